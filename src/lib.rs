@@ -1,0 +1,8 @@
+//! Keeps a vault of informational interviews honest: plain Markdown in, a true dashboard out.
+#![warn(missing_docs)]
+
+pub mod config;
+pub mod diagnostic;
+pub mod error;
+pub mod model;
+pub mod parse;

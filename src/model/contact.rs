@@ -1,0 +1,159 @@
+//! Contacts, and the dated events of contacts and meetings.
+
+use super::{At, Day, Interval, Link, Moment};
+
+/// A key whose value is a day on which something happened (DESIGN §2 and §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventKey {
+    /// The contact was noted down.
+    Added,
+    /// A talk was asked for.
+    Requested,
+    /// The request was repeated.
+    Nudged,
+    /// The contact answered.
+    Replied,
+    /// The contact said no.
+    Declined,
+    /// A talk was agreed on.
+    Scheduled,
+    /// The contact was given up.
+    Closed,
+    /// Whoever referred the contact was told how it went.
+    ReportedBack,
+    /// The meeting was prepared.
+    Prepared,
+    /// The meeting was confirmed.
+    Confirmed,
+    /// Thanks were sent.
+    Thanked,
+    /// The meeting was thought over.
+    Reflected,
+    /// There was contact, of a kind that no other key tells.
+    LastContact,
+}
+
+impl EventKey {
+    /// Returns the key as it is written in front matter.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Requested => "requested",
+            Self::Nudged => "nudged",
+            Self::Replied => "replied",
+            Self::Declined => "declined",
+            Self::Scheduled => "scheduled",
+            Self::Closed => "closed",
+            Self::ReportedBack => "reported-back",
+            Self::Prepared => "prepared",
+            Self::Confirmed => "confirmed",
+            Self::Thanked => "thanked",
+            Self::Reflected => "reflected",
+            Self::LastContact => "last-contact",
+        }
+    }
+
+    /// Says whether the event is contact with the person, so that a cadence runs from it.
+    #[must_use]
+    pub const fn is_touch(self) -> bool {
+        matches!(
+            self,
+            Self::Requested
+                | Self::Nudged
+                | Self::Replied
+                | Self::Declined
+                | Self::Scheduled
+                | Self::Confirmed
+                | Self::Thanked
+                | Self::LastContact
+        )
+    }
+}
+
+/// The value of an event key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// It happened on that day.
+    On(Moment),
+    /// It happened, on a day that the note does not tell (`yes`, `true`).
+    Sometime,
+    /// It is waived (`no`).
+    Never,
+}
+
+/// An event key with one of its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    /// Which event.
+    pub key: EventKey,
+    /// When it happened, or that it is waived.
+    pub when: When,
+    /// Its line in the note, counted from 1.
+    pub line: u32,
+}
+
+impl Event {
+    /// Returns the day of the event, if it has one.
+    #[must_use]
+    pub const fn day(&self) -> Option<Day> {
+        match self.when {
+            When::On(moment) => Some(moment.day),
+            When::Sometime | When::Never => None,
+        }
+    }
+}
+
+/// A dated line of a contact's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// The day.
+    pub day: Day,
+    /// Its line in the note, counted from 1.
+    pub line: u32,
+}
+
+/// How often to keep in touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cadence {
+    /// At least once in that interval.
+    Every(Interval),
+    /// Never.
+    Never,
+}
+
+/// The values of a contact's `status` that are read; every other state is derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContactStatus {
+    /// Nothing for now.
+    Paused,
+    /// Nothing any more.
+    Closed,
+}
+
+/// A person: a note of type `contact`. The name is the note's title.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Where they work.
+    pub company: Option<Box<str>>,
+    /// What they do there.
+    pub role: Option<Box<str>>,
+    /// Mail address.
+    pub email: Option<Box<str>>,
+    /// Telephone number, as written.
+    pub phone: Option<Box<str>>,
+    /// LinkedIn address or handle.
+    pub linkedin: Option<Box<str>>,
+    /// How the user found them.
+    pub source: Option<Box<str>>,
+    /// Who referred the user to them.
+    pub referred_by: Vec<Link>,
+    /// Events of the front matter and of the log, in the order of the note.
+    pub events: Vec<Event>,
+    /// Dated lines of the log.
+    pub log: Vec<LogEntry>,
+    /// How often to keep in touch.
+    pub cadence: Option<At<Cadence>>,
+    /// `paused` or `closed`.
+    pub status: Option<At<ContactStatus>>,
+}

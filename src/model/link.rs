@@ -1,0 +1,25 @@
+//! Links between notes, as written; the index resolves them.
+
+/// How a link was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkStyle {
+    /// `[[target]]`, with or without alias, heading and folder.
+    Wiki,
+    /// `[text](target.md)`.
+    Markdown,
+    /// A name in plain text, in a property that holds people.
+    Plain,
+}
+
+/// A reference to another note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The target as written, without brackets, alias, heading and block id.
+    pub target: Box<str>,
+    /// The text a reader sees: the alias, else the target's last part.
+    pub text: Box<str>,
+    /// How it was written.
+    pub style: LinkStyle,
+    /// Its line in the note, counted from 1.
+    pub line: u32,
+}

@@ -1,0 +1,61 @@
+//! Meetings: the informational interviews themselves.
+
+use super::{At, Event, Link, Moment};
+
+/// The state of a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MeetingStatus {
+    /// Still ahead.
+    Planned,
+    /// It took place.
+    Held,
+    /// It was called off.
+    Cancelled,
+    /// One side did not come.
+    NoShow,
+}
+
+impl MeetingStatus {
+    /// Returns the status as it is written in front matter.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Held => "held",
+            Self::Cancelled => "cancelled",
+            Self::NoShow => "no-show",
+        }
+    }
+}
+
+/// A section of a meeting note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Section {
+    /// The line of its heading, counted from 1.
+    pub line: u32,
+    /// Whether nothing is written under it.
+    pub is_empty: bool,
+}
+
+/// A talk with one or more people: a note of type `meeting`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meeting {
+    /// With whom.
+    pub with: Vec<Link>,
+    /// When it starts; with the line it was read from (0: from the file's name).
+    pub date: Option<At<Moment>>,
+    /// How long it lasts, in minutes.
+    pub duration: Option<u32>,
+    /// `video`, `phone`, `in person`, or a text of the user's own.
+    pub channel: Option<Box<str>>,
+    /// What the user wants from it.
+    pub goals: Vec<Box<str>>,
+    /// The events `prepared`, `confirmed`, `thanked` and `reflected`.
+    pub events: Vec<Event>,
+    /// The status, where the note tells it.
+    pub status: Option<At<MeetingStatus>>,
+    /// The section for takeaways.
+    pub takeaways: Option<Section>,
+    /// The section for reflection.
+    pub reflection: Option<Section>,
+}

@@ -1,0 +1,27 @@
+//! What a note is: plain values without behaviour of their own beyond small, total functions.
+//!
+//! Nothing here reads a file, a clock or the environment.
+
+mod contact;
+mod day;
+mod interval;
+mod link;
+mod meeting;
+mod note;
+mod path;
+mod question;
+mod rule;
+mod span;
+mod task;
+
+pub use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, When};
+pub use day::{Day, Moment};
+pub use interval::Interval;
+pub use link::{Link, LinkStyle};
+pub use meeting::{Meeting, MeetingStatus, Section};
+pub use note::{Note, NoteKind, Property};
+pub use path::NotePath;
+pub use question::{Bank, BankQuestion, CarriedQuestion, CarriedState};
+pub use rule::{NoteType, Rule};
+pub use span::{At, LineIndex, Span};
+pub use task::{Task, TaskSource, TaskStatus};

@@ -1,0 +1,64 @@
+//! Questions: those of a bank, and those that a meeting or a log carries.
+
+/// A question bank: a note of type `questions`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bank {
+    /// Its questions, in the order of the note.
+    pub questions: Vec<BankQuestion>,
+}
+
+/// A question of a bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankQuestion {
+    /// The question as written, without tags and block id.
+    pub text: Box<str>,
+    /// The keys (`text::question_key`) of the question and of its other wordings.
+    pub keys: Vec<u64>,
+    /// Its block id, without `^`.
+    pub block_id: Option<Box<str>>,
+    /// The headings above it, outermost first, joined by ` / `; the note's title is not one of them.
+    pub category: Box<str>,
+    /// Its tags and those of the headings above it, without `#`.
+    pub tags: Vec<Box<str>>,
+    /// Its line in the note, counted from 1.
+    pub line: u32,
+}
+
+/// What a note shows of a question that it carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CarriedState {
+    /// An item with an unticked box: prepared.
+    Open,
+    /// An item with a ticked box.
+    Ticked,
+    /// An item without a box, or a heading with something under it.
+    Plain,
+    /// An item with a cancelled box: neither prepared nor asked.
+    Dropped,
+}
+
+/// A list item or heading of a meeting or contact that is, or may be, a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedQuestion {
+    /// The key of its text (`text::question_key`).
+    pub key: u64,
+    /// The text, where it stands under a heading for questions; empty elsewhere, where only a match with a bank
+    /// makes it a question.
+    pub text: Box<str>,
+    /// The block id that its link names, without `^`.
+    pub block_link: Option<Box<str>>,
+    /// What its box says.
+    pub state: CarriedState,
+    /// Whether there is text under it.
+    pub answered: bool,
+    /// Its line in the note, counted from 1.
+    pub line: u32,
+}
+
+impl CarriedQuestion {
+    /// Says whether it stands under a heading for questions.
+    #[must_use]
+    pub fn is_declared(&self) -> bool {
+        !self.text.is_empty()
+    }
+}

@@ -1,0 +1,109 @@
+//! The names of the follow-up rules and of the note types.
+
+use std::fmt;
+
+/// A follow-up rule of DESIGN §3; the order is that of a dashboard's lines on the same day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// Thank for a meeting.
+    Thank,
+    /// Confirm a planned meeting.
+    Confirm,
+    /// Prepare a planned meeting.
+    Prepare,
+    /// Find a day for a talk that was agreed to.
+    Schedule,
+    /// Ask again.
+    Nudge,
+    /// Give up asking.
+    Close,
+    /// Ask for a talk.
+    Request,
+    /// Tell whoever referred you.
+    ReportBack,
+    /// Write down what it meant.
+    Reflect,
+    /// Do what the user wrote down to do.
+    Task,
+    /// Keep in touch.
+    KeepInTouch,
+}
+
+impl Rule {
+    /// Every rule, in the order of a dashboard's lines.
+    pub const ALL: [Self; 11] = [
+        Self::Thank,
+        Self::Confirm,
+        Self::Prepare,
+        Self::Schedule,
+        Self::Nudge,
+        Self::Close,
+        Self::Request,
+        Self::ReportBack,
+        Self::Reflect,
+        Self::Task,
+        Self::KeepInTouch,
+    ];
+
+    /// Returns the rule's name, as it is written in the configuration and in filters.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Thank => "thank",
+            Self::Confirm => "confirm",
+            Self::Prepare => "prepare",
+            Self::Schedule => "schedule",
+            Self::Nudge => "nudge",
+            Self::Close => "close",
+            Self::Request => "request",
+            Self::ReportBack => "report-back",
+            Self::Reflect => "reflect",
+            Self::Task => "task",
+            Self::KeepInTouch => "keep-in-touch",
+        }
+    }
+
+    /// Returns the rule of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.as_str() == name)
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The type of a note (DESIGN §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoteType {
+    /// A person.
+    Contact,
+    /// A talk.
+    Meeting,
+    /// A question bank.
+    Questions,
+    /// Anything else.
+    Plain,
+}
+
+impl NoteType {
+    /// Returns the type's name, as it is written in front matter.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Meeting => "meeting",
+            Self::Questions => "questions",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// Returns the type of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Contact, Self::Meeting, Self::Questions, Self::Plain].into_iter().find(|kind| kind.as_str() == name)
+    }
+}

@@ -1,0 +1,3 @@
+//! Text → note and diagnostics; never fails.
+
+pub(crate) mod yaml;
