@@ -21,6 +21,7 @@ pub use link::{Link, LinkStyle};
 pub use meeting::{Meeting, MeetingStatus, Section};
 pub use note::{Note, NoteKind, Property};
 pub use path::NotePath;
+pub(crate) use path::strip_extension;
 pub use question::{Bank, BankQuestion, CarriedQuestion, CarriedState};
 pub use rule::{NoteType, Rule};
 pub use span::{At, LineIndex, Span};

@@ -1,3 +1,353 @@
 //! Text → note and diagnostics; never fails.
+//!
+//! The type of a note decides how its keys and its body are read (DESIGN §2).
 
+mod body;
+mod date;
+mod dialect;
+mod front_matter;
+mod link;
+mod properties;
+pub(crate) mod vocabulary;
 pub(crate) mod yaml;
+
+use crate::blocks::region::{self, RegionFault};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Event, LineIndex, LogEntry, Moment, Note, NoteKind, NotePath, NoteType, When};
+use crate::text::{fold_name, slice};
+
+use front_matter::{Entry, Problem, Split};
+use properties::Properties;
+use vocabulary::Vocabulary;
+
+/// Reads notes as one vault's configuration says.
+#[derive(Debug)]
+pub struct NoteParser<'c> {
+    config: &'c Config,
+    vocabulary: Vocabulary,
+}
+
+impl<'c> NoteParser<'c> {
+    /// Returns the parser for a vault with that configuration.
+    #[must_use]
+    pub fn new(config: &'c Config) -> Self {
+        Self { config, vocabulary: Vocabulary::new(config) }
+    }
+
+    /// Reads a note from its bytes.
+    #[must_use]
+    pub fn parse(&self, path: &NotePath, bytes: &[u8]) -> Note {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.parse_text(path, text),
+            Err(error) => {
+                let mut note = empty_note(path);
+                note.diagnostics.push(not_utf8(path, bytes, error.valid_up_to()));
+                note
+            }
+        }
+    }
+
+    /// Returns the note that stands for a file that was not read: `size` bytes are more than the configuration allows.
+    #[must_use]
+    pub fn too_large(&self, path: &NotePath, size: u64) -> Note {
+        let mut note = empty_note(path);
+        let message = format!("this note is {} MiB and was not read", size.div_ceil(1024 * 1024));
+        let hint =
+            format!("split it, or raise `max-note-size` ({} bytes) in coffeechat.yaml", self.config.max_note_size);
+        note.diagnostics.push(Diagnostic::new(Severity::Error, "too-large", path, message).hint(hint));
+        note
+    }
+
+    fn parse_text(&self, path: &NotePath, text: &str) -> Note {
+        let lines = LineIndex::new(text);
+        let mut diagnostics = Vec::new();
+        let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
+        let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
+        let tags = properties.tags();
+        let kind = if is_template {
+            NoteType::Plain
+        } else {
+            self.note_type(path, text, body_start, &properties.type_words(), &tags)
+        };
+        let hidden = body::hidden(text, body_start);
+        let mut body = body::read(text, body_start, &lines, kind, &hidden);
+        properties.add_fields(&body.fields, &self.vocabulary);
+        check_text(path, text, &body, &mut diagnostics);
+
+        let stem = bare_stem(path.stem());
+        let heading = body.heading.take();
+        let heading = heading.as_deref();
+        let title: Box<str> = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
+        let mut tasks = properties.follow_ups();
+        tasks.extend(properties::tasks(text, path, std::mem::take(&mut body.tasks), &mut diagnostics));
+        let snooze = properties.snooze();
+        let kind = match kind {
+            _ if is_template => NoteKind::Template,
+            NoteType::Contact => contact(&mut properties, &title, &body),
+            NoteType::Meeting => meeting(&mut properties, path, heading, &mut body, &mut diagnostics),
+            NoteType::Questions => {
+                NoteKind::Questions(crate::model::Bank { questions: std::mem::take(&mut body.bank) })
+            }
+            NoteType::Plain => NoteKind::Plain,
+        };
+        let mut aliases = properties.aliases();
+        aliases.extend(other_names(path, &title, heading));
+        diagnostics.append(&mut properties.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
+        let has_blocks = !hidden.is_empty() && !region::find(text).0.is_empty();
+        Note {
+            path: path.clone(),
+            kind,
+            title,
+            aliases,
+            tags,
+            snooze,
+            tasks: if is_template { Vec::new() } else { tasks },
+            carried: body.carried,
+            properties: properties.unknown(),
+            live_text: has_blocks.then(|| text.into()),
+            diagnostics,
+        }
+    }
+
+    /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body.
+    fn note_type(
+        &self,
+        path: &NotePath,
+        text: &str,
+        body_start: usize,
+        words: &[Box<str>],
+        tags: &[Box<str>],
+    ) -> NoteType {
+        if let Some(kind) = words.iter().find_map(|word| self.vocabulary.type_of(word)) {
+            return kind;
+        }
+        // A list of people in a folder of people is none of them.
+        let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
+            || fold_name(path.stem())
+                .split(|char: char| !char.is_alphanumeric())
+                .any(|word| matches!(word, "moc" | "index" | "readme"));
+        if is_list {
+            return NoteType::Plain;
+        }
+        let by_tag =
+            || tags.iter().find_map(|tag| self.vocabulary.type_of(tag)).filter(|kind| *kind != NoteType::Plain);
+        let by_folder = || {
+            let folders = path.folder().rsplit('/').filter(|folder| !folder.is_empty());
+            // A list of a folder's notes often bears the folder's name.
+            let of_folder = |folder: &str| {
+                self.config.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
+            };
+            folders
+                .clone()
+                .find_map(of_folder)
+                .filter(|_| !path.folder().rsplit('/').next().is_some_and(|last| names_folder(path.stem(), last)))
+        };
+        let by_prefix = || {
+            let prefix = path.stem().split_once(" - ")?.0;
+            self.vocabulary.type_of(prefix).filter(|kind| *kind != NoteType::Plain)
+        };
+        let by_body = || self.type_in_body(slice(text, body_start..text.len()));
+        by_tag().or_else(by_folder).or_else(by_prefix).or_else(by_body).unwrap_or(NoteType::Plain)
+    }
+
+    /// Reads the type from a line of nothing but tags.
+    fn type_in_body(&self, body: &str) -> Option<NoteType> {
+        if memchr::memchr(b'#', body.as_bytes()).is_none() {
+            return None;
+        }
+        body.lines().take(40).find_map(|line| {
+            let line = line.trim();
+            let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
+            let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
+            let is_tag_line = line.contains('#') && line.split_whitespace().all(is_tag);
+            let mut kinds = line.split_whitespace().filter_map(|word| self.vocabulary.type_of(word));
+            if is_tag_line { kinds.find(|kind| *kind != NoteType::Plain) } else { None }
+        })
+    }
+}
+
+fn empty_note(path: &NotePath) -> Note {
+    Note {
+        path: path.clone(),
+        kind: NoteKind::Plain,
+        title: bare_stem(path.stem()).into(),
+        aliases: Vec::new(),
+        tags: Vec::new(),
+        snooze: None,
+        tasks: Vec::new(),
+        carried: Vec::new(),
+        properties: Vec::new(),
+        live_text: None,
+        diagnostics: Vec::new(),
+    }
+}
+
+fn not_utf8(path: &NotePath, bytes: &[u8], valid: usize) -> Diagnostic {
+    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let readable = bytes.get(..valid).and_then(|start| std::str::from_utf8(start).ok()).unwrap_or_default();
+    let message =
+        if is_utf16 { "this note is UTF-16 and was not read" } else { "this note is not UTF-8 and was not read" };
+    let diagnostic =
+        Diagnostic::new(Severity::Error, "not-utf8", path, message).hint("save it again with the encoding UTF-8");
+    if is_utf16 { diagnostic } else { diagnostic.at(readable, valid..valid) }
+}
+
+/// Reads the front matter: its keys, where the body starts, and whether it is a template's.
+fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Entry<'t>>, usize, bool) {
+    let (open, yaml, body) = match front_matter::split(text) {
+        Split::None(body) => return (Vec::new(), body, false),
+        Split::Unclosed(body) => {
+            let diagnostic =
+                Diagnostic::new(Severity::Error, "front-matter-unclosed", path, "the front matter is never closed");
+            diagnostics.push(diagnostic.at(text, body..body + 3).hint("add a line of `---` below the last key"));
+            return (Vec::new(), body, false);
+        }
+        Split::Found { open, yaml, body } => (open, yaml, body),
+    };
+    let source = slice(text, yaml.clone());
+    if is_template(source) {
+        return (Vec::new(), body, true);
+    }
+    let (entries, problems) = front_matter::entries(text, open, yaml);
+    diagnostics.extend(problems.into_iter().map(|problem| match problem {
+        Problem::Broken { span, message, hint } => {
+            let diagnostic = Diagnostic::new(Severity::Error, "yaml", path, message).at(text, span);
+            match hint {
+                Some(hint) => diagnostic.hint(hint),
+                None => diagnostic,
+            }
+        }
+        Problem::Duplicate { span } => {
+            let message = format!("the key `{}` stands here twice", slice(text, span.clone()));
+            Diagnostic::new(Severity::Error, "duplicate-key", path, message)
+                .at(text, span)
+                .hint("only the first counts; keep one (a list holds several values: [2026-11-10, 2026-11-17])")
+        }
+        Problem::UnquotedLink { span } => {
+            let link = slice(text, span.clone()).to_owned();
+            let quoted = if link.matches("[[").count() > 1 {
+                format!("write a list: [\"{}\"]", link.split(',').map(str::trim).collect::<Vec<_>>().join("\", \""))
+            } else {
+                format!("write \"{link}\"")
+            };
+            Diagnostic::new(Severity::Warning, "unquoted-link", path, "a link without quotes is a nested list in YAML")
+                .at(text, span)
+                .hint(quoted)
+        }
+    }));
+    let is_template = entries.iter().any(|entry| match &entry.value {
+        front_matter::Value::Text(scalar) => {
+            let inner = scalar.text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+            inner.is_some_and(|inner| {
+                inner.starts_with(char::is_alphabetic) && !inner.contains(['@', '/', ':', '<', '>'])
+            })
+        }
+        _ => false,
+    });
+    (entries, body, is_template)
+}
+
+/// Says whether a front matter holds placeholders that a template engine has yet to fill in.
+fn is_template(yaml: &str) -> bool {
+    ["{{", "<%", "${", "YYYY-MM-DD"].iter().any(|mark| memchr::memmem::find(yaml.as_bytes(), mark.as_bytes()).is_some())
+}
+
+fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(span) = &body.conflict {
+        diagnostics.push(
+            Diagnostic::new(Severity::Error, "merge-conflict", path, "a merge conflict was left here")
+                .at(text, span.clone())
+                .hint("keep what is right of both sides and delete the marker lines; until then nothing is written to this note"),
+        );
+    }
+    for fault in region::find(text).1 {
+        let (code, span, message, hint) = match fault {
+            RegionFault::Unclosed(span) => {
+                ("block-unclosed", span, "this block is never closed", "add a line of `<!-- /coffeechat -->` below it")
+            }
+            RegionFault::Nested(span) => (
+                "block-nested",
+                span,
+                "a block cannot stand inside another",
+                "close the first with `<!-- /coffeechat -->` above this line",
+            ),
+            RegionFault::Stray(span) => {
+                ("block-stray", span, "this closes a block that was never opened", "delete the line")
+            }
+        };
+        diagnostics.push(Diagnostic::new(Severity::Error, code, path, message).at(text, span).hint(hint));
+    }
+}
+
+fn contact(properties: &mut Properties<'_>, title: &str, body: &body::Body) -> NoteKind {
+    let mut contact = properties.contact(title);
+    for (day, event, line) in &body.log {
+        if let Some(key) = *event {
+            contact.events.push(Event { key, when: When::On(Moment::on(*day)), line: *line });
+        }
+        contact.log.push(LogEntry { day: *day, line: *line });
+    }
+    NoteKind::Contact(Box::new(contact))
+}
+
+fn meeting(
+    properties: &mut Properties<'_>,
+    path: &NotePath,
+    heading: Option<&str>,
+    body: &mut body::Body,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> NoteKind {
+    let mut meeting = properties.meeting(path.stem(), heading);
+    meeting.takeaways = body.takeaways;
+    meeting.reflection = body.reflection;
+    if meeting.with.is_empty() {
+        meeting.with = std::mem::take(&mut body.attendees);
+    }
+    if meeting.date.is_none() {
+        let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-date", path, "this meeting has no date");
+        diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));
+    }
+    NoteKind::Meeting(Box::new(meeting))
+}
+
+/// Returns a file's stem without the prefixes that vaults put before names.
+fn bare_stem(stem: &str) -> &str {
+    let bare =
+        ["Person - ", "People - ", "Contact - ", "Meeting - ", "@"].iter().find_map(|prefix| stem.strip_prefix(prefix));
+    let bare = bare.unwrap_or(stem).trim();
+    if bare.is_empty() { stem } else { bare }
+}
+
+/// Returns further names that a link may use: the heading, the bare stem, the name without honorific, and
+/// `Rivera, Sam` for `Sam Rivera`.
+fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<str>> {
+    let mut names: Vec<Box<str>> = Vec::new();
+    let mut add = |name: &str| {
+        let name = name.trim();
+        if !name.is_empty() && name != title && !names.iter().any(|other| **other == *name) {
+            names.push(name.into());
+        }
+    };
+    heading.into_iter().for_each(&mut add);
+    let stem = path.stem();
+    let bare = bare_stem(stem);
+    if bare != stem {
+        add(bare);
+    }
+    let honorifics = ["Dr. ", "Dr ", "Prof. ", "Prof ", "Mr. ", "Mr ", "Mrs. ", "Mrs ", "Ms. ", "Ms ", "Sir "];
+    let plain = honorifics.iter().find_map(|honorific| title.strip_prefix(honorific));
+    plain.into_iter().for_each(&mut add);
+    if let Some((last, first)) = title.split_once(", ") {
+        add(&format!("{first} {last}"));
+    }
+    names
+}
+
+fn names_folder(stem: &str, folder: &str) -> bool {
+    let letters = |text: &str| {
+        text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    letters(stem) == letters(folder)
+}

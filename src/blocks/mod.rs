@@ -1,0 +1,3 @@
+//! Live blocks: find them, read their line, render what they ask for (DESIGN §5).
+
+pub mod region;

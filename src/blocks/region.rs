@@ -1,0 +1,141 @@
+//! Finds live blocks in a note's text: where they open, what they ask for, and where they close.
+
+use crate::model::Span;
+use crate::text::slice;
+
+/// How a block opens, up to its name.
+pub(crate) const OPEN: &str = "<!-- coffeechat ";
+/// How a block closes.
+pub(crate) const CLOSE: &str = "<!-- /coffeechat -->";
+
+/// A live block (DESIGN §5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// The opening line, without its line end.
+    pub head: Span,
+    /// Name and filters, as written on the opening line.
+    pub directive: Span,
+    /// What the program writes: from behind the opening line to the start of the closing one.
+    pub content: Span,
+    /// The closing line, without its line end.
+    pub tail: Span,
+}
+
+/// What is wrong with a block's lines; such a block is left as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RegionFault {
+    /// It opens and never closes.
+    Unclosed(Span),
+    /// It opens inside another.
+    Nested(Span),
+    /// It closes and never opened.
+    Stray(Span),
+}
+
+/// Finds the live blocks of a text. A marker counts where it stands alone on its line, outside fenced code.
+#[must_use]
+pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
+    let (mut regions, mut faults) = (Vec::new(), Vec::new());
+    if !mentions_block(text) {
+        return (regions, faults);
+    }
+    let mut open: Option<(Span, Span, usize)> = None;
+    let mut is_broken = false;
+    let mut fence: Option<&str> = None;
+    let mut at = 0;
+    while at < text.len() {
+        let rest = slice(text, at..text.len());
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let line = slice(rest, 0..length);
+        let marker = line.trim();
+        let lead = line.len() - line.trim_start().len();
+        let span = at + lead..at + lead + marker.len();
+        if let Some(mark) = fence {
+            // Our own blocks hold fenced charts; a closing marker ends the fence as well as the block.
+            if marker.starts_with(mark) && marker.trim_matches(['`', '~']).is_empty() {
+                fence = None;
+            } else if !(open.is_some() && marker == CLOSE) {
+                at += length;
+                continue;
+            }
+        } else if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| marker.starts_with(mark)) {
+            fence = Some(mark);
+        }
+        if marker == CLOSE {
+            fence = None;
+            match open.take() {
+                Some((head, directive, content)) if !is_broken => {
+                    regions.push(Region { head, directive, content: content..at, tail: span });
+                }
+                Some(_) => {}
+                None => faults.push(RegionFault::Stray(span)),
+            }
+            is_broken = false;
+        } else if let Some(directive) = marker.strip_prefix(OPEN.trim_end()).and_then(|rest| rest.strip_suffix("-->"))
+            && directive.starts_with(' ')
+        {
+            if open.is_some() {
+                faults.push(RegionFault::Nested(span));
+                is_broken = true;
+            } else {
+                let start =
+                    span.start + OPEN.len() + (directive.len() - directive.trim_start().len()).saturating_sub(1);
+                open = Some((span, start..start + directive.trim().len(), at + length));
+            }
+        }
+        at += length;
+    }
+    if let Some((head, ..)) = open {
+        faults.push(RegionFault::Unclosed(head));
+    }
+    (regions, faults)
+}
+
+/// Says whether a text holds anything that looks like a block's line.
+#[must_use]
+pub fn mentions_block(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"coffeechat").is_some()
+        && (text.contains(OPEN.trim_end()) || text.contains(CLOSE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_blocks_and_their_parts() {
+        let text = "# D\n<!-- coffeechat follow-ups overdue -->\n- row\n<!-- /coffeechat -->\nend\n";
+        let (regions, faults) = find(text);
+        assert!(faults.is_empty());
+        let parts: Vec<_> = regions
+            .iter()
+            .map(|region| {
+                (
+                    slice(text, region.directive.clone()),
+                    slice(text, region.content.clone()),
+                    slice(text, region.tail.clone()),
+                )
+            })
+            .collect();
+        assert_eq!(parts, [("follow-ups overdue", "- row\n", CLOSE)]);
+    }
+
+    #[test]
+    fn tells_what_is_wrong() {
+        let rows = [
+            ("<!-- coffeechat done -->\nx", 0, 1),
+            ("<!-- coffeechat done -->\n<!-- coffeechat done -->\n<!-- /coffeechat -->", 0, 1),
+            ("<!-- /coffeechat -->", 0, 1),
+            ("```\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n```\n", 0, 0),
+            ("text <!-- coffeechat done --> text", 0, 0),
+            ("<!-- coffeechatter -->", 0, 0),
+            ("<!-- coffeechat done -->\r\n<!-- /coffeechat -->\r\n", 1, 0),
+            ("<!-- coffeechat pipeline -->\n```mermaid\nflowchart\n```\n<!-- /coffeechat -->\n", 1, 0),
+            ("<!-- coffeechat pipeline -->\n```mermaid\n<!-- /coffeechat -->\n", 1, 0),
+        ];
+        for (text, regions, faults) in rows {
+            let found = find(text);
+            assert_eq!((found.0.len(), found.1.len()), (regions, faults), "{text}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Resolves what links and names mean: by path, by file stem, by name or alias. Never a guess.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::model::{Link, LinkStyle, Note, NotePath, strip_extension};
+use crate::text::{fold_name, name_key, stable_hash};
+
+use super::NoteId;
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// One note.
+    Found(NoteId),
+    /// No note.
+    Missing,
+    /// Several notes, in the order of their paths.
+    Ambiguous(Vec<NoteId>),
+}
+
+/// The names of a vault's notes. Keys are 64-bit hashes of folded names, so that no name is held twice in memory.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    by_path: KeyMap,
+    by_stem: KeyMap,
+    by_name: KeyMap,
+}
+
+type KeyMap = HashMap<u64, Ids, BuildHasherDefault<KeyHasher>>;
+
+/// The notes of one key; nearly always one.
+#[derive(Debug)]
+enum Ids {
+    One(NoteId),
+    Many(Vec<NoteId>),
+}
+
+impl Ids {
+    fn as_slice(&self) -> &[NoteId] {
+        match self {
+            Self::One(id) => std::slice::from_ref(id),
+            Self::Many(ids) => ids,
+        }
+    }
+}
+
+/// Passes a key through: it is a hash already.
+#[derive(Debug, Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = stable_hash(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// The keys by which one note can be found; made while notes are parsed, on all cores.
+#[derive(Debug)]
+pub(super) struct Keys {
+    path: u64,
+    stem: u64,
+    names: Vec<u64>,
+}
+
+impl Keys {
+    pub(super) fn of(note: &Note) -> Self {
+        let stem = name_key(note.path.stem());
+        let path = name_key(note.path.without_extension());
+        let mut names: Vec<u64> =
+            std::iter::once(&note.title).chain(&note.aliases).map(|name| name_key(name)).collect();
+        names.retain(|key| *key != stem);
+        names.sort_unstable();
+        names.dedup();
+        Self { path, stem, names }
+    }
+}
+
+impl Names {
+    pub(super) fn with_capacity(notes: usize) -> Self {
+        let map = || KeyMap::with_capacity_and_hasher(notes, BuildHasherDefault::default());
+        Self { by_path: map(), by_stem: map(), by_name: KeyMap::default() }
+    }
+
+    pub(super) fn insert(&mut self, id: NoteId, keys: &Keys) {
+        add(&mut self.by_path, keys.path, id);
+        add(&mut self.by_stem, keys.stem, id);
+        for key in &keys.names {
+            add(&mut self.by_name, *key, id);
+        }
+    }
+
+    /// Resolves a link that stands in the note at `from`, among the notes that `accept` takes.
+    ///
+    /// A link with brackets means a file before it means a name; a plain name may mean any of them.
+    pub(super) fn resolve(&self, link: &Link, from: &NotePath, accept: &dyn Fn(NoteId) -> bool) -> Resolution {
+        let target = strip_extension(&link.target);
+        if target.contains('/') || link.style == LinkStyle::Markdown {
+            for path in [relative(target, from.folder()), relative(target, "")].into_iter().flatten() {
+                if let found @ (Resolution::Found(_) | Resolution::Ambiguous(_)) =
+                    pick(&[self.by_path.get(&name_key(&path))], accept)
+                {
+                    return found;
+                }
+            }
+            if link.style == LinkStyle::Markdown {
+                return Resolution::Missing;
+            }
+        }
+        let last = target.rsplit('/').next().unwrap_or(target);
+        let key = name_key(last);
+        let (stems, names) = (self.by_stem.get(&key), self.by_name.get(&key));
+        if link.style == LinkStyle::Plain {
+            let found = pick(&[stems, names], accept);
+            return if found == Resolution::Missing { self.resolve_reversed(last, accept) } else { found };
+        }
+        match pick(&[stems], accept) {
+            Resolution::Missing => pick(&[names], accept),
+            found => found,
+        }
+    }
+
+    /// Resolves `Rivera, Sam` as `Sam Rivera`.
+    fn resolve_reversed(&self, name: &str, accept: &dyn Fn(NoteId) -> bool) -> Resolution {
+        let Some((last, first)) = name.split_once(',') else { return Resolution::Missing };
+        let key = name_key(&format!("{} {}", first.trim(), last.trim()));
+        pick(&[self.by_stem.get(&key), self.by_name.get(&key)], accept)
+    }
+
+    /// Returns the notes that a name typed by the user may mean: exactly, else every note with a name that holds it.
+    pub(super) fn exact(&self, name: &str) -> Vec<NoteId> {
+        let key = name_key(strip_extension(name));
+        let mut ids: Vec<NoteId> = [self.by_path.get(&key), self.by_stem.get(&key), self.by_name.get(&key)]
+            .into_iter()
+            .flatten()
+            .flat_map(Ids::as_slice)
+            .copied()
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+fn add(map: &mut KeyMap, key: u64, id: NoteId) {
+    map.entry(key)
+        .and_modify(|ids| match ids {
+            Ids::One(first) => *ids = Ids::Many(vec![*first, id]),
+            Ids::Many(all) => all.push(id),
+        })
+        .or_insert(Ids::One(id));
+}
+
+fn pick(candidates: &[Option<&Ids>], accept: &dyn Fn(NoteId) -> bool) -> Resolution {
+    let mut found: Vec<NoteId> = Vec::new();
+    for id in candidates.iter().flatten().flat_map(|ids| ids.as_slice()) {
+        if accept(*id) && !found.contains(id) {
+            found.push(*id);
+        }
+    }
+    match found.as_slice() {
+        [] => Resolution::Missing,
+        [id] => Resolution::Found(*id),
+        _ => {
+            found.sort_unstable();
+            Resolution::Ambiguous(found)
+        }
+    }
+}
+
+/// Returns `target` as seen from `folder`, without `.` and `..`; `None` if it leaves the vault.
+fn relative<'t>(target: &'t str, folder: &str) -> Option<Cow<'t, str>> {
+    let target = target.strip_prefix('/').map_or(target, |absolute| absolute);
+    if folder.is_empty() && !target.split('/').any(|part| matches!(part, "." | "..")) {
+        return Some(Cow::Borrowed(target));
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(Cow::Owned(parts.join("/")))
+}
+
+/// Says whether `name` holds `part`, both folded.
+pub(super) fn name_holds(name: &str, part: &str) -> bool {
+    fold_name(name).contains(fold_name(part).as_ref())
+}

@@ -1,0 +1,153 @@
+//! Text made comparable: names, keys and questions that differ only in ways no reader would mind.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Returns the part of `text` that `range` names; empty if it names none.
+pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
+    text.get(range).unwrap_or_default()
+}
+
+/// Returns a 64-bit hash of `bytes` that is the same on every machine and in every version.
+pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
+    xxh3_64(bytes)
+}
+
+/// Returns a name as links compare it: NFC, lower case, single spaces, straight apostrophes.
+pub(crate) fn fold_name(name: &str) -> Cow<'_, str> {
+    let is_folded = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/');
+    if name.as_bytes().iter().all(is_folded) {
+        return Cow::Borrowed(name);
+    }
+    let mut folded = String::with_capacity(name.len());
+    let push = |folded: &mut String, char: char| match char {
+        char if char.is_whitespace() => {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        }
+        '\u{2019}' | '\u{2018}' => folded.push('\''),
+        // Invisible characters in a file name cannot be meant.
+        '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
+        char => folded.extend(char.to_lowercase()),
+    };
+    if name.is_ascii() {
+        name.chars().for_each(|char| push(&mut folded, char));
+    } else {
+        name.nfc().for_each(|char| push(&mut folded, char));
+    }
+    if folded.ends_with(' ') {
+        folded.pop();
+    }
+    Cow::Owned(folded)
+}
+
+/// Returns the hash of a folded name.
+pub(crate) fn name_key(name: &str) -> u64 {
+    stable_hash(fold_name(name).as_bytes())
+}
+
+/// Returns a front-matter key as keys compare: NFC, lower case, without ` `, `_` and `-`, without a known prefix
+/// (`prm-`, `crm_`, `person_`) and without an index in brackets (`email[home]`).
+pub(crate) fn key_form(key: &str) -> String {
+    let key = key.split_once('[').map_or(key, |(name, _)| name).trim();
+    let mut rest = key;
+    for prefix in ["prm", "crm", "person"] {
+        if let (Some(head), Some(tail)) = (key.get(..prefix.len()), key.get(prefix.len()..))
+            && head.eq_ignore_ascii_case(prefix)
+            && tail.len() > 1
+            && tail.starts_with(['-', '_', ' '])
+        {
+            rest = tail;
+        }
+    }
+    let keep = |char: &char| !matches!(char, ' ' | '_' | '-');
+    if rest.is_ascii() {
+        rest.chars().filter(keep).map(|char| char.to_ascii_lowercase()).collect()
+    } else {
+        rest.nfc().filter(keep).flat_map(char::to_lowercase).collect()
+    }
+}
+
+/// Returns a question reduced to its words: lower case, NFKC, without punctuation, quotes and extra space.
+pub(crate) fn question_words(question: &str) -> String {
+    let mut words = String::with_capacity(question.len());
+    let mut gap = false;
+    let mut push = |char: char| {
+        if char.is_alphanumeric() {
+            if gap && !words.is_empty() {
+                words.push(' ');
+            }
+            gap = false;
+            if char.is_ascii() {
+                words.push(char.to_ascii_lowercase());
+            } else {
+                words.extend(char.to_lowercase());
+            }
+        } else if !matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}') {
+            gap = true;
+        }
+    };
+    if question.is_ascii() {
+        question.chars().for_each(&mut push);
+    } else {
+        question.nfkc().for_each(&mut push);
+    }
+    words
+}
+
+/// Returns the key by which questions are matched, or 0 for a text without words.
+pub(crate) fn question_key(question: &str) -> u64 {
+    let words = question_words(question);
+    if words.is_empty() { 0 } else { stable_hash(words.as_bytes()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fold_alike() {
+        let rows = [
+            ("Priya  Nair ", "priya nair"),
+            ("Zoe\u{308} O\u{2019}Hara", "zoë o'hara"),
+            ("people/x-1.md", "people/x-1.md"),
+            ("\t", ""),
+        ];
+        for (name, expected) in rows {
+            assert_eq!(fold_name(name), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn keys_compare_without_case_and_separators() {
+        let rows = [
+            ("Last Contacted", "lastcontacted"),
+            ("last_contacted", "lastcontacted"),
+            ("lastContacted", "lastcontacted"),
+            ("prm-last-contact", "lastcontact"),
+            ("person_email", "email"),
+            ("person", "person"),
+            ("email[home]", "email"),
+        ];
+        for (key, expected) in rows {
+            assert_eq!(key_form(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn questions_match_by_their_words() {
+        let rows = [
+            ("How did you get into this field?", "how did you get into this field"),
+            ("\u{201c}How  did YOU get into this field\u{201d}", "how did you get into this field"),
+            ("What don\u{2019}t you like？", "what dont you like"),
+            ("?!", ""),
+        ];
+        for (question, expected) in rows {
+            assert_eq!(question_words(question), expected, "{question}");
+        }
+        assert_eq!(question_key("  … "), 0);
+    }
+}
