@@ -1,8 +1,10 @@
 //! Keeps a vault of informational interviews honest: plain Markdown in, a true dashboard out.
 #![warn(missing_docs)]
 
+pub mod clock;
 pub mod config;
 pub mod diagnostic;
 pub mod error;
 pub mod model;
 pub mod parse;
+pub mod report;
