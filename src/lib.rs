@@ -8,3 +8,4 @@ pub mod error;
 pub mod model;
 pub mod parse;
 pub mod report;
+pub mod suggest;

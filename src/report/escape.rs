@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn what_is_seen_is_kept() {
-        for text in ["", "Priya Nair", "Zoë 👩\u{200d}🔬", "می\u{200c}خواهم", "❤\u{fe0f}", "שלום", "a\u{a0}b", "<U+001B>"]
+        for text in
+            ["", "Priya Nair", "Zoë 👩\u{200d}🔬", "می\u{200c}خواهم", "❤\u{fe0f}", "שלום", "a\u{a0}b", "<U+001B>"]
         {
             assert!(matches!(visible(text), Cow::Borrowed(_)) || visible(text) == text, "{text:?}");
         }

@@ -27,7 +27,8 @@ impl Table {
 
     /// Adds a row; cells that are missing are empty, and cells beyond the header are left out.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
-        let mut row: Vec<String> = cells.into_iter().take(self.columns).map(|cell| visible(cell).into_owned()).collect();
+        let mut row: Vec<String> =
+            cells.into_iter().take(self.columns).map(|cell| visible(cell).into_owned()).collect();
         row.resize(self.columns, String::new());
         self.lines.push(row);
     }
@@ -122,8 +123,12 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_cells_are_visible() {
-        let table =
-            table(&[["Priya Nair", "Northwind", "thank"], ["山田", "", ""], ["A\nB", "\u{1b}[2J", "nudge"], ["", "", "x"]]);
+        let table = table(&[
+            ["Priya Nair", "Northwind", "thank"],
+            ["山田", "", ""],
+            ["A\nB", "\u{1b}[2J", "nudge"],
+            ["", "", "x"],
+        ]);
         let expected = "\
 Name        Company      Next step
 Priya Nair  Northwind    thank
@@ -157,7 +162,13 @@ Priya Nair  Northwind…  thank for…
 
     #[test]
     fn wide_characters_and_joined_ones_are_cut_whole() {
-        let rows = [("山田太郎", 5, "山田…"), ("山田太郎", 4, "山…"), ("👩\u{200d}🔬👩\u{200d}🔬", 3, "👩…"), ("abc", 3, "abc"), ("❤\u{fe0f}❤\u{fe0f}❤\u{fe0f}", 4, "❤\u{fe0f}❤…")];
+        let rows = [
+            ("山田太郎", 5, "山田…"),
+            ("山田太郎", 4, "山…"),
+            ("👩\u{200d}🔬👩\u{200d}🔬", 3, "👩…"),
+            ("abc", 3, "abc"),
+            ("❤\u{fe0f}❤\u{fe0f}❤\u{fe0f}", 4, "❤\u{fe0f}❤…"),
+        ];
         for (text, width, expected) in rows {
             assert_eq!(shortened(text, width), expected, "{text}");
         }
