@@ -1,13 +1,16 @@
 //! Keeps a vault of informational interviews honest: plain Markdown in, a true dashboard out.
 #![warn(missing_docs)]
 
-pub mod blocks;
+pub mod model;
+mod text;
 pub mod config;
 pub mod diagnostic;
 pub mod error;
-pub mod follow_ups;
-pub mod index;
-pub mod model;
+pub mod suggest;
 pub mod parse;
+pub mod index;
 pub mod standing;
-mod text;
+pub mod follow_ups;
+pub mod blocks;
+pub mod report;
+pub mod clock;

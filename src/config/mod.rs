@@ -1,6 +1,10 @@
 //! The configuration: every setting with its documented default. Reading `coffeechat.yaml` is in `load`.
 
+mod key_line;
 mod load;
+#[cfg(test)]
+mod tests;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +15,9 @@ use crate::model::{Cadence, Interval, NoteType, Rule};
 
 /// The name of the configuration file, in the vault's root.
 pub const FILE_NAME: &str = "coffeechat.yaml";
+
+/// The configuration file that `init` writes: every key in plain words, commented out, so that it equals the defaults.
+pub const TEMPLATE: &str = include_str!("../../templates/coffeechat.yaml");
 
 /// Which tasks count in notes that are neither contacts nor meetings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +45,8 @@ pub struct Config {
     pub week_start: Weekday,
     /// `time-zone`: an IANA name that decides what day it is; default the system's zone.
     pub time_zone: Option<Tz>,
-    /// `folders`: the type of the notes below a folder of that name, at any depth, compared without regard to case.
+    /// `folders`: the type of the notes below a folder of that name, at any depth, compared without regard to case; names are in
+    /// lower case.
     pub folders: BTreeMap<String, NoteType>,
     /// `vocabulary`: further names for keys (`company: [firma]`) and for types (`contact: [kontakt]`).
     pub vocabulary: BTreeMap<String, Vec<String>>,
@@ -46,7 +54,8 @@ pub struct Config {
     pub rules: BTreeMap<Rule, Interval>,
     /// `max-nudges`: how often to ask again before giving up; default 2.
     pub max_nudges: u32,
-    /// `cadences`: how often to keep in touch with the contacts that carry a tag; default none.
+    /// `cadences`: how often to keep in touch with the contacts that carry a tag; default none. Tags are in lower case, without
+    /// `#`.
     pub cadences: BTreeMap<String, Cadence>,
     /// `arrive-early`: minutes to be there before a meeting in person; default 15.
     pub arrive_early: u32,

@@ -142,7 +142,7 @@ pub struct Contact {
     pub email: Option<Box<str>>,
     /// Telephone number, as written.
     pub phone: Option<Box<str>>,
-    /// LinkedIn address or handle.
+    /// `LinkedIn` address or handle.
     pub linkedin: Option<Box<str>>,
     /// How the user found them.
     pub source: Option<Box<str>>,

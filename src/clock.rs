@@ -1,0 +1,46 @@
+//! What day it is: the only place that reads the clock. Everything else takes the day as an argument.
+#![expect(clippy::disallowed_methods, reason = "the clock is read here, so that nothing else has to")]
+
+use chrono::{DateTime, Local, Utc};
+use chrono_tz::Tz;
+
+use crate::config::Config;
+use crate::model::Day;
+
+/// Returns the calendar day that it is now, in the configured zone or else in the system's.
+#[must_use]
+pub fn today(config: &Config) -> Day {
+    day_of(Utc::now(), config.time_zone)
+}
+
+/// Returns the calendar day of an instant in `zone`, or in the system's zone if there is none.
+fn day_of(instant: DateTime<Utc>, zone: Option<Tz>) -> Day {
+    match zone {
+        Some(zone) => instant.with_timezone(&zone).date_naive(),
+        None => instant.with_timezone(&Local).date_naive(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_zone_decides_the_day() {
+        let instant: DateTime<Utc> = "2026-11-21T10:30:00Z".parse().unwrap();
+        let rows = [
+            (chrono_tz::UTC, "2026-11-21"),
+            (chrono_tz::Pacific::Kiritimati, "2026-11-22"),
+            (chrono_tz::Pacific::Niue, "2026-11-20"),
+        ];
+        for (zone, expected) in rows {
+            assert_eq!(day_of(instant, Some(zone)).to_string(), expected, "{zone}");
+        }
+    }
+
+    #[test]
+    fn the_system_zone_is_within_a_day_of_utc() {
+        let apart = today(&Config::default()).signed_duration_since(Utc::now().date_naive()).num_days();
+        assert!(apart.abs() <= 1, "{apart}");
+    }
+}

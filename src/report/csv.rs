@@ -1,0 +1,72 @@
+//! CSV for spreadsheets, with a guard against cells that a spreadsheet would run.
+
+use std::borrow::Cow;
+use std::io;
+
+use super::escape::visible;
+
+/// Writes a header and rows as CSV.
+///
+/// A cell that a spreadsheet would take for a formula gets a leading `'`. What could act in a terminal is shown as
+/// [`visible`] shows it, since a list is as often printed as it is opened.
+pub fn write<'a, R, C>(out: &mut dyn io::Write, header: &[&str], rows: R) -> io::Result<()>
+where
+    R: IntoIterator<Item = C>,
+    C: IntoIterator<Item = &'a str>,
+{
+    let mut writer = ::csv::Writer::from_writer(out);
+    writer.write_record(header)?;
+    for row in rows {
+        for cell in row {
+            writer.write_field(guarded(cell).as_bytes())?;
+        }
+        // Ends the record, and fails if it has not as many cells as the header.
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.flush()
+}
+
+fn guarded(cell: &str) -> Cow<'_, str> {
+    // The wide forms are formulas too to spreadsheets that fold them.
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{}", visible(cell)))
+    } else {
+        visible(cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(rows: &[&[&str]]) -> io::Result<String> {
+        let mut out = Vec::new();
+        write(&mut out, &["name", "note"], rows.iter().map(|row| row.iter().copied()))?;
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn cells_are_quoted_and_guarded() {
+        let rows: [(&str, &str); 10] = [
+            ("Ann Lee", "Ann Lee"),
+            ("Lee, \"Ann\"", "\"Lee, \"\"Ann\"\"\""),
+            ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+            ("+44 20", "'+44 20"),
+            ("-1", "'-1"),
+            ("@sum", "'@sum"),
+            ("\t=1", "'<U+0009>=1"),
+            ("\r=1", "'<U+000D>=1"),
+            ("a\nb\u{1b}", "a<U+000A>b<U+001B>"),
+            ("", ""),
+        ];
+        for (cell, expected) in rows {
+            assert_eq!(written(&[&["x", cell]]).unwrap(), format!("name,note\nx,{expected}\n"), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_has_as_many_cells_as_the_header() {
+        assert!(written(&[&["x"]]).is_err());
+        assert_eq!(written(&[]).unwrap(), "name,note\n");
+    }
+}

@@ -1,0 +1,58 @@
+//! "Did you mean": the nearest of the names that are known.
+
+/// Returns the known name that `written` most resembles, or `None` if it resembles none.
+///
+/// Case, space, `_` and `-` do not count.
+#[must_use]
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// The similarity from which a name is worth offering: `nuge` is offered `nudge`, `command` is not offered `contact`.
+    const ALIKE: f64 = 0.85;
+    /// No name that is known is nearly as long; comparing takes time.
+    const LONGEST: usize = 100;
+    if written.len() > LONGEST {
+        return None;
+    }
+    let written = plain_form(written);
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&written, &plain_form(name)), name))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| name)
+}
+
+/// Returns `; did you mean … ?` with the nearest known name, or nothing; for the end of a message.
+#[must_use]
+pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(written, known).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// Returns a name in lower case without space, `_` and `-`: two names with the same form are the same.
+pub(crate) fn plain_form(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offers_what_was_probably_meant() {
+        let known = ["nudge", "close", "keep-in-touch", "contact"];
+        let rows = [
+            ("nuge", Some("nudge")),
+            ("Nudges", Some("nudge")),
+            ("keepintouch", Some("keep-in-touch")),
+            ("Keep in tuoch", Some("keep-in-touch")),
+            ("contacts", Some("contact")),
+            ("command", None),
+            ("xyz", None),
+            ("", None),
+        ];
+        for (written, expected) in rows {
+            assert_eq!(nearest(written, known), expected, "{written}");
+        }
+        assert_eq!(did_you_mean("clsoe", known), "; did you mean `close`?");
+        assert_eq!(did_you_mean(&"close".repeat(1_000), known), "");
+    }
+}
