@@ -1,16 +1,17 @@
 //! Keeps a vault of informational interviews honest: plain Markdown in, a true dashboard out.
 #![warn(missing_docs)]
 
-pub mod model;
-mod text;
+pub mod blocks;
+pub mod clock;
 pub mod config;
 pub mod diagnostic;
 pub mod error;
-pub mod suggest;
-pub mod parse;
-pub mod index;
-pub mod standing;
 pub mod follow_ups;
-pub mod blocks;
+pub mod index;
+pub mod model;
+pub mod parse;
+pub mod questions;
 pub mod report;
-pub mod clock;
+pub mod standing;
+pub mod suggest;
+mod text;

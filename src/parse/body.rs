@@ -225,11 +225,8 @@ impl Scanner<'_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
-                if self.code == 0
-                    && text.starts_with("<<<<<<<")
-                    && self.body.conflict.is_none()
-                    && self.starts_line(range.start)
-                {
+                let is_marker = slice(self.text, range.start..range.start + 7) == "<<<<<<<";
+                if is_marker && self.code == 0 && self.body.conflict.is_none() && self.starts_line(range.start) {
                     self.body.conflict = Some(range.start..range.start + 7);
                 }
                 self.push(&text);
@@ -262,6 +259,9 @@ impl Scanner<'_> {
                 }
             }
             Tag::Item => {
+                // An item indented by a tab is said to start at the end of the line above.
+                let source = slice(self.text, range.clone());
+                let range = range.start + (source.len() - source.trim_start().len())..range.end;
                 let mark = self.box_at(&range);
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
@@ -419,7 +419,14 @@ impl Scanner<'_> {
     /// An item has been read to its end.
     fn item(&mut self) {
         let Some(item) = self.items.pop() else { return };
-        let text = item.text.trim();
+        // Only ` ` and `x` are boxes to the Markdown parser; any other stands in the text.
+        let mut text = item.text.trim();
+        if let Some((mark, _)) = item.mark
+            && let Some(rest) =
+                text.strip_prefix('[').and_then(|rest| rest.strip_prefix(mark)).and_then(|rest| rest.strip_prefix(']'))
+        {
+            text = rest.trim_start();
+        }
         if let Some(parent) = self.items.last_mut()
             && !text.is_empty()
         {
