@@ -6,3 +6,4 @@ pub mod diagnostic;
 pub mod error;
 pub mod model;
 pub mod parse;
+pub mod vault;
