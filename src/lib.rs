@@ -9,5 +9,6 @@ pub mod follow_ups;
 pub mod index;
 pub mod model;
 pub mod parse;
+pub mod questions;
 pub mod standing;
 mod text;
