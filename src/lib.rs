@@ -31,5 +31,10 @@ pub mod report;
 
 pub mod diagnostic;
 pub mod error;
-pub mod suggest;
+pub mod follow_ups;
+pub mod index;
+pub mod model;
+pub mod parse;
+pub mod questions;
+pub mod standing;
 mod text;
