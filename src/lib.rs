@@ -31,10 +31,5 @@ pub mod report;
 
 pub mod diagnostic;
 pub mod error;
-pub mod follow_ups;
-pub mod index;
-pub mod model;
-pub mod parse;
-pub mod questions;
-pub mod standing;
+pub mod suggest;
 mod text;

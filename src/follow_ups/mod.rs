@@ -274,3 +274,6 @@ impl Rules<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
