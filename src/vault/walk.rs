@@ -1,5 +1,6 @@
 //! Which notes a vault has (DESIGN §1). Lists folders; opens no note and follows no link.
 
+use std::collections::BTreeSet;
 use std::fs::{self, FileType};
 use std::path::{Component, Path, PathBuf};
 
@@ -217,7 +218,11 @@ impl<'a> Walk<'a> {
     fn finish(mut self) -> Listing {
         self.listing.notes.sort_unstable();
         self.listing.diagnostics.sort_by(|a, b| (&a.note, a.code).cmp(&(&b.note, b.code)));
-        self.listing.failures.sort();
+        // In a folder that cannot be opened neither can its ignore rules; it is named once.
+        let failures = &mut self.listing.failures;
+        failures.sort();
+        let folders: BTreeSet<PathBuf> = failures.iter().map(|(path, _)| path.clone()).collect();
+        failures.retain(|(path, _)| !path.parent().is_some_and(|folder| folders.contains(folder)));
         self.listing
     }
 

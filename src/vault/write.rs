@@ -32,7 +32,8 @@ impl Vault {
     /// # Errors
     ///
     /// [`Error::Refused`] if the note changed, or is a link, read-only, or someone else's; [`Error::Io`] if a step
-    /// failed. In both cases the note was left as it was found.
+    /// failed. The note is as it was found then, unless only the last step failed, which makes the new name last: in that
+    /// case it has the new bytes.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         if read == new {
             return Ok(Written::Unchanged);
