@@ -7,6 +7,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod error;
 pub mod suggest;
+pub mod calendar;
 pub mod parse;
 pub mod index;
 pub mod standing;
