@@ -1,5 +1,9 @@
 //! What is due: the rules of DESIGN §3, one small file a family.
 
+pub mod phrase;
+
+use std::fmt;
+
 use crate::index::{NoteId, Person};
 use crate::model::{Day, Interval, Rule};
 use crate::standing::Touch;
@@ -7,6 +11,34 @@ use crate::standing::Touch;
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FollowUpId(u64);
+
+impl FollowUpId {
+    /// Returns the id of that hash.
+    #[must_use]
+    pub const fn new(hash: u64) -> Self {
+        Self(hash)
+    }
+}
+
+impl fmt::Display for FollowUpId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// Without `i`, `l`, `o` and `u`, which are misread.
+        const LETTERS: &str = "0123456789abcdefghjkmnpqrstvwxyz";
+        (0..8).rev().try_for_each(|place| {
+            let at = usize::try_from((self.0 >> (place * 5)) & 31).unwrap_or(0);
+            f.write_str(LETTERS.get(at..=at).unwrap_or("0"))
+        })
+    }
+}
+
+/// What the rules make of a vault on a day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Derived {
+    /// What is open, by due day (undated last), rule and name.
+    pub follow_ups: Vec<FollowUp>,
+    /// What was settled today, in the same order.
+    pub done: Vec<FollowUp>,
+}
 
 /// Whether a follow-up is late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +51,19 @@ pub enum Urgency {
     Upcoming,
     /// It has no day.
     Undated,
+}
+
+impl Urgency {
+    /// Returns how urgent something is that is due on `due`.
+    #[must_use]
+    pub fn of(due: Option<Day>, today: Day) -> Self {
+        match due.map(|due| due.cmp(&today)) {
+            None => Self::Undated,
+            Some(std::cmp::Ordering::Less) => Self::Overdue,
+            Some(std::cmp::Ordering::Equal) => Self::Today,
+            Some(std::cmp::Ordering::Greater) => Self::Upcoming,
+        }
+    }
 }
 
 /// What was answered to a request.
@@ -127,11 +172,6 @@ impl FollowUp {
     /// Says whether it is late `today`.
     #[must_use]
     pub fn urgency(&self, today: Day) -> Urgency {
-        match self.due.map(|due| due.cmp(&today)) {
-            None => Urgency::Undated,
-            Some(std::cmp::Ordering::Less) => Urgency::Overdue,
-            Some(std::cmp::Ordering::Equal) => Urgency::Today,
-            Some(std::cmp::Ordering::Greater) => Urgency::Upcoming,
-        }
+        Urgency::of(self.due, today)
     }
 }
