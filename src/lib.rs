@@ -26,6 +26,7 @@ pub mod index;
 pub mod standing;
 pub mod questions;
 pub mod follow_ups;
+pub mod calendar;
 pub mod blocks;
 pub mod report;
 

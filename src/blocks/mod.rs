@@ -1,3 +1,57 @@
-//! Live blocks: find them, read their line, render what they ask for (DESIGN §5).
+//! Live blocks: find them, read their line, render what they ask for, splice it in (DESIGN §5).
+//!
+//! A renderer is a pure function of the [`View`], the block's filter and the note that the block stands in. It returns
+//! whole lines that end in `\n`, and at least one. Every line is one that `generated` recognises.
 
+mod activity;
+mod contacts;
+mod directive;
+mod done;
+pub mod filter;
+mod follow_ups;
+pub mod generated;
+pub mod markdown;
+mod matching;
+mod meetings;
+mod pipeline;
+mod problems;
+pub mod questions;
+mod referrals;
 pub mod region;
+pub mod splice;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use crate::model::NotePath;
+
+pub use contacts::{ContactRow, select as select_contacts};
+pub use directive::{BlockKind, Directive, DirectiveFault};
+pub use follow_ups::select as select_follow_ups;
+pub use meetings::{Readiness, select as select_meetings};
+pub use view::View;
+
+use view::Page;
+
+/// The dashboard that `init` writes: every block, still empty.
+pub const DASHBOARD: &str = include_str!("../../templates/dashboard.md");
+
+/// Returns what a block that stands in the note `home` shows.
+#[must_use]
+pub fn render(view: &View<'_>, directive: &Directive, home: &NotePath) -> String {
+    let page = Page { view: *view, home };
+    let filter = &directive.filter;
+    match directive.kind {
+        BlockKind::Summary => summary::render(page, filter),
+        BlockKind::FollowUps => follow_ups::render(page, filter),
+        BlockKind::Done => done::render(page, filter),
+        BlockKind::Meetings => meetings::render(page, filter),
+        BlockKind::Questions => questions::render(page, filter),
+        BlockKind::Contacts => contacts::render(page, filter),
+        BlockKind::Pipeline => pipeline::render(page, filter),
+        BlockKind::Referrals => referrals::render(page, filter),
+        BlockKind::Activity => activity::render(page, filter),
+        BlockKind::Problems => problems::render(page, filter),
+    }
+}

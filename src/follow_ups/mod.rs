@@ -6,6 +6,7 @@
 mod asking;
 mod keeping;
 mod meeting;
+pub mod phrase;
 mod task;
 
 use std::fmt;
@@ -24,13 +25,19 @@ use crate::text::{fold_name, stable_hash};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FollowUpId(u64);
 
-/// Letters and digits that are not taken for one another.
-const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// Letters and digits without `i`, `l`, `o` and `u`, which are misread.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 impl FollowUpId {
     /// Returns the id of the obligation that `rule` finds in the note at `path`; `instance` is the fact it arose from.
-    fn new(rule: Rule, path: &str, instance: &str) -> Self {
-        Self(stable_hash(format!("{rule}\0{path}\0{instance}").as_bytes()) >> 24)
+    fn of(rule: Rule, path: &str, instance: &str) -> Self {
+        Self::new(stable_hash(format!("{rule}\0{path}\0{instance}").as_bytes()) >> 24)
+    }
+
+    /// Returns the id of that hash, of which the lowest 40 bits count.
+    #[must_use]
+    pub const fn new(hash: u64) -> Self {
+        Self(hash & 0xff_ffff_ffff)
     }
 }
 
@@ -55,6 +62,19 @@ pub enum Urgency {
     Upcoming,
     /// It has no day.
     Undated,
+}
+
+impl Urgency {
+    /// Returns how urgent something is that is due on `due`.
+    #[must_use]
+    pub fn of(due: Option<Day>, today: Day) -> Self {
+        match due.map(|due| due.cmp(&today)) {
+            None => Self::Undated,
+            Some(std::cmp::Ordering::Less) => Self::Overdue,
+            Some(std::cmp::Ordering::Equal) => Self::Today,
+            Some(std::cmp::Ordering::Greater) => Self::Upcoming,
+        }
+    }
 }
 
 /// What was answered to a request.
@@ -163,12 +183,7 @@ impl FollowUp {
     /// Says whether it is late `today`.
     #[must_use]
     pub fn urgency(&self, today: Day) -> Urgency {
-        match self.due.map(|due| due.cmp(&today)) {
-            None => Urgency::Undated,
-            Some(std::cmp::Ordering::Less) => Urgency::Overdue,
-            Some(std::cmp::Ordering::Equal) => Urgency::Today,
-            Some(std::cmp::Ordering::Greater) => Urgency::Upcoming,
-        }
+        Urgency::of(self.due, today)
     }
 }
 
@@ -249,7 +264,7 @@ impl Rules<'_> {
         due: Option<Day>,
         cause: Cause,
     ) -> FollowUp {
-        let name = FollowUpId::new(rule, self.index.note(id).path.as_str(), instance);
+        let name = FollowUpId::of(rule, self.index.note(id).path.as_str(), instance);
         FollowUp { id: name, rule, who, note: id, line: line.max(1), due, cause }
     }
 

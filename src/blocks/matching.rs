@@ -1,0 +1,137 @@
+//! What a filter means for follow-ups, meetings, contacts and questions.
+
+use crate::follow_ups::{FollowUp, Urgency};
+use crate::index::{Index, NoteId, Person};
+use crate::model::{Day, MeetingStatus, Note, NoteKind};
+use crate::text::fold_name;
+
+use super::filter::Filter;
+use super::view::View;
+
+impl Filter {
+    /// Says whether a follow-up is among what is shown.
+    #[must_use]
+    pub fn has_follow_up(&self, view: &View<'_>, follow_up: &FollowUp) -> bool {
+        (self.rules.is_empty() || self.rules.contains(&follow_up.rule))
+            && self.has_day(follow_up.due, view.today)
+            && self.has_people(view, Some(follow_up.note), &follow_up.who)
+    }
+
+    /// Says whether a meeting is among what is shown: those that are planned, unless `status:` says otherwise.
+    #[must_use]
+    pub fn has_meeting(&self, view: &View<'_>, id: NoteId) -> bool {
+        let Some(status) = view.standing.meeting(id) else { return false };
+        let has_status =
+            if self.statuses.is_empty() { status == MeetingStatus::Planned } else { self.statuses.contains(&status) };
+        let day = view.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+        // Unlike a follow-up, a talk of today is upcoming.
+        let is_upcoming = self.urgencies.contains(&Urgency::Upcoming) && day.is_some_and(|day| day >= view.today);
+        has_status
+            && (is_upcoming || self.has_day(day, view.today))
+            && self.has_people(view, Some(id), view.index.people(id))
+    }
+
+    /// Says whether a contact whose first follow-up is `next` is among what is shown.
+    #[must_use]
+    pub fn has_contact(&self, view: &View<'_>, id: NoteId, next: Option<&FollowUp>) -> bool {
+        let has_day = !self.is_by_day() || next.is_some_and(|next| self.has_day(next.due, view.today));
+        has_day && self.has_people(view, None, &[Person::Known(id)])
+    }
+
+    /// Says whether a question of that category and those people is among what is shown.
+    #[must_use]
+    pub fn has_question(&self, view: &View<'_>, category: &str, note: Option<NoteId>, people: &[Person]) -> bool {
+        self.categories.iter().all(|names| names.iter().any(|name| holds(category, name)))
+            && self.has_people(view, note, people)
+    }
+
+    /// Says whether a day is among what is shown; any is, unless the filter is about days.
+    fn has_day(&self, day: Option<Day>, today: Day) -> bool {
+        if !self.is_by_day() {
+            return true;
+        }
+        let urgency = Urgency::of(day, today);
+        self.urgencies.contains(&urgency)
+            || self.is_due && matches!(urgency, Urgency::Overdue | Urgency::Today)
+            || self.within.zip(day).is_some_and(|(within, day)| day > today && day <= within.after(today))
+    }
+
+    /// Says whether a note, or the people it is about, have the tags, companies, names and properties asked for.
+    #[must_use]
+    pub fn has_people(&self, view: &View<'_>, note: Option<NoteId>, people: &[Person]) -> bool {
+        let index = view.index;
+        let known = people.iter().filter_map(|person| match person {
+            Person::Known(id) => Some(*id),
+            Person::Named(_) => None,
+        });
+        let subjects: Vec<NoteId> = note.into_iter().chain(known.clone()).collect();
+        let any = |is_it: &dyn Fn(&Note) -> bool| subjects.iter().any(|id| is_it(index.note(*id)));
+        let state = |id: NoteId| view.standing.contact(id).map(|contact| contact.state);
+        (self.states.is_empty() || known.clone().filter_map(state).any(|state| self.states.contains(&state)))
+            && self.tags.iter().all(|tags| any(&|note| has_tag(note, tags)))
+            && self.companies.iter().all(|names| any(&|note| has_company(note, names)))
+            && self.contacts.iter().all(|names| people.iter().any(|person| is_called(index, person, names)))
+            && self.properties.iter().all(|(key, values)| any(&|note| has_property(note, key, values)))
+    }
+}
+
+/// Nested tags count: `type` is had by whoever has `type/x`.
+fn has_tag(note: &Note, tags: &[String]) -> bool {
+    note.tags.iter().any(|has| {
+        let has = fold_name(has);
+        let has = has.trim_start_matches('#');
+        tags.iter()
+            .any(|tag| has.strip_prefix(tag.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    })
+}
+
+fn has_company(note: &Note, names: &[String]) -> bool {
+    let company = note.as_contact().and_then(|contact| contact.company.as_deref());
+    company.is_some_and(|company| names.iter().any(|name| holds(company, name)))
+}
+
+/// Says whether a person bears one of the names, in whole or in part, or has their note at that path.
+fn is_called(index: &Index, person: &Person, names: &[String]) -> bool {
+    let has_name = |candidate: &str| names.iter().any(|name| holds(candidate, name));
+    match person {
+        Person::Named(name) => has_name(name),
+        Person::Known(id) => {
+            let note = index.note(*id);
+            let paths = [note.path.as_str(), note.path.without_extension(), note.path.stem()];
+            has_name(&note.title)
+                || note.aliases.iter().any(|alias| has_name(alias))
+                || paths.iter().any(|path| names.iter().any(|name| fold_name(path) == name.as_str()))
+        }
+    }
+}
+
+fn has_property(note: &Note, key: &str, values: &[String]) -> bool {
+    let is_meant = |text: &str| values.iter().any(|value| holds(text, value));
+    let of_kind: Vec<&str> = match &note.kind {
+        NoteKind::Contact(contact) => match key {
+            "role" => contact.role.as_deref().into_iter().collect(),
+            "source" => contact.source.as_deref().into_iter().collect(),
+            "email" => contact.email.as_deref().into_iter().collect(),
+            "referredby" => contact.referred_by.iter().map(|link| &*link.text).collect(),
+            _ => Vec::new(),
+        },
+        NoteKind::Meeting(meeting) => match key {
+            "channel" => meeting.channel.as_deref().into_iter().collect(),
+            "goals" | "goal" => meeting.goals.iter().map(|goal| &**goal).collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    of_kind.into_iter().any(is_meant)
+        || note.properties.iter().any(|property| *property.key == *key && is_meant(&property.value))
+}
+
+/// Says whether `text` has the folded words `part` in it, as whole words.
+fn holds(text: &str, part: &str) -> bool {
+    let text = fold_name(text);
+    let is_edge = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
+    text.match_indices(part).any(|(at, found)| {
+        is_edge(text.get(..at).and_then(|before| before.chars().next_back()))
+            && is_edge(text.get(at + found.len()..).and_then(|after| after.chars().next()))
+    })
+}

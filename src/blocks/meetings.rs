@@ -1,0 +1,164 @@
+//! The block `meetings`: a table of talks, those ahead unless `status:` says otherwise.
+
+use std::cmp::Reverse;
+
+use chrono::TimeDelta;
+
+use crate::calendar;
+use crate::index::{NoteId, Person};
+use crate::model::{CarriedState, EventKey, Meeting, MeetingStatus, Moment};
+use crate::text::fold_name;
+
+use super::BlockKind;
+use super::filter::Filter;
+use super::markdown;
+use super::view::{Page, View, more, remark, shown, table};
+
+const NOTHING: &str = "No talks ahead.";
+const NOTHING_ELSE: &str = "No such talks.";
+
+/// What a planned meeting has and lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Readiness {
+    /// How many questions are written down for it.
+    pub questions: usize,
+    /// Whether it has a goal.
+    pub has_goal: bool,
+    /// Whether it is marked as prepared.
+    pub is_prepared: bool,
+    /// Whether it is confirmed.
+    pub is_confirmed: bool,
+}
+
+impl Readiness {
+    /// Returns the readiness of a meeting; nothing is ready in a note that is none.
+    #[must_use]
+    pub fn of(view: &View<'_>, id: NoteId) -> Self {
+        let note = view.index.note(id);
+        let meeting = note.as_meeting();
+        let is_question = |state| matches!(state, CarriedState::Open | CarriedState::Ticked | CarriedState::Plain);
+        Self {
+            questions: note.carried.iter().filter(|item| item.is_declared() && is_question(item.state)).count(),
+            has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),
+            is_prepared: meeting.is_some_and(|meeting| is_settled(meeting, EventKey::Prepared)),
+            is_confirmed: meeting.is_some_and(|meeting| is_settled(meeting, EventKey::Confirmed)),
+        }
+    }
+
+    /// Returns how well prepared the meeting is, in words.
+    #[must_use]
+    pub fn preparation(&self) -> String {
+        match self.questions {
+            0 if self.is_prepared => String::from("prepared"),
+            0 => String::from("no questions prepared yet"),
+            1 => String::from("1 question"),
+            count => format!("{count} questions"),
+        }
+    }
+
+    fn words(&self) -> String {
+        let mut words = vec![if self.questions == 0 && !self.is_prepared {
+            String::from("no questions")
+        } else {
+            self.preparation()
+        }];
+        if !self.has_goal && !self.is_prepared {
+            words.push(String::from("no goal"));
+        }
+        words.push(String::from(if self.is_confirmed { "confirmed" } else { "not confirmed" }));
+        words.join(", ")
+    }
+}
+
+/// Returns the meetings that a filter shows, in the order of the dashboard and without regard to its limit: what is
+/// planned from the next on, what is over from the latest on.
+#[must_use]
+pub fn select(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
+    let mut meetings: Vec<(NoteId, Option<Moment>)> = view
+        .index
+        .meetings()
+        .filter(|(id, ..)| filter.has_meeting(view, *id))
+        .map(|(id, _, meeting)| (id, meeting.date.map(|date| date.value)))
+        .collect();
+    if filter.statuses.is_empty() || filter.statuses.contains(&MeetingStatus::Planned) {
+        meetings.sort_by_key(|(_, date)| (date.is_none(), *date));
+    } else {
+        meetings.sort_by_key(|(_, date)| (date.is_none(), Reverse(*date)));
+    }
+    meetings.into_iter().map(|(id, _)| id).collect()
+}
+
+pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
+    let meetings = select(&page.view, filter);
+    if meetings.is_empty() {
+        return remark(if filter.statuses.is_empty() { NOTHING } else { NOTHING_ELSE });
+    }
+    let last = if filter.statuses.is_empty() { "Ready?" } else { "Status" };
+    let rows = meetings.iter().take(shown(filter)).filter_map(|id| row(page, *id, filter));
+    let mut lines = table(&["When", "With", "Where", last], rows);
+    lines.push_str(&more(meetings.len(), filter, BlockKind::Meetings));
+    lines
+}
+
+fn row(page: Page<'_>, id: NoteId, filter: &Filter) -> Option<Vec<String>> {
+    let view = &page.view;
+    let meeting = view.index.note(id).as_meeting()?;
+    let date = meeting.date.map(|date| date.value);
+    let when = date.map_or_else(|| String::from("no date yet"), |date| calendar::moment(date, view.today));
+    let status = view.standing.meeting(id)?;
+    let state = match status {
+        MeetingStatus::Planned if date.is_some_and(|date| date.day < view.today) => {
+            String::from("its day has passed: held, or cancelled?")
+        }
+        MeetingStatus::Planned => Readiness::of(view, id).words(),
+        MeetingStatus::Held if is_settled(meeting, EventKey::Thanked) => String::from("thanked"),
+        MeetingStatus::Held => String::from("not thanked yet"),
+        other => String::from(other.as_str()),
+    };
+    let state = match status {
+        MeetingStatus::Planned | MeetingStatus::Held if !filter.statuses.is_empty() => {
+            format!("{}, {state}", status.as_str())
+        }
+        _ => state,
+    };
+    Some(vec![page.link(&when, id), with(page, view.index.people(id)), place(page, meeting, date), state])
+}
+
+/// Returns the people of a meeting, each with their company.
+fn with(page: Page<'_>, people: &[Person]) -> String {
+    let company = |person: &Person| match person {
+        Person::Known(id) => page.view.index.note(*id).as_contact()?.company.as_deref(),
+        Person::Named(_) => None,
+    };
+    match people {
+        [one] => company(one)
+            .map_or_else(|| page.person(one), |company| format!("{}, {}", page.person(one), markdown::inline(company))),
+        several => page.people(several),
+    }
+}
+
+/// Returns where a meeting takes place, and for one in person by when to be there.
+fn place(page: Page<'_>, meeting: &Meeting, date: Option<Moment>) -> String {
+    let Some(channel) = meeting.channel.as_deref() else { return String::new() };
+    let shown = markdown::inline(channel);
+    let early = TimeDelta::minutes(i64::from(page.view.config.arrive_early));
+    let is_ahead = date.is_some_and(|date| date.day >= page.view.today);
+    match date.and_then(|date| date.time).filter(|_| is_ahead && is_in_person(channel)) {
+        // A time of day that early would be the day before.
+        Some(time) if !early.is_zero() => match time.overflowing_sub_signed(early) {
+            (arrival, 0) => format!("{shown}, be there {}", arrival.format("%-H:%M")),
+            _ => shown,
+        },
+        _ => shown,
+    }
+}
+
+fn is_in_person(channel: &str) -> bool {
+    let channel = fold_name(channel).replace(['-', '_'], " ");
+    ["in person", "face to face"].iter().any(|start| channel.starts_with(start))
+}
+
+/// Says whether an event has happened or is waived.
+fn is_settled(meeting: &Meeting, key: EventKey) -> bool {
+    meeting.events.iter().any(|event| event.key == key)
+}

@@ -1,0 +1,36 @@
+//! The block `pipeline`: how many contacts stand where.
+
+use std::collections::BTreeMap;
+
+use crate::index::Person;
+use crate::standing::ContactState;
+
+use super::contacts::state;
+use super::filter::Filter;
+use super::view::{Page, chart, remark};
+
+const NOTHING: &str = "Nobody here yet.";
+
+pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
+    let view = page.view;
+    let mut counts: BTreeMap<ContactState, usize> = BTreeMap::new();
+    for (id, ..) in view.index.contacts() {
+        if let Some(standing) =
+            view.standing.contact(id).filter(|_| filter.has_people(&view, None, &[Person::Known(id)]))
+        {
+            *counts.entry(standing.state).or_default() += 1;
+        }
+    }
+    if counts.is_empty() {
+        return remark(NOTHING);
+    }
+    let count = |stage: ContactState| counts.get(&stage).copied().unwrap_or(0);
+    let (beside, stages): (Vec<_>, Vec<_>) =
+        ContactState::ALL.into_iter().partition(|stage| matches!(stage, ContactState::Paused | ContactState::Closed));
+    let words = |stage: &ContactState| format!("{} {}", state(*stage), count(*stage));
+    let line: Vec<String> = stages.iter().map(words).collect();
+    let aside: Vec<String> = beside.iter().filter(|stage| count(**stage) > 0).map(words).collect();
+    let aside = if aside.is_empty() { String::new() } else { format!(" (beside them: {})", aside.join(", ")) };
+    let nodes: Vec<String> = line.iter().enumerate().map(|(at, words)| format!("n{}[\"{words}\"]", at + 1)).collect();
+    format!("{}{aside}\n{}", line.join(" · "), chart(&[format!("  {}", nodes.join(" --> "))]))
+}

@@ -1,0 +1,171 @@
+//! The block `questions`: what is prepared and not asked, not yet asked of the person met next, never asked anyone.
+
+use crate::calendar;
+use crate::index::{NoteId, Person};
+
+use super::BlockKind;
+use super::filter::{Filter, QuestionList};
+use super::markdown::inline;
+use super::view::{Page, more, remark, shown};
+
+const NOTHING: &str = "Every question has been put to somebody.";
+const NO_QUESTIONS: &str = "No such questions.";
+/// What stands for a category where there is none.
+const NO_CATEGORY: &str = "General";
+
+/// A question of a bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionRow {
+    /// The question.
+    pub text: Box<str>,
+    /// The headings above it, joined by ` / `; empty where there are none.
+    pub category: Box<str>,
+    /// The bank.
+    pub note: NoteId,
+    /// Its line there, counted from 1.
+    pub line: u32,
+}
+
+/// A question that a meeting carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedRow {
+    /// The question.
+    pub text: Box<str>,
+    /// Its category in the bank; empty where it is in none.
+    pub category: Box<str>,
+    /// Whom the meeting is with.
+    pub people: Vec<Person>,
+    /// The meeting.
+    pub meeting: NoteId,
+    /// Its line there, counted from 1.
+    pub line: u32,
+}
+
+/// A bank's question that was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedRow {
+    /// The question.
+    pub question: QuestionRow,
+    /// Whom it was asked.
+    pub people: Vec<Person>,
+    /// How many answers were written down.
+    pub answers: usize,
+}
+
+/// What is not yet asked of whoever is met next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextRows {
+    /// The next meeting.
+    pub meeting: NoteId,
+    /// The questions.
+    pub rows: Vec<QuestionRow>,
+}
+
+/// The lists of questions (DESIGN §4), each in the order to show it in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuestionRows {
+    /// Prepared for a meeting that was held, and not asked there.
+    pub prepared: Vec<CarriedRow>,
+    /// Not yet asked of whoever is met next.
+    pub next: Option<NextRows>,
+    /// Never asked anyone.
+    pub never: Vec<QuestionRow>,
+    /// Asked of somebody.
+    pub asked: Vec<AskedRow>,
+    /// Written in a meeting and in no bank.
+    pub offered: Vec<CarriedRow>,
+}
+
+/// Renders `questions`: a head and a list for each of the lists that have something.
+pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
+    let lists =
+        [prepared(page, filter), next(page, filter), never(page, filter), asked(page, filter), offered(page, filter)];
+    let parts: Vec<String> = lists.into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        let is_narrow = filter.words.is_empty() && !page.view.questions.asked.is_empty();
+        return remark(if is_narrow { NOTHING } else { NO_QUESTIONS });
+    }
+    parts.join("\n")
+}
+
+fn prepared(page: Page<'_>, filter: &Filter) -> String {
+    let rows = page.view.questions.prepared.iter().filter(|row| has_carried(page, filter, row));
+    let lines = rows.map(|row| {
+        format!("- *For* {}, prepared for {}: {}", page.people(&row.people), talk(page, row.meeting), inline(&row.text))
+    });
+    part(filter, QuestionList::Prepared, "**Prepared, not asked**", ", take them back to the person", lines)
+}
+
+fn next(page: Page<'_>, filter: &Filter) -> String {
+    let Some(next) = &page.view.questions.next else { return String::new() };
+    let people = page.view.index.people(next.meeting);
+    if !filter.has_people(&page.view, Some(next.meeting), people) {
+        return String::new();
+    }
+    let rows =
+        next.rows.iter().filter(|row| filter.has_question(&page.view, &row.category, Some(next.meeting), people));
+    let when = format!(", {}", talk(page, next.meeting));
+    let head = format!("**Not yet asked of** {}", page.people(people));
+    part(filter, QuestionList::Next, &head, &when, rows.map(bank_line))
+}
+
+fn never(page: Page<'_>, filter: &Filter) -> String {
+    let rows = page.view.questions.never.iter();
+    let rows = rows.filter(|row| filter.has_question(&page.view, &row.category, Some(row.note), &[]));
+    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows.map(bank_line))
+}
+
+fn asked(page: Page<'_>, filter: &Filter) -> String {
+    let rows = page.view.questions.asked.iter();
+    let rows = rows
+        .filter(|row| filter.has_question(&page.view, &row.question.category, Some(row.question.note), &row.people));
+    let lines = rows.map(|row| {
+        let answers = match row.answers {
+            0 => String::from("no answer noted"),
+            1 => String::from("1 answer"),
+            count => format!("{count} answers"),
+        };
+        format!("{} — {}, {answers}", bank_line(&row.question), page.people(&row.people))
+    });
+    part(filter, QuestionList::Asked, "**Asked**", "", lines)
+}
+
+fn offered(page: Page<'_>, filter: &Filter) -> String {
+    let rows = page.view.questions.offered.iter().filter(|row| has_carried(page, filter, row));
+    let lines = rows.map(|row| format!("- *New:* {} — from {}", inline(&row.text), talk(page, row.meeting)));
+    // They come with the whole of the lists only.
+    let lines = lines.filter(|_| filter.lists.is_empty());
+    part(filter, QuestionList::Never, "**In no bank yet**", ", copy what is worth asking again", lines)
+}
+
+fn has_carried(page: Page<'_>, filter: &Filter, row: &CarriedRow) -> bool {
+    filter.has_question(&page.view, &row.category, Some(row.meeting), &row.people)
+}
+
+fn bank_line(row: &QuestionRow) -> String {
+    let category = if row.category.is_empty() { NO_CATEGORY } else { &row.category };
+    format!("- *{}:* {}", inline(category), inline(&row.text))
+}
+
+/// Returns a meeting's day, with a link to it.
+fn talk(page: Page<'_>, meeting: NoteId) -> String {
+    let note = page.view.index.note(meeting);
+    let date = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+    let words = date.map_or_else(|| String::from("the talk"), |day| calendar::day(day, page.view.today));
+    page.link(&words, meeting)
+}
+
+/// Returns a list under its head, or nothing if it is empty or not asked for.
+fn part(filter: &Filter, list: QuestionList, head: &str, tail: &str, lines: impl Iterator<Item = String>) -> String {
+    if !filter.shows(list) {
+        return String::new();
+    }
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> = lines.iter().take(shown(filter)).map(|line| format!("{line}\n")).collect();
+    let more = more(lines.len(), filter, BlockKind::Questions);
+    let gap = if more.is_empty() { "" } else { "\n" };
+    format!("{head} ({}){tail}\n\n{}{gap}{more}", lines.len(), shown.concat())
+}

@@ -1,0 +1,194 @@
+//! Puts fresh content into the blocks of a note; everything else of the note stays byte for byte.
+
+use std::collections::BTreeMap;
+
+use crate::model::Span;
+use crate::text::slice;
+
+use super::directive::Directive;
+use super::generated::{Row, is_generated};
+use super::region::Region;
+
+/// A box that the user changed and that is not harvested yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingTick {
+    /// The follow-up's id.
+    pub id: Box<str>,
+    /// The character that was written.
+    pub written: char,
+    /// The character that the user put there.
+    pub mark: char,
+    /// The line, without its end.
+    pub line: Span,
+}
+
+/// A line inside a block that the program did not write and will not drop unasked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedLine {
+    /// The line, without its end.
+    pub span: Span,
+}
+
+/// Returns the boxes of all blocks that the user changed, in the order of the text.
+#[must_use]
+pub fn pending(text: &str, regions: &[Region]) -> Vec<PendingTick> {
+    let mut ticks = Vec::new();
+    for region in regions {
+        for (span, line) in lines(text, &region.content) {
+            if let Some(row) = Row::parse(line).filter(Row::is_changed) {
+                ticks.push(PendingTick { id: row.id.into(), written: row.written, mark: row.mark, line: span });
+            }
+        }
+    }
+    ticks
+}
+
+/// Returns the lines inside blocks that a user typed, in the order of the text.
+#[must_use]
+pub fn typed_lines(text: &str, regions: &[Region]) -> Vec<TypedLine> {
+    let mut typed = Vec::new();
+    for region in regions {
+        let mut in_fence = false;
+        for (span, line) in lines(text, &region.content) {
+            if !is_generated(line, in_fence) {
+                typed.push(TypedLine { span });
+            }
+            match line.trim_end() {
+                "```mermaid" => in_fence = true,
+                "```" => in_fence = false,
+                _ => {}
+            }
+        }
+    }
+    typed
+}
+
+/// Returns `text` with fresh content in its blocks. A box that the user changed stays changed.
+///
+/// A block whose line cannot be read is left as it is. Content that differs in its line ends only is left too.
+///
+/// # Errors
+///
+/// If a block holds lines that a user typed; with `force` they are dropped.
+pub fn refresh(
+    text: &str,
+    regions: &[Region],
+    force: bool,
+    mut render: impl FnMut(&Directive) -> String,
+) -> Result<String, Vec<TypedLine>> {
+    let read: Vec<(&Region, Directive)> = regions
+        .iter()
+        .filter_map(|region| Some((region, Directive::parse(slice(text, region.directive.clone())).ok()?)))
+        .collect();
+    if !force {
+        let read: Vec<Region> = read.iter().map(|(region, _)| (*region).clone()).collect();
+        let typed = typed_lines(text, &read);
+        if !typed.is_empty() {
+            return Err(typed);
+        }
+    }
+    let ticks = pending(text, regions);
+    // Where two lines of one follow-up were ticked differently, the first counts; the harvest sees both.
+    let mut marks: BTreeMap<(&str, char), char> = BTreeMap::new();
+    for tick in &ticks {
+        marks.entry((&tick.id, tick.written)).or_insert(tick.mark);
+    }
+    let mut fresh = String::with_capacity(text.len() + 1024);
+    let mut from = 0;
+    for (region, directive) in read {
+        let old = slice(text, region.content.clone());
+        let new = keep_ticks(&render(&directive), &marks);
+        fresh.push_str(slice(text, from..region.content.start));
+        if old == new || old.replace("\r\n", "\n") == new {
+            fresh.push_str(old);
+        } else if slice(text, region.head.end..region.content.start).ends_with("\r\n") {
+            fresh.push_str(&new.replace('\n', "\r\n"));
+        } else {
+            fresh.push_str(&new);
+        }
+        from = region.content.end;
+    }
+    fresh.push_str(slice(text, from..text.len()));
+    Ok(fresh)
+}
+
+/// Puts the user's characters back between the brackets of the rows that were written as they were before.
+fn keep_ticks(content: &str, marks: &BTreeMap<(&str, char), char>) -> String {
+    if marks.is_empty() {
+        return content.to_owned();
+    }
+    let keep = |line: &str| {
+        let row = Row::parse(line)?;
+        let mark = marks.get(&(row.id, row.written))?;
+        let (head, tail) = line.split_once('[')?;
+        Some(format!("{head}[{mark}{}", tail.get(row.mark.len_utf8()..)?))
+    };
+    content.split_inclusive('\n').map(|line| keep(line).unwrap_or_else(|| line.to_owned())).collect()
+}
+
+/// Returns the lines of a part of a text, with where they stand; without their ends.
+fn lines<'t>(text: &'t str, span: &Span) -> impl Iterator<Item = (Span, &'t str)> {
+    let mut at = span.start;
+    slice(text, span.clone()).split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        let line = line.trim_end_matches(['\r', '\n']);
+        (start..start + line.len(), line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blocks::region;
+
+    const NOTE: &str = "# D\n<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\n- [-] **B** <!--bbbbbbbb-->\n\
+        <!-- /coffeechat -->\nmine\n<!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
+
+    fn refreshed(text: &str, force: bool, content: &str) -> Result<String, Vec<TypedLine>> {
+        refresh(text, &region::find(text).0, force, |_| content.to_owned())
+    }
+
+    #[test]
+    fn only_the_content_of_blocks_changes() {
+        let fresh = refreshed(NOTE, false, "*new*\n").unwrap();
+        let expected = "# D\n<!-- coffeechat done -->\n*new*\n<!-- /coffeechat -->\nmine\n\
+            <!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
+        assert_eq!(fresh, expected);
+        assert_eq!(refreshed(&fresh, false, "*new*\n").unwrap(), fresh);
+    }
+
+    #[test]
+    fn line_ends_stay_those_of_the_file() {
+        let windows = NOTE.replace('\n', "\r\n");
+        let fresh = refreshed(&windows, false, "*new*\n").unwrap();
+        assert_eq!(fresh, refreshed(NOTE, false, "*new*\n").unwrap().replace('\n', "\r\n"));
+        assert_eq!(refreshed(&fresh, false, "*new*\n").unwrap(), fresh);
+        let mixed = "<!-- coffeechat done -->\n*new*\r\n<!-- /coffeechat -->\n";
+        assert_eq!(refreshed(mixed, false, "*new*\n").unwrap(), mixed);
+    }
+
+    #[test]
+    fn a_changed_box_stays_changed_until_the_source_moves() {
+        let rows = [
+            ("- [ ] **B2** <!--bbbbbbbb-->\n", "- [-] **B2** <!--bbbbbbbb-->\n"),
+            ("- [x] **B2** <!--bbbbbbbb x-->\n", "- [x] **B2** <!--bbbbbbbb x-->\n"),
+            ("- [ ] **A** [y] <!--aaaaaaaa-->\n", "- [ ] **A** [y] <!--aaaaaaaa-->\n"),
+        ];
+        for (content, expected) in rows {
+            assert!(refreshed(NOTE, false, content).unwrap().contains(&format!("-->\n{expected}<!--")), "{content}");
+        }
+        let ticks = pending(NOTE, &region::find(NOTE).0);
+        let found: Vec<_> = ticks.iter().map(|tick| (&*tick.id, tick.mark, slice(NOTE, tick.line.clone()))).collect();
+        assert_eq!(found, [("bbbbbbbb", '-', "- [-] **B** <!--bbbbbbbb-->")]);
+    }
+
+    #[test]
+    fn typed_lines_are_not_dropped_unasked() {
+        let text = "<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\nring her first\n\n<!-- /coffeechat -->\n";
+        let typed = refreshed(text, false, "*new*\n").unwrap_err();
+        let lines: Vec<&str> = typed.iter().map(|line| slice(text, line.span.clone())).collect();
+        assert_eq!(lines, ["ring her first"]);
+        assert!(!refreshed(text, true, "*new*\n").unwrap().contains("ring"));
+    }
+}

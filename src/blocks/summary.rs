@@ -1,0 +1,59 @@
+//! The block `summary`: the day at a glance, in one line.
+
+use crate::calendar;
+use crate::follow_ups::{FollowUp, Urgency};
+use crate::index::NoteId;
+use crate::model::{Day, Interval};
+
+use super::filter::Filter;
+use super::meetings::{self, Readiness};
+use super::view::Page;
+
+/// What a new user does first; each line is a step.
+const STEPS: [&str; 3] = [
+    "**Add somebody you want to talk to:** `coffeechat new contact \"Their name\"`, or a note of your own in `people/`.",
+    "**Ask them for a talk,** and write the day behind `requested:` in their note.",
+    "**Run `coffeechat build`:** this page then says whom to nudge, prepare for and thank, and when.",
+];
+
+pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
+    let view = page.view;
+    let today = calendar::long_day(view.today);
+    if view.is_new_vault() {
+        let steps: String = STEPS.iter().enumerate().map(|(at, step)| format!("{}. {step}\n", at + 1)).collect();
+        return format!("**{today}.** Nobody here yet; three steps to begin:\n\n{steps}\n");
+    }
+    let open: Vec<&FollowUp> =
+        view.derived.follow_ups.iter().filter(|follow_up| filter.has_follow_up(&view, follow_up)).collect();
+    let next_talk = next_talk(page, filter).map(|talk| format!(" {talk}")).unwrap_or_default();
+    format!("**{today}.** {}{next_talk}\n", counts(&open, view.today))
+}
+
+/// Returns how much is late, due today and due in the next seven days.
+fn counts(open: &[&FollowUp], today: Day) -> String {
+    let urgent = |urgency| open.iter().filter(|follow_up| follow_up.urgency(today) == urgency).count();
+    let week = Interval::Days(7).after(today);
+    let soon = open.iter().filter(|follow_up| follow_up.due.is_some_and(|due| due > today && due <= week)).count();
+    let (late, now) = (urgent(Urgency::Overdue), urgent(Urgency::Today));
+    let parts: Vec<String> = [(late, "late"), (now, "today"), (soon, "in the next 7 days")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    match (parts.is_empty(), late + now) {
+        (true, _) => String::from("Nothing due in the next 7 days."),
+        (_, 0) => format!("Nothing due today, {}.", parts.join(", ")),
+        _ => format!("{}.", parts.join(", ")),
+    }
+}
+
+/// Returns the next talk and how ready it is.
+fn next_talk(page: Page<'_>, filter: &Filter) -> Option<String> {
+    let view = page.view;
+    let date = |id: &NoteId| view.index.note(*id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value);
+    let next =
+        meetings::select(&view, filter).into_iter().find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
+    let when = page.link(&calendar::moment(date(&next)?, view.today), next);
+    let ready = Readiness::of(&view, next).preparation();
+    Some(format!("Next talk: {}, {when}, {ready}.", page.people(view.index.people(next))))
+}

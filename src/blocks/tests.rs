@@ -1,0 +1,1 @@
+//! Golden blocks of a small vault.

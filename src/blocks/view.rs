@@ -1,0 +1,155 @@
+//! What renderers look at, and the pieces of Markdown that all of them write.
+
+use std::collections::BTreeMap;
+
+use crate::calendar;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::follow_ups::phrase::{Piece, Wording};
+use crate::follow_ups::{Derived, FollowUp};
+use crate::index::{Index, NoteId, Person};
+use crate::model::{Day, NotePath};
+use crate::standing::Standing;
+
+use super::BlockKind;
+use super::filter::Filter;
+use super::markdown;
+use super::questions::QuestionRows;
+
+/// Everything that a block can show, on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The notes.
+    pub index: &'a Index,
+    /// Where everyone stands.
+    pub standing: &'a Standing,
+    /// The settings.
+    pub config: &'a Config,
+    /// What is due and what was done.
+    pub derived: &'a Derived,
+    /// The lists of questions.
+    pub questions: &'a QuestionRows,
+    /// Every diagnostic, in any order.
+    pub diagnostics: &'a [&'a Diagnostic],
+    /// The day.
+    pub today: Day,
+}
+
+impl<'a> View<'a> {
+    /// Returns what words a follow-up.
+    #[must_use]
+    pub const fn wording(&self) -> Wording<'a> {
+        Wording { index: self.index, config: self.config, today: self.today }
+    }
+
+    /// Says whether nobody and nothing is in the vault yet.
+    #[must_use]
+    pub fn is_new_vault(&self) -> bool {
+        self.index.contacts().next().is_none() && self.index.meetings().next().is_none()
+    }
+
+    /// Returns the first follow-up of each contact.
+    #[must_use]
+    pub fn next_steps(&self) -> BTreeMap<NoteId, &'a FollowUp> {
+        let mut next = BTreeMap::new();
+        for follow_up in &self.derived.follow_ups {
+            for person in &follow_up.who {
+                if let Person::Known(id) = person {
+                    next.entry(*id).or_insert(follow_up);
+                }
+            }
+        }
+        next
+    }
+}
+
+/// Writes Markdown into the note that a block stands in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub(super) view: View<'a>,
+    pub(super) home: &'a NotePath,
+}
+
+impl Page<'_> {
+    /// Returns a link to a note.
+    pub(super) fn link(&self, text: &str, note: NoteId) -> String {
+        markdown::link(text, self.home.folder(), &self.view.index.note(note).path)
+    }
+
+    /// Returns a person's name, with a link where they have a note.
+    pub(super) fn person(&self, person: &Person) -> String {
+        match person {
+            Person::Known(id) => self.link(self.view.index.name(person), *id),
+            Person::Named(name) => markdown::inline(name),
+        }
+    }
+
+    /// Returns people as `A`, `A and B`, `A, B and C`.
+    pub(super) fn people(&self, people: &[Person]) -> String {
+        let names: Vec<String> = people.iter().map(|person| self.person(person)).collect();
+        match names.as_slice() {
+            [] => String::from("somebody"),
+            [one] => one.clone(),
+            [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        }
+    }
+
+    /// Returns a phrase with its verb in bold.
+    pub(super) fn phrase(&self, pieces: &[Piece<'_>]) -> String {
+        pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Verb(text) => format!("**{}**", markdown::inline(text)),
+                Piece::Text(text) => text.clone().into_owned(),
+                Piece::Person(person) => self.person(person),
+                Piece::Note(note, text) => self.link(text, *note),
+            })
+            .collect()
+    }
+
+    /// Returns a day such as `Thu 19 Nov`.
+    pub(super) fn day(&self, day: Day) -> String {
+        calendar::day(day, self.view.today)
+    }
+}
+
+/// Returns a table with a line free above and below it, without which some programs take it for text.
+pub(super) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = format!("\n| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| markdown::in_cell(cell)).collect();
+        table.extend(["| ", &cells.join(" | "), " |\n"]);
+    }
+    table.push('\n');
+    table
+}
+
+/// Returns a chart, with a line free above and below it.
+pub(super) fn chart(lines: &[String]) -> String {
+    format!("\n```mermaid\nflowchart LR\n{}\n```\n\n", lines.join("\n"))
+}
+
+/// Returns a line that says one thing, in italics.
+pub(super) fn remark(text: &str) -> String {
+    format!("*{text}*\n")
+}
+
+/// Returns how many rows a limit leaves out and how to see them; nothing if it leaves out none.
+pub(super) fn more(total: usize, filter: &Filter, kind: BlockKind) -> String {
+    let hidden = filter.limit.map_or(0, |limit| total.saturating_sub(limit));
+    let command = match kind {
+        BlockKind::FollowUps | BlockKind::Contacts | BlockKind::Meetings | BlockKind::Questions => filter.command(kind),
+        BlockKind::Problems => String::from("coffeechat check"),
+        _ => String::new(),
+    };
+    match (hidden, command.as_str()) {
+        (0, _) => String::new(),
+        (_, "") => remark(&format!("… {hidden} more")),
+        _ => remark(&format!("… {hidden} more: `{command}`")),
+    }
+}
+
+/// Returns how many rows to show.
+pub(super) fn shown(filter: &Filter) -> usize {
+    filter.limit.unwrap_or(usize::MAX)
+}

@@ -1,0 +1,79 @@
+//! Days in words, as lists and the dashboard write them: English, short, without a year where it is this year's.
+
+use chrono::Datelike;
+
+use crate::model::{Day, Moment};
+
+/// Returns a day such as `Thu 19 Nov`, with its year where that is not the year of `today`.
+#[must_use]
+pub fn day(day: Day, today: Day) -> String {
+    with_year(day, today, "%a %-d %b")
+}
+
+/// Returns a day without its weekday: `19 Nov`.
+#[must_use]
+pub fn short_day(day: Day, today: Day) -> String {
+    with_year(day, today, "%-d %b")
+}
+
+/// Returns a day in full: `Thursday 19 November 2026`.
+#[must_use]
+pub fn long_day(day: Day) -> String {
+    day.format("%A %-d %B %Y").to_string()
+}
+
+/// Returns a day and, where it is known, its time: `Thu 19 Nov 10:00`.
+#[must_use]
+pub fn moment(moment: Moment, today: Day) -> String {
+    let day = day(moment.day, today);
+    moment.time.map_or_else(|| day.clone(), |time| format!("{day} {}", time.format("%-H:%M")))
+}
+
+/// Returns by when something is due: `was due Fri 20 Nov`, `today`, `tomorrow`, `Mon 23 Nov`.
+#[must_use]
+pub fn due(due: Day, today: Day) -> String {
+    if due < today {
+        format!("was due {}", day(due, today))
+    } else if due == today {
+        String::from("today")
+    } else if today.succ_opt() == Some(due) {
+        String::from("tomorrow")
+    } else {
+        day(due, today)
+    }
+}
+
+fn with_year(day: Day, today: Day, format: &str) -> String {
+    let text = day.format(format).to_string();
+    if day.year() == today.year() { text } else { format!("{text} {}", day.year()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(year: i32, month: u32, day: u32) -> Day {
+        Day::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn days_read_as_people_write_them() {
+        let today = on(2026, 11, 21);
+        let rows = [
+            (on(2026, 11, 20), "was due Fri 20 Nov"),
+            (on(2025, 12, 31), "was due Wed 31 Dec 2025"),
+            (today, "today"),
+            (on(2026, 11, 22), "tomorrow"),
+            (on(2026, 11, 23), "Mon 23 Nov"),
+            (on(2027, 1, 1), "Fri 1 Jan 2027"),
+        ];
+        for (day, expected) in rows {
+            assert_eq!(due(day, today), expected);
+        }
+        assert_eq!(long_day(today), "Saturday 21 November 2026");
+        assert_eq!(due(Day::MIN, today), format!("was due {}", super::day(Day::MIN, today)));
+        let at = Moment { day: on(2026, 11, 24), time: chrono::NaiveTime::from_hms_opt(9, 5, 0) };
+        assert_eq!(moment(at, today), "Tue 24 Nov 9:05");
+        assert_eq!(short_day(on(2026, 11, 2), today), "2 Nov");
+    }
+}
