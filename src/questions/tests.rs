@@ -299,28 +299,3 @@ fn check_speaks_of_planned_and_unknown_questions() {
     let (path, text) = meeting("2026-11-01 a", "Priya Nair", "", "- [x] Anything?");
     assert!(self::vault(&[(&path, &text)]).diagnostics().is_empty(), "without a bank nothing is missing from one");
 }
-
-#[test]
-#[ignore = "measures"]
-fn speed() {
-    let mut notes = Vec::new();
-    for bank in 0..100 {
-        let lines: Vec<String> = (0..50).map(|at| format!("- How does thing{} with part{bank} of it work for you?\n  - Wording {at} {bank}?\n", at)).collect();
-        notes.push((format!("questions/{bank}.md"), lines.concat()));
-    }
-    for at in 0..10_000 {
-        let lines: Vec<String> = (0..6).map(|q| format!("- [{}] How does thing{} with part{} of it work for you?\n", if q % 2 == 0 { 'x' } else { ' ' }, (at + q * 7) % 50, at % 100)).collect();
-        let (path, text) = meeting(&format!("2026-{:02}-{:02} {at}", 1 + at % 12, 1 + at % 28), ["Priya Nair", "Sam Okafor", "Ann Gone"][at % 3], "", &format!("{}- [ ] Own question {at} of thing{}?\n", lines.concat(), at % 50));
-        notes.push((path, text));
-    }
-    let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let vault = vault(&notes);
-    for _ in 0..3 {
-        let start = std::time::Instant::now();
-        let questions = Questions::new(&vault.index, &vault.standing);
-        let derived = start.elapsed();
-        let start = std::time::Instant::now();
-        let found = questions.diagnostics(&vault.index).len();
-        eprintln!("derive {derived:?}, check {:?} ({found}), unasked {}, loose {}", start.elapsed(), questions.prepared_not_asked().len(), questions.not_in_bank().len());
-    }
-}
