@@ -1,7 +1,9 @@
 //! The block `questions`: what is prepared and not asked, not yet asked of the person met next, never asked anyone.
 
 use crate::calendar;
-use crate::index::{NoteId, Person};
+use crate::index::{Index, NoteId, Person};
+use crate::questions::{Question, QuestionState, Questions};
+use crate::standing::Standing;
 
 use super::BlockKind;
 use super::filter::{Filter, QuestionList};
@@ -74,6 +76,55 @@ pub struct QuestionRows {
     pub asked: Vec<AskedRow>,
     /// Written in a meeting and in no bank.
     pub offered: Vec<CarriedRow>,
+}
+
+impl QuestionRows {
+    /// Reads the lists from what became of every question.
+    #[must_use]
+    pub fn new(index: &Index, standing: &Standing, questions: &Questions) -> Self {
+        let row = |question: &Question| QuestionRow {
+            text: question.text.as_ref().into(),
+            category: question.category.clone(),
+            note: question.note,
+            line: question.line,
+        };
+        let asked = questions.bank().iter().filter(|question| question.state == QuestionState::Asked);
+        let prepared = questions.prepared_not_asked().iter().filter(|unasked| unasked.planned_again.is_none());
+        Self {
+            prepared: prepared
+                .map(|unasked| CarriedRow {
+                    text: unasked.text.as_ref().into(),
+                    category: "".into(),
+                    people: unasked.people.clone(),
+                    meeting: unasked.note,
+                    line: unasked.line,
+                })
+                .collect(),
+            next: questions.for_next(index, standing).map(|next| NextRows {
+                meeting: next.meeting,
+                rows: next.suggestions.iter().map(|suggestion| row(suggestion.question)).collect(),
+            }),
+            never: questions.never_asked().map(row).collect(),
+            asked: asked
+                .map(|question| AskedRow {
+                    question: row(question),
+                    people: question.asked_of.clone(),
+                    answers: usize::try_from(question.answers).unwrap_or(usize::MAX),
+                })
+                .collect(),
+            offered: questions
+                .not_in_bank()
+                .iter()
+                .map(|stranger| CarriedRow {
+                    text: stranger.text.as_ref().into(),
+                    category: "".into(),
+                    people: stranger.people.clone(),
+                    meeting: stranger.note,
+                    line: stranger.line,
+                })
+                .collect(),
+        }
+    }
 }
 
 /// Renders `questions`: a head and a list for each of the lists that have something.

@@ -412,7 +412,7 @@ impl Scanner<'_> {
         let line = self.lines.line(range.start);
         let is_wiki = matches!(kind, LinkType::WikiLink { .. });
         let source = slice(self.text, range.clone());
-        let (link, block) = if is_wiki {
+        let (target, block) = if is_wiki {
             let inner = source.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(destination);
             (link::wiki(inner, line), link::block(inner))
         } else {
@@ -422,7 +422,7 @@ impl Scanner<'_> {
         let Some(item) = self.items.last_mut().filter(|item| !item.is_closed) else { return };
         item.block_link = item.block_link.take().or(block);
         if item.first_line.is_none() {
-            item.links.extend(link);
+            item.links.extend(target);
         }
     }
 

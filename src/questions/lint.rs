@@ -9,7 +9,7 @@ use crate::model::{CarriedQuestion, Note};
 use super::Questions;
 use super::bank::BlockTarget;
 use super::near::NearMisses;
-use super::uses::{Carrier, Outcome, Place, Use};
+use super::uses::{Outcome, Place, Use};
 use super::wording::{asks_for_a_job, yes_no_opening};
 
 impl Questions {
@@ -26,7 +26,7 @@ impl Questions {
                 let Ok(at) = note.carried.binary_search_by_key(&line.line, |carried| carried.line) else { continue };
                 let Some(carried) = note.carried.get(at) else { continue };
                 all.extend(self.link(index, note, line, carried));
-                all.extend(self.wording(carrier, note, line, carried));
+                all.extend(self.wording(carrier.place, note, line, carried));
             }
         }
         all.extend(self.strangers(index));
@@ -47,31 +47,31 @@ impl Questions {
     }
 
     /// A link to a question that leads to none, or to several.
-    fn link(&self, index: &Index, note: &Note, line: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
-        let link = carried.block_link.as_deref().filter(|_| line.subject as usize >= self.bank().len())?;
-        let (code, message, hint) = match self.bank.follow(index, link) {
+    fn link(&self, index: &Index, note: &Note, entry: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
+        let target = carried.block_link.as_deref().filter(|_| entry.subject as usize >= self.bank().len())?;
+        let (code, message, hint) = match self.bank.follow(index, target) {
             BlockTarget::Found(_) => return None,
             BlockTarget::Missing => (
                 "unknown-question",
-                format!("no question of a bank has the block id of `{link}`"),
+                format!("no question of a bank has the block id of `{target}`"),
                 "add the id to the end of the question's line in the bank, or correct the link",
             ),
             BlockTarget::Ambiguous => (
                 "ambiguous-question",
-                format!("several questions have the block id of `{link}`"),
+                format!("several questions have the block id of `{target}`"),
                 "name the bank in the link, or give the questions different ids",
             ),
         };
-        Some(Diagnostic::new(Severity::Warning, code, &note.path, message).at_line(line.line).hint(hint))
+        Some(Diagnostic::new(Severity::Warning, code, &note.path, message).at_line(entry.line).hint(hint))
     }
 
     /// A planned question that asks for a job, or that yes or no would answer.
-    fn wording(&self, carrier: &Carrier, note: &Note, line: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
-        if carrier.place != Place::Ahead {
+    fn wording(&self, place: Place, note: &Note, entry: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
+        if place != Place::Ahead {
             return None;
         }
         // What the note itself says, unless it only links to the question.
-        let in_bank = self.text(line.subject);
+        let in_bank = self.text(entry.subject);
         let text = if carried.is_declared() && carried.block_link.is_none() { &carried.text } else { &*in_bank };
         let diagnostic = if asks_for_a_job(text) {
             let message = format!("`{text}` asks for a job");
@@ -81,7 +81,7 @@ impl Questions {
             let message = format!("`{text}` can be answered with yes or no");
             Diagnostic::new(Severity::Warning, "yes-no-question", &note.path, message).hint(yes_no_opening(text)?)
         };
-        Some(diagnostic.at_line(line.line))
+        Some(diagnostic.at_line(entry.line))
     }
 
     /// Questions in no bank: those close to one of a bank, and the others. None where there is no bank.

@@ -219,7 +219,8 @@ impl Questions {
                     carrier.place == Place::Ahead || !self.asked.contains(&pair(line.subject, person))
                 };
                 let everyone = carrier.people(index);
-                let people: Vec<Person> = everyone.iter().filter(is_open).cloned().collect();
+                let mut people = Vec::with_capacity(everyone.len());
+                people.extend(everyone.iter().filter(is_open).cloned());
                 if !people.is_empty() || everyone.is_empty() {
                     question.prepared_for.push(Preparation { people, note: carrier.note, line: line.line });
                 }

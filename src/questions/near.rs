@@ -38,13 +38,15 @@ impl Form {
         Self { text, words }
     }
 
-    /// Returns how close two questions are; 1 is just close enough.
+    /// Returns how close two questions are; 1 is just close enough. Letters count where the words nearly suffice:
+    /// a slip of the pen spares most words.
     fn closeness(&self, other: &Self) -> f64 {
         let shared = self.words.iter().filter(|word| other.words.binary_search(word).is_ok()).count();
         let all = self.words.len() + other.words.len() - shared;
         let by_words = ratio(shared, all) / SAME_WORDS;
         let (short, long) = (self.text.len().min(other.text.len()), self.text.len().max(other.text.len()));
-        if long > LONGEST_TEXT || ratio(short, long) < SAME_LETTERS {
+        let is_hopeless = by_words < 0.5 || long > LONGEST_TEXT || ratio(short, long) < SAME_LETTERS;
+        if by_words >= 1.0 || is_hopeless {
             return by_words;
         }
         by_words.max(strsim::normalized_levenshtein(&self.text, &other.text) / SAME_LETTERS)

@@ -57,7 +57,7 @@ pub(super) fn prepared_not_asked(questions: &Questions, index: &Index) -> Vec<Un
             if everyone.is_empty() && !here.insert(u64::from(line.subject)) {
                 continue;
             }
-            let mut people = Vec::new();
+            let mut people = Vec::with_capacity(everyone.len());
             for person in everyone {
                 if !questions.was_asked(line.subject, person) && seen.insert(pair(line.subject, person)) {
                     people.push(person.clone());
@@ -100,17 +100,20 @@ fn planned(questions: &Questions, index: &Index) -> KeyMap<NoteId> {
 /// Lists the questions that are in no bank, in the order of notes and lines.
 pub(super) fn not_in_bank(questions: &Questions, index: &Index) -> Vec<NotInBank> {
     let bank_size = questions.bank().len();
-    let mut places: KeyMap<usize> = KeyMap::default();
+    // The row of each, where it has one yet.
+    let mut places: Vec<Option<usize>> = vec![None; questions.uses.loose.len()];
     let mut seen = KeySet::default();
     let mut rows: Vec<NotInBank> = Vec::new();
     for carrier in &questions.uses.carriers {
         for line in questions.uses.of(carrier).iter().filter(|line| line.outcome != Outcome::Dropped) {
-            let text = questions.text(line.subject);
+            let Some(at) = (line.subject as usize).checked_sub(bank_size) else { continue };
+            let Some((place, text)) = places.get_mut(at).zip(questions.uses.loose.get(at)) else { continue };
             // A link to a block that no bank has is no question to add to one.
-            if (line.subject as usize) < bank_size || text.contains("#^") {
+            if text.contains("#^") {
                 continue;
             }
-            let at = *places.entry(u64::from(line.subject)).or_insert_with(|| {
+            let at = *place.get_or_insert_with(|| {
+                let text = Arc::clone(text);
                 rows.push(NotInBank { text, note: carrier.note, line: line.line, people: Vec::new() });
                 rows.len() - 1
             });

@@ -66,7 +66,7 @@ pub(super) struct Carrier {
     pub(super) place: Place,
     /// The day of the meeting.
     pub(super) day: Option<Day>,
-    /// Its lines among all uses.
+    /// Its lines among all lines.
     uses: Range<usize>,
     /// The contact, if it is the note of one.
     contact: Option<Person>,
@@ -86,7 +86,7 @@ pub(super) struct Uses {
     pub(super) carriers: Vec<Carrier>,
     /// The texts of questions in no bank, by `subject` less the number of questions in the bank.
     pub(super) loose: Vec<Arc<str>>,
-    uses: Vec<Use>,
+    lines: Vec<Use>,
 }
 
 impl Uses {
@@ -107,7 +107,7 @@ impl Uses {
                 }
                 NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => continue,
             };
-            let start = all.uses.len();
+            let start = all.lines.len();
             for carried in &note.carried {
                 let subject = match bank.find(index, carried) {
                     Some(subject) => subject,
@@ -118,11 +118,11 @@ impl Uses {
                     None => continue,
                 };
                 let outcome = Outcome::of(place, carried.state);
-                all.uses.push(Use { subject, line: carried.line, outcome, answered: carried.answered });
+                all.lines.push(Use { subject, line: carried.line, outcome, answered: carried.answered });
             }
-            if all.uses.len() > start {
+            if all.lines.len() > start {
                 let contact = (place == Place::Contact).then_some(Person::Known(id));
-                all.carriers.push(Carrier { note: id, place, day, uses: start..all.uses.len(), contact });
+                all.carriers.push(Carrier { note: id, place, day, uses: start..all.lines.len(), contact });
             }
         }
         all
@@ -130,7 +130,7 @@ impl Uses {
 
     /// Returns the lines of a note that carry questions.
     pub(super) fn of(&self, carrier: &Carrier) -> &[Use] {
-        self.uses.get(carrier.uses.clone()).unwrap_or_default()
+        self.lines.get(carrier.uses.clone()).unwrap_or_default()
     }
 
     /// Returns the lines of a note that carry questions; none for a note that carries none.
