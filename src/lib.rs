@@ -8,13 +8,16 @@
 //!
 //! What holds everywhere:
 //!
-//! - Only [`vault`] touches the disk, only [`clock`] knows what time it is, and only the commands print. Everything
+//! - Only [`vault`] touches the disk, only [`clock`] knows what time it is, and only [`commands`] print. Everything
 //!   between is a function of its arguments.
 //! - Parsing never fails: it returns a note and what is wrong with it ([`diagnostic`]). An [`error`] stops a run, before
 //!   anything is written.
 //! - The dashboard is a function of the notes' bytes, the configuration and the day. No hash order, no timestamp and no
 //!   path of the machine reaches it.
 //! - A byte of a note changes only inside a live block, and only if the file still holds what was read.
+
+pub mod cli;
+pub mod commands;
 
 pub mod vault;
 pub mod clock;

@@ -1,1 +1,12 @@
-fn main() {}
+//! The command line: arguments → command → exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use coffeechat::cli::Cli;
+use coffeechat::commands;
+
+fn main() -> ExitCode {
+    commands::run(&Cli::parse())
+}

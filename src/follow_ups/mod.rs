@@ -4,6 +4,7 @@
 //! nothing at all; one obligation never stands twice.
 
 mod asking;
+pub mod facts;
 mod keeping;
 mod meeting;
 pub mod phrase;

@@ -16,6 +16,9 @@ pub enum MeetingStatus {
 }
 
 impl MeetingStatus {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Planned, Self::Held, Self::Cancelled, Self::NoShow];
+
     /// Returns the status as it is written in front matter.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

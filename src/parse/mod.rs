@@ -352,6 +352,12 @@ fn names_folder(stem: &str, folder: &str) -> bool {
     letters(stem) == letters(folder)
 }
 
+/// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.
+#[must_use]
+pub fn plain_text(markdown: &str) -> String {
+    body::plain_text(markdown)
+}
+
 /// Returns the day that `text` writes as `2026-11-20`.
 #[must_use]
 pub fn day(text: &str) -> Option<crate::model::Day> {

@@ -1,0 +1,192 @@
+//! The grammar of the command line; no input or output.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::Day;
+
+/// Keep a folder of Markdown notes about informational interviews honest.
+#[derive(Debug, Parser)]
+#[command(name = "coffeechat", version, about, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  coffeechat init ~/notes                     make a vault, or add what is missing to one
+  coffeechat build ~/notes                    bring its dashboard up to date
+  coffeechat list follow-ups overdue          what is late, as a table
+  coffeechat list contacts --format csv       the spreadsheet
+  coffeechat why \"Priya Nair\"                 why somebody is on the dashboard, and how that goes away
+  coffeechat check                            what is wrong in the notes, with file and line
+
+Without a folder, the vault is the nearest one above the working directory that holds coffeechat.yaml,
+else the working directory. Nothing is ever sent anywhere.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a vault, or add what is missing to an existing folder; never overwrites anything
+    Init(InitArgs),
+    /// Bring every live block up to date and print what changed
+    Build(BuildArgs),
+    /// Report what is wrong in the notes
+    Check(CheckArgs),
+    /// List follow-ups, contacts, meetings or questions
+    List(ListArgs),
+    /// Explain a line of the dashboard, or everything about a person
+    Why(WhyArgs),
+}
+
+/// Where the vault is and what day it is.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// The vault's folder
+    #[arg(long = "vault", value_name = "DIR", global = true)]
+    pub vault: Option<PathBuf>,
+    /// Take another day for today
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub today: Option<Day>,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  coffeechat init\n  coffeechat init ~/notes")]
+pub struct InitArgs {
+    /// The folder; made if it is missing
+    #[arg(value_name = "VAULT")]
+    pub folder: Option<PathBuf>,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  coffeechat build\n  coffeechat build ~/notes --dry-run\n  coffeechat build --check    in a pre-commit hook or in CI: exit 1 if a block is out of date"
+)]
+pub struct BuildArgs {
+    /// The vault's folder
+    #[arg(value_name = "VAULT")]
+    pub folder: Option<PathBuf>,
+    /// Change nothing; exit with 1 if a block is out of date
+    #[arg(long, conflicts_with = "dry_run")]
+    pub check: bool,
+    /// Change nothing; show what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Drop text that was typed inside a block
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check ~/notes --format json"
+)]
+pub struct CheckArgs {
+    /// The vault's folder
+    #[arg(value_name = "VAULT")]
+    pub folder: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CheckFormat,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// How `check` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// With the line and what to do about it
+    #[default]
+    Human,
+    /// One array
+    Json,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Filters:\n  follow-ups  overdue today upcoming undated due:today within:7d rule:thank\n  contacts    state:requested company:… tag:…\n  meetings    upcoming status:held\n  questions   unused prepared asked category:…\n  all         contact:… company:… tag:… limit:10, and KEY:VALUE for any other key of your notes\n\nExamples:\n  coffeechat list follow-ups overdue\n  coffeechat list follow-ups rule:thank,nudge within:7d ~/notes\n  coffeechat list contacts tag:climate state:met --format csv\n  coffeechat list questions unused"
+)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum)]
+    pub kind: ListKind,
+    /// Filters, as in a block; the vault's folder may be the last
+    #[arg(value_name = "FILTER|VAULT")]
+    pub filters: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// What `list` lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListKind {
+    /// What is due
+    FollowUps,
+    /// Everybody
+    Contacts,
+    /// Talks, held and ahead
+    Meetings,
+    /// The questions of the banks
+    Questions,
+}
+
+/// How `list` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Columns for a terminal
+    #[default]
+    Table,
+    /// One array
+    Json,
+    /// For a spreadsheet
+    Csv,
+}
+
+/// Arguments of `why`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  coffeechat why k3f9a2bc         the line that ends in <!--k3f9a2bc-->\n  coffeechat why \"Priya Nair\"\n  coffeechat why priya"
+)]
+pub struct WhyArgs {
+    /// The id at the end of a dashboard's line, or a name
+    #[arg(value_name = "ID|NAME", required = true)]
+    pub what: Vec<String>,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    crate::parse::day(text).ok_or_else(|| String::from("write the day as 2026-11-20"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

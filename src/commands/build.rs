@@ -1,0 +1,262 @@
+//! `build`: brings every live block up to date and prints what changed.
+
+use std::collections::BTreeMap;
+
+use similar::TextDiff;
+
+use crate::blocks::questions::QuestionRows;
+use crate::blocks::region::{self, Region};
+use crate::blocks::{self, DASHBOARD, Directive, View, splice};
+use crate::cli::BuildArgs;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::{Error, Result};
+use crate::follow_ups::{FollowUp, Urgency};
+use crate::model::{Day, NotePath};
+use crate::report::diagnostics::human;
+use crate::report::escape::visible;
+use crate::vault::{Created, Read, Vault, Written};
+
+use super::Outcome;
+use super::output::Output;
+use super::scan::{self, Picture, Scan};
+
+/// The most lines that are printed of what came and went.
+const MOST_LINES: usize = 12;
+
+/// A note whose blocks are out of date.
+struct Stale {
+    path: NotePath,
+    /// What was read; `None` where there is no such note yet.
+    old: Option<String>,
+    new: String,
+}
+
+/// What a refresh found.
+struct Refreshed {
+    stale: Vec<Stale>,
+    /// Blocks that were left alone because text was typed inside them.
+    typed: Vec<Diagnostic>,
+    /// How many ticks wait for somebody to write them to their notes.
+    waiting: usize,
+}
+
+pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
+    let scan = scan::scan(args.folder.as_deref(), &args.place)?;
+    let today = scan.today(&args.place);
+    let picture = scan.picture(today);
+    let refreshed = refreshed(&scan, &picture, args.force)?;
+    for diagnostic in &refreshed.typed {
+        output.message(human(diagnostic, false).trim_end())?;
+    }
+    if args.check || args.dry_run {
+        for stale in &refreshed.stale {
+            if args.dry_run {
+                output.data(|out| write!(out, "{}", diff(stale)))?;
+            } else {
+                output.data(|out| writeln!(out, "out of date: {}", visible(stale.path.as_str())))?;
+            }
+        }
+        let is_stale = args.check && !(refreshed.stale.is_empty() && refreshed.typed.is_empty());
+        return Ok(if is_stale { Outcome::Found } else { Outcome::Done });
+    }
+    for stale in &refreshed.stale {
+        write(&scan.vault, stale)?;
+    }
+    if !args.quiet {
+        report(&scan, &picture, &refreshed, output)?;
+    }
+    match refreshed.typed.len() {
+        0 => Ok(Outcome::Done),
+        _ => Err(Error::Refused(String::from("text was typed inside a block, so its note was left as it is"))),
+    }
+}
+
+/// Writes what is out of date, for `init`.
+pub(super) fn refresh(scan: &Scan, today: Day) -> Result<()> {
+    let picture = scan.picture(today);
+    refreshed(scan, &picture, false)?.stale.iter().try_for_each(|stale| write(&scan.vault, stale))
+}
+
+fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
+    let new_dashboard = missing_dashboard(scan)?;
+    let mut notes: Vec<(&NotePath, &str, Vec<Region>)> = scan
+        .index
+        .notes()
+        .filter_map(|(_, note)| Some((&note.path, note.live_text.as_deref()?)))
+        .map(|(path, text)| (path, text, region::find(text).0))
+        .collect();
+    if let Some(path) = &new_dashboard {
+        notes.push((path, DASHBOARD, region::find(DASHBOARD).0));
+    }
+    let mut diagnostics = scan.diagnostics(picture);
+    let mut waiting = 0;
+    for (path, text, regions) in &notes {
+        diagnostics.extend(faults(path, text, regions));
+        for tick in splice::pending(text, regions) {
+            waiting += 1;
+            diagnostics.push(waiting_tick(picture, path, text, &tick));
+        }
+    }
+    let rows = QuestionRows::new(&scan.index, &picture.standing, &picture.questions);
+    let diagnostics: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let view = View {
+        index: &scan.index,
+        standing: &picture.standing,
+        config: &scan.config,
+        derived: &picture.derived,
+        questions: &rows,
+        diagnostics: &diagnostics,
+        today: picture.standing.today(),
+    };
+    let (mut stale, mut typed) = (Vec::new(), Vec::new());
+    for (path, text, regions) in &notes {
+        match splice::refresh(text, regions, force, |directive| blocks::render(&view, directive, path)) {
+            Ok(new) if new == **text && Some(*path) != new_dashboard.as_ref() => {}
+            Ok(new) => {
+                let old = (Some(*path) != new_dashboard.as_ref()).then(|| (*text).to_owned());
+                stale.push(Stale { path: (*path).clone(), old, new });
+            }
+            Err(lines) => typed.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
+        }
+    }
+    Ok(Refreshed { stale, typed, waiting })
+}
+
+/// Returns where to make the dashboard, if no note of the vault holds a block.
+fn missing_dashboard(scan: &Scan) -> Result<Option<NotePath>> {
+    if scan.index.notes().any(|(_, note)| note.live_text.is_some()) {
+        return Ok(None);
+    }
+    let path = NotePath::new(scan.config.dashboard.as_str());
+    match scan.vault.read(&path, scan.config.max_note_size) {
+        Read::Vanished => Ok(Some(path)),
+        _ => Err(Error::Refused(format!(
+            "{path} holds no live block, so it is yours and was left alone\n\
+             add a line `<!-- coffeechat follow-ups -->` and below it `<!-- /coffeechat -->`, \
+             or name another note with `dashboard:` in coffeechat.yaml"
+        ))),
+    }
+}
+
+/// Returns what is wrong with the lines that open blocks.
+fn faults(path: &NotePath, text: &str, regions: &[Region]) -> Vec<Diagnostic> {
+    let fault = |region: &Region| {
+        let fault = Directive::parse(text.get(region.directive.clone())?).err()?;
+        let start = region.directive.start;
+        let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
+        Some(diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint))
+    };
+    regions.iter().filter_map(fault).collect()
+}
+
+/// Returns the finding about a box that the user changed and that is not in its note yet.
+fn waiting_tick(picture: &Picture, path: &NotePath, text: &str, tick: &splice::PendingTick) -> Diagnostic {
+    let derived = &picture.derived;
+    let is_known = derived.follow_ups.iter().chain(&derived.done).any(|follow_up| follow_up.id.to_string() == *tick.id);
+    let message = format!("the tick `[{}]` is not in its note yet", tick.mark);
+    let hint = if is_known {
+        "write it there: `coffeechat why` with the id at the end of the line says how"
+    } else {
+        "its follow-up is gone; it is dropped"
+    };
+    Diagnostic::new(Severity::Warning, "tick-waiting", path, message).at(text, tick.line.clone()).hint(hint)
+}
+
+fn typed_line(path: &NotePath, text: &str, span: crate::model::Span) -> Diagnostic {
+    Diagnostic::new(Severity::Error, "typed-in-block", path, "this was typed inside a block and would be lost")
+        .at(text, span)
+        .hint("move it out of the block, or run `coffeechat build --force` to drop it")
+}
+
+fn write(vault: &Vault, stale: &Stale) -> Result<()> {
+    let taken =
+        || Error::Refused(format!("{} was made by somebody else meanwhile; run `coffeechat build` again", stale.path));
+    match &stale.old {
+        Some(old) => match vault.write_if_unchanged(&stale.path, old.as_bytes(), stale.new.as_bytes())? {
+            Written::Unchanged | Written::Replaced => Ok(()),
+        },
+        None => match vault.create(&stale.path, stale.new.as_bytes())? {
+            Created::New => Ok(()),
+            Created::Exists => Err(taken()),
+        },
+    }
+}
+
+/// Prints what changed, and how the vault stands.
+fn report(scan: &Scan, picture: &Picture, refreshed: &Refreshed, output: &mut Output) -> Result<()> {
+    let mut lines = Vec::new();
+    for stale in &refreshed.stale {
+        let verb = if stale.old.is_some() { "updated" } else { "made" };
+        lines.push(format!("{verb} {}", visible(stale.path.as_str())));
+        let changes = changes(stale);
+        let hidden = changes.len().saturating_sub(MOST_LINES);
+        lines.extend(changes.into_iter().take(MOST_LINES).map(|change| format!("  {}", visible(&change))));
+        if hidden > 0 {
+            lines.push(format!("  … {hidden} more"));
+        }
+    }
+    if refreshed.stale.is_empty() && refreshed.typed.is_empty() {
+        lines.push(String::from("everything is up to date"));
+    }
+    lines.push(summary(scan, picture));
+    if refreshed.waiting > 0 {
+        lines.push(format!(
+            "{} tick{} not in their notes yet; they are kept",
+            refreshed.waiting,
+            plural(refreshed.waiting)
+        ));
+    }
+    output.data(|out| writeln!(out, "{}", lines.join("\n")))
+}
+
+fn summary(scan: &Scan, picture: &Picture) -> String {
+    let today = picture.standing.today();
+    let count = |urgency: Urgency| {
+        picture.derived.follow_ups.iter().filter(|follow_up: &&FollowUp| follow_up.urgency(today) == urgency).count()
+    };
+    let problems = scan.diagnostics(picture).iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let notes = scan.index.notes().len();
+    let mut text = format!(
+        "{notes} note{}: {} late, {} today, {} ahead",
+        plural(notes),
+        count(Urgency::Overdue),
+        count(Urgency::Today),
+        count(Urgency::Upcoming)
+    );
+    if problems > 0 {
+        text.push_str(&format!("; {problems} problem{}, see `coffeechat check`", plural(problems)));
+    }
+    text
+}
+
+const fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// Returns the rows that came (`+`) and went (`-`), as a person reads them.
+fn changes(stale: &Stale) -> Vec<String> {
+    let rows = |text: &str| -> BTreeMap<String, String> {
+        text.lines()
+            .filter_map(|line| {
+                let (row, id) = line.strip_prefix("- [")?.strip_suffix("-->")?.rsplit_once("<!--")?;
+                let (_, words) = row.split_once("] ")?;
+                Some((id.to_owned(), crate::parse::plain_text(words)))
+            })
+            .collect()
+    };
+    let (old, new) = (stale.old.as_deref().map(rows).unwrap_or_default(), rows(&stale.new));
+    let came = new.iter().filter(|(id, _)| !old.contains_key(*id)).map(|(_, row)| format!("+ {row}"));
+    let went = old.iter().filter(|(id, _)| !new.contains_key(*id)).map(|(_, row)| format!("- {row}"));
+    if stale.old.is_none() {
+        return Vec::new();
+    }
+    came.chain(went).collect()
+}
+
+fn diff(stale: &Stale) -> String {
+    let old = stale.old.as_deref().unwrap_or_default();
+    let name = visible(stale.path.as_str());
+    let diff = TextDiff::from_lines(old, &stale.new);
+    let text = diff.unified_diff().context_radius(2).header(&format!("a/{name}"), &format!("b/{name}")).to_string();
+    text.split_inclusive('\n').map(|line| format!("{}\n", visible(line.trim_end_matches(['\n', '\r'])))).collect()
+}

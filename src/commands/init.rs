@@ -1,0 +1,87 @@
+//! `init`: makes a vault, or adds what is missing to a folder. Never overwrites anything.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "makes the vault's own folder, before there is a vault to write through"
+)]
+
+use std::path::Path;
+
+use crate::blocks::DASHBOARD;
+use crate::cli::InitArgs;
+use crate::config::{self, Config};
+use crate::error::{Error, Result};
+use crate::model::{NoteKind, NotePath};
+use crate::report::escape::visible;
+use crate::vault::{Created, Vault};
+
+use super::output::Output;
+use super::scan::{self, Scan};
+use super::{Outcome, build};
+
+const QUESTIONS: &str = include_str!("../../templates/questions.md");
+const CONTACT: &str = include_str!("../../templates/contact.md");
+const MEETING: &str = include_str!("../../templates/meeting.md");
+
+pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
+    let folder = args.folder.as_deref().or(args.place.vault.as_deref()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
+    let (vault, config) = scan::open(Some(folder), &args.place)?;
+    let root = vault.path().display().to_string();
+    let scan = scan::read(vault, config)?;
+    let mut made = Vec::new();
+    for (path, text) in missing(&scan) {
+        let path = NotePath::new(path);
+        if scan.vault.create(&path, text.as_bytes())? == Created::New {
+            made.push(path);
+        }
+    }
+    for path in &made {
+        output.data(|out| writeln!(out, "made {}", visible(path.as_str())))?;
+    }
+    if made.is_empty() {
+        output.message(&format!("nothing was missing in {}", visible(&root)))?;
+    }
+    let scan = scan::scan(Some(folder), &args.place)?;
+    build::refresh(&scan, scan.today(&args.place))?;
+    output.message("next: write a note for somebody in people/, then run `coffeechat build`")?;
+    Ok(Outcome::Done)
+}
+
+/// Returns the files that the vault lacks, with their text.
+fn missing(scan: &Scan) -> Vec<(String, String)> {
+    let Config { dashboard, templates, .. } = &scan.config;
+    let has = |wanted: fn(&NoteKind) -> bool| scan.index.notes().any(|(_, note)| wanted(&note.kind));
+    let mut files = vec![(config::FILE_NAME.to_owned(), config::TEMPLATE.to_owned())];
+    if !scan.index.notes().any(|(_, note)| note.live_text.is_some()) {
+        files.push((dashboard.clone(), DASHBOARD.to_owned()));
+    }
+    if !has(|kind| matches!(kind, NoteKind::Questions(_))) {
+        files.push((String::from("questions/Questions.md"), QUESTIONS.to_owned()));
+    }
+    // An empty folder does not survive git; a file in it says what it is for.
+    if !has(|kind| matches!(kind, NoteKind::Contact(_))) {
+        files.push((
+            String::from("people/README.md"),
+            String::from("One note for each person: copy the contact template here.\n"),
+        ));
+    }
+    if !has(|kind| matches!(kind, NoteKind::Meeting(_))) {
+        files.push((
+            String::from("meetings/README.md"),
+            String::from("One note for each talk: copy the meeting template here.\n"),
+        ));
+    }
+    files.push((format!("{templates}/contact.md"), CONTACT.to_owned()));
+    files.push((format!("{templates}/meeting.md"), MEETING.to_owned()));
+    files.push((String::from(".gitattributes"), format!("{} merge=union\n", git_pattern(dashboard))));
+    files
+}
+
+/// Returns a path as `.gitattributes` writes it: in quotes where it holds a space.
+fn git_pattern(path: &str) -> String {
+    if path.contains([' ', '"', '\\']) {
+        format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        path.to_owned()
+    }
+}

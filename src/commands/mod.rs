@@ -1,0 +1,50 @@
+//! One driver a command: wires the stages, owns no rule.
+
+mod build;
+mod check;
+mod init;
+mod list;
+mod output;
+mod progress;
+pub mod scan;
+mod why;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+use crate::report::escape::visible;
+
+use output::Output;
+
+/// How a command that ran ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// As it should.
+    Done,
+    /// It found what it looked for: an error in a note, a stale block.
+    Found,
+}
+
+/// Runs the command and returns its exit code: 0 done, 1 something was found, 2 it could not run.
+#[must_use]
+pub fn run(cli: &Cli) -> ExitCode {
+    let mut output = Output::new();
+    let result = match &cli.command {
+        Command::Init(args) => init::run(args, &mut output),
+        Command::Build(args) => build::run(args, &mut output),
+        Command::Check(args) => check::run(args, &mut output),
+        Command::List(args) => list::run(args, &mut output),
+        Command::Why(args) => why::run(args, &mut output),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            // Each line for itself: the message's own line breaks are meant.
+            let text: Vec<String> = error.to_string().lines().map(|line| visible(line).into_owned()).collect();
+            // Standard error may be gone too; the exit code still tells.
+            drop(output.message(&format!("error: {}", text.join("\n"))));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Where commands print: data on standard output, messages on standard error. A reader that has left is no failure.
+#![expect(clippy::disallowed_methods, reason = "colour depends on the terminal and on NO_COLOR")]
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use crate::error::{Error, Result};
+
+/// The two streams of a command.
+pub(super) struct Output {
+    out: BufWriter<io::Stdout>,
+    has_colour: bool,
+    width: Option<usize>,
+}
+
+impl Output {
+    pub(super) fn new() -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let width =
+            is_terminal.then(|| std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(120));
+        Self { out: BufWriter::new(io::stdout()), has_colour: is_terminal && !no_colour, width }
+    }
+
+    /// Says whether colour is wanted.
+    pub(super) const fn has_colour(&self) -> bool {
+        self.has_colour
+    }
+
+    /// Returns how many columns the terminal has; `None` where the output is no terminal.
+    pub(super) const fn width(&self) -> Option<usize> {
+        self.width
+    }
+
+    /// Prints data.
+    pub(super) fn data(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        match write(&mut self.out).and_then(|()| self.out.flush()) {
+            // Whoever read us has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result.map_err(Error::io("write to", "standard output")),
+        }
+    }
+
+    /// Prints a message for a person.
+    pub(super) fn message(&mut self, text: &str) -> Result<()> {
+        self.data(|_| Ok(()))?;
+        match writeln!(io::stderr(), "{text}") {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result.map_err(Error::io("write to", "standard error")),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! From a folder to an index: walk, read and parse on all cores. A vault that cannot be read whole is not read at all.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::cli::Place;
+use crate::clock;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::{Error, Result};
+use crate::follow_ups::{self, Derived};
+use crate::index::Index;
+use crate::model::{Day, Note, NoteKind, NotePath};
+use crate::parse::NoteParser;
+use crate::questions::Questions;
+use crate::standing::Standing;
+use crate::vault::{Read, Vault};
+
+use super::progress::Progress;
+
+/// A vault with everything that was read from it.
+pub struct Scan {
+    /// The vault.
+    pub vault: Vault,
+    /// Its configuration.
+    pub config: Config,
+    /// Its notes.
+    pub index: Index,
+    /// What was found beside the notes: sync conflict copies, links that lead out of the vault.
+    pub beside: Vec<Diagnostic>,
+}
+
+/// What a vault means on a day.
+pub struct Picture {
+    /// How everyone stands.
+    pub standing: Standing,
+    /// The questions of the banks and what became of them.
+    pub questions: Questions,
+    /// What is due.
+    pub derived: Derived,
+}
+
+/// What was read of one note.
+enum Outcome {
+    Note(Box<Note>),
+    /// It was deleted while the vault was read.
+    Gone,
+    /// It is no longer a file.
+    Not(Diagnostic),
+    Failed(PathBuf, String),
+}
+
+/// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one.
+pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Config)> {
+    let vault = match (folder, place.vault.as_deref()) {
+        (Some(folder), Some(vault)) if folder != vault => {
+            return Err(Error::Usage(format!("two vaults are named: {} and {}", folder.display(), vault.display())));
+        }
+        (Some(folder), _) | (None, Some(folder)) => Vault::open(folder)?,
+        (None, None) => Vault::open(&Vault::find(Path::new(".")))?,
+    };
+    let config = match vault.config_text()? {
+        Some(text) => Config::parse(&text)?,
+        None => Config::default(),
+    };
+    Ok((vault, config))
+}
+
+/// Reads the vault that the command line names.
+pub fn scan(folder: Option<&Path>, place: &Place) -> Result<Scan> {
+    let (vault, config) = open(folder, place)?;
+    read(vault, config)
+}
+
+/// Reads every note of a vault.
+pub fn read(vault: Vault, config: Config) -> Result<Scan> {
+    let listing = vault.walk(&config)?;
+    let parser = NoteParser::new(&config);
+    let progress = Progress::new(listing.notes.len());
+    let outcomes: Vec<Outcome> = listing
+        .notes
+        .par_iter()
+        .map(|path| {
+            progress.step();
+            read_note(&vault, &config, &parser, path)
+        })
+        .collect();
+    drop(progress);
+    let mut failures = listing.failures;
+    let mut beside = listing.diagnostics;
+    let mut notes = Vec::with_capacity(outcomes.len());
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Note(note) => notes.push(*note),
+            Outcome::Gone => {}
+            Outcome::Not(diagnostic) => beside.push(diagnostic),
+            Outcome::Failed(path, reason) => failures.push((path, reason)),
+        }
+    }
+    if !failures.is_empty() {
+        return Err(Error::Unreadable { failures });
+    }
+    Ok(Scan { vault, index: Index::new(notes), config, beside })
+}
+
+fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
+    match vault.read(path, config.max_note_size) {
+        Read::Bytes(bytes) => Outcome::Note(Box::new(parser.parse(path, &bytes))),
+        Read::TooLarge { size } => Outcome::Note(Box::new(parser.too_large(path, size))),
+        Read::Vanished => Outcome::Gone,
+        Read::NotAFile => {
+            let message = "this is not a file and was not read";
+            Outcome::Not(Diagnostic::new(Severity::Warning, "not-a-file", path, message))
+        }
+        Read::Failed(reason) => Outcome::Failed(PathBuf::from(path.as_str()), reason),
+    }
+}
+
+impl Scan {
+    /// Derives what the vault means `today`.
+    #[must_use]
+    pub fn picture(&self, today: Day) -> Picture {
+        let standing = Standing::new(&self.index, today);
+        let questions = Questions::new(&self.index, &standing);
+        let derived = follow_ups::derive(&self.index, &standing, &questions, &self.config);
+        Picture { standing, questions, derived }
+    }
+
+    /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.
+    #[must_use]
+    pub fn today(&self, place: &Place) -> Day {
+        place.today.unwrap_or_else(|| clock::today(&self.config))
+    }
+
+    /// Returns every diagnostic, in the order of paths and lines.
+    #[must_use]
+    pub fn diagnostics(&self, picture: &Picture) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.index.diagnostics().into_iter().cloned().collect();
+        all.extend(self.beside.iter().cloned());
+        all.extend(picture.derived.diagnostics.iter().cloned());
+        all.sort_by(|a, b| {
+            let key = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
+            a.note
+                .cmp(&b.note)
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.code.cmp(&b.code))
+                .then_with(|| a.message.cmp(&b.message))
+        });
+        all.dedup();
+        all
+    }
+
+    /// Returns how many notes are templates.
+    #[must_use]
+    pub fn templates(&self) -> usize {
+        self.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
+    }
+}

@@ -1,0 +1,176 @@
+//! `why`: why a line stands on the dashboard, or how a person stands, and how it goes away.
+
+use crate::calendar;
+use crate::cli::WhyArgs;
+use crate::error::{Error, Result};
+use crate::follow_ups::FollowUp;
+use crate::follow_ups::facts::{Fact, last_contact};
+use crate::follow_ups::phrase::Wording;
+use crate::index::{NoteId, Person};
+use crate::model::{LineIndex, NoteKind};
+use crate::report::escape::visible;
+use crate::vault::Read;
+
+use super::Outcome;
+use super::output::Output;
+use super::scan::{self, Picture, Scan};
+
+/// The shortest start of an id that is looked up.
+const SHORTEST_ID: usize = 4;
+
+pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
+    let scan = scan::scan(None, &args.place)?;
+    let picture = scan.picture(scan.today(&args.place));
+    let wording = Wording { index: &scan.index, config: &scan.config, today: picture.standing.today() };
+    let why = Why { scan: &scan, picture: &picture, wording };
+    let asked = args.what.join(" ");
+    let id = asked.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let mut lines = Vec::new();
+    if let Some((follow_up, is_done)) = why.by_id(id)? {
+        why.explain(follow_up, is_done, &mut lines);
+    } else {
+        why.about(why.by_name(&asked)?, &mut lines);
+    }
+    output.data(|out| writeln!(out, "{}", lines.join("\n")))?;
+    Ok(Outcome::Done)
+}
+
+struct Why<'a> {
+    scan: &'a Scan,
+    picture: &'a Picture,
+    wording: Wording<'a>,
+}
+
+impl<'a> Why<'a> {
+    /// Returns the follow-up with that id, or with an id that starts so, and whether it was done today.
+    fn by_id(&self, id: &str) -> Result<Option<(&'a FollowUp, bool)>> {
+        if id.len() < SHORTEST_ID || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+            return Ok(None);
+        }
+        let derived = &self.picture.derived;
+        let open = derived.follow_ups.iter().map(|follow_up| (follow_up, false));
+        let all = open.chain(derived.done.iter().map(|follow_up| (follow_up, true)));
+        let found: Vec<_> = all.filter(|(follow_up, _)| follow_up.id.to_string().starts_with(id)).collect();
+        match found.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some(*one)),
+            _ => Err(Error::Usage(format!("several ids start with {id}: write more of it"))),
+        }
+    }
+
+    fn by_name(&self, name: &str) -> Result<NoteId> {
+        let mut found = self.scan.index.search(name);
+        let is_contact = |id: &NoteId| self.scan.index.note(*id).as_contact().is_some();
+        // Of a person and the notes about talks with them, the person is meant.
+        if found.iter().filter(|id| is_contact(id)).count() == 1 {
+            found.retain(is_contact);
+        }
+        match found.as_slice() {
+            [] => Err(Error::Usage(format!(
+                "no follow-up has the id `{name}`, and nobody is called so; `coffeechat list contacts` names everybody"
+            ))),
+            [one] => Ok(*one),
+            many => {
+                let paths: Vec<&str> = many.iter().take(10).map(|id| self.scan.index.note(*id).path.as_str()).collect();
+                Err(Error::Usage(format!(
+                    "`{name}` may mean any of these; write more of it, or the path:\n  {}",
+                    paths.join("\n  ")
+                )))
+            }
+        }
+    }
+
+    /// Explains one follow-up.
+    fn explain(&self, follow_up: &FollowUp, is_done: bool, lines: &mut Vec<String>) {
+        let today = self.wording.today;
+        let pieces = if is_done { self.wording.done(follow_up) } else { self.wording.what(follow_up) };
+        lines.push(format!("{}  ({})", visible(&self.wording.plain(&pieces)), follow_up.id));
+        let due = match follow_up.due {
+            _ if is_done => String::from("done today"),
+            Some(due) => format!("{}, {due}", calendar::due(due, today)),
+            None => String::from("whenever there is time"),
+        };
+        lines.push(format!("  {due}, by the rule `{}`{}", follow_up.rule, self.interval(follow_up)));
+        lines.push(String::from("  because"));
+        for fact in self.wording.facts(follow_up) {
+            self.fact(&fact, lines);
+        }
+        if !is_done {
+            lines.push(String::from("  it goes away with"));
+            lines.extend(self.wording.remedies(follow_up).iter().map(|remedy| format!("    {}", visible(remedy))));
+        }
+    }
+
+    fn interval(&self, follow_up: &FollowUp) -> String {
+        use crate::model::Rule;
+        let Some(interval) = self.scan.config.interval(follow_up.rule) else { return String::new() };
+        match follow_up.rule {
+            Rule::Task | Rule::KeepInTouch => String::new(),
+            Rule::Prepare | Rule::Confirm => format!(" ({interval} before)"),
+            _ => format!(" ({interval} after)"),
+        }
+    }
+
+    /// Adds a fact, its place, and the line that says it.
+    fn fact(&self, fact: &Fact, lines: &mut Vec<String>) {
+        let path = self.scan.index.note(fact.note).path.as_str();
+        let Some(line) = fact.line else {
+            lines.push(format!("    {}: {}", visible(path), visible(&fact.says)));
+            return;
+        };
+        lines.push(format!("    {}:{line}: {}", visible(path), visible(&fact.says)));
+        if let Some(text) = self.line(fact.note, line) {
+            lines.push(format!("      | {}", visible(&text)));
+        }
+    }
+
+    /// Returns a line of a note as it stands on the disk.
+    fn line(&self, note: NoteId, line: u32) -> Option<String> {
+        let Read::Bytes(bytes) = self.scan.vault.read(&self.scan.index.note(note).path, self.scan.config.max_note_size)
+        else {
+            return None;
+        };
+        let text = String::from_utf8(bytes).ok()?;
+        let text = text.get(LineIndex::new(&text).start(line)..)?.lines().next()?.trim().to_owned();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Explains how a note stands: a person's state, and every follow-up that concerns it.
+    fn about(&self, id: NoteId, lines: &mut Vec<String>) {
+        let note = self.scan.index.note(id);
+        lines.push(format!("{}  ({})", visible(&note.title), visible(note.path.as_str())));
+        if let (NoteKind::Contact(contact), Some(standing)) = (&note.kind, self.picture.standing.contact(id)) {
+            let company =
+                contact.company.as_deref().map(|company| format!(" at {}", visible(company))).unwrap_or_default();
+            lines.push(format!("  {}{company}", standing.state.as_str()));
+            if let Some(line) = standing.stopped_at {
+                self.fact(
+                    &Fact { note: id, line: Some(line), says: String::from("nothing but written tasks is due") },
+                    lines,
+                );
+            }
+            match &standing.last_touch {
+                Some(touch) => self.fact(&last_contact(touch), lines),
+                None => lines.push(String::from("    no contact yet")),
+            }
+        }
+        if let Some(meeting) = self.picture.standing.meeting(id) {
+            lines.push(format!("  {}", meeting.as_str()));
+        }
+        if let Some(snooze) = note.snooze.filter(|snooze| self.wording.today < snooze.value) {
+            self.fact(
+                &Fact { note: id, line: Some(snooze.line), says: format!("nothing before {}", snooze.value) },
+                lines,
+            );
+        }
+        let concerns = |follow_up: &&FollowUp| follow_up.note == id || follow_up.who.contains(&Person::Known(id));
+        let open: Vec<&FollowUp> = self.picture.derived.follow_ups.iter().filter(concerns).collect();
+        if open.is_empty() {
+            lines.push(String::from("  nothing is due"));
+        }
+        for follow_up in open {
+            lines.push(String::new());
+            self.explain(follow_up, false, lines);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Why a follow-up is there: the facts with their places, when it is due and why, and what makes it go away.
+
+use crate::index::NoteId;
+use crate::model::{Rule, TaskSource};
+use crate::standing::{Touch, TouchKind};
+
+use super::phrase::Wording;
+use super::{Answer, CadenceSource, Cause, FollowUp};
+
+/// Something that a note says, or does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The note.
+    pub note: NoteId,
+    /// Its line, counted from 1; `None` where the note as a whole says it, or does not.
+    pub line: Option<u32>,
+    /// What it says, in plain words.
+    pub says: String,
+}
+
+impl Wording<'_> {
+    /// Returns the facts that a follow-up arose from, in the order in which one leads to the next.
+    #[must_use]
+    pub fn facts(&self, follow_up: &FollowUp) -> Vec<Fact> {
+        let note = follow_up.note;
+        let here = |says: String| Fact { note, line: Some(follow_up.line), says };
+        let missing = |says: &str| Fact { note, line: None, says: says.to_owned() };
+        match &follow_up.cause {
+            Cause::Request { added } => {
+                let mut facts: Vec<Fact> = added.iter().map(|day| here(format!("noted down on {day}"))).collect();
+                for referrer in self.index.people(note) {
+                    facts.push(missing(&format!("referred by {}", self.index.name(referrer))));
+                }
+                facts.push(missing("no `requested`, no `replied`, no meeting"));
+                facts
+            }
+            Cause::Nudge { last, nudges } => {
+                let nth = if *nudges == 0 { String::from("asked") } else { format!("nudge {nudges}") };
+                vec![
+                    here(format!("{nth} on {last}")),
+                    missing("no `replied`, `declined`, `scheduled` or meeting since"),
+                ]
+            }
+            Cause::Close { last } => {
+                vec![
+                    here(format!("the last of {} nudges, on {last}", self.config.max_nudges)),
+                    missing("no answer since"),
+                ]
+            }
+            Cause::Schedule { day, answer } => {
+                let answered = match answer {
+                    Answer::Replied => here(format!("replied on {day}")),
+                    Answer::FellThrough(meeting) => {
+                        Fact { note: *meeting, line: None, says: format!("the talk of {day} did not take place") }
+                    }
+                };
+                vec![answered, missing("no `scheduled` and no other meeting since")]
+            }
+            Cause::Prepare { lacks_questions, lacks_goals } => {
+                let mut facts = vec![here(self.meeting_day(note, "planned for"))];
+                facts.extend(lacks_questions.then(|| missing("no question is prepared")));
+                facts.extend(lacks_goals.then(|| missing("`goals` is empty")));
+                facts
+            }
+            Cause::Confirm => vec![here(self.meeting_day(note, "planned for")), missing("`confirmed` is missing")],
+            Cause::Thank => vec![here(self.meeting_day(note, "held on")), missing("`thanked` is missing")],
+            Cause::Reflect => vec![here(String::from("the section for reflection is empty"))],
+            Cause::ReportBack { about, meeting } => {
+                let name = &self.index.note(*about).title;
+                vec![
+                    here(format!("{name} was referred to you")),
+                    Fact {
+                        note: *meeting,
+                        line: self.date_line(*meeting),
+                        says: self.meeting_day(*meeting, "held on"),
+                    },
+                    missing("`reported-back` is missing"),
+                ]
+            }
+            Cause::KeepInTouch { touch, cadence, source } => {
+                let by = match source {
+                    CadenceSource::Contact(line) => {
+                        Fact { note, line: Some(*line), says: format!("keep in touch every {cadence}") }
+                    }
+                    CadenceSource::Tag(tag) => {
+                        missing(&format!("tagged #{tag}: every {cadence}, by `cadences` in coffeechat.yaml"))
+                    }
+                    CadenceSource::Default => missing(&format!("once met: every {cadence}, by `rules: keep-in-touch`")),
+                };
+                vec![last_contact(touch), by]
+            }
+            Cause::Task { index } => {
+                let source = self.index.note(note).tasks.get(*index).map(|task| task.source);
+                vec![here(String::from(if source == Some(TaskSource::Item) {
+                    "an open task"
+                } else {
+                    "a follow-up key"
+                }))]
+            }
+        }
+    }
+
+    /// Returns what makes a follow-up go away, each way in one line.
+    #[must_use]
+    pub fn remedies(&self, follow_up: &FollowUp) -> Vec<String> {
+        let path = &self.index.note(follow_up.note).path;
+        let today = self.today;
+        let (done, waived) = match follow_up.rule {
+            Rule::Task => match follow_up.cause {
+                Cause::Task { index }
+                    if self
+                        .index
+                        .note(follow_up.note)
+                        .tasks
+                        .get(index)
+                        .is_some_and(|task| task.source != TaskSource::Item) =>
+                {
+                    (format!("delete or change the key in {path}"), None)
+                }
+                _ => (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box"))),
+            },
+            Rule::KeepInTouch => {
+                (format!("a line in the log of {path}: `- {today} …`"), Some(String::from("`cadence: never`")))
+            }
+            rule => {
+                let key = settling_key(rule);
+                let more = if rule == Rule::Nudge { "add " } else { "" };
+                (format!("{more}`{key}: {today}` in {path}"), Some(format!("`{key}: no`")))
+            }
+        };
+        let mut remedies = vec![format!("done: {done}")];
+        remedies.extend(waived.map(|waived| format!("not needed: {waived}")));
+        remedies.push(String::from("later: `snooze:` with a day"));
+        remedies
+    }
+
+    fn meeting_day(&self, meeting: NoteId, verb: &str) -> String {
+        let date = self.index.note(meeting).as_meeting().and_then(|meeting| meeting.date);
+        date.map_or_else(|| format!("{verb} no day"), |date| format!("{verb} {}", date.value.day))
+    }
+
+    fn date_line(&self, meeting: NoteId) -> Option<u32> {
+        self.index
+            .note(meeting)
+            .as_meeting()
+            .and_then(|meeting| meeting.date)
+            .map(|date| date.line)
+            .filter(|line| *line > 0)
+    }
+}
+
+/// Returns the fact that a touch is.
+#[must_use]
+pub fn last_contact(touch: &Touch) -> Fact {
+    let how = match touch.kind {
+        TouchKind::Meeting => String::from("a talk"),
+        TouchKind::Log => String::from("a line of the log"),
+        TouchKind::Event(key) => format!("`{}`", key.as_str()),
+    };
+    Fact {
+        note: touch.note,
+        line: Some(touch.line).filter(|line| *line > 0),
+        says: format!("last contact on {}: {how}", touch.day),
+    }
+}
+
+/// Returns the key that settles a rule (DESIGN §3).
+const fn settling_key(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Request => "requested",
+        Rule::Nudge => "nudged",
+        Rule::Close => "closed",
+        Rule::Schedule => "scheduled",
+        Rule::Prepare => "prepared",
+        Rule::Confirm => "confirmed",
+        Rule::Thank => "thanked",
+        Rule::Reflect => "reflected",
+        Rule::ReportBack => "reported-back",
+        Rule::KeepInTouch | Rule::Task => "",
+    }
+}
