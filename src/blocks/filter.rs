@@ -190,7 +190,8 @@ impl Filter {
             "rule" => self.rules.extend(named("rule", value, &Rule::ALL, Rule::as_str)?),
             "state" => self.states.extend(named("state", value, &ContactState::ALL, ContactState::as_str)?),
             "status" => {
-                let all = [MeetingStatus::Planned, MeetingStatus::Held, MeetingStatus::Cancelled, MeetingStatus::NoShow];
+                let all =
+                    [MeetingStatus::Planned, MeetingStatus::Held, MeetingStatus::Cancelled, MeetingStatus::NoShow];
                 self.statuses.extend(named("status", value, &all, MeetingStatus::as_str)?);
             }
             property => self.properties.push((property.to_owned(), folded())),
@@ -318,14 +319,20 @@ mod tests {
             (BlockKind::FollowUps, "limit", "`limit` is not a filter", "write for example `limit:10`"),
             (BlockKind::FollowUps, "rule:thanks", "there is no rule `thanks`", "did you mean `thank`?"),
             (BlockKind::Contacts, "state:meet", "there is no state `meet`", "did you mean `met`?"),
-            (BlockKind::FollowUps, "within:soon", "`soon` cannot be read in `within:`", "write for example `within:7d`"),
+            (
+                BlockKind::FollowUps,
+                "within:soon",
+                "`soon` cannot be read in `within:`",
+                "write for example `within:7d`",
+            ),
             (BlockKind::FollowUps, "limit:0", "`0` cannot be read in `limit:`", "write for example `limit:10`"),
             (BlockKind::FollowUps, "tag:", "`tag:` has no value", "write for example `tag:climate`"),
             (BlockKind::Problems, "overdue", "`overdue` means nothing to `problems`", "it takes `limit:10`"),
         ];
         for (kind, word, message, hint) in rows {
-            let fault = Filter::parse(kind, ["limit:3", word].into_iter().skip(usize::from(kind != BlockKind::FollowUps)))
-                .unwrap_err();
+            let fault =
+                Filter::parse(kind, ["limit:3", word].into_iter().skip(usize::from(kind != BlockKind::FollowUps)))
+                    .unwrap_err();
             assert_eq!((fault.message.as_str(), fault.hint.as_str()), (message, hint), "{word}");
         }
         assert_eq!(Filter::parse(BlockKind::Questions, ["next", "rule:thank"]).unwrap_err().word, 1);

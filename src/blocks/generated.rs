@@ -44,7 +44,7 @@ impl<'a> Row<'a> {
     /// Says whether the user changed the box.
     #[must_use]
     pub const fn is_changed(&self) -> bool {
-        self.mark.to_ascii_lowercase() != self.written.to_ascii_lowercase()
+        !self.mark.eq_ignore_ascii_case(&self.written)
     }
 }
 
@@ -88,9 +88,8 @@ fn is_step(line: &str) -> bool {
 
 /// `identified 4 · requested 6 · …`
 fn is_pipeline(line: &str) -> bool {
-    line.strip_prefix("identified ").is_some_and(|rest| {
-        rest.trim_start_matches(|char: char| char.is_ascii_digit()).starts_with(" · requested ")
-    })
+    line.strip_prefix("identified ")
+        .is_some_and(|rest| rest.trim_start_matches(|char: char| char.is_ascii_digit()).starts_with(" · requested "))
 }
 
 /// `- *Work:* …` and `- *For* …, prepared for [`.

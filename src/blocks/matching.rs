@@ -21,15 +21,11 @@ impl Filter {
     #[must_use]
     pub fn has_meeting(&self, view: &View<'_>, id: NoteId) -> bool {
         let Some(status) = view.standing.meeting(id) else { return false };
-        let has_status = if self.statuses.is_empty() {
-            status == MeetingStatus::Planned
-        } else {
-            self.statuses.contains(&status)
-        };
+        let has_status =
+            if self.statuses.is_empty() { status == MeetingStatus::Planned } else { self.statuses.contains(&status) };
         let day = view.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
         // Unlike a follow-up, a talk of today is upcoming.
-        let is_upcoming =
-            self.urgencies.contains(&Urgency::Upcoming) && day.is_some_and(|day| day >= view.today);
+        let is_upcoming = self.urgencies.contains(&Urgency::Upcoming) && day.is_some_and(|day| day >= view.today);
         has_status
             && (is_upcoming || self.has_day(day, view.today))
             && self.has_people(view, Some(id), view.index.people(id))
@@ -84,7 +80,8 @@ fn has_tag(note: &Note, tags: &[String]) -> bool {
     note.tags.iter().any(|has| {
         let has = fold_name(has);
         let has = has.trim_start_matches('#');
-        tags.iter().any(|tag| has.strip_prefix(tag.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        tags.iter()
+            .any(|tag| has.strip_prefix(tag.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     })
 }
 

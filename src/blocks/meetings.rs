@@ -131,10 +131,8 @@ fn with(page: Page<'_>, people: &[Person]) -> String {
         Person::Named(_) => None,
     };
     match people {
-        [one] => company(one).map_or_else(
-            || page.person(one),
-            |company| format!("{}, {}", page.person(one), markdown::inline(company)),
-        ),
+        [one] => company(one)
+            .map_or_else(|| page.person(one), |company| format!("{}, {}", page.person(one), markdown::inline(company))),
         several => page.people(several),
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
     let mut counts: BTreeMap<ContactState, usize> = BTreeMap::new();
     for (id, ..) in view.index.contacts() {
-        if let Some(standing) = view.standing.contact(id).filter(|_| filter.has_people(&view, None, &[Person::Known(id)]))
+        if let Some(standing) =
+            view.standing.contact(id).filter(|_| filter.has_people(&view, None, &[Person::Known(id)]))
         {
             *counts.entry(standing.state).or_default() += 1;
         }
@@ -24,9 +25,8 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         return remark(NOTHING);
     }
     let count = |stage: ContactState| counts.get(&stage).copied().unwrap_or(0);
-    let (beside, stages): (Vec<_>, Vec<_>) = ContactState::ALL
-        .into_iter()
-        .partition(|stage| matches!(stage, ContactState::Paused | ContactState::Closed));
+    let (beside, stages): (Vec<_>, Vec<_>) =
+        ContactState::ALL.into_iter().partition(|stage| matches!(stage, ContactState::Paused | ContactState::Closed));
     let words = |stage: &ContactState| format!("{} {}", state(*stage), count(*stage));
     let line: Vec<String> = stages.iter().map(words).collect();
     let aside: Vec<String> = beside.iter().filter(|stage| count(**stage) > 0).map(words).collect();

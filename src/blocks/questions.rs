@@ -78,7 +78,8 @@ pub struct QuestionRows {
 
 /// Renders `questions`: a head and a list for each of the lists that have something.
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let lists = [prepared(page, filter), next(page, filter), never(page, filter), asked(page, filter), offered(page, filter)];
+    let lists =
+        [prepared(page, filter), next(page, filter), never(page, filter), asked(page, filter), offered(page, filter)];
     let parts: Vec<String> = lists.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
         let is_narrow = filter.words.is_empty() && !page.view.questions.asked.is_empty();
@@ -101,7 +102,8 @@ fn next(page: Page<'_>, filter: &Filter) -> String {
     if !filter.has_people(&page.view, Some(next.meeting), people) {
         return String::new();
     }
-    let rows = next.rows.iter().filter(|row| filter.has_question(&page.view, &row.category, Some(next.meeting), people));
+    let rows =
+        next.rows.iter().filter(|row| filter.has_question(&page.view, &row.category, Some(next.meeting), people));
     let when = format!(", {}", talk(page, next.meeting));
     let head = format!("**Not yet asked of** {}", page.people(people));
     part(filter, QuestionList::Next, &head, &when, rows.map(bank_line))
@@ -115,9 +117,8 @@ fn never(page: Page<'_>, filter: &Filter) -> String {
 
 fn asked(page: Page<'_>, filter: &Filter) -> String {
     let rows = page.view.questions.asked.iter();
-    let rows = rows.filter(|row| {
-        filter.has_question(&page.view, &row.question.category, Some(row.question.note), &row.people)
-    });
+    let rows = rows
+        .filter(|row| filter.has_question(&page.view, &row.question.category, Some(row.question.note), &row.people));
     let lines = rows.map(|row| {
         let answers = match row.answers {
             0 => String::from("no answer noted"),
@@ -131,8 +132,7 @@ fn asked(page: Page<'_>, filter: &Filter) -> String {
 
 fn offered(page: Page<'_>, filter: &Filter) -> String {
     let rows = page.view.questions.offered.iter().filter(|row| has_carried(page, filter, row));
-    let lines =
-        rows.map(|row| format!("- *New:* {} — from {}", inline(&row.text), talk(page, row.meeting)));
+    let lines = rows.map(|row| format!("- *New:* {} — from {}", inline(&row.text), talk(page, row.meeting)));
     // They come with the whole of the lists only.
     let lines = lines.filter(|_| filter.lists.is_empty());
     part(filter, QuestionList::Never, "**In no bank yet**", ", copy what is worth asking again", lines)
@@ -156,13 +156,7 @@ fn talk(page: Page<'_>, meeting: NoteId) -> String {
 }
 
 /// Returns a list under its head, or nothing if it is empty or not asked for.
-fn part(
-    filter: &Filter,
-    list: QuestionList,
-    head: &str,
-    tail: &str,
-    lines: impl Iterator<Item = String>,
-) -> String {
+fn part(filter: &Filter, list: QuestionList, head: &str, tail: &str, lines: impl Iterator<Item = String>) -> String {
     if !filter.shows(list) {
         return String::new();
     }

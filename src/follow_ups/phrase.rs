@@ -16,7 +16,7 @@ pub enum Piece<'a> {
     /// What to do: the sentence's first words, or the text of a task.
     Verb(Cow<'a, str>),
     /// Words between the others.
-    Text(Cow<'static, str>),
+    Text(Cow<'a, str>),
     /// Somebody; with a link where they have a note.
     Person(&'a Person),
     /// A note, and the words that lead to it.
@@ -67,9 +67,15 @@ impl<'a> Wording<'a> {
                 };
                 say.verb("Prepare").talk(talk).with(who).text(lacks);
             }
-            Cause::Confirm => say.verb("Confirm").talk(talk).with(who).end(),
-            Cause::Thank => say.verb("Thank").people(who).text(" for").talk(talk).end(),
-            Cause::Reflect => say.verb("Reflect").text(" on").talk(talk).with(who).end(),
+            Cause::Confirm => {
+                say.verb("Confirm").talk(talk).with(who);
+            }
+            Cause::Thank => {
+                say.verb("Thank").people(who).text(" for").talk(talk);
+            }
+            Cause::Reflect => {
+                say.verb("Reflect").text(" on").talk(talk).with(who);
+            }
             Cause::ReportBack { about, meeting } => {
                 say.verb("Tell").people(who).text(" how").talk(*meeting).text(" with").note(*about).text(" went");
             }
@@ -89,18 +95,36 @@ impl<'a> Wording<'a> {
         let who = &follow_up.who;
         let mut say = Sentence(Vec::new(), *self);
         match &follow_up.cause {
-            Cause::Request { .. } => say.verb("Asked").people(who).text(" for a talk").end(),
-            Cause::Nudge { nudges, .. } => say.verb("Nudged").people(who).text(self.nudge(*nudges)).end(),
-            Cause::Close { .. } => say.verb("Let go").text(" of").people(who).end(),
-            Cause::Schedule { .. } => say.verb("Found a day").text(" with").people(who).end(),
-            Cause::Prepare { .. } => say.verb("Prepared").talk(talk).with(who).end(),
-            Cause::Confirm => say.verb("Confirmed").talk(talk).with(who).end(),
-            Cause::Thank => say.verb("Thanked").people(who).text(" for").talk(talk).end(),
-            Cause::Reflect => say.verb("Reflected").text(" on").talk(talk).with(who).end(),
+            Cause::Request { .. } => {
+                say.verb("Asked").people(who).text(" for a talk");
+            }
+            Cause::Nudge { nudges, .. } => {
+                say.verb("Nudged").people(who).text(self.nudge(*nudges));
+            }
+            Cause::Close { .. } => {
+                say.verb("Let go").text(" of").people(who);
+            }
+            Cause::Schedule { .. } => {
+                say.verb("Found a day").text(" with").people(who);
+            }
+            Cause::Prepare { .. } => {
+                say.verb("Prepared").talk(talk).with(who);
+            }
+            Cause::Confirm => {
+                say.verb("Confirmed").talk(talk).with(who);
+            }
+            Cause::Thank => {
+                say.verb("Thanked").people(who).text(" for").talk(talk);
+            }
+            Cause::Reflect => {
+                say.verb("Reflected").text(" on").talk(talk).with(who);
+            }
             Cause::ReportBack { about, meeting } => {
                 say.verb("Told").people(who).text(" how").talk(*meeting).text(" with").note(*about).text(" went");
             }
-            Cause::KeepInTouch { .. } => say.verb("Kept in touch").text(" with").people(who).end(),
+            Cause::KeepInTouch { .. } => {
+                say.verb("Kept in touch").text(" with").people(who);
+            }
             Cause::Task { index } => say.task(follow_up, *index),
         }
         say.0
@@ -149,8 +173,7 @@ impl<'a> Wording<'a> {
         pieces
             .iter()
             .map(|piece| match piece {
-                Piece::Verb(text) | Piece::Note(_, text) => text.as_ref(),
-                Piece::Text(text) => text.as_ref(),
+                Piece::Verb(text) | Piece::Text(text) | Piece::Note(_, text) => text.as_ref(),
                 Piece::Person(person) => self.index.name(person),
             })
             .collect()
@@ -187,9 +210,6 @@ impl<'a> Sentence<'a> {
         self.0.push(piece);
         self
     }
-
-    /// Ends a sentence that has no more to say.
-    fn end(&mut self) {}
 
     /// Adds a space and the people: `A`, `A and B`, `A, B and C`.
     fn people(&mut self, people: &'a [Person]) -> &mut Self {

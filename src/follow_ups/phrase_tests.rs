@@ -30,7 +30,14 @@ fn every_rule_says_whom_what_and_why() {
     let both = vec![Person::Known(fi), Person::Named("Jo".into())];
     let one = |id| vec![Person::Known(id)];
     let rows = [
-        (Rule::Request, fi, one(fi), Cause::Request { added: None }, "Ask Fi Tran for a talk", "Asked Fi Tran for a talk"),
+        (
+            Rule::Request,
+            fi,
+            one(fi),
+            Cause::Request { added: None },
+            "Ask Fi Tran for a talk",
+            "Asked Fi Tran for a talk",
+        ),
         (
             Rule::Request,
             fi,
