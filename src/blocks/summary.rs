@@ -59,6 +59,6 @@ fn next_talk(page: Page<'_>, filter: &Filter) -> Option<String> {
     let next =
         meetings::select(&view, filter).into_iter().find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
     let when = page.link(&calendar::moment(date(&next)?, view.today), next);
-    let ready = Readiness::of(&view, next).preparation();
-    Some(format!("Next talk: {}, {when}, {ready}.", page.people(view.index.people(next))))
+    let ready = Readiness::of(&view, next).preparation().map(|words| format!(", {words}")).unwrap_or_default();
+    Some(format!("Next talk: {}, {when}{ready}.", page.people(view.index.people(next))))
 }
