@@ -265,11 +265,17 @@ impl<'a> Sentence<'a> {
         let wording = self.1;
         let note = wording.index.note(follow_up.note);
         let text = note.tasks.get(at).map_or("", |task| &*task.text);
-        self.push(Piece::Verb(text.into()));
+        if text.is_empty() {
+            // `follow-up: 2026-12-01` says when and whom, and not what.
+            self.verb("Follow up").with(&follow_up.who);
+        } else {
+            self.push(Piece::Verb(text.into()));
+        }
         let folded = fold_name(text);
         let is_named = |person: &Person| folded.contains(fold_name(wording.index.name(person)).as_ref());
-        let is_linked = !follow_up.who.is_empty() && !follow_up.who.iter().all(is_named);
-        if is_linked {
+        let is_said = text.is_empty() || follow_up.who.iter().all(is_named);
+        let is_linked = !follow_up.who.is_empty() && (text.is_empty() || !is_said);
+        if !is_said {
             self.text(" (").list(&follow_up.who).text(")");
         }
         if note.as_meeting().is_some() {

@@ -18,7 +18,7 @@ fn every_rule_says_whom_what_and_why() {
     let config = Config::default();
     let parser = NoteParser::new(&config);
     let notes = [
-        ("people/fi.md", "---\ntype: contact\nname: Fi Tran\n---\n- [ ] Send the report\n- [ ] Call Fi Tran\n"),
+        ("people/fi.md", "---\ntype: contact\nname: Fi Tran\nfollow-up: 2026-12-01\n---\n- [ ] Send the report\n- [ ] Call Fi Tran\n"),
         ("people/sam.md", "---\ntype: contact\nname: Sam Okafor\n---\n"),
         ("people/uma.md", "---\ntype: contact\nname: Uma Rao\nreferred-by: \"[[Sam Okafor]]\"\n---\n"),
         ("talks/x.md", "---\ntype: meeting\nwith: [\"[[Fi Tran]]\", Jo]\ndate: 2026-11-19\n---\n- [ ] Send it\n"),
