@@ -1,17 +1,36 @@
 //! Keeps a vault of informational interviews honest: plain Markdown in, a true dashboard out.
-#![warn(missing_docs)]
+//!
+//! Data flows one way, and the modules stand in its order:
+//!
+//! ```text
+//! walk → read → parse → index → standing → questions, follow_ups → blocks → write
+//! ```
+//!
+//! What holds everywhere:
+//!
+//! - Only [`vault`] touches the disk, only [`clock`] knows what time it is, and only the commands print. Everything
+//!   between is a function of its arguments.
+//! - Parsing never fails: it returns a note and what is wrong with it ([`diagnostic`]). An [`error`] stops a run, before
+//!   anything is written.
+//! - The dashboard is a function of the notes' bytes, the configuration and the day. No hash order, no timestamp and no
+//!   path of the machine reaches it.
+//! - A byte of a note changes only inside a live block, and only if the file still holds what was read.
+
+pub mod vault;
+pub mod clock;
 
 pub mod model;
-mod text;
 pub mod config;
-pub mod diagnostic;
-pub mod error;
-pub mod suggest;
-pub mod calendar;
 pub mod parse;
 pub mod index;
 pub mod standing;
+pub mod questions;
 pub mod follow_ups;
+pub mod calendar;
 pub mod blocks;
 pub mod report;
-pub mod clock;
+
+pub mod diagnostic;
+pub mod error;
+pub mod suggest;
+mod text;

@@ -74,24 +74,24 @@ pub(crate) fn key_form(key: &str) -> String {
 /// Returns a question reduced to its words: lower case, NFKC, without punctuation, quotes and extra space.
 pub(crate) fn question_words(question: &str) -> String {
     let mut words = String::with_capacity(question.len());
-    let mut gap = false;
+    let mut is_gap = false;
     let mut push = |char: char| {
         if char.is_alphanumeric() {
-            if gap && !words.is_empty() {
+            if is_gap && !words.is_empty() {
                 words.push(' ');
             }
-            gap = false;
+            is_gap = false;
             if char.is_ascii() {
                 words.push(char.to_ascii_lowercase());
             } else {
                 words.extend(char.to_lowercase());
             }
-        } else if !matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}') {
-            gap = true;
+        } else {
+            is_gap |= !matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}');
         }
     };
     if question.is_ascii() {
-        question.chars().for_each(&mut push);
+        question.bytes().for_each(|byte| push(char::from(byte)));
     } else {
         question.nfkc().for_each(&mut push);
     }

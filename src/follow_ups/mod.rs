@@ -1,43 +1,54 @@
 //! What is due: the rules of DESIGN §3, one small file a family.
+//!
+//! A rule is a function of the notes, the configuration and the day. What it finds is open, or was settled today, or is
+//! nothing at all; one obligation never stands twice.
 
+mod asking;
+mod keeping;
+mod meeting;
 pub mod phrase;
+mod task;
 
 use std::fmt;
 
-use crate::index::{NoteId, Person};
-use crate::model::{Day, Interval, Rule};
-use crate::standing::Touch;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::index::{Index, NoteId, Person};
+use crate::model::{Day, Interval, NoteKind, Rule};
+use crate::questions::Questions;
+use crate::standing::{Standing, Touch};
+use crate::text::{fold_name, stable_hash};
 
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FollowUpId(u64);
 
+/// Letters and digits without `i`, `l`, `o` and `u`, which are misread.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
 impl FollowUpId {
-    /// Returns the id of that hash.
+    /// Returns the id of the obligation that `rule` finds in the note at `path`; `instance` is the fact it arose from.
+    fn of(rule: Rule, path: &str, instance: &str) -> Self {
+        Self::new(stable_hash(format!("{rule}\0{path}\0{instance}").as_bytes()) >> 24)
+    }
+
+    /// Returns the id of that hash, of which the lowest 40 bits count.
     #[must_use]
     pub const fn new(hash: u64) -> Self {
-        Self(hash)
+        Self(hash & 0xff_ffff_ffff)
     }
 }
 
 impl fmt::Display for FollowUpId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// Without `i`, `l`, `o` and `u`, which are misread.
-        const LETTERS: &str = "0123456789abcdefghjkmnpqrstvwxyz";
-        (0..8).rev().try_for_each(|place| {
-            let at = usize::try_from((self.0 >> (place * 5)) & 31).unwrap_or(0);
-            f.write_str(LETTERS.get(at..=at).unwrap_or("0"))
-        })
+        for place in (0..8).rev() {
+            let digit = usize::try_from(self.0 >> (5 * place) & 31).unwrap_or(0);
+            write!(f, "{}", ALPHABET.get(digit).copied().map_or('-', char::from))?;
+        }
+        Ok(())
     }
-}
-
-/// What the rules make of a vault on a day.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Derived {
-    /// What is open, by due day (undated last), rule and name.
-    pub follow_ups: Vec<FollowUp>,
-    /// What was settled today, in the same order.
-    pub done: Vec<FollowUp>,
 }
 
 /// Whether a follow-up is late.
@@ -175,3 +186,109 @@ impl FollowUp {
         Urgency::of(self.due, today)
     }
 }
+
+/// What the rules find on a day.
+#[derive(Debug, Default)]
+pub struct Derived {
+    /// What is open: by due day (undated last), then by rule, then by name.
+    pub follow_ups: Vec<FollowUp>,
+    /// What was settled today, in the same order.
+    pub done: Vec<FollowUp>,
+    /// What is at odds with the day: a planned meeting in the past.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Applies every rule to every note.
+#[must_use]
+pub fn derive(index: &Index, standing: &Standing, questions: &Questions, config: &Config) -> Derived {
+    let rules = Rules { index, standing, questions, config, today: standing.today() };
+    let ids: Vec<NoteId> = index.notes().map(|(id, _)| id).collect();
+    let found: Vec<Found> = ids.into_par_iter().map(|id| rules.apply(id)).collect();
+    let mut derived = Derived::default();
+    for mut found in found {
+        derived.follow_ups.append(&mut found.open);
+        derived.done.append(&mut found.done);
+        derived.diagnostics.append(&mut found.diagnostics);
+    }
+    task::drop_twins(index, &mut derived.follow_ups);
+    for list in [&mut derived.follow_ups, &mut derived.done] {
+        list.par_sort_by_cached_key(|follow_up| {
+            let name = follow_up.who.first().map(|person| fold_name(index.name(person)).into_owned());
+            (follow_up.due.is_none(), follow_up.due, follow_up.rule, name, follow_up.id)
+        });
+    }
+    derived
+}
+
+/// What the rules find in one note.
+#[derive(Debug, Default)]
+struct Found {
+    open: Vec<FollowUp>,
+    done: Vec<FollowUp>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Everything that a rule may look at.
+struct Rules<'i> {
+    index: &'i Index,
+    standing: &'i Standing,
+    questions: &'i Questions,
+    config: &'i Config,
+    today: Day,
+}
+
+impl Rules<'_> {
+    fn apply(&self, id: NoteId) -> Found {
+        let mut found = Found::default();
+        match &self.index.note(id).kind {
+            NoteKind::Contact(contact) => {
+                self.asking(id, contact, &mut found);
+                self.keeping(id, contact, &mut found);
+            }
+            NoteKind::Meeting(meeting) => self.meeting(id, meeting, &mut found),
+            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => {}
+        }
+        self.tasks(id, &mut found);
+        found.open.retain(|follow_up| self.config.interval(follow_up.rule).is_some() && !self.is_snoozed(follow_up));
+        found
+    }
+
+    /// Returns a follow-up of the note `id`; `instance` is the fact it arose from.
+    fn follow_up(
+        &self,
+        rule: Rule,
+        id: NoteId,
+        line: u32,
+        instance: &str,
+        who: Vec<Person>,
+        due: Option<Day>,
+        cause: Cause,
+    ) -> FollowUp {
+        let name = FollowUpId::of(rule, self.index.note(id).path.as_str(), instance);
+        FollowUp { id: name, rule, who, note: id, line: line.max(1), due, cause }
+    }
+
+    /// Returns the interval of a rule; a rule that is switched off is dropped later, whatever its interval.
+    fn interval(&self, rule: Rule) -> Interval {
+        self.config.interval(rule).unwrap_or_else(|| crate::config::default_interval(rule))
+    }
+
+    /// Says whether the note, or everybody concerned, is snoozed.
+    fn is_snoozed(&self, follow_up: &FollowUp) -> bool {
+        let hides = |id: NoteId| self.index.note(id).snooze.is_some_and(|until| self.today < until.value);
+        hides(follow_up.note)
+            || (!follow_up.who.is_empty()
+                && follow_up.who.iter().all(|person| matches!(person, Person::Known(id) if hides(*id))))
+    }
+
+    /// Says whether a contact's derived follow-ups are stopped: paused, closed or declined.
+    fn is_stopped(&self, person: &Person) -> bool {
+        match person {
+            Person::Known(id) => self.standing.contact(*id).is_some_and(|standing| standing.stopped_at.is_some()),
+            Person::Named(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -45,7 +45,7 @@ pub struct CarriedQuestion {
     /// The text, where it stands under a heading for questions; empty elsewhere, where only a match with a bank
     /// makes it a question.
     pub text: Box<str>,
-    /// The block id that its link names, without `^`.
+    /// The block that its link names, with the note as the link writes it: `Questions#^culture`.
     pub block_link: Option<Box<str>>,
     /// What its box says.
     pub state: CarriedState,

@@ -45,8 +45,10 @@ impl TaskStatus {
 pub enum TaskSource {
     /// A list item with a box.
     Item,
-    /// A `follow-up` or `follow-ups` key.
-    FrontMatter,
+    /// A `follow-up` key that tells the day and nothing else.
+    FollowUpDay,
+    /// A `follow-up` or `follow-ups` key with words of its own.
+    FollowUp,
 }
 
 /// Something to do, with the dates of its dialect (DESIGN §2, Tasks).

@@ -1,5 +1,7 @@
 //! The body of a note: headings, tasks, questions, log lines and inline fields. The only user of pulldown-cmark.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::blocks::region;
@@ -225,11 +227,8 @@ impl Scanner<'_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
-                if self.code == 0
-                    && text.starts_with("<<<<<<<")
-                    && self.body.conflict.is_none()
-                    && self.starts_line(range.start)
-                {
+                let is_marker = slice(self.text, range.start..range.start + 7) == "<<<<<<<";
+                if is_marker && self.code == 0 && self.body.conflict.is_none() && self.starts_line(range.start) {
                     self.body.conflict = Some(range.start..range.start + 7);
                 }
                 self.push(&text);
@@ -262,6 +261,9 @@ impl Scanner<'_> {
                 }
             }
             Tag::Item => {
+                // An item indented by a tab is said to start at the end of the line above.
+                let source = slice(self.text, range.clone());
+                let range = range.start + (source.len() - source.trim_start().len())..range.end;
                 let mark = self.box_at(&range);
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
@@ -279,7 +281,15 @@ impl Scanner<'_> {
                     item.is_closed = true;
                 }
             }
-            Tag::Image { .. } => self.embeds += 1,
+            Tag::Image { link_type, dest_url, .. } => {
+                self.embeds += 1;
+                // An item that embeds a bank's question carries it.
+                if matches!(link_type, LinkType::WikiLink { .. })
+                    && let Some(item) = self.items.last_mut().filter(|item| !item.is_closed)
+                {
+                    item.block_link = item.block_link.take().or_else(|| link::block(&dest_url));
+                }
+            }
             Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, &range),
             Tag::TableRow => self.row_day = Some(None),
             Tag::TableCell => self.buffer = Some(String::new()),
@@ -404,13 +414,13 @@ impl Scanner<'_> {
         let source = slice(self.text, range.clone());
         let (link, block) = if is_wiki {
             let inner = source.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(destination);
-            (link::wiki(inner, line), link::block_id(inner))
+            (link::wiki(inner, line), link::block(inner))
         } else {
             let text = source.strip_prefix('[').and_then(|rest| rest.split_once("](")).map_or("", |(text, _)| text);
-            (link::markdown(destination, text, line), destination.split_once("#^").map(|(_, id)| id))
+            (link::markdown(destination, text, line), link::block(destination))
         };
         let Some(item) = self.items.last_mut().filter(|item| !item.is_closed) else { return };
-        item.block_link = item.block_link.take().or_else(|| block.map(str::to_owned));
+        item.block_link = item.block_link.take().or(block);
         if item.first_line.is_none() {
             item.links.extend(link);
         }
@@ -419,7 +429,14 @@ impl Scanner<'_> {
     /// An item has been read to its end.
     fn item(&mut self) {
         let Some(item) = self.items.pop() else { return };
-        let text = item.text.trim();
+        // Only ` ` and `x` are boxes to the Markdown parser; any other stands in the text.
+        let mut text = item.text.trim();
+        if let Some((mark, _)) = item.mark
+            && let Some(rest) =
+                text.strip_prefix('[').and_then(|rest| rest.strip_prefix(mark)).and_then(|rest| rest.strip_prefix(']'))
+        {
+            text = rest.trim_start();
+        }
         if let Some(parent) = self.items.last_mut()
             && !text.is_empty()
         {
@@ -443,9 +460,11 @@ impl Scanner<'_> {
             }
             NoteType::Contact | NoteType::Meeting => {
                 let topic = self.topic();
+                let mut question = text;
                 if topic == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0 {
                     if let Some((day, rest)) = log_day(text) {
                         self.body.log.push((day, event_of(rest), line));
+                        question = behind_label(rest);
                     }
                 }
                 if topic == Topic::Attendees && item.mark.is_none() {
@@ -456,7 +475,7 @@ impl Scanner<'_> {
                     });
                 }
                 let is_declared = topic == Topic::Questions && self.items.is_empty();
-                self.carry(text, &item, is_declared, line);
+                self.carry(question, &item, is_declared, line);
                 if !is_declared {
                     self.task(item, line);
                 }
@@ -466,9 +485,10 @@ impl Scanner<'_> {
     }
 
     fn carry(&mut self, text: &str, item: &Item, is_declared: bool, line: u32) {
-        let (text, _) = dialect::split_block_id(text);
-        let key = question_key(text);
-        if key == 0 || (is_declared && dialect::is_placeholder(text)) {
+        // A question copied from a bank may still bear the bank's tags and block id.
+        let (text, _) = split_tags(dialect::without_block_id(text));
+        let key = question_key(&text);
+        if key == 0 || (is_declared && dialect::is_placeholder(&text)) {
             return;
         }
         let state = match item.mark.map(|(mark, _)| TaskStatus::from_char(mark)) {
@@ -479,7 +499,7 @@ impl Scanner<'_> {
         };
         self.body.carried.push(CarriedQuestion {
             key,
-            text: if is_declared { text.into() } else { "".into() },
+            text: if is_declared { text.as_ref().into() } else { "".into() },
             block_link: item.block_link.as_deref().map(Into::into),
             state,
             answered: item.has_text_under,
@@ -495,17 +515,17 @@ impl Scanner<'_> {
             self.headings.iter().filter(|heading| heading.level > HeadingLevel::H1 && heading.topic != Topic::Questions)
         {
             let (name, heading_tags) = split_tags(&heading.text);
-            categories.push(name);
+            categories.push(name.into_owned());
             tags.extend(heading_tags);
         }
-        let keys: Vec<u64> = std::iter::once(question.as_str())
+        let keys: Vec<u64> = std::iter::once(&*question)
             .chain(item.wordings.iter().map(String::as_str))
             .map(|wording| question_key(&split_tags(dialect::without_block_id(wording)).0))
             .filter(|key| *key != 0)
             .collect();
         if question_key(&question) != 0 && !dialect::is_placeholder(&question) {
             self.body.bank.push(BankQuestion {
-                text: question.into(),
+                text: question.as_ref().into(),
                 keys,
                 block_id,
                 category: categories.join(" / ").into(),
@@ -665,10 +685,18 @@ fn event_of(rest: &str) -> Option<EventKey> {
     vocabulary::log_event(slice(rest, 0..end))
 }
 
+/// Returns what follows a log line's label of one word: `asked: How …?` → `How …?`.
+fn behind_label(rest: &str) -> &str {
+    match rest.split_once(':') {
+        Some((label, behind)) if !label.contains(' ') => behind.trim_start(),
+        _ => rest,
+    }
+}
+
 /// Returns a text without its tags, and the tags without `#`.
-fn split_tags(text: &str) -> (String, Vec<Box<str>>) {
+fn split_tags(text: &str) -> (Cow<'_, str>, Vec<Box<str>>) {
     if !text.contains('#') {
-        return (text.trim().to_owned(), Vec::new());
+        return (text.trim().into(), Vec::new());
     }
     let is_tag = |word: &&str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
     let tags = text
@@ -677,7 +705,7 @@ fn split_tags(text: &str) -> (String, Vec<Box<str>>) {
         .map(|word| word.trim_start_matches('#').trim_end_matches([',', '.', ';']).into())
         .collect();
     let words: Vec<&str> = text.split_whitespace().filter(|word| !is_tag(word)).collect();
-    (words.join(" "), tags)
+    (words.join(" ").into(), tags)
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

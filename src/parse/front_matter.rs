@@ -376,19 +376,22 @@ fn unquoted_links(text: &str, span: Span) -> Option<Vec<Scalar<'_>>> {
 fn decode_hard(
     text: &str,
     block: Span,
-    entries: &mut [Entry<'_>],
+    entries: &mut Vec<Entry<'_>>,
     hard: &[(usize, Chunk<'_>)],
     is_broken: bool,
     problems: &mut Vec<Problem>,
 ) {
     let whole = format!("{}---\n", slice(text, block.clone()));
     let error = match yaml::decode_front_matter(&whole) {
-        Ok(mut map) => {
+        Ok(map) => {
             for (at, _) in hard {
                 if let Some(entry) = entries.get_mut(*at) {
-                    entry.value = map.remove(entry.key).map_or(Value::Empty, |value| from_yaml(value, &entry.span));
+                    entry.value =
+                        map.get(entry.key).cloned().map_or(Value::Empty, |value| from_yaml(value, &entry.span));
                 }
             }
+            // A line within a text of several lines may look like a key.
+            entries.retain(|entry| map.contains_key(entry.key));
             return;
         }
         Err(error) => error,

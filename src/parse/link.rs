@@ -62,10 +62,13 @@ pub(crate) fn markdown(destination: &str, text: &str, line: u32) -> Option<Link>
     Some(Link { target: target.as_str().into(), text: text.into(), style: LinkStyle::Markdown, line })
 }
 
-/// Returns the block id that a wikilink's inside names: `Questions#^culture` → `culture`.
-pub(crate) fn block_id(inner: &str) -> Option<&str> {
-    let target = inner.split('|').next().unwrap_or(inner);
-    target.split_once("#^").map(|(_, id)| id.trim_end_matches('\\').trim()).filter(|id| !id.is_empty())
+/// Returns the block that a link's target names, with the note it stands in: `Questions#^culture|alias` →
+/// `Questions#^culture`.
+pub(crate) fn block(target: &str) -> Option<String> {
+    let target = target.split('|').next().unwrap_or(target);
+    let (note, id) = target.split_once("#^")?;
+    let id = id.trim_end_matches('\\').trim();
+    (!id.is_empty()).then(|| format!("{}#^{id}", percent_decode(note.trim())))
 }
 
 fn last_part(target: &str) -> &str {
@@ -107,7 +110,9 @@ mod tests {
         }
         assert_eq!(from_property("[x](https://example.com)", 1), None);
         assert_eq!(from_property("  ", 1), None);
-        assert_eq!(block_id("Questions#^culture|x"), Some("culture"));
+        assert_eq!(block("Questions#^culture|x").as_deref(), Some("Questions#^culture"));
+        assert_eq!(block("my%20questions.md#^culture").as_deref(), Some("my questions.md#^culture"));
+        assert_eq!(block("Questions#Culture"), None);
     }
 
     #[test]

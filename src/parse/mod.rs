@@ -351,3 +351,12 @@ fn names_folder(stem: &str, folder: &str) -> bool {
     };
     letters(stem) == letters(folder)
 }
+
+/// Returns the day that `text` writes as `2026-11-20`.
+#[must_use]
+pub fn day(text: &str) -> Option<crate::model::Day> {
+    date::moment(text).filter(|moment| moment.time.is_none() && text.len() == 10).map(|moment| moment.day)
+}
+
+#[cfg(test)]
+mod tests;

@@ -227,12 +227,12 @@ impl<'t> Properties<'t> {
                     continue;
                 };
                 let prose = slice(linked, 10..linked.len()).trim().trim_start_matches(['-', '–', '—', ':', ',']).trim();
-                let is_time = date::moment(linked).is_some();
-                tasks.push(follow_up(
-                    Some(day),
-                    if prose.is_empty() || is_time { &what } else { prose },
-                    self.line(&scalar.span),
-                ));
+                // A time of day says nothing about what is to be done.
+                let words = if date::moment(linked).is_some() { "" } else { prose };
+                let task = follow_up(Some(day), if words.is_empty() { &what } else { words }, self.line(&scalar.span));
+                // What the day is for may stand under a key of its own; the day alone still decides.
+                let source = if words.is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp };
+                tasks.push(Task { source, ..task });
             }
         }
         for scalar in bad {
@@ -391,7 +391,7 @@ fn follow_up(due: Option<Day>, what: &str, line: u32) -> Task {
     let text = super::body::plain_text(what);
     Task {
         status: TaskStatus::Open,
-        source: TaskSource::FrontMatter,
+        source: if what.trim().is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp },
         fingerprint: stable_hash(
             format!("follow-up {} {what}", due.map_or_else(String::new, |day| day.to_string())).as_bytes(),
         ),

@@ -177,6 +177,18 @@ fn without_position(message: &str) -> &str {
     message.split_once(" at line ").map_or(message, |(text, _)| text)
 }
 
+/// Returns the text that `gray_matter` takes for the front matter, trimmed and with `\n` line ends.
+#[cfg(test)]
+pub(crate) fn front_matter_text(note: &str) -> Option<String> {
+    struct Verbatim;
+    impl Engine for Verbatim {
+        fn parse(_: &str) -> Result<Pod, gray_matter::Error> {
+            Ok(Pod::Null)
+        }
+    }
+    Matter::<Verbatim>::new().parse::<serde_yaml::Value>(note).ok().map(|parsed| parsed.matter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,183 @@
+//! Asking for a talk: `request`, `nudge`, `close` and `schedule`. At most one of them holds for a contact.
+
+use crate::index::{NoteId, Person};
+use crate::model::{Contact, Day, Event, EventKey, MeetingStatus, Rule, When};
+
+use super::{Answer, Cause, FollowUp, Found, Rules};
+
+/// The rules of asking, each with the key that settles it.
+const SETTLED_BY: [(Rule, EventKey); 4] = [
+    (Rule::Request, EventKey::Requested),
+    (Rule::Nudge, EventKey::Nudged),
+    (Rule::Close, EventKey::Closed),
+    (Rule::Schedule, EventKey::Scheduled),
+];
+
+/// A meeting with the contact, as far as asking is concerned.
+struct Talk {
+    day: Day,
+    id: NoteId,
+    status: MeetingStatus,
+}
+
+impl Talk {
+    /// Says whether it took place or still can.
+    fn is_live(&self) -> bool {
+        matches!(self.status, MeetingStatus::Held | MeetingStatus::Planned)
+    }
+}
+
+impl Rules<'_> {
+    pub(super) fn asking(&self, id: NoteId, contact: &Contact, found: &mut Found) {
+        let talks = self.talks(id);
+        if !self.is_stopped(&Person::Known(id)) {
+            found.open.extend(self.next_step(id, &contact.events, &talks));
+        }
+        // What was settled today is what would be open without today's fact.
+        for (rule, key) in SETTLED_BY {
+            let is_todays = |event: &Event| event.key == key && event.day() == Some(self.today);
+            if contact.events.iter().any(is_todays) {
+                let before: Vec<Event> = contact.events.iter().copied().filter(|event| !is_todays(event)).collect();
+                found.done.extend(self.next_step(id, &before, &talks).filter(|step| step.rule == rule));
+            }
+        }
+    }
+
+    fn talks(&self, id: NoteId) -> Vec<Talk> {
+        let talk = |meeting: &NoteId| {
+            let day = self.index.note(*meeting).as_meeting()?.date?.value.day;
+            Some(Talk { day, id: *meeting, status: self.standing.meeting(*meeting)? })
+        };
+        self.index.meetings_with(id).iter().filter_map(talk).collect()
+    }
+
+    /// Returns what has to be done next to get to talk with a contact.
+    fn next_step(&self, id: NoteId, events: &[Event], talks: &[Talk]) -> Option<FollowUp> {
+        let outbound = latest(events, &[EventKey::Requested, EventKey::Nudged]);
+        let answer = self.last_answer(events, talks);
+        match (outbound, answer) {
+            (Some(asked), Some((day, ..))) if asked.0 > day => self.no_answer(id, events, talks, asked),
+            (_, Some(answer)) => self.schedule(id, events, talks, answer),
+            (Some(asked), None) => self.no_answer(id, events, talks, asked),
+            (None, None) => self.request(id, events, talks),
+        }
+    }
+
+    /// `request`: never asked, answered or met.
+    fn request(&self, id: NoteId, events: &[Event], talks: &[Talk]) -> Option<FollowUp> {
+        let began = [
+            EventKey::Requested,
+            EventKey::Nudged,
+            EventKey::Replied,
+            EventKey::Declined,
+            EventKey::Scheduled,
+            EventKey::Closed,
+        ];
+        if !talks.is_empty()
+            || events.iter().any(|event| began.contains(&event.key))
+            || !self.index.meetings_with(id).is_empty()
+        {
+            return None;
+        }
+        let added = latest(events, &[EventKey::Added]);
+        let due = added.map(|(day, _)| self.interval(Rule::Request).after(day));
+        let line = added.map_or(1, |(_, line)| line);
+        let cause = Cause::Request { added: added.map(|(day, _)| day) };
+        Some(self.follow_up(Rule::Request, id, line, "", vec![Person::Known(id)], due, cause))
+    }
+
+    /// `nudge` and `close`: the last request or nudge stayed without an answer.
+    fn no_answer(&self, id: NoteId, events: &[Event], talks: &[Talk], (last, line): (Day, u32)) -> Option<FollowUp> {
+        let answers = [EventKey::Replied, EventKey::Declined, EventKey::Scheduled];
+        let is_answer = |event: &Event| {
+            answers.contains(&event.key)
+                && match event.when {
+                    When::On(moment) => moment.day >= last,
+                    When::Sometime => true,
+                    When::Never => false,
+                }
+        };
+        if events.iter().any(is_answer) || talks.iter().any(|talk| talk.day >= last) {
+            return None;
+        }
+        let requested = latest(events, &[EventKey::Requested]).map(|(day, _)| day);
+        let nudges = events
+            .iter()
+            .filter(|event| {
+                event.key == EventKey::Nudged
+                    && event.day().is_some_and(|day| requested.is_none_or(|asked| day >= asked))
+            })
+            .count();
+        let nudges = u32::try_from(nudges).unwrap_or(u32::MAX);
+        let is_waived = is_waived(events, EventKey::Nudged);
+        let who = vec![Person::Known(id)];
+        let instance = last.to_string();
+        if nudges < self.config.max_nudges && !is_waived {
+            let due = Some(self.interval(Rule::Nudge).after(last));
+            return Some(self.follow_up(Rule::Nudge, id, line, &instance, who, due, Cause::Nudge { last, nudges }));
+        }
+        // A waived nudge makes the one before it the last; without any, the user chose to wait.
+        if (is_waived && nudges == 0) || is_waived_or_past(events, EventKey::Closed, last) {
+            return None;
+        }
+        let due = Some(self.interval(Rule::Close).after(last));
+        Some(self.follow_up(Rule::Close, id, line, &instance, who, due, Cause::Close { last }))
+    }
+
+    /// `schedule`: an answer, and neither `scheduled` nor a meeting after it.
+    fn schedule(
+        &self,
+        id: NoteId,
+        events: &[Event],
+        talks: &[Talk],
+        (day, line, answer): (Day, u32, Answer),
+    ) -> Option<FollowUp> {
+        let is_settled = is_waived_or_past(events, EventKey::Scheduled, day)
+            || latest(events, &[EventKey::Declined]).is_some_and(|(declined, _)| declined >= day)
+            || talks.iter().any(|talk| talk.is_live() && (talk.day >= day || talk.day >= self.today));
+        // An answer after a talk is an answer to thanks, unless another talk was asked for in between.
+        let last_talk = talks.iter().filter(|talk| talk.status == MeetingStatus::Held).map(|talk| talk.day).max();
+        let asked = latest(events, &[EventKey::Requested, EventKey::Nudged]).map(|(asked, _)| asked);
+        let is_afterwards = last_talk.is_some_and(|talk| talk <= day && asked.is_none_or(|asked| asked <= talk));
+        if is_settled || (is_afterwards && answer == Answer::Replied) {
+            return None;
+        }
+        let due = Some(self.interval(Rule::Schedule).after(day));
+        Some(self.follow_up(
+            Rule::Schedule,
+            id,
+            line,
+            &day.to_string(),
+            vec![Person::Known(id)],
+            due,
+            Cause::Schedule { day, answer },
+        ))
+    }
+
+    /// Returns the last answer: a reply, or a meeting that was agreed on and did not take place.
+    fn last_answer(&self, events: &[Event], talks: &[Talk]) -> Option<(Day, u32, Answer)> {
+        let replied = latest(events, &[EventKey::Replied]).map(|(day, line)| (day, line, Answer::Replied));
+        let fell_through = talks.iter().filter(|talk| !talk.is_live()).max_by_key(|talk| (talk.day, talk.id));
+        let fell_through = fell_through.map(|talk| (talk.day, 1, Answer::FellThrough(talk.id)));
+        [replied, fell_through].into_iter().flatten().max_by_key(|(day, ..)| *day)
+    }
+}
+
+/// Returns the latest day of events with one of `keys`, and its line.
+fn latest(events: &[Event], keys: &[EventKey]) -> Option<(Day, u32)> {
+    let dated =
+        events.iter().filter(|event| keys.contains(&event.key)).filter_map(|event| Some((event.day()?, event.line)));
+    dated.max()
+}
+
+fn is_waived(events: &[Event], key: EventKey) -> bool {
+    events.iter().any(|event| event.key == key && event.when == When::Never)
+}
+
+/// Says whether a key is waived, or tells of something on that day or later.
+fn is_waived_or_past(events: &[Event], key: EventKey, from: Day) -> bool {
+    events.iter().filter(|event| event.key == key).any(|event| match event.when {
+        When::On(moment) => moment.day >= from,
+        When::Sometime | When::Never => true,
+    })
+}

@@ -1,0 +1,335 @@
+//! Every rule: when it arises, when it is due, what settles and what waives it. Today is 2026-11-21, a Saturday.
+
+use crate::config::Config;
+use crate::index::Index;
+use crate::model::{Day, NotePath, Rule};
+use crate::parse::NoteParser;
+use crate::questions::Questions;
+use crate::standing::Standing;
+
+use super::{Derived, derive};
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+struct Vault {
+    index: Index,
+    config: Config,
+}
+
+impl Vault {
+    fn with(config: &str, notes: &[(&str, &str)]) -> Self {
+        let config = Config::parse(config).unwrap();
+        let parser = NoteParser::new(&config);
+        let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
+        Self { index: Index::new(notes), config }
+    }
+
+    fn derive(&self, today: &str) -> Derived {
+        let standing = Standing::new(&self.index, day(today));
+        let questions = Questions::new(&self.index, &standing);
+        derive(&self.index, &standing, &questions, &self.config)
+    }
+
+    fn rows(&self, of: impl Fn(Derived) -> Vec<super::FollowUp>) -> Vec<String> {
+        of(self.derive("2026-11-21"))
+            .iter()
+            .map(|follow_up| {
+                let due = follow_up.due.map_or_else(|| "-".to_owned(), |due| due.format("%m-%d").to_string());
+                let who: Vec<&str> = follow_up.who.iter().map(|person| self.index.name(person)).collect();
+                format!("{} {} {due}", follow_up.rule, who.join("+"))
+            })
+            .collect()
+    }
+
+    fn open(&self) -> Vec<String> {
+        self.rows(|derived| derived.follow_ups)
+    }
+
+    fn done(&self) -> Vec<String> {
+        self.rows(|derived| derived.done)
+    }
+}
+
+fn vault(notes: &[(&str, &str)]) -> Vault {
+    Vault::with("", notes)
+}
+
+/// What is open for a contact with that front matter.
+fn contact(yaml: &str) -> Vec<String> {
+    vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]).open()
+}
+
+/// What is open for a meeting with that front matter and body, with a contact who is never kept in touch with.
+fn meeting(yaml: &str, body: &str) -> Vec<String> {
+    let note = format!("---\nwith: \"[[Ann]]\"\n{yaml}\n---\n{body}");
+    vault(&[("people/Ann.md", "---\ncadence: never\n---\n"), ("meetings/m.md", &note)]).open()
+}
+
+#[test]
+fn asking_goes_from_request_to_nudge_to_close() {
+    let rows: [(&str, &[&str]); 25] = [
+        ("company: Orb", &["request Ann -"]),
+        ("added: 2026-11-18", &["request Ann 11-19"]),
+        ("requested: no", &[]),
+        ("requested: yes", &[]),
+        ("requested: false", &["request Ann -"]),
+        ("requested: 31.11.2026", &[]),
+        ("requested: 2026-11-10", &["nudge Ann 11-17"]),
+        ("requested: 2026-11-10\nnudged: 2026-11-17", &["nudge Ann 11-24"]),
+        ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]", &["close Ann 11-29"]),
+        ("requested: 2026-11-10\nnudged: no", &[]),
+        ("requested: 2026-11-01\nnudged: [2026-11-08, no]", &["close Ann 11-22"]),
+        ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\nclosed: no", &[]),
+        ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\nclosed: 2026-11-20", &[]),
+        ("requested: [2026-01-01, 2026-11-10]\nnudged: [2026-01-08, 2026-01-15]", &["nudge Ann 11-17"]),
+        ("requested: 2026-11-10\nreplied: 2026-11-10", &["schedule Ann 11-12"]),
+        ("requested: 2026-11-10\nreplied: 2026-11-18", &["schedule Ann 11-20"]),
+        ("requested: 2026-11-10\nreplied: 2026-11-12\nnudged: 2026-11-18", &["nudge Ann 11-25"]),
+        ("requested: 2026-11-10\ndeclined: 2026-11-12", &[]),
+        ("replied: 2026-11-18\nscheduled: 2026-11-19", &[]),
+        ("replied: 2026-11-18\nscheduled: no", &[]),
+        ("replied: 2026-11-18\nscheduled: 2026-11-01", &["schedule Ann 11-20"]),
+        ("requested: 2026-11-10\nsnooze: 2026-12-01", &[]),
+        ("requested: 2026-11-10\nsnooze: 2026-11-21", &["nudge Ann 11-17"]),
+        ("requested: 2026-11-10\nstatus: paused", &[]),
+        ("requested: 2026-11-10\nclosed: 2026-11-01", &["nudge Ann 11-17"]),
+    ];
+    for (yaml, expected) in rows {
+        assert_eq!(contact(yaml), expected, "{yaml}");
+    }
+}
+
+#[test]
+fn a_talk_is_an_answer_and_one_that_fell_through_asks_for_another() {
+    let rows: [(&str, &str, &[&str]); 7] = [
+        ("requested: 2026-11-10", "date: 2026-11-24\nprepared: no\nconfirmed: no", &[]),
+        ("replied: 2026-11-10", "date: 2026-11-24\nprepared: no\nconfirmed: no", &[]),
+        ("replied: 2026-11-10", "date: 2026-11-12\nthanked: no", &[]),
+        ("replied: 2026-11-10", "date: 2026-11-09\nthanked: no", &[]), // an answer to thanks
+        ("requested: 2026-11-10", "date: 2026-11-12\nstatus: cancelled", &["schedule Ann 11-14"]),
+        ("requested: 2026-11-10\nscheduled: 2026-11-13", "date: 2026-11-12\nstatus: no-show", &[]),
+        ("requested: [2026-11-10, 2026-11-16]", "date: 2026-11-12\nstatus: cancelled", &["nudge Ann 11-23"]),
+    ];
+    for (yaml, talk, expected) in rows {
+        let found = vault(&[
+            ("people/Ann.md", &format!("---\ncadence: never\n{yaml}\n---\n")),
+            ("meetings/m.md", &format!("---\nwith: \"[[Ann]]\"\n{talk}\n---\n")),
+        ])
+        .open();
+        assert_eq!(found, expected, "{yaml} / {talk}");
+    }
+}
+
+#[test]
+fn a_planned_meeting_is_prepared_and_confirmed() {
+    let question = "## Questions\n- [ ] Why?\n";
+    let rows: [(&str, &str, &[&str]); 9] = [
+        ("date: 2026-11-24T10:00", "", &["confirm Ann 11-23", "prepare Ann 11-23"]),
+        ("date: 2026-11-24\ngoals: [insight]", question, &["confirm Ann 11-23"]),
+        ("date: 2026-11-24\nprepared: 2026-11-20\nconfirmed: 2026-11-20", "", &[]),
+        ("date: 2026-11-24\nprepared: no\nconfirmed: yes", "", &[]),
+        ("date: 2026-11-21", "", &["confirm Ann 11-20", "prepare Ann 11-20"]),
+        ("date: 2026-11-24\nstatus: cancelled", "", &["schedule Ann 11-26"]),
+        ("date: 2026-11-01\nstatus: planned", "", &[]),
+        ("date: 2026-11-24\nsnooze: 2026-11-23", "", &[]),
+        ("date: 2026-11-21\nthanked: 2026-11-21", "", &[]),
+    ];
+    for (yaml, body, expected) in rows {
+        assert_eq!(meeting(yaml, body), expected, "{yaml}");
+    }
+    let past =
+        vault(&[("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-01\nstatus: planned\n---\n")]).derive("2026-11-21");
+    assert_eq!(
+        past.diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect::<Vec<_>>(),
+        ["planned-in-the-past"]
+    );
+}
+
+#[test]
+fn a_held_meeting_is_thanked_for_and_reflected_on() {
+    let rows: [(&str, &str, &[&str]); 11] = [
+        ("date: 2026-11-19", "", &["thank Ann 11-20"]),
+        ("date: 2026-11-20T14:00\nduration: 45m", "", &["thank Ann 11-21"]),
+        ("date: 2026-11-19T23:40\nduration: 30m", "", &["thank Ann 11-21"]),
+        ("date: 2026-11-21\nstatus: held", "", &["thank Ann 11-22"]),
+        ("date: 2026-11-21", "## Takeaways\n- much\n", &["thank Ann 11-22"]),
+        ("date: 2026-11-21", "## Questions\n- [x] Why?\n", &["thank Ann 11-22"]),
+        ("date: 2026-11-19\nthanked: 2026-11-20", "", &[]),
+        ("date: 2026-11-19\nthanked: no", "## Reflection\n", &["reflect Ann 11-21"]),
+        ("date: 2026-11-19\nthanked: no\nreflected: 2026-11-20", "## Reflection\n", &[]),
+        ("date: 2026-11-19\nthanked: no", "## Reflection\ntext\n", &[]),
+        ("date: 2026-11-19\nstatus: no-show", "## Reflection\n", &["schedule Ann 11-21"]),
+    ];
+    for (yaml, body, expected) in rows {
+        assert_eq!(meeting(yaml, body), expected, "{yaml} {body:?}");
+    }
+}
+
+#[test]
+fn one_person_is_thanked_once() {
+    let found = vault(&[
+        ("people/Ann.md", "---\ncadence: never\n---\n"),
+        ("people/Bo.md", "---\ncadence: never\n---\n## Log\n- 2026-11-19 thanked: by mail\n"),
+        ("people/Cy.md", "---\nstatus: closed\n---\n"),
+        ("meetings/1.md", "---\nwith: [Ann, Bo, Cy, Dee]\ndate: 2026-11-18\n---\n"),
+        ("meetings/2.md", "---\nwith: Ann\ndate: 2026-11-20\n---\n"),
+    ]);
+    assert_eq!(found.open(), ["thank Dee 11-19", "thank Ann 11-21"]);
+}
+
+#[test]
+fn whoever_referred_is_told() {
+    let notes = |yaml: &str| {
+        vault(&[
+            ("people/Ann.md", "---\ncadence: never\nrequested: no\n---\n"),
+            ("people/Bo.md", &format!("---\ncadence: never\n{yaml}\n---\n")),
+            ("meetings/m.md", "---\nwith: Bo\ndate: 2026-11-10\nthanked: no\n---\n"),
+        ])
+        .open()
+    };
+    let rows: [(&str, &[&str]); 7] = [
+        ("referred-by: \"[[Ann]]\"", &["report-back Ann 11-17"]),
+        ("introduced by: Ann", &["report-back Ann 11-17"]),
+        ("referred-by: \"[[Nobody]]\"", &["report-back Nobody 11-17"]),
+        ("referred-by: a friend of a friend", &[]),
+        ("referred-by: \"[[Ann]]\"\nreported-back: 2026-11-12", &[]),
+        ("referred-by: \"[[Ann]]\"\nreported-back: no", &[]),
+        ("referred-by: \"[[Ann]]\"\nsnooze: 2026-12-01", &[]),
+    ];
+    for (yaml, expected) in rows {
+        assert_eq!(notes(yaml), expected, "{yaml}");
+    }
+}
+
+#[test]
+fn keeping_in_touch_runs_from_the_last_touch() {
+    let met = |yaml: &str, config: &str| {
+        let note = format!("---\n{yaml}\n---\n## Log\n- 2026-10-01 rang\n- [ ] 2026-11-01 ring\n");
+        Vault::with(
+            config,
+            &[("people/Ann.md", &note), ("meetings/m.md", "---\nwith: Ann\ndate: 2026-09-01\nthanked: no\n---\n")],
+        )
+        .rows(|derived| {
+            derived.follow_ups.into_iter().filter(|follow_up| follow_up.rule == Rule::KeepInTouch).collect()
+        })
+    };
+    let rows: [(&str, &str, &[&str]); 11] = [
+        ("company: Orb", "", &["keep-in-touch Ann 01-01"]),
+        ("cadence: 6w", "", &["keep-in-touch Ann 11-12"]),
+        ("cadence: never", "", &[]),
+        ("last-contact: 2026-10-10\ncadence: 6w", "", &["keep-in-touch Ann 11-21"]),
+        ("updated: 2026-11-10\ncadence: 6w", "", &["keep-in-touch Ann 11-12"]),
+        ("tags: [mentor]", "cadences: {mentor: 1 month}", &["keep-in-touch Ann 11-01"]),
+        ("tags: [mentor/old]", "cadences: {mentor: never}", &[]),
+        ("company: Orb", "rules: {keep-in-touch: 20b}", &["keep-in-touch Ann 10-29"]),
+        ("company: Orb", "rules: {keep-in-touch: off}", &[]),
+        ("status: paused", "", &[]),
+        ("requested: 2026-11-10", "", &[]),
+    ];
+    for (yaml, config, expected) in rows {
+        assert_eq!(met(yaml, config), expected, "{yaml} {config}");
+    }
+    // Without a talk, only who asks for a cadence has one; and a stranger is asked first.
+    assert_eq!(contact("last-contact: 2026-10-01\nrequested: no"), [""; 0]);
+    assert_eq!(contact("last-contact: 2026-10-01\nrequested: no\ncadence: 1 month"), ["keep-in-touch Ann 11-01"]);
+}
+
+#[test]
+fn tasks_belong_to_people() {
+    let vault = vault(&[
+        (
+            "people/Ann.md",
+            "---\nrequested: no\nfollow-up: 2026-12-01\nfollow-ups: [{due: 2026-12-02, what: Ask}]\n---\n- [ ] Call 📅 2026-11-25\n- [ ] Wait 🛫 2026-12-01\n- [/] Read ⏳ 2026-11-24\n- [x] Old\n",
+        ),
+        (
+            "meetings/m.md",
+            "---\nwith: [Ann, Zed]\ndate: 2026-11-10\nthanked: no\n---\n- [ ] Send\n## Questions\n- [ ] A question?\n",
+        ),
+        ("weekly/w.md", "- [ ] Mail [[Ann]] due:2026-12-01\n- [ ] Shop\n- [ ] Mail [[Nobody]]\n"),
+    ]);
+    let tasks: Vec<String> = vault.open().into_iter().filter(|row| row.starts_with("task")).collect();
+    assert_eq!(tasks, ["task Ann 11-24", "task Ann 11-25", "task Ann 12-01", "task Ann 12-02", "task Ann+Zed -"]);
+    let all = Vault::with("tasks: all", &[("weekly/w.md", "- [ ] Shop\n- [ ] Shop\n")]);
+    assert_eq!(all.open(), ["task  -", "task  -"]);
+}
+
+#[test]
+fn what_is_said_twice_stands_once() {
+    let vault = vault(&[
+        (
+            "people/Ann.md",
+            "---\nrequested: no\nnext_followup: 2026-12-01\nnext action: call her\n---\n- [ ] Send the **report** 📅 2026-12-05\n",
+        ),
+        ("weekly/1.md", "- [ ] Ring [[Ann]] 📅 2026-12-01\n"),
+        ("people/notes/Ann two.md", "---\ntype: plain\n---\n- [ ] Send the report due:2026-12-05 [[Ann]]\n"),
+    ]);
+    let open = vault.derive("2026-11-21").follow_ups;
+    let places: Vec<String> =
+        open.iter().map(|follow_up| format!("{}:{}", vault.index.note(follow_up.note).path, follow_up.line)).collect();
+    assert_eq!(places, ["weekly/1.md:1", "people/Ann.md:6", "people/notes/Ann two.md:4"]);
+}
+
+#[test]
+fn rules_and_intervals_are_configured() {
+    let open = |config: &str| {
+        Vault::with(
+            config,
+            &[
+                ("people/Ann.md", "---\nrequested: 2026-11-10\n---\n"),
+                ("meetings/m.md", "---\nwith: Bo\ndate: 2026-11-20\n---\n"),
+            ],
+        )
+        .open()
+    };
+    assert_eq!(open(""), ["nudge Ann 11-17", "thank Bo 11-21"]);
+    assert_eq!(open("rules: {nudge: 3b, thank: off}"), ["nudge Ann 11-13"]);
+    assert_eq!(open("max-nudges: 0\nrules: {close: 1w, thank: 2d}"), ["close Ann 11-17", "thank Bo 11-22"]);
+}
+
+#[test]
+fn what_was_settled_today_is_done() {
+    let vault = vault(&[
+        ("people/Ann.md", "---\nrequested: 2026-11-21\n---\n- [x] Call ✅ 2026-11-21\n"),
+        ("people/Bo.md", "---\nrequested: 2026-11-10\nnudged: 2026-11-21\n---\n"),
+        ("people/Cy.md", "---\nreplied: 2026-11-10\nscheduled: 2026-11-21\n---\n"),
+        ("people/Di.md", "---\nrequested: 2026-10-10\nnudged: [2026-10-20, 2026-10-30]\nclosed: 2026-11-21\n---\n"),
+        ("people/Ed.md", "---\ncadence: 1w\nrequested: no\n---\n## Log\n- 2026-11-21 rang\n- 2026-11-10 rang\n"),
+        (
+            "meetings/m.md",
+            "---\nwith: Ed\ndate: 2026-11-01\nthanked: 2026-11-21\nreflected: 2026-11-21\n---\n## Reflection\n",
+        ),
+        ("meetings/n.md", "---\nwith: Ed\ndate: 2026-11-30\nprepared: 2026-11-21\nconfirmed: 2026-11-21\n---\n"),
+    ]);
+    assert_eq!(
+        vault.done(),
+        [
+            "thank Ed 11-02",
+            "reflect Ed 11-03",
+            "schedule Cy 11-12",
+            "close Di 11-13",
+            "nudge Bo 11-17",
+            "keep-in-touch Ed 11-17",
+            "confirm Ed 11-29",
+            "prepare Ed 11-29",
+            "request Ann -",
+            "task Ann -",
+        ]
+    );
+}
+
+#[test]
+fn the_same_obligation_keeps_its_id_and_another_has_another() {
+    let ids = |yaml: &str, today: &str| -> Vec<String> {
+        let vault = vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]);
+        let derived = vault.derive(today);
+        derived.follow_ups.iter().chain(&derived.done).map(|follow_up| follow_up.id.to_string()).collect()
+    };
+    let first = ids("requested: 2026-11-10", "2026-11-21");
+    assert_eq!(first, ids("requested: 2026-11-10\ncompany: Orb", "2026-11-30"));
+    assert_eq!(first.first().map(String::len), Some(8));
+    let second = ids("requested: 2026-11-10\nnudged: 2026-11-21", "2026-11-21");
+    assert!(second.contains(&first[0]), "the first nudge is done today");
+    assert_eq!(second.len(), 2);
+}

@@ -1,0 +1,111 @@
+//! What `check` says about questions: wordings that get short answers, near misses, repetitions, links that lead nowhere.
+//!
+//! Warnings and hints only: a question is never wrong. Wordings are judged in English; others are left alone.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::index::Index;
+use crate::model::{CarriedQuestion, Note};
+
+use super::Questions;
+use super::bank::BlockTarget;
+use super::near::NearMisses;
+use super::uses::{Carrier, Outcome, Place, Use};
+use super::wording::{asks_for_a_job, yes_no_opening};
+
+impl Questions {
+    /// Returns what there is to say about the questions of banks, meetings and contacts, by paths and lines.
+    ///
+    /// Codes: `yes-no-question`, `asks-for-a-job`, `unknown-question`, `ambiguous-question` (warnings), `near-miss`,
+    /// `not-in-bank`, `duplicate-question` (hints).
+    #[must_use]
+    pub fn diagnostics(&self, index: &Index) -> Vec<Diagnostic> {
+        let mut all = self.repeats(index);
+        for carrier in &self.uses.carriers {
+            let note = index.note(carrier.note);
+            for line in self.uses.of(carrier).iter().filter(|line| line.outcome != Outcome::Dropped) {
+                let Ok(at) = note.carried.binary_search_by_key(&line.line, |carried| carried.line) else { continue };
+                let Some(carried) = note.carried.get(at) else { continue };
+                all.extend(self.link(index, note, line, carried));
+                all.extend(self.wording(carrier, note, line, carried));
+            }
+        }
+        all.extend(self.strangers(index));
+        all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
+        all
+    }
+
+    /// Questions that stand in the banks more than once.
+    fn repeats(&self, index: &Index) -> Vec<Diagnostic> {
+        let repeat = |repeat: &super::bank::Repeat| {
+            let (note, first) = (index.note(repeat.note), index.note(repeat.first.0));
+            let message = format!("`{}` is also in {}:{}", repeat.text, first.path, repeat.first.1);
+            Diagnostic::new(Severity::Hint, "duplicate-question", &note.path, message)
+                .at_line(repeat.line)
+                .hint("they count as one question; keep it in one place")
+        };
+        self.bank.repeats.iter().map(repeat).collect()
+    }
+
+    /// A link to a question that leads to none, or to several.
+    fn link(&self, index: &Index, note: &Note, line: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
+        let link = carried.block_link.as_deref().filter(|_| line.subject as usize >= self.bank().len())?;
+        let (code, message, hint) = match self.bank.follow(index, link) {
+            BlockTarget::Found(_) => return None,
+            BlockTarget::Missing => (
+                "unknown-question",
+                format!("no question of a bank has the block id of `{link}`"),
+                "add the id to the end of the question's line in the bank, or correct the link",
+            ),
+            BlockTarget::Ambiguous => (
+                "ambiguous-question",
+                format!("several questions have the block id of `{link}`"),
+                "name the bank in the link, or give the questions different ids",
+            ),
+        };
+        Some(Diagnostic::new(Severity::Warning, code, &note.path, message).at_line(line.line).hint(hint))
+    }
+
+    /// A planned question that asks for a job, or that yes or no would answer.
+    fn wording(&self, carrier: &Carrier, note: &Note, line: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
+        if carrier.place != Place::Ahead {
+            return None;
+        }
+        // What the note itself says, unless it only links to the question.
+        let in_bank = self.text(line.subject);
+        let text = if carried.is_declared() && carried.block_link.is_none() { &carried.text } else { &*in_bank };
+        let diagnostic = if asks_for_a_job(text) {
+            let message = format!("`{text}` asks for a job");
+            Diagnostic::new(Severity::Warning, "asks-for-a-job", &note.path, message)
+                .hint("ask for what they know instead: how people get in, what they would do next in your place")
+        } else {
+            let message = format!("`{text}` can be answered with yes or no");
+            Diagnostic::new(Severity::Warning, "yes-no-question", &note.path, message).hint(yes_no_opening(text)?)
+        };
+        Some(diagnostic.at_line(line.line))
+    }
+
+    /// Questions in no bank: those close to one of a bank, and the others. None where there is no bank.
+    fn strangers(&self, index: &Index) -> Vec<Diagnostic> {
+        if self.bank().is_empty() {
+            return Vec::new();
+        }
+        let near = NearMisses::new(self.bank());
+        let stranger = |row: &super::NotInBank| {
+            let path = &index.note(row.note).path;
+            let closest = near.closest(&row.text).and_then(|at| self.bank().get(at));
+            let diagnostic = match closest {
+                Some(question) => {
+                    let bank = &index.note(question.note).path;
+                    let message = format!("`{}` is close to `{}` in {bank}:{}", row.text, question.text, question.line);
+                    Diagnostic::new(Severity::Hint, "near-miss", path, message)
+                        .hint("if it is the same question, add this wording under it in the bank")
+                }
+                None => Diagnostic::new(Severity::Hint, "not-in-bank", path, format!("`{}` is in no bank", row.text))
+                    .hint("add it to a bank to ask it again"),
+            };
+            diagnostic.at_line(row.line)
+        };
+        // A question for a job belongs in no bank.
+        self.not_in_bank().iter().filter(|row| !asks_for_a_job(&row.text)).map(stranger).collect()
+    }
+}

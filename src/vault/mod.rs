@@ -1,0 +1,171 @@
+//! The vault as a folder on a disk: the only place that lists, reads or writes files.
+//!
+//! It knows nothing of what a note means. Three rules hold for all of it:
+//!
+//! - No path is resolved through a symbolic link, and none leaves the vault: files are opened beneath a handle of the
+//!   root, so that a folder swapped for a link between two steps changes nothing.
+//! - What could not be read is said, never left out without a word: a note that is missing from an index because of an
+//!   unreadable folder would silently take its follow-ups along.
+//! - A file is replaced only while it holds the bytes the new ones were made from.
+
+#[cfg(unix)]
+mod beneath;
+mod ignored;
+pub mod names;
+#[cfg(any(not(unix), test))]
+#[cfg_attr(unix, allow(dead_code, reason = "elsewhere it is the only way to the disk; here only its tests run"))]
+mod portable;
+mod read;
+#[cfg(unix)]
+mod temporary;
+#[cfg(test)]
+mod tests;
+mod walk;
+#[cfg(unix)]
+mod write;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+#[cfg(unix)]
+use beneath::Root;
+#[cfg(not(unix))]
+use portable::Root;
+pub use read::Read;
+use read::{Look, Patience};
+pub use walk::Listing;
+
+use crate::config::FILE_NAME;
+use crate::error::{Error, Result};
+use crate::model::NotePath;
+
+/// The largest configuration that is read, in bytes.
+const LARGEST_CONFIG: u64 = 1024 * 1024;
+
+/// What came of [`Vault::write_if_unchanged`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// The new bytes are the old ones; the file was not touched.
+    Unchanged,
+    /// The file holds the new bytes.
+    Replaced,
+}
+
+/// What came of [`Vault::create`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Created {
+    /// The file was made.
+    New,
+    /// Something of that name is there already and was left alone.
+    Exists,
+}
+
+/// A folder of notes.
+#[derive(Debug)]
+pub struct Vault {
+    path: PathBuf,
+    root: Root,
+    patience: Patience,
+}
+
+impl Vault {
+    /// Returns the vault whose root is the folder `root`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoVault`] if it is missing, is no folder, or may not be opened.
+    pub fn open(root: &Path) -> Result<Self> {
+        let none = |reason: String| Error::NoVault { path: root.to_path_buf(), reason };
+        let path = root.canonicalize().map_err(|error| none(reason(&error)))?;
+        let metadata = path.metadata().map_err(|error| none(reason(&error)))?;
+        if !metadata.is_dir() {
+            return Err(none(String::from("it is not a folder; name the folder that holds the notes")));
+        }
+        let root = Root::open(&path).map_err(|error| none(reason(&error)))?;
+        Ok(Self { path, root, patience: Patience::default() })
+    }
+
+    /// Returns the nearest folder that holds a `coffeechat.yaml`, among `start` and its ancestors, else `start`.
+    #[must_use]
+    pub fn find(start: &Path) -> PathBuf {
+        // A relative path has no ancestors to speak of; one that cannot be resolved is reported by `open`.
+        let Ok(absolute) = start.canonicalize() else { return start.to_path_buf() };
+        let holds = |folder: &&Path| folder.join(FILE_NAME).symlink_metadata().is_ok_and(|found| !found.is_dir());
+        absolute.ancestors().find(holds).unwrap_or(&absolute).to_path_buf()
+    }
+
+    /// Returns the root as an absolute path without symbolic links.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns the text of `coffeechat.yaml`, or `None` if the vault has none.
+    ///
+    /// A symbolic link is followed if it stays in the vault.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if it cannot be read, leaves the vault, is not UTF-8 or is larger than 1 MiB.
+    pub fn config_text(&self) -> Result<Option<String>> {
+        let refuse = |why: &str| Err(Error::Config { message: format!("{FILE_NAME}: {why}") });
+        // A missing configuration is the usual case and not waited for.
+        let read = match self.look(FILE_NAME, LARGEST_CONFIG) {
+            Look::Vanished => return Ok(None),
+            Look::Settled(Read::NotAFile) => match self.linked_config() {
+                Some(target) => self.read(&target, LARGEST_CONFIG),
+                None => Read::NotAFile,
+            },
+            Look::Settled(read) => read,
+            Look::Empty | Look::Torn => self.read(&NotePath::new(FILE_NAME), LARGEST_CONFIG),
+        };
+        match read {
+            Read::Bytes(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => Ok(Some(text)),
+                Err(error) => {
+                    let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+                    let line = memchr::memchr_iter(b'\n', valid).count() + 1;
+                    refuse(&format!("line {line} is not UTF-8; save the file with that encoding"))
+                }
+            },
+            Read::TooLarge { size } => refuse(&format!("it has {size} bytes; at most {LARGEST_CONFIG} are read")),
+            Read::Vanished => Ok(None),
+            Read::NotAFile => refuse("it must be a file, or a symbolic link to a file in the vault"),
+            Read::Failed(why) => refuse(&format!("it cannot be read: {why}")),
+        }
+    }
+
+    /// Returns where the configuration lies if it is a symbolic link that stays in the vault.
+    fn linked_config(&self) -> Option<NotePath> {
+        let target = self.path.join(FILE_NAME).canonicalize().ok()?;
+        let inside = target.strip_prefix(&self.path).ok()?.to_str()?;
+        Some(NotePath::new(inside.replace(std::path::MAIN_SEPARATOR, "/")))
+    }
+}
+
+/// Returns the folder of a relative path.
+///
+/// # Errors
+///
+/// [`Error::Refused`] for a path that is absolute, empty, or climbs with `..`: whoever made it, it is not of this vault.
+fn folder_of(path: &NotePath) -> Result<&str> {
+    if !is_plain(path.as_str()) {
+        return Err(Error::Refused(format!("`{}` is not a path inside the vault", path.as_str().escape_debug())));
+    }
+    Ok(path.folder())
+}
+
+/// Returns whether `path` has only names between its `/`: none is empty, `.` or `..`, and none holds a NUL.
+fn is_plain(path: &str) -> bool {
+    let foreign = |part: &str| cfg!(windows) && part.contains(['\\', ':']);
+    path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains('\0') && !foreign(part))
+}
+
+/// Returns why an action failed, in the words of the other messages.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => String::from("there is no such file or folder"),
+        io::ErrorKind::PermissionDenied => String::from("permission denied"),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,149 @@
+//! The way to the disk where the standard library is all there is.
+//!
+//! Links on the way to a file are looked for, but not excluded: between the look and the use a folder can be swapped for
+//! one. Replacing compares, then renames.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::names::{OWN_PREFIX, OWN_SUFFIX};
+use super::read::{Closed, is_lately};
+use super::{Created, Written, folder_of};
+use crate::error::{Error, Result};
+use crate::model::NotePath;
+
+/// The root of a vault.
+#[derive(Debug)]
+pub(super) struct Root(PathBuf);
+
+impl Root {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        fs::read_dir(path).map(|_| Self(path.to_path_buf()))
+    }
+
+    /// Returns whether `path` still leads to a folder.
+    #[expect(clippy::unused_self, reason = "elsewhere the root is an open handle that is compared")]
+    pub(super) fn is_still_at(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    pub(super) fn open_file(&self, path: &str) -> Result<File, Closed> {
+        let mut place = self.0.clone();
+        for part in path.split('/') {
+            place.push(part);
+            match place.symlink_metadata() {
+                Ok(found) if found.is_symlink() => return Err(Closed::NotAFile),
+                Err(error) => return Err(closed(error)),
+                Ok(_) => {}
+            }
+        }
+        if !place.symlink_metadata().map_err(closed)?.is_file() {
+            return Err(Closed::NotAFile);
+        }
+        File::open(&place).map_err(closed)
+    }
+
+    pub(super) fn changed_lately(&self, folder: &str) -> bool {
+        self.0.join(folder).metadata().and_then(|found| found.modified()).is_ok_and(is_lately)
+    }
+
+    pub(super) fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
+        if read == new {
+            return Ok(Written::Unchanged);
+        }
+        let folder = folder_of(note)?;
+        let failed = |error| Error::io("write", note.as_str())(error);
+        let refuse = |why: &str| Err(Error::Refused(format!("{note}: not written: {why}")));
+        match self.open_file(note.as_str()) {
+            Ok(file) if file.metadata().map_err(failed)?.permissions().readonly() => return refuse("it is read-only"),
+            Ok(_) => {}
+            Err(Closed::Vanished) => return refuse("it is not there any more"),
+            Err(Closed::NotAFile) => return refuse("it is not a file, or lies behind a symbolic link"),
+            Err(Closed::Failed(error)) => return Err(failed(error)),
+        }
+        let temporary = self.temporary(folder, new).map_err(failed)?;
+        let path = self.0.join(note.as_str());
+        if fs::read(&path).map_err(failed)? != read {
+            return refuse("it changed since it was read; run the command again");
+        }
+        temporary.persist(&path).map_err(|error| failed(error.error))?;
+        Ok(Written::Replaced)
+    }
+
+    pub(super) fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
+        let folder = folder_of(path)?;
+        let failed = |error| Error::io("create", path.as_str())(error);
+        fs::create_dir_all(self.0.join(folder)).map_err(failed)?;
+        let place = self.0.join(path.as_str());
+        if place.symlink_metadata().is_ok() {
+            return Ok(Created::Exists);
+        }
+        match self.temporary(folder, bytes).map_err(failed)?.persist_noclobber(&place) {
+            Ok(_) => Ok(Created::New),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(Created::Exists),
+            Err(error) => Err(failed(error.error)),
+        }
+    }
+
+    fn temporary(&self, folder: &str, bytes: &[u8]) -> io::Result<NamedTempFile> {
+        let place = self.0.join(folder);
+        let mut temporary = Builder::new().prefix(OWN_PREFIX).suffix(OWN_SUFFIX).tempfile_in(place)?;
+        temporary.write_all(bytes)?;
+        temporary.as_file().sync_all()?;
+        Ok(temporary)
+    }
+}
+
+fn closed(error: io::Error) -> Closed {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Closed::Vanished,
+        _ => Closed::Failed(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plain_way_to_the_disk_keeps_the_same_promises() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Root::open(folder.path()).unwrap();
+        let note = NotePath::new("p/a.md");
+        assert_eq!(root.create(&note, b"old").unwrap(), Created::New);
+        assert_eq!(root.create(&note, b"other").unwrap(), Created::Exists);
+        assert_eq!(root.write_if_unchanged(&note, b"old", b"old").unwrap(), Written::Unchanged);
+        assert!(root.write_if_unchanged(&note, b"else", b"new").is_err());
+        assert_eq!(root.write_if_unchanged(&note, b"old", b"new").unwrap(), Written::Replaced);
+        assert_eq!(fs::read(folder.path().join("p/a.md")).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path().join("p")).unwrap().count(), 1);
+        assert!(matches!(root.open_file("p"), Err(Closed::NotAFile)));
+        assert!(matches!(root.open_file("p/b.md"), Err(Closed::Vanished)));
+        assert!(root.open_file("p/a.md").is_ok() && root.is_still_at(folder.path()) && root.changed_lately("p"));
+        assert!(root.write_if_unchanged(&NotePath::new("../a.md"), b"old", b"new").is_err());
+    }
+}
+
+#[cfg(not(unix))]
+impl super::Vault {
+    /// Replaces the bytes of a note by `new`, if it still holds the bytes `read`. Equal bytes are not written.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] if the note changed, is a link or is read-only; [`Error::Io`] if a step failed.
+    pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
+        self.root.write_if_unchanged(note, read, new)
+    }
+
+    /// Makes a new file of these bytes, and the folders it lies in; what is there already stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if a step failed.
+    pub fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
+        self.root.create(path, bytes)
+    }
+}

@@ -1,0 +1,221 @@
+//! The bytes of one note, whole or not at all.
+//!
+//! A note that is being saved can be missing, empty or half written for a moment. None of that may look like "the tasks
+//! were deleted", so such a note is looked at again a few times before it counts as what it seems to be.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
+
+use super::{Vault, is_plain, reason};
+use crate::model::NotePath;
+
+/// How long the steps of one save may lie apart.
+const SETTLING: Duration = Duration::from_millis(300);
+/// The pauses between two looks at an unsettled note; together [`SETTLING`].
+const PAUSES: [u64; 6] = [5, 10, 20, 40, 80, 145];
+/// How long all reads after a walk may wait together. A checkout that removes a thousand notes is not waited for a
+/// thousand times.
+const MOST_WAITING: u64 = 1500;
+
+/// What reading a note came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Read {
+    /// All its bytes, which belong together.
+    Bytes(Vec<u8>),
+    /// It is larger than asked for, and was not read.
+    TooLarge {
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// It is not there.
+    Vanished,
+    /// It is a folder, a symbolic link, a pipe, a socket or a device, or lies behind a link.
+    NotAFile,
+    /// It could not be read, for this reason.
+    Failed(String),
+}
+
+impl Read {
+    /// Returns why there are no bytes, to be shown behind the path.
+    #[must_use]
+    pub fn why_not(&self) -> String {
+        match self {
+            Self::Bytes(_) => String::from("it was read"),
+            Self::TooLarge { size } => format!("it has {size} bytes, which is too large"),
+            Self::Vanished => String::from("it is not there any more"),
+            Self::NotAFile => String::from("it is not a file"),
+            Self::Failed(why) => why.clone(),
+        }
+    }
+}
+
+/// What one look at a note showed.
+pub(super) enum Look {
+    /// This, and waiting changes nothing.
+    Settled(Read),
+    /// Nothing is there.
+    Vanished,
+    /// It is empty and was changed only now.
+    Empty,
+    /// It changed while it was read.
+    Torn,
+}
+
+/// Why a file could not be opened.
+pub(super) enum Closed {
+    /// It, or a folder on the way, is not there.
+    Vanished,
+    /// It is no file, or a symbolic link lies on the way.
+    NotAFile,
+    /// Anything else.
+    Failed(io::Error),
+}
+
+/// The time that reads may still spend waiting.
+#[derive(Debug)]
+pub(super) struct Patience(AtomicU64);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(AtomicU64::new(MOST_WAITING))
+    }
+}
+
+impl Patience {
+    /// Starts anew, for a new walk.
+    pub(super) fn renew(&self) {
+        self.0.store(MOST_WAITING, Ordering::Relaxed);
+    }
+
+    /// Waits, if there is time left.
+    fn wait(&self, milliseconds: u64) -> bool {
+        let taken = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(milliseconds));
+        if taken.is_ok() {
+            sleep(Duration::from_millis(milliseconds));
+        }
+        taken.is_ok()
+    }
+}
+
+impl Vault {
+    /// Returns the bytes of a note of at most `max` bytes.
+    ///
+    /// A note that is missing, empty or changing is looked at again for up to 300 ms, but only if it, or for a missing
+    /// one its folder, was changed within the last 300 ms. An ordinary note is read without waiting. Never blocks on a
+    /// pipe or a device.
+    #[must_use]
+    pub fn read(&self, note: &NotePath, max: u64) -> Read {
+        let mut look = self.look(note.as_str(), max);
+        for pause in PAUSES {
+            let wait = match look {
+                Look::Settled(read) => return read,
+                Look::Vanished => self.root.changed_lately(note.folder()) && self.patience.wait(pause),
+                Look::Empty => self.patience.wait(pause),
+                Look::Torn => {
+                    sleep(Duration::from_millis(pause));
+                    true
+                }
+            };
+            if !wait {
+                break;
+            }
+            look = self.look(note.as_str(), max);
+        }
+        match look {
+            Look::Settled(read) => read,
+            Look::Vanished => Read::Vanished,
+            Look::Empty => Read::Bytes(Vec::new()),
+            Look::Torn => Read::Failed(String::from("it keeps changing while it is read; try again")),
+        }
+    }
+
+    /// Looks at a file once, without waiting.
+    pub(super) fn look(&self, path: &str, max: u64) -> Look {
+        if !is_plain(path) {
+            return Look::Settled(Read::Failed(String::from("it is not a path inside the vault")));
+        }
+        match self.root.open_file(path) {
+            Ok(file) => look_at(&file, max).unwrap_or_else(|error| Look::Settled(Read::Failed(reason(&error)))),
+            Err(Closed::Vanished) => Look::Vanished,
+            Err(Closed::NotAFile) => Look::Settled(Read::NotAFile),
+            Err(Closed::Failed(error)) => Look::Settled(Read::Failed(reason(&error))),
+        }
+    }
+}
+
+/// Reads an open file, and makes sure that it was the same before and after.
+pub(super) fn look_at(file: &File, max: u64) -> io::Result<Look> {
+    let before = file.metadata()?;
+    let size = before.len();
+    if !before.is_file() {
+        return Ok(Look::Settled(Read::NotAFile));
+    }
+    if size > max {
+        return Ok(Look::Settled(Read::TooLarge { size }));
+    }
+    // One byte more than it has shows growth without another call.
+    let room = usize::try_from(size).ok().and_then(|size| size.checked_add(1)).ok_or(io::ErrorKind::OutOfMemory)?;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(room)?;
+    fill(file, &mut bytes, room)?;
+    let after = file.metadata()?;
+    if Stamp::of(&before) != Stamp::of(&after) || bytes.len() + 1 != room {
+        return Ok(Look::Torn);
+    }
+    if bytes.is_empty() && after.modified().is_ok_and(is_lately) {
+        return Ok(Look::Empty);
+    }
+    Ok(Look::Settled(Read::Bytes(bytes)))
+}
+
+/// Returns whether a time lies less than [`SETTLING`] from now; clocks of other machines may be a little ahead.
+pub(super) fn is_lately(time: SystemTime) -> bool {
+    let age = time.elapsed().unwrap_or_else(|ahead| ahead.duration());
+    age < SETTLING
+}
+
+/// Reads until the end, or until `bytes` holds all but the last of `room` bytes and no more came with them.
+#[cfg(unix)]
+fn fill(file: &File, bytes: &mut Vec<u8>, room: usize) -> io::Result<()> {
+    while bytes.len() < room {
+        let more = rustix::io::retry_on_intr(|| rustix::io::read(file, rustix::buffer::spare_capacity(bytes)))?;
+        if more == 0 || bytes.len() + 1 == room {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn fill(file: &File, bytes: &mut Vec<u8>, room: usize) -> io::Result<()> {
+    use std::io::Read as _;
+
+    let most = u64::try_from(room).unwrap_or(u64::MAX);
+    file.take(most).read_to_end(bytes).map(drop)
+}
+
+/// What changes when a file's bytes do. The time of the last change of the inode catches what keeps size and mtime.
+#[derive(PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+    #[cfg(unix)]
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+
+        Self {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+}

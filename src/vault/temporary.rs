@@ -1,0 +1,172 @@
+//! The temporary file that becomes a note: beside it, under a name nobody can guess, gone again if anything fails.
+
+use std::collections::hash_map::RandomState;
+use std::ffi::CString;
+use std::fs::{File, Metadata};
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::io::{self, Write as _};
+use std::os::fd::{AsFd as _, BorrowedFd};
+use std::os::unix::fs::MetadataExt as _;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rustix::fs::{AtFlags, Dir, Mode, OFlags, openat, unlinkat};
+use rustix::io::Errno;
+
+use super::beneath::open_in;
+use super::names::{OWN_PREFIX, OWN_SUFFIX, is_own_temporary};
+
+/// How old a leftover temporary is before it is removed, in seconds. No write takes that long, so nobody owns it.
+pub(super) const STALE: i64 = 60 * 60;
+
+/// A temporary file in the folder of a note. It is removed when dropped, unless it was [published](Self::published).
+pub(super) struct Temporary<'a> {
+    folder: BorrowedFd<'a>,
+    name: String,
+    file: File,
+    remove: bool,
+}
+
+impl<'a> Temporary<'a> {
+    /// Makes a new file with the permissions `mode`, less what the user's mask forbids.
+    pub(super) fn create(folder: BorrowedFd<'a>, mode: Mode) -> io::Result<Self> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        loop {
+            let name = format!("{OWN_PREFIX}{}{OWN_SUFFIX}", token());
+            match openat(folder, &name, flags, mode) {
+                Ok(file) => return Ok(Self { folder, name, file: File::from(file), remove: true }),
+                Err(Errno::EXIST | Errno::INTR) => {}
+                Err(errno) => return Err(errno.into()),
+            }
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn metadata(&self) -> io::Result<Metadata> {
+        self.file.metadata()
+    }
+
+    /// Gives the file the group, the extended attributes (access lists among them) and the mode of another.
+    ///
+    /// It is done before any byte is in it, so that nobody can read here what they cannot read there.
+    pub(super) fn resemble(&self, other: &File) -> io::Result<()> {
+        let (theirs, ours) = (other.metadata()?, self.file.metadata()?);
+        if theirs.gid() != ours.gid() {
+            std::os::unix::fs::fchown(&self.file, None, Some(theirs.gid()))?;
+        }
+        copy_attributes(other, &self.file)?;
+        self.file.set_permissions(theirs.permissions())
+    }
+
+    /// Writes all bytes and waits until they are on the disk.
+    pub(super) fn fill(&self, bytes: &[u8]) -> io::Result<()> {
+        (&self.file).write_all(bytes)?;
+        self.file.sync_all()
+    }
+
+    /// Keeps the file: its name is not there any more, or what is there now is someone's text.
+    pub(super) fn published(mut self) {
+        self.remove = false;
+    }
+}
+
+impl Drop for Temporary<'_> {
+    fn drop(&mut self) {
+        if self.remove {
+            // Nothing can be done about a failure here; a later write removes the leftover.
+            discard(self.folder, &self.name);
+        }
+    }
+}
+
+/// Returns sixteen characters that cannot be guessed: the standard library keys its hashers from the system's randomness.
+pub(super) fn token() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
+}
+
+/// Removes this program's temporaries that a crash left in a folder, if they are older than so many seconds.
+///
+/// The age is that of the last change of the inode: after an exchange the temporary is the old note, whose text may be
+/// years old. Failures are left for the next time; they are no reason not to write.
+pub(super) fn sweep(folder: BorrowedFd<'_>, older_than: i64) {
+    let Ok(entries) = Dir::read_from(folder) else { return };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
+    let now = i64::try_from(now).unwrap_or(i64::MAX);
+    for entry in entries.filter_map(Result::ok) {
+        if !is_own_temporary(entry.file_name().to_bytes()) {
+            continue;
+        }
+        let Ok(name) = entry.file_name().to_str() else { continue };
+        let metadata = open_in(folder, name).ok().and_then(|file| file.metadata().ok());
+        if metadata.is_some_and(|found| found.is_file() && now.saturating_sub(found.ctime()) > older_than) {
+            discard(folder, name);
+        }
+    }
+}
+
+/// Removes a file; returns whether that could be done.
+fn discard(folder: BorrowedFd<'_>, name: &str) -> bool {
+    unlinkat(folder, name, AtFlags::empty()).is_ok()
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn copy_attributes(from: &File, to: &File) -> io::Result<()> {
+    use rustix::fs::{XattrFlags, fremovexattr, fsetxattr};
+
+    let wanted = attributes(from)?;
+    // A folder's default access list comes with the new file; the note may have none.
+    for name in attributes(to)? {
+        if !wanted.contains(&name) && name.as_bytes().starts_with(b"system.posix_acl_") {
+            fremovexattr(to, &name)?;
+        }
+    }
+    for name in wanted {
+        let Some(value) = attribute(from, &name)? else { continue };
+        match fsetxattr(to, &name, &value, XattrFlags::empty()) {
+            // The user's own attributes and access lists are part of the note; the rest is the system's to set.
+            Err(errno) if is_the_users(&name) => return Err(errno.into()),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn copy_attributes(_: &File, _: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn is_the_users(name: &CString) -> bool {
+    let name = name.as_bytes();
+    cfg!(target_os = "macos") || name.starts_with(b"user.") || name == b"system.posix_acl_access"
+}
+
+/// Returns the names of a file's extended attributes; none where there is no such thing.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn attributes(file: &File) -> io::Result<Vec<CString>> {
+    let size = match rustix::fs::flistxattr_query(file) {
+        Ok(size) if size > 0 => size,
+        Ok(_) | Err(Errno::OPNOTSUPP | Errno::NOSYS) => return Ok(Vec::new()),
+        Err(errno) => return Err(errno.into()),
+    };
+    let mut list = Vec::with_capacity(size);
+    rustix::fs::flistxattr(file, rustix::buffer::spare_capacity(&mut list))?;
+    let names = list.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    Ok(names.filter_map(|name| CString::new(name).ok()).collect())
+}
+
+/// Returns the value of an attribute, or `None` if the user may not see it.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn attribute(file: &File, name: &CString) -> io::Result<Option<Vec<u8>>> {
+    let size = match rustix::fs::fgetxattr_query(file, name) {
+        Ok(size) => size,
+        Err(_) if !is_the_users(name) => return Ok(None),
+        Err(errno) => return Err(errno.into()),
+    };
+    let mut value = Vec::with_capacity(size.max(1));
+    rustix::fs::fgetxattr(file.as_fd(), name, rustix::buffer::spare_capacity(&mut value))?;
+    Ok(Some(value))
+}

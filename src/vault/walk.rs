@@ -1,0 +1,290 @@
+//! Which notes a vault has (DESIGN §1). Lists folders; opens no note and follows no link.
+
+use std::collections::BTreeSet;
+use std::fs::{self, FileType};
+use std::path::{Component, Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+use walkdir::{DirEntry, WalkDir};
+
+use super::ignored::Ignored;
+use super::{Vault, names, reason};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::{Error, Result};
+use crate::model::NotePath;
+
+/// How many folders deep the walk goes. No vault is that deep; a runaway script's folder is.
+const DEEPEST: usize = 200;
+/// How many folders the walk holds open at once; those further up are listed into memory.
+const MOST_OPEN: usize = 8;
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The notes, sorted by path.
+    pub notes: Vec<NotePath>,
+    /// What is not read although it looks like a note, sorted by path.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The folders that could not be listed, relative to the root and sorted, each with the reason. Unless there are
+    /// none, `notes` is only a part of the vault.
+    pub failures: Vec<(PathBuf, String)>,
+}
+
+impl Vault {
+    /// Returns the notes of the vault.
+    ///
+    /// Skipped are hidden files and folders, what the rules of [`Config::ignore`], `.gitignore` and `.ignore` exclude,
+    /// the folder of templates, and temporary files. Conflict copies, links out of the vault, pipes and devices, and
+    /// names that are not UTF-8 are skipped with a diagnostic.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] for a glob that is none, and [`Error::NoVault`] if the root is not the folder it was when the
+    /// vault was opened: a missing disk must not look like an empty vault.
+    pub fn walk(&self, config: &Config) -> Result<Listing> {
+        let mut walk = Walk::new(self, config)?;
+        if !self.root.is_still_at(&self.path) {
+            let reason = String::from("the folder was moved, replaced or unmounted");
+            return Err(Error::NoVault { path: self.path.clone(), reason });
+        }
+        self.patience.renew();
+        let mut entries = WalkDir::new(&self.path).max_open(MOST_OPEN).into_iter();
+        while let Some(entry) = entries.next() {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {
+                    if !walk.enter(&entry) {
+                        entries.skip_current_dir();
+                    }
+                }
+                Ok(entry) => walk.file(&entry),
+                Err(error) => walk.fail(&error),
+            }
+        }
+        Ok(walk.finish())
+    }
+}
+
+/// A walk on its way.
+struct Walk<'a> {
+    vault: &'a Vault,
+    /// How many bytes of an entry's absolute path lie before its path in the vault.
+    prefix: usize,
+    ignored: Ignored,
+    templates: String,
+    /// The folders from the root to the current one, as their paths in the vault.
+    folders: Vec<PathBuf>,
+    listing: Listing,
+}
+
+impl<'a> Walk<'a> {
+    fn new(vault: &'a Vault, config: &Config) -> Result<Self> {
+        let root = vault.path.as_os_str().as_encoded_bytes();
+        let separated = root.last().is_some_and(|&last| std::path::is_separator(char::from(last)));
+        Ok(Self {
+            vault,
+            prefix: root.len() + usize::from(!separated),
+            ignored: Ignored::new(&vault.path, &config.ignore)?,
+            templates: folded(&config.templates),
+            folders: Vec::new(),
+            listing: Listing::default(),
+        })
+    }
+
+    /// Returns whether the notes of a folder belong to the vault.
+    fn enter(&mut self, entry: &DirEntry) -> bool {
+        let depth = entry.depth();
+        if depth > 0 && (names::is_hidden(entry.file_name()) || self.hides(entry)) {
+            return false;
+        }
+        let path = match self.relative(entry.path()) {
+            Ok(path) => path,
+            Err(shown) => {
+                self.not_utf8(&NotePath::new(shown), "no note in the folder is read");
+                return false;
+            }
+        };
+        if depth > 0 && folded(&path) == self.templates {
+            return false;
+        }
+        if depth > DEEPEST {
+            self.too_deep(&NotePath::new(path));
+            return false;
+        }
+        self.ignored.climb_to(depth);
+        let failures = self.ignored.enter(self.vault, entry.path(), &path, depth);
+        self.listing.failures.extend(failures);
+        self.folders.truncate(depth);
+        self.folders.push(PathBuf::from(path));
+        true
+    }
+
+    fn file(&mut self, entry: &DirEntry) {
+        let (name, kind) = (entry.file_name(), entry.file_type());
+        if names::is_hidden(name) {
+            return self.placeholder(entry);
+        }
+        let is_note = names::is_note(name);
+        if !(is_note || kind.is_symlink()) || names::is_temporary(name) || self.hides(entry) {
+            return;
+        }
+        let path = match self.relative(entry.path()) {
+            Ok(path) => NotePath::new(path),
+            Err(shown) if is_note => return self.not_utf8(&NotePath::new(shown), "the note is not read"),
+            Err(_) => return,
+        };
+        if kind.is_symlink() {
+            self.link(entry, &path, is_note);
+        } else if !kind.is_file() {
+            self.warn("not-a-file", &path, format!("it is {}, not a file, and is never opened", kind_of(kind)));
+        } else if let Some(original) = names::conflict_original(path.file_name()) {
+            let message =
+                format!("a sync tool kept this copy of `{original}` because both had changed; it is not read");
+            self.warn("conflict-copy", &path, message);
+            self.advise(format!("merge it into `{original}`, then delete it"));
+        } else {
+            self.listing.notes.push(path);
+        }
+    }
+
+    fn hides(&mut self, entry: &DirEntry) -> bool {
+        self.ignored.climb_to(entry.depth());
+        self.ignored.hides(entry.path(), entry.file_type().is_dir())
+    }
+
+    /// Names a symbolic link through which notes would be missed. One that stays in the vault leads to nothing new.
+    fn link(&mut self, entry: &DirEntry, path: &NotePath, is_note: bool) {
+        let Some(target) = outside(&self.vault.path, entry.path()) else { return };
+        if is_note || target.is_dir() {
+            self.warn(
+                "link-outside",
+                path,
+                String::from("it is a symbolic link that leaves the vault; it is not read"),
+            );
+            self.advise(String::from("move what it links to into the vault, or name the link under `ignore:`"));
+        }
+    }
+
+    /// Names a note that iCloud has not downloaded: it is missing, but not deleted.
+    fn placeholder(&mut self, entry: &DirEntry) {
+        let Some(note) = entry.file_name().to_str().and_then(names::placeholder_of) else { return };
+        if let Ok(path) = self.relative(&entry.path().with_file_name(note))
+            && !self.hides(entry)
+        {
+            self.warn("not-downloaded", &NotePath::new(path), String::from("it is still in iCloud; it is not read"));
+            self.advise(String::from("download it, or keep the vault's folder downloaded"));
+        }
+    }
+
+    fn not_utf8(&mut self, path: &NotePath, effect: &str) {
+        self.warn("name-not-utf8", path, format!("the name is not UTF-8; {effect}"));
+        self.advise(String::from("rename it; the bytes that are not UTF-8 are shown as `\\xNN`"));
+    }
+
+    fn too_deep(&mut self, path: &NotePath) {
+        self.warn("too-deep", path, format!("the folder lies more than {DEEPEST} folders deep; no note in it is read"));
+    }
+
+    fn warn(&mut self, code: &'static str, path: &NotePath, message: String) {
+        self.listing.diagnostics.push(Diagnostic::new(Severity::Warning, code, path, message));
+    }
+
+    /// Adds what to do about the last warning.
+    fn advise(&mut self, hint: String) {
+        if let Some(last) = self.listing.diagnostics.last_mut() {
+            last.hint = Some(hint);
+        }
+    }
+
+    fn fail(&mut self, error: &walkdir::Error) {
+        // An error in the middle of a listing carries no path, only the depth of the entry that did not come.
+        let folder = error.depth().checked_sub(1).and_then(|depth| self.folders.get(depth));
+        let path = match error.path() {
+            Some(path) => PathBuf::from(self.relative(path).unwrap_or_else(|shown| shown)),
+            None => folder.cloned().unwrap_or_default(),
+        };
+        let io = error.io_error();
+        match io.map(std::io::Error::kind) {
+            // A folder that was deleted while the walk came to it holds no notes any more.
+            Some(std::io::ErrorKind::NotFound) if error.depth() > 0 => {}
+            Some(std::io::ErrorKind::InvalidFilename) => self.too_deep(&NotePath::new(path.to_string_lossy())),
+            _ => {
+                let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
+                self.listing.failures.push((path, io.map_or_else(|| error.to_string(), reason)));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Listing {
+        self.listing.notes.sort_unstable();
+        self.listing.diagnostics.sort_by(|a, b| (&a.note, a.code).cmp(&(&b.note, b.code)));
+        // In a folder that cannot be opened neither can its ignore rules; it is named once.
+        let failures = &mut self.listing.failures;
+        failures.sort();
+        let folders: BTreeSet<PathBuf> = failures.iter().map(|(path, _)| path.clone()).collect();
+        failures.retain(|(path, _)| !path.parent().is_some_and(|folder| folders.contains(folder)));
+        self.listing
+    }
+
+    /// Returns a path below the root with `/` between its parts; as an error if it is not UTF-8, with `\xNN` for what is not.
+    fn relative(&self, path: &Path) -> Result<String, String> {
+        let bytes = path.as_os_str().as_encoded_bytes().get(self.prefix..).unwrap_or_default();
+        let with_slashes = |text: String| if cfg!(windows) { text.replace('\\', "/") } else { text };
+        str::from_utf8(bytes).map(|text| with_slashes(text.to_owned())).map_err(|_| with_slashes(escaped(bytes)))
+    }
+}
+
+/// Returns the bytes as text, with `\xNN` for those that are not UTF-8.
+fn escaped(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&chunk.invalid().escape_ascii().to_string());
+    }
+    text
+}
+
+/// Returns a folder's path in the form in which two that differ in case, in `./` or in Unicode form are equal.
+fn folded(folder: &str) -> String {
+    let parts: Vec<&str> = folder.trim().split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    parts.join("/").nfc().collect::<String>().to_lowercase()
+}
+
+/// Returns the target of a symbolic link if it lies outside of `root`.
+///
+/// Only names are resolved. Where that fails, as with a disk that is not mounted, the link's own text decides.
+fn outside(root: &Path, link: &Path) -> Option<PathBuf> {
+    let target = link.canonicalize().or_else(|_| fs::read_link(link).map(|target| lexical(link, &target))).ok()?;
+    (!target.starts_with(root)).then_some(target)
+}
+
+/// Returns where `target` points when read in the folder of `link`.
+fn lexical(link: &Path, target: &Path) -> PathBuf {
+    let mut path = link.parent().unwrap_or(link).to_path_buf();
+    for part in target.components() {
+        match part {
+            Component::ParentDir => drop(path.pop()),
+            Component::CurDir => {}
+            part => path.push(part.as_os_str()),
+        }
+    }
+    path
+}
+
+#[cfg(unix)]
+fn kind_of(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn kind_of(_: FileType) -> &'static str {
+    "something else"
+}
