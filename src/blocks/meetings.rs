@@ -71,7 +71,7 @@ impl Readiness {
             Settled::Done => words.push(String::from("confirmed")),
             Settled::Waived => {}
         }
-        words.join(", ")
+        if words.is_empty() { String::from("ready") } else { words.join(", ") }
     }
 }
 
@@ -109,7 +109,7 @@ fn row(page: Page<'_>, id: NoteId, filter: &Filter) -> Option<Vec<String>> {
     let view = &page.view;
     let meeting = view.index.note(id).as_meeting()?;
     let date = meeting.date.map(|date| date.value);
-    let when = date.map_or_else(|| String::from("no date yet"), |date| calendar::moment(date, view.today));
+    let when = date.map_or_else(|| String::from("no date yet"), |date| calendar::coming(date, view.today));
     let status = view.standing.meeting(id)?;
     let state = match status {
         MeetingStatus::Planned if date.is_some_and(|date| date.day < view.today) => {

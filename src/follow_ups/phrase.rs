@@ -88,6 +88,16 @@ impl<'a> Wording<'a> {
         say.0
     }
 
+    /// Returns what to do in a word or two, for a table that names the person already.
+    #[must_use]
+    pub fn short(&self, follow_up: &'a FollowUp) -> Piece<'a> {
+        let first = || self.what(follow_up).into_iter().find(|piece| matches!(piece, Piece::Verb(_)));
+        match follow_up.cause {
+            Cause::ReportBack { .. } => Piece::Verb("Report back".into()),
+            _ => first().unwrap_or(Piece::Verb("Follow up".into())),
+        }
+    }
+
     /// Returns what was done: `Thanked Fi Tran for the talk on Thu 19 Nov`.
     #[must_use]
     pub fn done(&self, follow_up: &'a FollowUp) -> Vec<Piece<'a>> {
