@@ -29,6 +29,19 @@ pub fn moment(moment: Moment, today: Day) -> String {
     moment.time.map_or_else(|| day.clone(), |time| format!("{day} {}", time.format("%-H:%M")))
 }
 
+/// Returns when something takes place: `today 10:00`, `tomorrow`, else as [`moment`] does.
+#[must_use]
+pub fn coming(at: Moment, today: Day) -> String {
+    let near = if at.day == today {
+        "today"
+    } else if today.succ_opt() == Some(at.day) {
+        "tomorrow"
+    } else {
+        return moment(at, today);
+    };
+    at.time.map_or_else(|| near.to_owned(), |time| format!("{near} {}", time.format("%-H:%M")))
+}
+
 /// Returns by when something is due: `was due Fri 20 Nov`, `today`, `tomorrow`, `Mon 23 Nov`.
 #[must_use]
 pub fn due(due: Day, today: Day) -> String {
@@ -74,6 +87,9 @@ mod tests {
         assert_eq!(due(Day::MIN, today), format!("was due {}", super::day(Day::MIN, today)));
         let at = Moment { day: on(2026, 11, 24), time: chrono::NaiveTime::from_hms_opt(9, 5, 0) };
         assert_eq!(moment(at, today), "Tue 24 Nov 9:05");
+        assert_eq!(coming(at, today), "Tue 24 Nov 9:05");
+        assert_eq!(coming(at, on(2026, 11, 24)), "today 9:05");
+        assert_eq!(coming(Moment::on(on(2026, 11, 22)), today), "tomorrow");
         assert_eq!(short_day(on(2026, 11, 2), today), "2 Nov");
     }
 }

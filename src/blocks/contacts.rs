@@ -2,7 +2,6 @@
 
 use crate::calendar;
 use crate::follow_ups::FollowUp;
-use crate::follow_ups::phrase::Piece;
 use crate::index::NoteId;
 use crate::standing::{ContactStanding, ContactState};
 use crate::text::fold_name;
@@ -76,9 +75,9 @@ fn cells(page: Page<'_>, row: &ContactRow<'_>) -> Vec<String> {
 /// Returns what is next in a few words: the row names the person already.
 fn next_step(page: Page<'_>, row: &ContactRow<'_>) -> String {
     if let Some(next) = row.next {
-        let verb = page.view.wording().what(next).into_iter().find(|piece| matches!(piece, Piece::Verb(_)));
+        let what = page.view.wording().short(next);
         let due = next.due.map(|due| format!(", {}", calendar::due(due, page.view.today))).unwrap_or_default();
-        return format!("{}{due}", page.phrase(verb.as_slice()));
+        return format!("{}{due}", page.phrase(&[what]));
     }
     match row.standing.next_meeting {
         Some((day, id)) => page.link(&format!("talk on {}", page.day(day)), id),

@@ -44,7 +44,7 @@ impl<'a> Row<'a> {
     /// Says whether the user changed the box.
     #[must_use]
     pub const fn is_changed(&self) -> bool {
-        self.mark.to_ascii_lowercase() != self.written.to_ascii_lowercase()
+        !self.mark.eq_ignore_ascii_case(&self.written)
     }
 }
 
@@ -57,7 +57,7 @@ fn single(text: &str) -> Option<char> {
 #[must_use]
 pub fn is_generated(line: &str, in_fence: bool) -> bool {
     let line = line.trim_end();
-    in_fence
+    in_fence && is_chart(line)
         || line.is_empty()
         || line.starts_with('|')
         || line == "```mermaid"
@@ -69,6 +69,12 @@ pub fn is_generated(line: &str, in_fence: bool) -> bool {
         || is_pipeline(line)
         || is_question(line)
         || HEADS.iter().chain(&PROBLEMS).chain(&CONFLICTS).any(|start| line.starts_with(start))
+}
+
+/// `flowchart LR` and its arrows. A fence that lost its end makes nothing else below it a chart.
+fn is_chart(line: &str) -> bool {
+    line.starts_with("flowchart ")
+        || line.strip_prefix("  n").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_remark(line: &str) -> bool {
@@ -126,7 +132,7 @@ mod tests {
             "```rust",
         ];
         for line in lines {
-            assert!(!is_generated(line, false), "{line}");
+            assert!(!is_generated(line, false) && !is_generated(line, true), "{line}");
         }
     }
 

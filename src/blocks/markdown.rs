@@ -38,13 +38,11 @@ fn shown(text: &str, longest: usize) -> String {
     if line.is_empty() {
         return UNTITLED.to_owned();
     }
-    match line.char_indices().nth(longest) {
-        None => line.into_owned(),
-        Some(_) => {
-            let short: String = line.chars().take(longest - 1).collect();
-            format!("{}…", short.trim_end())
-        }
+    if line.char_indices().nth(longest).is_none() {
+        return line.into_owned();
     }
+    let short: String = line.chars().take(longest - 1).collect();
+    format!("{}…", short.trim_end())
 }
 
 /// Returns `text` as Markdown that shows [`plain`] of it and does nothing else.

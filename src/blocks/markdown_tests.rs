@@ -42,8 +42,7 @@ fn cells(markdown: &str) -> Option<Vec<Vec<String>>> {
             Event::Start(Tag::TableRow) => rows.push(Vec::new()),
             Event::Start(Tag::TableCell) if !in_head => rows.last_mut()?.push(String::new()),
             Event::Text(text) if !in_head => rows.last_mut()?.last_mut()?.push_str(&text),
-            Event::Start(Tag::Table(_)) | Event::End(_) | Event::Text(_) => {}
-            Event::Start(Tag::TableCell) => {}
+            Event::Start(Tag::Table(_) | Tag::TableCell) | Event::End(_) | Event::Text(_) => {}
             _ => return None,
         }
     }
@@ -218,6 +217,22 @@ proptest! {
     fn an_item_shows_the_text_and_nothing_else(text in nasty()) {
         let markdown = format!("- {}\n- end\n", inline(&text));
         prop_assert_eq!(item_texts(&markdown), Some(vec![plain(&text), "end".to_owned()]), "{}", markdown);
+    }
+
+    #[test]
+    fn emphasis_holds_the_whole_text(text in nasty()) {
+        for (open, close) in [("**", "**, end"), ("**", "** end"), ("*", ":* end")] {
+            let markdown = format!("- x {open}{}{close}\n", inline(&text));
+            let (mut emphasis, mut shown) = (0, String::new());
+            for event in Parser::new_ext(&markdown, options()) {
+                match event {
+                    Event::Start(Tag::Strong | Tag::Emphasis) => emphasis += 1,
+                    Event::Text(text) => shown.push_str(&text),
+                    _ => {}
+                }
+            }
+            prop_assert_eq!((emphasis, shown), (1, format!("x {}{}", plain(&text), close.replace('*', ""))));
+        }
     }
 
     #[test]

@@ -59,6 +59,10 @@ impl Filter {
     /// Says whether a note, or the people it is about, have the tags, companies, names and properties asked for.
     #[must_use]
     pub fn has_people(&self, view: &View<'_>, note: Option<NoteId>, people: &[Person]) -> bool {
+        let asks_nothing = self.states.is_empty() && self.tags.is_empty() && self.companies.is_empty();
+        if asks_nothing && self.contacts.is_empty() && self.properties.is_empty() {
+            return true;
+        }
         let index = view.index;
         let known = people.iter().filter_map(|person| match person {
             Person::Known(id) => Some(*id),

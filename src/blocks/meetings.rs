@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use crate::calendar;
 use crate::index::{NoteId, Person};
-use crate::model::{CarriedState, EventKey, Meeting, MeetingStatus, Moment};
+use crate::model::{CarriedState, EventKey, Meeting, MeetingStatus, Moment, When};
 use crate::text::fold_name;
 
 use super::BlockKind;
@@ -25,9 +25,9 @@ pub struct Readiness {
     /// Whether it has a goal.
     pub has_goal: bool,
     /// Whether it is marked as prepared.
-    pub is_prepared: bool,
+    pub prepared: Settled,
     /// Whether it is confirmed.
-    pub is_confirmed: bool,
+    pub confirmed: Settled,
 }
 
 impl Readiness {
@@ -40,33 +40,38 @@ impl Readiness {
         Self {
             questions: note.carried.iter().filter(|item| item.is_declared() && is_question(item.state)).count(),
             has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),
-            is_prepared: meeting.is_some_and(|meeting| is_settled(meeting, EventKey::Prepared)),
-            is_confirmed: meeting.is_some_and(|meeting| is_settled(meeting, EventKey::Confirmed)),
+            prepared: Settled::of(meeting, EventKey::Prepared),
+            confirmed: Settled::of(meeting, EventKey::Confirmed),
         }
     }
 
-    /// Returns how well prepared the meeting is, in words.
+    /// Returns how well prepared the meeting is, in words; nothing where that is waived.
     #[must_use]
-    pub fn preparation(&self) -> String {
-        match self.questions {
-            0 if self.is_prepared => String::from("prepared"),
-            0 => String::from("no questions prepared yet"),
-            1 => String::from("1 question"),
-            count => format!("{count} questions"),
+    pub fn preparation(&self) -> Option<String> {
+        match (self.questions, self.prepared) {
+            (0, Settled::No) => Some(String::from("no questions prepared yet")),
+            (0, Settled::Done) => Some(String::from("prepared")),
+            (0, Settled::Waived) => None,
+            (1, _) => Some(String::from("1 question")),
+            (count, _) => Some(format!("{count} questions")),
         }
     }
 
     fn words(&self) -> String {
-        let mut words = vec![if self.questions == 0 && !self.is_prepared {
-            String::from("no questions")
-        } else {
-            self.preparation()
-        }];
-        if !self.has_goal && !self.is_prepared {
+        let mut words: Vec<String> = Vec::new();
+        match self.prepared {
+            Settled::No if self.questions == 0 => words.push(String::from("no questions")),
+            _ => words.extend(self.preparation()),
+        }
+        if !self.has_goal && self.prepared == Settled::No {
             words.push(String::from("no goal"));
         }
-        words.push(String::from(if self.is_confirmed { "confirmed" } else { "not confirmed" }));
-        words.join(", ")
+        match self.confirmed {
+            Settled::No => words.push(String::from("not confirmed")),
+            Settled::Done => words.push(String::from("confirmed")),
+            Settled::Waived => {}
+        }
+        if words.is_empty() { String::from("ready") } else { words.join(", ") }
     }
 }
 
@@ -104,15 +109,18 @@ fn row(page: Page<'_>, id: NoteId, filter: &Filter) -> Option<Vec<String>> {
     let view = &page.view;
     let meeting = view.index.note(id).as_meeting()?;
     let date = meeting.date.map(|date| date.value);
-    let when = date.map_or_else(|| String::from("no date yet"), |date| calendar::moment(date, view.today));
+    let when = date.map_or_else(|| String::from("no date yet"), |date| calendar::coming(date, view.today));
     let status = view.standing.meeting(id)?;
     let state = match status {
         MeetingStatus::Planned if date.is_some_and(|date| date.day < view.today) => {
             String::from("its day has passed: held, or cancelled?")
         }
         MeetingStatus::Planned => Readiness::of(view, id).words(),
-        MeetingStatus::Held if is_settled(meeting, EventKey::Thanked) => String::from("thanked"),
-        MeetingStatus::Held => String::from("not thanked yet"),
+        MeetingStatus::Held => String::from(match Settled::of(Some(meeting), EventKey::Thanked) {
+            Settled::No => "not thanked yet",
+            Settled::Done => "thanked",
+            Settled::Waived => "no thanks needed",
+        }),
         other => String::from(other.as_str()),
     };
     let state = match status {
@@ -158,7 +166,24 @@ fn is_in_person(channel: &str) -> bool {
     ["in person", "face to face"].iter().any(|start| channel.starts_with(start))
 }
 
-/// Says whether an event has happened or is waived.
-fn is_settled(meeting: &Meeting, key: EventKey) -> bool {
-    meeting.events.iter().any(|event| event.key == key)
+/// How an event of a meeting stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It is still to happen.
+    No,
+    /// It happened.
+    Done,
+    /// It is not needed.
+    Waived,
+}
+
+impl Settled {
+    fn of(meeting: Option<&Meeting>, key: EventKey) -> Self {
+        let mut events = meeting.into_iter().flat_map(|meeting| &meeting.events).filter(|event| event.key == key);
+        match events.next_back().map(|event| event.when) {
+            None => Self::No,
+            Some(When::Never) => Self::Waived,
+            Some(When::On(_) | When::Sometime) => Self::Done,
+        }
+    }
 }

@@ -12,6 +12,7 @@ use super::view::{Page, more, remark, shown};
 
 const NOTHING: &str = "Every question has been put to somebody.";
 const NO_QUESTIONS: &str = "No such questions.";
+const NO_BANK: &str = "No questions yet. A note of type `questions` collects them, one list item each.";
 /// What stands for a category where there is none.
 const NO_CATEGORY: &str = "General";
 
@@ -133,8 +134,11 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         [prepared(page, filter), next(page, filter), never(page, filter), asked(page, filter), offered(page, filter)];
     let parts: Vec<String> = lists.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
-        let is_narrow = filter.words.is_empty() && !page.view.questions.asked.is_empty();
-        return remark(if is_narrow { NOTHING } else { NO_QUESTIONS });
+        return remark(match (filter.words.is_empty(), page.view.questions.asked.is_empty()) {
+            (true, true) => NO_BANK,
+            (true, false) => NOTHING,
+            (false, _) => NO_QUESTIONS,
+        });
     }
     parts.join("\n")
 }

@@ -1,5 +1,7 @@
 //! The block `summary`: the day at a glance, in one line.
 
+use std::fmt::Write as _;
+
 use crate::calendar;
 use crate::follow_ups::{FollowUp, Urgency};
 use crate::index::NoteId;
@@ -20,8 +22,11 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
     let today = calendar::long_day(view.today);
     if view.is_new_vault() {
-        let steps: String = STEPS.iter().enumerate().map(|(at, step)| format!("{}. {step}\n", at + 1)).collect();
-        return format!("**{today}.** Nobody here yet; three steps to begin:\n\n{steps}\n");
+        let mut lines = format!("**{today}.** Nobody here yet; three steps to begin:\n\n");
+        for (at, step) in STEPS.iter().enumerate() {
+            let _ = writeln!(lines, "{}. {step}", at + 1);
+        }
+        return lines;
     }
     let open: Vec<&FollowUp> =
         view.derived.follow_ups.iter().filter(|follow_up| filter.has_follow_up(&view, follow_up)).collect();
@@ -53,7 +58,7 @@ fn next_talk(page: Page<'_>, filter: &Filter) -> Option<String> {
     let date = |id: &NoteId| view.index.note(*id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value);
     let next =
         meetings::select(&view, filter).into_iter().find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
-    let when = page.link(&calendar::moment(date(&next)?, view.today), next);
-    let ready = Readiness::of(&view, next).preparation();
-    Some(format!("Next talk: {}, {when}, {ready}.", page.people(view.index.people(next))))
+    let when = page.link(&calendar::coming(date(&next)?, view.today), next);
+    let ready = Readiness::of(&view, next).preparation().map(|words| format!(", {words}")).unwrap_or_default();
+    Some(format!("Next talk: {}, {when}{ready}.", page.people(view.index.people(next))))
 }

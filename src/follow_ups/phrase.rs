@@ -16,7 +16,7 @@ pub enum Piece<'a> {
     /// What to do: the sentence's first words, or the text of a task.
     Verb(Cow<'a, str>),
     /// Words between the others.
-    Text(Cow<'static, str>),
+    Text(Cow<'a, str>),
     /// Somebody; with a link where they have a note.
     Person(&'a Person),
     /// A note, and the words that lead to it.
@@ -67,9 +67,15 @@ impl<'a> Wording<'a> {
                 };
                 say.verb("Prepare").talk(talk).with(who).text(lacks);
             }
-            Cause::Confirm => say.verb("Confirm").talk(talk).with(who).end(),
-            Cause::Thank => say.verb("Thank").people(who).text(" for").talk(talk).end(),
-            Cause::Reflect => say.verb("Reflect").text(" on").talk(talk).with(who).end(),
+            Cause::Confirm => {
+                say.verb("Confirm").talk(talk).with(who);
+            }
+            Cause::Thank => {
+                say.verb("Thank").people(who).text(" for").talk(talk);
+            }
+            Cause::Reflect => {
+                say.verb("Reflect").text(" on").talk(talk).with(who);
+            }
             Cause::ReportBack { about, meeting } => {
                 say.verb("Tell").people(who).text(" how").talk(*meeting).text(" with").note(*about).text(" went");
             }
@@ -82,6 +88,16 @@ impl<'a> Wording<'a> {
         say.0
     }
 
+    /// Returns what to do in a word or two, for a table that names the person already.
+    #[must_use]
+    pub fn short(&self, follow_up: &'a FollowUp) -> Piece<'a> {
+        let first = || self.what(follow_up).into_iter().find(|piece| matches!(piece, Piece::Verb(_)));
+        match follow_up.cause {
+            Cause::ReportBack { .. } => Piece::Verb("Report back".into()),
+            _ => first().unwrap_or(Piece::Verb("Follow up".into())),
+        }
+    }
+
     /// Returns what was done: `Thanked Fi Tran for the talk on Thu 19 Nov`.
     #[must_use]
     pub fn done(&self, follow_up: &'a FollowUp) -> Vec<Piece<'a>> {
@@ -89,18 +105,36 @@ impl<'a> Wording<'a> {
         let who = &follow_up.who;
         let mut say = Sentence(Vec::new(), *self);
         match &follow_up.cause {
-            Cause::Request { .. } => say.verb("Asked").people(who).text(" for a talk").end(),
-            Cause::Nudge { nudges, .. } => say.verb("Nudged").people(who).text(self.nudge(*nudges)).end(),
-            Cause::Close { .. } => say.verb("Let go").text(" of").people(who).end(),
-            Cause::Schedule { .. } => say.verb("Found a day").text(" with").people(who).end(),
-            Cause::Prepare { .. } => say.verb("Prepared").talk(talk).with(who).end(),
-            Cause::Confirm => say.verb("Confirmed").talk(talk).with(who).end(),
-            Cause::Thank => say.verb("Thanked").people(who).text(" for").talk(talk).end(),
-            Cause::Reflect => say.verb("Reflected").text(" on").talk(talk).with(who).end(),
+            Cause::Request { .. } => {
+                say.verb("Asked").people(who).text(" for a talk");
+            }
+            Cause::Nudge { nudges, .. } => {
+                say.verb("Nudged").people(who).text(self.nudge(*nudges));
+            }
+            Cause::Close { .. } => {
+                say.verb("Let go").text(" of").people(who);
+            }
+            Cause::Schedule { .. } => {
+                say.verb("Found a day").text(" with").people(who);
+            }
+            Cause::Prepare { .. } => {
+                say.verb("Prepared").talk(talk).with(who);
+            }
+            Cause::Confirm => {
+                say.verb("Confirmed").talk(talk).with(who);
+            }
+            Cause::Thank => {
+                say.verb("Thanked").people(who).text(" for").talk(talk);
+            }
+            Cause::Reflect => {
+                say.verb("Reflected").text(" on").talk(talk).with(who);
+            }
             Cause::ReportBack { about, meeting } => {
                 say.verb("Told").people(who).text(" how").talk(*meeting).text(" with").note(*about).text(" went");
             }
-            Cause::KeepInTouch { .. } => say.verb("Kept in touch").text(" with").people(who).end(),
+            Cause::KeepInTouch { .. } => {
+                say.verb("Kept in touch").text(" with").people(who);
+            }
             Cause::Task { index } => say.task(follow_up, *index),
         }
         say.0
@@ -149,8 +183,7 @@ impl<'a> Wording<'a> {
         pieces
             .iter()
             .map(|piece| match piece {
-                Piece::Verb(text) | Piece::Note(_, text) => text.as_ref(),
-                Piece::Text(text) => text.as_ref(),
+                Piece::Verb(text) | Piece::Text(text) | Piece::Note(_, text) => text.as_ref(),
                 Piece::Person(person) => self.index.name(person),
             })
             .collect()
@@ -187,9 +220,6 @@ impl<'a> Sentence<'a> {
         self.0.push(piece);
         self
     }
-
-    /// Ends a sentence that has no more to say.
-    fn end(&mut self) {}
 
     /// Adds a space and the people: `A`, `A and B`, `A, B and C`.
     fn people(&mut self, people: &'a [Person]) -> &mut Self {
@@ -245,11 +275,17 @@ impl<'a> Sentence<'a> {
         let wording = self.1;
         let note = wording.index.note(follow_up.note);
         let text = note.tasks.get(at).map_or("", |task| &*task.text);
-        self.push(Piece::Verb(text.into()));
+        if text.is_empty() {
+            // `follow-up: 2026-12-01` says when and whom, and not what.
+            self.verb("Follow up").with(&follow_up.who);
+        } else {
+            self.push(Piece::Verb(text.into()));
+        }
         let folded = fold_name(text);
         let is_named = |person: &Person| folded.contains(fold_name(wording.index.name(person)).as_ref());
-        let is_linked = !follow_up.who.is_empty() && !follow_up.who.iter().all(is_named);
-        if is_linked {
+        let is_said = text.is_empty() || follow_up.who.iter().all(is_named);
+        let is_linked = !follow_up.who.is_empty() && (text.is_empty() || !is_said);
+        if !is_said {
             self.text(" (").list(&follow_up.who).text(")");
         }
         if note.as_meeting().is_some() {

@@ -13,11 +13,15 @@ fn day(day: u32) -> Day {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table, one row a case")]
 fn every_rule_says_whom_what_and_why() {
     let config = Config::default();
     let parser = NoteParser::new(&config);
     let notes = [
-        ("people/fi.md", "---\ntype: contact\nname: Fi Tran\n---\n- [ ] Send the report\n- [ ] Call Fi Tran\n"),
+        (
+            "people/fi.md",
+            "---\ntype: contact\nname: Fi Tran\nfollow-up: 2026-12-01\n---\n- [ ] Send the report\n- [ ] Call Fi Tran\n",
+        ),
         ("people/sam.md", "---\ntype: contact\nname: Sam Okafor\n---\n"),
         ("people/uma.md", "---\ntype: contact\nname: Uma Rao\nreferred-by: \"[[Sam Okafor]]\"\n---\n"),
         ("talks/x.md", "---\ntype: meeting\nwith: [\"[[Fi Tran]]\", Jo]\ndate: 2026-11-19\n---\n- [ ] Send it\n"),
@@ -142,8 +146,9 @@ fn every_rule_says_whom_what_and_why() {
             "Keep in touch with Fi Tran, last contact Mon 2 Nov",
             "Kept in touch with Fi Tran",
         ),
-        (Rule::Task, fi, one(fi), Cause::Task { index: 0 }, "Send the report (Fi Tran)", "Send the report (Fi Tran)"),
-        (Rule::Task, fi, one(fi), Cause::Task { index: 1 }, "Call Fi Tran (Fi Tran)", "Call Fi Tran (Fi Tran)"),
+        (Rule::Task, fi, one(fi), Cause::Task { index: 0 }, "Follow up with Fi Tran", "Follow up with Fi Tran"),
+        (Rule::Task, fi, one(fi), Cause::Task { index: 1 }, "Send the report (Fi Tran)", "Send the report (Fi Tran)"),
+        (Rule::Task, fi, one(fi), Cause::Task { index: 2 }, "Call Fi Tran (Fi Tran)", "Call Fi Tran (Fi Tran)"),
         (
             Rule::Task,
             talk,
