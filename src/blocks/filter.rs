@@ -23,6 +23,19 @@ pub enum QuestionList {
     Asked,
 }
 
+impl QuestionList {
+    /// Returns the word that narrows a block or a command to the list.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Prepared => "prepared",
+            Self::Next => "next",
+            Self::Never => "unused",
+            Self::Asked => "asked",
+        }
+    }
+}
+
 /// What to show of a list. Pairs of different keys all have to hold; of the values of one pair (`rule:thank,nudge`),
 /// and of the words about the day, one has to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -14,8 +14,8 @@ const NOTHING_DUE: &str = "Nothing due. Enjoy the quiet.";
 const NOTHING_LATE: &str = "Nothing late. Well kept.";
 const NOTHING_AHEAD: &str = "Nothing more in the days ahead.";
 const NOTHING_UNDATED: &str = "Nothing waiting without a date.";
-const NEW_VAULT: &str = "Nobody here yet. Add somebody with `coffeechat new contact \"Their name\"`, write the day you ask \
-    them behind `requested:` in their note, run `coffeechat build`, and the next step appears here.";
+const NEW_VAULT: &str = "Nobody here yet. Write a note for somebody into `people/`, with the day you ask them behind \
+    `requested:`, run `coffeechat build`, and the next step appears here.";
 
 /// Returns the follow-ups that a filter shows, in the order of the dashboard and without regard to its limit.
 #[must_use]

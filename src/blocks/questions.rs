@@ -220,7 +220,12 @@ fn part(filter: &Filter, list: QuestionList, head: &str, tail: &str, lines: impl
         return String::new();
     }
     let shown: Vec<String> = lines.iter().take(shown(filter)).map(|line| format!("{line}\n")).collect();
-    let more = more(lines.len(), filter, BlockKind::Questions);
+    // The list alone, so that the command shows no more than what is missing here.
+    let mut alone = filter.clone();
+    if alone.lists.is_empty() {
+        alone.words.insert(0, list.as_str().to_owned());
+    }
+    let more = more(lines.len(), &alone, BlockKind::Questions);
     let gap = if more.is_empty() { "" } else { "\n" };
     format!("{head} ({}){tail}\n\n{}{gap}{more}", lines.len(), shown.concat())
 }

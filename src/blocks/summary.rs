@@ -13,7 +13,7 @@ use super::view::Page;
 
 /// What a new user does first; each line is a step.
 const STEPS: [&str; 3] = [
-    "**Add somebody you want to talk to:** `coffeechat new contact \"Their name\"`, or a note of your own in `people/`.",
+    "**Add somebody you want to talk to:** a note of their own in `people/`; `templates/contact.md` shows what fits into it.",
     "**Ask them for a talk,** and write the day behind `requested:` in their note.",
     "**Run `coffeechat build`:** this page then says whom to nudge, prepare for and thank, and when.",
 ];

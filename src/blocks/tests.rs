@@ -297,7 +297,7 @@ fn an_empty_block_says_so() {
     }
     let summary = empty.render("summary");
     assert_eq!(summary.lines().filter(|line| line.contains(". **")).count(), 3, "{summary}");
-    assert!(empty.render("follow-ups due:today").contains("coffeechat new contact"));
+    assert!(empty.render("follow-ups due:today").contains("`people/`"));
     assert_eq!(empty.render("follow-ups within:7d"), "*Nothing more in the days ahead.*\n");
 }
 

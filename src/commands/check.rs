@@ -14,7 +14,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(args.folder.as_deref(), &args.place)?;
     let picture = scan.picture(scan.today(&args.place));
     let mut all = scan.diagnostics(&picture);
-    all.extend(picture.questions.diagnostics(&scan.index));
+    all.extend(picture.questions.hints(&scan.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     for diagnostic in &mut all {
         show_line(&scan, diagnostic);

@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::model::{NoteKind, NotePath};
 use crate::report::escape::visible;
-use crate::vault::{Created, Vault};
+use crate::vault::Created;
 
 use super::output::Output;
 use super::scan::{self, Scan};

@@ -139,6 +139,7 @@ impl Scan {
         let mut all: Vec<Diagnostic> = self.index.diagnostics().into_iter().cloned().collect();
         all.extend(self.beside.iter().cloned());
         all.extend(picture.derived.diagnostics.iter().cloned());
+        all.extend(picture.questions.warnings(&self.index));
         all.sort_by(|a, b| {
             let key = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
             a.note

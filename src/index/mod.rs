@@ -165,7 +165,7 @@ impl Index {
                 let diagnostic =
                     Diagnostic::new(Severity::Error, "ambiguous-name", &note.path, message).at_line(link.line);
                 let first = paths.first().map_or("", |path| crate::model::strip_extension(path));
-                Some(diagnostic.hint(format!("write the whole name, or the path: \"[[{first}]]\"")))
+                Some(diagnostic.hint(format!("write the whole name, or the path: `\"[[{first}]]\"`")))
             }
         }
     }

@@ -448,7 +448,7 @@ fn yaml_hint(line: &str, chunk: &str) -> Option<String> {
         return Some(String::from("YAML is indented with spaces, never with tabs"));
     }
     if value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>']) || value.contains(": ") || value.ends_with(':') {
-        return Some(format!("put the value in quotes: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")));
+        return Some(format!("put the value in quotes: `\"{}\"`", value.replace('\\', "\\\\").replace('"', "\\\"")));
     }
     (line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>"))
         .then(|| String::from("finish the merge: keep one side and delete the marker lines"))

@@ -223,14 +223,14 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
             let message = format!("the key `{}` stands here twice", slice(text, span.clone()));
             Diagnostic::new(Severity::Error, "duplicate-key", path, message)
                 .at(text, span)
-                .hint("only the first counts; keep one (a list holds several values: [2026-11-10, 2026-11-17])")
+                .hint("only the first counts; keep one (a list holds several values: `[2026-11-10, 2026-11-17]`)")
         }
         Problem::UnquotedLink { span } => {
             let link = slice(text, span.clone()).to_owned();
             let quoted = if link.matches("[[").count() > 1 {
-                format!("write a list: [\"{}\"]", link.split(',').map(str::trim).collect::<Vec<_>>().join("\", \""))
+                format!("write a list: `[\"{}\"]`", link.split(',').map(str::trim).collect::<Vec<_>>().join("\", \""))
             } else {
-                format!("write \"{link}\"")
+                format!("write `\"{link}\"`")
             };
             Diagnostic::new(Severity::Warning, "unquoted-link", path, "a link without quotes is a nested list in YAML")
                 .at(text, span)

@@ -228,8 +228,12 @@ impl<'t> Properties<'t> {
                 };
                 let prose = slice(linked, 10..linked.len()).trim().trim_start_matches(['-', '–', '—', ':', ',']).trim();
                 // A time of day says nothing about what is to be done.
-                let words = if date::moment(linked).is_some() { "" } else { prose };
-                let task = follow_up(Some(day), if words.is_empty() { &what } else { words }, self.line(&scalar.span));
+                let words = if date::moment(linked).is_some() || prose.is_empty() {
+                    String::new()
+                } else {
+                    format!("Follow up {prose}")
+                };
+                let task = follow_up(Some(day), if words.is_empty() { &what } else { &words }, self.line(&scalar.span));
                 // What the day is for may stand under a key of its own; the day alone still decides.
                 let source = if words.is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp };
                 tasks.push(Task { source, ..task });

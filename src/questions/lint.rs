@@ -13,13 +13,12 @@ use super::uses::{Outcome, Place, Use};
 use super::wording::{asks_for_a_job, yes_no_opening};
 
 impl Questions {
-    /// Returns what there is to say about the questions of banks, meetings and contacts, by paths and lines.
+    /// Returns what is doubtful about the questions of meetings and contacts, by paths and lines.
     ///
-    /// Codes: `yes-no-question`, `asks-for-a-job`, `unknown-question`, `ambiguous-question` (warnings), `near-miss`,
-    /// `not-in-bank`, `duplicate-question` (hints).
+    /// Codes: `yes-no-question`, `asks-for-a-job`, `unknown-question`, `ambiguous-question`.
     #[must_use]
-    pub fn diagnostics(&self, index: &Index) -> Vec<Diagnostic> {
-        let mut all = self.repeats(index);
+    pub fn warnings(&self, index: &Index) -> Vec<Diagnostic> {
+        let mut all = Vec::new();
         for carrier in &self.uses.carriers {
             let note = index.note(carrier.note);
             for line in self.uses.of(carrier).iter().filter(|line| line.outcome != Outcome::Dropped) {
@@ -29,8 +28,16 @@ impl Questions {
                 all.extend(self.wording(carrier.place, note, line, carried));
             }
         }
+        all
+    }
+
+    /// Returns hints for the upkeep of the banks, by paths and lines; they compare texts and take their time.
+    ///
+    /// Codes: `near-miss`, `not-in-bank`, `duplicate-question`.
+    #[must_use]
+    pub fn hints(&self, index: &Index) -> Vec<Diagnostic> {
+        let mut all = self.repeats(index);
         all.extend(self.strangers(index));
-        all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
         all
     }
 

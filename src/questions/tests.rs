@@ -56,7 +56,9 @@ impl Vault {
     }
 
     fn diagnostics(&self) -> Vec<String> {
-        let all = self.questions.diagnostics(&self.index);
+        let mut all = self.questions.warnings(&self.index);
+        all.extend(self.questions.hints(&self.index));
+        all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
         all.iter().map(|one| format!("{}:{} {} {}", one.note, one.line().unwrap(), one.code, one.message)).collect()
     }
 }

@@ -114,8 +114,8 @@ fn a_broken_key_does_not_take_the_others_with_it() {
     assert_eq!(
         places,
         [
-            ("description: Use when: late", "put the value in quotes: \"Use when: late\""),
-            ("- @ann", "put the value in quotes: \"@ann\""),
+            ("description: Use when: late", "put the value in quotes: `\"Use when: late\"`"),
+            ("- @ann", "put the value in quotes: `\"@ann\"`"),
         ]
     );
 }

@@ -117,7 +117,11 @@ fn follow_up_keys_are_tasks() {
     let rows = [
         ("follow-up: 2026-12-01", "2026-12-01 ", TaskSource::FollowUpDay),
         ("next_followup: 2026-12-01\nnext action: call", "2026-12-01 call", TaskSource::FollowUpDay),
-        ("follow-up: 2026-12-01 if there is no reply.", "2026-12-01 if there is no reply.", TaskSource::FollowUp),
+        (
+            "follow-up: 2026-12-01 if there is no reply.",
+            "2026-12-01 Follow up if there is no reply.",
+            TaskSource::FollowUp,
+        ),
         ("follow-ups: [{due: 2026-12-01, what: call}]", "2026-12-01 call", TaskSource::FollowUp),
         ("follow-ups:\n  - due: 2026-12-01\n    what: call", "2026-12-01 call", TaskSource::FollowUp),
     ];
