@@ -107,6 +107,7 @@ struct Scanner<'t> {
     kind: NoteType,
     body: Body,
     headings: Vec<Heading>,
+    has_heading: bool,
     items: Vec<Item>,
     /// Text of the heading or table cell that is being read.
     buffer: Option<String>,
@@ -134,6 +135,7 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
         kind,
         body: Body::default(),
         headings: Vec::new(),
+        has_heading: false,
         items: Vec::new(),
         buffer: None,
         waiting: None,
@@ -372,9 +374,11 @@ impl Scanner<'_> {
         let line = self.lines.line(range.start);
         self.waiting = None;
         self.headings.retain(|above| above.level < level);
-        if level == HeadingLevel::H1 && self.body.heading.is_none() && !text.is_empty() {
+        // A level-one heading further down names a section and not the note.
+        if level == HeadingLevel::H1 && !self.has_heading && !text.is_empty() {
             self.body.heading = Some(text.clone());
         }
+        self.has_heading = true;
         let topic = Topic::of(&text);
         let section = Some(Section { line, is_empty: true });
         match topic {
