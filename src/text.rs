@@ -75,8 +75,8 @@ pub(crate) fn key_form(key: &str) -> String {
 pub(crate) fn question_words(question: &str) -> String {
     let mut words = String::with_capacity(question.len());
     let mut is_gap = false;
-    let mut push = |char: char| {
-        if char.is_alphanumeric() {
+    let mut push = |char: char, is_word: bool| {
+        if is_word {
             if is_gap && !words.is_empty() {
                 words.push(' ');
             }
@@ -91,9 +91,9 @@ pub(crate) fn question_words(question: &str) -> String {
         }
     };
     if question.is_ascii() {
-        question.bytes().for_each(|byte| push(char::from(byte)));
+        question.bytes().for_each(|byte| push(char::from(byte), byte.is_ascii_alphanumeric()));
     } else {
-        question.nfkc().for_each(&mut push);
+        question.nfkc().for_each(|char| push(char, char.is_alphanumeric()));
     }
     words
 }

@@ -94,8 +94,13 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
 /// Says whether a text holds anything that looks like a block's line.
 #[must_use]
 pub fn mentions_block(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"coffeechat").is_some()
-        && (text.contains(OPEN.trim_end()) || text.contains(CLOSE))
+    let bytes = text.as_bytes();
+    let opens = |at: usize| {
+        bytes
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(OPEN.trim_end().as_bytes()) || rest.starts_with(CLOSE.as_bytes()))
+    };
+    memchr::memchr_iter(b'<', bytes).any(opens)
 }
 
 #[cfg(test)]

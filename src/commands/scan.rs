@@ -43,7 +43,7 @@ pub struct Picture {
 
 /// What was read of one note.
 enum Outcome {
-    Note(Box<Note>),
+    Note(Note),
     /// It was deleted while the vault was read.
     Gone,
     /// It is no longer a file.
@@ -89,15 +89,18 @@ pub fn read(vault: Vault, config: Config) -> Result<Scan> {
     drop(progress);
     let mut failures = listing.failures;
     let mut beside = listing.diagnostics;
-    let mut notes = Vec::with_capacity(outcomes.len());
-    for outcome in outcomes {
-        match outcome {
-            Outcome::Note(note) => notes.push(*note),
-            Outcome::Gone => {}
-            Outcome::Not(diagnostic) => beside.push(diagnostic),
-            Outcome::Failed(path, reason) => failures.push((path, reason)),
-        }
-    }
+    let notes: Vec<Note> = outcomes
+        .into_iter()
+        .filter_map(|outcome| {
+            match outcome {
+                Outcome::Note(note) => return Some(note),
+                Outcome::Gone => {}
+                Outcome::Not(diagnostic) => beside.push(diagnostic),
+                Outcome::Failed(path, reason) => failures.push((path, reason)),
+            }
+            None
+        })
+        .collect();
     if !failures.is_empty() {
         return Err(Error::Unreadable { failures });
     }
@@ -106,8 +109,8 @@ pub fn read(vault: Vault, config: Config) -> Result<Scan> {
 
 fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
     match vault.read(path, config.max_note_size) {
-        Read::Bytes(bytes) => Outcome::Note(Box::new(parser.parse(path, &bytes))),
-        Read::TooLarge { size } => Outcome::Note(Box::new(parser.too_large(path, size))),
+        Read::Bytes(bytes) => Outcome::Note(parser.parse(path, &bytes)),
+        Read::TooLarge { size } => Outcome::Note(parser.too_large(path, size)),
         Read::Vanished => Outcome::Gone,
         Read::NotAFile => {
             let message = "this is not a file and was not read";

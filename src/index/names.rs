@@ -34,7 +34,8 @@ type KeyMap = HashMap<u64, Ids, BuildHasherDefault<KeyHasher>>;
 #[derive(Debug)]
 enum Ids {
     One(NoteId),
-    Many(Vec<NoteId>),
+    #[expect(clippy::box_collection, reason = "rare, and every entry of the map would be larger without")]
+    Many(Box<Vec<NoteId>>),
 }
 
 impl Ids {
@@ -154,7 +155,7 @@ impl Names {
 fn add(map: &mut KeyMap, key: u64, id: NoteId) {
     map.entry(key)
         .and_modify(|ids| match ids {
-            Ids::One(first) => *ids = Ids::Many(vec![*first, id]),
+            Ids::One(first) => *ids = Ids::Many(Box::new(vec![*first, id])),
             Ids::Many(all) => all.push(id),
         })
         .or_insert(Ids::One(id));

@@ -6,7 +6,8 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 
 use crate::blocks::region;
 use crate::model::{
-    BankQuestion, CarriedQuestion, CarriedState, Day, EventKey, LineIndex, Link, NoteType, Section, Span, TaskStatus,
+    BankQuestion, CarriedQuestion, CarriedState, CarriedWords, Day, EventKey, LineIndex, Link, NoteType, Section, Span,
+    TaskStatus,
 };
 use crate::text::{question_key, slice};
 
@@ -108,6 +109,9 @@ struct Scanner<'t> {
     body: Body,
     headings: Vec<Heading>,
     has_heading: bool,
+    /// Whether the body holds `::` or `**` at all.
+    has_inline: bool,
+    has_bold: bool,
     items: Vec<Item>,
     /// Text of the heading or table cell that is being read.
     buffer: Option<String>,
@@ -117,7 +121,8 @@ struct Scanner<'t> {
     code: u32,
     /// Links that are being read: the text under them belongs to them.
     embeds: u32,
-    row_day: Option<Option<Day>>,
+    /// The day in the table row that is being read.
+    row_day: Option<Day>,
 }
 
 /// Reads the body that starts at `start`. Text inside live blocks and Obsidian comments is not part of it.
@@ -136,6 +141,8 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
         body: Body::default(),
         headings: Vec::new(),
         has_heading: false,
+        has_inline: holds_twice(source, b':'),
+        has_bold: holds_twice(source, b'*'),
         items: Vec::new(),
         buffer: None,
         waiting: None,
@@ -157,11 +164,17 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
     scanner.body
 }
 
+/// Says whether a text holds a byte twice in a row.
+fn holds_twice(text: &str, byte: u8) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(byte, bytes).any(|at| bytes.get(at + 1) == Some(&byte))
+}
+
 /// Returns the hidden parts of a text: live blocks, `%% comments %%` and `$$ formulas $$`.
 pub(crate) fn hidden(text: &str, start: usize) -> Vec<Span> {
     let mut spans: Vec<Span> = region::find(text).0.iter().map(|region| region.head.start..region.tail.end).collect();
-    for (mark, is_block) in [("%%", false), ("$$", true)] {
-        if memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_none() {
+    for (mark, byte, is_block) in [("%%", b'%', false), ("$$", b'$', true)] {
+        if !holds_twice(text, byte) {
             continue;
         }
         let mut open = None;
@@ -253,13 +266,10 @@ impl Scanner<'_> {
 
     fn start(&mut self, tag: Tag<'_>, range: Span) {
         match tag {
-            Tag::Heading { .. } => self.buffer = Some(String::new()),
             Tag::Paragraph => {
                 self.fields(&range);
-                if let Some(item) = self.items.last_mut() {
-                    if !item.text.is_empty() {
-                        item.is_closed = true;
-                    }
+                if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
+                    item.is_closed = true;
                 }
             }
             Tag::Item => {
@@ -293,8 +303,8 @@ impl Scanner<'_> {
                 }
             }
             Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, &range),
-            Tag::TableRow => self.row_day = Some(None),
-            Tag::TableCell => self.buffer = Some(String::new()),
+            Tag::TableRow => self.row_day = None,
+            Tag::Heading { .. } | Tag::TableCell => self.buffer = Some(String::new()),
             _ => {}
         }
     }
@@ -308,15 +318,12 @@ impl Scanner<'_> {
             TagEnd::Image => self.embeds = self.embeds.saturating_sub(1),
             TagEnd::TableCell => {
                 let cell = self.buffer.take().unwrap_or_default();
-                if self.topic() == Topic::Log
-                    && let Some(day) = self.row_day.as_mut()
-                    && day.is_none()
-                {
-                    *day = log_day(&cell).map(|(day, _)| day);
+                if self.topic() == Topic::Log {
+                    self.row_day = self.row_day.or_else(|| log_day(&cell).map(|(day, _)| day));
                 }
             }
             TagEnd::TableRow => {
-                if let Some(Some(day)) = self.row_day.take() {
+                if let Some(day) = self.row_day.take() {
                     self.body.log.push((day, None, self.lines.line(range.start)));
                 }
             }
@@ -390,26 +397,17 @@ impl Scanner<'_> {
             && let Some((day, rest)) = log_day(&text)
         {
             self.body.log.push((day, event_of(rest), line));
-        } else if self.carries_questions() && topic == Topic::Other {
+        } else if topic == Topic::Other
+            && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic() == Topic::Questions))
+        {
             let key = question_key(&text);
             // A heading under one for questions is a question if it reads like one.
             let is_declared = self.topic() == Topic::Questions && text.ends_with(['?', '？']);
-            let text = if is_declared { text.as_str().into() } else { "".into() };
-            self.waiting = (key != 0).then_some(CarriedQuestion {
-                key,
-                text,
-                block_link: None,
-                state: CarriedState::Plain,
-                answered: false,
-                line,
-            });
+            let words = is_declared.then(|| Box::new(CarriedWords { text: text.as_str().into(), block_link: None }));
+            self.waiting =
+                (key != 0).then_some(CarriedQuestion { key, words, state: CarriedState::Plain, answered: false, line });
         }
-        let level_text = Heading { level, text, topic };
-        self.headings.push(level_text);
-    }
-
-    fn carries_questions(&self) -> bool {
-        matches!(self.kind, NoteType::Meeting | NoteType::Contact)
+        self.headings.push(Heading { level, text, topic });
     }
 
     fn link(&mut self, kind: LinkType, destination: &str, range: &Span) {
@@ -450,9 +448,8 @@ impl Scanner<'_> {
                 parent.wordings.extend(item.wordings.iter().cloned());
             }
         }
-        if item.mark.is_none() && !text.is_empty() {
-            self.content();
-        } else if item.mark.is_some_and(|(mark, _)| mark != ' ') && !text.is_empty() {
+        // What is still to be done fills no section.
+        if !text.is_empty() && item.mark.is_none_or(|(mark, _)| mark != ' ') {
             self.content();
         }
         let line = self.lines.line(item.start);
@@ -464,6 +461,9 @@ impl Scanner<'_> {
             }
             NoteType::Contact | NoteType::Meeting => {
                 let topic = self.topic();
+                let is_declared = topic == Topic::Questions && self.items.is_empty();
+                // A contact carries questions in its log and under its headings for them, a meeting anywhere.
+                let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
                 let mut question = text;
                 if topic == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0 {
                     if let Some((day, rest)) = log_day(text) {
@@ -478,8 +478,9 @@ impl Scanner<'_> {
                         item.links.clone()
                     });
                 }
-                let is_declared = topic == Topic::Questions && self.items.is_empty();
-                self.carry(question, &item, is_declared, line);
+                if may_carry {
+                    self.carry(question, &item, is_declared, line);
+                }
                 if !is_declared {
                     self.task(item, line);
                 }
@@ -501,14 +502,11 @@ impl Scanner<'_> {
             Some(TaskStatus::Cancelled) => CarriedState::Dropped,
             Some(_) => CarriedState::Open,
         };
-        self.body.carried.push(CarriedQuestion {
-            key,
-            text: if is_declared { text.as_ref().into() } else { "".into() },
-            block_link: item.block_link.as_deref().map(Into::into),
-            state,
-            answered: item.has_text_under,
-            line,
+        let words = (is_declared || item.block_link.is_some()).then(|| {
+            let text = if is_declared { text.as_ref().into() } else { "".into() };
+            Box::new(CarriedWords { text, block_link: item.block_link.as_deref().map(Into::into) })
         });
+        self.body.carried.push(CarriedQuestion { key, words, state, answered: item.has_text_under, line });
     }
 
     fn bank_question(&mut self, text: &str, item: &Item, line: u32) {

@@ -259,9 +259,6 @@ fn plain_scalar(raw: &str, start: usize) -> Option<Option<Scalar<'_>>> {
         let inner = raw.strip_prefix(quote)?.strip_suffix(quote)?;
         (raw.len() >= 2 && !inner.contains(quote) && !(quote == '"' && inner.contains('\\'))).then_some(inner)
     };
-    let is_printable = |text: &str| {
-        !text.chars().any(|char| char.is_control() || matches!(char, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'))
-    };
     if !is_printable(raw) {
         return None;
     }
@@ -277,9 +274,15 @@ fn plain_scalar(raw: &str, start: usize) -> Option<Option<Scalar<'_>>> {
         [first, ..] => !b",[]{}#&*!|>'\"%@`".contains(first),
         [] => false,
     };
-    let is_plain =
-        first_is_plain && !raw.contains(": ") && !raw.contains(":\t") && !raw.ends_with(':') && !raw.contains('\t');
+    let is_key = |at: usize| matches!(raw.as_bytes().get(at + 1), None | Some(b' '));
+    let is_plain = first_is_plain && !memchr::memchr_iter(b':', raw.as_bytes()).any(is_key);
     is_plain.then(|| Some(Scalar { text: Cow::Borrowed(raw), span: start..start + raw.len() }))
+}
+
+/// Says whether a text holds nothing that YAML treats on its own: tabs, controls, other line ends, a BOM.
+fn is_printable(text: &str) -> bool {
+    let is_special = |char: char| char.is_control() || matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    if text.is_ascii() { !text.bytes().any(|byte| byte.is_ascii_control()) } else { !text.chars().any(is_special) }
 }
 
 /// Reads the items of `[a, "b", c]`; `items` is the text between the brackets.
@@ -305,7 +308,10 @@ fn flow_items(items: &str, start: usize) -> Option<Vec<Scalar<'_>>> {
                 from = at + 1;
                 if trimmed.is_empty() {
                     // A comma at the end is fine; an empty item elsewhere is for the parser to judge.
-                    if at == items.len() { break } else { return None }
+                    if at == items.len() {
+                        break;
+                    }
+                    return None;
                 }
                 if trimmed.contains('#')
                     || trimmed.starts_with(['-', '?', ':'])
@@ -517,7 +523,9 @@ fn lines(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
             return None;
         }
         let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
-        let line = Line { text: slice(rest, 0..length).trim_end_matches(['\n', '\r']), start: at, end: at + length };
+        let content = rest.as_bytes().get(..length).unwrap_or_default();
+        let ends = content.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let line = Line { text: slice(rest, 0..length - ends), start: at, end: at + length };
         at += length;
         Some(line)
     })

@@ -96,6 +96,11 @@ impl<'c> NoteParser<'c> {
         diagnostics.append(&mut properties.diagnostics);
         diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
         let has_blocks = !hidden.is_empty() && !region::find(text).0.is_empty();
+        // Vaults are held whole in memory: what a list kept in reserve is given back.
+        aliases.shrink_to_fit();
+        tasks.shrink_to_fit();
+        body.carried.shrink_to_fit();
+        diagnostics.shrink_to_fit();
         Note {
             path: path.clone(),
             kind,
@@ -251,7 +256,10 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
 
 /// Says whether a front matter holds placeholders that a template engine has yet to fill in.
 fn is_template(yaml: &str) -> bool {
-    ["{{", "<%", "${", "YYYY-MM-DD"].iter().any(|mark| memchr::memmem::find(yaml.as_bytes(), mark.as_bytes()).is_some())
+    let bytes = yaml.as_bytes();
+    let is_mark = |at: usize| matches!(bytes.get(at..at + 2), Some(b"{{" | b"<%" | b"${"));
+    memchr::memchr3_iter(b'{', b'<', b'$', bytes).any(is_mark)
+        || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
 }
 
 fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut Vec<Diagnostic>) {
@@ -289,6 +297,8 @@ fn contact(properties: &mut Properties<'_>, title: &str, body: &body::Body) -> N
         }
         contact.log.push(LogEntry { day: *day, line: *line });
     }
+    contact.events.shrink_to_fit();
+    contact.log.shrink_to_fit();
     NoteKind::Contact(Box::new(contact))
 }
 
