@@ -65,21 +65,26 @@ enum Topic {
 impl Topic {
     fn of(heading: &str) -> Self {
         let words = crate::text::question_words(heading);
-        let has = |word: &str| words.split(' ').any(|other| other == word);
         match words.as_str() {
             "log" | "history" | "interactions" | "interaction log" | "contact log" | "meeting log" => Self::Log,
             "attendees" | "participants" => Self::Attendees,
             "what i asked" | "what to ask" | "to ask" => Self::Questions,
-            _ if has("questions") || words == "question" => Self::Questions,
-            _ if has("takeaways") || has("takeaway") => Self::Takeaways,
-            _ if has("reflection") || has("reflections") => Self::Reflection,
-            _ => Self::Other,
+            "question" => Self::Questions,
+            words => {
+                let topic = |word: &str| match word {
+                    "questions" => Some(Self::Questions),
+                    "takeaways" | "takeaway" => Some(Self::Takeaways),
+                    "reflection" | "reflections" => Some(Self::Reflection),
+                    _ => None,
+                };
+                words.split(' ').find_map(topic).unwrap_or(Self::Other)
+            }
         }
     }
 }
 
 /// An open list item.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Item {
     start: usize,
     mark: Option<(char, usize)>,
@@ -113,6 +118,8 @@ struct Scanner<'t> {
     has_inline: bool,
     has_bold: bool,
     items: Vec<Item>,
+    /// Items that were read to their end, whose memory the next ones take over.
+    spare: Vec<Item>,
     /// Text of the heading or table cell that is being read.
     buffer: Option<String>,
     /// The heading, among `carried`, that has had nothing under it yet.
@@ -141,9 +148,10 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
         body: Body::default(),
         headings: Vec::new(),
         has_heading: false,
-        has_inline: holds_twice(source, b':'),
-        has_bold: holds_twice(source, b'*'),
+        has_inline: holds(source, "::"),
+        has_bold: holds(source, "**"),
         items: Vec::new(),
+        spare: Vec::new(),
         buffer: None,
         waiting: None,
         quotes: 0,
@@ -164,17 +172,16 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
     scanner.body
 }
 
-/// Says whether a text holds a byte twice in a row.
-fn holds_twice(text: &str, byte: u8) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(byte, bytes).any(|at| bytes.get(at + 1) == Some(&byte))
+/// Says whether a text holds a mark.
+fn holds(text: &str, mark: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some()
 }
 
 /// Returns the hidden parts of a text: live blocks, `%% comments %%` and `$$ formulas $$`.
 pub(crate) fn hidden(text: &str, start: usize) -> Vec<Span> {
     let mut spans: Vec<Span> = region::find(text).0.iter().map(|region| region.head.start..region.tail.end).collect();
-    for (mark, byte, is_block) in [("%%", b'%', false), ("$$", b'$', true)] {
-        if !holds_twice(text, byte) {
+    for (mark, is_block) in [("%%", false), ("$$", true)] {
+        if !holds(text, mark) {
             continue;
         }
         let mut open = None;
@@ -230,7 +237,7 @@ impl Scanner<'_> {
             Event::End(TagEnd::BlockQuote(_)) => self.quotes = self.quotes.saturating_sub(1),
             Event::Start(Tag::CodeBlock(_)) => self.code += 1,
             Event::End(TagEnd::CodeBlock) => self.code = self.code.saturating_sub(1),
-            Event::Start(Tag::Item) => self.items.push(Item::hidden()),
+            Event::Start(Tag::Item) => self.items.push(Item::default()),
             Event::End(TagEnd::Item) => drop(self.items.pop()),
             Event::End(TagEnd::Heading(_)) => self.buffer = None,
             _ => {}
@@ -279,7 +286,8 @@ impl Scanner<'_> {
                 let mark = self.box_at(&range);
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
-                self.items.push(Item::new(range.start, mark));
+                let item = self.spare.pop().map_or_else(Item::default, Item::emptied);
+                self.items.push(Item { start: range.start, mark, ..item });
             }
             Tag::List(_) => {
                 if let Some(item) = self.items.last_mut() {
@@ -430,9 +438,10 @@ impl Scanner<'_> {
 
     /// An item has been read to its end.
     fn item(&mut self) {
-        let Some(item) = self.items.pop() else { return };
+        let Some(mut item) = self.items.pop() else { return };
         // Only ` ` and `x` are boxes to the Markdown parser; any other stands in the text.
-        let mut text = item.text.trim();
+        let own_text = std::mem::take(&mut item.text);
+        let mut text = own_text.trim();
         if let Some((mark, _)) = item.mark
             && let Some(rest) =
                 text.strip_prefix('[').and_then(|rest| rest.strip_prefix(mark)).and_then(|rest| rest.strip_prefix(']'))
@@ -482,11 +491,12 @@ impl Scanner<'_> {
                     self.carry(question, &item, is_declared, line);
                 }
                 if !is_declared {
-                    self.task(item, line);
+                    self.task(&mut item, line);
                 }
             }
-            NoteType::Plain => self.task(item, line),
+            NoteType::Plain => self.task(&mut item, line),
         }
+        self.spare.push(Item { text: own_text, ..item });
     }
 
     fn carry(&mut self, text: &str, item: &Item, is_declared: bool, line: u32) {
@@ -537,11 +547,16 @@ impl Scanner<'_> {
         }
     }
 
-    fn task(&mut self, item: Item, line: u32) {
+    fn task(&mut self, item: &mut Item, line: u32) {
         let Some((mark, text_at)) = item.mark else { return };
         let rest = slice(self.text, text_at..self.text.len());
         let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-        self.body.tasks.push(TaskItem { mark, text: text_at..text_at + end, line, links: item.links });
+        self.body.tasks.push(TaskItem {
+            mark,
+            text: text_at..text_at + end,
+            line,
+            links: std::mem::take(&mut item.links),
+        });
     }
 
     /// Returns the character in the box of the item at `range`, and where the text behind it starts.
@@ -576,12 +591,11 @@ impl Scanner<'_> {
         if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) {
             return;
         }
-        let paragraph = slice(self.text, range.clone());
-        let has_inline = memchr::memmem::find(paragraph.as_bytes(), b"::").is_some();
-        let is_top = self.headings.iter().all(|heading| heading.level == HeadingLevel::H1) && paragraph.contains("**");
-        if !has_inline && !is_top {
+        let is_top = self.has_bold && self.headings.iter().all(|heading| heading.level == HeadingLevel::H1);
+        if !self.has_inline && !is_top {
             return;
         }
+        let paragraph = slice(self.text, range.clone());
         let mut at = range.start;
         for line in paragraph.split_inclusive('\n') {
             let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
@@ -603,22 +617,12 @@ impl Scanner<'_> {
 }
 
 impl Item {
-    fn new(start: usize, mark: Option<(char, usize)>) -> Self {
-        Self {
-            start,
-            mark,
-            text: String::new(),
-            first_line: None,
-            links: Vec::new(),
-            block_link: None,
-            is_closed: false,
-            has_text_under: false,
-            wordings: Vec::new(),
-        }
-    }
-
-    fn hidden() -> Self {
-        Self::new(0, None)
+    /// Returns the item as new, with the memory that it has.
+    fn emptied(mut self) -> Self {
+        self.text.clear();
+        self.links.clear();
+        self.wordings.clear();
+        Self { text: self.text, links: self.links, wordings: self.wordings, ..Self::default() }
     }
 }
 
@@ -644,8 +648,9 @@ fn inline_field(line: &str) -> Option<(Span, Span)> {
 
 /// Returns the places of key and value in `**Key:** value` or `- **Key**: value`.
 fn bold_label(line: &str) -> Option<(Span, Span)> {
-    let open = line.find("**")?;
-    if !slice(line, 0..open).chars().all(|char| matches!(char, ' ' | '\t' | '-' | '*' | '+' | '>')) {
+    let open = line.len() - line.trim_start_matches([' ', '\t', '-', '+', '>']).len();
+    let open = open + if slice(line, open..line.len()).starts_with("* ") { 2 } else { 0 };
+    if !slice(line, open..line.len()).starts_with("**") {
         return None;
     }
     let close = open + 2 + line.get(open + 2..)?.find("**")?;
