@@ -8,6 +8,7 @@
 //!   `cargo test` is not run inside itself, but has to be what `.ci/run` calls.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "a test runs commands on files of its own")]
+#![expect(clippy::unwrap_used, reason = "a test fails where something cannot be done")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -139,7 +140,7 @@ fn steps(readme: &str) -> Vec<Step> {
         let Some(info) = open.strip_prefix("```") else { continue };
         let block: Vec<(usize, &str)> = lines.by_ref().take_while(|(_, line)| *line != "```").collect();
         if let Some(path) = info.strip_prefix("markdown ") {
-            let text = block.iter().map(|(_, line)| format!("{line}\n")).collect();
+            let text = block.iter().flat_map(|(_, line)| [line, "\n"]).collect();
             steps.push(Step::Write { path: path.to_owned(), text });
         }
         if info != "console" {
