@@ -2,7 +2,7 @@
 
 use crate::calendar;
 use crate::index::{Index, NoteId, Person};
-use crate::questions::{Question, QuestionState, Questions};
+use crate::questions::{Question, QuestionState, Questions, asks_for_a_job, yes_no_opening};
 use crate::standing::Standing;
 
 use super::BlockKind;
@@ -113,9 +113,11 @@ impl QuestionRows {
                     answers: usize::try_from(question.answers).unwrap_or(usize::MAX),
                 })
                 .collect(),
+            // What `check` warns about is nothing to keep.
             offered: questions
                 .not_in_bank()
                 .iter()
+                .filter(|stranger| !asks_for_a_job(&stranger.text) && yes_no_opening(&stranger.text).is_none())
                 .map(|stranger| CarriedRow {
                     text: stranger.text.as_ref().into(),
                     category: "".into(),

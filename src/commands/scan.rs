@@ -17,6 +17,7 @@ use crate::questions::Questions;
 use crate::standing::Standing;
 use crate::vault::{Read, Vault};
 
+use super::build;
 use super::progress::Progress;
 
 /// A vault with everything that was read from it.
@@ -29,6 +30,8 @@ pub struct Scan {
     pub index: Index,
     /// What was found beside the notes: sync conflict copies, links that lead out of the vault.
     pub beside: Vec<Diagnostic>,
+    /// Whether there is neither a note nor a configuration.
+    pub is_bare: bool,
 }
 
 /// What a vault means on a day.
@@ -51,8 +54,9 @@ enum Outcome {
     Failed(PathBuf, String),
 }
 
-/// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one.
-pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Config)> {
+/// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one; and reads its
+/// configuration, if it has one.
+pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Config>)> {
     let vault = match (folder, place.vault.as_deref()) {
         (Some(folder), Some(vault)) if folder != vault => {
             return Err(Error::Usage(format!("two vaults are named: {} and {}", folder.display(), vault.display())));
@@ -60,10 +64,7 @@ pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Config)> {
         (Some(folder), _) | (None, Some(folder)) => Vault::open(folder)?,
         (None, None) => Vault::open(&Vault::find(Path::new(".")))?,
     };
-    let config = match vault.config_text()? {
-        Some(text) => Config::parse(&text)?,
-        None => Config::default(),
-    };
+    let config = vault.config_text()?.map(|text| Config::parse(&text)).transpose()?;
     Ok((vault, config))
 }
 
@@ -73,8 +74,10 @@ pub fn scan(folder: Option<&Path>, place: &Place) -> Result<Scan> {
     read(vault, config)
 }
 
-/// Reads every note of a vault.
-pub fn read(vault: Vault, config: Config) -> Result<Scan> {
+/// Reads every note of a vault; without a configuration, the defaults hold.
+pub fn read(vault: Vault, config: Option<Config>) -> Result<Scan> {
+    let is_configured = config.is_some();
+    let config = config.unwrap_or_default();
     let listing = vault.walk(&config)?;
     let parser = NoteParser::new(&config);
     let progress = Progress::new(listing.notes.len());
@@ -104,7 +107,8 @@ pub fn read(vault: Vault, config: Config) -> Result<Scan> {
     if !failures.is_empty() {
         return Err(Error::Unreadable { failures });
     }
-    Ok(Scan { vault, index: Index::new(notes), config, beside })
+    let is_bare = notes.is_empty() && !is_configured;
+    Ok(Scan { vault, index: Index::new(notes), config, beside, is_bare })
 }
 
 fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
@@ -143,6 +147,7 @@ impl Scan {
         all.extend(self.beside.iter().cloned());
         all.extend(picture.derived.diagnostics.iter().cloned());
         all.extend(picture.questions.warnings(&self.index));
+        all.extend(build::block_diagnostics(self, picture));
         all.sort_by(|a, b| {
             let key = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
             a.note

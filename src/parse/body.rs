@@ -68,8 +68,7 @@ impl Topic {
         match words.as_str() {
             "log" | "history" | "interactions" | "interaction log" | "contact log" | "meeting log" => Self::Log,
             "attendees" | "participants" => Self::Attendees,
-            "what i asked" | "what to ask" | "to ask" => Self::Questions,
-            "question" => Self::Questions,
+            "what i asked" | "what to ask" | "to ask" | "question" => Self::Questions,
             words => {
                 let topic = |word: &str| match word {
                     "questions" => Some(Self::Questions),
@@ -474,11 +473,12 @@ impl Scanner<'_> {
                 // A contact carries questions in its log and under its headings for them, a meeting anywhere.
                 let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
                 let mut question = text;
-                if topic == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0 {
-                    if let Some((day, rest)) = log_day(text) {
-                        self.body.log.push((day, event_of(rest), line));
-                        question = behind_label(rest);
-                    }
+                if topic == Topic::Log
+                    && (item.mark.is_none() && self.quotes == 0 && self.embeds == 0)
+                    && let Some((day, rest)) = log_day(text)
+                {
+                    self.body.log.push((day, event_of(rest), line));
+                    question = behind_label(rest);
                 }
                 if topic == Topic::Attendees && item.mark.is_none() {
                     self.body.attendees.extend(if item.links.is_empty() {

@@ -254,6 +254,7 @@ fn plain_value<'t>(text: &'t str, chunk: &Chunk<'_>, problems: &mut Vec<Problem>
 }
 
 /// Reads a scalar that stands on one line; the inner `None` is null.
+#[expect(clippy::option_option, reason = "not to be read here, null, or a scalar")]
 fn plain_scalar(raw: &str, start: usize) -> Option<Option<Scalar<'_>>> {
     let inner = |quote: char| {
         let inner = raw.strip_prefix(quote)?.strip_suffix(quote)?;
@@ -294,12 +295,8 @@ fn flow_items(items: &str, start: usize) -> Option<Vec<Scalar<'_>>> {
     for (at, char) in ends {
         match (quote, char) {
             (None, '[' | ']' | '{' | '}') => return None,
-            (None, '"' | '\'') => {
-                // A quote opens a quoted item only where the item starts.
-                if slice(items, from..at).trim().is_empty() {
-                    quote = Some(char);
-                }
-            }
+            // A quote opens a quoted item only where the item starts.
+            (None, '"' | '\'') if slice(items, from..at).trim().is_empty() => quote = Some(char),
             (Some(open), _) if open == char => quote = None,
             (None, ',') => {
                 let raw = slice(items, from..at);
@@ -412,7 +409,7 @@ fn decode_hard(
         );
         match yaml::decode_front_matter(&alone) {
             Ok(map) => {
-                entry.value = map.into_values().next().map_or(Value::Empty, |value| from_yaml(value, &entry.span))
+                entry.value = map.into_values().next().map_or(Value::Empty, |value| from_yaml(value, &entry.span));
             }
             Err(error) => problems.push(broken(text, entry.span.start, chunk.below.end, &error)),
         }
@@ -446,10 +443,8 @@ fn broken(text: &str, start: usize, end: usize, error: &YamlError) -> Problem {
 
 /// Says what is most likely meant by a line that is not YAML.
 fn yaml_hint(line: &str, chunk: &str) -> Option<String> {
-    let value = line
-        .strip_prefix('-')
-        .map_or_else(|| key_of(line).map_or("", |(_, at)| slice(line, at..line.len())), |item| item)
-        .trim();
+    let behind_key = || key_of(line).map(|(_, at)| slice(line, at..line.len()));
+    let value = line.strip_prefix('-').or_else(behind_key).unwrap_or_default().trim();
     if chunk.lines().any(|line| line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t')) {
         return Some(String::from("YAML is indented with spaces, never with tabs"));
     }

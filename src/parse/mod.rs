@@ -159,9 +159,7 @@ impl<'c> NoteParser<'c> {
 
     /// Reads the type from a line of nothing but tags.
     fn type_in_body(&self, body: &str) -> Option<NoteType> {
-        if memchr::memchr(b'#', body.as_bytes()).is_none() {
-            return None;
-        }
+        memchr::memchr(b'#', body.as_bytes())?;
         body.lines().take(40).find_map(|line| {
             let line = line.trim();
             let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
@@ -206,7 +204,8 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
         Split::Unclosed(body) => {
             let diagnostic =
                 Diagnostic::new(Severity::Error, "front-matter-unclosed", path, "the front matter is never closed");
-            diagnostics.push(diagnostic.at(text, body..body + 3).hint("add a line of `---` below the last key"));
+            diagnostics
+                .push(diagnostic.at(text, body..body + 3).hint("add a line of three hyphens below the last key"));
             return (Vec::new(), body, false);
         }
         Split::Found { open, yaml, body } => (open, yaml, body),
@@ -315,7 +314,7 @@ fn meeting(
     if meeting.with.is_empty() {
         meeting.with = std::mem::take(&mut body.attendees);
     }
-    if meeting.date.is_none() {
+    if meeting.date.is_none() && !properties.has_date() {
         let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-date", path, "this meeting has no date");
         diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));
     }
