@@ -18,6 +18,7 @@ mod confine;
 mod example;
 #[cfg(unix)]
 mod hostile;
+mod hostile_text;
 mod properties;
 mod rendered;
 mod vault;

@@ -65,8 +65,30 @@ impl Rendered {
     pub(crate) fn assert_harmless(&self) {
         // Every tag that a dashboard is made of.
         let known = [
-            "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "hr", "input", "li", "ol", "p", "pre",
-            "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+            "a",
+            "blockquote",
+            "br",
+            "code",
+            "del",
+            "em",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "hr",
+            "input",
+            "li",
+            "ol",
+            "p",
+            "pre",
+            "strong",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+            "tr",
+            "ul",
         ];
         for tag in self.html.split('<').skip(1).filter(|tag| !tag.starts_with("!--")) {
             let name: String =

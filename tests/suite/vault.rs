@@ -16,8 +16,8 @@ pub(crate) const TODAY: &str = "2026-11-21";
 /// How long a run may take before it counts as hanging. Nothing here is timed more finely than this.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// A dashboard that shows what is due and what is wrong.
-pub(crate) const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
-    <!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
+pub(crate) const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups limit:100 -->\n<!-- /coffeechat -->\n\n\
+    <!-- coffeechat problems limit:50 -->\n<!-- /coffeechat -->\n";
 
 /// A vault that a test fills step by step.
 pub(crate) struct TestVault {
@@ -71,10 +71,9 @@ impl TestVault {
 
     /// Makes a vault with an empty dashboard and one contact who has a follow-up due: [`Self::good_row`].
     pub(crate) fn with_good_contact() -> Self {
-        Self::new().note("Dashboard.md", DASHBOARD).note(
-            "people/good.md",
-            "---\ntype: contact\nname: Priya Nair\nrequested: 2026-11-02\n---\n# Priya Nair\n",
-        )
+        Self::new()
+            .note("Dashboard.md", DASHBOARD)
+            .note("people/good.md", "---\ntype: contact\nname: Priya Nair\nrequested: 2026-11-02\n---\n# Priya Nair\n")
     }
 
     /// Returns the vault's folder.
