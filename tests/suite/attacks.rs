@@ -327,6 +327,9 @@ fn measure_attacks() {
     for attack in attacks() {
         // What is not survived counts as the longest of all.
         let (time, memory) = catch_unwind(|| attack.run()).unwrap_or((u128::MAX, 0));
+        if time > 200 {
+            eprintln!("{time} ms, {} MiB: {}", memory / 1024, attack.name);
+        }
         costs.push((time, memory, attack.name));
     }
     costs.sort();
