@@ -12,6 +12,9 @@ use crate::text::{question_key, slice};
 
 use super::{date, dialect, link, vocabulary};
 
+/// The longest first line of an item in which a field is looked for, in bytes.
+const LONGEST_LINE: usize = 1000;
+
 /// What a body says.
 #[derive(Debug, Default)]
 pub(crate) struct Body {
@@ -584,9 +587,13 @@ impl Scanner<'_> {
             .then(|| (if mark == '\t' { ' ' } else { mark }, range.start + source.len() - behind.len()))
     }
 
+    /// Returns the first line at `range`; nothing of a line so long that it holds no field. A thousand items may begin on
+    /// one line, and each asks for the rest of it.
     fn first_line(&self, range: &Span) -> Span {
         let source = slice(self.text, range.clone());
-        range.start..range.start + source.find('\n').unwrap_or(source.len())
+        let start = source.as_bytes().get(..LONGEST_LINE).unwrap_or(source.as_bytes());
+        let end = memchr::memchr(b'\n', start).or_else(|| (start.len() == source.len()).then_some(source.len()));
+        range.start..range.start + end.unwrap_or(0)
     }
 
     fn starts_line(&self, at: usize) -> bool {

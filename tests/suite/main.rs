@@ -21,4 +21,5 @@ mod hostile;
 mod hostile_text;
 mod properties;
 mod rendered;
+mod symptoms;
 mod vault;

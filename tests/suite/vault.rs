@@ -26,6 +26,7 @@ pub(crate) struct TestVault {
     environment: Vec<(String, String)>,
     wrapper: Vec<String>,
     program: PathBuf,
+    patience: Duration,
 }
 
 /// What a run printed and how it ended.
@@ -66,7 +67,7 @@ impl TestVault {
         fs::create_dir(folder.path().join("vault")).unwrap();
         fs::create_dir(folder.path().join("home")).unwrap();
         let program = PathBuf::from(env!("CARGO_BIN_EXE_coffeechat"));
-        Self { folder, environment: Vec::new(), wrapper: Vec::new(), program }
+        Self { folder, environment: Vec::new(), wrapper: Vec::new(), program, patience: PATIENCE }
     }
 
     /// Makes a vault with an empty dashboard and one contact who has a follow-up due: [`Self::good_row`].
@@ -124,6 +125,12 @@ impl TestVault {
         self
     }
 
+    /// Waits longer for runs that have much to do.
+    pub(crate) fn patient(mut self) -> Self {
+        self.patience = PATIENCE * 5;
+        self
+    }
+
     /// Runs a copy of the program that lies elsewhere.
     #[cfg(unix)]
     pub(crate) fn program(mut self, program: PathBuf) -> Self {
@@ -156,7 +163,7 @@ impl TestVault {
         child.args(rest).current_dir(folder).env_clear();
         child.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", self.folder.path().join("home"));
         child.env("LC_ALL", "C.UTF-8").env("TZ", "UTC").envs(self.environment.iter().cloned());
-        let output = finish(&mut child, command, &self.path());
+        let output = finish(&mut child, command, &self.path(), self.patience);
         assert_nothing_acts(&output.command, &output.stdout);
         assert_nothing_acts(&output.command, &output.stderr);
         output
@@ -252,7 +259,7 @@ pub(crate) fn assert_nothing_acts(what: &str, text: &str) {
     }
 }
 
-fn finish(command: &mut Command, line: String, vault: &Path) -> Output {
+fn finish(command: &mut Command, line: String, vault: &Path, patience: Duration) -> Output {
     let began = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (stdout, stderr) = (drain(child.stdout.take().unwrap()), drain(child.stderr.take().unwrap()));
@@ -262,10 +269,10 @@ fn finish(command: &mut Command, line: String, vault: &Path) -> Output {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
-        if began.elapsed() > PATIENCE {
+        if began.elapsed() > patience {
             child.kill().unwrap();
             child.wait().unwrap();
-            panic!("`{line}` was still running after {PATIENCE:?}");
+            panic!("`{line}` was still running after {patience:?}");
         }
         thread::sleep(Duration::from_millis(1));
     };
