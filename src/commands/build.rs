@@ -20,6 +20,8 @@ use super::Outcome;
 use super::output::Output;
 use super::scan::{self, Picture, Scan};
 
+/// The code of the finding about a merge conflict.
+const MERGE_CONFLICT: &str = "merge-conflict";
 /// The most lines that are printed of what came and went.
 const MOST_LINES: usize = 12;
 
@@ -34,10 +36,12 @@ struct Stale {
 /// What a refresh found.
 struct Refreshed {
     stale: Vec<Stale>,
-    /// Blocks that were left alone because text was typed inside them.
-    typed: Vec<Diagnostic>,
+    /// Why notes were left alone: text was typed inside a block, or a merge conflict waits to be settled.
+    left: Vec<Diagnostic>,
     /// How many ticks wait for somebody to write them to their notes.
     waiting: usize,
+    /// Ticks whose follow-ups are gone.
+    dropped: Vec<Diagnostic>,
 }
 
 pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
@@ -45,7 +49,8 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     let today = scan.today(&args.place);
     let picture = scan.picture(today);
     let refreshed = refreshed(&scan, &picture, args.force)?;
-    for diagnostic in &refreshed.typed {
+    let dropped = if args.quiet { &[] } else { refreshed.dropped.as_slice() };
+    for diagnostic in refreshed.left.iter().chain(dropped) {
         output.message(human(diagnostic, false).trim_end())?;
     }
     if args.check || args.dry_run {
@@ -56,7 +61,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
                 output.data(|out| writeln!(out, "out of date: {}", visible(stale.path.as_str())))?;
             }
         }
-        let is_stale = args.check && !(refreshed.stale.is_empty() && refreshed.typed.is_empty());
+        let is_stale = args.check && !(refreshed.stale.is_empty() && refreshed.left.is_empty());
         return Ok(if is_stale { Outcome::Found } else { Outcome::Done });
     }
     for stale in &refreshed.stale {
@@ -65,9 +70,12 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     if !args.quiet {
         report(&scan, &picture, &refreshed, output)?;
     }
-    match refreshed.typed.len() {
-        0 => Ok(Outcome::Done),
-        _ => Err(Error::Refused(String::from("text was typed inside a block, so its note was left as it is"))),
+    match refreshed.left.first().map(|diagnostic| diagnostic.code.0) {
+        None => Ok(Outcome::Done),
+        Some(MERGE_CONFLICT) => {
+            Err(Error::Refused(String::from("a merge conflict waits to be settled, so its note was left as it is")))
+        }
+        Some(_) => Err(Error::Refused(String::from("text was typed inside a block, so its note was left as it is"))),
     }
 }
 
@@ -89,12 +97,18 @@ fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
         notes.push((path, DASHBOARD, region::find(DASHBOARD).0));
     }
     let mut diagnostics = scan.diagnostics(picture);
-    let mut waiting = 0;
+    let (mut waiting, mut dropped) = (0, Vec::new());
     for (path, text, regions) in &notes {
-        diagnostics.extend(faults(path, text, regions));
         for tick in splice::pending(text, regions) {
-            waiting += 1;
-            diagnostics.push(waiting_tick(picture, path, text, &tick));
+            let diagnostic = waiting_tick(path, text, &tick);
+            // What is dropped is said once and not on the dashboard, where it would be gone again with the next build.
+            if is_known(picture, &tick) {
+                waiting += 1;
+                let hint = "write it there: `coffeechat why` with the id at the end of the line says how";
+                diagnostics.push(diagnostic.hint(hint));
+            } else {
+                dropped.push(diagnostic.hint("its follow-up is gone; it is dropped"));
+            }
         }
     }
     let rows = QuestionRows::new(&scan.index, &picture.standing, &picture.questions);
@@ -108,18 +122,19 @@ fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
         diagnostics: &diagnostics,
         today: picture.standing.today(),
     };
-    let (mut stale, mut typed) = (Vec::new(), Vec::new());
+    let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text, regions) in &notes {
         match splice::refresh(text, regions, force, |directive| blocks::render(&view, directive, path)) {
             Ok(new) if new == **text && Some(*path) != new_dashboard.as_ref() => {}
+            Ok(_) if let Some(conflict) = conflict(scan, path) => left.push(conflict.clone()),
             Ok(new) => {
                 let old = (Some(*path) != new_dashboard.as_ref()).then(|| (*text).to_owned());
                 stale.push(Stale { path: (*path).clone(), old, new });
             }
-            Err(lines) => typed.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
+            Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
         }
     }
-    Ok(Refreshed { stale, typed, waiting })
+    Ok(Refreshed { stale, left, waiting, dropped })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
@@ -130,6 +145,10 @@ fn missing_dashboard(scan: &Scan) -> Result<Option<NotePath>> {
     let path = NotePath::new(scan.config.dashboard.as_str());
     match scan.vault.read(&path, scan.config.max_note_size) {
         Read::Vanished => Ok(Some(path)),
+        Read::NotAFile => Err(Error::Refused(format!(
+            "{path} is not a file, so no dashboard can be made there\n\
+             move it away, or name another note with `dashboard:` in coffeechat.yaml"
+        ))),
         _ => Err(Error::Refused(format!(
             "{path} holds no live block, so it is yours and was left alone\n\
              add a line `<!-- coffeechat follow-ups -->` and below it `<!-- /coffeechat -->`, \
@@ -138,28 +157,21 @@ fn missing_dashboard(scan: &Scan) -> Result<Option<NotePath>> {
     }
 }
 
-/// Returns what is wrong with the lines that open blocks.
-fn faults(path: &NotePath, text: &str, regions: &[Region]) -> Vec<Diagnostic> {
-    let fault = |region: &Region| {
-        let fault = Directive::parse(text.get(region.directive.clone())?).err()?;
-        let start = region.directive.start;
-        let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
-        Some(diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint))
-    };
-    regions.iter().filter_map(fault).collect()
+/// Returns where a merge conflict was left in a note, outside of its blocks.
+fn conflict<'a>(scan: &'a Scan, path: &NotePath) -> Option<&'a Diagnostic> {
+    let (_, note) = scan.index.notes().find(|(_, note)| note.path == *path)?;
+    note.diagnostics.iter().find(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT)
 }
 
 /// Returns the finding about a box that the user changed and that is not in its note yet.
-fn waiting_tick(picture: &Picture, path: &NotePath, text: &str, tick: &splice::PendingTick) -> Diagnostic {
-    let derived = &picture.derived;
-    let is_known = derived.follow_ups.iter().chain(&derived.done).any(|follow_up| follow_up.id.to_string() == *tick.id);
+fn waiting_tick(path: &NotePath, text: &str, tick: &splice::PendingTick) -> Diagnostic {
     let message = format!("the tick `[{}]` is not in its note yet", tick.mark);
-    let hint = if is_known {
-        "write it there: `coffeechat why` with the id at the end of the line says how"
-    } else {
-        "its follow-up is gone; it is dropped"
-    };
-    Diagnostic::new(Severity::Warning, "tick-waiting", path, message).at(text, tick.line.clone()).hint(hint)
+    Diagnostic::new(Severity::Warning, "tick-waiting", path, message).at(text, tick.line.clone())
+}
+
+fn is_known(picture: &Picture, tick: &splice::PendingTick) -> bool {
+    let derived = &picture.derived;
+    derived.follow_ups.iter().chain(&derived.done).any(|follow_up| follow_up.id.to_string() == *tick.id)
 }
 
 fn typed_line(path: &NotePath, text: &str, span: crate::model::Span) -> Diagnostic {
@@ -195,7 +207,7 @@ fn report(scan: &Scan, picture: &Picture, refreshed: &Refreshed, output: &mut Ou
             lines.push(format!("  … {hidden} more"));
         }
     }
-    if refreshed.stale.is_empty() && refreshed.typed.is_empty() {
+    if refreshed.stale.is_empty() && refreshed.left.is_empty() {
         lines.push(String::from("everything is up to date"));
     }
     lines.push(summary(scan, picture));

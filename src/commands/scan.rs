@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::blocks::Directive;
+use crate::blocks::region::{self, Region};
 use crate::cli::Place;
 use crate::clock;
 use crate::config::Config;
@@ -140,6 +142,9 @@ impl Scan {
         all.extend(self.beside.iter().cloned());
         all.extend(picture.derived.diagnostics.iter().cloned());
         all.extend(picture.questions.warnings(&self.index));
+        all.extend(
+            self.index.notes().filter_map(|(_, note)| Some(block_faults(note, note.live_text.as_deref()?))).flatten(),
+        );
         all.sort_by(|a, b| {
             let key = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
             a.note
@@ -157,4 +162,15 @@ impl Scan {
     pub fn templates(&self) -> usize {
         self.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
     }
+}
+
+/// Returns what is wrong with the lines that open the blocks of a note.
+fn block_faults(note: &Note, text: &str) -> Vec<Diagnostic> {
+    let fault = |region: Region| {
+        let fault = Directive::parse(text.get(region.directive.clone())?).err()?;
+        let start = region.directive.start;
+        let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", &note.path, fault.message);
+        Some(diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint))
+    };
+    region::find(text).0.into_iter().filter_map(fault).collect()
 }

@@ -21,10 +21,7 @@ fn a_note_with_a_merge_conflict_was_written_to() {
     let conflict = "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> other\n";
     let in_keys = format!("---\n{conflict}---\n{BLOCK}");
     for text in [format!("{conflict}{BLOCK}"), format!("{BLOCK}{conflict}"), in_keys] {
-        let vault = TestVault::new()
-            .note("people/good.md", GOOD)
-            .note("Dashboard.md", &text)
-            .note("Other.md", BLOCK);
+        let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", &text).note("Other.md", BLOCK);
         for args in [&["build"][..], &["build", "--force"]] {
             vault.run(args).code(2).says("Dashboard.md").says("merge conflict");
             assert_eq!(vault.text("Dashboard.md"), text);
