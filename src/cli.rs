@@ -21,11 +21,11 @@ Examples:
   coffeechat build ~/notes                    bring its dashboard up to date
   coffeechat list follow-ups overdue          what is late, as a table
   coffeechat list contacts --format csv       the spreadsheet
-  coffeechat why \"Priya Nair\"                 why somebody is on the dashboard, and how that goes away
+  coffeechat why \"Priya Nair\"                 why somebody is on the dashboard
   coffeechat check                            what is wrong in the notes, with file and line
 
-Without a folder, the vault is the nearest one above the working directory that holds coffeechat.yaml,
-else the working directory. Nothing is ever sent anywhere.";
+Without a folder, the vault is the nearest one above the working directory that
+holds coffeechat.yaml, else the working directory. Nothing is ever sent anywhere.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -67,6 +67,7 @@ pub struct InitArgs {
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(
     after_help = "Examples:\n  coffeechat build\n  coffeechat build ~/notes --dry-run\n  coffeechat build --check    in a pre-commit hook or in CI: exit 1 if a block is out of date"
 )]

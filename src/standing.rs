@@ -1,5 +1,7 @@
 //! Where everyone stands on a day: the status of meetings, the state of contacts, and who was last touched when.
 
+use std::cmp::{Ordering, Reverse};
+
 use rayon::prelude::*;
 
 use crate::index::{Index, NoteId};
@@ -171,7 +173,7 @@ impl Standing {
             }
         }
         let touches = touches(index, id, contact, self);
-        standing.last_touch = touches.iter().copied().max_by_key(|touch| (touch.day, std::cmp::Reverse(touch.kind)));
+        standing.last_touch = touches.iter().copied().max_by_key(|touch| (touch.day, Reverse(touch.kind)));
         let is_after_meeting = |touch: &Touch| {
             standing.last_held.zip(standing.first_held).is_some_and(|(_, (first, _))| touch.day > first)
                 && !matches!(touch.kind, TouchKind::Meeting | TouchKind::Event(EventKey::Thanked))
@@ -291,10 +293,10 @@ fn meeting_status(note: &Note, meeting: &Meeting, today: Day) -> MeetingStatus {
     let was_asked =
         note.carried.iter().any(|question| question.is_declared() && question.state == CarriedState::Ticked);
     let shows_held = was_thanked || was_asked || meeting.takeaways.is_some_and(|section| !section.is_empty);
-    match meeting.date.map(|date| date.value.day.cmp(&today)) {
-        Some(std::cmp::Ordering::Less) => MeetingStatus::Held,
-        Some(std::cmp::Ordering::Greater) => MeetingStatus::Planned,
-        Some(std::cmp::Ordering::Equal) | None if shows_held => MeetingStatus::Held,
-        Some(std::cmp::Ordering::Equal) | None => MeetingStatus::Planned,
-    }
+    let is_held = match meeting.date.map(|date| date.value.day.cmp(&today)) {
+        Some(Ordering::Less) => true,
+        Some(Ordering::Greater) => false,
+        Some(Ordering::Equal) | None => shows_held,
+    };
+    if is_held { MeetingStatus::Held } else { MeetingStatus::Planned }
 }

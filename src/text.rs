@@ -22,21 +22,28 @@ pub(crate) fn fold_name(name: &str) -> Cow<'_, str> {
         return Cow::Borrowed(name);
     }
     let mut folded = String::with_capacity(name.len());
-    let push = |folded: &mut String, char: char| match char {
-        char if char.is_whitespace() => {
-            if !folded.is_empty() && !folded.ends_with(' ') {
+    if name.is_ascii() {
+        for word in name.split_ascii_whitespace() {
+            if !folded.is_empty() {
                 folded.push(' ');
             }
+            folded.push_str(word);
         }
-        '\u{2019}' | '\u{2018}' => folded.push('\''),
-        // Invisible characters in a file name cannot be meant.
-        '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
-        char => folded.extend(char.to_lowercase()),
-    };
-    if name.is_ascii() {
-        name.chars().for_each(|char| push(&mut folded, char));
-    } else {
-        name.nfc().for_each(|char| push(&mut folded, char));
+        folded.make_ascii_lowercase();
+        return Cow::Owned(folded);
+    }
+    for char in name.nfc() {
+        match char {
+            char if char.is_whitespace() => {
+                if !folded.is_empty() && !folded.ends_with(' ') {
+                    folded.push(' ');
+                }
+            }
+            '\u{2019}' | '\u{2018}' => folded.push('\''),
+            // Invisible characters in a file name cannot be meant.
+            '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
+            char => folded.extend(char.to_lowercase()),
+        }
     }
     if folded.ends_with(' ') {
         folded.pop();
@@ -75,25 +82,31 @@ pub(crate) fn key_form(key: &str) -> String {
 pub(crate) fn question_words(question: &str) -> String {
     let mut words = String::with_capacity(question.len());
     let mut is_gap = false;
-    let mut push = |char: char| {
-        if char.is_alphanumeric() {
-            if is_gap && !words.is_empty() {
-                words.push(' ');
-            }
-            is_gap = false;
-            if char.is_ascii() {
-                words.push(char.to_ascii_lowercase());
-            } else {
-                words.extend(char.to_lowercase());
-            }
-        } else {
-            is_gap |= !matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}');
-        }
-    };
     if question.is_ascii() {
-        question.bytes().for_each(|byte| push(char::from(byte)));
+        // Nearly every question of a vault in English: each byte is a letter or digit, a gap, or nothing.
+        for byte in question.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                if is_gap && !words.is_empty() {
+                    words.push(' ');
+                }
+                is_gap = false;
+                words.push(char::from(byte.to_ascii_lowercase()));
+            } else {
+                is_gap |= byte != b'\'';
+            }
+        }
     } else {
-        question.nfkc().for_each(&mut push);
+        for char in question.nfkc() {
+            if char.is_alphanumeric() {
+                if is_gap && !words.is_empty() {
+                    words.push(' ');
+                }
+                is_gap = false;
+                words.extend(char.to_lowercase());
+            } else {
+                is_gap |= !matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}');
+            }
+        }
     }
     words
 }

@@ -1,5 +1,5 @@
 //! What the benchmarks share: a generated vault, kept between runs, and the figures of this process.
-#![allow(dead_code, reason = "each benchmark uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "each benchmark uses a part")]
 
 #[cfg_attr(test, expect(dead_code, unused_imports, reason = "this target has no test harness"))]
 pub mod generator;

@@ -67,7 +67,7 @@ fn cells(page: Page<'_>, row: &ContactRow<'_>) -> Vec<String> {
         page.link(&note.title, row.id),
         company.map(markdown::inline).unwrap_or_default(),
         state(row.standing.state).to_owned(),
-        row.standing.last_touch.map(|touch| page.day(touch.day)).unwrap_or_default(),
+        row.standing.last_touch.map(|touch| calendar::short_day(touch.day, page.view.today)).unwrap_or_default(),
         next_step(page, row),
     ]
 }

@@ -110,7 +110,7 @@ impl Family {
     }
 }
 
-const WORDS: [(&str, Family); 9] = [
+const WORDS: [(&str, Family); 8] = [
     ("overdue", Family::Day),
     ("today", Family::Day),
     ("upcoming", Family::Day),
@@ -118,7 +118,6 @@ const WORDS: [(&str, Family); 9] = [
     ("unused", Family::Questions),
     ("prepared", Family::Questions),
     ("next", Family::Questions),
-    ("never", Family::Questions),
     ("asked", Family::Questions),
 ];
 
@@ -179,9 +178,8 @@ impl Filter {
             "undated" => self.urgencies.push(Urgency::Undated),
             "prepared" => self.lists.push(QuestionList::Prepared),
             "next" => self.lists.push(QuestionList::Next),
-            "never" => self.lists.push(QuestionList::Never),
             "asked" => self.lists.push(QuestionList::Asked),
-            _ => self.lists.extend([QuestionList::Prepared, QuestionList::Next, QuestionList::Never]),
+            _ => self.lists.push(QuestionList::Never),
         }
         Ok(())
     }

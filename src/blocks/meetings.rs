@@ -71,7 +71,7 @@ impl Readiness {
             Settled::Done => words.push(String::from("confirmed")),
             Settled::Waived => {}
         }
-        if words.is_empty() { String::from("ready") } else { words.join(", ") }
+        if words.is_empty() { String::from("nothing to prepare") } else { words.join(", ") }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::calendar;
 use crate::index::{Index, NoteId, Person};
-use crate::questions::{Question, QuestionState, Questions};
+use crate::questions::{Question, QuestionState, Questions, asks_for_a_job, yes_no_opening};
 use crate::standing::Standing;
 
 use super::BlockKind;
@@ -113,9 +113,11 @@ impl QuestionRows {
                     answers: usize::try_from(question.answers).unwrap_or(usize::MAX),
                 })
                 .collect(),
+            // What `check` warns about is nothing to keep.
             offered: questions
                 .not_in_bank()
                 .iter()
+                .filter(|stranger| !asks_for_a_job(&stranger.text) && yes_no_opening(&stranger.text).is_none())
                 .map(|stranger| CarriedRow {
                     text: stranger.text.as_ref().into(),
                     category: "".into(),
@@ -145,10 +147,9 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 
 fn prepared(page: Page<'_>, filter: &Filter) -> String {
     let rows = page.view.questions.prepared.iter().filter(|row| has_carried(page, filter, row));
-    let lines = rows.map(|row| {
+    part(filter, QuestionList::Prepared, "**Prepared, not asked**", ", take them back to the person", rows, |row| {
         format!("- *For* {}, prepared for {}: {}", page.people(&row.people), talk(page, row.meeting), inline(&row.text))
-    });
-    part(filter, QuestionList::Prepared, "**Prepared, not asked**", ", take them back to the person", lines)
+    })
 }
 
 fn next(page: Page<'_>, filter: &Filter) -> String {
@@ -161,36 +162,36 @@ fn next(page: Page<'_>, filter: &Filter) -> String {
         next.rows.iter().filter(|row| filter.has_question(&page.view, &row.category, Some(next.meeting), people));
     let when = format!(", {}", talk(page, next.meeting));
     let head = format!("**Not yet asked of** {}", page.people(people));
-    part(filter, QuestionList::Next, &head, &when, rows.map(bank_line))
+    part(filter, QuestionList::Next, &head, &when, rows, bank_line)
 }
 
 fn never(page: Page<'_>, filter: &Filter) -> String {
     let rows = page.view.questions.never.iter();
     let rows = rows.filter(|row| filter.has_question(&page.view, &row.category, Some(row.note), &[]));
-    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows.map(bank_line))
+    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows, bank_line)
 }
 
 fn asked(page: Page<'_>, filter: &Filter) -> String {
     let rows = page.view.questions.asked.iter();
     let rows = rows
         .filter(|row| filter.has_question(&page.view, &row.question.category, Some(row.question.note), &row.people));
-    let lines = rows.map(|row| {
+    part(filter, QuestionList::Asked, "**Asked**", "", rows, |row| {
         let answers = match row.answers {
             0 => String::from("no answer noted"),
             1 => String::from("1 answer"),
             count => format!("{count} answers"),
         };
         format!("{} — {}, {answers}", bank_line(&row.question), page.people(&row.people))
-    });
-    part(filter, QuestionList::Asked, "**Asked**", "", lines)
+    })
 }
 
 fn offered(page: Page<'_>, filter: &Filter) -> String {
-    let rows = page.view.questions.offered.iter().filter(|row| has_carried(page, filter, row));
-    let lines = rows.map(|row| format!("- *New:* {} — from {}", inline(&row.text), talk(page, row.meeting)));
     // They come with the whole of the lists only.
-    let lines = lines.filter(|_| filter.lists.is_empty());
-    part(filter, QuestionList::Never, "**In no bank yet**", ", copy what is worth asking again", lines)
+    let rows = page.view.questions.offered.iter().filter(|_| filter.lists.is_empty());
+    let rows = rows.filter(|row| has_carried(page, filter, row));
+    part(filter, QuestionList::Never, "**In no bank yet**", ", copy what is worth asking again", rows, |row| {
+        format!("- *New:* {} — from {}", inline(&row.text), talk(page, row.meeting))
+    })
 }
 
 fn has_carried(page: Page<'_>, filter: &Filter, row: &CarriedRow) -> bool {
@@ -211,21 +212,35 @@ fn talk(page: Page<'_>, meeting: NoteId) -> String {
 }
 
 /// Returns a list under its head, or nothing if it is empty or not asked for.
-fn part(filter: &Filter, list: QuestionList, head: &str, tail: &str, lines: impl Iterator<Item = String>) -> String {
+/// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows.
+fn part<T>(
+    filter: &Filter,
+    list: QuestionList,
+    head: &str,
+    tail: &str,
+    rows: impl Iterator<Item = T>,
+    line: impl Fn(T) -> String,
+) -> String {
     if !filter.shows(list) {
         return String::new();
     }
-    let lines: Vec<String> = lines.collect();
-    if lines.is_empty() {
+    let (mut total, mut lines) = (0, String::new());
+    for row in rows {
+        if total < shown(filter) {
+            lines.push_str(&line(row));
+            lines.push('\n');
+        }
+        total += 1;
+    }
+    if total == 0 {
         return String::new();
     }
-    let shown: Vec<String> = lines.iter().take(shown(filter)).map(|line| format!("{line}\n")).collect();
     // The list alone, so that the command shows no more than what is missing here.
     let mut alone = filter.clone();
     if alone.lists.is_empty() {
         alone.words.insert(0, list.as_str().to_owned());
     }
-    let more = more(lines.len(), &alone, BlockKind::Questions);
+    let more = more(total, &alone, BlockKind::Questions);
     let gap = if more.is_empty() { "" } else { "\n" };
-    format!("{head} ({}){tail}\n\n{}{gap}{more}", lines.len(), shown.concat())
+    format!("{head} ({total}){tail}\n\n{lines}{gap}{more}")
 }

@@ -42,7 +42,7 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
     let mut open: Option<(Span, Span, usize)> = None;
     let mut is_broken = false;
     let mut fence: Option<&str> = None;
-    let mut at = 0;
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     while at < text.len() {
         let rest = slice(text, at..text.len());
         let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
@@ -94,8 +94,13 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
 /// Says whether a text holds anything that looks like a block's line.
 #[must_use]
 pub fn mentions_block(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"coffeechat").is_some()
-        && (text.contains(OPEN.trim_end()) || text.contains(CLOSE))
+    let bytes = text.as_bytes();
+    let opens = |at: usize| {
+        bytes
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(OPEN.trim_end().as_bytes()) || rest.starts_with(CLOSE.as_bytes()))
+    };
+    memchr::memchr_iter(b'<', bytes).any(opens)
 }
 
 #[cfg(test)]

@@ -204,8 +204,8 @@ fn every_kind_reads_as_it_should() {
         (
             "contacts",
             "\n| Name | Company | Where it stands | Last contact | Next step |\n|---|---|---|---|---|\n\
-             | [Ana Ruiz](people/ana-ruiz.md) |  | requested | Tue 10 Nov | **Nudge**, was due Tue 17 Nov |\n\
-             | [Fi Tran](people/fi-tran.md) | Orb | met | Thu 19 Nov | **Thank**, was due Fri 20 Nov |\n\
+             | [Ana Ruiz](people/ana-ruiz.md) |  | requested | 10 Nov | **Nudge**, was due Tue 17 Nov |\n\
+             | [Fi Tran](people/fi-tran.md) | Orb | met | 19 Nov | **Thank**, was due Fri 20 Nov |\n\
              | [Ed Moss](people/ed-moss.md) | Orb \\| Co | scheduled |  | **Confirm**, tomorrow |\n\
              | [Ka Weiss](people/ka.md) |  | paused |  | **Send the article** |\n\n",
         ),
@@ -241,9 +241,9 @@ fn every_kind_reads_as_it_should() {
              - *New:* What about heat? — from [Thu 19 Nov](meetings/2026-11-19-fi.md)\n",
         ),
         (
-            "questions never category:work limit:1",
+            "questions unused category:work limit:1",
             "**Never asked anyone** (2)\n\n- *Work / Days:* What surprised you?\n\n\
-             *… 1 more: `coffeechat list questions never category:work`*\n",
+             *… 1 more: `coffeechat list questions unused category:work`*\n",
         ),
         ("questions asked", "**Asked** (1)\n\n- *Work:* Why? — [Fi Tran](people/fi-tran.md), 1 answer\n"),
         ("follow-ups contact:nobody", "*Nothing to do here. Enjoy the quiet.*\n"),

@@ -1,6 +1,6 @@
 //! `build`: brings every live block up to date and prints what changed.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use similar::TextDiff;
 
@@ -20,7 +20,11 @@ use super::Outcome;
 use super::output::Output;
 use super::scan::{self, Picture, Scan};
 
-/// The code of the finding about a merge conflict.
+/// The code of the finding about a tick that is not in its note.
+const TICK_WAITING: &str = "tick-waiting";
+/// The code of the finding about a tick whose follow-up is gone.
+const TICK_DROPPED: &str = "tick-dropped";
+/// The code of the finding about a merge conflict outside of blocks.
 const MERGE_CONFLICT: &str = "merge-conflict";
 /// The most lines that are printed of what came and went.
 const MOST_LINES: usize = 12;
@@ -38,10 +42,10 @@ struct Refreshed {
     stale: Vec<Stale>,
     /// Why notes were left alone: text was typed inside a block, or a merge conflict waits to be settled.
     left: Vec<Diagnostic>,
-    /// How many ticks wait for somebody to write them to their notes.
-    waiting: usize,
-    /// Ticks whose follow-ups are gone.
+    /// Ticks that go with their lines.
     dropped: Vec<Diagnostic>,
+    /// Everything that is wrong in the vault.
+    diagnostics: Vec<Diagnostic>,
 }
 
 pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
@@ -96,30 +100,18 @@ fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
     if let Some(path) = &new_dashboard {
         notes.push((path, DASHBOARD, region::find(DASHBOARD).0));
     }
-    let mut diagnostics = scan.diagnostics(picture);
-    let (mut waiting, mut dropped) = (0, Vec::new());
-    for (path, text, regions) in &notes {
-        for tick in splice::pending(text, regions) {
-            let diagnostic = waiting_tick(path, text, &tick);
-            // What is dropped is said once and not on the dashboard, where it would be gone again with the next build.
-            if is_known(picture, &tick) {
-                waiting += 1;
-                let hint = "write it there: `coffeechat why` with the id at the end of the line says how";
-                diagnostics.push(diagnostic.hint(hint));
-            } else {
-                dropped.push(diagnostic.hint("its follow-up is gone; it is dropped"));
-            }
-        }
-    }
+    // What is dropped is said once and not on the dashboard, where it would be gone again with the next build.
+    let (dropped, diagnostics): (Vec<_>, Vec<_>) =
+        scan.diagnostics(picture).into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
     let rows = QuestionRows::new(&scan.index, &picture.standing, &picture.questions);
-    let diagnostics: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let references: Vec<&Diagnostic> = diagnostics.iter().collect();
     let view = View {
         index: &scan.index,
         standing: &picture.standing,
         config: &scan.config,
         derived: &picture.derived,
         questions: &rows,
-        diagnostics: &diagnostics,
+        diagnostics: &references,
         today: picture.standing.today(),
     };
     let (mut stale, mut left) = (Vec::new(), Vec::new());
@@ -134,11 +126,15 @@ fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
             Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
         }
     }
-    Ok(Refreshed { stale, left, waiting, dropped })
+    Ok(Refreshed { stale, left, dropped, diagnostics })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
 fn missing_dashboard(scan: &Scan) -> Result<Option<NotePath>> {
+    if scan.is_bare {
+        let place = scan.vault.path().display();
+        return Err(Error::Usage(format!("there are no notes in {place}; `coffeechat init` makes a vault there")));
+    }
     if scan.index.notes().any(|(_, note)| note.live_text.is_some()) {
         return Ok(None);
     }
@@ -157,21 +153,43 @@ fn missing_dashboard(scan: &Scan) -> Result<Option<NotePath>> {
     }
 }
 
+/// Returns what is wrong with a vault's blocks: lines that cannot be read, and ticks that are not in their notes.
+pub(super) fn block_diagnostics(scan: &Scan, picture: &Picture) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (_, note) in scan.index.notes() {
+        let Some(text) = note.live_text.as_deref() else { continue };
+        let regions = region::find(text).0;
+        diagnostics.extend(regions.iter().filter_map(|region| fault(&note.path, text, region)));
+        let ticks = splice::pending(text, &regions);
+        diagnostics.extend(ticks.iter().map(|tick| waiting_tick(picture, &note.path, text, tick)));
+    }
+    diagnostics
+}
+
+fn fault(path: &NotePath, text: &str, region: &Region) -> Option<Diagnostic> {
+    let fault = Directive::parse(text.get(region.directive.clone())?).err()?;
+    let start = region.directive.start;
+    let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
+    Some(diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint))
+}
+
+/// Returns the finding about a box that the user changed and that is not in its note yet.
+fn waiting_tick(picture: &Picture, path: &NotePath, text: &str, tick: &splice::PendingTick) -> Diagnostic {
+    let derived = &picture.derived;
+    let is_known = derived.follow_ups.iter().chain(&derived.done).any(|follow_up| follow_up.id.to_string() == *tick.id);
+    let message = format!("the tick `[{}]` is not in its note yet", tick.mark);
+    let (code, hint) = if is_known {
+        (TICK_WAITING, format!("`coffeechat why {}` says what to write where", tick.id))
+    } else {
+        (TICK_DROPPED, String::from("what it was about is settled or changed; the tick goes with its line"))
+    };
+    Diagnostic::new(Severity::Warning, code, path, message).at(text, tick.line.clone()).hint(hint)
+}
+
 /// Returns where a merge conflict was left in a note, outside of its blocks.
 fn conflict<'a>(scan: &'a Scan, path: &NotePath) -> Option<&'a Diagnostic> {
     let (_, note) = scan.index.notes().find(|(_, note)| note.path == *path)?;
     note.diagnostics.iter().find(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT)
-}
-
-/// Returns the finding about a box that the user changed and that is not in its note yet.
-fn waiting_tick(path: &NotePath, text: &str, tick: &splice::PendingTick) -> Diagnostic {
-    let message = format!("the tick `[{}]` is not in its note yet", tick.mark);
-    Diagnostic::new(Severity::Warning, "tick-waiting", path, message).at(text, tick.line.clone())
-}
-
-fn is_known(picture: &Picture, tick: &splice::PendingTick) -> bool {
-    let derived = &picture.derived;
-    derived.follow_ups.iter().chain(&derived.done).any(|follow_up| follow_up.id.to_string() == *tick.id)
 }
 
 fn typed_line(path: &NotePath, text: &str, span: crate::model::Span) -> Diagnostic {
@@ -210,59 +228,62 @@ fn report(scan: &Scan, picture: &Picture, refreshed: &Refreshed, output: &mut Ou
     if refreshed.stale.is_empty() && refreshed.left.is_empty() {
         lines.push(String::from("everything is up to date"));
     }
-    lines.push(summary(scan, picture));
-    if refreshed.waiting > 0 {
-        lines.push(format!(
-            "{} tick{} not in their notes yet; they are kept",
-            refreshed.waiting,
-            plural(refreshed.waiting)
-        ));
+    lines.push(summary(scan, picture, &refreshed.diagnostics));
+    let waiting = refreshed.diagnostics.iter().filter(|diagnostic| diagnostic.code.0 == TICK_WAITING).count();
+    if waiting > 0 {
+        let ticks = count(waiting, "tick is", "ticks are");
+        lines.push(format!("{ticks} kept and not in the notes yet; `coffeechat check` says how to write them there"));
     }
     output.data(|out| writeln!(out, "{}", lines.join("\n")))
 }
 
-fn summary(scan: &Scan, picture: &Picture) -> String {
+fn summary(scan: &Scan, picture: &Picture, diagnostics: &[Diagnostic]) -> String {
     let today = picture.standing.today();
-    let count = |urgency: Urgency| {
-        picture.derived.follow_ups.iter().filter(|follow_up: &&FollowUp| follow_up.urgency(today) == urgency).count()
+    let urgency =
+        |urgency| picture.derived.follow_ups.iter().filter(|row: &&FollowUp| row.urgency(today) == urgency).count();
+    let people = count(scan.index.contacts().count(), "person", "people");
+    let talks = count(scan.index.meetings().count(), "talk", "talks");
+    let due = [(Urgency::Overdue, "late"), (Urgency::Today, "today"), (Urgency::Upcoming, "ahead")];
+    let due = due.map(|(kind, word)| format!("{} {word}", urgency(kind))).join(", ");
+    let found = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let problems = match (found(Severity::Error), found(Severity::Warning)) {
+        (0, 0) => String::new(),
+        (errors, 0) => format!("; {}, see `coffeechat check`", count(errors, "error", "errors")),
+        (0, warnings) => format!("; {}, see `coffeechat check`", count(warnings, "warning", "warnings")),
+        (errors, warnings) => {
+            format!(
+                "; {}, {}, see `coffeechat check`",
+                count(errors, "error", "errors"),
+                count(warnings, "warning", "warnings")
+            )
+        }
     };
-    let problems = scan.diagnostics(picture).iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    let notes = scan.index.notes().len();
-    let mut text = format!(
-        "{notes} note{}: {} late, {} today, {} ahead",
-        plural(notes),
-        count(Urgency::Overdue),
-        count(Urgency::Today),
-        count(Urgency::Upcoming)
-    );
-    if problems > 0 {
-        text.push_str(&format!("; {problems} problem{}, see `coffeechat check`", plural(problems)));
-    }
-    text
+    format!("{people}, {talks}: {due}{problems}")
 }
 
-const fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
+fn count(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Returns the rows that came (`+`) and went (`-`), as a person reads them.
 fn changes(stale: &Stale) -> Vec<String> {
-    let rows = |text: &str| -> BTreeMap<String, String> {
-        text.lines()
-            .filter_map(|line| {
-                let (row, id) = line.strip_prefix("- [")?.strip_suffix("-->")?.rsplit_once("<!--")?;
-                let (_, words) = row.split_once("] ")?;
-                Some((id.to_owned(), crate::parse::plain_text(words)))
-            })
-            .collect()
-    };
-    let (old, new) = (stale.old.as_deref().map(rows).unwrap_or_default(), rows(&stale.new));
-    let came = new.iter().filter(|(id, _)| !old.contains_key(*id)).map(|(_, row)| format!("+ {row}"));
-    let went = old.iter().filter(|(id, _)| !new.contains_key(*id)).map(|(_, row)| format!("- {row}"));
-    if stale.old.is_none() {
-        return Vec::new();
-    }
-    came.chain(went).collect()
+    let Some(old) = &stale.old else { return Vec::new() };
+    let (old, new) = (rows(old), rows(&stale.new));
+    let ids = |rows: &[(&str, String)]| rows.iter().map(|(id, _)| (*id).to_owned()).collect::<HashSet<String>>();
+    let (old_ids, new_ids) = (ids(&old), ids(&new));
+    let went = old.iter().filter(|(id, _)| !new_ids.contains(*id)).map(|(_, row)| format!("- {row}"));
+    let came = new.iter().filter(|(id, _)| !old_ids.contains(*id)).map(|(_, row)| format!("+ {row}"));
+    went.chain(came).collect()
+}
+
+/// Returns the rows of a text's blocks in their order: the id with its mark, and the words.
+fn rows(text: &str) -> Vec<(&str, String)> {
+    text.lines().filter_map(row).collect()
+}
+
+fn row(line: &str) -> Option<(&str, String)> {
+    let (row, id) = line.trim_end().strip_prefix("- [")?.strip_suffix("-->")?.rsplit_once("<!--")?;
+    Some((id, crate::parse::plain_text(row.split_once("] ")?.1)))
 }
 
 fn diff(stale: &Stale) -> String {
@@ -270,5 +291,5 @@ fn diff(stale: &Stale) -> String {
     let name = visible(stale.path.as_str());
     let diff = TextDiff::from_lines(old, &stale.new);
     let text = diff.unified_diff().context_radius(2).header(&format!("a/{name}"), &format!("b/{name}")).to_string();
-    text.split_inclusive('\n').map(|line| format!("{}\n", visible(line.trim_end_matches(['\n', '\r'])))).collect()
+    text.lines().map(|line| visible(line) + "\n").collect()
 }

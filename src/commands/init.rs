@@ -42,7 +42,10 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     let scan = scan::scan(Some(folder), &args.place)?;
-    build::refresh(&scan, scan.today(&args.place))?;
+    match build::refresh(&scan, scan.today(&args.place)) {
+        Err(Error::Refused(reason)) => output.message(&visible_lines(&reason))?,
+        result => result?,
+    }
     output.message("next: write a note for somebody in people/, then run `coffeechat build`")?;
     Ok(Outcome::Done)
 }
@@ -62,19 +65,25 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     if !has(|kind| matches!(kind, NoteKind::Contact(_))) {
         files.push((
             String::from("people/README.md"),
-            String::from("One note for each person: copy the contact template here.\n"),
+            format!("One note for each person: copy {templates}/contact.md here and name it after them.\n"),
         ));
     }
     if !has(|kind| matches!(kind, NoteKind::Meeting(_))) {
         files.push((
             String::from("meetings/README.md"),
-            String::from("One note for each talk: copy the meeting template here.\n"),
+            format!(
+                "One note for each talk: copy {templates}/meeting.md here and name it after the day and the person.\n"
+            ),
         ));
     }
     files.push((format!("{templates}/contact.md"), CONTACT.to_owned()));
     files.push((format!("{templates}/meeting.md"), MEETING.to_owned()));
     files.push((String::from(".gitattributes"), format!("{} merge=union\n", git_pattern(dashboard))));
     files
+}
+
+fn visible_lines(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// Returns a path as `.gitattributes` writes it: in quotes where it holds a space.

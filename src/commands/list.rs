@@ -1,6 +1,6 @@
 //! `list`: follow-ups, contacts, meetings or questions, for a person, a program or a spreadsheet.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -15,6 +15,7 @@ use crate::model::{Day, EventKey, When};
 use crate::questions::{Question, QuestionState};
 use crate::report::table::Table;
 use crate::report::{csv, json};
+use crate::vault;
 
 use super::Outcome;
 use super::output::Output;
@@ -22,7 +23,7 @@ use super::scan::{self, Picture, Scan};
 
 /// Rows of one kind, ready for any format.
 struct Rows<T> {
-    rows: Vec<T>,
+    all: Vec<T>,
     head: &'static [&'static str],
     cells: fn(&T) -> Vec<String>,
 }
@@ -61,29 +62,21 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
 
 /// Takes the vault's folder off the filters: the last argument, if it is a folder and reads like none of the filters.
 fn split_folder(arguments: &[String]) -> (&[String], Option<PathBuf>) {
+    let is_path = |last: &str| last.contains(['/', '\\']) || matches!(last, "." | "..") || vault::is_folder(last);
     match arguments.split_last() {
-        Some((last, filters)) if last.contains(['/', '\\', '.']) || (!last.contains(':') && is_folder(last)) => {
-            if is_folder(last) {
-                (filters, Some(PathBuf::from(last)))
-            } else {
-                (arguments, None)
-            }
-        }
+        // A filter such as `company:a/b` is no path.
+        Some((last, filters)) if !last.contains(':') && is_path(last) => (filters, Some(PathBuf::from(last))),
         _ => (arguments, None),
     }
 }
 
-fn is_folder(path: &str) -> bool {
-    Path::new(path).is_dir()
-}
-
 impl<T: Serialize> Rows<T> {
     fn print(mut self, format: ListFormat, filter: &Filter, output: &mut Output) -> Result<()> {
-        let total = self.rows.len();
-        self.rows.truncate(filter.limit.unwrap_or(usize::MAX));
-        let cells = || self.rows.iter().map(self.cells);
+        let total = self.all.len();
+        self.all.truncate(filter.limit.unwrap_or(usize::MAX));
+        let cells = || self.all.iter().map(self.cells);
         match format {
-            ListFormat::Json => output.data(|out| json::write(out, &self.rows)),
+            ListFormat::Json => output.data(|out| json::write(out, &self.all)),
             ListFormat::Csv => {
                 let rows: Vec<Vec<String>> = cells().collect();
                 output.data(|out| csv::write(out, self.head, rows.iter().map(|row| row.iter().map(String::as_str))))
@@ -95,7 +88,7 @@ impl<T: Serialize> Rows<T> {
                 }
                 let width = output.width();
                 output.data(|out| write!(out, "{}", table.render(width)))?;
-                match (self.rows.len(), total) {
+                match (self.all.len(), total) {
                     (0, _) => output.message("nothing matches"),
                     (shown, total) if shown < total => output.message(&format!("… {} more", total - shown)),
                     _ => Ok(()),
@@ -179,7 +172,7 @@ impl List<'_> {
     fn follow_ups(&self) -> Rows<FollowUpRow> {
         let rows = select_follow_ups(&self.view, self.filter).into_iter().map(|follow_up| self.follow_up(follow_up));
         Rows {
-            rows: rows.collect(),
+            all: rows.collect(),
             head: &["due", "state", "what", "who", "company", "note", "id"],
             cells: |row| {
                 let due = row.due.map_or_else(String::new, |due| due.to_string());
@@ -245,7 +238,7 @@ impl List<'_> {
             }
         });
         Rows {
-            rows: rows.collect(),
+            all: rows.collect(),
             head: &["name", "company", "role", "email", "state", "last_contact", "next_follow_up", "note"],
             cells: |row| {
                 let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -294,7 +287,7 @@ impl List<'_> {
             })
         });
         Rows {
-            rows: rows.collect(),
+            all: rows.collect(),
             head: &["date", "with", "status", "prepared", "asked", "unasked", "confirmed", "thanked", "note"],
             cells: |row| {
                 let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -341,7 +334,7 @@ impl List<'_> {
             self.filter.has_question(&self.view, &question.category, Some(question.note), &people(question))
         });
         Rows {
-            rows: rows
+            all: rows
                 .map(|question| QuestionRow {
                     text: question.text.to_string(),
                     category: question.category.to_string(),

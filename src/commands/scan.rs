@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::blocks::Directive;
-use crate::blocks::region::{self, Region};
 use crate::cli::Place;
 use crate::clock;
 use crate::config::Config;
@@ -19,6 +17,7 @@ use crate::questions::Questions;
 use crate::standing::Standing;
 use crate::vault::{Read, Vault};
 
+use super::build;
 use super::progress::Progress;
 
 /// A vault with everything that was read from it.
@@ -31,6 +30,8 @@ pub struct Scan {
     pub index: Index,
     /// What was found beside the notes: sync conflict copies, links that lead out of the vault.
     pub beside: Vec<Diagnostic>,
+    /// Whether there is neither a note nor a configuration.
+    pub is_bare: bool,
 }
 
 /// What a vault means on a day.
@@ -45,7 +46,7 @@ pub struct Picture {
 
 /// What was read of one note.
 enum Outcome {
-    Note(Box<Note>),
+    Note(Note),
     /// It was deleted while the vault was read.
     Gone,
     /// It is no longer a file.
@@ -53,8 +54,9 @@ enum Outcome {
     Failed(PathBuf, String),
 }
 
-/// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one.
-pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Config)> {
+/// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one; and reads its
+/// configuration, if it has one.
+pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Config>)> {
     let vault = match (folder, place.vault.as_deref()) {
         (Some(folder), Some(vault)) if folder != vault => {
             return Err(Error::Usage(format!("two vaults are named: {} and {}", folder.display(), vault.display())));
@@ -62,10 +64,7 @@ pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Config)> {
         (Some(folder), _) | (None, Some(folder)) => Vault::open(folder)?,
         (None, None) => Vault::open(&Vault::find(Path::new(".")))?,
     };
-    let config = match vault.config_text()? {
-        Some(text) => Config::parse(&text)?,
-        None => Config::default(),
-    };
+    let config = vault.config_text()?.map(|text| Config::parse(&text)).transpose()?;
     Ok((vault, config))
 }
 
@@ -75,8 +74,10 @@ pub fn scan(folder: Option<&Path>, place: &Place) -> Result<Scan> {
     read(vault, config)
 }
 
-/// Reads every note of a vault.
-pub fn read(vault: Vault, config: Config) -> Result<Scan> {
+/// Reads every note of a vault; without a configuration, the defaults hold.
+pub fn read(vault: Vault, config: Option<Config>) -> Result<Scan> {
+    let is_configured = config.is_some();
+    let config = config.unwrap_or_default();
     let listing = vault.walk(&config)?;
     let parser = NoteParser::new(&config);
     let progress = Progress::new(listing.notes.len());
@@ -91,25 +92,29 @@ pub fn read(vault: Vault, config: Config) -> Result<Scan> {
     drop(progress);
     let mut failures = listing.failures;
     let mut beside = listing.diagnostics;
-    let mut notes = Vec::with_capacity(outcomes.len());
-    for outcome in outcomes {
-        match outcome {
-            Outcome::Note(note) => notes.push(*note),
-            Outcome::Gone => {}
-            Outcome::Not(diagnostic) => beside.push(diagnostic),
-            Outcome::Failed(path, reason) => failures.push((path, reason)),
-        }
-    }
+    let notes: Vec<Note> = outcomes
+        .into_iter()
+        .filter_map(|outcome| {
+            match outcome {
+                Outcome::Note(note) => return Some(note),
+                Outcome::Gone => {}
+                Outcome::Not(diagnostic) => beside.push(diagnostic),
+                Outcome::Failed(path, reason) => failures.push((path, reason)),
+            }
+            None
+        })
+        .collect();
     if !failures.is_empty() {
         return Err(Error::Unreadable { failures });
     }
-    Ok(Scan { vault, index: Index::new(notes), config, beside })
+    let is_bare = notes.is_empty() && !is_configured;
+    Ok(Scan { vault, index: Index::new(notes), config, beside, is_bare })
 }
 
 fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
     match vault.read(path, config.max_note_size) {
-        Read::Bytes(bytes) => Outcome::Note(Box::new(parser.parse(path, &bytes))),
-        Read::TooLarge { size } => Outcome::Note(Box::new(parser.too_large(path, size))),
+        Read::Bytes(bytes) => Outcome::Note(parser.parse(path, &bytes)),
+        Read::TooLarge { size } => Outcome::Note(parser.too_large(path, size)),
         Read::Vanished => Outcome::Gone,
         Read::NotAFile => {
             let message = "this is not a file and was not read";
@@ -142,9 +147,7 @@ impl Scan {
         all.extend(self.beside.iter().cloned());
         all.extend(picture.derived.diagnostics.iter().cloned());
         all.extend(picture.questions.warnings(&self.index));
-        all.extend(
-            self.index.notes().filter_map(|(_, note)| Some(block_faults(note, note.live_text.as_deref()?))).flatten(),
-        );
+        all.extend(build::block_diagnostics(self, picture));
         all.sort_by(|a, b| {
             let key = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
             a.note
@@ -162,15 +165,4 @@ impl Scan {
     pub fn templates(&self) -> usize {
         self.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
     }
-}
-
-/// Returns what is wrong with the lines that open the blocks of a note.
-fn block_faults(note: &Note, text: &str) -> Vec<Diagnostic> {
-    let fault = |region: Region| {
-        let fault = Directive::parse(text.get(region.directive.clone())?).err()?;
-        let start = region.directive.start;
-        let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", &note.path, fault.message);
-        Some(diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint))
-    };
-    region::find(text).0.into_iter().filter_map(fault).collect()
 }

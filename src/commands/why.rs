@@ -103,11 +103,12 @@ impl<'a> Why<'a> {
 
     fn interval(&self, follow_up: &FollowUp) -> String {
         use crate::model::Rule;
-        let Some(interval) = self.scan.config.interval(follow_up.rule) else { return String::new() };
+        let interval = self.scan.config.interval(follow_up.rule).filter(|_| follow_up.due.is_some());
+        let Some(interval) = interval else { return String::new() };
         match follow_up.rule {
             Rule::Task | Rule::KeepInTouch => String::new(),
             Rule::Prepare | Rule::Confirm => format!(" ({interval} before)"),
-            _ => format!(" ({interval} after)"),
+            _ => format!(" ({interval} later)"),
         }
     }
 
@@ -151,7 +152,7 @@ impl<'a> Why<'a> {
             }
             match &standing.last_touch {
                 Some(touch) => self.fact(&last_contact(touch), lines),
-                None => lines.push(String::from("    no contact yet")),
+                None => lines.push(String::from("  no contact yet")),
             }
         }
         if let Some(meeting) = self.picture.standing.meeting(id) {

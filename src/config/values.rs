@@ -6,6 +6,7 @@ use chrono::Weekday;
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 use crate::model::{Cadence, Interval, NoteType};
+use crate::parse::vocabulary::Vocabulary;
 use crate::parse::yaml::Value;
 use crate::report::escape::visible;
 use crate::suggest::{did_you_mean, nearest, plain_form};
@@ -260,9 +261,9 @@ pub(super) fn tag(text: &str) -> Result<String, Expected> {
         .map_err(|_| String::from("expected a tag, such as `climate`"))
 }
 
-/// Returns the canonical name of a key or type that `vocabulary` can give further names to.
+/// Returns the name of a key or type that `vocabulary` can give further names to.
 pub(super) fn vocabulary_word(text: &str) -> Result<String, Expected> {
-    /// The keys and types of DESIGN §2 and §3.
+    /// The names that are suggested: one of each key and type.
     const WORDS: [&str; 37] = [
         "contact",
         "meeting",
@@ -303,8 +304,12 @@ pub(super) fn vocabulary_word(text: &str) -> Result<String, Expected> {
         "follow-up",
     ];
     let form = plain_form(text);
-    WORDS.into_iter().find(|word| plain_form(word) == form).map(str::to_owned).ok_or_else(|| {
-        let hint = nearest(text, WORDS).map_or_else(String::new, |word| format!("; did you mean `{word}`?"));
-        format!("expected a key such as `company`, or one of the types `contact`, `meeting`, `questions`{hint}")
-    })
+    if let Some(word) = WORDS.into_iter().find(|word| plain_form(word) == form) {
+        return Ok(word.to_owned());
+    }
+    if Vocabulary::is_known(text) {
+        return Ok(text.to_owned());
+    }
+    let hint = nearest(text, WORDS).map_or_else(String::new, |word| format!("; did you mean `{word}`?"));
+    Err(format!("expected a key such as `company`, or one of the types `contact`, `meeting`, `questions`{hint}"))
 }

@@ -54,7 +54,7 @@ impl Rules<'_> {
     /// Returns what has to be done next to get to talk with a contact.
     fn next_step(&self, id: NoteId, events: &[Event], talks: &[Talk]) -> Option<FollowUp> {
         let outbound = latest(events, &[EventKey::Requested, EventKey::Nudged]);
-        let answer = self.last_answer(events, talks);
+        let answer = last_answer(events, talks);
         match (outbound, answer) {
             (Some(asked), Some((day, ..))) if asked.0 > day => self.no_answer(id, events, talks, asked),
             (_, Some(answer)) => self.schedule(id, events, talks, answer),
@@ -153,14 +153,14 @@ impl Rules<'_> {
             Cause::Schedule { day, answer },
         ))
     }
+}
 
-    /// Returns the last answer: a reply, or a meeting that was agreed on and did not take place.
-    fn last_answer(&self, events: &[Event], talks: &[Talk]) -> Option<(Day, u32, Answer)> {
-        let replied = latest(events, &[EventKey::Replied]).map(|(day, line)| (day, line, Answer::Replied));
-        let fell_through = talks.iter().filter(|talk| !talk.is_live()).max_by_key(|talk| (talk.day, talk.id));
-        let fell_through = fell_through.map(|talk| (talk.day, 1, Answer::FellThrough(talk.id)));
-        [replied, fell_through].into_iter().flatten().max_by_key(|(day, ..)| *day)
-    }
+/// Returns the last answer: a reply, or a meeting that was agreed on and did not take place.
+fn last_answer(events: &[Event], talks: &[Talk]) -> Option<(Day, u32, Answer)> {
+    let replied = latest(events, &[EventKey::Replied]).map(|(day, line)| (day, line, Answer::Replied));
+    let fell_through = talks.iter().filter(|talk| !talk.is_live()).max_by_key(|talk| (talk.day, talk.id));
+    let fell_through = fell_through.map(|talk| (talk.day, 1, Answer::FellThrough(talk.id)));
+    [replied, fell_through].into_iter().flatten().max_by_key(|(day, ..)| *day)
 }
 
 /// Returns the latest day of events with one of `keys`, and its line.

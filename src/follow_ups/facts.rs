@@ -129,8 +129,9 @@ impl Wording<'_> {
             }
         };
         let mut remedies = vec![format!("done: {done}")];
-        remedies.extend(waived.map(|waived| format!("not needed: {waived}")));
-        remedies.push(String::from("later: `snooze:` with a day"));
+        remedies.extend(waived.map(|waived| format!("not needed: {waived} there instead")));
+        let next_week = today.checked_add_days(chrono::Days::new(7)).unwrap_or(today);
+        remedies.push(format!("not now: `snooze: {next_week}` in {path}, for everything in that note"));
         remedies
     }
 

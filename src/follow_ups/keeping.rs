@@ -23,6 +23,10 @@ impl Rules<'_> {
             }
             return;
         }
+        // Whoever is kept in touch with on purpose is no stranger to be asked for a talk.
+        if source != CadenceSource::Default {
+            found.open.retain(|other| other.rule != Rule::Request);
+        }
         let is_busy = standing.next_meeting.is_some()
             || !found.open.iter().all(|other| other.rule == Rule::ReportBack)
             || self.awaits_thanks(id);

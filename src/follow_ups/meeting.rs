@@ -50,14 +50,14 @@ impl Rules<'_> {
         if lacks_questions || lacks_goals || matches!(prepared, Settled::Today) {
             let due = day.map(|day| self.interval(Rule::Prepare).before(day));
             let cause = Cause::Prepare { lacks_questions, lacks_goals };
-            sort(found, prepared, self.of_meeting(Rule::Prepare, id, line, people.clone(), meeting, due, cause));
+            sort(found, &prepared, self.of_meeting(Rule::Prepare, id, line, people.clone(), meeting, due, cause));
         }
         let due = day.map(|day| self.interval(Rule::Confirm).before(day));
         let confirmed = match self.settled(&meeting.events, EventKey::Confirmed) {
             Settled::No => self.confirmed_elsewhere(id, day),
             settled => settled,
         };
-        sort(found, confirmed, self.of_meeting(Rule::Confirm, id, line, people, meeting, due, Cause::Confirm));
+        sort(found, &confirmed, self.of_meeting(Rule::Confirm, id, line, people, meeting, due, Cause::Confirm));
     }
 
     fn held(&self, id: NoteId, meeting: &Meeting, found: &mut Found) {
@@ -79,7 +79,7 @@ impl Rules<'_> {
             let due = meeting.date.map(|date| self.interval(Rule::Reflect).after(date.value.day));
             sort(
                 found,
-                reflected,
+                &reflected,
                 self.of_meeting(Rule::Reflect, id, line, all.to_vec(), meeting, due, Cause::Reflect),
             );
         }
@@ -160,7 +160,8 @@ impl Rules<'_> {
     }
 }
 
-fn sort(found: &mut Found, settled: Settled, follow_up: FollowUp) {
+/// Puts a follow-up where it belongs.
+fn sort(found: &mut Found, settled: &Settled, follow_up: FollowUp) {
     match settled {
         Settled::No => found.open.push(follow_up),
         Settled::Today => found.done.push(follow_up),

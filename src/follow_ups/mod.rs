@@ -255,6 +255,7 @@ impl Rules<'_> {
     }
 
     /// Returns a follow-up of the note `id`; `instance` is the fact it arose from.
+    #[expect(clippy::too_many_arguments, reason = "a follow-up is just these facts")]
     fn follow_up(
         &self,
         rule: Rule,

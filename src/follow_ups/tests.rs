@@ -231,8 +231,9 @@ fn keeping_in_touch_runs_from_the_last_touch() {
     for (yaml, config, expected) in rows {
         assert_eq!(met(yaml, config), expected, "{yaml} {config}");
     }
-    // Without a talk, only who asks for a cadence has one; and a stranger is asked first.
-    assert_eq!(contact("last-contact: 2026-10-01\nrequested: no"), [""; 0]);
+    // Without a talk, only who asks for a cadence has one, and is no stranger to be asked first.
+    assert_eq!(contact("last-contact: 2026-10-01"), ["request Ann -"]);
+    assert_eq!(contact("last-contact: 2026-10-01\ncadence: 1 month"), ["keep-in-touch Ann 11-01"]);
     assert_eq!(contact("last-contact: 2026-10-01\nrequested: no\ncadence: 1 month"), ["keep-in-touch Ann 11-01"]);
 }
 

@@ -127,13 +127,12 @@ impl Index {
             }
         }
         if is_meeting && people.is_empty() {
-            match self.person_in_title(note) {
-                Some(id) => people.push(Person::Known(id)),
-                None => {
-                    let message = "this meeting does not say with whom";
-                    let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-people", &note.path, message);
-                    diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
-                }
+            if let Some(id) = self.person_in_title(note) {
+                people.push(Person::Known(id));
+            } else {
+                let message = "this meeting does not say with whom";
+                let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-people", &note.path, message);
+                diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
             }
         }
         (people.into_boxed_slice(), diagnostics)
@@ -188,6 +187,7 @@ impl Index {
     }
 
     /// Returns every note, in the order of their paths.
+    #[must_use]
     pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> {
         self.notes.iter().enumerate().map(|(at, note)| (NoteId::new(at), note))
     }

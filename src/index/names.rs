@@ -23,9 +23,9 @@ pub enum Resolution {
 /// The names of a vault's notes. Keys are 64-bit hashes of folded names, so that no name is held twice in memory.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    by_path: KeyMap,
-    by_stem: KeyMap,
-    by_name: KeyMap,
+    paths: KeyMap,
+    stems: KeyMap,
+    others: KeyMap,
 }
 
 type KeyMap = HashMap<u64, Ids, BuildHasherDefault<KeyHasher>>;
@@ -34,7 +34,8 @@ type KeyMap = HashMap<u64, Ids, BuildHasherDefault<KeyHasher>>;
 #[derive(Debug)]
 enum Ids {
     One(NoteId),
-    Many(Vec<NoteId>),
+    #[expect(clippy::box_collection, reason = "rare, and every entry of the map would be larger without")]
+    Many(Box<Vec<NoteId>>),
 }
 
 impl Ids {
@@ -88,14 +89,14 @@ impl Keys {
 impl Names {
     pub(super) fn with_capacity(notes: usize) -> Self {
         let map = || KeyMap::with_capacity_and_hasher(notes, BuildHasherDefault::default());
-        Self { by_path: map(), by_stem: map(), by_name: KeyMap::default() }
+        Self { paths: map(), stems: map(), others: KeyMap::default() }
     }
 
     pub(super) fn insert(&mut self, id: NoteId, keys: &Keys) {
-        add(&mut self.by_path, keys.path, id);
-        add(&mut self.by_stem, keys.stem, id);
+        add(&mut self.paths, keys.path, id);
+        add(&mut self.stems, keys.stem, id);
         for key in &keys.names {
-            add(&mut self.by_name, *key, id);
+            add(&mut self.others, *key, id);
         }
     }
 
@@ -107,7 +108,7 @@ impl Names {
         if target.contains('/') || link.style == LinkStyle::Markdown {
             for path in [relative(target, from.folder()), relative(target, "")].into_iter().flatten() {
                 if let found @ (Resolution::Found(_) | Resolution::Ambiguous(_)) =
-                    pick(&[self.by_path.get(&name_key(&path))], accept)
+                    pick(&[self.paths.get(&name_key(&path))], accept)
                 {
                     return found;
                 }
@@ -118,7 +119,7 @@ impl Names {
         }
         let last = target.rsplit('/').next().unwrap_or(target);
         let key = name_key(last);
-        let (stems, names) = (self.by_stem.get(&key), self.by_name.get(&key));
+        let (stems, names) = (self.stems.get(&key), self.others.get(&key));
         if link.style == LinkStyle::Plain {
             let found = pick(&[stems, names], accept);
             return if found == Resolution::Missing { self.resolve_reversed(last, accept) } else { found };
@@ -133,13 +134,13 @@ impl Names {
     fn resolve_reversed(&self, name: &str, accept: &dyn Fn(NoteId) -> bool) -> Resolution {
         let Some((last, first)) = name.split_once(',') else { return Resolution::Missing };
         let key = name_key(&format!("{} {}", first.trim(), last.trim()));
-        pick(&[self.by_stem.get(&key), self.by_name.get(&key)], accept)
+        pick(&[self.stems.get(&key), self.others.get(&key)], accept)
     }
 
     /// Returns the notes that a name typed by the user may mean: exactly, else every note with a name that holds it.
     pub(super) fn exact(&self, name: &str) -> Vec<NoteId> {
         let key = name_key(strip_extension(name));
-        let mut ids: Vec<NoteId> = [self.by_path.get(&key), self.by_stem.get(&key), self.by_name.get(&key)]
+        let mut ids: Vec<NoteId> = [self.paths.get(&key), self.stems.get(&key), self.others.get(&key)]
             .into_iter()
             .flatten()
             .flat_map(Ids::as_slice)
@@ -154,7 +155,7 @@ impl Names {
 fn add(map: &mut KeyMap, key: u64, id: NoteId) {
     map.entry(key)
         .and_modify(|ids| match ids {
-            Ids::One(first) => *ids = Ids::Many(vec![*first, id]),
+            Ids::One(first) => *ids = Ids::Many(Box::new(vec![*first, id])),
             Ids::Many(all) => all.push(id),
         })
         .or_insert(Ids::One(id));

@@ -22,7 +22,7 @@ pub use meeting::{Meeting, MeetingStatus, Section};
 pub use note::{Note, NoteKind, Property};
 pub use path::NotePath;
 pub(crate) use path::strip_extension;
-pub use question::{Bank, BankQuestion, CarriedQuestion, CarriedState};
+pub use question::{Bank, BankQuestion, CarriedQuestion, CarriedState, CarriedWords};
 pub use rule::{NoteType, Rule};
 pub use span::{At, LineIndex, Span};
 pub use task::{Task, TaskSource, TaskStatus};

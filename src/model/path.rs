@@ -1,15 +1,16 @@
 //! Where a note lies in its vault.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// A note's path relative to the vault's root, with `/` between its parts on every system.
+/// A note's path relative to the vault's root, with `/` between its parts on every system. Clones share the text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NotePath(Box<str>);
+pub struct NotePath(Arc<str>);
 
 impl NotePath {
     /// Returns the path that `path` writes; `path` is relative and its parts are separated by `/`.
     #[must_use]
-    pub fn new(path: impl Into<Box<str>>) -> Self {
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
         Self(path.into())
     }
 

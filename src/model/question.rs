@@ -42,11 +42,8 @@ pub enum CarriedState {
 pub struct CarriedQuestion {
     /// The key of its text (`text::question_key`).
     pub key: u64,
-    /// The text, where it stands under a heading for questions; empty elsewhere, where only a match with a bank
-    /// makes it a question.
-    pub text: Box<str>,
-    /// The block that its link names, with the note as the link writes it: `Questions#^culture`.
-    pub block_link: Option<Box<str>>,
+    /// What few items have: a text or a link of their own.
+    pub words: Option<Box<CarriedWords>>,
     /// What its box says.
     pub state: CarriedState,
     /// Whether there is text under it.
@@ -55,10 +52,32 @@ pub struct CarriedQuestion {
     pub line: u32,
 }
 
+/// The words of an item that is more than a candidate for a match.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CarriedWords {
+    /// The text, where it stands under a heading for questions; empty elsewhere, where only a match with a bank
+    /// makes it a question.
+    pub text: Box<str>,
+    /// The link to a question of a bank, such as `Questions#^culture`, if it holds one.
+    pub block_link: Option<Box<str>>,
+}
+
 impl CarriedQuestion {
+    /// Returns the text of a question under a heading for questions; empty for any other item.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.words.as_ref().map_or("", |words| &words.text)
+    }
+
+    /// Returns the link to a question of a bank, if the item holds one.
+    #[must_use]
+    pub fn block_link(&self) -> Option<&str> {
+        self.words.as_ref()?.block_link.as_deref()
+    }
+
     /// Says whether it stands under a heading for questions.
     #[must_use]
     pub fn is_declared(&self) -> bool {
-        !self.text.is_empty()
+        !self.text().is_empty()
     }
 }

@@ -6,7 +6,8 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd
 
 use crate::blocks::region;
 use crate::model::{
-    BankQuestion, CarriedQuestion, CarriedState, Day, EventKey, LineIndex, Link, NoteType, Section, Span, TaskStatus,
+    BankQuestion, CarriedQuestion, CarriedState, CarriedWords, Day, EventKey, LineIndex, Link, NoteType, Section, Span,
+    TaskStatus,
 };
 use crate::text::{question_key, slice};
 
@@ -67,21 +68,25 @@ enum Topic {
 impl Topic {
     fn of(heading: &str) -> Self {
         let words = crate::text::question_words(heading);
-        let has = |word: &str| words.split(' ').any(|other| other == word);
         match words.as_str() {
             "log" | "history" | "interactions" | "interaction log" | "contact log" | "meeting log" => Self::Log,
             "attendees" | "participants" => Self::Attendees,
-            "what i asked" | "what to ask" | "to ask" => Self::Questions,
-            _ if has("questions") || words == "question" => Self::Questions,
-            _ if has("takeaways") || has("takeaway") => Self::Takeaways,
-            _ if has("reflection") || has("reflections") => Self::Reflection,
-            _ => Self::Other,
+            "what i asked" | "what to ask" | "to ask" | "question" => Self::Questions,
+            words => {
+                let topic = |word: &str| match word {
+                    "questions" => Some(Self::Questions),
+                    "takeaways" | "takeaway" => Some(Self::Takeaways),
+                    "reflection" | "reflections" => Some(Self::Reflection),
+                    _ => None,
+                };
+                words.split(' ').find_map(topic).unwrap_or(Self::Other)
+            }
         }
     }
 }
 
 /// An open list item.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Item {
     start: usize,
     mark: Option<(char, usize)>,
@@ -110,7 +115,13 @@ struct Scanner<'t> {
     kind: NoteType,
     body: Body,
     headings: Vec<Heading>,
+    has_heading: bool,
+    /// Whether the body holds `::` or `**` at all.
+    has_inline: bool,
+    has_bold: bool,
     items: Vec<Item>,
+    /// Items that were read to their end, whose memory the next ones take over.
+    spare: Vec<Item>,
     /// Text of the heading or table cell that is being read.
     buffer: Option<String>,
     /// The heading, among `carried`, that has had nothing under it yet.
@@ -119,7 +130,8 @@ struct Scanner<'t> {
     code: u32,
     /// Links that are being read: the text under them belongs to them.
     embeds: u32,
-    row_day: Option<Option<Day>>,
+    /// The day in the table row that is being read.
+    row_day: Option<Day>,
 }
 
 /// Reads the body that starts at `start`. Text inside live blocks and Obsidian comments is not part of it.
@@ -137,7 +149,11 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
         kind,
         body: Body::default(),
         headings: Vec::new(),
+        has_heading: false,
+        has_inline: holds(source, "::"),
+        has_bold: holds(source, "**"),
         items: Vec::new(),
+        spare: Vec::new(),
         buffer: None,
         waiting: None,
         quotes: 0,
@@ -158,11 +174,16 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
     scanner.body
 }
 
+/// Says whether a text holds a mark.
+fn holds(text: &str, mark: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some()
+}
+
 /// Returns the hidden parts of a text: live blocks, `%% comments %%` and `$$ formulas $$`.
 pub(crate) fn hidden(text: &str, start: usize) -> Vec<Span> {
     let mut spans: Vec<Span> = region::find(text).0.iter().map(|region| region.head.start..region.tail.end).collect();
     for (mark, is_block) in [("%%", false), ("$$", true)] {
-        if memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_none() {
+        if !holds(text, mark) {
             continue;
         }
         let mut open = None;
@@ -242,7 +263,7 @@ impl Scanner<'_> {
             Event::End(TagEnd::BlockQuote(_)) => self.quotes = self.quotes.saturating_sub(1),
             Event::Start(Tag::CodeBlock(_)) => self.code += 1,
             Event::End(TagEnd::CodeBlock) => self.code = self.code.saturating_sub(1),
-            Event::Start(Tag::Item) => self.items.push(Item::hidden()),
+            Event::Start(Tag::Item) => self.items.push(Item::default()),
             Event::End(TagEnd::Item) => drop(self.items.pop()),
             Event::End(TagEnd::Heading(_)) => self.buffer = None,
             _ => {}
@@ -278,13 +299,10 @@ impl Scanner<'_> {
 
     fn start(&mut self, tag: Tag<'_>, range: Span) {
         match tag {
-            Tag::Heading { .. } => self.buffer = Some(String::new()),
             Tag::Paragraph => {
                 self.fields(&range);
-                if let Some(item) = self.items.last_mut() {
-                    if !item.text.is_empty() {
-                        item.is_closed = true;
-                    }
+                if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
+                    item.is_closed = true;
                 }
             }
             Tag::Item => {
@@ -294,7 +312,8 @@ impl Scanner<'_> {
                 let mark = self.box_at(&range);
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
-                self.items.push(Item::new(range.start, mark));
+                let item = self.spare.pop().map_or_else(Item::default, Item::emptied);
+                self.items.push(Item { start: range.start, mark, ..item });
             }
             Tag::List(_) => {
                 if let Some(item) = self.items.last_mut() {
@@ -318,8 +337,8 @@ impl Scanner<'_> {
                 }
             }
             Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, &range),
-            Tag::TableRow => self.row_day = Some(None),
-            Tag::TableCell => self.buffer = Some(String::new()),
+            Tag::TableRow => self.row_day = None,
+            Tag::Heading { .. } | Tag::TableCell => self.buffer = Some(String::new()),
             _ => {}
         }
     }
@@ -333,15 +352,12 @@ impl Scanner<'_> {
             TagEnd::Image => self.embeds = self.embeds.saturating_sub(1),
             TagEnd::TableCell => {
                 let cell = self.buffer.take().unwrap_or_default();
-                if self.topic() == Topic::Log
-                    && let Some(day) = self.row_day.as_mut()
-                    && day.is_none()
-                {
-                    *day = log_day(&cell).map(|(day, _)| day);
+                if self.topic() == Topic::Log {
+                    self.row_day = self.row_day.or_else(|| log_day(&cell).map(|(day, _)| day));
                 }
             }
             TagEnd::TableRow => {
-                if let Some(Some(day)) = self.row_day.take() {
+                if let Some(day) = self.row_day.take() {
                     self.body.log.push((day, None, self.lines.line(range.start)));
                 }
             }
@@ -399,9 +415,11 @@ impl Scanner<'_> {
         let line = self.lines.line(range.start);
         self.waiting = None;
         self.headings.retain(|above| above.level < level);
-        if level == HeadingLevel::H1 && self.body.heading.is_none() && !text.is_empty() {
+        // A level-one heading further down names a section and not the note.
+        if level == HeadingLevel::H1 && !self.has_heading && !text.is_empty() {
             self.body.heading = Some(text.clone());
         }
+        self.has_heading = true;
         let topic = Topic::of(&text);
         let section = Some(Section { line, is_empty: true });
         match topic {
@@ -413,26 +431,17 @@ impl Scanner<'_> {
             && let Some((day, rest)) = log_day(&text)
         {
             self.body.log.push((day, event_of(rest), line));
-        } else if self.carries_questions() && topic == Topic::Other {
+        } else if topic == Topic::Other
+            && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic() == Topic::Questions))
+        {
             let key = question_key(&text);
             // A heading under one for questions is a question if it reads like one.
             let is_declared = self.topic() == Topic::Questions && text.ends_with(['?', '？']);
-            let text = if is_declared { text.as_str().into() } else { "".into() };
-            self.waiting = (key != 0).then_some(CarriedQuestion {
-                key,
-                text,
-                block_link: None,
-                state: CarriedState::Plain,
-                answered: false,
-                line,
-            });
+            let words = is_declared.then(|| Box::new(CarriedWords { text: text.as_str().into(), block_link: None }));
+            self.waiting =
+                (key != 0).then_some(CarriedQuestion { key, words, state: CarriedState::Plain, answered: false, line });
         }
-        let level_text = Heading { level, text, topic };
-        self.headings.push(level_text);
-    }
-
-    fn carries_questions(&self) -> bool {
-        matches!(self.kind, NoteType::Meeting | NoteType::Contact)
+        self.headings.push(Heading { level, text, topic });
     }
 
     fn link(&mut self, kind: LinkType, destination: &str, range: &Span) {
@@ -455,9 +464,10 @@ impl Scanner<'_> {
 
     /// An item has been read to its end.
     fn item(&mut self) {
-        let Some(item) = self.items.pop() else { return };
+        let Some(mut item) = self.items.pop() else { return };
         // Only ` ` and `x` are boxes to the Markdown parser; any other stands in the text.
-        let mut text = item.text.trim();
+        let own_text = std::mem::take(&mut item.text);
+        let mut text = own_text.trim();
         if let Some((mark, _)) = item.mark
             && let Some(rest) =
                 text.strip_prefix('[').and_then(|rest| rest.strip_prefix(mark)).and_then(|rest| rest.strip_prefix(']'))
@@ -473,9 +483,8 @@ impl Scanner<'_> {
                 parent.wordings.extend(item.wordings.iter().cloned());
             }
         }
-        if item.mark.is_none() && !text.is_empty() {
-            self.content();
-        } else if item.mark.is_some_and(|(mark, _)| mark != ' ') && !text.is_empty() {
+        // What is still to be done fills no section.
+        if !text.is_empty() && item.mark.is_none_or(|(mark, _)| mark != ' ') {
             self.content();
         }
         let line = self.lines.line(item.start);
@@ -487,12 +496,16 @@ impl Scanner<'_> {
             }
             NoteType::Contact | NoteType::Meeting => {
                 let topic = self.topic();
+                let is_declared = topic == Topic::Questions && self.items.is_empty();
+                // A contact carries questions in its log and under its headings for them, a meeting anywhere.
+                let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
                 let mut question = text;
-                if topic == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0 {
-                    if let Some((day, rest)) = log_day(text) {
-                        self.body.log.push((day, event_of(rest), line));
-                        question = behind_label(rest);
-                    }
+                if topic == Topic::Log
+                    && (item.mark.is_none() && self.quotes == 0 && self.embeds == 0)
+                    && let Some((day, rest)) = log_day(text)
+                {
+                    self.body.log.push((day, event_of(rest), line));
+                    question = behind_label(rest);
                 }
                 if topic == Topic::Attendees && item.mark.is_none() {
                     self.body.attendees.extend(if item.links.is_empty() {
@@ -501,14 +514,16 @@ impl Scanner<'_> {
                         item.links.clone()
                     });
                 }
-                let is_declared = topic == Topic::Questions && self.items.is_empty();
-                self.carry(question, &item, is_declared, line);
+                if may_carry {
+                    self.carry(question, &item, is_declared, line);
+                }
                 if !is_declared {
-                    self.task(item, line);
+                    self.task(&mut item, line);
                 }
             }
-            NoteType::Plain => self.task(item, line),
+            NoteType::Plain => self.task(&mut item, line),
         }
+        self.spare.push(Item { text: own_text, ..item });
     }
 
     fn carry(&mut self, text: &str, item: &Item, is_declared: bool, line: u32) {
@@ -524,14 +539,11 @@ impl Scanner<'_> {
             Some(TaskStatus::Cancelled) => CarriedState::Dropped,
             Some(_) => CarriedState::Open,
         };
-        self.body.carried.push(CarriedQuestion {
-            key,
-            text: if is_declared { text.as_ref().into() } else { "".into() },
-            block_link: item.block_link.as_deref().map(Into::into),
-            state,
-            answered: item.has_text_under,
-            line,
+        let words = (is_declared || item.block_link.is_some()).then(|| {
+            let text = if is_declared { text.as_ref().into() } else { "".into() };
+            Box::new(CarriedWords { text, block_link: item.block_link.as_deref().map(Into::into) })
         });
+        self.body.carried.push(CarriedQuestion { key, words, state, answered: item.has_text_under, line });
     }
 
     fn bank_question(&mut self, text: &str, item: &Item, line: u32) {
@@ -562,11 +574,16 @@ impl Scanner<'_> {
         }
     }
 
-    fn task(&mut self, item: Item, line: u32) {
+    fn task(&mut self, item: &mut Item, line: u32) {
         let Some((mark, text_at)) = item.mark else { return };
         let rest = slice(self.text, text_at..self.text.len());
         let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-        self.body.tasks.push(TaskItem { mark, text: text_at..text_at + end, line, links: item.links });
+        self.body.tasks.push(TaskItem {
+            mark,
+            text: text_at..text_at + end,
+            line,
+            links: std::mem::take(&mut item.links),
+        });
     }
 
     /// Returns the character in the box of the item at `range`, and where the text behind it starts.
@@ -605,12 +622,11 @@ impl Scanner<'_> {
         if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) {
             return;
         }
-        let paragraph = slice(self.text, range.clone());
-        let has_inline = memchr::memmem::find(paragraph.as_bytes(), b"::").is_some();
-        let is_top = self.headings.iter().all(|heading| heading.level == HeadingLevel::H1) && paragraph.contains("**");
-        if !has_inline && !is_top {
+        let is_top = self.has_bold && self.headings.iter().all(|heading| heading.level == HeadingLevel::H1);
+        if !self.has_inline && !is_top {
             return;
         }
+        let paragraph = slice(self.text, range.clone());
         let mut at = range.start;
         for line in paragraph.split_inclusive('\n') {
             let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
@@ -632,22 +648,12 @@ impl Scanner<'_> {
 }
 
 impl Item {
-    fn new(start: usize, mark: Option<(char, usize)>) -> Self {
-        Self {
-            start,
-            mark,
-            text: String::new(),
-            first_line: None,
-            links: Vec::new(),
-            block_link: None,
-            is_closed: false,
-            has_text_under: false,
-            wordings: Vec::new(),
-        }
-    }
-
-    fn hidden() -> Self {
-        Self::new(0, None)
+    /// Returns the item as new, with the memory that it has.
+    fn emptied(mut self) -> Self {
+        self.text.clear();
+        self.links.clear();
+        self.wordings.clear();
+        Self { text: self.text, links: self.links, wordings: self.wordings, ..Self::default() }
     }
 }
 
@@ -673,8 +679,9 @@ fn inline_field(line: &str) -> Option<(Span, Span)> {
 
 /// Returns the places of key and value in `**Key:** value` or `- **Key**: value`.
 fn bold_label(line: &str) -> Option<(Span, Span)> {
-    let open = line.find("**")?;
-    if !slice(line, 0..open).chars().all(|char| matches!(char, ' ' | '\t' | '-' | '*' | '+' | '>')) {
+    let open = line.len() - line.trim_start_matches([' ', '\t', '-', '+', '>']).len();
+    let open = open + if slice(line, open..line.len()).starts_with("* ") { 2 } else { 0 };
+    if !slice(line, open..line.len()).starts_with("**") {
         return None;
     }
     let close = open + 2 + line.get(open + 2..)?.find("**")?;

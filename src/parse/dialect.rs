@@ -74,13 +74,10 @@ pub(crate) fn read(line: &str) -> Fields {
             char if is_word_start && char.is_ascii_alphabetic() => word(line, at, &mut fields),
             _ => None,
         };
-        match length {
-            Some(length) => at += length,
-            None => {
-                fields.rest.push(char);
-                at += char.len_utf8();
-            }
+        if length.is_none() {
+            fields.rest.push(char);
         }
+        at += length.unwrap_or(char.len_utf8());
     }
     fields.rest = fields.rest.split_whitespace().collect::<Vec<_>>().join(" ");
     fields

@@ -254,13 +254,11 @@ fn plain_value<'t>(text: &'t str, chunk: &Chunk<'_>, problems: &mut Vec<Problem>
 }
 
 /// Reads a scalar that stands on one line; the inner `None` is null.
+#[expect(clippy::option_option, reason = "not to be read here, null, or a scalar")]
 fn plain_scalar(raw: &str, start: usize) -> Option<Option<Scalar<'_>>> {
     let inner = |quote: char| {
         let inner = raw.strip_prefix(quote)?.strip_suffix(quote)?;
         (raw.len() >= 2 && !inner.contains(quote) && !(quote == '"' && inner.contains('\\'))).then_some(inner)
-    };
-    let is_printable = |text: &str| {
-        !text.chars().any(|char| char.is_control() || matches!(char, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'))
     };
     if !is_printable(raw) {
         return None;
@@ -277,9 +275,15 @@ fn plain_scalar(raw: &str, start: usize) -> Option<Option<Scalar<'_>>> {
         [first, ..] => !b",[]{}#&*!|>'\"%@`".contains(first),
         [] => false,
     };
-    let is_plain =
-        first_is_plain && !raw.contains(": ") && !raw.contains(":\t") && !raw.ends_with(':') && !raw.contains('\t');
+    let is_key = |at: usize| matches!(raw.as_bytes().get(at + 1), None | Some(b' '));
+    let is_plain = first_is_plain && !memchr::memchr_iter(b':', raw.as_bytes()).any(is_key);
     is_plain.then(|| Some(Scalar { text: Cow::Borrowed(raw), span: start..start + raw.len() }))
+}
+
+/// Says whether a text holds nothing that YAML treats on its own: tabs, controls, other line ends, a BOM.
+fn is_printable(text: &str) -> bool {
+    let is_special = |char: char| char.is_control() || matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    if text.is_ascii() { !text.bytes().any(|byte| byte.is_ascii_control()) } else { !text.chars().any(is_special) }
 }
 
 /// Reads the items of `[a, "b", c]`; `items` is the text between the brackets.
@@ -291,12 +295,8 @@ fn flow_items(items: &str, start: usize) -> Option<Vec<Scalar<'_>>> {
     for (at, char) in ends {
         match (quote, char) {
             (None, '[' | ']' | '{' | '}') => return None,
-            (None, '"' | '\'') => {
-                // A quote opens a quoted item only where the item starts.
-                if slice(items, from..at).trim().is_empty() {
-                    quote = Some(char);
-                }
-            }
+            // A quote opens a quoted item only where the item starts.
+            (None, '"' | '\'') if slice(items, from..at).trim().is_empty() => quote = Some(char),
             (Some(open), _) if open == char => quote = None,
             (None, ',') => {
                 let raw = slice(items, from..at);
@@ -305,7 +305,10 @@ fn flow_items(items: &str, start: usize) -> Option<Vec<Scalar<'_>>> {
                 from = at + 1;
                 if trimmed.is_empty() {
                     // A comma at the end is fine; an empty item elsewhere is for the parser to judge.
-                    if at == items.len() { break } else { return None }
+                    if at == items.len() {
+                        break;
+                    }
+                    return None;
                 }
                 if trimmed.contains('#')
                     || trimmed.starts_with(['-', '?', ':'])
@@ -406,7 +409,7 @@ fn decode_hard(
         );
         match yaml::decode_front_matter(&alone) {
             Ok(map) => {
-                entry.value = map.into_values().next().map_or(Value::Empty, |value| from_yaml(value, &entry.span))
+                entry.value = map.into_values().next().map_or(Value::Empty, |value| from_yaml(value, &entry.span));
             }
             Err(error) => problems.push(broken(text, entry.span.start, chunk.below.end, &error)),
         }
@@ -440,10 +443,8 @@ fn broken(text: &str, start: usize, end: usize, error: &YamlError) -> Problem {
 
 /// Says what is most likely meant by a line that is not YAML.
 fn yaml_hint(line: &str, chunk: &str) -> Option<String> {
-    let value = line
-        .strip_prefix('-')
-        .map_or_else(|| key_of(line).map_or("", |(_, at)| slice(line, at..line.len())), |item| item)
-        .trim();
+    let behind_key = || key_of(line).map(|(_, at)| slice(line, at..line.len()));
+    let value = line.strip_prefix('-').or_else(behind_key).unwrap_or_default().trim();
     if chunk.lines().any(|line| line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t')) {
         return Some(String::from("YAML is indented with spaces, never with tabs"));
     }
@@ -517,7 +518,9 @@ fn lines(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
             return None;
         }
         let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
-        let line = Line { text: slice(rest, 0..length).trim_end_matches(['\n', '\r']), start: at, end: at + length };
+        let content = rest.as_bytes().get(..length).unwrap_or_default();
+        let ends = content.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let line = Line { text: slice(rest, 0..length - ends), start: at, end: at + length };
         at += length;
         Some(line)
     })

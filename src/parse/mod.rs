@@ -96,6 +96,11 @@ impl<'c> NoteParser<'c> {
         diagnostics.append(&mut properties.diagnostics);
         diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
         let has_blocks = !hidden.is_empty() && !region::find(text).0.is_empty();
+        // Vaults are held whole in memory: what a list kept in reserve is given back.
+        aliases.shrink_to_fit();
+        tasks.shrink_to_fit();
+        body.carried.shrink_to_fit();
+        diagnostics.shrink_to_fit();
         Note {
             path: path.clone(),
             kind,
@@ -154,9 +159,7 @@ impl<'c> NoteParser<'c> {
 
     /// Reads the type from a line of nothing but tags.
     fn type_in_body(&self, body: &str) -> Option<NoteType> {
-        if memchr::memchr(b'#', body.as_bytes()).is_none() {
-            return None;
-        }
+        memchr::memchr(b'#', body.as_bytes())?;
         body.lines().take(40).find_map(|line| {
             let line = line.trim();
             let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
@@ -201,7 +204,8 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
         Split::Unclosed(body) => {
             let diagnostic =
                 Diagnostic::new(Severity::Error, "front-matter-unclosed", path, "the front matter is never closed");
-            diagnostics.push(diagnostic.at(text, body..body + 3).hint("add a line of `---` below the last key"));
+            diagnostics
+                .push(diagnostic.at(text, body..body + 3).hint("add a line of three hyphens below the last key"));
             return (Vec::new(), body, false);
         }
         Split::Found { open, yaml, body } => (open, yaml, body),
@@ -258,7 +262,10 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
 
 /// Says whether a front matter holds placeholders that a template engine has yet to fill in.
 fn is_template(yaml: &str) -> bool {
-    ["{{", "<%", "${", "YYYY-MM-DD"].iter().any(|mark| memchr::memmem::find(yaml.as_bytes(), mark.as_bytes()).is_some())
+    let bytes = yaml.as_bytes();
+    let is_mark = |at: usize| matches!(bytes.get(at..at + 2), Some(b"{{" | b"<%" | b"${"));
+    memchr::memchr3_iter(b'{', b'<', b'$', bytes).any(is_mark)
+        || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
 }
 
 /// Returns the finding about a merge conflict whose first marker stands at `at`.
@@ -301,6 +308,8 @@ fn contact(properties: &mut Properties<'_>, title: &str, body: &body::Body) -> N
         }
         contact.log.push(LogEntry { day: *day, line: *line });
     }
+    contact.events.shrink_to_fit();
+    contact.log.shrink_to_fit();
     NoteKind::Contact(Box::new(contact))
 }
 
@@ -317,7 +326,7 @@ fn meeting(
     if meeting.with.is_empty() {
         meeting.with = std::mem::take(&mut body.attendees);
     }
-    if meeting.date.is_none() {
+    if meeting.date.is_none() && !properties.has_date() {
         let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-date", path, "this meeting has no date");
         diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));
     }

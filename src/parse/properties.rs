@@ -322,16 +322,20 @@ impl<'t> Properties<'t> {
             meeting.events.extend(self.events(key));
         }
         if let Some(scalar) = self.scalars(Key::Status).into_iter().next() {
-            match vocabulary::meeting_status(&scalar.text) {
-                Some(status) => meeting.status = Some(At { value: status, line: self.line(&scalar.span) }),
-                None => {
-                    let message = format!("`{}` is not the status of a meeting", shortened(&scalar.text));
-                    let hint = String::from("write planned, held, cancelled or no-show");
-                    self.complain(Severity::Warning, "unknown-status", &scalar.span, message, hint);
-                }
+            if let Some(status) = vocabulary::meeting_status(&scalar.text) {
+                meeting.status = Some(At { value: status, line: self.line(&scalar.span) });
+            } else {
+                let message = format!("`{}` is not the status of a meeting", shortened(&scalar.text));
+                let hint = String::from("write planned, held, cancelled or no-show");
+                self.complain(Severity::Warning, "unknown-status", &scalar.span, message, hint);
             }
         }
         meeting
+    }
+
+    /// Says whether a meeting's keys write a date at all, readable or not.
+    pub(super) fn has_date(&self) -> bool {
+        !self.scalars(Key::Date).is_empty()
     }
 
     fn meeting_date(&mut self, stem: &str, heading: Option<&str>) -> Option<At<Moment>> {
@@ -448,13 +452,11 @@ fn resembles(title: &str, name: &str) -> bool {
 fn shown(value: &str) -> &str {
     let value = value.trim();
     let Some(inner) = value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) else { return value };
-    match inner.split_once('|') {
-        Some((_, alias)) => alias.trim(),
-        None => {
-            let target = inner.split(['#', '^']).next().unwrap_or(inner);
-            target.rsplit('/').next().unwrap_or(target).trim()
-        }
+    if let Some((_, alias)) = inner.split_once('|') {
+        return alias.trim();
     }
+    let target = inner.split(['#', '^']).next().unwrap_or(inner);
+    target.rsplit('/').next().unwrap_or(target).trim()
 }
 
 /// Reads the link that was meant by a list in a list in YAML: `[[Jane Smith]]` among other items.

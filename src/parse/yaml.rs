@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn input_made_to_hang_is_refused() {
-        let deep_block: String = (0..200).map(|depth| format!("{}k:\n", " ".repeat(depth))).collect();
+        let deep_block = (0..200).fold(String::new(), |block, depth| format!("{block}{}k:\n", " ".repeat(depth)));
         let rows = [
             format!("a: {}{}", "[".repeat(20_000), "]".repeat(20_000)),
             "a: {".repeat(5_000),
@@ -235,7 +235,7 @@ mod tests {
             String::from("a: \"x\0y\""),
         ];
         for yaml in rows {
-            assert!(front_matter(&yaml).is_err(), "{:.40}", yaml);
+            assert!(front_matter(&yaml).is_err(), "{yaml:.40}");
         }
     }
 }

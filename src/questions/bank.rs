@@ -119,7 +119,7 @@ impl Bank {
 
     /// Returns the question that an item carries: the one that its block link names, else the one of that wording.
     pub(super) fn find(&self, index: &Index, carried: &CarriedQuestion) -> Option<u32> {
-        let by_block = match carried.block_link.as_deref().map(|link| self.follow(index, link)) {
+        let by_block = match carried.block_link().map(|link| self.follow(index, link)) {
             Some(BlockTarget::Found(place)) => Some(place),
             _ => None,
         };

@@ -55,7 +55,7 @@ impl Questions {
 
     /// A link to a question that leads to none, or to several.
     fn link(&self, index: &Index, note: &Note, entry: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
-        let target = carried.block_link.as_deref().filter(|_| entry.subject as usize >= self.bank().len())?;
+        let target = carried.block_link().filter(|_| entry.subject as usize >= self.bank().len())?;
         let (code, message, hint) = match self.bank.follow(index, target) {
             BlockTarget::Found(_) => return None,
             BlockTarget::Missing => (
@@ -79,7 +79,7 @@ impl Questions {
         }
         // What the note itself says, unless it only links to the question.
         let in_bank = self.text(entry.subject);
-        let text = if carried.is_declared() && carried.block_link.is_none() { &carried.text } else { &*in_bank };
+        let text = if carried.is_declared() && carried.block_link().is_none() { carried.text() } else { &*in_bank };
         let diagnostic = if asks_for_a_job(text) {
             let message = format!("`{text}` asks for a job");
             Diagnostic::new(Severity::Warning, "asks-for-a-job", &note.path, message)

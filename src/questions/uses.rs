@@ -112,7 +112,7 @@ impl Uses {
                 let subject = match bank.find(index, carried) {
                     Some(subject) => subject,
                     None if carried.is_declared() => *loose.entry(carried.key).or_insert_with(|| {
-                        all.loose.push(Arc::from(&*carried.text));
+                        all.loose.push(Arc::from(carried.text()));
                         u32::try_from(bank.questions.len() + all.loose.len() - 1).unwrap_or(u32::MAX)
                     }),
                     None => continue,

@@ -7,6 +7,7 @@
 //! - What could not be read is said, never left out without a word: a note that is missing from an index because of an
 //!   unreadable folder would silently take its follow-ups along.
 //! - A file is replaced only while it holds the bytes the new ones were made from.
+#![expect(clippy::disallowed_methods, reason = "this is the one folder of the program that touches the disk")]
 
 #[cfg(unix)]
 mod beneath;
@@ -66,6 +67,12 @@ pub struct Vault {
     path: PathBuf,
     root: Root,
     patience: Patience,
+}
+
+/// Says whether there is a folder at `path`, for a command line that may name one.
+#[must_use]
+pub fn is_folder(path: &str) -> bool {
+    Path::new(path).is_dir()
 }
 
 impl Vault {

@@ -15,6 +15,10 @@ use crate::vault::{TestVault, assert_nothing_acts};
 /// The length of the repeated patterns, in bytes.
 const LENGTH: usize = 100_000;
 
+/// A dashboard that a thousand tasks do not make a thousand lines long.
+const DASHBOARD: &str = "<!-- coffeechat follow-ups limit:100 -->\n<!-- /coffeechat -->\n\
+    <!-- coffeechat problems limit:50 -->\n<!-- /coffeechat -->\n";
+
 /// What is found in an attacking note.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Due {
@@ -39,7 +43,7 @@ impl Attack {
 
     /// Runs it; returns how long the build took and how much memory it held, in KiB.
     fn run(&self) -> (u128, u64) {
-        let vault = TestVault::with_good_contact();
+        let vault = TestVault::with_good_contact().note("Dashboard.md", DASHBOARD);
         vault.write(self.path, &self.bytes);
         self.survived(&vault)
     }
@@ -296,7 +300,7 @@ fn attacks_are_survived_second_part() {
 
 #[test]
 fn a_sparse_file_of_200_gb_is_not_read() {
-    let vault = TestVault::with_good_contact();
+    let vault = TestVault::with_good_contact().note("Dashboard.md", DASHBOARD);
     let file = File::create(vault.path().join("people/attack.md")).unwrap();
     if let Err(error) = file.set_len(200_000_000_000) {
         eprintln!("skipped: no file of that size can be made here: {error}");
@@ -309,7 +313,7 @@ fn a_sparse_file_of_200_gb_is_not_read() {
 
 #[test]
 fn all_attacks_at_once_leave_the_good_contact_alone() {
-    let mut vault = TestVault::with_good_contact().patient();
+    let mut vault = TestVault::with_good_contact().note("Dashboard.md", DASHBOARD).patient();
     for (at, attack) in attacks().into_iter().filter(|attack| attack.bytes.len() < 1_000_000).enumerate() {
         vault = vault.file(attack.path.replace("attack", &format!("attack-{at}")), &attack.bytes);
     }

@@ -13,7 +13,7 @@ fn check_said_nothing_of_a_block_that_the_dashboard_called_unknown() {
     assert_eq!(vault.codes("Dashboard.md"), ["block-unknown"]);
     vault.run(["check"]).code(1);
     let built = vault.run(["build"]).ok();
-    assert!(built.stdout.contains("1 problem, see `coffeechat check`"), "{built:#?}");
+    assert!(built.stdout.contains("1 error, see `coffeechat check`"), "{built:#?}");
 }
 
 #[test]
@@ -43,16 +43,25 @@ fn a_note_with_a_merge_conflict_was_written_to() {
 #[test]
 fn a_tick_whose_follow_up_is_gone_was_said_to_be_kept() {
     let row = "- [x] **Nudge** [Nobody](x.md) <!--zzzzzzzz-->\n";
-    let vault = TestVault::new()
-        .note("people/good.md", GOOD)
-        .note("Dashboard.md", &BLOCK.replace("-->\n<!-- /", &format!("-->\n{row}<!-- /")));
+    let problems = "<!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
+    let dashboard = format!("<!-- coffeechat follow-ups -->\n{row}<!-- /coffeechat -->\n{problems}");
+    let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", &dashboard);
     let built = vault.run(["build"]).ok();
     assert!(!built.stdout.contains("kept"), "{built:#?}");
-    built.says("its follow-up is gone; it is dropped");
+    built.says("the tick goes with its line");
+    vault.run(["build", "--check"]).ok();
 }
 
 #[test]
 fn a_folder_at_the_dashboards_path_was_called_a_note() {
     let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md/inside.txt", "x");
     vault.run(["build"]).code(2).says("Dashboard.md is not a file");
+}
+
+#[test]
+fn a_block_on_the_first_line_was_not_seen_behind_a_byte_order_mark() {
+    let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", &format!("\u{feff}{BLOCK}"));
+    let dashboard = vault.built();
+    assert!(dashboard.starts_with("\u{feff}<!-- coffeechat follow-ups -->\n- [ ] **Nudge**"), "{dashboard}");
+    assert_eq!(vault.codes("Dashboard.md"), [""; 0]);
 }

@@ -16,8 +16,8 @@ pub(crate) const TODAY: &str = "2026-11-21";
 /// How long a run may take before it counts as hanging. Nothing here is timed more finely than this.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// A dashboard that shows what is due and what is wrong.
-pub(crate) const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups limit:100 -->\n<!-- /coffeechat -->\n\n\
-    <!-- coffeechat problems limit:50 -->\n<!-- /coffeechat -->\n";
+pub(crate) const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
+    <!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
 
 /// A vault that a test fills step by step.
 pub(crate) struct TestVault {

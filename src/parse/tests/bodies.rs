@@ -124,7 +124,7 @@ fn questions_are_carried_by_meetings() {
         .carried
         .iter()
         .filter(|question| question.is_declared())
-        .map(|question| (&*question.text, question.state, question.answered, question.line))
+        .map(|question| (question.text(), question.state, question.answered, question.line))
         .collect();
     assert_eq!(
         declared,

@@ -60,6 +60,7 @@ fn names_come_from_the_best_place() {
         ("people/x.md", "---\nrole: x\n---\n# Ann Lee\n", "Ann Lee"),
         ("people/Ann Lee.md", "---\ntitle: Ann Lee\n---\n# Someone\n", "Ann Lee"),
         ("people/Ann Lee.md", "---\ntitle: Director\n---\n", "Ann Lee"),
+        ("people/Ann Lee.md", "## Books\n# Clippings\n", "Ann Lee"),
         ("people/Person - Ann Lee.md", "", "Ann Lee"),
         ("people/@Ann.md", "", "Ann"),
     ];
