@@ -82,7 +82,8 @@ impl Place {
             memchr::memchr(b'\n', bytes.get(start..).unwrap_or_default()).map_or(text.len(), |at| start + at);
         let line = memchr::memchr_iter(b'\n', bytes.get(..line_start).unwrap_or_default()).count() + 1;
         let before = text.get(line_start..start).unwrap_or_default();
-        let column = before.chars().count() + 1;
+        // No editor counts a byte order mark.
+        let column = before.strip_prefix('\u{feff}').unwrap_or(before).chars().count() + 1;
         // A very long line is shown from its start, or from a little before the place if that lies far to the right.
         let from = if start - line_start > LONGEST_SOURCE / 2 {
             floor_boundary(text, start - LONGEST_SOURCE / 4)

@@ -42,7 +42,7 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
     let mut open: Option<(Span, Span, usize)> = None;
     let mut is_broken = false;
     let mut fence: Option<&str> = None;
-    let mut at = 0;
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     while at < text.len() {
         let rest = slice(text, at..text.len());
         let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);

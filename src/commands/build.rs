@@ -22,6 +22,10 @@ use super::scan::{self, Picture, Scan};
 
 /// The code of the finding about a tick that is not in its note.
 const TICK_WAITING: &str = "tick-waiting";
+/// The code of the finding about a tick whose follow-up is gone.
+const TICK_DROPPED: &str = "tick-dropped";
+/// The code of the finding about a merge conflict outside of blocks.
+const MERGE_CONFLICT: &str = "merge-conflict";
 /// The most lines that are printed of what came and went.
 const MOST_LINES: usize = 12;
 
@@ -36,8 +40,10 @@ struct Stale {
 /// What a refresh found.
 struct Refreshed {
     stale: Vec<Stale>,
-    /// Blocks that were left alone because text was typed inside them.
-    typed: Vec<Diagnostic>,
+    /// Why notes were left alone: text was typed inside a block, or a merge conflict waits to be settled.
+    left: Vec<Diagnostic>,
+    /// Ticks that go with their lines.
+    dropped: Vec<Diagnostic>,
     /// Everything that is wrong in the vault.
     diagnostics: Vec<Diagnostic>,
 }
@@ -47,7 +53,8 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     let today = scan.today(&args.place);
     let picture = scan.picture(today);
     let refreshed = refreshed(&scan, &picture, args.force)?;
-    for diagnostic in &refreshed.typed {
+    let dropped = if args.quiet { &[] } else { refreshed.dropped.as_slice() };
+    for diagnostic in refreshed.left.iter().chain(dropped) {
         output.message(human(diagnostic, false).trim_end())?;
     }
     if args.check || args.dry_run {
@@ -58,7 +65,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
                 output.data(|out| writeln!(out, "out of date: {}", visible(stale.path.as_str())))?;
             }
         }
-        let is_stale = args.check && !(refreshed.stale.is_empty() && refreshed.typed.is_empty());
+        let is_stale = args.check && !(refreshed.stale.is_empty() && refreshed.left.is_empty());
         return Ok(if is_stale { Outcome::Found } else { Outcome::Done });
     }
     for stale in &refreshed.stale {
@@ -67,9 +74,12 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     if !args.quiet {
         report(&scan, &picture, &refreshed, output)?;
     }
-    match refreshed.typed.len() {
-        0 => Ok(Outcome::Done),
-        _ => Err(Error::Refused(String::from("text was typed inside a block, so its note was left as it is"))),
+    match refreshed.left.first().map(|diagnostic| diagnostic.code.0) {
+        None => Ok(Outcome::Done),
+        Some(MERGE_CONFLICT) => {
+            Err(Error::Refused(String::from("a merge conflict waits to be settled, so its note was left as it is")))
+        }
+        Some(_) => Err(Error::Refused(String::from("text was typed inside a block, so its note was left as it is"))),
     }
 }
 
@@ -90,7 +100,9 @@ fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
     if let Some(path) = &new_dashboard {
         notes.push((path, DASHBOARD, region::find(DASHBOARD).0));
     }
-    let diagnostics = scan.diagnostics(picture);
+    // What is dropped is said once and not on the dashboard, where it would be gone again with the next build.
+    let (dropped, diagnostics): (Vec<_>, Vec<_>) =
+        scan.diagnostics(picture).into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
     let rows = QuestionRows::new(&scan.index, &picture.standing, &picture.questions);
     let references: Vec<&Diagnostic> = diagnostics.iter().collect();
     let view = View {
@@ -102,18 +114,19 @@ fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
         diagnostics: &references,
         today: picture.standing.today(),
     };
-    let (mut stale, mut typed) = (Vec::new(), Vec::new());
+    let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text, regions) in &notes {
         match splice::refresh(text, regions, force, |directive| blocks::render(&view, directive, path)) {
             Ok(new) if new == **text && Some(*path) != new_dashboard.as_ref() => {}
+            Ok(_) if let Some(conflict) = conflict(scan, path) => left.push(conflict.clone()),
             Ok(new) => {
                 let old = (Some(*path) != new_dashboard.as_ref()).then(|| (*text).to_owned());
                 stale.push(Stale { path: (*path).clone(), old, new });
             }
-            Err(lines) => typed.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
+            Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
         }
     }
-    Ok(Refreshed { stale, typed, diagnostics })
+    Ok(Refreshed { stale, left, dropped, diagnostics })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
@@ -128,6 +141,10 @@ fn missing_dashboard(scan: &Scan) -> Result<Option<NotePath>> {
     let path = NotePath::new(scan.config.dashboard.as_str());
     match scan.vault.read(&path, scan.config.max_note_size) {
         Read::Vanished => Ok(Some(path)),
+        Read::NotAFile => Err(Error::Refused(format!(
+            "{path} is not a file, so no dashboard can be made there\n\
+             move it away, or name another note with `dashboard:` in coffeechat.yaml"
+        ))),
         _ => Err(Error::Refused(format!(
             "{path} holds no live block, so it is yours and was left alone\n\
              add a line `<!-- coffeechat follow-ups -->` and below it `<!-- /coffeechat -->`, \
@@ -161,12 +178,18 @@ fn waiting_tick(picture: &Picture, path: &NotePath, text: &str, tick: &splice::P
     let derived = &picture.derived;
     let is_known = derived.follow_ups.iter().chain(&derived.done).any(|follow_up| follow_up.id.to_string() == *tick.id);
     let message = format!("the tick `[{}]` is not in its note yet", tick.mark);
-    let hint = if is_known {
-        format!("`coffeechat why {}` says what to write where", tick.id)
+    let (code, hint) = if is_known {
+        (TICK_WAITING, format!("`coffeechat why {}` says what to write where", tick.id))
     } else {
-        String::from("what it was about is settled or changed; the tick goes with its line")
+        (TICK_DROPPED, String::from("what it was about is settled or changed; the tick goes with its line"))
     };
-    Diagnostic::new(Severity::Warning, TICK_WAITING, path, message).at(text, tick.line.clone()).hint(hint)
+    Diagnostic::new(Severity::Warning, code, path, message).at(text, tick.line.clone()).hint(hint)
+}
+
+/// Returns where a merge conflict was left in a note, outside of its blocks.
+fn conflict<'a>(scan: &'a Scan, path: &NotePath) -> Option<&'a Diagnostic> {
+    let (_, note) = scan.index.notes().find(|(_, note)| note.path == *path)?;
+    note.diagnostics.iter().find(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT)
 }
 
 fn typed_line(path: &NotePath, text: &str, span: crate::model::Span) -> Diagnostic {
@@ -202,7 +225,7 @@ fn report(scan: &Scan, picture: &Picture, refreshed: &Refreshed, output: &mut Ou
             lines.push(format!("  … {hidden} more"));
         }
     }
-    if refreshed.stale.is_empty() && refreshed.typed.is_empty() {
+    if refreshed.stale.is_empty() && refreshed.left.is_empty() {
         lines.push(String::from("everything is up to date"));
     }
     lines.push(summary(scan, picture, &refreshed.diagnostics));

@@ -13,6 +13,9 @@ use crate::text::{question_key, slice};
 
 use super::{date, dialect, link, vocabulary};
 
+/// The longest first line of an item in which a field is looked for, in bytes.
+const LONGEST_LINE: usize = 1000;
+
 /// What a body says.
 #[derive(Debug, Default)]
 pub(crate) struct Body {
@@ -160,7 +163,7 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
     };
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
         let range = range.start + start..range.end + start;
-        if hidden.iter().any(|span| span.contains(&range.start)) {
+        if is_in(hidden, range.start) {
             scanner.step_over(&event);
         } else {
             scanner.event(event, range);
@@ -190,15 +193,39 @@ pub(crate) fn hidden(text: &str, start: usize) -> Vec<Span> {
                 .map(move |(at, found)| (span.start + at, found))
                 .collect::<Vec<_>>()
         }) {
-            let starts_line = slice(text, 0..at).rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
             match open.take() {
                 Some(from) => spans.push(from..at + mark.len()),
-                None if !is_block || starts_line => open = Some(at),
+                None if !is_block || starts_line(text, at) => open = Some(at),
                 None => {}
             }
         }
     }
+    joined(spans)
+}
+
+/// Says whether nothing but blanks stands before `at` on its line.
+fn starts_line(text: &str, at: usize) -> bool {
+    let before = slice(text, 0..at).trim_end_matches(|char: char| char != '\n' && char.is_whitespace());
+    before.is_empty() || before.ends_with('\n')
+}
+
+/// Returns the spans in the order of the text, those that meet made one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by_key(|span| span.start);
+    spans.dedup_by(|next, span| {
+        let meets = next.start <= span.end;
+        if meets {
+            span.end = span.end.max(next.end);
+        }
+        meets
+    });
     spans
+}
+
+/// Says whether `at` lies in one of `spans`, which are in order and apart.
+fn is_in(spans: &[Span], at: usize) -> bool {
+    let after = spans.partition_point(|span| span.start <= at);
+    after.checked_sub(1).and_then(|last| spans.get(last)).is_some_and(|span| at < span.end)
 }
 
 /// Returns the parts of a text that stand outside fenced code.
@@ -577,9 +604,13 @@ impl Scanner<'_> {
             .then(|| (if mark == '\t' { ' ' } else { mark }, range.start + source.len() - behind.len()))
     }
 
+    /// Returns the first line at `range`; nothing of a line so long that it holds no field. A thousand items may begin on
+    /// one line, and each asks for the rest of it.
     fn first_line(&self, range: &Span) -> Span {
         let source = slice(self.text, range.clone());
-        range.start..range.start + source.find('\n').unwrap_or(source.len())
+        let start = source.as_bytes().get(..LONGEST_LINE).unwrap_or(source.as_bytes());
+        let end = memchr::memchr(b'\n', start).or_else(|| (start.len() == source.len()).then_some(source.len()));
+        range.start..range.start + end.unwrap_or(0)
     }
 
     fn starts_line(&self, at: usize) -> bool {

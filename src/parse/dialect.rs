@@ -47,16 +47,27 @@ const EMOJI: &[(char, Field)] = &[
 const PRIORITIES: &[char] = &['🔺', '⏫', '🔼', '🔽', '⏬'];
 const RECURRENCE: char = '🔁';
 const MARKERS_WITH_ID: &[char] = &['🆔', '⛔', '🏁'];
+/// The longest field or value that is looked for, in bytes. Without a bound, a long line of brackets that never close
+/// would be searched to its end from each of them.
+const LONGEST: usize = 200;
 
 /// Reads the text behind a task's box.
 pub(crate) fn read(line: &str) -> Fields {
     let mut fields = Fields { rest: String::with_capacity(line.len()), ..Fields::default() };
     let line = line.trim();
     let line = without_block_id(line);
+    let last_link_end = line.rfind("]]").unwrap_or(0);
     let mut at = 0;
     while let Some(char) = slice(line, at..line.len()).chars().next() {
         let is_word_start = at == 0 || slice(line, 0..at).ends_with([' ', '\t', '\u{a0}', '(']);
         let length = match char {
+            '[' if slice(line, at..line.len()).starts_with("[[") => {
+                if at < last_link_end {
+                    wikilink(line, at, &mut fields)
+                } else {
+                    None
+                }
+            }
             '[' | '(' => bracketed(line, at, &mut fields),
             '@' if is_word_start => call(line, at, &mut fields),
             char if !char.is_ascii() => emoji(line, at, char, &mut fields),
@@ -114,27 +125,37 @@ fn emoji(line: &str, at: usize, char: char, fields: &mut Fields) -> Option<usize
             .unwrap_or(tail.len());
         return Some(line.len() - at - tail.len() + end);
     }
+    let field = EMOJI.iter().find(|(marker, _)| *marker == char).map(|(_, field)| field);
+    if field.is_none() && !MARKERS_WITH_ID.contains(&char) {
+        return None;
+    }
     let value = tail.trim_start_matches([' ', '\t', '\u{a0}']);
     let start = line.len() - value.len();
+    let value = near(value);
     let end = start + value.find([' ', '\t', '\u{a0}', '[', '(']).unwrap_or(value.len());
-    if MARKERS_WITH_ID.contains(&char) {
-        return Some(end - at);
-    }
-    let (_, field) = EMOJI.iter().find(|(marker, _)| *marker == char)?;
+    let Some(field) = field else { return Some(end - at) };
     if slice(line, start..line.len()).starts_with("[[") {
         return None;
     }
     fields.date(line, *field, start..end).then_some(end - at)
 }
 
-/// `[due:: 2026-11-25]`, `(due:: 2026-11-25)`; a wikilink is stepped over whole.
-fn bracketed(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
+/// A wikilink is stepped over whole.
+fn wikilink(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
     let rest = slice(line, at..line.len());
-    if rest.starts_with("[[") {
-        let length = rest.find("]]")? + 2;
-        fields.rest.push_str(slice(rest, 0..length));
-        return Some(length);
-    }
+    let length = rest.find("]]")? + 2;
+    fields.rest.push_str(slice(rest, 0..length));
+    Some(length)
+}
+
+/// Returns the start of `text` in which a field is looked for.
+fn near(text: &str) -> &str {
+    slice(text, 0..text.floor_char_boundary(LONGEST))
+}
+
+/// `[due:: 2026-11-25]`, `(due:: 2026-11-25)`.
+fn bracketed(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
+    let rest = near(slice(line, at..line.len()));
     let close = if rest.starts_with('[') { ']' } else { ')' };
     let end = rest.find(close)?;
     let inner = slice(rest, 1..end);
@@ -150,7 +171,7 @@ fn bracketed(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
 
 /// `@due(2026-11-25)`.
 fn call(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
-    let rest = slice(line, at + 1..line.len());
+    let rest = near(slice(line, at + 1..line.len()));
     let open = rest.find('(')?;
     let field = named(&slice(rest, 0..open).to_ascii_lowercase())?;
     let close = rest.find(')')?;
@@ -160,7 +181,7 @@ fn call(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
 
 /// `due:2026-11-25`, `t:2026-11-25`, `rec:+1w`.
 fn word(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
-    let rest = slice(line, at..line.len());
+    let rest = near(slice(line, at..line.len()));
     let end = rest.find([' ', '\t', '\u{a0}']).unwrap_or(rest.len());
     let (key, value) = slice(rest, 0..end).split_once(':')?;
     if value.is_empty() || value.starts_with(':') {

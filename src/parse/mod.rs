@@ -214,6 +214,13 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     if is_template(source) {
         return (Vec::new(), body, true);
     }
+    let mut lines = source.split_inclusive('\n').scan(yaml.start, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    });
+    if let Some((at, _)) = lines.find(|(_, line)| line.starts_with("<<<<<<<")) {
+        diagnostics.push(merge_conflict(path, text, at));
+    }
     let (entries, problems) = front_matter::entries(text, open, yaml);
     diagnostics.extend(problems.into_iter().map(|problem| match problem {
         Problem::Broken { span, message, hint } => {
@@ -261,13 +268,18 @@ fn is_template(yaml: &str) -> bool {
         || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
 }
 
+/// Returns the finding about a merge conflict whose first marker stands at `at`.
+fn merge_conflict(path: &NotePath, text: &str, at: usize) -> Diagnostic {
+    Diagnostic::new(Severity::Error, "merge-conflict", path, "a merge conflict was left here")
+        .at(text, at..at + 7)
+        .hint(
+            "keep what is right of both sides and delete the marker lines; until then nothing is written to this note",
+        )
+}
+
 fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(span) = &body.conflict {
-        diagnostics.push(
-            Diagnostic::new(Severity::Error, "merge-conflict", path, "a merge conflict was left here")
-                .at(text, span.clone())
-                .hint("keep what is right of both sides and delete the marker lines; until then nothing is written to this note"),
-        );
+        diagnostics.push(merge_conflict(path, text, span.start));
     }
     for fault in region::find(text).1 {
         let (code, span, message, hint) = match fault {

@@ -1,0 +1,25 @@
+//! Runs the program as a user does: a folder of notes, a command, and what came of it.
+//!
+//! Every test builds its own vault in a temporary folder ([`vault::TestVault`]) and runs the real binary there, without
+//! the environment of whoever runs the tests and on a fixed day. What one function promises is tested beside it; here is
+//! what the whole promises: that output is exact, that hostile input is survived, and that no note is harmed.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "tests make files, run the program, say what they skip, and may fail loudly"
+)]
+
+mod attacks;
+mod cases;
+#[cfg(target_os = "linux")]
+mod confine;
+mod example;
+#[cfg(unix)]
+mod hostile;
+mod hostile_text;
+mod properties;
+mod rendered;
+mod symptoms;
+mod vault;

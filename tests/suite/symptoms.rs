@@ -1,0 +1,67 @@
+//! Faults that were found, each named for what its user saw.
+
+use crate::vault::TestVault;
+
+const GOOD: &str = "---\ntype: contact\nname: Priya Nair\nrequested: 2026-11-02\n---\n";
+const BLOCK: &str = "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n";
+
+#[test]
+fn check_said_nothing_of_a_block_that_the_dashboard_called_unknown() {
+    let vault = TestVault::new()
+        .note("people/good.md", GOOD)
+        .note("Dashboard.md", &format!("{BLOCK}<!-- coffeechat folow-ups -->\nx\n<!-- /coffeechat -->\n"));
+    assert_eq!(vault.codes("Dashboard.md"), ["block-unknown"]);
+    vault.run(["check"]).code(1);
+    let built = vault.run(["build"]).ok();
+    assert!(built.stdout.contains("1 error, see `coffeechat check`"), "{built:#?}");
+}
+
+#[test]
+fn a_note_with_a_merge_conflict_was_written_to() {
+    let conflict = "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> other\n";
+    let in_keys = format!("---\n{conflict}---\n{BLOCK}");
+    for text in [format!("{conflict}{BLOCK}"), format!("{BLOCK}{conflict}"), in_keys] {
+        let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", &text).note("Other.md", BLOCK);
+        for args in [&["build"][..], &["build", "--force"]] {
+            vault.run(args).code(2).says("Dashboard.md").says("merge conflict");
+            assert_eq!(vault.text("Dashboard.md"), text);
+        }
+        vault.run(["build", "--check"]).code(1);
+        assert!(vault.text("Other.md").contains("**Nudge**"), "the other notes are kept up to date");
+    }
+    // Inside a block the markers stand between lines of ours, which are made anew; in code they are an example.
+    for text in [
+        format!("<!-- coffeechat follow-ups -->\n{}<!-- /coffeechat -->\n", "<<<<<<< HEAD\n=======\n>>>>>>> other\n"),
+        format!("```\n{conflict}```\n{BLOCK}"),
+    ] {
+        let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", &text);
+        assert!(vault.built().contains("**Nudge**"));
+        assert_eq!(vault.codes("Dashboard.md"), [""; 0]);
+    }
+}
+
+#[test]
+fn a_tick_whose_follow_up_is_gone_was_said_to_be_kept() {
+    let row = "- [x] **Nudge** [Nobody](x.md) <!--zzzzzzzz-->\n";
+    let problems = "<!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
+    let dashboard = format!("<!-- coffeechat follow-ups -->\n{row}<!-- /coffeechat -->\n{problems}");
+    let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", &dashboard);
+    let built = vault.run(["build"]).ok();
+    assert!(!built.stdout.contains("kept"), "{built:#?}");
+    built.says("the tick goes with its line");
+    vault.run(["build", "--check"]).ok();
+}
+
+#[test]
+fn a_folder_at_the_dashboards_path_was_called_a_note() {
+    let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md/inside.txt", "x");
+    vault.run(["build"]).code(2).says("Dashboard.md is not a file");
+}
+
+#[test]
+fn a_block_on_the_first_line_was_not_seen_behind_a_byte_order_mark() {
+    let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", &format!("\u{feff}{BLOCK}"));
+    let dashboard = vault.built();
+    assert!(dashboard.starts_with("\u{feff}<!-- coffeechat follow-ups -->\n- [ ] **Nudge**"), "{dashboard}");
+    assert_eq!(vault.codes("Dashboard.md"), [""; 0]);
+}

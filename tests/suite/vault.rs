@@ -1,0 +1,329 @@
+//! A vault in a temporary folder, and the program run in it.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use tempfile::TempDir;
+
+/// The day on which every test takes place, unless it names another.
+pub(crate) const TODAY: &str = "2026-11-21";
+/// How long a run may take before it counts as hanging. Nothing here is timed more finely than this.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// A dashboard that shows what is due and what is wrong.
+pub(crate) const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
+    <!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
+
+/// A vault that a test fills step by step.
+pub(crate) struct TestVault {
+    /// Holds the vault and, beside it, what must not be reached from it.
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+    wrapper: Vec<String>,
+    program: PathBuf,
+    patience: Duration,
+}
+
+/// What a run printed and how it ended.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// The command line, for messages.
+    pub(crate) command: String,
+    /// The exit code; `None` if a signal ended the run.
+    pub(crate) code: Option<i32>,
+    /// The standard output, with the vault's folder written `[VAULT]`.
+    pub(crate) stdout: String,
+    /// The standard error, likewise.
+    pub(crate) stderr: String,
+    /// How long the run took.
+    pub(crate) took: Duration,
+    /// The most memory it was seen to hold, in KiB; 0 where that cannot be seen.
+    pub(crate) memory: u64,
+}
+
+/// What a folder holds: each file with its bytes and all that a write would leave a trace in.
+pub(crate) type Snapshot = BTreeMap<PathBuf, Entry>;
+
+/// A file or link in a [`Snapshot`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The bytes of a file; empty for anything else.
+    pub(crate) bytes: Vec<u8>,
+    /// When it was last changed.
+    pub(crate) modified: SystemTime,
+    /// Mode, inode and number of names.
+    pub(crate) identity: (u32, u64, u64),
+}
+
+impl TestVault {
+    /// Makes an empty vault.
+    pub(crate) fn new() -> Self {
+        let folder = TempDir::with_prefix("coffeechat-suite-").unwrap();
+        fs::create_dir(folder.path().join("vault")).unwrap();
+        fs::create_dir(folder.path().join("home")).unwrap();
+        let program = PathBuf::from(env!("CARGO_BIN_EXE_coffeechat"));
+        Self { folder, environment: Vec::new(), wrapper: Vec::new(), program, patience: PATIENCE }
+    }
+
+    /// Makes a vault with an empty dashboard and one contact who has a follow-up due: [`Self::good_row`].
+    pub(crate) fn with_good_contact() -> Self {
+        Self::new()
+            .note("Dashboard.md", DASHBOARD)
+            .note("people/good.md", "---\ntype: contact\nname: Priya Nair\nrequested: 2026-11-02\n---\n# Priya Nair\n")
+    }
+
+    /// Returns the vault's folder.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("vault")
+    }
+
+    /// Returns a path in the vault's parent folder, outside of the vault.
+    pub(crate) fn outside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Adds a note.
+    pub(crate) fn note(self, path: &str, text: &str) -> Self {
+        self.file(path, text.as_bytes())
+    }
+
+    /// Adds a file of any name and bytes.
+    pub(crate) fn file(self, path: impl AsRef<Path>, bytes: &[u8]) -> Self {
+        self.write(path, bytes);
+        self
+    }
+
+    /// Writes a file of the vault, and makes the folders it lies in.
+    pub(crate) fn write(&self, path: impl AsRef<Path>, bytes: &[u8]) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// Copies a folder into the vault.
+    pub(crate) fn copy_of(self, folder: &Path) -> Self {
+        for (path, bytes) in files(folder) {
+            self.write(path, &bytes);
+        }
+        self
+    }
+
+    /// Sets a variable of the program's otherwise bare environment.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Runs the program through another one, such as `strace`.
+    pub(crate) fn through(mut self, wrapper: &[&str]) -> Self {
+        self.wrapper = wrapper.iter().map(|&word| word.to_owned()).collect();
+        self
+    }
+
+    /// Waits longer for runs that have much to do.
+    pub(crate) fn patient(mut self) -> Self {
+        self.patience = PATIENCE * 5;
+        self
+    }
+
+    /// Runs a copy of the program that lies elsewhere.
+    #[cfg(unix)]
+    pub(crate) fn program(mut self, program: PathBuf) -> Self {
+        self.program = program;
+        self
+    }
+
+    /// Returns the text of a file of the vault.
+    pub(crate) fn text(&self, path: &str) -> String {
+        String::from_utf8(fs::read(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))).unwrap()
+    }
+
+    /// Runs the program in the vault's folder.
+    pub(crate) fn run<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> Output {
+        self.run_in(&self.path(), args)
+    }
+
+    /// Runs the program in another folder. The day is [`TODAY`] unless the arguments name one.
+    pub(crate) fn run_in<S: AsRef<str>>(&self, folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
+        let mut args: Vec<String> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
+        let command = args.join(" ");
+        if !args.iter().any(|arg| arg.starts_with("--today") || arg == "--help" || arg == "--version") {
+            args.extend(["--today".to_owned(), TODAY.to_owned()]);
+        }
+        let mut words: Vec<&OsStr> = self.wrapper.iter().map(OsStr::new).collect();
+        words.push(self.program.as_os_str());
+        words.extend(args.iter().map(OsStr::new));
+        let (first, rest) = words.split_first().unwrap();
+        let mut child = Command::new(first);
+        child.args(rest).current_dir(folder).env_clear();
+        child.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", self.folder.path().join("home"));
+        child.env("LC_ALL", "C.UTF-8").env("TZ", "UTC").envs(self.environment.iter().cloned());
+        let output = finish(&mut child, command, &self.path(), self.patience);
+        assert_nothing_acts(&output.command, &output.stdout);
+        assert_nothing_acts(&output.command, &output.stderr);
+        output
+    }
+
+    /// Builds, and returns the dashboard's text.
+    #[track_caller]
+    pub(crate) fn built(&self) -> String {
+        self.run(["build"]).ok();
+        self.text("Dashboard.md")
+    }
+
+    /// Returns whether the row of the good contact stands in a dashboard.
+    pub(crate) fn good_row(dashboard: &str) -> bool {
+        dashboard.lines().any(|line| line.starts_with("- [ ] ") && line.contains("[Priya Nair](people/good.md)"))
+    }
+
+    /// Returns everything that lies in the vault.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot::new();
+        look(&self.path(), &self.path(), &mut snapshot);
+        snapshot
+    }
+
+    /// Returns the array that a command printed as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self, args: &[&str]) -> Vec<serde_json::Value> {
+        let output = self.run(args.iter().copied().chain(["--format", "json"]));
+        assert!(output.code.is_some_and(|code| code < 2), "{output:#?}");
+        serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:#?}"))
+    }
+
+    /// Returns the codes of everything that `check` finds in a note.
+    #[track_caller]
+    pub(crate) fn codes(&self, note: &str) -> Vec<String> {
+        let found = self.json(&["check"]);
+        let of_note = found.iter().filter(|found| found["note"] == note);
+        of_note.map(|found| found["code"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl Output {
+    /// Asserts that the run ended with code 0.
+    #[track_caller]
+    pub(crate) fn ok(self) -> Self {
+        self.code(0)
+    }
+
+    /// Asserts how the run ended.
+    #[track_caller]
+    pub(crate) fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{self:#?}");
+        self
+    }
+
+    /// Asserts that the standard error holds `text`.
+    #[track_caller]
+    pub(crate) fn says(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "expected `{text}`: {self:#?}");
+        self
+    }
+}
+
+/// Returns every file below a folder, by its path relative to the folder.
+pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut snapshot = Snapshot::new();
+    if folder.is_dir() {
+        look(folder, folder, &mut snapshot);
+    }
+    snapshot.into_iter().map(|(path, entry)| (path, entry.bytes)).collect()
+}
+
+/// Returns whether a program can be run here; says so if not.
+pub(crate) fn has_program(name: &str) -> bool {
+    let found = ["/usr/local/bin", "/usr/bin", "/bin"].iter().any(|folder| Path::new(folder).join(name).exists());
+    if !found {
+        eprintln!("skipped: `{name}` is not installed");
+    }
+    found
+}
+
+/// Asserts that a text holds no character that acts in a terminal or changes the direction of writing.
+#[track_caller]
+pub(crate) fn assert_nothing_acts(what: &str, text: &str) {
+    let text = text.replace("\r\n", "\n");
+    let acts = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    if let Some(at) = text.find(acts) {
+        let from = text.floor_char_boundary(at.saturating_sub(80));
+        panic!("{what}: {:?}", text[from..].chars().take(120).collect::<String>());
+    }
+}
+
+fn finish(command: &mut Command, line: String, vault: &Path, patience: Duration) -> Output {
+    let began = Instant::now();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (stdout, stderr) = (drain(child.stdout.take().unwrap()), drain(child.stderr.take().unwrap()));
+    let mut memory = 0;
+    let status = loop {
+        memory = memory.max(peak_memory(child.id()));
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if began.elapsed() > patience {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("`{line}` was still running after {patience:?}");
+        }
+        thread::sleep(Duration::from_millis(1));
+    };
+    let took = began.elapsed();
+    let root = vault.to_string_lossy().into_owned();
+    let text = |reader: thread::JoinHandle<Vec<u8>>| {
+        String::from_utf8(reader.join().unwrap()).expect("output is UTF-8").replace(&root, "[VAULT]")
+    };
+    let (stdout, stderr) = (text(stdout), text(stderr));
+    Output { command: line, code: status.code(), stdout, stderr, took, memory }
+}
+
+fn drain(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        bytes
+    })
+}
+
+/// Returns the most memory that a process held so far, in KiB.
+fn peak_memory(process: u32) -> u64 {
+    let Ok(status) = fs::read_to_string(format!("/proc/{process}/status")) else { return 0 };
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+fn look(root: &Path, folder: &Path, snapshot: &mut Snapshot) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let metadata = path.symlink_metadata().unwrap();
+        if metadata.is_dir() {
+            look(root, &path, snapshot);
+            continue;
+        }
+        // A sparse file of many gigabytes is not compared byte by byte.
+        let is_read = metadata.is_file() && metadata.len() < 1 << 28;
+        let bytes = if is_read { fs::read(&path).unwrap_or_default() } else { Vec::new() };
+        let entry = Entry { bytes, modified: metadata.modified().unwrap(), identity: identity(&metadata) };
+        snapshot.insert(path.strip_prefix(root).unwrap().to_path_buf(), entry);
+    }
+}
+
+#[cfg(unix)]
+fn identity(metadata: &fs::Metadata) -> (u32, u64, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+
+    (metadata.mode(), metadata.ino(), metadata.nlink())
+}
+
+#[cfg(not(unix))]
+fn identity(metadata: &fs::Metadata) -> (u32, u64, u64) {
+    (u32::from(metadata.permissions().readonly()), metadata.len(), 1)
+}
