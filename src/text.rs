@@ -82,30 +82,15 @@ pub(crate) fn key_form(key: &str) -> String {
 pub(crate) fn question_words(question: &str) -> String {
     let mut words = String::with_capacity(question.len());
     let mut is_gap = false;
-    if question.is_ascii() {
-        // Nearly every question of a vault in English: each byte is a letter or digit, a gap, or nothing.
-        for byte in question.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                if is_gap && !words.is_empty() {
-                    words.push(' ');
-                }
-                is_gap = false;
-                words.push(char::from(byte.to_ascii_lowercase()));
-            } else {
-                is_gap |= byte != b'\'';
+    for char in question.nfkc() {
+        if char.is_alphanumeric() {
+            if is_gap && !words.is_empty() {
+                words.push(' ');
             }
-        }
-    } else {
-        for char in question.nfkc() {
-            if char.is_alphanumeric() {
-                if is_gap && !words.is_empty() {
-                    words.push(' ');
-                }
-                is_gap = false;
-                words.extend(char.to_lowercase());
-            } else {
-                is_gap |= !matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}');
-            }
+            is_gap = false;
+            words.extend(char.to_lowercase());
+        } else {
+            is_gap |= !matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}');
         }
     }
     words
@@ -113,8 +98,40 @@ pub(crate) fn question_words(question: &str) -> String {
 
 /// Returns the key by which questions are matched, or 0 for a text without words.
 pub(crate) fn question_key(question: &str) -> u64 {
-    let words = question_words(question);
-    if words.is_empty() { 0 } else { stable_hash(words.as_bytes()) }
+    // Every item of every meeting gets a key: the usual short English one is put together without a string.
+    let mut buffer = [0; 256];
+    let words: &[u8] = if question.is_ascii() && question.len() <= buffer.len() {
+        let length = ascii_words(question.as_bytes(), &mut buffer);
+        buffer.get(..length).unwrap_or_default()
+    } else {
+        let words = question_words(question);
+        return if words.is_empty() { 0 } else { stable_hash(words.as_bytes()) };
+    };
+    if words.is_empty() { 0 } else { stable_hash(words) }
+}
+
+/// Writes what [`question_words`] returns for an ASCII text that is no longer than `words`; returns its length.
+fn ascii_words(text: &[u8], words: &mut [u8]) -> usize {
+    let (mut length, mut is_gap) = (0, false);
+    for byte in text {
+        if byte.is_ascii_alphanumeric() {
+            // A gap was at least one byte of the text, so there is room for its space.
+            if is_gap && length > 0 {
+                if let Some(place) = words.get_mut(length) {
+                    *place = b' ';
+                    length += 1;
+                }
+            }
+            is_gap = false;
+            if let Some(place) = words.get_mut(length) {
+                *place = byte.to_ascii_lowercase();
+                length += 1;
+            }
+        } else {
+            is_gap |= *byte != b'\'';
+        }
+    }
+    length
 }
 
 #[cfg(test)]
@@ -162,5 +179,8 @@ mod tests {
             assert_eq!(question_words(question), expected, "{question}");
         }
         assert_eq!(question_key("  … "), 0);
+        for question in ["How did YOU get in?", "don't -- stop", "'", " a ", &"Why? ".repeat(80)] {
+            assert_eq!(question_key(question), question_key(&format!("{question}\u{2026}")), "{question}");
+        }
     }
 }

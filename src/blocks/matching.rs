@@ -114,7 +114,6 @@ fn has_property(note: &Note, key: &str, values: &[String]) -> bool {
     let of_kind: Vec<&str> = match &note.kind {
         NoteKind::Contact(contact) => match key {
             "role" => contact.role.as_deref().into_iter().collect(),
-            "source" => contact.source.as_deref().into_iter().collect(),
             "email" => contact.email.as_deref().into_iter().collect(),
             "referredby" => contact.referred_by.iter().map(|link| &*link.text).collect(),
             _ => Vec::new(),
@@ -126,8 +125,7 @@ fn has_property(note: &Note, key: &str, values: &[String]) -> bool {
         },
         _ => Vec::new(),
     };
-    of_kind.into_iter().any(is_meant)
-        || note.properties.iter().any(|property| *property.key == *key && is_meant(&property.value))
+    of_kind.into_iter().any(is_meant) || note.properties.iter().any(|(other, value)| other == key && is_meant(value))
 }
 
 /// Says whether `text` has the folded words `part` in it, as whole words.

@@ -1,5 +1,6 @@
 //! From a folder to an index: walk, read and parse on all cores. A vault that cannot be read whole is not read at all.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -69,9 +70,11 @@ pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Confi
 }
 
 /// Reads the vault that the command line names.
-pub fn scan(folder: Option<&Path>, place: &Place) -> Result<Scan> {
+///
+/// The process ends with the command: giving back the memory of a large vault piece by piece would only take time.
+pub fn scan(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> {
     let (vault, config) = open(folder, place)?;
-    read(vault, config)
+    read(vault, config).map(ManuallyDrop::new)
 }
 
 /// Reads every note of a vault; without a configuration, the defaults hold.
@@ -127,11 +130,11 @@ fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &Not
 impl Scan {
     /// Derives what the vault means `today`.
     #[must_use]
-    pub fn picture(&self, today: Day) -> Picture {
+    pub fn picture(&self, today: Day) -> ManuallyDrop<Picture> {
         let standing = Standing::new(&self.index, today);
         let questions = Questions::new(&self.index, &standing);
         let derived = follow_ups::derive(&self.index, &standing, &questions, &self.config);
-        Picture { standing, questions, derived }
+        ManuallyDrop::new(Picture { standing, questions, derived })
     }
 
     /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.

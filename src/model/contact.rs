@@ -140,12 +140,6 @@ pub struct Contact {
     pub role: Option<Box<str>>,
     /// Mail address.
     pub email: Option<Box<str>>,
-    /// Telephone number, as written.
-    pub phone: Option<Box<str>>,
-    /// `LinkedIn` address or handle.
-    pub linkedin: Option<Box<str>>,
-    /// How the user found them.
-    pub source: Option<Box<str>>,
     /// Who referred the user to them.
     pub referred_by: Vec<Link>,
     /// Events of the front matter and of the log, in the order of the note.

@@ -19,7 +19,7 @@ pub use day::{Day, Moment};
 pub use interval::Interval;
 pub use link::{Link, LinkStyle};
 pub use meeting::{Meeting, MeetingStatus, Section};
-pub use note::{Note, NoteKind, Property};
+pub use note::{Note, NoteKind, Properties};
 pub use path::NotePath;
 pub(crate) use path::strip_extension;
 pub use question::{Bank, BankQuestion, CarriedQuestion, CarriedState, CarriedWords};

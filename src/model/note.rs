@@ -19,13 +19,37 @@ pub enum NoteKind {
     Template,
 }
 
-/// A front-matter key that the program has no meaning for; kept for filters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Property {
-    /// The key in its comparable form (`text::key_form`).
-    pub key: Box<str>,
-    /// The value as text; the items of a list are joined by `, `.
-    pub value: Box<str>,
+/// The keys of a note that no rule reads, kept for filters: all in one text, since a large vault holds many.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Properties(Box<str>);
+
+/// What stands between a key and its value, and behind the value: no key or value holds them.
+const UNIT: char = '\u{1f}';
+const RECORD: char = '\u{1e}';
+
+impl Properties {
+    /// Keeps keys in their comparable form (`text::key_form`) with their values as text.
+    #[must_use]
+    pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut text = String::new();
+        for (key, value) in pairs {
+            if !key.contains([UNIT, RECORD]) && !value.contains([UNIT, RECORD]) {
+                text.extend([key.as_str(), "\u{1f}", value.as_str(), "\u{1e}"]);
+            }
+        }
+        Self(text.into())
+    }
+
+    /// Returns the keys and values, in the order of the note.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.split(RECORD).filter_map(|pair| pair.split_once(UNIT))
+    }
+
+    /// Returns the first value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
+    }
 }
 
 /// A note.
@@ -47,8 +71,8 @@ pub struct Note {
     pub tasks: Vec<Task>,
     /// Questions that it carries, and items that match a bank's question, in the order of the note.
     pub carried: Vec<CarriedQuestion>,
-    /// Keys without a meaning of their own.
-    pub properties: Vec<Property>,
+    /// Keys that no rule reads: those without a meaning of their own, and `phone`, `linkedin` and `source`.
+    pub properties: Properties,
     /// The whole text, where the note holds live blocks; `None` elsewhere.
     pub live_text: Option<Box<str>>,
     /// What is wrong with it.

@@ -484,11 +484,13 @@ fn without_comment(value: &str) -> &str {
     if value.starts_with('#') {
         return "";
     }
+    // Within a plain scalar a quote is a character like others.
+    let may_quote = value.starts_with(['"', '\'', '[', '{']);
     let mut quote = None;
     let mut before = ' ';
     for (at, char) in value.char_indices() {
         match (quote, char) {
-            (None, '"' | '\'') if matches!(before, ' ' | '[' | ',' | '\t') => quote = Some(char),
+            (None, '"' | '\'') if may_quote && matches!(before, ' ' | '[' | ',' | '\t') => quote = Some(char),
             (Some(open), _) if open == char && before != '\\' => quote = None,
             (None, '#') if matches!(before, ' ' | '\t') => return slice(value, 0..at).trim_end(),
             _ => {}

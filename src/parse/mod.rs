@@ -110,7 +110,7 @@ impl<'c> NoteParser<'c> {
             snooze,
             tasks: if is_template { Vec::new() } else { tasks },
             carried: body.carried,
-            properties: properties.unknown(),
+            properties: properties.unread(),
             live_text: has_blocks.then(|| text.into()),
             diagnostics,
         }
@@ -181,7 +181,7 @@ fn empty_note(path: &NotePath) -> Note {
         snooze: None,
         tasks: Vec::new(),
         carried: Vec::new(),
-        properties: Vec::new(),
+        properties: crate::model::Properties::default(),
         live_text: None,
         diagnostics: Vec::new(),
     }

@@ -4,8 +4,8 @@ use chrono::NaiveTime;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{
-    At, Cadence, Contact, ContactStatus, Day, Event, EventKey, Interval, LineIndex, Link, Meeting, Moment, NotePath,
-    Property, Span, Task, TaskSource, TaskStatus, When,
+    self, At, Cadence, Contact, ContactStatus, Day, Event, EventKey, Interval, LineIndex, Link, Meeting, Moment,
+    NotePath, Span, Task, TaskSource, TaskStatus, When,
 };
 use crate::text::{fold_name, key_form, slice, stable_hash};
 
@@ -119,22 +119,27 @@ impl<'t> Properties<'t> {
             .collect()
     }
 
-    /// Returns the keys that have no meaning here.
-    pub(super) fn unknown(&self) -> Vec<Property> {
+    /// Returns the keys that no rule reads.
+    pub(super) fn unread(&self) -> model::Properties {
         let text = |value: &Value<'_>| match value {
             Value::Text(scalar) => Some(shown(&scalar.text).to_owned()),
             Value::Flag(flag) => Some(flag.to_string()),
             Value::List(items) => Some(items.iter().map(|item| shown(&item.text)).collect::<Vec<_>>().join(", ")),
             Value::Empty | Value::Nested(_) => None,
         };
-        // Long values are of no use to a filter and would only be carried around.
-        self.entries
-            .iter()
-            .filter(|(meaning, _)| meaning.is_none())
-            .filter_map(|(_, entry)| Some((entry, text(&entry.value)?)))
-            .filter(|(_, value)| !value.is_empty() && value.len() <= 80)
-            .map(|(entry, value)| Property { key: key_form(entry.key).into(), value: value.into() })
-            .collect()
+        let name = |key: Option<Key>, written: &str| match key {
+            None => Some(key_form(written)),
+            Some(Key::Phone) => Some(String::from("phone")),
+            Some(Key::LinkedIn) => Some(String::from("linkedin")),
+            Some(Key::Source) => Some(String::from("source")),
+            Some(_) => None,
+        };
+        let pairs = self.entries.iter().filter_map(|(key, entry)| {
+            // Long values are of no use to a filter and would only be carried around.
+            let value = text(&entry.value).filter(|value| !value.is_empty() && value.len() <= 80)?;
+            Some((name(*key, entry.key)?, value))
+        });
+        model::Properties::new(pairs)
     }
 
     /// Returns the values of an event key. A value that is no date still says that something happened.
@@ -253,9 +258,6 @@ impl<'t> Properties<'t> {
             company: self.first(Key::Company),
             role: self.first(Key::Role).or(title),
             email: mail,
-            phone: self.first(Key::Phone),
-            linkedin: self.first(Key::LinkedIn),
-            source: self.first(Key::Source),
             referred_by: self.people(Key::ReferredBy),
             cadence: self.cadence(),
             status: self.contact_status(),

@@ -65,6 +65,7 @@ fn values_are_read() {
         ("a: # comment", "empty"),
         ("a: x # comment", "x"),
         ("a: x#y", "x#y"),
+        ("a: x[\" # comment", "x[\""),
         ("a: \"x # y\"", "x # y"),
         ("a: 'it''s'", "it's"),
         ("a: \"tab\\tx\"", "tab\tx"),
