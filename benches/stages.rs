@@ -13,14 +13,17 @@ mod support;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use coffeechat::blocks::questions::QuestionRows;
+use coffeechat::blocks::{self, DASHBOARD, View, region, splice};
 use coffeechat::config::Config;
 use coffeechat::follow_ups;
 use coffeechat::index::Index;
-use coffeechat::model::Note;
+use coffeechat::model::{Note, NotePath};
 use coffeechat::parse::NoteParser;
 use coffeechat::questions::Questions;
 use coffeechat::standing::Standing;
 use coffeechat::vault::{Read, Vault};
+use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
 
 const ROUNDS: usize = 9;
@@ -65,6 +68,7 @@ fn main() {
         || files.par_iter().for_each(|(path, _)| drop(black_box(vault.read(path, config.max_note_size)))),
         || (),
     );
+    report("Markdown alone", notes, || files.par_iter().for_each(|(_, bytes)| markdown_alone(bytes)), || ());
     report(
         "parse",
         notes,
@@ -87,7 +91,43 @@ fn main() {
     report("questions", notes, || drop(black_box(Questions::new(&index, &standing))), || ());
     let questions = Questions::new(&index, &standing);
     report("follow-ups", notes, || drop(black_box(follow_ups::derive(&index, &standing, &questions, &config))), || ());
+    let derived = follow_ups::derive(&index, &standing, &questions, &config);
+    let rows = QuestionRows::new(&index, &standing, &questions);
+    let diagnostics = index.diagnostics();
+    let view = View {
+        index: &index,
+        standing: &standing,
+        config: &config,
+        derived: &derived,
+        questions: &rows,
+        diagnostics: &diagnostics,
+        today,
+    };
+    let home = NotePath::new("Dashboard.md");
+    let regions = region::find(DASHBOARD).0;
+    report(
+        "render",
+        notes,
+        || {
+            drop(black_box(splice::refresh(DASHBOARD, &regions, false, |directive| {
+                blocks::render(&view, directive, &home)
+            })))
+        },
+        || (),
+    );
     println!("peak memory {} KiB", support::peak_memory());
+}
+
+/// Runs the Markdown parser over a note and does nothing with what it finds: the least that reading bodies can cost.
+fn markdown_alone(bytes: &[u8]) {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_GFM;
+    Parser::new_ext(text, options).into_offset_iter().for_each(|event| drop(black_box(event)));
 }
 
 fn report(stage: &str, notes: u64, mut run: impl FnMut(), prepare: impl Fn()) {

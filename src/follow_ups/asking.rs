@@ -3,7 +3,7 @@
 use crate::index::{NoteId, Person};
 use crate::model::{Contact, Day, Event, EventKey, MeetingStatus, Rule, When};
 
-use super::{Answer, Cause, FollowUp, Found, Rules};
+use super::{Answer, Cause, FollowUp, Found, Instance, Rules};
 
 /// The rules of asking, each with the key that settles it.
 const SETTLED_BY: [(Rule, EventKey); 4] = [
@@ -83,7 +83,7 @@ impl Rules<'_> {
         let due = added.map(|(day, _)| self.interval(Rule::Request).after(day));
         let line = added.map_or(1, |(_, line)| line);
         let cause = Cause::Request { added: added.map(|(day, _)| day) };
-        Some(self.follow_up(Rule::Request, id, line, "", vec![Person::Known(id)], due, cause))
+        Some(self.follow_up(Rule::Request, id, line, Instance::ONLY, vec![Person::Known(id)], due, cause))
     }
 
     /// `nudge` and `close`: the last request or nudge stayed without an answer.
@@ -111,17 +111,17 @@ impl Rules<'_> {
         let nudges = u32::try_from(nudges).unwrap_or(u32::MAX);
         let is_waived = is_waived(events, EventKey::Nudged);
         let who = vec![Person::Known(id)];
-        let instance = last.to_string();
+        let instance = Instance::of_day(Some(last));
         if nudges < self.config.max_nudges && !is_waived {
             let due = Some(self.interval(Rule::Nudge).after(last));
-            return Some(self.follow_up(Rule::Nudge, id, line, &instance, who, due, Cause::Nudge { last, nudges }));
+            return Some(self.follow_up(Rule::Nudge, id, line, instance, who, due, Cause::Nudge { last, nudges }));
         }
         // A waived nudge makes the one before it the last; without any, the user chose to wait.
         if (is_waived && nudges == 0) || is_waived_or_past(events, EventKey::Closed, last) {
             return None;
         }
         let due = Some(self.interval(Rule::Close).after(last));
-        Some(self.follow_up(Rule::Close, id, line, &instance, who, due, Cause::Close { last }))
+        Some(self.follow_up(Rule::Close, id, line, instance, who, due, Cause::Close { last }))
     }
 
     /// `schedule`: an answer, and neither `scheduled` nor a meeting after it.
@@ -147,7 +147,7 @@ impl Rules<'_> {
             Rule::Schedule,
             id,
             line,
-            &day.to_string(),
+            Instance::of_day(Some(day)),
             vec![Person::Known(id)],
             due,
             Cause::Schedule { day, answer },

@@ -4,7 +4,7 @@ use crate::index::{NoteId, Person};
 use crate::model::{At, Cadence, Contact, EventKey, Interval, Note, Rule};
 use crate::standing::{Touch, TouchKind};
 
-use super::{CadenceSource, Cause, FollowUp, Found, Rules};
+use super::{CadenceSource, Cause, FollowUp, Found, Instance, Rules};
 
 impl Rules<'_> {
     pub(super) fn keeping(&self, id: NoteId, contact: &Contact, found: &mut Found) {
@@ -29,7 +29,7 @@ impl Rules<'_> {
         }
         let is_busy = standing.next_meeting.is_some()
             || !found.open.iter().all(|other| other.rule == Rule::ReportBack)
-            || self.awaits_thanks(id);
+            || self.is_owed_thanks(id);
         if !is_busy {
             found.open.push(self.keep_in_touch(id, touch, cadence, source));
         }
@@ -42,7 +42,15 @@ impl Rules<'_> {
         };
         let due = Some(cadence.after(touch.day));
         let cause = Cause::KeepInTouch { touch, cadence, source };
-        self.follow_up(Rule::KeepInTouch, id, line, &touch.day.to_string(), vec![Person::Known(id)], due, cause)
+        self.follow_up(
+            Rule::KeepInTouch,
+            id,
+            line,
+            Instance::of_day(Some(touch.day)),
+            vec![Person::Known(id)],
+            due,
+            cause,
+        )
     }
 
     /// Returns how often to keep in touch: the contact's own word, else a tag's, else the default for whoever was met.
@@ -80,15 +88,10 @@ impl Rules<'_> {
     }
 
     /// Says whether a held meeting still waits for thanks to this contact: thanking is keeping in touch.
-    fn awaits_thanks(&self, id: NoteId) -> bool {
+    fn is_owed_thanks(&self, id: NoteId) -> bool {
         let person = Person::Known(id);
-        self.index.meetings_with(id).iter().any(|meeting| {
-            let mut found = Found::default();
-            if let Some(facts) = self.index.note(*meeting).as_meeting() {
-                self.meeting(*meeting, facts, &mut found);
-            }
-            found.open.iter().any(|other| other.rule == Rule::Thank && other.who.contains(&person))
-        })
+        let is_on = self.config.interval(Rule::Thank).is_some();
+        is_on && self.index.meetings_with(id).iter().any(|meeting| self.awaits_thanks(*meeting, &person))
     }
 
     /// `report-back`: a referred contact was met; whoever referred them wants to know how it went.
@@ -107,7 +110,7 @@ impl Rules<'_> {
         let line = contact.referred_by.first().map_or(1, |link| link.line);
         let due = Some(self.interval(Rule::ReportBack).after(day));
         let cause = Cause::ReportBack { about: id, meeting };
-        let follow_up = self.follow_up(Rule::ReportBack, id, line, &day.to_string(), who, due, cause);
+        let follow_up = self.follow_up(Rule::ReportBack, id, line, Instance::of_day(Some(day)), who, due, cause);
         if is_todays {
             found.done.push(follow_up);
         } else if !is_told {

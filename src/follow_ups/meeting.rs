@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{NoteId, Person};
 use crate::model::{Day, Event, EventKey, Meeting, MeetingStatus, Moment, Rule, When};
 
-use super::{Cause, FollowUp, Found, Rules};
+use super::{Cause, FollowUp, Found, Instance, Rules};
 
 /// What a note says of an event that settles a rule.
 enum Settled {
@@ -96,8 +96,8 @@ impl Rules<'_> {
         due: Option<Day>,
         cause: Cause,
     ) -> FollowUp {
-        let instance = meeting.date.map_or_else(String::new, |date| date.value.day.to_string());
-        self.follow_up(rule, id, line, &instance, who, due, cause)
+        let instance = Instance::of_day(meeting.date.map(|date| date.value.day));
+        self.follow_up(rule, id, line, instance, who, due, cause)
     }
 
     fn settled(&self, events: &[Event], key: EventKey) -> Settled {
@@ -109,6 +109,14 @@ impl Rules<'_> {
             }
         }
         settled
+    }
+
+    /// Says whether a held meeting waits for thanks to that person.
+    pub(super) fn awaits_thanks(&self, id: NoteId, person: &Person) -> bool {
+        let Some(meeting) = self.index.note(id).as_meeting() else { return false };
+        self.standing.meeting(id) == Some(MeetingStatus::Held)
+            && matches!(self.settled(&meeting.events, EventKey::Thanked), Settled::No)
+            && !self.is_thanked(person, id, meeting)
     }
 
     /// Says whether somebody need not be thanked for this meeting: thanks stand in their own note, their follow-ups

@@ -12,12 +12,13 @@ mod task;
 
 use std::fmt;
 
+use chrono::Datelike;
 use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::index::{Index, NoteId, Person};
-use crate::model::{Day, Interval, NoteKind, Rule};
+use crate::model::{Day, Interval, NoteKind, Rule, Task};
 use crate::questions::Questions;
 use crate::standing::{Standing, Touch};
 use crate::text::{fold_name, stable_hash};
@@ -31,8 +32,15 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 impl FollowUpId {
     /// Returns the id of the obligation that `rule` finds in the note at `path`; `instance` is the fact it arose from.
-    fn of(rule: Rule, path: &str, instance: &str) -> Self {
-        Self::new(stable_hash(format!("{rule}\0{path}\0{instance}").as_bytes()) >> 24)
+    fn of(rule: Rule, path: &str, instance: Instance) -> Self {
+        let mut bytes = Vec::with_capacity(path.len() + 32);
+        bytes.extend_from_slice(rule.as_str().as_bytes());
+        bytes.push(0);
+        bytes.extend_from_slice(path.as_bytes());
+        bytes.push(0);
+        bytes.extend_from_slice(&instance.0.to_le_bytes());
+        bytes.extend_from_slice(&instance.1.to_le_bytes());
+        Self::new(stable_hash(&bytes) >> 24)
     }
 
     /// Returns the id of that hash, of which the lowest 40 bits count.
@@ -49,6 +57,23 @@ impl fmt::Display for FollowUpId {
             write!(f, "{}", ALPHABET.get(digit).copied().map_or('-', char::from))?;
         }
         Ok(())
+    }
+}
+
+/// The fact that tells one obligation of a rule and a note from the next: a day, or a task's line among its twins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Instance(u64, u32);
+
+impl Instance {
+    /// There is only one.
+    const ONLY: Self = Self(0, 0);
+
+    fn of_day(day: Option<Day>) -> Self {
+        day.map_or(Self::ONLY, |day| Self(u64::from(day.num_days_from_ce().unsigned_abs()), 1))
+    }
+
+    const fn of_task(task: &Task) -> Self {
+        Self(task.fingerprint, task.twin)
     }
 }
 
@@ -261,7 +286,7 @@ impl Rules<'_> {
         rule: Rule,
         id: NoteId,
         line: u32,
-        instance: &str,
+        instance: Instance,
         who: Vec<Person>,
         due: Option<Day>,
         cause: Cause,

@@ -7,7 +7,7 @@ use crate::index::{Index, NoteId, Person, Resolution};
 use crate::model::{Day, Note, NoteKind, Rule, Task, TaskSource, TaskStatus};
 use crate::text::question_key;
 
-use super::{Cause, FollowUp, Found, Rules};
+use super::{Cause, FollowUp, Found, Instance, Rules};
 
 impl Rules<'_> {
     pub(super) fn tasks(&self, id: NoteId, found: &mut Found) {
@@ -18,9 +18,9 @@ impl Rules<'_> {
                 continue;
             }
             let Some(who) = self.whose(id, note, task) else { continue };
-            let instance = format!("{:x} {}", task.fingerprint, task.twin);
             let due = task.due.or(task.scheduled);
-            let follow_up = self.follow_up(Rule::Task, id, task.line, &instance, who, due, Cause::Task { index: at });
+            let follow_up =
+                self.follow_up(Rule::Task, id, task.line, Instance::of_task(task), who, due, Cause::Task { index: at });
             if task.status.is_open() {
                 // A task that cannot be started yet is not due yet either.
                 if task.start.is_none_or(|start| start <= self.today) {
