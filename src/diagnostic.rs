@@ -74,13 +74,20 @@ impl Place {
     /// Returns the place of `span` in `text`; a span beyond the text is moved to its end.
     #[must_use]
     pub fn new(text: &str, span: Span) -> Self {
+        let before = text.as_bytes().get(..span.start).unwrap_or(text.as_bytes());
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        Self::on_line(text, span, u32::try_from(line).unwrap_or(u32::MAX))
+    }
+
+    /// Returns the place of `span`, of which the line's number is known: the lines above are not counted again.
+    #[must_use]
+    pub fn on_line(text: &str, span: Span, line: u32) -> Self {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end.max(start));
         let bytes = text.as_bytes();
         let line_start = memchr::memrchr(b'\n', bytes.get(..start).unwrap_or_default()).map_or(0, |at| at + 1);
         let line_end =
             memchr::memchr(b'\n', bytes.get(start..).unwrap_or_default()).map_or(text.len(), |at| start + at);
-        let line = memchr::memchr_iter(b'\n', bytes.get(..line_start).unwrap_or_default()).count() + 1;
         let before = text.get(line_start..start).unwrap_or_default();
         // No editor counts a byte order mark.
         let column = before.strip_prefix('\u{feff}').unwrap_or(before).chars().count() + 1;
@@ -94,7 +101,7 @@ impl Place {
         let source = text.get(from..to).unwrap_or_default().trim_end_matches(['\r', '\n']);
         let shown = source.len();
         Self {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
+            line,
             column: u32::try_from(column).unwrap_or(u32::MAX),
             source: source.into(),
             span: (start - from).min(shown)..(end.saturating_sub(from)).min(shown),

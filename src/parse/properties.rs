@@ -1,8 +1,9 @@
 //! What the keys of a note say, in the types of the model. A value that cannot be read is a diagnostic and no more.
 
 use chrono::NaiveTime;
+use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::{
     self, At, Cadence, Contact, ContactStatus, Day, Event, EventKey, Interval, LineIndex, Link, Meeting, Moment,
     NotePath, Span, Task, TaskSource, TaskStatus, When,
@@ -498,6 +499,7 @@ pub(super) fn tasks(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Task> {
     let mut tasks: Vec<Task> = Vec::new();
+    let mut twins: BTreeMap<u64, u32> = BTreeMap::new();
     for item in items {
         let line = slice(text, item.text.clone());
         let status = TaskStatus::from_char(item.mark);
@@ -514,17 +516,21 @@ pub(super) fn tasks(
         for bad in &fields.bad_dates {
             let span = lead + bad.start..lead + bad.end;
             let found = slice(text, span.clone());
-            let diagnostic =
+            let mut diagnostic =
                 Diagnostic::new(Severity::Error, "not-a-date", path, format!("`{}` is not a date", shortened(found)));
-            diagnostics.push(diagnostic.at(text, span).hint(date::hint(found)));
+            let hint = date::hint(found);
+            diagnostic.place = Some(Place::on_line(text, span, item.line));
+            diagnostics.push(diagnostic.hint(hint));
         }
-        let twin = tasks.iter().filter(|other| other.fingerprint == fingerprint).count();
+        let twins = twins.entry(fingerprint).or_default();
+        let twin = *twins;
+        *twins = twin.saturating_add(1);
         tasks.push(Task {
             status,
             source: TaskSource::Item,
             text: super::body::plain_text(&fields.rest).into(),
             fingerprint,
-            twin: u32::try_from(twin).unwrap_or(u32::MAX),
+            twin,
             line: item.line,
             due: fields.due,
             scheduled: fields.scheduled,

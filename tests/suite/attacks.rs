@@ -278,6 +278,8 @@ fn attacks() -> Vec<Attack> {
     let full = "- [ ] t 📅 2026-11-20\n".repeat(tasks);
     all.push(Attack::new("a note of 4 MB of text", "people/attack.md", "word ".repeat(800_000), Due::Nothing));
     all.push(Attack::new("a plain note full of tasks", "attack.md", full, Due::Nothing));
+    let wrong = "- [ ] t 📅 2026-13-20\n".repeat(tasks);
+    all.push(Attack::new("a plain note full of wrong dates", "attack.md", wrong, Due::Code("not-a-date")));
     all
 }
 

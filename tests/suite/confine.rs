@@ -123,15 +123,13 @@ fn building_writes_notes_with_blocks_and_nothing_else() {
     let mut temporaries = 0;
     for path in touched.written.iter().filter(|path| !is_terminal(path)) {
         let (folder, name) = path.rsplit_once('/').unwrap();
-        let is_temporary = name.starts_with(".coffeechat-") && name.ends_with(".tmp");
-        assert!(is_temporary && folders.iter().any(|known| known == folder), "{path} was written");
+        assert!(is_temporary(name) && folders.iter().any(|known| known == folder), "{path} was written");
         temporaries += 1;
     }
     assert_eq!(temporaries, 2, "{touched:#?}");
     let mut renamed = 0;
     for change in &touched.changes {
         let names: Vec<&str> = change.split('"').skip(1).step_by(2).collect();
-        let is_temporary = |name: &str| name.starts_with(".coffeechat-") && name.ends_with(".tmp");
         if change.starts_with("rename") {
             let [from, to] = names[..] else { panic!("{change}") };
             assert!(is_temporary(from) && (to == "Dashboard.md" || to == "W47.md"), "{change}");
@@ -150,4 +148,9 @@ fn building_writes_notes_with_blocks_and_nothing_else() {
 
 fn is_terminal(path: &str) -> bool {
     path == "/dev/null" || path == "/dev/tty"
+}
+
+/// Returns whether a file of that name is one of the program's own temporary files.
+fn is_temporary(name: &str) -> bool {
+    name.strip_prefix(".coffeechat-").is_some_and(|rest| rest.strip_suffix(".tmp").is_some())
 }

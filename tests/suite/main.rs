@@ -8,7 +8,9 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stderr,
-    reason = "tests make files, run the program, say what they skip, and may fail loudly"
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "tests make files, run the program, say what they skip, list many inputs, and may fail loudly"
 )]
 
 mod attacks;

@@ -71,8 +71,9 @@ fn contact() -> impl Strategy<Value = (&'static str, String)> {
     );
     (prop_oneof![3 => name(), 1 => words()], words(), keys, body()).prop_map(|(name, company, keys, body)| {
         let mut seen = BTreeSet::new();
-        let keys: String =
+        let keys: Vec<String> =
             keys.iter().filter(|(key, _)| seen.insert(*key)).map(|(key, day)| format!("{key}: {day}\n")).collect();
+        let keys = keys.concat();
         let (name, company) = (quoted(&name), quoted(&company));
         ("people", format!("---\ntype: contact\nname: {name}\ncompany: {company}\n{keys}---\n{body}\n"))
     })
@@ -89,7 +90,9 @@ fn meeting() -> impl Strategy<Value = (&'static str, String)> {
 
 fn bank() -> impl Strategy<Value = (&'static str, String)> {
     prop::collection::vec((words(), words()), 1..4).prop_map(|rows| {
-        let rows: String = rows.iter().map(|(heading, question)| format!("## {heading}\n- {question}\n")).collect();
+        let rows: Vec<String> =
+            rows.iter().map(|(heading, question)| format!("## {heading}\n- {question}\n")).collect();
+        let rows = rows.concat();
         ("questions", format!("---\ntype: questions\n---\n# Bank\n{rows}"))
     })
 }

@@ -91,8 +91,7 @@ impl Rendered {
             "ul",
         ];
         for tag in self.html.split('<').skip(1).filter(|tag| !tag.starts_with("!--")) {
-            let name: String =
-                tag.trim_start_matches('/').chars().take_while(|char| char.is_ascii_alphanumeric()).collect();
+            let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
             assert!(known.contains(&name.as_str()), "<{}", tag.chars().take(80).collect::<String>());
         }
         for link in self.links() {
