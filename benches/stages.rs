@@ -1,17 +1,13 @@
 //! How long each stage takes on a generated vault, in one process: medians, and the cost of a note.
 //!
 //! `cargo bench --bench stages -- [NOTES] [SEED]`
-#![expect(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "a benchmark reads the clock, the disk and its arguments, and prints"
-)]
+#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark reads the clock and prints")]
 
 #[path = "support/mod.rs"]
 mod support;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use coffeechat::blocks::questions::QuestionRows;
 use coffeechat::blocks::{self, DASHBOARD, View, region, splice};
@@ -29,75 +25,53 @@ use rayon::prelude::*;
 const ROUNDS: usize = 9;
 
 fn main() {
-    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
-    let (notes, seed) = (numbers.next().unwrap_or(10_000), numbers.next().unwrap_or(7));
-    let folder = support::vault(usize::try_from(notes).unwrap_or(usize::MAX), seed);
-    let config = Config::default();
-    let vault = Vault::open(&folder).unwrap_or_else(|error| panic!("{error}"));
-    let today = support::today();
-
-    let read_all = || -> Vec<Note> {
-        let parser = NoteParser::new(&config);
-        let listing = vault.walk(&config).unwrap_or_else(|error| panic!("{error}"));
-        listing
-            .notes
-            .par_iter()
-            .map(|path| match vault.read(path, config.max_note_size) {
-                Read::Bytes(bytes) => parser.parse(path, &bytes),
-                other => panic!("{path}: {other:?}"),
-            })
-            .collect()
-    };
-    let files: Vec<_> = vault
-        .walk(&config)
-        .unwrap_or_else(|error| panic!("{error}"))
-        .notes
-        .into_iter()
-        .map(|path| match vault.read(&path, config.max_note_size) {
-            Read::Bytes(bytes) => (path, bytes),
-            other => panic!("{path}: {other:?}"),
-        })
-        .collect();
-    let parser = NoteParser::new(&config);
-
+    let (notes, seed) = support::arguments();
+    let folder = support::vault(notes, seed);
     println!("{notes} notes, seed {seed}, {ROUNDS} rounds, medians");
-    report("walk", notes, || drop(black_box(vault.walk(&config))), || ());
-    report(
-        "read",
-        notes,
-        || files.par_iter().for_each(|(path, _)| drop(black_box(vault.read(path, config.max_note_size)))),
-        || (),
-    );
-    report("Markdown alone", notes, || files.par_iter().for_each(|(_, bytes)| markdown_alone(bytes)), || ());
-    report(
+    let config = Config::default();
+    let parsed = reading(&Bench { notes }, &Vault::open(&folder).unwrap_or_else(|error| panic!("{error}")), &config);
+    deriving(&Bench { notes }, parsed, &config);
+}
+
+/// Measures the stages up to the parsed notes, and returns these.
+fn reading(bench: &Bench, vault: &Vault, config: &Config) -> Vec<Note> {
+    let walk = || vault.walk(config).unwrap_or_else(|error| panic!("{error}")).notes;
+    let read = |path: &NotePath| match vault.read(path, config.max_note_size) {
+        Read::Bytes(bytes) => bytes,
+        other => panic!("{path}: {other:?}"),
+    };
+    let parser = NoteParser::new(config);
+    let files: Vec<(NotePath, Vec<u8>)> = walk().into_iter().map(|path| (path.clone(), read(&path))).collect();
+    let whole = || -> Vec<Note> { walk().par_iter().map(|path| parser.parse(path, &read(path))).collect() };
+    bench.measure("walk", || (), |()| walk());
+    bench.measure("read", || (), |()| files.par_iter().for_each(|(path, _)| drop(black_box(read(path)))));
+    bench.measure("Markdown alone", || (), |()| files.par_iter().for_each(|(_, bytes)| markdown_alone(bytes)));
+    bench.measure(
         "parse",
-        notes,
-        || files.par_iter().for_each(|(path, bytes)| drop(black_box(parser.parse(path, bytes)))),
         || (),
+        |()| -> Vec<Note> { files.par_iter().map(|(path, bytes)| parser.parse(path, bytes)).collect() },
     );
-    let mut parsed = None;
-    report("walk + read + parse", notes, || parsed = Some(read_all()), || ());
-    let parsed = parsed.unwrap_or_default();
-    let copies = std::cell::RefCell::new(Vec::new());
-    report(
-        "index",
-        notes,
-        || drop(black_box(copies.borrow_mut().pop().map(Index::new))),
-        || copies.borrow_mut().push(parsed.clone()),
-    );
+    bench.measure("walk + read + parse", || (), |()| whole());
+    whole()
+}
+
+/// Measures what is made of the parsed notes.
+fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
+    let today = support::today();
+    bench.measure("index", || parsed.clone(), Index::new);
     let index = Index::new(parsed);
-    report("standing", notes, || drop(black_box(Standing::new(&index, today))), || ());
+    bench.measure("standing", || (), |()| Standing::new(&index, today));
     let standing = Standing::new(&index, today);
-    report("questions", notes, || drop(black_box(Questions::new(&index, &standing))), || ());
+    bench.measure("questions", || (), |()| Questions::new(&index, &standing));
     let questions = Questions::new(&index, &standing);
-    report("follow-ups", notes, || drop(black_box(follow_ups::derive(&index, &standing, &questions, &config))), || ());
-    let derived = follow_ups::derive(&index, &standing, &questions, &config);
+    bench.measure("follow-ups", || (), |()| follow_ups::derive(&index, &standing, &questions, config));
+    let derived = follow_ups::derive(&index, &standing, &questions, config);
     let rows = QuestionRows::new(&index, &standing, &questions);
     let diagnostics = index.diagnostics();
     let view = View {
         index: &index,
         standing: &standing,
-        config: &config,
+        config,
         derived: &derived,
         questions: &rows,
         diagnostics: &diagnostics,
@@ -105,17 +79,8 @@ fn main() {
     };
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;
-    report(
-        "render",
-        notes,
-        || {
-            drop(black_box(splice::refresh(DASHBOARD, &regions, false, |directive| {
-                blocks::render(&view, directive, &home)
-            })))
-        },
-        || (),
-    );
-    println!("peak memory {} KiB", support::peak_memory());
+    let render = |()| splice::refresh(DASHBOARD, &regions, false, |directive| blocks::render(&view, directive, &home));
+    bench.measure("render", || (), render);
 }
 
 /// Runs the Markdown parser over a note and does nothing with what it finds: the least that reading bodies can cost.
@@ -130,20 +95,23 @@ fn markdown_alone(bytes: &[u8]) {
     Parser::new_ext(text, options).into_offset_iter().for_each(|event| drop(black_box(event)));
 }
 
-fn report(stage: &str, notes: u64, mut run: impl FnMut(), prepare: impl Fn()) {
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            prepare();
+struct Bench {
+    notes: usize,
+}
+
+impl Bench {
+    /// Prints the median time of `run`; neither `prepare` nor giving back what `run` returns is part of it.
+    fn measure<I, O>(&self, stage: &str, prepare: impl Fn() -> I, run: impl Fn(I) -> O) {
+        let times = (0..ROUNDS).map(|_| {
+            let input = prepare();
             let began = Instant::now();
-            run();
-            began.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    let median = times.get(ROUNDS / 2).copied().unwrap_or_default();
-    println!(
-        "{stage:<22} {:>9.2} ms {:>8.2} µs a note",
-        median.as_secs_f64() * 1e3,
-        median.as_secs_f64() * 1e6 / f64::from(u32::try_from(notes).unwrap_or(u32::MAX))
-    );
+            let output = black_box(run(input));
+            let elapsed = began.elapsed();
+            drop(output);
+            elapsed
+        });
+        let median = support::median(times.collect()).as_secs_f64();
+        let notes = f64::from(u32::try_from(self.notes).unwrap_or(u32::MAX));
+        println!("{stage:<22} {:>9.2} ms {:>8.2} µs a note", median * 1e3, median * 1e6 / notes);
+    }
 }

@@ -116,11 +116,12 @@ fn ascii_words(text: &[u8], words: &mut [u8]) -> usize {
     for byte in text {
         if byte.is_ascii_alphanumeric() {
             // A gap was at least one byte of the text, so there is room for its space.
-            if is_gap && length > 0 {
-                if let Some(place) = words.get_mut(length) {
-                    *place = b' ';
-                    length += 1;
-                }
+            if is_gap
+                && length > 0
+                && let Some(place) = words.get_mut(length)
+            {
+                *place = b' ';
+                length += 1;
             }
             is_gap = false;
             if let Some(place) = words.get_mut(length) {

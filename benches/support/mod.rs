@@ -5,6 +5,7 @@
 pub mod generator;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use coffeechat::model::Day;
 
@@ -26,9 +27,15 @@ pub fn today() -> Day {
     generator::TODAY.parse().unwrap_or_default()
 }
 
-/// Returns the most memory this process has held, in KiB; 0 where the system does not tell.
-pub fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+/// Returns the number of notes and the seed that the command line gives; 10,000 and 7 where it does not.
+pub fn arguments() -> (usize, u64) {
+    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
+    let notes = numbers.next().unwrap_or(10_000);
+    (usize::try_from(notes).unwrap_or(usize::MAX), numbers.next().unwrap_or(7))
+}
+
+/// Returns the median of times.
+pub fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }

@@ -1,0 +1,165 @@
+//! List items: tasks, carried questions, the questions of a bank, log lines and attendees.
+
+use pulldown_cmark::HeadingLevel;
+
+use crate::model::{BankQuestion, CarriedQuestion, CarriedState, CarriedWords, NoteType, Span, TaskStatus};
+use crate::text::{question_key, slice};
+
+use super::super::{dialect, link};
+use super::topic::Topic;
+use super::words::{behind_label, event_of, log_day, split_tags};
+use super::{Item, Scanner, TaskItem};
+
+impl Scanner<'_> {
+    /// An item has been read to its end.
+    pub(super) fn item(&mut self) {
+        let Some(mut item) = self.items.pop() else { return };
+        // Only ` ` and `x` are boxes to the Markdown parser; any other stands in the text.
+        let own_text = std::mem::take(&mut item.text);
+        let mut text = own_text.trim();
+        if let Some((mark, _)) = item.mark
+            && let Some(rest) =
+                text.strip_prefix('[').and_then(|rest| rest.strip_prefix(mark)).and_then(|rest| rest.strip_prefix(']'))
+        {
+            text = rest.trim_start();
+        }
+        if let Some(parent) = self.items.last_mut()
+            && !text.is_empty()
+        {
+            parent.has_text_under = true;
+            if self.kind == NoteType::Questions {
+                parent.wordings.push(text.to_owned());
+                parent.wordings.extend(item.wordings.iter().cloned());
+            }
+        }
+        // What is still to be done fills no section.
+        if !text.is_empty() && item.mark.is_none_or(|(mark, _)| mark != ' ') {
+            self.content();
+        }
+        let line = self.lines.line(item.start);
+        match self.kind {
+            NoteType::Questions => {
+                if self.items.is_empty() {
+                    self.bank_question(text, &item, line);
+                }
+            }
+            NoteType::Contact | NoteType::Meeting => {
+                let topic = self.topic();
+                let is_declared = topic == Topic::Questions && self.items.is_empty();
+                // A contact carries questions in its log and under its headings for them, a meeting anywhere.
+                let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
+                let mut question = text;
+                if topic == Topic::Log
+                    && (item.mark.is_none() && self.quotes == 0 && self.embeds == 0)
+                    && let Some((day, rest)) = log_day(text)
+                {
+                    self.body.log.push((day, event_of(rest), line));
+                    question = behind_label(rest);
+                }
+                if topic == Topic::Attendees && item.mark.is_none() {
+                    self.body.attendees.extend(if item.links.is_empty() {
+                        link::from_property(text, line).into_iter().collect()
+                    } else {
+                        item.links.clone()
+                    });
+                }
+                if may_carry {
+                    self.carry(question, &item, is_declared, line);
+                }
+                if !is_declared {
+                    self.task(&mut item, line);
+                }
+            }
+            NoteType::Plain => self.task(&mut item, line),
+        }
+        self.spare.push(Item { text: own_text, ..item });
+    }
+
+    fn carry(&mut self, text: &str, item: &Item, is_declared: bool, line: u32) {
+        // A question copied from a bank may still bear the bank's tags and block id.
+        let (text, _) = split_tags(dialect::without_block_id(text));
+        let key = question_key(&text);
+        if key == 0 || (is_declared && dialect::is_placeholder(&text)) {
+            return;
+        }
+        let state = match item.mark.map(|(mark, _)| TaskStatus::from_char(mark)) {
+            None => CarriedState::Plain,
+            Some(TaskStatus::Done) => CarriedState::Ticked,
+            Some(TaskStatus::Cancelled) => CarriedState::Dropped,
+            Some(_) => CarriedState::Open,
+        };
+        let words = (is_declared || item.block_link.is_some()).then(|| {
+            let text = if is_declared { text.as_ref().into() } else { "".into() };
+            Box::new(CarriedWords { text, block_link: item.block_link.as_deref().map(Into::into) })
+        });
+        self.body.carried.push(CarriedQuestion { key, words, state, answered: item.has_text_under, line });
+    }
+
+    fn bank_question(&mut self, text: &str, item: &Item, line: u32) {
+        let (question, mut tags) = split_tags(dialect::without_block_id(text));
+        let block_id = dialect::split_block_id(text).1.map(Into::into);
+        let mut categories = Vec::new();
+        for heading in
+            self.headings.iter().filter(|heading| heading.level > HeadingLevel::H1 && heading.topic != Topic::Questions)
+        {
+            let (name, heading_tags) = split_tags(&heading.text);
+            categories.push(name.into_owned());
+            tags.extend(heading_tags);
+        }
+        let keys: Vec<u64> = std::iter::once(&*question)
+            .chain(item.wordings.iter().map(String::as_str))
+            .map(|wording| question_key(&split_tags(dialect::without_block_id(wording)).0))
+            .filter(|key| *key != 0)
+            .collect();
+        if question_key(&question) != 0 && !dialect::is_placeholder(&question) {
+            self.body.bank.push(BankQuestion {
+                text: question.as_ref().into(),
+                keys,
+                block_id,
+                category: categories.join(" / ").into(),
+                tags,
+                line,
+            });
+        }
+    }
+
+    fn task(&mut self, item: &mut Item, line: u32) {
+        let Some((mark, text_at)) = item.mark else { return };
+        let rest = slice(self.text, text_at..self.text.len());
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        self.body.tasks.push(TaskItem {
+            mark,
+            text: text_at..text_at + end,
+            line,
+            links: std::mem::take(&mut item.links),
+        });
+    }
+
+    /// Returns the character in the box of the item at `range`, and where the text behind it starts.
+    pub(super) fn box_at(&self, range: &Span) -> Option<(char, usize)> {
+        let source = slice(self.text, range.clone());
+        let marker = match source.chars().next()? {
+            '-' | '*' | '+' => 1,
+            _ => source.find(['.', ')'])? + 1,
+        };
+        let rest = slice(source, marker..source.len());
+        let open = rest.trim_start_matches([' ', '\t']);
+        let mut chars = open.strip_prefix('[')?.chars();
+        let mark = chars.next().filter(|mark| !matches!(mark, ']' | '\n' | '\r' | '\u{a0}'))?;
+        let behind = chars.as_str().strip_prefix(']')?;
+        // GFM wants a space behind the box; at the end of the line there is nothing to do yet.
+        behind
+            .starts_with([' ', '\t'])
+            .then(|| (if mark == '\t' { ' ' } else { mark }, range.start + source.len() - behind.len()))
+    }
+}
+
+impl Item {
+    /// Returns the item as new, with the memory that it has.
+    pub(super) fn emptied(mut self) -> Self {
+        self.text.clear();
+        self.links.clear();
+        self.wordings.clear();
+        Self { text: self.text, links: self.links, wordings: self.wordings, ..Self::default() }
+    }
+}

@@ -1,0 +1,32 @@
+//! What a heading announces.
+
+/// What a heading announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    Questions,
+    Takeaways,
+    Reflection,
+    Log,
+    Attendees,
+    Other,
+}
+
+impl Topic {
+    pub(super) fn of(heading: &str) -> Self {
+        let words = crate::text::question_words(heading);
+        match words.as_str() {
+            "log" | "history" | "interactions" | "interaction log" | "contact log" | "meeting log" => Self::Log,
+            "attendees" | "participants" => Self::Attendees,
+            "what i asked" | "what to ask" | "to ask" | "question" => Self::Questions,
+            words => {
+                let topic = |word: &str| match word {
+                    "questions" => Some(Self::Questions),
+                    "takeaways" | "takeaway" => Some(Self::Takeaways),
+                    "reflection" | "reflections" => Some(Self::Reflection),
+                    _ => None,
+                };
+                words.split(' ').find_map(topic).unwrap_or(Self::Other)
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What single lines say: the day of a log line, the event it names, tags, plain text.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use crate::model::{Day, EventKey};
+use crate::text::slice;
+
+use super::super::{date, vocabulary};
+
+/// Returns the day that a log line or a dated heading starts with, and what follows it.
+pub(super) fn log_day(text: &str) -> Option<(Day, &str)> {
+    let text = text.trim_start_matches(['[', '*', '_', ' ']);
+    let day = date::day_at_start(text)?;
+    let rest = slice(text, 10..text.len());
+    // A longer run of letters or digits is a name that happens to start with a day.
+    if rest.starts_with(|char: char| char.is_alphanumeric() && char != 'T') {
+        return None;
+    }
+    let rest = rest.trim_start_matches(|char: char| {
+        char.is_ascii_digit() || matches!(char, 'T' | ':' | ']' | '*' | '_' | ' ' | '-' | '–' | '—' | '|' | ',')
+    });
+    Some((day, rest))
+}
+
+/// Returns the event that a log line's first word names.
+pub(super) fn event_of(rest: &str) -> Option<EventKey> {
+    let end = rest.find([':', ' ', ',', '.', ';']).unwrap_or(rest.len());
+    vocabulary::log_event(slice(rest, 0..end))
+}
+
+/// Returns what follows a log line's label of one word: `asked: How …?` → `How …?`.
+pub(super) fn behind_label(rest: &str) -> &str {
+    match rest.split_once(':') {
+        Some((label, behind)) if !label.contains(' ') => behind.trim_start(),
+        _ => rest,
+    }
+}
+
+/// Returns a text without its tags, and the tags without `#`.
+pub(super) fn split_tags(text: &str) -> (Cow<'_, str>, Vec<Box<str>>) {
+    if !text.contains('#') {
+        return (text.trim().into(), Vec::new());
+    }
+    let is_tag = |word: &&str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
+    let tags = text
+        .split_whitespace()
+        .filter(is_tag)
+        .map(|word| word.trim_start_matches('#').trim_end_matches([',', '.', ';']).into())
+        .collect();
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_tag(word)).collect();
+    (words.join(" ").into(), tags)
+}
+
+/// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.
+pub(crate) fn plain_text(markdown: &str) -> String {
+    if !markdown.contains(['[', '*', '_', '`', '\\', '&', '<', '~', '!']) {
+        return markdown.trim().to_owned();
+    }
+    let mut text = String::with_capacity(markdown.len());
+    for event in Parser::new_ext(markdown, Options::ENABLE_WIKILINKS | Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
