@@ -175,7 +175,7 @@ impl Standing {
         let touches = touches(index, id, contact, self);
         standing.last_touch = touches.iter().copied().max_by_key(|touch| (touch.day, Reverse(touch.kind)));
         let is_after_meeting = |touch: &Touch| {
-            standing.last_held.zip(standing.first_held).is_some_and(|(_, (first, _))| touch.day > first)
+            standing.first_held.is_some_and(|(first, _)| touch.day > first)
                 && !matches!(touch.kind, TouchKind::Meeting | TouchKind::Event(EventKey::Thanked))
         };
         let has = |keys: &[EventKey]| {

@@ -135,6 +135,11 @@ const KEYS: [(&str, Family, &str); 10] = [
 ];
 
 impl Filter {
+    /// Returns the keys of filters that have a meaning of their own.
+    pub(super) fn keys() -> impl Iterator<Item = &'static str> + Clone {
+        KEYS.iter().map(|(key, ..)| *key)
+    }
+
     /// Reads the filters of a block or list.
     ///
     /// # Errors

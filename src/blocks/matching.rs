@@ -3,6 +3,7 @@
 use crate::follow_ups::{FollowUp, Urgency};
 use crate::index::{Index, NoteId, Person};
 use crate::model::{Day, MeetingStatus, Note, NoteKind};
+use crate::suggest::did_you_mean;
 use crate::text::fold_name;
 
 use super::filter::Filter;
@@ -108,6 +109,21 @@ fn is_called(index: &Index, person: &Person, names: &[String]) -> bool {
         }
     }
 }
+
+impl Filter {
+    /// Returns what is wrong with filters on keys that no note has: most likely a filter with a typing mistake.
+    #[must_use]
+    pub fn unknown_keys(&self, index: &Index) -> Vec<String> {
+        let is_known =
+            |key: &str| READ_KEYS.contains(&key) || index.notes().any(|(_, note)| note.properties.get(key).is_some());
+        let unknown = self.properties.iter().filter(|(key, _)| !is_known(key));
+        let message = |key: &str| format!("no note has the key `{key}`{}", did_you_mean(key, Self::keys()));
+        unknown.map(|(key, _)| message(key)).collect()
+    }
+}
+
+/// The keys that `has_property` finds in the fields of a note.
+const READ_KEYS: [&str; 6] = ["role", "email", "referredby", "channel", "goals", "goal"];
 
 fn has_property(note: &Note, key: &str, values: &[String]) -> bool {
     let is_meant = |text: &str| values.iter().any(|value| holds(text, value));

@@ -159,18 +159,31 @@ pub(super) fn block_diagnostics(scan: &Scan, picture: &Picture) -> Vec<Diagnosti
     for (_, note) in scan.index.notes() {
         let Some(text) = note.live_text.as_deref() else { continue };
         let regions = region::find(text).0;
-        diagnostics.extend(regions.iter().filter_map(|region| fault(&note.path, text, region)));
+        diagnostics.extend(regions.iter().flat_map(|region| faults(scan, &note.path, text, region)));
         let ticks = splice::pending(text, &regions);
         diagnostics.extend(ticks.iter().map(|tick| waiting_tick(picture, &note.path, text, tick)));
     }
     diagnostics
 }
 
-fn fault(path: &NotePath, text: &str, region: &Region) -> Option<Diagnostic> {
-    let fault = Directive::parse(text.get(region.directive.clone())?).err()?;
+/// Returns what is wrong with a block's line.
+fn faults(scan: &Scan, path: &NotePath, text: &str, region: &Region) -> Vec<Diagnostic> {
     let start = region.directive.start;
-    let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
-    Some(diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint))
+    match Directive::parse(text.get(region.directive.clone()).unwrap_or_default()) {
+        Err(fault) => {
+            let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
+            vec![diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint)]
+        }
+        Ok(directive) => {
+            let unknown = directive.filter.unknown_keys(&scan.index).into_iter();
+            unknown
+                .map(|message| {
+                    Diagnostic::new(Severity::Warning, "filter-unknown", path, message)
+                        .at(text, region.directive.clone())
+                })
+                .collect()
+        }
+    }
 }
 
 /// Returns the finding about a box that the user changed and that is not in its note yet.

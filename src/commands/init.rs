@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::model::{NoteKind, NotePath};
 use crate::report::escape::visible;
-use crate::vault::Created;
+use crate::vault::{Created, Read};
 
 use super::output::Output;
 use super::scan::{self, Scan};
@@ -38,6 +38,16 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     for path in &made {
         output.data(|out| writeln!(out, "made {}", visible(path.as_str())))?;
     }
+    if scan.vault.path().join(".git").exists() && !made.iter().any(|path| path.as_str() == ".gitattributes") {
+        let line = attributes(&scan.config.dashboard);
+        let has_line = matches!(scan.vault.read(&NotePath::new(".gitattributes"), 1 << 20), Read::Bytes(bytes) if String::from_utf8_lossy(&bytes).lines().any(|other| other == line.trim_end()));
+        if !has_line {
+            output.message(&format!(
+                ".gitattributes is yours and was left alone; for merges without a stop add the line\n  {}",
+                visible(line.trim_end())
+            ))?;
+        }
+    }
     if made.is_empty() {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
@@ -46,7 +56,11 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         Err(Error::Refused(reason)) => output.message(&visible_lines(&reason))?,
         result => result?,
     }
-    output.message("next: write a note for somebody in people/, then run `coffeechat build`")?;
+    let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" {}", folder.display()));
+    output.message(&format!(
+        "next: write a note for somebody in people/, then run `coffeechat build{}`",
+        visible(&named)
+    ))?;
     Ok(Outcome::Done)
 }
 
@@ -78,12 +92,17 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     }
     files.push((format!("{templates}/contact.md"), CONTACT.to_owned()));
     files.push((format!("{templates}/meeting.md"), MEETING.to_owned()));
-    files.push((String::from(".gitattributes"), format!("{} merge=union\n", git_pattern(dashboard))));
+    files.push((String::from(".gitattributes"), attributes(dashboard)));
     files
 }
 
 fn visible_lines(text: &str) -> String {
     text.lines().map(visible).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the line that lets git unite two versions of the dashboard (DESIGN §6).
+fn attributes(dashboard: &str) -> String {
+    format!("{} merge=union\n", git_pattern(dashboard))
 }
 
 /// Returns a path as `.gitattributes` writes it: in quotes where it holds a space.

@@ -13,6 +13,7 @@ use crate::follow_ups::{FollowUp, Urgency};
 use crate::index::{NoteId, Person};
 use crate::model::{Day, EventKey, When};
 use crate::questions::{Question, QuestionState};
+use crate::report::escape::visible;
 use crate::report::table::Table;
 use crate::report::{csv, json};
 use crate::vault;
@@ -39,6 +40,9 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     let filter = Filter::parse(kind, filters.iter().map(String::as_str))
         .map_err(|fault| Error::Usage(format!("{}\n{}", fault.message, fault.hint)))?;
     let scan = scan::scan(folder.as_deref(), &args.place)?;
+    for message in filter.unknown_keys(&scan.index) {
+        output.message(&visible(&format!("note: {message}")))?;
+    }
     let picture = scan.picture(scan.today(&args.place));
     let rows = QuestionRows::new(&scan.index, &picture.standing, &picture.questions);
     let view = View {
@@ -181,7 +185,7 @@ impl List<'_> {
                     due,
                     row.state.to_owned(),
                     row.what.clone(),
-                    row.who.join(", "),
+                    row.who.join("; "),
                     row.company.clone().unwrap_or_default(),
                     note,
                     row.id.clone(),
@@ -295,7 +299,7 @@ impl List<'_> {
                 let count = |count: usize| count.to_string();
                 vec![
                     day,
-                    row.with.join(", "),
+                    row.with.join("; "),
                     row.status.to_owned(),
                     count(row.prepared),
                     count(row.asked),
@@ -361,8 +365,8 @@ impl List<'_> {
                     row.state.to_owned(),
                     row.category.clone(),
                     row.text.clone(),
-                    row.asked_of.join(", "),
-                    row.prepared_for.join(", "),
+                    row.asked_of.join("; "),
+                    row.prepared_for.join("; "),
                     row.answers.to_string(),
                     note,
                 ]

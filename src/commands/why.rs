@@ -92,10 +92,12 @@ impl<'a> Why<'a> {
         };
         lines.push(format!("  {due}, by the rule `{}`{}", follow_up.rule, self.interval(follow_up)));
         lines.push(String::from("  because"));
-        for fact in self.wording.facts(follow_up) {
-            self.fact(&fact, lines);
-        }
-        if !is_done {
+        if is_done {
+            self.fact(&self.wording.settlement(follow_up), lines);
+        } else {
+            for fact in self.wording.facts(follow_up) {
+                self.fact(&fact, lines);
+            }
             lines.push(String::from("  it goes away with"));
             lines.extend(self.wording.remedies(follow_up).iter().map(|remedy| format!("    {}", visible(remedy))));
         }

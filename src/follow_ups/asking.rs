@@ -30,14 +30,22 @@ impl Talk {
 impl Rules<'_> {
     pub(super) fn asking(&self, id: NoteId, contact: &Contact, found: &mut Found) {
         let talks = self.talks(id);
+        // What is still to come has not been done; a day agreed on may lie ahead.
+        let is_past =
+            |event: &&Event| event.key == EventKey::Scheduled || event.day().is_none_or(|day| day <= self.today);
+        let events: Vec<Event> = contact.events.iter().filter(is_past).copied().collect();
         if !self.is_stopped(&Person::Known(id)) {
-            found.open.extend(self.next_step(id, &contact.events, &talks));
+            let is_on = |step: &FollowUp| self.config.interval(step.rule).is_some();
+            // Nobody is chased who is still owed thanks.
+            let may_chase =
+                |step: &FollowUp| !matches!(step.rule, Rule::Nudge | Rule::Close) || !self.is_owed_thanks(id);
+            found.open.extend(self.next_step(id, &events, &talks).filter(is_on).filter(may_chase));
         }
         // What was settled today is what would be open without today's fact.
         for (rule, key) in SETTLED_BY {
             let is_todays = |event: &Event| event.key == key && event.day() == Some(self.today);
-            if contact.events.iter().any(is_todays) {
-                let before: Vec<Event> = contact.events.iter().copied().filter(|event| !is_todays(event)).collect();
+            if events.iter().any(is_todays) {
+                let before: Vec<Event> = events.iter().copied().filter(|event| !is_todays(event)).collect();
                 found.done.extend(self.next_step(id, &before, &talks).filter(|step| step.rule == rule));
             }
         }
@@ -121,7 +129,7 @@ impl Rules<'_> {
             return None;
         }
         let due = Some(self.interval(Rule::Close).after(last));
-        Some(self.follow_up(Rule::Close, id, line, instance, who, due, Cause::Close { last }))
+        Some(self.follow_up(Rule::Close, id, line, instance, who, due, Cause::Close { last, nudges }))
     }
 
     /// `schedule`: an answer, and neither `scheduled` nor a meeting after it.

@@ -41,11 +41,13 @@ impl Wording<'_> {
                     missing("no `replied`, `declined`, `scheduled` or meeting since"),
                 ]
             }
-            Cause::Close { last } => {
-                vec![
-                    here(format!("the last of {} nudges, on {last}", self.config.max_nudges)),
-                    missing("no answer since"),
-                ]
+            Cause::Close { last, nudges } => {
+                let said = if *nudges == 0 {
+                    format!("asked on {last}")
+                } else {
+                    format!("nudge {nudges}, the last, on {last}")
+                };
+                vec![here(said), missing("no answer since")]
             }
             Cause::Schedule { day, answer } => {
                 let answered = match answer {
@@ -57,23 +59,19 @@ impl Wording<'_> {
                 vec![answered, missing("no `scheduled` and no other meeting since")]
             }
             Cause::Prepare { lacks_questions, lacks_goals } => {
-                let mut facts = vec![here(self.meeting_day(note, "planned for"))];
+                let mut facts = vec![self.meeting_day(note, "planned for")];
                 facts.extend(lacks_questions.then(|| missing("no question is prepared")));
                 facts.extend(lacks_goals.then(|| missing("`goals` is empty")));
                 facts
             }
-            Cause::Confirm => vec![here(self.meeting_day(note, "planned for")), missing("`confirmed` is missing")],
-            Cause::Thank => vec![here(self.meeting_day(note, "held on")), missing("`thanked` is missing")],
+            Cause::Confirm => vec![self.meeting_day(note, "planned for"), missing("`confirmed` is missing")],
+            Cause::Thank => vec![self.meeting_day(note, "held on"), missing("`thanked` is missing")],
             Cause::Reflect => vec![here(String::from("the section for reflection is empty"))],
             Cause::ReportBack { about, meeting } => {
                 let name = &self.index.note(*about).title;
                 vec![
                     here(format!("{name} was referred to you")),
-                    Fact {
-                        note: *meeting,
-                        line: self.date_line(*meeting),
-                        says: self.meeting_day(*meeting, "held on"),
-                    },
+                    self.meeting_day(*meeting, "held on"),
                     missing("`reported-back` is missing"),
                 ]
             }
@@ -135,18 +133,27 @@ impl Wording<'_> {
         remedies
     }
 
-    fn meeting_day(&self, meeting: NoteId, verb: &str) -> String {
+    fn meeting_day(&self, meeting: NoteId, verb: &str) -> Fact {
         let date = self.index.note(meeting).as_meeting().and_then(|meeting| meeting.date);
-        date.map_or_else(|| format!("{verb} no day"), |date| format!("{verb} {}", date.value.day))
+        let says = match date {
+            Some(date) if date.line == 0 => format!("{verb} {}, by the file's name or heading", date.value.day),
+            Some(date) => format!("{verb} {}", date.value.day),
+            None => format!("{verb} no day"),
+        };
+        Fact { note: meeting, line: date.map(|date| date.line).filter(|line| *line > 0), says }
     }
 
-    fn date_line(&self, meeting: NoteId) -> Option<u32> {
-        self.index
-            .note(meeting)
-            .as_meeting()
-            .and_then(|meeting| meeting.date)
-            .map(|date| date.line)
-            .filter(|line| *line > 0)
+    /// Returns what settled a follow-up that was done today.
+    #[must_use]
+    pub fn settlement(&self, follow_up: &FollowUp) -> Fact {
+        let today = self.today;
+        let says = match follow_up.rule {
+            Rule::Task => String::from("ticked today"),
+            Rule::KeepInTouch => format!("a line of {today} in the log"),
+            rule => format!("`{}: {today}`", settling_key(rule)),
+        };
+        let line = (follow_up.rule == Rule::Task).then_some(follow_up.line);
+        Fact { note: follow_up.note, line, says }
     }
 }
 

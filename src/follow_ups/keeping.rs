@@ -16,16 +16,16 @@ impl Rules<'_> {
         let Some(standing) = self.standing.contact(id) else { return };
         let Some((cadence, source)) = self.cadence(note, contact, standing.last_held.is_some()) else { return };
         let Some(touch) = standing.last_touch else { return };
+        // Whoever is kept in touch with on purpose is no stranger to be asked for a talk.
+        if source != CadenceSource::Default && self.config.interval(Rule::KeepInTouch).is_some() {
+            found.open.retain(|other| other.rule != Rule::Request);
+        }
         if touch.day == self.today && matches!(touch.kind, TouchKind::Log) {
             // Today's log line settled what had been due since the touch before it.
             if let Some(before) = self.touch_before_today(id, contact) {
                 found.done.push(self.keep_in_touch(id, before, cadence, source));
             }
             return;
-        }
-        // Whoever is kept in touch with on purpose is no stranger to be asked for a talk.
-        if source != CadenceSource::Default {
-            found.open.retain(|other| other.rule != Rule::Request);
         }
         let is_busy = standing.next_meeting.is_some()
             || !found.open.iter().all(|other| other.rule == Rule::ReportBack)
@@ -88,7 +88,7 @@ impl Rules<'_> {
     }
 
     /// Says whether a held meeting still waits for thanks to this contact: thanking is keeping in touch.
-    fn is_owed_thanks(&self, id: NoteId) -> bool {
+    pub(super) fn is_owed_thanks(&self, id: NoteId) -> bool {
         let person = Person::Known(id);
         let is_on = self.config.interval(Rule::Thank).is_some();
         is_on && self.index.meetings_with(id).iter().any(|meeting| self.awaits_thanks(*meeting, &person))
@@ -99,8 +99,8 @@ impl Rules<'_> {
         let Some((day, meeting)) = self.standing.contact(id).and_then(|standing| standing.first_held) else { return };
         // Who was there need not be told.
         let present = self.index.people(meeting);
-        let who: Vec<Person> =
-            self.index.people(id).iter().filter(|person| !present.contains(person)).cloned().collect();
+        let is_to_tell = |person: &&Person| !present.contains(person) && !self.is_stopped(person);
+        let who: Vec<Person> = self.index.people(id).iter().filter(is_to_tell).cloned().collect();
         if who.is_empty() {
             return;
         }

@@ -21,7 +21,7 @@ enum Settled {
 impl Rules<'_> {
     pub(super) fn meeting(&self, id: NoteId, meeting: &Meeting, found: &mut Found) {
         let people = self.index.people(id);
-        if !people.is_empty() && people.iter().all(|person| self.is_stopped(person)) {
+        if meeting.has_bad_date || (!people.is_empty() && people.iter().all(|person| self.is_stopped(person))) {
             return;
         }
         match self.standing.meeting(id) {

@@ -16,9 +16,9 @@ use chrono::Datelike;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{Index, NoteId, Person};
-use crate::model::{Day, Interval, NoteKind, Rule, Task};
+use crate::model::{Day, EventKey, Interval, NoteKind, Rule, Task};
 use crate::questions::Questions;
 use crate::standing::{Standing, Touch};
 use crate::text::{fold_name, stable_hash};
@@ -140,8 +140,10 @@ pub enum Cause {
     },
     /// Nudged for the last time on that day, and no answer.
     Close {
-        /// The last nudge.
+        /// The last nudge, or the request if none was allowed.
         last: Day,
+        /// How many nudges were sent.
+        nudges: u32,
     },
     /// An answer, and no meeting yet.
     Schedule {
@@ -275,6 +277,7 @@ impl Rules<'_> {
             NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => {}
         }
         self.tasks(id, &mut found);
+        self.check_days(id, &mut found);
         found.open.retain(|follow_up| self.config.interval(follow_up.rule).is_some() && !self.is_snoozed(follow_up));
         found
     }
@@ -293,6 +296,26 @@ impl Rules<'_> {
     ) -> FollowUp {
         let name = FollowUpId::of(rule, self.index.note(id).path.as_str(), instance);
         FollowUp { id: name, rule, who, note: id, line: line.max(1), due, cause }
+    }
+
+    /// Warns of events that are said to have happened on a day to come; only `scheduled` may tell of one.
+    fn check_days(&self, id: NoteId, found: &mut Found) {
+        let note = self.index.note(id);
+        let events = match &note.kind {
+            NoteKind::Contact(contact) => &contact.events,
+            NoteKind::Meeting(meeting) => &meeting.events,
+            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return,
+        };
+        for event in events.iter().filter(|event| event.key != EventKey::Scheduled) {
+            let Some(day) = event.day().filter(|day| *day > self.today) else { continue };
+            let message = format!("`{}` tells of {day}, which is still to come", event.key.as_str());
+            let diagnostic = Diagnostic::new(Severity::Warning, "in-the-future", &note.path, message);
+            found.diagnostics.push(
+                diagnostic
+                    .at_line(event.line)
+                    .hint("it does not count before that day; correct it if another was meant"),
+            );
+        }
     }
 
     /// Returns the interval of a rule; a rule that is switched off is dropped later, whatever its interval.

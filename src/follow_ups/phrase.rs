@@ -49,7 +49,10 @@ impl<'a> Wording<'a> {
                 let since = format!("{}, no answer since {}", self.nudge(*nudges), self.day(*last));
                 say.verb("Nudge").people(who).text(since);
             }
-            Cause::Close { last } => {
+            Cause::Close { last, nudges: 0 } => {
+                say.verb("Let go").text(" of").people(who).text(format!(", no answer since {}", self.day(*last)));
+            }
+            Cause::Close { last, .. } => {
                 let since = format!(", the last nudge on {} stayed unanswered", self.day(*last));
                 say.verb("Let go").text(" of").people(who).text(since);
             }
@@ -148,9 +151,11 @@ impl<'a> Wording<'a> {
         match &follow_up.cause {
             Cause::Request { added: Some(day) } => format!("noted down on {day} and never asked"),
             Cause::Request { added: None } => String::from("never asked, never met"),
-            Cause::Nudge { last, nudges: 0 } => format!("asked on {last}, no answer since"),
+            Cause::Nudge { last, nudges: 0 } | Cause::Close { last, nudges: 0 } => {
+                format!("asked on {last}, no answer since")
+            }
             Cause::Nudge { last, nudges } => format!("nudge {nudges} was on {last}, no answer since"),
-            Cause::Close { last } => format!("the last nudge was on {last}, no answer since"),
+            Cause::Close { last, .. } => format!("the last nudge was on {last}, no answer since"),
             Cause::Schedule { day, answer: Answer::Replied } => format!("replied on {day}, no meeting since"),
             Cause::Schedule { day, .. } => format!("the meeting agreed on for {day} did not take place"),
             Cause::Prepare { lacks_questions: true, lacks_goals: true } => {

@@ -78,7 +78,7 @@ fn every_rule_says_whom_what_and_why() {
             Rule::Close,
             fi,
             one(fi),
-            Cause::Close { last: day(3) },
+            Cause::Close { last: day(3), nudges: 2 },
             "Let go of Fi Tran, the last nudge on Tue 3 Nov stayed unanswered",
             "Let go of Fi Tran",
         ),

@@ -1,11 +1,11 @@
 //! What the user wrote down to do: `task`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::config::TaskScope;
 use crate::index::{Index, NoteId, Person, Resolution};
 use crate::model::{Day, Note, NoteKind, Rule, Task, TaskSource, TaskStatus};
-use crate::text::question_key;
+use crate::text::{question_key, question_words};
 
 use super::{Cause, FollowUp, Found, Instance, Rules};
 
@@ -52,11 +52,11 @@ impl Rules<'_> {
     }
 }
 
-/// Drops follow-ups that say again what another says: the same words for the same people and day, and a bare
-/// `follow-up` day for which a task stands somewhere.
+/// Drops follow-ups that say again what another says: the same words for the same people and day, and a
+/// `follow-up` day for which a task stands somewhere, if its words, if it has any, are among the task's.
 pub(super) fn drop_twins(index: &Index, follow_ups: &mut Vec<FollowUp>) {
     let mut words: HashMap<(Vec<Person>, Option<Day>, u64), NoteId> = HashMap::new();
-    let mut days: HashSet<(Person, Day)> = HashSet::new();
+    let mut days: HashMap<(Person, Day), Vec<&Task>> = HashMap::new();
     let task = |follow_up: &FollowUp| match follow_up.cause {
         Cause::Task { index: at } => index.note(follow_up.note).tasks.get(at),
         _ => None,
@@ -65,18 +65,27 @@ pub(super) fn drop_twins(index: &Index, follow_ups: &mut Vec<FollowUp>) {
         if let (Some(task), Some(due)) = (task(follow_up), follow_up.due)
             && task.source != TaskSource::FollowUpDay
         {
-            days.extend(follow_up.who.iter().map(|person| (person.clone(), due)));
+            for person in &follow_up.who {
+                days.entry((person.clone(), due)).or_default().push(task);
+            }
         }
     }
     follow_ups.retain(|follow_up| {
         let Some(task) = task(follow_up) else { return true };
         if task.source == TaskSource::FollowUpDay {
-            let is_told = |due: Day| follow_up.who.iter().any(|person| days.contains(&(person.clone(), due)));
-            return !follow_up.due.is_some_and(is_told);
+            let Some(due) = follow_up.due else { return true };
+            let others = follow_up.who.iter().filter_map(|person| days.get(&(person.clone(), due)));
+            return !others.flatten().any(|other| holds_words(&other.text, &task.text));
         }
         let mut who = follow_up.who.clone();
         who.sort_unstable();
         // Two like lines of one note are two tasks: the user wrote both there.
         *words.entry((who, follow_up.due, question_key(&task.text))).or_insert(follow_up.note) == follow_up.note
     });
+}
+
+/// Says whether every word of `part` is among those of `whole`.
+fn holds_words(whole: &str, part: &str) -> bool {
+    let whole = question_words(whole);
+    question_words(part).split(' ').all(|word| word.is_empty() || whole.split(' ').any(|other| other == word))
 }

@@ -261,7 +261,7 @@ fn what_is_said_twice_stands_once() {
     let vault = vault(&[
         (
             "people/Ann.md",
-            "---\nrequested: no\nnext_followup: 2026-12-01\nnext action: call her\n---\n- [ ] Send the **report** 📅 2026-12-05\n",
+            "---\nrequested: no\nnext_followup: 2026-12-01\nnext action: ring\n---\n- [ ] Send the **report** 📅 2026-12-05\n",
         ),
         ("weekly/1.md", "- [ ] Ring [[Ann]] 📅 2026-12-01\n"),
         ("people/notes/Ann two.md", "---\ntype: plain\n---\n- [ ] Send the report due:2026-12-05 [[Ann]]\n"),
@@ -333,4 +333,70 @@ fn the_same_obligation_keeps_its_id_and_another_has_another() {
     let second = ids("requested: 2026-11-10\nnudged: 2026-11-21", "2026-11-21");
     assert!(second.contains(&first[0]), "the first nudge is done today");
     assert_eq!(second.len(), 2);
+}
+
+#[test]
+fn a_follow_up_with_words_of_its_own_is_not_taken_for_another() {
+    let vault = vault(&[(
+        "people/Ann.md",
+        "---\nrequested: no\nfollow-up: 2026-12-01\nnext-action: Send my CV\n---\n- [ ] Buy a present 📅 2026-12-01\n",
+    )]);
+    assert_eq!(vault.open(), ["task Ann 12-01", "task Ann 12-01"]);
+}
+
+#[test]
+fn a_rule_that_is_off_holds_nothing_back() {
+    let open =
+        |config: &str, yaml: &str| Vault::with(config, &[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]).open();
+    assert_eq!(open("rules: {nudge: off}", "requested: 2026-11-01\ncadence: 2w"), ["keep-in-touch Ann 11-15"]);
+    assert_eq!(open("rules: {keep-in-touch: off}", "last-contact: 2026-11-01\ncadence: 2w"), ["request Ann -"]);
+}
+
+#[test]
+fn whoever_was_talked_to_today_is_no_stranger() {
+    let note = "---\ncadence: 2 weeks\n---\n## Log\n- 2026-11-21 chatted\n";
+    assert_eq!(vault(&[("people/Ann.md", note)]).open(), [""; 0]);
+}
+
+#[test]
+fn what_is_still_to_come_has_not_been_done() {
+    let vault = vault(&[("people/Ann.md", "---\nrequested: 2026-11-10\nnudged: 2026-11-30\n---\n")]);
+    assert_eq!(vault.open(), ["nudge Ann 11-17"]);
+    let codes: Vec<_> = vault.derive("2026-11-21").diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect();
+    assert_eq!(codes, ["in-the-future"]);
+}
+
+#[test]
+fn nothing_follows_from_a_meeting_whose_date_cannot_be_read() {
+    assert_eq!(meeting("date: next Tuesday", ""), [""; 0]);
+}
+
+#[test]
+fn whoever_is_owed_thanks_is_not_chased() {
+    let found = vault(&[
+        ("people/Ann.md", "---\nrequested: 2026-11-12\n---\n"),
+        ("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-10\n---\n"),
+    ]);
+    assert_eq!(found.open(), ["thank Ann 11-11"]);
+}
+
+#[test]
+fn referrers_who_are_closed_are_not_told() {
+    let found = vault(&[
+        ("people/Ann.md", "---\nstatus: closed\n---\n"),
+        ("people/Bo.md", "---\ncadence: never\nreferred-by: Ann\n---\n"),
+        ("meetings/m.md", "---\nwith: Bo\ndate: 2026-11-10\nthanked: no\n---\n"),
+    ]);
+    assert_eq!(found.open(), [""; 0]);
+}
+
+#[test]
+fn attendees_may_be_listed_in_one_text() {
+    let found = vault(&[
+        ("people/Ann.md", "---\ncadence: never\nrequested: no\n---\n"),
+        ("people/Rivera.md", "---\nname: Sam Rivera\ncadence: never\nrequested: no\n---\n"),
+        ("meetings/1.md", "---\nattendees: me, Ann\ndate: 2026-11-10\n---\n"),
+        ("meetings/2.md", "---\nattendees: Rivera, Sam\ndate: 2026-11-11\n---\n"),
+    ]);
+    assert_eq!(found.open(), ["thank Ann 11-11", "thank Sam Rivera 11-12"]);
 }

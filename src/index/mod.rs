@@ -4,12 +4,14 @@
 
 mod names;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind, NotePath};
+use crate::parse::is_user;
 
 pub use names::Resolution;
 use names::{Keys, Names};
@@ -109,7 +111,8 @@ impl Index {
         };
         let is_meeting = note.as_meeting().is_some();
         let (mut people, mut diagnostics) = (Vec::with_capacity(links.len()), Vec::new());
-        for link in links {
+        for link in links.iter().flat_map(|link| self.split_names(note, link)) {
+            let link = &*link;
             let resolution = self.resolve(note, link);
             // A plain name may be how somebody was found rather than who: "met at a fair" is no missing note.
             let is_prose = !is_meeting && link.style == LinkStyle::Plain;
@@ -118,6 +121,17 @@ impl Index {
                     .filter(|_| !(is_prose && resolution == Resolution::Missing)),
             );
             let person = match resolution {
+                // Nobody is referred by themselves.
+                Resolution::Found(id) if !is_meeting && self.note(id).path == note.path => {
+                    let diagnostic = Diagnostic::new(
+                        Severity::Warning,
+                        "refers-to-itself",
+                        &note.path,
+                        "this contact is said to be referred by themselves",
+                    );
+                    diagnostics.push(diagnostic.at_line(link.line).hint("name whoever referred you to them"));
+                    continue;
+                }
                 Resolution::Found(id) => Person::Known(id),
                 Resolution::Missing if is_prose => continue,
                 Resolution::Missing | Resolution::Ambiguous(_) => Person::Named(link.text.clone()),
@@ -136,6 +150,20 @@ impl Index {
             }
         }
         (people.into_boxed_slice(), diagnostics)
+    }
+
+    /// Returns the names in `Ann, Bo` one by one; `Rivera, Sam` is one name where a contact is called so.
+    fn split_names<'l>(&self, note: &Note, link: &'l Link) -> Vec<Cow<'l, Link>> {
+        let is_list = link.style == LinkStyle::Plain
+            && link.target.contains(',')
+            && self.resolve(note, link) == Resolution::Missing;
+        let parts = || link.target.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_user(part));
+        let named = |part: &str| Link { target: part.into(), text: part.into(), ..link.clone() };
+        // Unless one of them is known, the comma may stand in a name.
+        if is_list && parts().any(|part| self.resolve(note, &named(part)) != Resolution::Missing) {
+            return parts().map(|part| Cow::Owned(named(part))).collect();
+        }
+        vec![Cow::Borrowed(link)]
     }
 
     /// Returns the contact whose name a meeting's file bears behind the date: `2026-11-20 Priya Nair`.

@@ -47,6 +47,8 @@ pub struct Meeting {
     pub with: Vec<Link>,
     /// When it starts; with the line it was read from (0: from the file's name).
     pub date: Option<At<Moment>>,
+    /// Whether a date is written that cannot be read: nothing follows from such a meeting.
+    pub has_bad_date: bool,
     /// How long it lasts, in minutes.
     pub duration: Option<u32>,
     /// `video`, `phone`, `in person`, or a text of the user's own.

@@ -326,7 +326,8 @@ fn meeting(
     if meeting.with.is_empty() {
         meeting.with = std::mem::take(&mut body.attendees);
     }
-    if meeting.date.is_none() && !properties.has_date() {
+    meeting.has_bad_date = meeting.date.is_none() && properties.has_date();
+    if meeting.date.is_none() && !meeting.has_bad_date {
         let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-date", path, "this meeting has no date");
         diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));
     }
@@ -371,6 +372,11 @@ fn names_folder(stem: &str, folder: &str) -> bool {
         text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
     };
     letters(stem) == letters(folder)
+}
+
+/// Says whether a name among attendees means the user.
+pub(crate) fn is_user(name: &str) -> bool {
+    matches!(fold_name(name).as_ref(), "me" | "you" | "self" | "myself")
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

@@ -45,10 +45,14 @@ impl Scanner<'_> {
             }
             NoteType::Contact | NoteType::Meeting => {
                 let topic = self.topic();
-                let is_declared = topic == Topic::Questions && self.items.is_empty();
+                // A date makes something to do of what does not even ask.
+                let fields = item.mark.and_then(|(_, at)| self.fields_of_task(at, text));
+                let is_task = fields.as_ref().is_some_and(|fields| !fields.rest.ends_with(['?', '？']));
+                let is_declared = topic == Topic::Questions && self.items.is_empty() && !is_task;
                 // A contact carries questions in its log and under its headings for them, a meeting anywhere.
                 let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
-                let mut question = text;
+                let plain = fields.map(|fields| fields.rest);
+                let mut question = plain.as_deref().unwrap_or(text);
                 if topic == Topic::Log
                     && (item.mark.is_none() && self.quotes == 0 && self.embeds == 0)
                     && let Some((day, rest)) = log_day(text)
@@ -73,6 +77,43 @@ impl Scanner<'_> {
             NoteType::Plain => self.task(&mut item, line),
         }
         self.spare.push(Item { text: own_text, ..item });
+    }
+
+    /// Reads `Q: …` and `[!question] …` at the start of a meeting's lines; what stands below one is its answer.
+    pub(super) fn asked_in_prose(&mut self, range: &Span) {
+        if self.kind != NoteType::Meeting {
+            return;
+        }
+        let paragraph = slice(self.text, range.clone());
+        let mut at = range.start;
+        for line in paragraph.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let content = line.trim_start_matches([' ', '\t', '>', '*']);
+            let marked = ["Q:", "[!question]", "[!question]-", "[!question]+"]
+                .iter()
+                .rev()
+                .find_map(|mark| content.strip_prefix(mark));
+            let Some(question) = marked.map(|text| text.trim_matches(['*', ' ', '\r', '\n'])) else { continue };
+            let key = question_key(question);
+            if key != 0 {
+                let line = self.lines.line(start);
+                let answered = at < range.start + paragraph.trim_end().len();
+                let question = CarriedQuestion { key, words: None, state: CarriedState::Plain, answered, line };
+                self.body.carried.push(question);
+            }
+        }
+    }
+
+    /// Returns the dates of an item with a box and its text without them; `None` where there are none.
+    fn fields_of_task(&self, at: usize, text: &str) -> Option<dialect::Fields> {
+        let first_line = slice(self.text, at..self.text.len()).lines().next().unwrap_or_default();
+        let may_hold = !first_line.is_ascii()
+            || first_line.contains("::")
+            || first_line.contains("due")
+            || first_line.contains("t:");
+        let fields = may_hold.then(|| dialect::read(text))?;
+        (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
     }
 
     fn carry(&mut self, text: &str, item: &Item, is_declared: bool, line: u32) {

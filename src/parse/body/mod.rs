@@ -198,6 +198,7 @@ impl Scanner<'_> {
         match tag {
             Tag::Paragraph => {
                 self.fields(&range);
+                self.asked_in_prose(&range);
                 if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
                     item.is_closed = true;
                 }

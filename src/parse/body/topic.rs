@@ -8,6 +8,8 @@ pub(super) enum Topic {
     Reflection,
     Log,
     Attendees,
+    /// Things to do: no questions, whatever heading it stands under.
+    Tasks,
     Other,
 }
 
@@ -17,6 +19,9 @@ impl Topic {
         match words.as_str() {
             "log" | "history" | "interactions" | "interaction log" | "contact log" | "meeting log" => Self::Log,
             "attendees" | "participants" => Self::Attendees,
+            "follow ups" | "follow up" | "next steps" | "actions" | "action items" | "tasks" | "to do" | "todo" => {
+                Self::Tasks
+            }
             "what i asked" | "what to ask" | "to ask" | "question" => Self::Questions,
             words => {
                 let topic = |word: &str| match word {

@@ -92,7 +92,7 @@ impl<'t> Properties<'t> {
         self.scalars(key)
             .iter()
             .flat_map(|scalar| link::list_from_property(&scalar.text, self.line(&scalar.span)))
-            .filter(|link| !matches!(fold_name(&link.text).as_ref(), "me" | "you" | "self" | "myself"))
+            .filter(|link| !super::is_user(&link.text))
             .collect()
     }
 
@@ -146,11 +146,14 @@ impl<'t> Properties<'t> {
     /// Returns the values of an event key. A value that is no date still says that something happened.
     fn events(&mut self, key: EventKey) -> Vec<Event> {
         let mut events = Vec::new();
-        let mut bad = Vec::new();
+        let (mut bad, mut undated) = (Vec::new(), Vec::new());
+        // Only from these a day is counted on.
+        let needs_day = matches!(key, EventKey::Requested | EventKey::Nudged | EventKey::Replied);
         for entry in self.entries_of(Key::Event(key)) {
             let scalars = match &entry.value {
                 Value::Flag(true) => {
                     events.push(Event { key, when: When::Sometime, line: self.line(&entry.span) });
+                    undated.extend(needs_day.then(|| entry.span.clone()));
                     continue;
                 }
                 Value::Text(scalar) => std::slice::from_ref(scalar),
@@ -165,7 +168,10 @@ impl<'t> Properties<'t> {
                 let when = match scalar.text.trim().to_ascii_lowercase().as_str() {
                     "" | "false" => continue,
                     "no" | "never" => When::Never,
-                    "yes" | "true" => When::Sometime,
+                    "yes" | "true" => {
+                        undated.extend(needs_day.then(|| scalar.span.clone()));
+                        When::Sometime
+                    }
                     text => date::moment(text).map_or_else(
                         || {
                             bad.push(scalar.clone());
@@ -180,12 +186,19 @@ impl<'t> Properties<'t> {
         for scalar in bad {
             self.not_a_date(&scalar);
         }
+        for span in undated {
+            let message = format!("`{}` does not say when, so nothing follows from it", key.as_str());
+            let hint = String::from("write the day, such as 2026-11-20");
+            self.complain(Severity::Warning, "without-a-day", &span, message, hint);
+        }
         events
     }
 
     /// Reads `snooze`.
     pub(super) fn snooze(&mut self) -> Option<At<Day>> {
-        let scalar = self.scalars(Key::Snooze).into_iter().next()?;
+        // `paused: 2026-12-01` says until when.
+        let paused = self.scalars(Key::Paused).into_iter().filter(|scalar| date::moment(&scalar.text).is_some());
+        let scalar = self.scalars(Key::Snooze).into_iter().chain(paused).next()?;
         let moment = date::moment(&scalar.text);
         if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") {
             self.not_a_date(&scalar);

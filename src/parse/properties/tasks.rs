@@ -57,7 +57,10 @@ impl Properties<'_> {
                 let words = if date::moment(linked).is_some() || prose.is_empty() {
                     String::new()
                 } else {
-                    format!("Follow up {prose}")
+                    match &*what {
+                        "" => format!("Follow up {prose}"),
+                        what => format!("{what}, {prose}"),
+                    }
                 };
                 let task = follow_up(Some(day), if words.is_empty() { &what } else { &words }, self.line(&scalar.span));
                 // What the day is for may stand under a key of its own; the day alone still decides.

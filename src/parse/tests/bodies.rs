@@ -140,6 +140,32 @@ fn questions_are_carried_by_meetings() {
 }
 
 #[test]
+fn something_to_do_is_no_question() {
+    let text = "## Questions\n- [ ] Why? 📅 2026-11-25\n- [ ] Send agenda 📅 2026-11-22\n### Follow-ups\n- [ ] Ring\n";
+    let note = read("meetings/2026-11-20 a.md", text);
+    let declared: Vec<_> = note
+        .carried
+        .iter()
+        .filter(|question| question.is_declared())
+        .map(crate::model::CarriedQuestion::text)
+        .collect();
+    assert_eq!(declared, ["Why?"]);
+    assert_eq!(tasks(&note), [("Send agenda", 3), ("Ring", 5)]);
+}
+
+#[test]
+fn questions_in_prose_and_callouts_are_carried() {
+    let text = "Q: How do you hire?\nA: By trial.\n\n> [!question] What is next?\n> More of it.\n\nQ: And then?\n";
+    let note = read("meetings/2026-11-20 a.md", text);
+    let found: Vec<_> = note.carried.iter().map(|question| (question.key, question.answered, question.line)).collect();
+    let key = crate::text::question_key;
+    assert_eq!(
+        found,
+        [(key("How do you hire?"), true, 1), (key("What is next?"), true, 4), (key("And then?"), false, 7)]
+    );
+}
+
+#[test]
 fn sections_know_whether_they_are_empty() {
     let rows = [
         ("## Reflection\n", Some(true)),
