@@ -353,6 +353,12 @@ fn a_rule_that_is_off_holds_nothing_back() {
 }
 
 #[test]
+fn a_day_to_come_back_is_the_day_to_be_in_touch() {
+    let yaml = "last-contact: 2026-10-01\ncadence: 1 month\nnext_followup: 2026-12-01";
+    assert_eq!(contact(yaml), ["task Ann 12-01"]);
+}
+
+#[test]
 fn whoever_was_talked_to_today_is_no_stranger() {
     let note = "---\ncadence: 2 weeks\n---\n## Log\n- 2026-11-21 chatted\n";
     assert_eq!(vault(&[("people/Ann.md", note)]).open(), [""; 0]);

@@ -12,6 +12,9 @@ use super::super::vocabulary::Key;
 use super::super::{date, dialect, yaml};
 use super::{Properties, shortened};
 
+/// The most findings about the tasks of one note: whoever has more has another problem.
+const MOST_FINDINGS: usize = 100;
+
 impl Properties<'_> {
     /// Reads the `follow-up` keys as tasks.
     pub(in super::super) fn follow_ups(&mut self) -> Vec<Task> {
@@ -116,7 +119,7 @@ pub(in super::super) fn tasks(
             continue;
         }
         let lead = item.text.start + (line.len() - line.trim_start().len());
-        for bad in &fields.bad_dates {
+        for bad in fields.bad_dates.iter().take(MOST_FINDINGS.saturating_sub(diagnostics.len())) {
             let span = lead + bad.start..lead + bad.end;
             let found = slice(text, span.clone());
             let mut diagnostic =
