@@ -9,7 +9,7 @@ mod support;
 use std::hint::black_box;
 use std::time::Instant;
 
-use coffeechat::blocks::questions::QuestionRows;
+use coffeechat::blocks::QuestionRows;
 use coffeechat::blocks::{self, DASHBOARD, View, region, splice};
 use coffeechat::config::Config;
 use coffeechat::follow_ups;

@@ -15,7 +15,8 @@ mod matching;
 mod meetings;
 mod pipeline;
 mod problems;
-pub mod questions;
+mod question_rows;
+mod questions;
 mod referrals;
 pub mod region;
 pub mod splice;
@@ -30,6 +31,7 @@ pub use contacts::{ContactRow, select as select_contacts};
 pub use directive::{BlockKind, Directive, DirectiveFault};
 pub use follow_ups::select as select_follow_ups;
 pub use meetings::{Readiness, Settled, select as select_meetings};
+pub use question_rows::{AskedRow, CarriedRow, NextRows, QuestionRow, QuestionRows};
 pub use view::View;
 
 use view::Page;

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::questions::{AskedRow, CarriedRow, NextRows, QuestionRow, QuestionRows};
+use super::question_rows::{AskedRow, CarriedRow, NextRows, QuestionRow, QuestionRows};
 use super::*;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};

@@ -14,7 +14,7 @@ use crate::standing::Standing;
 use super::BlockKind;
 use super::filter::Filter;
 use super::markdown;
-use super::questions::QuestionRows;
+use super::question_rows::QuestionRows;
 
 /// Everything that a block can show, on one day.
 #[derive(Debug, Clone, Copy)]

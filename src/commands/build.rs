@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use similar::TextDiff;
 
-use crate::blocks::questions::QuestionRows;
+use crate::blocks::QuestionRows;
 use crate::blocks::region::{self, Region};
-use crate::blocks::{self, DASHBOARD, Directive, View, splice};
+use crate::blocks::{self, DASHBOARD, splice};
 use crate::cli::BuildArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
@@ -17,13 +17,10 @@ use crate::report::escape::visible;
 use crate::vault::{Created, Read, Vault, Written};
 
 use super::Outcome;
+use super::live_blocks::{TICK_DROPPED, TICK_WAITING};
 use super::output::Output;
 use super::scan::{self, Picture, Scan};
 
-/// The code of the finding about a tick that is not in its note.
-const TICK_WAITING: &str = "tick-waiting";
-/// The code of the finding about a tick whose follow-up is gone.
-const TICK_DROPPED: &str = "tick-dropped";
 /// The code of the finding about a merge conflict outside of blocks.
 const MERGE_CONFLICT: &str = "merge-conflict";
 /// The most lines that are printed of what came and went.
@@ -105,15 +102,7 @@ fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
         scan.diagnostics(picture).into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
     let rows = QuestionRows::new(&scan.index, &picture.standing, &picture.questions);
     let references: Vec<&Diagnostic> = diagnostics.iter().collect();
-    let view = View {
-        index: &scan.index,
-        standing: &picture.standing,
-        config: &scan.config,
-        derived: &picture.derived,
-        questions: &rows,
-        diagnostics: &references,
-        today: picture.standing.today(),
-    };
+    let view = scan.view(picture, &rows, &references);
     let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text, regions) in &notes {
         match splice::refresh(text, regions, force, |directive| blocks::render(&view, directive, path)) {
@@ -151,52 +140,6 @@ fn missing_dashboard(scan: &Scan) -> Result<Option<NotePath>> {
              or name another note with `dashboard:` in coffeechat.yaml"
         ))),
     }
-}
-
-/// Returns what is wrong with a vault's blocks: lines that cannot be read, and ticks that are not in their notes.
-pub(super) fn block_diagnostics(scan: &Scan, picture: &Picture) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for (_, note) in scan.index.notes() {
-        let Some(text) = note.live_text.as_deref() else { continue };
-        let regions = region::find(text).0;
-        diagnostics.extend(regions.iter().flat_map(|region| faults(scan, &note.path, text, region)));
-        let ticks = splice::pending(text, &regions);
-        diagnostics.extend(ticks.iter().map(|tick| waiting_tick(picture, &note.path, text, tick)));
-    }
-    diagnostics
-}
-
-/// Returns what is wrong with a block's line.
-fn faults(scan: &Scan, path: &NotePath, text: &str, region: &Region) -> Vec<Diagnostic> {
-    let start = region.directive.start;
-    match Directive::parse(text.get(region.directive.clone()).unwrap_or_default()) {
-        Err(fault) => {
-            let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
-            vec![diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint)]
-        }
-        Ok(directive) => {
-            let unknown = directive.filter.unknown_keys(&scan.index).into_iter();
-            unknown
-                .map(|message| {
-                    Diagnostic::new(Severity::Warning, "filter-unknown", path, message)
-                        .at(text, region.directive.clone())
-                })
-                .collect()
-        }
-    }
-}
-
-/// Returns the finding about a box that the user changed and that is not in its note yet.
-fn waiting_tick(picture: &Picture, path: &NotePath, text: &str, tick: &splice::PendingTick) -> Diagnostic {
-    let derived = &picture.derived;
-    let is_known = derived.follow_ups.iter().chain(&derived.done).any(|follow_up| follow_up.id.to_string() == *tick.id);
-    let message = format!("the tick `[{}]` is not in its note yet", tick.mark);
-    let (code, hint) = if is_known {
-        (TICK_WAITING, format!("`coffeechat why {}` says what to write where", tick.id))
-    } else {
-        (TICK_DROPPED, String::from("what it was about is settled or changed; the tick goes with its line"))
-    };
-    Diagnostic::new(Severity::Warning, code, path, message).at(text, tick.line.clone()).hint(hint)
 }
 
 /// Returns where a merge conflict was left in a note, outside of its blocks.

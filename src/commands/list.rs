@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::blocks::QuestionRows;
 use crate::blocks::filter::{Filter, QuestionList};
-use crate::blocks::questions::QuestionRows;
 use crate::blocks::{BlockKind, View, select_contacts, select_follow_ups, select_meetings};
 use crate::cli::{ListArgs, ListFormat, ListKind};
 use crate::error::{Error, Result};
@@ -45,15 +45,7 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     }
     let picture = scan.picture(scan.today(&args.place));
     let rows = QuestionRows::new(&scan.index, &picture.standing, &picture.questions);
-    let view = View {
-        index: &scan.index,
-        standing: &picture.standing,
-        config: &scan.config,
-        derived: &picture.derived,
-        questions: &rows,
-        diagnostics: &[],
-        today: picture.standing.today(),
-    };
+    let view = scan.view(&picture, &rows, &[]);
     let list = List { scan: &scan, picture: &picture, view, filter: &filter };
     match args.kind {
         ListKind::FollowUps => list.follow_ups().print(args.format, &filter, output),

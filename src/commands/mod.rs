@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod init;
 mod list;
+mod live_blocks;
 mod output;
 mod progress;
 pub mod scan;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::blocks::QuestionRows;
+use crate::blocks::View;
 use crate::cli::Place;
 use crate::clock;
 use crate::config::Config;
@@ -18,7 +20,7 @@ use crate::questions::Questions;
 use crate::standing::Standing;
 use crate::vault::{Read, Vault};
 
-use super::build;
+use super::live_blocks;
 use super::progress::Progress;
 
 /// A vault with everything that was read from it.
@@ -143,6 +145,25 @@ impl Scan {
         place.today.unwrap_or_else(|| clock::today(&self.config))
     }
 
+    /// Returns what blocks and lists are made from.
+    #[must_use]
+    pub fn view<'a>(
+        &'a self,
+        picture: &'a Picture,
+        questions: &'a QuestionRows,
+        diagnostics: &'a [&'a Diagnostic],
+    ) -> View<'a> {
+        View {
+            index: &self.index,
+            standing: &picture.standing,
+            config: &self.config,
+            derived: &picture.derived,
+            questions,
+            diagnostics,
+            today: picture.standing.today(),
+        }
+    }
+
     /// Returns every diagnostic, in the order of paths and lines.
     #[must_use]
     pub fn diagnostics(&self, picture: &Picture) -> Vec<Diagnostic> {
@@ -150,7 +171,7 @@ impl Scan {
         all.extend(self.beside.iter().cloned());
         all.extend(picture.derived.diagnostics.iter().cloned());
         all.extend(picture.questions.warnings(&self.index));
-        all.extend(build::block_diagnostics(self, picture));
+        all.extend(live_blocks::diagnostics(self, picture));
         all.sort_by(|a, b| {
             let key = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
             a.note
