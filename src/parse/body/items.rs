@@ -1,7 +1,5 @@
 //! List items: tasks, carried questions, the questions of a bank, log lines and attendees.
 
-use pulldown_cmark::HeadingLevel;
-
 use crate::model::{BankQuestion, CarriedQuestion, CarriedState, CarriedWords, NoteType, Span, TaskStatus};
 use crate::text::{question_key, slice};
 
@@ -140,9 +138,7 @@ impl Scanner<'_> {
         let (question, mut tags) = split_tags(dialect::without_block_id(text));
         let block_id = dialect::split_block_id(text).1.map(Into::into);
         let mut categories = Vec::new();
-        for heading in
-            self.headings.iter().filter(|heading| heading.level > HeadingLevel::H1 && heading.topic != Topic::Questions)
-        {
+        for heading in self.headings.iter().filter(|heading| !heading.is_title && heading.topic != Topic::Questions) {
             let (name, heading_tags) = split_tags(&heading.text);
             categories.push(name.into_owned());
             tags.extend(heading_tags);

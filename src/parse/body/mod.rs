@@ -85,6 +85,8 @@ struct Heading {
     level: HeadingLevel,
     text: String,
     topic: Topic,
+    /// Whether it is the note's own name and no part of it.
+    is_title: bool,
 }
 
 struct Scanner<'t> {
@@ -317,6 +319,7 @@ impl Scanner<'_> {
         if level == HeadingLevel::H1 && !self.has_heading && !text.is_empty() {
             self.body.heading = Some(text.clone());
         }
+        let is_title = level == HeadingLevel::H1 && !self.has_heading;
         self.has_heading = true;
         let topic = Topic::of(&text);
         let section = Some(Section { line, is_empty: true });
@@ -339,7 +342,7 @@ impl Scanner<'_> {
             self.waiting =
                 (key != 0).then_some(CarriedQuestion { key, words, state: CarriedState::Plain, answered: false, line });
         }
-        self.headings.push(Heading { level, text, topic });
+        self.headings.push(Heading { level, text, topic, is_title });
     }
 
     fn link(&mut self, kind: LinkType, destination: &str, range: &Span) {

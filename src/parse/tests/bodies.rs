@@ -226,6 +226,14 @@ fn a_bank_has_categories_wordings_tags_and_block_ids() {
 }
 
 #[test]
+fn every_heading_but_the_title_is_a_category() {
+    let note = read("questions/q.md", "# Bank\n- A?\n# Work\n- B?\n## Tools\n- C?\n");
+    let NoteKind::Questions(bank) = &note.kind else { panic!("no bank") };
+    let categories: Vec<_> = bank.questions.iter().map(|question| &*question.category).collect();
+    assert_eq!(categories, ["", "Work", "Work / Tools"]);
+}
+
+#[test]
 fn a_merge_conflict_is_reported() {
     let note = read("people/a.md", "text\n<<<<<<< HEAD\n- [ ] a\n=======\n- [ ] b\n>>>>>>> other\n");
     assert_eq!(codes(&note), ["merge-conflict"]);
