@@ -26,6 +26,8 @@ use super::scan::{self, Picture, Scan};
 struct Rows<T> {
     all: Vec<T>,
     head: &'static [&'static str],
+    /// The columns that a terminal has room for; the others say again, or less.
+    terminal: &'static [&'static str],
     cells: fn(&T) -> Vec<String>,
 }
 
@@ -78,9 +80,11 @@ impl<T: Serialize> Rows<T> {
                 output.data(|out| csv::write(out, self.head, rows.iter().map(|row| row.iter().map(String::as_str))))
             }
             ListFormat::Table => {
-                let mut table = Table::new(self.head);
+                let columns: Vec<usize> =
+                    self.terminal.iter().filter_map(|name| self.head.iter().position(|other| other == name)).collect();
+                let mut table = Table::new(self.terminal);
                 for row in cells() {
-                    table.row(row.iter().map(String::as_str));
+                    table.row(columns.iter().filter_map(|column| row.get(*column)).map(String::as_str));
                 }
                 let width = output.width();
                 output.data(|out| write!(out, "{}", table.render(width)))?;
@@ -170,6 +174,7 @@ impl List<'_> {
         Rows {
             all: rows.collect(),
             head: &["due", "state", "what", "who", "company", "note", "id"],
+            terminal: &["due", "what", "note", "id"],
             cells: |row| {
                 let due = row.due.map_or_else(String::new, |due| due.to_string());
                 let note = format!("{}:{}", row.note, row.line);
@@ -236,6 +241,7 @@ impl List<'_> {
         Rows {
             all: rows.collect(),
             head: &["name", "company", "role", "email", "state", "last_contact", "next_follow_up", "note"],
+            terminal: &["name", "company", "state", "last_contact", "next_follow_up", "note"],
             cells: |row| {
                 let text = |text: &Option<String>| text.clone().unwrap_or_default();
                 let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
@@ -285,6 +291,7 @@ impl List<'_> {
         Rows {
             all: rows.collect(),
             head: &["date", "with", "status", "prepared", "asked", "unasked", "confirmed", "thanked", "note"],
+            terminal: &["date", "with", "status", "asked", "unasked", "confirmed", "thanked", "note"],
             cells: |row| {
                 let text = |text: &Option<String>| text.clone().unwrap_or_default();
                 let day = row.date.map_or_else(String::new, |day| day.to_string());
@@ -351,6 +358,7 @@ impl List<'_> {
                 })
                 .collect(),
             head: &["state", "category", "question", "asked_of", "prepared_for", "answers", "note"],
+            terminal: &["state", "category", "question", "answers"],
             cells: |row| {
                 let note = format!("{}:{}", row.note, row.line);
                 vec![

@@ -16,8 +16,7 @@ impl Output {
     pub(super) fn new() -> Self {
         let is_terminal = io::stdout().is_terminal();
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let width =
-            is_terminal.then(|| std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(120));
+        let width = terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
         Self { out: BufWriter::new(io::stdout()), has_colour: is_terminal && !no_colour, width }
     }
 
