@@ -30,6 +30,8 @@ pub enum RegionFault {
     Nested(Span),
     /// It closes and never opened.
     Stray(Span),
+    /// It looks like the opening of a block and is none.
+    Misspelt(Span),
 }
 
 /// Finds the live blocks of a text. A marker counts where it stands alone on its line, outside fenced code.
@@ -82,6 +84,8 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
                     span.start + OPEN.len() + (directive.len() - directive.trim_start().len()).saturating_sub(1);
                 open = Some((span, start..start + directive.trim().len(), at + length));
             }
+        } else if is_nearly_marker(marker) {
+            faults.push(RegionFault::Misspelt(span));
         }
         at += length;
     }
@@ -91,6 +95,13 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
     (regions, faults)
 }
 
+/// Says whether a line was most likely meant to open a block: it lacks a space, or stands in a quote or a list.
+fn is_nearly_marker(line: &str) -> bool {
+    let bare = line.trim_start_matches(['>', '-', '*', '+', ' ']);
+    let name = bare.strip_prefix("<!--").and_then(|rest| rest.trim_start().strip_prefix("coffeechat"));
+    name.is_some_and(|rest| rest.starts_with([' ', '-'])) && bare.ends_with("-->")
+}
+
 /// Says whether a text holds anything that looks like a block's line.
 #[must_use]
 pub fn mentions_block(text: &str) -> bool {
@@ -98,7 +109,9 @@ pub fn mentions_block(text: &str) -> bool {
     let opens = |at: usize| {
         bytes
             .get(at..)
-            .is_some_and(|rest| rest.starts_with(OPEN.trim_end().as_bytes()) || rest.starts_with(CLOSE.as_bytes()))
+            .and_then(|rest| rest.strip_prefix(b"<!--"))
+            .map(<[u8]>::trim_ascii_start)
+            .is_some_and(|rest| rest.starts_with(b"coffeechat") || rest.starts_with(b"/coffeechat"))
     };
     memchr::memchr_iter(b'<', bytes).any(opens)
 }
@@ -134,6 +147,9 @@ mod tests {
             ("```\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n```\n", 0, 0),
             ("text <!-- coffeechat done --> text", 0, 0),
             ("<!-- coffeechatter -->", 0, 0),
+            ("<!--coffeechat done-->\n", 0, 1),
+            ("> <!-- coffeechat done -->\n", 0, 1),
+            ("- <!-- coffeechat done -->\n", 0, 1),
             ("<!-- coffeechat done -->\r\n<!-- /coffeechat -->\r\n", 1, 0),
             ("<!-- coffeechat pipeline -->\n```mermaid\nflowchart\n```\n<!-- /coffeechat -->\n", 1, 0),
             ("<!-- coffeechat pipeline -->\n```mermaid\n<!-- /coffeechat -->\n", 1, 0),

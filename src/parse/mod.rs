@@ -295,6 +295,12 @@ fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut 
             RegionFault::Stray(span) => {
                 ("block-stray", span, "this closes a block that was never opened", "delete the line")
             }
+            RegionFault::Misspelt(span) => (
+                "block-misspelt",
+                span,
+                "this looks like a block and is none",
+                "write `<!-- coffeechat NAME -->` with its spaces, alone on a line outside of quotes and lists",
+            ),
         };
         diagnostics.push(Diagnostic::new(Severity::Error, code, path, message).at(text, span).hint(hint));
     }
