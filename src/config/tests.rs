@@ -46,7 +46,7 @@ fn nothing_written_is_the_defaults() {
 #[test]
 fn every_key_is_read() {
     let config = parse(
-        "\u{feff}dashboard: ./work//Chats.md\r\nTemplates: _templates/\r\nignore:\r\n  - drafts/\r\n  - '*.tmp.md'\r\n\
+        "\u{feff}dashboard: ./job//Chats.md\r\nTemplates: _templates/\r\nignore:\r\n  - drafts/\r\n  - '*.tmp.md'\r\n\
          max_note_size: 500 KB\r\nTASKS: All\r\nWeek Start: sun\r\ntimeZone: america/new york\r\n\
          folders: {Kontakte: contact, people: plain}\r\n\
          vocabulary:\r\n  company: Firma\r\n  Referred By: [durch, via]\r\n\
@@ -54,7 +54,7 @@ fn every_key_is_read() {
          max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\narrive-early: 1 hour\r\n",
     );
     let mut expected = Config {
-        dashboard: "work/Chats.md".into(),
+        dashboard: "job/Chats.md".into(),
         templates: "_templates".into(),
         ignore: vec!["drafts/".into(), "*.tmp.md".into()],
         max_note_size: 500_000,

@@ -5,18 +5,20 @@
 mod body;
 mod date;
 mod dialect;
+mod findings;
 mod front_matter;
 mod link;
 mod properties;
 pub(crate) mod vocabulary;
 pub(crate) mod yaml;
 
-use crate::blocks::region::{self, RegionFault};
+use crate::blocks::region;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Event, LineIndex, LogEntry, Moment, Note, NoteKind, NotePath, NoteType, When};
 use crate::text::{fold_name, slice};
 
+use findings::{check_text, merge_conflict, not_utf8};
 use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 use vocabulary::Vocabulary;
@@ -187,16 +189,6 @@ fn empty_note(path: &NotePath) -> Note {
     }
 }
 
-fn not_utf8(path: &NotePath, bytes: &[u8], valid: usize) -> Diagnostic {
-    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    let readable = bytes.get(..valid).and_then(|start| std::str::from_utf8(start).ok()).unwrap_or_default();
-    let message =
-        if is_utf16 { "this note is UTF-16 and was not read" } else { "this note is not UTF-8 and was not read" };
-    let diagnostic =
-        Diagnostic::new(Severity::Error, "not-utf8", path, message).hint("save it again with the encoding UTF-8");
-    if is_utf16 { diagnostic } else { diagnostic.at(readable, valid..valid) }
-}
-
 /// Reads the front matter: its keys, where the body starts, and whether it is a template's.
 fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Entry<'t>>, usize, bool) {
     let (open, yaml, body) = match front_matter::split(text) {
@@ -266,44 +258,6 @@ fn is_template(yaml: &str) -> bool {
     let is_mark = |at: usize| matches!(bytes.get(at..at + 2), Some(b"{{" | b"<%" | b"${"));
     memchr::memchr3_iter(b'{', b'<', b'$', bytes).any(is_mark)
         || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
-}
-
-/// Returns the finding about a merge conflict whose first marker stands at `at`.
-fn merge_conflict(path: &NotePath, text: &str, at: usize) -> Diagnostic {
-    Diagnostic::new(Severity::Error, "merge-conflict", path, "a merge conflict was left here")
-        .at(text, at..at + 7)
-        .hint(
-            "keep what is right of both sides and delete the marker lines; until then nothing is written to this note",
-        )
-}
-
-fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut Vec<Diagnostic>) {
-    if let Some(span) = &body.conflict {
-        diagnostics.push(merge_conflict(path, text, span.start));
-    }
-    for fault in region::find(text).1 {
-        let (code, span, message, hint) = match fault {
-            RegionFault::Unclosed(span) => {
-                ("block-unclosed", span, "this block is never closed", "add a line of `<!-- /coffeechat -->` below it")
-            }
-            RegionFault::Nested(span) => (
-                "block-nested",
-                span,
-                "a block cannot stand inside another",
-                "close the first with `<!-- /coffeechat -->` above this line",
-            ),
-            RegionFault::Stray(span) => {
-                ("block-stray", span, "this closes a block that was never opened", "delete the line")
-            }
-            RegionFault::Misspelt(span) => (
-                "block-misspelt",
-                span,
-                "this looks like a block and is none",
-                "write `<!-- coffeechat NAME -->` with its spaces, alone on a line outside of quotes and lists",
-            ),
-        };
-        diagnostics.push(Diagnostic::new(Severity::Error, code, path, message).at(text, span).hint(hint));
-    }
 }
 
 fn contact(properties: &mut Properties<'_>, title: &str, body: &body::Body) -> NoteKind {

@@ -27,7 +27,7 @@ fn the_type_is_decided_in_order() {
         ("a.md", "---\ntags:\n- \n- type/person\n---\n", "contact"),
         ("people/a.md", "---\ntags: [meeting]\n---\n", "meeting"),
         ("people/a.md", "", "contact"),
-        ("Notes/People/work/a.md", "", "contact"),
+        ("Notes/People/job/a.md", "", "contact"),
         ("people/meetings/a.md", "", "meeting"),
         ("people/a.md", "---\ntype: friend\n---\n", "contact"),
         ("people/a.md", "---\ntype: company\n---\n", "plain"),

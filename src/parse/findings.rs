@@ -1,0 +1,55 @@
+//! What is said of a note's text as a whole: its encoding, a merge conflict left in it, its broken blocks.
+
+use crate::blocks::region::{self, RegionFault};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::NotePath;
+
+use super::body;
+
+pub(super) fn not_utf8(path: &NotePath, bytes: &[u8], valid: usize) -> Diagnostic {
+    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let readable = bytes.get(..valid).and_then(|start| std::str::from_utf8(start).ok()).unwrap_or_default();
+    let message =
+        if is_utf16 { "this note is UTF-16 and was not read" } else { "this note is not UTF-8 and was not read" };
+    let diagnostic =
+        Diagnostic::new(Severity::Error, "not-utf8", path, message).hint("save it again with the encoding UTF-8");
+    if is_utf16 { diagnostic } else { diagnostic.at(readable, valid..valid) }
+}
+
+pub(super) fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(span) = &body.conflict {
+        diagnostics.push(merge_conflict(path, text, span.start));
+    }
+    for fault in region::find(text).1 {
+        let (code, span, message, hint) = match fault {
+            RegionFault::Unclosed(span) => {
+                ("block-unclosed", span, "this block is never closed", "add a line of `<!-- /coffeechat -->` below it")
+            }
+            RegionFault::Nested(span) => (
+                "block-nested",
+                span,
+                "a block cannot stand inside another",
+                "close the first with `<!-- /coffeechat -->` above this line",
+            ),
+            RegionFault::Stray(span) => {
+                ("block-stray", span, "this closes a block that was never opened", "delete the line")
+            }
+            RegionFault::Misspelt(span) => (
+                "block-misspelt",
+                span,
+                "this looks like a block and is none",
+                "write `<!-- coffeechat NAME -->` with its spaces, alone on a line outside of quotes and lists",
+            ),
+        };
+        diagnostics.push(Diagnostic::new(Severity::Error, code, path, message).at(text, span).hint(hint));
+    }
+}
+
+/// Returns the finding about a merge conflict whose first marker stands at `at`.
+pub(super) fn merge_conflict(path: &NotePath, text: &str, at: usize) -> Diagnostic {
+    Diagnostic::new(Severity::Error, "merge-conflict", path, "a merge conflict was left here")
+        .at(text, at..at + 7)
+        .hint(
+            "keep what is right of both sides and delete the marker lines; until then nothing is written to this note",
+        )
+}
