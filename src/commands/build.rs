@@ -65,9 +65,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
         let is_stale = args.check && !(refreshed.stale.is_empty() && refreshed.left.is_empty());
         return Ok(if is_stale { Outcome::Found } else { Outcome::Done });
     }
-    for stale in &refreshed.stale {
-        write(&scan.vault, stale)?;
-    }
+    write_all(&scan.vault, &refreshed.stale)?;
     if !args.quiet {
         report(&scan, &picture, &refreshed, output)?;
     }
@@ -83,7 +81,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
 /// Writes what is out of date, for `init`.
 pub(super) fn refresh(scan: &Scan, today: Day) -> Result<()> {
     let picture = scan.picture(today);
-    refreshed(scan, &picture, false)?.stale.iter().try_for_each(|stale| write(&scan.vault, stale))
+    write_all(&scan.vault, &refreshed(scan, &picture, false)?.stale)
 }
 
 fn refreshed(scan: &Scan, picture: &Picture, force: bool) -> Result<Refreshed> {
@@ -144,14 +142,19 @@ fn missing_dashboard(scan: &Scan) -> Result<Option<NotePath>> {
 
 /// Returns where a merge conflict was left in a note, outside of its blocks.
 fn conflict<'a>(scan: &'a Scan, path: &NotePath) -> Option<&'a Diagnostic> {
-    let (_, note) = scan.index.notes().find(|(_, note)| note.path == *path)?;
-    note.diagnostics.iter().find(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT)
+    scan.index.note(scan.index.find(path)?).diagnostics.iter().find(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT)
 }
 
 fn typed_line(path: &NotePath, text: &str, span: crate::model::Span) -> Diagnostic {
     Diagnostic::new(Severity::Error, "typed-in-block", path, "this was typed inside a block and would be lost")
         .at(text, span)
         .hint("move it out of the block, or run `coffeechat build --force` to drop it")
+}
+
+/// Writes every note; one that cannot be written keeps none of the others from it. Returns the first error.
+fn write_all(vault: &Vault, notes: &[Stale]) -> Result<()> {
+    let results: Vec<Result<()>> = notes.iter().map(|stale| write(vault, stale)).collect();
+    results.into_iter().collect()
 }
 
 fn write(vault: &Vault, stale: &Stale) -> Result<()> {

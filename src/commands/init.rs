@@ -38,15 +38,12 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     for path in &made {
         output.data(|out| writeln!(out, "made {}", visible(path.as_str())))?;
     }
-    if scan.vault.path().join(".git").exists() && !made.iter().any(|path| path.as_str() == ".gitattributes") {
-        let line = attributes(&scan.config.dashboard);
-        let has_line = matches!(scan.vault.read(&NotePath::new(".gitattributes"), 1 << 20), Read::Bytes(bytes) if String::from_utf8_lossy(&bytes).lines().any(|other| other == line.trim_end()));
-        if !has_line {
-            output.message(&format!(
-                ".gitattributes is yours and was left alone; for merges without a stop add the line\n  {}",
-                visible(line.trim_end())
-            ))?;
-        }
+    let line = attributes(&scan.config.dashboard);
+    if scan.vault.path().join(".git").exists() && !has_line(&scan, ".gitattributes", line.trim_end()) {
+        output.message(&format!(
+            ".gitattributes is yours and was left alone; for merges without a stop add the line\n  {}",
+            visible(line.trim_end())
+        ))?;
     }
     if made.is_empty() {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
@@ -94,6 +91,14 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     files.push((format!("{templates}/meeting.md"), MEETING.to_owned()));
     files.push((String::from(".gitattributes"), attributes(dashboard)));
     files
+}
+
+/// Says whether a file of the vault holds that line.
+fn has_line(scan: &Scan, path: &str, line: &str) -> bool {
+    match scan.vault.read(&NotePath::new(path), scan.config.max_note_size) {
+        Read::Bytes(bytes) => String::from_utf8_lossy(&bytes).lines().any(|other| other.trim_end() == line),
+        _ => false,
+    }
 }
 
 fn visible_lines(text: &str) -> String {

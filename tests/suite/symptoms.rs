@@ -65,3 +65,15 @@ fn a_block_on_the_first_line_was_not_seen_behind_a_byte_order_mark() {
     assert!(dashboard.starts_with("\u{feff}<!-- coffeechat follow-ups -->\n- [ ] **Nudge**"), "{dashboard}");
     assert_eq!(vault.codes("Dashboard.md"), [""; 0]);
 }
+
+#[test]
+fn a_note_that_could_not_be_written_kept_the_others_out_of_date() {
+    let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", BLOCK).note("Other.md", BLOCK);
+    let dashboard = vault.path().join("Dashboard.md");
+    let mut permissions = std::fs::metadata(&dashboard).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&dashboard, permissions).unwrap();
+    vault.run(["build"]).code(2).says("Dashboard.md");
+    assert_eq!(vault.text("Dashboard.md"), BLOCK);
+    assert!(vault.text("Other.md").contains("**Nudge**"));
+}
