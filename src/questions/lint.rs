@@ -3,7 +3,7 @@
 //! Warnings and hints only: a question is never wrong. Wordings are judged in English; others are left alone.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::index::Index;
+use crate::index::{Index, NoteId};
 use crate::model::{CarriedQuestion, Note};
 
 use super::Questions;
@@ -18,15 +18,20 @@ impl Questions {
     /// Codes: `yes-no-question`, `asks-for-a-job`, `unknown-question`, `ambiguous-question`.
     #[must_use]
     pub fn warnings(&self, index: &Index) -> Vec<Diagnostic> {
+        self.uses.carriers.iter().flat_map(|carrier| self.warnings_of(index, carrier.note)).collect()
+    }
+
+    /// Returns what is doubtful about the questions of one meeting or contact, by lines.
+    #[must_use]
+    pub fn warnings_of(&self, index: &Index, id: NoteId) -> Vec<Diagnostic> {
+        let Some(carrier) = self.uses.carrier(id) else { return Vec::new() };
+        let note = index.note(id);
         let mut all = Vec::new();
-        for carrier in &self.uses.carriers {
-            let note = index.note(carrier.note);
-            for line in self.uses.of(carrier).iter().filter(|line| line.outcome != Outcome::Dropped) {
-                let Ok(at) = note.carried.binary_search_by_key(&line.line, |carried| carried.line) else { continue };
-                let Some(carried) = note.carried.get(at) else { continue };
-                all.extend(self.link(index, note, line, carried));
-                all.extend(self.wording(carrier.place, note, line, carried));
-            }
+        for line in self.uses.of(carrier).iter().filter(|line| line.outcome != Outcome::Dropped) {
+            let Ok(at) = note.carried.binary_search_by_key(&line.line, |carried| carried.line) else { continue };
+            let Some(carried) = note.carried.get(at) else { continue };
+            all.extend(self.link(index, note, line, carried));
+            all.extend(self.wording(carrier.place, note, line, carried));
         }
         all
     }

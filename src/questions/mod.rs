@@ -136,6 +136,11 @@ impl Questions {
         questions
     }
 
+    /// Takes in what became of notes.
+    pub fn update(&mut self, index: &Index, standing: &Standing, _gone: &[NoteId], _changed: &[NoteId]) {
+        *self = Self::new(index, standing);
+    }
+
     /// Returns every question of the banks, in the order of paths and lines.
     #[must_use]
     pub fn bank(&self) -> &[Question] {

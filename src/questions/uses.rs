@@ -135,9 +135,12 @@ impl Uses {
 
     /// Returns the lines of a note that carry questions; none for a note that carries none.
     pub(super) fn of_note(&self, note: NoteId) -> &[Use] {
-        match self.carriers.binary_search_by_key(&note, |carrier| carrier.note) {
-            Ok(at) => self.carriers.get(at).map_or(&[], |carrier| self.of(carrier)),
-            Err(_) => &[],
-        }
+        self.carrier(note).map_or(&[], |carrier| self.of(carrier))
+    }
+
+    /// Returns a note that carries questions; none for a note that carries none.
+    pub(super) fn carrier(&self, note: NoteId) -> Option<&Carrier> {
+        let at = self.carriers.binary_search_by_key(&note, |carrier| carrier.note).ok()?;
+        self.carriers.get(at)
     }
 }
