@@ -87,7 +87,7 @@ impl Sample {
             follow_up(Rule::Task, ka, ka, None, Cause::Task { index: 0 }),
         ];
         let done = vec![follow_up(Rule::Schedule, fi, fi, Some(21), answer)];
-        sample.derived = Derived::with(&sample.index, open, done);
+        sample.derived = Derived::with(&sample.index, &open, &done);
         let question = |text: &str, category: &str| QuestionRow {
             text: text.into(),
             category: category.into(),
@@ -333,7 +333,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         follow_up(1, Rule::Confirm, talk, Cause::Confirm),
         follow_up(2, Rule::Task, who, Cause::Task { index: 0 }),
     ];
-    sample.derived = Derived::with(&sample.index, open.clone(), open);
+    sample.derived = Derived::with(&sample.index, &open, &open);
     let question = QuestionRow { text: nasty.into(), category: nasty.into(), note: talk, line: 1 };
     let carried =
         CarriedRow { text: nasty.into(), category: "".into(), people: people.clone(), meeting: talk, line: 1 };

@@ -24,14 +24,14 @@ impl Questions {
     /// Returns what is doubtful about the questions of one meeting or contact, by lines.
     #[must_use]
     pub fn warnings_of(&self, index: &Index, id: NoteId) -> Vec<Diagnostic> {
-        let Some(carrier) = self.uses.carrier(id) else { return Vec::new() };
+        let Some(holder) = self.uses.carrier(id) else { return Vec::new() };
         let note = index.note(id);
         let mut all = Vec::new();
-        for line in self.uses.of(carrier).iter().filter(|line| line.outcome != Outcome::Dropped) {
+        for line in self.uses.of(holder).iter().filter(|line| line.outcome != Outcome::Dropped) {
             let Ok(at) = note.carried.binary_search_by_key(&line.line, |carried| carried.line) else { continue };
             let Some(carried) = note.carried.get(at) else { continue };
             all.extend(self.link(index, note, line, carried));
-            all.extend(self.wording(carrier.place, note, line, carried));
+            all.extend(self.wording(holder.place, note, line, carried));
         }
         all
     }
