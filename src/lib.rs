@@ -31,6 +31,7 @@ pub mod questions;
 pub mod follow_ups;
 pub mod calendar;
 pub mod blocks;
+pub mod picture;
 pub mod report;
 
 pub mod diagnostic;

@@ -4,9 +4,9 @@ mod build;
 mod check;
 mod init;
 mod list;
-mod live_blocks;
 mod output;
 mod progress;
+mod refresh;
 pub mod scan;
 mod why;
 
