@@ -82,6 +82,7 @@ impl Vault {
             }
         }
         failures.sort();
+        failures.dedup();
         let folders = listing.folders.into_iter().filter_map(|folder| {
             let identity = identity(&self.path.join(folder.as_str()).symlink_metadata().ok()?);
             Some((folder, identity))
@@ -91,7 +92,7 @@ impl Vault {
     }
 
     /// Returns the stamp of each note that is there, or why it could not be looked at. Opens each folder once.
-    fn stamps(&self, notes: &[NotePath]) -> Vec<Result<(NotePath, Stamp), Failure>> {
+    pub(super) fn stamps(&self, notes: &[NotePath]) -> Vec<Result<(NotePath, Stamp), Failure>> {
         let mut stamps = Vec::with_capacity(notes.len());
         for siblings in notes.chunk_by(|a, b| a.folder() == b.folder()) {
             let Some(path) = siblings.first().map(NotePath::folder) else { continue };
@@ -99,6 +100,7 @@ impl Vault {
                 Ok(Some(folder)) => folder,
                 Ok(None) => continue,
                 Err(error) => {
+                    let path = if path.is_empty() { "." } else { path };
                     stamps.push(Err((PathBuf::from(path), reason(&error))));
                     continue;
                 }
@@ -183,7 +185,14 @@ impl Vault {
     /// Returns whether the root's path still leads to the folder that was opened.
     #[must_use]
     pub fn is_still_there(&self) -> bool {
-        self.root.is_still_at(&self.path)
+        self.root.is_still_there()
+    }
+
+    /// Closes the root until it is used again, so that its disk can be unmounted meanwhile.
+    ///
+    /// If another folder is there by then, every use fails as it does where the root is gone.
+    pub fn release(&mut self) {
+        self.root.release();
     }
 
     /// Returns the device and the inode of the root, by which it is known again under any name.
