@@ -107,7 +107,9 @@ mod tests {
         for (path, stamp, read) in [("a", 1, 0), ("b", 2, 0), ("c", 3, 9), ("e", 5, 0), ("z", 26, 0)] {
             known.put(NotePath::new(path), Fact { stamp, size: 0, hash: 0, read: at(read) });
         }
-        let rows: [(&[(&str, u32)], &[&str], &[&str], &[&str]); 5] = [
+        // What is walked, and of it what is changed, doubtful and gone.
+        type Paths = &'static [&'static str];
+        let rows: [(&[(&str, u32)], Paths, Paths, Paths); 5] = [
             (&[("a", 1), ("b", 2), ("c", 3), ("e", 5), ("z", 26)], &[], &["c"], &[]),
             (&[], &[], &[], &["a", "b", "c", "e", "z"]),
             (&[("a", 1), ("b", 7), ("c", 4), ("d", 4), ("e", 5), ("z", 26)], &["b", "c", "d"], &[], &[]),
