@@ -9,7 +9,6 @@ mod support;
 use std::hint::black_box;
 use std::time::Instant;
 
-use coffeechat::blocks::QuestionRows;
 use coffeechat::blocks::{self, DASHBOARD, View, region, splice};
 use coffeechat::config::Config;
 use coffeechat::follow_ups;
@@ -66,14 +65,13 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     let questions = Questions::new(&index, &standing);
     bench.measure("follow-ups", || (), |()| follow_ups::derive(&index, &standing, &questions, config));
     let derived = follow_ups::derive(&index, &standing, &questions, config);
-    let rows = QuestionRows::new(&index, &standing, &questions);
     let diagnostics = index.diagnostics();
     let view = View {
         index: &index,
         standing: &standing,
         config,
         derived: &derived,
-        questions: &rows,
+        questions: &questions,
         diagnostics: &diagnostics,
         today,
     };

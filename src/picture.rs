@@ -1,6 +1,6 @@
 //! What a vault means on a day: every stage after reading, kept current as notes change.
 
-use crate::blocks::{QuestionRows, View, findings};
+use crate::blocks::{View, findings};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::follow_ups::{self, Derived};
@@ -85,13 +85,13 @@ impl Picture {
 
     /// Returns what blocks and lists are made from.
     #[must_use]
-    pub fn view<'a>(&'a self, questions: &'a QuestionRows, diagnostics: &'a [&'a Diagnostic]) -> View<'a> {
+    pub fn view<'a>(&'a self, diagnostics: &'a [&'a Diagnostic]) -> View<'a> {
         View {
             index: &self.index,
             standing: &self.standing,
             config: &self.config,
             derived: &self.derived,
-            questions,
+            questions: &self.questions,
             diagnostics,
             today: self.today(),
         }

@@ -46,6 +46,12 @@ impl Filter {
             && self.has_people(view, note, people)
     }
 
+    /// Says whether there may be questions that are not among what is shown, whatever the list.
+    #[must_use]
+    pub fn narrows_questions(&self) -> bool {
+        !self.categories.is_empty() || self.narrows_people()
+    }
+
     /// Says whether a day is among what is shown; any is, unless the filter is about days.
     fn has_day(&self, day: Option<Day>, today: Day) -> bool {
         if !self.is_by_day() {
@@ -57,11 +63,15 @@ impl Filter {
             || self.within.zip(day).is_some_and(|(within, day)| day > today && day <= within.after(today))
     }
 
+    fn narrows_people(&self) -> bool {
+        let by_note = !self.tags.is_empty() || !self.companies.is_empty() || !self.properties.is_empty();
+        by_note || !self.states.is_empty() || !self.contacts.is_empty()
+    }
+
     /// Says whether a note, or the people it is about, have the tags, companies, names and properties asked for.
     #[must_use]
     pub fn has_people(&self, view: &View<'_>, note: Option<NoteId>, people: &[Person]) -> bool {
-        let asks_nothing = self.states.is_empty() && self.tags.is_empty() && self.companies.is_empty();
-        if asks_nothing && self.contacts.is_empty() && self.properties.is_empty() {
+        if !self.narrows_people() {
             return true;
         }
         let index = view.index;

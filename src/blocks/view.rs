@@ -9,12 +9,12 @@ use crate::follow_ups::phrase::{Piece, Wording};
 use crate::follow_ups::{Derived, FollowUp};
 use crate::index::{Index, NoteId, Person};
 use crate::model::{Day, NotePath};
+use crate::questions::Questions;
 use crate::standing::Standing;
 
 use super::BlockKind;
 use super::filter::Filter;
 use super::markdown;
-use super::question_rows::QuestionRows;
 
 /// Everything that a block can show, on one day.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +27,8 @@ pub struct View<'a> {
     pub config: &'a Config,
     /// What is due and what was done.
     pub derived: &'a Derived,
-    /// The lists of questions.
-    pub questions: &'a QuestionRows,
+    /// What became of every question.
+    pub questions: &'a Questions,
     /// Every diagnostic, in any order.
     pub diagnostics: &'a [&'a Diagnostic],
     /// The day.

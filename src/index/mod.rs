@@ -285,4 +285,12 @@ impl Index {
         });
         all
     }
+
+    /// Returns where questions can be put to a person: the meetings with them and their own note, in the order of paths.
+    pub fn carriers_of(&self, person: &Person) -> impl Iterator<Item = NoteId> {
+        self.notes().map(|(id, _)| id).filter(move |id| {
+            let is_meeting = self.note(*id).as_meeting().is_some();
+            is_meeting && self.people(*id).contains(person) || *person == Person::Known(*id)
+        })
+    }
 }
