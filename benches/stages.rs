@@ -9,12 +9,13 @@ mod support;
 use std::hint::black_box;
 use std::time::Instant;
 
-use coffeechat::blocks::{self, DASHBOARD, View, region, splice};
+use coffeechat::blocks::{self, DASHBOARD, region, splice};
 use coffeechat::config::Config;
-use coffeechat::follow_ups;
+use coffeechat::follow_ups::Derived;
 use coffeechat::index::Index;
 use coffeechat::model::{Note, NotePath};
 use coffeechat::parse::NoteParser;
+use coffeechat::picture::{Picture, Roster};
 use coffeechat::questions::Questions;
 use coffeechat::standing::Standing;
 use coffeechat::vault::{Read, Vault};
@@ -63,18 +64,13 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     let standing = Standing::new(&index, today);
     bench.measure("questions", || (), |()| Questions::new(&index, &standing));
     let questions = Questions::new(&index, &standing);
-    bench.measure("follow-ups", || (), |()| follow_ups::derive(&index, &standing, &questions, config));
-    let derived = follow_ups::derive(&index, &standing, &questions, config);
-    let diagnostics = index.diagnostics();
-    let view = View {
-        index: &index,
-        standing: &standing,
-        config,
-        derived: &derived,
-        questions: &questions,
-        diagnostics: &diagnostics,
-        today,
-    };
+    bench.measure("follow-ups", || (), |()| Derived::new(&index, &standing, &questions, config));
+    let derived = Derived::new(&index, &standing, &questions, config);
+    bench.measure("roster", || (), |()| Roster::new(&index, &standing, &derived));
+    let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
+    let picture = Picture::new(config.clone(), notes, Vec::new(), today);
+    let findings = picture.findings();
+    let view = picture.view(&findings);
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;
     let render = |()| splice::refresh(DASHBOARD, &regions, false, |directive| blocks::render(&view, directive, &home));

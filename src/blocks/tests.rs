@@ -3,12 +3,14 @@
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::*;
+use crate::activity::Activity;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::follow_ups::{Answer, Cause, Derived, FollowUp, FollowUpId};
 use crate::index::{Index, NoteId, Person};
 use crate::model::{Day, Rule};
 use crate::parse::NoteParser;
+use crate::picture::{Problems, Roster};
 use crate::questions::Questions;
 use crate::standing::Standing;
 
@@ -47,7 +49,7 @@ struct Sample {
     standing: Standing,
     derived: Derived,
     questions: Questions,
-    diagnostics: Vec<Diagnostic>,
+    findings: Vec<Diagnostic>,
 }
 
 fn day(day: u32) -> Day {
@@ -62,7 +64,7 @@ impl Sample {
         let index = Index::new(notes);
         let standing = Standing::new(&index, day(21));
         let (derived, questions) = (Derived::default(), Questions::new(&index, &standing));
-        Self { config, index, standing, derived, questions, diagnostics: Vec::new() }
+        Self { config, index, standing, derived, questions, findings: Vec::new() }
     }
 
     fn full() -> Self {
@@ -78,7 +80,7 @@ impl Sample {
         };
         let answer = Cause::Schedule { day: day(5), answer: Answer::Replied };
         let lacks = Cause::Prepare { lacks_questions: true, lacks_goals: false };
-        sample.derived.follow_ups = vec![
+        let open = vec![
             follow_up(Rule::Nudge, ana, ana, Some(17), Cause::Nudge { last: day(10), nudges: 0 }),
             follow_up(Rule::Thank, fi, held, Some(20), Cause::Thank),
             follow_up(Rule::Reflect, fi, held, Some(21), Cause::Reflect),
@@ -86,9 +88,10 @@ impl Sample {
             follow_up(Rule::Prepare, ed, next, Some(23), lacks),
             follow_up(Rule::Task, ka, ka, None, Cause::Task { index: 0 }),
         ];
-        sample.derived.done = vec![follow_up(Rule::Schedule, fi, fi, Some(21), answer)];
+        let done = vec![follow_up(Rule::Schedule, fi, fi, Some(21), answer)];
+        sample.derived = Derived::with(&sample.index, open, done);
         let note = NotePath::new("people/jo park.md");
-        sample.diagnostics = vec![
+        sample.findings = vec![
             Diagnostic::new(Severity::Warning, "x", &note, "no contact is called `Jo|<b>`"),
             Diagnostic::new(Severity::Error, "x", &note, "`31.11.2026` is not a date")
                 .hint("write 2026-11-30")
@@ -102,14 +105,18 @@ impl Sample {
     }
 
     fn render_in(&self, home: &str, directive: &str) -> String {
-        let diagnostics: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        let activity = Activity::new(&self.index, &self.standing);
+        let roster = Roster::new(&self.index, &self.standing, &self.derived);
         let view = View {
             index: &self.index,
             standing: &self.standing,
+            activity: &activity,
             config: &self.config,
-            derived: &self.derived,
             questions: &self.questions,
-            diagnostics: &diagnostics,
+            derived: &self.derived,
+            roster: &roster,
+            problems: &Problems::default(),
+            findings: &self.findings,
             today: day(21),
         };
         let block = render(&view, &Directive::parse(directive).unwrap(), &NotePath::new(home));
@@ -316,12 +323,12 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         due: None,
         cause,
     };
-    sample.derived.follow_ups = vec![
+    let open = vec![
         follow_up(1, Rule::Confirm, talk, Cause::Confirm),
         follow_up(2, Rule::Task, who, Cause::Task { index: 0 }),
     ];
-    sample.derived.done = sample.derived.follow_ups.clone();
-    sample.diagnostics = vec![Diagnostic::new(Severity::Hint, "x", &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];
+    sample.derived = Derived::with(&sample.index, open.clone(), open);
+    sample.findings = vec![Diagnostic::new(Severity::Hint, "x", &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];
     for kind in BlockKind::ALL {
         let block = sample.render(kind.as_str());
         // Plugins search the raw text, where a backslash before a mark does not count.

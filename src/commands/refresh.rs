@@ -29,8 +29,8 @@ pub(super) struct Refreshed {
     pub(super) left: Vec<Diagnostic>,
     /// Ticks that go with their lines.
     pub(super) dropped: Vec<Diagnostic>,
-    /// Everything that is wrong in the vault.
-    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is wrong with live blocks and beside the notes.
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 /// Refuses a folder that holds neither a note nor a configuration: it is hardly the vault that was meant.
@@ -47,7 +47,7 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
     let new_dashboard = missing_dashboard(vault, picture)?;
     let mut notes: Vec<(&NotePath, &str, Vec<Region>)> = picture
         .index
-        .notes()
+        .live()
         .filter_map(|(_, note)| Some((&note.path, note.live_text.as_deref()?)))
         .map(|(path, text)| (path, text, region::find(text).0))
         .collect();
@@ -55,10 +55,9 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
         notes.push((path, DASHBOARD, region::find(DASHBOARD).0));
     }
     // What is dropped is said once and not on the dashboard, where it would be gone again with the next build.
-    let (dropped, diagnostics): (Vec<_>, Vec<_>) =
-        picture.diagnostics().into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
-    let references: Vec<&Diagnostic> = diagnostics.iter().collect();
-    let view = picture.view(&references);
+    let (dropped, findings): (Vec<_>, Vec<_>) =
+        picture.findings().into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
+    let view = picture.view(&findings);
     let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text, regions) in &notes {
         match splice::refresh(text, regions, force, |directive| blocks::render(&view, directive, path)) {
@@ -71,12 +70,12 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
             Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
         }
     }
-    Ok(Refreshed { stale, left, dropped, diagnostics })
+    Ok(Refreshed { stale, left, dropped, findings })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
 fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath>> {
-    if picture.index.notes().any(|(_, note)| note.live_text.is_some()) {
+    if picture.index.live().next().is_some() {
         return Ok(None);
     }
     let path = NotePath::new(picture.config.dashboard.as_str());

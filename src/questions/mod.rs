@@ -31,7 +31,7 @@ use uses::{Carrier, Outcome, Uses};
 
 pub use history::{History, Preparation};
 pub use loose::NotInBank;
-pub use next::{Aim, NextMeeting, Suggestion, next_meeting};
+pub use next::{Aim, NextMeeting, Suggestion};
 pub use unasked::Unasked;
 pub use wording::{asks_for_a_job, yes_no_opening};
 
@@ -158,8 +158,6 @@ impl Questions {
         for (id, carrier) in new {
             self.put_in(id, carrier);
         }
-        // Whoever is gone is nobody's person any more.
-        people.retain(|person| !matches!(person, Person::Known(id) if gone.contains(id)));
         for person in &people {
             self.settle(index, person);
         }

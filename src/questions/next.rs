@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::index::{Index, NoteId, Person};
-use crate::model::MeetingStatus;
 use crate::standing::Standing;
 use crate::text::{fold_name, question_words};
 
@@ -52,18 +51,6 @@ pub struct NextMeeting<'q> {
     pub suggestions: Vec<Suggestion<'q>>,
 }
 
-/// Returns the next planned meeting: the earliest from today on; of several at that time, the first by path.
-#[must_use]
-pub fn next_meeting(index: &Index, standing: &Standing) -> Option<NoteId> {
-    index
-        .meetings()
-        .filter(|(id, ..)| standing.meeting(*id) == Some(MeetingStatus::Planned))
-        .filter_map(|(id, _, meeting)| Some((meeting.date?.value, id)))
-        .filter(|(moment, _)| moment.day >= standing.today())
-        .min()
-        .map(|(_, id)| id)
-}
-
 impl Questions {
     /// Returns the bank's questions that were not yet asked of a contact.
     ///
@@ -77,8 +64,7 @@ impl Questions {
     /// Returns the next planned meeting with what could still be asked there, in the order of `not_yet_asked_of`.
     #[must_use]
     pub fn for_next(&self, index: &Index, standing: &Standing) -> Option<NextMeeting<'_>> {
-        let meeting = next_meeting(index, standing)?;
-        Some(self.for_meeting(index, meeting))
+        Some(self.for_meeting(index, standing.next_meeting()?))
     }
 
     /// Returns what could still be asked in a meeting, in the order of `not_yet_asked_of`.

@@ -172,7 +172,7 @@ impl Questions {
 
     /// Decides anew what to take back to a person.
     pub(super) fn settle(&mut self, index: &Index, person: &Person) {
-        let carriers = index.carriers_of(person).filter_map(|id| Some((id, self.uses.of(id)?)));
+        let carriers = index.carriers_of(person).into_iter().filter_map(|id| Some((id, self.uses.of(id)?)));
         let seats: Vec<Seat<'_>> =
             carriers.filter_map(|(id, carrier)| Seat::all(id, carrier).find(|seat| seat.person == person)).collect();
         for verdict in self.verdicts(&seats) {
