@@ -6,6 +6,7 @@
 #[path = "support/mod.rs"]
 mod support;
 
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -13,9 +14,9 @@ use coffeechat::blocks::{self, DASHBOARD, region, splice};
 use coffeechat::config::Config;
 use coffeechat::follow_ups::Derived;
 use coffeechat::index::Index;
-use coffeechat::model::{Note, NotePath};
+use coffeechat::model::{At, Note, NotePath};
 use coffeechat::parse::NoteParser;
-use coffeechat::picture::{Picture, Roster};
+use coffeechat::picture::{Change, Picture, Roster};
 use coffeechat::questions::Questions;
 use coffeechat::standing::Standing;
 use coffeechat::vault::{Read, Vault};
@@ -44,6 +45,7 @@ fn reading(bench: &Bench, vault: &Vault, config: &Config) -> Vec<Note> {
     let files: Vec<(NotePath, Vec<u8>)> = walk().into_iter().map(|path| (path.clone(), read(&path))).collect();
     let whole = || -> Vec<Note> { walk().par_iter().map(|path| parser.parse(path, &read(path))).collect() };
     bench.measure("walk", || (), |()| walk());
+    bench.measure("survey", || (), |()| vault.survey(config).unwrap_or_else(|error| panic!("{error}")));
     bench.measure("read", || (), |()| files.par_iter().for_each(|(path, _)| drop(black_box(read(path)))));
     bench.measure("Markdown alone", || (), |()| files.par_iter().for_each(|(_, bytes)| markdown_alone(bytes)));
     bench.measure(
@@ -71,10 +73,31 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     let picture = Picture::new(config.clone(), notes, Vec::new(), today);
     let findings = picture.findings();
     let view = picture.view(&findings);
+    updating(bench, &picture);
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;
     let render = |()| splice::refresh(DASHBOARD, &regions, false, |directive| blocks::render(&view, directive, &home));
     bench.measure("render", || (), render);
+}
+
+/// Measures what one changed note costs: each time another note is put off.
+fn updating(bench: &Bench, picture: &Picture) {
+    let notes: Vec<Note> = picture.index.notes().map(|(_, note)| note.clone()).collect();
+    let picture = RefCell::new(Picture::new(picture.config.clone(), notes.clone(), Vec::new(), picture.today()));
+    let contacts = notes.iter().filter(|note| note.as_contact().is_some());
+    let meetings = notes.iter().filter(|note| note.as_meeting().is_some());
+    changing(bench, "a changed contact", &picture, contacts);
+    changing(bench, "a changed meeting", &picture, meetings);
+}
+
+fn changing<'n>(bench: &Bench, stage: &str, picture: &RefCell<Picture>, notes: impl Iterator<Item = &'n Note> + Clone) {
+    let some = RefCell::new(notes.step_by(97).cycle());
+    let change = || {
+        let mut note = some.borrow_mut().next().unwrap_or_else(|| panic!("no such note")).clone();
+        note.snooze = note.snooze.is_none().then_some(At { value: support::today(), line: 2 });
+        vec![Change::Put(note)]
+    };
+    bench.measure(stage, change, |change| picture.borrow_mut().update(change));
 }
 
 /// Runs the Markdown parser over a note and does nothing with what it finds: the least that reading bodies can cost.

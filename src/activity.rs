@@ -53,6 +53,7 @@ impl Activity {
     }
 
     /// Returns the days on which something was done, with how often.
+    #[must_use]
     pub fn days(&self) -> impl DoubleEndedIterator<Item = (Day, &Counts)> {
         self.days.iter().map(|(day, counts)| (*day, counts))
     }

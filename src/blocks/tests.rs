@@ -89,7 +89,7 @@ impl Sample {
             follow_up(Rule::Task, ka, ka, None, Cause::Task { index: 0 }),
         ];
         let done = vec![follow_up(Rule::Schedule, fi, fi, Some(21), answer)];
-        sample.derived = Derived::with(&sample.index, open, done);
+        sample.derived = Derived::with(&sample.index, &open, &done);
         let note = NotePath::new("people/jo park.md");
         sample.findings = vec![
             Diagnostic::new(Severity::Warning, "x", &note, "no contact is called `Jo|<b>`"),
@@ -327,7 +327,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         follow_up(1, Rule::Confirm, talk, Cause::Confirm),
         follow_up(2, Rule::Task, who, Cause::Task { index: 0 }),
     ];
-    sample.derived = Derived::with(&sample.index, open.clone(), open);
+    sample.derived = Derived::with(&sample.index, &open, &open);
     sample.findings = vec![Diagnostic::new(Severity::Hint, "x", &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];
     for kind in BlockKind::ALL {
         let block = sample.render(kind.as_str());

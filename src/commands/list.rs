@@ -167,7 +167,7 @@ impl List<'_> {
     }
 
     fn follow_ups(&self) -> Rows<FollowUpRow> {
-        let rows = select_follow_ups(&self.view, self.filter).into_iter().map(|follow_up| self.follow_up(follow_up));
+        let rows = select_follow_ups(&self.view, self.filter).map(|follow_up| self.follow_up(follow_up));
         Rows {
             all: rows.collect(),
             head: &["due", "state", "what", "who", "company", "note", "id"],
@@ -214,7 +214,7 @@ impl List<'_> {
     }
 
     fn contacts(&self) -> Rows<ContactRow> {
-        let rows = select_contacts(&self.view, self.filter).into_iter().map(|row| {
+        let rows = select_contacts(&self.view, self.filter).map(|row| {
             let note = self.picture.index.note(row.id);
             let owned = |text: Option<&Box<str>>| text.map(ToString::to_string);
             let contact = note.as_contact();

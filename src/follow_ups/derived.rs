@@ -164,12 +164,12 @@ impl Derived {
 
     /// Returns what would be if the rules had found just these.
     #[cfg(test)]
-    pub(crate) fn with(index: &Index, open: Vec<FollowUp>, done: Vec<FollowUp>) -> Self {
+    pub(crate) fn with(index: &Index, open: &[FollowUp], done: &[FollowUp]) -> Self {
         let mut derived = Self::default();
         derived.found.resize_with(index.slots(), || None);
         for (id, _) in index.notes() {
             let of_note = |all: &[FollowUp]| all.iter().filter(|one| one.note == id).cloned().collect();
-            let found = Found { open: of_note(&open), done: of_note(&done), diagnostics: Vec::new() };
+            let found = Found { open: of_note(open), done: of_note(done), diagnostics: Vec::new() };
             derived.put(id, note_found(index, found));
         }
         derived

@@ -320,7 +320,9 @@ impl Index {
         let mut notes = self.carriers_of(person);
         if let Person::Known(id) = person {
             let mentioned = self.near.get(id.at()).map_or(&[][..], |near| &near.mentioned);
-            mentioned.iter().for_each(|note| insert(&mut notes, *note));
+            for note in mentioned {
+                insert(&mut notes, *note);
+            }
         }
         notes
     }
@@ -330,7 +332,9 @@ impl Index {
     #[must_use]
     pub fn near(&self, contact: NoteId) -> Vec<NoteId> {
         let mut notes = self.task_notes_of(&Person::Known(contact));
-        self.referred_by(contact).iter().for_each(|note| insert(&mut notes, *note));
+        for note in self.referred_by(contact) {
+            insert(&mut notes, *note);
+        }
         notes
     }
 

@@ -72,14 +72,14 @@ impl Index {
             match (self.position(&path), note) {
                 (Ok(at), Some(note)) => self.replace(at, note, &mut unsettled),
                 (Ok(at), None) => self.take_out(at, &mut unsettled),
-                (Err(at), Some(note)) => match self.room(at) {
-                    Some(rank) => self.put_in(at, rank, note, &mut unsettled),
-                    None => {
+                (Err(at), Some(note)) => {
+                    let Some(rank) = self.room(at) else {
                         last.insert(path, Some(note));
                         self.rebuild(last);
                         return None;
-                    }
-                },
+                    };
+                    self.put_in(at, rank, note, &mut unsettled);
+                }
                 (Err(_), None) => {}
             }
         }
@@ -163,7 +163,7 @@ impl Index {
         let keys = &unsettled.keys;
         if !keys.is_empty() {
             let moved: Vec<NoteId> =
-                self.order.par_iter().copied().filter(|id| self.may_look_up(self.note(*id), keys)).collect();
+                self.order.par_iter().copied().filter(|id| may_look_up(self.note(*id), keys)).collect();
             unsettled.changed.extend(moved);
         }
         for id in &unsettled.changed {
@@ -181,27 +181,6 @@ impl Index {
         let is_there = |person: &Person| !matches!(person, Person::Known(id) if self.order.binary_search(id).is_err());
         unsettled.people.retain(is_there);
         Touched { gone: unsettled.gone, changed: unsettled.changed.into_iter().collect(), people: unsettled.people }
-    }
-
-    /// Says whether a link of the note may be looked for under one of `keys`.
-    fn may_look_up(&self, note: &Note, keys: &HashSet<u64>) -> bool {
-        let mut wanted = Vec::new();
-        let links: &[Link] = match &note.kind {
-            NoteKind::Meeting(meeting) => &meeting.with,
-            NoteKind::Contact(contact) => &contact.referred_by,
-            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => &[],
-        };
-        let of_tasks = note.tasks.iter().flat_map(|task| &task.links);
-        for link in links.iter().chain(of_tasks) {
-            lookups(link, &note.path, &mut wanted);
-            if link.style == LinkStyle::Plain && link.target.contains(',') {
-                super::parts(link).for_each(|part| lookups(&super::named(link, part), &note.path, &mut wanted));
-            }
-        }
-        if note.as_meeting().is_some() {
-            lookups(&super::title_link(note), &note.path, &mut wanted);
-        }
-        wanted.iter().any(|key| keys.contains(key))
     }
 
     /// Enters what the links of a note mean wherever it is looked for.
@@ -265,6 +244,27 @@ impl Index {
         self.live.remove(&id);
         links
     }
+}
+
+/// Says whether a link of the note may be looked for under one of `keys`.
+fn may_look_up(note: &Note, keys: &HashSet<u64>) -> bool {
+    let mut wanted = Vec::new();
+    let links: &[Link] = match &note.kind {
+        NoteKind::Meeting(meeting) => &meeting.with,
+        NoteKind::Contact(contact) => &contact.referred_by,
+        NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => &[],
+    };
+    let of_tasks = note.tasks.iter().flat_map(|task| &task.links);
+    for link in links.iter().chain(of_tasks) {
+        lookups(link, &note.path, &mut wanted);
+        if link.style == LinkStyle::Plain && link.target.contains(',') {
+            super::parts(link).for_each(|part| lookups(&super::named(link, part), &note.path, &mut wanted));
+        }
+    }
+    if note.as_meeting().is_some() {
+        lookups(&super::title_link(note), &note.path, &mut wanted);
+    }
+    wanted.iter().any(|key| keys.contains(key))
 }
 
 /// Returns everybody with whom links have to do.

@@ -2,6 +2,8 @@
 
 mod problems;
 mod roster;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

@@ -11,12 +11,16 @@
 
 #[cfg(unix)]
 mod beneath;
+mod git;
 mod ignored;
+mod lock;
 pub mod names;
 #[cfg(any(not(unix), test))]
 #[cfg_attr(unix, allow(dead_code, reason = "elsewhere it is the only way to the disk; here only its tests run"))]
 mod portable;
 mod read;
+mod stamp;
+mod survey;
 #[cfg(unix)]
 mod temporary;
 #[cfg(test)]
@@ -25,15 +29,21 @@ mod walk;
 #[cfg(unix)]
 mod write;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use beneath::Root;
+pub use git::GitWork;
+pub use lock::{Locked, WatchLock, lock};
 #[cfg(not(unix))]
 use portable::Root;
-pub use read::Read;
-use read::{Look, Patience};
+use read::Patience;
+pub use read::{Glance, Read};
+pub use stamp::Stamp;
+pub use survey::Survey;
 pub use walk::Listing;
 
 use crate::config::FILE_NAME;
@@ -67,6 +77,8 @@ pub struct Vault {
     path: PathBuf,
     root: Root,
     patience: Patience,
+    /// The folders in which the last walk saw a temporary file of this program.
+    leftovers: Mutex<BTreeSet<String>>,
 }
 
 /// Says whether there is a folder at `path`, for a command line that may name one.
@@ -89,7 +101,7 @@ impl Vault {
             return Err(none(String::from("it is not a folder; name the folder that holds the notes")));
         }
         let root = Root::open(&path).map_err(|error| none(reason(&error)))?;
-        Ok(Self { path, root, patience: Patience::default() })
+        Ok(Self { path, root, patience: Patience::default(), leftovers: Mutex::default() })
     }
 
     /// Returns the nearest folder that holds a `coffeechat.yaml`, among `start` and its ancestors, else `start`.
@@ -116,15 +128,15 @@ impl Vault {
     /// [`Error::Config`] if it cannot be read, leaves the vault, is not UTF-8 or is larger than 1 MiB.
     pub fn config_text(&self) -> Result<Option<String>> {
         let refuse = |why: &str| Err(Error::Config { message: format!("{FILE_NAME}: {why}") });
-        // A missing configuration is the usual case and not waited for.
-        let read = match self.look(FILE_NAME, LARGEST_CONFIG) {
-            Look::Vanished => return Ok(None),
-            Look::Settled(Read::NotAFile) => match self.linked_config() {
+        let path = NotePath::new(FILE_NAME);
+        let read = match self.glance(&path, LARGEST_CONFIG) {
+            // A missing configuration is the usual case and not waited for.
+            Glance::Vanished => return Ok(None),
+            Glance::NotAFile => match self.linked_config() {
                 Some(target) => self.read(&target, LARGEST_CONFIG),
                 None => Read::NotAFile,
             },
-            Look::Settled(read) => read,
-            Look::Empty | Look::Torn => self.read(&NotePath::new(FILE_NAME), LARGEST_CONFIG),
+            _ => self.read(&path, LARGEST_CONFIG),
         };
         match read {
             Read::Bytes(bytes) => match String::from_utf8(bytes) {
@@ -140,6 +152,11 @@ impl Vault {
             Read::NotAFile => refuse("it must be a file, or a symbolic link to a file in the vault"),
             Read::Failed(why) => refuse(&format!("it cannot be read: {why}")),
         }
+    }
+
+    /// Remembers in which folders a walk saw a temporary file of this program, in place of those of the walk before.
+    fn remember_leftovers(&self, folders: BTreeSet<String>) {
+        *self.leftovers.lock().unwrap_or_else(PoisonError::into_inner) = folders;
     }
 
     /// Returns where the configuration lies if it is a symbolic link that stays in the vault.
@@ -173,6 +190,7 @@ fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => String::from("there is no such file or folder"),
         io::ErrorKind::PermissionDenied => String::from("permission denied"),
+        io::ErrorKind::StaleNetworkFileHandle => String::from("the folder was moved, replaced or unmounted"),
         _ => error.to_string(),
     }
 }

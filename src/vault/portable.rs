@@ -11,6 +11,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::names::{OWN_PREFIX, OWN_SUFFIX};
 use super::read::{Closed, is_lately};
+use super::stamp::Stamp;
 use super::{Created, Written, folder_of};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
@@ -24,11 +25,14 @@ impl Root {
         fs::read_dir(path).map(|_| Self(path.to_path_buf()))
     }
 
-    /// Returns whether `path` still leads to a folder.
-    #[expect(clippy::unused_self, reason = "elsewhere the root is an open handle that is compared")]
-    pub(super) fn is_still_at(&self, path: &Path) -> bool {
-        path.is_dir()
+    /// Returns whether the path still leads to a folder.
+    pub(super) fn is_still_there(&self) -> bool {
+        self.0.is_dir()
     }
+
+    /// Nothing is held open here.
+    #[expect(clippy::unused_self, clippy::needless_pass_by_ref_mut, reason = "elsewhere the root is an open handle")]
+    pub(super) fn release(&mut self) {}
 
     pub(super) fn open_file(&self, path: &str) -> Result<File, Closed> {
         let mut place = self.0.clone();
@@ -44,6 +48,39 @@ impl Root {
             return Err(Closed::NotAFile);
         }
         File::open(&place).map_err(closed)
+    }
+
+    /// Returns the place of a folder to look at its files; `None` if it is not there, or lies behind a link.
+    pub(super) fn folder(&self, path: &str) -> io::Result<Option<Folder>> {
+        if self.is_behind_a_link(path) {
+            return Ok(None);
+        }
+        let place = self.0.join(path);
+        match place.symlink_metadata().map_err(closed) {
+            Ok(found) => Ok(found.is_dir().then_some(Folder(place))),
+            Err(Closed::Failed(error)) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Returns whether a folder is a symbolic link, or lies behind one.
+    pub(super) fn is_behind_a_link(&self, folder: &str) -> bool {
+        let mut place = self.0.clone();
+        folder.split('/').filter(|part| !part.is_empty()).any(|part| {
+            place.push(part);
+            place.is_symlink()
+        })
+    }
+
+    /// Returns two numbers that tell this folder's path from others: there is no device and no inode to be had.
+    pub(super) fn identity(&self) -> (u64, u64) {
+        (0, xxhash_rust::xxh3::xxh3_64(self.0.as_os_str().as_encoded_bytes()))
+    }
+
+    /// Returns the name of the file system if others can change it without an event being raised here: never known.
+    #[expect(clippy::unused_self, reason = "elsewhere the root is an open handle that is asked")]
+    pub(super) fn file_system(&self) -> Option<&'static str> {
+        None
     }
 
     pub(super) fn changed_lately(&self, folder: &str) -> bool {
@@ -97,6 +134,20 @@ impl Root {
     }
 }
 
+/// The place of a folder whose files are looked at.
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// Returns the stamp of a file; `None` if nothing of that name is there, or no file.
+    pub(super) fn stamp(&self, name: &str) -> io::Result<Option<Stamp>> {
+        match self.0.join(name).symlink_metadata().map_err(closed) {
+            Ok(found) => Ok(found.is_file().then(|| Stamp::of(&found))),
+            Err(Closed::Failed(error)) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
 fn closed(error: io::Error) -> Closed {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Closed::Vanished,
@@ -122,7 +173,19 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path().join("p")).unwrap().count(), 1);
         assert!(matches!(root.open_file("p"), Err(Closed::NotAFile)));
         assert!(matches!(root.open_file("p/b.md"), Err(Closed::Vanished)));
-        assert!(root.open_file("p/a.md").is_ok() && root.is_still_at(folder.path()) && root.changed_lately("p"));
+        assert!(root.open_file("p/a.md").is_ok() && root.is_still_there() && root.changed_lately("p"));
+        let stamp = |folder: &str, name: &str| root.folder(folder).unwrap()?.stamp(name).unwrap();
+        assert_eq!(stamp("p", "a.md").map(|stamp| stamp.size()), Some(3));
+        for (path, name) in [("p", "b.md"), ("", "p"), ("q", "a.md"), ("p/a.md", "a.md")] {
+            assert_eq!(stamp(path, name), None, "{path} {name}");
+        }
+        assert!(!root.is_behind_a_link("p") && !root.is_behind_a_link("q") && !root.is_behind_a_link(""));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("p", folder.path().join("link")).unwrap();
+            assert!(root.is_behind_a_link("link") && root.is_behind_a_link("link/below"));
+            assert!(root.folder("link").unwrap().is_none());
+        }
         assert!(root.write_if_unchanged(&NotePath::new("../a.md"), b"old", b"new").is_err());
     }
 }
@@ -135,6 +198,7 @@ impl super::Vault {
     ///
     /// [`Error::Refused`] if the note changed, is a link or is read-only; [`Error::Io`] if a step failed.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
+        self.must_be_there()?;
         self.root.write_if_unchanged(note, read, new)
     }
 
@@ -144,6 +208,7 @@ impl super::Vault {
     ///
     /// [`Error::Io`] if a step failed.
     pub fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
+        self.must_be_there()?;
         self.root.create(path, bytes)
     }
 }

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::model::NotePath;
 
 /// How many folders deep the walk goes. No vault is that deep; a runaway script's folder is.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 /// How many folders the walk holds open at once; those further up are listed into memory.
 const MOST_OPEN: usize = 8;
 
@@ -44,10 +44,7 @@ impl Vault {
     /// vault was opened: a missing disk must not look like an empty vault.
     pub fn walk(&self, config: &Config) -> Result<Listing> {
         let mut walk = Walk::new(self, config)?;
-        if !self.root.is_still_at(&self.path) {
-            let reason = String::from("the folder was moved, replaced or unmounted");
-            return Err(Error::NoVault { path: self.path.clone(), reason });
-        }
+        self.must_be_there()?;
         self.patience.renew();
         let mut entries = WalkDir::new(&self.path).max_open(MOST_OPEN).into_iter();
         while let Some(entry) = entries.next() {
@@ -61,7 +58,19 @@ impl Vault {
                 Err(error) => walk.fail(&error),
             }
         }
+        // What was listed of a disk that went away meanwhile is no part of a vault.
+        self.must_be_there()?;
+        self.remember_leftovers(std::mem::take(&mut walk.leftovers));
         Ok(walk.finish())
+    }
+
+    /// Returns an error unless the root is the folder it was when the vault was opened.
+    pub(super) fn must_be_there(&self) -> Result<()> {
+        if self.is_still_there() {
+            return Ok(());
+        }
+        let reason = String::from("the folder was moved, replaced or unmounted");
+        Err(Error::NoVault { path: self.path.clone(), reason })
     }
 }
 
@@ -74,6 +83,8 @@ struct Walk<'a> {
     templates: String,
     /// The folders from the root to the current one, as their paths in the vault.
     folders: Vec<PathBuf>,
+    /// The folders that hold a temporary file of this program.
+    leftovers: BTreeSet<String>,
     listing: Listing,
 }
 
@@ -87,6 +98,7 @@ impl<'a> Walk<'a> {
             ignored: Ignored::new(&vault.path, &config.ignore)?,
             templates: folded(&config.templates),
             folders: Vec::new(),
+            leftovers: BTreeSet::new(),
             listing: Listing::default(),
         })
     }
@@ -122,6 +134,9 @@ impl<'a> Walk<'a> {
     fn file(&mut self, entry: &DirEntry) {
         let (name, kind) = (entry.file_name(), entry.file_type());
         if names::is_hidden(name) {
+            if names::is_own_temporary(name.as_encoded_bytes()) {
+                self.leftover(entry);
+            }
             return self.placeholder(entry);
         }
         let is_note = names::is_note(name);
@@ -173,6 +188,12 @@ impl<'a> Walk<'a> {
         {
             self.warn("not-downloaded", &NotePath::new(path), String::from("it is still in iCloud; it is not read"));
             self.advise(String::from("download it, or keep the vault's folder downloaded"));
+        }
+    }
+
+    fn leftover(&mut self, entry: &DirEntry) {
+        if let Some(Ok(folder)) = entry.path().parent().map(|folder| self.relative(folder)) {
+            self.leftovers.insert(folder);
         }
     }
 
@@ -245,7 +266,7 @@ fn escaped(bytes: &[u8]) -> String {
 }
 
 /// Returns a folder's path in the form in which two that differ in case, in `./` or in Unicode form are equal.
-fn folded(folder: &str) -> String {
+pub(super) fn folded(folder: &str) -> String {
     let parts: Vec<&str> = folder.trim().split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     parts.join("/").nfc().collect::<String>().to_lowercase()
 }
