@@ -12,6 +12,8 @@ mod next;
 #[cfg(test)]
 mod tests;
 mod unasked;
+#[cfg(test)]
+mod update_tests;
 mod uses;
 mod wording;
 

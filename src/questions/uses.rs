@@ -137,4 +137,9 @@ impl Uses {
     pub(super) fn take(&mut self, note: NoteId) -> Option<Carrier> {
         self.carriers.get_mut(note.at())?.take()
     }
+
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.carriers.iter().flatten().count()
+    }
 }
