@@ -144,7 +144,7 @@ fn compare(index: &Index, standing: &Standing, updated: &Questions, anew: &Quest
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, rng_algorithm: RngAlgorithm::ChaCha, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, rng_algorithm: RngAlgorithm::ChaCha, ..ProptestConfig::default() })]
 
     #[test]
     fn after_every_change_everything_is_as_derived_anew(
