@@ -140,7 +140,7 @@ fn shown(picture: &Picture) -> String {
 type Step = (u8, Vec<[usize; 12]>);
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    proptest::collection::vec((0_u8..20, proptest::collection::vec(any::<[usize; 12]>(), 1..4)), 1..16)
+    proptest::collection::vec((0_u8..20, proptest::collection::vec(any::<[usize; 12]>(), 1..4)), 1..12)
 }
 
 fn changes(parser: &NoteParser<'_>, kind: u8, seeds: &[[usize; 12]]) -> Vec<Change> {
@@ -157,7 +157,7 @@ proptest! {
 
     #[test]
     fn updates_in_any_order_show_what_a_new_picture_shows(
-        start in proptest::collection::vec(any::<[usize; 12]>(), 0..24),
+        start in proptest::collection::vec(any::<[usize; 12]>(), 0..16),
         steps in steps(),
     ) {
         let config = Config::default();
