@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
 use super::{Change, Picture};
-use crate::blocks::{self, Directive, QuestionRows};
+use crate::blocks::{self, Directive};
 use crate::config::Config;
 use crate::model::{Day, Note, NotePath};
 use crate::parse::NoteParser;
@@ -121,9 +121,8 @@ fn note(seed: &[usize; 12]) -> (String, String) {
 
 /// Renders all that a picture shows.
 fn shown(picture: &Picture) -> String {
-    let rows = QuestionRows::new(&picture.index, &picture.standing, &picture.questions);
     let findings = picture.findings();
-    let view = picture.view(&rows, &findings);
+    let view = picture.view(&findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
     for block in BLOCKS {
