@@ -53,7 +53,7 @@ fn items(seeds: &[[u8; 3]]) -> String {
 
 /// The path and text of a note; there are few paths, so that notes replace each other.
 fn note(seed: Seed, lines: &[[u8; 3]]) -> (String, String) {
-    let [kind, which, first, second, day, status, name, _] = *seed;
+    let [kind, which, first, second, day, status, name, _] = seed;
     let lines = items(lines);
     match kind % 16 {
         0..3 => {
