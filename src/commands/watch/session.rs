@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-
 use crate::cli::WatchArgs;
 use crate::clock;
 use crate::config::Config;
