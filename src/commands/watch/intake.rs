@@ -243,7 +243,13 @@ impl Session<'_> {
                         changes.push(Change::Gone(path));
                     }
                 }
-                Reading::Failed(why) => drop(self.unreadable.insert(PathBuf::from(path.as_str()), why)),
+                Reading::Failed(why) => {
+                    let path = PathBuf::from(path.as_str());
+                    // What lies in a folder that cannot be read is not named beside it.
+                    if !path.ancestors().skip(1).any(|folder| self.unreadable.contains_key(folder)) {
+                        self.unreadable.insert(path, why);
+                    }
+                }
                 Reading::Foreign => {}
             }
         }
