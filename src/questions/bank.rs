@@ -1,5 +1,7 @@
 //! The questions of all banks as one list: equal ones merged, each found by its wordings and its block ids.
 
+use std::collections::HashMap;
+
 use crate::index::{Index, NoteId};
 use crate::model::{BankQuestion, CarriedQuestion, NoteKind, strip_extension};
 use crate::text::{fold_name, name_key};
@@ -38,6 +40,8 @@ pub(super) struct Bank {
     pub(super) questions: Vec<Question>,
     /// Those that were merged into an earlier one.
     pub(super) repeats: Vec<Repeat>,
+    /// The tags that questions bear together: many questions, few of these.
+    pub(super) aims: Vec<Vec<Box<str>>>,
     /// The notes with these questions, in the order of their paths.
     notes: Vec<NoteId>,
     by_key: KeyMap<u32>,
@@ -68,7 +72,23 @@ impl Bank {
             places.push(place);
             bank.unite(place, *note, entry);
         }
+        bank.aim();
         bank
+    }
+
+    /// Gives each question the place of its tags among all that are borne together.
+    fn aim(&mut self) {
+        let mut known: HashMap<Vec<Box<str>>, u32> = HashMap::new();
+        for question in &mut self.questions {
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            question.aims = match known.get(&question.tags) {
+                Some(place) => *place,
+                None => {
+                    self.aims.push(question.tags.clone());
+                    *known.entry(question.tags.clone()).or_insert(next)
+                }
+            };
+        }
     }
 
     /// Says whether it has questions from that note.
@@ -109,6 +129,7 @@ impl Bank {
             note,
             line: entry.line,
             answers: 0,
+            aims: 0,
             asked: 0,
             prepared: 0,
         });

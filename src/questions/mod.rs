@@ -75,6 +75,8 @@ pub struct Question {
     pub line: u32,
     /// How many times it was asked and has text under it.
     pub answers: u32,
+    /// Its place in `Bank::aims`: questions with the same tags are aimed at the same people.
+    aims: u32,
     /// How many lines say that it was asked.
     asked: u32,
     /// How many lines hold it prepared and not asked there.

@@ -1,13 +1,11 @@
 //! What to ask next: the bank's questions that were not yet asked of a person, the most fitting first.
 
-use std::collections::BTreeSet;
-
 use crate::index::{Index, NoteId, Person};
 use crate::standing::Standing;
 use crate::text::{fold_name, question_words};
 
-use super::keys::Subject;
-use super::uses::Use;
+use super::keys::{KeySet, Subject};
+use super::uses::{Outcome, Use};
 use super::{Question, QuestionState, Questions};
 
 /// Why a question fits a person.
@@ -77,24 +75,29 @@ impl Questions {
 
     fn suggestions(&self, index: &Index, people: &[Person], carried: &[Use]) -> Vec<Suggestion<'_>> {
         let profiles: Vec<Profile> = people.iter().map(|person| Profile::of(index, person)).collect();
-        let carried: BTreeSet<Subject> = carried.iter().map(|line| line.subject).collect();
-        let mut ranked = Vec::new();
+        let aims: Vec<(usize, Option<Aim<'_>>)> = self.bank.aims.iter().map(|tags| rank(&profiles, tags)).collect();
+        let carried: KeySet = carried.iter().map(|line| line.subject.key()).collect();
+        let asked: Vec<KeySet> = people.iter().map(|person| self.asked_of(index, person)).collect();
+        // By what tags aim at them, and within that by whether they were asked of anybody.
+        let mut ranked: [Vec<Suggestion<'_>>; 6] = Default::default();
         for (subject, question) in (0..).map(Subject::in_bank).zip(self.bank()) {
-            let was_asked = !people.is_empty() && people.iter().all(|person| self.was_asked(subject, person));
-            if was_asked || carried.contains(&subject) {
+            let was_asked = !asked.is_empty() && asked.iter().all(|asked| asked.contains(&subject.key()));
+            if was_asked || carried.contains(&subject.key()) {
                 continue;
             }
-            let aim = profiles.iter().find_map(|profile| profile.aim(question));
-            let rank = match aim {
-                Some(_) => 0,
-                None if question.tags.iter().any(|tag| aimed_part(tag).is_some()) => 2,
-                None => 1,
-            };
+            let Some((rank, aim)) = aims.get(question.aims as usize).copied() else { continue };
             let is_asked = question.state() == QuestionState::Asked;
-            ranked.push((rank, is_asked, Suggestion { question, aim }));
+            if let Some(same) = ranked.get_mut(2 * rank + usize::from(is_asked)) {
+                same.push(Suggestion { question, aim });
+            }
         }
-        ranked.sort_by_key(|(rank, is_asked, _)| (*rank, *is_asked));
-        ranked.into_iter().map(|(_, _, suggestion)| suggestion).collect()
+        ranked.into_iter().flatten().collect()
+    }
+
+    /// Returns the keys of the questions that were asked of a person.
+    fn asked_of(&self, index: &Index, person: &Person) -> KeySet {
+        let lines = index.carriers_of(person).into_iter().flat_map(|id| self.uses.lines(id));
+        lines.filter(|line| line.outcome == Outcome::Asked).map(|line| line.subject.key()).collect()
     }
 }
 
@@ -106,11 +109,31 @@ struct Profile {
     tags: Vec<String>,
 }
 
-/// Returns the kind and the words of a tag such as `role/data-engineer`; none for any other tag.
-fn aimed_part(tag: &str) -> Option<(bool, String)> {
+/// Returns where questions with those tags stand: before others that are for somebody like one of these people, behind
+/// them those for somebody else; and the tag that says that they are for one of these.
+fn rank<'q>(profiles: &[Profile], tags: &'q [Box<str>]) -> (usize, Option<Aim<'q>>) {
+    let aim = profiles.iter().find_map(|profile| tags.iter().find_map(|tag| profile.aim(tag)));
+    match aim {
+        Some(_) => (0, aim),
+        None if tags.iter().any(|tag| target(tag).is_some()) => (2, None),
+        None => (1, None),
+    }
+}
+
+/// What a tag of a question aims at.
+enum Target {
+    Company,
+    Role,
+}
+
+/// Returns what a tag such as `role/data-engineer` aims at, and the part behind the kind; none for any other tag.
+fn target(tag: &str) -> Option<(Target, &str)> {
     let (kind, rest) = tag.split_once('/').unwrap_or((tag, ""));
-    let is_company = kind.eq_ignore_ascii_case("company");
-    (is_company || kind.eq_ignore_ascii_case("role")).then(|| (is_company, question_words(rest)))
+    if kind.eq_ignore_ascii_case("company") {
+        Some((Target::Company, rest))
+    } else {
+        kind.eq_ignore_ascii_case("role").then_some((Target::Role, rest))
+    }
 }
 
 fn has_words(text: &str, words: &str) -> bool {
@@ -129,12 +152,18 @@ impl Profile {
         }
     }
 
-    fn aim<'q>(&self, question: &'q Question) -> Option<Aim<'q>> {
-        question.tags.iter().find_map(|tag| match aimed_part(tag) {
-            Some((true, words)) => (words.is_empty() || has_words(&self.company, &words)).then_some(Aim::Company(tag)),
-            Some((false, words)) => (!words.is_empty() && has_words(&self.role, &words)).then_some(Aim::Role(tag)),
+    fn aim<'q>(&self, tag: &'q str) -> Option<Aim<'q>> {
+        match target(tag) {
+            Some((Target::Company, part)) => {
+                let words = question_words(part);
+                (words.is_empty() || has_words(&self.company, &words)).then_some(Aim::Company(tag))
+            }
+            Some((Target::Role, part)) => {
+                let words = question_words(part);
+                (!words.is_empty() && has_words(&self.role, &words)).then_some(Aim::Role(tag))
+            }
             None => self.bears(tag).then_some(Aim::Tag(tag)),
-        })
+        }
     }
 
     /// Says whether the contact bears the tag, or one nested in it.
