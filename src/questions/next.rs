@@ -1,12 +1,14 @@
 //! What to ask next: the bank's questions that were not yet asked of a person, the most fitting first.
 
+use std::collections::{BTreeSet, btree_set};
+use std::iter::Peekable;
+
 use crate::index::{Index, NoteId, Person};
 use crate::standing::Standing;
 use crate::text::{fold_name, question_words};
 
-use super::keys::{KeySet, Subject};
 use super::uses::{Outcome, Use};
-use super::{Question, QuestionState, Questions};
+use super::{Question, Questions};
 
 /// Why a question fits a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +58,7 @@ impl Questions {
     /// asked of anybody; then the order of the banks.
     #[must_use]
     pub fn not_yet_asked_of(&self, index: &Index, contact: NoteId) -> Vec<Suggestion<'_>> {
-        self.suggestions(index, &[Person::Known(contact)], &[])
+        self.suggestions(index, &[Person::Known(contact)], &[]).collect()
     }
 
     /// Returns the next planned meeting with what could still be asked there, in the order of `not_yet_asked_of`.
@@ -68,37 +70,66 @@ impl Questions {
     /// Returns what could still be asked in a meeting, in the order of `not_yet_asked_of`.
     #[must_use]
     pub fn for_meeting(&self, index: &Index, meeting: NoteId) -> NextMeeting<'_> {
-        let people = index.people(meeting);
-        let suggestions = self.suggestions(index, people, self.uses.lines(meeting));
-        NextMeeting { meeting, people: people.to_vec(), suggestions }
+        let suggestions = self.suggestions_for(index, meeting).collect();
+        NextMeeting { meeting, people: index.people(meeting).to_vec(), suggestions }
     }
 
-    fn suggestions(&self, index: &Index, people: &[Person], carried: &[Use]) -> Vec<Suggestion<'_>> {
+    /// Returns what could still be asked in a meeting, one by one, in the order of `not_yet_asked_of`.
+    pub fn suggestions_for(&self, index: &Index, meeting: NoteId) -> impl Iterator<Item = Suggestion<'_>> {
+        self.suggestions(index, index.people(meeting), self.uses.lines(meeting))
+    }
+
+    /// Returns how many questions could still be asked in a meeting.
+    #[must_use]
+    pub fn suggestion_count(&self, index: &Index, meeting: NoteId) -> usize {
+        self.bank().len() - self.unfit(index, index.people(meeting), self.uses.lines(meeting)).len()
+    }
+
+    fn suggestions(&self, index: &Index, people: &[Person], carried: &[Use]) -> impl Iterator<Item = Suggestion<'_>> {
         let profiles: Vec<Profile> = people.iter().map(|person| Profile::of(index, person)).collect();
-        let aims: Vec<(usize, Option<Aim<'_>>)> = self.bank.aims.iter().map(|tags| rank(&profiles, tags)).collect();
-        let carried: KeySet = carried.iter().map(|line| line.subject.key()).collect();
-        let asked: Vec<KeySet> = people.iter().map(|person| self.asked_of(index, person)).collect();
-        // By what tags aim at them, and within that by whether they were asked of anybody.
-        let mut ranked: [Vec<Suggestion<'_>>; 6] = Default::default();
-        for (subject, question) in (0..).map(Subject::in_bank).zip(self.bank()) {
-            let was_asked = !asked.is_empty() && asked.iter().all(|asked| asked.contains(&subject.key()));
-            if was_asked || carried.contains(&subject.key()) {
-                continue;
-            }
-            let Some((rank, aim)) = aims.get(question.aims as usize).copied() else { continue };
-            let is_asked = question.state() == QuestionState::Asked;
-            if let Some(same) = ranked.get_mut(2 * rank + usize::from(is_asked)) {
-                same.push(Suggestion { question, aim });
+        let unfit = self.unfit(index, people, carried);
+        // By whom their tags aim at, and within that by whether they were asked of anybody.
+        let mut ranked: [Vec<Places<'_>>; 6] = Default::default();
+        for shelf in &self.bank.shelves {
+            let (rank, aim) = rank(&profiles, &shelf.tags);
+            for (at, places) in [(2 * rank, &shelf.fresh), (2 * rank + 1, &shelf.asked)] {
+                if let Some(same) = ranked.get_mut(at) {
+                    same.push(Places { aim, places: places.iter().peekable() });
+                }
             }
         }
-        ranked.into_iter().flatten().collect()
+        let all = ranked.into_iter().flat_map(merged).filter(move |(place, _)| !unfit.contains(place));
+        all.map(|(place, aim)| Suggestion { question: self.question(place), aim })
     }
 
-    /// Returns the keys of the questions that were asked of a person.
-    fn asked_of(&self, index: &Index, person: &Person) -> KeySet {
-        let lines = index.carriers_of(person).into_iter().flat_map(|id| self.uses.lines(id));
-        lines.filter(|line| line.outcome == Outcome::Asked).map(|line| line.subject.key()).collect()
+    /// Returns the places of the questions that are carried there already, or were asked of all these people.
+    fn unfit(&self, index: &Index, people: &[Person], carried: &[Use]) -> BTreeSet<u32> {
+        let mut asked = people.iter().map(|person| self.asked_of(index, person));
+        let of_all = asked.next().map(|first| asked.fold(first, |all, other| &all & &other)).unwrap_or_default();
+        carried.iter().filter_map(|line| line.subject.place()).chain(of_all).collect()
     }
+
+    /// Returns the places of the questions that were asked of a person.
+    fn asked_of(&self, index: &Index, person: &Person) -> BTreeSet<u32> {
+        let lines = index.carriers_of(person).into_iter().flat_map(|id| self.uses.lines(id));
+        lines.filter(|line| line.outcome == Outcome::Asked).filter_map(|line| line.subject.place()).collect()
+    }
+}
+
+/// Questions of one shelf, with the tag that aims them at somebody.
+struct Places<'q> {
+    aim: Option<Aim<'q>>,
+    places: Peekable<btree_set::Iter<'q, u32>>,
+}
+
+/// Goes through shelves side by side, in the order of the banks.
+fn merged(mut shelves: Vec<Places<'_>>) -> impl Iterator<Item = (u32, Option<Aim<'_>>)> {
+    std::iter::from_fn(move || {
+        let next = shelves.iter_mut().filter_map(|shelf| Some((**shelf.places.peek()?, shelf)));
+        let (place, shelf) = next.min_by_key(|(place, _)| *place)?;
+        shelf.places.next();
+        Some((place, shelf.aim))
+    })
 }
 
 /// What tags can aim at in a person; nothing is known of one without a note.
