@@ -31,7 +31,9 @@ pub mod questions;
 pub mod follow_ups;
 pub mod calendar;
 pub mod blocks;
+pub mod picture;
 pub mod report;
+pub mod watch;
 
 pub mod diagnostic;
 pub mod error;

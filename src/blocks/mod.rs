@@ -8,6 +8,7 @@ mod contacts;
 mod directive;
 mod done;
 pub mod filter;
+pub mod findings;
 mod follow_ups;
 pub mod generated;
 pub mod markdown;

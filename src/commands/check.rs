@@ -3,6 +3,7 @@
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Result;
+use crate::model::NoteKind;
 use crate::report::diagnostics;
 use crate::vault::Read;
 
@@ -12,9 +13,8 @@ use super::scan::{self, Scan};
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(args.folder.as_deref(), &args.place)?;
-    let picture = scan.picture(scan.today(&args.place));
-    let mut all = scan.diagnostics(&picture);
-    all.extend(picture.questions.hints(&scan.index));
+    let mut all = scan.picture.diagnostics();
+    all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     for diagnostic in &mut all {
         show_line(&scan, diagnostic);
@@ -22,10 +22,10 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     match args.format {
         CheckFormat::Json => output.data(|out| diagnostics::write_json(out, &all))?,
         CheckFormat::Human => {
-            let notes = scan.index.notes().len();
+            let notes = scan.picture.index.notes().len();
             let colour = output.has_colour();
             output.data(|out| diagnostics::write_human(out, &all, notes, colour))?;
-            let templates = scan.templates();
+            let templates = templates(&scan);
             if templates > 0 {
                 output.data(|out| {
                     writeln!(out, "{templates} template{} not read as data", if templates == 1 { "" } else { "s" })
@@ -37,10 +37,15 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     Ok(if has_errors { Outcome::Found } else { Outcome::Done })
 }
 
+/// Returns how many notes are templates.
+fn templates(scan: &Scan) -> usize {
+    scan.picture.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
+}
+
 /// Gives a finding that knows only its line the text of that line.
 fn show_line(scan: &Scan, diagnostic: &mut Diagnostic) {
     let Some(place) = diagnostic.place.as_ref().filter(|place| place.source.is_empty()) else { return };
-    let Read::Bytes(bytes) = scan.vault.read(&diagnostic.note, scan.config.max_note_size) else { return };
+    let Read::Bytes(bytes) = scan.vault.read(&diagnostic.note, scan.picture.config.max_note_size) else { return };
     let Ok(text) = std::str::from_utf8(&bytes) else { return };
     let line = place.line;
     let lines = crate::model::LineIndex::new(text);

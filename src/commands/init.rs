@@ -16,7 +16,7 @@ use crate::vault::{Created, Read};
 
 use super::output::Output;
 use super::scan::{self, Scan};
-use super::{Outcome, build};
+use super::{Outcome, refresh};
 
 const QUESTIONS: &str = include_str!("../../templates/questions.md");
 const CONTACT: &str = include_str!("../../templates/contact.md");
@@ -27,7 +27,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     std::fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
     let (vault, config) = scan::open(Some(folder), &args.place)?;
     let root = vault.path().display().to_string();
-    let scan = scan::read(vault, config)?;
+    let scan = scan::read(vault, config, &args.place)?;
     let mut made = Vec::new();
     for (path, text) in missing(&scan) {
         let path = NotePath::new(path);
@@ -38,7 +38,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     for path in &made {
         output.data(|out| writeln!(out, "made {}", visible(path.as_str())))?;
     }
-    let line = attributes(&scan.config.dashboard);
+    let line = attributes(&scan.picture.config.dashboard);
     if scan.vault.path().join(".git").exists() && !has_line(&scan, ".gitattributes", line.trim_end()) {
         output.message(&format!(
             ".gitattributes is yours and was left alone; for merges without a stop add the line\n  {}",
@@ -49,7 +49,9 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     let scan = scan::scan(Some(folder), &args.place)?;
-    match build::refresh(&scan, scan.today(&args.place)) {
+    match refresh::refreshed(&scan.vault, &scan.picture, false)
+        .and_then(|refreshed| refresh::write_all(&scan.vault, &refreshed.stale))
+    {
         Err(Error::Refused(reason)) => output.message(&visible_lines(&reason))?,
         result => result?,
     }
@@ -63,10 +65,10 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
 
 /// Returns the files that the vault lacks, with their text.
 fn missing(scan: &Scan) -> Vec<(String, String)> {
-    let Config { dashboard, templates, .. } = &scan.config;
-    let has = |wanted: fn(&NoteKind) -> bool| scan.index.notes().any(|(_, note)| wanted(&note.kind));
+    let Config { dashboard, templates, .. } = &scan.picture.config;
+    let has = |wanted: fn(&NoteKind) -> bool| scan.picture.index.notes().any(|(_, note)| wanted(&note.kind));
     let mut files = vec![(config::FILE_NAME.to_owned(), config::TEMPLATE.to_owned())];
-    if !scan.index.notes().any(|(_, note)| note.live_text.is_some()) {
+    if !scan.picture.index.notes().any(|(_, note)| note.live_text.is_some()) {
         files.push((dashboard.clone(), DASHBOARD.to_owned()));
     }
     if !has(|kind| matches!(kind, NoteKind::Questions(_))) {
@@ -95,7 +97,7 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
 
 /// Says whether a file of the vault holds that line.
 fn has_line(scan: &Scan, path: &str, line: &str) -> bool {
-    match scan.vault.read(&NotePath::new(path), scan.config.max_note_size) {
+    match scan.vault.read(&NotePath::new(path), scan.picture.config.max_note_size) {
         Read::Bytes(bytes) => String::from_utf8_lossy(&bytes).lines().any(|other| other.trim_end() == line),
         _ => false,
     }

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::follow_ups::{FollowUp, Urgency};
 use crate::index::{NoteId, Person};
 use crate::model::{Day, EventKey, When};
+use crate::picture::Picture;
 use crate::questions::{Question, QuestionState};
 use crate::report::escape::visible;
 use crate::report::table::Table;
@@ -20,7 +21,7 @@ use crate::vault;
 
 use super::Outcome;
 use super::output::Output;
-use super::scan::{self, Picture, Scan};
+use super::scan;
 
 /// Rows of one kind, ready for any format.
 struct Rows<T> {
@@ -42,13 +43,12 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     let filter = Filter::parse(kind, filters.iter().map(String::as_str))
         .map_err(|fault| Error::Usage(format!("{}\n{}", fault.message, fault.hint)))?;
     let scan = scan::scan(folder.as_deref(), &args.place)?;
-    for message in filter.unknown_keys(&scan.index) {
+    for message in filter.unknown_keys(&scan.picture.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let picture = scan.picture(scan.today(&args.place));
-    let rows = QuestionRows::new(&scan.index, &picture.standing, &picture.questions);
-    let view = scan.view(&picture, &rows, &[]);
-    let list = List { scan: &scan, picture: &picture, view, filter: &filter };
+    let picture = &scan.picture;
+    let rows = QuestionRows::new(&picture.index, &picture.standing, &picture.questions);
+    let list = List { picture, view: picture.view(&rows, &[]), filter: &filter };
     match args.kind {
         ListKind::FollowUps => list.follow_ups().print(args.format, &filter, output),
         ListKind::Contacts => list.contacts().print(args.format, &filter, output),
@@ -100,7 +100,6 @@ impl<T: Serialize> Rows<T> {
 
 /// What is listed, and from what.
 struct List<'a> {
-    scan: &'a Scan,
     picture: &'a Picture,
     view: View<'a>,
     filter: &'a Filter,
@@ -162,11 +161,11 @@ struct QuestionRow {
 
 impl List<'_> {
     fn names(&self, people: &[Person]) -> Vec<String> {
-        people.iter().map(|person| self.scan.index.name(person).to_owned()).collect()
+        people.iter().map(|person| self.picture.index.name(person).to_owned()).collect()
     }
 
     fn path(&self, id: NoteId) -> String {
-        self.scan.index.note(id).path.as_str().to_owned()
+        self.picture.index.note(id).path.as_str().to_owned()
     }
 
     fn follow_ups(&self) -> Rows<FollowUpRow> {
@@ -194,7 +193,7 @@ impl List<'_> {
     fn follow_up(&self, follow_up: &FollowUp) -> FollowUpRow {
         let wording = self.view.wording();
         let company = follow_up.who.iter().find_map(|person| match person {
-            Person::Known(id) => self.scan.index.note(*id).as_contact()?.company.as_deref().map(str::to_owned),
+            Person::Known(id) => self.picture.index.note(*id).as_contact()?.company.as_deref().map(str::to_owned),
             Person::Named(_) => None,
         });
         FollowUpRow {
@@ -218,7 +217,7 @@ impl List<'_> {
 
     fn contacts(&self) -> Rows<ContactRow> {
         let rows = select_contacts(&self.view, self.filter).into_iter().map(|row| {
-            let note = self.scan.index.note(row.id);
+            let note = self.picture.index.note(row.id);
             let owned = |text: Option<&Box<str>>| text.map(ToString::to_string);
             let contact = note.as_contact();
             ContactRow {
@@ -233,7 +232,7 @@ impl List<'_> {
                     line => format!("{}:{line}", self.path(touch.note)),
                 }),
                 next_follow_up: row.next.and_then(|next| next.due),
-                referred_by: self.names(self.scan.index.people(row.id)),
+                referred_by: self.names(self.picture.index.people(row.id)),
                 tags: note.tags.iter().map(ToString::to_string).collect(),
                 note: self.path(row.id),
             }
@@ -266,7 +265,7 @@ impl List<'_> {
             filter.statuses = crate::model::MeetingStatus::ALL.to_vec();
         }
         let rows = select_meetings(&self.view, &filter).into_iter().filter_map(|id| {
-            let meeting = self.scan.index.note(id).as_meeting()?;
+            let meeting = self.picture.index.note(id).as_meeting()?;
             let counts = self.picture.questions.meeting_counts(id);
             let event = |key: EventKey| {
                 let event = meeting.events.iter().rev().find(|event| event.key == key)?;
@@ -277,7 +276,7 @@ impl List<'_> {
                 })
             };
             Some(MeetingRow {
-                with: self.names(self.scan.index.people(id)),
+                with: self.names(self.picture.index.people(id)),
                 date: meeting.date.map(|date| date.value.day),
                 status: self.picture.standing.meeting(id)?.as_str(),
                 prepared: counts.prepared,
@@ -312,7 +311,7 @@ impl List<'_> {
     }
 
     fn questions(&self) -> Rows<QuestionRow> {
-        let next = self.picture.questions.for_next(&self.scan.index, &self.picture.standing);
+        let next = self.picture.questions.for_next(&self.picture.index, &self.picture.standing);
         let is_next = |question: &Question| {
             next.as_ref().is_some_and(|next| {
                 next.suggestions.iter().any(|suggestion| std::ptr::eq(suggestion.question, question))

@@ -5,46 +5,26 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::blocks::QuestionRows;
-use crate::blocks::View;
 use crate::cli::Place;
 use crate::clock;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
-use crate::follow_ups::{self, Derived};
-use crate::index::Index;
-use crate::model::{Day, Note, NoteKind, NotePath};
+use crate::model::{Day, Note, NotePath};
 use crate::parse::NoteParser;
-use crate::questions::Questions;
-use crate::standing::Standing;
+use crate::picture::Picture;
 use crate::vault::{Read, Vault};
 
-use super::live_blocks;
 use super::progress::Progress;
 
-/// A vault with everything that was read from it.
+/// A vault and what it means.
 pub struct Scan {
     /// The vault.
     pub vault: Vault,
-    /// Its configuration.
-    pub config: Config,
-    /// Its notes.
-    pub index: Index,
-    /// What was found beside the notes: sync conflict copies, links that lead out of the vault.
-    pub beside: Vec<Diagnostic>,
+    /// What it means today.
+    pub picture: Picture,
     /// Whether there is neither a note nor a configuration.
     pub is_bare: bool,
-}
-
-/// What a vault means on a day.
-pub struct Picture {
-    /// How everyone stands.
-    pub standing: Standing,
-    /// The questions of the banks and what became of them.
-    pub questions: Questions,
-    /// What is due.
-    pub derived: Derived,
 }
 
 /// What was read of one note.
@@ -76,11 +56,11 @@ pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Confi
 /// The process ends with the command: giving back the memory of a large vault piece by piece would only take time.
 pub fn scan(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> {
     let (vault, config) = open(folder, place)?;
-    read(vault, config).map(ManuallyDrop::new)
+    read(vault, config, place).map(ManuallyDrop::new)
 }
 
 /// Reads every note of a vault; without a configuration, the defaults hold.
-pub fn read(vault: Vault, config: Option<Config>) -> Result<Scan> {
+pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan> {
     let is_configured = config.is_some();
     let config = config.unwrap_or_default();
     let listing = vault.walk(&config)?;
@@ -113,7 +93,14 @@ pub fn read(vault: Vault, config: Option<Config>) -> Result<Scan> {
         return Err(Error::Unreadable { failures });
     }
     let is_bare = notes.is_empty() && !is_configured;
-    Ok(Scan { vault, index: Index::new(notes), config, beside, is_bare })
+    let today = today(&config, place);
+    Ok(Scan { vault, picture: Picture::new(config, notes, beside, today), is_bare })
+}
+
+/// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.
+#[must_use]
+pub fn today(config: &Config, place: &Place) -> Day {
+    place.today.unwrap_or_else(|| clock::today(config))
 }
 
 fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
@@ -126,67 +113,5 @@ fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &Not
             Outcome::Not(Diagnostic::new(Severity::Warning, "not-a-file", path, message))
         }
         Read::Failed(reason) => Outcome::Failed(PathBuf::from(path.as_str()), reason),
-    }
-}
-
-impl Scan {
-    /// Derives what the vault means `today`.
-    #[must_use]
-    pub fn picture(&self, today: Day) -> ManuallyDrop<Picture> {
-        let standing = Standing::new(&self.index, today);
-        let questions = Questions::new(&self.index, &standing);
-        let derived = follow_ups::derive(&self.index, &standing, &questions, &self.config);
-        ManuallyDrop::new(Picture { standing, questions, derived })
-    }
-
-    /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.
-    #[must_use]
-    pub fn today(&self, place: &Place) -> Day {
-        place.today.unwrap_or_else(|| clock::today(&self.config))
-    }
-
-    /// Returns what blocks and lists are made from.
-    #[must_use]
-    pub fn view<'a>(
-        &'a self,
-        picture: &'a Picture,
-        questions: &'a QuestionRows,
-        diagnostics: &'a [&'a Diagnostic],
-    ) -> View<'a> {
-        View {
-            index: &self.index,
-            standing: &picture.standing,
-            config: &self.config,
-            derived: &picture.derived,
-            questions,
-            diagnostics,
-            today: picture.standing.today(),
-        }
-    }
-
-    /// Returns every diagnostic, in the order of paths and lines.
-    #[must_use]
-    pub fn diagnostics(&self, picture: &Picture) -> Vec<Diagnostic> {
-        let mut all: Vec<Diagnostic> = self.index.diagnostics().into_iter().cloned().collect();
-        all.extend(self.beside.iter().cloned());
-        all.extend(picture.derived.diagnostics.iter().cloned());
-        all.extend(picture.questions.warnings(&self.index));
-        all.extend(live_blocks::diagnostics(self, picture));
-        all.sort_by(|a, b| {
-            let key = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
-            a.note
-                .cmp(&b.note)
-                .then_with(|| key(a).cmp(&key(b)))
-                .then_with(|| a.code.cmp(&b.code))
-                .then_with(|| a.message.cmp(&b.message))
-        });
-        all.dedup();
-        all
-    }
-
-    /// Returns how many notes are templates.
-    #[must_use]
-    pub fn templates(&self) -> usize {
-        self.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
     }
 }

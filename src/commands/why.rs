@@ -8,21 +8,22 @@ use crate::follow_ups::facts::{Fact, last_contact};
 use crate::follow_ups::phrase::Wording;
 use crate::index::{NoteId, Person};
 use crate::model::{LineIndex, NoteKind};
+use crate::picture::Picture;
 use crate::report::escape::visible;
-use crate::vault::Read;
+use crate::vault::{Read, Vault};
 
 use super::Outcome;
 use super::output::Output;
-use super::scan::{self, Picture, Scan};
+use super::scan;
 
 /// The shortest start of an id that is looked up.
 const SHORTEST_ID: usize = 4;
 
 pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(None, &args.place)?;
-    let picture = scan.picture(scan.today(&args.place));
-    let wording = Wording { index: &scan.index, config: &scan.config, today: picture.standing.today() };
-    let why = Why { scan: &scan, picture: &picture, wording };
+    let picture = &scan.picture;
+    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    let why = Why { vault: &scan.vault, picture, wording };
     let asked = args.what.join(" ");
     let id = asked.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
     let mut lines = Vec::new();
@@ -36,7 +37,7 @@ pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
 }
 
 struct Why<'a> {
-    scan: &'a Scan,
+    vault: &'a Vault,
     picture: &'a Picture,
     wording: Wording<'a>,
 }
@@ -59,8 +60,8 @@ impl<'a> Why<'a> {
     }
 
     fn by_name(&self, name: &str) -> Result<NoteId> {
-        let mut found = self.scan.index.search(name);
-        let is_contact = |id: &NoteId| self.scan.index.note(*id).as_contact().is_some();
+        let mut found = self.picture.index.search(name);
+        let is_contact = |id: &NoteId| self.picture.index.note(*id).as_contact().is_some();
         // Of a person and the notes about talks with them, the person is meant.
         if found.iter().filter(|id| is_contact(id)).count() == 1 {
             found.retain(is_contact);
@@ -71,7 +72,8 @@ impl<'a> Why<'a> {
             ))),
             [one] => Ok(*one),
             many => {
-                let paths: Vec<&str> = many.iter().take(10).map(|id| self.scan.index.note(*id).path.as_str()).collect();
+                let paths: Vec<&str> =
+                    many.iter().take(10).map(|id| self.picture.index.note(*id).path.as_str()).collect();
                 Err(Error::Usage(format!(
                     "`{name}` may mean any of these; write more of it, or the path:\n  {}",
                     paths.join("\n  ")
@@ -105,7 +107,7 @@ impl<'a> Why<'a> {
 
     fn interval(&self, follow_up: &FollowUp) -> String {
         use crate::model::Rule;
-        let interval = self.scan.config.interval(follow_up.rule).filter(|_| follow_up.due.is_some());
+        let interval = self.picture.config.interval(follow_up.rule).filter(|_| follow_up.due.is_some());
         let Some(interval) = interval else { return String::new() };
         match follow_up.rule {
             Rule::Task | Rule::KeepInTouch => String::new(),
@@ -116,7 +118,7 @@ impl<'a> Why<'a> {
 
     /// Adds a fact, its place, and the line that says it.
     fn fact(&self, fact: &Fact, lines: &mut Vec<String>) {
-        let path = self.scan.index.note(fact.note).path.as_str();
+        let path = self.picture.index.note(fact.note).path.as_str();
         let Some(line) = fact.line else {
             lines.push(format!("    {}: {}", visible(path), visible(&fact.says)));
             return;
@@ -129,7 +131,8 @@ impl<'a> Why<'a> {
 
     /// Returns a line of a note as it stands on the disk.
     fn line(&self, note: NoteId, line: u32) -> Option<String> {
-        let Read::Bytes(bytes) = self.scan.vault.read(&self.scan.index.note(note).path, self.scan.config.max_note_size)
+        let Read::Bytes(bytes) =
+            self.vault.read(&self.picture.index.note(note).path, self.picture.config.max_note_size)
         else {
             return None;
         };
@@ -140,7 +143,7 @@ impl<'a> Why<'a> {
 
     /// Explains how a note stands: a person's state, and every follow-up that concerns it.
     fn about(&self, id: NoteId, lines: &mut Vec<String>) {
-        let note = self.scan.index.note(id);
+        let note = self.picture.index.note(id);
         lines.push(format!("{}  ({})", visible(&note.title), visible(note.path.as_str())));
         if let (NoteKind::Contact(contact), Some(standing)) = (&note.kind, self.picture.standing.contact(id)) {
             let company =

@@ -10,10 +10,11 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustix::fs::{Mode, OFlags, openat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, statat};
 use rustix::io::Errno;
 
 use super::read::{Closed, is_lately};
+use super::stamp::Stamp;
 
 /// For files: a pipe does not block, a terminal is not taken over, a link is not followed.
 const FILE: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(ALWAYS);
@@ -58,6 +59,37 @@ impl Root {
         Ok(self.beneath(if path.is_empty() { "." } else { path }, FOLDER)?)
     }
 
+    /// Opens a folder to look at its files; `None` if it is not there, or lies behind a link.
+    pub(super) fn folder(&self, path: &str) -> io::Result<Option<Folder>> {
+        match self.beneath(if path.is_empty() { "." } else { path }, FOLDER) {
+            Ok(folder) => Ok(Some(Folder(folder))),
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::MLINK) => Ok(None),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+
+    /// Returns whether a folder is a symbolic link, or lies behind one.
+    pub(super) fn is_behind_a_link(&self, folder: &str) -> bool {
+        let folder = if folder.is_empty() { "." } else { folder };
+        self.step_by_step(folder, FOLDER).is_err_and(|errno| matches!(errno, Errno::LOOP | Errno::MLINK))
+    }
+
+    /// Returns the device and the inode.
+    pub(super) fn identity(&self) -> (u64, u64) {
+        self.handle.metadata().map_or((0, 0), |found| (found.dev(), found.ino()))
+    }
+
+    /// Returns the name of the file system if others can change it without an event being raised here.
+    #[cfg(target_os = "linux")]
+    pub(super) fn file_system(&self) -> Option<&'static str> {
+        without_events(rustix::fs::fstatfs(&self.handle).ok()?.f_type)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn file_system(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Opens a folder and makes it, and those above it, if they are not there.
     pub(super) fn make_folder(&self, path: &str) -> io::Result<OwnedFd> {
         let mut folder = self.open_folder("")?;
@@ -97,12 +129,13 @@ impl Root {
     fn step_by_step(&self, path: &str, flags: OFlags) -> Result<OwnedFd, Errno> {
         let open = |folder: BorrowedFd<'_>, name: &str, flags| {
             rustix::io::retry_on_intr(|| openat(folder, name, flags, Mode::empty()))
+                .map_err(|errno| link_rather(folder, name, errno))
         };
         let Some((folders, name)) = path.rsplit_once('/') else { return open(self.handle.as_fd(), path, flags) };
         let mut folder: Option<OwnedFd> = None;
         for part in folders.split('/') {
             let above = folder.as_ref().map_or(self.handle.as_fd(), AsFd::as_fd);
-            folder = Some(open(above, part, FOLDER).map_err(|errno| link_rather(above, part, errno))?);
+            folder = Some(open(above, part, FOLDER)?);
         }
         open(folder.as_ref().map_or(self.handle.as_fd(), AsFd::as_fd), name, flags)
     }
@@ -112,6 +145,53 @@ impl Root {
     pub(super) fn go_by_steps(&self) {
         self.by_steps.store(true, Ordering::Relaxed);
     }
+}
+
+/// An open folder whose files are looked at.
+pub(super) struct Folder(OwnedFd);
+
+impl Folder {
+    /// Returns the stamp of a file; `None` if nothing of that name is there, or no file.
+    pub(super) fn stamp(&self, name: &str) -> io::Result<Option<Stamp>> {
+        match rustix::io::retry_on_intr(|| statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)) {
+            Ok(found) => Ok(FileType::from_raw_mode(found.st_mode).is_file().then(|| Stamp::of_stat(&found))),
+            Err(Errno::NOENT) => Ok(None),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+}
+
+/// Returns the name of a file system that raises no event for what another machine, or the other side, changes.
+///
+/// The numbers are those of `statfs(2)`.
+#[cfg(target_os = "linux")]
+fn without_events(kind: rustix::fs::FsWord) -> Option<&'static str> {
+    // Some of these numbers are negative where the word has 32 bits.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::unnecessary_cast,
+        reason = "all are of 32 bits; the word is wider on most systems"
+    )]
+    let kind = kind as u32;
+    Some(match kind {
+        0x6969 => "nfs",
+        0x517b | 0xff53_4d42 | 0xfe53_4d42 => "smb",
+        // Also virtiofs, sshfs, and whatever else is a program.
+        0x6573_5546 => "fuse",
+        0x0102_1997 => "9p",
+        0x786f_4256 => "vboxsf",
+        0xbacb_acbc => "vmhgfs",
+        0x7c7c_6673 => "prl_fs",
+        0x5346_414f | 0x6b41_4653 => "afs",
+        0x7375_7245 => "coda",
+        0x00c3_6400 => "ceph",
+        0x0bd0_0bd0 => "lustre",
+        0x4750_4653 => "gpfs",
+        0x7461_636f => "ocfs2",
+        0x0116_1970 => "gfs2",
+        _ => return None,
+    })
 }
 
 /// Opens a file in a folder by its name alone.
@@ -132,8 +212,8 @@ pub(super) fn sync_folder(folder: BorrowedFd<'_>) -> io::Result<()> {
 /// Only a file in a folder's place says that the path is gone. What is a folder by now was swapped a moment ago.
 fn link_rather(folder: BorrowedFd<'_>, name: &str, errno: Errno) -> Errno {
     let is_file = || {
-        rustix::fs::statat(folder, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)
-            .is_ok_and(|found| rustix::fs::FileType::from_raw_mode(found.st_mode).is_file())
+        statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)
+            .is_ok_and(|found| FileType::from_raw_mode(found.st_mode).is_file())
     };
     if errno == Errno::NOTDIR && !is_file() { Errno::LOOP } else { errno }
 }

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::read::{Look, Read};
+use super::read::{Glance, Read};
 use super::{FILE_NAME, Vault};
 use crate::error::{Error, Result};
+use crate::model::NotePath;
 
 /// The largest file of ignore rules that is read, in bytes.
 const LARGEST_RULES: u64 = 1024 * 1024;
@@ -64,19 +65,19 @@ impl Ignored {
         let mut builder = None;
         for name in [".gitignore", ".ignore"] {
             let path = if relative.is_empty() { name.to_owned() } else { format!("{relative}/{name}") };
-            let bytes = match vault.look(&path, LARGEST_RULES) {
-                Look::Settled(Read::Bytes(bytes)) => bytes,
+            let path = NotePath::new(path);
+            let read = match vault.glance(&path, LARGEST_RULES) {
+                // A folder without rules is the usual case and not waited for.
+                Glance::Vanished => continue,
+                Glance::Read(bytes, _) => Read::Bytes(bytes),
+                _ => vault.read(&path, LARGEST_RULES),
+            };
+            let bytes = match read {
+                Read::Bytes(bytes) => bytes,
                 // Like git, do not follow a link to rules: they could be anyone's file.
-                Look::Vanished | Look::Empty | Look::Settled(Read::NotAFile | Read::Vanished) => continue,
-                Look::Torn => match vault.read(&crate::model::NotePath::new(&*path), LARGEST_RULES) {
-                    Read::Bytes(bytes) => bytes,
-                    other => {
-                        failures.push((path.into(), other.why_not()));
-                        continue;
-                    }
-                },
-                Look::Settled(other) => {
-                    failures.push((path.into(), other.why_not()));
+                Read::NotAFile | Read::Vanished => continue,
+                other => {
+                    failures.push((path.as_str().into(), other.why_not()));
                     continue;
                 }
             };

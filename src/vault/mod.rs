@@ -11,12 +11,16 @@
 
 #[cfg(unix)]
 mod beneath;
+mod git;
 mod ignored;
+mod lock;
 pub mod names;
 #[cfg(any(not(unix), test))]
 #[cfg_attr(unix, allow(dead_code, reason = "elsewhere it is the only way to the disk; here only its tests run"))]
 mod portable;
 mod read;
+mod stamp;
+mod survey;
 #[cfg(unix)]
 mod temporary;
 #[cfg(test)]
@@ -30,10 +34,14 @@ use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
 use beneath::Root;
+pub use git::GitWork;
+pub use lock::{Locked, WatchLock, lock};
 #[cfg(not(unix))]
 use portable::Root;
-pub use read::Read;
-use read::{Look, Patience};
+use read::Patience;
+pub use read::{Glance, Read};
+pub use stamp::Stamp;
+pub use survey::Survey;
 pub use walk::Listing;
 
 use crate::config::FILE_NAME;
@@ -116,15 +124,15 @@ impl Vault {
     /// [`Error::Config`] if it cannot be read, leaves the vault, is not UTF-8 or is larger than 1 MiB.
     pub fn config_text(&self) -> Result<Option<String>> {
         let refuse = |why: &str| Err(Error::Config { message: format!("{FILE_NAME}: {why}") });
-        // A missing configuration is the usual case and not waited for.
-        let read = match self.look(FILE_NAME, LARGEST_CONFIG) {
-            Look::Vanished => return Ok(None),
-            Look::Settled(Read::NotAFile) => match self.linked_config() {
+        let path = NotePath::new(FILE_NAME);
+        let read = match self.glance(&path, LARGEST_CONFIG) {
+            // A missing configuration is the usual case and not waited for.
+            Glance::Vanished => return Ok(None),
+            Glance::NotAFile => match self.linked_config() {
                 Some(target) => self.read(&target, LARGEST_CONFIG),
                 None => Read::NotAFile,
             },
-            Look::Settled(read) => read,
-            Look::Empty | Look::Torn => self.read(&NotePath::new(FILE_NAME), LARGEST_CONFIG),
+            _ => self.read(&path, LARGEST_CONFIG),
         };
         match read {
             Read::Bytes(bytes) => match String::from_utf8(bytes) {

@@ -11,6 +11,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::names::{OWN_PREFIX, OWN_SUFFIX};
 use super::read::{Closed, is_lately};
+use super::stamp::Stamp;
 use super::{Created, Written, folder_of};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
@@ -44,6 +45,39 @@ impl Root {
             return Err(Closed::NotAFile);
         }
         File::open(&place).map_err(closed)
+    }
+
+    /// Returns the place of a folder to look at its files; `None` if it is not there, or lies behind a link.
+    pub(super) fn folder(&self, path: &str) -> io::Result<Option<Folder>> {
+        if self.is_behind_a_link(path) {
+            return Ok(None);
+        }
+        let place = self.0.join(path);
+        match place.symlink_metadata().map_err(closed) {
+            Ok(found) => Ok(found.is_dir().then_some(Folder(place))),
+            Err(Closed::Failed(error)) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Returns whether a folder is a symbolic link, or lies behind one.
+    pub(super) fn is_behind_a_link(&self, folder: &str) -> bool {
+        let mut place = self.0.clone();
+        folder.split('/').filter(|part| !part.is_empty()).any(|part| {
+            place.push(part);
+            place.is_symlink()
+        })
+    }
+
+    /// Returns two numbers that tell this folder's path from others: there is no device and no inode to be had.
+    pub(super) fn identity(&self) -> (u64, u64) {
+        (0, xxhash_rust::xxh3::xxh3_64(self.0.as_os_str().as_encoded_bytes()))
+    }
+
+    /// Returns the name of the file system if others can change it without an event being raised here: never known.
+    #[expect(clippy::unused_self, reason = "elsewhere the root is an open handle that is asked")]
+    pub(super) fn file_system(&self) -> Option<&'static str> {
+        None
     }
 
     pub(super) fn changed_lately(&self, folder: &str) -> bool {
@@ -94,6 +128,20 @@ impl Root {
         temporary.write_all(bytes)?;
         temporary.as_file().sync_all()?;
         Ok(temporary)
+    }
+}
+
+/// The place of a folder whose files are looked at.
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// Returns the stamp of a file; `None` if nothing of that name is there, or no file.
+    pub(super) fn stamp(&self, name: &str) -> io::Result<Option<Stamp>> {
+        match self.0.join(name).symlink_metadata().map_err(closed) {
+            Ok(found) => Ok(found.is_file().then(|| Stamp::of(&found))),
+            Err(Closed::Failed(error)) => Err(error),
+            Err(_) => Ok(None),
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 //! A note that is being saved can be missing, empty or half written for a moment. None of that may look like "the tasks
 //! were deleted", so such a note is looked at again a few times before it counts as what it seems to be.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
+use super::stamp::Stamp;
 use super::{Vault, is_plain, reason};
 use crate::model::NotePath;
 
@@ -52,16 +53,26 @@ impl Read {
     }
 }
 
-/// What one look at a note showed.
-pub(super) enum Look {
-    /// This, and waiting changes nothing.
-    Settled(Read),
-    /// Nothing is there.
-    Vanished,
-    /// It is empty and was changed only now.
-    Empty,
+/// What one look at a file showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Glance {
+    /// All its bytes, which belong together, and the stamp that it had before and after they were read.
+    Read(Vec<u8>, Stamp),
     /// It changed while it was read.
-    Torn,
+    Changing,
+    /// It, or a folder on the way, is not there.
+    Vanished,
+    /// It is a folder, a symbolic link, a pipe, a socket or a device, or lies behind a link.
+    NotAFile,
+    /// It is larger than asked for, and was not read.
+    TooLarge {
+        /// Its size in bytes.
+        size: u64,
+        /// Its stamp.
+        stamp: Stamp,
+    },
+    /// It could not be read, for this reason.
+    Failed(String),
 }
 
 /// Why a file could not be opened.
@@ -108,67 +119,67 @@ impl Vault {
     /// pipe or a device.
     #[must_use]
     pub fn read(&self, note: &NotePath, max: u64) -> Read {
-        let mut look = self.look(note.as_str(), max);
+        let mut glance = self.glance(note, max);
         for pause in PAUSES {
-            let wait = match look {
-                Look::Settled(read) => return read,
-                Look::Vanished => self.root.changed_lately(note.folder()) && self.patience.wait(pause),
-                Look::Empty => self.patience.wait(pause),
-                Look::Torn => {
+            let wait = match &glance {
+                Glance::Vanished => self.root.changed_lately(note.folder()) && self.patience.wait(pause),
+                Glance::Read(bytes, stamp) if bytes.is_empty() => {
+                    stamp.is_younger_than(SETTLING, SystemTime::now()) && self.patience.wait(pause)
+                }
+                Glance::Changing => {
                     sleep(Duration::from_millis(pause));
                     true
                 }
+                _ => false,
             };
             if !wait {
                 break;
             }
-            look = self.look(note.as_str(), max);
+            glance = self.glance(note, max);
         }
-        match look {
-            Look::Settled(read) => read,
-            Look::Vanished => Read::Vanished,
-            Look::Empty => Read::Bytes(Vec::new()),
-            Look::Torn => Read::Failed(String::from("it keeps changing while it is read; try again")),
+        match glance {
+            Glance::Read(bytes, _) => Read::Bytes(bytes),
+            Glance::TooLarge { size, .. } => Read::TooLarge { size },
+            Glance::Vanished => Read::Vanished,
+            Glance::NotAFile => Read::NotAFile,
+            Glance::Failed(why) => Read::Failed(why),
+            Glance::Changing => Read::Failed(String::from("it keeps changing while it is read; try again")),
         }
     }
 
-    /// Looks at a file once, without waiting.
-    pub(super) fn look(&self, path: &str, max: u64) -> Look {
-        if !is_plain(path) {
-            return Look::Settled(Read::Failed(String::from("it is not a path inside the vault")));
+    /// Looks at a file of at most `max` bytes once, without waiting. Never blocks on a pipe or a device.
+    #[must_use]
+    pub fn glance(&self, path: &NotePath, max: u64) -> Glance {
+        if !is_plain(path.as_str()) {
+            return Glance::Failed(String::from("it is not a path inside the vault"));
         }
-        match self.root.open_file(path) {
-            Ok(file) => look_at(&file, max).unwrap_or_else(|error| Look::Settled(Read::Failed(reason(&error)))),
-            Err(Closed::Vanished) => Look::Vanished,
-            Err(Closed::NotAFile) => Look::Settled(Read::NotAFile),
-            Err(Closed::Failed(error)) => Look::Settled(Read::Failed(reason(&error))),
+        match self.root.open_file(path.as_str()) {
+            Ok(file) => glance_at(&file, max).unwrap_or_else(|error| Glance::Failed(reason(&error))),
+            Err(Closed::Vanished) => Glance::Vanished,
+            Err(Closed::NotAFile) => Glance::NotAFile,
+            Err(Closed::Failed(error)) => Glance::Failed(reason(&error)),
         }
     }
 }
 
 /// Reads an open file, and makes sure that it was the same before and after.
-pub(super) fn look_at(file: &File, max: u64) -> io::Result<Look> {
+pub(super) fn glance_at(file: &File, max: u64) -> io::Result<Glance> {
     let before = file.metadata()?;
-    let size = before.len();
     if !before.is_file() {
-        return Ok(Look::Settled(Read::NotAFile));
+        return Ok(Glance::NotAFile);
     }
+    let stamp = Stamp::of(&before);
+    let size = stamp.size();
     if size > max {
-        return Ok(Look::Settled(Read::TooLarge { size }));
+        return Ok(Glance::TooLarge { size, stamp });
     }
     // One byte more than it has shows growth without another call.
     let room = usize::try_from(size).ok().and_then(|size| size.checked_add(1)).ok_or(io::ErrorKind::OutOfMemory)?;
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(room)?;
     fill(file, &mut bytes, room)?;
-    let after = file.metadata()?;
-    if Stamp::of(&before) != Stamp::of(&after) || bytes.len() + 1 != room {
-        return Ok(Look::Torn);
-    }
-    if bytes.is_empty() && after.modified().is_ok_and(is_lately) {
-        return Ok(Look::Empty);
-    }
-    Ok(Look::Settled(Read::Bytes(bytes)))
+    let is_whole = bytes.len() + 1 == room && stamp == Stamp::of(&file.metadata()?);
+    Ok(if is_whole { Glance::Read(bytes, stamp) } else { Glance::Changing })
 }
 
 /// Returns whether a time lies less than [`SETTLING`] from now; clocks of other machines may be a little ahead.
@@ -195,27 +206,4 @@ fn fill(file: &File, bytes: &mut Vec<u8>, room: usize) -> io::Result<()> {
 
     let most = u64::try_from(room).unwrap_or(u64::MAX);
     file.take(most).read_to_end(bytes).map(drop)
-}
-
-/// What changes when a file's bytes do. The time of the last change of the inode catches what keeps size and mtime.
-#[derive(PartialEq, Eq)]
-struct Stamp {
-    size: u64,
-    modified: Option<SystemTime>,
-    #[cfg(unix)]
-    changed: (i64, i64),
-}
-
-impl Stamp {
-    fn of(metadata: &Metadata) -> Self {
-        #[cfg(unix)]
-        use std::os::unix::fs::MetadataExt as _;
-
-        Self {
-            size: metadata.len(),
-            modified: metadata.modified().ok(),
-            #[cfg(unix)]
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-        }
-    }
 }

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::model::NotePath;
 
 /// How many folders deep the walk goes. No vault is that deep; a runaway script's folder is.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 /// How many folders the walk holds open at once; those further up are listed into memory.
 const MOST_OPEN: usize = 8;
 
@@ -44,10 +44,7 @@ impl Vault {
     /// vault was opened: a missing disk must not look like an empty vault.
     pub fn walk(&self, config: &Config) -> Result<Listing> {
         let mut walk = Walk::new(self, config)?;
-        if !self.root.is_still_at(&self.path) {
-            let reason = String::from("the folder was moved, replaced or unmounted");
-            return Err(Error::NoVault { path: self.path.clone(), reason });
-        }
+        self.must_be_there()?;
         self.patience.renew();
         let mut entries = WalkDir::new(&self.path).max_open(MOST_OPEN).into_iter();
         while let Some(entry) = entries.next() {
@@ -61,7 +58,17 @@ impl Vault {
                 Err(error) => walk.fail(&error),
             }
         }
+        // What was listed of a disk that went away meanwhile is no part of a vault.
+        self.must_be_there()?;
         Ok(walk.finish())
+    }
+
+    fn must_be_there(&self) -> Result<()> {
+        if self.is_still_there() {
+            return Ok(());
+        }
+        let reason = String::from("the folder was moved, replaced or unmounted");
+        Err(Error::NoVault { path: self.path.clone(), reason })
     }
 }
 
@@ -245,7 +252,7 @@ fn escaped(bytes: &[u8]) -> String {
 }
 
 /// Returns a folder's path in the form in which two that differ in case, in `./` or in Unicode form are equal.
-fn folded(folder: &str) -> String {
+pub(super) fn folded(folder: &str) -> String {
     let parts: Vec<&str> = folder.trim().split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     parts.join("/").nfc().collect::<String>().to_lowercase()
 }

@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, Mode, OFlags, linkat, openat, renameat, statat, unlink
 use rustix::io::Errno;
 
 use super::beneath::{open_in, sync_folder};
-use super::read::{Look, Read, look_at};
+use super::read::{Glance, glance_at};
 use super::temporary::{STALE, Temporary, sweep, token};
 use super::{Created, Vault, Written, folder_of};
 use crate::error::{Error, Result};
@@ -241,14 +241,11 @@ impl<'a> Place<'a> {
 }
 
 fn held(file: &File) -> io::Result<Held> {
-    Ok(match look_at(file, LARGEST)? {
-        Look::Settled(Read::Bytes(bytes)) => Held::Bytes(bytes),
-        Look::Empty => Held::Bytes(Vec::new()),
-        _ => {
-            let metadata = file.metadata()?;
-            Held::Other(metadata.dev(), metadata.ino())
-        }
-    })
+    if let Glance::Read(bytes, _) = glance_at(file, LARGEST)? {
+        return Ok(Held::Bytes(bytes));
+    }
+    let metadata = file.metadata()?;
+    Ok(Held::Other(metadata.dev(), metadata.ino()))
 }
 
 /// Lets two files exchange their names.

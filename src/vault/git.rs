@@ -1,0 +1,95 @@
+//! Whether git is in the middle of something. It is looked at, never run, and nothing of it is written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::Root;
+use super::Vault;
+use super::read::{Glance, glance_at};
+
+/// How old a lock is that a crashed git must have left.
+const STALE_LOCK: Duration = Duration::from_mins(10);
+/// The longest file that names a git directory, in bytes.
+const LONGEST_POINTER: u64 = 16 * 1024;
+
+/// What git is in the middle of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GitWork {
+    /// It holds the lock of its index: a command runs.
+    Lock,
+    /// A merge waits for its conflicts to be solved.
+    Merge,
+    /// A rebase, or the applying of patches, is under way.
+    Rebase,
+    /// A cherry-pick waits for its conflicts to be solved.
+    CherryPick,
+    /// A revert waits for its conflicts to be solved.
+    Revert,
+    /// A bisection is under way.
+    Bisect,
+}
+
+/// The files and folders by which git knows what it is doing. A rebase that stops has a cherry-pick too, so it comes first.
+const MARKS: [(&str, GitWork); 6] = [
+    ("rebase-merge", GitWork::Rebase),
+    ("rebase-apply", GitWork::Rebase),
+    ("MERGE_HEAD", GitWork::Merge),
+    ("CHERRY_PICK_HEAD", GitWork::CherryPick),
+    ("REVERT_HEAD", GitWork::Revert),
+    ("BISECT_LOG", GitWork::Bisect),
+];
+
+impl GitWork {
+    /// Returns what git is doing, for a message.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lock => "git is at work",
+            Self::Merge => "git is merging",
+            Self::Rebase => "git is rebasing",
+            Self::CherryPick => "git is cherry-picking",
+            Self::Revert => "git is reverting",
+            Self::Bisect => "git is bisecting",
+        }
+    }
+}
+
+impl Vault {
+    /// Returns what git is in the middle of, in the repository that the vault is or lies in.
+    ///
+    /// A lock that is older than ten minutes does not count: a git that crashed left it.
+    #[must_use]
+    pub fn git_at_work(&self) -> Option<GitWork> {
+        let git = self.path.ancestors().find_map(git_directory)?;
+        let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
+        let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
+        mark.or_else(|| is_locked(&git).then_some(GitWork::Lock))
+    }
+}
+
+/// Returns the git directory of the working tree whose root is `folder`: `.git` itself, or where the file `.git` points
+/// in a linked working tree or a submodule.
+fn git_directory(folder: &Path) -> Option<PathBuf> {
+    let at = folder.join(".git");
+    let found = fs::metadata(&at).ok()?;
+    let git = if found.is_dir() { at } else { folder.join(pointer(folder)?) };
+    // As git does, take a folder without a HEAD for one that only has the name.
+    git.join("HEAD").symlink_metadata().is_ok().then_some(git)
+}
+
+/// Returns where the file `.git` of a folder points.
+fn pointer(folder: &Path) -> Option<PathBuf> {
+    let file = Root::open(folder).ok()?.open_file(".git").ok()?;
+    let Ok(Glance::Read(bytes, _)) = glance_at(&file, LONGEST_POINTER) else { return None };
+    let target = String::from_utf8(bytes).ok()?;
+    Some(PathBuf::from(target.strip_prefix("gitdir:")?.trim()))
+}
+
+fn is_locked(git: &Path) -> bool {
+    let Ok(modified) = fs::symlink_metadata(git.join("index.lock")).and_then(|lock| lock.modified()) else {
+        return false;
+    };
+    let now = SystemTime::now();
+    now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration()) < STALE_LOCK
+}

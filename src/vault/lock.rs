@@ -1,0 +1,99 @@
+//! One watcher a vault: a lock that the system gives back when its process ends, however it ends.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{Vault, reason};
+
+/// The folder of this program in a state folder.
+const FOLDER: &str = "coffeechat";
+
+/// Held while a vault is watched; given back when dropped or when the process ends, however it ends.
+#[derive(Debug)]
+pub struct WatchLock {
+    /// An open file is what holds the lock. It is never deleted: whoever deletes a file may delete another's lock.
+    _file: File,
+}
+
+/// What came of [`lock`].
+#[derive(Debug)]
+pub enum Locked {
+    /// This process is the vault's only watcher.
+    Held(WatchLock),
+    /// Another process is.
+    Taken {
+        /// The number of that process, if it could say so.
+        by: Option<u32>,
+    },
+    /// There is no place for a lock, for these reasons.
+    Unavailable(String),
+}
+
+/// Takes the lock of a vault in the first of the state folders that has room for one.
+///
+/// The lock is the vault's by its identity, whatever its path. Folders that are not there are made; relative ones do not
+/// count.
+#[must_use]
+pub fn lock(vault: &Vault, folders: &[PathBuf]) -> Locked {
+    let (device, inode) = vault.identity();
+    let name = format!("watch-{device}-{inode}.lock");
+    let mut reasons = Vec::new();
+    for folder in folders.iter().filter(|folder| folder.is_absolute()) {
+        let folder = folder.join(FOLDER);
+        match take(&folder, &name) {
+            Ok(locked) => return locked,
+            Err(error) => reasons.push(format!("{}: {}", folder.display(), reason(&error))),
+        }
+    }
+    if reasons.is_empty() {
+        reasons.push(String::from("no folder is known to keep it in"));
+    }
+    Locked::Unavailable(reasons.join("; "))
+}
+
+fn take(folder: &Path, name: &str) -> io::Result<Locked> {
+    make(folder)?;
+    let mut file = open(&folder.join(name))?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("the lock is not a file"));
+    }
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(Locked::Taken { by: owner(&file) }),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    // Who holds it is for messages only: on a full disk the lock holds nevertheless.
+    drop(file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())));
+    Ok(Locked::Held(WatchLock { _file: file }))
+}
+
+/// Returns the number of the process that wrote its name into a lock.
+fn owner(file: &File) -> Option<u32> {
+    let mut text = String::new();
+    file.take(32).read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}
+
+fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+
+        use rustix::fs::OFlags;
+
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.mode(0o600).custom_flags(flags.bits().cast_signed());
+    }
+    options.open(path)
+}

@@ -1,0 +1,115 @@
+//! What tells two states of a file apart without reading it.
+
+use std::fs::Metadata;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The coarsest clock of a file system: two changes within so much time can carry the same time.
+const TICK: Duration = Duration::from_secs(2);
+
+/// What changes when a file's bytes do: which file it is, its size, and the times of its last change.
+///
+/// The time of the last change of the inode catches what keeps size and modification time, for nobody can set it. What no
+/// stamp catches is a change of the same size within one tick of the file system's clock: see [`Self::is_racy`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    device: u64,
+    inode: u64,
+    size: u64,
+    modified: Moment,
+    /// The last change of the inode; where there is no such time, the last modification.
+    changed: Moment,
+}
+
+/// Seconds and nanoseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moment(i64, u32);
+
+impl Stamp {
+    #[cfg(unix)]
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+
+        Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+            size: metadata.len(),
+            modified: Moment::new(metadata.mtime(), metadata.mtime_nsec()),
+            changed: Moment::new(metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        let modified = metadata.modified().map_or(Moment(0, 0), Moment::of);
+        Self { device: 0, inode: 0, size: metadata.len(), modified, changed: modified }
+    }
+
+    /// Returns the stamp that [`Self::of`] returns for the same file.
+    #[cfg(unix)]
+    #[allow(
+        clippy::useless_conversion,
+        clippy::unnecessary_fallible_conversions,
+        clippy::cast_lossless,
+        reason = "the widths differ between systems"
+    )]
+    pub(super) fn of_stat(found: &rustix::fs::Stat) -> Self {
+        let nanoseconds = |part| i64::try_from(part).unwrap_or(0);
+        Self {
+            device: u64::try_from(found.st_dev).unwrap_or(0),
+            inode: u64::try_from(found.st_ino).unwrap_or(0),
+            size: u64::try_from(found.st_size).unwrap_or(0),
+            modified: Moment::new(i64::from(found.st_mtime), nanoseconds(found.st_mtime_nsec)),
+            changed: Moment::new(i64::from(found.st_ctime), nanoseconds(found.st_ctime_nsec)),
+        }
+    }
+
+    /// Returns the size of the file in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Returns whether the file may have changed although it carries this stamp now (at `now`) as it did when its bytes
+    /// were read. `read` is the time before that reading began.
+    ///
+    /// A change leaves the stamp as it is only if it keeps the size and falls into the same tick of the file system's clock
+    /// as the change before, which must therefore lie after the reading or less than a tick before it. Reading the file
+    /// again makes it no longer racy, once the tick is over. A time in the future is no reason to read before it has come,
+    /// so that a note of the year 2099 is not read again and again.
+    ///
+    /// It takes for granted that the clock was not set back between the two times. Where it was, read anew.
+    #[must_use]
+    pub fn is_racy(&self, read: SystemTime, now: SystemTime) -> bool {
+        let (read, now) = (Moment::of(read).nanoseconds(), Moment::of(now).nanoseconds());
+        let tick = i128::try_from(TICK.as_nanos()).unwrap_or(i128::MAX);
+        [self.modified, self.changed].into_iter().map(Moment::nanoseconds).any(|at| at <= now && read < at + tick)
+    }
+
+    /// Returns whether the file was changed less than `span` ago; clocks of other machines may be a little ahead.
+    pub(super) fn is_younger_than(&self, span: Duration, now: SystemTime) -> bool {
+        let apart = Moment::of(now).nanoseconds().abs_diff(self.modified.nanoseconds());
+        apart < span.as_nanos()
+    }
+}
+
+impl Moment {
+    #[cfg(unix)]
+    fn new(seconds: i64, nanoseconds: i64) -> Self {
+        Self(seconds, u32::try_from(nanoseconds).unwrap_or(0))
+    }
+
+    fn of(time: SystemTime) -> Self {
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => Self(i64::try_from(since.as_secs()).unwrap_or(i64::MAX), since.subsec_nanos()),
+            Err(before) => {
+                // Rounded down to a whole second: the nanoseconds before 1970 decide nothing.
+                let seconds = i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX - 1);
+                Self(-seconds - 1, 0)
+            }
+        }
+    }
+
+    fn nanoseconds(self) -> i128 {
+        i128::from(self.0) * 1_000_000_000 + i128::from(self.1)
+    }
+}

@@ -1,0 +1,159 @@
+//! What the watcher asks of a vault: which notes there are and in what state, one look at one note, and whether the vault
+//! is still where it was.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::ignored::Ignored;
+use super::stamp::Stamp;
+use super::{Vault, is_plain, names, reason, walk};
+use crate::config::{Config, FILE_NAME};
+use crate::diagnostic::Diagnostic;
+use crate::error::Result;
+use crate::model::NotePath;
+
+/// How many notes one task looks at. Enough to make the folder's opening cheap, and few enough for all cores.
+const AT_ONCE: usize = 256;
+
+/// A path that could not be looked at, with the reason.
+type Failure = (PathBuf, String);
+
+/// Which notes a vault has and in what state each is, without reading them.
+#[derive(Debug)]
+pub struct Survey {
+    /// The notes, sorted by path, each with its stamp. One that vanished meanwhile is not among them.
+    pub notes: Vec<(NotePath, Stamp)>,
+    /// What is not read although it looks like a note, sorted by path.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could not be looked at, relative to the root and sorted, each with the reason. Unless there is nothing,
+    /// `notes` is only a part of the vault.
+    pub failures: Vec<Failure>,
+    /// When it began.
+    pub taken: SystemTime,
+    /// The stamp of `coffeechat.yaml`, or of what it links to in the vault.
+    pub config: Option<Stamp>,
+}
+
+impl Vault {
+    /// Returns which notes the vault has and in what state each is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::walk`].
+    pub fn survey(&self, config: &Config) -> Result<Survey> {
+        let taken = SystemTime::now();
+        let listing = self.walk(config)?;
+        let stamps: Vec<_> = listing.notes.par_chunks(AT_ONCE).flat_map_iter(|notes| self.stamps(notes)).collect();
+        let mut failures = listing.failures;
+        let mut notes = Vec::with_capacity(stamps.len());
+        for stamp in stamps {
+            match stamp {
+                Ok(note) => notes.push(note),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        failures.sort();
+        Ok(Survey { notes, diagnostics: listing.diagnostics, failures, taken, config: self.config_stamp() })
+    }
+
+    /// Returns the stamp of each note that is there, or why it could not be looked at. Opens each folder once.
+    fn stamps(&self, notes: &[NotePath]) -> Vec<Result<(NotePath, Stamp), Failure>> {
+        let mut stamps = Vec::with_capacity(notes.len());
+        for siblings in notes.chunk_by(|a, b| a.folder() == b.folder()) {
+            let Some(path) = siblings.first().map(NotePath::folder) else { continue };
+            let folder = match self.root.folder(path) {
+                Ok(Some(folder)) => folder,
+                Ok(None) => continue,
+                Err(error) => {
+                    stamps.push(Err((PathBuf::from(path), reason(&error))));
+                    continue;
+                }
+            };
+            for note in siblings {
+                match folder.stamp(note.file_name()) {
+                    Ok(Some(stamp)) => stamps.push(Ok((note.clone(), stamp))),
+                    Ok(None) => {}
+                    Err(error) => stamps.push(Err((PathBuf::from(note.as_str()), reason(&error)))),
+                }
+            }
+        }
+        stamps
+    }
+
+    /// Returns the stamp of a file, or `None` if there is none, or none that could be looked at.
+    #[must_use]
+    pub fn stamp(&self, note: &NotePath) -> Option<Stamp> {
+        if !is_plain(note.as_str()) {
+            return None;
+        }
+        self.root.folder(note.folder()).ok()??.stamp(note.file_name()).ok()?
+    }
+
+    fn config_stamp(&self) -> Option<Stamp> {
+        self.stamp(&NotePath::new(FILE_NAME)).or_else(|| self.stamp(&self.linked_config()?))
+    }
+
+    /// Returns whether [`Self::walk`] would list this path among the notes if a file were there.
+    #[must_use]
+    pub fn belongs(&self, config: &Config, path: &NotePath) -> bool {
+        let name = path.file_name();
+        if !is_plain(path.as_str())
+            || !names::is_note(name)
+            || names::is_temporary(name)
+            || names::is_conflict_copy(name)
+        {
+            return false;
+        }
+        let Ok(mut ignored) = Ignored::new(&self.path, &config.ignore) else { return false };
+        let templates = walk::folded(&config.templates);
+        let mut place = self.path.clone();
+        let mut folder = String::new();
+        ignored.enter(self, &place, &folder, 0);
+        for (above, part) in path.folder().split('/').filter(|part| !part.is_empty()).enumerate() {
+            place.push(part);
+            if !folder.is_empty() {
+                folder.push('/');
+            }
+            folder.push_str(part);
+            if above >= walk::DEEPEST
+                || names::is_hidden(part)
+                || ignored.hides(&place, true)
+                || walk::folded(&folder) == templates
+            {
+                return false;
+            }
+            ignored.enter(self, &place, &folder, above + 1);
+        }
+        place.push(name);
+        !ignored.hides(&place, false) && !self.root.is_behind_a_link(path.folder())
+    }
+
+    /// Returns the path in the vault of an absolute path; `None` if it is the root, lies elsewhere or is not UTF-8.
+    #[must_use]
+    pub fn relative(&self, absolute: &Path) -> Option<NotePath> {
+        let inside = absolute.strip_prefix(&self.path).ok()?.to_str()?;
+        let inside = if cfg!(windows) { inside.replace('\\', "/") } else { inside.to_owned() };
+        is_plain(&inside).then(|| NotePath::new(inside))
+    }
+
+    /// Returns whether the root's path still leads to the folder that was opened.
+    #[must_use]
+    pub fn is_still_there(&self) -> bool {
+        self.root.is_still_at(&self.path)
+    }
+
+    /// Returns the device and the inode of the root, by which it is known again under any name.
+    #[must_use]
+    pub fn identity(&self) -> (u64, u64) {
+        self.root.identity()
+    }
+
+    /// Returns the name of the root's file system if others can change it without an event being raised here, as on a
+    /// network; `None` if events may be expected.
+    #[must_use]
+    pub fn file_system(&self) -> Option<&'static str> {
+        self.root.file_system()
+    }
+}
