@@ -44,6 +44,7 @@ fn reading(bench: &Bench, vault: &Vault, config: &Config) -> Vec<Note> {
     let files: Vec<(NotePath, Vec<u8>)> = walk().into_iter().map(|path| (path.clone(), read(&path))).collect();
     let whole = || -> Vec<Note> { walk().par_iter().map(|path| parser.parse(path, &read(path))).collect() };
     bench.measure("walk", || (), |()| walk());
+    bench.measure("survey", || (), |()| vault.survey(config).unwrap_or_else(|error| panic!("{error}")));
     bench.measure("read", || (), |()| files.par_iter().for_each(|(path, _)| drop(black_box(read(path)))));
     bench.measure("Markdown alone", || (), |()| files.par_iter().for_each(|(_, bytes)| markdown_alone(bytes)));
     bench.measure(

@@ -3,12 +3,14 @@
 //! Linux does this in one call (`openat2`). Elsewhere, and in sandboxes that do not know the call, each folder is opened
 //! in the one before it.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, statat};
 use rustix::io::Errno;
@@ -22,26 +24,67 @@ const FILE: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(ALWAYS);
 const ALWAYS: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC);
 
-/// The root of a vault, held open.
+/// The root of a vault, held open while it is used.
 #[derive(Debug)]
 pub(super) struct Root {
-    handle: File,
+    path: PathBuf,
+    identity: Identity,
+    handle: OnceLock<OwnedFd>,
     /// Whether the one call is not to be had here.
     by_steps: AtomicBool,
 }
 
+/// What tells a folder from every other one. Inodes are used again, so when it was made belongs to it.
+#[derive(Debug, PartialEq, Eq)]
+struct Identity {
+    device: u64,
+    inode: u64,
+    made: Option<SystemTime>,
+}
+
+impl Identity {
+    fn of(metadata: &Metadata) -> Self {
+        Self { device: metadata.dev(), inode: metadata.ino(), made: metadata.created().ok() }
+    }
+}
+
 impl Root {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let handle = rustix::fs::open(path, FOLDER, Mode::empty())?;
-        Ok(Self { handle: File::from(handle), by_steps: AtomicBool::new(cfg!(not(target_os = "linux"))) })
+        let handle = File::from(rustix::fs::open(path, FOLDER, Mode::empty())?);
+        Ok(Self {
+            path: path.to_path_buf(),
+            identity: Identity::of(&handle.metadata()?),
+            handle: OnceLock::from(OwnedFd::from(handle)),
+            by_steps: AtomicBool::new(cfg!(not(target_os = "linux"))),
+        })
     }
 
-    /// Returns whether `path` still leads to this folder.
-    pub(super) fn is_still_at(&self, path: &Path) -> bool {
-        match (self.handle.metadata(), path.symlink_metadata()) {
-            (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
-            _ => false,
+    /// Closes the root until it is used again: a disk with an open folder cannot be unmounted.
+    pub(super) fn release(&mut self) {
+        self.handle.take();
+    }
+
+    /// Returns the open root.
+    fn handle(&self) -> Result<BorrowedFd<'_>, Errno> {
+        if let Some(handle) = self.handle.get() {
+            return Ok(handle.as_fd());
         }
+        let handle = rustix::fs::open(&self.path, FOLDER, Mode::empty()).map_err(|errno| match errno {
+            // The root is gone, and with it every file: that must not look like one file that is not there.
+            Errno::NOENT | Errno::NOTDIR | Errno::LOOP => Errno::STALE,
+            errno => errno,
+        })?;
+        let handle = File::from(handle);
+        let metadata = handle.metadata().map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
+        if Identity::of(&metadata) != self.identity {
+            return Err(Errno::STALE);
+        }
+        Ok(self.handle.get_or_init(|| handle.into()).as_fd())
+    }
+
+    /// Returns whether the path still leads to this folder.
+    pub(super) fn is_still_there(&self) -> bool {
+        self.path.symlink_metadata().is_ok_and(|there| Identity::of(&there) == self.identity)
     }
 
     /// Opens a file, or anything else that can be opened like one: the caller checks which.
@@ -76,13 +119,13 @@ impl Root {
 
     /// Returns the device and the inode.
     pub(super) fn identity(&self) -> (u64, u64) {
-        self.handle.metadata().map_or((0, 0), |found| (found.dev(), found.ino()))
+        (self.identity.device, self.identity.inode)
     }
 
     /// Returns the name of the file system if others can change it without an event being raised here.
     #[cfg(target_os = "linux")]
     pub(super) fn file_system(&self) -> Option<&'static str> {
-        without_events(rustix::fs::fstatfs(&self.handle).ok()?.f_type)
+        without_events(rustix::fs::fstatfs(self.handle().ok()?).ok()?.f_type)
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -115,8 +158,9 @@ impl Root {
         if !self.by_steps.load(Ordering::Relaxed) {
             use rustix::fs::{ResolveFlags, openat2};
 
+            let root = self.handle()?;
             let resolve = ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS).union(ResolveFlags::NO_MAGICLINKS);
-            match rustix::io::retry_on_intr(|| openat2(&self.handle, path, flags, Mode::empty(), resolve)) {
+            match rustix::io::retry_on_intr(|| openat2(root, path, flags, Mode::empty(), resolve)) {
                 Err(Errno::NOSYS) => self.by_steps.store(true, Ordering::Relaxed),
                 // Some sandboxes forbid what they do not know. If it is the file that is forbidden, the steps say so.
                 Err(Errno::PERM) => {}
@@ -131,13 +175,14 @@ impl Root {
             rustix::io::retry_on_intr(|| openat(folder, name, flags, Mode::empty()))
                 .map_err(|errno| link_rather(folder, name, errno))
         };
-        let Some((folders, name)) = path.rsplit_once('/') else { return open(self.handle.as_fd(), path, flags) };
+        let root = self.handle()?;
+        let Some((folders, name)) = path.rsplit_once('/') else { return open(root, path, flags) };
         let mut folder: Option<OwnedFd> = None;
         for part in folders.split('/') {
-            let above = folder.as_ref().map_or(self.handle.as_fd(), AsFd::as_fd);
+            let above = folder.as_ref().map_or(root, AsFd::as_fd);
             folder = Some(open(above, part, FOLDER)?);
         }
-        open(folder.as_ref().map_or(self.handle.as_fd(), AsFd::as_fd), name, flags)
+        open(folder.as_ref().map_or(root, AsFd::as_fd), name, flags)
     }
 
     /// Makes every later call go step by step, as where there is no other way.

@@ -29,8 +29,10 @@ mod walk;
 #[cfg(unix)]
 mod write;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use beneath::Root;
@@ -41,7 +43,7 @@ use portable::Root;
 use read::Patience;
 pub use read::{Glance, Read};
 pub use stamp::Stamp;
-pub use survey::Survey;
+pub use survey::{Kind, Survey};
 pub use walk::Listing;
 
 use crate::config::FILE_NAME;
@@ -75,6 +77,8 @@ pub struct Vault {
     path: PathBuf,
     root: Root,
     patience: Patience,
+    /// The folders in which the last walk saw a temporary file of this program.
+    leftovers: Mutex<BTreeSet<String>>,
 }
 
 /// Says whether there is a folder at `path`, for a command line that may name one.
@@ -97,7 +101,7 @@ impl Vault {
             return Err(none(String::from("it is not a folder; name the folder that holds the notes")));
         }
         let root = Root::open(&path).map_err(|error| none(reason(&error)))?;
-        Ok(Self { path, root, patience: Patience::default() })
+        Ok(Self { path, root, patience: Patience::default(), leftovers: Mutex::default() })
     }
 
     /// Returns the nearest folder that holds a `coffeechat.yaml`, among `start` and its ancestors, else `start`.
@@ -150,6 +154,11 @@ impl Vault {
         }
     }
 
+    /// Remembers in which folders a walk saw a temporary file of this program, in place of those of the walk before.
+    fn remember_leftovers(&self, folders: BTreeSet<String>) {
+        *self.leftovers.lock().unwrap_or_else(PoisonError::into_inner) = folders;
+    }
+
     /// Returns where the configuration lies if it is a symbolic link that stays in the vault.
     fn linked_config(&self) -> Option<NotePath> {
         let target = self.path.join(FILE_NAME).canonicalize().ok()?;
@@ -181,6 +190,7 @@ fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => String::from("there is no such file or folder"),
         io::ErrorKind::PermissionDenied => String::from("permission denied"),
+        io::ErrorKind::StaleNetworkFileHandle => String::from("the folder was moved, replaced or unmounted"),
         _ => error.to_string(),
     }
 }

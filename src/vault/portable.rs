@@ -25,11 +25,14 @@ impl Root {
         fs::read_dir(path).map(|_| Self(path.to_path_buf()))
     }
 
-    /// Returns whether `path` still leads to a folder.
-    #[expect(clippy::unused_self, reason = "elsewhere the root is an open handle that is compared")]
-    pub(super) fn is_still_at(&self, path: &Path) -> bool {
-        path.is_dir()
+    /// Returns whether the path still leads to a folder.
+    pub(super) fn is_still_there(&self) -> bool {
+        self.0.is_dir()
     }
+
+    /// Nothing is held open here.
+    #[expect(clippy::unused_self, clippy::needless_pass_by_ref_mut, reason = "elsewhere the root is an open handle")]
+    pub(super) fn release(&mut self) {}
 
     pub(super) fn open_file(&self, path: &str) -> Result<File, Closed> {
         let mut place = self.0.clone();
@@ -170,7 +173,7 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path().join("p")).unwrap().count(), 1);
         assert!(matches!(root.open_file("p"), Err(Closed::NotAFile)));
         assert!(matches!(root.open_file("p/b.md"), Err(Closed::Vanished)));
-        assert!(root.open_file("p/a.md").is_ok() && root.is_still_at(folder.path()) && root.changed_lately("p"));
+        assert!(root.open_file("p/a.md").is_ok() && root.is_still_there() && root.changed_lately("p"));
         assert!(root.write_if_unchanged(&NotePath::new("../a.md"), b"old", b"new").is_err());
     }
 }
@@ -183,6 +186,7 @@ impl super::Vault {
     ///
     /// [`Error::Refused`] if the note changed, is a link or is read-only; [`Error::Io`] if a step failed.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
+        self.must_be_there()?;
         self.root.write_if_unchanged(note, read, new)
     }
 
@@ -192,6 +196,7 @@ impl super::Vault {
     ///
     /// [`Error::Io`] if a step failed.
     pub fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
+        self.must_be_there()?;
         self.root.create(path, bytes)
     }
 }

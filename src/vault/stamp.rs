@@ -85,6 +85,12 @@ impl Stamp {
         [self.modified, self.changed].into_iter().map(Moment::nanoseconds).any(|at| at <= now && read < at + tick)
     }
 
+    /// Returns whether anything about the file, its name too, changed less than `span` ago: somebody may be at work on it.
+    #[must_use]
+    pub fn is_fresh(&self, span: Duration, now: SystemTime) -> bool {
+        Moment::of(now).nanoseconds().abs_diff(self.changed.nanoseconds()) < span.as_nanos()
+    }
+
     /// Returns whether the file was changed less than `span` ago; clocks of other machines may be a little ahead.
     pub(super) fn is_younger_than(&self, span: Duration, now: SystemTime) -> bool {
         let apart = Moment::of(now).nanoseconds().abs_diff(self.modified.nanoseconds());
@@ -111,5 +117,50 @@ impl Moment {
 
     fn nanoseconds(self) -> i128 {
         i128::from(self.0) * 1_000_000_000 + i128::from(self.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: f64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs_f64(1_000_000.0 + seconds)
+    }
+
+    #[test]
+    fn a_stamp_is_racy_while_a_change_could_have_kept_it() {
+        let year = 365.0 * 86_400.0;
+        // Modified, inode changed, read, looked at now; all in seconds.
+        let rows = [
+            (0.0, 0.0, 0.3, 60.0, true, "read in the tick of the change"),
+            (0.0, 0.0, 1.9, 60.0, true, "read at the end of the coarsest tick"),
+            (0.0, 0.0, 2.0, 60.0, false, "read after the tick"),
+            (0.0, 0.0, -1.0, 60.0, true, "changed after the reading"),
+            (-500_000.0, 0.0, 0.3, 60.0, true, "an old time given by hand, just now"),
+            (-500_000.0, 0.0, 9.0, 60.0, false, "an old time given by hand, a while ago"),
+            (70.0 * year, 0.0, 9.0, 60.0, false, "the year 2099, given by hand a while ago"),
+            (70.0 * year, 70.0 * year, 9.0, 60.0, false, "made by a clock that was wrong"),
+            (100.0, 100.0, 9.0, 60.0, false, "a clock ahead, before its time has come"),
+            (100.0, 100.0, 9.0, 120.0, true, "a clock ahead, after its time has come"),
+            (100.0, 100.0, 103.0, 120.0, false, "a clock ahead, read again since"),
+        ];
+        for (modified, changed, read, now, racy, why) in rows {
+            let moment = |seconds| Moment::of(at(seconds));
+            let stamp = Stamp { device: 1, inode: 2, size: 3, modified: moment(modified), changed: moment(changed) };
+            assert_eq!(stamp.is_racy(at(read), at(now)), racy, "{why}");
+        }
+    }
+
+    #[test]
+    fn times_before_1970_are_times() {
+        let stamp =
+            |time| Stamp { device: 1, inode: 2, size: 3, modified: Moment::of(time), changed: Moment::of(time) };
+        let (before, after) = (UNIX_EPOCH - Duration::from_millis(1500), UNIX_EPOCH + Duration::from_secs(10));
+        assert_eq!(Moment::of(before), Moment(-2, 0));
+        assert!(stamp(before).is_racy(before, after) && !stamp(before).is_racy(after, after));
+        assert!(!stamp(before).is_younger_than(Duration::from_secs(5), after));
+        assert!(stamp(after).is_younger_than(Duration::from_secs(5), after + Duration::from_secs(4)));
+        assert!(stamp(after).is_younger_than(Duration::from_secs(5), after - Duration::from_secs(4)));
     }
 }

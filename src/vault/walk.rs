@@ -29,6 +29,8 @@ pub struct Listing {
     /// The folders that could not be listed, relative to the root and sorted, each with the reason. Unless there are
     /// none, `notes` is only a part of the vault.
     pub failures: Vec<(PathBuf, String)>,
+    /// The folders that notes of the vault may lie in, in the order of the walk; the empty path is the root.
+    pub folders: Vec<NotePath>,
 }
 
 impl Vault {
@@ -60,10 +62,12 @@ impl Vault {
         }
         // What was listed of a disk that went away meanwhile is no part of a vault.
         self.must_be_there()?;
+        self.remember_leftovers(std::mem::take(&mut walk.leftovers));
         Ok(walk.finish())
     }
 
-    fn must_be_there(&self) -> Result<()> {
+    /// Returns an error unless the root is the folder it was when the vault was opened.
+    pub(super) fn must_be_there(&self) -> Result<()> {
         if self.is_still_there() {
             return Ok(());
         }
@@ -81,6 +85,8 @@ struct Walk<'a> {
     templates: String,
     /// The folders from the root to the current one, as their paths in the vault.
     folders: Vec<PathBuf>,
+    /// The folders that hold a temporary file of this program.
+    leftovers: BTreeSet<String>,
     listing: Listing,
 }
 
@@ -94,6 +100,7 @@ impl<'a> Walk<'a> {
             ignored: Ignored::new(&vault.path, &config.ignore)?,
             templates: folded(&config.templates),
             folders: Vec::new(),
+            leftovers: BTreeSet::new(),
             listing: Listing::default(),
         })
     }
@@ -122,13 +129,17 @@ impl<'a> Walk<'a> {
         let failures = self.ignored.enter(self.vault, entry.path(), &path, depth);
         self.listing.failures.extend(failures);
         self.folders.truncate(depth);
-        self.folders.push(PathBuf::from(path));
+        self.folders.push(PathBuf::from(&path));
+        self.listing.folders.push(NotePath::new(path));
         true
     }
 
     fn file(&mut self, entry: &DirEntry) {
         let (name, kind) = (entry.file_name(), entry.file_type());
         if names::is_hidden(name) {
+            if names::is_own_temporary(name.as_encoded_bytes()) {
+                self.leftover(entry);
+            }
             return self.placeholder(entry);
         }
         let is_note = names::is_note(name);
@@ -180,6 +191,12 @@ impl<'a> Walk<'a> {
         {
             self.warn("not-downloaded", &NotePath::new(path), String::from("it is still in iCloud; it is not read"));
             self.advise(String::from("download it, or keep the vault's folder downloaded"));
+        }
+    }
+
+    fn leftover(&mut self, entry: &DirEntry) {
+        if let Some(Ok(folder)) = entry.path().parent().map(|folder| self.relative(folder)) {
+            self.leftovers.insert(folder);
         }
     }
 

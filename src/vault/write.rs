@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::MetadataExt as _;
+use std::sync::PoisonError;
 
 use rustix::fs::{AtFlags, Mode, OFlags, linkat, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
@@ -31,15 +32,20 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`] if the note changed, or is a link, read-only, or someone else's; [`Error::Io`] if a step
-    /// failed. The note is as it was found then, unless only the last step failed, which makes the new name last: in that
+    /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Refused`] if the note changed, or is a link,
+    /// read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the last step failed, which makes the new name last: in that
     /// case it has the new bytes.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         if read == new {
             return Ok(Written::Unchanged);
         }
-        let folder = folder_of(note)?;
-        let folder = self.root.open_folder(folder).map_err(|error| not_through_links(note, error))?;
+        let path = folder_of(note)?;
+        self.must_be_there()?;
+        let folder = self.root.open_folder(path).map_err(|error| not_through_links(note, error))?;
+        // Looking through a folder takes long if it is large, so only a walk's word that there is something is followed.
+        if self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).contains(path) {
+            sweep(folder.as_fd(), STALE);
+        }
         Place::new(folder.as_fd(), note).replace(read, new)?;
         Ok(Written::Replaced)
     }
@@ -48,9 +54,11 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] if a step failed; no part of the file is left then.
+    /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Io`] if a step failed. No part of the file is left
+    /// then.
     pub fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
         let folder = folder_of(path)?;
+        self.must_be_there()?;
         let folder = self.root.make_folder(folder).map_err(|error| not_through_links(path, error))?;
         Place::new(folder.as_fd(), path).create(bytes).map_err(Error::io("create", path.as_str()))
     }
@@ -118,7 +126,6 @@ impl<'a> Place<'a> {
         if held(&current).map_err(|error| self.io(error))? != Held::Bytes(read.to_vec()) {
             return Err(refuse(self.note, "it changed since it was read; run the command again"));
         }
-        sweep(self.folder, STALE);
         let temporary = Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
         // A new file belongs to whoever writes; on a disk without owners, to whomever the disk names.
         if temporary.metadata().map_err(|error| self.io(error))?.uid() != metadata.uid() {

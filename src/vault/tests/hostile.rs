@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use super::{Done, TestVault, codes, joined, note, skip};
+use crate::config::Config;
 use crate::vault::{Read, Vault};
 
 const MAX: u64 = 1000;
@@ -64,7 +65,7 @@ fn links_are_not_followed_and_those_that_leave_are_named() {
     link(".", "loop");
     link("user@host.1:2", ".#a.md");
     link("gone.md", "dangling.md");
-    let listing = vault.walk(&crate::config::Config::default()).unwrap();
+    let listing = vault.walk(&Config::default()).unwrap();
     assert_eq!(joined(&listing), "in/a.md");
     let expected =
         ["link-outside climb.md", "link-outside leak.md", "link-outside people", "link-outside unmounted.md"];
@@ -161,6 +162,38 @@ fn odd_names_are_notes_like_others() {
     }
 }
 
+/// Runs a test again as a user who may not do everything.
+fn as_nobody(test: &str) {
+    let program = std::env::current_exe().unwrap();
+    let user = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    let through = |arguments: &[&str]| std::process::Command::new("setpriv").args(user).args(arguments).output();
+    let program = program.to_str().unwrap();
+    if !through(&[program, "--list"]).is_ok_and(|listed| listed.status.success()) {
+        skip("this user may do everything, and cannot become one who may not; skipped");
+        return;
+    }
+    let ran = through(&[program, "--exact", test]).unwrap();
+    let output = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && output.contains("1 passed"), "{output}");
+}
+
+#[test]
+fn a_note_that_may_not_be_looked_at_is_a_failure() {
+    // The folder can be listed, but nothing in it looked at.
+    let test = TestVault::new(&[("a.md", ""), ("listed/b.md", "")]);
+    let set = |mode| fs::set_permissions(test.path("listed"), Permissions::from_mode(mode)).unwrap();
+    set(0o400);
+    let (survey, open) =
+        (test.vault.survey(&Config::default()).unwrap(), fs::metadata(test.path("listed/b.md")).is_ok());
+    set(0o700);
+    if open {
+        as_nobody("vault::tests::hostile::a_note_that_may_not_be_looked_at_is_a_failure");
+        return;
+    }
+    assert_eq!(survey.notes.len(), 1);
+    assert!(!survey.failures.is_empty() && survey.failures.iter().all(|(path, _)| path.starts_with("listed")));
+}
+
 #[test]
 fn what_cannot_be_listed_is_a_failure() {
     let test = TestVault::new(&[("a.md", ""), ("shut/b.md", ""), ("shut/ignored/c.md", ""), ("hidden/d.md", "")]);
@@ -169,14 +202,17 @@ fn what_cannot_be_listed_is_a_failure() {
     closed("shut", 0);
     closed("hidden", 0);
     let (listing, readable) = (test.walk(), fs::read_dir(test.path("shut")).is_ok());
+    let survey = test.vault.survey(&Config::default()).unwrap();
     closed("shut", 0o700);
     closed("hidden", 0o700);
     if readable {
-        skip("this user may list everything; skipped");
+        as_nobody("vault::tests::hostile::what_cannot_be_listed_is_a_failure");
         return;
     }
     assert_eq!(joined(&listing), "a.md");
     assert_eq!(listing.failures, [("shut".into(), String::from("permission denied"))]);
+    assert_eq!(survey.failures, listing.failures);
+    assert_eq!(survey.notes.len(), 1);
 }
 
 #[test]

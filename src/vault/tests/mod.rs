@@ -1,9 +1,15 @@
 //! The vault on a real disk, with what people, editors and sync tools do to it.
 
+mod belonging;
+mod git;
 #[cfg(unix)]
 mod hostile;
 mod listing;
+mod locking;
+#[cfg(target_os = "linux")]
+mod mounts;
 mod reading;
+mod survey;
 #[cfg(unix)]
 mod writing;
 
@@ -88,6 +94,12 @@ impl Drop for Done<'_> {
 #[expect(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
 pub(super) fn skip(why: &str) {
     eprintln!("skipped: {why}");
+}
+
+/// Runs a program; returns whether it is there and succeeded.
+pub(super) fn run(program: &str, arguments: &[&str]) -> bool {
+    let ran = std::process::Command::new(program).args(arguments).output();
+    ran.is_ok_and(|ran| ran.status.success())
 }
 
 pub(super) fn note(path: &str) -> NotePath {

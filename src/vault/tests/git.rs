@@ -1,0 +1,168 @@
+//! What git is in the middle of.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use super::{TestVault, run, skip};
+use crate::vault::{GitWork, Vault};
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// Each mark with what it says.
+const MARKS: [(&str, GitWork); 7] = [
+    ("rebase-merge/done", GitWork::Rebase),
+    ("rebase-apply/next", GitWork::Rebase),
+    ("MERGE_HEAD", GitWork::Merge),
+    ("CHERRY_PICK_HEAD", GitWork::CherryPick),
+    ("REVERT_HEAD", GitWork::Revert),
+    ("BISECT_LOG", GitWork::Bisect),
+    ("index.lock", GitWork::Lock),
+];
+
+fn work(folder: &Path) -> Option<GitWork> {
+    Vault::open(folder).unwrap().git_at_work()
+}
+
+fn mark(git: &Path, mark: &str) {
+    let path = git.join(mark);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, "").unwrap();
+}
+
+fn unmark(git: &Path, mark: &str) {
+    match mark.split_once('/') {
+        Some((folder, _)) => fs::remove_dir_all(git.join(folder)).unwrap(),
+        None => fs::remove_file(git.join(mark)).unwrap(),
+    }
+}
+
+#[test]
+fn git_is_found_in_the_vault_above_it_and_behind_a_file() {
+    let test = TestVault::new(&[
+        (".git/HEAD", ""),
+        ("notes/vault/a.md", ""),
+        ("store/tree/HEAD", ""),
+        ("tree/notes/a.md", ""),
+        ("sub/a.md", ""),
+        ("sub/.git", "gitdir: ../store/tree\n"),
+        // A folder that only has the name.
+        ("notes/.git/config", ""),
+    ]);
+    fs::write(test.path("tree/.git"), format!("gitdir: {}\n", test.path("store/tree").display())).unwrap();
+    let rows = [("", ".git"), ("notes/vault", ".git"), ("tree/notes", "store/tree"), ("sub", "store/tree")];
+    for (folder, git) in rows {
+        let (folder, git) = (test.path(folder), test.path(git));
+        // One vault stays open: nothing may be remembered that is not so any more.
+        let vault = Vault::open(&folder).unwrap();
+        for (name, expected) in MARKS {
+            assert_eq!(vault.git_at_work(), None, "{name}");
+            mark(&git, name);
+            assert_eq!(vault.git_at_work(), Some(expected), "{name} in {}", folder.display());
+            unmark(&git, name);
+        }
+    }
+    assert_eq!(work(&test.path("sub")), None);
+    fs::remove_dir_all(test.path(".git")).unwrap();
+    mark(&test.path("notes/.git"), "index.lock");
+    assert_eq!(work(&test.path("notes/vault")), None, "without a HEAD it is no repository");
+    fs::write(test.path("notes/.git/HEAD"), "").unwrap();
+    assert_eq!(work(&test.path("notes/vault")), Some(GitWork::Lock), "made since");
+}
+
+#[test]
+fn a_lock_that_a_crash_left_does_not_count() {
+    let test = TestVault::new(&[(".git/HEAD", ""), (".git/index.lock", "")]);
+    let lock = File::options().write(true).open(test.path(".git/index.lock")).unwrap();
+    let now = SystemTime::now();
+    let far = Duration::from_hours(24 * 365 * 70);
+    let rows = [
+        (now, true),
+        (now - 9 * MINUTE, true),
+        (now - 11 * MINUTE, false),
+        (now + 5 * MINUTE, true),
+        (now + 11 * MINUTE, false),
+        (now + far, false),
+        (SystemTime::UNIX_EPOCH, false),
+    ];
+    for (time, counts) in rows {
+        lock.set_modified(time).unwrap();
+        assert_eq!(test.vault.git_at_work().is_some(), counts, "{time:?}");
+        // Beside a mark it makes no difference.
+        mark(&test.path(".git"), "MERGE_HEAD");
+        assert_eq!(test.vault.git_at_work(), Some(GitWork::Merge));
+        unmark(&test.path(".git"), "MERGE_HEAD");
+    }
+}
+
+#[test]
+fn a_file_in_the_place_of_git_that_says_nothing_is_no_git() {
+    for text in ["", "gitdir:", "gitdir: nowhere", "hello", "gitdir: \u{0}", "\u{feff}gitdir: x"] {
+        let test = TestVault::new(&[(".git", text), ("x/HEAD", ""), ("x/MERGE_HEAD", "")]);
+        assert_eq!(test.vault.git_at_work(), None, "{text:?}");
+    }
+    let test = TestVault::new(&[(".git", &"x".repeat(20_000))]);
+    assert_eq!(test.vault.git_at_work(), None);
+    #[cfg(unix)]
+    {
+        let test = TestVault::new(&[("a.md", "")]);
+        let kind = rustix::fs::FileType::Fifo;
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        rustix::fs::mknodat(rustix::fs::CWD, test.path(".git"), kind, mode, 0).unwrap();
+        assert_eq!(test.vault.git_at_work(), None, "a pipe is not waited for");
+    }
+}
+
+/// Makes a repository whose branches `main` and `other` disagree about `a.md`; returns whether git is there.
+fn repository(folder: &Path) -> bool {
+    let git = |arguments: &[&str]| in_repository(folder, arguments);
+    let commit = |text: &str| {
+        fs::write(folder.join("a.md"), text).unwrap();
+        git(&["add", "a.md"]) && git(&["commit", "-qm", text])
+    };
+    git(&["init", "-qb", "main"])
+        && commit("one")
+        && git(&["branch", "other"])
+        && commit("two")
+        && git(&["checkout", "-q", "other"])
+        && commit("three")
+        && git(&["checkout", "-q", "main"])
+}
+
+fn in_repository(folder: &Path, arguments: &[&str]) -> bool {
+    let mut all = vec!["-C", folder.to_str().unwrap(), "-c", "user.name=Ann", "-c", "user.email=ann@example.com"];
+    all.extend(["-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null"]);
+    all.extend(arguments);
+    run("git", &all)
+}
+
+#[test]
+fn git_itself_leaves_these_marks() {
+    let outer = TestVault::new(&[("main/a.md", "")]);
+    let main = outer.path("main");
+    if !repository(&main) {
+        skip("git is not installed; skipped");
+        return;
+    }
+    let tree = outer.path("tree");
+    assert!(in_repository(&main, &["worktree", "add", "-q", "-b", "third", tree.to_str().unwrap(), "main"]));
+    for folder in [&main, &tree] {
+        let git = |arguments: &[&str]| in_repository(folder, arguments);
+        let vault = Vault::open(folder).unwrap();
+        let rows: [(&[&str], GitWork, &[&str]); 5] = [
+            (&["merge", "other"], GitWork::Merge, &["merge", "--abort"]),
+            (&["rebase", "other"], GitWork::Rebase, &["rebase", "--abort"]),
+            (&["cherry-pick", "other"], GitWork::CherryPick, &["cherry-pick", "--abort"]),
+            (&["revert", "HEAD~1"], GitWork::Revert, &["revert", "--abort"]),
+            (&["bisect", "start"], GitWork::Bisect, &["bisect", "reset"]),
+        ];
+        for (begin, expected, end) in rows {
+            assert_eq!(vault.git_at_work(), None, "before {begin:?}");
+            // All but the bisection stop at a conflict.
+            assert_eq!(git(begin), expected == GitWork::Bisect, "{begin:?}");
+            assert_eq!(vault.git_at_work(), Some(expected), "{begin:?}");
+            assert!(git(end), "{end:?}");
+        }
+        assert_eq!(vault.git_at_work(), None);
+    }
+}
