@@ -11,11 +11,12 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::too_many_lines,
-    reason = "tests make files, run programs, list many steps, and may fail loudly"
+    reason = "tests make files, run programs, and may fail loudly"
 )]
 
 mod editors;
+mod folders;
+mod git;
 mod observer;
 mod random;
 mod repository;

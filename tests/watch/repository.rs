@@ -30,9 +30,13 @@ pub(crate) fn git(vault: &TestVault, args: &[&str]) -> String {
     text
 }
 
-/// Makes the vault a repository whose first commit, on `main`, holds everything in it.
-pub(crate) fn init(vault: &TestVault) {
+/// Makes the vault a repository whose first commit, on `main`, holds everything in it, perhaps but for the dashboard.
+pub(crate) fn init(vault: &TestVault, without_dashboard: bool) {
     git(vault, &["init", "-q", "-b", "main"]);
+    if without_dashboard {
+        // What `.gitignore` names would be no note.
+        fs::write(vault.path().join(".git/info/exclude"), "Dashboard.md\n").unwrap();
+    }
     commit(vault, "everything");
 }
 

@@ -20,7 +20,7 @@ use rustix::process::Signal;
 use crate::random::Random;
 use crate::repository::{self, git_code};
 use crate::vault::{DASHBOARD, TODAY, TestVault};
-use crate::watcher::{Watcher, settles};
+use crate::watcher::Watcher;
 use crate::{number, say};
 
 const STEPS: u64 = 40;
@@ -104,9 +104,6 @@ impl World {
     fn new(seed: u64, index: u64) -> Self {
         let mut vault = TestVault::new().note("Dashboard.md", DASHBOARD);
         vault = vault.note(ANCHOR, "---\ntype: contact\nname: Ann Orr\nrequested: 2026-11-02\n---\n# Ann Orr\n");
-        if index % 2 == 0 {
-            vault = vault.note(".gitignore", "Dashboard.md\n");
-        }
         let random = Random::new(seed, index);
         let mut world =
             Self { vault, watcher: None, is_stopped: false, random, texts: 0, heading: None, steps: Vec::new() };
@@ -115,7 +112,10 @@ impl World {
             world.vault.write(path, &text);
         }
         world.vault.built();
-        repository::init(&world.vault);
+        repository::init(&world.vault, index.is_multiple_of(2));
+        for branch in ["other", "third"] {
+            repository::git(&world.vault, &["branch", branch]);
+        }
         world.watcher = Some(Watcher::start(&world.vault));
         world
     }
@@ -158,7 +158,7 @@ impl World {
         self.go_on();
         self.mend_settings();
         if repository::is_in_the_middle(&self.vault) {
-            self.say("git merge --abort".into());
+            self.say("git merge --abort");
             if git_code(&self.vault, &["merge", "--abort"]).0 != 0 {
                 git_code(&self.vault, &["reset", "-q", "--hard"]);
             }
@@ -167,13 +167,12 @@ impl World {
     }
 
     fn verdict(&mut self) -> Result<Duration, String> {
-        let took = settles(&self.vault, PATIENCE)?;
-        let first = self.vault.text("Dashboard.md").lines().next().unwrap_or_default().to_owned();
-        match &self.heading {
-            Some(heading) if *heading != first => {
-                return Err(format!("the dashboard began with `{heading}`, now `{first}`"));
-            }
-            _ => {}
+        let took = self.watcher.as_mut().unwrap().settles(&self.vault, TODAY, PATIENCE)?;
+        let dashboard = self.dashboard().unwrap_or_default();
+        if let Some(heading) = &self.heading
+            && dashboard.lines().next() != Some(heading)
+        {
+            return Err(format!("the dashboard began with `{heading}`, now it is\n{dashboard}"));
         }
         let watcher = self.watcher.as_mut().unwrap();
         watcher.signal(Signal::TERM);
@@ -183,7 +182,7 @@ impl World {
         }
     }
 
-    fn say(&mut self, step: String) {
+    fn say(&mut self, step: &str) {
         self.steps.push(format!("{:2} {step}", self.steps.len()));
     }
 
@@ -206,7 +205,7 @@ impl World {
 
     fn delete(&mut self) {
         let Some(path) = self.some_note() else { return };
-        self.say(format!("delete {}", path.display()));
+        self.say(&format!("delete {}", path.display()));
         fs::remove_file(self.at(&path)).unwrap();
     }
 
@@ -217,29 +216,29 @@ impl World {
             1 => from.with_file_name(self.new_path().file_name().unwrap()),
             _ => self.new_path(),
         };
-        self.say(format!("rename {} to {}", from.display(), to.display()));
+        self.say(&format!("rename {} to {}", from.display(), to.display()));
         fs::create_dir_all(self.at(&to).parent().unwrap()).unwrap();
         fs::rename(self.at(&from), self.at(&to)).unwrap();
     }
 
     fn touch(&mut self) {
         let Some(path) = self.some_note() else { return };
-        let day = Duration::from_secs(24 * 60 * 60);
+        let day = Duration::from_hours(24);
         let now = SystemTime::now();
         let time = *self.random.one(&[now, SystemTime::UNIX_EPOCH, now + day * 26_000]);
-        self.say(format!("touch {} {time:?}", path.display()));
+        self.say(&format!("touch {} {time:?}", path.display()));
         File::options().write(true).open(self.at(&path)).unwrap().set_modified(time).unwrap();
     }
 
     fn empty(&mut self) {
         let Some(path) = self.some_note() else { return };
-        self.say(format!("empty {}", path.display()));
+        self.say(&format!("empty {}", path.display()));
         fs::write(self.at(&path), "").unwrap();
     }
 
     fn new_folder(&mut self) {
         let folder = PathBuf::from(format!("new-{}/a/b", self.texts));
-        self.say(format!("fill {}", folder.display()));
+        self.say(&format!("fill {}", folder.display()));
         fs::create_dir_all(self.at(&folder)).unwrap();
         for number in 0..self.room().min(4) {
             let text = self.new_text();
@@ -254,7 +253,7 @@ impl World {
         if to.starts_with(&folder) {
             return;
         }
-        self.say(format!("move {} to {}", folder.display(), to.display()));
+        self.say(&format!("move {} to {}", folder.display(), to.display()));
         fs::create_dir_all(self.at(&to).parent().unwrap()).unwrap();
         fs::rename(self.at(&folder), self.at(&to)).unwrap();
     }
@@ -264,10 +263,10 @@ impl World {
         if outside.exists() {
             let to = PathBuf::from(format!("back-{}", self.texts));
             self.texts += 1;
-            self.say(format!("bring in {}", to.display()));
+            self.say(&format!("bring in {}", to.display()));
             fs::rename(outside, self.at(&to)).unwrap();
         } else if let Some(folder) = self.some_folder() {
-            self.say(format!("take out {}", folder.display()));
+            self.say(&format!("take out {}", folder.display()));
             fs::rename(self.at(&folder), outside).unwrap();
         }
     }
@@ -280,19 +279,19 @@ impl World {
             "tasks: all\n",
             "",
         ]);
-        self.say(format!("settings {text:?}"));
+        self.say(&format!("settings {text:?}"));
         self.save(Path::new("coffeechat.yaml"), text.as_bytes());
     }
 
     fn broken_settings(&mut self) {
-        self.say("broken settings".into());
+        self.say("broken settings");
         fs::write(self.at(Path::new("coffeechat.yaml")), "rules:\n  nudge: [\n").unwrap();
     }
 
     fn mend_settings(&mut self) {
         let path = self.at(Path::new("coffeechat.yaml"));
         if fs::read_to_string(&path).is_ok_and(|text| text.contains('[') && !text.contains(']')) {
-            self.say("mended settings".into());
+            self.say("mended settings");
             fs::write(path, "rules:\n  nudge: 14d\n").unwrap();
         }
     }
@@ -307,7 +306,7 @@ impl World {
         }
         let row = *self.random.one(&rows);
         let ticked = text.replace(row, &row.replacen("[ ]", "[x]", 1));
-        self.say(format!("tick {row}"));
+        self.say(&format!("tick {row}"));
         self.save(Path::new("Dashboard.md"), ticked.as_bytes());
     }
 
@@ -321,7 +320,7 @@ impl World {
     }
 
     fn lose_dashboard(&mut self) {
-        self.say("delete the dashboard".into());
+        self.say("delete the dashboard");
         let _ = fs::remove_file(self.at(Path::new("Dashboard.md")));
         self.heading = None;
     }
@@ -330,7 +329,7 @@ impl World {
 
     fn git(&mut self, args: &[&str]) -> bool {
         let (code, text) = git_code(&self.vault, args);
-        self.say(format!("git {args:?}: {code} {}", text.lines().last().unwrap_or_default()));
+        self.say(&format!("git {args:?}: {code} {}", text.lines().last().unwrap_or_default()));
         // What git does to the dashboard is not the watcher's doing.
         self.heading = None;
         code == 0
@@ -344,7 +343,8 @@ impl World {
     fn git_checkout(&mut self) {
         let branch = *self.random.one(&["main", "other", "third"]);
         if !self.git(&["checkout", "-q", branch]) && self.random.below(2) == 0 {
-            self.git(&["checkout", "-q", "-B", branch]);
+            self.git_commit();
+            self.git(&["checkout", "-q", branch]);
         }
     }
 
@@ -372,7 +372,7 @@ impl World {
     // What happens to the watcher.
 
     fn kill(&mut self) {
-        self.say("kill -9".into());
+        self.say("kill -9");
         self.is_stopped = false;
         self.watcher = None;
         if self.random.below(2) == 0 {
@@ -383,7 +383,7 @@ impl World {
     fn start(&mut self) {
         if self.watcher.is_none() {
             self.mend_settings();
-            self.say("start".into());
+            self.say("start");
             self.watcher = Some(Watcher::start_with(&self.vault, &["--today", TODAY]));
         }
     }
@@ -397,14 +397,14 @@ impl World {
             Some(watcher) => {
                 watcher.signal(Signal::STOP);
                 self.is_stopped = true;
-                self.say("SIGSTOP".into());
+                self.say("SIGSTOP");
             }
         }
     }
 
     fn go_on(&mut self) {
         if self.is_stopped {
-            self.say("SIGCONT".into());
+            self.say("SIGCONT");
             self.watcher.as_ref().unwrap().signal(Signal::CONT);
             self.is_stopped = false;
         }
@@ -493,7 +493,7 @@ impl World {
             |name: &str| target.with_file_name(format!("{name}{}", target.file_name().unwrap().to_str().unwrap()));
         let style = *self.random.one(&["in place", "slowly", "renamed", "as vim", "as JetBrains", "unseen"]);
         let style = if target.exists() { style } else { "in place" };
-        self.say(format!("save {} {style}, {} bytes", path.display(), bytes.len()));
+        self.say(&format!("save {} {style}, {} bytes", path.display(), bytes.len()));
         match style {
             "slowly" => {
                 let mut file = File::create(&target).unwrap();

@@ -171,16 +171,41 @@ impl Watcher {
 
     /// Waits until the vault is what `build` makes of it and stays so; returns the dashboard.
     #[track_caller]
-    pub(crate) fn settled(&self, vault: &TestVault) -> String {
-        self.settled_within(vault, PATIENCE)
+    pub(crate) fn settled(&mut self, vault: &TestVault) -> String {
+        self.settled_on(vault, TODAY, PATIENCE)
     }
 
-    /// Does so, with another patience.
+    /// Does so on another day or with another patience.
     #[track_caller]
-    pub(crate) fn settled_within(&self, vault: &TestVault, patience: Duration) -> String {
-        match settles(vault, patience) {
+    pub(crate) fn settled_on(&mut self, vault: &TestVault, today: &str, patience: Duration) -> String {
+        match self.settles(vault, today, patience) {
             Ok(_) => vault.text("Dashboard.md"),
             Err(difference) => panic!("{difference}\n{}", self.story()),
+        }
+    }
+
+    /// Waits until the vault is what `build` makes of it and stays so. Returns how long it took, or what differs.
+    pub(crate) fn settles(&mut self, vault: &TestVault, today: &str, patience: Duration) -> Result<Duration, String> {
+        let began = Instant::now();
+        let mut since = None;
+        loop {
+            // A vault in which somebody is at work may be copied in the middle of it; a new copy is made soon.
+            let built = built(vault, today);
+            let until = Instant::now() + Duration::from_secs(2);
+            while Instant::now() < until {
+                let different = built.as_ref().map_or_else(Clone::clone, |built| difference(&vault.path(), built));
+                if different.is_empty() {
+                    let since = *since.get_or_insert_with(|| began.elapsed());
+                    if began.elapsed() >= since + STAYS {
+                        return Ok(since);
+                    }
+                } else if since.take().is_some() {
+                    break;
+                } else if began.elapsed() > patience || self.child.try_wait().unwrap().is_some() {
+                    return Err(format!("the vault is not what `build` makes of it: {different}"));
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
         }
     }
 }
@@ -192,49 +217,19 @@ impl Drop for Watcher {
     }
 }
 
-/// Waits until a vault is what `build` makes of it and stays so. Returns how long it took, or what differs.
-pub(crate) fn settles(vault: &TestVault, patience: Duration) -> Result<Duration, String> {
-    let began = Instant::now();
-    let mut since = None;
-    loop {
-        // A vault in which somebody is at work may be copied in the middle of it; a new copy is made soon.
-        let built = built(vault);
-        let until = Instant::now() + Duration::from_secs(2);
-        while Instant::now() < until {
-            let different = built.as_ref().map_or_else(Clone::clone, |built| difference(&vault.path(), built));
-            if different.is_empty() {
-                let since = *since.get_or_insert_with(|| began.elapsed());
-                if began.elapsed() >= since + STAYS {
-                    return Ok(since);
-                }
-            } else if since.take().is_some() || built.is_err() {
-                break;
-            } else if began.elapsed() > patience {
-                return Err(format!("after {patience:?} the vault is not what `build` makes of it: {different}"));
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
-        if began.elapsed() > patience
-            && let Err(message) = built
-        {
-            return Err(format!("after {patience:?} `build` still says: {message}"));
-        }
-    }
-}
-
 /// Returns the dashboard that `build` makes of a copy of the vault.
 #[track_caller]
 pub(crate) fn dashboard_of(vault: &TestVault) -> String {
-    let built = built(vault).unwrap();
+    let built = built(vault, TODAY).unwrap();
     String::from_utf8(built[Path::new("Dashboard.md")].clone()).unwrap()
 }
 
 /// Returns the notes with live blocks as `build` leaves them in a copy of the vault, or what it says if it cannot.
-fn built(vault: &TestVault) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
+fn built(vault: &TestVault, today: &str) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
     static COPIES: AtomicU64 = AtomicU64::new(0);
     let copy = vault.outside(&format!("copy-{}", COPIES.fetch_add(1, Ordering::Relaxed)));
     copy_notes(&vault.path(), &copy);
-    let output = vault.command(&["build", copy.to_str().unwrap(), "--quiet", "--today", TODAY]).output().unwrap();
+    let output = vault.command(&["build", copy.to_str().unwrap(), "--quiet", "--today", today]).output().unwrap();
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
     // A note that was left alone because of what somebody typed into it is no failure here: the watcher leaves it too.
     let left = message.contains("so its note was left as it is");
