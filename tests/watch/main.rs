@@ -18,9 +18,12 @@ mod editors;
 mod folders;
 mod git;
 mod observer;
+mod quiet;
 mod random;
 mod repository;
+mod resources;
 mod sequences;
+mod time;
 #[path = "../suite/vault.rs"]
 #[expect(dead_code, clippy::print_stderr, clippy::string_slice, reason = "the suite uses all of it")]
 mod vault;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{FileTypeExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::fs::{CWD, Mode, mknodat};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -110,6 +111,30 @@ impl Watcher {
         event["message"].as_str().unwrap_or_else(|| panic!("{event}")).to_owned()
     }
 
+    /// Returns the next line, of a watcher that speaks to people.
+    #[track_caller]
+    pub(crate) fn line(&mut self) -> String {
+        let Ok(line) = self.lines.recv_timeout(PATIENCE) else { panic!("no line\n{}", self.story()) };
+        self.seen.push(line.clone());
+        line.as_str().map_or_else(|| line.to_string(), str::to_owned)
+    }
+
+    /// Returns the next line or message, whichever comes first.
+    #[track_caller]
+    pub(crate) fn line_or_message(&mut self) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            let messages = self.messages();
+            if !messages.is_empty() {
+                return messages;
+            }
+            if let Ok(line) = self.lines.recv_timeout(Duration::from_millis(10)) {
+                return line.to_string();
+            }
+        }
+        panic!("neither line nor message\n{}", self.story());
+    }
+
     /// Forgets what was said so far.
     pub(crate) fn forget(&mut self) {
         self.seen.extend(self.lines.try_iter());
@@ -120,6 +145,12 @@ impl Watcher {
     pub(crate) fn news(&mut self) -> &[Value] {
         self.seen.extend(self.lines.try_iter());
         &self.seen[self.next..]
+    }
+
+    /// Returns all that was said.
+    pub(crate) fn everything(&mut self) -> &[Value] {
+        self.seen.extend(self.lines.try_iter());
+        &self.seen
     }
 
     /// Returns how often the news say that a note was written.
@@ -154,6 +185,18 @@ impl Watcher {
     /// Sends a signal.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Sends a signal, unless it has ended.
+    pub(crate) fn signal_if_alive(&mut self, signal: Signal) {
+        if !self.has_ended() {
+            self.signal(signal);
+        }
+    }
+
+    /// Returns whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     /// Waits for the end and returns the exit code; `None` if a signal ended it.
@@ -246,6 +289,9 @@ fn copy_notes(from: &Path, to: &Path) {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() && entry.file_name() != ".git" => copy_notes(&source, &target),
             Ok(kind) if kind.is_file() => drop(fs::copy(&source, &target)),
+            Ok(kind) if kind.is_fifo() => {
+                mknodat(CWD, &target, rustix::fs::FileType::Fifo, Mode::RUSR, 0).unwrap();
+            }
             Ok(kind) if kind.is_symlink() => drop(fs::read_link(&source).and_then(|link| symlink(link, &target))),
             _ => {}
         }
