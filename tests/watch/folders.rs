@@ -256,6 +256,15 @@ impl Drop for Unmount<'_> {
     }
 }
 
+/// Tells a thread to stop, also when the test fails.
+pub(crate) struct OnDrop<'a>(pub(crate) &'a AtomicBool);
+
+impl Drop for OnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Asserts that something holds, again and again.
 #[track_caller]
 pub(crate) fn stays_for(time: Duration, holds: impl Fn() -> bool) {
@@ -308,6 +317,7 @@ fn somebody_who_never_stops_writing_holds_up_nobody_else() {
     watcher.settled(&vault);
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
+        let _stop = OnDrop(&stop);
         scope.spawn(|| {
             let mut log = File::create(vault.path().join("log.md")).unwrap();
             while !stop.load(Ordering::Relaxed) {
@@ -321,7 +331,6 @@ fn somebody_who_never_stops_writing_holds_up_nobody_else() {
         while !shown() && std::time::Instant::now() < until {
             thread::sleep(Duration::from_millis(10));
         }
-        stop.store(true, Ordering::Relaxed);
         assert!(shown(), "{}", watcher.story());
     });
     watcher.settled(&vault);
