@@ -15,10 +15,10 @@ pub fn today(config: &Config) -> Day {
     day_of(Utc::now(), config.time_zone)
 }
 
-/// Returns what time it is, in the configured zone or else in the system's.
+/// Returns what time it is in that zone, or in the system's if there is none.
 #[must_use]
-pub fn now(config: &Config) -> DateTime<FixedOffset> {
-    match config.time_zone {
+pub fn now(zone: Option<Tz>) -> DateTime<FixedOffset> {
+    match zone {
         Some(zone) => Utc::now().with_timezone(&zone).fixed_offset(),
         None => Local::now().fixed_offset(),
     }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 /// How long a loss may take and still count as one.
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 /// So many notes may always go.
 const FEW: usize = 20;
 /// So many of a hundred may go.
@@ -53,7 +53,8 @@ mod tests {
     #[test]
     fn only_a_great_loss_holds_the_dashboard() {
         // Seconds and notes, and what there was before if too much is gone.
-        let rows: [(&str, &[(u64, usize)], Option<usize>); 9] = [
+        type Row = (&'static str, &'static [(u64, usize)], Option<usize>);
+        let rows: [Row; 9] = [
             ("a few of few", &[(0, 25), (1, 5)], None),
             ("nearly all of few", &[(0, 25), (1, 4)], Some(25)),
             ("thirty of a hundred", &[(0, 100), (1, 70)], None),

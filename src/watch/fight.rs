@@ -9,11 +9,11 @@ use crate::model::NotePath;
 /// How often somebody may undo what is written within [`WINDOW`].
 const MOST: usize = 3;
 /// Within that time; and if nobody did for so long, the fight is over.
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 /// How long to leave a note alone at first; twice as long each time it goes on.
-const FIRST_PAUSE: Duration = Duration::from_secs(60);
+const FIRST_PAUSE: Duration = Duration::from_mins(1);
 /// How long at most.
-const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// Whether a note may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

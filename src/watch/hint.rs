@@ -57,17 +57,21 @@ pub enum Hint {
     Root,
     /// At everything.
     Walk,
+    /// At everything, for events were lost.
+    Lost,
 }
 
 /// Returns where an event says to look, for a vault whose root is `root`.
 #[must_use]
 pub fn read(root: &Path, event: &Event) -> Vec<Hint> {
     // An overflow of the system's queue comes without a path.
-    if event.need_rescan() || event.paths.is_empty() {
-        let is_noise = matches!(event.kind, EventKind::Access(_)) && !event.need_rescan();
-        return if is_noise { Vec::new() } else { vec![Hint::Walk] };
+    if event.need_rescan() {
+        return vec![Hint::Lost];
     }
     let Some(change) = Change::of(event.kind) else { return Vec::new() };
+    if event.paths.is_empty() {
+        return vec![Hint::Walk];
+    }
     if let (Change::RenamedWithin, [from, to]) = (change, event.paths.as_slice()) {
         let to_note = relative(root, to).is_ok_and(|to| names::is_note(to.file_name()));
         let away = if to_note { Change::RenamedAway } else { Change::Removed };
@@ -188,11 +192,14 @@ pub struct Hints {
     pub walk: Option<(Duration, Duration)>,
     /// Whether hints were dropped: which folders came and went is not known.
     pub is_lossy: bool,
+    /// When the last hint came.
+    pub last: Option<Duration>,
 }
 
 impl Hints {
     /// Takes in a hint that came at that time.
     pub fn add(&mut self, hint: Hint, at: Duration) {
+        self.last = Some(at);
         if self.notes.len() + self.others.len() + self.folders.len() >= MOST_PATHS && !self.holds(&hint) {
             return self.overflow(at);
         }
@@ -209,11 +216,12 @@ impl Hints {
             }
             Hint::Root => self.root = true,
             Hint::Walk => self.walk_at(at),
+            Hint::Lost => self.overflow(at),
         }
     }
 
-    /// Forgets the paths: only a walk can tell what happened. For hints that were lost, here or on the way.
-    pub fn overflow(&mut self, at: Duration) {
+    /// Forgets the paths: only a walk can tell what happened.
+    fn overflow(&mut self, at: Duration) {
         self.notes.clear();
         self.others.clear();
         self.folders.clear();
@@ -223,8 +231,8 @@ impl Hints {
 
     /// Returns whether there is nothing to look at.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+    pub const fn is_empty(&self) -> bool {
+        self.last.is_none()
     }
 
     fn holds(&self, hint: &Hint) -> bool {
@@ -232,7 +240,7 @@ impl Hints {
             Hint::Note(path, _) => self.notes.contains_key(path),
             Hint::Other(path) => self.others.contains(path),
             Hint::Folder(path) => self.folders.contains(path),
-            Hint::Root | Hint::Walk => true,
+            Hint::Root | Hint::Walk | Hint::Lost => true,
         }
     }
 
@@ -331,8 +339,8 @@ mod tests {
     #[test]
     fn what_was_lost_can_only_be_walked_for() {
         let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert_eq!(read(Path::new("/v"), &overflow), [Hint::Walk]);
-        assert_eq!(read(Path::new("/v"), &event(DATA, &["n.md"]).set_flag(Flag::Rescan)), [Hint::Walk]);
+        assert_eq!(read(Path::new("/v"), &overflow), [Hint::Lost]);
+        assert_eq!(read(Path::new("/v"), &event(DATA, &["n.md"]).set_flag(Flag::Rescan)), [Hint::Lost]);
         assert_eq!(read(Path::new("/v"), &Event::new(DATA).add_path("/elsewhere/n.md".into())), [Hint::Walk]);
     }
 

@@ -212,7 +212,7 @@ impl Changed {
         }
         if let (Some(waited), Some(took)) = (self.waited_us, self.took_us) {
             // Writing to a `String` cannot fail.
-            let _ = write!(text, " (settled after {} ms, written in {:.1} ms)", waited / 1000, took as f64 / 1000.0);
+            let _ = write!(text, " (settled after {} ms, written in {} ms)", waited / 1000, took.div_ceil(1000));
         }
         text
     }

@@ -4,13 +4,13 @@
 use std::time::{Duration, SystemTime};
 
 /// How often to walk when events tell of changes.
-pub const WALK: Duration = Duration::from_secs(60);
+pub const WALK: Duration = Duration::from_mins(1);
 /// How often to walk when they do not.
 pub const POLL: Duration = Duration::from_secs(10);
 /// How often to look at the clock.
 pub const TICK: Duration = Duration::from_secs(30);
 /// How often to read every note, whatever its stamp says.
-pub const READ_ALL: Duration = Duration::from_secs(3600);
+pub const READ_ALL: Duration = Duration::from_hours(1);
 /// How much further than the watch's own clock the wall's may go and count as the same.
 const JUMP: Duration = Duration::from_secs(5);
 /// How long a burst must be over.

@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_note_is_read_when_its_save_is_over() {
-        let rows: [(&str, Vec<(u64, Sign)>, Sight<u32>, u64); 16] = [
+        type Row = (&'static str, Vec<(u64, Sign)>, Sight<u32>, u64);
+        let rows: [Row; 16] = [
             ("an atomic save", vec![(0, RenamedOnto)], File(1, 120), 20),
             ("an atomic save of less", vec![(0, RenamedOnto)], File(1, 10), 20),
             ("an atomic save of nothing", vec![(0, RenamedOnto)], File(1, 0), 20),

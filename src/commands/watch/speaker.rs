@@ -1,30 +1,41 @@
-//! Says events: to a person or to a program.
+//! Says events to a person or to a program, and each trouble once.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
 
 use crate::cli::{WatchArgs, WatchFormat};
 use crate::clock;
-use crate::config::Config;
 use crate::report::json;
-use crate::watch::line::{Event, Line};
+use crate::watch::line::{Code, Event, Line};
 
 use super::super::output::Output;
 
-/// Where events are said, and which.
+/// Where events are said, which of them, and what is amiss.
 pub(super) struct Speaker<'a> {
     output: &'a mut Output,
     format: WatchFormat,
     is_quiet: bool,
     is_verbose: bool,
     is_heard: bool,
+    zone: Option<Tz>,
+    troubles: BTreeMap<Code, String>,
 }
 
 impl<'a> Speaker<'a> {
     pub(super) fn new(args: &WatchArgs, output: &'a mut Output) -> Self {
         let (is_quiet, is_verbose) = (args.quiet, args.verbose);
-        Self { output, format: args.format, is_quiet, is_verbose, is_heard: true }
+        let troubles = BTreeMap::new();
+        Self { output, format: args.format, is_quiet, is_verbose, is_heard: true, zone: None, troubles }
+    }
+
+    /// Sets the zone in which times are said; `None` is the system's.
+    pub(super) fn set_zone(&mut self, zone: Option<Tz>) {
+        self.zone = zone;
     }
 
     /// Says an event, if it is one of those that were asked for.
-    pub(super) fn say(&mut self, mut event: Event, config: &Config) {
+    pub(super) fn say(&mut self, mut event: Event) {
         let is_trouble = matches!(event, Event::Trouble { .. } | Event::Recovered { .. });
         if !is_trouble && self.is_quiet || matches!(event, Event::Walk { .. }) && !self.is_verbose {
             return;
@@ -34,7 +45,7 @@ impl<'a> Speaker<'a> {
         {
             (changed.waited_us, changed.took_us) = (None, None);
         }
-        let line = Line::new(event, clock::now(config));
+        let line = Line::new(event, clock::now(self.zone));
         let said = match self.format {
             WatchFormat::Json => self.output.data(|out| json::write_line(out, &line)),
             WatchFormat::Human if is_trouble => self.output.message(&line.human()),
@@ -46,5 +57,26 @@ impl<'a> Speaker<'a> {
         {
             drop(self.output.message(&format!("error: {error}")));
         }
+    }
+
+    /// Says what is amiss, unless it was said.
+    pub(super) fn trouble(&mut self, code: Code, message: impl Into<String>) {
+        let message = message.into();
+        if self.troubles.get(&code) != Some(&message) {
+            self.troubles.insert(code, message.clone());
+            self.say(Event::Trouble { code, message });
+        }
+    }
+
+    /// Says that it is no longer so, if it was.
+    pub(super) fn recovered(&mut self, code: Code) {
+        if self.troubles.remove(&code).is_some() {
+            self.say(Event::Recovered { code });
+        }
+    }
+
+    /// Returns whether that was said and is still so.
+    pub(super) fn is_troubled(&self, code: Code) -> bool {
+        self.troubles.contains_key(&code)
     }
 }
