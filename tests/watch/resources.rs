@@ -103,6 +103,7 @@ fn too_few_open_files_are_survived() {
 #[test]
 fn a_start_with_few_open_files_works_or_says_why_not() {
     let vault = vault_of(100);
+    let mut before = vault.built();
     for limit in 4..=24 {
         let mut watcher = start_through(&vault, &["prlimit", &format!("--nofile={limit}")], &[]);
         vault.write("people/good.md", contact(&format!("Priya {limit}")).as_bytes());
@@ -117,8 +118,15 @@ fn a_start_with_few_open_files_works_or_says_why_not() {
             assert!(began.elapsed() < LONG, "neither up nor down with {limit} files: {}", watcher.story());
             thread::sleep(Duration::from_millis(5));
         };
-        if is_up {
-            assert!(watcher.settled_on(&vault, TODAY, LONG).contains(&format!("Priya {limit}")));
+        let is_told = |watcher: &mut Watcher| {
+            watcher.everything().iter().any(|event| event["event"] == "trouble" && event["code"] == "unreadable")
+        };
+        if is_up && is_told(&mut watcher) {
+            // It cannot read: then nothing is written.
+            assert_eq!(vault.text("Dashboard.md"), before);
+        } else if is_up {
+            before = watcher.settled_on(&vault, TODAY, LONG);
+            assert!(before.contains(&format!("Priya {limit}")));
         } else {
             // With too few for the program to be loaded, its loader says so.
             let code = watcher.ended();
