@@ -25,7 +25,7 @@ use crate::{number, say};
 
 const STEPS: u64 = 40;
 /// How many sequences run at once; they mostly wait.
-const AT_ONCE: u64 = 16;
+const AT_ONCE: u64 = 40;
 /// Above this, no notes are made: fewer than may vanish at once without the watcher asking.
 const MOST_NOTES: usize = 16;
 /// Longer than the longest time after which the watcher looks without being told.
