@@ -270,7 +270,10 @@ fn limit(error: &notify::Error) -> String {
         _ if is_limit(error) => "max_user_instances",
         _ => return format!("changes cannot be waited for: {error}"),
     };
-    let now = value(name).map_or_else(|_| String::from("unknown"), |value| value.trim().to_owned());
+    let Ok(now) = value(name) else {
+        return String::from("too many files are open to wait for changes; see `ulimit -n`");
+    };
+    let now = now.trim();
     let enough = if name == "max_user_watches" { 524_288 } else { 1024 };
     format!(
         "the system lets nobody wait for changes in more folders: fs.inotify.{name} is {now}\n\
