@@ -378,3 +378,43 @@ fn two_saves_of_one_size_within_one_tick_of_a_coarse_clock_are_two() {
     assert!(watcher.settled_on(&vault, TODAY, SOON).contains("Priya 39"));
     assert_eq!(vault.text("Dashboard.md"), dashboard_of(&vault));
 }
+
+#[test]
+fn on_a_disk_without_upper_and_lower_case_a_note_is_one_note() {
+    let vault = TestVault::new();
+    let (image, place) = (vault.outside("image"), vault.path());
+    let place = place.to_str().unwrap();
+    File::create(&image).unwrap().set_len(16 << 20).unwrap();
+    let image = image.to_str().unwrap();
+    if !run("mkfs.exfat", &[image]) || !run("mount", &["-t", "exfat-fuse", "-o", "loop", image, place]) {
+        return say("skipped: an exFAT disk cannot be mounted");
+    }
+    let _unmount = Unmount(place);
+    let vault = vault.note("Dashboard.md", crate::vault::DASHBOARD).note("People/Good.md", &contact("Priya Nair"));
+    let mut watcher = Watcher::start_with(&vault, &["--today", TODAY, "--poll", "1"]);
+    assert_eq!(watcher.settled(&vault).matches("](People/Good.md)").count(), 1);
+    fs::rename(vault.path().join("People/Good.md"), vault.path().join("People/good.md")).unwrap();
+    let dashboard = watcher.settled(&vault);
+    assert_eq!(
+        (dashboard.matches("Priya").count(), dashboard.matches("](People/good.md)").count()),
+        (1, 1),
+        "{dashboard}"
+    );
+    fs::rename(vault.path().join("People"), vault.path().join("people")).unwrap();
+    vault.write("PEOPLE/GOOD.md", contact("Priya Varma").as_bytes());
+    let dashboard = watcher.settled(&vault);
+    assert_eq!(dashboard.matches("[Priya Varma](people/good.md)").count(), 1, "{dashboard}");
+}
+
+#[test]
+fn names_that_look_the_same_are_two_notes() {
+    let vault = vault_of(2);
+    let mut watcher = Watcher::start(&vault);
+    vault.write("people/caf\u{e9}.md", contact("Composed Nair").as_bytes());
+    vault.write("people/cafe\u{301}.md", contact("Decomposed Nair").as_bytes());
+    let dashboard = watcher.settled_on(&vault, TODAY, SOON);
+    assert!(dashboard.contains("[Composed Nair]") && dashboard.contains("[Decomposed Nair]"), "{dashboard}");
+    fs::remove_file(vault.path().join("people/caf\u{e9}.md")).unwrap();
+    let dashboard = watcher.settled_on(&vault, TODAY, SOON);
+    assert!(!dashboard.contains("[Composed Nair]") && dashboard.contains("[Decomposed Nair]"), "{dashboard}");
+}

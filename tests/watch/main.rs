@@ -14,6 +14,7 @@
     reason = "tests make files, run programs, and may fail loudly"
 )]
 
+mod crash;
 mod editors;
 mod folders;
 mod git;

@@ -32,7 +32,7 @@ fn traced(vault: &TestVault) -> Option<Watcher> {
         "-o",
         calls.to_str().unwrap(),
         "-e",
-        "trace=%file,getdents64,write,pwrite64,ftruncate",
+        "trace=%file,getdents64,write,pwrite64,ftruncate,mmap",
     ]);
     command.args([program, "watch", root.to_str().unwrap(), "--format", "json", "--today", TODAY]).env_clear();
     command.env("PATH", "/usr/bin:/bin").env("HOME", vault.outside("home")).env("TZ", "UTC");
@@ -103,6 +103,10 @@ fn nothing_is_opened_for_writing_but_the_dashboard_and_the_lock() {
         let is_harmless = call.contains("/proc/self") || call.contains("/sys/fs/cgroup");
         assert!(is_ours || is_harmless, "{call}");
     }
+    // A file that somebody shortens while it is mapped would end the program.
+    let root = format!("<{}/", vault.path().display());
+    let mapped = calls.lines().filter(|call| call.contains(" mmap(")).find(|call| call.contains(&root));
+    assert_eq!(mapped, None);
     assert!(!calls.contains("execve(") || calls.matches("execve(").count() == 1, "it runs nothing");
     assert_eq!(crate::vault::files(&vault.path().join(".git")), git_before);
 }

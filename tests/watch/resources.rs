@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::folders::{Unmount, contact, stays_for};
-use crate::say;
 use crate::vault::{DASHBOARD, TODAY, TestVault, has_program};
-use crate::watcher::Watcher;
+use crate::watcher::{Watcher, dashboard_of};
+use crate::{number, say};
 
 /// More than the longest time after which the watcher looks without being told.
 const LONG: Duration = Duration::from_secs(100);
@@ -301,4 +301,112 @@ fn a_full_disk_for_its_lock_is_no_reason_to_stop() {
     let mut watcher = Watcher::start(&vault);
     vault.write("people/good.md", contact("Priya Varma").as_bytes());
     assert!(watcher.settled(&vault).contains("Priya Varma"));
+}
+
+#[test]
+fn too_little_memory_never_makes_half_a_dashboard() {
+    let vault = vault_of(200);
+    let before = vault.text("Dashboard.md");
+    vault.write("people/good.md", contact("Priya Varma").as_bytes());
+    let after = dashboard_of(&vault);
+    let (mut up, mut down) = (0, 0);
+    for megabytes in (8..160).step_by(8) {
+        vault.write("Dashboard.md", before.as_bytes());
+        let mut watcher = start_through(&vault, &["prlimit", &format!("--as={}", megabytes << 20)], &[]);
+        let began = Instant::now();
+        while !watcher.has_ended() && !watcher.everything().iter().any(|event| event["event"] == "ready") {
+            assert!(began.elapsed() < LONG, "neither up nor down with {megabytes} MB: {}", watcher.story());
+            thread::sleep(Duration::from_millis(5));
+        }
+        *if watcher.has_ended() { &mut down } else { &mut up } += 1;
+        let dashboard = vault.text("Dashboard.md");
+        assert!(dashboard == before || dashboard == after, "{megabytes} MB: {dashboard}");
+    }
+    assert!(up > 0 && down > 0, "{up} up, {down} down: these sizes try nothing");
+}
+
+/// Returns the memory that a process holds, in KiB, and how many files it has open.
+fn holds(process: u32) -> (u64, usize) {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    let memory = line.trim().trim_end_matches(" kB").parse().unwrap();
+    (memory, fs::read_dir(format!("/proc/{process}/fd")).unwrap().count())
+}
+
+#[test]
+fn saves_leave_neither_memory_nor_open_files_behind() {
+    let saves = number("COFFEECHAT_SOAK", 300);
+    let vault = vault_of(50);
+    let mut watcher = Watcher::start(&vault);
+    watcher.settled(&vault);
+    let mut at_first = (0, 0);
+    for save in 0..saves {
+        let path = format!("people/p{}.md", save % 50);
+        vault.write(&path, contact(&format!("Human {save}")).as_bytes());
+        watcher.wait_for("changed", |event| {
+            event["notes"].as_array().is_some_and(|notes| notes.contains(&path.as_str().into()))
+        });
+        if save == saves / 3 {
+            at_first = holds(watcher.process());
+        }
+    }
+    watcher.settled(&vault);
+    let in_the_end = holds(watcher.process());
+    say(&format!("{saves} saves, {} → {} KiB, {} → {} open files", at_first.0, in_the_end.0, at_first.1, in_the_end.1));
+    assert!(in_the_end.1 <= at_first.1 + 2, "open files");
+    assert!(in_the_end.0 < at_first.0 + 8 * 1024, "memory");
+}
+
+#[test]
+fn a_storm_of_events_takes_no_memory() {
+    let vault = vault_of(10);
+    let mut watcher = Watcher::start(&vault);
+    watcher.settled(&vault);
+    let (before, _) = holds(watcher.process());
+    let mut most = before;
+    for index in 0..40_000 {
+        let path = vault.path().join(format!("people/storm-{}.md", index % 500));
+        File::create(&path).unwrap();
+        fs::remove_file(path).unwrap();
+        if index % 1000 == 0 {
+            most = most.max(holds(watcher.process()).0);
+        }
+    }
+    vault.write("people/good.md", contact("Priya Varma").as_bytes());
+    assert!(watcher.settled(&vault).contains("Priya Varma"));
+    assert!(most < before + 16 * 1024, "{before} → {most} KiB");
+}
+
+#[test]
+fn when_its_ears_fail_it_hears_again_or_says_that_it_cannot() {
+    if !has_program("strace") {
+        return say("skipped: strace is not installed");
+    }
+    for (when, is_for_ever) in [("4", false), ("4+", true)] {
+        let vault = vault_of(3);
+        let fail = format!("inject=read:error=EBADF:when={when}");
+        let mut watcher = start_through(
+            &vault,
+            &["strace", "-D", "-f", "-o", "/dev/null", "-P", "anon_inode:inotify", "-e", "trace=read", "-e", &fail],
+            &[],
+        );
+        watcher.wait_for("ready", |_| true);
+        for number in 0..10 {
+            // A watcher that cannot hear and does not look has to end, so that somebody notices.
+            if watcher.has_ended() {
+                break;
+            }
+            vault.write("people/good.md", contact(&format!("Priya {number}")).as_bytes());
+            match watcher.settles(&vault, TODAY, Duration::from_secs(if is_for_ever { 70 } else { 20 })) {
+                Ok(_) => {}
+                Err(_) if is_for_ever && watcher.has_ended() => break,
+                Err(difference) => panic!("when={when}: {difference}\n{}", watcher.story()),
+            }
+        }
+        assert!(!watcher.messages().contains("panicked"), "when={when}: {}", watcher.story());
+        if watcher.has_ended() {
+            assert!(is_for_ever, "when={when}: {}", watcher.story());
+            assert_eq!(watcher.ended(), Some(2), "{}", watcher.story());
+        }
+    }
 }
