@@ -6,16 +6,17 @@
 #[path = "support/mod.rs"]
 mod support;
 
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
 
-use coffeechat::blocks::QuestionRows;
-use coffeechat::blocks::{self, DASHBOARD, View, region, splice};
+use coffeechat::blocks::{self, DASHBOARD, region, splice};
 use coffeechat::config::Config;
-use coffeechat::follow_ups;
+use coffeechat::follow_ups::Derived;
 use coffeechat::index::Index;
-use coffeechat::model::{Note, NotePath};
+use coffeechat::model::{At, Note, NotePath};
 use coffeechat::parse::NoteParser;
+use coffeechat::picture::{Change, Picture, Roster};
 use coffeechat::questions::Questions;
 use coffeechat::standing::Standing;
 use coffeechat::vault::{Read, Vault};
@@ -65,23 +66,38 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     let standing = Standing::new(&index, today);
     bench.measure("questions", || (), |()| Questions::new(&index, &standing));
     let questions = Questions::new(&index, &standing);
-    bench.measure("follow-ups", || (), |()| follow_ups::derive(&index, &standing, &questions, config));
-    let derived = follow_ups::derive(&index, &standing, &questions, config);
-    let rows = QuestionRows::new(&index, &standing, &questions);
-    let diagnostics = index.diagnostics();
-    let view = View {
-        index: &index,
-        standing: &standing,
-        config,
-        derived: &derived,
-        questions: &rows,
-        diagnostics: &diagnostics,
-        today,
-    };
+    bench.measure("follow-ups", || (), |()| Derived::new(&index, &standing, &questions, config));
+    let derived = Derived::new(&index, &standing, &questions, config);
+    bench.measure("roster", || (), |()| Roster::new(&index, &standing, &derived));
+    let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
+    let picture = Picture::new(config.clone(), notes, Vec::new(), today);
+    let findings = picture.findings();
+    let view = picture.view(&findings);
+    updating(bench, &picture);
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;
     let render = |()| splice::refresh(DASHBOARD, &regions, false, |directive| blocks::render(&view, directive, &home));
     bench.measure("render", || (), render);
+}
+
+/// Measures what one changed note costs: each time another note is put off.
+fn updating(bench: &Bench, picture: &Picture) {
+    let notes: Vec<Note> = picture.index.notes().map(|(_, note)| note.clone()).collect();
+    let picture = RefCell::new(Picture::new(picture.config.clone(), notes.clone(), Vec::new(), picture.today()));
+    let contacts = notes.iter().filter(|note| note.as_contact().is_some());
+    let meetings = notes.iter().filter(|note| note.as_meeting().is_some());
+    changing(bench, "a changed contact", &picture, contacts);
+    changing(bench, "a changed meeting", &picture, meetings);
+}
+
+fn changing<'n>(bench: &Bench, stage: &str, picture: &RefCell<Picture>, notes: impl Iterator<Item = &'n Note> + Clone) {
+    let some = RefCell::new(notes.step_by(97).cycle());
+    let change = || {
+        let mut note = some.borrow_mut().next().unwrap_or_else(|| panic!("no such note")).clone();
+        note.snooze = note.snooze.is_none().then_some(At { value: support::today(), line: 2 });
+        vec![Change::Put(note)]
+    };
+    bench.measure(stage, change, |change| picture.borrow_mut().update(change));
 }
 
 /// Runs the Markdown parser over a note and does nothing with what it finds: the least that reading bodies can cost.

@@ -27,6 +27,7 @@ pub mod config;
 pub mod parse;
 pub mod index;
 pub mod standing;
+pub mod activity;
 pub mod questions;
 pub mod follow_ups;
 pub mod calendar;

@@ -1,11 +1,14 @@
 //! Where everyone stands on a day: the status of meetings, the state of contacts, and who was last touched when.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::index::{Index, NoteId};
-use crate::model::{CarriedState, Contact, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Note, When};
+use crate::index::{Index, NoteId, Person, Touched};
+use crate::model::{
+    CarriedState, Contact, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note, When,
+};
 
 /// The state of a contact (DESIGN §3). Of several that hold, the one furthest along counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,29 +105,135 @@ pub struct ContactStanding {
 #[derive(Debug)]
 pub struct Standing {
     today: Day,
-    meetings: Vec<Option<MeetingStatus>>,
+    /// By the slots of the notes.
+    meetings: Vec<Option<Talk>>,
+    /// By the slots of the notes.
     contacts: Vec<Option<Box<ContactStanding>>>,
+    /// How many contacts are in each state.
+    counts: [usize; ContactState::ALL.len()],
+    /// How many meetings there are.
+    talks: usize,
+    /// The planned meetings by their days, those without one last.
+    planned: BTreeSet<(bool, Option<Moment>, NoteId)>,
+}
+
+/// How a meeting stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Talk {
+    status: MeetingStatus,
+    date: Option<Moment>,
 }
 
 impl Standing {
     /// Derives how everyone stands `today`.
     #[must_use]
     pub fn new(index: &Index, today: Day) -> Self {
-        let meetings: Vec<Option<MeetingStatus>> = (0..index.notes().len()).map(|_| None).collect();
-        let mut standing = Self { today, meetings, contacts: Vec::new() };
-        for (id, note, meeting) in index.meetings() {
-            if let Some(status) = standing.meetings.get_mut(id.at()) {
-                *status = Some(meeting_status(note, meeting, today));
+        let mut standing = Self {
+            today,
+            meetings: Vec::new(),
+            contacts: Vec::new(),
+            counts: Default::default(),
+            talks: 0,
+            planned: BTreeSet::new(),
+        };
+        standing.make_room(index);
+        for (id, ..) in index.meetings() {
+            standing.put_meeting(index, id);
+        }
+        let ids: Vec<NoteId> = index.contacts().map(|(id, ..)| id).collect();
+        let contacts: Vec<_> = ids.into_par_iter().map(|id| (id, standing.stand(index, id))).collect();
+        for (id, contact) in contacts {
+            standing.put_contact(id, contact);
+        }
+        standing
+    }
+
+    /// Takes in what an update of the index touched.
+    pub fn update(&mut self, index: &Index, touched: &Touched) {
+        self.make_room(index);
+        for id in &touched.gone {
+            self.take_meeting(*id);
+            self.put_contact(*id, None);
+        }
+        for id in &touched.changed {
+            self.put_meeting(index, *id);
+            if index.note(*id).as_contact().is_none() {
+                self.put_contact(*id, None);
             }
         }
-        let ids: Vec<NoteId> = index.notes().map(|(id, _)| id).collect();
-        standing.contacts = ids
-            .into_par_iter()
-            .map(|id| {
-                index.note(id).as_contact().map(|contact| Box::new(standing.contact_standing(index, id, contact)))
-            })
-            .collect();
-        standing
+        for person in &touched.people {
+            if let Person::Known(id) = person {
+                let contact = self.stand(index, *id);
+                self.put_contact(*id, contact);
+            }
+        }
+    }
+
+    fn make_room(&mut self, index: &Index) {
+        self.meetings.resize(index.slots(), None);
+        self.contacts.resize_with(index.slots(), || None);
+    }
+
+    fn take_meeting(&mut self, id: NoteId) {
+        if let Some(talk) = self.meetings.get_mut(id.at()).and_then(Option::take) {
+            self.talks -= 1;
+            self.planned.remove(&(talk.date.is_none(), talk.date, id));
+        }
+    }
+
+    fn put_meeting(&mut self, index: &Index, id: NoteId) {
+        self.take_meeting(id);
+        let note = index.note(id);
+        let Some(meeting) = note.as_meeting() else { return };
+        let talk =
+            Talk { status: meeting_status(note, meeting, self.today), date: meeting.date.map(|date| date.value) };
+        if talk.status == MeetingStatus::Planned {
+            self.planned.insert((talk.date.is_none(), talk.date, id));
+        }
+        if let Some(place) = self.meetings.get_mut(id.at()) {
+            *place = Some(talk);
+            self.talks += 1;
+        }
+    }
+
+    fn put_contact(&mut self, id: NoteId, contact: Option<Box<ContactStanding>>) {
+        let new = contact.as_ref().map(|contact| contact.state);
+        let old = self.contacts.get_mut(id.at()).and_then(|place| std::mem::replace(place, contact));
+        if let Some(count) = old.and_then(|old| self.counts.get_mut(old.state as usize)) {
+            *count -= 1;
+        }
+        if let Some(count) = new.and_then(|state| self.counts.get_mut(state as usize)) {
+            *count += 1;
+        }
+    }
+
+    /// Returns how a contact stands; `None` for a note that is none.
+    fn stand(&self, index: &Index, id: NoteId) -> Option<Box<ContactStanding>> {
+        index.note(id).as_contact().map(|contact| Box::new(self.contact_standing(index, id, contact)))
+    }
+
+    /// Returns how many contacts are in a state.
+    #[must_use]
+    pub fn count(&self, state: ContactState) -> usize {
+        self.counts.get(state as usize).copied().unwrap_or(0)
+    }
+
+    /// Says whether there is any meeting.
+    #[must_use]
+    pub fn has_meetings(&self) -> bool {
+        self.talks > 0
+    }
+
+    /// Returns the planned meetings by their days, those without one last.
+    pub fn planned(&self) -> impl Iterator<Item = NoteId> {
+        self.planned.iter().map(|(.., id)| *id)
+    }
+
+    /// Returns the next planned meeting, of today or later.
+    #[must_use]
+    pub fn next_meeting(&self) -> Option<NoteId> {
+        let dated = self.planned.iter().take_while(|(is_undated, ..)| !is_undated);
+        dated.filter(|(_, date, _)| date.is_some_and(|date| date.day >= self.today)).map(|(.., id)| *id).next()
     }
 
     /// Returns the day for which this holds.
@@ -136,7 +245,7 @@ impl Standing {
     /// Returns the status of a meeting; `None` for a note that is none.
     #[must_use]
     pub fn meeting(&self, id: NoteId) -> Option<MeetingStatus> {
-        self.meetings.get(id.at()).copied().flatten()
+        self.meetings.get(id.at()).copied().flatten().map(|talk| talk.status)
     }
 
     /// Returns how a contact stands; `None` for a note that is none.

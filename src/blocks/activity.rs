@@ -2,18 +2,16 @@
 
 use chrono::{Days, Weekday};
 
+use crate::activity::{Counts, deeds};
 use crate::calendar;
 use crate::index::Person;
-use crate::model::{Day, EventKey, MeetingStatus};
+use crate::model::{Day, NoteKind};
 
 use super::filter::Filter;
 use super::view::{Page, remark, table};
 
 const NOTHING: &str = "Nothing in the last twelve weeks.";
 const WEEKS: usize = 12;
-
-/// Requests, replies, talks and thanks of a week.
-type Counts = [usize; 4];
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
@@ -35,34 +33,29 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 fn count(page: Page<'_>, filter: &Filter, this_week: Day) -> [Counts; WEEKS] {
     let view = page.view;
     let mut weeks = [Counts::default(); WEEKS];
-    let mut add = |day: Option<Day>, column: usize| {
-        let Some(day) = day.filter(|day| *day <= view.today) else { return };
+    let mut add = |day: Day, deeds: &Counts| {
         let back = (this_week - week_of(day, view.config.week_start)).num_days() / 7;
-        let week = usize::try_from(back).ok().and_then(|back| weeks.get_mut(back));
-        if let Some(count) = week.and_then(|week| week.get_mut(column)) {
-            *count += 1;
+        let week = usize::try_from(back).ok().and_then(|back| weeks.get_mut(back)).filter(|_| day <= view.today);
+        for (count, more) in week.into_iter().flatten().zip(deeds) {
+            *count += more;
         }
     };
-    for (_, _, contact) in
-        view.index.contacts().filter(|(id, ..)| filter.has_people(&view, None, &[Person::Known(*id)]))
-    {
-        for event in &contact.events {
-            match event.key {
-                EventKey::Requested => add(event.day(), 0),
-                EventKey::Replied => add(event.day(), 1),
-                _ => {}
-            }
-        }
+    if !filter.is_about_people() {
+        let first = this_week.checked_sub_days(Days::new(7 * WEEKS as u64)).unwrap_or(this_week);
+        let recent = view.activity.days().rev().take_while(|(day, _)| *day >= first);
+        recent.for_each(|(day, counts)| add(day, counts));
+        return weeks;
     }
-    for (id, _, meeting) in view.index.meetings() {
-        if !filter.has_people(&view, Some(id), view.index.people(id)) {
-            continue;
-        }
-        if view.standing.meeting(id) == Some(MeetingStatus::Held) {
-            add(meeting.date.map(|date| date.value.day), 2);
-        }
-        for event in meeting.events.iter().filter(|event| event.key == EventKey::Thanked) {
-            add(event.day(), 3);
+    for (id, note) in view.index.notes() {
+        let is_shown = match &note.kind {
+            NoteKind::Contact(_) => filter.has_people(&view, None, &[Person::Known(id)]),
+            NoteKind::Meeting(_) => filter.has_people(&view, Some(id), view.index.people(id)),
+            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => false,
+        };
+        for (day, deed) in deeds(view.index, view.standing, id).into_iter().filter(|_| is_shown) {
+            let mut one = Counts::default();
+            one.iter_mut().skip(deed as usize).take(1).for_each(|count| *count = 1);
+            add(day, &one);
         }
     }
     weeks

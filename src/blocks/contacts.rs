@@ -4,7 +4,6 @@ use crate::calendar;
 use crate::follow_ups::FollowUp;
 use crate::index::NoteId;
 use crate::standing::{ContactStanding, ContactState};
-use crate::text::fold_name;
 
 use super::BlockKind;
 use super::filter::Filter;
@@ -24,39 +23,30 @@ pub struct ContactRow<'a> {
     pub next: Option<&'a FollowUp>,
 }
 
-/// Returns the contacts that a filter shows, without regard to its limit: by the day of the next step, then those with
-/// a step without a day, then those without one, then those who are paused or closed; by name within each.
-#[must_use]
-pub fn select<'a>(view: &View<'a>, filter: &Filter) -> Vec<ContactRow<'a>> {
-    let steps = view.next_steps();
-    let standing = view.standing;
-    let mut rows: Vec<ContactRow<'a>> = view
-        .index
-        .contacts()
-        .filter_map(|(id, ..)| {
-            let next = steps.get(&id).copied();
-            let standing = standing.contact(id)?;
-            filter.has_contact(view, id, next).then_some(ContactRow { id, standing, next })
-        })
-        .collect();
-    rows.sort_by_cached_key(|row| {
-        let day = row.next.map_or(row.standing.next_meeting.map(|(day, _)| day), |next| next.due);
-        let has_step = row.next.is_some() || row.standing.next_meeting.is_some();
-        let is_stopped = matches!(row.standing.state, ContactState::Paused | ContactState::Closed);
-        let name = fold_name(&view.index.note(row.id).title).into_owned();
-        (is_stopped, !has_step, day.is_none(), day, name, row.id)
-    });
-    rows
+/// Returns the contacts that a filter shows, in the order of the roster and without regard to its limit.
+pub fn select<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = ContactRow<'a>> {
+    let (index, standing, derived) = (view.index, view.standing, view.derived);
+    view.roster.contacts().filter_map(move |id| {
+        let next = derived.next_of(index, id);
+        filter.has_contact(view, id, next).then_some(ContactRow { id, standing: standing.contact(id)?, next })
+    })
 }
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let rows = select(&page.view, filter);
-    if rows.is_empty() {
+    let (rows, total): (Vec<ContactRow<'_>>, usize) = if filter.is_about_people() || filter.is_by_day() {
+        let all: Vec<ContactRow<'_>> = rows.collect();
+        let total = all.len();
+        (all.into_iter().take(shown(filter)).collect(), total)
+    } else {
+        (rows.take(shown(filter)).collect(), page.view.roster.contacts().len())
+    };
+    if total == 0 {
         return remark(NOTHING);
     }
-    let cells = rows.iter().take(shown(filter)).map(|row| cells(page, row));
+    let cells = rows.iter().map(|row| cells(page, row));
     let mut lines = table(&["Name", "Company", "Where it stands", "Last contact", "Next step"], cells);
-    lines.push_str(&more(rows.len(), filter, BlockKind::Contacts));
+    lines.push_str(&more(total, filter, BlockKind::Contacts));
     lines
 }
 

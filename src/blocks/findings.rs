@@ -18,7 +18,7 @@ pub const TICK_DROPPED: &str = "tick-dropped";
 #[must_use]
 pub fn diagnostics(index: &Index, derived: &Derived) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (_, note) in index.notes() {
+    for (_, note) in index.live() {
         let Some(text) = note.live_text.as_deref() else { continue };
         let regions = region::find(text).0;
         found.extend(regions.iter().flat_map(|region| faults(index, &note.path, text, region)));
@@ -50,7 +50,7 @@ fn faults(index: &Index, path: &NotePath, text: &str, region: &Region) -> Vec<Di
 
 /// Returns the finding about a box that the user changed and that is not in its note yet.
 fn waiting_tick(derived: &Derived, path: &NotePath, text: &str, tick: &splice::PendingTick) -> Diagnostic {
-    let is_known = derived.follow_ups.iter().chain(&derived.done).any(|follow_up| follow_up.id.to_string() == *tick.id);
+    let is_known = derived.follow_ups().chain(derived.done()).any(|follow_up| follow_up.id.to_string() == *tick.id);
     let message = format!("the tick `[{}]` is not in its note yet", tick.mark);
     let (code, hint) = if is_known {
         (TICK_WAITING, format!("`coffeechat why {}` says what to write where", tick.id))

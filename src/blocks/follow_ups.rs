@@ -18,18 +18,28 @@ const NEW_VAULT: &str = "Nobody here yet. Write a note for somebody into `people
     `requested:`, run `coffeechat build`, and the next step appears here.";
 
 /// Returns the follow-ups that a filter shows, in the order of the dashboard and without regard to its limit.
-#[must_use]
-pub fn select<'a>(view: &View<'a>, filter: &Filter) -> Vec<&'a FollowUp> {
-    view.derived.follow_ups.iter().filter(|follow_up| filter.has_follow_up(view, follow_up)).collect()
+pub fn select<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = &'a FollowUp> {
+    let (derived, today) = (view.derived, view.today);
+    let due = derived.follow_ups_on(move |due| filter.has_day(due, today));
+    due.filter(move |follow_up| filter.has_follow_up(view, follow_up))
+}
+
+/// Returns how many follow-ups a filter shows, without regard to its limit.
+pub(super) fn count(view: &View<'_>, filter: &Filter) -> usize {
+    if filter.is_about_people() || !filter.rules.is_empty() {
+        return select(view, filter).count();
+    }
+    view.derived.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()
 }
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let rows = select(&page.view, filter);
-    if rows.is_empty() {
+    let total = count(&page.view, filter);
+    if total == 0 {
         return remark(empty(&page.view, filter));
     }
-    let mut lines: String = rows.iter().take(shown(filter)).map(|follow_up| row(page, follow_up)).collect();
-    let more = more(rows.len(), filter, BlockKind::FollowUps);
+    let rows = select(&page.view, filter);
+    let mut lines: String = rows.take(shown(filter)).map(|follow_up| row(page, follow_up)).collect();
+    let more = more(total, filter, BlockKind::FollowUps);
     if !more.is_empty() {
         let _ = write!(lines, "\n{more}");
     }

@@ -46,8 +46,14 @@ impl Filter {
             && self.has_people(view, note, people)
     }
 
+    /// Says whether there may be questions that are not among what is shown, whatever the list.
+    #[must_use]
+    pub fn narrows_questions(&self) -> bool {
+        !self.categories.is_empty() || self.is_about_people()
+    }
+
     /// Says whether a day is among what is shown; any is, unless the filter is about days.
-    fn has_day(&self, day: Option<Day>, today: Day) -> bool {
+    pub(super) fn has_day(&self, day: Option<Day>, today: Day) -> bool {
         if !self.is_by_day() {
             return true;
         }
@@ -57,11 +63,20 @@ impl Filter {
             || self.within.zip(day).is_some_and(|(within, day)| day > today && day <= within.after(today))
     }
 
+    /// Says whether the filter asks anything of people or notes, rather than of days and rules only.
+    #[must_use]
+    pub fn is_about_people(&self) -> bool {
+        !(self.states.is_empty()
+            && self.tags.is_empty()
+            && self.companies.is_empty()
+            && self.contacts.is_empty()
+            && self.properties.is_empty())
+    }
+
     /// Says whether a note, or the people it is about, have the tags, companies, names and properties asked for.
     #[must_use]
     pub fn has_people(&self, view: &View<'_>, note: Option<NoteId>, people: &[Person]) -> bool {
-        let asks_nothing = self.states.is_empty() && self.tags.is_empty() && self.companies.is_empty();
-        if asks_nothing && self.contacts.is_empty() && self.properties.is_empty() {
+        if !self.is_about_people() {
             return true;
         }
         let index = view.index;

@@ -79,13 +79,16 @@ impl Readiness {
 /// planned from the next on, what is over from the latest on.
 #[must_use]
 pub fn select(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
+    if filter.statuses.is_empty() {
+        return view.standing.planned().filter(|id| filter.has_meeting(view, *id)).collect();
+    }
     let mut meetings: Vec<(NoteId, Option<Moment>)> = view
         .index
         .meetings()
         .filter(|(id, ..)| filter.has_meeting(view, *id))
         .map(|(id, _, meeting)| (id, meeting.date.map(|date| date.value)))
         .collect();
-    if filter.statuses.is_empty() || filter.statuses.contains(&MeetingStatus::Planned) {
+    if filter.statuses.contains(&MeetingStatus::Planned) {
         meetings.sort_by_key(|(_, date)| (date.is_none(), *date));
     } else {
         meetings.sort_by_key(|(_, date)| (date.is_none(), Reverse(*date)));

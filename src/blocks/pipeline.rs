@@ -13,18 +13,21 @@ const NOTHING: &str = "Nobody here yet.";
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
-    let mut counts: BTreeMap<ContactState, usize> = BTreeMap::new();
-    for (id, ..) in view.index.contacts() {
-        if let Some(standing) =
-            view.standing.contact(id).filter(|_| filter.has_people(&view, None, &[Person::Known(id)]))
-        {
+    let counts: BTreeMap<ContactState, usize> = if filter.is_about_people() {
+        let mut counts = BTreeMap::new();
+        let is_shown = |id| filter.has_people(&view, None, &[Person::Known(id)]);
+        let contacts = view.index.contacts().filter(|(id, ..)| is_shown(*id));
+        for standing in contacts.filter_map(|(id, ..)| view.standing.contact(id)) {
             *counts.entry(standing.state).or_default() += 1;
         }
-    }
-    if counts.is_empty() {
+        counts
+    } else {
+        ContactState::ALL.into_iter().map(|state| (state, view.standing.count(state))).collect()
+    };
+    let count = |stage: ContactState| counts.get(&stage).copied().unwrap_or(0);
+    if counts.values().all(|count| *count == 0) {
         return remark(NOTHING);
     }
-    let count = |stage: ContactState| counts.get(&stage).copied().unwrap_or(0);
     let (beside, stages): (Vec<_>, Vec<_>) =
         ContactState::ALL.into_iter().partition(|stage| matches!(stage, ContactState::Paused | ContactState::Closed));
     let words = |stage: &ContactState| format!("{} {}", state(*stage), count(*stage));

@@ -1,9 +1,9 @@
 //! The block `problems`: every diagnostic, errors first.
 
-use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::picture::by_severity;
 
 use super::BlockKind;
 use super::filter::Filter;
@@ -13,27 +13,21 @@ use super::view::{Page, more, remark, shown};
 const NOTHING: &str = "Nothing needs attention.";
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let mut all: Vec<&Diagnostic> = page.view.diagnostics.to_vec();
-    all.sort_by(|one, other| order(one, other));
-    if all.is_empty() {
+    let view = page.view;
+    let total = view.problems.count() + view.findings.len();
+    if total == 0 {
         return remark(NOTHING);
     }
-    let mut lines: String = all.iter().take(shown(filter)).map(|diagnostic| row(page, diagnostic)).collect();
-    let more = more(all.len(), filter, BlockKind::Problems);
+    // Of two sorted lists, the first of both are among the first of each.
+    let limit = shown(filter);
+    let mut all: Vec<&Diagnostic> = view.problems.all().take(limit).chain(view.findings.iter().take(limit)).collect();
+    all.sort_by(|one, other| by_severity(one, other));
+    let mut lines: String = all.iter().take(limit).map(|diagnostic| row(page, diagnostic)).collect();
+    let more = more(total, filter, BlockKind::Problems);
     if !more.is_empty() {
         let _ = write!(lines, "\n{more}");
     }
     lines
-}
-
-fn order(one: &Diagnostic, other: &Diagnostic) -> Ordering {
-    let place = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
-    one.severity
-        .cmp(&other.severity)
-        .then_with(|| one.note.cmp(&other.note))
-        .then_with(|| place(one).cmp(&place(other)))
-        .then_with(|| one.code.cmp(&other.code))
-        .then_with(|| one.message.cmp(&other.message))
 }
 
 fn row(page: Page<'_>, diagnostic: &Diagnostic) -> String {

@@ -15,18 +15,22 @@ const MOST: usize = 60;
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
-    let mut arrows: Vec<(&Person, NoteId)> = Vec::new();
-    for (id, ..) in view.index.contacts() {
-        for referrer in view.index.people(id) {
-            if filter.has_people(&view, None, &[referrer.clone(), Person::Known(id)]) {
-                arrows.push((referrer, id));
-            }
-        }
-    }
-    if arrows.is_empty() {
+    let most = filter.limit.unwrap_or(MOST);
+    let of_contact = |id| view.index.people(id).iter().map(move |referrer| (referrer, id));
+    let arrows = view.index.referred().flat_map(of_contact);
+    let (arrows, total): (Vec<(&Person, NoteId)>, usize) = if filter.is_about_people() {
+        let is_shown =
+            |(from, to): &(&Person, NoteId)| filter.has_people(&view, None, &[(*from).clone(), Person::Known(*to)]);
+        let all: Vec<_> = arrows.filter(is_shown).collect();
+        let total = all.len();
+        (all.into_iter().take(most).collect(), total)
+    } else {
+        (arrows.take(most).collect(), view.index.referrals())
+    };
+    if total == 0 {
         return remark(NOTHING);
     }
-    let filter = Filter { limit: Some(filter.limit.unwrap_or(MOST)), ..filter.clone() };
+    let filter = Filter { limit: Some(most), ..filter.clone() };
     let mut numbers: BTreeMap<Person, usize> = BTreeMap::new();
     let mut node = |person: &Person| {
         let next = numbers.len() + 1;
@@ -40,11 +44,10 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     };
     let lines: Vec<String> = arrows
         .iter()
-        .take(super::view::shown(&filter))
         .map(|(from, to)| {
             let from = node(from);
             format!("  {from} --> {}", node(&Person::Known(*to)))
         })
         .collect();
-    chart(&lines) + &more(arrows.len(), &filter, BlockKind::Referrals)
+    chart(&lines) + &more(total, &filter, BlockKind::Referrals)
 }

@@ -3,13 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::calendar;
-use crate::follow_ups::{FollowUp, Urgency};
 use crate::index::NoteId;
 use crate::model::{Day, Interval};
 
 use super::filter::Filter;
 use super::meetings::{self, Readiness};
-use super::view::Page;
+use super::view::{Page, View};
 
 /// What a new user does first; each line is a step.
 const STEPS: [&str; 3] = [
@@ -28,18 +27,22 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         }
         return lines;
     }
-    let open: Vec<&FollowUp> =
-        view.derived.follow_ups.iter().filter(|follow_up| filter.has_follow_up(&view, follow_up)).collect();
     let next_talk = next_talk(page, filter).map(|talk| format!(" {talk}")).unwrap_or_default();
-    format!("**{today}.** {}{next_talk}\n", counts(&open, view.today))
+    format!("**{today}.** {}{next_talk}\n", counts(&view, filter))
 }
 
 /// Returns how much is late, due today and due in the next seven days.
-fn counts(open: &[&FollowUp], today: Day) -> String {
-    let urgent = |urgency| open.iter().filter(|follow_up| follow_up.urgency(today) == urgency).count();
-    let week = Interval::Days(7).after(today);
-    let soon = open.iter().filter(|follow_up| follow_up.due.is_some_and(|due| due > today && due <= week)).count();
-    let (late, now) = (urgent(Urgency::Overdue), urgent(Urgency::Today));
+fn counts(view: &View<'_>, filter: &Filter) -> String {
+    let on = |is_meant: &dyn Fn(Day) -> bool| -> usize {
+        if filter.is_about_people() {
+            let due = view.derived.follow_ups_on(|due| due.is_some_and(is_meant));
+            return due.filter(|follow_up| filter.has_follow_up(view, follow_up)).count();
+        }
+        view.derived.days().filter(|(due, _)| due.is_some_and(is_meant)).map(|(_, count)| count).sum()
+    };
+    let (today, week) = (view.today, Interval::Days(7).after(view.today));
+    let (late, now) = (on(&|due| due < today), on(&|due| due == today));
+    let soon = on(&|due| due > today && due <= week);
     let parts: Vec<String> = [(late, "late"), (now, "today"), (soon, "in the next 7 days")]
         .into_iter()
         .filter(|(count, _)| *count > 0)

@@ -1,20 +1,20 @@
 //! What renderers look at, and the pieces of Markdown that all of them write.
 
-use std::collections::BTreeMap;
-
+use crate::activity::Activity;
 use crate::calendar;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::follow_ups::Derived;
 use crate::follow_ups::phrase::{Piece, Wording};
-use crate::follow_ups::{Derived, FollowUp};
 use crate::index::{Index, NoteId, Person};
 use crate::model::{Day, NotePath};
+use crate::picture::{Problems, Roster};
+use crate::questions::Questions;
 use crate::standing::Standing;
 
 use super::BlockKind;
 use super::filter::Filter;
 use super::markdown;
-use super::question_rows::QuestionRows;
 
 /// Everything that a block can show, on one day.
 #[derive(Debug, Clone, Copy)]
@@ -23,14 +23,20 @@ pub struct View<'a> {
     pub index: &'a Index,
     /// Where everyone stands.
     pub standing: &'a Standing,
+    /// What was done on each day.
+    pub activity: &'a Activity,
     /// The settings.
     pub config: &'a Config,
+    /// What became of every question.
+    pub questions: &'a Questions,
     /// What is due and what was done.
     pub derived: &'a Derived,
-    /// The lists of questions.
-    pub questions: &'a QuestionRows,
-    /// Every diagnostic, in any order.
-    pub diagnostics: &'a [&'a Diagnostic],
+    /// The contacts by what is next with them.
+    pub roster: &'a Roster,
+    /// What is wrong with notes, but for their live blocks.
+    pub problems: &'a Problems,
+    /// What is wrong beside that, errors first.
+    pub findings: &'a [Diagnostic],
     /// The day.
     pub today: Day,
 }
@@ -45,21 +51,7 @@ impl<'a> View<'a> {
     /// Says whether nobody and nothing is in the vault yet.
     #[must_use]
     pub fn is_new_vault(&self) -> bool {
-        self.index.contacts().next().is_none() && self.index.meetings().next().is_none()
-    }
-
-    /// Returns the first follow-up of each contact.
-    #[must_use]
-    pub fn next_steps(&self) -> BTreeMap<NoteId, &'a FollowUp> {
-        let mut next = BTreeMap::new();
-        for follow_up in &self.derived.follow_ups {
-            for person in &follow_up.who {
-                if let Person::Known(id) = person {
-                    next.entry(*id).or_insert(follow_up);
-                }
-            }
-        }
-        next
+        self.roster.contacts().len() == 0 && !self.standing.has_meetings()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::blocks::findings::TICK_WAITING;
 use crate::cli::BuildArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
-use crate::follow_ups::{FollowUp, Urgency};
+use crate::follow_ups::Urgency;
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
@@ -69,8 +69,8 @@ fn report(picture: &Picture, refreshed: &Refreshed, output: &mut Output) -> Resu
     if refreshed.stale.is_empty() && refreshed.left.is_empty() {
         lines.push(String::from("everything is up to date"));
     }
-    lines.push(summary(picture, &refreshed.diagnostics));
-    let waiting = refreshed.diagnostics.iter().filter(|diagnostic| diagnostic.code.0 == TICK_WAITING).count();
+    lines.push(summary(picture, &refreshed.findings));
+    let waiting = refreshed.findings.iter().filter(|diagnostic| diagnostic.code.0 == TICK_WAITING).count();
     if waiting > 0 {
         let ticks = count(waiting, "tick is", "ticks are");
         lines.push(format!("{ticks} kept and not in the notes yet; `coffeechat check` says how to write them there"));
@@ -78,15 +78,15 @@ fn report(picture: &Picture, refreshed: &Refreshed, output: &mut Output) -> Resu
     output.data(|out| writeln!(out, "{}", lines.join("\n")))
 }
 
-fn summary(picture: &Picture, diagnostics: &[Diagnostic]) -> String {
+fn summary(picture: &Picture, findings: &[Diagnostic]) -> String {
     let today = picture.today();
-    let urgency =
-        |urgency| picture.derived.follow_ups.iter().filter(|row: &&FollowUp| row.urgency(today) == urgency).count();
+    let urgency = |urgency| picture.derived.follow_ups().filter(|row| row.urgency(today) == urgency).count();
     let people = count(picture.index.contacts().count(), "person", "people");
     let talks = count(picture.index.meetings().count(), "talk", "talks");
     let due = [(Urgency::Overdue, "late"), (Urgency::Today, "today"), (Urgency::Upcoming, "ahead")];
     let due = due.map(|(kind, word)| format!("{} {word}", urgency(kind))).join(", ");
-    let found = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let found =
+        |severity| picture.problems().chain(findings).filter(|diagnostic| diagnostic.severity == severity).count();
     let problems = match (found(Severity::Error), found(Severity::Warning)) {
         (0, 0) => String::new(),
         (errors, 0) => format!("; {}, see `coffeechat check`", count(errors, "error", "errors")),

@@ -2,7 +2,7 @@
 
 use crate::blocks::findings::TICK_DROPPED;
 use crate::blocks::region::{self, Region};
-use crate::blocks::{self, DASHBOARD, QuestionRows, splice};
+use crate::blocks::{self, DASHBOARD, splice};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
@@ -27,8 +27,8 @@ pub(super) struct Refreshed {
     pub(super) left: Vec<Diagnostic>,
     /// Ticks that go with their lines.
     pub(super) dropped: Vec<Diagnostic>,
-    /// Everything that is wrong in the vault.
-    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is wrong with live blocks and beside the notes.
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 /// Refuses a folder that holds neither a note nor a configuration: it is hardly the vault that was meant.
@@ -45,7 +45,7 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
     let new_dashboard = missing_dashboard(vault, picture)?;
     let mut notes: Vec<(&NotePath, &str, Vec<Region>)> = picture
         .index
-        .notes()
+        .live()
         .filter_map(|(_, note)| Some((&note.path, note.live_text.as_deref()?)))
         .map(|(path, text)| (path, text, region::find(text).0))
         .collect();
@@ -53,11 +53,9 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
         notes.push((path, DASHBOARD, region::find(DASHBOARD).0));
     }
     // What is dropped is said once and not on the dashboard, where it would be gone again with the next build.
-    let (dropped, diagnostics): (Vec<_>, Vec<_>) =
-        picture.diagnostics().into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
-    let rows = QuestionRows::new(&picture.index, &picture.standing, &picture.questions);
-    let references: Vec<&Diagnostic> = diagnostics.iter().collect();
-    let view = picture.view(&rows, &references);
+    let (dropped, findings): (Vec<_>, Vec<_>) =
+        picture.findings().into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
+    let view = picture.view(&findings);
     let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text, regions) in &notes {
         match splice::refresh(text, regions, force, |directive| blocks::render(&view, directive, path)) {
@@ -70,12 +68,12 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
             Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
         }
     }
-    Ok(Refreshed { stale, left, dropped, diagnostics })
+    Ok(Refreshed { stale, left, dropped, findings })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
 fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath>> {
-    if picture.index.notes().any(|(_, note)| note.live_text.is_some()) {
+    if picture.index.live().next().is_some() {
         return Ok(None);
     }
     let path = NotePath::new(picture.config.dashboard.as_str());

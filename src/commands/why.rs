@@ -49,8 +49,8 @@ impl<'a> Why<'a> {
             return Ok(None);
         }
         let derived = &self.picture.derived;
-        let open = derived.follow_ups.iter().map(|follow_up| (follow_up, false));
-        let all = open.chain(derived.done.iter().map(|follow_up| (follow_up, true)));
+        let open = derived.follow_ups().map(|follow_up| (follow_up, false));
+        let all = open.chain(derived.done().map(|follow_up| (follow_up, true)));
         let found: Vec<_> = all.filter(|(follow_up, _)| follow_up.id.to_string().starts_with(id)).collect();
         match found.as_slice() {
             [] => Ok(None),
@@ -170,7 +170,7 @@ impl<'a> Why<'a> {
             );
         }
         let concerns = |follow_up: &&FollowUp| follow_up.note == id || follow_up.who.contains(&Person::Known(id));
-        let open: Vec<&FollowUp> = self.picture.derived.follow_ups.iter().filter(concerns).collect();
+        let open: Vec<&FollowUp> = self.picture.derived.follow_ups().filter(concerns).collect();
         if open.is_empty() {
             lines.push(String::from("  nothing is due"));
         }

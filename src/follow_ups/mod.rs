@@ -4,16 +4,15 @@
 //! nothing at all; one obligation never stands twice.
 
 mod asking;
+mod derived;
 pub mod facts;
 mod keeping;
 mod meeting;
 pub mod phrase;
 mod task;
+mod twins;
 
 use std::fmt;
-
-use chrono::Datelike;
-use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -21,7 +20,10 @@ use crate::index::{Index, NoteId, Person};
 use crate::model::{Day, EventKey, Interval, NoteKind, Rule, Task};
 use crate::questions::Questions;
 use crate::standing::{Standing, Touch};
-use crate::text::{fold_name, stable_hash};
+use crate::text::stable_hash;
+use chrono::Datelike;
+
+pub use derived::{Consequences, Derived};
 
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,41 +217,8 @@ impl FollowUp {
     }
 }
 
-/// What the rules find on a day.
-#[derive(Debug, Default)]
-pub struct Derived {
-    /// What is open: by due day (undated last), then by rule, then by name.
-    pub follow_ups: Vec<FollowUp>,
-    /// What was settled today, in the same order.
-    pub done: Vec<FollowUp>,
-    /// What is at odds with the day: a planned meeting in the past.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Applies every rule to every note.
-#[must_use]
-pub fn derive(index: &Index, standing: &Standing, questions: &Questions, config: &Config) -> Derived {
-    let rules = Rules { index, standing, questions, config, today: standing.today() };
-    let ids: Vec<NoteId> = index.notes().map(|(id, _)| id).collect();
-    let found: Vec<Found> = ids.into_par_iter().map(|id| rules.apply(id)).collect();
-    let mut derived = Derived::default();
-    for mut found in found {
-        derived.follow_ups.append(&mut found.open);
-        derived.done.append(&mut found.done);
-        derived.diagnostics.append(&mut found.diagnostics);
-    }
-    task::drop_twins(index, &mut derived.follow_ups);
-    for list in [&mut derived.follow_ups, &mut derived.done] {
-        list.par_sort_by_cached_key(|follow_up| {
-            let name = follow_up.who.first().map(|person| fold_name(index.name(person)).into_owned());
-            (follow_up.due.is_none(), follow_up.due, follow_up.rule, name, follow_up.id)
-        });
-    }
-    derived
-}
-
 /// What the rules find in one note.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Found {
     open: Vec<FollowUp>,
     done: Vec<FollowUp>,

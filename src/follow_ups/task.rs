@@ -1,13 +1,10 @@
 //! What the user wrote down to do: `task`.
 
-use std::collections::HashMap;
-
 use crate::config::TaskScope;
-use crate::index::{Index, NoteId, Person, Resolution};
-use crate::model::{Day, Note, NoteKind, Rule, Task, TaskSource, TaskStatus};
-use crate::text::{question_key, question_words};
+use crate::index::{NoteId, Person, Resolution};
+use crate::model::{Note, NoteKind, Rule, Task, TaskSource, TaskStatus};
 
-use super::{Cause, FollowUp, Found, Instance, Rules};
+use super::{Cause, Found, Instance, Rules};
 
 impl Rules<'_> {
     pub(super) fn tasks(&self, id: NoteId, found: &mut Found) {
@@ -50,42 +47,4 @@ impl Rules<'_> {
             !who.is_empty() || matches!(note.kind, NoteKind::Meeting(_)) || self.config.tasks == TaskScope::All;
         counts.then_some(who)
     }
-}
-
-/// Drops follow-ups that say again what another says: the same words for the same people and day, and a
-/// `follow-up` day for which a task stands somewhere, if its words, if it has any, are among the task's.
-pub(super) fn drop_twins(index: &Index, follow_ups: &mut Vec<FollowUp>) {
-    let mut words: HashMap<(Vec<Person>, Option<Day>, u64), NoteId> = HashMap::new();
-    let mut days: HashMap<(Person, Day), Vec<&Task>> = HashMap::new();
-    let task = |follow_up: &FollowUp| match follow_up.cause {
-        Cause::Task { index: at } => index.note(follow_up.note).tasks.get(at),
-        _ => None,
-    };
-    for follow_up in follow_ups.iter() {
-        if let (Some(task), Some(due)) = (task(follow_up), follow_up.due)
-            && task.source != TaskSource::FollowUpDay
-        {
-            for person in &follow_up.who {
-                days.entry((person.clone(), due)).or_default().push(task);
-            }
-        }
-    }
-    follow_ups.retain(|follow_up| {
-        let Some(task) = task(follow_up) else { return true };
-        if task.source == TaskSource::FollowUpDay {
-            let Some(due) = follow_up.due else { return true };
-            let others = follow_up.who.iter().filter_map(|person| days.get(&(person.clone(), due)));
-            return !others.flatten().any(|other| holds_words(&other.text, &task.text));
-        }
-        let mut who = follow_up.who.clone();
-        who.sort_unstable();
-        // Two like lines of one note are two tasks: the user wrote both there.
-        *words.entry((who, follow_up.due, question_key(&task.text))).or_insert(follow_up.note) == follow_up.note
-    });
-}
-
-/// Says whether every word of `part` is among those of `whole`.
-fn holds_words(whole: &str, part: &str) -> bool {
-    let whole = question_words(whole);
-    question_words(part).split(' ').all(|word| word.is_empty() || whole.split(' ').any(|other| other == word))
 }

@@ -3,9 +3,10 @@
 //! The index is a function of the notes alone: neither the day nor the configuration is in it.
 
 mod names;
+mod update;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -15,20 +16,22 @@ use crate::parse::is_user;
 
 pub use names::Resolution;
 use names::{Keys, Names};
+pub use update::{Change, Touched};
 
-/// A note's place in the index: notes are numbered in the order of their paths.
+/// A note's place in the index. Ids are ordered as the paths of their notes are, and stay as they are while others come
+/// and go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NoteId(u32);
+pub struct NoteId {
+    /// Ascends with the paths; there is room between two notes for others.
+    rank: u32,
+    slot: u32,
+}
 
 impl NoteId {
-    fn new(at: usize) -> Self {
-        Self(u32::try_from(at).unwrap_or(u32::MAX))
-    }
-
-    /// Returns the note's place among all notes, counted from 0.
+    /// Returns the note's slot: below the number of slots, and given to another note only after this one is gone.
     #[must_use]
     pub const fn at(self) -> usize {
-        self.0 as usize
+        self.slot as usize
     }
 }
 
@@ -42,18 +45,46 @@ pub enum Person {
 }
 
 /// The notes of a vault and what their links mean.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Index {
-    notes: Vec<Note>,
+    /// The notes by their slots.
+    notes: Vec<Option<Note>>,
+    /// What the links of each note mean, by its slot.
+    links: Vec<Links>,
+    /// The notes in the order of their paths.
+    order: Vec<NoteId>,
+    /// The slots that no note has.
+    free: Vec<u32>,
     names: Names,
-    /// The meetings with each contact, by their ids.
-    meetings: Vec<Vec<NoteId>>,
-    /// Who takes part in each meeting, and who referred each contact.
-    people: Vec<Box<[Person]>>,
-    /// The contacts whom each contact referred.
-    referred: BTreeMap<NoteId, Vec<NoteId>>,
+    /// The notes that have to do with each contact, by its slot.
+    near: Vec<Near>,
+    /// The meetings with each name that no contact bears.
+    named: HashMap<Box<str>, Vec<NoteId>>,
+    /// The notes that hold live blocks.
+    live: BTreeSet<NoteId>,
+    /// The contacts that were referred by somebody.
+    referred: BTreeSet<NoteId>,
+    /// By how many in all.
+    referrals: usize,
+}
+
+/// What the links of a note mean.
+#[derive(Debug, Default)]
+struct Links {
+    /// Who takes part in a meeting, or who referred a contact.
+    people: Box<[Person]>,
+    /// The contacts that the note's tasks link to.
+    mentions: Box<[NoteId]>,
     /// What is wrong with the links.
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Box<[Diagnostic]>,
+}
+
+/// The notes that have to do with a contact, each list in the order of paths.
+#[derive(Debug, Default)]
+struct Near {
+    meetings: Vec<NoteId>,
+    referred: Vec<NoteId>,
+    mentioned: Vec<NoteId>,
 }
 
 impl Index {
@@ -62,44 +93,41 @@ impl Index {
     pub fn new(mut notes: Vec<Note>) -> Self {
         notes.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let keys: Vec<Keys> = notes.par_iter().map(Keys::of).collect();
-        let mut names = Names::with_capacity(notes.len());
-        for (at, keys) in keys.iter().enumerate() {
-            names.insert(NoteId::new(at), keys);
+        let count = u32::try_from(notes.len()).unwrap_or(u32::MAX);
+        let step = u32::MAX / count.saturating_add(1);
+        let mut index = Self {
+            names: Names::with_capacity(notes.len()),
+            order: (0..count).map(|slot| NoteId { rank: (slot + 1) * step, slot }).collect(),
+            notes: notes.into_iter().map(Some).collect(),
+            ..Self::default()
+        };
+        for (id, keys) in index.order.iter().zip(&keys) {
+            index.names.insert(*id, keys);
         }
         drop(keys);
-        let count = notes.len();
-        let mut index = Self {
-            notes,
-            names,
-            meetings: vec![Vec::new(); count],
-            people: Vec::new(),
-            referred: BTreeMap::new(),
-            diagnostics: Vec::new(),
-        };
-        index.resolve_people();
+        let links: Vec<Links> = index.order.par_iter().map(|id| index.links_of(index.note(*id))).collect();
+        index.near.resize_with(links.len(), Near::default);
+        index.links.resize_with(links.len(), Links::default);
+        for (id, links) in index.order.clone().into_iter().zip(links) {
+            index.tie(id, links);
+        }
         index
     }
 
-    fn resolve_people(&mut self) {
-        let resolved: Vec<(Box<[Person]>, Vec<Diagnostic>)> =
-            self.notes.par_iter().map(|note| self.people_of(note)).collect();
-        for (at, (people, diagnostics)) in resolved.into_iter().enumerate() {
-            let id = NoteId::new(at);
-            let is_meeting = self.note(id).as_meeting().is_some();
-            for person in &people {
-                match person {
-                    Person::Known(contact) if is_meeting => {
-                        if let Some(meetings) = self.meetings.get_mut(contact.at()) {
-                            meetings.push(id);
-                        }
-                    }
-                    Person::Known(referrer) => self.referred.entry(*referrer).or_default().push(id),
-                    Person::Named(_) => {}
-                }
-            }
-            self.people.push(people);
-            self.diagnostics.extend(diagnostics);
-        }
+    fn links_of(&self, note: &Note) -> Links {
+        let (people, diagnostics) = self.people_of(note);
+        let mut mentions: Vec<NoteId> = note
+            .tasks
+            .iter()
+            .flat_map(|task| &task.links)
+            .filter_map(|link| match self.resolve(note, link) {
+                Resolution::Found(id) => Some(id),
+                Resolution::Missing | Resolution::Ambiguous(_) => None,
+            })
+            .collect();
+        mentions.sort_unstable();
+        mentions.dedup();
+        Links { people, mentions: mentions.into(), diagnostics: diagnostics.into() }
     }
 
     /// Resolves the attendees of a meeting or the referrers of a contact.
@@ -157,21 +185,16 @@ impl Index {
         let is_list = link.style == LinkStyle::Plain
             && link.target.contains(',')
             && self.resolve(note, link) == Resolution::Missing;
-        let parts = || link.target.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_user(part));
-        let named = |part: &str| Link { target: part.into(), text: part.into(), ..link.clone() };
         // Unless one of them is known, the comma may stand in a name.
-        if is_list && parts().any(|part| self.resolve(note, &named(part)) != Resolution::Missing) {
-            return parts().map(|part| Cow::Owned(named(part))).collect();
+        if is_list && parts(link).any(|part| self.resolve(note, &named(link, part)) != Resolution::Missing) {
+            return parts(link).map(|part| Cow::Owned(named(link, part))).collect();
         }
         vec![Cow::Borrowed(link)]
     }
 
     /// Returns the contact whose name a meeting's file bears behind the date: `2026-11-20 Priya Nair`.
     fn person_in_title(&self, note: &Note) -> Option<NoteId> {
-        let name =
-            note.path.stem().trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '-' | ' ' | '_'));
-        let link = Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, line: 0 };
-        match self.resolve(note, &link) {
+        match self.resolve(note, &title_link(note)) {
             Resolution::Found(id) => Some(id),
             Resolution::Missing | Resolution::Ambiguous(_) => None,
         }
@@ -207,17 +230,29 @@ impl Index {
     ///
     /// # Panics
     ///
-    /// If the id is of another index.
+    /// If the id is not of this index, or of a note that is gone.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "ids are made by this index only")]
+    #[expect(clippy::indexing_slicing, clippy::expect_used, reason = "ids are made by this index only")]
     pub fn note(&self, id: NoteId) -> &Note {
-        &self.notes[id.at()]
+        self.notes[id.at()].as_ref().expect("the note of an id is there")
+    }
+
+    /// Says whether the id is of a note of this index, and not of one that is gone.
+    #[must_use]
+    pub fn has(&self, id: NoteId) -> bool {
+        self.order.binary_search(&id).is_ok()
     }
 
     /// Returns every note, in the order of their paths.
     #[must_use]
     pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> {
-        self.notes.iter().enumerate().map(|(at, note)| (NoteId::new(at), note))
+        self.order.iter().map(|id| (*id, self.note(*id)))
+    }
+
+    /// Returns how many slots there are: more than any [`NoteId::at`].
+    #[must_use]
+    pub fn slots(&self) -> usize {
+        self.notes.len()
     }
 
     /// Returns every contact, in the order of their paths.
@@ -230,22 +265,77 @@ impl Index {
         self.notes().filter_map(|(id, note)| Some((id, note, note.as_meeting()?)))
     }
 
+    /// Returns the notes that hold live blocks, in the order of their paths.
+    pub fn live(&self) -> impl Iterator<Item = (NoteId, &Note)> {
+        self.live.iter().map(|id| (*id, self.note(*id)))
+    }
+
+    /// Returns the contacts that were referred by somebody, in the order of their paths.
+    pub fn referred(&self) -> impl Iterator<Item = NoteId> {
+        self.referred.iter().copied()
+    }
+
+    /// Returns how many referrals there are: each contact counts once for everybody who referred them.
+    #[must_use]
+    pub const fn referrals(&self) -> usize {
+        self.referrals
+    }
+
     /// Returns the meetings with a contact, in the order of their paths.
     #[must_use]
     pub fn meetings_with(&self, contact: NoteId) -> &[NoteId] {
-        self.meetings.get(contact.at()).map_or(&[], Vec::as_slice)
+        self.near.get(contact.at()).map_or(&[], |near| &near.meetings)
     }
 
     /// Returns who takes part in a meeting, or who referred a contact.
     #[must_use]
     pub fn people(&self, id: NoteId) -> &[Person] {
-        self.people.get(id.at()).map_or(&[], |people| people)
+        self.links.get(id.at()).map_or(&[], |links| &links.people)
     }
 
     /// Returns the contacts whom a contact referred.
     #[must_use]
     pub fn referred_by(&self, contact: NoteId) -> &[NoteId] {
-        self.referred.get(&contact).map_or(&[], Vec::as_slice)
+        self.near.get(contact.at()).map_or(&[], |near| &near.referred)
+    }
+
+    /// Returns the notes that may carry questions for a person, in the order of their paths: the meetings with them, and
+    /// their own note.
+    #[must_use]
+    pub fn carriers_of(&self, person: &Person) -> Vec<NoteId> {
+        match person {
+            Person::Known(id) => {
+                let mut notes = self.meetings_with(*id).to_vec();
+                insert(&mut notes, *id);
+                notes
+            }
+            Person::Named(name) => self.named.get(name).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Returns the notes that may hold tasks for a person: those that may carry questions, and those with a task that
+    /// links to the person.
+    #[must_use]
+    pub fn task_notes_of(&self, person: &Person) -> Vec<NoteId> {
+        let mut notes = self.carriers_of(person);
+        if let Person::Known(id) = person {
+            let mentioned = self.near.get(id.at()).map_or(&[][..], |near| &near.mentioned);
+            for note in mentioned {
+                insert(&mut notes, *note);
+            }
+        }
+        notes
+    }
+
+    /// Returns every note that has to do with a contact: its own, those in which they take part or are linked to, and
+    /// those of whom they referred.
+    #[must_use]
+    pub fn near(&self, contact: NoteId) -> Vec<NoteId> {
+        let mut notes = self.task_notes_of(&Person::Known(contact));
+        for note in self.referred_by(contact) {
+            insert(&mut notes, *note);
+        }
+        notes
     }
 
     /// Returns a person's name.
@@ -260,7 +350,12 @@ impl Index {
     /// Returns the id of the note at `path`.
     #[must_use]
     pub fn find(&self, path: &NotePath) -> Option<NoteId> {
-        self.notes.binary_search_by(|note| note.path.cmp(path)).ok().map(NoteId::new)
+        self.position(path).ok().and_then(|at| self.order.get(at)).copied()
+    }
+
+    /// Returns the place of the note at `path` in the order, or where it would be.
+    fn position(&self, path: &NotePath) -> Result<usize, usize> {
+        self.order.binary_search_by(|id| self.note(*id).path.cmp(path))
     }
 
     /// Returns the notes that a name typed by the user means: those that bear it, else those whose name holds it.
@@ -275,14 +370,40 @@ impl Index {
         self.notes().filter(|(_, note)| holds(note)).map(|(id, _)| id).collect()
     }
 
-    /// Returns what is wrong with the notes and with the links between them, in the order of paths and lines.
-    #[must_use]
-    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
-        let mut all: Vec<&Diagnostic> =
-            self.notes.iter().flat_map(|note| &note.diagnostics).chain(&self.diagnostics).collect();
-        all.sort_by_key(|diagnostic| {
-            (&diagnostic.note, diagnostic.place.as_ref().map(|place| (place.line, place.column)), diagnostic.code)
-        });
-        all
+    /// Returns what is wrong with a note and with its links.
+    pub fn diagnostics_of(&self, id: NoteId) -> impl Iterator<Item = &Diagnostic> {
+        let of_links = self.links.get(id.at()).map_or(&[][..], |links| &links.diagnostics);
+        self.note(id).diagnostics.iter().chain(of_links)
+    }
+}
+
+/// Returns the names between the commas of a link, without the user's own.
+fn parts(link: &Link) -> impl Iterator<Item = &str> {
+    link.target.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_user(part))
+}
+
+/// Returns the link with another name.
+fn named(link: &Link, name: &str) -> Link {
+    Link { target: name.into(), text: name.into(), ..link.clone() }
+}
+
+/// Returns what a meeting's file is called behind the date, as a link.
+fn title_link(note: &Note) -> Link {
+    let stem = note.path.stem();
+    let name = stem.trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '-' | ' ' | '_'));
+    Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, line: 0 }
+}
+
+/// Puts an id into a sorted list, once.
+fn insert(ids: &mut Vec<NoteId>, id: NoteId) {
+    if let Err(at) = ids.binary_search(&id) {
+        ids.insert(at, id);
+    }
+}
+
+/// Takes an id out of a sorted list.
+fn remove(ids: &mut Vec<NoteId>, id: NoteId) {
+    if let Ok(at) = ids.binary_search(&id) {
+        ids.remove(at);
     }
 }

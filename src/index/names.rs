@@ -86,6 +86,29 @@ impl Keys {
     }
 }
 
+impl Keys {
+    /// Returns every key.
+    pub(super) fn all(&self) -> impl Iterator<Item = u64> {
+        [self.path, self.stem].into_iter().chain(self.names.iter().copied())
+    }
+}
+
+/// Adds every key under which [`Names::resolve`] may look for a link that stands in the note at `from`, and more.
+pub(super) fn lookups(link: &Link, from: &NotePath, keys: &mut Vec<u64>) {
+    let target = strip_extension(&link.target);
+    let paths = [relative(target, from.folder()), relative(target, "")];
+    keys.extend(paths.into_iter().flatten().map(|path| name_key(&path)));
+    let last = target.rsplit('/').next().unwrap_or(target);
+    keys.push(name_key(last));
+    keys.extend(reversed(last).map(|name| name_key(&name)));
+}
+
+/// Returns `Sam Rivera` for `Rivera, Sam`.
+fn reversed(name: &str) -> Option<String> {
+    let (last, first) = name.split_once(',')?;
+    Some(format!("{} {}", first.trim(), last.trim()))
+}
+
 impl Names {
     pub(super) fn with_capacity(notes: usize) -> Self {
         let map = || KeyMap::with_capacity_and_hasher(notes, BuildHasherDefault::default());
@@ -97,6 +120,14 @@ impl Names {
         add(&mut self.stems, keys.stem, id);
         for key in &keys.names {
             add(&mut self.others, *key, id);
+        }
+    }
+
+    pub(super) fn remove(&mut self, id: NoteId, keys: &Keys) {
+        take(&mut self.paths, keys.path, id);
+        take(&mut self.stems, keys.stem, id);
+        for key in &keys.names {
+            take(&mut self.others, *key, id);
         }
     }
 
@@ -132,8 +163,8 @@ impl Names {
 
     /// Resolves `Rivera, Sam` as `Sam Rivera`.
     fn resolve_reversed(&self, name: &str, accept: &dyn Fn(NoteId) -> bool) -> Resolution {
-        let Some((last, first)) = name.split_once(',') else { return Resolution::Missing };
-        let key = name_key(&format!("{} {}", first.trim(), last.trim()));
+        let Some(name) = reversed(name) else { return Resolution::Missing };
+        let key = name_key(&name);
         pick(&[self.stems.get(&key), self.others.get(&key)], accept)
     }
 
@@ -159,6 +190,18 @@ fn add(map: &mut KeyMap, key: u64, id: NoteId) {
             Ids::Many(all) => all.push(id),
         })
         .or_insert(Ids::One(id));
+}
+
+fn take(map: &mut KeyMap, key: u64, id: NoteId) {
+    let Some(ids) = map.get_mut(&key) else { return };
+    if let Ids::Many(all) = ids {
+        all.retain(|other| *other != id);
+        if let [last] = all.as_slice() {
+            *ids = Ids::One(*last);
+        }
+    } else {
+        map.remove(&key);
+    }
 }
 
 fn pick(candidates: &[Option<&Ids>], accept: &dyn Fn(NoteId) -> bool) -> Resolution {

@@ -34,7 +34,9 @@ pub(super) struct Root {
     by_steps: AtomicBool,
 }
 
-/// What tells a folder from every other one. Inodes are used again, so when it was made belongs to it.
+/// What tells a folder from every other one.
+///
+/// Linux uses an inode's number again, so when the folder was made belongs to it. Other systems let that time be changed.
 #[derive(Debug, PartialEq, Eq)]
 struct Identity {
     device: u64,
@@ -44,7 +46,8 @@ struct Identity {
 
 impl Identity {
     fn of(metadata: &Metadata) -> Self {
-        Self { device: metadata.dev(), inode: metadata.ino(), made: metadata.created().ok() }
+        let made = if cfg!(target_os = "linux") { metadata.created().ok() } else { None };
+        Self { device: metadata.dev(), inode: metadata.ino(), made }
     }
 }
 

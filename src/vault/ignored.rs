@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::names::RULES;
 use super::read::{Glance, Read};
 use super::{FILE_NAME, Vault};
 use crate::error::{Error, Result};
@@ -63,7 +64,7 @@ impl Ignored {
     ) -> Vec<(PathBuf, String)> {
         let mut failures = Vec::new();
         let mut builder = None;
-        for name in [".gitignore", ".ignore"] {
+        for name in RULES {
             let path = if relative.is_empty() { name.to_owned() } else { format!("{relative}/{name}") };
             let path = NotePath::new(path);
             let read = match vault.glance(&path, LARGEST_RULES) {

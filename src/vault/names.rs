@@ -83,6 +83,15 @@ fn dated(stem: &str, mark: &str) -> Option<usize> {
     day.iter().all(u8::is_ascii_digit).then_some(at)
 }
 
+/// The names of files that say which others a walk leaves out; the rules of a later one come first.
+pub(super) const RULES: [&str; 2] = [".gitignore", ".ignore"];
+
+/// Returns whether a file of that name says which others a walk leaves out.
+#[must_use]
+pub fn is_rules(name: &str) -> bool {
+    RULES.contains(&name)
+}
+
 /// Returns the name of the note that is still in the cloud, if `name` is the placeholder iCloud leaves for it
 /// (`.x.md.icloud`).
 pub(super) fn placeholder_of(name: &str) -> Option<&str> {
@@ -163,6 +172,11 @@ mod tests {
         for (name, original) in rows {
             assert_eq!(conflict_original(name).as_deref(), original, "{name}");
         }
+    }
+
+    #[test]
+    fn rules_are_told_by_their_name() {
+        assert!(is_rules(".gitignore") && is_rules(".ignore") && !is_rules("a.ignore") && !is_rules("ignore"));
     }
 
     #[test]

@@ -174,6 +174,18 @@ mod tests {
         assert!(matches!(root.open_file("p"), Err(Closed::NotAFile)));
         assert!(matches!(root.open_file("p/b.md"), Err(Closed::Vanished)));
         assert!(root.open_file("p/a.md").is_ok() && root.is_still_there() && root.changed_lately("p"));
+        let stamp = |folder: &str, name: &str| root.folder(folder).unwrap()?.stamp(name).unwrap();
+        assert_eq!(stamp("p", "a.md").map(|stamp| stamp.size()), Some(3));
+        for (path, name) in [("p", "b.md"), ("", "p"), ("q", "a.md"), ("p/a.md", "a.md")] {
+            assert_eq!(stamp(path, name), None, "{path} {name}");
+        }
+        assert!(!root.is_behind_a_link("p") && !root.is_behind_a_link("q") && !root.is_behind_a_link(""));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("p", folder.path().join("link")).unwrap();
+            assert!(root.is_behind_a_link("link") && root.is_behind_a_link("link/below"));
+            assert!(root.folder("link").unwrap().is_none());
+        }
         assert!(root.write_if_unchanged(&NotePath::new("../a.md"), b"old", b"new").is_err());
     }
 }

@@ -306,7 +306,7 @@ impl Session<'_> {
             let config = self.picture.config.clone();
             self.picture = Picture::new(config, notes.collect(), self.beside.clone(), self.picture.today());
         } else {
-            self.picture.update(changes);
+            self.batch.follow_ups += self.picture.update(changes);
         }
         self.changed();
     }
@@ -324,7 +324,7 @@ impl Session<'_> {
                 let hash = stable_hash(bytes);
                 self.known.put(path.clone(), Fact { stamp, size: stamp.size(), hash, read });
                 self.settling.forget(path);
-                self.picture.update(vec![Change::Put(note)]);
+                self.batch.follow_ups += self.picture.update(vec![Change::Put(note)]);
             }
             Glance::Read(_, stamp) => self.settling.changed(path.clone(), Sight::File(stamp, stamp.size()), now),
             _ => self.settling.changed(path.clone(), Sight::Changing, now),

@@ -5,8 +5,6 @@ use std::time::Duration;
 use crate::blocks::region;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::follow_ups::{FollowUp, FollowUpId};
-use crate::model::Day;
 use crate::text::{slice, stable_hash};
 use crate::vault::Glance;
 use crate::watch::fight::Verdict;
@@ -203,9 +201,7 @@ impl Session<'_> {
         if batch.is_ready && !is_new_day && notes.is_empty() && written.is_empty() {
             return;
         }
-        let due = due(&self.picture.derived.follow_ups);
-        let follow_ups = differences(&batch.follow_ups, &due);
-        batch.follow_ups = due;
+        let follow_ups = std::mem::take(&mut batch.follow_ups);
         if !std::mem::replace(&mut batch.is_ready, true) {
             return self.speaker.say(Event::Ready { today, notes: self.known.len(), written, waits });
         }
@@ -232,28 +228,4 @@ fn place(left: &Diagnostic) -> String {
 fn blocks(text: &str) -> u64 {
     let contents: Vec<&str> = region::find(text).0.into_iter().map(|region| slice(text, region.content)).collect();
     stable_hash(contents.join("\0").as_bytes())
-}
-
-/// Returns what is due, each with its day, sorted by its name.
-fn due(follow_ups: &[FollowUp]) -> Vec<(FollowUpId, Option<Day>)> {
-    let mut due: Vec<_> = follow_ups.iter().map(|follow_up| (follow_up.id, follow_up.due)).collect();
-    due.sort_unstable();
-    due
-}
-
-/// Returns how many follow-ups came, went or have another day.
-fn differences(before: &[(FollowUpId, Option<Day>)], after: &[(FollowUpId, Option<Day>)]) -> usize {
-    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
-    let mut differences = 0;
-    while let (Some(old), Some(new)) = (before.peek(), after.peek()) {
-        let order = old.0.cmp(&new.0);
-        differences += usize::from(old != new);
-        if order.is_le() {
-            before.next();
-        }
-        if order.is_ge() {
-            after.next();
-        }
-    }
-    differences + before.count() + after.count()
 }

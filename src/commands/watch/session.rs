@@ -11,7 +11,6 @@ use crate::clock;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
-use crate::follow_ups::FollowUpId;
 use crate::model::{Day, NotePath};
 use crate::picture::Picture;
 use crate::vault::{Kind, Stamp, Vault, WatchLock};
@@ -86,8 +85,8 @@ pub(super) struct Batch {
     pub(super) rounds: usize,
     /// Since when git is at work.
     pub(super) git: Option<Duration>,
-    /// What was due when that was said last: each with its day.
-    pub(super) follow_ups: Vec<(FollowUpId, Option<Day>)>,
+    /// How many follow-ups came, went or have another day since that was said last.
+    pub(super) follow_ups: usize,
     /// Whether the first event was said.
     pub(super) is_ready: bool,
 }

@@ -179,6 +179,10 @@ fn a_root_is_known_by_what_it_is_and_not_by_its_name() {
         fs::rename(outer.path("a"), outer.path("moved")).unwrap();
         release(&mut vault);
         assert!(!vault.is_still_there());
+        if released {
+            // A root that is gone is no reason to think that the note is.
+            assert!(matches!(vault.glance(&note("n.md"), MAX), Glance::Failed(why) if why.contains("moved")));
+        }
         std::os::unix::fs::symlink("moved", outer.path("a")).unwrap();
         release(&mut vault);
         assert!(vault.is_still_there());
@@ -192,8 +196,7 @@ fn a_root_is_known_by_what_it_is_and_not_by_its_name() {
         assert!(matches!(vault.write_if_unchanged(&note("n.md"), b"text", b"new"), Err(Error::NoVault { .. })));
         assert!(matches!(vault.create(&note("new.md"), b"new"), Err(Error::NoVault { .. })));
         if released {
-            // A root that is gone is no reason to think that the note is.
-            assert!(matches!(vault.glance(&note("n.md"), MAX), Glance::Failed(why) if why.contains("moved")));
+            assert!(matches!(vault.glance(&note("n.md"), MAX), Glance::Failed(_)));
         }
         assert_eq!((outer.names("b/v"), outer.names("moved/v")), (vec!["n.md".into()], vec!["n.md".into()]));
         // Back in its place it is the same one.
