@@ -4,7 +4,7 @@
 //! work, settings changed, ticks and prose in the dashboard, the watcher killed, stopped and started again. Then the
 //! vault is left alone, and has to become what `build` makes of it.
 //!
-//! `COFFEECHAT_SEED` and `COFFEECHAT_SEQUENCE` repeat one sequence.
+//! `COFFEECHAT_SEED` and `COFFEECHAT_SEQUENCE` repeat one sequence; `COFFEECHAT_AT_ONCE` says how many run at once.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -24,8 +24,6 @@ use crate::watcher::Watcher;
 use crate::{number, say};
 
 const STEPS: u64 = 40;
-/// How many sequences run at once; they mostly wait.
-const AT_ONCE: u64 = 40;
 /// Above this, no notes are made: fewer than may vanish at once without the watcher asking.
 const MOST_NOTES: usize = 16;
 /// Longer than the longest time after which the watcher looks without being told.
@@ -46,7 +44,8 @@ fn whatever_happens_to_a_vault_it_becomes_what_build_makes_of_it() {
     let (first, end) = only.map_or_else(|| (0, number("COFFEECHAT_SEQUENCES", 500)), |index| (index, index + 1));
     let (next, late, diverged) = (AtomicU64::new(first), AtomicU64::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        // Sequences mostly wait, so many run at once.
+        for _ in 0..number("COFFEECHAT_AT_ONCE", 40) {
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
