@@ -30,15 +30,18 @@ pub struct Derived {
     done: Agenda,
     /// The notes that hold a task of nobody, by what it says: only among these are its twins.
     nobodys: HashMap<u64, BTreeSet<NoteId>>,
-    /// The day of each open follow-up that this update touched, before it and after it; `None` if it was not there.
-    touched: BTreeMap<FollowUpId, Days>,
+    /// How each open follow-up that the update touched stood before it and stands after it.
+    touched: BTreeMap<FollowUpId, (Due, Due)>,
 }
 
-/// The day of a follow-up before and after an update.
-#[derive(Debug, Default)]
-struct Days {
-    before: Option<Option<Day>>,
-    after: Option<Option<Day>>,
+/// How a follow-up stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Due {
+    /// It does not.
+    #[default]
+    Absent,
+    /// It is due on that day, or has none.
+    On(Option<Day>),
 }
 
 /// What an update of the notes means for what is due.
@@ -178,7 +181,7 @@ impl Derived {
         let is_contact = |id: &NoteId| standing.contact(*id).is_some();
         concerned.extend(touched.people.iter().filter_map(known));
         concerned.retain(|id| !touched.gone.contains(id) && is_contact(id));
-        let is_other = |days: &&Days| days.before != days.after;
+        let is_other = |(before, after): &&(Due, Due)| before != after;
         Consequences { contacts: concerned, follow_ups: self.touched.values().filter(is_other).count() }
     }
 
@@ -278,7 +281,7 @@ impl Derived {
     /// Puts a note's follow-ups among all others.
     fn put(&mut self, id: NoteId, found: NoteFound) {
         for (due, row) in found.open() {
-            self.touched.entry(row.id).or_default().after = Some(due);
+            self.touched.entry(row.id).or_default().1 = Due::On(due);
             self.open.put(due, row);
         }
         found.done().for_each(|(due, row)| self.done.put(due, row));
@@ -298,8 +301,7 @@ impl Derived {
     fn take(&mut self, id: NoteId) -> Option<Box<NoteFound>> {
         let found = self.found.get_mut(id.at()).and_then(Option::take)?;
         for (due, row) in found.open() {
-            let days = self.touched.entry(row.id).or_insert(Days { before: Some(due), after: None });
-            days.after = None;
+            self.touched.entry(row.id).or_insert((Due::On(due), Due::Absent)).1 = Due::Absent;
             self.open.take(due, &row);
         }
         found.done().for_each(|(due, row)| self.done.take(due, &row));

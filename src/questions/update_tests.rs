@@ -52,8 +52,8 @@ fn items(seeds: &[[u8; 3]]) -> String {
 }
 
 /// The path and text of a note; there are few paths, so that notes replace each other.
-fn note(seed: &Seed, lines: &[[u8; 3]]) -> (String, String) {
-    let [kind, which, first, second, day, status, name, _] = *seed;
+fn note(seed: Seed, lines: &[[u8; 3]]) -> (String, String) {
+    let [kind, which, first, second, day, status, name, _] = seed;
     let lines = items(lines);
     match kind % 16 {
         0..3 => {
@@ -95,7 +95,7 @@ fn note(seed: &Seed, lines: &[[u8; 3]]) -> (String, String) {
 fn change() -> impl Strategy<Value = Change> {
     let lines = proptest::collection::vec(any::<[u8; 3]>(), 0..5);
     (any::<Seed>(), lines).prop_map(|(seed, lines)| {
-        let (path, text) = note(&seed, &lines);
+        let (path, text) = note(seed, &lines);
         let path = NotePath::new(path);
         let is_gone = seed.last().is_some_and(|last| last.is_multiple_of(5));
         if is_gone {
