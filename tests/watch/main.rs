@@ -5,7 +5,8 @@
 //! What cannot be provoked where the tests run says `skipped: …` and why.
 //!
 //! Longer runs: `COFFEECHAT_SAVES=100` (saves an editor), `COFFEECHAT_COPIES=100` (copied trees),
-//! `COFFEECHAT_SEQUENCES=20000` and `COFFEECHAT_SEED=…` (random sequences).
+//! `COFFEECHAT_SEQUENCES=20000` and `COFFEECHAT_SEED=…` (random sequences), `COFFEECHAT_SOAK=100000` (saves in a row),
+//! `COFFEECHAT_REST=60` (seconds at rest).
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::disallowed_methods,
