@@ -339,35 +339,6 @@ fn somebody_who_never_stops_writing_holds_up_nobody_else() {
 }
 
 #[test]
-fn one_save_after_the_other_does_not_keep_all_of_them_from_the_dashboard() {
-    let vault = vault_of(5);
-    let mut watcher = Watcher::start(&vault);
-    watcher.settled(&vault);
-    let stop = AtomicBool::new(false);
-    thread::scope(|scope| {
-        let _stop = OnDrop(&stop);
-        scope.spawn(|| {
-            // Always another note, now and then more of them than are followed one by one.
-            for at in 0.. {
-                if stop.load(Ordering::Relaxed) {
-                    break;
-                }
-                vault.write(&format!("notes/{}.md", at % 150), format!("{at}\n").as_bytes());
-                thread::sleep(Duration::from_millis(if at / 200 % 2 == 0 { 1 } else { 25 }));
-            }
-        });
-        vault.write("people/good.md", contact("Priya Varma").as_bytes());
-        let shown = || vault.text("Dashboard.md").contains("Priya Varma");
-        let until = std::time::Instant::now() + SOON;
-        while !shown() && std::time::Instant::now() < until {
-            thread::sleep(Duration::from_millis(10));
-        }
-        assert!(shown(), "{}", watcher.story());
-    });
-    watcher.settled(&vault);
-}
-
-#[test]
 fn times_of_notes_are_not_believed() {
     let vault = vault_of(5);
     let mut watcher = Watcher::start(&vault);
