@@ -1,15 +1,14 @@
 //! What the watcher asks of a vault: which notes there are and in what state, one look at one note, and whether the vault
 //! is still where it was.
 
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::ignored::Ignored;
 use super::stamp::Stamp;
 use super::{Vault, is_plain, names, reason, walk};
-use crate::config::{Config, FILE_NAME};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::model::NotePath;
@@ -32,10 +31,6 @@ pub struct Survey {
     pub failures: Vec<Failure>,
     /// The folders that notes of the vault may lie in, each with its device and inode; the empty path is the root.
     pub folders: Vec<(NotePath, (u64, u64))>,
-    /// When it began.
-    pub taken: SystemTime,
-    /// The stamp of `coffeechat.yaml`, or of what it links to in the vault.
-    pub config: Option<Stamp>,
 }
 
 /// What bears a name.
@@ -59,7 +54,7 @@ fn identity(folder: &std::fs::Metadata) -> (u64, u64) {
 /// Where folders have no number, the time of their making tells one from the next of its name.
 #[cfg(not(unix))]
 fn identity(folder: &std::fs::Metadata) -> (u64, u64) {
-    let made = folder.created().ok().and_then(|made| made.duration_since(SystemTime::UNIX_EPOCH).ok());
+    let made = folder.created().ok().and_then(|made| made.duration_since(std::time::SystemTime::UNIX_EPOCH).ok());
     (0, made.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)))
 }
 
@@ -70,7 +65,6 @@ impl Vault {
     ///
     /// Those of [`Self::walk`].
     pub fn survey(&self, config: &Config) -> Result<Survey> {
-        let taken = SystemTime::now();
         let listing = self.walk(config)?;
         let stamps: Vec<_> = listing.notes.par_chunks(AT_ONCE).flat_map_iter(|notes| self.stamps(notes)).collect();
         let mut failures = listing.failures;
@@ -88,7 +82,7 @@ impl Vault {
             Some((folder, identity))
         });
         let folders = folders.collect();
-        Ok(Survey { notes, diagnostics: listing.diagnostics, failures, folders, taken, config: self.config_stamp() })
+        Ok(Survey { notes, diagnostics: listing.diagnostics, failures, folders })
     }
 
     /// Returns the stamp of each note that is there, or why it could not be looked at. Opens each folder once.
@@ -148,10 +142,6 @@ impl Vault {
         }
     }
 
-    fn config_stamp(&self) -> Option<Stamp> {
-        self.stamp(&NotePath::new(FILE_NAME)).or_else(|| self.stamp(&self.linked_config()?))
-    }
-
     /// Returns whether [`Self::walk`] would list this path among the notes if a file were there.
     #[must_use]
     pub fn belongs(&self, config: &Config, path: &NotePath) -> bool {
@@ -185,14 +175,6 @@ impl Vault {
         }
         place.push(name);
         !ignored.hides(&place, false) && !self.root.is_behind_a_link(path.folder())
-    }
-
-    /// Returns the path in the vault of an absolute path; `None` if it is the root, lies elsewhere or is not UTF-8.
-    #[must_use]
-    pub fn relative(&self, absolute: &Path) -> Option<NotePath> {
-        let inside = absolute.strip_prefix(&self.path).ok()?.to_str()?;
-        let inside = if cfg!(windows) { inside.replace('\\', "/") } else { inside.to_owned() };
-        is_plain(&inside).then(|| NotePath::new(inside))
     }
 
     /// Returns whether the root's path still leads to the folder that was opened.

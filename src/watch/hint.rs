@@ -84,6 +84,7 @@ pub fn read(root: &Path, event: &Event) -> Vec<Hint> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Change {
     Metadata,
+    Made,
     Written,
     Closed,
     /// Made, or renamed to this name; or renamed, nobody says whether from it or to it.
@@ -103,7 +104,8 @@ impl Change {
             EventKind::Access(AccessKind::Close(AccessMode::Write)) => Self::Closed,
             EventKind::Access(_) => return None,
             EventKind::Create(CreateKind::Folder) => Self::FolderMade,
-            EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_)) => Self::Written,
+            EventKind::Create(_) => Self::Made,
+            EventKind::Modify(ModifyKind::Data(_)) => Self::Written,
             EventKind::Modify(ModifyKind::Metadata(_)) => Self::Metadata,
             EventKind::Modify(ModifyKind::Name(RenameMode::From)) => Self::Removed,
             EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => Self::RenamedWithin,
@@ -118,7 +120,7 @@ impl Change {
     const fn sign(self) -> Sign {
         match self {
             Self::Metadata => Sign::Touched,
-            Self::Written | Self::Unknown => Sign::Written,
+            Self::Made | Self::Written | Self::Unknown => Sign::Written,
             Self::Closed => Sign::Closed,
             Self::RenamedOnto | Self::RenamedWithin => Sign::RenamedOnto,
             Self::RenamedAway => Sign::RenamedAway,
@@ -141,7 +143,7 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
         return (!names::is_hidden(name)).then_some(Hint::Folder(path));
     }
     // What is excluded, and which notes are copies of a conflict or still in a cloud, is for the walk to say.
-    let is_come_or_gone = !matches!(change, Change::Written | Change::Closed | Change::Metadata);
+    let is_come_or_gone = !matches!(change, Change::Made | Change::Written | Change::Closed | Change::Metadata);
     if name == ".gitignore" || name == ".ignore" {
         return Some(Hint::Walk);
     }
@@ -156,7 +158,7 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
         return Some(Hint::Note(path, change.sign()));
     }
     // What is written to is a file, and no note.
-    (change != Change::Closed).then_some(Hint::Other(path))
+    (!matches!(change, Change::Written | Change::Closed)).then_some(Hint::Other(path))
 }
 
 /// Returns a path below the root; as an error if it lies elsewhere or is not UTF-8.
@@ -307,6 +309,7 @@ mod tests {
             (TO, vec!["people"], vec![other("people")]),
             (METADATA, vec!["people"], vec![other("people")]),
             (CREATE, vec!["photo.jpg"], vec![other("photo.jpg")]),
+            (DATA, vec!["log.txt"], vec![]),
             (CREATE, vec![".gitignore"], vec![Hint::Walk]),
             (CLOSE, vec!["a/.ignore"], vec![Hint::Walk]),
             (CREATE, vec!["x (conflicted copy).md"], vec![]),

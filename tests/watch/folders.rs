@@ -313,6 +313,36 @@ fn when_most_notes_vanish_the_dashboard_stays_until_they_return_or_it_is_meant()
 }
 
 #[test]
+fn a_vault_that_is_emptied_is_not_begun_anew() {
+    // Few notes or many; with settings, which vanish too; and what comes back comes bit by bit, the dashboard last.
+    for (notes, settings) in [(3, false), (40, false), (40, true)] {
+        let vault = vault_of(notes);
+        if settings {
+            vault.write("coffeechat.yaml", b"max-nudges: 1\n");
+        }
+        let mut watcher = Watcher::start(&vault);
+        let before = watcher.settled(&vault);
+        let names: Vec<_> = fs::read_dir(vault.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        fs::create_dir(vault.outside("kept")).unwrap();
+        let kept = |name: &std::ffi::OsString| vault.outside("kept").join(name);
+        for name in &names {
+            fs::rename(vault.path().join(name), kept(name)).unwrap();
+        }
+        watcher.trouble("mass-disappearance");
+        stays_for(Duration::from_secs(3), || fs::read_dir(vault.path()).unwrap().next().is_none());
+        let (last, first): (Vec<_>, Vec<_>) = names.iter().partition(|name| *name == "Dashboard.md");
+        for name in first {
+            fs::rename(kept(name), vault.path().join(name)).unwrap();
+            stays_for(Duration::from_secs(1), || !vault.path().join("Dashboard.md").exists());
+        }
+        for name in last {
+            fs::rename(kept(name), vault.path().join(name)).unwrap();
+        }
+        assert_eq!(watcher.settled_on(&vault, TODAY, SOON), before);
+    }
+}
+
+#[test]
 fn somebody_who_never_stops_writing_holds_up_nobody_else() {
     let vault = vault_of(5);
     let mut watcher = Watcher::start(&vault);

@@ -239,6 +239,12 @@ impl Watches {
         }
     }
 
+    /// Ends all watches; those to come are below another root.
+    pub(super) fn move_to(&mut self, root: &Path) {
+        self.stop();
+        self.root = root.to_path_buf();
+    }
+
     /// Returns whether the watcher has died since this was asked last. Its watches are gone with it.
     pub(super) fn has_died(&mut self) -> bool {
         let dead = self.inbox.lock().dead.take();

@@ -357,12 +357,15 @@ impl Session<'_> {
         }
         self.config_text = text;
         self.speaker.set_zone(config.time_zone);
+        // What the settings exclude is not lost; but what goes together with them is.
+        let listed = self.vault.walk(&self.picture.config).map_or(0, |listing| listing.notes.len());
+        if self.breaker.count(listed, self.inbox.now()).is_none() {
+            self.breaker = Breaker::default();
+        }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
         self.picture = Picture::new(config, Vec::new(), Vec::new(), today);
         self.beside = Vec::new();
         self.known = Known::default();
-        // What the settings exclude is not lost.
-        self.breaker = Breaker::default();
         self.is_blank = true;
         self.batch.notes.insert(NotePath::new(FILE_NAME));
         self.changed();

@@ -22,6 +22,8 @@ const MOST_ROUNDS: usize = 3;
 const GIT_PATIENCE: Duration = Duration::from_secs(2);
 /// How soon to look at git again at first, and at last.
 const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(10)];
+/// How long nothing must happen before a new note with blocks takes the place of one that is gone.
+const PAGE_PATIENCE: Duration = Duration::from_secs(5);
 /// How many places a message names.
 const MOST_LINES: usize = 3;
 /// Not before something changes.
@@ -42,7 +44,11 @@ impl Session<'_> {
     pub(super) fn publish(&mut self) {
         let now = self.inbox.now();
         if !self.unreadable.is_empty() {
-            return self.report(Vec::new(), true);
+            // Of a vault that was never read there is nothing to report.
+            if !self.is_blank {
+                self.report(Vec::new(), true);
+            }
+            return;
         }
         if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) {
             return;
@@ -81,7 +87,9 @@ impl Session<'_> {
             "{gone} of {before} notes are gone; the blocks stay as they are until the notes are back\n\
              if they are meant to be gone, run `coffeechat build`"
         );
-        self.speaker.trouble(Code::MassDisappearance, message);
+        if !self.speaker.is_troubled(Code::MassDisappearance) {
+            self.speaker.trouble(Code::MassDisappearance, message);
+        }
         self.batch.hold = Some(NEVER);
         true
     }
@@ -128,7 +136,12 @@ impl Session<'_> {
     fn write(&mut self, stale: Vec<Stale>, now: Duration) -> Vec<String> {
         let (mut written, mut retry, mut failures) = (Vec::new(), None::<Duration>, Vec::new());
         let mut later = |at: Duration| retry = Some(retry.map_or(at, |retry| retry.min(at)));
+        let is_restored_soon = self.is_page_lost(now);
         for stale in stale {
+            if stale.old.is_none() && is_restored_soon {
+                later(now + PAGE_PATIENCE);
+                continue;
+            }
             let wanted = blocks(&stale.new);
             match self.fights.judge(&stale.path, stale.old.as_deref().map_or(0, blocks), wanted, now) {
                 Verdict::Write => {}
@@ -139,7 +152,8 @@ impl Session<'_> {
                 Verdict::GiveIn(until) => {
                     let minutes = until.saturating_sub(now).as_secs() / 60;
                     let message = format!(
-                        "{}: another program undoes what is written, again and again; it is left alone for {minutes} min",
+                        "{}: another program undoes what is written, again and again; it is left alone for {minutes} min\n\
+                         keep formatters away from that note, or set `time-zone:` if two computers share it",
                         stale.path
                     );
                     self.speaker.trouble(Code::Fight, message);
@@ -183,6 +197,19 @@ impl Session<'_> {
             self.batch.hold = None;
         }
         written
+    }
+
+    /// Returns whether a note with blocks was there and is not, and notes still come and go: a restore or a sync may be
+    /// about to bring it back.
+    fn is_page_lost(&mut self, now: Duration) -> bool {
+        if self.picture.index.live().next().is_some() {
+            self.page = Some(now);
+            return false;
+        }
+        if !self.batch.notes.is_empty() {
+            self.page = self.page.map(|_| now);
+        }
+        self.page.is_some_and(|seen| now < seen + PAGE_PATIENCE)
     }
 
     /// Returns whether a note still is what was read: then it is not somebody's save that kept it from being written.

@@ -59,6 +59,8 @@ pub(super) struct Session<'a> {
     pub(super) pace: Pace,
     pub(super) breaker: Breaker,
     pub(super) fights: Fights,
+    /// When there was a note with blocks last, or something else happened after it went.
+    pub(super) page: Option<Duration>,
     pub(super) inbox: Arc<Inbox>,
     pub(super) watches: Watches,
     pub(super) deaths: Vec<Duration>,
@@ -139,6 +141,7 @@ impl<'a> Session<'a> {
             pace: Pace::new(now, clock::wall()),
             breaker: Breaker::default(),
             fights: Fights::default(),
+            page: None,
             inbox,
             watches,
             deaths: Vec::new(),
@@ -228,8 +231,10 @@ impl<'a> Session<'a> {
     /// Holds still until the root is back.
     pub(super) fn lose(&mut self) {
         let path = self.vault.path().display();
-        let message =
-            format!("{path} was moved, replaced or unmounted; nothing is written until the vault is back there");
+        let message = format!(
+            "{path} was moved, replaced or unmounted; nothing is written until the vault is back there\n\
+             start `coffeechat watch` again if this is another one"
+        );
         self.speaker.trouble(Code::VaultMissing, message);
         self.watches.stop();
         self.settling = Settling::default();
@@ -252,7 +257,7 @@ impl<'a> Session<'a> {
             // Another folder has another lock.
             self.lock = super::only_watcher(&vault, &mut self.speaker)?;
             self.vault = vault;
-            self.watches = Watches::new(&self.inbox, self.vault.path());
+            self.watches.move_to(self.vault.path());
         }
         self.missing = None;
         self.is_unsure = true;

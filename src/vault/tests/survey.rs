@@ -35,7 +35,7 @@ fn a_survey_is_a_walk_with_the_stamp_that_reading_shows() {
     assert_eq!(paths, walk.notes);
     assert_eq!(paths.len(), 701);
     assert_eq!(survey.diagnostics, walk.diagnostics);
-    assert!(survey.failures.is_empty() && survey.config.is_none());
+    assert!(survey.failures.is_empty());
     for (path, stamp) in &survey.notes {
         assert_eq!(*stamp, glanced(&test.vault, path.as_str()), "{path}");
         assert_eq!(Some(*stamp), test.vault.stamp(path), "{path}");
@@ -110,25 +110,6 @@ fn no_time_of_a_note_makes_it_be_read_for_ever() {
 }
 
 #[test]
-fn the_configuration_has_a_stamp_of_its_own() {
-    let test = TestVault::new(&[("meta/c.yaml", "tasks: all")]);
-    assert_eq!(survey(&test.vault).config, None);
-    let file = test.path("coffeechat.yaml");
-    fs::write(&file, "").unwrap();
-    let empty = survey(&test.vault).config;
-    fs::write(&file, "tasks: all").unwrap();
-    let full = survey(&test.vault).config;
-    assert!(empty.is_some() && full.is_some() && empty != full);
-    #[cfg(unix)]
-    for (target, inside) in [("meta/c.yaml", true), ("/etc/passwd", false), ("nowhere", false)] {
-        fs::remove_file(&file).unwrap();
-        std::os::unix::fs::symlink(target, &file).unwrap();
-        let expected = inside.then(|| glanced(&test.vault, target));
-        assert_eq!(survey(&test.vault).config, expected, "{target}");
-    }
-}
-
-#[test]
 fn a_glance_is_one_look_that_tells_what_it_saw() {
     let test =
         TestVault::new(&[("a.md", "text"), ("empty.md", ""), ("large.md", &"x".repeat(1001)), ("f.md/b.md", "")]);
@@ -142,25 +123,6 @@ fn a_glance_is_one_look_that_tells_what_it_saw() {
     assert_eq!(look("gone/a.md"), Glance::Vanished);
     assert_eq!(look("a.md/b.md"), Glance::Vanished);
     assert!(matches!(look("../a.md"), Glance::Failed(_)));
-}
-
-#[test]
-fn paths_of_events_become_paths_of_notes() {
-    let test = TestVault::new(&[("a.md", "")]);
-    let root = test.vault.path().to_path_buf();
-    let relative = |path: &Path| test.vault.relative(path);
-    assert_eq!(relative(&root.join("p").join("Zoë.md")), Some(note("p/Zoë.md")));
-    assert_eq!(relative(&root.join("a.md")), Some(note("a.md")));
-    let mut beside = root.clone().into_os_string();
-    beside.push("2");
-    for outside in [root.clone(), root.join(".."), root.join("p/../../x.md"), Path::new(&beside).join("a.md")] {
-        assert_eq!(relative(&outside), None, "{}", outside.display());
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::ffi::OsStrExt as _;
-        assert_eq!(relative(&root.join(std::ffi::OsStr::from_bytes(b"\xff.md"))), None);
-    }
 }
 
 #[test]
