@@ -19,6 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   coffeechat init ~/notes                     make a vault, or add what is missing to one
   coffeechat build ~/notes                    bring its dashboard up to date
+  coffeechat watch ~/notes                    keep it up to date while you write
   coffeechat list follow-ups overdue          what is late, as a table
   coffeechat list contacts --format csv       the spreadsheet
   coffeechat why \"Priya Nair\"                 why somebody is on the dashboard
@@ -34,6 +35,8 @@ pub enum Command {
     Init(InitArgs),
     /// Bring every live block up to date and print what changed
     Build(BuildArgs),
+    /// Keep every live block up to date while notes change
+    Watch(WatchArgs),
     /// Report what is wrong in the notes
     Check(CheckArgs),
     /// List follow-ups, contacts, meetings or questions
@@ -90,6 +93,42 @@ pub struct BuildArgs {
     /// Where the vault is and what day it is.
     #[command(flatten)]
     pub place: Place,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Ends with Ctrl-C, or when it is told to terminate; exit code 0 then, 2 if it could not start.\n\nExamples:\n  coffeechat watch\n  coffeechat watch ~/notes --quiet             only what is wrong, for a service\n  coffeechat watch ~/notes --format json       one event a line, for scripts\n  coffeechat watch /mnt/share/notes --poll 10  where changes raise no events"
+)]
+pub struct WatchArgs {
+    /// The vault's folder
+    #[arg(value_name = "VAULT")]
+    pub folder: Option<PathBuf>,
+    /// Look at all notes every so many seconds instead of waiting for events
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub poll: Option<u64>,
+    /// Print nothing but trouble
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print every look at the vault, and timings
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: WatchFormat,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// How `watch` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum WatchFormat {
+    /// A line for each change; what is wrong on the standard error
+    #[default]
+    Human,
+    /// A JSON object on a line of its own for each event
+    Json,
 }
 
 /// Arguments of `check`.

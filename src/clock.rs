@@ -1,7 +1,9 @@
-//! What day it is: the only place that reads the clock. Everything else takes the day as an argument.
+//! What day and what time it is: the only place that reads the clock. Everything else takes the day as an argument.
 #![expect(clippy::disallowed_methods, reason = "the clock is read here, so that nothing else has to")]
 
-use chrono::{DateTime, Local, Utc};
+use std::time::SystemTime;
+
+use chrono::{DateTime, FixedOffset, Local, Utc};
 use chrono_tz::Tz;
 
 use crate::config::Config;
@@ -11,6 +13,21 @@ use crate::model::Day;
 #[must_use]
 pub fn today(config: &Config) -> Day {
     day_of(Utc::now(), config.time_zone)
+}
+
+/// Returns what time it is in that zone, or in the system's if there is none.
+#[must_use]
+pub fn now(zone: Option<Tz>) -> DateTime<FixedOffset> {
+    match zone {
+        Some(zone) => Utc::now().with_timezone(&zone).fixed_offset(),
+        None => Local::now().fixed_offset(),
+    }
+}
+
+/// Returns what the clock shows that files are stamped with.
+#[must_use]
+pub fn wall() -> SystemTime {
+    SystemTime::now()
 }
 
 /// Returns the calendar day of an instant in `zone`, or in the system's zone if there is none.

@@ -34,6 +34,7 @@ pub mod calendar;
 pub mod blocks;
 pub mod picture;
 pub mod report;
+pub mod watch;
 
 pub mod diagnostic;
 pub mod error;

@@ -23,7 +23,7 @@ const MOST_LINES: usize = 12;
 
 pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(args.folder.as_deref(), &args.place)?;
-    refuse_bare(&scan)?;
+    refuse_bare(&scan.vault, scan.is_bare)?;
     let refreshed = refreshed(&scan.vault, &scan.picture, args.force)?;
     let dropped = if args.quiet { &[] } else { refreshed.dropped.as_slice() };
     for diagnostic in refreshed.left.iter().chain(dropped) {

@@ -8,6 +8,7 @@ mod output;
 mod progress;
 mod refresh;
 pub mod scan;
+mod watch;
 mod why;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Init(args) => init::run(args, &mut output),
         Command::Build(args) => build::run(args, &mut output),
+        Command::Watch(args) => watch::run(args, &mut output),
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),

@@ -9,8 +9,6 @@ use crate::model::NotePath;
 use crate::picture::Picture;
 use crate::vault::{Created, Read, Vault, Written};
 
-use super::scan::Scan;
-
 /// The code of the finding about a merge conflict outside of blocks.
 pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
 
@@ -34,9 +32,9 @@ pub(super) struct Refreshed {
 }
 
 /// Refuses a folder that holds neither a note nor a configuration: it is hardly the vault that was meant.
-pub(super) fn refuse_bare(scan: &Scan) -> Result<()> {
-    if scan.is_bare {
-        let place = scan.vault.path().display();
+pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
+    if is_bare {
+        let place = vault.path().display();
         return Err(Error::Usage(format!("there are no notes in {place}; `coffeechat init` makes a vault there")));
     }
     Ok(())

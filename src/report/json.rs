@@ -3,7 +3,7 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::escape::is_hidden;
 
@@ -15,10 +15,16 @@ pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> 
     out.write_all(b"\n")
 }
 
-/// Formats as `PrettyFormatter` does, with every hidden character escaped.
-struct Escaping(PrettyFormatter<'static>);
+/// Writes `value` as JSON on one line, escaped as [`write`] does.
+pub fn write_line(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Escaping(CompactFormatter)))?;
+    out.write_all(b"\n")
+}
 
-impl Formatter for Escaping {
+/// Formats as another formatter does, with every hidden character escaped.
+struct Escaping<F>(F);
+
+impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut units = [0; 2];
         for part in fragment.split_inclusive(is_hidden) {

@@ -43,7 +43,7 @@ use portable::Root;
 use read::Patience;
 pub use read::{Glance, Read};
 pub use stamp::Stamp;
-pub use survey::Survey;
+pub use survey::{Kind, Survey};
 pub use walk::Listing;
 
 use crate::config::FILE_NAME;

@@ -85,6 +85,12 @@ impl Stamp {
         [self.modified, self.changed].into_iter().map(Moment::nanoseconds).any(|at| at <= now && read < at + tick)
     }
 
+    /// Returns whether anything about the file, its name too, changed less than `span` ago: somebody may be at work on it.
+    #[must_use]
+    pub fn is_fresh(&self, span: Duration, now: SystemTime) -> bool {
+        Moment::of(now).nanoseconds().abs_diff(self.changed.nanoseconds()) < span.as_nanos()
+    }
+
     /// Returns whether the file was changed less than `span` ago; clocks of other machines may be a little ahead.
     pub(super) fn is_younger_than(&self, span: Duration, now: SystemTime) -> bool {
         let apart = Moment::of(now).nanoseconds().abs_diff(self.modified.nanoseconds());

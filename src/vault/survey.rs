@@ -30,10 +30,37 @@ pub struct Survey {
     /// What could not be looked at, relative to the root and sorted, each with the reason. Unless there is nothing,
     /// `notes` is only a part of the vault.
     pub failures: Vec<Failure>,
+    /// The folders that notes of the vault may lie in, each with its device and inode; the empty path is the root.
+    pub folders: Vec<(NotePath, (u64, u64))>,
     /// When it began.
     pub taken: SystemTime,
     /// The stamp of `coffeechat.yaml`, or of what it links to in the vault.
     pub config: Option<Stamp>,
+}
+
+/// What bears a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// A folder, a link, or anything else.
+    Other,
+    /// Nothing that can be seen.
+    Nothing,
+}
+
+#[cfg(unix)]
+fn identity(folder: &std::fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+
+    (folder.dev(), folder.ino())
+}
+
+/// Where folders have no number, the time of their making tells one from the next of its name.
+#[cfg(not(unix))]
+fn identity(folder: &std::fs::Metadata) -> (u64, u64) {
+    let made = folder.created().ok().and_then(|made| made.duration_since(SystemTime::UNIX_EPOCH).ok());
+    (0, made.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)))
 }
 
 impl Vault {
@@ -56,7 +83,12 @@ impl Vault {
         }
         failures.sort();
         failures.dedup();
-        Ok(Survey { notes, diagnostics: listing.diagnostics, failures, taken, config: self.config_stamp() })
+        let folders = listing.folders.into_iter().filter_map(|folder| {
+            let identity = identity(&self.path.join(folder.as_str()).symlink_metadata().ok()?);
+            Some((folder, identity))
+        });
+        let folders = folders.collect();
+        Ok(Survey { notes, diagnostics: listing.diagnostics, failures, folders, taken, config: self.config_stamp() })
     }
 
     /// Returns the stamp of each note that is there, or why it could not be looked at. Opens each folder once.
@@ -91,6 +123,16 @@ impl Vault {
             return None;
         }
         self.root.folder(note.folder()).ok()??.stamp(note.file_name()).ok()?
+    }
+
+    /// Returns what bears that name, without following a link.
+    #[must_use]
+    pub fn kind(&self, path: &NotePath) -> Kind {
+        match self.path.join(path.as_str()).symlink_metadata() {
+            Ok(found) if found.is_file() => Kind::File,
+            Ok(_) => Kind::Other,
+            Err(_) => Kind::Nothing,
+        }
     }
 
     fn config_stamp(&self) -> Option<Stamp> {

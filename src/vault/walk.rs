@@ -29,6 +29,8 @@ pub struct Listing {
     /// The folders that could not be listed, relative to the root and sorted, each with the reason. Unless there are
     /// none, `notes` is only a part of the vault.
     pub failures: Vec<(PathBuf, String)>,
+    /// The folders that notes of the vault may lie in, in the order of the walk; the empty path is the root.
+    pub folders: Vec<NotePath>,
 }
 
 impl Vault {
@@ -127,7 +129,8 @@ impl<'a> Walk<'a> {
         let failures = self.ignored.enter(self.vault, entry.path(), &path, depth);
         self.listing.failures.extend(failures);
         self.folders.truncate(depth);
-        self.folders.push(PathBuf::from(path));
+        self.folders.push(PathBuf::from(&path));
+        self.listing.folders.push(NotePath::new(path));
         true
     }
 

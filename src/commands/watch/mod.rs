@@ -1,0 +1,65 @@
+//! `watch`: keeps every live block up to date while notes change.
+#![expect(clippy::disallowed_methods, reason = "where a lock may lie is a matter of the environment")]
+
+mod events;
+mod publish;
+mod session;
+mod speaker;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::cli::WatchArgs;
+use crate::error::{Error, Result};
+use crate::vault::{Locked, Vault, WatchLock, lock};
+use crate::watch::line::{Code, Event};
+
+use super::Outcome;
+use super::output::Output;
+use super::{refresh, scan};
+use events::Inbox;
+use session::Session;
+use speaker::Speaker;
+
+pub(super) fn run(args: &WatchArgs, output: &mut Output) -> Result<Outcome> {
+    let (vault, config) = scan::open(args.folder.as_deref(), &args.place)?;
+    let config_text = vault.config_text()?;
+    let survey = vault.survey(&config.clone().unwrap_or_default())?;
+    refresh::refuse_bare(&vault, survey.notes.is_empty() && config.is_none())?;
+    let mut speaker = Speaker::new(args, output);
+    let lock = only_watcher(&vault, &mut speaker)?;
+    let inbox = Inbox::new();
+    inbox.stop_on_signals()?;
+    let settings = (config.unwrap_or_default(), config_text);
+    let mut session = Session::new((vault, lock), settings, args, Arc::clone(&inbox), speaker);
+    session.walk();
+    while !inbox.is_stopped() {
+        session.turn()?;
+        let (until, for_hints) = session.next();
+        inbox.wait(until, for_hints);
+    }
+    session.speaker.say(Event::Stopped);
+    Ok(Outcome::Done)
+}
+
+/// Makes sure that no other process watches the vault.
+fn only_watcher(vault: &Vault, speaker: &mut Speaker<'_>) -> Result<Option<WatchLock>> {
+    match lock(vault, &state_folders()) {
+        Locked::Held(lock) => Ok(Some(lock)),
+        Locked::Taken { by } => {
+            let by = by.map_or_else(|| String::from("another process"), |id| format!("process {id}"));
+            Err(Error::Usage(format!("{} is being watched already, by {by}", vault.path().display())))
+        }
+        Locked::Unavailable(why) => {
+            speaker.trouble(Code::NoLock, format!("a second watcher of this vault would not be noticed: {why}"));
+            Ok(None)
+        }
+    }
+}
+
+/// Returns the folders that may keep the lock, the best first.
+fn state_folders() -> Vec<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = folder("HOME").map(|home| home.join(".local/state"));
+    [folder("XDG_STATE_HOME"), home, folder("XDG_RUNTIME_DIR")].into_iter().flatten().collect()
+}

@@ -1,0 +1,245 @@
+//! From the picture to the disk: writes what is out of date, unless something speaks against it, and says so.
+
+use std::time::Duration;
+
+use crate::blocks::region;
+use crate::error::Error;
+use crate::follow_ups::{FollowUp, FollowUpId};
+use crate::model::Day;
+use crate::report::diagnostics;
+use crate::text::{slice, stable_hash};
+use crate::vault::Glance;
+use crate::watch::fight::Verdict;
+use crate::watch::line::{Changed, Code, Event};
+
+use super::super::refresh::{self, MERGE_CONFLICT, Refreshed, Stale};
+use super::session::{Session, micros};
+
+/// When to try again what could not be written.
+const RETRY: Duration = Duration::from_mins(1);
+/// How often blocks are written on end because what was written changed them.
+const MOST_ROUNDS: usize = 3;
+/// How long git may be at work before that is said.
+const GIT_PATIENCE: Duration = Duration::from_secs(2);
+/// How soon to look at git again at first, and at last.
+const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(10)];
+/// Not before something changes.
+const NEVER: Duration = Duration::MAX;
+
+impl Session<'_> {
+    /// Returns whether blocks may be out of date and nothing has to be waited for.
+    pub(super) fn is_publishable(&self, now: Duration) -> bool {
+        self.batch.is_stale
+            && self.batch.hold != Some(NEVER)
+            && self.unreadable.is_empty()
+            && self.burst.is_none()
+            && !self.settling.holds(now)
+    }
+
+    /// Writes what is out of date.
+    pub(super) fn publish(&mut self) {
+        let now = self.inbox.now();
+        if !self.unreadable.is_empty() {
+            return self.report(Vec::new());
+        }
+        if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) || self.inbox.has_hints() {
+            return;
+        }
+        let refreshed = match refresh::refreshed(&self.vault, &self.picture, false) {
+            Ok(refreshed) => refreshed,
+            Err(error) => {
+                self.speaker.trouble(Code::WriteFailed, error.to_string());
+                self.batch.hold = Some(now + RETRY);
+                return self.report(Vec::new());
+            }
+        };
+        if self.is_broken_off(&refreshed, now) || self.waits_for_git(&refreshed, now) {
+            return self.report(Vec::new());
+        }
+        self.tell_left(&refreshed);
+        let written = self.write(refreshed.stale, now);
+        self.report(written);
+    }
+
+    /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
+    fn is_broken_off(&mut self, refreshed: &Refreshed, now: Duration) -> bool {
+        let notes = self.known.len();
+        let Some(before) = self.breaker.count(notes, now) else {
+            self.speaker.recovered(Code::MassDisappearance);
+            return false;
+        };
+        if refreshed.stale.is_empty() && refreshed.left.is_empty() {
+            self.breaker.accept();
+            self.speaker.recovered(Code::MassDisappearance);
+            return false;
+        }
+        let gone = before.saturating_sub(notes);
+        let message = format!(
+            "{gone} of {before} notes are gone; the blocks stay as they are until the notes are back\n\
+             if they are meant to be gone, run `coffeechat build`"
+        );
+        self.speaker.trouble(Code::MassDisappearance, message);
+        self.batch.hold = Some(NEVER);
+        true
+    }
+
+    /// Returns whether git is in the middle of something, so that a file written now could come in its way.
+    fn waits_for_git(&mut self, refreshed: &Refreshed, now: Duration) -> bool {
+        if refreshed.stale.is_empty() && self.batch.git.is_none() {
+            return false;
+        }
+        let Some(work) = self.vault.git_at_work() else {
+            self.batch.git = None;
+            self.speaker.recovered(Code::GitAtWork);
+            return false;
+        };
+        let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
+        if waited >= GIT_PATIENCE {
+            self.speaker.trouble(Code::GitAtWork, format!("{}; nothing is written until it is done", work.as_str()));
+        }
+        let [soonest, latest] = GIT_LOOKS;
+        self.batch.hold = Some(now + (waited / 4).clamp(soonest, latest));
+        true
+    }
+
+    /// Says which notes were left alone, and why.
+    fn tell_left(&mut self, refreshed: &Refreshed) {
+        for code in [Code::TypedInBlock, Code::Conflict] {
+            let is_conflict = code == Code::Conflict;
+            let left = refreshed.left.iter().filter(|left| (left.code.0 == MERGE_CONFLICT) == is_conflict);
+            let said: Vec<String> = left.map(|left| diagnostics::human(left, false).trim_end().to_owned()).collect();
+            if said.is_empty() {
+                self.speaker.recovered(code);
+            } else {
+                self.speaker.trouble(code, said.join("\n"));
+            }
+        }
+    }
+
+    /// Writes each note that may be written, and returns which were.
+    fn write(&mut self, stale: Vec<Stale>, now: Duration) -> Vec<String> {
+        let (mut written, mut retry, mut failures) = (Vec::new(), None::<Duration>, Vec::new());
+        let mut later = |at: Duration| retry = Some(retry.map_or(at, |retry| retry.min(at)));
+        for stale in stale {
+            let wanted = blocks(&stale.new);
+            match self.fights.judge(&stale.path, stale.old.as_deref().map_or(0, blocks), wanted, now) {
+                Verdict::Write => {}
+                Verdict::Leave(until) => {
+                    later(until);
+                    continue;
+                }
+                Verdict::GiveIn(until) => {
+                    let minutes = until.saturating_sub(now).as_secs() / 60;
+                    let message = format!(
+                        "{}: another program undoes what is written, again and again; it is left alone for {minutes} min",
+                        stale.path
+                    );
+                    self.speaker.trouble(Code::Fight, message);
+                    later(until);
+                    continue;
+                }
+            }
+            match refresh::write(&self.vault, &stale) {
+                Ok(()) => {
+                    self.fights.wrote(&stale.path, wanted, now);
+                    self.put_written(&stale.path, stale.new.as_bytes());
+                    written.push(stale.path.to_string());
+                }
+                Err(Error::NoVault { .. }) => {
+                    self.lose();
+                    return written;
+                }
+                Err(error) => {
+                    if self.is_as_read(&stale) {
+                        failures.push(error.to_string());
+                    }
+                    // What came in between may be a save, or a file that a walk reports.
+                    self.walk_soon(now);
+                    later(now + RETRY);
+                }
+            }
+        }
+        if failures.is_empty() {
+            self.speaker.recovered(Code::WriteFailed);
+        } else {
+            self.speaker.trouble(Code::WriteFailed, failures.join("\n"));
+        }
+        self.batch.hold = retry;
+        // What was written may change what there is to say of it: once more, to be sure.
+        let is_again = !written.is_empty() && self.batch.rounds < MOST_ROUNDS;
+        self.batch.rounds += 1;
+        self.batch.is_stale = is_again || retry.is_some();
+        if is_again {
+            self.batch.hold = None;
+        }
+        written
+    }
+
+    /// Returns whether a note still is what was read: then it is not somebody's save that kept it from being written.
+    fn is_as_read(&self, stale: &Stale) -> bool {
+        match (&stale.old, self.vault.glance(&stale.path, self.picture.config.max_note_size)) {
+            (Some(old), Glance::Read(bytes, _)) => bytes == old.as_bytes(),
+            (None, glance) => glance == Glance::Vanished,
+            (Some(_), _) => false,
+        }
+    }
+
+    /// Says what changed and what was written.
+    fn report(&mut self, written: Vec<String>) {
+        let now = self.inbox.now();
+        let today = self.picture.today();
+        let batch = &mut self.batch;
+        let notes = std::mem::take(&mut batch.notes);
+        let hinted = batch.hinted.take();
+        let is_new_day = std::mem::take(&mut batch.is_new_day);
+        if batch.is_ready && !is_new_day && notes.is_empty() && written.is_empty() {
+            return;
+        }
+        let due = due(&self.picture.derived.follow_ups);
+        let follow_ups = differences(&batch.follow_ups, &due);
+        batch.follow_ups = due;
+        if !std::mem::replace(&mut batch.is_ready, true) {
+            return self.speaker.say(Event::Ready { today, notes: self.known.len(), written });
+        }
+        let (settled, mut written) = (batch.settled, written);
+        if is_new_day {
+            self.speaker.say(Event::Day { today, written: std::mem::take(&mut written) });
+        }
+        if !(notes.is_empty() && written.is_empty()) {
+            let mut changed = Changed::new(notes.iter(), follow_ups, written);
+            changed.waited_us = hinted.map(|hinted| micros(settled.saturating_sub(hinted)));
+            changed.took_us = hinted.map(|_| micros(now.saturating_sub(settled)));
+            self.speaker.say(Event::Changed(changed));
+        }
+    }
+}
+
+/// Returns a hash of what stands in a text's blocks.
+fn blocks(text: &str) -> u64 {
+    let contents: Vec<&str> = region::find(text).0.into_iter().map(|region| slice(text, region.content)).collect();
+    stable_hash(contents.join("\0").as_bytes())
+}
+
+/// Returns what is due, each with its day, sorted by its name.
+fn due(follow_ups: &[FollowUp]) -> Vec<(FollowUpId, Option<Day>)> {
+    let mut due: Vec<_> = follow_ups.iter().map(|follow_up| (follow_up.id, follow_up.due)).collect();
+    due.sort_unstable();
+    due
+}
+
+/// Returns how many follow-ups came, went or have another day.
+fn differences(before: &[(FollowUpId, Option<Day>)], after: &[(FollowUpId, Option<Day>)]) -> usize {
+    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
+    let mut differences = 0;
+    while let (Some(old), Some(new)) = (before.peek(), after.peek()) {
+        let order = old.0.cmp(&new.0);
+        differences += usize::from(old != new);
+        if order.is_le() {
+            before.next();
+        }
+        if order.is_ge() {
+            after.next();
+        }
+    }
+    differences + before.count() + after.count()
+}
