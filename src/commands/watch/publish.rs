@@ -195,7 +195,7 @@ impl Session<'_> {
         if batch.is_ready && !is_new_day && notes.is_empty() && written.is_empty() {
             return;
         }
-        let due = due(&self.picture.derived.follow_ups);
+        let due = due(self.picture.derived.follow_ups());
         let follow_ups = differences(&batch.follow_ups, &due);
         batch.follow_ups = due;
         if !std::mem::replace(&mut batch.is_ready, true) {
@@ -221,8 +221,8 @@ fn blocks(text: &str) -> u64 {
 }
 
 /// Returns what is due, each with its day, sorted by its name.
-fn due(follow_ups: &[FollowUp]) -> Vec<(FollowUpId, Option<Day>)> {
-    let mut due: Vec<_> = follow_ups.iter().map(|follow_up| (follow_up.id, follow_up.due)).collect();
+fn due<'a>(follow_ups: impl Iterator<Item = &'a FollowUp>) -> Vec<(FollowUpId, Option<Day>)> {
+    let mut due: Vec<_> = follow_ups.map(|follow_up| (follow_up.id, follow_up.due)).collect();
     due.sort_unstable();
     due
 }
