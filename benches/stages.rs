@@ -10,7 +10,6 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
 
-use coffeechat::blocks::QuestionRows;
 use coffeechat::blocks::{self, DASHBOARD, region, splice};
 use coffeechat::config::Config;
 use coffeechat::follow_ups::Derived;
@@ -72,9 +71,8 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     bench.measure("roster", || (), |()| Roster::new(&index, &standing, &derived));
     let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
     let picture = Picture::new(config.clone(), notes, Vec::new(), today);
-    let rows = QuestionRows::new(&index, &standing, &questions);
     let findings = picture.findings();
-    let view = picture.view(&rows, &findings);
+    let view = picture.view(&findings);
     updating(bench, &picture);
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;

@@ -46,6 +46,12 @@ impl Filter {
             && self.has_people(view, note, people)
     }
 
+    /// Says whether there may be questions that are not among what is shown, whatever the list.
+    #[must_use]
+    pub fn narrows_questions(&self) -> bool {
+        !self.categories.is_empty() || self.is_about_people()
+    }
+
     /// Says whether a day is among what is shown; any is, unless the filter is about days.
     pub(super) fn has_day(&self, day: Option<Day>, today: Day) -> bool {
         if !self.is_by_day() {

@@ -16,7 +16,6 @@ mod matching;
 mod meetings;
 mod pipeline;
 mod problems;
-mod question_rows;
 mod questions;
 mod referrals;
 pub mod region;
@@ -32,7 +31,6 @@ pub use contacts::{ContactRow, select as select_contacts};
 pub use directive::{BlockKind, Directive, DirectiveFault};
 pub use follow_ups::select as select_follow_ups;
 pub use meetings::{Readiness, Settled, select as select_meetings};
-pub use question_rows::{AskedRow, CarriedRow, NextRows, QuestionRow, QuestionRows};
 pub use view::View;
 
 use view::Page;

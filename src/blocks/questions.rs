@@ -2,11 +2,11 @@
 
 use crate::calendar;
 use crate::index::NoteId;
+use crate::questions::{Question, QuestionState};
 
 use super::BlockKind;
 use super::filter::{Filter, QuestionList};
 use super::markdown::inline;
-use super::question_rows::{CarriedRow, QuestionRow};
 use super::view::{Page, more, remark, shown};
 
 const NOTHING: &str = "Every question has been put to somebody.";
@@ -21,9 +21,10 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         [prepared(page, filter), next(page, filter), never(page, filter), asked(page, filter), offered(page, filter)];
     let parts: Vec<String> = lists.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
-        return remark(match (filter.words.is_empty(), page.view.questions.asked.is_empty()) {
-            (true, true) => NO_BANK,
-            (true, false) => NOTHING,
+        let was_asked = |question: &Question| question.state() == QuestionState::Asked;
+        return remark(match (filter.words.is_empty(), page.view.questions.bank().iter().any(was_asked)) {
+            (true, false) => NO_BANK,
+            (true, true) => NOTHING,
             (false, _) => NO_QUESTIONS,
         });
     }
@@ -31,61 +32,78 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 }
 
 fn prepared(page: Page<'_>, filter: &Filter) -> String {
-    let rows = page.view.questions.prepared.iter().filter(|row| has_carried(page, filter, row));
-    part(filter, QuestionList::Prepared, "**Prepared, not asked**", ", take them back to the person", rows, |row| {
-        format!("- *For* {}, prepared for {}: {}", page.people(&row.people), talk(page, row.meeting), inline(&row.text))
+    let (view, questions) = (&page.view, page.view.questions);
+    let rows = questions.prepared_not_asked(view.index).filter(|row| row.planned_again.is_none());
+    let rows = rows.filter(|row| filter.has_question(view, "", Some(row.note), &row.people));
+    let total = (!filter.narrows_questions()).then(|| questions.to_take_back());
+    let tail = ", take them back to the person";
+    part(filter, QuestionList::Prepared, "**Prepared, not asked**", tail, rows, total, |row| {
+        format!("- *For* {}, prepared for {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))
     })
 }
 
 fn next(page: Page<'_>, filter: &Filter) -> String {
-    let Some(next) = &page.view.questions.next else { return String::new() };
-    let people = page.view.index.people(next.meeting);
-    if !filter.has_people(&page.view, Some(next.meeting), people) {
+    let view = &page.view;
+    if !filter.shows(QuestionList::Next) {
         return String::new();
     }
-    let rows =
-        next.rows.iter().filter(|row| filter.has_question(&page.view, &row.category, Some(next.meeting), people));
+    let Some(next) = view.questions.for_next(view.index, view.standing) else { return String::new() };
+    if !filter.has_people(view, Some(next.meeting), &next.people) {
+        return String::new();
+    }
+    let rows = next.suggestions.iter().map(|suggestion| suggestion.question);
+    let rows = rows.filter(|question| filter.has_question(view, &question.category, Some(next.meeting), &next.people));
     let when = format!(", {}", talk(page, next.meeting));
-    let head = format!("**Not yet asked of** {}", page.people(people));
-    part(filter, QuestionList::Next, &head, &when, rows, bank_line)
+    let head = format!("**Not yet asked of** {}", page.people(&next.people));
+    part(filter, QuestionList::Next, &head, &when, rows, None, bank_line)
 }
 
 fn never(page: Page<'_>, filter: &Filter) -> String {
-    let rows = page.view.questions.never.iter();
-    let rows = rows.filter(|row| filter.has_question(&page.view, &row.category, Some(row.note), &[]));
-    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows, bank_line)
+    let rows = page.view.questions.never_asked();
+    let rows = rows.filter(|question| filter.has_question(&page.view, &question.category, Some(question.note), &[]));
+    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows, None, bank_line)
 }
 
 fn asked(page: Page<'_>, filter: &Filter) -> String {
-    let rows = page.view.questions.asked.iter();
-    let rows = rows
-        .filter(|row| filter.has_question(&page.view, &row.question.category, Some(row.question.note), &row.people));
-    part(filter, QuestionList::Asked, "**Asked**", "", rows, |row| {
-        let answers = match row.answers {
+    if !filter.shows(QuestionList::Asked) {
+        return String::new();
+    }
+    let (view, questions) = (&page.view, page.view.questions);
+    let histories = questions.histories(view.index);
+    let rows = questions.bank().iter().zip(&histories).filter(|(question, _)| question.state() == QuestionState::Asked);
+    let rows = rows.filter(|(question, history)| {
+        filter.has_question(view, &question.category, Some(question.note), &history.asked_of)
+    });
+    part(filter, QuestionList::Asked, "**Asked**", "", rows, None, |(question, history)| {
+        let answers = match question.answers {
             0 => String::from("no answer noted"),
             1 => String::from("1 answer"),
             count => format!("{count} answers"),
         };
-        format!("{} — {}, {answers}", bank_line(&row.question), page.people(&row.people))
+        format!("{} — {}, {answers}", bank_line(question), page.people(&history.asked_of))
     })
 }
 
 fn offered(page: Page<'_>, filter: &Filter) -> String {
     // They come with the whole of the lists only.
-    let rows = page.view.questions.offered.iter().filter(|_| filter.lists.is_empty());
-    let rows = rows.filter(|row| has_carried(page, filter, row));
-    part(filter, QuestionList::Never, "**In no bank yet**", ", copy what is worth asking again", rows, |row| {
-        format!("- *New:* {} — from {}", inline(&row.text), talk(page, row.meeting))
+    if !filter.lists.is_empty() {
+        return String::new();
+    }
+    let (view, questions) = (&page.view, page.view.questions);
+    let is_narrow = filter.narrows_questions();
+    let total = (!is_narrow).then(|| questions.offered_count());
+    let rows = questions
+        .offered(view.index)
+        .filter(|row| !is_narrow || filter.has_question(view, "", Some(row.note), &questions.people_of(row)));
+    let tail = ", copy what is worth asking again";
+    part(filter, QuestionList::Never, "**In no bank yet**", tail, rows, total, |row| {
+        format!("- *New:* {} — from {}", inline(row.text), talk(page, row.note))
     })
 }
 
-fn has_carried(page: Page<'_>, filter: &Filter, row: &CarriedRow) -> bool {
-    filter.has_question(&page.view, &row.category, Some(row.meeting), &row.people)
-}
-
-fn bank_line(row: &QuestionRow) -> String {
-    let category = if row.category.is_empty() { NO_CATEGORY } else { &row.category };
-    format!("- *{}:* {}", inline(category), inline(&row.text))
+fn bank_line(question: &Question) -> String {
+    let category = if question.category.is_empty() { NO_CATEGORY } else { &question.category };
+    format!("- *{}:* {}", inline(category), inline(&question.text))
 }
 
 /// Returns a meeting's day, with a link to it.
@@ -96,27 +114,27 @@ fn talk(page: Page<'_>, meeting: NoteId) -> String {
     page.link(&words, meeting)
 }
 
-/// Returns a list under its head, or nothing if it is empty or not asked for.
-/// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows.
+/// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows. Where the `total`
+/// is known, no more rows are looked at than are shown.
 fn part<T>(
     filter: &Filter,
     list: QuestionList,
     head: &str,
     tail: &str,
-    rows: impl Iterator<Item = T>,
+    mut rows: impl Iterator<Item = T>,
+    total: Option<usize>,
     line: impl Fn(T) -> String,
 ) -> String {
     if !filter.shows(list) {
         return String::new();
     }
-    let (mut total, mut lines) = (0, String::new());
-    for row in rows {
-        if total < shown(filter) {
-            lines.push_str(&line(row));
-            lines.push('\n');
-        }
-        total += 1;
+    let (mut count, mut lines) = (0, String::new());
+    for row in rows.by_ref().take(shown(filter)) {
+        lines.push_str(&line(row));
+        lines.push('\n');
+        count += 1;
     }
+    let total = total.unwrap_or_else(|| count + rows.count());
     if total == 0 {
         return String::new();
     }

@@ -2,7 +2,6 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::question_rows::{AskedRow, CarriedRow, NextRows, QuestionRow, QuestionRows};
 use super::*;
 use crate::activity::Activity;
 use crate::config::Config;
@@ -12,6 +11,7 @@ use crate::index::{Index, NoteId, Person};
 use crate::model::{Day, Rule};
 use crate::parse::NoteParser;
 use crate::picture::{Problems, Roster};
+use crate::questions::Questions;
 use crate::standing::Standing;
 
 const VAULT: [(&str, &str); 8] = [
@@ -30,14 +30,17 @@ const VAULT: [(&str, &str); 8] = [
     ),
     (
         "meetings/2026-11-19-fi.md",
-        "---\ntype: meeting\nwith: \"[[Fi Tran]]\"\ndate: 2026-11-19\n---\n## Questions\n- [x] Why?\n",
+        "---\ntype: meeting\nwith: \"[[Fi Tran]]\"\ndate: 2026-11-19\n---\n## Questions\n- [x] Why?\n  - Because.\n- [ ] Which tools?\n- [x] What about heat?\n",
     ),
     (
         "meetings/2026-11-24-ed.md",
         "---\ntype: meeting\nwith: \"[[Ed Moss]]\"\ndate: 2026-11-24T10:00\nchannel: in person, Café Blau\ngoals: [learn]\n---\n",
     ),
     ("meetings/2026-11-18-lost.md", "---\ntype: meeting\nwith: Jo\ndate: 2026-11-18\nstatus: planned\n---\n"),
-    ("Questions.md", "---\ntype: questions\n---\n# Work\n- Which tools?\n"),
+    (
+        "Questions.md",
+        "---\ntype: questions\n---\n- How are decisions made?\n## Work\n- Why?\n- Which tools?\n### Days\n- What surprised you?\n## Work\n- Which \\*books\\*?\n",
+    ),
 ];
 
 struct Sample {
@@ -45,7 +48,7 @@ struct Sample {
     index: Index,
     standing: Standing,
     derived: Derived,
-    questions: QuestionRows,
+    questions: Questions,
     findings: Vec<Diagnostic>,
 }
 
@@ -60,7 +63,7 @@ impl Sample {
         let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
         let index = Index::new(notes);
         let standing = Standing::new(&index, day(21));
-        let (derived, questions) = (Derived::default(), QuestionRows::default());
+        let (derived, questions) = (Derived::default(), Questions::new(&index, &standing));
         Self { config, index, standing, derived, questions, findings: Vec::new() }
     }
 
@@ -69,7 +72,6 @@ impl Sample {
         let (fi, ed) = (sample.id("people/fi-tran.md"), sample.id("people/ed-moss.md"));
         let (ana, ka) = (sample.id("people/ana-ruiz.md"), sample.id("people/ka.md"));
         let (held, next) = (sample.id("meetings/2026-11-19-fi.md"), sample.id("meetings/2026-11-24-ed.md"));
-        let bank = sample.id("Questions.md");
         let person = |id| vec![Person::Known(id)];
         let mut hash = 0;
         let mut follow_up = |rule, who: NoteId, note, due: Option<u32>, cause| {
@@ -88,26 +90,6 @@ impl Sample {
         ];
         let done = vec![follow_up(Rule::Schedule, fi, fi, Some(21), answer)];
         sample.derived = Derived::with(&sample.index, &open, &done);
-        let question = |text: &str, category: &str| QuestionRow {
-            text: text.into(),
-            category: category.into(),
-            note: bank,
-            line: 5,
-        };
-        let carried = |text: &str| CarriedRow {
-            text: text.into(),
-            category: "Work".into(),
-            people: person(fi),
-            meeting: held,
-            line: 7,
-        };
-        sample.questions = QuestionRows {
-            prepared: vec![carried("Which tools?")],
-            next: Some(NextRows { meeting: next, rows: vec![question("How are decisions made?", "")] }),
-            never: vec![question("What surprised you?", "Work / Days"), question("Which *books*?", "Work")],
-            asked: vec![AskedRow { question: question("Why?", "Work"), people: person(fi), answers: 1 }],
-            offered: vec![carried("What about heat?")],
-        };
         let note = NotePath::new("people/jo park.md");
         sample.findings = vec![
             Diagnostic::new(Severity::Warning, "x", &note, "no contact is called `Jo|<b>`"),
@@ -240,10 +222,11 @@ fn every_kind_reads_as_it_should() {
             "questions",
             "**Prepared, not asked** (1), take them back to the person\n\n\
              - *For* [Fi Tran](people/fi-tran.md), prepared for [Thu 19 Nov](meetings/2026-11-19-fi.md): Which tools?\n\n\
-             **Not yet asked of** [Ed Moss](people/ed-moss.md) (1), [Tue 24 Nov](meetings/2026-11-24-ed.md)\n\n\
-             - *General:* How are decisions made?\n\n\
-             **Never asked anyone** (2)\n\n\
-             - *Work / Days:* What surprised you?\n- *Work:* Which \\*books\\*?\n\n\
+             **Not yet asked of** [Ed Moss](people/ed-moss.md) (5), [Tue 24 Nov](meetings/2026-11-24-ed.md)\n\n\
+             - *General:* How are decisions made?\n- *Work:* Which tools?\n- *Work / Days:* What surprised you?\n\
+             - *Work:* Which \\*books\\*?\n- *Work:* Why?\n\n\
+             **Never asked anyone** (3)\n\n\
+             - *General:* How are decisions made?\n- *Work / Days:* What surprised you?\n- *Work:* Which \\*books\\*?\n\n\
              **In no bank yet** (1), copy what is worth asking again\n\n\
              - *New:* What about heat? — from [Thu 19 Nov](meetings/2026-11-19-fi.md)\n",
         ),
@@ -296,7 +279,7 @@ fn links_lead_out_of_the_folder_of_the_block() {
 
 #[test]
 fn an_empty_block_says_so() {
-    let empty = Sample::new(&[("Questions.md", "---\ntype: questions\n---\n- Why?\n")]);
+    let empty = Sample::new(&[("Questions.md", "---\ntype: questions\n---\n")]);
     for kind in BlockKind::ALL {
         let block = empty.render(kind.as_str());
         let is_remark = block.starts_with('*') && block.ends_with("*\n") && block.lines().count() == 1;
@@ -317,7 +300,18 @@ fn the_text_of_notes_cannot_act_in_any_block() {
     let contact =
         format!("---\ntype: contact\nname: '{yaml}'\ncompany: '{yaml}'\nrequested: 2026-11-10\n---\n- [ ] {nasty}\n");
     let meeting = format!("---\ntype: meeting\nwith: '{yaml}'\ndate: 2026-11-24\nchannel: '{yaml}'\n---\n");
-    let mut sample = Sample::new(&[("people/a|b]] (c).md", &contact), ("meetings/<b>.md", &meeting)]);
+    // A question with a placeholder is none.
+    let spoken = nasty.replace("<%", "%>");
+    let past = format!(
+        "---\ntype: meeting\nwith: '{yaml}'\ndate: 2026-11-10\n---\n## Questions\n- [ ] Why {spoken}?\n- [x] How {spoken}?\n"
+    );
+    let bank = format!("---\ntype: questions\n---\n## {nasty}\n- {spoken}\n");
+    let mut sample = Sample::new(&[
+        ("people/a|b]] (c).md", &contact),
+        ("meetings/<b>.md", &meeting),
+        ("meetings/<c>.md", &past),
+        ("Questions.md", &bank),
+    ]);
     let (who, talk) = (sample.id("people/a|b]] (c).md"), sample.id("meetings/<b>.md"));
     let people = vec![Person::Known(who), Person::Named(nasty.into())];
     let follow_up = |hash, rule, note, cause| FollowUp {
@@ -334,16 +328,6 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         follow_up(2, Rule::Task, who, Cause::Task { index: 0 }),
     ];
     sample.derived = Derived::with(&sample.index, &open, &open);
-    let question = QuestionRow { text: nasty.into(), category: nasty.into(), note: talk, line: 1 };
-    let carried =
-        CarriedRow { text: nasty.into(), category: "".into(), people: people.clone(), meeting: talk, line: 1 };
-    sample.questions = QuestionRows {
-        prepared: vec![carried.clone()],
-        next: Some(NextRows { meeting: talk, rows: vec![question.clone()] }),
-        never: vec![question.clone()],
-        asked: vec![AskedRow { question, people, answers: 0 }],
-        offered: vec![carried],
-    };
     sample.findings = vec![Diagnostic::new(Severity::Hint, "x", &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];
     for kind in BlockKind::ALL {
         let block = sample.render(kind.as_str());
@@ -355,6 +339,8 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         for active in ["<script", "](http"] {
             assert!(!unescaped.contains(active), "{}: {active} in {block}", kind.as_str());
         }
+        let heads = block.lines().filter(|line| line.starts_with("**")).count();
+        assert!(kind != BlockKind::Questions || heads == 4, "{block}");
         let ids: Vec<&str> = block.lines().filter_map(generated::Row::parse).map(|row| row.id).collect();
         let is_list = matches!(kind, BlockKind::FollowUps | BlockKind::Done);
         assert_eq!(ids, if is_list { vec!["00000001", "00000002"] } else { vec![] }, "{block}");

@@ -9,12 +9,12 @@ use crate::follow_ups::phrase::{Piece, Wording};
 use crate::index::{Index, NoteId, Person};
 use crate::model::{Day, NotePath};
 use crate::picture::{Problems, Roster};
+use crate::questions::Questions;
 use crate::standing::Standing;
 
 use super::BlockKind;
 use super::filter::Filter;
 use super::markdown;
-use super::question_rows::QuestionRows;
 
 /// Everything that a block can show, on one day.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +27,8 @@ pub struct View<'a> {
     pub activity: &'a Activity,
     /// The settings.
     pub config: &'a Config,
-    /// The lists of questions.
-    pub questions: &'a QuestionRows,
+    /// What became of every question.
+    pub questions: &'a Questions,
     /// What is due and what was done.
     pub derived: &'a Derived,
     /// The contacts by what is next with them.

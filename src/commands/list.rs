@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::blocks::QuestionRows;
 use crate::blocks::filter::{Filter, QuestionList};
 use crate::blocks::{BlockKind, View, select_contacts, select_follow_ups, select_meetings};
 use crate::cli::{ListArgs, ListFormat, ListKind};
@@ -13,7 +12,7 @@ use crate::follow_ups::{FollowUp, Urgency};
 use crate::index::{NoteId, Person};
 use crate::model::{Day, EventKey, When};
 use crate::picture::Picture;
-use crate::questions::{Question, QuestionState};
+use crate::questions::{History, Question, QuestionState};
 use crate::report::escape::visible;
 use crate::report::table::Table;
 use crate::report::{csv, json};
@@ -47,8 +46,7 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&visible(&format!("note: {message}")))?;
     }
     let picture = &scan.picture;
-    let rows = QuestionRows::new(&picture.index, &picture.standing, &picture.questions);
-    let list = List { picture, view: picture.view(&rows, &[]), filter: &filter };
+    let list = List { picture, view: picture.view(&[]), filter: &filter };
     match args.kind {
         ListKind::FollowUps => list.follow_ups().print(args.format, &filter, output),
         ListKind::Contacts => list.contacts().print(args.format, &filter, output),
@@ -321,30 +319,31 @@ impl List<'_> {
             let lists = &self.filter.lists;
             lists.is_empty()
                 || lists.iter().any(|list| match list {
-                    QuestionList::Prepared => question.state == QuestionState::Prepared,
-                    QuestionList::Never => question.state == QuestionState::Unused,
-                    QuestionList::Asked => question.state == QuestionState::Asked,
+                    QuestionList::Prepared => question.state() == QuestionState::Prepared,
+                    QuestionList::Never => question.state() == QuestionState::Unused,
+                    QuestionList::Asked => question.state() == QuestionState::Asked,
                     QuestionList::Next => is_next(question),
                 })
         };
-        let people = |question: &Question| -> Vec<Person> {
-            let prepared = question.prepared_for.iter().flat_map(|place| &place.people);
-            question.asked_of.iter().chain(prepared).cloned().collect()
+        let people = |history: &History| -> Vec<Person> {
+            let prepared = history.prepared_for.iter().flat_map(|place| &place.people);
+            history.asked_of.iter().chain(prepared).cloned().collect()
         };
-        let rows = self.picture.questions.bank().iter().filter(|question| has_list(question));
-        let rows = rows.filter(|question| {
-            self.filter.has_question(&self.view, &question.category, Some(question.note), &people(question))
+        let histories = self.picture.questions.histories(&self.picture.index);
+        let rows = self.picture.questions.bank().iter().zip(&histories).filter(|(question, _)| has_list(question));
+        let rows = rows.filter(|(question, history)| {
+            self.filter.has_question(&self.view, &question.category, Some(question.note), &people(history))
         });
         Rows {
             all: rows
-                .map(|question| QuestionRow {
+                .map(|(question, history)| QuestionRow {
                     text: question.text.to_string(),
                     category: question.category.to_string(),
-                    state: question.state.as_str(),
-                    asked_of: self.names(&question.asked_of),
+                    state: question.state().as_str(),
+                    asked_of: self.names(&history.asked_of),
                     prepared_for: {
                         let mut names = Vec::new();
-                        for name in question.prepared_for.iter().flat_map(|place| self.names(&place.people)) {
+                        for name in history.prepared_for.iter().flat_map(|place| self.names(&place.people)) {
                             if !names.contains(&name) {
                                 names.push(name);
                             }

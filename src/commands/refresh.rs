@@ -2,7 +2,7 @@
 
 use crate::blocks::findings::TICK_DROPPED;
 use crate::blocks::region::{self, Region};
-use crate::blocks::{self, DASHBOARD, QuestionRows, splice};
+use crate::blocks::{self, DASHBOARD, splice};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
@@ -55,8 +55,7 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
     // What is dropped is said once and not on the dashboard, where it would be gone again with the next build.
     let (dropped, findings): (Vec<_>, Vec<_>) =
         picture.findings().into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
-    let rows = QuestionRows::new(&picture.index, &picture.standing, &picture.questions);
-    let view = picture.view(&rows, &findings);
+    let view = picture.view(&findings);
     let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text, regions) in &notes {
         match splice::refresh(text, regions, force, |directive| blocks::render(&view, directive, path)) {

@@ -30,6 +30,27 @@ pub struct Derived {
     done: Agenda,
     /// The notes that hold a task of nobody, by what it says: only among these are its twins.
     nobodys: HashMap<u64, BTreeSet<NoteId>>,
+    /// How each open follow-up that the update touched stood before it and stands after it.
+    touched: BTreeMap<FollowUpId, (Due, Due)>,
+}
+
+/// How a follow-up stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Due {
+    /// It does not.
+    #[default]
+    Absent,
+    /// It is due on that day, or has none.
+    On(Option<Day>),
+}
+
+/// What an update of the notes means for what is due.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Consequences {
+    /// Every contact whose follow-ups may be others now.
+    pub contacts: BTreeSet<NoteId>,
+    /// How many open follow-ups came, went or have another day.
+    pub follow_ups: usize,
 }
 
 /// What was found in a note, with what its place among all others depends on.
@@ -130,7 +151,7 @@ impl Derived {
         derived
     }
 
-    /// Takes in what an update of the index touched. Returns every contact whose follow-ups may be others now.
+    /// Takes in what an update of the index touched.
     pub fn update(
         &mut self,
         index: &Index,
@@ -138,7 +159,8 @@ impl Derived {
         questions: &Questions,
         config: &Config,
         touched: &Touched,
-    ) -> BTreeSet<NoteId> {
+    ) -> Consequences {
+        self.touched.clear();
         let mut concerned = BTreeSet::new();
         let mut uncertain = BTreeSet::new();
         for id in &touched.gone {
@@ -159,7 +181,20 @@ impl Derived {
         let is_contact = |id: &NoteId| standing.contact(*id).is_some();
         concerned.extend(touched.people.iter().filter_map(known));
         concerned.retain(|id| !touched.gone.contains(id) && is_contact(id));
-        concerned
+        let is_other = |(before, after): &&(Due, Due)| before != after;
+        Consequences { contacts: concerned, follow_ups: self.touched.values().filter(is_other).count() }
+    }
+
+    /// Returns how many open follow-ups another picture has that this one lacks, lacks that this one has, or has with
+    /// another day.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> usize {
+        let due = |derived: &Self| -> BTreeMap<FollowUpId, Option<Day>> {
+            derived.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
+        };
+        let (ours, theirs) = (due(self), due(other));
+        let missing = theirs.keys().filter(|id| !ours.contains_key(id)).count();
+        missing + ours.iter().filter(|(id, due)| theirs.get(id) != Some(due)).count()
     }
 
     /// Returns what would be if the rules had found just these.
@@ -245,7 +280,10 @@ impl Derived {
 
     /// Puts a note's follow-ups among all others.
     fn put(&mut self, id: NoteId, found: NoteFound) {
-        found.open().for_each(|(due, row)| self.open.put(due, row));
+        for (due, row) in found.open() {
+            self.touched.entry(row.id).or_default().1 = Due::On(due);
+            self.open.put(due, row);
+        }
         found.done().for_each(|(due, row)| self.done.put(due, row));
         self.nobodys(&found, id);
         if let Some(place) = self.found.get_mut(id.at()).filter(|_| !found.is_empty()) {
@@ -262,7 +300,10 @@ impl Derived {
     /// Takes a note's follow-ups out from among the others.
     fn take(&mut self, id: NoteId) -> Option<Box<NoteFound>> {
         let found = self.found.get_mut(id.at()).and_then(Option::take)?;
-        found.open().for_each(|(due, row)| self.open.take(due, &row));
+        for (due, row) in found.open() {
+            self.touched.entry(row.id).or_insert((Due::On(due), Due::Absent)).1 = Due::Absent;
+            self.open.take(due, &row);
+        }
         found.done().for_each(|(due, row)| self.done.take(due, &row));
         for key in found.nobodys() {
             if let Some(notes) = self.nobodys.get_mut(&key) {

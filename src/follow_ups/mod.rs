@@ -23,7 +23,7 @@ use crate::standing::{Standing, Touch};
 use crate::text::stable_hash;
 use chrono::Datelike;
 
-pub use derived::Derived;
+pub use derived::{Consequences, Derived};
 
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,10 +8,10 @@ mod tests;
 use std::collections::BTreeSet;
 
 use crate::activity::Activity;
-use crate::blocks::{QuestionRows, View, findings};
+use crate::blocks::{View, findings};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::follow_ups::Derived;
+use crate::follow_ups::{Consequences, Derived};
 use crate::index::{Index, NoteId, Person, Touched};
 use crate::model::{Day, Note, NoteKind, NotePath};
 use crate::questions::Questions;
@@ -67,7 +67,9 @@ impl Picture {
     }
 
     /// Takes in what became of notes. Of several changes to one note, the last counts.
-    pub fn update(&mut self, changes: Vec<Change>) {
+    ///
+    /// Returns how many open follow-ups came, went or have another day.
+    pub fn update(&mut self, changes: Vec<Change>) -> usize {
         let is_bank = |note: &Note| matches!(note.kind, NoteKind::Questions(_));
         let concerns_bank = changes.iter().any(|change| {
             let (path, new) = match change {
@@ -77,25 +79,24 @@ impl Picture {
             new || self.index.find(path).is_some_and(|id| is_bank(self.index.note(id)))
         });
         let gone: Vec<NotePath> = changes.iter().filter_map(Change::gone).cloned().collect();
-        let Some(touched) = self.index.update(changes) else {
-            self.derive_all(self.today());
-            return;
-        };
         // Every note that carries questions depends on the banks.
-        if concerns_bank {
+        let Some(touched) = self.index.update(changes).filter(|_| !concerns_bank) else {
+            let before = std::mem::take(&mut self.derived);
             self.derive_all(self.today());
-            return;
-        }
+            return before.differences(&self.derived);
+        };
         self.standing.update(&self.index, &touched);
         self.activity.update(&self.index, &self.standing, &touched);
         self.questions.update(&self.index, &self.standing, &touched.gone, &touched.changed);
-        let concerned = self.derived.update(&self.index, &self.standing, &self.questions, &self.config, &touched);
-        let listed = concerned.into_iter().chain(touched.gone.iter().chain(&touched.changed).copied());
+        let Consequences { contacts, follow_ups } =
+            self.derived.update(&self.index, &self.standing, &self.questions, &self.config, &touched);
+        let listed = contacts.into_iter().chain(touched.gone.iter().chain(&touched.changed).copied());
         self.roster.update(&self.index, &self.standing, &self.derived, listed.collect::<BTreeSet<_>>());
         self.find_problems(&touched);
         for path in gone.iter().filter(|path| self.index.find(path).is_none()) {
             self.problems.put(path, []);
         }
+        follow_ups
     }
 
     /// Takes in what was found beside the notes.
@@ -155,13 +156,13 @@ impl Picture {
 
     /// Returns what blocks and lists are made from; `findings` are those about live blocks.
     #[must_use]
-    pub const fn view<'a>(&'a self, questions: &'a QuestionRows, findings: &'a [Diagnostic]) -> View<'a> {
+    pub const fn view<'a>(&'a self, findings: &'a [Diagnostic]) -> View<'a> {
         View {
             index: &self.index,
             standing: &self.standing,
             activity: &self.activity,
             config: &self.config,
-            questions,
+            questions: &self.questions,
             derived: &self.derived,
             roster: &self.roster,
             problems: &self.problems,

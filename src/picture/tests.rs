@@ -1,11 +1,14 @@
 //! Whatever the order of changes, a picture shows what one made anew from the same notes shows.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
 use super::{Change, Picture};
-use crate::blocks::{self, Directive, QuestionRows};
+use crate::blocks::{self, Directive};
 use crate::config::Config;
+use crate::follow_ups::FollowUpId;
 use crate::model::{Day, Note, NotePath};
 use crate::parse::NoteParser;
 
@@ -121,9 +124,8 @@ fn note(seed: &[usize; 12]) -> (String, String) {
 
 /// Renders all that a picture shows.
 fn shown(picture: &Picture) -> String {
-    let rows = QuestionRows::new(&picture.index, &picture.standing, &picture.questions);
     let findings = picture.findings();
-    let view = picture.view(&rows, &findings);
+    let view = picture.view(&findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
     for block in BLOCKS {
@@ -135,6 +137,11 @@ fn shown(picture: &Picture) -> String {
     }
     let live = picture.index.live().map(|(_, note)| note.path.as_str());
     all + &live.collect::<Vec<_>>().join(" ")
+}
+
+/// Returns what is due, and when.
+fn due(picture: &Picture) -> BTreeSet<(FollowUpId, Option<Day>)> {
+    picture.derived.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
 }
 
 /// One step: a note written or deleted, several at once, or another day.
@@ -167,9 +174,12 @@ proptest! {
         let mut picture = Picture::new(config.clone(), Vec::new(), Vec::new(), day(4));
         picture.update(changes(&parser, 9, &start));
         for (at, (kind, seeds)) in steps.iter().enumerate() {
-            match kind {
-                0 => picture.turn_to(day(seeds[0][0])),
-                _ => picture.update(changes(&parser, *kind, seeds)),
+            if *kind == 0 {
+                picture.turn_to(day(seeds[0][0]));
+            } else {
+                let before = due(&picture);
+                let told = picture.update(changes(&parser, *kind, seeds));
+                prop_assert_eq!(told, before.symmetric_difference(&due(&picture)).map(|(id, _)| id).collect::<BTreeSet<_>>().len());
             }
             // Comparing takes the most time; what went wrong in a step mostly shows in later ones too.
             if at + 1 < steps.len() && !seeds[0][0].is_multiple_of(4) {

@@ -1,7 +1,5 @@
 //! The questions of all banks as one list: equal ones merged, each found by its wordings and its block ids.
 
-use std::sync::Arc;
-
 use crate::index::{Index, NoteId};
 use crate::model::{BankQuestion, CarriedQuestion, NoteKind, strip_extension};
 use crate::text::{fold_name, name_key};
@@ -40,6 +38,8 @@ pub(super) struct Bank {
     pub(super) questions: Vec<Question>,
     /// Those that were merged into an earlier one.
     pub(super) repeats: Vec<Repeat>,
+    /// The notes with these questions, in the order of their paths.
+    notes: Vec<NoteId>,
     by_key: KeyMap<u32>,
     by_block: KeyMap<Vec<(NoteId, u32)>>,
 }
@@ -55,7 +55,8 @@ impl Bank {
             })
             .flat_map(|(id, bank)| bank.questions.iter().map(move |question| (id, question)))
             .collect();
-        let mut bank = Self::default();
+        let mut bank = Self { notes: entries.iter().map(|(note, _)| *note).collect(), ..Self::default() };
+        bank.notes.dedup();
         let roots = bank.merge(&entries);
         // The first of equal questions comes before the others, so it has its place by the time they need it.
         let mut places: Vec<u32> = Vec::with_capacity(entries.len());
@@ -68,6 +69,11 @@ impl Bank {
             bank.unite(place, *note, entry);
         }
         bank
+    }
+
+    /// Says whether it has questions from that note.
+    pub(super) fn is_of(&self, note: NoteId) -> bool {
+        self.notes.binary_search(&note).is_ok()
     }
 
     /// Returns, for each entry, the first entry that it is equal to, and notes the repetitions.
@@ -96,7 +102,16 @@ impl Bank {
 
     fn add(&mut self, note: NoteId, entry: &BankQuestion) -> u32 {
         let place = u32::try_from(self.questions.len()).unwrap_or(u32::MAX);
-        self.questions.push(Question::new(Arc::from(&*entry.text), entry.category.clone(), note, entry.line));
+        self.questions.push(Question {
+            text: entry.text.clone(),
+            category: entry.category.clone(),
+            tags: Vec::new(),
+            note,
+            line: entry.line,
+            answers: 0,
+            asked: 0,
+            prepared: 0,
+        });
         place
     }
 

@@ -1,4 +1,4 @@
-//! Maps and sets of keys that are hashes already, so that looking one up hashes nothing again.
+//! Questions and people as numbers that are hashes already, so that looking one up hashes nothing again.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -30,14 +30,48 @@ impl Hasher for KeyHasher {
     }
 }
 
-/// Returns the key of a question put to a person.
-pub(super) fn pair(subject: u32, person: &Person) -> u64 {
-    let (kind, person) = match person {
-        Person::Known(id) => (0, id.at() as u64),
-        Person::Named(name) => (1, stable_hash(name.as_bytes())),
-    };
-    let mut bytes = [0; 13];
-    let parts = subject.to_le_bytes().into_iter().chain([kind]).chain(person.to_le_bytes());
+/// A question that a note carries: one of the bank, by its place there, or one in no bank, by the key of its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Subject(u64);
+
+impl Subject {
+    /// The mark of those in no bank.
+    const LOOSE: u64 = 1 << 63;
+
+    pub(super) fn in_bank(place: u32) -> Self {
+        Self(u64::from(place))
+    }
+
+    pub(super) const fn loose(key: u64) -> Self {
+        Self(key | Self::LOOSE)
+    }
+
+    pub(super) const fn is_loose(self) -> bool {
+        self.0 & Self::LOOSE != 0
+    }
+
+    /// Returns its place in the bank; `None` if it is in none.
+    pub(super) fn place(self) -> Option<usize> {
+        usize::try_from(self.0).ok().filter(|_| !self.is_loose())
+    }
+
+    pub(super) const fn key(self) -> u64 {
+        self.0
+    }
+}
+
+/// Returns the key of a person.
+pub(super) fn person_key(person: &Person) -> u64 {
+    match person {
+        Person::Known(id) => id.at() as u64,
+        Person::Named(name) => stable_hash(name.as_bytes()),
+    }
+}
+
+/// Returns the key of a question put to the person of that key.
+pub(super) fn pair(subject: Subject, person: u64) -> u64 {
+    let mut bytes = [0; 16];
+    let parts = subject.key().to_le_bytes().into_iter().chain(person.to_le_bytes());
     bytes.iter_mut().zip(parts).for_each(|(byte, part)| *byte = part);
     stable_hash(&bytes)
 }

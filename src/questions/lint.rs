@@ -18,22 +18,22 @@ impl Questions {
     /// Codes: `yes-no-question`, `asks-for-a-job`, `unknown-question`, `ambiguous-question`.
     #[must_use]
     pub fn warnings(&self, index: &Index) -> Vec<Diagnostic> {
-        self.uses.carriers.iter().flat_map(|carrier| self.warnings_of(index, carrier.note)).collect()
+        index.notes().flat_map(|(id, _)| self.warnings_of(index, id)).collect()
     }
 
-    /// Returns what is doubtful about the questions of one meeting or contact, by lines.
+    /// Returns what is doubtful about the questions of a note, by lines. It depends on that note and the banks alone.
     #[must_use]
-    pub fn warnings_of(&self, index: &Index, id: NoteId) -> Vec<Diagnostic> {
-        let Some(holder) = self.uses.carrier(id) else { return Vec::new() };
-        let note = index.note(id);
-        let mut all = Vec::new();
-        for line in self.uses.of(holder).iter().filter(|line| line.outcome != Outcome::Dropped) {
-            let Ok(at) = note.carried.binary_search_by_key(&line.line, |carried| carried.line) else { continue };
-            let Some(carried) = note.carried.get(at) else { continue };
-            all.extend(self.link(index, note, line, carried));
-            all.extend(self.wording(holder.place, note, line, carried));
-        }
-        all
+    pub fn warnings_of(&self, index: &Index, note: NoteId) -> Vec<Diagnostic> {
+        let Some(carrier) = self.uses.of(note) else { return Vec::new() };
+        let note = index.note(note);
+        let lines = carrier.lines.iter().filter(|line| line.outcome != Outcome::Dropped);
+        let lines = lines.filter_map(|line| Some((line, note.carried.get(line.at as usize)?)));
+        lines
+            .flat_map(|(line, carried)| {
+                let link = self.link(index, note, line, carried);
+                link.into_iter().chain(self.wording(index, carrier.place, note, line, carried))
+            })
+            .collect()
     }
 
     /// Returns hints for the upkeep of the banks, by paths and lines; they compare texts and take their time.
@@ -60,7 +60,7 @@ impl Questions {
 
     /// A link to a question that leads to none, or to several.
     fn link(&self, index: &Index, note: &Note, entry: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
-        let target = carried.block_link().filter(|_| entry.subject as usize >= self.bank().len())?;
+        let target = carried.block_link().filter(|_| entry.subject.is_loose())?;
         let (code, message, hint) = match self.bank.follow(index, target) {
             BlockTarget::Found(_) => return None,
             BlockTarget::Missing => (
@@ -78,13 +78,20 @@ impl Questions {
     }
 
     /// A planned question that asks for a job, or that yes or no would answer.
-    fn wording(&self, place: Place, note: &Note, entry: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
+    fn wording(
+        &self,
+        index: &Index,
+        place: Place,
+        note: &Note,
+        entry: &Use,
+        carried: &CarriedQuestion,
+    ) -> Option<Diagnostic> {
         if place != Place::Ahead {
             return None;
         }
         // What the note itself says, unless it only links to the question.
-        let in_bank = self.text(entry.subject);
-        let text = if carried.is_declared() && carried.block_link().is_none() { carried.text() } else { &*in_bank };
+        let is_own = carried.is_declared() && carried.block_link().is_none();
+        let text = if is_own { carried.text() } else { self.text(index, entry.subject) };
         let diagnostic = if asks_for_a_job(text) {
             let message = format!("`{text}` asks for a job");
             Diagnostic::new(Severity::Warning, "asks-for-a-job", &note.path, message)
@@ -102,9 +109,9 @@ impl Questions {
             return Vec::new();
         }
         let near = NearMisses::new(self.bank());
-        let stranger = |row: &super::NotInBank| {
+        let stranger = |row: &super::NotInBank<'_>| {
             let path = &index.note(row.note).path;
-            let closest = near.closest(&row.text).and_then(|at| self.bank().get(at));
+            let closest = near.closest(row.text).and_then(|at| self.bank().get(at));
             let diagnostic = match closest {
                 Some(question) => {
                     let bank = &index.note(question.note).path;
@@ -118,6 +125,6 @@ impl Questions {
             diagnostic.at_line(row.line)
         };
         // A question for a job belongs in no bank.
-        self.not_in_bank().iter().filter(|row| !asks_for_a_job(&row.text)).map(stranger).collect()
+        self.not_in_bank(index).iter().filter(|row| !asks_for_a_job(row.text)).map(stranger).collect()
     }
 }

@@ -3,27 +3,38 @@
 //! A function of the index and the day. Nothing here reads a file or a clock, and no near miss ever counts as a match.
 
 mod bank;
+mod history;
 mod keys;
 mod lint;
+mod loose;
 mod near;
 mod next;
 #[cfg(test)]
 mod tests;
 mod unasked;
+#[cfg(test)]
+mod update_tests;
 mod uses;
 mod wording;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use crate::index::{Index, NoteId, Person};
+use crate::model::NoteKind;
 use crate::standing::Standing;
 
 use bank::Bank;
-use keys::{KeySet, pair};
-use uses::{Outcome, Place, Uses};
+use keys::{KeyMap, Subject, pair, person_key};
+use loose::Loose;
+use unasked::Rows;
+use uses::{Carrier, Outcome, Uses};
 
-pub use next::{Aim, NextMeeting, Suggestion, next_meeting};
-pub use unasked::{NotInBank, Unasked};
+pub use history::{History, Preparation};
+pub use loose::NotInBank;
+pub use next::{Aim, NextMeeting, Suggestion};
+pub use unasked::Unasked;
 pub use wording::{asks_for_a_job, yes_no_opening};
 
 /// What became of a bank's question.
@@ -49,22 +60,11 @@ impl QuestionState {
     }
 }
 
-/// A place where a question stands prepared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Preparation {
-    /// For whom; without those of whom it was asked elsewhere, unless the meeting is still ahead.
-    pub people: Vec<Person>,
-    /// The meeting or contact.
-    pub note: NoteId,
-    /// Its line, counted from 1.
-    pub line: u32,
-}
-
 /// A question of the banks; equal ones are one question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// The question as the first bank that holds it writes it.
-    pub text: Arc<str>,
+    pub text: Box<str>,
     /// The headings above it, joined by ` / `.
     pub category: Box<str>,
     /// Its tags in all banks, without `#`.
@@ -73,28 +73,22 @@ pub struct Question {
     pub note: NoteId,
     /// Its line there, counted from 1.
     pub line: u32,
-    /// What became of it.
-    pub state: QuestionState,
-    /// Of whom it was asked, each once, in the order of the days; those without a day last.
-    pub asked_of: Vec<Person>,
-    /// Where it stands prepared and unasked, in the order of notes and lines.
-    pub prepared_for: Vec<Preparation>,
     /// How many times it was asked and has text under it.
     pub answers: u32,
+    /// How many lines say that it was asked.
+    asked: u32,
+    /// How many lines hold it prepared and not asked there.
+    prepared: u32,
 }
 
 impl Question {
-    fn new(text: Arc<str>, category: Box<str>, note: NoteId, line: u32) -> Self {
-        Self {
-            text,
-            category,
-            tags: Vec::new(),
-            note,
-            line,
-            state: QuestionState::Unused,
-            asked_of: Vec::new(),
-            prepared_for: Vec::new(),
-            answers: 0,
+    /// Returns what became of it.
+    #[must_use]
+    pub const fn state(&self) -> QuestionState {
+        match (self.asked, self.prepared) {
+            (0, 0) => QuestionState::Unused,
+            (0, _) => QuestionState::Prepared,
+            _ => QuestionState::Asked,
         }
     }
 }
@@ -111,34 +105,97 @@ pub struct MeetingCounts {
 }
 
 /// The questions of a vault on a day.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Questions {
     bank: Bank,
     uses: Uses,
-    /// Which question was asked of whom (`keys::pair`).
-    asked: KeySet,
-    prepared_not_asked: Vec<Unasked>,
-    not_in_bank: Vec<NotInBank>,
+    /// How many lines say that a question was asked of a person (`keys::pair`); never 0.
+    asked: KeyMap<u32>,
+    unasked: Rows,
+    loose: Loose,
 }
 
 impl Questions {
     /// Derives what became of every question.
     #[must_use]
     pub fn new(index: &Index, standing: &Standing) -> Self {
-        let bank = Bank::new(index);
-        let uses = Uses::new(index, standing, &bank);
-        let mut questions =
-            Self { bank, uses, asked: KeySet::default(), prepared_not_asked: Vec::new(), not_in_bank: Vec::new() };
-        questions.settle_asked(index);
-        questions.settle_prepared(index);
-        questions.prepared_not_asked = unasked::prepared_not_asked(&questions, index);
-        questions.not_in_bank = unasked::not_in_bank(&questions, index);
+        let mut questions = Self { bank: Bank::new(index), ..Self::default() };
+        let ids: Vec<NoteId> = index.notes().map(|(id, _)| id).collect();
+        let read = |id| Some((id, Carrier::read(index, standing, &questions.bank, id)?));
+        let carriers: Vec<(NoteId, Carrier)> = ids.into_par_iter().filter_map(read).collect();
+        questions.loose = Loose::new(index, &carriers);
+        for (id, carrier) in carriers {
+            questions.put_in(id, carrier);
+        }
+        questions.settle_all(index);
         questions
     }
 
-    /// Takes in what became of notes.
-    pub fn update(&mut self, index: &Index, standing: &Standing, _gone: &[NoteId], _changed: &[NoteId]) {
-        *self = Self::new(index, standing);
+    /// Takes in what became of notes: `gone` are no longer in the index, `changed` are new, say something else, or their
+    /// people or status changed. Index and standing are those after the change, of the same day as before.
+    ///
+    /// It costs as much as there are notes with the people of these, whatever the size of the vault; after a change of a
+    /// bank everything is derived anew.
+    pub fn update(&mut self, index: &Index, standing: &Standing, gone: &[NoteId], changed: &[NoteId]) {
+        let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
+        let touched = || gone.iter().chain(changed).copied();
+        if touched().any(|id| self.bank.is_of(id)) || changed.iter().any(is_bank) {
+            *self = Self::new(index, standing);
+            return;
+        }
+        // The ids of notes that are gone may be in use again: everything is taken out before anything is put in.
+        let old: Vec<(NoteId, Carrier)> = touched().filter_map(|id| Some((id, self.uses.take(id)?))).collect();
+        let ids: BTreeSet<NoteId> = changed.iter().copied().collect();
+        let read = |id| Some((id, Carrier::read(index, standing, &self.bank, id)?));
+        let new: Vec<(NoteId, Carrier)> = ids.into_iter().filter_map(read).collect();
+        self.loose.exchange(index, &old, &new);
+        let mut people: BTreeSet<Person> = BTreeSet::new();
+        for (_, carrier) in old.iter().chain(&new) {
+            people.extend(carrier.people.iter().cloned());
+        }
+        for (id, carrier) in &old {
+            self.tally(carrier, false);
+            self.unasked.take_out(*id, carrier);
+        }
+        for (id, carrier) in new {
+            self.put_in(id, carrier);
+        }
+        for person in &people {
+            self.settle(index, person);
+        }
+    }
+
+    fn put_in(&mut self, id: NoteId, carrier: Carrier) {
+        self.tally(&carrier, true);
+        self.unasked.put_in(id, &carrier);
+        self.uses.put(id, carrier);
+    }
+
+    /// Counts what a note says was asked and prepared, or takes it off the counts.
+    fn tally(&mut self, carrier: &Carrier, is_in: bool) {
+        let step = |count: &mut u32| *count = if is_in { count.saturating_add(1) } else { count.saturating_sub(1) };
+        for line in &carrier.lines {
+            let is_asked = line.outcome == Outcome::Asked;
+            for person in carrier.people.iter().filter(|_| is_asked) {
+                let key = pair(line.subject, person_key(person));
+                let count = self.asked.entry(key).or_default();
+                step(count);
+                if *count == 0 {
+                    self.asked.remove(&key);
+                }
+            }
+            let Some(question) = line.subject.place().and_then(|at| self.bank.questions.get_mut(at)) else { continue };
+            match line.outcome {
+                Outcome::Asked => {
+                    step(&mut question.asked);
+                    if line.answered {
+                        step(&mut question.answers);
+                    }
+                }
+                Outcome::Prepared => step(&mut question.prepared),
+                Outcome::Dropped => {}
+            }
+        }
     }
 
     /// Returns every question of the banks, in the order of paths and lines.
@@ -147,29 +204,17 @@ impl Questions {
         &self.bank.questions
     }
 
-    /// Returns the prepared questions that were never asked of the person they were prepared for, the most recent
-    /// meeting first; also those that are in no bank.
-    #[must_use]
-    pub fn prepared_not_asked(&self) -> &[Unasked] {
-        &self.prepared_not_asked
-    }
-
     /// Returns the questions of the banks that were neither asked nor prepared, in the order of the banks.
     pub fn never_asked(&self) -> impl Iterator<Item = &Question> {
-        self.bank().iter().filter(|question| question.state == QuestionState::Unused)
-    }
-
-    /// Returns the questions that stand under a heading for questions and are in no bank, each once.
-    #[must_use]
-    pub fn not_in_bank(&self) -> &[NotInBank] {
-        &self.not_in_bank
+        self.bank().iter().filter(|question| question.state() == QuestionState::Unused)
     }
 
     /// Returns how many questions a meeting carries; zeros for a note that carries none.
     #[must_use]
     pub fn meeting_counts(&self, meeting: NoteId) -> MeetingCounts {
-        let uses = self.uses.of_note(meeting).iter().filter(|line| line.outcome != Outcome::Dropped);
-        let mut carried: Vec<(u32, bool)> = uses.map(|line| (line.subject, line.outcome != Outcome::Asked)).collect();
+        let uses = self.uses.lines(meeting).iter().filter(|line| line.outcome != Outcome::Dropped);
+        let mut carried: Vec<(Subject, bool)> =
+            uses.map(|line| (line.subject, line.outcome != Outcome::Asked)).collect();
         // Of the lines with the same question, one that was asked comes first.
         carried.sort_unstable();
         carried.dedup_by_key(|(subject, _)| *subject);
@@ -180,56 +225,15 @@ impl Questions {
     /// Says whether that line of a meeting or contact, counted from 1, carries a question, so that its box is no task.
     #[must_use]
     pub fn is_question_line(&self, note: NoteId, line: u32) -> bool {
-        self.uses.of_note(note).binary_search_by_key(&line, |carried| carried.line).is_ok()
+        self.uses.lines(note).binary_search_by_key(&line, |carried| carried.line).is_ok()
     }
 
-    fn text(&self, subject: u32) -> Arc<str> {
-        let at = subject as usize;
-        let loose = || self.uses.loose.get(at.saturating_sub(self.bank.questions.len()));
-        self.bank.questions.get(at).map(|question| &question.text).or_else(loose).map(Arc::clone).unwrap_or_default()
+    fn text<'q>(&'q self, index: &'q Index, subject: Subject) -> &'q str {
+        let in_bank = subject.place().and_then(|at| self.bank.questions.get(at));
+        in_bank.map_or_else(|| self.loose.text(index, subject), |question| &question.text)
     }
 
-    fn was_asked(&self, subject: u32, person: &Person) -> bool {
-        self.asked.contains(&pair(subject, person))
-    }
-
-    /// Goes through what was asked, in the order of the days.
-    fn settle_asked(&mut self, index: &Index) {
-        let mut carriers: Vec<_> = self.uses.carriers.iter().collect();
-        carriers.sort_by_key(|carrier| (carrier.day.is_none(), carrier.day));
-        for carrier in carriers {
-            for line in self.uses.of(carrier).iter().filter(|line| line.outcome == Outcome::Asked) {
-                let mut question = self.bank.questions.get_mut(line.subject as usize);
-                for person in carrier.people(index) {
-                    if self.asked.insert(pair(line.subject, person))
-                        && let Some(question) = &mut question
-                    {
-                        question.asked_of.push(person.clone());
-                    }
-                }
-                if let Some(question) = question {
-                    question.state = QuestionState::Asked;
-                    question.answers += u32::from(line.answered);
-                }
-            }
-        }
-    }
-
-    fn settle_prepared(&mut self, index: &Index) {
-        for carrier in &self.uses.carriers {
-            for line in self.uses.of(carrier).iter().filter(|line| line.outcome == Outcome::Prepared) {
-                let Some(question) = self.bank.questions.get_mut(line.subject as usize) else { continue };
-                question.state = question.state.max(QuestionState::Prepared);
-                let is_open = |person: &&Person| {
-                    carrier.place == Place::Ahead || !self.asked.contains(&pair(line.subject, person))
-                };
-                let everyone = carrier.people(index);
-                let mut people = Vec::with_capacity(everyone.len());
-                people.extend(everyone.iter().filter(is_open).cloned());
-                if !people.is_empty() || everyone.is_empty() {
-                    question.prepared_for.push(Preparation { people, note: carrier.note, line: line.line });
-                }
-            }
-        }
+    fn was_asked(&self, subject: Subject, person: &Person) -> bool {
+        self.asked.contains_key(&pair(subject, person_key(person)))
     }
 }

@@ -1,11 +1,13 @@
 //! What to ask next: the bank's questions that were not yet asked of a person, the most fitting first.
 
+use std::collections::BTreeSet;
+
 use crate::index::{Index, NoteId, Person};
-use crate::model::MeetingStatus;
 use crate::standing::Standing;
 use crate::text::{fold_name, question_words};
 
-use super::keys::KeySet;
+use super::keys::Subject;
+use super::uses::Use;
 use super::{Question, QuestionState, Questions};
 
 /// Why a question fits a person.
@@ -49,18 +51,6 @@ pub struct NextMeeting<'q> {
     pub suggestions: Vec<Suggestion<'q>>,
 }
 
-/// Returns the next planned meeting: the earliest from today on; of several at that time, the first by path.
-#[must_use]
-pub fn next_meeting(index: &Index, standing: &Standing) -> Option<NoteId> {
-    index
-        .meetings()
-        .filter(|(id, ..)| standing.meeting(*id) == Some(MeetingStatus::Planned))
-        .filter_map(|(id, _, meeting)| Some((meeting.date?.value, id)))
-        .filter(|(moment, _)| moment.day >= standing.today())
-        .min()
-        .map(|(_, id)| id)
-}
-
 impl Questions {
     /// Returns the bank's questions that were not yet asked of a contact.
     ///
@@ -68,30 +58,30 @@ impl Questions {
     /// asked of anybody; then the order of the banks.
     #[must_use]
     pub fn not_yet_asked_of(&self, index: &Index, contact: NoteId) -> Vec<Suggestion<'_>> {
-        self.suggestions(index, &[Person::Known(contact)], &KeySet::default())
+        self.suggestions(index, &[Person::Known(contact)], &[])
     }
 
     /// Returns the next planned meeting with what could still be asked there, in the order of `not_yet_asked_of`.
     #[must_use]
     pub fn for_next(&self, index: &Index, standing: &Standing) -> Option<NextMeeting<'_>> {
-        let meeting = next_meeting(index, standing)?;
-        Some(self.for_meeting(index, meeting))
+        Some(self.for_meeting(index, standing.next_meeting()?))
     }
 
     /// Returns what could still be asked in a meeting, in the order of `not_yet_asked_of`.
     #[must_use]
     pub fn for_meeting(&self, index: &Index, meeting: NoteId) -> NextMeeting<'_> {
-        let carried: KeySet = self.uses.of_note(meeting).iter().map(|line| u64::from(line.subject)).collect();
         let people = index.people(meeting);
-        NextMeeting { meeting, people: people.to_vec(), suggestions: self.suggestions(index, people, &carried) }
+        let suggestions = self.suggestions(index, people, self.uses.lines(meeting));
+        NextMeeting { meeting, people: people.to_vec(), suggestions }
     }
 
-    fn suggestions(&self, index: &Index, people: &[Person], carried: &KeySet) -> Vec<Suggestion<'_>> {
+    fn suggestions(&self, index: &Index, people: &[Person], carried: &[Use]) -> Vec<Suggestion<'_>> {
         let profiles: Vec<Profile> = people.iter().map(|person| Profile::of(index, person)).collect();
+        let carried: BTreeSet<Subject> = carried.iter().map(|line| line.subject).collect();
         let mut ranked = Vec::new();
-        for (subject, question) in (0_u32..).zip(self.bank()) {
+        for (subject, question) in (0..).map(Subject::in_bank).zip(self.bank()) {
             let was_asked = !people.is_empty() && people.iter().all(|person| self.was_asked(subject, person));
-            if was_asked || carried.contains(&u64::from(subject)) {
+            if was_asked || carried.contains(&subject) {
                 continue;
             }
             let aim = profiles.iter().find_map(|profile| profile.aim(question));
@@ -100,7 +90,7 @@ impl Questions {
                 None if question.tags.iter().any(|tag| aimed_part(tag).is_some()) => 2,
                 None => 1,
             };
-            let is_asked = question.state == QuestionState::Asked;
+            let is_asked = question.state() == QuestionState::Asked;
             ranked.push((rank, is_asked, Suggestion { question, aim }));
         }
         ranked.sort_by_key(|(rank, is_asked, _)| (*rank, *is_asked));

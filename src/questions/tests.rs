@@ -49,8 +49,12 @@ impl Vault {
         self.index.note(id).path.as_str()
     }
 
+    fn history(&self, place: usize) -> History {
+        self.questions.histories(&self.index).into_iter().nth(place).unwrap()
+    }
+
     fn unasked(&self) -> Vec<String> {
-        let rows = self.questions.prepared_not_asked().iter();
+        let rows = self.questions.prepared_not_asked(&self.index);
         rows.map(|row| format!("{} | {} | {}:{}", row.text, self.names(&row.people), self.path(row.note), row.line))
             .collect()
     }
@@ -98,11 +102,12 @@ fn what_a_note_shows_decides_what_became_of_a_question() {
         let (path, text) = meeting(file, "Priya Nair", keys, body);
         let vault = vault(&[BANK, (&path, &text)]);
         let question = vault.questions.bank().first().unwrap();
-        assert_eq!((question.state, question.answers), (state, answers), "{keys}{body}");
+        assert_eq!((question.state(), question.answers), (state, answers), "{keys}{body}");
         let counts = vault.questions.meeting_counts(vault.id(&path));
         assert_eq!(counts, MeetingCounts { prepared, asked, unasked: prepared - asked }, "{keys}{body}");
-        assert_eq!(vault.names(&question.asked_of), if state == Asked { "Priya Nair" } else { "" }, "{keys}{body}");
-        assert_eq!(question.prepared_for.len(), usize::from(state == Prepared), "{keys}{body}");
+        let history = vault.history(0);
+        assert_eq!(vault.names(&history.asked_of), if state == Asked { "Priya Nair" } else { "" }, "{keys}{body}");
+        assert_eq!(history.prepared_for.len(), usize::from(state == Prepared), "{keys}{body}");
     }
 }
 
@@ -121,8 +126,9 @@ fn a_contact_carries_questions_too() {
     for (body, state) in rows {
         let vault = vault(&[BANK, ("people/Kim Lee.md", body)]);
         let question = vault.questions.bank().first().unwrap();
-        assert_eq!(question.state, state, "{body}");
-        let people = question.prepared_for.first().map_or(&question.asked_of, |place| &place.people);
+        assert_eq!(question.state(), state, "{body}");
+        let history = vault.history(0);
+        let people = history.prepared_for.first().map_or(&history.asked_of, |place| &place.people);
         assert_eq!(vault.names(people), if state == Unused { "" } else { "Kim Lee" }, "{body}");
     }
 }
@@ -147,13 +153,13 @@ fn a_question_is_found_by_wording_or_block() {
     for (body, expected) in rows {
         let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", body);
         let vault = vault(&[BANK, (&path, &text)]);
-        let found = vault.questions.bank().iter().position(|question| question.state == QuestionState::Asked);
+        let found = vault.questions.bank().iter().position(|question| question.state() == QuestionState::Asked);
         assert_eq!(found, expected, "{body}");
         assert!(vault.questions.is_question_line(vault.id(&path), 6), "{body}");
     }
     let nfd = ("questions/b.md", "- Qu\u{e9} caf\u{e9}?\n");
     let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", "- [x] Que\u{301} cafe\u{301}");
-    assert_eq!(vault(&[nfd, (&path, &text)]).questions.bank().first().unwrap().state, QuestionState::Asked);
+    assert_eq!(vault(&[nfd, (&path, &text)]).questions.bank().first().unwrap().state(), QuestionState::Asked);
 }
 
 #[test]
@@ -164,11 +170,11 @@ fn a_block_id_of_two_banks_needs_the_bank() {
     for (link, expected) in rows {
         let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", &format!("- [x] {link}"));
         let vault = vault(&[BANK, other, (&path, &text)]);
-        let asked = vault.questions.bank().iter().find(|question| question.state == QuestionState::Asked);
+        let asked = vault.questions.bank().iter().find(|question| question.state() == QuestionState::Asked);
         assert_eq!(asked.map(|question| &*question.text), expected, "{link}");
         let is_reported = vault.diagnostics().iter().any(|line| line.contains("ambiguous-question"));
         assert_eq!(is_reported, expected.is_none(), "{link}");
-        assert!(vault.questions.not_in_bank().is_empty(), "{link}");
+        assert!(vault.questions.not_in_bank(&vault.index).is_empty(), "{link}");
     }
 }
 
@@ -200,9 +206,8 @@ fn people_are_told_apart() {
     let (third, third_text) =
         meeting("2026-11-03 a", "Sam Okafor, Priya Nair", "", "- [x] What is hard?\n- [ ] Which tools?");
     let vault = vault(&[BANK, (&third, &third_text), (&second, &second_text), (&first, &first_text)]);
-    let hard = vault.questions.bank().first().unwrap();
-    assert_eq!(vault.names(&hard.asked_of), "Sam Okafor, Priya Nair, Ann Gone");
-    let tools = vault.questions.bank().get(2).unwrap();
+    assert_eq!(vault.names(&vault.history(0).asked_of), "Sam Okafor, Priya Nair, Ann Gone");
+    let tools = vault.history(2);
     assert_eq!(tools.prepared_for.iter().map(|place| vault.names(&place.people)).collect::<Vec<_>>(), ["Sam Okafor"]);
     assert_eq!(vault.unasked(), ["Which tools? | Sam Okafor | meetings/2026-11-03 a.md:7"]);
 }
@@ -233,10 +238,11 @@ fn prepared_questions_are_taken_back_once() {
             "Later? | Kim Lee | people/Kim Lee.md:2",
         ]
     );
-    let again = vault.questions.prepared_not_asked().iter().map(|row| row.planned_again.map(|id| vault.path(id)));
+    let again = vault.questions.prepared_not_asked(&vault.index).map(|row| row.planned_again.map(|id| vault.path(id)));
     assert_eq!(again.collect::<Vec<_>>(), [None, Some("meetings/2026-12-01 a.md"), None, None]);
+    let strangers = vault.questions.not_in_bank(&vault.index).into_iter();
     let strangers: Vec<String> =
-        vault.questions.not_in_bank().iter().map(|row| format!("{} {}", row.text, vault.names(&row.people))).collect();
+        strangers.map(|row| format!("{} {}", row.text, vault.names(&vault.questions.people_of(&row)))).collect();
     assert_eq!(
         strangers,
         ["Own one? Priya Nair, Sam Okafor", "Own two? Priya Nair", "Nobody? ", "Not yet? Sam Okafor", "Later? Kim Lee"]

@@ -1,14 +1,11 @@
 //! Where questions were carried, and what that means: asked, prepared, or neither (DESIGN §4).
 
-use std::ops::Range;
-use std::sync::Arc;
-
 use crate::index::{Index, NoteId, Person};
 use crate::model::{CarriedState, Day, MeetingStatus, NoteKind};
 use crate::standing::Standing;
 
 use super::bank::Bank;
-use super::keys::KeyMap;
+use super::keys::Subject;
 
 /// The kind of note that carries questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,102 +42,104 @@ impl Outcome {
 }
 
 /// A line that carries a question.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Use {
-    /// The question: its place in the bank, or behind the bank's end that of a question in no bank.
-    pub(super) subject: u32,
+    /// The question.
+    pub(super) subject: Subject,
     /// The line, counted from 1.
     pub(super) line: u32,
+    /// Its place among what the note carries; two items may share a line.
+    pub(super) at: u32,
     /// What became of it.
     pub(super) outcome: Outcome,
     /// Whether there is text under it.
     pub(super) answered: bool,
 }
 
-/// A note that carries questions.
-#[derive(Debug)]
+/// What a note said about questions when it was taken in, so that exactly this can be taken back.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Carrier {
-    /// The note.
-    pub(super) note: NoteId,
-    /// What it is.
+    /// The kind of note.
     pub(super) place: Place,
-    /// The day of the meeting.
+    /// The day of a meeting.
     pub(super) day: Option<Day>,
-    /// Its lines among all lines.
-    uses: Range<usize>,
-    /// The contact, if it is the note of one.
-    contact: Option<Person>,
+    /// With whom the questions have to do.
+    pub(super) people: Box<[Person]>,
+    /// The lines that carry questions, in their order; at least one.
+    pub(super) lines: Box<[Use]>,
 }
 
 impl Carrier {
-    /// Returns with whom the questions have to do.
-    pub(super) fn people<'c>(&'c self, index: &'c Index) -> &'c [Person] {
-        self.contact.as_ref().map_or_else(|| index.people(self.note), std::slice::from_ref)
+    /// Reads the questions that a note carries; `None` if it carries none.
+    pub(super) fn read(index: &Index, standing: &Standing, bank: &Bank, id: NoteId) -> Option<Self> {
+        let note = index.note(id);
+        let (place, day) = match &note.kind {
+            NoteKind::Contact(_) => (Place::Contact, None),
+            NoteKind::Meeting(meeting) => {
+                let place = match standing.meeting(id) {
+                    Some(MeetingStatus::Held) => Place::Held,
+                    Some(MeetingStatus::Cancelled | MeetingStatus::NoShow) => Place::Off,
+                    Some(MeetingStatus::Planned) | None => Place::Ahead,
+                };
+                (place, meeting.date.map(|date| date.value.day))
+            }
+            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return None,
+        };
+        let lines: Box<[Use]> = (0_u32..)
+            .zip(&note.carried)
+            .filter_map(|(at, carried)| {
+                let in_bank = bank.find(index, carried).map(Subject::in_bank);
+                let subject = in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))?;
+                let outcome = Outcome::of(place, carried.state);
+                Some(Use { subject, line: carried.line, at, outcome, answered: carried.answered })
+            })
+            .collect();
+        if lines.is_empty() {
+            return None;
+        }
+        let people = if place == Place::Contact { Box::from([Person::Known(id)]) } else { index.people(id).into() };
+        Some(Self { place, day, people, lines })
     }
 }
 
-/// Every line that carries a question, in the order of notes and lines.
+/// Every note that carries questions.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
-    /// The notes that carry questions, in the order of their paths.
-    pub(super) carriers: Vec<Carrier>,
-    /// The texts of questions in no bank, by `subject` less the number of questions in the bank.
-    pub(super) loose: Vec<Arc<str>>,
-    lines: Vec<Use>,
+    /// By the ids of notes.
+    carriers: Vec<Option<Carrier>>,
 }
 
 impl Uses {
-    /// Finds the questions that meetings and contacts carry.
-    pub(super) fn new(index: &Index, standing: &Standing, bank: &Bank) -> Self {
-        let mut all = Self::default();
-        let mut loose: KeyMap<u32> = KeyMap::default();
-        for (id, note) in index.notes().filter(|(_, note)| !note.carried.is_empty()) {
-            let (place, day) = match &note.kind {
-                NoteKind::Contact(_) => (Place::Contact, None),
-                NoteKind::Meeting(meeting) => {
-                    let place = match standing.meeting(id) {
-                        Some(MeetingStatus::Held) => Place::Held,
-                        Some(MeetingStatus::Cancelled | MeetingStatus::NoShow) => Place::Off,
-                        Some(MeetingStatus::Planned) | None => Place::Ahead,
-                    };
-                    (place, meeting.date.map(|date| date.value.day))
-                }
-                NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => continue,
-            };
-            let start = all.lines.len();
-            for carried in &note.carried {
-                let subject = match bank.find(index, carried) {
-                    Some(subject) => subject,
-                    None if carried.is_declared() => *loose.entry(carried.key).or_insert_with(|| {
-                        all.loose.push(Arc::from(carried.text()));
-                        u32::try_from(bank.questions.len() + all.loose.len() - 1).unwrap_or(u32::MAX)
-                    }),
-                    None => continue,
-                };
-                let outcome = Outcome::of(place, carried.state);
-                all.lines.push(Use { subject, line: carried.line, outcome, answered: carried.answered });
-            }
-            if all.lines.len() > start {
-                let contact = (place == Place::Contact).then_some(Person::Known(id));
-                all.carriers.push(Carrier { note: id, place, day, uses: start..all.lines.len(), contact });
-            }
-        }
-        all
-    }
-
-    /// Returns the lines of a note that carry questions.
-    pub(super) fn of(&self, carrier: &Carrier) -> &[Use] {
-        self.lines.get(carrier.uses.clone()).unwrap_or_default()
+    /// Returns what a note carries; `None` for a note that carries no questions.
+    pub(super) fn of(&self, note: NoteId) -> Option<&Carrier> {
+        self.carriers.get(note.at())?.as_ref()
     }
 
     /// Returns the lines of a note that carry questions; none for a note that carries none.
-    pub(super) fn of_note(&self, note: NoteId) -> &[Use] {
-        self.carrier(note).map_or(&[], |carrier| self.of(carrier))
+    pub(super) fn lines(&self, note: NoteId) -> &[Use] {
+        self.of(note).map_or(&[], |carrier| &carrier.lines)
     }
 
-    /// Returns a note that carries questions; none for a note that carries none.
-    pub(super) fn carrier(&self, note: NoteId) -> Option<&Carrier> {
-        let at = self.carriers.binary_search_by_key(&note, |carrier| carrier.note).ok()?;
-        self.carriers.get(at)
+    /// Returns all of them, in the order of their paths.
+    pub(super) fn all<'u>(&'u self, index: &'u Index) -> impl Iterator<Item = (NoteId, &'u Carrier)> {
+        index.notes().filter_map(|(id, _)| Some((id, self.of(id)?)))
+    }
+
+    pub(super) fn put(&mut self, note: NoteId, carrier: Carrier) {
+        if self.carriers.len() <= note.at() {
+            self.carriers.resize_with(note.at() + 1, || None);
+        }
+        if let Some(place) = self.carriers.get_mut(note.at()) {
+            *place = Some(carrier);
+        }
+    }
+
+    pub(super) fn take(&mut self, note: NoteId) -> Option<Carrier> {
+        self.carriers.get_mut(note.at())?.take()
+    }
+
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.carriers.iter().flatten().count()
     }
 }

@@ -55,6 +55,8 @@ pub enum Event {
         notes: usize,
         /// What was written.
         written: Vec<String>,
+        /// Whether something is out of date that could not be written yet.
+        waits: bool,
     },
     /// Notes changed.
     Changed(Changed),
@@ -96,12 +98,13 @@ pub struct Changed {
     /// Which, the first of them.
     pub notes: Vec<String>,
     /// How many more.
-    #[serde(skip_serializing_if = "is_zero")]
     pub more: usize,
     /// How many follow-ups came, went or changed.
     pub follow_ups: usize,
     /// What was written.
     pub written: Vec<String>,
+    /// Whether something is out of date that could not be written yet.
+    pub waits: bool,
     /// From the first hint until every note was settled, in microseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waited_us: Option<u64>,
@@ -113,20 +116,11 @@ pub struct Changed {
 impl Changed {
     /// Returns the event of these notes.
     #[must_use]
-    pub fn new<'a>(
-        notes: impl ExactSizeIterator<Item = &'a NotePath>,
-        follow_ups: usize,
-        written: Vec<String>,
-    ) -> Self {
+    pub fn new<'a>(notes: impl ExactSizeIterator<Item = &'a NotePath>) -> Self {
         let more = notes.len().saturating_sub(MOST_NOTES);
         let notes = notes.take(MOST_NOTES).map(|path| path.as_str().to_owned()).collect();
-        Self { notes, more, follow_ups, written, waited_us: None, took_us: None }
+        Self { notes, more, ..Self::default() }
     }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-const fn is_zero(number: &usize) -> bool {
-    *number == 0
 }
 
 /// An event with the time at which it is said.
@@ -151,9 +145,13 @@ impl Line {
     #[must_use]
     pub fn human(&self) -> String {
         let text = match &self.event {
-            Event::Ready { today, notes, written } => {
-                let wrote = if written.is_empty() { String::from("everything is up to date") } else { wrote(written) };
-                format!("watching {}, {today}: {wrote}", count(*notes, "note", "notes"))
+            Event::Ready { today, notes, written, waits } => {
+                let wrote = match (written.as_slice(), waits) {
+                    ([], true) => String::from("not written yet"),
+                    ([], false) => String::from("everything is up to date"),
+                    (written, _) => wrote(written),
+                };
+                format!("watching {}, today is {today}: {wrote}", count(*notes, "note", "notes"))
             }
             Event::Changed(changed) => changed.human(),
             Event::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
@@ -204,12 +202,15 @@ impl Changed {
             notes if all <= MOST_NAMES => notes.join(", "),
             _ => count(all, "note", "notes"),
         };
-        let mut text = format!("{subject} → ");
-        match (self.follow_ups, self.written.as_slice()) {
-            (0, []) => text.push_str("nothing to change"),
-            (0, written) => text.push_str(&wrote(written)),
-            (follow_ups, _) => text.push_str(&(count(follow_ups, "follow-up", "follow-ups") + " changed")),
-        }
+        let follow_ups = count(self.follow_ups, "follow-up", "follow-ups");
+        let came_of_it = match (self.follow_ups, self.written.as_slice()) {
+            (0, []) if self.waits => String::from("not written yet"),
+            (0, []) => String::from("nothing to change"),
+            (0, written) => wrote(written),
+            (_, []) if self.waits => follow_ups + " changed, not written yet",
+            _ => follow_ups + " changed",
+        };
+        let mut text = format!("{subject} → {came_of_it}");
         if let (Some(waited), Some(took)) = (self.waited_us, self.took_us) {
             // Writing to a `String` cannot fail.
             let _ = write!(text, " (settled after {} ms, written in {} ms)", waited / 1000, took.div_ceil(1000));
@@ -228,4 +229,101 @@ fn wrote(written: &[String]) -> String {
 
 fn count(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::json;
+
+    fn line(event: Event) -> Line {
+        Line::new(event, "2026-11-22T14:02:03+01:00".parse().unwrap())
+    }
+
+    fn changed(notes: &[&str], follow_ups: usize, written: &[&str], waits: bool) -> Event {
+        let paths: Vec<NotePath> = notes.iter().map(|path| NotePath::new(*path)).collect();
+        let written = written.iter().map(|path| String::from(*path)).collect();
+        Event::Changed(Changed { follow_ups, written, waits, ..Changed::new(paths.iter()) })
+    }
+
+    fn day() -> Day {
+        "2026-11-22".parse().unwrap()
+    }
+
+    #[test]
+    fn a_line_for_a_person_says_what_happened_and_what_came_of_it() {
+        let written = || vec![String::from("Dashboard.md")];
+        let many: Vec<String> = (0..30).map(|at| format!("{at}.md")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let trouble = |message: &str| Event::Trouble { code: Code::Config, message: message.to_owned() };
+        let rows = [
+            (changed(&["meetings/priya.md"], 2, &["Dashboard.md"], false), "meetings/priya.md → 2 follow-ups changed"),
+            (changed(&["a.md", "b.md"], 1, &["Dashboard.md"], false), "a.md, b.md → 1 follow-up changed"),
+            (changed(&["a.md"], 0, &["Dashboard.md"], false), "a.md → Dashboard.md updated"),
+            (changed(&["a.md"], 0, &[], false), "a.md → nothing to change"),
+            (changed(&["a.md"], 0, &[], true), "a.md → not written yet"),
+            (changed(&["a.md"], 3, &[], true), "a.md → 3 follow-ups changed, not written yet"),
+            (changed(&[], 0, &["Dashboard.md"], false), "what had to wait → Dashboard.md updated"),
+            (changed(&many, 9, &["1", "2", "3", "4"], false), "30 notes → 9 follow-ups changed"),
+            (changed(&["a\u{1b}[2K.md"], 0, &[], false), "a<U+001B>[2K.md → nothing to change"),
+            (
+                Event::Ready { today: day(), notes: 1, written: Vec::new(), waits: false },
+                "watching 1 note, today is 2026-11-22: everything is up to date",
+            ),
+            (
+                Event::Ready { today: day(), notes: 40, written: written(), waits: false },
+                "watching 40 notes, today is 2026-11-22: Dashboard.md updated",
+            ),
+            (Event::Day { today: day(), written: written() }, "it is 2026-11-22: Dashboard.md updated"),
+            (Event::Day { today: day(), written: Vec::new() }, "it is 2026-11-22: nothing changed"),
+            (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
+            (Event::Recovered { code: Code::GitAtWork }, "git is done"),
+            (Event::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
+            (Event::Stopped, "stopped"),
+        ];
+        for (event, expected) in rows {
+            assert_eq!(line(event).human(), format!("14:02 {expected}"));
+        }
+    }
+
+    #[test]
+    fn a_line_for_a_program_is_one_object() {
+        let mut timed = Changed::new([NotePath::new("a.md")].iter());
+        (timed.waited_us, timed.took_us) = (Some(20_000), Some(900));
+        let rows = [
+            (
+                Event::Ready { today: day(), notes: 40, written: vec![String::from("Dashboard.md")], waits: false },
+                r#""event":"ready","today":"2026-11-22","notes":40,"written":["Dashboard.md"],"waits":false"#,
+            ),
+            (
+                changed(&["a\u{9b}.md"], 2, &["D.md"], false),
+                r#""event":"changed","notes":["a\u009b.md"],"more":0,"follow_ups":2,"written":["D.md"],"waits":false"#,
+            ),
+            (
+                Event::Changed(timed),
+                concat!(
+                    r#""event":"changed","notes":["a.md"],"more":0,"follow_ups":0,"written":[],"waits":false,"#,
+                    r#""waited_us":20000,"took_us":900"#
+                ),
+            ),
+            (
+                Event::Trouble { code: Code::MassDisappearance, message: String::from("a\nb") },
+                r#""event":"trouble","code":"mass-disappearance","message":"a\nb""#,
+            ),
+            (Event::Stopped, r#""event":"stopped""#),
+        ];
+        for (event, expected) in rows {
+            let mut out = Vec::new();
+            json::write_line(&mut out, &line(event)).unwrap();
+            let expected = format!("{{\"time\":\"2026-11-22T14:02:03+01:00\",{expected}}}\n");
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn an_event_names_only_the_first_of_many_notes() {
+        let paths: Vec<NotePath> = (0..25).map(|at| NotePath::new(format!("{at}.md"))).collect();
+        let changed = Changed::new(paths.iter());
+        assert_eq!((changed.notes.len(), changed.more), (20, 5));
+    }
 }

@@ -32,8 +32,8 @@ pub struct Pace {
 impl Pace {
     /// Returns timers that start now.
     #[must_use]
-    pub const fn new(every: Duration, now: Duration, wall: SystemTime) -> Self {
-        Self { every, walked: now, read_all: now, ticked: (now, wall) }
+    pub const fn new(now: Duration, wall: SystemTime) -> Self {
+        Self { every: WALK, walked: now, read_all: now, ticked: (now, wall) }
     }
 
     /// Sets how often to walk.
@@ -108,7 +108,7 @@ mod tests {
             ("stopped, and nothing else", 5000, 6000, false),
         ];
         for (what, now, wall_now, expected) in rows {
-            let mut pace = Pace::new(WALK, s(0), wall(1000));
+            let mut pace = Pace::new(s(0), wall(1000));
             assert_eq!(pace.tick(s(now), wall(wall_now)), expected, "{what}");
             assert!(!pace.tick(s(now + 1), wall(wall_now + 1)), "{what}");
         }
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn there_is_a_walk_a_minute_and_a_look_at_the_clock_every_half() {
-        let mut pace = Pace::new(WALK, s(0), wall(0));
+        let mut pace = Pace::new(s(0), wall(0));
         let (mut walks, mut ticks, mut readings, mut now) = (0, 0, 0, s(0));
         while now < s(7200) {
             now = pace.next();

@@ -29,6 +29,17 @@ pub enum Sight<S> {
     Changing,
 }
 
+/// What is known of whether a path is that of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// Only its name speaks for it.
+    Unknown,
+    /// The last walk listed it.
+    Listed,
+    /// The last walk did not, though there is a note of that path.
+    Unlisted,
+}
+
 #[derive(Debug, Clone)]
 struct Pending<S> {
     sign: Sign,
@@ -39,8 +50,7 @@ struct Pending<S> {
     /// When to look at it next.
     due: Duration,
     seen: Option<Sight<S>>,
-    /// Whether a walk listed it among the notes; otherwise only its name speaks for it.
-    is_listed: bool,
+    listing: Listing,
 }
 
 /// The notes that wait to be settled. `S` tells two states of a file apart.
@@ -64,7 +74,7 @@ impl<S: Copy + PartialEq> Settling<S> {
             last: signed.last,
             due: signed.last,
             seen: None,
-            is_listed: false,
+            listing: Listing::Unknown,
         });
         pending.sign = pending.sign.then(signed.sign);
         pending.last = signed.last;
@@ -76,27 +86,37 @@ impl<S: Copy + PartialEq> Settling<S> {
         };
     }
 
-    /// Takes in that a note was found to have changed, by a walk or a reading, at that time.
-    pub fn found(&mut self, path: NotePath, sight: Sight<S>, now: Duration) {
+    /// Takes in that a walk found a note to have changed: its stamp and size if it listed the note, nothing if it did not.
+    pub fn walked(&mut self, path: NotePath, found: Option<(S, u64)>, now: Duration) {
+        let pending = self.found(path, found.map_or(Sight::Gone, |(stamp, size)| Sight::File(stamp, size)), now);
+        pending.listing = if found.is_some() { Listing::Listed } else { Listing::Unlisted };
+    }
+
+    /// Takes in that a note was seen to have changed although it seemed settled.
+    pub fn changed(&mut self, path: NotePath, sight: Sight<S>, now: Duration) {
+        self.found(path, sight, now);
+    }
+
+    fn found(&mut self, path: NotePath, sight: Sight<S>, now: Duration) -> &mut Pending<S> {
         let pending = self.pending.entry(path).or_insert(Pending {
             sign: Sign::Written,
             first: now,
             last: now,
             due: now,
             seen: None,
-            is_listed: true,
+            listing: Listing::Unknown,
         });
-        pending.is_listed |= sight != Sight::Gone;
         pending.seen = Some(sight);
         pending.last = now;
         pending.due = now + STABLE;
+        pending
     }
 
-    /// Returns the notes that are to be looked at now, and whether a walk listed each.
+    /// Returns the notes that are to be looked at now.
     #[must_use]
-    pub fn due(&self, now: Duration) -> Vec<(NotePath, bool)> {
+    pub fn due(&self, now: Duration) -> Vec<(NotePath, Listing)> {
         let due = self.pending.iter().filter(|(_, pending)| pending.due <= now);
-        due.map(|(path, pending)| (path.clone(), pending.is_listed)).collect()
+        due.map(|(path, pending)| (path.clone(), pending.listing)).collect()
     }
 
     /// Takes in a look at a note of which so many bytes were known. Returns whether it is settled, and forgets it then.
@@ -128,12 +148,12 @@ impl<S: Copy + PartialEq> Settling<S> {
         self.pending.remove(path);
     }
 
-    /// Forgets all notes that no walk listed, if they are more than `most`: a burst, for which a walk is due. Returns
-    /// whether they were.
+    /// Forgets all notes that only events told of, if they are more than `most`: a burst, for which a walk is due.
+    /// Returns whether they were.
     pub fn forget_burst(&mut self, most: usize) -> bool {
-        let is_burst = self.pending.values().filter(|pending| !pending.is_listed).count() > most;
+        let is_burst = self.pending.values().filter(|pending| pending.listing == Listing::Unknown).count() > most;
         if is_burst {
-            self.pending.retain(|_, pending| pending.is_listed);
+            self.pending.retain(|_, pending| pending.listing != Listing::Unknown);
         }
         is_burst
     }
@@ -241,11 +261,12 @@ mod tests {
     #[test]
     fn what_a_walk_found_must_be_the_same_later() {
         let mut settling = Settling::default();
-        settling.found(path(), File(1, 10), ms(0));
-        assert_eq!((settling.due(ms(299)).len(), settling.due(ms(300))), (0, vec![(path(), true)]));
+        settling.walked(path(), Some((1, 10)), ms(0));
+        assert_eq!((settling.due(ms(299)).len(), settling.due(ms(300))), (0, vec![(path(), Listing::Listed)]));
         assert!(!settling.look(&path(), File(2, 10), None, ms(300)));
         assert!(settling.look(&path(), File(2, 10), None, ms(600)));
-        settling.found(path(), Gone, ms(700));
+        settling.walked(path(), None, ms(700));
+        assert_eq!(settling.due(ms(1000)), [(path(), Listing::Unlisted)]);
         assert!(settling.look(&path(), Gone, Some(10), ms(1000)));
     }
 
@@ -269,7 +290,7 @@ mod tests {
     #[test]
     fn a_burst_is_left_to_the_walk() {
         let mut settling: Settling<u32> = Settling::default();
-        settling.found(path(), File(1, 10), ms(0));
+        settling.walked(path(), Some((1, 10)), ms(0));
         for at in 0..65 {
             assert!(!settling.forget_burst(64), "{at}");
             settling.hint(NotePath::new(format!("{at}.md")), Signed { sign: Closed, first: ms(0), last: ms(0) });

@@ -225,17 +225,22 @@ impl Watches {
 
     /// Ends all watches.
     pub(super) fn stop(&mut self) {
-        self.number += 1;
-        self.watcher = None;
-        self.folders.clear();
+        if !self.has_died() {
+            self.number += 1;
+            self.watcher = None;
+            self.folders.clear();
+        }
     }
 
-    /// Returns whether the watcher has died, and ends its watches then.
+    /// Returns whether the watcher has died since this was asked last. Its watches are gone with it.
     pub(super) fn has_died(&mut self) -> bool {
         let dead = self.inbox.lock().dead.take();
         let has_died = self.watcher.is_some() && dead == Some(self.number);
         if has_died {
-            self.stop();
+            // It would panic when it cannot tell its thread to end.
+            std::mem::forget(self.watcher.take());
+            self.number += 1;
+            self.folders.clear();
         }
         has_died
     }
@@ -270,7 +275,10 @@ fn limit(error: &notify::Error) -> String {
         _ if is_limit(error) => "max_user_instances",
         _ => return format!("changes cannot be waited for: {error}"),
     };
-    let now = value(name).map_or_else(|_| String::from("unknown"), |value| value.trim().to_owned());
+    let Ok(now) = value(name) else {
+        return String::from("too many files are open to wait for changes; see `ulimit -n`");
+    };
+    let now = now.trim();
     let enough = if name == "max_user_watches" { 524_288 } else { 1024 };
     format!(
         "the system lets nobody wait for changes in more folders: fs.inotify.{name} is {now}\n\

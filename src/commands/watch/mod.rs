@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "where a lock may lie is a matter of the environment")]
 
 mod events;
+mod intake;
 mod publish;
 mod session;
 mod speaker;

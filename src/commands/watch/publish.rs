@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use crate::blocks::region;
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::follow_ups::{FollowUp, FollowUpId};
-use crate::model::Day;
-use crate::report::diagnostics;
 use crate::text::{slice, stable_hash};
 use crate::vault::Glance;
 use crate::watch::fight::Verdict;
@@ -23,6 +21,8 @@ const MOST_ROUNDS: usize = 3;
 const GIT_PATIENCE: Duration = Duration::from_secs(2);
 /// How soon to look at git again at first, and at last.
 const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(10)];
+/// How many places a message names.
+const MOST_LINES: usize = 3;
 /// Not before something changes.
 const NEVER: Duration = Duration::MAX;
 
@@ -40,7 +40,7 @@ impl Session<'_> {
     pub(super) fn publish(&mut self) {
         let now = self.inbox.now();
         if !self.unreadable.is_empty() {
-            return self.report(Vec::new());
+            return self.report(Vec::new(), true);
         }
         if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) || self.inbox.has_hints() {
             return;
@@ -50,15 +50,16 @@ impl Session<'_> {
             Err(error) => {
                 self.speaker.trouble(Code::WriteFailed, error.to_string());
                 self.batch.hold = Some(now + RETRY);
-                return self.report(Vec::new());
+                return self.report(Vec::new(), true);
             }
         };
         if self.is_broken_off(&refreshed, now) || self.waits_for_git(&refreshed, now) {
-            return self.report(Vec::new());
+            return self.report(Vec::new(), true);
         }
         self.tell_left(&refreshed);
         let written = self.write(refreshed.stale, now);
-        self.report(written);
+        let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
+        self.report(written, waits);
     }
 
     /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
@@ -106,13 +107,18 @@ impl Session<'_> {
     fn tell_left(&mut self, refreshed: &Refreshed) {
         for code in [Code::TypedInBlock, Code::Conflict] {
             let is_conflict = code == Code::Conflict;
-            let left = refreshed.left.iter().filter(|left| (left.code.0 == MERGE_CONFLICT) == is_conflict);
-            let said: Vec<String> = left.map(|left| diagnostics::human(left, false).trim_end().to_owned()).collect();
-            if said.is_empty() {
+            let left: Vec<&Diagnostic> =
+                refreshed.left.iter().filter(|left| (left.code.0 == MERGE_CONFLICT) == is_conflict).collect();
+            if left.is_empty() {
                 self.speaker.recovered(code);
-            } else {
-                self.speaker.trouble(code, said.join("\n"));
+                continue;
             }
+            let mut lines: Vec<String> = left.iter().take(MOST_LINES).map(|left| place(left)).collect();
+            if left.len() > MOST_LINES {
+                lines.push(format!("… and {} more", left.len() - MOST_LINES));
+            }
+            lines.extend(left.first().and_then(|left| left.hint.clone()));
+            self.speaker.trouble(code, lines.join("\n"));
         }
     }
 
@@ -185,7 +191,7 @@ impl Session<'_> {
     }
 
     /// Says what changed and what was written.
-    fn report(&mut self, written: Vec<String>) {
+    fn report(&mut self, written: Vec<String>, waits: bool) {
         let now = self.inbox.now();
         let today = self.picture.today();
         let batch = &mut self.batch;
@@ -195,18 +201,16 @@ impl Session<'_> {
         if batch.is_ready && !is_new_day && notes.is_empty() && written.is_empty() {
             return;
         }
-        let due = due(self.picture.derived.follow_ups());
-        let follow_ups = differences(&batch.follow_ups, &due);
-        batch.follow_ups = due;
+        let follow_ups = std::mem::take(&mut batch.follow_ups);
         if !std::mem::replace(&mut batch.is_ready, true) {
-            return self.speaker.say(Event::Ready { today, notes: self.known.len(), written });
+            return self.speaker.say(Event::Ready { today, notes: self.known.len(), written, waits });
         }
         let (settled, mut written) = (batch.settled, written);
         if is_new_day {
             self.speaker.say(Event::Day { today, written: std::mem::take(&mut written) });
         }
         if !(notes.is_empty() && written.is_empty()) {
-            let mut changed = Changed::new(notes.iter(), follow_ups, written);
+            let mut changed = Changed { follow_ups, written, waits, ..Changed::new(notes.iter()) };
             changed.waited_us = hinted.map(|hinted| micros(settled.saturating_sub(hinted)));
             changed.took_us = hinted.map(|_| micros(now.saturating_sub(settled)));
             self.speaker.say(Event::Changed(changed));
@@ -214,32 +218,14 @@ impl Session<'_> {
     }
 }
 
+/// Returns where something is left alone, and why, on one line.
+fn place(left: &Diagnostic) -> String {
+    let line = left.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.line));
+    format!("{}{line}: {}, so the note is left as it is", left.note, left.message)
+}
+
 /// Returns a hash of what stands in a text's blocks.
 fn blocks(text: &str) -> u64 {
     let contents: Vec<&str> = region::find(text).0.into_iter().map(|region| slice(text, region.content)).collect();
     stable_hash(contents.join("\0").as_bytes())
-}
-
-/// Returns what is due, each with its day, sorted by its name.
-fn due<'a>(follow_ups: impl Iterator<Item = &'a FollowUp>) -> Vec<(FollowUpId, Option<Day>)> {
-    let mut due: Vec<_> = follow_ups.map(|follow_up| (follow_up.id, follow_up.due)).collect();
-    due.sort_unstable();
-    due
-}
-
-/// Returns how many follow-ups came, went or have another day.
-fn differences(before: &[(FollowUpId, Option<Day>)], after: &[(FollowUpId, Option<Day>)]) -> usize {
-    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
-    let mut differences = 0;
-    while let (Some(old), Some(new)) = (before.peek(), after.peek()) {
-        let order = old.0.cmp(&new.0);
-        differences += usize::from(old != new);
-        if order.is_le() {
-            before.next();
-        }
-        if order.is_ge() {
-            after.next();
-        }
-    }
-    differences + before.count() + after.count()
 }
