@@ -56,6 +56,29 @@ mod tests {
     }
 
     #[test]
+    fn a_day_begins_once_even_where_its_midnight_is_left_out_or_comes_twice() {
+        // The first instant of a day whose midnight is missing, or of the hour before that is lived through again.
+        let rows = [
+            (chrono_tz::America::Santiago, "2026-09-06T04:00:00Z", "2026-09-06"),
+            (chrono_tz::America::Havana, "2026-03-08T05:00:00Z", "2026-03-08"),
+            (chrono_tz::Asia::Beirut, "2026-03-28T22:00:00Z", "2026-03-29"),
+            (chrono_tz::Africa::Cairo, "2026-04-23T22:00:00Z", "2026-04-24"),
+            (chrono_tz::Atlantic::Azores, "2026-03-29T01:00:00Z", "2026-03-29"),
+            (chrono_tz::America::Santiago, "2026-04-05T04:00:00Z", "2026-04-05"),
+            (chrono_tz::Atlantic::Azores, "2026-10-25T00:00:00Z", "2026-10-25"),
+        ];
+        for (zone, first, day) in rows {
+            let first: DateTime<Utc> = first.parse().unwrap();
+            let day: Day = day.parse().unwrap();
+            for minute in -120..=120 {
+                let instant = first + chrono::TimeDelta::minutes(minute);
+                let expected = if minute < 0 { day.pred_opt().unwrap() } else { day };
+                assert_eq!(day_of(instant, Some(zone)), expected, "{zone} {instant}");
+            }
+        }
+    }
+
+    #[test]
     fn the_system_zone_is_within_a_day_of_utc() {
         let apart = today(&Config::default()).signed_duration_since(Utc::now().date_naive()).num_days();
         assert!(apart.abs() <= 1, "{apart}");

@@ -15,7 +15,7 @@ pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> 
     out.write_all(b"\n")
 }
 
-/// Writes `value` as JSON on one line, escaped as [`write`] does.
+/// Writes `value` as JSON on one line, escaped as [`write()`] does.
 pub fn write_line(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Escaping(CompactFormatter)))?;
     out.write_all(b"\n")

@@ -125,6 +125,19 @@ impl Vault {
         self.root.folder(note.folder()).ok()??.stamp(note.file_name()).ok()?
     }
 
+    /// Returns whether the file that is found under that path is spelt so: on some disks, capital and small letters lead
+    /// to the same file.
+    #[must_use]
+    pub fn is_spelt(&self, path: &NotePath) -> bool {
+        let mut folder = self.path.clone();
+        path.as_str().split('/').all(|part| {
+            let names = std::fs::read_dir(&folder);
+            folder.push(part);
+            // Where the names cannot be read, nothing speaks against it.
+            names.map_or(true, |mut names| names.any(|name| name.map_or(true, |name| name.file_name() == part)))
+        })
+    }
+
     /// Returns what bears that name, without following a link.
     #[must_use]
     pub fn kind(&self, path: &NotePath) -> Kind {

@@ -59,6 +59,17 @@ pub struct Settling<S> {
     pending: BTreeMap<NotePath, Pending<S>>,
 }
 
+impl<S> Pending<S> {
+    /// Returns whether the path is that of a note. What took another name may still be seen under the old one, where
+    /// names that differ in case alone are the same.
+    const fn listing(&self) -> Listing {
+        match self.sign {
+            Sign::RenamedAway => Listing::Unlisted,
+            _ => self.listing,
+        }
+    }
+}
+
 impl<S> Default for Settling<S> {
     fn default() -> Self {
         Self { pending: BTreeMap::new() }
@@ -116,7 +127,7 @@ impl<S: Copy + PartialEq> Settling<S> {
     #[must_use]
     pub fn due(&self, now: Duration) -> Vec<(NotePath, Listing)> {
         let due = self.pending.iter().filter(|(_, pending)| pending.due <= now);
-        due.map(|(path, pending)| (path.clone(), pending.listing)).collect()
+        due.map(|(path, pending)| (path.clone(), pending.listing())).collect()
     }
 
     /// Takes in a look at a note of which so many bytes were known. Returns whether it is settled, and forgets it then.

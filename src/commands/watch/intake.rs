@@ -166,9 +166,7 @@ impl Session<'_> {
         let now = self.inbox.now();
         let due = self.settling.due(now);
         let stamp = |(path, listing): &(NotePath, Listing)| {
-            // A note that was excluded is still there, and yet it is gone.
-            let is_excluded = *listing == Listing::Unlisted && !self.vault.belongs(&self.picture.config, path);
-            if is_excluded { None } else { self.vault.stamp(path) }
+            self.vault.stamp(path).filter(|_| *listing != Listing::Unlisted || self.would_be_listed(path))
         };
         let stamps: Vec<Option<Stamp>> =
             if due.len() > MANY { due.par_iter().map(stamp).collect() } else { due.iter().map(stamp).collect() };
@@ -259,18 +257,16 @@ impl Session<'_> {
         }
     }
 
+    /// Returns whether a walk would list a file that can be seen under that path: it may have been excluded meanwhile, or
+    /// be called otherwise.
+    fn would_be_listed(&self, path: &NotePath) -> bool {
+        self.vault.belongs(&self.picture.config, path) && self.vault.is_spelt(path)
+    }
+
     fn read(&self, parser: &NoteParser<'_>, wanted: &Wanted) -> Reading {
         let config = &self.picture.config;
         let known = self.known.get(&wanted.path);
-        let is_in_doubt = match wanted.listing {
-            Listing::Unknown => known.is_none(),
-            Listing::Listed => false,
-            Listing::Unlisted => true,
-        };
-        if is_in_doubt && !self.vault.belongs(config, &wanted.path) {
-            if known.is_some() {
-                return Reading::Vanished;
-            }
+        if wanted.listing == Listing::Unknown && known.is_none() && !self.vault.belongs(config, &wanted.path) {
             // A link or a pipe that bears a note's name is for a walk to report.
             let is_other = self.vault.kind(&wanted.path) == Kind::Other || self.is_beside(&wanted.path);
             return if is_other && wanted.stamp.is_none() { Reading::NotAFile } else { Reading::Foreign };
@@ -285,6 +281,9 @@ impl Session<'_> {
             Glance::NotAFile => return Reading::NotAFile,
             Glance::Failed(why) => return Reading::Failed(why),
         };
+        if wanted.listing == Listing::Unlisted && !self.would_be_listed(&wanted.path) {
+            return Reading::Vanished;
+        }
         let fact = Fact { stamp, size: stamp.size(), hash, read };
         if known.is_some_and(|known| known.hash == hash && known.size == fact.size) {
             return Reading::Same(fact);

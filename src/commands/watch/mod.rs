@@ -9,6 +9,7 @@ mod speaker;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use crate::cli::WatchArgs;
 use crate::error::{Error, Result};
@@ -33,6 +34,12 @@ pub(super) fn run(args: &WatchArgs, output: &mut Output) -> Result<Outcome> {
     inbox.stop_on_signals()?;
     let settings = (config.unwrap_or_default(), config_text);
     let mut session = Session::new((vault, lock), settings, args, Arc::clone(&inbox), speaker);
+    // A signal is given to the first thread. Where that hangs on a disk, nobody would hear of it.
+    let ended = thread::scope(|scope| scope.spawn(move || keep_up(&mut session, &inbox)).join());
+    ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn keep_up(session: &mut Session<'_>, inbox: &Inbox) -> Result<Outcome> {
     session.walk();
     while !inbox.is_stopped() {
         session.turn()?;

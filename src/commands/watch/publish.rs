@@ -147,6 +147,7 @@ impl Session<'_> {
             }
             match refresh::write(&self.vault, &stale) {
                 Ok(()) => {
+                    self.batch.written = self.inbox.now();
                     self.fights.wrote(&stale.path, wanted, now);
                     self.put_written(&stale.path, stale.new.as_bytes());
                     written.push(stale.path.to_string());
@@ -205,14 +206,15 @@ impl Session<'_> {
         if !std::mem::replace(&mut batch.is_ready, true) {
             return self.speaker.say(Event::Ready { today, notes: self.known.len(), written, waits });
         }
-        let (settled, mut written) = (batch.settled, written);
+        let (settled, ended, mut written) = (batch.settled, batch.written, written);
         if is_new_day {
             self.speaker.say(Event::Day { today, written: std::mem::take(&mut written) });
         }
         if !(notes.is_empty() && written.is_empty()) {
             let mut changed = Changed { follow_ups, written, waits, ..Changed::new(notes.iter()) };
             changed.waited_us = hinted.map(|hinted| micros(settled.saturating_sub(hinted)));
-            changed.took_us = hinted.map(|_| micros(now.saturating_sub(settled)));
+            let done = if changed.written.is_empty() { now } else { ended };
+            changed.took_us = hinted.map(|_| micros(done.saturating_sub(settled)));
             self.speaker.say(Event::Changed(changed));
         }
     }

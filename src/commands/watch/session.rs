@@ -79,6 +79,8 @@ pub(super) struct Batch {
     pub(super) hinted: Option<Duration>,
     /// When the last note was settled.
     pub(super) settled: Duration,
+    /// When the last block was written.
+    pub(super) written: Duration,
     /// Whether a new day began.
     pub(super) is_new_day: bool,
     /// How often blocks were written without anything else having changed.
