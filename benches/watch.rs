@@ -27,7 +27,9 @@ use support::{must, numbers};
 
 /// After this long without a word, nothing more comes of a save.
 const QUIET: Duration = Duration::from_millis(60);
-/// The same for a checkout.
+/// How long to wait for the dashboard to be right after a checkout.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// After this long without a write, nothing more comes of a checkout.
 const LONG_QUIET: Duration = Duration::from_secs(3);
 /// How often git goes from one branch to the other.
 const CHECKOUTS: usize = 6;
@@ -88,21 +90,21 @@ impl Saves<'_> {
             let save = prepare();
             self.watch.wait_for_quiet(QUIET);
             self.watch.writes();
-            let busy_before = self.watch.busy();
+            let ran = self.watch.busy();
             save();
             let saved = Instant::now();
             let event = self.watch.wait_for("changed");
             self.watch.wait_for_quiet(QUIET);
-            let written = self.watch.writes();
-            writes += written.len();
+            let replaced = self.watch.writes();
+            writes += replaced.len();
             // The last one counts: only then the dashboard is as it stays.
-            let (Some(last), true) = (written.last(), self.scene.dashboard() != before) else { continue };
+            let (Some(last), true) = (replaced.last(), self.scene.dashboard() != before) else { continue };
             let time = last.saturating_duration_since(saved);
             let waited = Duration::from_micros(event["waited_us"].as_u64().unwrap_or_default());
             gross.push(time);
             waits.push(waited);
             nets.push(time.saturating_sub(waited));
-            busy.push(self.watch.busy().saturating_sub(busy_before));
+            busy.push(self.watch.busy().saturating_sub(ran));
         }
         let net = support::median(nets.clone());
         let seen = gross.len();
@@ -150,7 +152,7 @@ fn checkouts(scene: &Scene, editor: &mut Editor) {
         git(&vault, &["checkout", "--quiet", if target == 0 { "one" } else { "two" }]);
         let ended = Instant::now();
         let (mut writes, mut right) = (0, None);
-        while let Some(write) = watch.wait_for_write(LONG_QUIET) {
+        while let Some(write) = watch.wait_for_write(if right.is_some() { LONG_QUIET } else { PATIENCE }) {
             writes += 1;
             let is_right = expected.get(target).is_some_and(|expected| *expected == scene.dashboard());
             right = is_right.then(|| right.unwrap_or(write));

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::{must, today, vault};
 
 /// How long to wait for something that has to come.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A generated vault of its own, in a folder that goes with it.
 pub struct Scene {

@@ -1,6 +1,6 @@
 //! What to ask next: the bank's questions that were not yet asked of a person, the most fitting first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::{Index, NoteId, Person};
 use crate::standing::Standing;
@@ -76,7 +76,7 @@ impl Questions {
     }
 
     fn suggestions(&self, index: &Index, people: &[Person], carried: &[Use]) -> Vec<Suggestion<'_>> {
-        let profiles: Vec<Profile> = people.iter().map(|person| Profile::of(index, person)).collect();
+        let mut profiles: Vec<Profile<'_>> = people.iter().map(|person| Profile::of(index, person)).collect();
         let carried: BTreeSet<Subject> = carried.iter().map(|line| line.subject).collect();
         let mut ranked = Vec::new();
         for (subject, question) in (0..).map(Subject::in_bank).zip(self.bank()) {
@@ -84,7 +84,7 @@ impl Questions {
             if was_asked || carried.contains(&subject) {
                 continue;
             }
-            let aim = profiles.iter().find_map(|profile| profile.aim(question));
+            let aim = profiles.iter_mut().find_map(|profile| profile.aim(question));
             let rank = match aim {
                 Some(_) => 0,
                 None if question.tags.iter().any(|tag| aimed_part(tag).is_some()) => 2,
@@ -100,24 +100,26 @@ impl Questions {
 
 /// What tags can aim at in a person; nothing is known of one without a note.
 #[derive(Default)]
-struct Profile {
+struct Profile<'q> {
     company: String,
     role: String,
     tags: Vec<String>,
+    /// Why questions with a tag fit the person: banks repeat few tags on many questions.
+    fits: BTreeMap<&'q str, Option<Aim<'q>>>,
 }
 
-/// Returns the kind and the words of a tag such as `role/data-engineer`; none for any other tag.
-fn aimed_part(tag: &str) -> Option<(bool, String)> {
+/// Returns the kind and the rest of a tag such as `role/data-engineer`; none for any other tag.
+fn aimed_part(tag: &str) -> Option<(bool, &str)> {
     let (kind, rest) = tag.split_once('/').unwrap_or((tag, ""));
     let is_company = kind.eq_ignore_ascii_case("company");
-    (is_company || kind.eq_ignore_ascii_case("role")).then(|| (is_company, question_words(rest)))
+    (is_company || kind.eq_ignore_ascii_case("role")).then_some((is_company, rest))
 }
 
 fn has_words(text: &str, words: &str) -> bool {
     words.split(' ').all(|word| text.split(' ').any(|other| other == word))
 }
 
-impl Profile {
+impl<'q> Profile<'q> {
     fn of(index: &Index, person: &Person) -> Self {
         let Person::Known(id) = person else { return Self::default() };
         let note = index.note(*id);
@@ -126,15 +128,29 @@ impl Profile {
             company: contact.company.as_deref().map(question_words).unwrap_or_default(),
             role: contact.role.as_deref().map(question_words).unwrap_or_default(),
             tags: note.tags.iter().map(|tag| fold_name(tag).into_owned()).collect(),
+            fits: BTreeMap::new(),
         }
     }
 
-    fn aim<'q>(&self, question: &'q Question) -> Option<Aim<'q>> {
-        question.tags.iter().find_map(|tag| match aimed_part(tag) {
-            Some((true, words)) => (words.is_empty() || has_words(&self.company, &words)).then_some(Aim::Company(tag)),
-            Some((false, words)) => (!words.is_empty() && has_words(&self.role, &words)).then_some(Aim::Role(tag)),
-            None => self.bears(tag).then_some(Aim::Tag(tag)),
+    fn aim(&mut self, question: &'q Question) -> Option<Aim<'q>> {
+        question.tags.iter().find_map(|tag| {
+            if let Some(fit) = self.fits.get(&**tag) {
+                return *fit;
+            }
+            let fit = self.fit(tag);
+            self.fits.insert(tag, fit);
+            fit
         })
+    }
+
+    fn fit(&self, tag: &'q str) -> Option<Aim<'q>> {
+        let Some((is_company, words)) = aimed_part(tag) else { return self.bears(tag).then_some(Aim::Tag(tag)) };
+        let words = question_words(words);
+        if is_company {
+            (words.is_empty() || has_words(&self.company, &words)).then_some(Aim::Company(tag))
+        } else {
+            (!words.is_empty() && has_words(&self.role, &words)).then_some(Aim::Role(tag))
+        }
     }
 
     /// Says whether the contact bears the tag, or one nested in it.
