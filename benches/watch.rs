@@ -92,14 +92,14 @@ impl Saves<'_> {
             self.watch.writes();
             let ran = self.watch.busy();
             save();
-            let saved = Instant::now();
+            let end = Instant::now();
             let event = self.watch.wait_for("changed");
             self.watch.wait_for_quiet(QUIET);
             let replaced = self.watch.writes();
             writes += replaced.len();
             // The last one counts: only then the dashboard is as it stays.
             let (Some(last), true) = (replaced.last(), self.scene.dashboard() != before) else { continue };
-            let time = last.saturating_duration_since(saved);
+            let time = last.saturating_duration_since(end);
             let waited = Duration::from_micros(event["waited_us"].as_u64().unwrap_or_default());
             gross.push(time);
             waits.push(waited);

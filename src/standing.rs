@@ -225,7 +225,8 @@ impl Standing {
     }
 
     /// Returns the planned meetings by their days, those without one last.
-    pub fn planned(&self) -> impl Iterator<Item = NoteId> {
+    #[must_use]
+    pub fn planned(&self) -> impl ExactSizeIterator<Item = NoteId> {
         self.planned.iter().map(|(.., id)| *id)
     }
 

@@ -78,14 +78,15 @@ impl Readiness {
 /// Returns the meetings that a filter shows, in the order of the dashboard and without regard to its limit: what is
 /// planned from the next on, what is over from the latest on.
 #[must_use]
-pub fn select(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
+pub fn select<'a>(view: &View<'a>, filter: &'a Filter) -> Box<dyn Iterator<Item = NoteId> + 'a> {
+    let view = *view;
     if filter.statuses.is_empty() {
-        return view.standing.planned().filter(|id| filter.has_meeting(view, *id)).collect();
+        return Box::new(view.standing.planned().filter(move |id| filter.has_meeting(&view, *id)));
     }
     let mut meetings: Vec<(NoteId, Option<Moment>)> = view
         .index
         .meetings()
-        .filter(|(id, ..)| filter.has_meeting(view, *id))
+        .filter(|(id, ..)| filter.has_meeting(&view, *id))
         .map(|(id, _, meeting)| (id, meeting.date.map(|date| date.value)))
         .collect();
     if filter.statuses.contains(&MeetingStatus::Planned) {
@@ -93,18 +94,21 @@ pub fn select(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
     } else {
         meetings.sort_by_key(|(_, date)| (date.is_none(), Reverse(*date)));
     }
-    meetings.into_iter().map(|(id, _)| id).collect()
+    Box::new(meetings.into_iter().map(|(id, _)| id))
 }
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let meetings = select(&page.view, filter);
-    if meetings.is_empty() {
+    let mut meetings = select(&page.view, filter);
+    let shown: Vec<NoteId> = meetings.by_ref().take(shown(filter)).collect();
+    let asks_nothing = filter.statuses.is_empty() && !filter.is_about_people() && !filter.is_by_day();
+    let total = if asks_nothing { page.view.standing.planned().len() } else { shown.len() + meetings.count() };
+    if total == 0 {
         return remark(if filter.statuses.is_empty() { NOTHING } else { NOTHING_ELSE });
     }
     let last = if filter.statuses.is_empty() { "Ready?" } else { "Status" };
-    let rows = meetings.iter().take(shown(filter)).filter_map(|id| row(page, *id, filter));
+    let rows = shown.iter().filter_map(|id| row(page, *id, filter));
     let mut lines = table(&["When", "With", "Where", last], rows);
-    lines.push_str(&more(meetings.len(), filter, BlockKind::Meetings));
+    lines.push_str(&more(total, filter, BlockKind::Meetings));
     lines
 }
 

@@ -47,21 +47,24 @@ fn next(page: Page<'_>, filter: &Filter) -> String {
     if !filter.shows(QuestionList::Next) {
         return String::new();
     }
-    let Some(next) = view.questions.for_next(view.index, view.standing) else { return String::new() };
-    if !filter.has_people(view, Some(next.meeting), &next.people) {
+    let Some(meeting) = view.standing.next_meeting() else { return String::new() };
+    let people = view.index.people(meeting);
+    if !filter.has_people(view, Some(meeting), people) {
         return String::new();
     }
-    let rows = next.suggestions.iter().map(|suggestion| suggestion.question);
-    let rows = rows.filter(|question| filter.has_question(view, &question.category, Some(next.meeting), &next.people));
-    let when = format!(", {}", talk(page, next.meeting));
-    let head = format!("**Not yet asked of** {}", page.people(&next.people));
-    part(filter, QuestionList::Next, &head, &when, rows, None, bank_line)
+    let rows = view.questions.suggestions_for(view.index, meeting).map(|suggestion| suggestion.question);
+    let rows = rows.filter(|question| filter.has_question(view, &question.category, Some(meeting), people));
+    let total = (!filter.narrows_questions()).then(|| view.questions.suggestion_count(view.index, meeting));
+    let when = format!(", {}", talk(page, meeting));
+    let head = format!("**Not yet asked of** {}", page.people(people));
+    part(filter, QuestionList::Next, &head, &when, rows, total, bank_line)
 }
 
 fn never(page: Page<'_>, filter: &Filter) -> String {
     let rows = page.view.questions.never_asked();
     let rows = rows.filter(|question| filter.has_question(&page.view, &question.category, Some(question.note), &[]));
-    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows, None, bank_line)
+    let total = (!filter.narrows_questions()).then(|| page.view.questions.never_asked().len());
+    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows, total, bank_line)
 }
 
 fn asked(page: Page<'_>, filter: &Filter) -> String {

@@ -59,8 +59,7 @@ fn counts(view: &View<'_>, filter: &Filter) -> String {
 fn next_talk(page: Page<'_>, filter: &Filter) -> Option<String> {
     let view = page.view;
     let date = |id: &NoteId| view.index.note(*id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value);
-    let next =
-        meetings::select(&view, filter).into_iter().find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
+    let next = meetings::select(&view, filter).find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
     let when = page.link(&calendar::coming(date(&next)?, view.today), next);
     let ready = Readiness::of(&view, next).preparation().map(|words| format!(", {words}")).unwrap_or_default();
     Some(format!("Next talk: {}, {when}{ready}.", page.people(view.index.people(next))))

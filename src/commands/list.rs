@@ -262,7 +262,7 @@ impl List<'_> {
         if filter.statuses.is_empty() && !filter.is_by_day() {
             filter.statuses = crate::model::MeetingStatus::ALL.to_vec();
         }
-        let rows = select_meetings(&self.view, &filter).into_iter().filter_map(|id| {
+        let rows = select_meetings(&self.view, &filter).filter_map(|id| {
             let meeting = self.picture.index.note(id).as_meeting()?;
             let counts = self.picture.questions.meeting_counts(id);
             let event = |key: EventKey| {

@@ -31,7 +31,7 @@ pub struct Derived {
     /// The notes that hold a task of nobody, by what it says: only among these are its twins.
     nobodys: HashMap<u64, BTreeSet<NoteId>>,
     /// How each open follow-up that the update touched stood before it and stands after it.
-    touched: BTreeMap<FollowUpId, (Due, Due)>,
+    stands: BTreeMap<FollowUpId, (Due, Due)>,
 }
 
 /// How a follow-up stands.
@@ -160,7 +160,7 @@ impl Derived {
         config: &Config,
         touched: &Touched,
     ) -> Consequences {
-        self.touched.clear();
+        self.stands.clear();
         let mut concerned = BTreeSet::new();
         let mut uncertain = BTreeSet::new();
         for id in &touched.gone {
@@ -182,7 +182,7 @@ impl Derived {
         concerned.extend(touched.people.iter().filter_map(known));
         concerned.retain(|id| !touched.gone.contains(id) && is_contact(id));
         let is_other = |(before, after): &&(Due, Due)| before != after;
-        Consequences { contacts: concerned, follow_ups: self.touched.values().filter(is_other).count() }
+        Consequences { contacts: concerned, follow_ups: self.stands.values().filter(is_other).count() }
     }
 
     /// Returns how many open follow-ups another picture has that this one lacks, lacks that this one has, or has with
@@ -281,7 +281,7 @@ impl Derived {
     /// Puts a note's follow-ups among all others.
     fn put(&mut self, id: NoteId, found: NoteFound) {
         for (due, row) in found.open() {
-            self.touched.entry(row.id).or_default().1 = Due::On(due);
+            self.stands.entry(row.id).or_default().1 = Due::On(due);
             self.open.put(due, row);
         }
         found.done().for_each(|(due, row)| self.done.put(due, row));
@@ -301,7 +301,7 @@ impl Derived {
     fn take(&mut self, id: NoteId) -> Option<Box<NoteFound>> {
         let found = self.found.get_mut(id.at()).and_then(Option::take)?;
         for (due, row) in found.open() {
-            self.touched.entry(row.id).or_insert((Due::On(due), Due::Absent)).1 = Due::Absent;
+            self.stands.entry(row.id).or_insert((Due::On(due), Due::Absent)).1 = Due::Absent;
             self.open.take(due, &row);
         }
         found.done().for_each(|(due, row)| self.done.take(due, &row));

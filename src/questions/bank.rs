@@ -1,11 +1,13 @@
 //! The questions of all banks as one list: equal ones merged, each found by its wordings and its block ids.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::index::{Index, NoteId};
 use crate::model::{BankQuestion, CarriedQuestion, NoteKind, strip_extension};
 use crate::text::{fold_name, name_key};
 
-use super::Question;
 use super::keys::KeyMap;
+use super::{Question, QuestionState};
 
 /// A question of a bank that stands in a bank before.
 #[derive(Debug)]
@@ -31,6 +33,16 @@ pub(super) enum BlockTarget {
     Ambiguous,
 }
 
+/// The questions that bear the same tags, by their places in the order of the banks.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    pub(super) tags: Vec<Box<str>>,
+    /// Those that were asked of nobody.
+    pub(super) fresh: BTreeSet<u32>,
+    /// The others.
+    pub(super) asked: BTreeSet<u32>,
+}
+
 /// The united banks.
 #[derive(Debug, Default)]
 pub(super) struct Bank {
@@ -38,6 +50,10 @@ pub(super) struct Bank {
     pub(super) questions: Vec<Question>,
     /// Those that were merged into an earlier one.
     pub(super) repeats: Vec<Repeat>,
+    /// The questions by the tags that they bear together: of these there are few, however many questions.
+    pub(super) shelves: Vec<Shelf>,
+    /// The places of the questions that were neither asked nor prepared.
+    pub(super) unused: BTreeSet<u32>,
     /// The notes with these questions, in the order of their paths.
     notes: Vec<NoteId>,
     by_key: KeyMap<u32>,
@@ -68,7 +84,47 @@ impl Bank {
             places.push(place);
             bank.unite(place, *note, entry);
         }
+        bank.shelve();
         bank
+    }
+
+    /// Puts each question on the shelf of its tags.
+    fn shelve(&mut self) {
+        let mut known: HashMap<&[Box<str>], u32> = HashMap::new();
+        let mut shelf_of = Vec::with_capacity(self.questions.len());
+        for (place, question) in (0..).zip(&self.questions) {
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            let at = *known.entry(&question.tags).or_insert(next);
+            if at == next {
+                self.shelves.push(Shelf { tags: question.tags.clone(), ..Shelf::default() });
+            }
+            if let Some(shelf) = self.shelves.get_mut(at as usize) {
+                shelf.fresh.insert(place);
+            }
+            shelf_of.push(at);
+            self.unused.insert(place);
+        }
+        for (question, shelf) in self.questions.iter_mut().zip(shelf_of) {
+            question.shelf = shelf;
+        }
+    }
+
+    /// Takes in that something else became of a question than before.
+    pub(super) fn reshelve(&mut self, place: u32, before: QuestionState) {
+        let Some(question) = self.questions.get(place as usize) else { return };
+        let now = question.state();
+        if let Some(shelf) = self.shelves.get_mut(question.shelf as usize) {
+            match (before == QuestionState::Asked, now == QuestionState::Asked) {
+                (false, true) => drop((shelf.fresh.remove(&place), shelf.asked.insert(place))),
+                (true, false) => drop((shelf.asked.remove(&place), shelf.fresh.insert(place))),
+                _ => {}
+            }
+        }
+        if now == QuestionState::Unused {
+            self.unused.insert(place);
+        } else {
+            self.unused.remove(&place);
+        }
     }
 
     /// Says whether it has questions from that note.
@@ -109,6 +165,7 @@ impl Bank {
             note,
             line: entry.line,
             answers: 0,
+            shelf: 0,
             asked: 0,
             prepared: 0,
         });

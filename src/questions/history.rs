@@ -34,7 +34,7 @@ impl Questions {
         let mut carriers: Vec<_> = self.uses.all(index).collect();
         for (note, carrier) in &carriers {
             for line in carrier.lines.iter().filter(|line| line.outcome == Outcome::Prepared) {
-                let Some(history) = line.subject.place().and_then(|at| all.get_mut(at)) else { continue };
+                let Some(history) = line.subject.place().and_then(|at| all.get_mut(at as usize)) else { continue };
                 let is_open = |person: &&Person| carrier.place == Place::Ahead || !self.was_asked(line.subject, person);
                 let people: Vec<Person> = carrier.people.iter().filter(is_open).cloned().collect();
                 if !people.is_empty() || carrier.people.is_empty() {
@@ -46,7 +46,7 @@ impl Questions {
         let mut seen = KeySet::default();
         for (_, carrier) in carriers {
             for line in carrier.lines.iter().filter(|line| line.outcome == Outcome::Asked) {
-                let Some(history) = line.subject.place().and_then(|at| all.get_mut(at)) else { continue };
+                let Some(history) = line.subject.place().and_then(|at| all.get_mut(at as usize)) else { continue };
                 let is_new = |person: &&Person| seen.insert(pair(line.subject, person_key(person)));
                 history.asked_of.extend(carrier.people.iter().filter(is_new).cloned());
             }

@@ -51,8 +51,8 @@ impl Subject {
     }
 
     /// Returns its place in the bank; `None` if it is in none.
-    pub(super) fn place(self) -> Option<usize> {
-        usize::try_from(self.0).ok().filter(|_| !self.is_loose())
+    pub(super) fn place(self) -> Option<u32> {
+        u32::try_from(self.0).ok()
     }
 
     pub(super) const fn key(self) -> u64 {

@@ -75,6 +75,8 @@ pub struct Question {
     pub line: u32,
     /// How many times it was asked and has text under it.
     pub answers: u32,
+    /// Where it stands among the shelves of the bank.
+    shelf: u32,
     /// How many lines say that it was asked.
     asked: u32,
     /// How many lines hold it prepared and not asked there.
@@ -184,7 +186,9 @@ impl Questions {
                     self.asked.remove(&key);
                 }
             }
-            let Some(question) = line.subject.place().and_then(|at| self.bank.questions.get_mut(at)) else { continue };
+            let Some(place) = line.subject.place() else { continue };
+            let Some(question) = self.bank.questions.get_mut(place as usize) else { continue };
+            let before = question.state();
             match line.outcome {
                 Outcome::Asked => {
                     step(&mut question.asked);
@@ -194,6 +198,9 @@ impl Questions {
                 }
                 Outcome::Prepared => step(&mut question.prepared),
                 Outcome::Dropped => {}
+            }
+            if question.state() != before {
+                self.bank.reshelve(place, before);
             }
         }
     }
@@ -205,8 +212,14 @@ impl Questions {
     }
 
     /// Returns the questions of the banks that were neither asked nor prepared, in the order of the banks.
-    pub fn never_asked(&self) -> impl Iterator<Item = &Question> {
-        self.bank().iter().filter(|question| question.state() == QuestionState::Unused)
+    #[must_use]
+    pub fn never_asked(&self) -> impl ExactSizeIterator<Item = &Question> {
+        self.bank.unused.iter().map(|place| self.question(*place))
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "places are made by the bank only")]
+    fn question(&self, place: u32) -> &Question {
+        &self.bank.questions[place as usize]
     }
 
     /// Returns how many questions a meeting carries; zeros for a note that carries none.
@@ -229,7 +242,7 @@ impl Questions {
     }
 
     fn text<'q>(&'q self, index: &'q Index, subject: Subject) -> &'q str {
-        let in_bank = subject.place().and_then(|at| self.bank.questions.get(at));
+        let in_bank = subject.place().and_then(|at| self.bank.questions.get(at as usize));
         in_bank.map_or_else(|| self.loose.text(index, subject), |question| &question.text)
     }
 

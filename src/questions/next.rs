@@ -1,14 +1,14 @@
 //! What to ask next: the bank's questions that were not yet asked of a person, the most fitting first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, btree_set};
+use std::iter::Peekable;
 
 use crate::index::{Index, NoteId, Person};
 use crate::standing::Standing;
 use crate::text::{fold_name, question_words};
 
-use super::keys::Subject;
-use super::uses::Use;
-use super::{Question, QuestionState, Questions};
+use super::uses::{Outcome, Use};
+use super::{Question, Questions};
 
 /// Why a question fits a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Questions {
     /// asked of anybody; then the order of the banks.
     #[must_use]
     pub fn not_yet_asked_of(&self, index: &Index, contact: NoteId) -> Vec<Suggestion<'_>> {
-        self.suggestions(index, &[Person::Known(contact)], &[])
+        self.suggestions(index, &[Person::Known(contact)], &[]).collect()
     }
 
     /// Returns the next planned meeting with what could still be asked there, in the order of `not_yet_asked_of`.
@@ -70,56 +70,108 @@ impl Questions {
     /// Returns what could still be asked in a meeting, in the order of `not_yet_asked_of`.
     #[must_use]
     pub fn for_meeting(&self, index: &Index, meeting: NoteId) -> NextMeeting<'_> {
-        let people = index.people(meeting);
-        let suggestions = self.suggestions(index, people, self.uses.lines(meeting));
-        NextMeeting { meeting, people: people.to_vec(), suggestions }
+        let suggestions = self.suggestions_for(index, meeting).collect();
+        NextMeeting { meeting, people: index.people(meeting).to_vec(), suggestions }
     }
 
-    fn suggestions(&self, index: &Index, people: &[Person], carried: &[Use]) -> Vec<Suggestion<'_>> {
-        let mut profiles: Vec<Profile<'_>> = people.iter().map(|person| Profile::of(index, person)).collect();
-        let carried: BTreeSet<Subject> = carried.iter().map(|line| line.subject).collect();
-        let mut ranked = Vec::new();
-        for (subject, question) in (0..).map(Subject::in_bank).zip(self.bank()) {
-            let was_asked = !people.is_empty() && people.iter().all(|person| self.was_asked(subject, person));
-            if was_asked || carried.contains(&subject) {
-                continue;
-            }
-            let aim = profiles.iter_mut().find_map(|profile| profile.aim(question));
-            let rank = match aim {
-                Some(_) => 0,
-                None if question.tags.iter().any(|tag| aimed_part(tag).is_some()) => 2,
-                None => 1,
-            };
-            let is_asked = question.state() == QuestionState::Asked;
-            ranked.push((rank, is_asked, Suggestion { question, aim }));
-        }
-        ranked.sort_by_key(|(rank, is_asked, _)| (*rank, *is_asked));
-        ranked.into_iter().map(|(_, _, suggestion)| suggestion).collect()
+    /// Returns what could still be asked in a meeting, one by one, in the order of `not_yet_asked_of`.
+    pub fn suggestions_for(&self, index: &Index, meeting: NoteId) -> impl Iterator<Item = Suggestion<'_>> {
+        self.suggestions(index, index.people(meeting), self.uses.lines(meeting))
     }
+
+    /// Returns how many questions could still be asked in a meeting.
+    #[must_use]
+    pub fn suggestion_count(&self, index: &Index, meeting: NoteId) -> usize {
+        self.bank().len() - self.unfit(index, index.people(meeting), self.uses.lines(meeting)).len()
+    }
+
+    fn suggestions(&self, index: &Index, people: &[Person], carried: &[Use]) -> impl Iterator<Item = Suggestion<'_>> {
+        let profiles: Vec<Profile> = people.iter().map(|person| Profile::of(index, person)).collect();
+        let unfit = self.unfit(index, people, carried);
+        // By whom their tags aim at, and within that by whether they were asked of anybody.
+        let mut ranked: [Vec<Places<'_>>; 6] = Default::default();
+        for shelf in &self.bank.shelves {
+            let (rank, aim) = rank(&profiles, &shelf.tags);
+            for (at, places) in [(2 * rank, &shelf.fresh), (2 * rank + 1, &shelf.asked)] {
+                if let Some(same) = ranked.get_mut(at) {
+                    same.push(Places { aim, places: places.iter().peekable() });
+                }
+            }
+        }
+        let all = ranked.into_iter().flat_map(merged).filter(move |(place, _)| !unfit.contains(place));
+        all.map(|(place, aim)| Suggestion { question: self.question(place), aim })
+    }
+
+    /// Returns the places of the questions that are carried there already, or were asked of all these people.
+    fn unfit(&self, index: &Index, people: &[Person], carried: &[Use]) -> BTreeSet<u32> {
+        let mut asked = people.iter().map(|person| self.asked_of(index, person));
+        let of_all = asked.next().map(|first| asked.fold(first, |all, other| &all & &other)).unwrap_or_default();
+        carried.iter().filter_map(|line| line.subject.place()).chain(of_all).collect()
+    }
+
+    /// Returns the places of the questions that were asked of a person.
+    fn asked_of(&self, index: &Index, person: &Person) -> BTreeSet<u32> {
+        let lines = index.carriers_of(person).into_iter().flat_map(|id| self.uses.lines(id));
+        lines.filter(|line| line.outcome == Outcome::Asked).filter_map(|line| line.subject.place()).collect()
+    }
+}
+
+/// Questions of one shelf, with the tag that aims them at somebody.
+struct Places<'q> {
+    aim: Option<Aim<'q>>,
+    places: Peekable<btree_set::Iter<'q, u32>>,
+}
+
+/// Goes through shelves side by side, in the order of the banks.
+fn merged(mut shelves: Vec<Places<'_>>) -> impl Iterator<Item = (u32, Option<Aim<'_>>)> {
+    std::iter::from_fn(move || {
+        let next = shelves.iter_mut().filter_map(|shelf| Some((**shelf.places.peek()?, shelf)));
+        let (place, shelf) = next.min_by_key(|(place, _)| *place)?;
+        shelf.places.next();
+        Some((place, shelf.aim))
+    })
 }
 
 /// What tags can aim at in a person; nothing is known of one without a note.
 #[derive(Default)]
-struct Profile<'q> {
+struct Profile {
     company: String,
     role: String,
     tags: Vec<String>,
-    /// Why questions with a tag fit the person: banks repeat few tags on many questions.
-    fits: BTreeMap<&'q str, Option<Aim<'q>>>,
 }
 
-/// Returns the kind and the rest of a tag such as `role/data-engineer`; none for any other tag.
-fn aimed_part(tag: &str) -> Option<(bool, &str)> {
+/// Returns where questions with those tags stand: before others that are for somebody like one of these people, behind
+/// them those for somebody else; and the tag that says that they are for one of these.
+fn rank<'q>(profiles: &[Profile], tags: &'q [Box<str>]) -> (usize, Option<Aim<'q>>) {
+    let aim = profiles.iter().find_map(|profile| tags.iter().find_map(|tag| profile.aim(tag)));
+    match aim {
+        Some(_) => (0, aim),
+        None if tags.iter().any(|tag| target(tag).is_some()) => (2, None),
+        None => (1, None),
+    }
+}
+
+/// What a tag of a question aims at.
+enum Target {
+    Company,
+    Role,
+}
+
+/// Returns what a tag such as `role/data-engineer` aims at, and the part behind the kind; none for any other tag.
+fn target(tag: &str) -> Option<(Target, &str)> {
     let (kind, rest) = tag.split_once('/').unwrap_or((tag, ""));
-    let is_company = kind.eq_ignore_ascii_case("company");
-    (is_company || kind.eq_ignore_ascii_case("role")).then_some((is_company, rest))
+    if kind.eq_ignore_ascii_case("company") {
+        Some((Target::Company, rest))
+    } else {
+        kind.eq_ignore_ascii_case("role").then_some((Target::Role, rest))
+    }
 }
 
 fn has_words(text: &str, words: &str) -> bool {
     words.split(' ').all(|word| text.split(' ').any(|other| other == word))
 }
 
-impl<'q> Profile<'q> {
+impl Profile {
     fn of(index: &Index, person: &Person) -> Self {
         let Person::Known(id) = person else { return Self::default() };
         let note = index.note(*id);
@@ -128,28 +180,20 @@ impl<'q> Profile<'q> {
             company: contact.company.as_deref().map(question_words).unwrap_or_default(),
             role: contact.role.as_deref().map(question_words).unwrap_or_default(),
             tags: note.tags.iter().map(|tag| fold_name(tag).into_owned()).collect(),
-            fits: BTreeMap::new(),
         }
     }
 
-    fn aim(&mut self, question: &'q Question) -> Option<Aim<'q>> {
-        question.tags.iter().find_map(|tag| {
-            if let Some(fit) = self.fits.get(&**tag) {
-                return *fit;
+    fn aim<'q>(&self, tag: &'q str) -> Option<Aim<'q>> {
+        match target(tag) {
+            Some((Target::Company, part)) => {
+                let words = question_words(part);
+                (words.is_empty() || has_words(&self.company, &words)).then_some(Aim::Company(tag))
             }
-            let fit = self.fit(tag);
-            self.fits.insert(tag, fit);
-            fit
-        })
-    }
-
-    fn fit(&self, tag: &'q str) -> Option<Aim<'q>> {
-        let Some((is_company, words)) = aimed_part(tag) else { return self.bears(tag).then_some(Aim::Tag(tag)) };
-        let words = question_words(words);
-        if is_company {
-            (words.is_empty() || has_words(&self.company, &words)).then_some(Aim::Company(tag))
-        } else {
-            (!words.is_empty() && has_words(&self.role, &words)).then_some(Aim::Role(tag))
+            Some((Target::Role, part)) => {
+                let words = question_words(part);
+                (!words.is_empty() && has_words(&self.role, &words)).then_some(Aim::Role(tag))
+            }
+            None => self.bears(tag).then_some(Aim::Tag(tag)),
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// How long a loss may take and still count as one.
 const WINDOW: Duration = Duration::from_mins(1);
-/// So many notes may always go.
+/// So many notes may always go, unless they are all there are.
 const FEW: usize = 20;
 /// So many of a hundred may go.
 const PERCENT: usize = 30;
@@ -32,7 +32,8 @@ impl Breaker {
         }
         let most = self.counts.iter().map(|(_, count)| *count).max().unwrap_or(notes);
         let before = self.before.unwrap_or(0).max(most);
-        let is_too_much = before.saturating_sub(notes) > FEW.max(before * PERCENT / 100);
+        let gone = before.saturating_sub(notes);
+        let is_too_much = gone > FEW.max(before * PERCENT / 100) || (gone > 0 && notes == 0);
         self.before = is_too_much.then_some(before);
         self.before
     }
@@ -54,8 +55,9 @@ mod tests {
     fn only_a_great_loss_holds_the_dashboard() {
         // Seconds and notes, and what there was before if too much is gone.
         type Row = (&'static str, &'static [(u64, usize)], Option<usize>);
-        let rows: [Row; 9] = [
+        let rows: [Row; 10] = [
             ("a few of few", &[(0, 25), (1, 5)], None),
+            ("all of few", &[(0, 5), (1, 0)], Some(5)),
             ("nearly all of few", &[(0, 25), (1, 4)], Some(25)),
             ("thirty of a hundred", &[(0, 100), (1, 70)], None),
             ("thirty-one of a hundred", &[(0, 100), (1, 69)], Some(100)),

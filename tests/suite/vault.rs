@@ -63,7 +63,12 @@ pub(crate) struct Entry {
 impl TestVault {
     /// Makes an empty vault.
     pub(crate) fn new() -> Self {
-        let folder = TempDir::with_prefix("coffeechat-suite-").unwrap();
+        Self::beneath(&std::env::temp_dir())
+    }
+
+    /// Makes an empty vault somewhere below a folder: some editors save differently where files are temporary.
+    pub(crate) fn beneath(folder: &Path) -> Self {
+        let folder = TempDir::with_prefix_in("coffeechat-suite-", folder).unwrap();
         fs::create_dir(folder.path().join("vault")).unwrap();
         fs::create_dir(folder.path().join("home")).unwrap();
         let program = PathBuf::from(env!("CARGO_BIN_EXE_coffeechat"));
@@ -155,18 +160,24 @@ impl TestVault {
         if !args.iter().any(|arg| arg.starts_with("--today") || arg == "--help" || arg == "--version") {
             args.extend(["--today".to_owned(), TODAY.to_owned()]);
         }
-        let mut words: Vec<&OsStr> = self.wrapper.iter().map(OsStr::new).collect();
-        words.push(self.program.as_os_str());
-        words.extend(args.iter().map(OsStr::new));
-        let (first, rest) = words.split_first().unwrap();
-        let mut child = Command::new(first);
-        child.args(rest).current_dir(folder).env_clear();
-        child.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", self.folder.path().join("home"));
-        child.env("LC_ALL", "C.UTF-8").env("TZ", "UTC").envs(self.environment.iter().cloned());
-        let output = finish(&mut child, command, &self.path(), self.patience);
+        let mut child = self.command(&args);
+        let output = finish(child.current_dir(folder), command, &self.path(), self.patience);
         assert_nothing_acts(&output.command, &output.stdout);
         assert_nothing_acts(&output.command, &output.stderr);
         output
+    }
+
+    /// Returns the command that runs the program in the vault's folder with exactly these arguments.
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
+        let mut words: Vec<&OsStr> = self.wrapper.iter().map(OsStr::new).collect();
+        words.push(self.program.as_os_str());
+        words.extend(args.iter().map(AsRef::as_ref));
+        let (first, rest) = words.split_first().unwrap();
+        let mut command = Command::new(first);
+        command.args(rest).current_dir(self.path()).env_clear();
+        command.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", self.folder.path().join("home"));
+        command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC").envs(self.environment.iter().cloned());
+        command
     }
 
     /// Builds, and returns the dashboard's text.

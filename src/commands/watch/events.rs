@@ -21,11 +21,15 @@ const BY_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
 /// What `errno` is where a process may open no more files, or a user have no more queues of events.
 const TOO_MANY_OPEN: [i32; 2] = [23, 24];
 
+/// How soon after a signal another one is a wish of its own.
+const IMPATIENCE: Duration = Duration::from_millis(100);
+
 /// What came in and was not looked at yet.
 #[derive(Debug, Default)]
 struct Incoming {
     hints: Hints,
-    is_stopped: bool,
+    /// When it was first asked to stop.
+    stopped: Option<Duration>,
     /// Which watcher takes in no more events, although nobody asked it to stop.
     dead: Option<u64>,
 }
@@ -53,8 +57,10 @@ impl Inbox {
     pub(super) fn stop_on_signals(self: &Arc<Self>) -> Result<()> {
         let inbox = Arc::clone(self);
         let stop = move || {
-            if std::mem::replace(&mut inbox.lock().is_stopped, true) {
-                // Who asks twice does not want to wait.
+            let now = inbox.now();
+            let first = *inbox.lock().stopped.get_or_insert(now);
+            // Who asks again does not want to wait; but one wish may come as two signals, to a process and to its group.
+            if now >= first + IMPATIENCE {
                 std::process::exit(130);
             }
             inbox.arrived.notify_all();
@@ -78,7 +84,7 @@ impl Inbox {
     /// Waits until that moment has come, or it is time to stop; with `for_hints`, until there are hints too.
     pub(super) fn wait(&self, until: Duration, for_hints: bool) {
         let mut incoming = self.lock();
-        while !(incoming.is_stopped || for_hints && (!incoming.hints.is_empty() || incoming.dead.is_some())) {
+        while !(incoming.stopped.is_some() || for_hints && (!incoming.hints.is_empty() || incoming.dead.is_some())) {
             let Some(left) = until.checked_sub(self.now()).filter(|left| !left.is_zero()) else { return };
             incoming = self.arrived.wait_timeout(incoming, left).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -96,7 +102,7 @@ impl Inbox {
 
     /// Returns whether it is time to stop.
     pub(super) fn is_stopped(&self) -> bool {
-        self.lock().is_stopped
+        self.lock().stopped.is_some()
     }
 
     fn lock(&self) -> MutexGuard<'_, Incoming> {

@@ -1,0 +1,45 @@
+//! Drives `coffeechat watch` from outside: real editors, real git, real trouble, and what stood on the disk meanwhile.
+//!
+//! Every test starts the real program in a vault of its own ([`watcher::Watcher`]) and waits for conditions, never for
+//! time to pass. What is right is always the same: the bytes that `coffeechat build` makes of a copy of the vault.
+//! What cannot be provoked where the tests run says `skipped: …` and why.
+//!
+//! Longer runs: `COFFEECHAT_SAVES=100` (saves an editor), `COFFEECHAT_COPIES=100` (copied trees),
+//! `COFFEECHAT_SEQUENCES=20000` and `COFFEECHAT_SEED=…` (random sequences), `COFFEECHAT_SOAK=100000` (saves in a row),
+//! `COFFEECHAT_REST=60` (seconds at rest).
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests make files, run programs, and may fail loudly"
+)]
+
+mod crash;
+mod editors;
+mod folders;
+mod git;
+mod observer;
+mod quiet;
+mod random;
+mod repository;
+mod resources;
+mod sequences;
+mod time;
+#[path = "../suite/vault.rs"]
+#[expect(dead_code, clippy::print_stderr, clippy::string_slice, reason = "the suite uses all of it")]
+mod vault;
+mod watcher;
+
+/// Says something in the middle of a run, although the test passes.
+fn say(line: &str) {
+    use std::io::Write as _;
+
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Returns a number from the environment, or what holds for an ordinary run.
+fn number(name: &str, ordinary: u64) -> u64 {
+    let text = std::env::var(name).ok();
+    text.map_or(ordinary, |text| text.parse().unwrap_or_else(|error| panic!("{name}={text}: {error}")))
+}

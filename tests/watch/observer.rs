@@ -1,0 +1,81 @@
+//! Every dashboard that ever stood on the disk.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::vault::TestVault;
+
+/// How often is looked. A write of the dashboard waits for the disk, which takes longer.
+const PAUSE: Duration = Duration::from_micros(500);
+
+/// Looks at a note again and again, and keeps every text that it had.
+pub(crate) struct Observer {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<Vec<String>>>,
+}
+
+impl Observer {
+    /// Starts to look at the dashboard.
+    pub(crate) fn start(vault: &TestVault) -> Self {
+        let path = vault.path().join("Dashboard.md");
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let thread = thread::spawn(move || {
+            let (mut texts, mut last) = (Vec::new(), None);
+            while !stopped.load(Ordering::Relaxed) {
+                let stamp = stamp(&path);
+                if last.is_none_or(|last| last != stamp) {
+                    let text = fs::read(&path).map_or_else(
+                        |error| error.kind().to_string(),
+                        |bytes| String::from_utf8_lossy(&bytes).into_owned(),
+                    );
+                    if texts.last() != Some(&text) {
+                        texts.push(text);
+                    }
+                    last = Some(stamp);
+                }
+                thread::sleep(PAUSE);
+            }
+            texts
+        });
+        Self { stop, thread: Some(thread) }
+    }
+
+    /// Stops looking and returns every text in turn. Where there was no dashboard, it is the reason.
+    pub(crate) fn stop(mut self) -> Vec<String> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.take().unwrap().join().unwrap()
+    }
+
+    /// Stops looking and asserts that nothing stood there but these texts.
+    #[track_caller]
+    pub(crate) fn saw_only(self, allowed: &[&str]) {
+        for text in self.stop() {
+            let differs = |allowed: &&str| similar::TextDiff::from_lines(*allowed, &text).unified_diff().to_string();
+            let diffs: Vec<String> = allowed.iter().map(differs).collect();
+            assert!(
+                diffs.iter().any(String::is_empty),
+                "a dashboard stood there that is none of the {}:\n{}",
+                allowed.len(),
+                diffs.join("\n")
+            );
+        }
+    }
+}
+
+impl Drop for Observer {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+fn stamp(path: &Path) -> Option<(u64, i64, i64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let metadata = path.symlink_metadata().ok()?;
+    Some((metadata.ino(), metadata.mtime(), metadata.mtime_nsec(), metadata.size()))
+}
