@@ -9,6 +9,7 @@ use crate::text::{slice, stable_hash};
 use crate::vault::Glance;
 use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
+use crate::watch::settle::PATIENCE;
 
 use super::super::refresh::{self, MERGE_CONFLICT, Refreshed, Stale};
 use super::session::{Session, micros};
@@ -27,13 +28,14 @@ const MOST_LINES: usize = 3;
 const NEVER: Duration = Duration::MAX;
 
 impl Session<'_> {
-    /// Returns whether blocks may be out of date and nothing has to be waited for.
+    /// Returns whether blocks may be out of date and nothing has to be waited for. While one note after the other is
+    /// saved, something always is; so what is settled does not wait for the rest for ever.
     pub(super) fn is_publishable(&self, now: Duration) -> bool {
+        let is_calm = || self.burst.is_none() && !self.settling.holds(now) && !self.inbox.has_hints();
         self.batch.is_stale
             && self.batch.hold != Some(NEVER)
             && self.unreadable.is_empty()
-            && self.burst.is_none()
-            && !self.settling.holds(now)
+            && (now >= self.batch.since + PATIENCE || is_calm())
     }
 
     /// Writes what is out of date.
@@ -42,7 +44,7 @@ impl Session<'_> {
         if !self.unreadable.is_empty() {
             return self.report(Vec::new(), true);
         }
-        if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) || self.inbox.has_hints() {
+        if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) {
             return;
         }
         let refreshed = match refresh::refreshed(&self.vault, &self.picture, false) {
@@ -176,6 +178,7 @@ impl Session<'_> {
         let is_again = !written.is_empty() && self.batch.rounds < MOST_ROUNDS;
         self.batch.rounds += 1;
         self.batch.is_stale = is_again || retry.is_some();
+        self.batch.since = now;
         if is_again {
             self.batch.hold = None;
         }

@@ -20,7 +20,7 @@ use crate::watch::hint::{Hints, MOST_PATHS};
 use crate::watch::known::Known;
 use crate::watch::line::Code;
 use crate::watch::pace::{self, Pace};
-use crate::watch::settle::Settling;
+use crate::watch::settle::{PATIENCE, Settling};
 
 use super::events::{Inbox, Watches};
 use super::speaker::Speaker;
@@ -71,6 +71,8 @@ pub(super) struct Session<'a> {
 pub(super) struct Batch {
     /// Whether blocks may be out of date.
     pub(super) is_stale: bool,
+    /// Since when.
+    pub(super) since: Duration,
     /// Not to be looked at again before then, unless something else changes.
     pub(super) hold: Option<Duration>,
     /// Which notes changed.
@@ -153,8 +155,9 @@ impl<'a> Session<'a> {
         }
         let burst = self.burst.map(|(first, last)| pace::burst_end(first, last));
         let publish = self.is_publishable(now).then(|| self.batch.hold.unwrap_or(now));
-        let next =
-            [burst, publish, self.settling.next(now)].into_iter().flatten().fold(self.pace.next(), Duration::min);
+        let overdue = Some(self.batch.since + PATIENCE).filter(|at| self.batch.is_stale && *at > now);
+        let next = [burst, publish, overdue, self.settling.next(now)];
+        let next = next.into_iter().flatten().fold(self.pace.next(), Duration::min);
         // In a burst, each event would only say what is known.
         (next, burst.is_none())
     }
@@ -210,7 +213,9 @@ impl<'a> Session<'a> {
 
     /// Takes in that blocks may be out of date.
     pub(super) fn changed(&mut self) {
-        self.batch.is_stale = true;
+        if !std::mem::replace(&mut self.batch.is_stale, true) {
+            self.batch.since = self.inbox.now();
+        }
         self.batch.hold = None;
         self.batch.rounds = 0;
     }
