@@ -29,6 +29,10 @@ use support::{must, numbers};
 const SAMPLES: usize = 100;
 /// How many saves come at once, at most. The last tenth is more than is followed one by one.
 const BURST: usize = 70;
+/// How many milliseconds lie between two bursts, at most: too few for all notes to settle.
+const BREATH: usize = 60;
+/// The same now and then: mostly enough for it.
+const LULL: usize = 1_500;
 /// How many notes there may be besides those of the generated vault.
 const MOST_NEW: usize = 100;
 /// How long it has to be quiet at the end: longer than any note is waited for.
@@ -131,7 +135,8 @@ impl Work {
             8 => self.switch(),
             _ => {}
         }
-        thread::sleep(Duration::from_millis(self.editor.rng.below(60) as u64));
+        let pause = if self.editor.rng.below(10) == 0 { LULL } else { BREATH };
+        thread::sleep(Duration::from_millis(self.editor.rng.below(pause) as u64));
     }
 
     fn save(&mut self) {
