@@ -33,8 +33,8 @@ impl Vault {
     /// # Errors
     ///
     /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Refused`] if the note changed, or is a link,
-    /// read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the last step failed, which makes the new name last: in that
-    /// case it has the new bytes.
+    /// read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the
+    /// last step failed, which makes the new name last: in that case it has the new bytes.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         if read == new {
             return Ok(Written::Unchanged);

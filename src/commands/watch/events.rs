@@ -201,8 +201,9 @@ impl Watches {
                     is_new = true;
                 }
                 Err(error) if is_limit(&error) => return Watched::Limited(limit(&error)),
-                // It went away, or may not be read, and the next walk says so.
-                Err(_) => is_new = true,
+                // Where it went away, what took its place is to be found. One that may not be read is no news: the walk
+                // says so, and would find the same again at once.
+                Err(error) => is_new |= matches!(error.kind, ErrorKind::PathNotFound),
             }
         }
         Watched::All { is_new }

@@ -157,6 +157,7 @@ impl Session<'_> {
         if self.unreadable.is_empty() {
             return self.speaker.recovered(Code::Unreadable);
         }
+        self.pace.walk_every(self.poll.unwrap_or(pace::POLL));
         let failures = self.unreadable.iter().map(|(path, why)| (path.clone(), why.clone())).collect();
         self.speaker.trouble(Code::Unreadable, Error::Unreadable { failures }.to_string());
     }
