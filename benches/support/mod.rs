@@ -1,9 +1,12 @@
 //! What the benchmarks share: a generated vault, kept between runs, and the figures of this process.
 #![allow(dead_code, unreachable_pub, reason = "each benchmark uses a part")]
 
+pub mod edits;
 #[cfg_attr(test, expect(dead_code, unused_imports, reason = "this target has no test harness"))]
 pub mod generator;
+pub mod watching;
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -29,13 +32,30 @@ pub fn today() -> Day {
 
 /// Returns the number of notes and the seed that the command line gives; 10,000 and 7 where it does not.
 pub fn arguments() -> (usize, u64) {
-    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
-    let notes = numbers.next().unwrap_or(10_000);
-    (usize::try_from(notes).unwrap_or(usize::MAX), numbers.next().unwrap_or(7))
+    let [notes, seed] = numbers([10_000, 7]);
+    (notes, seed as u64)
+}
+
+/// Returns the numbers that the command line gives; these where it does not.
+pub fn numbers<const N: usize>(mut numbers: [usize; N]) -> [usize; N] {
+    let given = std::env::args().skip(1).filter_map(|argument| argument.parse().ok());
+    numbers.iter_mut().zip(given).for_each(|(number, given)| *number = given);
+    numbers
+}
+
+/// Returns what came of something without which a benchmark cannot go on.
+pub fn must<T, E: Display>(what: impl Display, result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| panic!("{what}: {error}"))
 }
 
 /// Returns the median of times.
 pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// Returns the time that 99 of 100 do not exceed.
+pub fn p99(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get((times.len() * 99).div_ceil(100).saturating_sub(1)).copied().unwrap_or_default()
 }

@@ -16,6 +16,7 @@ use crate::parse::is_user;
 
 pub use names::Resolution;
 use names::{Keys, Names};
+use update::Seekers;
 pub use update::{Change, Touched};
 
 /// A note's place in the index. Ids are ordered as the paths of their notes are, and stay as they are while others come
@@ -28,6 +29,9 @@ pub struct NoteId {
 }
 
 impl NoteId {
+    const FIRST: Self = Self { rank: 0, slot: 0 };
+    const LAST: Self = Self { rank: u32::MAX, slot: u32::MAX };
+
     /// Returns the note's slot: below the number of slots, and given to another note only after this one is gone.
     #[must_use]
     pub const fn at(self) -> usize {
@@ -66,6 +70,8 @@ pub struct Index {
     referred: BTreeSet<NoteId>,
     /// By how many in all.
     referrals: usize,
+    /// Who looks for whom: only from the first update on that needs to know.
+    seekers: Option<Seekers>,
 }
 
 /// What the links of a note mean.

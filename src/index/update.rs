@@ -40,6 +40,9 @@ pub struct Touched {
     pub people: BTreeSet<Person>,
 }
 
+/// The keys under which links may be looked for, each with a note that bears such a link.
+pub(super) type Seekers = BTreeSet<(u64, NoteId)>;
+
 /// What is unsettled in the course of an update.
 #[derive(Default)]
 struct Unsettled {
@@ -109,6 +112,8 @@ impl Index {
         }
         self.names.remove(id, &old);
         self.names.insert(id, &new);
+        self.no_longer_seek(id);
+        self.seek(id, &note);
         if let Some(slot) = self.notes.get_mut(id.at()) {
             *slot = Some(note);
         }
@@ -119,6 +124,7 @@ impl Index {
         let id = self.order.remove(at);
         let keys = Keys::of(self.note(id));
         self.names.remove(id, &keys);
+        self.no_longer_seek(id);
         if self.note(id).as_contact().is_some() {
             unsettled.keys.extend(keys.all());
         }
@@ -148,6 +154,7 @@ impl Index {
         let id = NoteId { rank, slot };
         let keys = Keys::of(&note);
         self.names.insert(id, &keys);
+        self.seek(id, &note);
         if note.as_contact().is_some() {
             unsettled.keys.extend(keys.all());
         }
@@ -160,11 +167,12 @@ impl Index {
 
     /// Finds out anew what the links of changed notes mean, and the links of others that may mean somebody else now.
     fn settle(&mut self, mut unsettled: Unsettled) -> Touched {
-        let keys = &unsettled.keys;
-        if !keys.is_empty() {
-            let moved: Vec<NoteId> =
-                self.order.par_iter().copied().filter(|id| may_look_up(self.note(*id), keys)).collect();
-            unsettled.changed.extend(moved);
+        if !unsettled.keys.is_empty() {
+            let seekers = self.seekers.take().unwrap_or_else(|| self.all_seekers());
+            let found =
+                unsettled.keys.iter().flat_map(|key| seekers.range((*key, NoteId::FIRST)..=(*key, NoteId::LAST)));
+            unsettled.changed.extend(found.map(|(_, id)| *id));
+            self.seekers = Some(seekers);
         }
         for id in &unsettled.changed {
             let old = self.untie(*id);
@@ -181,6 +189,27 @@ impl Index {
         let is_there = |person: &Person| !matches!(person, Person::Known(id) if self.order.binary_search(id).is_err());
         unsettled.people.retain(is_there);
         Touched { gone: unsettled.gone, changed: unsettled.changed.into_iter().collect(), people: unsettled.people }
+    }
+
+    fn all_seekers(&self) -> Seekers {
+        let of_note = |id: &NoteId| sought(self.note(*id)).into_iter().map(|key| (key, *id)).collect::<Vec<_>>();
+        self.order.par_iter().flat_map_iter(of_note).collect()
+    }
+
+    /// Enters under which keys a note looks for others, if that is kept.
+    fn seek(&mut self, id: NoteId, note: &Note) {
+        if let Some(seekers) = &mut self.seekers {
+            seekers.extend(sought(note).into_iter().map(|key| (key, id)));
+        }
+    }
+
+    /// Takes back what [`Index::seek`] entered.
+    fn no_longer_seek(&mut self, id: NoteId) {
+        let Some(mut seekers) = self.seekers.take() else { return };
+        for key in sought(self.note(id)) {
+            seekers.remove(&(key, id));
+        }
+        self.seekers = Some(seekers);
     }
 
     /// Enters what the links of a note mean wherever it is looked for.
@@ -246,8 +275,8 @@ impl Index {
     }
 }
 
-/// Says whether a link of the note may be looked for under one of `keys`.
-fn may_look_up(note: &Note, keys: &HashSet<u64>) -> bool {
+/// Returns the keys under which links of the note may be looked for.
+fn sought(note: &Note) -> Vec<u64> {
     let mut wanted = Vec::new();
     let links: &[Link] = match &note.kind {
         NoteKind::Meeting(meeting) => &meeting.with,
@@ -264,7 +293,7 @@ fn may_look_up(note: &Note, keys: &HashSet<u64>) -> bool {
     if note.as_meeting().is_some() {
         lookups(&super::title_link(note), &note.path, &mut wanted);
     }
-    wanted.iter().any(|key| keys.contains(key))
+    wanted
 }
 
 /// Returns everybody with whom links have to do.

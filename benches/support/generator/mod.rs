@@ -18,7 +18,7 @@ mod meeting;
 mod page;
 mod plan;
 mod prose;
-mod random;
+pub mod random;
 mod scribe;
 mod story;
 mod task;

@@ -4,31 +4,40 @@
 ///
 /// It passes the usual statistical tests and any seed is a good one, which is all a benchmark asks
 /// for.
-pub(super) struct Rng(pub(super) u64);
+pub struct Rng(u64);
 
 /// Which decision a random stream serves, so that no two decisions share one.
 #[derive(Clone, Copy)]
-pub(super) enum Stream {
+pub enum Stream {
+    /// Whether something is due of a contact.
     Due,
+    /// How a file is named.
     File,
+    /// Who meets whom and when.
     Meeting,
+    /// What a note says.
     Note,
+    /// Whether a question has a block id.
     Question,
+    /// Who referred a contact.
     Referrer,
+    /// What is due of a contact.
     Rule,
+    /// What is edited, and how.
+    Edit,
 }
 
 impl Rng {
     /// The odd constant of the golden ratio, by which the counter advances.
-    pub(super) const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+    const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
     /// Returns the stream of one decision about the thing with this number.
-    pub(super) fn new(seed: u64, stream: Stream, number: usize) -> Self {
+    pub fn new(seed: u64, stream: Stream, number: usize) -> Self {
         let stream = Self::mix((stream as u64 + 1).wrapping_mul(Self::STEP));
         Self(Self::mix(seed ^ Self::mix(stream.wrapping_add(number as u64))))
     }
 
-    pub(super) fn mix(mut z: u64) -> u64 {
+    fn mix(mut z: u64) -> u64 {
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
@@ -40,7 +49,7 @@ impl Rng {
     }
 
     /// Returns a number below `bound`, and 0 where `bound` is 0.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         let number = self.next() % (bound.max(1) as u64);
         // The remainder is smaller than a `usize`, so the conversion cannot fail.
         usize::try_from(number).unwrap_or_default()
@@ -51,7 +60,8 @@ impl Rng {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
-    pub(super) fn percent(&mut self, share: usize) -> bool {
+    /// Returns whether that share of a hundred is hit.
+    pub fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 
