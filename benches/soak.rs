@@ -87,6 +87,9 @@ fn report(samples: &[Sample], watch: &Watch) {
         watch.memory("VmHWM"),
         slope(warm) * 1e3,
     );
+    let tenths: Vec<String> =
+        samples.chunks(samples.len().div_ceil(10)).filter_map(|tenth| Some(tenth.last()?.memory.to_string())).collect();
+    println!("after each tenth: {} KiB", tenths.join(", "));
     let files = || samples.iter().map(|sample| sample.files);
     println!("open files: {} to {}", files().min().unwrap_or_default(), files().max().unwrap_or_default());
 }
