@@ -31,6 +31,7 @@ pub mod activity;
 pub mod questions;
 pub mod follow_ups;
 pub mod calendar;
+pub mod edit;
 pub mod blocks;
 pub mod picture;
 pub mod report;

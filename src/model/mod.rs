@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file, a clock or the environment.
 
+mod action;
 mod contact;
 mod day;
 mod interval;
@@ -14,6 +15,7 @@ mod rule;
 mod span;
 mod task;
 
+pub use action::Action;
 pub use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, When};
 pub use day::{Day, Moment};
 pub use interval::Interval;

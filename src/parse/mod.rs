@@ -6,7 +6,7 @@ mod body;
 mod date;
 mod dialect;
 mod findings;
-mod front_matter;
+pub(crate) mod front_matter;
 mod link;
 mod properties;
 pub(crate) mod vocabulary;

@@ -1,0 +1,35 @@
+//! What a user does with a follow-up.
+
+use std::fmt;
+
+/// What a user does with a follow-up, by a box of the dashboard or by a command (DESIGN §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// `[x]`: it is done.
+    Done,
+    /// `[-]`: it is not needed.
+    Waive,
+    /// `[>]`: not now.
+    Snooze,
+    /// `[ ]` again where it was done: it is not done after all.
+    Undo,
+}
+
+impl Action {
+    /// Returns the action's name, as commands and journals write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Waive => "waive",
+            Self::Snooze => "snooze",
+            Self::Undo => "undo",
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
