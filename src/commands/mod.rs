@@ -8,6 +8,7 @@ mod output;
 mod progress;
 mod refresh;
 pub mod scan;
+mod state;
 mod watch;
 mod why;
 

@@ -13,6 +13,7 @@
 mod beneath;
 mod git;
 mod ignored;
+mod journal;
 mod lock;
 pub mod names;
 #[cfg(any(not(unix), test))]
@@ -20,6 +21,7 @@ pub mod names;
 mod portable;
 mod read;
 mod stamp;
+mod state;
 mod survey;
 #[cfg(unix)]
 mod temporary;
@@ -37,6 +39,7 @@ use std::sync::{Mutex, PoisonError};
 #[cfg(unix)]
 use beneath::Root;
 pub use git::GitWork;
+pub use journal::{Entry, Journal};
 pub use lock::{Locked, WatchLock, lock};
 #[cfg(not(unix))]
 use portable::Root;

@@ -4,6 +4,7 @@ mod belonging;
 mod git;
 #[cfg(unix)]
 mod hostile;
+mod journal;
 mod listing;
 mod locking;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,11 @@
+//! Where this machine may remember something: which folders the environment names for that.
+#![expect(clippy::disallowed_methods, reason = "where state may lie is a matter of the environment")]
+
+use std::path::PathBuf;
+
+/// Returns the folders that may keep locks and the journal, the best first.
+pub(super) fn folders() -> Vec<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = folder("HOME").map(|home| home.join(".local/state"));
+    [folder("XDG_STATE_HOME"), home, folder("XDG_RUNTIME_DIR")].into_iter().flatten().collect()
+}
