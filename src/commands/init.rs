@@ -52,7 +52,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     match refresh::refreshed(&scan.vault, &scan.picture, false)
         .and_then(|refreshed| refresh::write_all(&scan.vault, &refreshed.stale))
     {
-        Err(Error::Refused(reason)) => output.message(&visible_lines(&reason))?,
+        Err(Error::Refused(reason) | Error::Changed(reason)) => output.message(&visible_lines(&reason))?,
         result => result?,
     }
     let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" {}", folder.display()));

@@ -115,7 +115,7 @@ pub(super) fn write_all(vault: &Vault, notes: &[Stale]) -> Result<()> {
 
 pub(super) fn write(vault: &Vault, stale: &Stale) -> Result<()> {
     let taken =
-        || Error::Refused(format!("{} was made by somebody else meanwhile; run `coffeechat build` again", stale.path));
+        || Error::Changed(format!("{} was made by somebody else meanwhile; run `coffeechat build` again", stale.path));
     match &stale.old {
         Some(old) => match vault.write_if_unchanged(&stale.path, old.as_bytes(), stale.new.as_bytes())? {
             Written::Unchanged | Written::Replaced => Ok(()),

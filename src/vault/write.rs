@@ -32,8 +32,8 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Refused`] if the note changed, or is a link,
-    /// read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the
+    /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Changed`] if the note no longer holds `read`;
+    /// [`Error::Refused`] if it is a link, read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the
     /// last step failed, which makes the new name last: in that case it has the new bytes.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         if read == new {
@@ -67,7 +67,7 @@ impl Vault {
 fn not_through_links(note: &NotePath, error: io::Error) -> Error {
     match Errno::from_io_error(&error) {
         Some(Errno::LOOP | Errno::NOTDIR) => refuse(note, "its folder is a symbolic link or a file"),
-        Some(Errno::NOENT) => refuse(note, "its folder is not there any more"),
+        Some(Errno::NOENT) => changed(note, "its folder is not there any more"),
         _ => Error::io("write", note.as_str())(error),
     }
 }
@@ -76,8 +76,12 @@ fn refuse(note: &NotePath, why: &str) -> Error {
     Error::Refused(format!("{note}: not written: {why}"))
 }
 
-fn changed(note: &NotePath) -> Error {
-    refuse(note, "it changed while it was being written; what is there now was kept, so run the command again")
+fn changed(note: &NotePath, how: &str) -> Error {
+    Error::Changed(format!("{note}: not written: {how}"))
+}
+
+fn changed_meanwhile(note: &NotePath) -> Error {
+    changed(note, "it changed while it was being written; what is there now was kept, so run the command again")
 }
 
 /// A name in an open folder.
@@ -110,7 +114,7 @@ impl<'a> Place<'a> {
         let current = open_in(self.folder, self.name).map_err(|errno| match errno {
             Errno::LOOP | Errno::MLINK => refuse(self.note, "it is a symbolic link"),
             Errno::NXIO => refuse(self.note, "it is not a file"),
-            Errno::NOENT => refuse(self.note, "it is not there any more"),
+            Errno::NOENT => changed(self.note, "it is not there any more"),
             errno => self.io(errno.into()),
         })?;
         let metadata = current.metadata().map_err(|error| self.io(error))?;
@@ -124,7 +128,7 @@ impl<'a> Place<'a> {
             return Err(refuse(self.note, "it is read-only; allow writing with `chmod u+w`"));
         }
         if held(&current).map_err(|error| self.io(error))? != Held::Bytes(read.to_vec()) {
-            return Err(refuse(self.note, "it changed since it was read; run the command again"));
+            return Err(changed(self.note, "it changed since it was read; run the command again"));
         }
         let temporary = Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
         // A new file belongs to whoever writes; on a disk without owners, to whomever the disk names.
@@ -142,7 +146,7 @@ impl<'a> Place<'a> {
     pub(super) fn publish(&self, temporary: Temporary<'_>, read: &[u8], new: &[u8]) -> Result<()> {
         match exchange(self.folder, temporary.name(), self.name) {
             Ok(()) => self.settle(temporary, Held::Bytes(read.to_vec()), Held::Bytes(new.to_vec())),
-            Err(Errno::NOENT) => Err(changed(self.note)),
+            Err(Errno::NOENT) => Err(changed_meanwhile(self.note)),
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.publish_by_rename(temporary, read),
             Err(errno) => Err(self.io(errno.into())),
         }
@@ -160,7 +164,7 @@ impl<'a> Place<'a> {
                 // Meanwhile an editor that had the old file open may have finished its save into it.
                 let Ok(again) = self.displaced(&temporary) else { return Err(self.rescue(temporary)) };
                 if again == expected {
-                    return if round == 0 { Ok(()) } else { Err(changed(self.note)) };
+                    return if round == 0 { Ok(()) } else { Err(changed_meanwhile(self.note)) };
                 }
                 out = again;
             }
@@ -169,7 +173,7 @@ impl<'a> Place<'a> {
                 Ok(()) => {}
                 Err(Errno::NOENT) if restore(self.folder, temporary.name(), self.name).is_ok() => {
                     temporary.published();
-                    return Err(changed(self.note));
+                    return Err(changed_meanwhile(self.note));
                 }
                 Err(_) => return Err(self.rescue(temporary)),
             }
@@ -183,14 +187,14 @@ impl<'a> Place<'a> {
         let renamed = restore(self.folder, temporary.name(), &name).is_ok();
         let kept = if renamed { name } else { temporary.name().to_owned() };
         temporary.published();
-        refuse(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
+        changed(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
     }
 
     /// For file systems that cannot exchange names: compares once more, then renames.
     pub(super) fn publish_by_rename(&self, temporary: Temporary<'_>, read: &[u8]) -> Result<()> {
         let now = open_in(self.folder, self.name).map_err(io::Error::from).and_then(|file| held(&file));
         if !now.is_ok_and(|now| now == Held::Bytes(read.to_vec())) {
-            return Err(changed(self.note));
+            return Err(changed_meanwhile(self.note));
         }
         renameat(self.folder, temporary.name(), self.folder, self.name).map_err(|errno| self.io(errno.into()))?;
         temporary.published();

@@ -6,7 +6,6 @@ use crate::blocks::region;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::text::{slice, stable_hash};
-use crate::vault::Glance;
 use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
@@ -173,7 +172,7 @@ impl Session<'_> {
                     return written;
                 }
                 Err(error) => {
-                    if self.is_as_read(&stale) {
+                    if !matches!(error, Error::Changed(_)) {
                         failures.push(error.to_string());
                     }
                     // What came in between may be a save, or a file that a walk reports.
@@ -210,15 +209,6 @@ impl Session<'_> {
             self.page = self.page.map(|_| now);
         }
         self.page.is_some_and(|seen| now < seen + PAGE_PATIENCE)
-    }
-
-    /// Returns whether a note still is what was read: then it is not somebody's save that kept it from being written.
-    fn is_as_read(&self, stale: &Stale) -> bool {
-        match (&stale.old, self.vault.glance(&stale.path, self.picture.config.max_note_size)) {
-            (Some(old), Glance::Read(bytes, _)) => bytes == old.as_bytes(),
-            (None, glance) => glance == Glance::Vanished,
-            (Some(_), _) => false,
-        }
     }
 
     /// Says what changed and what was written.
