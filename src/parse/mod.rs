@@ -37,6 +37,11 @@ impl<'c> NoteParser<'c> {
         Self { config, vocabulary: Vocabulary::new(config) }
     }
 
+    /// Says whether a key as written has that meaning.
+    pub(crate) fn is_key(&self, written: &str, key: vocabulary::Key) -> bool {
+        self.vocabulary.key(&crate::text::key_form(written)) == Some(key)
+    }
+
     /// Reads a note from its bytes.
     #[must_use]
     pub fn parse(&self, path: &NotePath, bytes: &[u8]) -> Note {
