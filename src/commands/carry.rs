@@ -127,7 +127,7 @@ impl Carrier<'_> {
         if wishes.len() > MOST_TICKS && !self.is_sure && is_any_page_old(picture, &wishes) {
             plan.held = wishes.len();
             let why = || {
-                let message = format!("is one of {} at once on an old page", wishes_count(plan.held));
+                let message = format!("is one of {} ticks at once on an old page", plan.held);
                 Why::Cannot(message, "`coffeechat build --accept-ticks` carries all of them to their notes")
             };
             let held: Vec<Kept> = std::mem::take(&mut wishes)
@@ -239,8 +239,9 @@ impl Carrier<'_> {
         let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
         let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work() };
         for edit in plan.edits {
-            let waits = git.map(|work| format!("{}; ticks wait until it is done", work.as_str())).or({
-                None::<String> // editor_at_work
+            let waits = git.map(|work| format!("{}; ticks wait until it is done", work.as_str())).or_else(|| {
+                let lock = self.vault.editor_at_work(&edit.path)?;
+                Some(format!("{}: {lock}; its ticks wait until it is closed", edit.path))
             });
             if let Some(waits) = waits {
                 if !carried.waits.contains(&waits) {
@@ -317,10 +318,6 @@ fn cannot(tick: Tick, reason: &str) -> Kept {
 fn cannot_be_carried(reason: &str) -> Why {
     let hint = "`coffeechat why` with its id says what to write where";
     Why::Cannot(format!("cannot be carried to its note: {reason}"), hint)
-}
-
-fn wishes_count(count: usize) -> String {
-    format!("{count} ticks")
 }
 
 fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
