@@ -14,6 +14,7 @@ use crate::index::NoteId;
 use crate::model::{Action, Day, NotePath};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
+use crate::report::escape::visible;
 use crate::text::slice;
 use crate::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::vault::{Entry, Journal, Read, Vault};
@@ -47,14 +48,15 @@ pub(super) struct Deed {
     /// What this takes back.
     undone: Option<Entry>,
     /// What is written, such as `thanked: 2026-11-21`.
-    pub(super) says: String,
+    says: String,
     ticks: Vec<Tick>,
 }
 
-impl Deed {
-    /// Returns what was done, as the follow-up's line.
-    pub(super) fn what(&self) -> &str {
-        &self.entry.what
+impl Edited {
+    /// Returns what was done, a line each: `done: Thank Fi Tran → thanked: 2026-11-21 in meetings/fi-tran.md`.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        let line = |deed: &Deed| format!("{}: {} → {} in {}", deed.entry.action, deed.entry.what, deed.says, self.path);
+        self.deeds.iter().map(move |deed| visible(&line(deed)).into_owned())
     }
 }
 
@@ -216,7 +218,7 @@ impl Carrier<'_> {
             let entry = at.map(|at| entries.swap_remove(at));
             let edited = entry.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
             if let Some(edited) = edited {
-                return Ok((edited, String::from("open again"), entry));
+                return Ok((edited, String::from("as it was"), entry));
             }
         }
         let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
