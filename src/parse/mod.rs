@@ -4,7 +4,7 @@
 
 mod body;
 mod date;
-mod dialect;
+pub(crate) mod dialect;
 mod findings;
 pub(crate) mod front_matter;
 mod link;
@@ -22,6 +22,8 @@ use findings::{check_text, merge_conflict, not_utf8};
 use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 use vocabulary::Vocabulary;
+
+pub(crate) use body::TaskItem;
 
 /// Reads notes as one vault's configuration says.
 #[derive(Debug)]
@@ -342,6 +344,14 @@ fn names_folder(stem: &str, folder: &str) -> bool {
 /// Says whether a name among attendees means the user.
 pub(crate) fn is_user(name: &str) -> bool {
     matches!(fold_name(name).as_ref(), "me" | "you" | "self" | "myself")
+}
+
+/// Returns the list items with a box, in the order of the text, whatever the type of the note makes of them.
+pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
+    let start = match front_matter::split(text) {
+        Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
+    };
+    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &body::hidden(text, start)).tasks
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.
