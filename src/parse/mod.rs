@@ -2,8 +2,8 @@
 //!
 //! The type of a note decides how its keys and its body are read (DESIGN §2).
 
-mod body;
-mod date;
+pub(crate) mod body;
+pub(crate) mod date;
 pub(crate) mod dialect;
 mod findings;
 pub(crate) mod front_matter;
@@ -247,7 +247,13 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
                 .hint(quoted)
         }
     }));
-    let is_template = entries.iter().any(|entry| match &entry.value {
+    let is_template = is_to_fill_in(&entries);
+    (entries, body, is_template)
+}
+
+/// Says whether a value is a placeholder for the user to fill in: `<name>`.
+pub(crate) fn is_to_fill_in(entries: &[Entry<'_>]) -> bool {
+    entries.iter().any(|entry| match &entry.value {
         front_matter::Value::Text(scalar) => {
             let inner = scalar.text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
             inner.is_some_and(|inner| {
@@ -255,12 +261,11 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
             })
         }
         _ => false,
-    });
-    (entries, body, is_template)
+    })
 }
 
 /// Says whether a front matter holds placeholders that a template engine has yet to fill in.
-fn is_template(yaml: &str) -> bool {
+pub(crate) fn is_template(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
     let is_mark = |at: usize| matches!(bytes.get(at..at + 2), Some(b"{{" | b"<%" | b"${"));
     memchr::memchr3_iter(b'{', b'<', b'$', bytes).any(is_mark)

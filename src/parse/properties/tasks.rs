@@ -33,7 +33,7 @@ impl Properties<'_> {
                                 _ => None,
                             })
                         };
-                        let due = field(&["due", "date", "on"]);
+                        let due = field(&front_matter::DUE);
                         let day = due.and_then(date::moment);
                         if let (Some(due), None) = (due, day) {
                             bad.push(Scalar { text: due.to_owned().into(), span: entry.span.clone() });
