@@ -14,6 +14,8 @@ mod beneath;
 mod editors;
 mod git;
 mod ignored;
+#[cfg(unix)]
+mod lease;
 mod lock;
 pub mod names;
 #[cfg(any(not(unix), test))]
