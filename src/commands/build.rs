@@ -15,7 +15,7 @@ use crate::report::escape::visible;
 use crate::vault::Journal;
 
 use super::Outcome;
-use super::carry::{self, Carried, Carrier, Plan};
+use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
 use super::refresh::{MERGE_CONFLICT, Refreshed, Stale, refreshed, refuse_bare, write_all};
 use super::scan::{self, Scan};
@@ -110,13 +110,8 @@ fn tell_left(refreshed: &Refreshed, output: &mut Output) -> Result<()> {
 
 /// Prints which ticks reached their notes.
 fn tell_carried(carried: &Carried, output: &mut Output) -> Result<()> {
-    for edit in &carried.edits {
-        for deed in &edit.deeds {
-            let (path, says, what) = (visible(edit.path.as_str()), visible(&deed.says), visible(deed.what()));
-            output.data(|out| writeln!(out, "{path}: {says}  ({what})"))?;
-        }
-    }
-    Ok(())
+    let mut lines = carried.edits.iter().flat_map(Edited::lines);
+    lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))
 }
 
 /// Prints what changed, and how the vault stands.

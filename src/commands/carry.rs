@@ -14,6 +14,7 @@ use crate::index::NoteId;
 use crate::model::{Action, Day, NotePath};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
+use crate::report::escape::visible;
 use crate::text::slice;
 use crate::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::vault::{Entry, Journal, Read, Vault};
@@ -48,14 +49,15 @@ pub(super) struct Deed {
     /// What this takes back.
     undone: Option<Entry>,
     /// What is written, such as `thanked: 2026-11-21`.
-    pub(super) says: String,
+    says: String,
     ticks: Vec<Tick>,
 }
 
-impl Deed {
-    /// Returns what was done, as the follow-up's line.
-    pub(super) fn what(&self) -> &str {
-        &self.entry.what
+impl Edited {
+    /// Returns what was done, a line each: `done: Thank Fi Tran → thanked: 2026-11-21 in meetings/fi-tran.md`.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        let line = |deed: &Deed| format!("{}: {} → {} in {}", deed.entry.action, deed.entry.what, deed.says, self.path);
+        self.deeds.iter().map(move |deed| visible(&line(deed)).into_owned())
     }
 }
 
@@ -128,7 +130,7 @@ impl Carrier<'_> {
         if wishes.len() > MOST_TICKS && !self.is_sure && is_any_page_old(picture, &wishes) {
             plan.held = wishes.len();
             let why = || {
-                let message = format!("is one of {} at once on an old page", wishes_count(plan.held));
+                let message = format!("is one of {} ticks at once on an old page", plan.held);
                 Why::Cannot(message, "`coffeechat build --accept-ticks` carries all of them to their notes")
             };
             let held: Vec<Kept> = std::mem::take(&mut wishes)
@@ -217,7 +219,7 @@ impl Carrier<'_> {
             let entry = at.map(|at| entries.swap_remove(at));
             let edited = entry.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
             if let Some(edited) = edited {
-                return Ok((edited, String::from("open again"), entry));
+                return Ok((edited, String::from("as it was"), entry));
             }
         }
         let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
@@ -241,8 +243,9 @@ impl Carrier<'_> {
         let hooked = state::index_of_commit();
         let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
         for edit in plan.edits {
-            let waits = git.map(|work| format!("{}; ticks wait until it is done", work.as_str())).or({
-                None::<String> // editor_at_work
+            let waits = git.map(|work| format!("{}; ticks wait until it is done", work.as_str())).or_else(|| {
+                let lock = self.vault.editor_at_work(&edit.path)?;
+                Some(format!("{}: {lock}; its ticks wait until it is closed", edit.path))
             });
             if let Some(waits) = waits {
                 if !carried.waits.contains(&waits) {
@@ -319,10 +322,6 @@ fn cannot(tick: Tick, reason: &str) -> Kept {
 fn cannot_be_carried(reason: &str) -> Why {
     let hint = "`coffeechat why` with its id says what to write where";
     Why::Cannot(format!("cannot be carried to its note: {reason}"), hint)
-}
-
-fn wishes_count(count: usize) -> String {
-    format!("{count} ticks")
 }
 
 fn has_conflict(picture: &Picture, path: &NotePath) -> bool {

@@ -15,6 +15,8 @@ mod editors;
 mod git;
 mod ignored;
 mod journal;
+#[cfg(unix)]
+mod lease;
 mod lock;
 pub mod names;
 #[cfg(any(not(unix), test))]
