@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
 use crate::picture::Picture;
-use crate::ticks::{self, Kept};
+use crate::ticks::{self, Kept, Why};
 use crate::vault::{Created, Read, Vault, Written};
 
 /// The code of the finding about a merge conflict outside of blocks.
@@ -51,7 +51,12 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
     let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text) in pages {
         let old = picture.index.find(path).and_then(|id| picture.index.note(id).live_text.as_deref());
-        let kept: Vec<_> = kept.iter().filter(|kept| kept.tick.page == *path).map(|kept| &kept.tick.row).collect();
+        let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
+        // Brought up to date, an old page could not be told from a fresh one any more.
+        if kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {
+            continue;
+        }
+        let kept: Vec<_> = kept.into_iter().map(|kept| &kept.tick.row).collect();
         let regions = region::find(&text).0;
         match splice::refresh(&text, &regions, force, &kept, |directive| blocks::render(&view, directive, path)) {
             Ok(new) if old == Some(new.as_str()) => {}

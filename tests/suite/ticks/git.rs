@@ -141,7 +141,7 @@ fn a_commit_that_is_picked_and_one_that_is_reverted_ask_for_nothing_but_their_ti
     git(&here, &["revert", "--no-edit", "HEAD"]);
     let page = here.text("Dashboard.md");
     assert!(page.contains("- [x] **Nudge**"), "the tick that waited is back: {page}");
-    git(&here, &["revert", "--no-edit", "HEAD~1"]);
+    git(&here, &["revert", "--no-edit", "HEAD~2"]);
     assert_eq!(here.text("people/sam.md"), before);
     let old = notes(&here);
     build(&here, LAST);
