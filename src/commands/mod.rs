@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod find;
 mod init;
 mod list;
 mod output;
