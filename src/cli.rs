@@ -108,6 +108,9 @@ pub struct BuildArgs {
     /// Drop text that was typed inside a block
     #[arg(long)]
     pub force: bool,
+    /// Carry many ticks of an old page to their notes without asking
+    #[arg(long)]
+    pub accept_ticks: bool,
     /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,

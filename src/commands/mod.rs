@@ -1,6 +1,7 @@
 //! One driver a command: wires the stages, owns no rule.
 
 mod build;
+mod carry;
 mod check;
 mod find;
 mod init;

@@ -1,12 +1,12 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
-use crate::blocks::findings::TICK_DROPPED;
 use crate::blocks::region::{self, Region};
 use crate::blocks::{self, DASHBOARD, splice};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
 use crate::picture::Picture;
+use crate::ticks::{self, Kept};
 use crate::vault::{Created, Read, Vault, Written};
 
 /// The code of the finding about a merge conflict outside of blocks.
@@ -25,8 +25,6 @@ pub(super) struct Refreshed {
     pub(super) stale: Vec<Stale>,
     /// Why notes were left alone: text was typed inside a block, or a merge conflict waits to be settled.
     pub(super) left: Vec<Diagnostic>,
-    /// Ticks that go with their lines.
-    pub(super) dropped: Vec<Diagnostic>,
     /// What is wrong with live blocks and beside the notes.
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -40,8 +38,9 @@ pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
     Ok(())
 }
 
-/// Returns what is out of date in the blocks of a vault; writes nothing. With `force`, text typed inside a block goes.
-pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result<Refreshed> {
+/// Returns what is out of date in the blocks of a vault; writes nothing. The lines of `kept` ticks stay. With `force`, text
+/// typed inside a block goes.
+pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, picture)?;
     let mut notes: Vec<(&NotePath, &str, Vec<Region>)> = picture
         .index
@@ -52,13 +51,12 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
     if let Some(path) = &new_dashboard {
         notes.push((path, DASHBOARD, region::find(DASHBOARD).0));
     }
-    // What is dropped is said once and not on the dashboard, where it would be gone again with the next build.
-    let (dropped, findings): (Vec<_>, Vec<_>) =
-        picture.findings().into_iter().partition(|diagnostic| diagnostic.code.0 == TICK_DROPPED);
+    let findings = picture.findings(ticks::findings(&picture.index, kept));
     let view = picture.view(&findings);
     let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text, regions) in &notes {
-        match splice::refresh(text, regions, force, |directive| blocks::render(&view, directive, path)) {
+        let kept: Vec<_> = kept.iter().filter(|kept| kept.tick.page == **path).map(|kept| &kept.tick.row).collect();
+        match splice::refresh(text, regions, force, &kept, |directive| blocks::render(&view, directive, path)) {
             Ok(new) if new == **text && Some(*path) != new_dashboard.as_ref() => {}
             Ok(_) if let Some(conflict) = conflict(picture, path) => left.push(conflict.clone()),
             Ok(new) => {
@@ -68,7 +66,7 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, force: bool) -> Result
             Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
         }
     }
-    Ok(Refreshed { stale, left, dropped, findings })
+    Ok(Refreshed { stale, left, findings })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.

@@ -137,6 +137,11 @@ pub fn line_end(text: &str) -> &'static str {
     }
 }
 
+/// Says whether a merge left its markers in a text.
+fn has_conflict(text: &str) -> bool {
+    text.starts_with("<<<<<<<") || memchr::memmem::find(text.as_bytes(), b"\n<<<<<<<").is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

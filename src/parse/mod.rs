@@ -2,9 +2,9 @@
 //!
 //! The type of a note decides how its keys and its body are read (DESIGN §2).
 
-mod body;
-mod date;
-mod dialect;
+pub(crate) mod body;
+pub(crate) mod date;
+pub(crate) mod dialect;
 mod findings;
 pub(crate) mod front_matter;
 mod link;
@@ -23,6 +23,8 @@ use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 use vocabulary::Vocabulary;
 
+pub(crate) use body::TaskItem;
+
 /// Reads notes as one vault's configuration says.
 #[derive(Debug)]
 pub struct NoteParser<'c> {
@@ -35,6 +37,11 @@ impl<'c> NoteParser<'c> {
     #[must_use]
     pub fn new(config: &'c Config) -> Self {
         Self { config, vocabulary: Vocabulary::new(config) }
+    }
+
+    /// Says whether a key as written has that meaning.
+    pub(crate) fn is_key(&self, written: &str, key: vocabulary::Key) -> bool {
+        self.vocabulary.key(&crate::text::key_form(written)) == Some(key)
     }
 
     /// Reads a note from its bytes.
@@ -240,7 +247,13 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
                 .hint(quoted)
         }
     }));
-    let is_template = entries.iter().any(|entry| match &entry.value {
+    let is_template = is_to_fill_in(&entries);
+    (entries, body, is_template)
+}
+
+/// Says whether a value is a placeholder for the user to fill in: `<name>`.
+pub(crate) fn is_to_fill_in(entries: &[Entry<'_>]) -> bool {
+    entries.iter().any(|entry| match &entry.value {
         front_matter::Value::Text(scalar) => {
             let inner = scalar.text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
             inner.is_some_and(|inner| {
@@ -248,12 +261,11 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
             })
         }
         _ => false,
-    });
-    (entries, body, is_template)
+    })
 }
 
 /// Says whether a front matter holds placeholders that a template engine has yet to fill in.
-fn is_template(yaml: &str) -> bool {
+pub(crate) fn is_template(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
     let is_mark = |at: usize| matches!(bytes.get(at..at + 2), Some(b"{{" | b"<%" | b"${"));
     memchr::memchr3_iter(b'{', b'<', b'$', bytes).any(is_mark)
@@ -337,6 +349,14 @@ fn names_folder(stem: &str, folder: &str) -> bool {
 /// Says whether a name among attendees means the user.
 pub(crate) fn is_user(name: &str) -> bool {
     matches!(fold_name(name).as_ref(), "me" | "you" | "self" | "myself")
+}
+
+/// Returns the list items with a box, in the order of the text, whatever the type of the note makes of them.
+pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
+    let start = match front_matter::split(text) {
+        Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
+    };
+    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &body::hidden(text, start)).tasks
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

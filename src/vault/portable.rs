@@ -147,6 +147,19 @@ impl Folder {
             Err(_) => Ok(None),
         }
     }
+
+    /// Returns the text of a symbolic link and its stamp; `None` if nothing of that name is there, or no link.
+    pub(super) fn link(&self, name: &str) -> Option<(Vec<u8>, Stamp)> {
+        let place = self.0.join(name);
+        let found = place.symlink_metadata().ok()?;
+        Some((fs::read_link(place).ok()?.into_os_string().into_encoded_bytes(), Stamp::of(&found)))
+    }
+
+    /// Opens a file without following a link.
+    pub(super) fn open(&self, name: &str) -> Option<File> {
+        let place = self.0.join(name);
+        place.symlink_metadata().is_ok_and(|found| found.is_file()).then(|| File::open(place).ok())?
+    }
 }
 
 fn closed(error: io::Error) -> Closed {

@@ -2,11 +2,11 @@
 
 use std::collections::hash_map::RandomState;
 use std::ffi::CString;
-use std::fs::{File, Metadata};
+use std::fs::{File, Metadata, Permissions};
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, Write as _};
 use std::os::fd::{AsFd as _, BorrowedFd};
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{AtFlags, Dir, Mode, OFlags, openat, unlinkat};
@@ -18,22 +18,22 @@ use super::names::{OWN_PREFIX, OWN_SUFFIX, is_own_temporary};
 /// How old a leftover temporary is before it is removed, in seconds. No write takes that long, so nobody owns it.
 pub(super) const STALE: i64 = 60 * 60;
 
-/// A temporary file in the folder of a note. It is removed when dropped, unless it was [published](Self::published).
+/// The name of a temporary file in the folder of a note. It is removed when dropped, unless it was
+/// [published](Self::published).
 pub(super) struct Temporary<'a> {
     folder: BorrowedFd<'a>,
     name: String,
-    file: File,
     remove: bool,
 }
 
 impl<'a> Temporary<'a> {
     /// Makes a new file with the permissions `mode`, less what the user's mask forbids.
-    pub(super) fn create(folder: BorrowedFd<'a>, mode: Mode) -> io::Result<Self> {
+    pub(super) fn create(folder: BorrowedFd<'a>, mode: Mode) -> io::Result<(Self, Draft)> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         loop {
             let name = format!("{OWN_PREFIX}{}{OWN_SUFFIX}", token());
             match openat(folder, &name, flags, mode) {
-                Ok(file) => return Ok(Self { folder, name, file: File::from(file), remove: true }),
+                Ok(file) => return Ok((Self { folder, name, remove: true }, Draft(File::from(file)))),
                 Err(Errno::EXIST | Errno::INTR) => {}
                 Err(errno) => return Err(errno.into()),
             }
@@ -42,28 +42,6 @@ impl<'a> Temporary<'a> {
 
     pub(super) fn name(&self) -> &str {
         &self.name
-    }
-
-    pub(super) fn metadata(&self) -> io::Result<Metadata> {
-        self.file.metadata()
-    }
-
-    /// Gives the file the group, the extended attributes (access lists among them) and the mode of another.
-    ///
-    /// It is done before any byte is in it, so that nobody can read here what they cannot read there.
-    pub(super) fn resemble(&self, other: &File) -> io::Result<()> {
-        let (theirs, ours) = (other.metadata()?, self.file.metadata()?);
-        if theirs.gid() != ours.gid() {
-            std::os::unix::fs::fchown(&self.file, None, Some(theirs.gid()))?;
-        }
-        copy_attributes(other, &self.file)?;
-        self.file.set_permissions(theirs.permissions())
-    }
-
-    /// Writes all bytes and waits until they are on the disk.
-    pub(super) fn fill(&self, bytes: &[u8]) -> io::Result<()> {
-        (&self.file).write_all(bytes)?;
-        self.file.sync_all()
     }
 
     /// Keeps the file: its name is not there any more, or what is there now is someone's text.
@@ -78,6 +56,43 @@ impl Drop for Temporary<'_> {
             // Nothing can be done about a failure here; a later write removes the leftover.
             discard(self.folder, &self.name);
         }
+    }
+}
+
+/// A new file, open for writing.
+pub(super) struct Draft(File);
+
+impl Draft {
+    pub(super) fn metadata(&self) -> io::Result<Metadata> {
+        self.0.metadata()
+    }
+
+    /// Gives the file the group, the extended attributes (access lists among them) and the mode of another.
+    ///
+    /// It is done before any byte is in it, so that nobody can read here what they cannot read there.
+    pub(super) fn resemble(&self, other: &File) -> io::Result<()> {
+        let (theirs, ours) = (other.metadata()?, self.0.metadata()?);
+        if theirs.gid() != ours.gid() {
+            std::os::unix::fs::fchown(&self.0, None, Some(theirs.gid()))?;
+        }
+        copy_attributes(other, &self.0)?;
+        self.0.set_permissions(theirs.permissions())
+    }
+
+    /// Writes all bytes and waits until they are on the disk. Nobody has the file open for writing then.
+    pub(super) fn fill(mut self, bytes: &[u8]) -> io::Result<()> {
+        // To write beyond this limit raises a signal that ends the process.
+        let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize).current;
+        if limit.is_some_and(|limit| usize::try_from(limit).is_ok_and(|limit| bytes.len() > limit)) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let mode = self.0.metadata()?.mode();
+        self.0.write_all(bytes)?;
+        // Who writes to a file takes away its privileges, such as to run as its group.
+        if self.0.metadata()?.mode() != mode {
+            self.0.set_permissions(Permissions::from_mode(mode))?;
+        }
+        self.0.sync_all()
     }
 }
 

@@ -1,24 +1,32 @@
 //! Replaces a note, or makes a new one; never over bytes that nobody here has read.
 //!
 //! Reading, comparing and then renaming loses a save that falls between the last two. So the new file and the note
-//! *exchange* their names, and what came out is compared: if it is not what was read, it goes back.
+//! *exchange* their names, and what came out is compared: if it is not what was read, or somebody is about to write to it,
+//! it goes back.
 
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::MetadataExt as _;
 use std::sync::PoisonError;
+use std::thread::sleep;
+use std::time::Duration;
 
 use rustix::fs::{AtFlags, Mode, OFlags, linkat, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
 use super::beneath::{open_in, sync_folder};
+use super::lease::{Writers, writers};
 use super::read::{Glance, glance_at};
 use super::temporary::{STALE, Temporary, sweep, token};
 use super::{Created, Vault, Written, folder_of};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
 
+/// How often to look whether a program that has the note open for writing has closed it, and how long to wait in
+/// between; together two seconds.
+const MOST_LOOKS: u32 = 100;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// How often the names are exchanged before giving up on a note that someone else keeps replacing.
 const MOST_EXCHANGES: usize = 16;
 /// The largest file that is read to see whether it is what was expected. Nothing that large is ever made here.
@@ -92,11 +100,29 @@ pub(super) struct Place<'a> {
 }
 
 /// What a name stands for at some moment.
-#[derive(PartialEq, Eq)]
-enum Held {
-    Bytes(Vec<u8>),
-    /// Not a file, or one too large or too lively to compare; told by its device and inode.
-    Other(u64, u64),
+struct Held {
+    /// The device and the inode.
+    which: (u64, u64),
+    /// What is in it; `None` if it is not a file, or one too large or too lively to compare.
+    bytes: Option<Vec<u8>>,
+    /// Whether somebody is about to write to it.
+    is_open: bool,
+}
+
+impl Held {
+    fn of(bytes: &[u8]) -> Self {
+        Self { which: (0, 0), bytes: Some(bytes.to_vec()), is_open: false }
+    }
+
+    /// Returns whether this is what was expected: the same bytes, or if these are not known, the same file.
+    fn is(&self, expected: &Self) -> bool {
+        if expected.bytes.is_some() { self.bytes == expected.bytes } else { self.which == expected.which }
+    }
+
+    /// Returns what can be known of it later: nothing of its bytes while somebody writes to it.
+    fn as_put(&self) -> Self {
+        Self { bytes: self.bytes.clone().filter(|_| !self.is_open), ..*self }
+    }
 }
 
 impl<'a> Place<'a> {
@@ -127,25 +153,42 @@ impl<'a> Place<'a> {
         if metadata.mode() & 0o200 == 0 {
             return Err(refuse(self.note, "it is read-only; allow writing with `chmod u+w`"));
         }
-        if held(&current).map_err(|error| self.io(error))? != Held::Bytes(read.to_vec()) {
-            return Err(changed(self.note, "it changed since it was read; run the command again"));
+        if is_frozen(current.as_fd()) || is_frozen(self.folder) {
+            return Err(refuse(self.note, "it or its folder is marked as one that must not change; see `lsattr`"));
         }
-        let temporary = Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
+        self.wait_for_writers(&current, read)?;
+        let (temporary, draft) =
+            Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
         // A new file belongs to whoever writes; on a disk without owners, to whomever the disk names.
-        if temporary.metadata().map_err(|error| self.io(error))?.uid() != metadata.uid() {
+        if draft.metadata().map_err(|error| self.io(error))?.uid() != metadata.uid() {
             return Err(refuse(self.note, "it belongs to another user"));
         }
-        temporary.resemble(&current).map_err(|error| {
+        draft.resemble(&current).map_err(|error| {
             refuse(self.note, &format!("its group, access list or attributes cannot be kept ({error})"))
         })?;
-        temporary.fill(new).map_err(|error| self.io(error))?;
+        draft.fill(new).map_err(|error| self.io(error))?;
         Ok(temporary)
+    }
+
+    /// Makes sure that the note holds what was read and that nobody is about to write to it.
+    fn wait_for_writers(&self, current: &File, read: &[u8]) -> Result<()> {
+        for _ in 0..MOST_LOOKS {
+            let is_open = matches!(writers(current), Writers::Somebody);
+            if bytes_of(current).map_err(|error| self.io(error))?.as_deref() != Some(read) {
+                return Err(changed(self.note, "it changed since it was read; run the command again"));
+            }
+            if !is_open {
+                return Ok(());
+            }
+            sleep(BETWEEN_LOOKS);
+        }
+        Err(changed(self.note, "another program has it open for writing; run the command again when it has closed it"))
     }
 
     /// Puts the prepared file in the place of the note, unless the note is no longer what was read.
     pub(super) fn publish(&self, temporary: Temporary<'_>, read: &[u8], new: &[u8]) -> Result<()> {
         match exchange(self.folder, temporary.name(), self.name) {
-            Ok(()) => self.settle(temporary, Held::Bytes(read.to_vec()), Held::Bytes(new.to_vec())),
+            Ok(()) => self.settle(temporary, Held::of(read), Held::of(new)),
             Err(Errno::NOENT) => Err(changed_meanwhile(self.note)),
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.publish_by_rename(temporary, read),
             Err(errno) => Err(self.io(errno.into())),
@@ -154,31 +197,80 @@ impl<'a> Place<'a> {
 
     /// Compares what an exchange brought out with what was expected, and exchanges again until the two agree.
     ///
-    /// Each time they do not, someone put a newer file in the note's place, and it is that file which must get the
-    /// name back. What was put there before it is what the next exchange must bring out.
+    /// Each time they do not, someone put a newer file in the note's place, or is about to write to the one that came
+    /// out, and it is that file which must get the name back. What was put there before it is what the next exchange
+    /// must bring out. Nothing is removed but what is known, and what a newer save has replaced.
     fn settle(&self, temporary: Temporary<'_>, mut expected: Held, mut put: Held) -> Result<()> {
         for round in 0..MOST_EXCHANGES {
+            // Whoever still has the note open for writing gets it back at once. Later it has its name already.
+            let looks = if round == 0 { 1 } else { MOST_LOOKS };
             let Ok(mut out) = self.displaced(&temporary) else { return Err(self.rescue(temporary)) };
-            if out == expected {
-                sync_folder(self.folder).map_err(|error| self.io(error))?;
-                // Meanwhile an editor that had the old file open may have finished its save into it.
-                let Ok(again) = self.displaced(&temporary) else { return Err(self.rescue(temporary)) };
-                if again == expected {
-                    return if round == 0 { Ok(()) } else { Err(changed_meanwhile(self.note)) };
+            if out.is(&expected) && (round > 0 || !out.is_open) {
+                // Which of the two is newer cannot be told.
+                let Some(bytes) = &expected.bytes else { return Err(self.rescue(temporary)) };
+                // It takes a while, in which whoever opened the old file by its name just before comes to be seen.
+                let synced = sync_folder(self.folder);
+                match self.remove(&temporary, bytes, looks) {
+                    Ok(None) => {
+                        temporary.published();
+                        synced.map_err(|error| self.io(error))?;
+                        return if round == 0 { Ok(()) } else { Err(changed_meanwhile(self.note)) };
+                    }
+                    Ok(Some(now)) if round == 0 || !now.is(&expected) => out = now,
+                    Ok(Some(_)) | Err(_) => return Err(self.rescue(temporary)),
                 }
-                out = again;
             }
-            expected = std::mem::replace(&mut put, out);
             match exchange(self.folder, temporary.name(), self.name) {
-                Ok(()) => {}
-                Err(Errno::NOENT) if restore(self.folder, temporary.name(), self.name).is_ok() => {
-                    temporary.published();
-                    return Err(changed_meanwhile(self.note));
-                }
+                Ok(()) => expected = std::mem::replace(&mut put, out.as_put()),
+                Err(Errno::NOENT) => match restore(self.folder, temporary.name(), self.name) {
+                    Ok(()) => {
+                        temporary.published();
+                        return Err(changed_meanwhile(self.note));
+                    }
+                    // Somebody makes it anew at this very moment.
+                    Err(Errno::EXIST) => {}
+                    Err(_) => return Err(self.rescue(temporary)),
+                },
                 Err(_) => return Err(self.rescue(temporary)),
             }
         }
         Err(self.rescue(temporary))
+    }
+
+    /// Returns what an exchange brought out.
+    fn displaced(&self, temporary: &Temporary<'_>) -> io::Result<Held> {
+        match open_in(self.folder, temporary.name()) {
+            Ok(file) => held(&file, &writers(&file)),
+            Err(Errno::LOOP | Errno::MLINK | Errno::NXIO | Errno::ACCESS) => {
+                let found = statat(self.folder, temporary.name(), AtFlags::SYMLINK_NOFOLLOW)?;
+                // The widths differ between systems; only equality counts.
+                #[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions, reason = "see above")]
+                let which = (u64::try_from(found.st_dev).unwrap_or(0), u64::try_from(found.st_ino).unwrap_or(0));
+                Ok(Held { which, bytes: None, is_open: false })
+            }
+            Err(errno) => Err(errno.into()),
+        }
+    }
+
+    /// Removes what an exchange brought out if it holds these bytes and nobody can write to it; else returns what it is.
+    fn remove(&self, temporary: &Temporary<'_>, bytes: &[u8], looks: u32) -> io::Result<Option<Held>> {
+        let file = open_in(self.folder, temporary.name())?;
+        let mut looks = looks;
+        loop {
+            let writers = writers(&file);
+            let now = held(&file, &writers)?;
+            looks -= 1;
+            if now.bytes.as_deref() != Some(bytes) || (now.is_open && looks == 0) {
+                return Ok(Some(now));
+            }
+            if !now.is_open {
+                // Here the lease is still held.
+                unlinkat(self.folder, temporary.name(), AtFlags::empty())?;
+                return Ok(None);
+            }
+            drop(writers);
+            sleep(BETWEEN_LOOKS);
+        }
     }
 
     /// Keeps a text that could not get its name back, under a name by which the next walk reports it.
@@ -190,10 +282,12 @@ impl<'a> Place<'a> {
         changed(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
     }
 
-    /// For file systems that cannot exchange names: compares once more, then renames.
+    /// For file systems that cannot exchange names: compares once more, then renames. Meanwhile nobody can write to the
+    /// note; but a file that somebody puts in its place between the two steps is lost.
     pub(super) fn publish_by_rename(&self, temporary: Temporary<'_>, read: &[u8]) -> Result<()> {
-        let now = open_in(self.folder, self.name).map_err(io::Error::from).and_then(|file| held(&file));
-        if !now.is_ok_and(|now| now == Held::Bytes(read.to_vec())) {
+        let current = open_in(self.folder, self.name).map_err(|_| changed_meanwhile(self.note))?;
+        let writers = writers(&current);
+        if !held(&current, &writers).is_ok_and(|now| now.is(&Held::of(read)) && !now.is_open) {
             return Err(changed_meanwhile(self.note));
         }
         renameat(self.folder, temporary.name(), self.folder, self.name).map_err(|errno| self.io(errno.into()))?;
@@ -201,25 +295,12 @@ impl<'a> Place<'a> {
         sync_folder(self.folder).map_err(|error| self.io(error))
     }
 
-    fn displaced(&self, temporary: &Temporary<'_>) -> io::Result<Held> {
-        match open_in(self.folder, temporary.name()) {
-            Ok(file) => held(&file),
-            Err(Errno::LOOP | Errno::MLINK | Errno::NXIO | Errno::ACCESS) => {
-                let found = statat(self.folder, temporary.name(), AtFlags::SYMLINK_NOFOLLOW)?;
-                // The widths differ between systems; only equality counts.
-                #[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions, reason = "see above")]
-                Ok(Held::Other(u64::try_from(found.st_dev).unwrap_or(0), u64::try_from(found.st_ino).unwrap_or(0)))
-            }
-            Err(errno) => Err(errno.into()),
-        }
-    }
-
     fn create(&self, bytes: &[u8]) -> io::Result<Created> {
         if statat(self.folder, self.name, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
             return Ok(Created::Exists);
         }
-        let temporary = Temporary::create(self.folder, Mode::from_raw_mode(0o666))?;
-        temporary.fill(bytes)?;
+        let (temporary, draft) = Temporary::create(self.folder, Mode::from_raw_mode(0o666))?;
+        draft.fill(bytes)?;
         match restore(self.folder, temporary.name(), self.name) {
             Ok(()) => temporary.published(),
             Err(Errno::EXIST) => return Ok(Created::Exists),
@@ -251,12 +332,34 @@ impl<'a> Place<'a> {
     }
 }
 
-fn held(file: &File) -> io::Result<Held> {
-    if let Glance::Read(bytes, _) = glance_at(file, LARGEST)? {
-        return Ok(Held::Bytes(bytes));
-    }
-    let metadata = file.metadata()?;
-    Ok(Held::Other(metadata.dev(), metadata.ino()))
+fn held(file: &File, writers: &Writers<'_>) -> io::Result<Held> {
+    let (metadata, bytes) = (file.metadata()?, bytes_of(file)?);
+    let is_open = match writers {
+        Writers::Nobody(lease) => lease.is_wanted(),
+        Writers::Somebody => true,
+        Writers::Untold => false,
+    };
+    Ok(Held { which: (metadata.dev(), metadata.ino()), bytes, is_open })
+}
+
+/// Returns the bytes of a file, from its beginning; `None` if it is none, is too large to compare, or changes meanwhile.
+fn bytes_of(file: &File) -> io::Result<Option<Vec<u8>>> {
+    rustix::fs::seek(file, rustix::fs::SeekFrom::Start(0))?;
+    Ok(if let Glance::Read(bytes, _) = glance_at(file, LARGEST)? { Some(bytes) } else { None })
+}
+
+/// Returns whether the system lets nobody change a file or folder, or lets it only grow.
+#[cfg(target_os = "linux")]
+fn is_frozen(file: BorrowedFd<'_>) -> bool {
+    use rustix::fs::{StatxAttributes, StatxFlags, statx};
+
+    let frozen = StatxAttributes::IMMUTABLE | StatxAttributes::APPEND;
+    statx(file, "", AtFlags::EMPTY_PATH, StatxFlags::empty()).is_ok_and(|found| found.stx_attributes.intersects(frozen))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_frozen(_: BorrowedFd<'_>) -> bool {
+    false
 }
 
 /// Lets two files exchange their names.

@@ -53,7 +53,7 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 /// Says whether `at` lies in one of `spans`, which are in order and apart.
-pub(super) fn is_in(spans: &[Span], at: usize) -> bool {
+pub(crate) fn is_in(spans: &[Span], at: usize) -> bool {
     let after = spans.partition_point(|span| span.start <= at);
     after.checked_sub(1).and_then(|last| spans.get(last)).is_some_and(|span| at < span.end)
 }

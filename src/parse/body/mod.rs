@@ -3,7 +3,7 @@
 mod fields;
 mod hidden;
 mod items;
-mod topic;
+pub(crate) mod topic;
 mod words;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -16,14 +16,23 @@ use crate::text::{question_key, slice};
 use super::link;
 
 pub(crate) use hidden::hidden;
-pub(crate) use words::plain_text;
+pub(crate) use hidden::is_in;
+pub(crate) use words::{log_day, plain_text};
 
-use hidden::{holds, is_in};
+use hidden::holds;
 use topic::Topic;
-use words::{event_of, log_day};
+use words::event_of;
 
 /// The longest first line of an item in which a field is looked for, in bytes.
 const LONGEST_LINE: usize = 1000;
+
+/// The Markdown that notes are written in.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_WIKILINKS)
+    .union(Options::ENABLE_GFM);
 
 /// What a body says.
 #[derive(Debug, Default)]
@@ -57,6 +66,8 @@ pub(crate) struct TaskItem {
     pub(crate) mark: char,
     /// The text behind the box, to the end of the line.
     pub(crate) text: Span,
+    /// Where the item ends, with all that stands under it.
+    pub(crate) end: usize,
     /// Its line, counted from 1.
     pub(crate) line: u32,
     /// The links on it.
@@ -67,6 +78,7 @@ pub(crate) struct TaskItem {
 #[derive(Debug, Default)]
 struct Item {
     start: usize,
+    end: usize,
     mark: Option<(char, usize)>,
     text: String,
     /// The part of `text` on the item's first line.
@@ -116,12 +128,6 @@ struct Scanner<'t> {
 
 /// Reads the body that starts at `start`. Text inside live blocks and Obsidian comments is not part of it.
 pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, hidden: &[Span]) -> Body {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_WIKILINKS
-        | Options::ENABLE_GFM;
     let source = slice(text, start..text.len());
     let mut scanner = Scanner {
         text,
@@ -141,7 +147,7 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
         embeds: 0,
         row_day: None,
     };
-    for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(source, OPTIONS).into_offset_iter() {
         let range = range.start + start..range.end + start;
         if is_in(hidden, range.start) {
             scanner.step_over(&event);
@@ -213,7 +219,7 @@ impl Scanner<'_> {
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
                 let item = self.spare.pop().map_or_else(Item::default, Item::emptied);
-                self.items.push(Item { start: range.start, mark, ..item });
+                self.items.push(Item { start: range.start, end: range.end, mark, ..item });
             }
             Tag::List(_) => {
                 if let Some(item) = self.items.last_mut() {

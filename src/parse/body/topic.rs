@@ -2,7 +2,7 @@
 
 /// What a heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Topic {
+pub(crate) enum Topic {
     Questions,
     Takeaways,
     Reflection,
@@ -14,7 +14,7 @@ pub(super) enum Topic {
 }
 
 impl Topic {
-    pub(super) fn of(heading: &str) -> Self {
+    pub(crate) fn of(heading: &str) -> Self {
         let words = crate::text::question_words(heading);
         match words.as_str() {
             "log" | "history" | "interactions" | "interaction log" | "contact log" | "meeting log" => Self::Log,

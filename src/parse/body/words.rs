@@ -10,7 +10,7 @@ use crate::text::slice;
 use super::super::{date, vocabulary};
 
 /// Returns the day that a log line or a dated heading starts with, and what follows it.
-pub(super) fn log_day(text: &str) -> Option<(Day, &str)> {
+pub(crate) fn log_day(text: &str) -> Option<(Day, &str)> {
     let text = text.trim_start_matches(['[', '*', '_', ' ']);
     let day = date::day_at_start(text)?;
     let rest = slice(text, 10..text.len());

@@ -15,7 +15,12 @@ use crate::text::slice;
 use super::yaml;
 
 use hard::decode_hard;
+pub(crate) use plain::without_comment;
+
 use plain::plain_value;
+
+/// The names of the day in the mapping of a follow-up.
+pub(crate) const DUE: [&str; 3] = ["due", "date", "on"];
 
 /// Where the front matter of a text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,16 +152,17 @@ pub(crate) fn entries(text: &str, open: usize, yaml: Span) -> (Vec<Entry<'_>>, V
 
 /// A key's line and the lines below it that belong to its value.
 #[derive(Debug, Clone)]
-struct Chunk<'t> {
+pub(crate) struct Chunk<'t> {
     /// The key with its place; `None` for lines that belong to no key.
-    key: Option<(&'t str, Span)>,
+    pub(crate) key: Option<(&'t str, Span)>,
     /// What follows the colon on the key's own line, without surrounding space.
-    inline: Span,
+    pub(crate) inline: Span,
     /// The lines below, up to the next key.
-    below: Span,
+    pub(crate) below: Span,
 }
 
-fn chunks<'t>(text: &'t str, yaml: &Span) -> Vec<Chunk<'t>> {
+/// Finds the keys between the `---` lines at `yaml`, each with the lines of its value.
+pub(crate) fn chunks<'t>(text: &'t str, yaml: &Span) -> Vec<Chunk<'t>> {
     let mut chunks: Vec<Chunk<'t>> = Vec::new();
     for line in lines(text, yaml.clone()) {
         let belongs_above = line.text.starts_with([' ', '\t', '#', '-', ']', '}']) || line.text.trim().is_empty();
@@ -222,19 +228,21 @@ fn drop_duplicates(chunks: &mut Vec<Chunk<'_>>, problems: &mut Vec<Problem>) {
     });
 }
 
-fn is_blank(line: &str) -> bool {
+/// Says whether a line holds nothing but space or a comment.
+pub(crate) fn is_blank(line: &str) -> bool {
     let line = line.trim();
     line.is_empty() || line.starts_with('#')
 }
 
 /// A line with its place; `text` is without the line end, `end` behind it.
-struct Line<'t> {
-    text: &'t str,
-    start: usize,
-    end: usize,
+pub(crate) struct Line<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
-fn lines(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
+/// Returns the lines of a part of a text.
+pub(crate) fn lines(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
     let mut at = span.start;
     std::iter::from_fn(move || {
         let rest = slice(text, at..span.end);

@@ -167,7 +167,7 @@ fn unquoted_links(text: &str, span: Span) -> Option<Vec<Scalar<'_>>> {
 }
 
 /// Returns a value without the comment behind it; a `#` starts one only behind a space and outside quotes.
-fn without_comment(value: &str) -> &str {
+pub(crate) fn without_comment(value: &str) -> &str {
     if !value.contains('#') {
         return value;
     }

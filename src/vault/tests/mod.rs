@@ -1,6 +1,8 @@
 //! The vault on a real disk, with what people, editors and sync tools do to it.
 
 mod belonging;
+#[cfg(unix)]
+mod editors;
 mod git;
 #[cfg(unix)]
 mod hostile;
