@@ -48,7 +48,7 @@ pub fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
 fn typed_lines(text: &str, regions: &[(&Region, String)]) -> Vec<TypedLine> {
     let mut typed = Vec::new();
     for (region, fresh) in regions {
-        let fresh = rows(fresh);
+        let fresh = rows_by_id(fresh);
         let mut in_fence = false;
         for (span, line) in lines(text, &region.content) {
             if !is_generated(line, in_fence) || has_more_words(line, &fresh) {
@@ -64,7 +64,8 @@ fn typed_lines(text: &str, regions: &[(&Region, String)]) -> Vec<TypedLine> {
     typed
 }
 
-fn rows(content: &str) -> HashMap<(&str, char), &str> {
+/// Returns the lines of follow-ups in a block's content, by their ids and marks.
+fn rows_by_id(content: &str) -> HashMap<(&str, char), &str> {
     content
         .lines()
         .filter_map(|line| Some((Row::parse(line)?, line)))
@@ -75,11 +76,9 @@ fn rows(content: &str) -> HashMap<(&str, char), &str> {
 /// Says whether a user added words at the end of a follow-up's line, where editors that hide comments let them type.
 ///
 /// What else the line says changes with the notes and the days, so words in its middle are not told from old ones.
-fn has_more_words(line: &str, fresh: &str) -> bool {
+fn has_more_words(line: &str, fresh: &HashMap<(&str, char), &str>) -> bool {
     let Some(row) = Row::parse(line) else { return false };
-    let is_it =
-        |other: &&str| Row::parse(other).is_some_and(|other| (other.id, other.written) == (row.id, row.written));
-    let Some(now) = fresh.lines().find(is_it) else { return false };
+    let Some(now) = fresh.get(&(row.id, row.written)) else { return false };
     if row.written == ' ' {
         Row::ends_in_day(now) && !Row::ends_in_day(line)
     } else {
@@ -239,7 +238,7 @@ mod tests {
             ("- [x] **B** <!--aaaaaaaa x-->\n", "- [x] **A** <!--aaaaaaaa x-->\n", false),
         ];
         for (line, fresh, is_typed) in rows {
-            assert_eq!(has_more_words(line, &rows(fresh)), is_typed, "{line}");
+            assert_eq!(has_more_words(line, &rows_by_id(fresh)), is_typed, "{line}");
         }
         assert!(!refreshed(text, true, "*new*\n").unwrap().contains("ring"));
     }
