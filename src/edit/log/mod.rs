@@ -3,14 +3,20 @@
 //! A line goes in where the log's own order puts it, written as its neighbours are. The note is read again, and has to
 //! have that one entry more, or less, and all else as before.
 
-use crate::model::{CarriedState, Day, EventKey, LineIndex, NoteType, Span};
+mod facts;
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Day, Span};
 use crate::parse::body::outline::{Part, PartKind, outline};
 use crate::parse::body::topic::Topic;
-use crate::parse::body::{self, hidden, log_day, plain_text};
+use crate::parse::body::{hidden, log_day, plain_text};
 use crate::parse::front_matter::{Split, split};
 use crate::text::slice;
 
 use super::{Refusal, TextEdit, has_conflict, line_end};
+
+use facts::Facts;
 
 /// Returns the edit that adds the line `- DAY WORDS` to the log of a note; a log that is not there is made at the end.
 ///
@@ -32,7 +38,12 @@ pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
             None => note.below(&log, &line),
         },
     };
-    note.checked(day, at..at, lines, true)
+    let is_between = at < text.len();
+    note.checked(day, at..at, lines.clone(), true).or_else(|refusal| {
+        // Without a blank line, what follows would become part of the new line.
+        let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
+        if is_between { note.checked(day, at..at, lines + end, true) } else { Err(refusal) }
+    })
 }
 
 /// Returns the edit that takes the line `- DAY WORDS` out of the log again.
@@ -272,15 +283,8 @@ impl<'t> Note<'t> {
     fn checked(&self, day: Day, span: Span, new: String, is_new: bool) -> Result<TextEdit, Refusal> {
         let edit = TextEdit::replace(self.text, span, new)?;
         let edited = edit.apply(self.text)?;
-        let (mut shorter, mut longer) = (Facts::of(self), Facts::of(&Note::read(&edited)?));
-        if !is_new {
-            std::mem::swap(&mut shorter, &mut longer);
-        }
-        let entry = without(longer.log, &shorter.log);
-        let carried = without(longer.carried, &shorter.carried);
-        let is_meant = entry.is_some_and(|rest| matches!(rest.as_slice(), [(of, _)] if *of == day))
-            && carried.is_some_and(|rest| rest.len() <= 1)
-            && longer.others == shorter.others;
+        let (before, after) = (Facts::of(self), Facts::of(&Note::read(&edited)?));
+        let is_meant = if is_new { after.has_one_more(&before, day) } else { before.has_one_more(&after, day) };
         if is_meant { Ok(edit) } else { Err(Refusal::new("there is no place for a line in the log")) }
     }
 }
@@ -320,54 +324,6 @@ impl Log {
     }
 }
 
-/// What is read from a body, without the places.
-struct Facts {
-    log: Vec<(Day, Option<EventKey>)>,
-    carried: Vec<(u64, CarriedState, bool)>,
-    others: Others,
-}
-
-/// What a line in a log does not change.
-#[derive(PartialEq)]
-struct Others {
-    heading: Option<String>,
-    tasks: Vec<(char, String)>,
-    fields: Vec<(String, String)>,
-    attendees: usize,
-    is_empty: [Option<bool>; 2],
-    hidden: Vec<String>,
-}
-
-impl Facts {
-    fn of(note: &Note<'_>) -> Self {
-        let own = |span: &Span| slice(note.text, span.clone()).to_owned();
-        let lines = LineIndex::new(note.text);
-        let body = body::read(note.text, note.body, &lines, NoteType::Contact, &note.hidden);
-        let is_empty = [body.takeaways, body.reflection].map(|section| section.map(|section| section.is_empty));
-        Self {
-            log: body.log.iter().map(|(day, event, _)| (*day, *event)).collect(),
-            carried: body.carried.iter().map(|carried| (carried.key, carried.state, carried.answered)).collect(),
-            others: Others {
-                heading: body.heading,
-                tasks: body.tasks.iter().map(|task| (task.mark, own(&task.text))).collect(),
-                fields: body.fields.iter().map(|(key, value)| (own(key), own(value))).collect(),
-                attendees: body.attendees.len(),
-                is_empty,
-                hidden: note.hidden.iter().map(own).collect(),
-            },
-        }
-    }
-}
-
-/// Returns what is left of a list without the items of another; `None` if it does not have them all.
-fn without<T: PartialEq>(mut all: Vec<T>, others: &[T]) -> Option<Vec<T>> {
-    for other in others {
-        let at = all.iter().position(|item| item == other)?;
-        all.remove(at);
-    }
-    Some(all)
-}
-
 /// Returns the marker of an item: `-`, `*`, `+`, `1.` or `1)`.
 fn marker(item: &str) -> &str {
     let digits = item.bytes().take_while(u8::is_ascii_digit).count();
@@ -383,7 +339,3 @@ fn line_start(text: &str, at: usize) -> usize {
 fn behind_line(text: &str, at: usize) -> usize {
     slice(text, at..text.len()).find('\n').map_or(text.len(), |end| at + end + 1)
 }
-
-#[cfg(test)]
-#[path = "log_tests.rs"]
-mod tests;
