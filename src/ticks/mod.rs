@@ -8,6 +8,7 @@
 mod judge;
 mod settle;
 
+use crate::blocks::generated::Row;
 use crate::blocks::region;
 use crate::blocks::splice::{self, ChangedRow};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -28,6 +29,8 @@ pub struct Tick {
     pub row: ChangedRow,
     /// What the line says, as a person reads it.
     pub words: String,
+    /// Whether the line ends in a day by which something is due, and not in words of the user's.
+    pub ends_in_day: bool,
 }
 
 /// A tick that is not carried to its note, so that its line stays as it is.
@@ -56,9 +59,8 @@ pub fn changed(index: &Index) -> Vec<Tick> {
         let Some(text) = note.live_text.as_deref() else { continue };
         for row in splice::changed_rows(text, &region::find(text).0) {
             let line = slice(text, row.line.clone());
-            let words = line.split_once("] ").map_or(line, |(_, words)| words);
-            let words = words.rsplit_once("<!--").map_or(words, |(words, _)| words).trim();
-            ticks.push(Tick { page: note.path.clone(), words: crate::parse::plain_text(words), row });
+            let (words, ends_in_day) = (crate::parse::plain_text(Row::words(line)), Row::ends_in_day(line));
+            ticks.push(Tick { page: note.path.clone(), words, ends_in_day, row });
         }
     }
     ticks
