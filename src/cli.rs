@@ -317,7 +317,7 @@ fn deeds(text: &str) -> Result<Deeds, String> {
     /// A longer number can only be an id.
     const LONGEST_COUNT: usize = 3;
     match text.parse() {
-        Ok(0) => Err(String::from("0 of them are taken back by doing nothing")),
+        Ok(0) => Err(String::from("name how many to take back, from 1 on")),
         Ok(count) if text.len() <= LONGEST_COUNT => Ok(Deeds::Last(count)),
         _ => Ok(Deeds::Of(text.to_owned())),
     }

@@ -7,8 +7,8 @@ use crate::report::escape::visible;
 use crate::vault::Journal;
 
 use super::Outcome;
-use super::carry::{Asked, Carrier, Deed, Edited, changes};
 use super::build::diff;
+use super::carry::{Asked, Carrier, Wait, changes};
 use super::find::{Finder, Found};
 use super::output::Output;
 use super::refresh::show;
@@ -73,11 +73,11 @@ impl Wish<'_> {
         }
         let written = carrier.write(plan);
         let is_written = written.edits.iter().flat_map(|edit| &edit.deeds).any(|deed| deed.id() == id);
-        for edit in &written.edits {
-            for deed in &edit.deeds {
-                let line = line(edit, deed, journal.entries().iter().any(|entry| entry.id == deed.id()));
-                output.data(|out| writeln!(out, "{line}"))?;
-            }
+        let entries = journal.entries();
+        for (line, deed) in written.edits.iter().flat_map(|edit| edit.lines().zip(&edit.deeds)) {
+            let is_recorded = entries.iter().any(|entry| entry.id == deed.id());
+            let undo = if is_recorded { "  (`coffeechat undo` takes it back)" } else { "" };
+            output.data(|out| writeln!(out, "{line}{undo}"))?;
         }
         let changes = changes(&scan.picture, &written.edits);
         scan.picture.update(changes);
@@ -85,7 +85,8 @@ impl Wish<'_> {
         if is_written {
             return Ok(Some(Outcome::Done));
         }
-        match written.waits.iter().chain(&written.failures).cloned().collect::<Vec<_>>().join("\n") {
+        let waits = written.waits.iter().map(Wait::reason);
+        match waits.chain(written.failures).collect::<Vec<_>>().join("\n") {
             none if none.is_empty() => Ok(None),
             why => Err(Error::Refused(format!("nothing was written: {why}"))),
         }
@@ -102,17 +103,4 @@ impl Wish<'_> {
         output.data(|out| writeln!(out, "done already: {}", visible(&line)))?;
         Ok(Outcome::Done)
     }
-}
-
-/// Returns what is said of an edit.
-fn line(edit: &Edited, deed: &Deed, is_recorded: bool) -> String {
-    let verb = match deed.action() {
-        Action::Done => "done",
-        Action::Waive => "waived",
-        Action::Snooze => "put off",
-        Action::Undo => "undone",
-    };
-    let undo = if is_recorded { "  (`coffeechat undo` takes it back)" } else { "" };
-    let (what, says, path) = (visible(deed.what()), visible(&deed.says), visible(edit.path.as_str()));
-    format!("{verb}: {what} → {says} in {path}{undo}")
 }

@@ -6,7 +6,7 @@ use crate::follow_ups::phrase::Wording;
 use crate::index::{NoteId, Person};
 use crate::model::Rule;
 use crate::picture::Picture;
-use crate::text::fold_name;
+use crate::text::{fold_name, slice};
 
 /// The shortest start of an id that is looked up.
 const SHORTEST_ID: usize = 4;
@@ -78,26 +78,18 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
-    /// people or in those of its note. What was done today is meant only where nothing open is.
+    /// people, or in the path of its note. What was done today is meant only where nothing open is.
     pub(super) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>> {
         let asked = words.join(" ");
         if let Some(found) = self.by_id(&asked)? {
             return Ok(found);
         }
         let is_of_rule = |found: &Found<'a>| rule.is_none_or(|rule| rule == found.follow_up.rule);
-        let of_rule: Vec<Found<'a>> = self.all().filter(is_of_rule).collect();
         let folded = fold_name(&asked);
-        let mut meant: Vec<Found<'a>> =
-            of_rule.iter().copied().filter(|found| holds(&self.haystack(*found), &folded)).collect();
-        if let ([], [note]) = (meant.as_slice(), self.search(&asked).as_slice()) {
-            let concerns = |found: &Found<'a>| {
-                found.follow_up.note == *note || found.follow_up.who.contains(&Person::Known(*note))
-            };
-            meant = of_rule.into_iter().filter(concerns).collect();
-        }
-        let (done, open): (Vec<_>, Vec<_>) = meant.iter().copied().partition(|found| found.is_done);
+        let meant = self.all().filter(is_of_rule).filter(|found| holds(&self.haystack(*found), &folded));
+        let (done, open): (Vec<_>, Vec<_>) = meant.partition(|found| found.is_done);
         // Said twice, it is not the next nudge that is meant, nor the next time of a task that comes again.
-        meant = match (open.as_slice(), done.as_slice()) {
+        let meant = match (open.as_slice(), done.as_slice()) {
             ([next], [done]) if self.is_same_job(*next, *done) => vec![*done],
             ([], _) => done,
             _ => open,
@@ -153,6 +145,7 @@ impl<'a> Finder<'a> {
         if found.is_done {
             add(&self.line(found));
         }
+        add(self.picture.index.note(found.follow_up.note).path.as_str());
         for person in &found.follow_up.who {
             add(self.picture.index.name(person));
             if let Person::Known(id) = person {
@@ -163,10 +156,11 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Says whether every word stands somewhere in a text, both folded.
+/// Says whether every one of `words` begins a word of a text, both folded: `grid` is not said of Ingrid.
 fn holds(text: &str, words: &str) -> bool {
+    let begins = |at: usize| !slice(text, 0..at).ends_with(|char: char| char.is_lowercase() || char.is_numeric());
     let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some() && words.all(|word| text.contains(word))
+    words.peek().is_some() && words.all(|word| text.match_indices(word).any(|(at, _)| begins(at)))
 }
 
 #[cfg(test)]
@@ -176,12 +170,13 @@ mod tests {
     use crate::model::{Day, NotePath};
     use crate::parse::NoteParser;
 
-    const NOTES: [(&str, &str); 4] = [
+    const NOTES: [(&str, &str); 5] = [
         (
             "people/zoe.md",
             "---\ntype: contact\nname: Zoë Quinn\naliases: [Captain]\n---\n- [ ] Send the article on grid storage\n",
         ),
-        ("people/ann.md", "---\ntype: contact\nname: Ann Lee\nrequested: 2026-11-02\nnudged: 2026-11-21\n---\n"),
+        ("people/ann.md", "---\ntype: contact\nname: Ann Lee\n---\n"),
+        ("people/bo.md", "---\ntype: contact\nname: Bo Park\nrequested: 2026-11-02\nnudged: 2026-11-21\n---\n"),
         ("meetings/a.md", "---\ndate: 2026-11-19\nwith: \"[[Zoë Quinn]]\"\n---\n## Reflection\nfine\n"),
         (
             "meetings/b.md",
@@ -209,13 +204,14 @@ mod tests {
             ("ZOE\u{308} thank", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
             ("captain talk", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
             ("zoë", Some(Rule::Task), Ok("Send the article on grid storage (Zoë Quinn)")),
-            ("meetings/a.md", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
-            // Nudged today, she is to be nudged again in a week.
-            ("nudge ann", None, Ok("Nudged Ann Lee")),
+            ("meetings/a", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
+            // Nudged today, he is to be nudged again in a week.
+            ("nudge bo", None, Ok("Nudged Bo Park")),
             ("thank ann", None, Ok("Thanked Ann Lee for the talk on Wed 18 Nov")),
             ("zoë", None, Err("several follow-ups match; name one by its id:\n  ")),
             ("zoe", None, Err("several follow-ups match; name one by its id:\n  ")),
-            ("zoe quinn", None, Err("no follow-up matches `zoe quinn`; `coffeechat list follow-ups`")),
+            ("zoé", None, Err("no follow-up matches `zoé`; `coffeechat list follow-ups`")),
+            ("rid storage", None, Err("no follow-up matches `rid storage`")),
             ("zoë", Some(Rule::Nudge), Err("no follow-up of the rule `nudge` matches `zoë`")),
             ("zzzzzzzz", None, Err("no follow-up matches `zzzzzzzz`")),
             ("", None, Err("no follow-up matches ``")),
@@ -237,7 +233,7 @@ mod tests {
         let finder = Finder::new(&picture);
         for found in finder.all() {
             let id = found.follow_up.id.to_string();
-            for text in [id.clone(), format!("<!--{id}-->"), format!(" {} ", &id[..6])] {
+            for text in [id.clone(), format!("<!--{id}-->"), format!(" {} ", id.get(..6).unwrap())] {
                 assert_eq!(finder.follow_up(&[text], None).unwrap().follow_up.id, found.follow_up.id);
             }
         }

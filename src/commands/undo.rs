@@ -6,14 +6,13 @@ use crate::cli::{Deeds, UndoArgs};
 use crate::error::{Error, Result};
 use crate::model::{Action, NotePath};
 use crate::parse::NoteParser;
-use crate::report::escape::visible;
 use crate::report::table::Table;
 use crate::ticks;
 use crate::vault::{Entry, Journal, Read};
 
 use super::Outcome;
-use super::carry::{Asked, Carrier, Deed, Edited, Plan, changes};
 use super::build::diff;
+use super::carry::{Asked, Carrier, Deed, Edited, Plan, Wait, changes};
 use super::find::{Finder, id};
 use super::output::Output;
 use super::refresh::{MERGE_CONFLICT, show};
@@ -45,17 +44,14 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let written = carrier.write(plan);
-    for edit in &written.edits {
-        for deed in &edit.deeds {
-            let (action, what, path) = (deed.action(), visible(deed.what()), visible(edit.path.as_str()));
-            output.data(|out| writeln!(out, "taken back: {action} {what} in {path}"))?;
-        }
-    }
+    let mut lines = written.edits.iter().flat_map(Edited::lines);
+    lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))?;
     let changes = changes(&scan.picture, &written.edits);
     scan.picture.update(changes);
     show(&scan, &ticks::pending(&scan.picture), &args.place, output)?;
     let behind = written.behind.iter().map(|path| format!("{path} changed just now; try again"));
-    let reasons: Vec<String> = written.waits.iter().chain(&written.failures).cloned().chain(behind).collect();
+    let waits = written.waits.iter().map(Wait::reason);
+    let reasons: Vec<String> = waits.chain(written.failures).chain(behind).collect();
     if reasons.is_empty() { Ok(Outcome::Done) } else { Err(Error::Refused(reasons.join("\n"))) }
 }
 
@@ -87,9 +83,9 @@ fn nothing(journal: &Journal) -> String {
 fn last(entries: &[Entry], count: usize, journal: &Journal) -> Result<Vec<Entry>> {
     match entries.len() {
         0 => Err(Error::Usage(nothing(journal))),
-        known if known < count => Err(Error::Usage(format!(
-            "only {known} can be undone; `coffeechat undo --list` shows the last of them"
-        ))),
+        known if known < count => {
+            Err(Error::Usage(format!("only {known} can be undone; `coffeechat undo --list` shows the last of them")))
+        }
         _ => Ok(entries.iter().rev().take(count).cloned().collect()),
     }
 }

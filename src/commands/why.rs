@@ -39,7 +39,7 @@ struct Why<'a> {
     wording: Wording<'a>,
 }
 
-impl<'a> Why<'a> {
+impl Why<'_> {
     /// Explains one follow-up.
     fn explain(&self, follow_up: &FollowUp, is_done: bool, lines: &mut Vec<String>) {
         let today = self.wording.today;
