@@ -66,7 +66,7 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
         report(&scan.picture, &refreshed, output)?;
     }
     for wait in &carried.waits {
-        output.message(&format!("waiting: {}", visible(wait)))?;
+        output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
     tell_held(held, output)?;
     let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code.0 {

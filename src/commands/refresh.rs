@@ -3,12 +3,17 @@
 use std::borrow::Cow;
 
 use crate::blocks::{self, DASHBOARD, region, splice};
+use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
 use crate::picture::Picture;
+use crate::report::diagnostics::human;
 use crate::ticks::{self, Kept, Why};
 use crate::vault::{Created, Read, Vault, Written};
+
+use super::output::Output;
+use super::scan::{self, Scan};
 
 /// The code of the finding about a merge conflict outside of blocks.
 pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
@@ -122,4 +127,30 @@ pub(super) fn write(vault: &Vault, stale: &Stale) -> Result<()> {
             Created::Exists => Err(taken()),
         },
     }
+}
+
+/// Brings the pages up to date after a note was edited. That a page was not is told, and no failure: the note was.
+pub(super) fn show(scan: &Scan, kept: &[Kept], place: &Place, output: &mut Output) -> Result<()> {
+    let refreshed = match refresh_pages(scan, kept) {
+        // Another process was faster: what it wrote may be older than the note.
+        Err(Error::Changed(_)) => {
+            let scan = scan::scan(None, place)?;
+            refresh_pages(&scan, &ticks::pending(&scan.picture))
+        }
+        refreshed => refreshed,
+    };
+    match refreshed {
+        Ok(left) => left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end())),
+        Err(error) => output.message(&format!("`coffeechat build` will bring the dashboard up to date: {error}")),
+    }
+}
+
+fn refresh_pages(scan: &Scan, kept: &[Kept]) -> Result<Vec<Diagnostic>> {
+    // A vault without a page stays without one.
+    if scan.picture.index.live().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let Refreshed { stale, left, .. } = refreshed(&scan.vault, &scan.picture, kept, false)?;
+    write_all(&scan.vault, &stale)?;
+    Ok(left)
 }

@@ -10,6 +10,7 @@ mod settle;
 
 use std::borrow::Cow;
 
+use crate::blocks::generated::Row;
 use crate::blocks::splice::{self, ChangedRow};
 use crate::blocks::{self, region};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -30,6 +31,8 @@ pub struct Tick {
     pub row: ChangedRow,
     /// What the line says, as a person reads it.
     pub words: String,
+    /// Whether the line ends in a day by which something is due, and not in words of the user's.
+    pub ends_in_day: bool,
 }
 
 /// A tick that is not carried to its note, so that its line stays as it is.
@@ -59,9 +62,8 @@ pub fn changed(index: &Index) -> Vec<Tick> {
     for (path, text) in blocks::pages(index) {
         for row in splice::changed_rows(&text, &region::find(&text).0) {
             let line = slice(&text, row.line.clone());
-            let words = line.split_once("] ").map_or(line, |(_, words)| words);
-            let words = words.rsplit_once("<!--").map_or(words, |(words, _)| words).trim();
-            ticks.push(Tick { page: path.clone(), words: crate::parse::plain_text(words), row });
+            let (words, ends_in_day) = (crate::parse::plain_text(Row::words(line)), Row::ends_in_day(line));
+            ticks.push(Tick { page: path.clone(), words, ends_in_day, row });
         }
     }
     ticks

@@ -27,6 +27,7 @@ mod rendered;
 #[path = "../watch/repository.rs"]
 #[expect(dead_code, reason = "the tests of `watch` use all of it")]
 mod repository;
+mod settle;
 mod symptoms;
 #[cfg(unix)]
 mod ticks;

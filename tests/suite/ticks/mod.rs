@@ -86,7 +86,9 @@ fn ticked(page: &str, (words, mark): Tick) -> String {
 }
 
 fn tick_all(vault: &TestVault, ticks: &[Tick]) {
-    ticks.iter().for_each(|one| tick(vault, *one));
+    for one in ticks {
+        tick(vault, *one);
+    }
 }
 
 /// Returns all notes but the dashboard.
