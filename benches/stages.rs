@@ -71,12 +71,13 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     bench.measure("roster", || (), |()| Roster::new(&index, &standing, &derived));
     let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
     let picture = Picture::new(config.clone(), notes, Vec::new(), today);
-    let findings = picture.findings();
+    let findings = picture.findings(Vec::new());
     let view = picture.view(&findings);
     updating(bench, &picture);
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;
-    let render = |()| splice::refresh(DASHBOARD, &regions, false, |directive| blocks::render(&view, directive, &home));
+    let render =
+        |()| splice::refresh(DASHBOARD, &regions, false, &[], |directive| blocks::render(&view, directive, &home));
     bench.measure("render", || (), render);
 }
 

@@ -46,6 +46,9 @@ pub enum Error {
     /// A write was refused because it would have lost something.
     #[error("{0}")]
     Refused(String),
+    /// A note was not written because somebody else changed it meanwhile; what it holds now may be read and tried again.
+    #[error("{0}")]
+    Changed(String),
 }
 
 impl Error {

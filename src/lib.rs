@@ -34,6 +34,7 @@ pub mod calendar;
 pub mod edit;
 pub mod blocks;
 pub mod picture;
+pub mod ticks;
 pub mod report;
 pub mod watch;
 

@@ -51,6 +51,7 @@ fn every_command_of_the_readme_does_what_it_shows() {
                     .args(["-c", &format!("exec 2>&1\n{command}")])
                     .current_dir(reader.path())
                     .env("PATH", &path)
+                    .env("XDG_STATE_HOME", reader.path().join(".state"))
                     .env("NO_COLOR", "1")
                     .output()
                     .unwrap();

@@ -1,6 +1,6 @@
 //! Puts fresh content into the blocks of a note; everything else of the note stays byte for byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::Span;
 use crate::text::slice;
@@ -9,9 +9,9 @@ use super::directive::Directive;
 use super::generated::{Row, is_generated};
 use super::region::Region;
 
-/// A box that the user changed and that is not harvested yet.
+/// A line of a follow-up whose box the user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PendingTick {
+pub struct ChangedRow {
     /// The follow-up's id.
     pub id: Box<str>,
     /// The character that was written.
@@ -31,26 +31,27 @@ pub struct TypedLine {
 
 /// Returns the boxes of all blocks that the user changed, in the order of the text.
 #[must_use]
-pub fn pending(text: &str, regions: &[Region]) -> Vec<PendingTick> {
+pub fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
     let mut ticks = Vec::new();
     for region in regions {
         for (span, line) in lines(text, &region.content) {
             if let Some(row) = Row::parse(line).filter(Row::is_changed) {
-                ticks.push(PendingTick { id: row.id.into(), written: row.written, mark: row.mark, line: span });
+                ticks.push(ChangedRow { id: row.id.into(), written: row.written, mark: row.mark, line: span });
             }
         }
     }
     ticks
 }
 
-/// Returns the lines inside blocks that a user typed, in the order of the text.
-#[must_use]
-pub fn typed_lines(text: &str, regions: &[Region]) -> Vec<TypedLine> {
+/// Returns the lines inside blocks that a user typed, or added words to, in the order of the text; each block with what it
+/// is to hold.
+fn typed_lines(text: &str, regions: &[(&Region, String)]) -> Vec<TypedLine> {
     let mut typed = Vec::new();
-    for region in regions {
+    for (region, fresh) in regions {
+        let fresh = rows_by_id(fresh);
         let mut in_fence = false;
         for (span, line) in lines(text, &region.content) {
-            if !is_generated(line, in_fence) {
+            if !is_generated(line, in_fence) || has_more_words(line, &fresh) {
                 typed.push(TypedLine { span });
             }
             match line.trim_end() {
@@ -63,7 +64,30 @@ pub fn typed_lines(text: &str, regions: &[Region]) -> Vec<TypedLine> {
     typed
 }
 
-/// Returns `text` with fresh content in its blocks. A box that the user changed stays changed.
+/// Returns the lines of follow-ups in a block's content, by their ids and marks.
+fn rows_by_id(content: &str) -> HashMap<(&str, char), &str> {
+    content
+        .lines()
+        .filter_map(|line| Some((Row::parse(line)?, line)))
+        .map(|(row, line)| ((row.id, row.written), line))
+        .collect()
+}
+
+/// Says whether a user added words at the end of a follow-up's line, where editors that hide comments let them type.
+///
+/// What else the line says changes with the notes and the days, so words in its middle are not told from old ones.
+fn has_more_words(line: &str, fresh: &HashMap<(&str, char), &str>) -> bool {
+    let Some(row) = Row::parse(line) else { return false };
+    let Some(now) = fresh.get(&(row.id, row.written)) else { return false };
+    if row.written == ' ' {
+        Row::ends_in_day(now) && !Row::ends_in_day(line)
+    } else {
+        Row::words(line).strip_prefix(Row::words(now)).is_some_and(|more| !more.is_empty())
+    }
+}
+
+/// Returns `text` with fresh content in its blocks. The lines of `kept` boxes, in the order of the text, stay in their
+/// blocks with what the user made of the box.
 ///
 /// A block whose line cannot be read is left as it is. Content that differs in its line ends only is left too.
 ///
@@ -74,30 +98,28 @@ pub fn refresh(
     text: &str,
     regions: &[Region],
     force: bool,
+    kept: &[&ChangedRow],
     mut render: impl FnMut(&Directive) -> String,
 ) -> Result<String, Vec<TypedLine>> {
     let read: Vec<(&Region, Directive)> = regions
         .iter()
         .filter_map(|region| Some((region, Directive::parse(slice(text, region.directive.clone())).ok()?)))
         .collect();
+    let read: Vec<(&Region, String)> =
+        read.into_iter().map(|(region, directive)| (region, render(&directive))).collect();
     if !force {
-        let read: Vec<Region> = read.iter().map(|(region, _)| (*region).clone()).collect();
         let typed = typed_lines(text, &read);
         if !typed.is_empty() {
             return Err(typed);
         }
     }
-    let ticks = pending(text, regions);
-    // Where two lines of one follow-up were ticked differently, the first counts; the harvest sees both.
-    let mut marks: BTreeMap<(&str, char), char> = BTreeMap::new();
-    for tick in &ticks {
-        marks.entry((&tick.id, tick.written)).or_insert(tick.mark);
-    }
     let mut fresh = String::with_capacity(text.len() + 1024);
     let mut from = 0;
-    for (region, directive) in read {
+    for (region, content) in read {
         let old = slice(text, region.content.clone());
-        let new = keep_ticks(&render(&directive), &marks);
+        let here: Vec<&ChangedRow> =
+            kept.iter().filter(|row| region.content.contains(&row.line.start)).copied().collect();
+        let new = keep_rows(text, content, &here);
         fresh.push_str(slice(text, from..region.content.start));
         if old == new || old.replace("\r\n", "\n") == new {
             fresh.push_str(old);
@@ -112,18 +134,31 @@ pub fn refresh(
     Ok(fresh)
 }
 
-/// Puts the user's characters back between the brackets of the rows that were written as they were before.
-fn keep_ticks(content: &str, marks: &BTreeMap<(&str, char), char>) -> String {
-    if marks.is_empty() {
-        return content.to_owned();
+/// Puts the user's characters back into the boxes of those lines, and back the lines that are not rendered any more.
+fn keep_rows(text: &str, content: String, kept: &[&ChangedRow]) -> String {
+    if kept.is_empty() {
+        return content;
     }
-    let keep = |line: &str| {
+    let mut lost: Vec<&ChangedRow> = kept.to_vec();
+    let mut keep = |line: &str| {
         let row = Row::parse(line)?;
-        let mark = marks.get(&(row.id, row.written))?;
+        let mark = kept.iter().find(|kept| *kept.id == *row.id && kept.written == row.written)?.mark;
+        lost.retain(|kept| (&*kept.id, kept.written, kept.mark) != (row.id, row.written, mark));
         let (head, tail) = line.split_once('[')?;
         Some(format!("{head}[{mark}{}", tail.get(row.mark.len_utf8()..)?))
     };
-    content.split_inclusive('\n').map(|line| keep(line).unwrap_or_else(|| line.to_owned())).collect()
+    let mut content: String =
+        content.split_inclusive('\n').map(|line| keep(line).unwrap_or_else(|| line.to_owned())).collect();
+    let mut seen = BTreeSet::new();
+    let lines = lost.iter().map(|row| slice(text, row.line.clone()));
+    let lines: Vec<&str> = lines.filter(|line| seen.insert(*line)).collect();
+    if !lines.is_empty() && content.lines().last().is_some_and(|line| Row::parse(line).is_none()) {
+        content.push('\n');
+    }
+    for line in lines {
+        content.extend([line, "\n"]);
+    }
+    content
 }
 
 /// Returns the lines of a part of a text, with where they stand; without their ends.
@@ -146,12 +181,14 @@ mod tests {
         <!-- /coffeechat -->\nmine\n<!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
 
     fn refreshed(text: &str, force: bool, content: &str) -> Result<String, Vec<TypedLine>> {
-        refresh(text, &region::find(text).0, force, |_| content.to_owned())
+        let regions = region::find(text).0;
+        let changed = changed_rows(text, &regions);
+        refresh(text, &regions, force, &changed.iter().collect::<Vec<_>>(), |_| content.to_owned())
     }
 
     #[test]
     fn only_the_content_of_blocks_changes() {
-        let fresh = refreshed(NOTE, false, "*new*\n").unwrap();
+        let fresh = refresh(NOTE, &region::find(NOTE).0, false, &[], |_| String::from("*new*\n")).unwrap();
         let expected = "# D\n<!-- coffeechat done -->\n*new*\n<!-- /coffeechat -->\nmine\n\
             <!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
         assert_eq!(fresh, expected);
@@ -169,16 +206,20 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_box_stays_changed_until_the_source_moves() {
+    fn a_kept_box_stays_as_the_user_made_it() {
+        let lost = "- [-] **B** <!--bbbbbbbb-->\n";
         let rows = [
-            ("- [ ] **B2** <!--bbbbbbbb-->\n", "- [-] **B2** <!--bbbbbbbb-->\n"),
-            ("- [x] **B2** <!--bbbbbbbb x-->\n", "- [x] **B2** <!--bbbbbbbb x-->\n"),
-            ("- [ ] **A** [y] <!--aaaaaaaa-->\n", "- [ ] **A** [y] <!--aaaaaaaa-->\n"),
+            ("- [ ] **B2** <!--bbbbbbbb-->\n", "- [-] **B2** <!--bbbbbbbb-->\n".to_owned()),
+            ("- [x] **B2** <!--bbbbbbbb x-->\n", format!("- [x] **B2** <!--bbbbbbbb x-->\n{lost}")),
+            ("- [ ] **A** [y] <!--aaaaaaaa-->\n", format!("- [ ] **A** [y] <!--aaaaaaaa-->\n{lost}")),
+            ("*nothing*\n", format!("*nothing*\n\n{lost}")),
         ];
         for (content, expected) in rows {
-            assert!(refreshed(NOTE, false, content).unwrap().contains(&format!("-->\n{expected}<!--")), "{content}");
+            let fresh = refreshed(NOTE, false, content).unwrap();
+            assert!(fresh.contains(&format!("done -->\n{expected}<!-- /")), "{content}: {fresh}");
+            assert_eq!(refreshed(&fresh, false, content).unwrap(), fresh);
         }
-        let ticks = pending(NOTE, &region::find(NOTE).0);
+        let ticks = changed_rows(NOTE, &region::find(NOTE).0);
         let found: Vec<_> = ticks.iter().map(|tick| (&*tick.id, tick.mark, slice(NOTE, tick.line.clone()))).collect();
         assert_eq!(found, [("bbbbbbbb", '-', "- [-] **B** <!--bbbbbbbb-->")]);
     }
@@ -189,6 +230,17 @@ mod tests {
         let typed = refreshed(text, false, "*new*\n").unwrap_err();
         let lines: Vec<&str> = typed.iter().map(|line| slice(text, line.span.clone())).collect();
         assert_eq!(lines, ["ring her first"]);
+        let rows = [
+            ("- [ ] **A** — today, by phone <!--aaaaaaaa-->\n", "- [ ] **A** — today <!--aaaaaaaa-->\n", true),
+            ("- [ ] **A** <!--aaaaaaaa-->\n", "- [ ] **A** — today <!--aaaaaaaa-->\n", true),
+            ("- [ ] **B** — today <!--aaaaaaaa-->\n", "- [ ] **A** — was due Fri 20 Nov <!--aaaaaaaa-->\n", false),
+            ("- [ ] **A**, if I must <!--aaaaaaaa-->\n", "- [ ] **A** <!--aaaaaaaa-->\n", false),
+            ("- [x] **A** at last <!--aaaaaaaa x-->\n", "- [x] **A** <!--aaaaaaaa x-->\n", true),
+            ("- [x] **B** <!--aaaaaaaa x-->\n", "- [x] **A** <!--aaaaaaaa x-->\n", false),
+        ];
+        for (line, fresh, is_typed) in rows {
+            assert_eq!(has_more_words(line, &rows_by_id(fresh)), is_typed, "{line}");
+        }
         assert!(!refreshed(text, true, "*new*\n").unwrap().contains("ring"));
     }
 }

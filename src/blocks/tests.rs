@@ -353,14 +353,15 @@ fn the_default_dashboard_holds_every_block() {
     assert!(faults.is_empty());
     let sample = Sample::full();
     let mut kinds = Vec::new();
-    let fresh = splice::refresh(DASHBOARD, &regions, false, |directive| {
+    let fresh = splice::refresh(DASHBOARD, &regions, false, &[], |directive| {
         kinds.push(directive.kind);
         sample.render(directive.kind.as_str())
     })
     .unwrap();
     assert_eq!(kinds.len(), regions.len());
     assert!(BlockKind::ALL.iter().all(|kind| kinds.contains(kind)));
-    let again =
-        splice::refresh(&fresh, &region::find(&fresh).0, false, |directive| sample.render(directive.kind.as_str()));
+    let again = splice::refresh(&fresh, &region::find(&fresh).0, false, &[], |directive| {
+        sample.render(directive.kind.as_str())
+    });
     assert_eq!(again.unwrap(), fresh);
 }

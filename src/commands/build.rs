@@ -4,53 +4,114 @@ use std::collections::HashSet;
 
 use similar::TextDiff;
 
-use crate::blocks::findings::TICK_WAITING;
 use crate::cli::BuildArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::follow_ups::Urgency;
+use crate::model::NotePath;
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
+use crate::vault::Journal;
 
 use super::Outcome;
+use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
 use super::refresh::{MERGE_CONFLICT, Refreshed, Stale, refreshed, refuse_bare, write_all};
-use super::scan;
+use super::scan::{self, Scan};
+use super::state;
 
 /// The most lines that are printed of what came and went.
 const MOST_LINES: usize = 12;
 
+/// How often a vault is read again whose notes change while they are being edited.
+const MOST_READS: usize = 3;
+
 pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
-    let scan = scan::scan(args.folder.as_deref(), &args.place)?;
-    refuse_bare(&scan.vault, scan.is_bare)?;
-    let refreshed = refreshed(&scan.vault, &scan.picture, args.force)?;
-    let dropped = if args.quiet { &[] } else { refreshed.dropped.as_slice() };
-    for diagnostic in refreshed.left.iter().chain(dropped) {
-        output.message(human(diagnostic, false).trim_end())?;
-    }
-    if args.check || args.dry_run {
-        for stale in &refreshed.stale {
-            if args.dry_run {
-                output.data(|out| write!(out, "{}", diff(stale)))?;
-            } else {
-                output.data(|out| writeln!(out, "out of date: {}", visible(stale.path.as_str())))?;
-            }
+    let mut reads = 1;
+    loop {
+        let mut scan = scan::scan(args.folder.as_deref(), &args.place)?;
+        refuse_bare(&scan.vault, scan.is_bare)?;
+        let journal = Journal::of(&scan.vault, &state::folders());
+        let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: args.accept_ticks };
+        let plan = carrier.plan(&scan.picture, &[]);
+        if !plan.behind.is_empty() && reads < MOST_READS {
+            reads += 1;
+            continue;
         }
-        let is_stale = args.check && !(refreshed.stale.is_empty() && refreshed.left.is_empty());
-        return Ok(if is_stale { Outcome::Found } else { Outcome::Done });
+        if args.check || args.dry_run {
+            return preview(args, &mut scan, &plan, output);
+        }
+        let held = plan.held;
+        let done = carrier.write(plan);
+        if !args.quiet {
+            tell_carried(&done, output)?;
+        }
+        if !done.behind.is_empty() && reads < MOST_READS {
+            reads += 1;
+            continue;
+        }
+        let changes = carry::changes(&scan.picture, &done.edits);
+        scan.picture.update(changes);
+        return finish(args, &scan, &done, held, output);
     }
+}
+
+/// Brings the blocks up to date after ticks were carried to their notes.
+fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output: &mut Output) -> Result<Outcome> {
+    let refreshed = refreshed(&scan.vault, &scan.picture, &carried.kept, args.force)?;
+    tell_left(&refreshed, output)?;
     write_all(&scan.vault, &refreshed.stale)?;
     if !args.quiet {
         report(&scan.picture, &refreshed, output)?;
     }
-    match refreshed.left.first().map(|diagnostic| diagnostic.code.0) {
-        None => Ok(Outcome::Done),
-        Some(MERGE_CONFLICT) => {
-            Err(Error::Refused(String::from("a merge conflict waits to be settled, so its note was left as it is")))
-        }
-        Some(_) => Err(Error::Refused(String::from("text was typed inside a block, so its note was left as it is"))),
+    for wait in &carried.waits {
+        output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
+    if held > 0 {
+        output.message(&format!(
+            "waiting: {held} ticks at once on an old page; `coffeechat build --accept-ticks` carries them to their notes"
+        ))?;
+    }
+    let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code.0 {
+        MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
+        _ => "text was typed inside a block, so its note was left as it is",
+    });
+    let failures = carried.failures.iter().map(String::as_str).chain(refused);
+    match failures.collect::<Vec<_>>().join("\n") {
+        none if none.is_empty() => Ok(Outcome::Done),
+        failures => Err(Error::Refused(failures)),
+    }
+}
+
+/// Shows what a build would change, or says whether it would.
+fn preview(args: &BuildArgs, scan: &mut Scan, plan: &Plan, output: &mut Output) -> Result<Outcome> {
+    let changes = carry::changes(&scan.picture, &plan.edits);
+    scan.picture.update(changes);
+    let refreshed = refreshed(&scan.vault, &scan.picture, &plan.kept, args.force)?;
+    tell_left(&refreshed, output)?;
+    let notes = plan.edits.iter().map(|edit| (&edit.path, edit.old.as_str(), edit.new.as_str()));
+    let pages =
+        refreshed.stale.iter().map(|stale| (&stale.path, stale.old.as_deref().unwrap_or_default(), &*stale.new));
+    for (path, old, new) in notes.chain(pages) {
+        if args.dry_run {
+            output.data(|out| write!(out, "{}", diff(path, old, new)))?;
+        } else {
+            output.data(|out| writeln!(out, "out of date: {}", visible(path.as_str())))?;
+        }
+    }
+    let is_stale = args.check && !(plan.edits.is_empty() && refreshed.stale.is_empty() && refreshed.left.is_empty());
+    Ok(if is_stale { Outcome::Found } else { Outcome::Done })
+}
+
+fn tell_left(refreshed: &Refreshed, output: &mut Output) -> Result<()> {
+    refreshed.left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end()))
+}
+
+/// Prints which ticks reached their notes.
+fn tell_carried(carried: &Carried, output: &mut Output) -> Result<()> {
+    let mut lines = carried.edits.iter().flat_map(Edited::lines);
+    lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))
 }
 
 /// Prints what changed, and how the vault stands.
@@ -70,11 +131,6 @@ fn report(picture: &Picture, refreshed: &Refreshed, output: &mut Output) -> Resu
         lines.push(String::from("everything is up to date"));
     }
     lines.push(summary(picture, &refreshed.findings));
-    let waiting = refreshed.findings.iter().filter(|diagnostic| diagnostic.code.0 == TICK_WAITING).count();
-    if waiting > 0 {
-        let ticks = count(waiting, "tick is", "ticks are");
-        lines.push(format!("{ticks} kept and not in the notes yet; `coffeechat check` says how to write them there"));
-    }
     output.data(|out| writeln!(out, "{}", lines.join("\n")))
 }
 
@@ -127,10 +183,10 @@ fn row(line: &str) -> Option<(&str, String)> {
     Some((id, crate::parse::plain_text(row.split_once("] ")?.1)))
 }
 
-fn diff(stale: &Stale) -> String {
-    let old = stale.old.as_deref().unwrap_or_default();
-    let name = visible(stale.path.as_str());
-    let diff = TextDiff::from_lines(old, &stale.new);
+/// Returns what would change in a note, as a unified diff.
+pub(super) fn diff(path: &NotePath, old: &str, new: &str) -> String {
+    let name = visible(path.as_str());
+    let diff = TextDiff::from_lines(old, new);
     let text = diff.unified_diff().context_radius(2).header(&format!("a/{name}"), &format!("b/{name}")).to_string();
     text.lines().map(|line| visible(line) + "\n").collect()
 }

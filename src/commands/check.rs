@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Result;
 use crate::model::NoteKind;
 use crate::report::diagnostics;
+use crate::ticks;
 use crate::vault::Read;
 
 use super::Outcome;
@@ -13,7 +14,7 @@ use super::scan::{self, Scan};
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(args.folder.as_deref(), &args.place)?;
-    let mut all = scan.picture.diagnostics();
+    let mut all = scan.picture.diagnostics(ticks::findings(&scan.picture.index, &ticks::pending(&scan.picture)));
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     for diagnostic in &mut all {

@@ -12,6 +12,7 @@ use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::model::{NoteKind, NotePath};
 use crate::report::escape::visible;
+use crate::ticks;
 use crate::vault::{Created, Read};
 
 use super::output::Output;
@@ -49,10 +50,10 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     let scan = scan::scan(Some(folder), &args.place)?;
-    match refresh::refreshed(&scan.vault, &scan.picture, false)
+    match refresh::refreshed(&scan.vault, &scan.picture, &ticks::pending(&scan.picture), false)
         .and_then(|refreshed| refresh::write_all(&scan.vault, &refreshed.stale))
     {
-        Err(Error::Refused(reason)) => output.message(&visible_lines(&reason))?,
+        Err(Error::Refused(reason) | Error::Changed(reason)) => output.message(&visible_lines(&reason))?,
         result => result?,
     }
     let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" {}", folder.display()));

@@ -1,4 +1,5 @@
 //! From a folder to an index: walk, read and parse on all cores. A vault that cannot be read whole is not read at all.
+#![expect(clippy::disallowed_methods, reason = "where an editor keeps its locks is a matter of the environment")]
 
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -40,15 +41,24 @@ enum Outcome {
 /// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one; and reads its
 /// configuration, if it has one.
 pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Config>)> {
-    let vault = match (folder, place.vault.as_deref()) {
+    let mut vault = match (folder, place.vault.as_deref()) {
         (Some(folder), Some(vault)) if folder != vault => {
             return Err(Error::Usage(format!("two vaults are named: {} and {}", folder.display(), vault.display())));
         }
         (Some(folder), _) | (None, Some(folder)) => Vault::open(folder)?,
         (None, None) => Vault::open(&Vault::find(Path::new(".")))?,
     };
+    vault.look_for_swaps_in(swap_folders());
     let config = vault.config_text()?.map(|text| Config::parse(&text)).transpose()?;
     Ok((vault, config))
+}
+
+/// Returns the folders in which Neovim may keep its swap files; older versions keep them with their data.
+fn swap_folders() -> Vec<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let at = |name: &str, below: &str| folder(name).or_else(|| Some(folder("HOME")?.join(below)));
+    let folders = [at("XDG_STATE_HOME", ".local/state"), at("XDG_DATA_HOME", ".local/share")];
+    folders.into_iter().flatten().map(|folder| folder.join("nvim/swap")).collect()
 }
 
 /// Reads the vault that the command line names.

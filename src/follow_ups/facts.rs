@@ -1,7 +1,7 @@
 //! Why a follow-up is there: the facts with their places, when it is due and why, and what makes it go away.
 
 use crate::index::NoteId;
-use crate::model::{Rule, TaskSource};
+use crate::model::{EventKey, Rule, TaskSource};
 use crate::standing::{Touch, TouchKind};
 
 use super::phrase::Wording;
@@ -121,7 +121,7 @@ impl Wording<'_> {
                 (format!("a line in the log of {path}: `- {today} …`"), Some(String::from("`cadence: never`")))
             }
             rule => {
-                let key = settling_key(rule);
+                let key = rule.settled_by().map_or("", EventKey::as_str);
                 let more = if rule == Rule::Nudge { "add " } else { "" };
                 (format!("{more}`{key}: {today}` in {path}"), Some(format!("`{key}: no`")))
             }
@@ -150,7 +150,7 @@ impl Wording<'_> {
         let says = match follow_up.rule {
             Rule::Task => String::from("ticked today"),
             Rule::KeepInTouch => format!("a line of {today} in the log"),
-            rule => format!("`{}: {today}`", settling_key(rule)),
+            rule => format!("`{}: {today}`", rule.settled_by().map_or("", EventKey::as_str)),
         };
         let line = (follow_up.rule == Rule::Task).then_some(follow_up.line);
         Fact { note: follow_up.note, line, says }
@@ -169,21 +169,5 @@ pub fn last_contact(touch: &Touch) -> Fact {
         note: touch.note,
         line: Some(touch.line).filter(|line| *line > 0),
         says: format!("last contact on {}: {how}", touch.day),
-    }
-}
-
-/// Returns the key that settles a rule (DESIGN §3).
-const fn settling_key(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Request => "requested",
-        Rule::Nudge => "nudged",
-        Rule::Close => "closed",
-        Rule::Schedule => "scheduled",
-        Rule::Prepare => "prepared",
-        Rule::Confirm => "confirmed",
-        Rule::Thank => "thanked",
-        Rule::Reflect => "reflected",
-        Rule::ReportBack => "reported-back",
-        Rule::KeepInTouch | Rule::Task => "",
     }
 }

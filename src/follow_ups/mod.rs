@@ -8,6 +8,7 @@ mod derived;
 pub mod facts;
 mod keeping;
 mod meeting;
+mod past;
 pub mod phrase;
 mod task;
 mod twins;
@@ -24,6 +25,7 @@ use crate::text::stable_hash;
 use chrono::Datelike;
 
 pub use derived::{Consequences, Derived};
+pub use past::{Past, past};
 
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +45,14 @@ impl FollowUpId {
         bytes.extend_from_slice(&instance.0.to_le_bytes());
         bytes.extend_from_slice(&instance.1.to_le_bytes());
         Self::new(stable_hash(&bytes) >> 24)
+    }
+
+    /// Returns the id that is written so.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digit = |byte: u8| ALPHABET.iter().position(|letter| *letter == byte).map(|at| at as u64);
+        let id = text.bytes().try_fold(0, |id: u64, byte| Some(id << 5 | digit(byte)?))?;
+        (text.len() == 8).then_some(Self(id))
     }
 
     /// Returns the id of that hash, of which the lowest 40 bits count.

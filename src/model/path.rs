@@ -3,8 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A note's path relative to the vault's root, with `/` between its parts on every system. Clones share the text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct NotePath(Arc<str>);
 
 impl NotePath {
@@ -61,6 +64,18 @@ pub(crate) fn strip_extension(name: &str) -> &str {
 impl fmt::Display for NotePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<String> for NotePath {
+    fn from(path: String) -> Self {
+        Self::new(path)
+    }
+}
+
+impl From<NotePath> for String {
+    fn from(path: NotePath) -> Self {
+        path.as_str().to_owned()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::EventKey;
+
 /// A follow-up rule of DESIGN §3; the order is that of a dashboard's lines on the same day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
@@ -67,6 +69,23 @@ impl Rule {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rule| rule.as_str() == name)
+    }
+
+    /// Returns the key whose day settles the rule and whose `no` waives it; `None` for what no key settles.
+    #[must_use]
+    pub const fn settled_by(self) -> Option<EventKey> {
+        match self {
+            Self::Request => Some(EventKey::Requested),
+            Self::Nudge => Some(EventKey::Nudged),
+            Self::Close => Some(EventKey::Closed),
+            Self::Schedule => Some(EventKey::Scheduled),
+            Self::Prepare => Some(EventKey::Prepared),
+            Self::Confirm => Some(EventKey::Confirmed),
+            Self::Thank => Some(EventKey::Thanked),
+            Self::Reflect => Some(EventKey::Reflected),
+            Self::ReportBack => Some(EventKey::ReportedBack),
+            Self::KeepInTouch | Self::Task => None,
+        }
     }
 }
 

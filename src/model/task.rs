@@ -60,7 +60,8 @@ pub struct Task {
     pub source: TaskSource,
     /// What is to be done: the line's text without box, dates, priority and block id; links as their text.
     pub text: Box<str>,
-    /// A hash of the line without its box: part of the follow-up's id.
+    /// A hash of the line without its box and without the day it was settled, the same before a tick and after it: part of
+    /// the follow-up's id.
     pub fingerprint: u64,
     /// How many lines with the same fingerprint stand above it in the note.
     pub twin: u32,

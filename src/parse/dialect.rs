@@ -1,5 +1,7 @@
 //! The dialects of tasks: where a line keeps its dates (DESIGN §2, Tasks). All are read at once, anywhere on the line.
 
+use std::borrow::Cow;
+
 use crate::model::{Day, Span};
 use crate::text::slice;
 
@@ -14,25 +16,60 @@ pub(crate) struct Fields {
     pub(crate) scheduled: Option<Day>,
     /// `🛫`, `start::`, `t:`.
     pub(crate) start: Option<Day>,
-    /// `✅`, `completion::`, `❌`, `cancelled::`.
+    /// `✅`, `completion::`, `completed:`, `@done()`, `❌`, `cancelled::`, `cancelled:`, `@cancelled()`.
     pub(crate) settled: Option<Day>,
     /// The text without what was read, and without a block id.
     pub(crate) rest: String,
     /// Dates that are none, by their place in the line.
     pub(crate) bad_dates: Vec<Span>,
+    /// What was read, in the order of the line.
+    pub(crate) pieces: Vec<Piece>,
 }
 
+/// What a field tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
+pub(crate) enum Field {
     Due,
     Scheduled,
     Start,
-    Settled,
-    /// Read so that it is not part of the text; its value means nothing here.
-    Ignored,
+    Created,
+    Done,
+    Cancelled,
+    /// How it recurs.
+    Repeat,
+    Id,
+    DependsOn,
+    OnCompletion,
+    Priority,
 }
 
-/// What introduces a field, and what kind of value follows.
+/// How a field is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// `📅 2026-11-25`
+    Emoji,
+    /// `[due:: 2026-11-25]`
+    Square,
+    /// `(due:: 2026-11-25)`
+    Round,
+    /// `due:2026-11-25`
+    Word,
+    /// `@due(2026-11-25)`
+    Call,
+}
+
+/// A field as it stands on a line, by its places in the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) field: Field,
+    pub(crate) dialect: Dialect,
+    /// All of it.
+    pub(crate) span: Span,
+    /// What it says, without space around it; empty where the field says all.
+    pub(crate) value: Span,
+}
+
+/// What introduces a field.
 const EMOJI: &[(char, Field)] = &[
     ('📅', Field::Due),
     ('🗓', Field::Due),
@@ -40,112 +77,130 @@ const EMOJI: &[(char, Field)] = &[
     ('⏳', Field::Scheduled),
     ('⌛', Field::Scheduled),
     ('🛫', Field::Start),
-    ('➕', Field::Ignored),
-    ('✅', Field::Settled),
-    ('❌', Field::Settled),
+    ('➕', Field::Created),
+    ('✅', Field::Done),
+    ('❌', Field::Cancelled),
+    ('🔁', Field::Repeat),
+    ('🆔', Field::Id),
+    ('⛔', Field::DependsOn),
+    ('🏁', Field::OnCompletion),
+    ('🔺', Field::Priority),
+    ('⏫', Field::Priority),
+    ('🔼', Field::Priority),
+    ('🔽', Field::Priority),
+    ('⏬', Field::Priority),
 ];
-const PRIORITIES: &[char] = &['🔺', '⏫', '🔼', '🔽', '⏬'];
-const RECURRENCE: char = '🔁';
-const MARKERS_WITH_ID: &[char] = &['🆔', '⛔', '🏁'];
+const SPACES: [char; 3] = [' ', '\t', '\u{a0}'];
 /// The longest field or value that is looked for, in bytes. Without a bound, a long line of brackets that never close
 /// would be searched to its end from each of them.
 const LONGEST: usize = 200;
 
 /// Reads the text behind a task's box.
 pub(crate) fn read(line: &str) -> Fields {
-    let mut fields = Fields { rest: String::with_capacity(line.len()), ..Fields::default() };
-    let line = line.trim();
-    let line = without_block_id(line);
-    let last_link_end = line.rfind("]]").unwrap_or(0);
-    let mut at = 0;
-    while let Some(char) = slice(line, at..line.len()).chars().next() {
-        let is_word_start = at == 0 || slice(line, 0..at).ends_with([' ', '\t', '\u{a0}', '(']);
-        let length = match char {
-            '[' if slice(line, at..line.len()).starts_with("[[") => {
-                if at < last_link_end {
-                    wikilink(line, at, &mut fields)
-                } else {
-                    None
-                }
-            }
-            '[' | '(' => bracketed(line, at, &mut fields),
-            '@' if is_word_start => call(line, at, &mut fields),
-            char if !char.is_ascii() => emoji(line, at, char, &mut fields),
-            char if is_word_start && char.is_ascii_alphabetic() => word(line, at, &mut fields),
-            _ => None,
+    let line = without_block_id(line.trim());
+    let mut fields = Fields { rest: String::with_capacity(line.len()), pieces: pieces(line), ..Fields::default() };
+    let mut from = 0;
+    for piece in &fields.pieces {
+        fields.rest.push_str(slice(line, from..piece.span.start));
+        from = piece.span.end;
+        let place = match piece.field {
+            Field::Due => Some(&mut fields.due),
+            Field::Scheduled => Some(&mut fields.scheduled),
+            Field::Start => Some(&mut fields.start),
+            Field::Done | Field::Cancelled => Some(&mut fields.settled),
+            Field::Created if piece.dialect == Dialect::Emoji => None,
+            _ => continue,
         };
-        if length.is_none() {
-            fields.rest.push(char);
+        let value = slice(line, piece.value.clone());
+        match (date::moment(value), place) {
+            (Some(moment), Some(place)) => *place = Some(moment.day),
+            (None, _) if looks_like_date(value) => fields.bad_dates.push(piece.value.clone()),
+            _ => {}
         }
-        at += length.unwrap_or(char.len_utf8());
     }
+    fields.rest.push_str(slice(line, from..line.len()));
     fields.rest = fields.rest.split_whitespace().collect::<Vec<_>>().join(" ");
     fields
 }
 
-impl Fields {
-    fn set(&mut self, field: Field, day: Day) {
-        match field {
-            Field::Due => self.due = Some(day),
-            Field::Scheduled => self.scheduled = Some(day),
-            Field::Start => self.start = Some(day),
-            Field::Settled => self.settled = Some(day),
-            Field::Ignored => {}
-        }
+/// Returns the fields on a line that has no block id.
+fn pieces(line: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let last_link_end = line.rfind("]]").unwrap_or(0);
+    let mut at = 0;
+    while let Some(char) = slice(line, at..line.len()).chars().next() {
+        let is_word_start = at == 0 || slice(line, 0..at).ends_with([' ', '\t', '\u{a0}', '(']);
+        let piece = match char {
+            '[' if slice(line, at..line.len()).starts_with("[[") => {
+                if at < last_link_end
+                    && let Some(length) = slice(line, at..line.len()).find("]]")
+                {
+                    // A wikilink is stepped over whole.
+                    at += length + 2;
+                    continue;
+                }
+                None
+            }
+            '[' | '(' => bracketed(line, at),
+            '@' if is_word_start => call(line, at),
+            char if !char.is_ascii() => emoji(line, at, char),
+            char if is_word_start && char.is_ascii_alphabetic() => word(line, at),
+            _ => None,
+        };
+        at = piece.as_ref().map_or(at + char.len_utf8(), |piece| piece.span.end);
+        pieces.extend(piece);
     }
+    pieces
+}
 
-    /// Reads the date at `span`, or remembers that it is none. Returns whether it looked like one at all.
-    fn date(&mut self, line: &str, field: Field, span: Span) -> bool {
-        let text = slice(line, span.clone());
-        if let Some(moment) = date::moment(text) {
-            self.set(field, moment.day);
-            return true;
-        }
-        let looks_like_one = text.starts_with(|char: char| char.is_ascii_digit());
-        if looks_like_one {
-            self.bad_dates.push(span);
-        }
-        looks_like_one
-    }
+/// Says whether a value is a date, or was meant to be one.
+fn looks_like_date(value: &str) -> bool {
+    value.starts_with(|char: char| char.is_ascii_digit()) || date::moment(value).is_some()
 }
 
 /// `📅 2026-11-25`, with or without U+FE0F and space; `⏫`; `🔁 every week`.
-fn emoji(line: &str, at: usize, char: char, fields: &mut Fields) -> Option<usize> {
-    let after = at + char.len_utf8();
-    let rest = slice(line, after..line.len());
-    let tail = rest.strip_prefix('\u{fe0f}').unwrap_or(rest);
-    if PRIORITIES.contains(&char) {
-        return Some(line.len() - at - tail.len());
-    }
-    if char == RECURRENCE {
-        let end = tail
-            .find(|char: char| {
-                EMOJI.iter().any(|(marker, _)| *marker == char) || PRIORITIES.contains(&char) || char == '['
-            })
-            .unwrap_or(tail.len());
-        return Some(line.len() - at - tail.len() + end);
-    }
-    let field = EMOJI.iter().find(|(marker, _)| *marker == char).map(|(_, field)| field);
-    if field.is_none() && !MARKERS_WITH_ID.contains(&char) {
-        return None;
-    }
-    let value = tail.trim_start_matches([' ', '\t', '\u{a0}']);
-    let start = line.len() - value.len();
-    let value = near(value);
-    let end = start + value.find([' ', '\t', '\u{a0}', '[', '(']).unwrap_or(value.len());
-    let Some(field) = field else { return Some(end - at) };
-    if slice(line, start..line.len()).starts_with("[[") {
-        return None;
-    }
-    fields.date(line, *field, start..end).then_some(end - at)
+fn emoji(line: &str, at: usize, char: char) -> Option<Piece> {
+    let field = EMOJI.iter().find(|(marker, _)| *marker == char).map(|(_, field)| *field)?;
+    let after = slice(line, at + char.len_utf8()..line.len());
+    let after = after.strip_prefix('\u{fe0f}').unwrap_or(after);
+    let text = if field == Field::Priority { "" } else { near(after.trim_start_matches(SPACES)) };
+    let length = match field {
+        Field::Priority => 0,
+        Field::Repeat => recurrence(text),
+        Field::Id | Field::DependsOn | Field::OnCompletion => ids(text),
+        _ => Some(text.find([' ', '\t', '\u{a0}', '[', '(']).unwrap_or(text.len()))
+            .filter(|end| looks_like_date(slice(text, 0..*end)))?,
+    };
+    let start = line.len() - if length == 0 { after.len() } else { after.trim_start_matches(SPACES).len() };
+    let value = start..start + length;
+    Some(Piece { field, dialect: Dialect::Emoji, span: at..value.end, value })
 }
 
-/// A wikilink is stepped over whole.
-fn wikilink(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
-    let rest = slice(line, at..line.len());
-    let length = rest.find("]]")? + 2;
-    fields.rest.push_str(slice(rest, 0..length));
-    Some(length)
+/// Returns the length of the recurrence that `text` starts with: all up to a tag, a mention or another field.
+fn recurrence(text: &str) -> usize {
+    let is_mark = |char: char| "[(@#".contains(char) || EMOJI.iter().any(|(marker, _)| *marker == char);
+    let mut rule = slice(text, 0..text.find(is_mark).unwrap_or(text.len()));
+    if let Some(colon) = rule.find(':') {
+        rule = slice(rule, 0..slice(rule, 0..colon).rfind(SPACES).unwrap_or(0));
+    }
+    rule.trim_end().len()
+}
+
+/// Returns the length of the ids that `text` starts with: one, or several with commas between.
+fn ids(text: &str) -> usize {
+    let is_part = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | ',');
+    let mut length = 0;
+    for word in text.split_inclusive(SPACES) {
+        let id = word.trim_end_matches(SPACES);
+        if !id.chars().all(is_part) {
+            break;
+        }
+        length += word.len();
+        if !id.is_empty() && !id.ends_with(',') {
+            break;
+        }
+    }
+    slice(text, 0..length).trim_end().len()
 }
 
 /// Returns the start of `text` in which a field is looked for.
@@ -154,45 +209,46 @@ fn near(text: &str) -> &str {
 }
 
 /// `[due:: 2026-11-25]`, `(due:: 2026-11-25)`.
-fn bracketed(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
+fn bracketed(line: &str, at: usize) -> Option<Piece> {
     let rest = near(slice(line, at..line.len()));
-    let close = if rest.starts_with('[') { ']' } else { ')' };
+    let (close, dialect) = if rest.starts_with('[') { (']', Dialect::Square) } else { (')', Dialect::Round) };
     let end = rest.find(close)?;
     let inner = slice(rest, 1..end);
     let (key, value) = inner.split_once("::")?;
     let field = named(&key.trim().to_ascii_lowercase())?;
-    if field != Field::Ignored {
-        let start = at + 1 + key.len() + 2;
-        let lead = value.len() - value.trim_start().len();
-        fields.date(line, field, start + lead..start + lead + value.trim().len());
-    }
-    Some(end + 1)
+    let start = at + 1 + key.len() + 2 + (value.len() - value.trim_start().len());
+    Some(Piece { field, dialect, span: at..at + end + 1, value: start..start + value.trim().len() })
 }
 
 /// `@due(2026-11-25)`.
-fn call(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
+fn call(line: &str, at: usize) -> Option<Piece> {
     let rest = near(slice(line, at + 1..line.len()));
     let open = rest.find('(')?;
     let field = named(&slice(rest, 0..open).to_ascii_lowercase())?;
     let close = rest.find(')')?;
-    let start = at + 1 + open + 1;
-    fields.date(line, field, start..at + 1 + close).then_some(close + 2)
+    let value = at + 1 + open + 1..at + 1 + close;
+    let piece = Piece { field, dialect: Dialect::Call, span: at..value.end + 1, value };
+    looks_like_date(slice(line, piece.value.clone())).then_some(piece)
 }
 
 /// `due:2026-11-25`, `t:2026-11-25`, `rec:+1w`.
-fn word(line: &str, at: usize, fields: &mut Fields) -> Option<usize> {
+fn word(line: &str, at: usize) -> Option<Piece> {
     let rest = near(slice(line, at..line.len()));
-    let end = rest.find([' ', '\t', '\u{a0}']).unwrap_or(rest.len());
+    let end = rest.find(SPACES).unwrap_or(rest.len());
     let (key, value) = slice(rest, 0..end).split_once(':')?;
     if value.is_empty() || value.starts_with(':') {
         return None;
     }
-    match key {
-        "due" | "Due" => fields.date(line, Field::Due, at + key.len() + 1..at + end).then_some(end),
-        "t" => fields.date(line, Field::Start, at + 2..at + end).then_some(end),
-        "rec" => Some(end),
-        _ => None,
-    }
+    let field = match key {
+        "due" | "Due" => Field::Due,
+        "t" => Field::Start,
+        "completed" => Field::Done,
+        "cancelled" => Field::Cancelled,
+        "rec" => Field::Repeat,
+        _ => return None,
+    };
+    let piece = Piece { field, dialect: Dialect::Word, span: at..at + end, value: at + key.len() + 1..at + end };
+    (field == Field::Repeat || looks_like_date(value)).then_some(piece)
 }
 
 fn named(key: &str) -> Option<Field> {
@@ -200,10 +256,85 @@ fn named(key: &str) -> Option<Field> {
         "due" => Some(Field::Due),
         "scheduled" => Some(Field::Scheduled),
         "start" => Some(Field::Start),
-        "completion" | "completed" | "done" | "cancelled" => Some(Field::Settled),
-        "created" | "priority" | "repeat" | "id" | "dependson" | "oncompletion" => Some(Field::Ignored),
+        "created" => Some(Field::Created),
+        "completion" | "completed" | "done" => Some(Field::Done),
+        "cancelled" => Some(Field::Cancelled),
+        "repeat" => Some(Field::Repeat),
+        "id" => Some(Field::Id),
+        "dependson" => Some(Field::DependsOn),
+        "oncompletion" => Some(Field::OnCompletion),
+        "priority" => Some(Field::Priority),
         _ => None,
     }
+}
+
+impl Piece {
+    /// Returns the day that it tells and its place in the line; `None` if what it tells is no day.
+    pub(crate) fn day(&self, line: &str) -> Option<(Day, Span)> {
+        let value = slice(line, self.value.clone());
+        let day = date::moment(value)?.day;
+        let start = self.value.start + value.find(|char: char| char.is_ascii_digit())?;
+        Some((day, start..start + 10))
+    }
+}
+
+impl Field {
+    /// Says whether it tells when a task was done or cancelled.
+    pub(crate) const fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Cancelled)
+    }
+}
+
+impl Dialect {
+    /// Returns a day that a task is due, done or cancelled, as this dialect writes it; any other field as if it were due.
+    pub(crate) fn write(self, field: Field, day: Day) -> String {
+        let (emoji, key, word, call) = match field {
+            Field::Done => ('✅', "completion", "completed", "done"),
+            Field::Cancelled => ('❌', "cancelled", "cancelled", "cancelled"),
+            _ => ('📅', "due", "due", "due"),
+        };
+        match self {
+            Self::Emoji => format!("{emoji} {day}"),
+            Self::Square => format!("[{key}:: {day}]"),
+            Self::Round => format!("({key}:: {day})"),
+            Self::Word => format!("{word}:{day}"),
+            Self::Call => format!("@{call}({day})"),
+        }
+    }
+}
+
+/// Returns a line as it would stand there if its task had never been settled: without space around it, and without the
+/// day on which it was. It is the same before and after a tick, so that the task keeps its id.
+pub(crate) fn unsettled<'l>(line: &'l str, pieces: &[Piece]) -> Cow<'l, str> {
+    let line = line.trim();
+    if !pieces.iter().any(|piece| piece.field.is_settled()) {
+        return Cow::Borrowed(line);
+    }
+    let mut text = String::with_capacity(line.len());
+    let mut from = 0;
+    for cut in cuts(line, pieces, Field::is_settled) {
+        text.push_str(slice(line, from..cut.start));
+        from = cut.end;
+    }
+    text.push_str(slice(line, from..line.len()));
+    Cow::Owned(text)
+}
+
+/// Returns what goes from a line with some of its fields: each with the one space before it, and at the start of the line
+/// with the one behind it.
+pub(crate) fn cuts(line: &str, pieces: &[Piece], goes: impl Fn(Field) -> bool) -> Vec<Span> {
+    let mut cuts: Vec<Span> = Vec::new();
+    let mut is_start = true;
+    let mut from = 0;
+    for piece in pieces.iter().filter(|piece| goes(piece.field)) {
+        let before = slice(line, from..piece.span.start);
+        is_start &= before.is_empty();
+        let start = piece.span.start - usize::from(before.ends_with(' '));
+        let is_followed = slice(line, piece.span.end..line.len()).starts_with(' ');
+        from = piece.span.end + usize::from(is_start && is_followed);
+        cuts.push(start..from);
+    }
+    cuts
 }
 
 /// Returns a line without the `^block-id` at its end.
@@ -237,69 +368,4 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || (is_wrapped('*', '*') && !text.starts_with("**"))
         || is_wrapped('<', '>')
         || (is_wrapped('[', ']') && !text.starts_with("[["))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> Option<Day> {
-        text.parse().ok()
-    }
-
-    #[test]
-    fn every_dialect_is_read() {
-        let rows = [
-            ("Call 📅 2026-11-25", "Call", "2026-11-25"),
-            ("Call 📅2026-11-25", "Call", "2026-11-25"),
-            ("Call 🗓\u{fe0f}\u{a0}2026-11-25 ⏫", "Call", "2026-11-25"),
-            ("📆 2026-11-25 Call", "Call", "2026-11-25"),
-            ("Call [due:: 2026-11-25]", "Call", "2026-11-25"),
-            ("Call (due:: 2026-11-25) soon", "Call soon", "2026-11-25"),
-            ("Call due:2026-11-25 t:2026-11-20 rec:+1w", "Call", "2026-11-25"),
-            ("Call @due(2026-11-25)", "Call", "2026-11-25"),
-            ("Call 🔁 every week 📅 2026-11-25 ^id", "Call", "2026-11-25"),
-            ("Call ➕ 2026-11-01 📅 2026-11-25 🆔 abc", "Call", "2026-11-25"),
-            ("Mail ann@due(2026-11-25) 📅 [[2026-11-25]]", "Mail ann@due(2026-11-25) 📅 [[2026-11-25]]", "-"),
-            ("Read [[2026-11-25]] notes", "Read [[2026-11-25]] notes", "-"),
-            ("Rent is due: soon", "Rent is due: soon", "-"),
-            ("Ask (again) [x](y.md)", "Ask (again) [x](y.md)", "-"),
-        ];
-        for (line, rest, due) in rows {
-            let fields = read(line);
-            assert_eq!((fields.rest.as_str(), fields.due), (rest, day(due)), "{line}");
-            assert!(fields.bad_dates.is_empty(), "{line}");
-        }
-    }
-
-    #[test]
-    fn the_other_dates_are_told_apart() {
-        let fields = read("Call ⏳ 2026-11-24 🛫 2026-11-23 ✅ 2026-11-22");
-        assert_eq!(
-            (fields.scheduled, fields.start, fields.settled),
-            (day("2026-11-24"), day("2026-11-23"), day("2026-11-22"))
-        );
-        assert_eq!(read("x ❌ 2026-11-22").settled, day("2026-11-22"));
-        assert_eq!(read("x [completion:: 2026-11-22]").settled, day("2026-11-22"));
-    }
-
-    #[test]
-    fn a_date_that_is_none_is_reported() {
-        for line in ["Call 📅 2026-02-30", "Call due:2026-2-3", "Call [due:: 31.11.2026]", "Call @due(2026-11-99)"] {
-            let fields = read(line);
-            assert_eq!((fields.bad_dates.len(), fields.due), (1, None), "{line}");
-            assert_eq!(fields.rest, "Call", "{line}");
-        }
-    }
-
-    #[test]
-    fn placeholders_are_no_tasks() {
-        for text in ["", "…", "_Any follow-ups?_", "Action @Owner 📅 YYYY-MM-DD", "{{task}}", "<what>", "[Action]"]
-        {
-            assert!(is_placeholder(text), "{text}");
-        }
-        for text in ["Call", "**Call** them", "*Call* and *write*", "[[Jane]]", "a_b_"] {
-            assert!(!is_placeholder(text), "{text}");
-        }
-    }
 }

@@ -4,7 +4,7 @@
 
 pub(crate) mod body;
 pub(crate) mod date;
-mod dialect;
+pub(crate) mod dialect;
 mod findings;
 pub(crate) mod front_matter;
 mod link;
@@ -23,6 +23,8 @@ use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 use vocabulary::Vocabulary;
 
+pub(crate) use body::TaskItem;
+
 /// Reads notes as one vault's configuration says.
 #[derive(Debug)]
 pub struct NoteParser<'c> {
@@ -35,6 +37,11 @@ impl<'c> NoteParser<'c> {
     #[must_use]
     pub fn new(config: &'c Config) -> Self {
         Self { config, vocabulary: Vocabulary::new(config) }
+    }
+
+    /// Says whether a key as written has that meaning.
+    pub(crate) fn is_key(&self, written: &str, key: vocabulary::Key) -> bool {
+        self.vocabulary.key(&crate::text::key_form(written)) == Some(key)
     }
 
     /// Reads a note from its bytes.
@@ -342,6 +349,14 @@ fn names_folder(stem: &str, folder: &str) -> bool {
 /// Says whether a name among attendees means the user.
 pub(crate) fn is_user(name: &str) -> bool {
     matches!(fold_name(name).as_ref(), "me" | "you" | "self" | "myself")
+}
+
+/// Returns the list items with a box, in the order of the text, whatever the type of the note makes of them.
+pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
+    let start = match front_matter::split(text) {
+        Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
+    };
+    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &body::hidden(text, start)).tasks
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

@@ -176,20 +176,21 @@ impl Picture {
         self.problems.all()
     }
 
-    /// Returns what is wrong with live blocks, and what was found beside the notes.
+    /// Returns what is wrong with live blocks, what was found beside the notes, and `ticks`; errors first.
     #[must_use]
-    pub fn findings(&self) -> Vec<Diagnostic> {
+    pub fn findings(&self, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut all = self.beside.clone();
-        all.extend(findings::diagnostics(&self.index, &self.derived));
+        all.extend(findings::diagnostics(&self.index));
+        all.extend(ticks);
         all.sort_by(by_severity);
         all.dedup();
         all
     }
 
-    /// Returns every diagnostic, in the order of paths and lines.
+    /// Returns every diagnostic, those about `ticks` included, in the order of paths and lines.
     #[must_use]
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut all: Vec<Diagnostic> = self.problems.all().cloned().chain(self.findings()).collect();
+    pub fn diagnostics(&self, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.problems.all().cloned().chain(self.findings(ticks)).collect();
         all.sort_by(by_note);
         all.dedup();
         all

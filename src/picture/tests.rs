@@ -124,7 +124,7 @@ fn note(seed: &[usize; 12]) -> (String, String) {
 
 /// Renders all that a picture shows.
 fn shown(picture: &Picture) -> String {
-    let findings = picture.findings();
+    let findings = picture.findings(Vec::new());
     let view = picture.view(&findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
@@ -132,7 +132,7 @@ fn shown(picture: &Picture) -> String {
         let directive = Directive::parse(block).unwrap();
         all.extend(["== ", block, "\n", &blocks::render(&view, &directive, &home)]);
     }
-    for diagnostic in picture.diagnostics() {
+    for diagnostic in picture.diagnostics(Vec::new()) {
         all.extend([&format!("{diagnostic:?}"), "\n"]);
     }
     let live = picture.index.live().map(|(_, note)| note.path.as_str());

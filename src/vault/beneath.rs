@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, statat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, openat, readlinkat, statat};
 use rustix::io::Errno;
 
 use super::read::{Closed, is_lately};
@@ -206,6 +206,19 @@ impl Folder {
             Err(Errno::NOENT) => Ok(None),
             Err(errno) => Err(errno.into()),
         }
+    }
+
+    /// Returns the text of a symbolic link and its stamp; `None` if nothing of that name is there, or no link.
+    pub(super) fn link(&self, name: &str) -> Option<(Vec<u8>, Stamp)> {
+        let text = readlinkat(&self.0, name, Vec::new()).ok()?;
+        let found = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        Some((text.into_bytes(), Stamp::of_stat(&found)))
+    }
+
+    /// Opens a file without following a link.
+    pub(super) fn open(&self, name: &str) -> Option<File> {
+        let file = open_in(self.0.as_fd(), name).ok()?;
+        file.metadata().is_ok_and(|found| found.is_file()).then_some(file)
     }
 }
 

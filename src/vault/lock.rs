@@ -1,13 +1,10 @@
 //! One watcher a vault: a lock that the system gives back when its process ends, however it ends.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Vault, reason};
-
-/// The folder of this program in a state folder.
-const FOLDER: &str = "coffeechat";
+use super::{Vault, reason, state};
 
 /// Held while a vault is watched; given back when dropped or when the process ends, however it ends.
 #[derive(Debug)]
@@ -36,11 +33,9 @@ pub enum Locked {
 /// count.
 #[must_use]
 pub fn lock(vault: &Vault, folders: &[PathBuf]) -> Locked {
-    let (device, inode) = vault.identity();
-    let name = format!("watch-{device}-{inode}.lock");
+    let name = state::name(vault, "watch", "lock");
     let mut reasons = Vec::new();
-    for folder in folders.iter().filter(|folder| folder.is_absolute()) {
-        let folder = folder.join(FOLDER);
+    for folder in state::folders(folders) {
         match take(&folder, &name) {
             Ok(locked) => return locked,
             Err(error) => reasons.push(format!("{}: {}", folder.display(), reason(&error))),
@@ -53,11 +48,8 @@ pub fn lock(vault: &Vault, folders: &[PathBuf]) -> Locked {
 }
 
 fn take(folder: &Path, name: &str) -> io::Result<Locked> {
-    make(folder)?;
-    let mut file = open(&folder.join(name))?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("the lock is not a file"));
-    }
+    state::make(folder)?;
+    let mut file = state::open(OpenOptions::new().read(true).write(true).create(true), &folder.join(name))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Ok(Locked::Taken { by: owner(&file) }),
@@ -73,27 +65,4 @@ fn owner(file: &File) -> Option<u32> {
     let mut text = String::new();
     file.take(32).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
-}
-
-fn make(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-
-        use rustix::fs::OFlags;
-
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        options.mode(0o600).custom_flags(flags.bits().cast_signed());
-    }
-    options.open(path)
 }

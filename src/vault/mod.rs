@@ -11,8 +11,12 @@
 
 #[cfg(unix)]
 mod beneath;
+mod editors;
 mod git;
 mod ignored;
+mod journal;
+#[cfg(unix)]
+mod lease;
 mod lock;
 pub mod names;
 #[cfg(any(not(unix), test))]
@@ -20,6 +24,7 @@ pub mod names;
 mod portable;
 mod read;
 mod stamp;
+mod state;
 mod survey;
 #[cfg(unix)]
 mod temporary;
@@ -36,7 +41,9 @@ use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use beneath::Root;
+pub use editors::EditorLock;
 pub use git::GitWork;
+pub use journal::{Entry, Journal};
 pub use lock::{Locked, WatchLock, lock};
 #[cfg(not(unix))]
 use portable::Root;
@@ -79,6 +86,8 @@ pub struct Vault {
     patience: Patience,
     /// The folders in which the last walk saw a temporary file of this program.
     leftovers: Mutex<BTreeSet<String>>,
+    /// The folders in which editors keep their locks of all notes.
+    swaps: Vec<PathBuf>,
 }
 
 /// Says whether there is a folder at `path`, for a command line that may name one.
@@ -101,7 +110,7 @@ impl Vault {
             return Err(none(String::from("it is not a folder; name the folder that holds the notes")));
         }
         let root = Root::open(&path).map_err(|error| none(reason(&error)))?;
-        Ok(Self { path, root, patience: Patience::default(), leftovers: Mutex::default() })
+        Ok(Self { path, root, patience: Patience::default(), leftovers: Mutex::default(), swaps: Vec::new() })
     }
 
     /// Returns the nearest folder that holds a `coffeechat.yaml`, among `start` and its ancestors, else `start`.

@@ -1,24 +1,32 @@
 //! Replaces a note, or makes a new one; never over bytes that nobody here has read.
 //!
 //! Reading, comparing and then renaming loses a save that falls between the last two. So the new file and the note
-//! *exchange* their names, and what came out is compared: if it is not what was read, it goes back.
+//! *exchange* their names, and what came out is compared: if it is not what was read, or somebody is about to write to it,
+//! it goes back.
 
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::MetadataExt as _;
 use std::sync::PoisonError;
+use std::thread::sleep;
+use std::time::Duration;
 
-use rustix::fs::{AtFlags, Mode, OFlags, linkat, openat, renameat, statat, unlinkat};
+use rustix::fs::{AtFlags, Mode, OFlags, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
 use super::beneath::{open_in, sync_folder};
+use super::lease::{Writers, writers};
 use super::read::{Glance, glance_at};
-use super::temporary::{STALE, Temporary, sweep, token};
+use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
 
+/// How often to look whether a program that has the note open for writing has closed it, and how long to wait in
+/// between; together two seconds.
+const MOST_LOOKS: u32 = 100;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// How often the names are exchanged before giving up on a note that someone else keeps replacing.
 const MOST_EXCHANGES: usize = 16;
 /// The largest file that is read to see whether it is what was expected. Nothing that large is ever made here.
@@ -32,8 +40,8 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Refused`] if the note changed, or is a link,
-    /// read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the
+    /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Changed`] if the note no longer holds `read`;
+    /// [`Error::Refused`] if it is a link, read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the
     /// last step failed, which makes the new name last: in that case it has the new bytes.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         if read == new {
@@ -42,12 +50,19 @@ impl Vault {
         let path = folder_of(note)?;
         self.must_be_there()?;
         let folder = self.root.open_folder(path).map_err(|error| not_through_links(note, error))?;
-        // Looking through a folder takes long if it is large, so only a walk's word that there is something is followed.
-        if self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).contains(path) {
-            sweep(folder.as_fd(), STALE);
-        }
         Place::new(folder.as_fd(), note).replace(read, new)?;
         Ok(Written::Replaced)
+    }
+
+    /// Clears away what crashes left in the folders in which the last walk saw a temporary file of this program.
+    ///
+    /// Only what is older than an hour counts. Somebody's text among it is kept, as the copy of a conflict.
+    pub fn sweep_leftovers(&self) {
+        for path in &*self.leftovers.lock().unwrap_or_else(PoisonError::into_inner) {
+            if let Ok(folder) = self.root.open_folder(path) {
+                sweep(folder.as_fd(), STALE);
+            }
+        }
     }
 
     /// Makes a new file of these bytes, and the folders it lies in; what is there already stays as it is.
@@ -67,7 +82,7 @@ impl Vault {
 fn not_through_links(note: &NotePath, error: io::Error) -> Error {
     match Errno::from_io_error(&error) {
         Some(Errno::LOOP | Errno::NOTDIR) => refuse(note, "its folder is a symbolic link or a file"),
-        Some(Errno::NOENT) => refuse(note, "its folder is not there any more"),
+        Some(Errno::NOENT) => changed(note, "its folder is not there any more"),
         _ => Error::io("write", note.as_str())(error),
     }
 }
@@ -76,8 +91,12 @@ fn refuse(note: &NotePath, why: &str) -> Error {
     Error::Refused(format!("{note}: not written: {why}"))
 }
 
-fn changed(note: &NotePath) -> Error {
-    refuse(note, "it changed while it was being written; what is there now was kept, so run the command again")
+fn changed(note: &NotePath, how: &str) -> Error {
+    Error::Changed(format!("{note}: not written: {how}"))
+}
+
+fn changed_meanwhile(note: &NotePath) -> Error {
+    changed(note, "it changed while it was being written; what is there now was kept, so run the command again")
 }
 
 /// A name in an open folder.
@@ -88,11 +107,29 @@ pub(super) struct Place<'a> {
 }
 
 /// What a name stands for at some moment.
-#[derive(PartialEq, Eq)]
-enum Held {
-    Bytes(Vec<u8>),
-    /// Not a file, or one too large or too lively to compare; told by its device and inode.
-    Other(u64, u64),
+struct Held {
+    /// The device and the inode.
+    which: (u64, u64),
+    /// What is in it; `None` if it is not a file, or one too large or too lively to compare.
+    bytes: Option<Vec<u8>>,
+    /// Whether somebody is about to write to it.
+    is_open: bool,
+}
+
+impl Held {
+    fn of(bytes: &[u8]) -> Self {
+        Self { which: (0, 0), bytes: Some(bytes.to_vec()), is_open: false }
+    }
+
+    /// Returns whether this is what was expected: the same bytes, or if these are not known, the same file.
+    fn is(&self, expected: &Self) -> bool {
+        if expected.bytes.is_some() { self.bytes == expected.bytes } else { self.which == expected.which }
+    }
+
+    /// Returns what can be known of it later: nothing of its bytes while somebody writes to it.
+    fn as_put(&self) -> Self {
+        Self { bytes: self.bytes.clone().filter(|_| !self.is_open), ..*self }
+    }
 }
 
 impl<'a> Place<'a> {
@@ -110,7 +147,7 @@ impl<'a> Place<'a> {
         let current = open_in(self.folder, self.name).map_err(|errno| match errno {
             Errno::LOOP | Errno::MLINK => refuse(self.note, "it is a symbolic link"),
             Errno::NXIO => refuse(self.note, "it is not a file"),
-            Errno::NOENT => refuse(self.note, "it is not there any more"),
+            Errno::NOENT => changed(self.note, "it is not there any more"),
             errno => self.io(errno.into()),
         })?;
         let metadata = current.metadata().map_err(|error| self.io(error))?;
@@ -123,26 +160,43 @@ impl<'a> Place<'a> {
         if metadata.mode() & 0o200 == 0 {
             return Err(refuse(self.note, "it is read-only; allow writing with `chmod u+w`"));
         }
-        if held(&current).map_err(|error| self.io(error))? != Held::Bytes(read.to_vec()) {
-            return Err(refuse(self.note, "it changed since it was read; run the command again"));
+        if is_frozen(current.as_fd()) || is_frozen(self.folder) {
+            return Err(refuse(self.note, "it or its folder is marked as one that must not change; see `lsattr`"));
         }
-        let temporary = Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
+        self.wait_for_writers(&current, read)?;
+        let (mut temporary, draft) =
+            Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
         // A new file belongs to whoever writes; on a disk without owners, to whomever the disk names.
-        if temporary.metadata().map_err(|error| self.io(error))?.uid() != metadata.uid() {
+        if draft.metadata().map_err(|error| self.io(error))?.uid() != metadata.uid() {
             return Err(refuse(self.note, "it belongs to another user"));
         }
-        temporary.resemble(&current).map_err(|error| {
+        draft.resemble(&current).map_err(|error| {
             refuse(self.note, &format!("its group, access list or attributes cannot be kept ({error})"))
         })?;
-        temporary.fill(new).map_err(|error| self.io(error))?;
+        draft.fill(new).and_then(|()| temporary.mark(read, new)).map_err(|error| self.io(error))?;
         Ok(temporary)
+    }
+
+    /// Makes sure that the note holds what was read and that nobody is about to write to it.
+    fn wait_for_writers(&self, current: &File, read: &[u8]) -> Result<()> {
+        for _ in 0..MOST_LOOKS {
+            let is_open = matches!(writers(current), Writers::Somebody);
+            if bytes_of(current).map_err(|error| self.io(error))?.as_deref() != Some(read) {
+                return Err(changed(self.note, "it changed since it was read; run the command again"));
+            }
+            if !is_open {
+                return Ok(());
+            }
+            sleep(BETWEEN_LOOKS);
+        }
+        Err(changed(self.note, "another program has it open for writing; run the command again when it has closed it"))
     }
 
     /// Puts the prepared file in the place of the note, unless the note is no longer what was read.
     pub(super) fn publish(&self, temporary: Temporary<'_>, read: &[u8], new: &[u8]) -> Result<()> {
         match exchange(self.folder, temporary.name(), self.name) {
-            Ok(()) => self.settle(temporary, Held::Bytes(read.to_vec()), Held::Bytes(new.to_vec())),
-            Err(Errno::NOENT) => Err(changed(self.note)),
+            Ok(()) => self.settle(temporary, Held::of(read), Held::of(new)),
+            Err(Errno::NOENT) => Err(changed_meanwhile(self.note)),
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.publish_by_rename(temporary, read),
             Err(errno) => Err(self.io(errno.into())),
         }
@@ -150,73 +204,109 @@ impl<'a> Place<'a> {
 
     /// Compares what an exchange brought out with what was expected, and exchanges again until the two agree.
     ///
-    /// Each time they do not, someone put a newer file in the note's place, and it is that file which must get the
-    /// name back. What was put there before it is what the next exchange must bring out.
+    /// Each time they do not, someone put a newer file in the note's place, or is about to write to the one that came
+    /// out, and it is that file which must get the name back. What was put there before it is what the next exchange
+    /// must bring out. Nothing is removed but what is known, and what a newer save has replaced.
     fn settle(&self, temporary: Temporary<'_>, mut expected: Held, mut put: Held) -> Result<()> {
         for round in 0..MOST_EXCHANGES {
+            // Whoever still has the note open for writing gets it back at once. Later it has its name already.
+            let looks = if round == 0 { 1 } else { MOST_LOOKS };
             let Ok(mut out) = self.displaced(&temporary) else { return Err(self.rescue(temporary)) };
-            if out == expected {
-                sync_folder(self.folder).map_err(|error| self.io(error))?;
-                // Meanwhile an editor that had the old file open may have finished its save into it.
-                let Ok(again) = self.displaced(&temporary) else { return Err(self.rescue(temporary)) };
-                if again == expected {
-                    return if round == 0 { Ok(()) } else { Err(changed(self.note)) };
+            if out.is(&expected) && (round > 0 || !out.is_open) {
+                // Which of the two is newer cannot be told.
+                let Some(bytes) = &expected.bytes else { return Err(self.rescue(temporary)) };
+                // It takes a while, in which whoever opened the old file by its name just before comes to be seen.
+                let synced = sync_folder(self.folder);
+                match self.remove(&temporary, bytes, looks) {
+                    Ok(None) => {
+                        temporary.published();
+                        synced.map_err(|error| self.io(error))?;
+                        return if round == 0 { Ok(()) } else { Err(changed_meanwhile(self.note)) };
+                    }
+                    Ok(Some(now)) if round == 0 || !now.is(&expected) => out = now,
+                    Ok(Some(_)) | Err(_) => return Err(self.rescue(temporary)),
                 }
-                out = again;
             }
-            expected = std::mem::replace(&mut put, out);
             match exchange(self.folder, temporary.name(), self.name) {
-                Ok(()) => {}
-                Err(Errno::NOENT) if restore(self.folder, temporary.name(), self.name).is_ok() => {
-                    temporary.published();
-                    return Err(changed(self.note));
-                }
+                Ok(()) => expected = std::mem::replace(&mut put, out.as_put()),
+                Err(Errno::NOENT) => match rename_to_free(self.folder, temporary.name(), self.name) {
+                    Ok(()) => {
+                        temporary.published();
+                        return Err(changed_meanwhile(self.note));
+                    }
+                    // Somebody makes it anew at this very moment.
+                    Err(Errno::EXIST) => {}
+                    Err(_) => return Err(self.rescue(temporary)),
+                },
                 Err(_) => return Err(self.rescue(temporary)),
             }
         }
         Err(self.rescue(temporary))
     }
 
-    /// Keeps a text that could not get its name back, under a name by which the next walk reports it.
-    fn rescue(&self, temporary: Temporary<'_>) -> Error {
-        let name = format!("coffeechat (conflicted copy {}).md", token());
-        let renamed = restore(self.folder, temporary.name(), &name).is_ok();
-        let kept = if renamed { name } else { temporary.name().to_owned() };
-        temporary.published();
-        refuse(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
+    /// Returns what an exchange brought out.
+    fn displaced(&self, temporary: &Temporary<'_>) -> io::Result<Held> {
+        match open_in(self.folder, temporary.name()) {
+            Ok(file) => held(&file, &writers(&file)),
+            Err(Errno::LOOP | Errno::MLINK | Errno::NXIO | Errno::ACCESS) => {
+                let found = statat(self.folder, temporary.name(), AtFlags::SYMLINK_NOFOLLOW)?;
+                // The widths differ between systems; only equality counts.
+                #[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions, reason = "see above")]
+                let which = (u64::try_from(found.st_dev).unwrap_or(0), u64::try_from(found.st_ino).unwrap_or(0));
+                Ok(Held { which, bytes: None, is_open: false })
+            }
+            Err(errno) => Err(errno.into()),
+        }
     }
 
-    /// For file systems that cannot exchange names: compares once more, then renames.
+    /// Removes what an exchange brought out if it holds these bytes and nobody can write to it; else returns what it is.
+    fn remove(&self, temporary: &Temporary<'_>, bytes: &[u8], looks: u32) -> io::Result<Option<Held>> {
+        let file = open_in(self.folder, temporary.name())?;
+        let mut looks = looks;
+        loop {
+            let writers = writers(&file);
+            let now = held(&file, &writers)?;
+            looks -= 1;
+            if now.bytes.as_deref() != Some(bytes) || (now.is_open && looks == 0) {
+                return Ok(Some(now));
+            }
+            if !now.is_open {
+                // Here the lease is still held.
+                unlinkat(self.folder, temporary.name(), AtFlags::empty())?;
+                return Ok(None);
+            }
+            drop(writers);
+            sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    /// Keeps a text that could not get its name back, under a name by which the next walk reports it.
+    fn rescue(&self, temporary: Temporary<'_>) -> Error {
+        let kept = keep(self.folder, temporary.name()).unwrap_or_else(|| temporary.name().to_owned());
+        temporary.published();
+        changed(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
+    }
+
+    /// For file systems that cannot exchange names: compares once more, then renames. Meanwhile nobody can write to the
+    /// note; but a file that somebody puts in its place between the two steps is lost.
     pub(super) fn publish_by_rename(&self, temporary: Temporary<'_>, read: &[u8]) -> Result<()> {
-        let now = open_in(self.folder, self.name).map_err(io::Error::from).and_then(|file| held(&file));
-        if !now.is_ok_and(|now| now == Held::Bytes(read.to_vec())) {
-            return Err(changed(self.note));
+        let current = open_in(self.folder, self.name).map_err(|_| changed_meanwhile(self.note))?;
+        let writers = writers(&current);
+        if !held(&current, &writers).is_ok_and(|now| now.is(&Held::of(read)) && !now.is_open) {
+            return Err(changed_meanwhile(self.note));
         }
         renameat(self.folder, temporary.name(), self.folder, self.name).map_err(|errno| self.io(errno.into()))?;
         temporary.published();
         sync_folder(self.folder).map_err(|error| self.io(error))
     }
 
-    fn displaced(&self, temporary: &Temporary<'_>) -> io::Result<Held> {
-        match open_in(self.folder, temporary.name()) {
-            Ok(file) => held(&file),
-            Err(Errno::LOOP | Errno::MLINK | Errno::NXIO | Errno::ACCESS) => {
-                let found = statat(self.folder, temporary.name(), AtFlags::SYMLINK_NOFOLLOW)?;
-                // The widths differ between systems; only equality counts.
-                #[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions, reason = "see above")]
-                Ok(Held::Other(u64::try_from(found.st_dev).unwrap_or(0), u64::try_from(found.st_ino).unwrap_or(0)))
-            }
-            Err(errno) => Err(errno.into()),
-        }
-    }
-
     fn create(&self, bytes: &[u8]) -> io::Result<Created> {
         if statat(self.folder, self.name, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
             return Ok(Created::Exists);
         }
-        let temporary = Temporary::create(self.folder, Mode::from_raw_mode(0o666))?;
-        temporary.fill(bytes)?;
-        match restore(self.folder, temporary.name(), self.name) {
+        let (temporary, draft) = Temporary::create(self.folder, Mode::from_raw_mode(0o666))?;
+        draft.fill(bytes)?;
+        match rename_to_free(self.folder, temporary.name(), self.name) {
             Ok(()) => temporary.published(),
             Err(Errno::EXIST) => return Ok(Created::Exists),
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP | Errno::PERM) => match self.create_in_place(bytes) {
@@ -247,12 +337,34 @@ impl<'a> Place<'a> {
     }
 }
 
-fn held(file: &File) -> io::Result<Held> {
-    if let Glance::Read(bytes, _) = glance_at(file, LARGEST)? {
-        return Ok(Held::Bytes(bytes));
-    }
-    let metadata = file.metadata()?;
-    Ok(Held::Other(metadata.dev(), metadata.ino()))
+fn held(file: &File, writers: &Writers<'_>) -> io::Result<Held> {
+    let (metadata, bytes) = (file.metadata()?, bytes_of(file)?);
+    let is_open = match writers {
+        Writers::Nobody(lease) => lease.is_wanted(),
+        Writers::Somebody => true,
+        Writers::Untold => false,
+    };
+    Ok(Held { which: (metadata.dev(), metadata.ino()), bytes, is_open })
+}
+
+/// Returns the bytes of a file, from its beginning; `None` if it is none, is too large to compare, or changes meanwhile.
+fn bytes_of(file: &File) -> io::Result<Option<Vec<u8>>> {
+    rustix::fs::seek(file, rustix::fs::SeekFrom::Start(0))?;
+    Ok(if let Glance::Read(bytes, _) = glance_at(file, LARGEST)? { Some(bytes) } else { None })
+}
+
+/// Returns whether the system lets nobody change a file or folder, or lets it only grow.
+#[cfg(target_os = "linux")]
+fn is_frozen(file: BorrowedFd<'_>) -> bool {
+    use rustix::fs::{StatxAttributes, StatxFlags, statx};
+
+    let frozen = StatxAttributes::IMMUTABLE | StatxAttributes::APPEND;
+    statx(file, "", AtFlags::EMPTY_PATH, StatxFlags::empty()).is_ok_and(|found| found.stx_attributes.intersects(frozen))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_frozen(_: BorrowedFd<'_>) -> bool {
+    false
 }
 
 /// Lets two files exchange their names.
@@ -264,15 +376,4 @@ fn exchange(folder: BorrowedFd<'_>, one: &str, other: &str) -> Result<(), Errno>
 #[cfg(not(target_os = "linux"))]
 fn exchange(_: BorrowedFd<'_>, _: &str, _: &str) -> Result<(), Errno> {
     Err(Errno::NOSYS)
-}
-
-/// Gives a file a name that is free, and takes the old one away.
-fn restore(folder: BorrowedFd<'_>, from: &str, to: &str) -> Result<(), Errno> {
-    #[cfg(target_os = "linux")]
-    match rustix::fs::renameat_with(folder, from, folder, to, rustix::fs::RenameFlags::NOREPLACE) {
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
-        other => return other,
-    }
-    linkat(folder, from, folder, to, AtFlags::empty())?;
-    unlinkat(folder, from, AtFlags::empty())
 }

@@ -39,6 +39,12 @@ pub enum Code {
     TypedInBlock,
     /// A merge conflict waits to be settled.
     Conflict,
+    /// A note that a tick is to be carried to is open in an editor.
+    EditorAtWork,
+    /// A tick cannot be carried to its note.
+    TickFailed,
+    /// Many ticks at once wait for the user's word.
+    ManyTicks,
     /// There is no place for the lock.
     NoLock,
 }
@@ -189,6 +195,9 @@ impl Code {
             Self::WriteFailed => "the note could be written",
             Self::TypedInBlock => "nothing is typed inside a block any more",
             Self::Conflict => "the merge conflict is settled",
+            Self::EditorAtWork => "no tick waits for an editor any more",
+            Self::TickFailed => "ticks are in their notes",
+            Self::ManyTicks => "the many ticks are settled",
             Self::NoLock => "the lock is held",
         }
     }

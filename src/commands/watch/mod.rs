@@ -1,5 +1,4 @@
 //! `watch`: keeps every live block up to date while notes change.
-#![expect(clippy::disallowed_methods, reason = "where a lock may lie is a matter of the environment")]
 
 mod events;
 mod intake;
@@ -7,7 +6,6 @@ mod publish;
 mod session;
 mod speaker;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
@@ -18,7 +16,7 @@ use crate::watch::line::{Code, Event};
 
 use super::Outcome;
 use super::output::Output;
-use super::{refresh, scan};
+use super::{refresh, scan, state};
 use events::Inbox;
 use session::Session;
 use speaker::Speaker;
@@ -52,7 +50,7 @@ fn keep_up(session: &mut Session<'_>, inbox: &Inbox) -> Result<Outcome> {
 
 /// Makes sure that no other process watches the vault.
 fn only_watcher(vault: &Vault, speaker: &mut Speaker<'_>) -> Result<Option<WatchLock>> {
-    match lock(vault, &state_folders()) {
+    match lock(vault, &state::folders()) {
         Locked::Held(lock) => Ok(Some(lock)),
         Locked::Taken { by } => {
             let by = by.map_or_else(|| String::from("another process"), |id| format!("process {id}"));
@@ -63,11 +61,4 @@ fn only_watcher(vault: &Vault, speaker: &mut Speaker<'_>) -> Result<Option<Watch
             Ok(None)
         }
     }
-}
-
-/// Returns the folders that may keep the lock, the best first.
-fn state_folders() -> Vec<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let home = folder("HOME").map(|home| home.join(".local/state"));
-    [folder("XDG_STATE_HOME"), home, folder("XDG_RUNTIME_DIR")].into_iter().flatten().collect()
 }

@@ -6,11 +6,12 @@ use crate::blocks::region;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::text::{slice, stable_hash};
-use crate::vault::Glance;
+use crate::ticks::Kept;
 use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
 
+use super::super::carry::{Carried, Carrier, Wait};
 use super::super::refresh::{self, MERGE_CONFLICT, Refreshed, Stale};
 use super::session::{Session, micros};
 
@@ -53,31 +54,103 @@ impl Session<'_> {
         if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) {
             return;
         }
-        let refreshed = match refresh::refreshed(&self.vault, &self.picture, false) {
-            Ok(refreshed) => refreshed,
-            Err(error) => {
-                self.speaker.trouble(Code::WriteFailed, error.to_string());
-                self.batch.hold = Some(now + RETRY);
-                return self.report(Vec::new(), true);
-            }
-        };
-        if self.is_broken_off(&refreshed, now) || self.waits_for_git(&refreshed, now) {
+        let plan = self.carrier().plan(&self.picture, &[]);
+        let Some(mut refreshed) = self.refreshed(&plan.kept, now) else { return };
+        let has_edits = !plan.edits.is_empty();
+        if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&refreshed, has_edits, now) {
             return self.report(Vec::new(), true);
         }
+        self.tell_held(plan.held);
+        let carried = self.carrier().write(plan);
+        let mut written = self.take_in_edits(&carried, now);
+        if has_edits {
+            let Some(again) = self.refreshed(&carried.kept, now) else { return };
+            refreshed = again;
+        }
         self.tell_left(&refreshed);
-        let written = self.write(refreshed.stale, now);
+        written.extend(self.write(refreshed.stale, now));
+        self.wait_for_ticks(&carried, now);
         let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
     }
 
+    fn carrier(&self) -> Carrier<'_> {
+        Carrier { vault: &self.vault, journal: &self.journal, is_sure: false }
+    }
+
+    /// Returns what is out of date; `None` if nothing can be written, which is said then.
+    fn refreshed(&mut self, kept: &[Kept], now: Duration) -> Option<Refreshed> {
+        match refresh::refreshed(&self.vault, &self.picture, kept, false) {
+            Ok(refreshed) => Some(refreshed),
+            Err(error) => {
+                self.speaker.trouble(Code::WriteFailed, error.to_string());
+                self.batch.hold = Some(now + RETRY);
+                self.report(Vec::new(), true);
+                None
+            }
+        }
+    }
+
+    /// Takes in the notes that ticks were carried to, and returns their paths.
+    fn take_in_edits(&mut self, carried: &Carried, now: Duration) -> Vec<String> {
+        for edit in &carried.edits {
+            self.put_written(&edit.path, edit.new.as_bytes());
+        }
+        if !carried.behind.is_empty() {
+            self.walk_soon(now);
+        }
+        carried.edits.iter().map(|edit| edit.path.to_string()).collect()
+    }
+
+    /// Says which ticks wait for an editor or could not be written, and when to try again.
+    fn wait_for_ticks(&mut self, carried: &Carried, now: Duration) {
+        if carried.waits.is_empty() {
+            self.batch.editor = None;
+            self.speaker.recovered(Code::EditorAtWork);
+        } else {
+            let waited = now.saturating_sub(*self.batch.editor.get_or_insert(now));
+            if waited >= GIT_PATIENCE {
+                self.speaker.trouble(
+                    Code::EditorAtWork,
+                    carried.waits.iter().map(Wait::of_ticks).collect::<Vec<_>>().join("\n"),
+                );
+            }
+            self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1]));
+        }
+        if carried.failures.is_empty() {
+            self.speaker.recovered(Code::TickFailed);
+        } else {
+            self.speaker.trouble(Code::TickFailed, carried.failures.join("\n"));
+            self.try_again(now + RETRY);
+        }
+        if !carried.behind.is_empty() {
+            self.try_again(now + GIT_LOOKS[0]);
+        }
+    }
+
+    /// Lets blocks be looked at again at some time, or sooner if they are anyway.
+    fn try_again(&mut self, at: Duration) {
+        self.batch.hold = Some(self.batch.hold.map_or(at, |hold| hold.min(at)));
+        self.batch.is_stale = true;
+    }
+
+    fn tell_held(&mut self, held: usize) {
+        if held == 0 {
+            self.speaker.recovered(Code::ManyTicks);
+        } else {
+            let how = "`coffeechat build --accept-ticks` carries them to their notes";
+            self.speaker.trouble(Code::ManyTicks, format!("{held} ticks at once on an old page; {how}"));
+        }
+    }
+
     /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
-    fn is_broken_off(&mut self, refreshed: &Refreshed, now: Duration) -> bool {
+    fn is_broken_off(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
         let notes = self.known.len();
         let Some(before) = self.breaker.count(notes, now) else {
             self.speaker.recovered(Code::MassDisappearance);
             return false;
         };
-        if refreshed.stale.is_empty() && refreshed.left.is_empty() {
+        if refreshed.stale.is_empty() && refreshed.left.is_empty() && !has_edits {
             self.breaker.accept();
             self.speaker.recovered(Code::MassDisappearance);
             return false;
@@ -95,8 +168,8 @@ impl Session<'_> {
     }
 
     /// Returns whether git is in the middle of something, so that a file written now could come in its way.
-    fn waits_for_git(&mut self, refreshed: &Refreshed, now: Duration) -> bool {
-        if refreshed.stale.is_empty() && self.batch.git.is_none() {
+    fn waits_for_git(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
+        if refreshed.stale.is_empty() && !has_edits && self.batch.git.is_none() {
             return false;
         }
         let Some(work) = self.vault.git_at_work() else {
@@ -173,7 +246,7 @@ impl Session<'_> {
                     return written;
                 }
                 Err(error) => {
-                    if self.is_as_read(&stale) {
+                    if !matches!(error, Error::Changed(_)) {
                         failures.push(error.to_string());
                     }
                     // What came in between may be a save, or a file that a walk reports.
@@ -210,15 +283,6 @@ impl Session<'_> {
             self.page = self.page.map(|_| now);
         }
         self.page.is_some_and(|seen| now < seen + PAGE_PATIENCE)
-    }
-
-    /// Returns whether a note still is what was read: then it is not somebody's save that kept it from being written.
-    fn is_as_read(&self, stale: &Stale) -> bool {
-        match (&stale.old, self.vault.glance(&stale.path, self.picture.config.max_note_size)) {
-            (Some(old), Glance::Read(bytes, _)) => bytes == old.as_bytes(),
-            (None, glance) => glance == Glance::Vanished,
-            (Some(_), _) => false,
-        }
     }
 
     /// Says what changed and what was written.

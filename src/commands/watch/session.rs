@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::model::{Day, NotePath};
 use crate::picture::Picture;
-use crate::vault::{Kind, Stamp, Vault, WatchLock};
+use crate::vault::{Journal, Kind, Stamp, Vault, WatchLock};
 use crate::watch::breaker::Breaker;
 use crate::watch::fight::Fights;
 use crate::watch::hint::{Hints, MOST_PATHS};
@@ -22,6 +22,7 @@ use crate::watch::line::Code;
 use crate::watch::pace::{self, Pace};
 use crate::watch::settle::{PATIENCE, Settling};
 
+use super::super::state;
 use super::events::{Inbox, Watches};
 use super::speaker::Speaker;
 
@@ -59,6 +60,7 @@ pub(super) struct Session<'a> {
     pub(super) pace: Pace,
     pub(super) breaker: Breaker,
     pub(super) fights: Fights,
+    pub(super) journal: Journal,
     /// When there was a note with blocks last, or something else happened after it went.
     pub(super) page: Option<Duration>,
     pub(super) inbox: Arc<Inbox>,
@@ -91,6 +93,8 @@ pub(super) struct Batch {
     pub(super) rounds: usize,
     /// Since when git is at work.
     pub(super) git: Option<Duration>,
+    /// Since when ticks wait for an editor.
+    pub(super) editor: Option<Duration>,
     /// How many follow-ups came, went or have another day since that was said last.
     pub(super) follow_ups: usize,
     /// Whether the first event was said.
@@ -122,6 +126,7 @@ impl<'a> Session<'a> {
             );
             speaker.trouble(Code::NoEvents, message);
         }
+        let journal = Journal::of(&vault, &state::folders());
         Self {
             vault,
             lock,
@@ -141,6 +146,7 @@ impl<'a> Session<'a> {
             pace: Pace::new(now, clock::wall()),
             breaker: Breaker::default(),
             fights: Fights::default(),
+            journal,
             page: None,
             inbox,
             watches,

@@ -106,10 +106,8 @@ impl Scanner<'_> {
     /// Returns the dates of an item with a box and its text without them; `None` where there are none.
     fn fields_of_task(&self, at: usize, text: &str) -> Option<dialect::Fields> {
         let first_line = slice(self.text, at..self.text.len()).lines().next().unwrap_or_default();
-        let may_hold = !first_line.is_ascii()
-            || first_line.contains("::")
-            || first_line.contains("due")
-            || first_line.contains("t:");
+        let marks = ["::", "due", "t:", "completed:", "cancelled", "@done"];
+        let may_hold = !first_line.is_ascii() || marks.iter().any(|mark| first_line.contains(mark));
         let fields = may_hold.then(|| dialect::read(text))?;
         (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
     }
@@ -167,6 +165,7 @@ impl Scanner<'_> {
         self.body.tasks.push(TaskItem {
             mark,
             text: text_at..text_at + end,
+            end: item.end,
             line,
             links: std::mem::take(&mut item.links),
         });

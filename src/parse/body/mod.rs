@@ -67,6 +67,8 @@ pub(crate) struct TaskItem {
     pub(crate) mark: char,
     /// The text behind the box, to the end of the line.
     pub(crate) text: Span,
+    /// Where the item ends, with all that stands under it.
+    pub(crate) end: usize,
     /// Its line, counted from 1.
     pub(crate) line: u32,
     /// The links on it.
@@ -77,6 +79,7 @@ pub(crate) struct TaskItem {
 #[derive(Debug, Default)]
 struct Item {
     start: usize,
+    end: usize,
     mark: Option<(char, usize)>,
     text: String,
     /// The part of `text` on the item's first line.
@@ -217,7 +220,7 @@ impl Scanner<'_> {
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
                 let item = self.spare.pop().map_or_else(Item::default, Item::emptied);
-                self.items.push(Item { start: range.start, mark, ..item });
+                self.items.push(Item { start: range.start, end: range.end, mark, ..item });
             }
             Tag::List(_) => {
                 if let Some(item) = self.items.last_mut() {

@@ -113,8 +113,11 @@ pub(in super::super) fn tasks(
         if dialect::is_placeholder(&fields.rest) || dialect::is_placeholder(line) {
             continue;
         }
-        let fingerprint = stable_hash(line.trim().as_bytes());
-        // A settled task matters only on the day it was settled.
+        let fingerprint = stable_hash(dialect::unsettled(line, &fields.pieces).as_bytes());
+        let twins = twins.entry(fingerprint).or_default();
+        let twin = *twins;
+        *twins = twin.saturating_add(1);
+        // A settled task matters only on the day it was settled; yet it keeps its place among its twins.
         if !status.is_open() && fields.settled.is_none() {
             continue;
         }
@@ -128,9 +131,6 @@ pub(in super::super) fn tasks(
             diagnostic.place = Some(Place::on_line(text, span, item.line));
             diagnostics.push(diagnostic.hint(hint));
         }
-        let twins = twins.entry(fingerprint).or_default();
-        let twin = *twins;
-        *twins = twin.saturating_add(1);
         tasks.push(Task {
             status,
             source: TaskSource::Item,

@@ -13,12 +13,26 @@ use crate::vault::write::Place;
 use crate::vault::{Created, Read, Written};
 
 fn refused(test: &TestVault, path: &str, words: &str) {
-    let before = fs::read(test.path(path)).ok();
-    match test.vault.write_if_unchanged(&note(path), b"old", b"new") {
-        Err(error @ Error::Refused(_)) => assert!(error.to_string().contains(words), "{error}"),
+    match not_written(test, path) {
+        Error::Refused(why) => assert!(why.contains(words), "{why}"),
         other => panic!("{path}: {other:?}"),
     }
+}
+
+fn changed(test: &TestVault, path: &str, words: &str) {
+    match not_written(test, path) {
+        Error::Changed(how) => assert!(how.contains(words), "{how}"),
+        other => panic!("{path}: {other:?}"),
+    }
+}
+
+/// Returns why a note was not written, and asserts that it is as it was.
+fn not_written(test: &TestVault, path: &str) -> Error {
+    let before = fs::read(test.path(path)).ok();
+    let error = test.vault.write_if_unchanged(&note(path), b"old", b"new").unwrap_err();
     assert_eq!(fs::read(test.path(path)).ok(), before, "{path}");
+    no_temporary_is_left(test);
+    error
 }
 
 fn no_temporary_is_left(test: &TestVault) {
@@ -66,9 +80,9 @@ fn what_may_not_be_replaced_is_refused_in_one_line() {
     refused(&test, "twin.md", "hard link");
     refused(&test, "link.md", "symbolic link");
     refused(&test, "folder.md", "not a file");
-    refused(&test, "other.md", "changed since it was read");
-    refused(&test, "gone.md", "not there any more");
-    refused(&test, "gone/gone.md", "folder is not there");
+    changed(&test, "other.md", "changed since it was read");
+    changed(&test, "gone.md", "not there any more");
+    changed(&test, "gone/gone.md", "folder is not there");
     refused(&test, "old.md/x.md", "a symbolic link or a file");
     if std::os::unix::fs::chown(test.path("old.md"), Some(12_345), None).is_ok() {
         refused(&test, "old.md", "another user");
@@ -107,7 +121,7 @@ fn a_save_between_reading_and_writing_wins() {
         let prepared = place.prepare(b"old", b"new").unwrap();
         save(&test);
         let error = place.publish(prepared, b"old", b"new").unwrap_err();
-        assert!(matches!(&error, Error::Refused(why) if why.contains("changed while")), "{error}");
+        assert!(matches!(&error, Error::Changed(how) if how.contains("changed while")), "{error}");
         assert_eq!(fs::read(test.path("a.md")).ok(), expected);
         no_temporary_is_left(&test);
     }
@@ -142,7 +156,7 @@ fn saves_by_rename_are_not_lost_in_a_race() {
                 if let Read::Bytes(bytes) = test.vault.read(&note("a.md"), 1000) {
                     let seen = [bytes.strip_suffix(b", seen").unwrap_or(&bytes), b", seen"].concat();
                     match test.vault.write_if_unchanged(&note("a.md"), &bytes, &seen) {
-                        Ok(_) | Err(Error::Refused(_)) => {}
+                        Ok(_) | Err(Error::Changed(_)) => {}
                         Err(error) => panic!("{error}"),
                     }
                 }
@@ -183,6 +197,28 @@ fn leftovers_of_a_crash_stand_in_nobodys_way() {
     assert_eq!(test.names(""), [".coffeechat-00.tmp", ".coffeechat-link.tmp", ".coffeechat-mine.md", "a.md"]);
     sweep(folder.as_fd(), -1);
     assert_eq!(test.names(""), [".coffeechat-link.tmp", ".coffeechat-mine.md", "a.md"]);
+}
+
+#[test]
+fn what_a_crash_in_the_middle_of_a_write_left_is_cleared_away_unless_it_is_somebodys_text() {
+    for (left, is_kept) in [("old", false), ("new", false), ("theirs", true), ("", true)] {
+        let test = TestVault::new(&[("a.md", "old")]);
+        let folder = File::open(test.path("")).unwrap();
+        let path = note("a.md");
+        let place = Place::new(folder.as_fd(), &path);
+        let prepared = place.prepare(b"old", b"new").unwrap();
+        // As if the power failed now, or after the names were exchanged.
+        let name = prepared.name().to_owned();
+        prepared.published();
+        fs::write(test.path(&name), left).unwrap();
+        sweep(folder.as_fd(), STALE);
+        assert!(test.path(&name).exists(), "it may be a write under way");
+        sweep(folder.as_fd(), -1);
+        no_temporary_is_left(&test);
+        let names = test.names("");
+        let kept = names.iter().find(|name| crate::vault::names::is_conflict_copy(name));
+        assert_eq!(kept.map(|name| fs::read_to_string(test.path(name)).unwrap()), is_kept.then(|| left.to_owned()));
+    }
 }
 
 #[test]

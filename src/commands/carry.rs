@@ -1,0 +1,399 @@
+//! Carries ticks to their notes: reads each note as it is now, makes the edit, and writes it while nobody else does.
+//!
+//! The edit of a note is on the disk before a line leaves the page, and the journal knows of it before that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::blocks::generated::Row;
+use crate::blocks::{self, region, splice};
+use crate::edit::Hunk;
+use crate::error::{Error, Result};
+use crate::follow_ups::FollowUp;
+use crate::follow_ups::phrase::Wording;
+use crate::index::NoteId;
+use crate::model::{Action, Day, NotePath};
+use crate::parse::NoteParser;
+use crate::picture::{Change, Picture};
+use crate::report::escape::visible;
+use crate::text::slice;
+use crate::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
+use crate::vault::{EditorLock, Entry, GitWork, Journal, Read, Vault};
+
+use super::refresh::MERGE_CONFLICT;
+use super::state;
+
+/// The most ticks of an old page that are carried unasked.
+const MOST_TICKS: usize = 20;
+
+/// What a note that was put back says.
+const AS_IT_WAS: &str = "as it was";
+
+/// Something that the command line asks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) follow_up: &'a FollowUp,
+    pub(super) action: Action,
+    /// Until when, for a snooze; `None` for a week.
+    pub(super) until: Option<Day>,
+}
+
+/// A note that is to be edited, or was.
+pub(super) struct Edited {
+    pub(super) path: NotePath,
+    pub(super) old: String,
+    pub(super) new: String,
+    pub(super) deeds: Vec<Deed>,
+}
+
+/// One follow-up that is settled in a note.
+pub(super) struct Deed {
+    /// What to remember of it.
+    entry: Entry,
+    /// What this takes back.
+    undone: Option<Entry>,
+    /// What is written, such as `thanked: 2026-11-21`.
+    says: String,
+    ticks: Vec<Tick>,
+}
+
+impl Deed {
+    /// Returns what takes back an entry of the journal.
+    pub(super) fn undoing(entry: Entry) -> Self {
+        let undone = Some(entry.clone());
+        Self {
+            entry: Entry { action: Action::Undo, ..entry },
+            undone,
+            says: String::from(AS_IT_WAS),
+            ticks: Vec::new(),
+        }
+    }
+
+    /// Returns the id of the follow-up.
+    pub(super) fn id(&self) -> &str {
+        &self.entry.id
+    }
+}
+
+impl Edited {
+    /// Returns what was done, a line each: `done: Thank Fi Tran → thanked: 2026-11-21 in meetings/fi-tran.md`.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        let line = |deed: &Deed| format!("{}: {} → {} in {}", deed.entry.action, deed.entry.what, deed.says, self.path);
+        self.deeds.iter().map(move |deed| visible(&line(deed)).into_owned())
+    }
+}
+
+/// What is to be written, and what is not.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) edits: Vec<Edited>,
+    /// The ticks that stay on their pages.
+    pub(super) kept: Vec<Kept>,
+    /// How many ticks of an old page wait for the user's word.
+    pub(super) held: usize,
+    /// Why something that the command line asks for cannot be done.
+    pub(super) refused: Vec<String>,
+    /// The notes that are not what was read of them before.
+    pub(super) behind: Vec<NotePath>,
+}
+
+/// What was written.
+#[derive(Default)]
+pub(super) struct Carried {
+    pub(super) edits: Vec<Edited>,
+    /// The ticks that stay on their pages.
+    pub(super) kept: Vec<Kept>,
+    /// Why edits wait.
+    pub(super) waits: Vec<Wait>,
+    /// Why edits failed.
+    pub(super) failures: Vec<String>,
+    /// The notes that are not what was read of them before.
+    pub(super) behind: Vec<NotePath>,
+}
+
+/// Why an edit waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wait {
+    Git(GitWork),
+    Editor(NotePath, EditorLock),
+}
+
+impl Wait {
+    /// Returns what is at work: `git is merging`.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Git(work) => work.as_str().to_owned(),
+            Self::Editor(note, lock) => format!("{note}: {lock}"),
+        }
+    }
+
+    /// Returns what that means for ticks.
+    pub(super) fn of_ticks(&self) -> String {
+        let until = match self {
+            Self::Git(_) => "ticks wait until it is done",
+            Self::Editor(..) => "its ticks wait until it is closed",
+        };
+        format!("{}; {until}", self.reason())
+    }
+}
+
+/// Whence edits are planned.
+pub(super) struct Carrier<'a> {
+    pub(super) vault: &'a Vault,
+    pub(super) journal: &'a Journal,
+    /// Whether many ticks at once are meant.
+    pub(super) is_sure: bool,
+}
+
+/// Everything that is asked for about one follow-up.
+struct Wish<'a> {
+    follow_up: &'a FollowUp,
+    action: Action,
+    until: Option<Day>,
+    /// Whether the command line asks for it, not ticks alone.
+    is_asked: bool,
+    ticks: Vec<Tick>,
+}
+
+impl Carrier<'_> {
+    /// Returns what the ticks of all pages, and what is `asked` for beside them, write into which notes.
+    pub(super) fn plan(&self, picture: &Picture, asked: &[Asked<'_>]) -> Plan {
+        let mut plan = Plan::default();
+        let mut wishes: BTreeMap<(NoteId, String), Wish<'_>> = BTreeMap::new();
+        let place = |follow_up: &FollowUp| (follow_up.note, follow_up.id.to_string());
+        for (tick, verdict) in ticks::judge(picture, ticks::changed(&picture.index)) {
+            match verdict {
+                Verdict::Settled => {}
+                Verdict::Kept(_) if self.is_recorded(&tick) => {}
+                Verdict::Kept(why) => plan.kept.push(Kept { tick, why }),
+                Verdict::Carry(..) if has_conflict(picture, &tick.page) => {
+                    let why = "stands on a page with a merge conflict";
+                    plan.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
+                }
+                Verdict::Carry(action, follow_up) => wishes
+                    .entry(place(follow_up))
+                    .or_insert_with(|| Wish { follow_up, action, until: None, is_asked: false, ticks: Vec::new() })
+                    .ticks
+                    .push(tick),
+            }
+        }
+        if wishes.len() > MOST_TICKS && !self.is_sure && is_any_page_old(picture, &wishes) {
+            plan.held = wishes.len();
+            let why = || {
+                let message = format!("is one of {} ticks at once on an old page", plan.held);
+                Why::Cannot(message, "`coffeechat build --accept-ticks` carries all of them to their notes")
+            };
+            let held: Vec<Kept> = std::mem::take(&mut wishes)
+                .into_values()
+                .flat_map(|wish| wish.ticks)
+                .map(|tick| Kept { tick, why: why() })
+                .collect();
+            plan.kept.extend(held);
+        }
+        for Asked { follow_up, action, until } in asked {
+            let wish = wishes.entry(place(follow_up)).or_insert_with(|| Wish {
+                follow_up,
+                action: *action,
+                until: *until,
+                is_asked: true,
+                ticks: Vec::new(),
+            });
+            (wish.action, wish.until, wish.is_asked) = (*action, *until, true);
+        }
+        let mut notes: BTreeMap<NoteId, Vec<Wish<'_>>> = BTreeMap::new();
+        for ((note, _), wish) in wishes {
+            notes.entry(note).or_default().push(wish);
+        }
+        for (note, wishes) in notes {
+            self.plan_note(picture, note, wishes, &mut plan);
+        }
+        plan
+    }
+
+    fn plan_note(&self, picture: &Picture, id: NoteId, wishes: Vec<Wish<'_>>, plan: &mut Plan) {
+        let note = picture.index.note(id);
+        let parser = NoteParser::new(&picture.config);
+        let text = match self.vault.read(&note.path, picture.config.max_note_size) {
+            Read::Bytes(bytes) => String::from_utf8(bytes).ok(),
+            _ => None,
+        };
+        // Only a note that says what the picture was made from is edited.
+        let text = text.filter(|text| parser.parse(&note.path, text.as_bytes()) == *note);
+        let Some(old) = text else {
+            plan.behind.push(note.path.clone());
+            let ticks = wishes.into_iter().flat_map(|wish| wish.ticks);
+            plan.kept.extend(ticks.map(|tick| Kept { tick, why: Why::Waits }));
+            return;
+        };
+        let (mut new, mut deeds) = (old.clone(), Vec::new());
+        for wish in wishes {
+            let settled = if has_conflict(picture, &note.path) {
+                Err(String::from("its note has a merge conflict"))
+            } else {
+                self.settle(&parser, picture, &new, &wish)
+            };
+            match settled {
+                Ok((edited, says, undone)) => {
+                    deeds.extend(Hunk::between(&new, &edited).map(|hunk| Deed {
+                        entry: entry(picture, &wish, hunk),
+                        undone,
+                        says,
+                        ticks: wish.ticks,
+                    }));
+                    new = edited;
+                }
+                Err(reason) => {
+                    if wish.is_asked {
+                        plan.refused.push(format!("{}: {reason}", note.path));
+                    }
+                    plan.kept.extend(wish.ticks.into_iter().map(|tick| cannot(tick, &reason)));
+                }
+            }
+        }
+        if new != old {
+            plan.edits.push(Edited { path: note.path.clone(), old, new, deeds });
+        }
+    }
+
+    /// Returns the text of a note with a wish fulfilled, what is written, and what of the journal that takes back.
+    fn settle(
+        &self,
+        parser: &NoteParser<'_>,
+        picture: &Picture,
+        text: &str,
+        wish: &Wish<'_>,
+    ) -> Result<(String, String, Option<Entry>), String> {
+        if wish.action == Action::Undo {
+            let id = wish.follow_up.id.to_string();
+            let mut entries = self.journal.entries();
+            let at = entries.iter().rposition(|entry| entry.id == id && entry.action == Action::Done);
+            let entry = at.map(|at| entries.swap_remove(at));
+            let edited = entry.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
+            if let Some(edited) = edited {
+                return Ok((edited, String::from(AS_IT_WAS), entry));
+            }
+        }
+        let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
+        let settled = ticks::settle(parser, text, &picture.index, wish.follow_up, settlement);
+        settled.map(|(edited, says)| (edited, says, None)).map_err(|refusal| refusal.to_string())
+    }
+
+    /// Says whether this machine carried a tick to its note, so that it is not one that was never heard of: the journal
+    /// says so, and the note still says what was written.
+    fn is_recorded(&self, tick: &Tick) -> bool {
+        let is_it = |entry: &Entry| *entry.id == *tick.row.id && Some(entry.action) == ticks::action(tick.row.mark);
+        self.journal.entries().iter().rev().filter(|entry| is_it(entry)).any(|entry| {
+            let Read::Bytes(bytes) = self.vault.read(&entry.note, u64::MAX) else { return false };
+            String::from_utf8(bytes).is_ok_and(|text| entry.hunk.take_back(&text).is_ok())
+        })
+    }
+
+    /// Writes what was planned. The picture is not changed by it.
+    pub(super) fn write(&self, plan: Plan) -> Carried {
+        let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
+        let hooked = state::index_of_commit();
+        let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
+        for edit in plan.edits {
+            let waits = git.map(Wait::Git).or_else(|| {
+                let lock = self.vault.editor_at_work(&edit.path)?;
+                Some(Wait::Editor(edit.path.clone(), lock))
+            });
+            if let Some(waits) = waits {
+                if !carried.waits.contains(&waits) {
+                    carried.waits.push(waits);
+                }
+                carried.keep(edit, &Why::Waits);
+                continue;
+            }
+            match self.write_one(&edit) {
+                Ok(()) => carried.edits.push(edit),
+                Err(Error::Changed(_)) => {
+                    carried.behind.push(edit.path.clone());
+                    carried.keep(edit, &Why::Waits);
+                }
+                Err(error) => {
+                    let message = error.to_string();
+                    let why = match error {
+                        Error::Refused(_) => cannot_be_carried(&message),
+                        _ => Why::Waits,
+                    };
+                    carried.failures.push(message);
+                    carried.keep(edit, &why);
+                }
+            }
+        }
+        carried
+    }
+
+    fn write_one(&self, edit: &Edited) -> Result<()> {
+        let is_new = |deed: &&Deed| deed.undone.is_none();
+        let new: Vec<Entry> = edit.deeds.iter().filter(is_new).map(|deed| deed.entry.clone()).collect();
+        // A tick is not held up by a journal that cannot be kept; `undo` says that there is none.
+        let is_recorded = self.journal.record(&new).is_ok();
+        let written = self.vault.write_if_unchanged(&edit.path, edit.old.as_bytes(), edit.new.as_bytes());
+        let gone: Vec<Entry> = match &written {
+            Ok(_) => edit.deeds.iter().filter_map(|deed| deed.undone.clone()).collect(),
+            Err(_) if is_recorded => new,
+            Err(_) => Vec::new(),
+        };
+        drop(self.journal.forget(&gone));
+        written.map(|_| ())
+    }
+}
+
+impl Carried {
+    fn keep(&mut self, edit: Edited, why: &Why) {
+        let ticks = edit.deeds.into_iter().flat_map(|deed| deed.ticks);
+        self.kept.extend(ticks.map(|tick| Kept { tick, why: why.clone() }));
+    }
+}
+
+/// Returns what a picture is told of notes that were edited.
+pub(super) fn changes(picture: &Picture, edits: &[Edited]) -> Vec<Change> {
+    let parser = NoteParser::new(&picture.config);
+    edits.iter().map(|edit| Change::Put(parser.parse(&edit.path, edit.new.as_bytes()))).collect()
+}
+
+fn entry(picture: &Picture, wish: &Wish<'_>, hunk: Hunk) -> Entry {
+    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    Entry {
+        id: wish.follow_up.id.to_string(),
+        action: wish.action,
+        note: picture.index.note(wish.follow_up.note).path.clone(),
+        what: wording.plain(&wording.what(wish.follow_up)),
+        day: picture.today(),
+        hunk,
+    }
+}
+
+fn cannot(tick: Tick, reason: &str) -> Kept {
+    Kept { tick, why: cannot_be_carried(reason) }
+}
+
+fn cannot_be_carried(reason: &str) -> Why {
+    let hint = "`coffeechat why` with its id says what to write where";
+    Why::Cannot(format!("cannot be carried to its note: {reason}"), hint)
+}
+
+fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
+    let note = picture.index.find(path).map(|id| picture.index.note(id));
+    note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT))
+}
+
+/// Says whether a page with ticks does not show the lines that it would show now.
+fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish<'_>>) -> bool {
+    let pages: BTreeSet<&NotePath> = wishes.values().flat_map(|wish| &wish.ticks).map(|tick| &tick.page).collect();
+    pages.into_iter().any(|page| {
+        let text = blocks::page(&picture.index, page).unwrap_or_default();
+        let regions = region::find(&text).0;
+        let view = picture.view(&[]);
+        let fresh = splice::refresh(&text, &regions, true, &[], |directive| blocks::render(&view, directive, page));
+        fresh.is_ok_and(|fresh| rows(&text) != rows(&fresh))
+    })
+}
+
+/// Returns the lines of follow-ups in the blocks of a text, as they were written.
+fn rows(text: &str) -> BTreeSet<(String, char)> {
+    let regions = region::find(text).0;
+    let lines = regions.into_iter().flat_map(|region| slice(text, region.content).lines());
+    lines.filter_map(Row::parse).map(|row| (row.id.to_owned(), row.written)).collect()
+}

@@ -1,0 +1,152 @@
+//! Follow-ups that are not due any more: what the lines of an old page were about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::Config;
+use crate::index::{Index, NoteId, Person};
+use crate::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, When};
+use crate::questions::Questions;
+use crate::standing::Standing;
+
+use super::{FollowUpId, Instance, Rules};
+
+/// What became of a follow-up that is neither open nor done today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Past {
+    /// The notes settle it, or tell of something that made it needless.
+    Settled,
+    /// Its note, or everybody concerned, is snoozed.
+    Snoozed,
+    /// Whoever it concerns is paused or closed.
+    Stopped,
+    /// Its rule is switched off.
+    Off,
+}
+
+/// Returns what became of follow-ups that are neither open nor done today, as far as the facts that they arose from still
+/// stand in a note.
+#[must_use]
+pub fn past(
+    index: &Index,
+    standing: &Standing,
+    questions: &Questions,
+    config: &Config,
+    ids: &BTreeSet<FollowUpId>,
+) -> BTreeMap<FollowUpId, Past> {
+    Rules { index, standing, questions, config, today: standing.today() }.past(ids)
+}
+
+impl Rules<'_> {
+    fn past(&self, ids: &BTreeSet<FollowUpId>) -> BTreeMap<FollowUpId, Past> {
+        let mut found = BTreeMap::new();
+        if ids.is_empty() {
+            return found;
+        }
+        for (note, _) in self.index.notes() {
+            for (rule, day, instance) in self.instances(note) {
+                let id = FollowUpId::of(rule, self.index.note(note).path.as_str(), instance);
+                if ids.contains(&id) {
+                    found.insert(id, self.became(rule, note, day, instance));
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns each obligation that a note's facts can give rise to, with the day of the fact.
+    fn instances(&self, id: NoteId) -> Vec<(Rule, Option<Day>, Instance)> {
+        let note = self.index.note(id);
+        let tasks = note.tasks.iter().map(|task| (Rule::Task, None, Instance::of_task(task)));
+        let mut all: Vec<(Rule, Option<Day>, Instance)> = tasks.collect();
+        let mut of_day = |rule, day| all.push((rule, day, Instance::of_day(day)));
+        match &note.kind {
+            NoteKind::Contact(contact) => {
+                let held = self.index.meetings_with(id).iter().filter_map(|meeting| self.day_of(*meeting));
+                let held: Vec<Day> = held.collect();
+                for event in &contact.events {
+                    if matches!(event.key, EventKey::Requested | EventKey::Nudged) {
+                        of_day(Rule::Nudge, event.day());
+                        of_day(Rule::Close, event.day());
+                    }
+                    if event.key == EventKey::Replied {
+                        of_day(Rule::Schedule, event.day());
+                    }
+                    if event.key.is_touch() {
+                        of_day(Rule::KeepInTouch, event.day());
+                    }
+                }
+                for day in held {
+                    for rule in [Rule::Schedule, Rule::ReportBack, Rule::KeepInTouch] {
+                        of_day(rule, Some(day));
+                    }
+                }
+                contact.log.iter().for_each(|entry| of_day(Rule::KeepInTouch, Some(entry.day)));
+                all.push((Rule::Request, None, Instance::ONLY));
+            }
+            NoteKind::Meeting(_) => {
+                for rule in [Rule::Prepare, Rule::Confirm, Rule::Thank, Rule::Reflect] {
+                    of_day(rule, self.day_of(id));
+                }
+            }
+            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => {}
+        }
+        all
+    }
+
+    fn day_of(&self, meeting: NoteId) -> Option<Day> {
+        Some(self.index.note(meeting).as_meeting()?.date?.value.day)
+    }
+
+    fn became(&self, rule: Rule, id: NoteId, day: Option<Day>, instance: Instance) -> Past {
+        let note = self.index.note(id);
+        let people = match &note.kind {
+            NoteKind::Contact(_) => vec![Person::Known(id)],
+            _ => self.index.people(id).to_vec(),
+        };
+        let hides = |id: NoteId| self.index.note(id).snooze.is_some_and(|until| self.today < until.value);
+        let is_hidden = |person: &Person| matches!(person, Person::Known(id) if hides(*id));
+        if self.is_said(rule, id, day, instance) {
+            Past::Settled
+        } else if hides(id) || (!people.is_empty() && people.iter().all(is_hidden)) {
+            Past::Snoozed
+        } else if self.config.interval(rule).is_none() {
+            Past::Off
+        } else if rule != Rule::Task && !people.is_empty() && people.iter().all(|person| self.is_stopped(person)) {
+            Past::Stopped
+        } else {
+            Past::Settled
+        }
+    }
+
+    /// Says whether a note itself says that an obligation is settled.
+    fn is_said(&self, rule: Rule, id: NoteId, day: Option<Day>, instance: Instance) -> bool {
+        let note = self.index.note(id);
+        match (rule, &note.kind) {
+            (Rule::Task, _) => {
+                note.tasks.iter().any(|task| Instance::of_task(task) == instance && !task.status.is_open())
+            }
+            (Rule::KeepInTouch, NoteKind::Contact(contact)) => {
+                contact.cadence.is_some_and(|cadence| cadence.value == Cadence::Never) || self.is_touched_after(id, day)
+            }
+            (rule, NoteKind::Contact(contact)) => is_settled_after(contact, rule, day),
+            (rule, NoteKind::Meeting(meeting)) => {
+                meeting.events.iter().any(|event| Some(event.key) == rule.settled_by())
+            }
+            _ => false,
+        }
+    }
+
+    fn is_touched_after(&self, id: NoteId, day: Option<Day>) -> bool {
+        let last = self.standing.contact(id).and_then(|standing| standing.last_touch);
+        last.is_some_and(|touch| day.is_none_or(|day| touch.day > day))
+    }
+}
+
+/// Says whether a contact tells that what arose on a day was settled later. A second nudge is no first one.
+fn is_settled_after(contact: &Contact, rule: Rule, day: Option<Day>) -> bool {
+    let is_later = |event: &Event| match (event.when, day) {
+        (When::Never | When::Sometime, _) | (_, None) => true,
+        (When::On(moment), Some(day)) => moment.day > day || (moment.day == day && rule != Rule::Nudge),
+    };
+    contact.events.iter().any(|event| Some(event.key) == rule.settled_by() && is_later(event))
+}

@@ -1,0 +1,98 @@
+//! Ticks travel back: what users do to the boxes of blocks, what is asked for by it, and what that writes into which
+//! note (DESIGN §5).
+//!
+//! A line of a block is its own three-way merge: what was written stands in the comment at its end, what the user made
+//! of it in the box, and what holds now in the notes. Only a box that is not as it was written asks for anything; so an
+//! old page, saved again, restored or merged, asks for nothing that its user did not change.
+
+mod judge;
+mod settle;
+
+use crate::blocks::generated::Row;
+use crate::blocks::splice::{self, ChangedRow};
+use crate::blocks::{self, region};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::index::Index;
+use crate::model::NotePath;
+use crate::picture::Picture;
+use crate::text::slice;
+
+pub use judge::{Verdict, action, judge};
+pub use settle::{Settlement, settle};
+
+/// A box in a block that a user changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tick {
+    /// The note that the block stands in.
+    pub page: NotePath,
+    /// The line.
+    pub row: ChangedRow,
+    /// What the line says, as a person reads it.
+    pub words: String,
+    /// Whether the line ends in a day by which something is due, and not in words of the user's.
+    pub ends_in_day: bool,
+}
+
+/// A tick that is not carried to its note, so that its line stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The tick.
+    pub tick: Tick,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a tick is not carried to its note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It will be, with the next build.
+    Waits,
+    /// It cannot be; the reason, and what to do.
+    Cannot(String, &'static str),
+}
+
+/// Returns the boxes of all blocks that users changed, in the order of the notes and their lines.
+#[must_use]
+pub fn changed(index: &Index) -> Vec<Tick> {
+    let mut ticks = Vec::new();
+    for (path, text) in blocks::pages(index) {
+        for row in splice::changed_rows(&text, &region::find(&text).0) {
+            let line = slice(&text, row.line.clone());
+            let (words, ends_in_day) = (crate::parse::plain_text(Row::words(line)), Row::ends_in_day(line));
+            ticks.push(Tick { page: path.clone(), words, ends_in_day, row });
+        }
+    }
+    ticks
+}
+
+/// Returns the ticks that are not in their notes, with why.
+#[must_use]
+pub fn pending(picture: &Picture) -> Vec<Kept> {
+    let judged = judge(picture, changed(&picture.index)).into_iter();
+    judged
+        .filter_map(|(tick, verdict)| match verdict {
+            Verdict::Carry(..) => Some(Kept { tick, why: Why::Waits }),
+            Verdict::Settled => None,
+            Verdict::Kept(why) => Some(Kept { tick, why }),
+        })
+        .collect()
+}
+
+/// Returns the findings about ticks that are not in their notes.
+#[must_use]
+pub fn findings(index: &Index, kept: &[Kept]) -> Vec<Diagnostic> {
+    let finding = |Kept { tick, why }: &Kept| {
+        let (mark, words) = (tick.row.mark, &tick.words);
+        let (code, reason, hint) = match why {
+            Why::Waits => ("tick-waiting", "is not in its note yet", "`coffeechat build` carries it there"),
+            Why::Cannot(reason, hint) => ("tick-kept", reason.as_str(), *hint),
+        };
+        let message = format!("the tick `[{mark}]` at “{words}” {reason}");
+        let diagnostic = Diagnostic::new(Severity::Warning, code, &tick.page, message).hint(hint);
+        match blocks::page(index, &tick.page) {
+            Some(text) => diagnostic.at(&text, tick.row.line.clone()),
+            None => diagnostic,
+        }
+    };
+    kept.iter().map(finding).collect()
+}

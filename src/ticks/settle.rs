@@ -1,0 +1,248 @@
+//! What an action on a follow-up writes into its note (DESIGN §3 and §5).
+
+use std::collections::BTreeMap;
+
+use chrono::Days;
+
+use crate::edit::{Refusal, TextEdit, front_matter, log, task};
+use crate::follow_ups::{Cause, FollowUp};
+use crate::index::Index;
+use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, TaskSource, When};
+use crate::parse::NoteParser;
+use crate::parse::vocabulary::Key;
+
+/// What the log says of whoever was kept in touch with.
+const KEPT_IN_TOUCH: &str = "kept in touch";
+/// What it says where a day to come back to somebody was kept.
+const FOLLOWED_UP: &str = "followed up";
+/// For how many days a follow-up is put off.
+const WEEK: Days = Days::new(7);
+
+/// What is to be written about one follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settlement {
+    /// What the user did with it.
+    pub action: Action,
+    /// Today.
+    pub today: Day,
+    /// Until when it is put off, if it is; `None` for a week.
+    pub until: Option<Day>,
+}
+
+/// Where a follow-up is settled.
+enum Target {
+    Key(EventKey),
+    KeepInTouch,
+    /// A list item with a box.
+    Item {
+        fingerprint: u64,
+        twin: u32,
+    },
+    /// A `follow-up` key.
+    Day {
+        due: Option<Day>,
+        words: Box<str>,
+        is_of_contact: bool,
+    },
+}
+
+/// Returns a note's text with a follow-up settled, and what to say of it: `thanked: 2026-11-21`.
+///
+/// # Errors
+///
+/// If the text cannot be edited so without a doubt, or if it would not say afterwards what was asked for.
+pub fn settle(
+    parser: &NoteParser<'_>,
+    text: &str,
+    index: &Index,
+    follow_up: &FollowUp,
+    settlement: Settlement,
+) -> Result<(String, String), Refusal> {
+    let path = &index.note(follow_up.note).path;
+    let target = target(index, follow_up)?;
+    let before = parser.parse(path, text.as_bytes());
+    let writing = Writing { parser, path, before: &before, settlement };
+    let (edited, says) = writing.write(text, &target)?;
+    let after = parser.parse(path, edited.as_bytes());
+    writing.verify(&after, &target)?;
+    Ok((edited, says))
+}
+
+fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
+    let note = index.note(follow_up.note);
+    match (&follow_up.cause, follow_up.rule.settled_by()) {
+        (Cause::Task { index: at }, _) => {
+            let task = note.tasks.get(*at).ok_or_else(|| Refusal::new("its task is not there any more"))?;
+            Ok(match task.source {
+                TaskSource::Item => Target::Item { fingerprint: task.fingerprint, twin: task.twin },
+                TaskSource::FollowUp | TaskSource::FollowUpDay => Target::Day {
+                    due: task.due,
+                    words: task.text.clone(),
+                    is_of_contact: matches!(note.kind, NoteKind::Contact(_)),
+                },
+            })
+        }
+        (_, Some(key)) => Ok(Target::Key(key)),
+        (_, None) => Ok(Target::KeepInTouch),
+    }
+}
+
+struct Writing<'a> {
+    parser: &'a NoteParser<'a>,
+    path: &'a NotePath,
+    before: &'a Note,
+    settlement: Settlement,
+}
+
+impl Writing<'_> {
+    fn until(&self) -> Day {
+        let Settlement { today, until, .. } = self.settlement;
+        until.or_else(|| today.checked_add_days(WEEK)).unwrap_or(today)
+    }
+
+    /// Returns the edited text, and what to say of the edit.
+    fn write(&self, text: &str, target: &Target) -> Result<(String, String), Refusal> {
+        let Settlement { action, today, .. } = self.settlement;
+        let until = self.until();
+        let day = today.to_string();
+        let in_key = |key: Key, name: &str, edit: &dyn Fn(front_matter::Key<'_>) -> Result<TextEdit, Refusal>| {
+            let is = |written: &str| self.parser.is_key(written, key);
+            edit(front_matter::Key { name, is: &is })?.apply(text)
+        };
+        let said = |text: Result<String, Refusal>, says: String| text.map(|text| (text, says));
+        match (target, action) {
+            (Target::Key(key), Action::Done) => {
+                let name = key.as_str();
+                said(in_key(Key::Event(*key), name, &|at| front_matter::add(text, at, &day)), format!("{name}: {day}"))
+            }
+            (Target::Key(key), Action::Waive) => {
+                let name = key.as_str();
+                said(in_key(Key::Event(*key), name, &|at| front_matter::add(text, at, "no")), format!("{name}: no"))
+            }
+            (Target::Key(key), Action::Undo) => {
+                let name = key.as_str();
+                let edited = in_key(Key::Event(*key), name, &|at| front_matter::remove(text, at, &day));
+                said(edited, format!("no `{name}: {day}`"))
+            }
+            (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
+                let until = until.to_string();
+                let edited = in_key(Key::Snooze, "snooze", &|at| front_matter::set(text, at, &until));
+                said(edited, format!("snooze: {until}"))
+            }
+            (Target::KeepInTouch, Action::Waive) => {
+                let edited = in_key(Key::Cadence, "cadence", &|at| front_matter::set(text, at, "never"));
+                said(edited, String::from("cadence: never"))
+            }
+            (Target::KeepInTouch, Action::Done) => said(
+                log::append(text, today, KEPT_IN_TOUCH)?.apply(text),
+                format!("`- {day} {KEPT_IN_TOUCH}` in the log"),
+            ),
+            (Target::KeepInTouch, Action::Undo) => said(
+                log::remove(text, today, KEPT_IN_TOUCH)?.apply(text),
+                format!("no `- {day} {KEPT_IN_TOUCH}` in the log"),
+            ),
+            (Target::Item { fingerprint, twin }, action) => {
+                let line = self.line(*fingerprint, *twin)?;
+                let edit = match action {
+                    Action::Done => task::done(text, line, today),
+                    Action::Waive => task::cancel(text, line, today),
+                    Action::Snooze => task::defer(text, line, until),
+                    Action::Undo => task::reopen(text, line, today),
+                }?;
+                let says = match action {
+                    Action::Done => String::from("ticked"),
+                    Action::Waive => String::from("cancelled"),
+                    Action::Snooze => format!("moved to {until}"),
+                    Action::Undo => String::from("open again"),
+                };
+                said(edit.apply(text), says)
+            }
+            (Target::Day { due, words, is_of_contact }, action) => {
+                let old = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?.to_string();
+                let until = until.to_string();
+                let new = (action == Action::Snooze).then_some(until.as_str());
+                let edited = in_key(Key::FollowUp, "follow-up", &|at| front_matter::replace(text, at, &old, new))?;
+                match action {
+                    Action::Done if *is_of_contact => {
+                        let words = if words.is_empty() { FOLLOWED_UP } else { words };
+                        let logged = log::append(&edited, today, words)?.apply(&edited);
+                        said(logged, format!("no `follow-up: {old}` any more, and `- {day} {words}` in the log"))
+                    }
+                    Action::Done | Action::Waive => Ok((edited, format!("no `follow-up: {old}` any more"))),
+                    Action::Snooze => Ok((edited, format!("follow-up: {until}"))),
+                    Action::Undo => Err(Refusal::new("only `coffeechat undo` brings the day of a follow-up back")),
+                }
+            }
+        }
+    }
+
+    fn line(&self, fingerprint: u64, twin: u32) -> Result<u32, Refusal> {
+        let is_it = |task: &&crate::model::Task| task.fingerprint == fingerprint && task.twin == twin;
+        let task = self.before.tasks.iter().find(is_it);
+        task.map(|task| task.line).ok_or_else(|| Refusal::new("its task is not there any more"))
+    }
+
+    /// Makes sure that the edited note says what was asked for, and is not harder to read than before.
+    fn verify(&self, after: &Note, target: &Target) -> Result<(), Refusal> {
+        let Settlement { action, today, .. } = self.settlement;
+        let is_said = match (target, action) {
+            (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
+                after.snooze.is_some_and(|snooze| snooze.value == self.until())
+            }
+            (Target::Key(key), action) => {
+                let is_todays = |when: When| matches!(when, When::On(moment) if moment.day == today);
+                let has = |is_it: &dyn Fn(When) -> bool| {
+                    events(after).iter().any(|event| event.key == *key && is_it(event.when))
+                };
+                match action {
+                    Action::Done => has(&is_todays),
+                    Action::Waive => has(&|when| when == When::Never),
+                    Action::Undo | Action::Snooze => !has(&is_todays),
+                }
+            }
+            (Target::KeepInTouch, action) => {
+                let contact = after.as_contact();
+                let has_entry = contact.is_some_and(|contact| contact.log.iter().any(|entry| entry.day == today));
+                match action {
+                    Action::Done => has_entry,
+                    Action::Undo => !has_entry,
+                    _ => contact
+                        .and_then(|contact| contact.cadence)
+                        .is_some_and(|cadence| cadence.value == Cadence::Never),
+                }
+            }
+            (Target::Item { .. } | Target::Day { .. }, _) => {
+                let (open_before, open_after) = (open_tasks(self.before), open_tasks(after));
+                open_before != open_after
+            }
+        };
+        let is_worse = after.diagnostics.len() > self.before.diagnostics.len()
+            || std::mem::discriminant(&after.kind) != std::mem::discriminant(&self.before.kind)
+            || after.title != self.before.title;
+        if !is_said {
+            let rest = "it would not say so afterwards; something else in the note is in the way";
+            return Err(Refusal::new(rest));
+        }
+        if is_worse {
+            return Err(Refusal::new(format!("{} could not be read as it is afterwards", self.path)));
+        }
+        Ok(())
+    }
+}
+
+fn events(note: &Note) -> &[crate::model::Event] {
+    match &note.kind {
+        NoteKind::Contact(contact) => &contact.events,
+        NoteKind::Meeting(meeting) => &meeting.events,
+        NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => &[],
+    }
+}
+
+/// Returns how many open tasks there are of each kind.
+fn open_tasks(note: &Note) -> BTreeMap<(u64, Option<Day>, Option<Day>), usize> {
+    let mut tasks = BTreeMap::new();
+    for task in note.tasks.iter().filter(|task| task.status.is_open()) {
+        *tasks.entry((task.fingerprint, task.due, task.scheduled)).or_default() += 1;
+    }
+    tasks
+}

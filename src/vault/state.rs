@@ -1,0 +1,45 @@
+//! Files of this program outside of the vault, in a folder that is its user's alone: what this machine remembers.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Vault;
+
+/// The folder of this program in a state folder.
+const FOLDER: &str = "coffeechat";
+
+/// Returns the folder of this program in each of the state folders; relative ones do not count.
+pub(super) fn folders(folders: &[PathBuf]) -> impl Iterator<Item = PathBuf> {
+    folders.iter().filter(|folder| folder.is_absolute()).map(|folder| folder.join(FOLDER))
+}
+
+/// Returns the name of a file about a vault: by its identity, whatever its path.
+pub(super) fn name(vault: &Vault, purpose: &str, extension: &str) -> String {
+    let (device, inode) = vault.identity();
+    format!("{purpose}-{device}-{inode}.{extension}")
+}
+
+/// Makes a folder that is its user's alone, if it is not there.
+pub(super) fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Opens a file and no link, pipe or device; with `options` that make it, it is its user's alone.
+pub(super) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+
+        use rustix::fs::OFlags;
+
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.mode(0o600).custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("there is something that is not a file")) }
+}
