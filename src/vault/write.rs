@@ -279,7 +279,7 @@ impl<'a> Place<'a> {
         let renamed = restore(self.folder, temporary.name(), &name).is_ok();
         let kept = if renamed { name } else { temporary.name().to_owned() };
         temporary.published();
-        changed(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
+        refuse(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
     }
 
     /// For file systems that cannot exchange names: compares once more, then renames. Meanwhile nobody can write to the
