@@ -1,6 +1,6 @@
 //! Days in words, as lists and the dashboard write them: English, short, without a year where it is this year's.
 
-use chrono::Datelike;
+use chrono::{Datelike, Month, Weekday};
 
 use crate::model::{Day, Moment};
 
@@ -56,6 +56,21 @@ pub fn due(due: Day, today: Day) -> String {
     }
 }
 
+/// Says whether a text is one that [`due`] can return, on whatever day.
+#[must_use]
+pub fn is_due(text: &str) -> bool {
+    if matches!(text, "today" | "tomorrow") {
+        return true;
+    }
+    let mut words = text.strip_prefix("was due ").unwrap_or(text).split(' ');
+    let is_number = |word: Option<&str>| word.is_some_and(|word| word.parse::<u32>().is_ok());
+    words.next().is_some_and(|word| word.len() == 3 && word.parse::<Weekday>().is_ok())
+        && is_number(words.next())
+        && words.next().is_some_and(|word| word.len() == 3 && word.parse::<Month>().is_ok())
+        && words.next().is_none_or(|year| year.trim_start_matches(['-', '+']).parse::<u32>().is_ok())
+        && words.next().is_none()
+}
+
 fn with_year(day: Day, today: Day, format: &str) -> String {
     let text = day.format(format).to_string();
     if day.year() == today.year() { text } else { format!("{text} {}", day.year()) }
@@ -82,6 +97,12 @@ mod tests {
         ];
         for (day, expected) in rows {
             assert_eq!(due(day, today), expected);
+            assert!(is_due(expected), "{expected}");
+        }
+        assert!(is_due(&due(Day::MIN, today)) && is_due(&due(Day::MAX, today)));
+        for text in ["", "soon", "today, by phone", "Fri 20 Nov!", "was due Fri", "Fri Nov 20", "Thu 19 Nov 2026 at 10"]
+        {
+            assert!(!is_due(text), "{text}");
         }
         assert_eq!(long_day(today), "Saturday 21 November 2026");
         assert_eq!(due(Day::MIN, today), format!("was due {}", super::day(Day::MIN, today)));

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::Day;
+use crate::model::{Day, Interval, Rule};
 
 /// Keep a folder of Markdown notes about informational interviews honest.
 #[derive(Debug, Parser)]
@@ -23,6 +24,7 @@ Examples:
   coffeechat list follow-ups overdue          what is late, as a table
   coffeechat list contacts --format csv       the spreadsheet
   coffeechat why \"Priya Nair\"                 why somebody is on the dashboard
+  coffeechat done thank priya                 write into the note that it is done
   coffeechat check                            what is wrong in the notes, with file and line
 
 Without a folder, the vault is the nearest one above the working directory that
@@ -43,7 +45,26 @@ pub enum Command {
     List(ListArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
+    /// Write into its note that a follow-up is done, as a tick in the dashboard does
+    #[command(after_help = DONE_EXAMPLES)]
+    Done(SettleArgs),
+    /// Put a follow-up off
+    Snooze(SnoozeArgs),
+    /// Write into its note that a follow-up is not needed
+    #[command(
+        after_help = "Examples:\n  coffeechat waive k3f9a2bc                 the line that ends in <!--k3f9a2bc-->\n  coffeechat waive report back sam --dry-run"
+    )]
+    Waive(SettleArgs),
+    /// Take back what `done`, `snooze`, `waive` or a tick wrote into a note
+    Undo(UndoArgs),
 }
+
+const DONE_EXAMPLES: &str = "\
+Examples:
+  coffeechat done k3f9a2bc                  the line that ends in <!--k3f9a2bc-->
+  coffeechat done thank priya               the only line with these words
+  coffeechat done \"Priya Nair\" --rule thank
+  coffeechat done grid article --dry-run    show what would be written";
 
 /// Where the vault is and what day it is.
 #[derive(Debug, Args)]
@@ -218,6 +239,88 @@ pub struct WhyArgs {
     /// Where the vault is and what day it is.
     #[command(flatten)]
     pub place: Place,
+}
+
+/// Arguments of `done` and `waive`.
+#[derive(Debug, Args)]
+pub struct SettleArgs {
+    /// The id at the end of a dashboard's line, or words that only this line has
+    #[arg(value_name = "ID|WORDS", required = true)]
+    pub what: Vec<String>,
+    /// Only what this rule found
+    #[arg(long, value_name = "RULE", value_parser = rules())]
+    pub rule: Option<Rule>,
+    /// Change nothing; show what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Arguments of `snooze`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without --until and --for, it is put off for a week.\n\nExamples:\n  coffeechat snooze k3f9a2bc                the line that ends in <!--k3f9a2bc-->\n  coffeechat snooze nudge sam --for 3b      three business days\n  coffeechat snooze grid article --until 2027-01-11"
+)]
+pub struct SnoozeArgs {
+    /// Which follow-up.
+    #[command(flatten)]
+    pub which: SettleArgs,
+    /// Until that day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, conflicts_with = "span")]
+    pub until: Option<Day>,
+    /// For so long: `7d`, `2 weeks`, `1 month`
+    #[arg(long = "for", value_name = "INTERVAL", value_parser = interval)]
+    pub span: Option<Interval>,
+}
+
+/// Arguments of `undo`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What was written is remembered on this machine only, outside of the vault. It is taken back where its\nlines still stand as they were left; nothing else of the note changes.\n\nExamples:\n  coffeechat undo               the last one\n  coffeechat undo 3             the last three\n  coffeechat undo k3f9a2bc      the one with that id\n  coffeechat undo --list"
+)]
+pub struct UndoArgs {
+    /// How many, counted from the last; or the id of one
+    #[arg(value_name = "COUNT|ID", value_parser = deeds, default_value = "1", hide_default_value = true)]
+    pub what: Deeds,
+    /// Show the last ten, and change nothing
+    #[arg(long, conflicts_with_all = ["what", "dry_run"])]
+    pub list: bool,
+    /// Change nothing; show what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// What `undo` takes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deeds {
+    /// So many, counted from the last.
+    Last(usize),
+    /// The last one with an id that starts so.
+    Of(String),
+}
+
+fn rules() -> impl TypedValueParser<Value = Rule> {
+    let names = PossibleValuesParser::new(Rule::ALL.map(Rule::as_str));
+    names.try_map(|name| Rule::from_name(&name).ok_or("there is no such rule"))
+}
+
+fn interval(text: &str) -> Result<Interval, String> {
+    Interval::parse(text).ok_or_else(|| String::from("write it as `7d`, `2 weeks`, `3b` (business days) or `1 month`"))
+}
+
+fn deeds(text: &str) -> Result<Deeds, String> {
+    /// A longer number can only be an id.
+    const LONGEST_COUNT: usize = 3;
+    match text.parse() {
+        Ok(0) => Err(String::from("name how many to take back, from 1 on")),
+        Ok(count) if text.len() <= LONGEST_COUNT => Ok(Deeds::Last(count)),
+        _ => Ok(Deeds::Of(text.to_owned())),
+    }
 }
 
 fn day(text: &str) -> Result<Day, String> {

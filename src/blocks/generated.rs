@@ -4,6 +4,8 @@
 
 use chrono::Weekday;
 
+use crate::calendar;
+
 /// The heads of the lists of questions, and the severities of problems.
 const HEADS: [&str; 5] =
     ["**Prepared, not asked**", "**Not yet asked of** ", "**Never asked anyone**", "**Asked** (", "**In no bank yet**"];
@@ -39,6 +41,19 @@ impl<'a> Row<'a> {
         };
         let is_id = (4..=16).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         is_id.then_some(Self { id, written, mark })
+    }
+
+    /// Returns what the line of a follow-up says: what stands between the box and the comment.
+    #[must_use]
+    pub fn words(line: &str) -> &str {
+        let words = line.split_once(']').map_or(line, |(_, words)| words);
+        words.rsplit_once("<!--").map_or(words, |(words, _)| words).trim()
+    }
+
+    /// Says whether the line of a follow-up ends in the day by which it is due, and not in words of the user's.
+    #[must_use]
+    pub fn ends_in_day(line: &str) -> bool {
+        Self::words(line).rsplit_once(" — ").is_some_and(|(_, due)| calendar::is_due(due))
     }
 
     /// Says whether the user changed the box.

@@ -1,5 +1,7 @@
 //! Puts fresh content into the blocks of a note; everything else of the note stays byte for byte.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::model::Span;
 use crate::text::slice;
 
@@ -41,14 +43,15 @@ pub fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
     ticks
 }
 
-/// Returns the lines inside blocks that a user typed, in the order of the text.
-#[must_use]
-pub fn typed_lines(text: &str, regions: &[Region]) -> Vec<TypedLine> {
+/// Returns the lines inside blocks that a user typed, or added words to, in the order of the text; each block with what it
+/// is to hold.
+fn typed_lines(text: &str, regions: &[(&Region, String)]) -> Vec<TypedLine> {
     let mut typed = Vec::new();
-    for region in regions {
+    for (region, fresh) in regions {
+        let fresh = rows_by_id(fresh);
         let mut in_fence = false;
         for (span, line) in lines(text, &region.content) {
-            if !is_generated(line, in_fence) {
+            if !is_generated(line, in_fence) || has_more_words(line, &fresh) {
                 typed.push(TypedLine { span });
             }
             match line.trim_end() {
@@ -59,6 +62,28 @@ pub fn typed_lines(text: &str, regions: &[Region]) -> Vec<TypedLine> {
         }
     }
     typed
+}
+
+/// Returns the lines of follow-ups in a block's content, by their ids and marks.
+fn rows_by_id(content: &str) -> HashMap<(&str, char), &str> {
+    content
+        .lines()
+        .filter_map(|line| Some((Row::parse(line)?, line)))
+        .map(|(row, line)| ((row.id, row.written), line))
+        .collect()
+}
+
+/// Says whether a user added words at the end of a follow-up's line, where editors that hide comments let them type.
+///
+/// What else the line says changes with the notes and the days, so words in its middle are not told from old ones.
+fn has_more_words(line: &str, fresh: &HashMap<(&str, char), &str>) -> bool {
+    let Some(row) = Row::parse(line) else { return false };
+    let Some(now) = fresh.get(&(row.id, row.written)) else { return false };
+    if row.written == ' ' {
+        Row::ends_in_day(now) && !Row::ends_in_day(line)
+    } else {
+        Row::words(line).strip_prefix(Row::words(now)).is_some_and(|more| !more.is_empty())
+    }
 }
 
 /// Returns `text` with fresh content in its blocks. The lines of `kept` boxes, in the order of the text, stay in their
@@ -80,8 +105,9 @@ pub fn refresh(
         .iter()
         .filter_map(|region| Some((region, Directive::parse(slice(text, region.directive.clone())).ok()?)))
         .collect();
+    let read: Vec<(&Region, String)> =
+        read.into_iter().map(|(region, directive)| (region, render(&directive))).collect();
     if !force {
-        let read: Vec<Region> = read.iter().map(|(region, _)| (*region).clone()).collect();
         let typed = typed_lines(text, &read);
         if !typed.is_empty() {
             return Err(typed);
@@ -89,11 +115,11 @@ pub fn refresh(
     }
     let mut fresh = String::with_capacity(text.len() + 1024);
     let mut from = 0;
-    for (region, directive) in read {
+    for (region, content) in read {
         let old = slice(text, region.content.clone());
         let here: Vec<&ChangedRow> =
             kept.iter().filter(|row| region.content.contains(&row.line.start)).copied().collect();
-        let new = keep_rows(text, render(&directive), &here);
+        let new = keep_rows(text, content, &here);
         fresh.push_str(slice(text, from..region.content.start));
         if old == new || old.replace("\r\n", "\n") == new {
             fresh.push_str(old);
@@ -123,8 +149,9 @@ fn keep_rows(text: &str, content: String, kept: &[&ChangedRow]) -> String {
     };
     let mut content: String =
         content.split_inclusive('\n').map(|line| keep(line).unwrap_or_else(|| line.to_owned())).collect();
-    let mut lines: Vec<&str> = lost.iter().map(|row| slice(text, row.line.clone())).collect();
-    lines.dedup();
+    let mut seen = BTreeSet::new();
+    let lines = lost.iter().map(|row| slice(text, row.line.clone()));
+    let lines: Vec<&str> = lines.filter(|line| seen.insert(*line)).collect();
     if !lines.is_empty() && content.lines().last().is_some_and(|line| Row::parse(line).is_none()) {
         content.push('\n');
     }
@@ -203,6 +230,17 @@ mod tests {
         let typed = refreshed(text, false, "*new*\n").unwrap_err();
         let lines: Vec<&str> = typed.iter().map(|line| slice(text, line.span.clone())).collect();
         assert_eq!(lines, ["ring her first"]);
+        let rows = [
+            ("- [ ] **A** — today, by phone <!--aaaaaaaa-->\n", "- [ ] **A** — today <!--aaaaaaaa-->\n", true),
+            ("- [ ] **A** <!--aaaaaaaa-->\n", "- [ ] **A** — today <!--aaaaaaaa-->\n", true),
+            ("- [ ] **B** — today <!--aaaaaaaa-->\n", "- [ ] **A** — was due Fri 20 Nov <!--aaaaaaaa-->\n", false),
+            ("- [ ] **A**, if I must <!--aaaaaaaa-->\n", "- [ ] **A** <!--aaaaaaaa-->\n", false),
+            ("- [x] **A** at last <!--aaaaaaaa x-->\n", "- [x] **A** <!--aaaaaaaa x-->\n", true),
+            ("- [x] **B** <!--aaaaaaaa x-->\n", "- [x] **A** <!--aaaaaaaa x-->\n", false),
+        ];
+        for (line, fresh, is_typed) in rows {
+            assert_eq!(has_more_words(line, &rows_by_id(fresh)), is_typed, "{line}");
+        }
         assert!(!refreshed(text, true, "*new*\n").unwrap().contains("ring"));
     }
 }

@@ -68,7 +68,7 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
         report(&scan.picture, &refreshed, output)?;
     }
     for wait in &carried.waits {
-        output.message(&format!("waiting: {}", visible(wait)))?;
+        output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
     if held > 0 {
         output.message(&format!(

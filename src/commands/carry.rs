@@ -17,12 +17,16 @@ use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
 use crate::text::slice;
 use crate::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
-use crate::vault::{Entry, Journal, Read, Vault};
+use crate::vault::{EditorLock, Entry, GitWork, Journal, Read, Vault};
 
 use super::refresh::MERGE_CONFLICT;
+use super::state;
 
 /// The most ticks of an old page that are carried unasked.
 const MOST_TICKS: usize = 20;
+
+/// What a note that was put back says.
+const AS_IT_WAS: &str = "as it was";
 
 /// Something that the command line asks for.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +54,24 @@ pub(super) struct Deed {
     /// What is written, such as `thanked: 2026-11-21`.
     says: String,
     ticks: Vec<Tick>,
+}
+
+impl Deed {
+    /// Returns what takes back an entry of the journal.
+    pub(super) fn undoing(entry: Entry) -> Self {
+        let undone = Some(entry.clone());
+        Self {
+            entry: Entry { action: Action::Undo, ..entry },
+            undone,
+            says: String::from(AS_IT_WAS),
+            ticks: Vec::new(),
+        }
+    }
+
+    /// Returns the id of the follow-up.
+    pub(super) fn id(&self) -> &str {
+        &self.entry.id
+    }
 }
 
 impl Edited {
@@ -80,12 +102,38 @@ pub(super) struct Carried {
     pub(super) edits: Vec<Edited>,
     /// The ticks that stay on their pages.
     pub(super) kept: Vec<Kept>,
-    /// Why edits wait: git or an editor is at work.
-    pub(super) waits: Vec<String>,
+    /// Why edits wait.
+    pub(super) waits: Vec<Wait>,
     /// Why edits failed.
     pub(super) failures: Vec<String>,
     /// The notes that are not what was read of them before.
     pub(super) behind: Vec<NotePath>,
+}
+
+/// Why an edit waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wait {
+    Git(GitWork),
+    Editor(NotePath, EditorLock),
+}
+
+impl Wait {
+    /// Returns what is at work: `git is merging`.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Git(work) => work.as_str().to_owned(),
+            Self::Editor(note, lock) => format!("{note}: {lock}"),
+        }
+    }
+
+    /// Returns what that means for ticks.
+    pub(super) fn of_ticks(&self) -> String {
+        let until = match self {
+            Self::Git(_) => "ticks wait until it is done",
+            Self::Editor(..) => "its ticks wait until it is closed",
+        };
+        format!("{}; {until}", self.reason())
+    }
 }
 
 /// Whence edits are planned.
@@ -101,6 +149,8 @@ struct Wish<'a> {
     follow_up: &'a FollowUp,
     action: Action,
     until: Option<Day>,
+    /// Whether the command line asks for it, not ticks alone.
+    is_asked: bool,
     ticks: Vec<Tick>,
 }
 
@@ -121,7 +171,7 @@ impl Carrier<'_> {
                 }
                 Verdict::Carry(action, follow_up) => wishes
                     .entry(place(follow_up))
-                    .or_insert_with(|| Wish { follow_up, action, until: None, ticks: Vec::new() })
+                    .or_insert_with(|| Wish { follow_up, action, until: None, is_asked: false, ticks: Vec::new() })
                     .ticks
                     .push(tick),
             }
@@ -144,9 +194,10 @@ impl Carrier<'_> {
                 follow_up,
                 action: *action,
                 until: *until,
+                is_asked: true,
                 ticks: Vec::new(),
             });
-            (wish.action, wish.until) = (*action, *until);
+            (wish.action, wish.until, wish.is_asked) = (*action, *until, true);
         }
         let mut notes: BTreeMap<NoteId, Vec<Wish<'_>>> = BTreeMap::new();
         for ((note, _), wish) in wishes {
@@ -191,7 +242,7 @@ impl Carrier<'_> {
                     new = edited;
                 }
                 Err(reason) => {
-                    if wish.ticks.is_empty() {
+                    if wish.is_asked {
                         plan.refused.push(format!("{}: {reason}", note.path));
                     }
                     plan.kept.extend(wish.ticks.into_iter().map(|tick| cannot(tick, &reason)));
@@ -218,7 +269,7 @@ impl Carrier<'_> {
             let entry = at.map(|at| entries.swap_remove(at));
             let edited = entry.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
             if let Some(edited) = edited {
-                return Ok((edited, String::from("as it was"), entry));
+                return Ok((edited, String::from(AS_IT_WAS), entry));
             }
         }
         let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
@@ -239,11 +290,12 @@ impl Carrier<'_> {
     /// Writes what was planned. The picture is not changed by it.
     pub(super) fn write(&self, plan: Plan) -> Carried {
         let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
-        let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work() };
+        let hooked = state::index_of_commit();
+        let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
         for edit in plan.edits {
-            let waits = git.map(|work| format!("{}; ticks wait until it is done", work.as_str())).or_else(|| {
+            let waits = git.map(Wait::Git).or_else(|| {
                 let lock = self.vault.editor_at_work(&edit.path)?;
-                Some(format!("{}: {lock}; its ticks wait until it is closed", edit.path))
+                Some(Wait::Editor(edit.path.clone(), lock))
             });
             if let Some(waits) = waits {
                 if !carried.waits.contains(&waits) {
@@ -338,12 +390,11 @@ fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
 fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish<'_>>) -> bool {
     let pages: BTreeSet<&NotePath> = wishes.values().flat_map(|wish| &wish.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {
-        let text = picture.index.find(page).and_then(|id| picture.index.note(id).live_text.as_deref());
-        let text = text.unwrap_or_default();
-        let regions = region::find(text).0;
+        let text = blocks::page(&picture.index, page).unwrap_or_default();
+        let regions = region::find(&text).0;
         let view = picture.view(&[]);
-        let fresh = splice::refresh(text, &regions, true, &[], |directive| blocks::render(&view, directive, page));
-        fresh.is_ok_and(|fresh| rows(text) != rows(&fresh))
+        let fresh = splice::refresh(&text, &regions, true, &[], |directive| blocks::render(&view, directive, page));
+        fresh.is_ok_and(|fresh| rows(&text) != rows(&fresh))
     })
 }
 

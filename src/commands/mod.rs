@@ -3,6 +3,8 @@
 mod build;
 mod carry;
 mod check;
+mod done;
+mod find;
 mod init;
 mod list;
 mod output;
@@ -10,12 +12,14 @@ mod progress;
 mod refresh;
 pub mod scan;
 mod state;
+mod undo;
 mod watch;
 mod why;
 
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
+use crate::model::Action;
 use crate::report::escape::visible;
 
 use output::Output;
@@ -40,6 +44,10 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
+        Command::Done(args) => done::run(args, Action::Done, &mut output),
+        Command::Snooze(args) => done::snooze(args, &mut output),
+        Command::Waive(args) => done::run(args, Action::Waive, &mut output),
+        Command::Undo(args) => undo::run(args, &mut output),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

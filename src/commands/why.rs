@@ -2,7 +2,7 @@
 
 use crate::calendar;
 use crate::cli::WhyArgs;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::follow_ups::FollowUp;
 use crate::follow_ups::facts::{Fact, last_contact};
 use crate::follow_ups::phrase::Wording;
@@ -13,24 +13,21 @@ use crate::report::escape::visible;
 use crate::vault::{Read, Vault};
 
 use super::Outcome;
+use super::find::Finder;
 use super::output::Output;
 use super::scan;
-
-/// The shortest start of an id that is looked up.
-const SHORTEST_ID: usize = 4;
 
 pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(None, &args.place)?;
     let picture = &scan.picture;
-    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
-    let why = Why { vault: &scan.vault, picture, wording };
+    let finder = Finder::new(picture);
+    let why = Why { vault: &scan.vault, picture, wording: finder.wording };
     let asked = args.what.join(" ");
-    let id = asked.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
     let mut lines = Vec::new();
-    if let Some((follow_up, is_done)) = why.by_id(id)? {
-        why.explain(follow_up, is_done, &mut lines);
+    if let Some(found) = finder.by_id(&asked)? {
+        why.explain(found.follow_up, found.is_done, &mut lines);
     } else {
-        why.about(why.by_name(&asked)?, &mut lines);
+        why.about(finder.by_name(&asked)?, &mut lines);
     }
     output.data(|out| writeln!(out, "{}", lines.join("\n")))?;
     Ok(Outcome::Done)
@@ -42,46 +39,7 @@ struct Why<'a> {
     wording: Wording<'a>,
 }
 
-impl<'a> Why<'a> {
-    /// Returns the follow-up with that id, or with an id that starts so, and whether it was done today.
-    fn by_id(&self, id: &str) -> Result<Option<(&'a FollowUp, bool)>> {
-        if id.len() < SHORTEST_ID || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-            return Ok(None);
-        }
-        let derived = &self.picture.derived;
-        let open = derived.follow_ups().map(|follow_up| (follow_up, false));
-        let all = open.chain(derived.done().map(|follow_up| (follow_up, true)));
-        let found: Vec<_> = all.filter(|(follow_up, _)| follow_up.id.to_string().starts_with(id)).collect();
-        match found.as_slice() {
-            [] => Ok(None),
-            [one] => Ok(Some(*one)),
-            _ => Err(Error::Usage(format!("several ids start with {id}: write more of it"))),
-        }
-    }
-
-    fn by_name(&self, name: &str) -> Result<NoteId> {
-        let mut found = self.picture.index.search(name);
-        let is_contact = |id: &NoteId| self.picture.index.note(*id).as_contact().is_some();
-        // Of a person and the notes about talks with them, the person is meant.
-        if found.iter().filter(|id| is_contact(id)).count() == 1 {
-            found.retain(is_contact);
-        }
-        match found.as_slice() {
-            [] => Err(Error::Usage(format!(
-                "no follow-up has the id `{name}`, and nobody is called so; `coffeechat list contacts` names everybody"
-            ))),
-            [one] => Ok(*one),
-            many => {
-                let paths: Vec<&str> =
-                    many.iter().take(10).map(|id| self.picture.index.note(*id).path.as_str()).collect();
-                Err(Error::Usage(format!(
-                    "`{name}` may mean any of these; write more of it, or the path:\n  {}",
-                    paths.join("\n  ")
-                )))
-            }
-        }
-    }
-
+impl Why<'_> {
     /// Explains one follow-up.
     fn explain(&self, follow_up: &FollowUp, is_done: bool, lines: &mut Vec<String>) {
         let today = self.wording.today;

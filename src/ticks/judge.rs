@@ -50,7 +50,15 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict<'_>)> {
         .into_iter()
         .map(|tick| {
             let now = FollowUpId::parse(&tick.row.id).and_then(|id| now.get(&id)).copied().unwrap_or(Now::Unknown);
-            let verdict = verdict(tick.row.mark, now);
+            let verdict = match verdict(tick.row.mark, now) {
+                // The words would go with the line.
+                Verdict::Carry(_, follow_up)
+                    if follow_up.due.is_some() && tick.row.written == ' ' && !tick.ends_in_day =>
+                {
+                    kept("has words of yours on its line", "move them out of the block")
+                }
+                verdict => verdict,
+            };
             (tick, verdict)
         })
         .collect();

@@ -23,5 +23,6 @@ mod hostile;
 mod hostile_text;
 mod properties;
 mod rendered;
+mod settle;
 mod symptoms;
 mod vault;

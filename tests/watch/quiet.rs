@@ -259,7 +259,7 @@ fn text_in_a_block_and_conflicts_wait_for_their_user() {
 }
 
 #[test]
-fn a_tick_and_prose_in_the_dashboard_are_kept() {
+fn a_tick_reaches_its_note_and_prose_beside_blocks_stays() {
     let vault = TestVault::with_good_contact();
     vault.built();
     let mut watcher = Watcher::start(&vault);
@@ -270,9 +270,10 @@ fn a_tick_and_prose_in_the_dashboard_are_kept() {
         vault.write("people/ines.md", contact(&format!("Ines {style}")).as_bytes());
         let after = watcher.settled(&vault);
         assert!(
-            after.starts_with("# My page\n") && after.contains("- [x] ") && after.contains(style),
+            after.starts_with("# My page\n") && !after.contains("**Nudge**") && after.contains(style),
             "{style}: {after}"
         );
+        assert_eq!(vault.text("people/good.md").matches("nudged: 2026-11-21").count(), 1, "{style}");
     }
 }
 

@@ -11,7 +11,7 @@ use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
 
-use super::super::carry::{Carried, Carrier};
+use super::super::carry::{Carried, Carrier, Wait};
 use super::super::refresh::{self, MERGE_CONFLICT, Refreshed, Stale};
 use super::session::{Session, micros};
 
@@ -110,7 +110,10 @@ impl Session<'_> {
         } else {
             let waited = now.saturating_sub(*self.batch.editor.get_or_insert(now));
             if waited >= GIT_PATIENCE {
-                self.speaker.trouble(Code::EditorAtWork, carried.waits.join("\n"));
+                self.speaker.trouble(
+                    Code::EditorAtWork,
+                    carried.waits.iter().map(Wait::of_ticks).collect::<Vec<_>>().join("\n"),
+                );
             }
             self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1]));
         }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::Span;
-use crate::parse::front_matter::{Chunk, Problem, Split, chunks, entries, is_blank, lines, split, without_comment};
+use crate::parse::front_matter::{
+    Chunk, Entry, Problem, Split, chunks, entries, is_blank, lines, split, without_comment,
+};
 use crate::parse::yaml::{self, Value};
 use crate::parse::{self, front_matter};
 use crate::text::slice;
@@ -22,10 +24,6 @@ pub(super) struct FrontMatter<'t> {
     pub(super) body: usize,
     /// The keys, in the order of the note.
     pub(super) fields: Vec<Field<'t>>,
-    /// What the YAML parser reads.
-    pub(super) map: BTreeMap<String, Value>,
-    /// What the program reads by itself.
-    pub(super) entries: Vec<front_matter::Entry<'t>>,
 }
 
 /// A key with its value.
@@ -34,14 +32,16 @@ pub(super) struct Field<'t> {
     pub(super) key: &'t str,
     /// Behind its colon.
     pub(super) colon: usize,
-    /// Its line and all lines of its value; indented comments below belong to it.
+    /// Its line and all lines of its value.
     pub(super) lines: Span,
-    /// Whether there is a comment on the key's line or between the lines.
+    /// Whether there is a comment on the key's line or among the lines of the value.
     pub(super) has_comment: bool,
     /// How the value is written.
     pub(super) form: Form,
     /// What it means.
     pub(super) value: Value,
+    /// What the program reads by itself.
+    pub(super) own: Value,
 }
 
 /// How a value is written.
@@ -76,8 +76,7 @@ impl<'t> FrontMatter<'t> {
         }
         let (open, yaml, body) = match split(text) {
             Split::None(open) => {
-                let (fields, entries, map) = (Vec::new(), Vec::new(), BTreeMap::new());
-                return Ok(Self { text, open, yaml: None, body: open, fields, map, entries });
+                return Ok(Self { text, open, yaml: None, body: open, fields: Vec::new() });
             }
             Split::Unclosed(_) => return Err(Refusal::new("the front matter is never closed")),
             Split::Found { open, yaml, body } => (open, yaml, body),
@@ -91,7 +90,12 @@ impl<'t> FrontMatter<'t> {
                 Problem::Duplicate { span } => {
                     return Err(Refusal::new(format!("the key `{}` stands there twice", slice(text, span))));
                 }
-                Problem::Broken { message, .. } => return Err(Refusal::new(format!("in the front matter, {message}"))),
+                Problem::Broken { message, .. } => {
+                    let message = message
+                        .strip_prefix("this is")
+                        .map_or(message.clone(), |rest| format!("the front matter is{rest}"));
+                    return Err(Refusal::new(message));
+                }
                 Problem::UnquotedLink { .. } => {}
             }
         }
@@ -104,19 +108,32 @@ impl<'t> FrontMatter<'t> {
         let odd = || Refusal::new("the front matter is not written as one key a line");
         let chunks = chunks(text, &yaml);
         let mut fields = Vec::with_capacity(chunks.len());
-        for chunk in &chunks {
-            fields.push(Field::read(text, chunk, &map).ok_or_else(odd)?);
+        for (chunk, entry) in chunks.iter().zip(&entries) {
+            fields.push(Field::read(text, chunk, entry, &map).ok_or_else(odd)?);
         }
-        if fields.len() != map.len() || entries.len() != map.len() {
+        if [chunks.len(), entries.len(), fields.len()] != [map.len(); 3] {
             return Err(odd());
         }
-        Ok(Self { text, open, yaml: Some(yaml), body, fields, map, entries })
+        Ok(Self { text, open, yaml: Some(yaml), body, fields })
+    }
+}
+
+/// Returns the value of an entry without places.
+fn without_places(entry: &Entry<'_>) -> Value {
+    match &entry.value {
+        front_matter::Value::Empty => Value::Null,
+        front_matter::Value::Flag(flag) => Value::Bool(*flag),
+        front_matter::Value::Text(scalar) => Value::Text(scalar.text.to_string()),
+        front_matter::Value::List(items) => {
+            Value::List(items.iter().map(|item| Value::Text(item.text.to_string())).collect())
+        }
+        front_matter::Value::Nested(value) => value.clone(),
     }
 }
 
 impl<'t> Field<'t> {
-    fn read(text: &'t str, chunk: &Chunk<'t>, map: &BTreeMap<String, Value>) -> Option<Self> {
-        let (key, span) = chunk.key.clone()?;
+    fn read(text: &'t str, chunk: &Chunk<'t>, entry: &Entry<'_>, map: &BTreeMap<String, Value>) -> Option<Self> {
+        let (key, span) = chunk.key.clone().filter(|(key, _)| *key == entry.key)?;
         let value = map.get(key)?.clone();
         let start = slice(text, 0..span.start).rfind('\n').map_or(0, |end| end + 1);
         let start = start + if slice(text, start..span.start).starts_with('\u{feff}') { 3 } else { 0 };
@@ -127,7 +144,8 @@ impl<'t> Field<'t> {
         let below = chunk.below.start..end;
         let is_comment = |line: front_matter::Line<'_>| line.text.trim_start().starts_with('#');
         let has_comment = inline.end < chunk.inline.end || lines(text, below.clone()).any(is_comment);
-        let mut field = Self { key, colon, lines: start..end, has_comment, form: Form::Other, value };
+        let mut field =
+            Self { key, colon, lines: start..end, has_comment, form: Form::Other, value, own: without_places(entry) };
         field.form = field.form(text, inline, below);
         Some(field)
     }
@@ -170,13 +188,15 @@ impl<'t> Field<'t> {
     }
 }
 
-/// Returns the end of the lines that belong to a key: blank lines and comments below, unless these are indented, do not.
+/// Returns the end of the lines that belong to a key: blank lines and comments below do not.
 fn value_end(text: &str, chunk: &Chunk<'_>) -> usize {
     let header = slice(text, chunk.inline.clone());
+    let is_text = header.starts_with(['|', '>']);
     // In a text kept with its last line ends, blank lines are part of it.
-    let keeps_blanks = header.starts_with(['|', '>']) && without_comment(header).contains('+');
-    let is_own = |line: &front_matter::Line<'_>| {
-        if line.text.trim().is_empty() { keeps_blanks } else { !line.text.starts_with('#') }
+    let keeps_blanks = is_text && without_comment(header).contains('+');
+    let is_own = |line: &front_matter::Line<'_>| match line.text.trim_start() {
+        "" => keeps_blanks,
+        content => !content.starts_with('#') || (is_text && line.text.starts_with(' ')),
     };
     lines(text, chunk.below.clone()).filter(is_own).last().map_or(chunk.below.start, |line| line.end)
 }

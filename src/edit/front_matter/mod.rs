@@ -157,6 +157,18 @@ impl Field<'_> {
         same.or_else(|| self.places(&is_same_day).last())
     }
 
+    /// Returns what goes with an item of a list of several.
+    fn item_to_take(&self, at: usize) -> Option<Span> {
+        match &self.form {
+            Form::Block(items) => items.get(at).map(|item| item.lines.clone()),
+            Form::Flow(_, items) => match at.checked_sub(1) {
+                Some(before) => Some(items.get(before)?.end..items.get(at)?.end),
+                None => Some(items.first()?.start..items.get(1)?.start),
+            },
+            _ => None,
+        }
+    }
+
     fn as_written(&self) -> Refusal {
         Refusal::new(format!("the value of `{}` cannot be edited as it is written", self.key))
     }
@@ -175,17 +187,17 @@ impl FrontMatter<'_> {
     }
 
     fn insert(&self, name: &str, value: &str) -> Result<TextEdit, Refusal> {
-        let meant = Some(Value::Text(value.to_owned()));
+        let meant = Value::Text(value.to_owned());
         let Some(yaml) = &self.yaml else {
             let end = line_end(self.text);
             let block = format!("---{end}{name}: {value}{end}---{end}");
-            return self.checked(name, meant, [(self.open..self.open, block)]);
+            return self.checked(name, Some(&meant), [(self.open..self.open, block)]);
         };
         let rank = rank(name);
         let before = self.fields.iter().rev().find(|field| rank == 0 || self::rank(field.key) < rank);
         let at = before.map_or(yaml.start, |field| field.lines.end);
         let end = if slice(self.text, 0..at).ends_with("\r\n") { "\r\n" } else { "\n" };
-        self.checked(name, meant, [(at..at, format!("{name}: {value}{end}"))])
+        self.checked(name, Some(&meant), [(at..at, format!("{name}: {value}{end}"))])
     }
 
     fn set(&self, field: &Field<'_>, value: &str) -> Result<TextEdit, Refusal> {
@@ -202,7 +214,7 @@ impl FrontMatter<'_> {
             }
             Form::Other => return Err(field.as_written()),
         };
-        self.checked(field.key, Some(Value::Text(value.to_owned())), edits)
+        self.checked(field.key, Some(&Value::Text(value.to_owned())), edits)
     }
 
     fn add(&self, field: &Field<'_>, value: &str) -> Result<TextEdit, Refusal> {
@@ -235,7 +247,7 @@ impl FrontMatter<'_> {
             }
             Form::Empty(_) | Form::Other => return Err(field.as_written()),
         };
-        self.checked(field.key, Some(Value::List(meant)), edits)
+        self.checked(field.key, Some(&Value::List(meant)), edits)
     }
 
     /// Takes a value out; where it is the only one, the key with it, or it `stays`, empty.
@@ -243,24 +255,25 @@ impl FrontMatter<'_> {
         if let (Place::Item(at), Value::List(values)) = (place, &field.value)
             && values.len() > 1
         {
-            let span = self.item_to_take(field, at).ok_or_else(|| field.as_written())?;
+            let span = field.item_to_take(at).ok_or_else(|| field.as_written())?;
             let mut meant = values.clone();
             meant.remove(at);
-            return self.checked(field.key, Some(Value::List(meant)), [(span, String::new())]);
+            return self.checked(field.key, Some(&Value::List(meant)), [(span, String::new())]);
         }
         if !stays {
             return self.checked(field.key, None, [(self.lines_to_take(field), String::new())]);
         }
-        let spans = match &field.form {
-            Form::Scalar(span) | Form::Flow(span, _) | Form::Empty(span) => vec![field.colon..span.end],
-            Form::Block(items) => items.iter().map(|item| item.lines.clone()).collect(),
+        let from_colon = |end| vec![(field.colon..end, String::new())];
+        let edits = match &field.form {
+            Form::Scalar(span) | Form::Flow(span, _) | Form::Empty(span) => from_colon(span.end),
+            Form::Block(items) => items.iter().map(|item| (item.lines.clone(), String::new())).collect(),
             Form::Other if field.has_comment => return Err(field.as_written()),
             Form::Other => {
                 let end = slice(self.text, 0..field.lines.end).trim_end_matches(['\n', '\r']).len();
-                vec![field.colon..end]
+                from_colon(end)
             }
         };
-        self.checked(field.key, Some(Value::Null), spans.into_iter().map(|span| (span, String::new())))
+        self.checked(field.key, Some(&Value::Null), edits)
     }
 
     /// Puts a part of a value in the place of another, wherever the value stands; what is meant tells which it is.
@@ -268,7 +281,7 @@ impl FrontMatter<'_> {
         let mut meant = field.value.clone();
         match (place, &mut meant) {
             (Place::Item(at), Value::List(items)) => {
-                items.get_mut(at).into_iter().for_each(|item| change(item, old, new))
+                items.get_mut(at).into_iter().for_each(|item| change(item, old, new));
             }
             (_, value) => change(value, old, new),
         }
@@ -276,7 +289,7 @@ impl FrontMatter<'_> {
         let places = written.match_indices(old).map(|(at, _)| field.colon + at..field.colon + at + old.len());
         places
             .take(MOST_PLACES)
-            .find_map(|span| self.checked(field.key, Some(meant.clone()), [(span, new.to_owned())]).ok())
+            .find_map(|span| self.checked(field.key, Some(&meant), [(span, new.to_owned())]).ok())
             .ok_or_else(|| field.as_written())
     }
 
@@ -318,18 +331,6 @@ impl FrontMatter<'_> {
         })
     }
 
-    /// Returns what goes with an item of a list of several.
-    fn item_to_take(&self, field: &Field<'_>, at: usize) -> Option<Span> {
-        match &field.form {
-            Form::Block(items) => items.get(at).map(|item| item.lines.clone()),
-            Form::Flow(_, items) => match at.checked_sub(1) {
-                Some(before) => Some(items.get(before)?.end..items.get(at)?.end),
-                None => Some(items.first()?.start..items.get(1)?.start),
-            },
-            _ => None,
-        }
-    }
-
     /// Returns what goes with a key: its lines, or the whole front matter if that holds nothing else.
     fn lines_to_take(&self, field: &Field<'_>) -> Span {
         let yaml = self.yaml.clone().unwrap_or_default();
@@ -344,61 +345,41 @@ impl FrontMatter<'_> {
     fn checked(
         &self,
         key: &str,
-        meant: Option<Value>,
+        meant: Option<&Value>,
         edits: impl IntoIterator<Item = (Span, String)>,
     ) -> Result<TextEdit, Refusal> {
         let edit = TextEdit::new(self.text, edits)?;
         let edited = edit.apply(self.text)?;
-        let after = FrontMatter::read(&edited)?;
-        let mut map = self.map.clone();
-        match &meant {
-            Some(value) => map.insert(key.to_owned(), value.clone()),
-            None => map.remove(key),
-        };
-        let is_other = |entry: &&front_matter::Entry<'_>| entry.key != key;
-        let others = self.entries.iter().filter(is_other);
-        let same = others.map(plain).eq(after.entries.iter().filter(is_other).map(plain));
-        let own = after.entries.iter().find(|entry| entry.key == key).map(|entry| plain(entry).1);
-        let is_meant = own == meant.map(|value| if let Value::List(items) = value { scalars(items) } else { value });
-        let body = slice(self.text, self.body..self.text.len());
-        let is_safe = after.map == map
-            && same
-            && is_meant
-            && slice(&edited, after.body..edited.len()) == body
-            && slice(&edited, 0..after.open) == slice(self.text, 0..self.open);
-        if is_safe {
-            Ok(edit)
-        } else {
-            Err(Refusal::new(format!("`{key}` cannot be edited there without a change to something else")))
-        }
+        let refusal = || Refusal::new(format!("`{key}` cannot be edited there without a change to something else"));
+        let after = FrontMatter::read(&edited).map_err(|_| refusal())?;
+        let is_same = self.others(key).eq(after.others(key))
+            && slice(&edited, 0..after.open) == slice(self.text, 0..self.open)
+            && slice(&edited, after.body..edited.len()) == slice(self.text, self.body..self.text.len());
+        let new = after.fields.iter().find(|field| field.key == key);
+        let is_meant =
+            new.map(|field| &field.value) == meant && new.map(|field| &field.own) == meant.map(as_read).as_ref();
+        if is_same && is_meant { Ok(edit) } else { Err(refusal()) }
+    }
+
+    /// Returns the other keys with their values.
+    fn others(&self, key: &str) -> impl Iterator<Item = (&str, &Value, &Value)> {
+        let others = self.fields.iter().filter(move |field| field.key != key);
+        others.map(|field| (field.key, &field.value, &field.own))
     }
 }
 
-/// Returns the key of an entry and its value without places.
-fn plain<'e>(entry: &'e front_matter::Entry<'_>) -> (&'e str, Value) {
-    let value = match &entry.value {
-        front_matter::Value::Empty => Value::Null,
-        front_matter::Value::Flag(flag) => Value::Bool(*flag),
-        front_matter::Value::Text(scalar) => Value::Text(scalar.text.to_string()),
-        front_matter::Value::List(items) => {
-            Value::List(items.iter().map(|item| Value::Text(item.text.to_string())).collect())
-        }
-        front_matter::Value::Nested(value) => value.clone(),
-    };
-    (entry.key, value)
-}
-
-/// Returns a list as the program reads it: of scalars only, everything as text and nothing empty.
-fn scalars(items: Vec<Value>) -> Value {
+/// Returns a value as the program reads it by itself: in a list of scalars, everything as text and nothing empty.
+fn as_read(value: &Value) -> Value {
+    let Value::List(items) = value else { return value.clone() };
     if items.iter().any(|item| matches!(item, Value::List(_) | Value::Map(_))) {
-        return Value::List(items);
+        return value.clone();
     }
-    let text = |item: Value| match item {
+    let text = |item: &Value| match item {
         Value::Bool(flag) => Some(Value::Text(flag.to_string())),
         Value::Null => None,
-        other => Some(other),
+        other => Some(other.clone()),
     };
-    Value::List(items.into_iter().filter_map(text).collect())
+    Value::List(items.iter().filter_map(text).collect())
 }
 
 /// Returns a value if it needs no quotes in YAML, whatever it stands in.

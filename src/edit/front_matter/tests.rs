@@ -1,16 +1,8 @@
 //! Tables and properties of edits of the front matter.
 
-use super::*;
+use proptest::prelude::*;
 
-fn key(name: &str) -> (String, Box<dyn Fn(&str) -> bool>) {
-    let form = key_form(name);
-    (
-        name.to_owned(),
-        Box::new(move |written| {
-            key_form(written) == form || (form == "followup" && key_form(written) == "nextcontact")
-        }),
-    )
-}
+use super::*;
 
 /// Makes an edit of the front matter `yaml` and returns the one that it leaves, or the reason against it.
 fn edited(yaml: &str, edit: impl Fn(&str) -> Result<TextEdit, Refusal>) -> String {
@@ -29,12 +21,16 @@ fn edited(yaml: &str, edit: impl Fn(&str) -> Result<TextEdit, Refusal>) -> Strin
     }
 }
 
+/// Returns an edit of one key, by all its names.
 fn with(
-    name: &str,
+    name: &'static str,
     edit: impl Fn(&str, Key<'_>) -> Result<TextEdit, Refusal>,
 ) -> impl Fn(&str) -> Result<TextEdit, Refusal> {
-    let (name, is) = key(name);
-    move |text| edit(text, Key { name: &name, is: &is })
+    let is = move |written: &str| match (name, key_form(written).as_str()) {
+        ("follow-up", "followups" | "nextcontact") => true,
+        (_, form) => form == key_form(name),
+    };
+    move |text| edit(text, Key { name, is: &is })
 }
 
 #[test]
@@ -123,5 +119,308 @@ fn what_cannot_be_edited_without_a_doubt_is_refused() {
     for value in ["", "a b: c", "- a", "[x]", "x # y", "true", "null", "1.10", "ü", "a\nb"] {
         let left = edited("b: 1", with("thanked", |text, key| set(text, key, value)));
         assert!(left.starts_with("! "), "{value}\n->\n{left}");
+    }
+}
+
+#[test]
+fn a_value_is_added_to_those_of_its_key() {
+    let rows = [
+        ("nudged:", "nudged: 2026-11-21"),
+        ("nudged: false # c", "nudged: 2026-11-21 # c"),
+        ("nudged: \"\"", "nudged: \"2026-11-21\""),
+        ("a: 1", "a: 1\nnudged: 2026-11-21"),
+        ("nudged: 2026-11-10  # by mail", "nudged: [2026-11-10, 2026-11-21]  # by mail"),
+        ("nudged: \"2026-11-10\"", "nudged: [\"2026-11-10\", \"2026-11-21\"]"),
+        ("nudged: '[[2026-11-10]]'", "nudged: ['[[2026-11-10]]', '2026-11-21']"),
+        ("nudged: 2026-11-10 10:00", "nudged: [2026-11-10 10:00, 2026-11-21]"),
+        ("nudged: yes", "nudged: [yes, 2026-11-21]"),
+        ("nudged: true", "nudged: [true, 2026-11-21]"),
+        ("nudged: []", "nudged: [2026-11-21]"),
+        ("nudged: [ ]", "nudged: [2026-11-21 ]"),
+        ("nudged: [2026-11-10]", "nudged: [2026-11-10, 2026-11-21]"),
+        ("nudged: [a,'2026-11-10' ] # c", "nudged: [a,'2026-11-10','2026-11-21' ] # c"),
+        ("nudged: [2026-11-10,]", "nudged: [2026-11-10, 2026-11-21,]"),
+        ("nudged: [\n  a,\n  b,\n]", "nudged: [\n  a,\n  b,\n  2026-11-21,\n]"),
+        ("nudged: [\n  a\n]\nb: 1", "nudged: [\n  a,\n  2026-11-21\n]\nb: 1"),
+        ("nudged: [\"a, b\", c]", "nudged: [\"a, b\", c, 2026-11-21]"),
+        ("nudged:\n- a\n- b", "nudged:\n- a\n- b\n- 2026-11-21"),
+        (
+            "nudged: # c\n  - a # d\n  # e\n  -  \"b\"\n  # f\n\nb: 1",
+            "nudged: # c\n  - a # d\n  # e\n  -  \"b\"\n  -  \"2026-11-21\"\n  # f\n\nb: 1",
+        ),
+        ("nudged:\n  -", "nudged:\n  -\n  - 2026-11-21"),
+        // That day stands there.
+        ("nudged: 2026-11-21", "nudged: 2026-11-21"),
+        ("nudged: [a, 2026-11-21T10:00]", "nudged: [a, 2026-11-21T10:00]"),
+        ("nudged:\n  - \"[[2026-11-21]]\"", "nudged:\n  - \"[[2026-11-21]]\""),
+        // Not without a change to what is there.
+        ("nudged: a, b", "! `nudged` cannot be edited there without a change to something else"),
+        ("nudged: [[2026-11-10]]", "! `nudged` cannot be edited there without a change to something else"),
+        ("nudged: {a: 1}", "! the value of `nudged` cannot be edited as it is written"),
+        ("nudged: [a, # why\n  b]", "! the value of `nudged` cannot be edited as it is written"),
+        ("nudged: |\n  a", "! the value of `nudged` cannot be edited as it is written"),
+        ("nudged: 1\nNudged: 2", "! the keys `nudged` and `Nudged` mean the same"),
+    ];
+    for (before, after) in rows {
+        assert_eq!(edited(before, with("nudged", |text, key| add(text, key, "2026-11-21"))), after, "{before}");
+    }
+}
+
+#[test]
+fn a_value_is_taken_out_of_those_of_its_key() {
+    let rows = [
+        ("a: 1\nnudged: 2026-11-21\nb: 2", "a: 1\nb: 2"),
+        ("a: 1\nnudged: \"[[2026-11-21]]\"", "a: 1"),
+        ("nudged: 2026-11-21T10:00\na: 1", "a: 1"),
+        ("nudged: 2026-11-21", "<# Body\n>"),
+        ("nudged: 2026-11-21\n", "<# Body\n>"),
+        ("# c\nnudged: 2026-11-21", "# c"),
+        ("nudged: 2026-11-21  # when?", "nudged:  # when?"),
+        ("nudged: 2026-11-21\n# when?\na: 1", "# when?\na: 1"),
+        ("nudged: [2026-11-10, 2026-11-21]", "nudged: [2026-11-10]"),
+        ("nudged: [2026-11-21, 2026-11-10] # c", "nudged: [2026-11-10] # c"),
+        ("nudged: [a,\"2026-11-21\",b,]", "nudged: [a,b,]"),
+        ("nudged: [2026-11-21 10:00, 2026-11-21]", "nudged: [2026-11-21 10:00]"),
+        ("a: 1\nnudged: [2026-11-21]", "a: 1"),
+        ("nudged: [2026-11-21] # c", "nudged: # c"),
+        ("nudged: [\n  a,\n  2026-11-21,\n]", "nudged: [\n  a,\n]"),
+        ("nudged: [\n  2026-11-21\n]\na: 1", "a: 1"),
+        ("nudged:\n  - a\n  # c\n  - 2026-11-21 # d\na: 1", "nudged:\n  - a\n  # c\na: 1"),
+        ("nudged:\n- 2026-11-21\n- a", "nudged:\n- a"),
+        ("nudged:\n- 2026-11-21\na: 1", "a: 1"),
+        ("nudged: # c\n- 2026-11-21\na: 1", "nudged: # c\na: 1"),
+        ("nudged: 2026-11-10\nNudged: 2026-11-21", "nudged: 2026-11-10"),
+        ("nudged: 2026-11-21\nNudged: [2026-11-21]", "! more than one key has the value 2026-11-21"),
+        ("nudged: 2026-11-10", "! `nudged` does not have the value 2026-11-21"),
+        ("nudged:", "! `nudged` does not have the value 2026-11-21"),
+        ("a: 1", "! `nudged` does not have the value 2026-11-21"),
+        ("nudged: &a 2026-11-21\nb: *a", "! `nudged` cannot be edited there without a change to something else"),
+    ];
+    for (before, after) in rows {
+        assert_eq!(edited(before, with("nudged", |text, key| remove(text, key, "2026-11-21"))), after, "{before}");
+    }
+    // What follows would be read as the front matter if this one went.
+    let note = "---\nnudged: 2026-11-21\n---\n---\na: 1\n---\n";
+    let left = with("nudged", |text, key| remove(text, key, "2026-11-21"))(note).unwrap().apply(note).unwrap();
+    assert_eq!(left, "---\n---\n---\na: 1\n---\n");
+}
+
+#[test]
+fn the_day_of_a_follow_up_is_replaced_or_goes() {
+    let rows = [
+        ("follow-up: 2026-12-01", "follow-up: 2026-12-08", "follow-up:"),
+        ("follow-up: 2026-12-01 # c", "follow-up: 2026-12-08 # c", "follow-up: # c"),
+        ("follow-up: 2026-12-01 # 2026-12-01", "follow-up: 2026-12-08 # 2026-12-01", "follow-up: # 2026-12-01"),
+        ("follow-up: 2026-12-01 send it", "follow-up: 2026-12-08 send it", "follow-up:"),
+        ("follow-up: \"2026-12-01: send it\"", "follow-up: \"2026-12-08: send it\"", "follow-up:"),
+        ("follow-up: \"[[2026-12-01]]\"", "follow-up: \"[[2026-12-08]]\"", "follow-up:"),
+        ("follow-up: [[2026-12-01]]", "follow-up: [[2026-12-08]]", "follow-up:"),
+        ("follow-up: 2026-12-01T10:00", "follow-up: 2026-12-08T10:00", "follow-up:"),
+        ("follow-up: [2026-12-01]\na: 1", "follow-up: [2026-12-08]\na: 1", "follow-up:\na: 1"),
+        ("follow-up: [a, 2026-12-01 b]", "follow-up: [a, 2026-12-08 b]", "follow-up: [a]"),
+        ("follow-up:\n- 2026-12-01 b\n- a", "follow-up:\n- 2026-12-08 b\n- a", "follow-up:\n- a"),
+        ("follow-up:\n- 2026-12-01 b # c\na: 1", "follow-up:\n- 2026-12-08 b # c\na: 1", "follow-up:\na: 1"),
+        (
+            "follow-ups:\n  - due: 2026-12-01\n    what: x\n  - {due: 2026-12-02, what: 2026-12-01}",
+            "follow-ups:\n  - due: 2026-12-08\n    what: x\n  - {due: 2026-12-02, what: 2026-12-01}",
+            "follow-ups:\n  - {due: 2026-12-02, what: 2026-12-01}",
+        ),
+        (
+            "follow-ups: [{what: 2026-12-01, due: '2026-12-01'}, {due: 2026-12-02}]",
+            "follow-ups: [{what: 2026-12-01, due: '2026-12-08'}, {due: 2026-12-02}]",
+            "follow-ups: [{due: 2026-12-02}]",
+        ),
+        ("follow-up: {date: 2026-12-01}", "follow-up: {date: 2026-12-08}", "follow-up:"),
+        (
+            "follow-up:\n  on: 2026-12-01\n  what: x\na: 1",
+            "follow-up:\n  on: 2026-12-08\n  what: x\na: 1",
+            "follow-up:\na: 1",
+        ),
+        ("follow-up: >-\n  2026-12-01\n  send it", "follow-up: >-\n  2026-12-08\n  send it", "follow-up:"),
+        (
+            "follow-up: 2026-12-02\nnext-contact: 2026-12-01",
+            "follow-up: 2026-12-02\nnext-contact: 2026-12-08",
+            "follow-up: 2026-12-02\nnext-contact:",
+        ),
+        (
+            "follow-up: 2026-12-01\nnext-contact: 2026-12-01",
+            "! `follow-up` has the value 2026-12-01 more than once",
+            "! `follow-up` has the value 2026-12-01 more than once",
+        ),
+        (
+            "follow-up: 2026-12-02",
+            "! `follow-up` does not have the value 2026-12-01",
+            "! `follow-up` does not have the value 2026-12-01",
+        ),
+        (
+            "follow-up: &a 2026-12-01\nb: *a",
+            "! the value of `follow-up` cannot be edited as it is written",
+            "! `follow-up` cannot be edited there without a change to something else",
+        ),
+    ];
+    for (before, moved, gone) in rows {
+        let to = |new| with("follow-up", move |text, key| replace(text, key, "2026-12-01", new));
+        assert_eq!(edited(before, to(Some("2026-12-08"))), moved, "{before}");
+        assert_eq!(edited(before, to(None)), gone, "{before}");
+    }
+}
+
+#[test]
+fn a_note_without_front_matter_gets_one_and_loses_it_again() {
+    for body in ["", "# Ann\n", "# Ann", "\n\ntext", "---\n", "---\ntext\n", "\u{feff}# Ann\n", "# Ann\r\ntext\r\n"] {
+        let edit = with("thanked", |text, key| set(text, key, "no"))(body).unwrap();
+        let note = edit.apply(body).unwrap();
+        let bare = body.trim_start_matches('\u{feff}');
+        let end = line_end(body);
+        assert_eq!(note.trim_start_matches('\u{feff}'), format!("---{end}thanked: no{end}---{end}{bare}"));
+        assert_eq!(note.starts_with('\u{feff}'), body.starts_with('\u{feff}'));
+        let back = with("thanked", |text, key| remove(text, key, "no"))(&note).unwrap();
+        // Without a key, three hyphens below would become the front matter's.
+        if bare != "---\n" {
+            assert_eq!(back.apply(&note).unwrap(), body);
+        }
+    }
+}
+
+/// Lines of a front matter, most of them common.
+fn yaml_lines() -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        8 => prop_oneof![
+            Just(""), Just(" "), Just(" 2026-11-21"), Just(" \"2026-11-10\""), Just(" '[[2026-11-21]]'"), Just(" no"),
+            Just(" [2026-11-10, '2026-11-21']"), Just(" []"), Just(" [a,\n  2026-11-21,\n]"), Just("\n- a\n- 2026-11-21"),
+            Just("\n  - 2026-11-21 # c\n  # d\n  -"), Just(" false # c"), Just(" ~"), Just(" text # c"), Just(" [[Ann]]"),
+            Just(" 2026-11-21 call"), Just("\n- due: 2026-11-21\n  what: x"), Just(" {due: 2026-11-21}"),
+            Just(" |\n  a\n\n"), Just(" >+\n  a\n\n"), Just(" a\n  b"), Just(" \"a\n  b\""),
+        ].prop_map(str::to_owned),
+        1 => "[ ]?[-#:,a'\"\\[\\]{}&*|>!\n\t 2]{0,6}",
+    ];
+    let names = ["thanked", "nudged", "requested", "snooze", "Reported Back", "'cadence'", "with", "a", "Thanked"];
+    let line = prop_oneof![
+        8 => (proptest::sample::select(names.to_vec()), value).prop_map(|(name, value)| format!("{name}:{value}\n")),
+        1 => prop_oneof![Just("# c\n"), Just("\n"), Just("  # c\n"), Just("  \n"), Just("x\n"), Just("a: &a 1\nb: *a\n")]
+            .prop_map(str::to_owned),
+    ];
+    proptest::collection::vec(line, 0..5).prop_map(|lines| lines.concat())
+}
+
+fn note() -> impl Strategy<Value = String> {
+    let body = prop_oneof![Just(""), Just("# Ann\n"), Just("\n---\nthanked: 2026-11-21\n---"), Just("text")];
+    (yaml_lines(), body, 0..12_u8).prop_map(|(yaml, body, kind)| match kind {
+        0 => body.to_owned(),
+        1 => format!("---\n{yaml}"),
+        2 => format!("---\n{yaml}---"),
+        _ => format!("---\n{yaml}---\n{body}"),
+    })
+}
+
+fn any_edit() -> impl Strategy<Value = (usize, &'static str, &'static str)> {
+    (
+        0..5_usize,
+        proptest::sample::select(vec!["thanked", "nudged", "with", "snooze"]),
+        prop_oneof![Just("2026-11-21"), Just("no")],
+    )
+}
+
+fn make(note: &str, (edit, name, value): (usize, &'static str, &'static str)) -> Result<TextEdit, Refusal> {
+    with(name, |text, key| match edit {
+        0 => set(text, key, value),
+        1 => add(text, key, value),
+        2 => remove(text, key, value),
+        3 => replace(text, key, value, None),
+        _ => replace(text, key, value, Some("2026-12-08")),
+    })(note)
+}
+
+fn applied(note: &str, edit: (usize, &'static str, &'static str)) -> Option<String> {
+    make(note, edit).ok().map(|edit| edit.apply(note).unwrap())
+}
+
+/// Returns what the YAML parser reads, without one key.
+fn without(note: &str, name: &str) -> Vec<(String, Value)> {
+    let Split::Found { open, body, .. } = split(note) else { return Vec::new() };
+    let map = crate::parse::yaml::decode_front_matter(&(slice(note, open..body).to_owned() + "\n")).unwrap();
+    map.into_iter().filter(|(key, _)| key_form(key) != name).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_edit_changes_the_lines_of_its_key_and_can_be_taken_back(note in note(), edit in any_edit()) {
+        let Ok(change) = make(&note, edit) else { return Ok(()) };
+        let after = change.apply(&note).unwrap();
+        prop_assert_eq!(change.inverse().apply(&after).unwrap(), note.clone());
+        prop_assert_eq!(without(&after, edit.1), without(&note, edit.1));
+        let kept = |text: &str| {
+            let comments = text.lines().filter(|line| line.trim_start().starts_with('#')).count();
+            (comments, text.split_once("---\n").and_then(|(_, rest)| rest.rsplit_once("---")).map(|(_, body)| body.to_owned()))
+        };
+        // A front matter comes or goes as a whole; else comments and body stay.
+        if matches!((split(&note), split(&after)), (Split::Found { .. }, Split::Found { .. })) {
+            prop_assert_eq!(kept(&after), kept(&note));
+        }
+        for replacement in change.replacements() {
+            let others = replacement.old.lines().skip(1).filter(|line| line.contains(':') && !line.starts_with([' ', '-']));
+            prop_assert!(replacement.old.starts_with("---") || others.count() == 0, "{:?}", replacement);
+        }
+    }
+
+    #[test]
+    fn line_ends_and_a_bom_make_no_difference(note in note(), edit in any_edit()) {
+        // A text of one line does not tell its line ends.
+        prop_assume!(note.contains('\n'));
+        let after = applied(&note, edit);
+        let crlf = |text: &str| text.replace('\n', "\r\n");
+        let bom = |text: &str| format!("\u{feff}{text}");
+        prop_assert_eq!(applied(&crlf(&note), edit), after.as_deref().map(crlf), "CRLF");
+        prop_assert_eq!(applied(&bom(&note), edit), after.as_deref().map(bom), "BOM");
+    }
+
+    #[test]
+    fn the_order_of_edits_makes_no_difference(
+        note in note(),
+        mut names in proptest::sample::subsequence(
+            vec!["requested", "nudged", "closed", "reported-back", "thanked", "cadence", "snooze"], 1..6),
+        seed in 0..720_usize,
+    ) {
+        let all = |names: &[&'static str]| {
+            names.iter().try_fold(note.clone(), |note, name| applied(&note, (0, name, "2026-11-21")))
+        };
+        let one = all(&names);
+        let length = names.len();
+        names.rotate_left(seed % length);
+        names.swap(0, seed / length % length);
+        prop_assert_eq!(all(&names), one);
+    }
+
+    #[test]
+    fn what_was_added_can_be_removed(note in note(), name in prop_oneof![Just("nudged"), Just("thanked")]) {
+        let Some(after) = applied(&note, (1, name, "2026-11-25")) else { return Ok(()) };
+        let before = FrontMatter::read(&note).unwrap();
+        let old = before.fields.iter().find(|field| key_form(field.key) == name);
+        let expected = match old {
+            // An empty front matter goes with its only key.
+            None if before.yaml.is_some() && before.fields.is_empty() => None,
+            // One value has become a list of one, an empty key without a comment is gone.
+            Some(Field { form: Form::Scalar(_) | Form::Empty(_), .. }) => None,
+            Some(Field { value: Value::List(items), .. }) if items.is_empty() => None,
+            _ => Some(note.clone()),
+        };
+        let removed = make(&after, (2, name, "2026-11-25")).unwrap().apply(&after).unwrap();
+        if let Some(expected) = expected {
+            prop_assert_eq!(removed, expected);
+        } else {
+            prop_assert_eq!(without(&removed, name), without(&note, name));
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_strange(
+        text in "(---\r?\n)?(\u{feff}|[ \\t]|(thanked|a)?:|\n|\r|- |#|---|[a-z\\[\\]{}\"'&*!|>%@`,é\u{85}\u{2028}0]){0,24}(\n---\n)?",
+        edit in any_edit(),
+    ) {
+        if let Some(after) = applied(&text, edit) {
+            prop_assert_eq!(without(&after, edit.1), without(&text, edit.1));
+        }
     }
 }

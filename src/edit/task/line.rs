@@ -82,11 +82,13 @@ impl<'t> Line<'t> {
         let (status, end) = (TaskStatus::from_char(item.mark), item.text.end);
         let behind_box = slice(text, item.text.clone());
         let content = item.text.start + (behind_box.len() - behind_box.trim_start().len());
-        let id_end = item.text.start + behind_box.trim_end().len();
+        let id_end = content + behind_box.trim().len();
         let content = content..content + dialect::without_block_id(behind_box.trim()).len();
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let start = slice(text, 0..item.text.start).rfind(['\n', '\r']).map_or(bom, |at| at + 1);
-        let last = start + slice(text, start..item.end.max(end)).trim_end().len();
+        // Empty lines, of a quote too, stand between the task and what follows.
+        let is_blank = |char: char| char == '>' || char.is_whitespace();
+        let last = start + slice(text, start..item.end.max(end)).trim_end_matches(is_blank).len();
         let under = slice(text, last..text.len()).find('\n').map_or(text.len(), |at| last + at + 1);
         let before_bracket = slice(text, start..item.text.start.saturating_sub(1));
         let mark = before_bracket.chars().next_back().map_or(0, char::len_utf8);

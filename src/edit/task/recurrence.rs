@@ -277,3 +277,190 @@ fn month(word: &str) -> Option<u32> {
     let is_named = |name: &str| word.len() > 2 && name.starts_with(word);
     NAMES.iter().zip(1..).find_map(|(name, number)| is_named(name).then_some(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    /// Checks rows of the rule, the day it was due, and the day it is due next in Obsidian Tasks.
+    fn check(rows: &[(&str, &str, &str)]) {
+        for (words, due, expected) in rows {
+            let recurrence = Recurrence::from_words(words);
+            let next = recurrence.and_then(|recurrence| recurrence.next(day(due), day("2026-11-22")));
+            assert_eq!(next, Some(day(expected)), "{words} after {due}");
+        }
+    }
+
+    #[test]
+    fn days_and_weeks_are_counted_as_obsidian_tasks_does() {
+        check(&[
+            ("every day", "2026-11-20", "2026-11-21"),
+            ("every 3 days", "2026-11-20", "2026-11-23"),
+            ("every 10 days when done", "2026-11-01", "2026-12-02"),
+            ("every day when done", "2026-12-24", "2026-11-23"),
+            ("every weekday", "2026-11-19", "2026-11-20"),
+            ("every weekday", "2026-11-20", "2026-11-23"),
+            ("every weekday when done", "2026-11-02", "2026-11-23"),
+            ("every 2 weekdays", "2026-11-20", "2026-11-30"),
+            ("every week", "2026-11-20", "2026-11-27"),
+            ("every week when done", "2026-11-20", "2026-11-29"),
+            ("every 2 weeks", "2026-10-30", "2026-11-13"),
+            ("every week on Sunday", "2021-04-25", "2021-05-02"),
+            ("every Sunday", "2021-04-25", "2021-05-02"),
+            ("every week on Tuesday, Friday", "2026-11-24", "2026-11-27"),
+            ("every week on Tuesday, Friday", "2026-11-27", "2026-12-01"),
+            ("every week on Mon, Wed and Fri", "2026-11-20", "2026-11-23"),
+            ("every 3 weeks on Friday", "2026-11-18", "2026-11-20"),
+            ("every 3 weeks on Friday", "2026-11-20", "2026-12-11"),
+            ("every 2 weeks on Monday, Thursday", "2026-11-23", "2026-11-26"),
+            ("every 2 weeks on Monday, Thursday", "2026-11-26", "2026-12-07"),
+            ("every week on weekdays", "2026-11-21", "2026-11-23"),
+            ("every Monday, Wednesday", "2026-11-23", "2026-11-25"),
+            ("every Tues and Thurs", "2026-11-26", "2026-12-01"),
+            ("every Fridays", "2026-11-20", "2026-11-27"),
+        ]);
+        let shouted = Recurrence::from_words("Every  WEEK on the Friday When Done");
+        assert_eq!(shouted, Recurrence::from_words("every week on friday when done"));
+    }
+
+    #[test]
+    fn months_and_years_are_counted_as_obsidian_tasks_does() {
+        check(&[
+            ("every month", "2021-10-31", "2021-11-30"),
+            ("every month", "2022-01-30", "2022-02-28"),
+            ("every month", "2022-02-28", "2022-03-28"),
+            ("every month", "2024-01-31", "2024-02-29"),
+            ("every month", "2026-12-15", "2027-01-15"),
+            ("every month when done", "2026-08-31", "2026-12-22"),
+            ("every 2 months", "2023-12-31", "2024-02-29"),
+            ("every 3 months", "2022-01-31", "2022-04-30"),
+            ("every 11 months", "2020-03-31", "2021-02-28"),
+            ("every 13 months", "2020-01-31", "2021-02-28"),
+            ("every month on the 1st", "2026-11-01", "2026-12-01"),
+            ("every month on the 1st", "2026-11-20", "2026-12-01"),
+            ("every month on the 1st and 15th", "2026-11-01", "2026-11-15"),
+            ("every month on the 1st and the 15th", "2026-11-20", "2026-12-01"),
+            ("every month on the 31st", "2022-01-31", "2022-03-31"),
+            ("every month on the 31st", "2022-05-31", "2022-07-31"),
+            ("every month on the 30th", "2026-01-30", "2026-03-30"),
+            ("every month on the last", "2022-01-31", "2022-02-28"),
+            ("every month on the last", "2022-02-28", "2022-03-31"),
+            ("every month on the last day", "2022-03-31", "2022-04-30"),
+            ("every month on the last Friday", "2026-11-27", "2026-12-25"),
+            ("every month on the last Friday", "2026-11-20", "2026-11-27"),
+            ("every month on the 2nd last Friday", "2026-11-20", "2026-12-18"),
+            ("every month on the second last Friday", "2026-11-21", "2026-12-18"),
+            ("every month on the 2nd Tuesday", "2026-11-10", "2026-12-08"),
+            ("every month on the first Monday", "2026-11-02", "2026-12-07"),
+            ("every month on the 1st Monday and 3rd Monday", "2026-11-02", "2026-11-16"),
+            ("every month on the third Thursday when done", "2026-01-01", "2026-12-17"),
+            ("every month on the 5th Monday", "2026-11-30", "2027-03-29"),
+            ("every 2 months on the 15th", "2026-11-15", "2027-01-15"),
+            ("every 3 months on the last Friday", "2026-11-27", "2027-02-26"),
+            ("every 6 months on the 2nd Wednesday", "2026-11-11", "2027-05-12"),
+            ("every year", "2026-11-20", "2027-11-20"),
+            ("every year", "2024-02-29", "2025-02-28"),
+            ("every 2 years", "2024-02-29", "2026-02-28"),
+            ("every 4 years", "2024-02-29", "2028-02-29"),
+            ("every year when done", "2025-03-01", "2027-11-22"),
+            ("every January on the 15th", "2026-01-15", "2027-01-15"),
+            ("every Jan on the 15th", "2026-11-20", "2027-01-15"),
+            ("every February on the last", "2026-02-28", "2027-02-28"),
+            ("every February on the last", "2027-02-28", "2028-02-29"),
+            ("every April and December on the 1st and 24th", "2026-04-24", "2026-12-01"),
+            ("every April and December on the 1st and 24th", "2026-12-24", "2027-04-01"),
+            ("every January, July", "2026-01-10", "2026-07-10"),
+            ("every September on the first Monday", "2026-09-07", "2027-09-06"),
+            ("every year on the last Friday", "2026-12-25", "2027-12-31"),
+            ("every year on Monday", "2026-11-23", "2026-11-30"),
+            ("every month in March", "2026-03-05", "2027-03-05"),
+            ("every week in January", "2026-11-20", "2027-01-01"),
+        ]);
+    }
+
+    #[test]
+    fn intervals_of_todo_txt_count_from_the_day_it_was_done_unless_they_are_strict() {
+        let rows = [
+            ("1d", "2026-11-23"),
+            ("+1d", "2026-11-21"),
+            ("2w", "2026-12-06"),
+            ("+2w", "2026-12-04"),
+            ("1m", "2026-12-22"),
+            ("+3m", "2027-02-20"),
+            ("1y", "2027-11-22"),
+            ("+1y", "2027-11-20"),
+            ("1b", "2026-11-23"),
+            ("+1b", "2026-11-23"),
+            ("+6b", "2026-11-30"),
+        ];
+        for (words, expected) in rows {
+            let recurrence = Recurrence::from_todo_txt(words);
+            let next = recurrence.and_then(|recurrence| recurrence.next(day("2026-11-20"), day("2026-11-22")));
+            assert_eq!(next, Some(day(expected)), "{words}");
+        }
+        let strict = Recurrence::from_todo_txt("+1m").unwrap();
+        assert_eq!(strict.next(day("2027-01-31"), day("2026-11-22")), Some(day("2027-02-28")));
+    }
+
+    #[test]
+    fn what_is_not_wholly_understood_is_no_recurrence() {
+        let words = [
+            "",
+            "every",
+            "week",
+            "daily",
+            "every 0 days",
+            "every -1 days",
+            "every 99999 days",
+            "every two weeks",
+            "every week until 2027-01-01",
+            "every week for 3 times",
+            "every hour",
+            "every week foo",
+            "foo every week",
+            "every week on",
+            "every week on Foo",
+            "every month on the",
+            "every month on the 15",
+            "every month on 1",
+            "every month on the last weekday",
+            "every month on the 0th",
+            "every month on the 367th",
+            "every Monday Tuesday",
+            "every year on January 15th",
+            "every day on Monday",
+            "every week,",
+            "every Monday,",
+            "every m",
+            "when done",
+            "every quarter",
+            "every 2",
+            "every month on the 1st & 3rd",
+        ];
+        for words in words {
+            assert_eq!(Recurrence::from_words(words), None, "{words}");
+        }
+        for words in ["", "w", "1", "0w", "+0w", "1x", "-1w", "++1w", "1ww", "1.5w", "1 w", "99999999999w", "1é"] {
+            assert_eq!(Recurrence::from_todo_txt(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn what_never_comes_again_has_no_next_day() {
+        let never = ["every February on the 30th", "every month on the 6th Monday", "every 9999 years"];
+        for words in never {
+            assert_eq!(
+                Recurrence::from_words(words).unwrap().next(day("2026-11-20"), day("2026-11-22")),
+                None,
+                "{words}"
+            );
+        }
+        assert_eq!(Recurrence::from_words("every day").unwrap().next(day("9999-12-31"), day("2026-11-22")), None);
+        assert_eq!(Recurrence::from_words("every year").unwrap().next(Day::MAX, Day::MAX), None);
+        assert_eq!(Recurrence::from_todo_txt("+9999y").unwrap().next(Day::MAX, day("2026-11-22")), None);
+    }
+}

@@ -3,6 +3,7 @@
 mod fields;
 mod hidden;
 mod items;
+pub(crate) mod outline;
 pub(crate) mod topic;
 mod words;
 

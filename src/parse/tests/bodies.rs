@@ -1,7 +1,7 @@
 //! What bodies say: tasks and their look-alikes, questions, logs, sections.
 
 use super::{codes, read};
-use crate::model::{CarriedState, EventKey, Note, NoteKind, TaskStatus};
+use crate::model::{CarriedState, EventKey, Note, NoteKind, Task, TaskStatus};
 
 fn tasks(note: &Note) -> Vec<(&str, u32)> {
     note.tasks.iter().map(|task| (&*task.text, task.line)).collect()
@@ -106,6 +106,16 @@ fn twins_are_counted() {
     let found: Vec<_> = note.tasks.iter().map(|task| (&*task.text, task.twin)).collect();
     assert_eq!(found, [("call", 0), ("mail", 0), ("call", 1)]);
     assert_eq!(note.tasks[0].fingerprint, note.tasks[2].fingerprint);
+}
+
+#[test]
+fn a_task_keeps_its_fingerprint_and_its_place_among_its_twins_when_it_is_settled() {
+    let open = read("people/a.md", "- [ ] call\n- [ ] call\n- [ ] call 📅 2026-11-25 ^id\n- [ ] call\n").tasks;
+    let text = "- [x] call\n- [-] call ❌ 2026-11-22\n- [x] call 📅 2026-11-25 ✅ 2026-11-22 ^id\n- [ ] call\n";
+    let settled = read("people/a.md", text).tasks;
+    let ids = |tasks: &[Task]| tasks.iter().map(|task| (task.fingerprint, task.twin)).collect::<Vec<_>>();
+    assert_eq!(ids(&settled), ids(&open)[1..]);
+    assert_eq!(ids(&open).iter().map(|(_, twin)| *twin).collect::<Vec<_>>(), [0, 1, 0, 2]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Tables of notes and what is read from them.
 
 mod bodies;
+mod dialect;
 mod front_matter;
 mod notes;
 mod properties;

@@ -1,0 +1,144 @@
+//! `undo`: takes back what was written into notes, where its lines still stand as they were left.
+
+use std::collections::BTreeMap;
+
+use crate::cli::{Deeds, UndoArgs};
+use crate::error::{Error, Result};
+use crate::model::{Action, NotePath};
+use crate::parse::NoteParser;
+use crate::report::table::Table;
+use crate::ticks;
+use crate::vault::{Entry, Journal, Read};
+
+use super::Outcome;
+use super::build::diff;
+use super::carry::{Asked, Carrier, Deed, Edited, Plan, Wait, changes};
+use super::find::{Finder, id};
+use super::output::Output;
+use super::refresh::{MERGE_CONFLICT, show};
+use super::scan::{self, Scan};
+use super::state;
+
+/// How many entries `--list` shows.
+const MOST_LISTED: usize = 10;
+
+pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
+    let mut scan = scan::scan(None, &args.place)?;
+    let journal = Journal::of(&scan.vault, &state::folders());
+    let entries = journal.entries();
+    if args.list {
+        return list(&entries, &journal, output);
+    }
+    let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
+    let plan = match &args.what {
+        Deeds::Last(count) => plan(&scan, last(&entries, *count, &journal)?)?,
+        Deeds::Of(text) => match recorded(&entries, text) {
+            Some(entry) => plan(&scan, vec![entry.clone()])?,
+            None => unrecorded(&scan, &carrier, text)?,
+        },
+    };
+    if args.dry_run {
+        for edit in &plan.edits {
+            output.data(|out| write!(out, "{}", diff(&edit.path, &edit.old, &edit.new)))?;
+        }
+        return Ok(Outcome::Done);
+    }
+    let written = carrier.write(plan);
+    let mut lines = written.edits.iter().flat_map(Edited::lines);
+    lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))?;
+    let changes = changes(&scan.picture, &written.edits);
+    scan.picture.update(changes);
+    show(&scan, &ticks::pending(&scan.picture), &args.place, output)?;
+    let behind = written.behind.iter().map(|path| format!("{path} changed just now; try again"));
+    let waits = written.waits.iter().map(Wait::reason);
+    let reasons: Vec<String> = waits.chain(written.failures).chain(behind).collect();
+    if reasons.is_empty() { Ok(Outcome::Done) } else { Err(Error::Refused(reasons.join("\n"))) }
+}
+
+/// Shows the last entries, the newest first.
+fn list(entries: &[Entry], journal: &Journal, output: &mut Output) -> Result<Outcome> {
+    if entries.is_empty() {
+        output.message(&nothing(journal))?;
+        return Ok(Outcome::Done);
+    }
+    let mut table = Table::new(&["day", "did", "what", "note", "id"]);
+    for entry in entries.iter().rev().take(MOST_LISTED) {
+        let day = entry.day.to_string();
+        table.row([&day, entry.action.as_str(), &entry.what, entry.note.as_str(), &entry.id]);
+    }
+    let width = output.width();
+    output.data(|out| write!(out, "{}", table.render(width)))?;
+    Ok(Outcome::Done)
+}
+
+/// Returns why there is nothing to take back.
+fn nothing(journal: &Journal) -> String {
+    if journal.has_place() {
+        return String::from("there is nothing to undo: nothing was written into a note here, or it was taken back");
+    }
+    String::from("there is nothing to undo: without XDG_STATE_HOME or HOME, no journal is kept of what is written")
+}
+
+/// Returns the last entries, the newest first.
+fn last(entries: &[Entry], count: usize, journal: &Journal) -> Result<Vec<Entry>> {
+    match entries.len() {
+        0 => Err(Error::Usage(nothing(journal))),
+        known if known < count => {
+            Err(Error::Usage(format!("only {known} can be undone; `coffeechat undo --list` shows the last of them")))
+        }
+        _ => Ok(entries.iter().rev().take(count).cloned().collect()),
+    }
+}
+
+/// Returns the last entry with that id, or with an id that starts so.
+fn recorded<'e>(entries: &'e [Entry], text: &str) -> Option<&'e Entry> {
+    let id = id(text)?;
+    entries.iter().rev().find(|entry| entry.id.starts_with(id))
+}
+
+/// Returns how to take back what was done today, but not by this machine: by an edit that says the opposite.
+fn unrecorded(scan: &Scan, carrier: &Carrier<'_>, text: &str) -> Result<Plan> {
+    let found = Finder::new(&scan.picture).by_id(text)?.filter(|found| found.is_done);
+    let Some(found) = found else {
+        return Err(Error::Usage(format!(
+            "nothing with the id `{text}` was done; `coffeechat undo --list` shows what can be undone"
+        )));
+    };
+    let plan = carrier.plan(&scan.picture, &[Asked { follow_up: found.follow_up, action: Action::Undo, until: None }]);
+    if plan.refused.is_empty() { Ok(plan) } else { Err(Error::Refused(plan.refused.join("\n"))) }
+}
+
+/// Returns the edits that take entries back, in that order; of all or of none.
+fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<Plan> {
+    let parser = NoteParser::new(&scan.picture.config);
+    let mut edits: BTreeMap<NotePath, Edited> = BTreeMap::new();
+    for entry in entries {
+        let cannot = |reason: &str| {
+            let Entry { note, action, what, .. } = &entry;
+            Error::Refused(format!(
+                "{note}: “{action} {what}” cannot be undone: {reason}; \
+                 `coffeechat undo --list` shows what else can, with the id to name it by"
+            ))
+        };
+        if !edits.contains_key(&entry.note) {
+            // A path is only as good as the note that it leads to.
+            let is_note = scan.picture.index.find(&entry.note).is_some();
+            let text = match scan.vault.read(&entry.note, scan.picture.config.max_note_size) {
+                Read::Bytes(bytes) if is_note => String::from_utf8(bytes).ok(),
+                _ => None,
+            };
+            let text = text.ok_or_else(|| cannot("the note is gone or cannot be read"))?;
+            let note = parser.parse(&entry.note, text.as_bytes());
+            if note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT) {
+                return Err(cannot("the note has a merge conflict"));
+            }
+            let edit = Edited { path: entry.note.clone(), old: text.clone(), new: text, deeds: Vec::new() };
+            edits.insert(entry.note.clone(), edit);
+        }
+        let Some(edit) = edits.get_mut(&entry.note) else { continue };
+        let taken_back = entry.hunk.take_back(&edit.new).and_then(|back| back.apply(&edit.new));
+        edit.new = taken_back.map_err(|refusal| cannot(&refusal.to_string()))?;
+        edit.deeds.push(Deed::undoing(entry));
+    }
+    Ok(Plan { edits: edits.into_values().collect(), ..Plan::default() })
+}
