@@ -14,6 +14,7 @@ pub mod generated;
 pub mod markdown;
 mod matching;
 mod meetings;
+pub mod merged;
 mod pipeline;
 mod problems;
 mod questions;
@@ -25,6 +26,9 @@ mod summary;
 mod tests;
 mod view;
 
+use std::borrow::Cow;
+
+use crate::index::Index;
 use crate::model::NotePath;
 
 pub use contacts::{ContactRow, select as select_contacts};
@@ -37,6 +41,17 @@ use view::Page;
 
 /// The dashboard that `init` writes: every block, still empty.
 pub const DASHBOARD: &str = include_str!("../../templates/dashboard.md");
+
+/// Returns the notes that hold blocks, with their text, in which both sides of a merge are united.
+pub fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, Cow<'_, str>)> {
+    index.live().filter_map(|(_, note)| Some((&note.path, merged::unite(note.live_text.as_deref()?))))
+}
+
+/// Returns the text of one of the [`pages`].
+#[must_use]
+pub fn page<'a>(index: &'a Index, path: &NotePath) -> Option<Cow<'a, str>> {
+    index.find(path).and_then(|id| index.note(id).live_text.as_deref()).map(merged::unite)
+}
 
 /// Returns what a block that stands in the note `home` shows.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Puts fresh content into the blocks of a note; everything else of the note stays byte for byte.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::Span;
 use crate::text::slice;
@@ -149,8 +149,9 @@ fn keep_rows(text: &str, content: String, kept: &[&ChangedRow]) -> String {
     };
     let mut content: String =
         content.split_inclusive('\n').map(|line| keep(line).unwrap_or_else(|| line.to_owned())).collect();
-    let mut lines: Vec<&str> = lost.iter().map(|row| slice(text, row.line.clone())).collect();
-    lines.dedup();
+    let mut seen = BTreeSet::new();
+    let lines = lost.iter().map(|row| slice(text, row.line.clone()));
+    let lines: Vec<&str> = lines.filter(|line| seen.insert(*line)).collect();
     if !lines.is_empty() && content.lines().last().is_some_and(|line| Row::parse(line).is_none()) {
         content.push('\n');
     }

@@ -20,6 +20,7 @@ use crate::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::vault::{EditorLock, Entry, GitWork, Journal, Read, Vault};
 
 use super::refresh::MERGE_CONFLICT;
+use super::state;
 
 /// The most ticks of an old page that are carried unasked.
 const MOST_TICKS: usize = 20;
@@ -289,7 +290,8 @@ impl Carrier<'_> {
     /// Writes what was planned. The picture is not changed by it.
     pub(super) fn write(&self, plan: Plan) -> Carried {
         let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
-        let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work() };
+        let hooked = state::index_of_commit();
+        let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
         for edit in plan.edits {
             let waits = git.map(Wait::Git).or_else(|| {
                 let lock = self.vault.editor_at_work(&edit.path)?;
@@ -381,12 +383,11 @@ fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
 fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish<'_>>) -> bool {
     let pages: BTreeSet<&NotePath> = wishes.values().flat_map(|wish| &wish.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {
-        let text = picture.index.find(page).and_then(|id| picture.index.note(id).live_text.as_deref());
-        let text = text.unwrap_or_default();
-        let regions = region::find(text).0;
+        let text = blocks::page(&picture.index, page).unwrap_or_default();
+        let regions = region::find(&text).0;
         let view = picture.view(&[]);
-        let fresh = splice::refresh(text, &regions, true, &[], |directive| blocks::render(&view, directive, page));
-        fresh.is_ok_and(|fresh| rows(text) != rows(&fresh))
+        let fresh = splice::refresh(&text, &regions, true, &[], |directive| blocks::render(&view, directive, page));
+        fresh.is_ok_and(|fresh| rows(&text) != rows(&fresh))
     })
 }
 

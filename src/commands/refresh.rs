@@ -1,13 +1,15 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
-use crate::blocks::region::{self, Region};
-use crate::blocks::{self, DASHBOARD, splice};
+use std::borrow::Cow;
+
+use crate::blocks::{self, DASHBOARD, region, splice};
 use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
+use crate::report::escape::visible;
 use crate::ticks::{self, Kept};
 use crate::vault::{Created, Read, Vault, Written};
 
@@ -47,28 +49,21 @@ pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
 /// typed inside a block goes.
 pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, picture)?;
-    let mut notes: Vec<(&NotePath, &str, Vec<Region>)> = picture
-        .index
-        .live()
-        .filter_map(|(_, note)| Some((&note.path, note.live_text.as_deref()?)))
-        .map(|(path, text)| (path, text, region::find(text).0))
-        .collect();
-    if let Some(path) = &new_dashboard {
-        notes.push((path, DASHBOARD, region::find(DASHBOARD).0));
-    }
-    let findings = picture.findings(ticks::findings(&picture.index, kept));
+    let pages = blocks::pages(&picture.index).chain(new_dashboard.iter().map(|path| (path, Cow::Borrowed(DASHBOARD))));
+    // Where the line of a tick stands may change with what is written here, so the blocks do not tell.
+    let ticks = ticks::findings(&picture.index, kept).into_iter();
+    let findings = picture.findings(ticks.map(|tick| Diagnostic { place: None, ..tick }).collect());
     let view = picture.view(&findings);
     let (mut stale, mut left) = (Vec::new(), Vec::new());
-    for (path, text, regions) in &notes {
-        let kept: Vec<_> = kept.iter().filter(|kept| kept.tick.page == **path).map(|kept| &kept.tick.row).collect();
-        match splice::refresh(text, regions, force, &kept, |directive| blocks::render(&view, directive, path)) {
-            Ok(new) if new == **text && Some(*path) != new_dashboard.as_ref() => {}
+    for (path, text) in pages {
+        let old = picture.index.find(path).and_then(|id| picture.index.note(id).live_text.as_deref());
+        let kept: Vec<_> = kept.iter().filter(|kept| kept.tick.page == *path).map(|kept| &kept.tick.row).collect();
+        let regions = region::find(&text).0;
+        match splice::refresh(&text, &regions, force, &kept, |directive| blocks::render(&view, directive, path)) {
+            Ok(new) if old == Some(new.as_str()) => {}
             Ok(_) if let Some(conflict) = conflict(picture, path) => left.push(conflict.clone()),
-            Ok(new) => {
-                let old = (Some(*path) != new_dashboard.as_ref()).then(|| (*text).to_owned());
-                stale.push(Stale { path: (*path).clone(), old, new });
-            }
-            Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, text, line.span))),
+            Ok(new) => stale.push(Stale { path: path.clone(), old: old.map(str::to_owned), new }),
+            Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, &text, line.span))),
         }
     }
     Ok(Refreshed { stale, left, findings })
@@ -135,14 +130,17 @@ pub(super) fn show(scan: &Scan, kept: &[Kept], place: &Place, output: &mut Outpu
     let refreshed = match refresh_pages(scan, kept) {
         // Another process was faster: what it wrote may be older than the note.
         Err(Error::Changed(_)) => {
-            let scan = scan::scan(None, place)?;
-            refresh_pages(&scan, &ticks::pending(&scan.picture))
+            scan::scan(None, place).and_then(|scan| refresh_pages(&scan, &ticks::pending(&scan.picture)))
         }
         refreshed => refreshed,
     };
     match refreshed {
         Ok(left) => left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end())),
-        Err(error) => output.message(&format!("`coffeechat build` will bring the dashboard up to date: {error}")),
+        Err(error) => {
+            let error = error.to_string();
+            let error: Vec<_> = error.lines().map(visible).collect();
+            output.message(&format!("`coffeechat build` will bring the dashboard up to date: {}", error.join("\n")))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is said of a note's text as a whole: its encoding, a merge conflict left in it, its broken blocks.
 
+use crate::blocks::merged;
 use crate::blocks::region::{self, RegionFault};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::NotePath;
@@ -17,8 +18,8 @@ pub(super) fn not_utf8(path: &NotePath, bytes: &[u8], valid: usize) -> Diagnosti
 }
 
 pub(super) fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut Vec<Diagnostic>) {
-    if let Some(span) = &body.conflict {
-        diagnostics.push(merge_conflict(path, text, span.start));
+    if let Some(at) = body.conflict.as_ref().map(|span| span.start).or_else(|| merged::conflict(text)) {
+        diagnostics.push(merge_conflict(path, text, at));
     }
     for fault in region::find(text).1 {
         let (code, span, message, hint) = match fault {

@@ -9,8 +9,8 @@ mod judge;
 mod settle;
 
 use crate::blocks::generated::Row;
-use crate::blocks::region;
 use crate::blocks::splice::{self, ChangedRow};
+use crate::blocks::{self, region};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::Index;
 use crate::model::NotePath;
@@ -55,12 +55,11 @@ pub enum Why {
 #[must_use]
 pub fn changed(index: &Index) -> Vec<Tick> {
     let mut ticks = Vec::new();
-    for (_, note) in index.live() {
-        let Some(text) = note.live_text.as_deref() else { continue };
-        for row in splice::changed_rows(text, &region::find(text).0) {
-            let line = slice(text, row.line.clone());
+    for (path, text) in blocks::pages(index) {
+        for row in splice::changed_rows(&text, &region::find(&text).0) {
+            let line = slice(&text, row.line.clone());
             let (words, ends_in_day) = (crate::parse::plain_text(Row::words(line)), Row::ends_in_day(line));
-            ticks.push(Tick { page: note.path.clone(), words, ends_in_day, row });
+            ticks.push(Tick { page: path.clone(), words, ends_in_day, row });
         }
     }
     ticks
@@ -90,9 +89,8 @@ pub fn findings(index: &Index, kept: &[Kept]) -> Vec<Diagnostic> {
         };
         let message = format!("the tick `[{mark}]` at “{words}” {reason}");
         let diagnostic = Diagnostic::new(Severity::Warning, code, &tick.page, message).hint(hint);
-        let text = index.find(&tick.page).and_then(|id| index.note(id).live_text.as_deref());
-        match text {
-            Some(text) => diagnostic.at(text, tick.row.line.clone()),
+        match blocks::page(index, &tick.page) {
+            Some(text) => diagnostic.at(&text, tick.row.line.clone()),
             None => diagnostic,
         }
     };

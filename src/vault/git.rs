@@ -66,6 +66,18 @@ impl Vault {
         let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
         mark.or_else(|| is_locked(&git).then_some(GitWork::Lock))
     }
+
+    /// Returns what git is in the middle of, but for a commit that waits for this run as its hook does: it works on
+    /// `index`, which git names in `GIT_INDEX_FILE`, and holds the lock itself.
+    #[must_use]
+    pub fn git_at_work_beside(&self, index: Option<&Path>) -> Option<GitWork> {
+        let is_own = |index: &Path| {
+            let git = self.path.ancestors().find_map(git_directory).and_then(|git| fs::canonicalize(git).ok());
+            let folder = index.parent().and_then(|folder| fs::canonicalize(folder).ok());
+            index.extension().is_some_and(|extension| extension == "lock") && git.is_some() && git == folder
+        };
+        self.git_at_work().filter(|work| *work != GitWork::Lock || !index.is_some_and(is_own))
+    }
 }
 
 /// Returns the git directory of the working tree whose root is `folder`: `.git` itself, or where the file `.git` points

@@ -376,10 +376,10 @@ fn note() -> impl Strategy<Value = String> {
 const EDITS: [Edit; 4] =
     [done, cancel, reopen, |text, line, today| defer(text, line, today + chrono::TimeDelta::days(7))];
 
-/// Returns every edit of every line of a text, refused or not.
+/// Returns every edit of every line with a box, and of lines that are not there; refused or not.
 fn all_edits(text: &str) -> impl Iterator<Item = (usize, u32, Result<TextEdit, Refusal>)> {
-    let last = u32::try_from(text.lines().count()).unwrap() + 2;
-    (0..=last).flat_map(move |line| (0..EDITS.len()).map(move |edit| (edit, line, EDITS[edit](text, line, today()))))
+    let lines = boxes(text).into_iter().map(|item| item.line).chain([0, u32::MAX]);
+    lines.flat_map(move |line| (0..EDITS.len()).map(move |edit| (edit, line, EDITS[edit](text, line, today()))))
 }
 
 /// Returns what is to be the same of all other tasks: all but their places.
@@ -388,8 +388,8 @@ fn without_place(task: &Task) -> Task {
 }
 
 proptest! {
-    // Each of these notes has dozens of edits, so thousands are made.
-    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+    // Each of these notes has several lines, and each line four edits, so thousands are made.
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_touches_its_line_and_is_taken_back_byte_for_byte(text in note()) {

@@ -96,6 +96,21 @@ fn a_lock_that_a_crash_left_does_not_count() {
 }
 
 #[test]
+fn a_commit_that_waits_for_its_hook_holds_nothing_back() {
+    let test = TestVault::new(&[("vault/.git/HEAD", ""), ("vault/.git/index.lock", ""), ("other/.git/HEAD", "")]);
+    let vault = Vault::open(&test.path("vault")).unwrap();
+    let beside = |index: &str| vault.git_at_work_beside(Some(&test.path(index)));
+    for own in ["vault/.git/index.lock", "vault/.git/next-index-7.lock"] {
+        assert_eq!(beside(own), None, "{own}");
+    }
+    for other in ["vault/.git/index", "other/.git/index.lock", "nowhere/index.lock", "vault/index.lock"] {
+        assert_eq!(beside(other), Some(GitWork::Lock), "{other}");
+    }
+    mark(&test.path("vault/.git"), "MERGE_HEAD");
+    assert_eq!(beside("vault/.git/index.lock"), Some(GitWork::Merge));
+}
+
+#[test]
 fn a_file_in_the_place_of_git_that_says_nothing_is_no_git() {
     for text in ["", "gitdir:", "gitdir: nowhere", "hello", "gitdir: \u{0}", "\u{feff}gitdir: x"] {
         let test = TestVault::new(&[(".git", text), ("x/HEAD", ""), ("x/MERGE_HEAD", "")]);

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
-use super::{Done, TestVault, codes, joined, note, skip};
+use super::{Done, TestVault, as_nobody, codes, joined, note, skip};
 use crate::config::Config;
 use crate::vault::{Read, Vault};
 
@@ -160,21 +160,6 @@ fn odd_names_are_notes_like_others() {
     for path in &listing.notes {
         assert_eq!(test.vault.read(path, MAX), Read::Bytes(b"text".to_vec()), "{path}");
     }
-}
-
-/// Runs a test again as a user who may not do everything.
-fn as_nobody(test: &str) {
-    let program = std::env::current_exe().unwrap();
-    let user = ["--reuid=65534", "--regid=65534", "--clear-groups"];
-    let through = |arguments: &[&str]| std::process::Command::new("setpriv").args(user).args(arguments).output();
-    let program = program.to_str().unwrap();
-    if !through(&[program, "--list"]).is_ok_and(|listed| listed.status.success()) {
-        skip("this user may do everything, and cannot become one who may not; skipped");
-        return;
-    }
-    let ran = through(&[program, "--exact", test]).unwrap();
-    let output = String::from_utf8_lossy(&ran.stdout);
-    assert!(ran.status.success() && output.contains("1 passed"), "{output}");
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod mounts;
 mod reading;
 mod survey;
 #[cfg(unix)]
+mod keeping;
+#[cfg(unix)]
 mod writing;
 
 use std::fs;
@@ -103,6 +105,22 @@ pub(super) fn skip(why: &str) {
 pub(super) fn run(program: &str, arguments: &[&str]) -> bool {
     let ran = std::process::Command::new(program).args(arguments).output();
     ran.is_ok_and(|ran| ran.status.success())
+}
+
+/// Runs a test again as a user who may not do everything.
+#[cfg(unix)]
+pub(super) fn as_nobody(test: &str) {
+    let program = std::env::current_exe().unwrap();
+    let user = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    let through = |arguments: &[&str]| std::process::Command::new("setpriv").args(user).args(arguments).output();
+    let program = program.to_str().unwrap();
+    if !through(&[program, "--list"]).is_ok_and(|listed| listed.status.success()) {
+        skip("this user may do everything, and cannot become one who may not; skipped");
+        return;
+    }
+    let ran = through(&[program, "--exact", test]).unwrap();
+    let output = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && output.contains("1 passed"), "{output}");
 }
 
 pub(super) fn note(path: &str) -> NotePath {

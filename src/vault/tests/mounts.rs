@@ -12,10 +12,10 @@ use crate::vault::{Glance, Vault};
 const MAX: u64 = 1000;
 
 /// A mount, taken away at the end of the test.
-struct Mount(PathBuf);
+pub(super) struct Mount(PathBuf);
 
 impl Mount {
-    fn new(arguments: &[&str], at: PathBuf) -> Option<Self> {
+    pub(super) fn new(arguments: &[&str], at: PathBuf) -> Option<Self> {
         let mut all = arguments.to_vec();
         all.push(at.to_str()?);
         run("mount", &all).then_some(Self(at))
