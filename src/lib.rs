@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! walk → read → parse → index → standing → questions, follow_ups → blocks → write
+//!                                                                     ticks → edit → write
 //! ```
 //!
 //! What holds everywhere:
@@ -14,7 +15,8 @@
 //!   anything is written.
 //! - The dashboard is a function of the notes' bytes, the configuration and the day. No hash order, no timestamp and no
 //!   path of the machine reaches it.
-//! - A byte of a note changes only inside a live block, and only if the file still holds what was read.
+//! - A byte of a note changes only inside a live block, or by an edit that the user asked for with a tick or a command, and
+//!   only if the file still holds what was read.
 
 pub mod cli;
 pub mod commands;

@@ -107,6 +107,7 @@ fn typed_line(path: &NotePath, text: &str, span: crate::model::Span) -> Diagnost
 
 /// Writes every note; one that cannot be written keeps none of the others from it. Returns the first error.
 pub(super) fn write_all(vault: &Vault, notes: &[Stale]) -> Result<()> {
+    vault.sweep_leftovers();
     let results: Vec<Result<()>> = notes.iter().map(|stale| write(vault, stale)).collect();
     results.into_iter().collect()
 }

@@ -4,16 +4,17 @@ use std::collections::hash_map::RandomState;
 use std::ffi::CString;
 use std::fs::{File, Metadata, Permissions};
 use std::hash::{BuildHasher as _, Hasher as _};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustix::fs::{AtFlags, Dir, Mode, OFlags, openat, unlinkat};
+use rustix::fs::{AtFlags, Dir, Mode, OFlags, linkat, openat, renameat, unlinkat};
 use rustix::io::Errno;
 
 use super::beneath::open_in;
 use super::names::{OWN_PREFIX, OWN_SUFFIX, is_own_temporary};
+use crate::text::stable_hash;
 
 /// How old a leftover temporary is before it is removed, in seconds. No write takes that long, so nobody owns it.
 pub(super) const STALE: i64 = 60 * 60;
@@ -44,6 +45,15 @@ impl<'a> Temporary<'a> {
         &self.name
     }
 
+    /// Gives the file a name that says which texts are known: the one it replaces and its own. After an exchange that was
+    /// cut short, the file of that name may hold somebody's text instead.
+    pub(super) fn mark(&mut self, read: &[u8], new: &[u8]) -> io::Result<()> {
+        let name = format!("{OWN_PREFIX}{}-{:016x}-{:016x}{OWN_SUFFIX}", token(), stable_hash(read), stable_hash(new));
+        renameat(self.folder, &self.name, self.folder, &name)?;
+        self.name = name;
+        Ok(())
+    }
+
     /// Keeps the file: its name is not there any more, or what is there now is someone's text.
     pub(super) fn published(mut self) {
         self.remove = false;
@@ -53,7 +63,7 @@ impl<'a> Temporary<'a> {
 impl Drop for Temporary<'_> {
     fn drop(&mut self) {
         if self.remove {
-            // Nothing can be done about a failure here; a later write removes the leftover.
+            // Nothing can be done about a failure here; a later sweep removes the leftover.
             discard(self.folder, &self.name);
         }
     }
@@ -97,14 +107,14 @@ impl Draft {
 }
 
 /// Returns sixteen characters that cannot be guessed: the standard library keys its hashers from the system's randomness.
-pub(super) fn token() -> String {
+fn token() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
-/// Removes this program's temporaries that a crash left in a folder, if they are older than so many seconds.
+/// Clears away what a crash left in a folder under this program's names, if it is older than so many seconds.
 ///
-/// The age is that of the last change of the inode: after an exchange the temporary is the old note, whose text may be
-/// years old. Failures are left for the next time; they are no reason not to write.
+/// What holds somebody's text is kept. The age is that of the last change of the inode: after an exchange the file is the
+/// old note, whose text may be years old. Failures are left for the next time.
 pub(super) fn sweep(folder: BorrowedFd<'_>, older_than: i64) {
     let Ok(entries) = Dir::read_from(folder) else { return };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
@@ -114,11 +124,45 @@ pub(super) fn sweep(folder: BorrowedFd<'_>, older_than: i64) {
             continue;
         }
         let Ok(name) = entry.file_name().to_str() else { continue };
-        let metadata = open_in(folder, name).ok().and_then(|file| file.metadata().ok());
-        if metadata.is_some_and(|found| found.is_file() && now.saturating_sub(found.ctime()) > older_than) {
-            discard(folder, name);
+        let Ok(mut file) = open_in(folder, name) else { continue };
+        if !file.metadata().is_ok_and(|found| found.is_file() && now.saturating_sub(found.ctime()) > older_than) {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        match known(name) {
+            None => drop(discard(folder, name)),
+            Some(known) => match file.read_to_end(&mut bytes) {
+                Ok(_) if known.contains(&stable_hash(&bytes)) => drop(discard(folder, name)),
+                Ok(_) => drop(keep(folder, name)),
+                Err(_) => {}
+            },
         }
     }
+}
+
+/// Returns the hashes of the texts that a [marked](Temporary::mark) name tells.
+fn known(name: &str) -> Option<[u64; 2]> {
+    let (rest, new) = name.strip_suffix(OWN_SUFFIX)?.rsplit_once('-')?;
+    let (rest, read) = rest.rsplit_once('-')?;
+    let hash = |digits| u64::from_str_radix(digits, 16).ok();
+    if rest.len() > OWN_PREFIX.len() { Some([hash(read)?, hash(new)?]) } else { None }
+}
+
+/// Keeps a text under a name by which the next walk reports it; returns that name.
+pub(super) fn keep(folder: BorrowedFd<'_>, name: &str) -> Option<String> {
+    let kept = format!("coffeechat (conflicted copy {}).md", token());
+    rename_to_free(folder, name, &kept).ok().map(|()| kept)
+}
+
+/// Gives a file a name that is free, and takes the old one away.
+pub(super) fn rename_to_free(folder: BorrowedFd<'_>, from: &str, to: &str) -> Result<(), Errno> {
+    #[cfg(target_os = "linux")]
+    match rustix::fs::renameat_with(folder, from, folder, to, rustix::fs::RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
+        other => return other,
+    }
+    linkat(folder, from, folder, to, AtFlags::empty())?;
+    unlinkat(folder, from, AtFlags::empty())
 }
 
 /// Removes a file; returns whether that could be done.

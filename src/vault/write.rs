@@ -12,13 +12,13 @@ use std::sync::PoisonError;
 use std::thread::sleep;
 use std::time::Duration;
 
-use rustix::fs::{AtFlags, Mode, OFlags, linkat, openat, renameat, statat, unlinkat};
+use rustix::fs::{AtFlags, Mode, OFlags, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
 use super::beneath::{open_in, sync_folder};
 use super::lease::{Writers, writers};
 use super::read::{Glance, glance_at};
-use super::temporary::{STALE, Temporary, sweep, token};
+use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
@@ -50,12 +50,19 @@ impl Vault {
         let path = folder_of(note)?;
         self.must_be_there()?;
         let folder = self.root.open_folder(path).map_err(|error| not_through_links(note, error))?;
-        // Looking through a folder takes long if it is large, so only a walk's word that there is something is followed.
-        if self.leftovers.lock().unwrap_or_else(PoisonError::into_inner).contains(path) {
-            sweep(folder.as_fd(), STALE);
-        }
         Place::new(folder.as_fd(), note).replace(read, new)?;
         Ok(Written::Replaced)
+    }
+
+    /// Clears away what crashes left in the folders in which the last walk saw a temporary file of this program.
+    ///
+    /// Only what is older than an hour counts. Somebody's text among it is kept, as the copy of a conflict.
+    pub fn sweep_leftovers(&self) {
+        for path in &*self.leftovers.lock().unwrap_or_else(PoisonError::into_inner) {
+            if let Ok(folder) = self.root.open_folder(path) {
+                sweep(folder.as_fd(), STALE);
+            }
+        }
     }
 
     /// Makes a new file of these bytes, and the folders it lies in; what is there already stays as it is.
@@ -157,7 +164,7 @@ impl<'a> Place<'a> {
             return Err(refuse(self.note, "it or its folder is marked as one that must not change; see `lsattr`"));
         }
         self.wait_for_writers(&current, read)?;
-        let (temporary, draft) =
+        let (mut temporary, draft) =
             Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
         // A new file belongs to whoever writes; on a disk without owners, to whomever the disk names.
         if draft.metadata().map_err(|error| self.io(error))?.uid() != metadata.uid() {
@@ -166,7 +173,7 @@ impl<'a> Place<'a> {
         draft.resemble(&current).map_err(|error| {
             refuse(self.note, &format!("its group, access list or attributes cannot be kept ({error})"))
         })?;
-        draft.fill(new).map_err(|error| self.io(error))?;
+        draft.fill(new).and_then(|()| temporary.mark(read, new)).map_err(|error| self.io(error))?;
         Ok(temporary)
     }
 
@@ -222,7 +229,7 @@ impl<'a> Place<'a> {
             }
             match exchange(self.folder, temporary.name(), self.name) {
                 Ok(()) => expected = std::mem::replace(&mut put, out.as_put()),
-                Err(Errno::NOENT) => match restore(self.folder, temporary.name(), self.name) {
+                Err(Errno::NOENT) => match rename_to_free(self.folder, temporary.name(), self.name) {
                     Ok(()) => {
                         temporary.published();
                         return Err(changed_meanwhile(self.note));
@@ -275,9 +282,7 @@ impl<'a> Place<'a> {
 
     /// Keeps a text that could not get its name back, under a name by which the next walk reports it.
     fn rescue(&self, temporary: Temporary<'_>) -> Error {
-        let name = format!("coffeechat (conflicted copy {}).md", token());
-        let renamed = restore(self.folder, temporary.name(), &name).is_ok();
-        let kept = if renamed { name } else { temporary.name().to_owned() };
+        let kept = keep(self.folder, temporary.name()).unwrap_or_else(|| temporary.name().to_owned());
         temporary.published();
         changed(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
     }
@@ -301,7 +306,7 @@ impl<'a> Place<'a> {
         }
         let (temporary, draft) = Temporary::create(self.folder, Mode::from_raw_mode(0o666))?;
         draft.fill(bytes)?;
-        match restore(self.folder, temporary.name(), self.name) {
+        match rename_to_free(self.folder, temporary.name(), self.name) {
             Ok(()) => temporary.published(),
             Err(Errno::EXIST) => return Ok(Created::Exists),
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP | Errno::PERM) => match self.create_in_place(bytes) {
@@ -371,15 +376,4 @@ fn exchange(folder: BorrowedFd<'_>, one: &str, other: &str) -> Result<(), Errno>
 #[cfg(not(target_os = "linux"))]
 fn exchange(_: BorrowedFd<'_>, _: &str, _: &str) -> Result<(), Errno> {
     Err(Errno::NOSYS)
-}
-
-/// Gives a file a name that is free, and takes the old one away.
-fn restore(folder: BorrowedFd<'_>, from: &str, to: &str) -> Result<(), Errno> {
-    #[cfg(target_os = "linux")]
-    match rustix::fs::renameat_with(folder, from, folder, to, rustix::fs::RenameFlags::NOREPLACE) {
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
-        other => return other,
-    }
-    linkat(folder, from, folder, to, AtFlags::empty())?;
-    unlinkat(folder, from, AtFlags::empty())
 }

@@ -10,7 +10,7 @@ use crate::vault::{DASHBOARD, TODAY, TestVault, has_program};
 use crate::watcher::dashboard_of;
 
 /// The calls that look for, make, fill and exchange files.
-const CALLS: [&str; 12] = [
+const CALLS: [&str; 14] = [
     "openat",
     "openat2",
     "statx",
@@ -20,7 +20,9 @@ const CALLS: [&str; 12] = [
     "fsync",
     "fdatasync",
     "renameat2",
+    "renameat",
     "rename",
+    "fcntl",
     "unlinkat",
     "getdents64",
 ];

@@ -70,6 +70,7 @@ impl Session<'_> {
         if !self.unreadable.is_empty() {
             return self.tell_unreadable();
         }
+        self.vault.sweep_leftovers();
         let wall = clock::wall();
         let is_doubtful = |stamp: &Stamp, read: SystemTime| is_unsure || stamp.is_racy(read, wall);
         let difference = self.known.compare(&survey.notes, is_doubtful);

@@ -200,6 +200,28 @@ fn leftovers_of_a_crash_stand_in_nobodys_way() {
 }
 
 #[test]
+fn what_a_crash_in_the_middle_of_a_write_left_is_cleared_away_unless_it_is_somebodys_text() {
+    for (left, is_kept) in [("old", false), ("new", false), ("theirs", true), ("", true)] {
+        let test = TestVault::new(&[("a.md", "old")]);
+        let folder = File::open(test.path("")).unwrap();
+        let path = note("a.md");
+        let place = Place::new(folder.as_fd(), &path);
+        let prepared = place.prepare(b"old", b"new").unwrap();
+        // As if the power failed now, or after the names were exchanged.
+        let name = prepared.name().to_owned();
+        prepared.published();
+        fs::write(test.path(&name), left).unwrap();
+        sweep(folder.as_fd(), STALE);
+        assert!(test.path(&name).exists(), "it may be a write under way");
+        sweep(folder.as_fd(), -1);
+        no_temporary_is_left(&test);
+        let names = test.names("");
+        let kept = names.iter().find(|name| crate::vault::names::is_conflict_copy(name));
+        assert_eq!(kept.map(|name| fs::read_to_string(test.path(name)).unwrap()), is_kept.then(|| left.to_owned()));
+    }
+}
+
+#[test]
 fn a_new_file_replaces_nothing() {
     let test = TestVault::new(&[("a.md", "mine")]);
     symlink("nowhere.md", test.path("link.md")).unwrap();
