@@ -56,6 +56,14 @@ pub fn due(due: Day, today: Day) -> String {
     }
 }
 
+/// Says whether a text goes on behind what [`due`] can return.
+#[must_use]
+pub fn begins_with_due(text: &str) -> bool {
+    let is_end = |at: &usize| !text.get(*at..).unwrap_or_default().starts_with(char::is_alphanumeric);
+    let ends = text.char_indices().map(|(at, _)| at).filter(is_end);
+    ends.take(MOST_DUE).any(|at| text.get(..at).is_some_and(is_due))
+}
+
 /// Says whether a text is one that [`due`] can return, on whatever day.
 #[must_use]
 pub fn is_due(text: &str) -> bool {
@@ -70,6 +78,9 @@ pub fn is_due(text: &str) -> bool {
         && words.next().is_none_or(|year| year.trim_start_matches(['-', '+']).parse::<u32>().is_ok())
         && words.next().is_none()
 }
+
+/// More ends of words than a text of [`due`] has, punctuation included.
+const MOST_DUE: usize = 16;
 
 fn with_year(day: Day, today: Day, format: &str) -> String {
     let text = day.format(format).to_string();
@@ -103,6 +114,11 @@ mod tests {
         for text in ["", "soon", "today, by phone", "Fri 20 Nov!", "was due Fri", "Fri Nov 20", "Thu 19 Nov 2026 at 10"]
         {
             assert!(!is_due(text), "{text}");
+            assert_eq!(
+                begins_with_due(text),
+                text.starts_with("today,") || text.len() > 10 && !text.ends_with("Fri"),
+                "{text}"
+            );
         }
         assert_eq!(long_day(today), "Saturday 21 November 2026");
         assert_eq!(due(Day::MIN, today), format!("was due {}", super::day(Day::MIN, today)));

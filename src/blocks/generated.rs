@@ -10,6 +10,8 @@ use crate::calendar;
 const HEADS: [&str; 5] =
     ["**Prepared, not asked**", "**Not yet asked of** ", "**Never asked anyone**", "**Asked** (", "**In no bank yet**"];
 const PROBLEMS: [&str; 3] = ["- **Error** in [", "- **Warning** in [", "- **Hint** in ["];
+/// What may stand behind a line of ours on one day and not on another.
+const ORIGINS: [&str; 4] = [", referred by ", ", noted down on ", ", from ", ", no "];
 const CONFLICTS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 /// What a follow-up's line says of itself.
@@ -29,10 +31,9 @@ impl<'a> Row<'a> {
     pub fn parse(line: &'a str) -> Option<Self> {
         let line = line.trim_end();
         let rest = line.trim_start().strip_prefix(['-', '*', '+'])?.trim_start().strip_prefix('[')?;
-        let mut chars = rest.chars();
-        let mark = chars.next()?;
-        // An editor may leave out the blank of an empty box.
-        let mark = if mark == ']' { ' ' } else { chars.next().filter(|char| *char == ']').map(|_| mark)? };
+        // An editor may leave out the blank of an empty box, and a user may leave one beside the mark.
+        let mark = rest.split_once(']')?.0.trim();
+        let mark = if mark.is_empty() { ' ' } else { single(mark)? };
         let comment = line.strip_suffix("-->")?;
         let (_, comment) = comment.rsplit_once("<!--")?;
         let (id, written) = match comment.split_once(' ') {
@@ -50,10 +51,29 @@ impl<'a> Row<'a> {
         words.rsplit_once("<!--").map_or(words, |(words, _)| words).trim()
     }
 
-    /// Says whether the line of a follow-up ends in the day by which it is due, and not in words of the user's.
+    /// Says whether a user added words at the end of a follow-up's line, where editors that hide comments let them type;
+    /// `now` is what the line would say now, with or without the day by which it is due.
+    ///
+    /// What else a line says changes with the notes and the days, so words in its middle are not told from old ones.
     #[must_use]
-    pub fn ends_in_day(line: &str) -> bool {
-        Self::words(line).rsplit_once(" — ").is_some_and(|(_, due)| calendar::is_due(due))
+    pub fn has_more_words(words: &str, now: Option<&str>) -> bool {
+        if now == Some(words) {
+            return false;
+        }
+        if let Some((_, due)) = words.rsplit_once(" — ") {
+            if calendar::is_due(due) {
+                return false;
+            }
+            if calendar::begins_with_due(due) {
+                return true;
+            }
+        }
+        let Some(now) = now else { return false };
+        if now.rsplit_once(" — ").is_some_and(|(_, due)| calendar::is_due(due)) {
+            return true;
+        }
+        let more = words.strip_prefix(now).unwrap_or_default();
+        !more.is_empty() && !ORIGINS.iter().any(|origin| more.starts_with(origin))
     }
 
     /// Says whether the user changed the box.
@@ -152,6 +172,30 @@ mod tests {
     }
 
     #[test]
+    fn words_at_the_end_of_a_line_are_told_from_what_the_line_said_before() {
+        let rows = [
+            ("**A** — today, by phone", Some("**A** — today"), true),
+            ("**A** — tomorrow ask for room 5", None, true),
+            ("**A** — was due Fri 20 Nov: sent!", None, true),
+            ("**A**", Some("**A** — today"), true),
+            ("**A** left a message", Some("**A**"), true),
+            ("**Read** — twice, at least", Some("**Read**"), true),
+            ("**A** — today", Some("**A** — was due Fri 20 Nov"), false),
+            ("**B** — today", Some("**A** — today"), false),
+            ("**Read** — today or never", Some("**Read** — today or never"), false),
+            ("**Ask** B for a talk, referred by C", Some("**Ask** B for a talk"), false),
+            ("**Prepare** it: no questions yet, no goal", Some("**Prepare** it: no questions yet"), false),
+            ("**B**", Some("**A**"), false),
+            ("**A** — Monday", None, false),
+            ("**A**", None, false),
+        ];
+        for (words, now, has_more) in rows {
+            assert_eq!(Row::has_more_words(words, now), has_more, "{words}");
+        }
+        assert_eq!(Row::words("- [ ] **A** [x] — today <!--aaaaaaaa-->"), "**A** [x] — today");
+    }
+
+    #[test]
     fn rows_tell_their_id_and_both_marks() {
         let rows = [
             ("- [ ] x <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', ' '))),
@@ -161,6 +205,7 @@ mod tests {
             ("- [é] x <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', 'é'))),
             ("- x <!--k3f9a2bc-->", None),
             ("- [xx] x <!--k3f9a2bc-->", None),
+            ("- [x ] x <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', 'x'))),
             ("- [x] x <!--K3F9-->", None),
             ("- [x] x <!--k3f9a2bc xy-->", None),
         ];

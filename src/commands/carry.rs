@@ -145,8 +145,8 @@ pub(super) struct Carrier<'a> {
 }
 
 /// Everything that is asked for about one follow-up.
-struct Wish<'a> {
-    follow_up: &'a FollowUp,
+struct Wish {
+    follow_up: FollowUp,
     action: Action,
     until: Option<Day>,
     /// Whether the command line asks for it, not ticks alone.
@@ -158,7 +158,7 @@ impl Carrier<'_> {
     /// Returns what the ticks of all pages, and what is `asked` for beside them, write into which notes.
     pub(super) fn plan(&self, picture: &Picture, asked: &[Asked<'_>]) -> Plan {
         let mut plan = Plan::default();
-        let mut wishes: BTreeMap<(NoteId, String), Wish<'_>> = BTreeMap::new();
+        let mut wishes: BTreeMap<(NoteId, String), Wish> = BTreeMap::new();
         let place = |follow_up: &FollowUp| (follow_up.note, follow_up.id.to_string());
         for (tick, verdict) in ticks::judge(picture, ticks::changed(&picture.index)) {
             match verdict {
@@ -170,8 +170,14 @@ impl Carrier<'_> {
                     plan.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
                 }
                 Verdict::Carry(action, follow_up) => wishes
-                    .entry(place(follow_up))
-                    .or_insert_with(|| Wish { follow_up, action, until: None, is_asked: false, ticks: Vec::new() })
+                    .entry(place(&follow_up))
+                    .or_insert_with(|| Wish {
+                        follow_up: *follow_up,
+                        action,
+                        until: None,
+                        is_asked: false,
+                        ticks: Vec::new(),
+                    })
                     .ticks
                     .push(tick),
             }
@@ -187,7 +193,7 @@ impl Carrier<'_> {
         }
         for Asked { follow_up, action, until } in asked {
             let wish = wishes.entry(place(follow_up)).or_insert_with(|| Wish {
-                follow_up,
+                follow_up: (*follow_up).clone(),
                 action: *action,
                 until: *until,
                 is_asked: true,
@@ -195,7 +201,7 @@ impl Carrier<'_> {
             });
             (wish.action, wish.until, wish.is_asked) = (*action, *until, true);
         }
-        let mut notes: BTreeMap<NoteId, Vec<Wish<'_>>> = BTreeMap::new();
+        let mut notes: BTreeMap<NoteId, Vec<Wish>> = BTreeMap::new();
         for ((note, _), wish) in wishes {
             notes.entry(note).or_default().push(wish);
         }
@@ -205,7 +211,15 @@ impl Carrier<'_> {
         plan
     }
 
-    fn plan_note(&self, picture: &Picture, id: NoteId, wishes: Vec<Wish<'_>>, plan: &mut Plan) {
+    /// Returns the ticks that are on pages, each with why it is not in its note.
+    pub(super) fn pending(&self, picture: &Picture) -> Vec<Kept> {
+        let Plan { edits, mut kept, .. } = self.plan(picture, &[]);
+        let ticks = edits.into_iter().flat_map(|edit| edit.deeds).flat_map(|deed| deed.ticks);
+        kept.extend(ticks.map(|tick| Kept { tick, why: Why::Waits }));
+        kept
+    }
+
+    fn plan_note(&self, picture: &Picture, id: NoteId, wishes: Vec<Wish>, plan: &mut Plan) {
         let note = picture.index.note(id);
         let parser = NoteParser::new(&picture.config);
         let text = match self.vault.read(&note.path, picture.config.max_note_size) {
@@ -256,21 +270,23 @@ impl Carrier<'_> {
         parser: &NoteParser<'_>,
         picture: &Picture,
         text: &str,
-        wish: &Wish<'_>,
+        wish: &Wish,
     ) -> Result<(String, String, Option<Entry>), String> {
+        let mut recorded = None;
         if wish.action == Action::Undo {
             let id = wish.follow_up.id.to_string();
             let mut entries = self.journal.entries();
             let at = entries.iter().rposition(|entry| entry.id == id && entry.action == Action::Done);
-            let entry = at.map(|at| entries.swap_remove(at));
-            let edited = entry.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
+            recorded = at.map(|at| entries.swap_remove(at));
+            let edited = recorded.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
             if let Some(edited) = edited {
-                return Ok((edited, String::from(AS_IT_WAS), entry));
+                return Ok((edited, String::from(AS_IT_WAS), recorded));
             }
         }
         let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
-        let settled = ticks::settle(parser, text, &picture.index, wish.follow_up, settlement);
-        settled.map(|(edited, says)| (edited, says, None)).map_err(|refusal| refusal.to_string())
+        let settled = ticks::settle(parser, text, &picture.index, &wish.follow_up, settlement);
+        // What the journal knows of it is out of date then.
+        settled.map(|(edited, says)| (edited, says, recorded)).map_err(|refusal| refusal.to_string())
     }
 
     /// Says whether this machine carried a tick to its note, so that it is not one that was never heard of: the journal
@@ -356,13 +372,13 @@ pub(super) fn changes(picture: &Picture, edits: &[Edited]) -> Vec<Change> {
     edits.iter().map(|edit| Change::Put(parser.parse(&edit.path, edit.new.as_bytes()))).collect()
 }
 
-fn entry(picture: &Picture, wish: &Wish<'_>, hunk: Hunk) -> Entry {
+fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
     let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
     Entry {
         id: wish.follow_up.id.to_string(),
         action: wish.action,
         note: picture.index.note(wish.follow_up.note).path.clone(),
-        what: wording.plain(&wording.what(wish.follow_up)),
+        what: wording.plain(&wording.what(&wish.follow_up)),
         day: picture.today(),
         hunk,
     }
@@ -383,7 +399,7 @@ fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
 }
 
 /// Says whether a page with ticks does not show the lines that it would show now.
-fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish<'_>>) -> bool {
+fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish>) -> bool {
     let pages: BTreeSet<&NotePath> = wishes.values().flat_map(|wish| &wish.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {
         let text = blocks::page(&picture.index, page).unwrap_or_default();

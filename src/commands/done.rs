@@ -81,7 +81,7 @@ impl Wish<'_> {
         }
         let changes = changes(&scan.picture, &written.edits);
         scan.picture.update(changes);
-        show(scan, &written.kept, &self.args.place, output)?;
+        show(scan, &written.kept, &journal, &self.args.place, output)?;
         if is_written {
             return Ok(Some(Outcome::Done));
         }

@@ -11,8 +11,9 @@ use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
 use crate::ticks::{self, Kept, Why};
-use crate::vault::{Created, Read, Vault, Written};
+use crate::vault::{Created, Journal, Read, Vault, Written};
 
+use super::carry::Carrier;
 use super::output::Output;
 use super::scan::{self, Scan};
 
@@ -132,11 +133,11 @@ pub(super) fn write(vault: &Vault, stale: &Stale) -> Result<()> {
 }
 
 /// Brings the pages up to date after a note was edited. That a page was not is told, and no failure: the note was.
-pub(super) fn show(scan: &Scan, kept: &[Kept], place: &Place, output: &mut Output) -> Result<()> {
+pub(super) fn show(scan: &Scan, kept: &[Kept], journal: &Journal, place: &Place, output: &mut Output) -> Result<()> {
     let refreshed = match refresh_pages(scan, kept) {
         // Another process was faster: what it wrote may be older than the note.
         Err(Error::Changed(_)) => {
-            scan::scan(None, place).and_then(|scan| refresh_pages(&scan, &ticks::pending(&scan.picture)))
+            scan::scan(None, place).and_then(|scan| refresh_pages(&scan, &pending(&scan, journal)))
         }
         refreshed => refreshed,
     };
@@ -148,6 +149,11 @@ pub(super) fn show(scan: &Scan, kept: &[Kept], place: &Place, output: &mut Outpu
             output.message(&format!("`coffeechat build` will bring the dashboard up to date: {}", error.join("\n")))
         }
     }
+}
+
+/// Returns the ticks that are on pages, each with why it is not in its note.
+pub(super) fn pending(scan: &Scan, journal: &Journal) -> Vec<Kept> {
+    Carrier { vault: &scan.vault, journal, is_sure: false }.pending(&scan.picture)
 }
 
 fn refresh_pages(scan: &Scan, kept: &[Kept]) -> Result<Vec<Diagnostic>> {

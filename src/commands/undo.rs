@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::model::{Action, NotePath};
 use crate::parse::NoteParser;
 use crate::report::table::Table;
-use crate::ticks;
 use crate::vault::{Entry, Journal, Read};
 
 use super::Outcome;
@@ -15,7 +14,7 @@ use super::build::diff;
 use super::carry::{Asked, Carrier, Deed, Edited, Plan, Wait, changes};
 use super::find::{Finder, id};
 use super::output::Output;
-use super::refresh::{MERGE_CONFLICT, show};
+use super::refresh::{MERGE_CONFLICT, pending, show};
 use super::scan::{self, Scan};
 use super::state;
 
@@ -48,7 +47,7 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))?;
     let changes = changes(&scan.picture, &written.edits);
     scan.picture.update(changes);
-    show(&scan, &ticks::pending(&scan.picture), &args.place, output)?;
+    show(&scan, &pending(&scan, &journal), &journal, &args.place, output)?;
     let behind = written.behind.iter().map(|path| format!("{path} changed just now; try again"));
     let waits = written.waits.iter().map(Wait::reason);
     let reasons: Vec<String> = waits.chain(written.failures).chain(behind).collect();

@@ -15,6 +15,9 @@ pub struct Hunk {
     pub before: String,
     /// The lines as the edit left them.
     pub after: String,
+    /// The lines above and below, for lines that only came: the same words elsewhere in a note are not these.
+    #[serde(default)]
+    pub around: Option<(String, String)>,
 }
 
 impl Hunk {
@@ -39,7 +42,12 @@ impl Hunk {
             start = start.saturating_sub(1);
             behind = behind.saturating_sub(1);
         }
+        let line_at =
+            |at: Option<usize>| at.and_then(|at| new.get(at)).map_or_else(String::new, |line| (*line).to_owned());
+        let is_insertion = run(&old, start, behind).is_empty();
+        let around = (line_at(start.checked_sub(1)), line_at(Some(new.len() - behind)));
         Some(Self {
+            around: is_insertion.then_some(around),
             line: u32::try_from(start + 1).unwrap_or(u32::MAX),
             before: run(&old, start, behind),
             after: run(&new, start, behind),
@@ -65,7 +73,7 @@ impl Hunk {
         let at = if old_place < found.len() && stands_at(old_place) {
             old_place
         } else {
-            let mut places = (0..found.len()).filter(|at| stands_at(*at));
+            let mut places = (0..found.len()).filter(|at| stands_at(*at) && self.is_between(&found, *at, wanted.len()));
             match (places.next(), places.next()) {
                 (Some(at), None) => at,
                 (Some(_), Some(_)) => return Err(Refusal::new("the lines stand there more than once")),
@@ -76,6 +84,16 @@ impl Hunk {
         let start = length(found.get(..at).unwrap_or_default());
         let end = start + length(found.get(at..at + wanted.len()).unwrap_or_default());
         TextEdit::replace(text, start..end, self.as_it_was(slice(text, start..end)))
+    }
+
+    /// Says whether lines that only came still have one of the lines beside them that they came to.
+    fn is_between(&self, lines: &[&str], at: usize, count: usize) -> bool {
+        let is_line = |at: Option<usize>, wanted: &str| match at.and_then(|at| lines.get(at)) {
+            Some(line) => *line == wanted,
+            None => wanted.is_empty(),
+        };
+        let Some((above, below)) = &self.around else { return true };
+        is_line(at.checked_sub(1), above) || is_line(Some(at + count), below)
     }
 
     /// Returns the lines before the edit, ended as the lines that stand there now: the last line of a text may since have
@@ -168,6 +186,16 @@ mod tests {
         ("\u{feff}?", "([abc]{0,2}\r?\n){0,6}[abc]{0,2}").prop_map(|(mark, lines)| mark + &lines)
     }
 
+    #[test]
+    fn the_same_words_elsewhere_are_not_the_lines_that_came() {
+        let (before, after) = ("---\na: 1\n---\ntext\n", "---\na: 1\nthanked: 2026-11-21\n---\ntext\n");
+        let hunk = Hunk::between(before, after).unwrap();
+        let elsewhere = "---\na: 1\n---\ntext\nmore\nthanked: 2026-11-21\nend\n";
+        assert!(hunk.take_back(elsewhere).is_err());
+        let moved = "---\nb: 2\nc: 3\na: 1\nthanked: 2026-11-21\nd: 4\n---\n";
+        assert_eq!(hunk.take_back(moved).unwrap().apply(moved).unwrap(), moved.replace("thanked: 2026-11-21\n", ""));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -188,7 +216,7 @@ mod tests {
             if let Ok(edit) = hunk.take_back(&changed) {
                 prop_assert_eq!(edit.apply(&changed).unwrap(), format!("{above}{before}{below}"));
             } else {
-                prop_assert!(changed.matches(&hunk.after).count() > 1);
+                prop_assert!(hunk.around.is_some() || changed.matches(&hunk.after).count() > 1);
             }
         }
 
@@ -196,7 +224,7 @@ mod tests {
         fn taking_back_never_panics(
             line in 0..9_u32, before in text(), after in text(), text in text()
         ) {
-            let hunk = Hunk { line, before, after };
+            let hunk = Hunk { line, before, after, around: None };
             if let Ok(edit) = hunk.take_back(&text) {
                 prop_assert!(edit.apply(&text).is_ok());
             }

@@ -147,7 +147,10 @@ impl Derived {
     pub fn new(index: &Index, standing: &Standing, questions: &Questions, config: &Config) -> Self {
         let mut derived = Self::default();
         let notes: BTreeSet<NoteId> = index.notes().map(|(id, _)| id).collect();
-        derived.derive(&Rules { index, standing, questions, config, today: standing.today() }, &notes);
+        derived.derive(
+            &Rules { index, standing, questions, config, today: standing.today(), shows_hidden: false },
+            &notes,
+        );
         derived
     }
 
@@ -176,7 +179,7 @@ impl Derived {
                 Person::Named(_) => dirty.extend(index.carriers_of(person)),
             }
         }
-        let rules = Rules { index, standing, questions, config, today: standing.today() };
+        let rules = Rules { index, standing, questions, config, today: standing.today(), shows_hidden: false };
         concerned.extend(self.rederive(&rules, &dirty, uncertain));
         let is_contact = |id: &NoteId| standing.contact(*id).is_some();
         concerned.extend(touched.people.iter().filter_map(known));

@@ -242,6 +242,8 @@ struct Rules<'i> {
     questions: &'i Questions,
     config: &'i Config,
     today: Day,
+    /// Whether what is snoozed, and what is due of somebody paused or closed, is found too.
+    shows_hidden: bool,
 }
 
 impl Rules<'_> {
@@ -304,6 +306,9 @@ impl Rules<'_> {
 
     /// Says whether the note, or everybody concerned, is snoozed.
     fn is_snoozed(&self, follow_up: &FollowUp) -> bool {
+        if self.shows_hidden {
+            return false;
+        }
         let hides = |id: NoteId| self.index.note(id).snooze.is_some_and(|until| self.today < until.value);
         hides(follow_up.note)
             || (!follow_up.who.is_empty()
@@ -313,7 +318,9 @@ impl Rules<'_> {
     /// Says whether a contact's derived follow-ups are stopped: paused, closed or declined.
     fn is_stopped(&self, person: &Person) -> bool {
         match person {
-            Person::Known(id) => self.standing.contact(*id).is_some_and(|standing| standing.stopped_at.is_some()),
+            Person::Known(id) => {
+                !self.shows_hidden && self.standing.contact(*id).is_some_and(|standing| standing.stopped_at.is_some())
+            }
             Person::Named(_) => false,
         }
     }

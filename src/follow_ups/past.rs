@@ -8,19 +8,19 @@ use crate::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, When}
 use crate::questions::Questions;
 use crate::standing::Standing;
 
-use super::{FollowUpId, Instance, Rules};
+use super::{FollowUp, FollowUpId, Instance, Rules};
 
 /// What became of a follow-up that is neither open nor done today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Past {
-    /// The notes settle it, or tell of something that made it needless.
+    /// Its note says so.
     Settled,
-    /// Its note, or everybody concerned, is snoozed.
-    Snoozed,
-    /// Whoever it concerns is paused or closed.
-    Stopped,
-    /// Its rule is switched off.
-    Off,
+    /// It would be due, if its note, or everybody concerned, were not snoozed.
+    Snoozed(Box<FollowUp>),
+    /// It would be due, if whoever it concerns were not paused or closed.
+    Stopped(Box<FollowUp>),
+    /// It is not due any more: something else came of it, its day is past, or its rule is switched off.
+    Over,
 }
 
 /// Returns what became of follow-ups that are neither open nor done today, as far as the facts that they arose from still
@@ -33,7 +33,7 @@ pub fn past(
     config: &Config,
     ids: &BTreeSet<FollowUpId>,
 ) -> BTreeMap<FollowUpId, Past> {
-    Rules { index, standing, questions, config, today: standing.today() }.past(ids)
+    Rules { index, standing, questions, config, today: standing.today(), shows_hidden: true }.past(ids)
 }
 
 impl Rules<'_> {
@@ -46,7 +46,7 @@ impl Rules<'_> {
             for (rule, day, instance) in self.instances(note) {
                 let id = FollowUpId::of(rule, self.index.note(note).path.as_str(), instance);
                 if ids.contains(&id) {
-                    found.insert(id, self.became(rule, note, day, instance));
+                    found.insert(id, self.became(id, (rule, note, day, instance)));
                 }
             }
         }
@@ -97,36 +97,34 @@ impl Rules<'_> {
         Some(self.index.note(meeting).as_meeting()?.date?.value.day)
     }
 
-    fn became(&self, rule: Rule, id: NoteId, day: Option<Day>, instance: Instance) -> Past {
-        let note = self.index.note(id);
-        let people = match &note.kind {
-            NoteKind::Contact(_) => vec![Person::Known(id)],
-            _ => self.index.people(id).to_vec(),
+    fn became(&self, id: FollowUpId, of: (Rule, NoteId, Option<Day>, Instance)) -> Past {
+        let note = of.1;
+        if self.is_said(of) {
+            return Past::Settled;
+        }
+        let Some(hidden) = self.apply(note).open.into_iter().find(|follow_up| follow_up.id == id) else {
+            return Past::Over;
         };
         let hides = |id: NoteId| self.index.note(id).snooze.is_some_and(|until| self.today < until.value);
-        let is_hidden = |person: &Person| matches!(person, Person::Known(id) if hides(*id));
-        if self.is_said(rule, id, day, instance) {
-            Past::Settled
-        } else if hides(id) || (!people.is_empty() && people.iter().all(is_hidden)) {
-            Past::Snoozed
-        } else if self.config.interval(rule).is_none() {
-            Past::Off
-        } else if rule != Rule::Task && !people.is_empty() && people.iter().all(|person| self.is_stopped(person)) {
-            Past::Stopped
+        let is_snoozed = |person: &Person| matches!(person, Person::Known(id) if hides(*id));
+        if hides(note) || (!hidden.who.is_empty() && hidden.who.iter().all(is_snoozed)) {
+            Past::Snoozed(Box::new(hidden))
         } else {
-            Past::Settled
+            Past::Stopped(Box::new(hidden))
         }
     }
 
     /// Says whether a note itself says that an obligation is settled.
-    fn is_said(&self, rule: Rule, id: NoteId, day: Option<Day>, instance: Instance) -> bool {
+    fn is_said(&self, (rule, id, day, instance): (Rule, NoteId, Option<Day>, Instance)) -> bool {
         let note = self.index.note(id);
         match (rule, &note.kind) {
             (Rule::Task, _) => {
                 note.tasks.iter().any(|task| Instance::of_task(task) == instance && !task.status.is_open())
             }
             (Rule::KeepInTouch, NoteKind::Contact(contact)) => {
-                contact.cadence.is_some_and(|cadence| cadence.value == Cadence::Never) || self.is_touched_after(id, day)
+                let last = self.standing.contact(id).and_then(|standing| standing.last_touch);
+                contact.cadence.is_some_and(|cadence| cadence.value == Cadence::Never)
+                    || last.is_some_and(|touch| day.is_none_or(|day| touch.day > day))
             }
             (rule, NoteKind::Contact(contact)) => is_settled_after(contact, rule, day),
             (rule, NoteKind::Meeting(meeting)) => {
@@ -134,11 +132,6 @@ impl Rules<'_> {
             }
             _ => false,
         }
-    }
-
-    fn is_touched_after(&self, id: NoteId, day: Option<Day>) -> bool {
-        let last = self.standing.contact(id).and_then(|standing| standing.last_touch);
-        last.is_some_and(|touch| day.is_none_or(|day| touch.day > day))
     }
 }
 

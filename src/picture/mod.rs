@@ -3,7 +3,7 @@
 mod problems;
 mod roster;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 

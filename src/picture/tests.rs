@@ -63,7 +63,8 @@ fn link(at: usize, style: usize) -> String {
     }
 }
 
-fn note(seed: &[usize; 12]) -> (String, String) {
+/// Returns the path and text of a note that these numbers choose.
+pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
     let pick = |at: usize, from: &[&'static str]| *from.get(seed[at] % from.len()).unwrap();
     let optional = |at: usize, line: String| if seed[at].is_multiple_of(3) { String::new() } else { line };
     let task = match seed[9] % 6 {

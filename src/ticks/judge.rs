@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::blocks::generated::Row;
+use crate::calendar;
+use crate::follow_ups::phrase::Wording;
 use crate::follow_ups::{self, FollowUp, FollowUpId, Past};
 use crate::model::Action;
 use crate::picture::Picture;
@@ -10,9 +13,9 @@ use super::{Tick, Why};
 
 /// What becomes of a tick.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict<'a> {
+pub enum Verdict {
     /// It is to be carried to the note of that follow-up.
-    Carry(Action, &'a FollowUp),
+    Carry(Action, Box<FollowUp>),
     /// The notes say so already: there is nothing left to do.
     Settled,
     /// It stays where it is.
@@ -20,7 +23,7 @@ pub enum Verdict<'a> {
 }
 
 /// What the notes say of a follow-up now.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Now<'a> {
     Open(&'a FollowUp),
     DoneToday(&'a FollowUp),
@@ -31,7 +34,7 @@ enum Now<'a> {
 /// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
 /// follow-up ask for different things, none of them is.
 #[must_use]
-pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict<'_>)> {
+pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
     if ticks.is_empty() {
         return Vec::new();
     }
@@ -46,14 +49,14 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict<'_>)> {
     let past = follow_ups::past(index, standing, questions, config, &unknown);
     now.extend(past.into_iter().map(|(id, past)| (id, Now::Past(past))));
 
-    let mut judged: Vec<(Tick, Verdict<'_>)> = ticks
+    let mut judged: Vec<(Tick, Verdict)> = ticks
         .into_iter()
         .map(|tick| {
-            let now = FollowUpId::parse(&tick.row.id).and_then(|id| now.get(&id)).copied().unwrap_or(Now::Unknown);
+            let now = FollowUpId::parse(&tick.row.id).and_then(|id| now.get(&id)).cloned().unwrap_or(Now::Unknown);
             let verdict = match verdict(tick.row.mark, now) {
                 // The words would go with the line.
                 Verdict::Carry(_, follow_up)
-                    if follow_up.due.is_some() && tick.row.written == ' ' && !tick.ends_in_day =>
+                    if Row::has_more_words(&tick.words, Some(&says(picture, &tick, &follow_up))) =>
                 {
                     kept("has words of yours on its line", "move them out of the block")
                 }
@@ -78,6 +81,16 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict<'_>)> {
     judged
 }
 
+/// Returns what the line of a tick would say now.
+fn says(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> String {
+    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    if tick.row.written != ' ' {
+        return wording.plain(&wording.done(follow_up));
+    }
+    let due = follow_up.due.map_or_else(String::new, |due| format!(" — {}", calendar::due(due, picture.today())));
+    wording.plain(&wording.what(follow_up)) + &due
+}
+
 /// Returns what the character in a changed box asks for.
 #[must_use]
 pub const fn action(mark: char) -> Option<Action> {
@@ -90,7 +103,7 @@ pub const fn action(mark: char) -> Option<Action> {
     }
 }
 
-fn verdict(mark: char, now: Now<'_>) -> Verdict<'_> {
+fn verdict(mark: char, now: Now<'_>) -> Verdict {
     let Some(action) = action(mark) else {
         return kept("means nothing here", "`[x]` is done, `[-]` not needed, `[>]` next week");
     };
@@ -98,26 +111,26 @@ fn verdict(mark: char, now: Now<'_>) -> Verdict<'_> {
         (Now::Open(_), Action::Undo)
         | (Now::DoneToday(_), Action::Done)
         | (Now::Past(Past::Settled), Action::Done | Action::Waive)
-        | (Now::Past(Past::Snoozed), Action::Snooze) => Verdict::Settled,
-        (Now::Open(follow_up), action) => Verdict::Carry(action, follow_up),
-        (Now::DoneToday(follow_up), Action::Undo) => Verdict::Carry(Action::Undo, follow_up),
+        | (Now::Past(Past::Snoozed(_)), Action::Snooze) => Verdict::Settled,
+        (Now::Open(follow_up), action) => Verdict::Carry(action, Box::new(follow_up.clone())),
+        (Now::DoneToday(follow_up), Action::Undo) => Verdict::Carry(Action::Undo, Box::new(follow_up.clone())),
         (Now::DoneToday(_) | Now::Past(Past::Settled), Action::Waive | Action::Snooze) => {
-            kept("comes too late: it is done", "take the tick out again")
+            kept("comes too late: it is done", "put the box back as it was")
         }
-        (Now::Past(Past::Settled), Action::Undo) => kept(
-            "comes too late: only what was done today is opened again here",
-            "edit the note, or tick the box again",
-        ),
-        (Now::Past(Past::Snoozed), _) => kept("is about something that is snoozed", GO_AWAY),
-        (Now::Past(Past::Stopped), _) => kept("is about somebody who is paused or closed", GO_AWAY),
-        (Now::Past(Past::Off), _) => kept("is about something that the settings switch off", GO_AWAY),
+        (Now::Past(_), Action::Undo) => {
+            let reason = "comes too late: only what was done today is opened again here";
+            kept(reason, "`coffeechat undo` with its id takes back what this machine wrote; or put the box back")
+        }
+        // It only does not show: whoever ticks it on an older page means it.
+        (Now::Past(Past::Snoozed(follow_up) | Past::Stopped(follow_up)), action) => Verdict::Carry(action, follow_up),
+        (Now::Past(Past::Over), _) => kept("is about something that is not due any more", GO_AWAY),
         (Now::Unknown, _) => kept("is about something that changed since or is gone", GO_AWAY),
     }
 }
 
 /// How to be rid of a tick that cannot be carried.
-const GO_AWAY: &str = "say it in the note itself; the line goes when you take its tick out, or delete it";
+const GO_AWAY: &str = "say it in the note itself; the line goes when its box is as it was, or delete it";
 
-fn kept<'a>(reason: &str, hint: &'static str) -> Verdict<'a> {
+fn kept(reason: &str, hint: &'static str) -> Verdict {
     Verdict::Kept(Why::Cannot(reason.to_owned(), hint))
 }

@@ -7,6 +7,8 @@
 
 mod judge;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -31,8 +33,6 @@ pub struct Tick {
     pub row: ChangedRow,
     /// What the line says, as a person reads it.
     pub words: String,
-    /// Whether the line ends in a day by which something is due, and not in words of the user's.
-    pub ends_in_day: bool,
 }
 
 /// A tick that is not carried to its note, so that its line stays as it is.
@@ -62,8 +62,7 @@ pub fn changed(index: &Index) -> Vec<Tick> {
     for (path, text) in blocks::pages(index) {
         for row in splice::changed_rows(&text, &region::find(&text).0) {
             let line = slice(&text, row.line.clone());
-            let (words, ends_in_day) = (crate::parse::plain_text(Row::words(line)), Row::ends_in_day(line));
-            ticks.push(Tick { page: path.clone(), words, ends_in_day, row });
+            ticks.push(Tick { page: path.clone(), words: crate::parse::plain_text(Row::words(line)), row });
         }
     }
     ticks

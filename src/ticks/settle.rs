@@ -7,9 +7,9 @@ use chrono::Days;
 use crate::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::follow_ups::{Cause, FollowUp};
 use crate::index::Index;
-use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, TaskSource, When};
+use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Task, TaskSource, When};
 use crate::parse::NoteParser;
-use crate::parse::vocabulary::Key;
+use crate::parse::vocabulary::{self, Key};
 
 /// What the log says of whoever was kept in touch with.
 const KEPT_IN_TOUCH: &str = "kept in touch";
@@ -63,6 +63,9 @@ pub fn settle(
     let before = parser.parse(path, text.as_bytes());
     let writing = Writing { parser, path, before: &before, settlement };
     let (edited, says) = writing.write(text, &target)?;
+    if edited == text {
+        return Err(Refusal::new("the note says so already; once a day is enough"));
+    }
     let after = parser.parse(path, edited.as_bytes());
     writing.verify(&after, &target)?;
     Ok((edited, says))
@@ -142,7 +145,9 @@ impl Writing<'_> {
                 format!("no `- {day} {KEPT_IN_TOUCH}` in the log"),
             ),
             (Target::Item { fingerprint, twin }, action) => {
-                let line = self.line(*fingerprint, *twin)?;
+                let task = self.task(*fingerprint, *twin)?;
+                let line = task.line;
+                self.must_be_put_off(task.due.or(task.scheduled))?;
                 let edit = match action {
                     Action::Done => task::done(text, line, today),
                     Action::Waive => task::cancel(text, line, today),
@@ -159,13 +164,19 @@ impl Writing<'_> {
             }
             (Target::Day { due, words, is_of_contact }, action) => {
                 let old = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?.to_string();
+                self.must_be_put_off(*due)?;
                 let until = until.to_string();
                 let new = (action == Action::Snooze).then_some(until.as_str());
                 let edited = in_key(Key::FollowUp, "follow-up", &|at| front_matter::replace(text, at, &old, new))?;
                 match action {
                     Action::Done if *is_of_contact => {
-                        let words = if words.is_empty() { FOLLOWED_UP } else { words };
-                        let logged = log::append(&edited, today, words)?.apply(&edited);
+                        // A first word that names an event would make one of it.
+                        let words = match words.split([' ', ':']).next().and_then(vocabulary::log_event) {
+                            _ if words.is_empty() => FOLLOWED_UP.to_owned(),
+                            Some(_) => format!("{FOLLOWED_UP}: {words}"),
+                            None => words.clone().into_string(),
+                        };
+                        let logged = log::append(&edited, today, &words)?.apply(&edited);
                         said(logged, format!("no `follow-up: {old}` any more, and `- {day} {words}` in the log"))
                     }
                     Action::Done | Action::Waive => Ok((edited, format!("no `follow-up: {old}` any more"))),
@@ -176,10 +187,17 @@ impl Writing<'_> {
         }
     }
 
-    fn line(&self, fingerprint: u64, twin: u32) -> Result<u32, Refusal> {
-        let is_it = |task: &&crate::model::Task| task.fingerprint == fingerprint && task.twin == twin;
-        let task = self.before.tasks.iter().find(is_it);
-        task.map(|task| task.line).ok_or_else(|| Refusal::new("its task is not there any more"))
+    fn task(&self, fingerprint: u64, twin: u32) -> Result<&Task, Refusal> {
+        let is_it = |task: &&Task| task.fingerprint == fingerprint && task.twin == twin;
+        self.before.tasks.iter().find(is_it).ok_or_else(|| Refusal::new("its task is not there any more"))
+    }
+
+    /// Makes sure that a snooze brings nothing forward.
+    fn must_be_put_off(&self, due: Option<Day>) -> Result<(), Refusal> {
+        match due.filter(|due| self.settlement.action == Action::Snooze && *due >= self.until()) {
+            Some(due) => Err(Refusal::new(format!("it is not due before {due} anyway"))),
+            None => Ok(()),
+        }
     }
 
     /// Makes sure that the edited note says what was asked for, and is not harder to read than before.
@@ -211,10 +229,7 @@ impl Writing<'_> {
                         .is_some_and(|cadence| cadence.value == Cadence::Never),
                 }
             }
-            (Target::Item { .. } | Target::Day { .. }, _) => {
-                let (open_before, open_after) = (open_tasks(self.before), open_tasks(after));
-                open_before != open_after
-            }
+            (Target::Item { .. } | Target::Day { .. }, _) => tasks(self.before) != tasks(after),
         };
         let is_worse = after.diagnostics.len() > self.before.diagnostics.len()
             || std::mem::discriminant(&after.kind) != std::mem::discriminant(&self.before.kind)
@@ -238,11 +253,11 @@ fn events(note: &Note) -> &[crate::model::Event] {
     }
 }
 
-/// Returns how many open tasks there are of each kind.
-fn open_tasks(note: &Note) -> BTreeMap<(u64, Option<Day>, Option<Day>), usize> {
+/// Returns how many tasks there are of each kind.
+fn tasks(note: &Note) -> BTreeMap<(u64, Option<Day>, Option<Day>, bool), usize> {
     let mut tasks = BTreeMap::new();
-    for task in note.tasks.iter().filter(|task| task.status.is_open()) {
-        *tasks.entry((task.fingerprint, task.due, task.scheduled)).or_default() += 1;
+    for task in &note.tasks {
+        *tasks.entry((task.fingerprint, task.due, task.scheduled, task.status.is_open())).or_default() += 1;
     }
     tasks
 }

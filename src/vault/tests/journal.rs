@@ -15,7 +15,12 @@ fn entry(id: &str) -> Entry {
         note: NotePath::new("people/priya näir.md"),
         what: String::from("Thank Priya Nair for \"the chat\""),
         day: Day::from_ymd_opt(2026, 11, 21).unwrap(),
-        hunk: Hunk { line: 3, before: String::from("thanked:\r\n"), after: String::from("thanked: 2026-11-21\r\n") },
+        hunk: Hunk {
+            line: 3,
+            before: String::from("thanked:\r\n"),
+            after: String::from("thanked: 2026-11-21\r\n"),
+            around: None,
+        },
     }
 }
 
