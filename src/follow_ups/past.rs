@@ -46,7 +46,7 @@ impl Rules<'_> {
             for (rule, day, instance) in self.instances(note) {
                 let id = FollowUpId::of(rule, self.index.note(note).path.as_str(), instance);
                 if ids.contains(&id) {
-                    found.insert(id, self.became(rule, note, day, instance));
+                    found.extend(self.became(rule, note, day, instance).map(|past| (id, past)));
                 }
             }
         }
@@ -97,24 +97,29 @@ impl Rules<'_> {
         Some(self.index.note(meeting).as_meeting()?.date?.value.day)
     }
 
-    fn became(&self, rule: Rule, id: NoteId, day: Option<Day>, instance: Instance) -> Past {
+    /// Returns what became of an obligation; `None` of a task that is still open and yet nobody's, or not to be begun yet.
+    fn became(&self, rule: Rule, id: NoteId, day: Option<Day>, instance: Instance) -> Option<Past> {
         let note = self.index.note(id);
-        let people = match &note.kind {
-            NoteKind::Contact(_) => vec![Person::Known(id)],
-            _ => self.index.people(id).to_vec(),
+        let task = note.tasks.iter().find(|task| rule == Rule::Task && Instance::of_task(task) == instance);
+        let people = match (task, &note.kind) {
+            (Some(task), _) => self.whose(id, note, task).unwrap_or_default(),
+            (None, NoteKind::Contact(_)) => vec![Person::Known(id)],
+            (None, _) => self.index.people(id).to_vec(),
         };
         let hides = |id: NoteId| self.index.note(id).snooze.is_some_and(|until| self.today < until.value);
         let is_hidden = |person: &Person| matches!(person, Person::Known(id) if hides(*id));
         if self.is_said(rule, id, day, instance) {
-            Past::Settled
+            Some(Past::Settled)
         } else if hides(id) || (!people.is_empty() && people.iter().all(is_hidden)) {
-            Past::Snoozed
+            Some(Past::Snoozed)
         } else if self.config.interval(rule).is_none() {
-            Past::Off
-        } else if rule != Rule::Task && !people.is_empty() && people.iter().all(|person| self.is_stopped(person)) {
-            Past::Stopped
+            Some(Past::Off)
+        } else if rule == Rule::Task {
+            None
+        } else if !people.is_empty() && people.iter().all(|person| self.is_stopped(person)) {
+            Some(Past::Stopped)
         } else {
-            Past::Settled
+            Some(Past::Settled)
         }
     }
 

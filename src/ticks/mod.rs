@@ -7,6 +7,8 @@
 
 mod judge;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -20,7 +22,7 @@ use crate::picture::Picture;
 use crate::text::slice;
 
 pub use judge::{Verdict, action, judge};
-pub use settle::{Settlement, settle};
+pub use settle::{Settlement, place, settle};
 
 /// A box in a block that a user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

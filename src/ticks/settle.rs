@@ -68,6 +68,16 @@ pub fn settle(
     Ok((edited, says))
 }
 
+/// Returns the place of a follow-up among all that are settled in one note at once: tasks from the bottom up, since of
+/// lines that are alike, those above decide which one is meant.
+#[must_use]
+pub const fn place(follow_up: &FollowUp) -> usize {
+    match follow_up.cause {
+        Cause::Task { index } => usize::MAX - index,
+        _ => 0,
+    }
+}
+
 fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
     let note = index.note(follow_up.note);
     match (&follow_up.cause, follow_up.rule.settled_by()) {
@@ -211,10 +221,7 @@ impl Writing<'_> {
                         .is_some_and(|cadence| cadence.value == Cadence::Never),
                 }
             }
-            (Target::Item { .. } | Target::Day { .. }, _) => {
-                let (open_before, open_after) = (open_tasks(self.before), open_tasks(after));
-                open_before != open_after
-            }
+            (Target::Item { .. } | Target::Day { .. }, _) => tasks(self.before) != tasks(after),
         };
         let is_worse = after.diagnostics.len() > self.before.diagnostics.len()
             || std::mem::discriminant(&after.kind) != std::mem::discriminant(&self.before.kind)
@@ -238,11 +245,12 @@ fn events(note: &Note) -> &[crate::model::Event] {
     }
 }
 
-/// Returns how many open tasks there are of each kind.
-fn open_tasks(note: &Note) -> BTreeMap<(u64, Option<Day>, Option<Day>), usize> {
+/// Returns how many tasks there are of each kind. Whoever does a task that comes again without a day has as many open
+/// ones as before, and one more that is done.
+fn tasks(note: &Note) -> BTreeMap<(u64, bool, Option<Day>, Option<Day>), usize> {
     let mut tasks = BTreeMap::new();
-    for task in note.tasks.iter().filter(|task| task.status.is_open()) {
-        *tasks.entry((task.fingerprint, task.due, task.scheduled)).or_default() += 1;
+    for task in &note.tasks {
+        *tasks.entry((task.fingerprint, task.status.is_open(), task.due, task.scheduled)).or_default() += 1;
     }
     tasks
 }
