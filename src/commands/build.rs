@@ -44,6 +44,8 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
         }
         let held = plan.held;
         let done = carrier.write(plan);
+        // Whatever comes next, it must not keep this from being heard.
+        done.failures.iter().try_for_each(|failure| output.message(&format!("error: {}", visible(failure))))?;
         if !args.quiet {
             tell_carried(&done, output)?;
         }
@@ -73,7 +75,8 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
         MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
         _ => "text was typed inside a block, so its note was left as it is",
     });
-    let failures = carried.failures.iter().map(String::as_str).chain(refused);
+    let failed = "a note could not be edited, so its ticks stay where they are";
+    let failures = (!carried.failures.is_empty()).then_some(failed).into_iter().chain(refused);
     match failures.collect::<Vec<_>>().join("\n") {
         none if none.is_empty() => Ok(Outcome::Done),
         failures => Err(Error::Refused(failures)),

@@ -328,13 +328,20 @@ impl Carrier<'_> {
         // A tick is not held up by a journal that cannot be kept; `undo` says that there is none.
         let is_recorded = self.journal.record(&new).is_ok();
         let written = self.vault.write_if_unchanged(&edit.path, edit.old.as_bytes(), edit.new.as_bytes());
-        let gone: Vec<Entry> = match &written {
-            Ok(_) => edit.deeds.iter().filter_map(|deed| deed.undone.clone()).collect(),
-            Err(_) if is_recorded => new,
-            Err(_) => Vec::new(),
+        // Where only the last step failed, which makes the new text last, the note holds it nevertheless.
+        let gone: Vec<Entry> = if written.is_ok() || self.holds(&edit.path, &edit.new) {
+            edit.deeds.iter().filter_map(|deed| deed.undone.clone()).collect()
+        } else if is_recorded {
+            new
+        } else {
+            Vec::new()
         };
         drop(self.journal.forget(&gone));
         written.map(|_| ())
+    }
+
+    fn holds(&self, note: &NotePath, text: &str) -> bool {
+        matches!(self.vault.read(note, text.len() as u64), Read::Bytes(bytes) if bytes == text.as_bytes())
     }
 }
 

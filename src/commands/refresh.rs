@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::NotePath;
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
+use crate::report::escape::visible;
 use crate::ticks::{self, Kept, Why};
 use crate::vault::{Created, Read, Vault, Written};
 
@@ -135,14 +136,17 @@ pub(super) fn show(scan: &Scan, kept: &[Kept], place: &Place, output: &mut Outpu
     let refreshed = match refresh_pages(scan, kept) {
         // Another process was faster: what it wrote may be older than the note.
         Err(Error::Changed(_)) => {
-            let scan = scan::scan(None, place)?;
-            refresh_pages(&scan, &ticks::pending(&scan.picture))
+            scan::scan(None, place).and_then(|scan| refresh_pages(&scan, &ticks::pending(&scan.picture)))
         }
         refreshed => refreshed,
     };
     match refreshed {
         Ok(left) => left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end())),
-        Err(error) => output.message(&format!("`coffeechat build` will bring the dashboard up to date: {error}")),
+        Err(error) => {
+            let error = error.to_string();
+            let error: Vec<_> = error.lines().map(visible).collect();
+            output.message(&format!("`coffeechat build` will bring the dashboard up to date: {}", error.join("\n")))
+        }
     }
 }
 

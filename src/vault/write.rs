@@ -284,7 +284,7 @@ impl<'a> Place<'a> {
     fn rescue(&self, temporary: Temporary<'_>) -> Error {
         let kept = keep(self.folder, temporary.name()).unwrap_or_else(|| temporary.name().to_owned());
         temporary.published();
-        changed(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
+        refuse(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
     }
 
     /// For file systems that cannot exchange names: compares once more, then renames. Meanwhile nobody can write to the

@@ -6,7 +6,7 @@
 //!
 //! Longer runs: `COFFEECHAT_SAVES=100` (saves an editor), `COFFEECHAT_COPIES=100` (copied trees),
 //! `COFFEECHAT_SEQUENCES=20000` and `COFFEECHAT_SEED=…` (random sequences), `COFFEECHAT_SOAK=100000` (saves in a row),
-//! `COFFEECHAT_REST=60` (seconds at rest).
+//! `COFFEECHAT_REST=60` (seconds at rest), `COFFEECHAT_POINTS=1` (every call in which a build can fail, not a part).
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::disallowed_methods,

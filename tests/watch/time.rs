@@ -17,7 +17,7 @@ use crate::watcher::Watcher;
 const A_MINUTE: Duration = Duration::from_secs(65);
 
 /// Returns the library that shows another clock to a program, if it is installed.
-fn library() -> Option<PathBuf> {
+pub(crate) fn library() -> Option<PathBuf> {
     let folders = fs::read_dir("/usr/lib").ok()?.flatten().map(|entry| entry.path());
     let mut places = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1"));
     let found = places.find(|path| path.exists());
