@@ -235,6 +235,8 @@ impl Carrier<'_> {
             return;
         };
         let (mut new, mut deeds) = (old.clone(), Vec::new());
+        let mut wishes = wishes;
+        wishes.sort_by_key(|wish| ticks::place(&wish.follow_up));
         for wish in wishes {
             let settled = if has_conflict(picture, &note.path) {
                 Err(String::from("its note has a merge conflict"))

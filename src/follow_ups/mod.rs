@@ -84,8 +84,9 @@ impl Instance {
         day.map_or(Self::ONLY, |day| Self(u64::from(day.num_days_from_ce().unsigned_abs()), 1))
     }
 
+    /// Of several lines that are alike, each is another one as soon as one of them is changed: it could be any of them.
     const fn of_task(task: &Task) -> Self {
-        Self(task.fingerprint, task.twin)
+        Self(task.fingerprint, task.twin ^ task.twins.saturating_sub(1).rotate_left(16))
     }
 }
 

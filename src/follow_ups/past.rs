@@ -15,10 +15,10 @@ use super::{FollowUp, FollowUpId, Instance, Rules};
 pub enum Past {
     /// Its note says so.
     Settled,
-    /// It would be due, if its note, or everybody concerned, were not snoozed.
+    /// It would be due, if its note were not snoozed; not a task, which is put off by its own day.
     Snoozed(Box<FollowUp>),
-    /// It would be due, if whoever it concerns were not paused or closed.
-    Stopped(Box<FollowUp>),
+    /// It would be due, if whoever it concerns were not snoozed, paused or closed.
+    Hidden(Box<FollowUp>),
     /// It is not due any more: something else came of it, its day is past, or its rule is switched off.
     Over,
 }
@@ -46,7 +46,7 @@ impl Rules<'_> {
             for (rule, day, instance) in self.instances(note) {
                 let id = FollowUpId::of(rule, self.index.note(note).path.as_str(), instance);
                 if ids.contains(&id) {
-                    found.insert(id, self.became(id, (rule, note, day, instance)));
+                    found.extend(self.became(id, (rule, note, day, instance)).map(|past| (id, past)));
                 }
             }
         }
@@ -97,21 +97,18 @@ impl Rules<'_> {
         Some(self.index.note(meeting).as_meeting()?.date?.value.day)
     }
 
-    fn became(&self, id: FollowUpId, of: (Rule, NoteId, Option<Day>, Instance)) -> Past {
+    /// Returns what became of an obligation; `None` of a task that stands open in its note and is nobody's.
+    fn became(&self, id: FollowUpId, of: (Rule, NoteId, Option<Day>, Instance)) -> Option<Past> {
         let note = of.1;
         if self.is_said(of) {
-            return Past::Settled;
+            return Some(Past::Settled);
         }
         let Some(hidden) = self.apply(note).open.into_iter().find(|follow_up| follow_up.id == id) else {
-            return Past::Over;
+            return (of.0 != Rule::Task).then_some(Past::Over);
         };
-        let hides = |id: NoteId| self.index.note(id).snooze.is_some_and(|until| self.today < until.value);
-        let is_snoozed = |person: &Person| matches!(person, Person::Known(id) if hides(*id));
-        if hides(note) || (!hidden.who.is_empty() && hidden.who.iter().all(is_snoozed)) {
-            Past::Snoozed(Box::new(hidden))
-        } else {
-            Past::Stopped(Box::new(hidden))
-        }
+        let snooze = self.index.note(note).snooze;
+        let is_snoozed = snooze.is_some_and(|until| self.today < until.value) && of.0 != Rule::Task;
+        Some(if is_snoozed { Past::Snoozed(Box::new(hidden)) } else { Past::Hidden(Box::new(hidden)) })
     }
 
     /// Says whether a note itself says that an obligation is settled.

@@ -30,7 +30,7 @@ impl Rules<'_> {
     }
 
     /// Returns whom a task concerns: the people of its note, then those whom its line names. `None`: it does not count.
-    fn whose(&self, id: NoteId, note: &Note, task: &Task) -> Option<Vec<Person>> {
+    pub(super) fn whose(&self, id: NoteId, note: &Note, task: &Task) -> Option<Vec<Person>> {
         let mut who = match &note.kind {
             NoteKind::Contact(_) => vec![Person::Known(id)],
             NoteKind::Meeting(_) => self.index.people(id).to_vec(),

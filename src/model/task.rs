@@ -65,6 +65,8 @@ pub struct Task {
     pub fingerprint: u64,
     /// How many lines with the same fingerprint stand above it in the note.
     pub twin: u32,
+    /// How many lines with the same fingerprint stand in the note, this one among them.
+    pub twins: u32,
     /// Its line in the note, counted from 1.
     pub line: u32,
     /// The day by which it is due.

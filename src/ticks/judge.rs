@@ -122,7 +122,7 @@ fn verdict(mark: char, now: Now<'_>) -> Verdict {
             kept(reason, "`coffeechat undo` with its id takes back what this machine wrote; or put the box back")
         }
         // It only does not show: whoever ticks it on an older page means it.
-        (Now::Past(Past::Snoozed(follow_up) | Past::Stopped(follow_up)), action) => Verdict::Carry(action, follow_up),
+        (Now::Past(Past::Snoozed(follow_up) | Past::Hidden(follow_up)), action) => Verdict::Carry(action, follow_up),
         (Now::Past(Past::Over), _) => kept("is about something that is not due any more", GO_AWAY),
         (Now::Unknown, _) => kept("is about something that changed since or is gone", GO_AWAY),
     }

@@ -63,12 +63,22 @@ pub fn settle(
     let before = parser.parse(path, text.as_bytes());
     let writing = Writing { parser, path, before: &before, settlement };
     let (edited, says) = writing.write(text, &target)?;
-    if edited == text {
+    if edited == text && settlement.action != Action::Snooze {
         return Err(Refusal::new("the note says so already; once a day is enough"));
     }
     let after = parser.parse(path, edited.as_bytes());
     writing.verify(&after, &target)?;
     Ok((edited, says))
+}
+
+/// Returns the place of a follow-up among all that are settled in one note at once: tasks from the bottom up, since of
+/// lines that are alike, those above decide which one is meant.
+#[must_use]
+pub const fn place(follow_up: &FollowUp) -> usize {
+    match follow_up.cause {
+        Cause::Task { index } => usize::MAX - index,
+        _ => 0,
+    }
 }
 
 fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {

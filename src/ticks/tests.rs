@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
-use super::{Kept, Settlement, Tick, Verdict, Why, changed, judge, pending, settle};
+use super::{Kept, Settlement, Tick, Verdict, Why, changed, judge, pending, place, settle};
 use crate::blocks::generated::Row;
 use crate::blocks::{self, region, splice};
 use crate::config::Config;
@@ -19,6 +19,35 @@ const PAGE: &str = "Dashboard.md";
 const BLANK: &str = "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
     <!-- coffeechat done -->\n<!-- /coffeechat -->\n";
 
+/// Notes in the dialects and forms that the numbers do not choose.
+const NOTES: [(&str, &str); 9] = [
+    (
+        "people/sam.md",
+        "---\ntype: contact\nname: Sam\nrequested: 2026-11-02\nnudged: # when?\nfollow-up: 2026-11-25\n---\n\
+        - [ ] One 📅 2026-11-20\n- [ ] Two 📅 2026-11-22\n",
+    ),
+    ("people/priya.md", "---\ntype: contact\nrequested: 2026-10-01\nreplied: 2026-10-02\ncadence: 30d\n---\n## Log\n"),
+    ("people/zoe.md", "---\ntype: contact\nadded: 2026-11-10\nreferred-by: \"[[priya]]\"\n---\n"),
+    (
+        "people/ann.md",
+        "---\ntype: contact\nfollow-ups: [2026-11-20, 2026-11-24 the book]\n---\n## Log\n- 2026-11-01 wrote\n",
+    ),
+    ("people/lee.md", "# Lee\n\n- [ ] Ring 🔁 every week 📅 2026-11-21\n- [ ] Water the plant 🔁 every day\n"),
+    (
+        "meetings/held.md",
+        "---\ntype: meeting\nwith: \"[[priya]]\"\ndate: 2026-11-18\n---\n## Takeaways\n\nMuch.\n\n## Reflection\n",
+    ),
+    (
+        "meetings/other.md",
+        "---\ntype: meeting\nwith: \"[[zoe]]\"\ndate: 2026-11-10\nthanked: 2026-11-11\n---\n## Reflection\n",
+    ),
+    (
+        "meetings/next.md",
+        "---\ntype: meeting\nwith: \"[[ann]]\"\ndate: 2026-11-23\nprepared:\nconfirmed:\n---\n## Questions\n",
+    ),
+    ("notes/plain.md", "- [ ] Ask [[lee]] due:2026-11-22\n- [ ] Tell [[lee]] [due:: 2026-11-21]\n"),
+];
+
 /// A vault in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Memory {
@@ -28,7 +57,8 @@ struct Memory {
 
 impl Memory {
     fn new(seeds: &[[usize; 12]]) -> Self {
-        let notes = seeds.iter().map(note).filter(|(_, text)| !text.contains("coffeechat")).collect();
+        let more = NOTES.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let notes = seeds.iter().map(note).filter(|(_, text)| !text.contains("coffeechat")).chain(more).collect();
         let mut memory = Self { notes, page: BLANK.to_owned() };
         memory.build(true);
         memory
@@ -49,7 +79,12 @@ impl Memory {
         let parser = NoteParser::new(&picture.config);
         let mut seen = Vec::new();
         let mut kept = Vec::new();
-        for (tick, verdict) in judge(&picture, changed(&picture.index)) {
+        let mut judged = judge(&picture, changed(&picture.index));
+        judged.sort_by_key(|(_, verdict)| match verdict {
+            Verdict::Carry(_, follow_up) => place(follow_up),
+            _ => 0,
+        });
+        for (tick, verdict) in judged {
             match verdict {
                 Verdict::Settled => {}
                 Verdict::Kept(why) => kept.push(Kept { tick, why }),
@@ -61,7 +96,8 @@ impl Memory {
                     let settlement = Settlement { action, today: today(), until: None };
                     match settle(&parser, text, &picture.index, &follow_up, settlement) {
                         Ok((new, _)) => {
-                            let hunk = Hunk::between(text, &new).unwrap();
+                            // Whoever puts off two things of one note writes that once.
+                            let Some(hunk) = Hunk::between(text, &new) else { continue };
                             let back = hunk.take_back(&new).unwrap().apply(&new).unwrap();
                             assert_eq!(back, *text, "what an edit did can be taken back");
                             assert_only_lines_of(text, &new);
@@ -122,7 +158,7 @@ fn assert_only_lines_of(old: &str, new: &str) {
 }
 
 fn seeds() -> impl Strategy<Value = Vec<[usize; 12]>> {
-    proptest::collection::vec(any::<[usize; 12]>(), 3..9)
+    proptest::collection::vec(any::<[usize; 12]>(), 0..6)
 }
 
 /// Which rows to tick, and how.
@@ -156,7 +192,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(1500))]
+    #![proptest_config(config(1024))]
 
     #[test]
     fn ticks_in_any_order_and_over_any_number_of_saves_give_the_same_notes(

@@ -384,7 +384,7 @@ fn all_edits(text: &str) -> impl Iterator<Item = (usize, u32, Result<TextEdit, R
 
 /// Returns what is to be the same of all other tasks: all but their places.
 fn without_place(task: &Task) -> Task {
-    Task { line: 0, twin: 0, links: Vec::new(), ..task.clone() }
+    Task { line: 0, twin: 0, twins: 1, links: Vec::new(), ..task.clone() }
 }
 
 proptest! {

@@ -87,6 +87,7 @@ fn follow_up(due: Option<Day>, what: &str, line: u32) -> Task {
             format!("follow-up {} {what}", due.map_or_else(String::new, |day| day.to_string())).as_bytes(),
         ),
         twin: 0,
+        twins: 1,
         text: text.into(),
         line,
         due,
@@ -137,6 +138,7 @@ pub(in super::super) fn tasks(
             text: plain_text(&fields.rest).into(),
             fingerprint,
             twin,
+            twins: 1,
             line: item.line,
             due: fields.due,
             scheduled: fields.scheduled,
@@ -144,6 +146,9 @@ pub(in super::super) fn tasks(
             settled: fields.settled,
             links: item.links,
         });
+    }
+    for task in &mut tasks {
+        task.twins = twins.get(&task.fingerprint).copied().unwrap_or(1);
     }
     tasks
 }
