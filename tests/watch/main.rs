@@ -25,6 +25,8 @@ mod random;
 mod repository;
 mod resources;
 mod sequences;
+mod terminal;
+mod ticking;
 mod time;
 #[path = "../suite/vault.rs"]
 #[expect(dead_code, clippy::print_stderr, clippy::string_slice, reason = "the suite uses all of it")]
