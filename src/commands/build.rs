@@ -70,11 +70,7 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
     for wait in &carried.waits {
         output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
-    if held > 0 {
-        output.message(&format!(
-            "waiting: {held} ticks at once on an old page; `coffeechat build --accept-ticks` carries them to their notes"
-        ))?;
-    }
+    tell_held(held, output)?;
     let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code.0 {
         MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
         _ => "text was typed inside a block, so its note was left as it is",
@@ -93,6 +89,7 @@ fn preview(args: &BuildArgs, scan: &mut Scan, plan: &Plan, output: &mut Output) 
     scan.picture.update(changes);
     let refreshed = refreshed(&scan.vault, &scan.picture, &plan.kept, args.force)?;
     tell_left(&refreshed, output)?;
+    tell_held(plan.held, output)?;
     let notes = plan.edits.iter().map(|edit| (&edit.path, edit.old.as_str(), edit.new.as_str()));
     let pages =
         refreshed.stale.iter().map(|stale| (&stale.path, stale.old.as_deref().unwrap_or_default(), &*stale.new));
@@ -103,8 +100,17 @@ fn preview(args: &BuildArgs, scan: &mut Scan, plan: &Plan, output: &mut Output) 
             output.data(|out| writeln!(out, "out of date: {}", visible(path.as_str())))?;
         }
     }
-    let is_stale = args.check && !(plan.edits.is_empty() && refreshed.stale.is_empty() && refreshed.left.is_empty());
+    let is_current = plan.edits.is_empty() && refreshed.stale.is_empty() && refreshed.left.is_empty();
+    let is_stale = args.check && !(is_current && plan.held == 0);
     Ok(if is_stale { Outcome::Found } else { Outcome::Done })
+}
+
+fn tell_held(held: usize, output: &mut Output) -> Result<()> {
+    if held == 0 {
+        return Ok(());
+    }
+    let how = "their page stays as it is; `coffeechat build --accept-ticks` carries them to their notes";
+    output.message(&format!("waiting: {held} ticks at once on an old page; {how}"))
 }
 
 fn tell_left(refreshed: &Refreshed, output: &mut Output) -> Result<()> {

@@ -178,14 +178,10 @@ impl Carrier<'_> {
         }
         if wishes.len() > MOST_TICKS && !self.is_sure && is_any_page_old(picture, &wishes) {
             plan.held = wishes.len();
-            let why = || {
-                let message = format!("is one of {} ticks at once on an old page", plan.held);
-                Why::Cannot(message, "`coffeechat build --accept-ticks` carries all of them to their notes")
-            };
             let held: Vec<Kept> = std::mem::take(&mut wishes)
                 .into_values()
                 .flat_map(|wish| wish.ticks)
-                .map(|tick| Kept { tick, why: why() })
+                .map(|tick| Kept { tick, why: Why::Many(plan.held) })
                 .collect();
             plan.kept.extend(held);
         }

@@ -78,7 +78,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
-    /// people, or in the path of its note. What was done today is meant only where nothing open is.
+    /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is.
     pub(super) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>> {
         let asked = words.join(" ");
         if let Some(found) = self.by_id(&asked)? {
@@ -149,7 +149,9 @@ impl<'a> Finder<'a> {
         for person in &found.follow_up.who {
             add(self.picture.index.name(person));
             if let Person::Known(id) = person {
-                self.picture.index.note(*id).aliases.iter().for_each(|alias| add(alias));
+                let note = self.picture.index.note(*id);
+                add(note.path.as_str());
+                note.aliases.iter().for_each(|alias| add(alias));
             }
         }
         fold_name(&text).into_owned()

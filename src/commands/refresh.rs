@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::model::NotePath;
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
-use crate::ticks::{self, Kept};
+use crate::report::escape::visible;
+use crate::ticks::{self, Kept, Why};
 use crate::vault::{Created, Read, Vault, Written};
 
 use super::output::Output;
@@ -56,7 +57,12 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
     let (mut stale, mut left) = (Vec::new(), Vec::new());
     for (path, text) in pages {
         let old = picture.index.find(path).and_then(|id| picture.index.note(id).live_text.as_deref());
-        let kept: Vec<_> = kept.iter().filter(|kept| kept.tick.page == *path).map(|kept| &kept.tick.row).collect();
+        let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
+        // Brought up to date, an old page could not be told from a fresh one any more.
+        if kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {
+            continue;
+        }
+        let kept: Vec<_> = kept.into_iter().map(|kept| &kept.tick.row).collect();
         let regions = region::find(&text).0;
         match splice::refresh(&text, &regions, force, &kept, |directive| blocks::render(&view, directive, path)) {
             Ok(new) if old == Some(new.as_str()) => {}
@@ -130,14 +136,17 @@ pub(super) fn show(scan: &Scan, kept: &[Kept], place: &Place, output: &mut Outpu
     let refreshed = match refresh_pages(scan, kept) {
         // Another process was faster: what it wrote may be older than the note.
         Err(Error::Changed(_)) => {
-            let scan = scan::scan(None, place)?;
-            refresh_pages(&scan, &ticks::pending(&scan.picture))
+            scan::scan(None, place).and_then(|scan| refresh_pages(&scan, &ticks::pending(&scan.picture)))
         }
         refreshed => refreshed,
     };
     match refreshed {
         Ok(left) => left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end())),
-        Err(error) => output.message(&format!("`coffeechat build` will bring the dashboard up to date: {error}")),
+        Err(error) => {
+            let error = error.to_string();
+            let error: Vec<_> = error.lines().map(visible).collect();
+            output.message(&format!("`coffeechat build` will bring the dashboard up to date: {}", error.join("\n")))
+        }
     }
 }
 

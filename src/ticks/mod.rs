@@ -8,6 +8,8 @@
 mod judge;
 mod settle;
 
+use std::borrow::Cow;
+
 use crate::blocks::generated::Row;
 use crate::blocks::splice::{self, ChangedRow};
 use crate::blocks::{self, region};
@@ -47,6 +49,8 @@ pub struct Kept {
 pub enum Why {
     /// It will be, with the next build.
     Waits,
+    /// It is one of so many at once on an old page that its user has to say that they are meant.
+    Many(usize),
     /// It cannot be; the reason, and what to do.
     Cannot(String, &'static str),
 }
@@ -84,8 +88,15 @@ pub fn findings(index: &Index, kept: &[Kept]) -> Vec<Diagnostic> {
     let finding = |Kept { tick, why }: &Kept| {
         let (mark, words) = (tick.row.mark, &tick.words);
         let (code, reason, hint) = match why {
-            Why::Waits => ("tick-waiting", "is not in its note yet", "`coffeechat build` carries it there"),
-            Why::Cannot(reason, hint) => ("tick-kept", reason.as_str(), *hint),
+            Why::Waits => {
+                ("tick-waiting", Cow::Borrowed("is not in its note yet"), "`coffeechat build` carries it there")
+            }
+            Why::Many(count) => (
+                "tick-kept",
+                Cow::Owned(format!("is one of {count} at once on an old page")),
+                "`coffeechat build --accept-ticks` carries all of them to their notes",
+            ),
+            Why::Cannot(reason, hint) => ("tick-kept", Cow::Borrowed(reason.as_str()), *hint),
         };
         let message = format!("the tick `[{mark}]` at “{words}” {reason}");
         let diagnostic = Diagnostic::new(Severity::Warning, code, &tick.page, message).hint(hint);

@@ -66,6 +66,13 @@ pub enum Event {
     },
     /// Notes changed.
     Changed(Changed),
+    /// Ticks reached their notes.
+    Carried {
+        /// What was done, one line a follow-up.
+        done: Vec<String>,
+        /// Which notes were edited.
+        notes: Vec<String>,
+    },
     /// A new day began.
     Day {
         /// Which.
@@ -160,6 +167,7 @@ impl Line {
                 format!("watching {}, today is {today}: {wrote}", count(*notes, "note", "notes"))
             }
             Event::Changed(changed) => changed.human(),
+            Event::Carried { done, .. } => done.join("\n"),
             Event::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
             Event::Day { today, written } => format!("it is {today}: {}", wrote(written)),
             Event::Trouble { message, .. } => message.clone(),

@@ -23,6 +23,12 @@ mod hostile;
 mod hostile_text;
 mod properties;
 mod rendered;
+#[cfg(unix)]
+#[path = "../watch/repository.rs"]
+#[expect(dead_code, reason = "the tests of `watch` use all of it")]
+mod repository;
 mod settle;
 mod symptoms;
+#[cfg(unix)]
+mod ticks;
 mod vault;

@@ -11,7 +11,7 @@ use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
 
-use super::super::carry::{Carried, Carrier, Wait};
+use super::super::carry::{Carried, Carrier, Edited, Wait};
 use super::super::refresh::{self, MERGE_CONFLICT, Refreshed, Stale};
 use super::session::{Session, micros};
 
@@ -99,7 +99,12 @@ impl Session<'_> {
         if !carried.behind.is_empty() {
             self.walk_soon(now);
         }
-        carried.edits.iter().map(|edit| edit.path.to_string()).collect()
+        let notes: Vec<String> = carried.edits.iter().map(|edit| edit.path.to_string()).collect();
+        if !notes.is_empty() {
+            let done = carried.edits.iter().flat_map(Edited::lines).collect();
+            self.speaker.say(Event::Carried { done, notes: notes.clone() });
+        }
+        notes
     }
 
     /// Says which ticks wait for an editor or could not be written, and when to try again.

@@ -118,12 +118,13 @@ impl<'t> FrontMatter<'t> {
     }
 }
 
-/// Returns the value of an entry without places.
+/// Returns the value of an entry without places, and without the line ends behind a text: the last value of a front matter
+/// is read without them.
 fn without_places(entry: &Entry<'_>) -> Value {
     match &entry.value {
         front_matter::Value::Empty => Value::Null,
         front_matter::Value::Flag(flag) => Value::Bool(*flag),
-        front_matter::Value::Text(scalar) => Value::Text(scalar.text.to_string()),
+        front_matter::Value::Text(scalar) => Value::Text(scalar.text.trim_end_matches('\n').to_owned()),
         front_matter::Value::List(items) => {
             Value::List(items.iter().map(|item| Value::Text(item.text.to_string())).collect())
         }

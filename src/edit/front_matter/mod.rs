@@ -370,7 +370,11 @@ impl FrontMatter<'_> {
 
 /// Returns a value as the program reads it by itself: in a list of scalars, everything as text and nothing empty.
 fn as_read(value: &Value) -> Value {
-    let Value::List(items) = value else { return value.clone() };
+    let items = match value {
+        Value::List(items) => items,
+        Value::Text(text) => return Value::Text(text.trim_end_matches('\n').to_owned()),
+        _ => return value.clone(),
+    };
     if items.iter().any(|item| matches!(item, Value::List(_) | Value::Map(_))) {
         return value.clone();
     }

@@ -60,6 +60,7 @@ fn a_value_is_set_in_its_place() {
         ("x: |\n  thanked: 1\n  # 2\n\ny: 1", "x: |\n  thanked: 1\n  # 2\n\ny: 1\nthanked: 2026-11-21"),
         ("x: >+\n  a\n\n\n# c", "x: >+\n  a\n\n\nthanked: 2026-11-21\n# c"),
         ("x: \"a\n  b\"\n# c", "x: \"a\n  b\"\nthanked: 2026-11-21\n# c"),
+        ("x: |\n  a", "x: |\n  a\nthanked: 2026-11-21"),
         ("x: a\n  b", "x: a\n  b\nthanked: 2026-11-21"),
         ("# only this", "thanked: 2026-11-21\n# only this"),
         ("with: [[Ann Lee]]", "with: [[Ann Lee]]\nthanked: 2026-11-21"),
@@ -236,6 +237,7 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
             "follow-up:\n  on: 2026-12-08\n  what: x\na: 1",
             "follow-up:\na: 1",
         ),
+        ("follow-up: |\n  2026-12-01\na: 1", "follow-up: |\n  2026-12-08\na: 1", "follow-up:\na: 1"),
         ("follow-up: >-\n  2026-12-01\n  send it", "follow-up: >-\n  2026-12-08\n  send it", "follow-up:"),
         (
             "follow-up: 2026-12-02\nnext-contact: 2026-12-01",
@@ -337,8 +339,8 @@ fn applied(note: &str, edit: (usize, &'static str, &'static str)) -> Option<Stri
 
 /// Returns what the YAML parser reads, without one key.
 fn without(note: &str, name: &str) -> Vec<(String, Value)> {
-    let Split::Found { open, body, .. } = split(note) else { return Vec::new() };
-    let map = crate::parse::yaml::decode_front_matter(&(slice(note, open..body).to_owned() + "\n")).unwrap();
+    let Split::Found { yaml, .. } = split(note) else { return Vec::new() };
+    let Ok(Value::Map(map)) = crate::parse::yaml::decode(slice(note, yaml)) else { return Vec::new() };
     map.into_iter().filter(|(key, _)| key_form(key) != name).collect()
 }
 
@@ -406,7 +408,11 @@ proptest! {
             Some(Field { value: Value::List(items), .. }) if items.is_empty() => None,
             _ => Some(note.clone()),
         };
-        let removed = make(&after, (2, name, "2026-11-25")).unwrap().apply(&after).unwrap();
+        let Some(removed) = applied(&after, (2, name, "2026-11-25")) else {
+            // Without the key, blank lines below it would become part of such a text above.
+            prop_assert!(note.contains(">+"), "{}", after);
+            return Ok(());
+        };
         if let Some(expected) = expected {
             prop_assert_eq!(removed, expected);
         } else {
