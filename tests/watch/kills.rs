@@ -11,8 +11,11 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::random::Random;
 use crate::vault::{TODAY, TestVault};
+use crate::watcher::PATIENCE;
 use crate::{number, say};
 
 const PAGE: &str = "Dashboard.md";
@@ -35,6 +38,8 @@ struct Source {
 #[derive(Default)]
 struct Counts {
     kills: u64,
+    /// How often it was asked to end.
+    stops: u64,
     ticks: u64,
     lines: u64,
     /// How often something was carried over between a start and a kill.
@@ -109,9 +114,14 @@ impl World {
             thread::sleep(Duration::from_millis(1));
         }
         // A build may have ended by now.
-        self.counts.kills += u64::from(child.try_wait().unwrap().is_none());
-        child.kill().unwrap();
-        child.wait().unwrap();
+        if child.try_wait().unwrap().is_none() {
+            let signal =
+                *self.random.one(&[Signal::KILL, Signal::KILL, Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP]);
+            self.counts.kills += u64::from(signal == Signal::KILL);
+            self.counts.stops += u64::from(signal != Signal::KILL);
+            kill_process(Pid::from_child(&child), signal).unwrap();
+            ends(&mut child, signal);
+        }
         self.counts.carried += u64::from(self.notes() != before);
         self.check();
     }
@@ -219,6 +229,15 @@ impl World {
     }
 }
 
+/// Waits for the end, which has to come.
+fn ends(child: &mut Child, signal: Signal) {
+    let deadline = Instant::now() + PATIENCE;
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < deadline, "it does not end at {signal:?}");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
 /// Returns the lines of a page whose boxes are not as they were written.
 fn pending(page: &str) -> Vec<&str> {
     let is_changed = |line: &&str| {
@@ -240,7 +259,7 @@ fn untouched(note: &str) -> String {
 fn killed_at_random_moments_it_loses_no_tick_and_tears_no_note() {
     let clock = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
     let seed = number("COFFEECHAT_SEED", clock);
-    let kills = number("COFFEECHAT_KILLS", 300);
+    let kills = number("COFFEECHAT_KILLS", 200);
     let mut sums = BTreeMap::new();
     thread::scope(|scope| {
         let worlds: Vec<_> = (0..2)
@@ -256,10 +275,17 @@ fn killed_at_random_moments_it_loses_no_tick_and_tears_no_note() {
             })
             .collect();
         for world in worlds {
-            let Counts { kills, ticks, lines, carried, set_aside } =
+            let Counts { kills, stops, ticks, lines, carried, set_aside } =
                 world.join().unwrap_or_else(|_| panic!("seed {seed}"));
-            let names = ["kills", "ticks", "lines written", "times a note changed before the kill", "lines set aside"];
-            for (name, count) in names.into_iter().zip([kills, ticks, lines, carried, set_aside]) {
+            let names = [
+                "kills",
+                "other signals",
+                "ticks",
+                "lines written",
+                "times a note changed before the kill",
+                "lines set aside",
+            ];
+            for (name, count) in names.into_iter().zip([kills, stops, ticks, lines, carried, set_aside]) {
                 *sums.entry(name).or_insert(0) += count;
             }
         }
