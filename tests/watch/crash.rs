@@ -273,16 +273,7 @@ impl Scene {
             let is_told = is_carried || !can_speak || !message.is_empty();
             assert!(code != Some(0) || is_told, "{}\n{} stays without a word", story(), tick.row);
         }
-        self.assert_readable(&left.state, &story());
-    }
-
-    fn assert_readable(&self, state: &Files, story: &str) {
-        for (path, bytes) in state.iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "jsonl")) {
-            for line in String::from_utf8(bytes.clone()).unwrap().lines() {
-                let parsed = serde_json::from_str::<serde_json::Value>(line);
-                assert!(parsed.is_ok(), "{story}\n{}: {line}", path.display());
-            }
-        }
+        assert_readable(&left.state, &story());
     }
 
     /// Builds in peace, which has to give what it would have given at once, and asserts that nothing is left for good.
@@ -297,7 +288,7 @@ impl Scene {
             let found = String::from_utf8_lossy(&now.vault[path]);
             assert_eq!(found, String::from_utf8_lossy(expected), "{point:?} then {output:?}: {}", path.display());
         }
-        self.assert_readable(&now.state, &format!("{point:?}"));
+        assert_readable(&now.state, &format!("{point:?}"));
         let rest: Vec<&PathBuf> = now.vault.keys().filter(|path| !is_known(path)).collect();
         let Some(library) = library().filter(|_| !rest.is_empty()) else { return };
         // A temporary file is anybody's for an hour. Two hours later the next writes take it away.
@@ -308,6 +299,16 @@ impl Scene {
         assert!(output.status.success(), "{point:?} then {output:?}");
         let rest: Vec<PathBuf> = disk(&self.vault).vault.into_keys().filter(|path| !is_known(path)).collect();
         assert!(rest.is_empty(), "{point:?} left {rest:?} for good");
+    }
+}
+
+/// Asserts that each line of a journal can be read.
+fn assert_readable(state: &Files, story: &str) {
+    for (path, bytes) in state.iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "jsonl")) {
+        for line in String::from_utf8(bytes.clone()).unwrap().lines() {
+            let parsed = serde_json::from_str::<serde_json::Value>(line);
+            assert!(parsed.is_ok(), "{story}\n{}: {line}", path.display());
+        }
     }
 }
 
