@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
-use crate::index::{Index, NoteId, Person};
+use crate::index::{Index, NoteId};
 use crate::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, When};
 use crate::questions::Questions;
 use crate::standing::Standing;

@@ -273,16 +273,7 @@ impl Scene {
             let is_told = is_carried || !can_speak || !message.is_empty();
             assert!(code != Some(0) || is_told, "{}\n{} stays without a word", story(), tick.row);
         }
-        self.assert_readable(&left.state, &story());
-    }
-
-    fn assert_readable(&self, state: &Files, story: &str) {
-        for (path, bytes) in state.iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "jsonl")) {
-            for line in String::from_utf8(bytes.clone()).unwrap().lines() {
-                let parsed = serde_json::from_str::<serde_json::Value>(line);
-                assert!(parsed.is_ok(), "{story}\n{}: {line}", path.display());
-            }
-        }
+        assert_readable(&left.state, &story());
     }
 
     /// Builds in peace, which has to give what it would have given at once, and asserts that nothing is left for good.
@@ -297,7 +288,7 @@ impl Scene {
             let found = String::from_utf8_lossy(&now.vault[path]);
             assert_eq!(found, String::from_utf8_lossy(expected), "{point:?} then {output:?}: {}", path.display());
         }
-        self.assert_readable(&now.state, &format!("{point:?}"));
+        assert_readable(&now.state, &format!("{point:?}"));
         let rest: Vec<&PathBuf> = now.vault.keys().filter(|path| !is_known(path)).collect();
         let Some(library) = library().filter(|_| !rest.is_empty()) else { return };
         // A temporary file is anybody's for an hour. Two hours later the next writes take it away.
@@ -308,6 +299,16 @@ impl Scene {
         assert!(output.status.success(), "{point:?} then {output:?}");
         let rest: Vec<PathBuf> = disk(&self.vault).vault.into_keys().filter(|path| !is_known(path)).collect();
         assert!(rest.is_empty(), "{point:?} left {rest:?} for good");
+    }
+}
+
+/// Asserts that each line of a journal can be read.
+fn assert_readable(state: &Files, story: &str) {
+    for (path, bytes) in state.iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "jsonl")) {
+        for line in String::from_utf8(bytes.clone()).unwrap().lines() {
+            let parsed = serde_json::from_str::<serde_json::Value>(line);
+            assert!(parsed.is_ok(), "{story}\n{}: {line}", path.display());
+        }
     }
 }
 
@@ -402,4 +403,40 @@ fn wherever_the_build_after_a_sudden_end_ends_or_fails_files_are_whole_and_no_ti
         let told = suffer_all(part, |scene| scene.suffer(&scene.before, &end(scene)));
         say(&format!("the build after end {number}: {told}; 0 torn, 0 lost"));
     }
+}
+
+#[test]
+fn a_tick_is_on_the_disk_before_the_page_lets_go_of_it() {
+    if !has_program("strace") {
+        return say("skipped: strace is not installed");
+    }
+    let scene = Scene::new();
+    scene.lay(&scene.before);
+    scene.traced(&["-y", "-s", "256", "-e", "trace=fsync,rename,renameat,renameat2,unlinkat"]);
+    assert_eq!(disk(&scene.vault).vault, scene.after.vault);
+    let text = fs::read_to_string(scene.vault.outside("calls")).unwrap();
+    let calls: Vec<&str> = text.lines().collect();
+    let root = scene.vault.path().canonicalize().unwrap();
+    // Returns when a call was made that has these pieces, after another.
+    let at = |from: usize, call: &str, pieces: &[&str]| {
+        let is_it =
+            |line: &&str| line.contains(&format!(" {call}(")) && pieces.iter().all(|piece| line.contains(piece));
+        let found = calls.iter().skip(from).position(is_it);
+        from + found.unwrap_or_else(|| panic!("no {call} of {pieces:?} after call {from}:\n{text}"))
+    };
+    let page = at(0, "renameat2", &["\"Dashboard.md\""]);
+    for tick in &scene.ticks {
+        let (folder, name) = tick.note.rsplit_once('/').unwrap();
+        let folder = root.join(folder);
+        let folder = folder.to_str().unwrap();
+        let exchange = at(0, "renameat2", &[folder, &format!("\"{name}\"")]);
+        let new_text = at(0, "fsync", &[&format!("{folder}/.coffeechat-")]);
+        assert!(new_text < exchange, "{}:\n{text}", tick.note);
+        // The new name lasts before the old text goes and before the page is written.
+        let new_name = at(exchange, "fsync", &[&format!("<{folder}>")]);
+        let old_text = at(exchange, "unlinkat", &[folder]);
+        assert!(new_name < old_text && old_text < page, "{}:\n{text}", tick.note);
+    }
+    let journal = at(0, "fsync", &["/state/coffeechat/journal-"]);
+    assert!(journal < at(0, "renameat2", &["/people>"]).min(at(0, "renameat2", &["/meetings>"])), "{text}");
 }

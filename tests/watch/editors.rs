@@ -4,7 +4,7 @@
 //! lack rows; none such may ever stand on the disk.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,6 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::observer::Observer;
+use crate::terminal::Terminal;
 use crate::vault::{TODAY, TestVault, has_program};
 use crate::watcher::Watcher;
 use crate::{number, say};
@@ -163,21 +164,12 @@ impl Save {
 
     /// Runs a command in a terminal of its own, and types keys as soon as it shows a text.
     fn in_terminal(&self, command: &str, typed: Option<(&str, &str)>) {
-        let mut script = Command::new("script");
-        script.args(["-qec", &format!("stty rows 24 cols 80; {command}"), "/dev/null"]);
-        script.current_dir(self.note.parent().unwrap()).env("HOME", &self.home);
-        script.env("TERM", "xterm").env("SHELL", "/bin/sh").env("LC_ALL", "C.UTF-8");
-        let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-        let (mut shown, mut bytes, mut typed) = (String::new(), [0; 4096], typed);
-        while let Ok(count @ 1..) = stdout.read(&mut bytes) {
-            shown += &String::from_utf8_lossy(&bytes[..count]);
-            if let Some((_, keys)) = typed.take_if(|(sign, _)| shown.contains(*sign)) {
-                stdin.write_all(keys.as_bytes()).unwrap();
-            }
+        let mut terminal = Terminal::open(command, self.note.parent().unwrap(), &self.home);
+        if let Some((sign, keys)) = typed {
+            terminal.shows(sign);
+            terminal.types(keys);
         }
-        let status = child.wait().unwrap();
-        assert!(status.success(), "{command}: {status}\n{shown}");
+        terminal.ended();
     }
 }
 

@@ -6,7 +6,8 @@
 //!
 //! Longer runs: `COFFEECHAT_SAVES=100` (saves an editor), `COFFEECHAT_COPIES=100` (copied trees),
 //! `COFFEECHAT_SEQUENCES=20000` and `COFFEECHAT_SEED=…` (random sequences), `COFFEECHAT_SOAK=100000` (saves in a row),
-//! `COFFEECHAT_REST=60` (seconds at rest), `COFFEECHAT_POINTS=1` (every call in which a build can fail, not a part).
+//! `COFFEECHAT_REST=60` (seconds at rest), `COFFEECHAT_POINTS=1` (every call in which a build can fail, not a part),
+//! `COFFEECHAT_KILLS=2000` (sudden ends).
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::disallowed_methods,
@@ -19,12 +20,15 @@ mod crash;
 mod editors;
 mod folders;
 mod git;
+mod kills;
 mod observer;
 mod quiet;
 mod random;
 mod repository;
 mod resources;
 mod sequences;
+mod terminal;
+mod ticking;
 mod time;
 #[path = "../suite/vault.rs"]
 #[expect(dead_code, clippy::print_stderr, clippy::string_slice, reason = "the suite uses all of it")]
