@@ -60,7 +60,7 @@ pub enum Command {
 }
 
 const DONE_EXAMPLES: &str = "\
-Examples:
+Ticks that wait on pages are carried to their notes too, as by `build`.\n\nExamples:
   coffeechat done k3f9a2bc                  the line that ends in <!--k3f9a2bc-->
   coffeechat done thank priya               the only line with these words
   coffeechat done \"Priya Nair\" --rule thank

@@ -65,7 +65,7 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
     tell_left(&refreshed, output)?;
     write_all(&scan.vault, &refreshed.stale)?;
     if !args.quiet {
-        report(&scan.picture, &refreshed, output)?;
+        report(&scan.picture, &refreshed, held, output)?;
     }
     for wait in &carried.waits {
         output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
@@ -124,7 +124,7 @@ fn tell_carried(carried: &Carried, output: &mut Output) -> Result<()> {
 }
 
 /// Prints what changed, and how the vault stands.
-fn report(picture: &Picture, refreshed: &Refreshed, output: &mut Output) -> Result<()> {
+fn report(picture: &Picture, refreshed: &Refreshed, held: usize, output: &mut Output) -> Result<()> {
     let mut lines = Vec::new();
     for stale in &refreshed.stale {
         let verb = if stale.old.is_some() { "updated" } else { "made" };
@@ -136,7 +136,7 @@ fn report(picture: &Picture, refreshed: &Refreshed, output: &mut Output) -> Resu
             lines.push(format!("  … {hidden} more"));
         }
     }
-    if refreshed.stale.is_empty() && refreshed.left.is_empty() {
+    if refreshed.stale.is_empty() && refreshed.left.is_empty() && held == 0 {
         lines.push(String::from("everything is up to date"));
     }
     lines.push(summary(picture, &refreshed.findings));
