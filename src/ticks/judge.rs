@@ -111,6 +111,7 @@ fn verdict(mark: char, now: Now<'_>) -> Verdict {
         (Now::Open(_), Action::Undo)
         | (Now::DoneToday(_), Action::Done)
         | (Now::Past(Past::Settled), Action::Done | Action::Waive)
+        | (Now::Past(Past::Over), Action::Waive)
         | (Now::Past(Past::Snoozed(_)), Action::Snooze) => Verdict::Settled,
         (Now::Open(follow_up), action) => Verdict::Carry(action, Box::new(follow_up.clone())),
         (Now::DoneToday(follow_up), Action::Undo) => Verdict::Carry(Action::Undo, Box::new(follow_up.clone())),
