@@ -33,6 +33,9 @@ pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
     let (at, lines) = match note.log() {
         None => note.at_end(&line),
+        Some(log) if note.has_hidden_lines(&log) => {
+            return Err(Refusal::new("a comment or formula of several lines stands among the entries of the log"));
+        }
         Some(log) => match log.neighbour(&note, day, &line) {
             Some((item, side)) => note.beside(&log, item, side, &line),
             None => note.below(&log, &line),
@@ -157,6 +160,14 @@ impl<'t> Note<'t> {
             }
         }
         log
+    }
+
+    /// Says whether lines are hidden from its first item on: what belongs to which item cannot be told then.
+    fn has_hidden_lines(&self, log: &Log) -> bool {
+        let (Some(first), Some(last)) = (log.items.first(), log.items.last()) else { return false };
+        let items = line_start(self.text, first.span.start)..last.span.end;
+        let is_among = |span: &&Span| span.end > items.start && span.start < items.end;
+        self.hidden.iter().filter(is_among).any(|span| slice(self.text, span.clone()).trim_end().contains('\n'))
     }
 
     /// Returns the day of an item that is an entry.

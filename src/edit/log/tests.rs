@@ -96,7 +96,10 @@ fn a_line_is_added_where_the_order_of_the_log_puts_it() {
             "## Log\n- 2026-11-18 b\n<!-- coffeechat log -->\n- 2026-11-19 c\n<!-- /coffeechat -->\n",
             "## Log\n- 2026-11-18 b\n@\n<!-- coffeechat log -->\n- 2026-11-19 c\n<!-- /coffeechat -->\n",
         ),
-        ("## Log\n- 2026-11-18 b %% c\n  d\n\ne %%\n", "## Log\n- 2026-11-18 b %% c\n  d\n\ne %%\n@\n"),
+        (
+            "## Log\n- 2026-11-18 b %% c\n  d\n\ne %%\n",
+            "! a comment or formula of several lines stands among the entries of the log",
+        ),
         ("```\nopen", "! there is no place for a line in the log"),
         ("<!-- open", "! there is no place for a line in the log"),
         ("## Log\n<<<<<<< ours\n", "! a merge conflict was left in the note"),
