@@ -270,7 +270,7 @@ fn a_tick_reaches_its_note_and_prose_beside_blocks_stays() {
         vault.write("people/ines.md", contact(&format!("Ines {style}")).as_bytes());
         let after = watcher.settled(&vault);
         assert!(
-            after.starts_with("# My page\n") && !after.contains("**Nudge**") && after.contains(style),
+            after.starts_with("# My page\n") && !after.contains("[x]") && after.contains(style),
             "{style}: {after}"
         );
         assert_eq!(vault.text("people/good.md").matches("nudged: 2026-11-21").count(), 1, "{style}");

@@ -115,6 +115,9 @@ pub fn replace(text: &str, key: Key<'_>, old: &str, new: Option<&str>) -> Result
     match *places.collect::<Vec<_>>().as_slice() {
         [(field, place)] => match new {
             Some(new) => note.replace(field, place, old, new),
+            None if field.value_at(place).is_some_and(holds_more) => {
+                Err(Refusal::new(format!("this entry of `{}` says more than a day and what is to be done", key.name)))
+            }
             None => note.take(field, place, true),
         },
         [] => Err(Refusal::new(format!("`{}` does not have the value {old}", key.name))),
@@ -130,6 +133,13 @@ enum Place {
 }
 
 impl Field<'_> {
+    fn value_at(&self, place: Place) -> Option<&Value> {
+        match (place, &self.value) {
+            (Place::Item(at), Value::List(items)) => items.get(at),
+            (_, value) => Some(value),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         matches!(&self.value, Value::Null | Value::Bool(false)) || self.value == Value::Text(String::new())
     }
@@ -412,6 +422,12 @@ fn begins(value: &Value, old: &str) -> bool {
         Value::Map(map) => due_of(map).and_then(|name| map.get(name)).is_some_and(|due| begins(due, old)),
         _ => false,
     }
+}
+
+/// Says whether a mapping has keys beside the day and the words of a follow-up: they would be lost with it.
+fn holds_more(value: &Value) -> bool {
+    let is_read = |name: &String| front_matter::DUE.iter().chain(&front_matter::WHAT).any(|known| known == name);
+    matches!(value, Value::Map(map) if !map.keys().all(is_read))
 }
 
 /// Returns the key that holds the day in a mapping of a follow-up.

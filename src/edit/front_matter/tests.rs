@@ -233,6 +233,11 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
         ),
         ("follow-up: {date: 2026-12-01}", "follow-up: {date: 2026-12-08}", "follow-up:"),
         (
+            "follow-ups:\n- due: 2026-12-01\n  what: x\n  where: her office",
+            "follow-ups:\n- due: 2026-12-08\n  what: x\n  where: her office",
+            "! this entry of `follow-up` says more than a day and what is to be done",
+        ),
+        (
             "follow-up:\n  on: 2026-12-01\n  what: x\na: 1",
             "follow-up:\n  on: 2026-12-08\n  what: x\na: 1",
             "follow-up:\na: 1",

@@ -21,6 +21,8 @@ use plain::plain_value;
 
 /// The names of the day in the mapping of a follow-up.
 pub(crate) const DUE: [&str; 3] = ["due", "date", "on"];
+/// The names of what is to be done in a mapping of a follow-up.
+pub(crate) const WHAT: [&str; 3] = ["what", "text", "task"];
 
 /// Where the front matter of a text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -38,7 +38,7 @@ impl Properties<'_> {
                         if let (Some(due), None) = (due, day) {
                             bad.push(Scalar { text: due.to_owned().into(), span: entry.span.clone() });
                         }
-                        let text = field(&["what", "text", "task"]).unwrap_or_default();
+                        let text = field(&front_matter::WHAT).unwrap_or_default();
                         tasks.push(follow_up(day.map(|moment| moment.day), text, self.line(&entry.span)));
                     }
                     continue;
