@@ -31,6 +31,8 @@ pub(crate) struct Watcher {
     /// How many of the events were asked for already.
     next: usize,
     messages: Arc<Mutex<String>>,
+    /// Reads the standard error until its end.
+    listener: thread::JoinHandle<()>,
 }
 
 impl Watcher {
@@ -70,13 +72,13 @@ impl Watcher {
         });
         let messages = Arc::new(Mutex::new(String::new()));
         let (mut stderr, into) = (child.stderr.take().unwrap(), Arc::clone(&messages));
-        thread::spawn(move || {
+        let listener = thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = stderr.read(&mut bytes) {
                 into.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
             }
         });
-        Self { child, lines, seen: Vec::new(), next: 0, messages }
+        Self { child, lines, seen: Vec::new(), next: 0, messages, listener }
     }
 
     /// Returns the next event of a kind for which `holds` says so, and forgets those before it.
@@ -204,7 +206,8 @@ impl Watcher {
     pub(crate) fn ended(&mut self) -> Option<i32> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
+            // What it said last may still be on its way when it is gone.
+            if let Some(status) = self.child.try_wait().unwrap().filter(|_| self.listener.is_finished()) {
                 return status.code();
             }
             assert!(Instant::now() < deadline, "it does not end\n{}", self.story());
