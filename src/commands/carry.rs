@@ -57,11 +57,16 @@ pub(super) struct Deed {
 }
 
 impl Deed {
+    /// Returns what a command does that settles no follow-up; `says` is what it writes.
+    pub(super) fn of(entry: Entry, says: String) -> Self {
+        Self { entry, undone: None, says, ticks: Vec::new() }
+    }
+
     /// Returns what takes back an entry of the journal.
     pub(super) fn undoing(entry: Entry) -> Self {
         let undone = Some(entry.clone());
         Self {
-            entry: Entry { action: Action::Undo, ..entry },
+            entry: Entry { verb: Action::Undo.to_string(), ..entry },
             undone,
             says: String::from(AS_IT_WAS),
             ticks: Vec::new(),
@@ -77,7 +82,7 @@ impl Deed {
 impl Edited {
     /// Returns what was done, a line each: `done: Thank Fi Tran → thanked: 2026-11-21 in meetings/fi-tran.md`.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
-        let line = |deed: &Deed| format!("{}: {} → {} in {}", deed.entry.action, deed.entry.what, deed.says, self.path);
+        let line = |deed: &Deed| format!("{}: {} → {} in {}", deed.entry.verb, deed.entry.what, deed.says, self.path);
         self.deeds.iter().map(move |deed| visible(&line(deed)).into_owned())
     }
 }
@@ -222,13 +227,7 @@ impl Carrier<'_> {
     fn plan_note(&self, picture: &Picture, id: NoteId, wishes: Vec<Wish>, plan: &mut Plan) {
         let note = picture.index.note(id);
         let parser = NoteParser::new(&picture.config);
-        let text = match self.vault.read(&note.path, picture.config.max_note_size) {
-            Read::Bytes(bytes) => String::from_utf8(bytes).ok(),
-            _ => None,
-        };
-        // Only a note that says what the picture was made from is edited.
-        let text = text.filter(|text| parser.parse(&note.path, text.as_bytes()) == *note);
-        let Some(old) = text else {
+        let Some(old) = fresh_text(self.vault, picture, id) else {
             plan.behind.push(note.path.clone());
             let ticks = wishes.into_iter().flat_map(|wish| wish.ticks);
             plan.kept.extend(ticks.map(|tick| Kept { tick, why: Why::Waits }));
@@ -278,7 +277,7 @@ impl Carrier<'_> {
         if wish.action == Action::Undo {
             let id = wish.follow_up.id.to_string();
             let mut entries = self.journal.entries();
-            let at = entries.iter().rposition(|entry| entry.id == id && entry.action == Action::Done);
+            let at = entries.iter().rposition(|entry| entry.id == id && entry.verb == Action::Done.as_str());
             recorded = at.map(|at| entries.swap_remove(at));
             let edited = recorded.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
             if let Some(edited) = edited {
@@ -294,7 +293,10 @@ impl Carrier<'_> {
     /// Says whether this machine carried a tick to its note, so that it is not one that was never heard of: the journal
     /// says so, and the note still says what was written.
     fn is_recorded(&self, tick: &Tick) -> bool {
-        let is_it = |entry: &Entry| *entry.id == *tick.row.id && Some(entry.action) == ticks::action(tick.row.mark);
+        let is_it = |entry: &Entry| {
+            *entry.id == *tick.row.id
+                && ticks::action(tick.row.mark).is_some_and(|action| entry.verb == action.as_str())
+        };
         self.journal.entries().iter().rev().filter(|entry| is_it(entry)).any(|entry| {
             let Read::Bytes(bytes) = self.vault.read(&entry.note, u64::MAX) else { return false };
             String::from_utf8(bytes).is_ok_and(|text| entry.hunk.take_back(&text).is_ok())
@@ -368,6 +370,14 @@ impl Carried {
     }
 }
 
+/// Returns the text of a note, if it says what the picture was made from: no other note is edited.
+pub(super) fn fresh_text(vault: &Vault, picture: &Picture, id: NoteId) -> Option<String> {
+    let note = picture.index.note(id);
+    let Read::Bytes(bytes) = vault.read(&note.path, picture.config.max_note_size) else { return None };
+    let text = String::from_utf8(bytes).ok()?;
+    (NoteParser::new(&picture.config).parse(&note.path, text.as_bytes()) == *note).then_some(text)
+}
+
 /// Returns what a picture is told of notes that were edited.
 pub(super) fn changes(picture: &Picture, edits: &[Edited]) -> Vec<Change> {
     let parser = NoteParser::new(&picture.config);
@@ -378,7 +388,7 @@ fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
     let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
     Entry {
         id: wish.follow_up.id.to_string(),
-        action: wish.action,
+        verb: wish.action.to_string(),
         note: picture.index.note(wish.follow_up.note).path.clone(),
         what: wording.plain(&wording.what(&wish.follow_up)),
         day: picture.today(),
@@ -395,7 +405,7 @@ fn cannot_be_carried(reason: &str) -> Why {
     Why::Cannot(format!("cannot be carried to its note: {reason}"), hint)
 }
 
-fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
+pub(super) fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
     let note = picture.index.find(path).map(|id| picture.index.note(id));
     note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT))
 }

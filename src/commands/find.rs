@@ -77,6 +77,31 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Returns the contact that is called so, or whose name holds that, or that lies there.
+    pub(super) fn contact(&self, name: &str) -> Result<NoteId> {
+        let index = &self.picture.index;
+        let found = self.search(name);
+        let people: Vec<NoteId> = found.into_iter().filter(|id| index.note(*id).as_contact().is_some()).collect();
+        match people.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Error::Usage(format!(
+                "nobody is called `{name}`; `coffeechat list contacts` names everybody, `coffeechat new contact` adds somebody"
+            ))),
+            many => {
+                let line = |id: &NoteId| {
+                    let note = index.note(*id);
+                    let company = note.as_contact().and_then(|contact| contact.company.as_deref());
+                    let company = company.map_or_else(String::new, |company| format!(", {company}"));
+                    format!("\n  {}  {}{company}", note.path, note.title)
+                };
+                let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
+                Err(Error::Usage(format!(
+                    "`{name}` may mean any of these; write more of the name, or the path:{lines}"
+                )))
+            }
+        }
+    }
+
     /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
     /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is.
     pub(super) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>> {

@@ -1,5 +1,6 @@
 //! One driver a command: wires the stages, owns no rule.
 
+mod amend;
 mod build;
 mod carry;
 mod check;
@@ -7,6 +8,7 @@ mod done;
 mod find;
 mod init;
 mod list;
+mod log;
 mod output;
 mod progress;
 mod refresh;
@@ -44,6 +46,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
+        Command::Log(args) => log::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),

@@ -63,7 +63,7 @@ fn list(entries: &[Entry], journal: &Journal, output: &mut Output) -> Result<Out
     let mut table = Table::new(&["day", "did", "what", "note", "id"]);
     for entry in entries.iter().rev().take(MOST_LISTED) {
         let day = entry.day.to_string();
-        table.row([&day, entry.action.as_str(), &entry.what, entry.note.as_str(), &entry.id]);
+        table.row([&day, &entry.verb, &entry.what, entry.note.as_str(), &entry.id]);
     }
     let width = output.width();
     output.data(|out| write!(out, "{}", table.render(width)))?;
@@ -113,9 +113,9 @@ fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<Plan> {
     let mut edits: BTreeMap<NotePath, Edited> = BTreeMap::new();
     for entry in entries {
         let cannot = |reason: &str| {
-            let Entry { note, action, what, .. } = &entry;
+            let Entry { note, verb, what, .. } = &entry;
             Error::Refused(format!(
-                "{note}: “{action} {what}” cannot be undone: {reason}; \
+                "{note}: “{verb} {what}” cannot be undone: {reason}; \
                  `coffeechat undo --list` shows what else can, with the id to name it by"
             ))
         };

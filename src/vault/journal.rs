@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Vault, state};
 use crate::edit::Hunk;
-use crate::model::{Action, Day, NotePath};
+use crate::model::{Day, NotePath};
 
 /// The most entries that are kept; the oldest go.
 const MOST_ENTRIES: usize = 1_000;
@@ -25,13 +25,14 @@ const PATIENCE: (u32, Duration) = (200, Duration::from_millis(10));
 /// One edit of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The follow-up's id, as it is written in a block.
+    /// The follow-up's id, as it is written in a block; of another edit, an id of its own.
     pub id: String,
-    /// What was done with the follow-up.
-    pub action: Action,
+    /// What was done, as commands and ticks call it: `done`, `log`.
+    #[serde(rename = "action")]
+    pub verb: String,
     /// The note that was edited.
     pub note: NotePath,
-    /// What was done, in words: the follow-up's line.
+    /// What was done, in words: the follow-up's line, or whom the edit is about.
     pub what: String,
     /// The day on which it was done.
     pub day: Day,

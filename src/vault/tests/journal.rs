@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use super::TestVault;
 use crate::edit::Hunk;
-use crate::model::{Action, Day, NotePath};
+use crate::model::{Day, NotePath};
 use crate::vault::{Entry, Journal};
 
 fn entry(id: &str) -> Entry {
     Entry {
         id: id.to_owned(),
-        action: Action::Done,
+        verb: String::from("done"),
         note: NotePath::new("people/priya näir.md"),
         what: String::from("Thank Priya Nair for \"the chat\""),
         day: Day::from_ymd_opt(2026, 11, 21).unwrap(),
@@ -63,7 +63,6 @@ fn a_line_of_another_version_stays_and_is_passed_over() {
         "prose",
         "",
         "\"\\u0000\"",
-        &known.trim().replace("\"done\"", "\"archived\""),
         &known.trim().replace("2026-11-21\"", "2026-99-21\""),
         &"[".repeat(100_000),
     ];

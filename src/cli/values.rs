@@ -1,0 +1,30 @@
+//! Values that arguments take.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::model::{Day, Interval, Rule};
+
+use super::Deeds;
+
+pub(super) fn rules() -> impl TypedValueParser<Value = Rule> {
+    let names = PossibleValuesParser::new(Rule::ALL.map(Rule::as_str));
+    names.try_map(|name| Rule::from_name(&name).ok_or("there is no such rule"))
+}
+
+pub(super) fn interval(text: &str) -> Result<Interval, String> {
+    Interval::parse(text).ok_or_else(|| String::from("write it as `7d`, `2 weeks`, `3b` (business days) or `1 month`"))
+}
+
+pub(super) fn deeds(text: &str) -> Result<Deeds, String> {
+    /// A longer number can only be an id.
+    const LONGEST_COUNT: usize = 3;
+    match text.parse() {
+        Ok(0) => Err(String::from("name how many to take back, from 1 on")),
+        Ok(count) if text.len() <= LONGEST_COUNT => Ok(Deeds::Last(count)),
+        _ => Ok(Deeds::Of(text.to_owned())),
+    }
+}
+
+pub(super) fn day(text: &str) -> Result<Day, String> {
+    crate::parse::day(text).ok_or_else(|| String::from("write the day as 2026-11-20"))
+}

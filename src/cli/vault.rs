@@ -1,0 +1,112 @@
+//! Commands about a vault as a whole.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Place;
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  coffeechat init\n  coffeechat init ~/notes")]
+pub struct InitArgs {
+    /// The folder; made if it is missing
+    #[arg(value_name = "VAULT")]
+    pub folder: Option<PathBuf>,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(
+    after_help = "Examples:\n  coffeechat build\n  coffeechat build ~/notes --dry-run\n  coffeechat build --check    in a pre-commit hook or in CI: exit 1 if a block is out of date"
+)]
+pub struct BuildArgs {
+    /// The vault's folder
+    #[arg(value_name = "VAULT")]
+    pub folder: Option<PathBuf>,
+    /// Change nothing; exit with 1 if a block is out of date
+    #[arg(long, conflicts_with = "dry_run")]
+    pub check: bool,
+    /// Change nothing; show what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Drop text that was typed inside a block
+    #[arg(long)]
+    pub force: bool,
+    /// Carry many ticks of an old page to their notes without asking
+    #[arg(long)]
+    pub accept_ticks: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Ends with Ctrl-C, or when it is told to terminate; exit code 0 then, 2 if it could not start.\n\nExamples:\n  coffeechat watch\n  coffeechat watch ~/notes --quiet             only what is wrong, for a service\n  coffeechat watch ~/notes --format json       one event a line, for scripts\n  coffeechat watch /mnt/share/notes --poll 10  where changes raise no events"
+)]
+pub struct WatchArgs {
+    /// The vault's folder
+    #[arg(value_name = "VAULT")]
+    pub folder: Option<PathBuf>,
+    /// Look at all notes every so many seconds instead of waiting for events
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub poll: Option<u64>,
+    /// Print nothing but trouble
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print every look at the vault, and timings
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: WatchFormat,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// How `watch` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum WatchFormat {
+    /// A line for each change; what is wrong on the standard error
+    #[default]
+    Human,
+    /// A JSON object on a line of its own for each event
+    Json,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check ~/notes --format json"
+)]
+pub struct CheckArgs {
+    /// The vault's folder
+    #[arg(value_name = "VAULT")]
+    pub folder: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CheckFormat,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// How `check` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// With the line and what to do about it
+    #[default]
+    Human,
+    /// One array
+    Json,
+}

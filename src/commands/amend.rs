@@ -1,0 +1,159 @@
+//! Commands that make notes and edit them, beside those that settle follow-ups: what they have in common.
+//!
+//! A command says what is to stand in which note. Here it is written, if every note still holds what was read of it;
+//! remembered, so that `undo` takes an edit back; and shown on the pages. A new note overwrites nothing.
+
+use crate::cli::Place;
+use crate::edit::Hunk;
+use crate::error::{Error, Result};
+use crate::follow_ups::FollowUpId;
+use crate::index::NoteId;
+use crate::model::{NoteKind, NotePath};
+use crate::parse::NoteParser;
+use crate::picture::{Change, Picture};
+use crate::report::escape::visible;
+use crate::text::stable_hash;
+use crate::vault::{Created, Entry, Journal};
+
+use super::Outcome;
+use super::build::diff;
+use super::carry::{Carrier, Deed, Edited, Plan, Wait, changes, fresh_text, has_conflict};
+use super::output::Output;
+use super::refresh::{pending, show};
+use super::scan::{self, Scan};
+use super::state;
+
+/// How often a vault is read again whose notes change while they are being edited.
+const MOST_READS: usize = 3;
+
+/// What a command does to one note.
+pub(super) struct Amendment {
+    /// The note.
+    pub(super) path: NotePath,
+    /// What was read of it; `None` for a note that is to be made.
+    pub(super) old: Option<String>,
+    /// What is to stand in it.
+    pub(super) new: String,
+    /// What the command is called: `log`.
+    pub(super) verb: &'static str,
+    /// Whom or what the edit is about: `Priya Nair`.
+    pub(super) what: String,
+    /// What is written, for the line that tells of it: `- 2026-11-22 replied: happy to talk`.
+    pub(super) says: String,
+}
+
+/// Where and how amendments are made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Amending<'a> {
+    pub(super) place: &'a Place,
+    pub(super) dry_run: bool,
+}
+
+impl Amending<'_> {
+    /// Makes the amendments that `plan` finds in a vault, and prints a line for each: of a new note its path, of an
+    /// edited one what was written. If a note changes while that is done, the vault is read again and `plan` asked again.
+    ///
+    /// # Errors
+    ///
+    /// What `plan` returns; [`Error::Refused`] if something is in the way. New notes are made first, so that an edit
+    /// never speaks of a note that is not there.
+    pub(super) fn run(&self, output: &mut Output, plan: impl Fn(&Scan) -> Result<Vec<Amendment>>) -> Result<Outcome> {
+        for _ in 0..MOST_READS {
+            let mut scan = scan::scan(None, self.place)?;
+            match self.try_once(&mut scan, &plan, output) {
+                Err(Error::Changed(_)) => {}
+                result => return result,
+            }
+        }
+        Err(Error::Refused(String::from("the notes kept changing while they were read; run the command again")))
+    }
+
+    fn try_once(
+        &self,
+        scan: &mut Scan,
+        plan: &impl Fn(&Scan) -> Result<Vec<Amendment>>,
+        output: &mut Output,
+    ) -> Result<Outcome> {
+        let amendments = plan(scan)?;
+        for amendment in &amendments {
+            verify(&scan.picture, amendment)?;
+        }
+        if self.dry_run {
+            for Amendment { path, old, new, .. } in &amendments {
+                output.data(|out| write!(out, "{}", diff(path, old.as_deref().unwrap_or_default(), new)))?;
+            }
+            return Ok(Outcome::Done);
+        }
+        let journal = Journal::of(&scan.vault, &state::folders());
+        let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
+        let (new, edited): (Vec<_>, Vec<_>) = amendments.into_iter().partition(|amendment| amendment.old.is_none());
+        let parser = NoteParser::new(&scan.picture.config);
+        let mut told = Vec::new();
+        for Amendment { path, new, .. } in &new {
+            if scan.vault.create(path, new.as_bytes())? == Created::Exists {
+                return Err(Error::Changed(format!("{path} was made by somebody else meanwhile")));
+            }
+            output.data(|out| writeln!(out, "{}", visible(path.as_str())))?;
+            told.push(Change::Put(parser.parse(path, new.as_bytes())));
+        }
+        let edits = edited.into_iter().filter_map(|amendment| edit(&scan.picture, amendment)).collect();
+        let written = carrier.write(Plan { edits, ..Plan::default() });
+        let is_recorded = journal.has_place();
+        for line in written.edits.iter().flat_map(Edited::lines) {
+            let undo = if is_recorded { "  (`coffeechat undo` takes it back)" } else { "" };
+            output.data(|out| writeln!(out, "{line}{undo}"))?;
+        }
+        told.extend(changes(&scan.picture, &written.edits));
+        scan.picture.update(told);
+        show(scan, &pending(scan, &journal), &journal, self.place, output)?;
+        if let Some(path) = written.behind.first() {
+            return Err(Error::Changed(format!("{path} changed meanwhile")));
+        }
+        let waits = written.waits.iter().map(Wait::reason);
+        match waits.chain(written.failures).collect::<Vec<_>>().join("\n") {
+            none if none.is_empty() => Ok(Outcome::Done),
+            why => Err(Error::Refused(format!("not written: {why}"))),
+        }
+    }
+}
+
+/// Returns the text of a note that is to be edited.
+///
+/// # Errors
+///
+/// [`Error::Changed`] if it is no longer what was read of it; [`Error::Refused`] if a merge left a conflict in it.
+pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
+    let path = &scan.picture.index.note(id).path;
+    if has_conflict(&scan.picture, path) {
+        return Err(Error::Refused(format!("{path} has a merge conflict; settle it first")));
+    }
+    fresh_text(&scan.vault, &scan.picture, id).ok_or_else(|| Error::Changed(format!("{path} changed meanwhile")))
+}
+
+/// Makes sure that a note is not harder to read than before, and that a new one is none but a note.
+fn verify(picture: &Picture, amendment: &Amendment) -> Result<()> {
+    let Amendment { path, old, new, .. } = amendment;
+    let after = NoteParser::new(&picture.config).parse(path, new.as_bytes());
+    let before = old.as_ref().and_then(|_| picture.index.find(path)).map(|id| picture.index.note(id));
+    let is_worse = match before {
+        Some(before) => {
+            std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind)
+                || before.title != after.title
+                || after.diagnostics.len() > before.diagnostics.len()
+        }
+        None => matches!(after.kind, NoteKind::Template),
+    };
+    if is_worse {
+        return Err(Error::Refused(format!("{path} could not be read as it is meant afterwards; nothing was written")));
+    }
+    Ok(())
+}
+
+fn edit(picture: &Picture, amendment: Amendment) -> Option<Edited> {
+    let Amendment { path, old, new, verb, what, says } = amendment;
+    let old = old?;
+    let hunk = Hunk::between(&old, &new)?;
+    let id = FollowUpId::new(stable_hash([verb, path.as_str(), &new].join("\0").as_bytes()) >> 24).to_string();
+    let entry = Entry { id, verb: verb.to_owned(), note: path.clone(), what, day: picture.today(), hunk };
+    Some(Edited { path, old, new, deeds: vec![Deed::of(entry, says)] })
+}
