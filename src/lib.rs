@@ -35,10 +35,12 @@ pub mod questions;
 pub mod follow_ups;
 pub mod calendar;
 pub mod edit;
+mod template;
 pub mod new_note;
 pub mod blocks;
 pub mod picture;
 pub mod ticks;
+pub mod letters;
 pub mod report;
 pub mod watch;
 

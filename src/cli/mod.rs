@@ -14,7 +14,7 @@ use crate::model::Day;
 
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
-pub use talk::LogArgs;
+pub use talk::{DraftArgs, DraftFormat, LogArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
 
 /// Keep a folder of Markdown notes about informational interviews honest.
@@ -57,6 +57,8 @@ pub enum Command {
     Why(WhyArgs),
     /// Write a dated line into the log of a contact
     Log(LogArgs),
+    /// Write a mail from the notes: ask, nudge, confirm, thank, report, introduce
+    Draft(DraftArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),
