@@ -47,8 +47,6 @@ pub(super) struct Amendment {
 pub(super) struct Amending<'a> {
     pub(super) place: &'a Place,
     pub(super) dry_run: bool,
-    /// Whether standard output is for something else, so that what was written is told on standard error.
-    pub(super) is_aside: bool,
 }
 
 impl Amending<'_> {
@@ -70,15 +68,6 @@ impl Amending<'_> {
         Err(Error::Refused(String::from("the notes kept changing while they were read; run the command again")))
     }
 
-    /// Tells of lines that were written.
-    fn say(&self, output: &mut Output, lines: &str) -> Result<()> {
-        if self.is_aside {
-            output.message(lines.trim_end_matches('\n'))
-        } else {
-            output.data(|out| write!(out, "{lines}"))
-        }
-    }
-
     fn try_once(
         &self,
         scan: &mut Scan,
@@ -91,7 +80,7 @@ impl Amending<'_> {
         }
         if self.dry_run {
             for Amendment { path, old, new, .. } in &amendments {
-                self.say(output, &diff(path, old.as_deref().unwrap_or_default(), new))?;
+                output.data(|out| write!(out, "{}", diff(path, old.as_deref().unwrap_or_default(), new)))?;
             }
             return Ok(Outcome::Done);
         }
@@ -104,7 +93,7 @@ impl Amending<'_> {
             if scan.vault.create(path, new.as_bytes())? == Created::Exists {
                 return Err(Error::Changed(format!("{path} was made by somebody else meanwhile")));
             }
-            self.say(output, &format!("{}\n", visible(path.as_str())))?;
+            output.data(|out| writeln!(out, "{}", visible(path.as_str())))?;
             told.push(Change::Put(parser.parse(path, new.as_bytes())));
         }
         let edits = edited.into_iter().filter_map(|amendment| edit(&scan.picture, amendment)).collect();
@@ -112,7 +101,7 @@ impl Amending<'_> {
         let is_recorded = journal.has_place();
         for line in written.edits.iter().flat_map(Edited::lines) {
             let undo = if is_recorded { "  (`coffeechat undo` takes it back)" } else { "" };
-            self.say(output, &format!("{line}{undo}\n"))?;
+            output.data(|out| writeln!(out, "{line}{undo}"))?;
         }
         told.extend(changes(&scan.picture, &written.edits));
         scan.picture.update(told);

@@ -28,13 +28,15 @@ pub(super) fn run(args: &DraftArgs, output: &mut Output) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let drafted = RefCell::new(None);
-    let amending = Amending { place: &args.place, dry_run: args.dry_run, is_aside: true };
+    let amending = Amending { place: &args.place, dry_run: args.dry_run };
+    output.set_aside(true);
     let outcome = amending.run(output, |scan| {
         let (occasion, letter) = draft(scan, args)?;
         let amendments = occasion.records.iter().map(|record| amendment(scan, record)).collect();
         drafted.replace(Some((occasion, letter)));
         amendments
     })?;
+    output.set_aside(false);
     if let Some((occasion, letter)) = drafted.take() {
         print(args, &occasion, &letter, output)?;
     }

@@ -15,10 +15,10 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
     if words.trim().is_empty() {
         return Err(Error::Usage(String::from("there is nothing to note down: say what happened, in quotes")));
     }
-    Amending { place: &args.place, dry_run: args.dry_run, is_aside: false }.run(output, |scan| {
+    Amending { place: &args.place, dry_run: args.dry_run }.run(output, |scan| {
         let picture = &scan.picture;
         let day = match &args.date {
-            Some(date) => when::day(date, picture.today()).map_err(Error::Usage)?,
+            Some(date) => when::past_day(date, picture.today()).map_err(Error::Usage)?,
             None => picture.today(),
         };
         if day > picture.today() {

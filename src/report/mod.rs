@@ -7,4 +7,5 @@ pub mod csv;
 pub mod diagnostics;
 pub mod escape;
 pub mod json;
+pub mod rows;
 pub mod table;

@@ -8,13 +8,13 @@ mod facts;
 mod tests;
 
 use crate::model::{Day, Span};
-use crate::parse::body::outline::{Part, PartKind, outline};
+use crate::parse::body::outline::PartKind;
 use crate::parse::body::topic::Topic;
-use crate::parse::body::{hidden, log_day, plain_text};
-use crate::parse::front_matter::{Split, split};
+use crate::parse::body::{log_day, plain_text};
 use crate::text::slice;
 
-use super::{Refusal, TextEdit, has_conflict, line_end};
+use super::note::{Note, Side, behind_line, line_start, marker};
+use super::{Refusal, TextEdit};
 
 use facts::Facts;
 
@@ -32,13 +32,13 @@ pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     }
     let note = Note::read(text)?;
     let (at, lines) = match note.log() {
-        None => note.at_end(&line),
+        None => note.section_at_end("Log", &[&line]),
         Some(log) if note.has_hidden_lines(&log) => {
             return Err(Refusal::new("a comment or formula of several lines stands among the entries of the log"));
         }
         Some(log) => match log.neighbour(&note, day, &line) {
-            Some((item, side)) => note.beside(&log, item, side, &line),
-            None => note.below(&log, &line),
+            Some((item, side)) => note.beside(&item.span, side, log.is_loose(&note, item), &[&line]),
+            None => log.below(&note, &line),
         },
     };
     let is_between = at < text.len();
@@ -74,14 +74,6 @@ pub fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     note.checked(day, span, String::new(), false)
 }
 
-/// A note and the parts of its body.
-struct Note<'t> {
-    text: &'t str,
-    body: usize,
-    hidden: Vec<Span>,
-    parts: Vec<Part>,
-}
-
 /// A section that is a log.
 struct Log {
     /// Its heading.
@@ -103,27 +95,7 @@ struct Item {
     day: Option<Day>,
 }
 
-/// On which side of an item.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Before,
-    Behind,
-}
-
 impl<'t> Note<'t> {
-    fn read(text: &'t str) -> Result<Self, Refusal> {
-        if has_conflict(text) {
-            return Err(Refusal::new("a merge conflict was left in the note"));
-        }
-        let body = match split(text) {
-            Split::None(body) | Split::Found { body, .. } => body,
-            Split::Unclosed(_) => return Err(Refusal::new("the front matter is never closed")),
-        };
-        let hidden = hidden(text, body);
-        let parts = outline(text, body, &hidden);
-        Ok(Self { text, body, hidden, parts })
-    }
-
     /// Returns the log that lines are added to: the first with entries, else the first.
     fn log(&self) -> Option<Log> {
         self.sections().find(|log| log.items.iter().any(|item| item.day.is_some())).or_else(|| self.sections().next())
@@ -146,9 +118,7 @@ impl<'t> Note<'t> {
                 PartKind::Heading(below, Topic::Other | Topic::Log) if *below > level => is_own = false,
                 PartKind::Heading(..) => break,
                 PartKind::Item(depth) => {
-                    // What begins on the line of another item has no line of its own.
-                    let start = line_start(self.text, part.span.start);
-                    if slice(self.text, start..part.span.start).trim().is_empty() {
+                    if self.has_own_line(&part.span) {
                         let day = self.day(&part.span);
                         log.items.push(Item { span: part.span.clone(), depth: *depth, day });
                         log.own += usize::from(is_own);
@@ -187,109 +157,6 @@ impl<'t> Note<'t> {
         self.first_line(&item.span)
     }
 
-    /// Returns the place of a new line beside an item, and the line as the item's is written.
-    fn beside(&self, log: &Log, item: &Item, side: Side, line: &str) -> (usize, String) {
-        let start = line_start(self.text, item.span.start);
-        let indent = slice(self.text, start..item.span.start);
-        let rest = slice(self.text, item.span.clone());
-        let marker = marker(rest);
-        let behind = slice(rest, marker.len()..rest.len());
-        let gap = slice(behind, 0..behind.len() - behind.trim_start_matches(' ').len());
-        let gap = if (1..=4).contains(&gap.len()) { gap } else { " " };
-        let line = format!("{indent}{marker}{gap}{line}");
-        match (side, log.is_loose(self.text, item)) {
-            (Side::Before, false) => self.lines_at(start, &[&line]),
-            (Side::Before, true) => self.lines_at(start, &[&line, ""]),
-            (Side::Behind, false) => self.lines_at(self.behind(item.span.end), &[&line]),
-            (Side::Behind, true) => self.lines_at(self.behind(item.span.end), &["", &line]),
-        }
-    }
-
-    /// Returns the place of the first entry of a log, and its line.
-    fn below(&self, log: &Log, line: &str) -> (usize, String) {
-        let last = log.items.get(..log.own).and_then(|own| own.iter().rev().find(|item| item.depth == 0));
-        if let Some(last) = last.filter(|last| log.content.is_none_or(|content| content < last.span.end)) {
-            return self.beside(log, last, Side::Behind, line);
-        }
-        let line = format!("- {line}");
-        if let Some(content) = log.content {
-            return self.lines_at(self.behind(content), &["", &line]);
-        }
-        let at = self.behind(log.comment.unwrap_or(log.heading.end));
-        if !self.has_blank_below_headings() {
-            return self.lines_at(at, &[&line]);
-        }
-        // A blank line that stands there already is the one above the entry.
-        let next = behind_line(self.text, at);
-        let is_blank = |span: Span| slice(self.text, span).trim().is_empty();
-        if is_blank(at..next) && slice(self.text, at..next).ends_with('\n') {
-            let is_last = is_blank(next..behind_line(self.text, next));
-            if is_last { self.lines_at(next, &[&line]) } else { self.lines_at(next, &[&line, ""]) }
-        } else if at == self.text.len() {
-            self.lines_at(at, &["", &line])
-        } else {
-            self.lines_at(at, &["", &line, ""])
-        }
-    }
-
-    /// Returns the end of the note, and a new log to stand there.
-    fn at_end(&self, line: &str) -> (usize, String) {
-        let levels = self.parts.iter().filter_map(|part| match part.kind {
-            PartKind::Heading(level, _) => Some(level),
-            _ => None,
-        });
-        // A first heading of level one is the note's name.
-        let sections = levels.enumerate().filter(|(at, level)| *at > 0 || *level > 1).map(|(_, level)| level);
-        let heading = format!("{} Log", "#".repeat(sections.min().unwrap_or(2).into()));
-        let line = format!("- {line}");
-        let bare = self.text.trim_start_matches('\u{feff}');
-        let last = bare.strip_suffix('\n').unwrap_or(bare).rsplit('\n').next().unwrap_or_default();
-        let mut lines = vec![heading.as_str(), &line];
-        if self.has_blank_below_headings() {
-            lines.insert(1, "");
-        }
-        if !last.trim().is_empty() {
-            lines.insert(0, "");
-        }
-        self.lines_at(self.text.len(), &lines)
-    }
-
-    /// Returns new lines as they stand at the start of a line, or at the end of a text without a last line end.
-    fn lines_at(&self, at: usize, lines: &[&str]) -> (usize, String) {
-        let above = slice(self.text, 0..at);
-        let end = match above {
-            _ if above.ends_with("\r\n") => "\r\n",
-            _ if above.ends_with('\n') => "\n",
-            _ => line_end(self.text),
-        };
-        let is_start = above.is_empty() || above.ends_with(['\n', '\u{feff}']);
-        let lines = lines.iter().flat_map(|line| if is_start { [*line, end] } else { [end, *line] });
-        (at, lines.collect())
-    }
-
-    /// Returns the end of the line that `at` stands on, or of what is hidden there.
-    fn behind(&self, at: usize) -> usize {
-        self.hidden.iter().fold(behind_line(self.text, at), |end, hidden| {
-            if hidden.start < end && end < hidden.end { behind_line(self.text, hidden.end) } else { end }
-        })
-    }
-
-    /// Says whether most headings with text below them have a blank line there.
-    fn has_blank_below_headings(&self) -> bool {
-        let is_heading = |part: &Part| matches!(part.kind, PartKind::Heading(..));
-        let (mut with, mut without) = (0, 0);
-        for pair in self.parts.windows(2) {
-            if let [heading, below] = pair
-                && is_heading(heading)
-                && !is_heading(below)
-            {
-                let is_blank = slice(self.text, heading.span.end..below.span.start).matches('\n').count() > 1;
-                *(if is_blank { &mut with } else { &mut without }) += 1;
-            }
-        }
-        with >= without
-    }
-
     /// Returns the edit if it adds one entry of that day, or takes one out, and does nothing to all else.
     fn checked(&self, day: Day, span: Span, new: String, is_new: bool) -> Result<TextEdit, Refusal> {
         let edit = TextEdit::replace(self.text, span, new)?;
@@ -320,33 +187,19 @@ impl Log {
         if newest_first { Some((entries.first()?.0, Side::Before)) } else { Some((entries.last()?.0, Side::Behind)) }
     }
 
-    /// Says whether blank lines stand between an item and those beside it.
-    fn is_loose(&self, text: &str, item: &Item) -> bool {
-        let beside: Vec<&Item> = self.items.iter().filter(|other| other.depth == item.depth).collect();
-        let pairs = beside.windows(2).filter_map(|pair| match pair {
-            [one, next] => Some((*one, *next)),
-            _ => None,
-        });
-        let mut pairs = pairs.filter(|(one, next)| one.span == item.span || next.span == item.span);
-        pairs.next().is_some_and(|(one, next)| {
-            let gap = slice(text, one.span.end..next.span.start);
-            gap.trim().is_empty() && gap.matches('\n').count() > 1
-        })
+    /// Returns the place of the first entry, and its line.
+    fn below(&self, note: &Note<'_>, line: &str) -> (usize, String) {
+        let last = self.items.get(..self.own).and_then(|own| own.iter().rev().find(|item| item.depth == 0));
+        match last.filter(|last| self.content.is_none_or(|content| content < last.span.end)) {
+            Some(last) => note.beside(&last.span, Side::Behind, self.is_loose(note, last), &[line]),
+            None => note.under_heading(&self.heading, self.content, self.comment, &[line]),
+        }
     }
-}
 
-/// Returns the marker of an item: `-`, `*`, `+`, `1.` or `1)`.
-fn marker(item: &str) -> &str {
-    let digits = item.bytes().take_while(u8::is_ascii_digit).count();
-    slice(item, 0..digits + 1)
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    let start = slice(text, 0..at).rfind('\n').map_or(0, |end| end + 1);
-    // A BOM is no part of the first line.
-    if slice(text, start..at).starts_with('\u{feff}') { start + '\u{feff}'.len_utf8() } else { start }
-}
-
-fn behind_line(text: &str, at: usize) -> usize {
-    slice(text, at..text.len()).find('\n').map_or(text.len(), |end| at + end + 1)
+    /// Says whether blank lines stand between an item and those beside it.
+    fn is_loose(&self, note: &Note<'_>, item: &Item) -> bool {
+        let beside: Vec<&Span> =
+            self.items.iter().filter(|other| other.depth == item.depth).map(|item| &item.span).collect();
+        note.is_loose(&beside, &item.span)
+    }
 }
