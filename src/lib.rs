@@ -40,6 +40,7 @@ pub mod blocks;
 pub mod picture;
 pub mod ticks;
 pub mod report;
+pub mod export;
 pub mod watch;
 
 pub mod diagnostic;

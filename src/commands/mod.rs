@@ -5,11 +5,13 @@ mod build;
 mod carry;
 mod check;
 mod done;
+mod export;
 mod find;
 mod init;
 mod list;
 mod log;
 mod output;
+mod outputs;
 mod progress;
 mod refresh;
 pub mod scan;
@@ -45,6 +47,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Watch(args) => watch::run(args, &mut output),
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
+        Command::Export(args) => export::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
