@@ -44,6 +44,7 @@ pub mod prep;
 pub mod ticks;
 pub mod letters;
 pub mod report;
+pub mod export;
 pub mod watch;
 
 pub mod diagnostic;

@@ -1,5 +1,6 @@
 //! The grammar of the command line; no input or output. One file a family of commands.
 
+mod exchange;
 mod look;
 mod settle;
 mod talk;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::Day;
 
+pub use exchange::ExportArgs;
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
@@ -53,6 +55,8 @@ pub enum Command {
     Check(CheckArgs),
     /// List follow-ups, contacts, meetings or questions
     List(ListArgs),
+    /// Export to a spreadsheet, a calendar, address cards or JSON
+    Export(ExportArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
     /// Prepare the next talk with somebody: a brief, goals, and questions chosen for it

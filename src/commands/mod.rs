@@ -6,12 +6,14 @@ mod carry;
 mod check;
 mod done;
 mod draft;
+mod export;
 mod find;
 mod init;
 mod list;
 mod log;
 mod output;
 mod prep;
+mod outputs;
 mod progress;
 mod refresh;
 pub mod scan;
@@ -47,6 +49,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Watch(args) => watch::run(args, &mut output),
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
+        Command::Export(args) => export::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
         Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
