@@ -36,6 +36,7 @@ pub mod follow_ups;
 pub mod calendar;
 pub mod edit;
 pub mod new_note;
+pub mod import;
 pub mod blocks;
 pub mod picture;
 pub mod ticks;

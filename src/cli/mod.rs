@@ -1,5 +1,6 @@
 //! The grammar of the command line; no input or output. One file a family of commands.
 
+mod exchange;
 mod look;
 mod settle;
 mod talk;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::Day;
 
+pub use exchange::{ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::LogArgs;
@@ -57,6 +59,9 @@ pub enum Command {
     Why(WhyArgs),
     /// Write a dated line into the log of a contact
     Log(LogArgs),
+    /// Make notes of the people in other programs' files
+    #[command(about = "Make notes of the people in a CSV, LinkedIn's or Google's export, or vCards")]
+    Import(ImportArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),

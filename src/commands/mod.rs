@@ -6,6 +6,7 @@ mod carry;
 mod check;
 mod done;
 mod find;
+mod import;
 mod init;
 mod list;
 mod log;
@@ -47,6 +48,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::List(args) => list::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
+        Command::Import(args) => import::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),

@@ -82,6 +82,15 @@ pub fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     }
 }
 
+/// Says whether a key is there with a value.
+///
+/// # Errors
+///
+/// If the front matter cannot be read, or has two keys that mean the same.
+pub fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
+    Ok(FrontMatter::read(text)?.only(key)?.is_some_and(|field| !field.is_empty()))
+}
+
 /// Returns the edit that takes a value out of those of a key. A key that had no other goes too, unless there is a comment
 /// with it; and so does a front matter that holds nothing else.
 ///
