@@ -327,7 +327,9 @@ pub fn merged(text: &str, keys: &[(String, Vec<String>)], config: &Config) -> Re
             continue;
         }
         for value in values {
-            text = front_matter::add(&text, key, value).and_then(|edit| edit.apply(&text)).map_err(refused)?;
+            let is_list = matches!(meaning, Some(Key::Tags | Key::Aliases));
+            let add = if is_list { front_matter::add_to_list } else { front_matter::add };
+            text = add(&text, key, value).and_then(|edit| edit.apply(&text)).map_err(refused)?;
         }
         added.push(name.clone());
     }
