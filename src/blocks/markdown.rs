@@ -51,12 +51,6 @@ pub fn inline(text: &str) -> String {
     escaped(&plain(text), true)
 }
 
-/// Returns a line of somebody else's words as [`inline`] does, at its whole length: for a paragraph of its own.
-#[must_use]
-pub fn line(text: &str) -> String {
-    escaped(&shown(text, usize::MAX), true)
-}
-
 /// Returns `text` as [`inline`] does, for a cell of a table.
 #[must_use]
 pub fn cell(text: &str) -> String {

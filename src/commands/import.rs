@@ -173,11 +173,11 @@ impl Import<'_> {
             }
             Fate::Adds { path, keys, by, .. } => {
                 let keys: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
-                (1, format!("{} to {path}, which has the same {by}", keys.join(", ")))
+                (1, format!("{path}: {} (same {by})", keys.join(", ")))
             }
-            Fate::There { whose, by } => (2, format!("{whose} has the same {by}")),
-            Fate::Perhaps { whose, why } => (3, format!("{whose}: {why}; --another makes a note of its own")),
-            Fate::Several { whose, by } => (4, format!("{} have the same {by}", whose.join(" and "))),
+            Fate::There { whose, by } => (2, format!("{whose} (same {by})")),
+            Fate::Perhaps { whose, why } => (3, format!("{whose} ({why})")),
+            Fate::Several { whose, by } => (4, format!("{} (same {by})", whose.join(" or "))),
             Fate::Nameless => (5, String::from("there is no name")),
             Fate::Broken(why) => (6, why.clone()),
         }

@@ -130,7 +130,7 @@ impl People {
                 None => Match::New,
             },
             [] => match self.loose.get(&loose(&person.name)).and_then(|alike| self.get(*alike.first()?)) {
-                Some(known) => Match::Perhaps(known.who, "a name that is nearly the same"),
+                Some(known) => Match::Perhaps(known.who, "nearly the same name"),
                 None => Match::New,
             },
             _ => Match::Several(self.who(named), "name"),
@@ -222,7 +222,7 @@ mod tests {
             (("Roberta P.", "", "linkedin.com/in/Bo-Park/"), "bo by LinkedIn profile"),
             (("Bo Park", "", "bo-park-2"), "perhaps bo: same name, another LinkedIn profile"),
             (("Bo Park", "bo@example.com", ""), "bo by name"),
-            (("Zoe Quinn", "", ""), "perhaps zoe: a name that is nearly the same"),
+            (("Zoe Quinn", "", ""), "perhaps zoe: nearly the same name"),
             (("Zoe\u{308} Quinn", "", ""), "zoe by name"),
             (("Sam Rivera", "", ""), "sam-1 or sam-2 by name"),
             (("Sam Rivera", "sam@example.com", ""), "sam-1 by mail"),

@@ -298,7 +298,7 @@ fn with_notes(text: String, notes: &[String]) -> String {
     if notes.is_empty() {
         return text;
     }
-    let words: Vec<String> = notes.iter().map(|line| markdown::line(line)).collect();
+    let words: Vec<String> = notes.iter().map(|line| markdown::whole(line)).collect();
     let words = words.join("\n\n") + "\n";
     let heading = text.find("\n## Notes\n").map(|at| at + "\n## Notes\n".len());
     match heading.map(|at| text.split_at(at)) {
