@@ -26,6 +26,7 @@ pub mod clock;
 
 pub mod model;
 pub mod config;
+pub mod goals;
 pub mod parse;
 pub mod index;
 pub mod standing;
@@ -39,6 +40,7 @@ pub mod new_note;
 pub mod import;
 pub mod blocks;
 pub mod picture;
+pub mod prep;
 pub mod ticks;
 pub mod report;
 pub mod watch;

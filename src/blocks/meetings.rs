@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 
 use crate::calendar;
 use crate::index::{NoteId, Person};
@@ -156,15 +156,22 @@ fn with(page: Page<'_>, people: &[Person]) -> String {
 fn place(page: Page<'_>, meeting: &Meeting, date: Option<Moment>) -> String {
     let Some(channel) = meeting.channel.as_deref() else { return String::new() };
     let shown = markdown::inline(channel);
-    let early = TimeDelta::minutes(i64::from(page.view.config.arrive_early));
     let is_ahead = date.is_some_and(|date| date.day >= page.view.today);
-    match date.and_then(|date| date.time).filter(|_| is_ahead && is_in_person(channel)) {
-        // A time of day that early would be the day before.
-        Some(time) if !early.is_zero() => match time.overflowing_sub_signed(early) {
-            (arrival, 0) => format!("{shown}, be there {}", arrival.format("%-H:%M")),
-            _ => shown,
-        },
-        _ => shown,
+    match arrival(meeting, page.view.config.arrive_early).filter(|_| is_ahead) {
+        Some(arrival) => format!("{shown}, be there {}", arrival.format("%-H:%M")),
+        None => shown,
+    }
+}
+
+/// Returns when to be there for a meeting in person, that many minutes early; `None` for any other, where no time of day
+/// is known, and where it would be the day before.
+#[must_use]
+pub fn arrival(meeting: &Meeting, early: u32) -> Option<NaiveTime> {
+    let time = meeting.date?.value.time.filter(|_| early > 0)?;
+    let is_meant = meeting.channel.as_deref().is_some_and(is_in_person);
+    match time.overflowing_sub_signed(TimeDelta::minutes(i64::from(early))) {
+        (arrival, 0) if is_meant => Some(arrival),
+        _ => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod init;
 mod list;
 mod log;
 mod output;
+mod prep;
 mod progress;
 mod refresh;
 pub mod scan;
@@ -47,6 +48,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
+        Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
         Command::Import(args) => import::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
