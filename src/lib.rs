@@ -38,6 +38,7 @@ pub mod calendar;
 pub mod edit;
 mod template;
 pub mod new_note;
+pub mod import;
 pub mod blocks;
 pub mod picture;
 pub mod prep;

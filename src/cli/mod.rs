@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::Day;
 
-pub use exchange::ExportArgs;
+pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
@@ -65,6 +65,9 @@ pub enum Command {
     Log(LogArgs),
     /// Write a mail from the notes: ask, nudge, confirm, thank, report, introduce
     Draft(DraftArgs),
+    /// Make notes of the people in other programs' files
+    #[command(about = "Make notes of the people in a CSV, LinkedIn's or Google's export, or vCards")]
+    Import(ImportArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),

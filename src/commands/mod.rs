@@ -8,6 +8,7 @@ mod done;
 mod draft;
 mod export;
 mod find;
+mod import;
 mod init;
 mod list;
 mod log;
@@ -54,6 +55,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
         Command::Draft(args) => draft::run(args, &mut output),
+        Command::Import(args) => import::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),
