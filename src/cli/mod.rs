@@ -1,6 +1,7 @@
 //! The grammar of the command line; no input or output. One file a family of commands.
 
 mod look;
+mod questions;
 mod settle;
 mod talk;
 mod values;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::model::Day;
 
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
+pub use questions::{AdoptArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::LogArgs;
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
@@ -57,6 +59,8 @@ pub enum Command {
     Why(WhyArgs),
     /// Write a dated line into the log of a contact
     Log(LogArgs),
+    /// Look after the question banks
+    Questions(QuestionsArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),

@@ -11,6 +11,7 @@ mod list;
 mod log;
 mod output;
 mod progress;
+mod questions;
 mod refresh;
 pub mod scan;
 mod state;
@@ -47,6 +48,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::List(args) => list::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
+        Command::Questions(args) => questions::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),
