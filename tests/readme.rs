@@ -2,10 +2,11 @@
 //! README shows of the output.
 //!
 //! - A ```` ```console ```` block holds commands (`$ …`) and the output to expect of each; none shown, none compared.
-//!   `…` on a line of its own stands for any lines, inside a line for any text.
+//!   `cd` holds for what follows. `…` on a line of its own stands for any lines, inside a line for any text.
 //! - A ```` ```markdown PATH ```` block is a note, and is written to that path.
-//! - `cargo run --release --` and `coffeechat` are the program under test, and today is the day of the example vault.
-//!   `cargo test` is not run inside itself, but has to be what `.ci/run` calls.
+//! - `cargo run --release --` and `coffeechat` are the program under test, and today is the day of the example vault, or
+//!   the one that a comment `<!-- today: 2026-11-02 -->` names for what follows. `cargo test` is not run inside itself,
+//!   but has to be what `.ci/run` calls.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "a test runs commands on files of its own")]
 #![expect(clippy::unwrap_used, reason = "a test fails where something cannot be done")]
@@ -23,8 +24,8 @@ const TODAY: &str = "2026-11-21";
 enum Step {
     /// Write a note.
     Write { path: String, text: String },
-    /// Run a command; with the line it stands on, and the output that is shown.
-    Run { line: usize, command: String, shown: Vec<String> },
+    /// Run a command; with the line it stands on, the day, and the output that is shown.
+    Run { line: usize, today: String, command: String, shown: Vec<String> },
 }
 
 #[test]
@@ -38,6 +39,7 @@ fn every_command_of_the_readme_does_what_it_shows() {
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
 
     let mut runs = 0;
+    let mut folder = reader.path().to_owned();
     for step in &steps {
         match step {
             Step::Write { path, text } => {
@@ -45,14 +47,16 @@ fn every_command_of_the_readme_does_what_it_shows() {
                 fs::create_dir_all(file.parent().unwrap()).unwrap();
                 fs::write(file, text).unwrap();
             }
-            Step::Run { line, command, shown } => {
+            Step::Run { command, .. } if command.starts_with("cd ") => folder.push(command.trim_start_matches("cd ")),
+            Step::Run { line, today, command, shown } => {
                 runs += 1;
                 let output = Command::new("sh")
                     .args(["-c", &format!("exec 2>&1\n{command}")])
-                    .current_dir(reader.path())
+                    .current_dir(&folder)
                     .env("PATH", &path)
                     .env("XDG_STATE_HOME", reader.path().join(".state"))
                     .env("NO_COLOR", "1")
+                    .env("TODAY", today)
                     .output()
                     .unwrap();
                 let text = String::from_utf8(output.stdout).unwrap();
@@ -136,8 +140,10 @@ fn dots_stand_for_any_lines_and_any_text() {
 /// Returns the steps of a README in their order.
 fn steps(readme: &str) -> Vec<Step> {
     let mut steps = Vec::new();
+    let mut today = TODAY;
     let mut lines = readme.lines().enumerate();
     while let Some((_, open)) = lines.next() {
+        today = open.strip_prefix("<!-- today: ").and_then(|rest| rest.strip_suffix(" -->")).unwrap_or(today);
         let Some(info) = open.strip_prefix("```") else { continue };
         let block: Vec<(usize, &str)> = lines.by_ref().take_while(|(_, line)| *line != "```").collect();
         if let Some(path) = info.strip_prefix("markdown ") {
@@ -150,7 +156,8 @@ fn steps(readme: &str) -> Vec<Step> {
         for (at, line) in block {
             match (line.strip_prefix("$ "), steps.last_mut()) {
                 (Some(command), _) => {
-                    steps.push(Step::Run { line: at + 1, command: command.to_owned(), shown: Vec::new() });
+                    let (today, command) = (today.to_owned(), command.to_owned());
+                    steps.push(Step::Run { line: at + 1, today, command, shown: Vec::new() });
                 }
                 (None, Some(Step::Run { shown, .. })) => shown.push(line.to_owned()),
                 (None, _) => panic!("README.md:{}: output without a command", at + 1),
@@ -189,8 +196,8 @@ fn shims(bin: &Path) {
     let coffeechat = format!(
         "#!/bin/sh\n\
          case \" $* \" in\n\
-         *' --today '*) exec '{program}' \"$@\" ;;\n\
-         *) exec '{program}' \"$@\" --today {TODAY} ;;\n\
+         *' --today '* | ' completions '* | ' man '*) exec '{program}' \"$@\" ;;\n\
+         *) exec '{program}' \"$@\" --today \"$TODAY\" ;;\n\
          esac\n"
     );
     let cargo = "#!/bin/sh\n\

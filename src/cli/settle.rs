@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::model::{Day, Interval, Rule};
+use crate::model::{Interval, Rule};
 
 use super::Place;
-use super::values::{day, deeds, interval, rules};
+use super::values::{deeds, interval, rules};
 
 /// Arguments of `done` and `waive`.
 #[derive(Debug, Args)]
@@ -27,15 +27,15 @@ pub struct SettleArgs {
 /// Arguments of `snooze`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without --until and --for, it is put off for a week.\n\nExamples:\n  coffeechat snooze k3f9a2bc                the line that ends in <!--k3f9a2bc-->\n  coffeechat snooze nudge sam --for 3b      three business days\n  coffeechat snooze grid article --until 2027-01-11"
+    after_help = "Without --until and --for, it is put off for a week.\n\nExamples:\n  coffeechat snooze k3f9a2bc                the line that ends in <!--k3f9a2bc-->\n  coffeechat snooze nudge sam --for 3b      three business days\n  coffeechat snooze grid article --until 2027-01-11\n  coffeechat snooze thank priya --until \"end of month\""
 )]
 pub struct SnoozeArgs {
     /// Which follow-up.
     #[command(flatten)]
     pub which: SettleArgs,
-    /// Until that day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, conflicts_with = "span")]
-    pub until: Option<Day>,
+    /// Until that day: `2027-01-11`, `friday`, `25 nov`, `end of month`
+    #[arg(long, value_name = "DATE", conflicts_with = "span")]
+    pub until: Option<String>,
     /// For so long: `7d`, `2 weeks`, `1 month`
     #[arg(long = "for", value_name = "INTERVAL", value_parser = interval)]
     pub span: Option<Interval>,

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::model::{Action, Day};
 use crate::report::escape::visible;
 use crate::vault::Journal;
+use crate::when;
 
 use super::Outcome;
 use super::build::diff;
@@ -32,7 +33,10 @@ pub(super) fn run(args: &SettleArgs, action: Action, output: &mut Output) -> Res
 pub(super) fn snooze(args: &SnoozeArgs, output: &mut Output) -> Result<Outcome> {
     let (_, config) = scan::open(None, &args.which.place)?;
     let today = scan::today(&config.unwrap_or_default(), &args.which.place);
-    let until = args.until.or_else(|| args.span.map(|span| span.after(today)));
+    let until = match &args.until {
+        Some(until) => Some(when::day(until, today).map_err(Error::Usage)?),
+        None => args.span.map(|span| span.after(today)),
+    };
     if let Some(until) = until.filter(|until| *until <= today) {
         return Err(Error::Usage(format!("{until} is not ahead, so nothing can be put off until then")));
     }

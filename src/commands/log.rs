@@ -18,7 +18,7 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
     Amending { place: &args.place, dry_run: args.dry_run }.run(output, |scan| {
         let picture = &scan.picture;
         let day = match &args.date {
-            Some(date) => when::day(date, picture.today()).map_err(Error::Usage)?,
+            Some(date) => when::past_day(date, picture.today()).map_err(Error::Usage)?,
             None => picture.today(),
         };
         if day > picture.today() {
