@@ -16,6 +16,7 @@ mod output;
 mod prep;
 mod outputs;
 mod progress;
+mod questions;
 mod refresh;
 pub mod scan;
 mod state;
@@ -56,6 +57,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Log(args) => log::run(args, &mut output),
         Command::Draft(args) => draft::run(args, &mut output),
         Command::Import(args) => import::run(args, &mut output),
+        Command::Questions(args) => questions::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),
