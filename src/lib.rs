@@ -37,6 +37,7 @@ pub mod follow_ups;
 pub mod calendar;
 pub mod edit;
 pub mod new_note;
+mod template;
 pub mod blocks;
 pub mod picture;
 pub mod prep;

@@ -1,6 +1,7 @@
 //! The grammar of the command line; no input or output. One file a family of commands.
 
 mod look;
+mod new;
 mod settle;
 mod talk;
 mod values;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::model::Day;
 
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
+pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::{LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
@@ -55,6 +57,8 @@ pub enum Command {
     List(ListArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
+    /// Make a note for a person, a talk or questions
+    New(NewArgs),
     /// Prepare the next talk with somebody: a brief, goals, and questions chosen for it
     Prep(PrepArgs),
     /// Write a dated line into the log of a contact

@@ -5,10 +5,13 @@ mod build;
 mod carry;
 mod check;
 mod done;
+mod editor;
 mod find;
 mod init;
 mod list;
 mod log;
+mod maker;
+mod new;
 mod output;
 mod prep;
 mod progress;
@@ -47,6 +50,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
+        Command::New(args) => new::run(args, &mut output),
         Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
