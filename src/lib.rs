@@ -36,12 +36,13 @@ pub mod questions;
 pub mod follow_ups;
 pub mod calendar;
 pub mod edit;
-pub mod new_note;
 mod template;
+pub mod new_note;
 pub mod blocks;
 pub mod picture;
 pub mod prep;
 pub mod ticks;
+pub mod letters;
 pub mod report;
 pub mod watch;
 

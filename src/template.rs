@@ -58,7 +58,7 @@ mod tests {
         let rows = [
             ("a\nb {{ nmae }}\n", "t.md:2: `nmae` is undefined"),
             ("{% if name %}\n", "t.md:1: unexpected end of input"),
-            ("{{ name | nope }}", "t.md:1: filter nope is unknown, in `name | nope`"),
+            ("{{ name | nope }}", "t.md:1: filter nope is unknown"),
             ("\n{% include 'etc' %}", "t.md:2: unknown statement include"),
             (
                 "{% for x in range(9999) %}{% for y in range(9999) %}{{ x }}{% endfor %}{% endfor %}",

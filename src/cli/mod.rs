@@ -16,7 +16,7 @@ use crate::model::Day;
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
-pub use talk::{LogArgs, PrepArgs};
+pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
 
 /// Keep a folder of Markdown notes about informational interviews honest.
@@ -63,6 +63,8 @@ pub enum Command {
     Prep(PrepArgs),
     /// Write a dated line into the log of a contact
     Log(LogArgs),
+    /// Write a mail from the notes: ask, nudge, confirm, thank, report, introduce
+    Draft(DraftArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),

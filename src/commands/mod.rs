@@ -5,6 +5,7 @@ mod build;
 mod carry;
 mod check;
 mod done;
+mod draft;
 mod editor;
 mod find;
 mod init;
@@ -53,6 +54,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::New(args) => new::run(args, &mut output),
         Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
+        Command::Draft(args) => draft::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),
