@@ -8,8 +8,8 @@ use crate::cli::PrepArgs;
 use crate::edit::{Refusal, front_matter};
 use crate::error::{Error, Result};
 use crate::goals::{self, Goal};
-use crate::index::{NoteId, Person};
-use crate::model::{Day, Meeting, MeetingStatus, Moment, NotePath, NoteType};
+use crate::index::{NoteId, Person, Resolution};
+use crate::model::{Day, Link, LinkStyle, Meeting, MeetingStatus, Moment, NotePath, NoteType};
 use crate::new_note::{self, Facts};
 use crate::parse::NoteParser;
 use crate::parse::vocabulary::Key;
@@ -37,22 +37,23 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
         said.replace(told);
         Ok(amendment.into_iter().collect())
     })?;
-    let Said { path, rows, goals, .. } = &*said.borrow();
+    let Said { path, rows, goals, messages } = said.into_inner();
     if !rows.is_empty() {
         let mut table = Table::new(&["Question", "Why"]);
-        rows.iter().for_each(|(question, why)| table.row([question.as_str(), why.as_str()]));
+        for (question, why) in &rows {
+            table.row([question.as_str(), why.as_str()]);
+        }
         let table = table.render(output.width());
         output.data(|out| write!(out, "\n{table}"))?;
     }
-    for message in said.borrow().messages.iter() {
-        output.message(&visible(message))?;
+    for message in messages {
+        output.message(&visible(&message))?;
     }
     if !goals.is_empty() {
-        output.message(&format!("\n{} has no goal yet. Choose with --goal; * goes with this talk:", visible(path)))?;
-        for (goal, suits) in goals {
-            let mark = if *suits { "*" } else { " " };
-            output.message(&format!("{mark} {:<22}{}", goal.slug, goal.means))?;
-        }
+        output.message(&format!("\n{} has no goal yet. Choose with --goal; * goes with this talk:", visible(&path)))?;
+    }
+    for (goal, suits) in goals {
+        output.message(&format!("{} {:<22}{}", if suits { "*" } else { " " }, goal.slug, goal.means))?;
     }
     Ok(outcome)
 }
@@ -108,7 +109,7 @@ fn plan(args: &PrepArgs, scan: &Scan) -> Result<(Option<Amendment>, Said)> {
         ));
         return Ok((None, said));
     }
-    if questions == 0 && prepared.carried == 0 {
+    if questions == 0 && prepared.carried == 0 && args.count != Some(0) {
         said.messages.push(String::from(
             "no question of your banks is left for this talk; add some to a note of type `questions`",
         ));
@@ -201,10 +202,22 @@ fn new_meeting(picture: &Picture, contact: NoteId, date: Moment) -> Result<Targe
     let stem = format!("{} {name}", date.day);
     let path = new_note::path(&picture.index, "meetings", &stem).map_err(refused)?;
     let time = date.time.map_or_else(String::new, |time| time.format("T%H:%M").to_string());
-    let keys = vec![("with", vec![name.to_string()]), ("date", vec![format!("{}{time}", date.day)])];
+    let keys = vec![("with", vec![link(picture, contact)]), ("date", vec![format!("{}{time}", date.day)])];
     let facts = Facts { kind: NoteType::Meeting, name: &stem, today: picture.today(), keys };
     let text = new_note::text(MEETING, &facts).map_err(refused)?;
     Ok(Target { path, old: None, text, people: vec![Person::Known(contact)] })
+}
+
+/// Returns a link to a contact that leads there, in other programs too.
+fn link(picture: &Picture, contact: NoteId) -> String {
+    let note = picture.index.note(contact);
+    let leads_there = |target: &str| {
+        let link = Link { target: target.into(), text: target.into(), style: LinkStyle::Wiki, line: 0 };
+        picture.index.resolve(note, &link) == Resolution::Found(contact)
+    };
+    let stem = note.path.stem();
+    let target = if leads_there(stem) { stem } else { note.path.without_extension() };
+    if *target == *note.title { format!("[[{target}]]") } else { format!("[[{target}|{}]]", note.title) }
 }
 
 /// Returns the note with what the command line tells of the talk, where the note does not tell it.
