@@ -238,6 +238,13 @@ impl Questions {
         MeetingCounts { prepared: carried.len(), asked: carried.len() - unasked, unasked }
     }
 
+    /// Returns the questions that a meeting or contact carries and that are not crossed out, in the bank's words where they
+    /// are in one, and whether each was asked there.
+    pub fn carried<'q>(&'q self, index: &'q Index, note: NoteId) -> impl Iterator<Item = (&'q str, bool)> {
+        let uses = self.uses.lines(note).iter().filter(|line| line.outcome != Outcome::Dropped);
+        uses.map(|line| (self.text(index, line.subject), line.outcome == Outcome::Asked))
+    }
+
     /// Says whether that line of a meeting or contact, counted from 1, carries a question, so that its box is no task.
     #[must_use]
     pub fn is_question_line(&self, note: NoteId, line: u32) -> bool {
