@@ -26,6 +26,7 @@ pub mod clock;
 
 pub mod model;
 pub mod config;
+pub mod goals;
 pub mod parse;
 pub mod index;
 pub mod standing;
@@ -38,6 +39,7 @@ pub mod edit;
 pub mod new_note;
 pub mod blocks;
 pub mod picture;
+pub mod prep;
 pub mod ticks;
 pub mod report;
 pub mod export;

@@ -51,6 +51,12 @@ pub fn inline(text: &str) -> String {
     escaped(&plain(text), true)
 }
 
+/// Returns `text` as [`inline`] does, but up to the length of a paragraph: for what is written once and is the user's then.
+#[must_use]
+pub fn whole(text: &str) -> String {
+    escaped(&shown(text, LONGEST_PROSE), true)
+}
+
 /// Returns `text` as [`inline`] does, for a cell of a table.
 #[must_use]
 pub fn cell(text: &str) -> String {

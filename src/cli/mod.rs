@@ -16,7 +16,7 @@ use crate::model::Day;
 pub use exchange::ExportArgs;
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
-pub use talk::LogArgs;
+pub use talk::{LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
 
 /// Keep a folder of Markdown notes about informational interviews honest.
@@ -59,6 +59,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
+    /// Prepare the next talk with somebody: a brief, goals, and questions chosen for it
+    Prep(PrepArgs),
     /// Write a dated line into the log of a contact
     Log(LogArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does

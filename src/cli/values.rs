@@ -2,8 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::export::Format;
-use crate::model::{Day, Interval, Rule};
+use crate::model::{Day, Format, Interval, Rule};
 
 use super::Deeds;
 

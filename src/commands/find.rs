@@ -102,6 +102,16 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Returns the contact or the meeting that is called so, or whose name holds that, or that lies there.
+    pub(super) fn talk(&self, name: &str) -> Result<NoteId> {
+        let index = &self.picture.index;
+        let is_meeting = |id: &NoteId| index.note(*id).as_meeting().is_some();
+        match self.search(name).as_slice() {
+            [one] if is_meeting(one) => Ok(*one),
+            _ => self.contact(name),
+        }
+    }
+
     /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
     /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is.
     pub(super) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>> {

@@ -12,6 +12,7 @@ mod list;
 mod log;
 mod output;
 mod outputs;
+mod prep;
 mod progress;
 mod refresh;
 pub mod scan;
@@ -49,6 +50,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::List(args) => list::run(args, &mut output),
         Command::Export(args) => export::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
+        Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),

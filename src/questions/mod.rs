@@ -3,6 +3,7 @@
 //! A function of the index and the day. Nothing here reads a file or a clock, and no near miss ever counts as a match.
 
 mod bank;
+mod choose;
 mod history;
 mod keys;
 mod lint;
@@ -31,6 +32,7 @@ use loose::Loose;
 use unasked::Rows;
 use uses::{Carrier, Outcome, Uses};
 
+pub use choose::{Choice, Fit, Reason, Wish};
 pub use history::{History, Preparation};
 pub use loose::NotInBank;
 pub use next::{Aim, NextMeeting, Suggestion};
