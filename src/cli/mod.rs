@@ -2,6 +2,7 @@
 
 mod exchange;
 mod look;
+mod questions;
 mod settle;
 mod talk;
 mod values;
@@ -13,10 +14,11 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::Day;
 
-pub use exchange::ExportArgs;
+pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
+pub use questions::{AdoptArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
-pub use talk::{LogArgs, PrepArgs};
+pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
 
 /// Keep a folder of Markdown notes about informational interviews honest.
@@ -63,6 +65,13 @@ pub enum Command {
     Prep(PrepArgs),
     /// Write a dated line into the log of a contact
     Log(LogArgs),
+    /// Write a mail from the notes: ask, nudge, confirm, thank, report, introduce
+    Draft(DraftArgs),
+    /// Make notes of the people in other programs' files
+    #[command(about = "Make notes of the people in a CSV, LinkedIn's or Google's export, or vCards")]
+    Import(ImportArgs),
+    /// Look after the question banks
+    Questions(QuestionsArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),

@@ -1,8 +1,11 @@
 //! Commands that help with a talk: before, between and after.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+
+use crate::letters::Kind;
 
 use super::Place;
+use super::values::kinds;
 
 /// Arguments of `prep`.
 #[derive(Debug, Args)]
@@ -61,3 +64,60 @@ pub struct LogArgs {
     #[command(flatten)]
     pub place: Place,
 }
+
+/// Arguments of `draft`.
+#[derive(Debug, Args)]
+#[command(after_help = DRAFT_HELP)]
+pub struct DraftArgs {
+    /// What for
+    #[arg(value_parser = kinds())]
+    pub kind: Kind,
+    /// To whom: a name, part of it, or the note's path
+    #[arg(value_name = "NAME", required = true)]
+    pub name: Vec<String>,
+    /// Whom to introduce to them
+    #[arg(long, value_name = "NAME", required_if_eq("kind", "introduction"))]
+    pub to: Option<String>,
+    /// Which talk to confirm or to give thanks for, if not the next or the last: a part of its note's path
+    #[arg(long, value_name = "TALK")]
+    pub meeting: Option<String>,
+    /// What is specific, in words that fit the sentence: what interests you, or what came of it
+    #[arg(long, value_name = "WORDS")]
+    pub about: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DraftFormat,
+    /// Write into the notes that it is sent
+    #[arg(long)]
+    pub log: bool,
+    /// With --log, change nothing; show what would change
+    #[arg(long, requires = "log")]
+    pub dry_run: bool,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// How `draft` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum DraftFormat {
+    /// To read and to copy
+    #[default]
+    Text,
+    /// A file that mail programs open as a draft
+    Eml,
+    /// A link that opens a mail program
+    Mailto,
+}
+
+const DRAFT_HELP: &str = "\
+What your notes do not hold is left for you to fill in, in [square brackets]. Nothing is sent.
+Letters of your own lie in the vault as templates/letters/thank.txt and so on.
+
+Examples:
+  coffeechat draft request theo --about \"your map of schools\"
+  coffeechat draft nudge callum
+  coffeechat draft confirm meiling --format eml > confirm.eml
+  coffeechat draft thank marta --log
+  coffeechat draft update imani --about \"I finished the meter project\"
+  coffeechat draft introduction grace --to petra --format mailto";

@@ -11,7 +11,7 @@ use crate::text::{fold_name, slice};
 /// The shortest start of an id that is looked up.
 const SHORTEST_ID: usize = 4;
 /// The most lines that a message names of those that may be meant.
-const MOST_NAMED: usize = 10;
+pub(super) const MOST_NAMED: usize = 10;
 
 /// A follow-up that was found.
 #[derive(Clone, Copy)]
@@ -100,6 +100,26 @@ impl<'a> Finder<'a> {
                 )))
             }
         }
+    }
+
+    /// Returns the meeting with a contact whose path or title holds that; a day is enough where it was the only one.
+    pub(super) fn meeting_with(&self, contact: NoteId, name: &str) -> Result<NoteId> {
+        let index = &self.picture.index;
+        let folded = fold_name(name);
+        let is_it = |id: &&NoteId| {
+            let note = index.note(**id);
+            [note.path.as_str(), &note.title].into_iter().any(|text| fold_name(text).contains(&*folded))
+        };
+        let talks = index.meetings_with(contact);
+        let found: Vec<&NoteId> = talks.iter().filter(is_it).collect();
+        let (all, why) = match found.as_slice() {
+            [one] => return Ok(**one),
+            [] => (talks.iter().collect(), "is in no path or title of a talk with"),
+            _ => (found, "may mean several talks with"),
+        };
+        let paths = all.iter().take(MOST_NAMED).map(|id| index.note(**id).path.as_str());
+        let first = format!("`{name}` {why} {}", index.note(contact).title);
+        Err(Error::Usage([first.as_str()].into_iter().chain(paths).collect::<Vec<_>>().join("\n  ")))
     }
 
     /// Returns the contact or the meeting that is called so, or whose name holds that, or that lies there.
@@ -194,7 +214,7 @@ impl<'a> Finder<'a> {
 }
 
 /// Says whether every one of `words` begins a word of a text, both folded: `grid` is not said of Ingrid.
-fn holds(text: &str, words: &str) -> bool {
+pub(super) fn holds(text: &str, words: &str) -> bool {
     let begins = |at: usize| !slice(text, 0..at).ends_with(|char: char| char.is_lowercase() || char.is_numeric());
     let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| text.match_indices(word).any(|(at, _)| begins(at)))

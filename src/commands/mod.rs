@@ -5,8 +5,10 @@ mod build;
 mod carry;
 mod check;
 mod done;
+mod draft;
 mod export;
 mod find;
+mod import;
 mod init;
 mod list;
 mod log;
@@ -14,6 +16,7 @@ mod output;
 mod outputs;
 mod prep;
 mod progress;
+mod questions;
 mod refresh;
 pub mod scan;
 mod state;
@@ -52,6 +55,9 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Why(args) => why::run(args, &mut output),
         Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
+        Command::Draft(args) => draft::run(args, &mut output),
+        Command::Import(args) => import::run(args, &mut output),
+        Command::Questions(args) => questions::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),

@@ -51,7 +51,7 @@ fn every_key_is_read() {
          folders: {Kontakte: contact, people: plain}\r\n\
          vocabulary:\r\n  company: Firma\r\n  Referred By: [durch, via]\r\n\
          rules:\r\n  nudge: 5b\r\n  close: off\r\n  thank: false\r\n  keep in touch: 6 weeks\r\n  reflect: on\r\n\
-         max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\narrive-early: 1 hour\r\n\
+         max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\nname: ' Robin Marsh'\r\narrive-early: 1 hour\r\n\
          outputs: {ICS: ./out//talks.ics, vcard: people.vcf}\r\n",
     );
     let mut expected = Config {
@@ -63,6 +63,7 @@ fn every_key_is_read() {
         week_start: Weekday::Sun,
         time_zone: Some(chrono_tz::America::New_York),
         max_nudges: 3,
+        name: Some("Robin Marsh".into()),
         arrive_early: 60,
         ..Config::default()
     };
@@ -110,7 +111,7 @@ fn units_and_words_are_read() {
 /// What is written, and the message after `coffeechat.yaml:`.
 const MISTAKES: &[(&str, &str)] = &[
     ("outputs: people.csv\n", "1: `outputs` is `people.csv`; expected formats with files, such as `csv: people.csv`"),
-    ("outputs:\n  xls: people.xls\n", "2: unknown key `xls` under `outputs`; did you mean `ics`?"),
+    ("outputs:\n  vcards: people.vcf\n", "2: unknown key `vcards` under `outputs`; did you mean `vcard`?"),
     (
         "outputs:\n  csv: people.md\n",
         "2: `csv` under `outputs` is `people.md`; expected the path of a file that is no note, such as `people.csv`",

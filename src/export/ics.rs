@@ -15,7 +15,7 @@ use chrono::{Datelike as _, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone 
 use chrono_tz::Tz;
 
 use crate::blocks::filter::Filter;
-use crate::blocks::{View, arrival, select_follow_ups};
+use crate::blocks::{View, arrive_by, select_follow_ups};
 use crate::follow_ups::{Cause, FollowUp, FollowUpId};
 use crate::index::NoteId;
 use crate::model::{Day, EventKey, MeetingStatus, Moment};
@@ -62,7 +62,7 @@ fn meeting(view: &View<'_>, id: NoteId) -> Option<Event> {
     let people = view.index.people(id);
     let names: Vec<&str> = people.iter().map(|person| view.index.name(person)).collect();
     let summary = if names.is_empty() { note.title.to_string() } else { format!("Talk with {}", names.join(", ")) };
-    let arrival = arrival(meeting, view.config.arrive_early);
+    let arrival = arrive_by(meeting, view.config);
     let mut described = vec![note.title.to_string()];
     described.extend(people.iter().map(|person| who(view, person)));
     if is_ahead {

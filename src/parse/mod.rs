@@ -41,7 +41,12 @@ impl<'c> NoteParser<'c> {
 
     /// Says whether a key as written has that meaning.
     pub(crate) fn is_key(&self, written: &str, key: vocabulary::Key) -> bool {
-        self.vocabulary.key(&crate::text::key_form(written)) == Some(key)
+        self.key(written) == Some(key)
+    }
+
+    /// Returns what a key as written means.
+    pub(crate) fn key(&self, written: &str) -> Option<vocabulary::Key> {
+        self.vocabulary.key(&crate::text::key_form(written))
     }
 
     /// Reads a note from its bytes.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::blocks::{arrival, markdown};
+use crate::blocks::{arrive_by, markdown};
 use crate::calendar;
 use crate::index::{NoteId, Person, Resolution};
 use crate::model::{Day, LineIndex, Meeting, MeetingStatus, Note, Task, TaskSource};
@@ -80,7 +80,7 @@ impl Brief<'_> {
             (hours, 0) => format!("{hours} h"),
             (hours, minutes) => format!("{hours} h {minutes} min"),
         }));
-        let early = arrival(meeting, self.picture.config.arrive_early)?.format("be there by %-H:%M");
+        let early = arrive_by(meeting, &self.picture.config)?.format("be there by %-H:%M");
         Some(format!("{}: {early}", parts.join(", ")))
     }
 

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use crate::index::{Index, NoteId, Person};
 use crate::model::NoteKind;
 use crate::standing::Standing;
+use crate::text::{question_key, short_id};
 
 use bank::Bank;
 use keys::{KeyMap, Subject, pair, person_key};
@@ -38,6 +39,12 @@ pub use loose::NotInBank;
 pub use next::{Aim, NextMeeting, Suggestion};
 pub use unasked::Unasked;
 pub use wording::{asks_for_a_job, yes_no_opening};
+
+/// Returns the id by which a question is named on the command line; equal questions have the same.
+#[must_use]
+pub fn question_id(text: &str) -> String {
+    short_id(question_key(text) >> 24)
+}
 
 /// What became of a bank's question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -84,6 +84,15 @@ pub fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     }
 }
 
+/// Says whether a key is there with a value.
+///
+/// # Errors
+///
+/// If the front matter cannot be read, or has two keys that mean the same.
+pub fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
+    Ok(FrontMatter::read(text)?.only(key)?.is_some_and(|field| !field.is_empty()))
+}
+
 /// As [`add`], but a first value stands in a list too, written as the note's other lists are: for tags and aliases, which
 /// other programs read only from lists.
 ///
