@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::model::Day;
 
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
-pub use questions::{AdoptArgs, QuestionsArgs, QuestionsCommand};
+pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::LogArgs;
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
