@@ -8,8 +8,6 @@ mod done;
 mod draft;
 mod export;
 mod editor;
-mod editor;
-mod export;
 mod find;
 mod import;
 mod init;
