@@ -22,6 +22,7 @@ mod example;
 mod hostile;
 mod hostile_text;
 mod letters;
+mod new;
 mod properties;
 mod rendered;
 #[cfg(unix)]
