@@ -2,8 +2,8 @@
 
 mod exchange;
 mod look;
-mod new;
 mod questions;
+mod new;
 mod settle;
 mod talk;
 mod values;
@@ -18,7 +18,7 @@ use crate::model::Day;
 pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
-pub use questions::{AdoptArgs, QuestionsArgs, QuestionsCommand};
+pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};

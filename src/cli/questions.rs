@@ -17,6 +17,8 @@ pub struct QuestionsArgs {
 pub enum QuestionsCommand {
     /// Take questions that came up in talks into a bank; without words, list them
     Adopt(AdoptArgs),
+    /// Make a question another wording of one in a bank; without words, list questions that are almost the same
+    Merge(MergeArgs),
 }
 
 /// Arguments of `questions adopt`.
@@ -37,6 +39,26 @@ pub struct AdoptArgs {
     /// Under that heading; made if it is missing
     #[arg(long, value_name = "HEADING")]
     pub category: Option<String>,
+    /// Change nothing; show what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Arguments of `questions merge`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "It moves under the other one, with its own wordings, tags and block id: what was asked in any of these words counts for\nthe one question from then on. A question that is in no bank becomes a wording too.\n\nExamples:\n  coffeechat questions merge                                 what is almost the same, with ids\n  coffeechat questions merge k3f9a2bc --into 7rd01wmh\n  coffeechat questions merge \"ordinary day\" --into \"yesterday\" --dry-run"
+)]
+pub struct MergeArgs {
+    /// An id as the list shows it, or words that only one question has
+    #[arg(value_name = "ID|WORDS", requires = "into")]
+    pub what: Vec<String>,
+    /// The question that it is another wording of: an id, or words
+    #[arg(long, value_name = "ID|WORDS", requires = "what")]
+    pub into: Option<String>,
     /// Change nothing; show what would change
     #[arg(long)]
     pub dry_run: bool,

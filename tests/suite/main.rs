@@ -22,6 +22,7 @@ mod example;
 mod hostile;
 mod hostile_text;
 mod import;
+mod letters;
 mod properties;
 mod rendered;
 #[cfg(unix)]

@@ -1,6 +1,10 @@
-//! A question bank: questions are added under their heading.
+//! A question bank: questions are added under their heading, and made wordings of others.
 //!
 //! What is added looks like what stands there. The bank is read again, and has to hold what it held, and the new.
+
+#[cfg(test)]
+mod tests;
+mod wordings;
 
 use crate::blocks::markdown;
 use crate::model::{BankQuestion, LineIndex, NoteType, Span};
@@ -12,6 +16,8 @@ use crate::text::{question_key, question_words, slice};
 
 use super::note::{Note, Side};
 use super::{Refusal, TextEdit};
+
+pub use wordings::{Taken, merge, put_under, take_out};
 
 /// The heading under which questions are put that come without a category.
 const UNSORTED: &str = "Met in talks";
@@ -81,17 +87,19 @@ fn read(note: &Note<'_>) -> Vec<BankQuestion> {
     body::read(note.text, note.body, &lines, NoteType::Questions, &note.hidden).bank
 }
 
+/// Says whether two questions differ in nothing but their lines.
+fn is_same(one: &BankQuestion, other: &BankQuestion) -> bool {
+    BankQuestion { line: 0, ..one.clone() } == BankQuestion { line: 0, ..other.clone() }
+}
+
 /// Says whether a bank holds new questions next to each other, and beside them what it held, in its order.
 fn has_more(after: &[BankQuestion], before: &[BankQuestion], new: &[&str]) -> bool {
-    let is_same = |one: &BankQuestion, other: &BankQuestion| {
-        BankQuestion { line: 0, ..one.clone() } == BankQuestion { line: 0, ..other.clone() }
-    };
     let start = after.iter().zip(before).take_while(|(one, other)| is_same(one, other)).count();
     let Some((added, rest)) = after.get(start..).and_then(|rest| rest.split_at_checked(new.len())) else {
         return false;
     };
     let is_new = |(question, text): (&BankQuestion, &&str)| {
-        question.keys == [question_key(text)] && question.block_id.is_none() && *question.text == **text
+        question.keys == [question_key(text)] && question.block_ids.is_empty() && *question.text == **text
     };
     let old = before.get(start..).unwrap_or_default();
     added.iter().zip(new).all(is_new)
@@ -170,6 +178,3 @@ fn title(note: &Note<'_>, heading: &Span) -> String {
     let own = if source.starts_with('#') { line.trim_matches('#').trim() } else { line };
     split_tags(&plain_text(own)).0.into_owned()
 }
-
-#[cfg(test)]
-mod tests;
