@@ -53,6 +53,11 @@ impl<'s> Maker<'s> {
         Ok(Self { scan, parser: NoteParser::new(config), kind, template, folder, given: BTreeSet::new() })
     }
 
+    /// Returns what the notes are made for.
+    pub(super) const fn scan(&self) -> &'s Scan {
+        self.scan
+    }
+
     /// Returns the path of a new note, and gives it away.
     pub(super) fn path(&mut self, name: &str) -> Result<NotePath> {
         let is_taken = |path: &NotePath| {

@@ -21,6 +21,7 @@ mod example;
 #[cfg(unix)]
 mod hostile;
 mod hostile_text;
+mod import;
 mod letters;
 mod new;
 mod properties;
