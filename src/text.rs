@@ -20,6 +20,15 @@ pub(crate) fn stable_hash_128(bytes: &[u8]) -> u128 {
     xxh3_128(bytes)
 }
 
+/// Letters and digits without `i`, `l`, `o` and `u`, which are misread.
+pub(crate) const ID_LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Returns the lowest 40 bits of a hash as eight letters and digits.
+pub(crate) fn short_id(hash: u64) -> String {
+    let letter = |place: u32| usize::try_from(hash >> (5 * place) & 31).ok().and_then(|at| ID_LETTERS.get(at));
+    (0..8).rev().filter_map(letter).copied().map(char::from).collect()
+}
+
 /// Returns a name as links compare it: NFC, lower case, single spaces, straight apostrophes.
 pub(crate) fn fold_name(name: &str) -> Cow<'_, str> {
     let is_folded = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/');

@@ -2,6 +2,8 @@
 
 mod exchange;
 mod look;
+mod questions;
+mod new;
 mod settle;
 mod talk;
 mod values;
@@ -15,6 +17,8 @@ use crate::model::Day;
 
 pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
+pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
+pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
@@ -59,6 +63,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
+    /// Make a note for a person, a talk or questions
+    New(NewArgs),
     /// Prepare the next talk with somebody: a brief, goals, and questions chosen for it
     Prep(PrepArgs),
     /// Write a dated line into the log of a contact
@@ -68,6 +74,8 @@ pub enum Command {
     /// Make notes of the people in other programs' files
     #[command(about = "Make notes of the people in a CSV, LinkedIn's or Google's export, or vCards")]
     Import(ImportArgs),
+    /// Look after the question banks
+    Questions(QuestionsArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),

@@ -8,9 +8,8 @@ use crate::cli::PrepArgs;
 use crate::edit::{Refusal, front_matter};
 use crate::error::{Error, Result};
 use crate::goals::{self, Goal};
-use crate::index::{NoteId, Person, Resolution};
-use crate::model::{Day, Link, LinkStyle, Meeting, MeetingStatus, Moment, NotePath, NoteType};
-use crate::new_note::{self, Facts};
+use crate::index::{NoteId, Person};
+use crate::model::{Day, Meeting, MeetingStatus, NotePath, NoteType};
 use crate::parse::NoteParser;
 use crate::parse::vocabulary::Key;
 use crate::picture::Picture;
@@ -23,7 +22,7 @@ use crate::when;
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};
 use super::find::Finder;
-use super::init::MEETING;
+use super::maker::Maker;
 use super::output::Output;
 use super::scan::Scan;
 
@@ -161,7 +160,8 @@ fn target(args: &PrepArgs, scan: &Scan) -> Result<Target> {
     if date.day < today {
         return Err(Error::Usage(format!("{} is over; a talk that is prepared is still ahead", date.day)));
     }
-    new_meeting(picture, found, date)
+    let (path, text) = Maker::new(scan, NoteType::Meeting, None)?.meeting(&[found], date, Vec::new())?;
+    Ok(Target { path, old: None, text, people: vec![Person::Known(found)] })
 }
 
 /// Returns the next planned talk with a contact, or the one of that day.
@@ -191,30 +191,6 @@ fn refuse_unless_planned(picture: &Picture, id: NoteId) -> Result<()> {
         "{} cannot be prepared: {what}{day}; name the person and a new day, as in `coffeechat prep NAME --date \"next friday\"`",
         note.path
     )))
-}
-
-fn new_meeting(picture: &Picture, contact: NoteId, date: Moment) -> Result<Target> {
-    let name = &picture.index.note(contact).title;
-    let refused = |refusal: Refusal| Error::Refused(format!("no note for the talk was made: {refusal}"));
-    let stem = format!("{} {name}", date.day);
-    let path = new_note::path(&picture.index, "meetings", &stem).map_err(refused)?;
-    let time = date.time.map_or_else(String::new, |time| time.format("T%H:%M").to_string());
-    let keys = vec![("with", vec![link(picture, contact)]), ("date", vec![format!("{}{time}", date.day)])];
-    let facts = Facts { kind: NoteType::Meeting, name: &stem, today: picture.today(), keys };
-    let text = new_note::text(MEETING, &facts).map_err(refused)?;
-    Ok(Target { path, old: None, text, people: vec![Person::Known(contact)] })
-}
-
-/// Returns a link to a contact that leads there, in other programs too.
-fn link(picture: &Picture, contact: NoteId) -> String {
-    let note = picture.index.note(contact);
-    let leads_there = |target: &str| {
-        let link = Link { target: target.into(), text: target.into(), style: LinkStyle::Wiki, line: 0 };
-        picture.index.resolve(note, &link) == Resolution::Found(contact)
-    };
-    let stem = note.path.stem();
-    let target = if leads_there(stem) { stem } else { note.path.without_extension() };
-    if *target == *note.title { format!("[[{target}]]") } else { format!("[[{target}|{}]]", note.title) }
 }
 
 /// Returns the note with what the command line tells of the talk, where the note does not tell it.

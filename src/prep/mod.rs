@@ -125,7 +125,7 @@ pub fn prepare<'q>(
     let room = wishes.count.unwrap_or_else(|| size(old.duration)).saturating_sub(carried);
     let known: Vec<&'static Goal> = goals.iter().filter_map(|goal| Goal::find(goal)).collect();
     let wish = Wish { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
-    let choices = picture.questions.choose(&picture.index, &wish).into_iter();
+    let choices = picture.questions.choose(&picture.index, &picture.standing, &wish).into_iter();
     let questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
     let items: Vec<String> = questions.iter().map(|choice| item(choice.text)).collect();
     text = add_items(&text, QUESTIONS, &items.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;

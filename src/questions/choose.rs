@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::goals::{Goal, Service};
 use crate::index::{Index, Person};
 use crate::model::{CarriedQuestion, CarriedState, Day};
+use crate::standing::Standing;
 use crate::text::question_words;
 
 use super::keys::Subject;
@@ -117,7 +118,7 @@ impl Questions {
     /// Returns the questions that a talk could take, the best first: none that it carries, none that was asked of
     /// anybody there, none twice, none that `check` would warn about, and none that is aimed at somebody else.
     #[must_use]
-    pub fn choose<'q>(&'q self, index: &'q Index, wish: &Wish<'_>) -> Vec<Choice<'q>> {
+    pub fn choose<'q>(&'q self, index: &'q Index, standing: &Standing, wish: &Wish<'_>) -> Vec<Choice<'q>> {
         let carried: Vec<Subject> = wish.carried.iter().filter_map(|carried| self.subject(index, carried)).collect();
         let mut taken: BTreeSet<Subject> = carried.iter().copied().chain(self.planned(index, wish.people)).collect();
         let mut chosen = self.taken_back(index, wish, &mut taken);
@@ -128,7 +129,7 @@ impl Questions {
         {
             *rows.entry(category).or_default() += 1;
         }
-        let histories = self.histories(index);
+        let histories = self.histories(index, standing);
         for candidates in self.candidates(index, wish, &taken) {
             chosen.extend(spread(candidates, &mut rows).into_iter().map(|candidate| {
                 let Candidate { place, question, fit } = candidate;

@@ -10,6 +10,9 @@ mod lint;
 mod loose;
 mod near;
 mod next;
+mod report;
+#[cfg(test)]
+mod report_tests;
 #[cfg(test)]
 mod tests;
 mod unasked;
@@ -25,6 +28,7 @@ use rayon::prelude::*;
 use crate::index::{Index, NoteId, Person};
 use crate::model::NoteKind;
 use crate::standing::Standing;
+use crate::text::{question_key, short_id};
 
 use bank::Bank;
 use keys::{KeyMap, Subject, pair, person_key};
@@ -34,11 +38,18 @@ use uses::{Carrier, Outcome, Uses};
 
 pub(crate) use choose::subject_words;
 pub use choose::{Choice, Fit, Reason, Wish};
-pub use history::{History, Preparation};
+pub use history::{Asking, History, Preparation};
 pub use loose::NotInBank;
 pub use next::{Aim, NextMeeting, Suggestion};
+pub use report::{Twin, sort_by_earnings};
 pub use unasked::Unasked;
 pub use wording::{asks_for_a_job, yes_no_opening};
+
+/// Returns the id by which a question is named on the command line; equal questions have the same.
+#[must_use]
+pub fn question_id(text: &str) -> String {
+    short_id(question_key(text) >> 24)
+}
 
 /// What became of a bank's question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -20,7 +20,7 @@ use super::link;
 
 pub(crate) use hidden::hidden;
 pub(crate) use hidden::is_in;
-pub(crate) use words::{first_words, log_day, plain_text};
+pub(crate) use words::{first_words, log_day, plain_text, split_tags};
 
 use hidden::holds;
 use topic::Topic;

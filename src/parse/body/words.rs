@@ -39,7 +39,7 @@ pub(super) fn behind_label(rest: &str) -> &str {
 }
 
 /// Returns a text without its tags, and the tags without `#`.
-pub(super) fn split_tags(text: &str) -> (Cow<'_, str>, Vec<Box<str>>) {
+pub(crate) fn split_tags(text: &str) -> (Cow<'_, str>, Vec<Box<str>>) {
     if !text.contains('#') {
         return (text.trim().into(), Vec::new());
     }
