@@ -22,6 +22,23 @@ pub fn long_day(day: Day) -> String {
     day.format("%A %-d %B %Y").to_string()
 }
 
+/// Returns a day in full, with its year where that is not the year of `today`: `Thursday 19 November`.
+#[must_use]
+pub fn full_day(day: Day, today: Day) -> String {
+    with_year(day, today, "%A %-d %B")
+}
+
+/// Returns a day of the past as a letter speaks of it: `today`, `yesterday`, `on Thursday`, `on Thursday 5 November`.
+#[must_use]
+pub fn spoken(day: Day, today: Day) -> String {
+    match (today - day).num_days() {
+        0 => String::from("today"),
+        1 => String::from("yesterday"),
+        2..=6 => day.format("on %A").to_string(),
+        _ => format!("on {}", full_day(day, today)),
+    }
+}
+
 /// Returns a day and, where it is known, its time: `Thu 19 Nov 10:00`.
 #[must_use]
 pub fn moment(moment: Moment, today: Day) -> String {
@@ -119,6 +136,17 @@ mod tests {
                 text.starts_with("today,") || text.len() > 10 && !text.ends_with("Fri"),
                 "{text}"
             );
+        }
+        for (day, expected) in [
+            (today, "today"),
+            (on(2026, 11, 20), "yesterday"),
+            (on(2026, 11, 19), "on Thursday"),
+            (on(2026, 11, 15), "on Sunday"),
+            (on(2026, 11, 14), "on Saturday 14 November"),
+            (on(2025, 12, 31), "on Wednesday 31 December 2025"),
+            (on(2026, 11, 23), "on Monday 23 November"),
+        ] {
+            assert_eq!(spoken(day, today), expected);
         }
         assert_eq!(long_day(today), "Saturday 21 November 2026");
         assert_eq!(due(Day::MIN, today), format!("was due {}", super::day(Day::MIN, today)));

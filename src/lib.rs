@@ -26,6 +26,7 @@ pub mod clock;
 
 pub mod model;
 pub mod config;
+pub mod goals;
 pub mod parse;
 pub mod index;
 pub mod standing;
@@ -35,11 +36,16 @@ pub mod questions;
 pub mod follow_ups;
 pub mod calendar;
 pub mod edit;
+mod template;
 pub mod new_note;
+pub mod import;
 pub mod blocks;
 pub mod picture;
+pub mod prep;
 pub mod ticks;
+pub mod letters;
 pub mod report;
+pub mod export;
 pub mod watch;
 
 pub mod diagnostic;

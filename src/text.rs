@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// Returns the part of `text` that `range` names; empty if it names none.
 pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
@@ -13,6 +13,11 @@ pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
 /// Returns a 64-bit hash of `bytes` that is the same on every machine and in every version.
 pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
+}
+
+/// Returns a 128-bit hash of `bytes` that is the same on every machine and in every version.
+pub(crate) fn stable_hash_128(bytes: &[u8]) -> u128 {
+    xxh3_128(bytes)
 }
 
 /// Letters and digits without `i`, `l`, `o` and `u`, which are misread.

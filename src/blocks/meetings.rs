@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 
 use crate::calendar;
+use crate::config::Config;
 use crate::index::{NoteId, Person};
 use crate::model::{CarriedState, EventKey, Meeting, MeetingStatus, Moment, When};
 use crate::text::fold_name;
@@ -156,15 +157,21 @@ fn with(page: Page<'_>, people: &[Person]) -> String {
 fn place(page: Page<'_>, meeting: &Meeting, date: Option<Moment>) -> String {
     let Some(channel) = meeting.channel.as_deref() else { return String::new() };
     let shown = markdown::inline(channel);
-    let early = TimeDelta::minutes(i64::from(page.view.config.arrive_early));
     let is_ahead = date.is_some_and(|date| date.day >= page.view.today);
-    match date.and_then(|date| date.time).filter(|_| is_ahead && is_in_person(channel)) {
-        // A time of day that early would be the day before.
-        Some(time) if !early.is_zero() => match time.overflowing_sub_signed(early) {
-            (arrival, 0) => format!("{shown}, be there {}", arrival.format("%-H:%M")),
-            _ => shown,
-        },
-        _ => shown,
+    match arrive_by(meeting, page.view.config).filter(|_| is_ahead) {
+        Some(arrival) => format!("{shown}, be there {}", arrival.format("%-H:%M")),
+        None => shown,
+    }
+}
+
+/// Returns the time of day by which to be there: for a meeting in person with a time, unless that would be the day before.
+#[must_use]
+pub fn arrive_by(meeting: &Meeting, config: &Config) -> Option<NaiveTime> {
+    let early = TimeDelta::minutes(i64::from(config.arrive_early));
+    let time = meeting.date?.value.time.filter(|_| meeting.channel.as_deref().is_some_and(is_in_person))?;
+    match time.overflowing_sub_signed(early) {
+        (arrival, 0) if !early.is_zero() => Some(arrival),
+        _ => None,
     }
 }
 

@@ -35,7 +35,7 @@ use crate::model::NotePath;
 pub use contacts::{ContactRow, select as select_contacts};
 pub use directive::{BlockKind, Directive, DirectiveFault};
 pub use follow_ups::select as select_follow_ups;
-pub use meetings::{Readiness, Settled, select as select_meetings};
+pub use meetings::{Readiness, Settled, arrive_by, select as select_meetings};
 pub use view::View;
 
 use view::Page;

@@ -1,5 +1,6 @@
 //! The grammar of the command line; no input or output. One file a family of commands.
 
+mod exchange;
 mod look;
 mod questions;
 mod settle;
@@ -13,10 +14,11 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::Day;
 
+pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
-pub use talk::LogArgs;
+pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
 
 /// Keep a folder of Markdown notes about informational interviews honest.
@@ -55,10 +57,19 @@ pub enum Command {
     Check(CheckArgs),
     /// List follow-ups, contacts, meetings or questions
     List(ListArgs),
+    /// Export to a spreadsheet, a calendar, address cards or JSON
+    Export(ExportArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
+    /// Prepare the next talk with somebody: a brief, goals, and questions chosen for it
+    Prep(PrepArgs),
     /// Write a dated line into the log of a contact
     Log(LogArgs),
+    /// Write a mail from the notes: ask, nudge, confirm, thank, report, introduce
+    Draft(DraftArgs),
+    /// Make notes of the people in other programs' files
+    #[command(about = "Make notes of the people in a CSV, LinkedIn's or Google's export, or vCards")]
+    Import(ImportArgs),
     /// Look after the question banks
     Questions(QuestionsArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does

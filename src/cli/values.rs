@@ -2,6 +2,8 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::export::Format;
+use crate::letters::Kind;
 use crate::model::{Day, Interval, Rule};
 
 use super::Deeds;
@@ -9,6 +11,16 @@ use super::Deeds;
 pub(super) fn rules() -> impl TypedValueParser<Value = Rule> {
     let names = PossibleValuesParser::new(Rule::ALL.map(Rule::as_str));
     names.try_map(|name| Rule::from_name(&name).ok_or("there is no such rule"))
+}
+
+pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let names = PossibleValuesParser::new(Kind::ALL.map(Kind::as_str));
+    names.try_map(|name| Kind::from_name(&name).ok_or("there is no such letter"))
+}
+
+pub(super) fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.map(Format::as_str));
+    names.try_map(|name| Format::from_name(&name).ok_or("there is no such format"))
 }
 
 pub(super) fn interval(text: &str) -> Result<Interval, String> {

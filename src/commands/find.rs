@@ -102,6 +102,36 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Returns the meeting with a contact whose path or title holds that; a day is enough where it was the only one.
+    pub(super) fn meeting_with(&self, contact: NoteId, name: &str) -> Result<NoteId> {
+        let index = &self.picture.index;
+        let folded = fold_name(name);
+        let is_it = |id: &&NoteId| {
+            let note = index.note(**id);
+            [note.path.as_str(), &note.title].into_iter().any(|text| fold_name(text).contains(&*folded))
+        };
+        let talks = index.meetings_with(contact);
+        let found: Vec<&NoteId> = talks.iter().filter(is_it).collect();
+        let (all, why) = match found.as_slice() {
+            [one] => return Ok(**one),
+            [] => (talks.iter().collect(), "is in no path or title of a talk with"),
+            _ => (found, "may mean several talks with"),
+        };
+        let paths = all.iter().take(MOST_NAMED).map(|id| index.note(**id).path.as_str());
+        let first = format!("`{name}` {why} {}", index.note(contact).title);
+        Err(Error::Usage([first.as_str()].into_iter().chain(paths).collect::<Vec<_>>().join("\n  ")))
+    }
+
+    /// Returns the contact or the meeting that is called so, or whose name holds that, or that lies there.
+    pub(super) fn talk(&self, name: &str) -> Result<NoteId> {
+        let index = &self.picture.index;
+        let is_meeting = |id: &NoteId| index.note(*id).as_meeting().is_some();
+        match self.search(name).as_slice() {
+            [one] if is_meeting(one) => Ok(*one),
+            _ => self.contact(name),
+        }
+    }
+
     /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
     /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is.
     pub(super) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>> {

@@ -10,6 +10,7 @@ pub(super) struct Output {
     out: BufWriter<io::Stdout>,
     has_colour: bool,
     width: Option<usize>,
+    is_aside: bool,
 }
 
 impl Output {
@@ -17,7 +18,7 @@ impl Output {
         let is_terminal = io::stdout().is_terminal();
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let width = terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
-        Self { out: BufWriter::new(io::stdout()), has_colour: is_terminal && !no_colour, width }
+        Self { out: BufWriter::new(io::stdout()), has_colour: is_terminal && !no_colour, width, is_aside: false }
     }
 
     /// Says whether colour is wanted.
@@ -30,9 +31,16 @@ impl Output {
         self.width
     }
 
+    /// Says whether what follows is told beside the data, on standard error: what a command does on the way.
+    pub(super) const fn set_aside(&mut self, is_aside: bool) {
+        self.is_aside = is_aside;
+    }
+
     /// Prints data.
     pub(super) fn data(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-        match write(&mut self.out).and_then(|()| self.out.flush()) {
+        let written =
+            if self.is_aside { write(&mut io::stderr()) } else { write(&mut self.out).and_then(|()| self.out.flush()) };
+        match written {
             // Whoever read us has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result.map_err(Error::io("write to", "standard output")),

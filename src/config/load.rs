@@ -15,7 +15,7 @@ use super::values::{self, Expected, MOST, found, quoted};
 use super::{Config, FILE_NAME, default_interval};
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     "dashboard",
     "templates",
     "ignore",
@@ -28,6 +28,7 @@ pub(super) const KEYS: [&str; 13] = [
     "rules",
     "max-nudges",
     "cadences",
+    "name",
     "arrive-early",
 ];
 
@@ -74,6 +75,7 @@ impl Reader<'_> {
                 "week-start" => set(&mut config.week_start, values::weekday(value)),
                 "time-zone" => set(&mut config.time_zone, values::time_zone(value)),
                 "max-nudges" => set(&mut config.max_nudges, values::max_nudges(value)),
+                "name" => set(&mut config.name, values::own_name(value)),
                 "arrive-early" => set(&mut config.arrive_early, values::minutes(value)),
                 "rules" => self.rules(key, value, config),
                 "folders" => self.mapping(key, value, &mut config.folders, values::folder_name, values::note_type),

@@ -57,6 +57,8 @@ pub struct Config {
     /// `cadences`: how often to keep in touch with the contacts that carry a tag; default none. Tags are in lower case, without
     /// `#`.
     pub cadences: BTreeMap<String, Cadence>,
+    /// `name`: the user's own, which letters are signed with; default none.
+    pub name: Option<String>,
     /// `arrive-early`: minutes to be there before a meeting in person; default 15.
     pub arrive_early: u32,
 }
@@ -83,6 +85,7 @@ impl Default for Config {
             rules: Rule::ALL.into_iter().map(|rule| (rule, default_interval(rule))).collect(),
             max_nudges: 2,
             cadences: BTreeMap::new(),
+            name: None,
             arrive_early: 15,
         }
     }

@@ -51,7 +51,7 @@ fn every_key_is_read() {
          folders: {Kontakte: contact, people: plain}\r\n\
          vocabulary:\r\n  company: Firma\r\n  Referred By: [durch, via]\r\n\
          rules:\r\n  nudge: 5b\r\n  close: off\r\n  thank: false\r\n  keep in touch: 6 weeks\r\n  reflect: on\r\n\
-         max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\narrive-early: 1 hour\r\n",
+         max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\nname: ' Robin Marsh'\r\narrive-early: 1 hour\r\n",
     );
     let mut expected = Config {
         dashboard: "job/Chats.md".into(),
@@ -62,6 +62,7 @@ fn every_key_is_read() {
         week_start: Weekday::Sun,
         time_zone: Some(chrono_tz::America::New_York),
         max_nudges: 3,
+        name: Some("Robin Marsh".into()),
         arrive_early: 60,
         ..Config::default()
     };

@@ -215,6 +215,11 @@ pub(super) fn name(text: &str) -> Result<String, Expected> {
     Ok(text.to_owned())
 }
 
+/// Reads the user's name.
+pub(super) fn own_name(value: &Value) -> Result<Option<String>, Expected> {
+    name(scalar(value)).map(Some)
+}
+
 /// Reads a folder or file inside the vault; what is returned has neither `.` nor empty parts.
 pub(super) fn path(value: &Value) -> Result<String, Expected> {
     const INSIDE: &str = "expected a path inside the vault, relative to its root";

@@ -8,6 +8,7 @@ pub mod front_matter;
 mod hunk;
 pub mod log;
 mod note;
+pub mod section;
 pub mod task;
 
 use std::fmt;

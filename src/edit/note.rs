@@ -38,6 +38,18 @@ impl<'t> Note<'t> {
         Ok(Self { text, body, hidden, parts })
     }
 
+    /// Returns the kinds and the texts of the parts; of an item with others in it, the first line.
+    pub(super) fn shapes(&self) -> Vec<(PartKind, String)> {
+        let next = self.parts.iter().skip(1).map(Some).chain([None]);
+        let shapes = self.parts.iter().zip(next).map(|(part, next)| {
+            let text = slice(self.text, part.span.clone());
+            let is_outer = next.is_some_and(|next| next.span.start < part.span.end);
+            let text = if is_outer { text.lines().next().unwrap_or_default() } else { text };
+            (part.kind.clone(), text.to_owned())
+        });
+        shapes.collect()
+    }
+
     /// Says whether an item stands at the start of its line; what begins on the line of another has none of its own.
     pub(super) fn has_own_line(&self, item: &Span) -> bool {
         slice(self.text, line_start(self.text, item.start)..item.start).trim().is_empty()
@@ -171,6 +183,13 @@ impl<'t> Note<'t> {
             gap.trim().is_empty() && gap.matches('\n').count() > 1
         })
     }
+}
+
+/// Returns what is left of a list without the items of another, in their order; `None` if it does not have them all.
+pub(super) fn without<T: PartialEq>(all: Vec<T>, others: &[T]) -> Option<Vec<T>> {
+    let mut others = others.iter().peekable();
+    let rest = all.into_iter().filter(|item| others.next_if(|other| *other == item).is_none()).collect();
+    others.peek().is_none().then_some(rest)
 }
 
 /// Returns the marker of an item: `-`, `*`, `+`, `1.` or `1)`.

@@ -3,6 +3,7 @@
 //! A function of the index and the day. Nothing here reads a file or a clock, and no near miss ever counts as a match.
 
 mod bank;
+mod choose;
 mod history;
 mod keys;
 mod lint;
@@ -35,6 +36,7 @@ use loose::Loose;
 use unasked::Rows;
 use uses::{Carrier, Outcome, Uses};
 
+pub use choose::{Choice, Fit, Reason, Wish};
 pub use history::{Asking, History, Preparation};
 pub use loose::NotInBank;
 pub use next::{Aim, NextMeeting, Suggestion};
@@ -244,6 +246,13 @@ impl Questions {
         carried.dedup_by_key(|(subject, _)| *subject);
         let unasked = carried.iter().filter(|(_, is_unasked)| *is_unasked).count();
         MeetingCounts { prepared: carried.len(), asked: carried.len() - unasked, unasked }
+    }
+
+    /// Returns the questions that a meeting or contact carries and that are not crossed out, in the bank's words where they
+    /// are in one, and whether each was asked there.
+    pub fn carried<'q>(&'q self, index: &'q Index, note: NoteId) -> impl Iterator<Item = (&'q str, bool)> {
+        let uses = self.uses.lines(note).iter().filter(|line| line.outcome != Outcome::Dropped);
+        uses.map(|line| (self.text(index, line.subject), line.outcome == Outcome::Asked))
     }
 
     /// Says whether that line of a meeting or contact, counted from 1, carries a question, so that its box is no task.

@@ -134,7 +134,7 @@ fn merged(mut shelves: Vec<Places<'_>>) -> impl Iterator<Item = (u32, Option<Aim
 
 /// What tags can aim at in a person; nothing is known of one without a note.
 #[derive(Default)]
-struct Profile {
+pub(super) struct Profile {
     company: String,
     role: String,
     tags: Vec<String>,
@@ -142,7 +142,7 @@ struct Profile {
 
 /// Returns where questions with those tags stand: before others that are for somebody like one of these people, behind
 /// them those for somebody else; and the tag that says that they are for one of these.
-fn rank<'q>(profiles: &[Profile], tags: &'q [Box<str>]) -> (usize, Option<Aim<'q>>) {
+pub(super) fn rank<'q>(profiles: &[Profile], tags: &'q [Box<str>]) -> (usize, Option<Aim<'q>>) {
     let aim = profiles.iter().find_map(|profile| tags.iter().find_map(|tag| profile.aim(tag)));
     match aim {
         Some(_) => (0, aim),
@@ -172,7 +172,7 @@ fn has_words(text: &str, words: &str) -> bool {
 }
 
 impl Profile {
-    fn of(index: &Index, person: &Person) -> Self {
+    pub(super) fn of(index: &Index, person: &Person) -> Self {
         let Person::Known(id) = person else { return Self::default() };
         let note = index.note(*id);
         let Some(contact) = note.as_contact() else { return Self::default() };

@@ -9,7 +9,7 @@ use crate::index::{Index, NoteId, Person};
 use crate::model::Day;
 
 use super::Questions;
-use super::keys::{KeyMap, KeySet, pair, person_key};
+use super::keys::{KeyMap, KeySet, Subject, pair, person_key};
 use super::uses::{Carrier, Outcome, Place, Use};
 
 /// A question that was prepared and not asked.
@@ -27,6 +27,8 @@ pub struct Unasked<'q> {
     pub day: Option<Day>,
     /// A planned meeting with one of these people that carries the question again.
     pub planned_again: Option<NoteId>,
+    /// The question, as it is looked up.
+    pub(super) subject: Subject,
 }
 
 /// Where a row stands in the list: the most recent meeting first, what has no day last; and what the note carries at
@@ -160,6 +162,7 @@ impl Questions {
                 line: line.line,
                 day: *day,
                 planned_again: planned_again(listed),
+                subject: line.subject,
             })
         })
     }

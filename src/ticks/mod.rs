@@ -22,7 +22,7 @@ use crate::picture::Picture;
 use crate::text::slice;
 
 pub use judge::{Verdict, action, judge};
-pub use settle::{Settlement, place, settle};
+pub use settle::{Settlement, place, record, settle};
 
 /// A box in a block that a user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -59,16 +59,42 @@ pub fn settle(
     settlement: Settlement,
 ) -> Result<(String, String), Refusal> {
     let path = &index.note(follow_up.note).path;
-    let target = target(index, follow_up)?;
+    fulfil(parser, text, path, &target(index, follow_up)?, settlement)
+}
+
+fn fulfil(
+    parser: &NoteParser<'_>,
+    text: &str,
+    path: &NotePath,
+    target: &Target,
+    settlement: Settlement,
+) -> Result<(String, String), Refusal> {
     let before = parser.parse(path, text.as_bytes());
     let writing = Writing { parser, path, before: &before, settlement };
-    let (edited, says) = writing.write(text, &target)?;
+    let (edited, says) = writing.write(text, target)?;
     if edited == text && settlement.action != Action::Snooze {
         return Err(Refusal::new("the note says so already; once a day is enough"));
     }
     let after = parser.parse(path, edited.as_bytes());
-    writing.verify(&after, &target)?;
+    writing.verify(&after, target)?;
     Ok((edited, says))
+}
+
+/// Returns a note's text with the fact in it that a tick of today would write, whether or not a follow-up is open, and
+/// what to say of it: that event, or without one that there was contact.
+///
+/// # Errors
+///
+/// As [`settle`].
+pub fn record(
+    parser: &NoteParser<'_>,
+    text: &str,
+    path: &NotePath,
+    event: Option<EventKey>,
+    today: Day,
+) -> Result<(String, String), Refusal> {
+    let settlement = Settlement { action: Action::Done, today, until: None };
+    fulfil(parser, text, path, &event.map_or(Target::KeepInTouch, Target::Key), settlement)
 }
 
 /// Returns the place of a follow-up among all that are settled in one note at once: tasks from the bottom up, since of

@@ -4,6 +4,7 @@
 //! YAML parser, and has to differ in that key alone.
 
 mod layout;
+mod quote;
 #[cfg(test)]
 mod tests;
 
@@ -48,7 +49,8 @@ pub struct Key<'a> {
     pub is: &'a dyn Fn(&str) -> bool,
 }
 
-/// Returns the edit that gives a key one value, in the place of whatever value it has.
+/// Returns the edit that gives a key one value, in the place of whatever value it has: any text of one line, in quotes
+/// where YAML needs them.
 ///
 /// A new key stands behind the last one that comes before it in the order of the keys that the program writes, so that
 /// it does not matter which was written first.
@@ -57,7 +59,7 @@ pub struct Key<'a> {
 ///
 /// If the front matter cannot be edited without a doubt; the reason says what is in the way.
 pub fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
-    let value = writable(value)?;
+    let value = quote::checked(value)?;
     let note = FrontMatter::read(text)?;
     match note.only(key)? {
         Some(field) => note.set(field, value),
@@ -72,13 +74,39 @@ pub fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
 ///
 /// As [`set`].
 pub fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
-    let value = writable(value)?;
+    let value = quote::checked(value)?;
     let note = FrontMatter::read(text)?;
     match note.only(key)? {
         Some(field) if field.is_empty() => note.set(field, value),
         Some(field) if field.place_of(value).is_some() => Ok(TextEdit::default()),
         Some(field) => note.add(field, value),
         None => note.insert(key.name, value),
+    }
+}
+
+/// Says whether a key is there with a value.
+///
+/// # Errors
+///
+/// If the front matter cannot be read, or has two keys that mean the same.
+pub fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
+    Ok(FrontMatter::read(text)?.only(key)?.is_some_and(|field| !field.is_empty()))
+}
+
+/// As [`add`], but a first value stands in a list too, written as the note's other lists are: for tags and aliases, which
+/// other programs read only from lists.
+///
+/// # Errors
+///
+/// As [`set`].
+pub fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
+    let value = quote::checked(value)?;
+    let note = FrontMatter::read(text)?;
+    match note.only(key)? {
+        Some(field) if field.is_empty() => note.begin_list(field, value),
+        Some(field) if field.place_of(value).is_some() => Ok(TextEdit::default()),
+        Some(field) => note.add(field, value),
+        None => note.insert_list(key.name, value),
     }
 }
 
@@ -197,27 +225,68 @@ impl FrontMatter<'_> {
     }
 
     fn insert(&self, name: &str, value: &str) -> Result<TextEdit, Refusal> {
-        let meant = Value::Text(value.to_owned());
+        self.insert_line(name, &Value::Text(value.to_owned()), &format!(" {}", quote::written(value)))
+    }
+
+    fn insert_list(&self, name: &str, value: &str) -> Result<TextEdit, Refusal> {
+        let written = match self.list_indent() {
+            Some(indent) => format!("{}{indent}- {}", line_end(self.text), quote::written(value)),
+            None => format!(" [{}]", quote::written(value)),
+        };
+        self.insert_line(name, &Value::List(vec![Value::Text(value.to_owned())]), &written)
+    }
+
+    /// Inserts a key with what is `written` behind its colon.
+    fn insert_line(&self, name: &str, meant: &Value, written: &str) -> Result<TextEdit, Refusal> {
         let Some(yaml) = &self.yaml else {
             let end = line_end(self.text);
-            let block = format!("---{end}{name}: {value}{end}---{end}");
-            return self.checked(name, Some(&meant), [(self.open..self.open, block)]);
+            let block = format!("---{end}{name}:{written}{end}---{end}");
+            return self.checked(name, Some(meant), [(self.open..self.open, block)]);
         };
         let rank = rank(name);
         let before = self.fields.iter().rev().find(|field| rank == 0 || self::rank(field.key) < rank);
         let at = before.map_or(yaml.start, |field| field.lines.end);
         let end = if slice(self.text, 0..at).ends_with("\r\n") { "\r\n" } else { "\n" };
-        self.checked(name, Some(&meant), [(at..at, format!("{name}: {value}{end}"))])
+        self.checked(name, Some(meant), [(at..at, format!("{name}:{written}{end}"))])
+    }
+
+    /// Returns the indentation of the note's lists of lines; `None` if it has none of these, or lists in brackets too.
+    fn list_indent(&self) -> Option<&str> {
+        let is_flow = |field: &Field<'_>| matches!(&field.form, Form::Flow(_, items) if !items.is_empty());
+        if self.fields.iter().any(is_flow) {
+            return None;
+        }
+        self.fields.iter().find_map(|field| match &field.form {
+            Form::Block(items) => items.first().map(|item| slice(self.text, item.lines.start..item.hyphen)),
+            _ => None,
+        })
+    }
+
+    /// Gives a key without a value a list of one.
+    fn begin_list(&self, field: &Field<'_>, value: &str) -> Result<TextEdit, Refusal> {
+        let list = format!("[{}]", quote::written(value));
+        let edit = match &field.form {
+            Form::Empty(span) if span.is_empty() => match self.list_indent() {
+                Some(indent) if !field.has_comment => {
+                    let line = format!("{}{indent}- {}", line_end(self.text), quote::written(value));
+                    (field.colon..field.colon, line)
+                }
+                _ => self.fill(field, &list),
+            },
+            Form::Empty(span) | Form::Scalar(span) => (span.clone(), list),
+            _ => return Err(field.as_written()),
+        };
+        self.checked(field.key, Some(&Value::List(vec![Value::Text(value.to_owned())])), [edit])
     }
 
     fn set(&self, field: &Field<'_>, value: &str) -> Result<TextEdit, Refusal> {
         let edits = match &field.form {
-            Form::Empty(span) if span.is_empty() => vec![self.fill(field, value)],
-            Form::Empty(span) | Form::Flow(span, _) => vec![(span.clone(), value.to_owned())],
+            Form::Empty(span) if span.is_empty() => vec![self.fill(field, &quote::written(value))],
+            Form::Empty(span) | Form::Flow(span, _) => vec![(span.clone(), quote::written(value))],
             Form::Scalar(span) => vec![(span.clone(), self.quoted_as(span, value))],
             Form::Block(items) if !field.has_comment && !self.has_comment(items) => {
                 let first = items.first().map_or(field.lines.end, |item| item.lines.start);
-                vec![self.fill(field, value), (first..field.lines.end, String::new())]
+                vec![self.fill(field, &quote::written(value)), (first..field.lines.end, String::new())]
             }
             Form::Block(_) => {
                 return Err(Refusal::new(format!("a comment stands among the values of `{}`", field.key)));
@@ -239,7 +308,7 @@ impl FrontMatter<'_> {
                 vec![(span.start..span.start, "[".to_owned()), (span.end..span.end, format!(", {new}]"))]
             }
             Form::Flow(span, items) => match items.as_slice() {
-                [] => vec![(span.start + 1..span.start + 1, value.to_owned())],
+                [] => vec![(span.start + 1..span.start + 1, quote::written(value))],
                 [.., last] => {
                     let new = self.quoted_as(last, value);
                     let gap = self.gap_before_last(span, items);
@@ -303,24 +372,26 @@ impl FrontMatter<'_> {
             .ok_or_else(|| field.as_written())
     }
 
-    /// Returns the place behind a key's colon for its first value, and the value as it is written there.
-    fn fill(&self, field: &Field<'_>, value: &str) -> (Span, String) {
+    /// Returns the place behind a key's colon for its first value, and the value as it is written there. A comment behind
+    /// it keeps its column where there is room.
+    fn fill(&self, field: &Field<'_>, written: &str) -> (Span, String) {
         let rest = slice(self.text, field.colon..self.text.len());
         let blank = rest.trim_start_matches([' ', '\t']);
+        let padding = slice(rest, 0..rest.len() - blank.len());
+        let width = unicode_width::UnicodeWidthStr::width(written);
         let is_open = rest.starts_with(' ') && (blank.is_empty() || blank.starts_with(['\r', '\n']));
         if is_open {
-            (field.colon + 1..field.colon + 1, value.to_owned())
+            (field.colon + 1..field.colon + 1, written.to_owned())
+        } else if blank.starts_with('#') && !padding.contains('\t') && padding.len() >= width + 2 {
+            (field.colon + 1..field.colon + 1 + width, written.to_owned())
         } else {
-            (field.colon..field.colon, format!(" {value}"))
+            (field.colon..field.colon, format!(" {written}"))
         }
     }
 
     /// Returns a value in the quotes of the one at `span`.
     fn quoted_as(&self, span: &Span, value: &str) -> String {
-        match slice(self.text, span.clone()).chars().next() {
-            Some(quote @ ('"' | '\'')) => format!("{quote}{value}{quote}"),
-            _ => value.to_owned(),
-        }
+        quote::like(slice(self.text, span.clone()).chars().next(), value)
     }
 
     /// Returns what stands between the last item of a list in brackets and the comma or bracket before it.
@@ -396,7 +467,7 @@ fn as_read(value: &Value) -> Value {
     Value::List(items.iter().filter_map(text).collect())
 }
 
-/// Returns a value if it needs no quotes in YAML, whatever it stands in.
+/// Returns a value of which parts can be replaced: it needs no quotes in YAML, whatever it stands in.
 fn writable(value: &str) -> Result<&str, Refusal> {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | ':' | '.' | '/' | ' ');
     let is_safe = value.starts_with(|char: char| char.is_ascii_alphanumeric())

@@ -117,9 +117,88 @@ fn what_cannot_be_edited_without_a_doubt_is_refused() {
     for note in ["---\nb: 1\n", "---\nb: 1\n---\n\n<<<<<<< ours\n", &format!("---\nb: {}\n---\n", "x".repeat(70_000))] {
         with("thanked", |text, key| set(text, key, "2026-11-21"))(note).unwrap_err();
     }
-    for value in ["", "a b: c", "- a", "[x]", "x # y", "true", "null", "1.10", "ü", "a\nb"] {
+    for value in ["", "a\nb", "a\r", "\u{1b}[31m", "\u{85}", "\0", "<full name>"] {
         let left = edited("b: 1", with("thanked", |text, key| set(text, key, value)));
         assert!(left.starts_with("! "), "{value}\n->\n{left}");
+    }
+}
+
+#[test]
+fn any_text_is_a_value_in_quotes_where_it_needs_them() {
+    let rows = [
+        ("Northwind Labs", "Northwind Labs"),
+        ("Zoë Ångström", "Zoë Ångström"),
+        ("O'Neill & Sons (Ltd.)", "O'Neill & Sons (Ltd.)"),
+        ("+44 20 7946 0000", "+44 20 7946 0000"),
+        ("priya@example.com", "priya@example.com"),
+        ("https://www.linkedin.com/in/priya", "https://www.linkedin.com/in/priya"),
+        ("3 months", "3 months"),
+        ("30m", "30m"),
+        ("no", "no"),
+        ("2026-11-20T10:00", "2026-11-20T10:00"),
+        ("AC: DC #1", "\"AC: DC #1\""),
+        ("[[Priya Nair]]", "\"[[Priya Nair]]\""),
+        ("yes", "\"yes\""),
+        ("No", "\"No\""),
+        ("NULL", "\"NULL\""),
+        ("~", "\"~\""),
+        ("2026", "\"2026\""),
+        ("1.10", "\"1.10\""),
+        ("1e3", "\"1e3\""),
+        ("0x1DA9430", "\"0x1DA9430\""),
+        ("10:00", "\"10:00\""),
+        ("2026-11-20 10:00:30 +2:00", "\"2026-11-20 10:00:30 +2:00\""),
+        ("@handle", "\"@handle\""),
+        ("- a", "\"- a\""),
+        ("a, b", "\"a, b\""),
+        ("a:", "\"a:\""),
+        (" a ", "\" a \""),
+        ("a\tb", "\"a\\tb\""),
+        ("say \"hi\" \\o/", "\"say \\\"hi\\\" \\\\o/\""),
+        ("☕ coffee", "\"☕ coffee\""),
+        ("{{title}}", "\"\\x7B\\x7Btitle}}\""),
+        ("YYYY-MM-DD", "\"\\x59\\x59\\x59\\x59-MM-DD\""),
+    ];
+    for (value, written) in rows {
+        let is = |key: &str| key == "k";
+        let note = |value: &str| format!("---\nb: 1\nk:{value}\n---\n");
+        let key = Key { name: "k", is: &is };
+        assert_eq!(
+            set(&note(""), key, value).unwrap().apply(&note("")).unwrap(),
+            note(&format!(" {written}")),
+            "{value}"
+        );
+    }
+    let rows = [
+        ("thanked: \"x\"", "it's \"so\"", "thanked: \"it's \\\"so\\\"\""),
+        ("thanked: 'x'", "a: b", "thanked: 'a: b'"),
+        ("thanked: 'x'", "it's", "thanked: \"it's\""),
+        ("thanked: 'a\\' # c", "b", "thanked: 'b' # c"),
+        ("thanked: \"a\\\\\" # c", "b", "thanked: \"b\" # c"),
+        ("thanked:      # who", "Ann", "thanked: Ann  # who"),
+        ("thanked:          # who", "Ann", "thanked: Ann      # who"),
+        ("thanked:   # who", "Ann Lee", "thanked: Ann Lee   # who"),
+    ];
+    for (before, value, after) in rows {
+        assert_eq!(edited(before, with("thanked", |text, key| set(text, key, value))), after, "{before}");
+    }
+}
+
+#[test]
+fn a_list_is_written_as_the_others_are() {
+    let rows = [
+        ("a: 1", "a: 1\ntags: [data]"),
+        ("tags:", "tags: [data]"),
+        ("tags: []", "tags: [data]"),
+        ("tags:   # what about", "tags: [data]   # what about"),
+        ("tags: climate", "tags: [climate, data]"),
+        ("tags: Data", "tags: Data"),
+        ("a:\n  - x\n", "a:\n  - x\ntags:\n  - data\n"),
+        ("a:\n- x\ntags:\nb: 1", "a:\n- x\ntags:\n- data\nb: 1"),
+        ("a:\n  - x\nb: [c]", "a:\n  - x\nb: [c]\ntags: [data]"),
+    ];
+    for (before, after) in rows {
+        assert_eq!(edited(before, with("tags", |text, key| add_to_list(text, key, "data"))), after, "{before}");
     }
 }
 
@@ -398,6 +477,44 @@ proptest! {
         names.rotate_left(seed % length);
         names.swap(0, seed / length % length);
         prop_assert_eq!(all(&names), one);
+    }
+
+    #[test]
+    fn any_text_of_one_line_is_read_back_and_nothing_else_changes(
+        value in "\\PC{1,24}|([a-z0-9 ,:#'\"\\[\\]{}&*!|>%@`~?+.é☕\u{2028}\u{feff}\t\\\\-]|yes|null|\\{\\{|YYYY-MM-DD|<%){1,12}",
+        before in proptest::sample::select(vec![
+            "", "nudged:\n", "nudged:      # c\n", "nudged: x # c\n", "nudged: 'x' # c\n", "nudged: \"x\"\n", "nudged: [x, 'y', \"z\"] # c\n",
+            "nudged:\n  - x\n", "nudged:\n  - \"x\"\n", "nudged: []\n",
+        ]),
+        kind in 0..3_u8,
+    ) {
+        let note = format!("---\na: 1\n{before}b: 2\n---\n# Ann\n");
+        let make = match kind { 0 => set, 1 => add, _ => add_to_list };
+        let edit = with("nudged", |text, key| make(text, key, &value))(&note);
+        // Only what looks like the placeholder of a template can be no value.
+        if value.starts_with('<') && value.ends_with('>') {
+            return Ok(());
+        }
+        let after = edit.unwrap().apply(&note).unwrap();
+        let Split::Found { open, yaml, .. } = split(&after) else { panic!("{after}") };
+        let Ok(Value::Map(map)) = crate::parse::yaml::decode(slice(&after, yaml.clone())) else { panic!("{after}") };
+        // What differs in case only is there already.
+        let read = |item: &Value| matches!(item, Value::Text(text) if text.eq_ignore_ascii_case(&value));
+        let has = |found: &Value| match found {
+            Value::List(items) => items.iter().any(read),
+            found => read(found),
+        };
+        prop_assert!(has(&map["nudged"]), "{}", after);
+        let (entries, problems) = crate::parse::front_matter::entries(&after, open, yaml);
+        prop_assert!(problems.is_empty(), "{:?} {}", problems, after);
+        let entry = entries.iter().find(|entry| entry.key == "nudged").unwrap();
+        let own = match &entry.value {
+            front_matter::Value::Text(scalar) => vec![scalar.text.as_ref()],
+            front_matter::Value::List(items) => items.iter().map(|item| item.text.as_ref()).collect(),
+            _ => Vec::new(),
+        };
+        prop_assert!(own.iter().any(|text| text.eq_ignore_ascii_case(&value)), "{:?} {}", own, after);
+        prop_assert_eq!(without(&after, "nudged"), without(&note, "nudged"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::parse::body::outline::PartKind;
 use crate::parse::body::topic::Topic;
 use crate::text::slice;
 
-use super::Note;
+use super::super::note::{Note, without};
 
 /// What is read from a body, without the places.
 pub(super) struct Facts {
@@ -37,7 +37,7 @@ impl Facts {
         Self {
             log: body.log.iter().map(|(day, event, _)| (*day, *event)).collect(),
             carried: body.carried.iter().map(|carried| (carried.key, carried.state, carried.answered)).collect(),
-            parts: shapes(note),
+            parts: note.shapes(),
             others: Others {
                 heading: body.heading,
                 tasks: body.tasks.iter().map(|task| (task.mark, own(&task.text))).collect(),
@@ -48,6 +48,7 @@ impl Facts {
             },
         }
     }
+
     /// Says whether there is one entry of that day that the `other` does not have, and nothing else.
     pub(super) fn has_one_more(self, other: &Self, day: Day) -> bool {
         let is_entry = |rest: Vec<(Day, Option<EventKey>)>| matches!(rest.as_slice(), [(of, _)] if *of == day);
@@ -61,23 +62,4 @@ impl Facts {
             && without(self.carried, &other.carried).is_some_and(|rest| rest.len() <= 1)
             && self.others == other.others
     }
-}
-
-/// Returns the kinds and the texts of the parts; of an item with others in it, the first line.
-fn shapes(note: &Note<'_>) -> Vec<(PartKind, String)> {
-    let next = note.parts.iter().skip(1).map(Some).chain([None]);
-    let shapes = note.parts.iter().zip(next).map(|(part, next)| {
-        let text = slice(note.text, part.span.clone());
-        let is_outer = next.is_some_and(|next| next.span.start < part.span.end);
-        let text = if is_outer { text.lines().next().unwrap_or_default() } else { text };
-        (part.kind.clone(), text.to_owned())
-    });
-    shapes.collect()
-}
-
-/// Returns what is left of a list without the items of another, in their order; `None` if it does not have them all.
-fn without<T: PartialEq>(all: Vec<T>, others: &[T]) -> Option<Vec<T>> {
-    let mut others = others.iter().peekable();
-    let rest = all.into_iter().filter(|item| others.next_if(|other| *other == item).is_none()).collect();
-    others.peek().is_none().then_some(rest)
 }

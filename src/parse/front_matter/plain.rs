@@ -176,15 +176,15 @@ pub(crate) fn without_comment(value: &str) -> &str {
     }
     // Within a plain scalar a quote is a character like others.
     let may_quote = value.starts_with(['"', '\'', '[', '{']);
-    let mut quote = None;
-    let mut before = ' ';
+    let (mut quote, mut before, mut is_escaped) = (None, ' ', false);
     for (at, char) in value.char_indices() {
         match (quote, char) {
             (None, '"' | '\'') if may_quote && matches!(before, ' ' | '[' | ',' | '\t') => quote = Some(char),
-            (Some(open), _) if open == char && before != '\\' => quote = None,
+            (Some(open), _) if open == char && !is_escaped => quote = None,
             (None, '#') if matches!(before, ' ' | '\t') => return slice(value, 0..at).trim_end(),
             _ => {}
         }
+        is_escaped = quote == Some('"') && char == '\\' && !is_escaped;
         before = char;
     }
     value

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveTime};
 
 use crate::diagnostic::Severity;
+use crate::goals;
 use crate::model::{At, Day, EventKey, Meeting, Moment};
 use crate::text::slice;
 
@@ -16,6 +17,7 @@ impl Properties<'_> {
         let mut with = self.people(Key::With);
         with.extend(self.people(Key::Contact));
         let channel = self.first(Key::Channel);
+        self.check_goals();
         let mut meeting = Meeting {
             with,
             date: self.meeting_date(stem, heading),
@@ -37,6 +39,15 @@ impl Properties<'_> {
             }
         }
         meeting
+    }
+
+    /// Complains of a goal that no talk is for.
+    fn check_goals(&mut self) {
+        for scalar in self.scalars(Key::Goals).into_iter().filter(|scalar| goals::is_a_job(&scalar.text)) {
+            let message = format!("`{}` is no goal for a talk", shortened(&scalar.text));
+            let hint = goals::INSTEAD_OF_A_JOB.to_owned();
+            self.complain(Severity::Warning, "job-as-a-goal", &scalar.span, message, hint);
+        }
     }
 
     /// Says whether a meeting's keys write a date at all, readable or not.

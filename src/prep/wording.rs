@@ -1,0 +1,55 @@
+//! Why a question was chosen, in a few words.
+
+use crate::calendar;
+use crate::index::Person;
+use crate::picture::Picture;
+use crate::questions::{Aim, Choice, Fit, Reason};
+
+/// Says why questions were chosen for a talk with these people.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording<'a> {
+    /// What the vault means.
+    pub picture: &'a Picture,
+    /// With whom the talk is.
+    pub people: &'a [Person],
+}
+
+impl Wording<'_> {
+    /// Returns why a question was chosen: `never asked; for the goal more-contacts`.
+    #[must_use]
+    pub fn why(&self, choice: &Choice<'_>) -> String {
+        let (reason, fit) = match &choice.reason {
+            Reason::Prepared(Some(day)) => {
+                (format!("prepared for {}, not asked", calendar::day(*day, self.picture.today())), None)
+            }
+            Reason::Prepared(None) => (String::from("prepared, not asked"), None),
+            Reason::NeverAsked(fit) => (String::from("never asked"), fit.as_ref()),
+            Reason::AskedOfOthers(people, answers, fit) => {
+                let others = if *people == 1 { String::from("1 other") } else { format!("{people} others") };
+                let answered = match answers {
+                    0 => String::from("no answer noted"),
+                    1 => String::from("answered once"),
+                    times => format!("answered {times} times"),
+                };
+                (format!("asked of {others}, {answered}"), fit.as_ref())
+            }
+        };
+        match fit {
+            Some(fit) => format!("{reason}; {}", self.fit(fit)),
+            None => reason,
+        }
+    }
+
+    fn fit(&self, fit: &Fit<'_>) -> String {
+        match fit {
+            Fit::Aim(Aim::Company(_)) => String::from("about the company"),
+            Fit::Aim(Aim::Role(tag)) => format!("for their role, #{tag}"),
+            Fit::Aim(Aim::Tag(tag)) => match self.people {
+                [one] => format!("tagged #{tag}, as {} is", self.picture.index.name(one)),
+                _ => format!("tagged #{tag}, as somebody there is"),
+            },
+            Fit::Goal(slug) => format!("for the goal {slug}"),
+            Fit::Subject(word) => format!("about {word}"),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Which questions to take to a talk, and why: what is open with these people first, then what nobody was asked yet, then
+//! what others were asked; within each the most fitting, spread over the categories.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::goals::Goal;
+use crate::index::{Index, Person};
+use crate::model::{CarriedQuestion, CarriedState, Day};
+use crate::standing::Standing;
+use crate::text::question_words;
+
+use super::keys::Subject;
+use super::next::{Profile, rank};
+use super::uses::{Outcome, Place};
+use super::wording::{asks_for_a_job, yes_no_opening};
+use super::{Aim, Question, Questions};
+
+/// A talk that questions are chosen for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// With whom it is.
+    pub people: &'a [Person],
+    /// What its note carries already.
+    pub carried: &'a [CarriedQuestion],
+    /// What it is for.
+    pub goals: &'a [&'static Goal],
+    /// Words of categories, one of which has to hold all of its words; every category, if there are none.
+    pub categories: &'a [String],
+}
+
+/// Why a question fits a talk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fit<'q> {
+    /// A tag aims it at somebody there.
+    Aim(Aim<'q>),
+    /// It serves a goal, by its slug.
+    Goal(&'static str),
+    /// It is about a word of their role, company or tags.
+    Subject(String),
+}
+
+/// Why a question was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason<'q> {
+    /// It was prepared for somebody there, for that day, and not asked.
+    Prepared(Option<Day>),
+    /// Nobody was asked it yet.
+    NeverAsked(Option<Fit<'q>>),
+    /// So many others were asked it, and so often there was an answer.
+    AskedOfOthers(usize, u32, Option<Fit<'q>>),
+}
+
+/// A question to take to a talk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice<'q> {
+    /// The question: as the bank writes it, if it is in one.
+    pub text: &'q str,
+    /// Its category; empty for one that has none.
+    pub category: &'q str,
+    /// Why it was chosen.
+    pub reason: Reason<'q>,
+}
+
+/// A question of the bank that may be chosen.
+struct Candidate<'q> {
+    place: u32,
+    question: &'q Question,
+    fit: Option<Fit<'q>>,
+    score: u32,
+}
+
+/// The shortest word of a role, company or tag that is looked for in questions.
+const SHORTEST_WORD: usize = 4;
+/// Words of roles and companies that say nothing of the subject.
+const EMPTY_WORDS: &[&str] = &[
+    "senior",
+    "junior",
+    "lead",
+    "head",
+    "chief",
+    "manager",
+    "director",
+    "officer",
+    "assistant",
+    "associate",
+    "engineer",
+    "analyst",
+    "consultant",
+    "specialist",
+    "team",
+    "group",
+    "limited",
+    "with",
+    "from",
+    "work",
+    "people",
+    "company",
+];
+
+impl Questions {
+    /// Returns the questions that a talk could take, the best first: none that it carries, none that was asked of
+    /// anybody there, none twice, none that `check` would warn about, and none that is aimed at somebody else.
+    #[must_use]
+    pub fn choose<'q>(&'q self, index: &'q Index, standing: &Standing, wish: &Wish<'_>) -> Vec<Choice<'q>> {
+        let carried: Vec<Subject> = wish.carried.iter().filter_map(|carried| self.subject(index, carried)).collect();
+        let mut taken: BTreeSet<Subject> = carried.iter().copied().chain(self.planned(index, wish.people)).collect();
+        let mut chosen = self.taken_back(index, wish, &mut taken);
+        let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+        let in_bank = carried.iter().filter_map(|subject| subject.place());
+        for category in
+            in_bank.map(|place| &*self.question(place).category).chain(chosen.iter().map(|row| row.category))
+        {
+            *rows.entry(category).or_default() += 1;
+        }
+        let [fresh, known] = self.candidates(index, wish, &taken);
+        let fresh = spread(fresh, &mut rows).into_iter().map(|candidate| {
+            let reason = Reason::NeverAsked(candidate.fit);
+            Choice { text: &candidate.question.text, category: &candidate.question.category, reason }
+        });
+        chosen.extend(fresh);
+        let histories = if known.is_empty() { Vec::new() } else { self.histories(index, standing) };
+        let known = spread(known, &mut rows).into_iter().map(|candidate| {
+            let people = histories.get(candidate.place as usize).map_or(0, |history| history.asked_of.len());
+            let reason = Reason::AskedOfOthers(people, candidate.question.answers, candidate.fit);
+            Choice { text: &candidate.question.text, category: &candidate.question.category, reason }
+        });
+        chosen.extend(known);
+        chosen
+    }
+
+    /// Returns how many questions a note carries that are not crossed out, each once.
+    #[must_use]
+    pub fn count_carried(&self, index: &Index, carried: &[CarriedQuestion]) -> usize {
+        let kept = carried.iter().filter(|carried| carried.state != CarriedState::Dropped);
+        kept.filter_map(|carried| self.subject(index, carried)).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Says whether an item of a meeting is a question: of a bank, or under a heading for questions.
+    #[must_use]
+    pub fn is_question(&self, index: &Index, carried: &CarriedQuestion) -> bool {
+        self.subject(index, carried).is_some()
+    }
+
+    fn subject(&self, index: &Index, carried: &CarriedQuestion) -> Option<Subject> {
+        let in_bank = self.bank.find(index, carried).map(Subject::in_bank);
+        in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))
+    }
+
+    /// Returns what planned talks with one of these people carry.
+    fn planned<'q>(&'q self, index: &'q Index, people: &'q [Person]) -> impl Iterator<Item = Subject> + 'q {
+        let notes = people.iter().flat_map(|person| index.carriers_of(person));
+        let carriers = notes.filter_map(|id| self.uses.of(id)).filter(|carrier| carrier.place == Place::Ahead);
+        carriers
+            .flat_map(|carrier| &carrier.lines)
+            .filter(|line| line.outcome != Outcome::Dropped)
+            .map(|line| line.subject)
+    }
+
+    fn was_asked_there(&self, subject: Subject, people: &[Person]) -> bool {
+        people.iter().any(|person| self.was_asked(subject, person))
+    }
+
+    /// Returns what was prepared for these people and not asked, the latest first.
+    fn taken_back<'q>(&'q self, index: &'q Index, wish: &Wish<'_>, taken: &mut BTreeSet<Subject>) -> Vec<Choice<'q>> {
+        let mut chosen = Vec::new();
+        for row in self.prepared_not_asked(index) {
+            let is_theirs = row.people.iter().any(|person| wish.people.contains(person));
+            let category = row.subject.place().map_or("", |place| &self.question(place).category);
+            let is_meant = is_theirs && is_in(category, wish.categories) && is_open_question(row.text);
+            if is_meant && !self.was_asked_there(row.subject, wish.people) && taken.insert(row.subject) {
+                chosen.push(Choice { text: row.text, category, reason: Reason::Prepared(row.day) });
+            }
+        }
+        chosen
+    }
+
+    /// Returns the questions of the bank that nobody was asked, and those that others were asked.
+    fn candidates<'q>(&'q self, index: &Index, wish: &Wish<'_>, taken: &BTreeSet<Subject>) -> [Vec<Candidate<'q>>; 2] {
+        let profiles: Vec<Profile> = wish.people.iter().map(|person| Profile::of(index, person)).collect();
+        let subjects = subjects(index, wish.people);
+        let mut all = [Vec::new(), Vec::new()];
+        for shelf in &self.bank.shelves {
+            let (place, aim) = rank(&profiles, &shelf.tags);
+            // Behind those for anybody stand those for somebody else.
+            if place > 1 {
+                continue;
+            }
+            for (places, found) in [&shelf.fresh, &shelf.asked].into_iter().zip(&mut all) {
+                for place in places.iter().copied() {
+                    let (subject, question) = (Subject::in_bank(place), self.question(place));
+                    let is_meant = is_in(&question.category, wish.categories) && is_open_question(&question.text);
+                    if is_meant && !taken.contains(&subject) && !self.was_asked_there(subject, wish.people) {
+                        let (score, fit) = fit(question, aim, wish.goals, &subjects);
+                        found.push(Candidate { place, question, fit, score });
+                    }
+                }
+            }
+        }
+        all
+    }
+}
+
+/// Says whether a category is among those that are wished for.
+fn is_in(category: &str, wished: &[String]) -> bool {
+    let category = question_words(category);
+    let holds =
+        |wished: &String| question_words(wished).split(' ').all(|word| category.split(' ').any(|other| other == word));
+    wished.is_empty() || wished.iter().any(holds)
+}
+
+/// Says whether `check` has nothing against a question.
+fn is_open_question(text: &str) -> bool {
+    !asks_for_a_job(text) && yes_no_opening(text).is_none()
+}
+
+/// Returns the words that say what these people have to do with.
+fn subjects(index: &Index, people: &[Person]) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for person in people {
+        let Person::Known(id) = person else { continue };
+        let note = index.note(*id);
+        let contact = note.as_contact();
+        let of_contact = contact.into_iter().flat_map(|contact| [&contact.role, &contact.company]).flatten();
+        for text in of_contact.chain(&note.tags) {
+            words.extend(question_words(text).split(' ').map(str::to_owned));
+        }
+    }
+    words.retain(|word| word.chars().count() >= SHORTEST_WORD && !EMPTY_WORDS.contains(&word.as_str()));
+    words
+}
+
+/// Returns how well a question fits, and what makes it fit most.
+fn fit<'q>(
+    question: &Question,
+    aim: Option<Aim<'q>>,
+    goals: &[&'static Goal],
+    subjects: &BTreeSet<String>,
+) -> (u32, Option<Fit<'q>>) {
+    let goal = goals.iter().find(|goal| goal.favours(&question.category, &question.text));
+    let words = question_words(&format!("{} {}", question.text, question.category));
+    let subject = words.split(' ').find(|word| subjects.contains(*word));
+    // That a question is for any company says little.
+    let of_aim = aim.map_or(0, |aim| if aim.tag().eq_ignore_ascii_case("company") { 1 } else { 3 });
+    let score = of_aim + if goal.is_some() { 2 } else { 0 } + u32::from(subject.is_some());
+    let goal = goal.map(|goal| (2, Fit::Goal(goal.slug)));
+    let fits = aim.map(|aim| (of_aim, Fit::Aim(aim))).into_iter().chain(goal);
+    let best = fits
+        .chain(subject.map(|word| (1, Fit::Subject(word.to_owned()))))
+        .reduce(|best, other| if other.0 > best.0 { other } else { best });
+    (score, best.map(|(_, fit)| fit))
+}
+
+/// Puts the best question of each category first, then the second best; a category that fits has two in the first round.
+/// `rows` tells how many each category has already.
+fn spread<'q>(mut candidates: Vec<Candidate<'q>>, rows: &mut BTreeMap<&'q str, usize>) -> Vec<Candidate<'q>> {
+    candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.score), candidate.place));
+    let mut in_rounds: Vec<(usize, Candidate<'q>)> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let row = rows.entry(&candidate.question.category).or_default();
+        in_rounds.push((row.saturating_sub(usize::from(candidate.score > 1)), candidate));
+        *row += 1;
+    }
+    in_rounds.sort_by_key(|(round, _)| *round);
+    in_rounds.into_iter().map(|(_, candidate)| candidate).collect()
+}
