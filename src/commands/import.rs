@@ -7,7 +7,8 @@ use std::path::Path;
 
 use crate::cli::{ImportArgs, ImportEncoding, ImportFormat};
 use crate::error::{Error, Result};
-use crate::import::{self, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
+use crate::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
+use crate::model::{NotePath, NoteType};
 use crate::parse::NoteParser;
 use crate::report::escape::visible;
 use crate::report::table::Table;
@@ -16,10 +17,9 @@ use crate::when;
 
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};
+use super::maker::Maker;
 use super::output::Output;
 use super::scan::{self, Scan};
-
-const TEMPLATE: &str = include_str!("../../templates/contact.md");
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -52,6 +52,16 @@ pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
         output.message(import.shown(&planned, None).trim_end())?;
     }
     outcome
+}
+
+impl Desk for Maker<'_> {
+    fn path(&mut self, name: &str) -> Result<NotePath, String> {
+        Self::path(self, name).map_err(|error| error.to_string())
+    }
+
+    fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String> {
+        Self::text(self, path, name, None, keys).map_err(|error| error.to_string())
+    }
 }
 
 /// What is imported.
@@ -97,9 +107,9 @@ impl Import<'_> {
             another: self.args.another,
             tags: self.args.tags.clone(),
             pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
-            template: TEMPLATE.to_owned(),
         };
-        Ok(Planned { plan: import::plan(picture, &people, &options), sheets })
+        let mut maker = Maker::new(scan, NoteType::Contact, None)?;
+        Ok(Planned { plan: import::plan(picture, &people, &options, &mut maker), sheets })
     }
 
     /// Makes sure that nothing is broken, or that it is left out on purpose.

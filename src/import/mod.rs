@@ -21,7 +21,7 @@ use crate::parse::NoteParser;
 pub use encoding::Encoding;
 pub use mapping::{Column, Wish};
 pub use person::Person;
-pub use plan::{Fate, Options, Plan, Row, merged, plan};
+pub use plan::{Desk, Fate, Options, Plan, Row, merged, plan};
 pub use spread::Pace;
 
 /// What a file holds.

@@ -49,6 +49,13 @@ impl<'c> NoteParser<'c> {
         self.vocabulary.key(&crate::text::key_form(written))
     }
 
+    /// Says whether two keys as written have the same meaning, or are the same.
+    pub(crate) fn means_same(&self, one: &str, other: &str) -> bool {
+        let (one, other) = (crate::text::key_form(one), crate::text::key_form(other));
+        let meaning = self.vocabulary.key(&one);
+        one == other || (meaning.is_some() && meaning == self.vocabulary.key(&other))
+    }
+
     /// Reads a note from its bytes.
     #[must_use]
     pub fn parse(&self, path: &NotePath, bytes: &[u8]) -> Note {

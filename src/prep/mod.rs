@@ -102,7 +102,7 @@ pub fn prepare<'q>(
     let parser = NoteParser::new(&picture.config);
     let (before, old) = meeting_of(&parser, talk.path, talk.text)?;
     let mut text = talk.text.to_owned();
-    let mut goals: Vec<String> = old.goals.iter().map(|goal| goal.to_string()).collect();
+    let mut goals: Vec<String> = old.goals.iter().map(ToString::to_string).collect();
     let mut new_goals = Vec::new();
     for goal in wishes.goals {
         let slug = Goal::find(goal).map_or(goal.trim(), |goal| goal.slug);
@@ -111,7 +111,7 @@ pub fn prepare<'q>(
         };
         if !goals.iter().any(is_same) {
             let key = front_matter::Key { name: "goals", is: &|written| parser.is_key(written, Key::Goals) };
-            text = front_matter::add(&text, key, slug)?.apply(&text)?;
+            text = front_matter::add_to_list(&text, key, slug)?.apply(&text)?;
             goals.push(slug.to_owned());
             new_goals.push(slug.to_owned());
         }
@@ -149,7 +149,7 @@ fn item(question: &str) -> String {
 
 /// Says whether a question that is written down is read as that question.
 fn reads_back(parser: &NoteParser<'_>, question: &str) -> bool {
-    let text = format!("---\ntype: meeting\n---\n## Questions\n\n- {}\n", item(question));
+    let text = format!("---\ntype: meeting\ndate: 2026-01-01\n---\n## Questions\n\n- {}\n", item(question));
     let note = parser.parse(&NotePath::new("talk.md"), text.as_bytes());
     let is_it = |carried: &CarriedQuestion| {
         carried.key == question_key(question) && carried.is_declared() && carried.state == CarriedState::Open

@@ -36,6 +36,7 @@ use loose::Loose;
 use unasked::Rows;
 use uses::{Carrier, Outcome, Uses};
 
+pub(crate) use choose::subject_words;
 pub use choose::{Choice, Fit, Reason, Wish};
 pub use history::{Asking, History, Preparation};
 pub use loose::NotInBank;

@@ -21,6 +21,7 @@ mod example;
 #[cfg(unix)]
 mod hostile;
 mod hostile_text;
+mod letters;
 mod properties;
 mod rendered;
 #[cfg(unix)]

@@ -19,6 +19,7 @@ use crate::text::{key_form, slice};
 use super::{Refusal, TextEdit, line_end};
 
 use layout::{Field, Form, FrontMatter};
+pub(crate) use quote::{escaped, is_plain};
 
 /// The keys that the program writes, in the order in which new ones stand. Other keys stand before them.
 const ORDER: [&str; 13] = [
