@@ -144,7 +144,7 @@ fn only_exports_of_the_same_kind_are_ours() {
             assert_eq!(is_ours(other, &ours), other == format, "{format} {other}");
         }
         // As git, a spreadsheet program or nobody at all leaves it.
-        assert!(is_ours(format, &ours.replace('\r', "").replace('\u{feff}', "")), "{format}");
+        assert!(is_ours(format, &ours.replace(['\r', '\u{feff}'], "")), "{format}");
         assert!(is_ours(format, ""), "{format}");
         for foreign in ["x", "\u{feff}", "Name,Company\r\nAna,\r\n", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "{\n}"] {
             assert!(!is_ours(format, foreign) || foreign == "\u{feff}" && format == Format::Csv, "{format} {foreign}");
