@@ -22,6 +22,9 @@ mod example;
 mod hostile;
 mod exports;
 mod hostile_text;
+mod import;
+mod letters;
+mod new;
 mod properties;
 mod rendered;
 #[cfg(unix)]
