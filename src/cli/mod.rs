@@ -4,6 +4,7 @@ mod exchange;
 mod look;
 mod questions;
 mod settle;
+mod shell;
 mod talk;
 mod values;
 mod vault;
@@ -18,6 +19,7 @@ pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use questions::{AdoptArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
+pub use shell::{CompleteArgs, CompletionsArgs, Shell};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
 
@@ -84,6 +86,11 @@ pub enum Command {
     Waive(SettleArgs),
     /// Take back what `done`, `snooze`, `waive` or a tick wrote into a note
     Undo(UndoArgs),
+    /// Print a script that makes a shell complete commands, and names of your notes
+    Completions(CompletionsArgs),
+    /// Complete a command line
+    #[command(hide = true)]
+    Complete(CompleteArgs),
 }
 
 const DONE_EXAMPLES: &str = "\
@@ -94,7 +101,7 @@ Ticks that wait on pages are carried to their notes too, as by `build`.\n\nExamp
   coffeechat done grid article --dry-run    show what would be written";
 
 /// Where the vault is and what day it is.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Place {
     /// The vault's folder
     #[arg(long = "vault", value_name = "DIR", global = true)]
