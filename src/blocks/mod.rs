@@ -17,6 +17,7 @@ mod meetings;
 pub mod merged;
 mod pipeline;
 mod problems;
+mod question_report;
 mod questions;
 mod referrals;
 pub mod region;
@@ -68,6 +69,7 @@ pub fn render(view: &View<'_>, directive: &Directive, home: &NotePath) -> String
         BlockKind::Pipeline => pipeline::render(page, filter),
         BlockKind::Referrals => referrals::render(page, filter),
         BlockKind::Activity => activity::render(page, filter),
+        BlockKind::QuestionReport => question_report::render(page, filter),
         BlockKind::Problems => problems::render(page, filter),
     }
 }

@@ -3,6 +3,7 @@
 mod exchange;
 mod look;
 mod questions;
+mod new;
 mod settle;
 mod shell;
 mod talk;
@@ -17,7 +18,8 @@ use crate::model::Day;
 
 pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
-pub use questions::{AdoptArgs, QuestionsArgs, QuestionsCommand};
+pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
+pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use shell::{CompleteArgs, CompletionsArgs, Shell};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
@@ -63,6 +65,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
+    /// Make a note for a person, a talk or questions
+    New(NewArgs),
     /// Prepare the next talk with somebody: a brief, goals, and questions chosen for it
     Prep(PrepArgs),
     /// Write a dated line into the log of a contact

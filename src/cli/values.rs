@@ -2,9 +2,8 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::export::Format;
 use crate::letters::Kind;
-use crate::model::{Day, Interval, Rule};
+use crate::model::{Day, Format, Interval, Rule};
 
 use super::Deeds;
 

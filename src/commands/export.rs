@@ -6,8 +6,8 @@ use crate::blocks::BlockKind;
 use crate::blocks::filter::Filter;
 use crate::cli::ExportArgs;
 use crate::error::{Error, Result};
-use crate::export::Format;
-use crate::model::NotePath;
+use crate::export;
+use crate::model::{Format, NotePath};
 use crate::report::escape::visible;
 use crate::vault::Vault;
 
@@ -26,7 +26,7 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     for message in filter.unknown_keys(&scan.picture.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let text = args.format.text(&scan.picture.view(&[]), &filter);
+    let text = export::text(args.format, &scan.picture.view(&[]), &filter);
     match &args.output {
         None => output.data(|out| out.write_all(text.as_bytes()))?,
         Some(file) => {
@@ -46,7 +46,7 @@ fn write(file: &Path, format: Format, text: String, force: bool) -> Result<&'sta
         Error::NoVault { reason, .. } => refuse(&format!("its folder cannot be opened: {reason}")),
         error => error,
     })?;
-    let is_sure = |text: &str| force || format.is_ours(text);
+    let is_sure = |text: &str| force || export::is_ours(format, text);
     match stale(&folder, &NotePath::new(name), text, is_sure) {
         Ok(None) => Ok("up to date:"),
         Ok(Some(stale)) => {

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use crate::cli::{ImportArgs, ImportEncoding, ImportFormat};
 use crate::error::{Error, Result};
-use crate::import::{self, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
+use crate::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
+use crate::index::NoteId;
+use crate::model::{NotePath, NoteType};
 use crate::parse::NoteParser;
 use crate::report::escape::visible;
 use crate::report::table::Table;
@@ -16,10 +18,9 @@ use crate::when;
 
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};
+use super::maker::Maker;
 use super::output::Output;
 use super::scan::{self, Scan};
-
-const TEMPLATE: &str = include_str!("../../templates/contact.md");
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -44,7 +45,7 @@ pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
     let outcome = Amending { place: &args.place, dry_run: false }.run(output, |scan| {
         let planned = import.plan(scan)?;
         import.check(&planned.plan)?;
-        let amendments = amendments(scan, &planned.plan)?;
+        let amendments = amendments(&planned.plan);
         last.replace(Some(planned));
         Ok(amendments)
     });
@@ -52,6 +53,21 @@ pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
         output.message(import.shown(&planned, None).trim_end())?;
     }
     outcome
+}
+
+impl Desk for Maker<'_> {
+    fn path(&mut self, name: &str) -> Result<NotePath, String> {
+        Self::path(self, name).map_err(|error| error.to_string())
+    }
+
+    fn text_of(&self, id: NoteId) -> Result<String, String> {
+        text_of(self.scan(), id).map_err(|error| error.to_string())
+    }
+
+    fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String> {
+        let made = Self::text(self, path, name, None, keys);
+        made.map_err(|error| error.to_string().trim_start_matches("no note was made: ").to_owned())
+    }
 }
 
 /// What is imported.
@@ -97,9 +113,9 @@ impl Import<'_> {
             another: self.args.another,
             tags: self.args.tags.clone(),
             pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
-            template: TEMPLATE.to_owned(),
         };
-        Ok(Planned { plan: import::plan(picture, &people, &options), sheets })
+        let mut maker = Maker::new(scan, NoteType::Contact, None)?;
+        Ok(Planned { plan: import::plan(picture, &people, &options, &mut maker), sheets })
     }
 
     /// Makes sure that nothing is broken, or that it is left out on purpose.
@@ -171,14 +187,11 @@ impl Import<'_> {
                     ask.map_or_else(String::new, |day| format!(", to be asked on {}", day.format("%a %-d %b %Y")));
                 (0, format!("{path}{ask}"))
             }
-            Fate::Adds { path, keys, by, .. } => {
-                let keys: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
-                (1, format!("{path}: {} (same {by})", keys.join(", ")))
-            }
+            Fate::Adds { path, keys, by, .. } => (1, format!("{path}: {} (same {by})", keys.join(", "))),
             Fate::There { whose, by } => (2, format!("{whose} (same {by})")),
             Fate::Perhaps { whose, why } => (3, format!("{whose} ({why})")),
             Fate::Several { whose, by } => (4, format!("{} (same {by})", whose.join(" or "))),
-            Fate::Nameless => (5, String::from("there is no name")),
+            Fate::Nameless => (5, String::from("it names no person")),
             Fate::Broken(why) => (6, why.clone()),
         }
     }
@@ -223,7 +236,7 @@ fn columns(sheet: &Sheet) -> String {
 }
 
 /// Returns what is to be written.
-fn amendments(scan: &Scan, plan: &Plan) -> Result<Vec<Amendment>> {
+fn amendments(plan: &Plan) -> Vec<Amendment> {
     let mut amendments = Vec::new();
     for row in &plan.rows {
         match &row.fate {
@@ -235,23 +248,18 @@ fn amendments(scan: &Scan, plan: &Plan) -> Result<Vec<Amendment>> {
                 what: row.name.clone(),
                 says: String::new(),
             }),
-            Fate::Adds { note, path, keys, .. } => {
-                let old = text_of(scan, *note)?;
-                let (new, added) = import::merged(&old, keys, &scan.picture.config)
-                    .map_err(|why| Error::Refused(format!("{path}: not written: {why}")))?;
-                amendments.push(Amendment {
-                    path: path.clone(),
-                    old: Some(old),
-                    new,
-                    verb: "import",
-                    what: row.name.clone(),
-                    says: added.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "),
-                });
-            }
+            Fate::Adds { path, old, new, keys, .. } => amendments.push(Amendment {
+                path: path.clone(),
+                old: Some(old.clone()),
+                new: new.clone(),
+                verb: "import",
+                what: row.name.clone(),
+                says: keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "),
+            }),
             _ => {}
         }
     }
-    Ok(amendments)
+    amendments
 }
 
 fn bytes_of(file: &str) -> Result<Vec<u8>> {

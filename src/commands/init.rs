@@ -21,7 +21,7 @@ use super::{Outcome, refresh};
 
 const QUESTIONS: &str = include_str!("../../templates/questions.md");
 const CONTACT: &str = include_str!("../../templates/contact.md");
-pub(super) const MEETING: &str = include_str!("../../templates/meeting.md");
+const MEETING: &str = include_str!("../../templates/meeting.md");
 
 pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let folder = args.folder.as_deref().or(args.place.vault.as_deref()).unwrap_or(Path::new("."));

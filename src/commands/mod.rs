@@ -8,14 +8,17 @@ mod complete;
 mod done;
 mod draft;
 mod export;
+mod editor;
 mod find;
 mod import;
 mod init;
 mod list;
 mod log;
+mod maker;
+mod new;
 mod output;
-mod prep;
 mod outputs;
+mod prep;
 mod progress;
 mod questions;
 mod refresh;
@@ -54,6 +57,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::List(args) => list::run(args, &mut output),
         Command::Export(args) => export::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
+        Command::New(args) => new::run(args, &mut output),
         Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
         Command::Draft(args) => draft::run(args, &mut output),

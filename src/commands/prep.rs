@@ -9,8 +9,7 @@ use crate::edit::{Refusal, front_matter};
 use crate::error::{Error, Result};
 use crate::goals::{self, Goal};
 use crate::index::{NoteId, Person};
-use crate::model::{Day, Meeting, MeetingStatus, Moment, NotePath, NoteType};
-use crate::new_note::{self, Facts};
+use crate::model::{Day, Meeting, MeetingStatus, NotePath, NoteType};
 use crate::parse::NoteParser;
 use crate::parse::vocabulary::Key;
 use crate::picture::Picture;
@@ -23,7 +22,7 @@ use crate::when;
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};
 use super::find::Finder;
-use super::init::MEETING;
+use super::maker::Maker;
 use super::output::Output;
 use super::scan::Scan;
 
@@ -37,22 +36,23 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
         said.replace(told);
         Ok(amendment.into_iter().collect())
     })?;
-    let Said { path, rows, goals, .. } = &*said.borrow();
+    let Said { path, rows, goals, messages } = said.into_inner();
     if !rows.is_empty() {
         let mut table = Table::new(&["Question", "Why"]);
-        rows.iter().for_each(|(question, why)| table.row([question.as_str(), why.as_str()]));
+        for (question, why) in &rows {
+            table.row([question.as_str(), why.as_str()]);
+        }
         let table = table.render(output.width());
         output.data(|out| write!(out, "\n{table}"))?;
     }
-    for message in said.borrow().messages.iter() {
-        output.message(&visible(message))?;
+    for message in messages {
+        output.message(&visible(&message))?;
     }
     if !goals.is_empty() {
-        output.message(&format!("\n{} has no goal yet. Choose with --goal; * goes with this talk:", visible(path)))?;
-        for (goal, suits) in goals {
-            let mark = if *suits { "*" } else { " " };
-            output.message(&format!("{mark} {:<22}{}", goal.slug, goal.means))?;
-        }
+        output.message(&format!("\n{} has no goal yet. Choose with --goal; * goes with this talk:", visible(&path)))?;
+    }
+    for (goal, suits) in goals {
+        output.message(&format!("{} {:<22}{}", if suits { "*" } else { " " }, goal.slug, goal.means))?;
     }
     Ok(outcome)
 }
@@ -100,18 +100,15 @@ fn plan(args: &PrepArgs, scan: &Scan) -> Result<(Option<Amendment>, Said)> {
         said.goals = goals::GOALS.iter().map(|goal| (goal, goal.suits(is_first))).collect();
     }
     let questions = prepared.questions.len();
+    let none = prepared.missing > 0 && questions == 0;
+    let no_other = if none { "; your banks have no other that fits" } else { "" };
     if prepared.text == target.old.as_deref().unwrap_or_default() {
-        said.messages.push(format!(
-            "{}: nothing to add; it has {} already",
-            target.path,
-            count(prepared.carried, "question")
-        ));
+        let carried = count(prepared.carried, "question");
+        said.messages.push(format!("{}: nothing to add; it has {carried} already{no_other}", target.path));
         return Ok((None, said));
     }
-    if questions == 0 && prepared.carried == 0 {
-        said.messages.push(String::from(
-            "no question of your banks is left for this talk; add some to a note of type `questions`",
-        ));
+    if none {
+        said.messages.push(String::from("no question was added: your banks have none left that fits this talk"));
     }
     let names: Vec<&str> = target.people.iter().map(|person| picture.index.name(person)).collect();
     let goals = prepared.new_goals.iter().map(|goal| format!("goal {goal}"));
@@ -163,7 +160,8 @@ fn target(args: &PrepArgs, scan: &Scan) -> Result<Target> {
     if date.day < today {
         return Err(Error::Usage(format!("{} is over; a talk that is prepared is still ahead", date.day)));
     }
-    new_meeting(picture, found, date)
+    let (path, text) = Maker::new(scan, NoteType::Meeting, None)?.meeting(&[found], date, Vec::new())?;
+    Ok(Target { path, old: None, text, people: vec![Person::Known(found)] })
 }
 
 /// Returns the next planned talk with a contact, or the one of that day.
@@ -193,18 +191,6 @@ fn refuse_unless_planned(picture: &Picture, id: NoteId) -> Result<()> {
         "{} cannot be prepared: {what}{day}; name the person and a new day, as in `coffeechat prep NAME --date \"next friday\"`",
         note.path
     )))
-}
-
-fn new_meeting(picture: &Picture, contact: NoteId, date: Moment) -> Result<Target> {
-    let name = &picture.index.note(contact).title;
-    let refused = |refusal: Refusal| Error::Refused(format!("no note for the talk was made: {refusal}"));
-    let stem = format!("{} {name}", date.day);
-    let path = new_note::path(&picture.index, "meetings", &stem).map_err(refused)?;
-    let time = date.time.map_or_else(String::new, |time| time.format("T%H:%M").to_string());
-    let keys = vec![("with", vec![name.to_string()]), ("date", vec![format!("{}{time}", date.day)])];
-    let facts = Facts { kind: NoteType::Meeting, name: &stem, today: picture.today(), keys };
-    let text = new_note::text(MEETING, &facts).map_err(refused)?;
-    Ok(Target { path, old: None, text, people: vec![Person::Known(contact)] })
 }
 
 /// Returns the note with what the command line tells of the talk, where the note does not tell it.

@@ -1,7 +1,8 @@
 //! `questions`: looks after the question banks.
 
-use crate::cli::{AdoptArgs, QuestionsArgs, QuestionsCommand};
-use crate::edit::bank;
+use crate::cli::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
+use crate::edit::bank::{self, Taken};
+use crate::edit::{Refusal, TextEdit};
 use crate::error::{Error, Result};
 use crate::index::NoteId;
 use crate::model::NoteKind;
@@ -22,6 +23,13 @@ pub(super) fn run(args: &QuestionsArgs, output: &mut Output) -> Result<Outcome> 
         QuestionsCommand::Adopt(args) => {
             Amending { place: &args.place, dry_run: args.dry_run }.run(output, |scan| adopt(args, scan))
         }
+        QuestionsCommand::Merge(args) => match &args.into {
+            None => list_twins(args, output),
+            Some(into) => {
+                let amending = Amending { place: &args.place, dry_run: args.dry_run };
+                amending.run(output, |scan| merge(&args.what.join(" "), into, scan))
+            }
+        },
     }
 }
 
@@ -69,6 +77,76 @@ fn adopt(args: &AdoptArgs, scan: &Scan) -> Result<Vec<Amendment>> {
         what,
         says: added.heading.map_or_else(|| String::from("at the end"), |heading| format!("under `{heading}`")),
     }])
+}
+
+/// Lists questions that are almost the same.
+fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
+    let scan = scan::scan(None, &args.place)?;
+    let Picture { index, questions, .. } = &scan.picture;
+    let twins = questions.twins(index);
+    if twins.is_empty() {
+        output.message("no two questions are almost the same")?;
+        return Ok(Outcome::Done);
+    }
+    let mut table = Table::new(&["id", "question", "into", "which says"]);
+    for twin in &twins {
+        table.row([question_id(twin.text).as_str(), twin.text, question_id(&twin.of.text).as_str(), &twin.of.text]);
+    }
+    let width = output.width();
+    output.data(|out| write!(out, "{}", table.render(width)))?;
+    output.message("`coffeechat questions merge ID --into ID` makes the first another wording of the second")?;
+    Ok(Outcome::Done)
+}
+
+/// Makes a question, of a bank or of none, a wording of one in a bank.
+fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<Amendment>> {
+    let Picture { index, questions, .. } = &scan.picture;
+    let bank: Vec<&str> = questions.bank().iter().map(|question| &*question.text).collect();
+    let loose = questions.not_in_bank(index);
+    let all: Vec<&str> = bank.iter().copied().chain(loose.iter().map(|question| question.text)).collect();
+    let unknown =
+        |words: &str| Error::Usage(format!("no question{words}; `coffeechat list questions` names those of the banks"));
+    let into = pick(&bank, into)?.ok_or_else(|| unknown(&format!(" of a bank matches `{into}`")))?;
+    let from = pick(&all, what)?.ok_or_else(|| unknown(&format!(" matches `{what}`")))?;
+    let target = questions.bank().get(into).ok_or_else(|| unknown(""))?;
+    if from == into {
+        return Err(Error::Usage(format!("`{}` is that question itself", target.text)));
+    }
+    let refused = |note: NoteId| {
+        let path = &index.note(note).path;
+        move |refusal| Error::Refused(format!("{path}: not written: {refusal}"))
+    };
+    let amend = |note: NoteId, edit: &dyn Fn(&str) -> Result<TextEdit, Refusal>, what: &str, says: String| {
+        let old = text_of(scan, note)?;
+        let new = edit(&old).and_then(|edit| edit.apply(&old)).map_err(refused(note))?;
+        let path = index.note(note).path.clone();
+        Ok(Amendment { path, old: Some(old), new, verb: "merge", what: what.to_owned(), says })
+    };
+    let says = format!("another wording of `{}`", target.text);
+    let Some(source) = questions.bank().get(from) else {
+        let text = all.get(from).copied().unwrap_or_default();
+        let put = |old: &str| bank::put_under(old, target.line, &Taken::new(text));
+        return Ok(vec![amend(target.note, &put, text, says)?]);
+    };
+    if source.note == target.note {
+        let edit = |old: &str| bank::merge(old, source.line, target.line);
+        return Ok(vec![amend(target.note, &edit, &source.text, says)?]);
+    }
+    let (_, taken) = bank::take_out(&text_of(scan, source.note)?, source.line).map_err(refused(source.note))?;
+    if let Some(id) = taken.block_ids.first() {
+        return Err(Error::Refused(format!(
+            "`{}` has the block id ^{id}, and links to it lead to {}: merge the other one into it, or take the id away first",
+            source.text,
+            index.note(source.note).path
+        )));
+    }
+    // What is written first is there twice if the second cannot be written, and never lost.
+    let put = |old: &str| bank::put_under(old, target.line, &taken);
+    let take = |old: &str| bank::take_out(old, source.line).map(|(edit, _)| edit);
+    Ok(vec![
+        amend(target.note, &put, &source.text, says)?,
+        amend(source.note, &take, &source.text, String::from("no longer"))?,
+    ])
 }
 
 /// Returns the questions in no bank that are meant: one by its words, or some by their ids.

@@ -66,8 +66,10 @@ const fn is_name(field: &Field) -> bool {
     matches!(field, Field::Name | Field::FirstName | Field::LastName)
 }
 
+/// Returns how many lines end in a text: with a line feed, a carriage return, or both.
 fn newlines(text: &str) -> u64 {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+    let feeds = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    (feeds + text.matches('\r').count() - text.matches("\r\n").count()) as u64
 }
 
 /// Returns which program wrote these headers.

@@ -1,20 +1,17 @@
 //! What becomes of each person of a file: a new note, keys for one that is there, or nothing, and why.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::blocks::markdown;
-use crate::config::Config;
-use crate::diagnostic::Severity;
-use crate::edit::front_matter;
+use crate::edit::{Refusal, front_matter, line_end};
 use crate::index::NoteId;
-use crate::model::{Day, EventKey, NotePath, NoteType};
-use crate::new_note::{self, Facts};
+use crate::model::{Day, EventKey, NotePath};
 use crate::parse::NoteParser;
 use crate::parse::vocabulary::Key;
 use crate::picture::Picture;
-use crate::text::{fold_name, key_form};
+use crate::text::{key_form, slice};
 
 use super::people::{Match, People, Who};
 use super::person::Person;
@@ -23,8 +20,6 @@ use super::{Entry, Fault};
 
 /// Up to that many people may all be asked tomorrow.
 const FEW: usize = 5;
-/// The folder for people where there are none yet.
-const FOLDER: &str = "people";
 
 /// What the user wants of an import.
 #[derive(Debug, Clone)]
@@ -37,8 +32,6 @@ pub struct Options {
     pub tags: Vec<String>,
     /// When to ask them; `None` for never.
     pub pace: Option<Pace>,
-    /// The template of a contact.
-    pub template: String,
 }
 
 /// What becomes of one row of a file.
@@ -66,12 +59,14 @@ pub enum Fate {
     },
     /// Keys for the note of somebody who is there.
     Adds {
-        /// Whose.
-        note: NoteId,
         /// Where it lies.
         path: NotePath,
-        /// The keys with their values.
-        keys: Vec<(String, Vec<String>)>,
+        /// What stands in it.
+        old: String,
+        /// What is to stand in it.
+        new: String,
+        /// The keys that it gets.
+        keys: Vec<String>,
         /// By what they are the same.
         by: &'static str,
     },
@@ -109,11 +104,36 @@ pub struct Plan {
     pub rows: Vec<Row>,
 }
 
+/// Where new notes lie and what stands in them.
+pub trait Desk: Sync {
+    /// Returns a free place for the note of a person, and keeps it.
+    ///
+    /// # Errors
+    ///
+    /// If no note can be called so; the reason.
+    fn path(&mut self, name: &str) -> Result<NotePath, String>;
+
+    /// Returns the text of a new note with these keys.
+    ///
+    /// # Errors
+    ///
+    /// If it would not be read as what it is meant to be; the reason.
+    fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String>;
+
+    /// Returns what stands in a note that is there.
+    ///
+    /// # Errors
+    ///
+    /// If it changed meanwhile, or must not be edited; the reason.
+    fn text_of(&self, id: NoteId) -> Result<String, String>;
+}
+
 /// Decides what becomes of the people of files, each with the value of `source` for those who tell none.
 #[must_use]
-pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options) -> Plan {
-    let planner = Planner { picture, parser: NoteParser::new(&picture.config), options };
+pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options, desk: &mut impl Desk) -> Plan {
+    let planner = Planner { picture, options };
     let mut people = People::of(&picture.index);
+    let mut given = BTreeSet::new();
     let mut rows: Vec<(Row, Option<(&Person, &str)>)> = Vec::new();
     for (file, (source, entries)) in files.iter().enumerate() {
         for entry in entries {
@@ -125,9 +145,15 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
                 Ok(person) => {
                     let whose = |who: &Who| match who {
                         Who::Note(id) => picture.index.note(*id).path.to_string(),
-                        Who::Row(row) => rows.get(*row).map_or_else(String::new, |(row, _)| planner.line(row.at, file)),
+                        Who::Row(row) => rows.get(*row).map_or_else(String::new, |(row, _)| line(row.at, file)),
                     };
-                    let fate = planner.fate(person, people.find(person), &whose);
+                    let mut fate = planner.fate(person, people.find(person), desk, &whose);
+                    // A note that gets keys from one row gets none from the next.
+                    if let Some(Fate::Adds { path, by, .. }) = &fate
+                        && !given.insert(path.clone())
+                    {
+                        fate = Some(Fate::There { whose: path.to_string(), by });
+                    }
                     let new = fate.is_none().then_some((person, source.as_str()));
                     if new.is_some() {
                         people.add_row(number, person);
@@ -138,36 +164,44 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
             rows.push((Row { at, name, fate }, new));
         }
     }
-    planner.make(&mut rows);
+    planner.make(&mut rows, desk);
     Plan { rows: rows.into_iter().map(|(row, _)| row).collect() }
 }
 
 struct Planner<'p> {
     picture: &'p Picture,
-    parser: NoteParser<'p>,
     options: &'p Options,
 }
 
 impl Planner<'_> {
     /// Returns what becomes of a person; `None` for a new note.
-    fn fate(&self, person: &Person, found: Match, whose: &dyn Fn(&Who) -> String) -> Option<Fate> {
+    fn fate(&self, person: &Person, found: Match, desk: &impl Desk, whose: &dyn Fn(&Who) -> String) -> Option<Fate> {
         Some(match found {
             Match::New => return None,
             Match::Perhaps(..) if self.options.another => return None,
             Match::Perhaps(who, why) => Fate::Perhaps { whose: whose(&who), why },
             Match::Several(all, by) => Fate::Several { whose: all.iter().map(whose).collect(), by },
-            Match::Same(Who::Note(note), by) if self.options.merges => match self.missing(note, person) {
-                keys if keys.is_empty() => Fate::There { whose: whose(&Who::Note(note)), by },
-                keys => Fate::Adds { note, path: self.picture.index.note(note).path.clone(), keys, by },
-            },
+            Match::Same(Who::Note(note), by) if self.options.merges => self.merge(note, person, desk, by),
             Match::Same(who, by) => Fate::There { whose: whose(&who), by },
         })
     }
 
-    /// Returns how a row is named in that of another one.
-    #[expect(clippy::unused_self, reason = "one of the ways in which the planner names things")]
-    fn line(&self, (file, line): (usize, u64), from: usize) -> String {
-        if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
+    /// Returns what is added to the note of somebody who is there.
+    fn merge(&self, id: NoteId, person: &Person, desk: &impl Desk, by: &'static str) -> Fate {
+        let path = self.picture.index.note(id).path.clone();
+        let missing = self.missing(id, person);
+        if missing.is_empty() {
+            return Fate::There { whose: path.to_string(), by };
+        }
+        let merged = desk.text_of(id).and_then(|old| {
+            let (new, keys) = merged(&old, &missing, &NoteParser::new(&self.picture.config))?;
+            Ok((old, new, keys))
+        });
+        match merged {
+            Ok((_, _, keys)) if keys.is_empty() => Fate::There { whose: path.to_string(), by },
+            Ok((old, new, keys)) => Fate::Adds { path, old, new, keys, by },
+            Err(why) => Fate::Broken(format!("{path} cannot be added to: {why}")),
+        }
     }
 
     /// Returns the keys of a person that the note of theirs lacks.
@@ -190,14 +224,11 @@ impl Planner<'_> {
     }
 
     /// Makes the notes of everybody who is new.
-    fn make(&self, rows: &mut [(Row, Option<(&Person, &str)>)]) {
-        let index = &self.picture.index;
-        let folder = self.folder();
-        let mut taken = HashSet::new();
+    fn make(&self, rows: &mut [(Row, Option<(&Person, &str)>)], desk: &mut impl Desk) {
         // Where a note lies must be known before the next one's place is looked for.
         for (row, new) in rows.iter_mut() {
             let Some((person, _)) = new else { continue };
-            match path(index, &folder, &person.name, &mut taken) {
+            match desk.path(&person.name) {
                 Ok(path) => row.fate = Fate::New { path, text: String::new(), ask: None },
                 Err(why) => {
                     row.fate = Fate::Broken(why);
@@ -214,29 +245,19 @@ impl Planner<'_> {
             days.push(pace.filter(|_| asked(row)).map(|pace| pace.day(before)));
             before += usize::from(asked(row));
         }
+        let desk = &*desk;
         rows.par_iter_mut().zip(days).for_each(|((row, new), day)| {
             let Some((person, source)) = new else { return };
             let Fate::New { path, text, ask } = &mut row.fate else { return };
-            match self.text(path, person, source, day) {
-                Ok(made) => (*text, *ask) = (made, day),
+            match desk.text(path, &person.name, self.keys(person, source, day)) {
+                Ok(made) => (*text, *ask) = (with_notes(&made, &person.notes), day),
                 Err(why) => row.fate = Fate::Broken(why),
             }
         });
     }
 
-    /// Returns the folder in which most people are.
-    fn folder(&self) -> String {
-        let mut counts = std::collections::BTreeMap::<&str, usize>::new();
-        for (_, note, _) in self.picture.index.contacts() {
-            *counts.entry(note.path.folder()).or_default() += 1;
-        }
-        let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
-        most.map_or(FOLDER, |(folder, _)| folder).to_owned()
-    }
-
-    /// Returns the text of a new note.
-    fn text(&self, path: &NotePath, person: &Person, source: &str, ask: Option<Day>) -> Result<String, String> {
-        let today = self.picture.today();
+    /// Returns the keys of a new note.
+    fn keys<'k>(&self, person: &'k Person, source: &str, ask: Option<Day>) -> Vec<(&'k str, Vec<String>)> {
         let mut keys: Vec<(&str, Vec<String>)> =
             person.keys.iter().map(|(name, _, values)| (name.as_str(), values.clone())).collect();
         let mut add = |name: &'static str, value: String| match keys.iter_mut().find(|(other, _)| *other == name) {
@@ -246,26 +267,20 @@ impl Planner<'_> {
         };
         self.options.tags.iter().for_each(|tag| add("tags", tag.clone()));
         add("source", source.to_owned());
-        add("added", today.to_string());
+        add("added", self.picture.today().to_string());
         if self.options.pace.is_none() && is_to_be_asked(person) {
             add("requested", String::from("no"));
         }
         if let Some(day) = ask {
             add("snooze", day.to_string());
         }
-        if path.stem() != person.name {
-            keys.insert(0, ("name", vec![person.name.clone()]));
-        }
-        let facts = Facts { kind: NoteType::Contact, name: &person.name, today, keys };
-        let text = new_note::text(&self.options.template, &facts).map_err(|refusal| refusal.to_string())?;
-        let text = with_notes(text, &person.notes);
-        let note = self.parser.parse(path, text.as_bytes());
-        if note.as_contact().is_none() {
-            return Err(format!("a note at {path} would not be read as a contact"));
-        }
-        let error = note.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
-        error.map_or(Ok(text), |diagnostic| Err(diagnostic.message.clone()))
+        keys
     }
+}
+
+/// Returns how a row is named in that of another one.
+fn line((file, line): (usize, u64), from: usize) -> String {
+    if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
 }
 
 /// Says whether nothing is told of a person that began already, nor a day to come back to them.
@@ -282,29 +297,28 @@ fn is_to_be_asked(person: &Person) -> bool {
     !keys.any(|key| !person.values(key).is_empty())
 }
 
-/// Returns a place for the note of a person.
-fn path(
-    index: &crate::index::Index,
-    folder: &str,
-    name: &str,
-    taken: &mut HashSet<String>,
-) -> Result<NotePath, String> {
-    let path = new_note::path(index, folder, name).map_err(|refusal| refusal.to_string())?;
-    if taken.insert(fold_name(path.as_str()).into_owned()) { Ok(path) } else { Err(format!("{path} is taken")) }
-}
-
-/// Returns the text of a note with lines put under its heading for notes, or at its end, as words and nothing else.
-fn with_notes(text: String, notes: &[String]) -> String {
+/// Returns the text of a note with lines put under its heading for notes, which it gets if it has none: as words and
+/// nothing else.
+fn with_notes(text: &str, notes: &[String]) -> String {
     if notes.is_empty() {
-        return text;
+        return text.to_owned();
     }
+    let end = line_end(text);
     let words: Vec<String> = notes.iter().map(|line| markdown::whole(line)).collect();
-    let words = words.join("\n\n") + "\n";
-    let heading = text.find("\n## Notes\n").map(|at| at + "\n## Notes\n".len());
-    match heading.map(|at| text.split_at(at)) {
-        Some((above, below)) => format!("{above}\n{words}\n{}", below.trim_start_matches('\n')),
-        None => format!("{}\n\n{words}", text.trim_end()),
-    }
+    let words = words.join(&format!("{end}{end}"));
+    let mut at = 0;
+    let behind = text.split_inclusive('\n').find_map(|line| {
+        at += line.len();
+        let heading = line.trim_end().trim_start_matches('#');
+        (line.starts_with('#') && heading.starts_with(' ') && heading.trim().eq_ignore_ascii_case("notes"))
+            .then_some(at)
+    });
+    let (above, below) = match behind {
+        Some(at) => (slice(text, 0..at).to_owned(), slice(text, at..text.len()).trim_start_matches(['\r', '\n'])),
+        None => (format!("{}{end}{end}## Notes{end}", text.trim_end()), ""),
+    };
+    let gap = if below.is_empty() { "" } else { end };
+    format!("{above}{end}{words}{end}{gap}{below}")
 }
 
 /// Returns the text of a note with keys added that it lacks, and which of them these are. What a key has is left alone.
@@ -312,22 +326,21 @@ fn with_notes(text: String, notes: &[String]) -> String {
 /// # Errors
 ///
 /// If the front matter cannot be edited; the reason.
-pub fn merged(text: &str, keys: &[(String, Vec<String>)], config: &Config) -> Result<(String, Vec<String>), String> {
-    let parser = NoteParser::new(config);
+fn merged(
+    text: &str,
+    keys: &[(String, Vec<String>)],
+    parser: &NoteParser<'_>,
+) -> Result<(String, Vec<String>), String> {
     let (mut text, mut added) = (text.to_owned(), Vec::new());
     for (name, values) in keys {
-        let meaning = parser.key(name);
-        let is = |other: &str| match meaning {
-            Some(_) => parser.key(other) == meaning,
-            None => key_form(other) == key_form(name),
-        };
+        let is = |other: &str| parser.means_same(other, name);
         let key = front_matter::Key { name, is: &is };
-        let refused = |refusal: crate::edit::Refusal| refusal.to_string();
+        let refused = |refusal: Refusal| refusal.to_string();
         if front_matter::is_filled(&text, key).map_err(refused)? {
             continue;
         }
         for value in values {
-            let is_list = matches!(meaning, Some(Key::Tags | Key::Aliases));
+            let is_list = matches!(parser.key(name), Some(Key::Tags | Key::Aliases));
             let add = if is_list { front_matter::add_to_list } else { front_matter::add };
             text = add(&text, key, value).and_then(|edit| edit.apply(&text)).map_err(refused)?;
         }

@@ -152,3 +152,83 @@ fn texts(entry: &VCardEntry) -> Vec<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(text: &str) -> Vec<String> {
+        let shown = read(text).entries.into_iter().map(|entry| match entry.person {
+            Ok(person) => {
+                let keys = person.keys.iter().map(|(name, _, values)| format!(" {name}={}", values.join("|")));
+                let notes =
+                    if person.notes.is_empty() { String::new() } else { format!(" // {}", person.notes.join(" / ")) };
+                format!("{} {}{}{notes}", entry.line, person.name, keys.collect::<String>())
+            }
+            Err(Fault::Broken(why)) => format!("{} {why}", entry.line),
+            Err(Fault::Nameless) => format!("{} nobody", entry.line),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn cards_of_every_version_are_read() {
+        let rows = [
+            (
+                "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Nair;Priya;R.;Dr.;\r\nFN:Dr. Priya Nair\r\nORG:Acme\\, Inc.;Research;Grid\r\n\
+                 TITLE:Head of\r\n  Grid\r\nEMAIL;TYPE=INTERNET,WORK:priya@example.com\r\nitem1.EMAIL:p@example.com\r\n\
+                 item1.X-ABLabel:Other\r\nTEL;TYPE=CELL:+1 555 0100\r\nitem2.URL:https://www.linkedin.com/in/priya\r\n\
+                 NOTE:Met at a fair\\nin Leeds\\; nice\r\nCATEGORIES:climate,grid storage\r\nNICKNAME:Pri\r\n\
+                 ADR:;;1 Way;Leeds;;LS1;UK\r\nEND:VCARD\r\n",
+                "1 Dr. Priya Nair company=Acme, Inc. role=Head of Grid email=priya@example.com|p@example.com \
+                 phone=+1 555 0100 linkedin=https://www.linkedin.com/in/priya tags=climate|grid-storage aliases=Pri \
+                 // Met at a fair / in Leeds; nice",
+            ),
+            (
+                "BEGIN:VCARD\nVERSION:4.0\nKIND:individual\nFN:Zoë Quinn\nTEL;VALUE=uri;TYPE=\"voice,home\":tel:+1-555-0101\n\
+                 ROLE:Engineer\nSOCIALPROFILE;SERVICE-TYPE=LinkedIn:https://linkedin.com/in/zoe\nUID:urn:uuid:1\nEND:VCARD\n",
+                "1 Zoë Quinn phone=+1-555-0101 role=Engineer linkedin=https://linkedin.com/in/zoe",
+            ),
+            (
+                "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Qu=C3=ADnn;Zo=C3=AB\n\
+                 TEL;CELL;VOICE:+1 555 0102\nEMAIL;INTERNET:zoe@example.com\n\
+                 NOTE;ENCODING=QUOTED-PRINTABLE:one=0D=0A=\ntwo\nEND:VCARD\n",
+                "1 Zoë Quínn phone=+1 555 0102 email=zoe@example.com // one / two",
+            ),
+            ("BEGIN:VCARD\nVERSION:3.0\nN:Rivera;Sam;;;\nFN:\nEND:VCARD", "1 Sam Rivera"),
+            ("\n\nbegin:vcard\nversion:3.0\nfn:Ann Lee\nend:vcard\n", "3 Ann Lee"),
+            ("BEGIN:VCARD\nVERSION:3.0\nEMAIL:a@example.com\nEND:VCARD\n", "1 nobody"),
+            ("BEGIN:VCARD\nVERSION:4.0\nKIND:group\nFN:Friends\nMEMBER:urn:uuid:1\nEND:VCARD\n", "1 nobody"),
+            ("BEGIN:VCARD\nVERSION:3.0\nFN:Ann\n", "1 the card is never closed (`END:VCARD`)"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(people(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_passed_over() {
+        let picture =
+            format!("PHOTO;ENCODING=b;TYPE=JPEG:{}\r\n", vec!["/9j/4AAQSkZJRgABAQ".repeat(4); 2000].join("\r\n "));
+        let loose = format!("PHOTO;JPEG;ENCODING=BASE64:\n{}\n\n", vec!["/9j/4AAQSkZJRgABAQ"; 50].join("\n"));
+        let text = format!(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Lee\r\n{picture}EMAIL:ann@example.com\r\nEND:VCARD\r\n\
+             BEGIN:VCARD\nVERSION:2.1\nN:Park;Bo\n{loose}EMAIL:bo@example.com\nEND:VCARD\n"
+        );
+        assert_eq!(people(&text), ["1 Ann Lee email=ann@example.com", "2006 Bo Park email=bo@example.com"]);
+        assert!(cards(&text).iter().all(|(_, card)| card.len() < 120));
+    }
+
+    #[test]
+    fn one_broken_card_does_not_take_the_next_along() {
+        let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nBEGIN:VCARD\nVERSION:3.0\nFN:Bo Park\nEND:VCARD\nstray: words\n";
+        assert_eq!(people(text), ["1 the card is never closed (`END:VCARD`)", "4 Bo Park"]);
+    }
+
+    #[test]
+    fn what_is_not_used_is_named() {
+        let text =
+            "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nBDAY:1990-01-01\nADR:;;x;;;;\nX-ABUID:1\nX-FOO:1\nREV:1\nEND:VCARD\n";
+        assert_eq!(read(text).unused, ["ADR", "BDAY", "X-FOO"]);
+    }
+}

@@ -229,7 +229,7 @@ impl Index {
     /// Resolves a link to a contact.
     #[must_use]
     pub fn resolve(&self, from: &Note, link: &Link) -> Resolution {
-        self.names.resolve(link, &from.path, &|id| self.note(id).as_contact().is_some())
+        self.resolve_at(&from.path, link)
     }
 
     /// Returns the note of that id.
@@ -374,6 +374,25 @@ impl Index {
         let holds =
             |note: &Note| std::iter::once(&note.title).chain(&note.aliases).any(|other| names::name_holds(other, name));
         self.notes().filter(|(_, note)| holds(note)).map(|(id, _)| id).collect()
+    }
+
+    /// Returns the notes that bear that name, or lie at that path.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Vec<NoteId> {
+        self.names.exact(name)
+    }
+
+    /// Says whether a note lies at that path, or at one that some disks do not tell from it: case, Unicode form and the
+    /// extension do not count.
+    #[must_use]
+    pub fn has_path_like(&self, path: &NotePath) -> bool {
+        self.names.has_path(path)
+    }
+
+    /// Resolves a link that stands in a note at `from` to a contact.
+    #[must_use]
+    pub fn resolve_at(&self, from: &NotePath, link: &Link) -> Resolution {
+        self.names.resolve(link, from, &|id| self.note(id).as_contact().is_some())
     }
 
     /// Returns what is wrong with a note and with its links.

@@ -168,6 +168,11 @@ impl Names {
         pick(&[self.stems.get(&key), self.others.get(&key)], accept)
     }
 
+    /// Says whether there is a note at such a path.
+    pub(super) fn has_path(&self, path: &NotePath) -> bool {
+        self.paths.contains_key(&name_key(path.without_extension()))
+    }
+
     /// Returns the notes that a name typed by the user may mean: exactly, else every note with a name that holds it.
     pub(super) fn exact(&self, name: &str) -> Vec<NoteId> {
         let key = name_key(strip_extension(name));

@@ -86,6 +86,8 @@ pub struct Preparation<'q> {
     pub questions: Vec<Choice<'q>>,
     /// How many questions the note carried before.
     pub carried: usize,
+    /// How many more it was to get than there are.
+    pub missing: usize,
 }
 
 /// Returns what the note of a talk gets. `read` returns the text of another note.
@@ -102,7 +104,7 @@ pub fn prepare<'q>(
     let parser = NoteParser::new(&picture.config);
     let (before, old) = meeting_of(&parser, talk.path, talk.text)?;
     let mut text = talk.text.to_owned();
-    let mut goals: Vec<String> = old.goals.iter().map(|goal| goal.to_string()).collect();
+    let mut goals: Vec<String> = old.goals.iter().map(ToString::to_string).collect();
     let mut new_goals = Vec::new();
     for goal in wishes.goals {
         let slug = Goal::find(goal).map_or(goal.trim(), |goal| goal.slug);
@@ -111,7 +113,7 @@ pub fn prepare<'q>(
         };
         if !goals.iter().any(is_same) {
             let key = front_matter::Key { name: "goals", is: &|written| parser.is_key(written, Key::Goals) };
-            text = front_matter::add(&text, key, slug)?.apply(&text)?;
+            text = front_matter::aligned(&text, &front_matter::add_to_list(&text, key, slug)?.apply(&text)?);
             goals.push(slug.to_owned());
             new_goals.push(slug.to_owned());
         }
@@ -123,7 +125,7 @@ pub fn prepare<'q>(
     let room = wishes.count.unwrap_or_else(|| size(old.duration)).saturating_sub(carried);
     let known: Vec<&'static Goal> = goals.iter().filter_map(|goal| Goal::find(goal)).collect();
     let wish = Wish { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
-    let choices = picture.questions.choose(&picture.index, &wish).into_iter();
+    let choices = picture.questions.choose(&picture.index, &picture.standing, &wish).into_iter();
     let questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
     let items: Vec<String> = questions.iter().map(|choice| item(choice.text)).collect();
     text = add_items(&text, QUESTIONS, &items.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
@@ -133,7 +135,8 @@ pub fn prepare<'q>(
     if !only_adds((&before, &old), (&after, &new), &goals) || !carries(picture, &before, &after, &asked) {
         return Err(Refusal::new("the note could not be read as it is meant afterwards"));
     }
-    Ok(Preparation { text, goals, new_goals, brief, questions, carried })
+    let missing = room.saturating_sub(questions.len());
+    Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing })
 }
 
 /// Returns for how many questions there is time.
@@ -149,7 +152,7 @@ fn item(question: &str) -> String {
 
 /// Says whether a question that is written down is read as that question.
 fn reads_back(parser: &NoteParser<'_>, question: &str) -> bool {
-    let text = format!("---\ntype: meeting\n---\n## Questions\n\n- {}\n", item(question));
+    let text = format!("---\ntype: meeting\ndate: 2026-01-01\n---\n## Questions\n\n- {}\n", item(question));
     let note = parser.parse(&NotePath::new("talk.md"), text.as_bytes());
     let is_it = |carried: &CarriedQuestion| {
         carried.key == question_key(question) && carried.is_declared() && carried.state == CarriedState::Open

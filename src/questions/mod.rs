@@ -10,6 +10,9 @@ mod lint;
 mod loose;
 mod near;
 mod next;
+mod report;
+#[cfg(test)]
+mod report_tests;
 #[cfg(test)]
 mod tests;
 mod unasked;
@@ -33,10 +36,12 @@ use loose::Loose;
 use unasked::Rows;
 use uses::{Carrier, Outcome, Uses};
 
+pub(crate) use choose::subject_words;
 pub use choose::{Choice, Fit, Reason, Wish};
-pub use history::{History, Preparation};
+pub use history::{Asking, History, Preparation};
 pub use loose::NotInBank;
 pub use next::{Aim, NextMeeting, Suggestion};
+pub use report::{Twin, sort_by_earnings};
 pub use unasked::Unasked;
 pub use wording::{asks_for_a_job, yes_no_opening};
 

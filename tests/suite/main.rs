@@ -23,7 +23,9 @@ mod example;
 #[cfg(unix)]
 mod hostile;
 mod hostile_text;
+mod import;
 mod letters;
+mod new;
 mod properties;
 mod rendered;
 #[cfg(unix)]

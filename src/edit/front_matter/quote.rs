@@ -17,6 +17,9 @@ pub(super) fn checked(value: &str) -> Result<&str, Refusal> {
     if value.contains(|char: char| char.is_control() && char != '\t') {
         return Err(Refusal::new("a value with line ends or control characters is not written to notes"));
     }
+    if parse::is_placeholder(value) {
+        return Err(Refusal::new(format!("`{value}` looks like a placeholder that is yet to be filled in")));
+    }
     Ok(value)
 }
 
@@ -36,11 +39,15 @@ pub(super) fn like(first: Option<char>, value: &str) -> String {
     }
 }
 
-/// Returns a text in double quotes. What would be taken for the placeholder of a template is escaped.
+/// Returns a text in double quotes.
 fn double(value: &str) -> String {
+    format!("\"{}\"", escaped(value))
+}
+
+/// Returns a text as it stands between double quotes. What would be taken for the placeholder of a template is escaped.
+pub(crate) fn escaped(value: &str) -> String {
     let is_template = parse::is_template(value);
     let mut quoted = String::with_capacity(value.len() + 2);
-    quoted.push('"');
     for char in value.chars() {
         let written = match char {
             '"' | '\\' => write!(quoted, "\\{char}"),
@@ -51,7 +58,6 @@ fn double(value: &str) -> String {
         };
         debug_assert!(written.is_ok(), "a string takes everything");
     }
-    quoted.push('"');
     quoted
 }
 
@@ -60,7 +66,8 @@ fn is_escaped(char: char) -> bool {
     matches!(char, '\t' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-fn is_plain(value: &str) -> bool {
+/// Says whether a text is a value without quotes, wherever it stands.
+pub(crate) fn is_plain(value: &str) -> bool {
     // Days and a waiving `no` stand plain in every note, and are read as text here.
     let is_ours =
         value == "no" || (date::moment(value).is_some() && value.starts_with(|char: char| char.is_ascii_digit()));
