@@ -15,6 +15,8 @@
 
 mod attacks;
 mod cases;
+#[cfg(unix)]
+mod completions;
 #[cfg(target_os = "linux")]
 mod confine;
 mod example;
