@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::calendar;
 use crate::edit::Refusal;
 use crate::error::{Error, Result};
@@ -81,7 +83,8 @@ impl<'s> Maker<'s> {
     ) -> Result<String> {
         let today = self.scan.picture.today();
         let at = at.unwrap_or(Moment::on(today));
-        let facts = Facts { kind: self.kind, name, today, at, keys };
+        let name: String = name.nfc().collect();
+        let facts = Facts { kind: self.kind, name: &name, today, at, keys };
         let refused = |refusal: Refusal| Error::Refused(format!("no note was made: {refusal}"));
         new_note::text(&self.parser, &self.template, path, &facts).map_err(refused)
     }

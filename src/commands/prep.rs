@@ -100,18 +100,15 @@ fn plan(args: &PrepArgs, scan: &Scan) -> Result<(Option<Amendment>, Said)> {
         said.goals = goals::GOALS.iter().map(|goal| (goal, goal.suits(is_first))).collect();
     }
     let questions = prepared.questions.len();
+    let none = prepared.missing > 0 && questions == 0;
+    let no_other = if none { "; your banks have no other that fits" } else { "" };
     if prepared.text == target.old.as_deref().unwrap_or_default() {
-        said.messages.push(format!(
-            "{}: nothing to add; it has {} already",
-            target.path,
-            count(prepared.carried, "question")
-        ));
+        let carried = count(prepared.carried, "question");
+        said.messages.push(format!("{}: nothing to add; it has {carried} already{no_other}", target.path));
         return Ok((None, said));
     }
-    if questions == 0 && prepared.carried == 0 && args.count != Some(0) {
-        said.messages.push(String::from(
-            "no question of your banks is left for this talk; add some to a note of type `questions`",
-        ));
+    if none {
+        said.messages.push(String::from("no question was added: your banks have none left that fits this talk"));
     }
     let names: Vec<&str> = target.people.iter().map(|person| picture.index.name(person)).collect();
     let goals = prepared.new_goals.iter().map(|goal| format!("goal {goal}"));

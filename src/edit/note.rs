@@ -1,5 +1,7 @@
 //! A note and the parts of its body: where new lines go, and how they are written so that they look like their neighbours.
 
+use std::borrow::Cow;
+
 use crate::model::Span;
 use crate::parse::body::hidden;
 use crate::parse::body::outline::{Part, PartKind, outline};
@@ -65,7 +67,10 @@ impl<'t> Note<'t> {
         let behind = slice(rest, marker.len()..rest.len());
         let gap = slice(behind, 0..behind.len() - behind.trim_start_matches(' ').len());
         let gap = if (1..=4).contains(&gap.len()) { gap } else { " " };
-        let written = items.iter().map(|item| format!("{indent}{marker}{gap}{item}"));
+        let written = items.iter().zip(1..).map(|(item, count)| match side {
+            Side::Before => format!("{indent}{marker}{gap}{item}"),
+            Side::Behind => format!("{indent}{}{gap}{item}", counted_on(marker, count)),
+        });
         let lines: Vec<String> = match (side, is_loose) {
             (_, false) => written.collect(),
             (Side::Before, true) => written.flat_map(|line| [line, String::new()]).collect(),
@@ -196,6 +201,15 @@ pub(super) fn without<T: PartialEq>(all: Vec<T>, others: &[T]) -> Option<Vec<T>>
 pub(super) fn marker(item: &str) -> &str {
     let digits = item.bytes().take_while(u8::is_ascii_digit).count();
     slice(item, 0..digits + 1)
+}
+
+/// Returns the marker of the item so many behind one. Where a list counts `1. 1. 1.`, so does this.
+fn counted_on(marker: &str, count: u32) -> Cow<'_, str> {
+    let (digits, end) = marker.split_at_checked(marker.len().saturating_sub(1)).unwrap_or((marker, ""));
+    match digits.parse::<u32>() {
+        Ok(number) if number > 1 => format!("{}{end}", number.saturating_add(count)).into(),
+        _ => marker.into(),
+    }
 }
 
 pub(super) fn line_start(text: &str, at: usize) -> usize {

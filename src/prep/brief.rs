@@ -42,6 +42,7 @@ pub(super) fn lines(
         let Person::Known(id) = person else { continue };
         let note = picture.index.note(*id);
         lines.extend(brief.who(*id, note));
+        lines.extend(note.as_contact().and_then(|contact| contact.about.as_deref()).map(markdown::whole));
         lines.extend(brief.met(*id, note));
         lines.extend(brief.last_contact(*id));
         lines.extend(brief.earlier_talks(*id));

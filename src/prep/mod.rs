@@ -86,6 +86,8 @@ pub struct Preparation<'q> {
     pub questions: Vec<Choice<'q>>,
     /// How many questions the note carried before.
     pub carried: usize,
+    /// How many more it was to get than there are.
+    pub missing: usize,
 }
 
 /// Returns what the note of a talk gets. `read` returns the text of another note.
@@ -111,7 +113,7 @@ pub fn prepare<'q>(
         };
         if !goals.iter().any(is_same) {
             let key = front_matter::Key { name: "goals", is: &|written| parser.is_key(written, Key::Goals) };
-            text = front_matter::add_to_list(&text, key, slug)?.apply(&text)?;
+            text = front_matter::aligned(&text, &front_matter::add_to_list(&text, key, slug)?.apply(&text)?);
             goals.push(slug.to_owned());
             new_goals.push(slug.to_owned());
         }
@@ -133,7 +135,8 @@ pub fn prepare<'q>(
     if !only_adds((&before, &old), (&after, &new), &goals) || !carries(picture, &before, &after, &asked) {
         return Err(Refusal::new("the note could not be read as it is meant afterwards"));
     }
-    Ok(Preparation { text, goals, new_goals, brief, questions, carried })
+    let missing = room.saturating_sub(questions.len());
+    Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing })
 }
 
 /// Returns for how many questions there is time.

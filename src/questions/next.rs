@@ -143,7 +143,11 @@ pub(super) struct Profile {
 /// Returns where questions with those tags stand: before others that are for somebody like one of these people, behind
 /// them those for somebody else; and the tag that says that they are for one of these.
 pub(super) fn rank<'q>(profiles: &[Profile], tags: &'q [Box<str>]) -> (usize, Option<Aim<'q>>) {
-    let aim = profiles.iter().find_map(|profile| tags.iter().find_map(|tag| profile.aim(tag)));
+    // What is for one company or role is for that alone, whatever else it is about.
+    let is_narrow = |tag: &str| target(tag).is_some_and(|(_, part)| !part.is_empty());
+    let narrowed = tags.iter().any(|tag| is_narrow(tag));
+    let meant = || tags.iter().filter(|tag| !narrowed || is_narrow(tag));
+    let aim = profiles.iter().find_map(|profile| meant().find_map(|tag| profile.aim(tag)));
     match aim {
         Some(_) => (0, aim),
         None if tags.iter().any(|tag| target(tag).is_some()) => (2, None),

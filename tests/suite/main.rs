@@ -23,6 +23,7 @@ mod hostile;
 mod hostile_text;
 mod import;
 mod letters;
+mod new;
 mod properties;
 mod rendered;
 #[cfg(unix)]

@@ -37,6 +37,8 @@ fn items_are_added_behind_those_that_are_there() {
             "## Questions\n\n- a\n  - b\n\n    c\n@\n## Takeaways\n",
         ),
         ("## Questions\n- [x] a\nlazy\n## Takeaways\n", "## Questions\n- [x] a\nlazy\n@## Takeaways\n"),
+        ("## Questions\n1. a\n2. b\n", "## Questions\n1. a\n2. b\n3. [ ] Why?\n4. [ ] How?\n"),
+        ("## Questions\n1) a\n1) b\n", "## Questions\n1) a\n1) b\n1) [ ] Why?\n1) [ ] How?\n"),
         ("## Questions\n* a\n", "## Questions\n* a\n* [ ] Why?\n* [ ] How?\n"),
         ("## Questions\n\n* a\n\n* b\n", "## Questions\n\n* a\n\n* b\n\n* [ ] Why?\n\n* [ ] How?\n"),
         ("## Questions\n- a", "## Questions\n- a\n- [ ] Why?\n- [ ] How?"),
