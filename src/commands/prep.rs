@@ -206,7 +206,7 @@ fn with_options(args: &PrepArgs, picture: &Picture, target: &Target) -> Result<S
     for (name, key, value, is_known) in options {
         if let Some(value) = value.as_deref().filter(|_| !is_known) {
             let key = front_matter::Key { name, is: &|written| parser.is_key(written, key) };
-            text = front_matter::set(&text, key, value)?.apply(&text)?;
+            text = front_matter::aligned(&text, &front_matter::set(&text, key, value)?.apply(&text)?);
         }
     }
     Ok(text)
