@@ -6,6 +6,9 @@ use super::Place;
 
 /// Arguments of `questions`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "What became of each question is in `coffeechat list questions`, and in the block `question-report`.\n\nExamples:\n  coffeechat questions adopt            what came up in talks and is in no bank\n  coffeechat questions merge            what is almost the same\n  coffeechat list questions asked"
+)]
 pub struct QuestionsArgs {
     /// What to do with them
     #[command(subcommand)]
@@ -24,7 +27,7 @@ pub enum QuestionsCommand {
 /// Arguments of `questions adopt`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without --category they go to the end of a bank that has no headings, else under the heading *Met in talks*.\nThose that ask for a job, or for yes or no, are not listed.\n\nExamples:\n  coffeechat questions adopt                     what could be adopted, with ids\n  coffeechat questions adopt k3f9a2bc            the one with that id\n  coffeechat questions adopt bad week            the only one with these words\n  coffeechat questions adopt --all --bank Energy --category \"Grid and demand\""
+    after_help = "Without --category they go to the end of a bank that has no headings, else under the heading *Met in talks*. Those that ask for a job, or for yes or no, are not listed.\n\nExamples:\n  coffeechat questions adopt                     what could be adopted, with ids\n  coffeechat questions adopt k3f9a2bc            the one with that id\n  coffeechat questions adopt bad week            the only one with these words\n  coffeechat questions adopt --all --bank Energy --category \"Grid and demand\""
 )]
 pub struct AdoptArgs {
     /// Ids as the list shows them, or words that only one question has
@@ -50,7 +53,7 @@ pub struct AdoptArgs {
 /// Arguments of `questions merge`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "It moves under the other one, with its own wordings, tags and block id: what was asked in any of these words counts for\nthe one question from then on. A question that is in no bank becomes a wording too.\n\nExamples:\n  coffeechat questions merge                                 what is almost the same, with ids\n  coffeechat questions merge k3f9a2bc --into 7rd01wmh\n  coffeechat questions merge \"ordinary day\" --into \"yesterday\" --dry-run"
+    after_help = "It moves under the other one, with its own wordings, tags and block id: what was asked in any of these words counts for the one question from then on. A question that is in no bank becomes a wording too.\n\nExamples:\n  coffeechat questions merge                                 what is almost the same, with ids\n  coffeechat questions merge k3f9a2bc --into 7rd01wmh\n  coffeechat questions merge \"ordinary day\" --into \"yesterday\" --dry-run"
 )]
 pub struct MergeArgs {
     /// An id as the list shows it, or words that only one question has

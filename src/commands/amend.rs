@@ -89,8 +89,15 @@ impl Amending<'_> {
         let (new, edited): (Vec<_>, Vec<_>) = amendments.into_iter().partition(|amendment| amendment.old.is_none());
         let parser = NoteParser::new(&scan.picture.config);
         let mut told = Vec::new();
-        for Amendment { path, new, .. } in &new {
-            if scan.vault.create(path, new.as_bytes())? == Created::Exists {
+        let all = new.len();
+        for (made, Amendment { path, new, .. }) in new.iter().enumerate() {
+            let carry_on = |error| match made {
+                0 => error,
+                _ => Error::Refused(format!(
+                    "{error}\n{made} of {all} notes were made; run the command again for the others"
+                )),
+            };
+            if scan.vault.create(path, new.as_bytes()).map_err(carry_on)? == Created::Exists {
                 return Err(Error::Changed(format!("{path} was made by somebody else meanwhile")));
             }
             output.data(|out| writeln!(out, "{}", visible(path.as_str())))?;

@@ -8,10 +8,12 @@ use std::path::Path;
 use crate::cli::{ImportArgs, ImportEncoding, ImportFormat};
 use crate::error::{Error, Result};
 use crate::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
+use crate::index::NoteId;
 use crate::model::{NotePath, NoteType};
 use crate::parse::NoteParser;
 use crate::report::escape::visible;
 use crate::report::table::Table;
+use crate::text::slice;
 use crate::vault::read_outside;
 use crate::when;
 
@@ -25,6 +27,8 @@ use super::scan::{self, Scan};
 const LARGEST: u64 = 64 * 1024 * 1024;
 /// The most rows of one kind that are shown.
 const MOST_SHOWN: usize = 50;
+/// The most characters of a name in the table.
+const LONGEST_NAME: usize = 40;
 /// The most broken rows that a message names.
 const MOST_NAMED: usize = 10;
 
@@ -44,7 +48,7 @@ pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
     let outcome = Amending { place: &args.place, dry_run: false }.run(output, |scan| {
         let planned = import.plan(scan)?;
         import.check(&planned.plan)?;
-        let amendments = amendments(scan, &planned.plan)?;
+        let amendments = amendments(&planned.plan);
         last.replace(Some(planned));
         Ok(amendments)
     });
@@ -59,8 +63,13 @@ impl Desk for Maker<'_> {
         Self::path(self, name).map_err(|error| error.to_string())
     }
 
+    fn text_of(&self, id: NoteId) -> Result<String, String> {
+        text_of(self.scan(), id).map_err(|error| error.to_string())
+    }
+
     fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String> {
-        Self::text(self, path, name, None, keys).map_err(|error| error.to_string())
+        let made = Self::text(self, path, name, None, keys);
+        made.map_err(|error| error.to_string().trim_start_matches("no note was made: ").to_owned())
     }
 }
 
@@ -108,7 +117,7 @@ impl Import<'_> {
             tags: self.args.tags.clone(),
             pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
         };
-        let mut maker = Maker::new(scan, NoteType::Contact, None)?;
+        let mut maker = Maker::new(scan, NoteType::Contact, self.args.folder.as_deref())?;
         Ok(Planned { plan: import::plan(picture, &people, &options, &mut maker), sheets })
     }
 
@@ -155,7 +164,7 @@ impl Import<'_> {
             *count += 1;
             // The paths of new notes are printed one by one.
             if *count <= MOST_SHOWN && (self.args.dry_run || kind > 0) {
-                let name = if row.name.is_empty() { self.place(row) } else { row.name.clone() };
+                let name = if row.name.is_empty() { self.place(row) } else { short(&row.name) };
                 table.row([KINDS.get(kind).map_or("", |(kind, _)| *kind), &name, &what]);
             }
         }
@@ -170,6 +179,9 @@ impl Import<'_> {
         let sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
         let sums = if sums.is_empty() { String::from("nobody is in it") } else { sums.join(", ") };
         let _ = writeln!(text, "\n{}{sums}", if self.args.dry_run { "would be: " } else { "" });
+        if counts.get(PERHAPS).is_some_and(|count| *count > 0) {
+            text.push_str("--another makes notes of those who are perhaps there\n");
+        }
         text
     }
 
@@ -181,14 +193,11 @@ impl Import<'_> {
                     ask.map_or_else(String::new, |day| format!(", to be asked on {}", day.format("%a %-d %b %Y")));
                 (0, format!("{path}{ask}"))
             }
-            Fate::Adds { path, keys, by, .. } => {
-                let keys: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
-                (1, format!("{path}: {} (same {by})", keys.join(", ")))
-            }
+            Fate::Adds { path, keys, by, .. } => (1, format!("{path}: {} (same {by})", keys.join(", "))),
             Fate::There { whose, by } => (2, format!("{whose} (same {by})")),
-            Fate::Perhaps { whose, why } => (3, format!("{whose} ({why})")),
+            Fate::Perhaps { whose, why } => (PERHAPS, format!("{whose} ({why})")),
             Fate::Several { whose, by } => (4, format!("{} (same {by})", whose.join(" or "))),
-            Fate::Nameless => (5, String::from("there is no name")),
+            Fate::Nameless => (5, String::from("it names no person")),
             Fate::Broken(why) => (6, why.clone()),
         }
     }
@@ -204,6 +213,9 @@ const KINDS: [(&str, &str); 7] = [
     ("no name", "without a name"),
     ("broken", "broken"),
 ];
+
+/// The place of those who are perhaps there.
+const PERHAPS: usize = 3;
 
 /// Returns how the columns of a file were understood.
 fn columns(sheet: &Sheet) -> String {
@@ -233,7 +245,7 @@ fn columns(sheet: &Sheet) -> String {
 }
 
 /// Returns what is to be written.
-fn amendments(scan: &Scan, plan: &Plan) -> Result<Vec<Amendment>> {
+fn amendments(plan: &Plan) -> Vec<Amendment> {
     let mut amendments = Vec::new();
     for row in &plan.rows {
         match &row.fate {
@@ -245,23 +257,18 @@ fn amendments(scan: &Scan, plan: &Plan) -> Result<Vec<Amendment>> {
                 what: row.name.clone(),
                 says: String::new(),
             }),
-            Fate::Adds { note, path, keys, .. } => {
-                let old = text_of(scan, *note)?;
-                let (new, added) = import::merged(&old, keys, &scan.picture.config)
-                    .map_err(|why| Error::Refused(format!("{path}: not written: {why}")))?;
-                amendments.push(Amendment {
-                    path: path.clone(),
-                    old: Some(old),
-                    new,
-                    verb: "import",
-                    what: row.name.clone(),
-                    says: added.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "),
-                });
-            }
+            Fate::Adds { path, old, new, keys, .. } => amendments.push(Amendment {
+                path: path.clone(),
+                old: Some(old.clone()),
+                new: new.clone(),
+                verb: "import",
+                what: row.name.clone(),
+                says: keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "),
+            }),
             _ => {}
         }
     }
-    Ok(amendments)
+    amendments
 }
 
 fn bytes_of(file: &str) -> Result<Vec<u8>> {
@@ -274,6 +281,14 @@ fn bytes_of(file: &str) -> Result<Vec<u8>> {
         return Err(Error::Usage(format!("there is more on standard input than {LARGEST} bytes")));
     }
     Ok(bytes)
+}
+
+/// Returns a name at a length that leaves room for what becomes of it.
+fn short(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((at, _)) => format!("{}…", slice(name, 0..at)),
+        None => name.to_owned(),
+    }
 }
 
 fn wish(map: &str) -> Result<Wish> {

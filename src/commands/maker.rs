@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::calendar;
 use crate::edit::Refusal;
 use crate::error::{Error, Result};
@@ -51,6 +53,11 @@ impl<'s> Maker<'s> {
         Ok(Self { scan, parser: NoteParser::new(config), kind, template, folder, given: BTreeSet::new() })
     }
 
+    /// Returns what the notes are made for.
+    pub(super) const fn scan(&self) -> &'s Scan {
+        self.scan
+    }
+
     /// Returns the path of a new note, and gives it away.
     pub(super) fn path(&mut self, name: &str) -> Result<NotePath> {
         let is_taken = |path: &NotePath| {
@@ -76,7 +83,8 @@ impl<'s> Maker<'s> {
     ) -> Result<String> {
         let today = self.scan.picture.today();
         let at = at.unwrap_or(Moment::on(today));
-        let facts = Facts { kind: self.kind, name, today, at, keys };
+        let name: String = name.nfc().collect();
+        let facts = Facts { kind: self.kind, name: &name, today, at, keys };
         let refused = |refusal: Refusal| Error::Refused(format!("no note was made: {refusal}"));
         new_note::text(&self.parser, &self.template, path, &facts).map_err(refused)
     }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use crate::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 use crate::error::{Error, Result};
+use crate::goals;
 use crate::index::NoteId;
 use crate::model::{Day, MeetingStatus, Moment, NotePath, NoteType};
 use crate::new_note;
@@ -174,6 +175,9 @@ fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
 
 fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
     let today = scan.picture.today();
+    if let Some(goal) = args.goals.iter().find(|goal| goals::is_a_job(goal)) {
+        return Err(Error::Usage(format!("`{goal}` is no goal for a talk: {}", goals::INSTEAD_OF_A_JOB)));
+    }
     let mut remarks = Vec::new();
     let mut with = Vec::new();
     for name in &args.with {

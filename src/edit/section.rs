@@ -75,7 +75,7 @@ impl Note<'_> {
     }
 
     /// Returns the words of a heading.
-    fn heading_words(&self, heading: &Span) -> String {
+    pub(super) fn heading_words(&self, heading: &Span) -> String {
         let source = slice(self.text, heading.clone());
         if source.starts_with('#') {
             return plain_text(source.trim_matches(['#', ' ', '\t']));
@@ -85,7 +85,7 @@ impl Note<'_> {
     }
 
     /// Returns the place of new items in a section, and their lines.
-    fn below(&self, own: &[Part], items: &[&str]) -> (usize, String) {
+    pub(super) fn below(&self, own: &[Part], items: &[&str]) -> (usize, String) {
         let ends = |kind: &PartKind| own.iter().rev().find(|part| part.kind == *kind).map(|part| part.span.end);
         let (content, comment) = (ends(&PartKind::Other), ends(&PartKind::Html));
         let outer = own.iter().filter(|part| part.kind == PartKind::Item(0)).map(|part| &part.span);

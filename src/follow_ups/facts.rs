@@ -28,6 +28,12 @@ impl Wording<'_> {
         match &follow_up.cause {
             Cause::Request { added } => {
                 let mut facts: Vec<Fact> = added.iter().map(|day| here(format!("noted down on {day}"))).collect();
+                let snooze = self.index.note(note).snooze.filter(|until| follow_up.due == Some(until.value));
+                facts.extend(snooze.map(|until| Fact {
+                    note,
+                    line: Some(until.line),
+                    says: format!("put off to {}", until.value),
+                }));
                 for referrer in self.index.people(note) {
                     facts.push(missing(&format!("referred by {}", self.index.name(referrer))));
                 }

@@ -76,8 +76,12 @@ fn meeting(yaml: &str, body: &str) -> Vec<String> {
 
 #[test]
 fn asking_goes_from_request_to_nudge_to_close() {
-    let rows: [(&str, &[&str]); 25] = [
+    let rows: [(&str, &[&str]); 29] = [
         ("company: Orb", &["request Ann -"]),
+        ("company: Orb\nsnooze: 2026-11-20", &["request Ann -"]),
+        ("added: 2026-11-18\nsnooze: 2026-11-21", &["request Ann 11-21"]),
+        ("added: 2026-11-20\nsnooze: 2026-11-01", &["request Ann 11-21"]),
+        ("added: 2026-11-18\nsnooze: 2026-11-24", &[]),
         ("added: 2026-11-18", &["request Ann 11-19"]),
         ("requested: no", &[]),
         ("requested: yes", &[]),

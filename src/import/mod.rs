@@ -12,6 +12,8 @@ mod people;
 mod plan;
 mod person;
 mod spread;
+#[cfg(test)]
+mod tests;
 mod vcard;
 
 use std::fmt;
@@ -21,7 +23,7 @@ use crate::parse::NoteParser;
 pub use encoding::Encoding;
 pub use mapping::{Column, Wish};
 pub use person::Person;
-pub use plan::{Desk, Fate, Options, Plan, Row, merged, plan};
+pub use plan::{Desk, Fate, Options, Plan, Row, plan};
 pub use spread::Pace;
 
 /// What a file holds.

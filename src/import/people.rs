@@ -105,7 +105,8 @@ impl People {
         let by_mail = tokens.len();
         let profile = person.values(Key::LinkedIn).first().and_then(|text| profile(text));
         tokens.extend(profile.as_ref().and_then(|profile| self.profiles.get(profile)));
-        let by = if by_mail > 0 { "mail" } else { "LinkedIn profile" };
+        // A profile is one person's; a mailbox may be shared.
+        let by = if tokens.len() > by_mail { "LinkedIn profile" } else { "mail" };
         let mut told: Vec<usize> = tokens.into_iter().flatten().copied().collect();
         told.sort_unstable();
         told.dedup();
@@ -220,6 +221,7 @@ mod tests {
             (("Cy Wood", "ann@example.com", ""), "perhaps ann: same mail, another name"),
             (("robert park", "", ""), "bo by name"),
             (("Roberta P.", "", "linkedin.com/in/Bo-Park/"), "bo by LinkedIn profile"),
+            (("Roberta P.", "ann@example.com", "bo-park"), "ann or bo by LinkedIn profile"),
             (("Bo Park", "", "bo-park-2"), "perhaps bo: same name, another LinkedIn profile"),
             (("Bo Park", "bo@example.com", ""), "bo by name"),
             (("Zoe Quinn", "", ""), "perhaps zoe: nearly the same name"),

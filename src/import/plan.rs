@@ -1,9 +1,10 @@
 //! What becomes of each person of a file: a new note, keys for one that is there, or nothing, and why.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::blocks::markdown;
-use crate::config::Config;
 use crate::edit::{Refusal, front_matter, line_end};
 use crate::index::NoteId;
 use crate::model::{Day, EventKey, NotePath};
@@ -58,12 +59,14 @@ pub enum Fate {
     },
     /// Keys for the note of somebody who is there.
     Adds {
-        /// Whose.
-        note: NoteId,
         /// Where it lies.
         path: NotePath,
-        /// The keys with their values.
-        keys: Vec<(String, Vec<String>)>,
+        /// What stands in it.
+        old: String,
+        /// What is to stand in it.
+        new: String,
+        /// The keys that it gets.
+        keys: Vec<String>,
         /// By what they are the same.
         by: &'static str,
     },
@@ -116,6 +119,13 @@ pub trait Desk: Sync {
     ///
     /// If it would not be read as what it is meant to be; the reason.
     fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String>;
+
+    /// Returns what stands in a note that is there.
+    ///
+    /// # Errors
+    ///
+    /// If it changed meanwhile, or must not be edited; the reason.
+    fn text_of(&self, id: NoteId) -> Result<String, String>;
 }
 
 /// Decides what becomes of the people of files, each with the value of `source` for those who tell none.
@@ -123,6 +133,7 @@ pub trait Desk: Sync {
 pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options, desk: &mut impl Desk) -> Plan {
     let planner = Planner { picture, options };
     let mut people = People::of(&picture.index);
+    let mut given = BTreeSet::new();
     let mut rows: Vec<(Row, Option<(&Person, &str)>)> = Vec::new();
     for (file, (source, entries)) in files.iter().enumerate() {
         for entry in entries {
@@ -134,9 +145,15 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
                 Ok(person) => {
                     let whose = |who: &Who| match who {
                         Who::Note(id) => picture.index.note(*id).path.to_string(),
-                        Who::Row(row) => rows.get(*row).map_or_else(String::new, |(row, _)| planner.line(row.at, file)),
+                        Who::Row(row) => rows.get(*row).map_or_else(String::new, |(row, _)| line(row.at, file)),
                     };
-                    let fate = planner.fate(person, people.find(person), &whose);
+                    let mut fate = planner.fate(person, people.find(person), desk, &whose);
+                    // A note that gets keys from one row gets none from the next.
+                    if let Some(Fate::Adds { path, by, .. }) = &fate
+                        && !given.insert(path.clone())
+                    {
+                        fate = Some(Fate::There { whose: path.to_string(), by });
+                    }
                     let new = fate.is_none().then_some((person, source.as_str()));
                     if new.is_some() {
                         people.add_row(number, person);
@@ -158,24 +175,33 @@ struct Planner<'p> {
 
 impl Planner<'_> {
     /// Returns what becomes of a person; `None` for a new note.
-    fn fate(&self, person: &Person, found: Match, whose: &dyn Fn(&Who) -> String) -> Option<Fate> {
+    fn fate(&self, person: &Person, found: Match, desk: &impl Desk, whose: &dyn Fn(&Who) -> String) -> Option<Fate> {
         Some(match found {
             Match::New => return None,
             Match::Perhaps(..) if self.options.another => return None,
             Match::Perhaps(who, why) => Fate::Perhaps { whose: whose(&who), why },
             Match::Several(all, by) => Fate::Several { whose: all.iter().map(whose).collect(), by },
-            Match::Same(Who::Note(note), by) if self.options.merges => match self.missing(note, person) {
-                keys if keys.is_empty() => Fate::There { whose: whose(&Who::Note(note)), by },
-                keys => Fate::Adds { note, path: self.picture.index.note(note).path.clone(), keys, by },
-            },
+            Match::Same(Who::Note(note), by) if self.options.merges => self.merge(note, person, desk, by),
             Match::Same(who, by) => Fate::There { whose: whose(&who), by },
         })
     }
 
-    /// Returns how a row is named in that of another one.
-    #[expect(clippy::unused_self, reason = "one of the ways in which the planner names things")]
-    fn line(&self, (file, line): (usize, u64), from: usize) -> String {
-        if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
+    /// Returns what is added to the note of somebody who is there.
+    fn merge(&self, id: NoteId, person: &Person, desk: &impl Desk, by: &'static str) -> Fate {
+        let path = self.picture.index.note(id).path.clone();
+        let missing = self.missing(id, person);
+        if missing.is_empty() {
+            return Fate::There { whose: path.to_string(), by };
+        }
+        let merged = desk.text_of(id).and_then(|old| {
+            let (new, keys) = merged(&old, &missing, &NoteParser::new(&self.picture.config))?;
+            Ok((old, new, keys))
+        });
+        match merged {
+            Ok((_, _, keys)) if keys.is_empty() => Fate::There { whose: path.to_string(), by },
+            Ok((old, new, keys)) => Fate::Adds { path, old, new, keys, by },
+            Err(why) => Fate::Broken(format!("{path} cannot be added to: {why}")),
+        }
     }
 
     /// Returns the keys of a person that the note of theirs lacks.
@@ -216,8 +242,13 @@ impl Planner<'_> {
         let mut before = 0;
         let mut days = Vec::with_capacity(rows.len());
         for row in rows.iter() {
-            days.push(pace.filter(|_| asked(row)).map(|pace| pace.day(before)));
-            before += usize::from(asked(row));
+            let day = pace.filter(|_| asked(row)).map(|pace| pace.day(before));
+            // Whoever has a day already is asked on that.
+            let own = row.1.and_then(|(person, _)| person.values(Key::FollowUp).first()?.parse::<Day>().ok());
+            before += usize::from(asked(row) && own.is_none());
+            days.push(
+                day.and_then(|day| own.map_or(Some(day), |own| Some(own).filter(|own| *own > self.picture.today()))),
+            );
         }
         let desk = &*desk;
         rows.par_iter_mut().zip(days).for_each(|((row, new), day)| {
@@ -252,7 +283,12 @@ impl Planner<'_> {
     }
 }
 
-/// Says whether nothing is told of a person that began already, nor a day to come back to them.
+/// Returns how a row is named in that of another one.
+fn line((file, line): (usize, u64), from: usize) -> String {
+    if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
+}
+
+/// Says whether nothing is told of a person that began already.
 fn is_to_be_asked(person: &Person) -> bool {
     let began = [
         EventKey::Requested,
@@ -295,8 +331,11 @@ fn with_notes(text: &str, notes: &[String]) -> String {
 /// # Errors
 ///
 /// If the front matter cannot be edited; the reason.
-pub fn merged(text: &str, keys: &[(String, Vec<String>)], config: &Config) -> Result<(String, Vec<String>), String> {
-    let parser = NoteParser::new(config);
+fn merged(
+    text: &str,
+    keys: &[(String, Vec<String>)],
+    parser: &NoteParser<'_>,
+) -> Result<(String, Vec<String>), String> {
     let (mut text, mut added) = (text.to_owned(), Vec::new());
     for (name, values) in keys {
         let is = |other: &str| parser.means_same(other, name);

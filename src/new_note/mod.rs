@@ -186,7 +186,8 @@ fn set(parser: &NoteParser<'_>, text: &mut String, name: &str, values: &[String]
             0 => front_matter::set(text, key, value),
             _ => front_matter::add(text, key, value),
         };
-        *text = edit?.apply(text)?;
+        let edited = edit.and_then(|edit| edit.apply(text));
+        *text = front_matter::aligned(text, &edited.map_err(|refusal| Refusal::new(format!("{name}: {refusal}")))?);
     }
     Ok(())
 }
@@ -206,11 +207,12 @@ fn filled(template: &Template, facts: &Facts<'_>) -> Result<String, Refusal> {
         template::render(path, head, &values)?
     } else {
         let escaped = |value: &String| front_matter::escaped(value);
-        template::render(path, &in_quotes(head), mapped(&values, escaped))?
+        template::render(path, &in_quotes(head, &values), mapped(&values, escaped))?
     };
     // Lines are counted from the top of the template.
     let above = "\n".repeat(slice(&text, 0..text.len() - body.len()).matches('\n').count());
-    let body = template::render(path, &format!("{above}{body}"), mapped(&values, |value| markdown::whole(value)))?;
+    let shown = |value: &String| if value.is_empty() { String::new() } else { markdown::whole(value) };
+    let body = template::render(path, &format!("{above}{body}"), mapped(&values, shown))?;
     Ok(format!("{head}{}", slice(&body, above.len()..body.len())))
 }
 
@@ -243,13 +245,14 @@ fn shown_link(value: &str) -> String {
     shown.unwrap_or(value).to_owned()
 }
 
-/// Puts gaps that are the whole value of a line into quotes.
-fn in_quotes(head: &str) -> String {
+/// Puts gaps that are the whole value of a line into quotes, where their values need them.
+fn in_quotes(head: &str, values: &BTreeMap<String, String>) -> String {
+    let is_safe = |gap: &str| values.get(gap).is_some_and(|value| value.is_empty() || front_matter::is_plain(value));
     let quoted = |line: &str| {
         let (key, gap) = line.split_once("{{")?;
         let (inner, rest) = gap.split_once("}}")?;
         let is_whole = key.trim_end().ends_with([':', '-']) && (rest.trim().is_empty() || rest.trim().starts_with('#'));
-        is_whole.then(|| format!("{key}\"{{{{{inner}}}}}\"{rest}"))
+        (is_whole && !is_safe(inner.trim())).then(|| format!("{key}\"{{{{{inner}}}}}\"{rest}"))
     };
     head.split_inclusive('\n').map(|line| quoted(line).unwrap_or_else(|| line.to_owned())).collect()
 }

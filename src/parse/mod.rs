@@ -263,17 +263,18 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     (entries, body, is_template)
 }
 
-/// Says whether a value is a placeholder for the user to fill in: `<name>`.
+/// Says whether one of the values is a placeholder for the user to fill in: `<name>`.
 pub(crate) fn is_to_fill_in(entries: &[Entry<'_>]) -> bool {
     entries.iter().any(|entry| match &entry.value {
-        front_matter::Value::Text(scalar) => {
-            let inner = scalar.text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-            inner.is_some_and(|inner| {
-                inner.starts_with(char::is_alphabetic) && !inner.contains(['@', '/', ':', '<', '>'])
-            })
-        }
+        front_matter::Value::Text(scalar) => is_placeholder(&scalar.text),
         _ => false,
     })
+}
+
+/// Says whether a value is a placeholder for the user to fill in.
+pub(crate) fn is_placeholder(value: &str) -> bool {
+    let inner = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inner.is_some_and(|inner| inner.starts_with(char::is_alphabetic) && !inner.contains(['@', '/', ':', '<', '>']))
 }
 
 /// Says whether a front matter holds placeholders that a template engine has yet to fill in.

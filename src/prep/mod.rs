@@ -115,7 +115,7 @@ pub fn prepare<'q>(
         };
         if !goals.iter().any(is_same) {
             let key = front_matter::Key { name: "goals", is: &|written| parser.is_key(written, Key::Goals) };
-            text = front_matter::add_to_list(&text, key, slug)?.apply(&text)?;
+            text = front_matter::aligned(&text, &front_matter::add_to_list(&text, key, slug)?.apply(&text)?);
             goals.push(slug.to_owned());
             new_goals.push(slug.to_owned());
         }

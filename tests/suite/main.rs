@@ -15,13 +15,18 @@
 
 mod attacks;
 mod cases;
+#[cfg(unix)]
+mod completions;
 #[cfg(target_os = "linux")]
 mod confine;
 mod example;
 #[cfg(unix)]
 mod hostile;
+mod exports;
 mod hostile_text;
+mod import;
 mod letters;
+mod new;
 mod properties;
 mod rendered;
 #[cfg(unix)]

@@ -7,14 +7,14 @@ mod tests;
 mod wordings;
 
 use crate::blocks::markdown;
-use crate::model::{BankQuestion, LineIndex, NoteType, Span};
+use crate::model::{BankQuestion, LineIndex, NoteType};
 use crate::parse::body;
-use crate::parse::body::outline::PartKind;
+use crate::parse::body::outline::{Part, PartKind};
+use crate::parse::body::split_tags;
 use crate::parse::body::topic::Topic;
-use crate::parse::body::{plain_text, split_tags};
-use crate::text::{question_key, question_words, slice};
+use crate::text::{question_key, question_words};
 
-use super::note::{Note, Side};
+use super::note::Note;
 use super::{Refusal, TextEdit};
 
 pub use wordings::{Taken, merge, put_under, take_out};
@@ -51,19 +51,19 @@ pub fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Add
             .find(|section| section.is_called(title, true))
             .or_else(|| sections.iter().find(|section| section.is_called(title, false))),
         // Not the first: what stands above every heading may be words about the bank.
-        None => sections.iter().rev().find(|section| !section.items.is_empty()).or(sections.last()),
+        None => sections.iter().rev().find(|section| section.has_items()).or(sections.last()),
     };
     let written: Vec<String> = questions.iter().map(|question| markdown::whole(question)).collect();
     let written: Vec<&str> = written.iter().map(String::as_str).collect();
     let (at, lines) = match (section, title) {
-        (Some(section), _) => section.place(&note, &written),
+        (Some(section), _) => note.below(section.parts, &written),
         (None, Some(title)) => {
             if question_key(title) == 0 || title.contains(char::is_control) || Topic::of(title) != Topic::Other {
                 return Err(Refusal::new(format!("`{title}` cannot be the heading of a category")));
             }
             note.section_at_end(&markdown::whole(title), &written)
         }
-        (None, None) => return Err(Refusal::new("there is no place for a question")),
+        (None, None) => note.under_heading(&(note.body..note.body), None, None, &written),
     };
     let heading = section.map_or_else(|| title.map(str::to_owned), |section| section.titles.last().cloned());
     let before = read(&note);
@@ -108,43 +108,33 @@ fn has_more(after: &[BankQuestion], before: &[BankQuestion], new: &[&str]) -> bo
 }
 
 /// What stands under a heading, up to the next one.
-struct Section {
-    /// The heading; empty, at the start of the body, for what stands above every heading.
-    heading: Span,
+struct Section<'n> {
     /// The headings above, without tags, and its own; none for the title of the note and what is not a category.
     titles: Vec<String>,
-    /// The items that are in no other.
-    items: Vec<Span>,
-    /// The end of the last comment, and of anything else but lists.
-    comment: Option<usize>,
-    content: Option<usize>,
+    /// Its heading and what stands under it; without a heading, what stands above every heading.
+    parts: &'n [Part],
 }
 
-impl Section {
-    fn all(note: &Note<'_>) -> Vec<Self> {
-        let of = |heading, titles| Self { heading, titles, items: Vec::new(), comment: None, content: None };
-        let mut all = vec![of(note.body..note.body, Vec::new())];
+impl<'n> Section<'n> {
+    fn all(note: &'n Note<'_>) -> Vec<Self> {
         let mut above: Vec<(u8, Option<String>)> = Vec::new();
         let mut has_heading = false;
-        for part in &note.parts {
-            if let PartKind::Heading(level, topic) = &part.kind {
+        let is_next = |_: &Part, next: &Part| !matches!(next.kind, PartKind::Heading(..));
+        let of = |parts: &'n [Part]| {
+            if let Some(Part { kind: PartKind::Heading(level, topic), span }) = parts.first() {
                 above.retain(|(other, _)| other < level);
                 let is_title = *level == 1 && !has_heading;
                 has_heading = true;
-                let title = (!is_title && *topic != Topic::Questions).then(|| title(note, &part.span));
-                above.push((*level, title));
-                all.push(of(part.span.clone(), above.iter().filter_map(|(_, title)| title.clone()).collect()));
-                continue;
+                let title = || split_tags(&note.heading_words(span)).0.into_owned();
+                above.push((*level, (!is_title && *topic != Topic::Questions).then(title)));
             }
-            let Some(section) = all.last_mut() else { continue };
-            match part.kind {
-                PartKind::Item(0) if note.has_own_line(&part.span) => section.items.push(part.span.clone()),
-                PartKind::Html => section.comment = Some(part.span.end),
-                PartKind::Other => section.content = Some(part.span.end),
-                _ => {}
-            }
-        }
-        all
+            Self { titles: above.iter().filter_map(|(_, title)| title.clone()).collect(), parts }
+        };
+        note.parts.chunk_by(is_next).map(of).collect()
+    }
+
+    fn has_items(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.kind, PartKind::Item(_)))
     }
 
     fn is_category(&self) -> bool {
@@ -157,24 +147,4 @@ impl Section {
         let own = if is_whole { Some(self.titles.join(" / ")) } else { self.titles.last().cloned() };
         own.is_some_and(|own| !words.is_empty() && question_words(&own) == words)
     }
-
-    /// Returns the place of new questions: behind the last, and their lines.
-    fn place(&self, note: &Note<'_>, questions: &[&str]) -> (usize, String) {
-        let last = self.items.last().filter(|last| self.content.is_none_or(|content| content < last.end));
-        match last {
-            Some(last) => {
-                let items: Vec<&Span> = self.items.iter().collect();
-                note.beside(last, Side::Behind, note.is_loose(&items, last), questions)
-            }
-            None => note.under_heading(&self.heading, self.content, self.comment, questions),
-        }
-    }
-}
-
-/// Returns the words of a heading, without its tags.
-fn title(note: &Note<'_>, heading: &Span) -> String {
-    let source = slice(note.text, heading.clone());
-    let line = source.lines().next().unwrap_or_default().trim();
-    let own = if source.starts_with('#') { line.trim_matches('#').trim() } else { line };
-    split_tags(&plain_text(own)).0.into_owned()
 }

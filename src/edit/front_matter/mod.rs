@@ -3,6 +3,7 @@
 //! Edits are made to the lines of a key where these are understood. The result is read again, by the program and by the
 //! YAML parser, and has to differ in that key alone.
 
+mod align;
 mod layout;
 mod quote;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use crate::text::{key_form, slice};
 
 use super::{Refusal, TextEdit, line_end};
 
+pub(crate) use align::aligned;
 use layout::{Field, Form, FrontMatter};
 pub(crate) use quote::{escaped, is_plain};
 
@@ -373,18 +375,13 @@ impl FrontMatter<'_> {
             .ok_or_else(|| field.as_written())
     }
 
-    /// Returns the place behind a key's colon for its first value, and the value as it is written there. A comment behind
-    /// it keeps its column where there is room.
+    /// Returns the place behind a key's colon for its first value, and the value as it is written there.
     fn fill(&self, field: &Field<'_>, written: &str) -> (Span, String) {
         let rest = slice(self.text, field.colon..self.text.len());
         let blank = rest.trim_start_matches([' ', '\t']);
-        let padding = slice(rest, 0..rest.len() - blank.len());
-        let width = unicode_width::UnicodeWidthStr::width(written);
         let is_open = rest.starts_with(' ') && (blank.is_empty() || blank.starts_with(['\r', '\n']));
         if is_open {
             (field.colon + 1..field.colon + 1, written.to_owned())
-        } else if blank.starts_with('#') && !padding.contains('\t') && padding.len() >= width + 2 {
-            (field.colon + 1..field.colon + 1 + width, written.to_owned())
         } else {
             (field.colon..field.colon, format!(" {written}"))
         }

@@ -17,6 +17,9 @@ pub(super) fn checked(value: &str) -> Result<&str, Refusal> {
     if value.contains(|char: char| char.is_control() && char != '\t') {
         return Err(Refusal::new("a value with line ends or control characters is not written to notes"));
     }
+    if parse::is_placeholder(value) {
+        return Err(Refusal::new(format!("`{value}` looks like a placeholder that is yet to be filled in")));
+    }
     Ok(value)
 }
 

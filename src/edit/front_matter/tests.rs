@@ -175,12 +175,28 @@ fn any_text_is_a_value_in_quotes_where_it_needs_them() {
         ("thanked: 'x'", "it's", "thanked: \"it's\""),
         ("thanked: 'a\\' # c", "b", "thanked: 'b' # c"),
         ("thanked: \"a\\\\\" # c", "b", "thanked: \"b\" # c"),
-        ("thanked:      # who", "Ann", "thanked: Ann  # who"),
-        ("thanked:          # who", "Ann", "thanked: Ann      # who"),
+        ("thanked:      # who", "Ann", "thanked: Ann      # who"),
         ("thanked:   # who", "Ann Lee", "thanked: Ann Lee   # who"),
     ];
     for (before, value, after) in rows {
         assert_eq!(edited(before, with("thanked", |text, key| set(text, key, value))), after, "{before}");
+    }
+}
+
+#[test]
+fn a_comment_keeps_its_column_while_there_is_room() {
+    let rows = [
+        ("k:        # c", "k: abc        # c", "k: abc    # c"),
+        ("k:   # c", "k: abcdef   # c", "k: abcdef  # c"),
+        ("k: []     # c", "k: [a, b]     # c", "k: [a, b]  # c"),
+        ("k: a      # c", "k: é      # c", "k: é      # c"),
+        ("k: a", "k: b", "k: b"),
+        ("k: \"a  # b\"", "k: \"ac  # b\"", "k: \"ac  # b\""),
+        ("k: a # c\nb: 1", "k: a # c\nb: 12", "k: a # c\nb: 12"),
+        ("k:    # c", "k: a   # c\nb: 1", "k: a   # c\nb: 1"),
+    ];
+    for (old, new, expected) in rows {
+        assert_eq!(aligned(old, new), expected, "{new}");
     }
 }
 

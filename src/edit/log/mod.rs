@@ -49,6 +49,17 @@ pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     })
 }
 
+/// Says whether the log of a note has the line `- DAY WORDS`.
+///
+/// # Errors
+///
+/// If the note cannot be edited.
+pub fn has(text: &str, day: Day, words: &str) -> Result<bool, Refusal> {
+    let line = format!("{day} {}", words.trim());
+    let note = Note::read(text)?;
+    Ok(note.sections().flat_map(|log| log.items).any(|item| item.day == Some(day) && note.words(&item) == line))
+}
+
 /// Returns the edit that takes the line `- DAY WORDS` out of the log again.
 ///
 /// # Errors

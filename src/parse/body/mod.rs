@@ -20,11 +20,10 @@ use super::link;
 
 pub(crate) use hidden::hidden;
 pub(crate) use hidden::is_in;
-pub(crate) use words::{first_words, log_day, plain_text, split_tags};
+pub(crate) use words::{event_of, first_words, log_day, plain_text, split_tags};
 
 use hidden::holds;
 use topic::Topic;
-use words::event_of;
 
 /// The longest first line of an item in which a field is looked for, in bytes.
 const LONGEST_LINE: usize = 1000;

@@ -25,7 +25,7 @@ pub(crate) fn log_day(text: &str) -> Option<(Day, &str)> {
 }
 
 /// Returns the event that a log line's first word names.
-pub(super) fn event_of(rest: &str) -> Option<EventKey> {
+pub(crate) fn event_of(rest: &str) -> Option<EventKey> {
     let end = rest.find([':', ' ', ',', '.', ';']).unwrap_or(rest.len());
     vocabulary::log_event(slice(rest, 0..end))
 }

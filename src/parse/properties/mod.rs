@@ -14,6 +14,10 @@ use super::{date, link, yaml};
 
 pub(super) use tasks::tasks;
 
+/// The most bytes of a value that no rule reads and that is kept for filters, and of somebody's mail addresses.
+const LONGEST_VALUE: usize = 80;
+const LONGEST_MAILS: usize = 400;
+
 /// The keys of a note by their meaning, and how to speak about them.
 pub(super) struct Properties<'t> {
     text: &'t str,
@@ -139,7 +143,8 @@ impl<'t> Properties<'t> {
         };
         let pairs = self.entries.iter().filter_map(|(key, entry)| {
             // Long values are of no use to a filter and would only be carried around.
-            let value = text(&entry.value).filter(|value| !value.is_empty() && value.len() <= 80)?;
+            let longest = if *key == Some(Key::Email) { LONGEST_MAILS } else { LONGEST_VALUE };
+            let value = text(&entry.value).filter(|value| !value.is_empty() && value.len() <= longest)?;
             Some((name(*key, entry.key)?, value))
         });
         model::Properties::new(pairs)
