@@ -15,6 +15,17 @@ pub enum Stage {
     Any,
 }
 
+/// How well a question serves a goal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Service {
+    /// It does not.
+    None,
+    /// It stands in a category for it.
+    Category,
+    /// Its words ask for it.
+    Words,
+}
+
 /// Something to hope for from a talk.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Goal {
@@ -45,7 +56,7 @@ pub const GOALS: [Goal; 13] = [
     Goal {
         slug: "industry-and-company",
         means: "find out how an industry or a company is doing",
-        stage: Stage::Any,
+        stage: Stage::First,
         names: &["industry", "company", "state of the industry", "state of the company", "trends", "company culture"],
         categories: &["industry", "trends", "company", "culture", "market", "money"],
         words: &["the industry", "this industry", "the company", "changing"],
@@ -69,7 +80,7 @@ pub const GOALS: [Goal; 13] = [
     Goal {
         slug: "key-players",
         means: "hear who the key players are: people, firms, places to read",
-        stage: Stage::Any,
+        stage: Stage::Later,
         names: &["players", "who is who", "main players"],
         categories: &["players", "competitors", "referrals", "market"],
         words: &["who decides", "who else", "who are", "read watch", "follow"],
@@ -77,15 +88,15 @@ pub const GOALS: [Goal; 13] = [
     Goal {
         slug: "challenges",
         means: "understand the issues and challenges they face",
-        stage: Stage::Any,
+        stage: Stage::Later,
         names: &["issues", "problems", "issues and challenges", "pain points"],
-        categories: &["challenges", "problems", "issues", "risk"],
+        categories: &["challenges", "problems", "issues"],
         words: &["hardest", "problem", "held you up", "stuck", "goes wrong", "worst"],
     },
     Goal {
         slug: "use-of-my-skills",
         means: "see where your own skills would help",
-        stage: Stage::Any,
+        stage: Stage::Later,
         names: &["my skills", "how my skills help", "transferable skills", "fit"],
         categories: &["skills", "background"],
         words: &["my background", "carried over", "someone who can", "which skill", "biggest gap"],
@@ -161,12 +172,20 @@ impl Goal {
         }
     }
 
-    /// Says whether a question of that category serves the goal.
+    /// Returns how well a question of that category serves the goal.
     #[must_use]
-    pub fn favours(&self, category: &str, question: &str) -> bool {
-        let (category, question) = (question_words(category), question_words(question));
-        self.categories.iter().any(|words| holds(&category, words))
-            || self.words.iter().any(|words| holds(&question, words))
+    pub fn served_by(&self, category: &str, question: &str) -> Service {
+        let is_in = |text: &str, all: &[&str]| {
+            let text = question_words(text);
+            all.iter().any(|words| holds(&text, words))
+        };
+        if is_in(question, self.words) {
+            Service::Words
+        } else if is_in(category, self.categories) {
+            Service::Category
+        } else {
+            Service::None
+        }
     }
 }
 
@@ -313,17 +332,19 @@ mod tests {
 
     #[test]
     fn goals_choose_questions_by_category_and_words() {
+        use Service::{Category, None, Words};
+
         let goal = |slug: &str| Goal::find(slug).unwrap();
         let rows = [
-            ("more-contacts", "Advice and referrals", "What should I read?", true),
-            ("more-contacts", "", "Who else would you suggest I talk to?", true),
-            ("more-contacts", "Skills", "Which skill do you lean on?", false),
-            ("getting-in", "Getting in", "Why?", true),
-            ("getting-in", "Forgetting in time", "Why?", false),
+            ("more-contacts", "Advice and referrals", "What should I read?", Category),
+            ("more-contacts", "", "Who else would you suggest I talk to?", Words),
+            ("more-contacts", "Skills", "Which skill do you lean on?", None),
+            ("getting-in", "Getting in", "Why?", Category),
+            ("getting-in", "Forgetting in time", "Why?", None),
+            ("challenges", "Rewards and challenges", "", Category),
         ];
         for (slug, category, question, expected) in rows {
-            assert_eq!(goal(slug).favours(category, question), expected, "{slug}: {category}: {question}");
+            assert_eq!(goal(slug).served_by(category, question), expected, "{slug}: {category}: {question}");
         }
-        assert!(goal("challenges").favours("Rewards and challenges", ""));
     }
 }

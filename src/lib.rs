@@ -38,12 +38,14 @@ pub mod calendar;
 pub mod edit;
 mod template;
 pub mod new_note;
+pub mod import;
 pub mod blocks;
 pub mod picture;
 pub mod prep;
 pub mod ticks;
 pub mod letters;
 pub mod report;
+pub mod export;
 pub mod watch;
 
 pub mod diagnostic;

@@ -249,6 +249,13 @@ impl Standing {
         self.meetings.get(id.at()).copied().flatten().map(|talk| talk.status)
     }
 
+    /// Returns the day on which a meeting was held; `None` for one that was not, has no day, or is none.
+    #[must_use]
+    pub fn held_on(&self, index: &Index, id: NoteId) -> Option<Day> {
+        let is_held = self.meeting(id) == Some(MeetingStatus::Held);
+        index.note(id).as_meeting().filter(|_| is_held)?.date.map(|date| date.value.day)
+    }
+
     /// Returns how a contact stands; `None` for a note that is none.
     #[must_use]
     pub fn contact(&self, id: NoteId) -> Option<&ContactStanding> {

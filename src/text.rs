@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// Returns the part of `text` that `range` names; empty if it names none.
 pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
@@ -13,6 +13,20 @@ pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
 /// Returns a 64-bit hash of `bytes` that is the same on every machine and in every version.
 pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
+}
+
+/// Returns a 128-bit hash of `bytes` that is the same on every machine and in every version.
+pub(crate) fn stable_hash_128(bytes: &[u8]) -> u128 {
+    xxh3_128(bytes)
+}
+
+/// Letters and digits without `i`, `l`, `o` and `u`, which are misread.
+pub(crate) const ID_LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Returns the lowest 40 bits of a hash as eight letters and digits.
+pub(crate) fn short_id(hash: u64) -> String {
+    let letter = |place: u32| usize::try_from(hash >> (5 * place) & 31).ok().and_then(|at| ID_LETTERS.get(at));
+    (0..8).rev().filter_map(letter).copied().map(char::from).collect()
 }
 
 /// Returns a name as links compare it: NFC, lower case, single spaces, straight apostrophes.

@@ -26,13 +26,15 @@ pub enum BlockKind {
     Referrals,
     /// What was done, week by week.
     Activity,
+    /// Which questions earn answers, and what to do for the banks.
+    QuestionReport,
     /// Every diagnostic.
     Problems,
 }
 
 impl BlockKind {
-    /// Every kind, in the order of the default dashboard.
-    pub const ALL: [Self; 10] = [
+    /// Every kind, in the order of the default dashboard, which leaves out the report on questions.
+    pub const ALL: [Self; 11] = [
         Self::Summary,
         Self::FollowUps,
         Self::Done,
@@ -42,6 +44,7 @@ impl BlockKind {
         Self::Pipeline,
         Self::Referrals,
         Self::Activity,
+        Self::QuestionReport,
         Self::Problems,
     ];
 
@@ -58,6 +61,7 @@ impl BlockKind {
             Self::Pipeline => "pipeline",
             Self::Referrals => "referrals",
             Self::Activity => "activity",
+            Self::QuestionReport => "question-report",
             Self::Problems => "problems",
         }
     }

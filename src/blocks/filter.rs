@@ -91,7 +91,9 @@ enum Family {
     Rule,
     State,
     Status,
+    /// Which lists of questions.
     Questions,
+    Category,
     Limit,
 }
 
@@ -105,6 +107,7 @@ impl Family {
             Self::State => matches!(kind, Kind::Contacts | Kind::FollowUps),
             Self::Status => kind == Kind::Meetings,
             Self::Questions => kind == Kind::Questions,
+            Self::Category => matches!(kind, Kind::Questions | Kind::QuestionReport),
             Self::Limit => !matches!(kind, Kind::Summary | Kind::Pipeline | Kind::Activity),
         }
     }
@@ -130,7 +133,7 @@ const KEYS: [(&str, Family, &str); 10] = [
     ("rule", Family::Rule, "rule:thank,nudge"),
     ("state", Family::State, "state:requested"),
     ("status", Family::Status, "status:held"),
-    ("category", Family::Questions, "category:\"Career path\""),
+    ("category", Family::Category, "category:\"Career path\""),
     ("limit", Family::Limit, "limit:10"),
 ];
 

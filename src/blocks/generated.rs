@@ -7,8 +7,16 @@ use chrono::Weekday;
 use crate::calendar;
 
 /// The heads of the lists of questions, and the severities of problems.
-const HEADS: [&str; 5] =
-    ["**Prepared, not asked**", "**Not yet asked of** ", "**Never asked anyone**", "**Asked** (", "**In no bank yet**"];
+const HEADS: [&str; 8] = [
+    "**Prepared, not asked**",
+    "**Not yet asked of** ",
+    "**Never asked anyone**",
+    "**Asked** (",
+    "**In no bank yet**",
+    "**What earns answers** (",
+    "**Asked, no answer noted** (",
+    "**Almost the same** (",
+];
 const PROBLEMS: [&str; 3] = ["- **Error** in [", "- **Warning** in [", "- **Hint** in ["];
 /// What may stand behind a line of ours on one day and not on another.
 const ORIGINS: [&str; 4] = [", referred by ", ", noted down on ", ", from ", ", no "];

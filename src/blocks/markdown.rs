@@ -26,7 +26,7 @@ pub fn plain(text: &str) -> String {
 }
 
 fn shown(text: &str, longest: usize) -> String {
-    let mut line = String::with_capacity(text.len().min(longest * 4));
+    let mut line = String::with_capacity(text.len().min(longest.saturating_mul(4)));
     for char in text.trim().chars() {
         match char {
             ' ' | '\n' | '\r' | '\t' if line.ends_with(' ') => {}
@@ -51,10 +51,10 @@ pub fn inline(text: &str) -> String {
     escaped(&plain(text), true)
 }
 
-/// Returns `text` as [`inline`] does, but up to the length of a paragraph: for what is written once and is the user's then.
+/// Returns the whole of `text` as Markdown that shows it and does nothing else: for what is written into notes.
 #[must_use]
 pub fn whole(text: &str) -> String {
-    escaped(&shown(text, LONGEST_PROSE), true)
+    escaped(&shown(text, usize::MAX), true)
 }
 
 /// Returns `text` as [`inline`] does, for a cell of a table.

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use chrono::{NaiveTime, TimeDelta};
 
 use crate::calendar;
+use crate::config::Config;
 use crate::index::{NoteId, Person};
 use crate::model::{CarriedState, EventKey, Meeting, MeetingStatus, Moment, When};
 use crate::text::fold_name;
@@ -157,20 +158,19 @@ fn place(page: Page<'_>, meeting: &Meeting, date: Option<Moment>) -> String {
     let Some(channel) = meeting.channel.as_deref() else { return String::new() };
     let shown = markdown::inline(channel);
     let is_ahead = date.is_some_and(|date| date.day >= page.view.today);
-    match arrival(meeting, page.view.config.arrive_early).filter(|_| is_ahead) {
+    match arrive_by(meeting, page.view.config).filter(|_| is_ahead) {
         Some(arrival) => format!("{shown}, be there {}", arrival.format("%-H:%M")),
         None => shown,
     }
 }
 
-/// Returns when to be there for a meeting in person, that many minutes early; `None` for any other, where no time of day
-/// is known, and where it would be the day before.
+/// Returns the time of day by which to be there: for a meeting in person with a time, unless that would be the day before.
 #[must_use]
-pub fn arrival(meeting: &Meeting, early: u32) -> Option<NaiveTime> {
-    let time = meeting.date?.value.time.filter(|_| early > 0)?;
-    let is_meant = meeting.channel.as_deref().is_some_and(is_in_person);
-    match time.overflowing_sub_signed(TimeDelta::minutes(i64::from(early))) {
-        (arrival, 0) if is_meant => Some(arrival),
+pub fn arrive_by(meeting: &Meeting, config: &Config) -> Option<NaiveTime> {
+    let early = TimeDelta::minutes(i64::from(config.arrive_early));
+    let time = meeting.date?.value.time.filter(|_| meeting.channel.as_deref().is_some_and(is_in_person))?;
+    match time.overflowing_sub_signed(early) {
+        (arrival, 0) if !early.is_zero() => Some(arrival),
         _ => None,
     }
 }

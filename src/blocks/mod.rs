@@ -17,6 +17,7 @@ mod meetings;
 pub mod merged;
 mod pipeline;
 mod problems;
+mod question_report;
 mod questions;
 mod referrals;
 pub mod region;
@@ -34,7 +35,7 @@ use crate::model::NotePath;
 pub use contacts::{ContactRow, select as select_contacts};
 pub use directive::{BlockKind, Directive, DirectiveFault};
 pub use follow_ups::select as select_follow_ups;
-pub use meetings::{Readiness, Settled, arrival, select as select_meetings};
+pub use meetings::{Readiness, Settled, arrive_by, select as select_meetings};
 pub use view::View;
 
 use view::Page;
@@ -68,6 +69,7 @@ pub fn render(view: &View<'_>, directive: &Directive, home: &NotePath) -> String
         BlockKind::Pipeline => pipeline::render(page, filter),
         BlockKind::Referrals => referrals::render(page, filter),
         BlockKind::Activity => activity::render(page, filter),
+        BlockKind::QuestionReport => question_report::render(page, filter),
         BlockKind::Problems => problems::render(page, filter),
     }
 }

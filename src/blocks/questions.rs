@@ -72,7 +72,7 @@ fn asked(page: Page<'_>, filter: &Filter) -> String {
         return String::new();
     }
     let (view, questions) = (&page.view, page.view.questions);
-    let histories = questions.histories(view.index);
+    let histories = questions.histories(view.index, view.standing);
     let rows = questions.bank().iter().zip(&histories).filter(|(question, _)| question.state() == QuestionState::Asked);
     let rows = rows.filter(|(question, history)| {
         filter.has_question(view, &question.category, Some(question.note), &history.asked_of)
@@ -104,13 +104,13 @@ fn offered(page: Page<'_>, filter: &Filter) -> String {
     })
 }
 
-fn bank_line(question: &Question) -> String {
+pub(super) fn bank_line(question: &Question) -> String {
     let category = if question.category.is_empty() { NO_CATEGORY } else { &question.category };
     format!("- *{}:* {}", inline(category), inline(&question.text))
 }
 
 /// Returns a meeting's day, with a link to it.
-fn talk(page: Page<'_>, meeting: NoteId) -> String {
+pub(super) fn talk(page: Page<'_>, meeting: NoteId) -> String {
     let note = page.view.index.note(meeting);
     let date = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
     let words = date.map_or_else(|| String::from("the talk"), |day| calendar::day(day, page.view.today));
@@ -119,7 +119,7 @@ fn talk(page: Page<'_>, meeting: NoteId) -> String {
 
 /// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows. Where the `total`
 /// is known, no more rows are looked at than are shown.
-fn part<T>(
+pub(super) fn part<T>(
     filter: &Filter,
     list: QuestionList,
     head: &str,

@@ -1,6 +1,8 @@
 //! The grammar of the command line; no input or output. One file a family of commands.
 
+mod exchange;
 mod look;
+mod questions;
 mod new;
 mod settle;
 mod talk;
@@ -13,8 +15,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::Day;
 
+pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
+pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
@@ -55,6 +59,8 @@ pub enum Command {
     Check(CheckArgs),
     /// List follow-ups, contacts, meetings or questions
     List(ListArgs),
+    /// Export to a spreadsheet, a calendar, address cards or JSON
+    Export(ExportArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
     /// Make a note for a person, a talk or questions
@@ -65,6 +71,11 @@ pub enum Command {
     Log(LogArgs),
     /// Write a mail from the notes: ask, nudge, confirm, thank, report, introduce
     Draft(DraftArgs),
+    /// Make notes of the people in other programs' files
+    #[command(about = "Make notes of the people in a CSV, LinkedIn's or Google's export, or vCards")]
+    Import(ImportArgs),
+    /// Look after the question banks
+    Questions(QuestionsArgs),
     /// Write into its note that a follow-up is done, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),

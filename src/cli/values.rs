@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::letters::Kind;
-use crate::model::{Day, Interval, Rule};
+use crate::model::{Day, Format, Interval, Rule};
 
 use super::Deeds;
 
@@ -15,6 +15,11 @@ pub(super) fn rules() -> impl TypedValueParser<Value = Rule> {
 pub(super) fn kinds() -> impl TypedValueParser<Value = Kind> {
     let names = PossibleValuesParser::new(Kind::ALL.map(Kind::as_str));
     names.try_map(|name| Kind::from_name(&name).ok_or("there is no such letter"))
+}
+
+pub(super) fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.map(Format::as_str));
+    names.try_map(|name| Format::from_name(&name).ok_or("there is no such format"))
 }
 
 pub(super) fn interval(text: &str) -> Result<Interval, String> {

@@ -17,7 +17,7 @@ use crate::vault::{Created, Entry, Journal};
 
 use super::Outcome;
 use super::build::diff;
-use super::carry::{Carrier, Deed, Edited, Plan, Wait, changes, fresh_text, has_conflict};
+use super::carry::{Carried, Carrier, Deed, Edited, Plan, Wait, changes, fresh_text, has_conflict};
 use super::output::Output;
 use super::refresh::{pending, show};
 use super::scan::{self, Scan};
@@ -96,8 +96,8 @@ impl Amending<'_> {
             output.data(|out| writeln!(out, "{}", visible(path.as_str())))?;
             told.push(Change::Put(parser.parse(path, new.as_bytes())));
         }
-        let edits = edited.into_iter().filter_map(|amendment| edit(&scan.picture, amendment)).collect();
-        let written = carrier.write(Plan { edits, ..Plan::default() });
+        let edits = edited.into_iter().filter_map(|amendment| edit(&scan.picture, amendment));
+        let written = in_order(&carrier, edits);
         let is_recorded = journal.has_place();
         for line in written.edits.iter().flat_map(Edited::lines) {
             let undo = if is_recorded { "  (`coffeechat undo` takes it back)" } else { "" };
@@ -115,6 +115,21 @@ impl Amending<'_> {
             why => Err(Error::Refused(format!("not written: {why}"))),
         }
     }
+}
+
+/// Makes edits, each only if those before it were made: what moves from note to note is in its new place before it leaves
+/// the old one.
+fn in_order(carrier: &Carrier<'_>, edits: impl Iterator<Item = Edited>) -> Carried {
+    let mut written = Carried::default();
+    for edit in edits {
+        let one = carrier.write(Plan { edits: vec![edit], ..Plan::default() });
+        let is_written = !one.edits.is_empty();
+        written.edits.extend(one.edits);
+        if !is_written {
+            return Carried { edits: written.edits, ..one };
+        }
+    }
+    written
 }
 
 /// Returns the text of a note that is to be edited.

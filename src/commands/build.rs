@@ -17,6 +17,7 @@ use crate::vault::Journal;
 use super::Outcome;
 use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
+use super::outputs::FOREIGN_OUTPUT;
 use super::refresh::{MERGE_CONFLICT, Refreshed, Stale, refreshed, refuse_bare, write_all};
 use super::scan::{self, Scan};
 use super::state;
@@ -73,6 +74,7 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
     tell_held(held, output)?;
     let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code.0 {
         MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
+        FOREIGN_OUTPUT => "a file of your own stands where an output belongs, and was left as it is",
         _ => "text was typed inside a block, so its note was left as it is",
     });
     let failed = "a note could not be edited, so its ticks stay where they are";

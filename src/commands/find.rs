@@ -11,7 +11,7 @@ use crate::text::{fold_name, slice};
 /// The shortest start of an id that is looked up.
 const SHORTEST_ID: usize = 4;
 /// The most lines that a message names of those that may be meant.
-const MOST_NAMED: usize = 10;
+pub(super) const MOST_NAMED: usize = 10;
 
 /// A follow-up that was found.
 #[derive(Clone, Copy)]
@@ -214,7 +214,7 @@ impl<'a> Finder<'a> {
 }
 
 /// Says whether every one of `words` begins a word of a text, both folded: `grid` is not said of Ingrid.
-fn holds(text: &str, words: &str) -> bool {
+pub(super) fn holds(text: &str, words: &str) -> bool {
     let begins = |at: usize| !slice(text, 0..at).ends_with(|char: char| char.is_lowercase() || char.is_numeric());
     let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| text.match_indices(word).any(|(at, _)| begins(at)))

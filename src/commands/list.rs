@@ -57,7 +57,9 @@ fn print<R: Row>(mut rows: Vec<R>, format: ListFormat, filter: &Filter, output: 
         ListFormat::Json => output.data(|out| json::write(out, &rows)),
         ListFormat::Csv => {
             let rows: Vec<Vec<String>> = rows.iter().map(R::cells).collect();
-            output.data(|out| csv::write(out, R::HEAD, rows.iter().map(|row| row.iter().map(String::as_str))))
+            output.data(|out| {
+                csv::write(out, csv::Style::Lines, R::HEAD, rows.iter().map(|row| row.iter().map(String::as_str)))
+            })
         }
         ListFormat::Table => {
             let columns: Vec<usize> =

@@ -6,16 +6,20 @@ mod carry;
 mod check;
 mod done;
 mod draft;
+mod export;
 mod editor;
 mod find;
+mod import;
 mod init;
 mod list;
 mod log;
 mod maker;
 mod new;
 mod output;
+mod outputs;
 mod prep;
 mod progress;
+mod questions;
 mod refresh;
 pub mod scan;
 mod state;
@@ -50,11 +54,14 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Watch(args) => watch::run(args, &mut output),
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
+        Command::Export(args) => export::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
         Command::New(args) => new::run(args, &mut output),
         Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
         Command::Draft(args) => draft::run(args, &mut output),
+        Command::Import(args) => import::run(args, &mut output),
+        Command::Questions(args) => questions::run(args, &mut output),
         Command::Done(args) => done::run(args, Action::Done, &mut output),
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),

@@ -36,22 +36,23 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
         said.replace(told);
         Ok(amendment.into_iter().collect())
     })?;
-    let Said { path, rows, goals, .. } = &*said.borrow();
+    let Said { path, rows, goals, messages } = said.into_inner();
     if !rows.is_empty() {
         let mut table = Table::new(&["Question", "Why"]);
-        rows.iter().for_each(|(question, why)| table.row([question.as_str(), why.as_str()]));
+        for (question, why) in &rows {
+            table.row([question.as_str(), why.as_str()]);
+        }
         let table = table.render(output.width());
         output.data(|out| write!(out, "\n{table}"))?;
     }
-    for message in said.borrow().messages.iter() {
-        output.message(&visible(message))?;
+    for message in messages {
+        output.message(&visible(&message))?;
     }
     if !goals.is_empty() {
-        output.message(&format!("\n{} has no goal yet. Choose with --goal; * goes with this talk:", visible(path)))?;
-        for (goal, suits) in goals {
-            let mark = if *suits { "*" } else { " " };
-            output.message(&format!("{mark} {:<22}{}", goal.slug, goal.means))?;
-        }
+        output.message(&format!("\n{} has no goal yet. Choose with --goal; * goes with this talk:", visible(&path)))?;
+    }
+    for (goal, suits) in goals {
+        output.message(&format!("{} {:<22}{}", if suits { "*" } else { " " }, goal.slug, goal.means))?;
     }
     Ok(outcome)
 }
@@ -107,7 +108,7 @@ fn plan(args: &PrepArgs, scan: &Scan) -> Result<(Option<Amendment>, Said)> {
         ));
         return Ok((None, said));
     }
-    if questions == 0 && prepared.carried == 0 {
+    if questions == 0 && prepared.carried == 0 && args.count != Some(0) {
         said.messages.push(String::from(
             "no question of your banks is left for this talk; add some to a note of type `questions`",
         ));

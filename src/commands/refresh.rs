@@ -15,12 +15,13 @@ use crate::vault::{Created, Journal, Read, Vault, Written};
 
 use super::carry::Carrier;
 use super::output::Output;
+use super::outputs::stale_outputs;
 use super::scan::{self, Scan};
 
 /// The code of the finding about a merge conflict outside of blocks.
 pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
 
-/// A note whose blocks are out of date.
+/// A note whose blocks are out of date, or an output that is.
 pub(super) struct Stale {
     pub(super) path: NotePath,
     /// What was read; `None` where there is no such note yet.
@@ -31,7 +32,8 @@ pub(super) struct Stale {
 /// What a refresh found.
 pub(super) struct Refreshed {
     pub(super) stale: Vec<Stale>,
-    /// Why notes were left alone: text was typed inside a block, or a merge conflict waits to be settled.
+    /// Why files were left alone: text was typed inside a block, a merge conflict waits to be settled, or what stands in an
+    /// output's place is none.
     pub(super) left: Vec<Diagnostic>,
     /// What is wrong with live blocks and beside the notes.
     pub(super) findings: Vec<Diagnostic>,
@@ -46,7 +48,7 @@ pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
     Ok(())
 }
 
-/// Returns what is out of date in the blocks of a vault; writes nothing. The lines of `kept` ticks stay. With `force`, text
+/// Returns what is out of date in the blocks and outputs of a vault; writes nothing. The lines of `kept` ticks stay. With `force`, text
 /// typed inside a block goes.
 pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, picture)?;
@@ -72,6 +74,9 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
             Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, &text, line.span))),
         }
     }
+    let (outputs, foreign) = stale_outputs(vault, &view);
+    stale.extend(outputs);
+    left.extend(foreign);
     Ok(Refreshed { stale, left, findings })
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::model::Rule;
+use crate::model::{Format, NotePath, Rule};
 use crate::parse::yaml::{self, Value, YamlError};
 use crate::report::escape::visible;
 use crate::suggest::{did_you_mean, plain_form};
@@ -15,7 +15,7 @@ use super::values::{self, Expected, MOST, found, quoted};
 use super::{Config, FILE_NAME, default_interval};
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 15] = [
     "dashboard",
     "templates",
     "ignore",
@@ -30,6 +30,7 @@ pub(super) const KEYS: [&str; 14] = [
     "cadences",
     "name",
     "arrive-early",
+    "outputs",
 ];
 
 /// A message names at most so many problems; after mending those, the rest is told.
@@ -78,6 +79,7 @@ impl Reader<'_> {
                 "name" => set(&mut config.name, values::own_name(value)),
                 "arrive-early" => set(&mut config.arrive_early, values::minutes(value)),
                 "rules" => self.rules(key, value, config),
+                "outputs" => self.outputs(key, value, config),
                 "folders" => self.mapping(key, value, &mut config.folders, values::folder_name, values::note_type),
                 "vocabulary" => {
                     self.mapping(key, value, &mut config.vocabulary, values::vocabulary_word, values::texts)
@@ -93,6 +95,19 @@ impl Reader<'_> {
             let message = "the dashboard would lie in the folder of templates, whose notes are not read";
             self.problem(&["dashboard"], String::from(message));
         }
+        // On some disks names that differ in case only are the same.
+        let outputs: Vec<(Format, String)> =
+            config.outputs.iter().map(|(format, path)| (*format, path.as_str().to_lowercase())).collect();
+        for (at, (format, path)) in outputs.iter().enumerate() {
+            if path.starts_with(&inside) {
+                let message = "this file would lie in the folder of templates; name another place";
+                self.problem(&["outputs", format.as_str()], String::from(message));
+            }
+            if let Some((other, _)) = outputs.iter().take(at).find(|(_, other)| other == path) {
+                let message = format!("`{format}` and `{other}` are the same file; name another one for one of them");
+                self.problem(&["outputs", format.as_str()], message);
+            }
+        }
     }
 
     fn rules(&mut self, parent: &str, value: &Value, config: &mut Config) -> Result<(), Expected> {
@@ -104,6 +119,20 @@ impl Reader<'_> {
             match values::rule_interval(value, default_interval(rule)) {
                 Ok(Some(interval)) => drop(config.rules.insert(rule, interval)),
                 Ok(None) => drop(config.rules.remove(&rule)),
+                Err(expected) => self.wrong(parent, key, value, &expected),
+            }
+        }
+        Ok(())
+    }
+
+    fn outputs(&mut self, parent: &str, value: &Value, config: &mut Config) -> Result<(), Expected> {
+        let Value::Map(map) = value else {
+            return Err(String::from("expected formats with files, such as `csv: people.csv`"));
+        };
+        for (name, key, value) in self.known(Some(parent), map, &Format::ALL.map(Format::as_str)) {
+            let Some(format) = Format::from_name(name) else { continue };
+            match values::output_path(value) {
+                Ok(path) => drop(config.outputs.insert(format, NotePath::new(path))),
                 Err(expected) => self.wrong(parent, key, value, &expected),
             }
         }

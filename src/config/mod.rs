@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use chrono::Weekday;
 use chrono_tz::Tz;
 
-use crate::model::{Cadence, Interval, NoteType, Rule};
+use crate::model::{Cadence, Format, Interval, NotePath, NoteType, Rule};
 
 /// The name of the configuration file, in the vault's root.
 pub const FILE_NAME: &str = "coffeechat.yaml";
@@ -61,6 +61,8 @@ pub struct Config {
     pub name: Option<String>,
     /// `arrive-early`: minutes to be there before a meeting in person; default 15.
     pub arrive_early: u32,
+    /// `outputs`: the file of the vault in which an export is kept up to date; default none.
+    pub outputs: BTreeMap<Format, NotePath>,
 }
 
 impl Default for Config {
@@ -87,6 +89,7 @@ impl Default for Config {
             cadences: BTreeMap::new(),
             name: None,
             arrive_early: 15,
+            outputs: BTreeMap::new(),
         }
     }
 }

@@ -51,7 +51,8 @@ fn every_key_is_read() {
          folders: {Kontakte: contact, people: plain}\r\n\
          vocabulary:\r\n  company: Firma\r\n  Referred By: [durch, via]\r\n\
          rules:\r\n  nudge: 5b\r\n  close: off\r\n  thank: false\r\n  keep in touch: 6 weeks\r\n  reflect: on\r\n\
-         max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\nname: ' Robin Marsh'\r\narrive-early: 1 hour\r\n",
+         max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\nname: ' Robin Marsh'\r\narrive-early: 1 hour\r\n\
+         outputs: {ICS: ./out//talks.ics, vcard: people.vcf}\r\n",
     );
     let mut expected = Config {
         dashboard: "job/Chats.md".into(),
@@ -74,6 +75,8 @@ fn every_key_is_read() {
     expected.rules.insert(Rule::KeepInTouch, Interval::Days(42));
     expected.rules.remove(&Rule::Close);
     expected.rules.remove(&Rule::Thank);
+    expected.outputs.insert(Format::Ics, NotePath::new("out/talks.ics"));
+    expected.outputs.insert(Format::Vcard, NotePath::new("people.vcf"));
     expected.cadences.insert("climate".into(), Cadence::Every(Interval::Days(90)));
     expected.cadences.insert("vendor".into(), Cadence::Never);
     assert_eq!(config, expected);
@@ -107,6 +110,26 @@ fn units_and_words_are_read() {
 
 /// What is written, and the message after `coffeechat.yaml:`.
 const MISTAKES: &[(&str, &str)] = &[
+    ("outputs: people.csv\n", "1: `outputs` is `people.csv`; expected formats with files, such as `csv: people.csv`"),
+    ("outputs:\n  vcards: people.vcf\n", "2: unknown key `vcards` under `outputs`; did you mean `vcard`?"),
+    (
+        "outputs:\n  csv: people.md\n",
+        "2: `csv` under `outputs` is `people.md`; expected the path of a file that is no note, such as `people.csv`",
+    ),
+    (
+        "outputs:\n  csv: ../people.csv\n",
+        "2: `csv` under `outputs` is `../people.csv`; expected a path inside the vault, relative to its root, without `..`",
+    ),
+    (
+        "outputs:\n  ics: .git/config\n",
+        "2: `ics` under `outputs` is `.git/config`; expected a path without a leading `.` in a name",
+    ),
+    (
+        "outputs:\n  json: Coffeechat.yaml\n",
+        "2: `json` under `outputs` is `Coffeechat.yaml`; expected another file than that of the settings",
+    ),
+    ("outputs:\n  json: Templates/all.json\n", "2: this file would lie in the folder of templates; name another place"),
+    ("outputs:\n  csv: Out\n  ics: out\n", "3: `ics` and `csv` are the same file; name another one for one of them"),
     ("# x\nrules:\n  thank: 1d\n  nuge: 3d\n", "4: unknown key `nuge` under `rules`; did you mean `nudge`?"),
     ("weekstart: monday\ndashbord: a.md\n", "2: unknown key `dashbord`; did you mean `dashboard`?"),
     ("nudge: 5d\n", "1: unknown key `nudge`; it belongs under `rules`"),

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use chrono::Weekday;
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use crate::model::{Cadence, Interval, NoteType};
+use crate::model::{Cadence, Interval, NoteType, strip_extension};
 use crate::parse::vocabulary::Vocabulary;
 use crate::parse::yaml::Value;
 use crate::report::escape::visible;
 use crate::suggest::{did_you_mean, nearest, plain_form};
 
-use super::TaskScope;
+use super::{FILE_NAME, TaskScope};
 
 /// Says what was expected, for the end of a message.
 pub(super) type Expected = String;
@@ -247,6 +247,21 @@ pub(super) fn note_path(value: &Value) -> Result<String, Expected> {
     }
     if path.split('/').any(|part| part.starts_with('.')) {
         return Err(String::from("expected a path without a leading `.` in a name, since hidden files are not read"));
+    }
+    Ok(path)
+}
+
+/// Reads the path of a file that is written and neither a note nor anything else that is read.
+pub(super) fn output_path(value: &Value) -> Result<String, Expected> {
+    let path = path(value)?;
+    if strip_extension(&path) != path {
+        return Err(String::from("expected the path of a file that is no note, such as `people.csv`"));
+    }
+    if path.split('/').any(|part| part.starts_with('.')) {
+        return Err(String::from("expected a path without a leading `.` in a name"));
+    }
+    if path.eq_ignore_ascii_case(FILE_NAME) {
+        return Err(String::from("expected another file than that of the settings"));
     }
     Ok(path)
 }

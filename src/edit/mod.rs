@@ -3,6 +3,7 @@
 //! Everything here is a function of its arguments. An edit that cannot be made without a doubt is refused with the
 //! reason. What an edit did to whole lines is its [`Hunk`], by which it can be taken back later.
 
+pub mod bank;
 pub mod front_matter;
 mod hunk;
 pub mod log;

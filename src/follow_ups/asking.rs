@@ -88,7 +88,10 @@ impl Rules<'_> {
             return None;
         }
         let added = latest(events, &[EventKey::Added]);
+        // Somebody who was put off is not late on the day that they come back.
+        let snooze = self.index.note(id).snooze.map(|until| until.value);
         let due = added.map(|(day, _)| self.interval(Rule::Request).after(day));
+        let due = due.map(|day| snooze.map_or(day, |snooze| day.max(snooze)));
         let line = added.map_or(1, |(_, line)| line);
         let cause = Cause::Request { added: added.map(|(day, _)| day) };
         Some(self.follow_up(Rule::Request, id, line, Instance::ONLY, vec![Person::Known(id)], due, cause))

@@ -21,7 +21,7 @@ use crate::index::{Index, NoteId, Person};
 use crate::model::{Day, EventKey, Interval, NoteKind, Rule, Task};
 use crate::questions::Questions;
 use crate::standing::{Standing, Touch};
-use crate::text::stable_hash;
+use crate::text::{ID_LETTERS, short_id, stable_hash};
 use chrono::Datelike;
 
 pub use derived::{Consequences, Derived};
@@ -30,9 +30,6 @@ pub use past::{Past, past};
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FollowUpId(u64);
-
-/// Letters and digits without `i`, `l`, `o` and `u`, which are misread.
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 impl FollowUpId {
     /// Returns the id of the obligation that `rule` finds in the note at `path`; `instance` is the fact it arose from.
@@ -50,7 +47,7 @@ impl FollowUpId {
     /// Returns the id that is written so.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let digit = |byte: u8| ALPHABET.iter().position(|letter| *letter == byte).map(|at| at as u64);
+        let digit = |byte: u8| ID_LETTERS.iter().position(|letter| *letter == byte).map(|at| at as u64);
         let id = text.bytes().try_fold(0, |id: u64, byte| Some(id << 5 | digit(byte)?))?;
         (text.len() == 8).then_some(Self(id))
     }
@@ -64,11 +61,7 @@ impl FollowUpId {
 
 impl fmt::Display for FollowUpId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for place in (0..8).rev() {
-            let digit = usize::try_from(self.0 >> (5 * place) & 31).unwrap_or(0);
-            write!(f, "{}", ALPHABET.get(digit).copied().map_or('-', char::from))?;
-        }
-        Ok(())
+        f.write_str(&short_id(self.0))
     }
 }
 

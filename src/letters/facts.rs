@@ -146,7 +146,7 @@ impl Source<'_> {
 }
 
 /// Returns the words of a name, the first name first, without titles: of `Rivera, Sam` it is Sam.
-fn first_words(name: &str) -> Vec<&str> {
+pub(super) fn first_words(name: &str) -> Vec<&str> {
     const TITLES: [&str; 8] = ["Dr", "Dr.", "Prof", "Prof.", "Mr.", "Mrs.", "Ms.", "Sir"];
     let (last, first) = name.split_once(',').map_or(("", name), |(last, first)| (last, first));
     let words = first.split_whitespace().chain(last.split_whitespace());

@@ -44,8 +44,8 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// Returns the first address of a value: `Priya <priya@example.com>, priya@example.org` has one.
-fn address(written: &str) -> Option<String> {
-    let parts = written.split([',', ';', ' ', '\n', '\t', '<', '>', '(', ')']);
+pub(super) fn address(written: &str) -> Option<String> {
+    let parts = written.split(|char: char| char.is_whitespace() || char.is_control() || ",;<>()".contains(char));
     let parts = parts.map(|part| part.strip_prefix("mailto:").unwrap_or(part));
     parts.filter(|part| is_address(part)).map(str::to_owned).next()
 }

@@ -8,6 +8,8 @@ mod facts;
 mod keeping;
 mod mail;
 mod meeting;
+#[cfg(test)]
+mod tests;
 
 use crate::edit::Refusal;
 use crate::error::Result;

@@ -140,6 +140,8 @@ pub struct Contact {
     pub role: Option<Box<str>>,
     /// Mail address.
     pub email: Option<Box<str>>,
+    /// The first words of the prose, on one line.
+    pub about: Option<Box<str>>,
     /// Who referred the user to them.
     pub referred_by: Vec<Link>,
     /// Events of the front matter and of the log, in the order of the note.

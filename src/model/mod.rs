@@ -5,6 +5,7 @@
 mod action;
 mod contact;
 mod day;
+mod format;
 mod interval;
 mod link;
 mod meeting;
@@ -18,6 +19,7 @@ mod task;
 pub use action::Action;
 pub use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, When};
 pub use day::{Day, Moment};
+pub use format::Format;
 pub use interval::Interval;
 pub use link::{Link, LinkStyle};
 pub use meeting::{Meeting, MeetingStatus, Section};

@@ -14,11 +14,11 @@ pub struct BankQuestion {
     pub text: Box<str>,
     /// The keys (`text::question_key`) of the question and of its other wordings.
     pub keys: Vec<u64>,
-    /// Its block id, without `^`.
-    pub block_id: Option<Box<str>>,
+    /// Its block ids and those of its other wordings, without `^`.
+    pub block_ids: Vec<Box<str>>,
     /// The headings above it, outermost first, joined by ` / `; the note's title is not one of them.
     pub category: Box<str>,
-    /// Its tags and those of the headings above it, without `#`.
+    /// Its tags, those of its other wordings and those of the headings above it, without `#`.
     pub tags: Vec<Box<str>>,
     /// Its line in the note, counted from 1.
     pub line: u32,

@@ -41,7 +41,12 @@ impl<'c> NoteParser<'c> {
 
     /// Says whether a key as written has that meaning.
     pub(crate) fn is_key(&self, written: &str, key: vocabulary::Key) -> bool {
-        self.vocabulary.key(&crate::text::key_form(written)) == Some(key)
+        self.key(written) == Some(key)
+    }
+
+    /// Returns what a key as written means.
+    pub(crate) fn key(&self, written: &str) -> Option<vocabulary::Key> {
+        self.vocabulary.key(&crate::text::key_form(written))
     }
 
     /// Says whether two keys as written have the same meaning, or are the same.
@@ -100,7 +105,7 @@ impl<'c> NoteParser<'c> {
         let snooze = properties.snooze();
         let kind = match kind {
             _ if is_template => NoteKind::Template,
-            NoteType::Contact => contact(&mut properties, &title, &body),
+            NoteType::Contact => contact(&mut properties, &title, text, &body),
             NoteType::Meeting => meeting(&mut properties, path, heading, &mut body, &mut diagnostics),
             NoteType::Questions => {
                 NoteKind::Questions(crate::model::Bank { questions: std::mem::take(&mut body.bank) })
@@ -280,8 +285,9 @@ pub(crate) fn is_template(yaml: &str) -> bool {
         || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
 }
 
-fn contact(properties: &mut Properties<'_>, title: &str, body: &body::Body) -> NoteKind {
+fn contact(properties: &mut Properties<'_>, title: &str, text: &str, body: &body::Body) -> NoteKind {
     let mut contact = properties.contact(title);
+    contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
     for (day, event, line) in &body.log {
         if let Some(key) = *event {
             contact.events.push(Event { key, when: When::On(Moment::on(*day)), line: *line });

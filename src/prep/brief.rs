@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::blocks::{arrival, markdown};
+use crate::blocks::{arrive_by, markdown};
 use crate::calendar;
 use crate::index::{NoteId, Person, Resolution};
 use crate::model::{Day, LineIndex, Meeting, MeetingStatus, Note, Task, TaskSource};
@@ -11,8 +11,9 @@ use crate::parse::body::passages::{Passage, passages};
 use crate::parse::body::topic::Topic;
 use crate::parse::body::{log_day, plain_text};
 use crate::picture::Picture;
+use crate::questions::subject_words;
 use crate::standing::{Touch, TouchKind};
-use crate::text::{fold_name, question_words};
+use crate::text::fold_name;
 
 use super::Talk;
 
@@ -80,7 +81,7 @@ impl Brief<'_> {
             (hours, 0) => format!("{hours} h"),
             (hours, minutes) => format!("{hours} h {minutes} min"),
         }));
-        let early = arrival(meeting, self.picture.config.arrive_early)?.format("be there by %-H:%M");
+        let early = arrive_by(meeting, &self.picture.config)?.format("be there by %-H:%M");
         Some(format!("{}: {early}", parts.join(", ")))
     }
 
@@ -117,19 +118,21 @@ impl Brief<'_> {
             return None;
         }
         let what = match touch.kind {
-            TouchKind::Meeting => String::from("you talked"),
-            TouchKind::Event(key) => key.as_str().replace('-', " "),
-            TouchKind::Log => self.log_line(&touch).unwrap_or_else(|| String::from("a line of the log")),
+            // What was said there stands in the lines about earlier talks.
+            TouchKind::Meeting => return None,
+            TouchKind::Event(key) => self.log_line(&touch).unwrap_or_else(|| key.as_str().replace('-', " ")),
+            TouchKind::Log => self.log_line(&touch)?,
         };
         Some(format!("Last contact {}: {}", self.day(touch.day), markdown::whole(&what)))
     }
 
-    /// The words of a line of the log, behind its day.
+    /// The words of a line of the log, behind its day; `None` for a line that is none.
     fn log_line(&self, touch: &Touch) -> Option<String> {
         let text = (self.read)(touch.note)?;
         let line = text.get(LineIndex::new(&text).start(touch.line)..)?.lines().next()?;
         let words = plain_text(line.trim_start_matches(['-', '*', '+', '#', '|', ' ', '\t']));
-        let words = log_day(&words).map_or(words.as_str(), |(_, rest)| rest).trim_start_matches([':', ' ']).trim();
+        let (_, words) = log_day(&words)?;
+        let words = words.trim_start_matches([':', ' ']).trim();
         (!words.is_empty()).then(|| words.to_owned())
     }
 
@@ -191,7 +194,7 @@ impl Brief<'_> {
     fn others(&self, people: &[Person]) -> Vec<String> {
         let known: Vec<Subject> = people.iter().filter_map(|person| self.subject(person)).collect();
         let contacts = self.picture.index.contacts().map(|(id, ..)| Person::Known(id));
-        let mut near: Vec<(usize, Day, NoteId, NoteId)> = contacts
+        let mut near: Vec<(usize, Day, NoteId, NoteId, String)> = contacts
             .filter(|person| !people.contains(person))
             .filter_map(|person| {
                 let Person::Known(id) = person else { return None };
@@ -199,14 +202,14 @@ impl Brief<'_> {
                 let (day, talk) = self.held(id).max()?;
                 // What was said with these people there is no news to them.
                 let was_there = self.picture.index.people(talk).iter().any(|person| people.contains(person));
-                let score = known.iter().map(|subject| subject.shared(&other)).max().unwrap_or(0);
-                (score > 0 && !was_there).then_some((score, day, id, talk))
+                let (score, why) = known.iter().map(|subject| subject.shared(&other)).max()?;
+                (score > 0 && !was_there).then_some((score, day, id, talk, why))
             })
             .collect();
-        near.sort_unstable_by_key(|row| Reverse(*row));
+        near.sort_unstable_by(|one, other| other.cmp(one));
         let mut lines = Vec::new();
         let mut seen = BTreeSet::new();
-        for (_, day, id, talk) in near {
+        for (_, day, id, talk, why) in near {
             if lines.len() >= MOST_OF_OTHERS {
                 break;
             }
@@ -217,7 +220,10 @@ impl Brief<'_> {
             let name = &self.picture.index.note(id).title;
             let link = self.link(&format!("{name}, {}", calendar::short_day(day, self.from)), talk);
             let room = MOST_OF_ONE.min(MOST_OF_OTHERS - lines.len());
-            lines.extend(said(&text).iter().take(room).map(|words| format!("From {link}: {}", markdown::whole(words))));
+            let why = markdown::whole(&why);
+            lines.extend(
+                said(&text).iter().take(room).map(|words| format!("From {link} ({why}): {}", markdown::whole(words))),
+            );
         }
         lines
     }
@@ -226,11 +232,10 @@ impl Brief<'_> {
         let Person::Known(id) = person else { return None };
         let note = self.picture.index.note(*id);
         let contact = note.as_contact()?;
-        let role = contact.role.as_deref().map(question_words).unwrap_or_default();
         Some(Subject {
             company: contact.company.as_deref().map(|company| fold_name(company).into_owned()).unwrap_or_default(),
             tags: note.tags.iter().map(|tag| fold_name(tag).into_owned()).collect(),
-            role: role.split(' ').filter(|word| word.chars().count() >= 4).map(str::to_owned).collect(),
+            role: contact.role.as_deref().map(subject_words).unwrap_or_default(),
         })
     }
 }
@@ -243,10 +248,14 @@ struct Subject {
 }
 
 impl Subject {
-    /// Returns how much two have in common.
-    fn shared(&self, other: &Self) -> usize {
-        let company = usize::from(!self.company.is_empty() && self.company == other.company);
-        4 * company + 2 * self.tags.intersection(&other.tags).count() + self.role.intersection(&other.role).count()
+    /// Returns how much two have in common, and what of it says most.
+    fn shared(&self, other: &Self) -> (usize, String) {
+        let is_colleague = !self.company.is_empty() && self.company == other.company;
+        let tags: Vec<&String> = self.tags.intersection(&other.tags).collect();
+        let words: Vec<&String> = self.role.intersection(&other.role).collect();
+        let score = if is_colleague { 4 } else { 0 } + 2 * tags.len() + words.len();
+        let word = tags.first().or(words.first()).map_or_else(String::new, |word| format!("also {word}"));
+        (score, if is_colleague { String::from("same company") } else { word })
     }
 }
 

@@ -102,7 +102,7 @@ pub fn prepare<'q>(
     let parser = NoteParser::new(&picture.config);
     let (before, old) = meeting_of(&parser, talk.path, talk.text)?;
     let mut text = talk.text.to_owned();
-    let mut goals: Vec<String> = old.goals.iter().map(|goal| goal.to_string()).collect();
+    let mut goals: Vec<String> = old.goals.iter().map(ToString::to_string).collect();
     let mut new_goals = Vec::new();
     for goal in wishes.goals {
         let slug = Goal::find(goal).map_or(goal.trim(), |goal| goal.slug);
@@ -111,7 +111,7 @@ pub fn prepare<'q>(
         };
         if !goals.iter().any(is_same) {
             let key = front_matter::Key { name: "goals", is: &|written| parser.is_key(written, Key::Goals) };
-            text = front_matter::aligned(&text, &front_matter::add(&text, key, slug)?.apply(&text)?);
+            text = front_matter::aligned(&text, &front_matter::add_to_list(&text, key, slug)?.apply(&text)?);
             goals.push(slug.to_owned());
             new_goals.push(slug.to_owned());
         }
@@ -123,7 +123,7 @@ pub fn prepare<'q>(
     let room = wishes.count.unwrap_or_else(|| size(old.duration)).saturating_sub(carried);
     let known: Vec<&'static Goal> = goals.iter().filter_map(|goal| Goal::find(goal)).collect();
     let wish = Wish { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
-    let choices = picture.questions.choose(&picture.index, &wish).into_iter();
+    let choices = picture.questions.choose(&picture.index, &picture.standing, &wish).into_iter();
     let questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
     let items: Vec<String> = questions.iter().map(|choice| item(choice.text)).collect();
     text = add_items(&text, QUESTIONS, &items.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
@@ -149,7 +149,7 @@ fn item(question: &str) -> String {
 
 /// Says whether a question that is written down is read as that question.
 fn reads_back(parser: &NoteParser<'_>, question: &str) -> bool {
-    let text = format!("---\ntype: meeting\n---\n## Questions\n\n- {}\n", item(question));
+    let text = format!("---\ntype: meeting\ndate: 2026-01-01\n---\n## Questions\n\n- {}\n", item(question));
     let note = parser.parse(&NotePath::new("talk.md"), text.as_bytes());
     let is_it = |carried: &CarriedQuestion| {
         carried.key == question_key(question) && carried.is_declared() && carried.state == CarriedState::Open

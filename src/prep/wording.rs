@@ -25,13 +25,18 @@ impl Wording<'_> {
             Reason::Prepared(None) => (String::from("prepared, not asked"), None),
             Reason::NeverAsked(fit) => (String::from("never asked"), fit.as_ref()),
             Reason::AskedOfOthers(people, answers, fit) => {
-                let others = if *people == 1 { String::from("1 other") } else { format!("{people} others") };
+                let asked = match people {
+                    // The talk does not say with whom it was.
+                    0 => String::from("asked before"),
+                    1 => String::from("asked of 1 other"),
+                    _ => format!("asked of {people} others"),
+                };
                 let answered = match answers {
                     0 => String::from("no answer noted"),
                     1 => String::from("answered once"),
                     times => format!("answered {times} times"),
                 };
-                (format!("asked of {others}, {answered}"), fit.as_ref())
+                (format!("{asked}, {answered}"), fit.as_ref())
             }
         };
         match fit {

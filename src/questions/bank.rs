@@ -172,12 +172,12 @@ impl Bank {
         place
     }
 
-    /// Adds the wordings, tags and block id of an entry to its question.
+    /// Adds the wordings, tags and block ids of an entry to its question.
     fn unite(&mut self, place: u32, note: NoteId, entry: &BankQuestion) {
         for key in &entry.keys {
             self.by_key.insert(*key, place);
         }
-        if let Some(id) = &entry.block_id {
+        for id in &entry.block_ids {
             self.by_block.entry(name_key(id)).or_default().push((note, place));
         }
         if let Some(question) = self.questions.get_mut(place as usize) {

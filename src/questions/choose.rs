@@ -1,18 +1,21 @@
 //! Which questions to take to a talk, and why: what is open with these people first, then what nobody was asked yet, then
-//! what others were asked; within each the most fitting, spread over the categories.
+//! what others were asked; within each the most fitting, spread over the categories. Where no other question asks for a goal
+//! of the talk in so many words, one that others were asked does not wait for its turn.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::goals::Goal;
+use crate::goals::{Goal, Service};
 use crate::index::{Index, Person};
 use crate::model::{CarriedQuestion, CarriedState, Day};
+use crate::standing::Standing;
 use crate::text::question_words;
 
 use super::keys::Subject;
 use super::next::{Profile, rank};
 use super::uses::{Outcome, Place};
 use super::wording::{asks_for_a_job, yes_no_opening};
-use super::{Aim, Question, Questions};
+use super::{Aim, Question, QuestionState, Questions};
 
 /// A talk that questions are chosen for.
 #[derive(Debug, Clone, Copy)]
@@ -64,8 +67,23 @@ pub struct Choice<'q> {
 struct Candidate<'q> {
     place: u32,
     question: &'q Question,
-    fit: Option<Fit<'q>>,
+    fit: Fitness<'q>,
+}
+
+impl Candidate<'_> {
+    /// Returns what candidates are ordered by, the best first.
+    const fn order(&self) -> (Reverse<u32>, u32) {
+        (Reverse(self.fit.score), self.place)
+    }
+}
+
+/// How well a question fits.
+struct Fitness<'q> {
+    /// What makes it fit most.
+    best: Option<Fit<'q>>,
     score: u32,
+    /// The goal of the talk that it asks for in so many words.
+    asks_for: Option<&'static str>,
 }
 
 /// The shortest word of a role, company or tag that is looked for in questions.
@@ -100,7 +118,7 @@ impl Questions {
     /// Returns the questions that a talk could take, the best first: none that it carries, none that was asked of
     /// anybody there, none twice, none that `check` would warn about, and none that is aimed at somebody else.
     #[must_use]
-    pub fn choose<'q>(&'q self, index: &'q Index, wish: &Wish<'_>) -> Vec<Choice<'q>> {
+    pub fn choose<'q>(&'q self, index: &'q Index, standing: &Standing, wish: &Wish<'_>) -> Vec<Choice<'q>> {
         let carried: Vec<Subject> = wish.carried.iter().filter_map(|carried| self.subject(index, carried)).collect();
         let mut taken: BTreeSet<Subject> = carried.iter().copied().chain(self.planned(index, wish.people)).collect();
         let mut chosen = self.taken_back(index, wish, &mut taken);
@@ -111,19 +129,18 @@ impl Questions {
         {
             *rows.entry(category).or_default() += 1;
         }
-        let [fresh, known] = self.candidates(index, wish, &taken);
-        let fresh = spread(fresh, &mut rows).into_iter().map(|candidate| {
-            let reason = Reason::NeverAsked(candidate.fit);
-            Choice { text: &candidate.question.text, category: &candidate.question.category, reason }
-        });
-        chosen.extend(fresh);
-        let histories = if known.is_empty() { Vec::new() } else { self.histories(index) };
-        let known = spread(known, &mut rows).into_iter().map(|candidate| {
-            let people = histories.get(candidate.place as usize).map_or(0, |history| history.asked_of.len());
-            let reason = Reason::AskedOfOthers(people, candidate.question.answers, candidate.fit);
-            Choice { text: &candidate.question.text, category: &candidate.question.category, reason }
-        });
-        chosen.extend(known);
+        let histories = self.histories(index, standing);
+        for candidates in self.candidates(index, wish, &taken) {
+            chosen.extend(spread(candidates, &mut rows).into_iter().map(|candidate| {
+                let Candidate { place, question, fit } = candidate;
+                let people = histories.get(place as usize).map_or(0, |history| history.asked_of.len());
+                let reason = match question.state() {
+                    QuestionState::Asked => Reason::AskedOfOthers(people, question.answers, fit.best),
+                    QuestionState::Unused | QuestionState::Prepared => Reason::NeverAsked(fit.best),
+                };
+                Choice { text: &question.text, category: &question.category, reason }
+            }));
+        }
         chosen
     }
 
@@ -173,7 +190,7 @@ impl Questions {
         chosen
     }
 
-    /// Returns the questions of the bank that nobody was asked, and those that others were asked.
+    /// Returns the questions of the bank that may be chosen, those whose turn comes later apart.
     fn candidates<'q>(&'q self, index: &Index, wish: &Wish<'_>, taken: &BTreeSet<Subject>) -> [Vec<Candidate<'q>>; 2] {
         let profiles: Vec<Profile> = wish.people.iter().map(|person| Profile::of(index, person)).collect();
         let subjects = subjects(index, wish.people);
@@ -189,10 +206,21 @@ impl Questions {
                     let (subject, question) = (Subject::in_bank(place), self.question(place));
                     let is_meant = is_in(&question.category, wish.categories) && is_open_question(&question.text);
                     if is_meant && !taken.contains(&subject) && !self.was_asked_there(subject, wish.people) {
-                        let (score, fit) = fit(question, aim, wish.goals, &subjects);
-                        found.push(Candidate { place, question, fit, score });
+                        let fit = fitness(question, aim, wish.goals, &subjects);
+                        found.push(Candidate { place, question, fit });
                     }
                 }
+            }
+        }
+        let [now, later] = &mut all;
+        for goal in wish.goals.iter().map(|goal| Some(goal.slug)) {
+            let asks = |(_, candidate): &(usize, &Candidate<'_>)| candidate.fit.asks_for == goal;
+            if now.iter().any(|candidate| candidate.fit.asks_for == goal) {
+                continue;
+            }
+            let best = later.iter().enumerate().filter(asks).min_by_key(|(_, candidate)| candidate.order());
+            if let Some((at, _)) = best {
+                now.push(later.remove(at));
             }
         }
         all
@@ -221,42 +249,63 @@ fn subjects(index: &Index, people: &[Person]) -> BTreeSet<String> {
         let contact = note.as_contact();
         let of_contact = contact.into_iter().flat_map(|contact| [&contact.role, &contact.company]).flatten();
         for text in of_contact.chain(&note.tags) {
-            words.extend(question_words(text).split(' ').map(str::to_owned));
+            words.extend(subject_words(text));
         }
     }
-    words.retain(|word| word.chars().count() >= SHORTEST_WORD && !EMPTY_WORDS.contains(&word.as_str()));
     words
 }
 
-/// Returns how well a question fits, and what makes it fit most.
-fn fit<'q>(
+/// Returns the words of a role, company or tag that say what it is about.
+pub(crate) fn subject_words(text: &str) -> BTreeSet<String> {
+    let words = question_words(text);
+    let says_much = |word: &&str| word.chars().count() >= SHORTEST_WORD && !EMPTY_WORDS.contains(word);
+    words.split(' ').filter(says_much).map(str::to_owned).collect()
+}
+
+/// Returns how well a question fits.
+fn fitness<'q>(
     question: &Question,
     aim: Option<Aim<'q>>,
     goals: &[&'static Goal],
     subjects: &BTreeSet<String>,
-) -> (u32, Option<Fit<'q>>) {
-    let goal = goals.iter().find(|goal| goal.favours(&question.category, &question.text));
+) -> Fitness<'q> {
+    let served = goals.iter().map(|goal| (goal.served_by(&question.category, &question.text), *goal));
+    // Of goals that are served alike, the first.
+    let (served, goal) =
+        served.fold(
+            (Service::None, None),
+            |best, (service, goal)| {
+                if service > best.0 { (service, Some(goal)) } else { best }
+            },
+        );
     let words = question_words(&format!("{} {}", question.text, question.category));
     let subject = words.split(' ').find(|word| subjects.contains(*word));
-    // That a question is for any company says little.
-    let of_aim = aim.map_or(0, |aim| if aim.tag().eq_ignore_ascii_case("company") { 1 } else { 3 });
-    let score = of_aim + if goal.is_some() { 2 } else { 0 } + u32::from(subject.is_some());
-    let goal = goal.map(|goal| (2, Fit::Goal(goal.slug)));
-    let fits = aim.map(|aim| (of_aim, Fit::Aim(aim))).into_iter().chain(goal);
-    let best = fits
-        .chain(subject.map(|word| (1, Fit::Subject(word.to_owned()))))
-        .reduce(|best, other| if other.0 > best.0 { other } else { best });
-    (score, best.map(|(_, fit)| fit))
+    let fits = [
+        // That a question is for any company says little.
+        aim.map(|aim| (if aim.tag().eq_ignore_ascii_case("company") { 1 } else { 4 }, Fit::Aim(aim))),
+        goal.map(|goal| (if served == Service::Words { 3 } else { 2 }, Fit::Goal(goal.slug))),
+        subject.map(|word| (1, Fit::Subject(word.to_owned()))),
+    ];
+    let mut fitness =
+        Fitness { best: None, score: 0, asks_for: goal.filter(|_| served == Service::Words).map(|goal| goal.slug) };
+    let mut highest = 0;
+    for (score, fit) in fits.into_iter().flatten() {
+        fitness.score += score;
+        if score > highest {
+            (highest, fitness.best) = (score, Some(fit));
+        }
+    }
+    fitness
 }
 
 /// Puts the best question of each category first, then the second best; a category that fits has two in the first round.
 /// `rows` tells how many each category has already.
 fn spread<'q>(mut candidates: Vec<Candidate<'q>>, rows: &mut BTreeMap<&'q str, usize>) -> Vec<Candidate<'q>> {
-    candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.score), candidate.place));
+    candidates.sort_by_key(Candidate::order);
     let mut in_rounds: Vec<(usize, Candidate<'q>)> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let row = rows.entry(&candidate.question.category).or_default();
-        in_rounds.push((row.saturating_sub(usize::from(candidate.score > 1)), candidate));
+        in_rounds.push((row.saturating_sub(usize::from(candidate.fit.score > 1)), candidate));
         *row += 1;
     }
     in_rounds.sort_by_key(|(round, _)| *round);

@@ -6,11 +6,11 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{Index, NoteId};
 use crate::model::{CarriedQuestion, Note};
 
-use super::Questions;
 use super::bank::BlockTarget;
 use super::near::NearMisses;
 use super::uses::{Outcome, Place, Use};
 use super::wording::{asks_for_a_job, yes_no_opening};
+use super::{Questions, question_id};
 
 impl Questions {
     /// Returns what is doubtful about the questions of meetings and contacts, by paths and lines.
@@ -111,16 +111,23 @@ impl Questions {
         let near = NearMisses::new(self.bank());
         let stranger = |row: &super::NotInBank<'_>| {
             let path = &index.note(row.note).path;
-            let closest = near.closest(row.text).and_then(|at| self.bank().get(at));
+            let closest = near.closest(row.text, None).and_then(|at| self.bank().get(at));
             let diagnostic = match closest {
                 Some(question) => {
                     let bank = &index.note(question.note).path;
                     let message = format!("`{}` is close to `{}` in {bank}:{}", row.text, question.text, question.line);
                     Diagnostic::new(Severity::Hint, "near-miss", path, message)
-                        .hint("if it is the same question, add this wording under it in the bank")
+                        .hint(format!(
+                            "if it is the same question, `coffeechat questions merge {} --into {}` makes this another wording of it",
+                            question_id(row.text),
+                            question_id(&question.text)
+                        ))
                 }
                 None => Diagnostic::new(Severity::Hint, "not-in-bank", path, format!("`{}` is in no bank", row.text))
-                    .hint("add it to a bank to ask it again"),
+                    .hint(format!(
+                        "to ask it again, `coffeechat questions adopt {}` takes it into a bank",
+                        question_id(row.text)
+                    )),
             };
             diagnostic.at_line(row.line)
         };

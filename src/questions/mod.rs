@@ -10,6 +10,9 @@ mod lint;
 mod loose;
 mod near;
 mod next;
+mod report;
+#[cfg(test)]
+mod report_tests;
 #[cfg(test)]
 mod tests;
 mod unasked;
@@ -25,6 +28,7 @@ use rayon::prelude::*;
 use crate::index::{Index, NoteId, Person};
 use crate::model::NoteKind;
 use crate::standing::Standing;
+use crate::text::{question_key, short_id};
 
 use bank::Bank;
 use keys::{KeyMap, Subject, pair, person_key};
@@ -32,12 +36,20 @@ use loose::Loose;
 use unasked::Rows;
 use uses::{Carrier, Outcome, Uses};
 
+pub(crate) use choose::subject_words;
 pub use choose::{Choice, Fit, Reason, Wish};
-pub use history::{History, Preparation};
+pub use history::{Asking, History, Preparation};
 pub use loose::NotInBank;
 pub use next::{Aim, NextMeeting, Suggestion};
+pub use report::{Twin, sort_by_earnings};
 pub use unasked::Unasked;
 pub use wording::{asks_for_a_job, yes_no_opening};
+
+/// Returns the id by which a question is named on the command line; equal questions have the same.
+#[must_use]
+pub fn question_id(text: &str) -> String {
+    short_id(question_key(text) >> 24)
+}
 
 /// What became of a bank's question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -235,6 +247,13 @@ impl Questions {
         carried.dedup_by_key(|(subject, _)| *subject);
         let unasked = carried.iter().filter(|(_, is_unasked)| *is_unasked).count();
         MeetingCounts { prepared: carried.len(), asked: carried.len() - unasked, unasked }
+    }
+
+    /// Returns the questions that a meeting or contact carries and that are not crossed out, in the bank's words where they
+    /// are in one, and whether each was asked there.
+    pub fn carried<'q>(&'q self, index: &'q Index, note: NoteId) -> impl Iterator<Item = (&'q str, bool)> {
+        let uses = self.uses.lines(note).iter().filter(|line| line.outcome != Outcome::Dropped);
+        uses.map(|line| (self.text(index, line.subject), line.outcome == Outcome::Asked))
     }
 
     /// Says whether that line of a meeting or contact, counted from 1, carries a question, so that its box is no task.

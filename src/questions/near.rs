@@ -78,8 +78,9 @@ impl NearMisses {
         Self { forms, by_word }
     }
 
-    /// Returns the place of the question that `question` is closest to, if any is close.
-    pub(super) fn closest(&self, question: &str) -> Option<usize> {
+    /// Returns the place of the question that `question` is closest to, if any is close; itself, of the place `own`, it is
+    /// not compared with.
+    pub(super) fn closest(&self, question: &str, own: Option<usize>) -> Option<usize> {
         let form = Form::of(question);
         if form.words.len() < FEWEST_WORDS {
             return None;
@@ -92,8 +93,9 @@ impl NearMisses {
             tally.into_iter().map(|(at, count)| (Reverse(count), at)).collect();
         candidates.sort_unstable();
         let mut best: Option<(f64, usize)> = None;
-        for (_, at) in candidates.into_iter().take(MOST_CANDIDATES) {
-            let Ok(at) = usize::try_from(at) else { continue };
+        let others =
+            candidates.into_iter().filter_map(|(_, at)| usize::try_from(at).ok()).filter(|at| Some(*at) != own);
+        for at in others.take(MOST_CANDIDATES) {
             let Some(other) = self.forms.get(at).filter(|other| other.words.len() >= FEWEST_WORDS) else { continue };
             let closeness = form.closeness(other);
             if closeness >= 1.0 && best.is_none_or(|(known, _)| closeness > known) {

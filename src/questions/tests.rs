@@ -5,17 +5,17 @@ use crate::config::Config;
 use crate::model::{Day, NotePath};
 use crate::parse::NoteParser;
 
-struct Vault {
-    index: Index,
+pub(super) struct Vault {
+    pub(super) index: Index,
     standing: Standing,
-    questions: Questions,
+    pub(super) questions: Questions,
 }
 
 const PRIYA: (&str, &str) =
     ("people/Priya Nair.md", "---\ncompany: Northwind Labs\nrole: Data Engineer\ntags: [climate/physical]\n---\n");
 const SAM: (&str, &str) = ("people/Sam Okafor.md", "---\nrole: Designer\n---\n");
 
-fn vault(notes: &[(&str, &str)]) -> Vault {
+pub(super) fn vault(notes: &[(&str, &str)]) -> Vault {
     let config = Config::default();
     let parser = NoteParser::new(&config);
     let notes = [&[PRIYA, SAM], notes]
@@ -30,7 +30,7 @@ fn vault(notes: &[(&str, &str)]) -> Vault {
 }
 
 /// A meeting's path and text: `file` starts with the day, `keys` are further lines of front matter.
-fn meeting(file: &str, with: &str, keys: &str, body: &str) -> (String, String) {
+pub(super) fn meeting(file: &str, with: &str, keys: &str, body: &str) -> (String, String) {
     let date = &file.get(..10).unwrap();
     let text = format!("---\nwith: [{with}]\ndate: {date}\n{keys}---\n## Questions\n{body}\n");
     (format!("meetings/{file}.md"), text)
@@ -49,8 +49,8 @@ impl Vault {
         self.index.note(id).path.as_str()
     }
 
-    fn history(&self, place: usize) -> History {
-        self.questions.histories(&self.index).into_iter().nth(place).unwrap()
+    pub(super) fn history(&self, place: usize) -> History {
+        self.questions.histories(&self.index, &self.standing).into_iter().nth(place).unwrap()
     }
 
     fn unasked(&self) -> Vec<String> {

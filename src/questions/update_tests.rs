@@ -127,7 +127,7 @@ fn compare(index: &Index, standing: &Standing, updated: &Questions, anew: &Quest
     let is_offered = |row: &NotInBank<'_>| !asks_for_a_job(row.text) && yes_no_opening(row.text).is_none();
     same("offered", &offered, &loose.into_iter().filter(is_offered).collect())?;
     same("count of those", updated.offered_count(), offered.len())?;
-    same("histories", updated.histories(index), anew.histories(index))?;
+    same("histories", updated.histories(index, standing), anew.histories(index, standing))?;
     same("next", updated.for_next(index, standing), anew.for_next(index, standing))?;
     same("hints", updated.hints(index), anew.hints(index))?;
     same("warnings", updated.warnings(index), anew.warnings(index))?;

@@ -5,16 +5,33 @@ use std::io;
 
 use super::escape::visible;
 
+/// How CSV is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// For programs: lines end as everywhere else on the standard output.
+    Lines,
+    /// For spreadsheets: lines end as RFC 4180 says, and a mark of the encoding goes before them, without which Excel takes
+    /// UTF-8 for something else.
+    Spreadsheet,
+}
+
 /// Writes a header and rows as CSV.
 ///
 /// A cell that a spreadsheet would take for a formula gets a leading `'`. What could act in a terminal is shown as
 /// [`visible`] shows it, since a list is as often printed as it is opened.
-pub fn write<'a, R, C>(out: &mut dyn io::Write, header: &[&str], rows: R) -> io::Result<()>
+pub fn write<'a, R, C>(out: &mut dyn io::Write, style: Style, header: &[&str], rows: R) -> io::Result<()>
 where
     R: IntoIterator<Item = C>,
     C: IntoIterator<Item = &'a str>,
 {
-    let mut writer = ::csv::Writer::from_writer(out);
+    let terminator = match style {
+        Style::Lines => ::csv::Terminator::Any(b'\n'),
+        Style::Spreadsheet => ::csv::Terminator::CRLF,
+    };
+    if style == Style::Spreadsheet {
+        out.write_all("\u{feff}".as_bytes())?;
+    }
+    let mut writer = ::csv::WriterBuilder::new().terminator(terminator).from_writer(out);
     writer.write_record(header)?;
     for row in rows {
         for cell in row {
@@ -41,7 +58,7 @@ mod tests {
 
     fn written(rows: &[&[&str]]) -> io::Result<String> {
         let mut out = Vec::new();
-        write(&mut out, &["name", "note"], rows.iter().map(|row| row.iter().copied()))?;
+        write(&mut out, Style::Lines, &["name", "note"], rows.iter().map(|row| row.iter().copied()))?;
         Ok(String::from_utf8(out).unwrap())
     }
 

@@ -88,8 +88,8 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// A finding as `check --format json` prints it; the names of the fields are a public interface (DESIGN §7).
-#[derive(Serialize)]
-struct Row<'a> {
+#[derive(Debug, Serialize)]
+pub struct Row<'a> {
     code: &'a str,
     severity: &'a str,
     note: &'a str,
@@ -101,9 +101,14 @@ struct Row<'a> {
 
 /// Writes the findings as one JSON array; what is absent is `null`.
 pub fn write_json(out: &mut dyn io::Write, findings: &[Diagnostic]) -> io::Result<()> {
-    let rows: Vec<Row<'_>> = findings
-        .iter()
-        .map(|finding| Row {
+    json::write(out, &findings.iter().map(Row::of).collect::<Vec<_>>())
+}
+
+impl<'a> Row<'a> {
+    /// Returns the row of a finding.
+    #[must_use]
+    pub fn of(finding: &'a Diagnostic) -> Self {
+        Self {
             code: finding.code.0,
             severity: finding.severity.as_str(),
             note: finding.note.as_str(),
@@ -111,9 +116,8 @@ pub fn write_json(out: &mut dyn io::Write, findings: &[Diagnostic]) -> io::Resul
             column: finding.place.as_ref().map(|place| place.column),
             message: &finding.message,
             hint: finding.hint.as_deref(),
-        })
-        .collect();
-    json::write(out, &rows)
+        }
+    }
 }
 
 #[cfg(test)]

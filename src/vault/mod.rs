@@ -19,6 +19,7 @@ mod journal;
 mod lease;
 mod lock;
 pub mod names;
+mod outside;
 #[cfg(any(not(unix), test))]
 #[cfg_attr(unix, allow(dead_code, reason = "elsewhere it is the only way to the disk; here only its tests run"))]
 mod portable;
@@ -45,6 +46,7 @@ pub use editors::EditorLock;
 pub use git::GitWork;
 pub use journal::{Entry, Journal};
 pub use lock::{Locked, WatchLock, lock};
+pub use outside::read_outside;
 #[cfg(not(unix))]
 use portable::Root;
 use read::Patience;

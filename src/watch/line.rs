@@ -39,6 +39,8 @@ pub enum Code {
     TypedInBlock,
     /// A merge conflict waits to be settled.
     Conflict,
+    /// A file of the user's own stands where an output belongs.
+    ForeignOutput,
     /// A note that a tick is to be carried to is open in an editor.
     EditorAtWork,
     /// A tick cannot be carried to its note.
@@ -203,6 +205,7 @@ impl Code {
             Self::WriteFailed => "the note could be written",
             Self::TypedInBlock => "nothing is typed inside a block any more",
             Self::Conflict => "the merge conflict is settled",
+            Self::ForeignOutput => "nothing stands in the place of an output any more",
             Self::EditorAtWork => "no tick waits for an editor any more",
             Self::TickFailed => "ticks are in their notes",
             Self::ManyTicks => "the many ticks are settled",

@@ -21,6 +21,7 @@ mod example;
 #[cfg(unix)]
 mod hostile;
 mod hostile_text;
+mod letters;
 mod new;
 mod properties;
 mod rendered;

@@ -22,6 +22,7 @@ mod folders;
 mod git;
 mod kills;
 mod observer;
+mod outputs;
 mod quiet;
 mod random;
 mod repository;

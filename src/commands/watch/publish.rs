@@ -5,13 +5,16 @@ use std::time::Duration;
 use crate::blocks::region;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::model::NotePath;
 use crate::text::{slice, stable_hash};
 use crate::ticks::Kept;
+use crate::vault::names::is_note;
 use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
 
 use super::super::carry::{Carried, Carrier, Edited, Wait};
+use super::super::outputs::FOREIGN_OUTPUT;
 use super::super::refresh::{self, MERGE_CONFLICT, Refreshed, Stale};
 use super::session::{Session, micros};
 
@@ -193,10 +196,13 @@ impl Session<'_> {
 
     /// Says which notes were left alone, and why.
     fn tell_left(&mut self, refreshed: &Refreshed) {
-        for code in [Code::TypedInBlock, Code::Conflict] {
-            let is_conflict = code == Code::Conflict;
-            let left: Vec<&Diagnostic> =
-                refreshed.left.iter().filter(|left| (left.code.0 == MERGE_CONFLICT) == is_conflict).collect();
+        let reason = |left: &Diagnostic| match left.code.0 {
+            MERGE_CONFLICT => Code::Conflict,
+            FOREIGN_OUTPUT => Code::ForeignOutput,
+            _ => Code::TypedInBlock,
+        };
+        for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput] {
+            let left: Vec<&Diagnostic> = refreshed.left.iter().filter(|left| reason(left) == code).collect();
             if left.is_empty() {
                 self.speaker.recovered(code);
                 continue;
@@ -220,8 +226,9 @@ impl Session<'_> {
                 later(now + PAGE_PATIENCE);
                 continue;
             }
-            let wanted = blocks(&stale.new);
-            match self.fights.judge(&stale.path, stale.old.as_deref().map_or(0, blocks), wanted, now) {
+            let wanted = written_part(&stale.path, &stale.new);
+            let found = stale.old.as_deref().map_or(0, |old| written_part(&stale.path, old));
+            match self.fights.judge(&stale.path, found, wanted, now) {
                 Verdict::Write => {}
                 Verdict::Leave(until) => {
                     later(until);
@@ -243,7 +250,9 @@ impl Session<'_> {
                 Ok(()) => {
                     self.batch.written = self.inbox.now();
                     self.fights.wrote(&stale.path, wanted, now);
-                    self.put_written(&stale.path, stale.new.as_bytes());
+                    if is_note(stale.path.file_name()) {
+                        self.put_written(&stale.path, stale.new.as_bytes());
+                    }
                     written.push(stale.path.to_string());
                 }
                 Err(Error::NoVault { .. }) => {
@@ -322,11 +331,14 @@ impl Session<'_> {
 /// Returns where something is left alone, and why, on one line.
 fn place(left: &Diagnostic) -> String {
     let line = left.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.line));
-    format!("{}{line}: {}, so the note is left as it is", left.note, left.message)
+    format!("{}{line}: {}, so it is left as it is", left.note, left.message)
 }
 
-/// Returns a hash of what stands in a text's blocks.
-fn blocks(text: &str) -> u64 {
+/// Returns a hash of what stands in a text's blocks; of all of an output, which has none.
+fn written_part(path: &NotePath, text: &str) -> u64 {
+    if !is_note(path.file_name()) {
+        return stable_hash(text.as_bytes());
+    }
     let contents: Vec<&str> = region::find(text).0.into_iter().map(|region| slice(text, region.content)).collect();
     stable_hash(contents.join("\0").as_bytes())
 }

@@ -284,6 +284,9 @@ impl<'a> Session<'a> {
         if hints.others.iter().any(is_news) {
             self.walk_soon(now);
         }
+        if self.picture.config.outputs.values().any(|path| hints.others.contains(path)) {
+            self.changed();
+        }
         for (path, signed) in hints.notes {
             self.batch.hinted.get_or_insert(signed.first);
             self.settling.hint(path, signed);

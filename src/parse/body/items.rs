@@ -133,24 +133,26 @@ impl Scanner<'_> {
     }
 
     fn bank_question(&mut self, text: &str, item: &Item, line: u32) {
-        let (question, mut tags) = split_tags(dialect::without_block_id(text));
-        let block_id = dialect::split_block_id(text).1.map(Into::into);
+        let (question, _) = split_tags(dialect::without_block_id(text));
+        let (mut keys, mut block_ids, mut tags) = (Vec::new(), Vec::new(), Vec::new());
+        for wording in std::iter::once(text).chain(item.wordings.iter().map(String::as_str)) {
+            let (wording, block_id) = dialect::split_block_id(wording);
+            let (words, own_tags) = split_tags(wording);
+            keys.extend(Some(question_key(&words)).filter(|key| *key != 0));
+            block_ids.extend(block_id.map(Into::into));
+            tags.extend(own_tags);
+        }
         let mut categories = Vec::new();
         for heading in self.headings.iter().filter(|heading| !heading.is_title && heading.topic != Topic::Questions) {
             let (name, heading_tags) = split_tags(&heading.text);
             categories.push(name.into_owned());
             tags.extend(heading_tags);
         }
-        let keys: Vec<u64> = std::iter::once(&*question)
-            .chain(item.wordings.iter().map(String::as_str))
-            .map(|wording| question_key(&split_tags(dialect::without_block_id(wording)).0))
-            .filter(|key| *key != 0)
-            .collect();
         if question_key(&question) != 0 && !dialect::is_placeholder(&question) {
             self.body.bank.push(BankQuestion {
                 text: question.as_ref().into(),
                 keys,
-                block_id,
+                block_ids,
                 category: categories.join(" / ").into(),
                 tags,
                 line,

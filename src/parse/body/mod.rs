@@ -20,7 +20,7 @@ use super::link;
 
 pub(crate) use hidden::hidden;
 pub(crate) use hidden::is_in;
-pub(crate) use words::{event_of, log_day, plain_text};
+pub(crate) use words::{event_of, first_words, log_day, plain_text, split_tags};
 
 use hidden::holds;
 use topic::Topic;
@@ -57,6 +57,8 @@ pub(crate) struct Body {
     pub(crate) attendees: Vec<Link>,
     /// Inline fields and bold labels: key and value by their places.
     pub(crate) fields: Vec<(Span, Span)>,
+    /// The first paragraph or item that is neither a field, a task nor part of a section with a meaning of its own.
+    pub(crate) prose: Option<Span>,
     /// The first line of a merge conflict.
     pub(crate) conflict: Option<Span>,
 }
@@ -208,6 +210,7 @@ impl Scanner<'_> {
         match tag {
             Tag::Paragraph => {
                 self.fields(&range);
+                self.prose(&range);
                 self.asked_in_prose(&range);
                 if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
                     item.is_closed = true;
@@ -220,6 +223,9 @@ impl Scanner<'_> {
                 let mark = self.box_at(&range);
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
+                if mark.is_none() {
+                    self.prose(&self.first_line(&range));
+                }
                 let item = self.spare.pop().map_or_else(Item::default, Item::emptied);
                 self.items.push(Item { start: range.start, end: range.end, mark, ..item });
             }
@@ -351,6 +357,22 @@ impl Scanner<'_> {
                 (key != 0).then_some(CarriedQuestion { key, words, state: CarriedState::Plain, answered: false, line });
         }
         self.headings.push(Heading { level, text, topic, is_title });
+    }
+
+    /// Takes the first prose of a contact, which tells who they are.
+    fn prose(&mut self, range: &Span) {
+        let is_sought = self.kind == NoteType::Contact && self.body.prose.is_none() && self.items.is_empty();
+        if !is_sought || self.quotes > 0 || self.topic() != Topic::Other {
+            return;
+        }
+        let own = slice(self.text, range.clone());
+        let has_field = self.body.fields.last().is_some_and(|(key, _)| range.contains(&key.start));
+        if !has_field
+            && own.contains(char::is_alphanumeric)
+            && log_day(own.trim_start_matches(['-', '*', '+'])).is_none()
+        {
+            self.body.prose = Some(range.clone());
+        }
     }
 
     fn link(&mut self, kind: LinkType, destination: &str, range: &Span) {

@@ -76,11 +76,11 @@ fn words(markdown: &str) -> String {
         None if digits.len() < marked.len() => digits.strip_prefix(['.', ')']),
         item => item,
     };
-    let own = item.filter(|rest| rest.starts_with([' ', '\t'])).map_or(marked, str::trim_start);
+    let own = item.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map_or(marked, str::trim_start);
     let boxed = own.strip_prefix('[').and_then(|rest| {
         let mut chars = rest.chars();
         chars.next()?;
-        chars.as_str().strip_prefix("] ")
+        chars.as_str().strip_prefix(']').filter(|rest| rest.is_empty() || rest.starts_with(' '))
     });
     let lines: Vec<&str> = boxed.unwrap_or(own).split_whitespace().collect();
     plain_text(&lines.join(" "))
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn every_heading_has_what_stands_under_it() {
         let text = "---\ntype: meeting\n---\nAbove.\n\n# A *talk*\n## Questions\n- [x] How *so*?\n  - Because.\n    1. Really.\n- [ ] 2 b\n\
-                    ## Takeaways\nSmall\nteams.\n\n* one [[Priya Nair|P]]\n> quoted\n\n| a |\n|---|\n\n```\ncode\n```\n<!-- no -->\n";
+                    ## Takeaways\nSmall\nteams.\n\n* one [[Priya Nair|P]]\n- \n- [ ]\n> quoted\n\n| a |\n|---|\n\n```\ncode\n```\n<!-- no -->\n";
         let lines: Vec<String> = passages(text)
             .iter()
             .flat_map(|passage| {

@@ -39,7 +39,7 @@ pub(super) fn behind_label(rest: &str) -> &str {
 }
 
 /// Returns a text without its tags, and the tags without `#`.
-pub(super) fn split_tags(text: &str) -> (Cow<'_, str>, Vec<Box<str>>) {
+pub(crate) fn split_tags(text: &str) -> (Cow<'_, str>, Vec<Box<str>>) {
     if !text.contains('#') {
         return (text.trim().into(), Vec::new());
     }
@@ -51,6 +51,20 @@ pub(super) fn split_tags(text: &str) -> (Cow<'_, str>, Vec<Box<str>>) {
         .collect();
     let words: Vec<&str> = text.split_whitespace().filter(|word| !is_tag(word)).collect();
     (words.join(" ").into(), tags)
+}
+
+/// Returns the words that a paragraph or item begins with, on one line, in some 160 characters.
+pub(crate) fn first_words(markdown: &str) -> String {
+    const MOST: usize = 160;
+    // A paragraph may be as long as a note.
+    let start: String = markdown.chars().take(4 * MOST).collect();
+    let item = start.trim_start().trim_start_matches(['-', '*', '+']);
+    let lines = if item.starts_with([' ', '\t']) { item } else { &start };
+    let text = plain_text(&lines.split_whitespace().collect::<Vec<_>>().join(" "));
+    let Some((end, _)) = text.char_indices().nth(MOST) else { return text };
+    let short = slice(&text, 0..end);
+    let words = short.rsplit_once(' ').map_or(short, |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', ';', ':', '.', ' ']))
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

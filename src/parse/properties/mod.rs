@@ -130,6 +130,8 @@ impl<'t> Properties<'t> {
         };
         let name = |key: Option<Key>, written: &str| match key {
             None => Some(key_form(written)),
+            // The contact's own is only the first.
+            Some(Key::Email) => Some(String::from("email")),
             Some(Key::Phone) => Some(String::from("phone")),
             Some(Key::LinkedIn) => Some(String::from("linkedin")),
             Some(Key::Source) => Some(String::from("source")),

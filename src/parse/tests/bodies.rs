@@ -209,7 +209,7 @@ fn a_log_is_read_in_every_form() {
 
 #[test]
 fn a_bank_has_categories_wordings_tags_and_block_ids() {
-    let text = "# Bank\n## Work\n- What is a day like? #day ^day\n  - How does a day go?\n    - And a week?\n### Tools #company\n1. Which tools?\n- [ ] And code?\n";
+    let text = "# Bank\n## Work\n- What is a day like? #day ^day\n  - How does a day go? #hours\n    - And a week? ^week\n### Tools #company\n1. Which tools?\n- [ ] And code?\n";
     let note = read("questions/q.md", text);
     let NoteKind::Questions(bank) = &note.kind else { panic!("no bank") };
     let found: Vec<_> = bank
@@ -220,7 +220,7 @@ fn a_bank_has_categories_wordings_tags_and_block_ids() {
                 &*question.text,
                 &*question.category,
                 question.keys.len(),
-                question.block_id.as_deref(),
+                question.block_ids.join(","),
                 question.tags.join(","),
             )
         })
@@ -228,9 +228,9 @@ fn a_bank_has_categories_wordings_tags_and_block_ids() {
     assert_eq!(
         found,
         [
-            ("What is a day like?", "Work", 3, Some("day"), "day".to_owned()),
-            ("Which tools?", "Work / Tools", 1, None, "company".to_owned()),
-            ("And code?", "Work / Tools", 1, None, "company".to_owned()),
+            ("What is a day like?", "Work", 3, "day,week".to_owned(), "day,hours".to_owned()),
+            ("Which tools?", "Work / Tools", 1, String::new(), "company".to_owned()),
+            ("And code?", "Work / Tools", 1, String::new(), "company".to_owned()),
         ]
     );
 }

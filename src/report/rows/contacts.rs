@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::blocks::filter::Filter;
-use crate::blocks::{View, select_contacts};
+use crate::blocks::{self, View, select_contacts};
 use crate::model::Day;
 
 use super::{Row, day, names, path, text};
@@ -27,11 +27,17 @@ pub struct ContactRow {
 /// Returns the contacts that a filter leaves, by what is next with them.
 #[must_use]
 pub fn contacts(view: &View<'_>, filter: &Filter) -> Vec<ContactRow> {
-    let row = |row: crate::blocks::ContactRow<'_>| {
+    select_contacts(view, filter).map(|row| ContactRow::of(view, &row)).collect()
+}
+
+impl ContactRow {
+    /// Returns the row of a contact.
+    #[must_use]
+    pub fn of(view: &View<'_>, row: &blocks::ContactRow<'_>) -> Self {
         let note = view.index.note(row.id);
         let owned = |text: Option<&Box<str>>| text.map(ToString::to_string);
         let contact = note.as_contact();
-        ContactRow {
+        Self {
             name: note.title.to_string(),
             company: owned(contact.and_then(|contact| contact.company.as_ref())),
             role: owned(contact.and_then(|contact| contact.role.as_ref())),
@@ -47,8 +53,7 @@ pub fn contacts(view: &View<'_>, filter: &Filter) -> Vec<ContactRow> {
             tags: note.tags.iter().map(ToString::to_string).collect(),
             note: path(view, row.id),
         }
-    };
-    select_contacts(view, filter).map(row).collect()
+    }
 }
 
 impl Row for ContactRow {

@@ -23,30 +23,40 @@ pub struct MeetingRow {
     note: String,
 }
 
-/// Returns the meetings that a filter leaves, by date; without a word about the status, whatever that is.
+/// Returns the meetings that a filter leaves, by date.
 #[must_use]
 pub fn meetings(view: &View<'_>, filter: &Filter) -> Vec<MeetingRow> {
+    list_meetings(view, filter).into_iter().filter_map(|id| MeetingRow::of(view, id)).collect()
+}
+
+/// Returns the meetings that a list shows: unlike a block, those of any status, unless the filter has a word about it.
+#[must_use]
+pub fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
     let mut filter = filter.clone();
     if filter.statuses.is_empty() && !filter.is_by_day() {
         filter.statuses = MeetingStatus::ALL.to_vec();
     }
-    select_meetings(view, &filter).filter_map(|id| row(view, id)).collect()
+    select_meetings(view, &filter).collect()
 }
 
-fn row(view: &View<'_>, id: NoteId) -> Option<MeetingRow> {
-    let meeting = view.index.note(id).as_meeting()?;
-    let counts = view.questions.meeting_counts(id);
-    Some(MeetingRow {
-        with: names(view, view.index.people(id)),
-        date: meeting.date.map(|date| date.value.day),
-        status: view.standing.meeting(id)?.as_str(),
-        prepared: counts.prepared,
-        asked: counts.asked,
-        unasked: counts.unasked,
-        confirmed: event(meeting, EventKey::Confirmed),
-        thanked: event(meeting, EventKey::Thanked),
-        note: path(view, id),
-    })
+impl MeetingRow {
+    /// Returns the row of a meeting; `None` for a note that is none.
+    #[must_use]
+    pub fn of(view: &View<'_>, id: NoteId) -> Option<Self> {
+        let meeting = view.index.note(id).as_meeting()?;
+        let counts = view.questions.meeting_counts(id);
+        Some(Self {
+            with: names(view, view.index.people(id)),
+            date: meeting.date.map(|date| date.value.day),
+            status: view.standing.meeting(id)?.as_str(),
+            prepared: counts.prepared,
+            asked: counts.asked,
+            unasked: counts.unasked,
+            confirmed: event(meeting, EventKey::Confirmed),
+            thanked: event(meeting, EventKey::Thanked),
+            note: path(view, id),
+        })
+    }
 }
 
 fn event(meeting: &Meeting, key: EventKey) -> Option<String> {

@@ -16,7 +16,7 @@ use crate::model::Day;
 
 pub use contacts::{ContactRow, contacts};
 pub use follow_ups::{FollowUpRow, follow_ups};
-pub use meetings::{MeetingRow, meetings};
+pub use meetings::{MeetingRow, list_meetings, meetings};
 pub use questions::{QuestionRow, questions};
 
 /// A row of a list.

@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::blocks::View;
 use crate::blocks::filter::{Filter, QuestionList};
 use crate::index::Person;
-use crate::questions::{History, Question, QuestionState};
+use crate::model::Day;
+use crate::questions::{Asking, History, Question, QuestionState, question_id};
 
-use super::{Row, names, path};
+use super::{Row, day, names, path};
 
 /// A question of a bank. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
@@ -18,6 +19,23 @@ pub struct QuestionRow {
     asked_of: Vec<String>,
     prepared_for: Vec<String>,
     answers: u32,
+    note: String,
+    line: u32,
+    id: String,
+    asked: usize,
+    last_asked: Option<Day>,
+    takeaways: u32,
+    referrals: u32,
+    prepared: usize,
+    askings: Vec<AskingRow>,
+}
+
+/// A time that it was asked.
+#[derive(Debug, Serialize)]
+struct AskingRow {
+    who: Vec<String>,
+    date: Option<Day>,
+    answered: bool,
     note: String,
     line: u32,
 }
@@ -43,7 +61,7 @@ pub fn questions(view: &View<'_>, filter: &Filter) -> Vec<QuestionRow> {
         let prepared = history.prepared_for.iter().flat_map(|place| &place.people);
         history.asked_of.iter().chain(prepared).cloned().collect()
     };
-    let histories = view.questions.histories(view.index);
+    let histories = view.questions.histories(view.index, view.standing);
     let rows = view.questions.bank().iter().zip(&histories).filter(|(question, _)| has_list(question));
     rows.filter(|(question, history)| {
         filter.has_question(view, &question.category, Some(question.note), &people(history))
@@ -68,13 +86,43 @@ fn row(view: &View<'_>, question: &Question, history: &History) -> QuestionRow {
         answers: question.answers,
         note: path(view, question.note),
         line: question.line,
+        id: question_id(&question.text),
+        asked: history.asked.len(),
+        last_asked: history.last_asked(),
+        takeaways: history.takeaways,
+        referrals: history.referrals,
+        prepared: history.prepared_for.len(),
+        askings: history.asked.iter().map(|asking| asking_row(view, asking)).collect(),
+    }
+}
+
+fn asking_row(view: &View<'_>, asking: &Asking) -> AskingRow {
+    AskingRow {
+        who: names(view, &asking.people),
+        date: asking.day,
+        answered: asking.answered,
+        note: path(view, asking.note),
+        line: asking.line,
     }
 }
 
 impl Row for QuestionRow {
-    const HEAD: &'static [&'static str] =
-        &["state", "category", "question", "asked_of", "prepared_for", "answers", "note"];
-    const TERMINAL: &'static [&'static str] = &["state", "category", "question", "answers"];
+    const HEAD: &'static [&'static str] = &[
+        "state",
+        "category",
+        "question",
+        "asked_of",
+        "prepared_for",
+        "answers",
+        "note",
+        "asked",
+        "last_asked",
+        "takeaways",
+        "referrals",
+        "prepared",
+        "id",
+    ];
+    const TERMINAL: &'static [&'static str] = &["state", "category", "question", "asked", "answers", "last_asked"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -85,6 +133,12 @@ impl Row for QuestionRow {
             self.prepared_for.join("; "),
             self.answers.to_string(),
             format!("{}:{}", self.note, self.line),
+            self.asked.to_string(),
+            day(self.last_asked),
+            self.takeaways.to_string(),
+            self.referrals.to_string(),
+            self.prepared.to_string(),
+            self.id.clone(),
         ]
     }
 }

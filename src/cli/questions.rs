@@ -1,0 +1,68 @@
+//! Commands that look after the question banks.
+
+use clap::{Args, Subcommand};
+
+use super::Place;
+
+/// Arguments of `questions`.
+#[derive(Debug, Args)]
+pub struct QuestionsArgs {
+    /// What to do with them
+    #[command(subcommand)]
+    pub command: QuestionsCommand,
+}
+
+/// What to do with questions.
+#[derive(Debug, Subcommand)]
+pub enum QuestionsCommand {
+    /// Take questions that came up in talks into a bank; without words, list them
+    Adopt(AdoptArgs),
+    /// Make a question another wording of one in a bank; without words, list questions that are almost the same
+    Merge(MergeArgs),
+}
+
+/// Arguments of `questions adopt`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without --category they go to the end of a bank that has no headings, else under the heading *Met in talks*.\nThose that ask for a job, or for yes or no, are not listed.\n\nExamples:\n  coffeechat questions adopt                     what could be adopted, with ids\n  coffeechat questions adopt k3f9a2bc            the one with that id\n  coffeechat questions adopt bad week            the only one with these words\n  coffeechat questions adopt --all --bank Energy --category \"Grid and demand\""
+)]
+pub struct AdoptArgs {
+    /// Ids as the list shows them, or words that only one question has
+    #[arg(value_name = "ID|WORDS", conflicts_with = "all")]
+    pub what: Vec<String>,
+    /// All that are listed
+    #[arg(long)]
+    pub all: bool,
+    /// Into that bank: its name or path
+    #[arg(long, value_name = "NOTE")]
+    pub bank: Option<String>,
+    /// Under that heading; made if it is missing
+    #[arg(long, value_name = "HEADING")]
+    pub category: Option<String>,
+    /// Change nothing; show what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Arguments of `questions merge`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "It moves under the other one, with its own wordings, tags and block id: what was asked in any of these words counts for\nthe one question from then on. A question that is in no bank becomes a wording too.\n\nExamples:\n  coffeechat questions merge                                 what is almost the same, with ids\n  coffeechat questions merge k3f9a2bc --into 7rd01wmh\n  coffeechat questions merge \"ordinary day\" --into \"yesterday\" --dry-run"
+)]
+pub struct MergeArgs {
+    /// An id as the list shows it, or words that only one question has
+    #[arg(value_name = "ID|WORDS", requires = "into")]
+    pub what: Vec<String>,
+    /// The question that it is another wording of: an id, or words
+    #[arg(long, value_name = "ID|WORDS", requires = "what")]
+    pub into: Option<String>,
+    /// Change nothing; show what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the vault is and what day it is.
+    #[command(flatten)]
+    pub place: Place,
+}

@@ -1,0 +1,61 @@
+//! `export`: the vault as a spreadsheet, a calendar, address cards or JSON, printed or written to a file.
+
+use std::path::Path;
+
+use crate::blocks::BlockKind;
+use crate::blocks::filter::Filter;
+use crate::cli::ExportArgs;
+use crate::error::{Error, Result};
+use crate::export;
+use crate::model::{Format, NotePath};
+use crate::report::escape::visible;
+use crate::vault::Vault;
+
+use super::Outcome;
+use super::list::split_folder;
+use super::output::Output;
+use super::outputs::stale;
+use super::refresh;
+use super::scan;
+
+pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
+    let (filters, folder) = split_folder(&args.filters);
+    let filter = Filter::parse(BlockKind::Contacts, filters.iter().map(String::as_str))
+        .map_err(|fault| Error::Usage(format!("{}\n{}", fault.message, fault.hint)))?;
+    let scan = scan::scan(folder.as_deref(), &args.place)?;
+    for message in filter.unknown_keys(&scan.picture.index) {
+        output.message(&visible(&format!("note: {message}")))?;
+    }
+    let text = export::text(args.format, &scan.picture.view(&[]), &filter);
+    match &args.output {
+        None => output.data(|out| out.write_all(text.as_bytes()))?,
+        Some(file) => {
+            let done = write(file, args.format, text, args.force)?;
+            output.message(&format!("{done} {}", visible(&file.display().to_string())))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Writes an export to a file anywhere on the disk, as safely as into a vault, and says what was done.
+fn write(file: &Path, format: Format, text: String, force: bool) -> Result<&'static str> {
+    let refuse = |why: &str| Error::Usage(format!("{}: not written: {why}", file.display()));
+    let name = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| refuse("name a file"))?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = Vault::open(folder).map_err(|error| match error {
+        Error::NoVault { reason, .. } => refuse(&format!("its folder cannot be opened: {reason}")),
+        error => error,
+    })?;
+    let is_sure = |text: &str| force || export::is_ours(format, text);
+    match stale(&folder, &NotePath::new(name), text, is_sure) {
+        Ok(None) => Ok("up to date:"),
+        Ok(Some(stale)) => {
+            refresh::write(&folder, &stale)?;
+            Ok(if stale.old.is_some() { "updated" } else { "made" })
+        }
+        Err(why) => {
+            let hint = "name another file, or add `--force` to replace it";
+            Err(Error::Refused(format!("{}: not written: {why}\n{hint}", file.display())))
+        }
+    }
+}

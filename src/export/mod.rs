@@ -1,0 +1,50 @@
+//! Out to the world: the vault as a spreadsheet, a calendar, address cards, or JSON.
+//!
+//! Each format is a function of the [`View`] and a filter, and one file. What is written is the same for the same notes,
+//! settings and day. Text of notes can break no line and be no formula: what could act is shown instead, and the formats'
+//! own libraries quote and fold.
+
+mod card;
+mod ics;
+mod json;
+mod person;
+mod spreadsheet;
+mod uid;
+
+use crate::blocks::View;
+use crate::blocks::filter::Filter;
+use crate::model::Format;
+use crate::report::escape::visible;
+
+/// Returns the export of what a filter leaves of a vault.
+#[must_use]
+pub fn text(format: Format, view: &View<'_>, filter: &Filter) -> String {
+    match format {
+        Format::Csv => spreadsheet::text(view, filter),
+        Format::Ics => ics::text(view, filter),
+        Format::Vcard => card::text(view, filter),
+        Format::Json => json::text(view, filter),
+    }
+}
+
+/// Says whether a text was exported in that format by this program, so that a newer export may take its place. Nothing is
+/// lost with an empty one.
+#[must_use]
+pub fn is_ours(format: Format, text: &str) -> bool {
+    let head = match format {
+        Format::Csv => spreadsheet::head(),
+        Format::Ics => ics::HEAD.to_owned(),
+        Format::Vcard => card::HEAD.to_owned(),
+        Format::Json => json::HEAD.to_owned(),
+    };
+    // Git may have changed the line ends, and a spreadsheet have dropped the mark of the encoding.
+    let plain = |text: &str| text.trim_start_matches('\u{feff}').replace('\r', "");
+    let start: String = text.chars().take(2 * head.len()).collect();
+    text.is_empty() || plain(&start).starts_with(&plain(&head))
+}
+
+/// Returns the lines of a text of several lines, each harmless.
+fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> String {
+    let lines: Vec<String> = lines.into_iter().map(|line| visible(line.as_ref()).into_owned()).collect();
+    lines.join("\n")
+}

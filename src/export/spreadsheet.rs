@@ -1,0 +1,78 @@
+//! The spreadsheet: a row for each contact.
+
+use crate::blocks::View;
+use crate::blocks::filter::Filter;
+use crate::model::Day;
+use crate::report::csv::{self, Style};
+
+use super::person::{Known, known};
+
+/// The columns, by the names that an import knows them by.
+const HEAD: [&str; 17] = [
+    "Name",
+    "Company",
+    "Role",
+    "Email",
+    "Phone",
+    "LinkedIn",
+    "State",
+    "Meetings",
+    "Meeting days",
+    "Last contact",
+    "Next step",
+    "Next step due",
+    "Source",
+    "Referred by",
+    "Tags",
+    "Notes",
+    "File",
+];
+
+/// What stands between the values of one cell.
+const BETWEEN: &str = "; ";
+
+/// Returns the spreadsheet.
+pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
+    written(&known(view, filter).iter().map(cells).collect::<Vec<_>>())
+}
+
+/// Returns the first line.
+pub(super) fn head() -> String {
+    written(&[])
+}
+
+fn written(rows: &[[String; HEAD.len()]]) -> String {
+    let mut out = Vec::new();
+    let rows = rows.iter().map(|row| row.iter().map(String::as_str));
+    match csv::write(&mut out, Style::Spreadsheet, &HEAD, rows) {
+        Ok(()) => String::from_utf8(out).unwrap_or_default(),
+        // Memory takes everything, and every row has its cells.
+        Err(_) => String::new(),
+    }
+}
+
+fn cells(known: &Known<'_>) -> [String; HEAD.len()] {
+    let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
+    let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
+    let talks = known.talks();
+    let (next, due) = known.next_step();
+    [
+        known.note.title.to_string(),
+        text(&known.contact.company),
+        text(&known.contact.role),
+        text(&known.contact.email),
+        known.property("phone").to_owned(),
+        known.property("linkedin").to_owned(),
+        known.row.standing.state.as_str().to_owned(),
+        talks.len().to_string(),
+        talks.iter().map(Day::to_string).collect::<Vec<_>>().join(BETWEEN),
+        day(known.row.standing.last_touch.map(|touch| touch.day)),
+        next,
+        day(due),
+        known.property("source").to_owned(),
+        known.referrers().join(BETWEEN),
+        known.note.tags.iter().map(|tag| &**tag).collect::<Vec<_>>().join(BETWEEN),
+        text(&known.contact.about),
+        known.note.path.to_string(),
+    ]
+}

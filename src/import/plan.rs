@@ -1,0 +1,316 @@
+//! What becomes of each person of a file: a new note, keys for one that is there, or nothing, and why.
+
+use rayon::prelude::*;
+
+use crate::blocks::markdown;
+use crate::config::Config;
+use crate::edit::{Refusal, front_matter, line_end};
+use crate::index::NoteId;
+use crate::model::{Day, EventKey, NotePath};
+use crate::parse::NoteParser;
+use crate::parse::vocabulary::Key;
+use crate::picture::Picture;
+use crate::text::{key_form, slice};
+
+use super::people::{Match, People, Who};
+use super::person::Person;
+use super::spread::Pace;
+use super::{Entry, Fault};
+
+/// Up to that many people may all be asked tomorrow.
+const FEW: usize = 5;
+
+/// What the user wants of an import.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whether missing keys are added to the notes of those who are there.
+    pub merges: bool,
+    /// Whether those who may be there already get a note of their own.
+    pub another: bool,
+    /// Tags for every new contact.
+    pub tags: Vec<String>,
+    /// When to ask them; `None` for never.
+    pub pace: Option<Pace>,
+}
+
+/// What becomes of one row of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The number of the file, and the line.
+    pub at: (usize, u64),
+    /// The person's name; empty if there is none.
+    pub name: String,
+    /// What becomes of them.
+    pub fate: Fate,
+}
+
+/// What becomes of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// A new note, and the day on which they are to be asked if that was spread.
+    New {
+        /// Where.
+        path: NotePath,
+        /// What stands in it.
+        text: String,
+        /// When to ask them.
+        ask: Option<Day>,
+    },
+    /// Keys for the note of somebody who is there.
+    Adds {
+        /// Whose.
+        note: NoteId,
+        /// Where it lies.
+        path: NotePath,
+        /// The keys with their values.
+        keys: Vec<(String, Vec<String>)>,
+        /// By what they are the same.
+        by: &'static str,
+    },
+    /// Nothing: they are there.
+    There {
+        /// In which note, or on which line of a file.
+        whose: String,
+        /// By what they are the same.
+        by: &'static str,
+    },
+    /// Nothing: they may be there.
+    Perhaps {
+        /// In which note, or on which line of a file.
+        whose: String,
+        /// What speaks for it and against.
+        why: &'static str,
+    },
+    /// Nothing: they are one of several.
+    Several {
+        /// In which notes.
+        whose: Vec<String>,
+        /// By what they are the same.
+        by: &'static str,
+    },
+    /// Nothing: the row tells no name.
+    Nameless,
+    /// Nothing: no note can be made of it, for this reason.
+    Broken(String),
+}
+
+/// What becomes of everybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The rows, in the order of the files.
+    pub rows: Vec<Row>,
+}
+
+/// Where new notes lie and what stands in them.
+pub trait Desk: Sync {
+    /// Returns a free place for the note of a person, and keeps it.
+    ///
+    /// # Errors
+    ///
+    /// If no note can be called so; the reason.
+    fn path(&mut self, name: &str) -> Result<NotePath, String>;
+
+    /// Returns the text of a new note with these keys.
+    ///
+    /// # Errors
+    ///
+    /// If it would not be read as what it is meant to be; the reason.
+    fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String>;
+}
+
+/// Decides what becomes of the people of files, each with the value of `source` for those who tell none.
+#[must_use]
+pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options, desk: &mut impl Desk) -> Plan {
+    let planner = Planner { picture, options };
+    let mut people = People::of(&picture.index);
+    let mut rows: Vec<(Row, Option<(&Person, &str)>)> = Vec::new();
+    for (file, (source, entries)) in files.iter().enumerate() {
+        for entry in entries {
+            let at = (file, entry.line);
+            let number = rows.len();
+            let (name, fate, new) = match &entry.person {
+                Err(Fault::Nameless) => (String::new(), Fate::Nameless, None),
+                Err(Fault::Broken(why)) => (String::new(), Fate::Broken(why.clone()), None),
+                Ok(person) => {
+                    let whose = |who: &Who| match who {
+                        Who::Note(id) => picture.index.note(*id).path.to_string(),
+                        Who::Row(row) => rows.get(*row).map_or_else(String::new, |(row, _)| planner.line(row.at, file)),
+                    };
+                    let fate = planner.fate(person, people.find(person), &whose);
+                    let new = fate.is_none().then_some((person, source.as_str()));
+                    if new.is_some() {
+                        people.add_row(number, person);
+                    }
+                    (person.name.clone(), fate.unwrap_or(Fate::Nameless), new)
+                }
+            };
+            rows.push((Row { at, name, fate }, new));
+        }
+    }
+    planner.make(&mut rows, desk);
+    Plan { rows: rows.into_iter().map(|(row, _)| row).collect() }
+}
+
+struct Planner<'p> {
+    picture: &'p Picture,
+    options: &'p Options,
+}
+
+impl Planner<'_> {
+    /// Returns what becomes of a person; `None` for a new note.
+    fn fate(&self, person: &Person, found: Match, whose: &dyn Fn(&Who) -> String) -> Option<Fate> {
+        Some(match found {
+            Match::New => return None,
+            Match::Perhaps(..) if self.options.another => return None,
+            Match::Perhaps(who, why) => Fate::Perhaps { whose: whose(&who), why },
+            Match::Several(all, by) => Fate::Several { whose: all.iter().map(whose).collect(), by },
+            Match::Same(Who::Note(note), by) if self.options.merges => match self.missing(note, person) {
+                keys if keys.is_empty() => Fate::There { whose: whose(&Who::Note(note)), by },
+                keys => Fate::Adds { note, path: self.picture.index.note(note).path.clone(), keys, by },
+            },
+            Match::Same(who, by) => Fate::There { whose: whose(&who), by },
+        })
+    }
+
+    /// Returns how a row is named in that of another one.
+    #[expect(clippy::unused_self, reason = "one of the ways in which the planner names things")]
+    fn line(&self, (file, line): (usize, u64), from: usize) -> String {
+        if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
+    }
+
+    /// Returns the keys of a person that the note of theirs lacks.
+    fn missing(&self, id: NoteId, person: &Person) -> Vec<(String, Vec<String>)> {
+        let note = self.picture.index.note(id);
+        let Some(contact) = note.as_contact() else { return Vec::new() };
+        let has = |name: &str, key: Option<Key>| match key {
+            Some(Key::Company) => contact.company.is_some(),
+            Some(Key::Role) => contact.role.is_some(),
+            Some(Key::Email) => contact.email.is_some(),
+            Some(Key::ReferredBy) => !contact.referred_by.is_empty(),
+            Some(Key::Tags) => !note.tags.is_empty(),
+            Some(Key::Cadence) => contact.cadence.is_some(),
+            Some(Key::Snooze) => note.snooze.is_some(),
+            Some(Key::Event(event)) => contact.events.iter().any(|other| other.key == event),
+            _ => note.properties.get(&key_form(name)).is_some(),
+        };
+        let missing = person.keys.iter().filter(|(name, key, _)| !has(name, *key));
+        missing.map(|(name, _, values)| (name.clone(), values.clone())).collect()
+    }
+
+    /// Makes the notes of everybody who is new.
+    fn make(&self, rows: &mut [(Row, Option<(&Person, &str)>)], desk: &mut impl Desk) {
+        // Where a note lies must be known before the next one's place is looked for.
+        for (row, new) in rows.iter_mut() {
+            let Some((person, _)) = new else { continue };
+            match desk.path(&person.name) {
+                Ok(path) => row.fate = Fate::New { path, text: String::new(), ask: None },
+                Err(why) => {
+                    row.fate = Fate::Broken(why);
+                    *new = None;
+                }
+            }
+        }
+        let asked = |(_, new): &(Row, Option<(&Person, &str)>)| new.is_some_and(|(person, _)| is_to_be_asked(person));
+        let is_many = rows.iter().filter(|row| asked(row)).count() > FEW;
+        let pace = self.options.pace.filter(|_| is_many);
+        let mut before = 0;
+        let mut days = Vec::with_capacity(rows.len());
+        for row in rows.iter() {
+            days.push(pace.filter(|_| asked(row)).map(|pace| pace.day(before)));
+            before += usize::from(asked(row));
+        }
+        let desk = &*desk;
+        rows.par_iter_mut().zip(days).for_each(|((row, new), day)| {
+            let Some((person, source)) = new else { return };
+            let Fate::New { path, text, ask } = &mut row.fate else { return };
+            match desk.text(path, &person.name, self.keys(person, source, day)) {
+                Ok(made) => (*text, *ask) = (with_notes(&made, &person.notes), day),
+                Err(why) => row.fate = Fate::Broken(why),
+            }
+        });
+    }
+
+    /// Returns the keys of a new note.
+    fn keys<'k>(&self, person: &'k Person, source: &str, ask: Option<Day>) -> Vec<(&'k str, Vec<String>)> {
+        let mut keys: Vec<(&str, Vec<String>)> =
+            person.keys.iter().map(|(name, _, values)| (name.as_str(), values.clone())).collect();
+        let mut add = |name: &'static str, value: String| match keys.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, values)) if name == "tags" && !values.contains(&value) => values.push(value),
+            Some(_) => {}
+            None => keys.push((name, vec![value])),
+        };
+        self.options.tags.iter().for_each(|tag| add("tags", tag.clone()));
+        add("source", source.to_owned());
+        add("added", self.picture.today().to_string());
+        if self.options.pace.is_none() && is_to_be_asked(person) {
+            add("requested", String::from("no"));
+        }
+        if let Some(day) = ask {
+            add("snooze", day.to_string());
+        }
+        keys
+    }
+}
+
+/// Says whether nothing is told of a person that began already, nor a day to come back to them.
+fn is_to_be_asked(person: &Person) -> bool {
+    let began = [
+        EventKey::Requested,
+        EventKey::Nudged,
+        EventKey::Replied,
+        EventKey::Declined,
+        EventKey::Scheduled,
+        EventKey::Closed,
+    ];
+    let mut keys = began.into_iter().map(Key::Event).chain([Key::Snooze]);
+    !keys.any(|key| !person.values(key).is_empty())
+}
+
+/// Returns the text of a note with lines put under its heading for notes, which it gets if it has none: as words and
+/// nothing else.
+fn with_notes(text: &str, notes: &[String]) -> String {
+    if notes.is_empty() {
+        return text.to_owned();
+    }
+    let end = line_end(text);
+    let words: Vec<String> = notes.iter().map(|line| markdown::whole(line)).collect();
+    let words = words.join(&format!("{end}{end}"));
+    let mut at = 0;
+    let behind = text.split_inclusive('\n').find_map(|line| {
+        at += line.len();
+        let heading = line.trim_end().trim_start_matches('#');
+        (line.starts_with('#') && heading.starts_with(' ') && heading.trim().eq_ignore_ascii_case("notes"))
+            .then_some(at)
+    });
+    let (above, below) = match behind {
+        Some(at) => (slice(text, 0..at).to_owned(), slice(text, at..text.len()).trim_start_matches(['\r', '\n'])),
+        None => (format!("{}{end}{end}## Notes{end}", text.trim_end()), ""),
+    };
+    let gap = if below.is_empty() { "" } else { end };
+    format!("{above}{end}{words}{end}{gap}{below}")
+}
+
+/// Returns the text of a note with keys added that it lacks, and which of them these are. What a key has is left alone.
+///
+/// # Errors
+///
+/// If the front matter cannot be edited; the reason.
+pub fn merged(text: &str, keys: &[(String, Vec<String>)], config: &Config) -> Result<(String, Vec<String>), String> {
+    let parser = NoteParser::new(config);
+    let (mut text, mut added) = (text.to_owned(), Vec::new());
+    for (name, values) in keys {
+        let is = |other: &str| parser.means_same(other, name);
+        let key = front_matter::Key { name, is: &is };
+        let refused = |refusal: Refusal| refusal.to_string();
+        if front_matter::is_filled(&text, key).map_err(refused)? {
+            continue;
+        }
+        for value in values {
+            let is_list = matches!(parser.key(name), Some(Key::Tags | Key::Aliases));
+            let add = if is_list { front_matter::add_to_list } else { front_matter::add };
+            text = add(&text, key, value).and_then(|edit| edit.apply(&text)).map_err(refused)?;
+        }
+        added.push(name.clone());
+    }
+    Ok((text, added))
+}

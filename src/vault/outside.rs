@@ -1,0 +1,26 @@
+//! Files that the command line names and that need not lie in the vault: they are read, and never written.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use super::read::{Glance, glance_at};
+use crate::error::{Error, Result};
+
+/// Returns the bytes of a file of at most `max` bytes.
+///
+/// # Errors
+///
+/// If it is no file, is larger, or cannot be read.
+pub fn read_outside(path: &Path, max: u64) -> Result<Vec<u8>> {
+    let refuse = |why: &str| Err(Error::Usage(format!("{}: {why}", path.display())));
+    // Opening a pipe would wait for somebody to write to it.
+    if !path.metadata().map_err(Error::io("read", path))?.is_file() {
+        return refuse("it is not a file; what comes from a pipe is read by `-`");
+    }
+    match File::open(path).and_then(|file| glance_at(&file, max)).map_err(Error::io("read", path))? {
+        Glance::Read(bytes, _) => Ok(bytes),
+        Glance::TooLarge { size, .. } => refuse(&format!("it has {size} bytes; at most {max} are read")),
+        _ => Err(Error::io("read", path)(io::Error::other("it changed while it was read; try again"))),
+    }
+}
