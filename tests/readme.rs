@@ -3,7 +3,7 @@
 //!
 //! - A ```` ```console ```` block holds commands (`$ …`) and the output to expect of each; none shown, none compared.
 //!   `cd` holds for what follows. `…` on a line of its own stands for any lines, inside a line for any text.
-//! - A ```` ```markdown PATH ```` block is a note, and is written to that path.
+//! - A ```` ```markdown PATH ```` block is a note, and is written to that path; so is a ```` ```csv PATH ```` block.
 //! - `cargo run --release --` and `coffeechat` are the program under test, and today is the day of the example vault, or
 //!   the one that a comment `<!-- today: 2026-11-02 -->` names for what follows. `cargo test` is not run inside itself,
 //!   but has to be what `.ci/run` calls.
@@ -183,7 +183,7 @@ fn steps(readme: &str) -> Vec<Step> {
         today = open.strip_prefix("<!-- today: ").and_then(|rest| rest.strip_suffix(" -->")).unwrap_or(today);
         let Some(info) = open.strip_prefix("```") else { continue };
         let block: Vec<(usize, &str)> = lines.by_ref().take_while(|(_, line)| *line != "```").collect();
-        if let Some(path) = info.strip_prefix("markdown ") {
+        if let Some(path) = info.strip_prefix("markdown ").or_else(|| info.strip_prefix("csv ")) {
             let text = block.iter().flat_map(|(_, line)| [line, "\n"]).collect();
             steps.push(Step::Write { path: path.to_owned(), text });
         }
