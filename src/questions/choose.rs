@@ -285,8 +285,9 @@ fn fitness<'q>(
         goal.map(|goal| (if service == Service::Words { 3 } else { 2 }, Fit::Goal(goal.slug))),
         subject.map(|word| (1, Fit::Subject(word.to_owned()))),
     ];
-    let serves = goal.map(|goal| goal.slug);
-    let mut fitness = Fitness { best: None, score: 0, serves, asks_for: serves.filter(|_| service == Service::Words) };
+    let slug = goal.map(|goal| goal.slug);
+    let mut fitness =
+        Fitness { best: None, score: 0, serves: slug, asks_for: slug.filter(|_| service == Service::Words) };
     let mut highest = 0;
     for (score, fit) in fits.into_iter().flatten() {
         fitness.score += score;
