@@ -82,6 +82,9 @@ fn read(text: &str, today: Day, toward: Toward) -> Result<Moment, String> {
     };
     match day.filter(|day| (1..=9999).contains(&day.year())) {
         Some(day) => Ok(Moment { day, time }),
+        None if text.contains(':') => Err(format!(
+            "`{text}` is no day with a time: write it as 2026-11-20T14:30, without a zone, or `friday 14:30`"
+        )),
         None => Err(format!("`{text}` is no day: {}", remedy(text))),
     }
 }

@@ -6,6 +6,9 @@ use super::Place;
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  coffeechat new contact \"Priya Nair\" --company \"Northwind Labs\"\n  coffeechat new meeting --with priya --date \"tomorrow 10:00\"\n  coffeechat new questions Energy"
+)]
 pub struct NewArgs {
     /// Of what.
     #[command(subcommand)]
@@ -23,7 +26,7 @@ pub enum NewNote {
     Questions(NewQuestionsArgs),
 }
 
-const DAYS: &str = "A DATE is 2026-11-20, today, tomorrow, friday, next friday, 25 nov, 2w, 3 days ago, end of month. A weekday is the\nnext one, or in what has happened the last; `next friday` is that of next week. Keys of events also take yes and no.";
+const DAYS: &str = "A DATE is 2026-11-20, today, tomorrow, friday, next friday, 25 nov, 2w, 3 days ago, end of\nmonth; a time stands behind it: friday 14:30. Of what is ahead, friday and 2w are the next one and\nin two weeks; of what has happened, the last one and two weeks ago. `next friday` is that of next\nweek. Keys that tell what has happened also take yes and no.";
 
 const CONTACT_EXAMPLES: &str = "\
 Examples:
@@ -72,7 +75,7 @@ pub struct NewContactArgs {
     /// Telephone number
     #[arg(long, value_name = "NUMBER")]
     pub phone: Option<String>,
-    /// `LinkedIn` address
+    /// Their profile on the web, as at linkedin.com
     #[arg(long, value_name = "URL")]
     pub linkedin: Option<String>,
     /// How you found them

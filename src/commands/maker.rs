@@ -1,6 +1,7 @@
 //! What the commands that make notes have in common: where a new note lies, and what stands in it.
 
 use std::collections::BTreeSet;
+use std::path::{Component, Path};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -11,6 +12,7 @@ use crate::index::NoteId;
 use crate::model::{Moment, NoteKind, NotePath, NoteType};
 use crate::new_note::{self, Facts, Template};
 use crate::parse::NoteParser;
+use crate::report::escape::visible;
 use crate::text::fold_name;
 use crate::vault::{Kind, Read};
 
@@ -40,8 +42,7 @@ impl<'s> Maker<'s> {
             let is_there = |folder: &&String| scan.vault.kind(&NotePath::new(folder.as_str())) != Kind::Nothing;
             folders.iter().find(is_there).or_else(|| folders.first()).cloned().unwrap_or_default()
         };
-        let given = folder.map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned());
-        let folder = given.unwrap_or_else(usual);
+        let folder = folder.map(|folder| named_folder(scan, folder)).transpose()?.unwrap_or_else(usual);
         let probe = if folder.is_empty() { String::from("x.md") } else { format!("{folder}/x.md") };
         if !scan.vault.belongs(config, &NotePath::new(probe)) {
             return Err(Error::Usage(format!(
@@ -112,6 +113,31 @@ impl<'s> Maker<'s> {
         let text = self.text(&path, &name, Some(date), all)?;
         Ok((path, text))
     }
+}
+
+/// Returns a folder of the vault as it was named: relative to its root, or absolute within it. One that is not there yet
+/// must be one that every system can bear.
+fn named_folder(scan: &Scan, named: &str) -> Result<String> {
+    let refuse = |why: &str| Err(Error::Usage(format!("--folder `{}`: {why}", visible(named))));
+    let path = Path::new(named);
+    let path = match path.strip_prefix(scan.vault.path()) {
+        Ok(inside) => inside,
+        Err(_) if path.is_absolute() => return refuse("it is no folder of the vault"),
+        Err(_) => path,
+    };
+    let mut folder = String::new();
+    for part in path.components().filter(|part| *part != Component::CurDir) {
+        let Component::Normal(part) = part else { return refuse("it is no folder of the vault") };
+        let part = part.to_string_lossy();
+        let above = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        folder = format!("{above}{part}");
+        let is_there = scan.vault.kind(&NotePath::new(folder.as_str())) != Kind::Nothing;
+        let is_safe = !part.starts_with('-') && new_note::file_name(&part).is_ok_and(|safe| safe == part);
+        if !is_there && !is_safe && !part.starts_with('.') {
+            return refuse("not every system can have a folder of that name");
+        }
+    }
+    Ok(folder)
 }
 
 /// Returns what a message calls a talk: `the talk on Tue 24 Nov (meetings/2026-11-24 Priya Nair.md)`.

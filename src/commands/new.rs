@@ -6,7 +6,7 @@ use crate::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, N
 use crate::error::{Error, Result};
 use crate::goals;
 use crate::index::NoteId;
-use crate::model::{Day, MeetingStatus, Moment, NotePath, NoteType};
+use crate::model::{Day, MeetingStatus, Moment, NoteKind, NotePath, NoteType};
 use crate::new_note;
 use crate::parse::date;
 use crate::report::escape::visible;
@@ -106,10 +106,7 @@ fn contact_keys(args: &NewContactArgs, today: Day) -> Result<Keys> {
         ("status", &args.status),
     ];
     keys.extend(texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))));
-    let lists = [("tags", &args.tags), ("aliases", &args.aliases)];
-    keys.extend(
-        lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(name, values)| (name, values.clone())),
-    );
+    keys.extend(lists([("tags", tags(&args.tags)), ("aliases", args.aliases.clone())]));
     let added = args.added.clone().or_else(|| Some(today.to_string()));
     let events = [
         ("added", &added),
@@ -136,6 +133,17 @@ fn contact_keys(args: &NewContactArgs, today: Day) -> Result<Keys> {
         }
     }
     Ok(keys)
+}
+
+/// Returns the lists that hold something.
+fn lists(lists: [(&'static str, Vec<String>); 2]) -> impl Iterator<Item = (&'static str, Vec<String>)> {
+    lists.into_iter().filter(|(_, values)| !values.is_empty())
+}
+
+/// Returns tags as other programs take them: without `#`, and with hyphens for spaces.
+fn tags(tags: &[String]) -> Vec<String> {
+    let tag = |tag: &String| tag.trim().trim_start_matches('#').split_whitespace().collect::<Vec<_>>().join("-");
+    tags.iter().map(tag).collect()
 }
 
 /// Returns the value of a key that tells when something happened.
@@ -196,10 +204,7 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
     let mut keys = Keys::new();
     let texts = [("duration", &args.duration), ("channel", &args.channel), ("status", &args.status)];
     keys.extend(texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))));
-    let lists = [("goals", &args.goals), ("tags", &args.tags)];
-    keys.extend(
-        lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(name, values)| (name, values.clone())),
-    );
+    keys.extend(lists([("goals", args.goals.clone()), ("tags", tags(&args.tags))]));
     let events = [
         ("prepared", &args.prepared),
         ("confirmed", &args.confirmed),
@@ -232,6 +237,11 @@ fn beside(args: &NewMeetingArgs, scan: &Scan, who: NoteId, date: Moment) -> Resu
 
 fn questions(args: &NewQuestionsArgs, scan: &Scan) -> Result<Made> {
     let name = if args.name.is_empty() { String::from("Questions") } else { args.name.join(" ") };
+    let index = &scan.picture.index;
+    let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
+    if let Some(same) = index.called(&name).into_iter().find(is_bank) {
+        return Err(Error::Usage(format!("{} is called so already; give the new bank a name", index.note(same).path)));
+    }
     let mut maker = Maker::new(scan, NoteType::Questions, args.making.folder.as_deref())?;
     let path = maker.path(&name)?;
     let text = maker.text(&path, path.stem(), None, Keys::new())?;

@@ -14,6 +14,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::blocks::markdown;
+use crate::diagnostic::Severity;
 use crate::edit::{Refusal, front_matter};
 use crate::model::{Day, Moment, Note, NoteKind, NotePath, NoteType};
 use crate::parse::NoteParser;
@@ -141,6 +142,11 @@ pub fn text(
             return Err(left_open(template, &text));
         }
         text = emptied;
+    }
+    let broken = plain.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+    if let Some(broken) = broken {
+        let line = broken.place.as_ref().map_or(1, |place| place.line);
+        return Err(Refusal::new(format!("{}:{line}: {}", template.path, broken.message)));
     }
     for (name, values) in &facts.keys {
         set(parser, &mut text, name, values)?;
