@@ -12,7 +12,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where something cannot be done")]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -34,9 +33,7 @@ fn every_command_of_the_readme_does_what_it_shows() {
     let steps = steps(&fs::read_to_string(root.join("README.md")).unwrap());
     let reader = tempfile::tempdir().unwrap();
     copy(&root.join("example-vault"), &reader.path().join("example-vault"));
-    let bin = reader.path().join(".bin");
-    shims(&bin);
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let installed = installed();
 
     let mut runs = 0;
     let mut folder = reader.path().to_owned();
@@ -51,9 +48,8 @@ fn every_command_of_the_readme_does_what_it_shows() {
             Step::Run { line, today, command, shown } => {
                 runs += 1;
                 let output = Command::new("sh")
-                    .args(["-c", &format!("exec 2>&1\n{command}")])
+                    .args(["-c", &format!("exec 2>&1\n{installed}{command}")])
                     .current_dir(&folder)
-                    .env("PATH", &path)
                     .env("XDG_STATE_HOME", reader.path().join(".state"))
                     .env("NO_COLOR", "1")
                     .env("TODAY", today)
@@ -227,28 +223,24 @@ fn has_text(shown: &str, line: &str) -> bool {
     }
 }
 
-/// Makes commands that stand for what a reader has installed.
-fn shims(bin: &Path) {
+/// Returns shell functions that stand for what a reader has installed.
+fn installed() -> String {
     let program = env!("CARGO_BIN_EXE_coffeechat");
-    let coffeechat = format!(
-        "#!/bin/sh\n\
-         case \" $* \" in\n\
-         *' --today '* | ' completions '* | ' man '*) exec '{program}' \"$@\" ;;\n\
-         *) exec '{program}' \"$@\" --today \"$TODAY\" ;;\n\
-         esac\n"
-    );
-    let cargo = "#!/bin/sh\n\
-         case \"$*\" in\n\
-         'test' | 'install --path .') ;;\n\
-         'run --release -- '*) shift 3; exec coffeechat \"$@\" ;;\n\
-         *) echo \"the README runs cargo $*, which its test does not know\"; exit 2 ;;\n\
-         esac\n";
-    fs::create_dir(bin).unwrap();
-    for (name, script) in [("coffeechat", coffeechat.as_str()), ("cargo", cargo)] {
-        let file = bin.join(name);
-        fs::write(&file, script).unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
-    }
+    format!(
+        "coffeechat() {{\n\
+           case \" $* \" in\n\
+           *' --today '* | ' completions '* | ' man '*) '{program}' \"$@\" ;;\n\
+           *) '{program}' \"$@\" --today \"$TODAY\" ;;\n\
+           esac\n\
+         }}\n\
+         cargo() {{\n\
+           case \"$*\" in\n\
+           'test' | 'install --path .') ;;\n\
+           'run --release -- '*) shift 3; coffeechat \"$@\" ;;\n\
+           *) echo \"the README runs cargo $*, which its test does not know\"; return 2 ;;\n\
+           esac\n\
+         }}\n"
+    )
 }
 
 fn copy(from: &Path, to: &Path) {
