@@ -128,7 +128,7 @@ fn contact_keys(args: &NewContactArgs, today: Day) -> Result<Keys> {
     }
     for (name, value) in [("follow-up", &args.follow_up), ("snooze", &args.snooze)] {
         if let Some(value) = value {
-            let day = when::day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}")))?;
+            let day = when::day(value, today).map_err(Error::option(name))?;
             keys.push((name, vec![day.to_string()]));
         }
     }
@@ -194,7 +194,7 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
             with.push(id);
         }
     }
-    let date = when::moment(&args.date, today).map_err(|why| Error::Usage(format!("--date: {why}")))?;
+    let date = when::moment(&args.date, today).map_err(Error::option("date"))?;
     if let Some(duration) = args.duration.as_deref().filter(|text| date::minutes(text).is_none()) {
         return Err(Error::Usage(format!("--duration: `{duration}` is no length of time; write it as 30m or 1h")));
     }

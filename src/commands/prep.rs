@@ -148,7 +148,7 @@ fn target(args: &PrepArgs, scan: &Scan) -> Result<Target> {
     let picture = &scan.picture;
     let (index, today) = (&picture.index, picture.today());
     let found = Finder::new(picture).talk(&args.what.join(" "))?;
-    let date = args.date.as_deref().map(|date| when::moment(date, today)).transpose().map_err(Error::Usage)?;
+    let date = args.date.as_deref().map(|date| when::moment(date, today)).transpose().map_err(Error::option("date"))?;
     let meeting = match index.note(found).as_meeting() {
         Some(_) => Some(found),
         None => next(picture, found, date.map(|date| date.day)),
