@@ -148,10 +148,13 @@ fn tags(tags: &[String]) -> Vec<String> {
 
 /// Returns the value of a key that tells when something happened.
 fn event(name: &str, value: &str, today: Day) -> Result<String> {
-    if matches!(value, "yes" | "no") {
+    // Of these, that they happened tells nothing.
+    let is_day = matches!(name, "added" | "last-contact");
+    if !is_day && matches!(value, "yes" | "no") {
         return Ok(value.to_owned());
     }
-    let day = when::past_day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}, or `yes` or `no`")))?;
+    let or = if is_day { "" } else { ", or `yes` or `no`" };
+    let day = when::past_day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}{or}")))?;
     if day > today {
         return Err(Error::Usage(format!("--{name}: {day} is still ahead; the key tells what has happened")));
     }
