@@ -92,6 +92,11 @@ pub enum Command {
     Undo(UndoArgs),
     /// Print a script that makes a shell complete commands, and names of your notes
     Completions(CompletionsArgs),
+    /// Print the manual page: `coffeechat man | man -l -`
+    #[command(
+        after_help = "Examples:\n  coffeechat man | man -l -\n  coffeechat man > ~/.local/share/man/man1/coffeechat.1"
+    )]
+    Man,
     /// Complete a command line
     #[command(hide = true)]
     Complete(CompleteArgs),

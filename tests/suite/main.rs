@@ -26,6 +26,7 @@ mod hostile_text;
 mod import;
 mod letters;
 mod new;
+mod manual;
 mod properties;
 mod rendered;
 #[cfg(unix)]
