@@ -50,6 +50,9 @@ pub struct ImportArgs {
     /// Ask none of them: note down that this is not needed
     #[arg(long, conflicts_with_all = ["per_week", "from"])]
     pub no_follow_up: bool,
+    /// Where the new notes are to lie; where most notes of people do, if not given
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<String>,
     /// Change nothing; show what would be made, added and left out
     #[arg(long)]
     pub dry_run: bool,

@@ -13,6 +13,7 @@ use crate::model::{NotePath, NoteType};
 use crate::parse::NoteParser;
 use crate::report::escape::visible;
 use crate::report::table::Table;
+use crate::text::slice;
 use crate::vault::read_outside;
 use crate::when;
 
@@ -26,6 +27,8 @@ use super::scan::{self, Scan};
 const LARGEST: u64 = 64 * 1024 * 1024;
 /// The most rows of one kind that are shown.
 const MOST_SHOWN: usize = 50;
+/// The most characters of a name in the table.
+const LONGEST_NAME: usize = 40;
 /// The most broken rows that a message names.
 const MOST_NAMED: usize = 10;
 
@@ -114,7 +117,7 @@ impl Import<'_> {
             tags: self.args.tags.clone(),
             pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
         };
-        let mut maker = Maker::new(scan, NoteType::Contact, None)?;
+        let mut maker = Maker::new(scan, NoteType::Contact, self.args.folder.as_deref())?;
         Ok(Planned { plan: import::plan(picture, &people, &options, &mut maker), sheets })
     }
 
@@ -161,7 +164,7 @@ impl Import<'_> {
             *count += 1;
             // The paths of new notes are printed one by one.
             if *count <= MOST_SHOWN && (self.args.dry_run || kind > 0) {
-                let name = if row.name.is_empty() { self.place(row) } else { row.name.clone() };
+                let name = if row.name.is_empty() { self.place(row) } else { short(&row.name) };
                 table.row([KINDS.get(kind).map_or("", |(kind, _)| *kind), &name, &what]);
             }
         }
@@ -176,6 +179,9 @@ impl Import<'_> {
         let sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
         let sums = if sums.is_empty() { String::from("nobody is in it") } else { sums.join(", ") };
         let _ = writeln!(text, "\n{}{sums}", if self.args.dry_run { "would be: " } else { "" });
+        if counts.get(PERHAPS).is_some_and(|count| *count > 0) {
+            text.push_str("--another makes notes of those who are perhaps there\n");
+        }
         text
     }
 
@@ -189,7 +195,7 @@ impl Import<'_> {
             }
             Fate::Adds { path, keys, by, .. } => (1, format!("{path}: {} (same {by})", keys.join(", "))),
             Fate::There { whose, by } => (2, format!("{whose} (same {by})")),
-            Fate::Perhaps { whose, why } => (3, format!("{whose} ({why})")),
+            Fate::Perhaps { whose, why } => (PERHAPS, format!("{whose} ({why})")),
             Fate::Several { whose, by } => (4, format!("{} (same {by})", whose.join(" or "))),
             Fate::Nameless => (5, String::from("it names no person")),
             Fate::Broken(why) => (6, why.clone()),
@@ -207,6 +213,9 @@ const KINDS: [(&str, &str); 7] = [
     ("no name", "without a name"),
     ("broken", "broken"),
 ];
+
+/// The place of those who are perhaps there.
+const PERHAPS: usize = 3;
 
 /// Returns how the columns of a file were understood.
 fn columns(sheet: &Sheet) -> String {
@@ -272,6 +281,14 @@ fn bytes_of(file: &str) -> Result<Vec<u8>> {
         return Err(Error::Usage(format!("there is more on standard input than {LARGEST} bytes")));
     }
     Ok(bytes)
+}
+
+/// Returns a name at a length that leaves room for what becomes of it.
+fn short(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((at, _)) => format!("{}…", slice(name, 0..at)),
+        None => name.to_owned(),
+    }
 }
 
 fn wish(map: &str) -> Result<Wish> {

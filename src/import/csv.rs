@@ -150,7 +150,7 @@ fn person(columns: &[Column], record: &Record, raw: &str, delimiter: u8) -> Resu
     let (cells, wanted) = (record.cells.len(), columns.len());
     let is_too_long = record.cells.iter().skip(wanted).any(|cell| !cell.trim().is_empty());
     if is_too_long || cells < wanted {
-        return broken(format!("it has {cells} cells, the header {wanted}"));
+        return broken(format!("the header has {wanted} cells, this row {cells}"));
     }
     let pairs = columns.iter().zip(&record.cells);
     Person::of(pairs.filter_map(|(column, cell)| Some((column.field.as_ref()?, cell))))
@@ -241,8 +241,8 @@ mod tests {
     #[test]
     fn rows_that_are_broken_are_named_with_their_line() {
         let rows: [(&str, &[&str]); 9] = [
-            ("Ann,Acme\n\nBo\n", &["2 Ann company=Acme", "4 it has 1 cells, the header 2"]),
-            ("Ann,Acme,,\nBo,X,y\n", &["2 Ann company=Acme", "3 it has 3 cells, the header 2"]),
+            ("Ann,Acme\n\nBo\n", &["2 Ann company=Acme", "4 the header has 2 cells, this row 1"]),
+            ("Ann,Acme,,\nBo,X,y\n", &["2 Ann company=Acme", "3 the header has 2 cells, this row 3"]),
             ("\"Ann\",\"a\nb\"\nBo,X\n", &["2 Ann company=a b", "4 Bo company=X"]),
             ("Ann,\"Acme\nBo,X\n", &["2 a quote in it is never closed"]),
             ("\"Ann\" Lee,Acme\nBo,X\n", &["2 there is text behind a closing quote in it", "3 Bo company=X"]),

@@ -86,8 +86,9 @@ pub(super) fn columns(headers: &[String], wishes: &[Wish], parser: &NoteParser<'
 
 /// Returns headers for a message, at most a dozen.
 pub(super) fn quoted(headers: &[String]) -> String {
-    let mut names: Vec<String> = headers.iter().take(12).map(|header| format!("\"{header}\"")).collect();
-    names.extend((headers.len() > 12).then(|| format!("{} more", headers.len() - 12)));
+    let shown: Vec<&String> = headers.iter().filter(|header| !header.is_empty()).collect();
+    let mut names: Vec<String> = shown.iter().take(12).map(|header| format!("\"{header}\"")).collect();
+    names.extend((shown.len() > 12).then(|| format!("{} more", shown.len() - 12)));
     names.join(", ")
 }
 

@@ -242,8 +242,13 @@ impl Planner<'_> {
         let mut before = 0;
         let mut days = Vec::with_capacity(rows.len());
         for row in rows.iter() {
-            days.push(pace.filter(|_| asked(row)).map(|pace| pace.day(before)));
-            before += usize::from(asked(row));
+            let day = pace.filter(|_| asked(row)).map(|pace| pace.day(before));
+            // Whoever has a day already is asked on that.
+            let own = row.1.and_then(|(person, _)| person.values(Key::FollowUp).first()?.parse::<Day>().ok());
+            before += usize::from(asked(row) && own.is_none());
+            days.push(
+                day.and_then(|day| own.map_or(Some(day), |own| Some(own).filter(|own| *own > self.picture.today()))),
+            );
         }
         let desk = &*desk;
         rows.par_iter_mut().zip(days).for_each(|((row, new), day)| {
@@ -283,7 +288,7 @@ fn line((file, line): (usize, u64), from: usize) -> String {
     if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
 }
 
-/// Says whether nothing is told of a person that began already, nor a day to come back to them.
+/// Says whether nothing is told of a person that began already.
 fn is_to_be_asked(person: &Person) -> bool {
     let began = [
         EventKey::Requested,

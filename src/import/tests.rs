@@ -282,6 +282,19 @@ fn of_many_each_has_one_line_on_the_day_it_was_given_and_none_before() {
 }
 
 #[test]
+fn whoever_has_a_day_already_is_asked_on_that() {
+    let vault = Vault::of(&[]);
+    let text =
+        "Name,Follow-up\nAnn Lee,\nBo Park,2026-12-04\nCy Wood,2026-10-01\nDi Hill,\nEd Moor,\nFay Moss,\nGus Hart,\n";
+    let plan = vault.plan(vault.read(text).unwrap().entries, &options());
+    let days = plan.rows.iter().map(|row| match &row.fate {
+        Fate::New { ask, .. } => ask.map_or_else(|| String::from("-"), |day| day.format("%m-%d").to_string()),
+        fate => panic!("{fate:?}"),
+    });
+    assert_eq!(days.collect::<Vec<_>>(), ["11-23", "12-04", "-", "11-24", "11-25", "11-26", "11-27"]);
+}
+
+#[test]
 fn a_few_are_asked_tomorrow_and_nobody_if_it_is_not_wanted() {
     let open = |options: &Options| {
         let mut vault = Vault::of(&[]);

@@ -22,6 +22,7 @@ mod confine;
 mod example;
 #[cfg(unix)]
 mod hostile;
+mod exports;
 mod hostile_text;
 mod import;
 mod letters;
