@@ -22,7 +22,9 @@ fn the_manual_page_is_current() {
 
 #[test]
 fn programs_that_show_manual_pages_find_nothing_wrong_with_it() {
-    for (program, args) in [("mandoc", ["-T", "lint", "-W", "error"]), ("groff", ["-man", "-Tutf8", "-ww", "-z"])] {
+    let readers: [(&str, &[&str]); 2] =
+        [("mandoc", &["-T", "lint", "-W", "error"]), ("groff", &["-Kutf8", "-man", "-Tutf8", "-ww", "-z"])];
+    for (program, args) in readers {
         if has_program(program) {
             let output = Command::new(program).args(args).arg(PAGE).output().unwrap();
             let said = [output.stdout, output.stderr].concat();
@@ -48,4 +50,13 @@ fn the_help_of_every_command_has_examples_and_fits_a_terminal() {
     let mut root = Cli::command();
     root.build();
     check(&mut root);
+}
+
+#[test]
+fn the_help_names_every_command_once() {
+    let help = Cli::command().render_long_help().to_string();
+    for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
+        let start = format!("  {} ", command.get_name());
+        assert_eq!(help.lines().filter(|line| line.starts_with(&start)).count(), 1, "{start}: {help}");
+    }
 }
