@@ -271,25 +271,23 @@ fn fitness<'q>(
     goals: &[&'static Goal],
     subjects: &BTreeSet<String>,
 ) -> Fitness<'q> {
-    let served = goals.iter().map(|goal| (goal.served_by(&question.category, &question.text), *goal));
+    let all = goals.iter().map(|goal| (goal.served_by(&question.category, &question.text), *goal));
     // Of goals that are served alike, the first.
-    let (served, goal) =
-        served.fold(
-            (Service::None, None),
-            |best, (service, goal)| {
-                if service > best.0 { (service, Some(goal)) } else { best }
-            },
-        );
+    let best = all
+        .filter(|(service, _)| *service > Service::None)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let (service, goal) = best.map_or((Service::None, None), |(service, goal)| (service, Some(goal)));
     let words = question_words(&format!("{} {}", question.text, question.category));
     let subject = words.split(' ').find(|word| subjects.contains(*word));
     let fits = [
         // That a question is for any company says little.
         aim.map(|aim| (if aim.tag().eq_ignore_ascii_case("company") { 1 } else { 4 }, Fit::Aim(aim))),
-        goal.map(|goal| (if served == Service::Words { 3 } else { 2 }, Fit::Goal(goal.slug))),
+        goal.map(|goal| (if service == Service::Words { 3 } else { 2 }, Fit::Goal(goal.slug))),
         subject.map(|word| (1, Fit::Subject(word.to_owned()))),
     ];
-    let serves = goal.map(|goal| goal.slug);
-    let mut fitness = Fitness { best: None, score: 0, serves, asks_for: serves.filter(|_| served == Service::Words) };
+    let slug = goal.map(|goal| goal.slug);
+    let mut fitness =
+        Fitness { best: None, score: 0, serves: slug, asks_for: slug.filter(|_| service == Service::Words) };
     let mut highest = 0;
     for (score, fit) in fits.into_iter().flatten() {
         fitness.score += score;
