@@ -27,6 +27,7 @@ mod hostile_text;
 mod import;
 mod letters;
 mod new;
+mod manual;
 mod properties;
 mod rendered;
 #[cfg(unix)]
