@@ -20,6 +20,7 @@
 
 pub mod cli;
 pub mod commands;
+pub mod completion;
 
 pub mod vault;
 pub mod clock;

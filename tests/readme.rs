@@ -3,7 +3,7 @@
 //!
 //! - A ```` ```console ```` block holds commands (`$ …`) and the output to expect of each; none shown, none compared.
 //!   `cd` holds for what follows. `…` on a line of its own stands for any lines, inside a line for any text.
-//! - A ```` ```markdown PATH ```` block is a note, and is written to that path.
+//! - A ```` ```markdown PATH ```` block is a note, and is written to that path; so is a ```` ```csv PATH ```` block.
 //! - `cargo run --release --` and `coffeechat` are the program under test, and today is the day of the example vault, or
 //!   the one that a comment `<!-- today: 2026-11-02 -->` names for what follows. `cargo test` is not run inside itself,
 //!   but has to be what `.ci/run` calls.
@@ -98,10 +98,7 @@ fn the_json_has_the_fields_that_its_page_names() {
             continue;
         }
         commands += 1;
-        // The first column holds the names, in order, several of them where they are alike.
-        let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(" |"));
-        let named: Vec<&str> =
-            rows.flat_map(|(names, _)| names.split(',')).map(|name| name.trim_matches([' ', '`'])).collect();
+        let named: Vec<&str> = fields_of(section).collect();
         let output = Command::new(env!("CARGO_BIN_EXE_coffeechat"))
             .args(command.split(' '))
             .args(["--format", "json", "--today", TODAY, "--vault"])
@@ -122,6 +119,40 @@ fn the_json_has_the_fields_that_its_page_names() {
 }
 
 #[test]
+fn the_export_has_the_fields_that_its_page_names() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/json.md")).unwrap();
+    let section = |name: &str| page.split("\n## ").find(|section| section.starts_with(name)).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_coffeechat"))
+        .args(["export", "json", "--today", TODAY, "--vault"])
+        .arg(root.join("example-vault"))
+        .output()
+        .unwrap();
+    let all: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let tables: Vec<&str> = section("`export json`").split("\nFurther fields").collect();
+    let [object, of_contacts, of_meetings] = tables[..] else { panic!("{} tables", tables.len()) };
+    let rows = |kind: &str| all[kind].as_array().unwrap().iter().collect::<Vec<_>>();
+    let parts = [
+        (vec![&all], vec![object]),
+        (rows("contacts"), vec![section("`list contacts`"), of_contacts]),
+        (rows("meetings"), vec![section("`list meetings`"), of_meetings]),
+        (rows("follow_ups"), vec![section("`list follow-ups`")]),
+        (rows("questions"), vec![section("`list questions`")]),
+        (rows("problems"), vec![section("`check`")]),
+    ];
+    for (rows, tables) in parts {
+        let mut named: Vec<&str> = tables.iter().flat_map(|table| fields_of(table)).collect();
+        named.sort_unstable();
+        assert!(!rows.is_empty());
+        for row in rows {
+            let mut fields: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+            fields.sort_unstable();
+            assert_eq!(fields, named, "docs/json.md");
+        }
+    }
+}
+
+#[test]
 fn dots_stand_for_any_lines_and_any_text() {
     let rows: [(&[&str], &[&str], bool); 7] = [
         (&["a", "…", "d"], &["a", "b", "c", "d"], true),
@@ -137,6 +168,12 @@ fn dots_stand_for_any_lines_and_any_text() {
     }
 }
 
+/// Returns the names in the first column of a section's tables, several of them where they are alike.
+fn fields_of(section: &str) -> impl Iterator<Item = &str> {
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(" |"));
+    rows.flat_map(|(names, _)| names.split(',')).map(|name| name.trim_matches([' ', '`']))
+}
+
 /// Returns the steps of a README in their order.
 fn steps(readme: &str) -> Vec<Step> {
     let mut steps = Vec::new();
@@ -146,7 +183,7 @@ fn steps(readme: &str) -> Vec<Step> {
         today = open.strip_prefix("<!-- today: ").and_then(|rest| rest.strip_suffix(" -->")).unwrap_or(today);
         let Some(info) = open.strip_prefix("```") else { continue };
         let block: Vec<(usize, &str)> = lines.by_ref().take_while(|(_, line)| *line != "```").collect();
-        if let Some(path) = info.strip_prefix("markdown ") {
+        if let Some(path) = info.strip_prefix("markdown ").or_else(|| info.strip_prefix("csv ")) {
             let text = block.iter().flat_map(|(_, line)| [line, "\n"]).collect();
             steps.push(Step::Write { path: path.to_owned(), text });
         }

@@ -143,6 +143,16 @@ impl Filter {
         KEYS.iter().map(|(key, ..)| *key)
     }
 
+    /// Returns every filter that has a word of its own, and the keys of the others with their colon.
+    pub(crate) fn vocabulary() -> impl Iterator<Item = String> {
+        let words = WORDS.iter().map(|(word, _)| (*word).to_owned());
+        let keys = KEYS.iter().map(|(key, ..)| format!("{key}:"));
+        let rules = Rule::ALL.iter().map(|rule| format!("rule:{rule}"));
+        let states = ContactState::ALL.iter().map(|state| format!("state:{}", state.as_str()));
+        let statuses = MeetingStatus::ALL.iter().map(|status| format!("status:{}", status.as_str()));
+        words.chain(keys).chain(rules).chain(states).chain(statuses)
+    }
+
     /// Reads the filters of a block or list.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod look;
 mod questions;
 mod new;
 mod settle;
+mod shell;
 mod talk;
 mod values;
 mod vault;
@@ -20,6 +21,7 @@ pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
+pub use shell::{CompleteArgs, CompletionsArgs, Shell};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
 
@@ -88,6 +90,11 @@ pub enum Command {
     Waive(SettleArgs),
     /// Take back what `done`, `snooze`, `waive` or a tick wrote into a note
     Undo(UndoArgs),
+    /// Print a script that makes a shell complete commands, and names of your notes
+    Completions(CompletionsArgs),
+    /// Complete a command line
+    #[command(hide = true)]
+    Complete(CompleteArgs),
 }
 
 const DONE_EXAMPLES: &str = "\
@@ -98,7 +105,7 @@ Ticks that wait on pages are carried to their notes too, as by `build`.\n\nExamp
   coffeechat done grid article --dry-run    show what would be written";
 
 /// Where the vault is and what day it is.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Place {
     /// The vault's folder
     #[arg(long = "vault", value_name = "DIR", global = true)]

@@ -6,13 +6,12 @@
 use crate::cli::Place;
 use crate::edit::Hunk;
 use crate::error::{Error, Result};
-use crate::follow_ups::FollowUpId;
 use crate::index::NoteId;
 use crate::model::{NoteKind, NotePath};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
-use crate::text::stable_hash;
+use crate::text::{short_id, stable_hash};
 use crate::vault::{Created, Entry, Journal};
 
 use super::Outcome;
@@ -87,22 +86,7 @@ impl Amending<'_> {
         let journal = Journal::of(&scan.vault, &state::folders());
         let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
         let (new, edited): (Vec<_>, Vec<_>) = amendments.into_iter().partition(|amendment| amendment.old.is_none());
-        let parser = NoteParser::new(&scan.picture.config);
-        let mut told = Vec::new();
-        let all = new.len();
-        for (made, Amendment { path, new, .. }) in new.iter().enumerate() {
-            let carry_on = |error| match made {
-                0 => error,
-                _ => Error::Refused(format!(
-                    "{error}\n{made} of {all} notes were made; run the command again for the others"
-                )),
-            };
-            if scan.vault.create(path, new.as_bytes()).map_err(carry_on)? == Created::Exists {
-                return Err(Error::Changed(format!("{path} was made by somebody else meanwhile")));
-            }
-            output.data(|out| writeln!(out, "{}", visible(path.as_str())))?;
-            told.push(Change::Put(parser.parse(path, new.as_bytes())));
-        }
+        let mut told = make(&carrier, &scan.picture, &new, output)?;
         let edits = edited.into_iter().filter_map(|amendment| edit(&scan.picture, amendment));
         let written = in_order(&carrier, edits);
         let is_recorded = journal.has_place();
@@ -122,6 +106,34 @@ impl Amending<'_> {
             why => Err(Error::Refused(format!("not written: {why}"))),
         }
     }
+}
+
+/// Makes notes, and prints their paths. Returns what a picture is told of them.
+fn make(carrier: &Carrier<'_>, picture: &Picture, new: &[Amendment], output: &mut Output) -> Result<Vec<Change>> {
+    let entries: Vec<Entry> = new.iter().filter_map(|new| entry(picture, new)).collect();
+    // A note is not held up by a journal that cannot be kept; `undo` says that there is none.
+    drop(carrier.journal.record(&entries));
+    let parser = NoteParser::new(&picture.config);
+    let mut told = Vec::new();
+    for Amendment { path, new: text, .. } in new {
+        let fault = match carrier.vault.create(path, text.as_bytes()) {
+            Ok(Created::New) => None,
+            Ok(Created::Exists) => Some(Error::Changed(format!("{path} was made by somebody else meanwhile"))),
+            Err(error) if told.is_empty() => Some(error),
+            Err(error) => Some(Error::Refused(format!(
+                "{error}\n{} of {} notes were made; run the command again for the others",
+                told.len(),
+                new.len()
+            ))),
+        };
+        if let Some(fault) = fault {
+            drop(carrier.journal.forget(entries.get(told.len()..).unwrap_or_default()));
+            return Err(fault);
+        }
+        output.data(|out| writeln!(out, "{}", visible(path.as_str())))?;
+        told.push(Change::Put(parser.parse(path, text.as_bytes())));
+    }
+    Ok(told)
 }
 
 /// Makes edits, each only if those before it were made: what moves from note to note is in its new place before it leaves
@@ -172,10 +184,16 @@ fn verify(picture: &Picture, amendment: &Amendment) -> Result<()> {
 }
 
 fn edit(picture: &Picture, amendment: Amendment) -> Option<Edited> {
-    let Amendment { path, old, new, verb, what, says } = amendment;
-    let old = old?;
-    let hunk = Hunk::between(&old, &new)?;
-    let id = FollowUpId::new(stable_hash([verb, path.as_str(), &new].join("\0").as_bytes()) >> 24).to_string();
-    let entry = Entry { id, verb: verb.to_owned(), note: path.clone(), what, day: picture.today(), hunk };
-    Some(Edited { path, old, new, deeds: vec![Deed::of(entry, says)] })
+    let entry = entry(picture, &amendment)?;
+    let Amendment { path, old, new, says, .. } = amendment;
+    Some(Edited { path, old: old?, new, goes: false, deeds: vec![Deed::of(entry, says)] })
+}
+
+/// Returns what the journal remembers of an amendment; `None` for one that changes nothing.
+fn entry(picture: &Picture, amendment: &Amendment) -> Option<Entry> {
+    let Amendment { path, old, new, verb, what, .. } = amendment;
+    let hunk = Hunk::between(old.as_deref().unwrap_or_default(), new)?;
+    let id = short_id(stable_hash([verb, path.as_str(), new].join("\0").as_bytes()) >> 24);
+    let (verb, what, is_made) = ((*verb).to_owned(), what.clone(), old.is_none());
+    Some(Entry { id, verb, note: path.clone(), what, day: picture.today(), hunk, is_made })
 }

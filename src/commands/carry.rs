@@ -42,6 +42,8 @@ pub(super) struct Edited {
     pub(super) path: NotePath,
     pub(super) old: String,
     pub(super) new: String,
+    /// Whether the note goes: it was made, and that is taken back.
+    pub(super) goes: bool,
     pub(super) deeds: Vec<Deed>,
 }
 
@@ -65,10 +67,11 @@ impl Deed {
     /// Returns what takes back an entry of the journal.
     pub(super) fn undoing(entry: Entry) -> Self {
         let undone = Some(entry.clone());
+        let says = if entry.is_made { "gone, as before" } else { AS_IT_WAS };
         Self {
             entry: Entry { verb: Action::Undo.to_string(), ..entry },
             undone,
-            says: String::from(AS_IT_WAS),
+            says: says.to_owned(),
             ticks: Vec::new(),
         }
     }
@@ -82,7 +85,9 @@ impl Deed {
 impl Edited {
     /// Returns what was done, a line each: `done: Thank Fi Tran → thanked: 2026-11-21 in meetings/fi-tran.md`.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
-        let line = |deed: &Deed| format!("{}: {} → {} in {}", deed.entry.verb, deed.entry.what, deed.says, self.path);
+        let place = if self.goes { ": " } else { " in " };
+        let line =
+            move |deed: &Deed| format!("{}: {} → {}{place}{}", deed.entry.verb, deed.entry.what, deed.says, self.path);
         self.deeds.iter().map(move |deed| visible(&line(deed)).into_owned())
     }
 }
@@ -261,7 +266,7 @@ impl Carrier<'_> {
             }
         }
         if new != old {
-            plan.edits.push(Edited { path: note.path.clone(), old, new, deeds });
+            plan.edits.push(Edited { path: note.path.clone(), old, new, goes: false, deeds });
         }
     }
 
@@ -345,7 +350,11 @@ impl Carrier<'_> {
         let new: Vec<Entry> = edit.deeds.iter().filter(is_new).map(|deed| deed.entry.clone()).collect();
         // A tick is not held up by a journal that cannot be kept; `undo` says that there is none.
         let is_recorded = self.journal.record(&new).is_ok();
-        let written = self.vault.write_if_unchanged(&edit.path, edit.old.as_bytes(), edit.new.as_bytes());
+        let written = if edit.goes {
+            self.vault.remove_if_unchanged(&edit.path, edit.old.as_bytes())
+        } else {
+            self.vault.write_if_unchanged(&edit.path, edit.old.as_bytes(), edit.new.as_bytes()).map(drop)
+        };
         // Where only the last step failed, which makes the new text last, the note holds it nevertheless.
         let gone: Vec<Entry> = if written.is_ok() || self.holds(&edit.path, &edit.new) {
             edit.deeds.iter().filter_map(|deed| deed.undone.clone()).collect()
@@ -355,7 +364,7 @@ impl Carrier<'_> {
             Vec::new()
         };
         drop(self.journal.forget(&gone));
-        written.map(|_| ())
+        written
     }
 
     fn holds(&self, note: &NotePath, text: &str) -> bool {
@@ -381,7 +390,14 @@ pub(super) fn fresh_text(vault: &Vault, picture: &Picture, id: NoteId) -> Option
 /// Returns what a picture is told of notes that were edited.
 pub(super) fn changes(picture: &Picture, edits: &[Edited]) -> Vec<Change> {
     let parser = NoteParser::new(&picture.config);
-    edits.iter().map(|edit| Change::Put(parser.parse(&edit.path, edit.new.as_bytes()))).collect()
+    let change = |edit: &Edited| {
+        if edit.goes {
+            Change::Gone(edit.path.clone())
+        } else {
+            Change::Put(parser.parse(&edit.path, edit.new.as_bytes()))
+        }
+    };
+    edits.iter().map(change).collect()
 }
 
 fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
@@ -393,6 +409,7 @@ fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
         what: wording.plain(&wording.what(&wish.follow_up)),
         day: picture.today(),
         hunk,
+        is_made: false,
     }
 }
 

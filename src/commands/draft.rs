@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use crate::cli::{DraftArgs, DraftFormat};
 use crate::edit::log;
 use crate::error::{Error, Result};
-use crate::letters::{self, Letter, Occasion, Record, Wish};
+use crate::letters::{self, Kind, Letter, Occasion, Record, Wish};
 use crate::model::NotePath;
 use crate::parse::NoteParser;
 use crate::report::escape::visible;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &DraftArgs, output: &mut Output) -> Result<Outcome> {
     output.set_aside(true);
     let outcome = amending.run(output, |scan| {
         let (occasion, letter) = draft(scan, args)?;
-        let amendments = occasion.records.iter().map(|record| amendment(scan, record)).collect();
+        let amendments = occasion.records.iter().map(|record| amendment(scan, args.kind, record)).collect();
         drafted.replace(Some((occasion, letter)));
         amendments
     })?;
@@ -87,7 +87,8 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
     let gaps = letter.gaps();
     if !gaps.is_empty() {
         let (count, gaps) = (gaps.len(), gaps.join("], ["));
-        remarks.push(format!("{count} left to fill in: [{gaps}]"));
+        let about = if occasion.is_specific { "" } else { "; `--about` with your words fills in what is specific" };
+        remarks.push(format!("{count} left to fill in: [{gaps}]{about}"));
     }
     if !occasion.is_signed {
         remarks.push(String::from("`name: …` in coffeechat.yaml signs letters with your name"));
@@ -96,10 +97,15 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
 }
 
 /// Returns what writes into a note that the letter is sent.
-fn amendment(scan: &Scan, record: &Record) -> Result<Amendment> {
+fn amendment(scan: &Scan, kind: Kind, record: &Record) -> Result<Amendment> {
     let today = scan.picture.today();
     let (Record::Event(id, _) | Record::InTouch(id) | Record::Log(id, _)) = record;
     let note = scan.picture.index.note(*id);
+    let people = scan.picture.index.people(*id).iter().map(|person| scan.picture.index.name(person));
+    let what = match note.as_meeting() {
+        Some(_) => people.collect::<Vec<_>>().join(", "),
+        None => note.title.to_string(),
+    };
     let old = text_of(scan, *id)?;
     let parser = NoteParser::new(&scan.picture.config);
     let recorded = match record {
@@ -110,5 +116,5 @@ fn amendment(scan: &Scan, record: &Record) -> Result<Amendment> {
             .map(|new| (new, format!("`- {today} {words}` in the log"))),
     };
     let (new, says) = recorded.map_err(|refusal| Error::Refused(format!("{}: not written: {refusal}", note.path)))?;
-    Ok(Amendment { path: note.path.clone(), old: Some(old), new, verb: "draft", what: note.title.to_string(), says })
+    Ok(Amendment { path: note.path.clone(), old: Some(old), new, verb: kind.as_str(), what, says })
 }

@@ -56,9 +56,9 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         Err(Error::Refused(reason) | Error::Changed(reason)) => output.message(&visible_lines(&reason))?,
         result => result?,
     }
-    let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" {}", folder.display()));
+    let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" --vault {}", folder.display()));
     output.message(&format!(
-        "next: write a note for somebody in people/, then run `coffeechat build{}`",
+        "next: `coffeechat new contact NAME{}` notes down somebody you would like to talk to",
         visible(&named)
     ))?;
     Ok(Outcome::Done)
@@ -79,14 +79,18 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     if !has(|kind| matches!(kind, NoteKind::Contact(_))) {
         files.push((
             String::from("people/README.md"),
-            format!("One note for each person: copy {templates}/contact.md here and name it after them.\n"),
+            format!(
+                "One note for each person: `coffeechat new contact NAME` makes it, or copy {templates}/contact.md here \
+                 and name it after them.\n"
+            ),
         ));
     }
     if !has(|kind| matches!(kind, NoteKind::Meeting(_))) {
         files.push((
             String::from("meetings/README.md"),
             format!(
-                "One note for each talk: copy {templates}/meeting.md here and name it after the day and the person.\n"
+                "One note for each talk: `coffeechat new meeting --with NAME --date DAY` makes it, or copy \
+                 {templates}/meeting.md here and name it after the day and the person.\n"
             ),
         ));
     }

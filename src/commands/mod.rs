@@ -4,6 +4,7 @@ mod amend;
 mod build;
 mod carry;
 mod check;
+mod complete;
 mod done;
 mod draft;
 mod export;
@@ -66,6 +67,8 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Snooze(args) => done::snooze(args, &mut output),
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),
         Command::Undo(args) => undo::run(args, &mut output),
+        Command::Completions(args) => complete::script(args, &mut output),
+        Command::Complete(args) => complete::run(args, &mut output),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

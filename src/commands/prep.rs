@@ -13,7 +13,7 @@ use crate::model::{Day, Meeting, MeetingStatus, NotePath, NoteType};
 use crate::parse::NoteParser;
 use crate::parse::vocabulary::Key;
 use crate::picture::Picture;
-use crate::prep::{self, Talk, Wishes};
+use crate::prep::{self, Preparation, Talk, Wishes};
 use crate::report::escape::visible;
 use crate::report::table::Table;
 use crate::vault::Read;
@@ -36,14 +36,14 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
         said.replace(told);
         Ok(amendment.into_iter().collect())
     })?;
-    let Said { path, rows, goals, messages } = said.into_inner();
+    let Said { path, head, rows, goals, messages } = said.into_inner();
     if !rows.is_empty() {
         let mut table = Table::new(&["Question", "Why"]);
         for (question, why) in &rows {
             table.row([question.as_str(), why.as_str()]);
         }
         let table = table.render(output.width());
-        output.data(|out| write!(out, "\n{table}"))?;
+        output.data(|out| write!(out, "\n{head}\n\n{table}"))?;
     }
     for message in messages {
         output.message(&visible(&message))?;
@@ -61,6 +61,8 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
 #[derive(Default)]
 struct Said {
     path: String,
+    /// How many questions there are for how long.
+    head: String,
     /// The new questions, and why they were chosen.
     rows: Vec<(String, String)>,
     messages: Vec<String>,
@@ -92,6 +94,7 @@ fn plan(args: &PrepArgs, scan: &Scan) -> Result<(Option<Amendment>, Said)> {
     let reasons = prep::Wording { picture, people: &target.people };
     let mut said = Said {
         path: target.path.to_string(),
+        head: head(&prepared),
         rows: prepared.questions.iter().map(|choice| (plain(choice.text), reasons.why(choice))).collect(),
         ..Said::default()
     };
@@ -125,6 +128,14 @@ fn plan(args: &PrepArgs, scan: &Scan) -> Result<(Option<Amendment>, Said)> {
         says,
     };
     Ok((Some(amendment), said))
+}
+
+/// Returns how many questions are new, and for how long they are: `5 questions, 7 in all, for 30 min`.
+fn head(prepared: &Preparation<'_>) -> String {
+    let new = count(prepared.questions.len(), "question");
+    let all = prepared.carried + prepared.questions.len();
+    let in_all = if prepared.carried > 0 { format!(", {all} in all,") } else { String::new() };
+    format!("{new}{in_all} for {} min", prepared.minutes)
 }
 
 fn count(number: usize, thing: &str) -> String {
@@ -206,7 +217,7 @@ fn with_options(args: &PrepArgs, picture: &Picture, target: &Target) -> Result<S
     for (name, key, value, is_known) in options {
         if let Some(value) = value.as_deref().filter(|_| !is_known) {
             let key = front_matter::Key { name, is: &|written| parser.is_key(written, key) };
-            text = front_matter::set(&text, key, value)?.apply(&text)?;
+            text = front_matter::aligned(&text, &front_matter::set(&text, key, value)?.apply(&text)?);
         }
     }
     Ok(text)

@@ -131,12 +131,14 @@ fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<Plan> {
             if note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT) {
                 return Err(cannot("the note has a merge conflict"));
             }
-            let edit = Edited { path: entry.note.clone(), old: text.clone(), new: text, deeds: Vec::new() };
+            let edit =
+                Edited { path: entry.note.clone(), old: text.clone(), new: text, goes: false, deeds: Vec::new() };
             edits.insert(entry.note.clone(), edit);
         }
         let Some(edit) = edits.get_mut(&entry.note) else { continue };
         let taken_back = entry.hunk.take_back(&edit.new).and_then(|back| back.apply(&edit.new));
         edit.new = taken_back.map_err(|refusal| cannot(&refusal.to_string()))?;
+        edit.goes = entry.is_made;
         edit.deeds.push(Deed::undoing(entry));
     }
     Ok(Plan { edits: edits.into_values().collect(), ..Plan::default() })

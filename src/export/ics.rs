@@ -11,7 +11,7 @@ use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarParameter, ICalendarParameterName,
     ICalendarParameterValue, ICalendarProperty, ICalendarValue, ICalendarValueType,
 };
-use chrono::{Datelike as _, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{Datelike as _, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 
 use crate::blocks::filter::Filter;
@@ -152,22 +152,21 @@ fn times(start: Moment, length: TimeDelta, zone: Option<Tz>) -> Option<Vec<ICale
         };
         return Some(vec![day(ICalendarProperty::Dtstart, start.day), day(ICalendarProperty::Dtend, end)]);
     };
-    let start = start.day.and_time(time);
+    let local = start.day.and_time(time);
+    let instant = zone.and_then(|zone| instant(local, zone));
+    let start = instant.unwrap_or(local);
     let end = start.checked_add_signed(length).filter(|end| is_shown(end.date()) && is_shown(start.date()))?;
-    let at = |name, at: NaiveDateTime| entry(name, moment(at, zone));
+    let mark = if instant.is_some() { "Z" } else { "" };
+    let at = |name, at: NaiveDateTime| entry(name, format!("{}{mark}", at.format("%Y%m%dT%H%M%S")));
     Some(vec![at(ICalendarProperty::Dtstart, start), at(ICalendarProperty::Dtend, end)])
 }
 
-/// Returns a local time as calendars read it.
-fn moment(at: NaiveDateTime, zone: Option<Tz>) -> String {
-    const LOCAL: &str = "%Y%m%dT%H%M%S";
-    let Some(zone) = zone else { return at.format(LOCAL).to_string() };
-    // An hour that is left out in spring is the one after it.
-    let instant = zone
-        .from_local_datetime(&at)
-        .earliest()
-        .or_else(|| zone.from_local_datetime(&at.checked_add_signed(TimeDelta::hours(1))?).earliest());
-    instant.map_or_else(|| at.format(LOCAL).to_string(), |at| format!("{}Z", at.with_timezone(&Utc).format(LOCAL)))
+/// Returns the universal time of a local one. Of an hour that comes twice it is the first, and one that is left out is the
+/// one after it.
+fn instant(local: NaiveDateTime, zone: Tz) -> Option<NaiveDateTime> {
+    let at = |local| zone.from_local_datetime(&local).earliest();
+    let instant = at(local).or_else(|| at(local.checked_add_signed(TimeDelta::hours(1))?))?;
+    Some(instant.naive_utc())
 }
 
 fn entry(name: ICalendarProperty, text: impl Into<String>) -> ICalendarEntry {

@@ -9,6 +9,8 @@ mod ics;
 mod json;
 mod person;
 mod spreadsheet;
+#[cfg(test)]
+mod tests;
 mod uid;
 
 use crate::blocks::View;

@@ -119,6 +119,8 @@ pub struct Occasion {
     pub records: Vec<Record>,
     /// Whether the settings tell the writer's name.
     pub is_signed: bool,
+    /// Whether the writer said what is specific, or the letter has no need of it.
+    pub is_specific: bool,
     /// What the writer should know before sending it.
     pub remarks: Vec<String>,
 }
@@ -191,6 +193,9 @@ impl Source<'_> {
 
     /// Returns the occasion of a letter to these people.
     fn occasion(&self, to: Vec<Mailbox>, facts: Facts, records: Vec<Record>) -> Occasion {
-        Occasion { to, facts, records, is_signed: self.picture.config.name.is_some(), remarks: Vec::new() }
+        let Wish { kind, about, .. } = *self.wish;
+        let is_specific = about.is_some() || !matches!(kind, Kind::Request | Kind::Update | Kind::Introduction);
+        let is_signed = self.picture.config.name.is_some();
+        Occasion { to, facts, records, is_signed, is_specific, remarks: Vec::new() }
     }
 }

@@ -56,7 +56,11 @@ fn a_name_that_the_file_cannot_bear_stands_in_the_note() {
         ("# {{ name }}\n", "Ann *Bee*", "# Ann \\*Bee\\*\n"),
         ("# {{ name }}\n", "Ann <!-- coffeechat done -->", "# Ann \\<\\!-- coffeechat done -->\n"),
         ("---\nname:      # theirs\n---\n", "Ann?", "---\nname: \"Ann?\"  # theirs\n---\n"),
-        ("---\ntitle: {{ name }}\n---\n", "A: \"B\" \\o", "---\ntitle: \"A: \\\"B\\\" \\\\o\"\n---\n"),
+        (
+            "---\nnick: {{ name }}\nname: {{ name }}\n---\n",
+            "A: \"B\"",
+            "---\nnick: \"A: \\\"B\\\"\"\nname: \"A: \\\"B\\\"\"\n---\n",
+        ),
     ];
     for (template, name, expected) in rows {
         assert_eq!(made(template, NoteType::Contact, name, Vec::new()).as_deref(), Ok(expected), "{template} {name}");

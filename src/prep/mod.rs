@@ -88,6 +88,8 @@ pub struct Preparation<'q> {
     pub carried: usize,
     /// How many more it was to get than there are.
     pub missing: usize,
+    /// How long the talk is, or is taken to be, in minutes.
+    pub minutes: u32,
 }
 
 /// Returns what the note of a talk gets. `read` returns the text of another note.
@@ -122,8 +124,15 @@ pub fn prepare<'q>(
     text = add_items(&text, PREPARATION, &brief.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
 
     let carried = picture.questions.count_carried(&picture.index, &before.carried);
-    let room = wishes.count.unwrap_or_else(|| size(old.duration)).saturating_sub(carried);
-    let known: Vec<&'static Goal> = goals.iter().filter_map(|goal| Goal::find(goal)).collect();
+    let minutes = old.duration.unwrap_or(USUAL_LENGTH);
+    let room = wishes.count.unwrap_or_else(|| size(minutes)).saturating_sub(carried);
+    // Of goals that a question serves alike, those that were named now come first.
+    let mut known: Vec<&'static Goal> = Vec::new();
+    for goal in new_goals.iter().chain(&goals).filter_map(|goal| Goal::find(goal)) {
+        if !known.contains(&goal) {
+            known.push(goal);
+        }
+    }
     let wish = Wish { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
     let choices = picture.questions.choose(&picture.index, &picture.standing, &wish).into_iter();
     let questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
@@ -136,13 +145,12 @@ pub fn prepare<'q>(
         return Err(Refusal::new("the note could not be read as it is meant afterwards"));
     }
     let missing = room.saturating_sub(questions.len());
-    Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing })
+    Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing, minutes })
 }
 
 /// Returns for how many questions there is time.
-fn size(minutes: Option<u32>) -> usize {
-    let minutes = minutes.unwrap_or(USUAL_LENGTH).min(LONGEST);
-    usize::try_from(minutes / MINUTES_A_QUESTION).unwrap_or(FEWEST).max(FEWEST)
+fn size(minutes: u32) -> usize {
+    usize::try_from(minutes.min(LONGEST) / MINUTES_A_QUESTION).unwrap_or(FEWEST).max(FEWEST)
 }
 
 /// Returns a question as an item that waits to be asked.

@@ -161,9 +161,9 @@ fn a_note_is_only_added_to() {
 
 #[test]
 fn there_is_time_for_a_question_in_four_minutes() {
-    let rows = [(None, 7), (Some(20), 5), (Some(30), 7), (Some(5), 3), (Some(60), 15), (Some(600), 15), (Some(0), 3)];
+    let rows = [(20, 5), (30, 7), (5, 3), (60, 15), (600, 15), (0, 3)];
     for (minutes, expected) in rows {
-        assert_eq!(size(minutes), expected, "{minutes:?}");
+        assert_eq!(size(minutes), expected, "{minutes}");
     }
 }
 

@@ -82,7 +82,9 @@ struct Fitness<'q> {
     /// What makes it fit most.
     best: Option<Fit<'q>>,
     score: u32,
-    /// The goal of the talk that it asks for in so many words.
+    /// The goal of the talk that it serves best.
+    serves: Option<&'static str>,
+    /// That goal, if it asks for it in so many words.
     asks_for: Option<&'static str>,
 }
 
@@ -131,7 +133,7 @@ impl Questions {
         }
         let histories = self.histories(index, standing);
         for candidates in self.candidates(index, wish, &taken) {
-            chosen.extend(spread(candidates, &mut rows).into_iter().map(|candidate| {
+            chosen.extend(spread(candidates, &mut rows, wish.goals.len() > 1).into_iter().map(|candidate| {
                 let Candidate { place, question, fit } = candidate;
                 let people = histories.get(place as usize).map_or(0, |history| history.asked_of.len());
                 let reason = match question.state() {
@@ -269,25 +271,23 @@ fn fitness<'q>(
     goals: &[&'static Goal],
     subjects: &BTreeSet<String>,
 ) -> Fitness<'q> {
-    let served = goals.iter().map(|goal| (goal.served_by(&question.category, &question.text), *goal));
+    let all = goals.iter().map(|goal| (goal.served_by(&question.category, &question.text), *goal));
     // Of goals that are served alike, the first.
-    let (served, goal) =
-        served.fold(
-            (Service::None, None),
-            |best, (service, goal)| {
-                if service > best.0 { (service, Some(goal)) } else { best }
-            },
-        );
+    let best = all
+        .filter(|(service, _)| *service > Service::None)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let (service, goal) = best.map_or((Service::None, None), |(service, goal)| (service, Some(goal)));
     let words = question_words(&format!("{} {}", question.text, question.category));
     let subject = words.split(' ').find(|word| subjects.contains(*word));
     let fits = [
         // That a question is for any company says little.
         aim.map(|aim| (if aim.tag().eq_ignore_ascii_case("company") { 1 } else { 4 }, Fit::Aim(aim))),
-        goal.map(|goal| (if served == Service::Words { 3 } else { 2 }, Fit::Goal(goal.slug))),
+        goal.map(|goal| (if service == Service::Words { 3 } else { 2 }, Fit::Goal(goal.slug))),
         subject.map(|word| (1, Fit::Subject(word.to_owned()))),
     ];
+    let slug = goal.map(|goal| goal.slug);
     let mut fitness =
-        Fitness { best: None, score: 0, asks_for: goal.filter(|_| served == Service::Words).map(|goal| goal.slug) };
+        Fitness { best: None, score: 0, serves: slug, asks_for: slug.filter(|_| service == Service::Words) };
     let mut highest = 0;
     for (score, fit) in fits.into_iter().flatten() {
         fitness.score += score;
@@ -298,15 +298,26 @@ fn fitness<'q>(
     fitness
 }
 
-/// Puts the best question of each category first, then the second best; a category that fits has two in the first round.
-/// `rows` tells how many each category has already.
-fn spread<'q>(mut candidates: Vec<Candidate<'q>>, rows: &mut BTreeMap<&'q str, usize>) -> Vec<Candidate<'q>> {
+/// Puts the best question of each category first, then the second best; a category that fits has two in the first round,
+/// and so has each of several goals. `rows` tells how many each category has already.
+fn spread<'q>(
+    mut candidates: Vec<Candidate<'q>>,
+    rows: &mut BTreeMap<&'q str, usize>,
+    has_goals: bool,
+) -> Vec<Candidate<'q>> {
     candidates.sort_by_key(Candidate::order);
+    let mut served: BTreeMap<&str, usize> = BTreeMap::new();
     let mut in_rounds: Vec<(usize, Candidate<'q>)> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let row = rows.entry(&candidate.question.category).or_default();
-        in_rounds.push((row.saturating_sub(usize::from(candidate.fit.score > 1)), candidate));
+        let mut round = row.saturating_sub(usize::from(candidate.fit.score > 1));
         *row += 1;
+        if let Some(goal) = candidate.fit.serves.filter(|_| has_goals) {
+            let of_goal = served.entry(goal).or_default();
+            round = round.max(*of_goal / 2);
+            *of_goal += 1;
+        }
+        in_rounds.push((round, candidate));
     }
     in_rounds.sort_by_key(|(round, _)| *round);
     in_rounds.into_iter().map(|(_, candidate)| candidate).collect()

@@ -38,6 +38,9 @@ pub struct Entry {
     pub day: Day,
     /// What the edit did to the note.
     pub hunk: Hunk,
+    /// Whether the note was made by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_made: bool,
 }
 
 /// The journal of a vault on this machine.

@@ -111,6 +111,17 @@ impl Root {
         Ok(Written::Replaced)
     }
 
+    pub(super) fn remove_if_unchanged(&self, note: &NotePath, read: &[u8]) -> Result<()> {
+        folder_of(note)?;
+        let failed = |error| Error::io("remove", note.as_str())(error);
+        let path = self.0.join(note.as_str());
+        let is_file = self.open_file(note.as_str()).is_ok();
+        if !is_file || fs::read(&path).map_err(failed)? != read {
+            return Err(Error::Changed(format!("{note}: not removed: it changed since it was read")));
+        }
+        fs::remove_file(&path).map_err(failed)
+    }
+
     pub(super) fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
         let folder = folder_of(path)?;
         let failed = |error| Error::io("create", path.as_str())(error);
@@ -201,6 +212,10 @@ mod tests {
             assert!(root.folder("link").unwrap().is_none());
         }
         assert!(root.write_if_unchanged(&NotePath::new("../a.md"), b"old", b"new").is_err());
+        let made = NotePath::new("made.md");
+        root.create(&made, b"text").unwrap();
+        assert!(root.remove_if_unchanged(&made, b"other").is_err() && root.remove_if_unchanged(&made, b"text").is_ok());
+        assert!(root.remove_if_unchanged(&made, b"text").is_err());
     }
 }
 
@@ -215,6 +230,16 @@ impl super::Vault {
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         self.must_be_there()?;
         self.root.write_if_unchanged(note, read, new)
+    }
+
+    /// Removes a note, if it still holds the bytes `read`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Changed`] if the note no longer holds `read`, or is a link; [`Error::Io`] if a step failed.
+    pub fn remove_if_unchanged(&self, note: &NotePath, read: &[u8]) -> Result<()> {
+        self.must_be_there()?;
+        self.root.remove_if_unchanged(note, read)
     }
 
     /// Leaves everything as it is: what a crash left is not known here.

@@ -54,6 +54,18 @@ impl Vault {
         Ok(Written::Replaced)
     }
 
+    /// Removes a note, if it still holds the bytes `read`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::write_if_unchanged`]; the note is as it was found then.
+    pub fn remove_if_unchanged(&self, note: &NotePath, read: &[u8]) -> Result<()> {
+        let path = folder_of(note)?;
+        self.must_be_there()?;
+        let folder = self.root.open_folder(path).map_err(|error| not_through_links(note, error))?;
+        Place::new(folder.as_fd(), note).take_away(read)
+    }
+
     /// Clears away what crashes left in the folders in which the last walk saw a temporary file of this program.
     ///
     /// Only what is older than an hour counts. Somebody's text among it is kept, as the copy of a conflict.
@@ -277,6 +289,23 @@ impl<'a> Place<'a> {
             }
             drop(writers);
             sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    /// Takes the name from the note, and removes it only then: a save that comes in between is kept.
+    fn take_away(&self, read: &[u8]) -> Result<()> {
+        let temporary = self.prepare(read, b"")?;
+        renameat(self.folder, self.name, self.folder, temporary.name()).map_err(|errno| self.io(errno.into()))?;
+        if let Ok(None) = self.remove(&temporary, read, MOST_LOOKS) {
+            temporary.published();
+            return sync_folder(self.folder).map_err(|error| self.io(error));
+        }
+        match rename_to_free(self.folder, temporary.name(), self.name) {
+            Ok(()) => {
+                temporary.published();
+                Err(changed_meanwhile(self.note))
+            }
+            Err(_) => Err(self.rescue(temporary)),
         }
     }
 

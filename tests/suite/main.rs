@@ -15,11 +15,14 @@
 
 mod attacks;
 mod cases;
+#[cfg(unix)]
+mod completions;
 #[cfg(target_os = "linux")]
 mod confine;
 mod example;
 #[cfg(unix)]
 mod hostile;
+mod exports;
 mod hostile_text;
 mod import;
 mod letters;

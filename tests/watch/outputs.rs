@@ -55,7 +55,7 @@ fn an_output_of_which_nothing_changed_is_not_written() {
         || fs::metadata(vault.path().join("people.csv")).map(|found| (found.ino(), found.mtime_nsec())).unwrap();
     let before = written();
     watcher.forget();
-    vault.write("people/plain.md", b"---\ntype: note\n---\nNothing that an export shows.\n");
+    vault.write("reading/plain.md", b"Nothing that an export shows.\n");
     watcher.wait_for("changed", |_| true);
     stays_for(Duration::from_secs(1), || written() == before);
     assert_eq!(watcher.writes("people.csv"), 0, "{}", watcher.story());

@@ -375,13 +375,18 @@ impl FrontMatter<'_> {
             .ok_or_else(|| field.as_written())
     }
 
-    /// Returns the place behind a key's colon for its first value, and the value as it is written there.
+    /// Returns the place behind a key's colon for its first value, and the value as it is written there. A comment behind
+    /// it keeps its column where there is room.
     fn fill(&self, field: &Field<'_>, written: &str) -> (Span, String) {
         let rest = slice(self.text, field.colon..self.text.len());
         let blank = rest.trim_start_matches([' ', '\t']);
+        let padding = slice(rest, 0..rest.len() - blank.len());
+        let width = unicode_width::UnicodeWidthStr::width(written);
         let is_open = rest.starts_with(' ') && (blank.is_empty() || blank.starts_with(['\r', '\n']));
         if is_open {
             (field.colon + 1..field.colon + 1, written.to_owned())
+        } else if blank.starts_with('#') && !padding.contains('\t') && padding.len() >= width + 2 {
+            (field.colon + 1..field.colon + 1 + width, written.to_owned())
         } else {
             (field.colon..field.colon, format!(" {written}"))
         }

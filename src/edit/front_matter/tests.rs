@@ -175,7 +175,8 @@ fn any_text_is_a_value_in_quotes_where_it_needs_them() {
         ("thanked: 'x'", "it's", "thanked: \"it's\""),
         ("thanked: 'a\\' # c", "b", "thanked: 'b' # c"),
         ("thanked: \"a\\\\\" # c", "b", "thanked: \"b\" # c"),
-        ("thanked:      # who", "Ann", "thanked: Ann      # who"),
+        ("thanked:      # who", "Ann", "thanked: Ann  # who"),
+        ("thanked:    # who", "Ann", "thanked: Ann    # who"),
         ("thanked:   # who", "Ann Lee", "thanked: Ann Lee   # who"),
     ];
     for (before, value, after) in rows {

@@ -15,6 +15,7 @@ fn entry(id: &str) -> Entry {
         note: NotePath::new("people/priya näir.md"),
         what: String::from("Thank Priya Nair for \"the chat\""),
         day: Day::from_ymd_opt(2026, 11, 21).unwrap(),
+        is_made: false,
         hunk: Hunk {
             line: 3,
             before: String::from("thanked:\r\n"),

@@ -237,3 +237,17 @@ fn a_new_file_replaces_nothing() {
     assert_eq!(test.names("x/y"), ["z.md"]);
     no_temporary_is_left(&test);
 }
+
+#[test]
+fn a_note_is_removed_only_while_it_holds_what_was_read_and_nobody_writes_to_it() {
+    let test = TestVault::new(&[("people/a.md", "made")]);
+    let remove = |read: &[u8]| test.vault.remove_if_unchanged(&note("people/a.md"), read);
+    assert!(matches!(remove(b"other"), Err(Error::Changed(_))));
+    let editor = File::options().write(true).open(test.path("people/a.md")).unwrap();
+    assert!(matches!(remove(b"made"), Err(Error::Changed(_))));
+    assert_eq!(fs::read(test.path("people/a.md")).unwrap(), b"made");
+    drop(editor);
+    remove(b"made").unwrap();
+    assert_eq!(test.names("people"), Vec::<String>::new());
+    assert!(matches!(remove(b"made"), Err(Error::Changed(_))));
+}

@@ -1,0 +1,122 @@
+//! The names in a vault by which a command line may call things.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::blocks::filter::Filter;
+use crate::calendar;
+use crate::follow_ups::phrase::Wording;
+use crate::goals::GOALS;
+use crate::picture::Picture;
+use crate::text::fold_name;
+
+use super::Source;
+
+/// Something that can be called by a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    /// What is put in.
+    pub(super) value: String,
+    /// What it begins as, when it is typed: the value, and other names.
+    pub(super) written: Vec<String>,
+    /// A few words about it.
+    pub(super) about: String,
+}
+
+/// What can be called by a name in a vault. Without a vault it is empty.
+#[derive(Debug, Default)]
+pub struct Names {
+    contacts: Vec<Name>,
+    talks: Vec<Name>,
+    follow_ups: Vec<Name>,
+    filters: Vec<Name>,
+    categories: Vec<Name>,
+    tags: Vec<Name>,
+}
+
+fn name(value: impl Into<String>, about: impl Into<String>) -> Name {
+    let value = value.into();
+    Name { written: vec![value.clone()], value, about: about.into() }
+}
+
+impl Names {
+    /// Returns the names in a vault.
+    #[must_use]
+    pub fn new(picture: &Picture) -> Self {
+        let index = &picture.index;
+        let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
+        for (_, note, _) in index.contacts() {
+            *bearers.entry(fold_name(&note.title).into_owned()).or_default() += 1;
+        }
+        let contacts = index.contacts().map(|(_, note, contact)| {
+            let is_one = bearers.get(&*fold_name(&note.title)) == Some(&1);
+            let value = if is_one { &*note.title } else { note.path.as_str() };
+            let written = [value, &*note.title].into_iter().chain(note.aliases.iter().map(|alias| &**alias));
+            let about: Vec<&str> =
+                [(!is_one).then_some(&*note.title), contact.role.as_deref(), contact.company.as_deref()]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+            Name { value: value.to_owned(), written: written.map(str::to_owned).collect(), about: about.join(", ") }
+        });
+        let mut talks: Vec<_> =
+            index.meetings().filter_map(|(_, note, meeting)| Some((meeting.date?.value, note))).collect();
+        talks.sort_by_key(|(date, note)| (std::cmp::Reverse(*date), &note.path));
+        let talks = talks.into_iter().map(|(date, note)| {
+            let day = calendar::day(date.day, picture.today());
+            let mut talk = name(note.path.as_str(), format!("{day}: {}", note.title));
+            talk.written.extend([note.path.stem().to_owned(), note.title.to_string()]);
+            talk
+        });
+        let wording = Wording { index, config: &picture.config, today: picture.today() };
+        let open = picture.derived.follow_ups();
+        let follow_ups = open.map(|open| name(open.id.to_string(), wording.plain(&wording.what(open))));
+        let tags: BTreeSet<&str> =
+            index.contacts().flat_map(|(_, note, _)| note.tags.iter().map(|tag| &**tag)).collect();
+        let companies: BTreeSet<&str> =
+            index.contacts().filter_map(|(.., contact)| contact.company.as_deref()).collect();
+        let categories: BTreeSet<&str> = picture.questions.bank().iter().map(|question| &*question.category).collect();
+        let pairs = [("tag", &tags), ("company", &companies), ("category", &categories)];
+        let pairs =
+            pairs.into_iter().flat_map(|(key, values)| values.iter().map(move |value| format!("{key}:{value}")));
+        let filters = Filter::vocabulary().chain(pairs).map(|filter| name(filter, ""));
+        Self {
+            contacts: contacts.collect(),
+            talks: talks.collect(),
+            follow_ups: follow_ups.collect(),
+            filters: filters.collect(),
+            categories: categories.iter().map(|category| name(*category, "")).collect(),
+            tags: tags.iter().map(|tag| name(*tag, "")).collect(),
+        }
+        .harmless()
+    }
+
+    /// Returns the names without those that a line of a shell cannot hold.
+    fn harmless(mut self) -> Self {
+        for names in [
+            &mut self.contacts,
+            &mut self.talks,
+            &mut self.follow_ups,
+            &mut self.filters,
+            &mut self.categories,
+            &mut self.tags,
+        ] {
+            names.retain(|name| !name.value.is_empty() && !name.value.chars().any(crate::report::escape::is_hidden));
+        }
+        self
+    }
+
+    /// Returns those that can stand in one kind of place.
+    pub(super) fn of(&self, source: Source) -> Vec<Name> {
+        match source {
+            Source::Contacts => self.contacts.clone(),
+            Source::Talks => self.talks.clone(),
+            Source::ContactsAndTalks => [self.contacts.as_slice(), &self.talks].concat(),
+            Source::FollowUps => self.follow_ups.clone(),
+            Source::FollowUpsAndContacts => [self.contacts.as_slice(), &self.follow_ups].concat(),
+            Source::Filters => self.filters.clone(),
+            Source::Goals => GOALS.iter().map(|goal| name(goal.slug, goal.means)).collect(),
+            Source::Categories => self.categories.clone(),
+            Source::Tags => self.tags.clone(),
+        }
+    }
+}
