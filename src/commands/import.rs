@@ -241,7 +241,7 @@ fn columns(sheet: &Sheet) -> String {
     }
     if !unused.is_empty() {
         let _ = writeln!(text, "  not used: {}", quoted(&unused));
-        if let Some(first) = unused.first().filter(|_| !sheet.columns.is_empty()) {
+        if let Some(first) = unused.first().filter(|_| sheet.format == Format::Csv) {
             let _ = writeln!(text, "  (say what a column means by --map \"{}=KEY\")", visible(first));
         }
     }
