@@ -16,7 +16,6 @@ use crate::picture::Picture;
 use crate::prep::{self, Preparation, Talk, Wishes};
 use crate::report::escape::visible;
 use crate::report::table::Table;
-use crate::vault::Read;
 use crate::when;
 
 use super::Outcome;
@@ -24,7 +23,7 @@ use super::amend::{Amending, Amendment, text_of};
 use super::find::Finder;
 use super::maker::Maker;
 use super::output::Output;
-use super::scan::Scan;
+use super::scan::{self, Scan};
 
 pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
     if let Some(goal) = args.goals.iter().find(|goal| goals::is_a_job(goal)) {
@@ -84,10 +83,7 @@ fn plan(args: &PrepArgs, scan: &Scan) -> Result<(Option<Amendment>, Said)> {
     let target = target(args, scan)?;
     let refused = |refusal: Refusal| Error::Refused(format!("{}: not written: {refusal}", target.path));
     let text = with_options(args, picture, &target).map_err(refused)?;
-    let read = |id: NoteId| match scan.vault.read(&picture.index.note(id).path, picture.config.max_note_size) {
-        Read::Bytes(bytes) => String::from_utf8(bytes).ok(),
-        _ => None,
-    };
+    let read = |id: NoteId| scan::text(&scan.vault, &picture.config, &picture.index.note(id).path);
     let talk = Talk { path: &target.path, text: &text, people: &target.people };
     let wishes = Wishes { goals: &args.goals, count: args.count, categories: &args.categories };
     let prepared = prep::prepare(picture, &talk, &wishes, &read).map_err(refused)?;
