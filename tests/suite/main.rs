@@ -38,4 +38,5 @@ mod settle;
 mod symptoms;
 #[cfg(unix)]
 mod ticks;
+mod untouched;
 mod vault;
