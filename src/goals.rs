@@ -2,6 +2,7 @@
 //!
 //! A goal in a note may be any text; those here are known by name, and tell which questions serve them.
 
+use crate::suggest::misspelt;
 use crate::text::question_words;
 
 /// The talk with somebody that a goal belongs to above all.
@@ -49,7 +50,7 @@ pub const GOALS: [Goal; 13] = [
         slug: "gain-insight",
         means: "learn what they know: insight and expertise that is in no book",
         stage: Stage::Any,
-        names: &["insight", "insights", "expertise", "advice", "learn", "knowledge"],
+        names: &["insight", "insights", "expertise", "insight and expertise", "advice", "learn", "knowledge"],
         categories: &["industry", "trends", "challenges", "insight", "expertise"],
         words: &["your field", "the field", "learn first", "change your mind"],
     },
@@ -57,7 +58,15 @@ pub const GOALS: [Goal; 13] = [
         slug: "industry-and-company",
         means: "find out how an industry or a company is doing",
         stage: Stage::First,
-        names: &["industry", "company", "state of the industry", "state of the company", "trends", "company culture"],
+        names: &[
+            "industry",
+            "company",
+            "state of the industry",
+            "state of the company",
+            "state of an industry or company",
+            "trends",
+            "company culture",
+        ],
         categories: &["industry", "trends", "company", "culture", "market", "money"],
         words: &["the industry", "this industry", "the company", "changing"],
     },
@@ -65,7 +74,15 @@ pub const GOALS: [Goal; 13] = [
         slug: "job-title",
         means: "see what a job title means day by day, and how a skill is used there",
         stage: Stage::First,
-        names: &["role", "job role", "daily work", "day to day", "skill in use", "skills in use"],
+        names: &[
+            "role",
+            "job role",
+            "daily work",
+            "day to day",
+            "skill in use",
+            "skills in use",
+            "how a skill is used",
+        ],
         categories: &["job", "daily", "role", "work", "skills"],
         words: &["ordinary day", "which tools", "your week", "which skill"],
     },
@@ -73,7 +90,15 @@ pub const GOALS: [Goal; 13] = [
         slug: "getting-in",
         means: "learn what it takes to enter the field",
         stage: Stage::First,
-        names: &["entry", "way in", "what it takes", "enter the field", "requirements", "career change"],
+        names: &[
+            "entry",
+            "way in",
+            "what it takes",
+            "what it takes to enter",
+            "enter the field",
+            "requirements",
+            "career change",
+        ],
         categories: &["getting in", "way in", "entry", "training", "career"],
         words: &["get into", "routes in", "hiring process", "get ready", "coming in", "starting today"],
     },
@@ -97,7 +122,7 @@ pub const GOALS: [Goal; 13] = [
         slug: "use-of-my-skills",
         means: "see where your own skills would help",
         stage: Stage::Later,
-        names: &["my skills", "how my skills help", "transferable skills", "fit"],
+        names: &["my skills", "how my skills help", "how your skills help", "transferable skills", "fit"],
         categories: &["skills", "background"],
         words: &["my background", "carried over", "someone who can", "which skill", "biggest gap"],
     },
@@ -105,7 +130,7 @@ pub const GOALS: [Goal; 13] = [
         slug: "help-them",
         means: "find a way to help them",
         stage: Stage::Later,
-        names: &["help the contact", "give back", "giving back", "be useful"],
+        names: &["help the contact", "ways to help the contact", "give back", "giving back", "be useful"],
         categories: &["giving back", "help"],
         words: &["help you", "do for you", "useful to you", "stuck on"],
     },
@@ -113,7 +138,15 @@ pub const GOALS: [Goal; 13] = [
         slug: "get-help",
         means: "find a way they can help you",
         stage: Stage::Later,
-        names: &["ask for help", "help me", "their help", "support", "mentoring", "mentor"],
+        names: &[
+            "ask for help",
+            "help me",
+            "ways the contact can help",
+            "their help",
+            "support",
+            "mentoring",
+            "mentor",
+        ],
         categories: &["advice", "help"],
         words: &["in my place", "would you do", "help me"],
     },
@@ -121,7 +154,14 @@ pub const GOALS: [Goal; 13] = [
         slug: "show-who-i-am",
         means: "show who you are and what you have done",
         stage: Stage::First,
-        names: &["introduce myself", "show myself", "make an impression", "present myself", "visibility"],
+        names: &[
+            "introduce myself",
+            "showing who you are",
+            "show myself",
+            "make an impression",
+            "present myself",
+            "visibility",
+        ],
         categories: &["background", "project", "projects"],
         words: &["my background", "project", "someone can do"],
     },
@@ -145,7 +185,7 @@ pub const GOALS: [Goal; 13] = [
         slug: "be-remembered",
         means: "be remembered, so that they think of you later",
         stage: Stage::Later,
-        names: &["stay in touch", "keep in touch", "staying in touch", "relationship"],
+        names: &["being remembered", "stay in touch", "keep in touch", "staying in touch", "relationship"],
         categories: &["keeping in touch", "staying in touch"],
         words: &["in touch", "let you know", "hear how"],
     },
@@ -155,11 +195,17 @@ pub const GOALS: [Goal; 13] = [
 pub const INSTEAD_OF_A_JOB: &str = "a talk like this is for advice; ask for insight, contacts or feedback instead: `gain-insight`, `more-contacts`, `feedback`";
 
 impl Goal {
-    /// Returns the goal that a text names, by its slug or by another name.
+    /// Returns the goal that a text names, by its slug, by another name, or by what it means.
     #[must_use]
     pub fn find(text: &str) -> Option<&'static Self> {
         let words = question_words(text);
-        GOALS.iter().find(|goal| question_words(goal.slug) == words || goal.names.contains(&words.as_str()))
+        GOALS.iter().find(|goal| goal.all_names().any(|name| question_words(name) == words))
+    }
+
+    /// Returns every way to name it.
+    fn all_names(&'static self) -> impl Iterator<Item = &'static str> {
+        let first_words = self.means.split([':', ',']).next();
+        [self.slug, self.means].into_iter().chain(first_words).chain(self.names.iter().copied())
     }
 
     /// Says whether it goes with the first talk with somebody, or with a later one.
@@ -186,6 +232,25 @@ impl Goal {
         } else {
             Service::None
         }
+    }
+}
+
+/// Returns a goal as it is to be written: the slug of one that is known, else the words as they are.
+///
+/// # Errors
+///
+/// If it is no goal for a talk, or a known one but for a slip; the message says what to write instead.
+pub fn named(text: &str) -> Result<String, String> {
+    if is_a_job(text) {
+        return Err(format!("`{text}` is no goal for a talk: {INSTEAD_OF_A_JOB}"));
+    }
+    if let Some(goal) = Goal::find(text) {
+        return Ok(goal.slug.to_owned());
+    }
+    let slip = GOALS.iter().find(|goal| misspelt(text, goal.all_names()).is_some());
+    match slip {
+        Some(goal) => Err(format!("`{text}` is none of the known goals; did you mean `{}`?", goal.slug)),
+        None => Ok(text.trim().to_owned()),
     }
 }
 
@@ -257,8 +322,8 @@ mod tests {
     fn every_name_means_one_goal_and_no_job() {
         let mut seen = std::collections::BTreeSet::new();
         for goal in &GOALS {
-            for name in goal.names.iter().copied().chain([goal.slug]) {
-                assert!(seen.insert(question_words(name)), "{name} means two goals");
+            for name in goal.all_names() {
+                assert!(seen.insert(question_words(name)) || !goal.names.contains(&name), "{name} means two goals");
                 assert_eq!(Goal::find(name), Some(goal), "{name}");
                 assert!(!is_a_job(name), "{name}");
             }
@@ -276,12 +341,31 @@ mod tests {
             ("gain_insight", Some("gain-insight")),
             ("advice", Some("gain-insight")),
             ("Keep in touch!", Some("be-remembered")),
+            ("hear who the key players are", Some("key-players")),
+            ("Hear who the key players are: people, firms, places to read", Some("key-players")),
+            ("Be remembered", Some("be-remembered")),
+            ("insight and expertise", Some("gain-insight")),
             ("learn about tariffs", None),
             ("", None),
         ];
         for (text, slug) in rows {
             assert_eq!(Goal::find(text).map(|goal| goal.slug), slug, "{text}");
         }
+    }
+
+    #[test]
+    fn a_slip_is_told_and_other_words_are_kept() {
+        let rows = [
+            ("Referrals", Ok("more-contacts")),
+            ("hear about night shifts", Ok("hear about night shifts")),
+            (" nosuch ", Ok("nosuch")),
+            ("more-contact", Err("`more-contact` is none of the known goals; did you mean `more-contacts`?")),
+            ("insihgt", Err("`insihgt` is none of the known goals; did you mean `gain-insight`?")),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(named(text), expected.map(str::to_owned).map_err(str::to_owned), "{text}");
+        }
+        assert!(named("a job").is_err());
     }
 
     #[test]

@@ -21,6 +21,7 @@
 pub mod cli;
 pub mod commands;
 pub mod completion;
+pub mod manual;
 
 pub mod vault;
 pub mod clock;

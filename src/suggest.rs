@@ -21,6 +21,25 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
+/// Returns the known name that `written` is but for a letter or two: a slip where other words are allowed too.
+#[must_use]
+pub fn misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// One slip in so many letters.
+    const LETTERS_A_SLIP: usize = 4;
+    const MOST_SLIPS: usize = 2;
+    const LONGEST: usize = 100;
+    if written.len() > LONGEST {
+        return None;
+    }
+    let written = plain_form(written);
+    let slips = |name: &'a str| {
+        let plain = plain_form(name);
+        let slips = strsim::osa_distance(&written, &plain);
+        (slips <= MOST_SLIPS.min(plain.chars().count() / LETTERS_A_SLIP)).then_some((slips, name))
+    };
+    known.into_iter().filter_map(slips).min_by_key(|(slips, _)| *slips).map(|(_, name)| name)
+}
+
 /// Returns `; did you mean … ?` with the nearest known name, or nothing; for the end of a message.
 #[must_use]
 pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
@@ -51,6 +70,15 @@ mod tests {
         ];
         for (written, expected) in rows {
             assert_eq!(nearest(written, known), expected, "{written}");
+        }
+        let slips = [
+            ("contcat", Some("contact")),
+            ("nudge her", None),
+            ("contacts from work", None),
+            ("keep in tuoch", Some("keep-in-touch")),
+        ];
+        for (written, expected) in slips {
+            assert_eq!(misspelt(written, known), expected, "{written}");
         }
         assert_eq!(did_you_mean("clsoe", known), "; did you mean `close`?");
         assert_eq!(did_you_mean(&"close".repeat(1_000), known), "");

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::calendar;
+use crate::index::Person;
 use crate::questions::{History, Question, QuestionState, Twin, question_id, sort_by_earnings};
 
 use super::BlockKind;
@@ -49,6 +50,7 @@ fn earnings(page: Page<'_>, filter: &Filter, rows: &[(&Question, &History)]) -> 
         let count = |count: usize| if count == 0 { String::new() } else { count.to_string() };
         vec![
             inline(&question.text),
+            whom(page, &history.asked_of),
             history.asked.len().to_string(),
             question.answers.to_string(),
             count(history.takeaways as usize),
@@ -56,13 +58,26 @@ fn earnings(page: Page<'_>, filter: &Filter, rows: &[(&Question, &History)]) -> 
             last.unwrap_or_default(),
         ]
     });
-    let table = table(&["Question", "Asked", "Answered", "Takeaways", "Referrals", "Last asked"], cells);
+    let table = table(&["Question", "Asked of", "Asked", "Answered", "Takeaways", "Referrals", "Last asked"], cells);
     let more = more(rows.len(), filter, BlockKind::Questions);
     format!(
         "**What earns answers** ({})\n{}{more}",
         rows.len(),
         if more.is_empty() { table.trim_end().to_owned() + "\n" } else { table }
     )
+}
+
+/// Returns of whom a question was asked; of many, the first few.
+fn whom(page: Page<'_>, people: &[Person]) -> String {
+    /// So many names fit a cell.
+    const MOST: usize = 4;
+    match people.split_at_checked(MOST - 1) {
+        Some((first, rest)) if rest.len() > 1 => {
+            let names: Vec<String> = first.iter().map(|person| page.person(person)).collect();
+            format!("{} and {} others", names.join(", "), rest.len())
+        }
+        _ => page.people(people),
+    }
 }
 
 fn merge(page: Page<'_>, filter: &Filter, twins: &[Twin<'_>]) -> String {

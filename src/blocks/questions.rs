@@ -98,7 +98,7 @@ fn offered(page: Page<'_>, filter: &Filter) -> String {
     let rows = questions
         .offered(view.index)
         .filter(|row| !is_narrow || filter.has_question(view, "", Some(row.note), &questions.people_of(row)));
-    let tail = ", copy what is worth asking again";
+    let tail = ", adopt what is worth asking again: `coffeechat questions adopt`";
     part(filter, QuestionList::Never, "**In no bank yet**", tail, rows, total, |row| {
         format!("- *New:* {} — from {}", inline(row.text), talk(page, row.note))
     })

@@ -227,7 +227,7 @@ fn every_kind_reads_as_it_should() {
              - *Work:* Which \\*books\\*?\n- *Work:* Why?\n\n\
              **Never asked anyone** (3)\n\n\
              - *General:* How are decisions made?\n- *Work / Days:* What surprised you?\n- *Work:* Which \\*books\\*?\n\n\
-             **In no bank yet** (1), copy what is worth asking again\n\n\
+             **In no bank yet** (1), adopt what is worth asking again: `coffeechat questions adopt`\n\n\
              - *New:* What about heat? — from [Thu 19 Nov](meetings/2026-11-19-fi.md)\n",
         ),
         (
@@ -261,10 +261,10 @@ fn the_report_on_questions_says_what_to_do_for_the_banks() {
         (
             "question-report",
             "**What earns answers** (2)\n\n\
-             | Question | Asked | Answered | Takeaways | Referrals | Last asked |\n\
-             |---|---|---|---|---|---|\n\
-             | What is hard? | 2 | 2 | 1 |  | 19 Nov |\n\
-             | Why? | 1 | 1 | 1 |  | 12 Nov |\n\n\
+             | Question | Asked of | Asked | Answered | Takeaways | Referrals | Last asked |\n\
+             |---|---|---|---|---|---|---|\n\
+             | What is hard? | Fi | 2 | 2 | 1 |  | 19 Nov |\n\
+             | Why? | Fi | 1 | 1 | 1 |  | 12 Nov |\n\n\
              **Asked, no answer noted** (1)\n\n- *Work:* Alone? — Fi\n\n\
              **Almost the same** (2), make one a wording of the other\n\n\
              - *Merge:* What is very hard? — into: What is hard? (`coffeechat questions merge 00xqms3h --into y73bzkkt`)\n\
@@ -275,9 +275,9 @@ fn the_report_on_questions_says_what_to_do_for_the_banks() {
         (
             "question-report limit:1 category:work",
             "**What earns answers** (2)\n\n\
-             | Question | Asked | Answered | Takeaways | Referrals | Last asked |\n\
-             |---|---|---|---|---|---|\n\
-             | What is hard? | 2 | 2 | 1 |  | 19 Nov |\n\n\
+             | Question | Asked of | Asked | Answered | Takeaways | Referrals | Last asked |\n\
+             |---|---|---|---|---|---|---|\n\
+             | What is hard? | Fi | 2 | 2 | 1 |  | 19 Nov |\n\n\
              *… 1 more: `coffeechat list questions asked category:work`*\n\n\
              **Asked, no answer noted** (1)\n\n- *Work:* Alone? — Fi\n\n\
              **Almost the same** (2), make one a wording of the other\n\n\

@@ -62,8 +62,8 @@ pub struct ImportArgs {
 }
 
 const IMPORT_EXAMPLES: &str = "\
-Nobody gets a second note: people are known by mail, LinkedIn profile, name and alias. A note that is there is
-never touched without --merge, and then only keys that it lacks are added.
+Nobody gets a second note: people are known by mail, LinkedIn profile, name and alias. A note
+that is there is never touched without --merge, and then only keys that it lacks are added.
 
 Examples:
   coffeechat import Connections.csv --dry-run      LinkedIn's export: what would happen

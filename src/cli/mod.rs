@@ -27,23 +27,54 @@ pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFor
 
 /// Keep a folder of Markdown notes about informational interviews honest.
 #[derive(Debug, Parser)]
-#[command(name = "coffeechat", version, about, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "coffeechat", version, about, max_term_width = 100, help_template = HELP, after_help = EXAMPLES)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
+const HELP: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}\n\nOptions:\n{options}";
+
 const EXAMPLES: &str = "\
+The vault:
+  init         make a vault, or add what is missing to one
+  build        bring its dashboard up to date
+  watch        keep it up to date while you write
+  check        report what is wrong in the notes
+  list         list follow-ups, contacts, meetings or questions
+  why          explain a line of the dashboard, or everything about a person
+
+The interview:
+  new          make a note for a person, a talk or questions
+  draft        write a mail: request, nudge, confirm, thank, update, introduction
+  log          write down what happened, in a line
+  prep         prepare the next talk: a brief, goals, and questions chosen for it
+  questions    look after the question banks
+
+What is due:
+  done         write into its note that a follow-up is done
+  snooze       put one off
+  waive        write that it is not needed
+  undo         take back what a tick or a command wrote
+
+In and out:
+  import       make notes from a spreadsheet, LinkedIn, Google or address cards
+  export       a spreadsheet, a calendar, address cards, JSON
+  completions  make your shell complete commands, and names of your notes
+  man          the manual page
+  help         this, or the help of a command
+
 Examples:
-  coffeechat init ~/notes                     make a vault, or add what is missing to one
-  coffeechat build ~/notes                    bring its dashboard up to date
-  coffeechat watch ~/notes                    keep it up to date while you write
-  coffeechat list follow-ups overdue          what is late, as a table
-  coffeechat list contacts --format csv       the spreadsheet
-  coffeechat why \"Priya Nair\"                 why somebody is on the dashboard
-  coffeechat done thank priya                 write into the note that it is done
-  coffeechat check                            what is wrong in the notes, with file and line
+  coffeechat new contact \"Priya Nair\" --company \"Northwind Labs\" --referred-by sam
+  coffeechat draft request priya --about \"late data\" --log
+  coffeechat log priya \"replied: happy to talk\"
+  coffeechat new meeting --with priya --date \"next friday 10:00\"
+  coffeechat prep priya --goal gain-insight
+  coffeechat draft thank priya --log
+  coffeechat list follow-ups overdue
+  coffeechat import connections.csv --dry-run
+  coffeechat export ics
 
 Without a folder, the vault is the nearest one above the working directory that
 holds coffeechat.yaml, else the working directory. Nothing is ever sent anywhere.";
@@ -88,10 +119,15 @@ pub enum Command {
         after_help = "Examples:\n  coffeechat waive k3f9a2bc                 the line that ends in <!--k3f9a2bc-->\n  coffeechat waive report back sam --dry-run"
     )]
     Waive(SettleArgs),
-    /// Take back what `done`, `snooze`, `waive` or a tick wrote into a note
+    /// Take back what a tick or a command wrote into a note
     Undo(UndoArgs),
     /// Print a script that makes a shell complete commands, and names of your notes
     Completions(CompletionsArgs),
+    /// Print the manual page: `coffeechat man | man -l -`
+    #[command(
+        after_help = "Examples:\n  coffeechat man | man -l -\n  coffeechat man > ~/.local/share/man/man1/coffeechat.1"
+    )]
+    Man,
     /// Complete a command line
     #[command(hide = true)]
     Complete(CompleteArgs),

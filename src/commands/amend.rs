@@ -18,7 +18,7 @@ use super::Outcome;
 use super::build::diff;
 use super::carry::{Carried, Carrier, Deed, Edited, Plan, Wait, changes, fresh_text, has_conflict};
 use super::output::Output;
-use super::refresh::{pending, show};
+use super::refresh::{pending, refuse_bare, show};
 use super::scan::{self, Scan};
 use super::state;
 
@@ -59,6 +59,7 @@ impl Amending<'_> {
     pub(super) fn run(&self, output: &mut Output, plan: impl Fn(&Scan) -> Result<Vec<Amendment>>) -> Result<Outcome> {
         for _ in 0..MOST_READS {
             let mut scan = scan::scan(None, self.place)?;
+            refuse_bare(&scan.vault, scan.is_bare)?;
             match self.try_once(&mut scan, &plan, output) {
                 Err(Error::Changed(_)) => {}
                 result => return result,
@@ -83,11 +84,12 @@ impl Amending<'_> {
             }
             return Ok(Outcome::Done);
         }
+        let id = id_of(&amendments);
         let journal = Journal::of(&scan.vault, &state::folders());
         let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
         let (new, edited): (Vec<_>, Vec<_>) = amendments.into_iter().partition(|amendment| amendment.old.is_none());
-        let mut told = make(&carrier, &scan.picture, &new, output)?;
-        let edits = edited.into_iter().filter_map(|amendment| edit(&scan.picture, amendment));
+        let mut told = make(&carrier, &scan.picture, &id, &new, output)?;
+        let edits = edited.into_iter().filter_map(|amendment| edit(&scan.picture, &id, amendment));
         let written = in_order(&carrier, edits);
         let is_recorded = journal.has_place();
         for line in written.edits.iter().flat_map(Edited::lines) {
@@ -109,8 +111,14 @@ impl Amending<'_> {
 }
 
 /// Makes notes, and prints their paths. Returns what a picture is told of them.
-fn make(carrier: &Carrier<'_>, picture: &Picture, new: &[Amendment], output: &mut Output) -> Result<Vec<Change>> {
-    let entries: Vec<Entry> = new.iter().filter_map(|new| entry(picture, new)).collect();
+fn make(
+    carrier: &Carrier<'_>,
+    picture: &Picture,
+    id: &str,
+    new: &[Amendment],
+    output: &mut Output,
+) -> Result<Vec<Change>> {
+    let entries: Vec<Entry> = new.iter().filter_map(|new| entry(picture, id, new)).collect();
     // A note is not held up by a journal that cannot be kept; `undo` says that there is none.
     drop(carrier.journal.record(&entries));
     let parser = NoteParser::new(&picture.config);
@@ -183,17 +191,22 @@ fn verify(picture: &Picture, amendment: &Amendment) -> Result<()> {
     Ok(())
 }
 
-fn edit(picture: &Picture, amendment: Amendment) -> Option<Edited> {
-    let entry = entry(picture, &amendment)?;
+fn edit(picture: &Picture, id: &str, amendment: Amendment) -> Option<Edited> {
+    let entry = entry(picture, id, &amendment)?;
     let Amendment { path, old, new, says, .. } = amendment;
     Some(Edited { path, old: old?, new, goes: false, deeds: vec![Deed::of(entry, says)] })
 }
 
+/// Returns the id of amendments that are made, and taken back, together.
+fn id_of(amendments: &[Amendment]) -> String {
+    let parts = amendments.iter().flat_map(|Amendment { verb, path, new, .. }| [verb, path.as_str(), new]);
+    short_id(stable_hash(parts.collect::<Vec<_>>().join("\0").as_bytes()) >> 24)
+}
+
 /// Returns what the journal remembers of an amendment; `None` for one that changes nothing.
-fn entry(picture: &Picture, amendment: &Amendment) -> Option<Entry> {
+fn entry(picture: &Picture, id: &str, amendment: &Amendment) -> Option<Entry> {
     let Amendment { path, old, new, verb, what, .. } = amendment;
     let hunk = Hunk::between(old.as_deref().unwrap_or_default(), new)?;
-    let id = short_id(stable_hash([verb, path.as_str(), new].join("\0").as_bytes()) >> 24);
-    let (verb, what, is_made) = ((*verb).to_owned(), what.clone(), old.is_none());
-    Some(Entry { id, verb, note: path.clone(), what, day: picture.today(), hunk, is_made })
+    let (id, verb, what) = (id.to_owned(), (*verb).to_owned(), what.clone());
+    Some(Entry { id, verb, note: path.clone(), what, day: picture.today(), hunk, is_made: old.is_none() })
 }

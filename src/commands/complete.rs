@@ -1,4 +1,5 @@
-//! `complete`: what the scripts of shells ask. It never fails and never keeps a shell waiting.
+//! What shells and manuals need: `completions`, `man`, and `complete`, which the scripts of shells ask. That one never
+//! fails and never keeps a shell waiting.
 #![expect(clippy::disallowed_methods, reason = "`~` is a matter of the environment")]
 
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use crate::cli::{CompleteArgs, CompletionsArgs, Place, Shell};
 use crate::completion::{self, Names};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::report::escape::visible;
 
 use super::Outcome;
@@ -21,6 +22,13 @@ const PATIENCE: Duration = Duration::from_millis(800);
 /// Prints the script for a shell.
 pub(super) fn script(args: &CompletionsArgs, output: &mut Output) -> Result<Outcome> {
     output.data(|out| write!(out, "{}", args.shell.script()))?;
+    Ok(Outcome::Done)
+}
+
+/// Prints the manual page.
+pub(super) fn manual(output: &mut Output) -> Result<Outcome> {
+    let page = crate::manual::page().map_err(Error::io("write", "coffeechat.1"))?;
+    output.data(|out| write!(out, "{page}"))?;
     Ok(Outcome::Done)
 }
 

@@ -86,12 +86,18 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
     );
     let gaps = letter.gaps();
     if !gaps.is_empty() {
-        let (count, gaps) = (gaps.len(), gaps.join("], ["));
-        let about = if occasion.is_specific { "" } else { "; `--about` with your words fills in what is specific" };
-        remarks.push(format!("{count} left to fill in: [{gaps}]{about}"));
+        let hint =
+            |name: &str, hint: &'static str| occasion.facts.gap(name).filter(|gap| gaps.contains(gap)).map(|_| hint);
+        let hints = [
+            hint("about", "`--about` says what is specific"),
+            hint("outcome", "`--about` says what came of it"),
+            hint("me", "`name:` in coffeechat.yaml signs letters"),
+        ];
+        let hints: String = hints.into_iter().flatten().flat_map(|hint| ["; ", hint]).collect();
+        remarks.push(format!("{} left to fill in: [{}]{hints}", gaps.len(), gaps.join("], [")));
     }
-    if !occasion.is_signed {
-        remarks.push(String::from("`name: …` in coffeechat.yaml signs letters with your name"));
+    if let Some(about) = args.about.as_deref().filter(|about| !letter.says(about)) {
+        remarks.push(format!("this letter has no place for `--about {about}`"));
     }
     remarks.iter().try_for_each(|remark| output.message(&format!("note: {}", visible(remark))))
 }

@@ -1,6 +1,7 @@
 //! `import`: people from other programs' files become notes.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
@@ -240,13 +241,17 @@ fn columns(sheet: &Sheet) -> String {
     }
     if !unused.is_empty() {
         let _ = writeln!(text, "  not used: {}", quoted(&unused));
+        if let Some(first) = unused.first().filter(|_| sheet.format == Format::Csv) {
+            let _ = writeln!(text, "  (say what a column means by --map \"{}=KEY\")", visible(first));
+        }
     }
     text
 }
 
 /// Returns what is to be written.
 fn amendments(plan: &Plan) -> Vec<Amendment> {
-    let mut amendments = Vec::new();
+    let mut amendments: Vec<Amendment> = Vec::new();
+    let mut edited = BTreeMap::new();
     for row in &plan.rows {
         match &row.fate {
             Fate::New { path, text, .. } => amendments.push(Amendment {
@@ -257,14 +262,24 @@ fn amendments(plan: &Plan) -> Vec<Amendment> {
                 what: row.name.clone(),
                 says: String::new(),
             }),
-            Fate::Adds { path, old, new, keys, .. } => amendments.push(Amendment {
-                path: path.clone(),
-                old: Some(old.clone()),
-                new: new.clone(),
-                verb: "import",
-                what: row.name.clone(),
-                says: keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "),
-            }),
+            Fate::Adds { path, old, new, keys, .. } => {
+                let says = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+                // Several rows may speak of one person.
+                if let Some(amendment) = edited.get(path).and_then(|at: &usize| amendments.get_mut(*at)) {
+                    amendment.new.clone_from(new);
+                    amendment.says = format!("{}, {says}", amendment.says);
+                    continue;
+                }
+                edited.insert(path, amendments.len());
+                amendments.push(Amendment {
+                    path: path.clone(),
+                    old: Some(old.clone()),
+                    new: new.clone(),
+                    verb: "import",
+                    what: row.name.clone(),
+                    says,
+                });
+            }
             _ => {}
         }
     }

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::index::{Index, NoteId};
 use crate::model::{Moment, NoteKind, NotePath, NoteType};
 use crate::new_note::{self, Facts, Template};
-use crate::parse::NoteParser;
+use crate::parse::{NoteParser, date};
 use crate::report::escape::visible;
 use crate::text::fold_name;
 use crate::vault::{Kind, Read};
@@ -155,6 +155,14 @@ fn spelled(index: &Index, folder: String) -> String {
         }
     }
     found.unwrap_or(folder)
+}
+
+/// Refuses a length of a talk that is none.
+pub(super) fn check_duration(text: Option<&str>) -> Result<()> {
+    match text.filter(|text| date::minutes(text).is_none()) {
+        Some(text) => Err(Error::Usage(format!("--duration: `{text}` is no length of time; write it as 30m or 1h"))),
+        None => Ok(()),
+    }
 }
 
 /// Returns what a message calls a talk: `the talk on Tue 24 Nov (meetings/2026-11-24 Priya Nair.md)`.

@@ -68,6 +68,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Waive(args) => done::run(args, Action::Waive, &mut output),
         Command::Undo(args) => undo::run(args, &mut output),
         Command::Completions(args) => complete::script(args, &mut output),
+        Command::Man => complete::manual(&mut output),
         Command::Complete(args) => complete::run(args, &mut output),
     };
     match result {

@@ -8,7 +8,6 @@ use crate::goals;
 use crate::index::NoteId;
 use crate::model::{Day, MeetingStatus, Moment, NoteKind, NotePath, NoteType};
 use crate::new_note;
-use crate::parse::date;
 use crate::report::escape::visible;
 use crate::text::fold_name;
 use crate::vault::Journal;
@@ -18,7 +17,7 @@ use super::Outcome;
 use super::amend::{Amending, Amendment};
 use super::editor::Editor;
 use super::find::Finder;
-use super::maker::{Maker, talk};
+use super::maker::{Maker, check_duration, talk};
 use super::output::Output;
 use super::refresh::{pending, show};
 use super::scan::{self, Scan};
@@ -186,9 +185,8 @@ fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
 
 fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
     let today = scan.picture.today();
-    if let Some(goal) = args.goals.iter().find(|goal| goals::is_a_job(goal)) {
-        return Err(Error::Usage(format!("`{goal}` is no goal for a talk: {}", goals::INSTEAD_OF_A_JOB)));
-    }
+    let goals: Vec<String> =
+        args.goals.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage)?;
     let mut remarks = Vec::new();
     let mut with = Vec::new();
     for name in &args.with {
@@ -198,16 +196,14 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
         }
     }
     let date = when::moment(&args.date, today).map_err(Error::option("date"))?;
-    if let Some(duration) = args.duration.as_deref().filter(|text| date::minutes(text).is_none()) {
-        return Err(Error::Usage(format!("--duration: `{duration}` is no length of time; write it as 30m or 1h")));
-    }
+    check_duration(args.duration.as_deref())?;
     for id in &with {
         remarks.extend(beside(args, scan, *id, date)?);
     }
     let mut keys = Keys::new();
     let texts = [("duration", &args.duration), ("channel", &args.channel), ("status", &args.status)];
     keys.extend(texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))));
-    keys.extend(lists([("goals", args.goals.clone()), ("tags", tags(&args.tags))]));
+    keys.extend(lists([("goals", goals), ("tags", tags(&args.tags))]));
     let events = [
         ("prepared", &args.prepared),
         ("confirmed", &args.confirmed),

@@ -9,29 +9,31 @@ use crate::edit::{Refusal, front_matter};
 use crate::error::{Error, Result};
 use crate::goals::{self, Goal};
 use crate::index::{NoteId, Person};
-use crate::model::{Day, Meeting, MeetingStatus, NotePath, NoteType};
-use crate::parse::NoteParser;
+use crate::model::{Day, Meeting, MeetingStatus, Moment, NotePath, NoteType};
 use crate::parse::vocabulary::Key;
+use crate::parse::{NoteParser, date};
 use crate::picture::Picture;
 use crate::prep::{self, Preparation, Talk, Wishes};
+use crate::questions::is_in;
 use crate::report::escape::visible;
 use crate::report::table::Table;
+use crate::text::fold_name;
 use crate::when;
 
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};
 use super::find::Finder;
-use super::maker::Maker;
+use super::maker::{Maker, check_duration};
 use super::output::Output;
 use super::scan::{self, Scan};
 
 pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
-    if let Some(goal) = args.goals.iter().find(|goal| goals::is_a_job(goal)) {
-        return Err(Error::Usage(format!("`{goal}` is no goal for a talk: {}", goals::INSTEAD_OF_A_JOB)));
-    }
+    let goals: Vec<String> =
+        args.goals.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage)?;
+    check_duration(args.duration.as_deref())?;
     let said = RefCell::new(Said::default());
     let outcome = Amending { place: &args.place, dry_run: args.dry_run }.run(output, |scan| {
-        let (amendment, told) = plan(args, scan)?;
+        let (amendment, told) = plan(args, &goals, scan)?;
         said.replace(told);
         Ok(amendment.into_iter().collect())
     })?;
@@ -78,22 +80,32 @@ struct Target {
     people: Vec<Person>,
 }
 
-fn plan(args: &PrepArgs, scan: &Scan) -> Result<(Option<Amendment>, Said)> {
+fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Option<Amendment>, Said)> {
     let picture = &scan.picture;
-    let target = target(args, scan)?;
+    check_categories(args, picture)?;
+    let date = args.date.as_deref().map(|date| when::moment(date, picture.today())).transpose();
+    let date = date.map_err(Error::option("date"))?;
+    let target = target(args, goals, date, scan)?;
     let refused = |refusal: Refusal| Error::Refused(format!("{}: not written: {refusal}", target.path));
-    let text = with_options(args, picture, &target).map_err(refused)?;
+    let (text, kept) = match &target.old {
+        Some(old) => with_options(args, date, picture, &target.path, old).map_err(refused)?,
+        None => (target.text.clone(), Vec::new()),
+    };
     let read = |id: NoteId| scan::text(&scan.vault, &picture.config, &picture.index.note(id).path);
-    let talk = Talk { path: &target.path, text: &text, people: &target.people };
-    let wishes = Wishes { goals: &args.goals, count: args.count, categories: &args.categories };
+    let talk = Talk { path: &target.path, text: &text, people: &target.people, is_new: target.old.is_none() };
+    let wishes = Wishes { goals, count: args.count, categories: &args.categories };
     let prepared = prep::prepare(picture, &talk, &wishes, &read).map_err(refused)?;
     let reasons = prep::Wording { picture, people: &target.people };
     let mut said = Said {
         path: target.path.to_string(),
         head: head(&prepared),
         rows: prepared.questions.iter().map(|choice| (plain(choice.text), reasons.why(choice))).collect(),
+        messages: kept,
         ..Said::default()
     };
+    let own_words = goals.iter().filter(|goal| Goal::find(goal).is_none());
+    said.messages
+        .extend(own_words.map(|goal| format!("`{goal}` is a goal in your own words; no question is chosen for it")));
     if prepared.goals.is_empty() {
         let is_first = !target.people.iter().any(|person| has_met(picture, person));
         said.goals = goals::GOALS.iter().map(|goal| (goal, goal.suits(is_first))).collect();
@@ -144,11 +156,10 @@ fn has_met(picture: &Picture, person: &Person) -> bool {
 }
 
 /// Finds the note of the talk, or makes up its text.
-fn target(args: &PrepArgs, scan: &Scan) -> Result<Target> {
+fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) -> Result<Target> {
     let picture = &scan.picture;
     let (index, today) = (&picture.index, picture.today());
     let found = Finder::new(picture).talk(&args.what.join(" "))?;
-    let date = args.date.as_deref().map(|date| when::moment(date, today)).transpose().map_err(Error::option("date"))?;
     let meeting = match index.note(found).as_meeting() {
         Some(_) => Some(found),
         None => next(picture, found, date.map(|date| date.day)),
@@ -167,7 +178,11 @@ fn target(args: &PrepArgs, scan: &Scan) -> Result<Target> {
     if date.day < today {
         return Err(Error::Usage(format!("{} is over; a talk that is prepared is still ahead", date.day)));
     }
-    let (path, text) = Maker::new(scan, NoteType::Meeting, None)?.meeting(&[found], date, Vec::new())?;
+    let texts = [("duration", &args.duration), ("channel", &args.channel)];
+    let mut keys: Vec<(&str, Vec<String>)> =
+        texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))).collect();
+    keys.extend((!goals.is_empty()).then(|| ("goals", goals.to_vec())));
+    let (path, text) = Maker::new(scan, NoteType::Meeting, None)?.meeting(&[found], date, keys)?;
     Ok(Target { path, old: None, text, people: vec![Person::Known(found)] })
 }
 
@@ -200,21 +215,67 @@ fn refuse_unless_planned(picture: &Picture, id: NoteId) -> Result<()> {
     )))
 }
 
-/// Returns the note with what the command line tells of the talk, where the note does not tell it.
-fn with_options(args: &PrepArgs, picture: &Picture, target: &Target) -> Result<String, Refusal> {
+/// Refuses words that no category of the banks has.
+fn check_categories(args: &PrepArgs, picture: &Picture) -> Result<()> {
+    let all = picture.questions.categories();
+    let is_any = |words: &String| all.iter().any(|category| is_in(category, std::slice::from_ref(words)));
+    match args.categories.iter().find(|words| !is_any(words)) {
+        Some(_) if all.is_empty() => Err(Error::Usage(String::from("--category: your banks have no categories"))),
+        Some(words) => {
+            Err(Error::Usage(format!("--category: none has the words `{words}`; there are {}", all.join(", "))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Returns a note with what the command line tells of the talk, where the note does not tell it; and what it tells
+/// otherwise.
+fn with_options(
+    args: &PrepArgs,
+    date: Option<Moment>,
+    picture: &Picture,
+    path: &NotePath,
+    old: &str,
+) -> Result<(String, Vec<String>), Refusal> {
     let parser = NoteParser::new(&picture.config);
-    let note = parser.parse(&target.path, target.text.as_bytes());
+    let note = parser.parse(path, old.as_bytes());
     let known = note.as_meeting().cloned().unwrap_or_else(Meeting::default);
-    let mut text = target.text.clone();
+    let written = |moment: Moment| {
+        let time = moment.time.map_or_else(String::new, |time| time.format("T%H:%M").to_string());
+        format!("{}{time}", moment.day)
+    };
+    let known_date = known.date.map(|date| date.value);
+    // Of a talk whose time is known, a day says nothing else.
+    let is_that_date = known_date
+        .zip(date)
+        .is_some_and(|(known, date)| known.day == date.day && (date.time.is_none() || date.time == known.time));
+    let is_that_long = known.duration.is_some() && known.duration == args.duration.as_deref().and_then(date::minutes);
+    let is_that_channel = known
+        .channel
+        .as_deref()
+        .zip(args.channel.as_deref())
+        .is_some_and(|(one, other)| fold_name(one) == fold_name(other));
     let options = [
-        ("duration", Key::Duration, &args.duration, known.duration.is_some() && target.old.is_some()),
-        ("channel", Key::Channel, &args.channel, known.channel.is_some()),
+        ("date", Key::Date, date.map(written), known_date.map(written), is_that_date),
+        (
+            "duration",
+            Key::Duration,
+            args.duration.clone(),
+            known.duration.map(|minutes| format!("{minutes}m")),
+            is_that_long,
+        ),
+        ("channel", Key::Channel, args.channel.clone(), known.channel.as_deref().map(str::to_owned), is_that_channel),
     ];
-    for (name, key, value, is_known) in options {
-        if let Some(value) = value.as_deref().filter(|_| !is_known) {
-            let key = front_matter::Key { name, is: &|written| parser.is_key(written, key) };
-            text = front_matter::aligned(&text, &front_matter::set(&text, key, value)?.apply(&text)?);
+    let (mut text, mut kept) = (old.to_owned(), Vec::new());
+    for (name, key, value, says, is_same) in options {
+        let Some(value) = value.filter(|_| !is_same) else { continue };
+        let key = front_matter::Key { name, is: &|written| parser.is_key(written, key) };
+        if says.is_some() || front_matter::is_filled(&text, key)? {
+            let says = says.map_or_else(|| String::from("something else"), |says| format!("`{says}`"));
+            kept.push(format!("--{name} `{value}`: the note says {says}; kept"));
+        } else {
+            text = front_matter::aligned(&text, &front_matter::set(&text, key, &value)?.apply(&text)?);
         }
     }
-    Ok(text)
+    Ok((text, kept))
 }

@@ -32,7 +32,7 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     let plan = match &args.what {
         Deeds::Last(count) => plan(&scan, last(&entries, *count, &journal)?)?,
         Deeds::Of(text) => match recorded(&entries, text) {
-            Some(entry) => plan(&scan, vec![entry.clone()])?,
+            Some(deed) => plan(&scan, deed.iter().rev().cloned().collect())?,
             None => unrecorded(&scan, &carrier, text)?,
         },
     };
@@ -61,9 +61,12 @@ fn list(entries: &[Entry], journal: &Journal, output: &mut Output) -> Result<Out
         return Ok(Outcome::Done);
     }
     let mut table = Table::new(&["day", "did", "what", "note", "id"]);
-    for entry in entries.iter().rev().take(MOST_LISTED) {
+    for deed in deeds(entries).rev().take(MOST_LISTED) {
+        let Some(entry) = deed.first() else { continue };
         let day = entry.day.to_string();
-        table.row([&day, &entry.verb, &entry.what, entry.note.as_str(), &entry.id]);
+        let more = if deed.len() > 1 { format!(" and {} more", deed.len() - 1) } else { String::new() };
+        let what = format!("{}{more}", entry.what);
+        table.row([&day, &entry.verb, &what, entry.note.as_str(), &entry.id]);
     }
     let width = output.width();
     output.data(|out| write!(out, "{}", table.render(width)))?;
@@ -78,21 +81,27 @@ fn nothing(journal: &Journal) -> String {
     String::from("there is nothing to undo: without XDG_STATE_HOME or HOME, no journal is kept of what is written")
 }
 
-/// Returns the last entries, the newest first.
+/// Returns what was done, the oldest first: what a command wrote into several notes is one deed.
+fn deeds(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[Entry]> {
+    // The same follow-up can be settled twice, one after the other, in its one note.
+    entries.chunk_by(|one, next| one.id == next.id && one.note != next.note)
+}
+
+/// Returns the entries of the last deeds, the newest first.
 fn last(entries: &[Entry], count: usize, journal: &Journal) -> Result<Vec<Entry>> {
-    match entries.len() {
+    match deeds(entries).count() {
         0 => Err(Error::Usage(nothing(journal))),
         known if known < count => {
             Err(Error::Usage(format!("only {known} can be undone; `coffeechat undo --list` shows the last of them")))
         }
-        _ => Ok(entries.iter().rev().take(count).cloned().collect()),
+        _ => Ok(deeds(entries).rev().take(count).flat_map(|deed| deed.iter().rev().cloned()).collect()),
     }
 }
 
-/// Returns the last entry with that id, or with an id that starts so.
-fn recorded<'e>(entries: &'e [Entry], text: &str) -> Option<&'e Entry> {
+/// Returns the last deed with that id, or with an id that starts so.
+fn recorded<'e>(entries: &'e [Entry], text: &str) -> Option<&'e [Entry]> {
     let id = id(text)?;
-    entries.iter().rev().find(|entry| entry.id.starts_with(id))
+    deeds(entries).rfind(|deed| deed.iter().any(|entry| entry.id.starts_with(id)))
 }
 
 /// Returns how to take back what was done today, but not by this machine: by an edit that says the opposite.
@@ -138,6 +147,9 @@ fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<Plan> {
         let Some(edit) = edits.get_mut(&entry.note) else { continue };
         let taken_back = entry.hunk.take_back(&edit.new).and_then(|back| back.apply(&edit.new));
         edit.new = taken_back.map_err(|refusal| cannot(&refusal.to_string()))?;
+        if entry.is_made && !edit.new.is_empty() {
+            return Err(cannot("something was written into the note since it was made"));
+        }
         edit.goes = entry.is_made;
         edit.deeds.push(Deed::undoing(entry));
     }

@@ -12,7 +12,7 @@ use crate::parse::body::outline::{Part, PartKind};
 use crate::parse::body::plain_text;
 use crate::text::slice;
 
-use super::note::{Note, Side, line_start, marker, without};
+use super::note::{Note, Side, behind_line, line_start, marker, without};
 use super::{Refusal, TextEdit};
 
 /// A section of a note, by its heading.
@@ -51,6 +51,22 @@ pub fn add_items(text: &str, section: Section<'_>, items: &[&str]) -> Result<Tex
         let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
         if at < text.len() { note.with_items(at, lines + end, heading, items) } else { Err(refusal) }
     })
+}
+
+/// Returns the edit that takes the items of a section into which nothing is written out of its list, where others stay.
+///
+/// # Errors
+///
+/// If the note cannot be read.
+pub fn drop_unfilled(text: &str, section: Section<'_>) -> Result<TextEdit, Refusal> {
+    let note = Note::read(text)?;
+    let own = note.parts_of(section).unwrap_or_default();
+    let outer = own.iter().filter(|part| part.kind == PartKind::Item(0)).map(|part| &part.span);
+    let (unfilled, filled): (Vec<&Span>, Vec<&Span>) =
+        outer.partition(|item| note.has_own_line(item) && note.is_unfilled(item));
+    let lines =
+        unfilled.iter().map(|item| (line_start(text, item.start)..behind_line(text, item.start), String::new()));
+    if filled.is_empty() { Ok(TextEdit::default()) } else { TextEdit::new(text, lines) }
 }
 
 /// What a line in a section does not change: the note's name, its fields, its log and what is hidden.

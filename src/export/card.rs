@@ -21,7 +21,7 @@ pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> Stri
     let mut text = String::new();
     for (known, prose) in with_prose(known(view, filter), read) {
         text.push_str(HEAD);
-        for entry in card(&known, prose) {
+        for entry in card(&known, &prose) {
             // Writing to a `String` cannot fail. What the library writes for 4.0 is the same but for `CHARSET`, which is a
             // parameter of 2.1 only.
             let _ = entry.write_to(&mut text, true);
@@ -31,7 +31,7 @@ pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> Stri
     text
 }
 
-fn card(known: &Known<'_>, prose: String) -> Vec<VCardEntry> {
+fn card(known: &Known<'_>, prose: &str) -> Vec<VCardEntry> {
     let note = known.note;
     let (given, family) = name_parts(&note.title);
     let mut entries = vec![
@@ -80,7 +80,7 @@ fn name_parts(name: &str) -> (&str, &str) {
     (given.trim(), family.trim())
 }
 
-fn remarks(known: &Known<'_>, prose: String) -> Vec<String> {
+fn remarks(known: &Known<'_>, prose: &str) -> Vec<String> {
     let source = Some(known.property("source")).filter(|source| !source.is_empty());
     let referrers = known.referrers();
     prose

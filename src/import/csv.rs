@@ -258,11 +258,8 @@ mod tests {
 
     #[test]
     fn a_table_without_names_is_refused_with_its_headers() {
-        let why = sheet("Vorname,Firma\nAnn,Acme\n").unwrap_err();
-        assert!(
-            why.contains("there are \"Vorname\", \"Firma\"; say which it is with `--map \"Vorname=name\"`"),
-            "{why}"
-        );
+        let why = sheet("Ort,Haus\nAnn,Acme\n").unwrap_err();
+        assert!(why.contains("there are \"Ort\", \"Haus\"; say which it is with `--map \"Ort=name\"`"), "{why}");
         assert!(sheet("just words\n").is_err());
     }
 }

@@ -35,21 +35,95 @@ pub struct Wish {
 
 /// Headers that are no keys of notes: in lower case, letters only.
 const HEADERS: &[(&[&str], Field)] = &[
-    (&["name", "fullname", "contact", "contactname", "displayname", "fileas", "person", "who", "fn"], Field::Name),
-    (&["firstname", "givenname", "forename", "first"], Field::FirstName),
+    (
+        &[
+            "name",
+            "fullname",
+            "contact",
+            "contactname",
+            "displayname",
+            "fileas",
+            "person",
+            "who",
+            "fn",
+            "nomcomplet",
+            "nombrecompleto",
+        ],
+        Field::Name,
+    ),
+    (&["firstname", "givenname", "forename", "first", "vorname", "prénom", "nombre"], Field::FirstName),
     (&["middlename", "additionalname"], Field::MiddleName),
-    (&["lastname", "familyname", "surname", "last"], Field::LastName),
+    (&["lastname", "familyname", "surname", "last", "nachname", "nom", "apellido", "apellidos"], Field::LastName),
     (&["url", "website", "websitevalue", "webpage", "web", "homepage", "profile", "profileurl"], Field::Url),
-    (&["notes", "note", "comments", "comment", "remarks", "description"], Field::Notes),
+    (
+        &[
+            "notes",
+            "note",
+            "comments",
+            "comment",
+            "remarks",
+            "description",
+            "notizen",
+            "bemerkungen",
+            "remarques",
+            "notas",
+        ],
+        Field::Notes,
+    ),
 ];
 
 /// Headers that mean a key of notes, beside the names that the key has in notes.
 const KEY_HEADERS: &[(&[&str], Key)] = &[
-    (&["organizationname", "organisationname", "companyname", "workplace", "currentcompany"], Key::Company),
-    (&["organizationtitle", "organisationtitle", "occupation", "currentrole", "headline"], Key::Role),
-    (&["mail", "emailvalue", "emailaddress", "primaryemail", "personalemail", "homeemail"], Key::Email),
     (
-        &["phonevalue", "telephone", "mobilephone", "businessphone", "homephone", "primaryphone", "cell", "cellphone"],
+        &[
+            "organizationname",
+            "organisationname",
+            "companyname",
+            "workplace",
+            "currentcompany",
+            "firma",
+            "unternehmen",
+            "entreprise",
+            "société",
+            "empresa",
+        ],
+        Key::Company,
+    ),
+    (
+        &[
+            "organizationtitle",
+            "organisationtitle",
+            "occupation",
+            "currentrole",
+            "headline",
+            "beruf",
+            "rolle",
+            "poste",
+            "puesto",
+            "cargo",
+        ],
+        Key::Role,
+    ),
+    (
+        &["mail", "emailvalue", "emailaddress", "primaryemail", "courriel", "correo", "personalemail", "homeemail"],
+        Key::Email,
+    ),
+    (
+        &[
+            "phonevalue",
+            "telephone",
+            "mobilephone",
+            "businessphone",
+            "homephone",
+            "primaryphone",
+            "cell",
+            "cellphone",
+            "telefon",
+            "mobil",
+            "handy",
+            "téléphone",
+            "teléfono",
+        ],
         Key::Phone,
     ),
     (&["linkedinprofile", "linkedinurl"], Key::LinkedIn),
@@ -70,6 +144,14 @@ pub(super) fn columns(headers: &[String], wishes: &[Wish], parser: &NoteParser<'
         && let Some(field) = fields.get_mut(at)
     {
         *field = role;
+    }
+    // Beside a first name, and with no other, a name is the last one.
+    if fields.contains(&Some(Field::FirstName))
+        && !fields.contains(&Some(Field::LastName))
+        && let Some(at) = headers.iter().position(|header| letters(header) == "name")
+        && let Some(field) = fields.get_mut(at)
+    {
+        *field = Some(Field::LastName);
     }
     for wish in wishes {
         let folded = fold_name(&wish.header);
@@ -226,7 +308,7 @@ mod tests {
                 "name linkedin source tags added requested",
             ),
             (&["Status", "State", "Next step", "Meetings", "Path", "Type", "Date", ""], ". . . . . . . ."),
-            (&["Vorname", "E-Mail", "Telefon"], ". email ."),
+            (&["Name", "Vorname", "E-Mail", "Telefon", "Ort"], "last-name first-name email phone ."),
         ];
         for (headers, expected) in rows {
             assert_eq!(shown(headers, &[]).as_deref(), Ok(expected), "{headers:?}");
@@ -237,21 +319,21 @@ mod tests {
     fn a_wish_beats_a_guess() {
         type Row<'r> = (&'r [(&'r str, &'r str)], Result<&'r str, &'r str>);
         let rows: [Row<'_>; 9] = [
-            (&[("firma", "company")], Ok("name company .")),
-            (&[("Firma", "Employer"), ("Foo", "foo")], Ok("name company foo")),
-            (&[("Firma", "notes")], Ok("name notes .")),
-            (&[("Name", "-"), ("Firma", "full name")], Ok(". name .")),
+            (&[("haus", "company")], Ok("name company .")),
+            (&[("Haus", "Employer"), ("Foo", "foo")], Ok("name company foo")),
+            (&[("Haus", "notes")], Ok("name notes .")),
+            (&[("Name", "-"), ("Haus", "full name")], Ok(". name .")),
             (&[("Foo", "status")], Ok("name . status")),
             (
-                &[("Frima", "company")],
-                Err("there is no column `Frima` among \"Name\", \"Firma\", \"Foo\"; did you mean `Firma`?"),
+                &[("Huas", "company")],
+                Err("there is no column `Huas` among \"Name\", \"Haus\", \"Foo\"; did you mean `Haus`?"),
             ),
             (&[("Foo", "type")], Err("`type` is not a key that an import sets")),
             (&[("Foo", "a b")], Err("`a b` is no name for a key")),
             (&[("Foo", "")], Err("`` is no name for a key")),
         ];
         for (wishes, expected) in rows {
-            match (shown(&["Name", "Firma", "Foo"], wishes), expected) {
+            match (shown(&["Name", "Haus", "Foo"], wishes), expected) {
                 (Ok(columns), Ok(expected)) => assert_eq!(columns, expected, "{wishes:?}"),
                 (Err(why), Err(expected)) => assert!(why.starts_with(expected), "{why}"),
                 (columns, _) => panic!("{wishes:?}: {columns:?}"),

@@ -10,7 +10,7 @@ use super::names::{exact, loose, profile, share_a_word};
 use super::person::Person;
 
 /// Somebody who is known: from a note, or from an earlier row of the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Who {
     Note(NoteId),
     /// The number of a row.
@@ -38,6 +38,7 @@ pub(super) struct People {
     profiles: HashMap<String, Vec<usize>>,
     exact: HashMap<String, Vec<usize>>,
     loose: HashMap<String, Vec<usize>>,
+    places: HashMap<Who, usize>,
 }
 
 #[derive(Debug)]
@@ -68,8 +69,27 @@ impl People {
         self.add(Who::Row(row), vec![person.name.clone()], mails, profile);
     }
 
+    /// Takes in the keys that somebody's note gets of a row.
+    pub(super) fn learn(&mut self, who: Who, person: &Person, keys: &[String]) {
+        let Some(at) = self.places.get(&who).copied() else { return };
+        let Some(known) = self.all.get_mut(at) else { return };
+        if keys.iter().any(|key| key == "email") {
+            known.has_mail = true;
+            for text in person.values(Key::Email) {
+                self.mails.entry(mail(text)).or_default().push(at);
+            }
+        }
+        if keys.iter().any(|key| key == "linkedin")
+            && let Some(profile) = person.values(Key::LinkedIn).first().and_then(|text| profile(text))
+        {
+            known.has_profile = true;
+            self.profiles.entry(profile).or_default().push(at);
+        }
+    }
+
     fn add(&mut self, who: Who, names: Vec<String>, mails: Vec<String>, profile: Option<String>) {
         let at = self.all.len();
+        self.places.insert(who, at);
         let put = |map: &mut HashMap<String, Vec<usize>>, key: String| {
             let places = map.entry(key).or_default();
             if places.last() != Some(&at) {
@@ -115,8 +135,11 @@ impl People {
             told.retain(|at| named.contains(at));
         }
         match *told.as_slice() {
-            [one] => return self.by_token(one, person, by),
-            [] => {}
+            // A mailbox that is somebody else's says less than the name of somebody who is there.
+            [one] if named.is_empty() || by != "mail" || self.shares_a_word(one, person) => {
+                return self.by_token(one, person, by);
+            }
+            [] | [_] => {}
             _ => return Match::Several(self.who(&told), by),
         }
         match *named {
@@ -140,12 +163,16 @@ impl People {
 
     fn by_token(&self, at: usize, person: &Person, by: &'static str) -> Match {
         match self.get(at) {
-            Some(known) if by == "mail" && !share_a_word(&known.name, &person.name) => {
+            Some(known) if by == "mail" && !self.shares_a_word(at, person) => {
                 Match::Perhaps(known.who, "same mail, another name")
             }
             Some(known) => Match::Same(known.who, by),
             None => Match::New,
         }
+    }
+
+    fn shares_a_word(&self, at: usize, person: &Person) -> bool {
+        self.get(at).is_some_and(|known| share_a_word(&known.name, &person.name))
     }
 
     fn get(&self, at: usize) -> Option<&Known> {
@@ -219,6 +246,7 @@ mod tests {
             (("Ann Holm", "a.lee@example.com", ""), "ann by mail"),
             (("Ann Lee", "other@example.com", ""), "perhaps ann: same name, another mail"),
             (("Cy Wood", "ann@example.com", ""), "perhaps ann: same mail, another name"),
+            (("Bo Park", "ann@example.com", ""), "bo by name"),
             (("robert park", "", ""), "bo by name"),
             (("Roberta P.", "", "linkedin.com/in/Bo-Park/"), "bo by LinkedIn profile"),
             (("Roberta P.", "ann@example.com", "bo-park"), "ann or bo by LinkedIn profile"),

@@ -97,6 +97,17 @@ impl Person {
         }
     }
 
+    /// Takes in what another row tells of the same person and this one does not; returns the keys.
+    pub(super) fn unite(&mut self, other: &Self) -> Vec<String> {
+        let known: Vec<&String> = self.keys.iter().map(|(name, ..)| name).collect();
+        let more: Vec<_> = other.keys.iter().filter(|(name, ..)| !known.contains(&name)).cloned().collect();
+        let names = more.iter().map(|(name, ..)| name.clone()).collect();
+        self.keys.extend(more);
+        let lines: Vec<String> = other.notes.iter().filter(|line| !self.notes.contains(line)).cloned().collect();
+        self.notes.extend(lines);
+        names
+    }
+
     fn note_down(&mut self, text: &str) {
         let text: String = text.chars().take(LONGEST_NOTES).collect();
         self.notes.extend(text.lines().map(one_line).filter(|line| !line.is_empty()));

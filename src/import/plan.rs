@@ -1,6 +1,6 @@
 //! What becomes of each person of a file: a new note, keys for one that is there, or nothing, and why.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -133,8 +133,8 @@ pub trait Desk: Sync {
 pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options, desk: &mut impl Desk) -> Plan {
     let planner = Planner { picture, options };
     let mut people = People::of(&picture.index);
-    let mut given = BTreeSet::new();
-    let mut rows: Vec<(Row, Option<(&Person, &str)>)> = Vec::new();
+    let mut texts = BTreeMap::new();
+    let mut rows: Vec<(Row, Option<(Person, &str)>)> = Vec::new();
     for (file, (source, entries)) in files.iter().enumerate() {
         for entry in entries {
             let at = (file, entry.line);
@@ -147,18 +147,37 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
                         Who::Note(id) => picture.index.note(*id).path.to_string(),
                         Who::Row(row) => rows.get(*row).map_or_else(String::new, |(row, _)| line(row.at, file)),
                     };
-                    let mut fate = planner.fate(person, people.find(person), desk, &whose);
-                    // A note that gets keys from one row gets none from the next.
-                    if let Some(Fate::Adds { path, by, .. }) = &fate
-                        && !given.insert(path.clone())
-                    {
-                        fate = Some(Fate::There { whose: path.to_string(), by });
+                    let found = people.find(person);
+                    let mut fate = planner.fate(&found, &whose);
+                    // The next row meets the note as it will be.
+                    match found {
+                        Match::Same(who @ Who::Note(id), by) if options.merges => {
+                            let merged = planner.merge(id, person, &texts, &*desk, by);
+                            if let Fate::Adds { new, keys, .. } = &merged {
+                                texts.insert(id, new.clone());
+                                people.learn(who, person, keys);
+                            }
+                            fate = Some(merged);
+                        }
+                        Match::Same(who @ Who::Row(row), _) => {
+                            if let Some((_, Some((first, _)))) = rows.get_mut(row) {
+                                people.learn(who, person, &first.unite(person));
+                            }
+                        }
+                        _ => {}
                     }
-                    let new = fate.is_none().then_some((person, source.as_str()));
-                    if new.is_some() {
-                        people.add_row(number, person);
-                    }
-                    (person.name.clone(), fate.unwrap_or(Fate::Nameless), new)
+                    let (fate, new) = match fate {
+                        Some(fate) => (fate, None),
+                        None => match desk.path(&person.name) {
+                            Ok(path) => {
+                                people.add_row(number, person);
+                                let new = Some((person.clone(), source.as_str()));
+                                (Fate::New { path, text: String::new(), ask: None }, new)
+                            }
+                            Err(why) => (Fate::Broken(why), None),
+                        },
+                    };
+                    (person.name.clone(), fate, new)
                 }
             };
             rows.push((Row { at, name, fate }, new));
@@ -175,25 +194,31 @@ struct Planner<'p> {
 
 impl Planner<'_> {
     /// Returns what becomes of a person; `None` for a new note.
-    fn fate(&self, person: &Person, found: Match, desk: &impl Desk, whose: &dyn Fn(&Who) -> String) -> Option<Fate> {
+    fn fate(&self, found: &Match, whose: &dyn Fn(&Who) -> String) -> Option<Fate> {
         Some(match found {
             Match::New => return None,
             Match::Perhaps(..) if self.options.another => return None,
-            Match::Perhaps(who, why) => Fate::Perhaps { whose: whose(&who), why },
+            Match::Perhaps(who, why) => Fate::Perhaps { whose: whose(who), why },
             Match::Several(all, by) => Fate::Several { whose: all.iter().map(whose).collect(), by },
-            Match::Same(Who::Note(note), by) if self.options.merges => self.merge(note, person, desk, by),
-            Match::Same(who, by) => Fate::There { whose: whose(&who), by },
+            Match::Same(who, by) => Fate::There { whose: whose(who), by },
         })
     }
 
-    /// Returns what is added to the note of somebody who is there.
-    fn merge(&self, id: NoteId, person: &Person, desk: &impl Desk, by: &'static str) -> Fate {
+    /// Returns what is added to the note of somebody who is there; `texts` are those that got something already.
+    fn merge(
+        &self,
+        id: NoteId,
+        person: &Person,
+        texts: &BTreeMap<NoteId, String>,
+        desk: &impl Desk,
+        by: &'static str,
+    ) -> Fate {
         let path = self.picture.index.note(id).path.clone();
         let missing = self.missing(id, person);
         if missing.is_empty() {
             return Fate::There { whose: path.to_string(), by };
         }
-        let merged = desk.text_of(id).and_then(|old| {
+        let merged = texts.get(&id).map_or_else(|| desk.text_of(id), |text| Ok(text.clone())).and_then(|old| {
             let (new, keys) = merged(&old, &missing, &NoteParser::new(&self.picture.config))?;
             Ok((old, new, keys))
         });
@@ -223,20 +248,10 @@ impl Planner<'_> {
         missing.map(|(name, _, values)| (name.clone(), values.clone())).collect()
     }
 
-    /// Makes the notes of everybody who is new.
-    fn make(&self, rows: &mut [(Row, Option<(&Person, &str)>)], desk: &mut impl Desk) {
-        // Where a note lies must be known before the next one's place is looked for.
-        for (row, new) in rows.iter_mut() {
-            let Some((person, _)) = new else { continue };
-            match desk.path(&person.name) {
-                Ok(path) => row.fate = Fate::New { path, text: String::new(), ask: None },
-                Err(why) => {
-                    row.fate = Fate::Broken(why);
-                    *new = None;
-                }
-            }
-        }
-        let asked = |(_, new): &(Row, Option<(&Person, &str)>)| new.is_some_and(|(person, _)| is_to_be_asked(person));
+    /// Makes the texts of everybody who is new.
+    fn make(&self, rows: &mut [(Row, Option<(Person, &str)>)], desk: &impl Desk) {
+        let asked =
+            |(_, new): &(Row, Option<(Person, &str)>)| new.as_ref().is_some_and(|(person, _)| is_to_be_asked(person));
         let is_many = rows.iter().filter(|row| asked(row)).count() > FEW;
         let pace = self.options.pace.filter(|_| is_many);
         let mut before = 0;
@@ -244,13 +259,12 @@ impl Planner<'_> {
         for row in rows.iter() {
             let day = pace.filter(|_| asked(row)).map(|pace| pace.day(before));
             // Whoever has a day already is asked on that.
-            let own = row.1.and_then(|(person, _)| person.values(Key::FollowUp).first()?.parse::<Day>().ok());
+            let own = row.1.as_ref().and_then(|(person, _)| person.values(Key::FollowUp).first()?.parse::<Day>().ok());
             before += usize::from(asked(row) && own.is_none());
             days.push(
                 day.and_then(|day| own.map_or(Some(day), |own| Some(own).filter(|own| *own > self.picture.today()))),
             );
         }
-        let desk = &*desk;
         rows.par_iter_mut().zip(days).for_each(|((row, new), day)| {
             let Some((person, source)) = new else { return };
             let Fate::New { path, text, ask } = &mut row.fate else { return };

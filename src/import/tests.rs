@@ -170,7 +170,7 @@ fn vaults() -> impl Strategy<Value = Vault> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_second_import_makes_nothing(vault in vaults(), text in rows(), another: bool, merges: bool) {
@@ -182,11 +182,11 @@ proptest! {
         for ((path, old), (_, new)) in before.iter().zip(&once) {
             prop_assert!(if merges { is_within(old, new) } else { old == new }, "{path}\n{old}\n{new}");
         }
-        // Rows that speak of one person may each have something to add, so that it takes a few runs until all is there.
-        for _ in 0..9 {
-            prop_assert_eq!(vault.import(&text, &options).0, 0);
-        }
-        prop_assert_eq!(vault.import(&text, &options).1, 0);
+        // A row that could not be told apart may be, once a later row made a note: then it is added to that.
+        let (made, added) = vault.import(&text, &options);
+        prop_assert!(made == 0 && (merges || added == 0), "{made} {added}");
+        let (made, _) = vault.import(&text, &options);
+        prop_assert_eq!((made, vault.import(&text, &options)), (0, (0, 0)));
         if !merges {
             prop_assert_eq!(&vault.notes, &once);
         }

@@ -54,7 +54,7 @@ impl Source<'_> {
             _ => {}
         }
         let facts = self.facts(who);
-        let mut occasion = self.occasion(vec![self.mailbox(who)], facts, vec![Record::Event(who, EventKey::Requested)]);
+        let mut occasion = Occasion::new(vec![self.mailbox(who)], facts, vec![Record::Event(who, EventKey::Requested)]);
         if self.wish.about.is_none() {
             let text = (self.read)(who)?;
             let first = passages(&text).into_iter().flat_map(|passage| passage.said).next();
@@ -97,7 +97,7 @@ impl Source<'_> {
         facts.set("asked", asked.request.map(day));
         facts.set_all("nudges", asked.nudges.iter().copied().map(day));
         facts.put("is_last", sent > 0 && sent + 1 >= most);
-        let mut occasion = self.occasion(vec![self.mailbox(who)], facts, vec![Record::Event(who, EventKey::Nudged)]);
+        let mut occasion = Occasion::new(vec![self.mailbox(who)], facts, vec![Record::Event(who, EventKey::Nudged)]);
         if asked.is_done {
             occasion.remarks.push(format!("the note of {name} says that you nudged today"));
         }

@@ -15,7 +15,7 @@ use super::Source;
 use super::mail::one_line;
 
 /// Every fact, with the gap that stands for it where it is not known. Every template is given all of them.
-pub const NAMES: [(&str, &str); 27] = [
+pub const NAMES: [(&str, &str); 28] = [
     ("me", "your name"),
     ("name", "their name"),
     ("greeting", "their first name"),
@@ -32,7 +32,8 @@ pub const NAMES: [(&str, &str); 27] = [
     ("day", "the day"),
     ("said_day", "on the day"),
     ("time", "the time"),
-    ("minutes", "how long"),
+    ("minutes", "how many minutes"),
+    ("length", "how long"),
     ("channel", "how or where"),
     ("takeaway", "what you learned"),
     ("takeaways", "what you learned"),
@@ -75,6 +76,12 @@ impl Facts {
     /// Sets a fact to a list, which may be empty.
     pub(super) fn set_all(&mut self, name: &'static str, texts: impl IntoIterator<Item = String>) {
         self.put(name, texts.into_iter().map(|text| one_line(&text)).collect::<Vec<_>>());
+    }
+
+    /// Returns the gap that stands for a fact that is not known.
+    #[must_use]
+    pub fn gap(&self, name: &str) -> Option<&'static str> {
+        self.0.get(name)?.downcast_object_ref::<Gap>().map(|gap| gap.0)
     }
 
     /// Sets the gap that stands for a fact that is not known.

@@ -38,7 +38,7 @@ impl Source<'_> {
         if records.is_empty() {
             records.push(Record::InTouch(who));
         }
-        Ok(self.occasion(vec![self.mailbox(who)], facts, records))
+        Ok(Occasion::new(vec![self.mailbox(who)], facts, records))
     }
 
     /// Returns the contacts whom somebody referred, who were met since, and of whom they were not told yet.
@@ -80,7 +80,7 @@ impl Source<'_> {
         facts.ask("about", "why they should meet");
         let log = |id: NoteId, to: NoteId| Record::Log(id, format!("introduced to {}", title(to)));
         let records = vec![log(who, other), log(other, who)];
-        let mut occasion = self.occasion(vec![self.mailbox(who), self.mailbox(other)], facts, records);
+        let mut occasion = Occasion::new(vec![self.mailbox(who), self.mailbox(other)], facts, records);
         occasion.remarks.push(format!("ask {} and {} first whether they would like it", title(who), title(other)));
         Ok(occasion)
     }

@@ -31,7 +31,7 @@ impl Source<'_> {
         let date = meeting.date.map(|date| date.value);
         facts.set("day", date.map(|date| calendar::full_day(date.day, today)));
         facts.set("time", date.and_then(|date| date.time).map(|time| time.format("%-H:%M").to_string()));
-        let mut occasion = self.occasion(self.mailboxes(id), facts, vec![Record::Event(id, EventKey::Confirmed)]);
+        let mut occasion = Occasion::new(self.mailboxes(id), facts, vec![Record::Event(id, EventKey::Confirmed)]);
         if let Some(day) = last(meeting, EventKey::Confirmed) {
             occasion.remarks.push(format!("{} says that it is confirmed ({day})", note.path));
         }
@@ -63,7 +63,7 @@ impl Source<'_> {
         facts.set_all("promises", self.promises(id, note));
         let day = meeting.date.map(|date| date.value.day);
         facts.set("said_day", day.map(|day| self.spoken(day)));
-        let mut occasion = self.occasion(self.mailboxes(id), facts, vec![Record::Event(id, EventKey::Thanked)]);
+        let mut occasion = Occasion::new(self.mailboxes(id), facts, vec![Record::Event(id, EventKey::Thanked)]);
         if let Some(day) = last(meeting, EventKey::Thanked) {
             occasion.remarks.push(format!("{} says that you thanked ({day})", note.path));
         } else if let Some(days) = day.map(|day| (today - day).num_days()).filter(|days| *days > 1) {
@@ -135,6 +135,7 @@ impl Source<'_> {
         let names: Vec<String> = people.iter().map(|person| self.greeting_of(person)).collect();
         facts.set("greeting", Some(and(&names)));
         facts.set("minutes", meeting.duration.map(|minutes| minutes.to_string()));
+        facts.set("length", meeting.duration.map(length));
         let channel = meeting.channel.as_deref().map(one_line);
         facts.set(
             "channel",
@@ -192,6 +193,16 @@ pub(super) fn to_you(line: &str, names: &[String]) -> Option<String> {
         said = new;
     }
     (said != line).then(|| super::facts::in_a_sentence(&said))
+}
+
+/// Returns a number of minutes as people say it.
+pub(super) fn length(minutes: u32) -> String {
+    match minutes {
+        60 => String::from("an hour"),
+        90 => String::from("an hour and a half"),
+        minutes if minutes > 0 && minutes % 60 == 0 => format!("{} hours", minutes / 60),
+        minutes => format!("{minutes} minutes"),
+    }
 }
 
 /// Returns when the note says that something was done, as it says it.

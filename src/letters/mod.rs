@@ -117,10 +117,6 @@ pub struct Occasion {
     pub facts: Facts,
     /// What the notes will say once it is sent.
     pub records: Vec<Record>,
-    /// Whether the settings tell the writer's name.
-    pub is_signed: bool,
-    /// Whether the writer said what is specific, or the letter has no need of it.
-    pub is_specific: bool,
     /// What the writer should know before sending it.
     pub remarks: Vec<String>,
 }
@@ -176,7 +172,20 @@ pub fn letter(occasion: &Occasion, path: &str, template: &str) -> Result<Letter,
     Ok(Letter { to: occasion.to.clone(), subject: subject.to_owned(), body })
 }
 
+impl Occasion {
+    fn new(to: Vec<Mailbox>, facts: Facts, records: Vec<Record>) -> Self {
+        Self { to, facts, records, remarks: Vec::new() }
+    }
+}
+
 impl Letter {
+    /// Says whether words stand in the letter.
+    #[must_use]
+    pub fn says(&self, words: &str) -> bool {
+        let words = mail::one_line(words);
+        [&self.subject, &self.body].into_iter().any(|text| text.contains(&words))
+    }
+
     /// Returns the gaps that are left to fill: what stands in square brackets, with them.
     #[must_use]
     pub fn gaps(&self) -> Vec<&str> {
@@ -189,13 +198,5 @@ impl Letter {
 impl Source<'_> {
     fn index(&self) -> &Index {
         &self.picture.index
-    }
-
-    /// Returns the occasion of a letter to these people.
-    fn occasion(&self, to: Vec<Mailbox>, facts: Facts, records: Vec<Record>) -> Occasion {
-        let Wish { kind, about, .. } = *self.wish;
-        let is_specific = about.is_some() || !matches!(kind, Kind::Request | Kind::Update | Kind::Introduction);
-        let is_signed = self.picture.config.name.is_some();
-        Occasion { to, facts, records, is_signed, is_specific, remarks: Vec::new() }
     }
 }

@@ -7,7 +7,7 @@ use crate::parse::NoteParser;
 
 use super::facts::{and, first_words, in_a_sentence};
 use super::mail::address;
-use super::meeting::to_you;
+use super::meeting::{length, to_you};
 use super::*;
 
 const NOTES: [(&str, &str); 18] = [
@@ -124,7 +124,7 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
 fn a_letter_says_what_the_notes_hold_and_leaves_gaps_for_the_rest() {
     let config = Config { name: Some("Robin Marsh".into()), ..Config::default() };
     let picture = picture(&config);
-    let rows: [(&str, &[&str], &[&str]); 12] = [
+    let rows: [(&str, &[&str], &[&str]); 13] = [
         (
             "request ann",
             &[
@@ -140,6 +140,7 @@ fn a_letter_says_what_the_notes_hold_and_leaves_gaps_for_the_rest() {
         ("request ann = maps", &["above all about maps."], &[]),
         ("request gus = ice", &["I came across your name ([how you found them])."], &["how you found them"]),
         ("nudge bo", &["Subject: My note of Monday 2 November", "once more since", "my last note"], &[]),
+        ("nudge di = maps", &["about your work, above all about maps."], &[]),
         ("nudge di", &["My note of Wednesday 18 November", "short reminder"], &[]),
         (
             "nudge kim",
@@ -252,6 +253,14 @@ fn a_line_about_somebody_is_said_to_them() {
     ];
     for (line, expected) in rows {
         assert_eq!(to_you(line, &names).as_deref(), expected, "{line}");
+    }
+}
+
+#[test]
+fn a_length_is_said_in_words() {
+    let rows = [(30, "30 minutes"), (60, "an hour"), (90, "an hour and a half"), (120, "2 hours"), (0, "0 minutes")];
+    for (minutes, expected) in rows {
+        assert_eq!(length(minutes), expected);
     }
 }
 

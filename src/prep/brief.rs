@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::blocks::{arrive_by, markdown};
 use crate::calendar;
 use crate::index::{NoteId, Person, Resolution};
-use crate::model::{Day, LineIndex, Meeting, MeetingStatus, Note, Task, TaskSource};
+use crate::model::{Day, EventKey, LineIndex, Meeting, MeetingStatus, Note, Task, TaskSource};
 use crate::parse::body::passages::{Passage, passages};
 use crate::parse::body::topic::Topic;
 use crate::parse::body::{log_day, plain_text};
@@ -35,7 +35,8 @@ pub(super) fn lines(
 ) -> Vec<String> {
     // A day is written as seen from the talk, so that it does not depend on when that is prepared.
     let from = meeting.date.map_or_else(|| picture.today(), |date| date.value.day);
-    let brief = Brief { picture, folder: talk.path.folder(), here: picture.index.find(talk.path), from, read };
+    let (folder, here) = (talk.path.folder(), picture.index.find(talk.path));
+    let brief = Brief { picture, folder, here, people: talk.people, from, read };
     let mut lines = Vec::new();
     lines.extend(brief.place(meeting));
     for person in talk.people {
@@ -48,7 +49,7 @@ pub(super) fn lines(
         lines.extend(brief.earlier_talks(*id));
         lines.extend(brief.promises(*id, note));
     }
-    lines.extend(brief.others(talk.people));
+    lines.extend(brief.others());
     lines
 }
 
@@ -58,6 +59,8 @@ struct Brief<'a> {
     folder: &'a str,
     /// The note, if it is in the vault.
     here: Option<NoteId>,
+    /// With whom the talk is.
+    people: &'a [Person],
     /// The day of the talk.
     from: Day,
     read: &'a dyn Fn(NoteId) -> Option<String>,
@@ -66,6 +69,14 @@ struct Brief<'a> {
 impl Brief<'_> {
     fn link(&self, text: &str, id: NoteId) -> String {
         markdown::link(text, self.folder, &self.picture.index.note(id).path)
+    }
+
+    /// Returns somebody's name between two texts where the talk is with several people, so that a line tells of whom it is.
+    fn of(&self, id: NoteId, before: &str, behind: &str) -> String {
+        match self.people {
+            [_] => String::new(),
+            _ => format!("{before}{}{behind}", markdown::whole(&self.picture.index.note(id).title)),
+        }
     }
 
     fn day(&self, day: Day) -> String {
@@ -106,9 +117,14 @@ impl Brief<'_> {
             Person::Named(name) => markdown::whole(name),
         });
         let people: Vec<String> = people.collect();
-        let referred = (!people.is_empty()).then(|| format!("Referred by {}", people.join(" and ")));
+        let referred = match self.people {
+            [_] => String::from("Referred by"),
+            _ => self.of(id, "", " was referred by"),
+        };
+        let referred = (!people.is_empty()).then(|| format!("{referred} {}", people.join(" and ")));
         let source = note.properties.get("source").filter(|source| !source.trim().is_empty());
-        let met = source.map(|source| format!("How you met: {}", markdown::whole(&plain_text(source))));
+        let met = source
+            .map(|source| format!("How you met{}: {}", self.of(id, " ", ""), markdown::whole(&plain_text(source))));
         referred.into_iter().chain(met).collect()
     }
 
@@ -121,10 +137,13 @@ impl Brief<'_> {
         let what = match touch.kind {
             // What was said there stands in the lines about earlier talks.
             TouchKind::Meeting => return None,
-            TouchKind::Event(key) => self.log_line(&touch).unwrap_or_else(|| key.as_str().replace('-', " ")),
-            TouchKind::Log => self.log_line(&touch)?,
+            // What it was is not told.
+            TouchKind::Event(EventKey::LastContact) => self.log_line(&touch),
+            TouchKind::Event(key) => self.log_line(&touch).or_else(|| Some(key.as_str().replace('-', " "))),
+            TouchKind::Log => Some(self.log_line(&touch)?),
         };
-        Some(format!("Last contact {}: {}", self.day(touch.day), markdown::whole(&what)))
+        let what = what.map_or_else(String::new, |what| format!(": {}", markdown::whole(&what)));
+        Some(format!("Last contact {}{}{what}", self.of(id, "with ", ", "), self.day(touch.day)))
     }
 
     /// The words of a line of the log, behind its day; `None` for a line that is none.
@@ -143,7 +162,9 @@ impl Brief<'_> {
         talks.sort_unstable_by_key(|talk| Reverse(*talk));
         let mut lines = Vec::new();
         for (day, talk) in talks.into_iter().take(MOST_TALKS) {
-            let link = self.link(&self.day(day), talk);
+            let was_there = |person: &Person| self.picture.index.people(talk).contains(person);
+            let with = if self.people.iter().all(was_there) { String::new() } else { self.of(id, " with ", "") };
+            let link = self.link(&self.day(day), talk) + &with;
             let said = (self.read)(talk).map(|text| said(&text)).unwrap_or_default();
             if said.is_empty() {
                 lines.push(format!("You talked on {link}"));
@@ -172,7 +193,11 @@ impl Brief<'_> {
             let source = index.note(place);
             for task in source.tasks.iter().filter(|task| self.is_promise(id, place, source, task)) {
                 let theirs = behind_name(&task.text, note);
-                let who = if theirs.is_some() { "They promised" } else { "You promised" };
+                let who = match (theirs, self.people) {
+                    (Some(_), [_]) => String::from("They promised"),
+                    (Some(_), _) => self.of(id, "", " promised"),
+                    (None, _) => format!("You promised{}", self.of(id, " ", "")),
+                };
                 let by = task.due.map_or_else(String::new, |due| format!(", by {}", self.day(due)));
                 let link = self.link(&source.title, place);
                 lines.push(format!("{who}: {}{by} ({link})", markdown::whole(theirs.unwrap_or(&task.text))));
@@ -192,7 +217,8 @@ impl Brief<'_> {
     }
 
     /// What others said who share their company, a tag or a word of their role: of each the latest talk.
-    fn others(&self, people: &[Person]) -> Vec<String> {
+    fn others(&self) -> Vec<String> {
+        let people = self.people;
         let known: Vec<Subject> = people.iter().filter_map(|person| self.subject(person)).collect();
         let contacts = self.picture.index.contacts().map(|(id, ..)| Person::Known(id));
         let mut near: Vec<(usize, Day, NoteId, NoteId, String)> = contacts

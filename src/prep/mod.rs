@@ -11,7 +11,7 @@ mod wording;
 use std::collections::BTreeSet;
 
 use crate::blocks::markdown;
-use crate::edit::section::{Section, add_items};
+use crate::edit::section::{Section, add_items, drop_unfilled};
 use crate::edit::{Refusal, front_matter};
 use crate::goals::Goal;
 use crate::index::{NoteId, Person};
@@ -58,6 +58,8 @@ pub struct Talk<'a> {
     pub text: &'a str,
     /// With whom the talk is.
     pub people: &'a [Person],
+    /// Whether the note is only to be made, so that nobody has written into it yet.
+    pub is_new: bool,
 }
 
 /// What is wished for.
@@ -135,9 +137,14 @@ pub fn prepare<'q>(
     }
     let wish = Wish { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
     let choices = picture.questions.choose(&picture.index, &picture.standing, &wish).into_iter();
-    let questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
+    let mut questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
+    questions.sort_by_key(Choice::is_closing);
     let items: Vec<String> = questions.iter().map(|choice| item(choice.text)).collect();
     text = add_items(&text, QUESTIONS, &items.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
+    if talk.is_new {
+        // The place that a template keeps for a first question.
+        text = drop_unfilled(&text, QUESTIONS)?.apply(&text)?;
+    }
 
     let (after, new) = meeting_of(&parser, talk.path, &text)?;
     let asked: Vec<u64> = questions.iter().map(|choice| question_key(choice.text)).collect();

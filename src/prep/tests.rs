@@ -33,7 +33,7 @@ impl Vault {
     fn prepare(&self, path: &str, wishes: Wishes<'_>) -> Result<Preparation<'_>, Refusal> {
         let note_path = NotePath::new(path);
         let people = self.picture.index.people(self.picture.index.find(&note_path).unwrap());
-        let talk = Talk { path: &note_path, text: &self.texts[path], people };
+        let talk = Talk { path: &note_path, text: &self.texts[path], people, is_new: false };
         let read = |id| self.texts.get(self.picture.index.note(id).path.as_str()).cloned();
         prepare(&self.picture, &talk, &wishes, &read)
     }
@@ -99,10 +99,85 @@ fn questions_are_chosen_in_the_order_of_their_reasons() {
         ("How do you forecast demand?", "never asked; about demand"),
         ("Which tools are on your desk?", "never asked"),
         ("What is a week like?", "never asked"),
-        ("Who else should I talk to?", "asked of 1 other, answered once"),
         ("What changed last?", "asked of 1 other, no answer noted"),
+        // What a talk ends with.
+        ("Who else should I talk to?", "asked of 1 other, answered once"),
     ];
     assert_eq!(rows, expected);
+}
+
+#[test]
+fn what_was_prepared_for_others_comes_behind_what_was_for_them() {
+    let (ana, bo) = (("people/Ana.md", "---\ntype: contact\n---\n"), ("people/Bo.md", "---\ntype: contact\n---\n"));
+    let talk = |name: &str, day: &str, questions: &str| {
+        let text = format!("---\ntype: meeting\nwith: \"[[{name}]]\"\ndate: {day}\n---\n## Questions\n{questions}");
+        (format!("meetings/{day} {name}.md"), text)
+    };
+    let talks = [
+        talk("Ana", "2026-10-03", "- [ ] Which tools are on your desk?\n- [ ] What of your own?\n"),
+        talk("Imani", "2026-10-04", "- [ ] Which tools are on your desk?\n"),
+        talk("Bo", "2026-10-05", "- [ ] What is a week like?\n"),
+        talk("Bo", "2026-12-01", ""),
+        talk("Ana", "2026-12-02", "- [ ] How did you start?\n- [ ] What do you read?\n"),
+    ];
+    let notes = [ana, bo, IMANI, BANK].map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let vault = Vault::new(notes.into_iter().chain(talks));
+    let rows = vault.questions("meetings/2026-12-01 Bo.md", Wishes { count: Some(3), ..Wishes::default() });
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(question, why)| (question.as_str(), why.as_str())).collect();
+    let expected = [
+        ("What is a week like?", "prepared for Mon 5 Oct, not asked"),
+        ("Which tools are on your desk?", "prepared for Ana and Imani, not asked"),
+        // Her talk is still ahead, so that these wait for their turn.
+        ("How did you start?", "prepared for Ana, not asked"),
+    ];
+    assert_eq!(rows, expected);
+    // What asks for a goal does not wait behind what was prepared.
+    let goals = [String::from("more-contacts")];
+    let rows =
+        vault.questions("meetings/2026-12-01 Bo.md", Wishes { goals: &goals, count: Some(2), ..Wishes::default() });
+    assert_eq!(
+        rows[1],
+        (String::from("Who else should I talk to?"), String::from("never asked; for the goal more-contacts"))
+    );
+}
+
+#[test]
+fn a_new_note_keeps_no_empty_box_of_its_template() {
+    let vault = vault();
+    let path = NotePath::new("meetings/2026-12-09 Zoë.md");
+    let people = [Person::Known(vault.picture.index.find(&NotePath::new(ZOE.0)).unwrap())];
+    let text = NEXT.1.replace("- [-] What is the hardest part?\n", "");
+    let wishes = Wishes { count: Some(1), ..Wishes::default() };
+    for (is_new, rest) in [(true, ""), (false, "- [ ] \n")] {
+        let talk = Talk { path: &path, text: &text, people: &people, is_new };
+        let prepared = prepare(&vault.picture, &talk, &wishes, &|_| None).unwrap();
+        let end = format!("## Questions\n\n- [ ] What do you read?\n{rest}\n## Takeaways\n");
+        assert!(prepared.text.ends_with(&end), "{}", prepared.text);
+    }
+}
+
+#[test]
+fn of_several_people_each_line_says_of_whom_it_is() {
+    let together = NEXT.1.replace("with: \"[[Zoë]]\"", "with: [\"[[Zoë]]\", \"[[Farid]]\"]");
+    let farid = "---\ntype: contact\nname: Farid\nreferred-by: Imani\nsource: a talk\nlast-contact: 2026-10-29\n---\n- [ ] Farid: call\n";
+    let vault = Vault::of(&[ZOE, IMANI, FIRST, HERS, (NEXT.0, &together), BANK, ("people/Farid.md", farid)]);
+    let brief = vault.prepare(NEXT.0, Wishes::default()).map(|prepared| prepared.brief).unwrap();
+    let expected = [
+        "Thu 3 Dec 13:00, in person, 20 min: be there by 12:45",
+        "[Zoë Lind](../people/Zoë.md): Demand forecaster at Northwind, data",
+        "Zoë Lind was referred by [Imani](../people/Imani.md)",
+        "How you met Zoë Lind: the meet-up",
+        "Last contact with Zoë Lind, Mon 9 Nov: sent her my plot",
+        "From [Thu 1 Oct](2026-10-01%20Zoë.md) with Zoë Lind: Beat last week \\[1\\] first.",
+        "Zoë Lind promised: send her notebook ([Zoë Lind](../people/Zoë.md))",
+        "You promised Zoë Lind: Lend her the book, by Mon 30 Nov ([Zoë Lind](../people/Zoë.md))",
+        "[Farid](../people/Farid.md)",
+        "Farid was referred by [Imani](../people/Imani.md)",
+        "How you met Farid: a talk",
+        "Last contact with Farid, Thu 29 Oct",
+        "Farid promised: call ([Farid](../people/Farid.md))",
+    ];
+    assert_eq!(brief.get(..expected.len()), Some(expected.map(str::to_owned).as_slice()));
 }
 
 #[test]
@@ -111,10 +186,10 @@ fn goals_and_categories_choose_among_the_questions() {
     let vault = vault();
     let first = vault.questions(NEXT.0, Wishes { goals: &goals, count: Some(4), ..Wishes::default() });
     let why = "asked of 1 other, answered once; for the goal more-contacts";
-    assert_eq!(first[3], (String::from("Who else should I talk to?"), String::from(why)));
+    assert_eq!(first.last(), Some(&(String::from("Who else should I talk to?"), String::from(why))));
     let of_category = vault.questions(NEXT.0, Wishes { categories: &people, ..Wishes::default() });
     let texts: Vec<&str> = of_category.iter().map(|(question, _)| question.as_str()).collect();
-    assert_eq!(texts, ["Who else should I talk to?", "What changed last?"]);
+    assert_eq!(texts, ["What changed last?", "Who else should I talk to?"]);
     let tagged = Vault::of(&[IMANI, BANK, ("m.md", "---\ntype: meeting\nwith: Imani\ndate: 2026-12-01\n---\n")]);
     let rows = tagged.questions("m.md", Wishes::default());
     assert_eq!(rows[0], (String::from("Why this team?"), String::from("never asked; about the company")));

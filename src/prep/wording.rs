@@ -23,6 +23,17 @@ impl Wording<'_> {
                 (format!("prepared for {}, not asked", calendar::day(*day, self.picture.today())), None)
             }
             Reason::Prepared(None) => (String::from("prepared, not asked"), None),
+            Reason::PreparedForOthers(people, fit) => {
+                let name = |person| self.picture.index.name(person);
+                let whom = match people.as_slice() {
+                    // The talk does not say with whom it was to be.
+                    [] => String::from("before"),
+                    [one] => format!("for {}", name(one)),
+                    [one, other] => format!("for {} and {}", name(one), name(other)),
+                    [one, rest @ ..] => format!("for {} and {} others", name(one), rest.len()),
+                };
+                (format!("prepared {whom}, not asked"), fit.as_ref())
+            }
             Reason::NeverAsked(fit) => (String::from("never asked"), fit.as_ref()),
             Reason::AskedOfOthers(people, answers, fit) => {
                 let asked = match people {

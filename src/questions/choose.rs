@@ -1,6 +1,7 @@
-//! Which questions to take to a talk, and why: what is open with these people first, then what nobody was asked yet, then
-//! what others were asked; within each the most fitting, spread over the categories. Where no other question asks for a goal
-//! of the talk in so many words, one that others were asked does not wait for its turn.
+//! Which questions to take to a talk, and why: what is open with these people first, then what was prepared for others in
+//! vain, then what nobody was asked yet, then what others were asked; within each the most fitting, spread over the
+//! categories. Where none of those whose turn it is asks for a goal of the talk in so many words, one that does need not
+//! wait for its turn.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +47,8 @@ pub enum Fit<'q> {
 pub enum Reason<'q> {
     /// It was prepared for somebody there, for that day, and not asked.
     Prepared(Option<Day>),
+    /// It was prepared for these others only, and nobody was asked it yet.
+    PreparedForOthers(Vec<Person>, Option<Fit<'q>>),
     /// Nobody was asked it yet.
     NeverAsked(Option<Fit<'q>>),
     /// So many others were asked it, and so often there was an answer.
@@ -61,6 +64,18 @@ pub struct Choice<'q> {
     pub category: &'q str,
     /// Why it was chosen.
     pub reason: Reason<'q>,
+}
+
+impl Choice<'_> {
+    /// Says whether it is one that a talk ends with: who else to talk to, and what else is advice.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        let is_last = |text: &str, all: &[&str]| {
+            let words = format!(" {} ", question_words(text));
+            all.iter().any(|last| words.contains(&format!(" {last} ")))
+        };
+        is_last(self.category, LAST_CATEGORIES) || is_last(self.text, LAST_WORDS)
+    }
 }
 
 /// A question of the bank that may be chosen.
@@ -88,6 +103,10 @@ struct Fitness<'q> {
     asks_for: Option<&'static str>,
 }
 
+/// Words of the categories that a talk ends with.
+const LAST_CATEGORIES: &[&str] = &["referrals", "closing"];
+/// Words of questions that a talk ends with, whatever their category.
+const LAST_WORDS: &[&str] = &["who else", "not asked"];
 /// The shortest word of a role, company or tag that is looked for in questions.
 const SHORTEST_WORD: usize = 4;
 /// Words of roles and companies that say nothing of the subject.
@@ -135,10 +154,24 @@ impl Questions {
         for candidates in self.candidates(index, wish, &taken) {
             chosen.extend(spread(candidates, &mut rows, wish.goals.len() > 1).into_iter().map(|candidate| {
                 let Candidate { place, question, fit } = candidate;
-                let people = histories.get(place as usize).map_or(0, |history| history.asked_of.len());
+                let history = histories.get(place as usize);
                 let reason = match question.state() {
-                    QuestionState::Asked => Reason::AskedOfOthers(people, question.answers, fit.best),
-                    QuestionState::Unused | QuestionState::Prepared => Reason::NeverAsked(fit.best),
+                    QuestionState::Asked => {
+                        let people = history.map_or(0, |history| history.asked_of.len());
+                        Reason::AskedOfOthers(people, question.answers, fit.best)
+                    }
+                    QuestionState::Prepared => {
+                        let mut people = Vec::new();
+                        for person in
+                            history.into_iter().flat_map(|history| &history.prepared_for).flat_map(|at| &at.people)
+                        {
+                            if !people.contains(person) {
+                                people.push(person.clone());
+                            }
+                        }
+                        Reason::PreparedForOthers(people, fit.best)
+                    }
+                    QuestionState::Unused => Reason::NeverAsked(fit.best),
                 };
                 Choice { text: &question.text, category: &question.category, reason }
             }));
@@ -192,45 +225,58 @@ impl Questions {
         chosen
     }
 
-    /// Returns the questions of the bank that may be chosen, those whose turn comes later apart.
-    fn candidates<'q>(&'q self, index: &Index, wish: &Wish<'_>, taken: &BTreeSet<Subject>) -> [Vec<Candidate<'q>>; 2] {
+    /// Returns the categories of the banks, in their order.
+    #[must_use]
+    pub fn categories(&self) -> Vec<&str> {
+        let mut seen = BTreeSet::new();
+        let all = self.bank().iter().map(|question| &*question.category);
+        all.filter(|category| !category.is_empty() && seen.insert(*category)).collect()
+    }
+
+    /// Returns the questions of the bank that may be chosen, by whose turn it is.
+    fn candidates<'q>(&'q self, index: &Index, wish: &Wish<'_>, taken: &BTreeSet<Subject>) -> [Vec<Candidate<'q>>; 3] {
         let profiles: Vec<Profile> = wish.people.iter().map(|person| Profile::of(index, person)).collect();
         let subjects = subjects(index, wish.people);
-        let mut all = [Vec::new(), Vec::new()];
+        let mut turns = [Vec::new(), Vec::new(), Vec::new()];
+        let [prepared, unused, asked] = &mut turns;
+        // What waits for a talk that is still ahead was not left over.
+        let left_over: BTreeSet<Subject> = self.prepared_not_asked(index).map(|row| row.subject).collect();
         for shelf in &self.bank.shelves {
             let (place, aim) = rank(&profiles, &shelf.tags);
             // Behind those for anybody stand those for somebody else.
             if place > 1 {
                 continue;
             }
-            for (places, found) in [&shelf.fresh, &shelf.asked].into_iter().zip(&mut all) {
-                for place in places.iter().copied() {
-                    let (subject, question) = (Subject::in_bank(place), self.question(place));
-                    let is_meant = is_in(&question.category, wish.categories) && is_open_question(&question.text);
-                    if is_meant && !taken.contains(&subject) && !self.was_asked_there(subject, wish.people) {
-                        let fit = fitness(question, aim, wish.goals, &subjects);
-                        found.push(Candidate { place, question, fit });
-                    }
+            for place in shelf.fresh.iter().chain(&shelf.asked).copied() {
+                let (subject, question) = (Subject::in_bank(place), self.question(place));
+                let is_meant = is_in(&question.category, wish.categories) && is_open_question(&question.text);
+                if is_meant && !taken.contains(&subject) && !self.was_asked_there(subject, wish.people) {
+                    let fit = fitness(question, aim, wish.goals, &subjects);
+                    let found = match question.state() {
+                        QuestionState::Asked => &mut *asked,
+                        QuestionState::Prepared if left_over.contains(&subject) => &mut *prepared,
+                        QuestionState::Prepared | QuestionState::Unused => &mut *unused,
+                    };
+                    found.push(Candidate { place, question, fit });
                 }
             }
         }
-        let [now, later] = &mut all;
         for goal in wish.goals.iter().map(|goal| Some(goal.slug)) {
-            let asks = |(_, candidate): &(usize, &Candidate<'_>)| candidate.fit.asks_for == goal;
-            if now.iter().any(|candidate| candidate.fit.asks_for == goal) {
-                continue;
-            }
-            let best = later.iter().enumerate().filter(asks).min_by_key(|(_, candidate)| candidate.order());
-            if let Some((at, _)) = best {
-                now.push(later.remove(at));
-            }
+            let asks = |candidate: &Candidate<'_>| candidate.fit.asks_for == goal;
+            let mut later = turns.iter_mut().skip_while(|turn| turn.is_empty());
+            let Some(now) = later.next().filter(|now| !now.iter().any(asks)) else { continue };
+            now.extend(later.find_map(|later| {
+                let those = later.iter().enumerate().filter(|(_, candidate)| asks(candidate));
+                let (at, _) = those.min_by_key(|(_, candidate)| candidate.order())?;
+                Some(later.remove(at))
+            }));
         }
-        all
+        turns
     }
 }
 
 /// Says whether a category is among those that are wished for.
-fn is_in(category: &str, wished: &[String]) -> bool {
+pub(crate) fn is_in(category: &str, wished: &[String]) -> bool {
     let category = question_words(category);
     let holds =
         |wished: &String| question_words(wished).split(' ').all(|word| category.split(' ').any(|other| other == word));

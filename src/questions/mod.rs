@@ -36,8 +36,8 @@ use loose::Loose;
 use unasked::Rows;
 use uses::{Carrier, Outcome, Uses};
 
-pub(crate) use choose::subject_words;
 pub use choose::{Choice, Fit, Reason, Wish};
+pub(crate) use choose::{is_in, subject_words};
 pub use history::{Asking, History, Preparation};
 pub use loose::NotInBank;
 pub use next::{Aim, NextMeeting, Suggestion};

@@ -306,7 +306,7 @@ fn two_names_of_one_note_both_count_and_a_dashboard_with_two_names_is_refused() 
 }
 
 /// Returns a vault whose program runs as a user who may not read everything; `None` where that cannot be.
-fn as_nobody(vault: TestVault) -> Option<TestVault> {
+pub(crate) fn as_nobody(vault: TestVault) -> Option<TestVault> {
     let owner = Command::new("id").arg("-u").output().unwrap();
     if owner.stdout.trim_ascii() != b"0" {
         return Some(vault);

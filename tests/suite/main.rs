@@ -27,6 +27,7 @@ mod hostile_text;
 mod import;
 mod letters;
 mod new;
+mod manual;
 mod properties;
 mod rendered;
 #[cfg(unix)]
@@ -37,4 +38,5 @@ mod settle;
 mod symptoms;
 #[cfg(unix)]
 mod ticks;
+mod untouched;
 mod vault;

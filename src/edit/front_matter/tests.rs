@@ -2,6 +2,11 @@
 
 use proptest::prelude::*;
 
+use crate::edit::line_end;
+use crate::parse::front_matter::{Split, split};
+use crate::text::slice;
+
+use super::layout::{Field, Form};
 use super::*;
 
 /// Makes an edit of the front matter `yaml` and returns the one that it leaves, or the reason against it.
