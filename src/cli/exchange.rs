@@ -107,7 +107,7 @@ pub struct ExportArgs {
     /// Filters, as of `list contacts`; the vault's folder may be the last
     #[arg(value_name = "FILTER|VAULT")]
     pub filters: Vec<String>,
-    /// Write this file instead of printing; a file that is not an export is left alone
+    /// Write this file instead of printing (`-` prints); a file that is not an export is left alone
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Replace the file of --output, whatever it holds

@@ -18,7 +18,7 @@ use super::Outcome;
 use super::build::diff;
 use super::carry::{Carried, Carrier, Deed, Edited, Plan, Wait, changes, fresh_text, has_conflict};
 use super::output::Output;
-use super::refresh::{pending, show};
+use super::refresh::{pending, refuse_bare, show};
 use super::scan::{self, Scan};
 use super::state;
 
@@ -59,6 +59,7 @@ impl Amending<'_> {
     pub(super) fn run(&self, output: &mut Output, plan: impl Fn(&Scan) -> Result<Vec<Amendment>>) -> Result<Outcome> {
         for _ in 0..MOST_READS {
             let mut scan = scan::scan(None, self.place)?;
+            refuse_bare(&scan.vault, scan.is_bare)?;
             match self.try_once(&mut scan, &plan, output) {
                 Err(Error::Changed(_)) => {}
                 result => return result,

@@ -7,6 +7,7 @@ use crate::blocks::filter::Filter;
 use crate::cli::ExportArgs;
 use crate::error::{Error, Result};
 use crate::export;
+use crate::index::NoteId;
 use crate::model::{Format, NotePath};
 use crate::report::escape::visible;
 use crate::vault::Vault;
@@ -26,8 +27,11 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     for message in filter.unknown_keys(&scan.picture.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let text = export::text(args.format, &scan.picture.view(&[]), &filter);
-    match &args.output {
+    let view = scan.picture.view(&[]);
+    let read = |id: NoteId| scan::text(&scan.vault, view.config, &view.index.note(id).path);
+    let text = export::text(args.format, &view, &filter, &read);
+    // As of `import`, `-` is the standard stream.
+    match args.output.as_deref().filter(|file| *file != Path::new("-")) {
         None => output.data(|out| out.write_all(text.as_bytes()))?,
         Some(file) => {
             let done = write(file, args.format, text, args.force)?;

@@ -4,10 +4,12 @@ use crate::blocks::View;
 use crate::blocks::filter::Filter;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::export;
+use crate::index::NoteId;
 use crate::model::NotePath;
 use crate::vault::{Read, Vault};
 
 use super::refresh::Stale;
+use super::scan;
 
 /// The code of the finding about a file that is no export and stands where one is to be written.
 pub(super) const FOREIGN_OUTPUT: &str = "foreign-output";
@@ -19,7 +21,8 @@ const LARGEST: u64 = 1 << 30;
 pub(super) fn stale_outputs(vault: &Vault, view: &View<'_>) -> (Vec<Stale>, Vec<Diagnostic>) {
     let (mut all, mut left) = (Vec::new(), Vec::new());
     for (format, path) in &view.config.outputs {
-        let text = export::text(*format, view, &Filter::default());
+        let read = |id: NoteId| scan::text(vault, view.config, &view.index.note(id).path);
+        let text = export::text(*format, view, &Filter::default(), &read);
         match stale(vault, path, text, |text| export::is_ours(*format, text)) {
             Ok(output) => all.extend(output),
             Err(why) => {

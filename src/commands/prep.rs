@@ -18,7 +18,6 @@ use crate::questions::is_in;
 use crate::report::escape::visible;
 use crate::report::table::Table;
 use crate::text::fold_name;
-use crate::vault::Read;
 use crate::when;
 
 use super::Outcome;
@@ -26,7 +25,7 @@ use super::amend::{Amending, Amendment, text_of};
 use super::find::Finder;
 use super::maker::{Maker, check_duration};
 use super::output::Output;
-use super::scan::Scan;
+use super::scan::{self, Scan};
 
 pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
     let goals: Vec<String> =
@@ -92,10 +91,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Option<Amendm
         Some(old) => with_options(args, date, picture, &target.path, old).map_err(refused)?,
         None => (target.text.clone(), Vec::new()),
     };
-    let read = |id: NoteId| match scan.vault.read(&picture.index.note(id).path, picture.config.max_note_size) {
-        Read::Bytes(bytes) => String::from_utf8(bytes).ok(),
-        _ => None,
-    };
+    let read = |id: NoteId| scan::text(&scan.vault, &picture.config, &picture.index.note(id).path);
     let talk = Talk { path: &target.path, text: &text, people: &target.people, is_new: target.old.is_none() };
     let wishes = Wishes { goals, count: args.count, categories: &args.categories };
     let prepared = prep::prepare(picture, &talk, &wishes, &read).map_err(refused)?;

@@ -113,6 +113,14 @@ pub fn today(config: &Config, place: &Place) -> Day {
     place.today.unwrap_or_else(|| clock::today(config))
 }
 
+/// Returns the text of a note as it is now.
+pub(super) fn text(vault: &Vault, config: &Config, path: &NotePath) -> Option<String> {
+    match vault.read(path, config.max_note_size) {
+        Read::Bytes(bytes) => String::from_utf8(bytes).ok(),
+        _ => None,
+    }
+}
+
 fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
     match vault.read(path, config.max_note_size) {
         Read::Bytes(bytes) => Outcome::Note(parser.parse(path, &bytes)),

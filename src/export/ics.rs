@@ -78,7 +78,7 @@ fn meeting(view: &View<'_>, id: NoteId) -> Option<Event> {
     entries.extend(meeting.channel.as_deref().map(|channel| entry(ICalendarProperty::Location, visible(channel))));
     entries.push(entry(ICalendarProperty::Description, lines(described)));
     let status = match (status, confirmed) {
-        (MeetingStatus::Cancelled, _) => "CANCELLED",
+        (MeetingStatus::Cancelled | MeetingStatus::NoShow, _) => "CANCELLED",
         (MeetingStatus::Planned, None) => "TENTATIVE",
         _ => "CONFIRMED",
     };

@@ -8,6 +8,7 @@ mod card;
 mod ics;
 mod json;
 mod person;
+mod prose;
 mod spreadsheet;
 #[cfg(test)]
 mod tests;
@@ -15,16 +16,20 @@ mod uid;
 
 use crate::blocks::View;
 use crate::blocks::filter::Filter;
+use crate::index::NoteId;
 use crate::model::Format;
 use crate::report::escape::visible;
 
-/// Returns the export of what a filter leaves of a vault.
+/// Reads the text of a note; `None` where that is not possible any more.
+pub type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);
+
+/// Returns the export of what a filter leaves of a vault. Where a format holds the prose of notes, `read` is asked for it.
 #[must_use]
-pub fn text(format: Format, view: &View<'_>, filter: &Filter) -> String {
+pub fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
     match format {
-        Format::Csv => spreadsheet::text(view, filter),
+        Format::Csv => spreadsheet::text(view, filter, read),
         Format::Ics => ics::text(view, filter),
-        Format::Vcard => card::text(view, filter),
+        Format::Vcard => card::text(view, filter, read),
         Format::Json => json::text(view, filter),
     }
 }

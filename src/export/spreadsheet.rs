@@ -4,8 +4,11 @@ use crate::blocks::View;
 use crate::blocks::filter::Filter;
 use crate::model::Day;
 use crate::report::csv::{self, Style};
+use crate::report::escape::visible;
 
+use super::ReadNote;
 use super::person::{Known, known};
+use super::prose::with_prose;
 
 /// The columns, by the names that an import knows them by.
 const HEAD: [&str; 17] = [
@@ -32,8 +35,9 @@ const HEAD: [&str; 17] = [
 const BETWEEN: &str = "; ";
 
 /// Returns the spreadsheet.
-pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
-    written(&known(view, filter).iter().map(cells).collect::<Vec<_>>())
+pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
+    let people = with_prose(known(view, filter), read);
+    written(&people.into_iter().map(|(known, prose)| cells(&known, prose)).collect::<Vec<_>>())
 }
 
 /// Returns the first line.
@@ -51,28 +55,29 @@ fn written(rows: &[[String; HEAD.len()]]) -> String {
     }
 }
 
-fn cells(known: &Known<'_>) -> [String; HEAD.len()] {
-    let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
+fn cells(known: &Known<'_>, prose: String) -> [String; HEAD.len()] {
+    let line = |text: &str| visible(text).into_owned();
+    let text = |text: &Option<Box<str>>| line(text.as_deref().unwrap_or_default());
     let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
     let talks = known.talks();
     let (next, due) = known.next_step();
     [
-        known.note.title.to_string(),
+        line(&known.note.title),
         text(&known.contact.company),
         text(&known.contact.role),
         text(&known.contact.email),
-        known.property("phone").to_owned(),
-        known.property("linkedin").to_owned(),
+        line(known.property("phone")),
+        line(known.property("linkedin")),
         known.row.standing.state.as_str().to_owned(),
         talks.len().to_string(),
         talks.iter().map(Day::to_string).collect::<Vec<_>>().join(BETWEEN),
         day(known.row.standing.last_touch.map(|touch| touch.day)),
-        next,
+        line(&next),
         day(due),
-        known.property("source").to_owned(),
-        known.referrers().join(BETWEEN),
-        known.note.tags.iter().map(|tag| &**tag).collect::<Vec<_>>().join(BETWEEN),
-        text(&known.contact.about),
-        known.note.path.to_string(),
+        line(known.property("source")),
+        line(&known.referrers().join(BETWEEN)),
+        line(&known.note.tags.iter().map(|tag| &**tag).collect::<Vec<_>>().join(BETWEEN)),
+        prose,
+        line(known.note.path.as_str()),
     ]
 }

@@ -21,7 +21,13 @@ fn picture(notes: &[(&str, &str)], today: (i32, u32, u32), config: Config) -> Pi
 }
 
 fn export(format: Format, notes: &[(&str, &str)], today: (i32, u32, u32)) -> String {
-    text(format, &picture(notes, today, Config::default()).view(&[]), &Filter::default())
+    export_of(format, notes, &picture(notes, today, Config::default()))
+}
+
+fn export_of(format: Format, notes: &[(&str, &str)], picture: &Picture) -> String {
+    let of = |path: &NotePath| notes.iter().find(|(other, _)| *other == path.as_str());
+    let read = |id| of(&picture.index.note(id).path).map(|(_, text)| (*text).to_owned());
+    text(format, &picture.view(&[]), &Filter::default(), &read)
 }
 
 /// Returns the logical lines of a text in the format of iCalendar and vCard, after what they have to be was looked at.
@@ -130,7 +136,7 @@ fn a_time_is_universal_where_the_settings_name_a_zone() {
         let config = Config { time_zone: Some(zone.parse().unwrap()), ..Config::default() };
         let notes = [("meetings/talk.md", MEETING.replace("2026-11-24T10:00", at))];
         let notes = notes.each_ref().map(|(path, text)| (*path, text.as_str()));
-        let calendar = text(Format::Ics, &picture(&notes, TODAY, config).view(&[]), &Filter::default());
+        let calendar = export_of(Format::Ics, &notes, &picture(&notes, TODAY, config));
         assert!(calendar.contains(start) && calendar.contains(end), "{zone} {at}\n{calendar}");
     }
 }
@@ -200,13 +206,14 @@ proptest! {
         );
         let notes = [("people/ana.md", contact.as_str()), ("meetings/talk.md", meeting.as_str())];
         let picture = picture(&notes, TODAY, Config::default());
-        let export = |format| text(format, &picture.view(&[]), &Filter::default());
+        let export = |format| export_of(format, &notes, &picture);
         let (_, person, known) = picture.index.contacts().next().unwrap();
 
         unfolded(&export(Format::Ics));
         let card = unfolded(&export(Format::Vcard));
         prop_assert_eq!(unescaped(&card, "FN"), visible(&person.title).into_owned());
         prop_assert_eq!(card.iter().filter(|line| *line == "BEGIN:VCARD").count(), 1);
+        prop_assert!(!card.iter().any(|line| line.split(':').next().unwrap().contains("CHARSET")));
 
         let sheet = export(Format::Csv);
         let mut reader = ::csv::Reader::from_reader(sheet.trim_start_matches('\u{feff}').as_bytes());

@@ -11,7 +11,7 @@ pub enum Style {
     /// For programs: lines end as everywhere else on the standard output.
     Lines,
     /// For spreadsheets: lines end as RFC 4180 says, and a mark of the encoding goes before them, without which Excel takes
-    /// UTF-8 for something else.
+    /// UTF-8 for something else. A cell may have several lines.
     Spreadsheet,
 }
 
@@ -35,7 +35,7 @@ where
     writer.write_record(header)?;
     for row in rows {
         for cell in row {
-            writer.write_field(guarded(cell).as_bytes())?;
+            writer.write_field(guarded(cell, style).as_bytes())?;
         }
         // Ends the record, and fails if it has not as many cells as the header.
         writer.write_record(None::<&[u8]>)?;
@@ -43,12 +43,17 @@ where
     writer.flush()
 }
 
-fn guarded(cell: &str) -> Cow<'_, str> {
-    // The wide forms are formulas too to spreadsheets that fold them.
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{}", visible(cell)))
+fn guarded(cell: &str, style: Style) -> Cow<'_, str> {
+    let shown = if style == Style::Spreadsheet && cell.contains('\n') {
+        Cow::Owned(cell.split('\n').map(visible).collect::<Vec<_>>().join("\n"))
     } else {
         visible(cell)
+    };
+    // The wide forms are formulas too to spreadsheets that fold them.
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{shown}"))
+    } else {
+        shown
     }
 }
 
@@ -79,6 +84,13 @@ mod tests {
         for (cell, expected) in rows {
             assert_eq!(written(&[&["x", cell]]).unwrap(), format!("name,note\nx,{expected}\n"), "{cell:?}");
         }
+    }
+
+    #[test]
+    fn a_cell_of_a_spreadsheet_may_have_several_lines() {
+        let mut out = Vec::new();
+        write(&mut out, Style::Spreadsheet, &["a"], [["=1\nb\u{1b}\r\n\nc"]]).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\u{feff}a\r\n\"'=1\nb<U+001B><U+000D>\n\nc\"\r\n");
     }
 
     #[test]

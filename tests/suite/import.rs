@@ -60,7 +60,7 @@ fn cards_of_another_library_are_read_right() {
             return;
         }
     };
-    let vault = TestVault::new().file("cards.vcf", &cards);
+    let vault = TestVault::new().file("coffeechat.yaml", b"").file("cards.vcf", &cards);
     let run = vault.run(["import", "cards.vcf"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert_eq!(run.stdout, "people/Priya Nair.md\npeople/Zoë Lindqvist-Ångström.md\npeople/Meiling 陳.md\n");
@@ -86,11 +86,11 @@ fn cards_of_another_library_are_read_right() {
 #[test]
 fn what_was_exported_comes_back_as_the_same_people() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-vault");
-    let old = TestVault::new().copy_of(&example);
+    let old = TestVault::new().file("coffeechat.yaml", b"").copy_of(&example);
     for (kind, file) in [("csv", "people.csv"), ("vcard", "people.vcf")] {
         let exported = old.run(["export", kind]);
         assert_eq!(exported.code, Some(0), "{}", exported.stderr);
-        let new = TestVault::new().file(file, exported.stdout.as_bytes());
+        let new = TestVault::new().file("coffeechat.yaml", b"").file(file, exported.stdout.as_bytes());
         let run = new.run(["import", file]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let keys = ["name", "company", "role", "email"];
@@ -105,7 +105,7 @@ fn what_was_exported_comes_back_as_the_same_people() {
 
 #[test]
 fn standard_input_is_read_and_a_pipe_is_not_waited_for() {
-    let vault = TestVault::new().file("people.csv", b"Name,Company\nAnn Lee,Orb\n");
+    let vault = TestVault::new().file("coffeechat.yaml", b"").file("people.csv", b"Name,Company\nAnn Lee,Orb\n");
     let mut command = vault.command(&["import", "-"]);
     command.stdin(std::fs::File::open(vault.path().join("people.csv")).unwrap());
     let output = command.output().unwrap();

@@ -75,3 +75,16 @@ fn a_file_of_ones_own_in_the_place_of_an_output_is_kept_until_it_is_moved_away()
     follows(&vault, &watcher, "csv", "people.csv");
     assert_eq!(vault.text("mine.csv"), "Name,Phone\nAna,mine\n");
 }
+
+#[test]
+fn an_output_follows_the_end_of_a_long_note() {
+    let long = "She told me how the plant is run. ".repeat(20);
+    let text = |end: &str| format!("---\ntype: contact\nname: Ines Alba\n---\n{long}\n\n## Background\n\n{end}\n");
+    let vault = vault("{csv: people.csv}").note("people/ines.md", &text("Porto."));
+    let mut watcher = Watcher::start(&vault);
+    follows(&vault, &watcher, "csv", "people.csv");
+    vault.write("people/ines.md", text("Porto, then Oslo.").as_bytes());
+    watcher.settled(&vault);
+    follows(&vault, &watcher, "csv", "people.csv");
+    assert!(vault.text("people.csv").contains("Porto, then Oslo."));
+}

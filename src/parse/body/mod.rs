@@ -4,7 +4,6 @@ mod fields;
 mod hidden;
 mod items;
 pub(crate) mod outline;
-#[allow(dead_code, reason = "letters and preparations read them")]
 pub(crate) mod passages;
 pub(crate) mod topic;
 mod words;

@@ -12,6 +12,8 @@ use super::{hidden, plain_text};
 pub(crate) struct Passage {
     /// What it announces; [`Topic::Other`] for what stands above every heading.
     pub(crate) topic: Topic,
+    /// How deep it is, 1 for a title; 0 for what stands above every heading.
+    pub(crate) level: u8,
     /// Its words; empty for what stands above every heading.
     pub(crate) heading: String,
     /// What stands there, in order.
@@ -23,6 +25,8 @@ pub(crate) struct Passage {
 pub(crate) struct Said {
     /// The words, without the mark of an item and its box.
     pub(crate) words: String,
+    /// Whether it has a box: a task, or a question that is to be asked.
+    pub(crate) has_box: bool,
     /// The words of the items under it, at any depth.
     pub(crate) below: Vec<String>,
 }
@@ -34,26 +38,27 @@ pub(crate) fn passages(text: &str) -> Vec<Passage> {
         Split::Unclosed(open) => open,
     };
     let parts = outline(text, start, &hidden(text, start));
-    let mut passages = vec![Passage { topic: Topic::Other, heading: String::new(), said: Vec::new() }];
+    let mut passages = vec![Passage { topic: Topic::Other, level: 0, heading: String::new(), said: Vec::new() }];
     for (at, part) in parts.iter().enumerate() {
         match &part.kind {
-            PartKind::Heading(_, topic) => {
+            PartKind::Heading(level, topic) => {
                 let heading = plain_text(slice(text, part.span.clone()).trim_matches(['#', ' ', '\n', '=']));
-                passages.push(Passage { topic: *topic, heading, said: Vec::new() });
+                passages.push(Passage { topic: *topic, level: *level, heading, said: Vec::new() });
             }
             PartKind::Item(depth) => {
-                let words = words(own_text(text, part, parts.get(at + 1)));
+                let own = own_text(text, part, parts.get(at + 1));
+                let (words, has_box) = (words(own), boxed(own).is_some());
                 let Some(passage) = passages.last_mut().filter(|_| !words.is_empty()) else { continue };
                 match passage.said.last_mut().filter(|_| *depth > 0) {
                     Some(above) => above.below.push(words),
-                    None => passage.said.push(Said { words, below: Vec::new() }),
+                    None => passage.said.push(Said { words, has_box, below: Vec::new() }),
                 }
             }
             PartKind::Other => {
                 let own = slice(text, part.span.clone());
                 let is_words = !own.starts_with(['>', '|', '`', '~', '\t']) && own.contains(char::is_alphanumeric);
                 if let Some(passage) = passages.last_mut().filter(|_| is_words) {
-                    passage.said.push(Said { words: words(own), below: Vec::new() });
+                    passage.said.push(Said { words: words(own), has_box: false, below: Vec::new() });
                 }
             }
             PartKind::Html => {}
@@ -70,20 +75,26 @@ fn own_text<'t>(text: &'t str, part: &Part, next: Option<&Part>) -> &'t str {
 
 /// Returns the words of an item or paragraph on one line.
 fn words(markdown: &str) -> String {
+    let lines: Vec<&str> = boxed(markdown).unwrap_or_else(|| unmarked(markdown)).split_whitespace().collect();
+    plain_text(&lines.join(" "))
+}
+
+/// Returns an item or paragraph without the mark of an item.
+fn unmarked(markdown: &str) -> &str {
     let marked = markdown.trim();
     let digits = marked.trim_start_matches(|char: char| char.is_ascii_digit());
     let item = match marked.strip_prefix(['-', '*', '+']) {
         None if digits.len() < marked.len() => digits.strip_prefix(['.', ')']),
         item => item,
     };
-    let own = item.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map_or(marked, str::trim_start);
-    let boxed = own.strip_prefix('[').and_then(|rest| {
-        let mut chars = rest.chars();
-        chars.next()?;
-        chars.as_str().strip_prefix(']').filter(|rest| rest.is_empty() || rest.starts_with(' '))
-    });
-    let lines: Vec<&str> = boxed.unwrap_or(own).split_whitespace().collect();
-    plain_text(&lines.join(" "))
+    item.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map_or(marked, str::trim_start)
+}
+
+/// Returns what stands behind the box of an item.
+fn boxed(markdown: &str) -> Option<&str> {
+    let mut chars = unmarked(markdown).strip_prefix('[')?.chars();
+    chars.next()?;
+    chars.as_str().strip_prefix(']').filter(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 #[cfg(test)]
