@@ -57,6 +57,11 @@ impl Error {
         let path = path.into();
         move |source| Self::Io { action, path, source }
     }
+
+    /// Returns the error of an option whose value means nothing, for `map_err`.
+    pub fn option(name: &str) -> impl Fn(String) -> Self {
+        move |why| Self::Usage(format!("--{name}: {why}"))
+    }
 }
 
 fn unreadable(failures: &[(PathBuf, String)]) -> String {

@@ -26,7 +26,7 @@ pub enum NewNote {
     Questions(NewQuestionsArgs),
 }
 
-const DAYS: &str = "A DATE is 2026-11-20, today, tomorrow, friday, next friday, 25 nov, 2w, 3 days ago, end of\nmonth; a time stands behind it: friday 14:30. Of what is ahead, friday and 2w are the next one and\nin two weeks; of what has happened, the last one and two weeks ago. `next friday` is that of next\nweek. Keys that tell what has happened also take yes and no.";
+const DAYS: &str = "A DATE is 2026-11-20, today, tomorrow, friday, next friday, 25 nov, 2w, 3 days ago, end of\nmonth; a time stands behind it: friday 14:30. Of what is ahead, friday and 2w are the next one and\nin two weeks; of what has happened, the last one and two weeks ago. `next friday` is that of next\nweek. Keys that tell what has happened also take yes and no, but for --added and --last-contact.";
 
 const CONTACT_EXAMPLES: &str = "\
 Examples:

@@ -110,7 +110,7 @@ impl Import<'_> {
             people.push((source, std::mem::take::<Vec<Entry>>(&mut sheet.entries)));
             sheets.push(sheet);
         }
-        let from = self.args.from.as_ref().map(|from| when::day(from, picture.today()).map_err(Error::Usage));
+        let from = self.args.from.as_ref().map(|from| when::day(from, picture.today()).map_err(Error::option("from")));
         let from = from.transpose()?.or_else(|| picture.today().succ_opt()).unwrap_or(picture.today());
         let options = Options {
             merges: self.args.merge,

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::calendar;
 use crate::edit::Refusal;
 use crate::error::{Error, Result};
-use crate::index::NoteId;
+use crate::index::{Index, NoteId};
 use crate::model::{Moment, NoteKind, NotePath, NoteType};
 use crate::new_note::{self, Facts, Template};
 use crate::parse::{NoteParser, date};
@@ -137,7 +137,24 @@ fn named_folder(scan: &Scan, named: &str) -> Result<String> {
             return refuse("not every system can have a folder of that name");
         }
     }
-    Ok(folder)
+    Ok(spelled(&scan.picture.index, folder))
+}
+
+/// Returns a folder in the spelling in which notes have it: a disk that does not tell case apart has it only once.
+fn spelled(index: &Index, folder: String) -> String {
+    let depth = folder.split('/').count();
+    let alike = fold_name(&folder);
+    let mut found = None;
+    for (_, note) in index.notes() {
+        let other = note.path.folder().split('/').take(depth).collect::<Vec<_>>().join("/");
+        if other == folder {
+            return folder;
+        }
+        if found.is_none() && fold_name(&other) == alike {
+            found = Some(other);
+        }
+    }
+    found.unwrap_or(folder)
 }
 
 /// Refuses a length of a talk that is none.

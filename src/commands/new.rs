@@ -127,7 +127,7 @@ fn contact_keys(args: &NewContactArgs, today: Day) -> Result<Keys> {
     }
     for (name, value) in [("follow-up", &args.follow_up), ("snooze", &args.snooze)] {
         if let Some(value) = value {
-            let day = when::day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}")))?;
+            let day = when::day(value, today).map_err(Error::option(name))?;
             keys.push((name, vec![day.to_string()]));
         }
     }
@@ -147,10 +147,13 @@ fn tags(tags: &[String]) -> Vec<String> {
 
 /// Returns the value of a key that tells when something happened.
 fn event(name: &str, value: &str, today: Day) -> Result<String> {
-    if matches!(value, "yes" | "no") {
+    // Of these, that they happened tells nothing.
+    let is_day = matches!(name, "added" | "last-contact");
+    if !is_day && matches!(value, "yes" | "no") {
         return Ok(value.to_owned());
     }
-    let day = when::past_day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}, or `yes` or `no`")))?;
+    let or = if is_day { "" } else { ", or `yes` or `no`" };
+    let day = when::past_day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}{or}")))?;
     if day > today {
         return Err(Error::Usage(format!("--{name}: {day} is still ahead; the key tells what has happened")));
     }
@@ -192,7 +195,7 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
             with.push(id);
         }
     }
-    let date = when::moment(&args.date, today).map_err(|why| Error::Usage(format!("--date: {why}")))?;
+    let date = when::moment(&args.date, today).map_err(Error::option("date"))?;
     check_duration(args.duration.as_deref())?;
     for id in &with {
         remarks.extend(beside(args, scan, *id, date)?);

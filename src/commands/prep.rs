@@ -84,7 +84,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Option<Amendm
     let picture = &scan.picture;
     check_categories(args, picture)?;
     let date = args.date.as_deref().map(|date| when::moment(date, picture.today())).transpose();
-    let date = date.map_err(|why| Error::Usage(format!("--date: {why}")))?;
+    let date = date.map_err(Error::option("date"))?;
     let target = target(args, goals, date, scan)?;
     let refused = |refusal: Refusal| Error::Refused(format!("{}: not written: {refusal}", target.path));
     let (text, kept) = match &target.old {
