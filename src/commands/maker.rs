@@ -143,14 +143,14 @@ fn named_folder(scan: &Scan, named: &str) -> Result<String> {
 /// Returns a folder in the spelling in which notes have it: a disk that does not tell case apart has it only once.
 fn spelled(index: &Index, folder: String) -> String {
     let depth = folder.split('/').count();
-    let wanted = fold_name(&folder);
+    let alike = fold_name(&folder);
     let mut found = None;
     for (_, note) in index.notes() {
         let other = note.path.folder().split('/').take(depth).collect::<Vec<_>>().join("/");
         if other == folder {
             return folder;
         }
-        if found.is_none() && fold_name(&other) == wanted {
+        if found.is_none() && fold_name(&other) == alike {
             found = Some(other);
         }
     }
