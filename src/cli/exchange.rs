@@ -36,7 +36,7 @@ pub struct ImportArgs {
     #[arg(long)]
     pub skip_broken: bool,
     /// How you found these people, for those of whom the file does not tell
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "WORDS")]
     pub source: Option<String>,
     /// A tag for every new contact
     #[arg(long = "tag", value_name = "TAG")]
@@ -51,7 +51,7 @@ pub struct ImportArgs {
     #[arg(long, conflicts_with_all = ["per_week", "from"])]
     pub no_follow_up: bool,
     /// Where the new notes are to lie; where most notes of people do, if not given
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "FOLDER")]
     pub folder: Option<String>,
     /// Change nothing; show what would be made, added and left out
     #[arg(long)]

@@ -29,10 +29,10 @@ pub struct PrepArgs {
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
     /// By which medium, where the note does not tell: video, phone, in person …
-    #[arg(long, value_name = "CHANNEL")]
+    #[arg(long, value_name = "MEDIUM")]
     pub channel: Option<String>,
     /// How long, where the note does not tell: 30m, 1h
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, value_name = "TIME")]
     pub duration: Option<String>,
     /// Change nothing; show what would change
     #[arg(long)]

@@ -1,6 +1,6 @@
 //! New notes: the path that a name gets, and the text that a template and facts make.
 //!
-//! A template is a note with gaps, `{{ name }}`, filled in by the language of [`crate::template`]; then each key that was
+//! A template is a note with gaps, `{{ name }}`, filled in by the language of `crate::template`; then each key that was
 //! given is set as any other edit of a note is made, so that a template needs no gaps at all and keeps its comments. What
 //! comes out is read as the note that it will be, and refused if it would be another.
 

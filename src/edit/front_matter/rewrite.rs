@@ -269,7 +269,7 @@ fn as_read(value: &Value) -> Value {
     Value::List(items.iter().filter_map(text).collect())
 }
 
-/// Does to a value what [`begins`] says of it.
+/// Does to a value what [`super::begins`] says of it.
 fn change(value: &mut Value, old: &str, new: &str) {
     match value {
         Value::Text(text) => *text = text.replacen(old, new, 1),
