@@ -14,7 +14,7 @@ use tempfile::TempDir;
 /// The day on which every test takes place, unless it names another.
 pub(crate) const TODAY: &str = "2026-11-21";
 /// How long a run may take before it counts as hanging. Nothing here is timed more finely than this.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// A dashboard that shows what is due and what is wrong.
 pub(crate) const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
     <!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
@@ -132,7 +132,7 @@ impl TestVault {
 
     /// Waits longer for runs that have much to do.
     pub(crate) fn patient(mut self) -> Self {
-        self.patience = PATIENCE * 8;
+        self.patience = PATIENCE * 5;
         self
     }
 
