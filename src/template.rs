@@ -66,7 +66,7 @@ mod tests {
             ),
         ];
         for (template, expected) in rows {
-            let refusal = render("t.md", template, context! { name => "Priya" }).unwrap_err().0;
+            let refusal = render("t.md", template, context! { name => "Priya" }).unwrap_err().reason;
             assert!(refusal.starts_with(expected) && !refusal.contains('\n'), "{template}: {refusal}");
         }
     }

@@ -2,10 +2,14 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::Index;
-use crate::model::NotePath;
+use crate::model::{NotePath, Span};
+use crate::text::slice;
 
-use super::Directive;
 use super::region::{self, Region};
+use super::{Directive, View, markdown, splice};
+
+/// The code of the finding about a line that a user typed inside a block.
+pub const TYPED_IN_BLOCK: &str = "typed-in-block";
 
 /// Returns what is wrong with the opening lines of a vault's blocks.
 #[must_use]
@@ -17,6 +21,28 @@ pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
         found.extend(regions.iter().flat_map(|region| faults(index, &note.path, text, region)));
     }
     found
+}
+
+/// Returns the lines in a vault's blocks that users typed there.
+#[must_use]
+pub fn typed(view: &View<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (path, text) in super::pages(view.index) {
+        let regions = region::find(&text).0;
+        let spans = splice::typed_lines(&text, &regions, |directive| super::render(view, directive, path));
+        found.extend(spans.into_iter().map(|span| typed_line(path, &text, span)));
+    }
+    found
+}
+
+/// Returns the finding about a line of a page that a user typed inside a block.
+#[must_use]
+pub fn typed_line(page: &NotePath, text: &str, line: Span) -> Diagnostic {
+    let words = markdown::plain(slice(text, line.clone()));
+    let message = format!("“{words}” was typed inside a block, where it is not read");
+    Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message)
+        .at(text, line)
+        .hint("move it out of the block, or run `coffeechat build --force` to drop it")
 }
 
 /// Returns what is wrong with a block's line.

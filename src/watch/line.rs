@@ -75,6 +75,11 @@ pub enum Event {
         /// Which notes were edited.
         notes: Vec<String>,
     },
+    /// A note's blocks were filled for the first time.
+    NewPage {
+        /// Which.
+        note: String,
+    },
     /// A new day began.
     Day {
         /// Which.
@@ -170,6 +175,7 @@ impl Line {
             }
             Event::Changed(changed) => changed.human(),
             Event::Carried { done, .. } => done.join("\n"),
+            Event::NewPage { note } => format!("began to keep {note}"),
             Event::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
             Event::Day { today, written } => format!("it is {today}: {}", wrote(written)),
             Event::Trouble { message, .. } => message.clone(),
@@ -299,6 +305,7 @@ mod tests {
             (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
             (Event::Recovered { code: Code::GitAtWork }, "git is done"),
             (Event::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
+            (Event::NewPage { note: String::from("Week.md") }, "began to keep Week.md"),
             (Event::Stopped, "stopped"),
         ];
         for (event, expected) in rows {

@@ -19,7 +19,7 @@ use crate::text::{question_key, slice};
 use super::link;
 
 pub(crate) use hidden::{comments, hidden, is_in};
-pub(crate) use words::{event_of, first_words, log_day, plain_text, split_tags};
+pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
 
 use hidden::holds;
 use topic::Topic;
