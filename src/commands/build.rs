@@ -146,12 +146,12 @@ fn tell_carried(carried: &Carried, output: &mut Output) -> Result<()> {
 fn report(picture: &Picture, refreshed: &Refreshed, held: usize, output: &mut Output) -> Result<()> {
     let mut lines = Vec::new();
     for stale in &refreshed.stale {
-        let verb = match &stale.old {
-            None => "made",
-            Some(_) if stale.is_new_page => "began to keep",
-            Some(_) => "updated",
-        };
-        lines.push(format!("{verb} {}", visible(stale.path.as_str())));
+        let path = visible(stale.path.as_str());
+        lines.push(match &stale.old {
+            None => format!("made {path}"),
+            Some(_) if stale.is_new_page => format!("began to keep {path} up to date"),
+            Some(_) => format!("updated {path}"),
+        });
         let changes = changes(stale);
         let hidden = changes.len().saturating_sub(MOST_LINES);
         lines.extend(changes.into_iter().take(MOST_LINES).map(|change| format!("  {}", visible(&change))));

@@ -175,7 +175,7 @@ impl Line {
             }
             Event::Changed(changed) => changed.human(),
             Event::Carried { done, .. } => done.join("\n"),
-            Event::NewPage { note } => format!("began to keep {note}"),
+            Event::NewPage { note } => format!("began to keep {note} up to date"),
             Event::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
             Event::Day { today, written } => format!("it is {today}: {}", wrote(written)),
             Event::Trouble { message, .. } => message.clone(),
@@ -305,7 +305,7 @@ mod tests {
             (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
             (Event::Recovered { code: Code::GitAtWork }, "git is done"),
             (Event::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
-            (Event::NewPage { note: String::from("Week.md") }, "began to keep Week.md"),
+            (Event::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
             (Event::Stopped, "stopped"),
         ];
         for (event, expected) in rows {
