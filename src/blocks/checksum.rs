@@ -28,7 +28,9 @@ impl Checksum {
 
     fn of(text: &str) -> Self {
         let mut letters = [0; LENGTH];
-        letters.copy_from_slice(short_id(stable_hash(text.as_bytes())).as_bytes().last_chunk::<LENGTH>().unwrap_or(&[0; LENGTH]));
+        letters.copy_from_slice(
+            short_id(stable_hash(text.as_bytes())).as_bytes().last_chunk::<LENGTH>().unwrap_or(&[0; LENGTH]),
+        );
         Self(letters)
     }
 }

@@ -103,7 +103,10 @@ fn is_count(text: &str) -> bool {
 fn is_pipeline(line: &str) -> bool {
     let mut states = line.split(" (beside them: ").next().unwrap_or_default().split(" · ");
     let is_count = |state: &str, name: &str| {
-        state.strip_prefix(name).and_then(|count| count.strip_prefix(' ')).is_some_and(|count| count.parse::<u32>().is_ok())
+        state
+            .strip_prefix(name)
+            .and_then(|count| count.strip_prefix(' '))
+            .is_some_and(|count| count.parse::<u32>().is_ok())
     };
     ["identified", "requested", "replied", "scheduled", "met", "in touch"]
         .iter()
@@ -130,10 +133,7 @@ fn is_question(line: &str) -> bool {
         ("**Asked** (", &[""]),
         (
             "**In no bank yet** (",
-            &[
-                ", adopt what is worth asking again: `coffeechat questions adopt`",
-                ", adopt what is worth asking again",
-            ],
+            &[", adopt what is worth asking again: `coffeechat questions adopt`", ", adopt what is worth asking again"],
         ),
         ("**What earns answers** (", &[""]),
         ("**Asked, no answer noted** (", &[""]),
@@ -161,9 +161,7 @@ fn is_question(line: &str) -> bool {
 fn is_table(kind: BlockKind, line: &str) -> bool {
     let heads: &[&[&str]] = match kind {
         BlockKind::Contacts => &[&["Name", "Company", "Where it stands", "Last contact", "Next step"]],
-        BlockKind::Meetings => {
-            &[&["When", "With", "Where", "Ready?"], &["When", "With", "Where", "Status"]]
-        }
+        BlockKind::Meetings => &[&["When", "With", "Where", "Ready?"], &["When", "With", "Where", "Status"]],
         BlockKind::Activity => &[&["Week of", "Requests", "Replies", "Talks", "Thanks"]],
         BlockKind::QuestionReport => {
             &[&["Question", "Asked of", "Asked", "Answered", "Takeaways", "Referrals", "Last asked"]]

@@ -41,6 +41,9 @@ impl<'a> Row<'a> {
     /// Reads a line of a follow-up: a box at its start and a comment with an id at its end.
     #[must_use]
     pub fn parse(line: &'a str) -> Option<Self> {
+        if !line.contains("<!--") {
+            return None;
+        }
         let (line, behind, day) = done_marks(line);
         let (line, comment) = line.trim_end().strip_suffix("-->")?.rsplit_once("<!--")?;
         let rest = line.trim_start().strip_prefix(['-', '*', '+'])?.trim_start().strip_prefix('[')?;
@@ -89,7 +92,8 @@ impl<'a> Row<'a> {
         let Self { id, mark, words, .. } = self;
         let written = if self.written == ' ' { String::new() } else { format!(" {}", self.written) };
         let refused = self.refused.map(|mark| format!(" !{mark}")).unwrap_or_default();
-        let marks: String = self.marks.iter().filter(|marks| !marks.is_empty()).map(|marks| format!(" {marks}")).collect();
+        let marks: String =
+            self.marks.iter().filter(|marks| !marks.is_empty()).map(|marks| format!(" {marks}")).collect();
         format!("- [{mark}] {words} <!--{id}{written}{refused} {}-->{marks}", checksum::of_row(id, words))
     }
 }

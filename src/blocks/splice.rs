@@ -91,8 +91,9 @@ pub fn refresh(
         let Ok(directive) = Directive::parse(slice(text, region.directive.clone())) else { continue };
         let first = kept.partition_point(|kept| kept.row.line.start < region.content.start);
         let kept = kept.get(first..).unwrap_or_default();
-        let kept = kept.get(..kept.partition_point(|kept| kept.row.line.start < region.content.end)).unwrap_or_default();
-        let indent = slice(text, line_start(text, region.head.start)..region.head.start);
+        let kept =
+            kept.get(..kept.partition_point(|kept| kept.row.line.start < region.content.end)).unwrap_or_default();
+        let indent = slice(text, line_start(text, region.head.start)..region.head.start).trim_start_matches('\u{feff}');
         let rendered = render(&directive);
         let block = Block { text, region, kind: directive.kind, kept, force, indent };
         let Content { mut lines, typed, dropped } = block.content(&rendered);
@@ -135,9 +136,8 @@ pub fn typed_lines(text: &str, regions: &[Region], mut render: impl FnMut(&Direc
 /// Says whether a block of a text holds lines with checksums, so that it was filled before.
 #[must_use]
 pub fn is_filled(text: &str, regions: &[Region]) -> bool {
-    let bears_checksum = |line: &str| {
-        checksum::listed(line).is_some() || Row::parse(line).is_some_and(|row| !row.is_of_older_version())
-    };
+    let bears_checksum =
+        |line: &str| checksum::listed(line).is_some() || Row::parse(line).is_some_and(|row| !row.is_of_older_version());
     regions.iter().any(|region| lines(text, &region.content).any(|(_, line)| bears_checksum(line)))
 }
 
@@ -229,7 +229,8 @@ impl<'a> Block<'a> {
 
     /// Returns the lines that the program writes, with the rows that the user changed as they are to stand.
     fn fresh_lines(&self, rendered: &str, typed: &HashSet<&str>) -> Vec<String> {
-        let shown: HashSet<RowKey<'_>> = typed.iter().filter_map(|line| Row::parse(line)).map(|row| key(&row)).collect();
+        let shown: HashSet<RowKey<'_>> =
+            typed.iter().filter_map(|line| Row::parse(line)).map(|row| key(&row)).collect();
         let has_marks = |row: &Row<'_>| row.marks.iter().any(|marks| !marks.is_empty());
         let marks = self.old().filter_map(Row::parse).filter(has_marks).map(|row| (key(&row), row.marks));
         let marks: HashMap<RowKey<'_>, [&str; 2]> = marks.collect();
@@ -254,9 +255,8 @@ impl<'a> Block<'a> {
             }
             // Two follow-ups may bear one id; then the words decide.
             let is_only = counts.get(&key) == Some(&1);
-            let is_of = |kept: &&&KeptRow<'_>| {
-                is_only || Row::parse(self.line(kept)).is_some_and(|old| old.words == row.words)
-            };
+            let is_of =
+                |kept: &&&KeptRow<'_>| is_only || Row::parse(self.line(kept)).is_some_and(|old| old.words == row.words);
             let kept = kept.get(&key).and_then(|kept| kept.iter().find(is_of));
             row.marks = marks.get(&key).copied().unwrap_or_default();
             if let Some(kept) = kept.filter(|kept| kept.refusal.is_none()) {

@@ -107,7 +107,11 @@ fn what_other_programs_put_behind_a_line_stays_with_it() {
     let linked = page.replacen("-->\n- [ ] **B**", "--> ^link1\n- [ ] **B**", 1);
     assert_ne!(linked, page);
     assert_eq!(refreshed(&linked, content), Refreshed { text: linked.clone(), ..Refreshed::default() });
-    let ticked = page.replacen("- [ ] **A**", "- [x] **A**", 1).replacen("-->\n- [ ] **B**", "--> ✅ 2026-11-20\n- [ ] **B**", 1);
+    let ticked = page.replacen("- [ ] **A**", "- [x] **A**", 1).replacen(
+        "-->\n- [ ] **B**",
+        "--> ✅ 2026-11-20\n- [ ] **B**",
+        1,
+    );
     let rows = changed_rows(&ticked, &region::find(&ticked).0);
     assert_eq!(rows.iter().map(|row| row.day.unwrap().to_string()).collect::<Vec<_>>(), ["2026-11-20"]);
 }
@@ -128,9 +132,11 @@ fn typed_lines_stay_below_the_line_that_they_stood_under() {
     for (content, fresh, expected) in rows {
         let text = block(&content);
         let now = refreshed(&text, fresh);
-        let body = bare(&now.text).replace("- [ ] **", "").replace("** <!--aaaaaaaa-->", "").replace("** <!--bbbbbbbb-->", "");
+        let body =
+            bare(&now.text).replace("- [ ] **", "").replace("** <!--aaaaaaaa-->", "").replace("** <!--bbbbbbbb-->", "");
         let squeezed = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
-        let body = body.strip_prefix("<!-- coffeechat done -->\n").unwrap().strip_suffix("<!-- /coffeechat -->\n").unwrap();
+        let body =
+            body.strip_prefix("<!-- coffeechat done -->\n").unwrap().strip_suffix("<!-- /coffeechat -->\n").unwrap();
         assert_eq!(squeezed(body), squeezed(expected), "{content}");
         assert!(!expected.contains("\n\n") || body == expected, "{body}");
         assert!(typed(&text, &now).contains(&String::from("ring her")), "{now:?}");
@@ -168,14 +174,19 @@ fn a_block_in_a_list_stays_in_it() {
 
 #[test]
 fn a_page_of_an_older_version_is_brought_up_to_date() {
-    let old = block("- [x] **A** — was due Fri 20 Nov <!--aaaaaaaa-->\n- [ ] **C** — today <!--cccccccc-->\n\n*… 3 more*\n");
+    let old =
+        block("- [x] **A** — was due Fri 20 Nov <!--aaaaaaaa-->\n- [ ] **C** — today <!--cccccccc-->\n\n*… 3 more*\n");
     let content = "- [ ] **A** — today <!--aaaaaaaa-->\n";
     let fresh = refreshed(&old, content);
     assert_eq!(bare(&fresh.text), block("- [x] **A** — today <!--aaaaaaaa-->\n"));
     assert!(fresh.typed.is_empty() && !is_filled(&old, &region::find(&old).0));
     assert!(is_filled(&fresh.text, &region::find(&fresh.text).0));
     // Of two sides, one of an older version, the lines of both are known.
-    let merged = fresh.text.replacen("<!-- /", "- [ ] **C** — today <!--cccccccc-->\n*Nothing ticked off yet today.*\n<!-- /", 1);
+    let merged = fresh.text.replacen(
+        "<!-- /",
+        "- [ ] **C** — today <!--cccccccc-->\n*Nothing ticked off yet today.*\n<!-- /",
+        1,
+    );
     assert_eq!(refreshed(&merged, content).typed.len(), 1, "a line without an id is known by its checksum alone");
 }
 
@@ -193,4 +204,161 @@ fn no_line_of_an_older_version_is_taken_for_a_users() {
     }
     let fresh = refresh(OLDER, &regions, false, &[], |_| String::from("*new*\n"));
     assert!(fresh.typed.is_empty() && fresh.dropped.is_empty());
+}
+
+/// What a block asks for, and what the example shows there.
+fn shown() -> HashMap<String, String> {
+    let regions = region::find(OLDER).0;
+    let content = |region: &Region| {
+        (slice(OLDER, region.directive.clone()).to_owned(), slice(OLDER, region.content.clone()).to_owned())
+    };
+    regions.iter().map(content).collect()
+}
+
+/// Returns the example with other content: lines that are dropped, and others that told another number then.
+fn page_of(other: &HashMap<String, String>) -> String {
+    let empty: String = OLDER.to_owned();
+    let regions = region::find(&empty).0;
+    let mut at = 0;
+    refresh(&empty, &regions, false, &[], |_| {
+        let directive = regions.get(at).map(|region| slice(&empty, region.directive.clone())).unwrap_or_default();
+        at += 1;
+        other.get(directive).cloned().unwrap_or_default()
+    })
+    .text
+}
+
+/// Returns what blocks showed on another day.
+fn of_another_day(shown: &HashMap<String, String>, seed: usize) -> HashMap<String, String> {
+    let change = |content: &String| -> String {
+        let lines = content.lines().enumerate();
+        let changed = lines.filter_map(|(at, line)| match (at + seed) % 7 {
+            0 if !line.trim().is_empty() => None,
+            1 | 2 if !line.contains("<!--") => Some(line.replace(['1', '2'], "3")),
+            3 => Some(line.replace("was due ", "")),
+            _ => Some(line.to_owned()),
+        });
+        changed.map(|line| line + "\n").collect()
+    };
+    shown.iter().map(|(directive, content)| (directive.clone(), change(content))).collect()
+}
+
+const TYPED: [&str; 20] = [
+    "ring her first",
+    "*ring the plumber*",
+    "| plumber | 555 |",
+    "| [Ann](people/ann.md) | Northwind | met | 3 Nov | call |",
+    "|---|---|---|",
+    "1. **Buy** milk",
+    "- [ ] Water plants",
+    "- [ ] Water plants <!--home-->",
+    "- [x] **Thank** [Ann](people/ann.md) <!--zzzzzzzz-->",
+    "- *Work:* What would you change?",
+    "**Never asked anyone** (7)",
+    "- **Error** in my head",
+    "=======anything",
+    "## A heading",
+    "> a quote",
+    "  - an inner item",
+    "```",
+    "<!-- a comment -->",
+    "identified 4 of 5",
+    "Straße, 東京 🙂",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config {
+        cases: 96, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(11), ..Default::default()
+    })]
+
+    #[test]
+    fn no_line_that_somebody_typed_is_dropped_and_none_of_ours_is_taken_for_one(
+        page_seed in 0_usize..40,
+        is_merged in proptest::bool::ANY,
+        is_windows in proptest::bool::ANY,
+        is_older in proptest::bool::ANY,
+        typed in proptest::collection::vec((0_usize..20, 0_usize..10_000, 0_usize..4), 0..5),
+    ) {
+        let now = shown();
+        let mut page = match page_seed {
+            0..10 => page_of(&now),
+            seed => page_of(&of_another_day(&now, seed)),
+        };
+        if is_merged {
+            // What git's union leaves where both sides wrote: the lines of one below those of the other.
+            let other = page_of(&of_another_day(&now, page_seed + 3));
+            let contents: Vec<String> =
+                region::find(&other).0.iter().map(|region| slice(&other, region.content.clone()).to_owned()).collect();
+            for (region, content) in region::find(&page).0.iter().zip(contents).rev() {
+                page.insert_str(region.content.end, &content);
+            }
+        }
+        let is_older = is_older && !is_merged && page_seed < 10 && typed.is_empty();
+        if is_older {
+            page = bare(&page);
+        }
+        let mut expected: Vec<String> = Vec::new();
+        for (line, at, how) in typed {
+            let regions = region::find(&page).0;
+            let places: Vec<usize> = regions
+                .iter()
+                .flat_map(|region| lines(&page, &region.content).map(|(span, _)| span.start).chain([region.content.end]))
+                .collect();
+            let at = places[at % places.len()];
+            let rest = slice(&page, at..page.len()).lines().next().unwrap_or_default().to_owned();
+            let is_ours = !rest.trim().is_empty() && !rest.contains("coffeechat") && !expected.contains(&rest)
+                && checksum::listed(&rest).is_none();
+            let words = format!(" and {line}");
+            match how {
+                // At the end of a line, in its middle, or in front of its comment.
+                1 if is_ours => {
+                    page.insert_str(at + rest.len(), &words);
+                    expected.push(format!("{rest}{words}"));
+                }
+                2 if is_ours => {
+                    let middle = rest.char_indices().map(|(at, _)| at).nth(rest.chars().count() / 2).unwrap();
+                    page.insert_str(at + middle, &words);
+                    expected.push(format!("{}{words}{}", &rest[..middle], &rest[middle..]));
+                }
+                3 if is_ours && rest.contains(" <!--") => {
+                    let end = rest.rfind(" <!--").unwrap();
+                    page.insert_str(at + end, &words);
+                    expected.push(format!("{}{words}{}", &rest[..end], &rest[end..]));
+                }
+                _ => {
+                    page.insert_str(at, &format!("{}\n", TYPED[line]));
+                    expected.push(TYPED[line].to_owned());
+                }
+            }
+        }
+        if is_windows {
+            page = page.replace('\n', "\r\n");
+        }
+        let rebuild = |page: &str, force: bool| {
+            let regions = region::find(page).0;
+            let directives: Vec<&str> = regions.iter().map(|region| slice(page, region.directive.clone())).collect();
+            let changed = changed_rows(page, &regions);
+            let kept: Vec<KeptRow<'_>> = changed.iter().map(|row| KeptRow { row, refusal: None }).collect();
+            let mut at = 0;
+            refresh(page, &regions, force, &kept, |_| {
+                at += 1;
+                now.get(directives[at - 1]).cloned().unwrap_or_default()
+            })
+        };
+        let fresh = rebuild(&page, false);
+        let said: Vec<&str> = fresh.typed.iter().map(|span| slice(&fresh.text, span.clone())).collect();
+        for line in &expected {
+            proptest::prop_assert!(fresh.text.lines().any(|now| now == line), "{line} is gone");
+        }
+        let is_copy = |line: &&String| page.lines().filter(|other| other == line).count() > 1;
+        let mut told: Vec<&str> = expected.iter().filter(|line| !is_copy(line)).map(String::as_str).collect();
+        told.retain(|line| !said.contains(line) && !line.contains("<!--zzzzzzzz-->"));
+        proptest::prop_assert!(told.is_empty(), "not said: {told:?}");
+        let is_typed = |line: &&str| expected.iter().any(|typed| typed == line);
+        proptest::prop_assert!(said.iter().all(is_typed), "{said:#?} {expected:#?}");
+        proptest::prop_assert_eq!(&rebuild(&fresh.text, false), &fresh);
+        let forced = rebuild(&page, true);
+        proptest::prop_assert_eq!(forced.dropped.len(), fresh.typed.len());
+        proptest::prop_assert_eq!(changed_rows(&forced.text, &region::find(&forced.text).0).len(), changed_rows(&fresh.text, &region::find(&fresh.text).0).len());
+    }
 }

@@ -121,7 +121,9 @@ fn tell_held(held: usize, output: &mut Output) -> Result<()> {
 fn tell_left(refreshed: &Refreshed, output: &mut Output) -> Result<()> {
     refreshed.left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end()))?;
     let dropped = refreshed.dropped.iter();
-    dropped.map(|(page, line)| format!("dropped from {page}: {line}")).try_for_each(|line| output.message(&visible(&line)))
+    dropped
+        .map(|(page, line)| format!("dropped from {page}: {line}"))
+        .try_for_each(|line| output.message(&visible(&line)))
 }
 
 /// Says which ticks make no sense today, so that their boxes go back.
@@ -130,7 +132,10 @@ fn tell_refused(kept: &[Kept], output: &mut Output) -> Result<()> {
         if let Why::Refused(reason) = why
             && !tick.row.is_refused
         {
-            output.message(&visible(&format!("took back the tick `[{}]` at “{}”: {reason}", tick.row.mark, tick.words)))?;
+            output.message(&visible(&format!(
+                "took back the tick `[{}]` at “{}”: {reason}",
+                tick.row.mark, tick.words
+            )))?;
         }
     }
     Ok(())

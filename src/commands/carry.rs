@@ -424,11 +424,8 @@ fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
 }
 
 fn refused(tick: Tick, refusal: &Refusal) -> Kept {
-    let why = if refusal.is_of_the_day {
-        Why::Refused(refusal.to_string())
-    } else {
-        cannot_be_carried(&refusal.to_string())
-    };
+    let why =
+        if refusal.is_of_the_day { Why::Refused(refusal.to_string()) } else { cannot_be_carried(&refusal.to_string()) };
     Kept { tick, why }
 }
 

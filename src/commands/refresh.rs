@@ -98,14 +98,7 @@ fn refreshed_pages(
 }
 
 /// Adds what is out of date on a page.
-fn refresh_page(
-    refreshed: &mut Refreshed,
-    view: &View<'_>,
-    path: &NotePath,
-    text: &str,
-    kept: &[&Kept],
-    force: bool,
-) {
+fn refresh_page(refreshed: &mut Refreshed, view: &View<'_>, path: &NotePath, text: &str, kept: &[&Kept], force: bool) {
     let note = view.index.find(path).map(|id| view.index.note(id));
     let old = note.and_then(|note| note.live_text.as_deref());
     let kept: Vec<_> = kept.iter().map(|kept| kept.row()).collect();
