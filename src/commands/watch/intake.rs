@@ -19,6 +19,7 @@ use crate::watch::known::{Fact, Known};
 use crate::watch::line::{Code, Event};
 use crate::watch::pace;
 use crate::watch::settle::{Listing, STABLE, Sight};
+use crate::withheld::Withheld;
 
 use super::events::Watched;
 use super::session::{Session, micros};
@@ -70,13 +71,17 @@ impl Session<'_> {
         if !self.unreadable.is_empty() {
             return self.tell_unreadable();
         }
+        let withheld = survey.withheld.iter();
+        self.unreadable = withheld.map(|(path, why)| (PathBuf::from(path.as_str()), why.reason().to_owned())).collect();
         self.vault.sweep_leftovers();
         let wall = clock::wall();
         let is_doubtful = |stamp: &Stamp, read: SystemTime| is_unsure || stamp.is_racy(read, wall);
         let difference = self.known.compare(&survey.notes, is_doubtful);
         let now = self.inbox.now();
         for path in difference.gone {
-            if !self.settling.contains(&path) {
+            // Of a note that is not downloaded, what is known stays.
+            let is_withheld = survey.withheld.binary_search_by(|(withheld, _)| withheld.cmp(&path)).is_ok();
+            if !is_withheld && !self.settling.contains(&path) {
                 self.settling.walked(path, None, now);
             }
         }
@@ -234,8 +239,9 @@ impl Session<'_> {
                     self.known.put(path, fact);
                 }
                 Reading::Vanished | Reading::NotAFile => {
-                    self.unreadable.remove(Path::new(path.as_str()));
-                    if matches!(reading, Reading::NotAFile) || self.is_beside(&path) {
+                    // A placeholder may be in its place.
+                    let is_unreadable = self.unreadable.contains_key(Path::new(path.as_str()));
+                    if is_unreadable || matches!(reading, Reading::NotAFile) || self.is_beside(&path) {
                         self.walk_soon(now);
                     }
                     if self.known.remove(&path) {
@@ -275,6 +281,9 @@ impl Session<'_> {
         }
         let read = clock::wall();
         let (stamp, hash, bytes) = match self.vault.glance(&wanted.path, config.max_note_size) {
+            Glance::Read(bytes, _) if let Some(why) = Withheld::of(&bytes) => {
+                return Reading::Failed(why.reason().to_owned());
+            }
             Glance::Read(bytes, stamp) => (stamp, stable_hash(&bytes), Some(bytes)),
             // Of a note that is not read, only the size is shown.
             Glance::TooLarge { size, stamp } => (stamp, !size, None),
@@ -360,7 +369,8 @@ impl Session<'_> {
         self.speaker.set_zone(config.time_zone);
         // What the settings exclude is not lost; but what goes together with them is.
         let listed = self.vault.walk(&self.picture.config).map_or(0, |listing| listing.notes.len());
-        if self.breaker.count(listed, self.inbox.now()).is_none() {
+        let blank = self.picture.index.notes().len() - self.picture.count_of_notes();
+        if self.breaker.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
             self.breaker = Breaker::default();
         }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
