@@ -75,9 +75,10 @@ pub fn loss_of_pages(picture: &Picture) -> Option<Loss> {
     }
     // Only here is it worth to look for where the notes went.
     let open = Open::of(picture);
-    lost.retain(|source| !open.has_kept(source) && !(source.note.is_none() && is_elsewhere(picture, source)));
-    let loss = Loss { gone: count(&lost), all: all.len() };
-    is_mass_loss(loss.gone, loss.all).then_some(loss)
+    let is_safe = |source: &Source| open.has_kept(source) || source.note.is_none() && is_elsewhere(picture, source);
+    lost.retain(|source| !is_safe(source));
+    let (gone, all) = (count(&lost), all.len());
+    is_mass_loss(gone, all).then_some(Loss { gone, all })
 }
 
 fn count(lost: &[Source]) -> usize {

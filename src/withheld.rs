@@ -116,7 +116,7 @@ mod tests {
         for (bytes, expected) in rows {
             assert_eq!(Withheld::of(bytes), expected, "{}", String::from_utf8_lossy(bytes));
         }
-        let long = [LFS.as_bytes(), &[b'x'; LARGEST_POINTER]].concat();
+        let long = [LFS.as_bytes(), "x".repeat(LARGEST_POINTER).as_bytes()].concat();
         assert_eq!(Withheld::of(&long), None);
     }
 

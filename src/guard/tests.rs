@@ -63,8 +63,8 @@ fn more_than_twenty_that_are_more_than_three_of_ten_are_a_mass() {
 
 #[test]
 fn a_page_tells_which_of_its_notes_say_nothing_any_more() {
-    let utf_16 = |text: &[u8]| text.iter().flat_map(|byte| [*byte, 0]).collect::<Vec<u8>>();
     type Change = (&'static str, fn(&[u8]) -> Vec<u8>);
+    let utf_16 = |text: &[u8]| text.iter().flat_map(|byte| [*byte, 0]).collect::<Vec<u8>>();
     let rows: [Change; 6] = [
         ("emptied", |_| Vec::new()),
         ("nothing but a line", |_| b"\n".to_vec()),

@@ -34,7 +34,7 @@ pub(super) fn not_utf8(path: &NotePath, bytes: &[u8], valid: usize) -> Diagnosti
 /// Returns the finding about bytes that are UTF-8 by accident: UTF-16 without its mark, or what a crash left of a file.
 pub(super) fn not_text(path: &NotePath, bytes: &[u8]) -> Option<Diagnostic> {
     let start = bytes.get(..bytes.len().min(LOOKED_AT)).unwrap_or_default();
-    let empty = start.iter().filter(|byte| **byte == 0).count();
+    let empty = memchr::memchr_iter(0, start).count();
     if empty * 3 <= start.len() {
         return None;
     }
