@@ -50,7 +50,7 @@ fn a_new_day_for_a_talk_that_was_called_off_could_not_be_ticked_away() {
     assert!(page(&vault, 9).contains("fell through — today"), "due at once, not after the dead talk");
     tick_and_take_back(&vault, 9, "people/raf.md", "Find a new day", "Found a day");
     on(&vault, 9, &["done", "find a new day"]).ok();
-    assert!(vault.text("people/raf.md").contains("scheduled: [yes, 2026-11-09]\n"));
+    assert!(vault.text("people/raf.md").contains("scheduled: [\"yes\", \"2026-11-09\"]\n"));
     for day in [9, 10, 20, 21, 30] {
         assert!(!page(&vault, day).contains("Find a new day"), "on {day}");
     }

@@ -68,9 +68,9 @@ fn is_escaped(char: char) -> bool {
 
 /// Says whether a text is a value without quotes, wherever it stands.
 pub(crate) fn is_plain(value: &str) -> bool {
-    // Days, `yes` and a waiving `no` stand plain in every note, and are read as text here.
-    let is_ours = matches!(value, "yes" | "no")
-        || (date::moment(value).is_some() && value.starts_with(|char: char| char.is_ascii_digit()));
+    // Days and a waiving `no` stand plain in every note, and are read as text here.
+    let is_ours =
+        value == "no" || (date::moment(value).is_some() && value.starts_with(|char: char| char.is_ascii_digit()));
     if is_ours {
         return true;
     }

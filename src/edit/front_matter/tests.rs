@@ -143,7 +143,7 @@ fn any_text_is_a_value_in_quotes_where_it_needs_them() {
         ("2026-11-20T10:00", "2026-11-20T10:00"),
         ("AC: DC #1", "\"AC: DC #1\""),
         ("[[Priya Nair]]", "\"[[Priya Nair]]\""),
-        ("yes", "yes"),
+        ("yes", "\"yes\""),
         ("No", "\"No\""),
         ("NULL", "\"NULL\""),
         ("~", "\"~\""),
