@@ -81,7 +81,9 @@ impl Rules<'_> {
                     }
                 }
                 let touches = touches(self.index, id, contact, self.standing);
-                touches.iter().for_each(|touch| of_day(Rule::KeepInTouch, Some(touch.day)));
+                for touch in touches {
+                    of_day(Rule::KeepInTouch, Some(touch.day));
+                }
                 for (day, nth) in outbound(contact) {
                     let instance = Instance::of_nth(day, nth);
                     all.extend([Rule::Nudge, Rule::Close].map(|rule| (rule, Some(day), instance)));
