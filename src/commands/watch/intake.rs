@@ -218,7 +218,7 @@ impl Session<'_> {
         let readings: Vec<Reading> =
             if wanted.len() > MANY { wanted.par_iter().map(read).collect() } else { wanted.iter().map(read).collect() };
         let now = self.inbox.now();
-        let mut changes = Vec::new();
+        let (mut changes, mut is_any_blanked) = (Vec::new(), false);
         for (Wanted { path, stamp, .. }, reading) in wanted.into_iter().zip(readings) {
             match reading {
                 Reading::New(_, fact) | Reading::Same(fact) if stamp != Some(fact.stamp) => {
@@ -231,6 +231,8 @@ impl Session<'_> {
                 Reading::New(note, fact) => {
                     self.unreadable.remove(Path::new(path.as_str()));
                     self.batch.notes.insert(path.clone());
+                    let said = self.picture.index.find(&path).is_some_and(|id| !self.picture.index.note(id).is_blank);
+                    is_any_blanked |= note.is_blank && said;
                     self.known.put(path, fact);
                     changes.push(Change::Put(*note));
                 }
@@ -262,6 +264,10 @@ impl Session<'_> {
         self.tell_unreadable();
         if !changes.is_empty() {
             self.update(changes);
+        }
+        // Where one note comes to say nothing, more may be about to.
+        if is_any_blanked {
+            self.batch.hold = Some(now + STABLE);
         }
     }
 
