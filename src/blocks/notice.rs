@@ -93,6 +93,13 @@ mod tests {
     }
 
     #[test]
+    fn two_blocks_that_ask_for_the_same_are_no_doubles_because_of_it() {
+        let block = "<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\n<!-- /coffeechat -->\n";
+        let twice = [block, block].concat();
+        assert_eq!(crate::blocks::page_text(&with(&twice, "x")), twice);
+    }
+
+    #[test]
     fn a_merge_may_leave_several_of_them_anywhere_in_a_block() {
         let noticed = with(PAGE, "x");
         let line = noticed.lines().nth(3).unwrap();
