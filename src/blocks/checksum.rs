@@ -78,8 +78,8 @@ pub(super) fn listed(line: &str) -> Option<Vec<Checksum>> {
 pub(super) fn comment<'l>(lines: impl Iterator<Item = &'l str>) -> Option<String> {
     let mut seen = HashSet::new();
     let lines = lines.filter(|line| !line.trim().is_empty() && Row::parse(line).is_none());
-    let sums: String = lines.map(of_line).filter(|sum| seen.insert(*sum)).map(|sum| format!(" {sum}")).collect();
-    (!sums.is_empty()).then(|| format!("{OPEN}{sums}{CLOSE}"))
+    let sums: Vec<String> = lines.map(of_line).filter(|sum| seen.insert(*sum)).map(|sum| sum.to_string()).collect();
+    (!sums.is_empty()).then(|| format!("{OPEN} {}{CLOSE}", sums.join(" ")))
 }
 
 #[cfg(test)]

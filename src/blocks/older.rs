@@ -173,8 +173,8 @@ fn is_table(kind: BlockKind, line: &str) -> bool {
     let is_rule = cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|char| matches!(char, '-' | ':')));
     let is_number = |cell: &&str| cell.is_empty() || *cell == "·" || cell.parse::<u32>().is_ok();
     let is_row = || match kind {
-        BlockKind::Activity => cells.iter().skip(1).all(|cell| is_number(cell)),
-        BlockKind::QuestionReport => cells.iter().skip(2).take(4).all(|cell| is_number(cell)),
+        BlockKind::Activity => cells.iter().skip(1).all(is_number),
+        BlockKind::QuestionReport => cells.iter().skip(2).take(4).all(is_number),
         _ => cells.first().is_some_and(|cell| cell.starts_with('[') && cell.ends_with(')')),
     };
     heads.contains(&cells.as_slice()) || has_length && (is_rule || is_row())

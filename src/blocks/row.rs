@@ -92,8 +92,8 @@ impl<'a> Row<'a> {
         let Self { id, mark, words, .. } = self;
         let written = if self.written == ' ' { String::new() } else { format!(" {}", self.written) };
         let refused = self.refused.map(|mark| format!(" !{mark}")).unwrap_or_default();
-        let marks: String =
-            self.marks.iter().filter(|marks| !marks.is_empty()).map(|marks| format!(" {marks}")).collect();
+        let marks = self.marks.join(" ");
+        let marks = if marks.trim().is_empty() { String::new() } else { format!(" {}", marks.trim()) };
         format!("- [{mark}] {words} <!--{id}{written}{refused} {}-->{marks}", checksum::of_row(id, words))
     }
 }

@@ -356,8 +356,9 @@ fn names(line: &str) -> Vec<String> {
     if checksum::listed(line).is_some() {
         return vec![String::from("checksums")];
     }
-    let link = line.split_once("](").and_then(|(_, rest)| rest.split_once(')')).map(|(link, _)| format!("link {link}"));
-    std::iter::once(format!("line {}", checksum::of_line(line))).chain(link).collect()
+    let target = line.split_once("](").and_then(|(_, rest)| rest.split_once(')')).map(|(target, _)| target);
+    let by_words = format!("line {}", checksum::of_line(line));
+    std::iter::once(by_words).chain(target.map(|target| format!("link {target}"))).collect()
 }
 
 /// The id of a follow-up's line and the mark that was written: what is to be done and what was done are different lines.

@@ -318,12 +318,14 @@ proptest::proptest! {
                 2 if is_ours => {
                     let middle = rest.char_indices().map(|(at, _)| at).nth(rest.chars().count() / 2).unwrap();
                     page.insert_str(at + middle, &words);
-                    expected.push(format!("{}{words}{}", &rest[..middle], &rest[middle..]));
+                    let (head, tail) = rest.split_at(middle);
+                    expected.push(format!("{head}{words}{tail}"));
                 }
                 3 if is_ours && rest.contains(" <!--") => {
                     let end = rest.rfind(" <!--").unwrap();
                     page.insert_str(at + end, &words);
-                    expected.push(format!("{}{words}{}", &rest[..end], &rest[end..]));
+                    let (head, tail) = rest.split_at(end);
+                    expected.push(format!("{head}{words}{tail}"));
                 }
                 _ => {
                     page.insert_str(at, &format!("{}\n", TYPED[line]));

@@ -8,10 +8,10 @@ use crate::blocks::row::Row;
 use crate::blocks::{self, region, splice};
 use crate::edit::{Hunk, Refusal};
 use crate::error::{Error, Result};
-use crate::follow_ups::FollowUp;
 use crate::follow_ups::phrase::Wording;
+use crate::follow_ups::{self, FollowUp};
 use crate::index::NoteId;
-use crate::model::{Action, Day, NotePath};
+use crate::model::{Action, Day, NotePath, Rule};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
@@ -191,7 +191,7 @@ impl Carrier<'_> {
                     plan.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
                 }
                 Verdict::Carry(action, follow_up) if tick.row.is_refused => {
-                    plan.kept.extend(self.still_refused(picture, Wish::of(*follow_up, action), tick));
+                    plan.kept.extend(self.still_refused(picture, &Wish::of(*follow_up, action), tick));
                 }
                 Verdict::Carry(action, follow_up) => {
                     let wish = wishes.entry(place(&follow_up));
@@ -283,7 +283,13 @@ impl Carrier<'_> {
         if wish.action == Action::Undo {
             let id = wish.follow_up.id.to_string();
             let mut entries = self.journal.entries();
-            let at = entries.iter().rposition(|entry| entry.id == id && entry.verb == Action::Done.as_str());
+            let mut ids = vec![id];
+            if wish.follow_up.rule == Rule::KeepInTouch {
+                // From which contact it is counted may be another since.
+                let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
+                ids.extend(all.iter().map(ToString::to_string));
+            }
+            let at = entries.iter().rposition(|entry| ids.contains(&entry.id) && entry.verb == Action::Done.as_str());
             recorded = at.map(|at| entries.swap_remove(at));
             let edited = recorded.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
             if let Some(edited) = edited {
@@ -298,10 +304,10 @@ impl Carrier<'_> {
     }
 
     /// Returns a tick that was refused before, if it still would be: its line goes on saying why. It is never carried.
-    fn still_refused(&self, picture: &Picture, wish: Wish, tick: Tick) -> Option<Kept> {
+    fn still_refused(&self, picture: &Picture, wish: &Wish, tick: Tick) -> Option<Kept> {
         let text = fresh_text(self.vault, picture, wish.follow_up.note)?;
         let parser = NoteParser::new(&picture.config);
-        let refusal = self.settle(&parser, picture, &text, &wish).err()?;
+        let refusal = self.settle(&parser, picture, &text, wish).err()?;
         refusal.is_of_the_day.then(|| refused(tick, &refusal))
     }
 

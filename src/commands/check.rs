@@ -14,7 +14,7 @@ use super::output::Output;
 use super::scan::{self, Scan};
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
-    let scan = scan::scan(args.folder.as_deref(), &args.place)?;
+    let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let picture = &scan.picture;
     let mut beside = ticks::findings(&picture.index, &ticks::pending(picture));
     beside.extend(blocks::findings::typed(&picture.view(&picture.findings(beside.clone()))));

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Event, LineIndex, LogEntry, Moment, Note, NoteKind, NotePath, NoteType, When};
 use crate::text::{fold_name, slice};
 
-use findings::{check_text, merge_conflict, not_utf8};
+use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 use vocabulary::Vocabulary;
@@ -59,14 +59,16 @@ impl<'c> NoteParser<'c> {
     /// Reads a note from its bytes.
     #[must_use]
     pub fn parse(&self, path: &NotePath, bytes: &[u8]) -> Note {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.parse_text(path, text),
-            Err(error) => {
-                let mut note = empty_note(path);
-                note.diagnostics.push(not_utf8(path, bytes, error.valid_up_to()));
-                note
-            }
-        }
+        let unread = match std::str::from_utf8(bytes) {
+            Ok(text) => match not_text(path, bytes).or_else(|| encrypted(path, text)) {
+                Some(finding) => finding,
+                None => return self.parse_text(path, text),
+            },
+            Err(error) => not_utf8(path, bytes, error.valid_up_to()),
+        };
+        let mut note = empty_note(path);
+        note.diagnostics.push(unread);
+        note
     }
 
     /// Returns the note that stands for a file that was not read: `size` bytes are more than the configuration allows.
@@ -97,7 +99,8 @@ impl<'c> NoteParser<'c> {
         check_text(path, text, &body, &mut diagnostics);
 
         let stem = bare_stem(path.stem());
-        let heading = body.heading.take();
+        let is_name = |heading: &String| !body.heading_is_below || may_name(heading, stem);
+        let heading = body.heading.take().filter(is_name);
         let heading = heading.as_deref();
         let title: Box<str> = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
         let mut tasks = properties.follow_ups();
@@ -133,6 +136,7 @@ impl<'c> NoteParser<'c> {
             carried: body.carried,
             properties: properties.unread(),
             live_text: has_blocks.then(|| text.into()),
+            is_blank: !text.contains(char::is_alphanumeric),
             diagnostics,
         }
     }
@@ -204,6 +208,7 @@ fn empty_note(path: &NotePath) -> Note {
         carried: Vec::new(),
         properties: crate::model::Properties::default(),
         live_text: None,
+        is_blank: true,
         diagnostics: Vec::new(),
     }
 }
@@ -351,6 +356,14 @@ fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<s
         add(&format!("{first} {last}"));
     }
     names
+}
+
+/// Says whether a heading below others may be a note's name rather than a section's: not if the file bears the name of
+/// somebody, and the heading none of its words.
+fn may_name(heading: &str, stem: &str) -> bool {
+    let is_name_like = stem.contains(' ') && stem.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let (heading, stem) = (fold_name(heading), fold_name(stem));
+    !is_name_like || heading.split_whitespace().any(|word| stem.split_whitespace().any(|other| other == word))
 }
 
 fn names_folder(stem: &str, folder: &str) -> bool {

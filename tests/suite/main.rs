@@ -34,9 +34,12 @@ mod rendered;
 #[path = "../watch/repository.rs"]
 #[expect(dead_code, reason = "the tests of `watch` use all of it")]
 mod repository;
+mod rules;
 mod settle;
 mod symptoms;
 #[cfg(unix)]
 mod ticks;
 mod untouched;
 mod vault;
+#[cfg(unix)]
+mod whole;

@@ -73,14 +73,11 @@ pub(crate) fn links(markdown: &str) -> Vec<Link> {
     for (event, range) in Parser::new_ext(markdown, Options::ENABLE_WIKILINKS).into_offset_iter() {
         let Event::Start(Tag::Link { link_type, dest_url, .. }) = event else { continue };
         let source = slice(markdown, range);
-        links.extend(match link_type {
-            LinkType::WikiLink { .. } => {
-                source.strip_prefix("[[").and_then(|rest| link::wiki(rest.strip_suffix("]]")?, 1))
-            }
-            _ => {
-                let text = source.strip_prefix('[').and_then(|rest| rest.split_once("](")).map_or("", |(text, _)| text);
-                link::markdown(&dest_url, &plain_text(text), 1)
-            }
+        links.extend(if matches!(link_type, LinkType::WikiLink { .. }) {
+            source.strip_prefix("[[").and_then(|rest| link::wiki(rest.strip_suffix("]]")?, 1))
+        } else {
+            let text = source.strip_prefix('[').and_then(|rest| rest.split_once("](")).map_or("", |(text, _)| text);
+            link::markdown(&dest_url, &plain_text(text), 1)
         });
     }
     links
