@@ -9,10 +9,10 @@ use crate::blocks::generated::Row;
 use crate::blocks::{self, region, splice};
 use crate::edit::Hunk;
 use crate::error::{Error, Result};
-use crate::follow_ups::FollowUp;
 use crate::follow_ups::phrase::Wording;
+use crate::follow_ups::{self, FollowUp};
 use crate::index::NoteId;
-use crate::model::{Action, Day, NotePath};
+use crate::model::{Action, Day, NotePath, Rule};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
@@ -290,7 +290,7 @@ impl Carrier<'_> {
     /// says so, and the note still says what was written.
     fn is_recorded(&self, recorded: &Recorded<'_>, tick: &Tick) -> bool {
         let Some(action) = ticks::action(tick.row.mark) else { return false };
-        recorded.of(&tick.row.id).iter().rev().filter(|entry| entry.verb == action.as_str()).any(|entry| {
+        recorded.of(&tick.row.id).iter().rev().filter(|(_, entry)| entry.verb == action.as_str()).any(|(_, entry)| {
             let Read::Bytes(bytes) = self.vault.read(&entry.note, u64::MAX) else { return false };
             String::from_utf8(bytes).is_ok_and(|text| entry.hunk.take_back(&text).is_ok())
         })
@@ -390,7 +390,8 @@ impl Carrier<'_> {
 /// What the journal knows, by the follow-up; it is read once, and only if it is asked.
 struct Recorded<'a> {
     journal: &'a Journal,
-    entries: OnceCell<BTreeMap<String, Vec<Entry>>>,
+    /// Each with its place in the journal.
+    entries: OnceCell<BTreeMap<String, Vec<(usize, Entry)>>>,
 }
 
 impl<'a> Recorded<'a> {
@@ -399,11 +400,11 @@ impl<'a> Recorded<'a> {
     }
 
     /// Returns what was done about a follow-up, the oldest first.
-    fn of(&self, id: &str) -> &[Entry] {
+    fn of(&self, id: &str) -> &[(usize, Entry)] {
         let entries = self.entries.get_or_init(|| {
-            let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-            for entry in self.journal.entries() {
-                entries.entry(entry.id.clone()).or_default().push(entry);
+            let mut entries: BTreeMap<String, Vec<(usize, Entry)>> = BTreeMap::new();
+            for (at, entry) in self.journal.entries().into_iter().enumerate() {
+                entries.entry(entry.id.clone()).or_default().push((at, entry));
             }
             entries
         });
@@ -421,8 +422,14 @@ fn settle(
 ) -> Result<(String, String, Option<Entry>), String> {
     let mut undone = None;
     if wish.action == Action::Undo {
-        let id = wish.follow_up.id.to_string();
-        undone = recorded.of(&id).iter().rfind(|entry| entry.verb == Action::Done.as_str()).cloned();
+        let mut ids = vec![wish.follow_up.id.to_string()];
+        if wish.follow_up.rule == Rule::KeepInTouch {
+            // From which contact it is counted may be another since.
+            let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
+            ids.extend(all.iter().map(ToString::to_string));
+        }
+        let done = ids.iter().flat_map(|id| recorded.of(id)).filter(|(_, entry)| entry.verb == Action::Done.as_str());
+        undone = done.max_by_key(|(at, _)| *at).map(|(_, entry)| entry.clone());
         let edited = undone.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
         if let Some(edited) = edited {
             return Ok((edited, String::from(AS_IT_WAS), undone));

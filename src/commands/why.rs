@@ -12,12 +12,16 @@ use crate::index::{NoteId, Person};
 use crate::model::{LineIndex, NoteKind};
 use crate::picture::Picture;
 use crate::report::escape::visible;
+use crate::text::slice;
 use crate::vault::{Read, Vault};
 
 use super::Outcome;
 use super::find::Finder;
 use super::output::Output;
 use super::scan;
+
+/// The most characters of a line that are shown.
+const LONGEST_LINE: usize = 400;
 
 pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(None, &args.place)?;
@@ -104,8 +108,12 @@ impl Why<'_> {
             *read = Some((id, text, lines));
         }
         let (_, text, lines) = read.as_ref()?;
-        let text = text.get(lines.start(line)..)?.lines().next()?.trim().to_owned();
-        (!text.is_empty()).then_some(text)
+        let text = text.get(lines.start(line)..)?.lines().next()?.trim();
+        let shown = match text.char_indices().nth(LONGEST_LINE) {
+            Some((at, _)) => format!("{}…", slice(text, 0..at)),
+            None => text.to_owned(),
+        };
+        (!shown.is_empty()).then_some(shown)
     }
 
     /// Explains how a note stands: a person's state, and every follow-up that concerns it.
