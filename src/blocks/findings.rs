@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::Index;
-use crate::model::{NotePath, Span};
+use crate::model::{LineIndex, NotePath, Span};
 use crate::text::slice;
 
 use super::region::{self, Region};
@@ -18,7 +18,8 @@ pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
     for (_, note) in index.live() {
         let Some(text) = note.live_text.as_deref() else { continue };
         let regions = region::find(text).0;
-        found.extend(regions.iter().flat_map(|region| faults(index, &note.path, text, region)));
+        let lines = LineIndex::new(text);
+        found.extend(regions.iter().flat_map(|region| faults(index, &note.path, (text, &lines), region)));
     }
     found
 }
@@ -29,36 +30,41 @@ pub fn typed(view: &View<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (path, text) in super::pages(view.index) {
         let regions = region::find(&text).0;
-        let spans = splice::typed_lines(&text, &regions, |directive| super::render(view, directive, path));
-        found.extend(spans.into_iter().map(|span| typed_line(path, &text, span)));
+        let render = super::renderer(view, path, view.config.max_note_size);
+        let spans = splice::typed_lines(&text, &regions, render);
+        let lines = LineIndex::new(if spans.is_empty() { "" } else { &text });
+        found.extend(spans.into_iter().map(|span| typed_line(path, (&text, &lines), span)));
     }
     found
 }
 
 /// Returns the finding about a line of a page that a user typed inside a block.
 #[must_use]
-pub fn typed_line(page: &NotePath, text: &str, line: Span) -> Diagnostic {
+pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
     let words = markdown::plain(slice(text, line.clone()));
     let message = format!("“{words}” was typed inside a block, where it is not read");
     Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message)
-        .at(text, line)
+        .at_in(text, lines, line)
         .hint("move it out of the block, or run `coffeechat build --force` to drop it")
 }
 
 /// Returns what is wrong with a block's line.
-fn faults(index: &Index, path: &NotePath, text: &str, region: &Region) -> Vec<Diagnostic> {
+fn faults(index: &Index, path: &NotePath, (text, lines): (&str, &LineIndex), region: &Region) -> Vec<Diagnostic> {
     let start = region.directive.start;
     match Directive::parse(text.get(region.directive.clone()).unwrap_or_default()) {
         Err(fault) => {
             let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
-            vec![diagnostic.at(text, start + fault.span.start..start + fault.span.end).hint(fault.hint)]
+            vec![diagnostic.at_in(text, lines, start + fault.span.start..start + fault.span.end).hint(fault.hint)]
         }
         Ok(directive) => {
             let unknown = directive.filter.unknown_keys(index).into_iter();
             unknown
                 .map(|message| {
-                    Diagnostic::new(Severity::Warning, "filter-unknown", path, message)
-                        .at(text, region.directive.clone())
+                    Diagnostic::new(Severity::Warning, "filter-unknown", path, message).at_in(
+                        text,
+                        lines,
+                        region.directive.clone(),
+                    )
                 })
                 .collect()
         }

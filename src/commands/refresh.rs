@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::blocks::findings::TYPED_IN_BLOCK;
 use crate::blocks::{self, DASHBOARD, View, region, splice};
 use crate::cli::Place;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::guard::loss_of_pages;
-use crate::model::NotePath;
+use crate::model::{LineIndex, NotePath};
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
@@ -17,11 +17,14 @@ use crate::vault::{Created, Journal, Read, Vault, Written};
 
 use super::carry::Carrier;
 use super::output::Output;
-use super::outputs::stale_outputs;
+use super::outputs::Outputs;
 use super::scan::{self, Scan};
 
 /// The code of the finding about a merge conflict outside of blocks.
 pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
+
+/// The code of the finding about a page whose blocks make it larger than notes are read.
+pub(super) const PAGE_TOO_LARGE: &str = "page-too-large";
 
 /// A note whose blocks are out of date, or an output that is.
 pub(super) struct Stale {
@@ -44,6 +47,8 @@ pub(super) struct Refreshed {
     pub(super) dropped: Vec<(NotePath, String)>,
     /// What is wrong with live blocks and beside the notes.
     pub(super) findings: Vec<Diagnostic>,
+    /// What is to be remembered of the outputs when they are written.
+    pub(super) outputs: Outputs,
 }
 
 /// Refuses a folder that holds neither a note nor a configuration: it is hardly the vault that was meant.
@@ -71,10 +76,10 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
         let findings = picture.findings(ticks.into_iter().chain(unplaced(&typed)).collect());
         refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, findings);
     }
-    let (outputs, foreign) = stale_outputs(vault, &picture.view(&refreshed.findings));
-    refreshed.stale.extend(outputs);
-    refreshed.left.extend(foreign);
-    Ok(refreshed)
+    let mut outputs = Outputs::of(vault, &picture.view(&refreshed.findings), force);
+    refreshed.stale.append(&mut outputs.stale);
+    refreshed.left.append(&mut outputs.left);
+    Ok(Refreshed { outputs, ..refreshed })
 }
 
 /// Returns what is out of date on the pages of a vault, whose blocks tell `findings`.
@@ -104,7 +109,8 @@ fn refresh_page(refreshed: &mut Refreshed, view: &View<'_>, path: &NotePath, tex
     let old = note.and_then(|note| note.live_text.as_deref());
     let kept: Vec<_> = kept.iter().map(|kept| kept.row()).collect();
     let regions = region::find(text).0;
-    let fresh = splice::refresh(text, &regions, force, &kept, |directive| blocks::render(view, directive, path));
+    let most = view.config.max_note_size;
+    let fresh = splice::refresh(text, &regions, force, &kept, blocks::renderer(view, path, most));
     let is_stale = old != Some(fresh.text.as_str());
     let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code.0 == MERGE_CONFLICT));
     if let Some(conflict) = conflict {
@@ -113,7 +119,13 @@ fn refresh_page(refreshed: &mut Refreshed, view: &View<'_>, path: &NotePath, tex
         }
         return;
     }
-    refreshed.left.extend(fresh.typed.into_iter().map(|span| blocks::findings::typed_line(path, &fresh.text, span)));
+    if is_stale && fresh.text.len() as u64 > most {
+        // It would not be read again.
+        return refreshed.left.push(too_large(path, most));
+    }
+    let lines = LineIndex::new(if fresh.typed.is_empty() { "" } else { &fresh.text });
+    let typed = fresh.typed.into_iter().map(|span| blocks::findings::typed_line(path, (&fresh.text, &lines), span));
+    refreshed.left.extend(typed);
     refreshed.dropped.extend(fresh.dropped.into_iter().map(|line| (path.clone(), line)));
     if is_stale {
         let is_new_page = old.is_some() && path.as_str() != view.config.dashboard && !splice::is_filled(text, &regions);
@@ -134,12 +146,22 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
             "{path} is not a file, so no dashboard can be made there\n\
              move it away, or name another note with `dashboard:` in coffeechat.yaml"
         ))),
+        read @ (Read::TooLarge { .. } | Read::Failed(_)) => Err(Error::Refused(format!(
+            "{path} cannot be read: {}, so its blocks were left as they are",
+            read.why_not()
+        ))),
         _ => Err(Error::Refused(format!(
             "{path} holds no live block, so it is yours and was left alone\n\
              add a line `<!-- coffeechat follow-ups -->` and below it `<!-- /coffeechat -->`, \
              or name another note with `dashboard:` in coffeechat.yaml"
         ))),
     }
+}
+
+fn too_large(path: &NotePath, most: u64) -> Diagnostic {
+    let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");
+    Diagnostic::new(Severity::Error, PAGE_TOO_LARGE, path, message)
+        .hint("take blocks out, narrow them with filters and `limit:`, or raise `max-note-size` in coffeechat.yaml")
 }
 
 /// How to tell that a mass loss is meant.
@@ -204,7 +226,8 @@ fn refresh_pages(scan: &Scan, kept: &[Kept]) -> Result<Vec<Diagnostic>> {
         return Ok(Vec::new());
     }
     refuse_mass_loss(&scan.picture)?;
-    let Refreshed { stale, left, .. } = refreshed(&scan.vault, &scan.picture, kept, false)?;
+    let Refreshed { stale, left, outputs, .. } = refreshed(&scan.vault, &scan.picture, kept, false)?;
+    outputs.remember(&scan.vault);
     write_all(&scan.vault, &stale)?;
     Ok(left)
 }
