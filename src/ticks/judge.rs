@@ -136,7 +136,7 @@ fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
         let note = index.note(*id);
         std::iter::once(&note.title).chain(&note.aliases).any(|name| fold_name(name) == fold_name(text))
     };
-    let leads_there = tick.links.iter().any(|link| match index.resolve_at(&tick.page, link) {
+    let leads_there = tick.links.iter().any(|link| match index.resolve_to_any(&tick.page, link) {
         Resolution::Found(id) => notes.contains(&id),
         Resolution::Ambiguous(ids) => ids.iter().any(|id| notes.contains(id)),
         Resolution::Missing => notes.iter().any(|id| is_name_of(id, &link.text)),

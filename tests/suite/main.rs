@@ -14,6 +14,7 @@
 )]
 
 mod attacks;
+mod blocks;
 mod bounds;
 mod cases;
 #[cfg(unix)]
