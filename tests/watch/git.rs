@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::observer::Observer;
 use crate::repository::{assert_clean, commit, git, git_code, git_in, init};
-use crate::vault::{DASHBOARD, TestVault};
+use crate::vault::{DASHBOARD, TODAY, TestVault};
 use crate::watcher::{Watcher, dashboard_of};
 
 /// Returns a contact who was asked on a day of November.
@@ -242,6 +242,29 @@ fn a_lock_that_git_forgot_long_ago_holds_back_nothing() {
     lock.set_modified(SystemTime::now() - Duration::from_mins(11)).unwrap();
     let mut watcher = Watcher::start(&vault);
     let before = watcher.settled(&vault);
+    let message = watcher.everything().iter().find(|event| event["code"] == "stale-lock").map(ToString::to_string);
+    assert!(message.is_some_and(|message| message.contains(".git/index.lock")), "{}", watcher.story());
     write(&vault, 1, 9);
     assert_ne!(watcher.settled(&vault), before);
+}
+
+#[test]
+fn a_dashboard_of_half_a_checkout_stood_there_when_events_came_late() {
+    let vault = repository(4, true);
+    let before = vault.text("Dashboard.md");
+    let git = vault.path().join(".git");
+    // Git holds the lock and has changed half of the notes.
+    fs::copy(git.join("index"), git.join("index.lock")).unwrap();
+    (0..2).for_each(|number| write(&vault, number, 9));
+    // No event comes at all, and nothing is looked at by itself.
+    let args = ["--format", "json", "--today", TODAY, "--poll", "3600"];
+    let mut watcher = Watcher::launch(&vault, &args);
+    let ready = watcher.wait_for("ready", |_| true);
+    assert_eq!(ready["written"], serde_json::json!([]), "{}", watcher.story());
+    let observer = Observer::start(&vault);
+    (2..4).for_each(|number| write(&vault, number, 9));
+    fs::rename(git.join("index.lock"), git.join("index")).unwrap();
+    let after = watcher.settled(&vault);
+    assert_eq!(after.matches("Mon 9 Nov").count(), 4, "{after}");
+    observer.saw_only(&[&before, &after]);
 }

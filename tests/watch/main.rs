@@ -20,6 +20,7 @@ mod crash;
 mod editors;
 mod folders;
 mod git;
+mod held;
 mod kills;
 mod observer;
 mod outputs;

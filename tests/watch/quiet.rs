@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::folders::{OnDrop, contact, stays_for};
+use crate::observer::Observer;
 use crate::repository;
 use crate::say;
 use crate::vault::{TODAY, TestVault, has_program};
@@ -228,8 +229,32 @@ fn broken_settings_leave_the_last_good_ones_in_force() {
     vault.write("coffeechat.yaml", b"rules:\n  nudge: 9d\n");
     watcher.wait_for("recovered", |event| event["code"] == "config");
     assert!(watcher.settled(&vault).contains("was due Wed 11 Nov"));
+}
+
+#[test]
+fn settings_that_were_gone_for_a_moment_were_forgotten() {
+    let settings = "rules:\n  nudge: 5d\n";
+    let vault = TestVault::with_good_contact().note("coffeechat.yaml", settings);
+    let mut watcher = Watcher::start(&vault);
+    let before = watcher.settled(&vault);
+    assert!(before.contains("was due Sat 7 Nov"), "{before}");
+    let observer = Observer::start(&vault);
     fs::remove_file(vault.path().join("coffeechat.yaml")).unwrap();
-    assert!(watcher.settled(&vault).contains("was due Mon 9 Nov"));
+    let message = watcher.trouble("config");
+    assert!(message.contains("coffeechat.yaml is gone") && message.contains("stay in force"), "{message}");
+    // What changes meanwhile is shown as those settings say.
+    vault.write("people/good.md", contact("Priya Varma").as_bytes());
+    watcher.wait_for("changed", |event| event["written"].to_string().contains("Dashboard.md"));
+    let meanwhile = vault.text("Dashboard.md");
+    assert!(meanwhile.contains("Priya Varma") && meanwhile.contains("was due Sat 7 Nov"), "{meanwhile}");
+    assert_eq!(watcher.troubles("config"), 0, "said twice: {}", watcher.story());
+    vault.write("coffeechat.yaml", settings.as_bytes());
+    watcher.wait_for("recovered", |event| event["code"] == "config");
+    assert_eq!(watcher.settled(&vault), meanwhile);
+    observer.saw_only(&[&before, &meanwhile]);
+    // They are followed as before.
+    vault.write("coffeechat.yaml", b"rules:\n  nudge: 9d\n");
+    assert!(watcher.settled(&vault).contains("was due Wed 11 Nov"));
 }
 
 #[test]

@@ -33,7 +33,7 @@ const MOST_LINES: usize = 3;
 /// Not before something changes.
 const NEVER: Duration = Duration::MAX;
 
-impl Session<'_> {
+impl Session {
     /// Returns whether blocks may be out of date and nothing has to be waited for. While one note after the other is
     /// saved, something always is; so what is settled does not wait for the rest for ever.
     pub(super) fn is_publishable(&self, now: Duration) -> bool {
@@ -63,16 +63,19 @@ impl Session<'_> {
         if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&refreshed, has_edits, now) {
             return self.report(Vec::new(), true);
         }
+        if self.is_behind_git(&refreshed, has_edits) {
+            return self.walk();
+        }
         self.tell_held(plan.held);
-        let carried = self.carrier().write(plan);
+        let mut carried = self.carrier().write_while(plan, || !self.inbox.is_stopped());
         let mut written = self.take_in_edits(&carried, now);
         if has_edits {
             let Some(again) = self.refreshed(&carried.kept, now) else { return };
             refreshed = again;
         }
         self.tell_left(&refreshed);
-        written.extend(self.write(refreshed.stale, now));
-        self.wait_for_ticks(&carried, now);
+        written.extend(self.write(refreshed.stale, now, &mut carried.pages));
+        self.wait_for_others(&carried, now);
         let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
     }
@@ -110,20 +113,23 @@ impl Session<'_> {
         notes
     }
 
-    /// Says which ticks wait for an editor or could not be written, and when to try again.
-    fn wait_for_ticks(&mut self, carried: &Carried, now: Duration) {
-        if carried.waits.is_empty() {
-            self.batch.editor = None;
+    /// Says what waits until another program closes a note and which ticks could not be written, and when to try again: soon
+    /// where it has not waited for long, in the end once a minute.
+    fn wait_for_others(&mut self, carried: &Carried, now: Duration) {
+        self.batch.open = carried.waits.iter().filter_map(Wait::note).chain(&carried.pages).cloned().collect();
+        let mut lines: Vec<String> = carried.waits.iter().map(Wait::of_ticks).collect();
+        lines.extend(carried.pages.iter().map(|page| {
+            format!("{}; it is brought up to date when it is closed", Wait::Writer(page.clone()).reason())
+        }));
+        if lines.is_empty() {
+            self.batch.closing = None;
             self.speaker.recovered(Code::EditorAtWork);
         } else {
-            let waited = now.saturating_sub(*self.batch.editor.get_or_insert(now));
+            let waited = now.saturating_sub(*self.batch.closing.get_or_insert(now));
             if waited >= GIT_PATIENCE {
-                self.speaker.trouble(
-                    Code::EditorAtWork,
-                    carried.waits.iter().map(Wait::of_ticks).collect::<Vec<_>>().join("\n"),
-                );
+                self.speaker.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
             }
-            self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1]));
+            self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], RETRY));
         }
         if carried.failures.is_empty() {
             self.speaker.recovered(Code::TickFailed);
@@ -194,6 +200,28 @@ impl Session<'_> {
         true
     }
 
+    /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them and
+    /// some after: what stands in the picture then is neither the vault of before nor that of now.
+    fn is_behind_git(&self, refreshed: &Refreshed, has_edits: bool) -> bool {
+        (has_edits || !refreshed.stale.is_empty()) && self.vault.git_state() != self.git
+    }
+
+    /// Remembers what git shows of itself, and says if a crash left its lock.
+    pub(super) fn look_at_git(&mut self) {
+        self.git = self.vault.git_state();
+        match &self.git.forgotten {
+            None => self.speaker.recovered(Code::StaleLock),
+            Some(lock) => {
+                let lock = lock.display();
+                let message = format!(
+                    "{lock} is older than ten minutes, so a git that crashed left it, and it holds back nothing\n\
+                     remove it if no git is at work: git itself refuses to go on while it is there"
+                );
+                self.speaker.trouble(Code::StaleLock, message);
+            }
+        }
+    }
+
     /// Says which notes were left alone, and why.
     fn tell_left(&mut self, refreshed: &Refreshed) {
         let reason = |left: &Diagnostic| match left.code.0 {
@@ -207,17 +235,14 @@ impl Session<'_> {
                 self.speaker.recovered(code);
                 continue;
             }
-            let mut lines: Vec<String> = left.iter().take(MOST_LINES).map(|left| place(left)).collect();
-            if left.len() > MOST_LINES {
-                lines.push(format!("… and {} more", left.len() - MOST_LINES));
-            }
+            let mut lines = first_of(left.iter().map(|left| place(left)).collect());
             lines.extend(left.first().and_then(|left| left.hint.clone()));
             self.speaker.trouble(code, lines.join("\n"));
         }
     }
 
-    /// Writes each note that may be written, and returns which were.
-    fn write(&mut self, stale: Vec<Stale>, now: Duration) -> Vec<String> {
+    /// Writes each note that may be written, and returns which were; `open` gets those that another program has open.
+    fn write(&mut self, stale: Vec<Stale>, now: Duration, open: &mut Vec<NotePath>) -> Vec<String> {
         let (mut written, mut retry, mut failures) = (Vec::new(), None::<Duration>, Vec::new());
         let mut later = |at: Duration| retry = Some(retry.map_or(at, |retry| retry.min(at)));
         let is_restored_soon = self.is_page_lost(now);
@@ -259,6 +284,7 @@ impl Session<'_> {
                     self.lose();
                     return written;
                 }
+                Err(Error::InUse(_)) => open.push(stale.path),
                 Err(error) => {
                     if !matches!(error, Error::Changed(_)) {
                         failures.push(error.to_string());
@@ -326,6 +352,14 @@ impl Session<'_> {
             self.speaker.say(Event::Changed(changed));
         }
     }
+}
+
+/// Returns the first of many lines, and how many more there are.
+fn first_of(mut lines: Vec<String>) -> Vec<String> {
+    let more = lines.len().saturating_sub(MOST_LINES);
+    lines.truncate(MOST_LINES);
+    lines.extend((more > 0).then(|| format!("… and {more} more")));
+    lines
 }
 
 /// Returns where something is left alone, and why, on one line.

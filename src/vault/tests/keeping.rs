@@ -99,7 +99,7 @@ fn a_note_that_somebody_has_open_for_writing_is_left_to_them() {
     let test = TestVault::new(&[("p/a.md", "old")]);
     let writer = OpenOptions::new().append(true).open(test.path("p/a.md")).unwrap();
     match write(&test) {
-        Err(Error::Changed(how)) => assert!(how.contains("open for writing"), "{how}"),
+        Err(error @ Error::InUse(_)) => assert!(error.to_string().contains("open for writing"), "{error}"),
         other => panic!("{other:?}"),
     }
     assert_eq!(test.names("p"), ["a.md"]);
