@@ -19,7 +19,7 @@ const SETTLING: Duration = Duration::from_millis(300);
 const PAUSES: [u64; 6] = [5, 10, 20, 40, 80, 145];
 /// How long all reads after a walk may wait together. A checkout that removes a thousand notes is not waited for a
 /// thousand times.
-const MOST_WAITING: u64 = 1500;
+pub(super) const MOST_WAITING: u64 = 1500;
 
 /// What reading a note came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +98,11 @@ impl Default for Patience {
 impl Patience {
     pub(super) const fn of(milliseconds: u64) -> Self {
         Self(AtomicU64::new(milliseconds))
+    }
+
+    #[cfg(test)]
+    pub(super) fn left(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
     }
 
     /// Starts anew, for a new walk.

@@ -43,10 +43,10 @@ fn commit_with_dashboard(vault: &TestVault, message: &str) {
 #[test]
 fn switching_between_branches_is_one_change_and_not_a_storm() {
     for without_dashboard in [true, false] {
-        let vault = repository(500, without_dashboard);
+        let vault = repository(200, without_dashboard);
         let main = vault.text("Dashboard.md");
         git(&vault, &["checkout", "-q", "-b", "topic"]);
-        for number in 0..500 {
+        for number in 0..200 {
             write(&vault, number, 9);
         }
         commit_with_dashboard(&vault, "ask everybody again");
@@ -116,8 +116,8 @@ fn nothing_is_written_while_a_merge_waits_to_be_settled() {
     let before = watcher.settled(&vault);
     let observer = Observer::start(&vault);
     assert_eq!(git_code(&vault, &["merge", "-q", "topic"]).0, 1);
-    let message = watcher.trouble("git-at-work");
-    assert!(message.contains("merging"), "{message}");
+    // On a busy computer it may be seen at work before it merges.
+    watcher.wait_for("trouble", |event| event["message"].to_string().contains("git is merging"));
     // Reading goes on, writing does not.
     write(&vault, 1, 15);
     watcher.wait_for("changed", |event| event["notes"].as_array().is_some_and(|notes| notes.contains(&path(1).into())));

@@ -27,7 +27,7 @@ const STEPS: u64 = 40;
 /// Above this, no notes are made: fewer than may vanish at once without the watcher asking.
 const MOST_NOTES: usize = 16;
 /// Longer than the longest time after which the watcher looks without being told.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// What takes longer was not noticed by events, but later by the watcher's own look.
 const LATE: Duration = Duration::from_secs(20);
 const PEOPLE: [&str; 8] =
@@ -41,11 +41,11 @@ fn whatever_happens_to_a_vault_it_becomes_what_build_makes_of_it() {
     let clock = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
     let seed = number("COFFEECHAT_SEED", clock);
     let only = std::env::var("COFFEECHAT_SEQUENCE").is_ok().then(|| number("COFFEECHAT_SEQUENCE", 0));
-    let (first, end) = only.map_or_else(|| (0, number("COFFEECHAT_SEQUENCES", 500)), |index| (index, index + 1));
+    let (first, end) = only.map_or_else(|| (0, number("COFFEECHAT_SEQUENCES", 200)), |index| (index, index + 1));
     let (next, late, diverged) = (AtomicU64::new(first), AtomicU64::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         // Sequences mostly wait, so many run at once.
-        for _ in 0..number("COFFEECHAT_AT_ONCE", 40) {
+        for _ in 0..number("COFFEECHAT_AT_ONCE", 20) {
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);

@@ -165,8 +165,7 @@ impl Session {
     }
 
     /// Reads the notes that are settled by now.
-    pub(super) fn settle(&mut self) {
-        let now = self.inbox.now();
+    pub(super) fn settle(&mut self, now: Duration) {
         let due = self.settling.due(now);
         let stamp = |(path, listing): &(NotePath, Listing)| {
             self.vault.stamp(path).filter(|_| *listing != Listing::Unlisted || self.would_be_listed(path))

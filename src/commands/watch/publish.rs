@@ -45,8 +45,7 @@ impl Session {
     }
 
     /// Writes what is out of date.
-    pub(super) fn publish(&mut self) {
-        let now = self.inbox.now();
+    pub(super) fn publish(&mut self, now: Duration) {
         if !self.unreadable.is_empty() {
             // Of a vault that was never read there is nothing to report.
             if !self.is_blank {
@@ -64,7 +63,10 @@ impl Session {
             return self.report(Vec::new(), true);
         }
         if self.is_behind_git(&refreshed, has_edits) {
-            return self.walk();
+            self.walk();
+            // What the walk found is waited for as if it had changed just now.
+            self.batch.since = self.inbox.now();
+            return;
         }
         self.tell_held(plan.held);
         let mut carried = self.carrier().write_while(plan, || !self.inbox.is_stopped());

@@ -194,8 +194,10 @@ impl Session {
             if is_over || self.pace.is_walk_due(now) {
                 self.walk();
             }
-            self.settle();
-            self.publish();
+            // At one and the same time: what waits no longer was looked at just now, however busy the computer is.
+            let now = self.inbox.now();
+            self.settle(now);
+            self.publish(now);
         }
         // An open folder would keep its disk from being unmounted.
         self.vault.release();
