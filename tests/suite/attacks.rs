@@ -60,14 +60,6 @@ impl Attack {
         assert!(TestVault::good_row(&dashboard), "{}: the good contact is missing", self.name);
         assert_nothing_acts(&self.name, &dashboard);
         assert!(dashboard.len() < 64 * 1024, "{}: the dashboard has {} bytes", self.name, dashboard.len());
-        let codes = if let Due::Code(code) = self.due {
-            let codes = vault.codes(self.path);
-            assert!(codes.iter().any(|found| found == code), "{}: found {codes:?}, not {code}", self.name);
-            codes
-        } else {
-            Vec::new()
-        };
-        drop(codes);
         if let Due::Code(code) = self.due {
             let codes = vault.codes(self.path);
             assert!(codes.iter().any(|found| found == code), "{}: found {codes:?}, not {code}", self.name);
