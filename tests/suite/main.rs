@@ -41,3 +41,5 @@ mod symptoms;
 mod ticks;
 mod untouched;
 mod vault;
+#[cfg(unix)]
+mod whole;
