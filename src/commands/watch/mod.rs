@@ -6,6 +6,7 @@ mod printer;
 mod publish;
 mod session;
 mod speaker;
+mod waiting;
 
 use std::sync::Arc;
 use std::thread;

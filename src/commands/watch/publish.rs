@@ -14,19 +14,15 @@ use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
 
-use super::super::carry::{Carried, Carrier, Edited, Wait};
+use super::super::carry::{Carried, Carrier, Edited};
 use super::super::outputs::FOREIGN_OUTPUT;
 use super::super::refresh::{self, ACCEPT, MERGE_CONFLICT, Refreshed, Stale};
 use super::session::{Session, micros};
 
 /// When to try again what could not be written.
-const RETRY: Duration = Duration::from_mins(1);
+pub(super) const RETRY: Duration = Duration::from_mins(1);
 /// How often blocks are written on end because what was written changed them.
 const MOST_ROUNDS: usize = 3;
-/// How long git may be at work before that is said.
-const GIT_PATIENCE: Duration = Duration::from_secs(2);
-/// How soon to look at git again at first, and at last.
-const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(10)];
 /// How long nothing must happen before a new note with blocks takes the place of one that is gone.
 const PAGE_PATIENCE: Duration = Duration::from_secs(5);
 /// How many places a message names.
@@ -121,41 +117,6 @@ impl Session {
         notes
     }
 
-    /// Says what waits until another program closes a note and which ticks could not be written, and when to try again: soon
-    /// where it has not waited for long, in the end once a minute.
-    fn wait_for_others(&mut self, carried: &Carried, now: Duration) {
-        self.batch.open = carried.waits.iter().filter_map(Wait::note).chain(&carried.pages).cloned().collect();
-        let mut lines: Vec<String> = carried.waits.iter().map(Wait::of_ticks).collect();
-        lines.extend(carried.pages.iter().map(|page| {
-            format!("{}; it is brought up to date when it is closed", Wait::Writer(page.clone()).reason())
-        }));
-        if lines.is_empty() {
-            self.batch.closing = None;
-            self.speaker.recovered(Code::EditorAtWork);
-        } else {
-            let waited = now.saturating_sub(*self.batch.closing.get_or_insert(now));
-            if waited >= GIT_PATIENCE {
-                self.speaker.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
-            }
-            self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], RETRY));
-        }
-        if carried.failures.is_empty() {
-            self.speaker.recovered(Code::TickFailed);
-        } else {
-            self.speaker.trouble(Code::TickFailed, carried.failures.join("\n"));
-            self.try_again(now + RETRY);
-        }
-        if !carried.behind.is_empty() {
-            self.try_again(now + GIT_LOOKS[0]);
-        }
-    }
-
-    /// Lets blocks be looked at again at some time, or sooner if they are anyway.
-    fn try_again(&mut self, at: Duration) {
-        self.batch.hold = Some(self.batch.hold.map_or(at, |hold| hold.min(at)));
-        self.batch.is_stale = true;
-    }
-
     fn tell_held(&mut self, held: usize) {
         if held == 0 {
             self.speaker.recovered(Code::ManyTicks);
@@ -186,47 +147,6 @@ impl Session {
         self.post(Code::MassDisappearance, &format!("{loss}; this page stays as it was until they are back\n{ACCEPT}"));
         self.batch.hold = Some(NEVER);
         true
-    }
-
-    /// Returns whether git is in the middle of something, so that a file written now could come in its way.
-    fn waits_for_git(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
-        if refreshed.stale.is_empty() && !has_edits && self.batch.git.is_none() {
-            return false;
-        }
-        let Some(work) = self.vault.git_at_work() else {
-            self.batch.git = None;
-            self.speaker.recovered(Code::GitAtWork);
-            return false;
-        };
-        let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
-        if waited >= GIT_PATIENCE {
-            self.speaker.trouble(Code::GitAtWork, format!("{}; nothing is written until it is done", work.as_str()));
-        }
-        let [soonest, latest] = GIT_LOOKS;
-        self.batch.hold = Some(now + (waited / 4).clamp(soonest, latest));
-        true
-    }
-
-    /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them and
-    /// some after: what stands in the picture then is neither the vault of before nor that of now.
-    fn is_behind_git(&self, refreshed: &Refreshed, has_edits: bool) -> bool {
-        (has_edits || !refreshed.stale.is_empty()) && self.vault.git_state() != self.git
-    }
-
-    /// Remembers what git shows of itself, and says if a crash left its lock.
-    pub(super) fn look_at_git(&mut self) {
-        self.git = self.vault.git_state();
-        match &self.git.forgotten {
-            None => self.speaker.recovered(Code::StaleLock),
-            Some(lock) => {
-                let lock = lock.display();
-                let message = format!(
-                    "{lock} is older than ten minutes, so a git that crashed left it, and it holds back nothing\n\
-                     remove it if no git is at work: git itself refuses to go on while it is there"
-                );
-                self.speaker.trouble(Code::StaleLock, message);
-            }
-        }
     }
 
     /// Says which notes were left alone, and why.
@@ -386,7 +306,7 @@ impl Session {
 }
 
 /// Returns the first of many lines, and how many more there are.
-fn first_of(mut lines: Vec<String>) -> Vec<String> {
+pub(super) fn first_of(mut lines: Vec<String>) -> Vec<String> {
     let more = lines.len().saturating_sub(MOST_LINES);
     lines.truncate(MOST_LINES);
     lines.extend((more > 0).then(|| format!("… and {more} more")));
