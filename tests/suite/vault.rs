@@ -16,7 +16,7 @@ pub(crate) const TODAY: &str = "2026-11-21";
 /// How much time of a processor a run may take before it counts as hanging. Nothing here is timed more finely than this.
 pub(crate) const WORK: Duration = Duration::from_secs(20);
 /// How long anything may take. It is long because the computer may be busy; nothing is timed by it.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 /// A dashboard that shows what is due and what is wrong.
 pub(crate) const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
     <!-- coffeechat problems -->\n<!-- /coffeechat -->\n";

@@ -27,7 +27,7 @@ const STEPS: u64 = 40;
 /// Above this, no notes are made: fewer than may vanish at once without the watcher asking.
 const MOST_NOTES: usize = 16;
 /// Longer than the longest time after which the watcher looks without being told.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// What takes longer was not noticed by events, but later by the watcher's own look.
 const LATE: Duration = Duration::from_secs(20);
 const PEOPLE: [&str; 8] =

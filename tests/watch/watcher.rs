@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::vault::{TODAY, TestVault};
 
 /// How long anything may take. It is long because the computer may be busy; nothing is timed by it.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 /// How long a settled vault has to stay as it is.
 const STAYS: Duration = Duration::from_millis(400);
 

@@ -151,7 +151,7 @@ impl Drop for Editor {
 fn waited_for(mut holds: impl FnMut() -> bool) -> bool {
     let start = Instant::now();
     while !holds() {
-        if start.elapsed() > Duration::from_secs(180) {
+        if start.elapsed() > Duration::from_mins(3) {
             return false;
         }
         std::thread::sleep(Duration::from_millis(10));
