@@ -219,13 +219,13 @@ fn drive(editor: &Editor, saves: u64) -> bool {
     vault.built();
     let mut watcher = Watcher::start(&vault);
     let mut before = watcher.settled(&vault);
-    let mut saved = 0;
+    let mut done = 0;
     for number in 1.. {
-        if saved == saves {
+        if done == saves {
             break;
         }
         if number > saves + MOST_SLOW {
-            say(&format!("skipped: {}: the computer is too busy for {} saves", editor.name, saves - saved));
+            say(&format!("skipped: {}: the computer is too busy for {} saves", editor.name, saves - done));
             return false;
         }
         watcher.forget();
@@ -245,7 +245,7 @@ fn drive(editor: &Editor, saves: u64) -> bool {
         if is_slow {
             continue;
         }
-        saved += 1;
+        done += 1;
         observer.saw_only(&[&before, &vault.text("Dashboard.md")]);
         assert_eq!(watcher.writes("Dashboard.md"), 1, "{}: {}", editor.name, watcher.story());
         let troubles = watcher.news().iter().filter(|event| event["event"] == "trouble").count();
