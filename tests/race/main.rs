@@ -176,8 +176,8 @@ fn race(save: Save, write: Write, saves: u64, mut random: Random) -> Outcome {
         let mut number = 0;
         // On a slow disk, or beside other work, there are many saves to one write.
         let is_enough = |number| number >= saves && writes.load(Ordering::Relaxed) >= FEWEST_WRITES;
-        let began = Instant::now();
-        while !is_enough(number) && began.elapsed() < PATIENCE && !ticking.is_finished() {
+        let started = Instant::now();
+        while !is_enough(number) && started.elapsed() < PATIENCE && !ticking.is_finished() {
             for _ in 0..=random.below(3) {
                 number += 1;
                 save(&path, &text(number), &mut random);
