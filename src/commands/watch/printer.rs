@@ -19,8 +19,10 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// A line that is to be printed.
 pub(super) enum Printed {
-    /// On standard output, with its line break.
-    Data(Vec<u8>),
+    /// On standard output, for a program: these bytes, with the line break.
+    Exact(Vec<u8>),
+    /// On standard output, for a person.
+    Data(String),
     /// On standard error.
     Message(String),
 }
@@ -28,8 +30,8 @@ pub(super) enum Printed {
 impl Printed {
     fn len(&self) -> usize {
         match self {
-            Self::Data(line) => line.len(),
-            Self::Message(line) => line.len(),
+            Self::Exact(line) => line.len(),
+            Self::Data(line) | Self::Message(line) => line.len(),
         }
     }
 }
@@ -98,7 +100,8 @@ impl Shared {
         let mut is_heard = true;
         loop {
             let said = match self.next(dropped) {
-                Printed::Data(line) => output.data(|out| out.write_all(&line)),
+                Printed::Exact(line) => output.exact(|out| out.write_all(&line)),
+                Printed::Data(line) => output.data(|out| writeln!(out, "{line}")),
                 Printed::Message(line) => output.message(&line),
             };
             // A full disk under a log is no reason to stop; it is said once, where it can still be read.

@@ -84,12 +84,12 @@ fn printed(event: Event, format: WatchFormat, zone: &Mutex<Option<Tz>>) -> Print
     let line = Line::new(event, clock::now(*zone.lock().unwrap_or_else(PoisonError::into_inner)));
     match format {
         WatchFormat::Human if is_trouble => Printed::Message(line.human()),
-        WatchFormat::Human => Printed::Data((line.human() + "\n").into_bytes()),
+        WatchFormat::Human => Printed::Data(line.human()),
         WatchFormat::Json => {
             let mut bytes = Vec::new();
             // Writing to memory cannot fail.
             drop(json::write_line(&mut bytes, &line));
-            Printed::Data(bytes)
+            Printed::Exact(bytes)
         }
     }
 }
