@@ -79,6 +79,11 @@ pub enum Event {
         /// Which notes were edited.
         notes: Vec<String>,
     },
+    /// A note's blocks were filled for the first time.
+    NewPage {
+        /// Which.
+        note: String,
+    },
     /// A new day began.
     Day {
         /// Which.
@@ -179,6 +184,7 @@ impl Line {
             }
             Event::Changed(changed) => changed.human(),
             Event::Carried { done, .. } => done.join("\n"),
+            Event::NewPage { note } => format!("began to keep {note} up to date"),
             Event::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
             Event::Day { today, written } => format!("it is {today}: {}", wrote(written)),
             Event::Trouble { message, .. } => message.clone(),
@@ -314,6 +320,7 @@ mod tests {
             (Event::Recovered { code: Code::GitAtWork }, "git is done"),
             (Event::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
             (Event::Dropped { events: 2 }, "2 messages were not shown, since nobody read them in time"),
+            (Event::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
             (Event::Stopped, "stopped"),
         ];
         for (event, expected) in rows {
