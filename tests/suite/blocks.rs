@@ -188,8 +188,8 @@ fn a_page_of_the_version_before_checksums_is_brought_up_to_date_with_its_ticks()
     let vault = TestVault::with_good_contact();
     let page = vault.built();
     // As that version wrote it, a month ago, with a tick.
-    let older: String =
-        page.lines().filter(|line| !line.starts_with("<!--lines ")).map(|line| format!("{line}\n")).collect();
+    let older: Vec<&str> = page.lines().filter(|line| !line.starts_with("<!--lines ")).collect();
+    let older = older.join("\n") + "\n";
     let sum = older.lines().find(|line| line.contains("**Nudge**")).unwrap().rsplit_once(' ').unwrap().1.to_owned();
     let older = older.replace(&format!(" {sum}"), "-->").replace("- [ ] **Nudge**", "- [x] **Nudge**");
     vault.write("Dashboard.md", older.as_bytes());
