@@ -18,7 +18,7 @@ use super::Outcome;
 use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
 use super::outputs::FOREIGN_OUTPUT;
-use super::refresh::{MERGE_CONFLICT, Refreshed, Stale, refreshed, refuse_bare, write_all};
+use super::refresh::{MERGE_CONFLICT, Refreshed, Stale, refreshed, refuse_strange, write_all};
 use super::scan::{self, Scan};
 use super::state;
 
@@ -32,7 +32,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     let mut reads = 1;
     loop {
         let mut scan = scan::scan(args.folder.as_deref(), &args.place)?;
-        refuse_bare(&scan.vault, scan.is_bare)?;
+        refuse_strange(&scan.vault, &scan.picture)?;
         let journal = Journal::of(&scan.vault, &state::folders());
         let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: args.accept_ticks };
         let plan = carrier.plan(&scan.picture, &[]);

@@ -50,6 +50,13 @@ pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Confi
     };
     vault.look_for_swaps_in(swap_folders());
     let config = vault.config_text()?.map(|text| Config::parse(&text)).transpose()?;
+    if config.is_none() && vault.holds_everything(std::env::home_dir().as_deref()) {
+        return Err(Error::Usage(format!(
+            "{} holds far more than notes, so it is not searched for any: name the folder of your notes, or make one with \
+             `coffeechat init my-notes`\na `coffeechat.yaml` in it, be it empty, makes it a vault all the same",
+            vault.path().display()
+        )));
+    }
     Ok((vault, config))
 }
 
@@ -104,7 +111,9 @@ pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan>
     }
     let is_bare = notes.is_empty() && !is_configured;
     let today = today(&config, place);
-    Ok(Scan { vault, picture: Picture::new(config, notes, beside, today), is_bare })
+    let mut picture = Picture::new(config, notes, beside, today);
+    picture.set_repositories(&listing.repositories);
+    Ok(Scan { vault, picture, is_bare })
 }
 
 /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.

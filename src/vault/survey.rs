@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::ignored::Ignored;
 use super::stamp::Stamp;
-use super::{Vault, is_plain, names, reason, walk};
+use super::{Vault, is_plain, is_vault, names, reason, walk};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
@@ -31,6 +31,8 @@ pub struct Survey {
     pub failures: Vec<Failure>,
     /// The folders that notes of the vault may lie in, each with its device and inode; the empty path is the root.
     pub folders: Vec<(NotePath, (u64, u64))>,
+    /// The folders below the root that are git repositories of their own.
+    pub repositories: Vec<NotePath>,
 }
 
 /// What bears a name.
@@ -82,7 +84,7 @@ impl Vault {
             Some((folder, identity))
         });
         let folders = folders.collect();
-        Ok(Survey { notes, diagnostics: listing.diagnostics, failures, folders })
+        Ok(Survey { notes, diagnostics: listing.diagnostics, failures, folders, repositories: listing.repositories })
     }
 
     /// Returns the stamp of each note that is there, or why it could not be looked at. Opens each folder once.
@@ -168,6 +170,7 @@ impl Vault {
                 || names::is_hidden(part)
                 || ignored.hides(&place, true)
                 || walk::folded(&folder) == templates
+                || is_vault(&place)
             {
                 return false;
             }

@@ -14,6 +14,7 @@
 )]
 
 mod attacks;
+mod borders;
 mod cases;
 #[cfg(unix)]
 mod completions;

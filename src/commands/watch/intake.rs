@@ -94,9 +94,10 @@ impl Session<'_> {
         }
         let doubtful = difference.doubtful.into_iter().filter(|(path, _)| !self.settling.contains(path));
         wanted.extend(doubtful.map(|(path, stamp)| Wanted { path, stamp: Some(stamp), listing: Listing::Listed }));
-        if survey.diagnostics != self.beside {
-            self.beside = survey.diagnostics;
+        if (&survey.diagnostics, &survey.repositories) != (&self.beside, &self.repositories) {
+            (self.beside, self.repositories) = (survey.diagnostics, survey.repositories);
             self.picture.set_beside(self.beside.clone());
+            self.picture.set_repositories(&self.repositories);
             self.changed();
         }
         self.take_in(wanted);
@@ -306,6 +307,7 @@ impl Session<'_> {
             });
             let config = self.picture.config.clone();
             self.picture = Picture::new(config, notes.collect(), self.beside.clone(), self.picture.today());
+            self.picture.set_repositories(&self.repositories);
         } else {
             self.batch.follow_ups += self.picture.update(changes);
         }
@@ -365,7 +367,7 @@ impl Session<'_> {
         }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
         self.picture = Picture::new(config, Vec::new(), Vec::new(), today);
-        self.beside = Vec::new();
+        (self.beside, self.repositories) = (Vec::new(), Vec::new());
         self.known = Known::default();
         self.is_blank = true;
         self.batch.notes.insert(NotePath::new(FILE_NAME));

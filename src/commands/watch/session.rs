@@ -47,6 +47,8 @@ pub(super) struct Session<'a> {
     /// Whether the picture was never filled.
     pub(super) is_blank: bool,
     pub(super) beside: Vec<Diagnostic>,
+    /// The folders of the vault that are git repositories of their own.
+    pub(super) repositories: Vec<NotePath>,
     pub(super) known: Known<Stamp>,
     pub(super) settling: Settling<Stamp>,
     /// Since when everything is to be walked for, and when that was hinted at last.
@@ -137,6 +139,7 @@ impl<'a> Session<'a> {
             picture: Picture::new(config, Vec::new(), Vec::new(), today),
             is_blank: true,
             beside: Vec::new(),
+            repositories: Vec::new(),
             known: Known::default(),
             settling: Settling::default(),
             burst: None,
