@@ -124,6 +124,8 @@ pub(super) struct Carried {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wait {
     Git(GitWork),
+    /// In a repository that lies in the vault.
+    GitIn(NotePath, GitWork),
     Editor(NotePath, EditorLock),
 }
 
@@ -132,6 +134,7 @@ impl Wait {
     pub(super) fn reason(&self) -> String {
         match self {
             Self::Git(work) => work.as_str().to_owned(),
+            Self::GitIn(repository, work) => format!("{} in {repository}", work.as_str()),
             Self::Editor(note, lock) => format!("{note}: {lock}"),
         }
     }
@@ -140,6 +143,7 @@ impl Wait {
     pub(super) fn of_ticks(&self) -> String {
         let until = match self {
             Self::Git(_) => "ticks wait until it is done",
+            Self::GitIn(..) => "ticks of its notes wait until it is done",
             Self::Editor(..) => "its ticks wait until it is closed",
         };
         format!("{}; {until}", self.reason())
@@ -314,7 +318,9 @@ impl Carrier<'_> {
         let hooked = state::index_of_commit();
         let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
         for edit in plan.edits {
-            let waits = git.map(Wait::Git).or_else(|| {
+            let around = || self.vault.git_at_work_around(&edit.path, hooked.as_deref());
+            let around = || around().map(|(repository, work)| Wait::GitIn(repository, work));
+            let waits = git.map(Wait::Git).or_else(around).or_else(|| {
                 let lock = self.vault.editor_at_work(&edit.path)?;
                 Some(Wait::Editor(edit.path.clone(), lock))
             });

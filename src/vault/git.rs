@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use super::Root;
 use super::Vault;
 use super::read::{Glance, glance_at};
+use crate::model::NotePath;
 
 /// How old a lock is that a crashed git must have left.
 const STALE_LOCK: Duration = Duration::from_mins(10);
@@ -61,23 +62,43 @@ impl Vault {
     /// A lock that is older than ten minutes does not count: a git that crashed left it.
     #[must_use]
     pub fn git_at_work(&self) -> Option<GitWork> {
-        let git = self.path.ancestors().find_map(git_directory)?;
-        let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
-        let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
-        mark.or_else(|| is_locked(&git).then_some(GitWork::Lock))
+        work_of(&self.path.ancestors().find_map(git_directory)?, None)
+    }
+
+    /// Returns what git is in the middle of, in a repository that lies in the vault.
+    #[must_use]
+    pub fn git_at_work_in(&self, repository: &NotePath) -> Option<GitWork> {
+        work_of(&git_directory(&self.path.join(repository.as_str()))?, None)
+    }
+
+    /// Returns the repository in the vault that a note lies in and that git is in the middle of something in, with what
+    /// that is; `index` as for [`Self::git_at_work_beside`].
+    #[must_use]
+    pub fn git_at_work_around(&self, note: &NotePath, index: Option<&Path>) -> Option<(NotePath, GitWork)> {
+        let folders =
+            std::iter::successors(Some(note.folder()), |folder| folder.rsplit_once('/').map(|(above, _)| above));
+        let work = |folder: &str| work_of(&git_directory(&self.path.join(folder))?, index);
+        folders.filter(|folder| !folder.is_empty()).find_map(|folder| Some((NotePath::new(folder), work(folder)?)))
     }
 
     /// Returns what git is in the middle of, but for a commit that waits for this run as its hook does: it works on
     /// `index`, which git names in `GIT_INDEX_FILE`, and holds the lock itself.
     #[must_use]
     pub fn git_at_work_beside(&self, index: Option<&Path>) -> Option<GitWork> {
-        let is_own = |index: &Path| {
-            let git = self.path.ancestors().find_map(git_directory).and_then(|git| fs::canonicalize(git).ok());
-            let folder = index.parent().and_then(|folder| fs::canonicalize(folder).ok());
-            index.extension().is_some_and(|extension| extension == "lock") && git.is_some() && git == folder
-        };
-        self.git_at_work().filter(|work| *work != GitWork::Lock || !index.is_some_and(is_own))
+        work_of(&self.path.ancestors().find_map(git_directory)?, index)
     }
+}
+
+/// Returns what git is in the middle of in a git directory, but for a commit that works on `index`.
+fn work_of(git: &Path, index: Option<&Path>) -> Option<GitWork> {
+    let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
+    let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
+    let is_own = |index: &Path| {
+        let (git, folder) =
+            (fs::canonicalize(git).ok(), index.parent().and_then(|folder| fs::canonicalize(folder).ok()));
+        index.extension().is_some_and(|extension| extension == "lock") && git.is_some() && git == folder
+    };
+    mark.or_else(|| (is_locked(git) && !index.is_some_and(is_own)).then_some(GitWork::Lock))
 }
 
 /// Returns the git directory of the working tree whose root is `folder`: `.git` itself, or where the file `.git` points

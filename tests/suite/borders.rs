@@ -167,3 +167,24 @@ fn a_clone_that_holds_the_dashboard_has_pages_and_a_foreign_one_makes_no_vault()
     assert!(folder.text("Dashboard.md").contains("pages: [clone]"));
     assert_eq!(folder.text("clone/Page.md"), PAGE);
 }
+
+#[test]
+fn a_tick_was_written_into_a_repository_in_the_middle_of_a_merge() {
+    let vault = TestVault::new()
+        .note("coffeechat.yaml", "")
+        .note("Dashboard.md", "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n")
+        .note("people/ann.md", ANN)
+        .note("shared/people/bob.md", BOB)
+        .note("shared/.git/HEAD", "ref: refs/heads/main\n")
+        .note("shared/.git/MERGE_HEAD", "");
+    let page = vault.built();
+    vault.write("Dashboard.md", page.replace("- [ ]", "- [x]").as_bytes());
+    vault.run(["build"]).ok().says("git is merging in shared");
+    assert_eq!(vault.text("shared/people/bob.md"), BOB);
+    assert!(vault.text("people/ann.md").contains("nudged"), "others do not wait");
+    assert!(vault.text("Dashboard.md").contains("- [x]"));
+    vault.run(["log", "bob", "replied: yes"]).code(2).says("git is merging in shared");
+    fs::remove_file(vault.path().join("shared/.git/MERGE_HEAD")).unwrap();
+    vault.run(["build"]).ok();
+    assert!(vault.text("shared/people/bob.md").contains("nudged: 2026-11-21"));
+}

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::model::NotePath;
 use crate::text::{slice, stable_hash};
 use crate::ticks::Kept;
+use crate::vault::GitWork;
 use crate::vault::names::is_note;
 use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
@@ -60,7 +61,9 @@ impl Session<'_> {
         let plan = self.carrier().plan(&self.picture, &[]);
         let Some(mut refreshed) = self.refreshed(&plan.kept, now) else { return };
         let has_edits = !plan.edits.is_empty();
-        if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&refreshed, has_edits, now) {
+        let notes = plan.edits.iter().map(|edit| &edit.path).chain(refreshed.stale.iter().map(|stale| &stale.path));
+        let notes: Vec<NotePath> = notes.cloned().collect();
+        if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&notes, now) {
             return self.report(Vec::new(), true);
         }
         self.tell_held(plan.held);
@@ -112,18 +115,21 @@ impl Session<'_> {
 
     /// Says which ticks wait for an editor or could not be written, and when to try again.
     fn wait_for_ticks(&mut self, carried: &Carried, now: Duration) {
-        if carried.waits.is_empty() {
+        let (editors, git): (Vec<&Wait>, Vec<&Wait>) =
+            carried.waits.iter().partition(|wait| matches!(wait, Wait::Editor(..)));
+        if editors.is_empty() {
             self.batch.editor = None;
             self.speaker.recovered(Code::EditorAtWork);
         } else {
             let waited = now.saturating_sub(*self.batch.editor.get_or_insert(now));
             if waited >= GIT_PATIENCE {
-                self.speaker.trouble(
-                    Code::EditorAtWork,
-                    carried.waits.iter().map(Wait::of_ticks).collect::<Vec<_>>().join("\n"),
-                );
+                let why: Vec<String> = editors.into_iter().map(Wait::of_ticks).collect();
+                self.speaker.trouble(Code::EditorAtWork, why.join("\n"));
             }
-            self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1]));
+            self.try_again(now + git_look(waited));
+        }
+        if !git.is_empty() {
+            self.try_again(now + git_look(now.saturating_sub(self.batch.git.unwrap_or(now))));
         }
         if carried.failures.is_empty() {
             self.speaker.recovered(Code::TickFailed);
@@ -175,23 +181,37 @@ impl Session<'_> {
         true
     }
 
-    /// Returns whether git is in the middle of something, so that a file written now could come in its way.
-    fn waits_for_git(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
-        if refreshed.stale.is_empty() && !has_edits && self.batch.git.is_none() {
+    /// Returns whether git is in the middle of something, so that a file written now could come in its way. In a repository
+    /// that lies in the vault that is so for its own notes alone, unless a command runs there.
+    fn waits_for_git(&mut self, notes: &[NotePath], now: Duration) -> bool {
+        if notes.is_empty() && self.batch.git.is_none() {
             return false;
         }
-        let Some(work) = self.vault.git_at_work() else {
+        let is_locked = |path: &&NotePath| self.vault.git_at_work_in(path) == Some(GitWork::Lock);
+        let locked = || self.repositories.iter().find(is_locked).map(|path| Wait::GitIn(path.clone(), GitWork::Lock));
+        let whole = self.vault.git_at_work().map(Wait::Git).or_else(locked);
+        let message = match &whole {
+            Some(wait) => Some(format!("{}; nothing is written until it is done", wait.reason())),
+            None => {
+                notes.iter().find_map(|note| self.vault.git_at_work_around(note, None)).map(|(repository, work)| {
+                    let reason = Wait::GitIn(repository, work).reason();
+                    format!("{reason}; none of its notes is written until it is done")
+                })
+            }
+        };
+        let Some(message) = message else {
             self.batch.git = None;
             self.speaker.recovered(Code::GitAtWork);
             return false;
         };
         let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
         if waited >= GIT_PATIENCE {
-            self.speaker.trouble(Code::GitAtWork, format!("{}; nothing is written until it is done", work.as_str()));
+            self.speaker.trouble(Code::GitAtWork, message);
         }
-        let [soonest, latest] = GIT_LOOKS;
-        self.batch.hold = Some(now + (waited / 4).clamp(soonest, latest));
-        true
+        if whole.is_some() {
+            self.batch.hold = Some(now + git_look(waited));
+        }
+        whole.is_some()
     }
 
     /// Says which notes were left alone, and why.
@@ -224,6 +244,10 @@ impl Session<'_> {
         for stale in stale {
             if stale.old.is_none() && is_restored_soon {
                 later(now + PAGE_PATIENCE);
+                continue;
+            }
+            if self.vault.git_at_work_around(&stale.path, None).is_some() {
+                later(now + git_look(now.saturating_sub(self.batch.git.unwrap_or(now))));
                 continue;
             }
             let wanted = written_part(&stale.path, &stale.new);
@@ -326,6 +350,11 @@ impl Session<'_> {
             self.speaker.say(Event::Changed(changed));
         }
     }
+}
+
+/// Returns how soon to look again whether what was waited for so long is over.
+fn git_look(waited: Duration) -> Duration {
+    (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1])
 }
 
 /// Returns where something is left alone, and why, on one line.
