@@ -52,5 +52,6 @@ pub mod watch;
 
 pub mod diagnostic;
 pub mod error;
+mod likeness;
 pub mod suggest;
 mod text;

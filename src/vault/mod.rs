@@ -11,6 +11,8 @@
 
 #[cfg(unix)]
 mod beneath;
+mod copies;
+mod copy_names;
 mod editors;
 mod git;
 mod ignored;
@@ -42,6 +44,8 @@ use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use beneath::Root;
+pub use copies::is_about_copy_of;
+pub use copy_names::is_conflict_copy;
 pub use editors::EditorLock;
 pub use git::GitWork;
 pub use journal::{Entry, Journal};

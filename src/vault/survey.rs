@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::copy_names::is_conflict_copy;
 use super::ignored::Ignored;
 use super::stamp::Stamp;
 use super::{Vault, is_plain, is_vault, names, reason, walk};
@@ -151,7 +152,8 @@ impl Vault {
         if !is_plain(path.as_str())
             || !names::is_note(name)
             || names::is_temporary(name)
-            || names::is_conflict_copy(name)
+            || is_conflict_copy(name)
+            || self.original_of(path, config.max_note_size).is_some()
         {
             return false;
         }

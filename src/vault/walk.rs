@@ -7,6 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
+use super::copies::CONFLICT_COPY;
+use super::copy_names::conflict_original;
 use super::ignored::Ignored;
 use super::{Vault, is_vault, names, reason};
 use crate::config::Config;
@@ -68,7 +70,9 @@ impl Vault {
         // What was listed of a disk that went away meanwhile is no part of a vault.
         self.must_be_there()?;
         self.remember_leftovers(std::mem::take(&mut walk.leftovers));
-        Ok(walk.finish())
+        let mut listing = walk.finish();
+        self.leave_out_copies(&mut listing, config.max_note_size);
+        Ok(listing)
     }
 
     /// Returns an error unless the root is the folder it was when the vault was opened.
@@ -154,8 +158,10 @@ impl<'a> Walk<'a> {
             }
             return self.placeholder(entry);
         }
+        // Some tools put what makes a copy behind the extension.
+        let copied = name.to_str().and_then(conflict_original);
         let is_note = names::is_note(name);
-        if !(is_note || kind.is_symlink()) || names::is_temporary(name) || self.hides(entry) {
+        if !(is_note || copied.is_some() || kind.is_symlink()) || names::is_temporary(name) || self.hides(entry) {
             return;
         }
         let path = match self.relative(entry.path()) {
@@ -167,10 +173,10 @@ impl<'a> Walk<'a> {
             self.link(entry, &path, is_note);
         } else if !kind.is_file() {
             self.warn("not-a-file", &path, format!("it is {}, not a file, and is never opened", kind_of(kind)));
-        } else if let Some(original) = names::conflict_original(path.file_name()) {
+        } else if let Some(original) = copied {
             let message =
                 format!("a sync tool kept this copy of `{original}` because both had changed; it is not read");
-            self.warn("conflict-copy", &path, message);
+            self.warn(CONFLICT_COPY, &path, message);
             self.advise(format!("merge it into `{original}`, then delete it"));
         } else {
             self.listing.notes.push(path);

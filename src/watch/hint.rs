@@ -11,7 +11,7 @@ use notify::{Event, EventKind};
 
 use crate::config::FILE_NAME;
 use crate::model::NotePath;
-use crate::vault::names;
+use crate::vault::{is_conflict_copy, names};
 
 /// How many paths are remembered. What touches more of them is a burst, after which a walk is cheaper and surer.
 pub const MOST_PATHS: usize = 64;
@@ -151,7 +151,7 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
     if name == ".gitignore" || name == ".ignore" {
         return Some(Hint::Walk);
     }
-    if names::is_conflict_copy(name) || (names::is_hidden(name) && name.ends_with(".icloud")) {
+    if is_conflict_copy(name) || (names::is_hidden(name) && name.ends_with(".icloud")) {
         return (is_come_or_gone || change == Change::Closed).then_some(Hint::Walk);
     }
     if names::is_hidden(name) || names::is_temporary(name) {

@@ -16,6 +16,7 @@
 mod attacks;
 mod borders;
 mod cases;
+mod copies;
 #[cfg(unix)]
 mod completions;
 #[cfg(target_os = "linux")]

@@ -225,6 +225,9 @@ impl Session<'_> {
                     self.settling.changed(path, Sight::Gone, now);
                 }
                 Reading::New(note, fact) => {
+                    if self.is_beside(&path) {
+                        self.walk_soon(now);
+                    }
                     self.unreadable.remove(Path::new(path.as_str()));
                     self.batch.notes.insert(path.clone());
                     self.known.put(path, fact);
@@ -251,7 +254,13 @@ impl Session<'_> {
                         self.unreadable.insert(path, why);
                     }
                 }
-                Reading::Foreign => {}
+                Reading::Foreign => {
+                    // A new copy of a note is for a walk to name.
+                    let max = self.picture.config.max_note_size;
+                    if !self.is_beside(&path) && self.vault.original_of(&path, max).is_some() {
+                        self.walk_soon(now);
+                    }
+                }
             }
         }
         self.tell_unreadable();

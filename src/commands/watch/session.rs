@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::model::{Day, NotePath};
 use crate::picture::Picture;
-use crate::vault::{Journal, Kind, Stamp, Vault, WatchLock};
+use crate::vault::{Journal, Kind, Stamp, Vault, WatchLock, is_about_copy_of};
 use crate::watch::breaker::Breaker;
 use crate::watch::fight::Fights;
 use crate::watch::hint::{Hints, MOST_PATHS};
@@ -307,9 +307,9 @@ impl<'a> Session<'a> {
         self.burst = Some((self.burst.map_or(now, |(first, _)| first), now));
     }
 
-    /// Returns whether the last walk found something amiss with that path beside the notes.
+    /// Returns whether the last walk found something amiss with that path beside the notes, or a copy of it.
     pub(super) fn is_beside(&self, path: &NotePath) -> bool {
-        self.beside.iter().any(|diagnostic| diagnostic.note == *path)
+        self.beside.iter().any(|found| found.note == *path || is_about_copy_of(found, path))
     }
 
     /// Puts a new watcher in the place of one that died; where that does not last, goes on without events.
