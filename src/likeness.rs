@@ -64,8 +64,8 @@ impl<'t> Gist<'t> {
             let line = line.trim();
             if line.starts_with("---") {
                 has_keys &= number == 0;
-            } else if let Some((key, value)) = line.split_once(':').filter(|_| has_keys) {
-                self.key(key.trim().to_lowercase(), value.trim(), line);
+            } else if has_keys && line.contains(':') {
+                self.key(line.split(" #").next().unwrap_or(line).trim_end());
             } else if let Some(heading) = line.strip_prefix("# ") {
                 if !self.telling.iter().any(|(key, _)| key == "#") {
                     self.telling.push((String::from("#"), heading.trim()));
@@ -76,8 +76,11 @@ impl<'t> Gist<'t> {
         }
     }
 
-    fn key(&mut self, key: String, value: &'t str, line: &'t str) {
-        if value.is_empty() || USUAL.contains(&key.as_str()) {
+    /// Takes in a line with a key, without the remark behind it.
+    fn key(&mut self, line: &'t str) {
+        let Some((key, value)) = line.split_once(':') else { return };
+        let (key, value) = (key.trim().to_lowercase(), value.trim());
+        if matches!(value, "" | "[]" | "{}" | "\"\"" | "''") || USUAL.contains(&key.as_str()) {
             return;
         }
         self.lines.push(line);
@@ -141,7 +144,9 @@ mod tests {
             assert_eq!(is_nearly_same(one, &other), expected, "{one}\n=====\n{other}");
             assert_eq!(is_nearly_same(&other, one), expected, "{other}\n=====\n{one}");
         }
-        let fresh = "---\ntype: contact\nadded: 2026-11-02\ncompany:\n---\n# Ola\n\n## Log\n";
+        let fresh = include_str!("../templates/contact.md");
         assert!(!is_nearly_same(fresh, fresh), "nothing is said in it");
+        let named = fresh.replace("company:", "company: Fjord\nemail: ola@example.com").replace("\nemail:\n", "\n");
+        assert!(is_nearly_same(&named, &named) && !is_nearly_same(&named, &named.replace("Fjord", "Grid")));
     }
 }
