@@ -78,7 +78,7 @@ impl Sample {
             hash += 1;
             FollowUp { id: FollowUpId::new(hash), rule, who: person(who), note, line: 1, due: due.map(day), cause }
         };
-        let answer = Cause::Schedule { day: day(5), answer: Answer::Replied };
+        let answer = Cause::Schedule { day: day(5), answer: Answer::Replied, is_agreement_noted: false };
         let lacks = Cause::Prepare { lacks_questions: true, lacks_goals: false };
         let open = vec![
             follow_up(Rule::Nudge, ana, ana, Some(17), Cause::Nudge { last: day(10), nudges: 0 }),

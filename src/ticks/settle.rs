@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Days;
 
 use crate::edit::{Refusal, TextEdit, front_matter, log, task};
+use crate::follow_ups::facts::needs_agreement;
 use crate::follow_ups::{Cause, FollowUp};
 use crate::index::Index;
 use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Task, TaskSource, When};
@@ -59,7 +60,13 @@ pub fn settle(
     settlement: Settlement,
 ) -> Result<(String, String), Refusal> {
     let path = &index.note(follow_up.note).path;
-    fulfil(parser, text, path, &target(index, follow_up)?, settlement)
+    let target = target(index, follow_up)?;
+    if settlement.action == Action::Done && needs_agreement(follow_up, settlement.today) {
+        let is = |written: &str| parser.is_key(written, Key::Event(EventKey::Scheduled));
+        let key = front_matter::Key { name: EventKey::Scheduled.as_str(), is: &is };
+        return fulfil(parser, &front_matter::add(text, key, "yes")?.apply(text)?, path, &target, settlement);
+    }
+    fulfil(parser, text, path, &target, settlement)
 }
 
 fn fulfil(

@@ -36,6 +36,7 @@ mod rendered;
 #[path = "../watch/repository.rs"]
 #[expect(dead_code, reason = "the tests of `watch` use all of it")]
 mod repository;
+mod rules;
 mod settle;
 mod symptoms;
 #[cfg(unix)]

@@ -9,7 +9,7 @@ use crate::model::{self, At, Day, Event, EventKey, LineIndex, Link, NotePath, Sp
 use crate::text::{fold_name, key_form, slice};
 
 use super::front_matter::{Entry, Scalar, Value};
-use super::vocabulary::{Key, Vocabulary};
+use super::vocabulary::{self, Key, Vocabulary};
 use super::{date, link, yaml};
 
 pub(super) use tasks::tasks;
@@ -173,7 +173,7 @@ impl<'t> Properties<'t> {
             };
             for scalar in scalars {
                 let when = match scalar.text.trim().to_ascii_lowercase().as_str() {
-                    "" | "false" => continue,
+                    text if vocabulary::is_unset(text) => continue,
                     "no" | "never" => When::Never,
                     "yes" | "true" => {
                         undated.extend(needs_day.then(|| scalar.span.clone()));
@@ -207,7 +207,7 @@ impl<'t> Properties<'t> {
         let paused = self.scalars(Key::Paused).into_iter().filter(|scalar| date::moment(&scalar.text).is_some());
         let scalar = self.scalars(Key::Snooze).into_iter().chain(paused).next()?;
         let moment = date::moment(&scalar.text);
-        if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") {
+        if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") && !vocabulary::is_unset(&scalar.text) {
             self.not_a_date(&scalar);
         }
         moment.map(|moment| At { value: moment.day, line: self.line(&scalar.span) })
