@@ -56,10 +56,11 @@ pub fn is_conflict_copy(name: &str) -> bool {
 #[must_use]
 pub(super) fn conflict_original(name: &str) -> Option<String> {
     // Nearly every name is done with here, without a copy.
-    let bytes = name.as_bytes();
-    let has = |part: &str| memchr::memmem::find(bytes, part.as_bytes()).is_some();
-    let is_numbered = bytes.last().is_some_and(u8::is_ascii_digit) || has("_");
-    if !(has("onfli") || has("onkopie") || is_numbered || has("safeBackup-") || has("ase clash ") || has("onflit")) {
+    let has = |part: &str| memchr::memmem::find(name.as_bytes(), part.as_bytes()).is_some();
+    let ends_so = |part: &str| part.ends_with(|char: char| char.is_ascii_digit() || char == ')');
+    let is_marked = ends_so(name) || name.rsplit_once('.').is_some_and(|(stem, _)| ends_so(stem));
+    let may_be = has("onfli") || is_marked && (has("_") || has("..path") || has("safeBackup-") || has("ase clash "));
+    if !may_be {
         return None;
     }
     if let Some(note) = renamed_by_rclone(name) {
@@ -131,7 +132,7 @@ fn brackets_behind(stem: &str) -> Option<&str> {
 /// Returns what stands before the word for a copy: `x copy`, `x - Copy`.
 fn word_behind(stem: &str) -> Option<&str> {
     let (before, last) = stem.rsplit_once([' ', '-'])?;
-    COPY_WORDS.contains(&last.to_lowercase().as_str()).then(|| before.trim_end_matches([' ', '-']))
+    COPY_WORDS.iter().any(|word| last.eq_ignore_ascii_case(word)).then(|| before.trim_end_matches([' ', '-']))
 }
 
 fn is_small_number(text: &str) -> bool {
@@ -140,10 +141,14 @@ fn is_small_number(text: &str) -> bool {
 
 /// Says whether a text may be the name of a computer or telephone: in capitals, as Windows has them, or with a word for one.
 fn is_device(text: &str) -> bool {
-    let has_letter = |is: fn(&char) -> bool| text.chars().any(|char| is(&char));
-    let is_capitals = text.len() > 2 && has_letter(char::is_ascii_uppercase) && !has_letter(|char| char.is_lowercase());
+    let is_capitals = || {
+        let has = |is: fn(char) -> bool| text.chars().any(is);
+        text.len() > 2 && has(char::is_uppercase) && !has(char::is_lowercase)
+    };
     let is_word = |word: &str| DEVICES.iter().any(|device| word.eq_ignore_ascii_case(device));
-    text.len() <= LONGEST_DEVICE && (is_capitals || text.split(|char: char| !char.is_alphanumeric()).any(is_word))
+    // Most dashes stand in days.
+    let is_name = text.len() <= LONGEST_DEVICE && text.starts_with(char::is_alphabetic);
+    is_name && (is_capitals() || text.split(|char: char| !char.is_alphanumeric()).any(is_word))
 }
 
 /// Returns where the last bracket before `words` opens, if a closing one follows them.
