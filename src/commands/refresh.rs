@@ -123,7 +123,6 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
     if picture.index.live().next().is_some() {
         return Ok(None);
     }
-    refuse_strange(vault, picture)?;
     let path = NotePath::new(picture.config.dashboard.as_str());
     match vault.read(&path, picture.config.max_note_size) {
         Read::Vanished => Ok(Some(path)),
