@@ -82,6 +82,11 @@ impl Session<'_> {
         self.tell_left(&refreshed);
         written.extend(self.write(refreshed.stale, now));
         self.wait_for_ticks(&carried, now);
+        if self.batch.git.is_some() && self.batch.hold.is_none() {
+            // Git was done before its notes were come to.
+            self.batch.git = None;
+            self.speaker.recovered(Code::GitAtWork);
+        }
         let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
     }
