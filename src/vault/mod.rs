@@ -16,7 +16,9 @@ mod copy_names;
 mod editors;
 mod git;
 mod ignored;
+mod exports;
 mod journal;
+mod lines;
 #[cfg(unix)]
 mod lease;
 mod lock;
@@ -47,6 +49,7 @@ use beneath::Root;
 pub use copies::is_about_copy_of;
 pub use copy_names::is_conflict_copy;
 pub use editors::EditorLock;
+pub use exports::Exports;
 pub use git::GitWork;
 pub use journal::{Entry, Journal};
 pub use lock::{Locked, WatchLock, lock};

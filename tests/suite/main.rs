@@ -15,6 +15,7 @@
 
 mod attacks;
 mod borders;
+mod bounds;
 mod cases;
 mod copies;
 #[cfg(unix)]
@@ -28,6 +29,7 @@ mod exports;
 mod hostile_text;
 mod import;
 mod letters;
+mod lists;
 mod new;
 mod manual;
 mod properties;
