@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use super::Root;
 use super::Vault;
 use super::read::{Glance, glance_at};
+use super::stamp::Stamp;
 use crate::model::NotePath;
 
 /// How old a lock is that a crashed git must have left.
@@ -56,19 +57,34 @@ impl GitWork {
     }
 }
 
+/// What git shows of itself. Two equal states without work mean that no command of git changed a note in between: it
+/// holds the lock of its index while it does, and replaces the index in the end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GitState {
+    /// What it is in the middle of.
+    pub work: Option<GitWork>,
+    /// A lock that does not count: a git that crashed left it more than ten minutes ago.
+    pub forgotten: Option<PathBuf>,
+    index: Option<Stamp>,
+}
+
 impl Vault {
-    /// Returns what git is in the middle of, in the repository that the vault is or lies in.
-    ///
-    /// A lock that is older than ten minutes does not count: a git that crashed left it.
+    /// Returns what git shows of itself in the repository that the vault is or lies in.
+    #[must_use]
+    pub fn git_state(&self) -> GitState {
+        self.path.ancestors().find_map(git_directory).map_or_else(GitState::default, |git| state_of(&git))
+    }
+
+    /// Returns what git is in the middle of.
     #[must_use]
     pub fn git_at_work(&self) -> Option<GitWork> {
-        work_of(&self.path.ancestors().find_map(git_directory)?, None)
+        self.git_state().work
     }
 
     /// Returns what git is in the middle of, in a repository that lies in the vault.
     #[must_use]
     pub fn git_at_work_in(&self, repository: &NotePath) -> Option<GitWork> {
-        work_of(&git_directory(&self.path.join(repository.as_str()))?, None)
+        state_of(&git_directory(&self.path.join(repository.as_str()))?).work
     }
 
     /// Returns the repository in the vault that a note lies in and that git is in the middle of something in, with what
@@ -89,16 +105,27 @@ impl Vault {
     }
 }
 
-/// Returns what git is in the middle of in a git directory, but for a commit that works on `index`.
-fn work_of(git: &Path, index: Option<&Path>) -> Option<GitWork> {
+/// Returns what git shows of itself in a git directory.
+fn state_of(git: &Path) -> GitState {
     let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
     let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
+    let lock = git.join("index.lock");
+    let (is_held, forgotten) = match lock.symlink_metadata().and_then(|lock| lock.modified()) {
+        Ok(modified) if is_stale(modified) => (false, Some(lock)),
+        held => (held.is_ok(), None),
+    };
+    let index = git.join("index").symlink_metadata().ok().map(|index| Stamp::of(&index));
+    GitState { work: mark.or(is_held.then_some(GitWork::Lock)), forgotten, index }
+}
+
+/// Returns what git is in the middle of in a git directory, but for a commit that works on `index`.
+fn work_of(git: &Path, index: Option<&Path>) -> Option<GitWork> {
     let is_own = |index: &Path| {
         let (git, folder) =
             (fs::canonicalize(git).ok(), index.parent().and_then(|folder| fs::canonicalize(folder).ok()));
         index.extension().is_some_and(|extension| extension == "lock") && git.is_some() && git == folder
     };
-    mark.or_else(|| (is_locked(git) && !index.is_some_and(is_own)).then_some(GitWork::Lock))
+    state_of(git).work.filter(|work| *work != GitWork::Lock || !index.is_some_and(is_own))
 }
 
 /// Returns the git directory of the working tree whose root is `folder`: `.git` itself, or where the file `.git` points
@@ -119,10 +146,7 @@ fn pointer(folder: &Path) -> Option<PathBuf> {
     Some(PathBuf::from(target.strip_prefix("gitdir:")?.trim()))
 }
 
-fn is_locked(git: &Path) -> bool {
-    let Ok(modified) = fs::symlink_metadata(git.join("index.lock")).and_then(|lock| lock.modified()) else {
-        return false;
-    };
+fn is_stale(modified: SystemTime) -> bool {
     let now = SystemTime::now();
-    now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration()) < STALE_LOCK
+    now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration()) >= STALE_LOCK
 }

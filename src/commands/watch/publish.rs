@@ -10,25 +10,20 @@ use crate::guard::{Loss, loss_of_pages};
 use crate::model::NotePath;
 use crate::text::{slice, stable_hash};
 use crate::ticks::Kept;
-use crate::vault::GitWork;
 use crate::vault::names::is_note;
 use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
 
-use super::super::carry::{Carried, Carrier, Edited, Wait};
+use super::super::carry::{Carried, Carrier, Edited};
 use super::super::outputs::FOREIGN_OUTPUT;
 use super::super::refresh::{self, ACCEPT, MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale};
 use super::session::{Session, micros};
 
 /// When to try again what could not be written.
-const RETRY: Duration = Duration::from_mins(1);
+pub(super) const RETRY: Duration = Duration::from_mins(1);
 /// How often blocks are written on end because what was written changed them.
 const MOST_ROUNDS: usize = 3;
-/// How long git may be at work before that is said.
-const GIT_PATIENCE: Duration = Duration::from_secs(2);
-/// How soon to look at git again at first, and at last.
-const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(10)];
 /// How long nothing must happen before a new note with blocks takes the place of one that is gone.
 const PAGE_PATIENCE: Duration = Duration::from_secs(5);
 /// How many places a message names.
@@ -36,7 +31,7 @@ const MOST_LINES: usize = 3;
 /// Not before something changes.
 const NEVER: Duration = Duration::MAX;
 
-impl Session<'_> {
+impl Session {
     /// Returns whether blocks may be out of date and nothing has to be waited for. While one note after the other is
     /// saved, something always is; so what is settled does not wait for the rest for ever.
     pub(super) fn is_publishable(&self, now: Duration) -> bool {
@@ -48,8 +43,7 @@ impl Session<'_> {
     }
 
     /// Writes what is out of date.
-    pub(super) fn publish(&mut self) {
-        let now = self.inbox.now();
+    pub(super) fn publish(&mut self, now: Duration) {
         if !self.unreadable.is_empty() {
             // Of a vault that was never read there is nothing to report.
             if !self.is_blank {
@@ -72,9 +66,15 @@ impl Session<'_> {
         if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&notes, now) {
             return self.report(Vec::new(), true);
         }
+        if self.is_behind_git(&refreshed, has_edits) {
+            self.walk();
+            // What the walk found is waited for as if it had changed just now.
+            self.batch.since = self.inbox.now();
+            return;
+        }
         self.posted = None;
         self.tell_held(plan.held);
-        let carried = self.carrier().write(plan);
+        let mut carried = self.carrier().write_while(plan, || !self.inbox.is_stopped());
         let mut written = self.take_in_edits(&carried, now);
         if has_edits {
             let Some(again) = self.refreshed(&carried.kept, now) else { return };
@@ -82,13 +82,9 @@ impl Session<'_> {
         }
         self.tell_left(&refreshed);
         refreshed.outputs.remember(&self.vault);
-        written.extend(self.write(refreshed.stale, now));
-        self.wait_for_ticks(&carried, now);
-        if self.batch.git.is_some() && self.batch.hold.is_none() {
-            // Git was done before its notes were come to.
-            self.batch.git = None;
-            self.speaker.recovered(Code::GitAtWork);
-        }
+        written.extend(self.write(refreshed.stale, now, &mut carried.pages));
+        self.wait_for_others(&carried, now);
+        self.is_git_done();
         let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
     }
@@ -126,41 +122,6 @@ impl Session<'_> {
         notes
     }
 
-    /// Says which ticks wait for an editor or could not be written, and when to try again.
-    fn wait_for_ticks(&mut self, carried: &Carried, now: Duration) {
-        let (editors, git): (Vec<&Wait>, Vec<&Wait>) =
-            carried.waits.iter().partition(|wait| matches!(wait, Wait::Editor(..)));
-        if editors.is_empty() {
-            self.batch.editor = None;
-            self.speaker.recovered(Code::EditorAtWork);
-        } else {
-            let waited = now.saturating_sub(*self.batch.editor.get_or_insert(now));
-            if waited >= GIT_PATIENCE {
-                let why: Vec<String> = editors.into_iter().map(Wait::of_ticks).collect();
-                self.speaker.trouble(Code::EditorAtWork, why.join("\n"));
-            }
-            self.try_again(now + git_look(waited));
-        }
-        if !git.is_empty() {
-            self.try_again(now + git_look(now.saturating_sub(self.batch.git.unwrap_or(now))));
-        }
-        if carried.failures.is_empty() {
-            self.speaker.recovered(Code::TickFailed);
-        } else {
-            self.speaker.trouble(Code::TickFailed, carried.failures.join("\n"));
-            self.try_again(now + RETRY);
-        }
-        if !carried.behind.is_empty() {
-            self.try_again(now + GIT_LOOKS[0]);
-        }
-    }
-
-    /// Lets blocks be looked at again at some time, or sooner if they are anyway.
-    fn try_again(&mut self, at: Duration) {
-        self.batch.hold = Some(self.batch.hold.map_or(at, |hold| hold.min(at)));
-        self.batch.is_stale = true;
-    }
-
     fn tell_held(&mut self, held: usize) {
         if held == 0 {
             self.speaker.recovered(Code::ManyTicks);
@@ -193,39 +154,6 @@ impl Session<'_> {
         true
     }
 
-    /// Returns whether git is in the middle of something, so that a file written now could come in its way. In a repository
-    /// that lies in the vault that is so for its own notes alone, unless a command runs there.
-    fn waits_for_git(&mut self, notes: &[NotePath], now: Duration) -> bool {
-        if notes.is_empty() && self.batch.git.is_none() {
-            return false;
-        }
-        let is_locked = |path: &&NotePath| self.vault.git_at_work_in(path) == Some(GitWork::Lock);
-        let locked = || self.repositories.iter().find(is_locked).map(|path| Wait::GitIn(path.clone(), GitWork::Lock));
-        let whole = self.vault.git_at_work().map(Wait::Git).or_else(locked);
-        let message = match &whole {
-            Some(wait) => Some(format!("{}; nothing is written until it is done", wait.reason())),
-            None => {
-                notes.iter().find_map(|note| self.vault.git_at_work_around(note, None)).map(|(repository, work)| {
-                    let reason = Wait::GitIn(repository, work).reason();
-                    format!("{reason}; none of its notes is written until it is done")
-                })
-            }
-        };
-        let Some(message) = message else {
-            self.batch.git = None;
-            self.speaker.recovered(Code::GitAtWork);
-            return false;
-        };
-        let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
-        if waited >= GIT_PATIENCE {
-            self.speaker.trouble(Code::GitAtWork, message);
-        }
-        if whole.is_some() {
-            self.batch.hold = Some(now + git_look(waited));
-        }
-        whole.is_some()
-    }
-
     /// Says which notes were left alone, and why.
     fn tell_left(&mut self, refreshed: &Refreshed) {
         let reason = |left: &Diagnostic| match left.code.0 {
@@ -240,17 +168,14 @@ impl Session<'_> {
                 self.speaker.recovered(code);
                 continue;
             }
-            let mut lines: Vec<String> = left.iter().take(MOST_LINES).map(|left| place(left)).collect();
-            if left.len() > MOST_LINES {
-                lines.push(format!("… and {} more", left.len() - MOST_LINES));
-            }
+            let mut lines = first_of(left.iter().map(|left| place(left)).collect());
             lines.extend(left.first().and_then(|left| left.hint.clone()));
             self.speaker.trouble(code, lines.join("\n"));
         }
     }
 
-    /// Writes each note that may be written, and returns which were.
-    fn write(&mut self, stale: Vec<Stale>, now: Duration) -> Vec<String> {
+    /// Writes each note that may be written, and returns which were; `open` gets those that another program has open.
+    fn write(&mut self, stale: Vec<Stale>, now: Duration, open: &mut Vec<NotePath>) -> Vec<String> {
         let (mut written, mut retry, mut failures) = (Vec::new(), None::<Duration>, Vec::new());
         let mut later = |at: Duration| retry = Some(retry.map_or(at, |retry| retry.min(at)));
         let is_restored_soon = self.is_page_lost(now);
@@ -260,7 +185,7 @@ impl Session<'_> {
                 continue;
             }
             if self.vault.git_at_work_around(&stale.path, None).is_some() {
-                later(now + git_look(now.saturating_sub(self.batch.git.unwrap_or(now))));
+                later(self.next_look_at_git(now));
                 continue;
             }
             let wanted = written_part(&stale.path, &stale.new);
@@ -300,6 +225,7 @@ impl Session<'_> {
                     self.lose();
                     return written;
                 }
+                Err(Error::InUse(_)) => open.push(stale.path),
                 Err(error) => {
                     if !matches!(error, Error::Changed(_)) {
                         failures.push(error.to_string());
@@ -392,9 +318,12 @@ impl Session<'_> {
     }
 }
 
-/// Returns how soon to look again whether what was waited for so long is over.
-fn git_look(waited: Duration) -> Duration {
-    (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1])
+/// Returns the first of many lines, and how many more there are.
+pub(super) fn first_of(mut lines: Vec<String>) -> Vec<String> {
+    let more = lines.len().saturating_sub(MOST_LINES);
+    lines.truncate(MOST_LINES);
+    lines.extend((more > 0).then(|| format!("… and {more} more")));
+    lines
 }
 
 /// Returns what is left alone, and why, on one line.
