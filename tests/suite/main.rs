@@ -15,8 +15,10 @@
 
 mod attacks;
 mod blocks;
+mod borders;
 mod bounds;
 mod cases;
+mod copies;
 #[cfg(unix)]
 mod completions;
 #[cfg(target_os = "linux")]
