@@ -77,8 +77,11 @@ impl<'a> Row<'a> {
             }
         }
         let Some(now) = now else { return false };
-        if now.rsplit_once(" — ").is_some_and(|(_, due)| calendar::is_due(due)) {
-            return true;
+        if let Some((what, due)) = now.rsplit_once(" — ")
+            && calendar::is_due(due)
+        {
+            // What had no day may have one now.
+            return words != what;
         }
         let more = words.strip_prefix(now).unwrap_or_default();
         !more.is_empty() && !ORIGINS.iter().any(|origin| more.starts_with(origin))

@@ -8,16 +8,16 @@ use crate::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, When}
 use crate::questions::Questions;
 use crate::standing::Standing;
 
-use super::{FollowUp, FollowUpId, Instance, Rules};
+use super::{FollowUp, FollowUpId, HeldBy, Instance, Rules};
 
 /// What became of a follow-up that is neither open nor done today.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Past {
     /// Its note says so.
     Settled,
-    /// It would be due, if its note were not snoozed; not a task, which is put off by its own day.
+    /// It would be due, if it, its note or its people were not snoozed; not a task, which is put off by its own day.
     Snoozed(Box<FollowUp>),
-    /// It would be due, if whoever it concerns were not snoozed, paused or closed.
+    /// It would be due, if whoever it concerns were not paused, closed, or to be come back to on a day of their own.
     Hidden(Box<FollowUp>),
     /// It is not due any more: something else came of it, its day is past, or its rule is switched off.
     Over,
@@ -33,7 +33,7 @@ pub fn past(
     config: &Config,
     ids: &BTreeSet<FollowUpId>,
 ) -> BTreeMap<FollowUpId, Past> {
-    Rules { index, standing, questions, config, today: standing.today(), shows_hidden: true }.past(ids)
+    Rules { index, standing, questions, config, today: standing.today(), shows_stopped: true }.past(ids)
 }
 
 impl Rules<'_> {
@@ -103,11 +103,13 @@ impl Rules<'_> {
         if self.is_said(of) {
             return Some(Past::Settled);
         }
-        let Some(hidden) = self.apply(note).open.into_iter().find(|follow_up| follow_up.id == id) else {
+        let found = self.apply(note);
+        let mut hidden = found.open.into_iter().chain(found.held);
+        let Some(hidden) = hidden.find(|follow_up| follow_up.id == id) else {
             return (of.0 != Rule::Task).then_some(Past::Over);
         };
-        let snooze = self.index.note(note).snooze;
-        let is_snoozed = snooze.is_some_and(|until| self.today < until.value) && of.0 != Rule::Task;
+        let is_snooze = hidden.hold.as_ref().is_some_and(|hold| !matches!(hold.by, HeldBy::FollowUp(_)));
+        let is_snoozed = is_snooze && hidden.is_held(self.today) && of.0 != Rule::Task;
         Some(if is_snoozed { Past::Snoozed(Box::new(hidden)) } else { Past::Hidden(Box::new(hidden)) })
     }
 

@@ -91,7 +91,7 @@ fn asking_goes_from_request_to_nudge_to_close() {
         ("requested: 2026-11-10\nnudged: 2026-11-17", &["nudge Ann 11-24"]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]", &["close Ann 11-29"]),
         ("requested: 2026-11-10\nnudged: no", &[]),
-        ("requested: 2026-11-01\nnudged: [2026-11-08, no]", &["close Ann 11-22"]),
+        ("requested: 2026-11-01\nnudged: [2026-11-08, no]", &[]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\nclosed: no", &[]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\nclosed: 2026-11-20", &[]),
         ("requested: [2026-01-01, 2026-11-10]\nnudged: [2026-01-08, 2026-01-15]", &["nudge Ann 11-17"]),
@@ -103,7 +103,7 @@ fn asking_goes_from_request_to_nudge_to_close() {
         ("replied: 2026-11-18\nscheduled: no", &[]),
         ("replied: 2026-11-18\nscheduled: 2026-11-01", &["schedule Ann 11-20"]),
         ("requested: 2026-11-10\nsnooze: 2026-12-01", &[]),
-        ("requested: 2026-11-10\nsnooze: 2026-11-21", &["nudge Ann 11-17"]),
+        ("requested: 2026-11-10\nsnooze: 2026-11-21", &["nudge Ann 11-21"]),
         ("requested: 2026-11-10\nstatus: paused", &[]),
         ("requested: 2026-11-10\nclosed: 2026-11-01", &["nudge Ann 11-17"]),
     ];

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::config::Config;
-use crate::model::{EventKey, MeetingStatus, NoteType};
+use crate::model::{EventKey, MeetingStatus, NoteType, Rule};
 use crate::text::key_form;
 
 /// A front-matter key that has a meaning.
@@ -41,6 +41,8 @@ pub(crate) enum Key {
     Cadence,
     /// Nothing before that day.
     Snooze,
+    /// Nothing of that rule before that day: `snooze-thank`.
+    SnoozeOf(Rule),
     /// `paused: true`.
     Paused,
     /// `track: false`, `active: false`.
@@ -210,6 +212,13 @@ impl Vocabulary {
                     (_, Some(key)) => keys.insert(key_form(name), key).map(|_| ()),
                     (None, None) => None,
                 };
+            }
+        }
+        let snoozes: Vec<String> =
+            keys.iter().filter(|(_, key)| **key == Key::Snooze).map(|(name, _)| name.clone()).collect();
+        for rule in Rule::ALL.into_iter().filter(|rule| rule.snoozed_by().is_some()) {
+            for snooze in &snoozes {
+                keys.entry(format!("{snooze}{}", key_form(rule.as_str()))).or_insert(Key::SnoozeOf(rule));
             }
         }
         Self { keys, types }
