@@ -317,4 +317,6 @@ impl Rules<'_> {
 }
 
 #[cfg(test)]
+mod hold_tests;
+#[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-struct Vault {
+pub(super) struct Vault {
     index: Index,
     config: Config,
 }
@@ -32,7 +32,7 @@ impl Vault {
         Derived::new(&self.index, &standing, &questions, &self.config)
     }
 
-    fn rows(&self, of: impl Fn(&Derived) -> Vec<FollowUp>) -> Vec<String> {
+    pub(super) fn rows(&self, of: impl Fn(&Derived) -> Vec<FollowUp>) -> Vec<String> {
         of(&self.derive("2026-11-21"))
             .iter()
             .map(|follow_up| {
@@ -50,7 +50,7 @@ impl Vault {
         found.map(|diagnostic| diagnostic.code.0).collect()
     }
 
-    fn open(&self) -> Vec<String> {
+    pub(super) fn open(&self) -> Vec<String> {
         self.rows(|derived| derived.follow_ups().cloned().collect())
     }
 
@@ -59,12 +59,12 @@ impl Vault {
     }
 }
 
-fn vault(notes: &[(&str, &str)]) -> Vault {
+pub(super) fn vault(notes: &[(&str, &str)]) -> Vault {
     Vault::with("", notes)
 }
 
 /// What is open for a contact with that front matter.
-fn contact(yaml: &str) -> Vec<String> {
+pub(super) fn contact(yaml: &str) -> Vec<String> {
     vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]).open()
 }
 

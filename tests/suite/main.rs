@@ -35,6 +35,7 @@ mod rendered;
 #[expect(dead_code, reason = "the tests of `watch` use all of it")]
 mod repository;
 mod settle;
+mod snooze;
 mod symptoms;
 #[cfg(unix)]
 mod ticks;
