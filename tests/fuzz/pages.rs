@@ -1,0 +1,74 @@
+//! What a page looks like from outside of the program: blocks by their lines, rows by their boxes.
+
+use std::ops::Range;
+
+use coffeechat::blocks::generated::Row;
+
+/// How a block opens, and how it closes.
+const OPEN: &str = "<!-- coffeechat ";
+const CLOSE: &str = "<!-- /coffeechat -->";
+
+/// A block: where its inner lines stand.
+pub(crate) struct Block {
+    pub(crate) inside: Range<usize>,
+}
+
+/// Returns the blocks of a text, as lines that open and close them show them.
+pub(crate) fn blocks(text: &str) -> Vec<Block> {
+    let (mut blocks, mut open, mut at) = (Vec::new(), None, 0);
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        let marker = line.trim_start_matches('\u{feff}').trim();
+        if marker.starts_with(OPEN) && marker.ends_with("-->") {
+            open = Some(end);
+        } else if marker == CLOSE
+            && let Some(start) = open.take()
+        {
+            blocks.push(Block { inside: start..at });
+        }
+        at = end;
+    }
+    blocks
+}
+
+/// Returns a text without the inner lines of its blocks.
+pub(crate) fn outside(text: &str) -> String {
+    let (mut rest, mut from) = (String::new(), 0);
+    for block in blocks(text) {
+        rest.push_str(&text[from..block.inside.start]);
+        from = block.inside.end;
+    }
+    rest.push_str(&text[from..]);
+    rest
+}
+
+/// Says whether a text holds a block.
+pub(crate) fn is_page(text: &str) -> bool {
+    text.contains(OPEN.trim_end())
+}
+
+/// Returns where each line inside of blocks stands, without its end.
+fn inner_lines(text: &str) -> Vec<Range<usize>> {
+    let lines = |block: Block| {
+        let mut at = block.inside.start;
+        text[block.inside].split_inclusive('\n').map(move |line| {
+            let start = at;
+            at += line.len();
+            start..start + line.trim_end_matches(['\r', '\n']).len()
+        })
+    };
+    blocks(text).into_iter().flat_map(|block| lines(block).collect::<Vec<_>>()).collect()
+}
+
+/// Returns the lines of follow-ups inside of blocks, with what they say of themselves.
+pub(crate) fn rows(text: &str) -> Vec<(Range<usize>, Row<'_>)> {
+    let lines = inner_lines(text).into_iter();
+    lines.filter_map(|line| Some((line.clone(), Row::parse(&text[line])?))).collect()
+}
+
+/// Returns the text with another character in the box of a line.
+pub(crate) fn marked(text: &str, line: Range<usize>, mark: char) -> Option<String> {
+    let (head, rest) = text[line.clone()].split_once('[')?;
+    let (_, tail) = rest.split_once(']')?;
+    Some(format!("{}{head}[{mark}]{tail}{}", &text[..line.start], &text[line.end..]))
+}
