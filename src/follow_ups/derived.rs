@@ -366,7 +366,7 @@ impl Derived {
                 .iter()
                 .filter_map(|id| self.of(*id))
                 .flat_map(|note| note.tasks.iter().filter_map(|(_, at)| note.found.open.get(*at)));
-            let mut others = tasks.filter(|other| other.due == bare_day.due && other.who.contains(person));
+            let mut others = tasks.filter(|other| other.own_due() == bare_day.own_due() && other.who.contains(person));
             others.any(|other| twins::task(index, other).is_some_and(|task| twins::makes_good_for(task, day)))
         })
     }

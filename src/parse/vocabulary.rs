@@ -307,9 +307,11 @@ mod tests {
         let mut config = Config::default();
         config.vocabulary.insert("company".into(), vec!["Firma".into()]);
         config.vocabulary.insert("contact".into(), vec!["Kontakt".into()]);
+        config.vocabulary.insert("snooze".into(), vec!["Später".into()]);
         let vocabulary = Vocabulary::new(&config);
         // `company` is also a value of `type:`; as a vocabulary entry it names the key.
         assert_eq!(vocabulary.type_of("Kontakt"), Some(NoteType::Contact));
         assert_eq!(vocabulary.key("firma"), Some(Key::Company));
+        assert_eq!(vocabulary.key("späterthank"), Some(Key::SnoozeOf(Rule::Thank)));
     }
 }
