@@ -93,6 +93,8 @@ pub struct ContactStanding {
     pub last_touch: Option<Touch>,
     /// The last held meeting.
     pub last_held: Option<(Day, NoteId)>,
+    /// The last held meeting for which thanks were not waived.
+    pub last_to_thank: Option<(Day, NoteId)>,
     /// The first held meeting.
     pub first_held: Option<(Day, NoteId)>,
     /// The next planned meeting.
@@ -267,6 +269,7 @@ impl Standing {
             state: ContactState::Identified,
             last_touch: None,
             last_held: None,
+            last_to_thank: None,
             first_held: None,
             next_meeting: None,
             stopped_at: None,
@@ -281,6 +284,9 @@ impl Standing {
             match status {
                 Some(MeetingStatus::Held) => {
                     standing.last_held = standing.last_held.max(Some(entry));
+                    if !is_waived(meeting, EventKey::Thanked) {
+                        standing.last_to_thank = standing.last_to_thank.max(Some(entry));
+                    }
                     standing.first_held = Some(standing.first_held.map_or(entry, |first| first.min(entry)));
                 }
                 Some(MeetingStatus::Planned) if day >= self.today => {
@@ -290,7 +296,7 @@ impl Standing {
             }
         }
         let touches = touches(index, id, contact, self);
-        standing.last_touch = touches.iter().copied().max_by_key(|touch| (touch.day, Reverse(touch.kind)));
+        standing.last_touch = latest_touch(touches.iter().copied());
         let is_after_meeting = |touch: &Touch| {
             standing.first_held.is_some_and(|(first, _)| touch.day > first)
                 && !matches!(touch.kind, TouchKind::Meeting | TouchKind::Event(EventKey::Thanked))
@@ -335,7 +341,8 @@ impl Standing {
             .filter(|event| matches!(event.key, EventKey::Closed | EventKey::Declined) && happened(event, self.today));
         let last = ended.max_by_key(|event| event.day())?;
         let reopened = |day: Day| last.day().is_some_and(|end| day > end);
-        let by_event = contact.events.iter().any(|event| {
+        // A day to come reopens nothing; a talk that is planned is on now.
+        let by_event = contact.events.iter().filter(|event| happened(event, self.today)).any(|event| {
             matches!(event.key, EventKey::Requested | EventKey::Nudged | EventKey::Replied | EventKey::Scheduled)
                 && event.day().is_some_and(reopened)
         });
@@ -348,6 +355,10 @@ impl Standing {
     }
 }
 
+fn is_waived(meeting: &Meeting, key: EventKey) -> bool {
+    meeting.events.iter().any(|event| event.key == key && event.when == When::Never)
+}
+
 /// Says whether an event has happened by `today`.
 fn happened(event: &Event, today: Day) -> bool {
     match event.when {
@@ -357,8 +368,13 @@ fn happened(event: &Event, today: Day) -> bool {
     }
 }
 
-/// Returns every contact with a person up to today (DESIGN §3): held meetings, log lines, the dates of event keys.
-fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &Standing) -> Vec<Touch> {
+/// Returns the latest contact; of those of one day a talk before a line of the log, and that before an event key.
+pub(crate) fn latest_touch(touches: impl IntoIterator<Item = Touch>) -> Option<Touch> {
+    touches.into_iter().max_by_key(|touch| (touch.day, Reverse(touch.kind)))
+}
+
+/// Returns every contact with a person up to today: held meetings, log lines, the dates of event keys.
+pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &Standing) -> Vec<Touch> {
     let mut touches = Vec::new();
     let mut add = |day: Day, note: NoteId, line: u32, kind: TouchKind| {
         if day <= standing.today {

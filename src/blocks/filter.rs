@@ -4,6 +4,7 @@
 
 use crate::follow_ups::Urgency;
 use crate::model::{Interval, MeetingStatus, Rule};
+use crate::parse::vocabulary;
 use crate::standing::ContactState;
 use crate::suggest::{did_you_mean, nearest};
 use crate::text::{fold_name, key_form};
@@ -223,7 +224,10 @@ impl Filter {
                     [MeetingStatus::Planned, MeetingStatus::Held, MeetingStatus::Cancelled, MeetingStatus::NoShow];
                 self.statuses.extend(named("status", value, &all, MeetingStatus::as_str)?);
             }
-            property => self.properties.push((property.to_owned(), folded())),
+            other => match vocabulary::canonical(other) {
+                "company" => self.companies.push(folded()),
+                property => self.properties.push((property.to_owned(), folded())),
+            },
         }
         Ok(())
     }
@@ -328,11 +332,12 @@ mod tests {
     #[test]
     fn reads_words_and_pairs() {
         let words = ["overdue", "Today", "tag:#Climate,data", "company:\"Northwind Labs\"", "limit:10", "met at:fair"];
+        // `met-at` is another name of `source`.
         let filter = Filter::parse(BlockKind::FollowUps, words).unwrap();
         assert_eq!(filter.urgencies, [Urgency::Overdue, Urgency::Today]);
         assert_eq!(filter.tags, [["climate", "data"]]);
         assert_eq!(filter.companies, [["northwind labs"]]);
-        assert_eq!(filter.properties, [("metat".to_owned(), vec!["fair".to_owned()])]);
+        assert_eq!(filter.properties, [("source".to_owned(), vec!["fair".to_owned()])]);
         assert_eq!(filter.limit, Some(10));
         let command =
             "coffeechat list follow-ups overdue Today \"tag:#Climate,data\" \"company:Northwind Labs\" \"met at:fair\"";

@@ -2,7 +2,8 @@
 
 use crate::follow_ups::{FollowUp, Urgency};
 use crate::index::{Index, NoteId, Person};
-use crate::model::{Day, MeetingStatus, Note, NoteKind};
+use crate::model::{Cadence, Day, Event, EventKey, Interval, MeetingStatus, Note, NoteKind, When};
+use crate::parse::{date, vocabulary};
 use crate::suggest::did_you_mean;
 use crate::text::fold_name;
 
@@ -129,34 +130,70 @@ impl Filter {
     /// Returns what is wrong with filters on keys that no note has: most likely a filter with a typing mistake.
     #[must_use]
     pub fn unknown_keys(&self, index: &Index) -> Vec<String> {
-        let is_known =
-            |key: &str| READ_KEYS.contains(&key) || index.notes().any(|(_, note)| note.properties.get(key).is_some());
+        let is_known = |key: &str| is_read(key) || index.notes().any(|(_, note)| note.properties.get(key).is_some());
         let unknown = self.properties.iter().filter(|(key, _)| !is_known(key));
-        let message = |key: &str| format!("no note has the key `{key}`{}", did_you_mean(key, Self::keys()));
+        let message = |key: &str| {
+            if vocabulary::has_meaning(key) {
+                format!("no list can be narrowed by the key `{key}`")
+            } else {
+                format!("no note has the key `{key}`{}", did_you_mean(key, Self::keys()))
+            }
+        };
         unknown.map(|(key, _)| message(key)).collect()
     }
 }
 
-/// The keys that `has_property` finds in the fields of a note.
-const READ_KEYS: [&str; 6] = ["role", "email", "referredby", "channel", "goals", "goal"];
+/// The keys that `has_property` finds in the fields of a note, beside those of events.
+const READ_KEYS: [&str; 8] = ["role", "email", "referredby", "cadence", "channel", "goals", "date", "duration"];
+
+fn is_read(key: &str) -> bool {
+    READ_KEYS.contains(&key) || event_key(key).is_some()
+}
 
 fn has_property(note: &Note, key: &str, values: &[String]) -> bool {
     let is_meant = |text: &str| values.iter().any(|value| holds(text, value));
-    let of_kind: Vec<&str> = match &note.kind {
+    let is_it = match &note.kind {
         NoteKind::Contact(contact) => match key {
-            "role" => contact.role.as_deref().into_iter().collect(),
-            "email" => contact.email.as_deref().into_iter().collect(),
-            "referredby" => contact.referred_by.iter().map(|link| &*link.text).collect(),
-            _ => Vec::new(),
+            "role" => contact.role.as_deref().is_some_and(is_meant),
+            "email" => contact.email.as_deref().is_some_and(is_meant),
+            "referredby" => contact.referred_by.iter().any(|link| is_meant(&link.text)),
+            "cadence" => contact.cadence.is_some_and(|cadence| has_cadence(cadence.value, values)),
+            key => has_event(&contact.events, key, values),
         },
         NoteKind::Meeting(meeting) => match key {
-            "channel" => meeting.channel.as_deref().into_iter().collect(),
-            "goals" | "goal" => meeting.goals.iter().map(|goal| &**goal).collect(),
-            _ => Vec::new(),
+            "channel" => meeting.channel.as_deref().is_some_and(is_meant),
+            "goals" => meeting.goals.iter().any(|goal| is_meant(goal)),
+            "date" => meeting.date.is_some_and(|date| is_meant(&date.value.day.to_string())),
+            // 90m is 1h30.
+            "duration" => {
+                values.iter().any(|value| meeting.duration.is_some() && date::minutes(value) == meeting.duration)
+            }
+            key => has_event(&meeting.events, key, values),
         },
-        _ => Vec::new(),
+        _ => false,
     };
-    of_kind.into_iter().any(is_meant) || note.properties.iter().any(|(other, value)| other == key && is_meant(value))
+    is_it || note.properties.iter().any(|(other, value)| other == key && is_meant(value))
+}
+
+fn has_cadence(cadence: Cadence, values: &[String]) -> bool {
+    values.iter().any(|value| match cadence {
+        Cadence::Every(interval) => Interval::parse(value) == Some(interval),
+        Cadence::Never => value == "never",
+    })
+}
+
+fn event_key(key: &str) -> Option<EventKey> {
+    vocabulary::log_event(key)
+}
+
+/// Says whether an event is said to have happened on one of these days, or with `yes` and `no`, without a day or not.
+fn has_event(events: &[Event], key: &str, values: &[String]) -> bool {
+    let is_meant = |when: When| match when {
+        When::On(moment) => values.contains(&moment.day.to_string()),
+        When::Sometime => values.iter().any(|value| value == "yes"),
+        When::Never => values.iter().any(|value| value == "no"),
+    };
+    event_key(key).is_some_and(|key| events.iter().any(|event| event.key == key && is_meant(event.when)))
 }
 
 /// Says whether `text` has the folded words `part` in it, as whole words.

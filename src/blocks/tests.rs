@@ -87,7 +87,7 @@ impl Sample {
                 hold: None,
             }
         };
-        let answer = Cause::Schedule { day: day(5), answer: Answer::Replied };
+        let answer = Cause::Schedule { day: day(5), answer: Answer::Replied, is_agreement_noted: false };
         let lacks = Cause::Prepare { lacks_questions: true, lacks_goals: false };
         let open = vec![
             follow_up(Rule::Nudge, ana, ana, Some(17), Cause::Nudge { last: day(10), nudges: 0 }),

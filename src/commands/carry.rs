@@ -8,10 +8,10 @@ use crate::blocks::generated::Row;
 use crate::blocks::{self, region, splice};
 use crate::edit::Hunk;
 use crate::error::{Error, Result};
-use crate::follow_ups::FollowUp;
 use crate::follow_ups::phrase::Wording;
+use crate::follow_ups::{self, FollowUp};
 use crate::index::NoteId;
-use crate::model::{Action, Day, NotePath};
+use crate::model::{Action, Day, NotePath, Rule};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
@@ -285,7 +285,13 @@ impl Carrier<'_> {
         if wish.action == Action::Undo {
             let id = wish.follow_up.id.to_string();
             let mut entries = self.journal.entries();
-            let at = entries.iter().rposition(|entry| entry.id == id && entry.verb == Action::Done.as_str());
+            let mut ids = vec![id];
+            if wish.follow_up.rule == Rule::KeepInTouch {
+                // From which contact it is counted may be another since.
+                let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
+                ids.extend(all.iter().map(ToString::to_string));
+            }
+            let at = entries.iter().rposition(|entry| ids.contains(&entry.id) && entry.verb == Action::Done.as_str());
             recorded = at.map(|at| entries.swap_remove(at));
             let edited = recorded.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
             if let Some(edited) = edited {

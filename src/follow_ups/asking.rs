@@ -39,7 +39,13 @@ impl Rules<'_> {
             // Nobody is chased who is still owed thanks.
             let may_chase =
                 |step: &FollowUp| !matches!(step.rule, Rule::Nudge | Rule::Close) || !self.is_owed_thanks(id);
-            found.open.extend(self.next_step(id, &events, &talks).filter(is_on).filter(may_chase));
+            // A day to come brings nothing up, but it settles: a clone in another zone may be a day ahead.
+            let is_settled_ahead = |step: &FollowUp| {
+                let is_to_come = |event: &&Event| event.day().is_some_and(|day| day > self.today);
+                contact.events.iter().filter(is_to_come).any(|event| ends(event.key, step.rule))
+            };
+            let step = self.next_step(id, &events, &talks).filter(is_on).filter(may_chase);
+            found.open.extend(step.filter(|step| !is_settled_ahead(step)));
         }
         // What was settled today is what would be open without today's fact.
         for (rule, key) in SETTLED_BY {
@@ -71,20 +77,16 @@ impl Rules<'_> {
         }
     }
 
-    /// `request`: never asked, answered or met.
+    /// `request`: never asked, answered or met. Only `requested: no` waives it: what else is not needed is another step.
     fn request(&self, id: NoteId, events: &[Event], talks: &[Talk]) -> Option<FollowUp> {
-        let began = [
-            EventKey::Requested,
-            EventKey::Nudged,
-            EventKey::Replied,
-            EventKey::Declined,
-            EventKey::Scheduled,
-            EventKey::Closed,
-        ];
-        if !talks.is_empty()
-            || events.iter().any(|event| began.contains(&event.key))
-            || !self.index.meetings_with(id).is_empty()
-        {
+        let has_begun = |event: &Event| match event.key {
+            EventKey::Requested => true,
+            EventKey::Nudged | EventKey::Replied | EventKey::Declined | EventKey::Scheduled | EventKey::Closed => {
+                event.when != When::Never
+            }
+            _ => false,
+        };
+        if !talks.is_empty() || events.iter().any(has_begun) || !self.index.meetings_with(id).is_empty() {
             return None;
         }
         let added = latest(events, &[EventKey::Added]);
@@ -120,7 +122,7 @@ impl Rules<'_> {
             .count();
         let nudges = u32::try_from(nudges).unwrap_or(u32::MAX);
         let who = vec![Person::Known(id)];
-        let instance = Instance::of_day(Some(last));
+        let instance = of_outbound(events, last);
         if nudges < self.config.max_nudges {
             let due = Some(self.interval(Rule::Nudge).after(last));
             return Some(self.follow_up(Rule::Nudge, id, line, instance, who, due, Cause::Nudge { last, nudges }));
@@ -140,17 +142,26 @@ impl Rules<'_> {
         talks: &[Talk],
         (day, line, answer): (Day, u32, Answer),
     ) -> Option<FollowUp> {
-        let is_settled = is_waived_or_past(events, EventKey::Scheduled, day)
+        let (is_found, is_agreement_noted) = match answer {
+            Answer::Replied => (is_waived_or_past(events, EventKey::Scheduled, day), false),
+            Answer::FellThrough(_) => self.new_day(events, talks, day),
+        };
+        let is_ahead = |talk: &Talk| talk.status == MeetingStatus::Planned && talk.day >= self.today;
+        let is_settled = is_found
             || latest(events, &[EventKey::Declined]).is_some_and(|(declined, _)| declined >= day)
-            || talks.iter().any(|talk| talk.is_live() && (talk.day >= day || talk.day >= self.today));
-        // An answer after a talk is an answer to thanks, unless another talk was asked for in between.
+            || talks.iter().any(|talk| is_ahead(talk) || (talk.is_live() && talk.day >= day));
+        // An answer after a talk is an answer to thanks, unless another talk was asked for or called off in between.
         let last_talk = talks.iter().filter(|talk| talk.status == MeetingStatus::Held).map(|talk| talk.day).max();
         let asked = latest(events, &[EventKey::Requested, EventKey::Nudged]).map(|(asked, _)| asked);
-        let is_afterwards = last_talk.is_some_and(|talk| talk <= day && asked.is_none_or(|asked| asked <= talk));
+        let called_off = talks.iter().filter(|talk| !talk.is_live()).map(|talk| talk.day).max();
+        let is_afterwards = last_talk
+            .is_some_and(|talk| talk <= day && [asked, called_off].into_iter().flatten().all(|since| since <= talk));
         if is_settled || (is_afterwards && answer == Answer::Replied) {
             return None;
         }
-        let due = Some(self.interval(Rule::Schedule).after(day));
+        // Of a talk that is still ahead it is known today that it will not be.
+        let due = if day > self.today { self.today } else { self.interval(Rule::Schedule).after(day) };
+        let due = Some(due);
         Some(self.follow_up(
             Rule::Schedule,
             id,
@@ -158,9 +169,45 @@ impl Rules<'_> {
             Instance::of_day(Some(day)),
             vec![Person::Known(id)],
             due,
-            Cause::Schedule { day, answer },
+            Cause::Schedule { day, answer, is_agreement_noted },
         ))
     }
+
+    /// Says whether `scheduled` tells of a new day for a talk that was to be on `day` and was called off, or that none is
+    /// needed; and whether it tells how that talk came to be agreed on. Of what it tells before that day, the first is
+    /// the agreement, and whatever comes on top of it a new one.
+    fn new_day(&self, events: &[Event], talks: &[Talk], day: Day) -> (bool, bool) {
+        let before = talks.iter().map(|talk| talk.day).filter(|other| *other < day).max();
+        let (mut agreed, mut is_found) = (0, false);
+        for event in events.iter().filter(|event| event.key == EventKey::Scheduled) {
+            match event.when {
+                When::Never => is_found = true,
+                When::On(moment) if moment.day >= day.min(self.today) => is_found = true,
+                When::On(moment) if before.is_some_and(|before| moment.day <= before) => {}
+                When::On(_) | When::Sometime => agreed += 1,
+            }
+        }
+        (is_found || agreed > 1, agreed > 0)
+    }
+}
+
+/// Says whether an event of that key ends a step of asking.
+const fn ends(key: EventKey, step: Rule) -> bool {
+    let is_answer = matches!(key, EventKey::Replied | EventKey::Declined);
+    match step {
+        Rule::Request => is_answer || matches!(key, EventKey::Requested | EventKey::Nudged | EventKey::Closed),
+        Rule::Nudge => is_answer || matches!(key, EventKey::Nudged),
+        Rule::Close => is_answer || matches!(key, EventKey::Closed),
+        Rule::Schedule => matches!(key, EventKey::Declined),
+        _ => false,
+    }
+}
+
+/// Tells an obligation that arose from the last request or nudge from the others of that day.
+fn of_outbound(events: &[Event], last: Day) -> Instance {
+    let is_outbound =
+        |event: &&Event| matches!(event.key, EventKey::Requested | EventKey::Nudged) && event.day() == Some(last);
+    Instance::of_nth(last, events.iter().filter(is_outbound).count())
 }
 
 /// Returns the last answer: a reply, or a meeting that was agreed on and did not take place.

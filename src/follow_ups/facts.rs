@@ -1,7 +1,7 @@
 //! Why a follow-up is there: the facts with their places, when it is due and why, and what makes it go away.
 
 use crate::index::NoteId;
-use crate::model::{EventKey, Rule, TaskSource};
+use crate::model::{Day, EventKey, Rule, TaskSource};
 use crate::standing::{Touch, TouchKind};
 
 use super::phrase::Wording;
@@ -55,7 +55,7 @@ impl Wording<'_> {
                 };
                 vec![here(said), missing("no answer since")]
             }
-            Cause::Schedule { day, answer } => {
+            Cause::Schedule { day, answer, .. } => {
                 let answered = match answer {
                     Answer::Replied => here(format!("replied on {day}")),
                     Answer::FellThrough(meeting) => {
@@ -129,7 +129,8 @@ impl Wording<'_> {
             rule => {
                 let key = rule.settled_by().map_or("", EventKey::as_str);
                 let more = if rule == Rule::Nudge { "add " } else { "" };
-                (format!("{more}`{key}: {today}` in {path}"), Some(format!("`{key}: no`")))
+                let day = if needs_agreement(follow_up, today) { format!("[yes, {today}]") } else { today.to_string() };
+                (format!("{more}`{key}: {day}` in {path}"), Some(format!("`{key}: no`")))
             }
         };
         let mut remedies = vec![format!("done: {done}")];
@@ -194,6 +195,13 @@ fn put_off(hold: &Hold) -> Fact {
         HeldBy::FollowUp(day) => format!("you come back to them on {day}; nothing else before {}", hold.until),
     };
     Fact { note: hold.note, line: Some(hold.line), says }
+}
+
+/// Says whether a new day for a talk that is still ahead would be taken for the day on which that talk was agreed on,
+/// unless the note says first that it was.
+#[must_use]
+pub fn needs_agreement(follow_up: &FollowUp, today: Day) -> bool {
+    matches!(follow_up.cause, Cause::Schedule { day, answer: Answer::FellThrough(_), is_agreement_noted: false } if day > today)
 }
 
 /// Returns the fact that a touch is.

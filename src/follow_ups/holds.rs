@@ -43,6 +43,12 @@ impl FollowUp {
         self.hold.as_ref().is_some_and(|hold| today < hold.until && self.is_hidden_by(hold))
     }
 
+    /// Says whether it is put off by itself, to a day that is still ahead.
+    #[must_use]
+    pub fn is_snoozed(&self, today: Day) -> bool {
+        self.hold.as_ref().is_some_and(|hold| hold.by == HeldBy::Rule && today < hold.until)
+    }
+
     /// Returns the day on which it would be due if nothing put it off.
     #[must_use]
     pub fn own_due(&self) -> Option<Day> {

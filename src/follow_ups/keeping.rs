@@ -1,8 +1,8 @@
 //! After a talk: `report-back` to whoever referred you, and `keep-in-touch`.
 
 use crate::index::{NoteId, Person};
-use crate::model::{At, Cadence, Contact, EventKey, Interval, Note, Rule};
-use crate::standing::{Touch, TouchKind};
+use crate::model::{At, Cadence, Contact, Event, EventKey, Interval, Note, Rule};
+use crate::standing::{Touch, TouchKind, latest_touch, touches};
 
 use super::{CadenceSource, Cause, FollowUp, Found, Instance, Rules};
 
@@ -20,11 +20,21 @@ impl Rules<'_> {
         if source != CadenceSource::Default && self.config.interval(Rule::KeepInTouch).is_some() {
             found.open.retain(|other| other.rule != Rule::Request);
         }
-        if touch.day == self.today && matches!(touch.kind, TouchKind::Log) {
-            // Today's log line settled what had been due since the touch before it.
-            if let Some(before) = self.touch_before_today(id, contact) {
-                found.done.push(self.keep_in_touch(id, before, cadence, source));
+        if contact.log.iter().any(|entry| entry.day == self.today) {
+            let is_todays_line = |touch: &Touch| touch.day == self.today && touch.kind == TouchKind::Log;
+            let (todays, others): (Vec<_>, Vec<_>) =
+                touches(self.index, id, contact, self.standing).into_iter().partition(is_todays_line);
+            if !todays.is_empty() {
+                // Today's line settled what was due before today, else what would be due without the line.
+                let is_before = |touch: &&Touch| touch.day < self.today;
+                let before = latest_touch(others.iter().filter(is_before).copied());
+                let was_due = before.filter(|before| cadence.after(before.day) <= self.today);
+                let settled = was_due.or_else(|| latest_touch(others));
+                found.done.extend(settled.map(|touch| self.keep_in_touch(id, touch, cadence, source)));
+                return;
             }
+        }
+        if self.is_touched_ahead(contact) {
             return;
         }
         let is_busy = standing.next_meeting.is_some()
@@ -75,16 +85,11 @@ impl Rules<'_> {
         }
     }
 
-    fn touch_before_today(&self, id: NoteId, contact: &Contact) -> Option<Touch> {
-        let log = contact.log.iter().map(|entry| (entry.day, id, entry.line, TouchKind::Log));
-        let events = contact
-            .events
-            .iter()
-            .filter(|event| event.key.is_touch())
-            .filter_map(|event| Some((event.day()?, id, event.line, TouchKind::Event(event.key))));
-        let held = self.standing.contact(id)?.last_held.map(|(day, meeting)| (day, meeting, 1, TouchKind::Meeting));
-        let before = log.chain(events).chain(held).filter(|(day, ..)| *day < self.today).max_by_key(|(day, ..)| *day);
-        before.map(|(day, note, line, kind)| Touch { day, note, line, kind })
+    /// Says whether a contact tells of contact on a day to come: a clone in another zone may be a day ahead.
+    fn is_touched_ahead(&self, contact: &Contact) -> bool {
+        let is_ahead = |event: &Event| event.key.is_touch() && event.day().is_some_and(|day| day > self.today);
+        let tomorrow = self.today.succ_opt();
+        contact.events.iter().any(is_ahead) || contact.log.iter().any(|entry| Some(entry.day) == tomorrow)
     }
 
     /// Says whether a held meeting still waits for thanks to this contact: thanking is keeping in touch.

@@ -120,7 +120,7 @@ impl Rules<'_> {
     }
 
     /// Says whether somebody need not be thanked for this meeting: thanks stand in their own note, their follow-ups
-    /// are stopped, or a later talk with them is the one to give thanks for.
+    /// are stopped, or a later talk with them, whose thanks are not waived, is the one to give thanks for.
     fn is_thanked(&self, person: &Person, id: NoteId, meeting: &Meeting) -> bool {
         if self.is_stopped(person) {
             return true;
@@ -131,7 +131,7 @@ impl Rules<'_> {
         let is_later = self
             .standing
             .contact(*contact_id)
-            .and_then(|standing| standing.last_held)
+            .and_then(|standing| standing.last_to_thank)
             .is_some_and(|last| last > (day, id));
         let in_own_note = self.index.note(*contact_id).as_contact().is_some_and(|contact| {
             contact

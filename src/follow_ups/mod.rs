@@ -27,7 +27,7 @@ use chrono::Datelike;
 
 pub use derived::{Consequences, Derived};
 pub use holds::{HeldBy, Hold};
-pub use past::{Past, past};
+pub use past::{Past, ids_of_keeping_in_touch, past};
 
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +76,12 @@ impl Instance {
     const ONLY: Self = Self(0, 0);
 
     fn of_day(day: Option<Day>) -> Self {
-        day.map_or(Self::ONLY, |day| Self(u64::from(day.num_days_from_ce().unsigned_abs()), 1))
+        day.map_or(Self::ONLY, |day| Self::of_nth(day, 1))
+    }
+
+    /// The `nth` of its kind on a day, counted from 1.
+    fn of_nth(day: Day, nth: usize) -> Self {
+        Self(u64::from(day.num_days_from_ce().unsigned_abs()), u32::try_from(nth).unwrap_or(u32::MAX))
     }
 
     /// Of several lines that are alike, each is another one as soon as one of them is changed: it could be any of them.
@@ -159,6 +164,8 @@ pub enum Cause {
         day: Day,
         /// What it was.
         answer: Answer,
+        /// Whether `scheduled` tells how a talk that fell through came to be agreed on.
+        is_agreement_noted: bool,
     },
     /// A planned meeting lacks something.
     Prepare {
@@ -295,7 +302,7 @@ impl Rules<'_> {
             found.diagnostics.push(
                 diagnostic
                     .at_line(event.line)
-                    .hint("it does not count before that day; correct it if another was meant"),
+                    .hint("nothing follows from it before that day; correct it if another was meant"),
             );
         }
     }

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::index::{Index, NoteId};
 use crate::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, When};
 use crate::questions::Questions;
-use crate::standing::Standing;
+use crate::standing::{Standing, touches};
 
 use super::{FollowUp, FollowUpId, HeldBy, Instance, Rules};
 
@@ -36,6 +36,15 @@ pub fn past(
     Rules { index, standing, questions, config, today: standing.today(), shows_stopped: true }.past(ids)
 }
 
+/// Returns every id that keeping in touch with a contact can have: one for each contact that there was.
+#[must_use]
+pub fn ids_of_keeping_in_touch(index: &Index, standing: &Standing, id: NoteId) -> Vec<FollowUpId> {
+    let note = index.note(id);
+    let touches = note.as_contact().map(|contact| touches(index, id, contact, standing)).unwrap_or_default();
+    let of_day = |day| FollowUpId::of(Rule::KeepInTouch, note.path.as_str(), Instance::of_day(Some(day)));
+    touches.into_iter().map(|touch| of_day(touch.day)).collect()
+}
+
 impl Rules<'_> {
     fn past(&self, ids: &BTreeSet<FollowUpId>) -> BTreeMap<FollowUpId, Past> {
         let mut found = BTreeMap::new();
@@ -63,24 +72,22 @@ impl Rules<'_> {
             NoteKind::Contact(contact) => {
                 let held = self.index.meetings_with(id).iter().filter_map(|meeting| self.day_of(*meeting));
                 let held: Vec<Day> = held.collect();
-                for event in &contact.events {
-                    if matches!(event.key, EventKey::Requested | EventKey::Nudged) {
-                        of_day(Rule::Nudge, event.day());
-                        of_day(Rule::Close, event.day());
-                    }
-                    if event.key == EventKey::Replied {
-                        of_day(Rule::Schedule, event.day());
-                    }
-                    if event.key.is_touch() {
-                        of_day(Rule::KeepInTouch, event.day());
-                    }
+                for event in contact.events.iter().filter(|event| event.key == EventKey::Replied) {
+                    of_day(Rule::Schedule, event.day());
                 }
                 for day in held {
-                    for rule in [Rule::Schedule, Rule::ReportBack, Rule::KeepInTouch] {
+                    for rule in [Rule::Schedule, Rule::ReportBack] {
                         of_day(rule, Some(day));
                     }
                 }
-                contact.log.iter().for_each(|entry| of_day(Rule::KeepInTouch, Some(entry.day)));
+                let touches = touches(self.index, id, contact, self.standing);
+                for touch in touches {
+                    of_day(Rule::KeepInTouch, Some(touch.day));
+                }
+                for (day, nth) in outbound(contact) {
+                    let instance = Instance::of_nth(day, nth);
+                    all.extend([Rule::Nudge, Rule::Close].map(|rule| (rule, Some(day), instance)));
+                }
                 all.push((Rule::Request, None, Instance::ONLY));
             }
             NoteKind::Meeting(_) => {
@@ -124,6 +131,14 @@ impl Rules<'_> {
                 let last = self.standing.contact(id).and_then(|standing| standing.last_touch);
                 contact.cadence.is_some_and(|cadence| cadence.value == Cadence::Never)
                     || last.is_some_and(|touch| day.is_none_or(|day| touch.day > day))
+                    // Contact of today is followed by what the log says of today.
+                    || (day == Some(self.today) && contact.log.iter().any(|entry| entry.day == self.today))
+            }
+            // A second nudge is no first one.
+            (Rule::Nudge, NoteKind::Contact(contact)) => {
+                let is_later =
+                    |(other, nth): (Day, usize)| Some(other) == day && Instance::of_nth(other, nth).1 > instance.1;
+                is_settled_after(contact, rule, day) || outbound(contact).any(is_later)
             }
             (rule, NoteKind::Contact(contact)) => is_settled_after(contact, rule, day),
             (rule, NoteKind::Meeting(meeting)) => {
@@ -134,7 +149,18 @@ impl Rules<'_> {
     }
 }
 
-/// Says whether a contact tells that what arose on a day was settled later. A second nudge is no first one.
+/// Returns the days of requests and nudges, each with which it is of that day.
+fn outbound(contact: &Contact) -> impl Iterator<Item = (Day, usize)> {
+    let mut counts: BTreeMap<Day, usize> = BTreeMap::new();
+    let is_outbound = |event: &&Event| matches!(event.key, EventKey::Requested | EventKey::Nudged);
+    contact.events.iter().filter(is_outbound).filter_map(Event::day).map(move |day| {
+        let count = counts.entry(day).or_default();
+        *count += 1;
+        (day, *count)
+    })
+}
+
+/// Says whether a contact tells that what arose on a day was settled later.
 fn is_settled_after(contact: &Contact, rule: Rule, day: Option<Day>) -> bool {
     let is_later = |event: &Event| match (event.when, day) {
         (When::Never | When::Sometime, _) | (_, None) => true,

@@ -56,7 +56,7 @@ impl<'a> Wording<'a> {
                 let since = format!(", the last nudge on {} stayed unanswered", self.day(*last));
                 say.verb("Let go").text(" of").people(who).text(since);
             }
-            Cause::Schedule { day, answer: Answer::Replied } => {
+            Cause::Schedule { day, answer: Answer::Replied, .. } => {
                 say.verb("Find a day").text(" with").people(who).text(format!(", who answered on {}", self.day(*day)));
             }
             Cause::Schedule { answer: Answer::FellThrough(talk), .. } => {
@@ -156,7 +156,7 @@ impl<'a> Wording<'a> {
             }
             Cause::Nudge { last, nudges } => format!("nudge {nudges} was on {last}, no answer since"),
             Cause::Close { last, .. } => format!("the last nudge was on {last}, no answer since"),
-            Cause::Schedule { day, answer: Answer::Replied } => format!("replied on {day}, no meeting since"),
+            Cause::Schedule { day, answer: Answer::Replied, .. } => format!("replied on {day}, no meeting since"),
             Cause::Schedule { day, .. } => format!("the meeting agreed on for {day} did not take place"),
             Cause::Prepare { lacks_questions: true, lacks_goals: true } => {
                 String::from("the meeting has no questions and no goal")

@@ -1,5 +1,7 @@
 //! Every rule: when it arises, when it is due, what settles and what waives it. Today is 2026-11-21, a Saturday.
 
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::index::Index;
 use crate::model::{Day, NotePath, Rule};
@@ -76,8 +78,27 @@ fn meeting(yaml: &str, body: &str) -> Vec<String> {
 
 #[test]
 fn asking_goes_from_request_to_nudge_to_close() {
-    let rows: [(&str, &[&str]); 29] = [
+    let rows: [(&str, &[&str]); 46] = [
         ("company: Orb", &["request Ann -"]),
+        // Only `requested: no` says that nobody need be asked.
+        ("nudged: no", &["request Ann -"]),
+        ("replied: no", &["request Ann -"]),
+        ("scheduled: no", &["request Ann -"]),
+        ("declined: no", &["request Ann -"]),
+        ("closed: no", &["request Ann -"]),
+        ("closed: [no, 2026-11-01]", &[]),
+        ("replied: yes", &[]),
+        // A day to come brings nothing up, and settles nevertheless.
+        ("requested: 2026-12-01", &[]),
+        ("requested: 2026-11-10\nnudged: 2026-11-22", &[]),
+        ("requested: 2026-11-10\nreplied: 2026-11-22", &[]),
+        ("requested: 2026-10-01\nnudged: [2026-10-08, 2026-10-15]\nclosed: 2026-11-22", &[]),
+        ("requested: [2026-11-10, 2027-03-01]", &["nudge Ann 11-17"]),
+        ("requested: 2026-11-10\nadded: 2026-12-01", &["nudge Ann 11-17"]),
+        ("replied: [2026-11-18, 2026-11-22]", &["schedule Ann 11-20"]),
+        ("replied: 2026-11-18\nrequested: 2027-03-01", &["schedule Ann 11-20"]),
+        ("replied: 2026-11-18\ndeclined: 2026-11-22", &[]),
+        ("added: 2026-11-10\nlast-contact: 2026-12-01", &["request Ann 11-11"]),
         ("company: Orb\nsnooze: 2026-11-20", &["request Ann -"]),
         ("added: 2026-11-18\nsnooze: 2026-11-21", &["request Ann 11-21"]),
         ("added: 2026-11-20\nsnooze: 2026-11-01", &["request Ann 11-21"]),
@@ -114,7 +135,21 @@ fn asking_goes_from_request_to_nudge_to_close() {
 
 #[test]
 fn a_talk_is_an_answer_and_one_that_fell_through_asks_for_another() {
-    let rows: [(&str, &str, &[&str]); 7] = [
+    let rows: [(&str, &str, &[&str]); 19] = [
+        // One that is still ahead is known today to be none.
+        ("replied: 2026-11-10", "date: 2026-11-28\nstatus: cancelled", &["schedule Ann 11-21"]),
+        ("replied: 2026-11-10", "date: 2026-11-21\nstatus: cancelled", &["schedule Ann 11-23"]),
+        ("scheduled: 2026-11-15", "date: 2026-11-28\nstatus: cancelled", &["schedule Ann 11-21"]),
+        ("scheduled: 2026-11-21", "date: 2026-11-28\nstatus: cancelled", &[]),
+        ("scheduled: [yes, 2026-11-20]", "date: 2026-11-28\nstatus: cancelled", &[]),
+        ("scheduled: [2026-11-12, 2026-11-20]", "date: 2026-11-28\nstatus: cancelled", &[]),
+        ("scheduled: 2026-12-03", "date: 2026-11-28\nstatus: cancelled", &[]),
+        ("scheduled: no", "date: 2026-11-28\nstatus: cancelled", &[]),
+        // That it was agreed on, whenever that was, finds no other day.
+        ("scheduled: yes", "date: 2026-11-12\nstatus: no-show", &["schedule Ann 11-14"]),
+        ("scheduled: 2026-11-11", "date: 2026-11-12\nstatus: no-show", &["schedule Ann 11-14"]),
+        ("scheduled: no", "date: 2026-11-12\nstatus: no-show", &[]),
+        ("scheduled: yes\ndeclined: 2026-11-13", "date: 2026-11-12\nstatus: no-show", &[]),
         ("requested: 2026-11-10", "date: 2026-11-24\nprepared: no\nconfirmed: no", &[]),
         ("replied: 2026-11-10", "date: 2026-11-24\nprepared: no\nconfirmed: no", &[]),
         ("replied: 2026-11-10", "date: 2026-11-12\nthanked: no", &[]),
@@ -142,7 +177,7 @@ fn a_planned_meeting_is_prepared_and_confirmed() {
         ("date: 2026-11-24\nprepared: 2026-11-20\nconfirmed: 2026-11-20", "", &[]),
         ("date: 2026-11-24\nprepared: no\nconfirmed: yes", "", &[]),
         ("date: 2026-11-21", "", &["confirm Ann 11-20", "prepare Ann 11-20"]),
-        ("date: 2026-11-24\nstatus: cancelled", "", &["schedule Ann 11-26"]),
+        ("date: 2026-11-24\nstatus: cancelled", "", &["schedule Ann 11-21"]),
         ("date: 2026-11-01\nstatus: planned", "", &[]),
         ("date: 2026-11-24\nsnooze: 2026-11-23", "", &[]),
         ("date: 2026-11-21\nthanked: 2026-11-21", "", &[]),
@@ -184,6 +219,142 @@ fn one_person_is_thanked_once() {
         ("meetings/2.md", "---\nwith: Ann\ndate: 2026-11-20\n---\n"),
     ]);
     assert_eq!(found.open(), ["thank Dee 11-19", "thank Ann 11-21"]);
+    // Who need not be thanked for the last talk is thanked for the one before it; either waives its own only.
+    let rows: [(&str, &str, &[&str]); 6] = [
+        ("", "", &["thank Ann 11-21"]),
+        ("", "thanked: no", &["thank Ann 11-19"]),
+        ("", "thanked: 2026-11-20", &[]),
+        ("thanked: no", "", &["thank Ann 11-21"]),
+        ("thanked: no", "thanked: no", &[]),
+        ("thanked: 2026-11-19", "thanked: no", &[]),
+    ];
+    for (first, second, expected) in rows {
+        let talk = |day: &str, yaml: &str| format!("---\nwith: Ann\ndate: {day}\n{yaml}\n---\n");
+        let notes = [("meetings/1.md", talk("2026-11-18", first)), ("meetings/2.md", talk("2026-11-20", second))];
+        let mut all = vec![("people/Ann.md", "---\ncadence: never\n---\n")];
+        all.extend(notes.iter().map(|(path, text)| (*path, text.as_str())));
+        assert_eq!(vault(&all).open(), expected, "{first} / {second}");
+    }
+}
+
+#[test]
+fn what_is_waived_for_one_talk_is_not_waived_for_another() {
+    let talk =
+        |day: &str, yaml: &str| format!("---\nwith: Ann\ndate: {day}\nthanked: no\n{yaml}\n---\n## Reflection\n");
+    let found = vault(&[
+        ("people/Ann.md", "---\ncadence: never\n---\n"),
+        ("meetings/1.md", &talk("2026-11-18", "")),
+        ("meetings/2.md", &talk("2026-11-20", "reflected: no")),
+    ]);
+    assert_eq!(found.open(), ["reflect Ann 11-20"]);
+}
+
+#[test]
+fn an_answer_after_a_talk_that_fell_through_asks_for_another() {
+    let rows: [(&str, &str, &[&str]); 6] = [
+        // Held, another one called off, and then an answer; or the answer stands between the two.
+        ("replied: 2026-11-18", "date: 2026-11-16\nstatus: cancelled", &["schedule Ann 11-20"]),
+        ("replied: 2026-11-14", "date: 2026-11-16\nstatus: cancelled", &["schedule Ann 11-18"]),
+        ("replied: 2026-11-16", "date: 2026-11-16\nstatus: no-show", &["schedule Ann 11-18"]),
+        // An answer to thanks.
+        ("replied: 2026-11-18", "date: 2026-11-16\nthanked: no", &[]),
+        ("replied: 2026-11-18", "date: 2026-11-02\nstatus: cancelled", &[]),
+        // One held today, and one called off for a later day.
+        ("replied: 2026-11-18", "date: 2026-11-27\nstatus: cancelled", &["schedule Ann 11-21"]),
+    ];
+    for (yaml, second, expected) in rows {
+        let found = vault(&[
+            ("people/Ann.md", &format!("---\ncadence: never\n{yaml}\n---\n")),
+            ("meetings/1.md", "---\nwith: Ann\ndate: 2026-11-10\nthanked: no\n---\n"),
+            ("meetings/2.md", &format!("---\nwith: Ann\n{second}\n---\n")),
+        ])
+        .open();
+        assert_eq!(found, expected, "{yaml} / {second}");
+    }
+}
+
+#[test]
+fn a_talk_of_today_is_no_new_day_for_one_that_was_called_off() {
+    let rows: [(&str, &str, &[&str]); 4] = [
+        ("date: 2026-11-21\nstatus: held", "date: 2026-11-27\nstatus: cancelled", &["schedule Ann 11-21"]),
+        ("date: 2026-11-21\nstatus: held", "date: 2026-11-21\nstatus: no-show", &[]),
+        ("date: 2026-11-21\nstatus: held", "date: 2026-11-20\nstatus: no-show", &[]),
+        ("date: 2026-11-21\nconfirmed: no\nprepared: no", "date: 2026-11-27\nstatus: cancelled", &[]),
+    ];
+    for (first, second, expected) in rows {
+        let found = vault(&[
+            ("people/Ann.md", "---\ncadence: never\n---\n"),
+            ("meetings/1.md", &format!("---\nwith: Ann\nthanked: no\n{first}\n---\n")),
+            ("meetings/2.md", &format!("---\nwith: Ann\n{second}\n---\n")),
+        ])
+        .open();
+        assert_eq!(found, expected, "{first} / {second}");
+    }
+}
+
+#[test]
+fn a_day_to_come_wakes_nobody() {
+    let rows: [(&str, &[&str]); 6] = [
+        ("closed: 2026-10-01\nrequested: 2027-03-01", &[]),
+        ("declined: 2026-10-01\nnudged: 2027-03-01", &[]),
+        ("closed: 2026-10-01\nreplied: 2027-03-01", &[]),
+        ("closed: 2026-10-01\nscheduled: 2027-03-01", &[]),
+        ("closed: 2026-10-01\nrequested: 2026-10-01", &[]),
+        ("closed: 2026-10-01\nrequested: 2026-11-12", &["nudge Ann 11-19"]),
+    ];
+    for (yaml, expected) in rows {
+        assert_eq!(contact(yaml), expected, "{yaml}");
+    }
+}
+
+#[test]
+fn what_is_done_on_the_day_it_arose_is_one_line_and_what_follows_another() {
+    let rows = [
+        ("requested: 2026-11-21", ["nudge"].as_slice(), ["request"].as_slice()),
+        ("requested: 2026-11-21\nnudged: 2026-11-21", &["nudge"], &["nudge"]),
+        ("requested: 2026-10-14\nnudged: [2026-10-21, 2026-11-21]", &["close"], &["nudge"]),
+    ];
+    for (yaml, open, done) in rows {
+        let vault = vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]);
+        let derived = vault.derive("2026-11-21");
+        let rules = |all: Vec<&FollowUp>| all.iter().map(|one| one.rule.as_str()).collect::<Vec<_>>();
+        let is_step = |one: &&FollowUp| one.rule != Rule::Request || !yaml.contains("nudged");
+        assert_eq!(rules(derived.follow_ups().collect()), open, "{yaml}");
+        assert_eq!(rules(derived.done().filter(is_step).collect()), done, "{yaml}");
+        let ids: BTreeSet<_> = derived.follow_ups().chain(derived.done()).map(|one| one.id).collect();
+        assert_eq!(ids.len(), derived.follow_ups().chain(derived.done()).count(), "{yaml}");
+    }
+}
+
+#[test]
+fn keeping_in_touch_on_the_day_of_contact_is_done() {
+    let held = "---\nwith: Ann\ndate: 2026-11-21\nstatus: held\nthanked: 2026-11-21\n---\n";
+    let keeping = |log: &str, event: &str, talk: &str| {
+        let note = format!("---\ncadence: 1 week\nrequested: no\n{event}---\n## Log\n{log}");
+        let vault = vault(&[("people/Ann.md", &note), ("meetings/m.md", talk)]);
+        let derived = vault.derive("2026-11-21");
+        let ids = |all: Vec<&FollowUp>| -> Vec<String> {
+            let own = all.into_iter().filter(|one| one.rule == Rule::KeepInTouch);
+            own.map(|one| one.id.to_string()).collect()
+        };
+        (ids(derived.follow_ups().collect()), ids(derived.done().collect()))
+    };
+    for (event, talk) in [
+        ("", held),
+        ("last-contact: 2026-11-21\n", ""),
+        ("last-contact: 2026-11-10\n", ""),
+        ("", &held.replace("11-21", "11-10")),
+    ] {
+        let (open, done) = keeping("", event, talk);
+        assert_eq!((open.len(), done.len()), (1, 0), "{event} {talk}");
+        let (still, done) = keeping("- 2026-11-21 kept in touch\n", event, talk);
+        assert_eq!((still.len(), done), (0, open), "{event} {talk}");
+    }
+    // A clone in another zone may be a day ahead.
+    for log in ["- 2026-11-22 kept in touch\n", "- 2026-12-01 ring\n"] {
+        let (open, _) = keeping(log, "last-contact: 2026-11-10\n", "");
+        assert_eq!(open.len(), usize::from(log.contains("12-01")), "{log}");
+    }
 }
 
 #[test]
@@ -374,7 +545,7 @@ fn whoever_was_talked_to_today_is_no_stranger() {
 #[test]
 fn what_is_still_to_come_has_not_been_done() {
     let vault = vault(&[("people/Ann.md", "---\nrequested: 2026-11-10\nnudged: 2026-11-30\n---\n")]);
-    assert_eq!(vault.open(), ["nudge Ann 11-17"]);
+    assert_eq!(vault.done(), [""; 0]);
     assert_eq!(vault.codes(), ["in-the-future"]);
 }
 

@@ -97,7 +97,8 @@ impl<'c> NoteParser<'c> {
         check_text(path, text, &body, &mut diagnostics);
 
         let stem = bare_stem(path.stem());
-        let heading = body.heading.take();
+        let is_name = |heading: &String| !body.heading_is_below || may_name(heading, stem);
+        let heading = body.heading.take().filter(is_name);
         let heading = heading.as_deref();
         let title: Box<str> = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
         let mut tasks = properties.follow_ups();
@@ -354,6 +355,14 @@ fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<s
         add(&format!("{first} {last}"));
     }
     names
+}
+
+/// Says whether a heading below others may be a note's name rather than a section's: not if the file bears the name of
+/// somebody, and the heading none of its words.
+fn may_name(heading: &str, stem: &str) -> bool {
+    let is_name_like = stem.contains(' ') && stem.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let (heading, stem) = (fold_name(heading), fold_name(stem));
+    !is_name_like || heading.split_whitespace().any(|word| stem.split_whitespace().any(|other| other == word))
 }
 
 fn names_folder(stem: &str, folder: &str) -> bool {

@@ -228,7 +228,7 @@ impl Vocabulary {
     pub(crate) fn is_known(name: &str) -> bool {
         let name = key_form(name);
         let name = name.as_str();
-        KEYS.iter().any(|(_, names)| names.contains(&name)) || TYPES.iter().any(|(_, names)| names.contains(&name))
+        has_meaning(name) || TYPES.iter().any(|(_, names)| names.contains(&name))
     }
 
     /// Returns the meaning of a key in its comparable form.
@@ -255,6 +255,26 @@ pub(crate) fn meeting_status(value: &str) -> Option<MeetingStatus> {
         "noshow" | "missed" => Some(MeetingStatus::NoShow),
         _ => None,
     }
+}
+
+/// Says whether a key in its comparable form has a meaning.
+pub(crate) fn has_meaning(form: &str) -> bool {
+    KEYS.iter().any(|(_, names)| names.contains(&form))
+}
+
+/// Returns the name by which a key is known, given in its comparable form; another's own if it has no meaning.
+pub(crate) fn canonical(form: &str) -> &str {
+    KEYS.iter().find(|(_, names)| names.contains(&form)).and_then(|(_, names)| names.first()).unwrap_or(&form)
+}
+
+/// Says whether a value says that there is none yet: `TBD`, `n/a`, `-`.
+pub(crate) fn is_unset(value: &str) -> bool {
+    let value = value.trim().to_lowercase();
+    let words = [
+        "false", "none", "null", "nil", "n/a", "n.a.", "na", "tbd", "tba", "tbc", "todo", "pending", "unknown",
+        "not yet",
+    ];
+    words.contains(&value.as_str()) || value.chars().all(|char| matches!(char, '-' | '–' | '—' | '?' | '.' | '…' | '_'))
 }
 
 /// Returns the event that the first word of a log line means, where it is written as one: `replied: …`.

@@ -9,7 +9,7 @@ use crate::standing::Standing;
 
 use super::Questions;
 use super::keys::{KeySet, pair, person_key};
-use super::uses::{Outcome, Place};
+use super::uses::Outcome;
 
 /// Where a question of the bank came up, and what came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Asking {
 /// A place where a question stands prepared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preparation {
-    /// For whom; without those of whom it was asked elsewhere, unless the meeting is still ahead.
+    /// For whom; without those of whom it was asked already.
     pub people: Vec<Person>,
     /// The meeting or contact.
     pub note: NoteId,
@@ -70,7 +70,7 @@ impl Questions {
         for (note, carrier) in &carriers {
             for line in carrier.lines.iter().filter(|line| line.outcome == Outcome::Prepared) {
                 let Some(history) = line.subject.place().and_then(|at| all.get_mut(at as usize)) else { continue };
-                let is_open = |person: &&Person| carrier.place == Place::Ahead || !self.was_asked(line.subject, person);
+                let is_open = |person: &&Person| !self.was_asked(line.subject, person);
                 let people: Vec<Person> = carrier.people.iter().filter(is_open).cloned().collect();
                 if !people.is_empty() || carrier.people.is_empty() {
                     history.prepared_for.push(Preparation { people, note: *note, line: line.line });

@@ -13,7 +13,7 @@ use super::{Question, Questions};
 /// Why a question fits a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aim<'q> {
-    /// It is about the company: `#company` for anybody's, `#company/northwind` for that one.
+    /// It is about the company: `#company` for whoever has one, `#company/northwind` for that one.
     Company(&'q str),
     /// It is for their role: `#role/engineer`.
     Role(&'q str),
@@ -191,7 +191,9 @@ impl Profile {
         match target(tag) {
             Some((Target::Company, part)) => {
                 let words = question_words(part);
-                (words.is_empty() || has_words(&self.company, &words)).then_some(Aim::Company(tag))
+                let is_aimed =
+                    if words.is_empty() { !self.company.is_empty() } else { has_words(&self.company, &words) };
+                is_aimed.then_some(Aim::Company(tag))
             }
             Some((Target::Role, part)) => {
                 let words = question_words(part);

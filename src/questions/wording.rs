@@ -32,6 +32,10 @@ const NEGATIONS: &[(&str, &str)] = &[
 const OPEN: &[&str] = &["what", "how", "why", "which", "who", "whom", "whose", "where", "when"];
 /// Those that behind a comma are no relative pronoun.
 const OPEN_BEHIND_COMMA: &[&str] = &["what", "how", "why"];
+/// Words that open a yes/no question without a verb: `Any advice?`
+const ANY: &[&str] = &["any", "anything", "anyone", "anybody"];
+/// Words between `is there` and what it asks for.
+const QUANTITIES: &[&str] = &["any", "some", "a", "an", "the", "other", "more"];
 /// Words between sentences and clauses.
 const CONNECTORS: &[&str] =
     &["and", "or", "but", "so", "then", "if", "not", "yes", "also", "well", "ok", "okay", "now", "oh"];
@@ -190,6 +194,7 @@ fn may_be_closed(text: &str) -> bool {
         let first = sentence.split_whitespace().map(question_words).find(|word| !word.is_empty()).unwrap_or_default();
         let first = first.split(' ').next().unwrap_or_default();
         AUXILIARIES.contains(&first)
+            || ANY.contains(&first)
             || CONNECTORS.contains(&first)
             || NEGATIONS.iter().any(|(negation, _)| *negation == first)
     })
@@ -236,6 +241,9 @@ impl Sentence {
     fn closed_opening(&self) -> Option<String> {
         let words = self.core();
         let [first, second, ..] = words else { return None };
+        if ANY.contains(&&*first.form) {
+            return (self.is_question && !has_open_part(words)).then(|| asking_for(words));
+        }
         let negated = NEGATIONS.iter().find(|(negation, _)| *negation == first.form).map(|(_, verb)| *verb);
         let verb = negated.or_else(|| AUXILIARIES.iter().copied().find(|verb| *verb == first.form))?;
         // `May 2026`, `Have a look` and `Will Smith` are no questions.
@@ -248,6 +256,9 @@ impl Sentence {
 
 /// Returns the beginning of the question as one that asks for more.
 fn open_opening(verb: &str, words: &[Word]) -> String {
+    if words.get(1).is_some_and(|word| word.form == "there") {
+        return asking_for(words.get(2..).unwrap_or_default());
+    }
     let subject = words.get(1).map_or("you", |word| if word.form == "i" { "I" } else { &word.written });
     let noun = words
         .get(1)
@@ -255,10 +266,28 @@ fn open_opening(verb: &str, words: &[Word]) -> String {
         .and(words.get(2))
         .map_or(String::new(), |noun| format!(" {}", noun.written));
     let opener = match (verb, subject) {
-        (_, "there") | ("do" | "does" | "did" | "have" | "has" | "had", _) | ("would", "you") => "What",
+        ("do" | "does" | "did" | "have" | "has" | "had", _) | ("would", "you") => "What",
         _ => "How",
     };
     format!("{opener} {verb} {subject}{noun} …?")
+}
+
+/// Returns the beginning of a question that asks for what these words ask whether it is there: `any other books`.
+fn asking_for(words: &[Word]) -> String {
+    let opener = match words.first().map_or("", |word| &*word.form) {
+        "many" | "much" => "How",
+        "anyone" | "anybody" | "someone" | "somebody" => return String::from("Who …?"),
+        _ => "What",
+    };
+    let thing = words.iter().find(|word| !QUANTITIES.contains(&&*word.form));
+    match thing.filter(|word| !matches!(&*word.form, "anything" | "something")) {
+        Some(Word { form, .. }) if opener == "How" => {
+            let noun = words.get(1).map_or(String::new(), |noun| format!(" {}", noun.written));
+            format!("How {form}{noun} …?")
+        }
+        Some(Word { written, .. }) => format!("What {written} …?"),
+        None => String::from("What …?"),
+    }
 }
 
 /// Says whether the words only politely ask somebody to speak: `Could you tell me …?`

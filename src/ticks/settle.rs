@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::edit::{Refusal, TextEdit, front_matter, log, task};
+use crate::follow_ups::facts::needs_agreement;
 use crate::follow_ups::{Cause, FollowUp};
 use crate::index::Index;
 use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Rule, Task, TaskSource, When};
@@ -61,7 +62,14 @@ pub fn settle(
         Action::Snooze if follow_up.rule != Rule::Task => Some(snooze::until(index, follow_up, settlement)?),
         _ => settlement.until,
     };
-    fulfil(parser, text, path, &target(index, follow_up)?, Settlement { until, ..settlement })
+    let settlement = Settlement { until, ..settlement };
+    let target = target(index, follow_up)?;
+    if settlement.action == Action::Done && needs_agreement(follow_up, settlement.today) {
+        let is = |written: &str| parser.is_key(written, Key::Event(EventKey::Scheduled));
+        let key = front_matter::Key { name: EventKey::Scheduled.as_str(), is: &is };
+        return fulfil(parser, &front_matter::add(text, key, "yes")?.apply(text)?, path, &target, settlement);
+    }
+    fulfil(parser, text, path, &target, settlement)
 }
 
 fn fulfil(

@@ -34,6 +34,7 @@ mod rendered;
 #[path = "../watch/repository.rs"]
 #[expect(dead_code, reason = "the tests of `watch` use all of it")]
 mod repository;
+mod rules;
 mod settle;
 mod snooze;
 mod symptoms;

@@ -40,6 +40,8 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 pub(crate) struct Body {
     /// The first level-one heading.
     pub(crate) heading: Option<String>,
+    /// Whether other headings stand above it.
+    pub(crate) heading_is_below: bool,
     /// Items with a box that are no questions.
     pub(crate) tasks: Vec<TaskItem>,
     /// Questions, and items that may match one.
@@ -328,9 +330,10 @@ impl Scanner<'_> {
         let line = self.lines.line(range.start);
         self.waiting = None;
         self.headings.retain(|above| above.level < level);
-        // A level-one heading further down names a section and not the note.
-        if level == HeadingLevel::H1 && !self.has_heading && !text.is_empty() {
+        // A second level-one heading names a section and not the note.
+        if level == HeadingLevel::H1 && self.body.heading.is_none() && !text.is_empty() {
             self.body.heading = Some(text.clone());
+            self.body.heading_is_below = self.has_heading;
         }
         let is_title = level == HeadingLevel::H1 && !self.has_heading;
         self.has_heading = true;

@@ -52,7 +52,7 @@ impl Properties<'_> {
 
     /// Says whether a meeting's keys write a date at all, readable or not.
     pub(in super::super) fn has_date(&self) -> bool {
-        !self.scalars(Key::Date).is_empty()
+        self.scalars(Key::Date).iter().any(|scalar| !vocabulary::is_unset(&scalar.text))
     }
 
     fn meeting_date(&mut self, stem: &str, heading: Option<&str>) -> Option<At<Moment>> {
@@ -60,7 +60,7 @@ impl Properties<'_> {
         dates.extend(self.scalars(Key::Event(EventKey::Scheduled)));
         let time = self.scalars(Key::Time).first().and_then(|scalar| clock(&scalar.text));
         let mut found = None;
-        for scalar in dates {
+        for scalar in dates.into_iter().filter(|scalar| !vocabulary::is_unset(&scalar.text)) {
             match date::moment(&scalar.text) {
                 Some(moment) => {
                     found = found.or(Some(At { value: moment, line: self.line(&scalar.span) }));

@@ -10,7 +10,7 @@ use crate::model::{self, Event, EventKey, LineIndex, Link, NotePath, Span, When}
 use crate::text::{fold_name, key_form, slice};
 
 use super::front_matter::{Entry, Scalar, Value};
-use super::vocabulary::{Key, Vocabulary};
+use super::vocabulary::{self, Key, Vocabulary};
 use super::{date, link, yaml};
 
 pub(super) use tasks::tasks;
@@ -174,7 +174,7 @@ impl<'t> Properties<'t> {
             };
             for scalar in scalars {
                 let when = match scalar.text.trim().to_ascii_lowercase().as_str() {
-                    "" | "false" => continue,
+                    text if vocabulary::is_unset(text) => continue,
                     "no" | "never" => When::Never,
                     "yes" | "true" => {
                         undated.extend(needs_day.then(|| scalar.span.clone()));

@@ -8,7 +8,7 @@ use crate::suggest::nearest;
 
 use super::super::date;
 use super::super::front_matter::{Entry, Scalar, Value};
-use super::super::vocabulary::Key;
+use super::super::vocabulary::{self, Key};
 use super::{Properties, shortened};
 
 /// How the keys begin that put off what one rule finds.
@@ -40,7 +40,7 @@ impl Properties<'_> {
 
     fn until(&mut self, scalar: &Scalar<'_>) -> Option<At<Day>> {
         let moment = date::moment(&scalar.text);
-        if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") {
+        if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") && !vocabulary::is_unset(&scalar.text) {
             self.not_a_date(scalar);
         }
         moment.map(|moment| At { value: moment.day, line: self.line(&scalar.span) })

@@ -8,7 +8,7 @@ use crate::text::{slice, stable_hash};
 
 use super::super::body::{TaskItem, plain_text};
 use super::super::front_matter::{self, Scalar, Value};
-use super::super::vocabulary::Key;
+use super::super::vocabulary::{self, Key};
 use super::super::{date, dialect, yaml};
 use super::{Properties, shortened};
 
@@ -47,7 +47,7 @@ impl Properties<'_> {
             };
             for scalar in scalars {
                 let text = scalar.text.trim();
-                if matches!(text.to_ascii_lowercase().as_str(), "" | "never" | "no" | "none") {
+                if vocabulary::is_unset(text) || matches!(text.to_ascii_lowercase().as_str(), "never" | "no") {
                     continue;
                 }
                 let linked = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(text);

@@ -61,6 +61,9 @@ fn names_come_from_the_best_place() {
         ("people/Ann Lee.md", "---\ntitle: Ann Lee\n---\n# Someone\n", "Ann Lee"),
         ("people/Ann Lee.md", "---\ntitle: Director\n---\n", "Ann Lee"),
         ("people/Ann Lee.md", "## Books\n# Clippings\n", "Ann Lee"),
+        ("people/Ann Lee.md", "## Notes\n# Ann Marie Lee\n", "Ann Marie Lee"),
+        ("people/al.md", "## Notes\n# Ann Lee\n# Clippings\n", "Ann Lee"),
+        ("people/al.md", "# \n## Notes\n# Ann Lee\n", "Ann Lee"),
         ("people/Person - Ann Lee.md", "", "Ann Lee"),
         ("people/@Ann.md", "", "Ann"),
     ];

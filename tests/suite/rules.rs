@@ -1,0 +1,200 @@
+//! Rules that went wrong where their user saw it: on the page, in a note after a tick, in a list.
+
+use crate::vault::{Output, TestVault};
+
+const PAGE: &str =
+    "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n";
+
+/// Runs the program on a day of November 2026.
+fn on(vault: &TestVault, day: u32, args: &[&str]) -> Output {
+    let today = format!("2026-11-{day:02}");
+    vault.run(args.iter().copied().chain(["--today", &today]))
+}
+
+fn page(vault: &TestVault, day: u32) -> String {
+    on(vault, day, &["build"]).ok();
+    vault.text("Dashboard.md")
+}
+
+/// Puts a mark into the one box of the page whose line holds these words.
+fn tick(vault: &TestVault, words: &str, mark: char) {
+    let text = vault.text("Dashboard.md");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("- [") && line.contains(words)).collect();
+    assert_eq!(rows.len(), 1, "{words}: {text}");
+    let line: String = rows[0].chars().enumerate().map(|(at, char)| if at == 3 { mark } else { char }).collect();
+    vault.write("Dashboard.md", text.replace(rows[0], &line).as_bytes());
+}
+
+/// Ticks a line, and takes the tick back under *Done today*: the note must be byte for byte what it was.
+#[track_caller]
+fn tick_and_take_back(vault: &TestVault, day: u32, note: &str, words: &str, done: &str) {
+    let before = vault.text(note);
+    page(vault, day);
+    tick(vault, words, 'x');
+    let shown = page(vault, day);
+    assert_ne!(vault.text(note), before, "{shown}");
+    assert_eq!(shown.matches(done).count(), 1, "{shown}");
+    tick(vault, done, ' ');
+    let shown = page(vault, day);
+    assert_eq!(vault.text(note), before, "{shown}");
+    assert_eq!(shown.matches(words).count(), 1, "{shown}");
+}
+
+#[test]
+fn a_new_day_for_a_talk_that_was_called_off_could_not_be_ticked_away() {
+    let raf = "---\ntype: contact\nrequested: 2026-11-01\nreplied: 2026-11-03\ncadence: never\n---\n# Raf\n";
+    let vault = TestVault::new()
+        .note("Dashboard.md", PAGE)
+        .note("people/raf.md", raf)
+        .note("meetings/m.md", "---\nwith: Raf\ndate: 2026-11-20\nstatus: cancelled\n---\n");
+    assert!(page(&vault, 9).contains("fell through — today"), "due at once, not after the dead talk");
+    tick_and_take_back(&vault, 9, "people/raf.md", "Find a new day", "Found a day");
+    on(&vault, 9, &["done", "find a new day"]).ok();
+    assert!(vault.text("people/raf.md").contains("scheduled: [\"yes\", \"2026-11-09\"]\n"));
+    for day in [9, 10, 20, 21, 30] {
+        assert!(!page(&vault, day).contains("Find a new day"), "on {day}");
+    }
+    on(&vault, 30, &["undo"]).ok();
+    assert_eq!(vault.text("people/raf.md"), raf);
+    // Who agreed on the talk before it was called off has found no other day by that.
+    vault.write("people/raf.md", raf.replace("replied: 2026-11-03", "scheduled: 2026-11-04").as_bytes());
+    assert!(page(&vault, 9).contains("Find a new day"));
+    on(&vault, 9, &["done", "find a new day"]).ok();
+    assert!(vault.text("people/raf.md").contains("scheduled: [2026-11-04, 2026-11-09]\n"));
+    assert!(!page(&vault, 10).contains("Find a new day"));
+}
+
+#[test]
+fn a_tick_that_was_taken_back_left_an_empty_log() {
+    let vault = TestVault::new()
+        .note("Dashboard.md", PAGE)
+        .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: 1 week\n---\n# Ann\n")
+        .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-02\nthanked: 2026-11-04\n---\n");
+    tick_and_take_back(&vault, 20, "people/ann.md", "**Keep in touch**", "**Kept in touch**");
+    // Whatever else tells of contact in between.
+    page(&vault, 20);
+    let before = vault.text("people/ann.md");
+    tick(&vault, "**Keep in touch**", 'x');
+    page(&vault, 20);
+    vault.write("meetings/m.md", b"---\nwith: Ann\ndate: 2026-11-02\nthanked: [2026-11-04, 2026-11-20]\n---\n");
+    page(&vault, 20);
+    tick(&vault, "**Kept in touch**", ' ');
+    page(&vault, 20);
+    assert_eq!(vault.text("people/ann.md"), before);
+}
+
+#[test]
+fn keeping_in_touch_on_the_day_of_contact_added_a_line_with_every_tick() {
+    let vault = TestVault::new().note("Dashboard.md", PAGE).note(
+        "people/ann.md",
+        "---\ntype: contact\nrequested: no\ncadence: 1 week\nlast-contact: 2026-11-20\n---\n# Ann\n",
+    );
+    tick_and_take_back(&vault, 20, "people/ann.md", "**Keep in touch**", "**Kept in touch**");
+    page(&vault, 20);
+    tick(&vault, "**Keep in touch**", 'x');
+    let shown = page(&vault, 20);
+    assert!(!shown.contains("**Keep in touch**"), "{shown}");
+    on(&vault, 20, &["done", "touch"]).ok();
+    assert_eq!(vault.text("people/ann.md").matches("kept in touch").count(), 1);
+}
+
+#[test]
+fn a_nudge_on_the_day_of_the_request_made_two_lines_with_one_id() {
+    let vault = TestVault::new()
+        .note("Dashboard.md", PAGE)
+        .note("people/ann.md", "---\ntype: contact\nrequested: 2026-11-20\n---\n# Ann\n");
+    page(&vault, 20);
+    tick(&vault, "**Nudge**", 'x');
+    let shown = page(&vault, 20);
+    let ids: Vec<&str> =
+        shown.lines().filter(|line| line.contains("Nudge")).filter_map(|line| line.split("<!--").nth(1)).collect();
+    assert_eq!(ids.len(), 2, "{shown}");
+    assert_ne!(ids[0].trim_end_matches("x-->"), ids[1].trim_end_matches("x-->"), "{shown}");
+    tick(&vault, "**Nudged**", ' ');
+    page(&vault, 20);
+    assert!(vault.text("people/ann.md").contains("requested: 2026-11-20\n---"));
+}
+
+#[test]
+fn somebody_with_a_section_above_their_name_bore_the_name_of_the_file() {
+    let vault = TestVault::new().note("Dashboard.md", PAGE).note(
+        "people/cm.md",
+        "---\ntype: contact\nrequested: 2026-11-02\n---\n## Notes\n\nTall.\n\n# Cleo Marsh\n\n# Links\n",
+    );
+    assert!(page(&vault, 20).contains("[Cleo Marsh](people/cm.md)"));
+}
+
+#[test]
+fn a_key_to_be_filled_in_later_counted_as_done() {
+    for value in ["TBD", "n/a", "none", "\"-\"", "\"?\"", "not yet"] {
+        let vault = TestVault::new()
+            .note("Dashboard.md", PAGE)
+            .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
+            .note("meetings/m.md", &format!("---\nwith: Ann\ndate: 2026-11-18\nthanked: {value}\n---\n"));
+        assert!(page(&vault, 20).contains("**Thank**"), "{value}");
+        assert_eq!(vault.codes("meetings/m.md"), [""; 0], "{value}");
+        page(&vault, 20);
+        tick_and_take_back(&vault, 20, "meetings/m.md", "**Thank**", "**Thanked**");
+    }
+    // A bare `-` is no YAML, and no thanks either; a day that is none stays an error, and counts.
+    let vault = TestVault::new()
+        .note("Dashboard.md", PAGE)
+        .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
+        .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-18\nthanked: -\n---\n");
+    assert!(page(&vault, 20).contains("**Thank**"));
+    let vault = TestVault::new()
+        .note("Dashboard.md", PAGE)
+        .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
+        .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-18\nthanked: 2026-02-30\n---\n");
+    assert!(!page(&vault, 20).contains("**Thank**"));
+    assert_eq!(vault.codes("meetings/m.md"), ["not-a-date"]);
+}
+
+#[test]
+fn a_list_said_that_no_note_had_a_key_that_notes_had() {
+    let vault = TestVault::new()
+        .note(
+            "people/ann.md",
+            "---\ntype: contact\nrequested: 2026-11-02\norg: Orb\nmobile: 123\ncadence: 6 weeks\n---\n# Ann\n",
+        )
+        .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-28\nduration: 1h30\nmode: video\n---\n");
+    for filter in ["duration:90m", "duration:1h30", "duration:1:30", "date:2026-11-28", "channel:video", "mode:video"] {
+        let listed = vault.run(["list", "meetings", filter]).ok();
+        assert!(listed.stderr.is_empty() && listed.stdout.contains("Ann"), "{listed:#?}");
+    }
+    for filter in ["requested:2026-11-02", "org:Orb", "mobile:123", "cadence:6w"] {
+        let listed = vault.run(["list", "contacts", filter]).ok();
+        assert!(listed.stderr.is_empty() && listed.stdout.contains("Ann"), "{listed:#?}");
+    }
+    let listed = vault.run(["list", "meetings", "duration:20m"]).ok();
+    assert_eq!(listed.stderr, "nothing matches\n");
+    vault.run(["list", "meetings", "with:Ann"]).ok().says("no list can be narrowed by the key `with`");
+    vault.run(["list", "meetings", "lenght:9"]).ok().says("no note has the key `lenght`");
+}
+
+#[test]
+fn prep_offered_questions_about_the_company_to_somebody_without_one() {
+    let bank = "---\ntype: questions\n---\n## Work\n- Who decides there? #company\n- How do you learn?\n";
+    for (company, is_offered) in [("", false), ("company: Orb\n", true)] {
+        let vault = TestVault::new()
+            .note("people/ann.md", &format!("---\ntype: contact\nrequested: no\n{company}---\n# Ann\n"))
+            .note("questions/q.md", bank)
+            .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-28\n---\n");
+        let shown = vault.run(["prep", "ann", "--dry-run"]).ok();
+        assert_eq!(shown.stdout.contains("Who decides there?"), is_offered, "{shown:#?}");
+        assert!(shown.stdout.contains("How do you learn?"), "{shown:#?}");
+    }
+}
+
+#[test]
+fn a_question_was_said_to_be_prepared_for_somebody_who_was_asked_already() {
+    let vault = TestVault::new()
+        .note("questions/q.md", "---\ntype: questions\n---\n- How do you learn?\n")
+        .note("people/ann.md", "---\ntype: contact\n---\n# Ann\n")
+        .note("people/bo.md", "---\ntype: contact\n---\n# Bo\n")
+        .note("meetings/1.md", "---\nwith: Ann\ndate: 2026-11-02\n---\n## Questions\n- [x] How do you learn?\n")
+        .note("meetings/2.md", "---\nwith: [Ann, Bo]\ndate: 2026-11-28\n---\n## Questions\n- [ ] How do you learn?\n");
+    let questions = vault.json(&["list", "questions", "asked"]);
+    assert_eq!(questions[0]["asked_of"], serde_json::json!(["Ann"]));
+    assert_eq!(questions[0]["prepared_for"], serde_json::json!(["Bo"]));
+}
