@@ -45,7 +45,7 @@ const END: &str = "---\n## Log\n";
 /// One that begins with `!` is refused. Then what stands in the gap of the note.
 type Row = (&'static Line, &'static [&'static str], &'static str);
 
-const ROWS: [Row; 46] = [
+const ROWS: [Row; 48] = [
     (&NUDGE, &["21 [>]"], "snooze-nudge: 2026-11-28\n"),
     (&NUDGE, &["21 snooze"], "snooze-nudge: 2026-11-28\n"),
     (&NUDGE, &["21 snooze --for 3d"], "snooze-nudge: 2026-11-24\n"),
@@ -90,6 +90,8 @@ const ROWS: [Row; 46] = [
     (&THANK, &["21 [>]", "22 waive", "22 undo 2"], ""),
     // A first request stays on the page, so that its box can be used again.
     (&REQUEST, &["21 [>]", "23 [>]"], "snooze-request: 2026-11-30\n"),
+    (&REQUEST, &["21 [>]", "22 old [>]"], "snooze-request: 2026-11-28\n"),
+    (&REQUEST, &["21 [>]", "27 [>]", "28 old [>]"], "snooze-request: 2026-12-04\n"),
     (&REQUEST, &["21 [>]", "23 [x]"], "requested: 2026-11-23\n"),
     (&REQUEST, &["21 [>]", "23 [x]", "23 [ ]", "24 undo"], ""),
     (&TASK, &["21 [>]", "23 snooze --until 2026-12-05"], "[ ] Send the map 📅 2026-12-05"),
