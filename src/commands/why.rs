@@ -18,7 +18,7 @@ use super::output::Output;
 use super::scan;
 
 pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
-    let scan = scan::scan(None, &args.place)?;
+    let scan = scan::look(None, &args.place)?;
     let picture = &scan.picture;
     let finder = Finder::new(picture);
     let why = Why { vault: &scan.vault, picture, wording: finder.wording };

@@ -42,3 +42,5 @@ mod symptoms;
 mod ticks;
 mod untouched;
 mod vault;
+#[cfg(unix)]
+mod whole;
