@@ -1,7 +1,7 @@
 //! After a talk: `report-back` to whoever referred you, and `keep-in-touch`.
 
 use crate::index::{NoteId, Person};
-use crate::model::{At, Cadence, Contact, Event, EventKey, Interval, Note, Rule, TaskSource};
+use crate::model::{At, Cadence, Contact, Event, EventKey, Interval, Note, Rule};
 use crate::standing::{Touch, TouchKind, latest_touch, touches};
 
 use super::{CadenceSource, Cause, FollowUp, Found, Instance, Rules};
@@ -37,10 +37,7 @@ impl Rules<'_> {
         if self.is_touched_ahead(contact) {
             return;
         }
-        // A day set by hand to come back to somebody is the day to be in touch.
-        let has_own_day = note.tasks.iter().any(|task| task.source == TaskSource::FollowUpDay);
-        let is_busy = has_own_day
-            || standing.next_meeting.is_some()
+        let is_busy = standing.next_meeting.is_some()
             || !found.open.iter().all(|other| other.rule == Rule::ReportBack)
             || self.is_owed_thanks(id);
         if !is_busy {

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Days;
+
+use crate::calendar;
 use crate::follow_ups::phrase::Wording;
 use crate::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
 use crate::index::{NoteId, Person, Resolution};
@@ -66,7 +69,7 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         past => past.cloned(),
     };
 
-    let verdicts: Vec<Verdict> = ticks
+    let mut verdicts: Vec<Verdict> = ticks
         .iter()
         .zip(meant)
         .map(|(tick, meant)| match meant {
@@ -75,6 +78,15 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
             Meant::None => verdict(tick.row.mark, past(tick).map_or(Now::Unknown, Now::Past)),
         })
         .collect();
+    // Of a line that stays when it is put off, an older page asks for what is done.
+    let is_older = |tick: &Tick, follow_up: &FollowUp| {
+        follow_up.is_snoozed(picture.today()) && !says_day(picture, tick, follow_up)
+    };
+    for (tick, verdict) in ticks.iter().zip(&mut verdicts) {
+        if matches!(verdict, Verdict::Carry(Action::Snooze, follow_up) if is_older(tick, follow_up)) {
+            *verdict = Verdict::Settled;
+        }
+    }
     let mut judged: Vec<(Tick, Verdict)> = ticks.into_iter().zip(verdicts).collect();
     let mut asked: BTreeMap<(NoteId, FollowUpId), BTreeSet<Action>> = BTreeMap::new();
     for (tick, verdict) in &judged {
@@ -147,6 +159,13 @@ fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
         !text.is_empty() && tick.words.starts_with(text.trim_end_matches('…'))
     };
     leads_there || matches!(follow_up.cause, Cause::Task { .. }) && says_task()
+}
+
+/// Says whether the line of a tick names the day on which its follow-up is due now, however near that day is.
+fn says_day(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
+    let Some((due, (_, said))) = follow_up.due.zip(tick.words.rsplit_once(" — ")) else { return false };
+    let far = due.checked_sub_days(Days::new(2)).unwrap_or(due);
+    [picture.today(), far].into_iter().any(|day| calendar::due(due, day) == said)
 }
 
 /// Returns what the character in a changed box asks for.

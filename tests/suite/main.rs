@@ -41,6 +41,7 @@ mod rendered;
 mod repository;
 mod rules;
 mod settle;
+mod snooze;
 mod symptoms;
 #[cfg(unix)]
 mod ticks;
