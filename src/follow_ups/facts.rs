@@ -93,13 +93,9 @@ impl Wording<'_> {
                 };
                 vec![last_contact(touch), by]
             }
-            Cause::Task { index } => {
-                let source = self.index.note(note).tasks.get(*index).map(|task| task.source);
-                vec![here(String::from(if source == Some(TaskSource::Item) {
-                    "an open task"
-                } else {
-                    "a follow-up key"
-                }))]
+            Cause::Task { .. } => {
+                let says = if self.is_item(follow_up) { "an open task" } else { "a follow-up key" };
+                vec![here(says.to_owned())]
             }
         }
     }
@@ -110,19 +106,10 @@ impl Wording<'_> {
         let path = &self.index.note(follow_up.note).path;
         let today = self.today;
         let (done, waived) = match follow_up.rule {
-            Rule::Task => match follow_up.cause {
-                Cause::Task { index }
-                    if self
-                        .index
-                        .note(follow_up.note)
-                        .tasks
-                        .get(index)
-                        .is_some_and(|task| task.source != TaskSource::Item) =>
-                {
-                    (format!("delete or change the key in {path}"), None)
-                }
-                _ => (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box"))),
-            },
+            Rule::Task if self.is_item(follow_up) => {
+                (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box")))
+            }
+            Rule::Task => (format!("delete or change the key in {path}"), None),
             Rule::KeepInTouch => {
                 (format!("a line in the log of {path}: `- {today} …`"), Some(String::from("`cadence: never`")))
             }
@@ -140,6 +127,12 @@ impl Wording<'_> {
         remedies
     }
 
+    /// Says whether a follow-up is a list item with a box.
+    fn is_item(&self, follow_up: &FollowUp) -> bool {
+        let Cause::Task { index } = follow_up.cause else { return false };
+        self.index.note(follow_up.note).tasks.get(index).is_some_and(|task| task.source == TaskSource::Item)
+    }
+
     fn meeting_day(&self, meeting: NoteId, verb: &str) -> Fact {
         let date = self.index.note(meeting).as_meeting().and_then(|meeting| meeting.date);
         let says = match date {
@@ -155,7 +148,8 @@ impl Wording<'_> {
     pub fn settlement(&self, follow_up: &FollowUp) -> Fact {
         let today = self.today;
         let says = match follow_up.rule {
-            Rule::Task => String::from("ticked today"),
+            Rule::Task if self.is_item(follow_up) => String::from("ticked today"),
+            Rule::Task => format!("a line of {today} in the log"),
             Rule::KeepInTouch => format!("a line of {today} in the log"),
             rule => format!("`{}: {today}`", rule.settled_by().map_or("", EventKey::as_str)),
         };

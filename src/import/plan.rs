@@ -11,6 +11,7 @@ use crate::model::{Day, EventKey, NotePath};
 use crate::parse::NoteParser;
 use crate::parse::vocabulary::Key;
 use crate::picture::Picture;
+use crate::standing::ContactState;
 use crate::text::{key_form, slice};
 
 use super::people::{Match, People, Who};
@@ -285,6 +286,9 @@ impl Planner<'_> {
             None => keys.push((name, vec![value])),
         };
         self.options.tags.iter().for_each(|tag| add("tags", tag.clone()));
+        if let Some((name, value)) = person.state.and_then(|state| of_state(person, state)) {
+            add(name, value);
+        }
         add("source", source.to_owned());
         add("added", self.picture.today().to_string());
         if self.options.pace.is_none() && is_to_be_asked(person) {
@@ -302,8 +306,26 @@ fn line((file, line): (usize, u64), from: usize) -> String {
     if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
 }
 
+/// Returns the key of a new note that says how somebody stands, as far as no talk is needed for that.
+fn of_state(person: &Person, state: ContactState) -> Option<(&'static str, String)> {
+    let last = || person.values(Key::Event(EventKey::LastContact)).first().map_or("yes", String::as_str).to_owned();
+    Some(match state {
+        ContactState::Identified => return None,
+        ContactState::Requested => (EventKey::Requested.as_str(), last()),
+        ContactState::Replied => (EventKey::Replied.as_str(), last()),
+        // Whoever was met had agreed to it.
+        ContactState::Scheduled | ContactState::Met | ContactState::InTouch => {
+            (EventKey::Scheduled.as_str(), String::from("yes"))
+        }
+        ContactState::Paused | ContactState::Closed => ("status", state.as_str().to_owned()),
+    })
+}
+
 /// Says whether nothing is told of a person that began already.
 fn is_to_be_asked(person: &Person) -> bool {
+    if person.state.is_some_and(|state| state != ContactState::Identified) {
+        return false;
+    }
     let began = [
         EventKey::Requested,
         EventKey::Nudged,

@@ -198,3 +198,102 @@ fn a_question_was_said_to_be_prepared_for_somebody_who_was_asked_already() {
     assert_eq!(questions[0]["asked_of"], serde_json::json!(["Ann"]));
     assert_eq!(questions[0]["prepared_for"], serde_json::json!(["Bo"]));
 }
+
+#[test]
+fn two_follow_ups_of_one_day_had_one_id_and_could_not_be_ticked() {
+    let rows = [
+        ("follow-ups:\n  - due: 2026-11-18\n    what: Send the map\n  - {due: 2026-11-18, what: Ring}\n", [4, 6]),
+        ("follow-ups: [{due: 2026-11-18, what: Send the map}, {due: 2026-11-18, what: Ring}]\n", [3, 3]),
+        ("follow-ups: [\n  {due: 2026-11-18, what: Send the map},\n  2026-11-18 Ring]\n", [4, 5]),
+        ("follow-up: [2026-11-18, 2026-11-18]\n", [3, 3]),
+        ("follow-up:\n- 2026-11-18\n- 2026-11-18\n", [4, 5]),
+    ];
+    for (keys, lines) in rows {
+        let note = format!("---\ntype: contact\n{keys}requested: no\ncadence: never\n---\n# Ann\n");
+        for (which, other) in [(0, 1), (1, 0)] {
+            let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/ann.md", &note);
+            let open = vault.json(&["list", "follow-ups"]);
+            let mut found: Vec<u64> = open.iter().map(|row| row["line"].as_u64().unwrap()).collect();
+            found.sort_unstable();
+            assert_eq!(found, lines, "{keys}");
+            assert_ne!(open[0]["id"], open[1]["id"], "{keys}");
+            let what = open[other]["what"].as_str().unwrap();
+            on(&vault, 20, &["done", open[which]["id"].as_str().unwrap()]).ok();
+            let left = vault.json(&["list", "follow-ups"]);
+            assert_eq!(left.iter().map(|row| row["what"].as_str().unwrap()).collect::<Vec<_>>(), [what], "{keys}");
+            on(&vault, 20, &["undo"]).ok();
+            assert_eq!(vault.text("people/ann.md"), note, "{keys}");
+            on(&vault, 20, &["snooze", open[which]["id"].as_str().unwrap()]).ok();
+            on(&vault, 20, &["undo"]).ok();
+            assert_eq!(vault.text("people/ann.md"), note, "{keys}");
+        }
+        let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/ann.md", &note);
+        let both = page(&vault, 20).replace("- [ ] ", "- [x] ");
+        vault.write("Dashboard.md", both.as_bytes());
+        page(&vault, 20);
+        assert_eq!(vault.json(&["list", "follow-ups"]), [serde_json::Value::Null; 0], "{keys}");
+    }
+}
+
+#[test]
+fn a_follow_up_that_was_done_did_not_stand_under_done_today() {
+    for (keys, line, done) in [
+        ("follow-up: 2026-11-18\n", "**Follow up** with", "**Followed up** with"),
+        ("follow-up: 2026-11-18\nnext-step: Ring\n", "**Ring** (", "**Ring** ("),
+        ("follow-up: 2026-11-18 replied to the mail\n", "replied to the mail", "replied to the mail"),
+        ("follow-ups: [{due: 2026-11-18, what: Send (the map)}]\n", "Send (the map)", "Send (the map)"),
+    ] {
+        let note = format!(
+            "---\ntype: contact\n{keys}requested: no\ncadence: 1 week\n---\n# Ann\n\n## Log\n\n- 2026-11-09 rang\n"
+        );
+        let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/ann.md", &note);
+        page(&vault, 20);
+        let id = vault.json(&["list", "follow-ups"])[0]["id"].as_str().unwrap().to_owned();
+        tick(&vault, line, 'x');
+        let shown = page(&vault, 20);
+        assert!(shown.contains(done) && shown.contains(&format!("<!--{id}x-->")), "{shown}");
+        assert_eq!(shown.matches("- [x]").count(), 1, "once: {shown}");
+        assert!(vault.text("people/ann.md").contains("(due 2026-11-18)\n"), "{}", vault.text("people/ann.md"));
+        on(&vault, 20, &["build", "--check"]).ok();
+        tick(&vault, done, ' ');
+        page(&vault, 20);
+        assert_eq!(vault.text("people/ann.md"), note);
+    }
+}
+
+#[test]
+fn people_of_an_exported_spreadsheet_came_back_as_people_to_ask() {
+    let from = TestVault::new()
+        .note("people/id.md", "---\ntype: contact\nadded: 2026-11-01\n---\n# Ida Identified\n")
+        .note("people/rq.md", "---\ntype: contact\nrequested: 2026-11-10\n---\n# Rae Requested\n")
+        .note("people/rp.md", "---\ntype: contact\nrequested: 2026-11-10\nreplied: 2026-11-18\n---\n# Ron Replied\n")
+        .note("people/mt.md", "---\ntype: contact\ncadence: never\n---\n# May Met\n")
+        .note("people/cl.md", "---\ntype: contact\nclosed: 2026-11-10\n---\n# Cy Closed\n")
+        .note("people/pa.md", "---\ntype: contact\nstatus: paused\n---\n# Pam Paused\n")
+        .note("meetings/m.md", "---\nwith: May Met\ndate: 2026-11-10\nthanked: no\n---\n");
+    let table = from.run(["export", "csv"]).ok().stdout;
+    let into = TestVault::new().file("people.csv", table.as_bytes());
+    into.run(["import", "people.csv"]).ok();
+    let open = into.json(&["list", "follow-ups"]);
+    let rules: Vec<String> = open
+        .iter()
+        .map(|row| format!("{} {}", row["rule"].as_str().unwrap(), row["who"][0].as_str().unwrap()))
+        .collect();
+    assert_eq!(rules, ["nudge Rae Requested", "schedule Ron Replied", "request Ida Identified"]);
+    let states: Vec<(String, String)> = into
+        .json(&["list", "contacts"])
+        .iter()
+        .map(|row| (row["name"].as_str().unwrap().to_owned(), row["state"].as_str().unwrap().to_owned()))
+        .collect();
+    for (name, state) in
+        [("Rae Requested", "requested"), ("Ron Replied", "replied"), ("Cy Closed", "closed"), ("Pam Paused", "paused")]
+    {
+        assert!(states.contains(&(name.to_owned(), state.to_owned())), "{states:?}");
+    }
+    // A state of an address is none, and nobody who is there gets one.
+    into.write("more.csv", b"Name,State\nBo Diaz,CA\nIda Identified,met\n");
+    let before = into.text("people/Ida Identified.md");
+    into.run(["import", "more.csv", "--merge"]).ok();
+    assert!(!into.text("people/Bo Diaz.md").contains("CA"));
+    assert_eq!(into.text("people/Ida Identified.md"), before);
+}
