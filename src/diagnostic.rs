@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{NotePath, Span};
+use crate::model::{LineIndex, NotePath, Span};
 
 /// How much a diagnostic matters. `check` fails on errors only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,6 +136,14 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, text: &str, span: Span) -> Self {
         self.place = Some(Place::new(text, span));
+        self
+    }
+
+    /// Adds where it stands in `text`, of which the lines are known: of many findings, none counts them again.
+    #[must_use]
+    pub fn at_in(mut self, text: &str, lines: &LineIndex, span: Span) -> Self {
+        let line = lines.line(span.start);
+        self.place = Some(Place::on_line(text, span, line));
         self
     }
 

@@ -1,7 +1,7 @@
 //! Where everyone stands on a day: the status of meetings, the state of contacts, and who was last touched when.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
@@ -386,9 +386,11 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
             add(day, id, event.line, TouchKind::Event(event.key));
         }
     }
+    let told: HashSet<(u32, Day)> =
+        contact.events.iter().filter_map(|event| Some((event.line, event.day()?))).collect();
     for entry in &contact.log {
         // A log line that names an event is that event.
-        if !contact.events.iter().any(|event| event.line == entry.line && event.day() == Some(entry.day)) {
+        if !told.contains(&(entry.line, entry.day)) {
             add(entry.day, id, entry.line, TouchKind::Log);
         }
     }

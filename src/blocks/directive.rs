@@ -5,6 +5,9 @@ use crate::suggest::nearest;
 
 use super::filter::Filter;
 
+/// The most words of a block's line: its name and the filters.
+const MOST_WORDS: usize = 101;
+
 /// What a block, or `list`, shows (DESIGN §5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockKind {
@@ -101,6 +104,10 @@ impl Directive {
     /// If the name is unknown, a quote does not close, or a filter cannot be read.
     pub fn parse(text: &str) -> Result<Self, DirectiveFault> {
         let words = words(text)?;
+        if let Some((span, _)) = words.get(MOST_WORDS) {
+            let message = format!("a block takes {} filters at most", MOST_WORDS - 1);
+            return Err(DirectiveFault { span: span.clone(), message, hint: String::from("take some out") });
+        }
         let Some((span, name)) = words.first() else {
             let hint = format!("write one of {}", names());
             return Err(DirectiveFault { span: 0..text.len(), message: String::from("this block has no name"), hint });

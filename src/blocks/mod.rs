@@ -54,6 +54,20 @@ pub fn page<'a>(index: &'a Index, path: &NotePath) -> Option<Cow<'a, str>> {
     index.find(path).and_then(|id| index.note(id).live_text.as_deref()).map(merged::unite)
 }
 
+/// Returns what renders the blocks of the note `home`: one after the other, until they make more than `most` bytes. What
+/// comes after that is empty, and the note too large to be written.
+pub fn renderer<'v>(view: &'v View<'_>, home: &'v NotePath, most: u64) -> impl FnMut(&Directive) -> String + 'v {
+    let mut made = 0;
+    move |directive| {
+        if made > most {
+            return String::new();
+        }
+        let content = render(view, directive, home);
+        made += content.len() as u64;
+        content
+    }
+}
+
 /// Returns what a block that stands in the note `home` shows.
 #[must_use]
 pub fn render(view: &View<'_>, directive: &Directive, home: &NotePath) -> String {

@@ -1,6 +1,6 @@
 //! Puts fresh content into the blocks of a note; everything else of the note stays byte for byte.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::Span;
 use crate::text::slice;
@@ -104,9 +104,9 @@ pub fn refresh(
     let mut from = 0;
     for (region, content) in read {
         let old = slice(text, region.content.clone());
-        let here: Vec<&ChangedRow> =
-            kept.iter().filter(|row| region.content.contains(&row.line.start)).copied().collect();
-        let new = keep_rows(text, content, &here);
+        let place = |at: usize| kept.partition_point(|row| row.line.start < at);
+        let here = kept.get(place(region.content.start)..place(region.content.end)).unwrap_or_default();
+        let new = keep_rows(text, content, here);
         fresh.push_str(slice(text, from..region.content.start));
         if old == new || old.replace("\r\n", "\n") == new {
             fresh.push_str(old);
@@ -126,18 +126,23 @@ fn keep_rows(text: &str, content: String, kept: &[&ChangedRow]) -> String {
     if kept.is_empty() {
         return content;
     }
-    let mut lost: Vec<&ChangedRow> = kept.to_vec();
+    let mut rows: HashMap<(&str, char), &ChangedRow> = HashMap::new();
+    for row in kept {
+        rows.entry((&row.id, row.written)).or_insert(row);
+    }
+    let mut shown: HashSet<(&str, char, char)> = HashSet::new();
     let mut keep = |line: &str| {
         let row = Row::parse(line)?;
-        let mark = kept.iter().find(|kept| *kept.id == *row.id && kept.written == row.written)?.mark;
-        lost.retain(|kept| (&*kept.id, kept.written, kept.mark) != (row.id, row.written, mark));
+        let ChangedRow { id, written, mark, .. } = *rows.get(&(row.id, row.written))?;
+        shown.insert((id, *written, *mark));
         let (head, tail) = line.split_once('[')?;
         Some(format!("{head}[{mark}{}", tail.get(row.mark.len_utf8()..)?))
     };
     let mut content: String =
         content.split_inclusive('\n').map(|line| keep(line).unwrap_or_else(|| line.to_owned())).collect();
+    let lost = kept.iter().filter(|row| !shown.contains(&(&*row.id, row.written, row.mark)));
     let mut seen = BTreeSet::new();
-    let lines = lost.iter().map(|row| slice(text, row.line.clone()));
+    let lines = lost.map(|row| slice(text, row.line.clone()));
     let lines: Vec<&str> = lines.filter(|line| seen.insert(*line)).collect();
     if !lines.is_empty() && content.lines().last().is_some_and(|line| Row::parse(line).is_none()) {
         content.push('\n');

@@ -126,9 +126,12 @@ pub(super) fn remark(text: &str) -> String {
     format!("*{text}*\n")
 }
 
+/// How many rows a block shows that names no `limit:`: more than anybody reads of a page.
+pub(super) const MOST: usize = 200;
+
 /// Returns how many rows a limit leaves out and how to see them; nothing if it leaves out none.
 pub(super) fn more(total: usize, filter: &Filter, kind: BlockKind) -> String {
-    let hidden = filter.limit.map_or(0, |limit| total.saturating_sub(limit));
+    let hidden = total.saturating_sub(shown(filter));
     let command = match kind {
         BlockKind::FollowUps | BlockKind::Contacts | BlockKind::Meetings | BlockKind::Questions => filter.command(kind),
         BlockKind::Problems => String::from("coffeechat check"),
@@ -141,7 +144,7 @@ pub(super) fn more(total: usize, filter: &Filter, kind: BlockKind) -> String {
     }
 }
 
-/// Returns how many rows to show.
+/// Returns how many rows to show: as many as the block's line says, else [`MOST`].
 pub(super) fn shown(filter: &Filter) -> usize {
-    filter.limit.unwrap_or(usize::MAX)
+    filter.limit.unwrap_or(MOST)
 }

@@ -88,8 +88,19 @@ impl Amending<'_> {
         let journal = Journal::of(&scan.vault, &state::folders());
         let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
         let (new, edited): (Vec<_>, Vec<_>) = amendments.into_iter().partition(|amendment| amendment.old.is_none());
-        let mut told = make(&carrier, &scan.picture, &id, &new, output)?;
-        let edits = edited.into_iter().filter_map(|amendment| edit(&scan.picture, &id, amendment));
+        let made: Vec<Entry> = new.iter().filter_map(|new| entry(&scan.picture, &id, new)).collect();
+        let edits: Vec<Edited> =
+            edited.into_iter().filter_map(|amendment| edit(&scan.picture, &id, amendment)).collect();
+        // One command is one entry of the journal. A note is not held up by one that cannot be kept; `undo` says that there
+        // is none.
+        let all = made.iter().chain(edits.iter().flat_map(Edited::recorded)).cloned().collect();
+        drop(journal.record(&[all]));
+        let (mut told, fault) = make(&carrier, &scan.picture, &new, output)?;
+        if let Some(fault) = fault {
+            let missing = made.iter().skip(told.len()).chain(edits.iter().flat_map(Edited::recorded));
+            drop(journal.forget(&missing.cloned().collect::<Vec<_>>()));
+            return Err(fault);
+        }
         let written = in_order(&carrier, edits);
         let is_recorded = journal.has_place();
         for line in written.edits.iter().flat_map(Edited::lines) {
@@ -110,17 +121,13 @@ impl Amending<'_> {
     }
 }
 
-/// Makes notes, and prints their paths. Returns what a picture is told of them.
+/// Makes notes, and prints their paths. Returns what a picture is told of them, and why there are no more.
 fn make(
     carrier: &Carrier<'_>,
     picture: &Picture,
-    id: &str,
     new: &[Amendment],
     output: &mut Output,
-) -> Result<Vec<Change>> {
-    let entries: Vec<Entry> = new.iter().filter_map(|new| entry(picture, id, new)).collect();
-    // A note is not held up by a journal that cannot be kept; `undo` says that there is none.
-    drop(carrier.journal.record(&entries));
+) -> Result<(Vec<Change>, Option<Error>)> {
     let parser = NoteParser::new(&picture.config);
     let mut told = Vec::new();
     for Amendment { path, new: text, .. } in new {
@@ -134,25 +141,29 @@ fn make(
                 new.len()
             ))),
         };
-        if let Some(fault) = fault {
-            drop(carrier.journal.forget(entries.get(told.len()..).unwrap_or_default()));
-            return Err(fault);
+        if fault.is_some() {
+            return Ok((told, fault));
         }
         output.data(|out| writeln!(out, "{}", visible(path.as_str())))?;
         told.push(Change::Put(parser.parse(path, text.as_bytes())));
     }
-    Ok(told)
+    Ok((told, None))
 }
 
 /// Makes edits, each only if those before it were made: what moves from note to note is in its new place before it leaves
 /// the old one.
-fn in_order(carrier: &Carrier<'_>, edits: impl Iterator<Item = Edited>) -> Carried {
+fn in_order(carrier: &Carrier<'_>, edits: Vec<Edited>) -> Carried {
     let mut written = Carried::default();
-    for edit in edits {
+    let mut edits = edits.into_iter();
+    while let Some(edit) = edits.next() {
+        let recorded: Vec<Entry> = edit.recorded().cloned().collect();
         let one = carrier.write(Plan { edits: vec![edit], ..Plan::default() });
         let is_written = !one.edits.is_empty();
         written.edits.extend(one.edits);
         if !is_written {
+            let rest = edits.as_slice().iter().flat_map(Edited::recorded).cloned();
+            let waits = if one.waits.is_empty() { Vec::new() } else { recorded };
+            drop(carrier.journal.forget(&waits.into_iter().chain(rest).collect::<Vec<_>>()));
             return Carried { edits: written.edits, ..one };
         }
     }
@@ -194,7 +205,7 @@ fn verify(picture: &Picture, amendment: &Amendment) -> Result<()> {
 fn edit(picture: &Picture, id: &str, amendment: Amendment) -> Option<Edited> {
     let entry = entry(picture, id, &amendment)?;
     let Amendment { path, old, new, says, .. } = amendment;
-    Some(Edited { path, old: old?, new, goes: false, deeds: vec![Deed::of(entry, says)] })
+    Some(Edited { path, old: old?, new, goes: false, deeds: vec![Deed::recorded(entry, says)] })
 }
 
 /// Returns the id of amendments that are made, and taken back, together.

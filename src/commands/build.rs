@@ -18,7 +18,7 @@ use super::Outcome;
 use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
 use super::outputs::FOREIGN_OUTPUT;
-use super::refresh::{MERGE_CONFLICT, Refreshed, Stale, refreshed, refuse_bare, write_all};
+use super::refresh::{MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale, refreshed, refuse_bare, write_all};
 use super::scan::{self, Scan};
 use super::state;
 
@@ -64,6 +64,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
 fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output: &mut Output) -> Result<Outcome> {
     let refreshed = refreshed(&scan.vault, &scan.picture, &carried.kept, args.force)?;
     tell_left(&refreshed, output)?;
+    refreshed.outputs.remember(&scan.vault);
     write_all(&scan.vault, &refreshed.stale)?;
     if !args.quiet {
         report(&scan.picture, &refreshed, held, output)?;
@@ -74,7 +75,8 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
     tell_held(held, output)?;
     let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code.0 {
         MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
-        FOREIGN_OUTPUT => "a file of your own stands where an output belongs, and was left as it is",
+        PAGE_TOO_LARGE => "a page would get too large to be read again, so it was left as it is",
+        FOREIGN_OUTPUT => "what is not in the notes stands where an output belongs, and was left as it is",
         _ => "text was typed inside a block, so its note was left as it is",
     });
     let failed = "a note could not be edited, so its ticks stay where they are";

@@ -2,6 +2,7 @@
 //!
 //! The edit of a note is on the disk before a line leaves the page, and the journal knows of it before that.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blocks::generated::Row;
@@ -56,12 +57,19 @@ pub(super) struct Deed {
     /// What is written, such as `thanked: 2026-11-21`.
     says: String,
     ticks: Vec<Tick>,
+    /// Whether the journal knows of it.
+    is_recorded: bool,
 }
 
 impl Deed {
-    /// Returns what a command does that settles no follow-up; `says` is what it writes.
-    pub(super) fn of(entry: Entry, says: String) -> Self {
-        Self { entry, undone: None, says, ticks: Vec::new() }
+    /// Returns what a command does that settles no follow-up; `says` is what it writes. The command records it.
+    pub(super) fn recorded(entry: Entry, says: String) -> Self {
+        Self { entry, undone: None, says, ticks: Vec::new(), is_recorded: true }
+    }
+
+    /// Says whether the journal is still to be told of it.
+    const fn is_new(&self) -> bool {
+        self.undone.is_none() && !self.is_recorded
     }
 
     /// Returns what takes back an entry of the journal.
@@ -73,6 +81,7 @@ impl Deed {
             undone,
             says: says.to_owned(),
             ticks: Vec::new(),
+            is_recorded: false,
         }
     }
 
@@ -83,6 +92,11 @@ impl Deed {
 }
 
 impl Edited {
+    /// Returns what the journal knows of it.
+    pub(super) fn recorded(&self) -> impl Iterator<Item = &Entry> {
+        self.deeds.iter().filter(|deed| deed.is_recorded).map(|deed| &deed.entry)
+    }
+
     /// Returns what was done, a line each: `done: Thank Fi Tran → thanked: 2026-11-21 in meetings/fi-tran.md`.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
         let place = if self.goes { ": " } else { " in " };
@@ -168,12 +182,13 @@ impl Carrier<'_> {
     /// Returns what the ticks of all pages, and what is `asked` for beside them, write into which notes.
     pub(super) fn plan(&self, picture: &Picture, asked: &[Asked<'_>]) -> Plan {
         let mut plan = Plan::default();
+        let recorded = Recorded::new(self.journal);
         let mut wishes: BTreeMap<(NoteId, String), Wish> = BTreeMap::new();
         let place = |follow_up: &FollowUp| (follow_up.note, follow_up.id.to_string());
         for (tick, verdict) in ticks::judge(picture, ticks::changed(&picture.index)) {
             match verdict {
                 Verdict::Settled => {}
-                Verdict::Kept(_) if self.is_recorded(&tick) => {}
+                Verdict::Kept(_) if self.is_recorded(&recorded, &tick) => {}
                 Verdict::Kept(why) => plan.kept.push(Kept { tick, why }),
                 Verdict::Carry(..) if has_conflict(picture, &tick.page) => {
                     let why = "stands on a page with a merge conflict";
@@ -216,7 +231,7 @@ impl Carrier<'_> {
             notes.entry(note).or_default().push(wish);
         }
         for (note, wishes) in notes {
-            self.plan_note(picture, note, wishes, &mut plan);
+            self.plan_note(picture, note, wishes, &recorded, &mut plan);
         }
         plan
     }
@@ -229,7 +244,7 @@ impl Carrier<'_> {
         kept
     }
 
-    fn plan_note(&self, picture: &Picture, id: NoteId, wishes: Vec<Wish>, plan: &mut Plan) {
+    fn plan_note(&self, picture: &Picture, id: NoteId, wishes: Vec<Wish>, recorded: &Recorded<'_>, plan: &mut Plan) {
         let note = picture.index.note(id);
         let parser = NoteParser::new(&picture.config);
         let Some(old) = fresh_text(self.vault, picture, id) else {
@@ -245,7 +260,7 @@ impl Carrier<'_> {
             let settled = if has_conflict(picture, &note.path) {
                 Err(String::from("its note has a merge conflict"))
             } else {
-                self.settle(&parser, picture, &new, &wish)
+                settle(&parser, picture, &new, &wish, recorded)
             };
             match settled {
                 Ok((edited, says, undone)) => {
@@ -254,6 +269,7 @@ impl Carrier<'_> {
                         undone,
                         says,
                         ticks: wish.ticks,
+                        is_recorded: false,
                     }));
                     new = edited;
                 }
@@ -270,45 +286,11 @@ impl Carrier<'_> {
         }
     }
 
-    /// Returns the text of a note with a wish fulfilled, what is written, and what of the journal that takes back.
-    fn settle(
-        &self,
-        parser: &NoteParser<'_>,
-        picture: &Picture,
-        text: &str,
-        wish: &Wish,
-    ) -> Result<(String, String, Option<Entry>), String> {
-        let mut recorded = None;
-        if wish.action == Action::Undo {
-            let id = wish.follow_up.id.to_string();
-            let mut entries = self.journal.entries();
-            let mut ids = vec![id];
-            if wish.follow_up.rule == Rule::KeepInTouch {
-                // From which contact it is counted may be another since.
-                let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
-                ids.extend(all.iter().map(ToString::to_string));
-            }
-            let at = entries.iter().rposition(|entry| ids.contains(&entry.id) && entry.verb == Action::Done.as_str());
-            recorded = at.map(|at| entries.swap_remove(at));
-            let edited = recorded.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
-            if let Some(edited) = edited {
-                return Ok((edited, String::from(AS_IT_WAS), recorded));
-            }
-        }
-        let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
-        let settled = ticks::settle(parser, text, &picture.index, &wish.follow_up, settlement);
-        // What the journal knows of it is out of date then.
-        settled.map(|(edited, says)| (edited, says, recorded)).map_err(|refusal| refusal.to_string())
-    }
-
     /// Says whether this machine carried a tick to its note, so that it is not one that was never heard of: the journal
     /// says so, and the note still says what was written.
-    fn is_recorded(&self, tick: &Tick) -> bool {
-        let is_it = |entry: &Entry| {
-            *entry.id == *tick.row.id
-                && ticks::action(tick.row.mark).is_some_and(|action| entry.verb == action.as_str())
-        };
-        self.journal.entries().iter().rev().filter(|entry| is_it(entry)).any(|entry| {
+    fn is_recorded(&self, recorded: &Recorded<'_>, tick: &Tick) -> bool {
+        let Some(action) = ticks::action(tick.row.mark) else { return false };
+        recorded.of(&tick.row.id).iter().rev().filter(|(_, entry)| entry.verb == action.as_str()).any(|(_, entry)| {
             let Read::Bytes(bytes) = self.vault.read(&entry.note, u64::MAX) else { return false };
             String::from_utf8(bytes).is_ok_and(|text| entry.hunk.take_back(&text).is_ok())
         })
@@ -319,19 +301,27 @@ impl Carrier<'_> {
         let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
         let hooked = state::index_of_commit();
         let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
+        let mut ready = Vec::new();
         for edit in plan.edits {
             let waits = git.map(Wait::Git).or_else(|| {
                 let lock = self.vault.editor_at_work(&edit.path)?;
                 Some(Wait::Editor(edit.path.clone(), lock))
             });
-            if let Some(waits) = waits {
-                if !carried.waits.contains(&waits) {
-                    carried.waits.push(waits);
-                }
-                carried.keep(edit, &Why::Waits);
+            let Some(waits) = waits else {
+                ready.push(edit);
                 continue;
+            };
+            if !carried.waits.contains(&waits) {
+                carried.waits.push(waits);
             }
-            match self.write_one(&edit) {
+            carried.keep(edit, &Why::Waits);
+        }
+        self.record(&mut ready);
+        let mut gone = Vec::new();
+        for edit in ready {
+            let (written, forgotten) = self.write_one(&edit);
+            gone.extend(forgotten);
+            match written {
                 Ok(()) => carried.edits.push(edit),
                 Err(Error::Changed(_)) => {
                     carried.behind.push(edit.path.clone());
@@ -348,34 +338,107 @@ impl Carrier<'_> {
                 }
             }
         }
+        drop(self.journal.forget(&gone));
         carried
     }
 
-    fn write_one(&self, edit: &Edited) -> Result<()> {
-        let is_new = |deed: &&Deed| deed.undone.is_none();
-        let new: Vec<Entry> = edit.deeds.iter().filter(is_new).map(|deed| deed.entry.clone()).collect();
+    /// Records what is about to be done, all of it at once: a follow-up that is settled in several notes is one command.
+    fn record(&self, edits: &mut [Edited]) {
+        let mut commands: Vec<Vec<Entry>> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let new: Vec<&mut Deed> =
+            edits.iter_mut().flat_map(|edit| &mut edit.deeds).filter(|deed| deed.is_new()).collect();
+        for deed in &new {
+            let entry = &deed.entry;
+            let command = places.get(&entry.id).and_then(|at| commands.get_mut(*at));
+            if let Some(command) = command.filter(|command| command.iter().all(|other| other.note != entry.note)) {
+                command.push(entry.clone());
+            } else {
+                places.insert(entry.id.clone(), commands.len());
+                commands.push(vec![entry.clone()]);
+            }
+        }
         // A tick is not held up by a journal that cannot be kept; `undo` says that there is none.
-        let is_recorded = self.journal.record(&new).is_ok();
+        if self.journal.record(&commands).is_ok() {
+            for deed in new {
+                deed.is_recorded = true;
+            }
+        }
+    }
+
+    /// Writes one note. Returns also what the journal is to forget then.
+    fn write_one(&self, edit: &Edited) -> (Result<()>, Vec<Entry>) {
         let written = if edit.goes {
             self.vault.remove_if_unchanged(&edit.path, edit.old.as_bytes())
         } else {
             self.vault.write_if_unchanged(&edit.path, edit.old.as_bytes(), edit.new.as_bytes()).map(drop)
         };
         // Where only the last step failed, which makes the new text last, the note holds it nevertheless.
-        let gone: Vec<Entry> = if written.is_ok() || self.holds(&edit.path, &edit.new) {
+        let forgotten = if written.is_ok() || self.holds(&edit.path, &edit.new) {
             edit.deeds.iter().filter_map(|deed| deed.undone.clone()).collect()
-        } else if is_recorded {
-            new
         } else {
-            Vec::new()
+            edit.recorded().cloned().collect()
         };
-        drop(self.journal.forget(&gone));
-        written
+        (written, forgotten)
     }
 
     fn holds(&self, note: &NotePath, text: &str) -> bool {
         matches!(self.vault.read(note, text.len() as u64), Read::Bytes(bytes) if bytes == text.as_bytes())
     }
+}
+
+/// What the journal knows, by the follow-up; it is read once, and only if it is asked.
+struct Recorded<'a> {
+    journal: &'a Journal,
+    /// Each with its place in the journal.
+    entries: OnceCell<BTreeMap<String, Vec<(usize, Entry)>>>,
+}
+
+impl<'a> Recorded<'a> {
+    const fn new(journal: &'a Journal) -> Self {
+        Self { journal, entries: OnceCell::new() }
+    }
+
+    /// Returns what was done about a follow-up, the oldest first.
+    fn of(&self, id: &str) -> &[(usize, Entry)] {
+        let entries = self.entries.get_or_init(|| {
+            let mut entries: BTreeMap<String, Vec<(usize, Entry)>> = BTreeMap::new();
+            for (at, entry) in self.journal.entries().into_iter().enumerate() {
+                entries.entry(entry.id.clone()).or_default().push((at, entry));
+            }
+            entries
+        });
+        entries.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Returns the text of a note with a wish fulfilled, what is written, and what of the journal that takes back.
+fn settle(
+    parser: &NoteParser<'_>,
+    picture: &Picture,
+    text: &str,
+    wish: &Wish,
+    recorded: &Recorded<'_>,
+) -> Result<(String, String, Option<Entry>), String> {
+    let mut undone = None;
+    if wish.action == Action::Undo {
+        let mut ids = vec![wish.follow_up.id.to_string()];
+        if wish.follow_up.rule == Rule::KeepInTouch {
+            // From which contact it is counted may be another since.
+            let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
+            ids.extend(all.iter().map(ToString::to_string));
+        }
+        let done = ids.iter().flat_map(|id| recorded.of(id)).filter(|(_, entry)| entry.verb == Action::Done.as_str());
+        undone = done.max_by_key(|(at, _)| *at).map(|(_, entry)| entry.clone());
+        let edited = undone.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
+        if let Some(edited) = edited {
+            return Ok((edited, String::from(AS_IT_WAS), undone));
+        }
+    }
+    let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
+    let settled = ticks::settle(parser, text, &picture.index, &wish.follow_up, settlement);
+    // What the journal knows of it is out of date then.
+    settled.map(|(edited, says)| (edited, says, undone)).map_err(|refusal| refusal.to_string())
 }
 
 impl Carried {
@@ -440,7 +503,8 @@ fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish>)
         let text = blocks::page(&picture.index, page).unwrap_or_default();
         let regions = region::find(&text).0;
         let view = picture.view(&[]);
-        let fresh = splice::refresh(&text, &regions, true, &[], |directive| blocks::render(&view, directive, page));
+        let render = blocks::renderer(&view, page, picture.config.max_note_size);
+        let fresh = splice::refresh(&text, &regions, true, &[], render);
         fresh.is_ok_and(|fresh| rows(&text) != rows(&fresh))
     })
 }

@@ -3,7 +3,7 @@
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Result;
-use crate::model::NoteKind;
+use crate::model::{LineIndex, NoteKind};
 use crate::report::diagnostics;
 use crate::ticks;
 use crate::vault::Read;
@@ -17,11 +17,11 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let mut all = scan.picture.diagnostics(ticks::findings(&scan.picture.index, &ticks::pending(&scan.picture)));
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
-    for diagnostic in &mut all {
-        show_line(&scan, diagnostic);
+    for findings in all.chunk_by_mut(|one, other| one.note == other.note) {
+        show_lines(&scan, findings);
     }
     match args.format {
-        CheckFormat::Json => output.data(|out| diagnostics::write_json(out, &all))?,
+        CheckFormat::Json => output.exact(|out| diagnostics::write_json(out, &all))?,
         CheckFormat::Human => {
             let notes = scan.picture.index.notes().len();
             let colour = output.has_colour();
@@ -43,18 +43,23 @@ fn templates(scan: &Scan) -> usize {
     scan.picture.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
 }
 
-/// Gives a finding that knows only its line the text of that line.
-fn show_line(scan: &Scan, diagnostic: &mut Diagnostic) {
-    let Some(place) = diagnostic.place.as_ref().filter(|place| place.source.is_empty()) else { return };
-    let Read::Bytes(bytes) = scan.vault.read(&diagnostic.note, scan.picture.config.max_note_size) else { return };
+/// Gives the findings of a note that know only their lines the text of these.
+fn show_lines(scan: &Scan, findings: &mut [Diagnostic]) {
+    let knows_line =
+        |diagnostic: &&mut Diagnostic| diagnostic.place.as_ref().is_some_and(|place| place.source.is_empty());
+    let mut bare = findings.iter_mut().filter(knows_line).peekable();
+    let Some(first) = bare.peek() else { return };
+    let Read::Bytes(bytes) = scan.vault.read(&first.note, scan.picture.config.max_note_size) else { return };
     let Ok(text) = std::str::from_utf8(&bytes) else { return };
-    let line = place.line;
-    let lines = crate::model::LineIndex::new(text);
-    let start = lines.start(line);
-    let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-    let lead = content.len() - content.trim_start().len();
-    let shown = Place::new(text, start + lead..start + content.trim_end().len());
-    if shown.line == line {
-        diagnostic.place = Some(shown);
+    let lines = LineIndex::new(text);
+    for diagnostic in bare {
+        let Some(line) = diagnostic.line() else { continue };
+        let start = lines.start(line);
+        let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let lead = content.len() - content.trim_start().len();
+        let shown = start + lead..start + content.trim_end().len();
+        if lines.line(shown.start) == line {
+            diagnostic.place = Some(Place::on_line(text, shown, line));
+        }
     }
 }

@@ -21,14 +21,14 @@ const PATIENCE: Duration = Duration::from_millis(800);
 
 /// Prints the script for a shell.
 pub(super) fn script(args: &CompletionsArgs, output: &mut Output) -> Result<Outcome> {
-    output.data(|out| write!(out, "{}", args.shell.script()))?;
+    output.exact(|out| write!(out, "{}", args.shell.script()))?;
     Ok(Outcome::Done)
 }
 
 /// Prints the manual page.
 pub(super) fn manual(output: &mut Output) -> Result<Outcome> {
     let page = crate::manual::page().map_err(Error::io("write", "coffeechat.1"))?;
-    output.data(|out| write!(out, "{page}"))?;
+    output.exact(|out| write!(out, "{page}"))?;
     Ok(Outcome::Done)
 }
 
@@ -43,7 +43,7 @@ pub(super) fn run(args: &CompleteArgs, output: &mut Output) -> Result<Outcome> {
         } else {
             format!("{}\t{}", found.value, visible(&found.about))
         };
-        output.data(|out| writeln!(out, "{shown}"))?;
+        output.exact(|out| writeln!(out, "{shown}"))?;
     }
     Ok(Outcome::Done)
 }

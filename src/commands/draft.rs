@@ -73,8 +73,8 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
             let lines: Vec<_> = letter.text().lines().map(|line| visible(line).into_owned()).collect();
             output.data(|out| writeln!(out, "{}", lines.join("\n")))?;
         }
-        DraftFormat::Eml => output.data(|out| out.write_all(&letter.message()))?,
-        DraftFormat::Mailto => output.data(|out| writeln!(out, "{}", letter.link()))?,
+        DraftFormat::Eml => output.exact(|out| out.write_all(&letter.message()))?,
+        DraftFormat::Mailto => output.exact(|out| writeln!(out, "{}", letter.link()))?,
     }
     let mut remarks = occasion.remarks.clone();
     remarks.extend(

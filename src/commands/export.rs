@@ -5,19 +5,22 @@ use std::path::Path;
 use crate::blocks::BlockKind;
 use crate::blocks::filter::Filter;
 use crate::cli::ExportArgs;
+use crate::config::FILE_NAME;
 use crate::error::{Error, Result};
 use crate::export;
 use crate::index::NoteId;
 use crate::model::{Format, NotePath};
 use crate::report::escape::visible;
+use crate::text::fold_name;
 use crate::vault::Vault;
+use crate::vault::names::is_note;
 
 use super::Outcome;
 use super::list::split_folder;
 use super::output::Output;
 use super::outputs::stale;
 use super::refresh;
-use super::scan;
+use super::scan::{self, Scan};
 
 pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     let (filters, folder) = split_folder(&args.filters);
@@ -32,9 +35,9 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     let text = export::text(args.format, &view, &filter, &read);
     // As of `import`, `-` is the standard stream.
     match args.output.as_deref().filter(|file| *file != Path::new("-")) {
-        None => output.data(|out| out.write_all(text.as_bytes()))?,
+        None => output.exact(|out| out.write_all(text.as_bytes()))?,
         Some(file) => {
-            let done = write(file, args.format, text, args.force)?;
+            let done = write(&scan, file, args.format, text, args.force)?;
             output.message(&format!("{done} {}", visible(&file.display().to_string())))?;
         }
     }
@@ -42,7 +45,7 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
 }
 
 /// Writes an export to a file anywhere on the disk, as safely as into a vault, and says what was done.
-fn write(file: &Path, format: Format, text: String, force: bool) -> Result<&'static str> {
+fn write(scan: &Scan, file: &Path, format: Format, text: String, force: bool) -> Result<&'static str> {
     let refuse = |why: &str| Error::Usage(format!("{}: not written: {why}", file.display()));
     let name = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| refuse("name a file"))?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -50,6 +53,13 @@ fn write(file: &Path, format: Format, text: String, force: bool) -> Result<&'sta
         Error::NoVault { reason, .. } => refuse(&format!("its folder cannot be opened: {reason}")),
         error => error,
     })?;
+    let is_template = folder.path().strip_prefix(scan.vault.path()).is_ok_and(|inside| {
+        let top = inside.components().next().and_then(|top| top.as_os_str().to_str()).unwrap_or_default();
+        fold_name(top) == fold_name(&scan.picture.config.templates)
+    });
+    if name.eq_ignore_ascii_case(FILE_NAME) || is_note(name) || is_template {
+        return Err(refuse("settings, notes and templates are never replaced by an export; name another file"));
+    }
     let is_sure = |text: &str| force || export::is_ours(format, text);
     match stale(&folder, &NotePath::new(name), text, is_sure) {
         Ok(None) => Ok("up to date:"),

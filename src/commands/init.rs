@@ -50,9 +50,10 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     let scan = scan::scan(Some(folder), &args.place)?;
-    match refresh::refreshed(&scan.vault, &scan.picture, &ticks::pending(&scan.picture), false)
-        .and_then(|refreshed| refresh::write_all(&scan.vault, &refreshed.stale))
-    {
+    match refresh::refreshed(&scan.vault, &scan.picture, &ticks::pending(&scan.picture), false).and_then(|refreshed| {
+        refreshed.outputs.remember(&scan.vault);
+        refresh::write_all(&scan.vault, &refreshed.stale)
+    }) {
         Err(Error::Refused(reason) | Error::Changed(reason)) => output.message(&visible_lines(&reason))?,
         result => result?,
     }

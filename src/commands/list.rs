@@ -54,10 +54,10 @@ fn print<R: Row>(mut rows: Vec<R>, format: ListFormat, filter: &Filter, output: 
     let total = rows.len();
     rows.truncate(filter.limit.unwrap_or(usize::MAX));
     match format {
-        ListFormat::Json => output.data(|out| json::write(out, &rows)),
+        ListFormat::Json => output.exact(|out| json::write(out, &rows)),
         ListFormat::Csv => {
             let rows: Vec<Vec<String>> = rows.iter().map(R::cells).collect();
-            output.data(|out| {
+            output.exact(|out| {
                 csv::write(out, csv::Style::Lines, R::HEAD, rows.iter().map(|row| row.iter().map(String::as_str)))
             })
         }

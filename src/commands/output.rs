@@ -4,6 +4,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::error::{Error, Result};
+use crate::report::escape::for_log;
 
 /// The two streams of a command.
 pub(super) struct Output {
@@ -36,23 +37,41 @@ impl Output {
         self.is_aside = is_aside;
     }
 
-    /// Prints data.
+    /// Prints what a person reads. A line that a forge's log would take for a command is shown as text.
     pub(super) fn data(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        let mut bytes = Vec::new();
+        let written = write(&mut bytes).and_then(|()| match std::str::from_utf8(&bytes) {
+            Ok(text) => self.put(for_log(text).as_bytes()),
+            Err(_) => self.put(&bytes),
+        });
+        unless_gone(written, "standard output")
+    }
+
+    /// Prints what a program reads, byte for byte.
+    pub(super) fn exact(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
         let written =
             if self.is_aside { write(&mut io::stderr()) } else { write(&mut self.out).and_then(|()| self.out.flush()) };
-        match written {
-            // Whoever read us has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result.map_err(Error::io("write to", "standard output")),
+        unless_gone(written, "standard output")
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.is_aside {
+            return io::stderr().write_all(bytes);
         }
+        self.out.write_all(bytes).and_then(|()| self.out.flush())
     }
 
     /// Prints a message for a person.
     pub(super) fn message(&mut self, text: &str) -> Result<()> {
-        self.data(|_| Ok(()))?;
-        match writeln!(io::stderr(), "{text}") {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result.map_err(Error::io("write to", "standard error")),
-        }
+        self.exact(|_| Ok(()))?;
+        unless_gone(writeln!(io::stderr(), "{}", for_log(text)), "standard error")
+    }
+}
+
+/// Returns what became of a write; whoever read us and left has seen enough.
+fn unless_gone(written: io::Result<()>, stream: &'static str) -> Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(Error::io("write to", stream)),
     }
 }

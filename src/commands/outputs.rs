@@ -6,10 +6,11 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::export;
 use crate::index::NoteId;
 use crate::model::NotePath;
-use crate::vault::{Read, Vault};
+use crate::vault::{Exports, Read, Vault};
 
 use super::refresh::Stale;
 use super::scan;
+use super::state;
 
 /// The code of the finding about a file that is no export and stands where one is to be written.
 pub(super) const FOREIGN_OUTPUT: &str = "foreign-output";
@@ -17,21 +18,65 @@ pub(super) const FOREIGN_OUTPUT: &str = "foreign-output";
 /// The largest file that is looked at. No export is that large.
 const LARGEST: u64 = 1 << 30;
 
-/// Returns which of the outputs in the settings are out of date, and why others are left alone.
-pub(super) fn stale_outputs(vault: &Vault, view: &View<'_>) -> (Vec<Stale>, Vec<Diagnostic>) {
-    let (mut all, mut left) = (Vec::new(), Vec::new());
-    for (format, path) in &view.config.outputs {
-        let read = |id: NoteId| scan::text(vault, view.config, &view.index.note(id).path);
-        let text = export::text(*format, view, &Filter::default(), &read);
-        match stale(vault, path, text, |text| export::is_ours(*format, text)) {
-            Ok(output) => all.extend(output),
-            Err(why) => {
-                let finding = Diagnostic::new(Severity::Error, FOREIGN_OUTPUT, path, why);
-                left.push(finding.hint("move it away, or name another file under `outputs:` in coffeechat.yaml"));
+/// What there is to do about the outputs in the settings.
+#[derive(Default)]
+pub(super) struct Outputs {
+    /// What is out of date.
+    pub(super) stale: Vec<Stale>,
+    /// Why others are left alone.
+    pub(super) left: Vec<Diagnostic>,
+    /// Those that hold what they are to hold, or will when the stale ones are written, and of which this machine does not
+    /// know that they did.
+    unknown: Vec<(NotePath, String)>,
+}
+
+impl Outputs {
+    /// Returns what there is to do. What somebody typed into an export is kept, unless with `force`.
+    pub(super) fn of(vault: &Vault, view: &View<'_>, force: bool) -> Self {
+        let mut outputs = Self::default();
+        if view.config.outputs.is_empty() {
+            return outputs;
+        }
+        let exports = Exports::of(vault, &state::folders());
+        for (format, path) in &view.config.outputs {
+            let read = |id: NoteId| scan::text(vault, view.config, &view.index.note(id).path);
+            let text = export::text(*format, view, &Filter::default(), &read);
+            let finding =
+                |why: String, hint: &str| Diagnostic::new(Severity::Error, FOREIGN_OUTPUT, path, why).hint(hint);
+            match stale(vault, path, text.clone(), |old| export::is_ours(*format, old)) {
+                Ok(stale) => {
+                    let old =
+                        stale.as_ref().and_then(|stale| stale.old.as_deref()).filter(|old| !force && !old.is_empty());
+                    let typed = old.filter(|old| !exports.knows(path, old));
+                    if let Some(thing) = typed.and_then(|old| export::typed(*format, old, &text)) {
+                        let of = if thing.is_empty() { thing } else { format!(" of `{thing}`") };
+                        let why = format!("it says something{of} that no note says: somebody typed there");
+                        let hint = "say it in a note, then let `coffeechat build --force` replace the file";
+                        outputs.left.push(finding(why, hint));
+                        continue;
+                    }
+                    if !exports.knows(path, &text) {
+                        outputs.unknown.push((path.clone(), text));
+                    }
+                    outputs.stale.extend(stale);
+                }
+                Err(why) => {
+                    let hint = "move it away, or name another file under `outputs:` in coffeechat.yaml";
+                    outputs.left.push(finding(why, hint));
+                }
             }
         }
+        outputs
     }
-    (all, left)
+
+    /// Remembers what the outputs hold, before they are written: a file that holds it is no stranger's. Where that cannot
+    /// be remembered, the next build looks at what stands there.
+    pub(super) fn remember(&self, vault: &Vault) {
+        let exports = Exports::of(vault, &state::folders());
+        for (path, text) in &self.unknown {
+            drop(exports.remember(path, text));
+        }
+    }
 }
 
 /// Returns what is to be written so that the file at `path` holds `new`; nothing if it does already.

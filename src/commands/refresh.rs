@@ -6,7 +6,7 @@ use crate::blocks::{self, DASHBOARD, region, splice};
 use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
-use crate::model::NotePath;
+use crate::model::{LineIndex, NotePath, Span};
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
@@ -15,11 +15,14 @@ use crate::vault::{Created, Journal, Read, Vault, Written};
 
 use super::carry::Carrier;
 use super::output::Output;
-use super::outputs::stale_outputs;
+use super::outputs::Outputs;
 use super::scan::{self, Scan};
 
 /// The code of the finding about a merge conflict outside of blocks.
 pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
+
+/// The code of the finding about a page whose blocks make it larger than notes are read.
+pub(super) const PAGE_TOO_LARGE: &str = "page-too-large";
 
 /// A note whose blocks are out of date, or an output that is.
 pub(super) struct Stale {
@@ -37,6 +40,8 @@ pub(super) struct Refreshed {
     pub(super) left: Vec<Diagnostic>,
     /// What is wrong with live blocks and beside the notes.
     pub(super) findings: Vec<Diagnostic>,
+    /// What is to be remembered of the outputs when they are written.
+    pub(super) outputs: Outputs,
 }
 
 /// Refuses a folder that holds neither a note nor a configuration: it is hardly the vault that was meant.
@@ -67,17 +72,23 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
         }
         let kept: Vec<_> = kept.into_iter().map(|kept| &kept.tick.row).collect();
         let regions = region::find(&text).0;
-        match splice::refresh(&text, &regions, force, &kept, |directive| blocks::render(&view, directive, path)) {
+        let most = picture.config.max_note_size;
+        match splice::refresh(&text, &regions, force, &kept, blocks::renderer(&view, path, most)) {
             Ok(new) if old == Some(new.as_str()) => {}
+            // It would not be read again.
+            Ok(new) if new.len() as u64 > most => left.push(too_large(path, most)),
             Ok(_) if let Some(conflict) = conflict(picture, path) => left.push(conflict.clone()),
             Ok(new) => stale.push(Stale { path: path.clone(), old: old.map(str::to_owned), new }),
-            Err(lines) => left.extend(lines.into_iter().map(|line| typed_line(path, &text, line.span))),
+            Err(typed) => {
+                let lines = LineIndex::new(&text);
+                left.extend(typed.into_iter().map(|line| typed_line(path, (&text, &lines), line.span)));
+            }
         }
     }
-    let (outputs, foreign) = stale_outputs(vault, &view);
-    stale.extend(outputs);
-    left.extend(foreign);
-    Ok(Refreshed { stale, left, findings })
+    let mut outputs = Outputs::of(vault, &view, force);
+    stale.append(&mut outputs.stale);
+    left.append(&mut outputs.left);
+    Ok(Refreshed { stale, left, findings, outputs })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
@@ -91,6 +102,10 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
         Read::NotAFile => Err(Error::Refused(format!(
             "{path} is not a file, so no dashboard can be made there\n\
              move it away, or name another note with `dashboard:` in coffeechat.yaml"
+        ))),
+        read @ (Read::TooLarge { .. } | Read::Failed(_)) => Err(Error::Refused(format!(
+            "{path} cannot be read: {}, so its blocks were left as they are",
+            read.why_not()
         ))),
         _ => Err(Error::Refused(format!(
             "{path} holds no live block, so it is yours and was left alone\n\
@@ -110,9 +125,15 @@ fn conflict<'a>(picture: &'a Picture, path: &NotePath) -> Option<&'a Diagnostic>
         .find(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT)
 }
 
-fn typed_line(path: &NotePath, text: &str, span: crate::model::Span) -> Diagnostic {
+fn too_large(path: &NotePath, most: u64) -> Diagnostic {
+    let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");
+    Diagnostic::new(Severity::Error, PAGE_TOO_LARGE, path, message)
+        .hint("take blocks out, narrow them with filters and `limit:`, or raise `max-note-size` in coffeechat.yaml")
+}
+
+fn typed_line(path: &NotePath, (text, lines): (&str, &LineIndex), span: Span) -> Diagnostic {
     Diagnostic::new(Severity::Error, "typed-in-block", path, "this was typed inside a block and would be lost")
-        .at(text, span)
+        .at_in(text, lines, span)
         .hint("move it out of the block, or run `coffeechat build --force` to drop it")
 }
 
@@ -166,7 +187,8 @@ fn refresh_pages(scan: &Scan, kept: &[Kept]) -> Result<Vec<Diagnostic>> {
     if scan.picture.index.live().next().is_none() {
         return Ok(Vec::new());
     }
-    let Refreshed { stale, left, .. } = refreshed(&scan.vault, &scan.picture, kept, false)?;
+    let Refreshed { stale, left, outputs, .. } = refreshed(&scan.vault, &scan.picture, kept, false)?;
+    outputs.remember(&scan.vault);
     write_all(&scan.vault, &stale)?;
     Ok(left)
 }

@@ -6,11 +6,15 @@
 
 use std::path::PathBuf;
 
-/// Returns the folders that may keep locks and the journal, the best first.
+/// Returns the folders that may keep locks and the journal, the best first. Where `HOME` is not set, the system knows the
+/// user's folder.
 pub(super) fn folders() -> Vec<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let home = folder("HOME").map(|home| home.join(".local/state"));
-    [folder("XDG_STATE_HOME"), home, folder("XDG_RUNTIME_DIR")].into_iter().flatten().collect()
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let home = std::env::home_dir().filter(|home| home.is_absolute());
+    let local = if cfg!(windows) { "AppData/Local" } else { ".local/state" };
+    let system = if cfg!(windows) { folder("LOCALAPPDATA") } else { None };
+    let all = [folder("XDG_STATE_HOME"), system, home.map(|home| home.join(local)), folder("XDG_RUNTIME_DIR")];
+    all.into_iter().flatten().filter(|path| path.is_absolute()).collect()
 }
 
 /// Returns the index of a commit that this run is a hook of.

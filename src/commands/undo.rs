@@ -6,8 +6,9 @@ use crate::cli::{Deeds, UndoArgs};
 use crate::error::{Error, Result};
 use crate::model::{Action, NotePath};
 use crate::parse::NoteParser;
+use crate::report::escape::visible;
 use crate::report::table::Table;
-use crate::vault::{Entry, Journal, Read};
+use crate::vault::{Entry, Journal, Kind, Read};
 
 use super::Outcome;
 use super::build::diff;
@@ -24,16 +25,16 @@ const MOST_LISTED: usize = 10;
 pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     let mut scan = scan::scan(None, &args.place)?;
     let journal = Journal::of(&scan.vault, &state::folders());
-    let entries = journal.entries();
+    let deeds = journal.commands();
     if args.list {
-        return list(&entries, &journal, output);
+        return list(&deeds, &journal, output);
     }
     let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
-    let plan = match &args.what {
-        Deeds::Last(count) => plan(&scan, last(&entries, *count, &journal)?)?,
-        Deeds::Of(text) => match recorded(&entries, text) {
+    let (plan, gone) = match &args.what {
+        Deeds::Last(count) => plan(&scan, last(&deeds, *count, &journal)?)?,
+        Deeds::Of(text) => match recorded(&deeds, text) {
             Some(deed) => plan(&scan, deed.iter().rev().cloned().collect())?,
-            None => unrecorded(&scan, &carrier, text)?,
+            None => (unrecorded(&scan, &carrier, text)?, Vec::new()),
         },
     };
     if args.dry_run {
@@ -43,6 +44,10 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let written = carrier.write(plan);
+    drop(journal.forget(&gone));
+    for Entry { note, what, .. } in &gone {
+        output.data(|out| writeln!(out, "{}", visible(&format!("gone already: {what} ({note})"))))?;
+    }
     let mut lines = written.edits.iter().flat_map(Edited::lines);
     lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))?;
     let changes = changes(&scan.picture, &written.edits);
@@ -55,13 +60,13 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
 }
 
 /// Shows the last entries, the newest first.
-fn list(entries: &[Entry], journal: &Journal, output: &mut Output) -> Result<Outcome> {
-    if entries.is_empty() {
+fn list(deeds: &[Vec<Entry>], journal: &Journal, output: &mut Output) -> Result<Outcome> {
+    if deeds.is_empty() {
         output.message(&nothing(journal))?;
         return Ok(Outcome::Done);
     }
     let mut table = Table::new(&["day", "did", "what", "note", "id"]);
-    for deed in deeds(entries).rev().take(MOST_LISTED) {
+    for deed in deeds.iter().rev().take(MOST_LISTED) {
         let Some(entry) = deed.first() else { continue };
         let day = entry.day.to_string();
         let more = if deed.len() > 1 { format!(" and {} more", deed.len() - 1) } else { String::new() };
@@ -78,30 +83,26 @@ fn nothing(journal: &Journal) -> String {
     if journal.has_place() {
         return String::from("there is nothing to undo: nothing was written into a note here, or it was taken back");
     }
-    String::from("there is nothing to undo: without XDG_STATE_HOME or HOME, no journal is kept of what is written")
-}
-
-/// Returns what was done, the oldest first: what a command wrote into several notes is one deed.
-fn deeds(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[Entry]> {
-    // The same follow-up can be settled twice, one after the other, in its one note.
-    entries.chunk_by(|one, next| one.id == next.id && one.note != next.note)
+    String::from(
+        "there is nothing to undo: without a folder of yours (HOME or XDG_STATE_HOME), no journal is kept of what is written",
+    )
 }
 
 /// Returns the entries of the last deeds, the newest first.
-fn last(entries: &[Entry], count: usize, journal: &Journal) -> Result<Vec<Entry>> {
-    match deeds(entries).count() {
+fn last(deeds: &[Vec<Entry>], count: usize, journal: &Journal) -> Result<Vec<Entry>> {
+    match deeds.len() {
         0 => Err(Error::Usage(nothing(journal))),
         known if known < count => {
             Err(Error::Usage(format!("only {known} can be undone; `coffeechat undo --list` shows the last of them")))
         }
-        _ => Ok(deeds(entries).rev().take(count).flat_map(|deed| deed.iter().rev().cloned()).collect()),
+        _ => Ok(deeds.iter().rev().take(count).flat_map(|deed| deed.iter().rev().cloned()).collect()),
     }
 }
 
 /// Returns the last deed with that id, or with an id that starts so.
-fn recorded<'e>(entries: &'e [Entry], text: &str) -> Option<&'e [Entry]> {
+fn recorded<'e>(deeds: &'e [Vec<Entry>], text: &str) -> Option<&'e [Entry]> {
     let id = id(text)?;
-    deeds(entries).rfind(|deed| deed.iter().any(|entry| entry.id.starts_with(id)))
+    deeds.iter().rfind(|deed| deed.iter().any(|entry| entry.id.starts_with(id))).map(Vec::as_slice)
 }
 
 /// Returns how to take back what was done today, but not by this machine: by an edit that says the opposite.
@@ -116,11 +117,19 @@ fn unrecorded(scan: &Scan, carrier: &Carrier<'_>, text: &str) -> Result<Plan> {
     if plan.refused.is_empty() { Ok(plan) } else { Err(Error::Refused(plan.refused.join("\n"))) }
 }
 
-/// Returns the edits that take entries back, in that order; of all or of none.
-fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<Plan> {
+/// Returns the edits that take entries back, in that order, of all or of none; and the entries of which nothing is left:
+/// their notes were made, and are gone.
+fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<(Plan, Vec<Entry>)> {
     let parser = NoteParser::new(&scan.picture.config);
     let mut edits: BTreeMap<NotePath, Edited> = BTreeMap::new();
+    let mut gone = Vec::new();
     for entry in entries {
+        let is_gone =
+            edits.get(&entry.note).map_or_else(|| scan.vault.kind(&entry.note) == Kind::Nothing, |edit| edit.goes);
+        if entry.is_made && is_gone {
+            gone.push(entry);
+            continue;
+        }
         let cannot = |reason: &str| {
             let Entry { note, verb, what, .. } = &entry;
             Error::Refused(format!(
@@ -153,5 +162,5 @@ fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<Plan> {
         edit.goes = entry.is_made;
         edit.deeds.push(Deed::undoing(entry));
     }
-    Ok(Plan { edits: edits.into_values().collect(), ..Plan::default() })
+    Ok((Plan { edits: edits.into_values().collect(), ..Plan::default() }, gone))
 }

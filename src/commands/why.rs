@@ -1,5 +1,7 @@
 //! `why`: why a line stands on the dashboard, or how a person stands, and how it goes away.
 
+use std::cell::RefCell;
+
 use crate::calendar;
 use crate::cli::WhyArgs;
 use crate::error::Result;
@@ -10,6 +12,7 @@ use crate::index::{NoteId, Person};
 use crate::model::{LineIndex, NoteKind};
 use crate::picture::Picture;
 use crate::report::escape::visible;
+use crate::text::slice;
 use crate::vault::{Read, Vault};
 
 use super::Outcome;
@@ -17,11 +20,14 @@ use super::find::Finder;
 use super::output::Output;
 use super::scan;
 
+/// The most characters of a line that are shown.
+const LONGEST_LINE: usize = 400;
+
 pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(None, &args.place)?;
     let picture = &scan.picture;
     let finder = Finder::new(picture);
-    let why = Why { vault: &scan.vault, picture, wording: finder.wording };
+    let why = Why { vault: &scan.vault, picture, wording: finder.wording, read: RefCell::default() };
     let asked = args.what.join(" ");
     let mut lines = Vec::new();
     if let Some(found) = finder.by_id(&asked)? {
@@ -37,6 +43,8 @@ struct Why<'a> {
     vault: &'a Vault,
     picture: &'a Picture,
     wording: Wording<'a>,
+    /// The note that was read last, with its lines.
+    read: RefCell<Option<(NoteId, String, LineIndex)>>,
 }
 
 impl Why<'_> {
@@ -88,15 +96,24 @@ impl Why<'_> {
     }
 
     /// Returns a line of a note as it stands on the disk.
-    fn line(&self, note: NoteId, line: u32) -> Option<String> {
-        let Read::Bytes(bytes) =
-            self.vault.read(&self.picture.index.note(note).path, self.picture.config.max_note_size)
-        else {
-            return None;
+    fn line(&self, id: NoteId, line: u32) -> Option<String> {
+        let mut read = self.read.borrow_mut();
+        if read.as_ref().is_none_or(|(last, ..)| *last != id) {
+            let path = &self.picture.index.note(id).path;
+            let text = match self.vault.read(path, self.picture.config.max_note_size) {
+                Read::Bytes(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+                _ => String::new(),
+            };
+            let lines = LineIndex::new(&text);
+            *read = Some((id, text, lines));
+        }
+        let (_, text, lines) = read.as_ref()?;
+        let text = text.get(lines.start(line)..)?.lines().next()?.trim();
+        let shown = match text.char_indices().nth(LONGEST_LINE) {
+            Some((at, _)) => format!("{}…", slice(text, 0..at)),
+            None => text.to_owned(),
         };
-        let text = String::from_utf8(bytes).ok()?;
-        let text = text.get(LineIndex::new(&text).start(line)..)?.lines().next()?.trim().to_owned();
-        (!text.is_empty()).then_some(text)
+        (!shown.is_empty()).then_some(shown)
     }
 
     /// Explains how a note stands: a person's state, and every follow-up that concerns it.

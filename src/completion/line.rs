@@ -58,9 +58,14 @@ pub fn for_bash(line: &str, value: &str) -> String {
                 quoted.push('\\');
             }
             Some('"') if "\"\\$`".contains(char) => quoted.push('\\'),
+            // Between these quotes, a `!` calls up an older line, and a `\` before it would stay: it stands outside.
+            Some('"') if char == '!' => quoted.push_str("\"\\"),
             _ => {}
         }
         quoted.push(char);
+        if quote == Some('"') && char == '!' {
+            quoted.push('"');
+        }
     }
     quoted
 }
@@ -108,6 +113,9 @@ mod tests {
             [for_bash("c list tag:a", "tag:a b"), for_bash("c --vault=/t", "--vault=/tmp/")],
             ["a\\ b", "/tmp/"]
         );
+        assert_eq!(for_bash("c why \"Wh", "Who? Ann!"), "Who? Ann\"\\!\"");
+        assert_eq!(words("c why \"Who? Ann\"\\!\"").last().map(String::as_str), Some("Who? Ann!"));
+        assert_eq!([for_bash("c why 'A", "A!"), for_bash("c why A", "A!")], ["A!", "A\\!"]);
         assert_eq!([typed("\"Priya N"), typed("Zoë"), typed("")], ["Priya N", "Zoë", ""]);
     }
 }

@@ -7,6 +7,7 @@
 mod card;
 mod ics;
 mod json;
+mod ours;
 mod person;
 mod prose;
 mod spreadsheet;
@@ -19,6 +20,8 @@ use crate::blocks::filter::Filter;
 use crate::index::NoteId;
 use crate::model::Format;
 use crate::report::escape::visible;
+
+pub use ours::typed;
 
 /// Reads the text of a note; `None` where that is not possible any more.
 pub type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);

@@ -8,7 +8,7 @@ use crate::parse::body::topic::Topic;
 use super::ReadNote;
 use super::person::Known;
 
-/// The most characters of one contact. A cell of a spreadsheet takes 32,767, and an import reads so many.
+/// The most characters of one contact. A cell of a spreadsheet takes 32,767.
 const MOST: usize = 20_000;
 
 /// Returns each contact with their prose.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
 use crate::index::{Index, NoteId};
-use crate::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, When};
+use crate::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, Task, When};
 use crate::questions::Questions;
 use crate::standing::{Standing, touches};
 
@@ -52,11 +52,15 @@ impl Rules<'_> {
             return found;
         }
         for (note, _) in self.index.notes() {
+            let mut asked: BTreeMap<FollowUpId, (Rule, Option<Day>, Instance)> = BTreeMap::new();
             for (rule, day, instance) in self.instances(note) {
                 let id = FollowUpId::of(rule, self.index.note(note).path.as_str(), instance);
                 if ids.contains(&id) {
-                    found.extend(self.became(id, (rule, note, day, instance)).map(|past| (id, past)));
+                    asked.insert(id, (rule, day, instance));
                 }
+            }
+            if !asked.is_empty() {
+                self.became(note, &asked, &mut found);
             }
         }
         found
@@ -104,27 +108,43 @@ impl Rules<'_> {
         Some(self.index.note(meeting).as_meeting()?.date?.value.day)
     }
 
-    /// Returns what became of an obligation; `None` of a task that stands open in its note and is nobody's.
-    fn became(&self, id: FollowUpId, of: (Rule, NoteId, Option<Day>, Instance)) -> Option<Past> {
-        let note = of.1;
-        if self.is_said(of) {
-            return Some(Past::Settled);
+    /// Adds what became of the obligations of a note; nothing of a task that stands open in its note and is nobody's.
+    fn became(
+        &self,
+        note: NoteId,
+        asked: &BTreeMap<FollowUpId, (Rule, Option<Day>, Instance)>,
+        found: &mut BTreeMap<FollowUpId, Past>,
+    ) {
+        let mut open: BTreeMap<FollowUpId, FollowUp> = BTreeMap::new();
+        for follow_up in self.apply(note).open {
+            open.entry(follow_up.id).or_insert(follow_up);
         }
-        let Some(hidden) = self.apply(note).open.into_iter().find(|follow_up| follow_up.id == id) else {
-            return (of.0 != Rule::Task).then_some(Past::Over);
+        let is_closed = |task: &&Task| !task.status.is_open();
+        let closed: BTreeSet<FollowUpId> = {
+            let note = self.index.note(note);
+            let ids = note.tasks.iter().filter(is_closed).map(Instance::of_task);
+            ids.map(|instance| FollowUpId::of(Rule::Task, note.path.as_str(), instance)).collect()
         };
         let snooze = self.index.note(note).snooze;
-        let is_snoozed = snooze.is_some_and(|until| self.today < until.value) && of.0 != Rule::Task;
-        Some(if is_snoozed { Past::Snoozed(Box::new(hidden)) } else { Past::Hidden(Box::new(hidden)) })
+        for (id, (rule, day, instance)) in asked {
+            let past = if closed.contains(id) || self.is_said((*rule, note, *day, *instance)) {
+                Past::Settled
+            } else if let Some(hidden) = open.remove(id) {
+                let is_snoozed = snooze.is_some_and(|until| self.today < until.value) && *rule != Rule::Task;
+                if is_snoozed { Past::Snoozed(Box::new(hidden)) } else { Past::Hidden(Box::new(hidden)) }
+            } else if *rule == Rule::Task {
+                continue;
+            } else {
+                Past::Over
+            };
+            found.insert(*id, past);
+        }
     }
 
     /// Says whether a note itself says that an obligation is settled.
     fn is_said(&self, (rule, id, day, instance): (Rule, NoteId, Option<Day>, Instance)) -> bool {
         let note = self.index.note(id);
         match (rule, &note.kind) {
-            (Rule::Task, _) => {
-                note.tasks.iter().any(|task| Instance::of_task(task) == instance && !task.status.is_open())
-            }
             (Rule::KeepInTouch, NoteKind::Contact(contact)) => {
                 let last = self.standing.contact(id).and_then(|standing| standing.last_touch);
                 contact.cadence.is_some_and(|cadence| cadence.value == Cadence::Never)

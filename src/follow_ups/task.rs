@@ -1,7 +1,7 @@
 //! What the user wrote down to do: `task`.
 
 use crate::config::TaskScope;
-use crate::index::{NoteId, Person, Resolution};
+use crate::index::{NoteId, Person, Resolution, is_crowd};
 use crate::model::{Note, NoteKind, Rule, Task, TaskSource, TaskStatus};
 
 use super::{Cause, Found, Instance, Rules};
@@ -33,7 +33,10 @@ impl Rules<'_> {
     pub(super) fn whose(&self, id: NoteId, note: &Note, task: &Task) -> Option<Vec<Person>> {
         let mut who = match &note.kind {
             NoteKind::Contact(_) => vec![Person::Known(id)],
-            NoteKind::Meeting(_) => self.index.people(id).to_vec(),
+            NoteKind::Meeting(_) => {
+                let people = self.index.people(id);
+                if is_crowd(people.len(), note.tasks.len()) { Vec::new() } else { people.to_vec() }
+            }
             NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => Vec::new(),
         };
         for link in &task.links {

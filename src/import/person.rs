@@ -1,14 +1,14 @@
 //! A person as a file tells of them.
 
+use std::collections::HashSet;
+
 use crate::parse::vocabulary::Key;
+use crate::report::csv::is_formula_mark;
 use crate::standing::ContactState;
 
 use super::Fault;
 use super::fields::{Field, one_line};
 use super::names::{called, profile, undecorated};
-
-/// The most characters of the notes of one person.
-const LONGEST_NOTES: usize = 20_000;
 
 /// What stands in cells that are left empty.
 const NOTHING: [&str; 6] = ["n/a", "na", "none", "null", "-", "--"];
@@ -111,13 +111,13 @@ impl Person {
         let more: Vec<_> = other.keys.iter().filter(|(name, ..)| !known.contains(&name)).cloned().collect();
         let names = more.iter().map(|(name, ..)| name.clone()).collect();
         self.keys.extend(more);
-        let lines: Vec<String> = other.notes.iter().filter(|line| !self.notes.contains(line)).cloned().collect();
+        let known: HashSet<&String> = self.notes.iter().collect();
+        let lines: Vec<String> = other.notes.iter().filter(|line| !known.contains(line)).cloned().collect();
         self.notes.extend(lines);
         names
     }
 
     fn note_down(&mut self, text: &str) {
-        let text: String = text.chars().take(LONGEST_NOTES).collect();
         self.notes.extend(text.lines().map(one_line).filter(|line| !line.is_empty()));
     }
 
@@ -130,7 +130,7 @@ impl Person {
 /// Returns a cell without the mark by which a spreadsheet is kept from running it.
 fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) => rest,
+        Some(rest) if rest.starts_with(is_formula_mark) => rest,
         _ => cell,
     }
 }
@@ -176,6 +176,13 @@ mod tests {
             ]
         );
         assert_eq!(person.notes, ["one", "two[2J"]);
+    }
+
+    #[test]
+    fn long_notes_were_cut_in_the_middle_of_a_word() {
+        let long = "She told me of batteries. ".repeat(2_000);
+        let person = Person::of([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())]).unwrap();
+        assert_eq!(person.notes, [long.trim_end()]);
     }
 
     #[test]

@@ -270,7 +270,14 @@ impl Planner<'_> {
             let Some((person, source)) = new else { return };
             let Fate::New { path, text, ask } = &mut row.fate else { return };
             match desk.text(path, &person.name, self.keys(person, source, day)) {
-                Ok(made) => (*text, *ask) = (with_notes(&made, &person.notes), day),
+                Ok(made) => {
+                    let whole = with_notes(&made, &person.notes);
+                    if whole.len() as u64 > self.picture.config.max_note_size {
+                        row.fate = Fate::Broken(String::from("its note would be larger than `max-note-size` allows"));
+                        return;
+                    }
+                    (*text, *ask) = (whole, day);
+                }
                 Err(why) => row.fate = Fate::Broken(why),
             }
         });

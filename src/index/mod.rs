@@ -93,6 +93,13 @@ struct Near {
     mentioned: Vec<NoteId>,
 }
 
+/// Says whether a note names so many people, and holds so many tasks or questions, that it says nothing of each of them.
+#[must_use]
+pub const fn is_crowd(people: usize, things: usize) -> bool {
+    const MOST_PAIRS: usize = 100_000;
+    people.saturating_mul(things) > MOST_PAIRS
+}
+
 impl Index {
     /// Builds the index of `notes`, whatever their order.
     #[must_use]

@@ -3,7 +3,7 @@
 use crate::blocks::merged;
 use crate::blocks::region::{self, RegionFault};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::NotePath;
+use crate::model::{LineIndex, NotePath};
 
 use super::body;
 
@@ -21,7 +21,9 @@ pub(super) fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnos
     if let Some(at) = body.conflict.as_ref().map(|span| span.start).or_else(|| merged::conflict(text)) {
         diagnostics.push(merge_conflict(path, text, at));
     }
-    for fault in region::find(text).1 {
+    let faults = region::find(text).1;
+    let lines = LineIndex::new(if faults.is_empty() { "" } else { text });
+    for fault in faults {
         let (code, span, message, hint) = match fault {
             RegionFault::Unclosed(span) => {
                 ("block-unclosed", span, "this block is never closed", "add a line of `<!-- /coffeechat -->` below it")
@@ -42,7 +44,7 @@ pub(super) fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnos
                 "write `<!-- coffeechat NAME -->` with its spaces, alone on a line outside of quotes and lists",
             ),
         };
-        diagnostics.push(Diagnostic::new(Severity::Error, code, path, message).at(text, span).hint(hint));
+        diagnostics.push(Diagnostic::new(Severity::Error, code, path, message).at_in(text, &lines, span).hint(hint));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where questions were carried, and what that means: asked, prepared, or neither (DESIGN §4).
 
-use crate::index::{Index, NoteId, Person};
+use crate::index::{Index, NoteId, Person, is_crowd};
 use crate::model::{CarriedState, Day, MeetingStatus, NoteKind};
 use crate::standing::Standing;
 
@@ -97,7 +97,9 @@ impl Carrier {
         if lines.is_empty() {
             return None;
         }
-        let people = if place == Place::Contact { Box::from([Person::Known(id)]) } else { index.people(id).into() };
+        let people: Box<[Person]> =
+            if place == Place::Contact { Box::from([Person::Known(id)]) } else { index.people(id).into() };
+        let people = if is_crowd(people.len(), lines.len()) { Box::default() } else { people };
         Some(Self { place, day, people, lines })
     }
 }

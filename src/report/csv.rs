@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::escape::visible;
 
 /// How CSV is written.
@@ -49,12 +51,17 @@ fn guarded(cell: &str, style: Style) -> Cow<'_, str> {
     } else {
         visible(cell)
     };
-    // The wide forms are formulas too to spreadsheets that fold them.
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+    if cell.starts_with(|char| is_formula_mark(char) || matches!(char, '\t' | '\r' | '\n')) {
         Cow::Owned(format!("'{shown}"))
     } else {
         shown
     }
+}
+
+/// Says whether a spreadsheet may take a cell that begins with this for a formula: in any of its forms, wide, small or
+/// raised, since some spreadsheets fold them.
+pub(crate) fn is_formula_mark(char: char) -> bool {
+    char == '−' || matches!(char.nfkc().next(), Some('=' | '+' | '-' | '@'))
 }
 
 #[cfg(test)]
@@ -69,7 +76,16 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_and_guarded() {
-        let rows: [(&str, &str); 10] = [
+        let rows: [(&str, &str); 18] = [
+            // Other forms of the same signs.
+            ("﹦cmd|' /C calc'!A0", "'﹦cmd|' /C calc'!A0"),
+            ("＝1", "'＝1"),
+            ("﹢1", "'﹢1"),
+            ("﹣1", "'﹣1"),
+            ("−1", "'−1"),
+            ("﹫sum", "'﹫sum"),
+            ("⁼1", "'⁼1"),
+            ("₊1", "'₊1"),
             ("Ann Lee", "Ann Lee"),
             ("Lee, \"Ann\"", "\"Lee, \"\"Ann\"\"\""),
             ("=HYPERLINK(1)", "'=HYPERLINK(1)"),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::model::Span;
+use crate::text::slice;
 
 /// Returns `text` on one line, with every character that could act in a terminal or a log shown as `<U+001B>`.
 ///
@@ -12,6 +13,25 @@ use crate::model::Span;
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_hidden) { Cow::Owned(rewrite(text, 0..0, is_hidden).0) } else { Cow::Borrowed(text) }
+}
+
+/// Returns lines for a person, in which nothing is a command to the log of a forge: such logs obey lines that begin with
+/// `::`, and `##[` and `##vso[` anywhere.
+#[must_use]
+pub fn for_log(text: &str) -> Cow<'_, str> {
+    let acts = |line: &str| line.trim_start().starts_with("::") || line.contains("##[") || line.contains("##vso[");
+    if !text.lines().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.split_inclusive('\n').map(|line| {
+        let line = line.replace("##[", "<U+0023>#[").replace("##vso[", "<U+0023>#vso[");
+        let bare = line.trim_start();
+        match bare.strip_prefix(':').filter(|_| bare.starts_with("::")) {
+            Some(rest) => format!("{}<U+003A>{rest}", slice(&line, 0..line.len() - bare.len())),
+            None => line,
+        }
+    });
+    Cow::Owned(shown.collect())
 }
 
 /// Returns a line of a note as [`visible`] does, but with its tabs, and where `span` lies in what is returned.
@@ -93,6 +113,21 @@ mod tests {
             ["", "Priya Nair", "Zoë 👩\u{200d}🔬", "می\u{200c}خواهم", "❤\u{fe0f}", "שלום", "a\u{a0}b", "<U+001B>"]
         {
             assert!(matches!(visible(text), Cow::Borrowed(_)) || visible(text) == text, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_was_a_command_in_the_log_of_a_forge() {
+        let rows = [
+            ("::set-output name=x::y\n", "<U+003A>:set-output name=x::y\n"),
+            ("a\n \t::stop-commands::x", "a\n \t<U+003A>:stop-commands::x"),
+            ("##vso[task.setvariable]x", "<U+0023>#vso[task.setvariable]x"),
+            ("x ###[add-mask]", "x #<U+0023>#[add-mask]"),
+            ("a :: b\n## [x]\n:a", "a :: b\n## [x]\n:a"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(for_log(text), expected, "{text}");
+            assert_eq!(for_log(expected), expected);
         }
     }
 

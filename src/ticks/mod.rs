@@ -11,13 +11,14 @@ mod settle;
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::blocks::generated::Row;
 use crate::blocks::splice::{self, ChangedRow};
 use crate::blocks::{self, region};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::Index;
-use crate::model::NotePath;
+use crate::model::{LineIndex, NotePath};
 use crate::picture::Picture;
 use crate::text::slice;
 
@@ -84,6 +85,14 @@ pub fn pending(picture: &Picture) -> Vec<Kept> {
 /// Returns the findings about ticks that are not in their notes.
 #[must_use]
 pub fn findings(index: &Index, kept: &[Kept]) -> Vec<Diagnostic> {
+    let mut pages: BTreeMap<&NotePath, Option<(Cow<'_, str>, LineIndex)>> = BTreeMap::new();
+    for Kept { tick, .. } in kept {
+        pages.entry(&tick.page).or_insert_with(|| {
+            let text = blocks::page(index, &tick.page)?;
+            let lines = LineIndex::new(&text);
+            Some((text, lines))
+        });
+    }
     let finding = |Kept { tick, why }: &Kept| {
         let (mark, words) = (tick.row.mark, &tick.words);
         let (code, reason, hint) = match why {
@@ -99,9 +108,9 @@ pub fn findings(index: &Index, kept: &[Kept]) -> Vec<Diagnostic> {
         };
         let message = format!("the tick `[{mark}]` at “{words}” {reason}");
         let diagnostic = Diagnostic::new(Severity::Warning, code, &tick.page, message).hint(hint);
-        match blocks::page(index, &tick.page) {
-            Some(text) => diagnostic.at(&text, tick.row.line.clone()),
-            None => diagnostic,
+        match pages.get(&tick.page) {
+            Some(Some((text, lines))) => diagnostic.at_in(text, lines, tick.row.line.clone()),
+            _ => diagnostic,
         }
     };
     kept.iter().map(finding).collect()

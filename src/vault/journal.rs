@@ -1,26 +1,27 @@
-//! What was done to the notes of a vault by this machine, so that it can be taken back: one JSON object a line.
+//! What was done to the notes of a vault by this machine, so that it can be taken back.
+//!
+//! A line is one command, whatever its size: a JSON object if it edited one note, an array of such objects if it edited
+//! several. So it is kept, dropped and read as a whole. (Before, each note had a line of its own; lines beside each other
+//! with one id are still read as one command.)
 //!
 //! It is never a source of truth: whoever takes an edit back verifies that the lines still stand as the edit left them.
 //! A line that is broken, or that another version wrote, is passed over.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Vault, state};
+use super::Vault;
+use super::lines::{LARGEST, Lines};
 use crate::edit::Hunk;
 use crate::model::{Day, NotePath};
 
-/// The most entries that are kept; the oldest go.
-const MOST_ENTRIES: usize = 1_000;
-/// The most bytes that are kept.
+/// The most commands that are kept; the oldest go.
+const MOST_COMMANDS: usize = 1_000;
+/// How many bytes of newer commands a command may have above it. One that is larger than that is kept whole too.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
-/// How often, and how long each time, another process is waited for that holds the journal.
-const PATIENCE: (u32, Duration) = (200, Duration::from_millis(10));
 
 /// One edit of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,9 +47,7 @@ pub struct Entry {
 /// The journal of a vault on this machine.
 #[derive(Debug, Clone)]
 pub struct Journal {
-    /// The folders that may keep it, the best first.
-    folders: Vec<PathBuf>,
-    name: String,
+    lines: Lines,
 }
 
 impl Journal {
@@ -57,40 +56,54 @@ impl Journal {
     /// It is the vault's by its identity, whatever its path. Nothing is made before something is recorded.
     #[must_use]
     pub fn of(vault: &Vault, folders: &[PathBuf]) -> Self {
-        Self { folders: state::folders(folders).collect(), name: state::name(vault, "journal", "jsonl") }
+        Self { lines: Lines::of(vault, folders, "journal", "jsonl") }
     }
 
     /// Says whether a folder is known that may keep it.
     #[must_use]
     pub fn has_place(&self) -> bool {
-        !self.folders.is_empty()
+        self.lines.has_place()
     }
 
-    /// Returns what was recorded, the oldest first; nothing where the journal is missing or cannot be read.
+    /// Returns the commands that were recorded, the oldest first, each with its edits in their order; nothing where the
+    /// journal is missing or cannot be read.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Vec<Entry>> {
+        let mut commands: Vec<Vec<Entry>> = Vec::new();
+        let mut was_single = false;
+        for entries in self.lines.text().lines().map(entries).filter(|entries| !entries.is_empty()) {
+            let is_single = entries.len() == 1;
+            match (commands.last_mut(), entries.as_slice()) {
+                (Some(last), [entry]) if was_single && continues(last, entry) => last.extend(entries),
+                _ => commands.push(entries),
+            }
+            was_single = is_single;
+        }
+        commands
+    }
+
+    /// Returns the edits of all commands, the oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
-        let text = self.folders.iter().find_map(|folder| read(&folder.join(&self.name)).ok());
-        text.unwrap_or_default().lines().filter_map(entry).collect()
+        self.commands().concat()
     }
 
-    /// Adds entries, the newest last; the oldest of all go where there are too many.
+    /// Adds commands, each the edits that are taken back together, the newest last; the oldest of all go where there are
+    /// too many.
     ///
     /// # Errors
     ///
     /// If no folder can keep them. The edits are made by then, so it is no reason to undo them.
-    pub fn record(&self, entries: &[Entry]) -> io::Result<()> {
-        let added = entries.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
+    pub fn record(&self, commands: &[Vec<Entry>]) -> io::Result<()> {
+        let commands = commands.iter().filter(|entries| !entries.is_empty());
+        let added = commands.map(|entries| line(entries)).collect::<Result<Vec<_>, _>>()?;
         if added.is_empty() {
             return Ok(());
         }
-        let mut result = Err(io::Error::new(io::ErrorKind::NotFound, "no folder is known to keep the journal in"));
-        for folder in &self.folders {
-            result = self.rewrite(folder, |lines| lines.extend(added.iter().cloned()));
-            if result.is_ok() {
-                break;
-            }
-        }
-        result
+        self.lines.change(|lines| {
+            lines.extend(added.iter().cloned());
+            lines.drain(..oldest(lines));
+        })
     }
 
     /// Takes entries out, as they were taken back.
@@ -99,91 +112,76 @@ impl Journal {
     ///
     /// If the journal cannot be rewritten.
     pub fn forget(&self, entries: &[Entry]) -> io::Result<()> {
-        let folder = self.folders.iter().find(|folder| folder.join(&self.name).symlink_metadata().is_ok());
-        let Some(folder) = folder.filter(|_| !entries.is_empty()) else { return Ok(()) };
-        self.rewrite(folder, |lines| {
-            for gone in entries {
-                // Of two that are the same, the newer was taken back.
-                if let Some(at) = lines.iter().rposition(|line| entry(line).is_some_and(|entry| entry == *gone)) {
-                    lines.remove(at);
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let mut gone: BTreeMap<&NotePath, Vec<&Entry>> = BTreeMap::new();
+        for entry in entries {
+            gone.entry(&entry.note).or_default().push(entry);
+        }
+        self.lines.change_kept(|lines| {
+            // Of two that are the same, the newer was taken back.
+            for text in lines.iter_mut().rev() {
+                if gone.values().all(Vec::is_empty) {
+                    break;
+                }
+                let before = self::entries(text);
+                let is_left = |entry: &&Entry| {
+                    let Some(gone) = gone.get_mut(&entry.note) else { return true };
+                    let at = gone.iter().position(|gone| gone == entry);
+                    at.map(|at| gone.swap_remove(at)).is_none()
+                };
+                let left: Vec<Entry> = before.iter().filter(is_left).cloned().collect();
+                if left.len() < before.len() {
+                    // An entry that was read can be written.
+                    *text = line(&left).unwrap_or_default();
                 }
             }
+            lines.retain(|line| !line.is_empty());
         })
     }
+}
 
-    /// Changes the lines of the journal while no other process does, and puts the new file in the old one's place.
-    fn rewrite(&self, folder: &Path, change: impl FnOnce(&mut Vec<String>)) -> io::Result<()> {
-        state::make(folder)?;
-        let beside = |extension: &str| folder.join(format!("{}.{extension}", self.name));
-        let _lock = lock(&beside("lock"))?;
-        let place = folder.join(&self.name);
-        let text = match read(&place) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            read => read?,
-        };
-        let mut lines: Vec<String> = text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        change(&mut lines);
-        let mut text = newest(&lines).join("\n");
-        text.push('\n');
-        let new = beside("new");
-        // Whoever holds the lock owns that name: what lies there was left by a crash.
-        match fs::remove_file(&new) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let written = state::open(OpenOptions::new().write(true).create_new(true), &new)
-            .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&new, &place));
-        if written.is_err() {
-            // It is removed the next time if it cannot be now.
-            drop(fs::remove_file(&new));
-        }
-        written
+/// Returns the line of a command.
+fn line(entries: &[Entry]) -> serde_json::Result<String> {
+    match entries {
+        [] => Ok(String::new()),
+        [entry] => serde_json::to_string(entry),
+        entries => serde_json::to_string(entries),
     }
 }
 
-/// Returns the entry on a line.
-fn entry(line: &str) -> Option<Entry> {
-    serde_json::from_str(line).ok()
-}
-
-/// Returns the newest lines that may be kept.
-fn newest(lines: &[String]) -> Vec<&str> {
-    let mut room = MOST_BYTES;
-    let fits = |line: &&String| line.len() < MOST_BYTES;
-    let mut kept: Vec<&str> = lines
-        .iter()
-        .rev()
-        .filter(fits)
-        .take(MOST_ENTRIES)
-        .map_while(|line| {
-            room = room.checked_sub(line.len() + 1)?;
-            Some(line.as_str())
-        })
-        .collect();
-    kept.reverse();
-    kept
-}
-
-/// Returns the text of a journal. A piece that is not UTF-8 spoils its line only; of a file that is larger than a journal
-/// gets, the rest is not read.
-fn read(path: &Path) -> io::Result<String> {
-    let file = state::open(OpenOptions::new().read(true), path)?;
-    let mut bytes = Vec::new();
-    file.take(MOST_BYTES as u64).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// Waits for a lock, which is given back when the file is closed, and not for ever: a process that hangs may hold it.
-fn lock(path: &Path) -> io::Result<File> {
-    let file = state::open(OpenOptions::new().read(true).write(true).create(true), path)?;
-    let (times, pause) = PATIENCE;
-    for _ in 0..times {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) => thread::sleep(pause),
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
+/// Returns the edits of the command on a line; none if it cannot be read.
+fn entries(line: &str) -> Vec<Entry> {
+    if line.starts_with('[') {
+        return serde_json::from_str(line).unwrap_or_default();
     }
-    Err(io::Error::new(io::ErrorKind::WouldBlock, "another process holds the journal"))
+    serde_json::from_str(line).map_or_else(|_| Vec::new(), |entry| vec![entry])
+}
+
+/// Says whether an edit on a line of its own belongs to the command of those before it. The same follow-up can be settled
+/// twice, one after the other, in its one note.
+fn continues(command: &[Entry], next: &Entry) -> bool {
+    command.last().is_some_and(|last| last.id == next.id && last.note != next.note)
+}
+
+/// Returns where the lines of the newest commands begin that may be kept.
+fn oldest(lines: &[String]) -> usize {
+    let mut above = 0;
+    let mut kept = lines.iter().rev().take(MOST_COMMANDS).take_while(|line| {
+        let is_kept = above < MOST_BYTES && line.len() < LARGEST;
+        above += line.len() + 1;
+        is_kept
+    });
+    let mut first = lines.len() - kept.by_ref().count();
+    // Nothing is left of a command that had a line for each of its notes.
+    let entries_at = |at: usize| lines.get(at).map(|line| entries(line)).unwrap_or_default();
+    let mut last = first.checked_sub(1).map(entries_at).unwrap_or_default();
+    while let ([_], [next]) = (last.as_slice(), entries_at(first).as_slice())
+        && continues(&last, next)
+    {
+        last = vec![next.clone()];
+        first += 1;
+    }
+    first
 }

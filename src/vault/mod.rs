@@ -14,7 +14,9 @@ mod beneath;
 mod editors;
 mod git;
 mod ignored;
+mod exports;
 mod journal;
+mod lines;
 #[cfg(unix)]
 mod lease;
 mod lock;
@@ -43,6 +45,7 @@ use std::sync::{Mutex, PoisonError};
 #[cfg(unix)]
 use beneath::Root;
 pub use editors::EditorLock;
+pub use exports::Exports;
 pub use git::GitWork;
 pub use journal::{Entry, Journal};
 pub use lock::{Locked, WatchLock, lock};

@@ -41,6 +41,8 @@ pub enum Code {
     Conflict,
     /// A file of the user's own stands where an output belongs.
     ForeignOutput,
+    /// The blocks of a page would make it larger than notes are read.
+    PageTooLarge,
     /// A note that a tick is to be carried to is open in an editor.
     EditorAtWork,
     /// A tick cannot be carried to its note.
@@ -206,6 +208,7 @@ impl Code {
             Self::TypedInBlock => "nothing is typed inside a block any more",
             Self::Conflict => "the merge conflict is settled",
             Self::ForeignOutput => "nothing stands in the place of an output any more",
+            Self::PageTooLarge => "no page would get too large any more",
             Self::EditorAtWork => "no tick waits for an editor any more",
             Self::TickFailed => "ticks are in their notes",
             Self::ManyTicks => "the many ticks are settled",

@@ -14,6 +14,7 @@
 )]
 
 mod attacks;
+mod bounds;
 mod cases;
 #[cfg(unix)]
 mod completions;
@@ -26,6 +27,7 @@ mod exports;
 mod hostile_text;
 mod import;
 mod letters;
+mod lists;
 mod new;
 mod manual;
 mod properties;

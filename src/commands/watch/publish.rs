@@ -15,7 +15,7 @@ use crate::watch::settle::PATIENCE;
 
 use super::super::carry::{Carried, Carrier, Edited, Wait};
 use super::super::outputs::FOREIGN_OUTPUT;
-use super::super::refresh::{self, MERGE_CONFLICT, Refreshed, Stale};
+use super::super::refresh::{self, MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale};
 use super::session::{Session, micros};
 
 /// When to try again what could not be written.
@@ -71,6 +71,7 @@ impl Session<'_> {
             refreshed = again;
         }
         self.tell_left(&refreshed);
+        refreshed.outputs.remember(&self.vault);
         written.extend(self.write(refreshed.stale, now));
         self.wait_for_ticks(&carried, now);
         let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
@@ -199,9 +200,10 @@ impl Session<'_> {
         let reason = |left: &Diagnostic| match left.code.0 {
             MERGE_CONFLICT => Code::Conflict,
             FOREIGN_OUTPUT => Code::ForeignOutput,
+            PAGE_TOO_LARGE => Code::PageTooLarge,
             _ => Code::TypedInBlock,
         };
-        for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput] {
+        for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput, Code::PageTooLarge] {
             let left: Vec<&Diagnostic> = refreshed.left.iter().filter(|left| reason(left) == code).collect();
             if left.is_empty() {
                 self.speaker.recovered(code);

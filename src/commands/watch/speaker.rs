@@ -47,7 +47,7 @@ impl<'a> Speaker<'a> {
         }
         let line = Line::new(event, clock::now(self.zone));
         let said = match self.format {
-            WatchFormat::Json => self.output.data(|out| json::write_line(out, &line)),
+            WatchFormat::Json => self.output.exact(|out| json::write_line(out, &line)),
             WatchFormat::Human if is_trouble => self.output.message(&line.human()),
             WatchFormat::Human => self.output.data(|out| writeln!(out, "{}", line.human())),
         };

@@ -29,6 +29,16 @@ fn ids(journal: &Journal) -> Vec<String> {
     journal.entries().into_iter().map(|entry| entry.id).collect()
 }
 
+/// Returns commands that edited one note each.
+fn each<const N: usize>(ids: [&str; N]) -> Vec<Vec<Entry>> {
+    ids.map(|id| vec![entry(id)]).into()
+}
+
+/// Returns the edits of one command in so many notes.
+fn import(id: &str, notes: usize) -> Vec<Entry> {
+    (0..notes).map(|at| Entry { note: NotePath::new(format!("people/{at}.md")), ..entry(id) }).collect()
+}
+
 /// Returns a vault, its journal, and where that is kept.
 fn journal() -> (TestVault, Journal, PathBuf) {
     let test = TestVault::new(&[]);
@@ -44,8 +54,8 @@ fn what_is_recorded_is_remembered_until_it_is_forgotten() {
     assert!(journal.entries().is_empty() && !test.path("state").exists());
     journal.record(&[]).unwrap();
     assert!(!test.path("state").exists());
-    journal.record(&[entry("a"), entry("b")]).unwrap();
-    journal.record(&[entry("a"), entry("c")]).unwrap();
+    journal.record(&each(["a", "b"])).unwrap();
+    journal.record(&each(["a", "c"])).unwrap();
     assert_eq!(journal.entries(), ["a", "b", "a", "c"].map(entry));
     journal.forget(&[entry("a"), entry("nobody")]).unwrap();
     assert_eq!(ids(&journal), ["a", "b", "c"]);
@@ -56,7 +66,7 @@ fn what_is_recorded_is_remembered_until_it_is_forgotten() {
 #[test]
 fn a_line_of_another_version_stays_and_is_passed_over() {
     let (_test, journal, place) = journal();
-    journal.record(&[entry("a")]).unwrap();
+    journal.record(&each(["a"])).unwrap();
     let known = fs::read_to_string(&place).unwrap();
     let foreign = [
         r#"{"version": 9}"#,
@@ -70,7 +80,7 @@ fn a_line_of_another_version_stays_and_is_passed_over() {
     let newer = known.trim().replace("\"id\":\"a\"", "\"id\":\"b\",\"colour\":{\"of\":[1]}");
     fs::write(&place, format!("{}\n{newer}\n", foreign.join("\n"))).unwrap();
     assert_eq!(ids(&journal), ["b"]);
-    journal.record(&[entry("c")]).unwrap();
+    journal.record(&each(["c"])).unwrap();
     assert_eq!(ids(&journal), ["b", "c"]);
     let text = fs::read_to_string(&place).unwrap();
     assert!(foreign.iter().all(|line| text.contains(line)));
@@ -79,7 +89,7 @@ fn a_line_of_another_version_stays_and_is_passed_over() {
 #[test]
 fn a_journal_that_breaks_off_anywhere_loses_only_what_broke_off() {
     let (_test, journal, place) = journal();
-    journal.record(&["a", "b"].map(entry)).unwrap();
+    journal.record(&each(["a", "b"])).unwrap();
     let whole = fs::read(&place).unwrap();
     for length in 0..=whole.len() {
         let cut = &whole[..length];
@@ -89,7 +99,7 @@ fn a_journal_that_breaks_off_anywhere_loses_only_what_broke_off() {
         assert_eq!(ids(&journal), ["a", "b"][..expected], "{length}");
         // Every byte is written out only now and then: each time waits for the disk.
         if length % 40 == 0 {
-            journal.record(&[entry("c")]).unwrap();
+            journal.record(&each(["c"])).unwrap();
             assert_eq!(ids(&journal), [&["a", "b"][..expected], &["c"]].concat(), "{length}");
         }
     }
@@ -102,7 +112,11 @@ fn two_that_record_at_once_lose_nothing() {
     let other = Journal::of(&test.vault, &[test.path("state")]);
     std::thread::scope(|scope| {
         for (journal, name) in [(&journal, "one"), (&other, "two")] {
-            scope.spawn(move || (0..EACH).for_each(|at| journal.record(&[entry(&format!("{name} {at}"))]).unwrap()));
+            scope.spawn(move || {
+                for at in 0..EACH {
+                    journal.record(&[vec![entry(&format!("{name} {at}"))]]).unwrap();
+                }
+            });
         }
     });
     let found = ids(&journal);
@@ -115,43 +129,86 @@ fn two_that_record_at_once_lose_nothing() {
 #[test]
 fn the_oldest_go_where_there_are_too_many() {
     let (_test, journal, place) = journal();
-    let many: Vec<Entry> = (0..1_005).map(|at| entry(&at.to_string())).collect();
+    let many: Vec<Vec<Entry>> = (0..1_005).map(|at| vec![entry(&at.to_string())]).collect();
     journal.record(&many).unwrap();
-    journal.record(&[entry("last")]).unwrap();
+    journal.record(&each(["last"])).unwrap();
     let found = ids(&journal);
     assert_eq!((found.len(), found[0].as_str(), found[999].as_str()), (1_000, "6", "last"));
 
     let large = |id: &str, mebibytes: usize| {
         let mut entry = entry(id);
         entry.hunk.before = "x".repeat(mebibytes << 20);
-        entry
+        vec![entry]
     };
     journal.record(&[large("one", 1), large("two", 2)]).unwrap();
     assert_eq!(ids(&journal).len(), 1_000);
+    // What lies below more than is kept goes; what is larger by itself stays until then.
     journal.record(&[large("three", 2)]).unwrap();
-    assert_eq!(ids(&journal), ["three"]);
-    // What never fits takes nothing else along.
-    journal.record(&[large("huge", 5), entry("next")]).unwrap();
-    assert_eq!(ids(&journal), ["three", "next"]);
-    assert!(fs::metadata(place).unwrap().len() <= 4 << 20);
+    assert_eq!(ids(&journal), ["two", "three"].map(String::from));
+    journal.record(&[large("huge", 5), vec![entry("next")]]).unwrap();
+    assert_eq!(ids(&journal), ["huge", "next"]);
+    assert!(fs::metadata(&place).unwrap().len() <= 10 << 20);
+    journal.record(&[large("four", 4)]).unwrap();
+    assert_eq!(ids(&journal), ["four"]);
+}
+
+#[test]
+fn undo_of_an_import_of_1200_left_200_of_them() {
+    let (_test, journal, place) = journal();
+    journal.record(&[import("many", 1_200)]).unwrap();
+    journal.record(&each(["a", "b"])).unwrap();
+    let commands = journal.commands();
+    assert_eq!(commands.iter().map(Vec::len).collect::<Vec<_>>(), [1_200, 1, 1]);
+    assert_eq!(fs::read_to_string(&place).unwrap().lines().count(), 3, "a command is a line");
+    // Part of it can be taken back: what is left is still one command.
+    journal.forget(&import("many", 700)).unwrap();
+    assert_eq!(journal.commands().iter().map(Vec::len).collect::<Vec<_>>(), [500, 1, 1]);
+    journal.forget(&import("many", 1_200)).unwrap();
+    assert_eq!(ids(&journal), ["a", "b"]);
+    // It goes as a whole.
+    journal.record(&[import("many", 1_200)]).unwrap();
+    for (more, largest) in [(999, 1_200), (1, 1)] {
+        let more: Vec<Vec<Entry>> = (0..more).map(|at| vec![entry(&at.to_string())]).collect();
+        journal.record(&more).unwrap();
+        assert_eq!(journal.commands().iter().map(Vec::len).max(), Some(largest));
+    }
+}
+
+#[test]
+fn a_journal_of_the_version_before_is_read_and_cut_between_its_commands() {
+    let (_test, journal, place) = journal();
+    journal.record(&each(["x"])).unwrap();
+    let line = |entry: Entry| serde_json::to_string(&entry).unwrap() + "\n";
+    let old: String =
+        [import("one", 300), import("two", 400), vec![entry("a"), entry("a")]].concat().into_iter().map(line).collect();
+    fs::write(&place, &old).unwrap();
+    let lengths = || journal.commands().iter().map(Vec::len).collect::<Vec<_>>();
+    assert_eq!(lengths(), [300, 400, 1, 1]);
+    let more: Vec<Vec<Entry>> = (0..298).map(|at| vec![entry(&at.to_string())]).collect();
+    journal.record(&more).unwrap();
+    assert_eq!(lengths()[..4], [300, 400, 1, 1], "all of it has room");
+    journal.record(&each(["b"])).unwrap();
+    assert_eq!(lengths()[..3], [400, 1, 1], "one line too many takes the whole command along");
+    journal.forget(&import("two", 399)).unwrap();
+    assert_eq!(lengths()[..3], [1, 1, 1]);
 }
 
 #[test]
 fn the_first_folder_with_room_keeps_it_and_without_one_there_is_none() {
     let test = TestVault::new(&[("file", "")]);
     let second = Journal::of(&test.vault, &[PathBuf::from("relative"), test.path("file"), test.path("good")]);
-    second.record(&[entry("a")]).unwrap();
+    second.record(&each(["a"])).unwrap();
     assert_eq!(ids(&second), ["a"]);
     second.forget(&[entry("a")]).unwrap();
     assert!(ids(&second).is_empty() && second.has_place());
 
     let none = Journal::of(&test.vault, &[PathBuf::from("relative")]);
-    assert!(none.record(&[entry("a")]).is_err() && none.forget(&[entry("a")]).is_ok());
+    assert!(none.record(&each(["a"])).is_err() && none.forget(&[entry("a")]).is_ok());
     assert!(none.entries().is_empty() && !none.has_place());
     // Nobody, not even root, can make a folder in `/proc`.
     for unwritable in [test.path("file"), PathBuf::from("/proc")] {
         let blocked = Journal::of(&test.vault, &[unwritable]);
-        assert!(blocked.record(&[entry("a")]).is_err() && blocked.entries().is_empty() && blocked.has_place());
+        assert!(blocked.record(&each(["a"])).is_err() && blocked.entries().is_empty() && blocked.has_place());
     }
 }
 
@@ -161,7 +218,7 @@ fn a_journal_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let (test, journal, _) = journal();
-    journal.record(&[entry("a")]).unwrap();
+    journal.record(&each(["a"])).unwrap();
     let mode = |path: &str| fs::metadata(test.path(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("state"), mode("state/coffeechat")), (0o700, 0o700));
     let names = test.names("state/coffeechat");
@@ -177,7 +234,7 @@ fn a_link_or_a_pipe_in_the_place_of_the_journal_is_left_alone() {
     use std::os::unix::fs::symlink;
 
     let (test, journal, place) = journal();
-    journal.record(&[entry("a")]).unwrap();
+    journal.record(&each(["a"])).unwrap();
     let line = fs::read(&place).unwrap();
     fs::write(test.path("canary"), &line).unwrap();
     for name in ["", ".new", ".lock"] {
@@ -187,7 +244,7 @@ fn a_link_or_a_pipe_in_the_place_of_the_journal_is_left_alone() {
         }
         symlink(test.path("canary"), &at).unwrap();
         // What a crash could have left is swept away, and nothing else; through no link is anything read or written.
-        assert_eq!(journal.record(&[entry("b")]).is_ok(), name == ".new", "{name}");
+        assert_eq!(journal.record(&each(["b"])).is_ok(), name == ".new", "{name}");
         assert!(!ids(&journal).contains(&String::from("a")), "{name}");
         assert_eq!(fs::read(test.path("canary")).unwrap(), line, "{name}");
         if at.is_symlink() {
@@ -197,5 +254,5 @@ fn a_link_or_a_pipe_in_the_place_of_the_journal_is_left_alone() {
     fs::remove_file(&place).unwrap();
     let mode = rustix::fs::Mode::from_raw_mode(0o600);
     rustix::fs::mknodat(rustix::fs::CWD, &place, rustix::fs::FileType::Fifo, mode, 0).unwrap();
-    assert!(journal.record(&[entry("b")]).is_err() && journal.entries().is_empty());
+    assert!(journal.record(&each(["b"])).is_err() && journal.entries().is_empty());
 }
