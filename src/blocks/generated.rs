@@ -77,8 +77,11 @@ impl<'a> Row<'a> {
             }
         }
         let Some(now) = now else { return false };
-        if now.rsplit_once(" — ").is_some_and(|(_, due)| calendar::is_due(due)) {
-            return true;
+        if let Some((what, due)) = now.rsplit_once(" — ")
+            && calendar::is_due(due)
+        {
+            // What had no day may have one now.
+            return words != what;
         }
         let more = words.strip_prefix(now).unwrap_or_default();
         !more.is_empty() && !ORIGINS.iter().any(|origin| more.starts_with(origin))
@@ -185,7 +188,8 @@ mod tests {
             ("**A** — today, by phone", Some("**A** — today"), true),
             ("**A** — tomorrow ask for room 5", None, true),
             ("**A** — was due Fri 20 Nov: sent!", None, true),
-            ("**A**", Some("**A** — today"), true),
+            ("**A**", Some("**A** — today"), false),
+            ("**A** again", Some("**A** — today"), true),
             ("**A** left a message", Some("**A**"), true),
             ("**Read** — twice, at least", Some("**Read**"), true),
             ("**A** — today", Some("**A** — was due Fri 20 Nov"), false),

@@ -263,6 +263,9 @@ impl Carrier<'_> {
                 settle(&parser, picture, &new, &wish, recorded)
             };
             match settled {
+                Ok((edited, ..)) if edited == new && wish.is_asked => {
+                    plan.refused.push(format!("{}: it says so already", note.path));
+                }
                 Ok((edited, says, undone)) => {
                     deeds.extend(Hunk::between(&new, &edited).map(|hunk| Deed {
                         entry: entry(picture, &wish, hunk),

@@ -157,7 +157,7 @@ impl Derived {
         let mut derived = Self::default();
         let notes: BTreeSet<NoteId> = index.notes().map(|(id, _)| id).collect();
         derived.derive(
-            &Rules { index, standing, questions, config, today: standing.today(), shows_hidden: false },
+            &Rules { index, standing, questions, config, today: standing.today(), shows_stopped: false },
             &notes,
         );
         derived
@@ -188,7 +188,7 @@ impl Derived {
                 Person::Named(_) => dirty.extend(index.carriers_of(person)),
             }
         }
-        let rules = Rules { index, standing, questions, config, today: standing.today(), shows_hidden: false };
+        let rules = Rules { index, standing, questions, config, today: standing.today(), shows_stopped: false };
         concerned.extend(self.rederive(&rules, &dirty, uncertain));
         let is_contact = |id: &NoteId| standing.contact(*id).is_some();
         concerned.extend(touched.people.iter().filter_map(known));
@@ -216,7 +216,7 @@ impl Derived {
         derived.found.resize_with(index.slots(), || None);
         for (id, _) in index.notes() {
             let of_note = |all: &[FollowUp]| all.iter().filter(|one| one.note == id).cloned().collect();
-            let found = Found { open: of_note(open), done: of_note(done), diagnostics: Vec::new() };
+            let found = Found { open: of_note(open), done: of_note(done), ..Found::default() };
             derived.put(id, note_found(index, found));
         }
         derived
@@ -354,7 +354,7 @@ impl Derived {
             .filter_map(|id| self.of(*id))
             .flat_map(|note| note.tasks.iter().filter_map(|(_, at)| note.found.open.get(*at)));
         let is_for_all = |other: &FollowUp| bare_day.who.iter().all(|person| other.who.contains(person));
-        let mut others = tasks.filter(|other| other.due == bare_day.due && is_for_all(other));
+        let mut others = tasks.filter(|other| other.own_due() == bare_day.own_due() && is_for_all(other));
         others.any(|other| twins::task(index, other).is_some_and(|task| twins::makes_good_for(task, day)))
     }
 
@@ -389,6 +389,11 @@ impl Derived {
     pub fn done(&self) -> impl Iterator<Item = &FollowUp> {
         let rows = self.done.0.values().flatten();
         rows.filter_map(|row| self.of(row.note)?.found.done.get(row.at))
+    }
+
+    /// Returns what is put off, in the order of the notes.
+    pub fn held(&self) -> impl Iterator<Item = &FollowUp> {
+        self.found.iter().flatten().flat_map(|note| &note.found.held)
     }
 
     /// Returns the first of what is open for a contact, in the same order.

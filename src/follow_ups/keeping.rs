@@ -47,11 +47,7 @@ impl Rules<'_> {
         if self.is_touched_ahead(contact) {
             return;
         }
-        // A day set by hand to come back to somebody is the day to be in touch.
-        let is_own_day = |task: &Task| task.source == TaskSource::FollowUpDay && task.status.is_open();
-        let has_own_day = note.tasks.iter().any(is_own_day);
-        let is_busy = has_own_day
-            || standing.next_meeting.is_some()
+        let is_busy = standing.next_meeting.is_some()
             || !found.open.iter().all(|other| other.rule == Rule::ReportBack)
             || self.is_owed_thanks(id);
         if !is_busy {

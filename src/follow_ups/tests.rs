@@ -15,7 +15,7 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-struct Vault {
+pub(super) struct Vault {
     index: Index,
     config: Config,
 }
@@ -34,7 +34,7 @@ impl Vault {
         Derived::new(&self.index, &standing, &questions, &self.config)
     }
 
-    fn rows(&self, of: impl Fn(&Derived) -> Vec<FollowUp>) -> Vec<String> {
+    pub(super) fn rows(&self, of: impl Fn(&Derived) -> Vec<FollowUp>) -> Vec<String> {
         of(&self.derive("2026-11-21"))
             .iter()
             .map(|follow_up| {
@@ -52,7 +52,7 @@ impl Vault {
         found.map(|diagnostic| diagnostic.code.0).collect()
     }
 
-    fn open(&self) -> Vec<String> {
+    pub(super) fn open(&self) -> Vec<String> {
         self.rows(|derived| derived.follow_ups().cloned().collect())
     }
 
@@ -61,12 +61,12 @@ impl Vault {
     }
 }
 
-fn vault(notes: &[(&str, &str)]) -> Vault {
+pub(super) fn vault(notes: &[(&str, &str)]) -> Vault {
     Vault::with("", notes)
 }
 
 /// What is open for a contact with that front matter.
-fn contact(yaml: &str) -> Vec<String> {
+pub(super) fn contact(yaml: &str) -> Vec<String> {
     vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]).open()
 }
 
@@ -112,7 +112,7 @@ fn asking_goes_from_request_to_nudge_to_close() {
         ("requested: 2026-11-10\nnudged: 2026-11-17", &["nudge Ann 11-24"]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]", &["close Ann 11-29"]),
         ("requested: 2026-11-10\nnudged: no", &[]),
-        ("requested: 2026-11-01\nnudged: [2026-11-08, no]", &["close Ann 11-22"]),
+        ("requested: 2026-11-01\nnudged: [2026-11-08, no]", &[]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\nclosed: no", &[]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\nclosed: 2026-11-20", &[]),
         ("requested: [2026-01-01, 2026-11-10]\nnudged: [2026-01-08, 2026-01-15]", &["nudge Ann 11-17"]),
@@ -124,7 +124,7 @@ fn asking_goes_from_request_to_nudge_to_close() {
         ("replied: 2026-11-18\nscheduled: no", &[]),
         ("replied: 2026-11-18\nscheduled: 2026-11-01", &["schedule Ann 11-20"]),
         ("requested: 2026-11-10\nsnooze: 2026-12-01", &[]),
-        ("requested: 2026-11-10\nsnooze: 2026-11-21", &["nudge Ann 11-17"]),
+        ("requested: 2026-11-10\nsnooze: 2026-11-21", &["nudge Ann 11-21"]),
         ("requested: 2026-11-10\nstatus: paused", &[]),
         ("requested: 2026-11-10\nclosed: 2026-11-01", &["nudge Ann 11-17"]),
     ];

@@ -27,7 +27,7 @@ pub(super) fn key(index: &Index, follow_up: &FollowUp) -> Option<u64> {
     let mut who: Vec<u64> = follow_up.who.iter().map(person_key).collect();
     who.sort_unstable();
     let mut bytes: Vec<u8> = who.into_iter().flat_map(u64::to_le_bytes).collect();
-    bytes.extend(day_key(follow_up.due).to_le_bytes());
+    bytes.extend(day_key(follow_up.own_due()).to_le_bytes());
     bytes.extend(question_key(&task.text).to_le_bytes());
     Some(stable_hash(&bytes))
 }

@@ -37,6 +37,7 @@ pub(super) const fn written(key: Key) -> Option<&'static str> {
         Key::FollowUpWhat => "next-step",
         Key::Cadence => "cadence",
         Key::Snooze => "snooze",
+        Key::SnoozeOf(rule) => return rule.snoozed_by(),
         Key::Status => "status",
         Key::Tags => "tags",
         Key::Aliases => "aliases",
@@ -86,7 +87,7 @@ impl Field {
             Key::Event(_) if matches!(cell.to_ascii_lowercase().as_str(), "yes" | "no") => {
                 Ok(vec![cell.to_ascii_lowercase()])
             }
-            Key::Event(_) | Key::FollowUp | Key::Snooze => match day_in_words(&cell) {
+            Key::Event(_) | Key::FollowUp | Key::Snooze | Key::SnoozeOf(_) => match day_in_words(&cell) {
                 Some(day) => Ok(vec![day]),
                 None => Err(format!("`{cell}` in `{name}` is no day; write it as 2026-11-20")),
             },

@@ -194,7 +194,7 @@ pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
         Key::Name => Some(Field::Name),
         Key::FirstName => Some(Field::FirstName),
         Key::LastName => Some(Field::LastName),
-        Key::Status | Key::Snooze | Key::FollowUpWhat => None,
+        Key::Status | Key::Snooze | Key::SnoozeOf(_) | Key::FollowUpWhat => None,
         key => Field::known(key),
     }
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::blocks::markdown;
 use crate::edit::{Refusal, front_matter, line_end};
 use crate::index::NoteId;
-use crate::model::{Day, EventKey, NotePath};
+use crate::model::{Day, EventKey, NotePath, Rule};
 use crate::parse::NoteParser;
 use crate::parse::vocabulary::Key;
 use crate::picture::Picture;
@@ -242,6 +242,7 @@ impl Planner<'_> {
             Some(Key::Tags) => !note.tags.is_empty(),
             Some(Key::Cadence) => contact.cadence.is_some(),
             Some(Key::Snooze) => note.snooze.is_some(),
+            Some(Key::SnoozeOf(rule)) => note.snooze_of(rule).is_some(),
             Some(Key::Event(event)) => contact.events.iter().any(|other| other.key == event),
             _ => note.properties.get(&key_form(name)).is_some(),
         };
@@ -302,7 +303,7 @@ impl Planner<'_> {
             add("requested", String::from("no"));
         }
         if let Some(day) = ask {
-            add("snooze", day.to_string());
+            add("snooze-request", day.to_string());
         }
         keys
     }
@@ -343,7 +344,7 @@ fn is_to_be_asked(person: &Person) -> bool {
         EventKey::Scheduled,
         EventKey::Closed,
     ];
-    let mut keys = began.into_iter().map(Key::Event).chain([Key::Snooze]);
+    let mut keys = began.into_iter().map(Key::Event).chain([Key::Snooze, Key::SnoozeOf(Rule::Request)]);
     !keys.any(|key| !person.values(key).is_empty())
 }
 

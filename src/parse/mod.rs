@@ -106,6 +106,7 @@ impl<'c> NoteParser<'c> {
         properties::add_done(&mut tasks, &body.done);
         tasks.extend(properties::tasks(text, path, std::mem::take(&mut body.tasks), &mut diagnostics));
         let snooze = properties.snooze();
+        let rule_snoozes = properties.rule_snoozes(kind);
         let kind = match kind {
             _ if is_template => NoteKind::Template,
             NoteType::Contact => contact(&mut properties, &title, text, &body),
@@ -132,6 +133,7 @@ impl<'c> NoteParser<'c> {
             aliases,
             tags,
             snooze,
+            rule_snoozes,
             tasks: if is_template { Vec::new() } else { tasks },
             carried: body.carried,
             properties: properties.unread(),
@@ -203,6 +205,7 @@ fn empty_note(path: &NotePath) -> Note {
         aliases: Vec::new(),
         tags: Vec::new(),
         snooze: None,
+        rule_snoozes: Box::default(),
         tasks: Vec::new(),
         carried: Vec::new(),
         properties: crate::model::Properties::default(),

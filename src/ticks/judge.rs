@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Days;
+
 use crate::blocks::generated::Row;
 use crate::calendar;
 use crate::follow_ups::phrase::Wording;
@@ -54,6 +56,12 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         .map(|tick| {
             let now = FollowUpId::parse(&tick.row.id).and_then(|id| now.get(&id)).cloned().unwrap_or(Now::Unknown);
             let verdict = match verdict(tick.row.mark, now) {
+                // Of a line that stays when it is put off, an older page asks for what is done.
+                Verdict::Carry(Action::Snooze, follow_up)
+                    if follow_up.is_snoozed(picture.today()) && !says_day(picture, &tick, &follow_up) =>
+                {
+                    Verdict::Settled
+                }
                 // The words would go with the line.
                 Verdict::Carry(_, follow_up)
                     if Row::has_more_words(&tick.words, Some(&says(picture, &tick, &follow_up))) =>
@@ -89,6 +97,13 @@ fn says(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> String {
     }
     let due = follow_up.due.map_or_else(String::new, |due| format!(" — {}", calendar::due(due, picture.today())));
     wording.plain(&wording.what(follow_up)) + &due
+}
+
+/// Says whether the line of a tick names the day on which its follow-up is due now, however near that day is.
+fn says_day(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
+    let Some((due, (_, said))) = follow_up.due.zip(tick.words.rsplit_once(" — ")) else { return false };
+    let far = due.checked_sub_days(Days::new(2)).unwrap_or(due);
+    [picture.today(), far].into_iter().any(|day| calendar::due(due, day) == said)
 }
 
 /// Returns what the character in a changed box asks for.

@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
-
 use crate::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::follow_ups::facts::needs_agreement;
 use crate::follow_ups::{Cause, FollowUp};
 use crate::index::Index;
-use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Task, TaskSource, When};
+use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Rule, Task, TaskSource, When};
 use crate::parse::vocabulary::Key;
 use crate::parse::{self, NoteParser};
 
+use super::snooze::{self, next_week};
+
 /// What the log says of whoever was kept in touch with.
 const KEPT_IN_TOUCH: &str = "kept in touch";
-/// For how many days a follow-up is put off.
-const WEEK: Days = Days::new(7);
 
 /// What is to be written about one follow-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +58,11 @@ pub fn settle(
     settlement: Settlement,
 ) -> Result<(String, String), Refusal> {
     let path = &index.note(follow_up.note).path;
+    let until = match settlement.action {
+        Action::Snooze if follow_up.rule != Rule::Task => Some(snooze::until(index, follow_up, settlement)?),
+        _ => settlement.until,
+    };
+    let settlement = Settlement { until, ..settlement };
     let target = target(index, follow_up)?;
     if settlement.action == Action::Done && needs_agreement(follow_up, settlement.today) {
         let is = |written: &str| parser.is_key(written, Key::Event(EventKey::Scheduled));
@@ -79,6 +82,7 @@ fn fulfil(
     let before = parser.parse(path, text.as_bytes());
     let writing = Writing { parser, path, before: &before, settlement };
     let (edited, says) = writing.write(text, target)?;
+    let edited = writing.without_snooze(edited, target);
     if edited == text && settlement.action != Action::Snooze {
         return Err(Refusal::new("the note says so already; once a day is enough"));
     }
@@ -139,6 +143,21 @@ fn is_day(task: &Task, due: Option<Day>) -> bool {
     task.source != TaskSource::Item && task.status.is_open() && task.due == due
 }
 
+impl Target {
+    /// Returns the rule that is settled here, and the key that puts it off.
+    fn snooze(&self) -> Option<(Rule, &'static str)> {
+        let rule = match self {
+            Self::Key(key) => Rule::ALL.into_iter().find(|rule| rule.settled_by() == Some(*key))?,
+            Self::KeepInTouch => Rule::KeepInTouch,
+            Self::Item { .. } | Self::Day { .. } => return None,
+        };
+        Some((rule, rule.snoozed_by()?))
+    }
+}
+
+/// An edit of a key.
+type Edit<'e> = dyn Fn(front_matter::Key<'_>) -> Result<TextEdit, Refusal> + 'e;
+
 struct Writing<'a> {
     parser: &'a NoteParser<'a>,
     path: &'a NotePath,
@@ -148,8 +167,21 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     fn until(&self) -> Day {
-        let Settlement { today, until, .. } = self.settlement;
-        until.or_else(|| today.checked_add_days(WEEK)).unwrap_or(today)
+        self.settlement.until.unwrap_or_else(|| next_week(self.settlement.today))
+    }
+
+    fn in_key(&self, text: &str, key: Key, name: &str, edit: &Edit<'_>) -> Result<String, Refusal> {
+        let is = |written: &str| self.parser.is_key(written, key);
+        edit(front_matter::Key { name, is: &is })?.apply(text)
+    }
+
+    /// Returns the text without the snooze of a rule that was settled. One that cannot be taken out does no harm there.
+    fn without_snooze(&self, text: String, target: &Target) -> String {
+        let is_settled = matches!(self.settlement.action, Action::Done | Action::Waive);
+        let snooze = target.snooze().filter(|_| is_settled);
+        let snooze = snooze.and_then(|(rule, name)| Some((rule, name, self.before.snooze_of(rule)?.value.to_string())));
+        let Some((rule, name, until)) = snooze else { return text };
+        self.in_key(&text, Key::SnoozeOf(rule), name, &|at| front_matter::remove(&text, at, &until)).unwrap_or(text)
     }
 
     /// Returns the edited text, and what to say of the edit.
@@ -157,10 +189,7 @@ impl Writing<'_> {
         let Settlement { action, today, .. } = self.settlement;
         let until = self.until();
         let day = today.to_string();
-        let in_key = |key: Key, name: &str, edit: &dyn Fn(front_matter::Key<'_>) -> Result<TextEdit, Refusal>| {
-            let is = |written: &str| self.parser.is_key(written, key);
-            edit(front_matter::Key { name, is: &is })?.apply(text)
-        };
+        let in_key = |key: Key, name: &str, edit: &Edit<'_>| self.in_key(text, key, name, edit);
         let said = |text: Result<String, Refusal>, says: String| text.map(|text| (text, says));
         match (target, action) {
             (Target::Key(key), Action::Done) => {
@@ -177,9 +206,10 @@ impl Writing<'_> {
                 said(edited, format!("no `{name}: {day}`"))
             }
             (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
+                let (rule, name) = target.snooze().ok_or_else(|| Refusal::new("nothing that is due waits for it"))?;
                 let until = until.to_string();
-                let edited = in_key(Key::Snooze, "snooze", &|at| front_matter::set(text, at, &until));
-                said(edited, format!("snooze: {until}"))
+                let edited = in_key(Key::SnoozeOf(rule), name, &|at| front_matter::set(text, at, &until));
+                said(edited, format!("{name}: {until}"))
             }
             (Target::KeepInTouch, Action::Waive) => {
                 let edited = in_key(Key::Cadence, "cadence", &|at| front_matter::set(text, at, "never"));
@@ -251,7 +281,8 @@ impl Writing<'_> {
         let Settlement { action, today, .. } = self.settlement;
         let is_said = match (target, action) {
             (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
-                after.snooze.is_some_and(|snooze| snooze.value == self.until())
+                let snooze = target.snooze().and_then(|(rule, _)| after.snooze_of(rule));
+                snooze.is_some_and(|snooze| snooze.value == self.until())
             }
             (Target::Key(key), action) => {
                 let is_todays = |when: When| matches!(when, When::On(moment) if moment.day == today);

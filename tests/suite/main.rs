@@ -38,6 +38,7 @@ mod rendered;
 mod repository;
 mod rules;
 mod settle;
+mod snooze;
 mod symptoms;
 #[cfg(unix)]
 mod ticks;

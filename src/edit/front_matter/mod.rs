@@ -13,6 +13,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use crate::model::Rule;
 use crate::parse::front_matter;
 use crate::parse::yaml::Value;
 use crate::text::key_form;
@@ -161,10 +162,13 @@ fn writable(value: &str) -> Result<&str, Refusal> {
     if is_safe { Ok(value) } else { Err(Refusal::new(format!("`{value}` is not a value that is written to notes"))) }
 }
 
-/// Returns the place of a key in [`ORDER`], 0 for all others.
+/// Returns the place of a key in [`ORDER`], behind which the snoozes of rules stand; 0 for all others.
 fn rank(key: &str) -> usize {
     let form = key_form(key);
-    ORDER.iter().position(|name| *name == form).map_or(0, |at| at + 1)
+    let snooze = |rule: Rule| rule.snoozed_by().is_some_and(|name| key_form(name) == form);
+    let place = ORDER.iter().position(|name| *name == form);
+    let last = || Rule::ALL.into_iter().position(snooze).filter(|_| form.starts_with("snooze"));
+    place.or_else(|| last().map(|at| ORDER.len() + at)).map_or(0, |at| at + 1)
 }
 
 /// Says whether a value, or the day of a mapping, is `old` or starts with it.
