@@ -297,3 +297,84 @@ fn people_of_an_exported_spreadsheet_came_back_as_people_to_ask() {
     assert!(!into.text("people/Bo Diaz.md").contains("CA"));
     assert_eq!(into.text("people/Ida Identified.md"), before);
 }
+
+#[test]
+fn the_twin_of_a_ticked_task_in_another_note_came_up_instead() {
+    let talk = |day: u32| {
+        format!("---\nwith: Ann\ndate: 2026-11-{day:02}\nthanked: no\n---\n- [ ] Send the map\n- [ ] Other {day}\n")
+    };
+    let vault = TestVault::new()
+        .note("Dashboard.md", PAGE)
+        .note(
+            "people/ann.md",
+            "---\ntype: contact\nname: Ann\nrequested: no\ncadence: never\n---\n- [ ] send the map\n",
+        )
+        .note("meetings/1.md", &talk(2))
+        .note("meetings/2.md", &talk(9));
+    let notes = ["people/ann.md", "meetings/1.md", "meetings/2.md"];
+    let texts = || notes.map(|note| vault.text(note));
+    let before = texts();
+    assert_eq!(page(&vault, 20).to_lowercase().matches("send the map").count(), 1);
+    for mark in ['x', '-', '>'] {
+        tick(&vault, "Send the map", mark);
+        let shown = page(&vault, 20);
+        let after = texts();
+        assert!(before.iter().zip(&after).all(|(one, other)| one != other), "[{mark}] {after:?}");
+        assert_eq!(shown.to_lowercase().matches("send the map").count(), usize::from(mark != '-'), "[{mark}] {shown}");
+        on(&vault, 20, &["build", "--check"]).ok();
+        if mark == 'x' {
+            // Un-ticked, and ticked again.
+            tick(&vault, "Send the map", ' ');
+            page(&vault, 20);
+            assert_eq!(texts(), before);
+            tick(&vault, "Send the map", 'x');
+            page(&vault, 20);
+        }
+        let undone = on(&vault, 20, &["undo"]).ok();
+        assert_eq!(undone.stdout.lines().count(), 3, "one command: {undone:#?}");
+        assert_eq!(texts(), before, "[{mark}]");
+        page(&vault, 20);
+    }
+    // By command, and with one of the notes out of reach: all or none.
+    on(&vault, 20, &["done", "send the map"]).ok();
+    on(&vault, 20, &["undo"]).ok();
+    assert_eq!(texts(), before);
+    vault.write("meetings/.2.md.swp", &swap_file());
+    for args in [&["done", "send the map"][..], &["waive", "send the map"]] {
+        on(&vault, 20, args).code(2).says("meetings/2.md");
+        assert_eq!(texts(), before);
+    }
+    tick(&vault, "Send the map", 'x');
+    tick(&vault, "Other 2", 'x');
+    let shown = page(&vault, 20);
+    assert!(shown.contains("- [x] **Send the map**"), "the tick waits: {shown}");
+    assert_eq!(vault.text("people/ann.md"), before[0]);
+    std::fs::remove_file(vault.path().join("meetings/.2.md.swp")).unwrap();
+    let shown = page(&vault, 20);
+    assert!(shown.contains("<!-- coffeechat done -->\n- [x]"), "{shown}");
+    assert!(texts().iter().all(|text| !text.to_lowercase().contains("- [ ] send the map")));
+}
+
+#[test]
+fn tasks_of_nobody_and_of_others_were_hidden_by_equal_words() {
+    let vault = TestVault::new()
+        .note("coffeechat.yaml", "tasks: all\n")
+        .note("Dashboard.md", PAGE)
+        .note("a.md", "- [ ] Buy milk\n")
+        .note("b.md", "- [ ] Buy milk\n- [ ] Buy milk\n");
+    assert_eq!(page(&vault, 20).matches("**Buy milk**").count(), 3);
+    let ids: std::collections::BTreeSet<String> =
+        vault.json(&["list", "follow-ups"]).iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids.len(), 3);
+    on(&vault, 20, &["done", ids.first().unwrap()]).ok();
+    assert_eq!(vault.json(&["list", "follow-ups"]).len(), 2);
+}
+
+/// Returns what vim keeps beside a note that it has open on another computer.
+fn swap_file() -> Vec<u8> {
+    let mut head = vec![0; 1024];
+    head[..9].copy_from_slice(b"b0VIM 9.0");
+    head[24] = 1;
+    head[68..89].copy_from_slice(b"elsewhere.example.com");
+    head
+}
