@@ -248,7 +248,7 @@ fn a_follow_up_that_was_done_did_not_stand_under_done_today() {
         );
         let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/ann.md", &note);
         page(&vault, 20);
-        let id = vault.json(&["list", "follow-ups"])[0]["id"].as_str().unwrap().to_owned();
+        let id = vault.json(&["list", "follow-ups", "rule:task"])[0]["id"].as_str().unwrap().to_owned();
         tick(&vault, line, 'x');
         let shown = page(&vault, 20);
         assert!(shown.contains(done) && shown.contains(&format!("<!--{id} x-->")), "{shown}");
