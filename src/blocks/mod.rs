@@ -15,6 +15,7 @@ pub mod markdown;
 mod matching;
 mod meetings;
 pub mod merged;
+pub mod notice;
 mod pipeline;
 mod problems;
 mod question_report;
@@ -43,15 +44,23 @@ use view::Page;
 /// The dashboard that `init` writes: every block, still empty.
 pub const DASHBOARD: &str = include_str!("../../templates/dashboard.md");
 
-/// Returns the notes that hold blocks, with their text, in which both sides of a merge are united.
+/// Returns the notes that hold blocks, with their text, in which both sides of a merge are united, and without what `watch`
+/// says there of itself.
 pub fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, Cow<'_, str>)> {
-    index.live().filter_map(|(_, note)| Some((&note.path, merged::unite(note.live_text.as_deref()?))))
+    index.live().filter_map(|(_, note)| Some((&note.path, page_text(note.live_text.as_deref()?))))
+}
+
+fn page_text(text: &str) -> Cow<'_, str> {
+    match notice::without(text) {
+        Cow::Borrowed(text) => merged::unite(text),
+        Cow::Owned(text) => Cow::Owned(merged::unite(&text).into_owned()),
+    }
 }
 
 /// Returns the text of one of the [`pages`].
 #[must_use]
 pub fn page<'a>(index: &'a Index, path: &NotePath) -> Option<Cow<'a, str>> {
-    index.find(path).and_then(|id| index.note(id).live_text.as_deref()).map(merged::unite)
+    index.find(path).and_then(|id| index.note(id).live_text.as_deref()).map(page_text)
 }
 
 /// Returns what renders the blocks of the note `home`: one after the other, until they make more than `most` bytes. What

@@ -40,6 +40,9 @@ pub struct BuildArgs {
     /// Carry many ticks of an old page to their notes without asking
     #[arg(long)]
     pub accept_ticks: bool,
+    /// Take it as meant that most of the notes behind the page are gone or empty
+    #[arg(long)]
+    pub accept_loss: bool,
     /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,

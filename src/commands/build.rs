@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use similar::TextDiff;
 
+use crate::blocks::notice;
 use crate::cli::BuildArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
@@ -18,7 +19,9 @@ use super::Outcome;
 use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
 use super::outputs::FOREIGN_OUTPUT;
-use super::refresh::{MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale, refreshed, refuse_bare, write_all};
+use super::refresh::{
+    MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale, refreshed, refuse_bare, refuse_mass_loss, write_all,
+};
 use super::scan::{self, Scan};
 use super::state;
 
@@ -33,6 +36,9 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     loop {
         let mut scan = scan::scan(args.folder.as_deref(), &args.place)?;
         refuse_bare(&scan.vault, scan.is_bare)?;
+        if !args.accept_loss {
+            refuse_mass_loss(&scan.picture)?;
+        }
         let journal = Journal::of(&scan.vault, &state::folders());
         let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: args.accept_ticks };
         let plan = carrier.plan(&scan.picture, &[]);
@@ -91,7 +97,11 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
 fn preview(args: &BuildArgs, scan: &mut Scan, plan: &Plan, output: &mut Output) -> Result<Outcome> {
     let changes = carry::changes(&scan.picture, &plan.edits);
     scan.picture.update(changes);
-    let refreshed = refreshed(&scan.vault, &scan.picture, &plan.kept, args.force)?;
+    let mut refreshed = refreshed(&scan.vault, &scan.picture, &plan.kept, args.force)?;
+    if args.check {
+        // What `watch` says of itself makes no page out of date.
+        refreshed.stale.retain(|stale| stale.old.as_deref().map(notice::without).as_deref() != Some(&stale.new));
+    }
     tell_left(&refreshed, output)?;
     tell_held(plan.held, output)?;
     let notes = plan.edits.iter().map(|edit| (&edit.path, edit.old.as_str(), edit.new.as_str()));

@@ -13,7 +13,7 @@ use super::output::Output;
 use super::scan::{self, Scan};
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
-    let scan = scan::scan(args.folder.as_deref(), &args.place)?;
+    let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let mut all = scan.picture.diagnostics(ticks::findings(&scan.picture.index, &ticks::pending(&scan.picture)));
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));

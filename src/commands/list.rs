@@ -16,6 +16,9 @@ use super::Outcome;
 use super::output::Output;
 use super::scan;
 
+/// How many notes are named that are locked or not downloaded.
+const MOST_WITHHELD: usize = 10;
+
 pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     let (filters, folder) = split_folder(&args.filters);
     let kind = match args.kind {
@@ -26,7 +29,14 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     };
     let filter = Filter::parse(kind, filters.iter().map(String::as_str))
         .map_err(|fault| Error::Usage(format!("{}\n{}", fault.message, fault.hint)))?;
-    let scan = scan::scan(folder.as_deref(), &args.place)?;
+    let scan = scan::look(folder.as_deref(), &args.place)?;
+    for (path, why) in scan.withheld.iter().take(MOST_WITHHELD) {
+        output.message(&visible(&format!("note: {path} is not read: {}", why.reason())))?;
+    }
+    if scan.withheld.len() > MOST_WITHHELD {
+        let more = scan.withheld.len() - MOST_WITHHELD;
+        output.message(&format!("note: … and {more} more; `coffeechat check` names all of them"))?;
+    }
     for message in filter.unknown_keys(&scan.picture.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }

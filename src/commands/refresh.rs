@@ -6,6 +6,7 @@ use crate::blocks::{self, DASHBOARD, region, splice};
 use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
+use crate::guard::loss_of_pages;
 use crate::model::{LineIndex, NotePath, Span};
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
@@ -137,6 +138,17 @@ fn typed_line(path: &NotePath, (text, lines): (&str, &LineIndex), span: Span) ->
         .hint("move it out of the block, or run `coffeechat build --force` to drop it")
 }
 
+/// How to tell that a mass loss is meant.
+pub(super) const ACCEPT: &str = "if that is meant, run `coffeechat build --accept-loss`";
+
+/// Refuses to bring pages up to date if most of the notes behind their rows are lost.
+pub(super) fn refuse_mass_loss(picture: &Picture) -> Result<()> {
+    match loss_of_pages(picture) {
+        Some(loss) => Err(Error::Refused(format!("{loss}, so nothing was written\n{ACCEPT}"))),
+        None => Ok(()),
+    }
+}
+
 /// Writes every note; one that cannot be written keeps none of the others from it. Returns the first error.
 pub(super) fn write_all(vault: &Vault, notes: &[Stale]) -> Result<()> {
     vault.sweep_leftovers();
@@ -187,6 +199,7 @@ fn refresh_pages(scan: &Scan, kept: &[Kept]) -> Result<Vec<Diagnostic>> {
     if scan.picture.index.live().next().is_none() {
         return Ok(Vec::new());
     }
+    refuse_mass_loss(&scan.picture)?;
     let Refreshed { stale, left, outputs, .. } = refreshed(&scan.vault, &scan.picture, kept, false)?;
     outputs.remember(&scan.vault);
     write_all(&scan.vault, &stale)?;

@@ -15,6 +15,7 @@ use crate::model::{Day, Note, NotePath};
 use crate::parse::NoteParser;
 use crate::picture::Picture;
 use crate::vault::{Read, Vault};
+use crate::withheld::Withheld;
 
 use super::progress::Progress;
 
@@ -26,6 +27,17 @@ pub struct Scan {
     pub picture: Picture,
     /// Whether there is neither a note nor a configuration.
     pub is_bare: bool,
+    /// The notes whose text is not here, sorted. The picture is made without them.
+    pub withheld: Vec<(NotePath, Withheld)>,
+}
+
+impl Scan {
+    /// Returns why nothing may be written, if notes are locked or not downloaded.
+    fn unread(&self) -> Option<Error> {
+        let failure = |(path, why): &(NotePath, Withheld)| (PathBuf::from(path.as_str()), why.reason().to_owned());
+        let failures: Vec<_> = self.withheld.iter().map(failure).collect();
+        (!failures.is_empty()).then_some(Error::Unreadable { failures })
+    }
 }
 
 /// What was read of one note.
@@ -35,6 +47,7 @@ enum Outcome {
     Gone,
     /// It is no longer a file.
     Not(Diagnostic),
+    Withheld(NotePath, Withheld),
     Failed(PathBuf, String),
 }
 
@@ -61,7 +74,7 @@ fn swap_folders() -> Vec<PathBuf> {
     folders.into_iter().flatten().map(|folder| folder.join("nvim/swap")).collect()
 }
 
-/// Reads the vault that the command line names.
+/// Reads the vault that the command line names, all of it.
 ///
 /// The process ends with the command: giving back the memory of a large vault piece by piece would only take time.
 pub fn scan(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> {
@@ -69,8 +82,23 @@ pub fn scan(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> 
     read(vault, config, place).map(ManuallyDrop::new)
 }
 
+/// Reads the vault that the command line names as far as its notes are here, for a command that writes nothing.
+pub(super) fn look(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> {
+    let (vault, config) = open(folder, place)?;
+    read_part(vault, config, place).map(ManuallyDrop::new)
+}
+
 /// Reads every note of a vault; without a configuration, the defaults hold.
 pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan> {
+    let scan = read_part(vault, config, place)?;
+    match scan.unread() {
+        Some(error) => Err(error),
+        None => Ok(scan),
+    }
+}
+
+/// Reads every note of a vault whose text is here.
+fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan> {
     let is_configured = config.is_some();
     let config = config.unwrap_or_default();
     let listing = vault.walk(&config)?;
@@ -87,6 +115,7 @@ pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan>
     drop(progress);
     let mut failures = listing.failures;
     let mut beside = listing.diagnostics;
+    let mut withheld = listing.withheld;
     let notes: Vec<Note> = outcomes
         .into_iter()
         .filter_map(|outcome| {
@@ -94,6 +123,7 @@ pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan>
                 Outcome::Note(note) => return Some(note),
                 Outcome::Gone => {}
                 Outcome::Not(diagnostic) => beside.push(diagnostic),
+                Outcome::Withheld(path, why) => withheld.push((path, why)),
                 Outcome::Failed(path, reason) => failures.push((path, reason)),
             }
             None
@@ -102,9 +132,11 @@ pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan>
     if !failures.is_empty() {
         return Err(Error::Unreadable { failures });
     }
-    let is_bare = notes.is_empty() && !is_configured;
+    withheld.sort_unstable();
+    beside.extend(withheld.iter().map(|(path, why)| why.finding(path)));
+    let is_bare = notes.is_empty() && withheld.is_empty() && !is_configured;
     let today = today(&config, place);
-    Ok(Scan { vault, picture: Picture::new(config, notes, beside, today), is_bare })
+    Ok(Scan { vault, picture: Picture::new(config, notes, beside, today), is_bare, withheld })
 }
 
 /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.
@@ -123,7 +155,10 @@ pub(super) fn text(vault: &Vault, config: &Config, path: &NotePath) -> Option<St
 
 fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
     match vault.read(path, config.max_note_size) {
-        Read::Bytes(bytes) => Outcome::Note(parser.parse(path, &bytes)),
+        Read::Bytes(bytes) => match Withheld::of(&bytes) {
+            Some(why) => Outcome::Withheld(path.clone(), why),
+            None => Outcome::Note(parser.parse(path, &bytes)),
+        },
         Read::TooLarge { size } => Outcome::Note(parser.too_large(path, size)),
         Read::Vanished => Outcome::Gone,
         Read::NotAFile => {

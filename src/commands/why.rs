@@ -24,7 +24,7 @@ use super::scan;
 const LONGEST_LINE: usize = 400;
 
 pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
-    let scan = scan::scan(None, &args.place)?;
+    let scan = scan::look(None, &args.place)?;
     let picture = &scan.picture;
     let finder = Finder::new(picture);
     let why = Why { vault: &scan.vault, picture, wording: finder.wording, read: RefCell::default() };

@@ -402,6 +402,14 @@ impl Index {
         self.names.resolve(link, from, &|id| self.note(id).as_contact().is_some())
     }
 
+    /// Returns where in the vault a Markdown link leads that stands in a note at `from`, without extension, and the note
+    /// that lies there, of whatever type; `None` if it leads out of the vault.
+    #[must_use]
+    pub fn lead(&self, from: &NotePath, link: &Link) -> Option<(Box<str>, Option<NoteId>)> {
+        let path = names::relative(crate::model::strip_extension(&link.target), from.folder())?;
+        Some((path.as_ref().into(), self.names.at_path(&path)))
+    }
+
     /// Returns what is wrong with a note and with its links.
     pub fn diagnostics_of(&self, id: NoteId) -> impl Iterator<Item = &Diagnostic> {
         let of_links = self.links.get(id.at()).map_or(&[][..], |links| &links.diagnostics);

@@ -168,6 +168,11 @@ impl Names {
         pick(&[self.stems.get(&key), self.others.get(&key)], accept)
     }
 
+    /// Returns the note at that path, which has no extension.
+    pub(super) fn at_path(&self, path: &str) -> Option<NoteId> {
+        self.paths.get(&name_key(path))?.as_slice().first().copied()
+    }
+
     /// Says whether there is a note at such a path.
     pub(super) fn has_path(&self, path: &NotePath) -> bool {
         self.paths.contains_key(&name_key(path.without_extension()))
@@ -227,7 +232,7 @@ fn pick(candidates: &[Option<&Ids>], accept: &dyn Fn(NoteId) -> bool) -> Resolut
 }
 
 /// Returns `target` as seen from `folder`, without `.` and `..`; `None` if it leaves the vault.
-fn relative<'t>(target: &'t str, folder: &str) -> Option<Cow<'t, str>> {
+pub(super) fn relative<'t>(target: &'t str, folder: &str) -> Option<Cow<'t, str>> {
     let target = target.strip_prefix('/').map_or(target, |absolute| absolute);
     if folder.is_empty() && !target.split('/').any(|part| matches!(part, "." | "..")) {
         return Some(Cow::Borrowed(target));

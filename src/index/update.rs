@@ -11,6 +11,7 @@ use super::{Index, Links, NoteId, Person, insert, remove};
 
 /// What became of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "changes are taken in at once, and nearly all of them are new notes")]
 pub enum Change {
     /// It is new, or says something else now.
     Put(Note),

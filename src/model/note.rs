@@ -77,6 +77,8 @@ pub struct Note {
     pub properties: Properties,
     /// The whole text, where the note holds live blocks; `None` elsewhere.
     pub live_text: Option<Box<str>>,
+    /// Whether it says nothing: it holds no word, or its text could not be read.
+    pub is_blank: bool,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }

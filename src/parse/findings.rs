@@ -7,14 +7,52 @@ use crate::model::{LineIndex, NotePath};
 
 use super::body;
 
+/// How many bytes tell whether a file is text.
+const LOOKED_AT: usize = 64;
+
+/// How encrypted texts begin.
+const ARMOURS: [(&str, &str); 4] = [
+    ("-----BEGIN AGE ENCRYPTED FILE-----", "age"),
+    ("age-encryption.org/v1", "age"),
+    ("-----BEGIN PGP MESSAGE-----", "PGP"),
+    ("$ANSIBLE_VAULT;", "Ansible Vault"),
+];
+
 pub(super) fn not_utf8(path: &NotePath, bytes: &[u8], valid: usize) -> Diagnostic {
     let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     let readable = bytes.get(..valid).and_then(|start| std::str::from_utf8(start).ok()).unwrap_or_default();
+    if let Some(finding) = encrypted(path, readable) {
+        return finding;
+    }
     let message =
         if is_utf16 { "this note is UTF-16 and was not read" } else { "this note is not UTF-8 and was not read" };
     let diagnostic =
         Diagnostic::new(Severity::Error, "not-utf8", path, message).hint("save it again with the encoding UTF-8");
     if is_utf16 { diagnostic } else { diagnostic.at(readable, valid..valid) }
+}
+
+/// Returns the finding about bytes that are UTF-8 by accident: UTF-16 without its mark, or what a crash left of a file.
+pub(super) fn not_text(path: &NotePath, bytes: &[u8]) -> Option<Diagnostic> {
+    let start = bytes.get(..bytes.len().min(LOOKED_AT)).unwrap_or_default();
+    let empty = memchr::memchr_iter(0, start).count();
+    if empty * 3 <= start.len() {
+        return None;
+    }
+    let (message, hint) = if empty == start.len() {
+        ("this note begins with NUL bytes and was not read", "bring it back from a backup, or delete it")
+    } else {
+        ("this note is UTF-16 and was not read", "save it again with the encoding UTF-8")
+    };
+    Some(Diagnostic::new(Severity::Error, "not-utf8", path, message).hint(hint))
+}
+
+/// Returns the finding about a text that somebody encrypted: it stays so, and is nobody's note.
+pub(super) fn encrypted(path: &NotePath, text: &str) -> Option<Diagnostic> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let (_, tool) = ARMOURS.iter().find(|(armour, _)| text.starts_with(armour))?;
+    let message = format!("this note is encrypted with {tool} and was not read");
+    let diagnostic = Diagnostic::new(Severity::Warning, "encrypted", path, message);
+    Some(diagnostic.hint("decrypt it to have it counted, or name it under `ignore:` in coffeechat.yaml"))
 }
 
 pub(super) fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut Vec<Diagnostic>) {

@@ -18,12 +18,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Event, LineIndex, LogEntry, Moment, Note, NoteKind, NotePath, NoteType, When};
 use crate::text::{fold_name, slice};
 
-use findings::{check_text, merge_conflict, not_utf8};
+use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 use vocabulary::Vocabulary;
 
 pub(crate) use body::TaskItem;
+pub(crate) use link::markdown as markdown_link;
 pub(crate) use properties::log_words;
 
 /// Reads notes as one vault's configuration says.
@@ -60,14 +61,16 @@ impl<'c> NoteParser<'c> {
     /// Reads a note from its bytes.
     #[must_use]
     pub fn parse(&self, path: &NotePath, bytes: &[u8]) -> Note {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.parse_text(path, text),
-            Err(error) => {
-                let mut note = empty_note(path);
-                note.diagnostics.push(not_utf8(path, bytes, error.valid_up_to()));
-                note
-            }
-        }
+        let unread = match std::str::from_utf8(bytes) {
+            Ok(text) => match not_text(path, bytes).or_else(|| encrypted(path, text)) {
+                Some(finding) => finding,
+                None => return self.parse_text(path, text),
+            },
+            Err(error) => not_utf8(path, bytes, error.valid_up_to()),
+        };
+        let mut note = empty_note(path);
+        note.diagnostics.push(unread);
+        note
     }
 
     /// Returns the note that stands for a file that was not read: `size` bytes are more than the configuration allows.
@@ -138,6 +141,7 @@ impl<'c> NoteParser<'c> {
             carried: body.carried,
             properties: properties.unread(),
             live_text: has_blocks.then(|| text.into()),
+            is_blank: !text.contains(char::is_alphanumeric),
             diagnostics,
         }
     }
@@ -210,6 +214,7 @@ fn empty_note(path: &NotePath) -> Note {
         carried: Vec::new(),
         properties: crate::model::Properties::default(),
         live_text: None,
+        is_blank: true,
         diagnostics: Vec::new(),
     }
 }

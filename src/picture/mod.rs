@@ -148,6 +148,12 @@ impl Picture {
         }
     }
 
+    /// Returns how many notes say something.
+    #[must_use]
+    pub fn count_of_notes(&self) -> usize {
+        self.index.notes().filter(|(_, note)| !note.is_blank).count()
+    }
+
     /// Returns the day.
     #[must_use]
     pub const fn today(&self) -> Day {

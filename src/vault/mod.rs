@@ -61,6 +61,7 @@ pub use walk::Listing;
 use crate::config::FILE_NAME;
 use crate::error::{Error, Result};
 use crate::model::NotePath;
+use crate::withheld::Withheld;
 
 /// The largest configuration that is read, in bytes.
 const LARGEST_CONFIG: u64 = 1024 * 1024;
@@ -153,6 +154,7 @@ impl Vault {
             _ => self.read(&path, LARGEST_CONFIG),
         };
         match read {
+            Read::Bytes(bytes) if let Some(withheld) = Withheld::of(&bytes) => refuse(withheld.reason()),
             Read::Bytes(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Ok(Some(text)),
                 Err(error) => {

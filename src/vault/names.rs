@@ -92,10 +92,17 @@ pub fn is_rules(name: &str) -> bool {
     RULES.contains(&name)
 }
 
-/// Returns the name of the note that is still in the cloud, if `name` is the placeholder iCloud leaves for it
-/// (`.x.md.icloud`).
-pub(super) fn placeholder_of(name: &str) -> Option<&str> {
-    let note = name.strip_prefix('.')?.strip_suffix(".icloud")?;
+/// Returns the name of the note that is still in the cloud, if `name` is the placeholder that a sync tool leaves for it:
+/// iCloud (`.x.md.icloud`), Nextcloud (`x.md.nextcloud`) or ownCloud (`x.md.owncloud`).
+#[must_use]
+pub fn placeholder_of(name: &str) -> Option<&str> {
+    // Nearly every name is done with here.
+    let (note, tool) = name.rsplit_once('.')?;
+    let note = match tool {
+        "icloud" => note.strip_prefix('.')?,
+        "nextcloud" | "owncloud" => note,
+        _ => return None,
+    };
     is_note(note).then_some(note)
 }
 
@@ -182,7 +189,9 @@ mod tests {
     #[test]
     fn a_placeholder_names_the_note_in_the_cloud() {
         assert_eq!(placeholder_of(".x.md.icloud"), Some("x.md"));
-        for name in [".icloud", "x.md.icloud", ".x.txt.icloud", ".x.md"] {
+        assert_eq!(placeholder_of("x.md.nextcloud"), Some("x.md"));
+        assert_eq!(placeholder_of("x.md.owncloud"), Some("x.md"));
+        for name in [".icloud", "x.md.icloud", ".x.txt.icloud", ".x.md", "x.txt.nextcloud", ".nextcloud", "x.md"] {
             assert_eq!(placeholder_of(name), None, "{name}");
         }
     }

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::model::NotePath;
+use crate::withheld::Withheld;
 
 /// How many notes one task looks at. Enough to make the folder's opening cheap, and few enough for all cores.
 const AT_ONCE: usize = 256;
@@ -26,6 +27,8 @@ pub struct Survey {
     pub notes: Vec<(NotePath, Stamp)>,
     /// What is not read although it looks like a note, sorted by path.
     pub diagnostics: Vec<Diagnostic>,
+    /// The notes whose text is kept elsewhere, sorted. Unless there are none, `notes` is only a part of the vault.
+    pub withheld: Vec<(NotePath, Withheld)>,
     /// What could not be looked at, relative to the root and sorted, each with the reason. Unless there is nothing,
     /// `notes` is only a part of the vault.
     pub failures: Vec<Failure>,
@@ -82,7 +85,7 @@ impl Vault {
             Some((folder, identity))
         });
         let folders = folders.collect();
-        Ok(Survey { notes, diagnostics: listing.diagnostics, failures, folders })
+        Ok(Survey { notes, diagnostics: listing.diagnostics, withheld: listing.withheld, failures, folders })
     }
 
     /// Returns the stamp of each note that is there, or why it could not be looked at. Opens each folder once.

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
+use crate::withheld::Withheld;
 
 /// How many folders deep the walk goes. No vault is that deep; a runaway script's folder is.
 pub(super) const DEEPEST: usize = 200;
@@ -26,6 +27,9 @@ pub struct Listing {
     pub notes: Vec<NotePath>,
     /// What is not read although it looks like a note, sorted by path.
     pub diagnostics: Vec<Diagnostic>,
+    /// The notes of which there is only a placeholder or a link to where their text is kept, sorted. Unless there are
+    /// none, `notes` is only a part of the vault.
+    pub withheld: Vec<(NotePath, Withheld)>,
     /// The folders that could not be listed, relative to the root and sorted, each with the reason. Unless there are
     /// none, `notes` is only a part of the vault.
     pub failures: Vec<(PathBuf, String)>,
@@ -142,6 +146,7 @@ impl<'a> Walk<'a> {
             }
             return self.placeholder(entry);
         }
+        self.placeholder(entry);
         let is_note = names::is_note(name);
         if !(is_note || kind.is_symlink()) || names::is_temporary(name) || self.hides(entry) {
             return;
@@ -170,8 +175,13 @@ impl<'a> Walk<'a> {
         self.ignored.hides(entry.path(), entry.file_type().is_dir())
     }
 
-    /// Names a symbolic link through which notes would be missed. One that stays in the vault leads to nothing new.
+    /// Names a symbolic link through which notes would be missed. One that stays in the vault leads to nothing new, unless
+    /// git-annex keeps the note's text where it leads.
     fn link(&mut self, entry: &DirEntry, path: &NotePath, is_note: bool) {
+        let target = fs::read_link(entry.path()).unwrap_or_default();
+        if is_note && let Some(withheld) = Withheld::of_link(&target.to_string_lossy()) {
+            return self.listing.withheld.push((path.clone(), withheld));
+        }
         let Some(target) = outside(&self.vault.path, entry.path()) else { return };
         if is_note || target.is_dir() {
             self.warn(
@@ -183,14 +193,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Names a note that iCloud has not downloaded: it is missing, but not deleted.
+    /// Names a note that a sync tool has not downloaded: it is missing, but not deleted.
     fn placeholder(&mut self, entry: &DirEntry) {
         let Some(note) = entry.file_name().to_str().and_then(names::placeholder_of) else { return };
-        if let Ok(path) = self.relative(&entry.path().with_file_name(note))
+        let place = entry.path().with_file_name(note);
+        if let Ok(path) = self.relative(&place)
             && !self.hides(entry)
+            && !self.ignored.hides(&place, false)
         {
-            self.warn("not-downloaded", &NotePath::new(path), String::from("it is still in iCloud; it is not read"));
-            self.advise(String::from("download it, or keep the vault's folder downloaded"));
+            self.listing.withheld.push((NotePath::new(path), Withheld::NotDownloaded));
         }
     }
 
@@ -241,6 +252,10 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self) -> Listing {
         self.listing.notes.sort_unstable();
+        // A placeholder may stay behind when the note has come.
+        let Listing { notes, withheld, .. } = &mut self.listing;
+        withheld.retain(|(path, _)| notes.binary_search(path).is_err());
+        withheld.sort_unstable();
         self.listing.diagnostics.sort_by(|a, b| (&a.note, a.code).cmp(&(&b.note, b.code)));
         // In a folder that cannot be opened neither can its ignore rules; it is named once.
         let failures = &mut self.listing.failures;

@@ -1,17 +1,14 @@
-//! Holds the dashboard when most of the notes are gone at once: a disk that is not there, a wrong branch, a sync gone
-//! wrong. Nothing is inferred from absence on that scale.
+//! Notices when most of the notes are gone, or say nothing any more, within a minute.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::guard::is_mass_loss;
+
 /// How long a loss may take and still count as one.
 const WINDOW: Duration = Duration::from_mins(1);
-/// So many notes may always go, unless they are all there are.
-const FEW: usize = 20;
-/// So many of a hundred may go.
-const PERCENT: usize = 30;
 
-/// How many notes there were lately, and whether too many of them are gone.
+/// How many notes there were lately that say something, and whether too many of them do no longer.
 #[derive(Debug, Clone, Default)]
 pub struct Breaker {
     /// When there came to be how many notes, in the last minute and once before.
@@ -21,7 +18,7 @@ pub struct Breaker {
 }
 
 impl Breaker {
-    /// Takes in how many notes there are. Returns how many there were, if too many are gone.
+    /// Takes in how many notes there are that say something. Returns how many there were, if too many are gone.
     pub fn count(&mut self, notes: usize, now: Duration) -> Option<usize> {
         if self.counts.back().is_none_or(|(_, last)| *last != notes) {
             self.counts.push_back((now, notes));
@@ -33,7 +30,8 @@ impl Breaker {
         let most = self.counts.iter().map(|(_, count)| *count).max().unwrap_or(notes);
         let before = self.before.unwrap_or(0).max(most);
         let gone = before.saturating_sub(notes);
-        let is_too_much = gone > FEW.max(before * PERCENT / 100) || (gone > 0 && notes == 0);
+        // Of a few notes, only all are too many.
+        let is_too_much = is_mass_loss(gone, before) || (gone > 0 && notes == 0);
         self.before = is_too_much.then_some(before);
         self.before
     }

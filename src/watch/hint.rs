@@ -147,7 +147,7 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
     if name == ".gitignore" || name == ".ignore" {
         return Some(Hint::Walk);
     }
-    if names::is_conflict_copy(name) || (names::is_hidden(name) && name.ends_with(".icloud")) {
+    if names::is_conflict_copy(name) || names::placeholder_of(name).is_some() {
         return (is_come_or_gone || change == Change::Closed).then_some(Hint::Walk);
     }
     if names::is_hidden(name) || names::is_temporary(name) {

@@ -44,3 +44,5 @@ mod symptoms;
 mod ticks;
 mod untouched;
 mod vault;
+#[cfg(unix)]
+mod whole;

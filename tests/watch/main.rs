@@ -20,6 +20,7 @@ mod crash;
 mod editors;
 mod folders;
 mod git;
+mod guard;
 mod kills;
 mod observer;
 mod outputs;

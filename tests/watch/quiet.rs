@@ -155,6 +155,11 @@ fn a_formatter_that_undoes_every_write_is_not_fought() {
             }
         });
         let message = watcher.trouble("fight");
+        let until = Instant::now() + Duration::from_secs(10);
+        while !vault.text("Dashboard.md").contains("another program undoes what is written") {
+            assert!(Instant::now() < until, "the page does not say why it is left alone");
+            thread::sleep(Duration::from_millis(10));
+        }
         let writes =
             watcher.everything().iter().filter(|event| event["written"].to_string().contains("Dashboard.md")).count();
         stays_for(Duration::from_secs(5), || true);

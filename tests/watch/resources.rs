@@ -11,7 +11,7 @@ use rustix::process::Signal;
 
 use crate::folders::{Unmount, contact, stays_for};
 use crate::vault::{DASHBOARD, TODAY, TestVault, has_program};
-use crate::watcher::{Watcher, dashboard_of};
+use crate::watcher::{Watcher, dashboard_of, page};
 use crate::{number, say};
 
 /// More than the longest time after which the watcher looks without being told.
@@ -73,7 +73,7 @@ fn what_cannot_be_read_takes_no_follow_ups_along() {
         watcher.wait_at_most(LONG, "trouble", |event| {
             matches!(event["code"].as_str(), Some("unreadable" | "vault-missing"))
         });
-        stays_for(Duration::from_secs(3), || vault.text("Dashboard.md") == before);
+        stays_for(Duration::from_secs(3), || page(&vault) == before);
         // It is said again only where more cannot be read.
         let troubles = watcher.everything().iter().filter(|event| event["code"] == "unreadable");
         let messages: Vec<String> = troubles.map(|event| event["message"].to_string()).collect();
@@ -97,7 +97,7 @@ fn too_few_open_files_are_survived() {
         vault.write(format!("people/p{index}.md"), contact(&format!("Human {index}")).as_bytes());
     }
     watcher.wait_at_most(LONG, "trouble", |event| event["code"] == "unreadable");
-    assert_eq!(vault.text("Dashboard.md"), before);
+    assert_eq!(page(&vault), before);
     assert!(limit("1024"));
     assert_eq!(watcher.settled_on(&vault, TODAY, LONG).matches("[Human ").count(), 50);
     watcher.wait_for("recovered", |event| event["code"] == "unreadable");
@@ -128,7 +128,7 @@ fn a_start_with_few_open_files_works_or_says_why_not() {
         };
         if is_up && is_told(&mut watcher) {
             // It cannot read: then nothing is written.
-            assert_eq!(vault.text("Dashboard.md"), before);
+            assert_eq!(page(&vault), before);
         } else if is_up {
             before = watcher.settled_on(&vault, TODAY, LONG);
             assert!(before.contains(&format!("Priya {limit}")));

@@ -263,6 +263,25 @@ impl Drop for Watcher {
     }
 }
 
+/// Returns the dashboard without the line in which the watcher says what holds it up.
+pub(crate) fn page(vault: &TestVault) -> String {
+    without_notice(&vault.text("Dashboard.md"))
+}
+
+/// Returns a page without that line, and without the free line below it.
+pub(crate) fn without_notice(text: &str) -> String {
+    let mut lines = text.split_inclusive('\n').peekable();
+    let mut rest = String::new();
+    while let Some(line) = lines.next() {
+        if line.ends_with(" <!--watch-->\n") {
+            lines.next_if_eq(&"\n");
+        } else {
+            rest += line;
+        }
+    }
+    rest
+}
+
 /// Returns the dashboard that `build` makes of a copy of the vault.
 #[track_caller]
 pub(crate) fn dashboard_of(vault: &TestVault) -> String {

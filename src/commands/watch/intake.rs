@@ -19,6 +19,7 @@ use crate::watch::known::{Fact, Known};
 use crate::watch::line::{Code, Event};
 use crate::watch::pace;
 use crate::watch::settle::{Listing, STABLE, Sight};
+use crate::withheld::Withheld;
 
 use super::events::Watched;
 use super::session::{Session, micros};
@@ -70,13 +71,17 @@ impl Session<'_> {
         if !self.unreadable.is_empty() {
             return self.tell_unreadable();
         }
+        let withheld = survey.withheld.iter();
+        self.unreadable = withheld.map(|(path, why)| (PathBuf::from(path.as_str()), why.reason().to_owned())).collect();
         self.vault.sweep_leftovers();
         let wall = clock::wall();
         let is_doubtful = |stamp: &Stamp, read: SystemTime| is_unsure || stamp.is_racy(read, wall);
         let difference = self.known.compare(&survey.notes, is_doubtful);
         let now = self.inbox.now();
         for path in difference.gone {
-            if !self.settling.contains(&path) {
+            // Of a note that is not downloaded, what is known stays.
+            let is_withheld = survey.withheld.binary_search_by(|(withheld, _)| withheld.cmp(&path)).is_ok();
+            if !is_withheld && !self.settling.contains(&path) {
                 self.settling.walked(path, None, now);
             }
         }
@@ -213,7 +218,7 @@ impl Session<'_> {
         let readings: Vec<Reading> =
             if wanted.len() > MANY { wanted.par_iter().map(read).collect() } else { wanted.iter().map(read).collect() };
         let now = self.inbox.now();
-        let mut changes = Vec::new();
+        let (mut changes, mut is_any_blanked) = (Vec::new(), false);
         for (Wanted { path, stamp, .. }, reading) in wanted.into_iter().zip(readings) {
             match reading {
                 Reading::New(_, fact) | Reading::Same(fact) if stamp != Some(fact.stamp) => {
@@ -226,6 +231,8 @@ impl Session<'_> {
                 Reading::New(note, fact) => {
                     self.unreadable.remove(Path::new(path.as_str()));
                     self.batch.notes.insert(path.clone());
+                    let said = self.picture.index.find(&path).is_some_and(|id| !self.picture.index.note(id).is_blank);
+                    is_any_blanked |= note.is_blank && said;
                     self.known.put(path, fact);
                     changes.push(Change::Put(*note));
                 }
@@ -234,8 +241,9 @@ impl Session<'_> {
                     self.known.put(path, fact);
                 }
                 Reading::Vanished | Reading::NotAFile => {
-                    self.unreadable.remove(Path::new(path.as_str()));
-                    if matches!(reading, Reading::NotAFile) || self.is_beside(&path) {
+                    // A placeholder may be in its place.
+                    let is_unreadable = self.unreadable.contains_key(Path::new(path.as_str()));
+                    if is_unreadable || matches!(reading, Reading::NotAFile) || self.is_beside(&path) {
                         self.walk_soon(now);
                     }
                     if self.known.remove(&path) {
@@ -257,6 +265,10 @@ impl Session<'_> {
         if !changes.is_empty() {
             self.update(changes);
         }
+        // Where one note comes to say nothing, more may be about to.
+        if is_any_blanked {
+            self.batch.hold = Some(now + STABLE);
+        }
     }
 
     /// Returns whether a walk would list a file that can be seen under that path: it may have been excluded meanwhile, or
@@ -275,6 +287,9 @@ impl Session<'_> {
         }
         let read = clock::wall();
         let (stamp, hash, bytes) = match self.vault.glance(&wanted.path, config.max_note_size) {
+            Glance::Read(bytes, _) if let Some(why) = Withheld::of(&bytes) => {
+                return Reading::Failed(why.reason().to_owned());
+            }
             Glance::Read(bytes, stamp) => (stamp, stable_hash(&bytes), Some(bytes)),
             // Of a note that is not read, only the size is shown.
             Glance::TooLarge { size, stamp } => (stamp, !size, None),
@@ -360,7 +375,8 @@ impl Session<'_> {
         self.speaker.set_zone(config.time_zone);
         // What the settings exclude is not lost; but what goes together with them is.
         let listed = self.vault.walk(&self.picture.config).map_or(0, |listing| listing.notes.len());
-        if self.breaker.count(listed, self.inbox.now()).is_none() {
+        let blank = self.picture.index.notes().len() - self.picture.count_of_notes();
+        if self.breaker.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
             self.breaker = Breaker::default();
         }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));

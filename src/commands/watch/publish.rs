@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::blocks::region;
+use crate::blocks::{notice, region};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::guard::{Loss, loss_of_pages};
 use crate::model::NotePath;
 use crate::text::{slice, stable_hash};
 use crate::ticks::Kept;
@@ -15,7 +16,7 @@ use crate::watch::settle::PATIENCE;
 
 use super::super::carry::{Carried, Carrier, Edited, Wait};
 use super::super::outputs::FOREIGN_OUTPUT;
-use super::super::refresh::{self, MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale};
+use super::super::refresh::{self, ACCEPT, MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale};
 use super::session::{Session, micros};
 
 /// When to try again what could not be written.
@@ -50,6 +51,10 @@ impl Session<'_> {
         if !self.unreadable.is_empty() {
             // Of a vault that was never read there is nothing to report.
             if !self.is_blank {
+                if let Some((path, why)) = self.unreadable.first_key_value() {
+                    let message = format!("a part of the vault cannot be read, such as {}: {why}", path.display());
+                    self.post(Code::Unreadable, &message);
+                }
                 self.report(Vec::new(), true);
             }
             return;
@@ -63,6 +68,7 @@ impl Session<'_> {
         if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&refreshed, has_edits, now) {
             return self.report(Vec::new(), true);
         }
+        self.posted = None;
         self.tell_held(plan.held);
         let carried = self.carrier().write(plan);
         let mut written = self.take_in_edits(&carried, now);
@@ -154,8 +160,10 @@ impl Session<'_> {
 
     /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
     fn is_broken_off(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
-        let notes = self.known.len();
-        let Some(before) = self.breaker.count(notes, now) else {
+        let notes = self.picture.count_of_notes();
+        let before = self.breaker.count(notes, now);
+        let loss = before.map(|all| Loss { gone: all.saturating_sub(notes), all });
+        let Some(loss) = loss.or_else(|| loss_of_pages(&self.picture)) else {
             self.speaker.recovered(Code::MassDisappearance);
             return false;
         };
@@ -164,14 +172,11 @@ impl Session<'_> {
             self.speaker.recovered(Code::MassDisappearance);
             return false;
         }
-        let gone = before.saturating_sub(notes);
-        let message = format!(
-            "{gone} of {before} notes are gone; the blocks stay as they are until the notes are back\n\
-             if they are meant to be gone, run `coffeechat build`"
-        );
+        let message = format!("{loss}; the blocks stay as they are until the notes are back\n{ACCEPT}");
         if !self.speaker.is_troubled(Code::MassDisappearance) {
             self.speaker.trouble(Code::MassDisappearance, message);
         }
+        self.post(Code::MassDisappearance, &format!("{loss}; this page stays as it was until they are back\n{ACCEPT}"));
         self.batch.hold = Some(NEVER);
         true
     }
@@ -243,6 +248,7 @@ impl Session<'_> {
                          keep formatters away from that note, or set `time-zone:` if two computers share it",
                         stale.path
                     );
+                    self.post_on(&stale.path, stale.old.as_deref(), &message);
                     self.speaker.trouble(Code::Fight, message);
                     later(until);
                     continue;
@@ -286,6 +292,29 @@ impl Session<'_> {
             self.batch.hold = None;
         }
         written
+    }
+
+    /// Says on every page what holds it up, once for each trouble. The next writing takes that away.
+    fn post(&mut self, code: Code, message: &str) {
+        if self.posted == Some(code) || self.vault.git_at_work().is_some() {
+            return;
+        }
+        let live = self.picture.index.live();
+        let pages: Vec<_> = live.map(|(_, note)| (note.path.clone(), note.live_text.clone())).collect();
+        for (path, text) in pages {
+            self.post_on(&path, text.as_deref(), message);
+        }
+        self.posted = Some(code);
+        self.batch.is_stale = true;
+    }
+
+    /// Says on a page that holds `old` what holds it up. Where that cannot be written, it is said in the terminal alone.
+    fn post_on(&mut self, path: &NotePath, old: Option<&str>, message: &str) {
+        let Some(old) = old.filter(|_| is_note(path.file_name())) else { return };
+        let new = notice::with(old, message);
+        if new != old && self.vault.write_if_unchanged(path, old.as_bytes(), new.as_bytes()).is_ok() {
+            self.put_written(path, new.as_bytes());
+        }
     }
 
     /// Returns whether a note with blocks was there and is not, and notes still come and go: a restore or a sync may be
@@ -341,6 +370,7 @@ fn written_part(path: &NotePath, text: &str) -> u64 {
     if !is_note(path.file_name()) {
         return stable_hash(text.as_bytes());
     }
+    let text = &*notice::without(text);
     let contents: Vec<&str> = region::find(text).0.into_iter().map(|region| slice(text, region.content)).collect();
     stable_hash(contents.join("\0").as_bytes())
 }

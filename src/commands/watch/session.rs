@@ -61,6 +61,8 @@ pub(super) struct Session<'a> {
     pub(super) breaker: Breaker,
     pub(super) fights: Fights,
     pub(super) journal: Journal,
+    /// What the pages say holds them up.
+    pub(super) posted: Option<Code>,
     /// When there was a note with blocks last, or something else happened after it went.
     pub(super) page: Option<Duration>,
     pub(super) inbox: Arc<Inbox>,
@@ -147,6 +149,7 @@ impl<'a> Session<'a> {
             breaker: Breaker::default(),
             fights: Fights::default(),
             journal,
+            posted: None,
             page: None,
             inbox,
             watches,

@@ -80,8 +80,17 @@ fn names_come_from_the_best_place() {
 fn bytes_that_are_no_text_are_reported_and_read_no_further() {
     let parser_config = Config::default();
     let parser = NoteParser::new(&parser_config);
-    let rows: [(&[u8], &[&str]); 9] = [
+    let rows: [(&[u8], &[&str]); 18] = [
         (b"", &[]),
+        (b"-\0-\0-\0\n\0", &["not-utf8"]),
+        (b"\0-\0-\0-\0\n", &["not-utf8"]),
+        (&[0; 300], &["not-utf8"]),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n", &["encrypted"]),
+        (b"age-encryption.org/v1\n-> X25519 a\n\xff\xfe", &["encrypted"]),
+        (b"\xef\xbb\xbf\n-----BEGIN PGP MESSAGE-----\n", &["encrypted"]),
+        (b"$ANSIBLE_VAULT;1.1;AES256\n6162\n", &["encrypted"]),
+        (b"```\n-----BEGIN PGP MESSAGE-----\n```\n", &[]),
+        (b"# Ann\n$ANSIBLE_VAULT;1.1;AES256\n", &[]),
         (b"\xef\xbb\xbf", &[]),
         (b"\xff\xfe-\0 \0", &["not-utf8"]),
         (b"caf\xe9\n- [ ] t\n", &["not-utf8"]),
@@ -94,8 +103,27 @@ fn bytes_that_are_no_text_are_reported_and_read_no_further() {
     for (bytes, expected) in rows {
         let note = parser.parse(&NotePath::new("people/a.md"), bytes);
         assert_eq!(codes(&note), expected, "{bytes:?}");
+        if let ["encrypted" | "not-utf8"] = expected {
+            assert!(note.is_blank && note.as_contact().is_none(), "{bytes:?}");
+        }
     }
     assert_eq!(codes(&parser.too_large(&NotePath::new("a.md"), 100 * 1024 * 1024)), ["too-large"]);
+}
+
+#[test]
+fn a_note_without_a_word_says_nothing() {
+    for (text, is_blank) in [
+        ("", true),
+        ("\u{feff}\r\n\r\n", true),
+        ("---\n---\n\n# \n", true),
+        ("x", false),
+        ("---\ntype: contact\n---\n", false),
+        ("# 美\n", false),
+    ] {
+        assert_eq!(read("people/a.md", text).is_blank, is_blank, "{text:?}");
+    }
+    let config = Config::default();
+    assert!(NoteParser::new(&config).too_large(&NotePath::new("a.md"), 100).is_blank);
 }
 
 #[test]

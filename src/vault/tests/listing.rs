@@ -45,22 +45,59 @@ fn hidden_and_temporary_files_are_skipped_without_a_word() {
 }
 
 #[test]
-fn conflict_copies_and_placeholders_are_named_and_not_read() {
+fn conflict_copies_are_named_and_not_read() {
     let test = TestVault::new(&[
         ("p/x.md", ""),
         ("p/x.sync-conflict-20261121-120000-ABCDEFG.md", ""),
         ("p/x (Ann's conflicted copy 2026-11-21).md", ""),
-        ("p/.y.md.icloud", ""),
     ]);
     let listing = test.walk();
     assert_eq!(joined(&listing), "p/x.md");
     let expected = [
         "conflict-copy p/x (Ann's conflicted copy 2026-11-21).md",
         "conflict-copy p/x.sync-conflict-20261121-120000-ABCDEFG.md",
-        "not-downloaded p/y.md",
     ];
     assert_eq!(codes(&listing), expected);
     assert!(listing.diagnostics.iter().take(2).all(|found| found.message.contains("`x.md`")));
+}
+
+#[test]
+fn notes_of_which_only_a_placeholder_is_here_are_named() {
+    let test = TestVault::new(&[
+        ("p/x.md", ""),
+        ("p/.x.md.icloud", "its note has come meanwhile"),
+        ("p/.y.md.icloud", ""),
+        ("p/z.md.nextcloud", ""),
+        ("a.md.owncloud", ""),
+        ("p/picture.png.nextcloud", ""),
+        ("private/b.md.owncloud", ""),
+        (".trash/.c.md.icloud", ""),
+    ]);
+    let globs = |ignore: &[&str]| Config {
+        ignore: ignore.iter().map(|glob| (*glob).to_owned()).collect(),
+        ..Config::default()
+    };
+    let withheld = |config: &Config| {
+        let listing = test.walk_with(config);
+        assert_eq!(joined(&listing), "p/x.md");
+        listing.withheld.iter().map(|(path, _)| path.as_str().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(withheld(&globs(&["private/"])), "a.md p/y.md p/z.md");
+    // Both the note's own name and the placeholder's may be ignored.
+    assert_eq!(withheld(&globs(&["private/", "a.md", "*.nextcloud"])), "p/y.md");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_into_git_annex_is_a_note_that_is_not_here() {
+    let test = TestVault::new(&[("a.md", ""), (".git/annex/objects/x/K/K", "# here\n")]);
+    for (link, target) in
+        [("here.md", ".git/annex/objects/x/K/K"), ("away.md", ".git/annex/objects/y/K/K"), ("b.md", "a.md")]
+    {
+        std::os::unix::fs::symlink(target, test.path(link)).unwrap();
+    }
+    let withheld: Vec<String> = test.walk().withheld.iter().map(|(path, _)| path.to_string()).collect();
+    assert_eq!(withheld, ["away.md", "here.md"]);
 }
 
 #[test]
