@@ -329,7 +329,9 @@ impl Carrier<'_> {
             waiting.extend(edit.ids());
             carried.keep(edit, &Why::Waits);
         }
-        held_up(&mut ready, waiting).into_iter().for_each(|edit| carried.keep(edit, &Why::Waits));
+        for edit in held_up(&mut ready, waiting) {
+            carried.keep(edit, &Why::Waits);
+        }
         self.record(&mut ready);
         let (mut gone, mut failed) = (Vec::new(), BTreeSet::new());
         for edit in ready {

@@ -177,7 +177,7 @@ impl Derived {
         let mut uncertain = BTreeSet::new();
         for id in &touched.gone {
             if let Some(old) = self.take(*id) {
-                self.doubt(index, &old, &mut uncertain);
+                doubt(index, &old, &mut uncertain);
                 concerned.extend(contacts_of(&old.found));
             }
         }
@@ -263,7 +263,7 @@ impl Derived {
                 continue;
             }
             for note in old.into_iter().chain([&found]) {
-                self.doubt(rules.index, note, &mut uncertain);
+                doubt(rules.index, note, &mut uncertain);
                 concerned.extend(contacts_of(&note.found));
             }
             uncertain.insert(id);
@@ -310,16 +310,6 @@ impl Derived {
         }
         found.done().for_each(|(due, row)| self.done.take(due, &row));
         Some(found)
-    }
-
-    /// Adds the notes whose tasks may be hidden by those of `found`, or be so no longer.
-    fn doubt(&self, index: &Index, found: &NoteFound, uncertain: &mut BTreeSet<NoteId>) {
-        for person in found.task_people() {
-            // Of somebody whose note is gone, whoever was with them is derived anew.
-            if !matches!(person, Person::Known(id) if !index.has(*id)) {
-                uncertain.extend(index.task_notes_of(person));
-            }
-        }
     }
 
     /// Returns which of a note's follow-ups another note's task stands for.
@@ -416,6 +406,16 @@ impl Derived {
     #[must_use]
     pub fn diagnostics_of(&self, id: NoteId) -> &[Diagnostic] {
         self.of(id).map_or(&[], |found| &found.found.diagnostics)
+    }
+}
+
+/// Adds the notes whose tasks may be hidden by those of `found`, or be so no longer.
+fn doubt(index: &Index, found: &NoteFound, uncertain: &mut BTreeSet<NoteId>) {
+    for person in found.task_people() {
+        // Of somebody whose note is gone, whoever was with them is derived anew.
+        if !matches!(person, Person::Known(id) if !index.has(*id)) {
+            uncertain.extend(index.task_notes_of(person));
+        }
     }
 }
 

@@ -172,8 +172,7 @@ impl Wording<'_> {
         let today = self.today;
         let says = match follow_up.rule {
             Rule::Task if self.is_item(follow_up) => String::from("ticked today"),
-            Rule::Task => format!("a line of {today} in the log"),
-            Rule::KeepInTouch => format!("a line of {today} in the log"),
+            Rule::Task | Rule::KeepInTouch => format!("a line of {today} in the log"),
             rule => format!("`{}: {today}`", rule.settled_by().map_or("", EventKey::as_str)),
         };
         let line = (follow_up.rule == Rule::Task).then_some(follow_up.line);

@@ -450,10 +450,13 @@ fn what_is_said_twice_stands_once() {
     assert_eq!(places, ["weekly/1.md:1", "people/Ann.md:6", "people/notes/Ann two.md:4"]);
 }
 
+/// What is shown, the notes, and the places of the tasks that are listed.
+type EqualTasks<'a> = (&'a str, Vec<(&'a str, String)>, &'a [&'a str]);
+
 #[test]
 fn equal_tasks_are_one_only_about_the_same_people() {
     let talk = |with: &str, body: &str| format!("---\nwith: {with}\ndate: 2026-11-10\nthanked: no\n---\n{body}");
-    let rows: Vec<(&str, Vec<(&str, String)>, &[&str])> = vec![
+    let rows: Vec<EqualTasks<'_>> = vec![
         (
             "of one person",
             vec![

@@ -41,7 +41,7 @@ impl Properties<'_> {
     fn follow_up_items<'e>(&self, entry: &'e Entry<'_>) -> Vec<(Item<'e>, Span)> {
         let mut items: Vec<(Item<'_>, Span)> = match &entry.value {
             Value::Text(scalar) => vec![(Item::Text(&scalar.text), scalar.span.clone())],
-            Value::List(items) => items.iter().map(|item| (Item::Text(&*item.text), item.span.clone())).collect(),
+            Value::List(items) => items.iter().map(|item| (Item::Text(&item.text), item.span.clone())).collect(),
             Value::Nested(value) => {
                 let all = match value {
                     yaml::Value::List(items) => items.as_slice(),
