@@ -5,9 +5,9 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::blocks::generated::Row;
+use crate::blocks::row::Row;
 use crate::blocks::{self, region, splice};
-use crate::edit::Hunk;
+use crate::edit::{Hunk, Refusal};
 use crate::error::{Error, Result};
 use crate::follow_ups::phrase::Wording;
 use crate::follow_ups::{self, FollowUp};
@@ -132,6 +132,8 @@ pub(super) struct Carried {
     pub(super) kept: Vec<Kept>,
     /// Why edits wait.
     pub(super) waits: Vec<Wait>,
+    /// The pages that wait because another program has them open for writing.
+    pub(super) pages: Vec<NotePath>,
     /// Why edits failed.
     pub(super) failures: Vec<String>,
     /// The notes that are not what was read of them before.
@@ -143,6 +145,8 @@ pub(super) struct Carried {
 pub(super) enum Wait {
     Git(GitWork),
     Editor(NotePath, EditorLock),
+    /// Another program has the note open for writing.
+    Writer(NotePath),
 }
 
 impl Wait {
@@ -151,6 +155,15 @@ impl Wait {
         match self {
             Self::Git(work) => work.as_str().to_owned(),
             Self::Editor(note, lock) => format!("{note}: {lock}"),
+            Self::Writer(note) => format!("{note}: another program has it open for writing"),
+        }
+    }
+
+    /// Returns the note that is waited for.
+    pub(super) const fn note(&self) -> Option<&NotePath> {
+        match self {
+            Self::Git(_) => None,
+            Self::Editor(note, _) | Self::Writer(note) => Some(note),
         }
     }
 
@@ -158,7 +171,7 @@ impl Wait {
     pub(super) fn of_ticks(&self) -> String {
         let until = match self {
             Self::Git(_) => "ticks wait until it is done",
-            Self::Editor(..) => "its ticks wait until it is closed",
+            Self::Editor(..) | Self::Writer(_) => "its ticks wait until it is closed",
         };
         format!("{}; {until}", self.reason())
     }
@@ -179,9 +192,24 @@ struct Wish {
     follow_up: FollowUp,
     action: Action,
     until: Option<Day>,
+    /// The day on which it was done, if an equal task's tick tells it.
+    done_on: Option<Day>,
     /// Whether the command line asks for it, not ticks alone.
     is_asked: bool,
     ticks: Vec<Tick>,
+}
+
+impl Wish {
+    fn of(follow_up: FollowUp, action: Action) -> Self {
+        let id = follow_up.id.to_string();
+        Self { id, follow_up, action, until: None, done_on: None, is_asked: false, ticks: Vec::new() }
+    }
+
+    /// Returns the day on which it was done: the one that another program put behind the line, else today.
+    fn day(&self, today: Day) -> Day {
+        let of_ticks = || self.ticks.iter().filter_map(|tick| tick.row.day).find(|day| *day <= today);
+        self.done_on.or_else(of_ticks).unwrap_or(today)
+    }
 }
 
 impl Carrier<'_> {
@@ -194,24 +222,19 @@ impl Carrier<'_> {
         for (tick, verdict) in ticks::judge(picture, ticks::changed(&picture.index)) {
             match verdict {
                 Verdict::Settled => {}
-                Verdict::Kept(_) if self.is_recorded(&recorded, &tick) => {}
+                Verdict::Kept(_) if tick.row.is_refused || self.is_recorded(&recorded, &tick) => {}
                 Verdict::Kept(why) => plan.kept.push(Kept { tick, why }),
                 Verdict::Carry(..) if has_conflict(picture, &tick.page) => {
                     let why = "stands on a page with a merge conflict";
                     plan.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
                 }
-                Verdict::Carry(action, follow_up) => wishes
-                    .entry(place(&follow_up))
-                    .or_insert_with(|| Wish {
-                        id: follow_up.id.to_string(),
-                        follow_up: *follow_up,
-                        action,
-                        until: None,
-                        is_asked: false,
-                        ticks: Vec::new(),
-                    })
-                    .ticks
-                    .push(tick),
+                Verdict::Carry(action, follow_up) if tick.row.is_refused => {
+                    plan.kept.extend(self.still_refused(picture, &Wish::of(*follow_up, action), &recorded, tick));
+                }
+                Verdict::Carry(action, follow_up) => {
+                    let wish = wishes.entry(place(&follow_up));
+                    wish.or_insert_with(|| Wish::of(*follow_up, action)).ticks.push(tick);
+                }
             }
         }
         if wishes.len() > MOST_TICKS && !self.is_sure && is_any_page_old(picture, &wishes) {
@@ -224,14 +247,7 @@ impl Carrier<'_> {
             plan.kept.extend(held);
         }
         for Asked { follow_up, action, until } in asked {
-            let wish = wishes.entry(place(follow_up)).or_insert_with(|| Wish {
-                id: follow_up.id.to_string(),
-                follow_up: (*follow_up).clone(),
-                action: *action,
-                until: *until,
-                is_asked: true,
-                ticks: Vec::new(),
-            });
+            let wish = wishes.entry(place(follow_up)).or_insert_with(|| Wish::of((*follow_up).clone(), *action));
             (wish.action, wish.until, wish.is_asked) = (*action, *until, true);
         }
         self.unite(picture, &recorded, &mut wishes, &mut plan);
@@ -267,7 +283,7 @@ impl Carrier<'_> {
         wishes.sort_by_key(|wish| ticks::place(&wish.follow_up));
         for wish in wishes {
             let settled = if has_conflict(picture, &note.path) {
-                Err(String::from("its note has a merge conflict"))
+                Err(Refusal::new("its note has a merge conflict"))
             } else {
                 settle(&parser, picture, &new, &wish, recorded)
             };
@@ -285,17 +301,25 @@ impl Carrier<'_> {
                     }));
                     new = edited;
                 }
-                Err(reason) => {
+                Err(refusal) => {
                     if wish.is_asked {
-                        plan.refused.push(format!("{}: {reason}", note.path));
+                        plan.refused.push(format!("{}: {refusal}", note.path));
                     }
-                    plan.kept.extend(wish.ticks.into_iter().map(|tick| cannot(tick, &reason)));
+                    plan.kept.extend(wish.ticks.into_iter().map(|tick| refused(tick, &refusal)));
                 }
             }
         }
         if new != old {
             plan.edits.push(Edited { path: note.path.clone(), old, new, goes: false, deeds });
         }
+    }
+
+    /// Returns a tick that was refused before, if it still would be: its line goes on saying why. It is never carried.
+    fn still_refused(&self, picture: &Picture, wish: &Wish, recorded: &Recorded<'_>, tick: Tick) -> Option<Kept> {
+        let text = fresh_text(self.vault, picture, wish.follow_up.note)?;
+        let parser = NoteParser::new(&picture.config);
+        let refusal = settle(&parser, picture, &text, wish, recorded).err()?;
+        refusal.is_of_the_day.then(|| refused(tick, &refusal))
     }
 
     /// Says whether this machine carried a tick to its note, so that it is not one that was never heard of: the journal
@@ -310,11 +334,20 @@ impl Carrier<'_> {
 
     /// Writes what was planned. The picture is not changed by it.
     pub(super) fn write(&self, plan: Plan) -> Carried {
+        self.write_while(plan, || true)
+    }
+
+    /// Writes what was planned, note after note, as long as it may go on; the other ticks wait.
+    pub(super) fn write_while(&self, plan: Plan, may_go_on: impl Fn() -> bool) -> Carried {
         let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
         let hooked = state::index_of_commit();
         let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
         let (mut ready, mut waiting) = (Vec::new(), BTreeSet::new());
         for edit in plan.edits {
+            if !may_go_on() {
+                carried.keep(edit, &Why::Waits);
+                continue;
+            }
             let waits = git.map(Wait::Git).or_else(|| {
                 let lock = self.vault.editor_at_work(&edit.path)?;
                 Some(Wait::Editor(edit.path.clone(), lock))
@@ -348,10 +381,10 @@ impl Carrier<'_> {
             };
             let message = error.to_string();
             let why = if matches!(error, Error::Refused(_)) { cannot_be_carried(&message) } else { Why::Waits };
-            if matches!(error, Error::Changed(_)) {
-                carried.behind.push(edit.path.clone());
-            } else {
-                carried.failures.push(message);
+            match error {
+                Error::Changed(_) => carried.behind.push(edit.path.clone()),
+                Error::InUse(_) => carried.waits.push(Wait::Writer(edit.path.clone())),
+                _ => carried.failures.push(message),
             }
             if !self.holds(&edit.path, &edit.new) {
                 failed.extend(edit.ids());
@@ -440,7 +473,7 @@ fn settle(
     text: &str,
     wish: &Wish,
     recorded: &Recorded<'_>,
-) -> Result<(String, String, Option<Entry>), String> {
+) -> Result<(String, String, Option<Entry>), Refusal> {
     let mut undone = None;
     if wish.action == Action::Undo {
         let path = &picture.index.note(wish.follow_up.note).path;
@@ -460,10 +493,11 @@ fn settle(
             return Ok((edited, String::from(AS_IT_WAS), undone));
         }
     }
-    let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
+    let today = wish.day(picture.today());
+    let settlement = Settlement { action: wish.action, today, until: wish.until };
     let settled = ticks::settle(parser, text, &picture.index, &wish.follow_up, settlement);
     // What the journal knows of it is out of date then.
-    settled.map(|(edited, says)| (edited, says, undone)).map_err(|refusal| refusal.to_string())
+    settled.map(|(edited, says)| (edited, says, undone))
 }
 
 impl Carried {
@@ -507,8 +541,10 @@ fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
     }
 }
 
-fn cannot(tick: Tick, reason: &str) -> Kept {
-    Kept { tick, why: cannot_be_carried(reason) }
+fn refused(tick: Tick, refusal: &Refusal) -> Kept {
+    let why =
+        if refusal.is_of_the_day { Why::Refused(refusal.to_string()) } else { cannot_be_carried(&refusal.to_string()) };
+    Kept { tick, why }
 }
 
 fn cannot_be_carried(reason: &str) -> Why {
@@ -530,7 +566,7 @@ fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish>)
         let view = picture.view(&[]);
         let render = blocks::renderer(&view, page, picture.config.max_note_size);
         let fresh = splice::refresh(&text, &regions, true, &[], render);
-        fresh.is_ok_and(|fresh| rows(&text) != rows(&fresh))
+        rows(&text) != rows(&fresh.text)
     })
 }
 

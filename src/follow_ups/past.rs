@@ -116,8 +116,8 @@ impl Rules<'_> {
         found: &mut BTreeMap<FollowUpId, Past>,
     ) {
         let mut open: BTreeMap<FollowUpId, FollowUp> = BTreeMap::new();
-        let all = self.apply(note);
-        for follow_up in all.open.into_iter().chain(all.held) {
+        let hidden = self.apply(note);
+        for follow_up in hidden.open.into_iter().chain(hidden.held) {
             open.entry(follow_up.id).or_insert(follow_up);
         }
         let is_closed = |task: &&Task| !task.status.is_open();

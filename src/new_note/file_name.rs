@@ -119,13 +119,13 @@ mod tests {
             ("Ann (conflicted copy)", "a sync tool"),
         ];
         for (name, expected) in rows {
-            let refusal = of(name).unwrap_err().0;
+            let refusal = of(name).unwrap_err().reason;
             assert!(refusal.contains(expected) && refusal.len() < 200, "{name}: {refusal}");
         }
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn a_file_name_holds_nothing_that_any_system_or_link_minds(name in "\\PC{0,60}|[ -~\\t\\n\u{200b}é.]{0,20}|(con|nul|COM1|\\.|~| |#)+") {

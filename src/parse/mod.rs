@@ -23,8 +23,7 @@ use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 use vocabulary::Vocabulary;
 
-pub(crate) use body::TaskItem;
-pub(crate) use link::markdown as markdown_link;
+pub(crate) use body::{TaskItem, links};
 pub(crate) use properties::log_words;
 
 /// Reads notes as one vault's configuration says.

@@ -27,20 +27,20 @@ pub(super) fn until(index: &Index, follow_up: &FollowUp, settlement: Settlement)
     let week = next_week(today);
     let until = asked.unwrap_or_else(|| last.map_or(week, |last| last.min(week)));
     if let Some(last) = last.filter(|last| until > *last || until <= today) {
-        return Err(Refusal::new(format!("the talk is on {last}: it can be put off to that day at most")));
+        return Err(Refusal::of_the_day(format!("the talk is on {last}: it can be put off to that day at most")));
     }
     let hold = follow_up.hold.as_deref().filter(|hold| hold.until > today);
     let is_own = |by| by == HeldBy::Rule;
     if let Some(hold) = hold.filter(|hold| !is_own(hold.by) && until <= hold.until) {
         let path = &index.note(hold.note).path;
         let why = format!("{path}:{} puts it off to {} already: change that line", hold.line, hold.until);
-        return Err(Refusal::new(why));
+        return Err(Refusal::of_the_day(why));
     }
     // A second snooze moves the first; nothing but a day that was asked for brings it forward.
     let own = hold.filter(|hold| is_own(hold.by) && (asked.is_some() || hold.until == until));
     let due = if own.is_some() { follow_up.own_due() } else { follow_up.due };
     match due.filter(|due| *due >= until) {
-        Some(due) => Err(Refusal::new(format!("it is not due before {due} anyway"))),
+        Some(due) => Err(Refusal::of_the_day(format!("it is not due before {due} anyway"))),
         None => Ok(until),
     }
 }

@@ -27,10 +27,12 @@ pub enum Code {
     MassDisappearance,
     /// A part of the vault cannot be read.
     Unreadable,
-    /// The configuration does not say what can be followed.
+    /// The configuration does not say what can be followed, or is gone.
     Config,
     /// Git is in the middle of something.
     GitAtWork,
+    /// A git that crashed left the lock of its index.
+    StaleLock,
     /// Somebody undoes what is written, again and again.
     Fight,
     /// A note cannot be written.
@@ -77,6 +79,11 @@ pub enum Event {
         /// Which notes were edited.
         notes: Vec<String>,
     },
+    /// A note's blocks were filled for the first time.
+    NewPage {
+        /// Which.
+        note: String,
+    },
     /// A new day began.
     Day {
         /// Which.
@@ -104,6 +111,11 @@ pub enum Event {
         changed: usize,
         /// How long it took, in microseconds.
         took_us: u64,
+    },
+    /// Nobody read what was said, so the rest of it was dropped.
+    Dropped {
+        /// How many events.
+        events: usize,
     },
     /// The watch ended as it should.
     Stopped,
@@ -172,12 +184,16 @@ impl Line {
             }
             Event::Changed(changed) => changed.human(),
             Event::Carried { done, .. } => done.join("\n"),
+            Event::NewPage { note } => format!("began to keep {note} up to date"),
             Event::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
             Event::Day { today, written } => format!("it is {today}: {}", wrote(written)),
             Event::Trouble { message, .. } => message.clone(),
             Event::Recovered { code } => String::from(code.over()),
             Event::Walk { notes, changed, took_us } => {
                 format!("walked {} in {} ms, {changed} changed", count(*notes, "note", "notes"), took_us / 1000)
+            }
+            Event::Dropped { events } => {
+                format!("{} not shown, since nobody read them in time", count(*events, "message was", "messages were"))
             }
             Event::Stopped => String::from("stopped"),
         };
@@ -203,6 +219,7 @@ impl Code {
             Self::Unreadable => "the whole vault can be read again",
             Self::Config => "coffeechat.yaml can be followed again",
             Self::GitAtWork => "git is done",
+            Self::StaleLock => "the forgotten lock of git is gone",
             Self::Fight => "nobody undoes what is written any more",
             Self::WriteFailed => "the note could be written",
             Self::TypedInBlock => "nothing is typed inside a block any more",
@@ -302,6 +319,8 @@ mod tests {
             (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
             (Event::Recovered { code: Code::GitAtWork }, "git is done"),
             (Event::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
+            (Event::Dropped { events: 2 }, "2 messages were not shown, since nobody read them in time"),
+            (Event::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
             (Event::Stopped, "stopped"),
         ];
         for (event, expected) in rows {

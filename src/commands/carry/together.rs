@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::edit::Refusal;
 use crate::index::NoteId;
 use crate::model::NotePath;
 use crate::parse::NoteParser;
@@ -9,7 +10,7 @@ use crate::picture::Picture;
 use crate::ticks::{Kept, Why};
 use crate::vault::Entry;
 
-use super::{Carried, Carrier, Edited, Plan, Recorded, Wish, cannot, fresh_text, has_conflict, settle};
+use super::{Carried, Carrier, Edited, Plan, Recorded, Wish, fresh_text, has_conflict, refused, settle};
 
 /// What is asked for, by the note and the follow-up.
 pub(super) type Wishes = BTreeMap<(NoteId, String), Wish>;
@@ -19,7 +20,7 @@ enum Obstacle {
     /// The note is not what was read of it before.
     Behind(NotePath),
     /// The reason.
-    Refused(String),
+    Refused(Refusal),
 }
 
 impl Carrier<'_> {
@@ -28,7 +29,7 @@ impl Carrier<'_> {
         let places: Vec<(NoteId, String)> = wishes.keys().cloned().collect();
         for place in places {
             let Some(first) = wishes.get(&place) else { continue };
-            let (id, action, until) = (first.id.clone(), first.action, first.until);
+            let (id, action, until, day) = (first.id.clone(), first.action, first.until, first.day(picture.today()));
             let others = picture.derived.one_with(&picture.index, &first.follow_up);
             if others.is_empty() {
                 continue;
@@ -37,18 +38,12 @@ impl Carrier<'_> {
             let mut obstacle = None;
             for other in others {
                 let place = (other.note, other.id.to_string());
-                let wish = wishes.entry(place.clone()).or_insert_with(|| Wish {
-                    id: id.clone(),
-                    follow_up: other.clone(),
-                    action,
-                    until,
-                    is_asked: false,
-                    ticks: Vec::new(),
-                });
+                let wish = wishes.entry(place.clone()).or_insert_with(|| Wish::of(other.clone(), action));
                 wish.id.clone_from(&id);
+                (wish.until, wish.done_on) = (until, Some(day));
                 if wish.action != action {
                     obstacle =
-                        Some(Obstacle::Refused(String::from("another line of the same task asks for something else")));
+                        Some(Obstacle::Refused(Refusal::new("another line of the same task asks for something else")));
                 }
                 together.push(place);
             }
@@ -63,8 +58,8 @@ impl Carrier<'_> {
                         plan.kept.extend(wish.ticks.into_iter().map(|tick| Kept { tick, why: Why::Waits }));
                     }
                     Obstacle::Refused(reason) => {
-                        plan.refused.extend(wish.is_asked.then(|| reason.clone()));
-                        plan.kept.extend(wish.ticks.into_iter().map(|tick| cannot(tick, reason)));
+                        plan.refused.extend(wish.is_asked.then(|| reason.to_string()));
+                        plan.kept.extend(wish.ticks.into_iter().map(|tick| refused(tick, reason)));
                     }
                 }
             }
@@ -77,10 +72,12 @@ impl Carrier<'_> {
             return Some(Obstacle::Behind(path.clone()));
         };
         if has_conflict(picture, path) {
-            return Some(Obstacle::Refused(format!("{path}: the note has a merge conflict")));
+            return Some(Obstacle::Refused(Refusal::new(format!("{path}: the note has a merge conflict"))));
         }
         let settled = settle(&NoteParser::new(&picture.config), picture, &text, wish, recorded);
-        settled.err().map(|reason| Obstacle::Refused(format!("{path}: {reason}")))
+        settled.err().map(|refusal| {
+            Obstacle::Refused(Refusal { reason: format!("{path}: {refusal}"), is_of_the_day: refusal.is_of_the_day })
+        })
     }
 
     /// Takes back what was written of commands, one of whose edits failed. Returns what the journal is to forget then.

@@ -22,7 +22,7 @@ fn edited(yaml: &str, edit: impl Fn(&str) -> Result<TextEdit, Refusal>) -> Strin
             Some(yaml) => yaml.to_owned(),
             None => format!("<{text}>"),
         },
-        Err(Refusal(reason)) => format!("! {reason}"),
+        Err(Refusal { reason, .. }) => format!("! {reason}"),
     }
 }
 
@@ -460,7 +460,7 @@ fn without(note: &str, name: &str) -> Vec<(String, Value)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_changes_the_lines_of_its_key_and_can_be_taken_back(note in note(), edit in any_edit()) {
