@@ -93,13 +93,9 @@ impl Wording<'_> {
                 };
                 vec![last_contact(touch), by]
             }
-            Cause::Task { index } => {
-                let source = self.index.note(note).tasks.get(*index).map(|task| task.source);
-                vec![here(String::from(if source == Some(TaskSource::Item) {
-                    "an open task"
-                } else {
-                    "a follow-up key"
-                }))]
+            Cause::Task { .. } => {
+                let says = if self.is_item(follow_up) { "an open task" } else { "a follow-up key" };
+                vec![here(says.to_owned())]
             }
         }
     }
@@ -110,19 +106,10 @@ impl Wording<'_> {
         let path = &self.index.note(follow_up.note).path;
         let today = self.today;
         let (done, waived) = match follow_up.rule {
-            Rule::Task => match follow_up.cause {
-                Cause::Task { index }
-                    if self
-                        .index
-                        .note(follow_up.note)
-                        .tasks
-                        .get(index)
-                        .is_some_and(|task| task.source != TaskSource::Item) =>
-                {
-                    (format!("delete or change the key in {path}"), None)
-                }
-                _ => (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box"))),
-            },
+            Rule::Task if self.is_item(follow_up) => {
+                (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box")))
+            }
+            Rule::Task => (format!("delete or change the key in {path}"), None),
             Rule::KeepInTouch => {
                 (format!("a line in the log of {path}: `- {today} …`"), Some(String::from("`cadence: never`")))
             }
@@ -138,6 +125,12 @@ impl Wording<'_> {
         remedies.extend(self.later(follow_up).map(|later| format!("not now: {later}")));
         remedies.extend(self.sooner(follow_up).map(|sooner| format!("sooner: {sooner}")));
         remedies
+    }
+
+    /// Says whether a follow-up is a list item with a box.
+    fn is_item(&self, follow_up: &FollowUp) -> bool {
+        let Cause::Task { index } = follow_up.cause else { return false };
+        self.index.note(follow_up.note).tasks.get(index).is_some_and(|task| task.source == TaskSource::Item)
     }
 
     /// Returns what puts a follow-up off for a week, if anything does.
@@ -178,8 +171,8 @@ impl Wording<'_> {
     pub fn settlement(&self, follow_up: &FollowUp) -> Fact {
         let today = self.today;
         let says = match follow_up.rule {
-            Rule::Task => String::from("ticked today"),
-            Rule::KeepInTouch => format!("a line of {today} in the log"),
+            Rule::Task if self.is_item(follow_up) => String::from("ticked today"),
+            Rule::Task | Rule::KeepInTouch => format!("a line of {today} in the log"),
             rule => format!("`{}: {today}`", rule.settled_by().map_or("", EventKey::as_str)),
         };
         let line = (follow_up.rule == Rule::Task).then_some(follow_up.line);

@@ -146,7 +146,7 @@ fn every_rule_says_whom_what_and_why() {
             "Keep in touch with Fi Tran, last contact Mon 2 Nov",
             "Kept in touch with Fi Tran",
         ),
-        (Rule::Task, fi, one(fi), Cause::Task { index: 0 }, "Follow up with Fi Tran", "Follow up with Fi Tran"),
+        (Rule::Task, fi, one(fi), Cause::Task { index: 0 }, "Follow up with Fi Tran", "Followed up with Fi Tran"),
         (Rule::Task, fi, one(fi), Cause::Task { index: 1 }, "Send the report (Fi Tran)", "Send the report (Fi Tran)"),
         (Rule::Task, fi, one(fi), Cause::Task { index: 2 }, "Call Fi Tran (Fi Tran)", "Call Fi Tran (Fi Tran)"),
         (

@@ -17,6 +17,8 @@ pub(super) enum Field {
     Url,
     /// Words for the body of the note.
     Notes,
+    /// How they stand, as the exported spreadsheet says; an address has such a column too.
+    State,
     /// A key of the note, as it is written there.
     Key(String, Option<Key>),
 }
@@ -59,6 +61,7 @@ impl Field {
             Self::LastName => "last-name",
             Self::Url => "linkedin or website",
             Self::Notes => "notes",
+            Self::State => "state",
             Self::Key(name, _) => name,
         }
     }

@@ -24,6 +24,7 @@ use properties::Properties;
 use vocabulary::Vocabulary;
 
 pub(crate) use body::{TaskItem, links};
+pub(crate) use properties::log_words;
 
 /// Reads notes as one vault's configuration says.
 #[derive(Debug)]
@@ -104,6 +105,7 @@ impl<'c> NoteParser<'c> {
         let heading = heading.as_deref();
         let title: Box<str> = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
         let mut tasks = properties.follow_ups();
+        properties::add_done(&mut tasks, &body.done);
         tasks.extend(properties::tasks(text, path, std::mem::take(&mut body.tasks), &mut diagnostics));
         let snooze = properties.snooze();
         let rule_snoozes = properties.rule_snoozes(kind);

@@ -7,15 +7,13 @@ use crate::follow_ups::facts::needs_agreement;
 use crate::follow_ups::{Cause, FollowUp};
 use crate::index::Index;
 use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Rule, Task, TaskSource, When};
-use crate::parse::NoteParser;
-use crate::parse::vocabulary::{self, Key};
+use crate::parse::vocabulary::Key;
+use crate::parse::{self, NoteParser};
 
 use super::snooze::{self, next_week};
 
 /// What the log says of whoever was kept in touch with.
 const KEPT_IN_TOUCH: &str = "kept in touch";
-/// What it says where a day to come back to somebody was kept.
-const FOLLOWED_UP: &str = "followed up";
 
 /// What is to be written about one follow-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +38,8 @@ enum Target {
     /// A `follow-up` key.
     Day {
         due: Option<Day>,
+        /// Which of those with that day it is, counted from 0.
+        nth: usize,
         words: Box<str>,
         is_of_contact: bool,
     },
@@ -127,6 +127,7 @@ fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
                 TaskSource::Item => Target::Item { fingerprint: task.fingerprint, twin: task.twin },
                 TaskSource::FollowUp | TaskSource::FollowUpDay => Target::Day {
                     due: task.due,
+                    nth: note.tasks.iter().take(*at).filter(|other| is_day(other, task.due)).count(),
                     words: task.text.clone(),
                     is_of_contact: matches!(note.kind, NoteKind::Contact(_)),
                 },
@@ -135,6 +136,11 @@ fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
         (_, Some(key)) => Ok(Target::Key(key)),
         (_, None) => Ok(Target::KeepInTouch),
     }
+}
+
+/// Says whether a task stands open under a `follow-up` key with that day.
+fn is_day(task: &Task, due: Option<Day>) -> bool {
+    task.source != TaskSource::Item && task.status.is_open() && task.due == due
 }
 
 impl Target {
@@ -235,20 +241,17 @@ impl Writing<'_> {
                 };
                 said(edit.apply(text), says)
             }
-            (Target::Day { due, words, is_of_contact }, action) => {
-                let old = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?.to_string();
+            (Target::Day { due, nth, words, is_of_contact }, action) => {
+                let old_day = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?;
+                let old = old_day.to_string();
                 self.must_be_put_off(*due)?;
                 let until = until.to_string();
                 let new = (action == Action::Snooze).then_some(until.as_str());
-                let edited = in_key(Key::FollowUp, "follow-up", &|at| front_matter::replace(text, at, &old, new))?;
+                let edited =
+                    in_key(Key::FollowUp, "follow-up", &|at| front_matter::replace(text, at, &old, *nth, new))?;
                 match action {
                     Action::Done if *is_of_contact => {
-                        // A first word that names an event would make one of it.
-                        let words = match words.split([' ', ':']).next().and_then(vocabulary::log_event) {
-                            _ if words.is_empty() => FOLLOWED_UP.to_owned(),
-                            Some(_) => format!("{FOLLOWED_UP}: {words}"),
-                            None => words.clone().into_string(),
-                        };
+                        let words = parse::log_words(old_day, words);
                         let logged = log::append(&edited, today, &words)?.apply(&edited);
                         said(logged, format!("no `follow-up: {old}` any more, and `- {day} {words}` in the log"))
                     }

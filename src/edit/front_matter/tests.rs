@@ -364,8 +364,8 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
         ),
         (
             "follow-up: 2026-12-01\nnext-contact: 2026-12-01",
-            "! `follow-up` has the value 2026-12-01 more than once",
-            "! `follow-up` has the value 2026-12-01 more than once",
+            "follow-up: 2026-12-08\nnext-contact: 2026-12-01",
+            "follow-up:\nnext-contact: 2026-12-01",
         ),
         (
             "follow-up: 2026-12-02",
@@ -379,9 +379,18 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
         ),
     ];
     for (before, moved, gone) in rows {
-        let to = |new| with("follow-up", move |text, key| replace(text, key, "2026-12-01", new));
+        let to = |new| with("follow-up", move |text, key| replace(text, key, "2026-12-01", 0, new));
         assert_eq!(edited(before, to(Some("2026-12-08"))), moved, "{before}");
         assert_eq!(edited(before, to(None)), gone, "{before}");
+    }
+    let second = |new| with("follow-up", move |text, key| replace(text, key, "2026-12-01", 1, new));
+    let rows = [
+        ("follow-up: 2026-12-01\nnext-contact: 2026-12-01", "follow-up: 2026-12-01\nnext-contact: 2026-12-08"),
+        ("follow-up: [2026-12-01, 2026-12-01]", "follow-up: [2026-12-01, 2026-12-08]"),
+        ("follow-up: 2026-12-01", "! `follow-up` does not have the value 2026-12-01"),
+    ];
+    for (before, moved) in rows {
+        assert_eq!(edited(before, second(Some("2026-12-08"))), moved, "{before}");
     }
 }
 
@@ -446,8 +455,8 @@ fn make(note: &str, (edit, name, value): (usize, &'static str, &'static str)) ->
         0 => set(text, key, value),
         1 => add(text, key, value),
         2 => remove(text, key, value),
-        3 => replace(text, key, value, None),
-        _ => replace(text, key, value, Some("2026-12-08")),
+        3 => replace(text, key, value, 0, None),
+        _ => replace(text, key, value, 0, Some("2026-12-08")),
     })(note)
 }
 

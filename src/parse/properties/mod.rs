@@ -13,7 +13,8 @@ use super::front_matter::{Entry, Scalar, Value};
 use super::vocabulary::{self, Key, Vocabulary};
 use super::{date, link, yaml};
 
-pub(super) use tasks::tasks;
+pub(crate) use tasks::log_words;
+pub(super) use tasks::{add_done, tasks};
 
 /// The most bytes of a value that no rule reads and that is kept for filters, and of somebody's mail addresses.
 const LONGEST_VALUE: usize = 80;
