@@ -3,14 +3,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-
-use crate::blocks::generated::Row;
+use crate::blocks::row::Row;
 use crate::blocks::{self, region};
 use crate::follow_ups::phrase::Wording;
 use crate::index::NoteId;
-use crate::model::{Link, NotePath};
-use crate::parse::{markdown_link, plain_text};
+use crate::model::NotePath;
+use crate::parse::{links, plain_text};
 use crate::picture::Picture;
 use crate::text::slice;
 
@@ -91,35 +89,14 @@ fn sources(picture: &Picture, page: &NotePath, text: &str) -> Vec<Source> {
     for region in region::find(text).0 {
         for line in slice(text, region.content).lines() {
             let Some(row) = Row::parse(line).filter(|row| row.written == ' ') else { continue };
-            let words = Row::words(line);
-            let plain = plain_text(words);
-            for link in links(words) {
+            let plain = plain_text(row.words);
+            for link in links(row.words) {
                 let Some((path, note)) = picture.index.lead(page, &link) else { continue };
                 sources.push(Source { path, note, text: link.text, id: row.id.to_owned(), words: plain.clone() });
             }
         }
     }
     sources
-}
-
-/// Returns the links of a line of Markdown that lead to notes.
-fn links(markdown: &str) -> Vec<Link> {
-    let (mut links, mut open) = (Vec::new(), None);
-    for event in Parser::new(markdown) {
-        match event {
-            Event::Start(Tag::Link { dest_url, .. }) => open = Some((dest_url, String::new())),
-            Event::Text(part) | Event::Code(part) => {
-                if let Some((_, text)) = &mut open {
-                    text.push_str(&part);
-                }
-            }
-            Event::End(TagEnd::Link) => {
-                links.extend(open.take().and_then(|(url, text)| markdown_link(&url, &text, 0)));
-            }
-            _ => {}
-        }
-    }
-    links
 }
 
 /// What is open, as a person reads it.

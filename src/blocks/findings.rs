@@ -2,10 +2,14 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::Index;
-use crate::model::{LineIndex, NotePath};
+use crate::model::{LineIndex, NotePath, Span};
+use crate::text::slice;
 
-use super::Directive;
 use super::region::{self, Region};
+use super::{Directive, View, markdown, splice};
+
+/// The code of the finding about a line that a user typed inside a block.
+pub const TYPED_IN_BLOCK: &str = "typed-in-block";
 
 /// Returns what is wrong with the opening lines of a vault's blocks.
 #[must_use]
@@ -18,6 +22,30 @@ pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
         found.extend(regions.iter().flat_map(|region| faults(index, &note.path, (text, &lines), region)));
     }
     found
+}
+
+/// Returns the lines in a vault's blocks that users typed there.
+#[must_use]
+pub fn typed(view: &View<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (path, text) in super::pages(view.index) {
+        let regions = region::find(&text).0;
+        let render = super::renderer(view, path, view.config.max_note_size);
+        let spans = splice::typed_lines(&text, &regions, render);
+        let lines = LineIndex::new(if spans.is_empty() { "" } else { &text });
+        found.extend(spans.into_iter().map(|span| typed_line(path, (&text, &lines), span)));
+    }
+    found
+}
+
+/// Returns the finding about a line of a page that a user typed inside a block.
+#[must_use]
+pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
+    let words = markdown::plain(slice(text, line.clone()));
+    let message = format!("“{words}” was typed inside a block, where it is not read");
+    Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message)
+        .at_in(text, lines, line)
+        .hint("move it out of the block, or run `coffeechat build --force` to drop it")
 }
 
 /// Returns what is wrong with a block's line.

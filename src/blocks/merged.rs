@@ -1,15 +1,16 @@
 //! What a merge by git leaves in blocks: conflict markers, and blocks that stand twice. Both go by uniting the sides: no
 //! line of a follow-up is lost, so that the ticks of both count.
 //!
-//! Text outside of blocks is none of this module's business: where the sides differ there, nothing is united, and of two
-//! equal runs of blocks and text one stays.
+//! Text outside of blocks is none of this module's business: where the sides differ there, nothing is united, and no prose
+//! or heading goes. Git doubles blocks only where hardly anything stands between them, so only such are made one again.
 
 use std::borrow::Cow;
 
 use crate::text::slice;
 
 use super::directive::Directive;
-use super::region::{self, Region};
+use super::region::{self, CLOSE, Region};
+use super::row::Row;
 
 /// The most blocks of a page among which doubled ones are looked for.
 const MOST_BLOCKS: usize = 200;
@@ -23,7 +24,7 @@ enum Part {
     Theirs,
 }
 
-/// A block with the text between it and the one above.
+/// A block with the text between it and the one above, whose closing line that text begins with.
 #[derive(Clone)]
 struct Piece<'t> {
     gap: &'t str,
@@ -36,6 +37,11 @@ impl Piece<'_> {
     /// Says whether two pieces differ in nothing but what the program wrote.
     fn is_twin(&self, other: &Self) -> bool {
         lines(self.gap).eq(lines(other.gap)) && self.directive == other.directive
+    }
+
+    /// Says whether nothing but blank lines stands between the closing line of the block above and this block.
+    fn follows_block(&self) -> bool {
+        self.gap.trim_start().strip_prefix(CLOSE).is_some_and(|gap| gap.trim().is_empty())
     }
 }
 
@@ -136,8 +142,8 @@ fn marker(line: &str, part: Part) -> Option<Part> {
     }
 }
 
-/// Takes out runs of blocks that a merge put there twice: with the same lines above them, and with different content,
-/// which two blocks that ask for the same never have otherwise.
+/// Takes out runs of blocks that a merge put there twice: with nothing but blank lines above them, and with different
+/// content, which two blocks that ask for the same never have otherwise.
 fn without_doubles(text: &str) -> Option<String> {
     let regions = region::find(text).0;
     if regions.len() > MOST_BLOCKS {
@@ -159,12 +165,20 @@ fn doubled(pieces: &[Piece<'_>]) -> Option<(usize, usize)> {
         let (Some(run), Some(twins)) = (pieces.get(at..at + length), pieces.get(at + length..at + 2 * length)) else {
             return false;
         };
-        let is_written = |piece: &Piece<'_>| !piece.content.trim().is_empty();
+        let is_written = |piece: &Piece<'_>| !piece.content.trim().is_empty() && piece.follows_block();
         run.iter().zip(twins).all(|(one, twin)| one.is_twin(twin) && is_written(one) && is_written(twin))
-            && run.iter().zip(twins).any(|(one, twin)| !lines(&one.content).eq(lines(&twin.content)))
+            && run.iter().zip(twins).any(|(one, twin)| !written(&one.content).eq(written(&twin.content)))
     };
     let runs = (1..=pieces.len() / 2).flat_map(|length| (0..=pieces.len() - 2 * length).map(move |at| (at, length)));
     runs.into_iter().find(|(at, length)| is_doubled(*at, *length))
+}
+
+/// Returns the lines of a block as they were written: without what a user puts into their boxes.
+fn written(content: &str) -> impl Iterator<Item = (&str, char)> {
+    lines(content).map(|line| match Row::parse(line) {
+        Some(row) => (row.id, row.written),
+        None => (line, ' '),
+    })
 }
 
 /// Adds the lines of another side to those of a block; `None` where they differ and nobody can write the block anew.
@@ -287,16 +301,13 @@ mod tests {
     fn what_a_merge_doubled_stands_once() {
         let (one, two, three) = (done(&[ROW_A]), done(&[ROW_B]), done(&[ROW_C]));
         let (both, all) = (done(&[ROW_A, ROW_B]), done(&[ROW_A, ROW_B, ROW_C]));
-        let other = one.replace("done", "follow-ups");
+        let (other, third) = (one.replace("done", "follow-ups"), one.replace("done", "done limit:9"));
         let rows = [
-            (vec!["t\n", &other, "## D", &one, "## D", &two], vec!["t\n", &other, "## D", &both]),
+            (vec!["t\n", &other, "\n", &one, "\n", &two], vec!["t\n", &other, "\n", &both]),
+            (vec!["t\n", &other, &one, &two, &three, "end"], vec!["t\n", &other, &all, "end"]),
             (
-                vec!["t\n", &other, "## D", &one, "## D", &two, "## D", &three, "end"],
-                vec!["t\n", &other, "## D", &all, "end"],
-            ),
-            (
-                vec!["t\n", &other, "## D", &one, "## F", &other, "## D", &two, "## F", &other],
-                vec!["t\n", &other, "## D", &both, "## F", &other],
+                vec!["t\n", &other, "\n", &one, &third, "\n", &two, &third, "end"],
+                vec!["t\n", &other, "\n", &both, &third, "end"],
             ),
         ];
         for (parts, expected) in rows {
@@ -307,9 +318,14 @@ mod tests {
     #[test]
     fn blocks_that_a_user_repeats_stay() {
         let (one, two, empty) = (done(&[ROW_A]), done(&[ROW_B]), done(&[]));
+        let other = one.replace("done", "follow-ups");
         for text in [
             page(&["t\n", &one, "## D", &one, "## D", &one]),
             page(&["t\n", &one, "## D", &one, "## E", &two]),
+            // Text and headings are the user's, whatever stands twice.
+            page(&["t\n", &other, "## D", &one, "## D", &two]),
+            page(&["t\n", &other, "words\n", &one, "words\n", &two]),
+            page(&["t\n", &one, "\n", &one.replace("[x]", "[ ]")]),
             page(&["t\n", &one, "## D", &one, "## D", &empty]),
             page(&["t\n", &one, "## D", &one, "## D", &two.replace("done", "done limit:3")]),
         ] {

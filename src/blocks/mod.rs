@@ -4,24 +4,26 @@
 //! whole lines that end in `\n`, and at least one. Every line is one that `generated` recognises.
 
 mod activity;
+mod checksum;
 mod contacts;
 mod directive;
 mod done;
 pub mod filter;
 pub mod findings;
 mod follow_ups;
-pub mod generated;
 pub mod markdown;
 mod matching;
 mod meetings;
 pub mod merged;
 pub mod notice;
+mod older;
 mod pipeline;
 mod problems;
 mod question_report;
 mod questions;
 mod referrals;
 pub mod region;
+pub mod row;
 pub mod splice;
 mod summary;
 #[cfg(test)]

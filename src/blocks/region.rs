@@ -1,6 +1,9 @@
 //! Finds live blocks in a note's text: where they open, what they ask for, and where they close.
 
 use crate::model::Span;
+use crate::parse::body::layout::Layout;
+use crate::parse::body::{comments, is_in};
+use crate::parse::front_matter::{Split, split};
 use crate::text::slice;
 
 /// How a block opens, up to its name.
@@ -34,17 +37,24 @@ pub enum RegionFault {
     Misspelt(Span),
 }
 
-/// Finds the live blocks of a text. A marker counts where it stands alone on its line, outside fenced code.
+/// The most blocks of a text whose content takes the Markdown below them along, such as a fence without its end.
+const MOST_BROKEN: usize = 64;
+
+/// Finds the live blocks of a text. A marker counts where it stands alone on its line and Markdown has it as a comment:
+/// not in front matter, code, text of an HTML element or another comment. Whatever a block holds, its next closing line
+/// closes it.
 #[must_use]
 pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
     let (mut regions, mut faults) = (Vec::new(), Vec::new());
     if !mentions_block(text) {
         return (regions, faults);
     }
+    let mut at = match split(text) {
+        Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
+    };
+    let mut markers = Markers::read(text, at);
     let mut open: Option<(Span, Span, usize)> = None;
-    let mut is_broken = false;
-    let mut fence: Option<&str> = None;
-    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let (mut is_broken, mut broken) = (false, 0);
     while at < text.len() {
         let rest = slice(text, at..text.len());
         let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
@@ -52,39 +62,35 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
         let marker = line.trim();
         let lead = line.len() - line.trim_start().len();
         let span = at + lead..at + lead + marker.len();
-        if let Some(mark) = fence {
-            // Our own blocks hold fenced charts; a closing marker ends the fence as well as the block.
-            if marker.starts_with(mark) && marker.trim_matches(['`', '~']).is_empty() {
-                fence = None;
-            } else if !(open.is_some() && marker == CLOSE) {
-                at += length;
-                continue;
-            }
-        } else if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| marker.starts_with(mark)) {
-            fence = Some(mark);
-        }
         if marker == CLOSE {
-            fence = None;
+            let counts = markers.has(&span);
             match open.take() {
-                Some((head, directive, content)) if !is_broken => {
-                    regions.push(Region { head, directive, content: content..at, tail: span });
+                Some((head, directive, content)) => {
+                    if !is_broken {
+                        regions.push(Region { head, directive, content: content..at, tail: span });
+                    }
+                    if !counts {
+                        broken += 1;
+                        if broken > MOST_BROKEN {
+                            break;
+                        }
+                        markers = Markers::read(text, at + length);
+                    }
                 }
-                Some(_) => {}
-                None => faults.push(RegionFault::Stray(span)),
+                None if counts => faults.push(RegionFault::Stray(span)),
+                None => {}
             }
             is_broken = false;
-        } else if let Some(directive) = marker.strip_prefix(OPEN.trim_end()).and_then(|rest| rest.strip_suffix("-->"))
-            && directive.starts_with(' ')
-        {
+        } else if let Some(directive) = directive(marker) {
             if open.is_some() {
                 faults.push(RegionFault::Nested(span));
                 is_broken = true;
-            } else {
+            } else if markers.has(&span) {
                 let start =
                     span.start + OPEN.len() + (directive.len() - directive.trim_start().len()).saturating_sub(1);
                 open = Some((span, start..start + directive.trim().len(), at + length));
             }
-        } else if is_nearly_marker(marker) {
+        } else if is_nearly_marker(marker) && markers.has(&span) {
             faults.push(RegionFault::Misspelt(span));
         }
         at += length;
@@ -93,6 +99,30 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
         faults.push(RegionFault::Unclosed(head));
     }
     (regions, faults)
+}
+
+/// Where markers of blocks count.
+struct Markers {
+    layout: Layout,
+    comments: Vec<Span>,
+}
+
+impl Markers {
+    fn read(text: &str, start: usize) -> Self {
+        let layout = Layout::read(text, start);
+        let comments = comments(text, start, &layout.code);
+        Self { layout, comments }
+    }
+
+    fn has(&self, line: &Span) -> bool {
+        self.layout.has_html(line) && !is_in(&self.comments, line.start)
+    }
+}
+
+/// Returns name and filters of an opening line, with the white space around them.
+fn directive(marker: &str) -> Option<&str> {
+    let directive = marker.strip_prefix(OPEN.trim_end())?.strip_suffix("-->")?;
+    directive.starts_with(' ').then_some(directive)
 }
 
 /// Says whether a line was most likely meant to open a block: it lacks a space, or stands in a quote or a list.
@@ -153,6 +183,23 @@ mod tests {
             ("<!-- coffeechat done -->\r\n<!-- /coffeechat -->\r\n", 1, 0),
             ("<!-- coffeechat pipeline -->\n```mermaid\nflowchart\n```\n<!-- /coffeechat -->\n", 1, 0),
             ("<!-- coffeechat pipeline -->\n```mermaid\n<!-- /coffeechat -->\n", 1, 0),
+            ("---\na: |\n  <!-- coffeechat done -->\n  <!-- /coffeechat -->\n---\n", 0, 0),
+            ("````\n```\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n```\n````\n", 0, 0),
+            ("~~~ md\n```\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n~~~\n", 0, 0),
+            ("    <!-- coffeechat done -->\n    <!-- /coffeechat -->\n", 0, 0),
+            ("<pre>\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n</pre>\n", 0, 0),
+            ("<!-- off\n<!-- coffeechat done -->\n", 0, 0),
+            ("%%\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n%%\n", 0, 0),
+            ("```code``` in a line\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n", 1, 0),
+            ("```\n<!-- coffeechat done -->\n```\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n", 1, 0),
+            ("- a\n  - b\n\n    <!-- coffeechat done -->\n    <!-- /coffeechat -->\n", 1, 0),
+            ("<details>\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n</details>\n", 1, 0),
+            (
+                "<!-- coffeechat done -->\n```\n<!-- /coffeechat -->\n<!-- coffeechat done -->\n<!--\n<!-- /coffeechat -->\n\
+                 <!-- coffeechat done -->\n<!-- /coffeechat -->\n",
+                3,
+                0,
+            ),
         ];
         for (text, regions, faults) in rows {
             let found = find(text);

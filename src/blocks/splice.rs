@@ -1,13 +1,17 @@
-//! Puts fresh content into the blocks of a note; everything else of the note stays byte for byte.
+//! Puts fresh content into the blocks of a note; everything else of the note stays byte for byte, and so does every line
+//! in a block that the program did not write.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use crate::model::Span;
+use crate::model::{Day, Span};
 use crate::text::slice;
 
+use super::BlockKind;
+use super::checksum::{self, Checksum};
 use super::directive::Directive;
-use super::generated::{Row, is_generated};
+use super::older;
 use super::region::Region;
+use super::row::Row;
 
 /// A line of a follow-up whose box the user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,143 +22,363 @@ pub struct ChangedRow {
     pub written: char,
     /// The character that the user put there.
     pub mark: char,
+    /// Whether that character was refused before, so that it is not there any more and asks for nothing again.
+    pub is_refused: bool,
+    /// The day that another program put behind the line when it ticked it.
+    pub day: Option<Day>,
     /// The line, without its end.
     pub line: Span,
 }
 
-/// A line inside a block that the program did not write and will not drop unasked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypedLine {
-    /// The line, without its end.
-    pub span: Span,
+/// A changed box that is not carried to its note.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptRow<'a> {
+    /// The line.
+    pub row: &'a ChangedRow,
+    /// Why it never will be: the box goes back, and the line says so. `None` where it stays as the user made it.
+    pub refusal: Option<&'a str>,
 }
 
-/// Returns the boxes of all blocks that the user changed, in the order of the text.
+/// A note with fresh content in its blocks.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Refreshed {
+    /// The text.
+    pub text: String,
+    /// The lines in blocks that a user typed, or added words to; by their places in the text, in its order.
+    pub typed: Vec<Span>,
+    /// Such lines that were dropped, in the order of the text.
+    pub dropped: Vec<String>,
+}
+
+/// Returns the boxes of all blocks that the user changed, in the order of the text, with those that were refused before.
 #[must_use]
 pub fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
     let mut ticks = Vec::new();
     for region in regions {
         for (span, line) in lines(text, &region.content) {
-            if let Some(row) = Row::parse(line).filter(Row::is_changed) {
-                ticks.push(ChangedRow { id: row.id.into(), written: row.written, mark: row.mark, line: span });
+            let Some(row) = Row::parse(line) else { continue };
+            let refused = row.refused.filter(|_| !row.is_changed());
+            if row.is_changed() || refused.is_some() {
+                ticks.push(ChangedRow {
+                    id: row.id.into(),
+                    written: row.written,
+                    mark: refused.unwrap_or(row.mark),
+                    is_refused: refused.is_some(),
+                    day: row.day,
+                    line: span,
+                });
             }
         }
     }
     ticks
 }
 
-/// Returns the lines inside blocks that a user typed, or added words to, in the order of the text; each block with what it
-/// is to hold.
-fn typed_lines(text: &str, regions: &[(&Region, String)]) -> Vec<TypedLine> {
-    let mut typed = Vec::new();
-    let fresh: HashMap<(&str, char), &str> = regions.iter().flat_map(|(_, fresh)| rows(fresh)).collect();
-    for (region, _) in regions {
-        let mut in_fence = false;
-        for (span, line) in lines(text, &region.content) {
-            let has_more_words = Row::parse(line).is_some_and(|row| {
-                let now = fresh.get(&(row.id, row.written)).map(|now| Row::words(now));
-                Row::has_more_words(Row::words(line), now)
-            });
-            if !is_generated(line, in_fence) || has_more_words {
-                typed.push(TypedLine { span });
-            }
-            match line.trim_end() {
-                "```mermaid" => in_fence = true,
-                "```" => in_fence = false,
-                _ => {}
-            }
-        }
-    }
-    typed
-}
-
-/// Returns the lines of follow-ups in a block's content, with their ids and marks.
-fn rows(content: &str) -> impl Iterator<Item = ((&str, char), &str)> {
-    content.lines().filter_map(|line| Some((Row::parse(line)?, line))).map(|(row, line)| ((row.id, row.written), line))
-}
-
-/// Returns `text` with fresh content in its blocks. The lines of `kept` boxes, in the order of the text, stay in their
-/// blocks with what the user made of the box.
+/// Returns `text` with fresh content in its blocks. The lines of `kept` boxes, in the order of the text, stay in their blocks, and so do lines that a
+/// user typed, each below the line that it stood under; with `force`, typed lines are dropped.
 ///
 /// A block whose line cannot be read is left as it is. Content that differs in its line ends only is left too.
-///
-/// # Errors
-///
-/// If a block holds lines that a user typed; with `force` they are dropped.
+#[must_use]
 pub fn refresh(
     text: &str,
     regions: &[Region],
     force: bool,
-    kept: &[&ChangedRow],
+    kept: &[KeptRow<'_>],
     mut render: impl FnMut(&Directive) -> String,
-) -> Result<String, Vec<TypedLine>> {
-    let read: Vec<(&Region, Directive)> = regions
-        .iter()
-        .filter_map(|region| Some((region, Directive::parse(slice(text, region.directive.clone())).ok()?)))
-        .collect();
-    let read: Vec<(&Region, String)> =
-        read.into_iter().map(|(region, directive)| (region, render(&directive))).collect();
-    if !force {
-        let typed = typed_lines(text, &read);
-        if !typed.is_empty() {
-            return Err(typed);
-        }
-    }
-    let mut fresh = String::with_capacity(text.len() + 1024);
+) -> Refreshed {
+    let mut fresh = Refreshed { text: String::with_capacity(text.len() + 1024), ..Refreshed::default() };
     let mut from = 0;
-    for (region, content) in read {
+    for region in regions {
+        let Ok(directive) = Directive::parse(slice(text, region.directive.clone())) else { continue };
+        let first = kept.partition_point(|kept| kept.row.line.start < region.content.start);
+        let kept = kept.get(first..).unwrap_or_default();
+        let kept =
+            kept.get(..kept.partition_point(|kept| kept.row.line.start < region.content.end)).unwrap_or_default();
+        let indent = slice(text, line_start(text, region.head.start)..region.head.start).trim_start_matches('\u{feff}');
+        let rendered = render(&directive);
+        let block = Block { text, region, kind: directive.kind, kept, force, indent };
+        let Content { mut lines, typed, dropped } = block.content(&rendered);
+        fresh.dropped.extend(dropped);
+
+        let is_windows = slice(text, region.head.end..region.content.start).ends_with("\r\n");
+        lines.push(String::new());
         let old = slice(text, region.content.clone());
-        let place = |at: usize| kept.partition_point(|row| row.line.start < at);
-        let here = kept.get(place(region.content.start)..place(region.content.end)).unwrap_or_default();
-        let new = keep_rows(text, content, here);
-        fresh.push_str(slice(text, from..region.content.start));
-        if old == new || old.replace("\r\n", "\n") == new {
-            fresh.push_str(old);
-        } else if slice(text, region.head.end..region.content.start).ends_with("\r\n") {
-            fresh.push_str(&new.replace('\n', "\r\n"));
-        } else {
-            fresh.push_str(&new);
+        let mut new = lines.join("\n");
+        if old.replace("\r\n", "\n") == new {
+            old.clone_into(&mut new);
+        } else if is_windows {
+            new = lines.join("\r\n");
         }
+        fresh.text.push_str(slice(text, from..region.content.start));
+        let start = fresh.text.len();
+        fresh.text.push_str(&new);
+        let spans = self::lines(&fresh.text, &(start..fresh.text.len())).map(|(span, _)| span).enumerate();
+        fresh.typed.extend(spans.filter(|(at, _)| typed.contains(at)).map(|(_, span)| span));
         from = region.content.end;
     }
-    fresh.push_str(slice(text, from..text.len()));
-    Ok(fresh)
+    fresh.text.push_str(slice(text, from..text.len()));
+    fresh
 }
 
-/// Puts the user's characters back into the boxes of those lines, and back the lines that are not rendered any more.
-fn keep_rows(text: &str, content: String, kept: &[&ChangedRow]) -> String {
-    if kept.is_empty() {
-        return content;
+/// Returns the lines in blocks that a user typed, or added words to, by their places in the order of the text.
+#[must_use]
+pub fn typed_lines(text: &str, regions: &[Region], mut render: impl FnMut(&Directive) -> String) -> Vec<Span> {
+    let mut typed = Vec::new();
+    for region in regions {
+        let Ok(directive) = Directive::parse(slice(text, region.directive.clone())) else { continue };
+        let block = Block { text, region, kind: directive.kind, kept: &[], force: false, indent: "" };
+        let origins = block.origins(&render(&directive)).into_iter();
+        let spans = lines(text, &region.content).map(|(span, _)| span).zip(origins);
+        typed.extend(spans.filter(|(_, (_, origin))| *origin == Origin::User).map(|(span, _)| span));
     }
-    let mut rows: HashMap<(&str, char), &ChangedRow> = HashMap::new();
-    for row in kept {
-        rows.entry((&row.id, row.written)).or_insert(row);
+    typed
+}
+
+/// Says whether a block of a text holds lines with checksums, so that it was filled before.
+#[must_use]
+pub fn is_filled(text: &str, regions: &[Region]) -> bool {
+    let bears_checksum =
+        |line: &str| checksum::listed(line).is_some() || Row::parse(line).is_some_and(|row| !row.is_of_older_version());
+    regions.iter().any(|region| lines(text, &region.content).any(|(_, line)| bears_checksum(line)))
+}
+
+/// What a block is to hold.
+struct Content {
+    lines: Vec<String>,
+    /// Which of the lines a user typed.
+    typed: HashSet<usize>,
+    dropped: Vec<String>,
+}
+
+/// A block as it stands in a text.
+struct Block<'a> {
+    text: &'a str,
+    region: &'a Region,
+    kind: BlockKind,
+    kept: &'a [KeptRow<'a>],
+    force: bool,
+    /// What stands before the opening line: a block in a list is indented.
+    indent: &'a str,
+}
+
+/// Whose a line of a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Blank,
+    Program,
+    User,
+}
+
+impl<'a> Block<'a> {
+    fn old(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        lines(self.text, &self.region.content).map(|(_, line)| line)
     }
-    let mut shown: HashSet<(&str, char, char)> = HashSet::new();
-    let mut keep = |line: &str| {
-        let row = Row::parse(line)?;
-        let ChangedRow { id, written, mark, .. } = *rows.get(&(row.id, row.written))?;
-        shown.insert((id, *written, *mark));
-        let (head, tail) = line.split_once('[')?;
-        Some(format!("{head}[{mark}{}", tail.get(row.mark.len_utf8()..)?))
-    };
-    let mut content: String =
-        content.split_inclusive('\n').map(|line| keep(line).unwrap_or_else(|| line.to_owned())).collect();
-    let lost = kept.iter().filter(|row| !shown.contains(&(&*row.id, row.written, row.mark)));
-    let mut seen = BTreeSet::new();
-    let lines = lost.map(|row| slice(text, row.line.clone()));
-    let lines: Vec<&str> = lines.filter(|line| seen.insert(*line)).collect();
-    if !lines.is_empty() && content.lines().last().is_some_and(|line| Row::parse(line).is_none()) {
-        content.push('\n');
+
+    /// Returns the lines of the block with whose they are, given what it is to hold now.
+    fn origins(&self, fresh: &str) -> Vec<(&'a str, Origin)> {
+        let mut known: HashSet<Checksum> = fresh.lines().map(checksum::of_line).collect();
+        let mut is_older = true;
+        for line in self.old() {
+            if let Some(sums) = checksum::listed(line) {
+                is_older = false;
+                known.extend(sums);
+            } else if Row::parse(line).is_some_and(|row| !row.is_of_older_version()) {
+                is_older = false;
+            }
+        }
+        let rows: HashMap<RowKey<'_>, &str> = rows(fresh).map(|row| (key(&row), row.words)).collect();
+        let mut in_fence = false;
+        let mut is_own = |line: &str| {
+            if let Some(row) = Row::parse(line) {
+                let has_rows = matches!(self.kind, BlockKind::FollowUps | BlockKind::Done);
+                let now = rows.get(&key(&row)).copied();
+                return (has_rows || !row.is_of_older_version()) && !row.has_other_words(now);
+            }
+            let is_known = known.contains(&checksum::of_line(line)) || checksum::listed(line).is_some();
+            let is_own = is_known || is_older && older::wrote(self.kind, line, in_fence, fresh);
+            match line.trim() {
+                "```mermaid" => in_fence = true,
+                "```" => in_fence = false,
+                _ => {}
+            }
+            is_own
+        };
+        self.old()
+            .map(|line| match line.trim().is_empty() {
+                true => (line, Origin::Blank),
+                false if is_own(line) => (line, Origin::Program),
+                false => (line, Origin::User),
+            })
+            .collect()
     }
-    for line in lines {
-        content.extend([line, "\n"]);
+
+    fn content(&self, rendered: &str) -> Content {
+        let mut origins = self.origins(rendered);
+        let mut dropped = Vec::new();
+        if self.force {
+            for (line, origin) in origins.iter_mut().filter(|(_, origin)| *origin == Origin::User) {
+                dropped.push(line.trim().to_owned());
+                *origin = Origin::Program;
+            }
+        }
+        let typed = origins.iter().filter(|(_, origin)| *origin == Origin::User).map(|(line, _)| *line).collect();
+        let mut lines = self.fresh_lines(rendered, &typed);
+        lines.extend(checksum::comment(lines.iter().map(String::as_str)).map(|comment| self.indented(&comment)));
+        let (lines, typed) = place(lines, &origins);
+        Content { lines, typed, dropped }
     }
-    content
+
+    /// Returns the lines that the program writes, with the rows that the user changed as they are to stand.
+    fn fresh_lines(&self, rendered: &str, typed: &HashSet<&str>) -> Vec<String> {
+        let shown: HashSet<RowKey<'_>> =
+            typed.iter().filter_map(|line| Row::parse(line)).map(|row| key(&row)).collect();
+        let has_marks = |row: &Row<'_>| row.marks.iter().any(|marks| !marks.is_empty());
+        let marks = self.old().filter_map(Row::parse).filter(has_marks).map(|row| (key(&row), row.marks));
+        let marks: HashMap<RowKey<'_>, [&str; 2]> = marks.collect();
+        let mut kept: HashMap<RowKey<'_>, Vec<&KeptRow<'_>>> = HashMap::new();
+        for one in self.kept {
+            kept.entry((&one.row.id, one.row.written)).or_default().push(one);
+        }
+        let mut counts: HashMap<RowKey<'_>, usize> = HashMap::new();
+        rows(rendered).for_each(|row| *counts.entry(key(&row)).or_default() += 1);
+
+        let mut lines = Vec::new();
+        let mut found: HashSet<(RowKey<'_>, char)> = HashSet::new();
+        for line in rendered.lines() {
+            let Some(mut row) = Row::parse(line) else {
+                lines.push(self.indented(line));
+                continue;
+            };
+            let key = key(&row);
+            // The user's own words stand in its place.
+            if shown.contains(&key) {
+                continue;
+            }
+            // Two follow-ups may bear one id; then the words decide.
+            let is_only = counts.get(&key) == Some(&1);
+            let is_of =
+                |kept: &&&KeptRow<'_>| is_only || Row::parse(self.line(kept)).is_some_and(|old| old.words == row.words);
+            let kept = kept.get(&key).and_then(|kept| kept.iter().find(is_of));
+            row.marks = marks.get(&key).copied().unwrap_or_default();
+            if let Some(kept) = kept.filter(|kept| kept.refusal.is_none()) {
+                row.mark = kept.row.mark;
+                found.insert((key, row.mark));
+            }
+            let refusal = kept.and_then(|kept| Some((kept.row.mark, kept.refusal?)));
+            let refused = refusal.map(|(mark, why)| (mark, format!("{} *({why})*", row.words)));
+            let row = match &refused {
+                Some((mark, words)) => Row { words, refused: Some(*mark), ..row },
+                None => row,
+            };
+            lines.push(self.indented(&row.signed()));
+        }
+        let mut seen = HashSet::new();
+        let is_lost = |kept: &&KeptRow<'_>| {
+            kept.refusal.is_none() && !found.contains(&((&*kept.row.id, kept.row.written), kept.row.mark))
+        };
+        let lost = self.kept.iter().filter(is_lost).map(|kept| self.line(kept));
+        let mut lost = lost.filter(|line| !typed.contains(line) && seen.insert(*line)).peekable();
+        if lost.peek().is_some() && lines.last().is_some_and(|line| Row::parse(line).is_none()) {
+            lines.push(String::new());
+        }
+        lines.extend(lost.map(str::to_owned));
+        lines
+    }
+
+    /// Returns a changed line as it stands in the text.
+    fn line(&self, kept: &KeptRow<'_>) -> &'a str {
+        slice(self.text, kept.row.line.clone())
+    }
+
+    fn indented(&self, line: &str) -> String {
+        if line.is_empty() { String::new() } else { format!("{}{line}", self.indent) }
+    }
+}
+
+/// Puts what the user typed among the fresh lines, each below the line that it stood under. Blank lines before and within
+/// it come along. Returns which lines are the user's, too.
+fn place(fresh: Vec<String>, origins: &[(&str, Origin)]) -> (Vec<String>, HashSet<usize>) {
+    if origins.iter().all(|(_, origin)| *origin != Origin::User) {
+        return (fresh, HashSet::new());
+    }
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (at, line) in fresh.iter().enumerate() {
+        for name in names(line) {
+            places.entry(name).or_insert(at);
+        }
+    }
+    // Below which line something is typed; 0 is above all of them.
+    let mut below: Vec<Vec<(&str, bool)>> = vec![Vec::new(); fresh.len() + 1];
+    let (mut at, mut blanks) = (0, Vec::new());
+    let mut is_first = true;
+    for (line, origin) in origins {
+        match origin {
+            Origin::Blank => blanks.push((*line, false)),
+            Origin::Program => {
+                blanks.clear();
+                // A first line that reads otherwise every day, such as a summary, is still the first.
+                let is_head = is_first && Row::parse(line).is_none();
+                let first = || fresh.iter().position(|line| !line.is_empty()).filter(|_| is_head);
+                let place = names(line).into_iter().find_map(|name| places.get(&name).copied()).or_else(first);
+                at = place.map_or(at, |place| place + 1);
+                is_first = false;
+            }
+            Origin::User => {
+                if let Some(below) = below.get_mut(at) {
+                    below.append(&mut blanks);
+                    below.push((line, true));
+                }
+            }
+        }
+    }
+    let mut lines = Vec::new();
+    let mut typed = HashSet::new();
+    let mut fresh = fresh.into_iter();
+    for below in below {
+        for (line, is_typed) in below {
+            if is_typed {
+                typed.insert(lines.len());
+            }
+            lines.push(line.to_owned());
+        }
+        lines.extend(fresh.next());
+    }
+    (lines, typed)
+}
+
+/// Returns by what a line is found again after its words changed, the surest first.
+fn names(line: &str) -> Vec<String> {
+    if let Some(row) = Row::parse(line) {
+        return vec![format!("row {} {}", row.id, row.written), format!("row {}", row.id)];
+    }
+    if line.trim().is_empty() {
+        return Vec::new();
+    }
+    if checksum::listed(line).is_some() {
+        return vec![String::from("checksums")];
+    }
+    let target = line.split_once("](").and_then(|(_, rest)| rest.split_once(')')).map(|(target, _)| target);
+    let by_words = format!("line {}", checksum::of_line(line));
+    std::iter::once(by_words).chain(target.map(|target| format!("link {target}"))).collect()
+}
+
+/// The id of a follow-up's line and the mark that was written: what is to be done and what was done are different lines.
+type RowKey<'a> = (&'a str, char);
+
+fn key<'a>(row: &Row<'a>) -> RowKey<'a> {
+    (row.id, row.written)
+}
+
+/// Returns the lines of follow-ups in a block's content.
+fn rows(content: &str) -> impl Iterator<Item = Row<'_>> {
+    content.lines().filter_map(Row::parse)
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    slice(text, 0..at).rfind('\n').map_or(0, |end| end + 1)
 }
 
 /// Returns the lines of a part of a text, with where they stand; without their ends.
-fn lines<'t>(text: &'t str, span: &Span) -> impl Iterator<Item = (Span, &'t str)> {
+fn lines<'t>(text: &'t str, span: &Span) -> impl Iterator<Item = (Span, &'t str)> + use<'t> {
     let mut at = span.start;
     slice(text, span.clone()).split_inclusive('\n').map(move |line| {
         let start = at;
@@ -165,63 +389,5 @@ fn lines<'t>(text: &'t str, span: &Span) -> impl Iterator<Item = (Span, &'t str)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::blocks::region;
-
-    const NOTE: &str = "# D\n<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\n- [-] **B** <!--bbbbbbbb-->\n\
-        <!-- /coffeechat -->\nmine\n<!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
-
-    fn refreshed(text: &str, force: bool, content: &str) -> Result<String, Vec<TypedLine>> {
-        let regions = region::find(text).0;
-        let changed = changed_rows(text, &regions);
-        refresh(text, &regions, force, &changed.iter().collect::<Vec<_>>(), |_| content.to_owned())
-    }
-
-    #[test]
-    fn only_the_content_of_blocks_changes() {
-        let fresh = refresh(NOTE, &region::find(NOTE).0, false, &[], |_| String::from("*new*\n")).unwrap();
-        let expected = "# D\n<!-- coffeechat done -->\n*new*\n<!-- /coffeechat -->\nmine\n\
-            <!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
-        assert_eq!(fresh, expected);
-        assert_eq!(refreshed(&fresh, false, "*new*\n").unwrap(), fresh);
-    }
-
-    #[test]
-    fn line_ends_stay_those_of_the_file() {
-        let windows = NOTE.replace('\n', "\r\n");
-        let fresh = refreshed(&windows, false, "*new*\n").unwrap();
-        assert_eq!(fresh, refreshed(NOTE, false, "*new*\n").unwrap().replace('\n', "\r\n"));
-        assert_eq!(refreshed(&fresh, false, "*new*\n").unwrap(), fresh);
-        let mixed = "<!-- coffeechat done -->\n*new*\r\n<!-- /coffeechat -->\n";
-        assert_eq!(refreshed(mixed, false, "*new*\n").unwrap(), mixed);
-    }
-
-    #[test]
-    fn a_kept_box_stays_as_the_user_made_it() {
-        let lost = "- [-] **B** <!--bbbbbbbb-->\n";
-        let rows = [
-            ("- [ ] **B2** <!--bbbbbbbb-->\n", "- [-] **B2** <!--bbbbbbbb-->\n".to_owned()),
-            ("- [x] **B2** <!--bbbbbbbb x-->\n", format!("- [x] **B2** <!--bbbbbbbb x-->\n{lost}")),
-            ("- [ ] **A** [y] <!--aaaaaaaa-->\n", format!("- [ ] **A** [y] <!--aaaaaaaa-->\n{lost}")),
-            ("*nothing*\n", format!("*nothing*\n\n{lost}")),
-        ];
-        for (content, expected) in rows {
-            let fresh = refreshed(NOTE, false, content).unwrap();
-            assert!(fresh.contains(&format!("done -->\n{expected}<!-- /")), "{content}: {fresh}");
-            assert_eq!(refreshed(&fresh, false, content).unwrap(), fresh);
-        }
-        let ticks = changed_rows(NOTE, &region::find(NOTE).0);
-        let found: Vec<_> = ticks.iter().map(|tick| (&*tick.id, tick.mark, slice(NOTE, tick.line.clone()))).collect();
-        assert_eq!(found, [("bbbbbbbb", '-', "- [-] **B** <!--bbbbbbbb-->")]);
-    }
-
-    #[test]
-    fn typed_lines_are_not_dropped_unasked() {
-        let text = "<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\nring her first\n\n<!-- /coffeechat -->\n";
-        let typed = refreshed(text, false, "*new*\n").unwrap_err();
-        let lines: Vec<&str> = typed.iter().map(|line| slice(text, line.span.clone())).collect();
-        assert_eq!(lines, ["ring her first"]);
-        assert!(!refreshed(text, true, "*new*\n").unwrap().contains("ring"));
-    }
-}
+#[path = "splice_tests.rs"]
+mod tests;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use similar::TextDiff;
 
 use crate::blocks::notice;
+use crate::blocks::row::Row;
 use crate::cli::BuildArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
@@ -13,6 +14,7 @@ use crate::model::NotePath;
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
+use crate::ticks::{Kept, Why};
 use crate::vault::Journal;
 
 use super::Outcome;
@@ -75,6 +77,7 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
     if !args.quiet {
         report(&scan.picture, &refreshed, held, output)?;
     }
+    tell_refused(&carried.kept, output)?;
     for wait in &carried.waits {
         output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
@@ -83,7 +86,7 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
         MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
         PAGE_TOO_LARGE => "a page would get too large to be read again, so it was left as it is",
         FOREIGN_OUTPUT => "what is not in the notes stands where an output belongs, and was left as it is",
-        _ => "text was typed inside a block, so its note was left as it is",
+        _ => "text was typed inside a block: move it out, or drop it with `coffeechat build --force`",
     });
     let failed = "a note could not be edited, so its ticks stay where they are";
     let failures = (!carried.failures.is_empty()).then_some(failed).into_iter().chain(refused);
@@ -128,7 +131,26 @@ fn tell_held(held: usize, output: &mut Output) -> Result<()> {
 }
 
 fn tell_left(refreshed: &Refreshed, output: &mut Output) -> Result<()> {
-    refreshed.left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end()))
+    refreshed.left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end()))?;
+    let dropped = refreshed.dropped.iter();
+    dropped
+        .map(|(page, line)| format!("dropped from {page}: {line}"))
+        .try_for_each(|line| output.message(&visible(&line)))
+}
+
+/// Says which ticks make no sense today, so that their boxes go back.
+fn tell_refused(kept: &[Kept], output: &mut Output) -> Result<()> {
+    for Kept { tick, why } in kept {
+        if let Why::Refused(reason) = why
+            && !tick.row.is_refused
+        {
+            output.message(&visible(&format!(
+                "took back the tick `[{}]` at “{}”: {reason}",
+                tick.row.mark, tick.words
+            )))?;
+        }
+    }
+    Ok(())
 }
 
 /// Prints which ticks reached their notes.
@@ -141,8 +163,12 @@ fn tell_carried(carried: &Carried, output: &mut Output) -> Result<()> {
 fn report(picture: &Picture, refreshed: &Refreshed, held: usize, output: &mut Output) -> Result<()> {
     let mut lines = Vec::new();
     for stale in &refreshed.stale {
-        let verb = if stale.old.is_some() { "updated" } else { "made" };
-        lines.push(format!("{verb} {}", visible(stale.path.as_str())));
+        let path = visible(stale.path.as_str());
+        lines.push(match &stale.old {
+            None => format!("made {path}"),
+            Some(_) if stale.is_new_page => format!("began to keep {path} up to date"),
+            Some(_) => format!("updated {path}"),
+        });
         let changes = changes(stale);
         let hidden = changes.len().saturating_sub(MOST_LINES);
         lines.extend(changes.into_iter().take(MOST_LINES).map(|change| format!("  {}", visible(&change))));
@@ -188,22 +214,17 @@ fn count(count: usize, one: &str, many: &str) -> String {
 /// Returns the rows that came (`+`) and went (`-`), as a person reads them.
 fn changes(stale: &Stale) -> Vec<String> {
     let Some(old) = &stale.old else { return Vec::new() };
-    let (old, new) = (rows(old), rows(&stale.new));
-    let ids = |rows: &[(&str, String)]| rows.iter().map(|(id, _)| (*id).to_owned()).collect::<HashSet<String>>();
-    let (old_ids, new_ids) = (ids(&old), ids(&new));
-    let went = old.iter().filter(|(id, _)| !new_ids.contains(*id)).map(|(_, row)| format!("- {row}"));
-    let came = new.iter().filter(|(id, _)| !old_ids.contains(*id)).map(|(_, row)| format!("+ {row}"));
+    let keys = |text| rows(text).map(|row| (row.id, row.written)).collect::<HashSet<(&str, char)>>();
+    let (old_keys, new_keys) = (keys(old), keys(&stale.new));
+    let words = |sign: &'static str, row: Row<'_>| format!("{sign} {}", crate::parse::plain_text(row.words));
+    let went = rows(old).filter(|row| !new_keys.contains(&(row.id, row.written))).map(|row| words("-", row));
+    let came = rows(&stale.new).filter(|row| !old_keys.contains(&(row.id, row.written))).map(|row| words("+", row));
     went.chain(came).collect()
 }
 
-/// Returns the rows of a text's blocks in their order: the id with its mark, and the words.
-fn rows(text: &str) -> Vec<(&str, String)> {
-    text.lines().filter_map(row).collect()
-}
-
-fn row(line: &str) -> Option<(&str, String)> {
-    let (row, id) = line.trim_end().strip_prefix("- [")?.strip_suffix("-->")?.rsplit_once("<!--")?;
-    Some((id, crate::parse::plain_text(row.split_once("] ")?.1)))
+/// Returns the lines of follow-ups of a text, in their order.
+fn rows(text: &str) -> impl Iterator<Item = Row<'_>> {
+    text.lines().filter_map(Row::parse)
 }
 
 /// Returns what would change in a note, as a unified diff.

@@ -5,9 +5,9 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::blocks::generated::Row;
+use crate::blocks::row::Row;
 use crate::blocks::{self, region, splice};
-use crate::edit::Hunk;
+use crate::edit::{Hunk, Refusal};
 use crate::error::{Error, Result};
 use crate::follow_ups::phrase::Wording;
 use crate::follow_ups::{self, FollowUp};
@@ -178,6 +178,17 @@ struct Wish {
     ticks: Vec<Tick>,
 }
 
+impl Wish {
+    fn of(follow_up: FollowUp, action: Action) -> Self {
+        Self { follow_up, action, until: None, is_asked: false, ticks: Vec::new() }
+    }
+
+    /// Returns the day on which it was done: the one that another program put behind the line, else today.
+    fn day(&self, today: Day) -> Day {
+        self.ticks.iter().filter_map(|tick| tick.row.day).find(|day| *day <= today).unwrap_or(today)
+    }
+}
+
 impl Carrier<'_> {
     /// Returns what the ticks of all pages, and what is `asked` for beside them, write into which notes.
     pub(super) fn plan(&self, picture: &Picture, asked: &[Asked<'_>]) -> Plan {
@@ -188,23 +199,19 @@ impl Carrier<'_> {
         for (tick, verdict) in ticks::judge(picture, ticks::changed(&picture.index)) {
             match verdict {
                 Verdict::Settled => {}
-                Verdict::Kept(_) if self.is_recorded(&recorded, &tick) => {}
+                Verdict::Kept(_) if tick.row.is_refused || self.is_recorded(&recorded, &tick) => {}
                 Verdict::Kept(why) => plan.kept.push(Kept { tick, why }),
                 Verdict::Carry(..) if has_conflict(picture, &tick.page) => {
                     let why = "stands on a page with a merge conflict";
                     plan.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
                 }
-                Verdict::Carry(action, follow_up) => wishes
-                    .entry(place(&follow_up))
-                    .or_insert_with(|| Wish {
-                        follow_up: *follow_up,
-                        action,
-                        until: None,
-                        is_asked: false,
-                        ticks: Vec::new(),
-                    })
-                    .ticks
-                    .push(tick),
+                Verdict::Carry(action, follow_up) if tick.row.is_refused => {
+                    plan.kept.extend(self.still_refused(picture, &Wish::of(*follow_up, action), &recorded, tick));
+                }
+                Verdict::Carry(action, follow_up) => {
+                    let wish = wishes.entry(place(&follow_up));
+                    wish.or_insert_with(|| Wish::of(*follow_up, action)).ticks.push(tick);
+                }
             }
         }
         if wishes.len() > MOST_TICKS && !self.is_sure && is_any_page_old(picture, &wishes) {
@@ -217,13 +224,7 @@ impl Carrier<'_> {
             plan.kept.extend(held);
         }
         for Asked { follow_up, action, until } in asked {
-            let wish = wishes.entry(place(follow_up)).or_insert_with(|| Wish {
-                follow_up: (*follow_up).clone(),
-                action: *action,
-                until: *until,
-                is_asked: true,
-                ticks: Vec::new(),
-            });
+            let wish = wishes.entry(place(follow_up)).or_insert_with(|| Wish::of((*follow_up).clone(), *action));
             (wish.action, wish.until, wish.is_asked) = (*action, *until, true);
         }
         let mut notes: BTreeMap<NoteId, Vec<Wish>> = BTreeMap::new();
@@ -258,7 +259,7 @@ impl Carrier<'_> {
         wishes.sort_by_key(|wish| ticks::place(&wish.follow_up));
         for wish in wishes {
             let settled = if has_conflict(picture, &note.path) {
-                Err(String::from("its note has a merge conflict"))
+                Err(Refusal::new("its note has a merge conflict"))
             } else {
                 settle(&parser, picture, &new, &wish, recorded)
             };
@@ -273,17 +274,25 @@ impl Carrier<'_> {
                     }));
                     new = edited;
                 }
-                Err(reason) => {
+                Err(refusal) => {
                     if wish.is_asked {
-                        plan.refused.push(format!("{}: {reason}", note.path));
+                        plan.refused.push(format!("{}: {refusal}", note.path));
                     }
-                    plan.kept.extend(wish.ticks.into_iter().map(|tick| cannot(tick, &reason)));
+                    plan.kept.extend(wish.ticks.into_iter().map(|tick| refused(tick, &refusal)));
                 }
             }
         }
         if new != old {
             plan.edits.push(Edited { path: note.path.clone(), old, new, goes: false, deeds });
         }
+    }
+
+    /// Returns a tick that was refused before, if it still would be: its line goes on saying why. It is never carried.
+    fn still_refused(&self, picture: &Picture, wish: &Wish, recorded: &Recorded<'_>, tick: Tick) -> Option<Kept> {
+        let text = fresh_text(self.vault, picture, wish.follow_up.note)?;
+        let parser = NoteParser::new(&picture.config);
+        let refusal = settle(&parser, picture, &text, wish, recorded).err()?;
+        refusal.is_of_the_day.then(|| refused(tick, &refusal))
     }
 
     /// Says whether this machine carried a tick to its note, so that it is not one that was never heard of: the journal
@@ -419,7 +428,7 @@ fn settle(
     text: &str,
     wish: &Wish,
     recorded: &Recorded<'_>,
-) -> Result<(String, String, Option<Entry>), String> {
+) -> Result<(String, String, Option<Entry>), Refusal> {
     let mut undone = None;
     if wish.action == Action::Undo {
         let mut ids = vec![wish.follow_up.id.to_string()];
@@ -435,10 +444,11 @@ fn settle(
             return Ok((edited, String::from(AS_IT_WAS), undone));
         }
     }
-    let settlement = Settlement { action: wish.action, today: picture.today(), until: wish.until };
+    let today = wish.day(picture.today());
+    let settlement = Settlement { action: wish.action, today, until: wish.until };
     let settled = ticks::settle(parser, text, &picture.index, &wish.follow_up, settlement);
     // What the journal knows of it is out of date then.
-    settled.map(|(edited, says)| (edited, says, undone)).map_err(|refusal| refusal.to_string())
+    settled.map(|(edited, says)| (edited, says, undone))
 }
 
 impl Carried {
@@ -482,8 +492,10 @@ fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
     }
 }
 
-fn cannot(tick: Tick, reason: &str) -> Kept {
-    Kept { tick, why: cannot_be_carried(reason) }
+fn refused(tick: Tick, refusal: &Refusal) -> Kept {
+    let why =
+        if refusal.is_of_the_day { Why::Refused(refusal.to_string()) } else { cannot_be_carried(&refusal.to_string()) };
+    Kept { tick, why }
 }
 
 fn cannot_be_carried(reason: &str) -> Why {
@@ -505,7 +517,7 @@ fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish>)
         let view = picture.view(&[]);
         let render = blocks::renderer(&view, page, picture.config.max_note_size);
         let fresh = splice::refresh(&text, &regions, true, &[], render);
-        fresh.is_ok_and(|fresh| rows(&text) != rows(&fresh))
+        rows(&text) != rows(&fresh.text)
     })
 }
 

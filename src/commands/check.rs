@@ -1,5 +1,6 @@
 //! `check`: what is wrong in the notes, with file and line.
 
+use crate::blocks;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Result;
@@ -14,7 +15,10 @@ use super::scan::{self, Scan};
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
-    let mut all = scan.picture.diagnostics(ticks::findings(&scan.picture.index, &ticks::pending(&scan.picture)));
+    let picture = &scan.picture;
+    let mut beside = ticks::findings(&picture.index, &ticks::pending(picture));
+    beside.extend(blocks::findings::typed(&picture.view(&picture.findings(beside.clone()))));
+    let mut all = picture.diagnostics(beside);
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     for findings in all.chunk_by_mut(|one, other| one.note == other.note) {

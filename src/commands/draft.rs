@@ -63,7 +63,8 @@ fn draft(scan: &Scan, args: &DraftArgs) -> Result<(Occasion, Letter)> {
         Read::Vanished => Cow::Borrowed(args.kind.template()),
         _ => return Err(Error::Usage(format!("{path} cannot be read as a template"))),
     };
-    let letter = letters::letter(&occasion, path.as_str(), &template).map_err(|refusal| Error::Usage(refusal.0))?;
+    let letter =
+        letters::letter(&occasion, path.as_str(), &template).map_err(|refusal| Error::Usage(refusal.reason))?;
     Ok((occasion, letter))
 }
 

@@ -66,7 +66,7 @@ impl<'s> Maker<'s> {
                 || self.scan.picture.index.has_path_like(path)
                 || self.scan.vault.kind(path) != Kind::Nothing
         };
-        let path = new_note::path(&is_taken, &self.folder, name).map_err(|refusal| Error::Usage(refusal.0))?;
+        let path = new_note::path(&is_taken, &self.folder, name).map_err(|refusal| Error::Usage(refusal.reason))?;
         if !self.scan.vault.belongs(&self.scan.picture.config, &path) {
             return Err(Error::Usage(format!("{path} would not be read: a rule of the vault ignores it")));
         }

@@ -99,5 +99,5 @@ pub(super) fn stale(
         },
         other => return Err(other.why_not()),
     };
-    Ok(Some(Stale { path: path.clone(), old, new }))
+    Ok(Some(Stale { path: path.clone(), old, new, is_new_page: false }))
 }

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::blocks::{self, DASHBOARD, region, splice};
+use crate::blocks::findings::TYPED_IN_BLOCK;
+use crate::blocks::{self, DASHBOARD, View, region, splice};
 use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::guard::loss_of_pages;
-use crate::model::{LineIndex, NotePath, Span};
+use crate::model::{LineIndex, NotePath};
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
@@ -31,14 +32,19 @@ pub(super) struct Stale {
     /// What was read; `None` where there is no such note yet.
     pub(super) old: Option<String>,
     pub(super) new: String,
+    /// Whether its blocks are filled for the first time, in a note that the settings do not name.
+    pub(super) is_new_page: bool,
 }
 
 /// What a refresh found.
+#[derive(Default)]
 pub(super) struct Refreshed {
     pub(super) stale: Vec<Stale>,
-    /// Why files were left alone: text was typed inside a block, a merge conflict waits to be settled, or what stands in an
-    /// output's place is none.
+    /// Why files or lines were left alone: text was typed inside a block, a merge conflict waits to be settled, or what
+    /// stands in an output's place is none.
     pub(super) left: Vec<Diagnostic>,
+    /// The lines that users typed inside blocks and that are dropped, by their notes.
+    pub(super) dropped: Vec<(NotePath, String)>,
     /// What is wrong with live blocks and beside the notes.
     pub(super) findings: Vec<Diagnostic>,
     /// What is to be remembered of the outputs when they are written.
@@ -54,42 +60,78 @@ pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
     Ok(())
 }
 
-/// Returns what is out of date in the blocks and outputs of a vault; writes nothing. The lines of `kept` ticks stay. With `force`, text
-/// typed inside a block goes.
+/// Returns what is out of date in the blocks and outputs of a vault; writes nothing. The lines of `kept` ticks stay, and so
+/// does text that was typed inside a block, unless `force` drops it.
 pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, picture)?;
-    let pages = blocks::pages(&picture.index).chain(new_dashboard.iter().map(|path| (path, Cow::Borrowed(DASHBOARD))));
-    // Where the line of a tick stands may change with what is written here, so the blocks do not tell.
-    let ticks = ticks::findings(&picture.index, kept).into_iter();
-    let findings = picture.findings(ticks.map(|tick| Diagnostic { place: None, ..tick }).collect());
+    // Where a line stands may change with what is written here, so the blocks do not tell.
+    let unplaced = |all: &[Diagnostic]| -> Vec<Diagnostic> {
+        all.iter().map(|one| Diagnostic { place: None, ..one.clone() }).collect()
+    };
+    let ticks = unplaced(&ticks::findings(&picture.index, kept));
+    let mut refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, picture.findings(ticks.clone()));
+    if refreshed.left.iter().any(|left| left.code.0 == TYPED_IN_BLOCK) {
+        // The blocks tell what was typed in them.
+        let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect::<Vec<_>>();
+        let findings = picture.findings(ticks.into_iter().chain(unplaced(&typed)).collect());
+        refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, findings);
+    }
+    let mut outputs = Outputs::of(vault, &picture.view(&refreshed.findings), force);
+    refreshed.stale.append(&mut outputs.stale);
+    refreshed.left.append(&mut outputs.left);
+    Ok(Refreshed { outputs, ..refreshed })
+}
+
+/// Returns what is out of date on the pages of a vault, whose blocks tell `findings`.
+fn refreshed_pages(
+    picture: &Picture,
+    new_dashboard: Option<&NotePath>,
+    kept: &[Kept],
+    force: bool,
+    findings: Vec<Diagnostic>,
+) -> Refreshed {
+    let mut refreshed = Refreshed::default();
     let view = picture.view(&findings);
-    let (mut stale, mut left) = (Vec::new(), Vec::new());
-    for (path, text) in pages {
-        let old = picture.index.find(path).and_then(|id| picture.index.note(id).live_text.as_deref());
+    let new = new_dashboard.map(|path| (path, Cow::Borrowed(DASHBOARD)));
+    for (path, text) in blocks::pages(&picture.index).chain(new) {
         let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
         // Brought up to date, an old page could not be told from a fresh one any more.
-        if kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {
-            continue;
-        }
-        let kept: Vec<_> = kept.into_iter().map(|kept| &kept.tick.row).collect();
-        let regions = region::find(&text).0;
-        let most = picture.config.max_note_size;
-        match splice::refresh(&text, &regions, force, &kept, blocks::renderer(&view, path, most)) {
-            Ok(new) if old == Some(new.as_str()) => {}
-            // It would not be read again.
-            Ok(new) if new.len() as u64 > most => left.push(too_large(path, most)),
-            Ok(_) if let Some(conflict) = conflict(picture, path) => left.push(conflict.clone()),
-            Ok(new) => stale.push(Stale { path: path.clone(), old: old.map(str::to_owned), new }),
-            Err(typed) => {
-                let lines = LineIndex::new(&text);
-                left.extend(typed.into_iter().map(|line| typed_line(path, (&text, &lines), line.span)));
-            }
+        if !kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {
+            refresh_page(&mut refreshed, &view, path, &text, &kept, force);
         }
     }
-    let mut outputs = Outputs::of(vault, &view, force);
-    stale.append(&mut outputs.stale);
-    left.append(&mut outputs.left);
-    Ok(Refreshed { stale, left, findings, outputs })
+    Refreshed { findings, ..refreshed }
+}
+
+/// Adds what is out of date on a page.
+fn refresh_page(refreshed: &mut Refreshed, view: &View<'_>, path: &NotePath, text: &str, kept: &[&Kept], force: bool) {
+    let note = view.index.find(path).map(|id| view.index.note(id));
+    let old = note.and_then(|note| note.live_text.as_deref());
+    let kept: Vec<_> = kept.iter().map(|kept| kept.row()).collect();
+    let regions = region::find(text).0;
+    let most = view.config.max_note_size;
+    let fresh = splice::refresh(text, &regions, force, &kept, blocks::renderer(view, path, most));
+    let is_stale = old != Some(fresh.text.as_str());
+    let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code.0 == MERGE_CONFLICT));
+    if let Some(conflict) = conflict {
+        if is_stale {
+            refreshed.left.push(conflict.clone());
+        }
+        return;
+    }
+    if is_stale && fresh.text.len() as u64 > most {
+        // It would not be read again.
+        return refreshed.left.push(too_large(path, most));
+    }
+    let lines = LineIndex::new(if fresh.typed.is_empty() { "" } else { &fresh.text });
+    let typed = fresh.typed.into_iter().map(|span| blocks::findings::typed_line(path, (&fresh.text, &lines), span));
+    refreshed.left.extend(typed);
+    refreshed.dropped.extend(fresh.dropped.into_iter().map(|line| (path.clone(), line)));
+    if is_stale {
+        let is_new_page = old.is_some() && path.as_str() != view.config.dashboard && !splice::is_filled(text, &regions);
+        let (path, old) = (path.clone(), old.map(str::to_owned));
+        refreshed.stale.push(Stale { path, old, new: fresh.text, is_new_page });
+    }
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
@@ -116,26 +158,10 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
     }
 }
 
-/// Returns where a merge conflict was left in a note, outside of its blocks.
-fn conflict<'a>(picture: &'a Picture, path: &NotePath) -> Option<&'a Diagnostic> {
-    picture
-        .index
-        .note(picture.index.find(path)?)
-        .diagnostics
-        .iter()
-        .find(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT)
-}
-
 fn too_large(path: &NotePath, most: u64) -> Diagnostic {
     let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");
     Diagnostic::new(Severity::Error, PAGE_TOO_LARGE, path, message)
         .hint("take blocks out, narrow them with filters and `limit:`, or raise `max-note-size` in coffeechat.yaml")
-}
-
-fn typed_line(path: &NotePath, (text, lines): (&str, &LineIndex), span: Span) -> Diagnostic {
-    Diagnostic::new(Severity::Error, "typed-in-block", path, "this was typed inside a block and would be lost")
-        .at_in(text, lines, span)
-        .hint("move it out of the block, or run `coffeechat build --force` to drop it")
 }
 
 /// How to tell that a mass loss is meant.

@@ -18,20 +18,30 @@ use crate::text::slice;
 
 pub use hunk::Hunk;
 
-/// Why an edit was not made, as the end of a sentence: `the front matter is never closed`.
+/// Why an edit was not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal(pub String);
+pub struct Refusal {
+    /// The reason, as the end of a sentence: `the front matter is never closed`.
+    pub reason: String,
+    /// Whether it is the day that speaks against it: on another day the same edit would mean something else.
+    pub is_of_the_day: bool,
+}
 
 impl Refusal {
     /// Returns the refusal for that reason.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+        Self { reason: reason.into(), is_of_the_day: false }
+    }
+
+    /// Returns the refusal of an edit that makes no sense today.
+    pub fn of_the_day(reason: impl Into<String>) -> Self {
+        Self { is_of_the_day: true, ..Self::new(reason) }
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.reason)
     }
 }
 

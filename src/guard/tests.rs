@@ -32,7 +32,7 @@ fn built(mut notes: Notes) -> Notes {
         let (path, text) = (NotePath::new(path.as_str()), String::from_utf8(bytes.clone()).unwrap());
         let regions = region::find(&text).0;
         let fresh = splice::refresh(&text, &regions, true, &[], |directive| blocks::render(&view, directive, &path));
-        *bytes = fresh.unwrap().into_bytes();
+        *bytes = fresh.text.into_bytes();
     }
     notes
 }

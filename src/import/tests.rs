@@ -31,7 +31,7 @@ impl Desk for Notes<'_> {
     fn path(&mut self, name: &str) -> Result<NotePath, String> {
         let is_taken =
             |path: &NotePath| self.given.contains(path) || self.vault.notes.iter().any(|(other, _)| other == path);
-        let path = new_note::path(&is_taken, "people", name).map_err(|refusal| refusal.0)?;
+        let path = new_note::path(&is_taken, "people", name).map_err(|refusal| refusal.reason)?;
         self.given.push(path.clone());
         Ok(path)
     }
@@ -39,7 +39,7 @@ impl Desk for Notes<'_> {
     fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String> {
         let facts = Facts { kind: NoteType::Contact, name, today: today(), at: Moment::on(today()), keys };
         let template = Template::built_in(NoteType::Contact, false);
-        new_note::text(&self.parser, &template, path, &facts).map_err(|refusal| refusal.0)
+        new_note::text(&self.parser, &template, path, &facts).map_err(|refusal| refusal.reason)
     }
 
     fn text_of(&self, id: NoteId) -> Result<String, String> {

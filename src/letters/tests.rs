@@ -228,7 +228,7 @@ fn a_template_needs_a_subject() {
     let subject = |template: &str| letter(&occasion, "t.txt", template).map(|letter| (letter.subject, letter.body));
     assert_eq!(subject("Subject: a {{ name }}\r\n\r\nb\r\n"), Ok(("a Ann Lee".into(), "b\n".into())));
     for template in ["", "Hello", "Hello\nSubject: a\n", "Subject:\n\nb\n", "Subject: \nb\n"] {
-        assert!(subject(template).unwrap_err().0.starts_with("t.txt:1: the first line"), "{template:?}");
+        assert!(subject(template).unwrap_err().reason.starts_with("t.txt:1: the first line"), "{template:?}");
     }
     // Every template of one's own may ask for every fact.
     for (name, _) in NAMES {

@@ -119,7 +119,7 @@ mod tests {
             ("Ann (conflicted copy)", "a sync tool"),
         ];
         for (name, expected) in rows {
-            let refusal = of(name).unwrap_err().0;
+            let refusal = of(name).unwrap_err().reason;
             assert!(refusal.contains(expected) && refusal.len() < 200, "{name}: {refusal}");
         }
     }

@@ -169,7 +169,7 @@ mod tests {
         ];
         for (template, expected) in rows {
             let found = filled("t.md", template, at);
-            assert_eq!(found.as_deref().map_err(|refusal| refusal.0.as_str()), expected, "{template}");
+            assert_eq!(found.as_deref().map_err(|refusal| refusal.reason.as_str()), expected, "{template}");
         }
     }
 }

@@ -82,11 +82,11 @@ fn what_would_not_be_the_note_that_is_meant_is_refused() {
     ];
     for (template, expected) in rows {
         let keys = vec![("role", vec![String::from("x")])];
-        let refusal = made(template, NoteType::Contact, "Ann", keys).unwrap_err().0;
+        let refusal = made(template, NoteType::Contact, "Ann", keys).unwrap_err().reason;
         assert!(refusal.starts_with(expected), "{template}: {refusal}");
     }
     let refusal = made("", NoteType::Contact, "Ann", vec![("cadence", vec![String::from("sometimes")])]).unwrap_err();
-    assert!(refusal.0.starts_with("`sometimes` is not a cadence; write it as"), "{refusal}");
+    assert!(refusal.reason.starts_with("`sometimes` is not a cadence; write it as"), "{refusal}");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_path_is_given_only_once_whatever_the_case_or_unicode_form() {
     let is_taken = |path: &NotePath| taken.contains(path.as_str().to_lowercase().as_str());
     assert_eq!(path(&is_taken, "people", "Ann Lee").unwrap().as_str(), "people/Ann Lee 3.md");
     assert_eq!(path(&is_taken, "", "Ann Lee").unwrap().as_str(), "Ann Lee.md");
-    let refusal = path(&|_| true, "people", "Ann").unwrap_err().0;
+    let refusal = path(&|_| true, "people", "Ann").unwrap_err().reason;
     assert_eq!(refusal, "999 notes are called `Ann` already");
 }
 

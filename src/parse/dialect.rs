@@ -354,6 +354,27 @@ pub(crate) fn split_block_id(line: &str) -> (&str, Option<&str>) {
     (line, None)
 }
 
+/// Splits a line where the marks at its end begin that task programs put there when they tick it: the day on which it was
+/// done or cancelled, and a block id. Returns the line, the marks and that day.
+pub(crate) fn done_marks(line: &str) -> (&str, &str, Option<Day>) {
+    let (mut text, mut day) = (line.trim_end(), None);
+    let may_have_marks = |text: &str| text.contains(['✅', '❌', '^', ':', '@']);
+    while may_have_marks(text) && !text.ends_with("-->") {
+        let without_id = without_block_id(text).trim_end();
+        let last =
+            pieces(without_id).pop().filter(|piece| piece.field.is_settled() && piece.span.end == without_id.len());
+        match last.and_then(|piece| Some((piece.day(without_id)?.0, piece.span.start))) {
+            Some((told, start)) => {
+                day = day.or(Some(told));
+                text = slice(without_id, 0..start).trim_end();
+            }
+            None if without_id.len() < text.len() => text = without_id,
+            None => break,
+        }
+    }
+    (text, slice(line, text.len()..line.len()).trim(), day)
+}
+
 /// Says whether a task's text is a placeholder of a template and no task.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();

@@ -23,8 +23,7 @@ use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 use vocabulary::Vocabulary;
 
-pub(crate) use body::TaskItem;
-pub(crate) use link::markdown as markdown_link;
+pub(crate) use body::{TaskItem, links};
 
 /// Reads notes as one vault's configuration says.
 #[derive(Debug)]

@@ -160,7 +160,7 @@ mod tests {
             ),
         ];
         for (template, expected) in rows {
-            let refusal = render("t.md", template, context! { name => "Priya" }).unwrap_err().0;
+            let refusal = render("t.md", template, context! { name => "Priya" }).unwrap_err().reason;
             assert!(refusal.starts_with(expected) && !refusal.contains('\n'), "{template}: {refusal}");
         }
     }
@@ -197,7 +197,7 @@ mod tests {
             (String::from("{# ' #}\n{{ {'a': '}}'}['a'] ~ 'x' * 100000000 }}"), 2),
         ];
         for (template, line) in rows {
-            let refusal = render("t.md", &template, context! { name => "Priya" }).unwrap_err().0;
+            let refusal = render("t.md", &template, context! { name => "Priya" }).unwrap_err().reason;
             let is_meant = |at: usize| refusal.starts_with(&format!("t.md:{at}: "));
             // Which of the like is too many does not matter.
             assert!(if line == 0 { (2..=60).any(is_meant) } else { is_meant(line) }, "{template}: {refusal}");

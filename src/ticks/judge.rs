@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::blocks::generated::Row;
-use crate::calendar;
 use crate::follow_ups::phrase::Wording;
-use crate::follow_ups::{self, FollowUp, FollowUpId, Past};
+use crate::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
+use crate::index::{NoteId, Person, Resolution};
 use crate::model::Action;
 use crate::picture::Picture;
+use crate::text::fold_name;
 
 use super::{Tick, Why};
 
@@ -31,6 +31,15 @@ enum Now<'a> {
     Unknown,
 }
 
+impl<'a> Now<'a> {
+    const fn follow_up(&self) -> Option<&'a FollowUp> {
+        match self {
+            Self::Open(follow_up) | Self::DoneToday(follow_up) => Some(follow_up),
+            Self::Past(_) | Self::Unknown => None,
+        }
+    }
+}
+
 /// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
 /// follow-up ask for different things, none of them is.
 #[must_use]
@@ -40,40 +49,44 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
     }
     let ids: BTreeSet<FollowUpId> = ticks.iter().filter_map(|tick| FollowUpId::parse(&tick.row.id)).collect();
     let of_ids = |follow_up: &&FollowUp| ids.contains(&follow_up.id);
-    let mut now: BTreeMap<FollowUpId, Now<'_>> = BTreeMap::new();
-    let (open, done) = (picture.derived.follow_ups().filter(of_ids), picture.derived.done().filter(of_ids));
-    now.extend(done.map(|follow_up| (follow_up.id, Now::DoneToday(follow_up))));
-    now.extend(open.map(|follow_up| (follow_up.id, Now::Open(follow_up))));
-    let unknown: BTreeSet<FollowUpId> = ids.iter().filter(|id| !now.contains_key(id)).copied().collect();
+    let mut all: BTreeMap<FollowUpId, Vec<Now<'_>>> = BTreeMap::new();
+    let mut add = |follow_up: &FollowUp, now| all.entry(follow_up.id).or_default().push(now);
+    picture.derived.follow_ups().filter(of_ids).for_each(|follow_up| add(follow_up, Now::Open(follow_up)));
+    picture.derived.done().filter(of_ids).for_each(|follow_up| add(follow_up, Now::DoneToday(follow_up)));
+
+    let meant: Vec<Meant<'_>> = ticks.iter().map(|tick| meant(picture, tick, &all)).collect();
+    let is_unknown = |(tick, meant): (&Tick, &Meant<'_>)| {
+        matches!(meant, Meant::None).then(|| FollowUpId::parse(&tick.row.id)).flatten()
+    };
+    let unknown: BTreeSet<FollowUpId> = ticks.iter().zip(&meant).filter_map(is_unknown).collect();
     let Picture { index, standing, questions, config, .. } = picture;
     let past = follow_ups::past(index, standing, questions, config, &unknown);
-    now.extend(past.into_iter().map(|(id, past)| (id, Now::Past(past))));
+    let past = |tick: &Tick| match FollowUpId::parse(&tick.row.id).and_then(|id| past.get(&id)) {
+        Some(Past::Snoozed(follow_up) | Past::Hidden(follow_up)) if !is_about(picture, tick, follow_up) => None,
+        past => past.cloned(),
+    };
 
-    let mut judged: Vec<(Tick, Verdict)> = ticks
-        .into_iter()
-        .map(|tick| {
-            let now = FollowUpId::parse(&tick.row.id).and_then(|id| now.get(&id)).cloned().unwrap_or(Now::Unknown);
-            let verdict = match verdict(tick.row.mark, now) {
-                // The words would go with the line.
-                Verdict::Carry(_, follow_up)
-                    if Row::has_more_words(&tick.words, Some(&says(picture, &tick, &follow_up))) =>
-                {
-                    kept("has words of yours on its line", "move them out of the block")
-                }
-                verdict => verdict,
-            };
-            (tick, verdict)
+    let verdicts: Vec<Verdict> = ticks
+        .iter()
+        .zip(meant)
+        .map(|(tick, meant)| match meant {
+            Meant::One(now) => verdict(tick.row.mark, now),
+            Meant::Several(lines) => several(&lines),
+            Meant::None => verdict(tick.row.mark, past(tick).map_or(Now::Unknown, Now::Past)),
         })
         .collect();
-    let mut asked: BTreeMap<FollowUpId, BTreeSet<Action>> = BTreeMap::new();
-    for (_, verdict) in &judged {
-        if let Verdict::Carry(action, follow_up) = verdict {
-            asked.entry(follow_up.id).or_default().insert(*action);
+    let mut judged: Vec<(Tick, Verdict)> = ticks.into_iter().zip(verdicts).collect();
+    let mut asked: BTreeMap<(NoteId, FollowUpId), BTreeSet<Action>> = BTreeMap::new();
+    for (tick, verdict) in &judged {
+        if let Verdict::Carry(action, follow_up) = verdict
+            && !tick.row.is_refused
+        {
+            asked.entry((follow_up.note, follow_up.id)).or_default().insert(*action);
         }
     }
     for (_, verdict) in &mut judged {
         if let Verdict::Carry(_, follow_up) = verdict
-            && asked.get(&follow_up.id).is_some_and(|actions| actions.len() > 1)
+            && asked.get(&(follow_up.note, follow_up.id)).is_some_and(|actions| actions.len() > 1)
         {
             *verdict = kept("contradicts another line of the same follow-up", "leave the tick on one of the lines");
         }
@@ -81,14 +94,59 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
     judged
 }
 
-/// Returns what the line of a tick would say now.
-fn says(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> String {
-    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
-    if tick.row.written != ' ' {
-        return wording.plain(&wording.done(follow_up));
+/// What a tick is about, as far as the notes of today tell.
+enum Meant<'a> {
+    One(Now<'a>),
+    /// Several follow-ups that bear one id and concern the same people; what each of them says.
+    Several(Vec<String>),
+    None,
+}
+
+/// Returns what a tick is about: what bears its id, and is named on its line.
+fn meant<'a>(picture: &Picture, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<Now<'a>>>) -> Meant<'a> {
+    let of_id = FollowUpId::parse(&tick.row.id).and_then(|id| all.get(&id)).map(Vec::as_slice).unwrap_or_default();
+    let about = of_id.iter().filter(|now| now.follow_up().is_some_and(|follow_up| is_about(picture, tick, follow_up)));
+    let about: Vec<&Now<'a>> = about.collect();
+    // What is done and what is to be done are different lines.
+    let is_done_line = tick.row.written != ' ';
+    let is_alike = |now: &&&Now<'a>| matches!(now, Now::DoneToday(_)) == is_done_line;
+    let alike: Vec<&Now<'a>> = about.iter().filter(is_alike).copied().collect();
+    match (alike.as_slice(), about.as_slice()) {
+        ([one], _) | ([], [one]) => Meant::One((*one).clone()),
+        ([], []) => Meant::None,
+        ([], several) | (several, _) => {
+            let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+            let line = |now: &&Now<'a>| now.follow_up().map(|follow_up| wording.plain(&wording.what(follow_up)));
+            Meant::Several(several.iter().filter_map(line).collect())
+        }
     }
-    let due = follow_up.due.map_or_else(String::new, |due| format!(" — {}", calendar::due(due, picture.today())));
-    wording.plain(&wording.what(follow_up)) + &due
+}
+
+/// Says whether the line of a tick names what a follow-up is about: a link on it leads to the follow-up's note or to
+/// somebody whom it concerns, bears the name of one of these, or the line begins with the task's own text. An id alone is
+/// no proof: any page can bear one, and two follow-ups may have the same.
+fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
+    let index = &picture.index;
+    let known = follow_up.who.iter().filter_map(|person| match person {
+        Person::Known(id) => Some(*id),
+        Person::Named(_) => None,
+    });
+    let notes: Vec<NoteId> = std::iter::once(follow_up.note).chain(known).collect();
+    let is_name_of = |id: &NoteId, text: &str| {
+        let note = index.note(*id);
+        std::iter::once(&note.title).chain(&note.aliases).any(|name| fold_name(name) == fold_name(text))
+    };
+    let leads_there = tick.links.iter().any(|link| match index.resolve_at(&tick.page, link) {
+        Resolution::Found(id) => notes.contains(&id),
+        Resolution::Ambiguous(ids) => ids.iter().any(|id| notes.contains(id)),
+        Resolution::Missing => notes.iter().any(|id| is_name_of(id, &link.text)),
+    });
+    let says_task = || {
+        let wording = Wording { index, config: &picture.config, today: picture.today() };
+        let text = wording.plain(&[wording.short(follow_up)]);
+        !text.is_empty() && tick.words.starts_with(text.trim_end_matches('…'))
+    };
+    leads_there || matches!(follow_up.cause, Cause::Task { .. }) && says_task()
 }
 
 /// Returns what the character in a changed box asks for.
@@ -131,6 +189,12 @@ fn verdict(mark: char, now: Now<'_>) -> Verdict {
 
 /// How to be rid of a tick that cannot be carried.
 const GO_AWAY: &str = "say it in the note itself; the line goes when its box is as it was, or delete it";
+
+/// Returns the verdict on a tick that may be about any of several lines.
+fn several(lines: &[String]) -> Verdict {
+    let reason = format!("may be about any of several lines with its id: {}", lines.join("; "));
+    Verdict::Kept(Why::Cannot(reason, GO_AWAY))
+}
 
 fn kept(reason: &str, hint: &'static str) -> Verdict {
     Verdict::Kept(Why::Cannot(reason.to_owned(), hint))

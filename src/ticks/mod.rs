@@ -13,12 +13,13 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::blocks::generated::Row;
-use crate::blocks::splice::{self, ChangedRow};
+use crate::blocks::row::Row;
+use crate::blocks::splice::{self, ChangedRow, KeptRow};
 use crate::blocks::{self, region};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::Index;
-use crate::model::{LineIndex, NotePath};
+use crate::model::{LineIndex, Link, NotePath};
+use crate::parse::{links, plain_text};
 use crate::picture::Picture;
 use crate::text::slice;
 
@@ -34,6 +35,8 @@ pub struct Tick {
     pub row: ChangedRow,
     /// What the line says, as a person reads it.
     pub words: String,
+    /// The links on the line.
+    links: Vec<Link>,
 }
 
 /// A tick that is not carried to its note, so that its line stays as it is.
@@ -54,6 +57,8 @@ pub enum Why {
     Many(usize),
     /// It cannot be; the reason, and what to do.
     Cannot(String, &'static str),
+    /// It makes no sense today, for that reason, and must not be carried on another day: the box goes back.
+    Refused(String),
 }
 
 /// Returns the boxes of all blocks that users changed, in the order of the notes and their lines.
@@ -63,7 +68,8 @@ pub fn changed(index: &Index) -> Vec<Tick> {
     for (path, text) in blocks::pages(index) {
         for row in splice::changed_rows(&text, &region::find(&text).0) {
             let line = slice(&text, row.line.clone());
-            ticks.push(Tick { page: path.clone(), words: crate::parse::plain_text(Row::words(line)), row });
+            let words = Row::parse(line).map_or(line, |row| row.words);
+            ticks.push(Tick { page: path.clone(), words: plain_text(words), links: links(words), row });
         }
     }
     ticks
@@ -75,8 +81,10 @@ pub fn pending(picture: &Picture) -> Vec<Kept> {
     let judged = judge(picture, changed(&picture.index)).into_iter();
     judged
         .filter_map(|(tick, verdict)| match verdict {
-            Verdict::Carry(..) => Some(Kept { tick, why: Why::Waits }),
             Verdict::Settled => None,
+            // What was refused asks for nothing any more.
+            _ if tick.row.is_refused => None,
+            Verdict::Carry(..) => Some(Kept { tick, why: Why::Waits }),
             Verdict::Kept(why) => Some(Kept { tick, why }),
         })
         .collect()
@@ -95,23 +103,45 @@ pub fn findings(index: &Index, kept: &[Kept]) -> Vec<Diagnostic> {
     }
     let finding = |Kept { tick, why }: &Kept| {
         let (mark, words) = (tick.row.mark, &tick.words);
-        let (code, reason, hint) = match why {
-            Why::Waits => {
-                ("tick-waiting", Cow::Borrowed("is not in its note yet"), "`coffeechat build` carries it there")
-            }
+        let (severity, code, reason, hint) = match why {
+            Why::Waits => (
+                Severity::Warning,
+                "tick-waiting",
+                Cow::Borrowed("is not in its note yet"),
+                "`coffeechat build` carries it there",
+            ),
             Why::Many(count) => (
+                Severity::Warning,
                 "tick-kept",
                 Cow::Owned(format!("is one of {count} at once on an old page")),
                 "`coffeechat build --accept-ticks` carries all of them to their notes",
             ),
-            Why::Cannot(reason, hint) => ("tick-kept", Cow::Borrowed(reason.as_str()), *hint),
+            Why::Cannot(reason, hint) => (Severity::Warning, "tick-kept", Cow::Borrowed(reason.as_str()), *hint),
+            Why::Refused(reason) => (
+                Severity::Hint,
+                "tick-refused",
+                Cow::Owned(format!("was taken back: {reason}")),
+                "there is nothing to do; another mark in the box is a new tick",
+            ),
         };
         let message = format!("the tick `[{mark}]` at “{words}” {reason}");
-        let diagnostic = Diagnostic::new(Severity::Warning, code, &tick.page, message).hint(hint);
+        let diagnostic = Diagnostic::new(severity, code, &tick.page, message).hint(hint);
         match pages.get(&tick.page) {
             Some(Some((text, lines))) => diagnostic.at_in(text, lines, tick.row.line.clone()),
             _ => diagnostic,
         }
     };
     kept.iter().map(finding).collect()
+}
+
+impl Kept {
+    /// Returns how the line is to stand on its page.
+    #[must_use]
+    pub fn row(&self) -> KeptRow<'_> {
+        let refusal = match &self.why {
+            Why::Refused(reason) => Some(reason.as_str()),
+            _ => None,
+        };
+        KeptRow { row: &self.tick.row, refusal }
+    }
 }

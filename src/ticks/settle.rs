@@ -80,7 +80,7 @@ fn fulfil(
     let writing = Writing { parser, path, before: &before, settlement };
     let (edited, says) = writing.write(text, target)?;
     if edited == text && settlement.action != Action::Snooze {
-        return Err(Refusal::new("the note says so already; once a day is enough"));
+        return Err(Refusal::of_the_day("the note says so already; once a day is enough"));
     }
     let after = parser.parse(path, edited.as_bytes());
     writing.verify(&after, target)?;
@@ -238,7 +238,7 @@ impl Writing<'_> {
     /// Makes sure that a snooze brings nothing forward.
     fn must_be_put_off(&self, due: Option<Day>) -> Result<(), Refusal> {
         match due.filter(|due| self.settlement.action == Action::Snooze && *due >= self.until()) {
-            Some(due) => Err(Refusal::new(format!("it is not due before {due} anyway"))),
+            Some(due) => Err(Refusal::of_the_day(format!("it is not due before {due} anyway"))),
             None => Ok(()),
         }
     }

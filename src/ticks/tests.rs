@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
 use super::{Kept, Settlement, Tick, Verdict, Why, changed, judge, pending, place, settle};
-use crate::blocks::generated::Row;
+use crate::blocks::row::Row;
 use crate::blocks::{self, region, splice};
 use crate::config::Config;
 use crate::edit::Hunk;
@@ -113,12 +113,11 @@ impl Memory {
         if is_whole {
             let picture = self.picture();
             let view = picture.view(&[]);
-            let rows: Vec<_> = kept.iter().map(|kept| &kept.tick.row).collect();
+            let rows: Vec<_> = kept.iter().map(Kept::row).collect();
             let home = NotePath::new(PAGE);
             let regions = region::find(&self.page).0;
             self.page =
-                splice::refresh(&self.page, &regions, false, &rows, |block| blocks::render(&view, block, &home))
-                    .unwrap();
+                splice::refresh(&self.page, &regions, false, &rows, |block| blocks::render(&view, block, &home)).text;
         }
     }
 

@@ -77,6 +77,11 @@ pub enum Event {
         /// Which notes were edited.
         notes: Vec<String>,
     },
+    /// A note's blocks were filled for the first time.
+    NewPage {
+        /// Which.
+        note: String,
+    },
     /// A new day began.
     Day {
         /// Which.
@@ -172,6 +177,7 @@ impl Line {
             }
             Event::Changed(changed) => changed.human(),
             Event::Carried { done, .. } => done.join("\n"),
+            Event::NewPage { note } => format!("began to keep {note} up to date"),
             Event::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
             Event::Day { today, written } => format!("it is {today}: {}", wrote(written)),
             Event::Trouble { message, .. } => message.clone(),
@@ -302,6 +308,7 @@ mod tests {
             (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
             (Event::Recovered { code: Code::GitAtWork }, "git is done"),
             (Event::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
+            (Event::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
             (Event::Stopped, "stopped"),
         ];
         for (event, expected) in rows {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use coffeechat::blocks::generated::Row;
+use coffeechat::blocks::row::Row;
 
 /// How a block opens, and how it closes.
 const OPEN: &str = "<!-- coffeechat ";

@@ -49,7 +49,7 @@ fn a_tick_whose_follow_up_is_gone_went_with_its_line() {
     let built = vault.built();
     assert!(built.contains(row) && built.contains("changed since or is gone"), "{built}");
     vault.run(["build", "--check"]).ok();
-    vault.write("Dashboard.md", built.replace("[x]", "[ ]").as_bytes());
+    vault.write("Dashboard.md", built.replacen("- [x]", "- [ ]", 1).as_bytes());
     assert!(!vault.built().contains("zzzzzzzz"), "a line without a tick goes");
 }
 

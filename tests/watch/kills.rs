@@ -165,7 +165,7 @@ impl World {
         let Some(row) = row else { return };
         let ticked = if source.is_done { row.replacen("- [x]", "- [ ]", 1) } else { row.replacen("- [ ]", "- [x]", 1) };
         // A page that was not brought up to date yet still has the line of what was asked for already.
-        if ticked == *row || row.ends_with(" x-->") != source.is_done {
+        if ticked == *row || is_done_line(row) != source.is_done {
             return;
         }
         self.sources[at].is_done = !self.sources[at].is_done;
@@ -238,10 +238,15 @@ fn ends(child: &mut Child, signal: Signal) {
     }
 }
 
+/// Says whether a line was written ticked.
+fn is_done_line(line: &str) -> bool {
+    line.rsplit_once("<!--").is_some_and(|(_, comment)| comment.contains(" x "))
+}
+
 /// Returns the lines of a page whose boxes are not as they were written.
 fn pending(page: &str) -> Vec<&str> {
     let is_changed = |line: &&str| {
-        line.starts_with("- [") && line.ends_with("-->") && line.starts_with("- [x]") != line.ends_with(" x-->")
+        line.starts_with("- [") && line.ends_with("-->") && line.starts_with("- [x]") != is_done_line(line)
     };
     page.lines().filter(is_changed).collect()
 }

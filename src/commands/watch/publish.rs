@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::blocks::findings::TYPED_IN_BLOCK;
 use crate::blocks::{notice, region};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -261,6 +262,9 @@ impl Session<'_> {
                     if is_note(stale.path.file_name()) {
                         self.put_written(&stale.path, stale.new.as_bytes());
                     }
+                    if stale.is_new_page {
+                        self.speaker.say(Event::NewPage { note: stale.path.to_string() });
+                    }
                     written.push(stale.path.to_string());
                 }
                 Err(Error::NoVault { .. }) => {
@@ -359,10 +363,11 @@ impl Session<'_> {
     }
 }
 
-/// Returns where something is left alone, and why, on one line.
+/// Returns what is left alone, and why, on one line.
 fn place(left: &Diagnostic) -> String {
     let line = left.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.line));
-    format!("{}{line}: {}, so it is left as it is", left.note, left.message)
+    let so = if left.code.0 == TYPED_IN_BLOCK { "" } else { ", so it is left as it is" };
+    format!("{}{line}: {}{so}", left.note, left.message)
 }
 
 /// Returns a hash of what stands in a text's blocks; of all of an output, which has none.

@@ -22,7 +22,7 @@ fn edited(yaml: &str, edit: impl Fn(&str) -> Result<TextEdit, Refusal>) -> Strin
             Some(yaml) => yaml.to_owned(),
             None => format!("<{text}>"),
         },
-        Err(Refusal(reason)) => format!("! {reason}"),
+        Err(Refusal { reason, .. }) => format!("! {reason}"),
     }
 }
 

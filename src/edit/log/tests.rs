@@ -22,7 +22,7 @@ fn appended(note: &str) -> String {
     }
     match after {
         Ok(text) => text,
-        Err(Refusal(reason)) => format!("! {reason}"),
+        Err(Refusal { reason, .. }) => format!("! {reason}"),
     }
 }
 
@@ -133,7 +133,7 @@ fn a_line_is_taken_out_again_and_only_that_line() {
             let note = change(&before);
             let left = match remove(&note, day("2026-11-21"), WORDS) {
                 Ok(edit) => edit.apply(&note).unwrap(),
-                Err(Refusal(reason)) => format!("! {reason}"),
+                Err(Refusal { reason, .. }) => format!("! {reason}"),
             };
             assert_eq!(left, change(&after), "{before}");
         }

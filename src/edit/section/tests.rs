@@ -23,7 +23,7 @@ fn added(note: &str) -> String {
     }
     match after {
         Ok(text) => text.replace("- [ ] Why?\n- [ ] How?\n", "@"),
-        Err(Refusal(reason)) => format!("! {reason}"),
+        Err(Refusal { reason, .. }) => format!("! {reason}"),
     }
 }
 

@@ -4,28 +4,37 @@ use crate::blocks::region;
 use crate::model::Span;
 use crate::text::slice;
 
+use super::layout::Layout;
+
 /// Returns the hidden parts of a text: live blocks, `%% comments %%` and `$$ formulas $$`.
 pub(crate) fn hidden(text: &str, start: usize) -> Vec<Span> {
     let mut spans: Vec<Span> = region::find(text).0.iter().map(|region| region.head.start..region.tail.end).collect();
-    for (mark, is_block) in [("%%", false), ("$$", true)] {
-        if !holds(text, mark) {
-            continue;
-        }
-        let mut open = None;
-        for (at, _) in outside_code(text, start).into_iter().flat_map(|span| {
-            slice(text, span.clone())
-                .match_indices(mark)
-                .map(move |(at, found)| (span.start + at, found))
-                .collect::<Vec<_>>()
-        }) {
-            match open.take() {
-                Some(from) => spans.push(from..at + mark.len()),
-                None if !is_block || starts_line(text, at) => open = Some(at),
-                None => {}
-            }
-        }
+    let marks = [("%%", false), ("$$", true)].into_iter().filter(|(mark, _)| holds(text, mark));
+    let marks: Vec<(&str, bool)> = marks.collect();
+    if !marks.is_empty() {
+        let code = Layout::read(text, start).code;
+        spans.extend(marks.into_iter().flat_map(|(mark, is_block)| pairs(text, start, &code, mark, is_block)));
     }
     joined(spans)
+}
+
+/// Returns the `%% comments %%` of a text, which stand outside of `code`.
+pub(crate) fn comments(text: &str, start: usize, code: &[Span]) -> Vec<Span> {
+    pairs(text, start, code, "%%", false)
+}
+
+/// Returns what stands between pairs of a mark, with the marks; `is_block` where the first has to start its line.
+fn pairs(text: &str, start: usize, code: &[Span], mark: &str, is_block: bool) -> Vec<Span> {
+    let (mut spans, mut open) = (Vec::new(), None);
+    let marks = slice(text, start..text.len()).match_indices(mark).map(|(at, _)| start + at);
+    for at in marks.filter(|at| !is_in(code, *at)) {
+        match open.take() {
+            Some(from) => spans.push(from..at + mark.len()),
+            None if !is_block || starts_line(text, at) => open = Some(at),
+            None => {}
+        }
+    }
+    spans
 }
 
 /// Says whether a text holds a mark.
@@ -56,31 +65,4 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
 pub(crate) fn is_in(spans: &[Span], at: usize) -> bool {
     let after = spans.partition_point(|span| span.start <= at);
     after.checked_sub(1).and_then(|last| spans.get(last)).is_some_and(|span| at < span.end)
-}
-
-/// Returns the parts of a text that stand outside fenced code.
-fn outside_code(text: &str, start: usize) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let (mut from, mut at, mut fence) = (start, start, None::<&str>);
-    for line in slice(text, start..text.len()).split_inclusive('\n') {
-        let content = line.trim_start();
-        match fence {
-            Some(mark) if content.starts_with(mark) => {
-                fence = None;
-                from = at + line.len();
-            }
-            None => {
-                if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| content.starts_with(mark)) {
-                    spans.push(from..at);
-                    fence = Some(mark);
-                }
-            }
-            Some(_) => {}
-        }
-        at += line.len();
-    }
-    if fence.is_none() {
-        spans.push(from..at);
-    }
-    spans
 }

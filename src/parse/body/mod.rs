@@ -3,6 +3,7 @@
 mod fields;
 mod hidden;
 mod items;
+pub(crate) mod layout;
 pub(crate) mod outline;
 pub(crate) mod passages;
 pub(crate) mod topic;
@@ -17,9 +18,8 @@ use crate::text::{question_key, slice};
 
 use super::link;
 
-pub(crate) use hidden::hidden;
-pub(crate) use hidden::is_in;
-pub(crate) use words::{event_of, first_words, log_day, plain_text, split_tags};
+pub(crate) use hidden::{comments, hidden, is_in};
+pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
 
 use hidden::holds;
 use topic::Topic;

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
-use crate::model::{Day, EventKey};
+use crate::model::{Day, EventKey, Link};
 use crate::text::slice;
 
-use super::super::{date, vocabulary};
+use super::super::{date, link, vocabulary};
 
 /// Returns the day that a log line or a dated heading starts with, and what follows it.
 pub(crate) fn log_day(text: &str) -> Option<(Day, &str)> {
@@ -65,6 +65,22 @@ pub(crate) fn first_words(markdown: &str) -> String {
     let short = slice(&text, 0..end);
     let words = short.rsplit_once(' ').map_or(short, |(words, _)| words);
     format!("{}…", words.trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+/// Returns the links on a line of Markdown.
+pub(crate) fn links(markdown: &str) -> Vec<Link> {
+    let mut links = Vec::new();
+    for (event, range) in Parser::new_ext(markdown, Options::ENABLE_WIKILINKS).into_offset_iter() {
+        let Event::Start(Tag::Link { link_type, dest_url, .. }) = event else { continue };
+        let source = slice(markdown, range);
+        links.extend(if matches!(link_type, LinkType::WikiLink { .. }) {
+            source.strip_prefix("[[").and_then(|rest| link::wiki(rest.strip_suffix("]]")?, 1))
+        } else {
+            let text = source.strip_prefix('[').and_then(|rest| rest.split_once("](")).map_or("", |(text, _)| text);
+            link::markdown(&dest_url, &plain_text(text), 1)
+        });
+    }
+    links
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

@@ -335,7 +335,7 @@ fn without_the_attribute_a_page_with_conflicts_heals_and_the_ticks_of_both_count
 #[test]
 fn blocks_with_one_line_between_them_are_not_doubled_by_a_merge() {
     let page = "# Close\n<!-- coffeechat follow-ups due:today -->\n<!-- /coffeechat -->\n\
-        <!-- coffeechat done -->\n<!-- /coffeechat -->\nand\n<!-- coffeechat follow-ups undated -->\n<!-- /coffeechat -->\n\n\
+        <!-- coffeechat done -->\n<!-- /coffeechat -->\n\n<!-- coffeechat follow-ups undated -->\n<!-- /coffeechat -->\n\n\
         <!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
     for attribute in ["Dashboard.md merge=union\n", ""] {
         let origin = vault();

@@ -112,7 +112,7 @@ fn a_page_that_cannot_be_built_stops_the_commit() {
     vault.write("Dashboard.md", page.as_bytes());
     let (code, said) = git_code(&vault, &["commit", "-q", "-a", "-m", "x"]);
     assert!(code != 0 && said.contains("typed-in-block"), "{said}");
-    assert_eq!(vault.text("Dashboard.md"), page);
+    assert!(vault.text("Dashboard.md").contains("\nring her first\n- [ ]"));
 }
 
 #[test]
