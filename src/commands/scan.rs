@@ -54,16 +54,29 @@ enum Outcome {
 /// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one; and reads its
 /// configuration, if it has one.
 pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Config>)> {
-    let mut vault = match (folder, place.vault.as_deref()) {
+    let vault = match (folder, place.vault.as_deref()) {
         (Some(folder), Some(vault)) if folder != vault => {
             return Err(Error::Usage(format!("two vaults are named: {} and {}", folder.display(), vault.display())));
         }
-        (Some(folder), _) | (None, Some(folder)) => Vault::open(folder)?,
-        (None, None) => Vault::open(&Vault::find(Path::new(".")))?,
+        (Some(folder), _) | (None, Some(folder)) => vault_at(folder)?,
+        (None, None) => vault_at(&Vault::find(Path::new(".")))?,
     };
-    vault.look_for_swaps_in(swap_folders());
     let config = vault.config_text()?.map(|text| Config::parse(&text)).transpose()?;
+    if config.is_none() && vault.holds_everything(std::env::home_dir().as_deref()) {
+        return Err(Error::Usage(format!(
+            "{} holds far more than notes, so it is not searched for any: name the folder of your notes, or make one with \
+             `coffeechat init my-notes`\na `coffeechat.yaml` in it, be it empty, makes it a vault all the same",
+            vault.path().display()
+        )));
+    }
     Ok((vault, config))
+}
+
+/// Opens the vault whose root is that folder.
+pub(super) fn vault_at(folder: &Path) -> Result<Vault> {
+    let mut vault = Vault::open(folder)?;
+    vault.look_for_swaps_in(swap_folders());
+    Ok(vault)
 }
 
 /// Returns the folders in which Neovim may keep its swap files; older versions keep them with their data.
@@ -136,7 +149,9 @@ fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan
     beside.extend(withheld.iter().map(|(path, why)| why.finding(path)));
     let is_bare = notes.is_empty() && withheld.is_empty() && !is_configured;
     let today = today(&config, place);
-    Ok(Scan { vault, picture: Picture::new(config, notes, beside, today), is_bare, withheld })
+    let mut picture = Picture::new(config, notes, beside, today);
+    picture.set_repositories(&listing.repositories);
+    Ok(Scan { vault, picture, is_bare, withheld })
 }
 
 /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.

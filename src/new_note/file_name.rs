@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::edit::Refusal;
 use crate::report::escape::visible;
-use crate::vault::names;
+use crate::vault::{is_conflict_copy, names};
 
 /// The longest file name without ` 999.md`, in bytes: file systems take 255 in all.
 const LONGEST: usize = 240;
@@ -41,7 +41,7 @@ pub(crate) fn of(name: &str) -> Result<String, Refusal> {
         return refuse(&format!("it has {} bytes, and at most {LONGEST} fit", stem.len()));
     }
     let file = format!("{stem}.md");
-    if !names::is_note(&file) || names::is_temporary(&file) || names::is_conflict_copy(&file) {
+    if !names::is_note(&file) || names::is_temporary(&file) || is_conflict_copy(&file) {
         return refuse("it would be taken for a temporary file or for the copy of a sync tool");
     }
     Ok(stem.to_owned())
@@ -125,7 +125,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn a_file_name_holds_nothing_that_any_system_or_link_minds(name in "\\PC{0,60}|[ -~\\t\\n\u{200b}é.]{0,20}|(con|nul|COM1|\\.|~| |#)+") {

@@ -7,6 +7,8 @@ use std::time::{Duration, SystemTime};
 use super::Root;
 use super::Vault;
 use super::read::{Glance, glance_at};
+use super::stamp::Stamp;
+use crate::model::NotePath;
 
 /// How old a lock is that a crashed git must have left.
 const STALE_LOCK: Duration = Duration::from_mins(10);
@@ -55,29 +57,75 @@ impl GitWork {
     }
 }
 
+/// What git shows of itself. Two equal states without work mean that no command of git changed a note in between: it
+/// holds the lock of its index while it does, and replaces the index in the end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GitState {
+    /// What it is in the middle of.
+    pub work: Option<GitWork>,
+    /// A lock that does not count: a git that crashed left it more than ten minutes ago.
+    pub forgotten: Option<PathBuf>,
+    index: Option<Stamp>,
+}
+
 impl Vault {
-    /// Returns what git is in the middle of, in the repository that the vault is or lies in.
-    ///
-    /// A lock that is older than ten minutes does not count: a git that crashed left it.
+    /// Returns what git shows of itself in the repository that the vault is or lies in.
+    #[must_use]
+    pub fn git_state(&self) -> GitState {
+        self.path.ancestors().find_map(git_directory).map_or_else(GitState::default, |git| state_of(&git))
+    }
+
+    /// Returns what git is in the middle of.
     #[must_use]
     pub fn git_at_work(&self) -> Option<GitWork> {
-        let git = self.path.ancestors().find_map(git_directory)?;
-        let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
-        let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
-        mark.or_else(|| is_locked(&git).then_some(GitWork::Lock))
+        self.git_state().work
+    }
+
+    /// Returns what git is in the middle of, in a repository that lies in the vault.
+    #[must_use]
+    pub fn git_at_work_in(&self, repository: &NotePath) -> Option<GitWork> {
+        state_of(&git_directory(&self.path.join(repository.as_str()))?).work
+    }
+
+    /// Returns the repository in the vault that a note lies in and that git is in the middle of something in, with what
+    /// that is; `index` as for [`Self::git_at_work_beside`].
+    #[must_use]
+    pub fn git_at_work_around(&self, note: &NotePath, index: Option<&Path>) -> Option<(NotePath, GitWork)> {
+        let folders =
+            std::iter::successors(Some(note.folder()), |folder| folder.rsplit_once('/').map(|(above, _)| above));
+        let work = |folder: &str| work_of(&git_directory(&self.path.join(folder))?, index);
+        folders.filter(|folder| !folder.is_empty()).find_map(|folder| Some((NotePath::new(folder), work(folder)?)))
     }
 
     /// Returns what git is in the middle of, but for a commit that waits for this run as its hook does: it works on
     /// `index`, which git names in `GIT_INDEX_FILE`, and holds the lock itself.
     #[must_use]
     pub fn git_at_work_beside(&self, index: Option<&Path>) -> Option<GitWork> {
-        let is_own = |index: &Path| {
-            let git = self.path.ancestors().find_map(git_directory).and_then(|git| fs::canonicalize(git).ok());
-            let folder = index.parent().and_then(|folder| fs::canonicalize(folder).ok());
-            index.extension().is_some_and(|extension| extension == "lock") && git.is_some() && git == folder
-        };
-        self.git_at_work().filter(|work| *work != GitWork::Lock || !index.is_some_and(is_own))
+        work_of(&self.path.ancestors().find_map(git_directory)?, index)
     }
+}
+
+/// Returns what git shows of itself in a git directory.
+fn state_of(git: &Path) -> GitState {
+    let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
+    let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
+    let lock = git.join("index.lock");
+    let (is_held, forgotten) = match lock.symlink_metadata().and_then(|lock| lock.modified()) {
+        Ok(modified) if is_stale(modified) => (false, Some(lock)),
+        held => (held.is_ok(), None),
+    };
+    let index = git.join("index").symlink_metadata().ok().map(|index| Stamp::of(&index));
+    GitState { work: mark.or(is_held.then_some(GitWork::Lock)), forgotten, index }
+}
+
+/// Returns what git is in the middle of in a git directory, but for a commit that works on `index`.
+fn work_of(git: &Path, index: Option<&Path>) -> Option<GitWork> {
+    let is_own = |index: &Path| {
+        let (git, folder) =
+            (fs::canonicalize(git).ok(), index.parent().and_then(|folder| fs::canonicalize(folder).ok()));
+        index.extension().is_some_and(|extension| extension == "lock") && git.is_some() && git == folder
+    };
+    state_of(git).work.filter(|work| *work != GitWork::Lock || !index.is_some_and(is_own))
 }
 
 /// Returns the git directory of the working tree whose root is `folder`: `.git` itself, or where the file `.git` points
@@ -98,10 +146,7 @@ fn pointer(folder: &Path) -> Option<PathBuf> {
     Some(PathBuf::from(target.strip_prefix("gitdir:")?.trim()))
 }
 
-fn is_locked(git: &Path) -> bool {
-    let Ok(modified) = fs::symlink_metadata(git.join("index.lock")).and_then(|lock| lock.modified()) else {
-        return false;
-    };
+fn is_stale(modified: SystemTime) -> bool {
     let now = SystemTime::now();
-    now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration()) < STALE_LOCK
+    now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration()) >= STALE_LOCK
 }

@@ -50,12 +50,13 @@ enum Reading {
     Foreign,
 }
 
-impl Session<'_> {
+impl Session {
     /// Finds what is different from what is known, whatever events said.
     pub(super) fn walk(&mut self) {
         self.burst = None;
         let began = self.inbox.now();
         let is_unsure = self.pace.walked(began);
+        self.look_at_git();
         self.look_around(is_unsure, began);
         // Where events do not tell of everything, or something has to be tried again, the next walk is sooner.
         let is_troubled =
@@ -99,9 +100,10 @@ impl Session<'_> {
         }
         let doubtful = difference.doubtful.into_iter().filter(|(path, _)| !self.settling.contains(path));
         wanted.extend(doubtful.map(|(path, stamp)| Wanted { path, stamp: Some(stamp), listing: Listing::Listed }));
-        if survey.diagnostics != self.beside {
-            self.beside = survey.diagnostics;
+        if (&survey.diagnostics, &survey.repositories) != (&self.beside, &self.repositories) {
+            (self.beside, self.repositories) = (survey.diagnostics, survey.repositories);
             self.picture.set_beside(self.beside.clone());
+            self.picture.set_repositories(&self.repositories);
             self.changed();
         }
         self.take_in(wanted);
@@ -169,8 +171,7 @@ impl Session<'_> {
     }
 
     /// Reads the notes that are settled by now.
-    pub(super) fn settle(&mut self) {
-        let now = self.inbox.now();
+    pub(super) fn settle(&mut self, now: Duration) {
         let due = self.settling.due(now);
         let stamp = |(path, listing): &(NotePath, Listing)| {
             self.vault.stamp(path).filter(|_| *listing != Listing::Unlisted || self.would_be_listed(path))
@@ -229,6 +230,9 @@ impl Session<'_> {
                     self.settling.changed(path, Sight::Gone, now);
                 }
                 Reading::New(note, fact) => {
+                    if self.is_beside(&path) {
+                        self.walk_soon(now);
+                    }
                     self.unreadable.remove(Path::new(path.as_str()));
                     self.batch.notes.insert(path.clone());
                     let said = self.picture.index.find(&path).is_some_and(|id| !self.picture.index.note(id).is_blank);
@@ -258,7 +262,13 @@ impl Session<'_> {
                         self.unreadable.insert(path, why);
                     }
                 }
-                Reading::Foreign => {}
+                Reading::Foreign => {
+                    // A new copy of a note is for a walk to name.
+                    let max = self.picture.config.max_note_size;
+                    if !self.is_beside(&path) && self.vault.original_of(&path, max).is_some() {
+                        self.walk_soon(now);
+                    }
+                }
             }
         }
         self.tell_unreadable();
@@ -321,6 +331,7 @@ impl Session<'_> {
             });
             let config = self.picture.config.clone();
             self.picture = Picture::new(config, notes.collect(), self.beside.clone(), self.picture.today());
+            self.picture.set_repositories(&self.repositories);
         } else {
             self.batch.follow_ups += self.picture.update(changes);
         }
@@ -381,7 +392,7 @@ impl Session<'_> {
         }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
         self.picture = Picture::new(config, Vec::new(), Vec::new(), today);
-        self.beside = Vec::new();
+        (self.beside, self.repositories) = (Vec::new(), Vec::new());
         self.known = Known::default();
         self.is_blank = true;
         self.batch.notes.insert(NotePath::new(FILE_NAME));
@@ -389,8 +400,17 @@ impl Session<'_> {
         self.walk();
     }
 
+    /// Returns the settings as they are now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if they cannot be followed, or are gone: an editor or git may be about to replace them.
     fn new_config(&self) -> Result<(Option<String>, Config)> {
         let text = self.vault.config_text()?;
+        if text.is_none() && self.config_text.is_some() {
+            let message = format!("{FILE_NAME} is gone; to go on without settings, start `coffeechat watch` again");
+            return Err(Error::Config { message });
+        }
         let config = text.as_deref().map(Config::parse).transpose()?.unwrap_or_default();
         // A glob that is none shows only on a walk.
         match self.vault.walk(&config) {

@@ -216,7 +216,7 @@ fn what_a_crash_in_the_middle_of_a_write_left_is_cleared_away_unless_it_is_someb
         sweep(folder.as_fd(), -1);
         no_temporary_is_left(&test);
         let names = test.names("");
-        let kept = names.iter().find(|name| crate::vault::names::is_conflict_copy(name));
+        let kept = names.iter().find(|name| crate::vault::is_conflict_copy(name));
         assert_eq!(kept.map(|name| fs::read_to_string(test.path(name)).unwrap()), is_kept.then(|| left.to_owned()));
     }
 }
@@ -244,7 +244,7 @@ fn a_note_is_removed_only_while_it_holds_what_was_read_and_nobody_writes_to_it()
     let remove = |read: &[u8]| test.vault.remove_if_unchanged(&note("people/a.md"), read);
     assert!(matches!(remove(b"other"), Err(Error::Changed(_))));
     let editor = File::options().write(true).open(test.path("people/a.md")).unwrap();
-    assert!(matches!(remove(b"made"), Err(Error::Changed(_))));
+    assert!(matches!(remove(b"made"), Err(Error::InUse(_))));
     assert_eq!(fs::read(test.path("people/a.md")).unwrap(), b"made");
     drop(editor);
     remove(b"made").unwrap();
