@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar;
 use crate::follow_ups::phrase::Wording;
 use crate::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
 use crate::index::{NoteId, Person, Resolution};
@@ -43,7 +44,7 @@ impl<'a> Now<'a> {
 /// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
 /// follow-up ask for different things, none of them is.
 #[must_use]
-pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
+pub fn judge(picture: &Picture, mut ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
     if ticks.is_empty() {
         return Vec::new();
     }
@@ -67,10 +68,16 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
     };
 
     let verdicts: Vec<Verdict> = ticks
-        .iter()
+        .iter_mut()
         .zip(meant)
         .map(|(tick, meant)| match meant {
-            Meant::One(now) => verdict(tick.row.mark, now),
+            Meant::One(now) => {
+                // The line of a tick that stays says from now on what it says today.
+                if let Some(follow_up) = now.follow_up() {
+                    tick.words = words(picture, tick, follow_up);
+                }
+                verdict(tick.row.mark, now)
+            }
             Meant::Several(lines) => several(&lines),
             Meant::None => verdict(tick.row.mark, past(tick).map_or(Now::Unknown, Now::Past)),
         })
@@ -139,7 +146,11 @@ fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
     let leads_there = tick.links.iter().any(|link| match index.resolve_at(&tick.page, link) {
         Resolution::Found(id) => notes.contains(&id),
         Resolution::Ambiguous(ids) => ids.iter().any(|id| notes.contains(id)),
-        Resolution::Missing => notes.iter().any(|id| is_name_of(id, &link.text)),
+        // Not to a contact, but to the note of a talk, say.
+        Resolution::Missing => match index.lead(&tick.page, link) {
+            Some((_, Some(id))) => notes.contains(&id),
+            _ => notes.iter().any(|id| is_name_of(id, &link.text)),
+        },
     });
     let says_task = || {
         let wording = Wording { index, config: &picture.config, today: picture.today() };
@@ -147,6 +158,16 @@ fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
         !text.is_empty() && tick.words.starts_with(text.trim_end_matches('…'))
     };
     leads_there || matches!(follow_up.cause, Cause::Task { .. }) && says_task()
+}
+
+/// Returns what the line of a tick says today.
+fn words(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> String {
+    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    if tick.row.written != ' ' {
+        return wording.plain(&wording.done(follow_up));
+    }
+    let due = follow_up.due.map_or_else(String::new, |due| format!(" — {}", calendar::due(due, picture.today())));
+    wording.plain(&wording.what(follow_up)) + &due
 }
 
 /// Returns what the character in a changed box asks for.
