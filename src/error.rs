@@ -49,6 +49,9 @@ pub enum Error {
     /// A note was not written because somebody else changed it meanwhile; what it holds now may be read and tried again.
     #[error("{0}")]
     Changed(String),
+    /// A note was not written because another program has it open for writing; it can be tried again later.
+    #[error("{0}: not written: another program has it open for writing; run the command again when it is closed")]
+    InUse(String),
 }
 
 impl Error {

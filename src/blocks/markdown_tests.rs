@@ -211,7 +211,7 @@ fn labels_cannot_leave_their_quotes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_item_shows_the_text_and_nothing_else(text in nasty()) {

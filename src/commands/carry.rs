@@ -128,6 +128,8 @@ pub(super) struct Carried {
     pub(super) kept: Vec<Kept>,
     /// Why edits wait.
     pub(super) waits: Vec<Wait>,
+    /// The pages that wait because another program has them open for writing.
+    pub(super) pages: Vec<NotePath>,
     /// Why edits failed.
     pub(super) failures: Vec<String>,
     /// The notes that are not what was read of them before.
@@ -139,6 +141,8 @@ pub(super) struct Carried {
 pub(super) enum Wait {
     Git(GitWork),
     Editor(NotePath, EditorLock),
+    /// Another program has the note open for writing.
+    Writer(NotePath),
 }
 
 impl Wait {
@@ -147,6 +151,15 @@ impl Wait {
         match self {
             Self::Git(work) => work.as_str().to_owned(),
             Self::Editor(note, lock) => format!("{note}: {lock}"),
+            Self::Writer(note) => format!("{note}: another program has it open for writing"),
+        }
+    }
+
+    /// Returns the note that is waited for.
+    pub(super) const fn note(&self) -> Option<&NotePath> {
+        match self {
+            Self::Git(_) => None,
+            Self::Editor(note, _) | Self::Writer(note) => Some(note),
         }
     }
 
@@ -154,7 +167,7 @@ impl Wait {
     pub(super) fn of_ticks(&self) -> String {
         let until = match self {
             Self::Git(_) => "ticks wait until it is done",
-            Self::Editor(..) => "its ticks wait until it is closed",
+            Self::Editor(..) | Self::Writer(_) => "its ticks wait until it is closed",
         };
         format!("{}; {until}", self.reason())
     }
@@ -307,11 +320,20 @@ impl Carrier<'_> {
 
     /// Writes what was planned. The picture is not changed by it.
     pub(super) fn write(&self, plan: Plan) -> Carried {
+        self.write_while(plan, || true)
+    }
+
+    /// Writes what was planned, note after note, as long as it may go on; the other ticks wait.
+    pub(super) fn write_while(&self, plan: Plan, may_go_on: impl Fn() -> bool) -> Carried {
         let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
         let hooked = state::index_of_commit();
         let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
         let mut ready = Vec::new();
         for edit in plan.edits {
+            if !may_go_on() {
+                carried.keep(edit, &Why::Waits);
+                continue;
+            }
             let waits = git.map(Wait::Git).or_else(|| {
                 let lock = self.vault.editor_at_work(&edit.path)?;
                 Some(Wait::Editor(edit.path.clone(), lock))
@@ -334,6 +356,10 @@ impl Carrier<'_> {
                 Ok(()) => carried.edits.push(edit),
                 Err(Error::Changed(_)) => {
                     carried.behind.push(edit.path.clone());
+                    carried.keep(edit, &Why::Waits);
+                }
+                Err(Error::InUse(_)) => {
+                    carried.waits.push(Wait::Writer(edit.path.clone()));
                     carried.keep(edit, &Why::Waits);
                 }
                 Err(error) => {

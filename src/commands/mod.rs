@@ -52,7 +52,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
         Command::Init(args) => init::run(args, &mut output),
         Command::Build(args) => build::run(args, &mut output),
-        Command::Watch(args) => watch::run(args, &mut output),
+        Command::Watch(args) => watch::run(args),
         Command::Check(args) => check::run(args, &mut output),
         Command::List(args) => list::run(args, &mut output),
         Command::Export(args) => export::run(args, &mut output),

@@ -54,16 +54,22 @@ enum Outcome {
 /// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one; and reads its
 /// configuration, if it has one.
 pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Config>)> {
-    let mut vault = match (folder, place.vault.as_deref()) {
+    let vault = match (folder, place.vault.as_deref()) {
         (Some(folder), Some(vault)) if folder != vault => {
             return Err(Error::Usage(format!("two vaults are named: {} and {}", folder.display(), vault.display())));
         }
-        (Some(folder), _) | (None, Some(folder)) => Vault::open(folder)?,
-        (None, None) => Vault::open(&Vault::find(Path::new(".")))?,
+        (Some(folder), _) | (None, Some(folder)) => vault_at(folder)?,
+        (None, None) => vault_at(&Vault::find(Path::new(".")))?,
     };
-    vault.look_for_swaps_in(swap_folders());
     let config = vault.config_text()?.map(|text| Config::parse(&text)).transpose()?;
     Ok((vault, config))
+}
+
+/// Opens the vault whose root is that folder.
+pub(super) fn vault_at(folder: &Path) -> Result<Vault> {
+    let mut vault = Vault::open(folder)?;
+    vault.look_for_swaps_in(swap_folders());
+    Ok(vault)
 }
 
 /// Returns the folders in which Neovim may keep its swap files; older versions keep them with their data.

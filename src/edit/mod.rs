@@ -178,7 +178,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn an_edit_and_its_inverse_give_the_same_text(
             parts in proptest::collection::vec(("[a-zé\\n]{0,4}", "[a-zé\\n]{0,4}", "[A-Z]{0,3}"), 0..6)

@@ -170,7 +170,7 @@ fn vaults() -> impl Strategy<Value = Vault> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_second_import_makes_nothing(vault in vaults(), text in rows(), another: bool, merges: bool) {

@@ -125,7 +125,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn a_file_name_holds_nothing_that_any_system_or_link_minds(name in "\\PC{0,60}|[ -~\\t\\n\u{200b}é.]{0,20}|(con|nul|COM1|\\.|~| |#)+") {

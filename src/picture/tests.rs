@@ -162,7 +162,7 @@ fn changes(parser: &NoteParser<'_>, kind: u8, seeds: &[[usize; 12]]) -> Vec<Chan
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2048, rng_algorithm: RngAlgorithm::ChaCha, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { rng_algorithm: RngAlgorithm::ChaCha, ..ProptestConfig::default() })]
 
     #[test]
     fn updates_in_any_order_show_what_a_new_picture_shows(

@@ -290,7 +290,7 @@ fn asked_of(vault: &Vault, person: &Person) -> BTreeSet<u64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_talk_gets_new_questions_once_and_keeps_its_lines(

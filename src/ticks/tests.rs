@@ -180,9 +180,9 @@ fn chosen(memory: &Memory, choices: &[(prop::sample::Index, char)]) -> Vec<(Stri
     all
 }
 
-fn config(cases: u32) -> ProptestConfig {
+fn config() -> ProptestConfig {
     ProptestConfig {
-        cases,
+        cases: ProptestConfig::default().cases / 2,
         failure_persistence: None,
         rng_algorithm: RngAlgorithm::ChaCha,
         rng_seed: proptest::test_runner::RngSeed::Fixed(7),
@@ -191,7 +191,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(1024))]
+    #![proptest_config(config())]
 
     #[test]
     fn ticks_in_any_order_and_over_any_number_of_saves_give_the_same_notes(

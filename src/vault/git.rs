@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use super::Root;
 use super::Vault;
 use super::read::{Glance, glance_at};
+use super::stamp::Stamp;
 
 /// How old a lock is that a crashed git must have left.
 const STALE_LOCK: Duration = Duration::from_mins(10);
@@ -55,16 +56,37 @@ impl GitWork {
     }
 }
 
+/// What git shows of itself. Two equal states without work mean that no command of git changed a note in between: it
+/// holds the lock of its index while it does, and replaces the index in the end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GitState {
+    /// What it is in the middle of.
+    pub work: Option<GitWork>,
+    /// A lock that does not count: a git that crashed left it more than ten minutes ago.
+    pub forgotten: Option<PathBuf>,
+    index: Option<Stamp>,
+}
+
 impl Vault {
-    /// Returns what git is in the middle of, in the repository that the vault is or lies in.
-    ///
-    /// A lock that is older than ten minutes does not count: a git that crashed left it.
+    /// Returns what git shows of itself in the repository that the vault is or lies in.
     #[must_use]
-    pub fn git_at_work(&self) -> Option<GitWork> {
-        let git = self.path.ancestors().find_map(git_directory)?;
+    pub fn git_state(&self) -> GitState {
+        let Some(git) = self.path.ancestors().find_map(git_directory) else { return GitState::default() };
         let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
         let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
-        mark.or_else(|| is_locked(&git).then_some(GitWork::Lock))
+        let lock = git.join("index.lock");
+        let (is_held, forgotten) = match lock.symlink_metadata().and_then(|lock| lock.modified()) {
+            Ok(modified) if is_stale(modified) => (false, Some(lock)),
+            held => (held.is_ok(), None),
+        };
+        let index = git.join("index").symlink_metadata().ok().map(|index| Stamp::of(&index));
+        GitState { work: mark.or(is_held.then_some(GitWork::Lock)), forgotten, index }
+    }
+
+    /// Returns what git is in the middle of.
+    #[must_use]
+    pub fn git_at_work(&self) -> Option<GitWork> {
+        self.git_state().work
     }
 
     /// Returns what git is in the middle of, but for a commit that waits for this run as its hook does: it works on
@@ -98,10 +120,7 @@ fn pointer(folder: &Path) -> Option<PathBuf> {
     Some(PathBuf::from(target.strip_prefix("gitdir:")?.trim()))
 }
 
-fn is_locked(git: &Path) -> bool {
-    let Ok(modified) = fs::symlink_metadata(git.join("index.lock")).and_then(|lock| lock.modified()) else {
-        return false;
-    };
+fn is_stale(modified: SystemTime) -> bool {
     let now = SystemTime::now();
-    now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration()) < STALE_LOCK
+    now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration()) >= STALE_LOCK
 }

@@ -46,7 +46,7 @@ use std::sync::{Mutex, PoisonError};
 use beneath::Root;
 pub use editors::EditorLock;
 pub use exports::Exports;
-pub use git::GitWork;
+pub use git::{GitState, GitWork};
 pub use journal::{Entry, Journal};
 pub use lock::{Locked, WatchLock, lock};
 pub use outside::read_outside;
@@ -90,6 +90,9 @@ pub struct Vault {
     path: PathBuf,
     root: Root,
     patience: Patience,
+    /// How long writes may still wait together for programs that have notes open for writing.
+    #[cfg(unix)]
+    writers: Patience,
     /// The folders in which the last walk saw a temporary file of this program.
     leftovers: Mutex<BTreeSet<String>>,
     /// The folders in which editors keep their locks of all notes.
@@ -116,7 +119,15 @@ impl Vault {
             return Err(none(String::from("it is not a folder; name the folder that holds the notes")));
         }
         let root = Root::open(&path).map_err(|error| none(reason(&error)))?;
-        Ok(Self { path, root, patience: Patience::default(), leftovers: Mutex::default(), swaps: Vec::new() })
+        Ok(Self {
+            path,
+            root,
+            patience: Patience::default(),
+            #[cfg(unix)]
+            writers: Patience::of(write::MOST_WAITING),
+            leftovers: Mutex::default(),
+            swaps: Vec::new(),
+        })
     }
 
     /// Returns the nearest folder that holds a `coffeechat.yaml`, among `start` and its ancestors, else `start`.
@@ -126,6 +137,14 @@ impl Vault {
         let Ok(absolute) = start.canonicalize() else { return start.to_path_buf() };
         let holds = |folder: &&Path| folder.join(FILE_NAME).symlink_metadata().is_ok_and(|found| !found.is_dir());
         absolute.ancestors().find(holds).unwrap_or(&absolute).to_path_buf()
+    }
+
+    /// Lets writes fail at once where another program has the note open for writing: whoever stays can try again.
+    pub fn wait_for_no_writer(&mut self) {
+        #[cfg(unix)]
+        {
+            self.writers = Patience::of(0);
+        }
     }
 
     /// Returns the root as an absolute path without symbolic links.

@@ -19,7 +19,7 @@ const SETTLING: Duration = Duration::from_millis(300);
 const PAUSES: [u64; 6] = [5, 10, 20, 40, 80, 145];
 /// How long all reads after a walk may wait together. A checkout that removes a thousand notes is not waited for a
 /// thousand times.
-const MOST_WAITING: u64 = 1500;
+pub(super) const MOST_WAITING: u64 = 1500;
 
 /// What reading a note came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,24 +85,33 @@ pub(super) enum Closed {
     Failed(io::Error),
 }
 
-/// The time that reads may still spend waiting.
+/// The time that may still be spent waiting, in milliseconds.
 #[derive(Debug)]
 pub(super) struct Patience(AtomicU64);
 
 impl Default for Patience {
     fn default() -> Self {
-        Self(AtomicU64::new(MOST_WAITING))
+        Self::of(MOST_WAITING)
     }
 }
 
 impl Patience {
+    pub(super) const fn of(milliseconds: u64) -> Self {
+        Self(AtomicU64::new(milliseconds))
+    }
+
+    #[cfg(test)]
+    pub(super) fn left(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// Starts anew, for a new walk.
     pub(super) fn renew(&self) {
         self.0.store(MOST_WAITING, Ordering::Relaxed);
     }
 
     /// Waits, if there is time left.
-    fn wait(&self, milliseconds: u64) -> bool {
+    pub(super) fn wait(&self, milliseconds: u64) -> bool {
         let taken = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(milliseconds));
         if taken.is_ok() {
             sleep(Duration::from_millis(milliseconds));

@@ -17,16 +17,18 @@ use rustix::io::Errno;
 
 use super::beneath::{open_in, sync_folder};
 use super::lease::{Writers, writers};
-use super::read::{Glance, glance_at};
+use super::read::{Glance, Patience, glance_at};
 use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
 use crate::error::{Error, Result};
 use crate::model::NotePath;
 
-/// How often to look whether a program that has the note open for writing has closed it, and how long to wait in
-/// between; together two seconds.
-const MOST_LOOKS: u32 = 100;
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+/// How long all writes of a run may wait together for programs that have notes open for writing, and how long between two
+/// looks, in milliseconds.
+pub(super) const MOST_WAITING: u64 = 2000;
+const BETWEEN_LOOKS: u64 = 20;
+/// How often to look whether a program has closed what was exchanged for the note while that program opened it.
+const MOST_LOOKS: u64 = MOST_WAITING / BETWEEN_LOOKS;
 /// How often the names are exchanged before giving up on a note that someone else keeps replacing.
 const MOST_EXCHANGES: usize = 16;
 /// The largest file that is read to see whether it is what was expected. Nothing that large is ever made here.
@@ -41,6 +43,7 @@ impl Vault {
     /// # Errors
     ///
     /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Changed`] if the note no longer holds `read`;
+    /// [`Error::InUse`] if another program has it open for writing, and keeps it so for longer than writes may wait;
     /// [`Error::Refused`] if it is a link, read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the
     /// last step failed, which makes the new name last: in that case it has the new bytes.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
@@ -50,7 +53,7 @@ impl Vault {
         let path = folder_of(note)?;
         self.must_be_there()?;
         let folder = self.root.open_folder(path).map_err(|error| not_through_links(note, error))?;
-        Place::new(folder.as_fd(), note).replace(read, new)?;
+        self.place(folder.as_fd(), note).replace(read, new)?;
         Ok(Written::Replaced)
     }
 
@@ -63,7 +66,11 @@ impl Vault {
         let path = folder_of(note)?;
         self.must_be_there()?;
         let folder = self.root.open_folder(path).map_err(|error| not_through_links(note, error))?;
-        Place::new(folder.as_fd(), note).take_away(read)
+        self.place(folder.as_fd(), note).take_away(read)
+    }
+
+    fn place<'a>(&'a self, folder: BorrowedFd<'a>, note: &'a NotePath) -> Place<'a> {
+        Place { patience: Some(&self.writers), ..Place::new(folder, note) }
     }
 
     /// Clears away what crashes left in the folders in which the last walk saw a temporary file of this program.
@@ -116,6 +123,8 @@ pub(super) struct Place<'a> {
     folder: BorrowedFd<'a>,
     name: &'a str,
     note: &'a NotePath,
+    /// How long to wait for a program that has the note open for writing.
+    patience: Option<&'a Patience>,
 }
 
 /// What a name stands for at some moment.
@@ -146,7 +155,7 @@ impl Held {
 
 impl<'a> Place<'a> {
     pub(super) fn new(folder: BorrowedFd<'a>, note: &'a NotePath) -> Self {
-        Self { folder, name: note.file_name(), note }
+        Self { folder, name: note.file_name(), note, patience: None }
     }
 
     fn replace(&self, read: &[u8], new: &[u8]) -> Result<()> {
@@ -191,7 +200,7 @@ impl<'a> Place<'a> {
 
     /// Makes sure that the note holds what was read and that nobody is about to write to it.
     fn wait_for_writers(&self, current: &File, read: &[u8]) -> Result<()> {
-        for _ in 0..MOST_LOOKS {
+        loop {
             let is_open = matches!(writers(current), Writers::Somebody);
             if bytes_of(current).map_err(|error| self.io(error))?.as_deref() != Some(read) {
                 return Err(changed(self.note, "it changed since it was read; run the command again"));
@@ -199,9 +208,10 @@ impl<'a> Place<'a> {
             if !is_open {
                 return Ok(());
             }
-            sleep(BETWEEN_LOOKS);
+            if !self.patience.is_some_and(|patience| patience.wait(BETWEEN_LOOKS)) {
+                return Err(Error::InUse(self.note.to_string()));
+            }
         }
-        Err(changed(self.note, "another program has it open for writing; run the command again when it has closed it"))
     }
 
     /// Puts the prepared file in the place of the note, unless the note is no longer what was read.
@@ -272,7 +282,7 @@ impl<'a> Place<'a> {
     }
 
     /// Removes what an exchange brought out if it holds these bytes and nobody can write to it; else returns what it is.
-    fn remove(&self, temporary: &Temporary<'_>, bytes: &[u8], looks: u32) -> io::Result<Option<Held>> {
+    fn remove(&self, temporary: &Temporary<'_>, bytes: &[u8], looks: u64) -> io::Result<Option<Held>> {
         let file = open_in(self.folder, temporary.name())?;
         let mut looks = looks;
         loop {
@@ -288,7 +298,7 @@ impl<'a> Place<'a> {
                 return Ok(None);
             }
             drop(writers);
-            sleep(BETWEEN_LOOKS);
+            sleep(Duration::from_millis(BETWEEN_LOOKS));
         }
     }
 

@@ -27,10 +27,12 @@ pub enum Code {
     MassDisappearance,
     /// A part of the vault cannot be read.
     Unreadable,
-    /// The configuration does not say what can be followed.
+    /// The configuration does not say what can be followed, or is gone.
     Config,
     /// Git is in the middle of something.
     GitAtWork,
+    /// A git that crashed left the lock of its index.
+    StaleLock,
     /// Somebody undoes what is written, again and again.
     Fight,
     /// A note cannot be written.
@@ -110,6 +112,11 @@ pub enum Event {
         /// How long it took, in microseconds.
         took_us: u64,
     },
+    /// Nobody read what was said, so the rest of it was dropped.
+    Dropped {
+        /// How many events.
+        events: usize,
+    },
     /// The watch ended as it should.
     Stopped,
 }
@@ -185,6 +192,9 @@ impl Line {
             Event::Walk { notes, changed, took_us } => {
                 format!("walked {} in {} ms, {changed} changed", count(*notes, "note", "notes"), took_us / 1000)
             }
+            Event::Dropped { events } => {
+                format!("{} not shown, since nobody read them in time", count(*events, "message was", "messages were"))
+            }
             Event::Stopped => String::from("stopped"),
         };
         // Each line for itself: the line breaks of a message are meant.
@@ -209,6 +219,7 @@ impl Code {
             Self::Unreadable => "the whole vault can be read again",
             Self::Config => "coffeechat.yaml can be followed again",
             Self::GitAtWork => "git is done",
+            Self::StaleLock => "the forgotten lock of git is gone",
             Self::Fight => "nobody undoes what is written any more",
             Self::WriteFailed => "the note could be written",
             Self::TypedInBlock => "nothing is typed inside a block any more",
@@ -308,6 +319,7 @@ mod tests {
             (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
             (Event::Recovered { code: Code::GitAtWork }, "git is done"),
             (Event::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
+            (Event::Dropped { events: 2 }, "2 messages were not shown, since nobody read them in time"),
             (Event::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
             (Event::Stopped, "stopped"),
         ];

@@ -31,6 +31,8 @@ const LARGEST: u64 = 1 << 20;
 /// How many steps of the writer a save may take to show. It is there at once, but for the moment in which the names are
 /// exchanged.
 const MOST_STEPS: u64 = 2;
+/// How long a race may take. It is long because the computer may be busy; nothing is timed by it.
+const PATIENCE: Duration = Duration::from_mins(15);
 /// How often the box must at least be ticked or unticked while somebody saves in one way.
 const FEWEST_WRITES: u64 = 300;
 
@@ -172,9 +174,10 @@ fn race(save: Save, write: Write, saves: u64, mut random: Random) -> Outcome {
             refused
         });
         let mut number = 0;
-        // On a slow disk there are many saves to one write.
+        // On a slow disk, or beside other work, there are many saves to one write.
         let is_enough = |number| number >= saves && writes.load(Ordering::Relaxed) >= FEWEST_WRITES;
-        while !is_enough(number) && number < 20 * saves && !ticking.is_finished() {
+        let started = Instant::now();
+        while !is_enough(number) && started.elapsed() < PATIENCE && !ticking.is_finished() {
             for _ in 0..=random.below(3) {
                 number += 1;
                 save(&path, &text(number), &mut random);

@@ -1,7 +1,8 @@
 //! The program ends, or a call to the system fails, anywhere in a build that carries ticks to their notes, and anywhere in
 //! the build after that: every file is the old one or the new one, and no tick is lost.
 //!
-//! An ordinary run ends at every call and fails at a part of them; `COFFEECHAT_POINTS=1` fails at every call in every way.
+//! An ordinary run ends and fails at a part of the calls, another one each time; `COFFEECHAT_POINTS=1` at every call in
+//! every way.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +11,7 @@ use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::time::library;
 use crate::vault::{TODAY, TestVault, files, has_program};
@@ -49,8 +50,10 @@ const OTHER_CALLS: [&str; 29] = [
     "uname",
 ];
 const ERRORS: [&str; 5] = ["EIO", "ENOSPC", "EACCES", "EMFILE", "EINTR"];
-/// How many seconds a build may take. One that is told for ever to try again is ended then.
+/// How many seconds a build may take that is told for ever to try again. It is ended then.
 const LIMIT: u64 = 5;
+/// How many seconds any other may take. It is long because the computer may be busy.
+const PATIENCE: u64 = 180;
 const PAGE: &str = "Dashboard.md";
 const PAGE_TEXT: &str = "# Dashboard\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
     <!-- coffeechat done -->\n<!-- /coffeechat -->\n\n<!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
@@ -155,13 +158,13 @@ impl Scene {
         }
     }
 
-    /// Builds under `strace` with more options for it, and never for longer than the limit.
-    fn traced(&self, options: &[&str]) -> Output {
+    /// Builds under `strace` with more options for it, for so many seconds at most.
+    fn traced(&self, limit: u64, options: &[&str]) -> Output {
         let mut command = Command::new("timeout");
         command.args([
             "-s",
             "KILL",
-            &LIMIT.to_string(),
+            &limit.to_string(),
             "strace",
             "-f",
             "-o",
@@ -174,7 +177,7 @@ impl Scene {
 
     /// Returns how often a thread makes each call at most, and from which on it is not the program that is loaded.
     fn calls(&self) -> BTreeMap<String, (usize, usize)> {
-        self.traced(&[]);
+        self.traced(PATIENCE, &[]);
         let text = fs::read_to_string(self.vault.outside("calls")).unwrap();
         let (mut counts, mut most, mut is_loaded) = (BTreeMap::new(), BTreeMap::new(), false);
         for line in text.lines() {
@@ -198,20 +201,26 @@ impl Scene {
         most
     }
 
-    /// Returns what can happen in a build of what lies there now: the end at every call, and every `part`th of the errors.
-    fn points(&self, part: usize) -> Vec<Point> {
-        let mut points = Vec::new();
-        let mut errors = 0;
+    /// Returns what can happen in a build of what lies there now: of the ends at every call and of the errors a part, every
+    /// so manyth.
+    fn points(&self, (ends, errors): (usize, usize)) -> Vec<Point> {
+        let (part, mut points) = (errors, Vec::new());
+        let (mut calls, mut errors) = (0, 0);
+        // Which part is another one each second, so that in many runs all of them have their turn.
+        let shift = usize::try_from(SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
         for (call, (first, last)) in self.calls() {
             for when in first..=last {
                 let mut add = |what: String| {
                     points.push(Point { call: call.clone(), injection: format!("inject={call}:{what}") });
                 };
-                add(format!("signal=KILL:when={when}"));
+                if calls % ends == shift % ends {
+                    add(format!("signal=KILL:when={when}"));
+                }
+                calls += 1;
                 for error in ERRORS {
                     for ever in ["", "+"] {
                         // Whatever Linux says, the file is closed afterwards; here it would stay open, with its locks.
-                        if call != "close" && errors % part == 0 {
+                        if call != "close" && errors % part == shift % part {
                             add(format!("error={error}:when={when}{ever}"));
                         }
                         errors += 1;
@@ -226,12 +235,13 @@ impl Scene {
     /// left.
     fn suffer(&self, from: &Disk, point: &Point) -> Disk {
         self.lay(from);
+        let may_hang = point.injection.contains("EINTR") && point.injection.ends_with('+');
+        let limit = if may_hang { LIMIT } else { PATIENCE };
         let began = Instant::now();
-        let output = self.traced(&["-e", &point.injection]);
-        let is_hanging = output.status.code().is_none() && began.elapsed() >= Duration::from_secs(LIMIT);
+        let output = self.traced(limit, &["-e", &point.injection]);
+        let is_hanging = output.status.code().is_none() && began.elapsed() >= Duration::from_secs(limit);
         let left = disk(&self.vault);
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
-        let may_hang = point.injection.contains("EINTR") && point.injection.ends_with('+');
         assert!(!is_hanging || may_hang, "{point:?} hangs: {message}");
         self.judge(from, &left, point, output.status.code(), &message);
         self.recover(from, &left, point);
@@ -342,7 +352,7 @@ fn ends(scene: &Scene) -> [Point; 3] {
 }
 
 /// Suffers at every point, several at once; returns how many there were, and at how many of them each file was new.
-fn suffer_all(part: usize, base: impl Fn(&Scene) -> Disk + Sync) -> String {
+fn suffer_all(parts: (usize, usize), base: impl Fn(&Scene) -> Disk + Sync) -> String {
     let (next, points) = (AtomicUsize::new(0), Mutex::new(None));
     let (counts, failures) = (Mutex::new([0; 4]), Mutex::new(Vec::new()));
     thread::scope(|scope| {
@@ -355,7 +365,7 @@ fn suffer_all(part: usize, base: impl Fn(&Scene) -> Disk + Sync) -> String {
                     .unwrap()
                     .get_or_insert_with(|| {
                         scene.lay(&base);
-                        scene.points(part)
+                        scene.points(parts)
                     })
                     .clone();
                 while let Some(point) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -387,8 +397,8 @@ fn wherever_a_build_ends_or_fails_files_are_whole_and_no_tick_is_lost() {
     if !has_program("strace") {
         return say("skipped: strace is not installed");
     }
-    let part = usize::try_from(number("COFFEECHAT_POINTS", 11)).unwrap();
-    let told = suffer_all(part, |scene| scene.before.clone());
+    let part = |ordinary| usize::try_from(number("COFFEECHAT_POINTS", ordinary)).unwrap();
+    let told = suffer_all((part(3), part(37)), |scene| scene.before.clone());
     say(&format!("a build that carries ticks: {told}; 0 torn, 0 lost"));
 }
 
@@ -397,10 +407,10 @@ fn wherever_the_build_after_a_sudden_end_ends_or_fails_files_are_whole_and_no_ti
     if !has_program("strace") {
         return say("skipped: strace is not installed");
     }
-    let part = usize::try_from(number("COFFEECHAT_POINTS", 29)).unwrap();
+    let part = |ordinary| usize::try_from(number("COFFEECHAT_POINTS", ordinary)).unwrap();
     for number in 0..3 {
         let end = |scene: &Scene| ends(scene)[number].clone();
-        let told = suffer_all(part, |scene| scene.suffer(&scene.before, &end(scene)));
+        let told = suffer_all((part(5), part(97)), |scene| scene.suffer(&scene.before, &end(scene)));
         say(&format!("the build after end {number}: {told}; 0 torn, 0 lost"));
     }
 }
@@ -412,7 +422,7 @@ fn a_tick_is_on_the_disk_before_the_page_lets_go_of_it() {
     }
     let scene = Scene::new();
     scene.lay(&scene.before);
-    scene.traced(&["-y", "-s", "256", "-e", "trace=fsync,rename,renameat,renameat2,unlinkat"]);
+    scene.traced(PATIENCE, &["-y", "-s", "256", "-e", "trace=fsync,rename,renameat,renameat2,unlinkat"]);
     assert_eq!(disk(&scene.vault).vault, scene.after.vault);
     let text = fs::read_to_string(scene.vault.outside("calls")).unwrap();
     let calls: Vec<&str> = text.lines().collect();

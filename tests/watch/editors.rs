@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use crate::folders::save;
 use crate::observer::Observer;
 use crate::terminal::Terminal;
 use crate::vault::{TODAY, TestVault, has_program};
@@ -20,6 +21,10 @@ use crate::watcher::Watcher;
 use crate::{number, say};
 
 const NOTE: &str = "people/robin-vale.md";
+/// A save of which no step takes longer than this is never taken for one that is over: that takes 300 ms.
+const SLOW: Duration = Duration::from_millis(200);
+/// How many saves may be slower, because the computer is busy, before an editor is left out.
+const MOST_SLOW: u64 = 20;
 
 /// A way to save.
 struct Editor {
@@ -214,9 +219,17 @@ fn drive(editor: &Editor, saves: u64) -> bool {
     vault.built();
     let mut watcher = Watcher::start(&vault);
     let mut before = watcher.settled(&vault);
-    for number in 1..=saves {
+    let mut done = 0;
+    for number in 1.. {
+        if done == saves {
+            break;
+        }
+        if number > saves + MOST_SLOW {
+            say(&format!("skipped: {}: the computer is too busy for {} saves", editor.name, saves - done));
+            return false;
+        }
         watcher.forget();
-        let observer = Observer::start(&vault);
+        let (observer, steps) = (Observer::start(&vault), Observer::of(&vault, NOTE));
         let save = Save {
             note: vault.path().join(NOTE),
             line: format!("- [ ] Send form {number}"),
@@ -224,13 +237,19 @@ fn drive(editor: &Editor, saves: u64) -> bool {
         };
         (editor.save)(&save);
         assert!(vault.text(NOTE).ends_with(&format!("{}\n", save.line)), "{} did not save", editor.name);
+        let is_slow = steps.slowest() > SLOW;
         let after = watcher.settled(&vault);
         assert!(after.contains(&format!("**Send form {number}**")), "{}: {after}", editor.name);
-        observer.saw_only(&[&before, &after]);
+        let before = std::mem::replace(&mut before, after);
+        // Nobody can tell a save that takes its time from one that is over.
+        if is_slow {
+            continue;
+        }
+        done += 1;
+        observer.saw_only(&[&before, &vault.text("Dashboard.md")]);
         assert_eq!(watcher.writes("Dashboard.md"), 1, "{}: {}", editor.name, watcher.story());
         let troubles = watcher.news().iter().filter(|event| event["event"] == "trouble").count();
         assert_eq!(troubles, 0, "{}: {}", editor.name, watcher.story());
-        before = after;
     }
     vault.run(["check", "--today", TODAY]).ok();
     true
@@ -267,7 +286,7 @@ fn what_editors_and_sync_tools_leave_behind_is_never_a_note() {
     std::os::unix::fs::symlink("priya@laptop.example.com.4711:1763700000", vault.path().join("people/.#good.md"))
         .unwrap();
     // A note that counts comes after them, so that the watcher is known to have passed them by.
-    vault.write("people/ines.md", b"---\ntype: contact\nname: Ines Alba\nrequested: 2026-11-03\n---\n# Ines Alba\n");
+    save(&vault, "people/ines.md", "---\ntype: contact\nname: Ines Alba\nrequested: 2026-11-03\n---\n# Ines Alba\n");
     let after = watcher.settled(&vault);
     assert!(after.contains("Ines Alba") && !after.contains("Nobody"), "{after}");
     assert_ne!(before, after);

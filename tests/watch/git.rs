@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::observer::Observer;
 use crate::repository::{assert_clean, commit, git, git_code, git_in, init};
-use crate::vault::{DASHBOARD, TestVault};
+use crate::vault::{DASHBOARD, TODAY, TestVault};
 use crate::watcher::{Watcher, dashboard_of};
 
 /// Returns a contact who was asked on a day of November.
@@ -43,10 +43,10 @@ fn commit_with_dashboard(vault: &TestVault, message: &str) {
 #[test]
 fn switching_between_branches_is_one_change_and_not_a_storm() {
     for without_dashboard in [true, false] {
-        let vault = repository(500, without_dashboard);
+        let vault = repository(200, without_dashboard);
         let main = vault.text("Dashboard.md");
         git(&vault, &["checkout", "-q", "-b", "topic"]);
-        for number in 0..500 {
+        for number in 0..200 {
             write(&vault, number, 9);
         }
         commit_with_dashboard(&vault, "ask everybody again");
@@ -116,8 +116,8 @@ fn nothing_is_written_while_a_merge_waits_to_be_settled() {
     let before = watcher.settled(&vault);
     let observer = Observer::start(&vault);
     assert_eq!(git_code(&vault, &["merge", "-q", "topic"]).0, 1);
-    let message = watcher.trouble("git-at-work");
-    assert!(message.contains("merging"), "{message}");
+    // On a busy computer it may be seen at work before it merges.
+    watcher.wait_for("trouble", |event| event["message"].to_string().contains("git is merging"));
     // Reading goes on, writing does not.
     write(&vault, 1, 15);
     watcher.wait_for("changed", |event| event["notes"].as_array().is_some_and(|notes| notes.contains(&path(1).into())));
@@ -242,6 +242,29 @@ fn a_lock_that_git_forgot_long_ago_holds_back_nothing() {
     lock.set_modified(SystemTime::now() - Duration::from_mins(11)).unwrap();
     let mut watcher = Watcher::start(&vault);
     let before = watcher.settled(&vault);
+    let message = watcher.everything().iter().find(|event| event["code"] == "stale-lock").map(ToString::to_string);
+    assert!(message.is_some_and(|message| message.contains(".git/index.lock")), "{}", watcher.story());
     write(&vault, 1, 9);
     assert_ne!(watcher.settled(&vault), before);
+}
+
+#[test]
+fn a_dashboard_of_half_a_checkout_stood_there_when_events_came_late() {
+    let vault = repository(4, true);
+    let before = vault.text("Dashboard.md");
+    let git = vault.path().join(".git");
+    // Git holds the lock and has changed half of the notes.
+    fs::copy(git.join("index"), git.join("index.lock")).unwrap();
+    (0..2).for_each(|number| write(&vault, number, 9));
+    // No event comes at all, and nothing is looked at by itself.
+    let args = ["--format", "json", "--today", TODAY, "--poll", "3600"];
+    let mut watcher = Watcher::launch(&vault, &args);
+    let ready = watcher.wait_for("ready", |_| true);
+    assert_eq!(ready["written"], serde_json::json!([]), "{}", watcher.story());
+    let observer = Observer::start(&vault);
+    (2..4).for_each(|number| write(&vault, number, 9));
+    fs::rename(git.join("index.lock"), git.join("index")).unwrap();
+    let after = watcher.settled(&vault);
+    assert_eq!(after.matches("Mon 9 Nov").count(), 4, "{after}");
+    observer.saw_only(&[&before, &after]);
 }

@@ -264,7 +264,7 @@ fn untouched(note: &str) -> String {
 fn killed_at_random_moments_it_loses_no_tick_and_tears_no_note() {
     let clock = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
     let seed = number("COFFEECHAT_SEED", clock);
-    let kills = number("COFFEECHAT_KILLS", 200);
+    let kills = number("COFFEECHAT_KILLS", 120);
     let mut sums = BTreeMap::new();
     thread::scope(|scope| {
         let worlds: Vec<_> = (0..2)

@@ -21,6 +21,7 @@ mod editors;
 mod folders;
 mod git;
 mod guard;
+mod held;
 mod kills;
 mod observer;
 mod outputs;

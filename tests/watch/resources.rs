@@ -11,11 +11,8 @@ use rustix::process::Signal;
 
 use crate::folders::{Unmount, contact, stays_for};
 use crate::vault::{DASHBOARD, TODAY, TestVault, has_program};
-use crate::watcher::{Watcher, dashboard_of, page};
+use crate::watcher::{PATIENCE, Watcher, dashboard_of, page};
 use crate::{number, say};
-
-/// More than the longest time after which the watcher looks without being told.
-const LONG: Duration = Duration::from_secs(100);
 
 fn run(program: &str, args: &[&str]) -> bool {
     Command::new(program).args(args).output().is_ok_and(|output| output.status.success())
@@ -70,16 +67,14 @@ fn what_cannot_be_read_takes_no_follow_ups_along() {
         // We are not nobody, and write what they cannot read.
         vault.write("beside.md", contact("Beside Us").as_bytes());
         vault.write("people/p3.md", contact("Nobody Knows").as_bytes());
-        watcher.wait_at_most(LONG, "trouble", |event| {
-            matches!(event["code"].as_str(), Some("unreadable" | "vault-missing"))
-        });
+        watcher.wait_for("trouble", |event| matches!(event["code"].as_str(), Some("unreadable" | "vault-missing")));
         stays_for(Duration::from_secs(3), || page(&vault) == before);
         // It is said again only where more cannot be read.
         let troubles = watcher.everything().iter().filter(|event| event["code"] == "unreadable");
         let messages: Vec<String> = troubles.map(|event| event["message"].to_string()).collect();
         assert!(messages.is_sorted_by_key(String::len) && messages.len() <= 2, "{}", watcher.story());
         fs::set_permissions(&path, mode).unwrap();
-        let after = watcher.settled_on(&vault, TODAY, LONG);
+        let after = watcher.settled(&vault);
         assert!(after.contains("Beside Us") && after.contains("Nobody Knows"), "{after}");
         watcher.wait_for("recovered", |_| true);
     }
@@ -96,10 +91,10 @@ fn too_few_open_files_are_survived() {
     for index in 0..50 {
         vault.write(format!("people/p{index}.md"), contact(&format!("Human {index}")).as_bytes());
     }
-    watcher.wait_at_most(LONG, "trouble", |event| event["code"] == "unreadable");
+    watcher.wait_for("trouble", |event| event["code"] == "unreadable");
     assert_eq!(page(&vault), before);
     assert!(limit("1024"));
-    assert_eq!(watcher.settled_on(&vault, TODAY, LONG).matches("[Human ").count(), 50);
+    assert_eq!(watcher.settled(&vault).matches("[Human ").count(), 50);
     watcher.wait_for("recovered", |event| event["code"] == "unreadable");
 }
 
@@ -120,7 +115,7 @@ fn a_start_with_few_open_files_works_or_says_why_not() {
             if watcher.has_ended() {
                 break false;
             }
-            assert!(began.elapsed() < LONG, "neither up nor down with {limit} files: {}", watcher.story());
+            assert!(began.elapsed() < PATIENCE, "neither up nor down with {limit} files: {}", watcher.story());
             thread::sleep(Duration::from_millis(5));
         };
         let is_told = |watcher: &mut Watcher| {
@@ -130,7 +125,7 @@ fn a_start_with_few_open_files_works_or_says_why_not() {
             // It cannot read: then nothing is written.
             assert_eq!(page(&vault), before);
         } else if is_up {
-            before = watcher.settled_on(&vault, TODAY, LONG);
+            before = watcher.settled(&vault);
             assert!(before.contains(&format!("Priya {limit}")));
         } else {
             // With too few for the program to be loaded, its loader says so.
@@ -163,7 +158,7 @@ fn at_the_limit_of_watches_it_says_which_and_looks_by_itself() {
             vault.write(format!("folder-{index}/p.md"), contact(&format!("Edited {index}")).as_bytes());
         }
         vault.write("folder-new/p.md", contact("Newly There").as_bytes());
-        let dashboard = watcher.settled_on(&vault, TODAY, Duration::from_secs(25));
+        let dashboard = watcher.settled(&vault);
         assert!(dashboard.contains("Edited 29") && dashboard.contains("Newly There"), "{dashboard}");
         assert_eq!(watcher.troubles("watch-limit"), 0, "said twice: {}", watcher.story());
     }
@@ -189,15 +184,15 @@ fn a_file_system_that_tells_nothing_is_looked_at() {
     // It is said before or behind `ready`.
     let began = Instant::now();
     while !watcher.everything().iter().any(|event| said(&event)) {
-        assert!(began.elapsed() < Duration::from_secs(20), "{}", watcher.story());
+        assert!(began.elapsed() < PATIENCE, "{}", watcher.story());
         thread::sleep(Duration::from_millis(10));
     }
     watcher.settled(&vault);
     // Behind the back of the mounted folder: nobody is told.
     fs::write(real.join("one.md"), contact("Two Nair")).unwrap();
-    assert!(watcher.settled_on(&vault, TODAY, Duration::from_secs(25)).contains("Two Nair"));
+    assert!(watcher.settled(&vault).contains("Two Nair"));
     fs::rename(real.join("one.md"), real.join("two.md")).unwrap();
-    assert!(watcher.settled_on(&vault, TODAY, Duration::from_secs(25)).contains("(two.md)"));
+    assert!(watcher.settled(&vault).contains("(two.md)"));
     assert_eq!(watcher.everything().iter().filter(said).count(), 1, "{}", watcher.story());
     drop(watcher);
 
@@ -205,7 +200,7 @@ fn a_file_system_that_tells_nothing_is_looked_at() {
     let mut watcher = Watcher::start_with(&vault, &["--today", TODAY, "--poll", "1"]);
     for number in 3..6 {
         fs::write(real.join("two.md"), contact(&format!("Nair {number}"))).unwrap();
-        let dashboard = watcher.settled_on(&vault, TODAY, Duration::from_secs(9));
+        let dashboard = watcher.settled(&vault);
         assert!(dashboard.contains(&format!("Nair {number}")), "{dashboard}");
     }
 }
@@ -225,7 +220,7 @@ fn a_file_system_that_hangs_does_not_keep_it_alive() {
     };
     let began = Instant::now();
     while !is_up() {
-        if mounted.try_wait().unwrap().is_some() || began.elapsed() > Duration::from_secs(5) {
+        if mounted.try_wait().unwrap().is_some() || began.elapsed() > PATIENCE {
             return say("skipped: bindfs cannot be mounted");
         }
         thread::sleep(Duration::from_millis(5));
@@ -242,7 +237,7 @@ fn a_file_system_that_hangs_does_not_keep_it_alive() {
     thread::sleep(Duration::from_millis(200));
     watcher.signal_if_alive(Signal::INT);
     let began = Instant::now();
-    while !watcher.has_ended() && began.elapsed() < Duration::from_secs(10) {
+    while !watcher.has_ended() && began.elapsed() < PATIENCE {
         thread::sleep(Duration::from_millis(10));
     }
     let has_ended = watcher.has_ended();
@@ -279,7 +274,7 @@ fn on_a_full_disk_the_old_dashboard_stays_until_there_is_room() {
     // As long as it is open, its blocks are not free.
     drop(file);
     fs::remove_file(filler).unwrap();
-    assert!(watcher.settled_on(&vault, TODAY, LONG).contains("Priya 99"));
+    assert!(watcher.settled(&vault).contains("Priya 99"));
     watcher.wait_for("recovered", |event| event["code"] == "write-failed");
 }
 
@@ -322,7 +317,7 @@ fn too_little_memory_never_makes_half_a_dashboard() {
         let mut watcher = start_through(&vault, &["prlimit", &format!("--as={}", megabytes << 20)], &[]);
         let began = Instant::now();
         while !watcher.has_ended() && !watcher.everything().iter().any(|event| event["event"] == "ready") {
-            assert!(began.elapsed() < LONG, "neither up nor down with {megabytes} MB: {}", watcher.story());
+            assert!(began.elapsed() < PATIENCE, "neither up nor down with {megabytes} MB: {}", watcher.story());
             thread::sleep(Duration::from_millis(5));
         }
         *if watcher.has_ended() { &mut down } else { &mut up } += 1;
@@ -342,7 +337,7 @@ fn holds(process: u32) -> (u64, usize) {
 
 #[test]
 fn saves_leave_neither_memory_nor_open_files_behind() {
-    let saves = number("COFFEECHAT_SOAK", 300);
+    let saves = number("COFFEECHAT_SOAK", 240);
     let vault = vault_of(50);
     let mut watcher = Watcher::start(&vault);
     watcher.settled(&vault);
@@ -398,13 +393,14 @@ fn when_its_ears_fail_it_hears_again_or_says_that_it_cannot() {
             &[],
         );
         watcher.wait_for("ready", |_| true);
-        for number in 0..10 {
+        // In the end it looks every ten seconds.
+        for number in 0..if is_for_ever { 4 } else { 10 } {
             // A watcher that cannot hear and does not look has to end, so that somebody notices.
             if watcher.has_ended() {
                 break;
             }
             vault.write("people/good.md", contact(&format!("Priya {number}")).as_bytes());
-            match watcher.settles(&vault, TODAY, Duration::from_secs(if is_for_ever { 70 } else { 20 })) {
+            match watcher.settles(&vault, TODAY, PATIENCE) {
                 Ok(_) => {}
                 Err(_) if is_for_ever && watcher.has_ended() => break,
                 Err(difference) => panic!("when={when}: {difference}\n{}", watcher.story()),

@@ -27,7 +27,7 @@ const STEPS: u64 = 40;
 /// Above this, no notes are made: fewer than may vanish at once without the watcher asking.
 const MOST_NOTES: usize = 16;
 /// Longer than the longest time after which the watcher looks without being told.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// What takes longer was not noticed by events, but later by the watcher's own look.
 const LATE: Duration = Duration::from_secs(20);
 const PEOPLE: [&str; 8] =
@@ -41,11 +41,11 @@ fn whatever_happens_to_a_vault_it_becomes_what_build_makes_of_it() {
     let clock = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
     let seed = number("COFFEECHAT_SEED", clock);
     let only = std::env::var("COFFEECHAT_SEQUENCE").is_ok().then(|| number("COFFEECHAT_SEQUENCE", 0));
-    let (first, end) = only.map_or_else(|| (0, number("COFFEECHAT_SEQUENCES", 500)), |index| (index, index + 1));
+    let (first, end) = only.map_or_else(|| (0, number("COFFEECHAT_SEQUENCES", 200)), |index| (index, index + 1));
     let (next, late, diverged) = (AtomicU64::new(first), AtomicU64::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         // Sequences mostly wait, so many run at once.
-        for _ in 0..number("COFFEECHAT_AT_ONCE", 40) {
+        for _ in 0..number("COFFEECHAT_AT_ONCE", 20) {
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
@@ -95,6 +95,8 @@ struct World {
     watcher: Option<Watcher>,
     /// The watcher was told to stand still.
     is_stopped: bool,
+    /// There were settings since it was started.
+    has_settings: bool,
     random: Random,
     /// How many texts were made, so that each is new.
     texts: u64,
@@ -108,8 +110,9 @@ impl World {
         let mut vault = TestVault::new().note("Dashboard.md", DASHBOARD);
         vault = vault.note(ANCHOR, "---\ntype: contact\nname: Ann Orr\nrequested: 2026-11-02\n---\n# Ann Orr\n");
         let random = Random::new(seed, index);
+        let (watcher, heading, steps) = (None, None, Vec::new());
         let mut world =
-            Self { vault, watcher: None, is_stopped: false, random, texts: 0, heading: None, steps: Vec::new() };
+            Self { vault, watcher, is_stopped: false, has_settings: false, random, texts: 0, heading, steps };
         for _ in 0..6 {
             let (path, text) = (world.new_path(), world.new_text());
             world.vault.write(path, &text);
@@ -283,17 +286,21 @@ impl World {
             "",
         ]);
         self.say(&format!("settings {text:?}"));
+        self.has_settings = true;
         self.save(Path::new("coffeechat.yaml"), text.as_bytes());
     }
 
     fn broken_settings(&mut self) {
         self.say("broken settings");
+        self.has_settings = true;
         fs::write(self.at(Path::new("coffeechat.yaml")), "rules:\n  nudge: [\n").unwrap();
     }
 
+    /// Makes settings that can be followed. Where they are gone, those from before stay in force, which `build` does not know.
     fn mend_settings(&mut self) {
         let path = self.at(Path::new("coffeechat.yaml"));
-        if fs::read_to_string(&path).is_ok_and(|text| text.contains('[') && !text.contains(']')) {
+        let is_wrong = |text: String| text.contains('[') && !text.contains(']');
+        if fs::read_to_string(&path).map_or(self.has_settings, is_wrong) {
             self.say("mended settings");
             fs::write(path, "rules:\n  nudge: 14d\n").unwrap();
         }
@@ -385,6 +392,7 @@ impl World {
 
     fn start(&mut self) {
         if self.watcher.is_none() {
+            self.has_settings = self.at(Path::new("coffeechat.yaml")).exists();
             self.mend_settings();
             self.say("start");
             self.watcher = Some(Watcher::start_with(&self.vault, &["--today", TODAY]));

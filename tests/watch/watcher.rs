@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::vault::{TODAY, TestVault};
 
 /// How long anything may take. It is long because the computer may be busy; nothing is timed by it.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 /// How long a settled vault has to stay as it is.
 const STAYS: Duration = Duration::from_millis(400);
 
@@ -84,13 +84,7 @@ impl Watcher {
     /// Returns the next event of a kind for which `holds` says so, and forgets those before it.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, event: &str, holds: impl Fn(&Value) -> bool) -> Value {
-        self.wait_at_most(PATIENCE, event, holds)
-    }
-
-    /// Does so, with another patience.
-    #[track_caller]
-    pub(crate) fn wait_at_most(&mut self, patience: Duration, event: &str, holds: impl Fn(&Value) -> bool) -> Value {
-        let deadline = Instant::now() + patience;
+        let deadline = Instant::now() + PATIENCE;
         loop {
             while let Some(value) = self.seen.get(self.next).cloned() {
                 self.next += 1;
@@ -100,7 +94,7 @@ impl Watcher {
             }
             match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(value) => self.seen.push(value),
-                Err(RecvTimeoutError::Timeout) => panic!("no event `{event}` in {patience:?}\n{}", self.story()),
+                Err(RecvTimeoutError::Timeout) => panic!("no event `{event}` in {PATIENCE:?}\n{}", self.story()),
                 Err(RecvTimeoutError::Disconnected) => panic!("it ended without event `{event}`\n{}", self.story()),
             }
         }
@@ -218,13 +212,13 @@ impl Watcher {
     /// Waits until the vault is what `build` makes of it and stays so; returns the dashboard.
     #[track_caller]
     pub(crate) fn settled(&mut self, vault: &TestVault) -> String {
-        self.settled_on(vault, TODAY, PATIENCE)
+        self.settled_on(vault, TODAY)
     }
 
-    /// Does so on another day or with another patience.
+    /// Does so on another day.
     #[track_caller]
-    pub(crate) fn settled_on(&mut self, vault: &TestVault, today: &str, patience: Duration) -> String {
-        match self.settles(vault, today, patience) {
+    pub(crate) fn settled_on(&mut self, vault: &TestVault, today: &str) -> String {
+        match self.settles(vault, today, PATIENCE) {
             Ok(_) => vault.text("Dashboard.md"),
             Err(difference) => panic!("{difference}\n{}", self.story()),
         }

@@ -50,12 +50,13 @@ enum Reading {
     Foreign,
 }
 
-impl Session<'_> {
+impl Session {
     /// Finds what is different from what is known, whatever events said.
     pub(super) fn walk(&mut self) {
         self.burst = None;
         let began = self.inbox.now();
         let is_unsure = self.pace.walked(began);
+        self.look_at_git();
         self.look_around(is_unsure, began);
         // Where events do not tell of everything, or something has to be tried again, the next walk is sooner.
         let is_troubled =
@@ -169,8 +170,7 @@ impl Session<'_> {
     }
 
     /// Reads the notes that are settled by now.
-    pub(super) fn settle(&mut self) {
-        let now = self.inbox.now();
+    pub(super) fn settle(&mut self, now: Duration) {
         let due = self.settling.due(now);
         let stamp = |(path, listing): &(NotePath, Listing)| {
             self.vault.stamp(path).filter(|_| *listing != Listing::Unlisted || self.would_be_listed(path))
@@ -389,8 +389,17 @@ impl Session<'_> {
         self.walk();
     }
 
+    /// Returns the settings as they are now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if they cannot be followed, or are gone: an editor or git may be about to replace them.
     fn new_config(&self) -> Result<(Option<String>, Config)> {
         let text = self.vault.config_text()?;
+        if text.is_none() && self.config_text.is_some() {
+            let message = format!("{FILE_NAME} is gone; to go on without settings, start `coffeechat watch` again");
+            return Err(Error::Config { message });
+        }
         let config = text.as_deref().map(Config::parse).transpose()?.unwrap_or_default();
         // A glob that is none shows only on a walk.
         match self.vault.walk(&config) {

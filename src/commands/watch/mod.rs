@@ -2,9 +2,11 @@
 
 mod events;
 mod intake;
+mod printer;
 mod publish;
 mod session;
 mod speaker;
+mod waiting;
 
 use std::sync::Arc;
 use std::thread;
@@ -15,29 +17,35 @@ use crate::vault::{Locked, Vault, WatchLock, lock};
 use crate::watch::line::{Code, Event};
 
 use super::Outcome;
-use super::output::Output;
 use super::{refresh, scan, state};
 use events::Inbox;
 use session::Session;
 use speaker::Speaker;
 
-pub(super) fn run(args: &WatchArgs, output: &mut Output) -> Result<Outcome> {
+pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
     let (vault, config) = scan::open(args.folder.as_deref(), &args.place)?;
     let config_text = vault.config_text()?;
     let survey = vault.survey(&config.clone().unwrap_or_default())?;
     refresh::refuse_bare(&vault, survey.notes.is_empty() && config.is_none())?;
-    let mut speaker = Speaker::new(args, output);
+    let mut speaker = Speaker::new(args)?;
     let lock = only_watcher(&vault, &mut speaker)?;
     let inbox = Inbox::new();
     inbox.stop_on_signals()?;
     let settings = (config.unwrap_or_default(), config_text);
     let mut session = Session::new((vault, lock), settings, args, Arc::clone(&inbox), speaker);
     // A signal is given to the first thread. Where that hangs on a disk, nobody would hear of it.
-    let ended = thread::scope(|scope| scope.spawn(move || keep_up(&mut session, &inbox)).join());
+    let ended = thread::scope(|scope| {
+        let watching = scope.spawn(|| {
+            let outcome = keep_up(&mut session, &inbox);
+            session.speaker.finish();
+            outcome
+        });
+        watching.join()
+    });
     ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-fn keep_up(session: &mut Session<'_>, inbox: &Inbox) -> Result<Outcome> {
+fn keep_up(session: &mut Session, inbox: &Inbox) -> Result<Outcome> {
     session.walk();
     while !inbox.is_stopped() {
         session.turn()?;
@@ -49,7 +57,7 @@ fn keep_up(session: &mut Session<'_>, inbox: &Inbox) -> Result<Outcome> {
 }
 
 /// Makes sure that no other process watches the vault.
-fn only_watcher(vault: &Vault, speaker: &mut Speaker<'_>) -> Result<Option<WatchLock>> {
+fn only_watcher(vault: &Vault, speaker: &mut Speaker) -> Result<Option<WatchLock>> {
     match lock(vault, &state::folders()) {
         Locked::Held(lock) => Ok(Some(lock)),
         Locked::Taken { by } => {

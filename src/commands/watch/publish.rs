@@ -15,19 +15,15 @@ use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
 
-use super::super::carry::{Carried, Carrier, Edited, Wait};
+use super::super::carry::{Carried, Carrier, Edited};
 use super::super::outputs::FOREIGN_OUTPUT;
 use super::super::refresh::{self, ACCEPT, MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale};
 use super::session::{Session, micros};
 
 /// When to try again what could not be written.
-const RETRY: Duration = Duration::from_mins(1);
+pub(super) const RETRY: Duration = Duration::from_mins(1);
 /// How often blocks are written on end because what was written changed them.
 const MOST_ROUNDS: usize = 3;
-/// How long git may be at work before that is said.
-const GIT_PATIENCE: Duration = Duration::from_secs(2);
-/// How soon to look at git again at first, and at last.
-const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(10)];
 /// How long nothing must happen before a new note with blocks takes the place of one that is gone.
 const PAGE_PATIENCE: Duration = Duration::from_secs(5);
 /// How many places a message names.
@@ -35,7 +31,7 @@ const MOST_LINES: usize = 3;
 /// Not before something changes.
 const NEVER: Duration = Duration::MAX;
 
-impl Session<'_> {
+impl Session {
     /// Returns whether blocks may be out of date and nothing has to be waited for. While one note after the other is
     /// saved, something always is; so what is settled does not wait for the rest for ever.
     pub(super) fn is_publishable(&self, now: Duration) -> bool {
@@ -47,8 +43,7 @@ impl Session<'_> {
     }
 
     /// Writes what is out of date.
-    pub(super) fn publish(&mut self) {
-        let now = self.inbox.now();
+    pub(super) fn publish(&mut self, now: Duration) {
         if !self.unreadable.is_empty() {
             // Of a vault that was never read there is nothing to report.
             if !self.is_blank {
@@ -69,9 +64,15 @@ impl Session<'_> {
         if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&refreshed, has_edits, now) {
             return self.report(Vec::new(), true);
         }
+        if self.is_behind_git(&refreshed, has_edits) {
+            self.walk();
+            // What the walk found is waited for as if it had changed just now.
+            self.batch.since = self.inbox.now();
+            return;
+        }
         self.posted = None;
         self.tell_held(plan.held);
-        let carried = self.carrier().write(plan);
+        let mut carried = self.carrier().write_while(plan, || !self.inbox.is_stopped());
         let mut written = self.take_in_edits(&carried, now);
         if has_edits {
             let Some(again) = self.refreshed(&carried.kept, now) else { return };
@@ -79,8 +80,8 @@ impl Session<'_> {
         }
         self.tell_left(&refreshed);
         refreshed.outputs.remember(&self.vault);
-        written.extend(self.write(refreshed.stale, now));
-        self.wait_for_ticks(&carried, now);
+        written.extend(self.write(refreshed.stale, now, &mut carried.pages));
+        self.wait_for_others(&carried, now);
         let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
     }
@@ -118,38 +119,6 @@ impl Session<'_> {
         notes
     }
 
-    /// Says which ticks wait for an editor or could not be written, and when to try again.
-    fn wait_for_ticks(&mut self, carried: &Carried, now: Duration) {
-        if carried.waits.is_empty() {
-            self.batch.editor = None;
-            self.speaker.recovered(Code::EditorAtWork);
-        } else {
-            let waited = now.saturating_sub(*self.batch.editor.get_or_insert(now));
-            if waited >= GIT_PATIENCE {
-                self.speaker.trouble(
-                    Code::EditorAtWork,
-                    carried.waits.iter().map(Wait::of_ticks).collect::<Vec<_>>().join("\n"),
-                );
-            }
-            self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1]));
-        }
-        if carried.failures.is_empty() {
-            self.speaker.recovered(Code::TickFailed);
-        } else {
-            self.speaker.trouble(Code::TickFailed, carried.failures.join("\n"));
-            self.try_again(now + RETRY);
-        }
-        if !carried.behind.is_empty() {
-            self.try_again(now + GIT_LOOKS[0]);
-        }
-    }
-
-    /// Lets blocks be looked at again at some time, or sooner if they are anyway.
-    fn try_again(&mut self, at: Duration) {
-        self.batch.hold = Some(self.batch.hold.map_or(at, |hold| hold.min(at)));
-        self.batch.is_stale = true;
-    }
-
     fn tell_held(&mut self, held: usize) {
         if held == 0 {
             self.speaker.recovered(Code::ManyTicks);
@@ -182,25 +151,6 @@ impl Session<'_> {
         true
     }
 
-    /// Returns whether git is in the middle of something, so that a file written now could come in its way.
-    fn waits_for_git(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
-        if refreshed.stale.is_empty() && !has_edits && self.batch.git.is_none() {
-            return false;
-        }
-        let Some(work) = self.vault.git_at_work() else {
-            self.batch.git = None;
-            self.speaker.recovered(Code::GitAtWork);
-            return false;
-        };
-        let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
-        if waited >= GIT_PATIENCE {
-            self.speaker.trouble(Code::GitAtWork, format!("{}; nothing is written until it is done", work.as_str()));
-        }
-        let [soonest, latest] = GIT_LOOKS;
-        self.batch.hold = Some(now + (waited / 4).clamp(soonest, latest));
-        true
-    }
-
     /// Says which notes were left alone, and why.
     fn tell_left(&mut self, refreshed: &Refreshed) {
         let reason = |left: &Diagnostic| match left.code.0 {
@@ -215,17 +165,14 @@ impl Session<'_> {
                 self.speaker.recovered(code);
                 continue;
             }
-            let mut lines: Vec<String> = left.iter().take(MOST_LINES).map(|left| place(left)).collect();
-            if left.len() > MOST_LINES {
-                lines.push(format!("… and {} more", left.len() - MOST_LINES));
-            }
+            let mut lines = first_of(left.iter().map(|left| place(left)).collect());
             lines.extend(left.first().and_then(|left| left.hint.clone()));
             self.speaker.trouble(code, lines.join("\n"));
         }
     }
 
-    /// Writes each note that may be written, and returns which were.
-    fn write(&mut self, stale: Vec<Stale>, now: Duration) -> Vec<String> {
+    /// Writes each note that may be written, and returns which were; `open` gets those that another program has open.
+    fn write(&mut self, stale: Vec<Stale>, now: Duration, open: &mut Vec<NotePath>) -> Vec<String> {
         let (mut written, mut retry, mut failures) = (Vec::new(), None::<Duration>, Vec::new());
         let mut later = |at: Duration| retry = Some(retry.map_or(at, |retry| retry.min(at)));
         let is_restored_soon = self.is_page_lost(now);
@@ -271,6 +218,7 @@ impl Session<'_> {
                     self.lose();
                     return written;
                 }
+                Err(Error::InUse(_)) => open.push(stale.path),
                 Err(error) => {
                     if !matches!(error, Error::Changed(_)) {
                         failures.push(error.to_string());
@@ -361,6 +309,14 @@ impl Session<'_> {
             self.speaker.say(Event::Changed(changed));
         }
     }
+}
+
+/// Returns the first of many lines, and how many more there are.
+pub(super) fn first_of(mut lines: Vec<String>) -> Vec<String> {
+    let more = lines.len().saturating_sub(MOST_LINES);
+    lines.truncate(MOST_LINES);
+    lines.extend((more > 0).then(|| format!("… and {more} more")));
+    lines
 }
 
 /// Returns what is left alone, and why, on one line.

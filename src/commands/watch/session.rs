@@ -13,16 +13,16 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::model::{Day, NotePath};
 use crate::picture::Picture;
-use crate::vault::{Journal, Kind, Stamp, Vault, WatchLock};
+use crate::vault::{GitState, Journal, Kind, Stamp, Vault, WatchLock};
 use crate::watch::breaker::Breaker;
 use crate::watch::fight::Fights;
-use crate::watch::hint::{Hints, MOST_PATHS};
+use crate::watch::hint::{Hints, MOST_PATHS, Sign};
 use crate::watch::known::Known;
 use crate::watch::line::Code;
 use crate::watch::pace::{self, Pace};
 use crate::watch::settle::{PATIENCE, Settling};
 
-use super::super::state;
+use super::super::{scan, state};
 use super::events::{Inbox, Watches};
 use super::speaker::Speaker;
 
@@ -32,7 +32,7 @@ const ROOT: Duration = Duration::from_secs(2);
 const MOST_DEATHS: usize = 3;
 
 /// A watch on a vault.
-pub(super) struct Session<'a> {
+pub(super) struct Session {
     pub(super) vault: Vault,
     /// Held, not used.
     pub(super) lock: Option<WatchLock>,
@@ -57,6 +57,8 @@ pub(super) struct Session<'a> {
     pub(super) unreadable: BTreeMap<PathBuf, String>,
     /// When to look for a root that is gone.
     pub(super) missing: Option<Duration>,
+    /// What git showed of itself when the last walk began.
+    pub(super) git: GitState,
     pub(super) pace: Pace,
     pub(super) breaker: Breaker,
     pub(super) fights: Fights,
@@ -69,7 +71,7 @@ pub(super) struct Session<'a> {
     pub(super) watches: Watches,
     pub(super) deaths: Vec<Duration>,
     pub(super) batch: Batch,
-    pub(super) speaker: Speaker<'a>,
+    pub(super) speaker: Speaker,
 }
 
 /// What has changed since the last time blocks were written.
@@ -95,22 +97,24 @@ pub(super) struct Batch {
     pub(super) rounds: usize,
     /// Since when git is at work.
     pub(super) git: Option<Duration>,
-    /// Since when ticks wait for an editor.
-    pub(super) editor: Option<Duration>,
+    /// Since when something waits until programs close notes.
+    pub(super) closing: Option<Duration>,
+    /// These notes.
+    pub(super) open: BTreeSet<NotePath>,
     /// How many follow-ups came, went or have another day since that was said last.
     pub(super) follow_ups: usize,
     /// Whether the first event was said.
     pub(super) is_ready: bool,
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// Begins to watch a vault whose configuration was read from `config_text`.
     pub(super) fn new(
-        (vault, lock): (Vault, Option<WatchLock>),
+        (mut vault, lock): (Vault, Option<WatchLock>),
         (config, config_text): (Config, Option<String>),
         args: &WatchArgs,
         inbox: Arc<Inbox>,
-        mut speaker: Speaker<'a>,
+        mut speaker: Speaker,
     ) -> Self {
         let named = args.folder.clone().or_else(|| args.place.vault.clone());
         let given = named.unwrap_or_else(|| vault.path().to_path_buf());
@@ -129,6 +133,7 @@ impl<'a> Session<'a> {
             speaker.trouble(Code::NoEvents, message);
         }
         let journal = Journal::of(&vault, &state::folders());
+        vault.wait_for_no_writer();
         Self {
             vault,
             lock,
@@ -145,6 +150,7 @@ impl<'a> Session<'a> {
             is_unsure: false,
             unreadable: BTreeMap::new(),
             missing: None,
+            git: GitState::default(),
             pace: Pace::new(now, clock::wall()),
             breaker: Breaker::default(),
             fights: Fights::default(),
@@ -191,8 +197,10 @@ impl<'a> Session<'a> {
             if is_over || self.pace.is_walk_due(now) {
                 self.walk();
             }
-            self.settle();
-            self.publish();
+            // At one and the same time: what waits no longer was looked at just now, however busy the computer is.
+            let now = self.inbox.now();
+            self.settle(now);
+            self.publish(now);
         }
         // An open folder would keep its disk from being unmounted.
         self.vault.release();
@@ -258,11 +266,12 @@ impl<'a> Session<'a> {
         }
         self.missing = Some(now + ROOT);
         if !self.is_there() {
-            let Ok(vault) = Vault::open(&self.given) else { return Ok(()) };
+            let Ok(mut vault) = scan::vault_at(&self.given) else { return Ok(()) };
             let is_ours = |text: Option<String>| text.is_some() && text == self.config_text;
             if !vault.config_text().is_ok_and(is_ours) {
                 return Ok(());
             }
+            vault.wait_for_no_writer();
             // Another folder has another lock.
             self.lock = super::only_watcher(&vault, &mut self.speaker)?;
             self.vault = vault;
@@ -291,6 +300,10 @@ impl<'a> Session<'a> {
             self.changed();
         }
         for (path, signed) in hints.notes {
+            if signed.sign != Sign::Written && self.batch.open.contains(&path) {
+                // Whoever had it open may have closed it.
+                self.batch.hold = None;
+            }
             self.batch.hinted.get_or_insert(signed.first);
             self.settling.hint(path, signed);
         }

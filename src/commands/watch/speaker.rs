@@ -1,37 +1,40 @@
 //! Says events to a person or to a program, and each trouble once.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Tz;
 
+use super::printer::{Printed, Printer};
 use crate::cli::{WatchArgs, WatchFormat};
 use crate::clock;
+use crate::error::Result;
 use crate::report::json;
 use crate::watch::line::{Code, Event, Line};
 
-use super::super::output::Output;
-
 /// Where events are said, which of them, and what is amiss.
-pub(super) struct Speaker<'a> {
-    output: &'a mut Output,
+pub(super) struct Speaker {
+    printer: Printer,
     format: WatchFormat,
     is_quiet: bool,
     is_verbose: bool,
-    is_heard: bool,
-    zone: Option<Tz>,
+    /// The zone in which times are said; `None` is the system's.
+    zone: Arc<Mutex<Option<Tz>>>,
     troubles: BTreeMap<Code, String>,
 }
 
-impl<'a> Speaker<'a> {
-    pub(super) fn new(args: &WatchArgs, output: &'a mut Output) -> Self {
-        let (is_quiet, is_verbose) = (args.quiet, args.verbose);
-        let troubles = BTreeMap::new();
-        Self { output, format: args.format, is_quiet, is_verbose, is_heard: true, zone: None, troubles }
+impl Speaker {
+    pub(super) fn new(args: &WatchArgs) -> Result<Self> {
+        let (format, is_quiet, is_verbose) = (args.format, args.quiet, args.verbose);
+        let zone = Arc::default();
+        let in_zone = Arc::clone(&zone);
+        let printer = Printer::start(Box::new(move |events| printed(Event::Dropped { events }, format, &in_zone)))?;
+        Ok(Self { printer, format, is_quiet, is_verbose, zone, troubles: BTreeMap::new() })
     }
 
     /// Sets the zone in which times are said; `None` is the system's.
     pub(super) fn set_zone(&mut self, zone: Option<Tz>) {
-        self.zone = zone;
+        *self.zone.lock().unwrap_or_else(PoisonError::into_inner) = zone;
     }
 
     /// Says an event, if it is one of those that were asked for.
@@ -45,18 +48,12 @@ impl<'a> Speaker<'a> {
         {
             (changed.waited_us, changed.took_us) = (None, None);
         }
-        let line = Line::new(event, clock::now(self.zone));
-        let said = match self.format {
-            WatchFormat::Json => self.output.exact(|out| json::write_line(out, &line)),
-            WatchFormat::Human if is_trouble => self.output.message(&line.human()),
-            WatchFormat::Human => self.output.data(|out| writeln!(out, "{}", line.human())),
-        };
-        // A full disk under a log is no reason to stop; it is said once, where it can still be read.
-        if let Err(error) = said
-            && std::mem::replace(&mut self.is_heard, false)
-        {
-            drop(self.output.message(&format!("error: {error}")));
-        }
+        self.printer.print(printed(event, self.format, &self.zone));
+    }
+
+    /// Says the last of it, if somebody listens.
+    pub(super) fn finish(&self) {
+        self.printer.finish();
     }
 
     /// Says what is amiss, unless it was said.
@@ -78,5 +75,21 @@ impl<'a> Speaker<'a> {
     /// Returns whether that was said and is still so.
     pub(super) fn is_troubled(&self, code: Code) -> bool {
         self.troubles.contains_key(&code)
+    }
+}
+
+/// Returns the line that says an event now.
+fn printed(event: Event, format: WatchFormat, zone: &Mutex<Option<Tz>>) -> Printed {
+    let is_trouble = matches!(event, Event::Trouble { .. } | Event::Recovered { .. } | Event::Dropped { .. });
+    let line = Line::new(event, clock::now(*zone.lock().unwrap_or_else(PoisonError::into_inner)));
+    match format {
+        WatchFormat::Human if is_trouble => Printed::Message(line.human()),
+        WatchFormat::Human => Printed::Data(line.human()),
+        WatchFormat::Json => {
+            let mut bytes = Vec::new();
+            // Writing to memory cannot fail.
+            drop(json::write_line(&mut bytes, &line));
+            Printed::Exact(bytes)
+        }
     }
 }

@@ -182,7 +182,7 @@ fn found(text: &str) -> (BTreeSet<u64>, BTreeSet<Box<str>>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_added_stands_between_the_old_bytes(text in bank(), category in proptest::option::of("(Work|Tools|New)")) {

@@ -451,7 +451,7 @@ fn without(note: &str, name: &str) -> Vec<(String, Value)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_changes_the_lines_of_its_key_and_can_be_taken_back(note in note(), edit in any_edit()) {

@@ -92,7 +92,7 @@ fn only_single_lines_are_items() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn only_whole_lines_are_added(lines in proptest::collection::vec(prop_oneof![

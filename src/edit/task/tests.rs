@@ -389,7 +389,7 @@ fn without_place(task: &Task) -> Task {
 
 proptest! {
     // Each of these notes has several lines, and each line four edits, so thousands are made.
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_touches_its_line_and_is_taken_back_byte_for_byte(text in note()) {

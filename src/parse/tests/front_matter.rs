@@ -188,7 +188,7 @@ fn is_number(text: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::default())]
 
     /// What is read without the YAML parser is what the parser would have read.
     #[test]

@@ -55,7 +55,7 @@ fn put(vault: &TestVault, path: &str, text: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_path_belongs_if_a_walk_would_list_it(tree in tree(), config in config(), linked: bool) {

@@ -147,11 +147,11 @@ impl Drop for Editor {
     }
 }
 
-/// Waits until something holds, for up to half a minute.
+/// Waits until something holds, for a long time, since the computer may be busy.
 fn waited_for(mut holds: impl FnMut() -> bool) -> bool {
     let start = Instant::now();
     while !holds() {
-        if start.elapsed() > Duration::from_secs(30) {
+        if start.elapsed() > Duration::from_mins(3) {
             return false;
         }
         std::thread::sleep(Duration::from_millis(10));

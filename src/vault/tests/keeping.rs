@@ -4,13 +4,12 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
-use std::thread::sleep;
-use std::time::Duration;
 
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 
 use super::{TestVault, as_nobody, note, run, skip};
 use crate::error::Error;
+use crate::vault::write::MOST_WAITING;
 use crate::vault::{Created, Written};
 
 fn write(test: &TestVault) -> Result<Written, Error> {
@@ -99,7 +98,7 @@ fn a_note_that_somebody_has_open_for_writing_is_left_to_them() {
     let test = TestVault::new(&[("p/a.md", "old")]);
     let writer = OpenOptions::new().append(true).open(test.path("p/a.md")).unwrap();
     match write(&test) {
-        Err(Error::Changed(how)) => assert!(how.contains("open for writing"), "{how}"),
+        Err(error @ Error::InUse(_)) => assert!(error.to_string().contains("open for writing"), "{error}"),
         other => panic!("{other:?}"),
     }
     assert_eq!(test.names("p"), ["a.md"]);
@@ -133,8 +132,10 @@ fn a_writer_who_comes_and_goes_is_waited_for() {
     let writer = OpenOptions::new().append(true).open(test.path("p/a.md")).unwrap();
     std::thread::scope(|scope| {
         let writing = scope.spawn(|| write(&test));
-        // Long enough for the other to see it, and much less than it waits.
-        sleep(Duration::from_millis(100));
+        // The other has seen it, and waits.
+        while test.vault.writers.left() == MOST_WAITING {
+            std::thread::yield_now();
+        }
         drop(writer);
         assert_eq!(writing.join().unwrap().unwrap(), Written::Replaced);
     });

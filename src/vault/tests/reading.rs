@@ -1,13 +1,17 @@
 //! Reading one note, also while it is being saved.
 
 use std::fs::{self, File};
+use std::path::Path;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use super::{TestVault, note};
 use crate::vault::Read;
+use crate::vault::read::MOST_WAITING;
 
 const MAX: u64 = 1000;
+/// How often to try what a busy computer may keep from happening.
+const TRIES: usize = 50;
 
 /// Makes a file and its folder look as if nobody had touched them for an hour.
 fn age(test: &TestVault, path: &str) {
@@ -57,39 +61,54 @@ fn only_a_change_just_now_is_waited_for() {
     let test = TestVault::new(&[("old/empty.md", ""), ("new/empty.md", "")]);
     age(&test, "old/empty.md");
     age(&test, "old");
-    let started = Instant::now();
     for _ in 0..50 {
         assert_eq!(test.vault.read(&note("old/empty.md"), MAX), Read::Bytes(Vec::new()));
         assert_eq!(test.vault.read(&note("old/gone.md"), MAX), Read::Vanished);
         assert_eq!(test.vault.read(&note("nowhere/gone.md"), MAX), Read::Vanished);
     }
-    assert!(started.elapsed() < Duration::from_millis(150), "{:?}", started.elapsed());
-    assert_eq!(test.vault.read(&note("new/empty.md"), MAX), Read::Bytes(Vec::new()));
+    assert_eq!(test.vault.patience.left(), MOST_WAITING);
+    // On a busy computer that may have been too long ago already.
+    let waits = || {
+        fs::write(test.path("new/empty.md"), "").unwrap();
+        assert_eq!(test.vault.read(&note("new/empty.md"), MAX), Read::Bytes(Vec::new()));
+        test.vault.patience.left() < MOST_WAITING
+    };
+    assert!((0..TRIES).any(|_| waits()));
 }
 
 #[test]
 fn all_waiting_together_has_an_end() {
     let test = TestVault::new(&[("a.md", "")]);
-    let started = Instant::now();
     for number in 0..100 {
         fs::write(test.path("touch"), "").unwrap();
+        let before = test.vault.patience.left();
         assert_eq!(test.vault.read(&note(&format!("gone{number}.md")), MAX), Read::Vanished);
+        let waited = before - test.vault.patience.left();
+        assert!(waited <= before.min(300), "{waited} of {before} ms");
     }
-    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
 }
 
 #[test]
 fn a_save_in_two_steps_is_waited_for() {
-    let test = TestVault::new(&[("a.md", "old"), ("b.md", "old")]);
-    fs::write(test.path("a.md"), "").unwrap();
-    fs::remove_file(test.path("b.md")).unwrap();
-    let (a, b) = (test.path("a.md"), test.path("b.md"));
-    let editor = thread::spawn(move || {
-        thread::sleep(Duration::from_millis(60));
-        fs::write(a, "new").unwrap();
-        fs::write(b, "new").unwrap();
-    });
-    assert_eq!(test.vault.read(&note("a.md"), MAX), Read::Bytes(b"new".to_vec()));
-    assert_eq!(test.vault.read(&note("b.md"), MAX), Read::Bytes(b"new".to_vec()));
-    editor.join().unwrap();
+    // On a busy computer the second step may come too late; nobody waits for ever.
+    let is_waited_for = |first: fn(&Path)| {
+        let test = TestVault::new(&[("a.md", "old")]);
+        let path = test.path("a.md");
+        first(&path);
+        let vault = &test.vault;
+        let read = thread::scope(|scope| {
+            let reader = scope.spawn(|| vault.read(&note("a.md"), MAX));
+            // It waits already, or has given up.
+            while vault.patience.left() == MOST_WAITING && !reader.is_finished() {
+                thread::yield_now();
+            }
+            fs::write(&path, "new").unwrap();
+            reader.join().unwrap()
+        });
+        read == Read::Bytes(b"new".to_vec())
+    };
+    let firsts: [fn(&Path); 2] = [|path| fs::write(path, "").unwrap(), |path| fs::remove_file(path).unwrap()];
+    for first in firsts {
+        assert!((0..TRIES).any(|_| is_waited_for(first)));
+    }
 }

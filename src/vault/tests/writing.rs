@@ -244,7 +244,7 @@ fn a_note_is_removed_only_while_it_holds_what_was_read_and_nobody_writes_to_it()
     let remove = |read: &[u8]| test.vault.remove_if_unchanged(&note("people/a.md"), read);
     assert!(matches!(remove(b"other"), Err(Error::Changed(_))));
     let editor = File::options().write(true).open(test.path("people/a.md")).unwrap();
-    assert!(matches!(remove(b"made"), Err(Error::Changed(_))));
+    assert!(matches!(remove(b"made"), Err(Error::InUse(_))));
     assert_eq!(fs::read(test.path("people/a.md")).unwrap(), b"made");
     drop(editor);
     remove(b"made").unwrap();
