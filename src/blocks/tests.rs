@@ -76,7 +76,16 @@ impl Sample {
         let mut hash = 0;
         let mut follow_up = |rule, who: NoteId, note, due: Option<u32>, cause| {
             hash += 1;
-            FollowUp { id: FollowUpId::new(hash), rule, who: person(who), note, line: 1, due: due.map(day), cause }
+            FollowUp {
+                id: FollowUpId::new(hash),
+                rule,
+                who: person(who),
+                note,
+                line: 1,
+                due: due.map(day),
+                cause,
+                hold: None,
+            }
         };
         let answer = Cause::Schedule { day: day(5), answer: Answer::Replied, is_agreement_noted: false };
         let lacks = Cause::Prepare { lacks_questions: true, lacks_goals: false };
@@ -365,6 +374,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         line: 1,
         due: None,
         cause,
+        hold: None,
     };
     let open = vec![
         follow_up(1, Rule::Confirm, talk, Cause::Confirm),

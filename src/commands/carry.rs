@@ -23,6 +23,10 @@ use crate::vault::{EditorLock, Entry, GitWork, Journal, Read, Vault};
 use super::refresh::MERGE_CONFLICT;
 use super::state;
 
+mod together;
+
+use together::{Wishes, held_up};
+
 /// The most ticks of an old page that are carried unasked.
 const MOST_TICKS: usize = 20;
 
@@ -187,9 +191,13 @@ pub(super) struct Carrier<'a> {
 
 /// Everything that is asked for about one follow-up.
 struct Wish {
+    /// By which it is remembered: that of the line which is ticked, also for an equal task of another note.
+    id: String,
     follow_up: FollowUp,
     action: Action,
     until: Option<Day>,
+    /// The day on which it was done, if an equal task's tick tells it.
+    done_on: Option<Day>,
     /// Whether the command line asks for it, not ticks alone.
     is_asked: bool,
     ticks: Vec<Tick>,
@@ -197,12 +205,14 @@ struct Wish {
 
 impl Wish {
     fn of(follow_up: FollowUp, action: Action) -> Self {
-        Self { follow_up, action, until: None, is_asked: false, ticks: Vec::new() }
+        let id = follow_up.id.to_string();
+        Self { id, follow_up, action, until: None, done_on: None, is_asked: false, ticks: Vec::new() }
     }
 
     /// Returns the day on which it was done: the one that another program put behind the line, else today.
     fn day(&self, today: Day) -> Day {
-        self.ticks.iter().filter_map(|tick| tick.row.day).find(|day| *day <= today).unwrap_or(today)
+        let of_ticks = || self.ticks.iter().filter_map(|tick| tick.row.day).find(|day| *day <= today);
+        self.done_on.or_else(of_ticks).unwrap_or(today)
     }
 }
 
@@ -211,7 +221,7 @@ impl Carrier<'_> {
     pub(super) fn plan(&self, picture: &Picture, asked: &[Asked<'_>]) -> Plan {
         let mut plan = Plan::default();
         let recorded = Recorded::new(self.journal);
-        let mut wishes: BTreeMap<(NoteId, String), Wish> = BTreeMap::new();
+        let mut wishes = Wishes::new();
         let place = |follow_up: &FollowUp| (follow_up.note, follow_up.id.to_string());
         for (tick, verdict) in ticks::judge(picture, ticks::changed(&picture.index)) {
             match verdict {
@@ -244,6 +254,7 @@ impl Carrier<'_> {
             let wish = wishes.entry(place(follow_up)).or_insert_with(|| Wish::of((*follow_up).clone(), *action));
             (wish.action, wish.until, wish.is_asked) = (*action, *until, true);
         }
+        self.unite(picture, &recorded, &mut wishes, &mut plan);
         let mut notes: BTreeMap<NoteId, Vec<Wish>> = BTreeMap::new();
         for ((note, _), wish) in wishes {
             notes.entry(note).or_default().push(wish);
@@ -281,6 +292,9 @@ impl Carrier<'_> {
                 settle(&parser, picture, &new, &wish, recorded)
             };
             match settled {
+                Ok((edited, ..)) if edited == new && wish.is_asked => {
+                    plan.refused.push(format!("{}: it says so already", note.path));
+                }
                 Ok((edited, says, undone)) => {
                     deeds.extend(Hunk::between(&new, &edited).map(|hunk| Deed {
                         entry: entry(picture, &wish, hunk),
@@ -332,7 +346,7 @@ impl Carrier<'_> {
         let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
         let hooked = state::index_of_commit();
         let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
-        let mut ready = Vec::new();
+        let (mut ready, mut waiting) = (Vec::new(), BTreeSet::new());
         for edit in plan.edits {
             if !may_go_on() {
                 carried.keep(edit, &Why::Waits);
@@ -351,33 +365,38 @@ impl Carrier<'_> {
             if !carried.waits.contains(&waits) {
                 carried.waits.push(waits);
             }
+            waiting.extend(edit.ids());
+            carried.keep(edit, &Why::Waits);
+        }
+        for edit in held_up(&mut ready, waiting) {
             carried.keep(edit, &Why::Waits);
         }
         self.record(&mut ready);
-        let mut gone = Vec::new();
+        let (mut gone, mut failed) = (Vec::new(), BTreeSet::new());
         for edit in ready {
+            if edit.belongs_to(&failed) {
+                gone.extend(edit.recorded().cloned());
+                carried.keep(edit, &Why::Waits);
+                continue;
+            }
             let (written, forgotten) = self.write_one(&edit);
             gone.extend(forgotten);
-            match written {
-                Ok(()) => carried.edits.push(edit),
-                Err(Error::Changed(_)) => {
-                    carried.behind.push(edit.path.clone());
-                    carried.keep(edit, &Why::Waits);
-                }
-                Err(Error::InUse(_)) => {
-                    carried.waits.push(Wait::Writer(edit.path.clone()));
-                    carried.keep(edit, &Why::Waits);
-                }
-                Err(error) => {
-                    let message = error.to_string();
-                    let why = match error {
-                        Error::Refused(_) => cannot_be_carried(&message),
-                        _ => Why::Waits,
-                    };
-                    carried.failures.push(message);
-                    carried.keep(edit, &why);
-                }
+            let Err(error) = written else {
+                carried.edits.push(edit);
+                continue;
+            };
+            let message = error.to_string();
+            let why = if matches!(error, Error::Refused(_)) { cannot_be_carried(&message) } else { Why::Waits };
+            match error {
+                Error::Changed(_) => carried.behind.push(edit.path.clone()),
+                Error::InUse(_) => carried.waits.push(Wait::Writer(edit.path.clone())),
+                _ => carried.failures.push(message),
             }
+            if !self.holds(&edit.path, &edit.new) {
+                failed.extend(edit.ids());
+                gone.extend(self.take_back(&mut carried, &failed, &why));
+            }
+            carried.keep(edit, &why);
         }
         drop(self.journal.forget(&gone));
         carried
@@ -461,16 +480,19 @@ fn settle(
     wish: &Wish,
     recorded: &Recorded<'_>,
 ) -> Result<(String, String, Option<Entry>), Refusal> {
-    let mut undone = None;
     if wish.action == Action::Undo {
-        let mut ids = vec![wish.follow_up.id.to_string()];
+        let path = &picture.index.note(wish.follow_up.note).path;
+        let mut ids = vec![wish.follow_up.id.to_string(), wish.id.clone()];
         if wish.follow_up.rule == Rule::KeepInTouch {
             // From which contact it is counted may be another since.
             let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
             ids.extend(all.iter().map(ToString::to_string));
         }
-        let done = ids.iter().flat_map(|id| recorded.of(id)).filter(|(_, entry)| entry.verb == Action::Done.as_str());
-        undone = done.max_by_key(|(at, _)| *at).map(|(_, entry)| entry.clone());
+        let done = ids
+            .iter()
+            .flat_map(|id| recorded.of(id))
+            .filter(|(_, entry)| entry.note == *path && entry.verb == Action::Done.as_str());
+        let undone = done.max_by_key(|(at, _)| *at).map(|(_, entry)| entry.clone());
         let edited = undone.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
         if let Some(edited) = edited {
             return Ok((edited, String::from(AS_IT_WAS), undone));
@@ -479,8 +501,8 @@ fn settle(
     let today = wish.day(picture.today());
     let settlement = Settlement { action: wish.action, today, until: wish.until };
     let settled = ticks::settle(parser, text, &picture.index, &wish.follow_up, settlement);
-    // What the journal knows of it is out of date then.
-    settled.map(|(edited, says)| (edited, says, undone))
+    // Where the note changed since, taking it back is an edit of its own: what was done before can be undone after it.
+    settled.map(|(edited, says)| (edited, says, None))
 }
 
 impl Carried {
@@ -514,7 +536,7 @@ pub(super) fn changes(picture: &Picture, edits: &[Edited]) -> Vec<Change> {
 fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
     let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
     Entry {
-        id: wish.follow_up.id.to_string(),
+        id: wish.id.clone(),
         verb: wish.action.to_string(),
         note: picture.index.note(wish.follow_up.note).path.clone(),
         what: wording.plain(&wording.what(&wish.follow_up)),

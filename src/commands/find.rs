@@ -50,11 +50,18 @@ impl<'a> Finder<'a> {
     /// Returns the follow-up with that id, or with an id that starts so.
     pub(super) fn by_id(&self, text: &str) -> Result<Option<Found<'a>>> {
         let Some(id) = id(text) else { return Ok(None) };
-        let found: Vec<_> = self.all().filter(|found| found.follow_up.id.to_string().starts_with(id)).collect();
+        let all = self.all().chain(self.held());
+        let found: Vec<_> = all.filter(|found| found.follow_up.id.to_string().starts_with(id)).collect();
         match found.as_slice() {
             [] => Ok(None),
             [one] => Ok(Some(*one)),
-            _ => Err(Error::Usage(format!("several ids start with {id}: write more of it"))),
+            many => {
+                let line = |found: &Found<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
+                let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
+                Err(Error::Usage(format!(
+                    "several ids start with {id}; write more of it, or words of the line:{lines}"
+                )))
+            }
         }
     }
 
@@ -133,7 +140,8 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
-    /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is.
+    /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is, and what
+    /// is put off only where neither is.
     pub(super) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>> {
         let asked = words.join(" ");
         if let Some(found) = self.by_id(&asked)? {
@@ -141,11 +149,12 @@ impl<'a> Finder<'a> {
         }
         let is_of_rule = |found: &Found<'a>| rule.is_none_or(|rule| rule == found.follow_up.rule);
         let folded = fold_name(&asked);
-        let meant = self.all().filter(is_of_rule).filter(|found| holds(&self.haystack(*found), &folded));
-        let (done, open): (Vec<_>, Vec<_>) = meant.partition(|found| found.is_done);
+        let is_meant = |found: &Found<'a>| is_of_rule(found) && holds(&self.haystack(*found), &folded);
+        let (done, open): (Vec<_>, Vec<_>) = self.all().filter(is_meant).partition(|found| found.is_done);
         // Said twice, it is not the next nudge that is meant, nor the next time of a task that comes again.
         let meant = match (open.as_slice(), done.as_slice()) {
             ([next], [done]) if self.is_same_job(*next, *done) => vec![*done],
+            ([], []) => self.held().filter(is_meant).collect(),
             ([], _) => done,
             _ => open,
         };
@@ -177,6 +186,11 @@ impl<'a> Finder<'a> {
         let derived = &self.picture.derived;
         let open = derived.follow_ups().map(|follow_up| Found { follow_up, is_done: false });
         open.chain(derived.done().map(|follow_up| Found { follow_up, is_done: true }))
+    }
+
+    /// Returns what is put off.
+    fn held(&self) -> impl Iterator<Item = Found<'a>> {
+        self.picture.derived.held().map(|follow_up| Found { follow_up, is_done: false })
     }
 
     /// Returns the notes that are called so.

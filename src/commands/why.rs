@@ -55,6 +55,8 @@ impl Why<'_> {
         lines.push(format!("{}  ({})", visible(&self.wording.plain(&pieces)), follow_up.id));
         let due = match follow_up.due {
             _ if is_done => String::from("done today"),
+            Some(due) if follow_up.is_held(today) => format!("put off to {}, {due}", calendar::due(due, today)),
+            None if follow_up.is_held(today) => String::from("put off"),
             Some(due) => format!("{}, {due}", calendar::due(due, today)),
             None => String::from("whenever there is time"),
         };
@@ -139,17 +141,17 @@ impl Why<'_> {
             lines.push(format!("  {}", meeting.as_str()));
         }
         if let Some(snooze) = note.snooze.filter(|snooze| self.wording.today < snooze.value) {
-            self.fact(
-                &Fact { note: id, line: Some(snooze.line), says: format!("nothing before {}", snooze.value) },
-                lines,
-            );
+            let but = if note.as_contact().is_some() { ", but talks ahead and tasks with a day" } else { "" };
+            let says = format!("nothing before {}{but}", snooze.value);
+            self.fact(&Fact { note: id, line: Some(snooze.line), says }, lines);
         }
         let concerns = |follow_up: &&FollowUp| follow_up.note == id || follow_up.who.contains(&Person::Known(id));
-        let open: Vec<&FollowUp> = self.picture.derived.follow_ups().filter(concerns).collect();
+        let derived = &self.picture.derived;
+        let open: Vec<&FollowUp> = derived.follow_ups().filter(concerns).collect();
         if open.is_empty() {
             lines.push(String::from("  nothing is due"));
         }
-        for follow_up in open {
+        for follow_up in open.into_iter().chain(derived.held().filter(concerns)) {
             lines.push(String::new());
             self.explain(follow_up, false, lines);
         }

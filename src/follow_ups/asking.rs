@@ -90,10 +90,7 @@ impl Rules<'_> {
             return None;
         }
         let added = latest(events, &[EventKey::Added]);
-        // Somebody who was put off is not late on the day that they come back.
-        let snooze = self.index.note(id).snooze.map(|until| until.value);
         let due = added.map(|(day, _)| self.interval(Rule::Request).after(day));
-        let due = due.map(|day| snooze.map_or(day, |snooze| day.max(snooze)));
         let line = added.map_or(1, |(_, line)| line);
         let cause = Cause::Request { added: added.map(|(day, _)| day) };
         Some(self.follow_up(Rule::Request, id, line, Instance::ONLY, vec![Person::Known(id)], due, cause))
@@ -110,7 +107,9 @@ impl Rules<'_> {
                     When::Never => false,
                 }
         };
-        if events.iter().any(is_answer) || talks.iter().any(|talk| talk.day >= last) {
+        // Whoever waives the nudge has asked for the last time, and waits.
+        let is_over = is_waived(events, EventKey::Nudged);
+        if is_over || events.iter().any(is_answer) || talks.iter().any(|talk| talk.day >= last) {
             return None;
         }
         let requested = latest(events, &[EventKey::Requested]).map(|(day, _)| day);
@@ -122,15 +121,13 @@ impl Rules<'_> {
             })
             .count();
         let nudges = u32::try_from(nudges).unwrap_or(u32::MAX);
-        let is_waived = is_waived(events, EventKey::Nudged);
         let who = vec![Person::Known(id)];
         let instance = of_outbound(events, last);
-        if nudges < self.config.max_nudges && !is_waived {
+        if nudges < self.config.max_nudges {
             let due = Some(self.interval(Rule::Nudge).after(last));
             return Some(self.follow_up(Rule::Nudge, id, line, instance, who, due, Cause::Nudge { last, nudges }));
         }
-        // A waived nudge makes the one before it the last; without any, the user chose to wait.
-        if (is_waived && nudges == 0) || is_waived_or_past(events, EventKey::Closed, last) {
+        if is_waived_or_past(events, EventKey::Closed, last) {
             return None;
         }
         let due = Some(self.interval(Rule::Close).after(last));

@@ -1,6 +1,6 @@
 //! What the rules find in all notes, in the order of the dashboard, and kept so as notes change.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -20,16 +20,15 @@ const WORTH_SHARING: usize = 32;
 
 /// What the rules find on a day.
 ///
-/// Two tasks that say the same of the same people and day are one follow-up: that of the note whose path comes first. A
-/// bare `follow-up` day is none where a task of that day stands.
+/// Tasks of different notes that say the same of the same people and day are one follow-up, the nth of a note with the nth
+/// of another: that of the note whose path comes first. Tasks of nobody are each their own. A bare `follow-up` day is none
+/// where a task of that day and for all the same people stands.
 #[derive(Debug, Default)]
 pub struct Derived {
     /// What was found in each note, by its slot.
     found: Vec<Option<Box<NoteFound>>>,
     open: Agenda,
     done: Agenda,
-    /// The notes that hold a task of nobody, by what it says: only among these are its twins.
-    nobodys: HashMap<u64, BTreeSet<NoteId>>,
     /// How each open follow-up that the update touched stood before it and stands after it.
     stands: BTreeMap<FollowUpId, (Due, Due)>,
 }
@@ -59,9 +58,9 @@ struct NoteFound {
     found: Found,
     /// For each open follow-up and then for each that is done, the folded name of the first of its people.
     names: Vec<Option<Arc<str>>>,
-    /// What each task says, with its place among the open ones; sorted.
+    /// What each task of somebody says, with its place among the open ones and then those that are done; sorted.
     tasks: Vec<(u64, usize)>,
-    /// The open ones that another note's task stands for; sorted.
+    /// The places of those that another note's task stands for; sorted.
     hidden: Vec<usize>,
 }
 
@@ -115,29 +114,39 @@ impl NoteFound {
     /// Returns the rows of what is done, with their days.
     fn done(&self) -> impl Iterator<Item = (Option<Day>, Row)> {
         let name = |at| self.name(self.found.open.len() + at);
-        let done = self.found.done.iter().enumerate();
+        let open = self.found.open.len();
+        let is_shown = move |at: usize| self.hidden.binary_search(&(open + at)).is_err();
+        let done = self.found.done.iter().enumerate().filter(move |(at, _)| is_shown(*at));
         done.map(move |(at, follow_up)| (follow_up.due, Row::new(follow_up, name(at), at)))
+    }
+
+    /// Returns the follow-up at a place among the open ones and then those that are done.
+    fn at(&self, at: usize) -> Option<&FollowUp> {
+        self.found.open.iter().chain(&self.found.done).nth(at)
     }
 
     fn name(&self, at: usize) -> Option<Arc<str>> {
         self.names.get(at).cloned().flatten()
     }
 
-    /// Returns everybody whom an open task concerns.
+    /// Returns everybody whom a task concerns.
     fn task_people(&self) -> impl Iterator<Item = &Person> {
-        let of_tasks = self.found.open.iter().filter(|follow_up| follow_up.rule == Rule::Task);
-        of_tasks.flat_map(|follow_up| &follow_up.who)
+        let all = self.found.open.iter().chain(&self.found.done);
+        all.filter(|follow_up| follow_up.rule == Rule::Task).flat_map(|follow_up| &follow_up.who)
     }
 
-    /// Returns what the tasks of nobody say.
-    fn nobodys(&self) -> impl Iterator<Item = u64> {
-        let is_nobodys = |at: usize| self.found.open.get(at).is_some_and(|follow_up| follow_up.who.is_empty());
-        self.tasks.iter().filter(move |(_, at)| is_nobodys(*at)).map(|(key, _)| *key)
+    /// Returns the places of the tasks that say that, in their order.
+    fn that_say(&self, key: u64) -> &[(u64, usize)] {
+        let from = self.tasks.partition_point(|(other, _)| *other < key);
+        let behind = self.tasks.get(from..).unwrap_or_default();
+        behind.get(..behind.partition_point(|(other, _)| *other == key)).unwrap_or_default()
     }
 
-    fn says(&self, key: u64) -> bool {
-        let at = self.tasks.partition_point(|(other, _)| *other < key);
-        self.tasks.get(at).is_some_and(|(other, _)| *other == key)
+    /// Returns what a task of somebody says, and the how manieth it is that says so in the note, counted from 0.
+    fn words_of(&self, follow_up: &FollowUp) -> Option<(u64, usize)> {
+        let is_it = |(_, at): &&(u64, usize)| self.at(*at).is_some_and(|other| other.id == follow_up.id);
+        let (key, at) = self.tasks.iter().find(is_it)?;
+        Some((*key, self.that_say(*key).iter().position(|(_, other)| other == at)?))
     }
 }
 
@@ -148,7 +157,7 @@ impl Derived {
         let mut derived = Self::default();
         let notes: BTreeSet<NoteId> = index.notes().map(|(id, _)| id).collect();
         derived.derive(
-            &Rules { index, standing, questions, config, today: standing.today(), shows_hidden: false },
+            &Rules { index, standing, questions, config, today: standing.today(), shows_stopped: false },
             &notes,
         );
         derived
@@ -168,7 +177,7 @@ impl Derived {
         let mut uncertain = BTreeSet::new();
         for id in &touched.gone {
             if let Some(old) = self.take(*id) {
-                self.doubt(index, &old, &mut uncertain);
+                doubt(index, &old, &mut uncertain);
                 concerned.extend(contacts_of(&old.found));
             }
         }
@@ -179,7 +188,7 @@ impl Derived {
                 Person::Named(_) => dirty.extend(index.carriers_of(person)),
             }
         }
-        let rules = Rules { index, standing, questions, config, today: standing.today(), shows_hidden: false };
+        let rules = Rules { index, standing, questions, config, today: standing.today(), shows_stopped: false };
         concerned.extend(self.rederive(&rules, &dirty, uncertain));
         let is_contact = |id: &NoteId| standing.contact(*id).is_some();
         concerned.extend(touched.people.iter().filter_map(known));
@@ -207,7 +216,7 @@ impl Derived {
         derived.found.resize_with(index.slots(), || None);
         for (id, _) in index.notes() {
             let of_note = |all: &[FollowUp]| all.iter().filter(|one| one.note == id).cloned().collect();
-            let found = Found { open: of_note(open), done: of_note(done), diagnostics: Vec::new() };
+            let found = Found { open: of_note(open), done: of_note(done), ..Found::default() };
             derived.put(id, note_found(index, found));
         }
         derived
@@ -217,7 +226,6 @@ impl Derived {
     fn derive(&mut self, rules: &Rules<'_>, notes: &BTreeSet<NoteId>) {
         self.found.resize_with(rules.index.slots(), || None);
         for (id, found) in apply(rules, notes) {
-            self.nobodys(&found, id);
             if let Some(place) = self.found.get_mut(id.at()).filter(|_| !found.is_empty()) {
                 *place = Some(Box::new(found));
             }
@@ -255,7 +263,7 @@ impl Derived {
                 continue;
             }
             for note in old.into_iter().chain([&found]) {
-                self.doubt(rules.index, note, &mut uncertain);
+                doubt(rules.index, note, &mut uncertain);
                 concerned.extend(contacts_of(&note.found));
             }
             uncertain.insert(id);
@@ -288,15 +296,8 @@ impl Derived {
             self.open.put(due, row);
         }
         found.done().for_each(|(due, row)| self.done.put(due, row));
-        self.nobodys(&found, id);
         if let Some(place) = self.found.get_mut(id.at()).filter(|_| !found.is_empty()) {
             *place = Some(Box::new(found));
-        }
-    }
-
-    fn nobodys(&mut self, found: &NoteFound, id: NoteId) {
-        for key in found.nobodys() {
-            self.nobodys.entry(key).or_default().insert(id);
         }
     }
 
@@ -308,46 +309,22 @@ impl Derived {
             self.open.take(due, &row);
         }
         found.done().for_each(|(due, row)| self.done.take(due, &row));
-        for key in found.nobodys() {
-            if let Some(notes) = self.nobodys.get_mut(&key) {
-                notes.remove(&id);
-                if notes.is_empty() {
-                    self.nobodys.remove(&key);
-                }
-            }
-        }
         Some(found)
     }
 
-    /// Adds the notes whose tasks may be hidden by those of `found`, or be so no longer.
-    fn doubt(&self, index: &Index, found: &NoteFound, uncertain: &mut BTreeSet<NoteId>) {
-        for person in found.task_people() {
-            // Of somebody whose note is gone, whoever was with them is derived anew.
-            if !matches!(person, Person::Known(id) if !index.has(*id)) {
-                uncertain.extend(index.task_notes_of(person));
-            }
-        }
-        for key in found.nobodys() {
-            uncertain.extend(self.nobodys.get(&key).into_iter().flatten());
-        }
-    }
-
-    /// Returns which of a note's open follow-ups another note's task stands for.
+    /// Returns which of a note's follow-ups another note's task stands for.
     fn hidden(&self, index: &Index, id: NoteId) -> Vec<usize> {
         let Some(note) = self.of(id) else { return Vec::new() };
-        let is_said_before = |key: u64, follow_up: &FollowUp| {
-            let says = |other: &NoteId| self.of(*other).is_some_and(|other| other.says(key));
-            match follow_up.who.first() {
-                Some(person) => index.task_notes_of(person).iter().take_while(|other| **other < id).any(says),
-                None => self.nobodys.get(&key).is_some_and(|notes| notes.range(..id).next().is_some()),
-            }
-        };
-        let mut hidden: Vec<usize> = note
-            .tasks
-            .iter()
-            .filter(|(key, at)| note.found.open.get(*at).is_some_and(|follow_up| is_said_before(*key, follow_up)))
-            .map(|(_, at)| *at)
-            .collect();
+        let mut hidden = Vec::new();
+        for alike in note.tasks.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((key, person)) = alike.first().and_then(|(key, at)| Some((*key, note.at(*at)?.who.first()?)))
+            else {
+                continue;
+            };
+            let before = index.task_notes_of(person).into_iter().take_while(|other| *other < id);
+            let most = before.filter_map(|other| Some(self.of(other)?.that_say(key).len())).max().unwrap_or(0);
+            hidden.extend(alike.iter().take(most).map(|(_, at)| *at));
+        }
         for (at, follow_up) in note.found.open.iter().enumerate() {
             if twins::is_bare_day(index, follow_up) && self.is_made_good_for(index, follow_up) {
                 hidden.push(at);
@@ -357,18 +334,29 @@ impl Derived {
         hidden
     }
 
-    /// Says whether a task stands for a bare day, with one of the same people.
+    /// Says whether a task stands for a bare day, with all the same people.
     fn is_made_good_for(&self, index: &Index, bare_day: &FollowUp) -> bool {
         let Some(day) = twins::task(index, bare_day).filter(|_| bare_day.due.is_some()) else { return false };
-        bare_day.who.iter().any(|person| {
-            let notes = index.task_notes_of(person);
-            let tasks = notes
-                .iter()
-                .filter_map(|id| self.of(*id))
-                .flat_map(|note| note.tasks.iter().filter_map(|(_, at)| note.found.open.get(*at)));
-            let mut others = tasks.filter(|other| other.due == bare_day.due && other.who.contains(person));
-            others.any(|other| twins::task(index, other).is_some_and(|task| twins::makes_good_for(task, day)))
-        })
+        let Some(person) = bare_day.who.first() else { return false };
+        let notes = index.task_notes_of(person);
+        let tasks = notes
+            .iter()
+            .filter_map(|id| self.of(*id))
+            .flat_map(|note| note.tasks.iter().filter_map(|(_, at)| note.found.open.get(*at)));
+        let is_for_all = |other: &FollowUp| bare_day.who.iter().all(|person| other.who.contains(person));
+        let mut others = tasks.filter(|other| other.own_due() == bare_day.own_due() && is_for_all(other));
+        others.any(|other| twins::task(index, other).is_some_and(|task| twins::makes_good_for(task, day)))
+    }
+
+    /// Returns the tasks of other notes that are one with a task: who settles one of them settles all.
+    #[must_use]
+    pub fn one_with(&self, index: &Index, follow_up: &FollowUp) -> Vec<&FollowUp> {
+        let Some((key, nth)) = self.of(follow_up.note).and_then(|note| note.words_of(follow_up)) else {
+            return Vec::new();
+        };
+        let notes = follow_up.who.first().map(|person| index.task_notes_of(person)).unwrap_or_default();
+        let others = notes.into_iter().filter(|id| *id != follow_up.note).filter_map(|id| self.of(id));
+        others.filter_map(|note| note.at(note.that_say(key).get(nth)?.1)).collect()
     }
 
     /// Returns what is open: by due day (undated last), then by rule, then by name.
@@ -391,6 +379,11 @@ impl Derived {
     pub fn done(&self) -> impl Iterator<Item = &FollowUp> {
         let rows = self.done.0.values().flatten();
         rows.filter_map(|row| self.of(row.note)?.found.done.get(row.at))
+    }
+
+    /// Returns what is put off, in the order of the notes.
+    pub fn held(&self) -> impl Iterator<Item = &FollowUp> {
+        self.found.iter().flatten().flat_map(|note| &note.found.held)
     }
 
     /// Returns the first of what is open for a contact, in the same order.
@@ -416,6 +409,16 @@ impl Derived {
     }
 }
 
+/// Adds the notes whose tasks may be hidden by those of `found`, or be so no longer.
+fn doubt(index: &Index, found: &NoteFound, uncertain: &mut BTreeSet<NoteId>) {
+    for person in found.task_people() {
+        // Of somebody whose note is gone, whoever was with them is derived anew.
+        if !matches!(person, Person::Known(id) if !index.has(*id)) {
+            uncertain.extend(index.task_notes_of(person));
+        }
+    }
+}
+
 /// Applies the rules to notes.
 fn apply(rules: &Rules<'_>, notes: &BTreeSet<NoteId>) -> Vec<(NoteId, NoteFound)> {
     let of_note = |id: &NoteId| (*id, note_found(rules.index, rules.apply(*id)));
@@ -430,8 +433,10 @@ fn note_found(index: &Index, found: Found) -> NoteFound {
     let name =
         |follow_up: &FollowUp| follow_up.who.first().map(|person| Arc::from(fold_name(index.name(person)).as_ref()));
     let names = found.open.iter().chain(&found.done).map(name).collect();
-    let keys = found.open.iter().enumerate().filter_map(|(at, open)| Some((twins::key(index, open)?, at)));
-    let mut tasks: Vec<(u64, usize)> = keys.collect();
+    let open = found.open.iter().map(|open| twins::key(index, open));
+    // What is done is one with what is done only.
+    let done = found.done.iter().map(|done| twins::key(index, done).map(|key| !key));
+    let mut tasks: Vec<(u64, usize)> = open.chain(done).enumerate().filter_map(|(at, key)| Some((key?, at))).collect();
     tasks.sort_unstable();
     NoteFound { found, names, tasks, hidden: Vec::new() }
 }

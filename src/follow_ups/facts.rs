@@ -5,7 +5,7 @@ use crate::model::{Day, EventKey, Rule, TaskSource};
 use crate::standing::{Touch, TouchKind};
 
 use super::phrase::Wording;
-use super::{Answer, CadenceSource, Cause, FollowUp};
+use super::{Answer, CadenceSource, Cause, FollowUp, HeldBy, Hold};
 
 /// Something that a note says, or does not say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,21 +19,21 @@ pub struct Fact {
 }
 
 impl Wording<'_> {
-    /// Returns the facts that a follow-up arose from, in the order in which one leads to the next.
+    /// Returns the facts that a follow-up arose from, in the order in which one leads to the next, and what puts it off.
     #[must_use]
     pub fn facts(&self, follow_up: &FollowUp) -> Vec<Fact> {
+        let mut facts = self.arose_from(follow_up);
+        facts.extend(follow_up.hold.as_deref().map(put_off));
+        facts
+    }
+
+    fn arose_from(&self, follow_up: &FollowUp) -> Vec<Fact> {
         let note = follow_up.note;
         let here = |says: String| Fact { note, line: Some(follow_up.line), says };
         let missing = |says: &str| Fact { note, line: None, says: says.to_owned() };
         match &follow_up.cause {
             Cause::Request { added } => {
                 let mut facts: Vec<Fact> = added.iter().map(|day| here(format!("noted down on {day}"))).collect();
-                let snooze = self.index.note(note).snooze.filter(|until| follow_up.due == Some(until.value));
-                facts.extend(snooze.map(|until| Fact {
-                    note,
-                    line: Some(until.line),
-                    says: format!("put off to {}", until.value),
-                }));
                 for referrer in self.index.people(note) {
                     facts.push(missing(&format!("referred by {}", self.index.name(referrer))));
                 }
@@ -93,13 +93,9 @@ impl Wording<'_> {
                 };
                 vec![last_contact(touch), by]
             }
-            Cause::Task { index } => {
-                let source = self.index.note(note).tasks.get(*index).map(|task| task.source);
-                vec![here(String::from(if source == Some(TaskSource::Item) {
-                    "an open task"
-                } else {
-                    "a follow-up key"
-                }))]
+            Cause::Task { .. } => {
+                let says = if self.is_item(follow_up) { "an open task" } else { "a follow-up key" };
+                vec![here(says.to_owned())]
             }
         }
     }
@@ -110,19 +106,10 @@ impl Wording<'_> {
         let path = &self.index.note(follow_up.note).path;
         let today = self.today;
         let (done, waived) = match follow_up.rule {
-            Rule::Task => match follow_up.cause {
-                Cause::Task { index }
-                    if self
-                        .index
-                        .note(follow_up.note)
-                        .tasks
-                        .get(index)
-                        .is_some_and(|task| task.source != TaskSource::Item) =>
-                {
-                    (format!("delete or change the key in {path}"), None)
-                }
-                _ => (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box"))),
-            },
+            Rule::Task if self.is_item(follow_up) => {
+                (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box")))
+            }
+            Rule::Task => (format!("delete or change the key in {path}"), None),
             Rule::KeepInTouch => {
                 (format!("a line in the log of {path}: `- {today} …`"), Some(String::from("`cadence: never`")))
             }
@@ -135,9 +122,38 @@ impl Wording<'_> {
         };
         let mut remedies = vec![format!("done: {done}")];
         remedies.extend(waived.map(|waived| format!("not needed: {waived} there instead")));
-        let next_week = today.checked_add_days(chrono::Days::new(7)).unwrap_or(today);
-        remedies.push(format!("not now: `snooze: {next_week}` in {path}, for everything in that note"));
+        remedies.extend(self.later(follow_up).map(|later| format!("not now: {later}")));
+        remedies.extend(self.sooner(follow_up).map(|sooner| format!("sooner: {sooner}")));
         remedies
+    }
+
+    /// Says whether a follow-up is a list item with a box.
+    fn is_item(&self, follow_up: &FollowUp) -> bool {
+        let Cause::Task { index } = follow_up.cause else { return false };
+        self.index.note(follow_up.note).tasks.get(index).is_some_and(|task| task.source == TaskSource::Item)
+    }
+
+    /// Returns what puts a follow-up off for a week, if anything does.
+    fn later(&self, follow_up: &FollowUp) -> Option<String> {
+        let path = &self.index.note(follow_up.note).path;
+        let due = follow_up.due.map_or(self.today, |due| due.max(self.today));
+        let week = due.checked_add_days(chrono::Days::new(7))?;
+        let Some(key) = follow_up.rule.snoozed_by() else { return Some(format!("a later day there, such as {week}")) };
+        let talk = self.index.note(follow_up.note).as_meeting().and_then(|meeting| meeting.date);
+        let last = talk.filter(|_| matches!(follow_up.rule, Rule::Prepare | Rule::Confirm));
+        let until = last.map_or(week, |last| week.min(last.value.day));
+        (until > due).then(|| format!("`{key}: {until}` in {path}, for this line alone"))
+    }
+
+    /// Returns what brings back a follow-up that is put off.
+    fn sooner(&self, follow_up: &FollowUp) -> Option<String> {
+        let hold = follow_up.hold.as_deref().filter(|hold| self.today < hold.until)?;
+        let key = match hold.by {
+            HeldBy::Rule => follow_up.rule.snoozed_by()?,
+            HeldBy::Note => "snooze",
+            HeldBy::FollowUp(_) => "follow-up",
+        };
+        Some(format!("delete or change `{key}` in {}:{}", self.index.note(hold.note).path, hold.line))
     }
 
     fn meeting_day(&self, meeting: NoteId, verb: &str) -> Fact {
@@ -155,13 +171,23 @@ impl Wording<'_> {
     pub fn settlement(&self, follow_up: &FollowUp) -> Fact {
         let today = self.today;
         let says = match follow_up.rule {
-            Rule::Task => String::from("ticked today"),
-            Rule::KeepInTouch => format!("a line of {today} in the log"),
+            Rule::Task if self.is_item(follow_up) => String::from("ticked today"),
+            Rule::Task | Rule::KeepInTouch => format!("a line of {today} in the log"),
             rule => format!("`{}: {today}`", rule.settled_by().map_or("", EventKey::as_str)),
         };
         let line = (follow_up.rule == Rule::Task).then_some(follow_up.line);
         Fact { note: follow_up.note, line, says }
     }
+}
+
+/// Returns the fact that something puts a follow-up off.
+fn put_off(hold: &Hold) -> Fact {
+    let says = match hold.by {
+        HeldBy::Rule => format!("put off to {}", hold.until),
+        HeldBy::Note => format!("nothing before {}", hold.until),
+        HeldBy::FollowUp(day) => format!("you come back to them on {day}; nothing else before {}", hold.until),
+    };
+    Fact { note: hold.note, line: Some(hold.line), says }
 }
 
 /// Says whether a new day for a talk that is still ahead would be taken for the day on which that talk was agreed on,

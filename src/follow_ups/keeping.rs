@@ -1,10 +1,15 @@
 //! After a talk: `report-back` to whoever referred you, and `keep-in-touch`.
 
 use crate::index::{NoteId, Person};
-use crate::model::{At, Cadence, Contact, Event, EventKey, Interval, Note, Rule, TaskSource};
+use crate::model::{At, Cadence, Contact, Event, EventKey, Interval, Note, Rule, Task, TaskSource};
 use crate::standing::{Touch, TouchKind, latest_touch, touches};
 
 use super::{CadenceSource, Cause, FollowUp, Found, Instance, Rules};
+
+/// Says whether a line of the log tells that a follow-up is done.
+fn is_in_log(task: &Task, line: u32) -> bool {
+    task.source != TaskSource::Item && !task.status.is_open() && task.line == line
+}
 
 impl Rules<'_> {
     pub(super) fn keeping(&self, id: NoteId, contact: &Contact, found: &mut Found) {
@@ -25,6 +30,11 @@ impl Rules<'_> {
             let (todays, others): (Vec<_>, Vec<_>) =
                 touches(self.index, id, contact, self.standing).into_iter().partition(is_todays_line);
             if !todays.is_empty() {
+                // A line that tells of another follow-up is that one.
+                let is_other = |touch: &Touch| note.tasks.iter().any(|task| is_in_log(task, touch.line));
+                if todays.iter().all(is_other) {
+                    return;
+                }
                 // Today's line settled what was due before today, else what would be due without the line.
                 let is_before = |touch: &&Touch| touch.day < self.today;
                 let before = latest_touch(others.iter().filter(is_before).copied());
@@ -37,10 +47,7 @@ impl Rules<'_> {
         if self.is_touched_ahead(contact) {
             return;
         }
-        // A day set by hand to come back to somebody is the day to be in touch.
-        let has_own_day = note.tasks.iter().any(|task| task.source == TaskSource::FollowUpDay);
-        let is_busy = has_own_day
-            || standing.next_meeting.is_some()
+        let is_busy = standing.next_meeting.is_some()
             || !found.open.iter().all(|other| other.rule == Rule::ReportBack)
             || self.is_owed_thanks(id);
         if !is_busy {

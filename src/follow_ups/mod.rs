@@ -6,6 +6,7 @@
 mod asking;
 mod derived;
 pub mod facts;
+mod holds;
 mod keeping;
 mod meeting;
 mod past;
@@ -25,6 +26,7 @@ use crate::text::{ID_LETTERS, short_id, stable_hash};
 use chrono::Datelike;
 
 pub use derived::{Consequences, Derived};
+pub use holds::{HeldBy, Hold};
 pub use past::{Past, ids_of_keeping_in_touch, past};
 
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
@@ -218,6 +220,8 @@ pub struct FollowUp {
     pub due: Option<Day>,
     /// The facts it arose from.
     pub cause: Cause,
+    /// What puts it off, or did so until it was due.
+    pub hold: Option<Box<Hold>>,
 }
 
 impl FollowUp {
@@ -232,6 +236,8 @@ impl FollowUp {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Found {
     open: Vec<FollowUp>,
+    /// What is put off.
+    held: Vec<FollowUp>,
     done: Vec<FollowUp>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -243,8 +249,8 @@ struct Rules<'i> {
     questions: &'i Questions,
     config: &'i Config,
     today: Day,
-    /// Whether what is snoozed, and what is due of somebody paused or closed, is found too.
-    shows_hidden: bool,
+    /// Whether what is due of somebody paused or closed is found too.
+    shows_stopped: bool,
 }
 
 impl Rules<'_> {
@@ -260,7 +266,8 @@ impl Rules<'_> {
         }
         self.tasks(id, &mut found);
         self.check_days(id, &mut found);
-        found.open.retain(|follow_up| self.config.interval(follow_up.rule).is_some() && !self.is_snoozed(follow_up));
+        found.open.retain(|follow_up| self.config.interval(follow_up.rule).is_some());
+        self.put_off(&mut found);
         found
     }
 
@@ -277,7 +284,7 @@ impl Rules<'_> {
         cause: Cause,
     ) -> FollowUp {
         let name = FollowUpId::of(rule, self.index.note(id).path.as_str(), instance);
-        FollowUp { id: name, rule, who, note: id, line: line.max(1), due, cause }
+        FollowUp { id: name, rule, who, note: id, line: line.max(1), due, cause, hold: None }
     }
 
     /// Warns of events that are said to have happened on a day to come; only `scheduled` may tell of one.
@@ -305,27 +312,18 @@ impl Rules<'_> {
         self.config.interval(rule).unwrap_or_else(|| crate::config::default_interval(rule))
     }
 
-    /// Says whether the note, or everybody concerned, is snoozed.
-    fn is_snoozed(&self, follow_up: &FollowUp) -> bool {
-        if self.shows_hidden {
-            return false;
-        }
-        let hides = |id: NoteId| self.index.note(id).snooze.is_some_and(|until| self.today < until.value);
-        hides(follow_up.note)
-            || (!follow_up.who.is_empty()
-                && follow_up.who.iter().all(|person| matches!(person, Person::Known(id) if hides(*id))))
-    }
-
     /// Says whether a contact's derived follow-ups are stopped: paused, closed or declined.
     fn is_stopped(&self, person: &Person) -> bool {
         match person {
             Person::Known(id) => {
-                !self.shows_hidden && self.standing.contact(*id).is_some_and(|standing| standing.stopped_at.is_some())
+                !self.shows_stopped && self.standing.contact(*id).is_some_and(|standing| standing.stopped_at.is_some())
             }
             Person::Named(_) => false,
         }
     }
 }
 
+#[cfg(test)]
+mod hold_tests;
 #[cfg(test)]
 mod tests;

@@ -8,16 +8,16 @@ use crate::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, Task,
 use crate::questions::Questions;
 use crate::standing::{Standing, touches};
 
-use super::{FollowUp, FollowUpId, Instance, Rules};
+use super::{FollowUp, FollowUpId, HeldBy, Instance, Rules};
 
 /// What became of a follow-up that is neither open nor done today.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Past {
     /// Its note says so.
     Settled,
-    /// It would be due, if its note were not snoozed; not a task, which is put off by its own day.
+    /// It would be due, if it, its note or its people were not snoozed; not a task, which is put off by its own day.
     Snoozed(Box<FollowUp>),
-    /// It would be due, if whoever it concerns were not snoozed, paused or closed.
+    /// It would be due, if whoever it concerns were not paused, closed, or to be come back to on a day of their own.
     Hidden(Box<FollowUp>),
     /// It is not due any more: something else came of it, its day is past, or its rule is switched off.
     Over,
@@ -33,7 +33,7 @@ pub fn past(
     config: &Config,
     ids: &BTreeSet<FollowUpId>,
 ) -> BTreeMap<FollowUpId, Past> {
-    Rules { index, standing, questions, config, today: standing.today(), shows_hidden: true }.past(ids)
+    Rules { index, standing, questions, config, today: standing.today(), shows_stopped: true }.past(ids)
 }
 
 /// Returns every id that keeping in touch with a contact can have: one for each contact that there was.
@@ -116,7 +116,8 @@ impl Rules<'_> {
         found: &mut BTreeMap<FollowUpId, Past>,
     ) {
         let mut open: BTreeMap<FollowUpId, FollowUp> = BTreeMap::new();
-        for follow_up in self.apply(note).open {
+        let hidden = self.apply(note);
+        for follow_up in hidden.open.into_iter().chain(hidden.held) {
             open.entry(follow_up.id).or_insert(follow_up);
         }
         let is_closed = |task: &&Task| !task.status.is_open();
@@ -125,12 +126,12 @@ impl Rules<'_> {
             let ids = note.tasks.iter().filter(is_closed).map(Instance::of_task);
             ids.map(|instance| FollowUpId::of(Rule::Task, note.path.as_str(), instance)).collect()
         };
-        let snooze = self.index.note(note).snooze;
         for (id, (rule, day, instance)) in asked {
             let past = if closed.contains(id) || self.is_said((*rule, note, *day, *instance)) {
                 Past::Settled
             } else if let Some(hidden) = open.remove(id) {
-                let is_snoozed = snooze.is_some_and(|until| self.today < until.value) && *rule != Rule::Task;
+                let is_snooze = hidden.hold.as_ref().is_some_and(|hold| !matches!(hold.by, HeldBy::FollowUp(_)));
+                let is_snoozed = is_snooze && hidden.is_held(self.today) && *rule != Rule::Task;
                 if is_snoozed { Past::Snoozed(Box::new(hidden)) } else { Past::Hidden(Box::new(hidden)) }
             } else if *rule == Rule::Task {
                 continue;

@@ -138,6 +138,9 @@ impl<'a> Wording<'a> {
             Cause::KeepInTouch { .. } => {
                 say.verb("Kept in touch").text(" with").people(who);
             }
+            Cause::Task { index } if self.is_day_alone(follow_up, *index) => {
+                say.verb("Followed up").with(who);
+            }
             Cause::Task { index } => say.task(follow_up, *index),
         }
         say.0
@@ -192,6 +195,11 @@ impl<'a> Wording<'a> {
                 Piece::Person(person) => self.index.name(person),
             })
             .collect()
+    }
+
+    /// Says whether a task says when and whom, and not what.
+    fn is_day_alone(&self, follow_up: &FollowUp, at: usize) -> bool {
+        self.index.note(follow_up.note).tasks.get(at).is_some_and(|task| task.text.is_empty())
     }
 
     fn day(&self, day: Day) -> String {

@@ -146,7 +146,7 @@ fn every_rule_says_whom_what_and_why() {
             "Keep in touch with Fi Tran, last contact Mon 2 Nov",
             "Kept in touch with Fi Tran",
         ),
-        (Rule::Task, fi, one(fi), Cause::Task { index: 0 }, "Follow up with Fi Tran", "Follow up with Fi Tran"),
+        (Rule::Task, fi, one(fi), Cause::Task { index: 0 }, "Follow up with Fi Tran", "Followed up with Fi Tran"),
         (Rule::Task, fi, one(fi), Cause::Task { index: 1 }, "Send the report (Fi Tran)", "Send the report (Fi Tran)"),
         (Rule::Task, fi, one(fi), Cause::Task { index: 2 }, "Call Fi Tran (Fi Tran)", "Call Fi Tran (Fi Tran)"),
         (
@@ -160,7 +160,7 @@ fn every_rule_says_whom_what_and_why() {
     ];
     let wording = Wording { index: &index, config: &config, today: day(21) };
     for (rule, note, who, cause, what, done) in rows {
-        let follow_up = FollowUp { id: FollowUpId::new(0), rule, who, note, line: 1, due: None, cause };
+        let follow_up = FollowUp { id: FollowUpId::new(0), rule, who, note, line: 1, due: None, cause, hold: None };
         assert_eq!(wording.plain(&wording.what(&follow_up)), what);
         assert_eq!(wording.plain(&wording.done(&follow_up)), done);
         assert!(!wording.reason(&follow_up).is_empty());

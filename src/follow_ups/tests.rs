@@ -15,7 +15,7 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-struct Vault {
+pub(super) struct Vault {
     index: Index,
     config: Config,
 }
@@ -34,7 +34,7 @@ impl Vault {
         Derived::new(&self.index, &standing, &questions, &self.config)
     }
 
-    fn rows(&self, of: impl Fn(&Derived) -> Vec<FollowUp>) -> Vec<String> {
+    pub(super) fn rows(&self, of: impl Fn(&Derived) -> Vec<FollowUp>) -> Vec<String> {
         of(&self.derive("2026-11-21"))
             .iter()
             .map(|follow_up| {
@@ -52,7 +52,7 @@ impl Vault {
         found.map(|diagnostic| diagnostic.code.0).collect()
     }
 
-    fn open(&self) -> Vec<String> {
+    pub(super) fn open(&self) -> Vec<String> {
         self.rows(|derived| derived.follow_ups().cloned().collect())
     }
 
@@ -61,12 +61,12 @@ impl Vault {
     }
 }
 
-fn vault(notes: &[(&str, &str)]) -> Vault {
+pub(super) fn vault(notes: &[(&str, &str)]) -> Vault {
     Vault::with("", notes)
 }
 
 /// What is open for a contact with that front matter.
-fn contact(yaml: &str) -> Vec<String> {
+pub(super) fn contact(yaml: &str) -> Vec<String> {
     vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]).open()
 }
 
@@ -112,7 +112,7 @@ fn asking_goes_from_request_to_nudge_to_close() {
         ("requested: 2026-11-10\nnudged: 2026-11-17", &["nudge Ann 11-24"]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]", &["close Ann 11-29"]),
         ("requested: 2026-11-10\nnudged: no", &[]),
-        ("requested: 2026-11-01\nnudged: [2026-11-08, no]", &["close Ann 11-22"]),
+        ("requested: 2026-11-01\nnudged: [2026-11-08, no]", &[]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\nclosed: no", &[]),
         ("requested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\nclosed: 2026-11-20", &[]),
         ("requested: [2026-01-01, 2026-11-10]\nnudged: [2026-01-08, 2026-01-15]", &["nudge Ann 11-17"]),
@@ -124,7 +124,7 @@ fn asking_goes_from_request_to_nudge_to_close() {
         ("replied: 2026-11-18\nscheduled: no", &[]),
         ("replied: 2026-11-18\nscheduled: 2026-11-01", &["schedule Ann 11-20"]),
         ("requested: 2026-11-10\nsnooze: 2026-12-01", &[]),
-        ("requested: 2026-11-10\nsnooze: 2026-11-21", &["nudge Ann 11-17"]),
+        ("requested: 2026-11-10\nsnooze: 2026-11-21", &["nudge Ann 11-21"]),
         ("requested: 2026-11-10\nstatus: paused", &[]),
         ("requested: 2026-11-10\nclosed: 2026-11-01", &["nudge Ann 11-17"]),
     ];
@@ -448,6 +448,91 @@ fn what_is_said_twice_stands_once() {
         .map(|follow_up| format!("{}:{}", vault.index.note(follow_up.note).path, follow_up.line))
         .collect();
     assert_eq!(places, ["weekly/1.md:1", "people/Ann.md:6", "people/notes/Ann two.md:4"]);
+}
+
+/// What is shown, the notes, and the places of the tasks that are listed.
+type EqualTasks<'a> = (&'a str, Vec<(&'a str, String)>, &'a [&'a str]);
+
+#[test]
+fn equal_tasks_are_one_only_about_the_same_people() {
+    let talk = |with: &str, body: &str| format!("---\nwith: {with}\ndate: 2026-11-10\nthanked: no\n---\n{body}");
+    let rows: Vec<EqualTasks<'_>> = vec![
+        (
+            "of one person",
+            vec![
+                ("people/Ann.md", "---\ncadence: never\n---\n- [ ] Ring\n".into()),
+                ("meetings/1.md", talk("Ann", "- [ ] *ring*!\n")),
+            ],
+            &["meetings/1.md:6"],
+        ),
+        (
+            "the nth with the nth",
+            vec![
+                ("meetings/1.md", talk("Ann", "- [ ] Ring\n- [ ] Ring\n")),
+                ("meetings/2.md", talk("Ann", "- [ ] Ring\n")),
+                ("meetings/3.md", talk("Ann", "- [ ] Ring\n- [ ] Ring\n- [ ] Ring\n")),
+            ],
+            &["meetings/1.md:6", "meetings/1.md:7", "meetings/3.md:8"],
+        ),
+        (
+            "of different people",
+            vec![
+                ("meetings/1.md", talk("Ann", "- [ ] Ring\n")),
+                ("meetings/2.md", talk("Bo", "- [ ] Ring\n")),
+                ("meetings/3.md", talk("[Ann, Bo]", "- [ ] Ring\n")),
+                ("meetings/4.md", talk("[Bo, Ann]", "- [ ] Ring\n")),
+            ],
+            &["meetings/1.md:6", "meetings/2.md:6", "meetings/3.md:6"],
+        ),
+        (
+            "of different days",
+            vec![
+                ("meetings/1.md", talk("Ann", "- [ ] Ring 📅 2026-12-01\n")),
+                ("meetings/2.md", talk("Ann", "- [ ] Ring\n")),
+            ],
+            &["meetings/1.md:6", "meetings/2.md:6"],
+        ),
+        (
+            "of nobody",
+            vec![("v.md", "- [ ] Ring\n".into()), ("w.md", "- [ ] Ring\n- [ ] Ring\n".into())],
+            &["v.md:1", "w.md:1", "w.md:2"],
+        ),
+    ];
+    for (what, notes, expected) in rows {
+        let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let vault = Vault::with("tasks: all", &notes);
+        let derived = vault.derive("2026-11-21");
+        let place = |one: &FollowUp| format!("{}:{}", vault.index.note(one.note).path, one.line);
+        let mut places: Vec<String> = derived.follow_ups().map(place).collect();
+        places.sort();
+        assert_eq!(places, expected, "{what}");
+        let ids: BTreeSet<_> = derived.follow_ups().map(|one| one.id).collect();
+        assert_eq!(ids.len(), places.len(), "{what}");
+        // What is not shown is one with what is.
+        let shown = derived.follow_ups().flat_map(|one| derived.one_with(&vault.index, one)).count();
+        let tasks = vault.index.notes().map(|(_, note)| note.tasks.len()).sum::<usize>();
+        assert_eq!(shown + places.len(), tasks, "{what}");
+    }
+}
+
+#[test]
+fn a_day_to_come_back_stands_beside_a_task_of_somebody_else() {
+    let rows: [(&str, &[&str]); 4] = [
+        ("- [ ] Send [[Eva]] 📅 2026-12-16\n", &["task Cleo+Eva 12-16", "task Eva 12-16"]),
+        ("- [ ] Send [[Eva]] [[Cleo]] 📅 2026-12-16\n", &["task Eva+Cleo 12-16"]),
+        ("- [ ] Send [[Eva]] [[Cleo]] 📅 2026-12-17\n", &["task Cleo+Eva 12-16", "task Eva+Cleo 12-17"]),
+        ("- [x] Send [[Eva]] [[Cleo]] 📅 2026-12-16\n", &["task Cleo+Eva 12-16"]),
+    ];
+    for (task, expected) in rows {
+        let found = vault(&[
+            ("people/Cleo.md", "---\ncadence: never\n---\n"),
+            ("people/Eva.md", "---\ncadence: never\n---\n"),
+            ("meetings/m.md", "---\nwith: [Cleo, Eva]\ndate: 2026-11-10\nthanked: no\nfollow-up: 2026-12-16\n---\n"),
+            ("w.md", task),
+        ])
+        .open();
+        assert_eq!(found, expected, "{task}");
+    }
 }
 
 #[test]

@@ -20,13 +20,14 @@ pub(super) fn is_bare_day(index: &Index, follow_up: &FollowUp) -> bool {
 }
 
 /// Returns what a task's follow-up has in common with one that says the same: the people, the day and the words.
-/// `None` if it is not made from a task, or only a day.
+/// `None` if it is not made from a task, only a day, or of nobody.
 pub(super) fn key(index: &Index, follow_up: &FollowUp) -> Option<u64> {
-    let task = task(index, follow_up).filter(|task| task.source != TaskSource::FollowUpDay)?;
+    let is_shared = |task: &&Task| task.source != TaskSource::FollowUpDay && !follow_up.who.is_empty();
+    let task = task(index, follow_up).filter(is_shared)?;
     let mut who: Vec<u64> = follow_up.who.iter().map(person_key).collect();
     who.sort_unstable();
     let mut bytes: Vec<u8> = who.into_iter().flat_map(u64::to_le_bytes).collect();
-    bytes.extend(day_key(follow_up.due).to_le_bytes());
+    bytes.extend(day_key(follow_up.own_due()).to_le_bytes());
     bytes.extend(question_key(&task.text).to_le_bytes());
     Some(stable_hash(&bytes))
 }

@@ -17,6 +17,8 @@ pub(super) enum Field {
     Url,
     /// Words for the body of the note.
     Notes,
+    /// How they stand, as the exported spreadsheet says; an address has such a column too.
+    State,
     /// A key of the note, as it is written there.
     Key(String, Option<Key>),
 }
@@ -35,6 +37,7 @@ pub(super) const fn written(key: Key) -> Option<&'static str> {
         Key::FollowUpWhat => "next-step",
         Key::Cadence => "cadence",
         Key::Snooze => "snooze",
+        Key::SnoozeOf(rule) => return rule.snoozed_by(),
         Key::Status => "status",
         Key::Tags => "tags",
         Key::Aliases => "aliases",
@@ -58,6 +61,7 @@ impl Field {
             Self::LastName => "last-name",
             Self::Url => "linkedin or website",
             Self::Notes => "notes",
+            Self::State => "state",
             Self::Key(name, _) => name,
         }
     }
@@ -83,7 +87,7 @@ impl Field {
             Key::Event(_) if matches!(cell.to_ascii_lowercase().as_str(), "yes" | "no") => {
                 Ok(vec![cell.to_ascii_lowercase()])
             }
-            Key::Event(_) | Key::FollowUp | Key::Snooze => match day_in_words(&cell) {
+            Key::Event(_) | Key::FollowUp | Key::Snooze | Key::SnoozeOf(_) => match day_in_words(&cell) {
                 Some(day) => Ok(vec![day]),
                 None => Err(format!("`{cell}` in `{name}` is no day; write it as 2026-11-20")),
             },

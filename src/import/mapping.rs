@@ -70,6 +70,7 @@ const HEADERS: &[(&[&str], Field)] = &[
         ],
         Field::Notes,
     ),
+    (&["state"], Field::State),
 ];
 
 /// Headers that mean a key of notes, beside the names that the key has in notes.
@@ -132,7 +133,7 @@ const KEY_HEADERS: &[(&[&str], Key)] = &[
 ];
 
 /// Headers that are never what their name in a note would say.
-const OTHERS: [&str; 6] = ["status", "state", "stage", "snooze", "nextstep", "title"];
+const OTHERS: [&str; 5] = ["status", "stage", "snooze", "nextstep", "title"];
 
 /// Returns what each header means. A wish beats a guess; one that speaks of no column is an error.
 pub(super) fn columns(headers: &[String], wishes: &[Wish], parser: &NoteParser<'_>) -> Result<Vec<Column>, String> {
@@ -193,7 +194,7 @@ pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
         Key::Name => Some(Field::Name),
         Key::FirstName => Some(Field::FirstName),
         Key::LastName => Some(Field::LastName),
-        Key::Status | Key::Snooze | Key::FollowUpWhat => None,
+        Key::Status | Key::Snooze | Key::SnoozeOf(_) | Key::FollowUpWhat => None,
         key => Field::known(key),
     }
 }
@@ -307,7 +308,7 @@ mod tests {
                 &["Full name", "LinkedIn", "Source", "Tags", "Added", "Requested"],
                 "name linkedin source tags added requested",
             ),
-            (&["Status", "State", "Next step", "Meetings", "Path", "Type", "Date", ""], ". . . . . . . ."),
+            (&["Status", "State", "Next step", "Meetings", "Path", "Type", "Date", ""], ". state . . . . . ."),
             (&["Name", "Vorname", "E-Mail", "Telefon", "Ort"], "last-name first-name email phone ."),
         ];
         for (headers, expected) in rows {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::parse::vocabulary::Key;
 use crate::report::csv::is_formula_mark;
+use crate::standing::ContactState;
 
 use super::Fault;
 use super::fields::{Field, one_line};
@@ -19,6 +20,8 @@ pub struct Person {
     pub name: String,
     /// Keys as they are written in notes, each with what it means and its values, which are none of them empty.
     pub(super) keys: Vec<(String, Option<Key>, Vec<String>)>,
+    /// How they stand, where the file says so.
+    pub(super) state: Option<ContactState>,
     /// Lines for the body of the note.
     pub(super) notes: Vec<String>,
 }
@@ -52,6 +55,11 @@ impl Person {
                 }
                 Field::Notes => {
                     person.note_down(cell);
+                    continue;
+                }
+                Field::State => {
+                    let is_it = |state: &ContactState| state.as_str().eq_ignore_ascii_case(cell);
+                    person.state = person.state.or_else(|| ContactState::ALL.into_iter().find(is_it));
                     continue;
                 }
                 Field::Url if profile(cell).is_some() && cell.contains('/') => {

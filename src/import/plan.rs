@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use crate::blocks::markdown;
 use crate::edit::{Refusal, front_matter, line_end};
 use crate::index::NoteId;
-use crate::model::{Day, EventKey, NotePath};
+use crate::model::{Day, EventKey, NotePath, Rule};
 use crate::parse::NoteParser;
 use crate::parse::vocabulary::Key;
 use crate::picture::Picture;
+use crate::standing::ContactState;
 use crate::text::{key_form, slice};
 
 use super::people::{Match, People, Who};
@@ -241,6 +242,7 @@ impl Planner<'_> {
             Some(Key::Tags) => !note.tags.is_empty(),
             Some(Key::Cadence) => contact.cadence.is_some(),
             Some(Key::Snooze) => note.snooze.is_some(),
+            Some(Key::SnoozeOf(rule)) => note.snooze_of(rule).is_some(),
             Some(Key::Event(event)) => contact.events.iter().any(|other| other.key == event),
             _ => note.properties.get(&key_form(name)).is_some(),
         };
@@ -292,13 +294,16 @@ impl Planner<'_> {
             None => keys.push((name, vec![value])),
         };
         self.options.tags.iter().for_each(|tag| add("tags", tag.clone()));
+        if let Some((name, value)) = person.state.and_then(|state| of_state(person, state)) {
+            add(name, value);
+        }
         add("source", source.to_owned());
         add("added", self.picture.today().to_string());
         if self.options.pace.is_none() && is_to_be_asked(person) {
             add("requested", String::from("no"));
         }
         if let Some(day) = ask {
-            add("snooze", day.to_string());
+            add("snooze-request", day.to_string());
         }
         keys
     }
@@ -309,8 +314,28 @@ fn line((file, line): (usize, u64), from: usize) -> String {
     if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
 }
 
+/// Returns the key of a new note that says how somebody stands, as far as no talk is needed for that.
+fn of_state(person: &Person, state: ContactState) -> Option<(&'static str, String)> {
+    let last = person.values(Key::Event(EventKey::LastContact)).first();
+    Some(match (state, last) {
+        (ContactState::Identified, _) => return None,
+        (ContactState::Requested, Some(day)) => (EventKey::Requested.as_str(), day.clone()),
+        (ContactState::Replied, Some(day)) => (EventKey::Replied.as_str(), day.clone()),
+        // Nothing follows from a request without a day, but that nobody need be asked.
+        (ContactState::Requested | ContactState::Replied, None) => (EventKey::Requested.as_str(), String::from("no")),
+        // Whoever was met had agreed to it.
+        (ContactState::Scheduled | ContactState::Met | ContactState::InTouch, _) => {
+            (EventKey::Scheduled.as_str(), String::from("yes"))
+        }
+        (ContactState::Paused | ContactState::Closed, _) => ("status", state.as_str().to_owned()),
+    })
+}
+
 /// Says whether nothing is told of a person that began already.
 fn is_to_be_asked(person: &Person) -> bool {
+    if person.state.is_some_and(|state| state != ContactState::Identified) {
+        return false;
+    }
     let began = [
         EventKey::Requested,
         EventKey::Nudged,
@@ -319,7 +344,7 @@ fn is_to_be_asked(person: &Person) -> bool {
         EventKey::Scheduled,
         EventKey::Closed,
     ];
-    let mut keys = began.into_iter().map(Key::Event).chain([Key::Snooze]);
+    let mut keys = began.into_iter().map(Key::Event).chain([Key::Snooze, Key::SnoozeOf(Rule::Request)]);
     !keys.any(|key| !person.values(key).is_empty())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 
-use super::{At, Bank, CarriedQuestion, Contact, Day, Meeting, NotePath, Task};
+use super::{At, Bank, CarriedQuestion, Contact, Day, Meeting, NotePath, Rule, Task};
 
 /// What a note is about (DESIGN §2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,8 @@ pub struct Note {
     pub tags: Vec<Box<str>>,
     /// Nothing about this note is due before that day.
     pub snooze: Option<At<Day>>,
+    /// What a rule finds in this note is not due before that day.
+    pub rule_snoozes: Box<[(Rule, At<Day>)]>,
     /// Open tasks, and settled ones that tell the day.
     pub tasks: Vec<Task>,
     /// Questions that it carries, and items that match a bank's question, in the order of the note.
@@ -89,6 +91,12 @@ impl Note {
             NoteKind::Contact(contact) => Some(contact),
             _ => None,
         }
+    }
+
+    /// Returns the day before which nothing that a rule finds in this note is due.
+    #[must_use]
+    pub fn snooze_of(&self, rule: Rule) -> Option<At<Day>> {
+        self.rule_snoozes.iter().find(|(other, _)| *other == rule).map(|(_, until)| *until)
     }
 
     /// Returns the meeting, if the note is about one.

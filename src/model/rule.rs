@@ -87,6 +87,35 @@ impl Rule {
             Self::KeepInTouch | Self::Task => None,
         }
     }
+
+    /// Says whether what the rule finds stands in the note of a meeting, not in that of a contact; `None` of tasks, which
+    /// stand in any.
+    #[must_use]
+    pub const fn is_of_meetings(self) -> Option<bool> {
+        match self {
+            Self::Prepare | Self::Confirm | Self::Thank | Self::Reflect => Some(true),
+            Self::Task => None,
+            _ => Some(false),
+        }
+    }
+
+    /// Returns the key that puts off until its day what the rule finds in a note: `snooze-thank`.
+    #[must_use]
+    pub const fn snoozed_by(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Thank => "snooze-thank",
+            Self::Confirm => "snooze-confirm",
+            Self::Prepare => "snooze-prepare",
+            Self::Schedule => "snooze-schedule",
+            Self::Nudge => "snooze-nudge",
+            Self::Close => "snooze-close",
+            Self::Request => "snooze-request",
+            Self::ReportBack => "snooze-report-back",
+            Self::Reflect => "snooze-reflect",
+            Self::KeepInTouch => "snooze-keep-in-touch",
+            Self::Task => return None,
+        })
+    }
 }
 
 impl fmt::Display for Rule {

@@ -24,6 +24,7 @@ use properties::Properties;
 use vocabulary::Vocabulary;
 
 pub(crate) use body::{TaskItem, links};
+pub(crate) use properties::log_words;
 
 /// Reads notes as one vault's configuration says.
 #[derive(Debug)]
@@ -104,8 +105,10 @@ impl<'c> NoteParser<'c> {
         let heading = heading.as_deref();
         let title: Box<str> = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
         let mut tasks = properties.follow_ups();
+        properties::add_done(&mut tasks, &body.done);
         tasks.extend(properties::tasks(text, path, std::mem::take(&mut body.tasks), &mut diagnostics));
         let snooze = properties.snooze();
+        let rule_snoozes = properties.rule_snoozes(kind);
         let kind = match kind {
             _ if is_template => NoteKind::Template,
             NoteType::Contact => contact(&mut properties, &title, text, &body, is_by_folder),
@@ -132,6 +135,7 @@ impl<'c> NoteParser<'c> {
             aliases,
             tags,
             snooze,
+            rule_snoozes,
             tasks: if is_template { Vec::new() } else { tasks },
             carried: body.carried,
             properties: properties.unread(),
@@ -207,6 +211,7 @@ fn empty_note(path: &NotePath) -> Note {
         aliases: Vec::new(),
         tags: Vec::new(),
         snooze: None,
+        rule_snoozes: Box::default(),
         tasks: Vec::new(),
         carried: Vec::new(),
         properties: crate::model::Properties::default(),

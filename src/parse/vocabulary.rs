@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::config::Config;
-use crate::model::{EventKey, MeetingStatus, NoteType};
+use crate::model::{EventKey, MeetingStatus, NoteType, Rule};
 use crate::text::key_form;
 
 /// A front-matter key that has a meaning.
@@ -41,6 +41,8 @@ pub(crate) enum Key {
     Cadence,
     /// Nothing before that day.
     Snooze,
+    /// Nothing of that rule before that day: `snooze-thank`.
+    SnoozeOf(Rule),
     /// `paused: true`.
     Paused,
     /// `track: false`, `active: false`.
@@ -212,6 +214,13 @@ impl Vocabulary {
                 };
             }
         }
+        let snoozes: Vec<String> =
+            keys.iter().filter(|(_, key)| **key == Key::Snooze).map(|(name, _)| name.clone()).collect();
+        for rule in Rule::ALL.into_iter().filter(|rule| rule.snoozed_by().is_some()) {
+            for snooze in &snoozes {
+                keys.entry(format!("{snooze}{}", key_form(rule.as_str()))).or_insert(Key::SnoozeOf(rule));
+            }
+        }
         Self { keys, types }
     }
 
@@ -318,9 +327,11 @@ mod tests {
         let mut config = Config::default();
         config.vocabulary.insert("company".into(), vec!["Firma".into()]);
         config.vocabulary.insert("contact".into(), vec!["Kontakt".into()]);
+        config.vocabulary.insert("snooze".into(), vec!["Später".into()]);
         let vocabulary = Vocabulary::new(&config);
         // `company` is also a value of `type:`; as a vocabulary entry it names the key.
         assert_eq!(vocabulary.type_of("Kontakt"), Some(NoteType::Contact));
         assert_eq!(vocabulary.key("firma"), Some(Key::Company));
+        assert_eq!(vocabulary.key("späterthank"), Some(Key::SnoozeOf(Rule::Thank)));
     }
 }

@@ -17,8 +17,8 @@ const DAYS: [&str; 7] =
     ["2026-09-01", "2026-11-02", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22", "2026-12-03"];
 const QUESTIONS: [&str; 5] =
     ["How did you start?", "What would you read?", "Who else should I meet?", "Is it fun?", "What broke last?"];
-const EVENTS: [&str; 8] =
-    ["requested", "nudged", "replied", "thanked", "confirmed", "reported-back", "closed", "added"];
+const EVENTS: [&str; 9] =
+    ["requested", "nudged", "replied", "thanked", "confirmed", "reported-back", "closed", "added", "scheduled"];
 const WORDS: [&str; 3] = ["Send the article", "Ring", "Send *the* article!"];
 
 /// Blocks of every kind, plain and narrowed.
@@ -67,12 +67,15 @@ fn link(at: usize, style: usize) -> String {
 pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
     let pick = |at: usize, from: &[&'static str]| *from.get(seed[at] % from.len()).unwrap();
     let optional = |at: usize, line: String| if seed[at].is_multiple_of(3) { String::new() } else { line };
-    let task = match seed[9] % 6 {
+    let task = match seed[9] % 9 {
         0 => String::new(),
         1 => format!("- [ ] {} 📅 {}\n", pick(10, &WORDS), pick(11, &DAYS)),
         2 => format!("- [ ] {} [[{}]] due:{}\n", pick(10, &WORDS), pick(7, &PEOPLE), pick(11, &DAYS)),
         3 => format!("- [x] {} ✅ {}\n", pick(10, &WORDS), pick(11, &DAYS)),
         4 => format!("- [ ] {}\n- [ ] {}\n", pick(10, &WORDS), pick(10, &WORDS)),
+        5 => format!("- [ ] Ring [[{0}]]\n- [ ] Ring [[{0}]]\n", pick(7, &PEOPLE)),
+        6 => format!("- [x] Ring [[{0}]] ✅ 2026-11-21\n- [ ] Ring [[{0}]]\n", pick(7, &PEOPLE)),
+        7 => format!("- [ ] Ring [[{}]] [[{}]]\n", pick(7, &PEOPLE), pick(8, &PEOPLE)),
         _ => format!("- [ ] [[{}]] {} \n", pick(7, &PEOPLE), pick(10, &WORDS)),
     };
     match seed[0] % 8 {
@@ -86,8 +89,8 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
                 optional(6, format!("referred-by: {}\n", link(seed[7], seed[8]))),
                 if seed[8].is_multiple_of(4) { "snooze: 2026-12-01\n" } else { "" },
                 if seed[7].is_multiple_of(3) { "tags: [grid/solar]\n" } else { "" },
-                optional(11, format!("follow-up: {}\n", pick(11, &DAYS))),
-                optional(5, format!("- {} rang\n", pick(4, &DAYS))),
+                optional(11, format!("follow-up: [{}, {}]\n", pick(11, &DAYS), pick(4, &DAYS))),
+                optional(5, format!("- {} {}\n", pick(4, &DAYS), pick(9, &["rang", "followed up (due 2026-11-20)"]))),
                 optional(10, format!("- [x] {}\n", pick(3, &QUESTIONS))),
             ),
         ),
@@ -102,7 +105,10 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
                     1 => "status: held\n",
                     _ => "",
                 },
-                optional(8, format!("{}: {}\n", pick(8, &EVENTS), pick(9, &DAYS))),
+                optional(
+                    8,
+                    format!("{}: {}\n", pick(8, &EVENTS), pick(9, &["no", "yes", "TBD", "2026-11-20", "2026-11-21"]))
+                ),
                 optional(10, format!("- [ ] {}\n", pick(10, &QUESTIONS))),
                 optional(11, format!("- [x] {}\n  - well\n", pick(11, &QUESTIONS))),
                 optional(5, String::from("- much\n")),

@@ -7,6 +7,7 @@
 
 mod judge;
 mod settle;
+mod snooze;
 #[cfg(test)]
 mod tests;
 

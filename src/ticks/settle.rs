@@ -2,22 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
-
 use crate::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::follow_ups::facts::needs_agreement;
 use crate::follow_ups::{Cause, FollowUp};
 use crate::index::Index;
-use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Task, TaskSource, When};
-use crate::parse::NoteParser;
-use crate::parse::vocabulary::{self, Key};
+use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Rule, Task, TaskSource, When};
+use crate::parse::vocabulary::Key;
+use crate::parse::{self, NoteParser};
+
+use super::snooze::{self, next_week};
 
 /// What the log says of whoever was kept in touch with.
 const KEPT_IN_TOUCH: &str = "kept in touch";
-/// What it says where a day to come back to somebody was kept.
-const FOLLOWED_UP: &str = "followed up";
-/// For how many days a follow-up is put off.
-const WEEK: Days = Days::new(7);
 
 /// What is to be written about one follow-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +38,8 @@ enum Target {
     /// A `follow-up` key.
     Day {
         due: Option<Day>,
+        /// Which of those with that day it is, counted from 0.
+        nth: usize,
         words: Box<str>,
         is_of_contact: bool,
     },
@@ -60,6 +58,11 @@ pub fn settle(
     settlement: Settlement,
 ) -> Result<(String, String), Refusal> {
     let path = &index.note(follow_up.note).path;
+    let until = match settlement.action {
+        Action::Snooze if follow_up.rule != Rule::Task => Some(snooze::until(index, follow_up, settlement)?),
+        _ => settlement.until,
+    };
+    let settlement = Settlement { until, ..settlement };
     let target = target(index, follow_up)?;
     if settlement.action == Action::Done && needs_agreement(follow_up, settlement.today) {
         let is = |written: &str| parser.is_key(written, Key::Event(EventKey::Scheduled));
@@ -79,6 +82,7 @@ fn fulfil(
     let before = parser.parse(path, text.as_bytes());
     let writing = Writing { parser, path, before: &before, settlement };
     let (edited, says) = writing.write(text, target)?;
+    let edited = writing.without_snooze(edited, target);
     if edited == text && settlement.action != Action::Snooze {
         return Err(Refusal::of_the_day("the note says so already; once a day is enough"));
     }
@@ -123,6 +127,7 @@ fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
                 TaskSource::Item => Target::Item { fingerprint: task.fingerprint, twin: task.twin },
                 TaskSource::FollowUp | TaskSource::FollowUpDay => Target::Day {
                     due: task.due,
+                    nth: note.tasks.iter().take(*at).filter(|other| is_day(other, task.due)).count(),
                     words: task.text.clone(),
                     is_of_contact: matches!(note.kind, NoteKind::Contact(_)),
                 },
@@ -133,6 +138,26 @@ fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
     }
 }
 
+/// Says whether a task stands open under a `follow-up` key with that day.
+fn is_day(task: &Task, due: Option<Day>) -> bool {
+    task.source != TaskSource::Item && task.status.is_open() && task.due == due
+}
+
+impl Target {
+    /// Returns the rule that is settled here, and the key that puts it off.
+    fn snooze(&self) -> Option<(Rule, &'static str)> {
+        let rule = match self {
+            Self::Key(key) => Rule::ALL.into_iter().find(|rule| rule.settled_by() == Some(*key))?,
+            Self::KeepInTouch => Rule::KeepInTouch,
+            Self::Item { .. } | Self::Day { .. } => return None,
+        };
+        Some((rule, rule.snoozed_by()?))
+    }
+}
+
+/// An edit of a key.
+type Edit<'e> = dyn Fn(front_matter::Key<'_>) -> Result<TextEdit, Refusal> + 'e;
+
 struct Writing<'a> {
     parser: &'a NoteParser<'a>,
     path: &'a NotePath,
@@ -142,8 +167,21 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     fn until(&self) -> Day {
-        let Settlement { today, until, .. } = self.settlement;
-        until.or_else(|| today.checked_add_days(WEEK)).unwrap_or(today)
+        self.settlement.until.unwrap_or_else(|| next_week(self.settlement.today))
+    }
+
+    fn in_key(&self, text: &str, key: Key, name: &str, edit: &Edit<'_>) -> Result<String, Refusal> {
+        let is = |written: &str| self.parser.is_key(written, key);
+        edit(front_matter::Key { name, is: &is })?.apply(text)
+    }
+
+    /// Returns the text without the snooze of a rule that was settled. One that cannot be taken out does no harm there.
+    fn without_snooze(&self, text: String, target: &Target) -> String {
+        let is_settled = matches!(self.settlement.action, Action::Done | Action::Waive);
+        let snooze = target.snooze().filter(|_| is_settled);
+        let snooze = snooze.and_then(|(rule, name)| Some((rule, name, self.before.snooze_of(rule)?.value.to_string())));
+        let Some((rule, name, until)) = snooze else { return text };
+        self.in_key(&text, Key::SnoozeOf(rule), name, &|at| front_matter::remove(&text, at, &until)).unwrap_or(text)
     }
 
     /// Returns the edited text, and what to say of the edit.
@@ -151,10 +189,7 @@ impl Writing<'_> {
         let Settlement { action, today, .. } = self.settlement;
         let until = self.until();
         let day = today.to_string();
-        let in_key = |key: Key, name: &str, edit: &dyn Fn(front_matter::Key<'_>) -> Result<TextEdit, Refusal>| {
-            let is = |written: &str| self.parser.is_key(written, key);
-            edit(front_matter::Key { name, is: &is })?.apply(text)
-        };
+        let in_key = |key: Key, name: &str, edit: &Edit<'_>| self.in_key(text, key, name, edit);
         let said = |text: Result<String, Refusal>, says: String| text.map(|text| (text, says));
         match (target, action) {
             (Target::Key(key), Action::Done) => {
@@ -171,9 +206,10 @@ impl Writing<'_> {
                 said(edited, format!("no `{name}: {day}`"))
             }
             (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
+                let (rule, name) = target.snooze().ok_or_else(|| Refusal::new("nothing that is due waits for it"))?;
                 let until = until.to_string();
-                let edited = in_key(Key::Snooze, "snooze", &|at| front_matter::set(text, at, &until));
-                said(edited, format!("snooze: {until}"))
+                let edited = in_key(Key::SnoozeOf(rule), name, &|at| front_matter::set(text, at, &until));
+                said(edited, format!("{name}: {until}"))
             }
             (Target::KeepInTouch, Action::Waive) => {
                 let edited = in_key(Key::Cadence, "cadence", &|at| front_matter::set(text, at, "never"));
@@ -205,20 +241,17 @@ impl Writing<'_> {
                 };
                 said(edit.apply(text), says)
             }
-            (Target::Day { due, words, is_of_contact }, action) => {
-                let old = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?.to_string();
+            (Target::Day { due, nth, words, is_of_contact }, action) => {
+                let old_day = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?;
+                let old = old_day.to_string();
                 self.must_be_put_off(*due)?;
                 let until = until.to_string();
                 let new = (action == Action::Snooze).then_some(until.as_str());
-                let edited = in_key(Key::FollowUp, "follow-up", &|at| front_matter::replace(text, at, &old, new))?;
+                let edited =
+                    in_key(Key::FollowUp, "follow-up", &|at| front_matter::replace(text, at, &old, *nth, new))?;
                 match action {
                     Action::Done if *is_of_contact => {
-                        // A first word that names an event would make one of it.
-                        let words = match words.split([' ', ':']).next().and_then(vocabulary::log_event) {
-                            _ if words.is_empty() => FOLLOWED_UP.to_owned(),
-                            Some(_) => format!("{FOLLOWED_UP}: {words}"),
-                            None => words.clone().into_string(),
-                        };
+                        let words = parse::log_words(old_day, words);
                         let logged = log::append(&edited, today, &words)?.apply(&edited);
                         said(logged, format!("no `follow-up: {old}` any more, and `- {day} {words}` in the log"))
                     }
@@ -248,7 +281,8 @@ impl Writing<'_> {
         let Settlement { action, today, .. } = self.settlement;
         let is_said = match (target, action) {
             (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
-                after.snooze.is_some_and(|snooze| snooze.value == self.until())
+                let snooze = target.snooze().and_then(|(rule, _)| after.snooze_of(rule));
+                snooze.is_some_and(|snooze| snooze.value == self.until())
             }
             (Target::Key(key), action) => {
                 let is_todays = |when: When| matches!(when, When::On(moment) if moment.day == today);

@@ -295,7 +295,7 @@ fn what_a_tick_asks_for_depends_on_what_the_notes_say_now() {
         // Open: carried.
         ("", "x", "nudged: 2026-11-21\n", 1),
         ("", "-", "nudged: no\n", 1),
-        ("", ">", "snooze: 2026-11-28\n", 1),
+        ("", ">", "snooze-nudge: 2026-11-28\n", 1),
         // Settled meanwhile: nothing is left to do.
         ("nudged: 2026-11-18\n", "x", "nudged: 2026-11-18\n", 0),
         ("replied: 2026-11-18\n", "x", "replied: 2026-11-18\n", 1),
@@ -303,6 +303,11 @@ fn what_a_tick_asks_for_depends_on_what_the_notes_say_now() {
         // Hidden meanwhile: whoever ticks it means it.
         ("snooze: 2026-12-01\n", "x", "nudged: 2026-11-21\nsnooze: 2026-12-01\n", 1),
         ("snooze: 2026-12-01\n", ">", "snooze: 2026-12-01\n", 0),
+        ("snooze-nudge: 2026-12-01\n", "x", "nudged: 2026-11-21\n", 1),
+        ("snooze-nudge: 2026-12-01\n", "-", "nudged: no\n", 1),
+        ("snooze-nudge: 2026-12-01\n", ">", "snooze-nudge: 2026-12-01\n", 0),
+        ("snooze-close: 2026-12-01\n", "x", "nudged: 2026-11-21\nsnooze-close: 2026-12-01\n", 1),
+        ("follow-up: 2026-12-01\n", ">", "follow-up: 2026-12-01\n", 1),
         ("status: paused\n", "x", "status: paused\nnudged: 2026-11-21\n", 1),
         // A character without a meaning: kept.
         ("", "y", "", 1),

@@ -14,6 +14,7 @@
 )]
 
 mod attacks;
+mod blocks;
 mod borders;
 mod bounds;
 mod cases;
@@ -40,6 +41,7 @@ mod rendered;
 mod repository;
 mod rules;
 mod settle;
+mod snooze;
 mod symptoms;
 #[cfg(unix)]
 mod ticks;

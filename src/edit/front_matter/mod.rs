@@ -13,6 +13,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use crate::model::Rule;
 use crate::parse::front_matter;
 use crate::parse::yaml::Value;
 use crate::text::key_form;
@@ -111,7 +112,7 @@ pub fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Re
 }
 
 /// Returns the edit that takes a value out of those of a key. A key that had no other goes too, unless there is a comment
-/// with it; and so does a front matter that holds nothing else.
+/// with it; and so does a front matter that was made for it.
 ///
 /// # Errors
 ///
@@ -127,29 +128,27 @@ pub fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal
     }
 }
 
-/// Returns the edit that puts `new` in the place of the one value of a key that is `old` or starts with it (a day with
-/// words behind it, or a mapping whose day it is). Without `new` the value goes; a key that had no other stays, empty.
+/// Returns the edit that puts `new` in the place of the `nth` value of a key, counted from 0, that is `old` or starts with
+/// it (a day with words behind it, or a mapping whose day it is). Without `new` the value goes; a key that had no other
+/// stays, empty.
 ///
 /// # Errors
 ///
-/// As [`set`]; and if no value of the key, or more than one, is `old`.
-pub fn replace(text: &str, key: Key<'_>, old: &str, new: Option<&str>) -> Result<TextEdit, Refusal> {
+/// As [`set`]; and if not so many values of the key are `old`.
+pub fn replace(text: &str, key: Key<'_>, old: &str, nth: usize, new: Option<&str>) -> Result<TextEdit, Refusal> {
     let old = writable(old)?;
     let new = new.map(writable).transpose()?;
     let note = FrontMatter::read(text)?;
     let is_old = |value: &Value| begins(value, old);
     let fields = note.fields.iter().filter(|field| (key.is)(field.key));
-    let places = fields.flat_map(|field| field.places(&is_old).map(move |place| (field, place)));
-    match *places.collect::<Vec<_>>().as_slice() {
-        [(field, place)] => match new {
-            Some(new) => note.replace(field, place, old, new),
-            None if field.value_at(place).is_some_and(holds_more) => {
-                Err(Refusal::new(format!("this entry of `{}` says more than a day and what is to be done", key.name)))
-            }
-            None => note.take(field, place, true),
-        },
-        [] => Err(Refusal::new(format!("`{}` does not have the value {old}", key.name))),
-        _ => Err(Refusal::new(format!("`{}` has the value {old} more than once", key.name))),
+    let mut places = fields.flat_map(|field| field.places(&is_old).map(move |place| (field, place)));
+    match (places.nth(nth), new) {
+        (Some((field, place)), Some(new)) => note.replace(field, place, old, new),
+        (Some((field, place)), None) if field.value_at(place).is_some_and(holds_more) => {
+            Err(Refusal::new(format!("this entry of `{}` says more than a day and what is to be done", key.name)))
+        }
+        (Some((field, place)), None) => note.take(field, place, true),
+        (None, _) => Err(Refusal::new(format!("`{}` does not have the value {old}", key.name))),
     }
 }
 
@@ -163,10 +162,13 @@ fn writable(value: &str) -> Result<&str, Refusal> {
     if is_safe { Ok(value) } else { Err(Refusal::new(format!("`{value}` is not a value that is written to notes"))) }
 }
 
-/// Returns the place of a key in [`ORDER`], 0 for all others.
+/// Returns the place of a key in [`ORDER`], behind which the snoozes of rules stand; 0 for all others.
 fn rank(key: &str) -> usize {
     let form = key_form(key);
-    ORDER.iter().position(|name| *name == form).map_or(0, |at| at + 1)
+    let snooze = |rule: Rule| rule.snoozed_by().is_some_and(|name| key_form(name) == form);
+    let place = ORDER.iter().position(|name| *name == form);
+    let last = || Rule::ALL.into_iter().position(snooze).filter(|_| form.starts_with("snooze"));
+    place.or_else(|| last().map(|at| ORDER.len() + at)).map_or(0, |at| at + 1)
 }
 
 /// Says whether a value, or the day of a mapping, is `old` or starts with it.

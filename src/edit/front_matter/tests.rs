@@ -275,7 +275,8 @@ fn a_value_is_taken_out_of_those_of_its_key() {
         ("a: 1\nnudged: \"[[2026-11-21]]\"", "a: 1"),
         ("nudged: 2026-11-21T10:00\na: 1", "a: 1"),
         ("nudged: 2026-11-21", "<# Body\n>"),
-        ("nudged: 2026-11-21\n", "<# Body\n>"),
+        // The blank line tells that the front matter was there before.
+        ("nudged: 2026-11-21\n", "<---\n---\n# Body\n>"),
         ("# c\nnudged: 2026-11-21", "# c"),
         ("nudged: 2026-11-21  # when?", "nudged:  # when?"),
         ("nudged: 2026-11-21\n# when?\na: 1", "# when?\na: 1"),
@@ -305,6 +306,17 @@ fn a_value_is_taken_out_of_those_of_its_key() {
     let note = "---\nnudged: 2026-11-21\n---\n---\na: 1\n---\n";
     let left = with("nudged", |text, key| remove(text, key, "2026-11-21"))(note).unwrap().apply(note).unwrap();
     assert_eq!(left, "---\n---\n---\na: 1\n---\n");
+}
+
+#[test]
+fn taking_a_key_out_again_leaves_the_front_matter_that_was_there_empty() {
+    for note in ["# Ann\n", "---\n---\n# Ann\n", "---\n\n---\n# Ann\n", "---\r\n---\r\nAnn\r\n", "---\n\n\n---\n"] {
+        let ticked = with("nudged", |text, key| add(text, key, "2026-11-21"))(note).unwrap().apply(note).unwrap();
+        assert!(ticked.contains("nudged: 2026-11-21"), "{ticked}");
+        let back =
+            with("nudged", |text, key| remove(text, key, "2026-11-21"))(&ticked).unwrap().apply(&ticked).unwrap();
+        assert_eq!(back, note);
+    }
 }
 
 #[test]
@@ -352,8 +364,8 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
         ),
         (
             "follow-up: 2026-12-01\nnext-contact: 2026-12-01",
-            "! `follow-up` has the value 2026-12-01 more than once",
-            "! `follow-up` has the value 2026-12-01 more than once",
+            "follow-up: 2026-12-08\nnext-contact: 2026-12-01",
+            "follow-up:\nnext-contact: 2026-12-01",
         ),
         (
             "follow-up: 2026-12-02",
@@ -367,9 +379,18 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
         ),
     ];
     for (before, moved, gone) in rows {
-        let to = |new| with("follow-up", move |text, key| replace(text, key, "2026-12-01", new));
+        let to = |new| with("follow-up", move |text, key| replace(text, key, "2026-12-01", 0, new));
         assert_eq!(edited(before, to(Some("2026-12-08"))), moved, "{before}");
         assert_eq!(edited(before, to(None)), gone, "{before}");
+    }
+    let second = |new| with("follow-up", move |text, key| replace(text, key, "2026-12-01", 1, new));
+    let rows = [
+        ("follow-up: 2026-12-01\nnext-contact: 2026-12-01", "follow-up: 2026-12-01\nnext-contact: 2026-12-08"),
+        ("follow-up: [2026-12-01, 2026-12-01]", "follow-up: [2026-12-01, 2026-12-08]"),
+        ("follow-up: 2026-12-01", "! `follow-up` does not have the value 2026-12-01"),
+    ];
+    for (before, moved) in rows {
+        assert_eq!(edited(before, second(Some("2026-12-08"))), moved, "{before}");
     }
 }
 
@@ -434,8 +455,8 @@ fn make(note: &str, (edit, name, value): (usize, &'static str, &'static str)) ->
         0 => set(text, key, value),
         1 => add(text, key, value),
         2 => remove(text, key, value),
-        3 => replace(text, key, value, None),
-        _ => replace(text, key, value, Some("2026-12-08")),
+        3 => replace(text, key, value, 0, None),
+        _ => replace(text, key, value, 0, Some("2026-12-08")),
     })(note)
 }
 

@@ -56,6 +56,9 @@ impl Scanner<'_> {
                     && let Some((day, rest)) = log_day(text)
                 {
                     self.body.log.push((day, event_of(rest), line));
+                    if rest.ends_with(')') && self.kind == NoteType::Contact {
+                        self.body.done.push((day, rest.to_owned(), line));
+                    }
                     question = behind_label(rest);
                 }
                 if topic == Topic::Attendees && item.mark.is_none() {

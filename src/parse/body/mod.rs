@@ -48,6 +48,8 @@ pub(crate) struct Body {
     pub(crate) carried: Vec<CarriedQuestion>,
     /// Dated lines of a log: the day, the event if the line names one, and the line.
     pub(crate) log: Vec<(Day, Option<EventKey>, u32)>,
+    /// Lines of a log that may tell of a follow-up that is done: the day, the words, and the line.
+    pub(crate) done: Vec<(Day, String, u32)>,
     /// The questions of a bank.
     pub(crate) bank: Vec<BankQuestion>,
     /// The section for takeaways.

@@ -7,7 +7,6 @@ mod hard;
 mod plain;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::model::Span;
 use crate::text::slice;
@@ -258,13 +257,4 @@ pub(crate) fn lines(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
         at += length;
         Some(line)
     })
-}
-
-/// Returns the pairs of keys and values of a nested mapping, for the few keys that hold one.
-pub(crate) fn mappings(value: &yaml::Value) -> Vec<&BTreeMap<String, yaml::Value>> {
-    match value {
-        yaml::Value::Map(map) => vec![map],
-        yaml::Value::List(items) => items.iter().flat_map(mappings).collect(),
-        _ => Vec::new(),
-    }
 }

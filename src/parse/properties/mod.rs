@@ -2,17 +2,19 @@
 
 mod contact;
 mod meeting;
+mod snooze;
 mod tasks;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{self, At, Day, Event, EventKey, LineIndex, Link, NotePath, Span, When};
+use crate::model::{self, Event, EventKey, LineIndex, Link, NotePath, Span, When};
 use crate::text::{fold_name, key_form, slice};
 
 use super::front_matter::{Entry, Scalar, Value};
 use super::vocabulary::{self, Key, Vocabulary};
 use super::{date, link, yaml};
 
-pub(super) use tasks::tasks;
+pub(crate) use tasks::log_words;
+pub(super) use tasks::{add_done, tasks};
 
 /// The most bytes of a value that no rule reads and that is kept for filters, and of somebody's mail addresses.
 const LONGEST_VALUE: usize = 80;
@@ -199,18 +201,6 @@ impl<'t> Properties<'t> {
             self.complain(Severity::Warning, "without-a-day", &span, message, hint);
         }
         events
-    }
-
-    /// Reads `snooze`.
-    pub(super) fn snooze(&mut self) -> Option<At<Day>> {
-        // `paused: 2026-12-01` says until when.
-        let paused = self.scalars(Key::Paused).into_iter().filter(|scalar| date::moment(&scalar.text).is_some());
-        let scalar = self.scalars(Key::Snooze).into_iter().chain(paused).next()?;
-        let moment = date::moment(&scalar.text);
-        if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") && !vocabulary::is_unset(&scalar.text) {
-            self.not_a_date(&scalar);
-        }
-        moment.map(|moment| At { value: moment.day, line: self.line(&scalar.span) })
     }
 
     /// Returns the values that tell the note's type, and the tags.

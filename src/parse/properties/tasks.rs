@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::model::{Day, NotePath, Task, TaskSource, TaskStatus};
+use crate::model::{Day, NotePath, Span, Task, TaskSource, TaskStatus};
 use crate::text::{slice, stable_hash};
 
 use super::super::body::{TaskItem, plain_text};
-use super::super::front_matter::{self, Scalar, Value};
+use super::super::front_matter::{self, Entry, Scalar, Value};
 use super::super::vocabulary::{self, Key};
 use super::super::{date, dialect, yaml};
 use super::{Properties, shortened};
@@ -19,66 +19,164 @@ impl Properties<'_> {
     /// Reads the `follow-up` keys as tasks.
     pub(in super::super) fn follow_ups(&mut self) -> Vec<Task> {
         let what = self.first(Key::FollowUpWhat).unwrap_or_default();
-        let mut tasks = Vec::new();
-        let mut bad = Vec::new();
+        let (mut tasks, mut bad) = (Vec::new(), Vec::new());
         for entry in self.entries_of(Key::FollowUp) {
-            let scalars = match &entry.value {
-                Value::Text(scalar) => std::slice::from_ref(scalar),
-                Value::List(items) => items.as_slice(),
-                Value::Nested(value) => {
-                    for map in front_matter::mappings(value) {
-                        let field = |names: &[&str]| {
-                            names.iter().find_map(|name| match map.get(*name) {
-                                Some(yaml::Value::Text(text)) => Some(text.as_str()),
-                                _ => None,
-                            })
-                        };
-                        let due = field(&front_matter::DUE);
-                        let day = due.and_then(date::moment);
-                        if let (Some(due), None) = (due, day) {
-                            bad.push(Scalar { text: due.to_owned().into(), span: entry.span.clone() });
-                        }
-                        let text = field(&front_matter::WHAT).unwrap_or_default();
-                        tasks.push(follow_up(day.map(|moment| moment.day), text, self.line(&entry.span)));
-                    }
-                    continue;
-                }
-                Value::Empty | Value::Flag(_) => continue,
-            };
-            for scalar in scalars {
-                let text = scalar.text.trim();
-                if vocabulary::is_unset(text) || matches!(text.to_ascii_lowercase().as_str(), "never" | "no") {
-                    continue;
-                }
-                let linked = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(text);
-                let Some(day) = date::day_at_start(linked) else {
-                    bad.push(scalar.clone());
-                    continue;
+            for (item, span) in self.follow_up_items(entry) {
+                let (task, fault) = match item {
+                    Item::Text(text) => day_to_come_back(text, &what),
+                    Item::Map(map) => day_and_words(map),
                 };
-                let prose = slice(linked, 10..linked.len()).trim().trim_start_matches(['-', '–', '—', ':', ',']).trim();
-                // A time of day says nothing about what is to be done.
-                let words = if date::moment(linked).is_some() || prose.is_empty() {
-                    String::new()
-                } else {
-                    match &*what {
-                        "" => format!("Follow up {prose}"),
-                        what => format!("{what}, {prose}"),
-                    }
-                };
-                let task = follow_up(Some(day), if words.is_empty() { &what } else { &words }, self.line(&scalar.span));
-                // What the day is for may stand under a key of its own; the day alone still decides.
-                let source = if words.is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp };
-                tasks.push(Task { source, ..task });
+                tasks.extend(task.map(|task| Task { line: self.line(&span), ..task }));
+                bad.extend(fault.map(|text| Scalar { text: text.to_owned().into(), span }));
             }
         }
         for scalar in bad {
             self.not_a_date(&scalar);
         }
+        number(&mut tasks);
         tasks
+    }
+
+    /// Returns the values of a `follow-up` key, each with where it stands.
+    fn follow_up_items<'e>(&self, entry: &'e Entry<'_>) -> Vec<(Item<'e>, Span)> {
+        let mut items: Vec<(Item<'_>, Span)> = match &entry.value {
+            Value::Text(scalar) => vec![(Item::Text(&scalar.text), scalar.span.clone())],
+            Value::List(items) => items.iter().map(|item| (Item::Text(&item.text), item.span.clone())).collect(),
+            Value::Nested(value) => {
+                let all = match value {
+                    yaml::Value::List(items) => items.as_slice(),
+                    one => std::slice::from_ref(one),
+                };
+                let item = |value: &'e yaml::Value| match value {
+                    yaml::Value::Text(text) => Some(Item::Text(text)),
+                    yaml::Value::Map(map) => Some(Item::Map(map)),
+                    _ => None,
+                };
+                all.iter().filter_map(|value| Some((item(value)?, entry.span.clone()))).collect()
+            }
+            Value::Empty | Value::Flag(_) => Vec::new(),
+        };
+        // What the YAML parser read has the place of its key.
+        if items.iter().all(|(_, span)| *span == entry.span) {
+            let starts = item_starts(self.text, entry.span.end);
+            if starts.len() == items.len() {
+                items.iter_mut().zip(starts).for_each(|((_, span), start)| *span = start..start);
+            }
+        }
+        items
     }
 }
 
-fn follow_up(due: Option<Day>, what: &str, line: u32) -> Task {
+/// A value of a `follow-up` key.
+#[derive(Clone, Copy)]
+enum Item<'v> {
+    Text(&'v str),
+    Map(&'v BTreeMap<String, yaml::Value>),
+}
+
+/// Reads a day, with words behind it or without; `what` is to be done on it. Returns also what is no day.
+fn day_to_come_back<'v>(text: &'v str, what: &str) -> (Option<Task>, Option<&'v str>) {
+    let text = text.trim();
+    if vocabulary::is_unset(text) || matches!(text.to_ascii_lowercase().as_str(), "never" | "no") {
+        return (None, None);
+    }
+    let linked = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(text);
+    let Some(day) = date::day_at_start(linked) else { return (None, Some(text)) };
+    let prose = slice(linked, 10..linked.len()).trim().trim_start_matches(['-', '–', '—', ':', ',']).trim();
+    // A time of day says nothing about what is to be done.
+    let words = if date::moment(linked).is_some() || prose.is_empty() {
+        String::new()
+    } else {
+        match what {
+            "" => format!("Follow up {prose}"),
+            what => format!("{what}, {prose}"),
+        }
+    };
+    // What the day is for may stand under a key of its own; the day alone still decides.
+    let source = if words.is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp };
+    (Some(Task { source, ..follow_up(Some(day), if words.is_empty() { what } else { &words }) }), None)
+}
+
+/// Reads `{due: …, what: …}`. Returns also what is no day.
+fn day_and_words(map: &BTreeMap<String, yaml::Value>) -> (Option<Task>, Option<&str>) {
+    let field = |names: &[&str]| {
+        names.iter().find_map(|name| match map.get(*name) {
+            Some(yaml::Value::Text(text)) => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    let due = field(&front_matter::DUE).filter(|due| !vocabulary::is_unset(due));
+    let day = due.and_then(date::moment).map(|moment| moment.day);
+    let task = follow_up(day, field(&front_matter::WHAT).unwrap_or_default());
+    (Some(task), due.filter(|_| day.is_none()))
+}
+
+/// Returns where the items of the list start that stands behind a key.
+fn item_starts(text: &str, key_end: usize) -> Vec<usize> {
+    let value = slice(text, key_end..text.len());
+    match value.find('[').filter(|at| value.find('\n').is_none_or(|end| *at < end)) {
+        Some(open) => items_in_brackets(slice(value, open..value.len())).map(|at| key_end + open + at).collect(),
+        None => items_on_lines(value).map(|at| key_end + at).collect(),
+    }
+}
+
+/// Returns where the items of a list in brackets start; one in a comment or behind a bracket in quotes is not found.
+fn items_in_brackets(list: &str) -> impl Iterator<Item = usize> {
+    let (mut depth, mut is_due) = (0_u32, false);
+    list.char_indices()
+        .take_while(move |(_, char)| {
+            match char {
+                '[' | '{' => depth += 1,
+                ']' | '}' => depth -= 1,
+                _ => {}
+            }
+            depth > 0
+        })
+        .scan(0_u32, move |depth, (at, char)| {
+            let starts = *depth == 1 && is_due && !char.is_whitespace() && char != ',';
+            match char {
+                '[' | '{' => *depth += 1,
+                ']' | '}' => *depth -= 1,
+                _ => {}
+            }
+            is_due = (is_due && !starts) || (*depth == 1 && matches!(char, '[' | ','));
+            Some(starts.then_some(at))
+        })
+        .flatten()
+}
+
+/// Returns where the items of a list of lines start.
+fn items_on_lines(value: &str) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    let lines = value.split_inclusive('\n').map(move |line| {
+        at += line.len();
+        (at - line.len(), line)
+    });
+    let mut own = None;
+    lines
+        .skip(1)
+        .take_while(|(_, line)| line.starts_with(['-', ' ', '\t', '#', '\r', '\n']) && !line.starts_with("---"))
+        .filter_map(move |(start, line)| {
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            let is_item = slice(line, indent..line.len()).starts_with('-') && *own.get_or_insert(indent) == indent;
+            is_item.then_some(start + indent)
+        })
+}
+
+/// Tells tasks that are alike one from the other.
+fn number(tasks: &mut [Task]) {
+    let mut twins: BTreeMap<u64, u32> = BTreeMap::new();
+    for task in &mut *tasks {
+        let twins = twins.entry(task.fingerprint).or_default();
+        task.twin = *twins;
+        *twins = twins.saturating_add(1);
+    }
+    for task in tasks {
+        task.twins = twins.get(&task.fingerprint).copied().unwrap_or(1);
+    }
+}
+
+fn follow_up(due: Option<Day>, what: &str) -> Task {
     let text = plain_text(what);
     Task {
         status: TaskStatus::Open,
@@ -89,13 +187,42 @@ fn follow_up(due: Option<Day>, what: &str, line: u32) -> Task {
         twin: 0,
         twins: 1,
         text: text.into(),
-        line,
+        line: 1,
         due,
         scheduled: None,
         start: None,
         settled: None,
         links: Vec::new(),
     }
+}
+
+/// What the log says in the place of words where a day to come back to somebody was kept.
+const FOLLOWED_UP: &str = "followed up";
+
+/// Returns what the log says of a follow-up that was due on that day and is done.
+pub(crate) fn log_words(due: Day, words: &str) -> String {
+    // A first word that names an event would make one of it.
+    let names_event = words.split([' ', ':']).next().is_some_and(|first| vocabulary::log_event(first).is_some());
+    match words {
+        "" => format!("{FOLLOWED_UP} (due {due})"),
+        words if names_event || words.starts_with(FOLLOWED_UP) => format!("{FOLLOWED_UP}: {words} (due {due})"),
+        words => format!("{words} (due {due})"),
+    }
+}
+
+/// Reads the follow-ups that the lines of a log say are done; adds those to the open ones.
+pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32)]) {
+    for (day, words, line) in log {
+        let Some((words, due)) = words.strip_suffix(')').and_then(|words| words.rsplit_once("(due ")) else { continue };
+        let Some(due) = date::moment(due).filter(|moment| moment.time.is_none()).map(|moment| moment.day) else {
+            continue;
+        };
+        let words = words.trim();
+        let rest = words.strip_prefix(FOLLOWED_UP).map(|rest| rest.strip_prefix(':').unwrap_or(rest).trim());
+        let task = follow_up(Some(due), rest.unwrap_or(words));
+        tasks.push(Task { status: TaskStatus::Done, settled: Some(*day), line: *line, ..task });
+    }
+    number(tasks);
 }
 
 /// Reads the tasks of a body, with the dates of their dialects.

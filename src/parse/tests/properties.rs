@@ -1,6 +1,7 @@
 //! What keys say, in every spelling.
 
 use super::{codes, read};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Cadence, ContactStatus, EventKey, Interval, MeetingStatus, TaskSource, When};
 
 fn contact(yaml: &str) -> crate::model::Note {
@@ -105,6 +106,43 @@ fn cadence_status_and_snooze() {
         Some(("2026-12-01".into(), 2))
     );
     assert_eq!(codes(&contact("snooze: later")), ["not-a-date"]);
+}
+
+#[test]
+fn a_misspelt_snooze_was_passed_over_in_silence() {
+    let snoozes = |yaml: &str| {
+        let note = contact(yaml);
+        note.rule_snoozes
+            .iter()
+            .map(|(rule, until)| format!("{rule} {} {}", until.value, until.line))
+            .collect::<Vec<_>>()
+    };
+    for key in ["snooze-nudge", "Snooze Nudge", "snooze_nudge", "snoozeNudge", "snooze-until-nudge"] {
+        assert_eq!(snoozes(&format!("{key}: 2026-12-01")), ["nudge 2026-12-01 2"], "{key}");
+    }
+    let both = "snooze-report-back: 2026-12-02T10:00\nsnooze-request: \"[[2026-12-01]]\"";
+    assert_eq!(snoozes(both), ["request 2026-12-01 3", "report-back 2026-12-02 2"]);
+    assert_eq!(snoozes("snooze-nudge: no\nsnooze-close:"), [""; 0]);
+    let found = |yaml: &str| {
+        let note = contact(yaml);
+        let one = |found: &Diagnostic| format!("{}: {}", found.code.0, found.hint.clone().unwrap_or_default());
+        note.diagnostics.iter().map(one).collect::<Vec<_>>()
+    };
+    let rows = [
+        ("snooze-nugde: 2026-12-01", "snooze-unknown: did you mean `snooze-nudge`?"),
+        ("snooze-task: 2026-12-01", "snooze-unknown: a task is put off by its own day"),
+        ("snoozed: 2026-12-01", "snooze-unknown: did you mean `snooze`?"),
+        (
+            "snooze-thank: 2026-12-01",
+            "snooze-misplaced: what `thank` finds stands in the note of the talk: write it there",
+        ),
+    ];
+    for (yaml, expected) in rows {
+        assert_eq!(found(yaml), [expected], "{yaml}");
+    }
+    assert_eq!(codes(&contact("snooze-nudge: soon")), ["not-a-date"]);
+    // Another program's own.
+    assert_eq!(codes(&contact("snooze-count: 3\nsnoozing: true")), [""; 0]);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod git;
 mod hooks;
+mod sequences;
 mod stale;
 
 use std::collections::BTreeMap;
