@@ -54,7 +54,8 @@ pub(crate) fn vault_of(contacts: usize) -> TestVault {
 #[test]
 fn no_note_of_a_tree_that_is_copied_in_is_missed() {
     let copies = number("COFFEECHAT_COPIES", 8);
-    let vault = TestVault::with_good_contact();
+    let page = "# Dashboard\n\n<!-- coffeechat follow-ups limit:100000 -->\n<!-- /coffeechat -->\n";
+    let vault = TestVault::with_good_contact().note("Dashboard.md", page);
     fill(&vault.outside("tree"), 60, "Copy");
     let mut watcher = Watcher::start(&vault);
     for copy in 0..copies {
