@@ -78,7 +78,8 @@ type Write = fn(vault: &Vault, read: &[u8], new: &[u8]) -> bool;
 const WAYS: [(&str, Write); 3] = [
     ("exchange", |vault, read, new| match vault.write_if_unchanged(&NotePath::new(NAME), read, new) {
         Ok(written) => written == Written::Replaced,
-        Err(Error::Changed(_)) => false,
+        // Another program is in the middle of it: later.
+        Err(Error::Changed(_) | Error::InUse(_)) => false,
         // Under load a note may change faster than it can be put back; nothing is lost by that.
         Err(Error::Refused(reason)) if reason.contains("kept changing") => false,
         Err(error) => panic!("{error}"),
