@@ -253,10 +253,12 @@ impl<'a> Block<'a> {
             if shown.contains(&key) {
                 continue;
             }
-            // Two follow-ups may bear one id; then the words decide.
+            // A line with this id may be about something else, and two follow-ups may bear one id.
             let is_only = counts.get(&key) == Some(&1);
-            let is_of =
-                |kept: &&&KeptRow<'_>| is_only || Row::parse(self.line(kept)).is_some_and(|old| old.words == row.words);
+            let is_of = |kept: &&&KeptRow<'_>| {
+                let old = Row::parse(self.line(kept)).map_or("", |old| old.words);
+                old == row.words || is_only && targets(old).any(|target| targets(row.words).any(|now| now == target))
+            };
             let kept = kept.get(&key).and_then(|kept| kept.iter().find(is_of));
             row.marks = marks.get(&key).copied().unwrap_or_default();
             if let Some(kept) = kept.filter(|kept| kept.refusal.is_none()) {
@@ -356,9 +358,13 @@ fn names(line: &str) -> Vec<String> {
     if checksum::listed(line).is_some() {
         return vec![String::from("checksums")];
     }
-    let target = line.split_once("](").and_then(|(_, rest)| rest.split_once(')')).map(|(target, _)| target);
     let by_words = format!("line {}", checksum::of_line(line));
-    std::iter::once(by_words).chain(target.map(|target| format!("link {target}"))).collect()
+    std::iter::once(by_words).chain(targets(line).next().map(|target| format!("link {target}"))).collect()
+}
+
+/// Returns where the links of a line lead.
+fn targets(line: &str) -> impl Iterator<Item = &str> {
+    line.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target)
 }
 
 /// The id of a follow-up's line and the mark that was written: what is to be done and what was done are different lines.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::blocks::region;
 
-const NOTE: &str = "# D\n<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\n- [-] **B** <!--bbbbbbbb-->\n\
+const NOTE: &str = "# D\n<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\n- [-] **B** [b](b.md) <!--bbbbbbbb-->\n\
     <!-- /coffeechat -->\nmine\n<!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
 
 /// Refreshes every block with the same content; changed boxes stay as they are.
@@ -61,9 +61,11 @@ fn line_ends_stay_those_of_the_file() {
 
 #[test]
 fn a_kept_box_stays_as_the_user_made_it() {
-    let lost = "- [-] **B** <!--bbbbbbbb-->\n";
+    let lost = "- [-] **B** [b](b.md) <!--bbbbbbbb-->\n";
     let rows = [
-        ("- [ ] **B2** <!--bbbbbbbb-->\n", "- [-] **B2** <!--bbbbbbbb-->\n".to_owned()),
+        ("- [ ] **B2** [b](b.md) <!--bbbbbbbb-->\n", "- [-] **B2** [b](b.md) <!--bbbbbbbb-->\n".to_owned()),
+        // It bears the id and is about somebody else.
+        ("- [ ] **B** [c](c.md) <!--bbbbbbbb-->\n", format!("- [ ] **B** [c](c.md) <!--bbbbbbbb-->\n{lost}")),
         ("- [x] **B2** <!--bbbbbbbb x-->\n", format!("- [x] **B2** <!--bbbbbbbb x-->\n{lost}")),
         ("- [ ] **A** [y] <!--aaaaaaaa-->\n", format!("- [ ] **A** [y] <!--aaaaaaaa-->\n{lost}")),
         ("*nothing*\n", format!("*nothing*\n\n{lost}")),
@@ -75,7 +77,7 @@ fn a_kept_box_stays_as_the_user_made_it() {
     }
     let ticks = changed_rows(NOTE, &region::find(NOTE).0);
     let found: Vec<_> = ticks.iter().map(|tick| (&*tick.id, tick.mark, slice(NOTE, tick.line.clone()))).collect();
-    assert_eq!(found, [("bbbbbbbb", '-', "- [-] **B** <!--bbbbbbbb-->")]);
+    assert_eq!(found, [("bbbbbbbb", '-', "- [-] **B** [b](b.md) <!--bbbbbbbb-->")]);
 }
 
 #[test]
@@ -87,10 +89,10 @@ fn of_two_follow_ups_with_one_id_a_kept_box_stays_on_its_own_line() {
 
 #[test]
 fn a_box_that_is_refused_goes_back_and_its_line_says_why() {
-    let content = "- [ ] **B** <!--bbbbbbbb-->\n";
+    let content = "- [ ] **B** [b](b.md) <!--bbbbbbbb-->\n";
     let page = refreshed(&block(""), content).text.replace("[ ]", "[>]");
     let told = refreshed_with(&page, false, Some("not today"), content).text;
-    assert!(told.contains("- [ ] **B** *(not today)* <!--bbbbbbbb !> "), "{told}");
+    assert!(told.contains("- [ ] **B** [b](b.md) *(not today)* <!--bbbbbbbb !> "), "{told}");
     let again = changed_rows(&told, &region::find(&told).0);
     assert!(again.iter().all(|row| row.is_refused && row.mark == '>') && again.len() == 1);
     assert_eq!(refreshed_with(&told, false, Some("not today"), content).text, told);
@@ -148,7 +150,7 @@ fn typed_lines_stay_below_the_line_that_they_stood_under() {
 
 #[test]
 fn a_line_with_other_words_stands_in_the_place_of_its_own() {
-    let content = "- [ ] **A** <!--aaaaaaaa-->\n- [ ] **B** <!--bbbbbbbb-->\n";
+    let content = "- [ ] **A** [a](a.md) <!--aaaaaaaa-->\n- [ ] **B** <!--bbbbbbbb-->\n";
     let page = refreshed(&block(""), content).text;
     let edited = page.replacen("**A** ", "**A**, before noon ", 1);
     let now = refreshed(&edited, content);
@@ -157,9 +159,9 @@ fn a_line_with_other_words_stands_in_the_place_of_its_own() {
     let ticked = edited.replacen("- [ ] **A**", "- [x] **A**", 1);
     assert_eq!(refreshed(&ticked, content).text, ticked);
     let forced = refreshed_with(&ticked, true, None, content);
-    assert!(forced.text.contains("- [x] **A** <!--aaaaaaaa ") && forced.dropped.len() == 1, "{forced:?}");
+    assert!(forced.text.contains("- [x] **A** [a](a.md) <!--aaaaaaaa ") && forced.dropped.len() == 1, "{forced:?}");
     let gone = refreshed_with(&ticked, true, None, "*new*\n");
-    assert!(gone.text.contains("- [x] **A**, before noon <!--aaaaaaaa "), "{gone:?}");
+    assert!(gone.text.contains("- [x] **A**, before noon [a](a.md) <!--aaaaaaaa "), "{gone:?}");
 }
 
 #[test]
@@ -174,11 +176,12 @@ fn a_block_in_a_list_stays_in_it() {
 
 #[test]
 fn a_page_of_an_older_version_is_brought_up_to_date() {
-    let old =
-        block("- [x] **A** — was due Fri 20 Nov <!--aaaaaaaa-->\n- [ ] **C** — today <!--cccccccc-->\n\n*… 3 more*\n");
-    let content = "- [ ] **A** — today <!--aaaaaaaa-->\n";
+    let old = block(
+        "- [x] **A** [a](a.md) — was due Fri 20 Nov <!--aaaaaaaa-->\n- [ ] **C** — today <!--cccccccc-->\n\n*… 3 more*\n",
+    );
+    let content = "- [ ] **A** [a](a.md) — today <!--aaaaaaaa-->\n";
     let fresh = refreshed(&old, content);
-    assert_eq!(bare(&fresh.text), block("- [x] **A** — today <!--aaaaaaaa-->\n"));
+    assert_eq!(bare(&fresh.text), block("- [x] **A** [a](a.md) — today <!--aaaaaaaa-->\n"));
     assert!(fresh.typed.is_empty() && !is_filled(&old, &region::find(&old).0));
     assert!(is_filled(&fresh.text, &region::find(&fresh.text).0));
     // Of two sides, one of an older version, the lines of both are known.

@@ -480,7 +480,6 @@ fn settle(
     wish: &Wish,
     recorded: &Recorded<'_>,
 ) -> Result<(String, String, Option<Entry>), Refusal> {
-    let mut undone = None;
     if wish.action == Action::Undo {
         let path = &picture.index.note(wish.follow_up.note).path;
         let mut ids = vec![wish.follow_up.id.to_string(), wish.id.clone()];
@@ -493,7 +492,7 @@ fn settle(
             .iter()
             .flat_map(|id| recorded.of(id))
             .filter(|(_, entry)| entry.note == *path && entry.verb == Action::Done.as_str());
-        undone = done.max_by_key(|(at, _)| *at).map(|(_, entry)| entry.clone());
+        let undone = done.max_by_key(|(at, _)| *at).map(|(_, entry)| entry.clone());
         let edited = undone.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
         if let Some(edited) = edited {
             return Ok((edited, String::from(AS_IT_WAS), undone));
@@ -502,8 +501,8 @@ fn settle(
     let today = wish.day(picture.today());
     let settlement = Settlement { action: wish.action, today, until: wish.until };
     let settled = ticks::settle(parser, text, &picture.index, &wish.follow_up, settlement);
-    // What the journal knows of it is out of date then.
-    settled.map(|(edited, says)| (edited, says, undone))
+    // Where the note changed since, taking it back is an edit of its own: what was done before can be undone after it.
+    settled.map(|(edited, says)| (edited, says, None))
 }
 
 impl Carried {

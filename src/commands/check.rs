@@ -1,11 +1,14 @@
 //! `check`: what is wrong in the notes, with file and line.
 
+use std::borrow::Cow;
+
 use crate::blocks;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Result;
 use crate::model::{LineIndex, NoteKind};
 use crate::report::diagnostics;
+use crate::report::escape::visible;
 use crate::ticks;
 use crate::vault::Read;
 
@@ -36,10 +39,24 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
                     writeln!(out, "{templates} template{} not read as data", if templates == 1 { "" } else { "s" })
                 })?;
             }
+            let pages = pages(&scan);
+            if !pages.is_empty() {
+                output.data(|out| writeln!(out, "{pages}"))?;
+            }
         }
     }
     let has_errors = all.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if has_errors { Outcome::Found } else { Outcome::Done })
+}
+
+/// Returns which notes hold live blocks; nothing if only the dashboard does.
+fn pages(scan: &Scan) -> String {
+    let pages: Vec<Cow<'_, str>> = blocks::pages(&scan.picture.index).map(|(path, _)| visible(path.as_str())).collect();
+    if pages.iter().all(|path| **path == *scan.picture.config.dashboard) {
+        return String::new();
+    }
+    let (count, is_are) = if pages.len() == 1 { ("1 page", "is") } else { (&*format!("{} pages", pages.len()), "are") };
+    format!("{count} {is_are} kept up to date: {}", pages.join(", "))
 }
 
 /// Returns how many notes are templates.

@@ -55,7 +55,13 @@ impl<'a> Finder<'a> {
         match found.as_slice() {
             [] => Ok(None),
             [one] => Ok(Some(*one)),
-            _ => Err(Error::Usage(format!("several ids start with {id}: write more of it"))),
+            many => {
+                let line = |found: &Found<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
+                let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
+                Err(Error::Usage(format!(
+                    "several ids start with {id}; write more of it, or words of the line:{lines}"
+                )))
+            }
         }
     }
 

@@ -106,7 +106,10 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
     let unplaced = |all: &[Diagnostic]| -> Vec<Diagnostic> {
         all.iter().map(|one| Diagnostic { place: None, ..one.clone() }).collect()
     };
-    let ticks = unplaced(&ticks::findings(&picture.index, kept));
+    let ticks = ticks::findings(&picture.index, kept);
+    // Why a tick was taken back stands on its own line.
+    let ticks: Vec<Diagnostic> = ticks.into_iter().filter(|tick| tick.severity != Severity::Hint).collect();
+    let ticks = unplaced(&ticks);
     let mut refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, picture.findings(ticks.clone()));
     if refreshed.left.iter().any(|left| left.code.0 == TYPED_IN_BLOCK) {
         // The blocks tell what was typed in them.

@@ -403,6 +403,12 @@ impl Index {
         self.names.resolve(link, from, &|id| self.note(id).as_contact().is_some())
     }
 
+    /// Resolves a link that stands in a note at `from` to a note of any kind.
+    #[must_use]
+    pub fn resolve_to_any(&self, from: &NotePath, link: &Link) -> Resolution {
+        self.names.resolve(link, from, &|_| true)
+    }
+
     /// Returns where in the vault a Markdown link leads that stands in a note at `from`, without extension, and the note
     /// that lies there, of whatever type; `None` if it leads out of the vault.
     #[must_use]

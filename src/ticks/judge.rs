@@ -46,7 +46,7 @@ impl<'a> Now<'a> {
 /// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
 /// follow-up ask for different things, none of them is.
 #[must_use]
-pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
+pub fn judge(picture: &Picture, mut ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
     if ticks.is_empty() {
         return Vec::new();
     }
@@ -69,6 +69,9 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         past => past.cloned(),
     };
 
+    // The line of a tick that stays says from now on what it says today.
+    let today: Vec<Option<String>> =
+        ticks.iter().zip(&meant).map(|(tick, meant)| words_of(picture, tick, meant)).collect();
     let mut verdicts: Vec<Verdict> = ticks
         .iter()
         .zip(meant)
@@ -86,6 +89,9 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         if matches!(verdict, Verdict::Carry(Action::Snooze, follow_up) if is_older(tick, follow_up)) {
             *verdict = Verdict::Settled;
         }
+    }
+    for (tick, words) in ticks.iter_mut().zip(today) {
+        tick.words = words.unwrap_or_else(|| std::mem::take(&mut tick.words));
     }
     let mut judged: Vec<(Tick, Verdict)> = ticks.into_iter().zip(verdicts).collect();
     let mut asked: BTreeMap<(NoteId, FollowUpId), BTreeSet<Action>> = BTreeMap::new();
@@ -148,7 +154,7 @@ fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
         let note = index.note(*id);
         std::iter::once(&note.title).chain(&note.aliases).any(|name| fold_name(name) == fold_name(text))
     };
-    let leads_there = tick.links.iter().any(|link| match index.resolve_at(&tick.page, link) {
+    let leads_there = tick.links.iter().any(|link| match index.resolve_to_any(&tick.page, link) {
         Resolution::Found(id) => notes.contains(&id),
         Resolution::Ambiguous(ids) => ids.iter().any(|id| notes.contains(id)),
         Resolution::Missing => notes.iter().any(|id| is_name_of(id, &link.text)),
@@ -166,6 +172,18 @@ fn says_day(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
     let Some((due, (_, said))) = follow_up.due.zip(tick.words.rsplit_once(" — ")) else { return false };
     let far = due.checked_sub_days(Days::new(2)).unwrap_or(due);
     [picture.today(), far].into_iter().any(|day| calendar::due(due, day) == said)
+}
+
+/// Returns what the line of a tick says today, if it is known what it is about.
+fn words_of(picture: &Picture, tick: &Tick, meant: &Meant<'_>) -> Option<String> {
+    let Meant::One(now) = meant else { return None };
+    let follow_up = now.follow_up()?;
+    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    if tick.row.written != ' ' {
+        return Some(wording.plain(&wording.done(follow_up)));
+    }
+    let due = follow_up.due.map_or_else(String::new, |due| format!(" — {}", calendar::due(due, picture.today())));
+    Some(wording.plain(&wording.what(follow_up)) + &due)
 }
 
 /// Returns what the character in a changed box asks for.

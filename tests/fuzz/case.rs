@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     TypeWords,
     /// Takes out what was typed.
     Erase,
+    /// Builds and lets what was typed go.
+    Force,
     /// Saves a page with the other kind of line ends.
     LineEnds,
     /// Keeps the pages in an editor.

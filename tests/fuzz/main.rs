@@ -7,12 +7,16 @@
 //! ```
 //!
 //! A case follows from the seed and its number alone, so what was found is found again by
-//! `FUZZ_SEED=7 FUZZ_CASE=1234 cargo test --release --test fuzz -- --nocapture`. There are four families, in turn:
+//! `FUZZ_SEED=7 FUZZ_CASE=1234 cargo test --release --test fuzz -- --nocapture`; `FUZZ_PROGRAM` names another build of the
+//! program to look at. There are four families, in turn:
 //!
 //! 0. *mutated*: notes that went wrong in their bytes, words, lines, YAML or Markdown are built, and built again;
 //! 1. *ticked*: rows are ticked, unticked and undone over several days, on fresh and on old pages;
 //! 2. *commanded*: commands with any arguments, undone at once or in the end;
 //! 3. *typed*: lines and words are typed at any place of any block, on fresh, old, merged and CRLF pages.
+//!
+//! Beside these, every edit that a tick can ask for is made in memory, in notes that went wrong in the same ways: it settles
+//! its line, and taken back it leaves nothing.
 //!
 //! What has to hold: the program neither crashes nor hangs, a build without a tick changes nothing outside of blocks, a
 //! second one writes nothing, `undo` brings every byte back, nothing that was typed is gone, and in the end the page is the
@@ -30,6 +34,7 @@
 
 mod case;
 mod commands;
+mod edits;
 mod lines;
 mod mutate;
 mod notes;
@@ -64,8 +69,10 @@ const CASES: u64 = 120;
 /// The most tries to make what was found smaller, and the most kinds of findings that are looked at.
 const TRIES: u32 = 300;
 const MOST_FOUND: usize = 12;
+/// How many vaults in memory every build of the project settles the lines of.
+const EDITED: u64 = 300;
 
-const FAMILIES: [&str; 4] = ["mutated", "ticked", "commanded", "typed"];
+const FAMILIES: [&str; 5] = ["mutated", "ticked", "commanded", "typed", "edited"];
 
 /// What was done so far.
 #[derive(Default)]
@@ -79,12 +86,11 @@ struct Figures {
 
 #[test]
 fn nothing_is_lost_and_nothing_changes_unasked() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let seed = number("FUZZ_SEED").unwrap_or(SEED);
-    let (first, end, seconds) = match (number("FUZZ_CASE"), number("FUZZ_SECONDS")) {
+    let seed = number_of("FUZZ_SEED").unwrap_or(SEED);
+    let (first, end, seconds) = match (number_of("FUZZ_CASE"), number_of("FUZZ_SECONDS")) {
         (Some(case), _) => (case, case + 1, None),
         (None, Some(seconds)) => (0, u64::MAX, Some(Duration::from_secs(seconds))),
-        (None, None) => (0, number("FUZZ_CASES").unwrap_or(CASES), None),
+        (None, None) => (0, number_of("FUZZ_CASES").unwrap_or(CASES), None),
     };
     let (seeds, next, figures) = (Seeds::read(), AtomicU64::new(first), Mutex::new(Figures::default()));
     let began = Instant::now();
@@ -104,6 +110,34 @@ fn nothing_is_lost_and_nothing_changes_unasked() {
     let figures = figures.into_inner().unwrap();
     eprintln!("{}", summary(seed, &figures, began.elapsed()));
     assert!(figures.reports.is_empty(), "{}", figures.reports.join("\n"));
+}
+
+#[test]
+fn every_edit_settles_its_line_and_can_be_taken_back() {
+    let seed = number_of("FUZZ_SEED").unwrap_or(SEED);
+    let seconds = number_of("FUZZ_SECONDS").map(Duration::from_secs);
+    let (seeds, began) = (Seeds::read(), Instant::now());
+    let (mut cases, mut edits, mut found) = (0, 0, BTreeMap::<&str, (u64, String)>::new());
+    while seconds.map_or(cases < EDITED, |seconds| began.elapsed() < seconds) {
+        match edits::case(&mut Random::new(!seed, cases), &seeds) {
+            Ok(count) => edits += count,
+            Err(finding) => {
+                let case = Case { files: finding.before.clone(), steps: Vec::new() };
+                let text = || (0, report(seed, cases, 4, &case, &finding));
+                found.entry(finding.what).or_insert_with(text).0 += 1;
+            }
+        }
+        cases += 1;
+    }
+    let count: u64 = found.values().map(|(count, _)| count).sum();
+    eprintln!("seed {seed}: {cases} edited; {edits} edits in {} s; {count} findings", began.elapsed().as_secs());
+    let reports: Vec<String> = found.into_values().map(|(count, text)| format!("{count} × {text}")).collect();
+    assert!(reports.is_empty(), "{}", reports.join("\n"));
+}
+
+/// Returns the number that a variable of the environment tells.
+fn number_of(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 /// Runs a case; what it finds first is made smaller and kept.
@@ -237,7 +271,8 @@ fn typing(random: &mut Random) -> Vec<Kind> {
     for _ in 0..=random.below(3) {
         kinds.push(*random.one(&[Kind::TypeLines, Kind::TypeLines, Kind::TypeWords, Kind::Tick]));
     }
-    kinds.extend([Kind::Build, Kind::Days, Kind::Build, Kind::Erase, Kind::Fresh]);
+    let end = *random.one(&[Kind::Erase, Kind::Erase, Kind::Force]);
+    kinds.extend([Kind::Build, Kind::Days, Kind::Build, end, Kind::Fresh]);
     kinds
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::case::Files;
 use crate::random::Random;
 use crate::vault::files;
+use crate::world::TYPED;
 
 const PEOPLE: [&str; 8] = ["Ann Lee", "Bo Diaz", "Zoë Lind", "陳美玲", "Łukasz Wójcik", "Jo", "Ann", "Sam O'Neil"];
 const DAYS: [&str; 14] = [
@@ -116,6 +117,17 @@ const BLOCKS: [&str; 20] = [
     "problems limit:2",
 ];
 
+/// What makes of a block an example of one.
+const NO_BLOCKS: [(&str, &str); 7] = [
+    ("```", "```"),
+    ("````\n```", "```\n````"),
+    ("~~~ md", "~~~"),
+    ("<pre>", "</pre>"),
+    ("%%", "%%"),
+    ("    ", ""),
+    ("<textarea>", "</textarea>"),
+];
+
 /// Notes that people wrote: those of the repository's examples and cases.
 pub(crate) struct Seeds(Vec<(PathBuf, Vec<u8>)>);
 
@@ -136,7 +148,8 @@ impl Seeds {
         }
         for (path, bytes) in files(&root.join("tests/cases")) {
             let inner: PathBuf = path.components().skip(1).collect();
-            if inner.starts_with("vault") {
+            // With a note that is locked or not there, the program writes nothing.
+            if inner.starts_with("vault") && !path.starts_with("a-vault-that-is-not-all-here") {
                 add(&inner, bytes);
             }
         }
@@ -179,6 +192,7 @@ pub(crate) fn settings(random: &mut Random) -> &'static str {
         "cadences: {grid: 2 weeks}\n",
         "folders: {notes: contact}\n",
         "vocabulary: {company: firma}\n",
+        "outputs: {csv: kept.csv, ics: kept.ics}\n",
     ];
     random.one::<&'static str>(&all)
 }
@@ -310,6 +324,20 @@ pub(crate) fn page(random: &mut Random) -> String {
         if random.below(3) == 0 {
             write!(text, "\nmine {at}\n").unwrap();
         }
+        if random.below(6) == 0 {
+            let (open, close) = *random.one(&NO_BLOCKS);
+            let example = format!("<!-- coffeechat {block} -->\n{TYPED}9{at}\n<!-- /coffeechat -->\n");
+            let indented = |line: &str| format!("    {line}");
+            let example = if open == "    " {
+                example.split_inclusive('\n').map(indented).collect()
+            } else {
+                format!("{open}\n{example}{close}\n")
+            };
+            write!(text, "\n{example}\n").unwrap();
+        }
+    }
+    if random.below(8) == 0 {
+        text.insert(0, '\u{feff}');
     }
     if random.below(5) == 0 { text.replace('\n', "\r\n") } else { text }
 }

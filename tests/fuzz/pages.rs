@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use coffeechat::blocks::row::Row;
+use crate::world::TYPED;
 
 /// How a block opens, and how it closes.
 const OPEN: &str = "<!-- coffeechat ";
@@ -11,6 +11,34 @@ const CLOSE: &str = "<!-- /coffeechat -->";
 /// A block: where its inner lines stand.
 pub(crate) struct Block {
     pub(crate) inside: Range<usize>,
+}
+
+/// A line of a follow-up.
+pub(crate) struct Row<'a> {
+    pub(crate) id: &'a str,
+    /// The mark that was written, and the one that stands there.
+    pub(crate) written: char,
+    pub(crate) mark: char,
+    /// Whether a mark was refused for good.
+    pub(crate) is_refused: bool,
+}
+
+impl<'a> Row<'a> {
+    fn parse(line: &'a str) -> Option<Self> {
+        let (line, comment) = line.rsplit_once("<!--")?;
+        let mut parts = comment.split_once("-->")?.0.split(' ');
+        let (mark, _) = line.trim_start().strip_prefix("- [")?.split_once(']')?;
+        let id = parts.next().filter(|id| id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))?;
+        let parts: Vec<&str> = parts.collect();
+        let written = parts.iter().find(|part| part.chars().count() == 1).and_then(|part| part.chars().next());
+        let (written, mark) = (written.unwrap_or(' '), mark.chars().next().unwrap_or(' '));
+        Some(Self { id, written, mark, is_refused: parts.iter().any(|part| part.starts_with('!')) })
+    }
+
+    /// Says whether the box is not as it was written.
+    pub(crate) fn is_changed(&self) -> bool {
+        !self.mark.eq_ignore_ascii_case(&self.written)
+    }
 }
 
 /// Returns the blocks of a text, as lines that open and close them show them.
@@ -42,13 +70,26 @@ pub(crate) fn outside(text: &str) -> String {
     rest
 }
 
+/// Returns a text with nothing in its blocks, but for those that hold typed lines: what looks like a block may be none.
+pub(crate) fn emptied(text: &str) -> String {
+    let (mut rest, mut from) = (String::new(), 0);
+    for block in blocks(text) {
+        rest.push_str(&text[from..block.inside.start]);
+        from = block.inside.end;
+        let inside = &text[block.inside];
+        rest.push_str(if inside.contains(TYPED) { inside } else { "" });
+    }
+    rest.push_str(&text[from..]);
+    rest
+}
+
 /// Says whether a text holds a block.
 pub(crate) fn is_page(text: &str) -> bool {
     text.contains(OPEN.trim_end())
 }
 
 /// Returns where each line inside of blocks stands, without its end.
-fn inner_lines(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn inner_lines(text: &str) -> Vec<Range<usize>> {
     let lines = |block: Block| {
         let mut at = block.inside.start;
         text[block.inside].split_inclusive('\n').map(move |line| {

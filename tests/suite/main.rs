@@ -14,6 +14,7 @@
 )]
 
 mod attacks;
+mod blocks;
 mod borders;
 mod bounds;
 mod cases;

@@ -78,3 +78,49 @@ fn a_note_that_could_not_be_written_kept_the_others_out_of_date() {
     assert_eq!(vault.text("Dashboard.md"), BLOCK);
     assert!(vault.text("Other.md").contains("**Nudge**"));
 }
+
+#[test]
+fn after_a_night_a_build_with_a_mark_that_means_nothing_left_work_for_the_next_one() {
+    let vault = TestVault::with_good_contact().note("people/ann.md", "# Ann Lee\n\n- [ ] Ring her 📅 2026-11-22\n");
+    let page = vault.built();
+    let line = page.lines().find(|line| line.contains("Ring her")).unwrap().to_owned();
+    vault.write("Dashboard.md", page.replace(&line, &line.replacen("[ ]", "[?]", 1)).as_bytes());
+    vault.run(["build"]).ok();
+    vault.run(["build", "--today", "2026-11-22"]).ok();
+    vault.run(["build", "--check", "--today", "2026-11-22"]).ok();
+    assert!(vault.text("Dashboard.md").contains("the tick `[?]` at “Ring her (Ann Lee) — today”"));
+}
+
+#[test]
+fn undo_left_a_line_of_a_task_that_comes_again_whose_tick_was_taken_out() {
+    let note = "# Ann Lee\n\n- [ ] Ring her 🔁 every week 📅 2026-11-16\n";
+    let page =
+        "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n";
+    let vault = TestVault::new().note("people/ann.md", note).note("Dashboard.md", page);
+    let tick = |is_it: fn(&&str) -> bool, mark: &str| {
+        let page = vault.built();
+        let line = page.lines().filter(|line| line.starts_with("- [")).find(is_it).unwrap();
+        vault.write("Dashboard.md", page.replace(line, &format!("- [{mark}]{}", &line[5..])).as_bytes());
+        vault.run(["build"]).ok();
+    };
+    tick(|line| line.contains("was due Mon 16 Nov"), "x");
+    tick(|line| line.contains("Mon 23 Nov"), "-");
+    tick(|line| line.starts_with("- [x]"), " ");
+    for _ in 0..3 {
+        vault.run(["undo"]).ok();
+    }
+    assert_eq!(vault.text("people/ann.md"), note);
+    vault.run(["undo"]).code(2).says("nothing to undo");
+}
+
+#[test]
+fn a_tick_on_the_line_of_a_talk_with_somebody_without_a_note_did_not_reach_the_note() {
+    for with in ["", "with: Sam\n", "with: \"[[Sam]]\"\n"] {
+        let talk = format!("---\ntype: meeting\n{with}date: 2026-11-20\n---\n");
+        let vault = TestVault::with_good_contact().note("meetings/2026-11-20 talk.md", &talk);
+        let page = vault.built();
+        vault.write("Dashboard.md", page.replace("- [ ] **Thank**", "- [x] **Thank**").as_bytes());
+        vault.run(["build"]).ok();
+        assert!(vault.text("meetings/2026-11-20 talk.md").contains("thanked: 2026-11-21"), "{with}");
+    }
+}

@@ -112,7 +112,7 @@ pub fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Re
 }
 
 /// Returns the edit that takes a value out of those of a key. A key that had no other goes too, unless there is a comment
-/// with it; and so does a front matter that holds nothing else.
+/// with it; and so does a front matter that was made for it.
 ///
 /// # Errors
 ///

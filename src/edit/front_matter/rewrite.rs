@@ -49,7 +49,9 @@ impl FrontMatter<'_> {
         let before = self.fields.iter().rev().find(|field| rank == 0 || self::rank(field.key) < rank);
         let at = before.map_or(yaml.start, |field| field.lines.end);
         let end = if slice(self.text, 0..at).ends_with("\r\n") { "\r\n" } else { "\n" };
-        self.checked(name, Some(meant), [(at..at, format!("{name}:{written}{end}"))])
+        // A blank line tells a front matter that was there, empty, from one that is made here: it stays when the key goes.
+        let blank = if slice(self.text, yaml.clone()).trim().is_empty() { end } else { "" };
+        self.checked(name, Some(meant), [(at..at, format!("{name}:{written}{end}{blank}"))])
     }
 
     /// Returns the indentation of the note's lists of lines; `None` if it has none of these, or lists in brackets too.
@@ -217,11 +219,15 @@ impl FrontMatter<'_> {
     /// Returns what goes with a key: its lines, or the whole front matter if that holds nothing else.
     fn lines_to_take(&self, field: &Field<'_>) -> Span {
         let yaml = self.yaml.clone().unwrap_or_default();
-        let is_all = slice(self.text, yaml.start..field.lines.start).trim().is_empty()
-            && slice(self.text, field.lines.end..yaml.end).trim().is_empty();
+        let above = slice(self.text, yaml.start..field.lines.start);
+        let below = slice(self.text, field.lines.end..yaml.end);
+        let blank = below.split_inclusive('\n').next().filter(|_| above.is_empty() && below.trim().is_empty());
+        if let Some(blank) = blank {
+            return field.lines.start..field.lines.end + blank.len();
+        }
         // Without it, the body may not look like one.
         let is_plain = split(slice(self.text, self.body..self.text.len())) == Split::None(0);
-        if is_all && is_plain { self.open..self.body } else { field.lines.clone() }
+        if above.is_empty() && below.is_empty() && is_plain { self.open..self.body } else { field.lines.clone() }
     }
 
     /// Returns the edit if it does what is meant to one key (`None`: the key goes) and nothing to all else.

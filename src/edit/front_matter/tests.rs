@@ -275,7 +275,8 @@ fn a_value_is_taken_out_of_those_of_its_key() {
         ("a: 1\nnudged: \"[[2026-11-21]]\"", "a: 1"),
         ("nudged: 2026-11-21T10:00\na: 1", "a: 1"),
         ("nudged: 2026-11-21", "<# Body\n>"),
-        ("nudged: 2026-11-21\n", "<# Body\n>"),
+        // The blank line tells that the front matter was there before.
+        ("nudged: 2026-11-21\n", "<---\n---\n# Body\n>"),
         ("# c\nnudged: 2026-11-21", "# c"),
         ("nudged: 2026-11-21  # when?", "nudged:  # when?"),
         ("nudged: 2026-11-21\n# when?\na: 1", "# when?\na: 1"),
@@ -305,6 +306,17 @@ fn a_value_is_taken_out_of_those_of_its_key() {
     let note = "---\nnudged: 2026-11-21\n---\n---\na: 1\n---\n";
     let left = with("nudged", |text, key| remove(text, key, "2026-11-21"))(note).unwrap().apply(note).unwrap();
     assert_eq!(left, "---\n---\n---\na: 1\n---\n");
+}
+
+#[test]
+fn taking_a_key_out_again_leaves_the_front_matter_that_was_there_empty() {
+    for note in ["# Ann\n", "---\n---\n# Ann\n", "---\n\n---\n# Ann\n", "---\r\n---\r\nAnn\r\n", "---\n\n\n---\n"] {
+        let ticked = with("nudged", |text, key| add(text, key, "2026-11-21"))(note).unwrap().apply(note).unwrap();
+        assert!(ticked.contains("nudged: 2026-11-21"), "{ticked}");
+        let back =
+            with("nudged", |text, key| remove(text, key, "2026-11-21"))(&ticked).unwrap().apply(&ticked).unwrap();
+        assert_eq!(back, note);
+    }
 }
 
 #[test]
