@@ -53,6 +53,7 @@ pub mod watch;
 
 pub mod diagnostic;
 pub mod error;
+mod likeness;
 pub mod suggest;
 pub mod withheld;
 mod text;

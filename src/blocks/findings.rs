@@ -1,6 +1,9 @@
 //! What is wrong with the live blocks of a vault: lines that cannot be read, filters that no note knows.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::edit::front_matter::{escaped, is_plain};
 use crate::index::Index;
 use crate::model::{LineIndex, NotePath, Span};
 use crate::text::slice;
@@ -21,7 +24,36 @@ pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);
         found.extend(regions.iter().flat_map(|region| faults(index, &note.path, (text, &lines), region)));
     }
+    found.extend(beyond(index));
     found
+}
+
+/// Returns a finding for each repository in the vault whose notes hold blocks and are none of its pages.
+fn beyond(index: &Index) -> Vec<Diagnostic> {
+    let mut notes: BTreeMap<&NotePath, Vec<&NotePath>> = BTreeMap::new();
+    for (repository, note) in index.beyond() {
+        notes.entry(repository).or_default().push(&note.path);
+    }
+    let finding = |(repository, notes): (&NotePath, Vec<&NotePath>)| {
+        let others = match notes.len() {
+            1 => String::from("this note"),
+            2 => String::from("this note and in another one there"),
+            many => format!("this note and in {} others there", many - 1),
+        };
+        let message = format!(
+            "`{repository}` is a git repository of its own: the live blocks in {others} are neither filled nor followed"
+        );
+        let hint =
+            format!("if they are meant to be, write `pages: [{}]` into coffeechat.yaml", quoted(repository.as_str()));
+        let first = notes.first()?;
+        Some(Diagnostic::new(Severity::Warning, "page-of-another-repository", first, message).hint(hint))
+    };
+    notes.into_iter().filter_map(finding).collect()
+}
+
+/// Returns a folder as an item of a list in YAML.
+fn quoted(folder: &str) -> String {
+    if is_plain(folder) { folder.to_owned() } else { format!("\"{}\"", escaped(folder)) }
 }
 
 /// Returns the lines in a vault's blocks that users typed there.

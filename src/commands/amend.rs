@@ -77,6 +77,7 @@ impl Amending<'_> {
         let amendments = plan(scan)?;
         for amendment in &amendments {
             verify(&scan.picture, amendment)?;
+            refuse_copy(scan, amendment)?;
         }
         if self.dry_run {
             for Amendment { path, old, new, .. } in &amendments {
@@ -200,6 +201,21 @@ fn verify(picture: &Picture, amendment: &Amendment) -> Result<()> {
         return Err(Error::Refused(format!("{path} could not be read as it is meant afterwards; nothing was written")));
     }
     Ok(())
+}
+
+/// Refuses a new note that would be taken for the copy of another one, and not be read.
+fn refuse_copy(scan: &Scan, amendment: &Amendment) -> Result<()> {
+    let Amendment { path, old, new, verb, .. } = amendment;
+    if old.is_some() || *verb != "new" {
+        return Ok(());
+    }
+    match scan.vault.would_copy(path, new, scan.picture.config.max_note_size) {
+        Some(original) => Err(Error::Usage(format!(
+            "{path} would be taken for a copy of {original}, which says nearly the same; say what tells them apart, such as \
+             a company or a time"
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn edit(picture: &Picture, id: &str, amendment: Amendment) -> Option<Edited> {

@@ -22,7 +22,7 @@ use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
 use super::outputs::FOREIGN_OUTPUT;
 use super::refresh::{
-    MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale, refreshed, refuse_bare, refuse_mass_loss, write_all,
+    MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale, refreshed, refuse_mass_loss, refuse_strange, write_all,
 };
 use super::scan::{self, Scan};
 use super::state;
@@ -37,7 +37,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     let mut reads = 1;
     loop {
         let mut scan = scan::scan(args.folder.as_deref(), &args.place)?;
-        refuse_bare(&scan.vault, scan.is_bare)?;
+        refuse_strange(&scan.vault, &scan.picture)?;
         if !args.accept_loss {
             refuse_mass_loss(&scan.picture)?;
         }

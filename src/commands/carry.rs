@@ -140,6 +140,8 @@ pub(super) struct Carried {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wait {
     Git(GitWork),
+    /// In a repository that lies in the vault.
+    GitIn(NotePath, GitWork),
     Editor(NotePath, EditorLock),
     /// Another program has the note open for writing.
     Writer(NotePath),
@@ -150,6 +152,7 @@ impl Wait {
     pub(super) fn reason(&self) -> String {
         match self {
             Self::Git(work) => work.as_str().to_owned(),
+            Self::GitIn(repository, work) => format!("{} in {repository}", work.as_str()),
             Self::Editor(note, lock) => format!("{note}: {lock}"),
             Self::Writer(note) => format!("{note}: another program has it open for writing"),
         }
@@ -158,7 +161,7 @@ impl Wait {
     /// Returns the note that is waited for.
     pub(super) const fn note(&self) -> Option<&NotePath> {
         match self {
-            Self::Git(_) => None,
+            Self::Git(_) | Self::GitIn(..) => None,
             Self::Editor(note, _) | Self::Writer(note) => Some(note),
         }
     }
@@ -167,6 +170,7 @@ impl Wait {
     pub(super) fn of_ticks(&self) -> String {
         let until = match self {
             Self::Git(_) => "ticks wait until it is done",
+            Self::GitIn(..) => "ticks of its notes wait until it is done",
             Self::Editor(..) | Self::Writer(_) => "its ticks wait until it is closed",
         };
         format!("{}; {until}", self.reason())
@@ -334,7 +338,9 @@ impl Carrier<'_> {
                 carried.keep(edit, &Why::Waits);
                 continue;
             }
-            let waits = git.map(Wait::Git).or_else(|| {
+            let around = || self.vault.git_at_work_around(&edit.path, hooked.as_deref());
+            let around = || around().map(|(repository, work)| Wait::GitIn(repository, work));
+            let waits = git.map(Wait::Git).or_else(around).or_else(|| {
                 let lock = self.vault.editor_at_work(&edit.path)?;
                 Some(Wait::Editor(edit.path.clone(), lock))
             });

@@ -24,10 +24,18 @@ const CONTACT: &str = include_str!("../../templates/contact.md");
 const MEETING: &str = include_str!("../../templates/meeting.md");
 
 pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
-    let folder = args.folder.as_deref().or(args.place.vault.as_deref()).unwrap_or(Path::new("."));
+    let named = args.folder.as_deref().or(args.place.vault.as_deref());
+    let folder = named.unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
     let (vault, config) = scan::open(Some(folder), &args.place)?;
     let root = vault.path().display().to_string();
+    let above = vault.above().filter(|_| config.is_none()).map(|above| above.display().to_string());
+    if let Some(above) = above.as_ref().filter(|_| named.is_none()) {
+        return Err(Error::Usage(format!(
+            "this folder lies in the vault {above}, which would read it no more; nothing was made\n\
+             `coffeechat init .` makes a vault of its own here, `coffeechat init {above}` adds what that one lacks"
+        )));
+    }
     let scan = scan::read(vault, config, &args.place)?;
     let mut made = Vec::new();
     for (path, text) in missing(&scan) {
@@ -45,6 +53,11 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
             ".gitattributes is yours and was left alone; for merges without a stop add the line\n  {}",
             visible(line.trim_end())
         ))?;
+    }
+    if let Some(above) = above {
+        let message =
+            format!("{root} lies in the vault {above}: it is a vault of its own now, which {above} reads no more");
+        output.message(&visible(&message))?;
     }
     if made.is_empty() {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
@@ -70,7 +83,7 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     let Config { dashboard, templates, .. } = &scan.picture.config;
     let has = |wanted: fn(&NoteKind) -> bool| scan.picture.index.notes().any(|(_, note)| wanted(&note.kind));
     let mut files = vec![(config::FILE_NAME.to_owned(), config::TEMPLATE.to_owned())];
-    if !scan.picture.index.notes().any(|(_, note)| note.live_text.is_some()) {
+    if scan.picture.index.live().next().is_none() {
         files.push((dashboard.clone(), DASHBOARD.to_owned()));
     }
     if !has(|kind| matches!(kind, NoteKind::Questions(_))) {

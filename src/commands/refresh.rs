@@ -8,7 +8,7 @@ use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::guard::loss_of_pages;
-use crate::model::{LineIndex, NotePath};
+use crate::model::{Contact, LineIndex, Note, NotePath};
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
@@ -58,6 +58,44 @@ pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
         return Err(Error::Usage(format!("there are no notes in {place}; `coffeechat init` makes a vault there")));
     }
     Ok(())
+}
+
+/// Refuses to write into a folder that nothing says is a vault: it has no settings, and none of its notes holds a live
+/// block, or says by its keys or its type that it is about a contact. So does a folder of another vault.
+pub(super) fn refuse_strange(vault: &Vault, picture: &Picture) -> Result<()> {
+    if vault.has_settings() {
+        return Ok(());
+    }
+    let place = vault.path().display();
+    if let Some(above) = vault.above() {
+        let above = above.display();
+        return Err(Error::Usage(format!(
+            "{place} is a folder of the vault {above}, so nothing was written: run `coffeechat build {above}`\n\
+             `coffeechat init {place}` makes it a vault of its own, which {above} reads no more"
+        )));
+    }
+    let index = &picture.index;
+    if index.live().next().is_some() || index.contacts().any(|(_, note, contact)| has_sign(note, contact)) {
+        return Ok(());
+    }
+    let below: Vec<&str> = picture.other_vaults().map(NotePath::as_str).collect();
+    let what_to_do = match below.as_slice() {
+        [] if index.notes().len() == 0 => return refuse_bare(vault, true),
+        [] => String::from("`coffeechat init` makes it one"),
+        [one] => format!("the vault in it is {one}: run `coffeechat build {place}/{one}`"),
+        many => format!("the vaults in it are {}: run `coffeechat build` with one of them", many.join(", ")),
+    };
+    Err(Error::Usage(format!(
+        "{place} has no coffeechat.yaml, and no note in it holds a live block or says that it is about a contact, so it \
+         is hardly a vault and nothing was written\n{what_to_do}"
+    )))
+}
+
+/// Says whether a note is a contact by more than its folder: keys such as those can hardly mean anything else.
+fn has_sign(note: &Note, contact: &Contact) -> bool {
+    let has_facts = !contact.events.is_empty() || !contact.referred_by.is_empty();
+    let has_plans = contact.cadence.is_some() || contact.status.is_some();
+    !contact.is_by_folder || has_facts || has_plans || note.properties.get("source").is_some()
 }
 
 /// Returns what is out of date in the blocks and outputs of a vault; writes nothing. The lines of `kept` ticks stay, and so

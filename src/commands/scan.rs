@@ -62,6 +62,13 @@ pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Confi
         (None, None) => vault_at(&Vault::find(Path::new(".")))?,
     };
     let config = vault.config_text()?.map(|text| Config::parse(&text)).transpose()?;
+    if config.is_none() && vault.holds_everything(std::env::home_dir().as_deref()) {
+        return Err(Error::Usage(format!(
+            "{} holds far more than notes, so it is not searched for any: name the folder of your notes, or make one with \
+             `coffeechat init my-notes`\na `coffeechat.yaml` in it, be it empty, makes it a vault all the same",
+            vault.path().display()
+        )));
+    }
     Ok((vault, config))
 }
 
@@ -142,7 +149,9 @@ fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan
     beside.extend(withheld.iter().map(|(path, why)| why.finding(path)));
     let is_bare = notes.is_empty() && withheld.is_empty() && !is_configured;
     let today = today(&config, place);
-    Ok(Scan { vault, picture: Picture::new(config, notes, beside, today), is_bare, withheld })
+    let mut picture = Picture::new(config, notes, beside, today);
+    picture.set_repositories(&listing.repositories);
+    Ok(Scan { vault, picture, is_bare, withheld })
 }
 
 /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.

@@ -15,9 +15,10 @@ use super::values::{self, Expected, MOST, found, quoted};
 use super::{Config, FILE_NAME, default_interval};
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 16] = [
     "dashboard",
     "templates",
+    "pages",
     "ignore",
     "max-note-size",
     "tasks",
@@ -70,6 +71,7 @@ impl Reader<'_> {
             let read = match name {
                 "dashboard" => set(&mut config.dashboard, values::note_path(value)),
                 "templates" => set(&mut config.templates, values::path(value)),
+                "pages" => set(&mut config.pages, values::paths(value)),
                 "ignore" => set(&mut config.ignore, values::texts(value)),
                 "max-note-size" => set(&mut config.max_note_size, values::size(value)),
                 "tasks" => set(&mut config.tasks, values::task_scope(value)),

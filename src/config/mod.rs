@@ -35,6 +35,9 @@ pub struct Config {
     pub dashboard: String,
     /// `templates`: the folder whose notes are no data; default `templates`, compared without regard to case.
     pub templates: String,
+    /// `pages`: folders whose notes may be pages although they lie in a git repository of their own; default none, compared
+    /// without regard to case.
+    pub pages: Vec<String>,
     /// `ignore`: globs in the syntax of `.gitignore`; default none.
     pub ignore: Vec<String>,
     /// `max-note-size`: larger notes are reported and not read, in bytes; default 4 MiB.
@@ -77,6 +80,7 @@ impl Default for Config {
         Self {
             dashboard: String::from("Dashboard.md"),
             templates: String::from("templates"),
+            pages: Vec::new(),
             ignore: Vec::new(),
             max_note_size: 4 * 1024 * 1024,
             tasks: TaskScope::People,

@@ -238,6 +238,11 @@ pub(super) fn path(value: &Value) -> Result<String, Expected> {
     Ok(parts.join("/"))
 }
 
+/// Reads a list of folders inside the vault, or one.
+pub(super) fn paths(value: &Value) -> Result<Vec<String>, Expected> {
+    texts(value)?.into_iter().map(|text| path(&Value::Text(text))).collect()
+}
+
 /// Reads the path of a note.
 pub(super) fn note_path(value: &Value) -> Result<String, Expected> {
     let path = path(value)?;

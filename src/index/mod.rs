@@ -1,7 +1,9 @@
 //! All notes of a vault, with the names by which they refer to each other resolved.
 //!
-//! The index is a function of the notes alone: neither the day nor the configuration is in it.
+//! The index is a function of the notes alone: neither the day nor the configuration is in it, but for which notes with
+//! live blocks are pages of the vault.
 
+mod borders;
 mod names;
 mod update;
 
@@ -14,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind, NotePath};
 use crate::parse::is_user;
 
+pub use borders::Borders;
 pub use names::Resolution;
 use names::{Keys, Names};
 use update::Seekers;
@@ -64,8 +67,11 @@ pub struct Index {
     near: Vec<Near>,
     /// The meetings with each name that no contact bears.
     named: HashMap<Box<str>, Vec<NoteId>>,
-    /// The notes that hold live blocks.
+    /// The notes that hold live blocks and are pages of the vault.
     live: BTreeSet<NoteId>,
+    /// The notes that hold live blocks and are none of its pages.
+    beyond: BTreeSet<NoteId>,
+    borders: Borders,
     /// The contacts that were referred by somebody.
     referred: BTreeSet<NoteId>,
     /// By how many in all.
@@ -276,11 +282,6 @@ impl Index {
     /// Returns every meeting, in the order of their paths.
     pub fn meetings(&self) -> impl Iterator<Item = (NoteId, &Note, &Meeting)> {
         self.notes().filter_map(|(id, note)| Some((id, note, note.as_meeting()?)))
-    }
-
-    /// Returns the notes that hold live blocks, in the order of their paths.
-    pub fn live(&self) -> impl Iterator<Item = (NoteId, &Note)> {
-        self.live.iter().map(|id| (*id, self.note(*id)))
     }
 
     /// Returns the contacts that were referred by somebody, in the order of their paths.

@@ -94,7 +94,9 @@ impl Index {
         let kept = std::mem::take(&mut self.notes).into_iter().flatten();
         let mut notes: Vec<Note> = kept.filter(|note| !changes.contains_key(&note.path)).collect();
         notes.extend(changes.into_values().flatten());
+        let borders = std::mem::take(&mut self.borders);
         *self = Self::new(notes);
+        self.set_borders(borders);
     }
 
     fn replace(&mut self, at: usize, note: Note, unsettled: &mut Unsettled) {
@@ -236,7 +238,7 @@ impl Index {
             self.referrals += links.people.len();
         }
         if self.note(id).live_text.is_some() {
-            self.live.insert(id);
+            self.enter_page(id);
         }
         if let Some(place) = self.links.get_mut(id.at()) {
             *place = links;
@@ -272,6 +274,7 @@ impl Index {
             self.referrals -= links.people.len();
         }
         self.live.remove(&id);
+        self.beyond.remove(&id);
         links
     }
 }

@@ -152,4 +152,6 @@ pub struct Contact {
     pub cadence: Option<At<Cadence>>,
     /// `paused` or `closed`.
     pub status: Option<At<ContactStatus>>,
+    /// Whether its folder says that it is one, and neither its keys nor its tags nor its name do.
+    pub is_by_folder: bool,
 }

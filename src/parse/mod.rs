@@ -88,8 +88,8 @@ impl<'c> NoteParser<'c> {
         let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
         let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
         let tags = properties.tags();
-        let kind = if is_template {
-            NoteType::Plain
+        let (kind, is_by_folder) = if is_template {
+            (NoteType::Plain, false)
         } else {
             self.note_type(path, text, body_start, &properties.type_words(), &tags)
         };
@@ -108,7 +108,7 @@ impl<'c> NoteParser<'c> {
         let snooze = properties.snooze();
         let kind = match kind {
             _ if is_template => NoteKind::Template,
-            NoteType::Contact => contact(&mut properties, &title, text, &body),
+            NoteType::Contact => contact(&mut properties, &title, text, &body, is_by_folder),
             NoteType::Meeting => meeting(&mut properties, path, heading, &mut body, &mut diagnostics),
             NoteType::Questions => {
                 NoteKind::Questions(crate::model::Bank { questions: std::mem::take(&mut body.bank) })
@@ -141,7 +141,8 @@ impl<'c> NoteParser<'c> {
         }
     }
 
-    /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body.
+    /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and says
+    /// whether it is the folder that decides.
     fn note_type(
         &self,
         path: &NotePath,
@@ -149,9 +150,9 @@ impl<'c> NoteParser<'c> {
         body_start: usize,
         words: &[Box<str>],
         tags: &[Box<str>],
-    ) -> NoteType {
+    ) -> (NoteType, bool) {
         if let Some(kind) = words.iter().find_map(|word| self.vocabulary.type_of(word)) {
-            return kind;
+            return (kind, false);
         }
         // A list of people in a folder of people is none of them.
         let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
@@ -159,7 +160,7 @@ impl<'c> NoteParser<'c> {
                 .split(|char: char| !char.is_alphanumeric())
                 .any(|word| matches!(word, "moc" | "index" | "readme"));
         if is_list {
-            return NoteType::Plain;
+            return (NoteType::Plain, false);
         }
         let by_tag =
             || tags.iter().find_map(|tag| self.vocabulary.type_of(tag)).filter(|kind| *kind != NoteType::Plain);
@@ -179,7 +180,9 @@ impl<'c> NoteParser<'c> {
             self.vocabulary.type_of(prefix).filter(|kind| *kind != NoteType::Plain)
         };
         let by_body = || self.type_in_body(slice(text, body_start..text.len()));
-        by_tag().or_else(by_folder).or_else(by_prefix).or_else(by_body).unwrap_or(NoteType::Plain)
+        let of_folder = || by_folder().map(|kind| (kind, true));
+        let of_itself = || by_prefix().or_else(by_body).map(|kind| (kind, false));
+        by_tag().map(|kind| (kind, false)).or_else(of_folder).or_else(of_itself).unwrap_or((NoteType::Plain, false))
     }
 
     /// Reads the type from a line of nothing but tags.
@@ -290,8 +293,15 @@ pub(crate) fn is_template(yaml: &str) -> bool {
         || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
 }
 
-fn contact(properties: &mut Properties<'_>, title: &str, text: &str, body: &body::Body) -> NoteKind {
+fn contact(
+    properties: &mut Properties<'_>,
+    title: &str,
+    text: &str,
+    body: &body::Body,
+    is_by_folder: bool,
+) -> NoteKind {
     let mut contact = properties.contact(title);
+    contact.is_by_folder = is_by_folder;
     contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
     for (day, event, line) in &body.log {
         if let Some(key) = *event {

@@ -12,10 +12,11 @@ use crate::blocks::{View, findings};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::follow_ups::{Consequences, Derived};
-use crate::index::{Index, NoteId, Person, Touched};
+use crate::index::{Borders, Index, NoteId, Person, Touched};
 use crate::model::{Day, Note, NoteKind, NotePath};
 use crate::questions::Questions;
 use crate::standing::Standing;
+use crate::vault::OTHER_VAULT;
 
 pub use crate::index::Change;
 pub use problems::{Problems, by_note, by_severity};
@@ -102,6 +103,17 @@ impl Picture {
     /// Takes in what was found beside the notes.
     pub fn set_beside(&mut self, beside: Vec<Diagnostic>) {
         self.beside = beside;
+    }
+
+    /// Returns the folders that are vaults of their own, so that they were not read.
+    pub fn other_vaults(&self) -> impl Iterator<Item = &NotePath> {
+        self.beside.iter().filter(|diagnostic| diagnostic.code.0 == OTHER_VAULT).map(|diagnostic| &diagnostic.note)
+    }
+
+    /// Takes in which folders of the vault are git repositories of their own: notes in them are none of its pages unless
+    /// the settings say so.
+    pub fn set_repositories(&mut self, repositories: &[NotePath]) {
+        self.index.set_borders(Borders::new(&self.config, repositories));
     }
 
     /// Goes to another day.

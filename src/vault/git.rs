@@ -8,6 +8,7 @@ use super::Root;
 use super::Vault;
 use super::read::{Glance, glance_at};
 use super::stamp::Stamp;
+use crate::model::NotePath;
 
 /// How old a lock is that a crashed git must have left.
 const STALE_LOCK: Duration = Duration::from_mins(10);
@@ -71,16 +72,7 @@ impl Vault {
     /// Returns what git shows of itself in the repository that the vault is or lies in.
     #[must_use]
     pub fn git_state(&self) -> GitState {
-        let Some(git) = self.path.ancestors().find_map(git_directory) else { return GitState::default() };
-        let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
-        let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
-        let lock = git.join("index.lock");
-        let (is_held, forgotten) = match lock.symlink_metadata().and_then(|lock| lock.modified()) {
-            Ok(modified) if is_stale(modified) => (false, Some(lock)),
-            held => (held.is_ok(), None),
-        };
-        let index = git.join("index").symlink_metadata().ok().map(|index| Stamp::of(&index));
-        GitState { work: mark.or(is_held.then_some(GitWork::Lock)), forgotten, index }
+        self.path.ancestors().find_map(git_directory).map_or_else(GitState::default, |git| state_of(&git))
     }
 
     /// Returns what git is in the middle of.
@@ -89,17 +81,51 @@ impl Vault {
         self.git_state().work
     }
 
+    /// Returns what git is in the middle of, in a repository that lies in the vault.
+    #[must_use]
+    pub fn git_at_work_in(&self, repository: &NotePath) -> Option<GitWork> {
+        state_of(&git_directory(&self.path.join(repository.as_str()))?).work
+    }
+
+    /// Returns the repository in the vault that a note lies in and that git is in the middle of something in, with what
+    /// that is; `index` as for [`Self::git_at_work_beside`].
+    #[must_use]
+    pub fn git_at_work_around(&self, note: &NotePath, index: Option<&Path>) -> Option<(NotePath, GitWork)> {
+        let folders =
+            std::iter::successors(Some(note.folder()), |folder| folder.rsplit_once('/').map(|(above, _)| above));
+        let work = |folder: &str| work_of(&git_directory(&self.path.join(folder))?, index);
+        folders.filter(|folder| !folder.is_empty()).find_map(|folder| Some((NotePath::new(folder), work(folder)?)))
+    }
+
     /// Returns what git is in the middle of, but for a commit that waits for this run as its hook does: it works on
     /// `index`, which git names in `GIT_INDEX_FILE`, and holds the lock itself.
     #[must_use]
     pub fn git_at_work_beside(&self, index: Option<&Path>) -> Option<GitWork> {
-        let is_own = |index: &Path| {
-            let git = self.path.ancestors().find_map(git_directory).and_then(|git| fs::canonicalize(git).ok());
-            let folder = index.parent().and_then(|folder| fs::canonicalize(folder).ok());
-            index.extension().is_some_and(|extension| extension == "lock") && git.is_some() && git == folder
-        };
-        self.git_at_work().filter(|work| *work != GitWork::Lock || !index.is_some_and(is_own))
+        work_of(&self.path.ancestors().find_map(git_directory)?, index)
     }
+}
+
+/// Returns what git shows of itself in a git directory.
+fn state_of(git: &Path) -> GitState {
+    let is_there = |name: &str| git.join(name).symlink_metadata().is_ok();
+    let mark = MARKS.into_iter().find(|(name, _)| is_there(name)).map(|(_, work)| work);
+    let lock = git.join("index.lock");
+    let (is_held, forgotten) = match lock.symlink_metadata().and_then(|lock| lock.modified()) {
+        Ok(modified) if is_stale(modified) => (false, Some(lock)),
+        held => (held.is_ok(), None),
+    };
+    let index = git.join("index").symlink_metadata().ok().map(|index| Stamp::of(&index));
+    GitState { work: mark.or(is_held.then_some(GitWork::Lock)), forgotten, index }
+}
+
+/// Returns what git is in the middle of in a git directory, but for a commit that works on `index`.
+fn work_of(git: &Path, index: Option<&Path>) -> Option<GitWork> {
+    let is_own = |index: &Path| {
+        let (git, folder) =
+            (fs::canonicalize(git).ok(), index.parent().and_then(|folder| fs::canonicalize(folder).ok()));
+        index.extension().is_some_and(|extension| extension == "lock") && git.is_some() && git == folder
+    };
+    state_of(git).work.filter(|work| *work != GitWork::Lock || !index.is_some_and(is_own))
 }
 
 /// Returns the git directory of the working tree whose root is `folder`: `.git` itself, or where the file `.git` points

@@ -11,6 +11,8 @@
 
 #[cfg(unix)]
 mod beneath;
+mod copies;
+mod copy_names;
 mod editors;
 mod git;
 mod ignored;
@@ -44,6 +46,8 @@ use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use beneath::Root;
+pub use copies::is_about_copy_of;
+pub use copy_names::is_conflict_copy;
 pub use editors::EditorLock;
 pub use exports::Exports;
 pub use git::{GitState, GitWork};
@@ -56,7 +60,7 @@ use read::Patience;
 pub use read::{Glance, Read};
 pub use stamp::Stamp;
 pub use survey::{Kind, Survey};
-pub use walk::Listing;
+pub use walk::{Listing, OTHER_VAULT};
 
 use crate::config::FILE_NAME;
 use crate::error::{Error, Result};
@@ -135,8 +139,26 @@ impl Vault {
     pub fn find(start: &Path) -> PathBuf {
         // A relative path has no ancestors to speak of; one that cannot be resolved is reported by `open`.
         let Ok(absolute) = start.canonicalize() else { return start.to_path_buf() };
-        let holds = |folder: &&Path| folder.join(FILE_NAME).symlink_metadata().is_ok_and(|found| !found.is_dir());
-        absolute.ancestors().find(holds).unwrap_or(&absolute).to_path_buf()
+        absolute.ancestors().find(|folder| is_vault(folder)).unwrap_or(&absolute).to_path_buf()
+    }
+
+    /// Returns the vault that this one lies in: the nearest folder above its root that holds a `coffeechat.yaml`.
+    #[must_use]
+    pub fn above(&self) -> Option<&Path> {
+        self.path.ancestors().skip(1).find(|folder| is_vault(folder))
+    }
+
+    /// Returns whether the vault has settings: a `coffeechat.yaml` in its root.
+    #[must_use]
+    pub fn has_settings(&self) -> bool {
+        is_vault(&self.path)
+    }
+
+    /// Returns whether the root is that of a disk, or the folder `home` or one above it.
+    #[must_use]
+    pub fn holds_everything(&self, home: Option<&Path>) -> bool {
+        let is_below = |home: &Path| home.canonicalize().is_ok_and(|home| home.starts_with(&self.path));
+        self.path.parent().is_none() || home.is_some_and(is_below)
     }
 
     /// Lets writes fail at once where another program has the note open for writing: whoever stays can try again.
@@ -200,6 +222,11 @@ impl Vault {
         let inside = target.strip_prefix(&self.path).ok()?.to_str()?;
         Some(NotePath::new(inside.replace(std::path::MAIN_SEPARATOR, "/")))
     }
+}
+
+/// Returns whether a folder holds a `coffeechat.yaml`, which makes it a vault: no walk of another one crosses into it.
+fn is_vault(folder: &Path) -> bool {
+    folder.join(FILE_NAME).symlink_metadata().is_ok_and(|found| !found.is_dir())
 }
 
 /// Returns the folder of a relative path.

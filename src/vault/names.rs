@@ -1,10 +1,8 @@
-//! What a file's name says about it: note, temporary file, or the copy that a sync tool kept of a conflict.
+//! What a file's name says about it: note, temporary file, or rules of what to leave out. Names of copies are in `copies`.
 //!
 //! Pure: nothing here looks at a disk. Names may hold any bytes, because a disk may.
 
 use std::ffi::OsStr;
-
-use crate::model::NotePath;
 
 /// The start of the name of every temporary file this program makes.
 pub(super) const OWN_PREFIX: &str = ".coffeechat-";
@@ -39,48 +37,6 @@ pub fn is_temporary(name: impl AsRef<OsStr>) -> bool {
         || (name.len() > 1 && name.starts_with(b"#") && name.ends_with(b"#"))
         || [&b".#"[..], b"~$", b".syncthing.", b"~syncthing~"].iter().any(|start| name.starts_with(start))
         || (name.ends_with(b"___") && memchr::memmem::find(name, b"___jb_").is_some())
-}
-
-/// Returns whether a sync tool made the note of that name because two devices had changed the same note.
-#[must_use]
-pub fn is_conflict_copy(name: &str) -> bool {
-    conflict_original(name).is_some()
-}
-
-/// Returns the name of the note that a conflict copy is a copy of, or `None` if it is no conflict copy.
-///
-/// Known are the names given by Syncthing (`x.sync-conflict-20261121-120000-ABCDEFG.md`), by Dropbox, Nextcloud and
-/// Obsidian Sync (`x (Ann's conflicted copy 2026-11-21).md`), by ownCloud (`x_conflict-20261121-120000.md`) and by
-/// Seafile (`x (SFConflict ann@example.com 2026-11-21).md`).
-#[must_use]
-pub fn conflict_original(name: &str) -> Option<String> {
-    // Nearly every name is done with here, without a copy.
-    memchr::memmem::find(name.as_bytes(), b"onflict")?;
-    let path = NotePath::new(name);
-    let stem = path.stem();
-    let extension = name.get(stem.len()..).filter(|extension| !extension.is_empty())?;
-    // Lower-casing ASCII keeps every offset where it is.
-    let lower = stem.to_ascii_lowercase();
-    let end = lower
-        .find(".sync-conflict-")
-        .or_else(|| dated(&lower, "_conflict-"))
-        .or_else(|| bracketed(&lower, "conflicted copy"))
-        .or_else(|| bracketed(&lower, "sfconflict "))?;
-    Some(format!("{}{extension}", stem.get(..end)?))
-}
-
-/// Returns where the last bracket before `words` opens, if a closing one follows them.
-fn bracketed(stem: &str, words: &str) -> Option<usize> {
-    let at = stem.find(words)?;
-    let open = stem.get(..at)?.rfind('(')?;
-    stem.get(at..)?.contains(')').then(|| stem.get(..open).map_or(0, |before| before.trim_end().len()))
-}
-
-/// Returns where `mark` stands, if eight digits (a day) follow it.
-fn dated(stem: &str, mark: &str) -> Option<usize> {
-    let at = stem.find(mark)?;
-    let day = stem.as_bytes().get(at + mark.len()..)?.get(..8)?;
-    day.iter().all(u8::is_ascii_digit).then_some(at)
 }
 
 /// The names of files that say which others a walk leaves out; the rules of a later one come first.
@@ -124,7 +80,6 @@ mod tests {
         for name in ["a.md", "a.MD", "a.Markdown", "ü.md", "a.b.md", "4913.md", "a b.md", "x.tmp.md", "日本.md"] {
             assert!(is_note(name), "{name}");
             assert!(!is_temporary(name), "{name}");
-            assert!(!is_conflict_copy(name), "{name}");
         }
         for name in ["md", "a.md~", "a.mdx", "a.txt", ".md", ".a.md", "a.md.tmp", "a.md.icloud", "", "a.md___jb_tmp___"]
         {
@@ -155,29 +110,6 @@ mod tests {
         }
         for name in ["#", "#tag.md", "C#.md", "49131", "tmp", "a~b.md", "jb_tmp___", "sedAbC123"] {
             assert!(!is_temporary(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn conflict_copies_name_their_original() {
-        let rows = [
-            ("x.sync-conflict-20261121-120000-ABCDEFG.md", Some("x.md")),
-            ("x.sync-conflict-20261121-120000-ABCDEFG.Markdown", Some("x.Markdown")),
-            ("x (conflicted copy).md", Some("x.md")),
-            ("x (Ann's conflicted copy 2026-11-21).md", Some("x.md")),
-            ("x (Conflicted copy phone 202611211200).md", Some("x.md")),
-            ("Zoë (Acme) (conflicted copy 2026-11-21 120000).md", Some("Zoë (Acme).md")),
-            ("x_conflict-20261121-120000.md", Some("x.md")),
-            ("x (SFConflict ann@example.com 2026-11-21-12-00-00).md", Some("x.md")),
-            ("İ (conflicted copy).md", Some("İ.md")),
-            ("x.md", None),
-            ("conflicted copy.md", None),
-            ("How to live with a conflicted copy (1).md", None),
-            ("role_conflict-notes.md", None),
-            ("x (conflicted copy).txt", None),
-        ];
-        for (name, original) in rows {
-            assert_eq!(conflict_original(name).as_deref(), original, "{name}");
         }
     }
 

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::copy_names::is_conflict_copy;
 use super::ignored::Ignored;
 use super::stamp::Stamp;
-use super::{Vault, is_plain, names, reason, walk};
+use super::{Vault, is_plain, is_vault, names, reason, walk};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
@@ -34,6 +35,8 @@ pub struct Survey {
     pub failures: Vec<Failure>,
     /// The folders that notes of the vault may lie in, each with its device and inode; the empty path is the root.
     pub folders: Vec<(NotePath, (u64, u64))>,
+    /// The folders below the root that are git repositories of their own.
+    pub repositories: Vec<NotePath>,
 }
 
 /// What bears a name.
@@ -85,7 +88,8 @@ impl Vault {
             Some((folder, identity))
         });
         let folders = folders.collect();
-        Ok(Survey { notes, diagnostics: listing.diagnostics, withheld: listing.withheld, failures, folders })
+        let walk::Listing { diagnostics, withheld, repositories, .. } = listing;
+        Ok(Survey { notes, diagnostics, withheld, failures, folders, repositories })
     }
 
     /// Returns the stamp of each note that is there, or why it could not be looked at. Opens each folder once.
@@ -152,7 +156,8 @@ impl Vault {
         if !is_plain(path.as_str())
             || !names::is_note(name)
             || names::is_temporary(name)
-            || names::is_conflict_copy(name)
+            || is_conflict_copy(name)
+            || self.original_of(path, config.max_note_size).is_some()
         {
             return false;
         }
@@ -171,6 +176,7 @@ impl Vault {
                 || names::is_hidden(part)
                 || ignored.hides(&place, true)
                 || walk::folded(&folder) == templates
+                || is_vault(&place)
             {
                 return false;
             }

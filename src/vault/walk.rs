@@ -7,8 +7,10 @@ use std::path::{Component, Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
+use super::copies::CONFLICT_COPY;
+use super::copy_names::conflict_original;
 use super::ignored::Ignored;
-use super::{Vault, names, reason};
+use super::{Vault, is_vault, names, reason};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
@@ -19,6 +21,9 @@ use crate::withheld::Withheld;
 pub(super) const DEEPEST: usize = 200;
 /// How many folders the walk holds open at once; those further up are listed into memory.
 const MOST_OPEN: usize = 8;
+
+/// The code of the finding about a folder that is another vault.
+pub const OTHER_VAULT: &str = "other-vault";
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -35,14 +40,16 @@ pub struct Listing {
     pub failures: Vec<(PathBuf, String)>,
     /// The folders that notes of the vault may lie in, in the order of the walk; the empty path is the root.
     pub folders: Vec<NotePath>,
+    /// The folders below the root that are git repositories of their own, in the order of the walk.
+    pub repositories: Vec<NotePath>,
 }
 
 impl Vault {
     /// Returns the notes of the vault.
     ///
     /// Skipped are hidden files and folders, what the rules of [`Config::ignore`], `.gitignore` and `.ignore` exclude,
-    /// the folder of templates, and temporary files. Conflict copies, links out of the vault, pipes and devices, and
-    /// names that are not UTF-8 are skipped with a diagnostic.
+    /// the folder of templates, and temporary files. Folders that are vaults of their own, conflict copies, links out of
+    /// the vault, pipes and devices, and names that are not UTF-8 are skipped with a diagnostic.
     ///
     /// # Errors
     ///
@@ -67,7 +74,9 @@ impl Vault {
         // What was listed of a disk that went away meanwhile is no part of a vault.
         self.must_be_there()?;
         self.remember_leftovers(std::mem::take(&mut walk.leftovers));
-        Ok(walk.finish())
+        let mut listing = walk.finish();
+        self.leave_out_copies(&mut listing, config.max_note_size);
+        Ok(listing)
     }
 
     /// Returns an error unless the root is the folder it was when the vault was opened.
@@ -129,6 +138,13 @@ impl<'a> Walk<'a> {
             self.too_deep(&NotePath::new(path));
             return false;
         }
+        if depth > 0 && is_vault(entry.path()) {
+            self.other_vault(&NotePath::new(path));
+            return false;
+        }
+        if depth > 0 && entry.path().join(".git").symlink_metadata().is_ok() {
+            self.listing.repositories.push(NotePath::new(path.as_str()));
+        }
         self.ignored.climb_to(depth);
         let failures = self.ignored.enter(self.vault, entry.path(), &path, depth);
         self.listing.failures.extend(failures);
@@ -147,8 +163,10 @@ impl<'a> Walk<'a> {
             return self.placeholder(entry);
         }
         self.placeholder(entry);
+        // Some tools put what makes a copy behind the extension.
+        let copied = name.to_str().and_then(conflict_original);
         let is_note = names::is_note(name);
-        if !(is_note || kind.is_symlink()) || names::is_temporary(name) || self.hides(entry) {
+        if !(is_note || copied.is_some() || kind.is_symlink()) || names::is_temporary(name) || self.hides(entry) {
             return;
         }
         let path = match self.relative(entry.path()) {
@@ -160,10 +178,10 @@ impl<'a> Walk<'a> {
             self.link(entry, &path, is_note);
         } else if !kind.is_file() {
             self.warn("not-a-file", &path, format!("it is {}, not a file, and is never opened", kind_of(kind)));
-        } else if let Some(original) = names::conflict_original(path.file_name()) {
+        } else if let Some(original) = copied {
             let message =
                 format!("a sync tool kept this copy of `{original}` because both had changed; it is not read");
-            self.warn("conflict-copy", &path, message);
+            self.warn(CONFLICT_COPY, &path, message);
             self.advise(format!("merge it into `{original}`, then delete it"));
         } else {
             self.listing.notes.push(path);
@@ -214,6 +232,13 @@ impl<'a> Walk<'a> {
     fn not_utf8(&mut self, path: &NotePath, effect: &str) {
         self.warn("name-not-utf8", path, format!("the name is not UTF-8; {effect}"));
         self.advise(String::from("rename it; the bytes that are not UTF-8 are shown as `\\xNN`"));
+    }
+
+    fn other_vault(&mut self, path: &NotePath) {
+        let message =
+            String::from("this folder holds a `coffeechat.yaml`, so it is a vault of its own; it is not read");
+        self.warn(OTHER_VAULT, path, message);
+        self.advise(String::from("name it under `ignore:` in the settings, or remove its settings to read it"));
     }
 
     fn too_deep(&mut self, path: &NotePath) {

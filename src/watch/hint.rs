@@ -11,7 +11,7 @@ use notify::{Event, EventKind};
 
 use crate::config::FILE_NAME;
 use crate::model::NotePath;
-use crate::vault::names;
+use crate::vault::{is_conflict_copy, names};
 
 /// How many paths are remembered. What touches more of them is a burst, after which a walk is cheaper and surer.
 pub const MOST_PATHS: usize = 64;
@@ -139,6 +139,10 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
     if path.folder().split('/').any(names::is_hidden) {
         return None;
     }
+    // Settings or a repository below the root come or go with a border.
+    if !path.folder().is_empty() && (name == FILE_NAME || name == ".git") {
+        return (!matches!(change, Change::Written | Change::Closed | Change::Metadata)).then_some(Hint::Walk);
+    }
     if matches!(change, Change::FolderMade | Change::FolderRemoved) {
         return (!names::is_hidden(name)).then_some(Hint::Folder(path));
     }
@@ -147,7 +151,7 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
     if name == ".gitignore" || name == ".ignore" {
         return Some(Hint::Walk);
     }
-    if names::is_conflict_copy(name) || names::placeholder_of(name).is_some() {
+    if is_conflict_copy(name) || names::placeholder_of(name).is_some() {
         return (is_come_or_gone || change == Change::Closed).then_some(Hint::Walk);
     }
     if names::is_hidden(name) || names::is_temporary(name) {
@@ -302,7 +306,11 @@ mod tests {
             (BOTH, vec!["sedX1", "a.md"], vec![other("sedX1"), note("a.md", Sign::RenamedOnto)]),
             (EventKind::Any, vec!["n.md"], vec![note("n.md", Sign::Written)]),
             (CLOSE, vec!["coffeechat.yaml"], vec![note("coffeechat.yaml", Sign::Closed)]),
-            (CREATE, vec!["a/coffeechat.yaml"], vec![other("a/coffeechat.yaml")]),
+            (CREATE, vec!["a/coffeechat.yaml"], vec![Hint::Walk]),
+            (CLOSE, vec!["a/coffeechat.yaml"], vec![]),
+            (CREATE_FOLDER, vec!["a/.git"], vec![Hint::Walk]),
+            (TO, vec!["a/b/.git"], vec![Hint::Walk]),
+            (CREATE_FOLDER, vec![".git"], vec![]),
             (CREATE_FOLDER, vec!["people"], vec![folder("people")]),
             (REMOVE_FOLDER, vec!["people/x.md"], vec![folder("people/x.md")]),
             (FROM, vec!["people"], vec![other("people")]),

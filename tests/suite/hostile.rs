@@ -81,7 +81,7 @@ fn a_pipe_where_the_configuration_or_the_dashboard_should_be_is_refused() {
         return;
     }
     for name in ["coffeechat.yaml", "Dashboard.md"] {
-        let vault = TestVault::new().note("people/good.md", "---\nname: Priya Nair\n---\n");
+        let vault = TestVault::new().note("people/good.md", "---\nrequested: 2026-11-02\n---\n");
         assert!(Command::new("mkfifo").arg(vault.path().join(name)).status().unwrap().success());
         vault.run(["build"]).code(2).says(name);
     }

@@ -14,8 +14,10 @@
 )]
 
 mod attacks;
+mod borders;
 mod bounds;
 mod cases;
+mod copies;
 #[cfg(unix)]
 mod completions;
 #[cfg(target_os = "linux")]

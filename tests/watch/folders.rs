@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::observer::Observer;
-use crate::vault::{TODAY, TestVault};
+use crate::vault::{DASHBOARD, TODAY, TestVault};
 use crate::watcher::{PATIENCE, Watcher, dashboard_of, page};
 use crate::{number, say};
 
@@ -456,4 +456,24 @@ fn names_that_look_the_same_are_two_notes() {
     fs::remove_file(vault.path().join("people/caf\u{e9}.md")).unwrap();
     let dashboard = watcher.settled(&vault);
     assert!(!dashboard.contains("[Composed Nair]") && dashboard.contains("[Decomposed Nair]"), "{dashboard}");
+}
+
+#[test]
+fn a_copy_that_came_while_it_watched_became_a_second_person_until_the_next_walk() {
+    let ola = "---\ntype: contact\nname: Ola Brandt\ncompany: Fjord AB\nrequested: 2026-11-02\n---\n";
+    let vault = TestVault::new().note("Dashboard.md", DASHBOARD).note("people/Ola Brandt.md", ola);
+    let mut watcher = Watcher::start(&vault);
+    let before = watcher.settled(&vault);
+    vault.write("people/Ola Brandt 2.md", ola.as_bytes());
+    watcher.wait_for("walk", |_| true);
+    let after = watcher.settled(&vault);
+    assert_eq!(after.matches("**Nudge**").count(), 1, "{after}");
+    assert!(after.contains("says nearly the same"), "{after}");
+    // It says something else now, so it is somebody else.
+    vault.write("people/Ola Brandt 2.md", ola.replace("Fjord AB", "Grid Ltd").replace("11-02", "11-01").as_bytes());
+    watcher.wait_for("walk", |_| true);
+    let other = watcher.settled(&vault);
+    assert_eq!(other.matches("**Nudge**").count(), 2, "{other}");
+    std::fs::remove_file(vault.path().join("people/Ola Brandt 2.md")).unwrap();
+    assert_eq!(watcher.settled(&vault), before);
 }

@@ -249,6 +249,47 @@ fn a_lock_that_git_forgot_long_ago_holds_back_nothing() {
 }
 
 #[test]
+fn a_merge_in_a_submodule_did_not_hold_back_writes_into_its_notes() {
+    let row = |text: &str| text.lines().find(|line| line.contains("Person 001")).unwrap().to_owned();
+    let vault = TestVault::new()
+        .note("coffeechat.yaml", "pages: [shared]\n")
+        .note("Dashboard.md", DASHBOARD)
+        .note("shared/Page.md", DASHBOARD)
+        .note("shared/.git", "gitdir: ../.git/modules/shared\n")
+        .note(".git/modules/shared/HEAD", "ref: refs/heads/main\n")
+        .note(".git/HEAD", "ref: refs/heads/main\n")
+        .note("shared/people/person-001.md", &contact(1, 2));
+    let mut watcher = Watcher::start(&vault);
+    let page = watcher.settled(&vault);
+    assert!(vault.text("shared/Page.md").contains("Person 001"));
+    let shared = vault.text("shared/Page.md");
+    // The rest goes on; what lies in the repository waits, blocks and ticked notes alike.
+    vault.write(".git/modules/shared/MERGE_HEAD", b"");
+    write(&vault, 2, 9);
+    let ticked = page.replace(&row(&page), &row(&page).replace("- [ ]", "- [x]"));
+    vault.write("Dashboard.md", ticked.as_bytes());
+    let message = watcher.trouble("git-at-work");
+    assert!(message.contains("git is merging in shared"), "{message}");
+    assert!(vault.text("Dashboard.md").contains("Person 002"));
+    assert_eq!(vault.text("shared/people/person-001.md"), contact(1, 2));
+    assert_eq!(vault.text("shared/Page.md"), shared);
+    fs::remove_file(vault.path().join(".git/modules/shared/MERGE_HEAD")).unwrap();
+    watcher.wait_for("recovered", |event| event["code"] == "git-at-work");
+    watcher.settled(&vault);
+    assert!(vault.text("shared/people/person-001.md").contains("nudged: 2026-11-21"));
+    assert!(vault.text("shared/Page.md").contains("Person 002"));
+    // While a command runs there, notes come and go: nothing is published from that.
+    let before = vault.text("Dashboard.md");
+    vault.write(".git/modules/shared/index.lock", b"");
+    write(&vault, 3, 9);
+    let message = watcher.trouble("git-at-work");
+    assert!(message.contains("git is at work in shared"), "{message}");
+    assert_eq!(vault.text("Dashboard.md"), before);
+    fs::remove_file(vault.path().join(".git/modules/shared/index.lock")).unwrap();
+    assert_ne!(watcher.settled(&vault), before);
+}
+
+#[test]
 fn a_dashboard_of_half_a_checkout_stood_there_when_events_came_late() {
     let vault = repository(4, true);
     let before = vault.text("Dashboard.md");

@@ -100,9 +100,10 @@ impl Session {
         }
         let doubtful = difference.doubtful.into_iter().filter(|(path, _)| !self.settling.contains(path));
         wanted.extend(doubtful.map(|(path, stamp)| Wanted { path, stamp: Some(stamp), listing: Listing::Listed }));
-        if survey.diagnostics != self.beside {
-            self.beside = survey.diagnostics;
+        if (&survey.diagnostics, &survey.repositories) != (&self.beside, &self.repositories) {
+            (self.beside, self.repositories) = (survey.diagnostics, survey.repositories);
             self.picture.set_beside(self.beside.clone());
+            self.picture.set_repositories(&self.repositories);
             self.changed();
         }
         self.take_in(wanted);
@@ -229,6 +230,9 @@ impl Session {
                     self.settling.changed(path, Sight::Gone, now);
                 }
                 Reading::New(note, fact) => {
+                    if self.is_beside(&path) {
+                        self.walk_soon(now);
+                    }
                     self.unreadable.remove(Path::new(path.as_str()));
                     self.batch.notes.insert(path.clone());
                     let said = self.picture.index.find(&path).is_some_and(|id| !self.picture.index.note(id).is_blank);
@@ -258,7 +262,13 @@ impl Session {
                         self.unreadable.insert(path, why);
                     }
                 }
-                Reading::Foreign => {}
+                Reading::Foreign => {
+                    // A new copy of a note is for a walk to name.
+                    let max = self.picture.config.max_note_size;
+                    if !self.is_beside(&path) && self.vault.original_of(&path, max).is_some() {
+                        self.walk_soon(now);
+                    }
+                }
             }
         }
         self.tell_unreadable();
@@ -321,6 +331,7 @@ impl Session {
             });
             let config = self.picture.config.clone();
             self.picture = Picture::new(config, notes.collect(), self.beside.clone(), self.picture.today());
+            self.picture.set_repositories(&self.repositories);
         } else {
             self.batch.follow_ups += self.picture.update(changes);
         }
@@ -381,7 +392,7 @@ impl Session {
         }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
         self.picture = Picture::new(config, Vec::new(), Vec::new(), today);
-        self.beside = Vec::new();
+        (self.beside, self.repositories) = (Vec::new(), Vec::new());
         self.known = Known::default();
         self.is_blank = true;
         self.batch.notes.insert(NotePath::new(FILE_NAME));

@@ -23,10 +23,15 @@ use session::Session;
 use speaker::Speaker;
 
 pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
-    let (vault, config) = scan::open(args.folder.as_deref(), &args.place)?;
+    let (mut vault, config) = scan::open(args.folder.as_deref(), &args.place)?;
     let config_text = vault.config_text()?;
-    let survey = vault.survey(&config.clone().unwrap_or_default())?;
-    refresh::refuse_bare(&vault, survey.notes.is_empty() && config.is_none())?;
+    vault.survey(&config.clone().unwrap_or_default())?;
+    if config.is_none() {
+        // Only its notes say whether it is a vault.
+        let scan = scan::read(vault, None, &args.place)?;
+        refresh::refuse_strange(&scan.vault, &scan.picture)?;
+        vault = scan.vault;
+    }
     let mut speaker = Speaker::new(args)?;
     let lock = only_watcher(&vault, &mut speaker)?;
     let inbox = Inbox::new();

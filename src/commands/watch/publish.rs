@@ -61,7 +61,9 @@ impl Session {
         let plan = self.carrier().plan(&self.picture, &[]);
         let Some(mut refreshed) = self.refreshed(&plan.kept, now) else { return };
         let has_edits = !plan.edits.is_empty();
-        if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&refreshed, has_edits, now) {
+        let notes = plan.edits.iter().map(|edit| &edit.path).chain(refreshed.stale.iter().map(|stale| &stale.path));
+        let notes: Vec<NotePath> = notes.cloned().collect();
+        if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&notes, now) {
             return self.report(Vec::new(), true);
         }
         if self.is_behind_git(&refreshed, has_edits) {
@@ -82,6 +84,7 @@ impl Session {
         refreshed.outputs.remember(&self.vault);
         written.extend(self.write(refreshed.stale, now, &mut carried.pages));
         self.wait_for_others(&carried, now);
+        self.is_git_done();
         let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
     }
@@ -179,6 +182,10 @@ impl Session {
         for stale in stale {
             if stale.old.is_none() && is_restored_soon {
                 later(now + PAGE_PATIENCE);
+                continue;
+            }
+            if self.vault.git_at_work_around(&stale.path, None).is_some() {
+                later(self.next_look_at_git(now));
                 continue;
             }
             let wanted = written_part(&stale.path, &stale.new);

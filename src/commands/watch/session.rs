@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::model::{Day, NotePath};
 use crate::picture::Picture;
-use crate::vault::{GitState, Journal, Kind, Stamp, Vault, WatchLock};
+use crate::vault::{GitState, Journal, Kind, Stamp, Vault, WatchLock, is_about_copy_of};
 use crate::watch::breaker::Breaker;
 use crate::watch::fight::Fights;
 use crate::watch::hint::{Hints, MOST_PATHS, Sign};
@@ -47,6 +47,8 @@ pub(super) struct Session {
     /// Whether the picture was never filled.
     pub(super) is_blank: bool,
     pub(super) beside: Vec<Diagnostic>,
+    /// The folders of the vault that are git repositories of their own.
+    pub(super) repositories: Vec<NotePath>,
     pub(super) known: Known<Stamp>,
     pub(super) settling: Settling<Stamp>,
     /// Since when everything is to be walked for, and when that was hinted at last.
@@ -144,6 +146,7 @@ impl Session {
             picture: Picture::new(config, Vec::new(), Vec::new(), today),
             is_blank: true,
             beside: Vec::new(),
+            repositories: Vec::new(),
             known: Known::default(),
             settling: Settling::default(),
             burst: None,
@@ -320,9 +323,9 @@ impl Session {
         self.burst = Some((self.burst.map_or(now, |(first, _)| first), now));
     }
 
-    /// Returns whether the last walk found something amiss with that path beside the notes.
+    /// Returns whether the last walk found something amiss with that path beside the notes, or a copy of it.
     pub(super) fn is_beside(&self, path: &NotePath) -> bool {
-        self.beside.iter().any(|diagnostic| diagnostic.note == *path)
+        self.beside.iter().any(|found| found.note == *path || is_about_copy_of(found, path))
     }
 
     /// Puts a new watcher in the place of one that died; where that does not last, goes on without events.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::model::NotePath;
+use crate::vault::GitWork;
 use crate::watch::line::Code;
 
 use super::super::carry::{Carried, Wait};
@@ -19,7 +21,8 @@ impl Session {
     /// where it has not waited for long, in the end once a minute.
     pub(super) fn wait_for_others(&mut self, carried: &Carried, now: Duration) {
         self.batch.open = carried.waits.iter().filter_map(Wait::note).chain(&carried.pages).cloned().collect();
-        let mut lines: Vec<String> = carried.waits.iter().map(Wait::of_ticks).collect();
+        let (others, git): (Vec<&Wait>, Vec<&Wait>) = carried.waits.iter().partition(|wait| wait.note().is_some());
+        let mut lines: Vec<String> = others.into_iter().map(Wait::of_ticks).collect();
         lines.extend(carried.pages.iter().map(|page| {
             format!("{}; it is brought up to date when it is closed", Wait::Writer(page.clone()).reason())
         }));
@@ -32,6 +35,9 @@ impl Session {
                 self.speaker.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
             }
             self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], RETRY));
+        }
+        if !git.is_empty() {
+            self.try_again(self.next_look_at_git(now));
         }
         if carried.failures.is_empty() {
             self.speaker.recovered(Code::TickFailed);
@@ -50,23 +56,51 @@ impl Session {
         self.batch.is_stale = true;
     }
 
-    /// Returns whether git is in the middle of something, so that a file written now could come in its way.
-    pub(super) fn waits_for_git(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
-        if refreshed.stale.is_empty() && !has_edits && self.batch.git.is_none() {
+    /// Returns whether git is in the middle of something, so that a file written now could come in its way. In a repository
+    /// that lies in the vault that is so for its own notes alone, unless a command runs there.
+    pub(super) fn waits_for_git(&mut self, notes: &[NotePath], now: Duration) -> bool {
+        if notes.is_empty() && self.batch.git.is_none() {
             return false;
         }
-        let Some(work) = self.vault.git_at_work() else {
+        let is_locked = |path: &&NotePath| self.vault.git_at_work_in(path) == Some(GitWork::Lock);
+        let locked = || self.repositories.iter().find(is_locked).map(|path| Wait::GitIn(path.clone(), GitWork::Lock));
+        let whole = self.vault.git_at_work().map(Wait::Git).or_else(locked);
+        let message = match &whole {
+            Some(wait) => Some(format!("{}; nothing is written until it is done", wait.reason())),
+            None => {
+                notes.iter().find_map(|note| self.vault.git_at_work_around(note, None)).map(|(repository, work)| {
+                    let reason = Wait::GitIn(repository, work).reason();
+                    format!("{reason}; none of its notes is written until it is done")
+                })
+            }
+        };
+        let Some(message) = message else {
             self.batch.git = None;
             self.speaker.recovered(Code::GitAtWork);
             return false;
         };
         let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
         if waited >= GIT_PATIENCE {
-            self.speaker.trouble(Code::GitAtWork, format!("{}; nothing is written until it is done", work.as_str()));
+            self.speaker.trouble(Code::GitAtWork, message);
         }
-        let [soonest, latest] = GIT_LOOKS;
-        self.batch.hold = Some(now + (waited / 4).clamp(soonest, latest));
-        true
+        if whole.is_some() {
+            self.batch.hold = Some(self.next_look_at_git(now));
+        }
+        whole.is_some()
+    }
+
+    /// Takes in that nothing waits for git any more: it was done before its notes were come to.
+    pub(super) fn is_git_done(&mut self) {
+        if self.batch.git.is_some() && self.batch.hold.is_none() {
+            self.batch.git = None;
+            self.speaker.recovered(Code::GitAtWork);
+        }
+    }
+
+    /// Returns when to look again whether git is done, after it was waited for so long.
+    pub(super) fn next_look_at_git(&self, now: Duration) -> Duration {
+        let waited = now.saturating_sub(self.batch.git.unwrap_or(now));
+        now + (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1])
     }
 
     /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them and

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::{TestVault, run, skip};
+use crate::model::NotePath;
 use crate::vault::{GitWork, Vault};
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -68,6 +69,33 @@ fn git_is_found_in_the_vault_above_it_and_behind_a_file() {
     assert_eq!(work(&test.path("notes/vault")), None, "without a HEAD it is no repository");
     fs::write(test.path("notes/.git/HEAD"), "").unwrap();
     assert_eq!(work(&test.path("notes/vault")), Some(GitWork::Lock), "made since");
+}
+
+#[test]
+fn a_repository_in_the_vault_is_found_for_the_notes_in_it() {
+    let test = TestVault::new(&[
+        (".git/HEAD", ""),
+        ("a/.git/HEAD", ""),
+        ("a/b/.git", "gitdir: ../../.git/modules/b\n"),
+        (".git/modules/b/HEAD", ""),
+    ]);
+    let around = |note: &str| test.vault.git_at_work_around(&NotePath::new(note), None);
+    let found = |repository: &str, work: GitWork| Some((NotePath::new(repository), work));
+    mark(&test.path(".git"), "MERGE_HEAD");
+    assert_eq!(around("x.md").or(around("c/x.md")).or(around("a/b/x.md")), None, "the vault's own is asked apart");
+    mark(&test.path(".git/modules/b"), "rebase-merge/done");
+    let rows = [("a/b/x.md", Some("a/b")), ("a/b/c/d.md", Some("a/b")), ("a/x.md", None), ("x.md", None)];
+    for (note, repository) in rows {
+        assert_eq!(around(note), repository.and_then(|path| found(path, GitWork::Rebase)), "{note}");
+    }
+    assert_eq!(test.vault.git_at_work_in(&NotePath::new("a/b")), Some(GitWork::Rebase));
+    assert_eq!(test.vault.git_at_work_in(&NotePath::new("a")), None);
+    unmark(&test.path(".git/modules/b"), "rebase-merge/done");
+    // A repository around the one that the note lies in counts too.
+    mark(&test.path("a/.git"), "index.lock");
+    assert_eq!(around("a/b/x.md"), found("a", GitWork::Lock));
+    let own = test.path("a/.git/index.lock");
+    assert_eq!(test.vault.git_at_work_around(&NotePath::new("a/x.md"), Some(&own)), None, "its own hook");
 }
 
 #[test]

@@ -1,0 +1,293 @@
+//! Which names sync tools give to the copy that they keep of a note because two devices had changed it.
+//!
+//! Pure. Some names say so alone; others, such as `x 2.md`, may be anybody's and only hint at the note that they may be a
+//! copy of.
+
+use crate::model::NotePath;
+
+use super::names::is_note;
+
+/// What stands in brackets behind the name of a copy: Dropbox, Nextcloud, ownCloud, Obsidian Sync, Maestral, Seafile,
+/// `FileCloud` and pCloud, in the languages in which Dropbox names them.
+const IN_BRACKETS: [&str; 16] = [
+    "conflicted copy",
+    "conflicting copy",
+    "case conflict",
+    "unicode encoding conflict",
+    "selective sync conflict",
+    "whitespace conflict",
+    "white space conflict",
+    "case clash from ",
+    "sfconflict ",
+    "conflict_",
+    "conflicted)",
+    "conflicted]",
+    "in konflikt stehende kopie",
+    "copie en conflit",
+    "copia en conflicto",
+    "copia in conflitto",
+];
+/// What a tool for merging calls the files that it compares: `x_LOCAL_1234.md`.
+const SIDES: [&str; 4] = ["_backup_", "_base_", "_local_", "_remote_"];
+/// Words that make a copy of what stands before them.
+const COPY_WORDS: [&str; 5] = ["copy", "kopie", "copie", "copia", "cópia"];
+/// Words in the names of computers and telephones.
+const DEVICES: [&str; 16] = [
+    "mac", "macbook", "imac", "mbp", "mba", "pc", "laptop", "desktop", "notebook", "thinkpad", "surface", "iphone",
+    "ipad", "phone", "pixel", "galaxy",
+];
+/// How many marks of a copy may stand one behind the other.
+const MOST_MARKS: usize = 3;
+/// The longest name of a device, in bytes.
+const LONGEST_DEVICE: usize = 40;
+
+/// Returns whether a sync tool made the note of that name because two devices had changed the same note.
+#[must_use]
+pub fn is_conflict_copy(name: &str) -> bool {
+    conflict_original(name).is_some()
+}
+
+/// Returns the name of the note that a conflict copy is a copy of, or `None` unless its name alone says that it is one.
+///
+/// Beside what stands in brackets, known are the names given by Syncthing (`x.sync-conflict-20261121-120000-ABCDEFG.md`),
+/// ownCloud (`x_conflict-20261121-120000.md`), Resilio (`x.Conflict.md`), rclone (`x.md.conflict1`, `x.md..path1`), Synology
+/// (`x_Anns-PC_Nov-21-1200-2026_Conflict.md`), the `OneDrive` client for Linux (`x-laptop-safeBackup-0001.md`) and by tools
+/// that merge for git (`x_LOCAL_1234.md`).
+#[must_use]
+pub(super) fn conflict_original(name: &str) -> Option<String> {
+    // Nearly every name is done with here, without a copy.
+    let has = |part: &str| memchr::memmem::find(name.as_bytes(), part.as_bytes()).is_some();
+    let ends_so = |part: &str| part.ends_with(|char: char| char.is_ascii_digit() || char == ')');
+    let is_marked = ends_so(name) || name.rsplit_once('.').is_some_and(|(stem, _)| ends_so(stem));
+    let may_be = has("onfli") || is_marked && (has("_") || has("..path") || has("safeBackup-") || has("ase clash "));
+    if !may_be {
+        return None;
+    }
+    if let Some(note) = renamed_by_rclone(name) {
+        return Some(note.to_owned());
+    }
+    let path = NotePath::new(name);
+    let stem = path.stem();
+    let extension = name.get(stem.len()..).filter(|extension| !extension.is_empty())?;
+    // Lower-casing ASCII keeps every offset where it is.
+    let lower = stem.to_ascii_lowercase();
+    let end = lower
+        .find(".sync-conflict-")
+        .or_else(|| dated(&lower, "_conflict-"))
+        .or_else(|| IN_BRACKETS.into_iter().find_map(|words| bracketed(&lower, words)))
+        .or_else(|| named_by_resilio(&lower))
+        .or_else(|| named_by_synology(&lower))
+        .or_else(|| SIDES.into_iter().find_map(|side| numbered(&lower, side)))
+        .or_else(|| lower.get(..numbered(&lower, "-safebackup-")?)?.rfind('-'))?;
+    Some(format!("{}{extension}", stem.get(..end).filter(|stem| !stem.is_empty())?))
+}
+
+/// Returns the notes that a note may be a copy of as its name goes, the likeliest first: `x.md` for `x 2.md`, `x_2.md`,
+/// `x (1).md`, `x copy.md`, `x (conflict).md` or `x-DESKTOP-AB12CD3.md`.
+pub(super) fn possible_originals(path: &NotePath) -> Vec<NotePath> {
+    let whole = path.without_extension();
+    let Some(extension) = path.as_str().get(whole.len()..) else { return Vec::new() };
+    let folder = whole.len() - path.stem().len();
+    let mut found = Vec::new();
+    let mut stems = vec![path.stem()];
+    for _ in 0..MOST_MARKS {
+        stems = stems.into_iter().flat_map(without_mark).collect();
+        for stem in &stems {
+            let original = whole.get(..folder).map(|folder| NotePath::new(format!("{folder}{stem}{extension}")));
+            found.extend(original.filter(|original| !found.contains(original)));
+        }
+    }
+    found
+}
+
+/// Returns what may stand before the last mark of a copy in a name.
+fn without_mark(stem: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = number_behind(stem).or_else(|| brackets_behind(stem)).into_iter().collect();
+    found.extend(word_behind(stem));
+    let is_device_behind = |at: &usize| stem.get(at + 1..).is_some_and(is_device);
+    let dashes = memchr::memchr_iter(b'-', stem.as_bytes()).filter(is_device_behind);
+    found.extend(dashes.filter_map(|at| stem.get(..at)));
+    found.retain(|stem| !stem.is_empty());
+    found
+}
+
+/// Returns what stands before a number of one or two digits: `x 2`, `x_2`.
+fn number_behind(stem: &str) -> Option<&str> {
+    let before = stem.trim_end_matches(|char: char| char.is_ascii_digit());
+    let is_number = is_small_number(stem.get(before.len()..)?);
+    before.strip_suffix([' ', '_']).filter(|_| is_number).map(str::trim_end)
+}
+
+/// Returns what stands before brackets that hold a number, or words about a conflict or a copy.
+fn brackets_behind(stem: &str) -> Option<&str> {
+    let open = if stem.ends_with(')') { '(' } else { '[' };
+    let (before, inside) = stem.strip_suffix([')', ']'])?.rsplit_once(open)?;
+    let lower = inside.to_lowercase();
+    let is_mark = is_small_number(inside)
+        || lower.contains("conflict")
+        || lower.split(|char: char| !char.is_alphanumeric()).any(|word| COPY_WORDS.contains(&word));
+    is_mark.then_some(before.trim_end())
+}
+
+/// Returns what stands before the word for a copy: `x copy`, `x - Copy`.
+fn word_behind(stem: &str) -> Option<&str> {
+    let (before, last) = stem.rsplit_once([' ', '-'])?;
+    COPY_WORDS.iter().any(|word| last.eq_ignore_ascii_case(word)).then(|| before.trim_end_matches([' ', '-']))
+}
+
+fn is_small_number(text: &str) -> bool {
+    matches!(text.len(), 1 | 2) && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Says whether a text may be the name of a computer or telephone: in capitals, as Windows has them, or with a word for one.
+fn is_device(text: &str) -> bool {
+    let is_capitals = || {
+        let has = |is: fn(char) -> bool| text.chars().any(is);
+        text.len() > 2 && has(char::is_uppercase) && !has(char::is_lowercase)
+    };
+    let is_word = |word: &str| DEVICES.iter().any(|device| word.eq_ignore_ascii_case(device));
+    // Most dashes stand in days.
+    let is_name = text.len() <= LONGEST_DEVICE && text.starts_with(char::is_alphabetic);
+    is_name && (is_capitals() || text.split(|char: char| !char.is_alphanumeric()).any(is_word))
+}
+
+/// Returns where the last bracket before `words` opens, if a closing one follows them.
+fn bracketed(stem: &str, words: &str) -> Option<usize> {
+    let at = stem.find(words)?;
+    let open = stem.get(..at)?.rfind(['(', '['])?;
+    stem.get(at..)?.contains([')', ']']).then(|| stem.get(..open).map_or(0, |before| before.trim_end().len()))
+}
+
+/// Returns where `mark` stands, if eight digits (a day) follow it.
+fn dated(stem: &str, mark: &str) -> Option<usize> {
+    let at = stem.find(mark)?;
+    let day = stem.as_bytes().get(at + mark.len()..)?.get(..8)?;
+    day.iter().all(u8::is_ascii_digit).then_some(at)
+}
+
+/// Returns where `mark` stands, if nothing but digits follow it.
+fn numbered(stem: &str, mark: &str) -> Option<usize> {
+    let at = stem.rfind(mark)?;
+    let number = stem.get(at + mark.len()..)?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(at)
+}
+
+/// Returns the note whose name rclone lengthened.
+fn renamed_by_rclone(name: &str) -> Option<&str> {
+    let before = name.trim_end_matches(|char: char| char.is_ascii_digit());
+    let note = before.strip_suffix(".conflict").or_else(|| before.strip_suffix("..path"))?;
+    is_note(note).then_some(note)
+}
+
+/// Returns where `.conflict` stands for the first time, if nothing but it and numbers follow.
+fn named_by_resilio(stem: &str) -> Option<usize> {
+    let mut end = None;
+    let mut rest = stem;
+    while let Some(before) = rest.trim_end_matches(|char: char| char.is_ascii_digit()).strip_suffix(".conflict") {
+        (end, rest) = (Some(before.len()), before);
+    }
+    end
+}
+
+/// Returns where the name of the computer begins before a day and the kind of a conflict.
+fn named_by_synology(stem: &str) -> Option<usize> {
+    let stem = numbered(stem, "_").and_then(|at| stem.get(..at)).unwrap_or(stem);
+    let (rest, kind) = stem.rsplit_once('_')?;
+    let (rest, day) = rest.rsplit_once('_')?;
+    let parts: Vec<&str> = day.split('-').collect();
+    let is_day = matches!(parts.as_slice(), [month, day, time, year] if month.len() == 3
+        && [day, time, year].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())));
+    (kind.ends_with("conflict") && is_day).then(|| rest.rfind('_')).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conflict_copies_name_their_original() {
+        let rows = [
+            ("x.sync-conflict-20261121-120000-ABCDEFG.md", Some("x.md")),
+            ("x.sync-conflict-20261121-120000-ABCDEFG.Markdown", Some("x.Markdown")),
+            ("x (conflicted copy).md", Some("x.md")),
+            ("x (Ann's conflicted copy 2026-11-21).md", Some("x.md")),
+            ("x (Conflicted copy phone 202611211200).md", Some("x.md")),
+            ("Zoë (Acme) (conflicted copy 2026-11-21 120000).md", Some("Zoë (Acme).md")),
+            ("x_conflict-20261121-120000.md", Some("x.md")),
+            ("x (SFConflict ann@example.com 2026-11-21-12-00-00).md", Some("x.md")),
+            ("İ (conflicted copy).md", Some("İ.md")),
+            ("x (Case Conflict).md", Some("x.md")),
+            ("x (Ann's Case Conflict 1).md", Some("x.md")),
+            ("x (Unicode Encoding Conflict).md", Some("x.md")),
+            ("x (Selective Sync Conflict 2).md", Some("x.md")),
+            ("x (Copie en conflit de Ann 2026-11-21).md", Some("x.md")),
+            ("x (case clash from ola).md", Some("x.md")),
+            ("x [conflicted].md", Some("x.md")),
+            ("x(Conflict_Ann_2026-11-21-22-50-36).md", Some("x.md")),
+            ("x.Conflict.md", Some("x.md")),
+            ("x.Conflict2.md", Some("x.md")),
+            ("x.Conflict.Conflict.md", Some("x.md")),
+            ("x.conflict1.md", Some("x.md")),
+            ("x.md.conflict1", Some("x.md")),
+            ("x.md..path2", Some("x.md")),
+            ("x_Anns-PC_Jan-03-0901-2026_CaseConflict_1.md", Some("x.md")),
+            ("x_y_Anns-PC_Nov-21-1200-2026_Conflict.md", Some("x_y.md")),
+            ("x_LOCAL_1234.md", Some("x.md")),
+            ("x_REMOTE_99.md", Some("x.md")),
+            ("x-laptop-safeBackup-0001.md", Some("x.md")),
+            ("x.md", None),
+            ("x.conflict1", None),
+            ("x.png.conflict1", None),
+            ("LOCAL_1234.md", None),
+            ("x_local.md", None),
+            ("x_2.md", None),
+            ("The conflict.md", None),
+            ("x (conflict).md", None),
+            (".conflict.md", None),
+            ("conflicted copy.md", None),
+            ("How to live with a conflicted copy (1).md", None),
+            ("role_conflict-notes.md", None),
+            ("x (conflicted copy).txt", None),
+        ];
+        for (name, original) in rows {
+            assert_eq!(conflict_original(name).as_deref(), original, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_may_be_a_copys_names_the_notes_it_may_be_a_copy_of() {
+        let rows: [(&str, &[&str]); 26] = [
+            ("people/Ola Brandt 2.md", &["people/Ola Brandt.md"]),
+            ("people/Ola Brandt_2.md", &["people/Ola Brandt.md"]),
+            ("Ola Brandt (1).md", &["Ola Brandt.md"]),
+            ("Ola Brandt(1).markdown", &["Ola Brandt.markdown"]),
+            ("Ola Brandt 2 (1).md", &["Ola Brandt 2.md", "Ola Brandt.md"]),
+            ("Ola Brandt-DESKTOP-AB12CD3.md", &["Ola Brandt.md", "Ola Brandt-DESKTOP.md"]),
+            ("Ola-Brandt-MacBook Pro.md", &["Ola.md", "Ola-Brandt.md"]),
+            ("Ola-Anns-iPhone-2.md", &["Ola.md", "Ola-Anns.md"]),
+            ("Ola copy.md", &["Ola.md"]),
+            ("Ola copy 2.md", &["Ola copy.md", "Ola.md"]),
+            ("Ola - Copy.md", &["Ola.md"]),
+            ("Ola - Kopie (2).md", &["Ola - Kopie.md", "Ola.md"]),
+            ("Ola (3rd copy).md", &["Ola.md"]),
+            ("Ola (conflict 2026-11-07-15-46-12).md", &["Ola.md"]),
+            ("Ola (copy: conflict #1 on 2026-11-07).md", &["Ola.md"]),
+            ("Ola [Conflict].md", &["Ola.md"]),
+            ("Ola.md", &[]),
+            ("2026-11-20.md", &[]),
+            ("2026-11-20 Ola.md", &[]),
+            ("Sprint 100.md", &[]),
+            ("Room 07.md", &[]),
+            ("Ola-Brandt.md", &[]),
+            ("Zoë (Acme).md", &[]),
+            ("2.md", &[]),
+            (" 2.md", &[]),
+            ("copy.md", &[]),
+        ];
+        for (name, expected) in rows {
+            let found = possible_originals(&NotePath::new(name));
+            let found: Vec<&str> = found.iter().map(NotePath::as_str).collect();
+            assert!(expected.iter().all(|it| found.contains(it)) && found.len() == expected.len(), "{name}: {found:?}");
+        }
+    }
+}
