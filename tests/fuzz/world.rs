@@ -126,6 +126,10 @@ impl World {
         for (path, bytes) in &self.before {
             let old = String::from_utf8_lossy(bytes);
             let new = after.get(path).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+            // Of an export that is replaced when asked to, no rows are named.
+            if !said.is_empty() && path.extension().is_some_and(|end| end == "csv") {
+                continue;
+            }
             let gone = typed_lines(&old).into_iter().find(|line| !typed_lines(&new).contains(line));
             if let Some(line) = gone
                 && !words(line).all(|word| words(said).any(|other| other == word))
