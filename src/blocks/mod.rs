@@ -1,7 +1,7 @@
 //! Live blocks: find them, read their line, render what they ask for, splice it in (DESIGN §5).
 //!
 //! A renderer is a pure function of the [`View`], the block's filter and the note that the block stands in. It returns
-//! whole lines that end in `\n`, and at least one. Every line is one that `generated` recognises.
+//! whole lines that end in `\n`, and at least one.
 
 mod activity;
 mod checksum;

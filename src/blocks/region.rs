@@ -38,7 +38,7 @@ pub enum RegionFault {
 }
 
 /// The most blocks of a text whose content takes the Markdown below them along, such as a fence without its end.
-const MOST_BROKEN: usize = 64;
+const MOST_BROKEN: usize = 16;
 
 /// Finds the live blocks of a text. A marker counts where it stands alone on its line and Markdown has it as a comment:
 /// not in front matter, code, text of an HTML element or another comment. Whatever a block holds, its next closing line
@@ -49,10 +49,12 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
     if !mentions_block(text) {
         return (regions, faults);
     }
-    let mut at = match split(text) {
+    let body = match split(text) {
         Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
     };
-    let mut markers = Markers::read(text, at);
+    let mut at = body;
+    let mut markers = Markers::read(text, body);
+    let mut without: Option<String> = None;
     let mut open: Option<(Span, Span, usize)> = None;
     let (mut is_broken, mut broken) = (false, 0);
     while at < text.len() {
@@ -66,15 +68,17 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
             let counts = markers.has(&span);
             match open.take() {
                 Some((head, directive, content)) => {
-                    if !is_broken {
-                        regions.push(Region { head, directive, content: content..at, tail: span });
-                    }
                     if !counts {
                         broken += 1;
                         if broken > MOST_BROKEN {
                             break;
                         }
-                        markers = Markers::read(text, at + length);
+                        let rest = blanked(without.as_deref().unwrap_or(text), &(content..at));
+                        markers = Markers::read(&rest, body);
+                        without = Some(rest);
+                    }
+                    if !is_broken {
+                        regions.push(Region { head, directive, content: content..at, tail: span });
                     }
                 }
                 None if counts => faults.push(RegionFault::Stray(span)),
@@ -99,6 +103,12 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
         faults.push(RegionFault::Unclosed(head));
     }
     (regions, faults)
+}
+
+/// Returns a text with blanks in the place of a part of it, but for its line ends.
+fn blanked(text: &str, part: &Span) -> String {
+    let blanks: String = slice(text, part.clone()).bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+    [slice(text, 0..part.start), &blanks, slice(text, part.end..text.len())].concat()
 }
 
 /// Where markers of blocks count.
@@ -198,6 +208,13 @@ mod tests {
                 "<!-- coffeechat done -->\n```\n<!-- /coffeechat -->\n<!-- coffeechat done -->\n<!--\n<!-- /coffeechat -->\n\
                  <!-- coffeechat done -->\n<!-- /coffeechat -->\n",
                 3,
+                0,
+            ),
+            // A fence without its end in one block of a list takes none of the others along.
+            (
+                "- a\n\n    <!-- coffeechat done -->\n    ```\n    <!-- /coffeechat -->\n\n\
+                 \x20   <!-- coffeechat done -->\n    <!-- /coffeechat -->\n",
+                2,
                 0,
             ),
         ];
