@@ -69,8 +69,10 @@ impl Lines {
         };
         let mut lines: Vec<String> = text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
         change(&mut lines);
-        let mut text = lines.join("\n");
-        text.push('\n');
+        let mut text = String::new();
+        for line in &lines {
+            text.extend([line.as_str(), "\n"]);
+        }
         let new = beside("new");
         // Whoever holds the lock owns that name: what lies there was left by a crash.
         match fs::remove_file(&new) {

@@ -47,7 +47,9 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     for line in text.split_inclusive('\n') {
         let end = at + line.len();
         let marker = line.trim_start_matches('\u{feff}').trim();
-        if marker.starts_with(OPEN) && marker.ends_with("-->") {
+        // So far from the margin it is code: lists of the pages here indent by two.
+        if line.starts_with("    ") {
+        } else if marker.starts_with(OPEN) && marker.ends_with("-->") {
             open = Some(end);
         } else if marker == CLOSE
             && let Some(start) = open.take()
