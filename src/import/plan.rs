@@ -1,6 +1,6 @@
 //! What becomes of each person of a file: a new note, keys for one that is there, or nothing, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -21,6 +21,16 @@ use super::{Entry, Fault};
 
 /// Up to that many people may all be asked tomorrow.
 const FEW: usize = 5;
+
+/// What tells that asking somebody began.
+const BEGAN: [EventKey; 6] = [
+    EventKey::Requested,
+    EventKey::Nudged,
+    EventKey::Replied,
+    EventKey::Declined,
+    EventKey::Scheduled,
+    EventKey::Closed,
+];
 
 /// What the user wants of an import.
 #[derive(Debug, Clone)]
@@ -136,6 +146,7 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
     let mut people = People::of(&picture.index);
     let mut texts = BTreeMap::new();
     let mut rows: Vec<(Row, Option<(Person, &str)>)> = Vec::new();
+    let mut given = BTreeSet::new();
     for (file, (source, entries)) in files.iter().enumerate() {
         for entry in entries {
             let at = (file, entry.line);
@@ -149,6 +160,11 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
                         Who::Row(row) => rows.get(*row).map_or_else(String::new, |(row, _)| line(row.at, file)),
                     };
                     let found = people.find(person);
+                    if let Match::Same(Who::Note(id), _) = found
+                        && planner.has_day(id)
+                    {
+                        given.insert(id);
+                    }
                     let mut fate = planner.fate(&found, &whose);
                     // The next row meets the note as it will be.
                     match found {
@@ -184,7 +200,7 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
             rows.push((Row { at, name, fate }, new));
         }
     }
-    planner.make(&mut rows, desk);
+    planner.make(&mut rows, given.len(), desk);
     Plan { rows: rows.into_iter().map(|(row, _)| row).collect() }
 }
 
@@ -250,13 +266,22 @@ impl Planner<'_> {
         missing.map(|(name, _, values)| (name.clone(), values.clone())).collect()
     }
 
-    /// Makes the texts of everybody who is new.
-    fn make(&self, rows: &mut [(Row, Option<(Person, &str)>)], desk: &impl Desk) {
+    /// Says whether a contact waits for a day that an import gave them: one that was broken off is taken up there.
+    fn has_day(&self, id: NoteId) -> bool {
+        let note = self.picture.index.note(id);
+        let until = note.snooze_of(Rule::Request).map(|until| until.value);
+        let is_asked =
+            note.as_contact().is_some_and(|contact| contact.events.iter().any(|event| BEGAN.contains(&event.key)));
+        !is_asked && self.options.pace.is_some_and(|pace| until.is_some_and(|until| until >= pace.from))
+    }
+
+    /// Makes the texts of everybody who is new. `given` are those of the files who are there and wait for their day.
+    fn make(&self, rows: &mut [(Row, Option<(Person, &str)>)], given: usize, desk: &impl Desk) {
         let asked =
             |(_, new): &(Row, Option<(Person, &str)>)| new.as_ref().is_some_and(|(person, _)| is_to_be_asked(person));
-        let is_many = rows.iter().filter(|row| asked(row)).count() > FEW;
+        let is_many = given + rows.iter().filter(|row| asked(row)).count() > FEW;
         let pace = self.options.pace.filter(|_| is_many);
-        let mut before = 0;
+        let mut before = given;
         let mut days = Vec::with_capacity(rows.len());
         for row in rows.iter() {
             let day = pace.filter(|_| asked(row)).map(|pace| pace.day(before));
@@ -336,15 +361,7 @@ fn is_to_be_asked(person: &Person) -> bool {
     if person.state.is_some_and(|state| state != ContactState::Identified) {
         return false;
     }
-    let began = [
-        EventKey::Requested,
-        EventKey::Nudged,
-        EventKey::Replied,
-        EventKey::Declined,
-        EventKey::Scheduled,
-        EventKey::Closed,
-    ];
-    let mut keys = began.into_iter().map(Key::Event).chain([Key::Snooze, Key::SnoozeOf(Rule::Request)]);
+    let mut keys = BEGAN.into_iter().map(Key::Event).chain([Key::Snooze, Key::SnoozeOf(Rule::Request)]);
     !keys.any(|key| !person.values(key).is_empty())
 }
 

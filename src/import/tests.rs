@@ -282,6 +282,27 @@ fn of_many_each_has_one_line_with_the_day_it_was_given() {
 }
 
 #[test]
+fn the_rerun_of_an_import_that_was_killed_began_to_spread_anew() {
+    let names: Vec<String> = (0..20).map(|number| format!("Person{number} Example")).collect();
+    let text = format!("Name\n{}\n", names.join("\n"));
+    let days = |vault: &Vault| -> Vec<(String, Day)> {
+        let plan = vault.plan(vault.read(&text).unwrap().entries, &options());
+        let new = plan.rows.into_iter().filter_map(|row| match row.fate {
+            Fate::New { ask, .. } => Some((row.name, ask.unwrap())),
+            _ => None,
+        });
+        new.collect()
+    };
+    let whole = days(&Vault::of(&[]));
+    for made in [1, 7, 17] {
+        let mut vault = Vault::of(&[]);
+        vault.import(&text, &options());
+        vault.notes.truncate(made);
+        assert_eq!(days(&vault), whole[made..], "after {made}");
+    }
+}
+
+#[test]
 fn whoever_has_a_day_already_is_asked_on_that() {
     let vault = Vault::of(&[]);
     let text =

@@ -48,10 +48,11 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
         let end = at + line.len();
         let marker = line.trim_start_matches('\u{feff}').trim();
         // So far from the margin it is code: lists of the pages here indent by two.
-        if line.starts_with("    ") {
-        } else if marker.starts_with(OPEN) && marker.ends_with("-->") {
+        let is_code = line.starts_with("    ");
+        if !is_code && marker.starts_with(OPEN) && marker.ends_with("-->") {
             open = Some(end);
-        } else if marker == CLOSE
+        } else if !is_code
+            && marker == CLOSE
             && let Some(start) = open.take()
         {
             blocks.push(Block { inside: start..at });
