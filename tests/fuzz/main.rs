@@ -8,7 +8,7 @@
 //!
 //! A case follows from the seed and its number alone, so what was found is found again by
 //! `FUZZ_SEED=7 FUZZ_CASE=1234 cargo test --release --test fuzz -- --nocapture`; `FUZZ_PROGRAM` names another build of the
-//! program to look at. There are four families, in turn:
+//! program to look at, `FUZZ_OTHER` one that the second of two clones has. There are four families, in turn:
 //!
 //! 0. *mutated*: notes that went wrong in their bytes, words, lines, YAML or Markdown are built, and built again;
 //! 1. *ticked*: rows are ticked, unticked and undone over several days, on fresh and on old pages;
@@ -259,6 +259,8 @@ fn typing(random: &mut Random) -> Vec<Kind> {
             Kind::Switch,
             Kind::Tick,
             Kind::TypeLines,
+            Kind::Build,
+            Kind::Days,
             Kind::Build,
             Kind::Switch,
             Kind::Tick,

@@ -22,6 +22,7 @@ impl World {
             Kind::Days => self.pass(1 + random.below(9)),
             Kind::Tick => self.tick(&mut random, false),
             Kind::Untick => self.tick(&mut random, true),
+            Kind::TypeLines | Kind::TypeWords if self.has_other_version() => {}
             Kind::TypeLines => self.type_lines(&mut random),
             Kind::TypeWords => self.type_word(&mut random),
             Kind::Erase => self.erase(),
@@ -213,6 +214,7 @@ impl World {
         self.commit();
         let other = self.branch();
         git_code(&self.vault, &["checkout", "-q", other]);
+        self.is_on(other == "other");
         self.say(format!("git checkout {other}"));
     }
 

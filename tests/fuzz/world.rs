@@ -43,6 +43,8 @@ pub(crate) struct World {
     pub(crate) remembered: Files,
     /// Whether git united pages.
     pub(crate) is_merged: bool,
+    /// The versions of the program that the two branches are built with.
+    programs: [std::path::PathBuf; 2],
     /// The files as they were at first.
     pub(crate) origin: Files,
     before: Files,
@@ -50,10 +52,10 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(case: &Case) -> Self {
-        let vault = match std::env::var_os("FUZZ_PROGRAM") {
-            Some(program) => TestVault::new().program(program.into()),
-            None => TestVault::new(),
-        };
+        let mut vault = TestVault::new();
+        let named = |variable: &str| std::env::var_os(variable).map(std::path::PathBuf::from);
+        vault.program = named("FUZZ_PROGRAM").unwrap_or(vault.program);
+        let programs = [vault.program.clone(), named("FUZZ_OTHER").unwrap_or(vault.program.clone())];
         for (path, bytes) in &case.files {
             let place = vault.path().join(path);
             let folder = place.parent().map(fs::create_dir_all);
@@ -73,6 +75,7 @@ impl World {
             insertions: Vec::new(),
             remembered: Files::new(),
             is_merged: false,
+            programs,
             before: Files::new(),
         }
     }
@@ -84,6 +87,16 @@ impl World {
     pub(crate) fn pass(&mut self, days: u64) {
         self.today = self.today + Days::new(days);
         self.say(format!("it is {}", self.today));
+    }
+
+    /// Builds with the other branch's version from now on, or with the first one's again.
+    pub(crate) fn is_on(&mut self, other: bool) {
+        self.vault.program.clone_from(&self.programs[usize::from(other)]);
+    }
+
+    /// Says whether the branch at hand is built with another version. What that does with its own pages is not looked at.
+    pub(crate) fn has_other_version(&self) -> bool {
+        self.vault.program != self.programs[0]
     }
 
     /// Returns the files of the vault, but for those of git.
@@ -142,8 +155,11 @@ impl World {
         Ok(())
     }
 
-    /// Builds, and builds again; returns how that ended.
+    /// Builds with the version of the branch at hand, and builds again; returns how that ended.
     pub(crate) fn build(&mut self) -> Result<i32, Finding> {
+        if self.has_other_version() {
+            return Ok(self.run(&words_of("build"))?.code);
+        }
         let old = self.files();
         let asks =
             self.pages().iter().any(|(_, text)| crate::pages::rows(text).iter().any(|(_, row)| row.is_changed()));

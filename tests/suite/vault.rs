@@ -27,7 +27,7 @@ pub(crate) struct TestVault {
     folder: TempDir,
     environment: Vec<(String, String)>,
     wrapper: Vec<String>,
-    program: PathBuf,
+    pub(crate) program: PathBuf,
     work: Duration,
 }
 
