@@ -2,7 +2,6 @@
 //!
 //! The edit of a note is on the disk before a line leaves the page, and the journal knows of it before that.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blocks::row::Row;
@@ -18,13 +17,18 @@ use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
 use crate::text::slice;
 use crate::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
-use crate::vault::{EditorLock, Entry, GitWork, Journal, Read, Vault};
+use crate::vault::{Entry, Journal, Read, Vault};
 
 use super::refresh::MERGE_CONFLICT;
 use super::state;
 
+mod recorded;
 mod together;
+mod wait;
 
+pub(super) use wait::Wait;
+
+use recorded::Recorded;
 use together::{Wishes, held_up};
 
 /// The most ticks of an old page that are carried unasked.
@@ -140,47 +144,6 @@ pub(super) struct Carried {
     pub(super) behind: Vec<NotePath>,
 }
 
-/// Why an edit waits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wait {
-    Git(GitWork),
-    /// In a repository that lies in the vault.
-    GitIn(NotePath, GitWork),
-    Editor(NotePath, EditorLock),
-    /// Another program has the note open for writing.
-    Writer(NotePath),
-}
-
-impl Wait {
-    /// Returns what is at work: `git is merging`.
-    pub(super) fn reason(&self) -> String {
-        match self {
-            Self::Git(work) => work.as_str().to_owned(),
-            Self::GitIn(repository, work) => format!("{} in {repository}", work.as_str()),
-            Self::Editor(note, lock) => format!("{note}: {lock}"),
-            Self::Writer(note) => format!("{note}: another program has it open for writing"),
-        }
-    }
-
-    /// Returns the note that is waited for.
-    pub(super) const fn note(&self) -> Option<&NotePath> {
-        match self {
-            Self::Git(_) | Self::GitIn(..) => None,
-            Self::Editor(note, _) | Self::Writer(note) => Some(note),
-        }
-    }
-
-    /// Returns what that means for ticks.
-    pub(super) fn of_ticks(&self) -> String {
-        let until = match self {
-            Self::Git(_) => "ticks wait until it is done",
-            Self::GitIn(..) => "ticks of its notes wait until it is done",
-            Self::Editor(..) | Self::Writer(_) => "its ticks wait until it is closed",
-        };
-        format!("{}; {until}", self.reason())
-    }
-}
-
 /// Whence edits are planned.
 pub(super) struct Carrier<'a> {
     pub(super) vault: &'a Vault,
@@ -267,10 +230,14 @@ impl Carrier<'_> {
 
     /// Returns the ticks that are on pages, each with why it is not in its note.
     pub(super) fn pending(&self, picture: &Picture) -> Vec<Kept> {
-        let Plan { edits, mut kept, .. } = self.plan(picture, &[]);
-        let ticks = edits.into_iter().flat_map(|edit| edit.deeds).flat_map(|deed| deed.ticks);
-        kept.extend(ticks.map(|tick| Kept { tick, why: Why::Waits }));
-        kept
+        let Plan { edits, kept, .. } = self.plan(picture, &[]);
+        let mut carried = Carried { kept, ..Carried::default() };
+        let waits = self.waits();
+        for edit in edits {
+            let why = Why::Waits(waits(&edit).map(|wait| wait.reason()));
+            carried.keep(edit, &why);
+        }
+        carried.kept
     }
 
     fn plan_note(&self, picture: &Picture, id: NoteId, wishes: Vec<Wish>, recorded: &Recorded<'_>, plan: &mut Plan) {
@@ -279,7 +246,7 @@ impl Carrier<'_> {
         let Some(old) = fresh_text(self.vault, picture, id) else {
             plan.behind.push(note.path.clone());
             let ticks = wishes.into_iter().flat_map(|wish| wish.ticks);
-            plan.kept.extend(ticks.map(|tick| Kept { tick, why: Why::Waits }));
+            plan.kept.extend(ticks.map(|tick| Kept { tick, why: Why::Waits(None) }));
             return;
         };
         let (mut new, mut deeds) = (old.clone(), Vec::new());
@@ -344,39 +311,32 @@ impl Carrier<'_> {
     /// Writes what was planned, note after note, as long as it may go on; the other ticks wait.
     pub(super) fn write_while(&self, plan: Plan, may_go_on: impl Fn() -> bool) -> Carried {
         let mut carried = Carried { kept: plan.kept, behind: plan.behind, ..Carried::default() };
-        let hooked = state::index_of_commit();
-        let git = if plan.edits.is_empty() { None } else { self.vault.git_at_work_beside(hooked.as_deref()) };
+        let waits = self.waits();
         let (mut ready, mut waiting) = (Vec::new(), BTreeSet::new());
         for edit in plan.edits {
             if !may_go_on() {
-                carried.keep(edit, &Why::Waits);
+                carried.keep(edit, &Why::Waits(None));
                 continue;
             }
-            let around = || self.vault.git_at_work_around(&edit.path, hooked.as_deref());
-            let around = || around().map(|(repository, work)| Wait::GitIn(repository, work));
-            let waits = git.map(Wait::Git).or_else(around).or_else(|| {
-                let lock = self.vault.editor_at_work(&edit.path)?;
-                Some(Wait::Editor(edit.path.clone(), lock))
-            });
-            let Some(waits) = waits else {
+            let Some(wait) = waits(&edit) else {
                 ready.push(edit);
                 continue;
             };
-            if !carried.waits.contains(&waits) {
-                carried.waits.push(waits);
-            }
             waiting.extend(edit.ids());
-            carried.keep(edit, &Why::Waits);
+            carried.keep(edit, &Why::Waits(Some(wait.reason())));
+            if !carried.waits.contains(&wait) {
+                carried.waits.push(wait);
+            }
         }
         for edit in held_up(&mut ready, waiting) {
-            carried.keep(edit, &Why::Waits);
+            carried.keep(edit, &Why::Waits(None));
         }
         self.record(&mut ready);
         let (mut gone, mut failed) = (Vec::new(), BTreeSet::new());
         for edit in ready {
             if edit.belongs_to(&failed) {
                 gone.extend(edit.recorded().cloned());
-                carried.keep(edit, &Why::Waits);
+                carried.keep(edit, &Why::Waits(None));
                 continue;
             }
             let (written, forgotten) = self.write_one(&edit);
@@ -386,10 +346,15 @@ impl Carrier<'_> {
                 continue;
             };
             let message = error.to_string();
-            let why = if matches!(error, Error::Refused(_)) { cannot_be_carried(&message) } else { Why::Waits };
+            let mut why =
+                if matches!(error, Error::Refused(_)) { cannot_be_carried(&message) } else { Why::Waits(None) };
             match error {
                 Error::Changed(_) => carried.behind.push(edit.path.clone()),
-                Error::InUse(_) => carried.waits.push(Wait::Writer(edit.path.clone())),
+                Error::InUse(_) => {
+                    let wait = Wait::Writer(edit.path.clone());
+                    why = Why::Waits(Some(wait.reason()));
+                    carried.waits.push(wait);
+                }
                 _ => carried.failures.push(message),
             }
             if !self.holds(&edit.path, &edit.new) {
@@ -444,31 +409,6 @@ impl Carrier<'_> {
 
     fn holds(&self, note: &NotePath, text: &str) -> bool {
         matches!(self.vault.read(note, text.len() as u64), Read::Bytes(bytes) if bytes == text.as_bytes())
-    }
-}
-
-/// What the journal knows, by the follow-up; it is read once, and only if it is asked.
-struct Recorded<'a> {
-    journal: &'a Journal,
-    /// Each with its place in the journal.
-    entries: OnceCell<BTreeMap<String, Vec<(usize, Entry)>>>,
-}
-
-impl<'a> Recorded<'a> {
-    const fn new(journal: &'a Journal) -> Self {
-        Self { journal, entries: OnceCell::new() }
-    }
-
-    /// Returns what was done about a follow-up, the oldest first.
-    fn of(&self, id: &str) -> &[(usize, Entry)] {
-        let entries = self.entries.get_or_init(|| {
-            let mut entries: BTreeMap<String, Vec<(usize, Entry)>> = BTreeMap::new();
-            for (at, entry) in self.journal.entries().into_iter().enumerate() {
-                entries.entry(entry.id.clone()).or_default().push((at, entry));
-            }
-            entries
-        });
-        entries.get(id).map_or(&[], Vec::as_slice)
     }
 }
 

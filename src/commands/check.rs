@@ -10,16 +10,18 @@ use crate::model::{LineIndex, NoteKind};
 use crate::report::diagnostics;
 use crate::report::escape::visible;
 use crate::ticks;
-use crate::vault::Read;
+use crate::vault::{Journal, Read};
 
 use super::Outcome;
 use super::output::Output;
+use super::refresh::pending;
 use super::scan::{self, Scan};
+use super::state;
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let picture = &scan.picture;
-    let mut beside = ticks::findings(&picture.index, &ticks::pending(picture));
+    let mut beside = ticks::findings(picture, &pending(&scan, &Journal::of(&scan.vault, &state::folders())));
     beside.extend(blocks::findings::typed(&picture.view(&picture.findings(beside.clone()))));
     let mut all = picture.diagnostics(beside);
     all.extend(scan.picture.questions.hints(&scan.picture.index));

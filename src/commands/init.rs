@@ -12,12 +12,11 @@ use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::model::{NoteKind, NotePath};
 use crate::report::escape::visible;
-use crate::ticks;
-use crate::vault::{Created, Read};
+use crate::vault::{Created, Journal, Read};
 
 use super::output::Output;
 use super::scan::{self, Scan};
-use super::{Outcome, refresh};
+use super::{Outcome, refresh, state};
 
 const QUESTIONS: &str = include_str!("../../templates/questions.md");
 const CONTACT: &str = include_str!("../../templates/contact.md");
@@ -63,7 +62,8 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     let scan = scan::scan(Some(folder), &args.place)?;
-    match refresh::refreshed(&scan.vault, &scan.picture, &ticks::pending(&scan.picture), false).and_then(|refreshed| {
+    let kept = refresh::pending(&scan, &Journal::of(&scan.vault, &state::folders()));
+    match refresh::refreshed(&scan.vault, &scan.picture, &kept, false).and_then(|refreshed| {
         refreshed.outputs.remember(&scan.vault);
         refresh::write_all(&scan.vault, &refreshed.stale)
     }) {

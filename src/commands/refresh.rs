@@ -106,7 +106,7 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
     let unplaced = |all: &[Diagnostic]| -> Vec<Diagnostic> {
         all.iter().map(|one| Diagnostic { place: None, ..one.clone() }).collect()
     };
-    let ticks = ticks::findings(&picture.index, kept);
+    let ticks = ticks::findings(picture, kept);
     // Why a tick was taken back stands on its own line.
     let ticks: Vec<Diagnostic> = ticks.into_iter().filter(|tick| tick.severity != Severity::Hint).collect();
     let ticks = unplaced(&ticks);

@@ -27,16 +27,17 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     let journal = Journal::of(&scan.vault, &state::folders());
     let deeds = journal.commands();
     if args.list {
-        return list(&deeds, &journal, output);
+        return list(&scan, &deeds, &journal, output);
     }
     let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
-    let (plan, gone) = match &args.what {
-        Deeds::Last(count) => plan(&scan, last(&deeds, *count, &journal)?)?,
+    let planned = match &args.what {
+        Deeds::Last(count) => plan(&scan, last(&deeds, *count, &journal)?),
         Deeds::Of(text) => match recorded(&deeds, text) {
-            Some(deed) => plan(&scan, deed.iter().rev().cloned().collect())?,
-            None => (unrecorded(&scan, &carrier, text)?, Vec::new()),
+            Some(deed) => plan(&scan, backwards(deed)),
+            None => Ok((unrecorded(&scan, &carrier, text)?, Vec::new())),
         },
     };
+    let (plan, gone) = planned.map_err(|stuck| stuck.error(&scan, &deeds))?;
     if args.dry_run {
         for edit in &plan.edits {
             output.data(|out| write!(out, "{}", diff(&edit.path, &edit.old, &edit.new)))?;
@@ -59,18 +60,54 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     if reasons.is_empty() { Ok(Outcome::Done) } else { Err(Error::Refused(reasons.join("\n"))) }
 }
 
-/// Shows the last entries, the newest first.
-fn list(deeds: &[Vec<Entry>], journal: &Journal, output: &mut Output) -> Result<Outcome> {
+/// An entry that cannot be taken back.
+struct Stuck {
+    entry: Box<Entry>,
+    reason: String,
+}
+
+impl Stuck {
+    /// Returns the error that says why, and what can be taken back instead.
+    fn error(&self, scan: &Scan, deeds: &[Vec<Entry>]) -> Error {
+        let others = deeds.iter().rev().take(MOST_LISTED).filter(|deed| !deed.contains(&self.entry));
+        let can = |deed: &&Vec<Entry>| plan(scan, backwards(deed)).is_ok();
+        let instead = match others.clone().find(can).and_then(|deed| deed.first()) {
+            Some(Entry { id, verb, what, .. }) => {
+                format!("\n`coffeechat undo {id}` takes back “{verb} {what}” instead")
+            }
+            None if others.count() == 0 => String::new(),
+            None => String::from("\nnor can what was done before it"),
+        };
+        let Entry { note, verb, what, .. } = &*self.entry;
+        Error::Refused(format!("{note}: “{verb} {what}” cannot be undone: {}{instead}", self.reason))
+    }
+}
+
+/// Returns the entries of a command, the newest first.
+fn backwards(deed: &[Entry]) -> Vec<Entry> {
+    deed.iter().rev().cloned().collect()
+}
+
+/// Shows the last entries, the newest first, and why one of them cannot be taken back.
+fn list(scan: &Scan, deeds: &[Vec<Entry>], journal: &Journal, output: &mut Output) -> Result<Outcome> {
     if deeds.is_empty() {
         output.message(&nothing(journal))?;
         return Ok(Outcome::Done);
     }
     let mut table = Table::new(&["day", "did", "what", "note", "id"]);
+    let mut later = Vec::new();
     for deed in deeds.iter().rev().take(MOST_LISTED) {
         let Some(entry) = deed.first() else { continue };
         let day = entry.day.to_string();
         let more = if deed.len() > 1 { format!(" and {} more", deed.len() - 1) } else { String::new() };
-        let what = format!("{}{more}", entry.what);
+        // What cannot be taken back by itself may be once the later ones are.
+        later.extend(backwards(deed));
+        let alone = || plan(scan, backwards(deed));
+        let cannot = match plan(scan, later.clone()).or_else(|_| alone()) {
+            Ok(_) => String::new(),
+            Err(stuck) => format!(" (cannot be undone: {})", stuck.reason),
+        };
+        let what = format!("{}{more}{cannot}", entry.what);
         table.row([&day, &entry.verb, &what, entry.note.as_str(), &entry.id]);
     }
     let width = output.width();
@@ -95,7 +132,7 @@ fn last(deeds: &[Vec<Entry>], count: usize, journal: &Journal) -> Result<Vec<Ent
         known if known < count => {
             Err(Error::Usage(format!("only {known} can be undone; `coffeechat undo --list` shows the last of them")))
         }
-        _ => Ok(deeds.iter().rev().take(count).flat_map(|deed| deed.iter().rev().cloned()).collect()),
+        _ => Ok(deeds.iter().rev().take(count).flat_map(|deed| backwards(deed)).collect()),
     }
 }
 
@@ -119,7 +156,7 @@ fn unrecorded(scan: &Scan, carrier: &Carrier<'_>, text: &str) -> Result<Plan> {
 
 /// Returns the edits that take entries back, in that order, of all or of none; and the entries of which nothing is left:
 /// their notes were made, and are gone.
-fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<(Plan, Vec<Entry>)> {
+fn plan(scan: &Scan, entries: Vec<Entry>) -> std::result::Result<(Plan, Vec<Entry>), Stuck> {
     let parser = NoteParser::new(&scan.picture.config);
     let mut edits: BTreeMap<NotePath, Edited> = BTreeMap::new();
     let mut gone = Vec::new();
@@ -130,13 +167,7 @@ fn plan(scan: &Scan, entries: Vec<Entry>) -> Result<(Plan, Vec<Entry>)> {
             gone.push(entry);
             continue;
         }
-        let cannot = |reason: &str| {
-            let Entry { note, verb, what, .. } = &entry;
-            Error::Refused(format!(
-                "{note}: “{verb} {what}” cannot be undone: {reason}; \
-                 `coffeechat undo --list` shows what else can, with the id to name it by"
-            ))
-        };
+        let cannot = |reason: &str| Stuck { entry: Box::new(entry.clone()), reason: reason.to_owned() };
         if !edits.contains_key(&entry.note) {
             // A path is only as good as the note that it leads to.
             let is_note = scan.picture.index.find(&entry.note).is_some();

@@ -46,17 +46,11 @@ impl<'a> Now<'a> {
 /// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
 /// follow-up ask for different things, none of them is.
 #[must_use]
-pub fn judge(picture: &Picture, mut ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
+pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
     if ticks.is_empty() {
         return Vec::new();
     }
-    let ids: BTreeSet<FollowUpId> = ticks.iter().filter_map(|tick| FollowUpId::parse(&tick.row.id)).collect();
-    let of_ids = |follow_up: &&FollowUp| ids.contains(&follow_up.id);
-    let mut all: BTreeMap<FollowUpId, Vec<Now<'_>>> = BTreeMap::new();
-    let mut add = |follow_up: &FollowUp, now| all.entry(follow_up.id).or_default().push(now);
-    picture.derived.follow_ups().filter(of_ids).for_each(|follow_up| add(follow_up, Now::Open(follow_up)));
-    picture.derived.done().filter(of_ids).for_each(|follow_up| add(follow_up, Now::DoneToday(follow_up)));
-
+    let all = current(picture, ticks.iter());
     let meant: Vec<Meant<'_>> = ticks.iter().map(|tick| meant(picture, tick, &all)).collect();
     let is_unknown = |(tick, meant): (&Tick, &Meant<'_>)| {
         matches!(meant, Meant::None).then(|| FollowUpId::parse(&tick.row.id)).flatten()
@@ -69,9 +63,6 @@ pub fn judge(picture: &Picture, mut ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         past => past.cloned(),
     };
 
-    // The line of a tick that stays says from now on what it says today.
-    let today: Vec<Option<String>> =
-        ticks.iter().zip(&meant).map(|(tick, meant)| words_of(picture, tick, meant)).collect();
     let mut verdicts: Vec<Verdict> = ticks
         .iter()
         .zip(meant)
@@ -90,9 +81,6 @@ pub fn judge(picture: &Picture, mut ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
             *verdict = Verdict::Settled;
         }
     }
-    for (tick, words) in ticks.iter_mut().zip(today) {
-        tick.words = words.unwrap_or_else(|| std::mem::take(&mut tick.words));
-    }
     let mut judged: Vec<(Tick, Verdict)> = ticks.into_iter().zip(verdicts).collect();
     let mut asked: BTreeMap<(NoteId, FollowUpId), BTreeSet<Action>> = BTreeMap::new();
     for (tick, verdict) in &judged {
@@ -110,6 +98,17 @@ pub fn judge(picture: &Picture, mut ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         }
     }
     judged
+}
+
+/// Returns what the notes say now of the follow-ups whose ids ticks bear.
+fn current<'p, 't>(picture: &'p Picture, ticks: impl Iterator<Item = &'t Tick>) -> BTreeMap<FollowUpId, Vec<Now<'p>>> {
+    let ids: BTreeSet<FollowUpId> = ticks.filter_map(|tick| FollowUpId::parse(&tick.row.id)).collect();
+    let of_ids = |follow_up: &&FollowUp| ids.contains(&follow_up.id);
+    let mut all: BTreeMap<FollowUpId, Vec<Now<'p>>> = BTreeMap::new();
+    let mut add = |follow_up: &FollowUp, now| all.entry(follow_up.id).or_default().push(now);
+    picture.derived.follow_ups().filter(of_ids).for_each(|follow_up| add(follow_up, Now::Open(follow_up)));
+    picture.derived.done().filter(of_ids).for_each(|follow_up| add(follow_up, Now::DoneToday(follow_up)));
+    all
 }
 
 /// What a tick is about, as far as the notes of today tell.
@@ -174,7 +173,13 @@ fn says_day(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
     [picture.today(), far].into_iter().any(|day| calendar::due(due, day) == said)
 }
 
-/// Returns what the line of a tick says today, if it is known what it is about.
+/// Returns what the lines of ticks say once they are brought up to date: as now, where it is not known what they are about.
+pub(super) fn words<'t>(picture: &Picture, ticks: impl Iterator<Item = &'t Tick> + Clone) -> Vec<String> {
+    let all = current(picture, ticks.clone());
+    let words = |tick: &Tick| words_of(picture, tick, &meant(picture, tick, &all));
+    ticks.map(|tick| words(tick).unwrap_or_else(|| tick.words.clone())).collect()
+}
+
 fn words_of(picture: &Picture, tick: &Tick, meant: &Meant<'_>) -> Option<String> {
     let Meant::One(now) = meant else { return None };
     let follow_up = now.follow_up()?;

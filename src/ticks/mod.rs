@@ -52,8 +52,8 @@ pub struct Kept {
 /// Why a tick is not carried to its note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
-    /// It will be, with the next build.
-    Waits,
+    /// It will be, with the next build; for what it waits until then, if it is known.
+    Waits(Option<String>),
     /// It is one of so many at once on an old page that its user has to say that they are meant.
     Many(usize),
     /// It cannot be; the reason, and what to do.
@@ -76,40 +76,32 @@ pub fn changed(index: &Index) -> Vec<Tick> {
     ticks
 }
 
-/// Returns the ticks that are not in their notes, with why.
+/// Returns the findings about ticks that are not in their notes, as their lines will say it.
 #[must_use]
-pub fn pending(picture: &Picture) -> Vec<Kept> {
-    let judged = judge(picture, changed(&picture.index)).into_iter();
-    judged
-        .filter_map(|(tick, verdict)| match verdict {
-            Verdict::Settled => None,
-            // What was refused asks for nothing any more.
-            _ if tick.row.is_refused => None,
-            Verdict::Carry(..) => Some(Kept { tick, why: Why::Waits }),
-            Verdict::Kept(why) => Some(Kept { tick, why }),
-        })
-        .collect()
-}
-
-/// Returns the findings about ticks that are not in their notes.
-#[must_use]
-pub fn findings(index: &Index, kept: &[Kept]) -> Vec<Diagnostic> {
+pub fn findings(picture: &Picture, kept: &[Kept]) -> Vec<Diagnostic> {
+    let words = judge::words(picture, kept.iter().map(|kept| &kept.tick));
     let mut pages: BTreeMap<&NotePath, Option<(Cow<'_, str>, LineIndex)>> = BTreeMap::new();
     for Kept { tick, .. } in kept {
         pages.entry(&tick.page).or_insert_with(|| {
-            let text = blocks::page(index, &tick.page)?;
+            let text = blocks::page(&picture.index, &tick.page)?;
             let lines = LineIndex::new(&text);
             Some((text, lines))
         });
     }
-    let finding = |Kept { tick, why }: &Kept| {
-        let (mark, words) = (tick.row.mark, &tick.words);
+    let finding = |(Kept { tick, why }, words): (&Kept, String)| {
+        let mark = tick.row.mark;
         let (severity, code, reason, hint) = match why {
-            Why::Waits => (
+            Why::Waits(None) => (
                 Severity::Warning,
                 "tick-waiting",
                 Cow::Borrowed("is not in its note yet"),
                 "`coffeechat build` carries it there",
+            ),
+            Why::Waits(Some(reason)) => (
+                Severity::Warning,
+                "tick-waiting",
+                Cow::Owned(format!("is not in its note yet: {reason}")),
+                "`coffeechat build` carries it there when that is over",
             ),
             Why::Many(count) => (
                 Severity::Warning,
@@ -132,7 +124,7 @@ pub fn findings(index: &Index, kept: &[Kept]) -> Vec<Diagnostic> {
             _ => diagnostic,
         }
     };
-    kept.iter().map(finding).collect()
+    kept.iter().zip(words).map(finding).collect()
 }
 
 impl Kept {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
-use super::{Kept, Settlement, Tick, Verdict, Why, changed, judge, pending, place, settle};
+use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
 use crate::blocks::row::Row;
 use crate::blocks::{self, region, splice};
 use crate::config::Config;
@@ -286,9 +286,11 @@ fn what_a_tick_asks_for_depends_on_what_the_notes_say_now() {
         let row = memory.rows().remove(0);
         memory.notes.insert("people/ann.md".into(), note.to_owned());
         memory.page = ticked(&memory.page, &row, line.chars().next().unwrap());
-        let kept: Vec<Tick> = pending(&memory.picture()).into_iter().map(|kept| kept.tick).collect();
+        let picture = memory.picture();
+        let judged = judge(&picture, changed(&picture.index));
+        let unsettled = judged.iter().filter(|(_, verdict)| *verdict != Verdict::Settled).count();
         memory.build(true);
-        (memory.notes.remove("people/ann.md").unwrap(), kept.len(), memory.rows().len())
+        (memory.notes.remove("people/ann.md").unwrap(), unsettled, memory.rows().len())
     };
     let note = |keys: &str| format!("---\ntype: contact\nname: Ann\nrequested: 2026-11-02\n{keys}---\n");
     let rows = [

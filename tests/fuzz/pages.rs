@@ -43,12 +43,18 @@ impl<'a> Row<'a> {
 
 /// Returns the blocks of a text, as lines that open and close them show them.
 pub(crate) fn blocks(text: &str) -> Vec<Block> {
-    let (mut blocks, mut open, mut at) = (Vec::new(), None, 0);
+    let (mut blocks, mut open, mut at, mut margin) = (Vec::new(), None, 0, 0);
     for line in text.split_inclusive('\n') {
         let end = at + line.len();
         let marker = line.trim_start_matches('\u{feff}').trim();
-        // So far from the margin it is code: lists of the pages here indent by two.
-        let is_code = line.starts_with("    ");
+        // So far from the margin it is code, but for what belongs to an item of a list.
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        match line.trim_start() {
+            "" => {}
+            text if text.starts_with("- ") && indent < margin + 4 => margin = indent + 2,
+            _ => margin = margin.min(indent),
+        }
+        let is_code = indent >= margin + 4;
         if !is_code && marker.starts_with(OPEN) && marker.ends_with("-->") {
             open = Some(end);
         } else if !is_code

@@ -1,5 +1,6 @@
 //! Faults that were found, each named for what its user saw.
 
+use crate::repository::git_code;
 use crate::vault::TestVault;
 
 const GOOD: &str = "---\ntype: contact\nname: Priya Nair\nrequested: 2026-11-02\n---\n";
@@ -89,6 +90,51 @@ fn after_a_night_a_build_with_a_mark_that_means_nothing_left_work_for_the_next_o
     vault.run(["build", "--today", "2026-11-22"]).ok();
     vault.run(["build", "--check", "--today", "2026-11-22"]).ok();
     assert!(vault.text("Dashboard.md").contains("the tick `[?]` at “Ring her (Ann Lee) — today”"));
+}
+
+#[test]
+fn a_line_put_off_beside_one_whose_mark_means_nothing_left_work_for_the_next_build() {
+    let page = "<!-- coffeechat follow-ups undated -->\n<!-- /coffeechat -->\n\n<!-- coffeechat follow-ups undated -->\n\
+                <!-- /coffeechat -->\n\n<!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
+    let vault = TestVault::new().note("people/ann.md", "# Ann Lee\n").note("Dashboard.md", page);
+    let page = vault.built();
+    assert_eq!(page.matches("- [ ] **Ask**").count(), 2);
+    let page = page.replacen("- [ ] **Ask**", "- [?] **Ask**", 1).replacen("- [ ] **Ask**", "- [>] **Ask**", 1);
+    vault.write("Dashboard.md", page.as_bytes());
+    vault.run(["build"]).ok();
+    assert!(vault.text("people/ann.md").contains("snooze-request: 2026-11-28"));
+    vault.run(["build", "--check"]).ok();
+}
+
+#[test]
+fn check_named_a_build_for_a_tick_that_waited_for_git() {
+    let vault = TestVault::with_good_contact();
+    let page = vault.built();
+    vault.write("Dashboard.md", page.replacen("- [ ] ", "- [x] ", 1).as_bytes());
+    git_code(&vault, &["init", "-q", "-b", "main"]);
+    vault.write(".git/MERGE_HEAD", b"0123456789012345678901234567890123456789\n");
+    let checked = vault.run(["check"]).ok();
+    assert!(checked.stdout.contains("is not in its note yet: git is merging"), "{checked:#?}");
+    vault.run(["build"]).ok().says("waiting: git is merging");
+    assert!(vault.text("Dashboard.md").contains("is not in its note yet: git is merging"));
+}
+
+#[test]
+fn undo_and_its_list_sent_to_each_other() {
+    let vault = TestVault::with_good_contact().note("people/ann.md", "# Ann Lee\n").note("people/bo.md", "# Bo Ek\n");
+    vault.run(["build"]).ok();
+    vault.run(["log", "ann", "sent her slides"]).ok();
+    let before = vault.text("people/bo.md");
+    vault.run(["done", "ask bo"]).ok();
+    vault.write("people/bo.md", vault.text("people/bo.md").replace("2026-11-21", "2026-11-20").as_bytes());
+    let listed = vault.run(["undo", "--list"]).ok();
+    assert!(listed.stdout.contains("(cannot be undone: "), "{listed:#?}");
+    let said = vault.run(["undo"]).code(2).stderr;
+    let command = said.split('`').find(|part| part.starts_with("coffeechat undo ")).unwrap();
+    vault.run(command.split(' ').skip(1)).ok();
+    assert_eq!(vault.text("people/ann.md"), "# Ann Lee\n");
+    vault.run(["undo"]).code(2);
+    assert_ne!(vault.text("people/bo.md"), before);
 }
 
 #[test]

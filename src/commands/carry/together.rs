@@ -55,7 +55,7 @@ impl Carrier<'_> {
             for wish in together.iter().filter_map(|place| wishes.remove(place)) {
                 match &obstacle {
                     Obstacle::Behind(_) => {
-                        plan.kept.extend(wish.ticks.into_iter().map(|tick| Kept { tick, why: Why::Waits }));
+                        plan.kept.extend(wish.ticks.into_iter().map(|tick| Kept { tick, why: Why::Waits(None) }));
                     }
                     Obstacle::Refused(reason) => {
                         plan.refused.extend(wish.is_asked.then(|| reason.to_string()));
