@@ -14,7 +14,7 @@ use crate::vault::{Journal, Read};
 
 use super::Outcome;
 use super::output::Output;
-use super::refresh::pending;
+use super::refresh::{pending, with_typed_lines};
 use super::scan::{self, Scan};
 use super::state;
 
@@ -22,7 +22,11 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let picture = &scan.picture;
     let mut beside = ticks::findings(picture, &pending(&scan, &Journal::of(&scan.vault, &state::folders())));
-    beside.extend(blocks::findings::typed(&picture.view(&picture.findings(beside.clone()))));
+    beside.extend(with_typed_lines(|typed| {
+        let findings = picture.findings(beside.iter().cloned().chain(typed).collect());
+        let typed = blocks::findings::typed(&picture.view(&findings));
+        (typed.clone(), typed)
+    }));
     let mut all = picture.diagnostics(beside);
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));

@@ -26,6 +26,9 @@ pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
 /// The code of the finding about a page whose blocks make it larger than notes are read.
 pub(super) const PAGE_TOO_LARGE: &str = "page-too-large";
 
+/// How often blocks are looked at until they tell which of their lines were typed.
+const MOST_LOOKS: u32 = 4;
+
 /// A note whose blocks are out of date, or an output that is.
 pub(super) struct Stale {
     pub(super) path: NotePath,
@@ -102,25 +105,40 @@ fn has_sign(note: &Note, contact: &Contact) -> bool {
 /// does text that was typed inside a block, unless `force` drops it.
 pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, picture)?;
-    // Where a line stands may change with what is written here, so the blocks do not tell.
-    let unplaced = |all: &[Diagnostic]| -> Vec<Diagnostic> {
-        all.iter().map(|one| Diagnostic { place: None, ..one.clone() }).collect()
-    };
-    let ticks = ticks::findings(picture, kept);
     // Why a tick was taken back stands on its own line.
-    let ticks: Vec<Diagnostic> = ticks.into_iter().filter(|tick| tick.severity != Severity::Hint).collect();
-    let ticks = unplaced(&ticks);
-    let mut refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, picture.findings(ticks.clone()));
-    if refreshed.left.iter().any(|left| left.code.0 == TYPED_IN_BLOCK) {
-        // The blocks tell what was typed in them.
-        let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect::<Vec<_>>();
-        let findings = picture.findings(ticks.into_iter().chain(unplaced(&typed)).collect());
-        refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, findings);
-    }
+    let ticks = ticks::findings(picture, kept).into_iter().filter(|tick| tick.severity != Severity::Hint);
+    let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
+    let mut refreshed = with_typed_lines(|typed| {
+        let findings = picture.findings(ticks.iter().cloned().chain(typed).collect());
+        let refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, findings);
+        let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect();
+        (refreshed, typed)
+    });
     let mut outputs = Outputs::of(vault, &picture.view(&refreshed.findings), force);
     refreshed.stale.append(&mut outputs.stale);
     refreshed.left.append(&mut outputs.left);
     Ok(Refreshed { outputs, ..refreshed })
+}
+
+/// Looks at blocks that tell, among other things, which lines users typed in blocks: `look` takes these and returns those
+/// that it finds. What tells of a typed line may itself be found as typed until the blocks tell it.
+pub(super) fn with_typed_lines<T>(look: impl Fn(Vec<Diagnostic>) -> (T, Vec<Diagnostic>)) -> T {
+    let (mut seen, mut typed) = look(Vec::new());
+    for _ in 0..MOST_LOOKS {
+        let told: Vec<Diagnostic> = typed.into_iter().map(unplaced).collect();
+        let again = (!told.is_empty()).then(|| look(told.clone()));
+        let Some((found, still)) = again else { break };
+        (seen, typed) = (found, still);
+        if typed.iter().cloned().map(unplaced).eq(told) {
+            break;
+        }
+    }
+    seen
+}
+
+/// Returns a finding without its place: where a line stands may change with what is written, so the blocks do not tell.
+fn unplaced(finding: Diagnostic) -> Diagnostic {
+    Diagnostic { place: None, ..finding }
 }
 
 /// Returns what is out of date on the pages of a vault, whose blocks tell `findings`.

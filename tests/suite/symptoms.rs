@@ -107,6 +107,28 @@ fn a_line_put_off_beside_one_whose_mark_means_nothing_left_work_for_the_next_bui
 }
 
 #[test]
+fn what_a_page_tells_of_a_typed_line_was_itself_called_typed() {
+    let page = format!("{BLOCK}\n<!-- coffeechat problems -->\n<!-- /coffeechat -->\n");
+    let vault = TestVault::new().note("people/good.md", GOOD).note("Dashboard.md", &page);
+    let page = vault.built();
+    vault.write(
+        "Dashboard.md",
+        page.replacen("<!-- /coffeechat -->", "Water the plants\n<!-- /coffeechat -->", 1).as_bytes(),
+    );
+    vault.run(["build"]).code(2).says("“Water the plants” was typed inside a block");
+    // With a word behind it, the line that knows the others is none any more.
+    let page = vault.text("Dashboard.md");
+    let at = page.rfind("<!--lines ").unwrap();
+    let end = at + page[at..].find('\n').unwrap();
+    vault.write("Dashboard.md", format!("{} mine{}", &page[..end], &page[end..]).as_bytes());
+    assert_eq!(vault.codes("Dashboard.md"), ["typed-in-block", "typed-in-block"]);
+    vault.run(["build"]).code(2);
+    let page = vault.text("Dashboard.md");
+    vault.run(["build"]).code(2);
+    assert_eq!(vault.text("Dashboard.md"), page);
+}
+
+#[test]
 fn check_named_a_build_for_a_tick_that_waited_for_git() {
     let vault = TestVault::with_good_contact();
     let page = vault.built();
