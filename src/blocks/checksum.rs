@@ -74,6 +74,13 @@ pub(super) fn listed(line: &str) -> Option<Vec<Checksum>> {
     list.strip_prefix(' ')?.split(' ').map(Checksum::parse).collect()
 }
 
+/// Returns the checksums that are left of such a comment where something was typed into it, or before or behind it; `None` if
+/// the line holds none.
+pub(super) fn left_of(line: &str) -> Option<Vec<Checksum>> {
+    let (_, list) = line.split_once(OPEN)?;
+    Some(list.split(|char: char| !char.is_ascii_alphanumeric()).filter_map(Checksum::parse).collect())
+}
+
 /// Returns the comment that lists the checksums of those lines that bear none themselves; `None` if all do.
 pub(super) fn comment<'l>(lines: impl Iterator<Item = &'l str>) -> Option<String> {
     let mut seen = HashSet::new();

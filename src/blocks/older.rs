@@ -116,11 +116,27 @@ fn is_pipeline(line: &str) -> bool {
 
 /// A Mermaid chart. A fence that lost its end makes nothing else below it a chart.
 fn is_chart(line: &str, in_fence: bool) -> bool {
-    let is_arrow = || {
-        let node = line.strip_prefix('n')?.trim_start_matches(|char: char| char.is_ascii_digit());
-        Some(node.starts_with("[\"") || node.starts_with(" --> n"))
-    };
-    matches!(line, "```mermaid" | "```") || in_fence && (line == "flowchart LR" || is_arrow().unwrap_or(false))
+    matches!(line, "```mermaid" | "```") || in_fence && (line == "flowchart LR" || is_arrow(line).unwrap_or(false))
+}
+
+/// `n1["identified 4"] --> n2["requested 6"]`, `n3["Ann Lee"]` and `n3 --> n4`, and nothing else.
+fn is_arrow(line: &str) -> Option<bool> {
+    let mut rest = line;
+    loop {
+        let number = rest.strip_prefix('n')?;
+        let behind = number.trim_start_matches(|char: char| char.is_ascii_digit());
+        if behind.len() == number.len() {
+            return None;
+        }
+        rest = match behind.strip_prefix("[\"") {
+            Some(name) => name.split_once("\"]")?.1,
+            None => behind,
+        };
+        if rest.is_empty() {
+            return Some(true);
+        }
+        rest = rest.strip_prefix(" --> ")?;
+    }
 }
 
 /// The head of a list of questions, and its lines: `- *Work:* …`, `- *For* …, prepared for [`.
@@ -226,6 +242,8 @@ mod tests {
             "**Never asked anyone** (3) but should",
             "flowchart of mine",
             "n1 is the first",
+            "n1[\"identified 1\"] --> n2[\"requested 0\"], milk",
+            "n1 --> n2 and milk",
             "```rust",
         ];
         for line in lines {

@@ -178,7 +178,7 @@ impl<'a> Block<'a> {
         let mut known: HashSet<Checksum> = fresh.lines().map(checksum::of_line).collect();
         let mut is_older = true;
         for line in self.old() {
-            if let Some(sums) = checksum::listed(line) {
+            if let Some(sums) = checksum::left_of(line) {
                 is_older = false;
                 known.extend(sums);
             } else if Row::parse(line).is_some_and(|row| !row.is_of_older_version()) {

@@ -51,7 +51,9 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
         let indent = line.len() - line.trim_start_matches(' ').len();
         match line.trim_start() {
             "" => {}
-            text if text.starts_with("- ") && indent < margin + 4 => margin = indent + 2,
+            text if text.starts_with(['-', '*', '+']) && text[1..].starts_with(' ') && indent < margin + 4 => {
+                margin = indent + 2;
+            }
             _ => margin = margin.min(indent),
         }
         let is_code = indent >= margin + 4;

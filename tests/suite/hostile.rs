@@ -315,7 +315,10 @@ pub(crate) fn as_nobody(vault: TestVault) -> Option<TestVault> {
     }
     // The target folder may lie where only the superuser gets.
     let program = vault.outside("coffeechat");
-    fs::copy(env!("CARGO_BIN_EXE_coffeechat"), &program).unwrap();
+    // Another process copies it: a process that another test starts at that instant would hold a copy open for writing that
+    // this one makes, and what is open for writing cannot be run.
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_coffeechat")).arg(&program).status().unwrap();
+    assert!(copied.success());
     open_up(&vault.outside(""));
     let vault = vault.program(program).through(&["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]);
     let runs = Command::new("setpriv").args(["--reuid=65534", "true"]).status().is_ok_and(|status| status.success());

@@ -285,7 +285,9 @@ impl<'t> Line<'t> {
             rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}', '[', '('])
         };
         let at = self.content.start + last.filter(may_end).unwrap_or(self.content().len());
-        (at..at, format!(" {}", dialect.write(field, day)))
+        // Behind an empty box the blank is there already.
+        let blank = if slice(self.text, 0..at).ends_with(char::is_whitespace) { "" } else { " " };
+        (at..at, format!("{blank}{}", dialect.write(field, day)))
     }
 
     /// Returns the dialect of the line, else that of the first task of the note that has one.

@@ -111,6 +111,15 @@ fn a_day_on_which_it_was_settled_before_is_replaced() {
 }
 
 #[test]
+fn the_blank_behind_an_empty_box_came_twice() {
+    for text in ["- [ ] \u{a0}", "- [ ] \u{2003}\n", "> - [ ] \u{a0}\n> - [ ] Call\n"] {
+        let edited = made(text, done(text, 1, today()));
+
+        assert_eq!(made(&edited, reopen(&edited, 1, today())), text);
+    }
+}
+
+#[test]
 fn a_task_is_deferred_where_its_day_stands() {
     let rows = [
         ("- [ ] Call", "- [ ] Call 📅 2026-11-29"),
