@@ -174,20 +174,36 @@ impl Rules<'_> {
     }
 
     /// Says whether `scheduled` tells of a new day for a talk that was to be on `day` and was called off, or that none is
-    /// needed; and whether it tells how that talk came to be agreed on. Of what it tells before that day, the first is
-    /// the agreement, and whatever comes on top of it a new one.
+    /// needed; and whether it tells how that talk came to be agreed on.
+    ///
+    /// Notes do not say which talk was agreed on when. So each talk that was called off since the last one that took place
+    /// is taken to have its own agreement in `scheduled`, and whatever comes on top of these is a new day. That last talk is
+    /// the new day itself if more was agreed on before it than it and those that were called off need.
     fn new_day(&self, events: &[Event], talks: &[Talk], day: Day) -> (bool, bool) {
-        let before = talks.iter().map(|talk| talk.day).filter(|other| *other < day).max();
-        let (mut agreed, mut is_found) = (0, false);
+        let live =
+            |before: Day| talks.iter().filter(|talk| talk.is_live() && talk.day < before).map(|talk| talk.day).max();
+        let called_off = |since: Option<Day>| {
+            talks
+                .iter()
+                .filter(|talk| !talk.is_live() && talk.day <= day && since.is_none_or(|since| talk.day > since))
+                .count()
+        };
+        let last = live(day);
+        let before = last.and_then(live);
+        let (mut someday, mut agreed, mut agreed_before, mut is_found) = (0, 0, 0, false);
         for event in events.iter().filter(|event| event.key == EventKey::Scheduled) {
             match event.when {
                 When::Never => is_found = true,
-                When::On(moment) if moment.day >= day.min(self.today) => is_found = true,
+                When::On(moment) if moment.day >= day || moment.day > self.today => is_found = true,
                 When::On(moment) if before.is_some_and(|before| moment.day <= before) => {}
-                When::On(_) | When::Sometime => agreed += 1,
+                When::On(moment) if last.is_some_and(|last| moment.day < last) => agreed_before += 1,
+                When::On(_) => agreed += 1,
+                When::Sometime => someday += 1,
             }
         }
-        (is_found || agreed > 1, agreed > 0)
+        let is_last_new = agreed_before > 0 && agreed_before + someday > called_off(before);
+        let (agreed, needed) = (agreed + someday, called_off(last));
+        (is_found || agreed > needed || is_last_new, agreed >= needed)
     }
 }
 

@@ -140,7 +140,7 @@ fn a_talk_is_an_answer_and_one_that_fell_through_asks_for_another() {
         ("replied: 2026-11-10", "date: 2026-11-28\nstatus: cancelled", &["schedule Ann 11-21"]),
         ("replied: 2026-11-10", "date: 2026-11-21\nstatus: cancelled", &["schedule Ann 11-23"]),
         ("scheduled: 2026-11-15", "date: 2026-11-28\nstatus: cancelled", &["schedule Ann 11-21"]),
-        ("scheduled: 2026-11-21", "date: 2026-11-28\nstatus: cancelled", &[]),
+        ("scheduled: 2026-11-21", "date: 2026-11-28\nstatus: cancelled", &["schedule Ann 11-21"]),
         ("scheduled: [yes, 2026-11-20]", "date: 2026-11-28\nstatus: cancelled", &[]),
         ("scheduled: [2026-11-12, 2026-11-20]", "date: 2026-11-28\nstatus: cancelled", &[]),
         ("scheduled: 2026-12-03", "date: 2026-11-28\nstatus: cancelled", &[]),
@@ -289,6 +289,72 @@ fn a_talk_of_today_is_no_new_day_for_one_that_was_called_off() {
         ])
         .open();
         assert_eq!(found, expected, "{first} / {second}");
+    }
+}
+
+#[test]
+fn a_new_day_that_was_ticked_was_to_be_found_again_the_day_after() {
+    let off = |day: &str| format!("date: {day}\nstatus: cancelled");
+    let held = |day: &str| format!("date: {day}\nstatus: held");
+    // What `scheduled` says once the line was ticked on the 21st, and the talks as they are after that.
+    let rows: [(&str, &[String]); 7] = [
+        ("[2026-10-23, 2026-11-21]", &[off("2026-11-30")]),
+        ("[yes, 2026-11-21]", &[off("2026-11-30")]),
+        // The talk was moved forward.
+        ("[2026-10-23, 2026-11-21]", &[off("2026-11-30"), held("2026-11-24")]),
+        ("[yes, 2026-11-21]", &[off("2026-11-30"), held("2026-11-24")]),
+        // Another was held on the day of the tick.
+        ("[yes, 2026-11-21]", &[off("2026-11-30"), held("2026-11-21")]),
+        // Two were called off.
+        ("[2026-10-23, yes, 2026-11-21]", &[off("2026-11-25"), off("2026-11-30")]),
+        ("[2026-10-23, 2026-11-01, 2026-11-21]", &[off("2026-11-25"), off("2026-11-30"), held("2026-11-28")]),
+    ];
+    for (scheduled, talks) in rows {
+        let mut notes =
+            vec![("people/Ann.md".to_owned(), format!("---\ncadence: never\nscheduled: {scheduled}\n---\n"))];
+        let talk = |(at, talk): (usize, &String)| {
+            (format!("meetings/{at}.md"), format!("---\nwith: Ann\nthanked: no\nreflected: no\n{talk}\n---\n"))
+        };
+        notes.extend(talks.iter().enumerate().map(talk));
+        let all: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let vault = vault(&all);
+        for day in ["2026-11-21", "2026-11-22", "2026-11-26", "2026-11-29", "2026-12-04"] {
+            let derived = vault.derive(day);
+            let open: Vec<&FollowUp> = derived.follow_ups().filter(|one| one.rule == Rule::Schedule).collect();
+            assert!(open.is_empty(), "{scheduled} {talks:?} on {day}: {open:?}");
+        }
+    }
+}
+
+#[test]
+fn each_talk_that_was_called_off_asks_for_a_new_day() {
+    let rows: [(&str, &[(&str, &str)]); 6] = [
+        ("2026-11-01", &[("2026-11-20", "cancelled")]),
+        ("2026-11-21", &[("2026-11-30", "cancelled")]),
+        // The new day was called off too.
+        ("[2026-10-23, 2026-11-01]", &[("2026-11-12", "cancelled"), ("2026-11-20", "no-show")]),
+        // Each was agreed on, at or after the talk before.
+        ("[2026-10-23, 2026-11-12]", &[("2026-11-12", "held"), ("2026-11-30", "cancelled")]),
+        ("[2026-10-23, 2026-11-13]", &[("2026-11-12", "held"), ("2026-11-30", "cancelled")]),
+        ("[]", &[("2026-11-12", "held"), ("2026-11-30", "cancelled")]),
+    ];
+    for (scheduled, talks) in rows {
+        let mut notes =
+            vec![("people/Ann.md".to_owned(), format!("---\ncadence: never\nscheduled: {scheduled}\n---\n"))];
+        let talk = |(at, (day, status)): (usize, &(&str, &str))| {
+            let text = format!("---\nwith: Ann\nthanked: no\nreflected: no\ndate: {day}\nstatus: {status}\n---\n");
+            (format!("meetings/{at}.md"), text)
+        };
+        notes.extend(talks.iter().enumerate().map(talk));
+        let all: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        for day in ["2026-11-21", "2026-11-22"] {
+            let derived = vault(&all).derive(day);
+            assert_eq!(
+                derived.follow_ups().filter(|one| one.rule == Rule::Schedule).count(),
+                1,
+                "{scheduled} {talks:?}"
+            );
+        }
     }
 }
 
