@@ -113,10 +113,10 @@ mod tests {
 
     #[test]
     fn a_comment_lists_each_line_once_and_is_read_back() {
-        let lines = ["", "*a*", "| b |", "*a*", "- [ ] x <!--aaaaaaaa-->"];
+        let lines = ["", "*a*", "| b |", "*a*", "- [ ] **x** <!--aaaaaaaa-->"];
         let comment = comment(lines.into_iter()).unwrap();
         assert_eq!(listed(&comment).unwrap(), [of_line("*a*"), of_line("| b |")]);
-        assert_eq!(super::comment(["- [ ] x <!--aaaaaaaa-->", ""].into_iter()), None);
+        assert_eq!(super::comment(["- [ ] **x** <!--aaaaaaaa-->", ""].into_iter()), None);
         for line in ["<!--lines-->", "<!--lines of mine-->", "<!--lines 7h2kq-->x", "<!-- lines 7h2kq-->"] {
             assert_eq!(listed(line), None, "{line}");
         }

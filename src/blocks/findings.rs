@@ -9,6 +9,7 @@ use crate::model::{LineIndex, NotePath, Span};
 use crate::text::slice;
 
 use super::region::{self, Region};
+use super::row::Row;
 use super::{Directive, View, markdown, splice};
 
 /// The code of the finding about a line that a user typed inside a block.
@@ -74,10 +75,14 @@ pub fn typed(view: &View<'_>) -> Vec<Diagnostic> {
 #[must_use]
 pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
     let words = markdown::plain(slice(text, line.clone()));
-    let message = format!("“{words}” was typed inside a block, where it is not read");
-    Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message)
-        .at_in(text, lines, line)
-        .hint("move it out of the block, or run `coffeechat build --force` to drop it")
+    let (message, hint) = if Row::parse(slice(text, line.clone())).is_some() {
+        let message = format!("“{words}” has words of yours in it, which are not read; its box is");
+        (message, "move them to the note, or run `coffeechat build --force` to drop them")
+    } else {
+        let message = format!("“{words}” was typed inside a block, where it is not read");
+        (message, "move it out of the block, or run `coffeechat build --force` to drop it")
+    };
+    Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message).at_in(text, lines, line).hint(hint)
 }
 
 /// Returns what is wrong with a block's line.

@@ -7,10 +7,12 @@
 use crate::calendar;
 use crate::model::Day;
 use crate::parse::dialect::done_marks;
-use crate::text::ID_LETTERS;
+use crate::text::{ID_LETTERS, slice};
 
 use super::checksum::{self, Checksum};
 
+/// Among so many comments at the end of a line its own is looked for.
+const MOST_COMMENTS: usize = 4;
 /// The letters of an id.
 const ID_LENGTH: usize = 8;
 /// What may stand behind a line of an older version on one day and not on another.
@@ -33,20 +35,24 @@ pub struct Row<'a> {
     pub marks: [&'a str; 2],
     /// The day that such a mark tells.
     pub day: Option<Day>,
+    /// What a user typed behind the comment.
+    pub more: &'a str,
     /// The checksum of the line as it was written; older versions wrote none.
     pub(super) checksum: Option<Checksum>,
 }
 
 impl<'a> Row<'a> {
-    /// Reads a line of a follow-up: a box at its start and a comment with an id at its end.
+    /// Reads a line of a follow-up: a box at its start and a comment with an id at its end. Behind that may stand the marks
+    /// of other programs and what a user typed there.
     #[must_use]
     pub fn parse(line: &'a str) -> Option<Self> {
-        if !line.contains("<!--") {
-            return None;
-        }
-        let (line, behind, day) = done_marks(line);
-        let (line, comment) = line.trim_end().strip_suffix("-->")?.rsplit_once("<!--")?;
-        let rest = line.trim_start().strip_prefix(['-', '*', '+'])?.trim_start().strip_prefix('[')?;
+        line.rmatch_indices("<!--").take(MOST_COMMENTS).find_map(|(at, _)| Self::with_comment_at(line, at))
+    }
+
+    fn with_comment_at(line: &'a str, at: usize) -> Option<Self> {
+        let (comment, behind) = slice(line, at + "<!--".len()..line.len()).split_once("-->")?;
+        let (more, behind, day) = done_marks(behind);
+        let rest = slice(line, 0..at).trim_start().strip_prefix(['-', '*', '+'])?.trim_start().strip_prefix('[')?;
         let (mark, words) = rest.split_once(']')?;
         // An editor may leave out the blank of an empty box, and a user may leave one beside the mark.
         let mark = if mark.trim().is_empty() { ' ' } else { single(mark.trim())? };
@@ -61,8 +67,12 @@ impl<'a> Row<'a> {
         if parts.next().is_some() {
             return None;
         }
+        // Every line that a version without checksums wrote begins with bold words.
+        if checksum.is_none() && !words.trim_start().starts_with("**") {
+            return None;
+        }
         let (words, marks, day) = (words.trim(), [before, behind], day.or(other_day));
-        Some(Self { id, written, mark, refused, words, marks, day, checksum })
+        Some(Self { id, written, mark, refused, words, marks, day, more: more.trim(), checksum })
     }
 
     /// Says whether the user changed the box.
@@ -74,16 +84,22 @@ impl<'a> Row<'a> {
     /// Says whether a user changed the words; `now` is what the line would say now, if it would stand there.
     #[must_use]
     pub fn has_other_words(&self, now: Option<&str>) -> bool {
-        match &self.checksum {
+        let has_others = match &self.checksum {
             Some(checksum) => *checksum != checksum::of_row(self.id, self.words),
             None => has_more_words(self.words, now),
-        }
+        };
+        has_others || !self.more.is_empty()
     }
 
     /// Says whether the line bears no checksum: an older version wrote it.
     #[must_use]
     pub const fn is_of_older_version(&self) -> bool {
         self.checksum.is_none()
+    }
+
+    /// Says whether the line leads to a note, or says when something is due.
+    pub(super) fn has_link_or_day(&self) -> bool {
+        self.words.contains("](") || self.words.rsplit_once(" — ").is_some_and(|(_, due)| calendar::is_due(due))
     }
 
     /// Returns the line with its checksum.
@@ -162,27 +178,33 @@ mod tests {
     #[test]
     fn rows_tell_their_id_and_both_marks() {
         let rows = [
-            ("- [ ] x <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', ' '))),
-            ("- [x] x <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', 'x'))),
-            ("- [] x <!--k3f9a2bc x-->  \r", Some(("k3f9a2bc", 'x', ' '))),
-            ("- [] x <!--k3f9a2bc x 7h2kq-->", Some(("k3f9a2bc", 'x', ' '))),
-            ("- [>] x <!--k3f9a2bc 7h2kq-->", Some(("k3f9a2bc", ' ', '>'))),
-            ("  * [>] <!--a--> <!--k3f9aaaa-->", Some(("k3f9aaaa", ' ', '>'))),
-            ("- [é] x <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', 'é'))),
-            ("- x <!--k3f9a2bc-->", None),
-            ("- [xx] x <!--k3f9a2bc-->", None),
-            ("- [x ] x <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', 'x'))),
-            ("- [x] x <!--K3F9A2BC-->", None),
-            ("- [x] x <!--k3f9-->", None),
-            ("- [ ] water the plants <!--homeland-->", None),
-            ("- [x] x <!--k3f9a2bc xy-->", None),
-            ("- [x] x <!--k3f9a2bc x 7h2kq and-->", None),
+            ("- [ ] **x** <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', ' '))),
+            ("- [x] **x** <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', 'x'))),
+            ("- [] **x** <!--k3f9a2bc x-->  \r", Some(("k3f9a2bc", 'x', ' '))),
+            ("- [] **x** <!--k3f9a2bc x 7h2kq-->", Some(("k3f9a2bc", 'x', ' '))),
+            ("- [>] **x** <!--k3f9a2bc 7h2kq-->", Some(("k3f9a2bc", ' ', '>'))),
+            ("  * [>] **x** <!--a--> <!--k3f9aaaa-->", Some(("k3f9aaaa", ' ', '>'))),
+            ("- [é] **x** <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', 'é'))),
+            ("- **x** <!--k3f9a2bc-->", None),
+            ("- [xx] **x** <!--k3f9a2bc-->", None),
+            ("- [x ] **x** <!--k3f9a2bc-->", Some(("k3f9a2bc", ' ', 'x'))),
+            ("- [x] **x** <!--K3F9A2BC-->", None),
+            ("- [x] **x** <!--k3f9-->", None),
+            ("- [ ] **water** the plants <!--homeland-->", None),
+            // An id is but eight letters and digits.
+            ("- [ ] water the plants <!--weekends-->", None),
+            ("- [ ] water the plants <!--weekends 7h2kq-->", Some(("weekends", ' ', ' '))),
+            ("- [x] **x** <!--k3f9a2bc--> left a message", Some(("k3f9a2bc", ' ', 'x'))),
+            ("- [x] **x** <!--k3f9a2bc 7h2kq--> at <!--home-->", Some(("k3f9a2bc", ' ', 'x'))),
+            ("- [x] **x** <!--k3f9a2bc 7h2kq--> ➕ 2026-11-20 ✅ 2026-11-21", Some(("k3f9a2bc", ' ', 'x'))),
+            ("- [x] **x** <!--k3f9a2bc xy-->", None),
+            ("- [x] **x** <!--k3f9a2bc x 7h2kq and-->", None),
         ];
         for (line, expected) in rows {
             assert_eq!(Row::parse(line).map(|row| (row.id, row.written, row.mark)), expected, "{line}");
         }
-        assert!(!Row::parse("- [X] x <!--k3f9a2bc x-->").unwrap().is_changed());
-        assert_eq!(Row::parse("- [ ] x <!--k3f9a2bc !> 7h2kq-->").unwrap().refused, Some('>'));
+        assert!(!Row::parse("- [X] **x** <!--k3f9a2bc x-->").unwrap().is_changed());
+        assert_eq!(Row::parse("- [ ] **x** <!--k3f9a2bc !> 7h2kq-->").unwrap().refused, Some('>'));
     }
 
     #[test]

@@ -191,7 +191,9 @@ impl<'a> Block<'a> {
             if let Some(row) = Row::parse(line) {
                 let has_rows = matches!(self.kind, BlockKind::FollowUps | BlockKind::Done);
                 let now = rows.get(&key(&row)).copied();
-                return (has_rows || !row.is_of_older_version()) && !row.has_other_words(now);
+                // Whatever an older version wrote leads to a note, or names a day.
+                let may_be_older = has_rows && (now.is_some() || row.has_link_or_day());
+                return (may_be_older || !row.is_of_older_version()) && !row.has_other_words(now);
             }
             let is_known = known.contains(&checksum::of_line(line)) || checksum::listed(line).is_some();
             let is_own = is_known || is_older && older::wrote(self.kind, line, in_fence, fresh);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::blocks::region;
 
-const NOTE: &str = "# D\n<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\n- [-] **B** [b](b.md) <!--bbbbbbbb-->\n\
+const NOTE: &str = "# D\n<!-- coffeechat done -->\n- [ ] **A** [a](a.md) <!--aaaaaaaa-->\n- [-] **B** [b](b.md) <!--bbbbbbbb-->\n\
     <!-- /coffeechat -->\nmine\n<!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
 
 /// Refreshes every block with the same content; changed boxes stay as they are.

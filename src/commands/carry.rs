@@ -174,7 +174,9 @@ impl Wish {
 
     /// Returns the day on which it was done: the one that another program put behind the line, else today.
     fn day(&self, today: Day) -> Day {
-        let of_ticks = || self.ticks.iter().filter_map(|tick| tick.row.day).find(|day| *day <= today);
+        let since = self.follow_up.since();
+        let may_be = |day: &Day| *day <= today && since.is_none_or(|since| *day >= since);
+        let of_ticks = || self.ticks.iter().filter_map(|tick| tick.row.day).find(may_be);
         self.done_on.or_else(of_ticks).unwrap_or(today)
     }
 }

@@ -230,6 +230,17 @@ impl FollowUp {
     pub fn urgency(&self, today: Day) -> Urgency {
         Urgency::of(self.due, today)
     }
+
+    /// Returns the first day on which it can have been done, if what it arose from tells one.
+    #[must_use]
+    pub fn since(&self) -> Option<Day> {
+        match &self.cause {
+            Cause::Nudge { last, .. } | Cause::Close { last, .. } => Some(*last),
+            Cause::Schedule { day, answer: Answer::Replied, .. } => Some(*day),
+            Cause::KeepInTouch { touch, .. } => touch.day.succ_opt(),
+            _ => None,
+        }
+    }
 }
 
 /// What the rules find in one note.

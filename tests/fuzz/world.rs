@@ -166,7 +166,7 @@ impl World {
         let built = self.run(&words_of("build"))?;
         let new = self.files();
         let is_typed = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains(TYPED);
-        if self.typed == 0 && built.stderr.contains("typed inside a block") && !old.values().any(is_typed) {
+        if self.typed == 0 && built.stderr.contains("error[typed-in-block]") && !old.values().any(is_typed) {
             return Err(self.finding("a line of the program is taken for one that was typed", built.stderr));
         }
         if built.code == 1 {
@@ -280,7 +280,8 @@ pub(crate) fn difference(old: &Files, new: &Files, path: &std::path::Path) -> St
 
 /// Returns the lines of a text that hold a typed word, without their ends; but for those that tell of one.
 fn typed_lines(text: &str) -> Vec<&str> {
-    let is_finding = |line: &str| line.trim_start().starts_with("- **") && line.contains("typed inside a block");
+    let tells = |line: &str| line.contains("typed inside a block") || line.contains("has words of yours in it");
+    let is_finding = |line: &str| line.trim_start().starts_with("- **") && tells(line);
     text.lines().filter(|line| line.contains(TYPED) && !is_finding(line)).map(str::trim_end).collect()
 }
 

@@ -10,15 +10,18 @@ fn a_note_that_bore_the_ids_of_follow_ups_changed_other_notes() {
     let vault = TestVault::with_good_contact();
     vault.built();
     let id = vault.json(&["list", "follow-ups"])[0]["id"].as_str().unwrap().to_owned();
-    let forged = format!("<!-- coffeechat follow-ups -->\n- [-] Coffee — today <!--{id}-->\n<!-- /coffeechat -->\n");
-    vault.write("clipped/page.md", forged.as_bytes());
     let old = vault.text("people/good.md");
-    let built = vault.run(["build"]).ok();
-    assert_eq!(vault.text("people/good.md"), old);
-    assert!(built.stdout.contains("began to keep clipped/page.md up to date"), "{built:#?}");
-    assert!(vault.codes("clipped/page.md").contains(&String::from("tick-kept")));
-    let checked = vault.run(["check"]).ok();
-    assert!(checked.stdout.contains("2 pages are kept up to date: Dashboard.md, clipped/page.md"), "{checked:#?}");
+    // The second is no line of a follow-up at all.
+    for (line, code, finding) in [("**Coffee** — today", 0, "tick-kept"), ("Coffee — today", 2, "typed-in-block")] {
+        let forged = format!("<!-- coffeechat follow-ups -->\n- [-] {line} <!--{id}-->\n<!-- /coffeechat -->\n");
+        vault.write("clipped/page.md", forged.as_bytes());
+        let built = vault.run(["build"]).code(code);
+        assert_eq!(vault.text("people/good.md"), old);
+        assert!(built.stdout.contains("began to keep clipped/page.md up to date"), "{built:#?}");
+        assert!(vault.codes("clipped/page.md").contains(&finding.to_owned()));
+        let checked = vault.run(["check"]);
+        assert!(checked.stdout.contains("2 pages are kept up to date: Dashboard.md, clipped/page.md"), "{checked:#?}");
+    }
 }
 
 #[test]
@@ -50,6 +53,8 @@ fn what_was_typed_among_the_lines_of_a_block_was_gone() {
         "| plumber | 555 |",
         "1. **Buy** milk",
         "- [ ] Water plants <!--home-->",
+        "- [ ] Water plants at <!--weekends-->",
+        "- [ ] **Water** them again <!--weekends-->",
         "=======anything",
     ];
     let dashboard =
@@ -163,6 +168,35 @@ fn a_line_that_another_program_ticked_froze_the_page() {
     assert!(mark(" ^a1b2c3").contains("nudged: 2026-11-21"));
     // A day to come is not the day on which it was done.
     assert!(mark(" ✅ 2026-12-24").contains("nudged: 2026-11-21"));
+}
+
+#[test]
+fn a_tick_behind_whose_line_something_was_typed_was_dropped_by_force() {
+    for more in [" left a voicemail", " ✅", " ✅ 2026-02-30", " ➕ 2026-11-20 ✅ 2026-11-21", " <!-- at home -->"]
+    {
+        for force in [false, true] {
+            let vault = TestVault::with_good_contact();
+            let page = vault.built();
+            let row = page.lines().find(|line| line.contains("**Nudge**")).unwrap();
+            let ticked = format!("{}{more}", row.replace("- [ ]", "- [x]"));
+            vault.write("Dashboard.md", page.replace(row, &ticked).as_bytes());
+            let built = if force { vault.run(["build", "--force"]).ok() } else { vault.run(["build"]).code(2) };
+            assert!(vault.text("people/good.md").contains("nudged: 2026-11-21"), "{more}: {built:#?}");
+            assert_eq!(vault.text("Dashboard.md").contains(&ticked), !force, "{more}");
+            assert!(built.stderr.contains("has words of yours in it") || force, "{more}: {built:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_tick_with_a_day_before_what_it_answers_did_not_count() {
+    let vault = TestVault::with_good_contact();
+    let page = vault.built();
+    let row = page.lines().find(|line| line.contains("**Nudge**")).unwrap();
+    let ticked = format!("{} ✅ 2026-10-25", row.replace("- [ ]", "- [x]"));
+    vault.write("Dashboard.md", page.replace(row, &ticked).as_bytes());
+    vault.run(["build"]).ok();
+    assert!(vault.text("people/good.md").contains("nudged: 2026-11-21"));
 }
 
 #[test]
