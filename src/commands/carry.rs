@@ -287,14 +287,6 @@ impl Carrier<'_> {
         }
     }
 
-    /// Returns a tick that was refused before, if it still would be: its line goes on saying why. It is never carried.
-    fn still_refused(&self, picture: &Picture, wish: &Wish, recorded: &Recorded<'_>, tick: Tick) -> Option<Kept> {
-        let text = fresh_text(self.vault, picture, wish.follow_up.note)?;
-        let parser = NoteParser::new(&picture.config);
-        let refusal = settle(&parser, picture, &text, wish, recorded).err()?;
-        refusal.is_of_the_day.then(|| refused(tick, &refusal))
-    }
-
     /// Says whether this machine carried a tick to its note, so that it is not one that was never heard of: the journal
     /// says so, and the note still says what was written.
     fn is_recorded(&self, recorded: &Recorded<'_>, tick: &Tick) -> bool {

@@ -378,3 +378,19 @@ fn swap_file() -> Vec<u8> {
     head[68..89].copy_from_slice(b"elsewhere.example.com");
     head
 }
+
+#[test]
+fn what_was_refused_of_a_task_in_two_notes_left_work_for_the_next_build() {
+    let task = "- [ ] Do it 📅 2026-11-28\n";
+    let meeting = format!("---\ntype: meeting\nwith: \"[[Cleo]]\"\ndate: 2026-11-05\nstatus: held\n---\n{task}");
+    let vault = TestVault::new()
+        .note("Dashboard.md", "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n")
+        .note("people/Cleo.md", &format!("---\ntype: contact\n---\n# Cleo Marsh\n{task}"))
+        .note("meetings/a.md", &meeting);
+    let page = vault.built();
+    let row = page.lines().find(|line| line.contains("**Do it**")).unwrap();
+    vault.write("Dashboard.md", page.replace(row, &row.replace("[ ]", "[>]")).as_bytes());
+    vault.run(["build"]).ok().says("it is not due before 2026-11-28 anyway");
+    assert!(vault.text("Dashboard.md").contains("*(it is not due before 2026-11-28 anyway)*"));
+    vault.run(["build", "--check"]).ok();
+}

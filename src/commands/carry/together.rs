@@ -7,7 +7,7 @@ use crate::index::NoteId;
 use crate::model::NotePath;
 use crate::parse::NoteParser;
 use crate::picture::Picture;
-use crate::ticks::{Kept, Why};
+use crate::ticks::{Kept, Tick, Why};
 use crate::vault::Entry;
 
 use super::{Carried, Carrier, Edited, Plan, Recorded, Wish, fresh_text, has_conflict, refused, settle};
@@ -76,8 +76,29 @@ impl Carrier<'_> {
         }
         let settled = settle(&NoteParser::new(&picture.config), picture, &text, wish, recorded);
         settled.err().map(|refusal| {
-            Obstacle::Refused(Refusal { reason: format!("{path}: {refusal}"), is_of_the_day: refusal.is_of_the_day })
+            // What is of the day is so wherever the task stands.
+            let reason = if refusal.is_of_the_day { refusal.reason } else { format!("{path}: {refusal}") };
+            Obstacle::Refused(Refusal { reason, is_of_the_day: refusal.is_of_the_day })
         })
+    }
+
+    /// Returns a tick that was refused before, if it still would be: its line goes on saying why. It is never carried.
+    pub(super) fn still_refused(
+        &self,
+        picture: &Picture,
+        wish: &Wish,
+        recorded: &Recorded<'_>,
+        tick: Tick,
+    ) -> Option<Kept> {
+        let others = picture.derived.one_with(&picture.index, &wish.follow_up);
+        let others =
+            others.into_iter().map(|other| Wish { id: wish.id.clone(), ..Wish::of(other.clone(), wish.action) });
+        let all: Vec<Wish> = others.collect();
+        let mut obstacles = std::iter::once(wish).chain(&all).filter_map(|wish| self.obstacle(picture, recorded, wish));
+        match obstacles.next()? {
+            Obstacle::Refused(refusal) if refusal.is_of_the_day => Some(refused(tick, &refusal)),
+            _ => None,
+        }
     }
 
     /// Takes back what was written of commands, one of whose edits failed. Returns what the journal is to forget then.
