@@ -15,6 +15,9 @@ use super::{Directive, View, markdown, splice};
 /// The code of the finding about a line that a user typed inside a block.
 pub const TYPED_IN_BLOCK: &str = "typed-in-block";
 
+/// The code of the finding about a page whose blocks make it larger than notes are read.
+pub const PAGE_TOO_LARGE: &str = "page-too-large";
+
 /// Returns what is wrong with the opening lines of a vault's blocks.
 #[must_use]
 pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
@@ -57,14 +60,23 @@ fn quoted(folder: &str) -> String {
     if is_plain(folder) { folder.to_owned() } else { format!("\"{}\"", escaped(folder)) }
 }
 
-/// Returns the lines in a vault's blocks that users typed there.
+/// Returns the lines in a vault's blocks that users typed there, and the pages that their blocks make too large.
 #[must_use]
-pub fn typed(view: &View<'_>) -> Vec<Diagnostic> {
+pub fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let most = view.config.max_note_size;
     for (path, text) in super::pages(view.index) {
         let regions = region::find(&text).0;
-        let render = super::renderer(view, path, view.config.max_note_size);
-        let spans = splice::typed_lines(&text, &regions, render);
+        let mut size = text.len() - regions.iter().map(|region| region.content.len()).sum::<usize>();
+        let mut render = super::renderer(view, path, most);
+        let spans = splice::typed_lines(&text, &regions, |directive| {
+            let rendered = render(directive);
+            size += rendered.len();
+            rendered
+        });
+        if size as u64 > most {
+            found.push(too_large(path, most));
+        }
         let lines = LineIndex::new(if spans.is_empty() { "" } else { &text });
         found.extend(spans.into_iter().map(|span| typed_line(path, (&text, &lines), span)));
     }
@@ -83,6 +95,14 @@ pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span
         (message, "move it out of the block, or run `coffeechat build --force` to drop it")
     };
     Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message).at_in(text, lines, line).hint(hint)
+}
+
+/// Returns the finding about a page that would not be read again.
+#[must_use]
+pub fn too_large(path: &NotePath, most: u64) -> Diagnostic {
+    let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");
+    Diagnostic::new(Severity::Error, PAGE_TOO_LARGE, path, message)
+        .hint("take blocks out, narrow them with filters and `limit:`, or raise `max-note-size` in coffeechat.yaml")
 }
 
 /// Returns what is wrong with a block's line.

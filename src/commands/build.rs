@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use similar::TextDiff;
 
+use crate::blocks::findings::PAGE_TOO_LARGE;
 use crate::blocks::notice;
 use crate::blocks::row::Row;
 use crate::cli::BuildArgs;
@@ -21,9 +22,7 @@ use super::Outcome;
 use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
 use super::outputs::FOREIGN_OUTPUT;
-use super::refresh::{
-    MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale, refreshed, refuse_mass_loss, refuse_strange, write_all,
-};
+use super::refresh::{MERGE_CONFLICT, Refreshed, Stale, refreshed, refuse_mass_loss, refuse_strange, write_all};
 use super::scan::{self, Scan};
 use super::state;
 

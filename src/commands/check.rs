@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::blocks;
+use crate::blocks::findings::TYPED_IN_BLOCK;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Result;
-use crate::model::{LineIndex, NoteKind};
+use crate::model::{LineIndex, NoteKind, NotePath};
 use crate::report::diagnostics;
 use crate::report::escape::visible;
 use crate::ticks;
@@ -14,7 +15,8 @@ use crate::vault::{Journal, Read};
 
 use super::Outcome;
 use super::output::Output;
-use super::refresh::{pending, with_typed_lines};
+use super::outputs::Outputs;
+use super::refresh::{pending, refuse_mass_loss, with_typed_lines};
 use super::scan::{self, Scan};
 use super::state;
 
@@ -24,9 +26,16 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let mut beside = ticks::findings(picture, &pending(&scan, &Journal::of(&scan.vault, &state::folders())));
     beside.extend(with_typed_lines(|typed| {
         let findings = picture.findings(beside.iter().cloned().chain(typed).collect());
-        let typed = blocks::findings::typed(&picture.view(&findings));
-        (typed.clone(), typed)
+        let found = blocks::findings::of_pages(&picture.view(&findings));
+        let typed = found.iter().filter(|found| found.code.0 == TYPED_IN_BLOCK).cloned().collect();
+        (found, typed)
     }));
+    // What keeps a build from writing is said here too.
+    beside.extend(Outputs::of(&scan.vault, &picture.view(&beside), false).left);
+    if let Err(error) = refuse_mass_loss(picture) {
+        let dashboard = NotePath::new(picture.config.dashboard.as_str());
+        beside.push(Diagnostic::new(Severity::Error, "mass-loss", &dashboard, error.to_string()));
+    }
     let mut all = picture.diagnostics(beside);
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));

@@ -23,9 +23,6 @@ use super::scan::{self, Scan};
 /// The code of the finding about a merge conflict outside of blocks.
 pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
 
-/// The code of the finding about a page whose blocks make it larger than notes are read.
-pub(super) const PAGE_TOO_LARGE: &str = "page-too-large";
-
 /// How often blocks are looked at until they tell which of their lines were typed.
 const MOST_LOOKS: u32 = 4;
 
@@ -180,7 +177,7 @@ fn refresh_page(refreshed: &mut Refreshed, view: &View<'_>, path: &NotePath, tex
     }
     if is_stale && fresh.text.len() as u64 > most {
         // It would not be read again.
-        return refreshed.left.push(too_large(path, most));
+        return refreshed.left.push(blocks::findings::too_large(path, most));
     }
     let lines = LineIndex::new(if fresh.typed.is_empty() { "" } else { &fresh.text });
     let typed = fresh.typed.into_iter().map(|span| blocks::findings::typed_line(path, (&fresh.text, &lines), span));
@@ -215,12 +212,6 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
              or name another note with `dashboard:` in coffeechat.yaml"
         ))),
     }
-}
-
-fn too_large(path: &NotePath, most: u64) -> Diagnostic {
-    let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");
-    Diagnostic::new(Severity::Error, PAGE_TOO_LARGE, path, message)
-        .hint("take blocks out, narrow them with filters and `limit:`, or raise `max-note-size` in coffeechat.yaml")
 }
 
 /// How to tell that a mass loss is meant.

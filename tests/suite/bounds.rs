@@ -25,6 +25,7 @@ fn a_page_of_blocks_grew_beyond_what_is_read_and_had_no_block_the_next_day() {
         vault.run(args).code(2).says("page-too-large").says("Page.md").says("`max-note-size`");
         assert_eq!(vault.text("Page.md"), page);
     }
+    assert_eq!(vault.codes("Page.md"), ["page-too-large"]);
     assert!(vault.text("Small.md").contains("Person 099"), "the other pages are kept up to date");
     vault.run(["build", "--check"]).code(1);
     vault.write("Page.md", BLOCK.repeat(2).as_bytes());
@@ -149,6 +150,7 @@ fn what_was_typed_into_a_kept_export_was_overwritten_at_the_next_build() {
         for _ in 0..2 {
             vault.run(["build"]).code(2).says("foreign-output").says(path).says("`coffeechat build --force`");
             vault.run(["build", "--check"]).code(1);
+            assert_eq!(vault.codes(path), ["foreign-output"]);
             assert_eq!(vault.text(path), touched);
         }
         // The others are kept up to date meanwhile.

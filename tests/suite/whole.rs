@@ -70,6 +70,7 @@ fn most_notes_that_said_nothing_any_more_before_a_build_took_their_lines_along()
         for command in [&["build"][..], &["build", "--check"], &["build", "--force"], &["build", "--dry-run"]] {
             vault.run(command).code(2).says("say nothing any more").says("--accept-loss");
         }
+        assert!(vault.codes("Dashboard.md").contains(&String::from("mass-loss")));
         vault.run(["log", "priya", "sent me her slides"]).ok().says("--accept-loss");
         assert_eq!(vault.text("Dashboard.md"), ticked, "{what}");
         vault.run(["build", "--accept-loss"]).ok();

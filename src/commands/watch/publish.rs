@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::blocks::findings::TYPED_IN_BLOCK;
+use crate::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::blocks::{notice, region};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -17,7 +17,7 @@ use crate::watch::settle::PATIENCE;
 
 use super::super::carry::{Carried, Carrier, Edited};
 use super::super::outputs::FOREIGN_OUTPUT;
-use super::super::refresh::{self, ACCEPT, MERGE_CONFLICT, PAGE_TOO_LARGE, Refreshed, Stale};
+use super::super::refresh::{self, ACCEPT, MERGE_CONFLICT, Refreshed, Stale};
 use super::session::{Session, micros};
 
 /// When to try again what could not be written.
