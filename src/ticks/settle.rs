@@ -41,7 +41,8 @@ enum Target {
         /// Which of those with that day it is, counted from 0.
         nth: usize,
         words: Box<str>,
-        is_of_contact: bool,
+        /// Whether the note has a log, in which it is told: every item of a question bank is a question.
+        has_log: bool,
     },
 }
 
@@ -129,7 +130,7 @@ fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
                     due: task.due,
                     nth: note.tasks.iter().take(*at).filter(|other| is_day(other, task.due)).count(),
                     words: task.text.clone(),
-                    is_of_contact: matches!(note.kind, NoteKind::Contact(_)),
+                    has_log: !matches!(note.kind, NoteKind::Questions(_)),
                 },
             })
         }
@@ -241,7 +242,7 @@ impl Writing<'_> {
                 };
                 said(edit.apply(text), says)
             }
-            (Target::Day { due, nth, words, is_of_contact }, action) => {
+            (Target::Day { due, nth, words, has_log }, action) => {
                 let old_day = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?;
                 let old = old_day.to_string();
                 self.must_be_put_off(*due)?;
@@ -250,7 +251,7 @@ impl Writing<'_> {
                 let edited =
                     in_key(Key::FollowUp, "follow-up", &|at| front_matter::replace(text, at, &old, *nth, new))?;
                 match action {
-                    Action::Done if *is_of_contact => {
+                    Action::Done if *has_log => {
                         let words = parse::log_words(old_day, words);
                         let logged = log::append(&edited, today, &words)?.apply(&edited);
                         said(logged, format!("no `follow-up: {old}` any more, and `- {day} {words}` in the log"))

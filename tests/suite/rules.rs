@@ -262,6 +262,75 @@ fn a_follow_up_that_was_done_did_not_stand_under_done_today() {
 }
 
 #[test]
+fn a_follow_up_that_was_done_was_garbled_and_could_not_be_opened_again() {
+    for (what, shown) in [
+        ("Tell her about the map", "Tell her about the map"),
+        ("T-shirt", "T-shirt"),
+        ("Text him", "Text him"),
+        ("'10:00 call'", "10:00 call"),
+        ("'10:00 replied to Zoe'", "10:00 replied to Zoe"),
+        ("2026-11-10 foo", "2026-11-10 foo"),
+        ("'[[Zoe]] intro'", "Zoe intro"),
+        ("'`code` review'", "code review"),
+        ("'*Book* _two_ tickets'", "Book two tickets"),
+        ("'\\*Star'", "Star"),
+        ("'- dash'", "dash"),
+        ("'3 things'", "3 things"),
+        ("'Read it  (due 2026-01-01)'", "Read it (due 2026-01-01)"),
+        ("'followed up: twice'", "followed up: twice"),
+        ("\"Ask\\nher\"", "Ask her"),
+    ] {
+        let note = format!(
+            "---\ntype: contact\nrequested: no\ncadence: never\nfollow-up: {{due: 2026-11-19, what: {what}}}\n---\n# Ann\n"
+        );
+        let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/ann.md", &note);
+        page(&vault, 20);
+        tick(&vault, "[Ann]", 'x');
+        let done = page(&vault, 20);
+        let row = done.lines().find(|line| line.starts_with("- [x] ")).unwrap_or_default();
+        assert!(row.contains(shown), "{what}: {done}");
+        assert_eq!(vault.codes("people/ann.md"), [""; 0], "{what}: {}", vault.text("people/ann.md"));
+        on(&vault, 20, &["build", "--check"]).ok();
+        tick(&vault, "[Ann]", ' ');
+        page(&vault, 20);
+        assert_eq!(vault.text("people/ann.md"), note, "{what}");
+    }
+}
+
+#[test]
+fn a_follow_up_of_a_meeting_was_gone_without_a_trace_once_it_was_ticked() {
+    for (keys, words, done) in [
+        ("follow-up: {due: 2026-11-18, what: Send slides}\n", "Send slides", "Send slides"),
+        ("follow-up: 2026-11-18\n", "**Follow up**", "**Followed up**"),
+        ("follow-ups:\n  - 2026-11-18 send slides\n  - 2026-12-18 ask again\n", "send slides", "send slides"),
+    ] {
+        for body in
+            ["", "## Reflection\n\n", "## Takeaways\n- Much.\n## Log\n- 2026-11-01 planned\n", "# Talk\n\nText."]
+        {
+            let note = format!(
+                "---\ntype: meeting\nwith: \"[[Ann]]\"\ndate: 2026-11-05\nthanked: yes\nreflected: yes\n{keys}---\n{body}"
+            );
+            let vault = TestVault::new()
+                .note("Dashboard.md", PAGE)
+                .note("people/ann.md", "---\ntype: contact\ncadence: never\n---\n# Ann\n")
+                .note("meetings/m.md", &note);
+            tick_and_take_back(&vault, 20, "meetings/m.md", words, done);
+            let id = vault.json(&["list", "follow-ups", "rule:task"])[0]["id"].as_str().unwrap().to_owned();
+            on(&vault, 20, &["done", &id]).ok();
+            let shown = page(&vault, 20);
+            assert!(shown.contains(&format!("<!--{id} x")), "{shown}");
+            let log = vault.text("meetings/m.md");
+            assert!(log.contains("\n- 2026-11-20 ") && log.contains("(due 2026-11-18)"), "{log}");
+            assert_eq!(vault.codes("meetings/m.md"), [""; 0], "{log}");
+            on(&vault, 20, &["build", "--check"]).ok();
+            assert!(!page(&vault, 21).contains(&id), "the next day it is over");
+            on(&vault, 21, &["undo"]).ok();
+            assert_eq!(vault.text("meetings/m.md"), note);
+        }
+    }
+}
+
+#[test]
 fn people_of_an_exported_spreadsheet_came_back_as_people_to_ask() {
     let from = TestVault::new()
         .note("people/id.md", "---\ntype: contact\nadded: 2026-11-01\n---\n# Ida Identified\n")

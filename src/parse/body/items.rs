@@ -5,7 +5,7 @@ use crate::text::{question_key, slice};
 
 use super::super::{dialect, link};
 use super::topic::Topic;
-use super::words::{behind_label, event_of, log_day, split_tags};
+use super::words::{behind_day, behind_label, event_of, log_day, split_tags};
 use super::{Item, Scanner, TaskItem};
 
 impl Scanner<'_> {
@@ -51,14 +51,7 @@ impl Scanner<'_> {
                 let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
                 let plain = fields.map(|fields| fields.rest);
                 let mut question = plain.as_deref().unwrap_or(text);
-                if topic == Topic::Log
-                    && (item.mark.is_none() && self.quotes == 0 && self.embeds == 0)
-                    && let Some((day, rest)) = log_day(text)
-                {
-                    self.body.log.push((day, event_of(rest), line));
-                    if rest.ends_with(')') && self.kind == NoteType::Contact {
-                        self.body.done.push((day, rest.to_owned(), line));
-                    }
+                if let Some(rest) = self.log_line(text, &item, line) {
                     question = behind_label(rest);
                 }
                 if topic == Topic::Attendees && item.mark.is_none() {
@@ -75,9 +68,25 @@ impl Scanner<'_> {
                     self.task(&mut item, line);
                 }
             }
-            NoteType::Plain => self.task(&mut item, line),
+            NoteType::Plain => {
+                self.log_line(text, &item, line);
+                self.task(&mut item, line);
+            }
         }
         self.spare.push(Item { text: own_text, ..item });
+    }
+
+    /// Reads a dated line of a log. Returns what follows its day.
+    fn log_line<'i>(&mut self, text: &'i str, item: &Item, line: u32) -> Option<&'i str> {
+        let is_entry = self.topic() == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
+        let (day, rest) = log_day(text).filter(|_| is_entry)?;
+        self.body.log.push((day, event_of(rest), line));
+        if rest.ends_with(')') {
+            let written = item.first_line.is_none().then(|| slice(self.text, self.first_line(&(item.start..item.end))));
+            let words = written.and_then(|written| behind_day(written, day)).filter(|words| words.ends_with(')'));
+            self.body.done.push((day, words.unwrap_or(rest).to_owned(), line));
+        }
+        Some(rest)
     }
 
     /// Reads `Q: …` and `[!question] …` at the start of a meeting's lines; what stands below one is its answer.

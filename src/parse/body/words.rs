@@ -14,14 +14,38 @@ pub(crate) fn log_day(text: &str) -> Option<(Day, &str)> {
     let text = text.trim_start_matches(['[', '*', '_', ' ']);
     let day = date::day_at_start(text)?;
     let rest = slice(text, 10..text.len());
+    let rest = rest.strip_prefix('T').and_then(behind_clock).unwrap_or(rest);
     // A longer run of letters or digits is a name that happens to start with a day.
-    if rest.starts_with(|char: char| char.is_alphanumeric() && char != 'T') {
+    if rest.starts_with(char::is_alphanumeric) {
         return None;
     }
-    let rest = rest.trim_start_matches(|char: char| {
-        char.is_ascii_digit() || matches!(char, 'T' | ':' | ']' | '*' | '_' | ' ' | '-' | '–' | '—' | '|' | ',')
-    });
+    let between = |char: char| matches!(char, ':' | ']' | '*' | '_' | ' ' | '-' | '–' | '—' | '|' | ',');
+    let mut rest = rest.trim_start_matches(between);
+    while let Some(behind) = behind_clock(rest) {
+        rest = behind.trim_start_matches(between);
+    }
     Some((day, rest))
+}
+
+/// Returns what follows a time of day: `10:00`, `9:30:00`, `2:30 pm`.
+fn behind_clock(text: &str) -> Option<&str> {
+    let clock = text.find(|char: char| !char.is_ascii_digit() && char != ':').unwrap_or(text.len());
+    let (clock, behind) = (slice(text, 0..clock), slice(text, clock..text.len()));
+    if !clock.contains(':') {
+        return None;
+    }
+    date::time(clock.trim_end_matches(':'))?;
+    let is_end = |rest: &&str| !rest.starts_with(char::is_alphanumeric);
+    let half = behind.strip_prefix(' ').unwrap_or(behind);
+    let half = ["am", "pm", "AM", "PM"].iter().find_map(|half_day| half.strip_prefix(half_day)).filter(is_end);
+    half.or(Some(behind)).filter(is_end)
+}
+
+/// Returns what follows the day in the source of a log line, to the letter; `None` where the day is written otherwise than
+/// the program writes it.
+pub(super) fn behind_day(line: &str, day: Day) -> Option<&str> {
+    let marker = line.find(['-', '*', '+', '.', ')'])? + 1;
+    slice(line, marker..line.len()).trim().strip_prefix(&day.to_string())?.strip_prefix(' ')
 }
 
 /// Returns the event that a log line's first word names.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::{Day, NotePath, Span, Task, TaskSource, TaskStatus};
 use crate::text::{slice, stable_hash};
 
-use super::super::body::{TaskItem, plain_text};
+use super::super::body::{TaskItem, event_of, log_day, plain_text};
 use super::super::front_matter::{self, Entry, Scalar, Value};
 use super::super::vocabulary::{self, Key};
 use super::super::{date, dialect, yaml};
@@ -176,14 +176,13 @@ fn number(tasks: &mut [Task]) {
     }
 }
 
+/// Returns the task of a `follow-up` key. It is known by its day and its words as the log tells them, without any marks.
 fn follow_up(due: Option<Day>, what: &str) -> Task {
-    let text = plain_text(what);
+    let text = plain_text(what).split_whitespace().collect::<Vec<_>>().join(" ");
     Task {
         status: TaskStatus::Open,
         source: if what.trim().is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp },
-        fingerprint: stable_hash(
-            format!("follow-up {} {what}", due.map_or_else(String::new, |day| day.to_string())).as_bytes(),
-        ),
+        fingerprint: fingerprint(due, &text),
         twin: 0,
         twins: 1,
         text: text.into(),
@@ -196,13 +195,18 @@ fn follow_up(due: Option<Day>, what: &str) -> Task {
     }
 }
 
+fn fingerprint(due: Option<Day>, words: &str) -> u64 {
+    stable_hash(format!("follow-up {} {words}", due.map_or_else(String::new, |day| day.to_string())).as_bytes())
+}
+
 /// What the log says in the place of words where a day to come back to somebody was kept.
 const FOLLOWED_UP: &str = "followed up";
 
 /// Returns what the log says of a follow-up that was due on that day and is done.
 pub(crate) fn log_words(due: Day, words: &str) -> String {
     // A first word that names an event would make one of it.
-    let names_event = words.split([' ', ':']).next().is_some_and(|first| vocabulary::log_event(first).is_some());
+    let names_event =
+        log_day(&format!("{due} {}", plain_text(words))).is_some_and(|(_, rest)| event_of(rest).is_some());
     match words {
         "" => format!("{FOLLOWED_UP} (due {due})"),
         words if names_event || words.starts_with(FOLLOWED_UP) => format!("{FOLLOWED_UP}: {words} (due {due})"),
@@ -219,7 +223,9 @@ pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32
         };
         let words = words.trim();
         let rest = words.strip_prefix(FOLLOWED_UP).map(|rest| rest.strip_prefix(':').unwrap_or(rest).trim());
-        let task = follow_up(Some(due), rest.unwrap_or(words));
+        let words = rest.unwrap_or(words);
+        // The words stand there as they are read of the key: what looks like a mark in them is none.
+        let task = Task { fingerprint: fingerprint(Some(due), words), ..follow_up(Some(due), words) };
         tasks.push(Task { status: TaskStatus::Done, settled: Some(*day), line: *line, ..task });
     }
     number(tasks);

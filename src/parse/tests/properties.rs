@@ -219,3 +219,49 @@ fn unknown_keys_are_kept_for_filters() {
     let found: Vec<_> = note.properties.iter().map(|(key, value)| format!("{key}={value}")).collect();
     assert_eq!(found, ["favouritetea=Assam", "score=3", "list=a, b"]);
 }
+
+#[test]
+fn a_log_line_begins_with_a_day_and_perhaps_a_time() {
+    use crate::parse::body::log_day;
+    for (line, rest) in [
+        ("2026-11-09 Thanked her", Some("Thanked her")),
+        ("2026-11-09 T-shirt", Some("T-shirt")),
+        ("2026-11-09T10:00 replied", Some("replied")),
+        ("2026-11-09T10:00:30: replied", Some("replied")),
+        ("2026-11-09 10:00 replied", Some("replied")),
+        ("2026-11-09 2:30 pm – replied", Some("replied")),
+        ("2026-11-09 9:00-9:30 replied", Some("replied")),
+        ("**2026-11-09**: 3 things", Some("3 things")),
+        ("[2026-11-09] — 2027 plans", Some("2027 plans")),
+        ("2026-11-09 99:99 x", Some("99:99 x")),
+        ("2026-11-09", Some("")),
+        ("2026-11-09Tom", None),
+        ("2026-11-091", None),
+        ("x 2026-11-09", None),
+    ] {
+        assert_eq!(log_day(line).map(|(_, rest)| rest), rest, "{line}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::default())]
+
+    #[test]
+    fn a_follow_up_that_is_done_is_known_again_by_its_line_in_the_log(
+        what in "[TaR\\[\\]*_`~: -]{0,3}(Text|replied|10:00|2026-11-10|\\[\\[Zoe\\]\\]|followed up|due)?[a ():*_`.-]{0,8}"
+    ) {
+        let quoted = format!("'{what}'");
+        let open = contact(&format!("follow-up: {{due: 2026-11-18, what: {quoted}}}"));
+        let task = &open.tasks[0];
+        let words = crate::parse::log_words(task.due.unwrap(), &task.text);
+        let text = "---\ntype: contact\n---\n# Ann\n";
+        let day = "2026-11-20".parse().unwrap();
+        // Where the words would be something else in the log, nothing is written there.
+        let Ok(edit) = crate::edit::log::append(text, day, &words) else { return Ok(()) };
+        let done = read("people/Ann Lee.md", &edit.apply(text).unwrap());
+        let events = &done.as_contact().unwrap().events;
+        proptest::prop_assert!(events.is_empty(), "{words}: {events:?}");
+        let known = done.tasks.first().map(|task| (task.fingerprint, task.due, task.settled));
+        proptest::prop_assert_eq!(known, Some((task.fingerprint, task.due, Some(day))), "{}", words);
+    }
+}
