@@ -20,15 +20,15 @@ const PERCENT: usize = 30;
 /// Says whether so many notes of so many are more than anybody takes away on purpose without saying so.
 #[must_use]
 pub const fn is_mass_loss(gone: usize, all: usize) -> bool {
-    gone > FEW && gone * 100 > all * PERCENT
+    gone > FEW && gone.saturating_mul(100) > all.saturating_mul(PERCENT)
 }
 
-/// How many of the notes behind a vault's pages say nothing any more.
+/// How many notes say nothing any more: of those behind a vault's pages, or of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Loss {
     /// How many are gone, empty, or cannot be read as text.
     pub gone: usize,
-    /// How many there are behind the rows of the pages.
+    /// How many there are behind the rows of the pages, or were in the vault.
     pub all: usize,
 }
 
@@ -50,6 +50,25 @@ struct Source {
     id: String,
     /// The row's words, as a person reads them.
     words: String,
+}
+
+/// Returns how many notes are lost, if that is a mass loss: `watch` came upon it and the notes are not back, or the pages
+/// show it.
+#[must_use]
+pub fn loss(picture: &Picture) -> Option<Loss> {
+    noticed_loss(picture).or_else(|| loss_of_pages(picture))
+}
+
+/// Returns how many notes are lost of which a page says that `watch` waits for them; `None` when they are back.
+///
+/// `watch` saw all notes before and after, a page names a part of them only. So what it noticed holds until then for
+/// whoever writes next.
+#[must_use]
+pub fn noticed_loss(picture: &Picture) -> Option<Loss> {
+    let texts = picture.index.live().filter_map(|(_, note)| note.live_text.as_deref());
+    let all = usize::try_from(texts.filter_map(blocks::notice::before_loss).max()?).ok()?;
+    let gone = all.saturating_sub(picture.count_of_notes());
+    is_mass_loss(gone, all).then_some(Loss { gone, all })
 }
 
 /// Returns how many of the notes behind the open rows of all pages are lost, if that is a mass loss.

@@ -7,7 +7,7 @@ use crate::blocks::{self, DASHBOARD, View, region, splice};
 use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
-use crate::guard::loss_of_pages;
+use crate::guard;
 use crate::model::{Contact, LineIndex, Note, NotePath};
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
@@ -217,9 +217,9 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
 /// How to tell that a mass loss is meant.
 pub(super) const ACCEPT: &str = "if that is meant, run `coffeechat build --accept-loss`";
 
-/// Refuses to bring pages up to date if most of the notes behind their rows are lost.
+/// Refuses to bring pages up to date if most of the notes behind their rows are lost, or `watch` waits for lost notes.
 pub(super) fn refuse_mass_loss(picture: &Picture) -> Result<()> {
-    match loss_of_pages(picture) {
+    match guard::loss(picture) {
         Some(loss) => Err(Error::Refused(format!("{loss}, so nothing was written\n{ACCEPT}"))),
         None => Ok(()),
     }

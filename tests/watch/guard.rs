@@ -13,7 +13,7 @@ use crate::vault::TestVault;
 use crate::watcher::{PATIENCE, Watcher, page};
 
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n";
-const NOTICE: &str = "**`coffeechat watch` waits.** ";
+const NOTICE: &str = "**`coffeechat watch` waits:** ";
 
 /// What becomes of a note, and the trouble that this is.
 type Fate = (&'static str, fn(&[u8]) -> Vec<u8>, &'static str);
@@ -98,6 +98,47 @@ fn a_watcher_that_starts_when_the_notes_are_gone_already_dropped_their_lines() {
     watcher.wait_for("recovered", |event| event["code"] == "mass-disappearance");
     let after = watcher.settled(&vault);
     assert!(after != before && !after.contains(NOTICE), "{after}");
+}
+
+#[test]
+fn a_mass_loss_that_was_held_was_written_away_by_a_build_or_by_another_watcher() {
+    let vault = vault_of(80).note("coffeechat.yaml", "");
+    // Most of the notes stand on no row, and hardly any of those that are lost.
+    vault.write("Dashboard.md", b"# D\n\n<!-- coffeechat summary -->\n<!-- /coffeechat -->\n\n<!-- coffeechat follow-ups limit:12 -->\n<!-- /coffeechat -->\n");
+    let before = vault.built();
+    let texts: Vec<(PathBuf, Vec<u8>)> =
+        people(&vault).into_iter().rev().take(30).map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+    let mut watcher = Watcher::start(&vault);
+    watcher.settled(&vault);
+    watcher.signal(Signal::STOP);
+    for (path, _) in &texts {
+        fs::write(path, "").unwrap();
+    }
+    watcher.signal(Signal::CONT);
+    watcher.trouble("mass-disappearance");
+    let said = notice(&vault);
+    assert!(said.contains("30 of 82 notes"), "{said}");
+    drop(watcher);
+    // Neither a build nor a command nor the next watcher writes the page without them.
+    vault.run(["build"]).code(2).says("30 of 82 notes are gone or say nothing any more").says("--accept-loss");
+    vault.run(["build", "--check"]).code(2);
+    vault.run(["log", "good", "rang"]).says("will bring the dashboard up to date");
+    assert_eq!(page(&vault), before);
+    let mut watcher = Watcher::start(&vault);
+    assert!(watcher.everything().iter().any(|event| event["code"] == "mass-disappearance"), "{}", watcher.story());
+    stays_for(Duration::from_secs(1), || page(&vault) == before && notice(&vault) == said);
+    drop(watcher);
+    // New notes are not those that are gone.
+    fs::write(vault.path().join("all/new.md"), "---\ntype: contact\n---\n# New\n").unwrap();
+    vault.run(["build"]).code(2).says("--accept-loss");
+    fs::remove_file(vault.path().join("all/new.md")).unwrap();
+    // They are back, under other names or their own.
+    for (path, bytes) in &texts {
+        fs::remove_file(path).unwrap();
+        fs::write(path.with_extension("txt.md"), bytes).unwrap();
+    }
+    vault.run(["build"]).ok();
+    assert!(!vault.text("Dashboard.md").contains(NOTICE));
 }
 
 #[test]

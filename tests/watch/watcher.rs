@@ -267,7 +267,7 @@ pub(crate) fn without_notice(text: &str) -> String {
     let mut lines = text.split_inclusive('\n').peekable();
     let mut rest = String::new();
     while let Some(line) = lines.next() {
-        if line.ends_with(" <!--watch-->\n") {
+        if line.contains(" <!--watch") && line.ends_with("-->\n") {
             lines.next_if_eq(&"\n");
         } else {
             rest += line;

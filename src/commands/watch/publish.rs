@@ -6,7 +6,7 @@ use crate::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::blocks::{notice, region};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::guard::{Loss, loss_of_pages};
+use crate::guard::{self, Loss};
 use crate::model::NotePath;
 use crate::text::{slice, stable_hash};
 use crate::ticks::Kept;
@@ -49,7 +49,7 @@ impl Session {
             if !self.is_blank {
                 if let Some((path, why)) = self.unreadable.first_key_value() {
                     let message = format!("a part of the vault cannot be read, such as {}: {why}", path.display());
-                    self.post(Code::Unreadable, &message);
+                    self.post(Code::Unreadable, &message, None);
                 }
                 self.report(Vec::new(), true);
             }
@@ -136,7 +136,7 @@ impl Session {
         let notes = self.picture.count_of_notes();
         let before = self.breaker.count(notes, now);
         let loss = before.map(|all| Loss { gone: all.saturating_sub(notes), all });
-        let Some(loss) = loss.or_else(|| loss_of_pages(&self.picture)) else {
+        let Some(loss) = loss.or_else(|| guard::loss(&self.picture)) else {
             self.speaker.recovered(Code::MassDisappearance);
             return false;
         };
@@ -149,8 +149,9 @@ impl Session {
         if !self.speaker.is_troubled(Code::MassDisappearance) {
             self.speaker.trouble(Code::MassDisappearance, message);
         }
-        self.post(Code::MassDisappearance, &format!("{loss}; this page stays as it was until they are back\n{ACCEPT}"));
-        self.batch.hold = Some(NEVER);
+        let message = format!("{loss}; this page stays as it was until they are back\n{ACCEPT}");
+        let is_posted = self.post(Code::MassDisappearance, &message, before);
+        self.batch.hold = Some(if is_posted { NEVER } else { self.next_look_at_git(now) });
         true
     }
 
@@ -203,7 +204,7 @@ impl Session {
                          keep formatters away from that note, or set `time-zone:` if two computers share it",
                         stale.path
                     );
-                    self.post_on(&stale.path, stale.old.as_deref(), &message);
+                    self.post_on(&stale.path, stale.old.as_deref(), &message, None);
                     self.speaker.trouble(Code::Fight, message);
                     later(until);
                     continue;
@@ -253,24 +254,29 @@ impl Session {
         written
     }
 
-    /// Says on every page what holds it up, once for each trouble. The next writing takes that away.
-    fn post(&mut self, code: Code, message: &str) {
-        if self.posted == Some(code) || self.vault.git_at_work().is_some() {
-            return;
+    /// Says on every page what holds it up, once for each trouble, and how many notes there were `before` a mass loss. The
+    /// next writing takes that away. Returns whether it is said; while git is at work, it is not.
+    fn post(&mut self, code: Code, message: &str, before: Option<usize>) -> bool {
+        if self.posted == Some(code) {
+            return true;
+        }
+        if self.vault.git_at_work().is_some() {
+            return false;
         }
         let live = self.picture.index.live();
         let pages: Vec<_> = live.map(|(_, note)| (note.path.clone(), note.live_text.clone())).collect();
         for (path, text) in pages {
-            self.post_on(&path, text.as_deref(), message);
+            self.post_on(&path, text.as_deref(), message, before);
         }
         self.posted = Some(code);
         self.batch.is_stale = true;
+        true
     }
 
     /// Says on a page that holds `old` what holds it up. Where that cannot be written, it is said in the terminal alone.
-    fn post_on(&mut self, path: &NotePath, old: Option<&str>, message: &str) {
+    fn post_on(&mut self, path: &NotePath, old: Option<&str>, message: &str, before: Option<usize>) {
         let Some(old) = old.filter(|_| is_note(path.file_name())) else { return };
-        let new = notice::with(old, message);
+        let new = notice::with(old, message, before.and_then(|before| u32::try_from(before).ok()));
         if new != old && self.vault.write_if_unchanged(path, old.as_bytes(), new.as_bytes()).is_ok() {
             self.put_written(path, new.as_bytes());
         }
