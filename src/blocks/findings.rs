@@ -88,13 +88,22 @@ pub fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
 pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
     let words = markdown::plain(slice(text, line.clone()));
     let (message, hint) = if Row::parse(slice(text, line.clone())).is_some() {
-        let message = format!("“{words}” has words of yours in it, which are not read; its box is");
+        let message = format!("“{words}” {ADDED}, which are not read; its box is");
         (message, "move them to the note, or run `coffeechat build --force` to drop them")
     } else {
-        let message = format!("“{words}” was typed inside a block, where it is not read");
+        let message = format!("“{words}” {TYPED}, where it is not read");
         (message, "move it out of the block, or run `coffeechat build --force` to drop it")
     };
     Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message).at_in(text, lines, line).hint(hint)
+}
+
+/// What the findings about typed lines say.
+const TYPED: &str = "was typed inside a block";
+const ADDED: &str = "has words of yours in it";
+
+/// Says whether a line of a block tells of a typed one.
+pub(super) fn tells_of_typed(line: &str) -> bool {
+    line.contains(TYPED) || line.contains(ADDED)
 }
 
 /// Returns the finding about a page that would not be read again.

@@ -4,14 +4,14 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Day, Span};
-use crate::text::slice;
+use crate::text::{slice, stable_hash};
 
-use super::BlockKind;
 use super::checksum::{self, Checksum};
 use super::directive::Directive;
 use super::older;
 use super::region::Region;
 use super::row::Row;
+use super::{BlockKind, findings};
 
 /// A line of a follow-up whose box the user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Refreshed {
     pub typed: Vec<Span>,
     /// Such lines that were dropped, in the order of the text.
     pub dropped: Vec<String>,
+    /// Hashes of what the program itself wrote into the blocks: as it was found, and as it stands in the text.
+    pub own: [u64; 2],
 }
 
 /// Returns the boxes of all blocks that the user changed, in the order of the text, with those that were refused before.
@@ -86,7 +88,7 @@ pub fn refresh(
     mut render: impl FnMut(&Directive) -> String,
 ) -> Refreshed {
     let mut fresh = Refreshed { text: String::with_capacity(text.len() + 1024), ..Refreshed::default() };
-    let mut from = 0;
+    let (mut from, mut own) = (0, [String::new(), String::new()]);
     for region in regions {
         let Ok(directive) = Directive::parse(slice(text, region.directive.clone())) else { continue };
         let first = kept.partition_point(|kept| kept.row.line.start < region.content.start);
@@ -96,8 +98,11 @@ pub fn refresh(
         let indent = slice(text, line_start(text, region.head.start)..region.head.start).trim_start_matches('\u{feff}');
         let rendered = render(&directive);
         let block = Block { text, region, kind: directive.kind, kept, force, indent };
-        let Content { mut lines, typed, dropped } = block.content(&rendered);
+        let Content { mut lines, typed, dropped, found } = block.content(&rendered);
         fresh.dropped.extend(dropped);
+        add_own(&mut own[0], found.into_iter());
+        let written = lines.iter().enumerate().filter(|(at, _)| !typed.contains(at));
+        add_own(&mut own[1], written.map(|(_, line)| line.as_str()));
 
         let is_windows = slice(text, region.head.end..region.content.start).ends_with("\r\n");
         lines.push(String::new());
@@ -116,7 +121,16 @@ pub fn refresh(
         from = region.content.end;
     }
     fresh.text.push_str(slice(text, from..text.len()));
+    fresh.own = own.map(|own| stable_hash(own.as_bytes()));
     fresh
+}
+
+/// Adds lines of the program. Those that tell what a user typed come and go with that.
+fn add_own<'l>(own: &mut String, lines: impl Iterator<Item = &'l str>) {
+    for line in lines.filter(|line| checksum::listed(line).is_none() && !findings::tells_of_typed(line)) {
+        own.push_str(line.trim_end_matches('\r'));
+        own.push('\n');
+    }
 }
 
 /// Returns the lines in blocks that a user typed, or added words to, by their places in the order of the text.
@@ -142,11 +156,13 @@ pub fn is_filled(text: &str, regions: &[Region]) -> bool {
 }
 
 /// What a block is to hold.
-struct Content {
+struct Content<'a> {
     lines: Vec<String>,
     /// Which of the lines a user typed.
     typed: HashSet<usize>,
     dropped: Vec<String>,
+    /// The lines of the program that were found.
+    found: Vec<&'a str>,
 }
 
 /// A block as it stands in a text.
@@ -213,8 +229,9 @@ impl<'a> Block<'a> {
             .collect()
     }
 
-    fn content(&self, rendered: &str) -> Content {
+    fn content(&self, rendered: &str) -> Content<'a> {
         let mut origins = self.origins(rendered);
+        let found = origins.iter().filter(|(_, origin)| *origin == Origin::Program).map(|(line, _)| *line).collect();
         let mut dropped = Vec::new();
         if self.force {
             for (line, origin) in origins.iter_mut().filter(|(_, origin)| *origin == Origin::User) {
@@ -226,7 +243,7 @@ impl<'a> Block<'a> {
         let mut lines = self.fresh_lines(rendered, &typed);
         lines.extend(checksum::comment(lines.iter().map(String::as_str)).map(|comment| self.indented(&comment)));
         let (lines, typed) = place(lines, &origins);
-        Content { lines, typed, dropped }
+        Content { lines, typed, dropped, found }
     }
 
     /// Returns the lines that the program writes, with the rows that the user changed as they are to stand.

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::export;
 use crate::index::NoteId;
 use crate::model::NotePath;
+use crate::text::stable_hash;
 use crate::vault::{Exports, Read, Vault};
 
 use super::refresh::Stale;
@@ -99,5 +100,6 @@ pub(super) fn stale(
         },
         other => return Err(other.why_not()),
     };
-    Ok(Some(Stale { path: path.clone(), old, new, is_new_page: false }))
+    let own = [old.as_deref().unwrap_or_default(), &new].map(|text| stable_hash(text.as_bytes()));
+    Ok(Some(Stale { path: path.clone(), old, new, own, is_new_page: false }))
 }

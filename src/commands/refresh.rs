@@ -32,6 +32,8 @@ pub(super) struct Stale {
     /// What was read; `None` where there is no such note yet.
     pub(super) old: Option<String>,
     pub(super) new: String,
+    /// Hashes of what is the program's own in it: of the old text, and of the new one.
+    pub(super) own: [u64; 2],
     /// Whether its blocks are filled for the first time, in a note that the settings do not name.
     pub(super) is_new_page: bool,
 }
@@ -186,7 +188,7 @@ fn refresh_page(refreshed: &mut Refreshed, view: &View<'_>, path: &NotePath, tex
     if is_stale {
         let is_new_page = old.is_some() && path.as_str() != view.config.dashboard && !splice::is_filled(text, &regions);
         let (path, old) = (path.clone(), old.map(str::to_owned));
-        refreshed.stale.push(Stale { path, old, new: fresh.text, is_new_page });
+        refreshed.stale.push(Stale { path, old, new: fresh.text, own: fresh.own, is_new_page });
     }
 }
 

@@ -137,6 +137,24 @@ fn one_save_is_one_write() {
 
 #[test]
 fn a_formatter_that_undoes_every_write_is_not_fought() {
+    // It wants a blank behind every row.
+    is_not_fought(|text| {
+        text.replace("-->\n- [ ]", "--> \n- [ ]").replace("-->\n<!-- /coffeechat", "--> \n<!-- /coffeechat")
+    });
+}
+
+#[test]
+fn a_formatter_that_wraps_lines_made_the_page_grow_without_end() {
+    is_not_fought(|text| {
+        let wrapped = |line: &str| match line.get(..60).and_then(|start| start.rfind(' ')) {
+            Some(at) if !line.starts_with(['|', '<', ' ']) => format!("{}\n  {}\n", &line[..at], &line[at + 1..]),
+            _ => format!("{line}\n"),
+        };
+        text.lines().map(wrapped).collect()
+    });
+}
+
+fn is_not_fought(format: fn(&str) -> String) {
     let vault = TestVault::with_good_contact().note("Week.md", crate::vault::DASHBOARD);
     vault.built();
     let mut watcher = Watcher::start(&vault);
@@ -147,12 +165,9 @@ fn a_formatter_that_undoes_every_write_is_not_fought() {
     thread::scope(|scope| {
         let _stop = OnDrop(&stop);
         scope.spawn(|| {
-            // It wants a blank behind every row, and sees to it.
             while !stop.load(Ordering::Relaxed) {
                 let text = fs::read_to_string(&path).unwrap_or_default();
-                let formatted = text
-                    .replace("-->\n- [ ]", "--> \n- [ ]")
-                    .replace("-->\n<!-- /coffeechat", "--> \n<!-- /coffeechat");
+                let formatted = format(&text);
                 if formatted != text {
                     fs::write(&path, formatted).unwrap();
                 }
@@ -171,6 +186,8 @@ fn a_formatter_that_undoes_every_write_is_not_fought() {
         let since = watcher.writes("Dashboard.md");
         assert!(message.contains("Dashboard.md"), "{message}");
         assert!(writes <= 6 && since == 0, "{writes} writes, then {since}\n{}", watcher.story());
+        let lines = vault.text("Dashboard.md").lines().count();
+        assert!(lines < 200, "{lines} lines\n{}", vault.text("Dashboard.md"));
     });
     // Other notes are kept up all the same.
     vault.write("people/good.md", contact("Priya Varma").as_bytes());

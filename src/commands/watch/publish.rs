@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use crate::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
-use crate::blocks::{notice, region};
+use crate::blocks::notice;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::guard::{self, Loss};
 use crate::model::NotePath;
-use crate::text::{slice, stable_hash};
 use crate::ticks::Kept;
 use crate::vault::names::is_note;
 use crate::watch::fight::Verdict;
@@ -189,8 +188,7 @@ impl Session {
                 later(self.next_look_at_git(now));
                 continue;
             }
-            let wanted = written_part(&stale.path, &stale.new);
-            let found = stale.old.as_deref().map_or(0, |old| written_part(&stale.path, old));
+            let [found, wanted] = stale.own;
             match self.fights.judge(&stale.path, found, wanted, now) {
                 Verdict::Write => {}
                 Verdict::Leave(until) => {
@@ -337,14 +335,4 @@ fn place(left: &Diagnostic) -> String {
     let line = left.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.line));
     let so = if left.code.0 == TYPED_IN_BLOCK { "" } else { ", so it is left as it is" };
     format!("{}{line}: {}{so}", left.note, left.message)
-}
-
-/// Returns a hash of what stands in a text's blocks; of all of an output, which has none.
-fn written_part(path: &NotePath, text: &str) -> u64 {
-    if !is_note(path.file_name()) {
-        return stable_hash(text.as_bytes());
-    }
-    let text = &*notice::without(text);
-    let contents: Vec<&str> = region::find(text).0.into_iter().map(|region| slice(text, region.content)).collect();
-    stable_hash(contents.join("\0").as_bytes())
 }
