@@ -4,37 +4,45 @@
 //! What a page holds is a function of the notes, the settings and the day but for this line. So everything that reads a
 //! page reads it without the line, and the next writing takes it away.
 //!
-//! Of a mass loss the mark tells how many notes said something before: `<!--watch 81-->`. So whoever comes to write the
-//! page later, with nothing else to remember it by, knows whether they are back. Names would not do: notes may come back
-//! under others.
+//! The mark holds the checksum of the line, by which it is told from a line that a user typed or added words to:
+//! `<!--watch 7h2kq-->`. Of a mass loss it tells also how many notes said something before: `<!--watch 81 7h2kq-->`. So
+//! whoever comes to write the page later, with nothing else to remember it by, knows whether they are back. Names would
+//! not do: notes may come back under others.
 
 use std::borrow::Cow;
 
 use crate::text::slice;
 
+use super::checksum::{self, Checksum};
 use super::{markdown, region};
 
 /// How the comment starts that stands at the end of the line. Editors and readers hide it.
 const MARK: &str = "<!--watch";
 /// How the line starts.
 const START: &str = "**`coffeechat watch` waits:** ";
-/// How it started before.
-const OLD_START: &str = "**`coffeechat watch` waits.** ";
+
+/// What the mark of a line tells.
+struct Mark {
+    /// How many notes said something before a mass loss.
+    before_loss: Option<u32>,
+    /// Whether the line stands as it was written.
+    is_whole: bool,
+}
+
+impl Mark {
+    fn of(line: &str) -> Option<Self> {
+        let (line, mark) = line.trim().strip_suffix("-->")?.rsplit_once(MARK)?;
+        let (before, checksum) = mark.rsplit_once(' ')?;
+        let before_loss = before.trim().parse().ok();
+        let is_whole = Checksum::parse(checksum).is_some_and(|checksum| checksum == checksum::of_line(line));
+        line.starts_with(START.trim_end()).then_some(Self { before_loss, is_whole })
+    }
+}
 
 /// Says whether `watch` wrote a line of a block to say that it is held up.
 #[must_use]
 pub fn is_notice(line: &str) -> bool {
-    mark(line).is_some()
-}
-
-/// Returns what the mark of a line tells: how many notes said something before a mass loss, 0 if there is none. `None` if
-/// the line is none of ours.
-fn mark(line: &str) -> Option<u32> {
-    let (line, mark) = line.trim().strip_suffix("-->")?.rsplit_once(MARK)?;
-    if ![START, OLD_START].iter().any(|start| line.starts_with(start.trim_end())) {
-        return None;
-    }
-    if mark.is_empty() { Some(0) } else { mark.strip_prefix(' ')?.parse().ok() }
+    Mark::of(line).is_some_and(|mark| mark.is_whole)
 }
 
 /// Returns how many notes said something before most of them were lost, if a page says that they are.
@@ -45,7 +53,7 @@ pub fn before_loss(text: &str) -> Option<u32> {
     }
     let regions = region::find(text).0;
     let lines = regions.into_iter().flat_map(|region| slice(text, region.content).lines());
-    lines.filter_map(mark).max().filter(|before| *before > 0)
+    lines.filter_map(|line| Mark::of(line)?.before_loss).max()
 }
 
 /// Returns a page with the line that says `message`; without blocks, the text itself. What is said of a mass loss stays in
@@ -59,8 +67,10 @@ pub fn with(text: &str, message: &str, before_loss: Option<u32>) -> String {
     let end = if above.ends_with("\r\n") { "\r\n" } else { "\n" };
     let message = markdown::prose(&message.lines().collect::<Vec<_>>().join("; "));
     let before = before.map_or_else(String::new, |before| format!(" {before}"));
+    let line = format!("{START}{message}");
+    let sum = checksum::of_line(&line);
     // The free line keeps what stands below from becoming a part of the same paragraph.
-    format!("{above}{START}{message} {MARK}{before}-->{end}{end}{below}")
+    format!("{above}{line} {MARK}{before} {sum}-->{end}{end}{below}")
 }
 
 fn has_mark(text: &str) -> bool {
@@ -102,9 +112,9 @@ mod tests {
     fn the_line_stands_first_in_the_first_block_and_goes_as_it_came() {
         let noticed = with(PAGE, "48 of 60 notes are gone\nrun `coffeechat build --accept-loss`", None);
         let line =
-            "**`coffeechat watch` waits:** 48 of 60 notes are gone; run `coffeechat build --accept-loss` <!--watch-->";
-        assert!(noticed.contains(&format!("summary -->\n{line}\n\n**Saturday")), "{noticed}");
-        assert!(is_notice(line) && is_notice(&line.replace("waits:", "waits.")));
+            "**`coffeechat watch` waits:** 48 of 60 notes are gone; run `coffeechat build --accept-loss` <!--watch ";
+        assert!(noticed.contains(&format!("summary -->\n{line}")), "{noticed}");
+        assert!(noticed.contains("-->\n\n**Saturday") && noticed.lines().any(is_notice), "{noticed}");
         assert_eq!(without(&noticed), PAGE);
         // Another message takes its place.
         assert_eq!(with(&noticed, "x", None), with(PAGE, "x", None));
@@ -118,7 +128,7 @@ mod tests {
     #[test]
     fn the_mark_tells_of_a_loss_until_the_page_is_written() {
         let noticed = with(PAGE, "x", Some(81));
-        assert!(noticed.contains("x <!--watch 81-->\n"), "{noticed}");
+        assert!(noticed.contains("x <!--watch 81 "), "{noticed}");
         assert_eq!(
             (before_loss(&noticed), before_loss(PAGE), before_loss(&with(PAGE, "x", None))),
             (Some(81), None, None)
@@ -127,21 +137,25 @@ mod tests {
         let other = with(&noticed, "a part of the vault cannot be read", None);
         assert_eq!((before_loss(&other), without(&other)), (Some(81), Cow::Borrowed(PAGE)));
         assert_eq!(before_loss(&with(&noticed, "x", Some(90))), Some(90));
-        for mark in ["<!--watch 81x-->", "<!--watch -1-->", "<!--watch81-->", "<!--watch 99999999999-->"] {
-            assert!(!is_notice(&format!("{START}x {mark}")), "{mark}");
-        }
-        let outside = format!("{START}x <!--watch 81-->\n{PAGE}");
+        let touched = noticed.replace("x <!--watch", "x and mine <!--watch");
+        assert_eq!((before_loss(&touched), without(&touched)), (Some(81), Cow::Borrowed(&*touched)));
+        let outside = format!("{START}x <!--watch 81 7h2kq-->\n{PAGE}");
         assert_eq!(before_loss(&outside), None);
     }
 
     #[test]
     fn what_a_user_wrote_is_no_notice() {
-        let typed = PAGE.replace("- [ ] **A**", "mine <!--watch-->\n- [ ] **A**");
-        assert_eq!(without(&typed), typed);
-        let outside = format!("**`coffeechat watch` waits.** x <!--watch-->\n{PAGE}");
-        assert_eq!(without(&outside), outside);
-        let more = with(PAGE, "x", None).replace("<!--watch-->", "<!--watch--> and mine");
-        assert_eq!(without(&more), more);
+        let noticed = with(PAGE, "x", None);
+        let line = noticed.lines().find(|line| is_notice(line)).unwrap();
+        assert_eq!(without(&format!("{line}\n{PAGE}")), format!("{line}\n{PAGE}"));
+        for typed in ["mine <!--watch 7h2kq-->", "**`coffeechat watch` waits:** ring the plumber <!--watch 7h2kq-->"] {
+            let typed = PAGE.replace("- [ ] **A**", &format!("{typed}\n- [ ] **A**"));
+            assert_eq!(without(&typed), typed);
+        }
+        for more in [format!("{line} and mine"), line.replace(" <!--", " RING BOB <!--"), line.replace("x ", "y ")] {
+            let more = noticed.replace(line, &more);
+            assert_eq!(without(&more), more);
+        }
     }
 
     #[test]

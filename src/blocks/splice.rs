@@ -40,7 +40,7 @@ pub struct KeptRow<'a> {
 }
 
 /// A note with fresh content in its blocks.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Refreshed {
     /// The text.
     pub text: String,

@@ -146,8 +146,10 @@ fn a_formatter_that_undoes_every_write_is_not_fought() {
 #[test]
 fn a_formatter_that_wraps_lines_made_the_page_grow_without_end() {
     is_not_fought(|text| {
-        let wrapped = |line: &str| match line.get(..60).and_then(|start| start.rfind(' ')) {
-            Some(at) if !line.starts_with(['|', '<', ' ']) => format!("{}\n  {}\n", &line[..at], &line[at + 1..]),
+        let wrapped = |line: &str| match line.get(..60).and_then(|start| start.rsplit_once(' ')) {
+            Some((start, _)) if !line.starts_with(['|', '<', ' ']) => {
+                format!("{start}\n  {}\n", line.split_at(start.len() + 1).1)
+            }
             _ => format!("{line}\n"),
         };
         text.lines().map(wrapped).collect()
