@@ -25,6 +25,7 @@ use super::state;
 mod recorded;
 mod together;
 mod wait;
+mod whole;
 
 pub(super) use wait::Wait;
 
