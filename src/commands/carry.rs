@@ -76,6 +76,11 @@ impl Deed {
         Self { entry, undone: None, says, ticks: Vec::new(), is_recorded: true }
     }
 
+    /// Says whether `undo` can take it back: the journal knows of it.
+    pub(super) const fn is_recorded(&self) -> bool {
+        self.is_recorded
+    }
+
     /// Says whether the journal is still to be told of it.
     const fn is_new(&self) -> bool {
         self.undone.is_none() && !self.is_recorded

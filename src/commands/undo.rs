@@ -145,12 +145,10 @@ fn list(scan: &Scan, deeds: &[Vec<Entry>], journal: &Journal, output: &mut Outpu
 
 /// Returns why there is nothing to take back.
 fn nothing(journal: &Journal) -> String {
-    if journal.has_place() {
-        return String::from("there is nothing to undo: nothing was written into a note here, or it was taken back");
+    match journal.try_out() {
+        Ok(()) => String::from("there is nothing to undo: nothing was written into a note here, or it was taken back"),
+        Err(error) => format!("there is nothing to undo: the journal of what is written cannot be kept: {error}"),
     }
-    String::from(
-        "there is nothing to undo: without a folder of yours (HOME or XDG_STATE_HOME), no journal is kept of what is written",
-    )
 }
 
 /// Returns the entries of the last deeds, the newest first.
