@@ -95,7 +95,7 @@ impl Amending<'_> {
         // One command is one entry of the journal. A note is not held up by one that cannot be kept; `undo` says that there
         // is none.
         let all = made.iter().chain(edits.iter().flat_map(Edited::recorded)).cloned().collect();
-        drop(journal.record(&[all]));
+        let is_recorded = journal.record(&[all]).is_ok();
         let (mut told, fault) = make(&carrier, &scan.picture, &new, output)?;
         if let Some(fault) = fault {
             let missing = made.iter().skip(told.len()).chain(edits.iter().flat_map(Edited::recorded));
@@ -103,7 +103,6 @@ impl Amending<'_> {
             return Err(fault);
         }
         let written = in_order(&carrier, edits);
-        let is_recorded = journal.has_place();
         for line in written.edits.iter().flat_map(Edited::lines) {
             let undo = if is_recorded { "  (`coffeechat undo` takes it back)" } else { "" };
             output.data(|out| writeln!(out, "{line}{undo}"))?;

@@ -25,6 +25,7 @@ use super::state;
 mod recorded;
 mod together;
 mod wait;
+mod whole;
 
 pub(super) use wait::Wait;
 
@@ -73,6 +74,11 @@ impl Deed {
     /// Returns what a command does that settles no follow-up; `says` is what it writes. The command records it.
     pub(super) fn recorded(entry: Entry, says: String) -> Self {
         Self { entry, undone: None, says, ticks: Vec::new(), is_recorded: true }
+    }
+
+    /// Says whether `undo` can take it back: the journal knows of it.
+    pub(super) const fn is_recorded(&self) -> bool {
+        self.is_recorded
     }
 
     /// Says whether the journal is still to be told of it.

@@ -77,10 +77,8 @@ impl Wish<'_> {
         }
         let written = carrier.write(plan);
         let is_written = written.edits.iter().flat_map(|edit| &edit.deeds).any(|deed| deed.id() == id);
-        let entries = journal.entries();
         for (line, deed) in written.edits.iter().flat_map(|edit| edit.lines().zip(&edit.deeds)) {
-            let is_recorded = entries.iter().any(|entry| entry.id == deed.id());
-            let undo = if is_recorded { "  (`coffeechat undo` takes it back)" } else { "" };
+            let undo = if deed.is_recorded() { "  (`coffeechat undo` takes it back)" } else { "" };
             output.data(|out| writeln!(out, "{line}{undo}"))?;
         }
         let changes = changes(&scan.picture, &written.edits);

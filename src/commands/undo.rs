@@ -12,7 +12,7 @@ use crate::vault::{Entry, Journal, Kind, Read};
 
 use super::Outcome;
 use super::build::diff;
-use super::carry::{Asked, Carrier, Deed, Edited, Plan, Wait, changes};
+use super::carry::{Asked, Carrier, Deed, Edited, Plan, changes};
 use super::find::{Finder, id};
 use super::output::Output;
 use super::refresh::{MERGE_CONFLICT, pending, show};
@@ -29,35 +29,63 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     if args.list {
         return list(&scan, &deeds, &journal, output);
     }
-    let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
     let planned = match &args.what {
         Deeds::Last(count) => plan(&scan, last(&deeds, *count, &journal)?),
         Deeds::Of(text) => match recorded(&deeds, text) {
             Some(deed) => plan(&scan, backwards(deed)),
-            None => Ok((unrecorded(&scan, &carrier, text)?, Vec::new())),
+            None => Ok(unrecorded(&scan, &journal, text)?),
         },
     };
-    let (plan, gone) = planned.map_err(|stuck| stuck.error(&scan, &deeds))?;
+    let planned = planned.map_err(|stuck| stuck.error(&scan, &deeds))?;
+    write(args, &mut scan, &journal, planned, output)
+}
+
+/// Takes back what is planned: all of it, or nothing.
+fn write(
+    args: &UndoArgs,
+    scan: &mut Scan,
+    journal: &Journal,
+    planned: Planned,
+    output: &mut Output,
+) -> Result<Outcome> {
+    let Planned { plan, gone, is_recorded } = planned;
+    let carrier = Carrier { vault: &scan.vault, journal, is_sure: false };
+    let many = plan.edits.len() > 1;
+    let refuse = |reasons: Vec<String>, is_nothing_done: bool| match reasons.join("\n") {
+        none if none.is_empty() => Ok(Outcome::Done),
+        reasons if many && is_nothing_done => Err(Error::Refused(format!("{reasons}\nso nothing was undone"))),
+        reasons => Err(Error::Refused(reasons)),
+    };
     if args.dry_run {
         for edit in &plan.edits {
             output.data(|out| write!(out, "{}", diff(&edit.path, &edit.old, &edit.new)))?;
         }
-        return Ok(Outcome::Done);
+        return refuse(carrier.foresee(&plan).reasons(), false);
     }
-    let written = carrier.write(plan);
-    drop(journal.forget(&gone));
-    for Entry { note, what, .. } in &gone {
-        output.data(|out| writeln!(out, "{}", visible(&format!("gone already: {what} ({note})"))))?;
+    let written = if is_recorded { carrier.write_whole(plan) } else { carrier.write(plan) };
+    if !written.is_stopped() {
+        drop(journal.forget(&gone));
+        for Entry { note, what, .. } in &gone {
+            output.data(|out| writeln!(out, "{}", visible(&format!("gone already: {what} ({note})"))))?;
+        }
     }
-    let mut lines = written.edits.iter().flat_map(Edited::lines);
-    lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))?;
+    for line in written.edits.iter().flat_map(Edited::lines) {
+        output.data(|out| writeln!(out, "{line}"))?;
+    }
     let changes = changes(&scan.picture, &written.edits);
     scan.picture.update(changes);
-    show(&scan, &pending(&scan, &journal), &journal, &args.place, output)?;
-    let behind = written.behind.iter().map(|path| format!("{path} changed just now; try again"));
-    let waits = written.waits.iter().map(Wait::reason);
-    let reasons: Vec<String> = waits.chain(written.failures).chain(behind).collect();
-    if reasons.is_empty() { Ok(Outcome::Done) } else { Err(Error::Refused(reasons.join("\n"))) }
+    show(scan, &pending(scan, journal), journal, &args.place, output)?;
+    let is_nothing_done = written.edits.is_empty();
+    refuse(written.reasons(), is_nothing_done)
+}
+
+/// What is to be taken back.
+struct Planned {
+    plan: Plan,
+    /// The entries of which nothing is left: their notes were made, and are gone.
+    gone: Vec<Entry>,
+    /// Whether it is of this machine's journal; else it is an edit that says the opposite, which is like any other.
+    is_recorded: bool,
 }
 
 /// An entry that cannot be taken back.
@@ -117,12 +145,10 @@ fn list(scan: &Scan, deeds: &[Vec<Entry>], journal: &Journal, output: &mut Outpu
 
 /// Returns why there is nothing to take back.
 fn nothing(journal: &Journal) -> String {
-    if journal.has_place() {
-        return String::from("there is nothing to undo: nothing was written into a note here, or it was taken back");
+    match journal.try_out() {
+        Ok(()) => String::from("there is nothing to undo: nothing was written into a note here, or it was taken back"),
+        Err(error) => format!("there is nothing to undo: the journal of what is written cannot be kept: {error}"),
     }
-    String::from(
-        "there is nothing to undo: without a folder of yours (HOME or XDG_STATE_HOME), no journal is kept of what is written",
-    )
 }
 
 /// Returns the entries of the last deeds, the newest first.
@@ -143,7 +169,8 @@ fn recorded<'e>(deeds: &'e [Vec<Entry>], text: &str) -> Option<&'e [Entry]> {
 }
 
 /// Returns how to take back what was done today, but not by this machine: by an edit that says the opposite.
-fn unrecorded(scan: &Scan, carrier: &Carrier<'_>, text: &str) -> Result<Plan> {
+fn unrecorded(scan: &Scan, journal: &Journal, text: &str) -> Result<Planned> {
+    let carrier = Carrier { vault: &scan.vault, journal, is_sure: false };
     let found = Finder::new(&scan.picture).by_id(text)?.filter(|found| found.is_done);
     let Some(found) = found else {
         return Err(Error::Usage(format!(
@@ -151,12 +178,14 @@ fn unrecorded(scan: &Scan, carrier: &Carrier<'_>, text: &str) -> Result<Plan> {
         )));
     };
     let plan = carrier.plan(&scan.picture, &[Asked { follow_up: found.follow_up, action: Action::Undo, until: None }]);
-    if plan.refused.is_empty() { Ok(plan) } else { Err(Error::Refused(plan.refused.join("\n"))) }
+    if !plan.refused.is_empty() {
+        return Err(Error::Refused(plan.refused.join("\n")));
+    }
+    Ok(Planned { plan, gone: Vec::new(), is_recorded: false })
 }
 
-/// Returns the edits that take entries back, in that order, of all or of none; and the entries of which nothing is left:
-/// their notes were made, and are gone.
-fn plan(scan: &Scan, entries: Vec<Entry>) -> std::result::Result<(Plan, Vec<Entry>), Stuck> {
+/// Returns the edits that take entries back, in that order, of all or of none.
+fn plan(scan: &Scan, entries: Vec<Entry>) -> std::result::Result<Planned, Stuck> {
     let parser = NoteParser::new(&scan.picture.config);
     let mut edits: BTreeMap<NotePath, Edited> = BTreeMap::new();
     let mut gone = Vec::new();
@@ -193,5 +222,6 @@ fn plan(scan: &Scan, entries: Vec<Entry>) -> std::result::Result<(Plan, Vec<Entr
         edit.goes = entry.is_made;
         edit.deeds.push(Deed::undoing(entry));
     }
-    Ok((Plan { edits: edits.into_values().collect(), ..Plan::default() }, gone))
+    let plan = Plan { edits: edits.into_values().collect(), ..Plan::default() };
+    Ok(Planned { plan, gone, is_recorded: true })
 }

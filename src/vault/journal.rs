@@ -59,10 +59,13 @@ impl Journal {
         Self { lines: Lines::of(vault, folders, "journal", "jsonl") }
     }
 
-    /// Says whether a folder is known that may keep it.
-    #[must_use]
-    pub fn has_place(&self) -> bool {
-        self.lines.has_place()
+    /// Tries whether it can be kept, and leaves nothing behind.
+    ///
+    /// # Errors
+    ///
+    /// Why no folder can keep it.
+    pub fn try_out(&self) -> io::Result<()> {
+        self.lines.try_out()
     }
 
     /// Returns the commands that were recorded, the oldest first, each with its edits in their order; nothing where the

@@ -29,9 +29,17 @@ impl Lines {
         Self { folders: state::folders(folders).collect(), name: state::name(vault, purpose, extension) }
     }
 
-    /// Says whether a folder is known that may keep it.
-    pub(super) fn has_place(&self) -> bool {
-        !self.folders.is_empty()
+    /// Tries whether it can be kept, and leaves nothing behind.
+    pub(super) fn try_out(&self) -> io::Result<()> {
+        let mut result = unknown();
+        for folder in &self.folders {
+            let place = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+            result = state::try_out(folder).map_err(place);
+            if result.is_ok() {
+                break;
+            }
+        }
+        result
     }
 
     /// Returns the text; nothing where the file is missing or cannot be read.
@@ -41,7 +49,7 @@ impl Lines {
 
     /// Changes the lines in the first folder that can keep them.
     pub(super) fn change(&self, change: impl Fn(&mut Vec<String>)) -> io::Result<()> {
-        let mut result = Err(io::Error::new(io::ErrorKind::NotFound, "no folder is known to keep it in"));
+        let mut result = unknown();
         for folder in &self.folders {
             result = self.rewrite(folder, &change);
             if result.is_ok() {
@@ -88,6 +96,10 @@ impl Lines {
         }
         written
     }
+}
+
+fn unknown() -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::NotFound, "no folder of yours is known (HOME or XDG_STATE_HOME)"))
 }
 
 /// Returns the text of a file. A piece that is not UTF-8 spoils its line only; of a file that is larger than such files

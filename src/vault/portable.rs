@@ -91,7 +91,18 @@ impl Root {
         if read == new {
             return Ok(Written::Unchanged);
         }
-        let folder = folder_of(note)?;
+        let failed = |error| Error::io("write", note.as_str())(error);
+        self.foresee_write(note, read)?;
+        let temporary = self.temporary(folder_of(note)?, new).map_err(failed)?;
+        // Once more, as late as can be.
+        self.foresee_write(note, read)?;
+        temporary.persist(self.0.join(note.as_str())).map_err(|error| failed(error.error))?;
+        Ok(Written::Replaced)
+    }
+
+    /// Looks at all that speaks against a write.
+    pub(super) fn foresee_write(&self, note: &NotePath, read: &[u8]) -> Result<()> {
+        folder_of(note)?;
         let failed = |error| Error::io("write", note.as_str())(error);
         let refuse = |why: &str| Err(Error::Refused(format!("{note}: not written: {why}")));
         let changed = |how: &str| Err(Error::Changed(format!("{note}: not written: {how}")));
@@ -102,13 +113,10 @@ impl Root {
             Err(Closed::NotAFile) => return refuse("it is not a file, or lies behind a symbolic link"),
             Err(Closed::Failed(error)) => return Err(failed(error)),
         }
-        let temporary = self.temporary(folder, new).map_err(failed)?;
-        let path = self.0.join(note.as_str());
-        if fs::read(&path).map_err(failed)? != read {
+        if fs::read(self.0.join(note.as_str())).map_err(failed)? != read {
             return changed("it changed since it was read; run the command again");
         }
-        temporary.persist(&path).map_err(|error| failed(error.error))?;
-        Ok(Written::Replaced)
+        Ok(())
     }
 
     pub(super) fn remove_if_unchanged(&self, note: &NotePath, read: &[u8]) -> Result<()> {
@@ -240,6 +248,16 @@ impl super::Vault {
     pub fn remove_if_unchanged(&self, note: &NotePath, read: &[u8]) -> Result<()> {
         self.must_be_there()?;
         self.root.remove_if_unchanged(note, read)
+    }
+
+    /// Looks whether a note that holds the bytes `read` could be written or removed, and writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::write_if_unchanged`]. What shows only while it is written, such as a full disk, cannot be foreseen.
+    pub fn foresee_write(&self, note: &NotePath, read: &[u8]) -> Result<()> {
+        self.must_be_there()?;
+        self.root.foresee_write(note, read)
     }
 
     /// Leaves everything as it is: what a crash left is not known here.

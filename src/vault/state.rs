@@ -1,6 +1,6 @@
 //! Files of this program outside of the vault, in a folder that is its user's alone: what this machine remembers.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +27,21 @@ pub(super) fn make(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// Tries whether a folder can keep files, and leaves nothing behind.
+pub(super) fn try_out(folder: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|place| place.symlink_metadata().is_err()).collect();
+    let tried = make(folder).and_then(|()| {
+        let place = folder.join(format!("try-{}", std::process::id()));
+        open(OpenOptions::new().write(true).create_new(true), &place)?;
+        fs::remove_file(place)
+    });
+    for made in missing {
+        // Somebody may have put something into it meanwhile.
+        drop(fs::remove_dir(made));
+    }
+    tried
 }
 
 /// Opens a file and no link, pipe or device; with `options` that make it, it is its user's alone.

@@ -4,7 +4,7 @@
 //! *exchange* their names, and what came out is compared: if it is not what was read, or somebody is about to write to it,
 //! it goes back.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::MetadataExt as _;
@@ -12,7 +12,7 @@ use std::sync::PoisonError;
 use std::thread::sleep;
 use std::time::Duration;
 
-use rustix::fs::{AtFlags, Mode, OFlags, openat, renameat, statat, unlinkat};
+use rustix::fs::{Access, AtFlags, Mode, OFlags, accessat, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
 use super::beneath::{open_in, sync_folder};
@@ -67,6 +67,23 @@ impl Vault {
         self.must_be_there()?;
         let folder = self.root.open_folder(path).map_err(|error| not_through_links(note, error))?;
         self.place(folder.as_fd(), note).take_away(read)
+    }
+
+    /// Looks whether a note that holds the bytes `read` could be written or removed, and writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::write_if_unchanged`]. What shows only while it is written, such as a full disk, cannot be foreseen.
+    pub fn foresee_write(&self, note: &NotePath, read: &[u8]) -> Result<()> {
+        let path = folder_of(note)?;
+        self.must_be_there()?;
+        let folder = self.root.open_folder(path).map_err(|error| not_through_links(note, error))?;
+        let place = self.place(folder.as_fd(), note);
+        place.look(read)?;
+        match accessat(&folder, ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS) {
+            Err(errno @ (Errno::ACCESS | Errno::PERM | Errno::ROFS)) => Err(place.io(errno.into())),
+            _ => Ok(()),
+        }
     }
 
     fn place<'a>(&'a self, folder: BorrowedFd<'a>, note: &'a NotePath) -> Place<'a> {
@@ -163,8 +180,8 @@ impl<'a> Place<'a> {
         self.publish(temporary, read, new)
     }
 
-    /// Makes the temporary file that is to become the note, after all that speaks against a write was looked at.
-    pub(super) fn prepare(&self, read: &[u8], new: &[u8]) -> Result<Temporary<'_>> {
+    /// Looks at all that speaks against a write before anything is made for it. Returns the file.
+    fn look(&self, read: &[u8]) -> Result<(File, Metadata)> {
         let current = open_in(self.folder, self.name).map_err(|errno| match errno {
             Errno::LOOP | Errno::MLINK => refuse(self.note, "it is a symbolic link"),
             Errno::NXIO => refuse(self.note, "it is not a file"),
@@ -185,6 +202,12 @@ impl<'a> Place<'a> {
             return Err(refuse(self.note, "it or its folder is marked as one that must not change; see `lsattr`"));
         }
         self.wait_for_writers(&current, read)?;
+        Ok((current, metadata))
+    }
+
+    /// Makes the temporary file that is to become the note, after all that speaks against a write was looked at.
+    pub(super) fn prepare(&self, read: &[u8], new: &[u8]) -> Result<Temporary<'_>> {
+        let (current, metadata) = self.look(read)?;
         let (mut temporary, draft) =
             Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
         // A new file belongs to whoever writes; on a disk without owners, to whomever the disk names.

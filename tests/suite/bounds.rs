@@ -114,6 +114,64 @@ fn an_import_is_one_deed_that_is_taken_back_whole() {
 }
 
 #[test]
+#[cfg(unix)]
+fn undo_of_an_import_stopped_in_the_middle_at_a_note_that_cannot_be_written() {
+    let vault = people(2).note("Dashboard.md", BLOCK);
+    let rows: Vec<String> = (0..8).map(|at| format!("New {at:02},new{at}@example.com\n")).collect();
+    fs::write(vault.outside("new.csv"), format!("Name,Email\n{}Person 001,one@example.com\n", rows.concat())).unwrap();
+    vault.run(["import", "../new.csv", "--merge"]).ok();
+    let imported = crate::vault::files(&vault.path());
+    let place = vault.path().join("people/New 05.md");
+    fs::hard_link(&place, vault.outside("second name")).unwrap();
+    for args in [&["undo"][..], &["undo", "--dry-run"]] {
+        vault.run(args).code(2).says("New 05.md: not written: it has a second name");
+        assert!(crate::vault::files(&vault.path()) == imported, "{args:?}");
+    }
+    fs::remove_file(vault.outside("second name")).unwrap();
+    // Another program has it open.
+    if cfg!(target_os = "linux") {
+        let open = fs::OpenOptions::new().append(true).open(&place).unwrap();
+        vault
+            .run(["undo"])
+            .code(2)
+            .says("New 05.md: another program has it open for writing")
+            .says("nothing was undone");
+        vault.run(["undo", "--dry-run"]).code(2).says("another program has it open");
+        drop(open);
+        assert!(crate::vault::files(&vault.path()) == imported);
+    }
+    vault.run(["undo", "--dry-run"]).ok();
+    vault.run(["undo"]).ok();
+    assert!(!place.exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn undo_of_an_import_that_failed_in_the_middle_left_half_of_it() {
+    if !crate::vault::has_program("strace") {
+        return;
+    }
+    for (call, when) in [("/^rename", 5), ("/^rename", 1), ("/^unlink", 4), ("/^f(data)?sync", 7)] {
+        let vault = people(2).note("Dashboard.md", BLOCK);
+        let rows: Vec<String> = (0..8).map(|at| format!("New {at:02},new{at}@example.com\n")).collect();
+        let table = format!("Name,Email\n{}Person 001,one@example.com\n", rows.concat());
+        fs::write(vault.outside("new.csv"), table).unwrap();
+        vault.run(["import", "../new.csv", "--merge"]).ok();
+        let imported = crate::vault::files(&vault.path());
+        let injection = format!("inject={call}:error=EIO:when={when}");
+        let vault = vault.through(&["strace", "-f", "-qq", "-o", "/dev/null", "-e", &injection]);
+        let said = vault.run(["undo"]).code(2).stderr;
+        let now = crate::vault::files(&vault.path());
+        let differ = |path: &&std::path::PathBuf| now.get(*path) != imported.get(*path);
+        let paths: std::collections::BTreeSet<_> = now.keys().chain(imported.keys()).filter(differ).collect();
+        assert!(paths.is_empty() && said.contains("nothing was undone"), "{call} {when}: {said}\n{paths:?}");
+        let vault = vault.through(&[]);
+        vault.run(["undo"]).ok();
+        assert!(!vault.path().join("people/New 03.md").exists());
+    }
+}
+
+#[test]
 fn without_a_home_there_was_no_undo() {
     // The system knows whose process this is. Nothing is written here, for that folder is the real one.
     let vault = people(1).env("HOME", "");

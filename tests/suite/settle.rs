@@ -147,16 +147,21 @@ fn done_twice_is_done_once() {
 }
 
 #[test]
-fn without_a_journal_a_tick_counts_and_undo_says_why_it_cannot() {
-    for (name, value) in [("HOME", "relative"), ("HOME", "/proc")] {
-        let vault = TestVault::with_good_contact().env(name, value);
-        let told = vault.run(["done", "nudge", "priya"]).ok();
+fn without_a_journal_undo_was_promised_and_told_that_nothing_was_written() {
+    for (name, value) in [("HOME", "relative"), ("HOME", "/proc"), ("HOME", "/proc/y")] {
+        let vault = TestVault::with_good_contact().env(name, value).env("XDG_STATE_HOME", "/proc/x");
+        let told = [vault.run(["done", "nudge", "priya"]).ok(), vault.run(["log", "priya", "rang"]).ok()];
         assert!(vault.text("people/good.md").contains(TODAY));
-        assert!(!told.stdout.contains("undo"), "{told:#?}");
-        vault.run(["undo"]).code(2).says("nothing to undo");
-        let list = vault.run(["undo", "--list"]).ok().says("nothing to undo");
+        assert!(told.iter().all(|told| !told.stdout.contains("undo")), "{told:#?}");
+        vault.run(["undo"]).code(2).says("nothing to undo").says("the journal of what is written cannot be kept");
+        let list = vault.run(["undo", "--list"]).ok().says("nothing to undo").says("cannot be kept: /proc/");
         assert!(list.stdout.is_empty(), "{list:#?}");
     }
+    // With one, it is promised, and looking for one makes nothing.
+    let vault = TestVault::with_good_contact();
+    vault.run(["undo", "--list"]).ok().says("nothing was written into a note here");
+    assert!(!vault.outside("home").join(".local").exists());
+    assert!(vault.run(["log", "priya", "rang"]).ok().stdout.contains("`coffeechat undo` takes it back"));
 }
 
 #[test]

@@ -286,6 +286,26 @@ fn settings_that_were_gone_for_a_moment_were_forgotten() {
 }
 
 #[test]
+fn settings_that_were_emptied_for_a_moment_were_forgotten() {
+    let settings = "ignore: [private/]\n";
+    let vault = TestVault::with_good_contact().note("coffeechat.yaml", settings);
+    vault.write("private/me.md", contact("Nobody Else").as_bytes());
+    let mut watcher = Watcher::start(&vault);
+    let before = watcher.settled(&vault);
+    assert!(!before.contains("Nobody Else"), "{before}");
+    let observer = Observer::start(&vault);
+    for empty in ["", "\n \n"] {
+        vault.write("coffeechat.yaml", empty.as_bytes());
+        let message = watcher.trouble("config");
+        assert!(message.contains("coffeechat.yaml is empty") && message.contains("stay in force"), "{message}");
+        save(&vault, "coffeechat.yaml", settings);
+        watcher.wait_for("recovered", |event| event["code"] == "config");
+    }
+    assert_eq!(watcher.settled(&vault), before);
+    observer.saw_only(&[&before]);
+}
+
+#[test]
 fn text_in_a_block_and_conflicts_wait_for_their_user() {
     let vault = TestVault::with_good_contact();
     vault.built();

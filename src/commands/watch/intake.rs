@@ -404,11 +404,17 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if they cannot be followed, or are gone: an editor or git may be about to replace them.
+    /// [`Error::Config`] if they cannot be followed, or are gone or emptied: an editor or git may be about to replace them.
     fn new_config(&self) -> Result<(Option<String>, Config)> {
         let text = self.vault.config_text()?;
-        if text.is_none() && self.config_text.is_some() {
-            let message = format!("{FILE_NAME} is gone; to go on without settings, start `coffeechat watch` again");
+        let says_something = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let lost = match &text {
+            None if self.config_text.is_some() => Some("gone"),
+            Some(_) if !says_something(&text) && says_something(&self.config_text) => Some("empty"),
+            _ => None,
+        };
+        if let Some(lost) = lost {
+            let message = format!("{FILE_NAME} is {lost}; to go on without settings, start `coffeechat watch` again");
             return Err(Error::Config { message });
         }
         let config = text.as_deref().map(Config::parse).transpose()?.unwrap_or_default();

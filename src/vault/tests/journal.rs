@@ -200,16 +200,18 @@ fn the_first_folder_with_room_keeps_it_and_without_one_there_is_none() {
     second.record(&each(["a"])).unwrap();
     assert_eq!(ids(&second), ["a"]);
     second.forget(&[entry("a")]).unwrap();
-    assert!(ids(&second).is_empty() && second.has_place());
+    assert!(ids(&second).is_empty() && second.try_out().is_ok());
 
     let none = Journal::of(&test.vault, &[PathBuf::from("relative")]);
     assert!(none.record(&each(["a"])).is_err() && none.forget(&[entry("a")]).is_ok());
-    assert!(none.entries().is_empty() && !none.has_place());
+    assert!(none.entries().is_empty() && none.try_out().is_err());
     // Nobody, not even root, can make a folder in `/proc`.
     for unwritable in [test.path("file"), PathBuf::from("/proc")] {
         let blocked = Journal::of(&test.vault, &[unwritable]);
-        assert!(blocked.record(&each(["a"])).is_err() && blocked.entries().is_empty() && blocked.has_place());
+        assert!(blocked.record(&each(["a"])).is_err() && blocked.entries().is_empty() && blocked.try_out().is_err());
     }
+    let new = Journal::of(&test.vault, &[test.path("new/state")]);
+    assert!(new.try_out().is_ok() && !test.path("new").exists(), "nothing is left of it");
 }
 
 #[test]
