@@ -428,11 +428,12 @@ fn settle(
             let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
             ids.extend(all.iter().map(ToString::to_string));
         }
-        let done = ids
-            .iter()
-            .flat_map(|id| recorded.of(id))
-            .filter(|(_, entry)| entry.note == *path && entry.verb == Action::Done.as_str());
-        let undone = done.max_by_key(|(at, _)| *at).map(|(_, entry)| entry.clone());
+        let is_done = |(_, entry): &&(usize, Entry)| entry.note == *path && entry.verb == Action::Done.as_str();
+        let done = ids.iter().flat_map(|id| recorded.of(id)).filter(is_done).max_by_key(|(at, _)| *at);
+        // Of several follow-ups of a note that are called the same, what is left bears other ids than before.
+        let same = || recorded.of_same(path, &what(picture, &wish.follow_up)).filter(is_done).max_by_key(|(at, _)| *at);
+        let same = || if wish.follow_up.rule == Rule::Task { same() } else { None };
+        let undone = done.or_else(same).map(|(_, entry)| entry.clone());
         let edited = undone.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
         if let Some(edited) = edited {
             return Ok((edited, String::from(AS_IT_WAS), undone));
@@ -473,13 +474,18 @@ pub(super) fn changes(picture: &Picture, edits: &[Edited]) -> Vec<Change> {
     edits.iter().map(change).collect()
 }
 
-fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
+/// Returns what a follow-up is called.
+fn what(picture: &Picture, follow_up: &FollowUp) -> String {
     let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    wording.plain(&wording.what(follow_up))
+}
+
+fn entry(picture: &Picture, wish: &Wish, hunk: Hunk) -> Entry {
     Entry {
         id: wish.id.clone(),
         verb: wish.action.to_string(),
         note: picture.index.note(wish.follow_up.note).path.clone(),
-        what: wording.plain(&wording.what(&wish.follow_up)),
+        what: what(picture, &wish.follow_up),
         day: picture.today(),
         hunk,
         is_made: false,

@@ -463,3 +463,37 @@ fn what_was_refused_of_a_task_in_two_notes_left_work_for_the_next_build() {
     assert!(vault.text("Dashboard.md").contains("*(it is not due before 2026-11-28 anyway)*"));
     vault.run(["build", "--check"]).ok();
 }
+
+#[test]
+fn an_old_page_settled_the_other_of_two_equal_follow_ups() {
+    for items in ["[2026-11-18, 2026-11-18]", "[{due: 2026-11-18, what: Map}, {due: 2026-11-18, what: Map}]"] {
+        for which in [0, 1] {
+            let note = format!("---\ntype: contact\nrequested: no\ncadence: never\nfollow-up: {items}\n---\n# Cleo\n");
+            let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/Cleo.md", &note);
+            let old = page(&vault, 20);
+            let row = old.lines().filter(|line| line.starts_with("- [ ]")).nth(which).unwrap();
+            let ticked = old.replace(row, &row.replace("- [ ]", "- [x]"));
+            vault.write("Dashboard.md", ticked.as_bytes());
+            let fresh = page(&vault, 20);
+            let settled = vault.text("people/Cleo.md");
+            assert_eq!(settled.matches("(due 2026-11-18)").count(), 1, "{settled}");
+            // An editor saves the page as it has it.
+            vault.write("Dashboard.md", ticked.as_bytes());
+            page(&vault, 20);
+            assert_eq!(vault.text("people/Cleo.md"), settled, "{items} {which}");
+            // The other can still be ticked, and each be taken back.
+            let done = page(&vault, 20).replace("- [ ]", "- [x]");
+            assert_ne!(done, fresh);
+            vault.write("Dashboard.md", done.as_bytes());
+            page(&vault, 20);
+            assert_eq!(vault.text("people/Cleo.md").matches("(due 2026-11-18)").count(), 2);
+            for _ in 0..2 {
+                let row = page(&vault, 20).lines().find(|line| line.starts_with("- [x]")).unwrap().to_owned();
+                let back = page(&vault, 20).replace(&row, &row.replace("- [x]", "- [ ]"));
+                vault.write("Dashboard.md", back.as_bytes());
+                page(&vault, 20);
+            }
+            assert_eq!(vault.text("people/Cleo.md"), note, "{items} {which}");
+        }
+    }
+}

@@ -163,16 +163,19 @@ fn items_on_lines(value: &str) -> impl Iterator<Item = usize> {
         })
 }
 
-/// Tells tasks that are alike one from the other.
+/// Tells tasks that are alike one from the other, the open ones before those that are done. What is done leaves the key, so
+/// of those that stay open each is another one from then on: a page from before cannot mean them.
 fn number(tasks: &mut [Task]) {
-    let mut twins: BTreeMap<u64, u32> = BTreeMap::new();
+    let mut twins: BTreeMap<u64, [u32; 2]> = BTreeMap::new();
     for task in &mut *tasks {
-        let twins = twins.entry(task.fingerprint).or_default();
-        task.twin = *twins;
-        *twins = twins.saturating_add(1);
+        let [open, all] = twins.entry(task.fingerprint).or_default();
+        task.twin = *all;
+        *open = open.saturating_add(u32::from(task.status.is_open()));
+        *all = all.saturating_add(1);
     }
     for task in tasks {
-        task.twins = twins.get(&task.fingerprint).copied().unwrap_or(1);
+        let [open, all] = twins.get(&task.fingerprint).copied().unwrap_or([1, 1]);
+        task.twins = if task.status.is_open() { open } else { all };
     }
 }
 
