@@ -2,6 +2,7 @@
 //!
 //! The edit of a note is on the disk before a line leaves the page, and the journal knows of it before that.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blocks::row::Row;
@@ -22,6 +23,7 @@ use crate::vault::{Entry, Journal, Read, Vault};
 use super::refresh::MERGE_CONFLICT;
 use super::state;
 
+pub(super) mod later;
 mod recorded;
 mod together;
 mod wait;
@@ -68,12 +70,14 @@ pub(super) struct Deed {
     ticks: Vec<Tick>,
     /// Whether the journal knows of it.
     is_recorded: bool,
+    /// What is to be remembered from then on instead of other entries.
+    rewritten: Vec<(Entry, Entry)>,
 }
 
 impl Deed {
     /// Returns what a command does that settles no follow-up; `says` is what it writes. The command records it.
     pub(super) fn recorded(entry: Entry, says: String) -> Self {
-        Self { entry, undone: None, says, ticks: Vec::new(), is_recorded: true }
+        Self { entry, undone: None, says, ticks: Vec::new(), is_recorded: true, rewritten: Vec::new() }
     }
 
     /// Says whether `undo` can take it back: the journal knows of it.
@@ -86,8 +90,8 @@ impl Deed {
         self.undone.is_none() && !self.is_recorded
     }
 
-    /// Returns what takes back an entry of the journal.
-    pub(super) fn undoing(entry: Entry) -> Self {
+    /// Returns what takes back an entry of the journal, and changes others by that.
+    pub(super) fn undoing(entry: Entry, rewritten: Vec<(Entry, Entry)>) -> Self {
         let undone = Some(entry.clone());
         let says = if entry.is_made { "gone, as before" } else { AS_IT_WAS };
         Self {
@@ -96,7 +100,13 @@ impl Deed {
             says: says.to_owned(),
             ticks: Vec::new(),
             is_recorded: false,
+            rewritten,
         }
+    }
+
+    /// Says whether it takes back that entry of the journal.
+    pub(super) fn takes_back(&self, entry: &Entry) -> bool {
+        self.undone.as_ref() == Some(entry)
     }
 
     /// Returns the id of the follow-up.
@@ -259,7 +269,11 @@ impl Carrier<'_> {
         };
         let (mut new, mut deeds) = (old.clone(), Vec::new());
         let mut wishes = wishes;
-        wishes.sort_by_key(|wish| ticks::place(&wish.follow_up));
+        // What was done last is taken back first.
+        wishes.sort_by_cached_key(|wish| {
+            let undone = undone(picture, wish, recorded).map(|(at, _)| *at);
+            (Reverse(undone), ticks::place(&wish.follow_up))
+        });
         for wish in wishes {
             let settled = if has_conflict(picture, &note.path) {
                 Err(Refusal::new("its note has a merge conflict"))
@@ -271,12 +285,14 @@ impl Carrier<'_> {
                     plan.refused.push(format!("{}: it says so already", note.path));
                 }
                 Ok((edited, says, undone)) => {
+                    let (undone, rewritten) = undone.unzip();
                     deeds.extend(Hunk::between(&new, &edited).map(|hunk| Deed {
                         entry: entry(picture, &wish, hunk),
                         undone,
                         says,
                         ticks: wish.ticks,
                         is_recorded: false,
+                        rewritten: rewritten.unwrap_or_default(),
                     }));
                     new = edited;
                 }
@@ -400,6 +416,9 @@ impl Carrier<'_> {
         };
         // Where only the last step failed, which makes the new text last, the note holds it nevertheless.
         let forgotten = if written.is_ok() || self.holds(&edit.path, &edit.new) {
+            for deed in &edit.deeds {
+                drop(self.journal.replace(&deed.rewritten));
+            }
             edit.deeds.iter().filter_map(|deed| deed.undone.clone()).collect()
         } else {
             edit.recorded().cloned().collect()
@@ -412,6 +431,28 @@ impl Carrier<'_> {
     }
 }
 
+/// What of the journal is taken back, and what is to be remembered instead of other entries then.
+type Undone = (Entry, Vec<(Entry, Entry)>);
+
+/// Returns what the journal knows of the last time that what a wish opens again was done, with its place there.
+fn undone<'r>(picture: &Picture, wish: &Wish, recorded: &'r Recorded<'_>) -> Option<&'r (usize, Entry)> {
+    if wish.action != Action::Undo {
+        return None;
+    }
+    let path = &picture.index.note(wish.follow_up.note).path;
+    let mut ids = vec![wish.follow_up.id.to_string(), wish.id.clone()];
+    if wish.follow_up.rule == Rule::KeepInTouch {
+        // From which contact it is counted may be another since.
+        let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
+        ids.extend(all.iter().map(ToString::to_string));
+    }
+    let is_done = |(_, entry): &&(usize, Entry)| entry.note == *path && entry.verb == Action::Done.as_str();
+    let done = ids.iter().flat_map(|id| recorded.of(id)).filter(is_done).max_by_key(|(at, _)| *at);
+    // Of several follow-ups of a note that are called the same, what is left bears other ids than before.
+    let same = || recorded.of_same(path, &what(picture, &wish.follow_up)).filter(is_done).max_by_key(|(at, _)| *at);
+    done.or_else(|| if wish.follow_up.rule == Rule::Task { same() } else { None })
+}
+
 /// Returns the text of a note with a wish fulfilled, what is written, and what of the journal that takes back.
 fn settle(
     parser: &NoteParser<'_>,
@@ -419,25 +460,12 @@ fn settle(
     text: &str,
     wish: &Wish,
     recorded: &Recorded<'_>,
-) -> Result<(String, String, Option<Entry>), Refusal> {
-    if wish.action == Action::Undo {
-        let path = &picture.index.note(wish.follow_up.note).path;
-        let mut ids = vec![wish.follow_up.id.to_string(), wish.id.clone()];
-        if wish.follow_up.rule == Rule::KeepInTouch {
-            // From which contact it is counted may be another since.
-            let all = follow_ups::ids_of_keeping_in_touch(&picture.index, &picture.standing, wish.follow_up.note);
-            ids.extend(all.iter().map(ToString::to_string));
-        }
-        let is_done = |(_, entry): &&(usize, Entry)| entry.note == *path && entry.verb == Action::Done.as_str();
-        let done = ids.iter().flat_map(|id| recorded.of(id)).filter(is_done).max_by_key(|(at, _)| *at);
-        // Of several follow-ups of a note that are called the same, what is left bears other ids than before.
-        let same = || recorded.of_same(path, &what(picture, &wish.follow_up)).filter(is_done).max_by_key(|(at, _)| *at);
-        let same = || if wish.follow_up.rule == Rule::Task { same() } else { None };
-        let undone = done.or_else(same).map(|(_, entry)| entry.clone());
-        let edited = undone.as_ref().and_then(|entry| entry.hunk.take_back(text).ok()?.apply(text).ok());
-        if let Some(edited) = edited {
-            return Ok((edited, String::from(AS_IT_WAS), undone));
-        }
+) -> Result<(String, String, Option<Undone>), Refusal> {
+    if let Some((at, entry)) = undone(picture, wish, recorded)
+        && let Some(edited) = later::without(text, entry)
+    {
+        let rewritten = later::rewritten(text, entry, &recorded.after(*at, &entry.note));
+        return Ok((edited, String::from(AS_IT_WAS), Some((entry.clone(), rewritten))));
     }
     let today = wish.day(picture.today());
     let settlement = Settlement { action: wish.action, today, until: wish.until };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cli::{Deeds, UndoArgs};
+use crate::edit::Refusal;
 use crate::error::{Error, Result};
 use crate::model::{Action, NotePath};
 use crate::parse::NoteParser;
@@ -12,7 +13,7 @@ use crate::vault::{Entry, Journal, Kind, Read};
 
 use super::Outcome;
 use super::build::diff;
-use super::carry::{Asked, Carrier, Deed, Edited, Plan, changes};
+use super::carry::{Asked, Carrier, Deed, Edited, Plan, changes, later};
 use super::find::{Finder, id};
 use super::output::Output;
 use super::refresh::{MERGE_CONFLICT, pending, show};
@@ -30,9 +31,9 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
         return list(&scan, &deeds, &journal, output);
     }
     let planned = match &args.what {
-        Deeds::Last(count) => plan(&scan, last(&deeds, *count, &journal)?),
+        Deeds::Last(count) => plan(&scan, &deeds, last(&deeds, *count, &journal)?),
         Deeds::Of(text) => match recorded(&deeds, text) {
-            Some(deed) => plan(&scan, backwards(deed)),
+            Some(deed) => plan(&scan, &deeds, backwards(deed)),
             None => Ok(unrecorded(&scan, &journal, text)?),
         },
     };
@@ -98,7 +99,7 @@ impl Stuck {
     /// Returns the error that says why, and what can be taken back instead.
     fn error(&self, scan: &Scan, deeds: &[Vec<Entry>]) -> Error {
         let others = deeds.iter().rev().take(MOST_LISTED).filter(|deed| !deed.contains(&self.entry));
-        let can = |deed: &&Vec<Entry>| plan(scan, backwards(deed)).is_ok();
+        let can = |deed: &&Vec<Entry>| plan(scan, deeds, backwards(deed)).is_ok();
         let instead = match others.clone().find(can).and_then(|deed| deed.first()) {
             Some(Entry { id, verb, what, .. }) => {
                 format!("\n`coffeechat undo {id}` takes back “{verb} {what}” instead")
@@ -130,8 +131,8 @@ fn list(scan: &Scan, deeds: &[Vec<Entry>], journal: &Journal, output: &mut Outpu
         let more = if deed.len() > 1 { format!(" and {} more", deed.len() - 1) } else { String::new() };
         // What cannot be taken back by itself may be once the later ones are.
         later.extend(backwards(deed));
-        let alone = || plan(scan, backwards(deed));
-        let cannot = match plan(scan, later.clone()).or_else(|_| alone()) {
+        let alone = || plan(scan, deeds, backwards(deed));
+        let cannot = match plan(scan, deeds, later.clone()).or_else(|_| alone()) {
             Ok(_) => String::new(),
             Err(stuck) => format!(" (cannot be undone: {})", stuck.reason),
         };
@@ -184,8 +185,16 @@ fn unrecorded(scan: &Scan, journal: &Journal, text: &str) -> Result<Planned> {
     Ok(Planned { plan, gone: Vec::new(), is_recorded: false })
 }
 
+/// Returns what was written into a note after an entry and is not taken back already, the oldest first.
+fn after<'e>(deeds: &'e [Vec<Entry>], entry: &Entry, undone: &[Deed]) -> Vec<&'e Entry> {
+    let all: Vec<&Entry> = deeds.iter().flatten().filter(|other| other.note == entry.note).collect();
+    let at = all.iter().rposition(|other| *other == entry).map_or(all.len(), |at| at + 1);
+    let later = all.get(at..).unwrap_or_default().iter();
+    later.copied().filter(|other| !undone.iter().any(|deed| deed.takes_back(other))).collect()
+}
+
 /// Returns the edits that take entries back, in that order, of all or of none.
-fn plan(scan: &Scan, entries: Vec<Entry>) -> std::result::Result<Planned, Stuck> {
+fn plan(scan: &Scan, deeds: &[Vec<Entry>], entries: Vec<Entry>) -> std::result::Result<Planned, Stuck> {
     let parser = NoteParser::new(&scan.picture.config);
     let mut edits: BTreeMap<NotePath, Edited> = BTreeMap::new();
     let mut gone = Vec::new();
@@ -214,13 +223,22 @@ fn plan(scan: &Scan, entries: Vec<Entry>) -> std::result::Result<Planned, Stuck>
             edits.insert(entry.note.clone(), edit);
         }
         let Some(edit) = edits.get_mut(&entry.note) else { continue };
+        let later = after(deeds, &entry, &edit.deeds);
         let taken_back = entry.hunk.take_back(&edit.new).and_then(|back| back.apply(&edit.new));
-        edit.new = taken_back.map_err(|refusal| cannot(&refusal.to_string()))?;
+        let in_the_way = |refusal: Refusal| match later::in_the_way(&edit.new, &entry, &later) {
+            Some(Entry { id, verb, what, .. }) => cannot(&format!(
+                "{refusal}; first take back “{verb} {what}”, which was written there later (`coffeechat undo {id}`)"
+            )),
+            None => cannot(&refusal.to_string()),
+        };
+        let new = taken_back.map_err(in_the_way)?;
+        let rewritten = later::rewritten(&edit.new, &entry, &later);
+        edit.new = new;
         if entry.is_made && !edit.new.is_empty() {
             return Err(cannot("something was written into the note since it was made"));
         }
         edit.goes = entry.is_made;
-        edit.deeds.push(Deed::undoing(entry));
+        edit.deeds.push(Deed::undoing(entry, rewritten));
     }
     let plan = Plan { edits: edits.into_values().collect(), ..Plan::default() };
     Ok(Planned { plan, gone, is_recorded: true })

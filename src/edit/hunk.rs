@@ -1,5 +1,7 @@
 //! What an edit did to whole lines, so that it can be found again and taken back in a text that changed elsewhere.
 
+mod pieces;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::slice;
@@ -15,7 +17,7 @@ pub struct Hunk {
     pub before: String,
     /// The lines as the edit left them.
     pub after: String,
-    /// The lines above and below, for lines that only came: the same words elsewhere in a note are not these.
+    /// The lines above and below; empty at an end of the text. (Before, only of lines that only came.)
     #[serde(default)]
     pub around: Option<(String, String)>,
 }
@@ -44,17 +46,17 @@ impl Hunk {
         }
         let line_at =
             |at: Option<usize>| at.and_then(|at| new.get(at)).map_or_else(String::new, |line| (*line).to_owned());
-        let is_insertion = run(&old, start, behind).is_empty();
         let around = (line_at(start.checked_sub(1)), line_at(Some(new.len() - behind)));
         Some(Self {
-            around: is_insertion.then_some(around),
+            around: Some(around),
             line: u32::try_from(start + 1).unwrap_or(u32::MAX),
             before: run(&old, start, behind),
             after: run(&new, start, behind),
         })
     }
 
-    /// Returns the edit of `text` that puts the lines back as they were.
+    /// Returns the edit of `text` that puts the lines back as they were. Where others were changed between them or beside
+    /// them, these stay; so does a heading that came with the lines, if others stand under it now.
     ///
     /// # Errors
     ///
@@ -77,9 +79,12 @@ impl Hunk {
             match (places.next(), places.next()) {
                 (Some(at), None) => at,
                 (Some(_), Some(_)) => return Err(Refusal::new("the lines stand there more than once")),
-                (None, _) => return Err(changed()),
+                (None, _) => return pieces::take_back(self, text),
             }
         };
+        if pieces::bares(self, &found, at + wanted.len()) {
+            return pieces::take_back(self, text);
+        }
         let length = |lines: &[&str]| lines.iter().map(|line| line.len()).sum::<usize>();
         let start = length(found.get(..at).unwrap_or_default());
         let end = start + length(found.get(at..at + wanted.len()).unwrap_or_default());
@@ -92,7 +97,8 @@ impl Hunk {
             Some(line) => *line == wanted,
             None => wanted.is_empty(),
         };
-        let Some((above, below)) = &self.around else { return true };
+        // Lines that only came: the same words elsewhere in a note are not these.
+        let Some((above, below)) = self.around.as_ref().filter(|_| self.before.is_empty()) else { return true };
         is_line(at.checked_sub(1), above) || is_line(Some(at + count), below)
     }
 
@@ -196,6 +202,31 @@ mod tests {
         assert_eq!(hunk.take_back(moved).unwrap().apply(moved).unwrap(), moved.replace("thanked: 2026-11-21\n", ""));
     }
 
+    #[test]
+    fn lines_are_taken_back_also_where_their_neighbours_changed() {
+        let list = "---\nfollow-ups:\n  - Map\n  - Book\na: 1\n---\n# Ann\n";
+        let map = Hunk::between(list, &(list.replace("  - Map\n", "") + "\n## Log\n\n- told Map\n")).unwrap();
+        let both = "---\nfollow-ups:\na: 1\n---\n# Ann\n\n## Log\n\n- told Book\n- told Map\n";
+        let rows = [
+            // The item comes back below the line that is left, and the heading stays for whatever else stands under it.
+            (both.to_owned(), Some("---\nfollow-ups:\n  - Map\na: 1\n---\n# Ann\n\n## Log\n\n- told Book\n")),
+            (
+                list.replace("  - Map\n", "") + "\n## Log\n\n- told Map\n- went\n",
+                Some("---\nfollow-ups:\n  - Map\n  - Book\na: 1\n---\n# Ann\n\n## Log\n\n- went\n"),
+            ),
+            (
+                list.replace("  - Map\n", "").replace("# Ann", "# Anna") + "\n## Log\n\n- told Map\n\n## More\n",
+                Some("---\nfollow-ups:\n  - Map\n  - Book\na: 1\n---\n# Anna\n\n## More\n"),
+            ),
+            (both.replace("- told Map", "- told maps"), None),
+            (both.replace("follow-ups:\n", ""), None),
+        ];
+        for (text, expected) in rows {
+            let left = map.take_back(&text).ok().map(|edit| edit.apply(&text).unwrap());
+            assert_eq!(left.as_deref(), expected, "{text}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -216,7 +247,28 @@ mod tests {
             if let Ok(edit) = hunk.take_back(&changed) {
                 prop_assert_eq!(edit.apply(&changed).unwrap(), format!("{above}{before}{below}"));
             } else {
-                prop_assert!(hunk.around.is_some() || changed.matches(&hunk.after).count() > 1);
+                prop_assert!(hunk.before.is_empty() || changed.matches(&hunk.after).count() > 1);
+            }
+        }
+
+        #[test]
+        fn what_came_between_the_lines_stays(
+            before in text(), after in text(), at in 0..9_usize, new in "[xyz]{1,3}\n"
+        ) {
+            let (before, after) = (before + "\n", after + "\n");
+            let Some(hunk) = Hunk::between(&before, &after) else { return Ok(()) };
+            let mut with: Vec<&str> = after.split_inclusive('\n').collect();
+            with.insert(at.min(with.len()), &new);
+            let with = with.concat();
+            // Of lines that are alike, those in the old place are meant.
+            if with.matches(&hunk.after).count() > 1 {
+                return Ok(());
+            }
+            if let Ok(edit) = hunk.take_back(&with) {
+                let left = edit.apply(&with).unwrap();
+                prop_assert_eq!(left.matches(new.trim()).count(), 1, "{:?}: {:?} -> {:?}", hunk, with, left);
+                let bare = |text: &str| text.replace(['\n', '\r'], "");
+                prop_assert_eq!(bare(&left.replacen(new.trim(), "", 1)), bare(&before), "{:?}: {:?} -> {:?}", hunk, with, left);
             }
         }
 

@@ -6,7 +6,7 @@ use crate::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::follow_ups::facts::needs_agreement;
 use crate::follow_ups::{Cause, FollowUp};
 use crate::index::Index;
-use crate::model::{Action, Cadence, Day, EventKey, Note, NoteKind, NotePath, Rule, Task, TaskSource, When};
+use crate::model::{Action, Cadence, Contact, Day, EventKey, Note, NoteKind, NotePath, Rule, Task, TaskSource, When};
 use crate::parse::vocabulary::Key;
 use crate::parse::{self, NoteParser};
 
@@ -242,6 +242,9 @@ impl Writing<'_> {
                 };
                 said(edit.apply(text), says)
             }
+            (Target::Day { .. }, Action::Undo) => Err(Refusal::new(
+                "what was written for it was changed since, or by another computer; put its day back into the note by hand",
+            )),
             (Target::Day { due, nth, words, has_log }, action) => {
                 let old_day = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?;
                 let old = old_day.to_string();
@@ -257,8 +260,7 @@ impl Writing<'_> {
                         said(logged, format!("no `follow-up: {old}` any more, and `- {day} {words}` in the log"))
                     }
                     Action::Done | Action::Waive => Ok((edited, format!("no `follow-up: {old}` any more"))),
-                    Action::Snooze => Ok((edited, format!("follow-up: {until}"))),
-                    Action::Undo => Err(Refusal::new("only `coffeechat undo` brings the day of a follow-up back")),
+                    Action::Snooze | Action::Undo => Ok((edited, format!("follow-up: {until}"))),
                 }
             }
         }
@@ -298,10 +300,14 @@ impl Writing<'_> {
             }
             (Target::KeepInTouch, action) => {
                 let contact = after.as_contact();
-                let has_entry = contact.is_some_and(|contact| contact.log.iter().any(|entry| entry.day == today));
+                let entries = |contact: Option<&Contact>| {
+                    contact.map_or(0, |contact| contact.log.iter().filter(|entry| entry.day == today).count())
+                };
+                let (before, now) = (entries(self.before.as_contact()), entries(contact));
                 match action {
-                    Action::Done => has_entry,
-                    Action::Undo => !has_entry,
+                    Action::Done => now > 0,
+                    // Another line may tell of contact on the same day.
+                    Action::Undo => now < before,
                     _ => contact
                         .and_then(|contact| contact.cadence)
                         .is_some_and(|cadence| cadence.value == Cadence::Never),

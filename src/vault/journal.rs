@@ -143,6 +143,38 @@ impl Journal {
             lines.retain(|line| !line.is_empty());
         })
     }
+
+    /// Puts entries in the place of others: what they did is the same, and what was written before them was taken back.
+    ///
+    /// # Errors
+    ///
+    /// If the journal cannot be rewritten.
+    pub fn replace(&self, entries: &[(Entry, Entry)]) -> io::Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.lines.change_kept(|lines| {
+            let mut left: Vec<&(Entry, Entry)> = entries.iter().collect();
+            // Of two that are the same, the newer is meant.
+            for text in lines.iter_mut().rev() {
+                let mut command = self::entries(text);
+                let mut is_other = false;
+                for entry in &mut command {
+                    if let Some(at) = left.iter().position(|(old, _)| old == entry) {
+                        *entry = left.swap_remove(at).1.clone();
+                        is_other = true;
+                    }
+                }
+                if is_other {
+                    // An entry that was read can be written.
+                    *text = line(&command).unwrap_or_default();
+                }
+                if left.is_empty() {
+                    break;
+                }
+            }
+        })
+    }
 }
 
 /// Returns the line of a command.

@@ -330,6 +330,86 @@ fn a_follow_up_of_a_meeting_was_gone_without_a_trace_once_it_was_ticked() {
     }
 }
 
+/// Takes the mark out of the one box under *Done today* whose line holds these words.
+fn open_again(vault: &TestVault, words: &str) {
+    let text = vault.text("Dashboard.md");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("- [x]") && line.contains(words)).collect();
+    assert_eq!(rows.len(), 1, "{words}: {text}");
+    vault.write("Dashboard.md", text.replace(rows[0], &rows[0].replacen("[x]", "[ ]", 1)).as_bytes());
+}
+
+#[test]
+fn a_tick_could_be_taken_back_only_before_the_next_one_of_the_same_note() {
+    let note = "---\ntype: contact\nrequested: no\ncadence: never\nfollow-ups:\n  - due: 2026-11-08\n    what: Map\n  \
+                - due: 2026-11-10\n    what: Book\ncompany: Orb\n---\n# Ann\n\nText.\n";
+    for (first, second) in [("Map", "Book"), ("Book", "Map")] {
+        for mark in ['x', '-', '>'] {
+            let fresh = || {
+                let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/ann.md", note);
+                page(&vault, 20);
+                tick(&vault, &format!("**{first}**"), 'x');
+                page(&vault, 20);
+                tick(&vault, &format!("**{second}**"), mark);
+                page(&vault, 20);
+                vault
+            };
+            let vault = fresh();
+            open_again(&vault, first);
+            let shown = page(&vault, 20);
+            assert!(shown.contains(&format!("- [ ] **{first}**")), "{first} {mark}: {shown}");
+            assert_eq!(vault.codes("Dashboard.md"), [""; 0]);
+            assert!(vault.text("people/ann.md").contains(&format!("what: {first}\n")));
+            // What was done later is taken back after it, and all is as it was.
+            on(&vault, 20, &["undo"]).ok();
+            assert_eq!(vault.text("people/ann.md"), note, "{first} {mark}");
+            on(&vault, 20, &["undo"]).code(2).says("nothing to undo");
+            if mark == 'x' {
+                // Both at once, and by the command in either order.
+                let vault = fresh();
+                let text = vault.text("Dashboard.md").replace("- [x]", "- [ ]");
+                vault.write("Dashboard.md", text.as_bytes());
+                page(&vault, 20);
+                assert_eq!(vault.text("people/ann.md"), note, "{first} {mark}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_line_in_the_log_kept_keeping_in_touch_from_being_opened_again() {
+    let note = "---\ntype: contact\nrequested: no\ncadence: 1 week\nlast-contact: 2026-11-01\n---\n# Ann\n";
+    for words in ["hello", "zoo visit"] {
+        let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/ann.md", note);
+        page(&vault, 20);
+        tick(&vault, "**Keep in touch**", 'x');
+        page(&vault, 20);
+        on(&vault, 20, &["log", "ann", words]).ok();
+        open_again(&vault, "**Kept in touch**");
+        page(&vault, 20);
+        assert_eq!(vault.codes("Dashboard.md"), [""; 0], "{words}");
+        assert_eq!(vault.text("people/ann.md"), format!("{note}\n## Log\n\n- 2026-11-20 {words}\n"));
+        on(&vault, 20, &["undo"]).ok();
+        assert_eq!(vault.text("people/ann.md"), note, "{words}");
+    }
+}
+
+#[test]
+fn undo_did_not_say_what_was_written_later_in_the_way() {
+    let vault = TestVault::new().note("Dashboard.md", PAGE).note(
+        "people/ann.md",
+        "---\ntype: contact\nrequested: no\ncadence: never\nfollow-up: 2026-11-18\n---\n# Ann\n",
+    );
+    page(&vault, 20);
+    let id = vault.json(&["list", "follow-ups"])[0]["id"].as_str().unwrap().to_owned();
+    on(&vault, 20, &["snooze", &id, "--until", "2026-12-01"]).ok();
+    let later = vault.json(&["list", "follow-ups"])[0]["id"].as_str().unwrap().to_owned();
+    on(&vault, 20, &["snooze", &later, "--until", "2026-12-20"]).ok();
+    let told = on(&vault, 20, &["undo", &id]).code(2);
+    told.says(&format!(
+        "first take back “snooze Follow up with Ann”, which was written there later (`coffeechat undo {later}`)"
+    ));
+}
+
 #[test]
 fn people_of_an_exported_spreadsheet_came_back_as_people_to_ask() {
     let from = TestVault::new()

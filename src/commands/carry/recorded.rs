@@ -9,13 +9,14 @@ use crate::vault::{Entry, Journal};
 /// What the journal knows, by the follow-up; it is read once, and only if it is asked.
 pub(super) struct Recorded<'a> {
     journal: &'a Journal,
+    all: OnceCell<Vec<Entry>>,
     /// Each with its place in the journal.
     entries: OnceCell<BTreeMap<String, Vec<(usize, Entry)>>>,
 }
 
 impl<'a> Recorded<'a> {
     pub(super) const fn new(journal: &'a Journal) -> Self {
-        Self { journal, entries: OnceCell::new() }
+        Self { journal, all: OnceCell::new(), entries: OnceCell::new() }
     }
 
     /// Returns what was done about a follow-up, the oldest first.
@@ -32,10 +33,20 @@ impl<'a> Recorded<'a> {
     fn entries(&self) -> &BTreeMap<String, Vec<(usize, Entry)>> {
         self.entries.get_or_init(|| {
             let mut entries: BTreeMap<String, Vec<(usize, Entry)>> = BTreeMap::new();
-            for (at, entry) in self.journal.entries().into_iter().enumerate() {
-                entries.entry(entry.id.clone()).or_default().push((at, entry));
+            for (at, entry) in self.all().iter().enumerate() {
+                entries.entry(entry.id.clone()).or_default().push((at, entry.clone()));
             }
             entries
         })
+    }
+
+    /// Returns what was written into a note after the entry at a place, the oldest first.
+    pub(super) fn after<'s>(&'s self, at: usize, note: &NotePath) -> Vec<&'s Entry> {
+        let later = self.all().get(at + 1..).unwrap_or_default();
+        later.iter().filter(|entry| entry.note == *note).collect()
+    }
+
+    fn all(&self) -> &[Entry] {
+        self.all.get_or_init(|| self.journal.entries())
     }
 }
