@@ -3,7 +3,7 @@
 use crate::blocks::region;
 
 /// Keys that tell one person or talk from another: where they differ, the notes are about different ones.
-const TELLING: [&str; 12] = [
+const TELLING: [&str; 13] = [
     "name",
     "date",
     "day",
@@ -16,7 +16,13 @@ const TELLING: [&str; 12] = [
     "company",
     "organization",
     "organisation",
+    "with",
 ];
+/// Those that two people hardly have in common; `#` is the first heading.
+const PERSONAL: [&str; 5] = ["name", "email", "e-mail", "mail", "#"];
+/// How much two notes must have in common where the name of one hardly says that it is a copy: a key that both have counts
+/// one, a line that somebody wrote two, a name four. Two people who were asked on one day have less.
+const EVIDENCE: usize = 5;
 /// Keys that notes from one template have in common.
 const USUAL: [&str; 6] = ["type", "kind", "category", "tags", "added", "created"];
 
@@ -24,6 +30,8 @@ const USUAL: [&str; 6] = ["type", "kind", "category", "tags", "added", "created"
 struct Gist<'t> {
     /// The lines that are no blanks, headings, empty keys or lines in live blocks, sorted.
     lines: Vec<&'t str>,
+    /// Those of them that are keys, sorted.
+    keys: Vec<&'t str>,
     /// The values of the telling keys, and the first heading.
     telling: Vec<(String, &'t str)>,
 }
@@ -31,7 +39,32 @@ struct Gist<'t> {
 /// Returns whether two notes say nearly the same: nothing that tells one person or talk from another differs, and most of
 /// what the shorter one says stands in the other one too.
 pub(crate) fn is_nearly_same(one: &str, other: &str) -> bool {
+    is_alike(&Gist::of(one), &Gist::of(other))
+}
+
+/// Returns whether two notes say so much that is the same that it cannot be by chance.
+pub(crate) fn is_surely_same(one: &str, other: &str) -> bool {
     let (one, other) = (Gist::of(one), Gist::of(other));
+    let keys = shared(&one.keys, &other.keys);
+    let written = shared(&one.lines, &other.lines) - keys;
+    let is_personal = |telling: &&(String, &str)| PERSONAL.contains(&&*telling.0) && other.telling.contains(telling);
+    let names = one.telling.iter().filter(is_personal).count();
+    is_alike(&one, &other) && keys + 2 * written + 4 * names >= EVIDENCE
+}
+
+/// Returns whether two notes hold the same live blocks, in the same order, and any.
+pub(crate) fn has_same_blocks(one: &str, other: &str) -> bool {
+    let (one, other) = (blocks(one), blocks(other));
+    !one.is_empty() && one == other
+}
+
+/// Returns the lines that open the blocks of a note.
+fn blocks(text: &str) -> Vec<&str> {
+    let opening = |at: usize| text.get(..at).and_then(|before| before.lines().last()).map(str::trim);
+    region::find(text).0.into_iter().filter_map(|block| opening(block.content.start)).collect()
+}
+
+fn is_alike(one: &Gist<'_>, other: &Gist<'_>) -> bool {
     let differs = |(key, value): &(String, &str)| other.telling.iter().any(|(it, other)| it == key && other != value);
     if one.telling.iter().any(differs) {
         return false;
@@ -45,7 +78,7 @@ pub(crate) fn is_nearly_same(one: &str, other: &str) -> bool {
 
 impl<'t> Gist<'t> {
     fn of(text: &'t str) -> Self {
-        let mut gist = Self { lines: Vec::new(), telling: Vec::new() };
+        let mut gist = Self { lines: Vec::new(), keys: Vec::new(), telling: Vec::new() };
         let mut at = 0;
         for block in region::find(text).0 {
             let (before, inside) = (text.get(at..block.content.start), block.content.end);
@@ -54,6 +87,7 @@ impl<'t> Gist<'t> {
         }
         gist.take(text.get(at..).unwrap_or_default(), at == 0);
         gist.lines.sort_unstable();
+        gist.keys.sort_unstable();
         gist
     }
 
@@ -84,6 +118,7 @@ impl<'t> Gist<'t> {
             return;
         }
         self.lines.push(line);
+        self.keys.push(line);
         if TELLING.contains(&key.as_str()) {
             self.telling.push((key, value.trim_matches(['"', '\''])));
         }
@@ -144,9 +179,36 @@ mod tests {
             assert_eq!(is_nearly_same(one, &other), expected, "{one}\n=====\n{other}");
             assert_eq!(is_nearly_same(&other, one), expected, "{other}\n=====\n{one}");
         }
+        assert!(!is_nearly_same(TALK, &TALK.replace("Ola Brandt", "Ola-MARIA Brandt")), "two talks on one day");
         let fresh = include_str!("../templates/contact.md");
         assert!(!is_nearly_same(fresh, fresh), "nothing is said in it");
         let named = fresh.replace("company:", "company: Fjord\nemail: ola@example.com").replace("\nemail:\n", "\n");
         assert!(is_nearly_same(&named, &named) && !is_nearly_same(&named, &named.replace("Fjord", "Grid")));
+    }
+    #[test]
+    fn what_two_people_may_have_in_common_is_no_evidence() {
+        let asked = "---\ntype: contact\nrequested: 2026-11-02\n---\n";
+        let met = "---\ntype: contact\nrequested: 2026-11-02\nsource: fair\ncompany: Fjord\n---\n";
+        let rows = [
+            (asked.to_owned(), false),
+            (met.to_owned(), false),
+            (format!("{met}- 2026-11-02 met at the fair, wants to see the grid\n"), true),
+            (format!("{asked}# Ann\n"), true),
+            (asked.replace("type: contact", "name: Ann"), true),
+            (OLA.to_owned(), true),
+            (TALK.to_owned(), true),
+        ];
+        for (text, expected) in rows {
+            assert!(is_nearly_same(&text, &text));
+            assert_eq!(is_surely_same(&text, &text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_are_told_by_their_blocks() {
+        let page = format!("{PAGE}<!-- coffeechat contacts -->\n<!-- /coffeechat -->\n");
+        assert!(has_same_blocks(&page, &page.replace("# Dashboard", "# Old one").replace("old\n", "new\nnewer\n")));
+        assert!(!has_same_blocks(&page, PAGE) && !has_same_blocks(OLA, OLA));
+        assert!(!has_same_blocks(PAGE, &PAGE.replace("follow-ups", "follow-ups tag:grid")));
     }
 }

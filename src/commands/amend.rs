@@ -208,7 +208,7 @@ fn refuse_copy(scan: &Scan, amendment: &Amendment) -> Result<()> {
     if old.is_some() || *verb != "new" {
         return Ok(());
     }
-    match scan.vault.would_copy(path, new, scan.picture.config.max_note_size) {
+    match scan.vault.would_copy(path, new, &scan.picture.config) {
         Some(original) => Err(Error::Usage(format!(
             "{path} would be taken for a copy of {original}, which says nearly the same; say what tells them apart, such as \
              a company or a time"

@@ -28,14 +28,40 @@ const IN_BRACKETS: [&str; 16] = [
     "copia in conflitto",
 ];
 /// What a tool for merging calls the files that it compares: `x_LOCAL_1234.md`.
-const SIDES: [&str; 4] = ["_backup_", "_base_", "_local_", "_remote_"];
+const SIDES: [&str; 8] = ["_backup_", "_base_", "_local_", "_remote_", ".backup.", ".base.", ".local.", ".remote."];
 /// Words that make a copy of what stands before them.
-const COPY_WORDS: [&str; 5] = ["copy", "kopie", "copie", "copia", "cópia"];
+const COPY_WORDS: [&str; 12] =
+    ["copy", "kopie", "copie", "copia", "cópia", "kopia", "old", "backup", "bak", "orig", "conflict", "autosaved"];
+/// What makes a copy of what stands behind it.
+const COPY_OF: [&str; 11] = [
+    "copy of ",
+    "kopie von ",
+    "kopie van ",
+    "copie de ",
+    "copia de ",
+    "copia di ",
+    "cópia de ",
+    "kopia ",
+    "kopi av ",
+    "backup of ",
+    "old ",
+];
+/// Folders into which people put what they keep of their notes.
+const ARCHIVES: [&str; 8] = ["archive", "archives", "archiv", "backup", "backups", "bak", "old", "copies"];
 /// Words in the names of computers and telephones.
 const DEVICES: [&str; 16] = [
     "mac", "macbook", "imac", "mbp", "mba", "pc", "laptop", "desktop", "notebook", "thinkpad", "surface", "iphone",
     "ipad", "phone", "pixel", "galaxy",
 ];
+/// How much a name says about the note that it may be a copy of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Hint {
+    /// Hardly anything: what stands behind the name may as well be a part of it, as in `Ann-MARIA`.
+    Vague,
+    /// It is what tools and people call copies.
+    Clear,
+}
+
 /// How many marks of a copy may stand one behind the other.
 const MOST_MARKS: usize = 3;
 /// The longest name of a device, in bytes.
@@ -50,16 +76,20 @@ pub fn is_conflict_copy(name: &str) -> bool {
 /// Returns the name of the note that a conflict copy is a copy of, or `None` unless its name alone says that it is one.
 ///
 /// Beside what stands in brackets, known are the names given by Syncthing (`x.sync-conflict-20261121-120000-ABCDEFG.md`),
-/// ownCloud (`x_conflict-20261121-120000.md`), Resilio (`x.Conflict.md`), rclone (`x.md.conflict1`, `x.md..path1`), Synology
-/// (`x_Anns-PC_Nov-21-1200-2026_Conflict.md`), the `OneDrive` client for Linux (`x-laptop-safeBackup-0001.md`) and by tools
-/// that merge for git (`x_LOCAL_1234.md`).
+/// ownCloud (`x_conflict-20261121-120000.md`, `x.conflict-20261121-120000.md`), Resilio (`x.Conflict.md`), rclone
+/// (`x.md.conflict1`, `x.md..path1`, `x..path1.md`), Synology (`x_Anns-PC_Nov-21-1200-2026_Conflict.md`), the `OneDrive`
+/// client for Linux (`x-laptop-safeBackup-0001.md`) and by git and tools that merge for it (`x_LOCAL_1234.md`,
+/// `x.LOCAL.1234.md`, `x~HEAD.md`).
 #[must_use]
 pub(super) fn conflict_original(name: &str) -> Option<String> {
     // Nearly every name is done with here, without a copy.
     let has = |part: &str| memchr::memmem::find(name.as_bytes(), part.as_bytes()).is_some();
     let ends_so = |part: &str| part.ends_with(|char: char| char.is_ascii_digit() || char == ')');
     let is_marked = ends_so(name) || name.rsplit_once('.').is_some_and(|(stem, _)| ends_so(stem));
-    let may_be = has("onfli") || is_marked && (has("_") || has("..path") || has("safeBackup-") || has("ase clash "));
+    let has_side = || ["_", ".LOCAL.", ".REMOTE.", ".BASE.", ".BACKUP."].iter().any(|part| has(part));
+    let may_be = has("onfli")
+        || is_marked && (has_side() || has("..path") || has("safeBackup-") || has("ase clash "))
+        || has("~HEAD");
     if !may_be {
         return None;
     }
@@ -74,6 +104,9 @@ pub(super) fn conflict_original(name: &str) -> Option<String> {
     let end = lower
         .find(".sync-conflict-")
         .or_else(|| dated(&lower, "_conflict-"))
+        .or_else(|| dated(&lower, ".conflict-"))
+        .or_else(|| numbered(&lower, "..path"))
+        .or_else(|| stem.strip_suffix("~HEAD").map(str::len))
         .or_else(|| IN_BRACKETS.into_iter().find_map(|words| bracketed(&lower, words)))
         .or_else(|| named_by_resilio(&lower))
         .or_else(|| named_by_synology(&lower))
@@ -82,33 +115,88 @@ pub(super) fn conflict_original(name: &str) -> Option<String> {
     Some(format!("{}{extension}", stem.get(..end).filter(|stem| !stem.is_empty())?))
 }
 
-/// Returns the notes that a note may be a copy of as its name goes, the likeliest first: `x.md` for `x 2.md`, `x_2.md`,
-/// `x (1).md`, `x copy.md`, `x (conflict).md` or `x-DESKTOP-AB12CD3.md`.
-pub(super) fn possible_originals(path: &NotePath) -> Vec<NotePath> {
+/// Returns the notes that a note may be a copy of as its name goes, the likeliest first, each with how much the name says:
+/// `x.md` for `x 2.md`, `x_2.md`, `x (1).md`, `x copy.md`, `Copy of x.md`, `x old.md`, `x~feature.md`, `x (conflict).md`,
+/// `x-DESKTOP-AB12CD3.md` or `archive/x.md`.
+pub(super) fn possible_originals(path: &NotePath) -> Vec<(NotePath, Hint)> {
     let whole = path.without_extension();
     let Some(extension) = path.as_str().get(whole.len()..) else { return Vec::new() };
-    let folder = whole.len() - path.stem().len();
-    let mut found = Vec::new();
-    let mut stems = vec![path.stem()];
+    let folder = whole.get(..whole.len() - path.stem().len()).unwrap_or_default();
+    let mut found: Vec<(NotePath, Hint)> = Vec::new();
+    let mut add = |folder: &str, stem: &str, hint: Hint| {
+        let original = NotePath::new(format!("{folder}{stem}{extension}"));
+        if !found.iter().any(|(known, _)| *known == original) {
+            found.push((original, hint));
+        }
+    };
+    let folders = without_archive(folder);
+    for folder in &folders {
+        add(folder, path.stem(), Hint::Clear);
+    }
+    let mut stems = vec![(path.stem(), Hint::Clear)];
     for _ in 0..MOST_MARKS {
-        stems = stems.into_iter().flat_map(without_mark).collect();
-        for stem in &stems {
-            let original = whole.get(..folder).map(|folder| NotePath::new(format!("{folder}{stem}{extension}")));
-            found.extend(original.filter(|original| !found.contains(original)));
+        stems = stems
+            .into_iter()
+            .flat_map(|(stem, hint)| without_mark(stem).into_iter().map(move |(stem, other)| (stem, hint.min(other))))
+            .collect();
+        for (stem, hint) in &stems {
+            add(folder, stem, *hint);
+            for folder in &folders {
+                add(folder, stem, *hint);
+            }
         }
     }
     found
 }
 
-/// Returns what may stand before the last mark of a copy in a name.
-fn without_mark(stem: &str) -> Vec<&str> {
-    let mut found: Vec<&str> = number_behind(stem).or_else(|| brackets_behind(stem)).into_iter().collect();
-    found.extend(word_behind(stem));
+/// Returns a folder's path, which ends with `/`, without one of the folders in it that keep old notes.
+fn without_archive(folder: &str) -> Vec<String> {
+    let is_archive = |part: &str| ARCHIVES.iter().any(|archive| part.eq_ignore_ascii_case(archive));
+    if !folder.split('/').any(is_archive) {
+        return Vec::new();
+    }
+    let parts: Vec<&str> = folder.split('/').collect();
+    let archives = (0..parts.len()).filter(|at| parts.get(*at).copied().is_some_and(is_archive));
+    let without =
+        |at| parts.iter().enumerate().filter(|(part, _)| *part != at).map(|(_, part)| *part).collect::<Vec<_>>();
+    archives.map(|at| without(at).join("/")).collect()
+}
+
+/// Returns what may stand before the last mark of a copy in a name, or behind the first.
+fn without_mark(stem: &str) -> Vec<(&str, Hint)> {
+    let clear = [
+        number_behind(stem).or_else(|| brackets_behind(stem)),
+        word_behind(stem),
+        branch_behind(stem),
+        behind_word(stem),
+    ];
+    let mut found: Vec<(&str, Hint)> = clear.into_iter().flatten().map(|stem| (stem, Hint::Clear)).collect();
     let is_device_behind = |at: &usize| stem.get(at + 1..).is_some_and(is_device);
     let dashes = memchr::memchr_iter(b'-', stem.as_bytes()).filter(is_device_behind);
-    found.extend(dashes.filter_map(|at| stem.get(..at)));
-    found.retain(|stem| !stem.is_empty());
+    found.extend(dashes.filter_map(|at| Some((stem.get(..at)?, Hint::Vague))));
+    found.retain(|(stem, _)| !stem.is_empty());
     found
+}
+
+/// Returns what stands before the name of a branch, as git puts it: `x~feature`.
+fn branch_behind(stem: &str) -> Option<&str> {
+    let (before, branch) = stem.rsplit_once('~')?;
+    (!branch.is_empty() && !branch.contains(' ')).then_some(before)
+}
+
+/// Returns what stands behind the words for a copy: `Copy of x`, `Copy (2) of x`.
+fn behind_word(stem: &str) -> Option<&str> {
+    if !stem.starts_with(['b', 'B', 'c', 'C', 'k', 'K', 'o', 'O']) {
+        return None;
+    }
+    let begins = |word: &str| stem.get(..word.len()).is_some_and(|start| start.to_lowercase() == word);
+    let rest = COPY_OF.into_iter().find(|word| begins(word)).and_then(|word| stem.get(word.len()..));
+    let numbered = || {
+        let (word, rest) = stem.split_once(" (")?;
+        let (number, rest) = rest.split_once(") of ")?;
+        (word.eq_ignore_ascii_case("copy") && is_small_number(number)).then_some(rest)
+    };
+    rest.or_else(numbered).map(str::trim_start)
 }
 
 /// Returns what stands before a number of one or two digits: `x 2`, `x_2`.
@@ -129,10 +217,10 @@ fn brackets_behind(stem: &str) -> Option<&str> {
     is_mark.then_some(before.trim_end())
 }
 
-/// Returns what stands before the word for a copy: `x copy`, `x - Copy`.
+/// Returns what stands before the word for a copy: `x copy`, `x - Copy`, `x.bak`.
 fn word_behind(stem: &str) -> Option<&str> {
-    let (before, last) = stem.rsplit_once([' ', '-'])?;
-    COPY_WORDS.iter().any(|word| last.eq_ignore_ascii_case(word)).then(|| before.trim_end_matches([' ', '-']))
+    let (before, last) = stem.rsplit_once([' ', '-', '_', '.'])?;
+    COPY_WORDS.iter().any(|word| last.eq_ignore_ascii_case(word)).then(|| before.trim_end_matches([' ', '-', '_', '.']))
 }
 
 fn is_small_number(text: &str) -> bool {
@@ -235,6 +323,15 @@ mod tests {
             ("x_LOCAL_1234.md", Some("x.md")),
             ("x_REMOTE_99.md", Some("x.md")),
             ("x-laptop-safeBackup-0001.md", Some("x.md")),
+            ("x.conflict-20261101-101010.md", Some("x.md")),
+            ("x..path1.md", Some("x.md")),
+            ("x.LOCAL.1234.md", Some("x.md")),
+            ("x.REMOTE.1234.md", Some("x.md")),
+            ("x~HEAD.md", Some("x.md")),
+            ("x~feature.md", None),
+            ("x-conflict.md", None),
+            ("x.local.1.md", None),
+            ("~HEAD.md", None),
             ("x.md", None),
             ("x.conflict1", None),
             ("x.png.conflict1", None),
@@ -256,7 +353,7 @@ mod tests {
 
     #[test]
     fn a_name_that_may_be_a_copys_names_the_notes_it_may_be_a_copy_of() {
-        let rows: [(&str, &[&str]); 26] = [
+        let rows: [(&str, &[&str]); 43] = [
             ("people/Ola Brandt 2.md", &["people/Ola Brandt.md"]),
             ("people/Ola Brandt_2.md", &["people/Ola Brandt.md"]),
             ("Ola Brandt (1).md", &["Ola Brandt.md"]),
@@ -273,6 +370,23 @@ mod tests {
             ("Ola (conflict 2026-11-07-15-46-12).md", &["Ola.md"]),
             ("Ola (copy: conflict #1 on 2026-11-07).md", &["Ola.md"]),
             ("Ola [Conflict].md", &["Ola.md"]),
+            ("Copy of Ola.md", &["Ola.md"]),
+            ("people/Copy (2) of Ola.md", &["people/Ola.md"]),
+            ("Kopie von Ola.md", &["Ola.md"]),
+            ("Cópia de Ola.md", &["Ola.md"]),
+            ("Ola-conflict.md", &["Ola.md"]),
+            ("Ola.orig.md", &["Ola.md"]),
+            ("Ola.bak.md", &["Ola.md"]),
+            ("Ola old.md", &["Ola.md"]),
+            ("Ola_backup.md", &["Ola.md"]),
+            ("Ola~feature/x.md", &[]),
+            ("Ola~feature.md", &["Ola.md"]),
+            ("Ola (Autosaved).md", &["Ola.md"]),
+            ("archive/Ola.md", &["Ola.md"]),
+            ("people/Archive/2025/Ola.md", &["people/2025/Ola.md"]),
+            ("old/Ola copy.md", &["Ola copy.md", "old/Ola.md", "Ola.md"]),
+            ("Archive.md", &[]),
+            ("Old.md", &[]),
             ("Ola.md", &[]),
             ("2026-11-20.md", &[]),
             ("2026-11-20 Ola.md", &[]),
@@ -286,8 +400,14 @@ mod tests {
         ];
         for (name, expected) in rows {
             let found = possible_originals(&NotePath::new(name));
-            let found: Vec<&str> = found.iter().map(NotePath::as_str).collect();
+            let found: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
             assert!(expected.iter().all(|it| found.contains(it)) && found.len() == expected.len(), "{name}: {found:?}");
+        }
+        for (name, hint) in
+            [("Ann 2.md", Hint::Clear), ("Ann-MARIA.md", Hint::Vague), ("Ann-MARIA (1).md", Hint::Vague)]
+        {
+            let found = possible_originals(&NotePath::new(name));
+            assert!(found.contains(&(NotePath::new("Ann.md"), hint)), "{name}: {found:?}");
         }
     }
 }

@@ -157,7 +157,7 @@ impl Vault {
             || !names::is_note(name)
             || names::is_temporary(name)
             || is_conflict_copy(name)
-            || self.original_of(path, config.max_note_size).is_some()
+            || self.original_of(path, config).is_some()
         {
             return false;
         }

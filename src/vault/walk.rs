@@ -75,7 +75,7 @@ impl Vault {
         self.must_be_there()?;
         self.remember_leftovers(std::mem::take(&mut walk.leftovers));
         let mut listing = walk.finish();
-        self.leave_out_copies(&mut listing, config.max_note_size);
+        self.leave_out_copies(&mut listing, config);
         Ok(listing)
     }
 

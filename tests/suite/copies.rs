@@ -8,7 +8,19 @@ const PAGE: &str = "# Dashboard\n\nMy page.\n\n<!-- coffeechat follow-ups -->\n<
     <!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
 
 /// What tools make of `x`.
-const MARKS: [&str; 24] = [
+const MARKS: [&str; 36] = [
+    ".conflict-20261101-101010",
+    "-conflict",
+    "..path1",
+    ".orig",
+    ".LOCAL.1234",
+    ".bak",
+    "~HEAD",
+    "~feature",
+    " (Autosaved)",
+    " old",
+    "_backup",
+    " (backup)",
     " 2",
     "_2",
     " (1)",
@@ -50,6 +62,67 @@ fn a_copy_that_a_sync_tool_left_became_a_second_person_with_the_same_tasks() {
     // Both were renamed: what is left has to be named all the same.
     let vault = TestVault::new().note("Dashboard.md", PAGE).file("Ola.md.conflict1", OLA.as_bytes());
     assert!(vault.built().contains("Ola.md.conflict1"));
+}
+
+/// Names of copies of `x` that stand before it or above it.
+const BEFORE: [[&str; 2]; 5] =
+    [["Copy of ", ""], ["Kopie von ", ""], ["Copy (2) of ", ""], ["archive/", ""], ["Backup/old ", " 2"]];
+
+#[test]
+fn a_copy_whose_name_begins_so_or_that_lies_in_an_archive_became_a_second_person() {
+    for [before, behind] in BEFORE {
+        let (copy, page_copy) =
+            (format!("people/{before}Ola Brandt{behind}.md"), format!("{before}Dashboard{behind}.md"));
+        let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/Ola Brandt.md", OLA).note(&copy, OLA);
+        let page = vault.built();
+        assert_eq!(page.matches("Send Ola the map").count(), 1, "{copy}: {page}");
+        // An older page under another heading, with a tick.
+        let older = page.replace("- [ ] **Send", "- [-] **Send").replace("# Dashboard\n\nMy page.", "# Old");
+        vault.write(&page_copy, older.as_bytes());
+        vault.built();
+        assert_eq!(vault.text("people/Ola Brandt.md"), OLA, "{page_copy}");
+        assert_eq!(vault.text(&page_copy), older);
+        assert_eq!([vault.codes(&copy), vault.codes(&page_copy)], [["conflict-copy"], ["conflict-copy"]]);
+        // Alone it is a note like any other.
+        std::fs::remove_file(vault.path().join("people/Ola Brandt.md")).unwrap();
+        assert!(vault.built().contains("Send Ola the map"), "{copy}");
+    }
+}
+
+#[test]
+fn two_names_that_look_the_same_were_two_people() {
+    for (one, other) in [("Zo\u{eb} Berg", "Zoe\u{308} Berg"), ("Ola Brandt", "ola brandt")] {
+        let (one, other) = (format!("people/{one}.md"), format!("people/{other}.md"));
+        let vault = TestVault::new().note("Dashboard.md", PAGE).note(&one, OLA).note(&other, OLA);
+        if crate::vault::files(&vault.path()).len() < 3 {
+            return;
+        }
+        assert_eq!(vault.built().matches("Send Ola the map").count(), 1, "{other}");
+        assert_eq!((vault.codes(&one).len(), vault.codes(&other)), (0, vec![String::from("conflict-copy")]));
+        vault.write(&other, OLA.replace("Brandt", "Berg").replace("the map", "a book").as_bytes());
+        assert!(vault.built().contains("Send Ola a book"), "they say something else");
+    }
+}
+
+#[test]
+fn somebody_asked_on_the_same_day_was_hidden_as_a_copy() {
+    let asked = "---\ntype: contact\nrequested: 2026-11-02\n---\n";
+    let vault = TestVault::new().note("Dashboard.md", PAGE).note("people/Ann.md", asked);
+    let vault = vault.note("people/Ann-MARIA.md", asked).note("people/Ann-DESKTOP-AB12CD3.md", OLA);
+    assert_eq!(vault.json(&["list", "contacts"]).len(), 3);
+    vault.write("people/Ann.md", OLA.as_bytes());
+    vault.write("people/Ann-MARIA.md", OLA.as_bytes());
+    assert_eq!(vault.json(&["list", "contacts"]).len(), 1);
+}
+
+#[test]
+fn a_copy_was_to_be_merged_into_a_note_that_is_not_there() {
+    let copy = "people/Per (conflicted copy 2026-11-02).md";
+    let vault = TestVault::new().note("Dashboard.md", PAGE).note(copy, OLA);
+    let said = vault.run(["check"]);
+    assert!(said.stdout.contains("`Per.md` is not there: rename this to it, or delete it"), "{said:#?}");
+    vault.write("people/Per.md", OLA.as_bytes());
+    assert!(vault.run(["check"]).stdout.contains("merge it into `Per.md`, then delete it"));
 }
 
 #[test]

@@ -264,8 +264,7 @@ impl Session {
                 }
                 Reading::Foreign => {
                     // A new copy of a note is for a walk to name.
-                    let max = self.picture.config.max_note_size;
-                    if !self.is_beside(&path) && self.vault.original_of(&path, max).is_some() {
+                    if !self.is_beside(&path) && self.vault.original_of(&path, &self.picture.config).is_some() {
                         self.walk_soon(now);
                     }
                 }
