@@ -131,10 +131,10 @@ fn list(scan: &Scan, deeds: &[Vec<Entry>], journal: &Journal, output: &mut Outpu
         let more = if deed.len() > 1 { format!(" and {} more", deed.len() - 1) } else { String::new() };
         // What cannot be taken back by itself may be once the later ones are.
         later.extend(backwards(deed));
-        let alone = || plan(scan, deeds, backwards(deed));
-        let cannot = match plan(scan, deeds, later.clone()).or_else(|_| alone()) {
-            Ok(_) => String::new(),
-            Err(stuck) => format!(" (cannot be undone: {})", stuck.reason),
+        let with_later = || plan(scan, deeds, later.clone()).is_ok();
+        let cannot = match plan(scan, deeds, backwards(deed)) {
+            Err(stuck) if !with_later() => format!(" (cannot be undone: {})", stuck.reason),
+            _ => String::new(),
         };
         let what = format!("{}{more}{cannot}", entry.what);
         table.row([&day, &entry.verb, &what, entry.note.as_str(), &entry.id]);
