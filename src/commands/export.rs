@@ -13,12 +13,12 @@ use crate::model::{Format, NotePath};
 use crate::report::escape::visible;
 use crate::text::fold_name;
 use crate::vault::Vault;
-use crate::vault::names::is_note;
+use crate::vault::names::{is_hidden, is_note, is_rules};
 
 use super::Outcome;
 use super::list::split_folder;
 use super::output::Output;
-use super::outputs::stale;
+use super::outputs::{Foreign, stale};
 use super::refresh;
 use super::scan::{self, Scan};
 
@@ -57,18 +57,21 @@ fn write(scan: &Scan, file: &Path, format: Format, text: String, force: bool) ->
         let top = inside.components().next().and_then(|top| top.as_os_str().to_str()).unwrap_or_default();
         fold_name(top) == fold_name(&scan.picture.config.templates)
     });
-    if name.eq_ignore_ascii_case(FILE_NAME) || is_note(name) || is_template {
+    if name.eq_ignore_ascii_case(FILE_NAME) || is_note(name) || is_rules(name) || is_template {
         return Err(refuse("settings, notes and templates are never replaced by an export; name another file"));
     }
-    let is_sure = |text: &str| force || export::is_ours(format, text);
+    // Somebody's empty hidden file means something by being there.
+    let is_meant = |text: &str| !text.is_empty() || !is_hidden(name);
+    let is_sure = |text: &str| force || export::is_ours(format, text) && is_meant(text);
     match stale(&folder, &NotePath::new(name), text, is_sure) {
         Ok(None) => Ok("up to date:"),
         Ok(Some(stale)) => {
             refresh::write(&folder, &stale)?;
             Ok(if stale.old.is_some() { "updated" } else { "made" })
         }
-        Err(why) => {
-            let hint = "name another file, or add `--force` to replace it";
+        Err(Foreign { why, is_replaceable }) => {
+            let hint =
+                if is_replaceable { "name another file, or add `--force` to replace it" } else { "name another file" };
             Err(Error::Refused(format!("{}: not written: {why}\n{hint}", file.display())))
         }
     }

@@ -61,7 +61,7 @@ impl Outputs {
                     }
                     outputs.stale.extend(stale);
                 }
-                Err(why) => {
+                Err(Foreign { why, .. }) => {
                     let hint = "move it away, or name another file under `outputs:` in coffeechat.yaml";
                     outputs.left.push(finding(why, hint));
                 }
@@ -80,6 +80,13 @@ impl Outputs {
     }
 }
 
+/// Why a file is left alone.
+pub(super) struct Foreign {
+    pub(super) why: String,
+    /// Whether it may be replaced by somebody who says so.
+    pub(super) is_replaceable: bool,
+}
+
 /// Returns what is to be written so that the file at `path` holds `new`; nothing if it does already.
 ///
 /// # Errors
@@ -90,15 +97,19 @@ pub(super) fn stale(
     path: &NotePath,
     new: String,
     is_ours: impl Fn(&str) -> bool,
-) -> Result<Option<Stale>, String> {
+) -> Result<Option<Stale>, Foreign> {
     let old = match folder.read(path, LARGEST) {
         Read::Vanished => None,
         Read::Bytes(old) if old == new.as_bytes() => return Ok(None),
-        Read::Bytes(old) => match String::from_utf8(old) {
-            Ok(old) if is_ours(&old) => Some(old),
-            _ => return Err(String::from("it holds something else than an export of this kind")),
-        },
-        other => return Err(other.why_not()),
+        Read::Bytes(old) => {
+            let why = String::from("it holds something else than an export of this kind");
+            match String::from_utf8(old) {
+                Ok(old) if is_ours(&old) => Some(old),
+                Ok(_) => return Err(Foreign { why, is_replaceable: true }),
+                Err(_) => return Err(Foreign { why: format!("{why}, which is no text"), is_replaceable: false }),
+            }
+        }
+        other => return Err(Foreign { why: other.why_not(), is_replaceable: false }),
     };
     let own = [old.as_deref().unwrap_or_default(), &new].map(|text| stable_hash(text.as_bytes()));
     Ok(Some(Stale { path: path.clone(), old, new, own, is_new_page: false }))

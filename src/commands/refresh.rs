@@ -23,6 +23,12 @@ use super::scan::{self, Scan};
 /// The code of the finding about a merge conflict outside of blocks.
 pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
 
+/// The codes of the findings about notes whose text was not read.
+const UNREAD: [&str; 2] = ["too-large", "not-utf8"];
+
+/// The largest note that is looked into for a live block although it was not read.
+const LARGEST_LOOK: u64 = 256 * 1024 * 1024;
+
 /// How often blocks are looked at until they tell which of their lines were typed.
 const MOST_LOOKS: u32 = 4;
 
@@ -199,7 +205,13 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
     }
     let path = NotePath::new(picture.config.dashboard.as_str());
     match vault.read(&path, picture.config.max_note_size) {
-        Read::Vanished => Ok(Some(path)),
+        Read::Vanished => match unread_page(vault, picture) {
+            None => Ok(Some(path)),
+            Some(unread) => Err(Error::Refused(format!(
+                "no note with live blocks was read, but {unread} could not be and may be one, so no dashboard was made\n\
+                 `coffeechat check` says why it was not read; or name it under `ignore:` in coffeechat.yaml"
+            ))),
+        },
         Read::NotAFile => Err(Error::Refused(format!(
             "{path} is not a file, so no dashboard can be made there\n\
              move it away, or name another note with `dashboard:` in coffeechat.yaml"
@@ -214,6 +226,22 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
              or name another note with `dashboard:` in coffeechat.yaml"
         ))),
     }
+}
+
+/// Returns a note that was not read, as it is too large or no text, and holds what looks like a live block.
+fn unread_page<'p>(vault: &Vault, picture: &'p Picture) -> Option<&'p NotePath> {
+    let is_unread = |note: &&Note| note.is_blank && note.diagnostics.iter().any(|found| UNREAD.contains(&found.code.0));
+    let unread = picture.index.notes().map(|(_, note)| note).filter(is_unread);
+    let may_be_page = |note: &&Note| match vault.read(&note.path, LARGEST_LOOK) {
+        // UTF-16 puts a zero beside each letter.
+        Read::Bytes(mut bytes) => {
+            bytes.retain(|byte| *byte != 0);
+            memchr::memmem::find(&bytes, b"<!-- coffeechat ").is_some()
+        }
+        Read::Vanished => false,
+        _ => true,
+    };
+    unread.filter(may_be_page).map(|note| &note.path).next()
 }
 
 /// How to tell that a mass loss is meant.

@@ -42,15 +42,15 @@ pub fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>
 #[must_use]
 pub fn is_ours(format: Format, text: &str) -> bool {
     let head = match format {
-        Format::Csv => spreadsheet::head(),
-        Format::Ics => ics::HEAD.to_owned(),
-        Format::Vcard => card::HEAD.to_owned(),
-        Format::Json => json::HEAD.to_owned(),
+        Format::Csv => return text.trim_start_matches('\u{feff}').is_empty() || spreadsheet::is_ours(text),
+        Format::Ics => ics::HEAD,
+        Format::Vcard => card::HEAD,
+        Format::Json => json::HEAD,
     };
-    // Git may have changed the line ends, and a spreadsheet have dropped the mark of the encoding.
+    // Git may have changed the line ends.
     let plain = |text: &str| text.trim_start_matches('\u{feff}').replace('\r', "");
     let start: String = text.chars().take(2 * head.len()).collect();
-    text.is_empty() || plain(&start).starts_with(&plain(&head))
+    text.is_empty() || plain(&start).starts_with(&plain(head))
 }
 
 /// Returns the lines of a text of several lines, each harmless.

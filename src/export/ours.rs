@@ -7,19 +7,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::spreadsheet;
 use crate::model::Format;
 
 /// What is said of each thing of an export, by what tells the thing apart.
 type Things = BTreeMap<String, BTreeSet<String>>;
 
-/// Returns the first thing of which an export says what a newer one does not; `None` if there is nothing to lose.
+/// Returns the first thing of which an export says what a newer one does not, as people call it; `None` if there is nothing
+/// to lose.
 #[must_use]
 pub fn typed(format: Format, old: &str, new: &str) -> Option<String> {
     let (Some(old), Some(new)) = (things(format, old), things(format, new)) else {
         return Some(String::new());
     };
     let is_lost = |(name, said): &(&String, &BTreeSet<String>)| new.get(*name).is_none_or(|new| !said.is_subset(new));
-    old.iter().find(is_lost).map(|(name, _)| name.clone())
+    old.iter().find(is_lost).map(|(name, said)| title(said).unwrap_or_else(|| name.clone()))
+}
+
+/// Returns what an event or a card is called: nobody knows it by its UID.
+fn title(said: &BTreeSet<String>) -> Option<String> {
+    let value = |line: &String| {
+        let (property, value) = line.split_once(':')?;
+        matches!(property.split(';').next(), Some("SUMMARY" | "FN")).then(|| value.replace('\\', ""))
+    };
+    said.iter().find_map(value)
 }
 
 /// Cuts an export into its things; `None` for a text that is none.
@@ -35,7 +46,8 @@ fn things(format: Format, text: &str) -> Option<Things> {
 
 /// The people of a spreadsheet, each with their cells that are not empty.
 fn rows(text: &str) -> Option<Things> {
-    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let delimiter = spreadsheet::delimiter(text).unwrap_or(b',');
+    let mut reader = ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let head = reader.headers().ok()?.clone();
     let mut things = Things::new();
     for record in reader.records() {
@@ -130,8 +142,8 @@ mod tests {
             (Format::Csv, TABLE.replace("Ann,1,", "Ann,,"), None),
             (Format::Csv, TABLE.replace("Bo,,people/bo.md\r\n", ""), None),
             (Format::Csv, TABLE.replace(['\r', '\u{feff}'], "") + ",,\n", None),
-            (Format::Vcard, CARD.replace("FN:Ann", "FN:Ann\r\nTEL:555"), Some("a")),
-            (Format::Vcard, CARD.to_owned() + &CARD.replace("UID:a", "UID:b"), Some("b")),
+            (Format::Vcard, CARD.replace("FN:Ann", "FN:Ann\r\nTEL:555"), Some("Ann")),
+            (Format::Vcard, CARD.to_owned() + &CARD.replace("UID:a", "UID:b"), Some("Ann")),
             (Format::Vcard, CARD.replace("\r\n er", "er").replace("END:VCARD", "TEL:\r\nEND:VCARD"), None),
             (Format::Vcard, String::new(), None),
             (
@@ -139,8 +151,12 @@ mod tests {
                 CALENDAR.replace("END:VCALENDAR", "BEGIN:VEVENT\r\nUID:2\r\nEND:VEVENT\r\nEND:VCALENDAR"),
                 Some("2"),
             ),
-            (Format::Ics, CALENDAR.replace("SUMMARY:Talk", "SUMMARY:Dentist"), Some("1")),
-            (Format::Ics, CALENDAR.replace("-P1D", "-P2D"), Some("1")),
+            (
+                Format::Ics,
+                CALENDAR.replace("SUMMARY:Talk", "SUMMARY;LANGUAGE=en:Dentist\\, 9:00"),
+                Some("Dentist, 9:00"),
+            ),
+            (Format::Ics, CALENDAR.replace("-P1D", "-P2D"), Some("Talk")),
             (Format::Ics, CALENDAR.replace("X:y", "X:z"), Some("")),
             (Format::Ics, CALENDAR.replace("DTSTAMP:2", "DTSTAMP:1").replace('\r', ""), None),
             (Format::Json, JSON.replace("\"Ann\"", "\"Anne\""), Some("contacts: people/ann.md")),

@@ -40,9 +40,20 @@ pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> Stri
     written(&people.into_iter().map(|(known, prose)| cells(&known, prose)).collect::<Vec<_>>())
 }
 
-/// Returns the first line.
-pub(super) fn head() -> String {
-    written(&[])
+/// Says whether a text is a spreadsheet with our columns, whatever its quotes and what stands between its cells: a
+/// spreadsheet program may have saved it.
+pub(super) fn is_ours(text: &str) -> bool {
+    delimiter(text).is_some()
+}
+
+/// Returns what stands between the cells of a spreadsheet with our columns.
+pub(super) fn delimiter(text: &str) -> Option<u8> {
+    let text = text.trim_start_matches('\u{feff}');
+    let has_head = |delimiter: &u8| {
+        let mut reader = ::csv::ReaderBuilder::new().delimiter(*delimiter).flexible(true).from_reader(text.as_bytes());
+        reader.headers().is_ok_and(|head| head.iter().eq(HEAD))
+    };
+    [b',', b';', b'\t'].into_iter().find(has_head)
 }
 
 fn written(rows: &[[String; HEAD.len()]]) -> String {

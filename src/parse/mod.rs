@@ -76,7 +76,7 @@ impl<'c> NoteParser<'c> {
     #[must_use]
     pub fn too_large(&self, path: &NotePath, size: u64) -> Note {
         let mut note = empty_note(path);
-        let message = format!("this note is {} MiB and was not read", size.div_ceil(1024 * 1024));
+        let message = format!("this note is {} and was not read", size_in_words(size, self.config.max_note_size));
         let hint =
             format!("split it, or raise `max-note-size` ({} bytes) in coffeechat.yaml", self.config.max_note_size);
         note.diagnostics.push(Diagnostic::new(Severity::Error, "too-large", path, message).hint(hint));
@@ -201,6 +201,17 @@ impl<'c> NoteParser<'c> {
             if is_tag_line { kinds.find(|kind| *kind != NoteType::Plain) } else { None }
         })
     }
+}
+
+/// Returns a size as people say it; in bytes where that would not tell it from the most that is read.
+fn size_in_words(size: u64, most: u64) -> String {
+    let words = |size: u64| {
+        let (unit, name) = if size < 1024 * 1024 { (1024, "KiB") } else { (1024 * 1024, "MiB") };
+        let tenths = (size.saturating_mul(10) + unit / 2) / unit;
+        let rest = if tenths.is_multiple_of(10) { String::new() } else { format!(".{}", tenths % 10) };
+        format!("{}{rest} {name}", tenths / 10)
+    };
+    if size < 1024 || words(size) == words(most) { format!("{size} bytes") } else { words(size) }
 }
 
 fn empty_note(path: &NotePath) -> Note {

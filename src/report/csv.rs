@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::io;
 
+use ::csv::QuoteStyle;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::escape::visible;
+use super::escape::{for_log, visible};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,8 @@ pub enum Style {
 /// Writes a header and rows as CSV.
 ///
 /// A cell that a spreadsheet would take for a formula gets a leading `'`. What could act in a terminal is shown as
-/// [`visible`] shows it, since a list is as often printed as it is opened.
+/// [`visible`] shows it, since a list is as often printed as it is opened; and a row that would begin with a command to the
+/// log of a forge is quoted.
 pub fn write<'a, R, C>(out: &mut dyn io::Write, style: Style, header: &[&str], rows: R) -> io::Result<()>
 where
     R: IntoIterator<Item = C>,
@@ -33,16 +35,33 @@ where
     if style == Style::Spreadsheet {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let mut writer = ::csv::WriterBuilder::new().terminator(terminator).from_writer(out);
+    let builder = |quotes: QuoteStyle| {
+        let mut builder = ::csv::WriterBuilder::new();
+        builder.terminator(terminator).quote_style(quotes).flexible(true);
+        builder
+    };
+    let mut writer = builder(QuoteStyle::Necessary).from_writer(out);
     writer.write_record(header)?;
     for row in rows {
-        for cell in row {
-            writer.write_field(guarded(cell, style).as_bytes())?;
+        let cells: Vec<Cow<'_, str>> = row.into_iter().map(|cell| guarded(cell, style)).collect();
+        if cells.len() != header.len() {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "a row has not as many cells as the header"));
         }
-        // Ends the record, and fails if it has not as many cells as the header.
-        writer.write_record(None::<&[u8]>)?;
+        let is_command = cells.first().is_some_and(|cell| matches!(for_log(cell), Cow::Owned(_)));
+        if is_command {
+            writer = builder(QuoteStyle::Always).from_writer(taken(writer)?);
+        }
+        writer.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
+        if is_command {
+            writer = builder(QuoteStyle::Necessary).from_writer(taken(writer)?);
+        }
     }
     writer.flush()
+}
+
+/// Returns what a writer writes to.
+fn taken<W: io::Write>(writer: ::csv::Writer<W>) -> io::Result<W> {
+    writer.into_inner().map_err(|error| io::Error::other(error.error().to_string()))
 }
 
 fn guarded(cell: &str, style: Style) -> Cow<'_, str> {
@@ -107,6 +126,15 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out, Style::Spreadsheet, &["a"], [["=1\nb\u{1b}\r\n\nc"]]).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "\u{feff}a\r\n\"'=1\nb<U+001B><U+000D>\n\nc\"\r\n");
+    }
+
+    #[test]
+    fn a_row_was_a_command_to_the_log_of_a_forge() {
+        let rows: [&[&str]; 4] =
+            [&["::error::x", "a"], &["plain", "::error::x"], &[" ##[error]x", "a\"b"], &["::x", ""]];
+        let expected = "name,note\n\"::error::x\",\"a\"\nplain,::error::x\n\" ##[error]x\",\"a\"\"b\"\n\"::x\",\"\"\n";
+        assert_eq!(written(&rows).unwrap(), expected);
+        assert!(written(&[&["::x"]]).is_err());
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Plain aligned tables for terminals.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr};
 
-use super::escape::visible;
+use super::escape::{for_log, visible};
 
 /// The room between two columns.
 const GAP: &str = "  ";
@@ -27,8 +29,16 @@ impl Table {
 
     /// Adds a row; cells that are missing are empty, and cells beyond the header are left out.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
-        let mut row: Vec<String> =
-            cells.into_iter().take(self.columns).map(|cell| visible(cell).into_owned()).collect();
+        let mut row: Vec<String> = Vec::with_capacity(self.columns);
+        let mut is_start = true;
+        for cell in cells.into_iter().take(self.columns) {
+            let cell = visible(cell);
+            // What a log would obey is shown here already, so that it has its width.
+            let shown =
+                if is_start || !cell.trim_start().starts_with("::") { for_log(&cell) } else { Cow::Borrowed(&*cell) };
+            is_start &= shown.trim().is_empty();
+            row.push(shown.into_owned());
+        }
         row.resize(self.columns, String::new());
         self.lines.push(row);
     }

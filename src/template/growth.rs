@@ -3,7 +3,7 @@
 //! The engine counts steps and not bytes: a text that is joined with itself doubles in one step. But no text comes from
 //! nothing. What an expression makes is no longer than its parts together, unless it repeats (`*`, and some filters, which
 //! are limited where they run); what `set`, `with` and `for` give a name to is a part of what uses the name. So the sizes
-//! add up from tag to tag, and the first that gets too large is named.
+//! add up from tag to tag, and the first that gets too large is named. Of a number counts, beside `*`, how often it repeats.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,38 @@ use crate::text::slice;
 /// The most bytes that one expression may make, and a filter that repeats.
 pub(super) const LARGEST: usize = 256 * 1024;
 
+/// How often a loop can turn at most, before it has taken all the steps that there are.
+const MOST_TURNS: usize = 20_000;
+
+/// Why an expression is refused.
+const REPEATS: &str =
+    "this may repeat something without end: what stands beside `*` must be short, and its number small";
+const JOINS: &str = "this may make a text without end: join less in it, and in what it is made of";
+
+/// How many bytes a number of a list takes with what stands between it and the next one.
+const DIGITS: usize = 8;
+
+/// How large something can be: as a text, and as a number that repeats another.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    bytes: usize,
+    times: usize,
+}
+
+impl Size {
+    const fn plus(self, other: Self) -> Self {
+        Self { bytes: self.bytes.saturating_add(other.bytes), times: self.times.saturating_add(other.times) }
+    }
+}
+
 /// What stands in a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token<'t> {
     Name(&'t str),
-    /// A number or a text: how many bytes it can make.
-    Literal(usize),
+    /// A text, and how many bytes it has.
+    Text(usize),
+    /// A number, and how many bytes it has.
+    Number(usize, usize),
     Sign(char),
 }
 
@@ -35,26 +61,35 @@ struct Tag<'t> {
 /// The line of the first that may, and why.
 pub(super) fn check(template: &str, facts: usize) -> Result<(), (usize, &'static str)> {
     let most = LARGEST.max(facts.saturating_mul(64));
-    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    let known = Size { bytes: facts, times: facts };
+    let mut sizes: BTreeMap<&str, Size> = BTreeMap::new();
     for Tag { line, is_statement, tokens } in tags(template) {
         let size = |token: &Token<'_>| match token {
-            Token::Name(name) => sizes.get(name).copied().unwrap_or(facts),
-            Token::Literal(size) => *size,
-            Token::Sign(_) => 0,
+            // What goes through a list of numbers up to one is no more than that number.
+            Token::Name("range" | "in") | Token::Sign(_) => Size::default(),
+            Token::Name("loop") => Size { times: MOST_TURNS, ..known },
+            Token::Name(name) => sizes.get(name).copied().unwrap_or(known),
+            Token::Text(bytes) => Size { bytes: *bytes, times: *bytes },
+            Token::Number(times, bytes) => Size { bytes: *bytes, times: *times },
         };
         let (names, parts) = if is_statement { statement(&tokens) } else { (Vec::new(), tokens.clone()) };
-        let sum = parts.iter().map(size).fold(0, usize::saturating_add);
-        let whole = match tokens.split(|token| *token == Token::Sign('*')).count() {
-            1 => sum,
+        let sum = |parts: &[Token<'_>]| parts.iter().map(size).fold(Size::default(), Size::plus);
+        let mut whole = sum(&parts);
+        let factors = parts.split(|token| *token == Token::Sign('*')).map(sum);
+        let repeated = match factors.clone().count() {
+            0 | 1 => 0,
             // `**` has nothing between.
-            _ if tokens.windows(2).any(|two| two == [Token::Sign('*'); 2]) => usize::MAX,
-            factors => (1..factors).fold(sum, |whole, _| whole.saturating_mul(sum)),
+            _ if parts.windows(2).any(|two| two == [Token::Sign('*'); 2]) => usize::MAX,
+            _ => factors.fold(1_usize, |whole, factor| whole.saturating_mul(factor.bytes.max(factor.times).max(1))),
         };
-        if whole > most {
-            return Err((
-                line,
-                "this may make a text without end: join and repeat less in it, and in what it is made of",
-            ));
+        whole = whole.plus(Size { bytes: repeated, times: repeated });
+        // What goes through a list of numbers is a number.
+        let is_number = parts.starts_with(&[Token::Name("in"), Token::Name("range")]);
+        if !is_number && parts.contains(&Token::Name("range")) {
+            whole.bytes = whole.bytes.saturating_add(whole.times.saturating_mul(DIGITS));
+        }
+        if whole.bytes > most {
+            return Err((line, if repeated > 0 { REPEATS } else { JOINS }));
         }
         let Some(Token::Name(word)) = tokens.first().filter(|_| is_statement) else { continue };
         let is_name = |token: &Token<'_>| matches!(token, Token::Name("namespace" | "recursive"));
@@ -70,7 +105,7 @@ pub(super) fn check(template: &str, facts: usize) -> Result<(), (usize, &'static
         }
         for name in names {
             let known = sizes.entry(name).or_default();
-            *known = whole.max(*known);
+            *known = Size { bytes: whole.bytes.max(known.bytes), times: whole.times.max(known.times) };
         }
     }
     Ok(())
@@ -153,12 +188,12 @@ fn tokens<'t>(text: &'t str, end: &str) -> Option<(Vec<Token<'t>>, usize)> {
         let length = match char {
             '"' | '\'' => {
                 let length = quoted(rest, char)?;
-                tokens.push(Token::Literal(length));
+                tokens.push(Token::Text(length));
                 length
             }
             '0'..='9' => {
                 let length = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '_').unwrap_or(rest.len());
-                tokens.push(Token::Literal(number(slice(rest, 0..length))));
+                tokens.push(Token::Number(number(slice(rest, 0..length)), length));
                 length
             }
             char if char.is_alphabetic() || char == '_' => {

@@ -126,7 +126,12 @@ fn within(bytes: usize) -> Made<()> {
 /// Says what is wrong with a template, and where.
 fn refusal(path: &str, template: &str, error: &minijinja::Error) -> Refusal {
     let line = error.line().unwrap_or(1);
-    let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let what = match error.kind() {
+        ErrorKind::OutOfFuel => {
+            String::from("this takes too many steps: repeat less, and put no long loop into another")
+        }
+        kind => error.detail().map_or_else(|| kind.to_string(), str::to_owned),
+    };
     let source = error.range().map(|range| slice(template, range));
     let source = source.filter(|source| !source.is_empty() && !source.contains('\n') && !what.contains(source));
     let at = source.map_or_else(String::new, |source| format!(", in `{source}`"));
@@ -156,7 +161,7 @@ mod tests {
             ("\n{% include 'etc' %}", "t.md:2: unknown statement include"),
             (
                 "{% for x in range(9999) %}{% for y in range(9999) %}{{ x }}{% endfor %}{% endfor %}",
-                "t.md:1: engine ran out of fuel",
+                "t.md:1: this takes too many steps: repeat less",
             ),
         ];
         for (template, expected) in rows {
@@ -185,6 +190,11 @@ mod tests {
             (String::from("\n{{ [1] * 100000000 }}"), 2),
             (String::from("\n{{ 'x' * (999 * 999 * 99) }}"), 2),
             (String::from("{% set n = 99 ** 9 %}\n"), 1),
+            (String::from("{% set n = 100000000 %}\n{{ 'x' * n }}"), 2),
+            (String::from("{% for x in range(90000) %}\n{{ 'xxxxxxxxxxxxxxxxxxxx' * loop.index }}{% endfor %}"), 2),
+            (String::from("{% for i in range(90000) %}\n{{ 'xxxxxxxxxxxxxxxxxxxx' * i }}{% endfor %}"), 2),
+            (format!("{{% set s = range(90000) %}}\n{}", "{% set s = s ~ s %}\n".repeat(60)), 1),
+            (format!("{{% set s = range(20000) %}}\n{}", "{% set s = s ~ s %}\n".repeat(60)), 0),
             (String::from("\n{{ range(100000) | join('xxxxxxxxxxxxxxxxxxxxx') }}"), 2),
             (String::from("{% for x in range(30000) %}{{ name * 50 }}{% endfor %}"), 1),
             (format!("\n{{% for x in range(9000) %}}{}{{% endfor %}}", "word ".repeat(1000)), 2),
@@ -218,6 +228,22 @@ mod tests {
         ];
         for (template, expected) in rows {
             let facts = context! { name => "Priya", list => ["a", "b"] };
+            assert_eq!(render("t.md", template, facts).unwrap(), expected, "{template}");
+        }
+        // Also where there is much to say about somebody.
+        let rows = [
+            ("{% for i in range(1, 11) %}{{ \"#\" * i }}{% endfor %}", "#".repeat(55)),
+            ("{% for i in range(3) %}{{ '=' * loop.index }} {% endfor %}", String::from("= == === ")),
+            ("{{ '-' * 40 }}{{ '*' * 3 ~ '|' * (2 + 1) }}", "-".repeat(40) + "***|||"),
+            (
+                "{% set n = 4 %}{% for i in range(n) %}{{ '#' * (i * n + 1) }} {% endfor %}",
+                String::from("# ##### ######### ############# "),
+            ),
+            ("{{ '=' * name | length }}", "=".repeat(5)),
+            ("{% set budget = 5000000 %}{{ budget }}", String::from("5000000")),
+        ];
+        for (template, expected) in rows {
+            let facts = context! { name => "Priya", prose => "word ".repeat(1000) };
             assert_eq!(render("t.md", template, facts).unwrap(), expected, "{template}");
         }
         let mut sets = String::new();

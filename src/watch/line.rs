@@ -226,7 +226,7 @@ impl Code {
             Self::Conflict => "the merge conflict is settled",
             Self::ForeignOutput => "nothing stands in the place of an output any more",
             Self::PageTooLarge => "no page would get too large any more",
-            Self::EditorAtWork => "no tick waits for an editor any more",
+            Self::EditorAtWork => "nothing waits for an editor or another program any more",
             Self::TickFailed => "ticks are in their notes",
             Self::ManyTicks => "the many ticks are settled",
             Self::NoLock => "the lock is held",

@@ -250,3 +250,105 @@ fn an_export_of_this_machine_follows_the_notes_and_one_of_a_clone_is_taken_over(
     clone.run(["build"]).ok();
     assert!(clone.text("people.csv").contains("Elsewhere"));
 }
+
+#[test]
+fn lines_of_a_list_and_of_a_csv_were_commands_to_a_forge_or_out_of_line() {
+    let vault = people(2).note("people/x.md", "---\ntype: contact\nname: \"::error::x\"\ncompany: Fjord\n---\n");
+    let listed = vault.run(["list", "contacts"]).ok();
+    let column =
+        |line: &str| line.find("identified").or_else(|| line.find("requested")).map(|at| line[..at].chars().count());
+    let columns: std::collections::BTreeSet<_> = listed.stdout.lines().filter_map(column).collect();
+    assert_eq!(columns.len(), 1, "{}", listed.stdout);
+    for args in [&["list", "contacts", "--format", "csv"][..], &["export", "csv"]] {
+        let table = vault.run(args).ok();
+        assert!(table.stdout.contains("\n\"::error::x\",\"Fjord\""), "{table:#?}");
+    }
+}
+
+#[test]
+fn a_hint_named_what_was_done_already() {
+    let vault = people(1);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", vault.path().join("l.csv")).unwrap();
+    for place in ["l.csv", "people"] {
+        if vault.path().join(place).symlink_metadata().is_err() {
+            continue;
+        }
+        for args in [&["export", "csv", "--output", place][..], &["export", "csv", "--output", place, "--force"]] {
+            let said = vault.run(args).code(2).says("it is not a file\nname another file");
+            assert!(!said.stderr.contains("--force"), "{said:#?}");
+        }
+    }
+    vault.write("mine.csv", b"mine\n");
+    vault.run(["export", "csv", "--output", "mine.csv"]).code(2).says("add `--force` to replace it");
+    vault.run(["export", "csv", "--output", "mine.csv", "--force"]).ok();
+}
+
+#[test]
+fn an_export_replaced_an_empty_hidden_file() {
+    let vault = people(1);
+    for (name, is_rules) in [(".gitignore", true), (".ignore", true), (".keep", false)] {
+        vault.write(name, b"");
+        vault.run(["export", "csv", "--output", name]).code(2);
+        assert_eq!(vault.text(name), "");
+        let forced = vault.run(["export", "csv", "--output", name, "--force"]);
+        assert_eq!(forced.stderr.contains("never replaced"), is_rules, "{forced:#?}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_that_was_saved_again_was_something_else_than_an_export() {
+    let vault = people(2).note("coffeechat.yaml", "outputs: {csv: people.csv}\n").note("Dashboard.md", BLOCK);
+    vault.run(["build"]).ok();
+    let ours = vault.text("people.csv");
+    let quoted = |between: &str| {
+        let row = |line: &str| line.split(',').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(between);
+        ours.trim_start_matches('\u{feff}').lines().map(|line| row(line) + "\n").collect::<String>()
+    };
+    for between in [",", ";", "\t"] {
+        vault.write("people.csv", quoted(between).as_bytes());
+        vault.run(["build"]).ok();
+        assert_eq!(vault.text("people.csv"), ours, "{between:?}");
+        // What was typed into it is not lost.
+        vault.write("people.csv", quoted(between).replace("\"Person 001\"", "\"Person One\"").as_bytes());
+        vault.run(["build"]).code(2).says("it says something of `people/001.md` that no note says");
+        vault.run(["build", "--force"]).ok();
+        assert_eq!(vault.text("people.csv"), ours, "{between:?}");
+    }
+}
+
+#[test]
+fn a_changed_event_was_named_by_its_uid() {
+    let vault = people(1).note("coffeechat.yaml", "outputs: {ics: talks.ics}\n").note("Dashboard.md", BLOCK);
+    vault.write("meetings/2026-11-24 Ann.md", b"---\ntype: meeting\nwith: Person 000\ndate: 2026-11-24T10:00\n---\n");
+    vault.run(["build"]).ok();
+    let calendar = vault.text("talks.ics");
+    assert!(calendar.contains("SUMMARY:"), "{calendar}");
+    vault.write("talks.ics", calendar.replacen("\r\nSUMMARY:", "\r\nLOCATION:Cafe\r\nSUMMARY:My ", 1).as_bytes());
+    let said = vault.run(["build"]).code(2).says("it says something of `My ");
+    assert!(!said.stderr.contains("UID") && said.stderr.contains("Person 000"), "{said:#?}");
+}
+
+#[test]
+fn a_note_that_is_too_large_was_said_to_be_a_mebibyte_and_a_second_dashboard_was_made_beside_it() {
+    let vault = people(1).note("coffeechat.yaml", "max-note-size: 8192\n");
+    let page = format!("# My page\n\n{BLOCK}\n{}", "word ".repeat(7000));
+    vault.write("My page.md", page.as_bytes());
+    assert!(vault.run(["check"]).stdout.contains("this note is 34.2 KiB and was not read"));
+    let said = vault.run(["build"]).code(2).says("My page.md could not be and may be one, so no dashboard was made");
+    assert!(!vault.path().join("Dashboard.md").exists(), "{said:#?}");
+    // One that holds no block keeps nobody from a dashboard.
+    vault.write("My page.md", "word ".repeat(7000).as_bytes());
+    vault.run(["build"]).ok();
+    assert!(vault.path().join("Dashboard.md").exists());
+    for (size, most, words) in [
+        (4_300_000, "", "4.1 MiB"),
+        (4_194_305, "", "4194305 bytes"),
+        (8193, "max-note-size: 8192\n", "8193 bytes"),
+        (900, "max-note-size: 512\n", "900 bytes"),
+    ] {
+        let vault = people(1).note("coffeechat.yaml", most).note("Long.md", &"x".repeat(size));
+        let said = vault.run(["check"]);
+        assert!(said.stdout.contains(&format!("this note is {words} and was not read")), "{said:#?}");
+    }
+}
