@@ -62,7 +62,11 @@ impl Wording<'_> {
                         Fact { note: *meeting, line: None, says: format!("the talk of {day} did not take place") }
                     }
                 };
-                vec![answered, missing("no `scheduled` and no other meeting since")]
+                let lacks = match answer {
+                    Answer::Replied => "no `scheduled` and no other meeting since",
+                    Answer::FellThrough(_) => "no other day in `scheduled`, and no talk since that was not called off",
+                };
+                vec![answered, missing(lacks)]
             }
             Cause::Prepare { lacks_questions, lacks_goals } => {
                 let mut facts = vec![self.meeting_day(note, "planned for")];
