@@ -126,7 +126,7 @@ fn somebody_with_a_section_above_their_name_bore_the_name_of_the_file() {
 
 #[test]
 fn a_key_to_be_filled_in_later_counted_as_done() {
-    for value in ["TBD", "n/a", "none", "\"-\"", "\"?\"", "not yet"] {
+    for value in ["TBD", "n/a", "none", "\"-\"", "-", "- # soon", "\"?\"", "not yet", "[TBD]", "\n  - tbd", "false"] {
         let vault = TestVault::new()
             .note("Dashboard.md", PAGE)
             .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
@@ -135,13 +135,21 @@ fn a_key_to_be_filled_in_later_counted_as_done() {
         assert_eq!(vault.codes("meetings/m.md"), [""; 0], "{value}");
         page(&vault, 20);
         tick_and_take_back(&vault, 20, "meetings/m.md", "**Thank**", "**Thanked**");
+        on(&vault, 20, &["done", "thank"]).ok();
+        let text = vault.text("meetings/m.md");
+        let is_day = |line: &str| {
+            let value = line.strip_prefix("thanked: ").and_then(|value| value.split(" #").next());
+            value.is_some_and(|value| value.trim_matches('"') == "2026-11-20")
+        };
+        assert!(text.lines().any(is_day), "what stood for a day does not stay beside it: {text}");
     }
     // A bare `-` is no YAML, and no thanks either; a day that is none stays an error, and counts.
     let vault = TestVault::new()
         .note("Dashboard.md", PAGE)
         .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
-        .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-18\nthanked: -\n---\n");
-    assert!(page(&vault, 20).contains("**Thank**"));
+        .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-18\nx: {a: [b]}\nthanked: -\ny: |\n  b: -\n---\n");
+    tick_and_take_back(&vault, 20, "meetings/m.md", "**Thank**", "**Thanked**");
+    assert_eq!(vault.codes("meetings/m.md"), [""; 0]);
     let vault = TestVault::new()
         .note("Dashboard.md", PAGE)
         .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
