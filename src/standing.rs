@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::index::{Index, NoteId, Person, Touched};
 use crate::model::{
-    CarriedState, Contact, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note, When,
+    CarriedState, Contact, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note, Stage, When,
 };
 
 /// The state of a contact (DESIGN §3). Of several that hold, the one furthest along counts.
@@ -29,6 +29,18 @@ pub enum ContactState {
     Paused,
     /// `status: closed`, `closed:`, or declined and nothing since.
     Closed,
+}
+
+impl From<Stage> for ContactState {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Requested => Self::Requested,
+            Stage::Replied => Self::Replied,
+            Stage::Scheduled => Self::Scheduled,
+            Stage::Met => Self::Met,
+            Stage::InTouch => Self::InTouch,
+        }
+    }
 }
 
 impl ContactState {
@@ -317,6 +329,8 @@ impl Standing {
         } else {
             ContactState::Identified
         };
+        // What the note says counts where nothing tells of more.
+        standing.state = standing.state.max(contact.stage.map_or(ContactState::Identified, ContactState::from));
         if let Some((state, line)) = self.stopped(index, id, contact) {
             standing.state = state;
             standing.stopped_at = Some(line);

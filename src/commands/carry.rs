@@ -95,7 +95,7 @@ impl Deed {
         let undone = Some(entry.clone());
         let says = if entry.is_made { "gone, as before" } else { AS_IT_WAS };
         Self {
-            entry: Entry { verb: Action::Undo.to_string(), ..entry },
+            entry: Entry { verb: Action::Undo.to_string(), what: what_was_done(&entry), ..entry },
             undone,
             says: says.to_owned(),
             ticks: Vec::new(),
@@ -112,6 +112,18 @@ impl Deed {
     /// Returns the id of the follow-up.
     pub(super) fn id(&self) -> &str {
         &self.entry.id
+    }
+}
+
+/// Returns what an entry did, in words: of a follow-up its line, of another command also which it was, and the one line that
+/// it added, if that is all.
+fn what_was_done(Entry { verb, what, hunk, is_made, .. }: &Entry) -> String {
+    if [Action::Done, Action::Waive, Action::Snooze, Action::Undo].iter().any(|action| action.as_str() == verb) {
+        return what.clone();
+    }
+    match hunk.added_line().filter(|_| !is_made) {
+        Some(line) => format!("{verb} {what}, `{}`", line.trim()),
+        None => format!("{verb} {what}"),
     }
 }
 
@@ -276,7 +288,7 @@ impl Carrier<'_> {
         });
         for wish in wishes {
             let settled = if has_conflict(picture, &note.path) {
-                Err(Refusal::new("its note has a merge conflict"))
+                Err(Refusal::new("the note has a merge conflict"))
             } else {
                 settle(&parser, picture, &new, &wish, recorded)
             };

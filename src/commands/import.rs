@@ -14,6 +14,7 @@ use crate::model::{NotePath, NoteType};
 use crate::parse::NoteParser;
 use crate::report::escape::visible;
 use crate::report::table::Table;
+use crate::standing::ContactState;
 use crate::text::slice;
 use crate::vault::read_outside;
 use crate::when;
@@ -238,6 +239,14 @@ fn columns(sheet: &Sheet) -> String {
     let mut text = String::new();
     for (target, headers) in &targets {
         let _ = writeln!(text, "  {target:widest$}  ← {}", quoted(headers));
+    }
+    if !sheet.odd_states.is_empty() {
+        let odd: Vec<&str> = sheet.odd_states.iter().map(String::as_str).collect();
+        let more = odd.len().saturating_sub(MOST_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let known: Vec<&str> = ContactState::ALL.iter().map(|state| state.as_str()).collect();
+        let (named, known) = (quoted(odd.get(..MOST_NAMED).unwrap_or(&odd)), known.join(", "));
+        let _ = writeln!(text, "  no state of a contact, and not used: {named}{more}  (known are {known})");
     }
     if !unused.is_empty() {
         let _ = writeln!(text, "  not used: {}", quoted(&unused));

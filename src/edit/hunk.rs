@@ -91,6 +91,13 @@ impl Hunk {
         TextEdit::replace(text, start..end, self.as_it_was(slice(text, start..end)))
     }
 
+    /// Returns the one line that came, headings and blank lines aside; `None` where something else was done too.
+    #[must_use]
+    pub fn added_line(&self) -> Option<&str> {
+        let mut came = self.after.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        came.next().filter(|_| self.before.is_empty() && came.next().is_none())
+    }
+
     /// Says whether lines that only came still have one of the lines beside them that they came to.
     fn is_between(&self, lines: &[&str], at: usize, count: usize) -> bool {
         let is_line = |at: Option<usize>, wanted: &str| match at.and_then(|at| lines.get(at)) {

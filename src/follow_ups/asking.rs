@@ -86,7 +86,9 @@ impl Rules<'_> {
             }
             _ => false,
         };
-        if !talks.is_empty() || events.iter().any(has_begun) || !self.index.meetings_with(id).is_empty() {
+        // Where the note says that more was done, and not when, there is nothing to count from either.
+        let is_further = self.index.note(id).as_contact().is_some_and(|contact| contact.stage.is_some());
+        if is_further || !talks.is_empty() || events.iter().any(has_begun) || !self.index.meetings_with(id).is_empty() {
             return None;
         }
         let added = latest(events, &[EventKey::Added]);

@@ -55,16 +55,19 @@ impl Wording<'_> {
                 };
                 vec![here(said), missing("no answer since")]
             }
-            Cause::Schedule { day, answer, .. } => match answer {
-                Answer::Replied => {
-                    vec![here(format!("replied on {day}")), missing("no `scheduled` and no other meeting since")]
-                }
-                Answer::FellThrough(meeting) => {
-                    let says = format!("the talk of {day} did not take place");
-                    let fell_through = Fact { note: *meeting, line: None, says };
-                    vec![fell_through, missing("`scheduled` tells of no new day, and no other talk stands for it")]
-                }
-            },
+            Cause::Schedule { day, answer, .. } => {
+                let answered = match answer {
+                    Answer::Replied => here(format!("replied on {day}")),
+                    Answer::FellThrough(meeting) => {
+                        Fact { note: *meeting, line: None, says: format!("the talk of {day} did not take place") }
+                    }
+                };
+                let lacks = match answer {
+                    Answer::Replied => "no `scheduled` and no other meeting since",
+                    Answer::FellThrough(_) => "`scheduled` tells of no new day, and no other talk stands for it",
+                };
+                vec![answered, missing(lacks)]
+            }
             Cause::Prepare { lacks_questions, lacks_goals } => {
                 let mut facts = vec![self.meeting_day(note, "planned for")];
                 facts.extend(lacks_questions.then(|| missing("no question is prepared")));

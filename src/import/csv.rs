@@ -1,5 +1,6 @@
 //! Tables: CSV of any program, with any header, delimiter and lines of notes above it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use ::csv::{ReaderBuilder, StringRecord};
@@ -58,8 +59,11 @@ pub(super) fn read(
         counted = record.span.start;
         Entry { line, person: person(&columns, &record, slice(text, record.span.clone()), delimiter) }
     });
-    let entries = entries.collect();
-    Ok(Sheet { format: format.unwrap_or_else(|| self::format(&headers)), columns, unused: Vec::new(), entries })
+    let entries: Vec<Entry> = entries.collect();
+    let odd = entries.iter().filter_map(|entry| entry.person.as_ref().ok()?.odd_state.clone());
+    let odd_states = odd.collect::<BTreeSet<_>>().into_iter().collect();
+    let format = format.unwrap_or_else(|| self::format(&headers));
+    Ok(Sheet { format, columns, unused: Vec::new(), odd_states, entries })
 }
 
 const fn is_name(field: &Field) -> bool {

@@ -77,6 +77,8 @@ pub struct Sheet {
     pub columns: Vec<Column>,
     /// What of cards is not used.
     pub unused: Vec<String>,
+    /// What stands in the place of states and is none, each once.
+    pub odd_states: Vec<String>,
     /// Its people, in order.
     pub entries: Vec<Entry>,
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::parse::vocabulary::Key;
 use crate::report::csv::is_formula_mark;
 use crate::standing::ContactState;
+use crate::text::key_form;
 
 use super::Fault;
 use super::fields::{Field, one_line};
@@ -22,6 +23,8 @@ pub struct Person {
     pub(super) keys: Vec<(String, Option<Key>, Vec<String>)>,
     /// How they stand, where the file says so.
     pub(super) state: Option<ContactState>,
+    /// What stands in its place and is no state.
+    pub(super) odd_state: Option<String>,
     /// Lines for the body of the note.
     pub(super) notes: Vec<String>,
 }
@@ -58,8 +61,11 @@ impl Person {
                     continue;
                 }
                 Field::State => {
-                    let is_it = |state: &ContactState| state.as_str().eq_ignore_ascii_case(cell);
-                    person.state = person.state.or_else(|| ContactState::ALL.into_iter().find(is_it));
+                    let is_it = |state: &ContactState| key_form(state.as_str()) == key_form(cell);
+                    match ContactState::ALL.into_iter().find(is_it) {
+                        Some(state) => person.state = person.state.or(Some(state)),
+                        None => person.odd_state = person.odd_state.or_else(|| Some(one_line(cell))),
+                    }
                     continue;
                 }
                 Field::Url if profile(cell).is_some() && cell.contains('/') => {

@@ -339,20 +339,14 @@ fn line((file, line): (usize, u64), from: usize) -> String {
     if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
 }
 
-/// Returns the key of a new note that says how somebody stands, as far as no talk is needed for that.
+/// Returns the key of a new note that says how somebody stands: the day, where the file tells it; else the fact.
 fn of_state(person: &Person, state: ContactState) -> Option<(&'static str, String)> {
     let last = person.values(Key::Event(EventKey::LastContact)).first();
     Some(match (state, last) {
         (ContactState::Identified, _) => return None,
         (ContactState::Requested, Some(day)) => (EventKey::Requested.as_str(), day.clone()),
         (ContactState::Replied, Some(day)) => (EventKey::Replied.as_str(), day.clone()),
-        // Nothing follows from a request without a day, but that nobody need be asked.
-        (ContactState::Requested | ContactState::Replied, None) => (EventKey::Requested.as_str(), String::from("no")),
-        // Whoever was met had agreed to it.
-        (ContactState::Scheduled | ContactState::Met | ContactState::InTouch, _) => {
-            (EventKey::Scheduled.as_str(), String::from("yes"))
-        }
-        (ContactState::Paused | ContactState::Closed, _) => ("status", state.as_str().to_owned()),
+        _ => ("status", state.as_str().to_owned()),
     })
 }
 

@@ -24,7 +24,13 @@ pub(super) fn read(text: &str) -> Sheet {
     let mut unused = BTreeSet::new();
     let entries =
         cards(text).into_iter().map(|(line, card)| Entry { line, person: person(&card, &mut unused) }).collect();
-    Sheet { format: Format::VCard, columns: Vec::new(), unused: unused.into_iter().collect(), entries }
+    Sheet {
+        format: Format::VCard,
+        columns: Vec::new(),
+        unused: unused.into_iter().collect(),
+        odd_states: Vec::new(),
+        entries,
+    }
 }
 
 /// Returns the text of each card with the line on which it begins, without what is large in it: a folded picture is

@@ -131,6 +131,38 @@ pub enum ContactStatus {
     Closed,
 }
 
+/// How far things have come with somebody, where no days tell: the other values of a contact's `status` that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Asked for a talk.
+    Requested,
+    /// Answered.
+    Replied,
+    /// A talk was agreed on.
+    Scheduled,
+    /// A talk was held.
+    Met,
+    /// There was contact after a talk.
+    InTouch,
+}
+
+impl Stage {
+    /// Every stage.
+    pub const ALL: [Self; 5] = [Self::Requested, Self::Replied, Self::Scheduled, Self::Met, Self::InTouch];
+
+    /// Returns the stage as it is written in front matter.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Replied => "replied",
+            Self::Scheduled => "scheduled",
+            Self::Met => "met",
+            Self::InTouch => "in-touch",
+        }
+    }
+}
+
 /// A person: a note of type `contact`. The name is the note's title.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
@@ -152,6 +184,8 @@ pub struct Contact {
     pub cadence: Option<At<Cadence>>,
     /// `paused` or `closed`.
     pub status: Option<At<ContactStatus>>,
+    /// How far things have come at least.
+    pub stage: Option<Stage>,
     /// Whether its folder says that it is one, and neither its keys nor its tags nor its name do.
     pub is_by_folder: bool,
 }

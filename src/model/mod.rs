@@ -17,7 +17,7 @@ mod span;
 mod task;
 
 pub use action::Action;
-pub use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, When};
+pub use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, Stage, When};
 pub use day::{Day, Moment};
 pub use format::Format;
 pub use interval::Interval;

@@ -34,8 +34,19 @@ const OPEN: &[&str] = &["what", "how", "why", "which", "who", "whom", "whose", "
 const OPEN_BEHIND_COMMA: &[&str] = &["what", "how", "why"];
 /// Words that open a yes/no question without a verb: `Any advice?`
 const ANY: &[&str] = &["any", "anything", "anyone", "anybody"];
+/// Words that open one before such a word: `Got any books?`
+const HAVING: &[&str] = &["got", "know", "heard", "seen", "read", "need"];
 /// Words between `is there` and what it asks for.
-const QUANTITIES: &[&str] = &["any", "some", "a", "an", "the", "other", "more"];
+const QUANTITIES: &[&str] = &["be", "been", "ever", "still", "any", "some", "a", "an", "the", "other", "more"];
+/// Words behind what is asked for.
+const BEHIND: &[&str] = &["about", "as", "else", "here", "into", "like", "left", "out", "within", "worth", "available"];
+/// What is there or not, and of which nobody asks what it is.
+const BARE: &[&str] = &["chance", "hope", "need", "point", "room", "time", "truth"];
+/// Words behind `the` and `your` that leave open what is spoken of.
+const ADJECTIVES: &[&str] = &[
+    "average", "best", "big", "current", "first", "former", "good", "hardest", "last", "long", "main", "most", "new",
+    "next", "old", "other", "own", "real", "same", "small", "typical", "usual", "whole", "young",
+];
 /// Words between sentences and clauses.
 const CONNECTORS: &[&str] =
     &["and", "or", "but", "so", "then", "if", "not", "yes", "also", "well", "ok", "okay", "now", "oh"];
@@ -45,7 +56,6 @@ const SUBJECTS: &[&str] = &[
     "i", "you", "we", "they", "he", "she", "it", "there", "this", "that", "these", "those", "the", "your", "my", "our",
     "their", "any", "anyone", "anybody", "someone", "somebody", "everyone", "people", "most", "many",
 ];
-const DETERMINERS: &[&str] = &["the", "your", "my", "our", "their", "this", "that", "these", "those", "any", "most"];
 /// Verbs with which `could you …` invites somebody to speak.
 const INVITATIONS: &[&str] = &[
     "tell",
@@ -184,8 +194,11 @@ pub fn yes_no_opening(question: &str) -> Option<String> {
     if sentences.iter().any(|sentence| sentence.is_question && sentence.is_open()) {
         return None;
     }
-    let opening = sentences.iter().find_map(Sentence::closed_opening)?;
-    Some(format!("start it with what, how or why: `{opening}`"))
+    let hint = "start it with what, how or why";
+    Some(match sentences.iter().find_map(Sentence::closed_opening)? {
+        Some(opening) => format!("{hint}: `{opening}`"),
+        None => hint.to_owned(),
+    })
 }
 
 /// Says quickly whether a sentence may open with an auxiliary verb: most questions do not.
@@ -195,6 +208,8 @@ fn may_be_closed(text: &str) -> bool {
         let first = first.split(' ').next().unwrap_or_default();
         AUXILIARIES.contains(&first)
             || ANY.contains(&first)
+            || HAVING.contains(&first)
+            || first == "ever"
             || CONNECTORS.contains(&first)
             || NEGATIONS.iter().any(|(negation, _)| *negation == first)
     })
@@ -237,12 +252,20 @@ impl Sentence {
         first.is_some_and(|word| OPEN.contains(&&*word.form))
     }
 
-    /// Returns another opening, if this one asks for yes or no.
-    fn closed_opening(&self) -> Option<String> {
+    /// Returns another opening, if this one asks for yes or no; the inner `None` where none is known that reads well.
+    #[expect(clippy::option_option, reason = "not to be opened otherwise, in words of one's own, or so")]
+    fn closed_opening(&self) -> Option<Option<String>> {
         let words = self.core();
         let [first, second, ..] = words else { return None };
+        let is_asked = || self.is_question && !has_open_part(words);
         if ANY.contains(&&*first.form) {
-            return (self.is_question && !has_open_part(words)).then(|| asking_for(words));
+            return is_asked().then(|| asking_for(words));
+        }
+        if HAVING.contains(&&*first.form) && ANY.contains(&&*second.form) {
+            return is_asked().then(|| asking_for(words.get(1..).unwrap_or_default()));
+        }
+        if first.form == "ever" {
+            return is_asked().then_some(None);
         }
         let negated = NEGATIONS.iter().find(|(negation, _)| *negation == first.form).map(|(_, verb)| *verb);
         let verb = negated.or_else(|| AUXILIARIES.iter().copied().find(|verb| *verb == first.form))?;
@@ -254,40 +277,59 @@ impl Sentence {
     }
 }
 
-/// Returns the beginning of the question as one that asks for more.
-fn open_opening(verb: &str, words: &[Word]) -> String {
-    if words.get(1).is_some_and(|word| word.form == "there") {
+/// Returns the beginning of the question as one that asks for more, where it reads well.
+fn open_opening(verb: &str, words: &[Word]) -> Option<String> {
+    let second = words.get(1)?;
+    if second.form == "there" {
         return asking_for(words.get(2..).unwrap_or_default());
     }
-    let subject = words.get(1).map_or("you", |word| if word.form == "i" { "I" } else { &word.written });
-    let noun = words
-        .get(1)
-        .filter(|word| DETERMINERS.contains(&&*word.form))
-        .and(words.get(2))
-        .map_or(String::new(), |noun| format!(" {}", noun.written));
+    let subject = if second.form == "i" { "I" } else { &second.written };
+    let noun = if matches!(&*second.form, "the" | "your" | "my" | "our" | "their") {
+        let noun = words.get(2).filter(|noun| !ADJECTIVES.contains(&&*noun.form))?;
+        format!(" {}", noun.written)
+    } else {
+        String::new()
+    };
+    let is_name = second.written.starts_with(char::is_uppercase);
+    let is_known = SUBJECTS.contains(&&*second.form) && !matches!(&*second.form, "any" | "most" | "many");
+    let is_somebody = matches!(&*second.form, "anyone" | "anybody" | "someone" | "somebody" | "everyone");
+    if verb == "may" || is_somebody || !(is_known || is_name) {
+        return None;
+    }
     let opener = match (verb, subject) {
         ("do" | "does" | "did" | "have" | "has" | "had", _) | ("would", "you") => "What",
         _ => "How",
     };
-    format!("{opener} {verb} {subject}{noun} …?")
+    Some(format!("{opener} {verb} {subject}{noun} …?"))
 }
 
 /// Returns the beginning of a question that asks for what these words ask whether it is there: `any other books`.
-fn asking_for(words: &[Word]) -> String {
-    let opener = match words.first().map_or("", |word| &*word.form) {
-        "many" | "much" => "How",
-        "anyone" | "anybody" | "someone" | "somebody" => return String::from("Who …?"),
-        _ => "What",
+fn asking_for(words: &[Word]) -> Option<String> {
+    let is_passed = |word: &&Word| QUANTITIES.contains(&&*word.form);
+    let start = words.iter().position(|word| !is_passed(&word)).unwrap_or(words.len());
+    let Some((thing, rest)) = words.get(start..).and_then(<[Word]>::split_first) else {
+        return Some(String::from("What …?"));
     };
-    let thing = words.iter().find(|word| !QUANTITIES.contains(&&*word.form));
-    match thing.filter(|word| !matches!(&*word.form, "anything" | "something")) {
-        Some(Word { form, .. }) if opener == "How" => {
-            let noun = words.get(1).map_or(String::new(), |noun| format!(" {}", noun.written));
-            format!("How {form}{noun} …?")
+    let is_over = |rest: &[Word]| rest.first().is_none_or(ends_noun);
+    match &*thing.form {
+        "anything" | "something" => Some(String::from("What …?")),
+        "anyone" | "anybody" | "someone" | "somebody" => Some(String::from("Who …?")),
+        many @ ("many" | "much") => {
+            let (noun, rest) = rest.split_first()?;
+            is_over(rest).then(|| format!("How {many} {} …?", noun.written))
         }
-        Some(Word { written, .. }) => format!("What {written} …?"),
-        None => String::from("What …?"),
+        form if is_over(rest) && !ends_noun(thing) && !BARE.contains(&form) => {
+            Some(format!("What {} …?", thing.written))
+        }
+        // Of several words, it cannot be told which is the noun.
+        _ => None,
     }
+}
+
+/// Says whether a word stands behind what is asked for, and is no part of it.
+fn ends_noun(word: &Word) -> bool {
+    let lists = [PREPOSITIONS, OPEN, SUBJECTS, CONNECTORS, BEHIND];
+    word.is_behind_break || lists.iter().any(|list| list.contains(&&*word.form))
 }
 
 /// Says whether the words only politely ask somebody to speak: `Could you tell me …?`

@@ -126,7 +126,7 @@ fn somebody_with_a_section_above_their_name_bore_the_name_of_the_file() {
 
 #[test]
 fn a_key_to_be_filled_in_later_counted_as_done() {
-    for value in ["TBD", "n/a", "none", "\"-\"", "\"?\"", "not yet"] {
+    for value in ["TBD", "n/a", "none", "\"-\"", "-", "- # soon", "\"?\"", "not yet", "[TBD]", "\n  - tbd", "false"] {
         let vault = TestVault::new()
             .note("Dashboard.md", PAGE)
             .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
@@ -135,13 +135,21 @@ fn a_key_to_be_filled_in_later_counted_as_done() {
         assert_eq!(vault.codes("meetings/m.md"), [""; 0], "{value}");
         page(&vault, 20);
         tick_and_take_back(&vault, 20, "meetings/m.md", "**Thank**", "**Thanked**");
+        on(&vault, 20, &["done", "thank"]).ok();
+        let text = vault.text("meetings/m.md");
+        let is_day = |line: &str| {
+            let value = line.strip_prefix("thanked: ").and_then(|value| value.split(" #").next());
+            value.is_some_and(|value| value.trim_matches('"') == "2026-11-20")
+        };
+        assert!(text.lines().any(is_day), "what stood for a day does not stay beside it: {text}");
     }
-    // A bare `-` is no YAML, and no thanks either; a day that is none stays an error, and counts.
+    // Beside a value that only the YAML parser reads; and a day that is none stays an error, and counts.
     let vault = TestVault::new()
         .note("Dashboard.md", PAGE)
         .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
-        .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-18\nthanked: -\n---\n");
-    assert!(page(&vault, 20).contains("**Thank**"));
+        .note("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-18\nx: {a: [b]}\nthanked: -\ny: |\n  b: -\n---\n");
+    tick_and_take_back(&vault, 20, "meetings/m.md", "**Thank**", "**Thanked**");
+    assert_eq!(vault.codes("meetings/m.md"), [""; 0]);
     let vault = TestVault::new()
         .note("Dashboard.md", PAGE)
         .note("people/ann.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Ann\n")
@@ -439,12 +447,66 @@ fn people_of_an_exported_spreadsheet_came_back_as_people_to_ask() {
     {
         assert!(states.contains(&(name.to_owned(), state.to_owned())), "{states:?}");
     }
-    // A state of an address is none, and nobody who is there gets one.
+    // A state of an address is none, which is said, and nobody who is there gets one.
     into.write("more.csv", b"Name,State\nBo Diaz,CA\nIda Identified,met\n");
     let before = into.text("people/Ida Identified.md");
-    into.run(["import", "more.csv", "--merge"]).ok();
+    into.run(["import", "more.csv", "--merge"]).ok().says("no state of a contact, and not used: \"CA\"");
     assert!(!into.text("people/Bo Diaz.md").contains("CA"));
     assert_eq!(into.text("people/Ida Identified.md"), before);
+}
+
+#[test]
+fn people_of_a_spreadsheet_lost_how_they_stand() {
+    let states = ["identified", "requested", "replied", "scheduled", "met", "in-touch", "paused", "closed"];
+    let stands = |vault: &TestVault| -> Vec<(String, String)> {
+        let rows = vault.json(&["list", "contacts"]);
+        let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
+        rows.iter().map(|row| (text(row, "name"), text(row, "state"))).collect()
+    };
+    let named = |name: &str, state: &str| (format!("Ann {name}"), state.to_owned());
+    // By hand, without any day.
+    let rows = states.map(|state| format!("Ann {state},{state}\n")).concat();
+    let table = format!("Name,State\n{rows}Ann Touch,In touch\nAnn Weird,weird\n");
+    let vault = TestVault::new().note("Dashboard.md", PAGE).file("s.csv", table.as_bytes());
+    vault.run(["import", "s.csv"]).ok().says("not used: \"weird\"");
+    let found = stands(&vault);
+    for state in states {
+        assert!(found.contains(&named(state, state)), "{state}: {found:?}");
+    }
+    assert!(found.contains(&named("Touch", "in-touch")) && found.contains(&named("Weird", "identified")), "{found:?}");
+    let asked = vault.json(&["list", "follow-ups"]);
+    let asked: Vec<&str> = asked.iter().map(|row| row["who"][0].as_str().unwrap()).collect();
+    assert_eq!(asked, ["Ann identified", "Ann Weird"], "nobody else is asked anew, or chased without a day");
+    assert!(!vault.text("people/Ann met.md").contains("scheduled: yes"));
+    // From one vault to the other and back again.
+    let table = vault.run(["export", "csv"]).ok().stdout;
+    let into = TestVault::new().note("Dashboard.md", PAGE).file("people.csv", table.as_bytes());
+    into.run(["import", "people.csv"]).ok();
+    assert_eq!(stands(&into), found);
+    let from = TestVault::new()
+        .note("people/id.md", "---\ntype: contact\nadded: 2026-11-01\n---\n# Ann identified\n")
+        .note("people/rq.md", "---\ntype: contact\nrequested: 2026-11-10\n---\n# Ann requested\n")
+        .note("people/rp.md", "---\ntype: contact\nreplied: 2026-11-18\n---\n# Ann replied\n")
+        .note("people/sc.md", "---\ntype: contact\n---\n# Ann scheduled\n")
+        .note("people/mt.md", "---\ntype: contact\n---\n# Ann met\n")
+        .note("people/it.md", "---\ntype: contact\nlast-contact: 2026-11-19\n---\n# Ann in-touch\n")
+        .note("people/pa.md", "---\ntype: contact\nstatus: paused\n---\n# Ann paused\n")
+        .note("people/cl.md", "---\ntype: contact\nclosed: 2026-11-10\n---\n# Ann closed\n")
+        .note("meetings/1.md", "---\nwith: Ann scheduled\ndate: 2026-12-10\n---\n")
+        .note("meetings/2.md", "---\nwith: Ann met\ndate: 2026-11-10\nthanked: no\n---\n")
+        .note("meetings/3.md", "---\nwith: Ann in-touch\ndate: 2026-11-10\nthanked: no\n---\n");
+    let table = from.run(["export", "csv"]).ok().stdout;
+    let into = TestVault::new().note("Dashboard.md", PAGE).file("people.csv", table.as_bytes());
+    into.run(["import", "people.csv"]).ok();
+    let found = stands(&into);
+    for state in states {
+        assert!(found.contains(&named(state, state)), "{state}: {found:?}");
+    }
+    // What a note tells counts more than what its `status` says.
+    let met = into.text("people/Ann met.md").replace("status: met", "status: scheduled");
+    into.write("people/Ann met.md", met.as_bytes());
+    into.write("meetings/m.md", b"---\nwith: Ann met\ndate: 2026-11-10\n---\n");
+    assert!(stands(&into).contains(&named("met", "met")));
 }
 
 #[test]

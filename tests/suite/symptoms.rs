@@ -192,3 +192,21 @@ fn a_tick_on_the_line_of_a_talk_with_somebody_without_a_note_did_not_reach_the_n
         assert!(vault.text("meetings/2026-11-20 talk.md").contains("thanked: 2026-11-21"), "{with}");
     }
 }
+
+#[test]
+fn messages_said_half_of_what_they_meant() {
+    let vault = TestVault::new()
+        .note("Dashboard.md", crate::vault::DASHBOARD)
+        .note("people/kim.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Kim Ito\n")
+        .note("meetings/m.md", "---\nwith: Kim Ito\ndate: 2026-11-10\nstatus: cancelled\n---\n");
+    vault.run(["log", "kim", "met at the fair"]).ok();
+    let undone = vault.run(["undo"]).ok();
+    assert_eq!(undone.stdout, "undo: log Kim Ito, `- 2026-11-21 met at the fair` → as it was in people/kim.md\n");
+    vault.write("people/kim.md", b"---\ntype: contact\nscheduled: yes\n---\n# Kim Ito\n");
+    let why = vault.run(["why", "kim"]).ok();
+    assert!(why.stdout.contains("no other day in `scheduled`") && !why.stdout.contains("no `scheduled`"), "{why:#?}");
+    let conflict = "<<<<<<< a\n=======\n>>>>>>> b\n";
+    vault
+        .write("people/kim.md", format!("---\ntype: contact\nscheduled: yes\n---\n# Kim Ito\n\n{conflict}").as_bytes());
+    vault.run(["done", "find a new day"]).code(2).says("people/kim.md: the note has a merge conflict");
+}

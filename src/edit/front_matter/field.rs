@@ -2,8 +2,8 @@
 
 use crate::edit::Refusal;
 use crate::model::Span;
-use crate::parse::date;
 use crate::parse::yaml::Value;
+use crate::parse::{date, vocabulary};
 
 use super::layout::{Field, Form};
 
@@ -24,6 +24,19 @@ impl Field<'_> {
 
     pub(super) fn is_empty(&self) -> bool {
         matches!(&self.value, Value::Null | Value::Bool(false)) || self.value == Value::Text(String::new())
+    }
+
+    /// Says whether all that it holds says that there is nothing yet.
+    pub(super) fn is_unset(&self) -> bool {
+        let is_one = |value: &Value| match value {
+            Value::Null | Value::Bool(false) => true,
+            Value::Text(text) => vocabulary::is_unset(text),
+            Value::Bool(true) | Value::List(_) | Value::Map(_) => false,
+        };
+        match &self.value {
+            Value::List(items) => !items.is_empty() && items.iter().all(is_one),
+            one => is_one(one),
+        }
     }
 
     /// Returns the places of the values that are meant.

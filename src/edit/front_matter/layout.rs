@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Span;
 use crate::parse::front_matter::{
-    Chunk, Entry, Problem, Split, chunks, entries, is_blank, lines, split, without_comment,
+    Chunk, Entry, Problem, Split, chunks, entries, is_blank, lines, split, without_comment, without_none,
 };
 use crate::parse::yaml::{self, Value};
 use crate::parse::{self, front_matter};
@@ -99,14 +99,14 @@ impl<'t> FrontMatter<'t> {
                 Problem::UnquotedLink { .. } => {}
             }
         }
-        let map = match yaml::decode(slice(text, yaml.clone())) {
+        let chunks = chunks(text, &yaml);
+        let map = match yaml::decode(&without_none(text, yaml.clone(), &chunks)) {
             Ok(Value::Map(map)) => map,
             Ok(Value::Null) => BTreeMap::new(),
             Ok(_) => return Err(Refusal::new("the front matter has no keys")),
             Err(error) => return Err(Refusal::new(format!("the front matter is not valid YAML: {}", error.message))),
         };
         let odd = || Refusal::new("the front matter is not written as one key a line");
-        let chunks = chunks(text, &yaml);
         let mut fields = Vec::with_capacity(chunks.len());
         for (chunk, entry) in chunks.iter().zip(&entries) {
             fields.push(Field::read(text, chunk, entry, &map).ok_or_else(odd)?);

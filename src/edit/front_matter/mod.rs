@@ -68,8 +68,8 @@ pub fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     }
 }
 
-/// Returns the edit that adds a value to those of a key; one value becomes a list of two. A day that the key has already,
-/// with a time of day or as a link, is not added again.
+/// Returns the edit that adds a value to those of a key; one value becomes a list of two, and one that says that there is
+/// none yet (`TBD`) goes. A day that the key has already, with a time of day or as a link, is not added again.
 ///
 /// # Errors
 ///
@@ -80,6 +80,7 @@ pub fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     match note.only(key)? {
         Some(field) if field.is_empty() => note.set(field, value),
         Some(field) if field.place_of(value).is_some() => Ok(TextEdit::default()),
+        Some(field) if field.is_unset() => note.set(field, value).or_else(|_| note.add(field, value)),
         Some(field) => note.add(field, value),
         None => note.insert(key.name, value),
     }

@@ -8,16 +8,17 @@ use crate::text::slice;
 use super::super::yaml::{self, YamlError};
 use super::{Chunk, Entry, Problem, Scalar, Value, key_of, lines};
 
-/// Gives the keys in `hard` the values that the YAML parser reads; where it refuses the whole, one by one.
+/// Gives the keys in `hard` the values that the YAML parser reads of the block, which it is given as `whole`; where it
+/// refuses that, one by one.
 pub(super) fn decode_hard(
     text: &str,
-    block: Span,
+    (block, whole): (Span, &str),
     entries: &mut Vec<Entry<'_>>,
     hard: &[(usize, Chunk<'_>)],
     is_broken: bool,
     problems: &mut Vec<Problem>,
 ) {
-    let whole = format!("{}---\n", slice(text, block.clone()));
+    let whole = format!("{whole}---\n");
     let error = match yaml::decode_front_matter(&whole) {
         Ok(map) => {
             for (at, _) in hard {

@@ -14,7 +14,7 @@ use crate::text::slice;
 use super::yaml;
 
 use hard::decode_hard;
-pub(crate) use plain::without_comment;
+pub(crate) use plain::{without_comment, without_none};
 
 use plain::plain_value;
 
@@ -133,6 +133,7 @@ pub(crate) fn entries(text: &str, open: usize, yaml: Span) -> (Vec<Entry<'_>>, V
     let mut entries = Vec::with_capacity(chunks.len());
     let mut hard = Vec::new();
     let mut is_broken = false;
+    let whole = without_none(text, open..yaml.end, &chunks);
     for chunk in chunks {
         match chunk.key {
             Some((key, ref span)) => {
@@ -146,7 +147,7 @@ pub(crate) fn entries(text: &str, open: usize, yaml: Span) -> (Vec<Entry<'_>>, V
         }
     }
     if is_broken || !hard.is_empty() {
-        decode_hard(text, open..yaml.end, &mut entries, &hard, is_broken, &mut problems);
+        decode_hard(text, (open..yaml.end, &whole), &mut entries, &hard, is_broken, &mut problems);
     }
     (entries, problems)
 }

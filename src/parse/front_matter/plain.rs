@@ -7,10 +7,30 @@ use crate::text::slice;
 
 use super::{Chunk, Problem, Scalar, Value, is_blank, lines};
 
+/// What people write for a value that is not there yet.
+const NONE: &str = "-";
+
+/// Says whether a key's value is just `-`.
+fn is_none(text: &str, chunk: &Chunk<'_>) -> bool {
+    let has_below = slice(text, chunk.below.clone()).lines().any(|line| !is_blank(line));
+    chunk.key.is_some() && !has_below && without_comment(slice(text, chunk.inline.clone())) == NONE
+}
+
+/// Returns a part of a text for the YAML parser: values that are just `-`, of which it knows nothing, are left out. Nothing
+/// else has another place by that.
+pub(crate) fn without_none<'t>(text: &'t str, span: Span, chunks: &[Chunk<'_>]) -> Cow<'t, str> {
+    let mut bytes = Cow::Borrowed(slice(text, span.clone()));
+    for chunk in chunks.iter().filter(|chunk| is_none(text, chunk)) {
+        let at = chunk.inline.start - span.start;
+        bytes.to_mut().replace_range(at..at + NONE.len(), " ");
+    }
+    bytes
+}
+
 /// Reads a value that needs no YAML parser: nothing, a scalar on one line, or a list of such scalars.
 ///
-/// Returns `None` for anything else. Whatever it returns equals what YAML means, but that numbers stay text and that a
-/// bare wikilink is a link.
+/// Returns `None` for anything else. Whatever it returns equals what YAML means, but that numbers stay text, that a bare
+/// wikilink is a link, and that just `-` is nothing.
 pub(super) fn plain_value<'t>(text: &'t str, chunk: &Chunk<'_>, problems: &mut Vec<Problem>) -> Option<Value<'t>> {
     let inline = without_comment(slice(text, chunk.inline.clone()));
     let span = chunk.inline.start..chunk.inline.start + inline.len();
@@ -38,6 +58,8 @@ pub(super) fn plain_value<'t>(text: &'t str, chunk: &Chunk<'_>, problems: &mut V
         return flow_items(items, span.start + 1).map(Value::List);
     }
     match inline {
+        // No YAML, and it cannot mean anything else.
+        NONE => Some(Value::Empty),
         "true" | "True" | "TRUE" => Some(Value::Flag(true)),
         "false" | "False" | "FALSE" => Some(Value::Flag(false)),
         _ => Some(plain_scalar(inline, span.start)?.map_or(Value::Empty, Value::Text)),

@@ -1,7 +1,8 @@
 //! What a contact's keys say.
 
 use crate::diagnostic::Severity;
-use crate::model::{At, Cadence, Contact, ContactStatus, EventKey, Interval};
+use crate::model::{At, Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
+use crate::text::key_form;
 
 use super::super::front_matter::Value;
 use super::super::vocabulary::Key;
@@ -19,6 +20,7 @@ impl Properties<'_> {
             referred_by: self.people(Key::ReferredBy),
             cadence: self.cadence(),
             status: self.contact_status(),
+            stage: self.stage(),
             ..Contact::default()
         };
         for key in CONTACT_EVENTS {
@@ -45,6 +47,12 @@ impl Properties<'_> {
             self.complain(Severity::Warning, "not-a-cadence", &scalar.span, message, hint);
         }
         interval.map(|interval| At { value: Cadence::Every(interval), line })
+    }
+
+    fn stage(&self) -> Option<Stage> {
+        let words = self.scalars(Key::Status);
+        let named = |text: &str| Stage::ALL.into_iter().find(|stage| key_form(stage.as_str()) == key_form(text));
+        words.iter().find_map(|scalar| named(&scalar.text))
     }
 
     fn contact_status(&self) -> Option<At<ContactStatus>> {

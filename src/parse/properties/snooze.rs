@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Severity;
 use crate::model::{At, Day, NoteType, Rule, Span};
-use crate::suggest::nearest;
+use crate::suggest::{nearest, plain_form};
+use crate::text::slice;
 
 use super::super::date;
 use super::super::front_matter::{Entry, Scalar, Value};
@@ -13,6 +14,36 @@ use super::{Properties, shortened};
 
 /// How the keys begin that put off what one rule finds.
 const SNOOZE: &str = "snooze";
+
+/// What people call a rule by, beside its name: the first word of its lines, or a part of its name.
+const CALLED: [(&str, Rule); 12] = [
+    ("ask", Rule::Request),
+    ("asking", Rule::Request),
+    ("remind", Rule::Nudge),
+    ("give-up", Rule::Close),
+    ("find", Rule::Schedule),
+    ("new-day", Rule::Schedule),
+    ("preparation", Rule::Prepare),
+    ("thanks", Rule::Thank),
+    ("tell", Rule::ReportBack),
+    ("report", Rule::ReportBack),
+    ("keep", Rule::KeepInTouch),
+    ("touch", Rule::KeepInTouch),
+];
+
+/// Returns the key that is most likely meant by one that begins like it and is none. `snooze` alone puts off everything, so
+/// it is proposed only for what names nothing else.
+fn meant_by(written: &str) -> Option<&'static str> {
+    let whose = plain_form(written).strip_prefix(SNOOZE).map(str::to_owned).unwrap_or_default();
+    if matches!(&*whose, "" | "d" | "r" | "s" | "e" | "until" | "till" | "to" | "date" | "for") {
+        return Some(SNOOZE);
+    }
+    let called = CALLED.iter().find(|(word, _)| plain_form(word) == whose).and_then(|(_, rule)| rule.snoozed_by());
+    let known = || Rule::ALL.into_iter().filter_map(Rule::snoozed_by).chain(["snooze-task"]);
+    // What all of them begin with makes none of them likely.
+    let nearest = || nearest(&whose, known().map(|key| slice(key, SNOOZE.len() + 1..key.len())));
+    called.or_else(|| nearest().and_then(|rule| known().find(|key| key.ends_with(rule))))
+}
 
 impl Properties<'_> {
     /// Reads `snooze`.
@@ -68,8 +99,7 @@ impl Properties<'_> {
         let meant = self.entries.iter().filter(|(key, entry)| key.is_none() && is_meant(entry));
         let meant: Vec<(String, Span)> = meant.map(|(_, entry)| (entry.key.to_owned(), entry.span.clone())).collect();
         for (written, span) in meant {
-            let known = Rule::ALL.into_iter().filter_map(Rule::snoozed_by);
-            let hint = match nearest(&written, [SNOOZE, "snooze-task"].into_iter().chain(known)) {
+            let hint = match meant_by(&written) {
                 Some("snooze-task") => String::from("a task is put off by its own day"),
                 Some(key) => format!("did you mean `{key}`?"),
                 None => String::from("write `snooze`, or the name of a rule behind it, such as `snooze-thank`"),

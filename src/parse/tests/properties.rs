@@ -132,6 +132,11 @@ fn a_misspelt_snooze_was_passed_over_in_silence() {
         ("snooze-nugde: 2026-12-01", "snooze-unknown: did you mean `snooze-nudge`?"),
         ("snooze-task: 2026-12-01", "snooze-unknown: a task is put off by its own day"),
         ("snoozed: 2026-12-01", "snooze-unknown: did you mean `snooze`?"),
+        ("snooze-tell: 2026-12-01", "snooze-unknown: did you mean `snooze-report-back`?"),
+        (
+            "snooze-thx: 2026-12-01",
+            "snooze-unknown: write `snooze`, or the name of a rule behind it, such as `snooze-thank`",
+        ),
         (
             "snooze-thank: 2026-12-01",
             "snooze-misplaced: what `thank` finds stands in the note of the talk: write it there",

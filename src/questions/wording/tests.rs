@@ -41,12 +41,35 @@ fn yes_no_questions_are_told_from_open_ones() {
         ("Do you have any tips or advice?", "What do you …?"),
         ("Is it worth it or not?", "How is it …?"),
         ("\u{201c}Is it fun?\u{201d}", "How is it …?"),
-        ("May I ask if you earn well?", "How may I …?"),
+        ("Will there be jobs?", "What jobs …?"),
+        ("Will there still be any jobs in ten years?", "What jobs …?"),
+        ("Have there been many changes?", "How many changes …?"),
+        ("Got any books?", "What books …?"),
+        ("Got anything I could read?", "What …?"),
+        ("Know anyone in solar?", "Who …?"),
         ("Do you work with the data team, which is new?", "What do you …?"),
     ];
     for (question, opening) in closed {
         let expected = format!("start it with what, how or why: `{opening}`");
         assert_eq!(yes_no_opening(question), Some(expected), "{question}");
+    }
+}
+
+#[test]
+fn no_opening_is_proposed_that_reads_badly() {
+    for question in [
+        "Was there a turning point?",
+        "Is there a good book to begin with?",
+        "Is there time for a course?",
+        "Ever been wrong?",
+        "Ever thought of leaving?",
+        "Is remote work common?",
+        "Does anyone read the reports?",
+        "Did most of them stay?",
+        "Does the new team work?",
+        "May I ask if you earn well?",
+    ] {
+        assert_eq!(yes_no_opening(question).as_deref(), Some("start it with what, how or why"), "{question}");
     }
 }
 
@@ -80,6 +103,10 @@ fn open_questions_and_invitations_are_left_alone() {
         "Any notes on the roadmap",
         "Any regrets, and if so which?",
         "Any?",
+        "Ever?",
+        "Got any regrets, and if so which?",
+        "Know your field",
+        "Read the roadmap?",
         "May 2026 reorganisation",
         "Will Smith's team: structure",
         "Would",
