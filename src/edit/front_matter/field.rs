@@ -28,11 +28,7 @@ impl Field<'_> {
 
     /// Says whether all that it holds says that there is nothing yet.
     pub(super) fn is_unset(&self) -> bool {
-        let is_one = |value: &Value| match value {
-            Value::Null | Value::Bool(false) => true,
-            Value::Text(text) => vocabulary::is_unset(text),
-            Value::Bool(true) | Value::List(_) | Value::Map(_) => false,
-        };
+        let is_one = |value: &Value| matches!(value, Value::Text(text) if vocabulary::is_unset(text));
         match &self.value {
             Value::List(items) => !items.is_empty() && items.iter().all(is_one),
             one => is_one(one),
