@@ -5,6 +5,7 @@
 //! or heading goes. Git doubles blocks only where hardly anything stands between them, so only such are made one again.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::text::slice;
 
@@ -142,9 +143,21 @@ fn marker(line: &str, part: Part) -> Option<Part> {
     }
 }
 
+/// Says whether two lines that may open a block ask for the same.
+fn asks_twice(text: &str) -> bool {
+    let opens = memchr::memmem::find_iter(text.as_bytes(), region::OPEN.as_bytes());
+    let mut asked = HashSet::new();
+    opens
+        .map(|at| slice(text, at..text.len()).lines().next().unwrap_or_default().trim_end())
+        .any(|ask| !asked.insert(ask))
+}
+
 /// Takes out runs of blocks that a merge put there twice: with nothing but blank lines above them, and with different
 /// content, which two blocks that ask for the same never have otherwise.
 fn without_doubles(text: &str) -> Option<String> {
+    if !asks_twice(text) {
+        return None;
+    }
     let regions = region::find(text).0;
     if regions.len() > MOST_BLOCKS {
         return None;

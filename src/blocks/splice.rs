@@ -127,7 +127,8 @@ pub fn refresh(
 
 /// Adds lines of the program. Those that tell what a user typed come and go with that.
 fn add_own<'l>(own: &mut String, lines: impl Iterator<Item = &'l str>) {
-    for line in lines.filter(|line| checksum::listed(line).is_none() && !findings::tells_of_typed(line)) {
+    let is_own = |line: &&str| checksum::listed(line).is_none() && !findings::tells_of_typed(line);
+    for line in lines.filter(|line| !line.trim().is_empty()).filter(is_own) {
         own.push_str(line.trim_end_matches('\r'));
         own.push('\n');
     }
@@ -156,6 +157,7 @@ pub fn is_filled(text: &str, regions: &[Region]) -> bool {
 }
 
 /// What a block is to hold.
+#[derive(Default)]
 struct Content<'a> {
     lines: Vec<String>,
     /// Which of the lines a user typed.
@@ -230,6 +232,11 @@ impl<'a> Block<'a> {
     }
 
     fn content(&self, rendered: &str) -> Content<'a> {
+        // Most blocks hold just what they are to hold.
+        let fresh = self.signed(self.fresh_lines(rendered, &HashSet::new()));
+        if self.old().eq(fresh.iter().map(String::as_str)) {
+            return Content { lines: fresh, found: self.old().collect(), ..Content::default() };
+        }
         let mut origins = self.origins(rendered);
         let found = origins.iter().filter(|(_, origin)| *origin == Origin::Program).map(|(line, _)| *line).collect();
         let mut dropped = Vec::new();
@@ -239,11 +246,17 @@ impl<'a> Block<'a> {
                 *origin = Origin::Program;
             }
         }
-        let typed = origins.iter().filter(|(_, origin)| *origin == Origin::User).map(|(line, _)| *line).collect();
-        let mut lines = self.fresh_lines(rendered, &typed);
-        lines.extend(checksum::comment(lines.iter().map(String::as_str)).map(|comment| self.indented(&comment)));
+        let typed: HashSet<&str> =
+            origins.iter().filter(|(_, origin)| *origin == Origin::User).map(|(line, _)| *line).collect();
+        let lines = if typed.is_empty() { fresh } else { self.signed(self.fresh_lines(rendered, &typed)) };
         let (lines, typed) = place(lines, &origins);
         Content { lines, typed, dropped, found }
+    }
+
+    /// Returns lines with the comment that holds their checksums.
+    fn signed(&self, mut lines: Vec<String>) -> Vec<String> {
+        lines.extend(checksum::comment(lines.iter().map(String::as_str)).map(|comment| self.indented(&comment)));
+        lines
     }
 
     /// Returns the lines that the program writes, with the rows that the user changed as they are to stand.

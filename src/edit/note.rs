@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::blocks::region;
 use crate::model::Span;
 use crate::parse::body::hidden;
 use crate::parse::body::outline::{Part, PartKind, outline};
@@ -35,7 +36,7 @@ impl<'t> Note<'t> {
             Split::None(body) | Split::Found { body, .. } => body,
             Split::Unclosed(_) => return Err(Refusal::new("the front matter is never closed")),
         };
-        let hidden = hidden(text, body);
+        let hidden = hidden(text, body, &region::find(text).0);
         let parts = outline(text, body, &hidden);
         Ok(Self { text, body, hidden, parts })
     }

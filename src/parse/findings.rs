@@ -1,7 +1,7 @@
 //! What is said of a note's text as a whole: its encoding, a merge conflict left in it, its broken blocks.
 
 use crate::blocks::merged;
-use crate::blocks::region::{self, RegionFault};
+use crate::blocks::region::RegionFault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{LineIndex, NotePath};
 
@@ -55,11 +55,17 @@ pub(super) fn encrypted(path: &NotePath, text: &str) -> Option<Diagnostic> {
     Some(diagnostic.hint("decrypt it to have it counted, or name it under `ignore:` in coffeechat.yaml"))
 }
 
-pub(super) fn check_text(path: &NotePath, text: &str, body: &body::Body, diagnostics: &mut Vec<Diagnostic>) {
+/// Adds what is wrong with a text: a merge conflict, and the `faults` of its blocks.
+pub(super) fn check_text(
+    path: &NotePath,
+    text: &str,
+    body: &body::Body,
+    faults: Vec<RegionFault>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     if let Some(at) = body.conflict.as_ref().map(|span| span.start).or_else(|| merged::conflict(text)) {
         diagnostics.push(merge_conflict(path, text, at));
     }
-    let faults = region::find(text).1;
     let lines = LineIndex::new(if faults.is_empty() { "" } else { text });
     for fault in faults {
         let (code, span, message, hint) = match fault {

@@ -94,10 +94,11 @@ impl<'c> NoteParser<'c> {
         } else {
             self.note_type(path, text, body_start, &properties.type_words(), &tags)
         };
-        let hidden = body::hidden(text, body_start);
+        let (regions, faults) = region::find(text);
+        let hidden = body::hidden(text, body_start, &regions);
         let mut body = body::read(text, body_start, &lines, kind, &hidden);
         properties.add_fields(&body.fields, &self.vocabulary);
-        check_text(path, text, &body, &mut diagnostics);
+        check_text(path, text, &body, faults, &mut diagnostics);
 
         let stem = bare_stem(path.stem());
         let is_name = |heading: &String| !body.heading_is_below || may_name(heading, stem);
@@ -122,7 +123,6 @@ impl<'c> NoteParser<'c> {
         aliases.extend(other_names(path, &title, heading));
         diagnostics.append(&mut properties.diagnostics);
         diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
-        let has_blocks = !hidden.is_empty() && !region::find(text).0.is_empty();
         // Vaults are held whole in memory: what a list kept in reserve is given back.
         aliases.shrink_to_fit();
         tasks.shrink_to_fit();
@@ -139,7 +139,7 @@ impl<'c> NoteParser<'c> {
             tasks: if is_template { Vec::new() } else { tasks },
             carried: body.carried,
             properties: properties.unread(),
-            live_text: has_blocks.then(|| text.into()),
+            live_text: (!regions.is_empty()).then(|| text.into()),
             is_blank: !text.contains(char::is_alphanumeric),
             diagnostics,
         }
@@ -409,7 +409,8 @@ pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
     let start = match front_matter::split(text) {
         Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
     };
-    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &body::hidden(text, start)).tasks
+    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &body::hidden(text, start, &region::find(text).0))
+        .tasks
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

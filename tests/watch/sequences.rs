@@ -296,10 +296,11 @@ impl World {
         fs::write(self.at(Path::new("coffeechat.yaml")), "rules:\n  nudge: [\n").unwrap();
     }
 
-    /// Makes settings that can be followed. Where they are gone, those from before stay in force, which `build` does not know.
+    /// Makes settings that can be followed. Where they are gone or empty, those from before stay in force, which `build` does
+    /// not know.
     fn mend_settings(&mut self) {
         let path = self.at(Path::new("coffeechat.yaml"));
-        let is_wrong = |text: String| text.contains('[') && !text.contains(']');
+        let is_wrong = |text: String| text.trim().is_empty() || text.contains('[') && !text.contains(']');
         if fs::read_to_string(&path).map_or(self.has_settings, is_wrong) {
             self.say("mended settings");
             fs::write(path, "rules:\n  nudge: 14d\n").unwrap();

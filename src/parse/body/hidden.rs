@@ -1,14 +1,14 @@
 //! The parts of a note that are not read: live blocks, Obsidian comments, formulas.
 
-use crate::blocks::region;
+use crate::blocks::region::Region;
 use crate::model::Span;
 use crate::text::slice;
 
 use super::layout::Layout;
 
-/// Returns the hidden parts of a text: live blocks, `%% comments %%` and `$$ formulas $$`.
-pub(crate) fn hidden(text: &str, start: usize) -> Vec<Span> {
-    let mut spans: Vec<Span> = region::find(text).0.iter().map(|region| region.head.start..region.tail.end).collect();
+/// Returns the hidden parts of a text: its live blocks, `%% comments %%` and `$$ formulas $$`.
+pub(crate) fn hidden(text: &str, start: usize, blocks: &[Region]) -> Vec<Span> {
+    let mut spans: Vec<Span> = blocks.iter().map(|region| region.head.start..region.tail.end).collect();
     let marks = [("%%", false), ("$$", true)].into_iter().filter(|(mark, _)| holds(text, mark));
     let marks: Vec<(&str, bool)> = marks.collect();
     if !marks.is_empty() {

@@ -1,5 +1,6 @@
 //! What stands under the headings of a note, in plain words: for letters and for notes about other notes.
 
+use crate::blocks::region;
 use crate::text::slice;
 
 use super::super::front_matter::{Split, split};
@@ -37,7 +38,7 @@ pub(crate) fn passages(text: &str) -> Vec<Passage> {
         Split::Found { body, .. } | Split::None(body) => body,
         Split::Unclosed(open) => open,
     };
-    let parts = outline(text, start, &hidden(text, start));
+    let parts = outline(text, start, &hidden(text, start, &region::find(text).0));
     let mut passages = vec![Passage { topic: Topic::Other, level: 0, heading: String::new(), said: Vec::new() }];
     for (at, part) in parts.iter().enumerate() {
         match &part.kind {
