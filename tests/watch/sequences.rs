@@ -164,9 +164,8 @@ impl World {
         self.go_on();
         self.mend_settings();
         if repository::is_in_the_middle(&self.vault) {
-            self.say("git merge --abort");
-            if git_code(&self.vault, &["merge", "--abort"]).0 != 0 {
-                git_code(&self.vault, &["reset", "-q", "--hard"]);
+            if !self.git(&["merge", "--abort"]) {
+                self.git(&["reset", "-q", "--hard"]);
             }
         }
         self.start();
