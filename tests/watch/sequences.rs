@@ -163,10 +163,8 @@ impl World {
     fn rest(&mut self) {
         self.go_on();
         self.mend_settings();
-        if repository::is_in_the_middle(&self.vault) {
-            if !self.git(&["merge", "--abort"]) {
-                self.git(&["reset", "-q", "--hard"]);
-            }
+        if repository::is_in_the_middle(&self.vault) && !self.git(&["merge", "--abort"]) {
+            self.git(&["reset", "-q", "--hard"]);
         }
         self.start();
     }
