@@ -9,6 +9,7 @@ use std::collections::HashSet;
 
 use crate::text::slice;
 
+use super::checksum;
 use super::directive::Directive;
 use super::region::{self, CLOSE, Region};
 use super::row::Row;
@@ -180,18 +181,23 @@ fn doubled(pieces: &[Piece<'_>]) -> Option<(usize, usize)> {
         };
         let is_written = |piece: &Piece<'_>| !piece.content.trim().is_empty() && piece.follows_block();
         run.iter().zip(twins).all(|(one, twin)| one.is_twin(twin) && is_written(one) && is_written(twin))
-            && run.iter().zip(twins).any(|(one, twin)| !written(&one.content).eq(written(&twin.content)))
+            && run.iter().zip(twins).any(|(one, twin)| written(&one.content) != written(&twin.content))
     };
     let runs = (1..=pieces.len() / 2).flat_map(|length| (0..=pieces.len() - 2 * length).map(move |at| (at, length)));
     runs.into_iter().find(|(at, length)| is_doubled(*at, *length))
 }
 
-/// Returns the lines of a block as they were written: without what a user puts into their boxes.
-fn written(content: &str) -> impl Iterator<Item = (&str, char)> {
-    lines(content).map(|line| match Row::parse(line) {
-        Some(row) => (row.id, row.written),
-        None => (line, ' '),
-    })
+/// Returns what tells what was written into a block: its rows, without what a user puts into their boxes, and the checksums
+/// of its other lines; of a block without any checksum, all lines.
+fn written(content: &str) -> Vec<(&str, char)> {
+    let is_listed = |line: &str| checksum::listed(line).is_some();
+    let is_signed =
+        lines(content).any(|line| is_listed(line) || Row::parse(line).is_some_and(|row| !row.is_of_older_version()));
+    let tells = lines(content).filter_map(|line| match Row::parse(line) {
+        Some(row) => (!is_signed || !row.is_of_older_version()).then_some((row.id, row.written)),
+        None => (!is_signed || is_listed(line)).then_some((line, ' ')),
+    });
+    tells.collect()
 }
 
 /// Adds the lines of another side to those of a block; `None` where they differ and nobody can write the block anew.
@@ -332,6 +338,10 @@ mod tests {
     fn blocks_that_a_user_repeats_stay() {
         let (one, two, empty) = (done(&[ROW_A]), done(&[ROW_B]), done(&[]));
         let other = one.replace("done", "follow-ups");
+        let none = format!(
+            "<!-- coffeechat done -->\n*None.*\n{}\n{CLOSE}",
+            checksum::comment(["*None.*"].into_iter()).unwrap()
+        );
         for text in [
             page(&["t\n", &one, "## D", &one, "## D", &one]),
             page(&["t\n", &one, "## D", &one, "## E", &two]),
@@ -341,6 +351,9 @@ mod tests {
             page(&["t\n", &one, "\n", &one.replace("[x]", "[ ]")]),
             page(&["t\n", &one, "## D", &one, "## D", &empty]),
             page(&["t\n", &one, "## D", &one, "## D", &two.replace("done", "done limit:3")]),
+            // What somebody typed into one of two makes no merge of them.
+            page(&["t\n", &none, &none.replace("*None.*", "*None.* — mine")]),
+            page(&["t\n", &none.replace("*None.*", "mine\n*None.*"), &none]),
         ] {
             assert_eq!(unite(&text), text);
         }
