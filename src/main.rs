@@ -8,5 +8,8 @@ use coffeechat::cli::Cli;
 use coffeechat::commands;
 
 fn main() -> ExitCode {
-    commands::run(&Cli::parse())
+    match Cli::try_parse() {
+        Ok(cli) => commands::run(&cli),
+        Err(error) => commands::refuse(&error),
+    }
 }

@@ -28,6 +28,7 @@ mod undo;
 mod watch;
 mod why;
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
@@ -43,6 +44,22 @@ enum Outcome {
     Done,
     /// It found what it looked for: an error in a note, a stale block.
     Found,
+}
+
+/// Shows the help that was asked for, or what is wrong with the arguments, and returns the exit code.
+#[must_use]
+pub fn refuse(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    // What is quoted of the arguments may act in a terminal.
+    let shown: Vec<_> = text.lines().map(visible).collect();
+    let is_harmless = shown.iter().all(|line| matches!(line, Cow::Borrowed(_)));
+    // Where the streams are gone, the exit code still tells.
+    if is_harmless {
+        drop(error.print());
+    } else {
+        drop(Output::new().message(shown.join("\n").trim_end()));
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// Runs the command and returns its exit code: 0 done, 1 something was found, 2 it could not run.

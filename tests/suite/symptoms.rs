@@ -213,3 +213,16 @@ fn messages_said_half_of_what_they_meant() {
         .write("people/kim.md", format!("---\ntype: contact\nscheduled: yes\n---\n# Kim Ito\n\n{conflict}").as_bytes());
     vault.run(["done", "find a new day"]).code(2).says("people/kim.md: the note has a merge conflict");
 }
+
+#[test]
+fn an_argument_that_acts_in_a_terminal_was_shown_as_it_was() {
+    let vault = TestVault::with_good_contact();
+    for args in
+        [["prep", "--count", "\u{202e}abc"], ["list", "contacts", "\u{1b}[2J--x"], ["build", "--\u{7}bell", "."]]
+    {
+        vault.run(args).code(2);
+    }
+    let said = vault.run(["prep", "--count", "\u{202e}abc"]).stderr;
+    assert!(said.contains("'<U+202E>abc'") && said.contains("--help"), "{said}");
+    vault.run(["--help"]).ok();
+}
