@@ -83,7 +83,7 @@ pub fn is_conflict_copy(name: &str) -> bool {
 #[must_use]
 pub(super) fn conflict_original(name: &str) -> Option<String> {
     // Nearly every name is done with here, without a copy.
-    let has = |part: &str| memchr::memmem::find(name.as_bytes(), part.as_bytes()).is_some();
+    let has = |part: &str| name.as_bytes().windows(part.len()).any(|bytes| bytes == part.as_bytes());
     let ends_so = |part: &str| part.ends_with(|char: char| char.is_ascii_digit() || char == ')');
     let is_marked = ends_so(name) || name.rsplit_once('.').is_some_and(|(stem, _)| ends_so(stem));
     let has_side = || ["_", ".LOCAL.", ".REMOTE.", ".BASE.", ".BACKUP."].iter().any(|part| has(part));

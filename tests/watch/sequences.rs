@@ -166,6 +166,7 @@ impl World {
         if repository::is_in_the_middle(&self.vault) && !self.git(&["merge", "--abort"]) {
             self.git(&["reset", "-q", "--hard"]);
         }
+        self.mend_dashboard();
         self.start();
     }
 
@@ -301,6 +302,18 @@ impl World {
         if fs::read_to_string(&path).map_or(self.has_settings, is_wrong) {
             self.say("mended settings");
             fs::write(path, "rules:\n  nudge: 14d\n").unwrap();
+        }
+    }
+
+    /// Makes a dashboard where none is and a note that cannot be read may be one: `build` makes none then.
+    fn mend_dashboard(&mut self) {
+        let may_be_page = |path: &PathBuf| {
+            let bytes = fs::read(self.at(path)).unwrap_or_default();
+            std::str::from_utf8(&bytes).is_err() && String::from_utf8_lossy(&bytes).contains("<!-- coffeechat ")
+        };
+        if self.dashboard().is_none() && self.notes().iter().any(may_be_page) {
+            self.say("made a dashboard");
+            fs::write(self.at(Path::new("Dashboard.md")), DASHBOARD).unwrap();
         }
     }
 

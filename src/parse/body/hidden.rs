@@ -39,7 +39,10 @@ fn pairs(text: &str, start: usize, code: &[Span], mark: &str, is_block: bool) ->
 
 /// Says whether a text holds a mark.
 pub(super) fn holds(text: &str, mark: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some()
+    let (text, mark) = (text.as_bytes(), mark.as_bytes());
+    // Few texts hold as much as its first letter.
+    mark.first().is_some_and(|first| memchr::memchr(*first, text).is_some())
+        && memchr::memmem::find(text, mark).is_some()
 }
 
 /// Says whether nothing but blanks stands before `at` on its line.

@@ -12,8 +12,9 @@ const NONE: &str = "-";
 
 /// Says whether a key's value is just `-`.
 fn is_none(text: &str, chunk: &Chunk<'_>) -> bool {
-    let has_below = slice(text, chunk.below.clone()).lines().any(|line| !is_blank(line));
-    chunk.key.is_some() && !has_below && without_comment(slice(text, chunk.inline.clone())) == NONE
+    let inline = slice(text, chunk.inline.clone());
+    let has_below = || slice(text, chunk.below.clone()).lines().any(|line| !is_blank(line));
+    inline.starts_with(NONE) && chunk.key.is_some() && without_comment(inline) == NONE && !has_below()
 }
 
 /// Returns a part of a text for the YAML parser: values that are just `-`, of which it knows nothing, are left out. Nothing
