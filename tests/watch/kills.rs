@@ -233,9 +233,20 @@ impl World {
 fn ends(child: &mut Child, signal: Signal) {
     let deadline = Instant::now() + PATIENCE;
     while child.try_wait().unwrap().is_none() {
-        assert!(Instant::now() < deadline, "it does not end at {signal:?}");
+        assert!(Instant::now() < deadline, "it does not end at {signal:?}\n{}", threads(child));
         thread::sleep(Duration::from_millis(1));
     }
+}
+
+/// Returns what each thread of a process waits for, where the system tells.
+fn threads(child: &Child) -> String {
+    let tasks = fs::read_dir(format!("/proc/{}/task", child.id())).into_iter().flatten().flatten();
+    let told = |task: fs::DirEntry| {
+        let read = |name: &str| fs::read_to_string(task.path().join(name)).unwrap_or_default();
+        let state = read("status").lines().find(|line| line.starts_with("State:")).unwrap_or_default().to_owned();
+        format!("{} {state} in {} {}\n", read("comm").trim(), read("wchan"), read("syscall").trim())
+    };
+    tasks.map(told).collect()
 }
 
 /// Says whether a line was written ticked.
