@@ -3,11 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::blocks::row::Row;
-use crate::blocks::{self, region};
+use crate::blocks::{self, row::Row};
 use crate::follow_ups::phrase::Wording;
 use crate::index::NoteId;
-use crate::model::NotePath;
+use crate::model::PageText;
 use crate::parse::{links, plain_text};
 use crate::picture::Picture;
 use crate::text::slice;
@@ -65,8 +64,8 @@ pub fn loss(picture: &Picture) -> Option<Loss> {
 /// whoever writes next.
 #[must_use]
 pub fn noticed_loss(picture: &Picture) -> Option<Loss> {
-    let texts = picture.index.live().filter_map(|(_, note)| note.live_text.as_deref());
-    let all = usize::try_from(texts.filter_map(blocks::notice::before_loss).max()?).ok()?;
+    let pages = picture.index.live().filter_map(|(_, note)| note.page.as_deref());
+    let all = usize::try_from(pages.filter_map(|page| blocks::notice::before_loss(&page.text)).max()?).ok()?;
     let gone = all.saturating_sub(picture.count_of_notes());
     is_mass_loss(gone, all).then_some(Loss { gone, all })
 }
@@ -79,11 +78,15 @@ pub fn noticed_loss(picture: &Picture) -> Option<Loss> {
 pub fn loss_of_pages(picture: &Picture) -> Option<Loss> {
     let index = &picture.index;
     let (mut all, mut lost) = (BTreeSet::new(), Vec::new());
-    for (page, text) in blocks::pages(index) {
-        for source in sources(picture, page, &text) {
-            all.insert(source.path.clone());
-            if source.note.is_none_or(|id| index.note(id).is_blank) {
-                lost.push(source);
+    for (path, page) in blocks::pages(index) {
+        for row in open_rows(&page) {
+            for link in links(row.words) {
+                let Some((path, note)) = index.lead(path, &link) else { continue };
+                all.insert(path.clone());
+                if note.is_none_or(|id| index.note(id).is_blank) {
+                    let words = plain_text(row.words);
+                    lost.push(Source { path, note, text: link.text, id: row.id.to_owned(), words });
+                }
             }
         }
     }
@@ -102,20 +105,10 @@ fn count(lost: &[Source]) -> usize {
     lost.iter().map(|source| &source.path).collect::<BTreeSet<_>>().len()
 }
 
-/// Returns the notes behind the open rows of a page.
-fn sources(picture: &Picture, page: &NotePath, text: &str) -> Vec<Source> {
-    let mut sources = Vec::new();
-    for region in region::find(text).0 {
-        for line in slice(text, region.content).lines() {
-            let Some(row) = Row::parse(line).filter(|row| row.written == ' ') else { continue };
-            let plain = plain_text(row.words);
-            for link in links(row.words) {
-                let Some((path, note)) = picture.index.lead(page, &link) else { continue };
-                sources.push(Source { path, note, text: link.text, id: row.id.to_owned(), words: plain.clone() });
-            }
-        }
-    }
-    sources
+/// Returns the rows of a page that were written as open ones.
+fn open_rows<'p>(page: &'p PageText<'_>) -> impl Iterator<Item = Row<'p>> {
+    let lines = page.regions.iter().flat_map(|region| slice(&page.text, region.content.clone()).lines());
+    lines.filter_map(Row::parse).filter(|row| row.written == ' ')
 }
 
 /// What is open, as a person reads it.

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::front_matter::{escaped, is_plain};
 use crate::index::Index;
-use crate::model::{LineIndex, NotePath, Span};
+use crate::model::{LineIndex, NotePath, Region, Span};
 use crate::text::slice;
 
-use super::region::{self, Region};
 use super::row::Row;
 use super::{Directive, View, markdown, splice};
 
@@ -23,10 +22,9 @@ pub const PAGE_TOO_LARGE: &str = "page-too-large";
 pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, note) in index.live() {
-        let Some(text) = note.live_text.as_deref() else { continue };
-        let regions = region::find(text).0;
-        let lines = LineIndex::new(text);
-        found.extend(regions.iter().flat_map(|region| faults(index, &note.path, (text, &lines), region)));
+        let Some(page) = &note.page else { continue };
+        let lines = LineIndex::new(&page.text);
+        found.extend(page.regions.iter().flat_map(|region| faults(index, &note.path, (&page.text, &lines), region)));
     }
     found.extend(beyond(index));
     found
@@ -65,11 +63,11 @@ fn quoted(folder: &str) -> String {
 pub fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let most = view.config.max_note_size;
-    for (path, text) in super::pages(view.index) {
-        let regions = region::find(&text).0;
+    for (path, page) in super::pages(view.index) {
+        let (text, regions) = (&page.text, &page.regions);
         let mut size = text.len() - regions.iter().map(|region| region.content.len()).sum::<usize>();
         let mut render = super::renderer(view, path, most);
-        let spans = splice::typed_lines(&text, &regions, |directive| {
+        let spans = splice::typed_lines(text, regions, |directive| {
             let rendered = render(directive);
             size += rendered.len();
             rendered
@@ -77,8 +75,8 @@ pub fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
         if size as u64 > most {
             found.push(too_large(path, most));
         }
-        let lines = LineIndex::new(if spans.is_empty() { "" } else { &text });
-        found.extend(spans.into_iter().map(|span| typed_line(path, (&text, &lines), span)));
+        let lines = LineIndex::new(if spans.is_empty() { "" } else { text });
+        found.extend(spans.into_iter().map(|span| typed_line(path, (text, &lines), span)));
     }
     found
 }

@@ -7,11 +7,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::model::Region;
 use crate::text::slice;
 
 use super::checksum;
 use super::directive::Directive;
-use super::region::{self, CLOSE, Region};
+use super::region::{self, CLOSE};
 use super::row::Row;
 
 /// The most blocks of a page among which doubled ones are looked for.
@@ -59,8 +60,8 @@ pub fn unite(text: &str) -> Cow<'_, str> {
 
 /// Returns where a conflict begins in a block that cannot be united, since the sides differ outside of blocks too.
 #[must_use]
-pub fn conflict(text: &str) -> Option<usize> {
-    let sides = Sides::of(text)?;
+pub fn conflict(text: &str, regions: &[Region]) -> Option<usize> {
+    let sides = if regions.is_empty() { None } else { Sides::of(text) }?;
     if sides.united().is_some() { None } else { Some(sides.first) }
 }
 
@@ -272,7 +273,7 @@ mod tests {
         ];
         for text in sides {
             assert_eq!(unite(&text), expected, "{text}");
-            assert_eq!(conflict(&text), None);
+            assert_eq!(conflict(&text, &region::find(&text).0), None);
             let windows = text.replace('\n', "\r\n");
             assert_eq!(unite(&windows), expected.replace('\n', "\r\n"));
         }
@@ -309,7 +310,7 @@ mod tests {
         ];
         for (text, is_conflict) in rows {
             assert_eq!(
-                (unite(&text), conflict(&text).is_some()),
+                (unite(&text), conflict(&text, &region::find(&text).0).is_some()),
                 (Cow::Borrowed(text.as_str()), is_conflict),
                 "{text}"
             );

@@ -33,7 +33,7 @@ mod view;
 use std::borrow::Cow;
 
 use crate::index::Index;
-use crate::model::NotePath;
+use crate::model::{NotePath, PageText};
 
 pub use contacts::{ContactRow, select as select_contacts};
 pub use directive::{BlockKind, Directive, DirectiveFault};
@@ -48,21 +48,22 @@ pub const DASHBOARD: &str = include_str!("../../templates/dashboard.md");
 
 /// Returns the notes that hold blocks, with their text, in which both sides of a merge are united, and without what `watch`
 /// says there of itself.
-pub fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, Cow<'_, str>)> {
-    index.live().filter_map(|(_, note)| Some((&note.path, page_text(note.live_text.as_deref()?))))
+pub fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, PageText<'_>)> {
+    index.live().filter_map(|(_, note)| Some((&note.path, united(note.page.as_ref()?))))
 }
 
-fn page_text(text: &str) -> Cow<'_, str> {
-    match notice::without(text) {
-        Cow::Borrowed(text) => merged::unite(text),
-        Cow::Owned(text) => Cow::Owned(merged::unite(&text).into_owned()),
+fn united<'p>(page: &'p PageText<'_>) -> PageText<'p> {
+    let without = notice::without(&page.text);
+    match (merged::unite(&without), &without) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => page.borrowed(),
+        (text, _) => region::page(text.into_owned()),
     }
 }
 
 /// Returns the text of one of the [`pages`].
 #[must_use]
-pub fn page<'a>(index: &'a Index, path: &NotePath) -> Option<Cow<'a, str>> {
-    index.find(path).and_then(|id| index.note(id).live_text.as_deref()).map(page_text)
+pub fn page<'a>(index: &'a Index, path: &NotePath) -> Option<PageText<'a>> {
+    index.find(path).and_then(|id| index.note(id).page.as_deref()).map(united)
 }
 
 /// Returns what renders the blocks of the note `home`: one after the other, until they make more than `most` bytes. What

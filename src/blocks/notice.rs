@@ -162,7 +162,7 @@ mod tests {
     fn two_blocks_that_ask_for_the_same_are_no_doubles_because_of_it() {
         let block = "<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\n<!-- /coffeechat -->\n";
         let twice = [block, block].concat();
-        assert_eq!(crate::blocks::page_text(&with(&twice, "x", None)), twice);
+        assert_eq!(crate::blocks::united(&region::page(with(&twice, "x", None))).text, twice);
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn row(page: Page<'_>, diagnostic: &Diagnostic) -> String {
     };
     let note = markdown::link(diagnostic.note.as_str(), page.home.folder(), &diagnostic.note);
     // The lines of a page move with every build of its blocks.
-    let is_page = page.view.index.find(&diagnostic.note).is_some_and(|id| page.view.index.note(id).live_text.is_some());
+    let is_page = page.view.index.find(&diagnostic.note).is_some_and(|id| page.view.index.note(id).page.is_some());
     let line = diagnostic.line().filter(|_| !is_page).map(|line| format!(" line {line}")).unwrap_or_default();
     let hint = diagnostic.hint.as_deref().map(|hint| format!("; {}", markdown::prose(hint))).unwrap_or_default();
     format!("- **{severity}** in {note}{line}: {}{hint}\n", markdown::prose(&diagnostic.message))

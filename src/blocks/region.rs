@@ -1,6 +1,8 @@
 //! Finds live blocks in a note's text: where they open, what they ask for, and where they close.
 
-use crate::model::Span;
+use std::borrow::Cow;
+
+use crate::model::{PageText, Region, Span};
 use crate::parse::body::layout::Layout;
 use crate::parse::body::{comments, is_in};
 use crate::parse::front_matter::{Split, split};
@@ -10,19 +12,6 @@ use crate::text::slice;
 pub(crate) const OPEN: &str = "<!-- coffeechat ";
 /// How a block closes.
 pub(crate) const CLOSE: &str = "<!-- /coffeechat -->";
-
-/// A live block (DESIGN §5).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Region {
-    /// The opening line, without its line end.
-    pub head: Span,
-    /// Name and filters, as written on the opening line.
-    pub directive: Span,
-    /// What the program writes: from behind the opening line to the start of the closing one.
-    pub content: Span,
-    /// The closing line, without its line end.
-    pub tail: Span,
-}
 
 /// What is wrong with a block's lines; such a block is left as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +92,14 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
         faults.push(RegionFault::Unclosed(head));
     }
     (regions, faults)
+}
+
+/// Returns a text with its blocks.
+#[must_use]
+pub fn page<'t>(text: impl Into<Cow<'t, str>>) -> PageText<'t> {
+    let text = text.into();
+    let regions = find(&text).0;
+    PageText { text, regions: regions.into() }
 }
 
 /// Returns a text with blanks in the place of a part of it, but for its line ends.

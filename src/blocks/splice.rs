@@ -1,15 +1,15 @@
 //! Puts fresh content into the blocks of a note; everything else of the note stays byte for byte, and so does every line
 //! in a block that the program did not write.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Day, Span};
+use crate::model::{Day, Region, Span};
 use crate::text::{slice, stable_hash};
 
 use super::checksum::{self, Checksum};
 use super::directive::Directive;
 use super::older;
-use super::region::Region;
 use super::row::Row;
 use super::{BlockKind, findings};
 
@@ -193,7 +193,9 @@ impl<'a> Block<'a> {
 
     /// Returns the lines of the block with whose they are, given what it is to hold now.
     fn origins(&self, fresh: &str) -> Vec<(&'a str, Origin)> {
-        let mut known: HashSet<Checksum> = fresh.lines().map(checksum::of_line).collect();
+        let fresh_lines: HashSet<&str> = fresh.lines().collect();
+        let fresh_sums = LazyCell::new(|| fresh.lines().map(checksum::of_line).collect::<HashSet<_>>());
+        let mut known: HashSet<Checksum> = HashSet::new();
         let mut is_older = true;
         for line in self.old() {
             if let Some(sums) = checksum::left_of(line) {
@@ -213,7 +215,11 @@ impl<'a> Block<'a> {
                 let may_be_older = has_rows && (now.is_some() || row.has_link_or_day());
                 return (may_be_older || !row.is_of_older_version()) && !row.has_other_words(now);
             }
-            let is_known = known.contains(&checksum::of_line(line)) || checksum::listed(line).is_some();
+            let has_known_sum = || {
+                let sum = checksum::of_line(line);
+                known.contains(&sum) || fresh_sums.contains(&sum)
+            };
+            let is_known = fresh_lines.contains(line) || checksum::listed(line).is_some() || has_known_sum();
             let is_own = is_known || is_older && older::wrote(self.kind, line, in_fence, fresh);
             match line.trim() {
                 "```mermaid" => in_fence = true,
@@ -271,7 +277,9 @@ impl<'a> Block<'a> {
             kept.entry((&one.row.id, one.row.written)).or_default().push(one);
         }
         let mut counts: HashMap<RowKey<'_>, usize> = HashMap::new();
-        rows(rendered).for_each(|row| *counts.entry(key(&row)).or_default() += 1);
+        if !kept.is_empty() {
+            rows(rendered).for_each(|row| *counts.entry(key(&row)).or_default() += 1);
+        }
 
         let mut lines = Vec::new();
         let mut found: HashSet<(RowKey<'_>, char)> = HashSet::new();

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::follow_ups::phrase::Wording;
 use crate::follow_ups::{self, FollowUp};
 use crate::index::NoteId;
-use crate::model::{Action, Day, NotePath, Rule};
+use crate::model::{Action, Day, NotePath, PageText, Rule};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
@@ -552,8 +552,7 @@ pub(super) fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
 fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish>) -> bool {
     let pages: BTreeSet<&NotePath> = wishes.values().flat_map(|wish| &wish.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {
-        let text = blocks::page(&picture.index, page).unwrap_or_default();
-        let regions = region::find(&text).0;
+        let Some(PageText { text, regions }) = blocks::page(&picture.index, page) else { return false };
         let view = picture.view(&[]);
         let render = blocks::renderer(&view, page, picture.config.max_note_size);
         let fresh = splice::refresh(&text, &regions, true, &[], render);

@@ -1,14 +1,12 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
-use std::borrow::Cow;
-
 use crate::blocks::findings::TYPED_IN_BLOCK;
 use crate::blocks::{self, DASHBOARD, View, region, splice};
 use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::guard;
-use crate::model::{Contact, LineIndex, Note, NotePath};
+use crate::model::{Contact, LineIndex, Note, NotePath, PageText};
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
@@ -156,25 +154,31 @@ fn refreshed_pages(
 ) -> Refreshed {
     let mut refreshed = Refreshed::default();
     let view = picture.view(&findings);
-    let new = new_dashboard.map(|path| (path, Cow::Borrowed(DASHBOARD)));
-    for (path, text) in blocks::pages(&picture.index).chain(new) {
+    let new = new_dashboard.map(|path| (path, region::page(DASHBOARD)));
+    for (path, page) in blocks::pages(&picture.index).chain(new) {
         let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
         // Brought up to date, an old page could not be told from a fresh one any more.
         if !kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {
-            refresh_page(&mut refreshed, &view, path, &text, &kept, force);
+            refresh_page(&mut refreshed, &view, path, &page, &kept, force);
         }
     }
     Refreshed { findings, ..refreshed }
 }
 
 /// Adds what is out of date on a page.
-fn refresh_page(refreshed: &mut Refreshed, view: &View<'_>, path: &NotePath, text: &str, kept: &[&Kept], force: bool) {
+fn refresh_page(
+    refreshed: &mut Refreshed,
+    view: &View<'_>,
+    path: &NotePath,
+    PageText { text, regions }: &PageText<'_>,
+    kept: &[&Kept],
+    force: bool,
+) {
     let note = view.index.find(path).map(|id| view.index.note(id));
-    let old = note.and_then(|note| note.live_text.as_deref());
+    let old = note.and_then(|note| Some(&*note.page.as_ref()?.text));
     let kept: Vec<_> = kept.iter().map(|kept| kept.row()).collect();
-    let regions = region::find(text).0;
     let most = view.config.max_note_size;
-    let fresh = splice::refresh(text, &regions, force, &kept, blocks::renderer(view, path, most));
+    let fresh = splice::refresh(text, regions, force, &kept, blocks::renderer(view, path, most));
     let is_stale = old != Some(fresh.text.as_str());
     let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code.0 == MERGE_CONFLICT));
     if let Some(conflict) = conflict {
@@ -192,7 +196,7 @@ fn refresh_page(refreshed: &mut Refreshed, view: &View<'_>, path: &NotePath, tex
     refreshed.left.extend(typed);
     refreshed.dropped.extend(fresh.dropped.into_iter().map(|line| (path.clone(), line)));
     if is_stale {
-        let is_new_page = old.is_some() && path.as_str() != view.config.dashboard && !splice::is_filled(text, &regions);
+        let is_new_page = old.is_some() && path.as_str() != view.config.dashboard && !splice::is_filled(text, regions);
         let (path, old) = (path.clone(), old.map(str::to_owned));
         refreshed.stale.push(Stale { path, old, new: fresh.text, own: fresh.own, is_new_page });
     }

@@ -220,7 +220,7 @@ proptest! {
         };
         let note = NoteParser::new(&vault.config).parse(path, text.as_bytes());
         prop_assert_eq!(&*note.title, "Ann Lee");
-        prop_assert!(note.tasks.is_empty() && note.carried.is_empty() && note.live_text.is_none(), "{text}");
+        prop_assert!(note.tasks.is_empty() && note.carried.is_empty() && note.page.is_none(), "{text}");
         prop_assert!(note.diagnostics.is_empty() && note.aliases.is_empty(), "{text}");
         let contact = note.as_contact().unwrap();
         prop_assert!(contact.events.len() == 1 && contact.log.is_empty(), "{text}");

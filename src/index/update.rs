@@ -237,7 +237,7 @@ impl Index {
             self.referred.insert(id);
             self.referrals += links.people.len();
         }
-        if self.note(id).live_text.is_some() {
+        if self.note(id).page.is_some() {
             self.enter_page(id);
         }
         if let Some(place) = self.links.get_mut(id.at()) {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 
-use super::{At, Bank, CarriedQuestion, Contact, Day, Meeting, NotePath, Rule, Task};
+use super::{At, Bank, CarriedQuestion, Contact, Day, Meeting, NotePath, PageText, Rule, Task};
 
 /// What a note is about (DESIGN §2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,8 +75,8 @@ pub struct Note {
     pub carried: Vec<CarriedQuestion>,
     /// Keys that no rule reads: those without a meaning of their own, and `phone`, `linkedin` and `source`.
     pub properties: Properties,
-    /// The whole text, where the note holds live blocks; `None` elsewhere.
-    pub live_text: Option<Box<str>>,
+    /// The text and its blocks, where the note holds live ones; `None` elsewhere.
+    pub page: Option<Box<PageText<'static>>>,
     /// Whether it says nothing: it holds no word, or its text could not be read.
     pub is_blank: bool,
     /// What is wrong with it.

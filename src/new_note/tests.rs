@@ -172,6 +172,6 @@ proptest! {
         prop_assert_eq!(&*note.title, &*name, "{}", text);
         let read = note.as_contact().unwrap().company.as_deref().unwrap_or_default();
         prop_assert_eq!(read.split_whitespace().collect::<Vec<_>>(), company.split_whitespace().collect::<Vec<_>>(), "{}", text);
-        prop_assert!(note.tasks.is_empty() && note.live_text.is_none());
+        prop_assert!(note.tasks.is_empty() && note.page.is_none());
     }
 }

@@ -358,8 +358,7 @@ pub(crate) fn split_block_id(line: &str) -> (&str, Option<&str>) {
 /// done or cancelled, and a block id. Returns the line, the marks and that day.
 pub(crate) fn done_marks(line: &str) -> (&str, &str, Option<Day>) {
     let (mut text, mut day) = (line.trim_end(), None);
-    let may_have_marks = |text: &str| text.contains(['✅', '❌', '^', ':', '@']);
-    while may_have_marks(text) && !text.ends_with("-->") {
+    while may_have_marks(text.as_bytes()) && !text.ends_with("-->") {
         let without_id = without_block_id(text).trim_end();
         let last =
             pieces(without_id).pop().filter(|piece| piece.field.is_settled() && piece.span.end == without_id.len());
@@ -373,6 +372,11 @@ pub(crate) fn done_marks(line: &str) -> (&str, &str, Option<Day>) {
         }
     }
     (text, slice(line, text.len()..line.len()).trim(), day)
+}
+
+/// Says whether a text may hold such marks: `^`, `:`, `@`, or the second byte of `✅` or `❌`.
+fn may_have_marks(text: &[u8]) -> bool {
+    memchr::memchr3(b'^', b':', b'@', text).is_some() || memchr::memchr2(0x9c, 0x9d, text).is_some()
 }
 
 /// Says whether a task's text is a placeholder of a template and no task.

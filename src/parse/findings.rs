@@ -3,7 +3,7 @@
 use crate::blocks::merged;
 use crate::blocks::region::RegionFault;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{LineIndex, NotePath};
+use crate::model::{LineIndex, NotePath, Region};
 
 use super::body;
 
@@ -60,10 +60,10 @@ pub(super) fn check_text(
     path: &NotePath,
     text: &str,
     body: &body::Body,
-    faults: Vec<RegionFault>,
+    (regions, faults): (&[Region], Vec<RegionFault>),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if let Some(at) = body.conflict.as_ref().map(|span| span.start).or_else(|| merged::conflict(text)) {
+    if let Some(at) = body.conflict.as_ref().map(|span| span.start).or_else(|| merged::conflict(text, regions)) {
         diagnostics.push(merge_conflict(path, text, at));
     }
     let lines = LineIndex::new(if faults.is_empty() { "" } else { text });

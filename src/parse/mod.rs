@@ -15,7 +15,7 @@ pub(crate) mod yaml;
 use crate::blocks::region;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Event, LineIndex, LogEntry, Moment, Note, NoteKind, NotePath, NoteType, When};
+use crate::model::{Event, LineIndex, LogEntry, Moment, Note, NoteKind, NotePath, NoteType, PageText, When};
 use crate::text::{fold_name, slice};
 
 use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
@@ -98,7 +98,7 @@ impl<'c> NoteParser<'c> {
         let hidden = body::hidden(text, body_start, &regions);
         let mut body = body::read(text, body_start, &lines, kind, &hidden);
         properties.add_fields(&body.fields, &self.vocabulary);
-        check_text(path, text, &body, faults, &mut diagnostics);
+        check_text(path, text, &body, (&regions, faults), &mut diagnostics);
 
         let stem = bare_stem(path.stem());
         let is_name = |heading: &String| !body.heading_is_below || may_name(heading, stem);
@@ -139,7 +139,8 @@ impl<'c> NoteParser<'c> {
             tasks: if is_template { Vec::new() } else { tasks },
             carried: body.carried,
             properties: properties.unread(),
-            live_text: (!regions.is_empty()).then(|| text.into()),
+            page: (!regions.is_empty())
+                .then(|| Box::new(PageText { text: text.to_owned().into(), regions: regions.into() })),
             is_blank: !text.contains(char::is_alphanumeric),
             diagnostics,
         }
@@ -226,7 +227,7 @@ fn empty_note(path: &NotePath) -> Note {
         tasks: Vec::new(),
         carried: Vec::new(),
         properties: crate::model::Properties::default(),
-        live_text: None,
+        page: None,
         is_blank: true,
         diagnostics: Vec::new(),
     }

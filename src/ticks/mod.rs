@@ -14,12 +14,12 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::blocks;
 use crate::blocks::row::Row;
 use crate::blocks::splice::{self, ChangedRow, KeptRow};
-use crate::blocks::{self, region};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::Index;
-use crate::model::{LineIndex, Link, NotePath};
+use crate::model::{LineIndex, Link, NotePath, PageText};
 use crate::parse::{links, plain_text};
 use crate::picture::Picture;
 use crate::text::slice;
@@ -66,8 +66,8 @@ pub enum Why {
 #[must_use]
 pub fn changed(index: &Index) -> Vec<Tick> {
     let mut ticks = Vec::new();
-    for (path, text) in blocks::pages(index) {
-        for row in splice::changed_rows(&text, &region::find(&text).0) {
+    for (path, PageText { text, regions }) in blocks::pages(index) {
+        for row in splice::changed_rows(&text, &regions) {
             let line = slice(&text, row.line.clone());
             let words = Row::parse(line).map_or(line, |row| row.words);
             ticks.push(Tick { page: path.clone(), words: plain_text(words), links: links(words), row });
@@ -83,7 +83,7 @@ pub fn findings(picture: &Picture, kept: &[Kept]) -> Vec<Diagnostic> {
     let mut pages: BTreeMap<&NotePath, Option<(Cow<'_, str>, LineIndex)>> = BTreeMap::new();
     for Kept { tick, .. } in kept {
         pages.entry(&tick.page).or_insert_with(|| {
-            let text = blocks::page(&picture.index, &tick.page)?;
+            let text = blocks::page(&picture.index, &tick.page)?.text;
             let lines = LineIndex::new(&text);
             Some((text, lines))
         });

@@ -83,9 +83,9 @@ pub fn is_conflict_copy(name: &str) -> bool {
 #[must_use]
 pub(super) fn conflict_original(name: &str) -> Option<String> {
     // Nearly every name is done with here, without a copy.
-    let has = |part: &str| name.as_bytes().windows(part.len()).any(|bytes| bytes == part.as_bytes());
     let ends_so = |part: &str| part.ends_with(|char: char| char.is_ascii_digit() || char == ')');
     let is_marked = ends_so(name) || name.rsplit_once('.').is_some_and(|(stem, _)| ends_so(stem));
+    let has = |part: &str| name.as_bytes().windows(part.len()).any(|bytes| bytes == part.as_bytes());
     let has_side = || ["_", ".LOCAL.", ".REMOTE.", ".BASE.", ".BACKUP."].iter().any(|part| has(part));
     let may_be = has("onfli")
         || is_marked && (has_side() || has("..path") || has("safeBackup-") || has("ase clash "))
@@ -121,7 +121,8 @@ pub(super) fn conflict_original(name: &str) -> Option<String> {
 pub(super) fn possible_originals(path: &NotePath) -> Vec<(NotePath, Hint)> {
     let whole = path.without_extension();
     let Some(extension) = path.as_str().get(whole.len()..) else { return Vec::new() };
-    let folder = whole.get(..whole.len() - path.stem().len()).unwrap_or_default();
+    let stem = path.stem();
+    let folder = whole.get(..whole.len() - stem.len()).unwrap_or_default();
     let mut found: Vec<(NotePath, Hint)> = Vec::new();
     let mut add = |folder: &str, stem: &str, hint: Hint| {
         let original = NotePath::new(format!("{folder}{stem}{extension}"));
@@ -131,10 +132,13 @@ pub(super) fn possible_originals(path: &NotePath) -> Vec<(NotePath, Hint)> {
     };
     let folders = without_archive(folder);
     for folder in &folders {
-        add(folder, path.stem(), Hint::Clear);
+        add(folder, stem, Hint::Clear);
     }
-    let mut stems = vec![(path.stem(), Hint::Clear)];
+    let mut stems = vec![(stem, Hint::Clear)];
     for _ in 0..MOST_MARKS {
+        if stems.is_empty() {
+            break;
+        }
         stems = stems
             .into_iter()
             .flat_map(|(stem, hint)| without_mark(stem).into_iter().map(move |(stem, other)| (stem, hint.min(other))))
@@ -189,7 +193,10 @@ fn behind_word(stem: &str) -> Option<&str> {
     if !stem.starts_with(['b', 'B', 'c', 'C', 'k', 'K', 'o', 'O']) {
         return None;
     }
-    let begins = |word: &str| stem.get(..word.len()).is_some_and(|start| start.to_lowercase() == word);
+    let begins = |word: &str| {
+        let start = stem.get(..word.len()).map(|start| start.chars().flat_map(char::to_lowercase));
+        start.is_some_and(|start| start.eq(word.chars()))
+    };
     let rest = COPY_OF.into_iter().find(|word| begins(word)).and_then(|word| stem.get(word.len()..));
     let numbered = || {
         let (word, rest) = stem.split_once(" (")?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, FileType};
 use std::path::{Component, Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use walkdir::{DirEntry, WalkDir};
 
 use super::copies::CONFLICT_COPY;
@@ -311,7 +311,11 @@ fn escaped(bytes: &[u8]) -> String {
 /// Returns a folder's path in the form in which two that differ in case, in `./` or in Unicode form are equal.
 pub(super) fn folded(folder: &str) -> String {
     let parts: Vec<&str> = folder.trim().split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    parts.join("/").nfc().collect::<String>().to_lowercase()
+    let path = parts.join("/");
+    match is_nfc_quick(path.chars()) {
+        IsNormalized::Yes => path.to_lowercase(),
+        _ => path.nfc().collect::<String>().to_lowercase(),
+    }
 }
 
 /// Returns the target of a symbolic link if it lies outside of `root`.

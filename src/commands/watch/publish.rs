@@ -202,7 +202,9 @@ impl Session {
                          keep formatters away from that note, or set `time-zone:` if two computers share it",
                         stale.path
                     );
-                    self.post_on(&stale.path, stale.old.as_deref(), &message, None);
+                    if let Some(old) = &stale.old {
+                        self.post_on(&stale.path, old, &message, None);
+                    }
                     self.speaker.trouble(Code::Fight, message);
                     later(until);
                     continue;
@@ -262,9 +264,10 @@ impl Session {
             return false;
         }
         let live = self.picture.index.live();
-        let pages: Vec<_> = live.map(|(_, note)| (note.path.clone(), note.live_text.clone())).collect();
+        let pages = live.filter_map(|(_, note)| Some((note.path.clone(), note.page.as_ref()?.text.to_string())));
+        let pages: Vec<_> = pages.collect();
         for (path, text) in pages {
-            self.post_on(&path, text.as_deref(), message, before);
+            self.post_on(&path, &text, message, before);
         }
         self.posted = Some(code);
         self.batch.is_stale = true;
@@ -272,8 +275,10 @@ impl Session {
     }
 
     /// Says on a page that holds `old` what holds it up. Where that cannot be written, it is said in the terminal alone.
-    fn post_on(&mut self, path: &NotePath, old: Option<&str>, message: &str, before: Option<usize>) {
-        let Some(old) = old.filter(|_| is_note(path.file_name())) else { return };
+    fn post_on(&mut self, path: &NotePath, old: &str, message: &str, before: Option<usize>) {
+        if !is_note(path.file_name()) {
+            return;
+        }
         let new = notice::with(old, message, before.and_then(|before| u32::try_from(before).ok()));
         if new != old && self.vault.write_if_unchanged(path, old.as_bytes(), new.as_bytes()).is_ok() {
             self.put_written(path, new.as_bytes());

@@ -1,7 +1,6 @@
 //! The parts of a note that are not read: live blocks, Obsidian comments, formulas.
 
-use crate::blocks::region::Region;
-use crate::model::Span;
+use crate::model::{Region, Span};
 use crate::text::slice;
 
 use super::layout::Layout;

@@ -151,5 +151,5 @@ fn broken_blocks_are_reported() {
     for (text, code) in rows {
         assert_eq!(codes(&read("a.md", text)), [code], "{text:?}");
     }
-    assert!(read("a.md", "<!-- coffeechat done -->\n<!-- /coffeechat -->\n").live_text.is_some());
+    assert!(read("a.md", "<!-- coffeechat done -->\n<!-- /coffeechat -->\n").page.is_some());
 }
