@@ -1,7 +1,8 @@
-//! The run cannot go on: what was tried, on which path, and the cause.
+//! Why a run stopped.
 
-use std::io;
-use std::path::PathBuf;
+use crate::config::ConfigError;
+use crate::edit::Refusal;
+use crate::vault::VaultError;
 
 /// An alias for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -10,74 +11,32 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Something could not be done with a file or folder.
-    #[error("cannot {action} {}: {source}", .path.display())]
-    Io {
-        /// What was tried: `read`, `write`, `list` …
-        action: &'static str,
-        /// With which file or folder.
-        path: PathBuf,
-        /// Why it failed.
-        source: io::Error,
-    },
-    /// The vault is not there, or not a folder.
-    #[error("there is no vault at {}: {reason}", .path.display())]
-    NoVault {
-        /// Where it was looked for.
-        path: PathBuf,
-        /// What is there instead.
-        reason: String,
-    },
-    /// A part of the vault could not be read, so nothing may be written from the rest.
-    #[error("{}", unreadable(.failures))]
-    Unreadable {
-        /// Each path with the reason.
-        failures: Vec<(PathBuf, String)>,
-    },
-    /// The configuration does not say what the program can follow.
-    #[error("{message}")]
-    Config {
-        /// The whole message, with file and line.
-        message: String,
-    },
+    /// Something could not be done with the vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// What was asked for cannot be done; the message says what to do instead.
     #[error("{0}")]
     Usage(String),
     /// A write was refused because it would have lost something.
     #[error("{0}")]
     Refused(String),
-    /// A note was not written because somebody else changed it meanwhile; what it holds now may be read and tried again.
-    #[error("{0}")]
-    Changed(String),
-    /// A note was not written because another program has it open for writing; it can be tried again later.
-    #[error("{0}: not written: another program has it open for writing; run the command again when it is closed")]
-    InUse(String),
 }
 
 impl Error {
-    /// Returns the error of an action on a path, for `map_err`.
-    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
-        let path = path.into();
-        move |source| Self::Io { action, path, source }
-    }
-
     /// Returns the error of an option whose value means nothing, for `map_err`.
     pub fn option(name: &str) -> impl Fn(String) -> Self {
         move |why| Self::Usage(format!("--{name}: {why}"))
     }
 }
 
-fn unreadable(failures: &[(PathBuf, String)]) -> String {
-    let mut message = String::from("a part of the vault cannot be read, so nothing was written:");
-    for (path, reason) in failures.iter().take(10) {
-        message.push_str("\n  ");
-        message.push_str(&path.display().to_string());
-        message.push_str(": ");
-        message.push_str(reason);
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Vault(error.into())
     }
-    if failures.len() > 10 {
-        message.push_str("\n  … and more");
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.reason)
     }
-    message.push_str("\nmake it readable, or name it under `ignore:` in coffeechat.yaml");
-    message
 }

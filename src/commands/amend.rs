@@ -12,7 +12,7 @@ use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
 use crate::text::{short_id, stable_hash};
-use crate::vault::{Created, Entry, Journal};
+use crate::vault::{Created, Entry, Journal, VaultError};
 
 use super::Outcome;
 use super::build::diff;
@@ -61,7 +61,7 @@ impl Amending<'_> {
             let mut scan = scan::scan(None, self.place)?;
             refuse_bare(&scan.vault, scan.is_bare)?;
             match self.try_once(&mut scan, &plan, output) {
-                Err(Error::Changed(_)) => {}
+                Err(Error::Vault(VaultError::Changed(_))) => {}
                 result => return result,
             }
         }
@@ -111,7 +111,7 @@ impl Amending<'_> {
         scan.picture.update(told);
         show(scan, &pending(scan, &journal), &journal, self.place, output)?;
         if let Some(path) = written.behind.first() {
-            return Err(Error::Changed(format!("{path} changed meanwhile")));
+            return Err(VaultError::Changed(format!("{path} changed meanwhile")).into());
         }
         let waits = written.waits.iter().map(Wait::reason);
         match waits.chain(written.failures).collect::<Vec<_>>().join("\n") {
@@ -133,8 +133,10 @@ fn make(
     for Amendment { path, new: text, .. } in new {
         let fault = match carrier.vault.create(path, text.as_bytes()) {
             Ok(Created::New) => None,
-            Ok(Created::Exists) => Some(Error::Changed(format!("{path} was made by somebody else meanwhile"))),
-            Err(error) if told.is_empty() => Some(error),
+            Ok(Created::Exists) => {
+                Some(VaultError::Changed(format!("{path} was made by somebody else meanwhile")).into())
+            }
+            Err(error) if told.is_empty() => Some(error.into()),
             Err(error) => Some(Error::Refused(format!(
                 "{error}\n{} of {} notes were made; run the command again for the others",
                 told.len(),
@@ -174,13 +176,14 @@ fn in_order(carrier: &Carrier<'_>, edits: Vec<Edited>) -> Carried {
 ///
 /// # Errors
 ///
-/// [`Error::Changed`] if it is no longer what was read of it; [`Error::Refused`] if a merge left a conflict in it.
+/// [`VaultError::Changed`] if it is no longer what was read of it; [`Error::Refused`] if a merge left a conflict in it.
 pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
     let path = &scan.picture.index.note(id).path;
     if has_conflict(&scan.picture, path) {
         return Err(Error::Refused(format!("{path} has a merge conflict; settle it first")));
     }
-    fresh_text(&scan.vault, &scan.picture, id).ok_or_else(|| Error::Changed(format!("{path} changed meanwhile")))
+    fresh_text(&scan.vault, &scan.picture, id)
+        .ok_or_else(|| VaultError::Changed(format!("{path} changed meanwhile")).into())
 }
 
 /// Makes sure that a note is not harder to read than before, and that a new one is none but a note.

@@ -16,7 +16,7 @@ use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
 use crate::ticks::{Kept, Why};
-use crate::vault::Journal;
+use crate::vault::{Journal, VaultError};
 
 use super::Outcome;
 use super::carry::{self, Carried, Carrier, Edited, Plan};
@@ -65,7 +65,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
         scan.picture.update(changes);
         match finish(args, &scan, &done, held, output) {
             // Somebody wrote the page meanwhile, such as a watcher: what is to be written is another.
-            Err(Error::Changed(_)) if reads < MOST_READS => reads += 1,
+            Err(Error::Vault(VaultError::Changed(_))) if reads < MOST_READS => reads += 1,
             finished => return finished,
         }
     }

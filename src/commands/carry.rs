@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::blocks::row::Row;
 use crate::blocks::{self, region, splice};
 use crate::edit::{Hunk, Refusal};
-use crate::error::{Error, Result};
 use crate::follow_ups::phrase::Wording;
 use crate::follow_ups::{self, FollowUp};
 use crate::index::NoteId;
@@ -18,7 +17,7 @@ use crate::picture::{Change, Picture};
 use crate::report::escape::visible;
 use crate::text::slice;
 use crate::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
-use crate::vault::{Entry, Journal, Read, Vault};
+use crate::vault::{Entry, Journal, Read, Vault, VaultError};
 
 use super::refresh::MERGE_CONFLICT;
 use super::state;
@@ -375,10 +374,10 @@ impl Carrier<'_> {
             };
             let message = error.to_string();
             let mut why =
-                if matches!(error, Error::Refused(_)) { cannot_be_carried(&message) } else { Why::Waits(None) };
+                if matches!(error, VaultError::Refused(_)) { cannot_be_carried(&message) } else { Why::Waits(None) };
             match error {
-                Error::Changed(_) => carried.behind.push(edit.path.clone()),
-                Error::InUse(_) => {
+                VaultError::Changed(_) => carried.behind.push(edit.path.clone()),
+                VaultError::InUse(_) => {
                     let wait = Wait::Writer(edit.path.clone());
                     why = Why::Waits(Some(wait.reason()));
                     carried.waits.push(wait);
@@ -420,7 +419,7 @@ impl Carrier<'_> {
     }
 
     /// Writes one note. Returns also what the journal is to forget then.
-    fn write_one(&self, edit: &Edited) -> (Result<()>, Vec<Entry>) {
+    fn write_one(&self, edit: &Edited) -> (Result<(), VaultError>, Vec<Entry>) {
         let written = if edit.goes {
             self.vault.remove_if_unchanged(&edit.path, edit.old.as_bytes())
         } else {

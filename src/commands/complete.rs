@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use crate::cli::{CompleteArgs, CompletionsArgs, Place, Shell};
 use crate::completion::{self, Names};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::report::escape::visible;
+use crate::vault::VaultError;
 
 use super::Outcome;
 use super::output::Output;
@@ -27,7 +28,7 @@ pub(super) fn script(args: &CompletionsArgs, output: &mut Output) -> Result<Outc
 
 /// Prints the manual page.
 pub(super) fn manual(output: &mut Output) -> Result<Outcome> {
-    let page = crate::manual::page().map_err(Error::io("write", "coffeechat.1"))?;
+    let page = crate::manual::page().map_err(VaultError::io("write", "coffeechat.1"))?;
     output.exact(|out| write!(out, "{page}"))?;
     Ok(Outcome::Done)
 }

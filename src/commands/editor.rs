@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::error::{Error, Result};
+use crate::vault::VaultError;
 
 /// A command line that opens a file and returns when the user is done with it.
 pub(super) struct Editor(String);
@@ -42,7 +43,7 @@ impl Editor {
             command.arg("-c").arg(format!("{line} \"$@\"")).arg(line);
             command
         };
-        let status = command.arg(file).status().map_err(Error::io("start the editor for", file))?;
+        let status = command.arg(file).status().map_err(VaultError::io("start the editor for", file))?;
         if status.success() {
             return Ok(());
         }

@@ -12,8 +12,8 @@ use crate::index::NoteId;
 use crate::model::{Format, NotePath};
 use crate::report::escape::visible;
 use crate::text::fold_name;
-use crate::vault::Vault;
 use crate::vault::names::{is_hidden, is_note, is_rules};
+use crate::vault::{Vault, VaultError};
 
 use super::Outcome;
 use super::list::split_folder;
@@ -50,8 +50,8 @@ fn write(scan: &Scan, file: &Path, format: Format, text: String, force: bool) ->
     let name = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| refuse("name a file"))?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = Vault::open(folder).map_err(|error| match error {
-        Error::NoVault { reason, .. } => refuse(&format!("its folder cannot be opened: {reason}")),
-        error => error,
+        VaultError::NoVault { reason, .. } => refuse(&format!("its folder cannot be opened: {reason}")),
+        error => error.into(),
     })?;
     let is_template = folder.path().strip_prefix(scan.vault.path()).is_ok_and(|inside| {
         let top = inside.components().next().and_then(|top| top.as_os_str().to_str()).unwrap_or_default();

@@ -16,7 +16,7 @@ use crate::report::escape::visible;
 use crate::report::table::Table;
 use crate::standing::ContactState;
 use crate::text::slice;
-use crate::vault::read_outside;
+use crate::vault::{VaultError, read_outside};
 use crate::when;
 
 use super::Outcome;
@@ -297,10 +297,10 @@ fn amendments(plan: &Plan) -> Vec<Amendment> {
 
 fn bytes_of(file: &str) -> Result<Vec<u8>> {
     if file != "-" {
-        return read_outside(Path::new(file), LARGEST);
+        return Ok(read_outside(Path::new(file), LARGEST)?);
     }
     let mut bytes = Vec::new();
-    std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes).map_err(Error::io("read", "standard input"))?;
+    std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes).map_err(VaultError::io("read", "standard input"))?;
     if bytes.len() as u64 > LARGEST {
         return Err(Error::Usage(format!("there is more on standard input than {LARGEST} bytes")));
     }

@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::model::{NoteKind, NotePath};
 use crate::report::escape::visible;
-use crate::vault::{Created, Journal, Read};
+use crate::vault::{Created, Journal, Read, VaultError};
 
 use super::output::Output;
 use super::scan::{self, Scan};
@@ -25,7 +25,7 @@ const MEETING: &str = include_str!("../../templates/meeting.md");
 pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let named = args.folder.as_deref().or(args.place.vault.as_deref());
     let folder = named.unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
+    std::fs::create_dir_all(folder).map_err(VaultError::io("make the folder", folder))?;
     let (vault, config) = scan::open(Some(folder), &args.place)?;
     let root = vault.path().display().to_string();
     let above = vault.above().filter(|_| config.is_none()).map(|above| above.display().to_string());
@@ -67,7 +67,9 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         refreshed.outputs.remember(&scan.vault);
         refresh::write_all(&scan.vault, &refreshed.stale)
     }) {
-        Err(Error::Refused(reason) | Error::Changed(reason)) => output.message(&visible_lines(&reason))?,
+        Err(Error::Refused(reason) | Error::Vault(VaultError::Refused(reason) | VaultError::Changed(reason))) => {
+            output.message(&visible_lines(&reason))?
+        }
         result => result?,
     }
     let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" --vault {}", folder.display()));

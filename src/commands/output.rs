@@ -3,8 +3,9 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::report::escape::for_log;
+use crate::vault::VaultError;
 
 /// The two streams of a command.
 pub(super) struct Output {
@@ -72,6 +73,6 @@ impl Output {
 fn unless_gone(written: io::Result<()>, stream: &'static str) -> Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.map_err(Error::io("write to", stream)),
+        result => Ok(result.map_err(VaultError::io("write to", stream))?),
     }
 }

@@ -116,12 +116,13 @@ fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<Amendment>> {
         let path = &index.note(note).path;
         move |refusal| Error::Refused(format!("{path}: not written: {refusal}"))
     };
-    let amend = |note: NoteId, edit: &dyn Fn(&str) -> Result<TextEdit, Refusal>, what: &str, says: String| {
-        let old = text_of(scan, note)?;
-        let new = edit(&old).and_then(|edit| edit.apply(&old)).map_err(refused(note))?;
-        let path = index.note(note).path.clone();
-        Ok(Amendment { path, old: Some(old), new, verb: "merge", what: what.to_owned(), says })
-    };
+    let amend =
+        |note: NoteId, edit: &dyn Fn(&str) -> Result<TextEdit, Refusal>, what: &str, says: String| -> Result<_> {
+            let old = text_of(scan, note)?;
+            let new = edit(&old).and_then(|edit| edit.apply(&old)).map_err(refused(note))?;
+            let path = index.note(note).path.clone();
+            Ok(Amendment { path, old: Some(old), new, verb: "merge", what: what.to_owned(), says })
+        };
     let says = format!("another wording of `{}`", target.text);
     let Some(source) = questions.bank().get(from) else {
         let text = all.get(from).copied().unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::picture::Picture;
 use crate::report::diagnostics::human;
 use crate::report::escape::visible;
 use crate::ticks::{self, Kept, Why};
-use crate::vault::{Created, Journal, Read, Vault, Written};
+use crate::vault::{Created, Journal, Read, Vault, VaultError, Written};
 
 use super::carry::Carrier;
 use super::output::Output;
@@ -262,13 +262,14 @@ pub(super) fn refuse_mass_loss(picture: &Picture) -> Result<()> {
 /// Writes every note; one that cannot be written keeps none of the others from it. Returns the first error.
 pub(super) fn write_all(vault: &Vault, notes: &[Stale]) -> Result<()> {
     vault.sweep_leftovers();
-    let results: Vec<Result<()>> = notes.iter().map(|stale| write(vault, stale)).collect();
-    results.into_iter().collect()
+    let results: Vec<Result<(), VaultError>> = notes.iter().map(|stale| write(vault, stale)).collect();
+    Ok(results.into_iter().collect::<Result<(), VaultError>>()?)
 }
 
-pub(super) fn write(vault: &Vault, stale: &Stale) -> Result<()> {
-    let taken =
-        || Error::Changed(format!("{} was made by somebody else meanwhile; run `coffeechat build` again", stale.path));
+pub(super) fn write(vault: &Vault, stale: &Stale) -> Result<(), VaultError> {
+    let taken = || {
+        VaultError::Changed(format!("{} was made by somebody else meanwhile; run `coffeechat build` again", stale.path))
+    };
     match &stale.old {
         Some(old) => match vault.write_if_unchanged(&stale.path, old.as_bytes(), stale.new.as_bytes())? {
             Written::Unchanged | Written::Replaced => Ok(()),
@@ -284,7 +285,7 @@ pub(super) fn write(vault: &Vault, stale: &Stale) -> Result<()> {
 pub(super) fn show(scan: &Scan, kept: &[Kept], journal: &Journal, place: &Place, output: &mut Output) -> Result<()> {
     let refreshed = match refresh_pages(scan, kept) {
         // Another process was faster: what it wrote may be older than the note.
-        Err(Error::Changed(_)) => {
+        Err(Error::Vault(VaultError::Changed(_))) => {
             scan::scan(None, place).and_then(|scan| refresh_pages(&scan, &pending(&scan, journal)))
         }
         refreshed => refreshed,

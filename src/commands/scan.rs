@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::model::{Day, Note, NotePath};
 use crate::parse::NoteParser;
 use crate::picture::Picture;
-use crate::vault::{Read, Vault};
+use crate::vault::{Read, Vault, VaultError};
 use crate::withheld::Withheld;
 
 use super::progress::Progress;
@@ -33,10 +33,10 @@ pub struct Scan {
 
 impl Scan {
     /// Returns why nothing may be written, if notes are locked or not downloaded.
-    fn unread(&self) -> Option<Error> {
+    fn unread(&self) -> Option<VaultError> {
         let failure = |(path, why): &(NotePath, Withheld)| (PathBuf::from(path.as_str()), why.reason().to_owned());
         let failures: Vec<_> = self.withheld.iter().map(failure).collect();
-        (!failures.is_empty()).then_some(Error::Unreadable { failures })
+        (!failures.is_empty()).then_some(VaultError::Unreadable { failures })
     }
 }
 
@@ -105,7 +105,7 @@ pub(super) fn look(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<
 pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan> {
     let scan = read_part(vault, config, place)?;
     match scan.unread() {
-        Some(error) => Err(error),
+        Some(error) => Err(error.into()),
         None => Ok(scan),
     }
 }
@@ -143,7 +143,7 @@ fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan
         })
         .collect();
     if !failures.is_empty() {
-        return Err(Error::Unreadable { failures });
+        return Err(VaultError::Unreadable { failures }.into());
     }
     withheld.sort_unstable();
     beside.extend(withheld.iter().map(|(path, why)| why.finding(path)));

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
 use crate::model::{Format, NotePath, Rule};
 use crate::parse::yaml::{self, Value, YamlError};
 use crate::report::escape::visible;
@@ -12,7 +11,7 @@ use crate::suggest::{did_you_mean, plain_form};
 
 use super::key_line::{last_line_of_key, line_of_key};
 use super::values::{self, Expected, MOST, found, quoted};
-use super::{Config, FILE_NAME, default_interval};
+use super::{Config, ConfigError, FILE_NAME, default_interval};
 
 /// Every key of the file.
 pub(super) const KEYS: [&str; 16] = [
@@ -42,9 +41,9 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Fails with [`Error::Config`] if the text is not YAML, a key is unknown or a value is not of a form that its key
+    /// If the text is not YAML, a key is unknown or a value is not of a form that its key
     /// takes. The message has a line for each problem: file, line, what was found and what was expected.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = Reader { text, problems: Vec::new() };
         let mut config = Self::default();
@@ -236,7 +235,7 @@ impl Reader<'_> {
         self.problems.push((line_of_key(self.text, path), message));
     }
 
-    fn finish(mut self) -> Result<()> {
+    fn finish(mut self) -> Result<(), ConfigError> {
         if self.problems.is_empty() {
             return Ok(());
         }
@@ -254,7 +253,7 @@ impl Reader<'_> {
         if left > 0 {
             lines.push(format!("{FILE_NAME}: … and {left} more"));
         }
-        Err(Error::Config { message: lines.join("\n") })
+        Err(ConfigError(lines.join("\n")))
     }
 }
 

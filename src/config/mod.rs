@@ -13,6 +13,11 @@ use chrono_tz::Tz;
 
 use crate::model::{Cadence, Format, Interval, NotePath, NoteType, Rule};
 
+/// The settings do not say what the program can follow: the whole message, with file and line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
 /// The name of the configuration file, in the vault's root.
 pub const FILE_NAME: &str = "coffeechat.yaml";
 

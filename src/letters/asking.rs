@@ -1,7 +1,7 @@
 //! Asking for a talk, and asking again.
 
 use crate::calendar;
-use crate::error::{Error, Result};
+use crate::edit::Refusal;
 use crate::index::NoteId;
 use crate::model::{Day, Event, EventKey, MeetingStatus, Rule, When};
 use crate::parse::body::passages::passages;
@@ -26,11 +26,11 @@ struct Asked {
     is_done: bool,
 }
 
-impl Source<'_> {
-    pub(super) fn request(&self) -> Result<Occasion> {
+impl<E: From<Refusal>> Source<'_, E> {
+    pub(super) fn request(&self) -> Result<Occasion, E> {
         let (who, today) = (self.wish.who, self.picture.today());
         let name = &*self.index().note(who).title;
-        let refused = |message: String| Err(Error::Usage(message));
+        let refused = |message: String| Err(Refusal::new(message).into());
         let standing = self.picture.standing.contact(who);
         if let Some((day, _)) = standing.and_then(|standing| standing.next_meeting) {
             let day = calendar::day(day, today);
@@ -72,10 +72,10 @@ impl Source<'_> {
         Ok(occasion)
     }
 
-    pub(super) fn nudge(&self) -> Result<Occasion> {
+    pub(super) fn nudge(&self) -> Result<Occasion, E> {
         let (who, today) = (self.wish.who, self.picture.today());
         let name = &*self.index().note(who).title;
-        let refused = |message: String| Err(Error::Usage(message));
+        let refused = |message: String| Err(Refusal::new(message).into());
         let asked = self.asked(who, EventKey::Nudged);
         if !asked.has_begun {
             return refused(format!("you have not asked {name} for a talk yet; `coffeechat draft request` does"));

@@ -8,6 +8,7 @@ use minijinja::Value;
 use minijinja::value::Object;
 
 use crate::calendar;
+use crate::edit::Refusal;
 use crate::index::{NoteId, Person};
 use crate::model::Day;
 
@@ -103,7 +104,7 @@ impl Facts {
     }
 }
 
-impl Source<'_> {
+impl<E: From<Refusal>> Source<'_, E> {
     /// Returns what every letter to a contact may say.
     pub(super) fn facts(&self, who: NoteId) -> Facts {
         let mut facts = Facts::new();

@@ -1,6 +1,6 @@
 //! Telling what came of a talk, and making contacts known to one another.
 
-use crate::error::{Error, Result};
+use crate::edit::Refusal;
 use crate::index::NoteId;
 use crate::model::{EventKey, Rule};
 use crate::parse::body::passages::passages;
@@ -10,8 +10,8 @@ use crate::standing::ContactState;
 use super::facts::and;
 use super::{Occasion, Record, Source};
 
-impl Source<'_> {
-    pub(super) fn update(&self) -> Result<Occasion> {
+impl<E: From<Refusal>> Source<'_, E> {
+    pub(super) fn update(&self) -> Result<Occasion, E> {
         let who = self.wish.who;
         let name = &*self.index().note(who).title;
         let met = self.met_for(who);
@@ -19,9 +19,9 @@ impl Source<'_> {
         let last = standing.and_then(|standing| standing.last_held);
         let has_answered = standing.is_some_and(|standing| standing.state == ContactState::Replied);
         if last.is_none() && met.is_empty() && !has_answered {
-            return Err(Error::Usage(format!(
+            return Err(Refusal::new(format!(
                 "you have not talked with {name} yet, so there is nothing to report; `coffeechat draft request` asks for a talk"
-            )));
+            )).into());
         }
         let mut facts = self.facts(who);
         let names: Vec<&str> = met.iter().map(|id| &*self.index().note(*id).title).collect();
@@ -58,12 +58,10 @@ impl Source<'_> {
         self.index().referred_by(who).iter().copied().filter(is_open).collect()
     }
 
-    pub(super) fn introduction(&self) -> Result<Occasion> {
+    pub(super) fn introduction(&self) -> Result<Occasion, E> {
         let who = self.wish.who;
         let Some(other) = self.wish.other.filter(|other| *other != who) else {
-            return Err(Error::Usage(String::from(
-                "say whom to introduce to them: `--to` with the name of another contact",
-            )));
+            return Err(Refusal::new("say whom to introduce to them: `--to` with the name of another contact").into());
         };
         let mut facts = self.facts(who);
         let theirs = self.facts(other).to_value();

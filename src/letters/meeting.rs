@@ -1,7 +1,7 @@
 //! Making sure of a talk, and saying thanks for one.
 
 use crate::calendar;
-use crate::error::{Error, Result};
+use crate::edit::Refusal;
 use crate::index::{NoteId, Person};
 use crate::model::{Event, EventKey, Meeting, MeetingStatus, Note, When};
 use crate::parse::body::passages::passages;
@@ -12,20 +12,23 @@ use super::facts::{Facts, and};
 use super::mail::{Mailbox, one_line};
 use super::{Occasion, Record, Source};
 
-impl Source<'_> {
-    pub(super) fn confirm(&self) -> Result<Occasion> {
+impl<E: From<Refusal>> Source<'_, E> {
+    pub(super) fn confirm(&self) -> Result<Occasion, E> {
         let (who, today) = (self.wish.who, self.picture.today());
         let name = &*self.index().note(who).title;
         let next = self.picture.standing.contact(who).and_then(|standing| standing.next_meeting).map(|(_, id)| id);
         let Some(id) = self.wish.meeting.or(next) else {
-            return Err(Error::Usage(format!(
+            return Err(Refusal::new(format!(
                 "no talk with {name} is planned; `coffeechat new meeting` notes one down, with its day"
-            )));
+            ))
+            .into());
         };
         let (note, meeting) = self.meeting(id)?;
         let status = self.picture.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         if status != MeetingStatus::Planned {
-            return Err(Error::Usage(format!("{} is no talk ahead: its status is {}", note.path, status.as_str())));
+            return Err(
+                Refusal::new(format!("{} is no talk ahead: its status is {}", note.path, status.as_str())).into()
+            );
         }
         let mut facts = self.facts_of(id, meeting);
         let date = meeting.date.map(|date| date.value);
@@ -38,24 +41,24 @@ impl Source<'_> {
         Ok(occasion)
     }
 
-    pub(super) fn thank(&self) -> Result<Occasion> {
+    pub(super) fn thank(&self) -> Result<Occasion, E> {
         let today = self.picture.today();
         let id = self.wish.meeting.map_or_else(|| self.unthanked(), Ok)?;
         let (note, meeting) = self.meeting(id)?;
         if self.picture.standing.meeting(id) != Some(MeetingStatus::Held) {
-            return Err(Error::Usage(self.not_held(id)));
+            return Err(Refusal::new(self.not_held(id)).into());
         }
         let text = (self.read)(id)?;
         let said = passages(&text).into_iter().filter(|passage| passage.topic == Topic::Takeaways);
         let takeaways: Vec<String> = said.flat_map(|passage| passage.said).map(|said| said.words).collect();
         let names: Vec<String> = self.index().people(id).iter().map(|person| self.greeting_of(person)).collect();
         if takeaways.is_empty() {
-            return Err(Error::Usage(format!(
+            return Err(Refusal::new(format!(
                 "what did you learn from {} that you did not know before? Write a line about it under *Takeaways* in {}; \
                  thanks that name it are worth sending",
                 and(&names),
                 note.path
-            )));
+            )).into());
         }
         let mut facts = self.facts_of(id, meeting);
         facts.set("takeaway", self.wish.about.or_else(|| takeaways.first().map(String::as_str)));
@@ -73,7 +76,7 @@ impl Source<'_> {
     }
 
     /// Returns the last talk with the contact that was held and that nobody was thanked for, but for today.
-    fn unthanked(&self) -> Result<NoteId> {
+    fn unthanked(&self) -> Result<NoteId, E> {
         let who = self.wish.who;
         let name = &*self.index().note(who).title;
         let talks: Vec<(NoteId, &Meeting)> = self
@@ -93,11 +96,12 @@ impl Source<'_> {
             return Ok(*id);
         }
         let next = self.picture.standing.contact(who).and_then(|standing| standing.next_meeting);
-        Err(Error::Usage(match (held.count(), next) {
+        Err(Refusal::new(match (held.count(), next) {
             (0, Some((_, id))) => self.not_held(id),
             (0, None) => format!("no talk with {name} was held, so there is nothing to thank for yet"),
             _ => format!("every talk with {name} has been thanked for; `--meeting` with its note writes again"),
-        }))
+        })
+        .into())
     }
 
     /// Says why nobody is thanked for a talk.
@@ -119,12 +123,12 @@ impl Source<'_> {
     }
 
     /// Returns the meeting of a note with which the letter may deal.
-    fn meeting(&self, id: NoteId) -> Result<(&Note, &Meeting)> {
+    fn meeting(&self, id: NoteId) -> Result<(&Note, &Meeting), E> {
         let note = self.index().note(id);
         let who = &self.index().note(self.wish.who).title;
         match note.as_meeting() {
             Some(meeting) if self.index().meetings_with(self.wish.who).contains(&id) => Ok((note, meeting)),
-            _ => Err(Error::Usage(format!("{} is not about a talk with {who}", note.path))),
+            _ => Err(Refusal::new(format!("{} is not about a talk with {who}", note.path)).into()),
         }
     }
 

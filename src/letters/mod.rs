@@ -12,7 +12,6 @@ mod meeting;
 mod tests;
 
 use crate::edit::Refusal;
-use crate::error::Result;
 use crate::index::{Index, NoteId};
 use crate::model::EventKey;
 use crate::picture::Picture;
@@ -133,19 +132,22 @@ pub struct Letter {
 }
 
 /// Where the facts of a letter come from.
-#[derive(Clone, Copy)]
-struct Source<'a> {
+struct Source<'a, E> {
     picture: &'a Picture,
     wish: &'a Wish<'a>,
-    read: &'a dyn Fn(NoteId) -> Result<String>,
+    read: &'a dyn Fn(NoteId) -> Result<String, E>,
 }
 
 /// Finds what a letter can be made from; `read` returns the text of a note.
 ///
 /// # Errors
 ///
-/// [`crate::error::Error::Usage`] if there is no such letter to write; the message says why, and what to do instead.
-pub fn occasion(picture: &Picture, wish: &Wish<'_>, read: &dyn Fn(NoteId) -> Result<String>) -> Result<Occasion> {
+/// If there is no such letter to write: the refusal says why, and what to do instead; or if `read` fails.
+pub fn occasion<E: From<Refusal>>(
+    picture: &Picture,
+    wish: &Wish<'_>,
+    read: &dyn Fn(NoteId) -> Result<String, E>,
+) -> Result<Occasion, E> {
     let source = Source { picture, wish, read };
     match wish.kind {
         Kind::Request => source.request(),
@@ -195,7 +197,7 @@ impl Letter {
     }
 }
 
-impl Source<'_> {
+impl<E: From<Refusal>> Source<'_, E> {
     fn index(&self) -> &Index {
         &self.picture.index
     }

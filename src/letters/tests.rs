@@ -1,7 +1,7 @@
 //! Tables for letters: what is refused, what they say, and where their words come from.
 
 use crate::config::Config;
-use crate::error::Error;
+use crate::edit::Refusal;
 use crate::model::{Day, NotePath};
 use crate::parse::NoteParser;
 
@@ -59,7 +59,7 @@ fn find(picture: &Picture, path: &str) -> NoteId {
 }
 
 /// Returns what comes of `kind who [meeting] [> other] [= about]`.
-fn occasion_of(picture: &Picture, asked: &str) -> Result<Occasion> {
+fn occasion_of(picture: &Picture, asked: &str) -> Result<Occasion, Refusal> {
     let (asked, about) = asked.split_once(" = ").map_or((asked, None), |(asked, about)| (asked, Some(about)));
     let (asked, other) = asked.split_once(" > ").map_or((asked, None), |(asked, other)| (asked, Some(other)));
     let words: Vec<&str> = asked.split(' ').collect();
@@ -114,7 +114,7 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
     ];
     for (asked, expected) in rows {
         match occasion_of(&picture, asked) {
-            Err(Error::Usage(message)) => assert!(message.starts_with(expected), "{asked}: {message}"),
+            Err(Refusal { reason, .. }) => assert!(reason.starts_with(expected), "{asked}: {reason}"),
             other => panic!("{asked}: {other:?}"),
         }
     }

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::error::{Result, VaultError};
 use super::names::RULES;
 use super::read::{Glance, Read};
 use super::{FILE_NAME, Vault};
-use crate::error::{Error, Result};
+use crate::config::ConfigError;
 use crate::model::NotePath;
 
 /// The largest file of ignore rules that is read, in bytes.
@@ -30,7 +31,7 @@ pub(super) struct Ignored {
 impl Ignored {
     /// Returns the rules of a vault's configuration.
     pub(super) fn new(root: &Path, globs: &[String]) -> Result<Self> {
-        let refuse = |why: String| Error::Config { message: format!("{FILE_NAME}: {why}") };
+        let refuse = |why: String| VaultError::from(ConfigError(format!("{FILE_NAME}: {why}")));
         if globs.len() > MOST_GLOBS {
             return Err(refuse(format!("`ignore:` has {} globs; at most {MOST_GLOBS} are allowed", globs.len())));
         }

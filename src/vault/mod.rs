@@ -14,6 +14,7 @@ mod beneath;
 mod copies;
 mod copy_names;
 mod editors;
+mod error;
 mod git;
 mod ignored;
 mod exports;
@@ -49,6 +50,7 @@ use beneath::Root;
 pub use copies::is_about_copy_of;
 pub use copy_names::is_conflict_copy;
 pub use editors::EditorLock;
+pub use error::VaultError;
 pub use exports::Exports;
 pub use git::{GitState, GitWork};
 pub use journal::{Entry, Journal};
@@ -62,10 +64,10 @@ pub use stamp::Stamp;
 pub use survey::{Kind, Survey};
 pub use walk::{Listing, OTHER_VAULT};
 
-use crate::config::FILE_NAME;
-use crate::error::{Error, Result};
+use crate::config::{ConfigError, FILE_NAME};
 use crate::model::NotePath;
 use crate::withheld::Withheld;
+use error::Result;
 
 /// The largest configuration that is read, in bytes.
 const LARGEST_CONFIG: u64 = 1024 * 1024;
@@ -114,9 +116,9 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::NoVault`] if it is missing, is no folder, or may not be opened.
+    /// [`VaultError::NoVault`] if it is missing, is no folder, or may not be opened.
     pub fn open(root: &Path) -> Result<Self> {
-        let none = |reason: String| Error::NoVault { path: root.to_path_buf(), reason };
+        let none = |reason: String| VaultError::NoVault { path: root.to_path_buf(), reason };
         let path = root.canonicalize().map_err(|error| none(reason(&error)))?;
         let metadata = path.metadata().map_err(|error| none(reason(&error)))?;
         if !metadata.is_dir() {
@@ -181,9 +183,9 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if it cannot be read, leaves the vault, is not UTF-8 or is larger than 1 MiB.
+    /// [`VaultError::Config`] if it cannot be read, leaves the vault, is not UTF-8 or is larger than 1 MiB.
     pub fn config_text(&self) -> Result<Option<String>> {
-        let refuse = |why: &str| Err(Error::Config { message: format!("{FILE_NAME}: {why}") });
+        let refuse = |why: &str| Err(ConfigError(format!("{FILE_NAME}: {why}")).into());
         let path = NotePath::new(FILE_NAME);
         let read = match self.glance(&path, LARGEST_CONFIG) {
             // A missing configuration is the usual case and not waited for.
@@ -233,10 +235,10 @@ fn is_vault(folder: &Path) -> bool {
 ///
 /// # Errors
 ///
-/// [`Error::Refused`] for a path that is absolute, empty, or climbs with `..`: whoever made it, it is not of this vault.
+/// [`VaultError::Refused`] for a path that is absolute, empty, or climbs with `..`: whoever made it, it is not of this vault.
 fn folder_of(path: &NotePath) -> Result<&str> {
     if !is_plain(path.as_str()) {
-        return Err(Error::Refused(format!("`{}` is not a path inside the vault", path.as_str().escape_debug())));
+        return Err(VaultError::Refused(format!("`{}` is not a path inside the vault", path.as_str().escape_debug())));
     }
     Ok(path.folder())
 }

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use super::error::{Result, VaultError};
 use super::read::{Glance, glance_at};
-use crate::error::{Error, Result};
 
 /// Returns the bytes of a file of at most `max` bytes.
 ///
@@ -13,14 +13,14 @@ use crate::error::{Error, Result};
 ///
 /// If it is no file, is larger, or cannot be read.
 pub fn read_outside(path: &Path, max: u64) -> Result<Vec<u8>> {
-    let refuse = |why: &str| Err(Error::Usage(format!("{}: {why}", path.display())));
+    let refuse = |why: &str| Err(VaultError::Refused(format!("{}: {why}", path.display())));
     // Opening a pipe would wait for somebody to write to it.
-    if !path.metadata().map_err(Error::io("read", path))?.is_file() {
+    if !path.metadata().map_err(VaultError::io("read", path))?.is_file() {
         return refuse("it is not a file; what comes from a pipe is read by `-`");
     }
-    match File::open(path).and_then(|file| glance_at(&file, max)).map_err(Error::io("read", path))? {
+    match File::open(path).and_then(|file| glance_at(&file, max)).map_err(VaultError::io("read", path))? {
         Glance::Read(bytes, _) => Ok(bytes),
         Glance::TooLarge { size, .. } => refuse(&format!("it has {size} bytes; at most {max} are read")),
-        _ => Err(Error::io("read", path)(io::Error::other("it changed while it was read; try again"))),
+        _ => Err(VaultError::io("read", path)(io::Error::other("it changed while it was read; try again"))),
     }
 }

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::error::{Result, VaultError};
 use super::names::{OWN_PREFIX, OWN_SUFFIX};
 use super::read::{Closed, is_lately};
 use super::stamp::Stamp;
 use super::{Created, Written, folder_of};
-use crate::error::{Error, Result};
 use crate::model::NotePath;
 
 /// The root of a vault.
@@ -91,7 +91,7 @@ impl Root {
         if read == new {
             return Ok(Written::Unchanged);
         }
-        let failed = |error| Error::io("write", note.as_str())(error);
+        let failed = |error| VaultError::io("write", note.as_str())(error);
         self.foresee_write(note, read)?;
         let temporary = self.temporary(folder_of(note)?, new).map_err(failed)?;
         // Once more, as late as can be.
@@ -103,9 +103,9 @@ impl Root {
     /// Looks at all that speaks against a write.
     pub(super) fn foresee_write(&self, note: &NotePath, read: &[u8]) -> Result<()> {
         folder_of(note)?;
-        let failed = |error| Error::io("write", note.as_str())(error);
-        let refuse = |why: &str| Err(Error::Refused(format!("{note}: not written: {why}")));
-        let changed = |how: &str| Err(Error::Changed(format!("{note}: not written: {how}")));
+        let failed = |error| VaultError::io("write", note.as_str())(error);
+        let refuse = |why: &str| Err(VaultError::Refused(format!("{note}: not written: {why}")));
+        let changed = |how: &str| Err(VaultError::Changed(format!("{note}: not written: {how}")));
         match self.open_file(note.as_str()) {
             Ok(file) if file.metadata().map_err(failed)?.permissions().readonly() => return refuse("it is read-only"),
             Ok(_) => {}
@@ -121,18 +121,18 @@ impl Root {
 
     pub(super) fn remove_if_unchanged(&self, note: &NotePath, read: &[u8]) -> Result<()> {
         folder_of(note)?;
-        let failed = |error| Error::io("remove", note.as_str())(error);
+        let failed = |error| VaultError::io("remove", note.as_str())(error);
         let path = self.0.join(note.as_str());
         let is_file = self.open_file(note.as_str()).is_ok();
         if !is_file || fs::read(&path).map_err(failed)? != read {
-            return Err(Error::Changed(format!("{note}: not removed: it changed since it was read")));
+            return Err(VaultError::Changed(format!("{note}: not removed: it changed since it was read")));
         }
         fs::remove_file(&path).map_err(failed)
     }
 
     pub(super) fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
         let folder = folder_of(path)?;
-        let failed = |error| Error::io("create", path.as_str())(error);
+        let failed = |error| VaultError::io("create", path.as_str())(error);
         fs::create_dir_all(self.0.join(folder)).map_err(failed)?;
         let place = self.0.join(path.as_str());
         if place.symlink_metadata().is_ok() {
@@ -233,8 +233,8 @@ impl super::Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Changed`] if the note no longer holds `read`; [`Error::Refused`] if it is a link or read-only;
-    /// [`Error::Io`] if a step failed.
+    /// [`VaultError::Changed`] if the note no longer holds `read`; [`VaultError::Refused`] if it is a link or read-only;
+    /// [`VaultError::Io`] if a step failed.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         self.must_be_there()?;
         self.root.write_if_unchanged(note, read, new)
@@ -244,7 +244,7 @@ impl super::Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Changed`] if the note no longer holds `read`, or is a link; [`Error::Io`] if a step failed.
+    /// [`VaultError::Changed`] if the note no longer holds `read`, or is a link; [`VaultError::Io`] if a step failed.
     pub fn remove_if_unchanged(&self, note: &NotePath, read: &[u8]) -> Result<()> {
         self.must_be_there()?;
         self.root.remove_if_unchanged(note, read)
@@ -268,7 +268,7 @@ impl super::Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] if a step failed.
+    /// [`VaultError::Io`] if a step failed.
     pub fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
         self.must_be_there()?;
         self.root.create(path, bytes)

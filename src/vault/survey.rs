@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::copy_names::is_conflict_copy;
+use super::error::Result;
 use super::ignored::Ignored;
 use super::stamp::Stamp;
 use super::{Vault, is_plain, is_vault, names, reason, walk};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::error::Result;
 use crate::model::NotePath;
 use crate::withheld::Withheld;
 

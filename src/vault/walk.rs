@@ -9,11 +9,11 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::copies::CONFLICT_COPY;
 use super::copy_names::conflict_original;
+use super::error::{Result, VaultError};
 use super::ignored::Ignored;
 use super::{Vault, is_vault, names, reason};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::error::{Error, Result};
 use crate::model::NotePath;
 use crate::withheld::Withheld;
 
@@ -53,7 +53,7 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] for a glob that is none, and [`Error::NoVault`] if the root is not the folder it was when the
+    /// [`VaultError::Config`] for a glob that is none, and [`VaultError::NoVault`] if the root is not the folder it was when the
     /// vault was opened: a missing disk must not look like an empty vault.
     pub fn walk(&self, config: &Config) -> Result<Listing> {
         let mut walk = Walk::new(self, config)?;
@@ -85,7 +85,7 @@ impl Vault {
             return Ok(());
         }
         let reason = String::from("the folder was moved, replaced or unmounted");
-        Err(Error::NoVault { path: self.path.clone(), reason })
+        Err(VaultError::NoVault { path: self.path.clone(), reason })
     }
 }
 

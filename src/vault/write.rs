@@ -16,11 +16,11 @@ use rustix::fs::{Access, AtFlags, Mode, OFlags, accessat, openat, renameat, stat
 use rustix::io::Errno;
 
 use super::beneath::{open_in, sync_folder};
+use super::error::{Result, VaultError};
 use super::lease::{Writers, writers};
 use super::read::{Glance, Patience, glance_at};
 use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
-use crate::error::{Error, Result};
 use crate::model::NotePath;
 
 /// How long all writes of a run may wait together for programs that have notes open for writing, and how long between two
@@ -42,9 +42,9 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Changed`] if the note no longer holds `read`;
-    /// [`Error::InUse`] if another program has it open for writing, and keeps it so for longer than writes may wait;
-    /// [`Error::Refused`] if it is a link, read-only, or someone else's; [`Error::Io`] if a step failed. The note is as it was found then, unless only the
+    /// [`VaultError::NoVault`] if the root is not the folder it was; [`VaultError::Changed`] if the note no longer holds `read`;
+    /// [`VaultError::InUse`] if another program has it open for writing, and keeps it so for longer than writes may wait;
+    /// [`VaultError::Refused`] if it is a link, read-only, or someone else's; [`VaultError::Io`] if a step failed. The note is as it was found then, unless only the
     /// last step failed, which makes the new name last: in that case it has the new bytes.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         if read == new {
@@ -105,33 +105,33 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::NoVault`] if the root is not the folder it was; [`Error::Io`] if a step failed. No part of the file is left
+    /// [`VaultError::NoVault`] if the root is not the folder it was; [`VaultError::Io`] if a step failed. No part of the file is left
     /// then.
     pub fn create(&self, path: &NotePath, bytes: &[u8]) -> Result<Created> {
         let folder = folder_of(path)?;
         self.must_be_there()?;
         let folder = self.root.make_folder(folder).map_err(|error| not_through_links(path, error))?;
-        Place::new(folder.as_fd(), path).create(bytes).map_err(Error::io("create", path.as_str()))
+        Place::new(folder.as_fd(), path).create(bytes).map_err(VaultError::io("create", path.as_str()))
     }
 }
 
-fn not_through_links(note: &NotePath, error: io::Error) -> Error {
+fn not_through_links(note: &NotePath, error: io::Error) -> VaultError {
     match Errno::from_io_error(&error) {
         Some(Errno::LOOP | Errno::NOTDIR) => refuse(note, "its folder is a symbolic link or a file"),
         Some(Errno::NOENT) => changed(note, "its folder is not there any more"),
-        _ => Error::io("write", note.as_str())(error),
+        _ => VaultError::io("write", note.as_str())(error),
     }
 }
 
-fn refuse(note: &NotePath, why: &str) -> Error {
-    Error::Refused(format!("{note}: not written: {why}"))
+fn refuse(note: &NotePath, why: &str) -> VaultError {
+    VaultError::Refused(format!("{note}: not written: {why}"))
 }
 
-fn changed(note: &NotePath, how: &str) -> Error {
-    Error::Changed(format!("{note}: not written: {how}"))
+fn changed(note: &NotePath, how: &str) -> VaultError {
+    VaultError::Changed(format!("{note}: not written: {how}"))
 }
 
-fn changed_meanwhile(note: &NotePath) -> Error {
+fn changed_meanwhile(note: &NotePath) -> VaultError {
     changed(note, "it changed while it was being written; what is there now was kept, so run the command again")
 }
 
@@ -232,7 +232,7 @@ impl<'a> Place<'a> {
                 return Ok(());
             }
             if !self.patience.is_some_and(|patience| patience.wait(BETWEEN_LOOKS)) {
-                return Err(Error::InUse(self.note.to_string()));
+                return Err(VaultError::InUse(self.note.to_string()));
             }
         }
     }
@@ -343,7 +343,7 @@ impl<'a> Place<'a> {
     }
 
     /// Keeps a text that could not get its name back, under a name by which the next walk reports it.
-    fn rescue(&self, temporary: Temporary<'_>) -> Error {
+    fn rescue(&self, temporary: Temporary<'_>) -> VaultError {
         let kept = keep(self.folder, temporary.name()).unwrap_or_else(|| temporary.name().to_owned());
         temporary.published();
         refuse(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
@@ -394,8 +394,8 @@ impl<'a> Place<'a> {
         written
     }
 
-    fn io(&self, error: io::Error) -> Error {
-        Error::io("write", self.note.as_str())(error)
+    fn io(&self, error: io::Error) -> VaultError {
+        VaultError::io("write", self.note.as_str())(error)
     }
 }
 

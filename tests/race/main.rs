@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use coffeechat::error::Error;
 use coffeechat::model::NotePath;
+use coffeechat::vault::VaultError;
 use coffeechat::vault::{Glance, Vault, Written};
 
 #[path = "../watch/random.rs"]
@@ -79,9 +79,9 @@ const WAYS: [(&str, Write); 3] = [
     ("exchange", |vault, read, new| match vault.write_if_unchanged(&NotePath::new(NAME), read, new) {
         Ok(written) => written == Written::Replaced,
         // Another program is in the middle of it: later.
-        Err(Error::Changed(_) | Error::InUse(_)) => false,
+        Err(VaultError::Changed(_) | VaultError::InUse(_)) => false,
         // Under load a note may change faster than it can be put back; nothing is lost by that.
-        Err(Error::Refused(reason)) if reason.contains("kept changing") => false,
+        Err(VaultError::Refused(reason)) if reason.contains("kept changing") => false,
         Err(error) => panic!("{error}"),
     }),
     ("compare", |vault, read, new| {

@@ -1,7 +1,6 @@
 //! Writes all of a plan or nothing of it: of half of a command that is taken back, nobody could tell what to do next.
 
-use crate::error::Error;
-use crate::vault::{Created, Entry, Kind};
+use crate::vault::{Created, Entry, Kind, VaultError};
 
 use super::{Carried, Carrier, Edited, Plan, Wait};
 
@@ -61,7 +60,7 @@ impl Carrier<'_> {
             let back = if edit.goes {
                 self.vault.create(&edit.path, old).and_then(|created| match created {
                     Created::New => Ok(()),
-                    Created::Exists => Err(Error::Refused(String::from("somebody made it anew"))),
+                    Created::Exists => Err(VaultError::Refused(String::from("somebody made it anew"))),
                 })
             } else {
                 self.vault.write_if_unchanged(&edit.path, new, old).map(drop)
@@ -97,10 +96,10 @@ impl Carried {
     }
 
     /// Takes in why a note cannot be written.
-    fn stop(&mut self, edit: &Edited, error: Error) {
+    fn stop(&mut self, edit: &Edited, error: VaultError) {
         match error {
-            Error::Changed(_) => self.behind.push(edit.path.clone()),
-            Error::InUse(_) => self.wait(Wait::Writer(edit.path.clone())),
+            VaultError::Changed(_) => self.behind.push(edit.path.clone()),
+            VaultError::InUse(_) => self.wait(Wait::Writer(edit.path.clone())),
             error => self.failures.push(error.to_string()),
         }
     }

@@ -7,13 +7,13 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 
 use crate::clock;
-use crate::config::{Config, FILE_NAME};
-use crate::error::{Error, Result};
+use crate::config::{Config, ConfigError, FILE_NAME};
+use crate::error::Result;
 use crate::model::{Note, NotePath};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
 use crate::text::stable_hash;
-use crate::vault::{Glance, Kind, Stamp, Survey};
+use crate::vault::{Glance, Kind, Stamp, Survey, VaultError};
 use crate::watch::breaker::Breaker;
 use crate::watch::known::{Fact, Known};
 use crate::watch::line::{Code, Event};
@@ -125,7 +125,7 @@ impl Session {
                         return survey;
                     }
                 }
-                Err(Error::NoVault { .. }) => {
+                Err(VaultError::NoVault { .. }) => {
                     self.lose();
                     return None;
                 }
@@ -167,7 +167,7 @@ impl Session {
         }
         self.pace.walk_every(self.poll.unwrap_or(pace::POLL));
         let failures = self.unreadable.iter().map(|(path, why)| (path.clone(), why.clone())).collect();
-        self.speaker.trouble(Code::Unreadable, Error::Unreadable { failures }.to_string());
+        self.speaker.trouble(Code::Unreadable, VaultError::Unreadable { failures }.to_string());
     }
 
     /// Reads the notes that are settled by now.
@@ -403,7 +403,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if they cannot be followed, or are gone or emptied: an editor or git may be about to replace them.
+    /// [`ConfigError`] if they cannot be followed, or are gone or emptied: an editor or git may be about to replace them.
     fn new_config(&self) -> Result<(Option<String>, Config)> {
         let text = self.vault.config_text()?;
         let says_something = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
@@ -414,12 +414,12 @@ impl Session {
         };
         if let Some(lost) = lost {
             let message = format!("{FILE_NAME} is {lost}; to go on without settings, start `coffeechat watch` again");
-            return Err(Error::Config { message });
+            return Err(ConfigError(message).into());
         }
         let config = text.as_deref().map(Config::parse).transpose()?.unwrap_or_default();
         // A glob that is none shows only on a walk.
         match self.vault.walk(&config) {
-            Err(error @ Error::Config { .. }) => Err(error),
+            Err(error @ VaultError::Config(_)) => Err(error.into()),
             _ => Ok((text, config)),
         }
     }

@@ -10,7 +10,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::super::output::Output;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::vault::VaultError;
 
 /// How many bytes may wait for a reader.
 const MOST_WAITING: usize = 256 * 1024;
@@ -63,7 +64,7 @@ impl Printer {
         let shared = Arc::new(Shared::default());
         let printing = Arc::clone(&shared);
         let started = thread::Builder::new().spawn(move || printing.print(Output::new(), &dropped));
-        started.map_err(Error::io("start", "a thread that prints"))?;
+        started.map_err(VaultError::io("start", "a thread that prints"))?;
         Ok(Self(shared))
     }
 

@@ -5,7 +5,6 @@ use std::time::Duration;
 use crate::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::blocks::notice;
 use crate::diagnostic::Diagnostic;
-use crate::error::Error;
 use crate::guard::{self, Loss};
 use crate::model::NotePath;
 use crate::ticks::Kept;
@@ -13,6 +12,8 @@ use crate::vault::names::is_note;
 use crate::watch::fight::Verdict;
 use crate::watch::line::{Changed, Code, Event};
 use crate::watch::settle::PATIENCE;
+
+use crate::vault::VaultError;
 
 use super::super::carry::{Carried, Carrier, Edited};
 use super::super::outputs::FOREIGN_OUTPUT;
@@ -222,13 +223,13 @@ impl Session {
                     }
                     written.push(stale.path.to_string());
                 }
-                Err(Error::NoVault { .. }) => {
+                Err(VaultError::NoVault { .. }) => {
                     self.lose();
                     return written;
                 }
-                Err(Error::InUse(_)) => open.push(stale.path),
+                Err(VaultError::InUse(_)) => open.push(stale.path),
                 Err(error) => {
-                    if !matches!(error, Error::Changed(_)) {
+                    if !matches!(error, VaultError::Changed(_)) {
                         failures.push(error.to_string());
                     }
                     // What came in between may be a save, or a file that a walk reports.

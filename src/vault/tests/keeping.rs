@@ -8,11 +8,11 @@ use std::path::Path;
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 
 use super::{TestVault, as_nobody, note, run, skip};
-use crate::error::Error;
+use crate::vault::error::VaultError;
 use crate::vault::write::MOST_WAITING;
 use crate::vault::{Created, Written};
 
-fn write(test: &TestVault) -> Result<Written, Error> {
+fn write(test: &TestVault) -> Result<Written, VaultError> {
     test.vault.write_if_unchanged(&note("p/a.md"), b"old", b"new")
 }
 
@@ -20,7 +20,7 @@ fn write(test: &TestVault) -> Result<Written, Error> {
 fn refused(test: &TestVault, words: &str) {
     let names = test.names("p");
     let error = write(test).unwrap_err();
-    assert!(!matches!(error, Error::Changed(_)) && error.to_string().contains(words), "{error}");
+    assert!(!matches!(error, VaultError::Changed(_)) && error.to_string().contains(words), "{error}");
     assert_eq!(fs::read(test.path("p/a.md")).unwrap(), b"old");
     assert_eq!(test.names("p"), names);
 }
@@ -98,7 +98,7 @@ fn a_note_that_somebody_has_open_for_writing_is_left_to_them() {
     let test = TestVault::new(&[("p/a.md", "old")]);
     let writer = OpenOptions::new().append(true).open(test.path("p/a.md")).unwrap();
     match write(&test) {
-        Err(error @ Error::InUse(_)) => assert!(error.to_string().contains("open for writing"), "{error}"),
+        Err(error @ VaultError::InUse(_)) => assert!(error.to_string().contains("open for writing"), "{error}"),
         other => panic!("{other:?}"),
     }
     assert_eq!(test.names("p"), ["a.md"]);
@@ -120,7 +120,7 @@ fn a_save_that_was_begun_before_the_exchange_and_ends_after_it_wins() {
     let prepared = place.prepare(b"old", b"new").unwrap();
     let mut editor = OpenOptions::new().write(true).open(test.path("p/a.md")).unwrap();
     let error = place.publish(prepared, b"old", b"new").unwrap_err();
-    assert!(matches!(error, Error::Changed(_)), "{error}");
+    assert!(matches!(error, VaultError::Changed(_)), "{error}");
     editor.write_all(b"theirs").unwrap();
     assert_eq!(fs::read(test.path("p/a.md")).unwrap(), b"theirs");
     assert_eq!(test.names("p"), ["a.md"]);
@@ -177,7 +177,10 @@ fn a_disk_that_is_read_only_or_full_is_an_error_that_leaves_nothing() {
     let _mount = Mount::new(&["-t", "tmpfs", "-o", "size=64k", "coffeechat-test"], full.clone()).unwrap();
     fs::write(full.join("a.md"), "old").unwrap();
     let error = test.vault.write_if_unchanged(&note("full/a.md"), b"old", &vec![b'x'; 100_000]).unwrap_err();
-    assert!(matches!(&error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull), "{error}");
+    assert!(
+        matches!(&error, VaultError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull),
+        "{error}"
+    );
     assert_eq!(fs::read(full.join("a.md")).unwrap(), b"old");
     assert_eq!(test.names("full"), ["a.md"]);
 }
@@ -198,7 +201,10 @@ fn a_limit_on_the_size_of_files_is_an_error_and_no_end() {
     let test = TestVault::new(&[("p/a.md", "old")]);
     let large = vec![b'x'; 100_000];
     let error = test.vault.write_if_unchanged(&note("p/a.md"), b"old", &large).unwrap_err();
-    assert!(matches!(&error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::FileTooLarge), "{error}");
+    assert!(
+        matches!(&error, VaultError::Io { source, .. } if source.kind() == std::io::ErrorKind::FileTooLarge),
+        "{error}"
+    );
     assert!(test.vault.create(&note("p/b.md"), &large).is_err());
     assert_eq!(fs::read(test.path("p/a.md")).unwrap(), b"old");
     assert_eq!(test.names("p"), ["a.md"]);

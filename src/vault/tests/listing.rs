@@ -2,7 +2,7 @@
 
 use super::{TestVault, codes, joined};
 use crate::config::Config;
-use crate::error::Error;
+use crate::vault::error::VaultError;
 
 #[test]
 fn notes_are_found_at_any_depth_and_sorted() {
@@ -159,6 +159,6 @@ fn globs_of_the_configuration_come_first() {
     }
     for globs in [vec!["ok", "[z-a]"], vec!["x"; 1001]] {
         let error = test.vault.walk(&with(&globs)).unwrap_err();
-        assert!(matches!(error, Error::Config { .. }), "{error}");
+        assert!(matches!(error, VaultError::Config(_)), "{error}");
     }
 }

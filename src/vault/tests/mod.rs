@@ -25,8 +25,8 @@ use tempfile::TempDir;
 
 use super::{Listing, Vault};
 use crate::config::Config;
-use crate::error::Error;
 use crate::model::NotePath;
+use crate::vault::error::VaultError;
 
 /// A vault in a folder of its own, removed at the end of the test.
 pub(super) struct TestVault {
@@ -132,7 +132,7 @@ fn a_vault_is_a_folder_that_is_there() {
     let test = TestVault::new(&[("a.md", "")]);
     for (path, reason) in [("nowhere", "no such file or folder"), ("a.md", "not a folder")] {
         match Vault::open(&test.path(path)) {
-            Err(error @ Error::NoVault { .. }) => assert!(error.to_string().contains(reason), "{error}"),
+            Err(error @ VaultError::NoVault { .. }) => assert!(error.to_string().contains(reason), "{error}"),
             other => panic!("{path}: {other:?}"),
         }
     }
@@ -161,7 +161,7 @@ fn the_configuration_is_text_or_a_clear_refusal() {
     let refused = |bytes: &[u8], words: &str| {
         fs::write(&file, bytes).unwrap();
         let error = test.vault.config_text().unwrap_err();
-        assert!(matches!(error, Error::Config { .. }) && error.to_string().contains(words), "{error}");
+        assert!(matches!(error, VaultError::Config(_)) && error.to_string().contains(words), "{error}");
     };
     refused(b"tasks: all\nrules: \xff\n", "line 2 is not UTF-8");
     refused(&vec![b'#'; 1024 * 1024 + 1], "at most 1048576");
@@ -175,7 +175,7 @@ fn a_root_that_was_replaced_is_not_an_empty_vault() {
     let outer = TestVault::new(&[("vault/a.md", "")]);
     let vault = Vault::open(&outer.path("vault")).unwrap();
     fs::rename(outer.path("vault"), outer.path("moved")).unwrap();
-    assert!(matches!(vault.walk(&Config::default()), Err(Error::NoVault { .. })));
+    assert!(matches!(vault.walk(&Config::default()), Err(VaultError::NoVault { .. })));
     fs::create_dir(outer.path("vault")).unwrap();
-    assert!(cfg!(not(unix)) || matches!(vault.walk(&Config::default()), Err(Error::NoVault { .. })));
+    assert!(cfg!(not(unix)) || matches!(vault.walk(&Config::default()), Err(VaultError::NoVault { .. })));
 }

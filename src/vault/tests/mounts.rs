@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{TestVault, note, run, skip};
 use crate::config::Config;
-use crate::error::Error;
+use crate::vault::error::VaultError;
 use crate::vault::{Glance, Vault};
 
 const MAX: u64 = 1000;
@@ -48,9 +48,9 @@ fn is_mounted(at: &Path) -> bool {
 /// Asserts that nothing is read as if it were the vault, and nothing written.
 fn is_gone(vault: &Vault, folder: &Path, held: bool) {
     assert!(!vault.is_still_there());
-    assert!(matches!(vault.survey(&Config::default()), Err(Error::NoVault { .. })));
-    assert!(matches!(vault.write_if_unchanged(&note("a.md"), b"text", b"new"), Err(Error::NoVault { .. })));
-    assert!(matches!(vault.create(&note("Dashboard.md"), b"new"), Err(Error::NoVault { .. })));
+    assert!(matches!(vault.survey(&Config::default()), Err(VaultError::NoVault { .. })));
+    assert!(matches!(vault.write_if_unchanged(&note("a.md"), b"text", b"new"), Err(VaultError::NoVault { .. })));
+    assert!(matches!(vault.create(&note("Dashboard.md"), b"new"), Err(VaultError::NoVault { .. })));
     assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
     let glance = vault.glance(&note("a.md"), MAX);
     assert!(if held { matches!(glance, Glance::Read(..)) } else { matches!(glance, Glance::Failed(_)) }, "{glance:?}");

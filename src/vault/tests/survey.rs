@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{TestVault, note};
 use crate::config::Config;
-use crate::error::Error;
 use crate::model::NotePath;
+use crate::vault::error::VaultError;
 use crate::vault::{Glance, Stamp, Survey, Vault};
 
 const MAX: u64 = 1000;
@@ -154,9 +154,9 @@ fn a_root_is_known_by_what_it_is_and_not_by_its_name() {
         std::os::unix::fs::symlink("b", outer.path("a")).unwrap();
         release(&mut vault);
         assert!(!vault.is_still_there());
-        assert!(matches!(vault.survey(&Config::default()), Err(Error::NoVault { .. })));
-        assert!(matches!(vault.write_if_unchanged(&note("n.md"), b"text", b"new"), Err(Error::NoVault { .. })));
-        assert!(matches!(vault.create(&note("new.md"), b"new"), Err(Error::NoVault { .. })));
+        assert!(matches!(vault.survey(&Config::default()), Err(VaultError::NoVault { .. })));
+        assert!(matches!(vault.write_if_unchanged(&note("n.md"), b"text", b"new"), Err(VaultError::NoVault { .. })));
+        assert!(matches!(vault.create(&note("new.md"), b"new"), Err(VaultError::NoVault { .. })));
         if released {
             assert!(matches!(vault.glance(&note("n.md"), MAX), Glance::Failed(_)));
         }

@@ -7,27 +7,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use super::{Done, TestVault, note, skip};
-use crate::error::Error;
+use crate::vault::error::VaultError;
 use crate::vault::temporary::{STALE, sweep};
 use crate::vault::write::Place;
 use crate::vault::{Created, Read, Written};
 
 fn refused(test: &TestVault, path: &str, words: &str) {
     match not_written(test, path) {
-        Error::Refused(why) => assert!(why.contains(words), "{why}"),
+        VaultError::Refused(why) => assert!(why.contains(words), "{why}"),
         other => panic!("{path}: {other:?}"),
     }
 }
 
 fn changed(test: &TestVault, path: &str, words: &str) {
     match not_written(test, path) {
-        Error::Changed(how) => assert!(how.contains(words), "{how}"),
+        VaultError::Changed(how) => assert!(how.contains(words), "{how}"),
         other => panic!("{path}: {other:?}"),
     }
 }
 
 /// Returns why a note was not written, and asserts that it is as it was.
-fn not_written(test: &TestVault, path: &str) -> Error {
+fn not_written(test: &TestVault, path: &str) -> VaultError {
     let before = fs::read(test.path(path)).ok();
     let error = test.vault.write_if_unchanged(&note(path), b"old", b"new").unwrap_err();
     assert_eq!(fs::read(test.path(path)).ok(), before, "{path}");
@@ -121,7 +121,7 @@ fn a_save_between_reading_and_writing_wins() {
         let prepared = place.prepare(b"old", b"new").unwrap();
         save(&test);
         let error = place.publish(prepared, b"old", b"new").unwrap_err();
-        assert!(matches!(&error, Error::Changed(how) if how.contains("changed while")), "{error}");
+        assert!(matches!(&error, VaultError::Changed(how) if how.contains("changed while")), "{error}");
         assert_eq!(fs::read(test.path("a.md")).ok(), expected);
         no_temporary_is_left(&test);
     }
@@ -156,7 +156,7 @@ fn saves_by_rename_are_not_lost_in_a_race() {
                 if let Read::Bytes(bytes) = test.vault.read(&note("a.md"), 1000) {
                     let seen = [bytes.strip_suffix(b", seen").unwrap_or(&bytes), b", seen"].concat();
                     match test.vault.write_if_unchanged(&note("a.md"), &bytes, &seen) {
-                        Ok(_) | Err(Error::Changed(_)) => {}
+                        Ok(_) | Err(VaultError::Changed(_)) => {}
                         Err(error) => panic!("{error}"),
                     }
                 }
@@ -242,12 +242,12 @@ fn a_new_file_replaces_nothing() {
 fn a_note_is_removed_only_while_it_holds_what_was_read_and_nobody_writes_to_it() {
     let test = TestVault::new(&[("people/a.md", "made")]);
     let remove = |read: &[u8]| test.vault.remove_if_unchanged(&note("people/a.md"), read);
-    assert!(matches!(remove(b"other"), Err(Error::Changed(_))));
+    assert!(matches!(remove(b"other"), Err(VaultError::Changed(_))));
     let editor = File::options().write(true).open(test.path("people/a.md")).unwrap();
-    assert!(matches!(remove(b"made"), Err(Error::InUse(_))));
+    assert!(matches!(remove(b"made"), Err(VaultError::InUse(_))));
     assert_eq!(fs::read(test.path("people/a.md")).unwrap(), b"made");
     drop(editor);
     remove(b"made").unwrap();
     assert_eq!(test.names("people"), Vec::<String>::new());
-    assert!(matches!(remove(b"made"), Err(Error::Changed(_))));
+    assert!(matches!(remove(b"made"), Err(VaultError::Changed(_))));
 }
