@@ -37,6 +37,9 @@ impl fmt::Display for Code {
     }
 }
 
+/// The code of the finding about a folder that is another vault.
+pub const OTHER_VAULT: &str = "other-vault";
+
 /// The place of a diagnostic, with the line it stands on, so that it can be shown without reading the note again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {

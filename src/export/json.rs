@@ -6,9 +6,9 @@ use crate::blocks::View;
 use crate::blocks::filter::Filter;
 use crate::index::NoteId;
 use crate::model::Day;
-use crate::report::diagnostics::Row as Problem;
+
 use crate::report::json;
-use crate::report::rows::{self, ContactRow, FollowUpRow, MeetingRow, QuestionRow};
+use crate::report::rows::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, QuestionRow};
 
 use super::person::{Known, known};
 
@@ -27,7 +27,7 @@ struct Everything<'a> {
     meetings: Vec<Meeting<'a>>,
     follow_ups: Vec<FollowUpRow>,
     questions: Vec<QuestionRow>,
-    problems: Vec<Problem<'a>>,
+    problems: Vec<ProblemRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -78,7 +78,7 @@ pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
         meetings: meetings.filter_map(|id| meeting(view, id)).collect(),
         follow_ups,
         questions,
-        problems: view.problems.all().map(Problem::of).collect(),
+        problems: view.problems.all().map(ProblemRow::of).collect(),
     };
     let mut out = Vec::new();
     match json::write(&mut out, &everything) {

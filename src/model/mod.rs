@@ -16,6 +16,8 @@ mod question;
 mod rule;
 mod span;
 mod task;
+pub mod file_name;
+pub(crate) mod copy_name;
 
 pub use action::Action;
 pub use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, Stage, When};

@@ -3,8 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::edit::Refusal;
+use crate::model::copy_name::is_conflict_copy;
+use crate::model::file_name;
 use crate::report::escape::visible;
-use crate::vault::{is_conflict_copy, names};
 
 /// The longest file name without ` 999.md`, in bytes: file systems take 255 in all.
 const LONGEST: usize = 240;
@@ -41,7 +42,7 @@ pub(crate) fn of(name: &str) -> Result<String, Refusal> {
         return refuse(&format!("it has {} bytes, and at most {LONGEST} fit", stem.len()));
     }
     let file = format!("{stem}.md");
-    if !names::is_note(&file) || names::is_temporary(&file) || is_conflict_copy(&file) {
+    if !file_name::is_note(&file) || file_name::is_temporary(&file) || is_conflict_copy(&file) {
         return refuse("it would be taken for a temporary file or for the copy of a sync tool");
     }
     Ok(stem.to_owned())

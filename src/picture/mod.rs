@@ -10,13 +10,12 @@ use std::collections::BTreeSet;
 use crate::activity::Activity;
 use crate::blocks::{View, findings};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, OTHER_VAULT};
 use crate::follow_ups::{Consequences, Derived};
 use crate::index::{Borders, Index, NoteId, Person, Touched};
 use crate::model::{Day, Note, NoteKind, NotePath};
 use crate::questions::Questions;
 use crate::standing::Standing;
-use crate::vault::OTHER_VAULT;
 
 pub use crate::index::Change;
 pub use problems::{Problems, by_note, by_severity};

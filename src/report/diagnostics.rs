@@ -4,12 +4,12 @@ use std::io;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
-use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 
 use super::escape::{visible, visible_source};
 use super::json;
+use super::rows::ProblemRow;
 
 /// Writes each finding with its place, the line it stands on and what to do about it; then the [`summary`] on a line
 /// of its own. `notes` is the number of notes that were looked at.
@@ -87,37 +87,9 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A finding as `check --format json` prints it; the names of the fields are a public interface (DESIGN §7).
-#[derive(Debug, Serialize)]
-pub struct Row<'a> {
-    code: &'a str,
-    severity: &'a str,
-    note: &'a str,
-    line: Option<u32>,
-    column: Option<u32>,
-    message: &'a str,
-    hint: Option<&'a str>,
-}
-
 /// Writes the findings as one JSON array; what is absent is `null`.
 pub fn write_json(out: &mut dyn io::Write, findings: &[Diagnostic]) -> io::Result<()> {
-    json::write(out, &findings.iter().map(Row::of).collect::<Vec<_>>())
-}
-
-impl<'a> Row<'a> {
-    /// Returns the row of a finding.
-    #[must_use]
-    pub fn of(finding: &'a Diagnostic) -> Self {
-        Self {
-            code: finding.code.0,
-            severity: finding.severity.as_str(),
-            note: finding.note.as_str(),
-            line: finding.line(),
-            column: finding.place.as_ref().map(|place| place.column),
-            message: &finding.message,
-            hint: finding.hint.as_deref(),
-        }
-    }
+    json::write(out, &findings.iter().map(ProblemRow::of).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

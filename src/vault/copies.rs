@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use super::copy_names::{Hint, conflict_original, possible_originals};
 use super::read::Glance;
 use super::walk::{Listing, folded};
 use super::{Kind, Vault};
@@ -11,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::likeness::{has_same_blocks, is_nearly_same, is_surely_same};
 use crate::model::NotePath;
+use crate::model::copy_name::{Hint, conflict_original, possible_originals};
 use crate::text::stable_hash;
 
 /// The code of the finding about a copy that a sync tool kept.

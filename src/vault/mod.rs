@@ -12,7 +12,6 @@
 #[cfg(unix)]
 mod beneath;
 mod copies;
-mod copy_names;
 mod editors;
 mod error;
 mod git;
@@ -23,7 +22,6 @@ mod lines;
 #[cfg(unix)]
 mod lease;
 mod lock;
-pub mod names;
 mod outside;
 #[cfg(any(not(unix), test))]
 #[cfg_attr(unix, allow(dead_code, reason = "elsewhere it is the only way to the disk; here only its tests run"))]
@@ -48,7 +46,6 @@ use std::sync::{Mutex, PoisonError};
 #[cfg(unix)]
 use beneath::Root;
 pub use copies::is_about_copy_of;
-pub use copy_names::is_conflict_copy;
 pub use editors::EditorLock;
 pub use error::VaultError;
 pub use exports::Exports;
@@ -62,7 +59,7 @@ use read::Patience;
 pub use read::{Glance, Read};
 pub use stamp::Stamp;
 pub use survey::{Kind, Survey};
-pub use walk::{Listing, OTHER_VAULT};
+pub use walk::Listing;
 
 use crate::config::{ConfigError, FILE_NAME};
 use crate::model::NotePath;

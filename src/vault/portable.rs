@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
 use super::error::{Result, VaultError};
-use super::names::{OWN_PREFIX, OWN_SUFFIX};
 use super::read::{Closed, is_lately};
 use super::stamp::Stamp;
 use super::{Created, Written, folder_of};
 use crate::model::NotePath;
+use crate::model::file_name::{OWN_PREFIX, OWN_SUFFIX};
 
 /// The root of a vault.
 #[derive(Debug)]

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::copy_names::is_conflict_copy;
 use super::error::Result;
 use super::ignored::Ignored;
 use super::stamp::Stamp;
-use super::{Vault, is_plain, is_vault, names, reason, walk};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::NotePath;
+use crate::model::copy_name::is_conflict_copy;
+use crate::model::file_name;
+use crate::vault::{Vault, is_plain, is_vault, reason, walk};
 use crate::withheld::Withheld;
 
 /// How many notes one task looks at. Enough to make the folder's opening cheap, and few enough for all cores.
@@ -154,8 +155,8 @@ impl Vault {
     pub fn belongs(&self, config: &Config, path: &NotePath) -> bool {
         let name = path.file_name();
         if !is_plain(path.as_str())
-            || !names::is_note(name)
-            || names::is_temporary(name)
+            || !file_name::is_note(name)
+            || file_name::is_temporary(name)
             || is_conflict_copy(name)
             || self.original_of(path, config).is_some()
         {
@@ -173,7 +174,7 @@ impl Vault {
             }
             folder.push_str(part);
             if above >= walk::DEEPEST
-                || names::is_hidden(part)
+                || file_name::is_hidden(part)
                 || ignored.hides(&place, true)
                 || walk::folded(&folder) == templates
                 || is_vault(&place)

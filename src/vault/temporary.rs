@@ -13,7 +13,7 @@ use rustix::fs::{AtFlags, Dir, Mode, OFlags, linkat, openat, renameat, unlinkat}
 use rustix::io::Errno;
 
 use super::beneath::open_in;
-use super::names::{OWN_PREFIX, OWN_SUFFIX, is_own_temporary};
+use crate::model::file_name::{OWN_PREFIX, OWN_SUFFIX, is_own_temporary};
 use crate::text::stable_hash;
 
 /// How old a leftover temporary is before it is removed, in seconds. No write takes that long, so nobody owns it.

@@ -8,22 +8,20 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use walkdir::{DirEntry, WalkDir};
 
 use super::copies::CONFLICT_COPY;
-use super::copy_names::conflict_original;
 use super::error::{Result, VaultError};
 use super::ignored::Ignored;
-use super::{Vault, is_vault, names, reason};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, OTHER_VAULT, Severity};
 use crate::model::NotePath;
+use crate::model::copy_name::conflict_original;
+use crate::model::file_name;
+use crate::vault::{Vault, is_vault, reason};
 use crate::withheld::Withheld;
 
 /// How many folders deep the walk goes. No vault is that deep; a runaway script's folder is.
 pub(super) const DEEPEST: usize = 200;
 /// How many folders the walk holds open at once; those further up are listed into memory.
 const MOST_OPEN: usize = 8;
-
-/// The code of the finding about a folder that is another vault.
-pub const OTHER_VAULT: &str = "other-vault";
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -121,7 +119,7 @@ impl<'a> Walk<'a> {
     /// Returns whether the notes of a folder belong to the vault.
     fn enter(&mut self, entry: &DirEntry) -> bool {
         let depth = entry.depth();
-        if depth > 0 && (names::is_hidden(entry.file_name()) || self.hides(entry)) {
+        if depth > 0 && (file_name::is_hidden(entry.file_name()) || self.hides(entry)) {
             return false;
         }
         let path = match self.relative(entry.path()) {
@@ -156,8 +154,8 @@ impl<'a> Walk<'a> {
 
     fn file(&mut self, entry: &DirEntry) {
         let (name, kind) = (entry.file_name(), entry.file_type());
-        if names::is_hidden(name) {
-            if names::is_own_temporary(name.as_encoded_bytes()) {
+        if file_name::is_hidden(name) {
+            if file_name::is_own_temporary(name.as_encoded_bytes()) {
                 self.leftover(entry);
             }
             return self.placeholder(entry);
@@ -165,8 +163,8 @@ impl<'a> Walk<'a> {
         self.placeholder(entry);
         // Some tools put what makes a copy behind the extension.
         let copied = name.to_str().and_then(conflict_original);
-        let is_note = names::is_note(name);
-        if !(is_note || copied.is_some() || kind.is_symlink()) || names::is_temporary(name) || self.hides(entry) {
+        let is_note = file_name::is_note(name);
+        if !(is_note || copied.is_some() || kind.is_symlink()) || file_name::is_temporary(name) || self.hides(entry) {
             return;
         }
         let path = match self.relative(entry.path()) {
@@ -213,7 +211,7 @@ impl<'a> Walk<'a> {
 
     /// Names a note that a sync tool has not downloaded: it is missing, but not deleted.
     fn placeholder(&mut self, entry: &DirEntry) {
-        let Some(note) = entry.file_name().to_str().and_then(names::placeholder_of) else { return };
+        let Some(note) = entry.file_name().to_str().and_then(file_name::placeholder_of) else { return };
         let place = entry.path().with_file_name(note);
         if let Ok(path) = self.relative(&place)
             && !self.hides(entry)

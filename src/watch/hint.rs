@@ -11,7 +11,8 @@ use notify::{Event, EventKind};
 
 use crate::config::FILE_NAME;
 use crate::model::NotePath;
-use crate::vault::{is_conflict_copy, names};
+use crate::model::copy_name::is_conflict_copy;
+use crate::model::file_name;
 
 /// How many paths are remembered. What touches more of them is a burst, after which a walk is cheaper and surer.
 pub const MOST_PATHS: usize = 64;
@@ -73,7 +74,7 @@ pub fn read(root: &Path, event: &Event) -> Vec<Hint> {
         return vec![Hint::Walk];
     }
     if let (Change::RenamedWithin, [from, to]) = (change, event.paths.as_slice()) {
-        let to_note = relative(root, to).is_ok_and(|to| names::is_note(to.file_name()));
+        let to_note = relative(root, to).is_ok_and(|to| file_name::is_note(to.file_name()));
         let away = if to_note { Change::RenamedAway } else { Change::Removed };
         return hint(root, from, away).into_iter().chain(hint(root, to, Change::RenamedOnto)).collect();
     }
@@ -136,7 +137,7 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
     }
     let Ok(path) = relative(root, path) else { return Some(Hint::Walk) };
     let name = path.file_name();
-    if path.folder().split('/').any(names::is_hidden) {
+    if path.folder().split('/').any(file_name::is_hidden) {
         return None;
     }
     // Settings or a repository below the root come or go with a border.
@@ -144,21 +145,21 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
         return (!matches!(change, Change::Written | Change::Closed | Change::Metadata)).then_some(Hint::Walk);
     }
     if matches!(change, Change::FolderMade | Change::FolderRemoved) {
-        return (!names::is_hidden(name)).then_some(Hint::Folder(path));
+        return (!file_name::is_hidden(name)).then_some(Hint::Folder(path));
     }
     // What is excluded, and which notes are copies of a conflict or still in a cloud, is for the walk to say.
     let is_come_or_gone = !matches!(change, Change::Made | Change::Written | Change::Closed | Change::Metadata);
     if name == ".gitignore" || name == ".ignore" {
         return Some(Hint::Walk);
     }
-    if is_conflict_copy(name) || names::placeholder_of(name).is_some() {
+    if is_conflict_copy(name) || file_name::placeholder_of(name).is_some() {
         return (is_come_or_gone || change == Change::Closed).then_some(Hint::Walk);
     }
-    if names::is_hidden(name) || names::is_temporary(name) {
+    if file_name::is_hidden(name) || file_name::is_temporary(name) {
         return None;
     }
     let is_config = path.as_str() == FILE_NAME;
-    if is_config || names::is_note(name) {
+    if is_config || file_name::is_note(name) {
         return Some(Hint::Note(path, change.sign()));
     }
     // What is written to is a file, and no note.

@@ -6,6 +6,7 @@
 mod contacts;
 mod follow_ups;
 mod meetings;
+mod problems;
 mod questions;
 
 use serde::Serialize;
@@ -17,6 +18,7 @@ use crate::model::Day;
 pub use contacts::{ContactRow, contacts};
 pub use follow_ups::{FollowUpRow, follow_ups};
 pub use meetings::{MeetingRow, list_meetings, meetings};
+pub use problems::ProblemRow;
 pub use questions::{QuestionRow, questions};
 
 /// A row of a list.

@@ -5,9 +5,9 @@
 use std::ffi::OsStr;
 
 /// The start of the name of every temporary file this program makes.
-pub(super) const OWN_PREFIX: &str = ".coffeechat-";
+pub(crate) const OWN_PREFIX: &str = ".coffeechat-";
 /// Its end, so that neither a note-taking program nor git's usual ignore rules take it for a note.
-pub(super) const OWN_SUFFIX: &str = ".tmp";
+pub(crate) const OWN_SUFFIX: &str = ".tmp";
 
 const EXTENSIONS: [&[u8]; 2] = [b".md", b".markdown"];
 
@@ -40,7 +40,7 @@ pub fn is_temporary(name: impl AsRef<OsStr>) -> bool {
 }
 
 /// The names of files that say which others a walk leaves out; the rules of a later one come first.
-pub(super) const RULES: [&str; 2] = [".gitignore", ".ignore"];
+pub(crate) const RULES: [&str; 2] = [".gitignore", ".ignore"];
 
 /// Returns whether a file of that name says which others a walk leaves out.
 #[must_use]
@@ -63,7 +63,7 @@ pub fn placeholder_of(name: &str) -> Option<&str> {
 }
 
 /// Returns whether `name` is that of a temporary file of this program.
-pub(super) fn is_own_temporary(name: &[u8]) -> bool {
+pub(crate) fn is_own_temporary(name: &[u8]) -> bool {
     name.starts_with(OWN_PREFIX.as_bytes()) && name.ends_with(OWN_SUFFIX.as_bytes())
 }
 

@@ -5,7 +5,7 @@
 
 use crate::model::NotePath;
 
-use super::names::is_note;
+use crate::model::file_name::is_note;
 
 /// What stands in brackets behind the name of a copy: Dropbox, Nextcloud, ownCloud, Obsidian Sync, Maestral, Seafile,
 /// `FileCloud` and pCloud, in the languages in which Dropbox names them.
@@ -55,7 +55,7 @@ const DEVICES: [&str; 16] = [
 ];
 /// How much a name says about the note that it may be a copy of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Hint {
+pub(crate) enum Hint {
     /// Hardly anything: what stands behind the name may as well be a part of it, as in `Ann-MARIA`.
     Vague,
     /// It is what tools and people call copies.
@@ -69,7 +69,7 @@ const LONGEST_DEVICE: usize = 40;
 
 /// Returns whether a sync tool made the note of that name because two devices had changed the same note.
 #[must_use]
-pub fn is_conflict_copy(name: &str) -> bool {
+pub(crate) fn is_conflict_copy(name: &str) -> bool {
     conflict_original(name).is_some()
 }
 
@@ -81,7 +81,7 @@ pub fn is_conflict_copy(name: &str) -> bool {
 /// client for Linux (`x-laptop-safeBackup-0001.md`) and by git and tools that merge for it (`x_LOCAL_1234.md`,
 /// `x.LOCAL.1234.md`, `x~HEAD.md`).
 #[must_use]
-pub(super) fn conflict_original(name: &str) -> Option<String> {
+pub(crate) fn conflict_original(name: &str) -> Option<String> {
     // Nearly every name is done with here, without a copy.
     let ends_so = |part: &str| part.ends_with(|char: char| char.is_ascii_digit() || char == ')');
     let is_marked = ends_so(name) || name.rsplit_once('.').is_some_and(|(stem, _)| ends_so(stem));
@@ -118,7 +118,7 @@ pub(super) fn conflict_original(name: &str) -> Option<String> {
 /// Returns the notes that a note may be a copy of as its name goes, the likeliest first, each with how much the name says:
 /// `x.md` for `x 2.md`, `x_2.md`, `x (1).md`, `x copy.md`, `Copy of x.md`, `x old.md`, `x~feature.md`, `x (conflict).md`,
 /// `x-DESKTOP-AB12CD3.md` or `archive/x.md`.
-pub(super) fn possible_originals(path: &NotePath) -> Vec<(NotePath, Hint)> {
+pub(crate) fn possible_originals(path: &NotePath) -> Vec<(NotePath, Hint)> {
     let whole = path.without_extension();
     let Some(extension) = path.as_str().get(whole.len()..) else { return Vec::new() };
     let stem = path.stem();
