@@ -57,3 +57,5 @@ mod likeness;
 pub mod suggest;
 pub mod withheld;
 mod text;
+pub mod lists;
+pub mod escape;

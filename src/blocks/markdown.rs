@@ -5,8 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::escape::{is_hidden, visible};
 use crate::model::NotePath;
-use crate::report::escape::{is_hidden, visible};
 
 /// What stands for a text that has nothing to show.
 pub const UNTITLED: &str = "(untitled)";

@@ -6,11 +6,11 @@
 use crate::cli::Place;
 use crate::edit::Hunk;
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::index::NoteId;
 use crate::model::{NoteKind, NotePath};
 use crate::parse::NoteParser;
 use crate::picture::{Change, Picture};
-use crate::report::escape::visible;
 use crate::text::{short_id, stable_hash};
 use crate::vault::{Created, Entry, Journal, VaultError};
 

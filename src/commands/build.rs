@@ -10,11 +10,11 @@ use crate::blocks::row::Row;
 use crate::cli::BuildArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::follow_ups::Urgency;
 use crate::model::NotePath;
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
-use crate::report::escape::visible;
 use crate::ticks::{Kept, Why};
 use crate::vault::{Journal, VaultError};
 

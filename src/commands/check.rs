@@ -7,9 +7,9 @@ use crate::blocks::findings::TYPED_IN_BLOCK;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Result;
+use crate::escape::visible;
 use crate::model::{LineIndex, NoteKind, NotePath};
 use crate::report::diagnostics;
-use crate::report::escape::visible;
 use crate::ticks;
 use crate::vault::{Journal, Read};
 

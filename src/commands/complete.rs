@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::cli::{CompleteArgs, CompletionsArgs, Place, Shell};
 use crate::completion::{self, Names};
 use crate::error::Result;
-use crate::report::escape::visible;
+use crate::escape::visible;
 use crate::vault::VaultError;
 
 use super::Outcome;

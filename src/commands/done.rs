@@ -2,8 +2,8 @@
 
 use crate::cli::{SettleArgs, SnoozeArgs};
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::model::{Action, Day};
-use crate::report::escape::visible;
 use crate::vault::Journal;
 use crate::when;
 

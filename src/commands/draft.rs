@@ -6,10 +6,10 @@ use std::cell::RefCell;
 use crate::cli::{DraftArgs, DraftFormat};
 use crate::edit::log;
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::letters::{self, Kind, Letter, Occasion, Record, Wish};
 use crate::model::NotePath;
 use crate::parse::NoteParser;
-use crate::report::escape::visible;
 use crate::ticks;
 use crate::vault::Read;
 

@@ -7,11 +7,11 @@ use crate::blocks::filter::Filter;
 use crate::cli::ExportArgs;
 use crate::config::FILE_NAME;
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::export;
 use crate::index::NoteId;
 use crate::model::file_name::{is_hidden, is_note, is_rules};
 use crate::model::{Format, NotePath};
-use crate::report::escape::visible;
 use crate::text::fold_name;
 use crate::vault::{Vault, VaultError};
 

@@ -8,11 +8,11 @@ use std::path::Path;
 
 use crate::cli::{ImportArgs, ImportEncoding, ImportFormat};
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
 use crate::index::NoteId;
 use crate::model::{NotePath, NoteType};
 use crate::parse::NoteParser;
-use crate::report::escape::visible;
 use crate::report::table::Table;
 use crate::standing::ContactState;
 use crate::text::slice;

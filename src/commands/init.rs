@@ -10,8 +10,8 @@ use crate::blocks::DASHBOARD;
 use crate::cli::InitArgs;
 use crate::config::{self, Config};
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::model::{NoteKind, NotePath};
-use crate::report::escape::visible;
 use crate::vault::{Created, Journal, Read, VaultError};
 
 use super::output::Output;

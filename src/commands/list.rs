@@ -6,10 +6,11 @@ use crate::blocks::BlockKind;
 use crate::blocks::filter::Filter;
 use crate::cli::{ListArgs, ListFormat, ListKind};
 use crate::error::{Error, Result};
-use crate::report::escape::visible;
-use crate::report::rows::{self, Row};
+use crate::escape::visible;
+use crate::lists::csv;
+use crate::lists::json;
+use crate::lists::{self, Row};
 use crate::report::table::Table;
-use crate::report::{csv, json};
 use crate::vault;
 
 use super::Outcome;
@@ -42,10 +43,10 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     }
     let view = scan.picture.view(&[]);
     match args.kind {
-        ListKind::FollowUps => print(rows::follow_ups(&view, &filter), args.format, &filter, output),
-        ListKind::Contacts => print(rows::contacts(&view, &filter), args.format, &filter, output),
-        ListKind::Meetings => print(rows::meetings(&view, &filter), args.format, &filter, output),
-        ListKind::Questions => print(rows::questions(&view, &filter), args.format, &filter, output),
+        ListKind::FollowUps => print(lists::follow_ups(&view, &filter), args.format, &filter, output),
+        ListKind::Contacts => print(lists::contacts(&view, &filter), args.format, &filter, output),
+        ListKind::Meetings => print(lists::meetings(&view, &filter), args.format, &filter, output),
+        ListKind::Questions => print(lists::questions(&view, &filter), args.format, &filter, output),
     }?;
     Ok(Outcome::Done)
 }

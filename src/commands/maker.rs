@@ -8,11 +8,11 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::calendar;
 use crate::edit::Refusal;
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::index::{Index, NoteId};
 use crate::model::{Moment, NoteKind, NotePath, NoteType};
 use crate::new_note::{self, Facts, Template};
 use crate::parse::{NoteParser, date};
-use crate::report::escape::visible;
 use crate::text::fold_name;
 use crate::vault::{Kind, Read};
 

@@ -32,8 +32,8 @@ use std::borrow::Cow;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
+use crate::escape::visible;
 use crate::model::Action;
-use crate::report::escape::visible;
 
 use output::Output;
 

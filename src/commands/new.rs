@@ -4,11 +4,11 @@ use std::cell::RefCell;
 
 use crate::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::goals;
 use crate::index::NoteId;
 use crate::model::{Day, MeetingStatus, Moment, NoteKind, NotePath, NoteType};
 use crate::new_note;
-use crate::report::escape::visible;
 use crate::text::fold_name;
 use crate::vault::Journal;
 use crate::when;

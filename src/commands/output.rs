@@ -4,7 +4,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::error::Result;
-use crate::report::escape::for_log;
+use crate::escape::for_log;
 use crate::vault::VaultError;
 
 /// The two streams of a command.

@@ -5,11 +5,11 @@ use crate::blocks::{self, DASHBOARD, View, region, splice};
 use crate::cli::Place;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::guard;
 use crate::model::{Contact, LineIndex, Note, NotePath, PageText};
 use crate::picture::Picture;
 use crate::report::diagnostics::human;
-use crate::report::escape::visible;
 use crate::ticks::{self, Kept, Why};
 use crate::vault::{Created, Journal, Read, Vault, VaultError, Written};
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::cli::{Deeds, UndoArgs};
 use crate::edit::Refusal;
 use crate::error::{Error, Result};
+use crate::escape::visible;
 use crate::model::{Action, NotePath};
 use crate::parse::NoteParser;
-use crate::report::escape::visible;
 use crate::report::table::Table;
 use crate::vault::{Entry, Journal, Kind, Read};
 

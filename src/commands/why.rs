@@ -5,13 +5,13 @@ use std::cell::RefCell;
 use crate::calendar;
 use crate::cli::WhyArgs;
 use crate::error::Result;
+use crate::escape::visible;
 use crate::follow_ups::FollowUp;
 use crate::follow_ups::facts::{Fact, last_contact};
 use crate::follow_ups::phrase::Wording;
 use crate::index::{NoteId, Person};
 use crate::model::{LineIndex, NoteKind};
 use crate::picture::Picture;
-use crate::report::escape::visible;
 use crate::text::slice;
 use crate::vault::{Read, Vault};
 

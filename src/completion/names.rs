@@ -100,7 +100,7 @@ impl Names {
             &mut self.categories,
             &mut self.tags,
         ] {
-            names.retain(|name| !name.value.is_empty() && !name.value.chars().any(crate::report::escape::is_hidden));
+            names.retain(|name| !name.value.is_empty() && !name.value.chars().any(crate::escape::is_hidden));
         }
         self
     }

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::escape::visible;
 use crate::model::{Format, NotePath, Rule};
 use crate::parse::yaml::{self, Value, YamlError};
-use crate::report::escape::visible;
 use crate::suggest::{did_you_mean, plain_form};
 
 use super::key_line::{last_line_of_key, line_of_key};

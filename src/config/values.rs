@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use chrono::Weekday;
 use chrono_tz::{TZ_VARIANTS, Tz};
 
+use crate::escape::visible;
 use crate::model::{Cadence, Interval, NoteType, strip_extension};
 use crate::parse::vocabulary::Vocabulary;
 use crate::parse::yaml::Value;
-use crate::report::escape::visible;
 use crate::suggest::{did_you_mean, nearest, plain_form};
 
 use super::{FILE_NAME, TaskScope};

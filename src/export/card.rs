@@ -4,7 +4,7 @@ use calcard::vcard::{VCardEntry, VCardProperty, VCardValue};
 
 use crate::blocks::View;
 use crate::blocks::filter::Filter;
-use crate::report::escape::visible;
+use crate::escape::visible;
 
 use super::person::{Known, known};
 use super::prose::with_prose;

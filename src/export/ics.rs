@@ -16,11 +16,11 @@ use chrono_tz::Tz;
 
 use crate::blocks::filter::Filter;
 use crate::blocks::{View, arrive_by, select_follow_ups};
+use crate::escape::visible;
 use crate::follow_ups::{Cause, FollowUp, FollowUpId};
 use crate::index::NoteId;
+use crate::lists::list_meetings;
 use crate::model::{Day, EventKey, MeetingStatus, Moment};
-use crate::report::escape::visible;
-use crate::report::rows::list_meetings;
 
 use super::lines;
 use super::person::who;

@@ -7,8 +7,8 @@ use crate::blocks::filter::Filter;
 use crate::index::NoteId;
 use crate::model::Day;
 
-use crate::report::json;
-use crate::report::rows::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, QuestionRow};
+use crate::lists::json;
+use crate::lists::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, QuestionRow};
 
 use super::person::{Known, known};
 
@@ -65,11 +65,11 @@ struct Carried<'a> {
 /// Returns the index as JSON. Problems are those of the notes, whatever the filter.
 pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
     let limit = filter.limit.unwrap_or(usize::MAX);
-    let mut follow_ups = rows::follow_ups(view, filter);
+    let mut follow_ups = lists::follow_ups(view, filter);
     follow_ups.truncate(limit);
-    let mut questions = rows::questions(view, filter);
+    let mut questions = lists::questions(view, filter);
     questions.truncate(limit);
-    let meetings = rows::list_meetings(view, filter).into_iter().take(limit);
+    let meetings = lists::list_meetings(view, filter).into_iter().take(limit);
     let everything = Everything {
         generator: "coffeechat",
         version: VERSION,

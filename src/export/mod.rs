@@ -17,9 +17,9 @@ mod uid;
 
 use crate::blocks::View;
 use crate::blocks::filter::Filter;
+use crate::escape::visible;
 use crate::index::NoteId;
 use crate::model::Format;
-use crate::report::escape::visible;
 
 pub use ours::typed;
 

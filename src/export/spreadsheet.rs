@@ -2,9 +2,9 @@
 
 use crate::blocks::View;
 use crate::blocks::filter::Filter;
+use crate::escape::visible;
+use crate::lists::csv::{self, Style};
 use crate::model::Day;
-use crate::report::csv::{self, Style};
-use crate::report::escape::visible;
 
 use super::ReadNote;
 use super::person::{Known, known};

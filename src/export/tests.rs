@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use super::{is_ours, text};
 use crate::blocks::filter::Filter;
 use crate::config::Config;
+use crate::escape::visible;
 use crate::model::{Day, Format, NotePath};
 use crate::parse::NoteParser;
 use crate::picture::Picture;
-use crate::report::escape::visible;
 
 const TODAY: (i32, u32, u32) = (2026, 11, 21);
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::lists::csv::is_formula_mark;
 use crate::parse::vocabulary::Key;
-use crate::report::csv::is_formula_mark;
 use crate::standing::ContactState;
 use crate::text::key_form;
 

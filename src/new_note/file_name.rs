@@ -3,9 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::edit::Refusal;
+use crate::escape::visible;
 use crate::model::copy_name::is_conflict_copy;
 use crate::model::file_name;
-use crate::report::escape::visible;
 
 /// The longest file name without ` 999.md`, in bytes: file systems take 255 in all.
 const LONGEST: usize = 240;

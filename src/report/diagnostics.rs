@@ -7,9 +7,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer,
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 
-use super::escape::{visible, visible_source};
-use super::json;
-use super::rows::ProblemRow;
+use crate::escape::{visible, visible_source};
+use crate::lists::ProblemRow;
+use crate::lists::json;
 
 /// Writes each finding with its place, the line it stands on and what to do about it; then the [`summary`] on a line
 /// of its own. `notes` is the number of notes that were looked at.
@@ -96,8 +96,8 @@ pub fn write_json(out: &mut dyn io::Write, findings: &[Diagnostic]) -> io::Resul
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::escape::is_hidden;
     use super::*;
+    use crate::escape::is_hidden;
     use crate::model::NotePath;
 
     fn finding(severity: Severity) -> Diagnostic {

@@ -3,9 +3,5 @@
 //! Everything here returns text or writes to the writer that it is given. Text of notes is data: before it reaches a
 //! terminal it passes [`escape::visible`], before it reaches a spreadsheet the guard of [`csv`].
 
-pub mod csv;
 pub mod diagnostics;
-pub mod escape;
-pub mod json;
-pub mod rows;
 pub mod table;

@@ -9,7 +9,7 @@ use super::printer::{Printed, Printer};
 use crate::cli::{WatchArgs, WatchFormat};
 use crate::clock;
 use crate::error::Result;
-use crate::report::json;
+use crate::lists::json;
 use crate::watch::line::{Code, Event, Line};
 
 /// Where events are said, which of them, and what is amiss.

@@ -8,6 +8,8 @@ mod follow_ups;
 mod meetings;
 mod problems;
 mod questions;
+pub mod csv;
+pub mod json;
 
 use serde::Serialize;
 
