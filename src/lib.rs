@@ -18,13 +18,9 @@
 //! - A byte of a note changes only inside a live block, or by an edit that the user asked for with a tick or a command, and
 //!   only if the file still holds what was read.
 
-pub mod cli;
-pub mod commands;
-pub mod completion;
-pub mod manual;
+pub mod program;
 
 pub mod vault;
-pub mod clock;
 
 pub mod model;
 pub mod config;
@@ -47,15 +43,10 @@ pub mod prep;
 pub mod ticks;
 pub mod guard;
 pub mod letters;
-pub mod report;
 pub mod export;
-pub mod watch;
 
 pub mod diagnostic;
-pub mod error;
-mod likeness;
 pub mod suggest;
-pub mod withheld;
 mod text;
 pub mod lists;
 pub mod escape;

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use coffeechat::cli::Cli;
-use coffeechat::commands;
+use coffeechat::program::cli::Cli;
+use coffeechat::program::commands;
 
 fn main() -> ExitCode {
     match Cli::try_parse() {

@@ -8,10 +8,10 @@ use super::walk::{Listing, folded};
 use super::{Kind, Vault};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::likeness::{has_same_blocks, is_nearly_same, is_surely_same};
 use crate::model::NotePath;
 use crate::model::copy_name::{Hint, conflict_original, possible_originals};
 use crate::text::stable_hash;
+use crate::vault::likeness::{has_same_blocks, is_nearly_same, is_surely_same};
 
 /// The code of the finding about a copy that a sync tool kept.
 pub(super) const CONFLICT_COPY: &str = "conflict-copy";

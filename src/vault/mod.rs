@@ -37,6 +37,8 @@ mod tests;
 mod walk;
 #[cfg(unix)]
 mod write;
+pub mod withheld;
+pub(crate) mod likeness;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -63,7 +65,7 @@ pub use walk::Listing;
 
 use crate::config::{ConfigError, FILE_NAME};
 use crate::model::NotePath;
-use crate::withheld::Withheld;
+use crate::vault::withheld::Withheld;
 use error::Result;
 
 /// The largest configuration that is read, in bytes.

@@ -13,8 +13,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::NotePath;
 use crate::model::copy_name::is_conflict_copy;
 use crate::model::file_name;
+use crate::vault::withheld::Withheld;
 use crate::vault::{Vault, is_plain, is_vault, reason, walk};
-use crate::withheld::Withheld;
 
 /// How many notes one task looks at. Enough to make the folder's opening cheap, and few enough for all cores.
 const AT_ONCE: usize = 256;

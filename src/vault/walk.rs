@@ -15,8 +15,8 @@ use crate::diagnostic::{Diagnostic, OTHER_VAULT, Severity};
 use crate::model::NotePath;
 use crate::model::copy_name::conflict_original;
 use crate::model::file_name;
+use crate::vault::withheld::Withheld;
 use crate::vault::{Vault, is_vault, reason};
-use crate::withheld::Withheld;
 
 /// How many folders deep the walk goes. No vault is that deep; a runaway script's folder is.
 pub(super) const DEEPEST: usize = 200;

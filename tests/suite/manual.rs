@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use clap::CommandFactory;
-use coffeechat::cli::Cli;
+use coffeechat::program::cli::Cli;
 
 use crate::cases::is_blessing;
 use crate::vault::has_program;
@@ -12,7 +12,7 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/coffeechat.1");
 
 #[test]
 fn the_manual_page_is_current() {
-    let page = coffeechat::manual::page().unwrap();
+    let page = coffeechat::program::manual::page().unwrap();
     if is_blessing() {
         std::fs::write(PAGE, &page).unwrap();
     }

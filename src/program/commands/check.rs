@@ -1,0 +1,101 @@
+//! `check`: what is wrong in the notes, with file and line.
+
+use std::borrow::Cow;
+
+use crate::blocks;
+use crate::blocks::findings::TYPED_IN_BLOCK;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::escape::visible;
+use crate::model::{LineIndex, NoteKind, NotePath};
+use crate::program::cli::{CheckArgs, CheckFormat};
+use crate::program::error::Result;
+use crate::program::report::diagnostics;
+use crate::ticks;
+use crate::vault::{Journal, Read};
+
+use super::Outcome;
+use super::output::Output;
+use super::outputs::Outputs;
+use super::refresh::{pending, refuse_mass_loss, with_typed_lines};
+use super::scan::{self, Scan};
+use super::state;
+
+pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
+    let scan = scan::look(args.folder.as_deref(), &args.place)?;
+    let picture = &scan.picture;
+    let mut beside = ticks::findings(picture, &pending(&scan, &Journal::of(&scan.vault, &state::folders())));
+    beside.extend(with_typed_lines(|typed| {
+        let findings = picture.findings(beside.iter().cloned().chain(typed).collect());
+        let found = blocks::findings::of_pages(&picture.view(&findings));
+        let typed = found.iter().filter(|found| found.code.0 == TYPED_IN_BLOCK).cloned().collect();
+        (found, typed)
+    }));
+    // What keeps a build from writing is said here too.
+    beside.extend(Outputs::of(&scan.vault, &picture.view(&beside), false).left);
+    if let Err(error) = refuse_mass_loss(picture) {
+        let dashboard = NotePath::new(picture.config.dashboard.as_str());
+        beside.push(Diagnostic::new(Severity::Error, "mass-loss", &dashboard, error.to_string()));
+    }
+    let mut all = picture.diagnostics(beside);
+    all.extend(scan.picture.questions.hints(&scan.picture.index));
+    all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
+    for findings in all.chunk_by_mut(|one, other| one.note == other.note) {
+        show_lines(&scan, findings);
+    }
+    match args.format {
+        CheckFormat::Json => output.exact(|out| diagnostics::write_json(out, &all))?,
+        CheckFormat::Human => {
+            let notes = scan.picture.index.notes().len();
+            let colour = output.has_colour();
+            output.data(|out| diagnostics::write_human(out, &all, notes, colour))?;
+            let templates = templates(&scan);
+            if templates > 0 {
+                output.data(|out| {
+                    writeln!(out, "{templates} template{} not read as data", if templates == 1 { "" } else { "s" })
+                })?;
+            }
+            let pages = pages(&scan);
+            if !pages.is_empty() {
+                output.data(|out| writeln!(out, "{pages}"))?;
+            }
+        }
+    }
+    let has_errors = all.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    Ok(if has_errors { Outcome::Found } else { Outcome::Done })
+}
+
+/// Returns which notes hold live blocks; nothing if only the dashboard does.
+fn pages(scan: &Scan) -> String {
+    let pages: Vec<Cow<'_, str>> = blocks::pages(&scan.picture.index).map(|(path, _)| visible(path.as_str())).collect();
+    if pages.iter().all(|path| **path == *scan.picture.config.dashboard) {
+        return String::new();
+    }
+    let (count, is_are) = if pages.len() == 1 { ("1 page", "is") } else { (&*format!("{} pages", pages.len()), "are") };
+    format!("{count} {is_are} kept up to date: {}", pages.join(", "))
+}
+
+/// Returns how many notes are templates.
+fn templates(scan: &Scan) -> usize {
+    scan.picture.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
+}
+
+/// Gives the findings of a note that know only their lines the text of these.
+fn show_lines(scan: &Scan, findings: &mut [Diagnostic]) {
+    let knows_line =
+        |diagnostic: &&mut Diagnostic| diagnostic.place.as_ref().is_some_and(|place| place.source.is_empty());
+    let mut bare = findings.iter_mut().filter(knows_line).peekable();
+    let Some(first) = bare.peek() else { return };
+    let Read::Bytes(bytes) = scan.vault.read(&first.note, scan.picture.config.max_note_size) else { return };
+    let Ok(text) = std::str::from_utf8(&bytes) else { return };
+    let lines = LineIndex::new(text);
+    for diagnostic in bare {
+        let Some(line) = diagnostic.line() else { continue };
+        let start = lines.start(line);
+        let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let lead = content.len() - content.trim_start().len();
+        let shown = start + lead..start + content.trim_end().len();
+        if lines.line(shown.start) == line {
+            diagnostic.place = Some(Place::on_line(text, shown, line));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `draft`: a letter from the notes, and `--log`, which writes into them that it is sent.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use crate::edit::log;
+use crate::escape::visible;
+use crate::letters::{self, Kind, Letter, Occasion, Record, Wish};
+use crate::model::NotePath;
+use crate::parse::NoteParser;
+use crate::program::cli::{DraftArgs, DraftFormat};
+use crate::program::error::{Error, Result};
+use crate::ticks;
+use crate::vault::Read;
+
+use super::Outcome;
+use super::amend::{Amending, Amendment, text_of};
+use super::find::Finder;
+use super::output::Output;
+use super::scan::{self, Scan};
+
+pub(super) fn run(args: &DraftArgs, output: &mut Output) -> Result<Outcome> {
+    if !args.log {
+        let scan = scan::scan(None, &args.place)?;
+        let (occasion, letter) = draft(&scan, args)?;
+        print(args, &occasion, &letter, output)?;
+        output.message("note: once it is sent, the same command with `--log` writes that into the notes")?;
+        return Ok(Outcome::Done);
+    }
+    let drafted = RefCell::new(None);
+    let amending = Amending { place: &args.place, dry_run: args.dry_run };
+    output.set_aside(true);
+    let outcome = amending.run(output, |scan| {
+        let (occasion, letter) = draft(scan, args)?;
+        let amendments = occasion.records.iter().map(|record| amendment(scan, args.kind, record)).collect();
+        drafted.replace(Some((occasion, letter)));
+        amendments
+    })?;
+    output.set_aside(false);
+    if let Some((occasion, letter)) = drafted.take() {
+        print(args, &occasion, &letter, output)?;
+    }
+    Ok(outcome)
+}
+
+/// Finds what a letter can be made from, and makes it.
+fn draft(scan: &Scan, args: &DraftArgs) -> Result<(Occasion, Letter)> {
+    let finder = Finder::new(&scan.picture);
+    let who = finder.contact(&args.name.join(" "))?;
+    let wish = Wish {
+        kind: args.kind,
+        who,
+        other: args.to.as_deref().map(|name| finder.contact(name)).transpose()?,
+        meeting: args.meeting.as_deref().map(|name| finder.meeting_with(who, name)).transpose()?,
+        about: args.about.as_deref(),
+    };
+    let occasion = letters::occasion(&scan.picture, &wish, &|id| text_of(scan, id))?;
+    let path = NotePath::new(format!("{}/{}", scan.picture.config.templates, args.kind.template_path()));
+    let template = match scan.vault.read(&path, scan.picture.config.max_note_size) {
+        Read::Bytes(bytes) => Cow::Owned(
+            String::from_utf8(bytes).map_err(|_| Error::Usage(format!("{path} is not UTF-8 text; save it as that")))?,
+        ),
+        Read::Vanished => Cow::Borrowed(args.kind.template()),
+        _ => return Err(Error::Usage(format!("{path} cannot be read as a template"))),
+    };
+    let letter =
+        letters::letter(&occasion, path.as_str(), &template).map_err(|refusal| Error::Usage(refusal.reason))?;
+    Ok((occasion, letter))
+}
+
+fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Output) -> Result<()> {
+    match args.format {
+        DraftFormat::Text => {
+            let lines: Vec<_> = letter.text().lines().map(|line| visible(line).into_owned()).collect();
+            output.data(|out| writeln!(out, "{}", lines.join("\n")))?;
+        }
+        DraftFormat::Eml => output.exact(|out| out.write_all(&letter.message()))?,
+        DraftFormat::Mailto => output.exact(|out| writeln!(out, "{}", letter.link()))?,
+    }
+    let mut remarks = occasion.remarks.clone();
+    remarks.extend(
+        letter
+            .to
+            .iter()
+            .filter(|to| to.address.is_none())
+            .map(|to| format!("no mail address of {} is known; `email:` in their note gives one", to.name)),
+    );
+    let gaps = letter.gaps();
+    if !gaps.is_empty() {
+        let hint =
+            |name: &str, hint: &'static str| occasion.facts.gap(name).filter(|gap| gaps.contains(gap)).map(|_| hint);
+        let hints = [
+            hint("about", "`--about` says what is specific"),
+            hint("outcome", "`--about` says what came of it"),
+            hint("me", "`name:` in coffeechat.yaml signs letters"),
+        ];
+        let hints: String = hints.into_iter().flatten().flat_map(|hint| ["; ", hint]).collect();
+        remarks.push(format!("{} left to fill in: [{}]{hints}", gaps.len(), gaps.join("], [")));
+    }
+    if let Some(about) = args.about.as_deref().filter(|about| !letter.says(about)) {
+        remarks.push(format!("this letter has no place for `--about {about}`"));
+    }
+    remarks.iter().try_for_each(|remark| output.message(&format!("note: {}", visible(remark))))
+}
+
+/// Returns what writes into a note that the letter is sent.
+fn amendment(scan: &Scan, kind: Kind, record: &Record) -> Result<Amendment> {
+    let today = scan.picture.today();
+    let (Record::Event(id, _) | Record::InTouch(id) | Record::Log(id, _)) = record;
+    let note = scan.picture.index.note(*id);
+    let people = scan.picture.index.people(*id).iter().map(|person| scan.picture.index.name(person));
+    let what = match note.as_meeting() {
+        Some(_) => people.collect::<Vec<_>>().join(", "),
+        None => note.title.to_string(),
+    };
+    let old = text_of(scan, *id)?;
+    let parser = NoteParser::new(&scan.picture.config);
+    let recorded = match record {
+        Record::Event(_, key) => ticks::record(&parser, &old, &note.path, Some(*key), today),
+        Record::InTouch(_) => ticks::record(&parser, &old, &note.path, None, today),
+        Record::Log(_, words) => log::append(&old, today, words)
+            .and_then(|edit| edit.apply(&old))
+            .map(|new| (new, format!("`- {today} {words}` in the log"))),
+    };
+    let (new, says) = recorded.map_err(|refusal| Error::Refused(format!("{}: not written: {refusal}", note.path)))?;
+    Ok(Amendment { path: note.path.clone(), old: Some(old), new, verb: kind.as_str(), what, says })
+}

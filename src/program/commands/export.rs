@@ -1,0 +1,78 @@
+//! `export`: the vault as a spreadsheet, a calendar, address cards or JSON, printed or written to a file.
+
+use std::path::Path;
+
+use crate::blocks::BlockKind;
+use crate::blocks::filter::Filter;
+use crate::config::FILE_NAME;
+use crate::escape::visible;
+use crate::export;
+use crate::index::NoteId;
+use crate::model::file_name::{is_hidden, is_note, is_rules};
+use crate::model::{Format, NotePath};
+use crate::program::cli::ExportArgs;
+use crate::program::error::{Error, Result};
+use crate::text::fold_name;
+use crate::vault::{Vault, VaultError};
+
+use super::Outcome;
+use super::list::split_folder;
+use super::output::Output;
+use super::outputs::{Foreign, stale};
+use super::refresh;
+use super::scan::{self, Scan};
+
+pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
+    let (filters, folder) = split_folder(&args.filters);
+    let filter = Filter::parse(BlockKind::Contacts, filters.iter().map(String::as_str))
+        .map_err(|fault| Error::Usage(format!("{}\n{}", fault.message, fault.hint)))?;
+    let scan = scan::scan(folder.as_deref(), &args.place)?;
+    for message in filter.unknown_keys(&scan.picture.index) {
+        output.message(&visible(&format!("note: {message}")))?;
+    }
+    let view = scan.picture.view(&[]);
+    let read = |id: NoteId| scan::text(&scan.vault, view.config, &view.index.note(id).path);
+    let text = export::text(args.format, &view, &filter, &read);
+    // As of `import`, `-` is the standard stream.
+    match args.output.as_deref().filter(|file| *file != Path::new("-")) {
+        None => output.exact(|out| out.write_all(text.as_bytes()))?,
+        Some(file) => {
+            let done = write(&scan, file, args.format, text, args.force)?;
+            output.message(&format!("{done} {}", visible(&file.display().to_string())))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Writes an export to a file anywhere on the disk, as safely as into a vault, and says what was done.
+fn write(scan: &Scan, file: &Path, format: Format, text: String, force: bool) -> Result<&'static str> {
+    let refuse = |why: &str| Error::Usage(format!("{}: not written: {why}", file.display()));
+    let name = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| refuse("name a file"))?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = Vault::open(folder).map_err(|error| match error {
+        VaultError::NoVault { reason, .. } => refuse(&format!("its folder cannot be opened: {reason}")),
+        error => error.into(),
+    })?;
+    let is_template = folder.path().strip_prefix(scan.vault.path()).is_ok_and(|inside| {
+        let top = inside.components().next().and_then(|top| top.as_os_str().to_str()).unwrap_or_default();
+        fold_name(top) == fold_name(&scan.picture.config.templates)
+    });
+    if name.eq_ignore_ascii_case(FILE_NAME) || is_note(name) || is_rules(name) || is_template {
+        return Err(refuse("settings, notes and templates are never replaced by an export; name another file"));
+    }
+    // Somebody's empty hidden file means something by being there.
+    let is_meant = |text: &str| !text.is_empty() || !is_hidden(name);
+    let is_sure = |text: &str| force || export::is_ours(format, text) && is_meant(text);
+    match stale(&folder, &NotePath::new(name), text, is_sure) {
+        Ok(None) => Ok("up to date:"),
+        Ok(Some(stale)) => {
+            refresh::write(&folder, &stale)?;
+            Ok(if stale.old.is_some() { "updated" } else { "made" })
+        }
+        Err(Foreign { why, is_replaceable }) => {
+            let hint =
+                if is_replaceable { "name another file, or add `--force` to replace it" } else { "name another file" };
+            Err(Error::Refused(format!("{}: not written: {why}\n{hint}", file.display())))
+        }
+    }
+}

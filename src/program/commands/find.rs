@@ -1,0 +1,314 @@
+//! Finds what the command line names: a follow-up by its id or by words of its line, a note by a name.
+
+use crate::follow_ups::FollowUp;
+use crate::follow_ups::phrase::Wording;
+use crate::index::{NoteId, Person};
+use crate::model::Rule;
+use crate::picture::Picture;
+use crate::program::error::{Error, Result};
+use crate::text::{fold_name, slice};
+
+/// The shortest start of an id that is looked up.
+const SHORTEST_ID: usize = 4;
+/// The most lines that a message names of those that may be meant.
+pub(super) const MOST_NAMED: usize = 10;
+
+/// A follow-up that was found.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub(super) follow_up: &'a FollowUp,
+    /// Whether it was done today.
+    pub(super) is_done: bool,
+}
+
+/// Looks up what a picture shows.
+pub(super) struct Finder<'a> {
+    picture: &'a Picture,
+    pub(super) wording: Wording<'a>,
+}
+
+/// Returns an id as it is written, without the comment that it stands in; `None` for what is none, nor the start of one.
+pub(super) fn id(text: &str) -> Option<&str> {
+    let id = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    (id.len() >= SHORTEST_ID && id.bytes().all(is_letter)).then_some(id)
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(picture: &'a Picture) -> Self {
+        let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+        Self { picture, wording }
+    }
+
+    /// Returns what a follow-up says: what is to do, or what was done.
+    pub(super) fn line(&self, found: Found<'a>) -> String {
+        let Found { follow_up, is_done } = found;
+        let pieces = if is_done { self.wording.done(follow_up) } else { self.wording.what(follow_up) };
+        self.wording.plain(&pieces)
+    }
+
+    /// Returns the follow-up with that id, or with an id that starts so.
+    pub(super) fn by_id(&self, text: &str) -> Result<Option<Found<'a>>> {
+        let Some(id) = id(text) else { return Ok(None) };
+        let all = self.all().chain(self.held());
+        let found: Vec<_> = all.filter(|found| found.follow_up.id.to_string().starts_with(id)).collect();
+        match found.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some(*one)),
+            many => {
+                let line = |found: &Found<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
+                let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
+                Err(Error::Usage(format!(
+                    "several ids start with {id}; write more of it, or words of the line:{lines}"
+                )))
+            }
+        }
+    }
+
+    /// Returns the note that is called so, or whose name holds that.
+    pub(super) fn by_name(&self, name: &str) -> Result<NoteId> {
+        let found = self.search(name);
+        match found.as_slice() {
+            [] => Err(Error::Usage(format!(
+                "no follow-up has the id `{name}`, and nobody is called so; `coffeechat list contacts` names everybody"
+            ))),
+            [one] => Ok(*one),
+            many => {
+                let paths: Vec<&str> =
+                    many.iter().take(MOST_NAMED).map(|id| self.picture.index.note(*id).path.as_str()).collect();
+                Err(Error::Usage(format!(
+                    "`{name}` may mean any of these; write more of it, or the path:\n  {}",
+                    paths.join("\n  ")
+                )))
+            }
+        }
+    }
+
+    /// Returns the contact that is called so, or whose name holds that, or that lies there.
+    pub(super) fn contact(&self, name: &str) -> Result<NoteId> {
+        let index = &self.picture.index;
+        let found = self.search(name);
+        let people: Vec<NoteId> = found.into_iter().filter(|id| index.note(*id).as_contact().is_some()).collect();
+        match people.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Error::Usage(format!(
+                "nobody is called `{name}`; `coffeechat list contacts` names everybody, `coffeechat new contact` adds somebody"
+            ))),
+            many => {
+                let line = |id: &NoteId| {
+                    let note = index.note(*id);
+                    let company = note.as_contact().and_then(|contact| contact.company.as_deref());
+                    let company = company.map_or_else(String::new, |company| format!(", {company}"));
+                    format!("\n  {}  {}{company}", note.path, note.title)
+                };
+                let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
+                Err(Error::Usage(format!(
+                    "`{name}` may mean any of these; write more of the name, or the path:{lines}"
+                )))
+            }
+        }
+    }
+
+    /// Returns the meeting with a contact whose path or title holds that; a day is enough where it was the only one.
+    pub(super) fn meeting_with(&self, contact: NoteId, name: &str) -> Result<NoteId> {
+        let index = &self.picture.index;
+        let folded = fold_name(name);
+        let is_it = |id: &&NoteId| {
+            let note = index.note(**id);
+            [note.path.as_str(), &note.title].into_iter().any(|text| fold_name(text).contains(&*folded))
+        };
+        let talks = index.meetings_with(contact);
+        let found: Vec<&NoteId> = talks.iter().filter(is_it).collect();
+        let (all, why) = match found.as_slice() {
+            [one] => return Ok(**one),
+            [] => (talks.iter().collect(), "is in no path or title of a talk with"),
+            _ => (found, "may mean several talks with"),
+        };
+        let paths = all.iter().take(MOST_NAMED).map(|id| index.note(**id).path.as_str());
+        let first = format!("`{name}` {why} {}", index.note(contact).title);
+        Err(Error::Usage([first.as_str()].into_iter().chain(paths).collect::<Vec<_>>().join("\n  ")))
+    }
+
+    /// Returns the contact or the meeting that is called so, or whose name holds that, or that lies there.
+    pub(super) fn talk(&self, name: &str) -> Result<NoteId> {
+        let index = &self.picture.index;
+        let is_meeting = |id: &NoteId| index.note(*id).as_meeting().is_some();
+        match self.search(name).as_slice() {
+            [one] if is_meeting(one) => Ok(*one),
+            _ => self.contact(name),
+        }
+    }
+
+    /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
+    /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is, and what
+    /// is put off only where neither is.
+    pub(super) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>> {
+        let asked = words.join(" ");
+        if let Some(found) = self.by_id(&asked)? {
+            return Ok(found);
+        }
+        let is_of_rule = |found: &Found<'a>| rule.is_none_or(|rule| rule == found.follow_up.rule);
+        let folded = fold_name(&asked);
+        let is_meant = |found: &Found<'a>| is_of_rule(found) && holds(&self.haystack(*found), &folded);
+        let (done, open): (Vec<_>, Vec<_>) = self.all().filter(is_meant).partition(|found| found.is_done);
+        // Said twice, it is not the next nudge that is meant, nor the next time of a task that comes again.
+        let meant = match (open.as_slice(), done.as_slice()) {
+            ([next], [done]) if self.is_same_job(*next, *done) => vec![*done],
+            ([], []) => self.held().filter(is_meant).collect(),
+            ([], _) => done,
+            _ => open,
+        };
+        match meant.as_slice() {
+            [] => {
+                let of_rule = rule.map(|rule| format!(" of the rule `{rule}`")).unwrap_or_default();
+                Err(Error::Usage(format!(
+                    "no follow-up{of_rule} matches `{asked}`; `coffeechat list follow-ups` names all of them"
+                )))
+            }
+            [one] => Ok(*one),
+            many => {
+                let line = |found: &Found<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
+                let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
+                let hidden = many.len().saturating_sub(MOST_NAMED);
+                let more = if hidden > 0 { format!("\n  … {hidden} more") } else { String::new() };
+                Err(Error::Usage(format!("several follow-ups match; name one by its id:{lines}{more}")))
+            }
+        }
+    }
+
+    /// Says whether two follow-ups of a note are about the same thing on different days.
+    fn is_same_job(&self, one: Found<'a>, other: Found<'a>) -> bool {
+        let key = |found: Found<'a>| (found.follow_up.rule, found.follow_up.note);
+        key(one) == key(other) && (one.follow_up.rule != Rule::Task || self.line(one) == self.line(other))
+    }
+
+    fn all(&self) -> impl Iterator<Item = Found<'a>> {
+        let derived = &self.picture.derived;
+        let open = derived.follow_ups().map(|follow_up| Found { follow_up, is_done: false });
+        open.chain(derived.done().map(|follow_up| Found { follow_up, is_done: true }))
+    }
+
+    /// Returns what is put off.
+    fn held(&self) -> impl Iterator<Item = Found<'a>> {
+        self.picture.derived.held().map(|follow_up| Found { follow_up, is_done: false })
+    }
+
+    /// Returns the notes that are called so.
+    fn search(&self, name: &str) -> Vec<NoteId> {
+        let mut found = self.picture.index.search(name);
+        let is_contact = |id: &NoteId| self.picture.index.note(*id).as_contact().is_some();
+        // Of a person and the notes about talks with them, the person is meant.
+        if found.iter().filter(|id| is_contact(id)).count() == 1 {
+            found.retain(is_contact);
+        }
+        found
+    }
+
+    /// Returns everything by which a follow-up may be named, folded.
+    fn haystack(&self, found: Found<'a>) -> String {
+        let mut text = self.line(Found { is_done: false, ..found });
+        let mut add = |more: &str| {
+            text.push(' ');
+            text.push_str(more);
+        };
+        if found.is_done {
+            add(&self.line(found));
+        }
+        add(self.picture.index.note(found.follow_up.note).path.as_str());
+        for person in &found.follow_up.who {
+            add(self.picture.index.name(person));
+            if let Person::Known(id) = person {
+                let note = self.picture.index.note(*id);
+                add(note.path.as_str());
+                note.aliases.iter().for_each(|alias| add(alias));
+            }
+        }
+        fold_name(&text).into_owned()
+    }
+}
+
+/// Says whether every one of `words` begins a word of a text, both folded: `grid` is not said of Ingrid.
+pub(super) fn holds(text: &str, words: &str) -> bool {
+    let begins = |at: usize| !slice(text, 0..at).ends_with(|char: char| char.is_lowercase() || char.is_numeric());
+    let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| text.match_indices(word).any(|(at, _)| begins(at)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::model::{Day, NotePath};
+    use crate::parse::NoteParser;
+
+    const NOTES: [(&str, &str); 5] = [
+        (
+            "people/zoe.md",
+            "---\ntype: contact\nname: Zoë Quinn\naliases: [Captain]\n---\n- [ ] Send the article on grid storage\n",
+        ),
+        ("people/ann.md", "---\ntype: contact\nname: Ann Lee\n---\n"),
+        ("people/bo.md", "---\ntype: contact\nname: Bo Park\nrequested: 2026-11-02\nnudged: 2026-11-21\n---\n"),
+        ("meetings/a.md", "---\ndate: 2026-11-19\nwith: \"[[Zoë Quinn]]\"\n---\n## Reflection\nfine\n"),
+        (
+            "meetings/b.md",
+            "---\ndate: 2026-11-18\nwith: \"[[Ann Lee]]\"\nthanked: 2026-11-21\n---\n## Reflection\nyes\n",
+        ),
+    ];
+
+    fn picture() -> Picture {
+        let config = Config::default();
+        let parser = NoteParser::new(&config);
+        let notes = NOTES.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
+        Picture::new(config.clone(), notes, Vec::new(), Day::from_ymd_opt(2026, 11, 21).unwrap())
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        text.split(' ').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_follow_up_is_found_by_any_words_that_are_only_its_own() {
+        let picture = picture();
+        let finder = Finder::new(&picture);
+        let rows = [
+            ("grid article", None, Ok("Send the article on grid storage (Zoë Quinn)")),
+            ("ZOE\u{308} thank", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
+            ("captain talk", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
+            ("zoë", Some(Rule::Task), Ok("Send the article on grid storage (Zoë Quinn)")),
+            ("meetings/a", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
+            // Nudged today, he is to be nudged again in a week.
+            ("nudge bo", None, Ok("Nudged Bo Park")),
+            ("thank ann", None, Ok("Thanked Ann Lee for the talk on Wed 18 Nov")),
+            ("zoë", None, Err("several follow-ups match; name one by its id:\n  ")),
+            ("zoe", None, Err("several follow-ups match; name one by its id:\n  ")),
+            ("zoé", None, Err("no follow-up matches `zoé`; `coffeechat list follow-ups`")),
+            ("rid storage", None, Err("no follow-up matches `rid storage`")),
+            ("zoë", Some(Rule::Nudge), Err("no follow-up of the rule `nudge` matches `zoë`")),
+            ("zzzzzzzz", None, Err("no follow-up matches `zzzzzzzz`")),
+            ("", None, Err("no follow-up matches ``")),
+            (" ", None, Err("no follow-up matches ` `")),
+        ];
+        for (text, rule, expected) in rows {
+            let found = finder.follow_up(&words(text), rule).map(|found| finder.line(found));
+            match (found, expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{text}"),
+                (Err(error), Err(expected)) => assert!(error.to_string().starts_with(expected), "{text}: {error}"),
+                (found, _) => panic!("{text}: {found:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_is_enough_however_it_is_copied() {
+        let picture = picture();
+        let finder = Finder::new(&picture);
+        for found in finder.all() {
+            let id = found.follow_up.id.to_string();
+            for text in [id.clone(), format!("<!--{id}-->"), format!(" {} ", id.get(..6).unwrap())] {
+                assert_eq!(finder.follow_up(&[text], None).unwrap().follow_up.id, found.follow_up.id);
+            }
+        }
+        assert!(finder.all().any(|found| found.is_done) && finder.all().any(|found| !found.is_done));
+        assert_eq!([id("k3f"), id("K3F9A"), id("k3f9 a2bc")], [None; 3]);
+    }
+}

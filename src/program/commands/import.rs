@@ -1,0 +1,325 @@
+//! `import`: people from other programs' files become notes.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::escape::visible;
+use crate::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
+use crate::index::NoteId;
+use crate::model::{NotePath, NoteType};
+use crate::parse::NoteParser;
+use crate::program::cli::{ImportArgs, ImportEncoding, ImportFormat};
+use crate::program::error::{Error, Result};
+use crate::program::report::table::Table;
+use crate::standing::ContactState;
+use crate::text::slice;
+use crate::vault::{VaultError, read_outside};
+use crate::when;
+
+use super::Outcome;
+use super::amend::{Amending, Amendment, text_of};
+use super::maker::Maker;
+use super::output::Output;
+use super::scan::{self, Scan};
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+/// The most rows of one kind that are shown.
+const MOST_SHOWN: usize = 50;
+/// The most characters of a name in the table.
+const LONGEST_NAME: usize = 40;
+/// The most broken rows that a message names.
+const MOST_NAMED: usize = 10;
+
+pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
+    let files = args.files.iter().map(|file| Ok((file.as_str(), bytes_of(file)?))).collect::<Result<Vec<_>>>()?;
+    let wishes = args.maps.iter().map(|map| wish(map)).collect::<Result<Vec<_>>>()?;
+    let import = Import { args, files, wishes };
+    if args.dry_run {
+        let scan = scan::scan(None, &args.place)?;
+        let planned = import.plan(&scan)?;
+        let text = import.shown(&planned, output.width());
+        output.data(|out| write!(out, "{text}"))?;
+        import.check(&planned.plan)?;
+        return Ok(Outcome::Done);
+    }
+    let last = RefCell::new(None);
+    let outcome = Amending { place: &args.place, dry_run: false }.run(output, |scan| {
+        let planned = import.plan(scan)?;
+        import.check(&planned.plan)?;
+        let amendments = amendments(&planned.plan);
+        last.replace(Some(planned));
+        Ok(amendments)
+    });
+    if let Some(planned) = last.take().filter(|_| outcome.is_ok()) {
+        output.message(import.shown(&planned, None).trim_end())?;
+    }
+    outcome
+}
+
+impl Desk for Maker<'_> {
+    fn path(&mut self, name: &str) -> Result<NotePath, String> {
+        Self::path(self, name).map_err(|error| error.to_string())
+    }
+
+    fn text_of(&self, id: NoteId) -> Result<String, String> {
+        text_of(self.scan(), id).map_err(|error| error.to_string())
+    }
+
+    fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String> {
+        let made = Self::text(self, path, name, None, keys);
+        made.map_err(|error| error.to_string().trim_start_matches("no note was made: ").to_owned())
+    }
+}
+
+/// What is imported.
+struct Import<'a> {
+    args: &'a ImportArgs,
+    files: Vec<(&'a str, Vec<u8>)>,
+    wishes: Vec<Wish>,
+}
+
+/// What was read, and what becomes of it.
+struct Planned {
+    sheets: Vec<Sheet>,
+    plan: Plan,
+}
+
+impl Import<'_> {
+    fn plan(&self, scan: &Scan) -> Result<Planned> {
+        let picture = &scan.picture;
+        let parser = NoteParser::new(&picture.config);
+        let format = self.args.format.map(|format| match format {
+            ImportFormat::Csv => Format::Csv,
+            ImportFormat::Linkedin => Format::LinkedIn,
+            ImportFormat::Google => Format::Google,
+            ImportFormat::Vcard => Format::VCard,
+        });
+        let encoding = self.args.encoding.map(|encoding| match encoding {
+            ImportEncoding::Utf8 => Encoding::Utf8,
+            ImportEncoding::Windows1252 => Encoding::Windows1252,
+        });
+        let mut sheets = Vec::new();
+        let mut people = Vec::new();
+        for (name, bytes) in &self.files {
+            let read = import::read(bytes, format, encoding, &self.wishes, &parser);
+            let mut sheet = read.map_err(|why| Error::Usage(format!("{name}: {why}")))?;
+            let source = self.args.source.clone().unwrap_or_else(|| format!("{} import", sheet.format));
+            people.push((source, std::mem::take::<Vec<Entry>>(&mut sheet.entries)));
+            sheets.push(sheet);
+        }
+        let from = self.args.from.as_ref().map(|from| when::day(from, picture.today()).map_err(Error::option("from")));
+        let from = from.transpose()?.or_else(|| picture.today().succ_opt()).unwrap_or(picture.today());
+        let options = Options {
+            merges: self.args.merge,
+            another: self.args.another,
+            tags: self.args.tags.clone(),
+            pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
+        };
+        let mut maker = Maker::new(scan, NoteType::Contact, self.args.folder.as_deref())?;
+        Ok(Planned { plan: import::plan(picture, &people, &options, &mut maker), sheets })
+    }
+
+    /// Makes sure that nothing is broken, or that it is left out on purpose.
+    fn check(&self, plan: &Plan) -> Result<()> {
+        let broken = plan.rows.iter().filter_map(|row| match &row.fate {
+            Fate::Broken(why) => Some(format!("\n  {}: {why}", self.place(row))),
+            _ => None,
+        });
+        let broken: Vec<String> = broken.collect();
+        if broken.is_empty() || self.args.skip_broken {
+            return Ok(());
+        }
+        let named: String = broken.iter().take(MOST_NAMED).map(String::as_str).collect();
+        let more = broken.len().saturating_sub(MOST_NAMED);
+        let more = if more > 0 { format!("\n  … {more} more") } else { String::new() };
+        Err(Error::Usage(format!(
+            "nothing was written, for of this no contact can be made:{named}{more}\n\
+             correct it, or leave it out with --skip-broken"
+        )))
+    }
+
+    /// Returns where a row stands.
+    fn place(&self, row: &Row) -> String {
+        let (file, line) = row.at;
+        match self.files.as_slice() {
+            [_] => format!("line {line}"),
+            files => format!("{}: line {line}", files.get(file).map_or("", |(name, _)| name)),
+        }
+    }
+
+    /// Returns what is done as text: how the columns were understood, what becomes of each row, and the sums.
+    fn shown(&self, planned: &Planned, width: Option<usize>) -> String {
+        let mut text = String::new();
+        for ((name, _), sheet) in self.files.iter().zip(&planned.sheets) {
+            let _ = writeln!(text, "{}: {}", visible(name), sheet.format);
+            text.push_str(&columns(sheet));
+        }
+        let mut table = Table::new(&["", "Who", "What"]);
+        let mut counts = [0; KINDS.len()];
+        for row in &planned.plan.rows {
+            let (kind, what) = Self::fate(row);
+            let Some(count) = counts.get_mut(kind) else { continue };
+            *count += 1;
+            // The paths of new notes are printed one by one.
+            if *count <= MOST_SHOWN && (self.args.dry_run || kind > 0) {
+                let name = if row.name.is_empty() { self.place(row) } else { short(&row.name) };
+                table.row([KINDS.get(kind).map_or("", |(kind, _)| *kind), &name, &what]);
+            }
+        }
+        let lines = table.render(width);
+        if lines.lines().count() > 1 {
+            let _ = write!(text, "\n{lines}");
+        }
+        for ((kind, _), count) in KINDS.iter().zip(counts).filter(|(_, count)| *count > MOST_SHOWN) {
+            let _ = writeln!(text, "… {} more {kind}", count - MOST_SHOWN);
+        }
+        let sums = KINDS.iter().zip(counts).filter(|(_, count)| *count > 0);
+        let sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
+        let sums = if sums.is_empty() { String::from("nobody is in it") } else { sums.join(", ") };
+        let _ = writeln!(text, "\n{}{sums}", if self.args.dry_run { "would be: " } else { "" });
+        if counts.get(PERHAPS).is_some_and(|count| *count > 0) {
+            text.push_str("--another makes notes of those who are perhaps there\n");
+        }
+        text
+    }
+
+    /// Returns the kind of what becomes of a row, and the words for it.
+    fn fate(row: &Row) -> (usize, String) {
+        match &row.fate {
+            Fate::New { path, ask, .. } => {
+                let ask =
+                    ask.map_or_else(String::new, |day| format!(", to be asked on {}", day.format("%a %-d %b %Y")));
+                (0, format!("{path}{ask}"))
+            }
+            Fate::Adds { path, keys, by, .. } => (1, format!("{path}: {} (same {by})", keys.join(", "))),
+            Fate::There { whose, by } => (2, format!("{whose} (same {by})")),
+            Fate::Perhaps { whose, why } => (PERHAPS, format!("{whose} ({why})")),
+            Fate::Several { whose, by } => (4, format!("{} (same {by})", whose.join(" or "))),
+            Fate::Nameless => (5, String::from("it names no person")),
+            Fate::Broken(why) => (6, why.clone()),
+        }
+    }
+}
+
+/// What may become of a row: how it is called in the table, and in the sums.
+const KINDS: [(&str, &str); 7] = [
+    ("new", "new"),
+    ("add", "with keys to add"),
+    ("there", "there already"),
+    ("perhaps", "perhaps there"),
+    ("unclear", "not to be told apart"),
+    ("no name", "without a name"),
+    ("broken", "broken"),
+];
+
+/// The place of those who are perhaps there.
+const PERHAPS: usize = 3;
+
+/// Returns how the columns of a file were understood.
+fn columns(sheet: &Sheet) -> String {
+    let mut targets: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut unused: Vec<&str> = sheet.unused.iter().map(String::as_str).collect();
+    for column in sheet.columns.iter().filter(|column| !column.header.is_empty()) {
+        match column.target() {
+            None => unused.push(&column.header),
+            Some(target) => match targets.iter_mut().find(|(other, _)| *other == target) {
+                Some((_, headers)) => headers.push(&column.header),
+                None => targets.push((target, vec![&column.header])),
+            },
+        }
+    }
+    let quoted = |headers: &[&str]| {
+        headers.iter().map(|header| format!("\"{}\"", visible(header))).collect::<Vec<_>>().join(", ")
+    };
+    let widest = targets.iter().map(|(target, _)| target.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (target, headers) in &targets {
+        let _ = writeln!(text, "  {target:widest$}  ← {}", quoted(headers));
+    }
+    if !sheet.odd_states.is_empty() {
+        let odd: Vec<&str> = sheet.odd_states.iter().map(String::as_str).collect();
+        let more = odd.len().saturating_sub(MOST_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let known: Vec<&str> = ContactState::ALL.iter().map(|state| state.as_str()).collect();
+        let (named, known) = (quoted(odd.get(..MOST_NAMED).unwrap_or(&odd)), known.join(", "));
+        let _ = writeln!(text, "  no state of a contact, and not used: {named}{more}  (known are {known})");
+    }
+    if !unused.is_empty() {
+        let _ = writeln!(text, "  not used: {}", quoted(&unused));
+        if let Some(first) = unused.first().filter(|_| sheet.format == Format::Csv) {
+            let _ = writeln!(text, "  (say what a column means by --map \"{}=KEY\")", visible(first));
+        }
+    }
+    text
+}
+
+/// Returns what is to be written.
+fn amendments(plan: &Plan) -> Vec<Amendment> {
+    let mut amendments: Vec<Amendment> = Vec::new();
+    let mut edited = BTreeMap::new();
+    for row in &plan.rows {
+        match &row.fate {
+            Fate::New { path, text, .. } => amendments.push(Amendment {
+                path: path.clone(),
+                old: None,
+                new: text.clone(),
+                verb: "import",
+                what: row.name.clone(),
+                says: String::new(),
+            }),
+            Fate::Adds { path, old, new, keys, .. } => {
+                let says = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+                // Several rows may speak of one person.
+                if let Some(amendment) = edited.get(path).and_then(|at: &usize| amendments.get_mut(*at)) {
+                    amendment.new.clone_from(new);
+                    amendment.says = format!("{}, {says}", amendment.says);
+                    continue;
+                }
+                edited.insert(path, amendments.len());
+                amendments.push(Amendment {
+                    path: path.clone(),
+                    old: Some(old.clone()),
+                    new: new.clone(),
+                    verb: "import",
+                    what: row.name.clone(),
+                    says,
+                });
+            }
+            _ => {}
+        }
+    }
+    amendments
+}
+
+fn bytes_of(file: &str) -> Result<Vec<u8>> {
+    if file != "-" {
+        return Ok(read_outside(Path::new(file), LARGEST)?);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes).map_err(VaultError::io("read", "standard input"))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::Usage(format!("there is more on standard input than {LARGEST} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// Returns a name at a length that leaves room for what becomes of it.
+fn short(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((at, _)) => format!("{}…", slice(name, 0..at)),
+        None => name.to_owned(),
+    }
+}
+
+fn wish(map: &str) -> Result<Wish> {
+    match map.rsplit_once('=') {
+        Some((header, target)) => Ok(Wish { header: header.to_owned(), target: target.to_owned() }),
+        None => {
+            Err(Error::Usage(format!("`--map {map}` does not say what the column means: `--map \"Firma=company\"`")))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `list`: follow-ups, contacts, meetings or questions, for a person, a program or a spreadsheet.
+
+use std::path::PathBuf;
+
+use crate::blocks::BlockKind;
+use crate::blocks::filter::Filter;
+use crate::escape::visible;
+use crate::lists::csv;
+use crate::lists::json;
+use crate::lists::{self, Row};
+use crate::program::cli::{ListArgs, ListFormat, ListKind};
+use crate::program::error::{Error, Result};
+use crate::program::report::table::Table;
+use crate::vault;
+
+use super::Outcome;
+use super::output::Output;
+use super::scan;
+
+/// How many notes are named that are locked or not downloaded.
+const MOST_WITHHELD: usize = 10;
+
+pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
+    let (filters, folder) = split_folder(&args.filters);
+    let kind = match args.kind {
+        ListKind::FollowUps => BlockKind::FollowUps,
+        ListKind::Contacts => BlockKind::Contacts,
+        ListKind::Meetings => BlockKind::Meetings,
+        ListKind::Questions => BlockKind::Questions,
+    };
+    let filter = Filter::parse(kind, filters.iter().map(String::as_str))
+        .map_err(|fault| Error::Usage(format!("{}\n{}", fault.message, fault.hint)))?;
+    let scan = scan::look(folder.as_deref(), &args.place)?;
+    for (path, why) in scan.withheld.iter().take(MOST_WITHHELD) {
+        output.message(&visible(&format!("note: {path} is not read: {}", why.reason())))?;
+    }
+    if scan.withheld.len() > MOST_WITHHELD {
+        let more = scan.withheld.len() - MOST_WITHHELD;
+        output.message(&format!("note: … and {more} more; `coffeechat check` names all of them"))?;
+    }
+    for message in filter.unknown_keys(&scan.picture.index) {
+        output.message(&visible(&format!("note: {message}")))?;
+    }
+    let view = scan.picture.view(&[]);
+    match args.kind {
+        ListKind::FollowUps => print(lists::follow_ups(&view, &filter), args.format, &filter, output),
+        ListKind::Contacts => print(lists::contacts(&view, &filter), args.format, &filter, output),
+        ListKind::Meetings => print(lists::meetings(&view, &filter), args.format, &filter, output),
+        ListKind::Questions => print(lists::questions(&view, &filter), args.format, &filter, output),
+    }?;
+    Ok(Outcome::Done)
+}
+
+/// Takes the vault's folder off the filters: the last argument, if it is a folder and reads like none of the filters.
+pub(super) fn split_folder(arguments: &[String]) -> (&[String], Option<PathBuf>) {
+    let is_path = |last: &str| last.contains(['/', '\\']) || matches!(last, "." | "..") || vault::is_folder(last);
+    match arguments.split_last() {
+        // A filter such as `company:a/b` is no path.
+        Some((last, filters)) if !last.contains(':') && is_path(last) => (filters, Some(PathBuf::from(last))),
+        _ => (arguments, None),
+    }
+}
+
+fn print<R: Row>(mut rows: Vec<R>, format: ListFormat, filter: &Filter, output: &mut Output) -> Result<()> {
+    let total = rows.len();
+    rows.truncate(filter.limit.unwrap_or(usize::MAX));
+    match format {
+        ListFormat::Json => output.exact(|out| json::write(out, &rows)),
+        ListFormat::Csv => {
+            let rows: Vec<Vec<String>> = rows.iter().map(R::cells).collect();
+            output.exact(|out| {
+                csv::write(out, csv::Style::Lines, R::HEAD, rows.iter().map(|row| row.iter().map(String::as_str)))
+            })
+        }
+        ListFormat::Table => {
+            let columns: Vec<usize> =
+                R::TERMINAL.iter().filter_map(|name| R::HEAD.iter().position(|other| other == name)).collect();
+            let mut table = Table::new(R::TERMINAL);
+            for row in rows.iter().map(R::cells) {
+                table.row(columns.iter().filter_map(|column| row.get(*column)).map(String::as_str));
+            }
+            let width = output.width();
+            output.data(|out| write!(out, "{}", table.render(width)))?;
+            match (rows.len(), total) {
+                (0, _) => output.message("nothing matches"),
+                (shown, total) if shown < total => output.message(&format!("… {} more", total - shown)),
+                _ => Ok(()),
+            }
+        }
+    }
+}

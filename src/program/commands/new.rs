@@ -1,0 +1,248 @@
+//! `new`: makes a note for a person, a talk or questions, from the vault's template or the program's own.
+
+use std::cell::RefCell;
+
+use crate::escape::visible;
+use crate::goals;
+use crate::index::NoteId;
+use crate::model::{Day, MeetingStatus, Moment, NoteKind, NotePath, NoteType};
+use crate::new_note;
+use crate::program::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
+use crate::program::error::{Error, Result};
+use crate::text::fold_name;
+use crate::vault::Journal;
+use crate::when;
+
+use super::Outcome;
+use super::amend::{Amending, Amendment};
+use super::editor::Editor;
+use super::find::Finder;
+use super::maker::{Maker, check_duration, talk};
+use super::output::Output;
+use super::refresh::{pending, show};
+use super::scan::{self, Scan};
+use super::state;
+
+/// Keys of a new note, with their values.
+type Keys = Vec<(&'static str, Vec<String>)>;
+
+/// A note that is to be made.
+struct Made {
+    path: NotePath,
+    text: String,
+    /// What is worth a word on standard error.
+    remarks: Vec<String>,
+}
+
+pub(super) fn run(args: &NewArgs, output: &mut Output) -> Result<Outcome> {
+    match &args.what {
+        NewNote::Contact(args) => make(&args.making, output, |scan| contact(args, scan)),
+        NewNote::Meeting(args) => make(&args.making, output, |scan| meeting(args, scan)),
+        NewNote::Questions(args) => make(&args.making, output, |scan| questions(args, scan)),
+    }
+}
+
+fn make(making: &MakingArgs, output: &mut Output, plan: impl Fn(&Scan) -> Result<Made>) -> Result<Outcome> {
+    let editor = making.edit.then(Editor::of_the_user).transpose()?;
+    let made = RefCell::new(None);
+    let outcome = Amending { place: &making.place, dry_run: making.dry_run }.run(output, |scan| {
+        let Made { path, text, remarks } = plan(scan)?;
+        made.replace(Some((scan.vault.path().join(path.as_str()), remarks)));
+        let what = path.stem().to_owned();
+        Ok(vec![Amendment { path, old: None, new: text, verb: "new", what, says: String::new() }])
+    })?;
+    if let Some((file, remarks)) = made.into_inner() {
+        remarks.iter().try_for_each(|remark| output.message(&visible(remark)))?;
+        if let Some(editor) = editor {
+            let edited = editor.open(&file);
+            refresh(making, output)?;
+            edited?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Brings the pages up to date with what was edited.
+fn refresh(making: &MakingArgs, output: &mut Output) -> Result<()> {
+    let scan = scan::scan(None, &making.place)?;
+    let journal = Journal::of(&scan.vault, &state::folders());
+    show(&scan, &pending(&scan, &journal), &journal, &making.place, output)
+}
+
+fn contact(args: &NewContactArgs, scan: &Scan) -> Result<Made> {
+    let index = &scan.picture.index;
+    let name = args.name.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let same = index.called(&name).into_iter().find(|id| index.note(*id).as_contact().is_some());
+    if let Some(same) = same.filter(|_| !args.another) {
+        return Err(Error::Usage(format!(
+            "{} is called so already; `--another` makes a note for somebody else of that name",
+            index.note(same).path
+        )));
+    }
+    let mut maker = Maker::new(scan, NoteType::Contact, args.making.folder.as_deref())?;
+    let path = maker.path(&name)?;
+    let mut remarks = Vec::new();
+    let mut keys = contact_keys(args, scan.picture.today())?;
+    if !args.referred_by.is_empty() {
+        let people = args.referred_by.iter().map(|name| person(scan, name, &path, &mut remarks));
+        keys.push(("referred-by", people.collect::<Result<_>>()?));
+    }
+    let text = maker.text(&path, &name, None, keys)?;
+    Ok(Made { path, text, remarks })
+}
+
+fn contact_keys(args: &NewContactArgs, today: Day) -> Result<Keys> {
+    let mut keys = Keys::new();
+    let texts = [
+        ("company", &args.company),
+        ("role", &args.role),
+        ("email", &args.email),
+        ("phone", &args.phone),
+        ("linkedin", &args.linkedin),
+        ("source", &args.source),
+        ("cadence", &args.cadence),
+        ("next-action", &args.next_action),
+        ("status", &args.status),
+    ];
+    keys.extend(texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))));
+    keys.extend(lists([("tags", tags(&args.tags)), ("aliases", args.aliases.clone())]));
+    let added = args.added.clone().or_else(|| Some(today.to_string()));
+    let events = [
+        ("added", &added),
+        ("requested", &args.requested),
+        ("replied", &args.replied),
+        ("declined", &args.declined),
+        ("scheduled", &args.scheduled),
+        ("closed", &args.closed),
+        ("reported-back", &args.reported_back),
+        ("last-contact", &args.last_contact),
+    ];
+    for (name, value) in events {
+        if let Some(value) = value {
+            keys.push((name, vec![event(name, value, today)?]));
+        }
+    }
+    if !args.nudged.is_empty() {
+        keys.push(("nudged", args.nudged.iter().map(|value| event("nudged", value, today)).collect::<Result<_>>()?));
+    }
+    for (name, value) in [("follow-up", &args.follow_up), ("snooze", &args.snooze)] {
+        if let Some(value) = value {
+            let day = when::day(value, today).map_err(Error::option(name))?;
+            keys.push((name, vec![day.to_string()]));
+        }
+    }
+    Ok(keys)
+}
+
+/// Returns the lists that hold something.
+fn lists(lists: [(&'static str, Vec<String>); 2]) -> impl Iterator<Item = (&'static str, Vec<String>)> {
+    lists.into_iter().filter(|(_, values)| !values.is_empty())
+}
+
+/// Returns tags as other programs take them: without `#`, and with hyphens for spaces.
+fn tags(tags: &[String]) -> Vec<String> {
+    let tag = |tag: &String| tag.trim().trim_start_matches('#').split_whitespace().collect::<Vec<_>>().join("-");
+    tags.iter().map(tag).collect()
+}
+
+/// Returns the value of a key that tells when something happened.
+fn event(name: &str, value: &str, today: Day) -> Result<String> {
+    // Of these, that they happened tells nothing.
+    let is_day = matches!(name, "added" | "last-contact");
+    if !is_day && matches!(value, "yes" | "no") {
+        return Ok(value.to_owned());
+    }
+    let or = if is_day { "" } else { ", or `yes` or `no`" };
+    let day = when::past_day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}{or}")))?;
+    if day > today {
+        return Err(Error::Usage(format!("--{name}: {day} is still ahead; the key tells what has happened")));
+    }
+    Ok(day.to_string())
+}
+
+/// Returns a link to somebody of the vault, or a name that nobody bears as it was given.
+fn person(scan: &Scan, name: &str, from: &NotePath, remarks: &mut Vec<String>) -> Result<String> {
+    let index = &scan.picture.index;
+    if !index.search(name).iter().any(|id| index.note(*id).as_contact().is_some()) {
+        remarks.push(format!("nobody is called `{name}` yet; the name was written as it is"));
+        return Ok(name.to_owned());
+    }
+    let id = known(scan, name, remarks)?;
+    Ok(new_note::link(index, id, from))
+}
+
+/// Returns the contact that is meant; where only a part of the name was said, that is worth a word.
+fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
+    let id = Finder::new(&scan.picture).contact(name)?;
+    let note = scan.picture.index.note(id);
+    let is_whole = scan.picture.index.called(name).contains(&id);
+    let is_word = fold_name(&note.title).split(' ').any(|word| word == fold_name(name));
+    if !is_whole && !is_word {
+        remarks.push(format!("`{name}` was taken for {} ({})", note.title, note.path));
+    }
+    Ok(id)
+}
+
+fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
+    let today = scan.picture.today();
+    let goals: Vec<String> =
+        args.goals.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage)?;
+    let mut remarks = Vec::new();
+    let mut with = Vec::new();
+    for name in &args.with {
+        let id = known(scan, name, &mut remarks)?;
+        if !with.contains(&id) {
+            with.push(id);
+        }
+    }
+    let date = when::moment(&args.date, today).map_err(Error::option("date"))?;
+    check_duration(args.duration.as_deref())?;
+    for id in &with {
+        remarks.extend(beside(args, scan, *id, date)?);
+    }
+    let mut keys = Keys::new();
+    let texts = [("duration", &args.duration), ("channel", &args.channel), ("status", &args.status)];
+    keys.extend(texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))));
+    keys.extend(lists([("goals", goals), ("tags", tags(&args.tags))]));
+    let events = [
+        ("prepared", &args.prepared),
+        ("confirmed", &args.confirmed),
+        ("thanked", &args.thanked),
+        ("reflected", &args.reflected),
+    ];
+    for (name, value) in events {
+        if let Some(value) = value {
+            keys.push((name, vec![event(name, value, today)?]));
+        }
+    }
+    let mut maker = Maker::new(scan, NoteType::Meeting, args.making.folder.as_deref())?;
+    let (path, text) = maker.meeting(&with, date, keys)?;
+    Ok(Made { path, text, remarks })
+}
+
+/// Says which other talk with somebody is planned; one on the same day is refused.
+fn beside(args: &NewMeetingArgs, scan: &Scan, who: NoteId, date: Moment) -> Result<Option<String>> {
+    let picture = &scan.picture;
+    let day =
+        |id: NoteId| picture.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+    let talks = picture.index.meetings_with(who);
+    if let Some(same) = talks.iter().copied().find(|id| day(*id) == Some(date.day)).filter(|_| !args.another) {
+        return Err(Error::Usage(format!("there is {}; `--another` makes one more", talk(scan, same))));
+    }
+    let is_planned = |id: &&NoteId| picture.standing.meeting(**id) == Some(MeetingStatus::Planned);
+    let name = &picture.index.note(who).title;
+    Ok(talks.iter().find(is_planned).map(|id| format!("{name}: {} is planned too", talk(scan, *id))))
+}
+
+fn questions(args: &NewQuestionsArgs, scan: &Scan) -> Result<Made> {
+    let name = if args.name.is_empty() { String::from("Questions") } else { args.name.join(" ") };
+    let index = &scan.picture.index;
+    let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
+    if let Some(same) = index.called(&name).into_iter().find(is_bank) {
+        return Err(Error::Usage(format!("{} is called so already; give the new bank a name", index.note(same).path)));
+    }
+    let mut maker = Maker::new(scan, NoteType::Questions, args.making.folder.as_deref())?;
+    let path = maker.path(&name)?;
+    let text = maker.text(&path, path.stem(), None, Keys::new())?;
+    Ok(Made { path, text, remarks: Vec::new() })
+}

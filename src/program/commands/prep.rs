@@ -1,0 +1,281 @@
+//! `prep`: the note of the next talk with somebody, made or completed.
+
+use std::cell::RefCell;
+
+use crate::blocks::markdown::plain;
+use crate::calendar;
+use crate::edit::{Refusal, front_matter};
+use crate::escape::visible;
+use crate::goals::{self, Goal};
+use crate::index::{NoteId, Person};
+use crate::model::{Day, Meeting, MeetingStatus, Moment, NotePath, NoteType};
+use crate::parse::vocabulary::Key;
+use crate::parse::{NoteParser, date};
+use crate::picture::Picture;
+use crate::prep::{self, Preparation, Talk, Wishes};
+use crate::program::cli::PrepArgs;
+use crate::program::error::{Error, Result};
+use crate::program::report::table::Table;
+use crate::questions::is_in;
+use crate::text::fold_name;
+use crate::when;
+
+use super::Outcome;
+use super::amend::{Amending, Amendment, text_of};
+use super::find::Finder;
+use super::maker::{Maker, check_duration};
+use super::output::Output;
+use super::scan::{self, Scan};
+
+pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
+    let goals: Vec<String> =
+        args.goals.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage)?;
+    check_duration(args.duration.as_deref())?;
+    let said = RefCell::new(Said::default());
+    let outcome = Amending { place: &args.place, dry_run: args.dry_run }.run(output, |scan| {
+        let (amendment, told) = plan(args, &goals, scan)?;
+        said.replace(told);
+        Ok(amendment.into_iter().collect())
+    })?;
+    let Said { path, head, rows, goals, messages } = said.into_inner();
+    if !rows.is_empty() {
+        let mut table = Table::new(&["Question", "Why"]);
+        for (question, why) in &rows {
+            table.row([question.as_str(), why.as_str()]);
+        }
+        let table = table.render(output.width());
+        output.data(|out| write!(out, "\n{head}\n\n{table}"))?;
+    }
+    for message in messages {
+        output.message(&visible(&message))?;
+    }
+    if !goals.is_empty() {
+        output.message(&format!("\n{} has no goal yet. Choose with --goal; * goes with this talk:", visible(&path)))?;
+    }
+    for (goal, suits) in goals {
+        output.message(&format!("{} {:<22}{}", if suits { "*" } else { " " }, goal.slug, goal.means))?;
+    }
+    Ok(outcome)
+}
+
+/// What there is to say about a preparation.
+#[derive(Default)]
+struct Said {
+    path: String,
+    /// How many questions there are for how long.
+    head: String,
+    /// The new questions, and why they were chosen.
+    rows: Vec<(String, String)>,
+    messages: Vec<String>,
+    /// The goals to choose from, and whether each suits; none where there is a goal.
+    goals: Vec<(&'static Goal, bool)>,
+}
+
+/// The note of a talk, and with whom that is.
+struct Target {
+    path: NotePath,
+    /// What was read of it; `None` for a note that is to be made.
+    old: Option<String>,
+    text: String,
+    people: Vec<Person>,
+}
+
+fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Option<Amendment>, Said)> {
+    let picture = &scan.picture;
+    check_categories(args, picture)?;
+    let date = args.date.as_deref().map(|date| when::moment(date, picture.today())).transpose();
+    let date = date.map_err(Error::option("date"))?;
+    let target = target(args, goals, date, scan)?;
+    let refused = |refusal: Refusal| Error::Refused(format!("{}: not written: {refusal}", target.path));
+    let (text, kept) = match &target.old {
+        Some(old) => with_options(args, date, picture, &target.path, old).map_err(refused)?,
+        None => (target.text.clone(), Vec::new()),
+    };
+    let read = |id: NoteId| scan::text(&scan.vault, &picture.config, &picture.index.note(id).path);
+    let talk = Talk { path: &target.path, text: &text, people: &target.people, is_new: target.old.is_none() };
+    let wishes = Wishes { goals, count: args.count, categories: &args.categories };
+    let prepared = prep::prepare(picture, &talk, &wishes, &read).map_err(refused)?;
+    let reasons = prep::Wording { picture, people: &target.people };
+    let mut said = Said {
+        path: target.path.to_string(),
+        head: head(&prepared),
+        rows: prepared.questions.iter().map(|choice| (plain(choice.text), reasons.why(choice))).collect(),
+        messages: kept,
+        ..Said::default()
+    };
+    let own_words = goals.iter().filter(|goal| Goal::find(goal).is_none());
+    said.messages
+        .extend(own_words.map(|goal| format!("`{goal}` is a goal in your own words; no question is chosen for it")));
+    if prepared.goals.is_empty() {
+        let is_first = !target.people.iter().any(|person| has_met(picture, person));
+        said.goals = goals::GOALS.iter().map(|goal| (goal, goal.suits(is_first))).collect();
+    }
+    let questions = prepared.questions.len();
+    let none = prepared.missing > 0 && questions == 0;
+    let no_other = if none { "; your banks have no other that fits" } else { "" };
+    if prepared.text == target.old.as_deref().unwrap_or_default() {
+        let carried = count(prepared.carried, "question");
+        said.messages.push(format!("{}: nothing to add; it has {carried} already{no_other}", target.path));
+        return Ok((None, said));
+    }
+    if none {
+        said.messages.push(String::from("no question was added: your banks have none left that fits this talk"));
+    }
+    let names: Vec<&str> = target.people.iter().map(|person| picture.index.name(person)).collect();
+    let goals = prepared.new_goals.iter().map(|goal| format!("goal {goal}"));
+    let lines = (!prepared.brief.is_empty()).then(|| count(prepared.brief.len(), "line"));
+    let asked = (questions > 0).then(|| count(questions, "question"));
+    let added: Vec<String> = goals.chain(lines).chain(asked).collect();
+    let says = if added.is_empty() { String::from("what was known of it") } else { added.join(", ") };
+    let amendment = Amendment {
+        path: target.path,
+        old: target.old,
+        new: prepared.text,
+        verb: "prep",
+        what: names.join(", "),
+        says,
+    };
+    Ok((Some(amendment), said))
+}
+
+/// Returns how many questions are new, and for how long they are: `5 questions, 7 in all, for 30 min`.
+fn head(prepared: &Preparation<'_>) -> String {
+    let new = count(prepared.questions.len(), "question");
+    let all = prepared.carried + prepared.questions.len();
+    let in_all = if prepared.carried > 0 { format!(", {all} in all,") } else { String::new() };
+    format!("{new}{in_all} for {} min", prepared.minutes)
+}
+
+fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+fn has_met(picture: &Picture, person: &Person) -> bool {
+    let Person::Known(id) = person else { return false };
+    picture.standing.contact(*id).is_some_and(|standing| standing.last_held.is_some())
+}
+
+/// Finds the note of the talk, or makes up its text.
+fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) -> Result<Target> {
+    let picture = &scan.picture;
+    let (index, today) = (&picture.index, picture.today());
+    let found = Finder::new(picture).talk(&args.what.join(" "))?;
+    let meeting = match index.note(found).as_meeting() {
+        Some(_) => Some(found),
+        None => next(picture, found, date.map(|date| date.day)),
+    };
+    if let Some(id) = meeting {
+        refuse_unless_planned(picture, id)?;
+        let text = text_of(scan, id)?;
+        let people = index.people(id).to_vec();
+        return Ok(Target { path: index.note(id).path.clone(), old: Some(text.clone()), text, people });
+    }
+    let name = &index.note(found).title;
+    let Some(date) = date else {
+        let message = format!("no talk with {name} is planned; when is it? say `--date \"tomorrow 10:00\"`");
+        return Err(Error::Usage(message));
+    };
+    if date.day < today {
+        return Err(Error::Usage(format!("{} is over; a talk that is prepared is still ahead", date.day)));
+    }
+    let texts = [("duration", &args.duration), ("channel", &args.channel)];
+    let mut keys: Vec<(&str, Vec<String>)> =
+        texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))).collect();
+    keys.extend((!goals.is_empty()).then(|| ("goals", goals.to_vec())));
+    let (path, text) = Maker::new(scan, NoteType::Meeting, None)?.meeting(&[found], date, keys)?;
+    Ok(Target { path, old: None, text, people: vec![Person::Known(found)] })
+}
+
+/// Returns the next planned talk with a contact, or the one of that day.
+fn next(picture: &Picture, contact: NoteId, day: Option<Day>) -> Option<NoteId> {
+    let date = |id: NoteId| picture.index.note(id).as_meeting()?.date.map(|date| date.value);
+    let talks = picture.index.meetings_with(contact).iter().copied();
+    let planned = talks.filter(|id| picture.standing.meeting(*id) == Some(MeetingStatus::Planned));
+    let ahead = planned.filter(|id| date(*id).is_none_or(|date| date.day >= picture.today()));
+    let meant = ahead.filter(|id| day.is_none() || date(*id).map(|date| date.day) == day);
+    meant.min_by_key(|id| (date(*id).is_none(), date(*id), *id))
+}
+
+fn refuse_unless_planned(picture: &Picture, id: NoteId) -> Result<()> {
+    let note = picture.index.note(id);
+    let day = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+    let is_over = day.is_some_and(|day| day < picture.today());
+    let what = match picture.standing.meeting(id) {
+        Some(MeetingStatus::Planned) if !is_over => return Ok(()),
+        Some(MeetingStatus::Planned) => "its day has passed",
+        Some(MeetingStatus::Held) => "it was held",
+        Some(MeetingStatus::Cancelled) => "it was cancelled",
+        Some(MeetingStatus::NoShow) => "nobody came",
+        None => "it is no meeting",
+    };
+    let day = day.map_or_else(String::new, |day| format!(" ({})", calendar::day(day, picture.today())));
+    Err(Error::Usage(format!(
+        "{} cannot be prepared: {what}{day}; name the person and a new day, as in `coffeechat prep NAME --date \"next friday\"`",
+        note.path
+    )))
+}
+
+/// Refuses words that no category of the banks has.
+fn check_categories(args: &PrepArgs, picture: &Picture) -> Result<()> {
+    let all = picture.questions.categories();
+    let is_any = |words: &String| all.iter().any(|category| is_in(category, std::slice::from_ref(words)));
+    match args.categories.iter().find(|words| !is_any(words)) {
+        Some(_) if all.is_empty() => Err(Error::Usage(String::from("--category: your banks have no categories"))),
+        Some(words) => {
+            Err(Error::Usage(format!("--category: none has the words `{words}`; there are {}", all.join(", "))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Returns a note with what the command line tells of the talk, where the note does not tell it; and what it tells
+/// otherwise.
+fn with_options(
+    args: &PrepArgs,
+    date: Option<Moment>,
+    picture: &Picture,
+    path: &NotePath,
+    old: &str,
+) -> Result<(String, Vec<String>), Refusal> {
+    let parser = NoteParser::new(&picture.config);
+    let note = parser.parse(path, old.as_bytes());
+    let known = note.as_meeting().cloned().unwrap_or_else(Meeting::default);
+    let written = |moment: Moment| {
+        let time = moment.time.map_or_else(String::new, |time| time.format("T%H:%M").to_string());
+        format!("{}{time}", moment.day)
+    };
+    let known_date = known.date.map(|date| date.value);
+    // Of a talk whose time is known, a day says nothing else.
+    let is_that_date = known_date
+        .zip(date)
+        .is_some_and(|(known, date)| known.day == date.day && (date.time.is_none() || date.time == known.time));
+    let is_that_long = known.duration.is_some() && known.duration == args.duration.as_deref().and_then(date::minutes);
+    let is_that_channel = known
+        .channel
+        .as_deref()
+        .zip(args.channel.as_deref())
+        .is_some_and(|(one, other)| fold_name(one) == fold_name(other));
+    let options = [
+        ("date", Key::Date, date.map(written), known_date.map(written), is_that_date),
+        (
+            "duration",
+            Key::Duration,
+            args.duration.clone(),
+            known.duration.map(|minutes| format!("{minutes}m")),
+            is_that_long,
+        ),
+        ("channel", Key::Channel, args.channel.clone(), known.channel.as_deref().map(str::to_owned), is_that_channel),
+    ];
+    let (mut text, mut kept) = (old.to_owned(), Vec::new());
+    for (name, key, value, says, is_same) in options {
+        let Some(value) = value.filter(|_| !is_same) else { continue };
+        let key = front_matter::Key { name, is: &|written| parser.is_key(written, key) };
+        if says.is_some() || front_matter::is_filled(&text, key)? {
+            let says = says.map_or_else(|| String::from("something else"), |says| format!("`{says}`"));
+            kept.push(format!("--{name} `{value}`: the note says {says}; kept"));
+        } else {
+            text = front_matter::aligned(&text, &front_matter::set(&text, key, &value)?.apply(&text)?);
+        }
+    }
+    Ok((text, kept))
+}

@@ -1,0 +1,185 @@
+//! From a folder to an index: walk, read and parse on all cores. A vault that cannot be read whole is not read at all.
+#![expect(clippy::disallowed_methods, reason = "where an editor keeps its locks is a matter of the environment")]
+
+use std::mem::ManuallyDrop;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Day, Note, NotePath};
+use crate::parse::NoteParser;
+use crate::picture::Picture;
+use crate::program::cli::Place;
+use crate::program::clock;
+use crate::program::error::{Error, Result};
+use crate::vault::withheld::Withheld;
+use crate::vault::{Read, Vault, VaultError};
+
+use super::progress::Progress;
+
+/// A vault and what it means.
+pub struct Scan {
+    /// The vault.
+    pub vault: Vault,
+    /// What it means today.
+    pub picture: Picture,
+    /// Whether there is neither a note nor a configuration.
+    pub is_bare: bool,
+    /// The notes whose text is not here, sorted. The picture is made without them.
+    pub withheld: Vec<(NotePath, Withheld)>,
+}
+
+impl Scan {
+    /// Returns why nothing may be written, if notes are locked or not downloaded.
+    fn unread(&self) -> Option<VaultError> {
+        let failure = |(path, why): &(NotePath, Withheld)| (PathBuf::from(path.as_str()), why.reason().to_owned());
+        let failures: Vec<_> = self.withheld.iter().map(failure).collect();
+        (!failures.is_empty()).then_some(VaultError::Unreadable { failures })
+    }
+}
+
+/// What was read of one note.
+enum Outcome {
+    Note(Note),
+    /// It was deleted while the vault was read.
+    Gone,
+    /// It is no longer a file.
+    Not(Diagnostic),
+    Withheld(NotePath, Withheld),
+    Failed(PathBuf, String),
+}
+
+/// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one; and reads its
+/// configuration, if it has one.
+pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Config>)> {
+    let vault = match (folder, place.vault.as_deref()) {
+        (Some(folder), Some(vault)) if folder != vault => {
+            return Err(Error::Usage(format!("two vaults are named: {} and {}", folder.display(), vault.display())));
+        }
+        (Some(folder), _) | (None, Some(folder)) => vault_at(folder)?,
+        (None, None) => vault_at(&Vault::find(Path::new(".")))?,
+    };
+    let config = vault.config_text()?.map(|text| Config::parse(&text)).transpose()?;
+    if config.is_none() && vault.holds_everything(std::env::home_dir().as_deref()) {
+        return Err(Error::Usage(format!(
+            "{} holds far more than notes, so it is not searched for any: name the folder of your notes, or make one with \
+             `coffeechat init my-notes`\na `coffeechat.yaml` in it, be it empty, makes it a vault all the same",
+            vault.path().display()
+        )));
+    }
+    Ok((vault, config))
+}
+
+/// Opens the vault whose root is that folder.
+pub(super) fn vault_at(folder: &Path) -> Result<Vault> {
+    let mut vault = Vault::open(folder)?;
+    vault.look_for_swaps_in(swap_folders());
+    Ok(vault)
+}
+
+/// Returns the folders in which Neovim may keep its swap files; older versions keep them with their data.
+fn swap_folders() -> Vec<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let at = |name: &str, below: &str| folder(name).or_else(|| Some(folder("HOME")?.join(below)));
+    let folders = [at("XDG_STATE_HOME", ".local/state"), at("XDG_DATA_HOME", ".local/share")];
+    folders.into_iter().flatten().map(|folder| folder.join("nvim/swap")).collect()
+}
+
+/// Reads the vault that the command line names, all of it.
+///
+/// The process ends with the command: giving back the memory of a large vault piece by piece would only take time.
+pub fn scan(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> {
+    let (vault, config) = open(folder, place)?;
+    read(vault, config, place).map(ManuallyDrop::new)
+}
+
+/// Reads the vault that the command line names as far as its notes are here, for a command that writes nothing.
+pub(super) fn look(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> {
+    let (vault, config) = open(folder, place)?;
+    read_part(vault, config, place).map(ManuallyDrop::new)
+}
+
+/// Reads every note of a vault; without a configuration, the defaults hold.
+pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan> {
+    let scan = read_part(vault, config, place)?;
+    match scan.unread() {
+        Some(error) => Err(error.into()),
+        None => Ok(scan),
+    }
+}
+
+/// Reads every note of a vault whose text is here.
+fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan> {
+    let is_configured = config.is_some();
+    let config = config.unwrap_or_default();
+    let listing = vault.walk(&config)?;
+    let parser = NoteParser::new(&config);
+    let progress = Progress::new(listing.notes.len());
+    let outcomes: Vec<Outcome> = listing
+        .notes
+        .par_iter()
+        .map(|path| {
+            progress.step();
+            read_note(&vault, &config, &parser, path)
+        })
+        .collect();
+    drop(progress);
+    let mut failures = listing.failures;
+    let mut beside = listing.diagnostics;
+    let mut withheld = listing.withheld;
+    let notes: Vec<Note> = outcomes
+        .into_iter()
+        .filter_map(|outcome| {
+            match outcome {
+                Outcome::Note(note) => return Some(note),
+                Outcome::Gone => {}
+                Outcome::Not(diagnostic) => beside.push(diagnostic),
+                Outcome::Withheld(path, why) => withheld.push((path, why)),
+                Outcome::Failed(path, reason) => failures.push((path, reason)),
+            }
+            None
+        })
+        .collect();
+    if !failures.is_empty() {
+        return Err(VaultError::Unreadable { failures }.into());
+    }
+    withheld.sort_unstable();
+    beside.extend(withheld.iter().map(|(path, why)| why.finding(path)));
+    let is_bare = notes.is_empty() && withheld.is_empty() && !is_configured;
+    let today = today(&config, place);
+    let mut picture = Picture::new(config, notes, beside, today);
+    picture.set_repositories(&listing.repositories);
+    Ok(Scan { vault, picture, is_bare, withheld })
+}
+
+/// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.
+#[must_use]
+pub fn today(config: &Config, place: &Place) -> Day {
+    place.today.unwrap_or_else(|| clock::today(config))
+}
+
+/// Returns the text of a note as it is now.
+pub(super) fn text(vault: &Vault, config: &Config, path: &NotePath) -> Option<String> {
+    match vault.read(path, config.max_note_size) {
+        Read::Bytes(bytes) => String::from_utf8(bytes).ok(),
+        _ => None,
+    }
+}
+
+fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
+    match vault.read(path, config.max_note_size) {
+        Read::Bytes(bytes) => match Withheld::of(&bytes) {
+            Some(why) => Outcome::Withheld(path.clone(), why),
+            None => Outcome::Note(parser.parse(path, &bytes)),
+        },
+        Read::TooLarge { size } => Outcome::Note(parser.too_large(path, size)),
+        Read::Vanished => Outcome::Gone,
+        Read::NotAFile => {
+            let message = "this is not a file and was not read";
+            Outcome::Not(Diagnostic::new(Severity::Warning, "not-a-file", path, message))
+        }
+        Read::Failed(reason) => Outcome::Failed(PathBuf::from(path.as_str()), reason),
+    }
+}

@@ -1,0 +1,426 @@
+//! What the watcher takes in: it walks, reads what is settled, and brings the picture up to date.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use rayon::prelude::*;
+
+use crate::config::{Config, ConfigError, FILE_NAME};
+use crate::model::{Note, NotePath};
+use crate::parse::NoteParser;
+use crate::picture::{Change, Picture};
+use crate::program::clock;
+use crate::program::error::Result;
+use crate::program::watch::breaker::Breaker;
+use crate::program::watch::known::{Fact, Known};
+use crate::program::watch::line::{Code, Event};
+use crate::program::watch::pace;
+use crate::program::watch::settle::{Listing, STABLE, Sight};
+use crate::text::stable_hash;
+use crate::vault::withheld::Withheld;
+use crate::vault::{Glance, Kind, Stamp, Survey, VaultError};
+
+use super::events::Watched;
+use super::session::{Session, micros};
+
+/// From how many notes on it pays to read on all cores.
+const MANY: usize = 64;
+/// How often the vault is surveyed on end because new folders were found.
+const MOST_SURVEYS: usize = 4;
+
+/// A note that is to be read.
+struct Wanted {
+    path: NotePath,
+    /// What its file was found to be; `None` where it was found to be gone.
+    stamp: Option<Stamp>,
+    listing: Listing,
+}
+
+/// What reading a note came to.
+enum Reading {
+    New(Box<Note>, Fact<Stamp>),
+    /// Its bytes are the ones that are known.
+    Same(Fact<Stamp>),
+    Vanished,
+    NotAFile,
+    Changing,
+    Failed(String),
+    /// It is not a note of the vault.
+    Foreign,
+}
+
+impl Session {
+    /// Finds what is different from what is known, whatever events said.
+    pub(super) fn walk(&mut self) {
+        self.burst = None;
+        let began = self.inbox.now();
+        let is_unsure = self.pace.walked(began);
+        self.look_at_git();
+        self.look_around(is_unsure, began);
+        // Where events do not tell of everything, or something has to be tried again, the next walk is sooner.
+        let is_troubled =
+            [Code::NoEvents, Code::WatchLimit, Code::Unreadable].map(|code| self.speaker.is_troubled(code));
+        let usual = if is_troubled.contains(&true) { pace::POLL } else { pace::WALK };
+        self.pace.walk_every(self.poll.unwrap_or(usual));
+    }
+
+    fn look_around(&mut self, mut is_unsure: bool, began: Duration) {
+        let Some(survey) = self.survey() else { return };
+        is_unsure |= std::mem::take(&mut self.is_unsure);
+        self.unreadable = survey.failures.iter().cloned().collect();
+        if !self.unreadable.is_empty() {
+            return self.tell_unreadable();
+        }
+        let withheld = survey.withheld.iter();
+        self.unreadable = withheld.map(|(path, why)| (PathBuf::from(path.as_str()), why.reason().to_owned())).collect();
+        self.vault.sweep_leftovers();
+        let wall = clock::wall();
+        let is_doubtful = |stamp: &Stamp, read: SystemTime| is_unsure || stamp.is_racy(read, wall);
+        let difference = self.known.compare(&survey.notes, is_doubtful);
+        let now = self.inbox.now();
+        for path in difference.gone {
+            // Of a note that is not downloaded, what is known stays.
+            let is_withheld = survey.withheld.binary_search_by(|(withheld, _)| withheld.cmp(&path)).is_ok();
+            if !is_withheld && !self.settling.contains(&path) {
+                self.settling.walked(path, None, now);
+            }
+        }
+        let changed = difference.changed.len();
+        let mut wanted = Vec::with_capacity(changed + difference.doubtful.len());
+        for (path, stamp) in difference.changed {
+            if self.settling.contains(&path) {
+                continue;
+            }
+            if stamp.is_fresh(STABLE, wall) {
+                self.settling.walked(path, Some((stamp, stamp.size())), now);
+            } else {
+                wanted.push(Wanted { path, stamp: Some(stamp), listing: Listing::Listed });
+            }
+        }
+        let doubtful = difference.doubtful.into_iter().filter(|(path, _)| !self.settling.contains(path));
+        wanted.extend(doubtful.map(|(path, stamp)| Wanted { path, stamp: Some(stamp), listing: Listing::Listed }));
+        if (&survey.diagnostics, &survey.repositories) != (&self.beside, &self.repositories) {
+            (self.beside, self.repositories) = (survey.diagnostics, survey.repositories);
+            self.picture.set_beside(self.beside.clone());
+            self.picture.set_repositories(&self.repositories);
+            self.changed();
+        }
+        self.take_in(wanted);
+        self.tell_unreadable();
+        self.look_at_config();
+        let took_us = micros(self.inbox.now().saturating_sub(began));
+        self.speaker.say(Event::Walk { notes: self.known.len(), changed, took_us });
+    }
+
+    /// Returns which notes there are, once every folder is watched; `None` if that cannot be told.
+    fn survey(&mut self) -> Option<Survey> {
+        let mut survey = None;
+        for _ in 0..MOST_SURVEYS {
+            match self.vault.survey(&self.picture.config) {
+                Ok(found) => {
+                    let is_new = self.watch(&found.folders);
+                    survey = Some(found);
+                    if !is_new {
+                        return survey;
+                    }
+                }
+                Err(VaultError::NoVault { .. }) => {
+                    self.lose();
+                    return None;
+                }
+                Err(error) => {
+                    self.unreadable = BTreeMap::from([(PathBuf::from("."), error.to_string())]);
+                    self.tell_unreadable();
+                    return None;
+                }
+            }
+        }
+        // Folders come as fast as they are watched.
+        self.walk_soon(self.inbox.now());
+        survey
+    }
+
+    /// Watches these folders. Returns whether something may have happened in one of them before it was watched.
+    fn watch(&mut self, folders: &[(NotePath, (u64, u64))]) -> bool {
+        if self.poll.is_some() {
+            return false;
+        }
+        match self.watches.watch(folders) {
+            Watched::All { is_new } => {
+                self.speaker.recovered(Code::WatchLimit);
+                is_new
+            }
+            Watched::Limited(why) => {
+                let seconds = pace::POLL.as_secs();
+                let message = format!("{why}\nuntil then every note is looked at every {seconds} s");
+                self.speaker.trouble(Code::WatchLimit, message);
+                false
+            }
+        }
+    }
+
+    /// Says what cannot be read, or that everything can be read again.
+    fn tell_unreadable(&mut self) {
+        if self.unreadable.is_empty() {
+            return self.speaker.recovered(Code::Unreadable);
+        }
+        self.pace.walk_every(self.poll.unwrap_or(pace::POLL));
+        let failures = self.unreadable.iter().map(|(path, why)| (path.clone(), why.clone())).collect();
+        self.speaker.trouble(Code::Unreadable, VaultError::Unreadable { failures }.to_string());
+    }
+
+    /// Reads the notes that are settled by now.
+    pub(super) fn settle(&mut self, now: Duration) {
+        let due = self.settling.due(now);
+        let stamp = |(path, listing): &(NotePath, Listing)| {
+            self.vault.stamp(path).filter(|_| *listing != Listing::Unlisted || self.would_be_listed(path))
+        };
+        let stamps: Vec<Option<Stamp>> =
+            if due.len() > MANY { due.par_iter().map(stamp).collect() } else { due.iter().map(stamp).collect() };
+        let wall = clock::wall();
+        let mut wanted = Vec::new();
+        let mut is_config_due = false;
+        for ((path, listing), stamp) in due.into_iter().zip(stamps) {
+            let fact = self.known.get(&path);
+            let is_same =
+                |stamp: &Stamp| fact.is_some_and(|fact| fact.stamp == *stamp && !stamp.is_racy(fact.read, wall));
+            if stamp.as_ref().is_some_and(is_same) {
+                self.settling.forget(&path);
+                continue;
+            }
+            let sight = stamp.map_or(Sight::Gone, |stamp| Sight::File(stamp, stamp.size()));
+            if !self.settling.look(&path, sight, fact.map(|fact| fact.size), now) {
+                continue;
+            }
+            if path.as_str() == FILE_NAME {
+                is_config_due = true;
+            } else {
+                wanted.push(Wanted { path, stamp, listing });
+            }
+        }
+        self.batch.settled = now;
+        self.take_in(wanted);
+        if is_config_due {
+            self.reconfigure();
+        }
+        if self.settling.is_empty() && !self.batch.is_stale {
+            self.batch.hinted = None;
+        }
+    }
+
+    /// Reads notes that are settled, and takes in what they say.
+    fn take_in(&mut self, wanted: Vec<Wanted>) {
+        if wanted.is_empty() {
+            return;
+        }
+        let parser = NoteParser::new(&self.picture.config);
+        let read = |wanted: &Wanted| self.read(&parser, wanted);
+        let readings: Vec<Reading> =
+            if wanted.len() > MANY { wanted.par_iter().map(read).collect() } else { wanted.iter().map(read).collect() };
+        let now = self.inbox.now();
+        let (mut changes, mut is_any_blanked) = (Vec::new(), false);
+        for (Wanted { path, stamp, .. }, reading) in wanted.into_iter().zip(readings) {
+            match reading {
+                Reading::New(_, fact) | Reading::Same(fact) if stamp != Some(fact.stamp) => {
+                    self.settling.changed(path, Sight::File(fact.stamp, fact.size), now);
+                }
+                Reading::Changing => self.settling.changed(path, Sight::Changing, now),
+                Reading::Vanished | Reading::NotAFile if stamp.is_some() => {
+                    self.settling.changed(path, Sight::Gone, now);
+                }
+                Reading::New(note, fact) => {
+                    if self.is_beside(&path) {
+                        self.walk_soon(now);
+                    }
+                    self.unreadable.remove(Path::new(path.as_str()));
+                    self.batch.notes.insert(path.clone());
+                    let said = self.picture.index.find(&path).is_some_and(|id| !self.picture.index.note(id).is_blank);
+                    is_any_blanked |= note.is_blank && said;
+                    self.known.put(path, fact);
+                    changes.push(Change::Put(*note));
+                }
+                Reading::Same(fact) => {
+                    self.unreadable.remove(Path::new(path.as_str()));
+                    self.known.put(path, fact);
+                }
+                Reading::Vanished | Reading::NotAFile => {
+                    // A placeholder may be in its place.
+                    let is_unreadable = self.unreadable.contains_key(Path::new(path.as_str()));
+                    if is_unreadable || matches!(reading, Reading::NotAFile) || self.is_beside(&path) {
+                        self.walk_soon(now);
+                    }
+                    if self.known.remove(&path) {
+                        self.batch.notes.insert(path.clone());
+                        changes.push(Change::Gone(path));
+                    }
+                }
+                Reading::Failed(why) => {
+                    let path = PathBuf::from(path.as_str());
+                    // What lies in a folder that cannot be read is not named beside it.
+                    if !path.ancestors().skip(1).any(|folder| self.unreadable.contains_key(folder)) {
+                        self.unreadable.insert(path, why);
+                    }
+                }
+                Reading::Foreign => {
+                    // A new copy of a note is for a walk to name.
+                    if !self.is_beside(&path) && self.vault.original_of(&path, &self.picture.config).is_some() {
+                        self.walk_soon(now);
+                    }
+                }
+            }
+        }
+        self.tell_unreadable();
+        if !changes.is_empty() {
+            self.update(changes);
+        }
+        // Where one note comes to say nothing, more may be about to.
+        if is_any_blanked {
+            self.batch.hold = Some(now + STABLE);
+        }
+    }
+
+    /// Returns whether a walk would list a file that can be seen under that path: it may have been excluded meanwhile, or
+    /// be called otherwise.
+    fn would_be_listed(&self, path: &NotePath) -> bool {
+        self.vault.belongs(&self.picture.config, path) && self.vault.is_spelt(path)
+    }
+
+    fn read(&self, parser: &NoteParser<'_>, wanted: &Wanted) -> Reading {
+        let config = &self.picture.config;
+        let known = self.known.get(&wanted.path);
+        if wanted.listing == Listing::Unknown && known.is_none() && !self.vault.belongs(config, &wanted.path) {
+            // A link or a pipe that bears a note's name is for a walk to report.
+            let is_other = self.vault.kind(&wanted.path) == Kind::Other || self.is_beside(&wanted.path);
+            return if is_other && wanted.stamp.is_none() { Reading::NotAFile } else { Reading::Foreign };
+        }
+        let read = clock::wall();
+        let (stamp, hash, bytes) = match self.vault.glance(&wanted.path, config.max_note_size) {
+            Glance::Read(bytes, _) if let Some(why) = Withheld::of(&bytes) => {
+                return Reading::Failed(why.reason().to_owned());
+            }
+            Glance::Read(bytes, stamp) => (stamp, stable_hash(&bytes), Some(bytes)),
+            // Of a note that is not read, only the size is shown.
+            Glance::TooLarge { size, stamp } => (stamp, !size, None),
+            Glance::Changing => return Reading::Changing,
+            Glance::Vanished => return Reading::Vanished,
+            Glance::NotAFile => return Reading::NotAFile,
+            Glance::Failed(why) => return Reading::Failed(why),
+        };
+        if wanted.listing == Listing::Unlisted && !self.would_be_listed(&wanted.path) {
+            return Reading::Vanished;
+        }
+        let fact = Fact { stamp, size: stamp.size(), hash, read };
+        if known.is_some_and(|known| known.hash == hash && known.size == fact.size) {
+            return Reading::Same(fact);
+        }
+        let note = match bytes {
+            Some(bytes) => parser.parse(&wanted.path, &bytes),
+            None => parser.too_large(&wanted.path, fact.size),
+        };
+        Reading::New(Box::new(note), fact)
+    }
+
+    /// Takes in what became of notes.
+    fn update(&mut self, changes: Vec<Change>) {
+        if std::mem::replace(&mut self.is_blank, false) {
+            let notes = changes.into_iter().filter_map(|change| match change {
+                Change::Put(note) => Some(note),
+                Change::Gone(_) => None,
+            });
+            let config = self.picture.config.clone();
+            self.picture = Picture::new(config, notes.collect(), self.beside.clone(), self.picture.today());
+            self.picture.set_repositories(&self.repositories);
+        } else {
+            self.batch.follow_ups += self.picture.update(changes);
+        }
+        self.changed();
+    }
+
+    /// Takes in a note as this program wrote it.
+    pub(super) fn put_written(&mut self, path: &NotePath, bytes: &[u8]) {
+        let now = self.inbox.now();
+        let read = clock::wall();
+        match self.vault.glance(path, self.picture.config.max_note_size) {
+            Glance::Read(found, stamp) if found == bytes => {
+                if self.known.get(path).is_none() && !self.vault.belongs(&self.picture.config, path) {
+                    return;
+                }
+                let note = NoteParser::new(&self.picture.config).parse(path, bytes);
+                let hash = stable_hash(bytes);
+                self.known.put(path.clone(), Fact { stamp, size: stamp.size(), hash, read });
+                self.settling.forget(path);
+                self.batch.follow_ups += self.picture.update(vec![Change::Put(note)]);
+            }
+            Glance::Read(_, stamp) => self.settling.changed(path.clone(), Sight::File(stamp, stamp.size()), now),
+            _ => self.settling.changed(path.clone(), Sight::Changing, now),
+        }
+    }
+
+    /// Reads the configuration if it is not the text that is known.
+    fn look_at_config(&mut self) {
+        let path = NotePath::new(FILE_NAME);
+        let is_same = self.vault.config_text().is_ok_and(|text| text == self.config_text);
+        if self.settling.contains(&path) || is_same && !self.speaker.is_troubled(Code::Config) {
+            return;
+        }
+        let sight = self.vault.stamp(&path).map_or(Sight::Gone, |stamp| Sight::File(stamp, stamp.size()));
+        self.settling.changed(path, sight, self.inbox.now());
+    }
+
+    /// Follows the configuration as it is now; where it cannot be followed, the last good one goes on.
+    fn reconfigure(&mut self) {
+        let (text, config) = match self.new_config() {
+            Ok(new) => new,
+            Err(error) => {
+                let message = format!("{error}\nuntil that is mended, the settings from before stay in force");
+                return self.speaker.trouble(Code::Config, message);
+            }
+        };
+        self.speaker.recovered(Code::Config);
+        if text == self.config_text {
+            return;
+        }
+        self.config_text = text;
+        self.speaker.set_zone(config.time_zone);
+        // What the settings exclude is not lost; but what goes together with them is.
+        let listed = self.vault.walk(&self.picture.config).map_or(0, |listing| listing.notes.len());
+        let blank = self.picture.index.notes().len() - self.picture.count_of_notes();
+        if self.breaker.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
+            self.breaker = Breaker::default();
+        }
+        let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
+        self.picture = Picture::new(config, Vec::new(), Vec::new(), today);
+        (self.beside, self.repositories) = (Vec::new(), Vec::new());
+        self.known = Known::default();
+        self.is_blank = true;
+        self.batch.notes.insert(NotePath::new(FILE_NAME));
+        self.changed();
+        self.walk();
+    }
+
+    /// Returns the settings as they are now.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if they cannot be followed, or are gone or emptied: an editor or git may be about to replace them.
+    fn new_config(&self) -> Result<(Option<String>, Config)> {
+        let text = self.vault.config_text()?;
+        let says_something = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let lost = match &text {
+            None if self.config_text.is_some() => Some("gone"),
+            Some(_) if !says_something(&text) && says_something(&self.config_text) => Some("empty"),
+            _ => None,
+        };
+        if let Some(lost) = lost {
+            let message = format!("{FILE_NAME} is {lost}; to go on without settings, start `coffeechat watch` again");
+            return Err(ConfigError(message).into());
+        }
+        let config = text.as_deref().map(Config::parse).transpose()?.unwrap_or_default();
+        // A glob that is none shows only on a walk.
+        match self.vault.walk(&config) {
+            Err(error @ VaultError::Config(_)) => Err(error.into()),
+            _ => Ok((text, config)),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `watch`: keeps every live block up to date while notes change.
+
+mod events;
+mod intake;
+mod printer;
+mod publish;
+mod session;
+mod speaker;
+mod waiting;
+
+use std::sync::Arc;
+use std::thread;
+
+use crate::program::cli::WatchArgs;
+use crate::program::error::{Error, Result};
+use crate::program::watch::line::{Code, Event};
+use crate::vault::{Locked, Vault, WatchLock, lock};
+
+use super::Outcome;
+use super::{refresh, scan, state};
+use events::Inbox;
+use session::Session;
+use speaker::Speaker;
+
+pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
+    let (mut vault, config) = scan::open(args.folder.as_deref(), &args.place)?;
+    let config_text = vault.config_text()?;
+    vault.survey(&config.clone().unwrap_or_default())?;
+    if config.is_none() {
+        // Only its notes say whether it is a vault.
+        let scan = scan::read(vault, None, &args.place)?;
+        refresh::refuse_strange(&scan.vault, &scan.picture)?;
+        vault = scan.vault;
+    }
+    let mut speaker = Speaker::new(args)?;
+    let lock = only_watcher(&vault, &mut speaker)?;
+    let inbox = Inbox::new();
+    inbox.stop_on_signals()?;
+    let settings = (config.unwrap_or_default(), config_text);
+    let mut session = Session::new((vault, lock), settings, args, Arc::clone(&inbox), speaker);
+    // A signal is given to the first thread. Where that hangs on a disk, nobody would hear of it.
+    let ended = thread::scope(|scope| {
+        let watching = scope.spawn(|| {
+            let outcome = keep_up(&mut session, &inbox);
+            session.speaker.finish();
+            outcome
+        });
+        watching.join()
+    });
+    ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn keep_up(session: &mut Session, inbox: &Inbox) -> Result<Outcome> {
+    session.walk();
+    while !inbox.is_stopped() {
+        session.turn()?;
+        let (until, for_hints) = session.next();
+        inbox.wait(until, for_hints);
+    }
+    session.speaker.say(Event::Stopped);
+    Ok(Outcome::Done)
+}
+
+/// Makes sure that no other process watches the vault.
+fn only_watcher(vault: &Vault, speaker: &mut Speaker) -> Result<Option<WatchLock>> {
+    match lock(vault, &state::folders()) {
+        Locked::Held(lock) => Ok(Some(lock)),
+        Locked::Taken { by } => {
+            let by = by.map_or_else(|| String::from("another process"), |id| format!("process {id}"));
+            Err(Error::Usage(format!("{} is being watched already, by {by}", vault.path().display())))
+        }
+        Locked::Unavailable(why) => {
+            speaker.trouble(Code::NoLock, format!("a second watcher of this vault would not be noticed: {why}"));
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! From the picture to the disk: writes what is out of date, unless something speaks against it, and says so.
+
+use std::time::Duration;
+
+use crate::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
+use crate::blocks::notice;
+use crate::diagnostic::Diagnostic;
+use crate::guard::{self, Loss};
+use crate::model::NotePath;
+use crate::model::file_name::is_note;
+use crate::program::watch::fight::Verdict;
+use crate::program::watch::line::{Changed, Code, Event};
+use crate::program::watch::settle::PATIENCE;
+use crate::ticks::Kept;
+
+use crate::vault::VaultError;
+
+use super::super::carry::{Carried, Carrier, Edited};
+use super::super::outputs::FOREIGN_OUTPUT;
+use super::super::refresh::{self, ACCEPT, MERGE_CONFLICT, Refreshed, Stale};
+use super::session::{Session, micros};
+
+/// When to try again what could not be written.
+pub(super) const RETRY: Duration = Duration::from_mins(1);
+/// How often blocks are written on end because what was written changed them.
+const MOST_ROUNDS: usize = 3;
+/// How long nothing must happen before a new note with blocks takes the place of one that is gone.
+const PAGE_PATIENCE: Duration = Duration::from_secs(5);
+/// How many places a message names.
+const MOST_LINES: usize = 3;
+/// Not before something changes.
+const NEVER: Duration = Duration::MAX;
+
+impl Session {
+    /// Returns whether blocks may be out of date and nothing has to be waited for. While one note after the other is
+    /// saved, something always is; so what is settled does not wait for the rest for ever.
+    pub(super) fn is_publishable(&self, now: Duration) -> bool {
+        let is_calm = || self.burst.is_none() && !self.settling.holds(now) && !self.inbox.has_hints();
+        self.batch.is_stale
+            && self.batch.hold != Some(NEVER)
+            && self.unreadable.is_empty()
+            && (now >= self.batch.since + PATIENCE || is_calm())
+    }
+
+    /// Writes what is out of date.
+    pub(super) fn publish(&mut self, now: Duration) {
+        if !self.unreadable.is_empty() {
+            // Of a vault that was never read there is nothing to report.
+            if !self.is_blank {
+                if let Some((path, why)) = self.unreadable.first_key_value() {
+                    let message = format!("a part of the vault cannot be read, such as {}: {why}", path.display());
+                    self.post(Code::Unreadable, &message, None);
+                }
+                self.report(Vec::new(), true);
+            }
+            return;
+        }
+        if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) {
+            return;
+        }
+        let plan = self.carrier().plan(&self.picture, &[]);
+        let Some(mut refreshed) = self.refreshed(&plan.kept, now) else { return };
+        let has_edits = !plan.edits.is_empty();
+        let notes = plan.edits.iter().map(|edit| &edit.path).chain(refreshed.stale.iter().map(|stale| &stale.path));
+        let notes: Vec<NotePath> = notes.cloned().collect();
+        if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&notes, now) {
+            return self.report(Vec::new(), true);
+        }
+        if self.is_behind_git(&refreshed, has_edits) {
+            self.walk();
+            // What the walk found is waited for as if it had changed just now.
+            self.batch.since = self.inbox.now();
+            return;
+        }
+        self.posted = None;
+        self.tell_held(plan.held);
+        let mut carried = self.carrier().write_while(plan, || !self.inbox.is_stopped());
+        let mut written = self.take_in_edits(&carried, now);
+        if has_edits {
+            let Some(again) = self.refreshed(&carried.kept, now) else { return };
+            refreshed = again;
+        }
+        self.tell_left(&refreshed);
+        refreshed.outputs.remember(&self.vault);
+        written.extend(self.write(refreshed.stale, now, &mut carried.pages));
+        self.wait_for_others(&carried, now);
+        self.is_git_done();
+        let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
+        self.report(written, waits);
+    }
+
+    fn carrier(&self) -> Carrier<'_> {
+        Carrier { vault: &self.vault, journal: &self.journal, is_sure: false }
+    }
+
+    /// Returns what is out of date; `None` if nothing can be written, which is said then.
+    fn refreshed(&mut self, kept: &[Kept], now: Duration) -> Option<Refreshed> {
+        match refresh::refreshed(&self.vault, &self.picture, kept, false) {
+            Ok(refreshed) => Some(refreshed),
+            Err(error) => {
+                self.speaker.trouble(Code::WriteFailed, error.to_string());
+                self.batch.hold = Some(now + RETRY);
+                self.report(Vec::new(), true);
+                None
+            }
+        }
+    }
+
+    /// Takes in the notes that ticks were carried to, and returns their paths.
+    fn take_in_edits(&mut self, carried: &Carried, now: Duration) -> Vec<String> {
+        for edit in &carried.edits {
+            self.put_written(&edit.path, edit.new.as_bytes());
+        }
+        if !carried.behind.is_empty() {
+            self.walk_soon(now);
+        }
+        let notes: Vec<String> = carried.edits.iter().map(|edit| edit.path.to_string()).collect();
+        if !notes.is_empty() {
+            let done = carried.edits.iter().flat_map(Edited::lines).collect();
+            self.speaker.say(Event::Carried { done, notes: notes.clone() });
+        }
+        notes
+    }
+
+    fn tell_held(&mut self, held: usize) {
+        if held == 0 {
+            self.speaker.recovered(Code::ManyTicks);
+        } else {
+            let how = "`coffeechat build --accept-ticks` carries them to their notes";
+            self.speaker.trouble(Code::ManyTicks, format!("{held} ticks at once on an old page; {how}"));
+        }
+    }
+
+    /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
+    fn is_broken_off(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
+        let notes = self.picture.count_of_notes();
+        let before = self.breaker.count(notes, now);
+        let loss = before.map(|all| Loss { gone: all.saturating_sub(notes), all });
+        let Some(loss) = loss.or_else(|| guard::loss(&self.picture)) else {
+            self.speaker.recovered(Code::MassDisappearance);
+            return false;
+        };
+        if refreshed.stale.is_empty() && refreshed.left.is_empty() && !has_edits {
+            self.breaker.accept();
+            self.speaker.recovered(Code::MassDisappearance);
+            return false;
+        }
+        let message = format!("{loss}; the blocks stay as they are until the notes are back\n{ACCEPT}");
+        if !self.speaker.is_troubled(Code::MassDisappearance) {
+            self.speaker.trouble(Code::MassDisappearance, message);
+        }
+        let message = format!("{loss}; this page stays as it was until they are back\n{ACCEPT}");
+        let is_posted = self.post(Code::MassDisappearance, &message, before);
+        self.batch.hold = Some(if is_posted { NEVER } else { self.next_look_at_git(now) });
+        true
+    }
+
+    /// Says which notes were left alone, and why.
+    fn tell_left(&mut self, refreshed: &Refreshed) {
+        let reason = |left: &Diagnostic| match left.code.0 {
+            MERGE_CONFLICT => Code::Conflict,
+            FOREIGN_OUTPUT => Code::ForeignOutput,
+            PAGE_TOO_LARGE => Code::PageTooLarge,
+            _ => Code::TypedInBlock,
+        };
+        for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput, Code::PageTooLarge] {
+            let left: Vec<&Diagnostic> = refreshed.left.iter().filter(|left| reason(left) == code).collect();
+            if left.is_empty() {
+                self.speaker.recovered(code);
+                continue;
+            }
+            let mut lines = first_of(left.iter().map(|left| place(left)).collect());
+            lines.extend(left.first().and_then(|left| left.hint.clone()));
+            self.speaker.trouble(code, lines.join("\n"));
+        }
+    }
+
+    /// Writes each note that may be written, and returns which were; `open` gets those that another program has open.
+    fn write(&mut self, stale: Vec<Stale>, now: Duration, open: &mut Vec<NotePath>) -> Vec<String> {
+        let (mut written, mut retry, mut failures) = (Vec::new(), None::<Duration>, Vec::new());
+        let mut later = |at: Duration| retry = Some(retry.map_or(at, |retry| retry.min(at)));
+        let is_restored_soon = self.is_page_lost(now);
+        for stale in stale {
+            if stale.old.is_none() && is_restored_soon {
+                later(now + PAGE_PATIENCE);
+                continue;
+            }
+            if self.vault.git_at_work_around(&stale.path, None).is_some() {
+                later(self.next_look_at_git(now));
+                continue;
+            }
+            let [found, wanted] = stale.own;
+            match self.fights.judge(&stale.path, found, wanted, now) {
+                Verdict::Write => {}
+                Verdict::Leave(until) => {
+                    later(until);
+                    continue;
+                }
+                Verdict::GiveIn(until) => {
+                    let minutes = until.saturating_sub(now).as_secs() / 60;
+                    let message = format!(
+                        "{}: another program undoes what is written, again and again; it is left alone for {minutes} min\n\
+                         keep formatters away from that note, or set `time-zone:` if two computers share it",
+                        stale.path
+                    );
+                    if let Some(old) = &stale.old {
+                        self.post_on(&stale.path, old, &message, None);
+                    }
+                    self.speaker.trouble(Code::Fight, message);
+                    later(until);
+                    continue;
+                }
+            }
+            match refresh::write(&self.vault, &stale) {
+                Ok(()) => {
+                    self.batch.written = self.inbox.now();
+                    self.fights.wrote(&stale.path, wanted, now);
+                    if is_note(stale.path.file_name()) {
+                        self.put_written(&stale.path, stale.new.as_bytes());
+                    }
+                    if stale.is_new_page {
+                        self.speaker.say(Event::NewPage { note: stale.path.to_string() });
+                    }
+                    written.push(stale.path.to_string());
+                }
+                Err(VaultError::NoVault { .. }) => {
+                    self.lose();
+                    return written;
+                }
+                Err(VaultError::InUse(_)) => open.push(stale.path),
+                Err(error) => {
+                    if !matches!(error, VaultError::Changed(_)) {
+                        failures.push(error.to_string());
+                    }
+                    // What came in between may be a save, or a file that a walk reports.
+                    self.walk_soon(now);
+                    later(now + RETRY);
+                }
+            }
+        }
+        if failures.is_empty() {
+            self.speaker.recovered(Code::WriteFailed);
+        } else {
+            self.speaker.trouble(Code::WriteFailed, failures.join("\n"));
+        }
+        self.batch.hold = retry;
+        // What was written may change what there is to say of it: once more, to be sure.
+        let is_again = !written.is_empty() && self.batch.rounds < MOST_ROUNDS;
+        self.batch.rounds += 1;
+        self.batch.is_stale = is_again || retry.is_some();
+        self.batch.since = now;
+        if is_again {
+            self.batch.hold = None;
+        }
+        written
+    }
+
+    /// Says on every page what holds it up, once for each trouble, and how many notes there were `before` a mass loss. The
+    /// next writing takes that away. Returns whether it is said; while git is at work, it is not.
+    fn post(&mut self, code: Code, message: &str, before: Option<usize>) -> bool {
+        if self.posted == Some(code) {
+            return true;
+        }
+        if self.vault.git_at_work().is_some() {
+            return false;
+        }
+        let live = self.picture.index.live();
+        let pages = live.filter_map(|(_, note)| Some((note.path.clone(), note.page.as_ref()?.text.to_string())));
+        let pages: Vec<_> = pages.collect();
+        for (path, text) in pages {
+            self.post_on(&path, &text, message, before);
+        }
+        self.posted = Some(code);
+        self.batch.is_stale = true;
+        true
+    }
+
+    /// Says on a page that holds `old` what holds it up. Where that cannot be written, it is said in the terminal alone.
+    fn post_on(&mut self, path: &NotePath, old: &str, message: &str, before: Option<usize>) {
+        if !is_note(path.file_name()) {
+            return;
+        }
+        let new = notice::with(old, message, before.and_then(|before| u32::try_from(before).ok()));
+        if new != old && self.vault.write_if_unchanged(path, old.as_bytes(), new.as_bytes()).is_ok() {
+            self.put_written(path, new.as_bytes());
+        }
+    }
+
+    /// Returns whether a note with blocks was there and is not, and notes still come and go: a restore or a sync may be
+    /// about to bring it back.
+    fn is_page_lost(&mut self, now: Duration) -> bool {
+        if self.picture.index.live().next().is_some() {
+            self.page = Some(now);
+            return false;
+        }
+        if !self.batch.notes.is_empty() {
+            self.page = self.page.map(|_| now);
+        }
+        self.page.is_some_and(|seen| now < seen + PAGE_PATIENCE)
+    }
+
+    /// Says what changed and what was written.
+    fn report(&mut self, written: Vec<String>, waits: bool) {
+        let now = self.inbox.now();
+        let today = self.picture.today();
+        let batch = &mut self.batch;
+        let notes = std::mem::take(&mut batch.notes);
+        let hinted = batch.hinted.take();
+        let is_new_day = std::mem::take(&mut batch.is_new_day);
+        if batch.is_ready && !is_new_day && notes.is_empty() && written.is_empty() {
+            return;
+        }
+        let follow_ups = std::mem::take(&mut batch.follow_ups);
+        if !std::mem::replace(&mut batch.is_ready, true) {
+            return self.speaker.say(Event::Ready { today, notes: self.known.len(), written, waits });
+        }
+        let (settled, ended, mut written) = (batch.settled, batch.written, written);
+        if is_new_day {
+            self.speaker.say(Event::Day { today, written: std::mem::take(&mut written) });
+        }
+        if !(notes.is_empty() && written.is_empty()) {
+            let mut changed = Changed { follow_ups, written, waits, ..Changed::new(notes.iter()) };
+            changed.waited_us = hinted.map(|hinted| micros(settled.saturating_sub(hinted)));
+            let done = if changed.written.is_empty() { now } else { ended };
+            changed.took_us = hinted.map(|_| micros(done.saturating_sub(settled)));
+            self.speaker.say(Event::Changed(changed));
+        }
+    }
+}
+
+/// Returns the first of many lines, and how many more there are.
+pub(super) fn first_of(mut lines: Vec<String>) -> Vec<String> {
+    let more = lines.len().saturating_sub(MOST_LINES);
+    lines.truncate(MOST_LINES);
+    lines.extend((more > 0).then(|| format!("… and {more} more")));
+    lines
+}
+
+/// Returns what is left alone, and why, on one line.
+fn place(left: &Diagnostic) -> String {
+    let line = left.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.line));
+    let so = if left.code.0 == TYPED_IN_BLOCK { "" } else { ", so it is left as it is" };
+    format!("{}{line}: {}{so}", left.note, left.message)
+}

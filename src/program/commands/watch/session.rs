@@ -1,0 +1,351 @@
+//! What the watcher holds of a vault, and how it follows hints and walks: everything up to the picture that blocks are
+//! rendered from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Day, NotePath};
+use crate::picture::Picture;
+use crate::program::cli::WatchArgs;
+use crate::program::clock;
+use crate::program::error::Result;
+use crate::program::watch::breaker::Breaker;
+use crate::program::watch::fight::Fights;
+use crate::program::watch::hint::{Hints, MOST_PATHS, Sign};
+use crate::program::watch::known::Known;
+use crate::program::watch::line::Code;
+use crate::program::watch::pace::{self, Pace};
+use crate::program::watch::settle::{PATIENCE, Settling};
+use crate::vault::{GitState, Journal, Kind, Stamp, Vault, WatchLock, is_about_copy_of};
+
+use super::super::{scan, state};
+use super::events::{Inbox, Watches};
+use super::speaker::Speaker;
+
+/// How often to look whether a vault that is gone is back.
+const ROOT: Duration = Duration::from_secs(2);
+/// So many deaths of the watcher within a minute are one too many.
+const MOST_DEATHS: usize = 3;
+
+/// A watch on a vault.
+pub(super) struct Session {
+    pub(super) vault: Vault,
+    /// Held, not used.
+    pub(super) lock: Option<WatchLock>,
+    /// How the command line names the vault; a link on the way may come to lead elsewhere.
+    pub(super) given: PathBuf,
+    /// The day that the command line names.
+    pub(super) fixed_day: Option<Day>,
+    /// How often to walk, if that was asked for or nothing else is left.
+    pub(super) poll: Option<Duration>,
+    pub(super) config_text: Option<String>,
+    pub(super) picture: Picture,
+    /// Whether the picture was never filled.
+    pub(super) is_blank: bool,
+    pub(super) beside: Vec<Diagnostic>,
+    /// The folders of the vault that are git repositories of their own.
+    pub(super) repositories: Vec<NotePath>,
+    pub(super) known: Known<Stamp>,
+    pub(super) settling: Settling<Stamp>,
+    /// Since when everything is to be walked for, and when that was hinted at last.
+    pub(super) burst: Option<(Duration, Duration)>,
+    /// Whether stamps cannot be relied on, so that every note is to be read.
+    pub(super) is_unsure: bool,
+    /// What could not be read, with the reasons.
+    pub(super) unreadable: BTreeMap<PathBuf, String>,
+    /// When to look for a root that is gone.
+    pub(super) missing: Option<Duration>,
+    /// What git showed of itself when the last walk began.
+    pub(super) git: GitState,
+    pub(super) pace: Pace,
+    pub(super) breaker: Breaker,
+    pub(super) fights: Fights,
+    pub(super) journal: Journal,
+    /// What the pages say holds them up.
+    pub(super) posted: Option<Code>,
+    /// When there was a note with blocks last, or something else happened after it went.
+    pub(super) page: Option<Duration>,
+    pub(super) inbox: Arc<Inbox>,
+    pub(super) watches: Watches,
+    pub(super) deaths: Vec<Duration>,
+    pub(super) batch: Batch,
+    pub(super) speaker: Speaker,
+}
+
+/// What has changed since the last time blocks were written.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    /// Whether blocks may be out of date.
+    pub(super) is_stale: bool,
+    /// Since when.
+    pub(super) since: Duration,
+    /// Not to be looked at again before then, unless something else changes.
+    pub(super) hold: Option<Duration>,
+    /// Which notes changed.
+    pub(super) notes: BTreeSet<NotePath>,
+    /// When the first hint of it came.
+    pub(super) hinted: Option<Duration>,
+    /// When the last note was settled.
+    pub(super) settled: Duration,
+    /// When the last block was written.
+    pub(super) written: Duration,
+    /// Whether a new day began.
+    pub(super) is_new_day: bool,
+    /// How often blocks were written without anything else having changed.
+    pub(super) rounds: usize,
+    /// Since when git is at work.
+    pub(super) git: Option<Duration>,
+    /// Since when something waits until programs close notes.
+    pub(super) closing: Option<Duration>,
+    /// These notes.
+    pub(super) open: BTreeSet<NotePath>,
+    /// How many follow-ups came, went or have another day since that was said last.
+    pub(super) follow_ups: usize,
+    /// Whether the first event was said.
+    pub(super) is_ready: bool,
+}
+
+impl Session {
+    /// Begins to watch a vault whose configuration was read from `config_text`.
+    pub(super) fn new(
+        (mut vault, lock): (Vault, Option<WatchLock>),
+        (config, config_text): (Config, Option<String>),
+        args: &WatchArgs,
+        inbox: Arc<Inbox>,
+        mut speaker: Speaker,
+    ) -> Self {
+        let named = args.folder.clone().or_else(|| args.place.vault.clone());
+        let given = named.unwrap_or_else(|| vault.path().to_path_buf());
+        let fixed_day = args.place.today;
+        let poll = args.poll.map(Duration::from_secs);
+        let now = inbox.now();
+        let today = fixed_day.unwrap_or_else(|| clock::today(&config));
+        let watches = Watches::new(&inbox, vault.path());
+        speaker.set_zone(config.time_zone);
+        if let (None, Some(system)) = (poll, vault.file_system()) {
+            let message = format!(
+                "what others change on a disk of the kind {system} raises no event here; every note is looked at every \
+                 {} s (`--poll` sets another pace)",
+                pace::POLL.as_secs()
+            );
+            speaker.trouble(Code::NoEvents, message);
+        }
+        let journal = Journal::of(&vault, &state::folders());
+        vault.wait_for_no_writer();
+        Self {
+            vault,
+            lock,
+            given,
+            fixed_day,
+            poll,
+            config_text,
+            picture: Picture::new(config, Vec::new(), Vec::new(), today),
+            is_blank: true,
+            beside: Vec::new(),
+            repositories: Vec::new(),
+            known: Known::default(),
+            settling: Settling::default(),
+            burst: None,
+            is_unsure: false,
+            unreadable: BTreeMap::new(),
+            missing: None,
+            git: GitState::default(),
+            pace: Pace::new(now, clock::wall()),
+            breaker: Breaker::default(),
+            fights: Fights::default(),
+            journal,
+            posted: None,
+            page: None,
+            inbox,
+            watches,
+            deaths: Vec::new(),
+            batch: Batch { is_stale: true, ..Batch::default() },
+            speaker,
+        }
+    }
+
+    /// Returns when there is something to do even if no event comes, and whether to wake when one does.
+    pub(super) fn next(&self) -> (Duration, bool) {
+        let now = self.inbox.now();
+        if let Some(look) = self.missing {
+            return (look, false);
+        }
+        let burst = self.burst.map(|(first, last)| pace::burst_end(first, last));
+        let publish = self.is_publishable(now).then(|| self.batch.hold.unwrap_or(now));
+        let overdue = Some(self.batch.since + PATIENCE).filter(|at| self.batch.is_stale && *at > now);
+        let next = [burst, publish, overdue, self.settling.next(now)];
+        let next = next.into_iter().flatten().fold(self.pace.next(), Duration::min);
+        // In a burst, each event would only say what is known.
+        (next, burst.is_none())
+    }
+
+    /// Does what is to be done now.
+    pub(super) fn turn(&mut self) -> Result<()> {
+        let hints = self.inbox.take();
+        let now = self.inbox.now();
+        if hints.root || self.pace.is_tick_due(now) {
+            self.tick(now);
+        }
+        if self.missing.is_some() {
+            self.look_for_root(now)?;
+        }
+        if self.missing.is_none() {
+            self.follow(hints, now);
+            self.revive(now);
+            let is_over = self.burst.is_some_and(|(first, last)| pace::burst_end(first, last) <= now);
+            if is_over || self.pace.is_walk_due(now) {
+                self.walk();
+            }
+            // At one and the same time: what waits no longer was looked at just now, however busy the computer is.
+            let now = self.inbox.now();
+            self.settle(now);
+            self.publish(now);
+        }
+        // An open folder would keep its disk from being unmounted.
+        self.vault.release();
+        Ok(())
+    }
+
+    /// Looks at the clock: is it another day, did the computer sleep, is the root where it was?
+    fn tick(&mut self, now: Duration) {
+        if self.pace.tick(now, clock::wall()) {
+            self.is_unsure = true;
+            self.walk_soon(now);
+        }
+        self.turn_day();
+        if self.fights.are_over(now) {
+            self.speaker.recovered(Code::Fight);
+        }
+        if self.missing.is_none() && !self.is_there() {
+            self.lose();
+        }
+    }
+
+    fn turn_day(&mut self) {
+        let today = self.fixed_day.unwrap_or_else(|| clock::today(&self.picture.config));
+        if today != self.picture.today() {
+            self.picture.turn_to(today);
+            self.batch.is_new_day = true;
+            self.changed();
+        }
+    }
+
+    /// Takes in that blocks may be out of date.
+    pub(super) fn changed(&mut self) {
+        if !std::mem::replace(&mut self.batch.is_stale, true) {
+            self.batch.since = self.inbox.now();
+        }
+        self.batch.hold = None;
+        self.batch.rounds = 0;
+    }
+
+    fn is_there(&self) -> bool {
+        let leads_here = || Vault::open(&self.given).is_ok_and(|vault| vault.identity() == self.vault.identity());
+        self.vault.is_still_there() && (self.given == self.vault.path() || leads_here())
+    }
+
+    /// Holds still until the root is back.
+    pub(super) fn lose(&mut self) {
+        let path = self.vault.path().display();
+        let message = format!(
+            "{path} was moved, replaced or unmounted; nothing is written until the vault is back there\n\
+             start `coffeechat watch` again if this is another one"
+        );
+        self.speaker.trouble(Code::VaultMissing, message);
+        self.watches.stop();
+        self.settling = Settling::default();
+        self.burst = None;
+        self.missing = Some(self.inbox.now() + ROOT);
+    }
+
+    /// Goes on if the root is back, or another with the same configuration is in its place.
+    fn look_for_root(&mut self, now: Duration) -> Result<()> {
+        if self.missing.is_none_or(|look| now < look) {
+            return Ok(());
+        }
+        self.missing = Some(now + ROOT);
+        if !self.is_there() {
+            let Ok(mut vault) = scan::vault_at(&self.given) else { return Ok(()) };
+            let is_ours = |text: Option<String>| text.is_some() && text == self.config_text;
+            if !vault.config_text().is_ok_and(is_ours) {
+                return Ok(());
+            }
+            vault.wait_for_no_writer();
+            // Another folder has another lock.
+            self.lock = super::only_watcher(&vault, &mut self.speaker)?;
+            self.vault = vault;
+            self.watches.move_to(self.vault.path());
+        }
+        self.missing = None;
+        self.is_unsure = true;
+        self.speaker.recovered(Code::VaultMissing);
+        self.walk();
+        Ok(())
+    }
+
+    /// Takes in what events said.
+    fn follow(&mut self, hints: Hints, now: Duration) {
+        self.watches.doubt(&hints);
+        if let Some((first, last)) = hints.walk {
+            self.burst = Some((self.burst.map_or(first, |(begun, _)| begun), last));
+        }
+        let is_news = |path: &NotePath| {
+            self.watches.may_be_folder(path) || self.vault.kind(path) == Kind::Other || self.is_beside(path)
+        };
+        if hints.others.iter().any(is_news) {
+            self.walk_soon(now);
+        }
+        if self.picture.config.outputs.values().any(|path| hints.others.contains(path)) {
+            self.changed();
+        }
+        for (path, signed) in hints.notes {
+            if signed.sign != Sign::Written && self.batch.open.contains(&path) {
+                // Whoever had it open may have closed it.
+                self.batch.hold = None;
+            }
+            self.batch.hinted.get_or_insert(signed.first);
+            self.settling.hint(path, signed);
+        }
+        if self.settling.forget_burst(MOST_PATHS) {
+            self.walk_soon(now);
+        }
+        if let (Some((_, last)), Some(hinted)) = (&mut self.burst, hints.last) {
+            *last = hinted;
+        }
+    }
+
+    /// Walks as soon as it is quiet.
+    pub(super) fn walk_soon(&mut self, now: Duration) {
+        self.burst = Some((self.burst.map_or(now, |(first, _)| first), now));
+    }
+
+    /// Returns whether the last walk found something amiss with that path beside the notes, or a copy of it.
+    pub(super) fn is_beside(&self, path: &NotePath) -> bool {
+        self.beside.iter().any(|found| found.note == *path || is_about_copy_of(found, path))
+    }
+
+    /// Puts a new watcher in the place of one that died; where that does not last, goes on without events.
+    fn revive(&mut self, now: Duration) {
+        if !self.watches.has_died() {
+            return;
+        }
+        self.deaths.retain(|at| *at + pace::WALK > now);
+        self.deaths.push(now);
+        if self.deaths.len() >= MOST_DEATHS {
+            self.poll = Some(pace::POLL);
+            let seconds = pace::POLL.as_secs();
+            let message = format!("events cannot be read; every note is looked at every {seconds} s instead");
+            self.speaker.trouble(Code::NoEvents, message);
+        }
+        self.walk_soon(now);
+    }
+}
+
+/// Returns microseconds.
+pub(super) fn micros(span: Duration) -> u64 {
+    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
+}

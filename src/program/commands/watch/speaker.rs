@@ -1,0 +1,95 @@
+//! Says events to a person or to a program, and each trouble once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono_tz::Tz;
+
+use super::printer::{Printed, Printer};
+use crate::lists::json;
+use crate::program::cli::{WatchArgs, WatchFormat};
+use crate::program::clock;
+use crate::program::error::Result;
+use crate::program::watch::line::{Code, Event, Line};
+
+/// Where events are said, which of them, and what is amiss.
+pub(super) struct Speaker {
+    printer: Printer,
+    format: WatchFormat,
+    is_quiet: bool,
+    is_verbose: bool,
+    /// The zone in which times are said; `None` is the system's.
+    zone: Arc<Mutex<Option<Tz>>>,
+    troubles: BTreeMap<Code, String>,
+}
+
+impl Speaker {
+    pub(super) fn new(args: &WatchArgs) -> Result<Self> {
+        let (format, is_quiet, is_verbose) = (args.format, args.quiet, args.verbose);
+        let zone = Arc::default();
+        let in_zone = Arc::clone(&zone);
+        let printer = Printer::start(Box::new(move |events| printed(Event::Dropped { events }, format, &in_zone)))?;
+        Ok(Self { printer, format, is_quiet, is_verbose, zone, troubles: BTreeMap::new() })
+    }
+
+    /// Sets the zone in which times are said; `None` is the system's.
+    pub(super) fn set_zone(&mut self, zone: Option<Tz>) {
+        *self.zone.lock().unwrap_or_else(PoisonError::into_inner) = zone;
+    }
+
+    /// Says an event, if it is one of those that were asked for.
+    pub(super) fn say(&mut self, mut event: Event) {
+        let is_trouble = matches!(event, Event::Trouble { .. } | Event::Recovered { .. });
+        if !is_trouble && self.is_quiet || matches!(event, Event::Walk { .. }) && !self.is_verbose {
+            return;
+        }
+        if let Event::Changed(changed) = &mut event
+            && !self.is_verbose
+        {
+            (changed.waited_us, changed.took_us) = (None, None);
+        }
+        self.printer.print(printed(event, self.format, &self.zone));
+    }
+
+    /// Says the last of it, if somebody listens.
+    pub(super) fn finish(&self) {
+        self.printer.finish();
+    }
+
+    /// Says what is amiss, unless it was said.
+    pub(super) fn trouble(&mut self, code: Code, message: impl Into<String>) {
+        let message = message.into();
+        if self.troubles.get(&code) != Some(&message) {
+            self.troubles.insert(code, message.clone());
+            self.say(Event::Trouble { code, message });
+        }
+    }
+
+    /// Says that it is no longer so, if it was.
+    pub(super) fn recovered(&mut self, code: Code) {
+        if self.troubles.remove(&code).is_some() {
+            self.say(Event::Recovered { code });
+        }
+    }
+
+    /// Returns whether that was said and is still so.
+    pub(super) fn is_troubled(&self, code: Code) -> bool {
+        self.troubles.contains_key(&code)
+    }
+}
+
+/// Returns the line that says an event now.
+fn printed(event: Event, format: WatchFormat, zone: &Mutex<Option<Tz>>) -> Printed {
+    let is_trouble = matches!(event, Event::Trouble { .. } | Event::Recovered { .. } | Event::Dropped { .. });
+    let line = Line::new(event, clock::now(*zone.lock().unwrap_or_else(PoisonError::into_inner)));
+    match format {
+        WatchFormat::Human if is_trouble => Printed::Message(line.human()),
+        WatchFormat::Human => Printed::Data(line.human()),
+        WatchFormat::Json => {
+            let mut bytes = Vec::new();
+            // Writing to memory cannot fail.
+            drop(json::write_line(&mut bytes, &line));
+            Printed::Exact(bytes)
+        }
+    }
+}

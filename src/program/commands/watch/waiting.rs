@@ -1,0 +1,127 @@
+//! What writing waits for: git, and programs that have a note open.
+
+use std::time::Duration;
+
+use crate::model::NotePath;
+use crate::program::watch::line::Code;
+use crate::vault::GitWork;
+
+use super::super::carry::{Carried, Wait};
+use super::super::refresh::Refreshed;
+use super::publish::{RETRY, first_of};
+use super::session::Session;
+
+/// How long git may be at work before that is said.
+const GIT_PATIENCE: Duration = Duration::from_secs(2);
+/// How soon to look at git again at first, and at last.
+const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(10)];
+
+impl Session {
+    /// Says what waits until another program closes a note and which ticks could not be written, and when to try again: soon
+    /// where it has not waited for long, in the end once a minute.
+    pub(super) fn wait_for_others(&mut self, carried: &Carried, now: Duration) {
+        self.batch.open = carried.waits.iter().filter_map(Wait::note).chain(&carried.pages).cloned().collect();
+        let (others, git): (Vec<&Wait>, Vec<&Wait>) = carried.waits.iter().partition(|wait| wait.note().is_some());
+        let mut lines: Vec<String> = others.into_iter().map(Wait::of_ticks).collect();
+        lines.extend(carried.pages.iter().map(|page| {
+            format!("{}; it is brought up to date when it is closed", Wait::Writer(page.clone()).reason())
+        }));
+        if lines.is_empty() {
+            self.batch.closing = None;
+            self.speaker.recovered(Code::EditorAtWork);
+        } else {
+            let waited = now.saturating_sub(*self.batch.closing.get_or_insert(now));
+            if waited >= GIT_PATIENCE {
+                self.speaker.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
+            }
+            self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], RETRY));
+        }
+        if !git.is_empty() {
+            self.try_again(self.next_look_at_git(now));
+        }
+        if carried.failures.is_empty() {
+            self.speaker.recovered(Code::TickFailed);
+        } else {
+            self.speaker.trouble(Code::TickFailed, carried.failures.join("\n"));
+            self.try_again(now + RETRY);
+        }
+        if !carried.behind.is_empty() {
+            self.try_again(now + GIT_LOOKS[0]);
+        }
+    }
+
+    /// Lets blocks be looked at again at some time, or sooner if they are anyway.
+    fn try_again(&mut self, at: Duration) {
+        self.batch.hold = Some(self.batch.hold.map_or(at, |hold| hold.min(at)));
+        self.batch.is_stale = true;
+    }
+
+    /// Returns whether git is in the middle of something, so that a file written now could come in its way. In a repository
+    /// that lies in the vault that is so for its own notes alone, unless a command runs there.
+    pub(super) fn waits_for_git(&mut self, notes: &[NotePath], now: Duration) -> bool {
+        if notes.is_empty() && self.batch.git.is_none() {
+            return false;
+        }
+        let is_locked = |path: &&NotePath| self.vault.git_at_work_in(path) == Some(GitWork::Lock);
+        let locked = || self.repositories.iter().find(is_locked).map(|path| Wait::GitIn(path.clone(), GitWork::Lock));
+        let whole = self.vault.git_at_work().map(Wait::Git).or_else(locked);
+        let message = match &whole {
+            Some(wait) => Some(format!("{}; nothing is written until it is done", wait.reason())),
+            None => {
+                notes.iter().find_map(|note| self.vault.git_at_work_around(note, None)).map(|(repository, work)| {
+                    let reason = Wait::GitIn(repository, work).reason();
+                    format!("{reason}; none of its notes is written until it is done")
+                })
+            }
+        };
+        let Some(message) = message else {
+            self.batch.git = None;
+            self.speaker.recovered(Code::GitAtWork);
+            return false;
+        };
+        let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
+        if waited >= GIT_PATIENCE {
+            self.speaker.trouble(Code::GitAtWork, message);
+        }
+        if whole.is_some() {
+            self.batch.hold = Some(self.next_look_at_git(now));
+        }
+        whole.is_some()
+    }
+
+    /// Takes in that nothing waits for git any more: it was done before its notes were come to.
+    pub(super) fn is_git_done(&mut self) {
+        if self.batch.git.is_some() && self.batch.hold.is_none() {
+            self.batch.git = None;
+            self.speaker.recovered(Code::GitAtWork);
+        }
+    }
+
+    /// Returns when to look again whether git is done, after it was waited for so long.
+    pub(super) fn next_look_at_git(&self, now: Duration) -> Duration {
+        let waited = now.saturating_sub(self.batch.git.unwrap_or(now));
+        now + (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1])
+    }
+
+    /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them and
+    /// some after: what stands in the picture then is neither the vault of before nor that of now.
+    pub(super) fn is_behind_git(&self, refreshed: &Refreshed, has_edits: bool) -> bool {
+        (has_edits || !refreshed.stale.is_empty()) && self.vault.git_state() != self.git
+    }
+
+    /// Remembers what git shows of itself, and says if a crash left its lock.
+    pub(super) fn look_at_git(&mut self) {
+        self.git = self.vault.git_state();
+        match &self.git.forgotten {
+            None => self.speaker.recovered(Code::StaleLock),
+            Some(lock) => {
+                let lock = lock.display();
+                let message = format!(
+                    "{lock} is older than ten minutes, so a git that crashed left it, and it holds back nothing\n\
+                     remove it if no git is at work: git itself refuses to go on while it is there"
+                );
+                self.speaker.trouble(Code::StaleLock, message);
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! `why`: why a line stands on the dashboard, or how a person stands, and how it goes away.
+
+use std::cell::RefCell;
+
+use crate::calendar;
+use crate::escape::visible;
+use crate::follow_ups::FollowUp;
+use crate::follow_ups::facts::{Fact, last_contact};
+use crate::follow_ups::phrase::Wording;
+use crate::index::{NoteId, Person};
+use crate::model::{LineIndex, NoteKind};
+use crate::picture::Picture;
+use crate::program::cli::WhyArgs;
+use crate::program::error::Result;
+use crate::text::slice;
+use crate::vault::{Read, Vault};
+
+use super::Outcome;
+use super::find::Finder;
+use super::output::Output;
+use super::scan;
+
+/// The most characters of a line that are shown.
+const LONGEST_LINE: usize = 400;
+
+pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
+    let scan = scan::look(None, &args.place)?;
+    let picture = &scan.picture;
+    let finder = Finder::new(picture);
+    let why = Why { vault: &scan.vault, picture, wording: finder.wording, read: RefCell::default() };
+    let asked = args.what.join(" ");
+    let mut lines = Vec::new();
+    if let Some(found) = finder.by_id(&asked)? {
+        why.explain(found.follow_up, found.is_done, &mut lines);
+    } else {
+        why.about(finder.by_name(&asked)?, &mut lines);
+    }
+    output.data(|out| writeln!(out, "{}", lines.join("\n")))?;
+    Ok(Outcome::Done)
+}
+
+struct Why<'a> {
+    vault: &'a Vault,
+    picture: &'a Picture,
+    wording: Wording<'a>,
+    /// The note that was read last, with its lines.
+    read: RefCell<Option<(NoteId, String, LineIndex)>>,
+}
+
+impl Why<'_> {
+    /// Explains one follow-up.
+    fn explain(&self, follow_up: &FollowUp, is_done: bool, lines: &mut Vec<String>) {
+        let today = self.wording.today;
+        let pieces = if is_done { self.wording.done(follow_up) } else { self.wording.what(follow_up) };
+        lines.push(format!("{}  ({})", visible(&self.wording.plain(&pieces)), follow_up.id));
+        let due = match follow_up.due {
+            _ if is_done => String::from("done today"),
+            Some(due) if follow_up.is_held(today) => format!("put off to {}, {due}", calendar::due(due, today)),
+            None if follow_up.is_held(today) => String::from("put off"),
+            Some(due) => format!("{}, {due}", calendar::due(due, today)),
+            None => String::from("whenever there is time"),
+        };
+        lines.push(format!("  {due}, by the rule `{}`{}", follow_up.rule, self.interval(follow_up)));
+        lines.push(String::from("  because"));
+        if is_done {
+            self.fact(&self.wording.settlement(follow_up), lines);
+        } else {
+            for fact in self.wording.facts(follow_up) {
+                self.fact(&fact, lines);
+            }
+            lines.push(String::from("  it goes away with"));
+            lines.extend(self.wording.remedies(follow_up).iter().map(|remedy| format!("    {}", visible(remedy))));
+        }
+    }
+
+    fn interval(&self, follow_up: &FollowUp) -> String {
+        use crate::model::Rule;
+        let interval = self.picture.config.interval(follow_up.rule).filter(|_| follow_up.due.is_some());
+        let Some(interval) = interval else { return String::new() };
+        match follow_up.rule {
+            Rule::Task | Rule::KeepInTouch => String::new(),
+            Rule::Prepare | Rule::Confirm => format!(" ({interval} before)"),
+            _ => format!(" ({interval} later)"),
+        }
+    }
+
+    /// Adds a fact, its place, and the line that says it.
+    fn fact(&self, fact: &Fact, lines: &mut Vec<String>) {
+        let path = self.picture.index.note(fact.note).path.as_str();
+        let Some(line) = fact.line else {
+            lines.push(format!("    {}: {}", visible(path), visible(&fact.says)));
+            return;
+        };
+        lines.push(format!("    {}:{line}: {}", visible(path), visible(&fact.says)));
+        if let Some(text) = self.line(fact.note, line) {
+            lines.push(format!("      | {}", visible(&text)));
+        }
+    }
+
+    /// Returns a line of a note as it stands on the disk.
+    fn line(&self, id: NoteId, line: u32) -> Option<String> {
+        let mut read = self.read.borrow_mut();
+        if read.as_ref().is_none_or(|(last, ..)| *last != id) {
+            let path = &self.picture.index.note(id).path;
+            let text = match self.vault.read(path, self.picture.config.max_note_size) {
+                Read::Bytes(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+                _ => String::new(),
+            };
+            let lines = LineIndex::new(&text);
+            *read = Some((id, text, lines));
+        }
+        let (_, text, lines) = read.as_ref()?;
+        let text = text.get(lines.start(line)..)?.lines().next()?.trim();
+        let shown = match text.char_indices().nth(LONGEST_LINE) {
+            Some((at, _)) => format!("{}…", slice(text, 0..at)),
+            None => text.to_owned(),
+        };
+        (!shown.is_empty()).then_some(shown)
+    }
+
+    /// Explains how a note stands: a person's state, and every follow-up that concerns it.
+    fn about(&self, id: NoteId, lines: &mut Vec<String>) {
+        let note = self.picture.index.note(id);
+        lines.push(format!("{}  ({})", visible(&note.title), visible(note.path.as_str())));
+        if let (NoteKind::Contact(contact), Some(standing)) = (&note.kind, self.picture.standing.contact(id)) {
+            let company =
+                contact.company.as_deref().map(|company| format!(" at {}", visible(company))).unwrap_or_default();
+            lines.push(format!("  {}{company}", standing.state.as_str()));
+            if let Some(line) = standing.stopped_at {
+                self.fact(
+                    &Fact { note: id, line: Some(line), says: String::from("nothing but written tasks is due") },
+                    lines,
+                );
+            }
+            match &standing.last_touch {
+                Some(touch) => self.fact(&last_contact(touch), lines),
+                None => lines.push(String::from("  no contact yet")),
+            }
+        }
+        if let Some(meeting) = self.picture.standing.meeting(id) {
+            lines.push(format!("  {}", meeting.as_str()));
+        }
+        if let Some(snooze) = note.snooze.filter(|snooze| self.wording.today < snooze.value) {
+            let but = if note.as_contact().is_some() { ", but talks ahead and tasks with a day" } else { "" };
+            let says = format!("nothing before {}{but}", snooze.value);
+            self.fact(&Fact { note: id, line: Some(snooze.line), says }, lines);
+        }
+        let concerns = |follow_up: &&FollowUp| follow_up.note == id || follow_up.who.contains(&Person::Known(id));
+        let derived = &self.picture.derived;
+        let open: Vec<&FollowUp> = derived.follow_ups().filter(concerns).collect();
+        if open.is_empty() {
+            lines.push(String::from("  nothing is due"));
+        }
+        for follow_up in open.into_iter().chain(derived.held().filter(concerns)) {
+            lines.push(String::new());
+            self.explain(follow_up, false, lines);
+        }
+    }
+}
