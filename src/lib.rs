@@ -18,35 +18,7 @@
 //! - A byte of a note changes only inside a live block, or by an edit that the user asked for with a tick or a command, and
 //!   only if the file still holds what was read.
 
+pub mod core;
 pub mod program;
 
 pub mod vault;
-
-pub mod model;
-pub mod config;
-pub mod goals;
-pub mod parse;
-pub mod index;
-pub mod standing;
-pub mod when;
-pub mod activity;
-pub mod questions;
-pub mod follow_ups;
-pub mod calendar;
-pub mod edit;
-mod template;
-pub mod new_note;
-pub mod import;
-pub mod blocks;
-pub mod picture;
-pub mod prep;
-pub mod ticks;
-pub mod guard;
-pub mod letters;
-pub mod export;
-
-pub mod diagnostic;
-pub mod suggest;
-mod text;
-pub mod lists;
-pub mod escape;

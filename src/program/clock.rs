@@ -6,8 +6,8 @@ use std::time::SystemTime;
 use chrono::{DateTime, FixedOffset, Local, Utc};
 use chrono_tz::Tz;
 
-use crate::config::Config;
-use crate::model::Day;
+use crate::core::config::Config;
+use crate::core::model::Day;
 
 /// Returns the calendar day that it is now, in the configured zone or else in the system's.
 #[must_use]

@@ -1,7 +1,7 @@
 //! Why a run stopped.
 
-use crate::config::ConfigError;
-use crate::edit::Refusal;
+use crate::core::config::ConfigError;
+use crate::core::edit::Refusal;
 use crate::vault::VaultError;
 
 /// An alias for results of this crate.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::config::ConfigError;
+use crate::core::config::ConfigError;
 
 /// Results of this room.
 pub(super) type Result<T, E = VaultError> = std::result::Result<T, E>;

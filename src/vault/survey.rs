@@ -8,11 +8,11 @@ use rayon::prelude::*;
 use super::error::Result;
 use super::ignored::Ignored;
 use super::stamp::Stamp;
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::model::NotePath;
-use crate::model::copy_name::is_conflict_copy;
-use crate::model::file_name;
+use crate::core::config::Config;
+use crate::core::diagnostic::Diagnostic;
+use crate::core::model::NotePath;
+use crate::core::model::copy_name::is_conflict_copy;
+use crate::core::model::file_name;
 use crate::vault::withheld::Withheld;
 use crate::vault::{Vault, is_plain, is_vault, reason, walk};
 

@@ -5,13 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
 
 use chrono::NaiveDate;
-use coffeechat::config::Config;
-use coffeechat::edit::Hunk;
-use coffeechat::follow_ups::{Cause, FollowUp};
-use coffeechat::model::{Action, Day, NotePath};
-use coffeechat::parse::NoteParser;
-use coffeechat::picture::Picture;
-use coffeechat::ticks::{Settlement, settle};
+use coffeechat::core::config::Config;
+use coffeechat::core::edit::Hunk;
+use coffeechat::core::follow_ups::{Cause, FollowUp};
+use coffeechat::core::model::{Action, Day, NotePath};
+use coffeechat::core::parse::NoteParser;
+use coffeechat::core::picture::Picture;
+use coffeechat::core::ticks::{Settlement, settle};
 
 use crate::case::{Files, Finding};
 use crate::mutate;

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::case::{Finding, Kind, Step};
+use crate::commands;
 use crate::lines;
 use crate::pages::{blocks, inner_lines, is_page, marked, outside, rows};
-use crate::commands;
 use crate::random::Random;
 use crate::repository::{self, git_code};
 use crate::world::{TYPED, World, changed, without_blocks, words_of};

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use coffeechat::model::NotePath;
+use coffeechat::core::model::NotePath;
 use coffeechat::vault::VaultError;
 use coffeechat::vault::{Glance, Vault, Written};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::model::Format;
+use crate::core::model::Format;
 
 use super::Place;
 use super::values::formats;

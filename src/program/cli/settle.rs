@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::model::{Interval, Rule};
+use crate::core::model::{Interval, Rule};
 
 use super::Place;
 use super::values::{deeds, interval, rules};

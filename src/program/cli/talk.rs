@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::letters::Kind;
+use crate::core::letters::Kind;
 
 use super::Place;
 use super::values::kinds;

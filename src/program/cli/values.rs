@@ -2,8 +2,8 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::letters::Kind;
-use crate::model::{Day, Format, Interval, Rule};
+use crate::core::letters::Kind;
+use crate::core::model::{Day, Format, Interval, Rule};
 
 use super::Deeds;
 
@@ -37,5 +37,5 @@ pub(super) fn deeds(text: &str) -> Result<Deeds, String> {
 }
 
 pub(super) fn day(text: &str) -> Result<Day, String> {
-    crate::parse::day(text).ok_or_else(|| String::from("write the day as 2026-11-20"))
+    crate::core::parse::day(text).ok_or_else(|| String::from("write the day as 2026-11-20"))
 }

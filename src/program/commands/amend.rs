@@ -3,15 +3,15 @@
 //! A command says what is to stand in which note. Here it is written, if every note still holds what was read of it;
 //! remembered, so that `undo` takes an edit back; and shown on the pages. A new note overwrites nothing.
 
-use crate::edit::Hunk;
-use crate::escape::visible;
-use crate::index::NoteId;
-use crate::model::{NoteKind, NotePath};
-use crate::parse::NoteParser;
-use crate::picture::{Change, Picture};
+use crate::core::edit::Hunk;
+use crate::core::escape::visible;
+use crate::core::index::NoteId;
+use crate::core::model::{NoteKind, NotePath};
+use crate::core::parse::NoteParser;
+use crate::core::picture::{Change, Picture};
+use crate::core::text::{short_id, stable_hash};
 use crate::program::cli::Place;
 use crate::program::error::{Error, Result};
-use crate::text::{short_id, stable_hash};
 use crate::vault::{Created, Entry, Journal, VaultError};
 
 use super::Outcome;

@@ -4,18 +4,18 @@ use std::collections::HashSet;
 
 use similar::TextDiff;
 
-use crate::blocks::findings::PAGE_TOO_LARGE;
-use crate::blocks::notice;
-use crate::blocks::row::Row;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::escape::visible;
-use crate::follow_ups::Urgency;
-use crate::model::NotePath;
-use crate::picture::Picture;
+use crate::core::blocks::findings::PAGE_TOO_LARGE;
+use crate::core::blocks::notice;
+use crate::core::blocks::row::Row;
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::escape::visible;
+use crate::core::follow_ups::Urgency;
+use crate::core::model::NotePath;
+use crate::core::picture::Picture;
+use crate::core::ticks::{Kept, Why};
 use crate::program::cli::BuildArgs;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
-use crate::ticks::{Kept, Why};
 use crate::vault::{Journal, VaultError};
 
 use super::Outcome;
@@ -219,7 +219,7 @@ fn changes(stale: &Stale) -> Vec<String> {
     let Some(old) = &stale.old else { return Vec::new() };
     let keys = |text| rows(text).map(|row| (row.id, row.written)).collect::<HashSet<(&str, char)>>();
     let (old_keys, new_keys) = (keys(old), keys(&stale.new));
-    let words = |sign: &'static str, row: Row<'_>| format!("{sign} {}", crate::parse::plain_text(row.words));
+    let words = |sign: &'static str, row: Row<'_>| format!("{sign} {}", crate::core::parse::plain_text(row.words));
     let went = rows(old).filter(|row| !new_keys.contains(&(row.id, row.written))).map(|row| words("-", row));
     let came = rows(&stale.new).filter(|row| !old_keys.contains(&(row.id, row.written))).map(|row| words("+", row));
     went.chain(came).collect()

@@ -5,18 +5,18 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::blocks::row::Row;
-use crate::blocks::{self, region, splice};
-use crate::edit::{Hunk, Refusal};
-use crate::escape::visible;
-use crate::follow_ups::phrase::Wording;
-use crate::follow_ups::{self, FollowUp};
-use crate::index::NoteId;
-use crate::model::{Action, Day, NotePath, PageText, Rule};
-use crate::parse::NoteParser;
-use crate::picture::{Change, Picture};
-use crate::text::slice;
-use crate::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
+use crate::core::blocks::row::Row;
+use crate::core::blocks::{self, region, splice};
+use crate::core::edit::{Hunk, Refusal};
+use crate::core::escape::visible;
+use crate::core::follow_ups::phrase::Wording;
+use crate::core::follow_ups::{self, FollowUp};
+use crate::core::index::NoteId;
+use crate::core::model::{Action, Day, NotePath, PageText, Rule};
+use crate::core::parse::NoteParser;
+use crate::core::picture::{Change, Picture};
+use crate::core::text::slice;
+use crate::core::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::vault::{Entry, Journal, Read, Vault, VaultError};
 
 use super::refresh::MERGE_CONFLICT;

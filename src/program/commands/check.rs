@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::blocks;
-use crate::blocks::findings::TYPED_IN_BLOCK;
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::escape::visible;
-use crate::model::{LineIndex, NoteKind, NotePath};
+use crate::core::blocks;
+use crate::core::blocks::findings::TYPED_IN_BLOCK;
+use crate::core::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::escape::visible;
+use crate::core::model::{LineIndex, NoteKind, NotePath};
+use crate::core::ticks;
 use crate::program::cli::{CheckArgs, CheckFormat};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
-use crate::ticks;
 use crate::vault::{Journal, Read};
 
 use super::Outcome;

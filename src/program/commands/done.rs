@@ -1,11 +1,11 @@
 //! `done`, `snooze` and `waive`: what a tick in the dashboard does, for one follow-up that is named.
 
-use crate::escape::visible;
-use crate::model::{Action, Day};
+use crate::core::escape::visible;
+use crate::core::model::{Action, Day};
+use crate::core::when;
 use crate::program::cli::{SettleArgs, SnoozeArgs};
 use crate::program::error::{Error, Result};
 use crate::vault::Journal;
-use crate::when;
 
 use super::Outcome;
 use super::build::diff;

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use crate::edit::log;
-use crate::escape::visible;
-use crate::letters::{self, Kind, Letter, Occasion, Record, Wish};
-use crate::model::NotePath;
-use crate::parse::NoteParser;
+use crate::core::edit::log;
+use crate::core::escape::visible;
+use crate::core::letters::{self, Kind, Letter, Occasion, Record, Wish};
+use crate::core::model::NotePath;
+use crate::core::parse::NoteParser;
+use crate::core::ticks;
 use crate::program::cli::{DraftArgs, DraftFormat};
 use crate::program::error::{Error, Result};
-use crate::ticks;
 use crate::vault::Read;
 
 use super::Outcome;

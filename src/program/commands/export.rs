@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use crate::blocks::BlockKind;
-use crate::blocks::filter::Filter;
-use crate::config::FILE_NAME;
-use crate::escape::visible;
-use crate::export;
-use crate::index::NoteId;
-use crate::model::file_name::{is_hidden, is_note, is_rules};
-use crate::model::{Format, NotePath};
+use crate::core::blocks::BlockKind;
+use crate::core::blocks::filter::Filter;
+use crate::core::config::FILE_NAME;
+use crate::core::escape::visible;
+use crate::core::export;
+use crate::core::index::NoteId;
+use crate::core::model::file_name::{is_hidden, is_note, is_rules};
+use crate::core::model::{Format, NotePath};
+use crate::core::text::fold_name;
 use crate::program::cli::ExportArgs;
 use crate::program::error::{Error, Result};
-use crate::text::fold_name;
 use crate::vault::{Vault, VaultError};
 
 use super::Outcome;

@@ -1,12 +1,12 @@
 //! Finds what the command line names: a follow-up by its id or by words of its line, a note by a name.
 
-use crate::follow_ups::FollowUp;
-use crate::follow_ups::phrase::Wording;
-use crate::index::{NoteId, Person};
-use crate::model::Rule;
-use crate::picture::Picture;
+use crate::core::follow_ups::FollowUp;
+use crate::core::follow_ups::phrase::Wording;
+use crate::core::index::{NoteId, Person};
+use crate::core::model::Rule;
+use crate::core::picture::Picture;
+use crate::core::text::{fold_name, slice};
 use crate::program::error::{Error, Result};
-use crate::text::{fold_name, slice};
 
 /// The shortest start of an id that is looked up.
 const SHORTEST_ID: usize = 4;
@@ -237,9 +237,9 @@ pub(super) fn holds(text: &str, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
-    use crate::model::{Day, NotePath};
-    use crate::parse::NoteParser;
+    use crate::core::config::Config;
+    use crate::core::model::{Day, NotePath};
+    use crate::core::parse::NoteParser;
 
     const NOTES: [(&str, &str); 5] = [
         (

@@ -6,18 +6,18 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 
-use crate::escape::visible;
-use crate::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
-use crate::index::NoteId;
-use crate::model::{NotePath, NoteType};
-use crate::parse::NoteParser;
+use crate::core::escape::visible;
+use crate::core::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
+use crate::core::index::NoteId;
+use crate::core::model::{NotePath, NoteType};
+use crate::core::parse::NoteParser;
+use crate::core::standing::ContactState;
+use crate::core::text::slice;
+use crate::core::when;
 use crate::program::cli::{ImportArgs, ImportEncoding, ImportFormat};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
-use crate::standing::ContactState;
-use crate::text::slice;
 use crate::vault::{VaultError, read_outside};
-use crate::when;
 
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};

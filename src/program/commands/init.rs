@@ -6,10 +6,10 @@
 
 use std::path::Path;
 
-use crate::blocks::DASHBOARD;
-use crate::config::{self, Config};
-use crate::escape::visible;
-use crate::model::{NoteKind, NotePath};
+use crate::core::blocks::DASHBOARD;
+use crate::core::config::{self, Config};
+use crate::core::escape::visible;
+use crate::core::model::{NoteKind, NotePath};
 use crate::program::cli::InitArgs;
 use crate::program::error::{Error, Result};
 use crate::vault::{Created, Journal, Read, VaultError};

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::blocks::BlockKind;
-use crate::blocks::filter::Filter;
-use crate::escape::visible;
-use crate::lists::csv;
-use crate::lists::json;
-use crate::lists::{self, Row};
+use crate::core::blocks::BlockKind;
+use crate::core::blocks::filter::Filter;
+use crate::core::escape::visible;
+use crate::core::lists::csv;
+use crate::core::lists::json;
+use crate::core::lists::{self, Row};
 use crate::program::cli::{ListArgs, ListFormat, ListKind};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;

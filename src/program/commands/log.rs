@@ -2,16 +2,16 @@
 
 use std::cell::RefCell;
 
-use crate::edit::log;
-use crate::escape::visible;
-use crate::index::Index;
-use crate::model::EventKey;
-use crate::parse::body::event_of;
+use crate::core::edit::log;
+use crate::core::escape::visible;
+use crate::core::index::Index;
+use crate::core::model::EventKey;
+use crate::core::parse::body::event_of;
+use crate::core::suggest::nearest;
+use crate::core::text::fold_name;
+use crate::core::when;
 use crate::program::cli::LogArgs;
 use crate::program::error::{Error, Result};
-use crate::suggest::nearest;
-use crate::text::fold_name;
-use crate::when;
 
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};
@@ -123,9 +123,9 @@ fn near_miss(words: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
-    use crate::model::NotePath;
-    use crate::parse::NoteParser;
+    use crate::core::config::Config;
+    use crate::core::model::NotePath;
+    use crate::core::parse::NoteParser;
 
     #[test]
     fn the_name_is_as_many_words_as_somebody_is_called() {

@@ -31,8 +31,8 @@ mod why;
 use std::borrow::Cow;
 use std::process::ExitCode;
 
-use crate::escape::visible;
-use crate::model::Action;
+use crate::core::escape::visible;
+use crate::core::model::Action;
 use crate::program::cli::{Cli, Command};
 
 use output::Output;

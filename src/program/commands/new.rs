@@ -2,16 +2,16 @@
 
 use std::cell::RefCell;
 
-use crate::escape::visible;
-use crate::goals;
-use crate::index::NoteId;
-use crate::model::{Day, MeetingStatus, Moment, NoteKind, NotePath, NoteType};
-use crate::new_note;
+use crate::core::escape::visible;
+use crate::core::goals;
+use crate::core::index::NoteId;
+use crate::core::model::{Day, MeetingStatus, Moment, NoteKind, NotePath, NoteType};
+use crate::core::new_note;
+use crate::core::text::fold_name;
+use crate::core::when;
 use crate::program::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 use crate::program::error::{Error, Result};
-use crate::text::fold_name;
 use crate::vault::Journal;
-use crate::when;
 
 use super::Outcome;
 use super::amend::{Amending, Amendment};

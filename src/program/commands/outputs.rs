@@ -1,12 +1,12 @@
 //! Files that hold an export: written anew where they are out of date, unless somebody else wrote them.
 
-use crate::blocks::View;
-use crate::blocks::filter::Filter;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::export;
-use crate::index::NoteId;
-use crate::model::NotePath;
-use crate::text::stable_hash;
+use crate::core::blocks::View;
+use crate::core::blocks::filter::Filter;
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::export;
+use crate::core::index::NoteId;
+use crate::core::model::NotePath;
+use crate::core::text::stable_hash;
 use crate::vault::{Exports, Read, Vault};
 
 use super::refresh::Stale;

@@ -2,23 +2,23 @@
 
 use std::cell::RefCell;
 
-use crate::blocks::markdown::plain;
-use crate::calendar;
-use crate::edit::{Refusal, front_matter};
-use crate::escape::visible;
-use crate::goals::{self, Goal};
-use crate::index::{NoteId, Person};
-use crate::model::{Day, Meeting, MeetingStatus, Moment, NotePath, NoteType};
-use crate::parse::vocabulary::Key;
-use crate::parse::{NoteParser, date};
-use crate::picture::Picture;
-use crate::prep::{self, Preparation, Talk, Wishes};
+use crate::core::blocks::markdown::plain;
+use crate::core::calendar;
+use crate::core::edit::{Refusal, front_matter};
+use crate::core::escape::visible;
+use crate::core::goals::{self, Goal};
+use crate::core::index::{NoteId, Person};
+use crate::core::model::{Day, Meeting, MeetingStatus, Moment, NotePath, NoteType};
+use crate::core::parse::vocabulary::Key;
+use crate::core::parse::{NoteParser, date};
+use crate::core::picture::Picture;
+use crate::core::prep::{self, Preparation, Talk, Wishes};
+use crate::core::questions::is_in;
+use crate::core::text::fold_name;
+use crate::core::when;
 use crate::program::cli::PrepArgs;
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
-use crate::questions::is_in;
-use crate::text::fold_name;
-use crate::when;
 
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};

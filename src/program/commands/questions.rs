@@ -1,15 +1,15 @@
 //! `questions`: looks after the question banks.
 
-use crate::edit::bank::{self, Taken};
-use crate::edit::{Refusal, TextEdit};
-use crate::index::NoteId;
-use crate::model::NoteKind;
-use crate::picture::Picture;
+use crate::core::edit::bank::{self, Taken};
+use crate::core::edit::{Refusal, TextEdit};
+use crate::core::index::NoteId;
+use crate::core::model::NoteKind;
+use crate::core::picture::Picture;
+use crate::core::questions::{NotInBank, asks_for_a_job, question_id};
+use crate::core::text::{question_key, question_words};
 use crate::program::cli::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
-use crate::questions::{NotInBank, asks_for_a_job, question_id};
-use crate::text::{question_key, question_words};
 
 use super::Outcome;
 use super::amend::{Amending, Amendment, text_of};

@@ -1,16 +1,16 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
-use crate::blocks::findings::TYPED_IN_BLOCK;
-use crate::blocks::{self, DASHBOARD, View, region, splice};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::escape::visible;
-use crate::guard;
-use crate::model::{Contact, LineIndex, Note, NotePath, PageText};
-use crate::picture::Picture;
+use crate::core::blocks::findings::TYPED_IN_BLOCK;
+use crate::core::blocks::{self, DASHBOARD, View, region, splice};
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::escape::visible;
+use crate::core::guard;
+use crate::core::model::{Contact, LineIndex, Note, NotePath, PageText};
+use crate::core::picture::Picture;
+use crate::core::ticks::{self, Kept, Why};
 use crate::program::cli::Place;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
-use crate::ticks::{self, Kept, Why};
 use crate::vault::{Created, Journal, Read, Vault, VaultError, Written};
 
 use super::carry::Carrier;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Day, Note, NotePath};
-use crate::parse::NoteParser;
-use crate::picture::Picture;
+use crate::core::config::Config;
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::model::{Day, Note, NotePath};
+use crate::core::parse::NoteParser;
+use crate::core::picture::Picture;
 use crate::program::cli::Place;
 use crate::program::clock;
 use crate::program::error::{Error, Result};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::edit::Refusal;
-use crate::escape::visible;
-use crate::model::{Action, NotePath};
-use crate::parse::NoteParser;
+use crate::core::edit::Refusal;
+use crate::core::escape::visible;
+use crate::core::model::{Action, NotePath};
+use crate::core::parse::NoteParser;
 use crate::program::cli::{Deeds, UndoArgs};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;

@@ -2,17 +2,17 @@
 
 use std::cell::RefCell;
 
-use crate::calendar;
-use crate::escape::visible;
-use crate::follow_ups::FollowUp;
-use crate::follow_ups::facts::{Fact, last_contact};
-use crate::follow_ups::phrase::Wording;
-use crate::index::{NoteId, Person};
-use crate::model::{LineIndex, NoteKind};
-use crate::picture::Picture;
+use crate::core::calendar;
+use crate::core::escape::visible;
+use crate::core::follow_ups::FollowUp;
+use crate::core::follow_ups::facts::{Fact, last_contact};
+use crate::core::follow_ups::phrase::Wording;
+use crate::core::index::{NoteId, Person};
+use crate::core::model::{LineIndex, NoteKind};
+use crate::core::picture::Picture;
+use crate::core::text::slice;
 use crate::program::cli::WhyArgs;
 use crate::program::error::Result;
-use crate::text::slice;
 use crate::vault::{Read, Vault};
 
 use super::Outcome;
@@ -74,7 +74,7 @@ impl Why<'_> {
     }
 
     fn interval(&self, follow_up: &FollowUp) -> String {
-        use crate::model::Rule;
+        use crate::core::model::Rule;
         let interval = self.picture.config.interval(follow_up.rule).filter(|_| follow_up.due.is_some());
         let Some(interval) = interval else { return String::new() };
         match follow_up.rule {

@@ -11,8 +11,8 @@ use std::sync::{Arc, OnceLock};
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::engine::{self, ArgValueCompleter, CompletionCandidate};
 
+use crate::core::text::fold_name;
 use crate::program::cli::{Cli, Shell};
-use crate::text::fold_name;
 
 pub use line::{for_bash, typed, words};
 pub use names::Names;

@@ -5,11 +5,11 @@ use std::io;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::diagnostic::{Diagnostic, Place, Severity};
 
-use crate::escape::{visible, visible_source};
-use crate::lists::ProblemRow;
-use crate::lists::json;
+use crate::core::escape::{visible, visible_source};
+use crate::core::lists::ProblemRow;
+use crate::core::lists::json;
 
 /// Writes each finding with its place, the line it stands on and what to do about it; then the [`summary`] on a line
 /// of its own. `notes` is the number of notes that were looked at.
@@ -97,8 +97,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::escape::is_hidden;
-    use crate::model::NotePath;
+    use crate::core::escape::is_hidden;
+    use crate::core::model::NotePath;
 
     fn finding(severity: Severity) -> Diagnostic {
         let note = NotePath::new("people/jo-park.md");

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::model::NotePath;
+use crate::core::model::NotePath;
 
 /// How often somebody may undo what is written within [`WINDOW`].
 const MOST: usize = 3;

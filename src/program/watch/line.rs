@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 
-use crate::escape::visible;
-use crate::model::{Day, NotePath};
+use crate::core::escape::visible;
+use crate::core::model::{Day, NotePath};
 
 /// How many notes an event names.
 const MOST_NOTES: usize = 20;
@@ -274,7 +274,7 @@ fn count(count: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lists::json;
+    use crate::core::lists::json;
 
     fn line(event: Event) -> Line {
         Line::new(event, "2026-11-22T14:02:03+01:00".parse().unwrap())

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::{TestVault, note};
-use crate::config::Config;
+use crate::core::config::Config;
 
 const FOLDERS: [&str; 10] = ["", "a", "a/b", "a/templates", "Templates", ".git", "skip", "skip/a", "n.md", "a/.x/b"];
 const FILES: [&str; 12] = [

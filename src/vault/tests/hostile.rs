@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use super::{Done, TestVault, as_nobody, codes, joined, note, skip};
-use crate::config::Config;
+use crate::core::config::Config;
 use crate::vault::{Read, Vault};
 
 const MAX: u64 = 1000;

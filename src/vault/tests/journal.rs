@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::TestVault;
-use crate::edit::Hunk;
-use crate::model::{Day, NotePath};
+use crate::core::edit::Hunk;
+use crate::core::model::{Day, NotePath};
 use crate::vault::{Entry, Journal};
 
 fn entry(id: &str) -> Entry {

@@ -1,7 +1,7 @@
 //! Which notes a walk finds.
 
 use super::{TestVault, codes, joined};
-use crate::config::Config;
+use crate::core::config::Config;
 use crate::vault::error::VaultError;
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::{TestVault, note, run, skip};
-use crate::config::Config;
+use crate::core::config::Config;
 use crate::vault::error::VaultError;
 use crate::vault::{Glance, Vault};
 

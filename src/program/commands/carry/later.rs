@@ -1,6 +1,6 @@
 //! What was written into a note after an edit that is taken back: it stays, and can be taken back after that as well.
 
-use crate::edit::Hunk;
+use crate::core::edit::Hunk;
 use crate::vault::Entry;
 
 /// Returns a text with an entry taken back; `None` if its lines do not stand there.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use notify::{Config, ErrorKind, EventHandler, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::model::NotePath;
+use crate::core::model::NotePath;
 use crate::program::error::{Error, Result};
 use crate::program::watch::hint::{self, Hint, Hints};
 

@@ -6,10 +6,11 @@ use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
-use crate::config::{Config, ConfigError, FILE_NAME};
-use crate::model::{Note, NotePath};
-use crate::parse::NoteParser;
-use crate::picture::{Change, Picture};
+use crate::core::config::{Config, ConfigError, FILE_NAME};
+use crate::core::model::{Note, NotePath};
+use crate::core::parse::NoteParser;
+use crate::core::picture::{Change, Picture};
+use crate::core::text::stable_hash;
 use crate::program::clock;
 use crate::program::error::Result;
 use crate::program::watch::breaker::Breaker;
@@ -17,7 +18,6 @@ use crate::program::watch::known::{Fact, Known};
 use crate::program::watch::line::{Code, Event};
 use crate::program::watch::pace;
 use crate::program::watch::settle::{Listing, STABLE, Sight};
-use crate::text::stable_hash;
 use crate::vault::withheld::Withheld;
 use crate::vault::{Glance, Kind, Stamp, Survey, VaultError};
 

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use crate::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
-use crate::blocks::notice;
-use crate::diagnostic::Diagnostic;
-use crate::guard::{self, Loss};
-use crate::model::NotePath;
-use crate::model::file_name::is_note;
+use crate::core::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
+use crate::core::blocks::notice;
+use crate::core::diagnostic::Diagnostic;
+use crate::core::guard::{self, Loss};
+use crate::core::model::NotePath;
+use crate::core::model::file_name::is_note;
+use crate::core::ticks::Kept;
 use crate::program::watch::fight::Verdict;
 use crate::program::watch::line::{Changed, Code, Event};
 use crate::program::watch::settle::PATIENCE;
-use crate::ticks::Kept;
 
 use crate::vault::VaultError;
 

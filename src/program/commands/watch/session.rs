@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::model::{Day, NotePath};
-use crate::picture::Picture;
+use crate::core::config::Config;
+use crate::core::diagnostic::Diagnostic;
+use crate::core::model::{Day, NotePath};
+use crate::core::picture::Picture;
 use crate::program::cli::WatchArgs;
 use crate::program::clock;
 use crate::program::error::Result;

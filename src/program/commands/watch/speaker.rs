@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono_tz::Tz;
 
 use super::printer::{Printed, Printer};
-use crate::lists::json;
+use crate::core::lists::json;
 use crate::program::cli::{WatchArgs, WatchFormat};
 use crate::program::clock;
 use crate::program::error::Result;

@@ -1,0 +1,109 @@
+//! What was done on each day: requests, replies, talks and thanks.
+
+use std::collections::BTreeMap;
+
+use crate::core::index::{Index, NoteId, Touched};
+use crate::core::model::{Day, EventKey, MeetingStatus, NoteKind};
+use crate::core::standing::Standing;
+
+/// Something that counts as activity, in the order of the table's columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// A talk was asked for.
+    Request,
+    /// A contact answered.
+    Reply,
+    /// A meeting was held.
+    Talk,
+    /// Thanks were sent.
+    Thanks,
+}
+
+/// How often each deed was done.
+pub type Counts = [usize; 4];
+
+/// How often each deed was done on each day.
+#[derive(Debug, Default)]
+pub struct Activity {
+    /// By the slots of the notes.
+    deeds: Vec<Box<[(Day, Deed)]>>,
+    days: BTreeMap<Day, Counts>,
+}
+
+impl Activity {
+    /// Counts what all notes tell.
+    #[must_use]
+    pub fn new(index: &Index, standing: &Standing) -> Self {
+        let mut activity = Self::default();
+        activity.deeds.resize_with(index.slots(), Box::default);
+        for (id, _) in index.notes() {
+            activity.put(index, standing, id);
+        }
+        activity
+    }
+
+    /// Takes in what an update of the index touched.
+    pub fn update(&mut self, index: &Index, standing: &Standing, touched: &Touched) {
+        self.deeds.resize_with(index.slots(), Box::default);
+        touched.gone.iter().for_each(|id| self.take(*id));
+        for id in &touched.changed {
+            self.take(*id);
+            self.put(index, standing, *id);
+        }
+    }
+
+    /// Returns the days on which something was done, with how often.
+    #[must_use]
+    pub fn days(&self) -> impl DoubleEndedIterator<Item = (Day, &Counts)> {
+        self.days.iter().map(|(day, counts)| (*day, counts))
+    }
+
+    fn put(&mut self, index: &Index, standing: &Standing, id: NoteId) {
+        let deeds = deeds(index, standing, id);
+        for (day, deed) in &deeds {
+            if let Some(count) = self.days.entry(*day).or_default().get_mut(*deed as usize) {
+                *count += 1;
+            }
+        }
+        if let Some(place) = self.deeds.get_mut(id.at()) {
+            *place = deeds.into();
+        }
+    }
+
+    fn take(&mut self, id: NoteId) {
+        let deeds = self.deeds.get_mut(id.at()).map(std::mem::take).unwrap_or_default();
+        for (day, deed) in deeds {
+            let Some(counts) = self.days.get_mut(&day) else { continue };
+            if let Some(count) = counts.get_mut(deed as usize) {
+                *count -= 1;
+            }
+            if counts.iter().all(|count| *count == 0) {
+                self.days.remove(&day);
+            }
+        }
+    }
+}
+
+/// Returns what a note tells of, with the days.
+#[must_use]
+pub fn deeds(index: &Index, standing: &Standing, id: NoteId) -> Vec<(Day, Deed)> {
+    let (events, held) = match &index.note(id).kind {
+        NoteKind::Contact(contact) => (&contact.events, None),
+        NoteKind::Meeting(meeting) => {
+            let is_held = standing.meeting(id) == Some(MeetingStatus::Held);
+            (&meeting.events, meeting.date.filter(|_| is_held).map(|date| (date.value.day, Deed::Talk)))
+        }
+        NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return Vec::new(),
+    };
+    let is_meeting = index.note(id).as_meeting().is_some();
+    let told = events.iter().filter_map(|event| {
+        let deed = match (event.key, is_meeting) {
+            (EventKey::Requested, false) => Deed::Request,
+            (EventKey::Replied, false) => Deed::Reply,
+            (EventKey::Thanked, true) => Deed::Thanks,
+            _ => return None,
+        };
+        Some((event.day()?, deed))
+    });
+    told.chain(held).collect()
+}

@@ -1,0 +1,136 @@
+//! What is wrong with the live blocks of a vault: lines that cannot be read, filters that no note knows.
+
+use std::collections::BTreeMap;
+
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::edit::front_matter::{escaped, is_plain};
+use crate::core::index::Index;
+use crate::core::model::{LineIndex, NotePath, Region, Span};
+use crate::core::text::slice;
+
+use super::row::Row;
+use super::{Directive, View, markdown, splice};
+
+/// The code of the finding about a line that a user typed inside a block.
+pub const TYPED_IN_BLOCK: &str = "typed-in-block";
+
+/// The code of the finding about a page whose blocks make it larger than notes are read.
+pub const PAGE_TOO_LARGE: &str = "page-too-large";
+
+/// Returns what is wrong with the opening lines of a vault's blocks.
+#[must_use]
+pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (_, note) in index.live() {
+        let Some(page) = &note.page else { continue };
+        let lines = LineIndex::new(&page.text);
+        found.extend(page.regions.iter().flat_map(|region| faults(index, &note.path, (&page.text, &lines), region)));
+    }
+    found.extend(beyond(index));
+    found
+}
+
+/// Returns a finding for each repository in the vault whose notes hold blocks and are none of its pages.
+fn beyond(index: &Index) -> Vec<Diagnostic> {
+    let mut notes: BTreeMap<&NotePath, Vec<&NotePath>> = BTreeMap::new();
+    for (repository, note) in index.beyond() {
+        notes.entry(repository).or_default().push(&note.path);
+    }
+    let finding = |(repository, notes): (&NotePath, Vec<&NotePath>)| {
+        let others = match notes.len() {
+            1 => String::from("this note"),
+            2 => String::from("this note and in another one there"),
+            many => format!("this note and in {} others there", many - 1),
+        };
+        let message = format!(
+            "`{repository}` is a git repository of its own: the live blocks in {others} are neither filled nor followed"
+        );
+        let hint =
+            format!("if they are meant to be, write `pages: [{}]` into coffeechat.yaml", quoted(repository.as_str()));
+        let first = notes.first()?;
+        Some(Diagnostic::new(Severity::Warning, "page-of-another-repository", first, message).hint(hint))
+    };
+    notes.into_iter().filter_map(finding).collect()
+}
+
+/// Returns a folder as an item of a list in YAML.
+fn quoted(folder: &str) -> String {
+    if is_plain(folder) { folder.to_owned() } else { format!("\"{}\"", escaped(folder)) }
+}
+
+/// Returns the lines in a vault's blocks that users typed there, and the pages that their blocks make too large.
+#[must_use]
+pub fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let most = view.config.max_note_size;
+    for (path, page) in super::pages(view.index) {
+        let (text, regions) = (&page.text, &page.regions);
+        let mut size = text.len() - regions.iter().map(|region| region.content.len()).sum::<usize>();
+        let mut render = super::renderer(view, path, most);
+        let spans = splice::typed_lines(text, regions, |directive| {
+            let rendered = render(directive);
+            size += rendered.len();
+            rendered
+        });
+        if size as u64 > most {
+            found.push(too_large(path, most));
+        }
+        let lines = LineIndex::new(if spans.is_empty() { "" } else { text });
+        found.extend(spans.into_iter().map(|span| typed_line(path, (text, &lines), span)));
+    }
+    found
+}
+
+/// Returns the finding about a line of a page that a user typed inside a block.
+#[must_use]
+pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
+    let words = markdown::plain(slice(text, line.clone()));
+    let (message, hint) = if Row::parse(slice(text, line.clone())).is_some() {
+        let message = format!("“{words}” {ADDED}, which are not read; its box is");
+        (message, "move them to the note, or run `coffeechat build --force` to drop them")
+    } else {
+        let message = format!("“{words}” {TYPED}, where it is not read");
+        (message, "move it out of the block, or run `coffeechat build --force` to drop it")
+    };
+    Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message).at_in(text, lines, line).hint(hint)
+}
+
+/// What the findings about typed lines say.
+const TYPED: &str = "was typed inside a block";
+const ADDED: &str = "has words of yours in it";
+
+/// Says whether a line of a block tells of a typed one.
+pub(super) fn tells_of_typed(line: &str) -> bool {
+    line.contains(TYPED) || line.contains(ADDED)
+}
+
+/// Returns the finding about a page that would not be read again.
+#[must_use]
+pub fn too_large(path: &NotePath, most: u64) -> Diagnostic {
+    let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");
+    Diagnostic::new(Severity::Error, PAGE_TOO_LARGE, path, message)
+        .hint("take blocks out, narrow them with filters and `limit:`, or raise `max-note-size` in coffeechat.yaml")
+}
+
+/// Returns what is wrong with a block's line.
+fn faults(index: &Index, path: &NotePath, (text, lines): (&str, &LineIndex), region: &Region) -> Vec<Diagnostic> {
+    let start = region.directive.start;
+    match Directive::parse(text.get(region.directive.clone()).unwrap_or_default()) {
+        Err(fault) => {
+            let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
+            vec![diagnostic.at_in(text, lines, start + fault.span.start..start + fault.span.end).hint(fault.hint)]
+        }
+        Ok(directive) => {
+            let unknown = directive.filter.unknown_keys(index).into_iter();
+            unknown
+                .map(|message| {
+                    Diagnostic::new(Severity::Warning, "filter-unknown", path, message).at_in(
+                        text,
+                        lines,
+                        region.directive.clone(),
+                    )
+                })
+                .collect()
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The block `follow-ups`: one line with a box for each.
+
+use std::fmt::Write as _;
+
+use crate::core::calendar;
+use crate::core::follow_ups::{FollowUp, Urgency};
+
+use super::BlockKind;
+use super::filter::Filter;
+use super::view::{Page, View, more, remark, shown};
+
+const NOTHING: &str = "Nothing to do here. Enjoy the quiet.";
+const NOTHING_DUE: &str = "Nothing due. Enjoy the quiet.";
+const NOTHING_LATE: &str = "Nothing late. Well kept.";
+const NOTHING_AHEAD: &str = "Nothing more in the days ahead.";
+const NOTHING_UNDATED: &str = "Nothing waiting without a date.";
+const NEW_VAULT: &str = "Nobody here yet. Write a note for somebody into `people/`, with the day you ask them behind \
+    `requested:`, run `coffeechat build`, and the next step appears here.";
+
+/// Returns the follow-ups that a filter shows, in the order of the dashboard and without regard to its limit.
+pub fn select<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = &'a FollowUp> {
+    let (derived, today) = (view.derived, view.today);
+    let due = derived.follow_ups_on(move |due| filter.has_day(due, today));
+    due.filter(move |follow_up| filter.has_follow_up(view, follow_up))
+}
+
+/// Returns how many follow-ups a filter shows, without regard to its limit.
+pub(super) fn count(view: &View<'_>, filter: &Filter) -> usize {
+    if filter.is_about_people() || !filter.rules.is_empty() {
+        return select(view, filter).count();
+    }
+    view.derived.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()
+}
+
+pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
+    let total = count(&page.view, filter);
+    if total == 0 {
+        return remark(empty(&page.view, filter));
+    }
+    let rows = select(&page.view, filter);
+    let mut lines: String = rows.take(shown(filter)).map(|follow_up| row(page, follow_up)).collect();
+    let more = more(total, filter, BlockKind::FollowUps);
+    if !more.is_empty() {
+        let _ = write!(lines, "\n{more}");
+    }
+    lines
+}
+
+fn row(page: Page<'_>, follow_up: &FollowUp) -> String {
+    let phrase = page.phrase(&page.view.wording().what(follow_up));
+    let due = follow_up.due.map(|due| format!(" — {}", calendar::due(due, page.view.today))).unwrap_or_default();
+    format!("- [ ] {phrase}{due} <!--{}-->\n", follow_up.id)
+}
+
+fn empty(view: &View<'_>, filter: &Filter) -> &'static str {
+    let is_only = |urgency| filter.urgencies == [urgency] && !filter.is_due && filter.within.is_none();
+    let is_ahead = is_only(Urgency::Upcoming) || filter.within.is_some() && !filter.is_due;
+    if is_only(Urgency::Undated) {
+        NOTHING_UNDATED
+    } else if is_ahead {
+        NOTHING_AHEAD
+    } else if view.is_new_vault() {
+        NEW_VAULT
+    } else if is_only(Urgency::Overdue) {
+        NOTHING_LATE
+    } else if filter.is_by_day() {
+        NOTHING_DUE
+    } else {
+        NOTHING
+    }
+}

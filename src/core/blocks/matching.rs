@@ -1,0 +1,207 @@
+//! What a filter means for follow-ups, meetings, contacts and questions.
+
+use crate::core::follow_ups::{FollowUp, Urgency};
+use crate::core::index::{Index, NoteId, Person};
+use crate::core::model::{Cadence, Day, Event, EventKey, Interval, MeetingStatus, Note, NoteKind, When};
+use crate::core::parse::{date, vocabulary};
+use crate::core::suggest::did_you_mean;
+use crate::core::text::fold_name;
+
+use super::filter::Filter;
+use super::view::View;
+
+impl Filter {
+    /// Says whether a follow-up is among what is shown.
+    #[must_use]
+    pub fn has_follow_up(&self, view: &View<'_>, follow_up: &FollowUp) -> bool {
+        (self.rules.is_empty() || self.rules.contains(&follow_up.rule))
+            && self.has_day(follow_up.due, view.today)
+            && self.has_people(view, Some(follow_up.note), &follow_up.who)
+    }
+
+    /// Says whether a meeting is among what is shown: those that are planned, unless `status:` says otherwise.
+    #[must_use]
+    pub fn has_meeting(&self, view: &View<'_>, id: NoteId) -> bool {
+        let Some(status) = view.standing.meeting(id) else { return false };
+        let has_status =
+            if self.statuses.is_empty() { status == MeetingStatus::Planned } else { self.statuses.contains(&status) };
+        let day = view.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+        // Unlike a follow-up, a talk of today is upcoming.
+        let is_upcoming = self.urgencies.contains(&Urgency::Upcoming) && day.is_some_and(|day| day >= view.today);
+        has_status
+            && (is_upcoming || self.has_day(day, view.today))
+            && self.has_people(view, Some(id), view.index.people(id))
+    }
+
+    /// Says whether a contact whose first follow-up is `next` is among what is shown.
+    #[must_use]
+    pub fn has_contact(&self, view: &View<'_>, id: NoteId, next: Option<&FollowUp>) -> bool {
+        let has_day = !self.is_by_day() || next.is_some_and(|next| self.has_day(next.due, view.today));
+        has_day && self.has_people(view, None, &[Person::Known(id)])
+    }
+
+    /// Says whether a question of that category and those people is among what is shown.
+    #[must_use]
+    pub fn has_question(&self, view: &View<'_>, category: &str, note: Option<NoteId>, people: &[Person]) -> bool {
+        self.categories.iter().all(|names| names.iter().any(|name| holds(category, name)))
+            && self.has_people(view, note, people)
+    }
+
+    /// Says whether there may be questions that are not among what is shown, whatever the list.
+    #[must_use]
+    pub fn narrows_questions(&self) -> bool {
+        !self.categories.is_empty() || self.is_about_people()
+    }
+
+    /// Says whether a day is among what is shown; any is, unless the filter is about days.
+    pub(super) fn has_day(&self, day: Option<Day>, today: Day) -> bool {
+        if !self.is_by_day() {
+            return true;
+        }
+        let urgency = Urgency::of(day, today);
+        self.urgencies.contains(&urgency)
+            || self.is_due && matches!(urgency, Urgency::Overdue | Urgency::Today)
+            || self.within.zip(day).is_some_and(|(within, day)| day > today && day <= within.after(today))
+    }
+
+    /// Says whether the filter asks anything of people or notes, rather than of days and rules only.
+    #[must_use]
+    pub fn is_about_people(&self) -> bool {
+        !(self.states.is_empty()
+            && self.tags.is_empty()
+            && self.companies.is_empty()
+            && self.contacts.is_empty()
+            && self.properties.is_empty())
+    }
+
+    /// Says whether a note, or the people it is about, have the tags, companies, names and properties asked for.
+    #[must_use]
+    pub fn has_people(&self, view: &View<'_>, note: Option<NoteId>, people: &[Person]) -> bool {
+        if !self.is_about_people() {
+            return true;
+        }
+        let index = view.index;
+        let known = people.iter().filter_map(|person| match person {
+            Person::Known(id) => Some(*id),
+            Person::Named(_) => None,
+        });
+        let subjects: Vec<NoteId> = note.into_iter().chain(known.clone()).collect();
+        let any = |is_it: &dyn Fn(&Note) -> bool| subjects.iter().any(|id| is_it(index.note(*id)));
+        let state = |id: NoteId| view.standing.contact(id).map(|contact| contact.state);
+        (self.states.is_empty() || known.clone().filter_map(state).any(|state| self.states.contains(&state)))
+            && self.tags.iter().all(|tags| any(&|note| has_tag(note, tags)))
+            && self.companies.iter().all(|names| any(&|note| has_company(note, names)))
+            && self.contacts.iter().all(|names| people.iter().any(|person| is_called(index, person, names)))
+            && self.properties.iter().all(|(key, values)| any(&|note| has_property(note, key, values)))
+    }
+}
+
+/// Nested tags count: `type` is had by whoever has `type/x`.
+fn has_tag(note: &Note, tags: &[String]) -> bool {
+    note.tags.iter().any(|has| {
+        let has = fold_name(has);
+        let has = has.trim_start_matches('#');
+        tags.iter()
+            .any(|tag| has.strip_prefix(tag.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    })
+}
+
+fn has_company(note: &Note, names: &[String]) -> bool {
+    let company = note.as_contact().and_then(|contact| contact.company.as_deref());
+    company.is_some_and(|company| names.iter().any(|name| holds(company, name)))
+}
+
+/// Says whether a person bears one of the names, in whole or in part, or has their note at that path.
+fn is_called(index: &Index, person: &Person, names: &[String]) -> bool {
+    let has_name = |candidate: &str| names.iter().any(|name| holds(candidate, name));
+    match person {
+        Person::Named(name) => has_name(name),
+        Person::Known(id) => {
+            let note = index.note(*id);
+            let paths = [note.path.as_str(), note.path.without_extension(), note.path.stem()];
+            has_name(&note.title)
+                || note.aliases.iter().any(|alias| has_name(alias))
+                || paths.iter().any(|path| names.iter().any(|name| fold_name(path) == name.as_str()))
+        }
+    }
+}
+
+impl Filter {
+    /// Returns what is wrong with filters on keys that no note has: most likely a filter with a typing mistake.
+    #[must_use]
+    pub fn unknown_keys(&self, index: &Index) -> Vec<String> {
+        let is_known = |key: &str| is_read(key) || index.notes().any(|(_, note)| note.properties.get(key).is_some());
+        let unknown = self.properties.iter().filter(|(key, _)| !is_known(key));
+        let message = |key: &str| {
+            if vocabulary::has_meaning(key) {
+                format!("no list can be narrowed by the key `{key}`")
+            } else {
+                format!("no note has the key `{key}`{}", did_you_mean(key, Self::keys()))
+            }
+        };
+        unknown.map(|(key, _)| message(key)).collect()
+    }
+}
+
+/// The keys that `has_property` finds in the fields of a note, beside those of events.
+const READ_KEYS: [&str; 8] = ["role", "email", "referredby", "cadence", "channel", "goals", "date", "duration"];
+
+fn is_read(key: &str) -> bool {
+    READ_KEYS.contains(&key) || event_key(key).is_some()
+}
+
+fn has_property(note: &Note, key: &str, values: &[String]) -> bool {
+    let is_meant = |text: &str| values.iter().any(|value| holds(text, value));
+    let is_it = match &note.kind {
+        NoteKind::Contact(contact) => match key {
+            "role" => contact.role.as_deref().is_some_and(is_meant),
+            "email" => contact.email.as_deref().is_some_and(is_meant),
+            "referredby" => contact.referred_by.iter().any(|link| is_meant(&link.text)),
+            "cadence" => contact.cadence.is_some_and(|cadence| has_cadence(cadence.value, values)),
+            key => has_event(&contact.events, key, values),
+        },
+        NoteKind::Meeting(meeting) => match key {
+            "channel" => meeting.channel.as_deref().is_some_and(is_meant),
+            "goals" => meeting.goals.iter().any(|goal| is_meant(goal)),
+            "date" => meeting.date.is_some_and(|date| is_meant(&date.value.day.to_string())),
+            // 90m is 1h30.
+            "duration" => {
+                values.iter().any(|value| meeting.duration.is_some() && date::minutes(value) == meeting.duration)
+            }
+            key => has_event(&meeting.events, key, values),
+        },
+        _ => false,
+    };
+    is_it || note.properties.iter().any(|(other, value)| other == key && is_meant(value))
+}
+
+fn has_cadence(cadence: Cadence, values: &[String]) -> bool {
+    values.iter().any(|value| match cadence {
+        Cadence::Every(interval) => Interval::parse(value) == Some(interval),
+        Cadence::Never => value == "never",
+    })
+}
+
+fn event_key(key: &str) -> Option<EventKey> {
+    vocabulary::log_event(key)
+}
+
+/// Says whether an event is said to have happened on one of these days, or with `yes` and `no`, without a day or not.
+fn has_event(events: &[Event], key: &str, values: &[String]) -> bool {
+    let is_meant = |when: When| match when {
+        When::On(moment) => values.contains(&moment.day.to_string()),
+        When::Sometime => values.iter().any(|value| value == "yes"),
+        When::Never => values.iter().any(|value| value == "no"),
+    };
+    event_key(key).is_some_and(|key| events.iter().any(|event| event.key == key && is_meant(event.when)))
+}
+
+/// Says whether `text` has the folded words `part` in it, as whole words.
+fn holds(text: &str, part: &str) -> bool {
+    let text = fold_name(text);
+    let is_edge = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
+    text.match_indices(part).any(|(at, found)| {
+        is_edge(text.get(..at).and_then(|before| before.chars().next_back()))
+            && is_edge(text.get(at + found.len()..).and_then(|after| after.chars().next()))
+    })
+}

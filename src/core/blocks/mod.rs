@@ -1,0 +1,101 @@
+//! Live blocks: find them, read their line, render what they ask for, splice it in (DESIGN §5).
+//!
+//! A renderer is a pure function of the [`View`], the block's filter and the note that the block stands in. It returns
+//! whole lines that end in `\n`, and at least one.
+
+mod activity;
+mod checksum;
+mod contacts;
+mod directive;
+mod done;
+pub mod filter;
+pub mod findings;
+mod follow_ups;
+pub mod markdown;
+mod matching;
+mod meetings;
+pub mod merged;
+pub mod notice;
+mod older;
+mod pipeline;
+mod problems;
+mod question_report;
+mod questions;
+mod referrals;
+pub mod region;
+pub mod row;
+pub mod splice;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use std::borrow::Cow;
+
+use crate::core::index::Index;
+use crate::core::model::{NotePath, PageText};
+
+pub use contacts::{ContactRow, select as select_contacts};
+pub use directive::{BlockKind, Directive, DirectiveFault};
+pub use follow_ups::select as select_follow_ups;
+pub use meetings::{Readiness, Settled, arrive_by, select as select_meetings};
+pub use view::View;
+
+use view::Page;
+
+/// The dashboard that `init` writes: every block, still empty.
+pub const DASHBOARD: &str = include_str!("../../../templates/dashboard.md");
+
+/// Returns the notes that hold blocks, with their text, in which both sides of a merge are united, and without what `watch`
+/// says there of itself.
+pub fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, PageText<'_>)> {
+    index.live().filter_map(|(_, note)| Some((&note.path, united(note.page.as_ref()?))))
+}
+
+fn united<'p>(page: &'p PageText<'_>) -> PageText<'p> {
+    let without = notice::without(&page.text);
+    match (merged::unite(&without), &without) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => page.borrowed(),
+        (text, _) => region::page(text.into_owned()),
+    }
+}
+
+/// Returns the text of one of the [`pages`].
+#[must_use]
+pub fn page<'a>(index: &'a Index, path: &NotePath) -> Option<PageText<'a>> {
+    index.find(path).and_then(|id| index.note(id).page.as_deref()).map(united)
+}
+
+/// Returns what renders the blocks of the note `home`: one after the other, until they make more than `most` bytes. What
+/// comes after that is empty, and the note too large to be written.
+pub fn renderer<'v>(view: &'v View<'_>, home: &'v NotePath, most: u64) -> impl FnMut(&Directive) -> String + 'v {
+    let mut made = 0;
+    move |directive| {
+        if made > most {
+            return String::new();
+        }
+        let content = render(view, directive, home);
+        made += content.len() as u64;
+        content
+    }
+}
+
+/// Returns what a block that stands in the note `home` shows.
+#[must_use]
+pub fn render(view: &View<'_>, directive: &Directive, home: &NotePath) -> String {
+    let page = Page { view: *view, home };
+    let filter = &directive.filter;
+    match directive.kind {
+        BlockKind::Summary => summary::render(page, filter),
+        BlockKind::FollowUps => follow_ups::render(page, filter),
+        BlockKind::Done => done::render(page, filter),
+        BlockKind::Meetings => meetings::render(page, filter),
+        BlockKind::Questions => questions::render(page, filter),
+        BlockKind::Contacts => contacts::render(page, filter),
+        BlockKind::Pipeline => pipeline::render(page, filter),
+        BlockKind::Referrals => referrals::render(page, filter),
+        BlockKind::Activity => activity::render(page, filter),
+        BlockKind::QuestionReport => question_report::render(page, filter),
+        BlockKind::Problems => problems::render(page, filter),
+    }
+}

@@ -1,0 +1,152 @@
+//! The block `questions`: what is prepared and not asked, not yet asked of the person met next, never asked anyone.
+
+use crate::core::calendar;
+use crate::core::index::NoteId;
+use crate::core::questions::{Question, QuestionState};
+
+use super::BlockKind;
+use super::filter::{Filter, QuestionList};
+use super::markdown::inline;
+use super::view::{Page, more, remark, shown};
+
+const NOTHING: &str = "Every question has been put to somebody.";
+const NO_QUESTIONS: &str = "No such questions.";
+const NO_BANK: &str = "No questions yet. A note of type `questions` collects them, one list item each.";
+/// What stands for a category where there is none.
+const NO_CATEGORY: &str = "General";
+
+/// Renders `questions`: a head and a list for each of the lists that have something.
+pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
+    let lists =
+        [prepared(page, filter), next(page, filter), never(page, filter), asked(page, filter), offered(page, filter)];
+    let parts: Vec<String> = lists.into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        let was_asked = |question: &Question| question.state() == QuestionState::Asked;
+        return remark(match (filter.words.is_empty(), page.view.questions.bank().iter().any(was_asked)) {
+            (true, false) => NO_BANK,
+            (true, true) => NOTHING,
+            (false, _) => NO_QUESTIONS,
+        });
+    }
+    parts.join("\n")
+}
+
+fn prepared(page: Page<'_>, filter: &Filter) -> String {
+    let (view, questions) = (&page.view, page.view.questions);
+    let rows = questions.prepared_not_asked(view.index).filter(|row| row.planned_again.is_none());
+    let rows = rows.filter(|row| filter.has_question(view, "", Some(row.note), &row.people));
+    let total = (!filter.narrows_questions()).then(|| questions.to_take_back());
+    let tail = ", take them back to the person";
+    part(filter, QuestionList::Prepared, "**Prepared, not asked**", tail, rows, total, |row| {
+        format!("- *For* {}, prepared for {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))
+    })
+}
+
+fn next(page: Page<'_>, filter: &Filter) -> String {
+    let view = &page.view;
+    if !filter.shows(QuestionList::Next) {
+        return String::new();
+    }
+    let Some(meeting) = view.standing.next_meeting() else { return String::new() };
+    let people = view.index.people(meeting);
+    if !filter.has_people(view, Some(meeting), people) {
+        return String::new();
+    }
+    let rows = view.questions.suggestions_for(view.index, meeting).map(|suggestion| suggestion.question);
+    let rows = rows.filter(|question| filter.has_question(view, &question.category, Some(meeting), people));
+    let total = (!filter.narrows_questions()).then(|| view.questions.suggestion_count(view.index, meeting));
+    let when = format!(", {}", talk(page, meeting));
+    let head = format!("**Not yet asked of** {}", page.people(people));
+    part(filter, QuestionList::Next, &head, &when, rows, total, bank_line)
+}
+
+fn never(page: Page<'_>, filter: &Filter) -> String {
+    let rows = page.view.questions.never_asked();
+    let rows = rows.filter(|question| filter.has_question(&page.view, &question.category, Some(question.note), &[]));
+    let total = (!filter.narrows_questions()).then(|| page.view.questions.never_asked().len());
+    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows, total, bank_line)
+}
+
+fn asked(page: Page<'_>, filter: &Filter) -> String {
+    if !filter.shows(QuestionList::Asked) {
+        return String::new();
+    }
+    let (view, questions) = (&page.view, page.view.questions);
+    let histories = questions.histories(view.index, view.standing);
+    let rows = questions.bank().iter().zip(&histories).filter(|(question, _)| question.state() == QuestionState::Asked);
+    let rows = rows.filter(|(question, history)| {
+        filter.has_question(view, &question.category, Some(question.note), &history.asked_of)
+    });
+    part(filter, QuestionList::Asked, "**Asked**", "", rows, None, |(question, history)| {
+        let answers = match question.answers {
+            0 => String::from("no answer noted"),
+            1 => String::from("1 answer"),
+            count => format!("{count} answers"),
+        };
+        format!("{} — {}, {answers}", bank_line(question), page.people(&history.asked_of))
+    })
+}
+
+fn offered(page: Page<'_>, filter: &Filter) -> String {
+    // They come with the whole of the lists only.
+    if !filter.lists.is_empty() {
+        return String::new();
+    }
+    let (view, questions) = (&page.view, page.view.questions);
+    let is_narrow = filter.narrows_questions();
+    let total = (!is_narrow).then(|| questions.offered_count());
+    let rows = questions
+        .offered(view.index)
+        .filter(|row| !is_narrow || filter.has_question(view, "", Some(row.note), &questions.people_of(row)));
+    let tail = ", adopt what is worth asking again: `coffeechat questions adopt`";
+    part(filter, QuestionList::Never, "**In no bank yet**", tail, rows, total, |row| {
+        format!("- *New:* {} — from {}", inline(row.text), talk(page, row.note))
+    })
+}
+
+pub(super) fn bank_line(question: &Question) -> String {
+    let category = if question.category.is_empty() { NO_CATEGORY } else { &question.category };
+    format!("- *{}:* {}", inline(category), inline(&question.text))
+}
+
+/// Returns a meeting's day, with a link to it.
+pub(super) fn talk(page: Page<'_>, meeting: NoteId) -> String {
+    let note = page.view.index.note(meeting);
+    let date = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+    let words = date.map_or_else(|| String::from("the talk"), |day| calendar::day(day, page.view.today));
+    page.link(&words, meeting)
+}
+
+/// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows. Where the `total`
+/// is known, no more rows are looked at than are shown.
+pub(super) fn part<T>(
+    filter: &Filter,
+    list: QuestionList,
+    head: &str,
+    tail: &str,
+    mut rows: impl Iterator<Item = T>,
+    total: Option<usize>,
+    line: impl Fn(T) -> String,
+) -> String {
+    if !filter.shows(list) {
+        return String::new();
+    }
+    let (mut count, mut lines) = (0, String::new());
+    for row in rows.by_ref().take(shown(filter)) {
+        lines.push_str(&line(row));
+        lines.push('\n');
+        count += 1;
+    }
+    let total = total.unwrap_or_else(|| count + rows.count());
+    if total == 0 {
+        return String::new();
+    }
+    // The list alone, so that the command shows no more than what is missing here.
+    let mut alone = filter.clone();
+    if alone.lists.is_empty() {
+        alone.words.insert(0, list.as_str().to_owned());
+    }
+    let more = more(total, &alone, BlockKind::Questions);
+    let gap = if more.is_empty() { "" } else { "\n" };
+    format!("{head} ({total}){tail}\n\n{lines}{gap}{more}")
+}

@@ -1,0 +1,422 @@
+//! Golden blocks of a small vault, and what holds for every line of every block.
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::*;
+use crate::core::activity::Activity;
+use crate::core::config::Config;
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::follow_ups::{Answer, Cause, Derived, FollowUp, FollowUpId};
+use crate::core::index::{Index, NoteId, Person};
+use crate::core::model::{Day, Rule};
+use crate::core::parse::NoteParser;
+use crate::core::picture::{Problems, Roster};
+use crate::core::questions::Questions;
+use crate::core::standing::Standing;
+
+const VAULT: [(&str, &str); 8] = [
+    (
+        "people/fi-tran.md",
+        "---\ntype: contact\nname: Fi Tran\ncompany: Orb\ntags: [energy/grid]\nrequested: 2026-11-03\nreplied: 2026-11-05\n---\n",
+    ),
+    ("people/ed-moss.md", "---\ntype: contact\nname: Ed Moss\ncompany: Orb | Co\nreferred-by: \"[[Fi Tran]]\"\n---\n"),
+    (
+        "people/ana-ruiz.md",
+        "---\ntype: contact\nname: Ana Ruiz\nrequested: 2026-11-10\nrole: Engineer\nreferred-by: [\"[[Fi Tran]]\", \"[[Jo]]\"]\n---\n",
+    ),
+    (
+        "people/ka.md",
+        "---\ntype: contact\nname: Ka Weiss\nstatus: paused\nheat pump: yes\n---\n- [ ] Send *the* article\n",
+    ),
+    (
+        "meetings/2026-11-19-fi.md",
+        "---\ntype: meeting\nwith: \"[[Fi Tran]]\"\ndate: 2026-11-19\n---\n## Questions\n- [x] Why?\n  - Because.\n- [ ] Which tools?\n- [x] What about heat?\n",
+    ),
+    (
+        "meetings/2026-11-24-ed.md",
+        "---\ntype: meeting\nwith: \"[[Ed Moss]]\"\ndate: 2026-11-24T10:00\nchannel: in person, Café Blau\ngoals: [learn]\n---\n",
+    ),
+    ("meetings/2026-11-18-lost.md", "---\ntype: meeting\nwith: Jo\ndate: 2026-11-18\nstatus: planned\n---\n"),
+    (
+        "Questions.md",
+        "---\ntype: questions\n---\n- How are decisions made?\n## Work\n- Why?\n- Which tools?\n### Days\n- What surprised you?\n## Work\n- Which \\*books\\*?\n",
+    ),
+];
+
+struct Sample {
+    config: Config,
+    index: Index,
+    standing: Standing,
+    derived: Derived,
+    questions: Questions,
+    findings: Vec<Diagnostic>,
+}
+
+fn day(day: u32) -> Day {
+    Day::from_ymd_opt(2026, 11, day).unwrap()
+}
+
+impl Sample {
+    fn new(notes: &[(&str, &str)]) -> Self {
+        let config = Config::default();
+        let parser = NoteParser::new(&config);
+        let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
+        let index = Index::new(notes);
+        let standing = Standing::new(&index, day(21));
+        let (derived, questions) = (Derived::default(), Questions::new(&index, &standing));
+        Self { config, index, standing, derived, questions, findings: Vec::new() }
+    }
+
+    fn full() -> Self {
+        let mut sample = Self::new(&VAULT);
+        let (fi, ed) = (sample.id("people/fi-tran.md"), sample.id("people/ed-moss.md"));
+        let (ana, ka) = (sample.id("people/ana-ruiz.md"), sample.id("people/ka.md"));
+        let (held, next) = (sample.id("meetings/2026-11-19-fi.md"), sample.id("meetings/2026-11-24-ed.md"));
+        let person = |id| vec![Person::Known(id)];
+        let mut hash = 0;
+        let mut follow_up = |rule, who: NoteId, note, due: Option<u32>, cause| {
+            hash += 1;
+            FollowUp {
+                id: FollowUpId::new(hash),
+                rule,
+                who: person(who),
+                note,
+                line: 1,
+                due: due.map(day),
+                cause,
+                hold: None,
+            }
+        };
+        let answer = Cause::Schedule { day: day(5), answer: Answer::Replied, is_agreement_noted: false };
+        let lacks = Cause::Prepare { lacks_questions: true, lacks_goals: false };
+        let open = vec![
+            follow_up(Rule::Nudge, ana, ana, Some(17), Cause::Nudge { last: day(10), nudges: 0 }),
+            follow_up(Rule::Thank, fi, held, Some(20), Cause::Thank),
+            follow_up(Rule::Reflect, fi, held, Some(21), Cause::Reflect),
+            follow_up(Rule::Confirm, ed, next, Some(22), Cause::Confirm),
+            follow_up(Rule::Prepare, ed, next, Some(23), lacks),
+            follow_up(Rule::Task, ka, ka, None, Cause::Task { index: 0 }),
+        ];
+        let done = vec![follow_up(Rule::Schedule, fi, fi, Some(21), answer)];
+        sample.derived = Derived::with(&sample.index, &open, &done);
+        let note = NotePath::new("people/jo park.md");
+        sample.findings = vec![
+            Diagnostic::new(Severity::Warning, "x", &note, "no contact is called `Jo|<b>`"),
+            Diagnostic::new(Severity::Error, "x", &note, "`31.11.2026` is not a date")
+                .hint("write 2026-11-30")
+                .at_line(5),
+        ];
+        sample
+    }
+
+    fn id(&self, path: &str) -> NoteId {
+        self.index.find(&NotePath::new(path)).unwrap()
+    }
+
+    fn render_in(&self, home: &str, directive: &str) -> String {
+        let activity = Activity::new(&self.index, &self.standing);
+        let roster = Roster::new(&self.index, &self.standing, &self.derived);
+        let view = View {
+            index: &self.index,
+            standing: &self.standing,
+            activity: &activity,
+            config: &self.config,
+            questions: &self.questions,
+            derived: &self.derived,
+            roster: &roster,
+            problems: &Problems::default(),
+            findings: &self.findings,
+            today: day(21),
+        };
+        let block = render(&view, &Directive::parse(directive).unwrap(), &NotePath::new(home));
+        check(directive, &block);
+        block
+    }
+
+    fn render(&self, directive: &str) -> String {
+        self.render_in("Dashboard.md", directive)
+    }
+}
+
+/// Checks what holds for every block: whole lines, and nothing active in them.
+fn check(directive: &str, block: &str) {
+    assert!(block.ends_with('\n') && !block.trim().is_empty(), "{directive}: {block:?}");
+    assert_eq!(region::find(block), (vec![], vec![]));
+    for event in Parser::new_ext(block, Options::all()) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                assert!(html.starts_with("<!--") && html.trim_end().ends_with("-->"), "{directive}: {html}");
+            }
+            Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_)) | Event::InlineMath(_) => {
+                panic!("{directive}: {block}")
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table, one row a case")]
+fn every_kind_reads_as_it_should() {
+    let sample = Sample::full();
+    let rows = [
+        (
+            "summary",
+            "**Saturday 21 November 2026.** 2 late, 1 today, 2 in the next 7 days. Next talk: \
+             [Ed Moss](people/ed-moss.md), [Tue 24 Nov 10:00](meetings/2026-11-24-ed.md), no questions prepared yet.\n",
+        ),
+        (
+            "follow-ups due:today",
+            "- [ ] **Nudge** [Ana Ruiz](people/ana-ruiz.md), no answer since Tue 10 Nov — was due Tue 17 Nov <!--00000001-->\n\
+             - [ ] **Thank** [Fi Tran](people/fi-tran.md) for [the talk on Thu 19 Nov](meetings/2026-11-19-fi.md) — was due Fri 20 Nov <!--00000002-->\n\
+             - [ ] **Reflect** on [the talk on Thu 19 Nov](meetings/2026-11-19-fi.md) with [Fi Tran](people/fi-tran.md) — today <!--00000003-->\n",
+        ),
+        (
+            "follow-ups within:7d",
+            "- [ ] **Confirm** [the talk on Tue 24 Nov](meetings/2026-11-24-ed.md) with [Ed Moss](people/ed-moss.md) — tomorrow <!--00000004-->\n\
+             - [ ] **Prepare** [the talk on Tue 24 Nov](meetings/2026-11-24-ed.md) with [Ed Moss](people/ed-moss.md): no questions yet — Mon 23 Nov <!--00000005-->\n",
+        ),
+        ("follow-ups undated", "- [ ] **Send the article** ([Ka Weiss](people/ka.md)) <!--00000006-->\n"),
+        (
+            "follow-ups tag:energy limit:1",
+            "- [ ] **Thank** [Fi Tran](people/fi-tran.md) for [the talk on Thu 19 Nov](meetings/2026-11-19-fi.md) — was due Fri 20 Nov <!--00000002-->\n\
+             \n*… 1 more: `coffeechat list follow-ups tag:energy`*\n",
+        ),
+        ("done", "- [x] **Found a day** with [Fi Tran](people/fi-tran.md) <!--00000007 x-->\n"),
+        (
+            "meetings",
+            "\n| When | With | Where | Ready? |\n|---|---|---|---|\n\
+             | [Wed 18 Nov](meetings/2026-11-18-lost.md) | Jo |  | its day has passed: held, or cancelled? |\n\
+             | [Tue 24 Nov 10:00](meetings/2026-11-24-ed.md) | [Ed Moss](people/ed-moss.md), Orb \\| Co | in person, Café Blau, be there 9:45 | no questions, not confirmed |\n\n",
+        ),
+        (
+            "meetings status:held",
+            "\n| When | With | Where | Status |\n|---|---|---|---|\n\
+             | [Thu 19 Nov](meetings/2026-11-19-fi.md) | [Fi Tran](people/fi-tran.md), Orb |  | held, not thanked yet |\n\n",
+        ),
+        (
+            "contacts",
+            "\n| Name | Company | Where it stands | Last contact | Next step |\n|---|---|---|---|---|\n\
+             | [Ana Ruiz](people/ana-ruiz.md) |  | requested | 10 Nov | **Nudge**, was due Tue 17 Nov |\n\
+             | [Fi Tran](people/fi-tran.md) | Orb | met | 19 Nov | **Thank**, was due Fri 20 Nov |\n\
+             | [Ed Moss](people/ed-moss.md) | Orb \\| Co | scheduled |  | **Confirm**, tomorrow |\n\
+             | [Ka Weiss](people/ka.md) |  | paused |  | **Send the article** |\n\n",
+        ),
+        (
+            "pipeline",
+            "identified 0 · requested 1 · replied 0 · scheduled 1 · met 1 · in touch 0 (beside them: paused 1)\n\
+             \n```mermaid\nflowchart LR\n  n1[\"identified 0\"] --> n2[\"requested 1\"] --> n3[\"replied 0\"] --> \
+             n4[\"scheduled 1\"] --> n5[\"met 1\"] --> n6[\"in touch 0\"]\n```\n\n",
+        ),
+        (
+            "referrals",
+            "\n```mermaid\nflowchart LR\n  n1[\"Fi Tran\"] --> n2[\"Ana Ruiz\"]\n  n3[\"Jo\"] --> n2\n  n1 --> n4[\"Ed Moss\"]\n```\n\n",
+        ),
+        (
+            "activity",
+            "\n| Week of | Requests | Replies | Talks | Thanks |\n|---|---|---|---|---|\n\
+             | 16 Nov | · | · | 1 | · |\n| 9 Nov | 1 | · | · | · |\n| 2 Nov | 1 | 1 | · | · |\n\n",
+        ),
+        (
+            "problems",
+            "- **Error** in [people/jo park.md](people/jo%20park.md) line 5: `31.11.2026` is not a date; write 2026-11-30\n\
+             - **Warning** in [people/jo park.md](people/jo%20park.md): no contact is called `Jo|<b>`\n",
+        ),
+        (
+            "questions",
+            "**Prepared, not asked** (1), take them back to the person\n\n\
+             - *For* [Fi Tran](people/fi-tran.md), prepared for [Thu 19 Nov](meetings/2026-11-19-fi.md): Which tools?\n\n\
+             **Not yet asked of** [Ed Moss](people/ed-moss.md) (5), [Tue 24 Nov](meetings/2026-11-24-ed.md)\n\n\
+             - *General:* How are decisions made?\n- *Work:* Which tools?\n- *Work / Days:* What surprised you?\n\
+             - *Work:* Which \\*books\\*?\n- *Work:* Why?\n\n\
+             **Never asked anyone** (3)\n\n\
+             - *General:* How are decisions made?\n- *Work / Days:* What surprised you?\n- *Work:* Which \\*books\\*?\n\n\
+             **In no bank yet** (1), adopt what is worth asking again: `coffeechat questions adopt`\n\n\
+             - *New:* What about heat? — from [Thu 19 Nov](meetings/2026-11-19-fi.md)\n",
+        ),
+        (
+            "questions unused category:work limit:1",
+            "**Never asked anyone** (2)\n\n- *Work / Days:* What surprised you?\n\n\
+             *… 1 more: `coffeechat list questions unused category:work`*\n",
+        ),
+        ("questions asked", "**Asked** (1)\n\n- *Work:* Why? — [Fi Tran](people/fi-tran.md), 1 answer\n"),
+        ("follow-ups contact:nobody", "*Nothing to do here. Enjoy the quiet.*\n"),
+    ];
+    for (directive, expected) in rows {
+        assert_eq!(sample.render(directive), expected, "{directive}");
+    }
+}
+
+#[test]
+fn the_report_on_questions_says_what_to_do_for_the_banks() {
+    let meeting = |day: u32, questions: &str| {
+        let path = format!("meetings/2026-11-{day}-fi.md");
+        (path, format!("---\ntype: meeting\nwith: Fi\ndate: 2026-11-{day}\n---\n## Questions\n{questions}"))
+    };
+    let meetings = [
+        meeting(12, "- [x] Why?\n  - So.\n- [x] What is hard?\n  - All.\n- [x] Alone?\n## Takeaways\n- x\n"),
+        meeting(19, "- [x] What is hard?\n  - Still.\n- [x] What | is `really` hard?\n- [x] How come?\n"),
+    ];
+    let bank = "---\ntype: questions\n---\n## Work\n- Why?\n- What is hard?\n- Alone?\n- What is very hard?\n";
+    let mut notes: Vec<(&str, &str)> = meetings.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    notes.push(("Questions.md", bank));
+    let sample = Sample::new(&notes);
+    let rows = [
+        (
+            "question-report",
+            "**What earns answers** (2)\n\n\
+             | Question | Asked of | Asked | Answered | Takeaways | Referrals | Last asked |\n\
+             |---|---|---|---|---|---|---|\n\
+             | What is hard? | Fi | 2 | 2 | 1 |  | 19 Nov |\n\
+             | Why? | Fi | 1 | 1 | 1 |  | 12 Nov |\n\n\
+             **Asked, no answer noted** (1)\n\n- *Work:* Alone? — Fi\n\n\
+             **Almost the same** (2), make one a wording of the other\n\n\
+             - *Merge:* What is very hard? — into: What is hard? (`coffeechat questions merge 00xqms3h --into y73bzkkt`)\n\
+             - *Merge:* What | is really hard? — into: What is hard? (`coffeechat questions merge 33mtg124 --into y73bzkkt`)\n\n\
+             **In no bank yet** (1), adopt what is worth asking again\n\n\
+             - *New:* How come? — from [Thu 19 Nov](meetings/2026-11-19-fi.md) (`coffeechat questions adopt 1y98qdbw`)\n",
+        ),
+        (
+            "question-report limit:1 category:work",
+            "**What earns answers** (2)\n\n\
+             | Question | Asked of | Asked | Answered | Takeaways | Referrals | Last asked |\n\
+             |---|---|---|---|---|---|---|\n\
+             | What is hard? | Fi | 2 | 2 | 1 |  | 19 Nov |\n\n\
+             *… 1 more: `coffeechat list questions asked category:work`*\n\n\
+             **Asked, no answer noted** (1)\n\n- *Work:* Alone? — Fi\n\n\
+             **Almost the same** (2), make one a wording of the other\n\n\
+             - *Merge:* What is very hard? — into: What is hard? (`coffeechat questions merge 00xqms3h --into y73bzkkt`)\n\n\
+             *… 1 more: `coffeechat questions merge`*\n",
+        ),
+        ("question-report contact:nobody", "*No such questions.*\n"),
+    ];
+    for (directive, expected) in rows {
+        assert_eq!(sample.render(directive), expected, "{directive}");
+    }
+}
+
+#[test]
+fn filters_find_people_by_what_their_notes_say() {
+    let sample = Sample::full();
+    let rows = [
+        ("contacts state:paused", vec!["Ka Weiss"]),
+        ("contacts company:orb", vec!["Fi Tran", "Ed Moss"]),
+        ("contacts company:\"Orb\" contact:ed", vec!["Ed Moss"]),
+        ("contacts contact:people/ka.md,fi-tran", vec!["Fi Tran", "Ka Weiss"]),
+        ("contacts role:engineer", vec!["Ana Ruiz"]),
+        ("contacts heat-pump:yes", vec!["Ka Weiss"]),
+        ("contacts tag:#Energy/Grid", vec!["Fi Tran"]),
+        ("contacts tag:ener", vec![]),
+        ("contacts overdue", vec!["Ana Ruiz", "Fi Tran"]),
+        ("contacts undated", vec!["Ka Weiss"]),
+    ];
+    for (directive, expected) in rows {
+        let block = sample.render(directive);
+        let names: Vec<&str> = block
+            .lines()
+            .filter_map(|line| line.strip_prefix("| [").and_then(|rest| rest.split_once(']')))
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(names, expected, "{directive}");
+    }
+    assert_eq!(sample.render("follow-ups rule:thank,nudge overdue").lines().count(), 2);
+    assert_eq!(sample.render("meetings within:7d").lines().count(), 5);
+}
+
+#[test]
+fn links_lead_out_of_the_folder_of_the_block() {
+    let row = Sample::full().render_in("weekly/2026/W47.md", "follow-ups rule:nudge");
+    assert!(row.contains("(../../people/ana-ruiz.md)"), "{row}");
+}
+
+#[test]
+fn an_empty_block_says_so() {
+    let empty = Sample::new(&[("Questions.md", "---\ntype: questions\n---\n")]);
+    for kind in BlockKind::ALL {
+        let block = empty.render(kind.as_str());
+        let is_remark = block.starts_with('*') && block.ends_with("*\n") && block.lines().count() == 1;
+        assert!(is_remark || kind == BlockKind::Summary, "{block}");
+    }
+    let summary = empty.render("summary");
+    assert_eq!(summary.lines().filter(|line| line.contains(". **")).count(), 3, "{summary}");
+    assert!(empty.render("follow-ups due:today").contains("`people/`"));
+    assert_eq!(empty.render("follow-ups within:7d"), "*Nothing more in the days ahead.*\n");
+}
+
+#[test]
+fn the_text_of_notes_cannot_act_in_any_block() {
+    let nasty =
+        "a|b]] `x` <!--aaaaaaaa--> <!-- /coffeechat --> ![](http://x) <script> %%x%% <% x %> due:: 2026 $x$ [^1]";
+    // In front matter a template's placeholder makes the whole note a template.
+    let yaml = nasty.replace("<% x %>", "");
+    let contact =
+        format!("---\ntype: contact\nname: '{yaml}'\ncompany: '{yaml}'\nrequested: 2026-11-10\n---\n- [ ] {nasty}\n");
+    let meeting = format!("---\ntype: meeting\nwith: '{yaml}'\ndate: 2026-11-24\nchannel: '{yaml}'\n---\n");
+    // A question with a placeholder is none.
+    let spoken = nasty.replace("<%", "%>");
+    let past = format!(
+        "---\ntype: meeting\nwith: '{yaml}'\ndate: 2026-11-10\n---\n## Questions\n- [ ] Why {spoken}?\n- [x] How {spoken}?\n"
+    );
+    let bank = format!("---\ntype: questions\n---\n## {nasty}\n- {spoken}\n");
+    let mut sample = Sample::new(&[
+        ("people/a|b]] (c).md", &contact),
+        ("meetings/<b>.md", &meeting),
+        ("meetings/<c>.md", &past),
+        ("Questions.md", &bank),
+    ]);
+    let (who, talk) = (sample.id("people/a|b]] (c).md"), sample.id("meetings/<b>.md"));
+    let people = vec![Person::Known(who), Person::Named(nasty.into())];
+    let follow_up = |hash, rule, note, cause| FollowUp {
+        id: FollowUpId::new(hash),
+        rule,
+        who: people.clone(),
+        note,
+        line: 1,
+        due: None,
+        cause,
+        hold: None,
+    };
+    let open = vec![
+        follow_up(1, Rule::Confirm, talk, Cause::Confirm),
+        follow_up(2, Rule::Task, who, Cause::Task { index: 0 }),
+    ];
+    sample.derived = Derived::with(&sample.index, &open, &open);
+    sample.findings = vec![Diagnostic::new(Severity::Hint, "x", &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];
+    for kind in BlockKind::ALL {
+        let block = sample.render(kind.as_str());
+        // Plugins search the raw text, where a backslash before a mark does not count.
+        for active in ["<%", "%%", "://", "due:: ", "<!-- /"] {
+            assert!(!block.contains(active), "{}: {active} in {block}", kind.as_str());
+        }
+        let unescaped = block.replace("\\\\", "").replace("\\<", "").replace("\\]", "");
+        for active in ["<script", "](http"] {
+            assert!(!unescaped.contains(active), "{}: {active} in {block}", kind.as_str());
+        }
+        let heads = block.lines().filter(|line| line.starts_with("**")).count();
+        assert!(kind != BlockKind::Questions || heads == 4, "{block}");
+        let ids: Vec<&str> = block.lines().filter_map(row::Row::parse).map(|row| row.id).collect();
+        let is_list = matches!(kind, BlockKind::FollowUps | BlockKind::Done);
+        assert_eq!(ids, if is_list { vec!["00000001", "00000002"] } else { vec![] }, "{block}");
+    }
+}
+
+#[test]
+fn the_default_dashboard_holds_every_block_but_the_report_on_questions() {
+    let (regions, faults) = region::find(DASHBOARD);
+    assert!(faults.is_empty());
+    let sample = Sample::full();
+    let mut kinds = Vec::new();
+    let fresh = splice::refresh(DASHBOARD, &regions, false, &[], |directive| {
+        kinds.push(directive.kind);
+        sample.render(directive.kind.as_str())
+    });
+    assert_eq!(kinds.len(), regions.len());
+    // The report on questions is for those who look after their banks.
+    let is_there = |kind: &&BlockKind| **kind != BlockKind::QuestionReport;
+    assert!(BlockKind::ALL.iter().filter(is_there).all(|kind| kinds.contains(kind)));
+    let again = splice::refresh(&fresh.text, &region::find(&fresh.text).0, false, &[], |directive| {
+        sample.render(directive.kind.as_str())
+    });
+    assert_eq!((again.text, again.typed), (fresh.text, fresh.typed.clone()));
+    assert!(fresh.typed.is_empty());
+}

@@ -1,0 +1,150 @@
+//! What renderers look at, and the pieces of Markdown that all of them write.
+
+use crate::core::activity::Activity;
+use crate::core::calendar;
+use crate::core::config::Config;
+use crate::core::diagnostic::Diagnostic;
+use crate::core::follow_ups::Derived;
+use crate::core::follow_ups::phrase::{Piece, Wording};
+use crate::core::index::{Index, NoteId, Person};
+use crate::core::model::{Day, NotePath};
+use crate::core::picture::{Problems, Roster};
+use crate::core::questions::Questions;
+use crate::core::standing::Standing;
+
+use super::BlockKind;
+use super::filter::Filter;
+use super::markdown;
+
+/// Everything that a block can show, on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The notes.
+    pub index: &'a Index,
+    /// Where everyone stands.
+    pub standing: &'a Standing,
+    /// What was done on each day.
+    pub activity: &'a Activity,
+    /// The settings.
+    pub config: &'a Config,
+    /// What became of every question.
+    pub questions: &'a Questions,
+    /// What is due and what was done.
+    pub derived: &'a Derived,
+    /// The contacts by what is next with them.
+    pub roster: &'a Roster,
+    /// What is wrong with notes, but for their live blocks.
+    pub problems: &'a Problems,
+    /// What is wrong beside that, errors first.
+    pub findings: &'a [Diagnostic],
+    /// The day.
+    pub today: Day,
+}
+
+impl<'a> View<'a> {
+    /// Returns what words a follow-up.
+    #[must_use]
+    pub const fn wording(&self) -> Wording<'a> {
+        Wording { index: self.index, config: self.config, today: self.today }
+    }
+
+    /// Says whether nobody and nothing is in the vault yet.
+    #[must_use]
+    pub fn is_new_vault(&self) -> bool {
+        self.roster.contacts().len() == 0 && !self.standing.has_meetings()
+    }
+}
+
+/// Writes Markdown into the note that a block stands in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub(super) view: View<'a>,
+    pub(super) home: &'a NotePath,
+}
+
+impl Page<'_> {
+    /// Returns a link to a note.
+    pub(super) fn link(&self, text: &str, note: NoteId) -> String {
+        markdown::link(text, self.home.folder(), &self.view.index.note(note).path)
+    }
+
+    /// Returns a person's name, with a link where they have a note.
+    pub(super) fn person(&self, person: &Person) -> String {
+        match person {
+            Person::Known(id) => self.link(self.view.index.name(person), *id),
+            Person::Named(name) => markdown::inline(name),
+        }
+    }
+
+    /// Returns people as `A`, `A and B`, `A, B and C`.
+    pub(super) fn people(&self, people: &[Person]) -> String {
+        let names: Vec<String> = people.iter().map(|person| self.person(person)).collect();
+        match names.as_slice() {
+            [] => String::from("somebody"),
+            [one] => one.clone(),
+            [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        }
+    }
+
+    /// Returns a phrase with its verb in bold.
+    pub(super) fn phrase(&self, pieces: &[Piece<'_>]) -> String {
+        pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Verb(text) => format!("**{}**", markdown::inline(text)),
+                Piece::Text(text) => text.clone().into_owned(),
+                Piece::Person(person) => self.person(person),
+                Piece::Note(note, text) => self.link(text, *note),
+            })
+            .collect()
+    }
+
+    /// Returns a day such as `Thu 19 Nov`.
+    pub(super) fn day(&self, day: Day) -> String {
+        calendar::day(day, self.view.today)
+    }
+}
+
+/// Returns a table with a line free above and below it, without which some programs take it for text.
+pub(super) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = format!("\n| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| markdown::in_cell(cell)).collect();
+        table.extend(["| ", &cells.join(" | "), " |\n"]);
+    }
+    table.push('\n');
+    table
+}
+
+/// Returns a chart, with a line free above and below it.
+pub(super) fn chart(lines: &[String]) -> String {
+    format!("\n```mermaid\nflowchart LR\n{}\n```\n\n", lines.join("\n"))
+}
+
+/// Returns a line that says one thing, in italics.
+pub(super) fn remark(text: &str) -> String {
+    format!("*{text}*\n")
+}
+
+/// How many rows a block shows that names no `limit:`: more than anybody reads of a page.
+pub(super) const MOST: usize = 200;
+
+/// Returns how many rows a limit leaves out and how to see them; nothing if it leaves out none.
+pub(super) fn more(total: usize, filter: &Filter, kind: BlockKind) -> String {
+    let hidden = total.saturating_sub(shown(filter));
+    let command = match kind {
+        BlockKind::FollowUps | BlockKind::Contacts | BlockKind::Meetings | BlockKind::Questions => filter.command(kind),
+        BlockKind::Problems => String::from("coffeechat check"),
+        _ => String::new(),
+    };
+    match (hidden, command.as_str()) {
+        (0, _) => String::new(),
+        (_, "") => remark(&format!("… {hidden} more")),
+        _ => remark(&format!("… {hidden} more: `{command}`")),
+    }
+}
+
+/// Returns how many rows to show: as many as the block's line says, else [`MOST`].
+pub(super) fn shown(filter: &Filter) -> usize {
+    filter.limit.unwrap_or(MOST)
+}

@@ -1,0 +1,190 @@
+//! Something about one note that its writer should know: a value, printed elsewhere. A diagnostic never stops a run.
+
+use std::fmt;
+
+use crate::core::model::{LineIndex, NotePath, Span};
+
+/// How much a diagnostic matters. `check` fails on errors only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// A fact of the note could not be read, or nothing of it.
+    Error,
+    /// It could be read, but probably does not say what was meant.
+    Warning,
+    /// A suggestion.
+    Hint,
+}
+
+impl Severity {
+    /// Returns the word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        }
+    }
+}
+
+/// A stable name for a kind of diagnostic, such as `not-a-date`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub &'static str);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// The code of the finding about a folder that is another vault.
+pub const OTHER_VAULT: &str = "other-vault";
+
+/// The place of a diagnostic, with the line it stands on, so that it can be shown without reading the note again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Line, counted from 1.
+    pub line: u32,
+    /// Column in characters, counted from 1.
+    pub column: u32,
+    /// The text of the line, shortened to what can be shown.
+    pub source: Box<str>,
+    /// The bytes of `source` that are meant.
+    pub span: Span,
+}
+
+/// One finding about one note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The kind of finding.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The note.
+    pub note: NotePath,
+    /// Where in the note; `None` for the note as a whole.
+    pub place: Option<Place>,
+    /// What was found, in one lower-case sentence without a final stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// The longest part of a line that a diagnostic keeps, in bytes.
+const LONGEST_SOURCE: usize = 400;
+
+impl Place {
+    /// Returns the place of `span` in `text`; a span beyond the text is moved to its end.
+    #[must_use]
+    pub fn new(text: &str, span: Span) -> Self {
+        let before = text.as_bytes().get(..span.start).unwrap_or(text.as_bytes());
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        Self::on_line(text, span, u32::try_from(line).unwrap_or(u32::MAX))
+    }
+
+    /// Returns the place of `span`, of which the line's number is known: the lines above are not counted again.
+    #[must_use]
+    pub fn on_line(text: &str, span: Span, line: u32) -> Self {
+        let start = floor_boundary(text, span.start);
+        let end = floor_boundary(text, span.end.max(start));
+        let bytes = text.as_bytes();
+        let line_start = memchr::memrchr(b'\n', bytes.get(..start).unwrap_or_default()).map_or(0, |at| at + 1);
+        let line_end =
+            memchr::memchr(b'\n', bytes.get(start..).unwrap_or_default()).map_or(text.len(), |at| start + at);
+        let before = text.get(line_start..start).unwrap_or_default();
+        // No editor counts a byte order mark.
+        let column = before.strip_prefix('\u{feff}').unwrap_or(before).chars().count() + 1;
+        // A very long line is shown from its start, or from a little before the place if that lies far to the right.
+        let from = if start - line_start > LONGEST_SOURCE / 2 {
+            floor_boundary(text, start - LONGEST_SOURCE / 4)
+        } else {
+            line_start
+        };
+        let to = floor_boundary(text, line_end.min(from + LONGEST_SOURCE));
+        let source = text.get(from..to).unwrap_or_default().trim_end_matches(['\r', '\n']);
+        let shown = source.len();
+        Self {
+            line,
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            source: source.into(),
+            span: (start - from).min(shown)..(end.saturating_sub(from)).min(shown),
+        }
+    }
+}
+
+/// Returns the nearest offset at or before `at` that lies between two characters.
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+impl Diagnostic {
+    /// Returns a finding about the note as a whole.
+    #[must_use]
+    pub fn new(severity: Severity, code: &'static str, note: &NotePath, message: impl Into<String>) -> Self {
+        Self { code: Code(code), severity, note: note.clone(), place: None, message: message.into(), hint: None }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds where it stands in `text`.
+    #[must_use]
+    pub fn at(mut self, text: &str, span: Span) -> Self {
+        self.place = Some(Place::new(text, span));
+        self
+    }
+
+    /// Adds where it stands in `text`, of which the lines are known: of many findings, none counts them again.
+    #[must_use]
+    pub fn at_in(mut self, text: &str, lines: &LineIndex, span: Span) -> Self {
+        let line = lines.line(span.start);
+        self.place = Some(Place::on_line(text, span, line));
+        self
+    }
+
+    /// Adds the line it stands on, where the text is not at hand.
+    #[must_use]
+    pub fn at_line(mut self, line: u32) -> Self {
+        self.place = (line > 0).then(|| Place { line, column: 1, source: "".into(), span: 0..0 });
+        self
+    }
+
+    /// Returns the line, if there is one.
+    #[must_use]
+    pub fn line(&self) -> Option<u32> {
+        self.place.as_ref().map(|place| place.line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_never_leaves_its_text() {
+        let text = "one\nzwei ü\r\nthree";
+        let rows = [(0..3, 1, 1, "one"), (9..11, 2, 6, "zwei ü"), (10..11, 2, 6, "zwei ü"), (99..120, 3, 6, "three")];
+        for (span, line, column, source) in rows {
+            let place = Place::new(text, span.clone());
+            assert_eq!((place.line, place.column, &*place.source), (line, column, source), "{span:?}");
+            assert!(place.source.get(place.span.clone()).is_some(), "{span:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_shortened_around_the_place() {
+        let text = "x".repeat(10_000);
+        let place = Place::new(&text, 9_000..9_010);
+        assert!(place.source.len() <= LONGEST_SOURCE);
+        assert_eq!(place.span.len(), 10);
+        assert_eq!(place.column, 9_001);
+    }
+}

@@ -1,0 +1,150 @@
+//! A question bank: questions are added under their heading, and made wordings of others.
+//!
+//! What is added looks like what stands there. The bank is read again, and has to hold what it held, and the new.
+
+#[cfg(test)]
+mod tests;
+mod wordings;
+
+use crate::core::blocks::markdown;
+use crate::core::model::{BankQuestion, LineIndex, NoteType};
+use crate::core::parse::body;
+use crate::core::parse::body::outline::{Part, PartKind};
+use crate::core::parse::body::split_tags;
+use crate::core::parse::body::topic::Topic;
+use crate::core::text::{question_key, question_words};
+
+use super::note::Note;
+use super::{Refusal, TextEdit};
+
+pub use wordings::{Taken, merge, put_under, take_out};
+
+/// The heading under which questions are put that come without a category.
+const UNSORTED: &str = "Met in talks";
+
+/// Where questions were put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// The edit.
+    pub edit: TextEdit,
+    /// The heading that they stand under; `None` in a bank without headings.
+    pub heading: Option<String>,
+}
+
+/// Returns the edit that adds questions to a bank: under the heading that is called like the category, which is made at
+/// the end if it is not there. Without a category, they go to the end of a bank that has none, else under *Met in talks*.
+///
+/// # Errors
+///
+/// If there is no place for them, or the bank would not read one of them back as it is.
+pub fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Added, Refusal> {
+    let note = Note::read(text)?;
+    let sections = Section::all(&note);
+    let has_categories = sections.iter().any(Section::is_category);
+    let title = match category.map(str::trim) {
+        Some(category) => Some(category),
+        None => has_categories.then_some(UNSORTED),
+    };
+    let section = match title {
+        Some(title) => sections
+            .iter()
+            .find(|section| section.is_called(title, true))
+            .or_else(|| sections.iter().find(|section| section.is_called(title, false))),
+        // Not the first: what stands above every heading may be words about the bank.
+        None => sections.iter().rev().find(|section| section.has_items()).or(sections.last()),
+    };
+    let written: Vec<String> = questions.iter().map(|question| markdown::whole(question)).collect();
+    let written: Vec<&str> = written.iter().map(String::as_str).collect();
+    let (at, lines) = match (section, title) {
+        (Some(section), _) => note.below(section.parts, &written),
+        (None, Some(title)) => {
+            if question_key(title) == 0 || title.contains(char::is_control) || Topic::of(title) != Topic::Other {
+                return Err(Refusal::new(format!("`{title}` cannot be the heading of a category")));
+            }
+            note.section_at_end(&markdown::whole(title), &written)
+        }
+        (None, None) => note.under_heading(&(note.body..note.body), None, None, &written),
+    };
+    let heading = section.map_or_else(|| title.map(str::to_owned), |section| section.titles.last().cloned());
+    let before = read(&note);
+    let checked = |lines: String| {
+        let edit = TextEdit::replace(text, at..at, lines)?;
+        let edited = edit.apply(text)?;
+        let after = read(&Note::read(&edited)?);
+        if has_more(&after, &before, questions) { Ok(edit) } else { Err(Refusal::new("it could not be read back")) }
+    };
+    let edit = checked(lines.clone()).or_else(|refusal| {
+        // Without a blank line, what follows would become part of the new line.
+        let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
+        if at < text.len() { checked(lines + end) } else { Err(refusal) }
+    })?;
+    Ok(Added { edit, heading })
+}
+
+/// Returns the questions that are read from a bank.
+fn read(note: &Note<'_>) -> Vec<BankQuestion> {
+    let lines = LineIndex::new(note.text);
+    body::read(note.text, note.body, &lines, NoteType::Questions, &note.hidden).bank
+}
+
+/// Says whether two questions differ in nothing but their lines.
+fn is_same(one: &BankQuestion, other: &BankQuestion) -> bool {
+    BankQuestion { line: 0, ..one.clone() } == BankQuestion { line: 0, ..other.clone() }
+}
+
+/// Says whether a bank holds new questions next to each other, and beside them what it held, in its order.
+fn has_more(after: &[BankQuestion], before: &[BankQuestion], new: &[&str]) -> bool {
+    let start = after.iter().zip(before).take_while(|(one, other)| is_same(one, other)).count();
+    let Some((added, rest)) = after.get(start..).and_then(|rest| rest.split_at_checked(new.len())) else {
+        return false;
+    };
+    let is_new = |(question, text): (&BankQuestion, &&str)| {
+        question.keys == [question_key(text)] && question.block_ids.is_empty() && *question.text == **text
+    };
+    let old = before.get(start..).unwrap_or_default();
+    added.iter().zip(new).all(is_new)
+        && rest.len() == old.len()
+        && rest.iter().zip(old).all(|(one, other)| is_same(one, other))
+}
+
+/// What stands under a heading, up to the next one.
+struct Section<'n> {
+    /// The headings above, without tags, and its own; none for the title of the note and what is not a category.
+    titles: Vec<String>,
+    /// Its heading and what stands under it; without a heading, what stands above every heading.
+    parts: &'n [Part],
+}
+
+impl<'n> Section<'n> {
+    fn all(note: &'n Note<'_>) -> Vec<Self> {
+        let mut above: Vec<(u8, Option<String>)> = Vec::new();
+        let mut has_heading = false;
+        let is_next = |_: &Part, next: &Part| !matches!(next.kind, PartKind::Heading(..));
+        let of = |parts: &'n [Part]| {
+            if let Some(Part { kind: PartKind::Heading(level, topic), span }) = parts.first() {
+                above.retain(|(other, _)| other < level);
+                let is_title = *level == 1 && !has_heading;
+                has_heading = true;
+                let title = || split_tags(&note.heading_words(span)).0.into_owned();
+                above.push((*level, (!is_title && *topic != Topic::Questions).then(title)));
+            }
+            Self { titles: above.iter().filter_map(|(_, title)| title.clone()).collect(), parts }
+        };
+        note.parts.chunk_by(is_next).map(of).collect()
+    }
+
+    fn has_items(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.kind, PartKind::Item(_)))
+    }
+
+    fn is_category(&self) -> bool {
+        !self.titles.is_empty()
+    }
+
+    /// Says whether the category is called so: the whole of it, or its last heading.
+    fn is_called(&self, name: &str, is_whole: bool) -> bool {
+        let words = question_words(name);
+        let own = if is_whole { Some(self.titles.join(" / ")) } else { self.titles.last().cloned() };
+        own.is_some_and(|own| !words.is_empty() && question_words(&own) == words)
+    }
+}

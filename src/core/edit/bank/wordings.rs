@@ -1,0 +1,184 @@
+//! A question becomes a wording of another: its lines move under the other's, within a bank or from one to another.
+
+use crate::core::blocks::markdown;
+use crate::core::model::{BankQuestion, LineIndex, Span};
+use crate::core::parse::body::outline::PartKind;
+use crate::core::text::{question_key, slice};
+
+use super::super::note::{Note, Side, behind_line, line_start, marker};
+use super::super::{Refusal, TextEdit};
+use super::{is_same, read};
+
+/// A question that becomes wordings of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// It and its wordings as they are written, one a line.
+    lines: Vec<String>,
+    keys: Vec<u64>,
+    /// The block ids on these lines, without `^`.
+    pub block_ids: Vec<Box<str>>,
+}
+
+impl Taken {
+    /// Returns a question that is in no bank.
+    #[must_use]
+    pub fn new(question: &str) -> Self {
+        Self { lines: vec![markdown::whole(question)], keys: vec![question_key(question)], block_ids: Vec::new() }
+    }
+}
+
+/// Returns the edit that makes the question on the line `from` of a bank wordings of the one on the line `into`.
+///
+/// # Errors
+///
+/// If more stands under it than wordings, or the bank would not read the same questions and wordings afterwards.
+pub fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusal> {
+    let note = Note::read(text)?;
+    let entry = Entry::find(&note, from)?;
+    let taken = entry.taken(&note)?;
+    let (at, lines) = Entry::find(&note, into)?.place(&note, &taken);
+    let edit = TextEdit::new(text, [(at..at, lines), (entry.lines(&note), String::new())])?;
+    checked(&note, edit, Some(from), Some((into, &taken)))
+}
+
+/// Returns the edit that takes the question on that line out of a bank, and the question.
+///
+/// # Errors
+///
+/// If more stands under it than wordings, or something else of the bank would change.
+pub fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refusal> {
+    let note = Note::read(text)?;
+    let entry = Entry::find(&note, line)?;
+    let edit = TextEdit::replace(text, entry.lines(&note), "")?;
+    Ok((checked(&note, edit, Some(line), None)?, entry.taken(&note)?))
+}
+
+/// Returns the edit that adds a question as wordings to the one on that line of a bank.
+///
+/// # Errors
+///
+/// If there is no place for them, or the bank would not read them back.
+pub fn put_under(text: &str, line: u32, taken: &Taken) -> Result<TextEdit, Refusal> {
+    let note = Note::read(text)?;
+    let (at, lines) = Entry::find(&note, line)?.place(&note, taken);
+    let edit = TextEdit::replace(text, at..at, lines)?;
+    checked(&note, edit, None, Some((line, taken)))
+}
+
+/// Returns the edit if after it the question on the line `gone` is not there, the one on the line `grown` has the new
+/// wordings, and all else is as before.
+fn checked(
+    note: &Note<'_>,
+    edit: TextEdit,
+    gone: Option<u32>,
+    grown: Option<(u32, &Taken)>,
+) -> Result<TextEdit, Refusal> {
+    let edited = edit.apply(note.text)?;
+    let (before, after) = (read(note), read(&Note::read(&edited)?));
+    let mut expected: Vec<BankQuestion> = before.into_iter().filter(|question| Some(question.line) != gone).collect();
+    let target = grown.and_then(|(line, taken)| Some((expected.iter().position(|one| one.line == line)?, taken)));
+    if let Some((at, taken)) = target
+        && let (Some(question), Some(now)) = (expected.get_mut(at), after.get(at))
+    {
+        question.keys.extend(&taken.keys);
+        question.block_ids.extend(taken.block_ids.iter().cloned());
+        // The tags of new wordings stand between its own and those of its headings.
+        if question.tags.iter().all(|tag| now.tags.contains(tag)) {
+            question.tags.clone_from(&now.tags);
+        }
+    }
+    let is_meant = target.is_some() == grown.is_some()
+        && after.len() == expected.len()
+        && after.iter().zip(&expected).all(|(one, other)| is_same(one, other));
+    if is_meant { Ok(edit) } else { Err(Refusal::new("the bank could not be read back as it is meant")) }
+}
+
+/// A question of a bank and what stands under it.
+struct Entry {
+    line: u32,
+    span: Span,
+    /// The items in it, at any depth.
+    below: Vec<(Span, usize)>,
+}
+
+impl Entry {
+    fn find(note: &Note<'_>, line: u32) -> Result<Self, Refusal> {
+        let lines = LineIndex::new(note.text);
+        let mut items = note.parts.iter().filter_map(|part| match part.kind {
+            PartKind::Item(depth) => Some((part.span.clone(), depth)),
+            _ => None,
+        });
+        let is_it = |(span, depth): &(Span, usize)| *depth == 0 && lines.line(span.start) == line;
+        let found = items.find(is_it).filter(|(span, _)| note.has_own_line(span));
+        let (span, _) = found.ok_or_else(|| Refusal::new(format!("line {line} is no question of its own")))?;
+        let below = items.take_while(|(item, _)| item.start < span.end).collect();
+        Ok(Self { line, span, below })
+    }
+
+    /// Returns the question and its wordings.
+    fn taken(&self, note: &Note<'_>) -> Result<Taken, Refusal> {
+        let starts = std::iter::once(self.span.start).chain(self.below.iter().map(|(span, _)| span.start));
+        let ends = self.below.iter().map(|(span, _)| span.start).chain([self.span.end]);
+        let is_hidden = note.hidden.iter().any(|span| span.start < self.span.end && span.end > self.span.start);
+        let lines: Option<Vec<String>> =
+            starts.zip(ends).map(|(start, end)| own_line(slice(note.text, start..end))).collect();
+        let lines =
+            lines.filter(|_| !is_hidden).ok_or_else(|| Refusal::new("more stands under it than other wordings"))?;
+        // What they say as items of their own is what they say as wordings.
+        let alone = format!("- {}\n", lines.join("\n- "));
+        let alone = read(&Note::read(&alone)?);
+        let own = read(note).into_iter().find(|question| question.line == self.line);
+        let own = own.ok_or_else(|| Refusal::new("it is no question"))?;
+        let keys: Vec<u64> = alone.iter().flat_map(|question| question.keys.iter().copied()).collect();
+        if keys != own.keys {
+            return Err(Refusal::new("more stands under it than other wordings"));
+        }
+        Ok(Taken { lines, keys, block_ids: own.block_ids })
+    }
+
+    /// Returns the place of new wordings, and their lines: behind the last, else the first of a list.
+    fn place(&self, note: &Note<'_>, taken: &Taken) -> (usize, String) {
+        let lines: Vec<&str> = taken.lines.iter().map(String::as_str).collect();
+        let own: Vec<&Span> = self.below.iter().filter(|(_, depth)| *depth == 1).map(|(span, _)| span).collect();
+        if let Some(last) = own.last() {
+            return note.beside(last, Side::Behind, note.is_loose(&own, last), &lines);
+        }
+        let item = slice(note.text, self.span.clone());
+        let indent = slice(note.text, line_start(note.text, self.span.start)..self.span.start);
+        let marker = marker(item);
+        let behind = slice(item, marker.len()..item.len());
+        let gap = behind.len() - behind.trim_start_matches(' ').len();
+        let inner = if behind.starts_with('\t') {
+            String::from("\t")
+        } else {
+            " ".repeat(marker.len() + if (1..=4).contains(&gap) { gap } else { 1 })
+        };
+        let mark = if marker.starts_with(|char: char| char.is_ascii_digit()) { "-" } else { marker };
+        let lines: Vec<String> = lines.iter().map(|line| format!("{indent}{inner}{mark} {line}")).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        note.lines_at(note.behind(self.span.end), &lines)
+    }
+
+    /// Returns its lines, with the blank one that would be too many without them.
+    fn lines(&self, note: &Note<'_>) -> Span {
+        let text = note.text;
+        let (mut start, mut end) = (line_start(text, self.span.start), note.behind(self.span.end));
+        let above = line_start(text, start.saturating_sub(1));
+        if slice(text, above..start).trim().is_empty() {
+            let next = behind_line(text, end);
+            if end == text.len() {
+                start = above;
+            } else if slice(text, end..next).trim().is_empty() {
+                end = next;
+            }
+        }
+        start..end
+    }
+}
+
+/// Returns the text of an item on one line; `None` if there is more than one paragraph.
+fn own_line(item: &str) -> Option<String> {
+    let text = slice(item, marker(item).len()..item.len()).trim();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.iter().all(|line| !line.is_empty()).then(|| lines.join(" "))
+}

@@ -1,0 +1,35 @@
+//! Comments behind values, in columns: for notes that the program makes or fills in, where a ragged edge would be its own.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::core::parse::front_matter::without_comment;
+use crate::core::text::slice;
+
+/// Returns an edited text whose comments stand in the columns where they stood, as far as there is room.
+pub(crate) fn aligned(old: &str, new: &str) -> String {
+    let mut before = old.split_inclusive('\n');
+    let align = |line: &str, before: &str| {
+        let ((before, comment), (value, new)) = (split_comment(before)?, split_comment(line)?);
+        let gap = before.width().saturating_sub(value.trim_end().width()).max(2);
+        (new == comment).then(|| format!("{}{}{comment}", value.trim_end(), " ".repeat(gap)))
+    };
+    if old.matches('\n').count() != new.matches('\n').count() {
+        return new.to_owned();
+    }
+    new.split_inclusive('\n')
+        .map(|line| match before.next() {
+            Some(before) if before != line => align(line, before).unwrap_or_else(|| line.to_owned()),
+            _ => line.to_owned(),
+        })
+        .collect()
+}
+
+/// Splits the comment off a line of a key.
+fn split_comment(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once(':')?;
+    let content = without_comment(value.trim());
+    let at = key.len() + 1 + value.find(content)? + content.len();
+    let rest = slice(line, at..line.len());
+    let comment = rest.trim_start();
+    comment.starts_with('#').then(|| line.split_at(line.len() - comment.len()))
+}

@@ -1,0 +1,216 @@
+//! The log of a contact: dated lines under a heading.
+//!
+//! A line goes in where the log's own order puts it, written as its neighbours are. The note is read again, and has to
+//! have that one entry more, or less, and all else as before.
+
+mod facts;
+#[cfg(test)]
+mod tests;
+
+use crate::core::model::{Day, Span};
+use crate::core::parse::body::outline::PartKind;
+use crate::core::parse::body::topic::Topic;
+use crate::core::parse::body::{log_day, plain_text};
+use crate::core::text::slice;
+
+use super::note::{Note, Side, behind_line, line_start, marker};
+use super::{Refusal, TextEdit};
+
+use facts::Facts;
+
+/// Returns the edit that adds the line `- DAY WORDS` to the log of a note; a log that is not there is made at the end.
+///
+/// The line stands in the order that the log is kept in, the lines of one day in the order of their words.
+///
+/// # Errors
+///
+/// If there is no place for it.
+pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
+    let line = format!("{day} {}", words.trim());
+    if line.contains(char::is_control) {
+        return Err(Refusal::new("what is noted down is more than one line"));
+    }
+    let note = Note::read(text)?;
+    let (at, lines) = match note.log() {
+        None => note.section_at_end("Log", &[&line]),
+        Some(log) if note.has_hidden_lines(&log) => {
+            return Err(Refusal::new("a comment or formula of several lines stands among the entries of the log"));
+        }
+        Some(log) => match log.neighbour(&note, day, &line) {
+            Some((item, side)) => note.beside(&item.span, side, log.is_loose(&note, item), &[&line]),
+            None => log.below(&note, &line),
+        },
+    };
+    let is_between = at < text.len();
+    note.checked(day, at..at, lines.clone(), true).or_else(|refusal| {
+        // Without a blank line, what follows would become part of the new line.
+        let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
+        if is_between { note.checked(day, at..at, lines + end, true) } else { Err(refusal) }
+    })
+}
+
+/// Says whether the log of a note has the line `- DAY WORDS`.
+///
+/// # Errors
+///
+/// If the note cannot be edited.
+pub fn has(text: &str, day: Day, words: &str) -> Result<bool, Refusal> {
+    let line = format!("{day} {}", words.trim());
+    let note = Note::read(text)?;
+    Ok(note.sections().flat_map(|log| log.items).any(|item| item.day == Some(day) && note.words(&item) == line))
+}
+
+/// Returns the edit that takes the line `- DAY WORDS` out of the log again.
+///
+/// # Errors
+///
+/// If there is no such line, or something was written below it.
+pub fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
+    let line = format!("{day} {}", words.trim());
+    let note = Note::read(text)?;
+    let sections: Vec<Log> = note.sections().collect();
+    let mut items = sections.iter().flat_map(|log| &log.items);
+    let item = items
+        .rfind(|item| item.day == Some(day) && note.words(item) == line)
+        .ok_or_else(|| Refusal::new(format!("the log has no line `{line}`")))?;
+    let mut span = line_start(text, item.span.start)..behind_line(text, item.span.start);
+    if item.span.end > span.end {
+        return Err(Refusal::new(format!("something was written below `{line}`")));
+    }
+    // Of the last line without a line end, the one before it goes.
+    if !slice(text, span.clone()).ends_with('\n') {
+        let above = slice(text, 0..span.start);
+        span.start = above.strip_suffix('\n').map_or(above, |above| above.strip_suffix('\r').unwrap_or(above)).len();
+    }
+    note.checked(day, span, String::new(), false)
+}
+
+/// A section that is a log.
+struct Log {
+    /// Its heading.
+    heading: Span,
+    /// Its items, those under headings below its own included.
+    items: Vec<Item>,
+    /// The items that stand under its own heading, from the first of `items`.
+    own: usize,
+    /// The end of the last comment, and of anything else but lists, under its own heading.
+    comment: Option<usize>,
+    content: Option<usize>,
+}
+
+/// An item of a list.
+struct Item {
+    span: Span,
+    depth: usize,
+    /// Its day, if it is an entry.
+    day: Option<Day>,
+}
+
+impl<'t> Note<'t> {
+    /// Returns the log that lines are added to: the first with entries, else the first.
+    fn log(&self) -> Option<Log> {
+        self.sections().find(|log| log.items.iter().any(|item| item.day.is_some())).or_else(|| self.sections().next())
+    }
+
+    fn sections(&self) -> impl Iterator<Item = Log> {
+        self.parts.iter().enumerate().filter_map(|(at, part)| match part.kind {
+            PartKind::Heading(level, Topic::Log) => Some(self.section(at, level)),
+            _ => None,
+        })
+    }
+
+    /// Reads the section under the heading `at`, up to the next that is not below it or is about something else.
+    fn section(&self, at: usize, level: u8) -> Log {
+        let heading = self.parts.get(at).map_or(0..0, |part| part.span.clone());
+        let mut log = Log { heading, items: Vec::new(), own: 0, comment: None, content: None };
+        let mut is_own = true;
+        for part in self.parts.iter().skip(at + 1) {
+            match &part.kind {
+                PartKind::Heading(below, Topic::Other | Topic::Log) if *below > level => is_own = false,
+                PartKind::Heading(..) => break,
+                PartKind::Item(depth) => {
+                    if self.has_own_line(&part.span) {
+                        let day = self.day(&part.span);
+                        log.items.push(Item { span: part.span.clone(), depth: *depth, day });
+                        log.own += usize::from(is_own);
+                    }
+                }
+                PartKind::Html if is_own => log.comment = Some(part.span.end),
+                PartKind::Other if is_own => log.content = Some(part.span.end),
+                PartKind::Html | PartKind::Other => {}
+            }
+        }
+        log
+    }
+
+    /// Says whether lines are hidden from its first item on: what belongs to which item cannot be told then.
+    fn has_hidden_lines(&self, log: &Log) -> bool {
+        let (Some(first), Some(last)) = (log.items.first(), log.items.last()) else { return false };
+        let items = line_start(self.text, first.span.start)..last.span.end;
+        let is_among = |span: &&Span| span.end > items.start && span.start < items.end;
+        self.hidden.iter().filter(is_among).any(|span| slice(self.text, span.clone()).trim_end().contains('\n'))
+    }
+
+    /// Returns the day of an item that is an entry.
+    fn day(&self, span: &Span) -> Option<Day> {
+        let words = self.first_line(span);
+        let is_box = words.starts_with('[') && words.chars().nth(2) == Some(']');
+        if is_box { None } else { log_day(&plain_text(words)).map(|(day, _)| day) }
+    }
+
+    /// Returns the first line of an item, behind its marker.
+    fn first_line(&self, span: &Span) -> &'t str {
+        let line = slice(self.text, span.clone()).lines().next().unwrap_or_default();
+        slice(line, marker(line).len()..line.len()).trim()
+    }
+
+    fn words(&self, item: &Item) -> &'t str {
+        self.first_line(&item.span)
+    }
+
+    /// Returns the edit if it adds one entry of that day, or takes one out, and does nothing to all else.
+    fn checked(&self, day: Day, span: Span, new: String, is_new: bool) -> Result<TextEdit, Refusal> {
+        let edit = TextEdit::replace(self.text, span, new)?;
+        let edited = edit.apply(self.text)?;
+        let (before, after) = (Facts::of(self), Facts::of(&Note::read(&edited)?));
+        let is_meant = if is_new { after.has_one_more(&before, day) } else { before.has_one_more(&after, day) };
+        if is_meant { Ok(edit) } else { Err(Refusal::new("there is no place for a line in the log")) }
+    }
+}
+
+impl Log {
+    /// Returns the item that a new line belongs beside; `None` if there is no entry yet.
+    fn neighbour(&self, note: &Note<'_>, day: Day, line: &str) -> Option<(&Item, Side)> {
+        let depth = self.items.iter().filter(|item| item.day.is_some()).map(|item| item.depth).min()?;
+        let entries: Vec<(&Item, Day)> =
+            self.items.iter().filter(|item| item.depth == depth).filter_map(|item| Some((item, item.day?))).collect();
+        let is_rising = |pair: &&[(&Item, Day)]| matches!(pair, [(_, one), (_, next)] if one < next);
+        let is_falling = |pair: &&[(&Item, Day)]| matches!(pair, [(_, one), (_, next)] if one > next);
+        let newest_first = entries.windows(2).filter(is_falling).count() > entries.windows(2).filter(is_rising).count();
+        let mut runs = entries
+            .chunk_by(|(_, one), (_, next)| one == next)
+            .filter(|run| run.first().is_some_and(|(_, of)| *of == day));
+        let run = if newest_first { runs.next() } else { runs.next_back() };
+        if let Some(run) = run {
+            let greater = run.iter().find(|(item, _)| note.words(item) > line);
+            return greater.map(|(item, _)| (*item, Side::Before)).or_else(|| Some((run.last()?.0, Side::Behind)));
+        }
+        if newest_first { Some((entries.first()?.0, Side::Before)) } else { Some((entries.last()?.0, Side::Behind)) }
+    }
+
+    /// Returns the place of the first entry, and its line.
+    fn below(&self, note: &Note<'_>, line: &str) -> (usize, String) {
+        let last = self.items.get(..self.own).and_then(|own| own.iter().rev().find(|item| item.depth == 0));
+        match last.filter(|last| self.content.is_none_or(|content| content < last.span.end)) {
+            Some(last) => note.beside(&last.span, Side::Behind, self.is_loose(note, last), &[line]),
+            None => note.under_heading(&self.heading, self.content, self.comment, &[line]),
+        }
+    }
+
+    /// Says whether blank lines stand between an item and those beside it.
+    fn is_loose(&self, note: &Note<'_>, item: &Item) -> bool {
+        let beside: Vec<&Span> =
+            self.items.iter().filter(|other| other.depth == item.depth).map(|item| &item.span).collect();
+        note.is_loose(&beside, &item.span)
+    }
+}

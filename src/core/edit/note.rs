@@ -1,0 +1,224 @@
+//! A note and the parts of its body: where new lines go, and how they are written so that they look like their neighbours.
+
+use std::borrow::Cow;
+
+use crate::core::blocks::region;
+use crate::core::model::Span;
+use crate::core::parse::body::hidden;
+use crate::core::parse::body::outline::{Part, PartKind, outline};
+use crate::core::parse::front_matter::{Split, split};
+use crate::core::text::slice;
+
+use super::{Refusal, has_conflict, line_end};
+
+/// A note and the parts of its body.
+pub(super) struct Note<'t> {
+    pub(super) text: &'t str,
+    /// Where the body starts.
+    pub(super) body: usize,
+    pub(super) hidden: Vec<Span>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// On which side of an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Before,
+    Behind,
+}
+
+impl<'t> Note<'t> {
+    pub(super) fn read(text: &'t str) -> Result<Self, Refusal> {
+        if has_conflict(text) {
+            return Err(Refusal::new("a merge conflict was left in the note"));
+        }
+        let body = match split(text) {
+            Split::None(body) | Split::Found { body, .. } => body,
+            Split::Unclosed(_) => return Err(Refusal::new("the front matter is never closed")),
+        };
+        let hidden = hidden(text, body, &region::find(text).0);
+        let parts = outline(text, body, &hidden);
+        Ok(Self { text, body, hidden, parts })
+    }
+
+    /// Returns the kinds and the texts of the parts; of an item with others in it, the first line.
+    pub(super) fn shapes(&self) -> Vec<(PartKind, String)> {
+        let next = self.parts.iter().skip(1).map(Some).chain([None]);
+        let shapes = self.parts.iter().zip(next).map(|(part, next)| {
+            let text = slice(self.text, part.span.clone());
+            let is_outer = next.is_some_and(|next| next.span.start < part.span.end);
+            let text = if is_outer { text.lines().next().unwrap_or_default() } else { text };
+            (part.kind.clone(), text.to_owned())
+        });
+        shapes.collect()
+    }
+
+    /// Says whether an item stands at the start of its line; what begins on the line of another has none of its own.
+    pub(super) fn has_own_line(&self, item: &Span) -> bool {
+        slice(self.text, line_start(self.text, item.start)..item.start).trim().is_empty()
+    }
+
+    /// Returns the place of new items beside an item, and their lines as the item's is written; with blank lines between
+    /// them in a `loose` list.
+    pub(super) fn beside(&self, item: &Span, side: Side, is_loose: bool, items: &[&str]) -> (usize, String) {
+        let start = line_start(self.text, item.start);
+        let indent = slice(self.text, start..item.start);
+        let rest = slice(self.text, item.clone());
+        let marker = marker(rest);
+        let behind = slice(rest, marker.len()..rest.len());
+        let gap = slice(behind, 0..behind.len() - behind.trim_start_matches(' ').len());
+        let gap = if (1..=4).contains(&gap.len()) { gap } else { " " };
+        let written = items.iter().zip(1..).map(|(item, count)| match side {
+            Side::Before => format!("{indent}{marker}{gap}{item}"),
+            Side::Behind => format!("{indent}{}{gap}{item}", counted_on(marker, count)),
+        });
+        let lines: Vec<String> = match (side, is_loose) {
+            (_, false) => written.collect(),
+            (Side::Before, true) => written.flat_map(|line| [line, String::new()]).collect(),
+            (Side::Behind, true) => written.flat_map(|line| [String::new(), line]).collect(),
+        };
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        self.lines_at(if side == Side::Before { start } else { self.behind(item.end) }, &lines)
+    }
+
+    /// Returns the place of the first items under a heading, and their lines; `content` and `comment` are where that ends
+    /// which stands there already.
+    pub(super) fn under_heading(
+        &self,
+        heading: &Span,
+        content: Option<usize>,
+        comment: Option<usize>,
+        items: &[&str],
+    ) -> (usize, String) {
+        let items: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
+        let items: Vec<&str> = items.iter().map(String::as_str).collect();
+        if let Some(content) = content {
+            return self.lines_at(self.behind(content), &[&[""], items.as_slice()].concat());
+        }
+        let at = self.behind(comment.unwrap_or(heading.end));
+        if !self.has_blank_below_headings() {
+            return self.lines_at(at, &items);
+        }
+        // A blank line that stands there already is the one above the items.
+        let next = behind_line(self.text, at);
+        let is_blank = |span: Span| slice(self.text, span).trim().is_empty();
+        if is_blank(at..next) && slice(self.text, at..next).ends_with('\n') {
+            let is_last = is_blank(next..behind_line(self.text, next));
+            let below: &[&str] = if is_last { &[] } else { &[""] };
+            self.lines_at(next, &[items.as_slice(), below].concat())
+        } else if at == self.text.len() {
+            self.lines_at(at, &[&[""], items.as_slice()].concat())
+        } else {
+            self.lines_at(at, &[&[""], items.as_slice(), &[""]].concat())
+        }
+    }
+
+    /// Returns the end of the note, and a new section with items to stand there.
+    pub(super) fn section_at_end(&self, title: &str, items: &[&str]) -> (usize, String) {
+        let heading = format!("{} {title}", "#".repeat(self.section_level().into()));
+        let items: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
+        let bare = self.text.trim_start_matches('\u{feff}');
+        let last = bare.strip_suffix('\n').unwrap_or(bare).rsplit('\n').next().unwrap_or_default();
+        let mut lines = vec![heading.as_str()];
+        if self.has_blank_below_headings() {
+            lines.push("");
+        }
+        if !last.trim().is_empty() {
+            lines.insert(0, "");
+        }
+        lines.extend(items.iter().map(String::as_str));
+        self.lines_at(self.text.len(), &lines)
+    }
+
+    /// Returns the level of the headings of its sections.
+    pub(super) fn section_level(&self) -> u8 {
+        let levels = self.parts.iter().filter_map(|part| match part.kind {
+            PartKind::Heading(level, _) => Some(level),
+            _ => None,
+        });
+        // A first heading of level one is the note's name.
+        let sections = levels.enumerate().filter(|(at, level)| *at > 0 || *level > 1).map(|(_, level)| level);
+        sections.min().unwrap_or(2)
+    }
+
+    /// Returns new lines as they stand at the start of a line, or at the end of a text without a last line end.
+    pub(super) fn lines_at(&self, at: usize, lines: &[&str]) -> (usize, String) {
+        let above = slice(self.text, 0..at);
+        let end = match above {
+            _ if above.ends_with("\r\n") => "\r\n",
+            _ if above.ends_with('\n') => "\n",
+            _ => line_end(self.text),
+        };
+        let is_start = above.is_empty() || above.ends_with(['\n', '\u{feff}']);
+        let lines = lines.iter().flat_map(|line| if is_start { [*line, end] } else { [end, *line] });
+        (at, lines.collect())
+    }
+
+    /// Returns the end of the line that `at` stands on, or of what is hidden there.
+    pub(super) fn behind(&self, at: usize) -> usize {
+        self.hidden.iter().fold(behind_line(self.text, at), |end, hidden| {
+            if hidden.start < end && end < hidden.end { behind_line(self.text, hidden.end) } else { end }
+        })
+    }
+
+    /// Says whether most headings with text below them have a blank line there.
+    pub(super) fn has_blank_below_headings(&self) -> bool {
+        let is_heading = |part: &Part| matches!(part.kind, PartKind::Heading(..));
+        let (mut with, mut without) = (0, 0);
+        for pair in self.parts.windows(2) {
+            if let [heading, below] = pair
+                && is_heading(heading)
+                && !is_heading(below)
+            {
+                let is_blank = slice(self.text, heading.span.end..below.span.start).matches('\n').count() > 1;
+                *(if is_blank { &mut with } else { &mut without }) += 1;
+            }
+        }
+        with >= without
+    }
+
+    /// Says whether blank lines stand between an item and those beside it, among `items` of the same depth.
+    pub(super) fn is_loose(&self, items: &[&Span], item: &Span) -> bool {
+        let pairs = items.windows(2).filter_map(|pair| match pair {
+            [one, next] => Some((*one, *next)),
+            _ => None,
+        });
+        let mut pairs = pairs.filter(|(one, next)| *one == item || *next == item);
+        pairs.next().is_some_and(|(one, next)| {
+            let gap = slice(self.text, one.end..next.start);
+            gap.trim().is_empty() && gap.matches('\n').count() > 1
+        })
+    }
+}
+
+/// Returns what is left of a list without the items of another, in their order; `None` if it does not have them all.
+pub(super) fn without<T: PartialEq>(all: Vec<T>, others: &[T]) -> Option<Vec<T>> {
+    let mut others = others.iter().peekable();
+    let rest = all.into_iter().filter(|item| others.next_if(|other| *other == item).is_none()).collect();
+    others.peek().is_none().then_some(rest)
+}
+
+/// Returns the marker of an item: `-`, `*`, `+`, `1.` or `1)`.
+pub(super) fn marker(item: &str) -> &str {
+    let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+    slice(item, 0..digits + 1)
+}
+
+/// Returns the marker of the item so many behind one. Where a list counts `1. 1. 1.`, so does this.
+fn counted_on(marker: &str, count: u32) -> Cow<'_, str> {
+    let (digits, end) = marker.split_at_checked(marker.len().saturating_sub(1)).unwrap_or((marker, ""));
+    match digits.parse::<u32>() {
+        Ok(number) if number > 1 => format!("{}{end}", number.saturating_add(count)).into(),
+        _ => marker.into(),
+    }
+}
+
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    let start = slice(text, 0..at).rfind('\n').map_or(0, |end| end + 1);
+    // A BOM is no part of the first line.
+    if slice(text, start..at).starts_with('\u{feff}') { start + '\u{feff}'.len_utf8() } else { start }
+}
+
+pub(super) fn behind_line(text: &str, at: usize) -> usize {
+    slice(text, at..text.len()).find('\n').map_or(text.len(), |end| at + end + 1)
+}

@@ -1,0 +1,191 @@
+//! Items of a list under a heading; a section that is not there is made.
+//!
+//! New items stand behind those that are there, written as these are. The note is read again, and has to have those items
+//! more, with their heading if that is new, and all else as before.
+
+#[cfg(test)]
+mod tests;
+
+use crate::core::model::{LineIndex, NoteType, Span};
+use crate::core::parse::body;
+use crate::core::parse::body::outline::{Part, PartKind};
+use crate::core::parse::body::plain_text;
+use crate::core::text::slice;
+
+use super::note::{Note, Side, behind_line, line_start, marker, without};
+use super::{Refusal, TextEdit};
+
+/// A section of a note, by its heading.
+#[derive(Clone, Copy)]
+pub struct Section<'a> {
+    /// The words of its heading, where the note has no such section.
+    pub name: &'a str,
+    /// Says whether a heading of those words is its heading.
+    pub is: &'a dyn Fn(&str) -> bool,
+    /// Says whether a new section stands above the heading of those words; without any, it stands at the end.
+    pub above: &'a dyn Fn(&str) -> bool,
+}
+
+/// Returns the edit that adds items to the list of a section: each is what stands behind the marker of one line. They
+/// come behind what is there, but before items that are still empty.
+///
+/// # Errors
+///
+/// If there is no place for them.
+pub fn add_items(text: &str, section: Section<'_>, items: &[&str]) -> Result<TextEdit, Refusal> {
+    if items.is_empty() {
+        return Ok(TextEdit::default());
+    }
+    if items.iter().any(|item| item.trim().is_empty() || item.contains(char::is_control)) {
+        return Err(Refusal::new("what is to be written is not one line"));
+    }
+    let note = Note::read(text)?;
+    let found = note.parts_of(section);
+    let (at, lines) = match found {
+        Some(own) => note.below(own, items),
+        None => note.new_section(section, items),
+    };
+    let heading = found.is_none().then_some(section.name);
+    note.with_items(at, lines.clone(), heading, items).or_else(|refusal| {
+        // Without a blank line, what follows would become part of the last item.
+        let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
+        if at < text.len() { note.with_items(at, lines + end, heading, items) } else { Err(refusal) }
+    })
+}
+
+/// Returns the edit that takes the items of a section into which nothing is written out of its list, where others stay.
+///
+/// # Errors
+///
+/// If the note cannot be read.
+pub fn drop_unfilled(text: &str, section: Section<'_>) -> Result<TextEdit, Refusal> {
+    let note = Note::read(text)?;
+    let own = note.parts_of(section).unwrap_or_default();
+    let outer = own.iter().filter(|part| part.kind == PartKind::Item(0)).map(|part| &part.span);
+    let (unfilled, filled): (Vec<&Span>, Vec<&Span>) =
+        outer.partition(|item| note.has_own_line(item) && note.is_unfilled(item));
+    let lines =
+        unfilled.iter().map(|item| (line_start(text, item.start)..behind_line(text, item.start), String::new()));
+    if filled.is_empty() { Ok(TextEdit::default()) } else { TextEdit::new(text, lines) }
+}
+
+/// What a line in a section does not change: the note's name, its fields, its log and what is hidden.
+type Rest = (Option<String>, Vec<(String, String)>, usize, usize, Vec<String>);
+
+impl Note<'_> {
+    /// Returns the heading of a section and what stands under it, up to the next heading: of the first section with
+    /// items, else of the first.
+    fn parts_of(&self, section: Section<'_>) -> Option<&[Part]> {
+        let is_heading = |part: &Part| matches!(part.kind, PartKind::Heading(..));
+        let own = |at: usize| {
+            let parts = self.parts.get(at..).unwrap_or_default();
+            let end = parts.iter().skip(1).position(is_heading).map_or(parts.len(), |end| end + 1);
+            parts.get(..end).unwrap_or_default()
+        };
+        let all = || {
+            let headings = self.parts.iter().enumerate().filter(|(_, part)| is_heading(part));
+            headings.filter(|(_, part)| (section.is)(&self.heading_words(&part.span))).map(|(at, _)| own(at))
+        };
+        let has_items = |own: &&[Part]| own.iter().any(|part| matches!(part.kind, PartKind::Item(_)));
+        all().find(has_items).or_else(|| all().next())
+    }
+
+    /// Returns the words of a heading.
+    pub(super) fn heading_words(&self, heading: &Span) -> String {
+        let source = slice(self.text, heading.clone());
+        if source.starts_with('#') {
+            return plain_text(source.trim_matches(['#', ' ', '\t']));
+        }
+        // The last line underlines those above.
+        plain_text(source.rsplit_once('\n').map_or(source, |(words, _)| words))
+    }
+
+    /// Returns the place of new items in a section, and their lines.
+    pub(super) fn below(&self, own: &[Part], items: &[&str]) -> (usize, String) {
+        let ends = |kind: &PartKind| own.iter().rev().find(|part| part.kind == *kind).map(|part| part.span.end);
+        let (content, comment) = (ends(&PartKind::Other), ends(&PartKind::Html));
+        let outer = own.iter().filter(|part| part.kind == PartKind::Item(0)).map(|part| &part.span);
+        let outer: Vec<&Span> = outer.filter(|span| self.has_own_line(span)).collect();
+        let unfilled = outer.iter().rev().take_while(|item| self.is_unfilled(item)).last();
+        let behind = outer.last().filter(|item| content.is_none_or(|content| content < item.end));
+        let neighbour = match (unfilled, behind) {
+            (Some(item), Some(_)) => Some((item, Side::Before)),
+            (None, Some(item)) => Some((item, Side::Behind)),
+            (_, None) => None,
+        };
+        if let Some((item, side)) = neighbour {
+            return self.beside(item, side, self.is_loose(&outer, item), items);
+        }
+        let heading = own.first().map_or(0..0, |part| part.span.clone());
+        self.under_heading(&heading, content, comment, items)
+    }
+
+    /// Says whether nothing is written into an item yet, or into its box.
+    fn is_unfilled(&self, item: &Span) -> bool {
+        let source = slice(self.text, item.clone());
+        matches!(slice(source, marker(source).len()..source.len()).trim(), "" | "[ ]")
+    }
+
+    /// Returns the place of a new section with items, and its lines.
+    fn new_section(&self, section: Section<'_>, items: &[&str]) -> (usize, String) {
+        let below = self.parts.iter().find_map(|part| match part.kind {
+            PartKind::Heading(level, _) if (section.above)(&self.heading_words(&part.span)) => {
+                Some((part.span.start, level))
+            }
+            _ => None,
+        });
+        let Some((start, level)) = below else { return self.section_at_end(section.name, items) };
+        let at = line_start(self.text, start);
+        let heading = format!("{} {}", "#".repeat(level.into()), section.name);
+        let items: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
+        let mut lines = vec![heading.as_str()];
+        if self.has_blank_below_headings() {
+            lines.push("");
+        }
+        lines.extend(items.iter().map(String::as_str));
+        lines.push("");
+        let above = slice(self.text, self.body..at).lines().next_back().unwrap_or_default();
+        if !above.trim().is_empty() {
+            lines.insert(0, "");
+        }
+        self.lines_at(at, &lines)
+    }
+
+    /// Returns the edit that puts lines in, if it adds these items, with a heading where one is named, and nothing else.
+    fn with_items(&self, at: usize, lines: String, heading: Option<&str>, items: &[&str]) -> Result<TextEdit, Refusal> {
+        let edit = TextEdit::replace(self.text, at..at, lines)?;
+        let edited = edit.apply(self.text)?;
+        let after = Note::read(&edited)?;
+        let is_item = |(kind, written): &(PartKind, String), item: &str| {
+            matches!(kind, PartKind::Item(_))
+                && slice(written, marker(written).len()..written.len()).trim() == item.trim()
+        };
+        let is_heading = |(kind, written): &(PartKind, String), name: &str| {
+            matches!(kind, PartKind::Heading(..)) && written.trim_start_matches(['#', ' ']) == name
+        };
+        let is_meant = |new: Vec<(PartKind, String)>| {
+            let headings = usize::from(heading.is_some());
+            new.len() == headings + items.len()
+                && new.iter().zip(heading).all(|(part, name)| is_heading(part, name))
+                && new.iter().skip(headings).zip(items).all(|(part, item)| is_item(part, item))
+        };
+        let is_meant = without(after.shapes(), &self.shapes()).is_some_and(is_meant);
+        if is_meant && after.rest() == self.rest() {
+            Ok(edit)
+        } else {
+            Err(Refusal::new("there is no place for a line in the section"))
+        }
+    }
+
+    fn rest(&self) -> Rest {
+        let own = |span: &Span| slice(self.text, span.clone()).to_owned();
+        let body = body::read(self.text, self.body, &LineIndex::new(self.text), NoteType::Contact, &self.hidden);
+        (
+            body.heading,
+            body.fields.iter().map(|(key, value)| (own(key), own(value))).collect(),
+            body.log.len(),
+            body.attendees.len(),
+            self.hidden.iter().map(own).collect(),
+        )
+    }
+}

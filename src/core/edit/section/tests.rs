@@ -1,0 +1,113 @@
+//! Tables and properties of edits of sections.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::core::parse::body::topic::Topic;
+
+const QUESTIONS: Section<'static> = Section {
+    name: "Questions",
+    is: &|words| Topic::of(words) == Topic::Questions,
+    above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Reflection | Topic::Tasks),
+};
+
+/// Adds two items and returns the note, or the reason against it.
+fn added(note: &str) -> String {
+    let edit = |note: &str| add_items(note, QUESTIONS, &["[ ] Why?", "[ ] How?"]).map(|edit| edit.apply(note).unwrap());
+    let after = edit(note);
+    for change in [|text: &str| text.replace('\n', "\r\n"), |text: &str| format!("\u{feff}{text}")] {
+        // A text of one line does not tell its line ends.
+        if note.contains('\n') {
+            assert_eq!(edit(&change(note)), after.clone().map(|text| change(&text)), "{note}");
+        }
+    }
+    match after {
+        Ok(text) => text.replace("- [ ] Why?\n- [ ] How?\n", "@"),
+        Err(Refusal { reason, .. }) => format!("! {reason}"),
+    }
+}
+
+#[test]
+fn items_are_added_behind_those_that_are_there() {
+    let rows = [
+        // Behind the last, with what belongs to it.
+        ("## Questions\n- [x] a\n", "## Questions\n- [x] a\n@"),
+        (
+            "## Questions\n\n- a\n  - b\n\n    c\n\n## Takeaways\n",
+            "## Questions\n\n- a\n  - b\n\n    c\n@\n## Takeaways\n",
+        ),
+        ("## Questions\n- [x] a\nlazy\n## Takeaways\n", "## Questions\n- [x] a\nlazy\n@## Takeaways\n"),
+        ("## Questions\n1. a\n2. b\n", "## Questions\n1. a\n2. b\n3. [ ] Why?\n4. [ ] How?\n"),
+        ("## Questions\n1) a\n1) b\n", "## Questions\n1) a\n1) b\n1) [ ] Why?\n1) [ ] How?\n"),
+        ("## Questions\n* a\n", "## Questions\n* a\n* [ ] Why?\n* [ ] How?\n"),
+        ("## Questions\n\n* a\n\n* b\n", "## Questions\n\n* a\n\n* b\n\n* [ ] Why?\n\n* [ ] How?\n"),
+        ("## Questions\n- a", "## Questions\n- a\n- [ ] Why?\n- [ ] How?"),
+        // Before what waits to be filled in.
+        ("## Questions\n\n- [ ] \n\n## Takeaways\n", "## Questions\n\n@- [ ] \n\n## Takeaways\n"),
+        ("## Questions\n- a\n- [ ] \n- \n", "## Questions\n- a\n@- [ ] \n- \n"),
+        // A section without a list.
+        ("## Questions\n\n## Takeaways\n", "## Questions\n\n@\n## Takeaways\n"),
+        ("# Zoë\n\n## Questions\n\n\n## Takeaways\n", "# Zoë\n\n## Questions\n\n@\n## Takeaways\n"),
+        ("## Questions\n", "## Questions\n\n@"),
+        ("## Questions\n\nAsk well.\n\n## Takeaways\n", "## Questions\n\nAsk well.\n\n@\n## Takeaways\n"),
+        ("## Questions\n<!-- ask -->\n", "## Questions\n<!-- ask -->\n@"),
+        ("## Questions\n### Company\n- a\n", "## Questions\n@### Company\n- a\n"),
+        ("Questions\n---\n- a\n", "Questions\n---\n- a\n@"),
+        // Of several, the one that is used.
+        ("## Questions\n## What to ask\n- a\n", "## Questions\n## What to ask\n- a\n@"),
+        // What only looks like a section.
+        ("```\n## Questions\n```\n", "```\n## Questions\n```\n\n## Questions\n\n@"),
+        ("<!--\n## Questions\n-->\n", "<!--\n## Questions\n-->\n\n## Questions\n\n@"),
+        ("%%\n## Questions\n%%\n", "%%\n## Questions\n%%\n\n## Questions\n\n@"),
+        ("> ## Questions\n", "> ## Questions\n\n## Questions\n\n@"),
+        // A new section, above what comes after a talk.
+        ("", "## Questions\n\n@"),
+        ("---\na: b\n---\n## Takeaways\n\nx\n", "---\na: b\n---\n## Questions\n\n@\n## Takeaways\n\nx\n"),
+        ("# T\nBring it.\n## Takeaways\nx\n", "# T\nBring it.\n\n## Questions\n@\n## Takeaways\nx\n"),
+        ("# T\n\n### Next steps\n", "# T\n\n### Questions\n\n@\n### Next steps\n"),
+        ("# T\n\ntext\n", "# T\n\ntext\n\n## Questions\n\n@"),
+        ("---\na: b\n", "! the front matter is never closed"),
+        ("a\n<<<<<<< HEAD\n", "! a merge conflict was left in the note"),
+    ];
+    for (note, expected) in rows {
+        assert_eq!(added(note), expected, "{note}");
+    }
+}
+
+#[test]
+fn only_single_lines_are_items() {
+    for item in ["", " ", "a\nb", "a\u{b}b"] {
+        assert!(add_items("## Questions\n", QUESTIONS, &[item]).is_err(), "{item:?}");
+    }
+    assert!(add_items("## Questions\n", QUESTIONS, &[]).unwrap().is_empty());
+    // What would be something else than an item of that text.
+    for item in ["```", "<!-- open", "# x", "- x", "    x"] {
+        let text = "## Questions\n\n## Takeaways\n\n- x -->\n";
+        if let Ok(edit) = add_items(text, QUESTIONS, &[item]) {
+            let edited = edit.apply(text).unwrap();
+            let note = Note::read(&edited).unwrap();
+            assert!(note.shapes().iter().any(|(_, shape)| shape.contains("Takeaways")), "{item}: {edited}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn only_whole_lines_are_added(lines in proptest::collection::vec(prop_oneof![
+        Just("## Questions"), Just("# Talk"), Just("### Takeaways"), Just("- a"), Just("- [ ] "), Just("  - b"), Just(""),
+        Just("text"), Just("```"), Just("%%"), Just("> - q"), Just("1. n"), Just("<!-- c -->"), Just("\tx"), Just("---"),
+        Just("* [x] s"), Just("| a |"), Just("key:: v"), Just("<div>"), Just("$$"),
+    ], 0..14), is_windows: bool, ends: bool) {
+        let end = if is_windows { "\r\n" } else { "\n" };
+        let text = lines.join(end) + if ends { end } else { "" };
+        if let Ok(edit) = add_items(&text, QUESTIONS, &["[ ] Why?", "[ ] How?"]) {
+            let edited = edit.apply(&text).unwrap();
+            prop_assert_eq!(edit.replacements().len(), 1);
+            prop_assert!(edit.replacements()[0].old.is_empty());
+            prop_assert_eq!(edited.matches("[ ] Why?").count(), 1);
+            prop_assert_eq!(edit.inverse().apply(&edited).unwrap(), text);
+        }
+    }
+}

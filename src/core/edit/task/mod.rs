@@ -1,0 +1,123 @@
+//! The line of a task: ticked, cancelled, deferred and opened again, in the dialect that the line is written in.
+//!
+//! What recurs gets its next occurrence as Obsidian Tasks writes it: a copy of the line with its dates moved, above the
+//! line that was ticked. An edit after which the text would not say exactly what was asked for is refused.
+
+mod line;
+mod recurrence;
+#[cfg(test)]
+mod tests;
+
+use crate::core::model::{Day, TaskStatus};
+use crate::core::parse::dialect::Field;
+use crate::core::parse::{TaskItem, boxes};
+use crate::core::text::slice;
+
+use super::{Refusal, TextEdit};
+use line::{Changes, Facts, Line};
+
+/// Returns the edit that ticks the task on a line (counted from 1) and notes down the day. A recurring task gets its next
+/// occurrence; one that asks for it (`🏁 delete`) goes.
+///
+/// # Errors
+///
+/// If there is no open task on that line, or its recurrence cannot be read.
+pub fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
+    let task = open(text, line)?;
+    let next = task.next(today)?;
+    if task.is_deleted_when_done() {
+        return match next {
+            Some(next) if next.facts == task.facts() => Err(Refusal::new("it recurs at once, since it has no date")),
+            Some(next) => checked(&task, next.changes, &[], &[(line, next.facts)]),
+            None if task.has_lines_under() => {
+                Err(Refusal::new("it is to be deleted when done, and lines stand under it"))
+            }
+            None => checked(&task, vec![(task.whole(), String::new())], &[], &[]),
+        };
+    }
+    let mut changes = vec![task.mark('x'), task.settle(Field::Done, today)];
+    let facts = Facts { status: TaskStatus::Done, settled: Some(today), ..task.facts() };
+    let Some(next) = next else { return checked(&task, changes, &[], &[(line, facts)]) };
+    let place = task.insertion(&next)?;
+    let moved = line + u32::from(place.at == task.span.start);
+    match changes.last_mut() {
+        // Where the text ends without a line end, the day and the new line go to the same place.
+        Some((span, day)) if *span == (place.at..place.at) => day.push_str(&place.text),
+        _ => changes.push((place.at..place.at, place.text)),
+    }
+    checked(&task, changes, &[], &[(moved, facts), (place.number, next.facts)])
+}
+
+/// Returns the edit that cancels the task on a line and notes down the day. What recurred does so no more.
+///
+/// # Errors
+///
+/// If there is no open task on that line.
+pub fn cancel(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
+    let task = open(text, line)?;
+    let facts = Facts { status: TaskStatus::Cancelled, settled: Some(today), ..task.facts() };
+    checked(&task, vec![task.mark('-'), task.settle(Field::Cancelled, today)], &[], &[(line, facts)])
+}
+
+/// Returns the edit that makes the task on a line due on another day: its due day moves, else the day it is scheduled
+/// for; a task without either gets a due day.
+///
+/// # Errors
+///
+/// If there is no open task on that line, or the day to move cannot be read.
+pub fn defer(text: &str, line: u32, to: Day) -> Result<TextEdit, Refusal> {
+    let task = open(text, line)?;
+    let (change, facts) = task.defer(to)?;
+    checked(&task, vec![change], &[], &[(line, facts)])
+}
+
+/// Returns the edit that opens the task on a line again: the box, the day it was settled, and its next occurrence if that
+/// stands beside it as [`done`] would write it on the day that the line names, else on `today`.
+///
+/// # Errors
+///
+/// If there is no settled task on that line.
+pub fn reopen(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
+    let task = Line::find(text, line)?;
+    if task.status.is_open() {
+        return Err(Refusal::new("the task is not settled"));
+    }
+    let mut changes = task.unsettle();
+    changes.push(task.mark(' '));
+    let facts = Facts { status: TaskStatus::Open, settled: None, ..task.facts() };
+    // A recurrence that cannot be read has made no next occurrence.
+    let next = task.next(task.settled_on().unwrap_or(today)).ok().flatten();
+    let next = next.filter(|_| task.status == TaskStatus::Done).and_then(|next| task.inserted(&next));
+    let Some((span, number)) = next else { return checked(&task, changes, &[], &[(line, facts)]) };
+    changes.push((span, String::new()));
+    checked(&task, changes, &[number], &[(line - u32::from(number < line), facts)])
+}
+
+fn open(text: &str, line: u32) -> Result<Line<'_>, Refusal> {
+    let task = Line::find(text, line)?;
+    if task.status.is_open() { Ok(task) } else { Err(Refusal::new("the task is already settled")) }
+}
+
+/// Returns the edit that makes these changes, if after it the `meant` lines say what they are meant to, and every box but
+/// those, that of the task and those on the lines that go is still there as it was.
+fn checked(task: &Line<'_>, changes: Changes, gone: &[u32], meant: &[(u32, Facts)]) -> Result<TextEdit, Refusal> {
+    let edit = TextEdit::new(task.text, changes)?;
+    let edited = edit.apply(task.text)?;
+    let is_touched = |item: &&TaskItem| item.line == task.number || gone.contains(&item.line);
+    let is_meant = |item: &&TaskItem| meant.iter().any(|(line, _)| item.line == *line);
+    let now = boxes(&edited);
+    let others = task.boxes.iter().filter(|item| !is_touched(item));
+    let others = others.map(|item| (item.mark, slice(task.text, item.text.clone())));
+    let others_now = now.iter().filter(|item| !is_meant(item));
+    let others_now = others_now.map(|item| (item.mark, slice(&edited, item.text.clone())));
+    let says = |(line, facts): &(u32, Facts)| {
+        let mut on_line = now.iter().filter(|item| item.line == *line);
+        let item = on_line.next().filter(|_| on_line.next().is_none());
+        item.is_some_and(|item| Facts::read(item.mark, slice(&edited, item.text.clone())) == *facts)
+    };
+    if others.eq(others_now) && meant.iter().all(says) {
+        Ok(edit)
+    } else {
+        Err(Refusal::new("its line cannot be changed without changing what it or another line says"))
+    }
+}

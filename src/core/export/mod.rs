@@ -1,0 +1,60 @@
+//! Out to the world: the vault as a spreadsheet, a calendar, address cards, or JSON.
+//!
+//! Each format is a function of the [`View`] and a filter, and one file. What is written is the same for the same notes,
+//! settings and day. Text of notes can break no line and be no formula: what could act is shown instead, and the formats'
+//! own libraries quote and fold.
+
+mod card;
+mod ics;
+mod json;
+mod ours;
+mod person;
+mod prose;
+mod spreadsheet;
+#[cfg(test)]
+mod tests;
+mod uid;
+
+use crate::core::blocks::View;
+use crate::core::blocks::filter::Filter;
+use crate::core::escape::visible;
+use crate::core::index::NoteId;
+use crate::core::model::Format;
+
+pub use ours::typed;
+
+/// Reads the text of a note; `None` where that is not possible any more.
+pub type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);
+
+/// Returns the export of what a filter leaves of a vault. Where a format holds the prose of notes, `read` is asked for it.
+#[must_use]
+pub fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
+    match format {
+        Format::Csv => spreadsheet::text(view, filter, read),
+        Format::Ics => ics::text(view, filter),
+        Format::Vcard => card::text(view, filter, read),
+        Format::Json => json::text(view, filter),
+    }
+}
+
+/// Says whether a text was exported in that format by this program, so that a newer export may take its place. Nothing is
+/// lost with an empty one.
+#[must_use]
+pub fn is_ours(format: Format, text: &str) -> bool {
+    let head = match format {
+        Format::Csv => return text.trim_start_matches('\u{feff}').is_empty() || spreadsheet::is_ours(text),
+        Format::Ics => ics::HEAD,
+        Format::Vcard => card::HEAD,
+        Format::Json => json::HEAD,
+    };
+    // Git may have changed the line ends.
+    let plain = |text: &str| text.trim_start_matches('\u{feff}').replace('\r', "");
+    let start: String = text.chars().take(2 * head.len()).collect();
+    text.is_empty() || plain(&start).starts_with(&plain(head))
+}
+
+/// Returns the lines of a text of several lines, each harmless.
+fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> String {
+    let lines: Vec<String> = lines.into_iter().map(|line| visible(line.as_ref()).into_owned()).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,78 @@
+//! What is known of a contact, beyond what a list shows.
+
+use crate::core::blocks::filter::Filter;
+use crate::core::blocks::{ContactRow, View, select_contacts};
+use crate::core::calendar;
+use crate::core::index::Person;
+use crate::core::model::{Contact, Day, MeetingStatus, Note};
+use crate::core::text::fold_name;
+
+/// A contact, and what the notes tell of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) view: &'a View<'a>,
+    pub(super) row: ContactRow<'a>,
+    pub(super) note: &'a Note,
+    pub(super) contact: &'a Contact,
+}
+
+/// Returns the contacts that a filter leaves, by name: a file should not change where nobody in it did.
+pub(super) fn known<'a>(view: &'a View<'a>, filter: &Filter) -> Vec<Known<'a>> {
+    let rows = select_contacts(view, filter).take(filter.limit.unwrap_or(usize::MAX));
+    let mut people: Vec<Known<'a>> = rows
+        .filter_map(|row| {
+            let note = view.index.note(row.id);
+            Some(Known { view, row, note, contact: note.as_contact()? })
+        })
+        .collect();
+    people.sort_by_cached_key(|known| (fold_name(&known.note.title).into_owned(), known.row.id));
+    people
+}
+
+impl<'a> Known<'a> {
+    /// Returns the value of a key that no rule reads.
+    pub(super) fn property(&self, key: &str) -> &'a str {
+        self.note.properties.get(key).unwrap_or_default()
+    }
+
+    /// Returns the names of those who referred them.
+    pub(super) fn referrers(&self) -> Vec<&'a str> {
+        let index = self.view.index;
+        index.people(self.row.id).iter().map(|person| index.name(person)).collect()
+    }
+
+    /// Returns the days on which a talk was held with them, the first one first.
+    pub(super) fn talks(&self) -> Vec<Day> {
+        let View { index, standing, .. } = self.view;
+        let held =
+            index.meetings_with(self.row.id).iter().filter(|id| standing.meeting(**id) == Some(MeetingStatus::Held));
+        let mut days: Vec<Day> = held.filter_map(|id| Some(index.note(*id).as_meeting()?.date?.value.day)).collect();
+        days.sort_unstable();
+        days
+    }
+
+    /// Returns what is next with them, in a few words, and its day.
+    pub(super) fn next_step(&self) -> (String, Option<Day>) {
+        if let Some(next) = self.row.next {
+            let wording = self.view.wording();
+            return (wording.plain(&[wording.short(next)]), next.due);
+        }
+        match self.row.standing.next_meeting {
+            Some((day, _)) => (format!("talk on {}", calendar::day(day, self.view.today)), Some(day)),
+            None => (String::new(), None),
+        }
+    }
+}
+
+/// Returns who somebody is on one line: `Priya Nair, Data engineer, Northwind Labs, priya@example.com`.
+pub(super) fn who(view: &View<'_>, person: &Person) -> String {
+    let mut parts = vec![view.index.name(person)];
+    if let Person::Known(id) = person {
+        let note = view.index.note(*id);
+        if let Some(contact) = note.as_contact() {
+            parts.extend([&contact.role, &contact.company, &contact.email].into_iter().flatten().map(|text| &**text));
+        }
+        parts.extend(note.properties.get("phone"));
+    }
+    parts.join(", ")
+}

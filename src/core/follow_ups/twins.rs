@@ -1,0 +1,52 @@
+//! Tasks that say again what another says: each obligation is one line.
+
+use crate::core::index::{Index, Person};
+use crate::core::model::{Day, Task, TaskSource};
+use crate::core::text::{question_key, question_words, stable_hash};
+
+use super::{Cause, FollowUp};
+
+/// Returns the task that a follow-up was made from.
+pub(super) fn task<'i>(index: &'i Index, follow_up: &FollowUp) -> Option<&'i Task> {
+    match follow_up.cause {
+        Cause::Task { index: at } => index.note(follow_up.note).tasks.get(at),
+        _ => None,
+    }
+}
+
+/// Says whether the follow-up is only a day to come back to somebody, which any task of that day makes good for.
+pub(super) fn is_bare_day(index: &Index, follow_up: &FollowUp) -> bool {
+    task(index, follow_up).is_some_and(|task| task.source == TaskSource::FollowUpDay)
+}
+
+/// Returns what a task's follow-up has in common with one that says the same: the people, the day and the words.
+/// `None` if it is not made from a task, only a day, or of nobody.
+pub(super) fn key(index: &Index, follow_up: &FollowUp) -> Option<u64> {
+    let is_shared = |task: &&Task| task.source != TaskSource::FollowUpDay && !follow_up.who.is_empty();
+    let task = task(index, follow_up).filter(is_shared)?;
+    let mut who: Vec<u64> = follow_up.who.iter().map(person_key).collect();
+    who.sort_unstable();
+    let mut bytes: Vec<u8> = who.into_iter().flat_map(u64::to_le_bytes).collect();
+    bytes.extend(day_key(follow_up.own_due()).to_le_bytes());
+    bytes.extend(question_key(&task.text).to_le_bytes());
+    Some(stable_hash(&bytes))
+}
+
+fn person_key(person: &Person) -> u64 {
+    match person {
+        Person::Known(id) => id.at() as u64,
+        // Far above every slot.
+        Person::Named(name) => stable_hash(name.as_bytes()) | 1 << 63,
+    }
+}
+
+fn day_key(day: Option<Day>) -> i32 {
+    use chrono::Datelike;
+    day.map_or(i32::MIN, |day| day.num_days_from_ce())
+}
+
+/// Says whether a task says all that is said by a day to come back to somebody, which may have words.
+pub(super) fn makes_good_for(task: &Task, bare_day: &Task) -> bool {
+    let whole = question_words(&task.text);
+    question_words(&bare_day.text).split(' ').all(|word| word.is_empty() || whole.split(' ').any(|other| other == word))
+}

@@ -1,0 +1,149 @@
+//! Holds the dashboard when most of the notes behind it are gone at once: a disk that is not there, a wrong branch, a sync
+//! gone wrong, a script that emptied files. Nothing is inferred from absence on that scale.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::core::blocks::{self, row::Row};
+use crate::core::follow_ups::phrase::Wording;
+use crate::core::index::NoteId;
+use crate::core::model::PageText;
+use crate::core::parse::{links, plain_text};
+use crate::core::picture::Picture;
+use crate::core::text::slice;
+
+/// So many notes may always go.
+const FEW: usize = 20;
+/// So many of a hundred may go.
+const PERCENT: usize = 30;
+
+/// Says whether so many notes of so many are more than anybody takes away on purpose without saying so.
+#[must_use]
+pub const fn is_mass_loss(gone: usize, all: usize) -> bool {
+    gone > FEW && gone.saturating_mul(100) > all.saturating_mul(PERCENT)
+}
+
+/// How many notes say nothing any more: of those behind a vault's pages, or of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loss {
+    /// How many are gone, empty, or cannot be read as text.
+    pub gone: usize,
+    /// How many there are behind the rows of the pages, or were in the vault.
+    pub all: usize,
+}
+
+impl std::fmt::Display for Loss {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {} notes are gone or say nothing any more", self.gone, self.all)
+    }
+}
+
+/// A note that an open row of a page leads to.
+struct Source {
+    /// Where it lay when the row was written.
+    path: Box<str>,
+    /// What lies there now.
+    note: Option<NoteId>,
+    /// The text of the link.
+    text: Box<str>,
+    /// The row's id.
+    id: String,
+    /// The row's words, as a person reads them.
+    words: String,
+}
+
+/// Returns how many notes are lost, if that is a mass loss: `watch` came upon it and the notes are not back, or the pages
+/// show it.
+#[must_use]
+pub fn loss(picture: &Picture) -> Option<Loss> {
+    noticed_loss(picture).or_else(|| loss_of_pages(picture))
+}
+
+/// Returns how many notes are lost of which a page says that `watch` waits for them; `None` when they are back.
+///
+/// `watch` saw all notes before and after, a page names a part of them only. So what it noticed holds until then for
+/// whoever writes next.
+#[must_use]
+pub fn noticed_loss(picture: &Picture) -> Option<Loss> {
+    let pages = picture.index.live().filter_map(|(_, note)| note.page.as_deref());
+    let all = usize::try_from(pages.filter_map(|page| blocks::notice::before_loss(&page.text)).max()?).ok()?;
+    let gone = all.saturating_sub(picture.count_of_notes());
+    is_mass_loss(gone, all).then_some(Loss { gone, all })
+}
+
+/// Returns how many of the notes behind the open rows of all pages are lost, if that is a mass loss.
+///
+/// A page names the notes that its rows arose from, so nothing else needs to be remembered. A note is not lost that lies
+/// elsewhere now or says something else; nor is one whose row stands as it stood.
+#[must_use]
+pub fn loss_of_pages(picture: &Picture) -> Option<Loss> {
+    let index = &picture.index;
+    let (mut all, mut lost) = (BTreeSet::new(), Vec::new());
+    for (path, page) in blocks::pages(index) {
+        for row in open_rows(&page) {
+            for link in links(row.words) {
+                let Some((path, note)) = index.lead(path, &link) else { continue };
+                all.insert(path.clone());
+                if note.is_none_or(|id| index.note(id).is_blank) {
+                    let words = plain_text(row.words);
+                    lost.push(Source { path, note, text: link.text, id: row.id.to_owned(), words });
+                }
+            }
+        }
+    }
+    if !is_mass_loss(count(&lost), all.len()) {
+        return None;
+    }
+    // Only here is it worth to look for where the notes went.
+    let open = Open::of(picture);
+    let is_safe = |source: &Source| open.has_kept(source) || source.note.is_none() && is_elsewhere(picture, source);
+    lost.retain(|source| !is_safe(source));
+    let (gone, all) = (count(&lost), all.len());
+    is_mass_loss(gone, all).then_some(Loss { gone, all })
+}
+
+fn count(lost: &[Source]) -> usize {
+    lost.iter().map(|source| &source.path).collect::<BTreeSet<_>>().len()
+}
+
+/// Returns the rows of a page that were written as open ones.
+fn open_rows<'p>(page: &'p PageText<'_>) -> impl Iterator<Item = Row<'p>> {
+    let lines = page.regions.iter().flat_map(|region| slice(&page.text, region.content.clone()).lines());
+    lines.filter_map(Row::parse).filter(|row| row.written == ' ')
+}
+
+/// What is open, as a person reads it.
+struct Open {
+    by_id: HashMap<String, String>,
+    words: HashSet<String>,
+}
+
+impl Open {
+    fn of(picture: &Picture) -> Self {
+        let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+        let says = |follow_up| wording.plain(&wording.what(follow_up));
+        let by_id: HashMap<_, _> =
+            picture.derived.follow_ups().map(|follow_up| (follow_up.id.to_string(), says(follow_up))).collect();
+        let words = by_id.values().cloned().collect();
+        Self { by_id, words }
+    }
+
+    /// Says whether a row stands as it stood, perhaps under another id: its note was empty before, or took another name.
+    fn has_kept(&self, source: &Source) -> bool {
+        let without_due = source.words.rsplit_once(" — ").map_or(&*source.words, |(words, _)| words);
+        let is_same = |words: &String| *words == source.words || words == without_due;
+        match source.note {
+            Some(_) => self.by_id.get(&source.id).is_some_and(is_same),
+            None => self.words.contains(&source.words) || self.words.contains(without_due),
+        }
+    }
+}
+
+/// Says whether a note that says something bears the name of one that is gone.
+fn is_elsewhere(picture: &Picture, source: &Source) -> bool {
+    let stem = source.path.rsplit('/').next().unwrap_or(&source.path);
+    let called = [stem, &source.text].into_iter().flat_map(|name| picture.index.called(name));
+    called.into_iter().any(|id| !picture.index.note(id).is_blank)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,269 @@
+//! Tables: CSV of any program, with any header, delimiter and lines of notes above it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use ::csv::{ReaderBuilder, StringRecord};
+
+use crate::core::parse::NoteParser;
+use crate::core::text::{fold_name, slice};
+
+use super::fields::Field;
+use super::mapping::{self, Column, Wish};
+use super::person::Person;
+use super::{Entry, Fault, Format, Sheet};
+
+/// What may stand between two cells.
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+/// The most lines above the header.
+const LONGEST_PREAMBLE: usize = 20;
+
+/// A row of a table as it stands in the file.
+struct Record {
+    span: Range<usize>,
+    cells: StringRecord,
+}
+
+/// Reads a table of people.
+///
+/// # Errors
+///
+/// If no column holds names, or a wish speaks of no column.
+pub(super) fn read(
+    text: &str,
+    format: Option<Format>,
+    wishes: &[Wish],
+    parser: &NoteParser<'_>,
+) -> Result<Sheet, String> {
+    let is_known = |header: &str| {
+        mapping::guess(header, parser).is_some()
+            || wishes.iter().any(|wish| fold_name(&wish.header) == fold_name(header))
+    };
+    let (start, delimiter) = header(text, &is_known);
+    let mut records = records(text, start, delimiter);
+    let headers: Vec<String> = match records.next() {
+        Some(record) => record.cells.iter().map(|cell| cell.trim().to_owned()).collect(),
+        None => return Err(String::from("it is empty")),
+    };
+    let columns = mapping::columns(&headers, wishes, parser)?;
+    if !columns.iter().any(|column| column.field.as_ref().is_some_and(is_name)) {
+        return Err(format!(
+            "it has no column for names that is known: there are {}; say which it is with `--map \"{}=name\"`",
+            mapping::quoted(&headers),
+            headers.first().map_or("Column", String::as_str)
+        ));
+    }
+    let (mut line, mut counted) = (1, 0);
+    let entries = records.filter(|record| record.cells.iter().any(|cell| !cell.trim().is_empty())).map(|record| {
+        line += newlines(slice(text, counted..record.span.start));
+        counted = record.span.start;
+        Entry { line, person: person(&columns, &record, slice(text, record.span.clone()), delimiter) }
+    });
+    let entries: Vec<Entry> = entries.collect();
+    let odd = entries.iter().filter_map(|entry| entry.person.as_ref().ok()?.odd_state.clone());
+    let odd_states = odd.collect::<BTreeSet<_>>().into_iter().collect();
+    let format = format.unwrap_or_else(|| self::format(&headers));
+    Ok(Sheet { format, columns, unused: Vec::new(), odd_states, entries })
+}
+
+const fn is_name(field: &Field) -> bool {
+    matches!(field, Field::Name | Field::FirstName | Field::LastName)
+}
+
+/// Returns how many lines end in a text: with a line feed, a carriage return, or both.
+fn newlines(text: &str) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    (feeds + text.matches('\r').count() - text.matches("\r\n").count()) as u64
+}
+
+/// Returns which program wrote these headers.
+fn format(headers: &[String]) -> Format {
+    let has = |name: &str| headers.iter().any(|header| header.eq_ignore_ascii_case(name));
+    if has("Connected On") && has("First Name") {
+        Format::LinkedIn
+    } else if has("E-mail 1 - Value") || has("Group Membership") {
+        Format::Google
+    } else {
+        Format::Csv
+    }
+}
+
+/// Returns where the header begins, and what stands between its cells: the first line with a name and another known
+/// column, else the first with a name, else the first.
+fn header(text: &str, is_known: &dyn Fn(&str) -> bool) -> (usize, u8) {
+    let mut at = 0;
+    let mut lines = Vec::new();
+    for line in text.split_inclusive('\n').take(LONGEST_PREAMBLE) {
+        if !line.trim().is_empty() {
+            lines.push((at, line));
+        }
+        at += line.len();
+    }
+    let scored: Vec<(usize, u8, usize, bool)> = lines
+        .iter()
+        .filter_map(|(at, line)| {
+            // Of two delimiters that give as many known columns, the one with more cells, then the first.
+            let best = DELIMITERS.iter().rev().map(|delimiter| {
+                let cells = first(line, *delimiter);
+                let known = cells.iter().filter(|cell| is_known(cell)).count();
+                let is_named = cells.iter().any(|cell| mapping::letters(cell).contains("name") || is_known(cell));
+                ((known, cells.len()), (*at, *delimiter, known, is_named && known > 0))
+            });
+            best.max_by_key(|(score, _)| *score).map(|(_, scored)| scored)
+        })
+        .collect();
+    let found = scored
+        .iter()
+        .find(|(.., known, is_named)| *is_named && *known > 1)
+        .or_else(|| scored.iter().find(|(.., is_named)| *is_named))
+        .or(scored.first());
+    found.map_or((0, b','), |(at, delimiter, ..)| (*at, *delimiter))
+}
+
+fn first(line: &str, delimiter: u8) -> StringRecord {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(line.as_bytes());
+    reader.records().next().and_then(Result::ok).unwrap_or_default()
+}
+
+/// Returns the rows of a text from `start` on, each with its place.
+fn records(text: &str, start: usize, delimiter: u8) -> impl Iterator<Item = Record> {
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(slice(text, start..text.len()).as_bytes());
+    let place =
+        move |position: &::csv::Position| start + usize::try_from(position.byte()).unwrap_or(usize::MAX - start);
+    std::iter::from_fn(move || {
+        let mut cells = StringRecord::new();
+        let from = place(reader.position());
+        // The text is UTF-8 and rows may be of any length: reading it from memory cannot fail.
+        let is_there = reader.read_record(&mut cells).unwrap_or(false);
+        let span = slice(text, from..place(reader.position()));
+        let blank = span.len() - span.trim_start_matches(['\r', '\n']).len();
+        is_there.then(|| Record { span: from + blank..from + span.len(), cells })
+    })
+}
+
+/// Returns the person of a row.
+fn person(columns: &[Column], record: &Record, raw: &str, delimiter: u8) -> Result<Person, Fault> {
+    let broken = |why: String| Err(Fault::Broken(why));
+    if let Some(why) = quoting(raw, delimiter) {
+        return broken(why.to_owned());
+    }
+    let (cells, wanted) = (record.cells.len(), columns.len());
+    let is_too_long = record.cells.iter().skip(wanted).any(|cell| !cell.trim().is_empty());
+    if is_too_long || cells < wanted {
+        return broken(format!("the header has {wanted} cells, this row {cells}"));
+    }
+    let pairs = columns.iter().zip(&record.cells);
+    Person::of(pairs.filter_map(|(column, cell)| Some((column.field.as_ref()?, cell))))
+}
+
+/// Returns what is wrong with the quotes of a row.
+fn quoting(raw: &str, delimiter: u8) -> Option<&'static str> {
+    let mut bytes = raw.trim_end_matches(['\r', '\n']).bytes().peekable();
+    loop {
+        if bytes.next_if_eq(&b'"').is_none() {
+            // A quote inside a cell without quotes is a quote.
+            loop {
+                match bytes.next() {
+                    Some(byte) if byte == delimiter => break,
+                    Some(_) => {}
+                    None => return None,
+                }
+            }
+            continue;
+        }
+        loop {
+            match bytes.next() {
+                Some(b'"') if bytes.next_if_eq(&b'"').is_none() => break,
+                Some(_) => {}
+                None => return Some("a quote in it is never closed"),
+            }
+        }
+        match bytes.next() {
+            Some(byte) if byte == delimiter => {}
+            Some(_) => return Some("there is text behind a closing quote in it"),
+            None => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::config::Config;
+
+    fn sheet(text: &str) -> Result<Sheet, String> {
+        let config = Config::default();
+        read(text, None, &[], &NoteParser::new(&config))
+    }
+
+    fn people(text: &str) -> Vec<String> {
+        let entries = sheet(text).unwrap().entries.into_iter();
+        let shown = entries.map(|entry| match entry.person {
+            Ok(person) => {
+                let keys = person.keys.iter().map(|(name, _, values)| format!(" {name}={}", values.join("|")));
+                format!("{} {}{}", entry.line, person.name, keys.collect::<String>())
+            }
+            Err(Fault::Broken(why)) => format!("{} {why}", entry.line),
+            Err(Fault::Nameless) => format!("{} nobody", entry.line),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn delimiters_and_line_ends_are_made_out() {
+        for text in [
+            "Name,Company\nAnn Lee,Acme\n",
+            "Name;Company\r\nAnn Lee;Acme\r\n",
+            "Name\tCompany\nAnn Lee\tAcme",
+            "\n\n\"Name\";\"Company\"\n\"Ann Lee\";\"Acme\"\n\n\n",
+            "Contacts of 2026\nexported, for me\n\nName,Company\nAnn Lee,Acme\n",
+        ] {
+            let people = people(text);
+            assert!(people.len() == 1 && people[0].ends_with("Ann Lee company=Acme"), "{text:?}: {people:?}");
+        }
+        assert_eq!(people("Name\nAnn Lee\n"), ["2 Ann Lee"]);
+        assert_eq!(people("Name;Notes\nAnn, Lee;a,b,c\n"), ["2 Lee Ann"]);
+    }
+
+    #[test]
+    fn the_notes_above_a_linkedin_export_are_passed_over() {
+        let text = "Notes:\n\"When exporting your connection data, you may notice that some addresses, such as \
+                    \"\"mail\"\", are missing.\"\n\nFirst Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
+                    Ann,Lee,https://www.linkedin.com/in/ann-lee,,Acme,Engineer,21 Nov 2026\n";
+        let read = sheet(text).unwrap();
+        assert_eq!(read.format, Format::LinkedIn);
+        assert_eq!(
+            people(text),
+            ["5 Ann Lee linkedin=https://www.linkedin.com/in/ann-lee company=Acme role=Engineer connected=2026-11-21"]
+        );
+    }
+
+    #[test]
+    fn rows_that_are_broken_are_named_with_their_line() {
+        let rows: [(&str, &[&str]); 9] = [
+            ("Ann,Acme\n\nBo\n", &["2 Ann company=Acme", "4 the header has 2 cells, this row 1"]),
+            ("Ann,Acme,,\nBo,X,y\n", &["2 Ann company=Acme", "3 the header has 2 cells, this row 3"]),
+            ("\"Ann\",\"a\nb\"\nBo,X\n", &["2 Ann company=a b", "4 Bo company=X"]),
+            ("Ann,\"Acme\nBo,X\n", &["2 a quote in it is never closed"]),
+            ("\"Ann\" Lee,Acme\nBo,X\n", &["2 there is text behind a closing quote in it", "3 Bo company=X"]),
+            ("Ann \"The\" Lee,\"\"\"Acme\"\"\"\n", &["2 Ann \"The\" Lee company=\"Acme\""]),
+            ("A\0nn,x\n", &["2 it holds a NUL byte"]),
+            (",Acme\n", &["2 nobody"]),
+            (",\n , \nBo,X", &["4 Bo company=X"]),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(people(&format!("Name,Company\n{text}")), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_without_names_is_refused_with_its_headers() {
+        let why = sheet("Ort,Haus\nAnn,Acme\n").unwrap_err();
+        assert!(why.contains("there are \"Ort\", \"Haus\"; say which it is with `--map \"Ort=name\"`"), "{why}");
+        assert!(sheet("just words\n").is_err());
+    }
+}

@@ -1,0 +1,344 @@
+//! What the columns of a table mean: guessed by their headers, or said on the command line.
+
+use crate::core::parse::NoteParser;
+use crate::core::parse::vocabulary::Key;
+use crate::core::suggest::did_you_mean;
+use crate::core::text::{fold_name, key_form};
+
+use super::fields::{Field, written};
+
+/// A column, and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its header.
+    pub header: String,
+    /// What it tells; `None` if it is not used.
+    pub(super) field: Option<Field>,
+}
+
+impl Column {
+    /// Returns what the column tells, as it is called; `None` if it is not used.
+    #[must_use]
+    pub fn target(&self) -> Option<&str> {
+        self.field.as_ref().map(Field::name)
+    }
+}
+
+/// What the user says of a column: `Firma=company`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// The header.
+    pub header: String,
+    /// What it means: a key, `name`, `first-name`, `notes` …, or `-` for nothing.
+    pub target: String,
+}
+
+/// Headers that are no keys of notes: in lower case, letters only.
+const HEADERS: &[(&[&str], Field)] = &[
+    (
+        &[
+            "name",
+            "fullname",
+            "contact",
+            "contactname",
+            "displayname",
+            "fileas",
+            "person",
+            "who",
+            "fn",
+            "nomcomplet",
+            "nombrecompleto",
+        ],
+        Field::Name,
+    ),
+    (&["firstname", "givenname", "forename", "first", "vorname", "prénom", "nombre"], Field::FirstName),
+    (&["middlename", "additionalname"], Field::MiddleName),
+    (&["lastname", "familyname", "surname", "last", "nachname", "nom", "apellido", "apellidos"], Field::LastName),
+    (&["url", "website", "websitevalue", "webpage", "web", "homepage", "profile", "profileurl"], Field::Url),
+    (
+        &[
+            "notes",
+            "note",
+            "comments",
+            "comment",
+            "remarks",
+            "description",
+            "notizen",
+            "bemerkungen",
+            "remarques",
+            "notas",
+        ],
+        Field::Notes,
+    ),
+    (&["state"], Field::State),
+];
+
+/// Headers that mean a key of notes, beside the names that the key has in notes.
+const KEY_HEADERS: &[(&[&str], Key)] = &[
+    (
+        &[
+            "organizationname",
+            "organisationname",
+            "companyname",
+            "workplace",
+            "currentcompany",
+            "firma",
+            "unternehmen",
+            "entreprise",
+            "société",
+            "empresa",
+        ],
+        Key::Company,
+    ),
+    (
+        &[
+            "organizationtitle",
+            "organisationtitle",
+            "occupation",
+            "currentrole",
+            "headline",
+            "beruf",
+            "rolle",
+            "poste",
+            "puesto",
+            "cargo",
+        ],
+        Key::Role,
+    ),
+    (
+        &["mail", "emailvalue", "emailaddress", "primaryemail", "courriel", "correo", "personalemail", "homeemail"],
+        Key::Email,
+    ),
+    (
+        &[
+            "phonevalue",
+            "telephone",
+            "mobilephone",
+            "businessphone",
+            "homephone",
+            "primaryphone",
+            "cell",
+            "cellphone",
+            "telefon",
+            "mobil",
+            "handy",
+            "téléphone",
+            "teléfono",
+        ],
+        Key::Phone,
+    ),
+    (&["linkedinprofile", "linkedinurl"], Key::LinkedIn),
+    (&["referrer", "referredby", "introducedby"], Key::ReferredBy),
+    (&["labels", "groupmembership", "categories", "groups", "group"], Key::Tags),
+];
+
+/// Headers that are never what their name in a note would say.
+const OTHERS: [&str; 5] = ["status", "stage", "snooze", "nextstep", "title"];
+
+/// Returns what each header means. A wish beats a guess; one that speaks of no column is an error.
+pub(super) fn columns(headers: &[String], wishes: &[Wish], parser: &NoteParser<'_>) -> Result<Vec<Column>, String> {
+    let mut fields: Vec<Option<Field>> = headers.iter().map(|header| guess(header, parser)).collect();
+    // A title is a role, unless there is a column for roles: then it is rather `Dr`.
+    let role = Field::known(Key::Role);
+    if !fields.contains(&role)
+        && let Some(at) = headers.iter().position(|header| letters(header) == "title")
+        && let Some(field) = fields.get_mut(at)
+    {
+        *field = role;
+    }
+    // Beside a first name, and with no other, a name is the last one.
+    if fields.contains(&Some(Field::FirstName))
+        && !fields.contains(&Some(Field::LastName))
+        && let Some(at) = headers.iter().position(|header| letters(header) == "name")
+        && let Some(field) = fields.get_mut(at)
+    {
+        *field = Some(Field::LastName);
+    }
+    for wish in wishes {
+        let folded = fold_name(&wish.header);
+        let mut meant = headers.iter().zip(&mut fields).filter(|(header, _)| fold_name(header) == folded).peekable();
+        if meant.peek().is_none() {
+            let hint = did_you_mean(&wish.header, headers.iter().map(String::as_str));
+            return Err(format!("there is no column `{}` among {}{hint}", wish.header, quoted(headers)));
+        }
+        let field = target(&wish.target, parser)?;
+        meant.for_each(|(_, place)| place.clone_from(&field));
+    }
+    Ok(headers.iter().zip(fields).map(|(header, field)| Column { header: header.clone(), field }).collect())
+}
+
+/// Returns headers for a message, at most a dozen.
+pub(super) fn quoted(headers: &[String]) -> String {
+    let shown: Vec<&String> = headers.iter().filter(|header| !header.is_empty()).collect();
+    let mut names: Vec<String> = shown.iter().take(12).map(|header| format!("\"{header}\"")).collect();
+    names.extend((shown.len() > 12).then(|| format!("{} more", shown.len() - 12)));
+    names.join(", ")
+}
+
+/// Returns what a header means, if it is known.
+pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
+    let form = letters(header);
+    if let Some((_, field)) = HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
+        return Some(field.clone());
+    }
+    if let Some((_, key)) = KEY_HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
+        return Field::known(*key);
+    }
+    if form == "connectedon" {
+        return Some(Field::Key(String::from("connected"), None));
+    }
+    if OTHERS.contains(&form.as_str()) {
+        return None;
+    }
+    match parser.key(header).or_else(|| parser.key(&form))? {
+        Key::Name => Some(Field::Name),
+        Key::FirstName => Some(Field::FirstName),
+        Key::LastName => Some(Field::LastName),
+        Key::Status | Key::Snooze | Key::SnoozeOf(_) | Key::FollowUpWhat => None,
+        key => Field::known(key),
+    }
+}
+
+/// Returns what the user names: a field, a key of notes by any of its names, or a key of their own.
+fn target(text: &str, parser: &NoteParser<'_>) -> Result<Option<Field>, String> {
+    let text = text.trim();
+    let form = letters(text);
+    if text == "-" {
+        return Ok(None);
+    }
+    if let Some((_, field)) = HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
+        return Ok(Some(field.clone()));
+    }
+    match parser.key(text) {
+        Some(key) => match written(key) {
+            Some(_) => Ok(Field::known(key)),
+            None => Err(format!("`{text}` is not a key that an import sets")),
+        },
+        None if is_key(text) => Ok(Some(Field::Key(text.to_owned(), None))),
+        None => Err(format!("`{text}` is no name for a key: letters, digits, `-` and `_`; `-` alone leaves it out")),
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic)
+        && text.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'))
+        && !key_form(text).is_empty()
+}
+
+/// Returns the letters of a header, in lower case: `E-mail 1 - Value` is `emailvalue`.
+pub(super) fn letters(header: &str) -> String {
+    header.chars().filter(|char| char.is_alphabetic()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::config::Config;
+
+    fn shown(headers: &[&str], wishes: &[(&str, &str)]) -> Result<String, String> {
+        let config = Config::default();
+        let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+        let wishes: Vec<Wish> = wishes
+            .iter()
+            .map(|(header, target)| Wish { header: (*header).to_owned(), target: (*target).to_owned() })
+            .collect();
+        let columns = columns(&headers, &wishes, &NoteParser::new(&config))?;
+        Ok(columns.iter().map(|column| column.target().unwrap_or(".")).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn headers_of_known_programs_are_understood() {
+        let rows: [(&[&str], &str); 9] = [
+            (
+                &["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"],
+                "first-name last-name linkedin or website email company role connected",
+            ),
+            (
+                &[
+                    "First Name",
+                    "Middle Name",
+                    "Last Name",
+                    "Nickname",
+                    "File As",
+                    "Organization Name",
+                    "Organization Title",
+                    "Organization Department",
+                    "Notes",
+                    "Photo",
+                    "Labels",
+                    "E-mail 1 - Label",
+                    "E-mail 1 - Value",
+                    "Phone 1 - Label",
+                    "Phone 1 - Value",
+                    "Website 1 - Value",
+                ],
+                "first-name middle-name last-name aliases name company role . notes . tags . email . phone \
+                 linkedin or website",
+            ),
+            (
+                &[
+                    "Name",
+                    "Given Name",
+                    "Additional Name",
+                    "Family Name",
+                    "Group Membership",
+                    "E-mail 1 - Type",
+                    "E-mail 1 - Value",
+                    "E-mail 2 - Value",
+                    "Organization 1 - Name",
+                    "Organization 1 - Title",
+                ],
+                "name first-name middle-name last-name tags . email email company role",
+            ),
+            (
+                &[
+                    "Title",
+                    "First Name",
+                    "Job Title",
+                    "E-mail Address",
+                    "E-mail 2 Address",
+                    "Mobile Phone",
+                    "Categories",
+                ],
+                ". first-name role email email phone tags",
+            ),
+            (&["name", "TITLE", "e-mail", "Employer", "referred by"], "name role email company referred-by"),
+            (&["Contact", "Organisation", "Follow-up date", "Last contacted"], "name company follow-up last-contact"),
+            (
+                &["Full name", "LinkedIn", "Source", "Tags", "Added", "Requested"],
+                "name linkedin source tags added requested",
+            ),
+            (&["Status", "State", "Next step", "Meetings", "Path", "Type", "Date", ""], ". state . . . . . ."),
+            (&["Name", "Vorname", "E-Mail", "Telefon", "Ort"], "last-name first-name email phone ."),
+        ];
+        for (headers, expected) in rows {
+            assert_eq!(shown(headers, &[]).as_deref(), Ok(expected), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_wish_beats_a_guess() {
+        type Row<'r> = (&'r [(&'r str, &'r str)], Result<&'r str, &'r str>);
+        let rows: [Row<'_>; 9] = [
+            (&[("haus", "company")], Ok("name company .")),
+            (&[("Haus", "Employer"), ("Foo", "foo")], Ok("name company foo")),
+            (&[("Haus", "notes")], Ok("name notes .")),
+            (&[("Name", "-"), ("Haus", "full name")], Ok(". name .")),
+            (&[("Foo", "status")], Ok("name . status")),
+            (
+                &[("Huas", "company")],
+                Err("there is no column `Huas` among \"Name\", \"Haus\", \"Foo\"; did you mean `Haus`?"),
+            ),
+            (&[("Foo", "type")], Err("`type` is not a key that an import sets")),
+            (&[("Foo", "a b")], Err("`a b` is no name for a key")),
+            (&[("Foo", "")], Err("`` is no name for a key")),
+        ];
+        for (wishes, expected) in rows {
+            match (shown(&["Name", "Haus", "Foo"], wishes), expected) {
+                (Ok(columns), Ok(expected)) => assert_eq!(columns, expected, "{wishes:?}"),
+                (Err(why), Err(expected)) => assert!(why.starts_with(expected), "{why}"),
+                (columns, _) => panic!("{wishes:?}: {columns:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Names of people made comparable: for telling whether two are the same, and whether they may be.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::core::text::fold_name;
+
+/// Words before a name that are no part of it, in lower case.
+const TITLES: [&str; 10] = ["mr", "mrs", "ms", "mx", "miss", "dr", "prof", "professor", "sir", "dame"];
+/// Words behind a name that are no part of it, without dots and in lower case.
+const DEGREES: [&str; 19] = [
+    "phd", "md", "mba", "cpa", "cfa", "pmp", "esq", "msc", "bsc", "ma", "ba", "ms", "bs", "jd", "dphil", "pe", "rn",
+    "he", "him",
+];
+
+/// Returns a name as it is called: `Rivera, Sam` is `Sam Rivera`, while `Sam Rivera, PhD` stays.
+pub(super) fn called(name: &str) -> String {
+    match name.split_once(',') {
+        Some((last, first)) if !first.contains(',') && !first.trim().is_empty() && !is_degree(first) => {
+            format!("{} {}", first.trim(), last.trim())
+        }
+        _ => name.trim().to_owned(),
+    }
+}
+
+/// Returns a part of a name without the degrees behind it: `Nair, PhD` is `Nair`.
+pub(super) fn undecorated(part: &str) -> &str {
+    part.split_once(',').filter(|(_, rest)| is_degree(rest)).map_or(part, |(name, _)| name).trim()
+}
+
+fn is_degree(text: &str) -> bool {
+    text.split_whitespace().all(|word| DEGREES.contains(&word.replace('.', "").to_lowercase().as_str()))
+}
+
+/// Returns the key by which two names are the same: in any case and order of its parts, with or without titles.
+pub(super) fn exact(name: &str) -> String {
+    let called = called(name);
+    let named = called.split(',').next().unwrap_or_default();
+    let folded = fold_name(named).into_owned();
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    while let [first, _, ..] = words.as_slice()
+        && TITLES.contains(&first.trim_end_matches('.'))
+    {
+        words.remove(0);
+    }
+    while let [_, _, .., last] = words.as_slice()
+        && DEGREES.iter().any(|degree| *degree == last.replace('.', ""))
+        && words.len() > 2
+    {
+        words.pop();
+    }
+    words.join(" ")
+}
+
+/// Returns the key by which two names may be the same: without accents, punctuation and initials.
+pub(super) fn loose(name: &str) -> String {
+    let exact = exact(name);
+    let plain: String = exact.nfkd().map(base).filter(|char| char.is_alphanumeric() || *char == ' ').collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let long: Vec<&str> = words.iter().copied().filter(|word| word.chars().nth(1).is_some()).collect();
+    if long.is_empty() { words.join(" ") } else { long.join(" ") }
+}
+
+/// Returns the letter that a letter with a stroke is taken for.
+const fn base(char: char) -> char {
+    match char {
+        'ł' => 'l',
+        'ø' => 'o',
+        'đ' => 'd',
+        'ß' => 's',
+        'ı' => 'i',
+        '-' | '\u{2010}' | '\u{2011}' => ' ',
+        char => char,
+    }
+}
+
+/// Says whether two names have a word in common.
+pub(super) fn share_a_word(one: &str, other: &str) -> bool {
+    let (one, other) = (loose(one), loose(other));
+    one.split(' ').any(|word| other.split(' ').any(|other| word == other))
+}
+
+/// Returns what tells a `LinkedIn` profile from all others, of an address or a handle.
+pub(super) fn profile(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let handle = match text.split_once("linkedin.com/in/") {
+        Some((_, rest)) => rest,
+        None if text.contains(['/', ' ', ':']) => return None,
+        None => text.trim_start_matches('@'),
+    };
+    let handle = handle.split(['/', '?', '#']).next().unwrap_or_default();
+    (!handle.is_empty()).then(|| handle.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_in_any_dress() {
+        for (one, other) in [
+            ("Sam Rivera", "rivera, SAM"),
+            ("Dr. Zoë  Quinn", "zoe\u{308} quinn"),
+            ("Priya Nair, PhD", "Priya Nair"),
+            ("Priya Nair MBA", "Prof. Dr. Priya Nair"),
+            ("Sam O\u{2019}Neil", "Sam O'Neil"),
+        ] {
+            assert_eq!(exact(one), exact(other), "{one}");
+        }
+        for (one, other) in [("Sam Rivera", "Sam Riviera"), ("Ann Lee Jr.", "Ann Lee"), ("Zoë Quinn", "Zoe Quinn")] {
+            assert_ne!(exact(one), exact(other), "{one}");
+        }
+        assert_eq!([exact("Dr"), exact("Ma Ba"), exact("")], ["dr", "ma ba", ""]);
+    }
+
+    #[test]
+    fn names_may_be_the_same_without_accents_and_initials() {
+        for (one, other) in [
+            ("Zoë Quinn", "Zoe Quinn"),
+            ("Łukasz Wójcik", "Lukasz Wojcik"),
+            ("Sam T. Rivera", "Sam Rivera"),
+            ("Anne-Marie Holm", "Anne Marie Holm"),
+        ] {
+            assert_eq!(loose(one), loose(other), "{one}");
+        }
+        assert_ne!(loose("Ann Lee"), loose("Anna Lee"));
+        assert_eq!(loose("陳美玲"), "陳美玲");
+        assert_eq!(loose("J. P."), "j p");
+    }
+
+    #[test]
+    fn profiles_are_the_same_in_any_address() {
+        let slug = Some(String::from("ann-lee"));
+        for text in [
+            "https://www.linkedin.com/in/ann-lee/",
+            "http://de.LinkedIn.com/in/Ann-Lee?trk=x",
+            "linkedin.com/in/ann-lee",
+            "ann-lee",
+            "@ann-lee",
+        ] {
+            assert_eq!(profile(text), slug, "{text}");
+        }
+        for text in ["https://example.com/ann-lee", "Ann Lee", "", "https://linkedin.com/company/acme"] {
+            assert_eq!(profile(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A person as a file tells of them.
+
+use std::collections::HashSet;
+
+use crate::core::lists::csv::is_formula_mark;
+use crate::core::parse::vocabulary::Key;
+use crate::core::standing::ContactState;
+use crate::core::text::key_form;
+
+use super::Fault;
+use super::fields::{Field, one_line};
+use super::names::{called, profile, undecorated};
+
+/// What stands in cells that are left empty.
+const NOTHING: [&str; 6] = ["n/a", "na", "none", "null", "-", "--"];
+
+/// A person as a file tells of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Person {
+    /// Their name.
+    pub name: String,
+    /// Keys as they are written in notes, each with what it means and its values, which are none of them empty.
+    pub(super) keys: Vec<(String, Option<Key>, Vec<String>)>,
+    /// How they stand, where the file says so.
+    pub(super) state: Option<ContactState>,
+    /// What stands in its place and is no state.
+    pub(super) odd_state: Option<String>,
+    /// Lines for the body of the note.
+    pub(super) notes: Vec<String>,
+}
+
+impl Person {
+    /// Returns the person of whom these cells tell.
+    ///
+    /// # Errors
+    ///
+    /// If they tell no name, or a value is none.
+    pub(super) fn of<'a>(cells: impl IntoIterator<Item = (&'a Field, &'a str)>) -> Result<Self, Fault> {
+        let mut person = Self::default();
+        let mut parts: [Option<String>; 3] = Default::default();
+        for (field, cell) in cells {
+            let cell = unguarded(cell.trim());
+            if cell.contains('\0') {
+                return Err(Fault::Broken(String::from("it holds a NUL byte")));
+            }
+            if cell.is_empty() || NOTHING.contains(&cell.to_ascii_lowercase().as_str()) {
+                continue;
+            }
+            let part = match field {
+                Field::FirstName => 0,
+                Field::MiddleName => 1,
+                Field::LastName => 2,
+                Field::Name => {
+                    if person.name.is_empty() {
+                        person.name = called(&one_line(cell));
+                    }
+                    continue;
+                }
+                Field::Notes => {
+                    person.note_down(cell);
+                    continue;
+                }
+                Field::State => {
+                    let is_it = |state: &ContactState| key_form(state.as_str()) == key_form(cell);
+                    match ContactState::ALL.into_iter().find(is_it) {
+                        Some(state) => person.state = person.state.or(Some(state)),
+                        None => person.odd_state = person.odd_state.or_else(|| Some(one_line(cell))),
+                    }
+                    continue;
+                }
+                Field::Url if profile(cell).is_some() && cell.contains('/') => {
+                    person.add("linkedin", Some(Key::LinkedIn), vec![one_line(cell)], false);
+                    continue;
+                }
+                Field::Url => {
+                    person.add("website", None, vec![one_line(cell)], true);
+                    continue;
+                }
+                Field::Key(name, key) => {
+                    person.add(name, *key, field.values(cell).map_err(Fault::Broken)?, field.is_list());
+                    continue;
+                }
+            };
+            if let Some(part) = parts.get_mut(part).filter(|part| part.is_none()) {
+                *part = Some(one_line(undecorated(cell)));
+            }
+        }
+        if person.name.is_empty() {
+            person.name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        }
+        if person.name.is_empty() {
+            return Err(Fault::Nameless);
+        }
+        Ok(person)
+    }
+
+    /// Adds values of a key; of a key with one value, the first counts.
+    fn add(&mut self, name: &str, key: Option<Key>, values: Vec<String>, is_list: bool) {
+        let mut values: Vec<String> = values.into_iter().filter(|value| !value.is_empty()).collect();
+        let Some((.., present)) = self.keys.iter_mut().find(|(other, ..)| other == name) else {
+            values.dedup_by_key(|value| value.to_lowercase());
+            if !values.is_empty() {
+                self.keys.push((name.to_owned(), key, values));
+            }
+            return;
+        };
+        for value in values {
+            if is_list && !present.iter().any(|other| other.eq_ignore_ascii_case(&value)) {
+                present.push(value);
+            }
+        }
+    }
+
+    /// Takes in what another row tells of the same person and this one does not; returns the keys.
+    pub(super) fn unite(&mut self, other: &Self) -> Vec<String> {
+        let known: Vec<&String> = self.keys.iter().map(|(name, ..)| name).collect();
+        let more: Vec<_> = other.keys.iter().filter(|(name, ..)| !known.contains(&name)).cloned().collect();
+        let names = more.iter().map(|(name, ..)| name.clone()).collect();
+        self.keys.extend(more);
+        let known: HashSet<&String> = self.notes.iter().collect();
+        let lines: Vec<String> = other.notes.iter().filter(|line| !known.contains(line)).cloned().collect();
+        self.notes.extend(lines);
+        names
+    }
+
+    fn note_down(&mut self, text: &str) {
+        self.notes.extend(text.lines().map(one_line).filter(|line| !line.is_empty()));
+    }
+
+    /// Returns the values of a key that has a meaning.
+    pub(super) fn values(&self, key: Key) -> &[String] {
+        self.keys.iter().find(|(_, other, _)| *other == Some(key)).map_or(&[], |(.., values)| values)
+    }
+}
+
+/// Returns a cell without the mark by which a spreadsheet is kept from running it.
+fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(is_formula_mark) => rest,
+        _ => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(key: Key) -> Field {
+        Field::known(key).unwrap()
+    }
+
+    #[test]
+    fn a_person_is_what_the_cells_say() {
+        let own = Field::Key("hobby".into(), None);
+        let cells = [
+            (&Field::LastName, "Nair"),
+            (&Field::FirstName, " Priya "),
+            (&key(Key::Company), "n/a"),
+            (&key(Key::Phone), "'+1 555 0100"),
+            (&key(Key::Email), "p@example.com"),
+            (&key(Key::Email), "P@example.com; q@example.com"),
+            (&key(Key::Role), "Engineer"),
+            (&key(Key::Role), "Chair"),
+            (&own, "21 Nov 2026"),
+            (&Field::Url, "https://www.linkedin.com/in/priya"),
+            (&Field::Url, "https://example.com"),
+            (&Field::Notes, "one\r\n\n two\u{1b}[2J "),
+        ];
+        let person = Person::of(cells).unwrap();
+        assert_eq!(person.name, "Priya Nair");
+        let keys: Vec<String> =
+            person.keys.iter().map(|(name, _, values)| format!("{name}={}", values.join("|"))).collect();
+        assert_eq!(
+            keys,
+            [
+                "phone=+1 555 0100",
+                "email=p@example.com|q@example.com",
+                "role=Engineer",
+                "hobby=2026-11-21",
+                "linkedin=https://www.linkedin.com/in/priya",
+                "website=https://example.com"
+            ]
+        );
+        assert_eq!(person.notes, ["one", "two[2J"]);
+    }
+
+    #[test]
+    fn long_notes_were_cut_in_the_middle_of_a_word() {
+        let long = "She told me of batteries. ".repeat(2_000);
+        let person = Person::of([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())]).unwrap();
+        assert_eq!(person.notes, [long.trim_end()]);
+    }
+
+    #[test]
+    fn a_whole_name_counts_more_than_its_parts() {
+        let name = |cells: &[(&Field, &str)]| Person::of(cells.iter().copied()).map(|person| person.name);
+        let cells = [(&Field::FirstName, "S"), (&Field::Name, "Rivera, Sam"), (&Field::Name, "x")];
+        assert_eq!(name(&cells), Ok("Sam Rivera".into()));
+        assert_eq!(name(&[(&Field::Name, " "), (&Field::LastName, "Rivera")]), Ok("Rivera".into()));
+        assert_eq!(name(&[(&key(Key::Email), "sam@example.com")]), Err(Fault::Nameless));
+        assert_eq!(name(&[(&Field::Name, "a\0b")]), Err(Fault::Broken("it holds a NUL byte".into())));
+    }
+}

@@ -1,0 +1,456 @@
+//! All notes of a vault, with the names by which they refer to each other resolved.
+//!
+//! The index is a function of the notes alone: neither the day nor the configuration is in it, but for which notes with
+//! live blocks are pages of the vault.
+
+mod borders;
+mod names;
+mod update;
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind, NotePath};
+use crate::core::parse::is_user;
+
+pub use borders::Borders;
+pub use names::Resolution;
+use names::{Keys, Names};
+use update::Seekers;
+pub use update::{Change, Touched};
+
+/// A note's place in the index. Ids are ordered as the paths of their notes are, and stay as they are while others come
+/// and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoteId {
+    /// Ascends with the paths; there is room between two notes for others.
+    rank: u32,
+    slot: u32,
+}
+
+impl NoteId {
+    const FIRST: Self = Self { rank: 0, slot: 0 };
+    const LAST: Self = Self { rank: u32::MAX, slot: u32::MAX };
+
+    /// Returns the note's slot: below the number of slots, and given to another note only after this one is gone.
+    #[must_use]
+    pub const fn at(self) -> usize {
+        self.slot as usize
+    }
+}
+
+/// Somebody that a note speaks of: a contact of the vault, or a name without a note.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Person {
+    /// A contact.
+    Known(NoteId),
+    /// A name that no contact bears, or several.
+    Named(Box<str>),
+}
+
+/// The notes of a vault and what their links mean.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// The notes by their slots.
+    notes: Vec<Option<Note>>,
+    /// What the links of each note mean, by its slot.
+    links: Vec<Links>,
+    /// The notes in the order of their paths.
+    order: Vec<NoteId>,
+    /// The slots that no note has.
+    free: Vec<u32>,
+    names: Names,
+    /// The notes that have to do with each contact, by its slot.
+    near: Vec<Near>,
+    /// The meetings with each name that no contact bears.
+    named: HashMap<Box<str>, Vec<NoteId>>,
+    /// The notes that hold live blocks and are pages of the vault.
+    live: BTreeSet<NoteId>,
+    /// The notes that hold live blocks and are none of its pages.
+    beyond: BTreeSet<NoteId>,
+    borders: Borders,
+    /// The contacts that were referred by somebody.
+    referred: BTreeSet<NoteId>,
+    /// By how many in all.
+    referrals: usize,
+    /// Who looks for whom: only from the first update on that needs to know.
+    seekers: Option<Seekers>,
+}
+
+/// What the links of a note mean.
+#[derive(Debug, Default)]
+struct Links {
+    /// Who takes part in a meeting, or who referred a contact.
+    people: Box<[Person]>,
+    /// The contacts that the note's tasks link to.
+    mentions: Box<[NoteId]>,
+    /// What is wrong with the links.
+    diagnostics: Box<[Diagnostic]>,
+}
+
+/// The notes that have to do with a contact, each list in the order of paths.
+#[derive(Debug, Default)]
+struct Near {
+    meetings: Vec<NoteId>,
+    referred: Vec<NoteId>,
+    mentioned: Vec<NoteId>,
+}
+
+/// Says whether a note names so many people, and holds so many tasks or questions, that it says nothing of each of them.
+#[must_use]
+pub const fn is_crowd(people: usize, things: usize) -> bool {
+    const MOST_PAIRS: usize = 100_000;
+    people.saturating_mul(things) > MOST_PAIRS
+}
+
+impl Index {
+    /// Builds the index of `notes`, whatever their order.
+    #[must_use]
+    pub fn new(mut notes: Vec<Note>) -> Self {
+        notes.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let keys: Vec<Keys> = notes.par_iter().map(Keys::of).collect();
+        let count = u32::try_from(notes.len()).unwrap_or(u32::MAX);
+        let step = u32::MAX / count.saturating_add(1);
+        let mut index = Self {
+            names: Names::with_capacity(notes.len()),
+            order: (0..count).map(|slot| NoteId { rank: (slot + 1) * step, slot }).collect(),
+            notes: notes.into_iter().map(Some).collect(),
+            ..Self::default()
+        };
+        for (id, keys) in index.order.iter().zip(&keys) {
+            index.names.insert(*id, keys);
+        }
+        drop(keys);
+        let links: Vec<Links> = index.order.par_iter().map(|id| index.links_of(index.note(*id))).collect();
+        index.near.resize_with(links.len(), Near::default);
+        index.links.resize_with(links.len(), Links::default);
+        for (id, links) in index.order.clone().into_iter().zip(links) {
+            index.tie(id, links);
+        }
+        index
+    }
+
+    fn links_of(&self, note: &Note) -> Links {
+        let (people, diagnostics) = self.people_of(note);
+        let mut mentions: Vec<NoteId> = note
+            .tasks
+            .iter()
+            .flat_map(|task| &task.links)
+            .filter_map(|link| match self.resolve(note, link) {
+                Resolution::Found(id) => Some(id),
+                Resolution::Missing | Resolution::Ambiguous(_) => None,
+            })
+            .collect();
+        mentions.sort_unstable();
+        mentions.dedup();
+        Links { people, mentions: mentions.into(), diagnostics: diagnostics.into() }
+    }
+
+    /// Resolves the attendees of a meeting or the referrers of a contact.
+    fn people_of(&self, note: &Note) -> (Box<[Person]>, Vec<Diagnostic>) {
+        let links: &[Link] = match &note.kind {
+            NoteKind::Meeting(meeting) => &meeting.with,
+            NoteKind::Contact(contact) => &contact.referred_by,
+            _ => &[],
+        };
+        let is_meeting = note.as_meeting().is_some();
+        let (mut people, mut diagnostics) = (Vec::with_capacity(links.len()), Vec::new());
+        for link in links.iter().flat_map(|link| self.split_names(note, link)) {
+            let link = &*link;
+            let resolution = self.resolve(note, link);
+            // A plain name may be how somebody was found rather than who: "met at a fair" is no missing note.
+            let is_prose = !is_meeting && link.style == LinkStyle::Plain;
+            diagnostics.extend(
+                self.link_diagnostic(note, link, &resolution)
+                    .filter(|_| !(is_prose && resolution == Resolution::Missing)),
+            );
+            let person = match resolution {
+                // Nobody is referred by themselves.
+                Resolution::Found(id) if !is_meeting && self.note(id).path == note.path => {
+                    let diagnostic = Diagnostic::new(
+                        Severity::Warning,
+                        "refers-to-itself",
+                        &note.path,
+                        "this contact is said to be referred by themselves",
+                    );
+                    diagnostics.push(diagnostic.at_line(link.line).hint("name whoever referred you to them"));
+                    continue;
+                }
+                Resolution::Found(id) => Person::Known(id),
+                Resolution::Missing if is_prose => continue,
+                Resolution::Missing | Resolution::Ambiguous(_) => Person::Named(link.text.clone()),
+            };
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        if is_meeting && people.is_empty() {
+            if let Some(id) = self.person_in_title(note) {
+                people.push(Person::Known(id));
+            } else {
+                let message = "this meeting does not say with whom";
+                let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-people", &note.path, message);
+                diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
+            }
+        }
+        (people.into_boxed_slice(), diagnostics)
+    }
+
+    /// Returns the names in `Ann, Bo` one by one; `Rivera, Sam` is one name where a contact is called so.
+    fn split_names<'l>(&self, note: &Note, link: &'l Link) -> Vec<Cow<'l, Link>> {
+        let is_list = link.style == LinkStyle::Plain
+            && link.target.contains(',')
+            && self.resolve(note, link) == Resolution::Missing;
+        // Unless one of them is known, the comma may stand in a name.
+        if is_list && parts(link).any(|part| self.resolve(note, &named(link, part)) != Resolution::Missing) {
+            return parts(link).map(|part| Cow::Owned(named(link, part))).collect();
+        }
+        vec![Cow::Borrowed(link)]
+    }
+
+    /// Returns the contact whose name a meeting's file bears behind the date: `2026-11-20 Priya Nair`.
+    fn person_in_title(&self, note: &Note) -> Option<NoteId> {
+        match self.resolve(note, &title_link(note)) {
+            Resolution::Found(id) => Some(id),
+            Resolution::Missing | Resolution::Ambiguous(_) => None,
+        }
+    }
+
+    fn link_diagnostic(&self, note: &Note, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
+        match resolution {
+            Resolution::Found(_) => None,
+            Resolution::Missing => {
+                let message = format!("no contact is called `{}`", link.target);
+                let diagnostic =
+                    Diagnostic::new(Severity::Warning, "unknown-person", &note.path, message).at_line(link.line);
+                Some(diagnostic.hint("add a note for them, or correct the name"))
+            }
+            Resolution::Ambiguous(ids) => {
+                let paths: Vec<&str> = ids.iter().take(3).map(|id| self.note(*id).path.as_str()).collect();
+                let message = format!("`{}` may mean {}", link.target, paths.join(" or "));
+                let diagnostic =
+                    Diagnostic::new(Severity::Error, "ambiguous-name", &note.path, message).at_line(link.line);
+                let first = paths.first().map_or("", |path| crate::core::model::strip_extension(path));
+                Some(diagnostic.hint(format!("write the whole name, or the path: `\"[[{first}]]\"`")))
+            }
+        }
+    }
+
+    /// Resolves a link to a contact.
+    #[must_use]
+    pub fn resolve(&self, from: &Note, link: &Link) -> Resolution {
+        self.resolve_at(&from.path, link)
+    }
+
+    /// Returns the note of that id.
+    ///
+    /// # Panics
+    ///
+    /// If the id is not of this index, or of a note that is gone.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, clippy::expect_used, reason = "ids are made by this index only")]
+    pub fn note(&self, id: NoteId) -> &Note {
+        self.notes[id.at()].as_ref().expect("the note of an id is there")
+    }
+
+    /// Says whether the id is of a note of this index, and not of one that is gone.
+    #[must_use]
+    pub fn has(&self, id: NoteId) -> bool {
+        self.order.binary_search(&id).is_ok()
+    }
+
+    /// Returns every note, in the order of their paths.
+    #[must_use]
+    pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> {
+        self.order.iter().map(|id| (*id, self.note(*id)))
+    }
+
+    /// Returns how many slots there are: more than any [`NoteId::at`].
+    #[must_use]
+    pub fn slots(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// Returns every contact, in the order of their paths.
+    pub fn contacts(&self) -> impl Iterator<Item = (NoteId, &Note, &Contact)> {
+        self.notes().filter_map(|(id, note)| Some((id, note, note.as_contact()?)))
+    }
+
+    /// Returns every meeting, in the order of their paths.
+    pub fn meetings(&self) -> impl Iterator<Item = (NoteId, &Note, &Meeting)> {
+        self.notes().filter_map(|(id, note)| Some((id, note, note.as_meeting()?)))
+    }
+
+    /// Returns the contacts that were referred by somebody, in the order of their paths.
+    pub fn referred(&self) -> impl Iterator<Item = NoteId> {
+        self.referred.iter().copied()
+    }
+
+    /// Returns how many referrals there are: each contact counts once for everybody who referred them.
+    #[must_use]
+    pub const fn referrals(&self) -> usize {
+        self.referrals
+    }
+
+    /// Returns the meetings with a contact, in the order of their paths.
+    #[must_use]
+    pub fn meetings_with(&self, contact: NoteId) -> &[NoteId] {
+        self.near.get(contact.at()).map_or(&[], |near| &near.meetings)
+    }
+
+    /// Returns who takes part in a meeting, or who referred a contact.
+    #[must_use]
+    pub fn people(&self, id: NoteId) -> &[Person] {
+        self.links.get(id.at()).map_or(&[], |links| &links.people)
+    }
+
+    /// Returns the contacts whom a contact referred.
+    #[must_use]
+    pub fn referred_by(&self, contact: NoteId) -> &[NoteId] {
+        self.near.get(contact.at()).map_or(&[], |near| &near.referred)
+    }
+
+    /// Returns the notes that may carry questions for a person, in the order of their paths: the meetings with them, and
+    /// their own note.
+    #[must_use]
+    pub fn carriers_of(&self, person: &Person) -> Vec<NoteId> {
+        match person {
+            Person::Known(id) => {
+                let mut notes = self.meetings_with(*id).to_vec();
+                insert(&mut notes, *id);
+                notes
+            }
+            Person::Named(name) => self.named.get(name).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Returns the notes that may hold tasks for a person: those that may carry questions, and those with a task that
+    /// links to the person.
+    #[must_use]
+    pub fn task_notes_of(&self, person: &Person) -> Vec<NoteId> {
+        let mut notes = self.carriers_of(person);
+        if let Person::Known(id) = person {
+            let mentioned = self.near.get(id.at()).map_or(&[][..], |near| &near.mentioned);
+            for note in mentioned {
+                insert(&mut notes, *note);
+            }
+        }
+        notes
+    }
+
+    /// Returns every note that has to do with a contact: its own, those in which they take part or are linked to, and
+    /// those of whom they referred.
+    #[must_use]
+    pub fn near(&self, contact: NoteId) -> Vec<NoteId> {
+        let mut notes = self.task_notes_of(&Person::Known(contact));
+        for note in self.referred_by(contact) {
+            insert(&mut notes, *note);
+        }
+        notes
+    }
+
+    /// Returns a person's name.
+    #[must_use]
+    pub fn name<'i>(&'i self, person: &'i Person) -> &'i str {
+        match person {
+            Person::Known(id) => &self.note(*id).title,
+            Person::Named(name) => name,
+        }
+    }
+
+    /// Returns the id of the note at `path`.
+    #[must_use]
+    pub fn find(&self, path: &NotePath) -> Option<NoteId> {
+        self.position(path).ok().and_then(|at| self.order.get(at)).copied()
+    }
+
+    /// Returns the place of the note at `path` in the order, or where it would be.
+    fn position(&self, path: &NotePath) -> Result<usize, usize> {
+        self.order.binary_search_by(|id| self.note(*id).path.cmp(path))
+    }
+
+    /// Returns the notes that a name typed by the user means: those that bear it, else those whose name holds it.
+    #[must_use]
+    pub fn search(&self, name: &str) -> Vec<NoteId> {
+        let exact = self.names.exact(name);
+        if !exact.is_empty() {
+            return exact;
+        }
+        let holds =
+            |note: &Note| std::iter::once(&note.title).chain(&note.aliases).any(|other| names::name_holds(other, name));
+        self.notes().filter(|(_, note)| holds(note)).map(|(id, _)| id).collect()
+    }
+
+    /// Returns the notes that bear that name, or lie at that path.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Vec<NoteId> {
+        self.names.exact(name)
+    }
+
+    /// Says whether a note lies at that path, or at one that some disks do not tell from it: case, Unicode form and the
+    /// extension do not count.
+    #[must_use]
+    pub fn has_path_like(&self, path: &NotePath) -> bool {
+        self.names.has_path(path)
+    }
+
+    /// Resolves a link that stands in a note at `from` to a contact.
+    #[must_use]
+    pub fn resolve_at(&self, from: &NotePath, link: &Link) -> Resolution {
+        self.names.resolve(link, from, &|id| self.note(id).as_contact().is_some())
+    }
+
+    /// Resolves a link that stands in a note at `from` to a note of any kind.
+    #[must_use]
+    pub fn resolve_to_any(&self, from: &NotePath, link: &Link) -> Resolution {
+        self.names.resolve(link, from, &|_| true)
+    }
+
+    /// Returns where in the vault a Markdown link leads that stands in a note at `from`, without extension, and the note
+    /// that lies there, of whatever type; `None` if it leads out of the vault.
+    #[must_use]
+    pub fn lead(&self, from: &NotePath, link: &Link) -> Option<(Box<str>, Option<NoteId>)> {
+        let path = names::relative(crate::core::model::strip_extension(&link.target), from.folder())?;
+        Some((path.as_ref().into(), self.names.at_path(&path)))
+    }
+
+    /// Returns what is wrong with a note and with its links.
+    pub fn diagnostics_of(&self, id: NoteId) -> impl Iterator<Item = &Diagnostic> {
+        let of_links = self.links.get(id.at()).map_or(&[][..], |links| &links.diagnostics);
+        self.note(id).diagnostics.iter().chain(of_links)
+    }
+}
+
+/// Returns the names between the commas of a link, without the user's own.
+fn parts(link: &Link) -> impl Iterator<Item = &str> {
+    link.target.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_user(part))
+}
+
+/// Returns the link with another name.
+fn named(link: &Link, name: &str) -> Link {
+    Link { target: name.into(), text: name.into(), ..link.clone() }
+}
+
+/// Returns what a meeting's file is called behind the date, as a link.
+fn title_link(note: &Note) -> Link {
+    let stem = note.path.stem();
+    let name = stem.trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '-' | ' ' | '_'));
+    Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, line: 0 }
+}
+
+/// Puts an id into a sorted list, once.
+fn insert(ids: &mut Vec<NoteId>, id: NoteId) {
+    if let Err(at) = ids.binary_search(&id) {
+        ids.insert(at, id);
+    }
+}
+
+/// Takes an id out of a sorted list.
+fn remove(ids: &mut Vec<NoteId>, id: NoteId) {
+    if let Ok(at) = ids.binary_search(&id) {
+        ids.remove(at);
+    }
+}

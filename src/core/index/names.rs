@@ -1,0 +1,256 @@
+//! Resolves what links and names mean: by path, by file stem, by name or alias. Never a guess.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::core::model::{Link, LinkStyle, Note, NotePath, strip_extension};
+use crate::core::text::{fold_name, name_key, stable_hash};
+
+use super::NoteId;
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// One note.
+    Found(NoteId),
+    /// No note.
+    Missing,
+    /// Several notes, in the order of their paths.
+    Ambiguous(Vec<NoteId>),
+}
+
+/// The names of a vault's notes. Keys are 64-bit hashes of folded names, so that no name is held twice in memory.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    paths: KeyMap,
+    stems: KeyMap,
+    others: KeyMap,
+}
+
+type KeyMap = HashMap<u64, Ids, BuildHasherDefault<KeyHasher>>;
+
+/// The notes of one key; nearly always one.
+#[derive(Debug)]
+enum Ids {
+    One(NoteId),
+    #[expect(clippy::box_collection, reason = "rare, and every entry of the map would be larger without")]
+    Many(Box<Vec<NoteId>>),
+}
+
+impl Ids {
+    fn as_slice(&self) -> &[NoteId] {
+        match self {
+            Self::One(id) => std::slice::from_ref(id),
+            Self::Many(ids) => ids,
+        }
+    }
+}
+
+/// Passes a key through: it is a hash already.
+#[derive(Debug, Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = stable_hash(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// The keys by which one note can be found; made while notes are parsed, on all cores.
+#[derive(Debug)]
+pub(super) struct Keys {
+    path: u64,
+    stem: u64,
+    names: Vec<u64>,
+}
+
+impl Keys {
+    pub(super) fn of(note: &Note) -> Self {
+        let stem = name_key(note.path.stem());
+        let path = name_key(note.path.without_extension());
+        let mut names: Vec<u64> =
+            std::iter::once(&note.title).chain(&note.aliases).map(|name| name_key(name)).collect();
+        names.retain(|key| *key != stem);
+        names.sort_unstable();
+        names.dedup();
+        Self { path, stem, names }
+    }
+}
+
+impl Keys {
+    /// Returns every key.
+    pub(super) fn all(&self) -> impl Iterator<Item = u64> {
+        [self.path, self.stem].into_iter().chain(self.names.iter().copied())
+    }
+}
+
+/// Adds every key under which [`Names::resolve`] may look for a link that stands in the note at `from`, and more.
+pub(super) fn lookups(link: &Link, from: &NotePath, keys: &mut Vec<u64>) {
+    let target = strip_extension(&link.target);
+    let paths = [relative(target, from.folder()), relative(target, "")];
+    keys.extend(paths.into_iter().flatten().map(|path| name_key(&path)));
+    let last = target.rsplit('/').next().unwrap_or(target);
+    keys.push(name_key(last));
+    keys.extend(reversed(last).map(|name| name_key(&name)));
+}
+
+/// Returns `Sam Rivera` for `Rivera, Sam`.
+fn reversed(name: &str) -> Option<String> {
+    let (last, first) = name.split_once(',')?;
+    Some(format!("{} {}", first.trim(), last.trim()))
+}
+
+impl Names {
+    pub(super) fn with_capacity(notes: usize) -> Self {
+        let map = || KeyMap::with_capacity_and_hasher(notes, BuildHasherDefault::default());
+        Self { paths: map(), stems: map(), others: KeyMap::default() }
+    }
+
+    pub(super) fn insert(&mut self, id: NoteId, keys: &Keys) {
+        add(&mut self.paths, keys.path, id);
+        add(&mut self.stems, keys.stem, id);
+        for key in &keys.names {
+            add(&mut self.others, *key, id);
+        }
+    }
+
+    pub(super) fn remove(&mut self, id: NoteId, keys: &Keys) {
+        take(&mut self.paths, keys.path, id);
+        take(&mut self.stems, keys.stem, id);
+        for key in &keys.names {
+            take(&mut self.others, *key, id);
+        }
+    }
+
+    /// Resolves a link that stands in the note at `from`, among the notes that `accept` takes.
+    ///
+    /// A link with brackets means a file before it means a name; a plain name may mean any of them.
+    pub(super) fn resolve(&self, link: &Link, from: &NotePath, accept: &dyn Fn(NoteId) -> bool) -> Resolution {
+        let target = strip_extension(&link.target);
+        if target.contains('/') || link.style == LinkStyle::Markdown {
+            for path in [relative(target, from.folder()), relative(target, "")].into_iter().flatten() {
+                if let found @ (Resolution::Found(_) | Resolution::Ambiguous(_)) =
+                    pick(&[self.paths.get(&name_key(&path))], accept)
+                {
+                    return found;
+                }
+            }
+            if link.style == LinkStyle::Markdown {
+                return Resolution::Missing;
+            }
+        }
+        let last = target.rsplit('/').next().unwrap_or(target);
+        let key = name_key(last);
+        let (stems, names) = (self.stems.get(&key), self.others.get(&key));
+        if link.style == LinkStyle::Plain {
+            let found = pick(&[stems, names], accept);
+            return if found == Resolution::Missing { self.resolve_reversed(last, accept) } else { found };
+        }
+        match pick(&[stems], accept) {
+            Resolution::Missing => pick(&[names], accept),
+            found => found,
+        }
+    }
+
+    /// Resolves `Rivera, Sam` as `Sam Rivera`.
+    fn resolve_reversed(&self, name: &str, accept: &dyn Fn(NoteId) -> bool) -> Resolution {
+        let Some(name) = reversed(name) else { return Resolution::Missing };
+        let key = name_key(&name);
+        pick(&[self.stems.get(&key), self.others.get(&key)], accept)
+    }
+
+    /// Returns the note at that path, which has no extension.
+    pub(super) fn at_path(&self, path: &str) -> Option<NoteId> {
+        self.paths.get(&name_key(path))?.as_slice().first().copied()
+    }
+
+    /// Says whether there is a note at such a path.
+    pub(super) fn has_path(&self, path: &NotePath) -> bool {
+        self.paths.contains_key(&name_key(path.without_extension()))
+    }
+
+    /// Returns the notes that a name typed by the user may mean: exactly, else every note with a name that holds it.
+    pub(super) fn exact(&self, name: &str) -> Vec<NoteId> {
+        let key = name_key(strip_extension(name));
+        let mut ids: Vec<NoteId> = [self.paths.get(&key), self.stems.get(&key), self.others.get(&key)]
+            .into_iter()
+            .flatten()
+            .flat_map(Ids::as_slice)
+            .copied()
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+fn add(map: &mut KeyMap, key: u64, id: NoteId) {
+    map.entry(key)
+        .and_modify(|ids| match ids {
+            Ids::One(first) => *ids = Ids::Many(Box::new(vec![*first, id])),
+            Ids::Many(all) => all.push(id),
+        })
+        .or_insert(Ids::One(id));
+}
+
+fn take(map: &mut KeyMap, key: u64, id: NoteId) {
+    let Some(ids) = map.get_mut(&key) else { return };
+    if let Ids::Many(all) = ids {
+        all.retain(|other| *other != id);
+        if let [last] = all.as_slice() {
+            *ids = Ids::One(*last);
+        }
+    } else {
+        map.remove(&key);
+    }
+}
+
+fn pick(candidates: &[Option<&Ids>], accept: &dyn Fn(NoteId) -> bool) -> Resolution {
+    let mut found: Vec<NoteId> = Vec::new();
+    for id in candidates.iter().flatten().flat_map(|ids| ids.as_slice()) {
+        if accept(*id) && !found.contains(id) {
+            found.push(*id);
+        }
+    }
+    match found.as_slice() {
+        [] => Resolution::Missing,
+        [id] => Resolution::Found(*id),
+        _ => {
+            found.sort_unstable();
+            Resolution::Ambiguous(found)
+        }
+    }
+}
+
+/// Returns `target` as seen from `folder`, without `.` and `..`; `None` if it leaves the vault.
+pub(super) fn relative<'t>(target: &'t str, folder: &str) -> Option<Cow<'t, str>> {
+    let target = target.strip_prefix('/').map_or(target, |absolute| absolute);
+    if folder.is_empty() && !target.split('/').any(|part| matches!(part, "." | "..")) {
+        return Some(Cow::Borrowed(target));
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(Cow::Owned(parts.join("/")))
+}
+
+/// Says whether `name` holds `part`, both folded.
+pub(super) fn name_holds(name: &str, part: &str) -> bool {
+    fold_name(name).contains(fold_name(part).as_ref())
+}

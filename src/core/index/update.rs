@@ -1,0 +1,306 @@
+//! Takes changed, new and removed notes into an index.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use rayon::prelude::*;
+
+use crate::core::model::{Link, LinkStyle, Note, NoteKind, NotePath};
+
+use super::names::{Keys, lookups};
+use super::{Index, Links, NoteId, Person, insert, remove};
+
+/// What became of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "changes are taken in at once, and nearly all of them are new notes")]
+pub enum Change {
+    /// It is new, or says something else now.
+    Put(Note),
+    /// It is not there any more.
+    Gone(NotePath),
+}
+
+impl Change {
+    /// Returns the path of a note that is not there any more.
+    #[must_use]
+    pub const fn gone(&self) -> Option<&NotePath> {
+        match self {
+            Self::Gone(path) => Some(path),
+            Self::Put(_) => None,
+        }
+    }
+}
+
+/// What an update touched.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// The ids of notes that are gone.
+    pub gone: Vec<NoteId>,
+    /// The notes that are new, say something else, or whose links may mean something else, in the order of paths.
+    pub changed: Vec<NoteId>,
+    /// Everybody with whom a note that is gone or changed had or has to do, but for contacts that are gone.
+    pub people: BTreeSet<Person>,
+}
+
+/// The keys under which links may be looked for, each with a note that bears such a link.
+pub(super) type Seekers = BTreeSet<(u64, NoteId)>;
+
+/// What is unsettled in the course of an update.
+#[derive(Default)]
+struct Unsettled {
+    gone: Vec<NoteId>,
+    changed: BTreeSet<NoteId>,
+    people: BTreeSet<Person>,
+    /// The keys under which a link may find somebody else now.
+    keys: HashSet<u64>,
+}
+
+impl Index {
+    /// Takes in what became of notes; of several changes to one note, the last counts.
+    ///
+    /// Returns `None` if nothing is as it was: if so much changed that the index was built anew, with new ids.
+    pub fn update(&mut self, changes: Vec<Change>) -> Option<Touched> {
+        let mut last: BTreeMap<NotePath, Option<Note>> = BTreeMap::new();
+        for change in changes {
+            match change {
+                Change::Put(note) => last.insert(note.path.clone(), Some(note)),
+                Change::Gone(path) => last.insert(path, None),
+            };
+        }
+        // Building anew uses all cores.
+        if last.len() > self.order.len() / 4 + 16 {
+            self.rebuild(last);
+            return None;
+        }
+        let mut unsettled = Unsettled::default();
+        while let Some((path, note)) = last.pop_first() {
+            match (self.position(&path), note) {
+                (Ok(at), Some(note)) => self.replace(at, note, &mut unsettled),
+                (Ok(at), None) => self.take_out(at, &mut unsettled),
+                (Err(at), Some(note)) => {
+                    let Some(rank) = self.room(at) else {
+                        last.insert(path, Some(note));
+                        self.rebuild(last);
+                        return None;
+                    };
+                    self.put_in(at, rank, note, &mut unsettled);
+                }
+                (Err(_), None) => {}
+            }
+        }
+        Some(self.settle(unsettled))
+    }
+
+    fn rebuild(&mut self, changes: BTreeMap<NotePath, Option<Note>>) {
+        let kept = std::mem::take(&mut self.notes).into_iter().flatten();
+        let mut notes: Vec<Note> = kept.filter(|note| !changes.contains_key(&note.path)).collect();
+        notes.extend(changes.into_values().flatten());
+        let borders = std::mem::take(&mut self.borders);
+        *self = Self::new(notes);
+        self.set_borders(borders);
+    }
+
+    fn replace(&mut self, at: usize, note: Note, unsettled: &mut Unsettled) {
+        let Some(id) = self.order.get(at).copied() else { return };
+        if *self.note(id) == note {
+            return;
+        }
+        let (old, new) = (Keys::of(self.note(id)), Keys::of(&note));
+        let (was_contact, is_contact) = (self.note(id).as_contact().is_some(), note.as_contact().is_some());
+        // Links lead to contacts only.
+        if was_contact != is_contact {
+            unsettled.keys.extend(old.all().chain(new.all()));
+        } else if is_contact {
+            let (old, new): (HashSet<u64>, HashSet<u64>) = (old.all().collect(), new.all().collect());
+            unsettled.keys.extend(old.symmetric_difference(&new));
+        }
+        self.names.remove(id, &old);
+        self.names.insert(id, &new);
+        self.no_longer_seek(id);
+        self.seek(id, &note);
+        if let Some(slot) = self.notes.get_mut(id.at()) {
+            *slot = Some(note);
+        }
+        unsettled.changed.insert(id);
+    }
+
+    fn take_out(&mut self, at: usize, unsettled: &mut Unsettled) {
+        let id = self.order.remove(at);
+        let keys = Keys::of(self.note(id));
+        self.names.remove(id, &keys);
+        self.no_longer_seek(id);
+        if self.note(id).as_contact().is_some() {
+            unsettled.keys.extend(keys.all());
+        }
+        let links = self.untie(id);
+        unsettled.people.extend(people_in(&links));
+        if let Some(slot) = self.notes.get_mut(id.at()) {
+            *slot = None;
+        }
+        unsettled.gone.push(id);
+    }
+
+    /// Returns a rank for a note that comes to stand there in the order; `None` if there is no room.
+    fn room(&self, at: usize) -> Option<u32> {
+        let before = at.checked_sub(1).and_then(|at| self.order.get(at)).map_or(0, |id| id.rank);
+        let behind = self.order.get(at).map_or(u32::MAX, |id| id.rank);
+        let rank = before + (behind - before) / 2;
+        (rank > before).then_some(rank)
+    }
+
+    fn put_in(&mut self, at: usize, rank: u32, note: Note, unsettled: &mut Unsettled) {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.notes.push(None);
+            self.links.push(Links::default());
+            self.near.push(super::Near::default());
+            u32::try_from(self.notes.len() - 1).unwrap_or(u32::MAX)
+        });
+        let id = NoteId { rank, slot };
+        let keys = Keys::of(&note);
+        self.names.insert(id, &keys);
+        self.seek(id, &note);
+        if note.as_contact().is_some() {
+            unsettled.keys.extend(keys.all());
+        }
+        if let Some(place) = self.notes.get_mut(id.at()) {
+            *place = Some(note);
+        }
+        self.order.insert(at, id);
+        unsettled.changed.insert(id);
+    }
+
+    /// Finds out anew what the links of changed notes mean, and the links of others that may mean somebody else now.
+    fn settle(&mut self, mut unsettled: Unsettled) -> Touched {
+        if !unsettled.keys.is_empty() {
+            let seekers = self.seekers.take().unwrap_or_else(|| self.all_seekers());
+            let found =
+                unsettled.keys.iter().flat_map(|key| seekers.range((*key, NoteId::FIRST)..=(*key, NoteId::LAST)));
+            unsettled.changed.extend(found.map(|(_, id)| *id));
+            self.seekers = Some(seekers);
+        }
+        for id in &unsettled.changed {
+            let old = self.untie(*id);
+            let new = self.links_of(self.note(*id));
+            unsettled.people.extend(people_in(&old));
+            unsettled.people.extend(people_in(&new));
+            if self.note(*id).as_contact().is_some() {
+                unsettled.people.insert(Person::Known(*id));
+            }
+            self.tie(*id, new);
+        }
+        // Only now, so that no note got the slot of one that others still spoke of.
+        self.free.extend(unsettled.gone.iter().map(|id| id.slot));
+        let is_there = |person: &Person| !matches!(person, Person::Known(id) if self.order.binary_search(id).is_err());
+        unsettled.people.retain(is_there);
+        Touched { gone: unsettled.gone, changed: unsettled.changed.into_iter().collect(), people: unsettled.people }
+    }
+
+    fn all_seekers(&self) -> Seekers {
+        let of_note = |id: &NoteId| sought(self.note(*id)).into_iter().map(|key| (key, *id)).collect::<Vec<_>>();
+        self.order.par_iter().flat_map_iter(of_note).collect()
+    }
+
+    /// Enters under which keys a note looks for others, if that is kept.
+    fn seek(&mut self, id: NoteId, note: &Note) {
+        if let Some(seekers) = &mut self.seekers {
+            seekers.extend(sought(note).into_iter().map(|key| (key, id)));
+        }
+    }
+
+    /// Takes back what [`Index::seek`] entered.
+    fn no_longer_seek(&mut self, id: NoteId) {
+        let Some(mut seekers) = self.seekers.take() else { return };
+        for key in sought(self.note(id)) {
+            seekers.remove(&(key, id));
+        }
+        self.seekers = Some(seekers);
+    }
+
+    /// Enters what the links of a note mean wherever it is looked for.
+    pub(super) fn tie(&mut self, id: NoteId, links: Links) {
+        let is_meeting = self.note(id).as_meeting().is_some();
+        for person in &links.people {
+            match person {
+                Person::Known(contact) => {
+                    let Some(near) = self.near.get_mut(contact.at()) else { continue };
+                    insert(if is_meeting { &mut near.meetings } else { &mut near.referred }, id);
+                }
+                Person::Named(name) if is_meeting => insert(self.named.entry(name.clone()).or_default(), id),
+                Person::Named(_) => {}
+            }
+        }
+        for contact in &links.mentions {
+            if let Some(near) = self.near.get_mut(contact.at()) {
+                insert(&mut near.mentioned, id);
+            }
+        }
+        if !is_meeting && !links.people.is_empty() {
+            self.referred.insert(id);
+            self.referrals += links.people.len();
+        }
+        if self.note(id).page.is_some() {
+            self.enter_page(id);
+        }
+        if let Some(place) = self.links.get_mut(id.at()) {
+            *place = links;
+        }
+    }
+
+    /// Takes back what [`Index::tie`] entered.
+    fn untie(&mut self, id: NoteId) -> Links {
+        let links = self.links.get_mut(id.at()).map(std::mem::take).unwrap_or_default();
+        for person in &links.people {
+            match person {
+                Person::Known(contact) => {
+                    let Some(near) = self.near.get_mut(contact.at()) else { continue };
+                    remove(&mut near.meetings, id);
+                    remove(&mut near.referred, id);
+                }
+                Person::Named(name) => {
+                    if let Some(meetings) = self.named.get_mut(name) {
+                        remove(meetings, id);
+                        if meetings.is_empty() {
+                            self.named.remove(name);
+                        }
+                    }
+                }
+            }
+        }
+        for contact in &links.mentions {
+            if let Some(near) = self.near.get_mut(contact.at()) {
+                remove(&mut near.mentioned, id);
+            }
+        }
+        if self.referred.remove(&id) {
+            self.referrals -= links.people.len();
+        }
+        self.live.remove(&id);
+        self.beyond.remove(&id);
+        links
+    }
+}
+
+/// Returns the keys under which links of the note may be looked for.
+fn sought(note: &Note) -> Vec<u64> {
+    let mut wanted = Vec::new();
+    let links: &[Link] = match &note.kind {
+        NoteKind::Meeting(meeting) => &meeting.with,
+        NoteKind::Contact(contact) => &contact.referred_by,
+        NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => &[],
+    };
+    let of_tasks = note.tasks.iter().flat_map(|task| &task.links);
+    for link in links.iter().chain(of_tasks) {
+        lookups(link, &note.path, &mut wanted);
+        if link.style == LinkStyle::Plain && link.target.contains(',') {
+            super::parts(link).for_each(|part| lookups(&super::named(link, part), &note.path, &mut wanted));
+        }
+    }
+    if note.as_meeting().is_some() {
+        lookups(&super::title_link(note), &note.path, &mut wanted);
+    }
+    wanted
+}
+
+/// Returns everybody with whom links have to do.
+fn people_in(links: &Links) -> impl Iterator<Item = Person> {
+    links.people.iter().cloned().chain(links.mentions.iter().map(|id| Person::Known(*id)))
+}

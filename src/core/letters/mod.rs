@@ -1,0 +1,204 @@
+//! Letters: the mails around an informational interview, filled in from the notes.
+//!
+//! What a letter may say is found here, or why there is none to write; a template makes a text of it. What the notes do
+//! not hold is never made up: a gap in square brackets stands for it. Nothing is read, written or sent.
+
+mod asking;
+mod facts;
+mod keeping;
+mod mail;
+mod meeting;
+#[cfg(test)]
+mod tests;
+
+use crate::core::edit::Refusal;
+use crate::core::index::{Index, NoteId};
+use crate::core::model::EventKey;
+use crate::core::picture::Picture;
+use crate::core::template;
+
+pub use facts::{Facts, NAMES};
+pub use mail::Mailbox;
+
+/// What a letter is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// To ask for a talk.
+    Request,
+    /// To ask again.
+    Nudge,
+    /// To make sure of a talk that is planned.
+    Confirm,
+    /// To say thanks for a talk.
+    Thank,
+    /// To tell what came of a talk, or just to keep in touch.
+    Update,
+    /// To make two contacts known to one another.
+    Introduction,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Request, Self::Nudge, Self::Confirm, Self::Thank, Self::Update, Self::Introduction];
+
+    /// Returns the kind as the command line and the files of templates name it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Nudge => "nudge",
+            Self::Confirm => "confirm",
+            Self::Thank => "thank",
+            Self::Update => "update",
+            Self::Introduction => "introduction",
+        }
+    }
+
+    /// Returns the kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Returns the template that is used where the vault has none of its own.
+    #[must_use]
+    pub const fn template(self) -> &'static str {
+        match self {
+            Self::Request => include_str!("../../../templates/letters/request.txt"),
+            Self::Nudge => include_str!("../../../templates/letters/nudge.txt"),
+            Self::Confirm => include_str!("../../../templates/letters/confirm.txt"),
+            Self::Thank => include_str!("../../../templates/letters/thank.txt"),
+            Self::Update => include_str!("../../../templates/letters/update.txt"),
+            Self::Introduction => include_str!("../../../templates/letters/introduction.txt"),
+        }
+    }
+
+    /// Returns where the vault's own template would lie, seen from its folder of templates.
+    #[must_use]
+    pub fn template_path(self) -> String {
+        format!("letters/{}.txt", self.as_str())
+    }
+}
+
+/// The letter that somebody wants to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// What for.
+    pub kind: Kind,
+    /// To whom.
+    pub who: NoteId,
+    /// Whom to introduce to them.
+    pub other: Option<NoteId>,
+    /// The talk that it is about, if not the one that suggests itself.
+    pub meeting: Option<NoteId>,
+    /// What is specific, in the user's own words.
+    pub about: Option<&'a str>,
+}
+
+/// What the notes will say once a letter is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// That event, on the day, in that note.
+    Event(NoteId, EventKey),
+    /// That there was contact, in the log of that contact.
+    InTouch(NoteId),
+    /// These words, in the log of that contact.
+    Log(NoteId, String),
+}
+
+/// Everything that a letter can be made from.
+#[derive(Debug)]
+pub struct Occasion {
+    /// To whom it goes.
+    pub to: Vec<Mailbox>,
+    /// What its template may say.
+    pub facts: Facts,
+    /// What the notes will say once it is sent.
+    pub records: Vec<Record>,
+    /// What the writer should know before sending it.
+    pub remarks: Vec<String>,
+}
+
+/// A letter as it can be sent, but for its gaps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom it goes.
+    pub to: Vec<Mailbox>,
+    /// What it is about: one line.
+    pub subject: String,
+    /// Its text; each paragraph is one line.
+    pub body: String,
+}
+
+/// Where the facts of a letter come from.
+struct Source<'a, E> {
+    picture: &'a Picture,
+    wish: &'a Wish<'a>,
+    read: &'a dyn Fn(NoteId) -> Result<String, E>,
+}
+
+/// Finds what a letter can be made from; `read` returns the text of a note.
+///
+/// # Errors
+///
+/// If there is no such letter to write: the refusal says why, and what to do instead; or if `read` fails.
+pub fn occasion<E: From<Refusal>>(
+    picture: &Picture,
+    wish: &Wish<'_>,
+    read: &dyn Fn(NoteId) -> Result<String, E>,
+) -> Result<Occasion, E> {
+    let source = Source { picture, wish, read };
+    match wish.kind {
+        Kind::Request => source.request(),
+        Kind::Nudge => source.nudge(),
+        Kind::Confirm => source.confirm(),
+        Kind::Thank => source.thank(),
+        Kind::Update => source.update(),
+        Kind::Introduction => source.introduction(),
+    }
+}
+
+/// Returns the letter that a template makes of the facts; `path` names the template in messages.
+///
+/// # Errors
+///
+/// If the template has an error, or its first line is no subject; with file and line.
+pub fn letter(occasion: &Occasion, path: &str, template: &str) -> Result<Letter, Refusal> {
+    let text = template::render(path, template, occasion.facts.to_value())?.replace("\r\n", "\n");
+    let subject =
+        || Refusal::new(format!("{path}:1: the first line has to be `Subject: …`, and a blank line behind it"));
+    let (head, body) = text.trim_start().split_once('\n').ok_or_else(subject)?;
+    let subject = head.strip_prefix("Subject:").map(str::trim).filter(|text| !text.is_empty()).ok_or_else(subject)?;
+    let body = format!("{}\n", body.trim());
+    Ok(Letter { to: occasion.to.clone(), subject: subject.to_owned(), body })
+}
+
+impl Occasion {
+    fn new(to: Vec<Mailbox>, facts: Facts, records: Vec<Record>) -> Self {
+        Self { to, facts, records, remarks: Vec::new() }
+    }
+}
+
+impl Letter {
+    /// Says whether words stand in the letter.
+    #[must_use]
+    pub fn says(&self, words: &str) -> bool {
+        let words = mail::one_line(words);
+        [&self.subject, &self.body].into_iter().any(|text| text.contains(&words))
+    }
+
+    /// Returns the gaps that are left to fill: what stands in square brackets, with them.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<&str> {
+        let texts = [self.subject.as_str(), self.body.as_str()].into_iter();
+        let gaps = texts.flat_map(|text| text.split('[').skip(1)).filter_map(|rest| rest.split_once(']'));
+        gaps.map(|(gap, _)| gap).filter(|gap| gap.starts_with(char::is_alphabetic) && !gap.contains('\n')).collect()
+    }
+}
+
+impl<E: From<Refusal>> Source<'_, E> {
+    fn index(&self) -> &Index {
+        &self.picture.index
+    }
+}

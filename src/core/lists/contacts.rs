@@ -1,0 +1,76 @@
+//! Rows of contacts.
+
+use serde::Serialize;
+
+use crate::core::blocks::filter::Filter;
+use crate::core::blocks::{self, View, select_contacts};
+use crate::core::model::Day;
+
+use super::{Row, day, names, path, text};
+
+/// A contact. `docs/json.md` tells what each field means.
+#[derive(Debug, Serialize)]
+pub struct ContactRow {
+    name: String,
+    company: Option<String>,
+    role: Option<String>,
+    email: Option<String>,
+    state: &'static str,
+    last_contact: Option<Day>,
+    last_contact_source: Option<String>,
+    next_follow_up: Option<Day>,
+    referred_by: Vec<String>,
+    tags: Vec<String>,
+    note: String,
+}
+
+/// Returns the contacts that a filter leaves, by what is next with them.
+#[must_use]
+pub fn contacts(view: &View<'_>, filter: &Filter) -> Vec<ContactRow> {
+    select_contacts(view, filter).map(|row| ContactRow::of(view, &row)).collect()
+}
+
+impl ContactRow {
+    /// Returns the row of a contact.
+    #[must_use]
+    pub fn of(view: &View<'_>, row: &blocks::ContactRow<'_>) -> Self {
+        let note = view.index.note(row.id);
+        let owned = |text: Option<&Box<str>>| text.map(ToString::to_string);
+        let contact = note.as_contact();
+        Self {
+            name: note.title.to_string(),
+            company: owned(contact.and_then(|contact| contact.company.as_ref())),
+            role: owned(contact.and_then(|contact| contact.role.as_ref())),
+            email: owned(contact.and_then(|contact| contact.email.as_ref())),
+            state: row.standing.state.as_str(),
+            last_contact: row.standing.last_touch.map(|touch| touch.day),
+            last_contact_source: row.standing.last_touch.map(|touch| match touch.line {
+                0 => path(view, touch.note),
+                line => format!("{}:{line}", path(view, touch.note)),
+            }),
+            next_follow_up: row.next.and_then(|next| next.due),
+            referred_by: names(view, view.index.people(row.id)),
+            tags: note.tags.iter().map(ToString::to_string).collect(),
+            note: path(view, row.id),
+        }
+    }
+}
+
+impl Row for ContactRow {
+    const HEAD: &'static [&'static str] =
+        &["name", "company", "role", "email", "state", "last_contact", "next_follow_up", "note"];
+    const TERMINAL: &'static [&'static str] = &["name", "company", "state", "last_contact", "next_follow_up", "note"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.name.clone(),
+            text(self.company.as_ref()),
+            text(self.role.as_ref()),
+            text(self.email.as_ref()),
+            self.state.to_owned(),
+            day(self.last_contact),
+            day(self.next_follow_up),
+            self.note.clone(),
+        ]
+    }
+}

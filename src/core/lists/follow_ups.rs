@@ -1,0 +1,74 @@
+//! Rows of follow-ups.
+
+use serde::Serialize;
+
+use crate::core::blocks::filter::Filter;
+use crate::core::blocks::{View, select_follow_ups};
+use crate::core::follow_ups::{FollowUp, Urgency};
+use crate::core::index::Person;
+use crate::core::model::Day;
+
+use super::{Row, day, names, path, text};
+
+/// A follow-up. `docs/json.md` tells what each field means.
+#[derive(Debug, Serialize)]
+pub struct FollowUpRow {
+    id: String,
+    rule: &'static str,
+    who: Vec<String>,
+    company: Option<String>,
+    what: String,
+    due: Option<Day>,
+    state: &'static str,
+    note: String,
+    line: u32,
+    reason: String,
+}
+
+/// Returns the follow-ups that a filter leaves, in the order of the dashboard.
+#[must_use]
+pub fn follow_ups(view: &View<'_>, filter: &Filter) -> Vec<FollowUpRow> {
+    select_follow_ups(view, filter).map(|follow_up| row(view, follow_up)).collect()
+}
+
+fn row(view: &View<'_>, follow_up: &FollowUp) -> FollowUpRow {
+    let wording = view.wording();
+    let company = follow_up.who.iter().find_map(|person| match person {
+        Person::Known(id) => view.index.note(*id).as_contact()?.company.as_deref().map(str::to_owned),
+        Person::Named(_) => None,
+    });
+    FollowUpRow {
+        id: follow_up.id.to_string(),
+        rule: follow_up.rule.as_str(),
+        who: names(view, &follow_up.who),
+        company,
+        what: wording.plain(&wording.what(follow_up)),
+        due: follow_up.due,
+        state: match follow_up.urgency(view.today) {
+            Urgency::Overdue => "overdue",
+            Urgency::Today => "today",
+            Urgency::Upcoming => "upcoming",
+            Urgency::Undated => "undated",
+        },
+        note: path(view, follow_up.note),
+        line: follow_up.line,
+        reason: wording.reason(follow_up),
+    }
+}
+
+impl Row for FollowUpRow {
+    const HEAD: &'static [&'static str] = &["due", "state", "what", "who", "company", "note", "id"];
+    const TERMINAL: &'static [&'static str] = &["due", "what", "note", "id"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            day(self.due),
+            self.state.to_owned(),
+            self.what.clone(),
+            self.who.join("; "),
+            text(self.company.as_ref()),
+            format!("{}:{}", self.note, self.line),
+            self.id.clone(),
+        ]
+    }
+}

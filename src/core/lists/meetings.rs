@@ -1,0 +1,90 @@
+//! Rows of meetings.
+
+use serde::Serialize;
+
+use crate::core::blocks::filter::Filter;
+use crate::core::blocks::{View, select_meetings};
+use crate::core::index::NoteId;
+use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, When};
+
+use super::{Row, day, names, path, text};
+
+/// A meeting. `docs/json.md` tells what each field means.
+#[derive(Debug, Serialize)]
+pub struct MeetingRow {
+    with: Vec<String>,
+    date: Option<Day>,
+    status: &'static str,
+    prepared: usize,
+    asked: usize,
+    unasked: usize,
+    confirmed: Option<String>,
+    thanked: Option<String>,
+    note: String,
+}
+
+/// Returns the meetings that a filter leaves, by date.
+#[must_use]
+pub fn meetings(view: &View<'_>, filter: &Filter) -> Vec<MeetingRow> {
+    list_meetings(view, filter).into_iter().filter_map(|id| MeetingRow::of(view, id)).collect()
+}
+
+/// Returns the meetings that a list shows: unlike a block, those of any status, unless the filter has a word about it.
+#[must_use]
+pub fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
+    let mut filter = filter.clone();
+    if filter.statuses.is_empty() && !filter.is_by_day() {
+        filter.statuses = MeetingStatus::ALL.to_vec();
+    }
+    select_meetings(view, &filter).collect()
+}
+
+impl MeetingRow {
+    /// Returns the row of a meeting; `None` for a note that is none.
+    #[must_use]
+    pub fn of(view: &View<'_>, id: NoteId) -> Option<Self> {
+        let meeting = view.index.note(id).as_meeting()?;
+        let counts = view.questions.meeting_counts(id);
+        Some(Self {
+            with: names(view, view.index.people(id)),
+            date: meeting.date.map(|date| date.value.day),
+            status: view.standing.meeting(id)?.as_str(),
+            prepared: counts.prepared,
+            asked: counts.asked,
+            unasked: counts.unasked,
+            confirmed: event(meeting, EventKey::Confirmed),
+            thanked: event(meeting, EventKey::Thanked),
+            note: path(view, id),
+        })
+    }
+}
+
+fn event(meeting: &Meeting, key: EventKey) -> Option<String> {
+    let event = meeting.events.iter().rev().find(|event| event.key == key)?;
+    Some(match event.when {
+        When::On(moment) => moment.day.to_string(),
+        When::Sometime => String::from("yes"),
+        When::Never => String::from("no"),
+    })
+}
+
+impl Row for MeetingRow {
+    const HEAD: &'static [&'static str] =
+        &["date", "with", "status", "prepared", "asked", "unasked", "confirmed", "thanked", "note"];
+    const TERMINAL: &'static [&'static str] =
+        &["date", "with", "status", "asked", "unasked", "confirmed", "thanked", "note"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            day(self.date),
+            self.with.join("; "),
+            self.status.to_owned(),
+            self.prepared.to_string(),
+            self.asked.to_string(),
+            self.unasked.to_string(),
+            text(self.confirmed.as_ref()),
+            text(self.thanked.as_ref()),
+            self.note.clone(),
+        ]
+    }
+}

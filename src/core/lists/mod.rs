@@ -1,0 +1,53 @@
+//! Follow-ups, contacts, meetings and questions as rows of a list: the same ones for a terminal, a spreadsheet, a program
+//! and an export.
+//!
+//! The fields of a row are those of its JSON, which `docs/json.md` promises.
+
+mod contacts;
+mod follow_ups;
+mod meetings;
+mod problems;
+mod questions;
+pub mod csv;
+pub mod json;
+
+use serde::Serialize;
+
+use crate::core::blocks::View;
+use crate::core::index::{NoteId, Person};
+use crate::core::model::Day;
+
+pub use contacts::{ContactRow, contacts};
+pub use follow_ups::{FollowUpRow, follow_ups};
+pub use meetings::{MeetingRow, list_meetings, meetings};
+pub use problems::ProblemRow;
+pub use questions::{QuestionRow, questions};
+
+/// A row of a list.
+pub trait Row: Serialize {
+    /// The names of the columns.
+    const HEAD: &'static [&'static str];
+    /// The columns that a terminal has room for; the others say again, or less.
+    const TERMINAL: &'static [&'static str];
+
+    /// Returns the row's cells, one for each column.
+    fn cells(&self) -> Vec<String>;
+}
+
+fn names(view: &View<'_>, people: &[Person]) -> Vec<String> {
+    people.iter().map(|person| view.index.name(person).to_owned()).collect()
+}
+
+fn path(view: &View<'_>, id: NoteId) -> String {
+    view.index.note(id).path.as_str().to_owned()
+}
+
+/// Returns the cell of a text that may be missing.
+fn text(text: Option<&String>) -> String {
+    text.cloned().unwrap_or_default()
+}
+
+/// Returns the cell of a day that may be missing.
+fn day(day: Option<Day>) -> String {
+    day.map_or_else(String::new, |day| day.to_string())
+}

@@ -1,0 +1,31 @@
+use serde::Serialize;
+
+use crate::core::diagnostic::Diagnostic;
+
+/// A finding as `check --format json` prints it; the names of the fields are a public interface (DESIGN §7).
+#[derive(Debug, Serialize)]
+pub struct ProblemRow<'a> {
+    code: &'a str,
+    severity: &'a str,
+    note: &'a str,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: &'a str,
+    hint: Option<&'a str>,
+}
+
+impl<'a> ProblemRow<'a> {
+    /// Returns the row of a finding.
+    #[must_use]
+    pub fn of(finding: &'a Diagnostic) -> Self {
+        Self {
+            code: finding.code.0,
+            severity: finding.severity.as_str(),
+            note: finding.note.as_str(),
+            line: finding.line(),
+            column: finding.place.as_ref().map(|place| place.column),
+            message: &finding.message,
+            hint: finding.hint.as_deref(),
+        }
+    }
+}

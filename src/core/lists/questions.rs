@@ -1,0 +1,144 @@
+//! Rows of questions.
+
+use serde::Serialize;
+
+use crate::core::blocks::View;
+use crate::core::blocks::filter::{Filter, QuestionList};
+use crate::core::index::Person;
+use crate::core::model::Day;
+use crate::core::questions::{Asking, History, Question, QuestionState, question_id};
+
+use super::{Row, day, names, path};
+
+/// A question of a bank. `docs/json.md` tells what each field means.
+#[derive(Debug, Serialize)]
+pub struct QuestionRow {
+    text: String,
+    category: String,
+    state: &'static str,
+    asked_of: Vec<String>,
+    prepared_for: Vec<String>,
+    answers: u32,
+    note: String,
+    line: u32,
+    id: String,
+    asked: usize,
+    last_asked: Option<Day>,
+    takeaways: u32,
+    referrals: u32,
+    prepared: usize,
+    askings: Vec<AskingRow>,
+}
+
+/// A time that it was asked.
+#[derive(Debug, Serialize)]
+struct AskingRow {
+    who: Vec<String>,
+    date: Option<Day>,
+    answered: bool,
+    note: String,
+    line: u32,
+}
+
+/// Returns the questions that a filter leaves, in the order of the banks.
+#[must_use]
+pub fn questions(view: &View<'_>, filter: &Filter) -> Vec<QuestionRow> {
+    let next = view.questions.for_next(view.index, view.standing);
+    let is_next = |question: &Question| {
+        next.as_ref()
+            .is_some_and(|next| next.suggestions.iter().any(|suggestion| std::ptr::eq(suggestion.question, question)))
+    };
+    let has_list = |question: &Question| {
+        filter.lists.is_empty()
+            || filter.lists.iter().any(|list| match list {
+                QuestionList::Prepared => question.state() == QuestionState::Prepared,
+                QuestionList::Never => question.state() == QuestionState::Unused,
+                QuestionList::Asked => question.state() == QuestionState::Asked,
+                QuestionList::Next => is_next(question),
+            })
+    };
+    let people = |history: &History| -> Vec<Person> {
+        let prepared = history.prepared_for.iter().flat_map(|place| &place.people);
+        history.asked_of.iter().chain(prepared).cloned().collect()
+    };
+    let histories = view.questions.histories(view.index, view.standing);
+    let rows = view.questions.bank().iter().zip(&histories).filter(|(question, _)| has_list(question));
+    rows.filter(|(question, history)| {
+        filter.has_question(view, &question.category, Some(question.note), &people(history))
+    })
+    .map(|(question, history)| row(view, question, history))
+    .collect()
+}
+
+fn row(view: &View<'_>, question: &Question, history: &History) -> QuestionRow {
+    let mut prepared_for = Vec::new();
+    for name in history.prepared_for.iter().flat_map(|place| names(view, &place.people)) {
+        if !prepared_for.contains(&name) {
+            prepared_for.push(name);
+        }
+    }
+    QuestionRow {
+        text: question.text.to_string(),
+        category: question.category.to_string(),
+        state: question.state().as_str(),
+        asked_of: names(view, &history.asked_of),
+        prepared_for,
+        answers: question.answers,
+        note: path(view, question.note),
+        line: question.line,
+        id: question_id(&question.text),
+        asked: history.asked.len(),
+        last_asked: history.last_asked(),
+        takeaways: history.takeaways,
+        referrals: history.referrals,
+        prepared: history.prepared_for.len(),
+        askings: history.asked.iter().map(|asking| asking_row(view, asking)).collect(),
+    }
+}
+
+fn asking_row(view: &View<'_>, asking: &Asking) -> AskingRow {
+    AskingRow {
+        who: names(view, &asking.people),
+        date: asking.day,
+        answered: asking.answered,
+        note: path(view, asking.note),
+        line: asking.line,
+    }
+}
+
+impl Row for QuestionRow {
+    const HEAD: &'static [&'static str] = &[
+        "state",
+        "category",
+        "question",
+        "asked_of",
+        "prepared_for",
+        "answers",
+        "note",
+        "asked",
+        "last_asked",
+        "takeaways",
+        "referrals",
+        "prepared",
+        "id",
+    ];
+    const TERMINAL: &'static [&'static str] = &["state", "category", "question", "asked", "answers", "last_asked"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.state.to_owned(),
+            self.category.clone(),
+            self.text.clone(),
+            self.asked_of.join("; "),
+            self.prepared_for.join("; "),
+            self.answers.to_string(),
+            format!("{}:{}", self.note, self.line),
+            self.asked.to_string(),
+            day(self.last_asked),
+            self.takeaways.to_string(),
+            self.referrals.to_string(),
+            self.prepared.to_string(),
+            self.id.clone(),
+        ]
+    }
+}

@@ -1,0 +1,29 @@
+//! What notes mean and what follows from them: no disk, no clock, no terminal, no command line.
+
+pub mod model;
+pub mod config;
+pub mod goals;
+pub mod parse;
+pub mod index;
+pub mod standing;
+pub mod when;
+pub mod activity;
+pub mod questions;
+pub mod follow_ups;
+pub mod calendar;
+pub mod edit;
+pub(crate) mod template;
+pub mod new_note;
+pub mod import;
+pub mod blocks;
+pub mod picture;
+pub mod prep;
+pub mod ticks;
+pub mod guard;
+pub mod letters;
+pub mod export;
+pub mod diagnostic;
+pub mod suggest;
+pub(crate) mod text;
+pub mod lists;
+pub mod escape;

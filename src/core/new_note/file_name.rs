@@ -1,0 +1,139 @@
+//! The file name that a name gets: one that every system, sync tool and wikilink can bear.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::core::edit::Refusal;
+use crate::core::escape::visible;
+use crate::core::model::copy_name::is_conflict_copy;
+use crate::core::model::file_name;
+
+/// The longest file name without ` 999.md`, in bytes: file systems take 255 in all.
+const LONGEST: usize = 240;
+
+/// Names that Windows keeps for devices, whatever follows a dot.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Returns the file name of a note about `name`, without its extension. What cannot stand in a file name or in a wikilink
+/// becomes a space.
+///
+/// # Errors
+///
+/// If no file can be called so; the reason says why.
+pub(crate) fn of(name: &str) -> Result<String, Refusal> {
+    let refuse =
+        |why: &str| Err(Refusal::new(format!("`{}` cannot be the name of a note: {why}", visible(&short(name)))));
+    if name.trim().is_empty() {
+        return Err(Refusal::new("a note needs a name"));
+    }
+    if name.contains(['/', '\\']) {
+        return refuse("it is a path; say only the name, and the folder by --folder");
+    }
+    let spaced: String = name.nfc().map(|char| if is_unsafe(char) { ' ' } else { char }).collect();
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let stem = words.join(" ");
+    let stem = stem.trim_start_matches(['.', '~', ' ']).trim_end_matches(['.', '~', ' ']);
+    if !stem.contains(char::is_alphanumeric) {
+        return refuse("it has no letter and no digit");
+    }
+    if is_device(stem) {
+        return refuse("Windows keeps that name for a device; add a word to it");
+    }
+    if stem.len() > LONGEST {
+        return refuse(&format!("it has {} bytes, and at most {LONGEST} fit", stem.len()));
+    }
+    let file = format!("{stem}.md");
+    if !file_name::is_note(&file) || file_name::is_temporary(&file) || is_conflict_copy(&file) {
+        return refuse("it would be taken for a temporary file or for the copy of a sync tool");
+    }
+    Ok(stem.to_owned())
+}
+
+/// Says whether a character is forbidden on some system, breaks a wikilink, or cannot be seen.
+fn is_unsafe(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '#' | '^' | '[' | ']' | '`')
+        || matches!(char, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn is_device(stem: &str) -> bool {
+    let first = stem.split('.').next().unwrap_or(stem).trim_end().to_lowercase();
+    let is_port = |prefix: &str| {
+        let rest = first.strip_prefix(prefix).unwrap_or_default();
+        rest.chars().count() == 1 && rest.contains(|char: char| char.is_ascii_digit() || "¹²³".contains(char))
+    };
+    DEVICES.contains(&first.as_str()) || is_port("com") || is_port("lpt")
+}
+
+fn short(name: &str) -> String {
+    let mut chars = name.chars();
+    let start: String = chars.by_ref().take(40).collect();
+    if chars.next().is_some() { format!("{start}…") } else { start }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_a_file_name_that_every_system_takes() {
+        let rows = [
+            ("Priya Nair", "Priya Nair"),
+            ("  Priya \t Nair ", "Priya Nair"),
+            ("Zoe\u{308} Quinn", "Zoë Quinn"),
+            ("O'Neill, Ann (Ltd.)", "O'Neill, Ann (Ltd.)"),
+            ("AC: DC #1", "AC DC 1"),
+            ("Ann [x] | y ^z", "Ann x y z"),
+            ("What? <b>*now*`", "What b now"),
+            ("...Ann...", "Ann"),
+            (".hidden", "hidden"),
+            ("~$Ann", "$Ann"),
+            ("Ann\u{202e}eeL", "Ann eeL"),
+            ("Ann\u{200b}Lee", "Ann Lee"),
+            ("陳 大文", "陳 大文"),
+            ("Console", "Console"),
+            ("COM10", "COM10"),
+            ("2026-11-25 Priya Nair", "2026-11-25 Priya Nair"),
+        ];
+        for (name, expected) in rows {
+            assert_eq!(of(name).as_deref(), Ok(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_name_is_refused_with_the_reason() {
+        let long = "x".repeat(300);
+        let rows = [
+            ("", "a note needs a name"),
+            (" \t", "a note needs a name"),
+            ("../../x", "it is a path"),
+            ("/etc/passwd", "it is a path"),
+            ("a\\b", "it is a path"),
+            ("...", "no letter and no digit"),
+            ("!?*", "no letter and no digit"),
+            ("CON", "a device"),
+            ("con.old", "a device"),
+            ("Lpt¹", "a device"),
+            ("nul .x", "a device"),
+            (&long, "it has 300 bytes"),
+            ("Ann (conflicted copy)", "a sync tool"),
+        ];
+        for (name, expected) in rows {
+            let refusal = of(name).unwrap_err().reason;
+            assert!(refusal.contains(expected) && refusal.len() < 200, "{name}: {refusal}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_file_name_holds_nothing_that_any_system_or_link_minds(name in "\\PC{0,60}|[ -~\\t\\n\u{200b}é.]{0,20}|(con|nul|COM1|\\.|~| |#)+") {
+            let Ok(stem) = of(&name) else { return Ok(()) };
+            prop_assert!(!stem.contains(is_unsafe) && !stem.contains(['/', '\\']) && !is_device(&stem));
+            prop_assert!(!stem.starts_with(['.', ' ']) && !stem.ends_with(['.', ' ']) && stem.len() <= LONGEST);
+            prop_assert_eq!(of(&stem), Ok(stem.clone()), "it is its own file name");
+        }
+    }
+}

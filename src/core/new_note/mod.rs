@@ -1,0 +1,277 @@
+//! New notes: the path that a name gets, and the text that a template and facts make.
+//!
+//! A template is a note with gaps, `{{ name }}`, filled in by the language of `crate::core::template`; then each key that was
+//! given is set as any other edit of a note is made, so that a template needs no gaps at all and keeps its comments. What
+//! comes out is read as the note that it will be, and refused if it would be another.
+
+mod file_name;
+mod folder;
+mod gaps;
+mod link;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use crate::core::blocks::markdown;
+use crate::core::diagnostic::Severity;
+use crate::core::edit::{Refusal, front_matter};
+use crate::core::model::{Day, Moment, Note, NoteKind, NotePath, NoteType};
+use crate::core::parse::NoteParser;
+use crate::core::parse::front_matter::{Split, split};
+use crate::core::template;
+use crate::core::text::slice;
+
+pub(crate) use file_name::of as file_name;
+pub(crate) use folder::folders;
+pub use link::link;
+
+/// How many notes may bear one name, told apart by a number.
+const MOST_OF_A_NAME: u32 = 999;
+
+/// Keys that hold a list, even of one.
+const LISTS: [&str; 3] = ["tags", "aliases", "goals"];
+
+/// The names that a template may use, beside those of dates: without a value, they are empty.
+const GAPS: [&str; 30] = [
+    "name",
+    "title",
+    "with",
+    "company",
+    "role",
+    "email",
+    "phone",
+    "linkedin",
+    "source",
+    "referred-by",
+    "tags",
+    "aliases",
+    "added",
+    "requested",
+    "nudged",
+    "replied",
+    "declined",
+    "scheduled",
+    "closed",
+    "reported-back",
+    "last-contact",
+    "cadence",
+    "follow-up",
+    "next-action",
+    "snooze",
+    "status",
+    "duration",
+    "channel",
+    "goals",
+    "type",
+];
+
+/// A text that new notes are made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// Where it lies, for messages.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Template {
+    /// Returns the program's own template for notes of that type; `is_first` says that the vault has none of them.
+    #[must_use]
+    pub fn built_in(kind: NoteType, is_first: bool) -> Self {
+        let text = match kind {
+            NoteType::Contact => include_str!("../../../templates/contact.md"),
+            NoteType::Meeting => include_str!("../../../templates/meeting.md"),
+            NoteType::Questions if is_first => include_str!("../../../templates/questions.md"),
+            NoteType::Questions => include_str!("../../../templates/bank.md"),
+            NoteType::Plain => "",
+        };
+        Self { path: format!("the built-in template for {}", kind.as_str()), text: text.to_owned() }
+    }
+}
+
+/// What is known of a new note.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    /// What it is about.
+    pub kind: NoteType,
+    /// The name: of a contact theirs, of other notes that of the file.
+    pub name: &'a str,
+    /// The day on which it is made.
+    pub today: Day,
+    /// The day and time that the note is about: of a meeting, when it is; else that day.
+    pub at: Moment,
+    /// Its keys with their values, as text; several make a list. Where the template lacks the key it is added.
+    pub keys: Vec<(&'a str, Vec<String>)>,
+}
+
+/// Returns a path for a new note in `folder`: a file name that is safe on every system, with a number behind it where that
+/// is taken.
+///
+/// # Errors
+///
+/// If no file can be called so; the reason says why.
+pub fn path(is_taken: &dyn Fn(&NotePath) -> bool, folder: &str, name: &str) -> Result<NotePath, Refusal> {
+    let stem = file_name(name)?;
+    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let numbered = (2..=MOST_OF_A_NAME).map(|number| format!(" {number}"));
+    std::iter::once(String::new())
+        .chain(numbered)
+        .map(|number| NotePath::new(format!("{folder}{stem}{number}.md")))
+        .find(|path| !is_taken(path))
+        .ok_or_else(|| Refusal::new(format!("{MOST_OF_A_NAME} notes are called `{stem}` already")))
+}
+
+/// Returns the text of a new note: the template, filled in.
+///
+/// # Errors
+///
+/// If the template has an error, with its line; or if the note would not be read as what it is meant to be.
+pub fn text(
+    parser: &NoteParser<'_>,
+    template: &Template,
+    path: &NotePath,
+    facts: &Facts<'_>,
+) -> Result<String, Refusal> {
+    let mut text = filled(template, facts)?;
+    let mut plain = parser.parse(path, text.as_bytes());
+    if matches!(plain.kind, NoteKind::Template) {
+        let emptied = gaps::emptied(&text);
+        plain = parser.parse(path, emptied.as_bytes());
+        if matches!(plain.kind, NoteKind::Template) {
+            return Err(left_open(template, &text));
+        }
+        text = emptied;
+    }
+    let broken = plain.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+    if let Some(broken) = broken {
+        let line = broken.place.as_ref().map_or(1, |place| place.line);
+        return Err(Refusal::new(format!("{}:{line}: {}", template.path, broken.message)));
+    }
+    for (name, values) in &facts.keys {
+        set(parser, &mut text, name, values)?;
+    }
+    let is_meant = |note: &Note| facts.kind == type_of(note);
+    if !is_meant(&parser.parse(path, text.as_bytes())) {
+        set(parser, &mut text, "type", &[facts.kind.as_str().to_owned()])?;
+    }
+    if facts.kind == NoteType::Contact && *parser.parse(path, text.as_bytes()).title != *facts.name {
+        set(parser, &mut text, "name", &[facts.name.to_owned()])?;
+    }
+    let note = parser.parse(path, text.as_bytes());
+    if !is_meant(&note) {
+        let (kind, read) = (facts.kind.as_str(), type_of(&note).as_str());
+        return Err(Refusal::new(format!("{}: the note would be read as {read}, not as {kind}", template.path)));
+    }
+    let is_new = |message: &str| !plain.diagnostics.iter().any(|diagnostic| diagnostic.message == message);
+    match note.diagnostics.iter().find(|diagnostic| is_new(&diagnostic.message)) {
+        Some(wrong) => {
+            let hint = wrong.hint.as_deref().map_or_else(String::new, |hint| format!("; {hint}"));
+            Err(Refusal::new(format!("{}{hint}", wrong.message)))
+        }
+        None => Ok(text),
+    }
+}
+
+fn type_of(note: &Note) -> NoteType {
+    match note.kind {
+        NoteKind::Contact(_) => NoteType::Contact,
+        NoteKind::Meeting(_) => NoteType::Meeting,
+        NoteKind::Questions(_) => NoteType::Questions,
+        NoteKind::Plain | NoteKind::Template => NoteType::Plain,
+    }
+}
+
+/// Gives a key its values, in the place of what the template has; lists keep what they have.
+fn set(parser: &NoteParser<'_>, text: &mut String, name: &str, values: &[String]) -> Result<(), Refusal> {
+    let is = |written: &str| parser.means_same(written, name);
+    let key = front_matter::Key { name, is: &is };
+    for (at, value) in values.iter().enumerate() {
+        let edit = match at {
+            _ if LISTS.contains(&name) => front_matter::add_to_list(text, key, value),
+            0 => front_matter::set(text, key, value),
+            _ => front_matter::add(text, key, value),
+        };
+        let edited = edit.and_then(|edit| edit.apply(text));
+        *text = front_matter::aligned(text, &edited.map_err(|refusal| Refusal::new(format!("{name}: {refusal}")))?);
+    }
+    Ok(())
+}
+
+/// Returns a template with its gaps filled in. In the front matter values are made safe for YAML, in the body for Markdown.
+fn filled(template: &Template, facts: &Facts<'_>) -> Result<String, Refusal> {
+    let Template { path, text } = template;
+    let text = gaps::filled(path, &gaps::translated(text), facts.at)?;
+    let body = match split(&text) {
+        Split::Found { body, .. } => body,
+        Split::None(_) | Split::Unclosed(_) => 0,
+    };
+    let (head, body) = (slice(&text, 0..body), slice(&text, body..text.len()));
+    let values = values(facts);
+    let is_safe = values.values().all(|value| value.is_empty() || front_matter::is_plain(value));
+    let head = if is_safe {
+        template::render(path, head, &values)?
+    } else {
+        let escaped = |value: &String| front_matter::escaped(value);
+        template::render(path, &in_quotes(head, &values), mapped(&values, escaped))?
+    };
+    // Lines are counted from the top of the template.
+    let above = "\n".repeat(slice(&text, 0..text.len() - body.len()).matches('\n').count());
+    let shown = |value: &String| if value.is_empty() { String::new() } else { markdown::whole(value) };
+    let body = template::render(path, &format!("{above}{body}"), mapped(&values, shown))?;
+    Ok(format!("{head}{}", slice(&body, above.len()..body.len())))
+}
+
+fn mapped(values: &BTreeMap<String, String>, change: impl Fn(&String) -> String) -> BTreeMap<String, String> {
+    values.iter().map(|(name, value)| (name.clone(), change(value))).collect()
+}
+
+fn values(facts: &Facts<'_>) -> BTreeMap<String, String> {
+    let mut values: BTreeMap<String, String> =
+        GAPS.iter().map(|name| (name.replace('-', "_"), String::new())).collect();
+    for (name, given) in &facts.keys {
+        let shown = given.iter().map(|value| shown_link(value)).collect::<Vec<_>>();
+        values.insert(name.replace('-', "_"), shown.join(", "));
+    }
+    for name in ["name", "title"] {
+        values.insert(name.to_owned(), facts.name.to_owned());
+    }
+    values.insert(String::from("type"), facts.kind.as_str().to_owned());
+    values.insert(String::from("today"), facts.today.to_string());
+    values.insert(String::from("date"), facts.at.day.to_string());
+    let time = facts.at.time.map_or_else(String::new, |time| time.format("%H:%M").to_string());
+    values.insert(String::from("time"), time);
+    values
+}
+
+/// Returns a wikilink as a reader sees it, and any other value as it is.
+fn shown_link(value: &str) -> String {
+    let inner = value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+    let shown = inner.map(|link| link.rsplit(['|', '/']).next().unwrap_or(link));
+    shown.unwrap_or(value).to_owned()
+}
+
+/// Puts gaps that are the whole value of a line into quotes, where their values need them.
+fn in_quotes(head: &str, values: &BTreeMap<String, String>) -> String {
+    let is_safe = |gap: &str| values.get(gap).is_some_and(|value| value.is_empty() || front_matter::is_plain(value));
+    let quoted = |line: &str| {
+        let (key, gap) = line.split_once("{{")?;
+        let (inner, rest) = gap.split_once("}}")?;
+        let is_whole = key.trim_end().ends_with([':', '-']) && (rest.trim().is_empty() || rest.trim().starts_with('#'));
+        (is_whole && !is_safe(inner.trim())).then(|| format!("{key}\"{{{{{inner}}}}}\"{rest}"))
+    };
+    head.split_inclusive('\n').map(|line| quoted(line).unwrap_or_else(|| line.to_owned())).collect()
+}
+
+/// Says which gap of a template was left open.
+fn left_open(template: &Template, filled: &str) -> Refusal {
+    let line = gaps::open_line(filled);
+    let (at, line) = line.unwrap_or((0, "its front matter"));
+    Refusal::new(format!(
+        "{}:{}: `{}` is a gap that only another program can fill in, so the note would stay a template; leave it out, \
+         or write `{{{{ name }}}}`, `{{{{ date }}}}` or another key",
+        template.path,
+        at + 1,
+        line.trim()
+    ))
+}

@@ -1,0 +1,215 @@
+//! List items: tasks, carried questions, the questions of a bank, log lines and attendees.
+
+use crate::core::model::{BankQuestion, CarriedQuestion, CarriedState, CarriedWords, NoteType, Span, TaskStatus};
+use crate::core::text::{question_key, slice};
+
+use super::super::{dialect, link};
+use super::topic::Topic;
+use super::words::{behind_day, behind_label, event_of, log_day, split_tags};
+use super::{Item, Scanner, TaskItem};
+
+impl Scanner<'_> {
+    /// An item has been read to its end.
+    pub(super) fn item(&mut self) {
+        let Some(mut item) = self.items.pop() else { return };
+        // Only ` ` and `x` are boxes to the Markdown parser; any other stands in the text.
+        let own_text = std::mem::take(&mut item.text);
+        let mut text = own_text.trim();
+        if let Some((mark, _)) = item.mark
+            && let Some(rest) =
+                text.strip_prefix('[').and_then(|rest| rest.strip_prefix(mark)).and_then(|rest| rest.strip_prefix(']'))
+        {
+            text = rest.trim_start();
+        }
+        if let Some(parent) = self.items.last_mut()
+            && !text.is_empty()
+        {
+            parent.has_text_under = true;
+            if self.kind == NoteType::Questions {
+                parent.wordings.push(text.to_owned());
+                parent.wordings.extend(item.wordings.iter().cloned());
+            }
+        }
+        // What is still to be done fills no section.
+        if !text.is_empty() && item.mark.is_none_or(|(mark, _)| mark != ' ') {
+            self.content();
+        }
+        let line = self.lines.line(item.start);
+        match self.kind {
+            NoteType::Questions => {
+                if self.items.is_empty() {
+                    self.bank_question(text, &item, line);
+                }
+            }
+            NoteType::Contact | NoteType::Meeting => {
+                let topic = self.topic();
+                // A date makes something to do of what does not even ask.
+                let fields = item.mark.and_then(|(_, at)| self.fields_of_task(at, text));
+                let is_task = fields.as_ref().is_some_and(|fields| !fields.rest.ends_with(['?', '？']));
+                let is_declared = topic == Topic::Questions && self.items.is_empty() && !is_task;
+                // A contact carries questions in its log and under its headings for them, a meeting anywhere.
+                let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
+                let plain = fields.map(|fields| fields.rest);
+                let mut question = plain.as_deref().unwrap_or(text);
+                if let Some(rest) = self.log_line(text, &item, line) {
+                    question = behind_label(rest);
+                }
+                if topic == Topic::Attendees && item.mark.is_none() {
+                    self.body.attendees.extend(if item.links.is_empty() {
+                        link::from_property(text, line).into_iter().collect()
+                    } else {
+                        item.links.clone()
+                    });
+                }
+                if may_carry {
+                    self.carry(question, &item, is_declared, line);
+                }
+                if !is_declared {
+                    self.task(&mut item, line);
+                }
+            }
+            NoteType::Plain => {
+                self.log_line(text, &item, line);
+                self.task(&mut item, line);
+            }
+        }
+        self.spare.push(Item { text: own_text, ..item });
+    }
+
+    /// Reads a dated line of a log. Returns what follows its day.
+    fn log_line<'i>(&mut self, text: &'i str, item: &Item, line: u32) -> Option<&'i str> {
+        let is_entry = self.topic() == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
+        let (day, rest) = log_day(text).filter(|_| is_entry)?;
+        self.body.log.push((day, event_of(rest), line));
+        if rest.ends_with(')') {
+            let written = item.first_line.is_none().then(|| slice(self.text, self.first_line(&(item.start..item.end))));
+            let words = written.and_then(|written| behind_day(written, day)).filter(|words| words.ends_with(')'));
+            self.body.done.push((day, words.unwrap_or(rest).to_owned(), line));
+        }
+        Some(rest)
+    }
+
+    /// Reads `Q: …` and `[!question] …` at the start of a meeting's lines; what stands below one is its answer.
+    pub(super) fn asked_in_prose(&mut self, range: &Span) {
+        if self.kind != NoteType::Meeting {
+            return;
+        }
+        let paragraph = slice(self.text, range.clone());
+        let mut at = range.start;
+        for line in paragraph.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let content = line.trim_start_matches([' ', '\t', '>', '*']);
+            let marked = ["Q:", "[!question]", "[!question]-", "[!question]+"]
+                .iter()
+                .rev()
+                .find_map(|mark| content.strip_prefix(mark));
+            let Some(question) = marked.map(|text| text.trim_matches(['*', ' ', '\r', '\n'])) else { continue };
+            let key = question_key(question);
+            if key != 0 {
+                let line = self.lines.line(start);
+                let answered = at < range.start + paragraph.trim_end().len();
+                let question = CarriedQuestion { key, words: None, state: CarriedState::Plain, answered, line };
+                self.body.carried.push(question);
+            }
+        }
+    }
+
+    /// Returns the dates of an item with a box and its text without them; `None` where there are none.
+    fn fields_of_task(&self, at: usize, text: &str) -> Option<dialect::Fields> {
+        let first_line = slice(self.text, at..self.text.len()).lines().next().unwrap_or_default();
+        let marks = ["::", "due", "t:", "completed:", "cancelled", "@done"];
+        let may_hold = !first_line.is_ascii() || marks.iter().any(|mark| first_line.contains(mark));
+        let fields = may_hold.then(|| dialect::read(text))?;
+        (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
+    }
+
+    fn carry(&mut self, text: &str, item: &Item, is_declared: bool, line: u32) {
+        // A question copied from a bank may still bear the bank's tags and block id.
+        let (text, _) = split_tags(dialect::without_block_id(text));
+        let key = question_key(&text);
+        if key == 0 || (is_declared && dialect::is_placeholder(&text)) {
+            return;
+        }
+        let state = match item.mark.map(|(mark, _)| TaskStatus::from_char(mark)) {
+            None => CarriedState::Plain,
+            Some(TaskStatus::Done) => CarriedState::Ticked,
+            Some(TaskStatus::Cancelled) => CarriedState::Dropped,
+            Some(_) => CarriedState::Open,
+        };
+        let words = (is_declared || item.block_link.is_some()).then(|| {
+            let text = if is_declared { text.as_ref().into() } else { "".into() };
+            Box::new(CarriedWords { text, block_link: item.block_link.as_deref().map(Into::into) })
+        });
+        self.body.carried.push(CarriedQuestion { key, words, state, answered: item.has_text_under, line });
+    }
+
+    fn bank_question(&mut self, text: &str, item: &Item, line: u32) {
+        let (question, _) = split_tags(dialect::without_block_id(text));
+        let (mut keys, mut block_ids, mut tags) = (Vec::new(), Vec::new(), Vec::new());
+        for wording in std::iter::once(text).chain(item.wordings.iter().map(String::as_str)) {
+            let (wording, block_id) = dialect::split_block_id(wording);
+            let (words, own_tags) = split_tags(wording);
+            keys.extend(Some(question_key(&words)).filter(|key| *key != 0));
+            block_ids.extend(block_id.map(Into::into));
+            tags.extend(own_tags);
+        }
+        let mut categories = Vec::new();
+        for heading in self.headings.iter().filter(|heading| !heading.is_title && heading.topic != Topic::Questions) {
+            let (name, heading_tags) = split_tags(&heading.text);
+            categories.push(name.into_owned());
+            tags.extend(heading_tags);
+        }
+        if question_key(&question) != 0 && !dialect::is_placeholder(&question) {
+            self.body.bank.push(BankQuestion {
+                text: question.as_ref().into(),
+                keys,
+                block_ids,
+                category: categories.join(" / ").into(),
+                tags,
+                line,
+            });
+        }
+    }
+
+    fn task(&mut self, item: &mut Item, line: u32) {
+        let Some((mark, text_at)) = item.mark else { return };
+        let rest = slice(self.text, text_at..self.text.len());
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        self.body.tasks.push(TaskItem {
+            mark,
+            text: text_at..text_at + end,
+            end: item.end,
+            line,
+            links: std::mem::take(&mut item.links),
+        });
+    }
+
+    /// Returns the character in the box of the item at `range`, and where the text behind it starts.
+    pub(super) fn box_at(&self, range: &Span) -> Option<(char, usize)> {
+        let source = slice(self.text, range.clone());
+        let marker = match source.chars().next()? {
+            '-' | '*' | '+' => 1,
+            _ => source.find(['.', ')'])? + 1,
+        };
+        let rest = slice(source, marker..source.len());
+        let open = rest.trim_start_matches([' ', '\t']);
+        let mut chars = open.strip_prefix('[')?.chars();
+        let mark = chars.next().filter(|mark| !matches!(mark, ']' | '\n' | '\r' | '\u{a0}'))?;
+        let behind = chars.as_str().strip_prefix(']')?;
+        // GFM wants a space behind the box; at the end of the line there is nothing to do yet.
+        behind
+            .starts_with([' ', '\t'])
+            .then(|| (if mark == '\t' { ' ' } else { mark }, range.start + source.len() - behind.len()))
+    }
+}
+
+impl Item {
+    /// Returns the item as new, with the memory that it has.
+    pub(super) fn emptied(mut self) -> Self {
+        self.text.clear();
+        self.links.clear();
+        self.wordings.clear();
+        Self { text: self.text, links: self.links, wordings: self.wordings, ..Self::default() }
+    }
+}

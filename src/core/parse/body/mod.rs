@@ -1,0 +1,403 @@
+//! The body of a note: headings, tasks, questions, log lines and inline fields. The only user of pulldown-cmark.
+
+mod fields;
+mod hidden;
+mod items;
+pub(crate) mod layout;
+pub(crate) mod outline;
+pub(crate) mod passages;
+pub(crate) mod topic;
+mod words;
+
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::core::model::{
+    BankQuestion, CarriedQuestion, CarriedState, CarriedWords, Day, EventKey, LineIndex, Link, NoteType, Section, Span,
+};
+use crate::core::text::{question_key, slice};
+
+use super::link;
+
+pub(crate) use hidden::{comments, hidden, is_in};
+pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
+
+use hidden::holds;
+use topic::Topic;
+
+/// The longest first line of an item in which a field is looked for, in bytes.
+const LONGEST_LINE: usize = 1000;
+
+/// The Markdown that notes are written in.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_WIKILINKS)
+    .union(Options::ENABLE_GFM);
+
+/// What a body says.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    /// The first level-one heading.
+    pub(crate) heading: Option<String>,
+    /// Whether other headings stand above it.
+    pub(crate) heading_is_below: bool,
+    /// Items with a box that are no questions.
+    pub(crate) tasks: Vec<TaskItem>,
+    /// Questions, and items that may match one.
+    pub(crate) carried: Vec<CarriedQuestion>,
+    /// Dated lines of a log: the day, the event if the line names one, and the line.
+    pub(crate) log: Vec<(Day, Option<EventKey>, u32)>,
+    /// Lines of a log that may tell of a follow-up that is done: the day, the words, and the line.
+    pub(crate) done: Vec<(Day, String, u32)>,
+    /// The questions of a bank.
+    pub(crate) bank: Vec<BankQuestion>,
+    /// The section for takeaways.
+    pub(crate) takeaways: Option<Section>,
+    /// The section for reflection.
+    pub(crate) reflection: Option<Section>,
+    /// People listed under a heading for attendees.
+    pub(crate) attendees: Vec<Link>,
+    /// Inline fields and bold labels: key and value by their places.
+    pub(crate) fields: Vec<(Span, Span)>,
+    /// The first paragraph or item that is neither a field, a task nor part of a section with a meaning of its own.
+    pub(crate) prose: Option<Span>,
+    /// The first line of a merge conflict.
+    pub(crate) conflict: Option<Span>,
+}
+
+/// A list item with a box.
+#[derive(Debug)]
+pub(crate) struct TaskItem {
+    /// The character in the box.
+    pub(crate) mark: char,
+    /// The text behind the box, to the end of the line.
+    pub(crate) text: Span,
+    /// Where the item ends, with all that stands under it.
+    pub(crate) end: usize,
+    /// Its line, counted from 1.
+    pub(crate) line: u32,
+    /// The links on it.
+    pub(crate) links: Vec<Link>,
+}
+
+/// An open list item.
+#[derive(Debug, Default)]
+struct Item {
+    start: usize,
+    end: usize,
+    mark: Option<(char, usize)>,
+    text: String,
+    /// The part of `text` on the item's first line.
+    first_line: Option<usize>,
+    links: Vec<Link>,
+    block_link: Option<String>,
+    /// Whether the item's own text is over: a list or a second paragraph has begun.
+    is_closed: bool,
+    has_text_under: bool,
+    wordings: Vec<String>,
+}
+
+/// A heading above the place that is being read.
+#[derive(Debug)]
+struct Heading {
+    level: HeadingLevel,
+    text: String,
+    topic: Topic,
+    /// Whether it is the note's own name and no part of it.
+    is_title: bool,
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    lines: &'t LineIndex,
+    kind: NoteType,
+    body: Body,
+    headings: Vec<Heading>,
+    has_heading: bool,
+    /// Whether the body holds `::` or `**` at all.
+    has_inline: bool,
+    has_bold: bool,
+    items: Vec<Item>,
+    /// Items that were read to their end, whose memory the next ones take over.
+    spare: Vec<Item>,
+    /// Text of the heading or table cell that is being read.
+    buffer: Option<String>,
+    /// The heading, among `carried`, that has had nothing under it yet.
+    waiting: Option<CarriedQuestion>,
+    quotes: u32,
+    code: u32,
+    /// Links that are being read: the text under them belongs to them.
+    embeds: u32,
+    /// The day in the table row that is being read.
+    row_day: Option<Day>,
+}
+
+/// Reads the body that starts at `start`. Text inside live blocks and Obsidian comments is not part of it.
+pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, hidden: &[Span]) -> Body {
+    let source = slice(text, start..text.len());
+    let mut scanner = Scanner {
+        text,
+        lines,
+        kind,
+        body: Body::default(),
+        headings: Vec::new(),
+        has_heading: false,
+        has_inline: holds(source, "::"),
+        has_bold: holds(source, "**"),
+        items: Vec::new(),
+        spare: Vec::new(),
+        buffer: None,
+        waiting: None,
+        quotes: 0,
+        code: 0,
+        embeds: 0,
+        row_day: None,
+    };
+    for (event, range) in Parser::new_ext(source, OPTIONS).into_offset_iter() {
+        let range = range.start + start..range.end + start;
+        if is_in(hidden, range.start) {
+            scanner.step_over(&event);
+        } else {
+            scanner.event(event, range);
+        }
+    }
+    scanner.body.tasks.sort_by_key(|task| task.line);
+    scanner.body.carried.sort_by_key(|question| question.line);
+    scanner.body
+}
+
+impl Scanner<'_> {
+    /// Keeps the stacks in step inside hidden text, without reading it.
+    fn step_over(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::BlockQuote(_)) => self.quotes += 1,
+            Event::End(TagEnd::BlockQuote(_)) => self.quotes = self.quotes.saturating_sub(1),
+            Event::Start(Tag::CodeBlock(_)) => self.code += 1,
+            Event::End(TagEnd::CodeBlock) => self.code = self.code.saturating_sub(1),
+            Event::Start(Tag::Item) => self.items.push(Item::default()),
+            Event::End(TagEnd::Item) => drop(self.items.pop()),
+            Event::End(TagEnd::Heading(_)) => self.buffer = None,
+            _ => {}
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Span) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => {
+                let is_marker = slice(self.text, range.start..range.start + 7) == "<<<<<<<";
+                if is_marker && self.code == 0 && self.body.conflict.is_none() && self.starts_line(range.start) {
+                    self.body.conflict = Some(range.start..range.start + 7);
+                }
+                self.push(&text);
+            }
+            Event::Code(text) => self.push(&text),
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(item) = self.items.last_mut() {
+                    item.first_line.get_or_insert(item.text.len());
+                }
+                self.push(" ");
+            }
+            Event::InlineHtml(_)
+            | Event::Html(_)
+            | Event::Rule
+            | Event::TaskListMarker(_)
+            | Event::FootnoteReference(_) => {}
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.content(),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Span) {
+        match tag {
+            Tag::Paragraph => {
+                self.fields(&range);
+                self.prose(&range);
+                self.asked_in_prose(&range);
+                if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
+                    item.is_closed = true;
+                }
+            }
+            Tag::Item => {
+                // An item indented by a tab is said to start at the end of the line above.
+                let source = slice(self.text, range.clone());
+                let range = range.start + (source.len() - source.trim_start().len())..range.end;
+                let mark = self.box_at(&range);
+                // A tight item holds no paragraph of its own.
+                self.fields(&self.first_line(&range));
+                if mark.is_none() {
+                    self.prose(&self.first_line(&range));
+                }
+                let item = self.spare.pop().map_or_else(Item::default, Item::emptied);
+                self.items.push(Item { start: range.start, end: range.end, mark, ..item });
+            }
+            Tag::List(_) => {
+                if let Some(item) = self.items.last_mut() {
+                    item.is_closed = true;
+                }
+            }
+            Tag::BlockQuote(_) => self.quotes += 1,
+            Tag::CodeBlock(_) => {
+                self.code += 1;
+                if let Some(item) = self.items.last_mut() {
+                    item.is_closed = true;
+                }
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                self.embeds += 1;
+                // An item that embeds a bank's question carries it.
+                if matches!(link_type, LinkType::WikiLink { .. })
+                    && let Some(item) = self.items.last_mut().filter(|item| !item.is_closed)
+                {
+                    item.block_link = item.block_link.take().or_else(|| link::block(&dest_url));
+                }
+            }
+            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, &range),
+            Tag::TableRow => self.row_day = None,
+            Tag::Heading { .. } | Tag::TableCell => self.buffer = Some(String::new()),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Span) {
+        match tag {
+            TagEnd::Heading(level) => self.heading(level, &range),
+            TagEnd::Item => self.item(),
+            TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
+            TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
+            TagEnd::Image => self.embeds = self.embeds.saturating_sub(1),
+            TagEnd::TableCell => {
+                let cell = self.buffer.take().unwrap_or_default();
+                if self.topic() == Topic::Log {
+                    self.row_day = self.row_day.or_else(|| log_day(&cell).map(|(day, _)| day));
+                }
+            }
+            TagEnd::TableRow => {
+                if let Some(day) = self.row_day.take() {
+                    self.body.log.push((day, None, self.lines.line(range.start)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds text to whatever is being read, and marks what it stands under as not empty.
+    fn push(&mut self, text: &str) {
+        if let Some(buffer) = &mut self.buffer {
+            buffer.push_str(text);
+            return;
+        }
+        if text.trim().is_empty() && self.items.last().is_none_or(|item| item.text.is_empty()) {
+            return;
+        }
+        match self.items.last_mut() {
+            Some(item) if !item.is_closed && self.code == 0 => item.text.push_str(text),
+            Some(item) => {
+                item.has_text_under = true;
+                self.content();
+            }
+            None => self.content(),
+        }
+    }
+
+    /// Something stands under the headings above.
+    fn content(&mut self) {
+        if let Some(mut question) = self.waiting.take() {
+            question.answered = true;
+            self.body.carried.push(question);
+        }
+        let section = match self.topic() {
+            Topic::Takeaways => self.body.takeaways.as_mut(),
+            Topic::Reflection => self.body.reflection.as_mut(),
+            _ => None,
+        };
+        if let Some(section) = section {
+            section.is_empty = false;
+        }
+    }
+
+    /// The topic of the nearest heading above that has one.
+    fn topic(&self) -> Topic {
+        self.headings
+            .iter()
+            .rev()
+            .map(|heading| heading.topic)
+            .find(|topic| *topic != Topic::Other)
+            .unwrap_or(Topic::Other)
+    }
+
+    fn heading(&mut self, level: HeadingLevel, range: &Span) {
+        let text = self.buffer.take().unwrap_or_default().trim().to_owned();
+        let line = self.lines.line(range.start);
+        self.waiting = None;
+        self.headings.retain(|above| above.level < level);
+        // A second level-one heading names a section and not the note.
+        if level == HeadingLevel::H1 && self.body.heading.is_none() && !text.is_empty() {
+            self.body.heading = Some(text.clone());
+            self.body.heading_is_below = self.has_heading;
+        }
+        let is_title = level == HeadingLevel::H1 && !self.has_heading;
+        self.has_heading = true;
+        let topic = Topic::of(&text);
+        let section = Some(Section { line, is_empty: true });
+        match topic {
+            Topic::Takeaways if self.body.takeaways.is_none() => self.body.takeaways = section,
+            Topic::Reflection if self.body.reflection.is_none() => self.body.reflection = section,
+            _ => {}
+        }
+        if self.kind == NoteType::Contact
+            && let Some((day, rest)) = log_day(&text)
+        {
+            self.body.log.push((day, event_of(rest), line));
+        } else if topic == Topic::Other
+            && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic() == Topic::Questions))
+        {
+            let key = question_key(&text);
+            // A heading under one for questions is a question if it reads like one.
+            let is_declared = self.topic() == Topic::Questions && text.ends_with(['?', '？']);
+            let words = is_declared.then(|| Box::new(CarriedWords { text: text.as_str().into(), block_link: None }));
+            self.waiting =
+                (key != 0).then_some(CarriedQuestion { key, words, state: CarriedState::Plain, answered: false, line });
+        }
+        self.headings.push(Heading { level, text, topic, is_title });
+    }
+
+    /// Takes the first prose of a contact, which tells who they are.
+    fn prose(&mut self, range: &Span) {
+        let is_sought = self.kind == NoteType::Contact && self.body.prose.is_none() && self.items.is_empty();
+        if !is_sought || self.quotes > 0 || self.topic() != Topic::Other {
+            return;
+        }
+        let own = slice(self.text, range.clone());
+        let has_field = self.body.fields.last().is_some_and(|(key, _)| range.contains(&key.start));
+        if !has_field
+            && own.contains(char::is_alphanumeric)
+            && log_day(own.trim_start_matches(['-', '*', '+'])).is_none()
+        {
+            self.body.prose = Some(range.clone());
+        }
+    }
+
+    fn link(&mut self, kind: LinkType, destination: &str, range: &Span) {
+        let line = self.lines.line(range.start);
+        let is_wiki = matches!(kind, LinkType::WikiLink { .. });
+        let source = slice(self.text, range.clone());
+        let (target, block) = if is_wiki {
+            let inner = source.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(destination);
+            (link::wiki(inner, line), link::block(inner))
+        } else {
+            let text = source.strip_prefix('[').and_then(|rest| rest.split_once("](")).map_or("", |(text, _)| text);
+            (link::markdown(destination, text, line), link::block(destination))
+        };
+        let Some(item) = self.items.last_mut().filter(|item| !item.is_closed) else { return };
+        item.block_link = item.block_link.take().or(block);
+        if item.first_line.is_none() {
+            item.links.extend(target);
+        }
+    }
+
+    fn starts_line(&self, at: usize) -> bool {
+        at == 0 || self.text.as_bytes().get(at - 1) == Some(&b'\n')
+    }
+}

@@ -1,0 +1,129 @@
+//! What stands under the headings of a note, in plain words: for letters and for notes about other notes.
+
+use crate::core::blocks::region;
+use crate::core::text::slice;
+
+use super::super::front_matter::{Split, split};
+use super::outline::{Part, PartKind, outline};
+use super::topic::Topic;
+use super::{hidden, plain_text};
+
+/// A heading and what stands under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Passage {
+    /// What it announces; [`Topic::Other`] for what stands above every heading.
+    pub(crate) topic: Topic,
+    /// How deep it is, 1 for a title; 0 for what stands above every heading.
+    pub(crate) level: u8,
+    /// Its words; empty for what stands above every heading.
+    pub(crate) heading: String,
+    /// What stands there, in order.
+    pub(crate) said: Vec<Said>,
+}
+
+/// A paragraph, or an item of a list with what is indented under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// The words, without the mark of an item and its box.
+    pub(crate) words: String,
+    /// Whether it has a box: a task, or a question that is to be asked.
+    pub(crate) has_box: bool,
+    /// The words of the items under it, at any depth.
+    pub(crate) below: Vec<String>,
+}
+
+/// Returns what a note says, heading by heading. Code, tables, quotes, HTML and comments are left out.
+pub(crate) fn passages(text: &str) -> Vec<Passage> {
+    let start = match split(text) {
+        Split::Found { body, .. } | Split::None(body) => body,
+        Split::Unclosed(open) => open,
+    };
+    let parts = outline(text, start, &hidden(text, start, &region::find(text).0));
+    let mut passages = vec![Passage { topic: Topic::Other, level: 0, heading: String::new(), said: Vec::new() }];
+    for (at, part) in parts.iter().enumerate() {
+        match &part.kind {
+            PartKind::Heading(level, topic) => {
+                let heading = plain_text(slice(text, part.span.clone()).trim_matches(['#', ' ', '\n', '=']));
+                passages.push(Passage { topic: *topic, level: *level, heading, said: Vec::new() });
+            }
+            PartKind::Item(depth) => {
+                let own = own_text(text, part, parts.get(at + 1));
+                let (words, has_box) = (words(own), boxed(own).is_some());
+                let Some(passage) = passages.last_mut().filter(|_| !words.is_empty()) else { continue };
+                match passage.said.last_mut().filter(|_| *depth > 0) {
+                    Some(above) => above.below.push(words),
+                    None => passage.said.push(Said { words, has_box, below: Vec::new() }),
+                }
+            }
+            PartKind::Other => {
+                let own = slice(text, part.span.clone());
+                let is_words = !own.starts_with(['>', '|', '`', '~', '\t']) && own.contains(char::is_alphanumeric);
+                if let Some(passage) = passages.last_mut().filter(|_| is_words) {
+                    passage.said.push(Said { words: words(own), has_box: false, below: Vec::new() });
+                }
+            }
+            PartKind::Html => {}
+        }
+    }
+    passages
+}
+
+/// Returns the text of an item without the items in it.
+fn own_text<'t>(text: &'t str, part: &Part, next: Option<&Part>) -> &'t str {
+    let end = next.map_or(part.span.end, |next| next.span.start.min(part.span.end));
+    slice(text, part.span.start..end)
+}
+
+/// Returns the words of an item or paragraph on one line.
+fn words(markdown: &str) -> String {
+    let lines: Vec<&str> = boxed(markdown).unwrap_or_else(|| unmarked(markdown)).split_whitespace().collect();
+    plain_text(&lines.join(" "))
+}
+
+/// Returns an item or paragraph without the mark of an item.
+fn unmarked(markdown: &str) -> &str {
+    let marked = markdown.trim();
+    let digits = marked.trim_start_matches(|char: char| char.is_ascii_digit());
+    let item = match marked.strip_prefix(['-', '*', '+']) {
+        None if digits.len() < marked.len() => digits.strip_prefix(['.', ')']),
+        item => item,
+    };
+    item.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map_or(marked, str::trim_start)
+}
+
+/// Returns what stands behind the box of an item.
+fn boxed(markdown: &str) -> Option<&str> {
+    let mut chars = unmarked(markdown).strip_prefix('[')?.chars();
+    chars.next()?;
+    chars.as_str().strip_prefix(']').filter(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_heading_has_what_stands_under_it() {
+        let text = "---\ntype: meeting\n---\nAbove.\n\n# A *talk*\n## Questions\n- [x] How *so*?\n  - Because.\n    1. Really.\n- [ ] 2 b\n\
+                    ## Takeaways\nSmall\nteams.\n\n* one [[Priya Nair|P]]\n- \n- [ ]\n> quoted\n\n| a |\n|---|\n\n```\ncode\n```\n<!-- no -->\n";
+        let lines: Vec<String> = passages(text)
+            .iter()
+            .flat_map(|passage| {
+                let said = passage.said.iter().map(|said| format!("{} {:?}", said.words, said.below));
+                std::iter::once(format!("{:?} {}", passage.topic, passage.heading)).chain(said)
+            })
+            .collect();
+        let expected = [
+            "Other ",
+            "Above. []",
+            "Other A talk",
+            "Questions Questions",
+            "How so? [\"Because.\", \"Really.\"]",
+            "2 b []",
+            "Takeaways Takeaways",
+            "Small teams. []",
+            "one P []",
+        ];
+        assert_eq!(lines, expected);
+    }
+}

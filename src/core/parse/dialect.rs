@@ -1,0 +1,396 @@
+//! The dialects of tasks: where a line keeps its dates (DESIGN §2, Tasks). All are read at once, anywhere on the line.
+
+use std::borrow::Cow;
+
+use crate::core::model::{Day, Span};
+use crate::core::text::slice;
+
+use super::date;
+
+/// What a task's line says beside its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Fields {
+    /// `📅`, `due::`, `due:`, `@due()`.
+    pub(crate) due: Option<Day>,
+    /// `⏳`, `scheduled::`.
+    pub(crate) scheduled: Option<Day>,
+    /// `🛫`, `start::`, `t:`.
+    pub(crate) start: Option<Day>,
+    /// `✅`, `completion::`, `completed:`, `@done()`, `❌`, `cancelled::`, `cancelled:`, `@cancelled()`.
+    pub(crate) settled: Option<Day>,
+    /// The text without what was read, and without a block id.
+    pub(crate) rest: String,
+    /// Dates that are none, by their place in the line.
+    pub(crate) bad_dates: Vec<Span>,
+    /// What was read, in the order of the line.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// What a field tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    Due,
+    Scheduled,
+    Start,
+    Created,
+    Done,
+    Cancelled,
+    /// How it recurs.
+    Repeat,
+    Id,
+    DependsOn,
+    OnCompletion,
+    Priority,
+}
+
+/// How a field is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// `📅 2026-11-25`
+    Emoji,
+    /// `[due:: 2026-11-25]`
+    Square,
+    /// `(due:: 2026-11-25)`
+    Round,
+    /// `due:2026-11-25`
+    Word,
+    /// `@due(2026-11-25)`
+    Call,
+}
+
+/// A field as it stands on a line, by its places in the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) field: Field,
+    pub(crate) dialect: Dialect,
+    /// All of it.
+    pub(crate) span: Span,
+    /// What it says, without space around it; empty where the field says all.
+    pub(crate) value: Span,
+}
+
+/// What introduces a field.
+const EMOJI: &[(char, Field)] = &[
+    ('📅', Field::Due),
+    ('🗓', Field::Due),
+    ('📆', Field::Due),
+    ('⏳', Field::Scheduled),
+    ('⌛', Field::Scheduled),
+    ('🛫', Field::Start),
+    ('➕', Field::Created),
+    ('✅', Field::Done),
+    ('❌', Field::Cancelled),
+    ('🔁', Field::Repeat),
+    ('🆔', Field::Id),
+    ('⛔', Field::DependsOn),
+    ('🏁', Field::OnCompletion),
+    ('🔺', Field::Priority),
+    ('⏫', Field::Priority),
+    ('🔼', Field::Priority),
+    ('🔽', Field::Priority),
+    ('⏬', Field::Priority),
+];
+const SPACES: [char; 3] = [' ', '\t', '\u{a0}'];
+/// The longest field or value that is looked for, in bytes. Without a bound, a long line of brackets that never close
+/// would be searched to its end from each of them.
+const LONGEST: usize = 200;
+
+/// Reads the text behind a task's box.
+pub(crate) fn read(line: &str) -> Fields {
+    let line = without_block_id(line.trim());
+    let mut fields = Fields { rest: String::with_capacity(line.len()), pieces: pieces(line), ..Fields::default() };
+    let mut from = 0;
+    for piece in &fields.pieces {
+        fields.rest.push_str(slice(line, from..piece.span.start));
+        from = piece.span.end;
+        let place = match piece.field {
+            Field::Due => Some(&mut fields.due),
+            Field::Scheduled => Some(&mut fields.scheduled),
+            Field::Start => Some(&mut fields.start),
+            Field::Done | Field::Cancelled => Some(&mut fields.settled),
+            Field::Created if piece.dialect == Dialect::Emoji => None,
+            _ => continue,
+        };
+        let value = slice(line, piece.value.clone());
+        match (date::moment(value), place) {
+            (Some(moment), Some(place)) => *place = Some(moment.day),
+            (None, _) if looks_like_date(value) => fields.bad_dates.push(piece.value.clone()),
+            _ => {}
+        }
+    }
+    fields.rest.push_str(slice(line, from..line.len()));
+    fields.rest = fields.rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    fields
+}
+
+/// Returns the fields on a line that has no block id.
+fn pieces(line: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let last_link_end = line.rfind("]]").unwrap_or(0);
+    let mut at = 0;
+    while let Some(char) = slice(line, at..line.len()).chars().next() {
+        let is_word_start = at == 0 || slice(line, 0..at).ends_with([' ', '\t', '\u{a0}', '(']);
+        let piece = match char {
+            '[' if slice(line, at..line.len()).starts_with("[[") => {
+                if at < last_link_end
+                    && let Some(length) = slice(line, at..line.len()).find("]]")
+                {
+                    // A wikilink is stepped over whole.
+                    at += length + 2;
+                    continue;
+                }
+                None
+            }
+            '[' | '(' => bracketed(line, at),
+            '@' if is_word_start => call(line, at),
+            char if !char.is_ascii() => emoji(line, at, char),
+            char if is_word_start && char.is_ascii_alphabetic() => word(line, at),
+            _ => None,
+        };
+        at = piece.as_ref().map_or(at + char.len_utf8(), |piece| piece.span.end);
+        pieces.extend(piece);
+    }
+    pieces
+}
+
+/// Says whether a value is a date, or was meant to be one.
+fn looks_like_date(value: &str) -> bool {
+    value.starts_with(|char: char| char.is_ascii_digit()) || date::moment(value).is_some()
+}
+
+/// `📅 2026-11-25`, with or without U+FE0F and space; `⏫`; `🔁 every week`.
+fn emoji(line: &str, at: usize, char: char) -> Option<Piece> {
+    let field = EMOJI.iter().find(|(marker, _)| *marker == char).map(|(_, field)| *field)?;
+    let after = slice(line, at + char.len_utf8()..line.len());
+    let after = after.strip_prefix('\u{fe0f}').unwrap_or(after);
+    let text = if field == Field::Priority { "" } else { near(after.trim_start_matches(SPACES)) };
+    let length = match field {
+        Field::Priority => 0,
+        Field::Repeat => recurrence(text),
+        Field::Id | Field::DependsOn | Field::OnCompletion => ids(text),
+        _ => Some(text.find([' ', '\t', '\u{a0}', '[', '(']).unwrap_or(text.len()))
+            .filter(|end| looks_like_date(slice(text, 0..*end)))?,
+    };
+    let start = line.len() - if length == 0 { after.len() } else { after.trim_start_matches(SPACES).len() };
+    let value = start..start + length;
+    Some(Piece { field, dialect: Dialect::Emoji, span: at..value.end, value })
+}
+
+/// Returns the length of the recurrence that `text` starts with: all up to a tag, a mention or another field.
+fn recurrence(text: &str) -> usize {
+    let is_mark = |char: char| "[(@#".contains(char) || EMOJI.iter().any(|(marker, _)| *marker == char);
+    let mut rule = slice(text, 0..text.find(is_mark).unwrap_or(text.len()));
+    if let Some(colon) = rule.find(':') {
+        rule = slice(rule, 0..slice(rule, 0..colon).rfind(SPACES).unwrap_or(0));
+    }
+    rule.trim_end().len()
+}
+
+/// Returns the length of the ids that `text` starts with: one, or several with commas between.
+fn ids(text: &str) -> usize {
+    let is_part = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | ',');
+    let mut length = 0;
+    for word in text.split_inclusive(SPACES) {
+        let id = word.trim_end_matches(SPACES);
+        if !id.chars().all(is_part) {
+            break;
+        }
+        length += word.len();
+        if !id.is_empty() && !id.ends_with(',') {
+            break;
+        }
+    }
+    slice(text, 0..length).trim_end().len()
+}
+
+/// Returns the start of `text` in which a field is looked for.
+fn near(text: &str) -> &str {
+    slice(text, 0..text.floor_char_boundary(LONGEST))
+}
+
+/// `[due:: 2026-11-25]`, `(due:: 2026-11-25)`.
+fn bracketed(line: &str, at: usize) -> Option<Piece> {
+    let rest = near(slice(line, at..line.len()));
+    let (close, dialect) = if rest.starts_with('[') { (']', Dialect::Square) } else { (')', Dialect::Round) };
+    let end = rest.find(close)?;
+    let inner = slice(rest, 1..end);
+    let (key, value) = inner.split_once("::")?;
+    let field = named(&key.trim().to_ascii_lowercase())?;
+    let start = at + 1 + key.len() + 2 + (value.len() - value.trim_start().len());
+    Some(Piece { field, dialect, span: at..at + end + 1, value: start..start + value.trim().len() })
+}
+
+/// `@due(2026-11-25)`.
+fn call(line: &str, at: usize) -> Option<Piece> {
+    let rest = near(slice(line, at + 1..line.len()));
+    let open = rest.find('(')?;
+    let field = named(&slice(rest, 0..open).to_ascii_lowercase())?;
+    let close = rest.find(')')?;
+    let value = at + 1 + open + 1..at + 1 + close;
+    let piece = Piece { field, dialect: Dialect::Call, span: at..value.end + 1, value };
+    looks_like_date(slice(line, piece.value.clone())).then_some(piece)
+}
+
+/// `due:2026-11-25`, `t:2026-11-25`, `rec:+1w`.
+fn word(line: &str, at: usize) -> Option<Piece> {
+    let rest = near(slice(line, at..line.len()));
+    let end = rest.find(SPACES).unwrap_or(rest.len());
+    let (key, value) = slice(rest, 0..end).split_once(':')?;
+    if value.is_empty() || value.starts_with(':') {
+        return None;
+    }
+    let field = match key {
+        "due" | "Due" => Field::Due,
+        "t" => Field::Start,
+        "completed" => Field::Done,
+        "cancelled" => Field::Cancelled,
+        "rec" => Field::Repeat,
+        _ => return None,
+    };
+    let piece = Piece { field, dialect: Dialect::Word, span: at..at + end, value: at + key.len() + 1..at + end };
+    (field == Field::Repeat || looks_like_date(value)).then_some(piece)
+}
+
+fn named(key: &str) -> Option<Field> {
+    match key {
+        "due" => Some(Field::Due),
+        "scheduled" => Some(Field::Scheduled),
+        "start" => Some(Field::Start),
+        "created" => Some(Field::Created),
+        "completion" | "completed" | "done" => Some(Field::Done),
+        "cancelled" => Some(Field::Cancelled),
+        "repeat" => Some(Field::Repeat),
+        "id" => Some(Field::Id),
+        "dependson" => Some(Field::DependsOn),
+        "oncompletion" => Some(Field::OnCompletion),
+        "priority" => Some(Field::Priority),
+        _ => None,
+    }
+}
+
+impl Piece {
+    /// Returns the day that it tells and its place in the line; `None` if what it tells is no day.
+    pub(crate) fn day(&self, line: &str) -> Option<(Day, Span)> {
+        let value = slice(line, self.value.clone());
+        let day = date::moment(value)?.day;
+        let start = self.value.start + value.find(|char: char| char.is_ascii_digit())?;
+        Some((day, start..start + 10))
+    }
+}
+
+impl Field {
+    /// Says whether it tells when a task was done or cancelled.
+    pub(crate) const fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Cancelled)
+    }
+}
+
+impl Dialect {
+    /// Returns a day that a task is due, done or cancelled, as this dialect writes it; any other field as if it were due.
+    pub(crate) fn write(self, field: Field, day: Day) -> String {
+        let (emoji, key, word, call) = match field {
+            Field::Done => ('✅', "completion", "completed", "done"),
+            Field::Cancelled => ('❌', "cancelled", "cancelled", "cancelled"),
+            _ => ('📅', "due", "due", "due"),
+        };
+        match self {
+            Self::Emoji => format!("{emoji} {day}"),
+            Self::Square => format!("[{key}:: {day}]"),
+            Self::Round => format!("({key}:: {day})"),
+            Self::Word => format!("{word}:{day}"),
+            Self::Call => format!("@{call}({day})"),
+        }
+    }
+}
+
+/// Returns a line as it would stand there if its task had never been settled: without space around it, and without the
+/// day on which it was. It is the same before and after a tick, so that the task keeps its id.
+pub(crate) fn unsettled<'l>(line: &'l str, pieces: &[Piece]) -> Cow<'l, str> {
+    let line = line.trim();
+    if !pieces.iter().any(|piece| piece.field.is_settled()) {
+        return Cow::Borrowed(line);
+    }
+    let mut text = String::with_capacity(line.len());
+    let mut from = 0;
+    for cut in cuts(line, pieces, Field::is_settled) {
+        text.push_str(slice(line, from..cut.start));
+        from = cut.end;
+    }
+    text.push_str(slice(line, from..line.len()));
+    Cow::Owned(text)
+}
+
+/// Returns what goes from a line with some of its fields: each with the one space before it, and at the start of the line
+/// with the one behind it.
+pub(crate) fn cuts(line: &str, pieces: &[Piece], goes: impl Fn(Field) -> bool) -> Vec<Span> {
+    let mut cuts: Vec<Span> = Vec::new();
+    let mut is_start = true;
+    let mut from = 0;
+    for piece in pieces.iter().filter(|piece| goes(piece.field)) {
+        let before = slice(line, from..piece.span.start);
+        is_start &= before.is_empty();
+        let start = piece.span.start - usize::from(before.ends_with(' '));
+        let is_followed = slice(line, piece.span.end..line.len()).starts_with(' ');
+        from = piece.span.end + usize::from(is_start && is_followed);
+        cuts.push(start..from);
+    }
+    cuts
+}
+
+/// Returns a line without the `^block-id` at its end.
+pub(crate) fn without_block_id(line: &str) -> &str {
+    split_block_id(line).0
+}
+
+/// Returns a line and the block id at its end, without `^`.
+pub(crate) fn split_block_id(line: &str) -> (&str, Option<&str>) {
+    if let Some((text, id)) = line.rsplit_once('^')
+        && (text.is_empty() || text.ends_with(' '))
+        && !id.is_empty()
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
+        return (text.trim_end(), Some(id));
+    }
+    (line, None)
+}
+
+/// Splits a line where the marks at its end begin that task programs put there when they tick it: the day on which it was
+/// done or cancelled, and a block id. Returns the line, the marks and that day.
+pub(crate) fn done_marks(line: &str) -> (&str, &str, Option<Day>) {
+    let (mut text, mut day) = (line.trim_end(), None);
+    while may_have_marks(text.as_bytes()) && !text.ends_with("-->") {
+        let without_id = without_block_id(text).trim_end();
+        let last =
+            pieces(without_id).pop().filter(|piece| piece.field.is_settled() && piece.span.end == without_id.len());
+        match last.and_then(|piece| Some((piece.day(without_id)?.0, piece.span.start))) {
+            Some((told, start)) => {
+                day = day.or(Some(told));
+                text = slice(without_id, 0..start).trim_end();
+            }
+            None if without_id.len() < text.len() => text = without_id,
+            None => break,
+        }
+    }
+    (text, slice(line, text.len()..line.len()).trim(), day)
+}
+
+/// Says whether a text may hold such marks: `^`, `:`, `@`, or the second byte of `✅` or `❌`.
+fn may_have_marks(text: &[u8]) -> bool {
+    memchr::memchr3(b'^', b':', b'@', text).is_some() || memchr::memchr2(0x9c, 0x9d, text).is_some()
+}
+
+/// Says whether a task's text is a placeholder of a template and no task.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let is_wrapped = |open: char, close: char| {
+        text.strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix(close))
+            .is_some_and(|inner| !inner.contains([open, close]) && !inner.is_empty())
+    };
+    text.chars().all(|char| matches!(char, '.' | '…' | '-' | '_' | ' '))
+        || ["YYYY-MM-DD", "{{", "<%", "${"].iter().any(|mark| text.contains(mark))
+        || is_wrapped('_', '_')
+        || (is_wrapped('*', '*') && !text.starts_with("**"))
+        || is_wrapped('<', '>')
+        || (is_wrapped('[', ']') && !text.starts_with("[["))
+}

@@ -1,0 +1,131 @@
+//! Links and names as they stand in properties and in text.
+
+use crate::core::model::{Link, LinkStyle};
+use crate::core::text::slice;
+
+/// Returns the link that a property's value writes: a wikilink, a Markdown link, or a plain name.
+pub(crate) fn from_property(value: &str, line: u32) -> Option<Link> {
+    let value = value.trim();
+    if let Some(inner) = value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
+        return wiki(inner, line);
+    }
+    if let Some((text, rest)) = value.strip_prefix('[').and_then(|rest| rest.split_once("]("))
+        && let Some(destination) = rest.strip_suffix(')')
+    {
+        return markdown(destination, text, line);
+    }
+    let name = value.trim_start_matches('@').trim();
+    (!name.is_empty()).then(|| Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, line })
+}
+
+/// Returns the links and names that a property's value lists, separated by commas where it is one text.
+pub(crate) fn list_from_property(value: &str, line: u32) -> Vec<Link> {
+    if !value.contains("[[") {
+        // A name written `Surname, Given` holds one comma and is one name.
+        let names: Vec<&str> = value.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
+        let is_surname_first =
+            matches!(*names.as_slice(), [last, first] if !last.contains(' ') && !first.contains(' '));
+        if is_surname_first || names.len() < 2 {
+            return from_property(value, line).into_iter().collect();
+        }
+        return names.into_iter().filter_map(|name| from_property(name, line)).collect();
+    }
+    let mut links = Vec::new();
+    let mut rest = value;
+    while let Some((_, tail)) = rest.split_once("[[") {
+        let Some((inner, after)) = tail.split_once("]]") else { break };
+        links.extend(wiki(inner, line));
+        rest = after;
+    }
+    links
+}
+
+/// Returns the link that stands between `[[` and `]]`.
+pub(crate) fn wiki(inner: &str, line: u32) -> Option<Link> {
+    // In a table the alias is written `\|`.
+    let (target, alias) = inner.split_once('|').map_or((inner, None), |(target, alias)| (target, Some(alias.trim())));
+    let target = target.trim_end_matches('\\');
+    let target = target.split(['#', '^']).next().unwrap_or(target).trim();
+    let text = alias.filter(|alias| !alias.is_empty()).unwrap_or_else(|| last_part(target));
+    (!target.is_empty()).then(|| Link { target: target.into(), text: text.into(), style: LinkStyle::Wiki, line })
+}
+
+/// Returns the link of `[text](destination)`, if it leads to a note.
+pub(crate) fn markdown(destination: &str, text: &str, line: u32) -> Option<Link> {
+    let destination = destination.trim().trim_start_matches('<').trim_end_matches('>');
+    let path = destination.split(['#', '?']).next().unwrap_or(destination);
+    if path.is_empty() || path.contains("://") || path.starts_with("mailto:") {
+        return None;
+    }
+    let target = percent_decode(path);
+    let text = if text.trim().is_empty() { last_part(&target) } else { text.trim() };
+    Some(Link { target: target.as_str().into(), text: text.into(), style: LinkStyle::Markdown, line })
+}
+
+/// Returns the block that a link's target names, with the note it stands in: `Questions#^culture|alias` →
+/// `Questions#^culture`.
+pub(crate) fn block(target: &str) -> Option<String> {
+    let target = target.split('|').next().unwrap_or(target);
+    let (note, id) = target.split_once("#^")?;
+    let id = id.trim_end_matches('\\').trim();
+    (!id.is_empty()).then(|| format!("{}#^{id}", percent_decode(note.trim())))
+}
+
+fn last_part(target: &str) -> &str {
+    crate::core::model::strip_extension(target.rsplit('/').next().unwrap_or(target))
+}
+
+fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let decoded = (*byte == b'%').then(|| u8::from_str_radix(slice(text, at + 1..at + 3), 16).ok()).flatten();
+        bytes.push(decoded.unwrap_or(*byte));
+        at += if decoded.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_spelling_of_a_link() {
+        let rows = [
+            ("[[Jane Smith]]", "Jane Smith", "Jane Smith"),
+            ("[[people/Jane Smith|Jane]]", "people/Jane Smith", "Jane"),
+            ("[[Jane Smith#Log]]", "Jane Smith", "Jane Smith"),
+            ("[[Jane Smith\\|J]]", "Jane Smith", "J"),
+            ("[Jane](../people/jane%20smith.md#log)", "../people/jane smith.md", "Jane"),
+            ("Jane Smith", "Jane Smith", "Jane Smith"),
+            ("@jane", "jane", "jane"),
+        ];
+        for (value, target, text) in rows {
+            let link = from_property(value, 1).map(|link| (link.target.into_string(), link.text.into_string()));
+            assert_eq!(link, Some((target.into(), text.into())), "{value}");
+        }
+        assert_eq!(from_property("[x](https://example.com)", 1), None);
+        assert_eq!(from_property("  ", 1), None);
+        assert_eq!(block("Questions#^culture|x").as_deref(), Some("Questions#^culture"));
+        assert_eq!(block("my%20questions.md#^culture").as_deref(), Some("my questions.md#^culture"));
+        assert_eq!(block("Questions#Culture"), None);
+    }
+
+    #[test]
+    fn one_text_may_list_several_names() {
+        let rows = [
+            ("Jane Smith, Sam Okafor", 2),
+            ("Rivera, Sam", 1),
+            ("[[A]], [[B]] and [[C]]", 3),
+            ("Jane Smith", 1),
+            ("", 0),
+        ];
+        for (value, count) in rows {
+            assert_eq!(list_from_property(value, 1).len(), count, "{value}");
+        }
+    }
+}

@@ -1,0 +1,430 @@
+//! Text → note and diagnostics; never fails.
+//!
+//! The type of a note decides how its keys and its body are read (DESIGN §2).
+
+pub(crate) mod body;
+pub(crate) mod date;
+pub(crate) mod dialect;
+mod findings;
+pub(crate) mod front_matter;
+mod link;
+mod properties;
+pub(crate) mod vocabulary;
+pub(crate) mod yaml;
+
+use crate::core::blocks::region;
+use crate::core::config::Config;
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::model::{Event, LineIndex, LogEntry, Moment, Note, NoteKind, NotePath, NoteType, PageText, When};
+use crate::core::text::{fold_name, slice};
+
+use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
+use front_matter::{Entry, Problem, Split};
+use properties::Properties;
+use vocabulary::Vocabulary;
+
+pub(crate) use body::{TaskItem, links};
+pub(crate) use properties::log_words;
+
+/// Reads notes as one vault's configuration says.
+#[derive(Debug)]
+pub struct NoteParser<'c> {
+    config: &'c Config,
+    vocabulary: Vocabulary,
+}
+
+impl<'c> NoteParser<'c> {
+    /// Returns the parser for a vault with that configuration.
+    #[must_use]
+    pub fn new(config: &'c Config) -> Self {
+        Self { config, vocabulary: Vocabulary::new(config) }
+    }
+
+    /// Says whether a key as written has that meaning.
+    pub(crate) fn is_key(&self, written: &str, key: vocabulary::Key) -> bool {
+        self.key(written) == Some(key)
+    }
+
+    /// Returns what a key as written means.
+    pub(crate) fn key(&self, written: &str) -> Option<vocabulary::Key> {
+        self.vocabulary.key(&crate::core::text::key_form(written))
+    }
+
+    /// Says whether two keys as written have the same meaning, or are the same.
+    pub(crate) fn means_same(&self, one: &str, other: &str) -> bool {
+        let (one, other) = (crate::core::text::key_form(one), crate::core::text::key_form(other));
+        let meaning = self.vocabulary.key(&one);
+        one == other || (meaning.is_some() && meaning == self.vocabulary.key(&other))
+    }
+
+    /// Reads a note from its bytes.
+    #[must_use]
+    pub fn parse(&self, path: &NotePath, bytes: &[u8]) -> Note {
+        let unread = match std::str::from_utf8(bytes) {
+            Ok(text) => match not_text(path, bytes).or_else(|| encrypted(path, text)) {
+                Some(finding) => finding,
+                None => return self.parse_text(path, text),
+            },
+            Err(error) => not_utf8(path, bytes, error.valid_up_to()),
+        };
+        let mut note = empty_note(path);
+        note.diagnostics.push(unread);
+        note
+    }
+
+    /// Returns the note that stands for a file that was not read: `size` bytes are more than the configuration allows.
+    #[must_use]
+    pub fn too_large(&self, path: &NotePath, size: u64) -> Note {
+        let mut note = empty_note(path);
+        let message = format!("this note is {} and was not read", size_in_words(size, self.config.max_note_size));
+        let hint =
+            format!("split it, or raise `max-note-size` ({} bytes) in coffeechat.yaml", self.config.max_note_size);
+        note.diagnostics.push(Diagnostic::new(Severity::Error, "too-large", path, message).hint(hint));
+        note
+    }
+
+    fn parse_text(&self, path: &NotePath, text: &str) -> Note {
+        let lines = LineIndex::new(text);
+        let mut diagnostics = Vec::new();
+        let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
+        let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
+        let tags = properties.tags();
+        let (kind, is_by_folder) = if is_template {
+            (NoteType::Plain, false)
+        } else {
+            self.note_type(path, text, body_start, &properties.type_words(), &tags)
+        };
+        let (regions, faults) = region::find(text);
+        let hidden = body::hidden(text, body_start, &regions);
+        let mut body = body::read(text, body_start, &lines, kind, &hidden);
+        properties.add_fields(&body.fields, &self.vocabulary);
+        check_text(path, text, &body, (&regions, faults), &mut diagnostics);
+
+        let stem = bare_stem(path.stem());
+        let is_name = |heading: &String| !body.heading_is_below || may_name(heading, stem);
+        let heading = body.heading.take().filter(is_name);
+        let heading = heading.as_deref();
+        let title: Box<str> = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
+        let mut tasks = properties.follow_ups();
+        properties::add_done(&mut tasks, &body.done);
+        tasks.extend(properties::tasks(text, path, std::mem::take(&mut body.tasks), &mut diagnostics));
+        let snooze = properties.snooze();
+        let rule_snoozes = properties.rule_snoozes(kind);
+        let kind = match kind {
+            _ if is_template => NoteKind::Template,
+            NoteType::Contact => contact(&mut properties, &title, text, &body, is_by_folder),
+            NoteType::Meeting => meeting(&mut properties, path, heading, &mut body, &mut diagnostics),
+            NoteType::Questions => {
+                NoteKind::Questions(crate::core::model::Bank { questions: std::mem::take(&mut body.bank) })
+            }
+            NoteType::Plain => NoteKind::Plain,
+        };
+        let mut aliases = properties.aliases();
+        aliases.extend(other_names(path, &title, heading));
+        diagnostics.append(&mut properties.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
+        // Vaults are held whole in memory: what a list kept in reserve is given back.
+        aliases.shrink_to_fit();
+        tasks.shrink_to_fit();
+        body.carried.shrink_to_fit();
+        diagnostics.shrink_to_fit();
+        Note {
+            path: path.clone(),
+            kind,
+            title,
+            aliases,
+            tags,
+            snooze,
+            rule_snoozes,
+            tasks: if is_template { Vec::new() } else { tasks },
+            carried: body.carried,
+            properties: properties.unread(),
+            page: (!regions.is_empty())
+                .then(|| Box::new(PageText { text: text.to_owned().into(), regions: regions.into() })),
+            is_blank: !text.contains(char::is_alphanumeric),
+            diagnostics,
+        }
+    }
+
+    /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and says
+    /// whether it is the folder that decides.
+    fn note_type(
+        &self,
+        path: &NotePath,
+        text: &str,
+        body_start: usize,
+        words: &[Box<str>],
+        tags: &[Box<str>],
+    ) -> (NoteType, bool) {
+        if let Some(kind) = words.iter().find_map(|word| self.vocabulary.type_of(word)) {
+            return (kind, false);
+        }
+        // A list of people in a folder of people is none of them.
+        let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
+            || fold_name(path.stem())
+                .split(|char: char| !char.is_alphanumeric())
+                .any(|word| matches!(word, "moc" | "index" | "readme"));
+        if is_list {
+            return (NoteType::Plain, false);
+        }
+        let by_tag =
+            || tags.iter().find_map(|tag| self.vocabulary.type_of(tag)).filter(|kind| *kind != NoteType::Plain);
+        let by_folder = || {
+            let folders = path.folder().rsplit('/').filter(|folder| !folder.is_empty());
+            // A list of a folder's notes often bears the folder's name.
+            let of_folder = |folder: &str| {
+                self.config.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
+            };
+            folders
+                .clone()
+                .find_map(of_folder)
+                .filter(|_| !path.folder().rsplit('/').next().is_some_and(|last| names_folder(path.stem(), last)))
+        };
+        let by_prefix = || {
+            let prefix = path.stem().split_once(" - ")?.0;
+            self.vocabulary.type_of(prefix).filter(|kind| *kind != NoteType::Plain)
+        };
+        let by_body = || self.type_in_body(slice(text, body_start..text.len()));
+        let of_folder = || by_folder().map(|kind| (kind, true));
+        let of_itself = || by_prefix().or_else(by_body).map(|kind| (kind, false));
+        by_tag().map(|kind| (kind, false)).or_else(of_folder).or_else(of_itself).unwrap_or((NoteType::Plain, false))
+    }
+
+    /// Reads the type from a line of nothing but tags.
+    fn type_in_body(&self, body: &str) -> Option<NoteType> {
+        memchr::memchr(b'#', body.as_bytes())?;
+        body.lines().take(40).find_map(|line| {
+            let line = line.trim();
+            let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
+            let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
+            let is_tag_line = line.contains('#') && line.split_whitespace().all(is_tag);
+            let mut kinds = line.split_whitespace().filter_map(|word| self.vocabulary.type_of(word));
+            if is_tag_line { kinds.find(|kind| *kind != NoteType::Plain) } else { None }
+        })
+    }
+}
+
+/// Returns a size as people say it; in bytes where that would not tell it from the most that is read.
+fn size_in_words(size: u64, most: u64) -> String {
+    let words = |size: u64| {
+        let (unit, name) = if size < 1024 * 1024 { (1024, "KiB") } else { (1024 * 1024, "MiB") };
+        let tenths = (size.saturating_mul(10) + unit / 2) / unit;
+        let rest = if tenths.is_multiple_of(10) { String::new() } else { format!(".{}", tenths % 10) };
+        format!("{}{rest} {name}", tenths / 10)
+    };
+    if size < 1024 || words(size) == words(most) { format!("{size} bytes") } else { words(size) }
+}
+
+fn empty_note(path: &NotePath) -> Note {
+    Note {
+        path: path.clone(),
+        kind: NoteKind::Plain,
+        title: bare_stem(path.stem()).into(),
+        aliases: Vec::new(),
+        tags: Vec::new(),
+        snooze: None,
+        rule_snoozes: Box::default(),
+        tasks: Vec::new(),
+        carried: Vec::new(),
+        properties: crate::core::model::Properties::default(),
+        page: None,
+        is_blank: true,
+        diagnostics: Vec::new(),
+    }
+}
+
+/// Reads the front matter: its keys, where the body starts, and whether it is a template's.
+fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Entry<'t>>, usize, bool) {
+    let (open, yaml, body) = match front_matter::split(text) {
+        Split::None(body) => return (Vec::new(), body, false),
+        Split::Unclosed(body) => {
+            let diagnostic =
+                Diagnostic::new(Severity::Error, "front-matter-unclosed", path, "the front matter is never closed");
+            diagnostics
+                .push(diagnostic.at(text, body..body + 3).hint("add a line of three hyphens below the last key"));
+            return (Vec::new(), body, false);
+        }
+        Split::Found { open, yaml, body } => (open, yaml, body),
+    };
+    let source = slice(text, yaml.clone());
+    if is_template(source) {
+        return (Vec::new(), body, true);
+    }
+    let mut lines = source.split_inclusive('\n').scan(yaml.start, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    });
+    if let Some((at, _)) = lines.find(|(_, line)| line.starts_with("<<<<<<<")) {
+        diagnostics.push(merge_conflict(path, text, at));
+    }
+    let (entries, problems) = front_matter::entries(text, open, yaml);
+    diagnostics.extend(problems.into_iter().map(|problem| match problem {
+        Problem::Broken { span, message, hint } => {
+            let diagnostic = Diagnostic::new(Severity::Error, "yaml", path, message).at(text, span);
+            match hint {
+                Some(hint) => diagnostic.hint(hint),
+                None => diagnostic,
+            }
+        }
+        Problem::Duplicate { span } => {
+            let message = format!("the key `{}` stands here twice", slice(text, span.clone()));
+            Diagnostic::new(Severity::Error, "duplicate-key", path, message)
+                .at(text, span)
+                .hint("only the first counts; keep one (a list holds several values: `[2026-11-10, 2026-11-17]`)")
+        }
+        Problem::UnquotedLink { span } => {
+            let link = slice(text, span.clone()).to_owned();
+            let quoted = if link.matches("[[").count() > 1 {
+                format!("write a list: `[\"{}\"]`", link.split(',').map(str::trim).collect::<Vec<_>>().join("\", \""))
+            } else {
+                format!("write `\"{link}\"`")
+            };
+            Diagnostic::new(Severity::Warning, "unquoted-link", path, "a link without quotes is a nested list in YAML")
+                .at(text, span)
+                .hint(quoted)
+        }
+    }));
+    let is_template = is_to_fill_in(&entries);
+    (entries, body, is_template)
+}
+
+/// Says whether one of the values is a placeholder for the user to fill in: `<name>`.
+pub(crate) fn is_to_fill_in(entries: &[Entry<'_>]) -> bool {
+    entries.iter().any(|entry| match &entry.value {
+        front_matter::Value::Text(scalar) => is_placeholder(&scalar.text),
+        _ => false,
+    })
+}
+
+/// Says whether a value is a placeholder for the user to fill in.
+pub(crate) fn is_placeholder(value: &str) -> bool {
+    let inner = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inner.is_some_and(|inner| inner.starts_with(char::is_alphabetic) && !inner.contains(['@', '/', ':', '<', '>']))
+}
+
+/// Says whether a front matter holds placeholders that a template engine has yet to fill in.
+pub(crate) fn is_template(yaml: &str) -> bool {
+    let bytes = yaml.as_bytes();
+    let is_mark = |at: usize| matches!(bytes.get(at..at + 2), Some(b"{{" | b"<%" | b"${"));
+    memchr::memchr3_iter(b'{', b'<', b'$', bytes).any(is_mark)
+        || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
+}
+
+fn contact(
+    properties: &mut Properties<'_>,
+    title: &str,
+    text: &str,
+    body: &body::Body,
+    is_by_folder: bool,
+) -> NoteKind {
+    let mut contact = properties.contact(title);
+    contact.is_by_folder = is_by_folder;
+    contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
+    for (day, event, line) in &body.log {
+        if let Some(key) = *event {
+            contact.events.push(Event { key, when: When::On(Moment::on(*day)), line: *line });
+        }
+        contact.log.push(LogEntry { day: *day, line: *line });
+    }
+    contact.events.shrink_to_fit();
+    contact.log.shrink_to_fit();
+    NoteKind::Contact(Box::new(contact))
+}
+
+fn meeting(
+    properties: &mut Properties<'_>,
+    path: &NotePath,
+    heading: Option<&str>,
+    body: &mut body::Body,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> NoteKind {
+    let mut meeting = properties.meeting(path.stem(), heading);
+    meeting.takeaways = body.takeaways;
+    meeting.reflection = body.reflection;
+    if meeting.with.is_empty() {
+        meeting.with = std::mem::take(&mut body.attendees);
+    }
+    meeting.has_bad_date = meeting.date.is_none() && properties.has_date();
+    if meeting.date.is_none() && !meeting.has_bad_date {
+        let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-date", path, "this meeting has no date");
+        diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));
+    }
+    NoteKind::Meeting(Box::new(meeting))
+}
+
+/// Returns a file's stem without the prefixes that vaults put before names.
+fn bare_stem(stem: &str) -> &str {
+    let bare =
+        ["Person - ", "People - ", "Contact - ", "Meeting - ", "@"].iter().find_map(|prefix| stem.strip_prefix(prefix));
+    let bare = bare.unwrap_or(stem).trim();
+    if bare.is_empty() { stem } else { bare }
+}
+
+/// Returns further names that a link may use: the heading, the bare stem, the name without honorific, and
+/// `Rivera, Sam` for `Sam Rivera`.
+fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<str>> {
+    let mut names: Vec<Box<str>> = Vec::new();
+    let mut add = |name: &str| {
+        let name = name.trim();
+        if !name.is_empty() && name != title && !names.iter().any(|other| **other == *name) {
+            names.push(name.into());
+        }
+    };
+    heading.into_iter().for_each(&mut add);
+    let stem = path.stem();
+    let bare = bare_stem(stem);
+    if bare != stem {
+        add(bare);
+    }
+    let honorifics = ["Dr. ", "Dr ", "Prof. ", "Prof ", "Mr. ", "Mr ", "Mrs. ", "Mrs ", "Ms. ", "Ms ", "Sir "];
+    let plain = honorifics.iter().find_map(|honorific| title.strip_prefix(honorific));
+    plain.into_iter().for_each(&mut add);
+    if let Some((last, first)) = title.split_once(", ") {
+        add(&format!("{first} {last}"));
+    }
+    names
+}
+
+/// Says whether a heading below others may be a note's name rather than a section's: not if the file bears the name of
+/// somebody, and the heading none of its words.
+fn may_name(heading: &str, stem: &str) -> bool {
+    let is_name_like = stem.contains(' ') && stem.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let (heading, stem) = (fold_name(heading), fold_name(stem));
+    !is_name_like || heading.split_whitespace().any(|word| stem.split_whitespace().any(|other| other == word))
+}
+
+fn names_folder(stem: &str, folder: &str) -> bool {
+    let letters = |text: &str| {
+        text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    letters(stem) == letters(folder)
+}
+
+/// Says whether a name among attendees means the user.
+pub(crate) fn is_user(name: &str) -> bool {
+    matches!(fold_name(name).as_ref(), "me" | "you" | "self" | "myself")
+}
+
+/// Returns the list items with a box, in the order of the text, whatever the type of the note makes of them.
+pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
+    let start = match front_matter::split(text) {
+        Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
+    };
+    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &body::hidden(text, start, &region::find(text).0))
+        .tasks
+}
+
+/// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.
+#[must_use]
+pub fn plain_text(markdown: &str) -> String {
+    body::plain_text(markdown)
+}
+
+/// Returns the day that `text` writes as `2026-11-20`.
+#[must_use]
+pub fn day(text: &str) -> Option<crate::core::model::Day> {
+    date::moment(text).filter(|moment| moment.time.is_none() && text.len() == 10).map(|moment| moment.day)
+}
+
+#[cfg(test)]
+mod tests;

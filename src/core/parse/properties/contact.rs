@@ -1,0 +1,90 @@
+//! What a contact's keys say.
+
+use crate::core::diagnostic::Severity;
+use crate::core::model::{At, Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
+use crate::core::text::key_form;
+
+use super::super::front_matter::Value;
+use super::super::vocabulary::Key;
+use super::{Properties, resembles, shortened};
+
+impl Properties<'_> {
+    /// Reads what a contact's keys say.
+    pub(in super::super) fn contact(&mut self, name: &str) -> Contact {
+        let title = self.first(Key::Title).filter(|title| !resembles(title, name));
+        let mail = self.first(Key::Email).or_else(|| self.first(Key::Contact).filter(|text| text.contains('@')));
+        let mut contact = Contact {
+            company: self.first(Key::Company),
+            role: self.first(Key::Role).or(title),
+            email: mail,
+            referred_by: self.people(Key::ReferredBy),
+            cadence: self.cadence(),
+            status: self.contact_status(),
+            stage: self.stage(),
+            ..Contact::default()
+        };
+        for key in CONTACT_EVENTS {
+            contact.events.extend(self.events(key));
+        }
+        contact
+    }
+
+    fn cadence(&mut self) -> Option<At<Cadence>> {
+        let entry = self.entries_of(Key::Cadence).next()?;
+        let line = self.line(&entry.span);
+        let scalar = match &entry.value {
+            Value::Flag(false) => return Some(At { value: Cadence::Never, line }),
+            Value::Text(scalar) => scalar.clone(),
+            _ => return None,
+        };
+        if matches!(scalar.text.trim().to_ascii_lowercase().as_str(), "never" | "no" | "none" | "off") {
+            return Some(At { value: Cadence::Never, line });
+        }
+        let interval = Interval::parse(&scalar.text);
+        if interval.is_none() {
+            let message = format!("`{}` is not a cadence", shortened(&scalar.text));
+            let hint = String::from("write it as 90d, 12w, 3 months, monthly or never");
+            self.complain(Severity::Warning, "not-a-cadence", &scalar.span, message, hint);
+        }
+        interval.map(|interval| At { value: Cadence::Every(interval), line })
+    }
+
+    fn stage(&self) -> Option<Stage> {
+        let words = self.scalars(Key::Status);
+        let named = |text: &str| Stage::ALL.into_iter().find(|stage| key_form(stage.as_str()) == key_form(text));
+        words.iter().find_map(|scalar| named(&scalar.text))
+    }
+
+    fn contact_status(&self) -> Option<At<ContactStatus>> {
+        for entry in self.entries_of(Key::Status) {
+            let status = match &entry.value {
+                Value::Text(scalar) => match scalar.text.trim().to_ascii_lowercase().as_str() {
+                    "paused" => ContactStatus::Paused,
+                    "closed" => ContactStatus::Closed,
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            return Some(At { value: status, line: self.line(&entry.span) });
+        }
+        let paused = self.entries_of(Key::Paused).find(|entry| entry.value == Value::Flag(true));
+        let untracked = self.entries_of(Key::Track).find(|entry| entry.value == Value::Flag(false));
+        let entry = paused.or(untracked)?;
+        Some(At { value: ContactStatus::Paused, line: self.line(&entry.span) })
+    }
+}
+
+/// The event keys of a contact.
+const CONTACT_EVENTS: [EventKey; 11] = [
+    EventKey::Added,
+    EventKey::Requested,
+    EventKey::Nudged,
+    EventKey::Replied,
+    EventKey::Declined,
+    EventKey::Scheduled,
+    EventKey::Confirmed,
+    EventKey::Thanked,
+    EventKey::Closed,
+    EventKey::ReportedBack,
+    EventKey::LastContact,
+];

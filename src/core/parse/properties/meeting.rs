@@ -1,0 +1,106 @@
+//! What a meeting's keys say; its day may stand in the file's name or in the heading instead.
+
+use chrono::{Datelike, NaiveTime};
+
+use crate::core::diagnostic::Severity;
+use crate::core::goals;
+use crate::core::model::{At, Day, EventKey, Meeting, Moment};
+use crate::core::text::slice;
+
+use super::super::date;
+use super::super::vocabulary::{self, Key};
+use super::{Properties, shortened, shown};
+
+impl Properties<'_> {
+    /// Reads what a meeting's keys say; the date may stand in the file's name or in the heading instead.
+    pub(in super::super) fn meeting(&mut self, stem: &str, heading: Option<&str>) -> Meeting {
+        let mut with = self.people(Key::With);
+        with.extend(self.people(Key::Contact));
+        let channel = self.first(Key::Channel);
+        self.check_goals();
+        let mut meeting = Meeting {
+            with,
+            date: self.meeting_date(stem, heading),
+            duration: self.first(Key::Duration).and_then(|text| date::minutes(&text)),
+            channel,
+            goals: self.scalars(Key::Goals).iter().map(|scalar| shown(&scalar.text).into()).collect(),
+            ..Meeting::default()
+        };
+        for key in MEETING_EVENTS {
+            meeting.events.extend(self.events(key));
+        }
+        if let Some(scalar) = self.scalars(Key::Status).into_iter().next() {
+            if let Some(status) = vocabulary::meeting_status(&scalar.text) {
+                meeting.status = Some(At { value: status, line: self.line(&scalar.span) });
+            } else {
+                let message = format!("`{}` is not the status of a meeting", shortened(&scalar.text));
+                let hint = String::from("write planned, held, cancelled or no-show");
+                self.complain(Severity::Warning, "unknown-status", &scalar.span, message, hint);
+            }
+        }
+        meeting
+    }
+
+    /// Complains of a goal that no talk is for.
+    fn check_goals(&mut self) {
+        for scalar in self.scalars(Key::Goals).into_iter().filter(|scalar| goals::is_a_job(&scalar.text)) {
+            let message = format!("`{}` is no goal for a talk", shortened(&scalar.text));
+            let hint = goals::INSTEAD_OF_A_JOB.to_owned();
+            self.complain(Severity::Warning, "job-as-a-goal", &scalar.span, message, hint);
+        }
+    }
+
+    /// Says whether a meeting's keys write a date at all, readable or not.
+    pub(in super::super) fn has_date(&self) -> bool {
+        self.scalars(Key::Date).iter().any(|scalar| !vocabulary::is_unset(&scalar.text))
+    }
+
+    fn meeting_date(&mut self, stem: &str, heading: Option<&str>) -> Option<At<Moment>> {
+        let mut dates = self.scalars(Key::Date);
+        dates.extend(self.scalars(Key::Event(EventKey::Scheduled)));
+        let time = self.scalars(Key::Time).first().and_then(|scalar| clock(&scalar.text));
+        let mut found = None;
+        for scalar in dates.into_iter().filter(|scalar| !vocabulary::is_unset(&scalar.text)) {
+            match date::moment(&scalar.text) {
+                Some(moment) => {
+                    found = found.or(Some(At { value: moment, line: self.line(&scalar.span) }));
+                }
+                None => self.not_a_date(&scalar),
+            }
+        }
+        let named = || [Some(stem), heading].into_iter().flatten().find_map(day_in_name);
+        let mut found = found.or_else(|| named().map(|day| At { value: Moment::on(day), line: 0 }))?;
+        found.value.time = found.value.time.or(time);
+        Some(found)
+    }
+}
+
+/// The event keys of a meeting.
+const MEETING_EVENTS: [EventKey; 4] = [EventKey::Prepared, EventKey::Confirmed, EventKey::Thanked, EventKey::Reflected];
+
+/// Reads a time of day; a YAML 1.1 writer may have turned `10:00` into 600.
+fn clock(text: &str) -> Option<NaiveTime> {
+    let text = text.split(['-', '–']).next().unwrap_or(text);
+    date::time(text)
+}
+
+/// Returns the day in a name such as `2026-11-20 Priya`, `260913 Call` or `202206071051 Call`.
+fn day_in_name(name: &str) -> Option<Day> {
+    let iso = name.char_indices().find_map(|(at, char)| {
+        let before = slice(name, 0..at).chars().next_back();
+        (char.is_ascii_digit() && !before.is_some_and(char::is_alphanumeric))
+            .then(|| date::day_at_start(slice(name, at..name.len())))?
+    });
+    if iso.is_some() {
+        return iso;
+    }
+    let digits = slice(name, 0..name.bytes().take_while(u8::is_ascii_digit).count());
+    let century = match digits.len() {
+        6 => "20",
+        8 | 12 | 14 => "",
+        _ => return None,
+    };
+    let all = format!("{century}{digits}");
+    let text = format!("{}-{}-{}", slice(&all, 0..4), slice(&all, 4..6), slice(&all, 6..8));
+    date::day_at_start(&text).filter(|day| (1990..2100).contains(&day.year()))
+}

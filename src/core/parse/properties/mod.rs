@@ -1,0 +1,271 @@
+//! What the keys of a note say, in the types of the model. A value that cannot be read is a diagnostic and no more.
+
+mod contact;
+mod meeting;
+mod snooze;
+mod tasks;
+
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::model::{self, Event, EventKey, LineIndex, Link, NotePath, Span, When};
+use crate::core::text::{fold_name, key_form, slice};
+
+use super::front_matter::{Entry, Scalar, Value};
+use super::vocabulary::{self, Key, Vocabulary};
+use super::{date, link, yaml};
+
+pub(crate) use tasks::log_words;
+pub(super) use tasks::{add_done, tasks};
+
+/// The most bytes of a value that no rule reads and that is kept for filters, and of somebody's mail addresses.
+const LONGEST_VALUE: usize = 80;
+const LONGEST_MAILS: usize = 400;
+
+/// The keys of a note by their meaning, and how to speak about them.
+pub(super) struct Properties<'t> {
+    text: &'t str,
+    path: &'t NotePath,
+    lines: &'t LineIndex,
+    entries: Vec<(Option<Key>, Entry<'t>)>,
+    /// What was found wrong.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Properties<'t> {
+    pub(super) fn new(
+        text: &'t str,
+        path: &'t NotePath,
+        lines: &'t LineIndex,
+        entries: Vec<Entry<'t>>,
+        vocabulary: &Vocabulary,
+    ) -> Self {
+        let entries = entries.into_iter().map(|entry| (vocabulary.key(&key_form(entry.key)), entry)).collect();
+        Self { text, path, lines, entries, diagnostics: Vec::new() }
+    }
+
+    /// Adds the inline fields and bold labels of the body that have a meaning.
+    pub(super) fn add_fields(&mut self, fields: &[(Span, Span)], vocabulary: &Vocabulary) {
+        for (key_span, value_span) in fields {
+            let key = slice(self.text, key_span.clone());
+            let Some(meaning) = vocabulary.key(&key_form(key)) else { continue };
+            // A title or a type in the running text is about something else.
+            if matches!(meaning, Key::Type | Key::Title | Key::Tags | Key::Aliases | Key::Name) {
+                continue;
+            }
+            let value =
+                Value::Text(Scalar { text: slice(self.text, value_span.clone()).into(), span: value_span.clone() });
+            self.entries.push((Some(meaning), Entry { key, span: key_span.clone(), value }));
+        }
+    }
+
+    fn entries_of(&self, key: Key) -> impl Iterator<Item = &Entry<'t>> {
+        self.entries.iter().filter(move |(meaning, _)| *meaning == Some(key)).map(|(_, entry)| entry)
+    }
+
+    fn line(&self, span: &Span) -> u32 {
+        self.lines.line(span.start)
+    }
+
+    fn complain(&mut self, severity: Severity, code: &'static str, span: &Span, message: String, hint: String) {
+        self.diagnostics
+            .push(Diagnostic::new(severity, code, self.path, message).at(self.text, span.clone()).hint(hint));
+    }
+
+    fn not_a_date(&mut self, scalar: &Scalar<'_>) {
+        let message = format!("`{}` is not a date", shortened(&scalar.text));
+        self.complain(Severity::Error, "not-a-date", &scalar.span, message, date::hint(&scalar.text));
+    }
+
+    /// Returns every scalar that the entries of `key` hold, in the order of the note.
+    pub(super) fn scalars(&self, key: Key) -> Vec<Scalar<'t>> {
+        self.entries_of(key)
+            .flat_map(|entry| match &entry.value {
+                Value::Text(scalar) => vec![scalar.clone()],
+                Value::List(items) => items.clone(),
+                Value::Nested(value) => nested_link(value, &entry.span).into_iter().collect(),
+                Value::Empty | Value::Flag(_) => Vec::new(),
+            })
+            .filter(|scalar| !scalar.text.trim().is_empty())
+            .collect()
+    }
+
+    /// Returns the first scalar of `key`, with a link reduced to its text.
+    pub(super) fn first(&self, key: Key) -> Option<Box<str>> {
+        self.scalars(key).first().map(|scalar| shown(&scalar.text).into())
+    }
+
+    /// Returns the people that the entries of `key` name, without the user (`me`, `you`, `self`).
+    pub(super) fn people(&self, key: Key) -> Vec<Link> {
+        self.scalars(key)
+            .iter()
+            .flat_map(|scalar| link::list_from_property(&scalar.text, self.line(&scalar.span)))
+            .filter(|link| !super::is_user(&link.text))
+            .collect()
+    }
+
+    /// Returns tags, from a list or from one text separated by commas or spaces, without `#`.
+    pub(super) fn tags(&self) -> Vec<Box<str>> {
+        let words = self.scalars(Key::Tags);
+        words
+            .iter()
+            .flat_map(|scalar| scalar.text.split([',', ' ']))
+            .map(|tag| tag.trim().trim_start_matches('#'))
+            .filter(|tag| !tag.is_empty())
+            .map(Into::into)
+            .collect()
+    }
+
+    /// Returns other names, from a list or from one text separated by commas.
+    pub(super) fn aliases(&self) -> Vec<Box<str>> {
+        self.entries_of(Key::Aliases)
+            .flat_map(|entry| match &entry.value {
+                Value::Text(scalar) => scalar.text.split(',').map(|name| name.trim().into()).collect(),
+                Value::List(items) => items.iter().map(|item| item.text.trim().into()).collect(),
+                _ => Vec::<Box<str>>::new(),
+            })
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+
+    /// Returns the keys that no rule reads.
+    pub(super) fn unread(&self) -> model::Properties {
+        let text = |value: &Value<'_>| match value {
+            Value::Text(scalar) => Some(shown(&scalar.text).to_owned()),
+            Value::Flag(flag) => Some(flag.to_string()),
+            Value::List(items) => Some(items.iter().map(|item| shown(&item.text)).collect::<Vec<_>>().join(", ")),
+            Value::Empty | Value::Nested(_) => None,
+        };
+        let name = |key: Option<Key>, written: &str| match key {
+            None => Some(key_form(written)),
+            // The contact's own is only the first.
+            Some(Key::Email) => Some(String::from("email")),
+            Some(Key::Phone) => Some(String::from("phone")),
+            Some(Key::LinkedIn) => Some(String::from("linkedin")),
+            Some(Key::Source) => Some(String::from("source")),
+            Some(_) => None,
+        };
+        let pairs = self.entries.iter().filter_map(|(key, entry)| {
+            // Long values are of no use to a filter and would only be carried around.
+            let longest = if *key == Some(Key::Email) { LONGEST_MAILS } else { LONGEST_VALUE };
+            let value = text(&entry.value).filter(|value| !value.is_empty() && value.len() <= longest)?;
+            Some((name(*key, entry.key)?, value))
+        });
+        model::Properties::new(pairs)
+    }
+
+    /// Returns the values of an event key. A value that is no date still says that something happened.
+    fn events(&mut self, key: EventKey) -> Vec<Event> {
+        let mut events = Vec::new();
+        let (mut bad, mut undated) = (Vec::new(), Vec::new());
+        // Only from these a day is counted on.
+        let needs_day = matches!(key, EventKey::Requested | EventKey::Nudged | EventKey::Replied);
+        for entry in self.entries_of(Key::Event(key)) {
+            let scalars = match &entry.value {
+                Value::Flag(true) => {
+                    events.push(Event { key, when: When::Sometime, line: self.line(&entry.span) });
+                    undated.extend(needs_day.then(|| entry.span.clone()));
+                    continue;
+                }
+                Value::Text(scalar) => std::slice::from_ref(scalar),
+                Value::List(items) => items.as_slice(),
+                Value::Empty | Value::Flag(false) => continue,
+                Value::Nested(_) => {
+                    bad.push(Scalar { text: "this".into(), span: entry.span.clone() });
+                    continue;
+                }
+            };
+            for scalar in scalars {
+                let when = match scalar.text.trim().to_ascii_lowercase().as_str() {
+                    text if vocabulary::is_unset(text) => continue,
+                    "no" | "never" => When::Never,
+                    "yes" | "true" => {
+                        undated.extend(needs_day.then(|| scalar.span.clone()));
+                        When::Sometime
+                    }
+                    text => date::moment(text).map_or_else(
+                        || {
+                            bad.push(scalar.clone());
+                            When::Sometime
+                        },
+                        When::On,
+                    ),
+                };
+                events.push(Event { key, when, line: self.line(&scalar.span) });
+            }
+        }
+        for scalar in bad {
+            self.not_a_date(&scalar);
+        }
+        for span in undated {
+            let message = format!("`{}` does not say when, so nothing follows from it", key.as_str());
+            let hint = String::from("write the day, such as 2026-11-20");
+            self.complain(Severity::Warning, "without-a-day", &span, message, hint);
+        }
+        events
+    }
+
+    /// Returns the values that tell the note's type, and the tags.
+    pub(super) fn type_words(&self) -> Vec<Box<str>> {
+        self.scalars(Key::Type).iter().map(|scalar| scalar.text.as_ref().into()).collect()
+    }
+
+    /// Returns the name that the keys give, if they give one.
+    pub(super) fn name(&self, stem: &str, heading: Option<&str>) -> Option<Box<str>> {
+        let whole = self.first(Key::Name);
+        let parts = || {
+            let (first, last) = (self.first(Key::FirstName)?, self.first(Key::LastName)?);
+            Some(format!("{first} {last}").into())
+        };
+        let title = || {
+            self.first(Key::Title)
+                .filter(|title| resembles(title, stem) || heading.is_some_and(|heading| resembles(title, heading)))
+        };
+        whole.or_else(parts).or_else(title)
+    }
+}
+
+/// Says whether a title is a name: the same words, or one within the other.
+fn resembles(title: &str, name: &str) -> bool {
+    let (title, name) = (fold_name(title), fold_name(name));
+    title == name
+        || (!title.is_empty() && (name.contains(title.as_ref()) || title.contains(name.as_ref())) && !name.is_empty())
+}
+
+/// Returns a property's value as a reader sees it: a link as its text.
+fn shown(value: &str) -> &str {
+    let value = value.trim();
+    let Some(inner) = value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) else { return value };
+    if let Some((_, alias)) = inner.split_once('|') {
+        return alias.trim();
+    }
+    let target = inner.split(['#', '^']).next().unwrap_or(inner);
+    target.rsplit('/').next().unwrap_or(target).trim()
+}
+
+/// Reads the link that was meant by a list in a list in YAML: `[[Jane Smith]]` among other items.
+fn nested_link<'t>(value: &yaml::Value, span: &Span) -> Vec<Scalar<'t>> {
+    let yaml::Value::List(items) = value else { return Vec::new() };
+    items
+        .iter()
+        .filter_map(|item| match item {
+            yaml::Value::Text(text) => Some(text.clone()),
+            yaml::Value::List(inner) => match inner.as_slice() {
+                [yaml::Value::Text(text)] => Some(format!("[[{text}]]")),
+                [yaml::Value::List(inner)] => match inner.as_slice() {
+                    [yaml::Value::Text(text)] => Some(format!("[[{text}]]")),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        })
+        .map(|text| Scalar { text: text.into(), span: span.clone() })
+        .collect()
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.trim().chars().take(60).collect();
+    if short.len() < text.trim().len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,118 @@
+//! Until when a note, or what a rule finds in it, is put off.
+
+use std::collections::BTreeSet;
+
+use crate::core::diagnostic::Severity;
+use crate::core::model::{At, Day, NoteType, Rule, Span};
+use crate::core::suggest::{nearest, plain_form};
+use crate::core::text::slice;
+
+use super::super::date;
+use super::super::front_matter::{Entry, Scalar, Value};
+use super::super::vocabulary::{self, Key};
+use super::{Properties, shortened};
+
+/// How the keys begin that put off what one rule finds.
+const SNOOZE: &str = "snooze";
+
+/// What people call a rule by, beside its name: the first word of its lines, or a part of its name.
+const CALLED: [(&str, Rule); 12] = [
+    ("ask", Rule::Request),
+    ("asking", Rule::Request),
+    ("remind", Rule::Nudge),
+    ("give-up", Rule::Close),
+    ("find", Rule::Schedule),
+    ("new-day", Rule::Schedule),
+    ("preparation", Rule::Prepare),
+    ("thanks", Rule::Thank),
+    ("tell", Rule::ReportBack),
+    ("report", Rule::ReportBack),
+    ("keep", Rule::KeepInTouch),
+    ("touch", Rule::KeepInTouch),
+];
+
+/// Returns the key that is most likely meant by one that begins like it and is none. `snooze` alone puts off everything, so
+/// it is proposed only for what names nothing else.
+fn meant_by(written: &str) -> Option<&'static str> {
+    let whose = plain_form(written).strip_prefix(SNOOZE).map(str::to_owned).unwrap_or_default();
+    if matches!(&*whose, "" | "d" | "r" | "s" | "e" | "until" | "till" | "to" | "date" | "for") {
+        return Some(SNOOZE);
+    }
+    let called = CALLED.iter().find(|(word, _)| plain_form(word) == whose).and_then(|(_, rule)| rule.snoozed_by());
+    let known = || Rule::ALL.into_iter().filter_map(Rule::snoozed_by).chain(["snooze-task"]);
+    // What all of them begin with makes none of them likely.
+    let nearest = || nearest(&whose, known().map(|key| slice(key, SNOOZE.len() + 1..key.len())));
+    called.or_else(|| nearest().and_then(|rule| known().find(|key| key.ends_with(rule))))
+}
+
+impl Properties<'_> {
+    /// Reads `snooze`.
+    pub(in super::super) fn snooze(&mut self) -> Option<At<Day>> {
+        // `paused: 2026-12-01` says until when.
+        let paused = self.scalars(Key::Paused).into_iter().filter(|scalar| date::moment(&scalar.text).is_some());
+        let scalar = self.scalars(Key::Snooze).into_iter().chain(paused).next()?;
+        self.until(&scalar)
+    }
+
+    /// Reads the keys that put off what one rule finds, such as `snooze-thank`.
+    pub(in super::super) fn rule_snoozes(&mut self, kind: NoteType) -> Box<[(Rule, At<Day>)]> {
+        let mut snoozes = Vec::new();
+        let rules: BTreeSet<Rule> = self.entries.iter().filter_map(|(key, _)| rule_of(*key)).collect();
+        for rule in rules {
+            let Some(scalar) = self.scalars(Key::SnoozeOf(rule)).into_iter().next() else { continue };
+            if let Some(until) = self.until(&scalar) {
+                self.check_place(rule, kind);
+                snoozes.push((rule, until));
+            }
+        }
+        self.check_rules();
+        snoozes.into()
+    }
+
+    fn until(&mut self, scalar: &Scalar<'_>) -> Option<At<Day>> {
+        let moment = date::moment(&scalar.text);
+        if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") && !vocabulary::is_unset(&scalar.text) {
+            self.not_a_date(scalar);
+        }
+        moment.map(|moment| At { value: moment.day, line: self.line(&scalar.span) })
+    }
+
+    /// Warns of a key that stands where its rule finds nothing.
+    fn check_place(&mut self, rule: Rule, kind: NoteType) {
+        let place = match (kind, rule.is_of_meetings()) {
+            (NoteType::Meeting, Some(false)) => "the note of the person",
+            (NoteType::Contact, Some(true)) => "the note of the talk",
+            _ => return,
+        };
+        let Some(entry) = self.entries_of(Key::SnoozeOf(rule)).next() else { return };
+        let (message, span) = (format!("`{}` puts nothing off here", shortened(entry.key)), entry.span.clone());
+        let hint = format!("what `{rule}` finds stands in {place}: write it there");
+        self.complain(Severity::Warning, "snooze-misplaced", &span, message, hint);
+    }
+
+    /// Warns of keys that are meant for a rule and name none.
+    fn check_rules(&mut self) {
+        let is_meant = |entry: &Entry<'_>| {
+            let starts = entry.key.get(..SNOOZE.len()).is_some_and(|start| start.eq_ignore_ascii_case(SNOOZE));
+            starts && matches!(&entry.value, Value::Text(scalar) if date::moment(&scalar.text).is_some())
+        };
+        let meant = self.entries.iter().filter(|(key, entry)| key.is_none() && is_meant(entry));
+        let meant: Vec<(String, Span)> = meant.map(|(_, entry)| (entry.key.to_owned(), entry.span.clone())).collect();
+        for (written, span) in meant {
+            let hint = match meant_by(&written) {
+                Some("snooze-task") => String::from("a task is put off by its own day"),
+                Some(key) => format!("did you mean `{key}`?"),
+                None => String::from("write `snooze`, or the name of a rule behind it, such as `snooze-thank`"),
+            };
+            let message = format!("`{}` names no rule", shortened(&written));
+            self.complain(Severity::Warning, "snooze-unknown", &span, message, hint);
+        }
+    }
+}
+
+fn rule_of(key: Option<Key>) -> Option<Rule> {
+    match key {
+        Some(Key::SnoozeOf(rule)) => Some(rule),
+        _ => None,
+    }
+}

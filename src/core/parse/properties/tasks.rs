@@ -1,0 +1,290 @@
+//! Tasks: the boxes of a body with the dates of their dialects, and the `follow-up` keys.
+
+use std::collections::BTreeMap;
+
+use crate::core::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::model::{Day, NotePath, Span, Task, TaskSource, TaskStatus};
+use crate::core::text::{slice, stable_hash};
+
+use super::super::body::{TaskItem, event_of, log_day, plain_text};
+use super::super::front_matter::{self, Entry, Scalar, Value};
+use super::super::vocabulary::{self, Key};
+use super::super::{date, dialect, yaml};
+use super::{Properties, shortened};
+
+/// The most findings about the tasks of one note: whoever has more has another problem.
+const MOST_FINDINGS: usize = 100;
+
+impl Properties<'_> {
+    /// Reads the `follow-up` keys as tasks.
+    pub(in super::super) fn follow_ups(&mut self) -> Vec<Task> {
+        let what = self.first(Key::FollowUpWhat).unwrap_or_default();
+        let (mut tasks, mut bad) = (Vec::new(), Vec::new());
+        for entry in self.entries_of(Key::FollowUp) {
+            for (item, span) in self.follow_up_items(entry) {
+                let (task, fault) = match item {
+                    Item::Text(text) => day_to_come_back(text, &what),
+                    Item::Map(map) => day_and_words(map),
+                };
+                tasks.extend(task.map(|task| Task { line: self.line(&span), ..task }));
+                bad.extend(fault.map(|text| Scalar { text: text.to_owned().into(), span }));
+            }
+        }
+        for scalar in bad {
+            self.not_a_date(&scalar);
+        }
+        number(&mut tasks);
+        tasks
+    }
+
+    /// Returns the values of a `follow-up` key, each with where it stands.
+    fn follow_up_items<'e>(&self, entry: &'e Entry<'_>) -> Vec<(Item<'e>, Span)> {
+        let mut items: Vec<(Item<'_>, Span)> = match &entry.value {
+            Value::Text(scalar) => vec![(Item::Text(&scalar.text), scalar.span.clone())],
+            Value::List(items) => items.iter().map(|item| (Item::Text(&item.text), item.span.clone())).collect(),
+            Value::Nested(value) => {
+                let all = match value {
+                    yaml::Value::List(items) => items.as_slice(),
+                    one => std::slice::from_ref(one),
+                };
+                let item = |value: &'e yaml::Value| match value {
+                    yaml::Value::Text(text) => Some(Item::Text(text)),
+                    yaml::Value::Map(map) => Some(Item::Map(map)),
+                    _ => None,
+                };
+                all.iter().filter_map(|value| Some((item(value)?, entry.span.clone()))).collect()
+            }
+            Value::Empty | Value::Flag(_) => Vec::new(),
+        };
+        // What the YAML parser read has the place of its key.
+        if items.iter().all(|(_, span)| *span == entry.span) {
+            let starts = item_starts(self.text, entry.span.end);
+            if starts.len() == items.len() {
+                items.iter_mut().zip(starts).for_each(|((_, span), start)| *span = start..start);
+            }
+        }
+        items
+    }
+}
+
+/// A value of a `follow-up` key.
+#[derive(Clone, Copy)]
+enum Item<'v> {
+    Text(&'v str),
+    Map(&'v BTreeMap<String, yaml::Value>),
+}
+
+/// Reads a day, with words behind it or without; `what` is to be done on it. Returns also what is no day.
+fn day_to_come_back<'v>(text: &'v str, what: &str) -> (Option<Task>, Option<&'v str>) {
+    let text = text.trim();
+    if vocabulary::is_unset(text) || matches!(text.to_ascii_lowercase().as_str(), "never" | "no") {
+        return (None, None);
+    }
+    let linked = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(text);
+    let Some(day) = date::day_at_start(linked) else { return (None, Some(text)) };
+    let prose = slice(linked, 10..linked.len()).trim().trim_start_matches(['-', '–', '—', ':', ',']).trim();
+    // A time of day says nothing about what is to be done.
+    let words = if date::moment(linked).is_some() || prose.is_empty() {
+        String::new()
+    } else {
+        match what {
+            "" => format!("Follow up {prose}"),
+            what => format!("{what}, {prose}"),
+        }
+    };
+    // What the day is for may stand under a key of its own; the day alone still decides.
+    let source = if words.is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp };
+    (Some(Task { source, ..follow_up(Some(day), if words.is_empty() { what } else { &words }) }), None)
+}
+
+/// Reads `{due: …, what: …}`. Returns also what is no day.
+fn day_and_words(map: &BTreeMap<String, yaml::Value>) -> (Option<Task>, Option<&str>) {
+    let field = |names: &[&str]| {
+        names.iter().find_map(|name| match map.get(*name) {
+            Some(yaml::Value::Text(text)) => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    let due = field(&front_matter::DUE).filter(|due| !vocabulary::is_unset(due));
+    let day = due.and_then(date::moment).map(|moment| moment.day);
+    let task = follow_up(day, field(&front_matter::WHAT).unwrap_or_default());
+    (Some(task), due.filter(|_| day.is_none()))
+}
+
+/// Returns where the items of the list start that stands behind a key.
+fn item_starts(text: &str, key_end: usize) -> Vec<usize> {
+    let value = slice(text, key_end..text.len());
+    match value.find('[').filter(|at| value.find('\n').is_none_or(|end| *at < end)) {
+        Some(open) => items_in_brackets(slice(value, open..value.len())).map(|at| key_end + open + at).collect(),
+        None => items_on_lines(value).map(|at| key_end + at).collect(),
+    }
+}
+
+/// Returns where the items of a list in brackets start; one in a comment or behind a bracket in quotes is not found.
+fn items_in_brackets(list: &str) -> impl Iterator<Item = usize> {
+    let (mut depth, mut is_due) = (0_u32, false);
+    list.char_indices()
+        .take_while(move |(_, char)| {
+            match char {
+                '[' | '{' => depth += 1,
+                ']' | '}' => depth -= 1,
+                _ => {}
+            }
+            depth > 0
+        })
+        .scan(0_u32, move |depth, (at, char)| {
+            let starts = *depth == 1 && is_due && !char.is_whitespace() && char != ',';
+            match char {
+                '[' | '{' => *depth += 1,
+                ']' | '}' => *depth -= 1,
+                _ => {}
+            }
+            is_due = (is_due && !starts) || (*depth == 1 && matches!(char, '[' | ','));
+            Some(starts.then_some(at))
+        })
+        .flatten()
+}
+
+/// Returns where the items of a list of lines start.
+fn items_on_lines(value: &str) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    let lines = value.split_inclusive('\n').map(move |line| {
+        at += line.len();
+        (at - line.len(), line)
+    });
+    let mut own = None;
+    lines
+        .skip(1)
+        .take_while(|(_, line)| line.starts_with(['-', ' ', '\t', '#', '\r', '\n']) && !line.starts_with("---"))
+        .filter_map(move |(start, line)| {
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            let is_item = slice(line, indent..line.len()).starts_with('-') && *own.get_or_insert(indent) == indent;
+            is_item.then_some(start + indent)
+        })
+}
+
+/// Tells tasks that are alike one from the other, the open ones before those that are done. What is done leaves the key, so
+/// of those that stay open each is another one from then on: a page from before cannot mean them.
+fn number(tasks: &mut [Task]) {
+    let mut twins: BTreeMap<u64, [u32; 2]> = BTreeMap::new();
+    for task in &mut *tasks {
+        let [open, all] = twins.entry(task.fingerprint).or_default();
+        task.twin = *all;
+        *open = open.saturating_add(u32::from(task.status.is_open()));
+        *all = all.saturating_add(1);
+    }
+    for task in tasks {
+        let [open, all] = twins.get(&task.fingerprint).copied().unwrap_or([1, 1]);
+        task.twins = if task.status.is_open() { open } else { all };
+    }
+}
+
+/// Returns the task of a `follow-up` key. It is known by its day and its words as the log tells them, without any marks.
+fn follow_up(due: Option<Day>, what: &str) -> Task {
+    let text = plain_text(what).split_whitespace().collect::<Vec<_>>().join(" ");
+    Task {
+        status: TaskStatus::Open,
+        source: if what.trim().is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp },
+        fingerprint: fingerprint(due, &text),
+        twin: 0,
+        twins: 1,
+        text: text.into(),
+        line: 1,
+        due,
+        scheduled: None,
+        start: None,
+        settled: None,
+        links: Vec::new(),
+    }
+}
+
+fn fingerprint(due: Option<Day>, words: &str) -> u64 {
+    stable_hash(format!("follow-up {} {words}", due.map_or_else(String::new, |day| day.to_string())).as_bytes())
+}
+
+/// What the log says in the place of words where a day to come back to somebody was kept.
+const FOLLOWED_UP: &str = "followed up";
+
+/// Returns what the log says of a follow-up that was due on that day and is done.
+pub(crate) fn log_words(due: Day, words: &str) -> String {
+    // A first word that names an event would make one of it.
+    let names_event =
+        log_day(&format!("{due} {}", plain_text(words))).is_some_and(|(_, rest)| event_of(rest).is_some());
+    match words {
+        "" => format!("{FOLLOWED_UP} (due {due})"),
+        words if names_event || words.starts_with(FOLLOWED_UP) => format!("{FOLLOWED_UP}: {words} (due {due})"),
+        words => format!("{words} (due {due})"),
+    }
+}
+
+/// Reads the follow-ups that the lines of a log say are done; adds those to the open ones.
+pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32)]) {
+    for (day, words, line) in log {
+        let Some((words, due)) = words.strip_suffix(')').and_then(|words| words.rsplit_once("(due ")) else { continue };
+        let Some(due) = date::moment(due).filter(|moment| moment.time.is_none()).map(|moment| moment.day) else {
+            continue;
+        };
+        let words = words.trim();
+        let rest = words.strip_prefix(FOLLOWED_UP).map(|rest| rest.strip_prefix(':').unwrap_or(rest).trim());
+        let words = rest.unwrap_or(words);
+        // The words stand there as they are read of the key: what looks like a mark in them is none.
+        let task = Task { fingerprint: fingerprint(Some(due), words), ..follow_up(Some(due), words) };
+        tasks.push(Task { status: TaskStatus::Done, settled: Some(*day), line: *line, ..task });
+    }
+    number(tasks);
+}
+
+/// Reads the tasks of a body, with the dates of their dialects.
+pub(in super::super) fn tasks(
+    text: &str,
+    path: &NotePath,
+    items: Vec<TaskItem>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Task> {
+    let mut tasks: Vec<Task> = Vec::new();
+    let mut twins: BTreeMap<u64, u32> = BTreeMap::new();
+    for item in items {
+        let line = slice(text, item.text.clone());
+        let status = TaskStatus::from_char(item.mark);
+        let fields = dialect::read(line);
+        if dialect::is_placeholder(&fields.rest) || dialect::is_placeholder(line) {
+            continue;
+        }
+        let fingerprint = stable_hash(dialect::unsettled(line, &fields.pieces).as_bytes());
+        let twins = twins.entry(fingerprint).or_default();
+        let twin = *twins;
+        *twins = twin.saturating_add(1);
+        // A settled task matters only on the day it was settled; yet it keeps its place among its twins.
+        if !status.is_open() && fields.settled.is_none() {
+            continue;
+        }
+        let lead = item.text.start + (line.len() - line.trim_start().len());
+        for bad in fields.bad_dates.iter().take(MOST_FINDINGS.saturating_sub(diagnostics.len())) {
+            let span = lead + bad.start..lead + bad.end;
+            let found = slice(text, span.clone());
+            let mut diagnostic =
+                Diagnostic::new(Severity::Error, "not-a-date", path, format!("`{}` is not a date", shortened(found)));
+            let hint = date::hint(found);
+            diagnostic.place = Some(Place::on_line(text, span, item.line));
+            diagnostics.push(diagnostic.hint(hint));
+        }
+        tasks.push(Task {
+            status,
+            source: TaskSource::Item,
+            text: plain_text(&fields.rest).into(),
+            fingerprint,
+            twin,
+            twins: 1,
+            line: item.line,
+            due: fields.due,
+            scheduled: fields.scheduled,
+            start: fields.start,
+            settled: fields.settled,
+            links: item.links,
+        });
+    }
+    for task in &mut tasks {
+        task.twins = twins.get(&task.fingerprint).copied().unwrap_or(1);
+    }
+    tasks
+}

@@ -1,0 +1,252 @@
+//! What bodies say: tasks and their look-alikes, questions, logs, sections.
+
+use super::{codes, read};
+use crate::core::model::{CarriedState, EventKey, Note, NoteKind, Task, TaskStatus};
+
+fn tasks(note: &Note) -> Vec<(&str, u32)> {
+    note.tasks.iter().map(|task| (&*task.text, task.line)).collect()
+}
+
+fn task_texts(body: &str) -> Vec<String> {
+    read("people/a.md", body).tasks.iter().map(|task| task.text.to_string()).collect()
+}
+
+#[test]
+fn every_box_in_a_list_is_a_task() {
+    let rows = [
+        "- [ ] t",
+        "* [ ] t",
+        "+ [ ] t",
+        "1. [ ] t",
+        "1) [ ] t",
+        "  - [ ] t",
+        "-   [ ] t",
+        "1.  \t[ ] t",
+        "> - [ ] t",
+        "> [!todo] x\n> - [ ] t",
+        "- x\n  - [ ] t",
+        "- x\n\t- [ ] t",
+        "- [/] t",
+        "- [>] t",
+        "- [!] t",
+        "- [?] t\n",
+        "- [ ] t\r\n- x\r\n",
+        "- [ ] **t**",
+        "text\n- [ ] t",
+        "- [ ] t ^block",
+        "<details>\n\n- [ ] t\n\n</details>",
+        "- - [ ] t",
+        "- [ ] t\n\n  more",
+        "# H\n- [ ] t",
+    ];
+    for body in rows {
+        assert_eq!(task_texts(body), ["t"], "{body:?}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_task_is_none() {
+    let rows = [
+        "```\n- [ ] t\n```",
+        "~~~\n- [ ] t\n~~~",
+        "````\n```\n- [ ] t\n```\n````",
+        "```\n- [ ] t",
+        "    - [ ] t",
+        "- x\n\n      - [ ] t",
+        "> ```\n> - [ ] t\n> ```",
+        "- x\n  ```\n  - [ ] t\n  ```",
+        "<!--\n- [ ] t\n-->",
+        "<!-- - [ ] t -->",
+        "%%\n- [ ] t\n%%",
+        "$$\n- [ ] t\n$$",
+        "<div>\n- [ ] t\n</div>",
+        "- [] t",
+        "- [ ]t",
+        "- [\u{a0}] t",
+        "- [  ] t",
+        "[ ] t",
+        "text - [ ] t",
+        "| - [ ] t |\n|---|",
+        "# [ ] t",
+        "- x [ ] t",
+        "- [ ] ",
+        "- [ ]",
+        "- [ ] _Any follow-ups?_",
+        "- [ ] Action @Owner 📅 YYYY-MM-DD",
+        "- [x] t",
+        "- [X] t",
+        "- [-] t",
+        "<!-- coffeechat follow-ups -->\n- [ ] t\n<!-- /coffeechat -->",
+        "- \\[ ] t",
+    ];
+    for body in rows {
+        assert_eq!(task_texts(body), [""; 0], "{body:?}");
+    }
+}
+
+#[test]
+fn text_behind_a_comment_counts_again() {
+    let note = read(
+        "people/a.md",
+        "%% - [ ] a %%\n- [ ] b\n`%%`\n- [ ] c\n<!-- coffeechat done -->\n- [ ] d\n<!-- /coffeechat -->\n\n- [ ] e\n",
+    );
+    assert_eq!(tasks(&note), [("b", 2), ("c", 4), ("e", 9)]);
+}
+
+#[test]
+fn settled_tasks_are_kept_where_they_tell_the_day() {
+    let note = read("people/a.md", "- [x] a ✅ 2026-11-21\n- [x] b\n- [-] c ❌ 2026-11-20\n");
+    let found: Vec<_> = note.tasks.iter().map(|task| (&*task.text, task.status)).collect();
+    assert_eq!(found, [("a", TaskStatus::Done), ("c", TaskStatus::Cancelled)]);
+}
+
+#[test]
+fn twins_are_counted() {
+    let note = read("people/a.md", "- [ ] call\n- [ ] mail\n* [ ] call\n");
+    let found: Vec<_> = note.tasks.iter().map(|task| (&*task.text, task.twin)).collect();
+    assert_eq!(found, [("call", 0), ("mail", 0), ("call", 1)]);
+    assert_eq!(note.tasks[0].fingerprint, note.tasks[2].fingerprint);
+}
+
+#[test]
+fn a_task_keeps_its_fingerprint_and_its_place_among_its_twins_when_it_is_settled() {
+    let open = read("people/a.md", "- [ ] call\n- [ ] call\n- [ ] call 📅 2026-11-25 ^id\n- [ ] call\n").tasks;
+    let text = "- [x] call\n- [-] call ❌ 2026-11-22\n- [x] call 📅 2026-11-25 ✅ 2026-11-22 ^id\n- [ ] call\n";
+    let settled = read("people/a.md", text).tasks;
+    let ids = |tasks: &[Task]| tasks.iter().map(|task| (task.fingerprint, task.twin)).collect::<Vec<_>>();
+    assert_eq!(ids(&settled), ids(&open)[1..]);
+    assert_eq!(ids(&open).iter().map(|(_, twin)| *twin).collect::<Vec<_>>(), [0, 1, 0, 2]);
+}
+
+#[test]
+fn links_on_the_line_belong_to_the_task() {
+    let note = read("weekly/w.md", "- [ ] Mail [[Ann Lee|Ann]] and [Bo](../people/bo.md)\n  about [[Cy]]\n");
+    let links: Vec<_> = note.tasks[0].links.iter().map(|link| &*link.target).collect();
+    assert_eq!(links, ["Ann Lee", "../people/bo.md"]);
+    assert_eq!(&*note.tasks[0].text, "Mail Ann and Bo");
+}
+
+#[test]
+fn questions_are_carried_by_meetings() {
+    let text = "---\ntype: meeting\n---\n- [ ] Send notes\n## Questions\n- [x] A?\n  - an answer\n- [ ] B?\n- C?\n- [-] D?\n### E?\nwords\n### F?\n## Follow-ups\n- [ ] Call\n";
+    let note = read("m.md", text);
+    let declared: Vec<_> = note
+        .carried
+        .iter()
+        .filter(|question| question.is_declared())
+        .map(|question| (question.text(), question.state, question.answered, question.line))
+        .collect();
+    assert_eq!(
+        declared,
+        [
+            ("A?", CarriedState::Ticked, true, 6),
+            ("B?", CarriedState::Open, false, 8),
+            ("C?", CarriedState::Plain, false, 9),
+            ("D?", CarriedState::Dropped, false, 10),
+            ("E?", CarriedState::Plain, true, 11),
+        ]
+    );
+    assert_eq!(tasks(&note), [("Send notes", 4), ("Call", 15)]);
+}
+
+#[test]
+fn something_to_do_is_no_question() {
+    let text = "## Questions\n- [ ] Why? 📅 2026-11-25\n- [ ] Send agenda 📅 2026-11-22\n### Follow-ups\n- [ ] Ring\n";
+    let note = read("meetings/2026-11-20 a.md", text);
+    let declared: Vec<_> = note
+        .carried
+        .iter()
+        .filter(|question| question.is_declared())
+        .map(crate::core::model::CarriedQuestion::text)
+        .collect();
+    assert_eq!(declared, ["Why?"]);
+    assert_eq!(tasks(&note), [("Send agenda", 3), ("Ring", 5)]);
+}
+
+#[test]
+fn questions_in_prose_and_callouts_are_carried() {
+    let text = "Q: How do you hire?\nA: By trial.\n\n> [!question] What is next?\n> More of it.\n\nQ: And then?\n";
+    let note = read("meetings/2026-11-20 a.md", text);
+    let found: Vec<_> = note.carried.iter().map(|question| (question.key, question.answered, question.line)).collect();
+    let key = crate::core::text::question_key;
+    assert_eq!(
+        found,
+        [(key("How do you hire?"), true, 1), (key("What is next?"), true, 4), (key("And then?"), false, 7)]
+    );
+}
+
+#[test]
+fn sections_know_whether_they_are_empty() {
+    let rows = [
+        ("## Reflection\n", Some(true)),
+        ("## Reflection\n<!-- what did it mean? -->\n", Some(true)),
+        ("## Reflection\n- \n\n## Other\ntext", Some(true)),
+        ("## Reflection\n- it went well\n", Some(false)),
+        ("## My reflections\nIt went well.\n", Some(false)),
+        ("## Reflection\n### Later\ntext\n", Some(false)),
+        ("## Reflection\n```\ncode\n```\n", Some(false)),
+        ("text\n", None),
+    ];
+    for (body, expected) in rows {
+        let note = read("meetings/2026-11-20 a.md", body);
+        let section = note.as_meeting().unwrap().reflection;
+        assert_eq!(section.map(|section| section.is_empty), expected, "{body:?}");
+    }
+}
+
+#[test]
+fn a_log_is_read_in_every_form() {
+    let text = "## Log\n- 2026-11-18 replied: happy to talk\n- **2026-11-17**: rang\n- [[2026-11-16]] wrote\n- [ ] 2026-11-15 write\n> - 2026-11-14 quoted\n\n- text\n\n| Day | What |\n|---|---|\n| 2026-11-13 | Mail |\n\n### 2026-11-12 | coffee\n\n```\n- 2026-11-11 code\n```\n";
+    let note = read("people/a.md", text);
+    let contact = note.as_contact().unwrap();
+    let log: Vec<_> = contact.log.iter().map(|entry| (entry.day.to_string(), entry.line)).collect();
+    let expected = [("2026-11-18", 2), ("2026-11-17", 3), ("2026-11-16", 4), ("2026-11-13", 12), ("2026-11-12", 14)];
+    assert_eq!(log, expected.map(|(day, line)| (day.to_owned(), line)));
+    let events: Vec<_> = contact.events.iter().map(|event| (event.key, event.line)).collect();
+    assert_eq!(events, [(EventKey::Replied, 2)]);
+    assert!(read("people/a.md", "- 2026-11-18 not under a log\n").as_contact().unwrap().log.is_empty());
+}
+
+#[test]
+fn a_bank_has_categories_wordings_tags_and_block_ids() {
+    let text = "# Bank\n## Work\n- What is a day like? #day ^day\n  - How does a day go? #hours\n    - And a week? ^week\n### Tools #company\n1. Which tools?\n- [ ] And code?\n";
+    let note = read("questions/q.md", text);
+    let NoteKind::Questions(bank) = &note.kind else { panic!("no bank") };
+    let found: Vec<_> = bank
+        .questions
+        .iter()
+        .map(|question| {
+            (
+                &*question.text,
+                &*question.category,
+                question.keys.len(),
+                question.block_ids.join(","),
+                question.tags.join(","),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("What is a day like?", "Work", 3, "day,week".to_owned(), "day,hours".to_owned()),
+            ("Which tools?", "Work / Tools", 1, String::new(), "company".to_owned()),
+            ("And code?", "Work / Tools", 1, String::new(), "company".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn every_heading_but_the_title_is_a_category() {
+    let note = read("questions/q.md", "# Bank\n- A?\n# Work\n- B?\n## Tools\n- C?\n");
+    let NoteKind::Questions(bank) = &note.kind else { panic!("no bank") };
+    let categories: Vec<_> = bank.questions.iter().map(|question| &*question.category).collect();
+    assert_eq!(categories, ["", "Work", "Work / Tools"]);
+}
+
+#[test]
+fn a_merge_conflict_is_reported() {
+    let note = read("people/a.md", "text\n<<<<<<< HEAD\n- [ ] a\n=======\n- [ ] b\n>>>>>>> other\n");
+    assert_eq!(codes(&note), ["merge-conflict"]);
+    assert_eq!(note.diagnostics[0].line(), Some(2));
+    assert!(codes(&read("people/a.md", "```\n<<<<<<< HEAD\n```\n")).is_empty());
+}

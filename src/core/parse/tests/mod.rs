@@ -1,0 +1,21 @@
+//! Tables of notes and what is read from them.
+
+mod bodies;
+mod dialect;
+mod front_matter;
+mod notes;
+mod properties;
+
+use crate::core::config::Config;
+use crate::core::model::{Note, NotePath};
+
+use super::NoteParser;
+
+/// Reads a note that lies at `path` in a vault without configuration.
+fn read(path: &str, text: &str) -> Note {
+    NoteParser::new(&Config::default()).parse(&NotePath::new(path), text.as_bytes())
+}
+
+fn codes(note: &Note) -> Vec<&'static str> {
+    note.diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect()
+}

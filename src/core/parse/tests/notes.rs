@@ -1,0 +1,155 @@
+//! What a note is about, what it is called, and bytes that are no text.
+
+use super::{codes, read};
+use crate::core::config::Config;
+use crate::core::model::{NoteKind, NotePath};
+use crate::core::parse::NoteParser;
+
+fn kind(path: &str, text: &str) -> &'static str {
+    match read(path, text).kind {
+        NoteKind::Contact(_) => "contact",
+        NoteKind::Meeting(_) => "meeting",
+        NoteKind::Questions(_) => "questions",
+        NoteKind::Plain => "plain",
+        NoteKind::Template => "template",
+    }
+}
+
+#[test]
+fn the_type_is_decided_in_order() {
+    let rows = [
+        ("a.md", "---\ntype: contact\n---\n", "contact"),
+        ("meetings/a.md", "---\ntype: contact\n---\n", "contact"),
+        ("a.md", "---\ncategories: [\"[[People]]\"]\n---\n", "contact"),
+        ("a.md", "---\nCategory: \"[[Meetings]]\"\n---\n", "meeting"),
+        ("a.md", "---\ntags: [x, person]\n---\n", "contact"),
+        ("a.md", "---\ntags: coffee-chat, x\n---\n", "meeting"),
+        ("a.md", "---\ntags:\n- \n- type/person\n---\n", "contact"),
+        ("people/a.md", "---\ntags: [meeting]\n---\n", "meeting"),
+        ("people/a.md", "", "contact"),
+        ("Notes/People/job/a.md", "", "contact"),
+        ("people/meetings/a.md", "", "meeting"),
+        ("people/a.md", "---\ntype: friend\n---\n", "contact"),
+        ("people/a.md", "---\ntype: company\n---\n", "plain"),
+        ("people/a.md", "---\ntags: [moc]\n---\n", "plain"),
+        ("people/README.md", "", "plain"),
+        ("people/People MOC.md", "", "plain"),
+        ("people/Mocha Smith.md", "", "contact"),
+        ("people/🗂️ People.md", "", "plain"),
+        ("Person - Ann.md", "", "contact"),
+        ("a.md", "# Ann\n#person #friend\n", "contact"),
+        ("a.md", "I tag people with #person here\n", "plain"),
+        ("a.md", "", "plain"),
+        ("people/a.md", "---\nname: {{name}}\n---\n", "template"),
+        ("people/a.md", "---\nname: <% tp.file.title %>\n---\n", "template"),
+        ("people/a.md", "---\nname: <Full Name>\n---\n", "template"),
+        ("people/a.md", "---\nemail: <ann@example.com>\n---\n", "contact"),
+        ("people/a.md", "---\ndate: YYYY-MM-DD\n---\n", "template"),
+        ("questions/a.md", "", "questions"),
+    ];
+    for (path, text, expected) in rows {
+        assert_eq!(kind(path, text), expected, "{path} {text:?}");
+    }
+}
+
+#[test]
+fn names_come_from_the_best_place() {
+    let rows = [
+        ("people/x.md", "---\nname: Ann Lee\n---\n# Other\n", "Ann Lee"),
+        ("people/x.md", "---\nfirst name: Ann\nlast_name: Lee\n---\n", "Ann Lee"),
+        ("people/x.md", "---\nrole: x\n---\n# Ann Lee\n", "Ann Lee"),
+        ("people/Ann Lee.md", "---\ntitle: Ann Lee\n---\n# Someone\n", "Ann Lee"),
+        ("people/Ann Lee.md", "---\ntitle: Director\n---\n", "Ann Lee"),
+        ("people/Ann Lee.md", "## Books\n# Clippings\n", "Ann Lee"),
+        ("people/Ann Lee.md", "## Notes\n# Ann Marie Lee\n", "Ann Marie Lee"),
+        ("people/al.md", "## Notes\n# Ann Lee\n# Clippings\n", "Ann Lee"),
+        ("people/al.md", "# \n## Notes\n# Ann Lee\n", "Ann Lee"),
+        ("people/Person - Ann Lee.md", "", "Ann Lee"),
+        ("people/@Ann.md", "", "Ann"),
+    ];
+    for (path, text, expected) in rows {
+        assert_eq!(&*read(path, text).title, expected, "{path} {text:?}");
+    }
+    assert_eq!(
+        read("people/Ann Lee.md", "---\ntitle: Director\n---\n").as_contact().unwrap().role.as_deref(),
+        Some("Director")
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text_are_reported_and_read_no_further() {
+    let parser_config = Config::default();
+    let parser = NoteParser::new(&parser_config);
+    let rows: [(&[u8], &[&str]); 18] = [
+        (b"", &[]),
+        (b"-\0-\0-\0\n\0", &["not-utf8"]),
+        (b"\0-\0-\0-\0\n", &["not-utf8"]),
+        (&[0; 300], &["not-utf8"]),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n", &["encrypted"]),
+        (b"age-encryption.org/v1\n-> X25519 a\n\xff\xfe", &["encrypted"]),
+        (b"\xef\xbb\xbf\n-----BEGIN PGP MESSAGE-----\n", &["encrypted"]),
+        (b"$ANSIBLE_VAULT;1.1;AES256\n6162\n", &["encrypted"]),
+        (b"```\n-----BEGIN PGP MESSAGE-----\n```\n", &[]),
+        (b"# Ann\n$ANSIBLE_VAULT;1.1;AES256\n", &[]),
+        (b"\xef\xbb\xbf", &[]),
+        (b"\xff\xfe-\0 \0", &["not-utf8"]),
+        (b"caf\xe9\n- [ ] t\n", &["not-utf8"]),
+        (b"a\0b\n- [ ] t\n", &[]),
+        (b"---", &[]),
+        (b"---\n", &[]),
+        (b"---\na: 1", &["front-matter-unclosed"]),
+        (b"a\rb\r", &[]),
+    ];
+    for (bytes, expected) in rows {
+        let note = parser.parse(&NotePath::new("people/a.md"), bytes);
+        assert_eq!(codes(&note), expected, "{bytes:?}");
+        if let ["encrypted" | "not-utf8"] = expected {
+            assert!(note.is_blank && note.as_contact().is_none(), "{bytes:?}");
+        }
+    }
+    assert_eq!(codes(&parser.too_large(&NotePath::new("a.md"), 100 * 1024 * 1024)), ["too-large"]);
+}
+
+#[test]
+fn a_note_without_a_word_says_nothing() {
+    for (text, is_blank) in [
+        ("", true),
+        ("\u{feff}\r\n\r\n", true),
+        ("---\n---\n\n# \n", true),
+        ("x", false),
+        ("---\ntype: contact\n---\n", false),
+        ("# 美\n", false),
+    ] {
+        assert_eq!(read("people/a.md", text).is_blank, is_blank, "{text:?}");
+    }
+    let config = Config::default();
+    assert!(NoteParser::new(&config).too_large(&NotePath::new("a.md"), 100).is_blank);
+}
+
+#[test]
+fn lines_are_counted_alike_with_every_line_end_and_bom() {
+    let text = "---\ntype: contact\nrequested: soon\n---\n# Ann\n- [ ] t 📅 2026-13-01\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
+        let note = read("a.md", &text);
+        let places: Vec<_> = note
+            .diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)))
+            .collect();
+        assert_eq!(places, [Some((3, 12)), Some((6, 11))], "{text:?}");
+        assert_eq!(note.tasks[0].line, 6);
+    }
+}
+
+#[test]
+fn broken_blocks_are_reported() {
+    let rows = [
+        ("<!-- coffeechat done -->\n", "block-unclosed"),
+        ("<!-- coffeechat done -->\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n", "block-nested"),
+        ("<!-- /coffeechat -->\n", "block-stray"),
+    ];
+    for (text, code) in rows {
+        assert_eq!(codes(&read("a.md", text)), [code], "{text:?}");
+    }
+    assert!(read("a.md", "<!-- coffeechat done -->\n<!-- /coffeechat -->\n").page.is_some());
+}

@@ -1,0 +1,272 @@
+//! What keys say, in every spelling.
+
+use super::{codes, read};
+use crate::core::diagnostic::Diagnostic;
+use crate::core::model::{Cadence, ContactStatus, EventKey, Interval, MeetingStatus, TaskSource, When};
+
+fn contact(yaml: &str) -> crate::core::model::Note {
+    read("people/Ann Lee.md", &format!("---\n{yaml}\n---\n"))
+}
+
+fn meeting(path: &str, yaml: &str) -> crate::core::model::Note {
+    read(path, &format!("---\ntype: meeting\n{yaml}\n---\n"))
+}
+
+#[test]
+fn synonyms_mean_the_same() {
+    let rows = [
+        ("employer: Orb", "company Orb"),
+        ("Organisation: \"[[Orb Ltd|Orb]]\"", "company Orb"),
+        ("companies: [\"[[Orb]]\", Other]", "company Orb"),
+        ("org: [[Orb]]", "company Orb"),
+        ("job title: Analyst", "role Analyst"),
+        ("contact: ann@example.com", "email ann@example.com"),
+        ("email[home]: ann@example.com", "email ann@example.com"),
+        ("phone: 0049170", "phone 0049170"),
+        ("how we met: at a fair", "source at a fair"),
+        ("prm-linkedin_url: ann-lee", "linkedin ann-lee"),
+    ];
+    for (yaml, expected) in rows {
+        let note = contact(yaml);
+        let contact = note.as_contact().unwrap();
+        let fields = [("company", &contact.company), ("role", &contact.role), ("email", &contact.email)];
+        let kept =
+            ["phone", "source", "linkedin"].map(|key| note.properties.get(key).map(|value| format!("{key} {value}")));
+        let fields = fields.iter().filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} {value}")));
+        let found: Vec<_> = fields.chain(kept.into_iter().flatten()).collect();
+        assert_eq!(found, [expected], "{yaml}");
+    }
+}
+
+#[test]
+fn event_keys_take_a_day_a_list_a_yes_and_a_no() {
+    let day = |text: &str| When::On(super::super::date::moment(text).unwrap());
+    let rows = [
+        ("nudged: 2026-11-10", vec![day("2026-11-10")], 0),
+        ("nudged: [2026-11-10, 2026-11-17]", vec![day("2026-11-10"), day("2026-11-17")], 0),
+        ("nudged:\n  - 2026-11-10\n  - \"[[2026-11-17]]\"", vec![day("2026-11-10"), day("2026-11-17")], 0),
+        ("nudged: 2026-11-10T09:30", vec![day("2026-11-10T09:30")], 0),
+        ("nudged: no", vec![When::Never], 0),
+        ("nudged: [2026-11-10, no]", vec![day("2026-11-10"), When::Never], 0),
+        ("nudged: yes", vec![When::Sometime], 1),
+        ("nudged: true", vec![When::Sometime], 1),
+        ("nudged: false", vec![], 0),
+        ("nudged:", vec![], 0),
+        ("nudged: 31.11.2026", vec![When::Sometime], 1),
+        ("nudged: {a: b}", vec![], 1),
+    ];
+    for (yaml, expected, problems) in rows {
+        let note = contact(yaml);
+        let events: Vec<_> = note.as_contact().unwrap().events.iter().map(|event| (event.key, event.when)).collect();
+        assert_eq!(events, expected.into_iter().map(|when| (EventKey::Nudged, when)).collect::<Vec<_>>(), "{yaml}");
+        assert_eq!(codes(&note).len(), problems, "{yaml}");
+    }
+}
+
+#[test]
+fn inline_fields_and_bold_labels_count() {
+    let rows = [
+        "---\nlast contact: 2026-01-27\n---\n",
+        "# Ann\nlast-contact:: 2026-01-27\n",
+        "# Ann\n- Last Contact:: 2026-01-27\n",
+        "# Ann\nWe spoke [lastcontact:: 2026-01-27].\n",
+        "# Ann\n**Last contact:** 2026-01-27\n**Role**: Analyst\n",
+        "# Ann\n- **Last contact**: 2026-01-27\n",
+    ];
+    for text in rows {
+        let note = read("people/Ann Lee.md", text);
+        let events: Vec<_> = note
+            .as_contact()
+            .unwrap()
+            .events
+            .iter()
+            .map(|event| (event.key, event.day().map(|day| day.to_string())))
+            .collect();
+        assert_eq!(events, [(EventKey::LastContact, Some("2026-01-27".to_owned()))], "{text:?}");
+    }
+    let below = read("people/a.md", "# A\n## Notes\n**Last contact:** 2026-01-27\n");
+    assert!(below.as_contact().unwrap().events.is_empty());
+}
+
+#[test]
+fn cadence_status_and_snooze() {
+    let cadence = |yaml: &str| contact(yaml).as_contact().unwrap().cadence.map(|cadence| cadence.value);
+    assert_eq!(cadence("cadence: 3 months"), Some(Cadence::Every(Interval::Months(3))));
+    assert_eq!(cadence("contact_frequency: 30"), Some(Cadence::Every(Interval::Days(30))));
+    assert_eq!(cadence("cadence: never"), Some(Cadence::Never));
+    assert_eq!(codes(&contact("cadence: sometimes")), ["not-a-cadence"]);
+    let status = |yaml: &str| contact(yaml).as_contact().unwrap().status.map(|status| status.value);
+    assert_eq!(status("status: Paused"), Some(ContactStatus::Paused));
+    assert_eq!(status("paused: true"), Some(ContactStatus::Paused));
+    assert_eq!(status("active: false"), Some(ContactStatus::Paused));
+    assert_eq!(status("status: closed"), Some(ContactStatus::Closed));
+    assert_eq!(status("status: friendly"), None);
+    assert_eq!(
+        contact("snooze: 2026-12-01").snooze.map(|snooze| (snooze.value.to_string(), snooze.line)),
+        Some(("2026-12-01".into(), 2))
+    );
+    assert_eq!(codes(&contact("snooze: later")), ["not-a-date"]);
+}
+
+#[test]
+fn a_misspelt_snooze_was_passed_over_in_silence() {
+    let snoozes = |yaml: &str| {
+        let note = contact(yaml);
+        note.rule_snoozes
+            .iter()
+            .map(|(rule, until)| format!("{rule} {} {}", until.value, until.line))
+            .collect::<Vec<_>>()
+    };
+    for key in ["snooze-nudge", "Snooze Nudge", "snooze_nudge", "snoozeNudge", "snooze-until-nudge"] {
+        assert_eq!(snoozes(&format!("{key}: 2026-12-01")), ["nudge 2026-12-01 2"], "{key}");
+    }
+    let both = "snooze-report-back: 2026-12-02T10:00\nsnooze-request: \"[[2026-12-01]]\"";
+    assert_eq!(snoozes(both), ["request 2026-12-01 3", "report-back 2026-12-02 2"]);
+    assert_eq!(snoozes("snooze-nudge: no\nsnooze-close:"), [""; 0]);
+    let found = |yaml: &str| {
+        let note = contact(yaml);
+        let one = |found: &Diagnostic| format!("{}: {}", found.code.0, found.hint.clone().unwrap_or_default());
+        note.diagnostics.iter().map(one).collect::<Vec<_>>()
+    };
+    let rows = [
+        ("snooze-nugde: 2026-12-01", "snooze-unknown: did you mean `snooze-nudge`?"),
+        ("snooze-task: 2026-12-01", "snooze-unknown: a task is put off by its own day"),
+        ("snoozed: 2026-12-01", "snooze-unknown: did you mean `snooze`?"),
+        ("snooze-tell: 2026-12-01", "snooze-unknown: did you mean `snooze-report-back`?"),
+        (
+            "snooze-thx: 2026-12-01",
+            "snooze-unknown: write `snooze`, or the name of a rule behind it, such as `snooze-thank`",
+        ),
+        (
+            "snooze-thank: 2026-12-01",
+            "snooze-misplaced: what `thank` finds stands in the note of the talk: write it there",
+        ),
+    ];
+    for (yaml, expected) in rows {
+        assert_eq!(found(yaml), [expected], "{yaml}");
+    }
+    assert_eq!(codes(&contact("snooze-nudge: soon")), ["not-a-date"]);
+    // Another program's own.
+    assert_eq!(codes(&contact("snooze-count: 3\nsnoozing: true")), [""; 0]);
+}
+
+#[test]
+fn follow_up_keys_are_tasks() {
+    let rows = [
+        ("follow-up: 2026-12-01", "2026-12-01 ", TaskSource::FollowUpDay),
+        ("next_followup: 2026-12-01\nnext action: call", "2026-12-01 call", TaskSource::FollowUpDay),
+        (
+            "follow-up: 2026-12-01 if there is no reply.",
+            "2026-12-01 Follow up if there is no reply.",
+            TaskSource::FollowUp,
+        ),
+        ("follow-ups: [{due: 2026-12-01, what: call}]", "2026-12-01 call", TaskSource::FollowUp),
+        ("follow-ups:\n  - due: 2026-12-01\n    what: call", "2026-12-01 call", TaskSource::FollowUp),
+    ];
+    for (yaml, expected, source) in rows {
+        let note = contact(yaml);
+        let found: Vec<_> =
+            note.tasks.iter().map(|task| (format!("{} {}", task.due.unwrap(), task.text), task.source)).collect();
+        assert_eq!(found, [(expected.to_owned(), source)], "{yaml}");
+    }
+    assert!(contact("follow-up: never").tasks.is_empty());
+    assert_eq!(codes(&contact("follow-up: soon")), ["not-a-date"]);
+}
+
+#[test]
+fn a_meeting_finds_its_date() {
+    let rows = [
+        ("m.md", "date: 2026-11-20T10:00", Some("2026-11-20 10:00")),
+        ("m.md", "date: 2026-11-20\nstart_time: 9:30", Some("2026-11-20 09:30")),
+        ("m.md", "meeting date: \"[[2026-11-20]]\"", Some("2026-11-20")),
+        ("m.md", "scheduled: 2026-11-20", Some("2026-11-20")),
+        ("2026-11-20 Ann.md", "created: 2026-01-01", Some("2026-11-20")),
+        ("Ann 2026-11-20.md", "", Some("2026-11-20")),
+        ("260913 Ann.md", "", Some("2026-09-13")),
+        ("202206071051 Ann.md", "", Some("2022-06-07")),
+        ("123456789 Ann.md", "", None),
+        ("m.md", "created: 2026-11-20", None),
+    ];
+    for (path, yaml, expected) in rows {
+        let note = meeting(path, yaml);
+        let date = note.as_meeting().unwrap().date.map(|date| match date.value.time {
+            Some(time) => format!("{} {}", date.value.day, time.format("%H:%M")),
+            None => date.value.day.to_string(),
+        });
+        assert_eq!(date.as_deref(), expected, "{path} {yaml}");
+        assert_eq!(codes(&note).is_empty(), expected.is_some(), "{path} {yaml}");
+    }
+    let note = meeting("2026-11-20 x.md", "date: 20th of November");
+    assert_eq!((codes(&note), note.as_meeting().unwrap().date.map(|date| date.line)), (vec!["not-a-date"], Some(0)));
+}
+
+#[test]
+fn a_meeting_finds_its_people_and_its_status() {
+    let with = |yaml: &str, body: &str| -> Vec<String> {
+        let note = read("m.md", &format!("---\ntype: meeting\ndate: 2026-11-20\n{yaml}\n---\n{body}"));
+        note.as_meeting().unwrap().with.iter().map(|link| link.text.to_string()).collect()
+    };
+    assert_eq!(with("with: \"[[Ann Lee]]\"", ""), ["Ann Lee"]);
+    assert_eq!(with("attendees: [me, \"[[people/ann|Ann]]\", Bo Diaz]", ""), ["Ann", "Bo Diaz"]);
+    assert_eq!(with("people: [[A]], [[B]]", ""), ["A", "B"]);
+    assert_eq!(with("contact: Rivera, Sam", ""), ["Rivera, Sam"]);
+    assert_eq!(with("", "## Attendees\n- [[Ann]]\n- Bo\n"), ["Ann", "Bo"]);
+    let status = |yaml: &str| meeting("2026-11-20.md", yaml).as_meeting().unwrap().status.map(|status| status.value);
+    assert_eq!(status("status: Canceled"), Some(MeetingStatus::Cancelled));
+    assert_eq!(status("status: no show"), Some(MeetingStatus::NoShow));
+    assert_eq!(status("status: completed"), Some(MeetingStatus::Held));
+    assert_eq!(codes(&meeting("2026-11-20.md", "status: maybe")), ["unknown-status"]);
+}
+
+#[test]
+fn unknown_keys_are_kept_for_filters() {
+    let note = contact("Favourite Tea: Assam\nscore: 3\nlist: [a, b]\nempty:\ndeep: {a: b}");
+    let found: Vec<_> = note.properties.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    assert_eq!(found, ["favouritetea=Assam", "score=3", "list=a, b"]);
+}
+
+#[test]
+fn a_log_line_begins_with_a_day_and_perhaps_a_time() {
+    use crate::core::parse::body::log_day;
+    for (line, rest) in [
+        ("2026-11-09 Thanked her", Some("Thanked her")),
+        ("2026-11-09 T-shirt", Some("T-shirt")),
+        ("2026-11-09T10:00 replied", Some("replied")),
+        ("2026-11-09T10:00:30: replied", Some("replied")),
+        ("2026-11-09 10:00 replied", Some("replied")),
+        ("2026-11-09 2:30 pm – replied", Some("replied")),
+        ("2026-11-09 9:00-9:30 replied", Some("replied")),
+        ("**2026-11-09**: 3 things", Some("3 things")),
+        ("[2026-11-09] — 2027 plans", Some("2027 plans")),
+        ("2026-11-09 99:99 x", Some("99:99 x")),
+        ("2026-11-09", Some("")),
+        ("2026-11-09Tom", None),
+        ("2026-11-091", None),
+        ("x 2026-11-09", None),
+    ] {
+        assert_eq!(log_day(line).map(|(_, rest)| rest), rest, "{line}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::default())]
+
+    #[test]
+    fn a_follow_up_that_is_done_is_known_again_by_its_line_in_the_log(
+        what in "[TaR\\[\\]*_`~: -]{0,3}(Text|replied|10:00|2026-11-10|\\[\\[Zoe\\]\\]|followed up|due)?[a ():*_`.-]{0,8}"
+    ) {
+        let quoted = format!("'{what}'");
+        let open = contact(&format!("follow-up: {{due: 2026-11-18, what: {quoted}}}"));
+        let task = &open.tasks[0];
+        let words = crate::core::parse::log_words(task.due.unwrap(), &task.text);
+        let text = "---\ntype: contact\n---\n# Ann\n";
+        let day = "2026-11-20".parse().unwrap();
+        // Where the words would be something else in the log, nothing is written there.
+        let Ok(edit) = crate::core::edit::log::append(text, day, &words) else { return Ok(()) };
+        let done = read("people/Ann Lee.md", &edit.apply(text).unwrap());
+        let events = &done.as_contact().unwrap().events;
+        proptest::prop_assert!(events.is_empty(), "{words}: {events:?}");
+        let known = done.tasks.first().map(|task| (task.fingerprint, task.due, task.settled));
+        proptest::prop_assert_eq!(known, Some((task.fingerprint, task.due, Some(day))), "{}", words);
+    }
+}

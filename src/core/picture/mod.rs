@@ -1,0 +1,215 @@
+//! What a vault means on a day: every stage after reading, kept current as notes change.
+
+mod problems;
+mod roster;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::collections::BTreeSet;
+
+use crate::core::activity::Activity;
+use crate::core::blocks::{View, findings};
+use crate::core::config::Config;
+use crate::core::diagnostic::{Diagnostic, OTHER_VAULT};
+use crate::core::follow_ups::{Consequences, Derived};
+use crate::core::index::{Borders, Index, NoteId, Person, Touched};
+use crate::core::model::{Day, Note, NoteKind, NotePath};
+use crate::core::questions::Questions;
+use crate::core::standing::Standing;
+
+pub use crate::core::index::Change;
+pub use problems::{Problems, by_note, by_severity};
+pub use roster::Roster;
+
+/// What a vault means on a day.
+///
+/// It is a function of the settings, the notes, what was found beside them, and the day: however it came to hold them,
+/// it shows what a picture made anew from the same shows.
+#[derive(Debug)]
+pub struct Picture {
+    /// The settings.
+    pub config: Config,
+    /// The notes.
+    pub index: Index,
+    /// How everyone stands.
+    pub standing: Standing,
+    /// What was done on each day.
+    pub activity: Activity,
+    /// The questions of the banks and what became of them.
+    pub questions: Questions,
+    /// What is due.
+    pub derived: Derived,
+    /// The contacts by what is next with them.
+    pub roster: Roster,
+    /// What is wrong with notes, but for their live blocks.
+    problems: Problems,
+    /// What was found beside the notes: sync conflict copies, links that lead out of the vault.
+    beside: Vec<Diagnostic>,
+}
+
+impl Picture {
+    /// Derives what `notes`, whatever their order, mean `today`.
+    #[must_use]
+    pub fn new(config: Config, notes: Vec<Note>, beside: Vec<Diagnostic>, today: Day) -> Self {
+        Self::of(config, Index::new(notes), beside, today)
+    }
+
+    fn of(config: Config, index: Index, beside: Vec<Diagnostic>, today: Day) -> Self {
+        let standing = Standing::new(&index, today);
+        let activity = Activity::new(&index, &standing);
+        let questions = Questions::new(&index, &standing);
+        let derived = Derived::new(&index, &standing, &questions, &config);
+        let roster = Roster::new(&index, &standing, &derived);
+        let problems = Problems::default();
+        let mut picture = Self { config, index, standing, activity, questions, derived, roster, problems, beside };
+        picture.find_all_problems();
+        picture
+    }
+
+    /// Takes in what became of notes. Of several changes to one note, the last counts.
+    ///
+    /// Returns how many open follow-ups came, went or have another day.
+    pub fn update(&mut self, changes: Vec<Change>) -> usize {
+        let is_bank = |note: &Note| matches!(note.kind, NoteKind::Questions(_));
+        let concerns_bank = changes.iter().any(|change| {
+            let (path, new) = match change {
+                Change::Put(note) => (&note.path, is_bank(note)),
+                Change::Gone(path) => (path, false),
+            };
+            new || self.index.find(path).is_some_and(|id| is_bank(self.index.note(id)))
+        });
+        let gone: Vec<NotePath> = changes.iter().filter_map(Change::gone).cloned().collect();
+        // Every note that carries questions depends on the banks.
+        let Some(touched) = self.index.update(changes).filter(|_| !concerns_bank) else {
+            let before = std::mem::take(&mut self.derived);
+            self.derive_all(self.today());
+            return before.differences(&self.derived);
+        };
+        self.standing.update(&self.index, &touched);
+        self.activity.update(&self.index, &self.standing, &touched);
+        self.questions.update(&self.index, &self.standing, &touched.gone, &touched.changed);
+        let Consequences { contacts, follow_ups } =
+            self.derived.update(&self.index, &self.standing, &self.questions, &self.config, &touched);
+        let listed = contacts.into_iter().chain(touched.gone.iter().chain(&touched.changed).copied());
+        self.roster.update(&self.index, &self.standing, &self.derived, listed.collect::<BTreeSet<_>>());
+        self.find_problems(&touched);
+        for path in gone.iter().filter(|path| self.index.find(path).is_none()) {
+            self.problems.put(path, []);
+        }
+        follow_ups
+    }
+
+    /// Takes in what was found beside the notes.
+    pub fn set_beside(&mut self, beside: Vec<Diagnostic>) {
+        self.beside = beside;
+    }
+
+    /// Returns the folders that are vaults of their own, so that they were not read.
+    pub fn other_vaults(&self) -> impl Iterator<Item = &NotePath> {
+        self.beside.iter().filter(|diagnostic| diagnostic.code.0 == OTHER_VAULT).map(|diagnostic| &diagnostic.note)
+    }
+
+    /// Takes in which folders of the vault are git repositories of their own: notes in them are none of its pages unless
+    /// the settings say so.
+    pub fn set_repositories(&mut self, repositories: &[NotePath]) {
+        self.index.set_borders(Borders::new(&self.config, repositories));
+    }
+
+    /// Goes to another day.
+    pub fn turn_to(&mut self, today: Day) {
+        if today != self.today() {
+            self.derive_all(today);
+        }
+    }
+
+    fn derive_all(&mut self, today: Day) {
+        let config = std::mem::take(&mut self.config);
+        let (index, beside) = (std::mem::take(&mut self.index), std::mem::take(&mut self.beside));
+        *self = Self::of(config, index, beside, today);
+    }
+
+    fn find_all_problems(&mut self) {
+        let warnings = self.questions.warnings(&self.index);
+        let mut all: Vec<Diagnostic> = self
+            .index
+            .notes()
+            .flat_map(|(id, _)| self.index.diagnostics_of(id).chain(self.derived.diagnostics_of(id)))
+            .cloned()
+            .chain(warnings)
+            .collect();
+        all.sort_by(by_note);
+        for part in all.chunk_by(|one, other| one.note == other.note) {
+            if let Some(first) = part.first() {
+                self.problems.put(&first.note, part.iter().cloned());
+            }
+        }
+    }
+
+    fn find_problems(&mut self, touched: &Touched) {
+        let mut notes: BTreeSet<NoteId> = touched.changed.iter().copied().collect();
+        for person in &touched.people {
+            if let Person::Known(id) = person {
+                notes.extend(self.index.near(*id));
+            }
+        }
+        for id in notes {
+            let found = self.index.diagnostics_of(id).chain(self.derived.diagnostics_of(id)).cloned();
+            let warnings = self.questions.warnings_of(&self.index, id);
+            self.problems.put(&self.index.note(id).path, found.chain(warnings));
+        }
+    }
+
+    /// Returns how many notes say something.
+    #[must_use]
+    pub fn count_of_notes(&self) -> usize {
+        self.index.notes().filter(|(_, note)| !note.is_blank).count()
+    }
+
+    /// Returns the day.
+    #[must_use]
+    pub const fn today(&self) -> Day {
+        self.standing.today()
+    }
+
+    /// Returns what blocks and lists are made from; `findings` are those about live blocks.
+    #[must_use]
+    pub const fn view<'a>(&'a self, findings: &'a [Diagnostic]) -> View<'a> {
+        View {
+            index: &self.index,
+            standing: &self.standing,
+            activity: &self.activity,
+            config: &self.config,
+            questions: &self.questions,
+            derived: &self.derived,
+            roster: &self.roster,
+            problems: &self.problems,
+            findings,
+            today: self.today(),
+        }
+    }
+
+    /// Returns what is wrong with notes, but for their live blocks; errors first.
+    pub fn problems(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.problems.all()
+    }
+
+    /// Returns what is wrong with live blocks, what was found beside the notes, and `ticks`; errors first.
+    #[must_use]
+    pub fn findings(&self, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut all = self.beside.clone();
+        all.extend(findings::diagnostics(&self.index));
+        all.extend(ticks);
+        all.sort_by(by_severity);
+        all.dedup();
+        all
+    }
+
+    /// Returns every diagnostic, those about `ticks` included, in the order of paths and lines.
+    #[must_use]
+    pub fn diagnostics(&self, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.problems.all().cloned().chain(self.findings(ticks)).collect();
+        all.sort_by(by_note);
+        all.dedup();
+        all
+    }
+}

@@ -1,0 +1,84 @@
+//! The contacts in the order of their table: by what is next with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::core::follow_ups::Derived;
+use crate::core::index::{Index, NoteId};
+use crate::core::model::Day;
+use crate::core::standing::{ContactState, Standing};
+use crate::core::text::fold_name;
+
+/// The contacts by the day of their next step, then those with a step without a day, then those without one, then those
+/// who are paused or closed; by name within each.
+#[derive(Debug, Default)]
+pub struct Roster {
+    order: BTreeSet<(Place, NoteId)>,
+    places: BTreeMap<NoteId, Place>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    is_stopped: bool,
+    lacks_step: bool,
+    lacks_day: bool,
+    day: Option<Day>,
+    name: Arc<str>,
+}
+
+impl Roster {
+    /// Puts all contacts in order.
+    #[must_use]
+    pub fn new(index: &Index, standing: &Standing, derived: &Derived) -> Self {
+        let contacts: Vec<NoteId> = index.contacts().map(|(id, ..)| id).collect();
+        let place = |id: &NoteId| Some((*id, Place::of(index, standing, derived, *id)?));
+        let places: Vec<(NoteId, Place)> = contacts.par_iter().filter_map(place).collect();
+        Self {
+            order: places.iter().map(|(id, place)| (place.clone(), *id)).collect(),
+            places: places.into_iter().collect(),
+        }
+    }
+
+    /// Takes out those who are gone, and puts those of whom something changed where they belong now.
+    pub fn update(
+        &mut self,
+        index: &Index,
+        standing: &Standing,
+        derived: &Derived,
+        concerned: impl IntoIterator<Item = NoteId>,
+    ) {
+        for id in concerned {
+            if let Some(old) = self.places.remove(&id) {
+                self.order.remove(&(old, id));
+            }
+            if let Some(place) = index.has(id).then(|| Place::of(index, standing, derived, id)).flatten() {
+                self.order.insert((place.clone(), id));
+                self.places.insert(id, place);
+            }
+        }
+    }
+
+    /// Returns the contacts in their order.
+    #[must_use]
+    pub fn contacts(&self) -> impl ExactSizeIterator<Item = NoteId> {
+        self.order.iter().map(|(_, id)| *id)
+    }
+}
+
+impl Place {
+    /// Returns where a contact belongs; `None` for a note that is none.
+    fn of(index: &Index, standing: &Standing, derived: &Derived, id: NoteId) -> Option<Self> {
+        let stand = standing.contact(id)?;
+        let next = derived.next_of(index, id);
+        let day = next.map_or(stand.next_meeting.map(|(day, _)| day), |next| next.due);
+        Some(Self {
+            is_stopped: matches!(stand.state, ContactState::Paused | ContactState::Closed),
+            lacks_step: next.is_none() && stand.next_meeting.is_none(),
+            lacks_day: day.is_none(),
+            day,
+            name: Arc::from(fold_name(&index.note(id).title).as_ref()),
+        })
+    }
+}

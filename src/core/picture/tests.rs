@@ -1,0 +1,200 @@
+//! Whatever the order of changes, a picture shows what one made anew from the same notes shows.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::test_runner::RngAlgorithm;
+
+use super::{Change, Picture};
+use crate::core::blocks::{self, Directive};
+use crate::core::config::Config;
+use crate::core::follow_ups::FollowUpId;
+use crate::core::model::{Day, Note, NotePath};
+use crate::core::parse::NoteParser;
+
+const PEOPLE: [&str; 5] = ["Ann Lee", "Bo Diaz", "Cy", "Ann", "Dee Dee"];
+const DAYS: [&str; 7] =
+    ["2026-09-01", "2026-11-02", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22", "2026-12-03"];
+const QUESTIONS: [&str; 5] =
+    ["How did you start?", "What would you read?", "Who else should I meet?", "Is it fun?", "What broke last?"];
+const EVENTS: [&str; 9] =
+    ["requested", "nudged", "replied", "thanked", "confirmed", "reported-back", "closed", "added", "scheduled"];
+const WORDS: [&str; 3] = ["Send the article", "Ring", "Send *the* article!"];
+
+/// Blocks of every kind, plain and narrowed.
+const BLOCKS: [&str; 25] = [
+    "summary",
+    "summary tag:grid",
+    "follow-ups",
+    "follow-ups due:today limit:2",
+    "follow-ups within:7d",
+    "follow-ups undated",
+    "follow-ups rule:task,thank limit:1",
+    "follow-ups contact:Ann",
+    "done",
+    "done limit:1",
+    "meetings",
+    "meetings status:held,cancelled",
+    "questions",
+    "questions limit:1",
+    "questions asked unused prepared next",
+    "contacts",
+    "contacts limit:2",
+    "contacts state:met,requested",
+    "pipeline",
+    "pipeline tag:grid",
+    "referrals",
+    "referrals limit:1",
+    "activity",
+    "activity tag:grid",
+    "problems",
+];
+
+/// A link as people write it.
+fn link(at: usize, style: usize) -> String {
+    let name = PEOPLE.get(at % PEOPLE.len()).unwrap();
+    match style % 6 {
+        0 => format!("\"[[{name}]]\""),
+        1 => (*name).to_owned(),
+        2 => format!("\"[{name}](../people/{})\"", name.replace(' ', "%20") + ".md"),
+        3 => format!("{name}, Nobody Known"),
+        4 => format!("\"[[people/{name}]]\""),
+        _ => String::from("Somebody Else"),
+    }
+}
+
+/// Returns the path and text of a note that these numbers choose.
+pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
+    let pick = |at: usize, from: &[&'static str]| *from.get(seed[at] % from.len()).unwrap();
+    let optional = |at: usize, line: String| if seed[at].is_multiple_of(3) { String::new() } else { line };
+    let task = match seed[9] % 9 {
+        0 => String::new(),
+        1 => format!("- [ ] {} 📅 {}\n", pick(10, &WORDS), pick(11, &DAYS)),
+        2 => format!("- [ ] {} [[{}]] due:{}\n", pick(10, &WORDS), pick(7, &PEOPLE), pick(11, &DAYS)),
+        3 => format!("- [x] {} ✅ {}\n", pick(10, &WORDS), pick(11, &DAYS)),
+        4 => format!("- [ ] {}\n- [ ] {}\n", pick(10, &WORDS), pick(10, &WORDS)),
+        5 => format!("- [ ] Ring [[{0}]]\n- [ ] Ring [[{0}]]\n", pick(7, &PEOPLE)),
+        6 => format!("- [x] Ring [[{0}]] ✅ 2026-11-21\n- [ ] Ring [[{0}]]\n", pick(7, &PEOPLE)),
+        7 => format!("- [ ] Ring [[{}]] [[{}]]\n", pick(7, &PEOPLE), pick(8, &PEOPLE)),
+        _ => format!("- [ ] [[{}]] {} \n", pick(7, &PEOPLE), pick(10, &WORDS)),
+    };
+    match seed[0] % 8 {
+        0..3 => (
+            format!("people/{}.md", pick(1, &PEOPLE)),
+            format!(
+                "---\ntype: {}\n{}{}{}{}{}{}---\n{task}## Log\n{}\n## Questions\n{}",
+                if seed[2].is_multiple_of(11) { "note" } else { "contact" },
+                optional(3, format!("name: {}\n", pick(2, &PEOPLE))),
+                optional(4, format!("{}: {}\n", pick(5, &EVENTS), pick(6, &DAYS))),
+                optional(6, format!("referred-by: {}\n", link(seed[7], seed[8]))),
+                if seed[8].is_multiple_of(4) { "snooze: 2026-12-01\n" } else { "" },
+                if seed[7].is_multiple_of(3) { "tags: [grid/solar]\n" } else { "" },
+                optional(11, format!("follow-up: [{}, {}]\n", pick(11, &DAYS), pick(4, &DAYS))),
+                optional(5, format!("- {} {}\n", pick(4, &DAYS), pick(9, &["rang", "followed up (due 2026-11-20)"]))),
+                optional(10, format!("- [x] {}\n", pick(3, &QUESTIONS))),
+            ),
+        ),
+        3..6 => (
+            format!("meetings/{} {}.md", pick(1, &DAYS), pick(2, &PEOPLE)),
+            format!(
+                "---\ntype: meeting\n{}date: {}\n{}{}---\n## Questions\n{}{}## Takeaways\n{}{task}## Reflection\n",
+                optional(3, format!("with: {}\n", link(seed[4], seed[5]))),
+                pick(6, &DAYS),
+                match seed[7] % 5 {
+                    0 => "status: cancelled\n",
+                    1 => "status: held\n",
+                    _ => "",
+                },
+                optional(
+                    8,
+                    format!("{}: {}\n", pick(8, &EVENTS), pick(9, &["no", "yes", "TBD", "2026-11-20", "2026-11-21"]))
+                ),
+                optional(10, format!("- [ ] {}\n", pick(10, &QUESTIONS))),
+                optional(11, format!("- [x] {}\n  - well\n", pick(11, &QUESTIONS))),
+                optional(5, String::from("- much\n")),
+            ),
+        ),
+        6 => (
+            format!("questions/{}.md", seed[1] % 2),
+            format!("---\ntype: questions\n---\n# Work\n- {} #grid\n- {}\n", pick(2, &QUESTIONS), pick(3, &QUESTIONS)),
+        ),
+        _ => (
+            format!("{}.md", seed[1] % 3),
+            match seed[2] % 3 {
+                0 => task,
+                1 => format!("<!-- coffeechat done -->\n<!-- /coffeechat -->\n{task}"),
+                _ => format!("---\ntype: contact\nname: {}\n---\n{task}", pick(3, &PEOPLE)),
+            },
+        ),
+    }
+}
+
+/// Renders all that a picture shows.
+fn shown(picture: &Picture) -> String {
+    let findings = picture.findings(Vec::new());
+    let view = picture.view(&findings);
+    let home = NotePath::new("Dashboard.md");
+    let mut all = String::new();
+    for block in BLOCKS {
+        let directive = Directive::parse(block).unwrap();
+        all.extend(["== ", block, "\n", &blocks::render(&view, &directive, &home)]);
+    }
+    for diagnostic in picture.diagnostics(Vec::new()) {
+        all.extend([&format!("{diagnostic:?}"), "\n"]);
+    }
+    let live = picture.index.live().map(|(_, note)| note.path.as_str());
+    all + &live.collect::<Vec<_>>().join(" ")
+}
+
+/// Returns what is due, and when.
+fn due(picture: &Picture) -> BTreeSet<(FollowUpId, Option<Day>)> {
+    picture.derived.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
+}
+
+/// One step: a note written or deleted, several at once, or another day.
+type Step = (u8, Vec<[usize; 12]>);
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    proptest::collection::vec((0_u8..20, proptest::collection::vec(any::<[usize; 12]>(), 1..4)), 1..12)
+}
+
+fn changes(parser: &NoteParser<'_>, kind: u8, seeds: &[[usize; 12]]) -> Vec<Change> {
+    let change = |seed: &[usize; 12]| {
+        let (path, text) = note(seed);
+        let path = NotePath::new(path);
+        if kind < 6 { Change::Gone(path) } else { Change::Put(parser.parse(&path, text.as_bytes())) }
+    };
+    seeds.iter().map(change).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { rng_algorithm: RngAlgorithm::ChaCha, ..ProptestConfig::default() })]
+
+    #[test]
+    fn updates_in_any_order_show_what_a_new_picture_shows(
+        start in proptest::collection::vec(any::<[usize; 12]>(), 0..16),
+        steps in steps(),
+    ) {
+        let config = Config::default();
+        let parser = NoteParser::new(&config);
+        let day = |at: usize| DAYS.get(at % DAYS.len()).unwrap().parse::<Day>().unwrap();
+        let mut picture = Picture::new(config.clone(), Vec::new(), Vec::new(), day(4));
+        picture.update(changes(&parser, 9, &start));
+        for (at, (kind, seeds)) in steps.iter().enumerate() {
+            if *kind == 0 {
+                picture.turn_to(day(seeds[0][0]));
+            } else {
+                let before = due(&picture);
+                let told = picture.update(changes(&parser, *kind, seeds));
+                prop_assert_eq!(told, before.symmetric_difference(&due(&picture)).map(|(id, _)| id).collect::<BTreeSet<_>>().len());
+            }
+            // Comparing takes the most time; what went wrong in a step mostly shows in later ones too.
+            if at + 1 < steps.len() && !seeds[0][0].is_multiple_of(4) {
+                continue;
+            }
+            let notes: Vec<Note> = picture.index.notes().map(|(_, note)| note.clone()).collect();
+            let anew = Picture::new(config.clone(), notes, Vec::new(), picture.today());
+            prop_assert_eq!(shown(&picture), shown(&anew));
+        }
+    }
+}

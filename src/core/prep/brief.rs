@@ -1,0 +1,315 @@
+//! The brief: who they are, how you met, what was said, what is promised, and when to be there. Each fact is one line.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use crate::core::blocks::{arrive_by, markdown};
+use crate::core::calendar;
+use crate::core::index::{NoteId, Person, Resolution};
+use crate::core::model::{Day, EventKey, LineIndex, Meeting, MeetingStatus, Note, Task, TaskSource};
+use crate::core::parse::body::passages::{Passage, passages};
+use crate::core::parse::body::topic::Topic;
+use crate::core::parse::body::{log_day, plain_text};
+use crate::core::picture::Picture;
+use crate::core::questions::subject_words;
+use crate::core::standing::{Touch, TouchKind};
+use crate::core::text::fold_name;
+
+use super::Talk;
+
+/// The most earlier talks that are looked back to.
+const MOST_TALKS: usize = 3;
+/// The most takeaways of one earlier talk.
+const MOST_TAKEAWAYS: usize = 4;
+/// The most lines on what others said.
+const MOST_OF_OTHERS: usize = 4;
+/// The most lines of one of them.
+const MOST_OF_ONE: usize = 2;
+
+/// Returns the lines of the brief.
+pub(super) fn lines(
+    picture: &Picture,
+    talk: &Talk<'_>,
+    meeting: &Meeting,
+    read: &dyn Fn(NoteId) -> Option<String>,
+) -> Vec<String> {
+    // A day is written as seen from the talk, so that it does not depend on when that is prepared.
+    let from = meeting.date.map_or_else(|| picture.today(), |date| date.value.day);
+    let (folder, here) = (talk.path.folder(), picture.index.find(talk.path));
+    let brief = Brief { picture, folder, here, people: talk.people, from, read };
+    let mut lines = Vec::new();
+    lines.extend(brief.place(meeting));
+    for person in talk.people {
+        let Person::Known(id) = person else { continue };
+        let note = picture.index.note(*id);
+        lines.extend(brief.who(*id, note));
+        lines.extend(note.as_contact().and_then(|contact| contact.about.as_deref()).map(markdown::whole));
+        lines.extend(brief.met(*id, note));
+        lines.extend(brief.last_contact(*id));
+        lines.extend(brief.earlier_talks(*id));
+        lines.extend(brief.promises(*id, note));
+    }
+    lines.extend(brief.others());
+    lines
+}
+
+struct Brief<'a> {
+    picture: &'a Picture,
+    /// The folder of the note.
+    folder: &'a str,
+    /// The note, if it is in the vault.
+    here: Option<NoteId>,
+    /// With whom the talk is.
+    people: &'a [Person],
+    /// The day of the talk.
+    from: Day,
+    read: &'a dyn Fn(NoteId) -> Option<String>,
+}
+
+impl Brief<'_> {
+    fn link(&self, text: &str, id: NoteId) -> String {
+        markdown::link(text, self.folder, &self.picture.index.note(id).path)
+    }
+
+    /// Returns somebody's name between two texts where the talk is with several people, so that a line tells of whom it is.
+    fn of(&self, id: NoteId, before: &str, behind: &str) -> String {
+        match self.people {
+            [_] => String::new(),
+            _ => format!("{before}{}{behind}", markdown::whole(&self.picture.index.note(id).title)),
+        }
+    }
+
+    fn day(&self, day: Day) -> String {
+        calendar::day(day, self.from)
+    }
+
+    /// When and where, for how long, and by when to be there.
+    fn place(&self, meeting: &Meeting) -> Option<String> {
+        let date = meeting.date?.value;
+        let mut parts = vec![calendar::moment(date, self.from)];
+        parts.extend(meeting.channel.as_deref().map(markdown::whole));
+        parts.extend(meeting.duration.map(|minutes| match (minutes / 60, minutes % 60) {
+            (0, minutes) => format!("{minutes} min"),
+            (hours, 0) => format!("{hours} h"),
+            (hours, minutes) => format!("{hours} h {minutes} min"),
+        }));
+        let early = arrive_by(meeting, &self.picture.config)?.format("be there by %-H:%M");
+        Some(format!("{}: {early}", parts.join(", ")))
+    }
+
+    /// Who they are.
+    fn who(&self, id: NoteId, note: &Note) -> Option<String> {
+        let contact = note.as_contact()?;
+        let known = match (contact.role.as_deref(), contact.company.as_deref()) {
+            (Some(role), Some(company)) => vec![format!("{} at {}", markdown::whole(role), markdown::whole(company))],
+            (one, other) => one.or(other).map(markdown::whole).into_iter().collect(),
+        };
+        let tags = note.tags.iter().map(|tag| markdown::whole(tag));
+        let all: Vec<String> = known.into_iter().chain(tags).collect();
+        let name = self.link(&note.title, id);
+        Some(if all.is_empty() { name } else { format!("{name}: {}", all.join(", ")) })
+    }
+
+    /// How you met, and through whom.
+    fn met(&self, id: NoteId, note: &Note) -> Vec<String> {
+        let people = self.picture.index.people(id).iter().map(|person| match person {
+            Person::Known(id) => self.link(self.picture.index.name(person), *id),
+            Person::Named(name) => markdown::whole(name),
+        });
+        let people: Vec<String> = people.collect();
+        let referred = match self.people {
+            [_] => String::from("Referred by"),
+            _ => self.of(id, "", " was referred by"),
+        };
+        let referred = (!people.is_empty()).then(|| format!("{referred} {}", people.join(" and ")));
+        let source = note.properties.get("source").filter(|source| !source.trim().is_empty());
+        let met = source
+            .map(|source| format!("How you met{}: {}", self.of(id, " ", ""), markdown::whole(&plain_text(source))));
+        referred.into_iter().chain(met).collect()
+    }
+
+    /// The last contact, and what it was.
+    fn last_contact(&self, id: NoteId) -> Option<String> {
+        let touch = self.picture.standing.contact(id)?.last_touch?;
+        if Some(touch.note) == self.here {
+            return None;
+        }
+        let what = match touch.kind {
+            // What was said there stands in the lines about earlier talks.
+            TouchKind::Meeting => return None,
+            // What it was is not told.
+            TouchKind::Event(EventKey::LastContact) => self.log_line(&touch),
+            TouchKind::Event(key) => self.log_line(&touch).or_else(|| Some(key.as_str().replace('-', " "))),
+            TouchKind::Log => Some(self.log_line(&touch)?),
+        };
+        let what = what.map_or_else(String::new, |what| format!(": {}", markdown::whole(&what)));
+        Some(format!("Last contact {}{}{what}", self.of(id, "with ", ", "), self.day(touch.day)))
+    }
+
+    /// The words of a line of the log, behind its day; `None` for a line that is none.
+    fn log_line(&self, touch: &Touch) -> Option<String> {
+        let text = (self.read)(touch.note)?;
+        let line = text.get(LineIndex::new(&text).start(touch.line)..)?.lines().next()?;
+        let words = plain_text(line.trim_start_matches(['-', '*', '+', '#', '|', ' ', '\t']));
+        let (_, words) = log_day(&words)?;
+        let words = words.trim_start_matches([':', ' ']).trim();
+        (!words.is_empty()).then(|| words.to_owned())
+    }
+
+    /// What was taken away from earlier talks, the latest first.
+    fn earlier_talks(&self, id: NoteId) -> Vec<String> {
+        let mut talks: Vec<(Day, NoteId)> = self.held(id).collect();
+        talks.sort_unstable_by_key(|talk| Reverse(*talk));
+        let mut lines = Vec::new();
+        for (day, talk) in talks.into_iter().take(MOST_TALKS) {
+            let was_there = |person: &Person| self.picture.index.people(talk).contains(person);
+            let with = if self.people.iter().all(was_there) { String::new() } else { self.of(id, " with ", "") };
+            let link = self.link(&self.day(day), talk) + &with;
+            let said = (self.read)(talk).map(|text| said(&text)).unwrap_or_default();
+            if said.is_empty() {
+                lines.push(format!("You talked on {link}"));
+            }
+            lines.extend(
+                said.iter().take(MOST_TAKEAWAYS).map(|words| format!("From {link}: {}", markdown::whole(words))),
+            );
+        }
+        lines
+    }
+
+    fn held(&self, id: NoteId) -> impl Iterator<Item = (Day, NoteId)> {
+        let standing = &self.picture.standing;
+        let talks = self.picture.index.meetings_with(id).iter().copied();
+        let talks =
+            talks.filter(|talk| standing.meeting(*talk) == Some(MeetingStatus::Held) && Some(*talk) != self.here);
+        talks.filter_map(|talk| Some((self.picture.index.note(talk).as_meeting()?.date?.value.day, talk)))
+    }
+
+    /// What is still to be done, by you or by them: a task that begins with their name is theirs.
+    fn promises(&self, id: NoteId, note: &Note) -> Vec<String> {
+        let index = &self.picture.index;
+        let notes = index.task_notes_of(&Person::Known(id)).into_iter().filter(|place| Some(*place) != self.here);
+        let mut lines = Vec::new();
+        for place in notes {
+            let source = index.note(place);
+            for task in source.tasks.iter().filter(|task| self.is_promise(id, place, source, task)) {
+                let theirs = behind_name(&task.text, note);
+                let who = match (theirs, self.people) {
+                    (Some(_), [_]) => String::from("They promised"),
+                    (Some(_), _) => self.of(id, "", " promised"),
+                    (None, _) => format!("You promised{}", self.of(id, " ", "")),
+                };
+                let by = task.due.map_or_else(String::new, |due| format!(", by {}", self.day(due)));
+                let link = self.link(&source.title, place);
+                lines.push(format!("{who}: {}{by} ({link})", markdown::whole(theirs.unwrap_or(&task.text))));
+            }
+        }
+        lines
+    }
+
+    fn is_promise(&self, id: NoteId, place: NoteId, source: &Note, task: &Task) -> bool {
+        let index = &self.picture.index;
+        let is_about = |link| index.resolve(source, link) == Resolution::Found(id);
+        let is_near = place == id || index.people(place).contains(&Person::Known(id)) && source.as_meeting().is_some();
+        task.status.is_open()
+            && task.source != TaskSource::FollowUpDay
+            && (is_near || task.links.iter().any(is_about))
+            && !(task.source == TaskSource::Item && self.picture.questions.is_question_line(place, task.line))
+    }
+
+    /// What others said who share their company, a tag or a word of their role: of each the latest talk.
+    fn others(&self) -> Vec<String> {
+        let people = self.people;
+        let known: Vec<Subject> = people.iter().filter_map(|person| self.subject(person)).collect();
+        let contacts = self.picture.index.contacts().map(|(id, ..)| Person::Known(id));
+        let mut near: Vec<(usize, Day, NoteId, NoteId, String)> = contacts
+            .filter(|person| !people.contains(person))
+            .filter_map(|person| {
+                let Person::Known(id) = person else { return None };
+                let other = self.subject(&person)?;
+                let (day, talk) = self.held(id).max()?;
+                // What was said with these people there is no news to them.
+                let was_there = self.picture.index.people(talk).iter().any(|person| people.contains(person));
+                let (score, why) = known.iter().map(|subject| subject.shared(&other)).max()?;
+                (score > 0 && !was_there).then_some((score, day, id, talk, why))
+            })
+            .collect();
+        near.sort_unstable_by(|one, other| other.cmp(one));
+        let mut lines = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (_, day, id, talk, why) in near {
+            if lines.len() >= MOST_OF_OTHERS {
+                break;
+            }
+            if !seen.insert(talk) {
+                continue;
+            }
+            let Some(text) = (self.read)(talk) else { continue };
+            let name = &self.picture.index.note(id).title;
+            let link = self.link(&format!("{name}, {}", calendar::short_day(day, self.from)), talk);
+            let room = MOST_OF_ONE.min(MOST_OF_OTHERS - lines.len());
+            let why = markdown::whole(&why);
+            lines.extend(
+                said(&text).iter().take(room).map(|words| format!("From {link} ({why}): {}", markdown::whole(words))),
+            );
+        }
+        lines
+    }
+
+    fn subject(&self, person: &Person) -> Option<Subject> {
+        let Person::Known(id) = person else { return None };
+        let note = self.picture.index.note(*id);
+        let contact = note.as_contact()?;
+        Some(Subject {
+            company: contact.company.as_deref().map(|company| fold_name(company).into_owned()).unwrap_or_default(),
+            tags: note.tags.iter().map(|tag| fold_name(tag).into_owned()).collect(),
+            role: contact.role.as_deref().map(subject_words).unwrap_or_default(),
+        })
+    }
+}
+
+/// What a person has to do with.
+struct Subject {
+    company: String,
+    tags: BTreeSet<String>,
+    role: BTreeSet<String>,
+}
+
+impl Subject {
+    /// Returns how much two have in common, and what of it says most.
+    fn shared(&self, other: &Self) -> (usize, String) {
+        let is_colleague = !self.company.is_empty() && self.company == other.company;
+        let tags: Vec<&String> = self.tags.intersection(&other.tags).collect();
+        let words: Vec<&String> = self.role.intersection(&other.role).collect();
+        let score = if is_colleague { 4 } else { 0 } + 2 * tags.len() + words.len();
+        let word = tags.first().or(words.first()).map_or_else(String::new, |word| format!("also {word}"));
+        (score, if is_colleague { String::from("same company") } else { word })
+    }
+}
+
+/// Returns what was taken away from a talk; where nothing is written down, what was answered.
+fn said(text: &str) -> Vec<String> {
+    let passages = passages(text);
+    let of = |topic| passages.iter().filter(move |passage: &&Passage| passage.topic == topic);
+    let takeaways: Vec<String> =
+        of(Topic::Takeaways).flat_map(|passage| &passage.said).map(|said| said.words.clone()).collect();
+    if !takeaways.is_empty() {
+        return takeaways;
+    }
+    let asked = of(Topic::Questions).flat_map(|passage| &passage.said);
+    asked.filter(|said| !said.below.is_empty()).map(|said| format!("{} {}", said.words, said.below.join(" "))).collect()
+}
+
+/// Returns what a task says behind the name of a person, if it begins with it: `@Priya: send the slides`.
+fn behind_name<'t>(task: &'t str, person: &Note) -> Option<&'t str> {
+    let words = task.trim_start_matches(['@', ' ']);
+    let first_name = person.title.split(' ').next().unwrap_or_default();
+    let mut names: Vec<&str> =
+        std::iter::once(&*person.title).chain(person.aliases.iter().map(|alias| &**alias)).collect();
+    names.push(first_name);
+    names.sort_unstable_by_key(|name| Reverse(name.len()));
+    names.into_iter().filter(|name| !name.is_empty()).find_map(|name| {
+        let (head, rest) = words.split_at_checked(name.len())?;
+        let is_end = rest.starts_with([' ', ':', ',']);
+        (is_end && fold_name(head) == fold_name(name)).then(|| rest.trim_start_matches([' ', ':', ',', '-', '–']))
+    })
+}

@@ -1,0 +1,224 @@
+//! Preparing a talk: what its note gets, as an edit that only adds.
+//!
+//! A brief above the questions, the questions to ask, and the goals that were named. What the note has already, be it
+//! crossed out, is not added again, so that a second run changes nothing.
+
+mod brief;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+use std::collections::BTreeSet;
+
+use crate::core::blocks::markdown;
+use crate::core::edit::section::{Section, add_items, drop_unfilled};
+use crate::core::edit::{Refusal, front_matter};
+use crate::core::goals::Goal;
+use crate::core::index::{NoteId, Person};
+use crate::core::model::{CarriedQuestion, CarriedState, Meeting, Note, NotePath, Task};
+use crate::core::parse::NoteParser;
+use crate::core::parse::body::passages::passages;
+use crate::core::parse::body::plain_text;
+use crate::core::parse::body::topic::Topic;
+use crate::core::parse::vocabulary::Key;
+use crate::core::picture::Picture;
+use crate::core::questions::{Choice, Wish};
+use crate::core::text::{question_key, question_words};
+
+pub use wording::Wording;
+
+/// The length of a talk whose note does not tell, in minutes.
+const USUAL_LENGTH: u32 = 30;
+/// What a longer talk counts as.
+const LONGEST: u32 = 60;
+/// There is time for about one question in so many minutes.
+const MINUTES_A_QUESTION: u32 = 4;
+/// What the shortest talk has time for.
+const FEWEST: usize = 3;
+
+/// Where the brief stands.
+const PREPARATION: Section<'static> = Section {
+    name: "Preparation",
+    is: &|words| matches!(question_words(words).as_str(), "preparation" | "brief" | "briefing"),
+    above: &|words| matches!(Topic::of(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection),
+};
+/// Where the questions stand.
+const QUESTIONS: Section<'static> = Section {
+    name: "Questions",
+    is: &|words| Topic::of(words) == Topic::Questions,
+    above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
+};
+
+/// The note of a talk that is to be prepared; it need not be in the vault yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Talk<'a> {
+    /// Where it lies.
+    pub path: &'a NotePath,
+    /// What it says.
+    pub text: &'a str,
+    /// With whom the talk is.
+    pub people: &'a [Person],
+    /// Whether the note is only to be made, so that nobody has written into it yet.
+    pub is_new: bool,
+}
+
+/// What is wished for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wishes<'a> {
+    /// Goals to add, by a name of theirs or in words of one's own.
+    pub goals: &'a [String],
+    /// How many questions the note is to carry in all; by the length of the talk, if not given.
+    pub count: Option<usize>,
+    /// Categories to choose from; all, if none is given.
+    pub categories: &'a [String],
+}
+
+/// What a note gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preparation<'q> {
+    /// The note with it.
+    pub text: String,
+    /// The goals that the note has now.
+    pub goals: Vec<String>,
+    /// The goals that are new.
+    pub new_goals: Vec<String>,
+    /// The new lines of the brief, as Markdown without the marker.
+    pub brief: Vec<String>,
+    /// The new questions.
+    pub questions: Vec<Choice<'q>>,
+    /// How many questions the note carried before.
+    pub carried: usize,
+    /// How many more it was to get than there are.
+    pub missing: usize,
+    /// How long the talk is, or is taken to be, in minutes.
+    pub minutes: u32,
+}
+
+/// Returns what the note of a talk gets. `read` returns the text of another note.
+///
+/// # Errors
+///
+/// If the note cannot be completed without changing what else it says.
+pub fn prepare<'q>(
+    picture: &'q Picture,
+    talk: &Talk<'_>,
+    wishes: &Wishes<'_>,
+    read: &dyn Fn(NoteId) -> Option<String>,
+) -> Result<Preparation<'q>, Refusal> {
+    let parser = NoteParser::new(&picture.config);
+    let (before, old) = meeting_of(&parser, talk.path, talk.text)?;
+    let mut text = talk.text.to_owned();
+    let mut goals: Vec<String> = old.goals.iter().map(ToString::to_string).collect();
+    let mut new_goals = Vec::new();
+    for goal in wishes.goals {
+        let slug = Goal::find(goal).map_or(goal.trim(), |goal| goal.slug);
+        let is_same = |other: &String| {
+            question_key(Goal::find(other).map_or(other.as_str(), |goal| goal.slug)) == question_key(slug)
+        };
+        if !goals.iter().any(is_same) {
+            let key = front_matter::Key { name: "goals", is: &|written| parser.is_key(written, Key::Goals) };
+            text = front_matter::aligned(&text, &front_matter::add_to_list(&text, key, slug)?.apply(&text)?);
+            goals.push(slug.to_owned());
+            new_goals.push(slug.to_owned());
+        }
+    }
+    let brief = new_lines(&text, brief::lines(picture, talk, &old, read));
+    text = add_items(&text, PREPARATION, &brief.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
+
+    let carried = picture.questions.count_carried(&picture.index, &before.carried);
+    let minutes = old.duration.unwrap_or(USUAL_LENGTH);
+    let room = wishes.count.unwrap_or_else(|| size(minutes)).saturating_sub(carried);
+    // Of goals that a question serves alike, those that were named now come first.
+    let mut known: Vec<&'static Goal> = Vec::new();
+    for goal in new_goals.iter().chain(&goals).filter_map(|goal| Goal::find(goal)) {
+        if !known.contains(&goal) {
+            known.push(goal);
+        }
+    }
+    let wish = Wish { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
+    let choices = picture.questions.choose(&picture.index, &picture.standing, &wish).into_iter();
+    let mut questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
+    questions.sort_by_key(Choice::is_closing);
+    let items: Vec<String> = questions.iter().map(|choice| item(choice.text)).collect();
+    text = add_items(&text, QUESTIONS, &items.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
+    if talk.is_new {
+        // The place that a template keeps for a first question.
+        text = drop_unfilled(&text, QUESTIONS)?.apply(&text)?;
+    }
+
+    let (after, new) = meeting_of(&parser, talk.path, &text)?;
+    let asked: Vec<u64> = questions.iter().map(|choice| question_key(choice.text)).collect();
+    if !only_adds((&before, &old), (&after, &new), &goals) || !carries(picture, &before, &after, &asked) {
+        return Err(Refusal::new("the note could not be read as it is meant afterwards"));
+    }
+    let missing = room.saturating_sub(questions.len());
+    Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing, minutes })
+}
+
+/// Returns for how many questions there is time.
+fn size(minutes: u32) -> usize {
+    usize::try_from(minutes.min(LONGEST) / MINUTES_A_QUESTION).unwrap_or(FEWEST).max(FEWEST)
+}
+
+/// Returns a question as an item that waits to be asked.
+fn item(question: &str) -> String {
+    format!("[ ] {}", markdown::whole(question))
+}
+
+/// Says whether a question that is written down is read as that question.
+fn reads_back(parser: &NoteParser<'_>, question: &str) -> bool {
+    let text = format!("---\ntype: meeting\ndate: 2026-01-01\n---\n## Questions\n\n- {}\n", item(question));
+    let note = parser.parse(&NotePath::new("talk.md"), text.as_bytes());
+    let is_it = |carried: &CarriedQuestion| {
+        carried.key == question_key(question) && carried.is_declared() && carried.state == CarriedState::Open
+    };
+    matches!(note.carried.as_slice(), [one] if is_it(one)) && note.tasks.is_empty() && note.diagnostics.is_empty()
+}
+
+/// Returns the lines whose words the note does not have yet.
+fn new_lines(text: &str, lines: Vec<String>) -> Vec<String> {
+    let said = passages(text).into_iter().flat_map(|passage| passage.said);
+    let said = said.flat_map(|said| std::iter::once(said.words).chain(said.below));
+    let mut known: BTreeSet<String> = said.map(|words| question_words(&words)).collect();
+    lines.into_iter().filter(|line| known.insert(question_words(&plain_text(line)))).collect()
+}
+
+fn meeting_of(parser: &NoteParser<'_>, path: &NotePath, text: &str) -> Result<(Note, Meeting), Refusal> {
+    let note = parser.parse(path, text.as_bytes());
+    let meeting = note.as_meeting().cloned().ok_or_else(|| Refusal::new("it is not read as the note of a meeting"))?;
+    Ok((note, meeting))
+}
+
+/// Says whether two readings of a note differ in goals and places only.
+fn only_adds(before: (&Note, &Meeting), after: (&Note, &Meeting), goals: &[String]) -> bool {
+    let facts = |meeting: &Meeting| {
+        let with: Vec<_> = meeting.with.iter().map(|link| (link.target.clone(), link.text.clone())).collect();
+        let events: Vec<_> = meeting.events.iter().map(|event| (event.key, event.when)).collect();
+        let empty = [meeting.takeaways, meeting.reflection].map(|section| section.map(|section| section.is_empty));
+        let status = meeting.status.map(|status| status.value);
+        let date = meeting.date.map(|date| date.value);
+        (with, date, meeting.duration, meeting.channel.clone(), events, status, empty)
+    };
+    let tasks = |tasks: &[Task]| tasks.iter().map(|task| (task.fingerprint, task.status, task.due)).collect::<Vec<_>>();
+    facts(before.1) == facts(after.1)
+        && after.1.goals.iter().map(|goal| &**goal).eq(goals.iter().map(String::as_str))
+        && tasks(&before.0.tasks) == tasks(&after.0.tasks)
+        && before.0.title == after.0.title
+        && before.0.aliases == after.0.aliases
+        && before.0.tags == after.0.tags
+        && before.0.snooze.map(|snooze| snooze.value) == after.0.snooze.map(|snooze| snooze.value)
+}
+
+/// Says whether a note carries these questions more than before, unasked, and no other.
+fn carries(picture: &Picture, before: &Note, after: &Note, asked: &[u64]) -> bool {
+    let questions = |note: &Note| {
+        let all = note.carried.iter().filter(|carried| picture.questions.is_question(&picture.index, carried));
+        all.map(|carried| (carried.key, carried.state, carried.answered)).collect::<Vec<_>>()
+    };
+    let mut new = questions(after);
+    for known in questions(before) {
+        let Some(at) = new.iter().position(|question| *question == known) else { return false };
+        new.remove(at);
+    }
+    new == asked.iter().map(|key| (*key, CarriedState::Open, false)).collect::<Vec<_>>()
+}

@@ -1,0 +1,71 @@
+//! Why a question was chosen, in a few words.
+
+use crate::core::calendar;
+use crate::core::index::Person;
+use crate::core::picture::Picture;
+use crate::core::questions::{Aim, Choice, Fit, Reason};
+
+/// Says why questions were chosen for a talk with these people.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording<'a> {
+    /// What the vault means.
+    pub picture: &'a Picture,
+    /// With whom the talk is.
+    pub people: &'a [Person],
+}
+
+impl Wording<'_> {
+    /// Returns why a question was chosen: `never asked; for the goal more-contacts`.
+    #[must_use]
+    pub fn why(&self, choice: &Choice<'_>) -> String {
+        let (reason, fit) = match &choice.reason {
+            Reason::Prepared(Some(day)) => {
+                (format!("prepared for {}, not asked", calendar::day(*day, self.picture.today())), None)
+            }
+            Reason::Prepared(None) => (String::from("prepared, not asked"), None),
+            Reason::PreparedForOthers(people, fit) => {
+                let name = |person| self.picture.index.name(person);
+                let whom = match people.as_slice() {
+                    // The talk does not say with whom it was to be.
+                    [] => String::from("before"),
+                    [one] => format!("for {}", name(one)),
+                    [one, other] => format!("for {} and {}", name(one), name(other)),
+                    [one, rest @ ..] => format!("for {} and {} others", name(one), rest.len()),
+                };
+                (format!("prepared {whom}, not asked"), fit.as_ref())
+            }
+            Reason::NeverAsked(fit) => (String::from("never asked"), fit.as_ref()),
+            Reason::AskedOfOthers(people, answers, fit) => {
+                let asked = match people {
+                    // The talk does not say with whom it was.
+                    0 => String::from("asked before"),
+                    1 => String::from("asked of 1 other"),
+                    _ => format!("asked of {people} others"),
+                };
+                let answered = match answers {
+                    0 => String::from("no answer noted"),
+                    1 => String::from("answered once"),
+                    times => format!("answered {times} times"),
+                };
+                (format!("{asked}, {answered}"), fit.as_ref())
+            }
+        };
+        match fit {
+            Some(fit) => format!("{reason}; {}", self.fit(fit)),
+            None => reason,
+        }
+    }
+
+    fn fit(&self, fit: &Fit<'_>) -> String {
+        match fit {
+            Fit::Aim(Aim::Company(_)) => String::from("about the company"),
+            Fit::Aim(Aim::Role(tag)) => format!("for their role, #{tag}"),
+            Fit::Aim(Aim::Tag(tag)) => match self.people {
+                [one] => format!("tagged #{tag}, as {} is", self.picture.index.name(one)),
+                _ => format!("tagged #{tag}, as somebody there is"),
+            },
+            Fit::Goal(slug) => format!("for the goal {slug}"),
+            Fit::Subject(word) => format!("about {word}"),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The questions of all banks as one list: equal ones merged, each found by its wordings and its block ids.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::core::index::{Index, NoteId};
+use crate::core::model::{BankQuestion, CarriedQuestion, NoteKind, strip_extension};
+use crate::core::text::{fold_name, name_key};
+
+use super::keys::KeyMap;
+use super::{Question, QuestionState};
+
+/// A question of a bank that stands in a bank before.
+#[derive(Debug)]
+pub(super) struct Repeat {
+    /// The bank.
+    pub(super) note: NoteId,
+    /// The line of the later one.
+    pub(super) line: u32,
+    /// The text of the later one.
+    pub(super) text: Box<str>,
+    /// The note and line of the earlier one.
+    pub(super) first: (NoteId, u32),
+}
+
+/// What a block link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BlockTarget {
+    /// One question.
+    Found(u32),
+    /// No question of a bank.
+    Missing,
+    /// Several questions, and the link does not say which bank is meant.
+    Ambiguous,
+}
+
+/// The questions that bear the same tags, by their places in the order of the banks.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    pub(super) tags: Vec<Box<str>>,
+    /// Those that were asked of nobody.
+    pub(super) fresh: BTreeSet<u32>,
+    /// The others.
+    pub(super) asked: BTreeSet<u32>,
+}
+
+/// The united banks.
+#[derive(Debug, Default)]
+pub(super) struct Bank {
+    /// The questions, in the order of paths and lines.
+    pub(super) questions: Vec<Question>,
+    /// Those that were merged into an earlier one.
+    pub(super) repeats: Vec<Repeat>,
+    /// The questions by the tags that they bear together: of these there are few, however many questions.
+    pub(super) shelves: Vec<Shelf>,
+    /// The places of the questions that were neither asked nor prepared.
+    pub(super) unused: BTreeSet<u32>,
+    /// The notes with these questions, in the order of their paths.
+    notes: Vec<NoteId>,
+    by_key: KeyMap<u32>,
+    by_block: KeyMap<Vec<(NoteId, u32)>>,
+}
+
+impl Bank {
+    /// Unites the banks of a vault.
+    pub(super) fn new(index: &Index) -> Self {
+        let entries: Vec<(NoteId, &BankQuestion)> = index
+            .notes()
+            .filter_map(|(id, note)| match &note.kind {
+                NoteKind::Questions(bank) => Some((id, bank)),
+                _ => None,
+            })
+            .flat_map(|(id, bank)| bank.questions.iter().map(move |question| (id, question)))
+            .collect();
+        let mut bank = Self { notes: entries.iter().map(|(note, _)| *note).collect(), ..Self::default() };
+        bank.notes.dedup();
+        let roots = bank.merge(&entries);
+        // The first of equal questions comes before the others, so it has its place by the time they need it.
+        let mut places: Vec<u32> = Vec::with_capacity(entries.len());
+        for (at, ((note, entry), root)) in entries.iter().zip(&roots).enumerate() {
+            let place = match places.get(*root) {
+                Some(place) if *root != at => *place,
+                _ => bank.add(*note, entry),
+            };
+            places.push(place);
+            bank.unite(place, *note, entry);
+        }
+        bank.shelve();
+        bank
+    }
+
+    /// Puts each question on the shelf of its tags.
+    fn shelve(&mut self) {
+        let mut known: HashMap<&[Box<str>], u32> = HashMap::new();
+        let mut shelf_of = Vec::with_capacity(self.questions.len());
+        for (place, question) in (0..).zip(&self.questions) {
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            let at = *known.entry(&question.tags).or_insert(next);
+            if at == next {
+                self.shelves.push(Shelf { tags: question.tags.clone(), ..Shelf::default() });
+            }
+            if let Some(shelf) = self.shelves.get_mut(at as usize) {
+                shelf.fresh.insert(place);
+            }
+            shelf_of.push(at);
+            self.unused.insert(place);
+        }
+        for (question, shelf) in self.questions.iter_mut().zip(shelf_of) {
+            question.shelf = shelf;
+        }
+    }
+
+    /// Takes in that something else became of a question than before.
+    pub(super) fn reshelve(&mut self, place: u32, before: QuestionState) {
+        let Some(question) = self.questions.get(place as usize) else { return };
+        let now = question.state();
+        if let Some(shelf) = self.shelves.get_mut(question.shelf as usize) {
+            match (before == QuestionState::Asked, now == QuestionState::Asked) {
+                (false, true) => drop((shelf.fresh.remove(&place), shelf.asked.insert(place))),
+                (true, false) => drop((shelf.asked.remove(&place), shelf.fresh.insert(place))),
+                _ => {}
+            }
+        }
+        if now == QuestionState::Unused {
+            self.unused.insert(place);
+        } else {
+            self.unused.remove(&place);
+        }
+    }
+
+    /// Says whether it has questions from that note.
+    pub(super) fn is_of(&self, note: NoteId) -> bool {
+        self.notes.binary_search(&note).is_ok()
+    }
+
+    /// Returns, for each entry, the first entry that it is equal to, and notes the repetitions.
+    fn merge(&mut self, entries: &[(NoteId, &BankQuestion)]) -> Vec<usize> {
+        let mut roots: Vec<usize> = (0..entries.len()).collect();
+        let mut first: KeyMap<usize> = KeyMap::default();
+        for (at, (note, entry)) in entries.iter().enumerate() {
+            let mut earlier = None;
+            for key in &entry.keys {
+                let other = *first.entry(*key).or_insert(at);
+                if other != at {
+                    earlier = Some(earlier.map_or(other, |known: usize| known.min(other)));
+                    let (a, b) = (root(&mut roots, at), root(&mut roots, other));
+                    if let Some(later) = roots.get_mut(a.max(b)) {
+                        *later = a.min(b);
+                    }
+                }
+            }
+            if let Some((first_note, first)) = earlier.and_then(|earlier| entries.get(earlier)) {
+                let first = (*first_note, first.line);
+                self.repeats.push(Repeat { note: *note, line: entry.line, text: entry.text.clone(), first });
+            }
+        }
+        (0..entries.len()).map(|at| root(&mut roots, at)).collect()
+    }
+
+    fn add(&mut self, note: NoteId, entry: &BankQuestion) -> u32 {
+        let place = u32::try_from(self.questions.len()).unwrap_or(u32::MAX);
+        self.questions.push(Question {
+            text: entry.text.clone(),
+            category: entry.category.clone(),
+            tags: Vec::new(),
+            note,
+            line: entry.line,
+            answers: 0,
+            shelf: 0,
+            asked: 0,
+            prepared: 0,
+        });
+        place
+    }
+
+    /// Adds the wordings, tags and block ids of an entry to its question.
+    fn unite(&mut self, place: u32, note: NoteId, entry: &BankQuestion) {
+        for key in &entry.keys {
+            self.by_key.insert(*key, place);
+        }
+        for id in &entry.block_ids {
+            self.by_block.entry(name_key(id)).or_default().push((note, place));
+        }
+        if let Some(question) = self.questions.get_mut(place as usize) {
+            for tag in &entry.tags {
+                if !question.tags.contains(tag) {
+                    question.tags.push(tag.clone());
+                }
+            }
+        }
+    }
+
+    /// Returns the question that an item carries: the one that its block link names, else the one of that wording.
+    pub(super) fn find(&self, index: &Index, carried: &CarriedQuestion) -> Option<u32> {
+        let by_block = match carried.block_link().map(|link| self.follow(index, link)) {
+            Some(BlockTarget::Found(place)) => Some(place),
+            _ => None,
+        };
+        by_block.or_else(|| self.by_key.get(&carried.key).copied())
+    }
+
+    /// Follows a link such as `Questions#^culture`. The note counts only where several banks use the id.
+    pub(super) fn follow(&self, index: &Index, link: &str) -> BlockTarget {
+        let (target, id) = link.rsplit_once("#^").unwrap_or(("", link));
+        let Some(found) = self.by_block.get(&name_key(id)) else { return BlockTarget::Missing };
+        let one = |mut places: Box<dyn Iterator<Item = u32> + '_>| match places.next() {
+            Some(place) if places.all(|other| other == place) => Some(place),
+            _ => None,
+        };
+        one(Box::new(found.iter().map(|(_, place)| *place)))
+            .or_else(|| {
+                let is_meant = |note: NoteId| leads_to(target, index.note(note).path.as_str());
+                one(Box::new(found.iter().filter(move |(note, _)| is_meant(*note)).map(|(_, place)| *place)))
+            })
+            .map_or(BlockTarget::Ambiguous, BlockTarget::Found)
+    }
+}
+
+/// Says whether a link's target, a path or the end of one, means the note at `path`.
+fn leads_to(target: &str, path: &str) -> bool {
+    let target = fold_name(strip_extension(target.trim_start_matches(['.', '/']))).into_owned();
+    let path = fold_name(strip_extension(path)).into_owned();
+    !target.is_empty() && path.strip_suffix(&*target).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
+/// Returns the first of the entries that `at` is equal to, and shortens the way there.
+fn root(roots: &mut [usize], mut at: usize) -> usize {
+    while let Some(&above) = roots.get(at).filter(|above| **above != at) {
+        let next = roots.get(above).copied().unwrap_or(above);
+        if let Some(entry) = roots.get_mut(at) {
+            *entry = next;
+        }
+        at = next;
+    }
+    at
+}

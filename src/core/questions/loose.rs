@@ -1,0 +1,156 @@
+//! Questions that are in no bank, and which of them to take into one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::core::index::{Index, NoteId, Person};
+use crate::core::model::CarriedQuestion;
+
+use super::Questions;
+use super::keys::{KeySet, Subject, person_key};
+use super::uses::{Carrier, Outcome};
+use super::wording::{asks_for_a_job, yes_no_opening};
+
+/// A question that stands under a heading for questions, in no bank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotInBank<'q> {
+    /// The question.
+    pub text: &'q str,
+    /// The first meeting or contact that carries it.
+    pub note: NoteId,
+    /// Its line there, counted from 1.
+    pub line: u32,
+    at: u32,
+    subject: Subject,
+}
+
+/// A question and where it stands: the note (`None` comes before all notes), and the place among what that carries.
+type Line = (Subject, Option<NoteId>, u32);
+
+/// A note, and the place among what it carries.
+type Spot = (NoteId, u32);
+
+/// Where the questions stand that are in no bank.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Loose {
+    /// Every line, and whether it counts; one that is crossed out only gives the question its words.
+    lines: BTreeMap<Line, bool>,
+    /// The questions worth asking again, by the first place where they count.
+    offered: BTreeMap<Spot, Subject>,
+}
+
+/// Returns the lines of a note with questions in no bank, and whether they count.
+fn lines(note: NoteId, carrier: &Carrier) -> impl Iterator<Item = (Line, bool)> {
+    let lines = carrier.lines.iter().filter(|line| line.subject.is_loose());
+    lines.map(move |line| ((line.subject, Some(note), line.at), line.outcome != Outcome::Dropped))
+}
+
+/// Returns the first of the lines of a question that counts.
+fn counting(mut lines: impl Iterator<Item = (Line, bool)>) -> Option<Spot> {
+    let ((_, note, at), _) = lines.find(|(_, counts)| *counts)?;
+    Some((note?, at))
+}
+
+/// Returns what the note carries there.
+fn carried(index: &Index, (note, at): Spot) -> Option<&CarriedQuestion> {
+    index.note(note).carried.get(at as usize)
+}
+
+impl Loose {
+    /// Finds the questions that are in no bank.
+    pub(super) fn new(index: &Index, carriers: &[(NoteId, Carrier)]) -> Self {
+        let mut all: Vec<(Line, bool)> = carriers.iter().flat_map(|(note, carrier)| lines(*note, carrier)).collect();
+        all.par_sort_unstable();
+        let mut subjects: Vec<Subject> = all.iter().map(|((subject, ..), _)| *subject).collect();
+        subjects.dedup();
+        let mut loose = Self { lines: all.into_iter().collect(), offered: BTreeMap::new() };
+        loose.offered = subjects.into_par_iter().filter_map(|subject| loose.offer(index, subject)).collect();
+        loose
+    }
+
+    /// Exchanges what notes carried for what they carry now.
+    pub(super) fn exchange(&mut self, index: &Index, old: &[(NoteId, Carrier)], new: &[(NoteId, Carrier)]) {
+        let [old, new]: [Vec<(Line, bool)>; 2] =
+            [old, new].map(|all| all.iter().flat_map(|(note, carrier)| lines(*note, carrier)).collect());
+        let subjects: BTreeSet<Subject> = old.iter().chain(&new).map(|((subject, ..), _)| *subject).collect();
+        for subject in &subjects {
+            if let Some(spot) = counting(self.lines(*subject)) {
+                self.offered.remove(&spot);
+            }
+        }
+        for (line, _) in old {
+            self.lines.remove(&line);
+        }
+        self.lines.extend(new);
+        let offers: Vec<_> = subjects.into_iter().filter_map(|subject| self.offer(index, subject)).collect();
+        self.offered.extend(offers);
+    }
+
+    /// Returns the lines of a question, in the order of notes and lines.
+    fn lines(&self, subject: Subject) -> impl Iterator<Item = (Line, bool)> {
+        let from_here = self.lines.range((subject, None, 0)..).map(|(line, counts)| (*line, *counts));
+        from_here.take_while(move |((other, ..), _)| *other == subject)
+    }
+
+    /// Returns the words of a question as its first line has them, be it crossed out.
+    pub(super) fn text<'i>(&self, index: &'i Index, subject: Subject) -> &'i str {
+        let first = self.lines(subject).next().and_then(|((_, note, at), _)| Some((note?, at)));
+        first.and_then(|first| carried(index, first)).map_or("", CarriedQuestion::text)
+    }
+
+    /// Returns a question and where it stands; `None` if it is crossed out everywhere.
+    fn question<'i>(&self, index: &'i Index, subject: Subject) -> Option<NotInBank<'i>> {
+        let spot = counting(self.lines(subject))?;
+        let text = self.text(index, subject);
+        // A link to a block that no bank has is no question to add to one.
+        (!text.contains("#^")).then_some(NotInBank {
+            text,
+            note: spot.0,
+            line: carried(index, spot)?.line,
+            at: spot.1,
+            subject,
+        })
+    }
+
+    /// Returns a question with its spot, if it is worth asking again. What `check` warns about is not.
+    fn offer(&self, index: &Index, subject: Subject) -> Option<(Spot, Subject)> {
+        let question = self.question(index, subject)?;
+        let is_worth_it = !asks_for_a_job(question.text) && yes_no_opening(question.text).is_none();
+        is_worth_it.then_some(((question.note, question.at), subject))
+    }
+}
+
+impl Questions {
+    /// Returns the questions that stand under a heading for questions and are in no bank, each once, in the order of
+    /// notes and lines.
+    #[must_use]
+    pub fn not_in_bank<'q>(&'q self, index: &'q Index) -> Vec<NotInBank<'q>> {
+        let mut subjects: Vec<Subject> = self.loose.lines.keys().map(|(subject, ..)| *subject).collect();
+        subjects.dedup();
+        let found = subjects.into_iter().filter_map(|subject| self.loose.question(index, subject));
+        let mut all: Vec<NotInBank<'q>> = found.collect();
+        all.sort_unstable_by_key(|question| (question.note, question.at));
+        all
+    }
+
+    /// Returns those of them that are worth asking again: neither for a job, nor to be answered with yes or no.
+    pub fn offered<'q>(&'q self, index: &'q Index) -> impl Iterator<Item = NotInBank<'q>> {
+        self.loose.offered.values().filter_map(|subject| self.loose.question(index, *subject))
+    }
+
+    /// Returns how many are worth asking again.
+    #[must_use]
+    pub fn offered_count(&self) -> usize {
+        self.loose.offered.len()
+    }
+
+    /// Returns everybody for whom such a question was prepared or of whom it was asked.
+    #[must_use]
+    pub fn people_of(&self, question: &NotInBank<'_>) -> Vec<Person> {
+        let mut seen = KeySet::default();
+        let lines = self.loose.lines(question.subject).filter(|(_, counts)| *counts);
+        let carriers = lines.filter_map(|((_, note, _), _)| self.uses.of(note?));
+        carriers.flat_map(|carrier| &carrier.people).filter(|person| seen.insert(person_key(person))).cloned().collect()
+    }
+}

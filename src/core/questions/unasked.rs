@@ -1,0 +1,224 @@
+//! Questions to take back to somebody: prepared, past, and not asked.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::core::index::{Index, NoteId, Person};
+use crate::core::model::Day;
+
+use super::Questions;
+use super::keys::{KeyMap, KeySet, Subject, pair, person_key};
+use super::uses::{Carrier, Outcome, Place, Use};
+
+/// A question that was prepared and not asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unasked<'q> {
+    /// The question: as the bank writes it, if it is in one.
+    pub text: &'q str,
+    /// To whom to take it back; empty where the meeting does not say with whom it was.
+    pub people: Vec<Person>,
+    /// The meeting or contact.
+    pub note: NoteId,
+    /// Its line there, counted from 1.
+    pub line: u32,
+    /// The day of the meeting.
+    pub day: Option<Day>,
+    /// A planned meeting with one of these people that carries the question again.
+    pub planned_again: Option<NoteId>,
+    /// The question, as it is looked up.
+    pub(super) subject: Subject,
+}
+
+/// Where a row stands in the list: the most recent meeting first, what has no day last; and what the note carries at
+/// that place.
+type RowKey = (bool, Reverse<Option<Day>>, NoteId, u32);
+
+fn row_key(note: NoteId, carrier: &Carrier, line: &Use) -> RowKey {
+    (carrier.day.is_none(), Reverse(carrier.day), note, line.at)
+}
+
+/// Somebody to whom to take a question back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Listed {
+    /// Their place among the people of the note.
+    seat: u32,
+    /// The first planned meeting with them that carries the question again.
+    planned: Option<NoteId>,
+}
+
+/// Whether to list the person who sits there in a row.
+#[derive(Clone, Copy)]
+struct Verdict {
+    row: RowKey,
+    seat: u32,
+    listed: Option<Listed>,
+}
+
+/// What is past and was not asked, each question once for each person.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Rows {
+    rows: BTreeMap<RowKey, Vec<Listed>>,
+    /// How many of them no planned meeting carries again.
+    open: usize,
+}
+
+fn planned_again(people: &[Listed]) -> Option<NoteId> {
+    people.iter().find_map(|listed| listed.planned)
+}
+
+impl Rows {
+    fn insert(&mut self, key: RowKey, people: Vec<Listed>) {
+        self.open += usize::from(planned_again(&people).is_none());
+        self.rows.insert(key, people);
+    }
+
+    fn remove(&mut self, key: &RowKey) -> Option<Vec<Listed>> {
+        let people = self.rows.remove(key)?;
+        self.open = self.open.saturating_sub(usize::from(planned_again(&people).is_none()));
+        Some(people)
+    }
+
+    /// Takes out the rows of a note.
+    pub(super) fn take_out(&mut self, note: NoteId, carrier: &Carrier) {
+        for line in past(carrier) {
+            self.remove(&row_key(note, carrier, line));
+        }
+    }
+
+    /// Puts in the rows of a note that does not say with whom it was: each question once, unless it was asked there.
+    pub(super) fn put_in(&mut self, note: NoteId, carrier: &Carrier) {
+        if !carrier.people.is_empty() {
+            return;
+        }
+        let asked = carrier.lines.iter().filter(|line| line.outcome == Outcome::Asked);
+        let mut here: KeySet = asked.map(|line| line.subject.key()).collect();
+        for line in past(carrier).filter(|line| here.insert(line.subject.key())) {
+            self.insert(row_key(note, carrier, line), Vec::new());
+        }
+    }
+
+    /// Lists a person in a row, or takes them off.
+    fn apply(&mut self, verdict: Verdict) {
+        let Verdict { row, seat, listed } = verdict;
+        let known = self.rows.get(&row).and_then(|people| people.iter().find(|listed| listed.seat == seat));
+        if known.copied() == listed {
+            return;
+        }
+        let mut people = self.remove(&row).unwrap_or_default();
+        people.retain(|listed| listed.seat != seat);
+        people.extend(listed);
+        people.sort_unstable();
+        if !people.is_empty() {
+            self.insert(row, people);
+        }
+    }
+
+    /// Puts in the rows of many people at once, where none of them has any.
+    fn extend(&mut self, mut all: Vec<(RowKey, Listed)>) {
+        all.par_sort_unstable();
+        let rows = all.chunk_by(|(row, _), (other, _)| row == other);
+        let rows =
+            rows.filter_map(|people| Some((people.first()?.0, people.iter().map(|(_, listed)| *listed).collect())));
+        let mut rows: BTreeMap<RowKey, Vec<Listed>> = rows.collect();
+        self.open += rows.values().filter(|people| planned_again(people).is_none()).count();
+        self.rows.append(&mut rows);
+    }
+}
+
+/// Returns the lines that were prepared and not asked there.
+fn past(carrier: &Carrier) -> impl Iterator<Item = &Use> {
+    let is_past = carrier.place != Place::Ahead;
+    carrier.lines.iter().filter(move |line| is_past && line.outcome == Outcome::Prepared)
+}
+
+/// A person among those of a note that carries questions.
+struct Seat<'u> {
+    person: &'u Person,
+    note: NoteId,
+    carrier: &'u Carrier,
+    at: u32,
+}
+
+impl<'u> Seat<'u> {
+    fn all(note: NoteId, carrier: &'u Carrier) -> impl Iterator<Item = Self> {
+        (0..).zip(&carrier.people).map(move |(at, person)| Self { person, note, carrier, at })
+    }
+}
+
+impl Questions {
+    /// Returns the prepared questions that were never asked of the person they were prepared for, the most recent
+    /// meeting first; also those that are in no bank.
+    pub fn prepared_not_asked<'q>(&'q self, index: &'q Index) -> impl Iterator<Item = Unasked<'q>> {
+        self.unasked.rows.iter().filter_map(|((_, Reverse(day), note, at), listed)| {
+            let carrier = self.uses.of(*note)?;
+            let line = carrier.lines.iter().find(|line| line.at == *at)?;
+            let people = listed.iter().filter_map(|listed| carrier.people.get(listed.seat as usize)).cloned();
+            Some(Unasked {
+                text: self.text(index, line.subject),
+                people: people.collect(),
+                note: *note,
+                line: line.line,
+                day: *day,
+                planned_again: planned_again(listed),
+                subject: line.subject,
+            })
+        })
+    }
+
+    /// Returns how many of them no planned meeting carries again.
+    #[must_use]
+    pub const fn to_take_back(&self) -> usize {
+        self.unasked.open
+    }
+
+    /// Decides anew what to take back to a person.
+    pub(super) fn settle(&mut self, index: &Index, person: &Person) {
+        let carriers = index.carriers_of(person).into_iter().filter_map(|id| Some((id, self.uses.of(id)?)));
+        let seats: Vec<Seat<'_>> =
+            carriers.filter_map(|(id, carrier)| Seat::all(id, carrier).find(|seat| seat.person == person)).collect();
+        for verdict in self.verdicts(&seats) {
+            self.unasked.apply(verdict);
+        }
+    }
+
+    /// Decides what to take back to everybody, where nothing is decided yet.
+    pub(super) fn settle_all(&mut self, index: &Index) {
+        let mut seats: Vec<Seat<'_>> = self.uses.all(index).flat_map(|(id, carrier)| Seat::all(id, carrier)).collect();
+        seats.par_sort_unstable_by(|a, b| (a.person, a.note).cmp(&(b.person, b.note)));
+        let of_each: Vec<&[Seat<'_>]> = seats.chunk_by(|a, b| a.person == b.person).collect();
+        let verdicts = of_each.into_par_iter().flat_map_iter(|seats| self.verdicts(seats));
+        let listed = verdicts.filter_map(|verdict| Some((verdict.row, verdict.listed?))).collect();
+        self.unasked.extend(listed);
+    }
+
+    /// Decides for each line that was prepared for a person whether to take it back to them. `seats` are all of theirs,
+    /// in the order of paths.
+    fn verdicts(&self, seats: &[Seat<'_>]) -> Vec<Verdict> {
+        let Some(person) = seats.first().map(|seat| person_key(seat.person)) else { return Vec::new() };
+        let mut planned: KeyMap<NoteId> = KeyMap::default();
+        for seat in seats.iter().filter(|seat| seat.carrier.place == Place::Ahead) {
+            for line in seat.carrier.lines.iter().filter(|line| line.outcome == Outcome::Prepared) {
+                planned.entry(line.subject.key()).or_insert(seat.note);
+            }
+        }
+        let mut recent: Vec<&Seat<'_>> = seats.iter().collect();
+        recent.sort_by_key(|seat| (seat.carrier.day.is_none(), Reverse(seat.carrier.day)));
+        let mut seen = KeySet::default();
+        let mut verdicts = Vec::new();
+        for seat in recent {
+            for line in past(seat.carrier) {
+                let was_asked = self.asked.contains_key(&pair(line.subject, person));
+                let is_listed = !was_asked && seen.insert(line.subject.key());
+                let planned = planned.get(&line.subject.key()).copied();
+                verdicts.push(Verdict {
+                    row: row_key(seat.note, seat.carrier, line),
+                    seat: seat.at,
+                    listed: is_listed.then_some(Listed { seat: seat.at, planned }),
+                });
+            }
+        }
+        verdicts
+    }
+}

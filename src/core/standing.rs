@@ -1,0 +1,451 @@
+//! Where everyone stands on a day: the status of meetings, the state of contacts, and who was last touched when.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeSet, HashSet};
+
+use rayon::prelude::*;
+
+use crate::core::index::{Index, NoteId, Person, Touched};
+use crate::core::model::{
+    CarriedState, Contact, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note, Stage, When,
+};
+
+/// The state of a contact (DESIGN §3). Of several that hold, the one furthest along counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContactState {
+    /// Noted down, nothing more.
+    Identified,
+    /// Asked for a talk.
+    Requested,
+    /// Answered.
+    Replied,
+    /// A meeting is planned.
+    Scheduled,
+    /// A meeting was held.
+    Met,
+    /// There was contact after a held meeting, other than its thanks.
+    InTouch,
+    /// `status: paused`.
+    Paused,
+    /// `status: closed`, `closed:`, or declined and nothing since.
+    Closed,
+}
+
+impl From<Stage> for ContactState {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Requested => Self::Requested,
+            Stage::Replied => Self::Replied,
+            Stage::Scheduled => Self::Scheduled,
+            Stage::Met => Self::Met,
+            Stage::InTouch => Self::InTouch,
+        }
+    }
+}
+
+impl ContactState {
+    /// Every state, in the order of the pipeline.
+    pub const ALL: [Self; 8] = [
+        Self::Identified,
+        Self::Requested,
+        Self::Replied,
+        Self::Scheduled,
+        Self::Met,
+        Self::InTouch,
+        Self::Paused,
+        Self::Closed,
+    ];
+
+    /// Returns the state as it is written in filters and JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Identified => "identified",
+            Self::Requested => "requested",
+            Self::Replied => "replied",
+            Self::Scheduled => "scheduled",
+            Self::Met => "met",
+            Self::InTouch => "in-touch",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// What kind of contact a touch was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TouchKind {
+    /// A held meeting.
+    Meeting,
+    /// A line of the log.
+    Log,
+    /// The date of an event key.
+    Event(EventKey),
+}
+
+/// Contact with a person, on a day, and the place that tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Touch {
+    /// The day.
+    pub day: Day,
+    /// The note that tells of it.
+    pub note: NoteId,
+    /// Its line, counted from 1; 0 where the file's name tells.
+    pub line: u32,
+    /// What it was.
+    pub kind: TouchKind,
+}
+
+/// How a contact stands.
+#[derive(Debug, Clone)]
+pub struct ContactStanding {
+    /// The state.
+    pub state: ContactState,
+    /// The last contact with them, up to today.
+    pub last_touch: Option<Touch>,
+    /// The last held meeting.
+    pub last_held: Option<(Day, NoteId)>,
+    /// The last held meeting for which thanks were not waived.
+    pub last_to_thank: Option<(Day, NoteId)>,
+    /// The first held meeting.
+    pub first_held: Option<(Day, NoteId)>,
+    /// The next planned meeting.
+    pub next_meeting: Option<(Day, NoteId)>,
+    /// The place that closes the contact: the line of `status` or `closed`, if that is the state.
+    pub stopped_at: Option<u32>,
+}
+
+/// How every contact and every meeting stands on a day.
+#[derive(Debug)]
+pub struct Standing {
+    today: Day,
+    /// By the slots of the notes.
+    meetings: Vec<Option<Talk>>,
+    /// By the slots of the notes.
+    contacts: Vec<Option<Box<ContactStanding>>>,
+    /// How many contacts are in each state.
+    counts: [usize; ContactState::ALL.len()],
+    /// How many meetings there are.
+    talks: usize,
+    /// The planned meetings by their days, those without one last.
+    planned: BTreeSet<(bool, Option<Moment>, NoteId)>,
+}
+
+/// How a meeting stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Talk {
+    status: MeetingStatus,
+    date: Option<Moment>,
+}
+
+impl Standing {
+    /// Derives how everyone stands `today`.
+    #[must_use]
+    pub fn new(index: &Index, today: Day) -> Self {
+        let mut standing = Self {
+            today,
+            meetings: Vec::new(),
+            contacts: Vec::new(),
+            counts: Default::default(),
+            talks: 0,
+            planned: BTreeSet::new(),
+        };
+        standing.make_room(index);
+        for (id, ..) in index.meetings() {
+            standing.put_meeting(index, id);
+        }
+        let ids: Vec<NoteId> = index.contacts().map(|(id, ..)| id).collect();
+        let contacts: Vec<_> = ids.into_par_iter().map(|id| (id, standing.stand(index, id))).collect();
+        for (id, contact) in contacts {
+            standing.put_contact(id, contact);
+        }
+        standing
+    }
+
+    /// Takes in what an update of the index touched.
+    pub fn update(&mut self, index: &Index, touched: &Touched) {
+        self.make_room(index);
+        for id in &touched.gone {
+            self.take_meeting(*id);
+            self.put_contact(*id, None);
+        }
+        for id in &touched.changed {
+            self.put_meeting(index, *id);
+            if index.note(*id).as_contact().is_none() {
+                self.put_contact(*id, None);
+            }
+        }
+        for person in &touched.people {
+            if let Person::Known(id) = person {
+                let contact = self.stand(index, *id);
+                self.put_contact(*id, contact);
+            }
+        }
+    }
+
+    fn make_room(&mut self, index: &Index) {
+        self.meetings.resize(index.slots(), None);
+        self.contacts.resize_with(index.slots(), || None);
+    }
+
+    fn take_meeting(&mut self, id: NoteId) {
+        if let Some(talk) = self.meetings.get_mut(id.at()).and_then(Option::take) {
+            self.talks -= 1;
+            self.planned.remove(&(talk.date.is_none(), talk.date, id));
+        }
+    }
+
+    fn put_meeting(&mut self, index: &Index, id: NoteId) {
+        self.take_meeting(id);
+        let note = index.note(id);
+        let Some(meeting) = note.as_meeting() else { return };
+        let talk =
+            Talk { status: meeting_status(note, meeting, self.today), date: meeting.date.map(|date| date.value) };
+        if talk.status == MeetingStatus::Planned {
+            self.planned.insert((talk.date.is_none(), talk.date, id));
+        }
+        if let Some(place) = self.meetings.get_mut(id.at()) {
+            *place = Some(talk);
+            self.talks += 1;
+        }
+    }
+
+    fn put_contact(&mut self, id: NoteId, contact: Option<Box<ContactStanding>>) {
+        let new = contact.as_ref().map(|contact| contact.state);
+        let old = self.contacts.get_mut(id.at()).and_then(|place| std::mem::replace(place, contact));
+        if let Some(count) = old.and_then(|old| self.counts.get_mut(old.state as usize)) {
+            *count -= 1;
+        }
+        if let Some(count) = new.and_then(|state| self.counts.get_mut(state as usize)) {
+            *count += 1;
+        }
+    }
+
+    /// Returns how a contact stands; `None` for a note that is none.
+    fn stand(&self, index: &Index, id: NoteId) -> Option<Box<ContactStanding>> {
+        index.note(id).as_contact().map(|contact| Box::new(self.contact_standing(index, id, contact)))
+    }
+
+    /// Returns how many contacts are in a state.
+    #[must_use]
+    pub fn count(&self, state: ContactState) -> usize {
+        self.counts.get(state as usize).copied().unwrap_or(0)
+    }
+
+    /// Says whether there is any meeting.
+    #[must_use]
+    pub fn has_meetings(&self) -> bool {
+        self.talks > 0
+    }
+
+    /// Returns the planned meetings by their days, those without one last.
+    #[must_use]
+    pub fn planned(&self) -> impl ExactSizeIterator<Item = NoteId> {
+        self.planned.iter().map(|(.., id)| *id)
+    }
+
+    /// Returns the next planned meeting, of today or later.
+    #[must_use]
+    pub fn next_meeting(&self) -> Option<NoteId> {
+        let dated = self.planned.iter().take_while(|(is_undated, ..)| !is_undated);
+        dated.filter(|(_, date, _)| date.is_some_and(|date| date.day >= self.today)).map(|(.., id)| *id).next()
+    }
+
+    /// Returns the day for which this holds.
+    #[must_use]
+    pub const fn today(&self) -> Day {
+        self.today
+    }
+
+    /// Returns the status of a meeting; `None` for a note that is none.
+    #[must_use]
+    pub fn meeting(&self, id: NoteId) -> Option<MeetingStatus> {
+        self.meetings.get(id.at()).copied().flatten().map(|talk| talk.status)
+    }
+
+    /// Returns the day on which a meeting was held; `None` for one that was not, has no day, or is none.
+    #[must_use]
+    pub fn held_on(&self, index: &Index, id: NoteId) -> Option<Day> {
+        let is_held = self.meeting(id) == Some(MeetingStatus::Held);
+        index.note(id).as_meeting().filter(|_| is_held)?.date.map(|date| date.value.day)
+    }
+
+    /// Returns how a contact stands; `None` for a note that is none.
+    #[must_use]
+    pub fn contact(&self, id: NoteId) -> Option<&ContactStanding> {
+        self.contacts.get(id.at()).and_then(|contact| contact.as_deref())
+    }
+
+    fn contact_standing(&self, index: &Index, id: NoteId, contact: &Contact) -> ContactStanding {
+        let mut standing = ContactStanding {
+            state: ContactState::Identified,
+            last_touch: None,
+            last_held: None,
+            last_to_thank: None,
+            first_held: None,
+            next_meeting: None,
+            stopped_at: None,
+        };
+        let mut has_held = false;
+        for meeting_id in index.meetings_with(id) {
+            let Some(meeting) = index.note(*meeting_id).as_meeting() else { continue };
+            let status = self.meeting(*meeting_id);
+            has_held |= status == Some(MeetingStatus::Held);
+            let Some(day) = meeting.date.map(|date| date.value.day) else { continue };
+            let entry = (day, *meeting_id);
+            match status {
+                Some(MeetingStatus::Held) => {
+                    standing.last_held = standing.last_held.max(Some(entry));
+                    if !is_waived(meeting, EventKey::Thanked) {
+                        standing.last_to_thank = standing.last_to_thank.max(Some(entry));
+                    }
+                    standing.first_held = Some(standing.first_held.map_or(entry, |first| first.min(entry)));
+                }
+                Some(MeetingStatus::Planned) if day >= self.today => {
+                    standing.next_meeting = Some(standing.next_meeting.map_or(entry, |next| next.min(entry)));
+                }
+                _ => {}
+            }
+        }
+        let touches = touches(index, id, contact, self);
+        standing.last_touch = latest_touch(touches.iter().copied());
+        let is_after_meeting = |touch: &Touch| {
+            standing.first_held.is_some_and(|(first, _)| touch.day > first)
+                && !matches!(touch.kind, TouchKind::Meeting | TouchKind::Event(EventKey::Thanked))
+        };
+        let has = |keys: &[EventKey]| {
+            contact.events.iter().any(|event| keys.contains(&event.key) && happened(event, self.today))
+        };
+        standing.state = if touches.iter().any(is_after_meeting) && has_held {
+            ContactState::InTouch
+        } else if has_held {
+            ContactState::Met
+        } else if standing.next_meeting.is_some() {
+            ContactState::Scheduled
+        } else if has(&[EventKey::Replied]) {
+            ContactState::Replied
+        } else if has(&[EventKey::Requested, EventKey::Nudged, EventKey::Scheduled]) {
+            ContactState::Requested
+        } else {
+            ContactState::Identified
+        };
+        // What the note says counts where nothing tells of more.
+        standing.state = standing.state.max(contact.stage.map_or(ContactState::Identified, ContactState::from));
+        if let Some((state, line)) = self.stopped(index, id, contact) {
+            standing.state = state;
+            standing.stopped_at = Some(line);
+        }
+        standing
+    }
+
+    /// Returns the state that stops a contact's derived follow-ups, and the line that says so.
+    ///
+    /// `closed:` and `declined:` hold until something later happens: a new request, an answer, a meeting.
+    fn stopped(&self, index: &Index, id: NoteId, contact: &Contact) -> Option<(ContactState, u32)> {
+        if let Some(status) = contact.status {
+            let state = match status.value {
+                ContactStatus::Paused => ContactState::Paused,
+                ContactStatus::Closed => ContactState::Closed,
+            };
+            return Some((state, status.line));
+        }
+        let ended = contact
+            .events
+            .iter()
+            .filter(|event| matches!(event.key, EventKey::Closed | EventKey::Declined) && happened(event, self.today));
+        let last = ended.max_by_key(|event| event.day())?;
+        let reopened = |day: Day| last.day().is_some_and(|end| day > end);
+        // A day to come reopens nothing; a talk that is planned is on now.
+        let by_event = contact.events.iter().filter(|event| happened(event, self.today)).any(|event| {
+            matches!(event.key, EventKey::Requested | EventKey::Nudged | EventKey::Replied | EventKey::Scheduled)
+                && event.day().is_some_and(reopened)
+        });
+        let by_meeting = index.meetings_with(id).iter().any(|meeting| {
+            let day = index.note(*meeting).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+            matches!(self.meeting(*meeting), Some(MeetingStatus::Held | MeetingStatus::Planned))
+                && day.is_some_and(reopened)
+        });
+        (!by_event && !by_meeting).then_some((ContactState::Closed, last.line))
+    }
+}
+
+fn is_waived(meeting: &Meeting, key: EventKey) -> bool {
+    meeting.events.iter().any(|event| event.key == key && event.when == When::Never)
+}
+
+/// Says whether an event has happened by `today`.
+fn happened(event: &Event, today: Day) -> bool {
+    match event.when {
+        When::On(moment) => moment.day <= today,
+        When::Sometime => true,
+        When::Never => false,
+    }
+}
+
+/// Returns the latest contact; of those of one day a talk before a line of the log, and that before an event key.
+pub(crate) fn latest_touch(touches: impl IntoIterator<Item = Touch>) -> Option<Touch> {
+    touches.into_iter().max_by_key(|touch| (touch.day, Reverse(touch.kind)))
+}
+
+/// Returns every contact with a person up to today: held meetings, log lines, the dates of event keys.
+pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &Standing) -> Vec<Touch> {
+    let mut touches = Vec::new();
+    let mut add = |day: Day, note: NoteId, line: u32, kind: TouchKind| {
+        if day <= standing.today {
+            touches.push(Touch { day, note, line, kind });
+        }
+    };
+    for event in contact.events.iter().filter(|event| event.key.is_touch()) {
+        if let Some(day) = event.day() {
+            add(day, id, event.line, TouchKind::Event(event.key));
+        }
+    }
+    let told: HashSet<(u32, Day)> =
+        contact.events.iter().filter_map(|event| Some((event.line, event.day()?))).collect();
+    for entry in &contact.log {
+        // A log line that names an event is that event.
+        if !told.contains(&(entry.line, entry.day)) {
+            add(entry.day, id, entry.line, TouchKind::Log);
+        }
+    }
+    for meeting_id in index.meetings_with(id) {
+        let Some(meeting) = index.note(*meeting_id).as_meeting() else { continue };
+        if let Some(date) = meeting.date.filter(|_| standing.meeting(*meeting_id) == Some(MeetingStatus::Held)) {
+            add(date.value.day, *meeting_id, date.line, TouchKind::Meeting);
+        }
+        for event in meeting.events.iter().filter(|event| event.key.is_touch()) {
+            if let Some(day) = event.day() {
+                add(day, *meeting_id, event.line, TouchKind::Event(event.key));
+            }
+        }
+    }
+    // Telling a referrer how it went is contact with the referrer.
+    for referred in index.referred_by(id) {
+        let Some(other) = index.note(*referred).as_contact() else { continue };
+        for event in other.events.iter().filter(|event| event.key == EventKey::ReportedBack) {
+            if let Some(day) = event.day() {
+                add(day, *referred, event.line, TouchKind::Event(EventKey::ReportedBack));
+            }
+        }
+    }
+    touches
+}
+
+/// Returns the status of a meeting: what the note says, else what its date says (DESIGN §3).
+///
+/// A meeting of today is planned until its note shows otherwise.
+fn meeting_status(note: &Note, meeting: &Meeting, today: Day) -> MeetingStatus {
+    if let Some(status) = meeting.status {
+        return status.value;
+    }
+    let was_thanked = meeting.events.iter().any(|event| event.key == EventKey::Thanked && event.when != When::Never);
+    let was_asked =
+        note.carried.iter().any(|question| question.is_declared() && question.state == CarriedState::Ticked);
+    let shows_held = was_thanked || was_asked || meeting.takeaways.is_some_and(|section| !section.is_empty);
+    let is_held = match meeting.date.map(|date| date.value.day.cmp(&today)) {
+        Some(Ordering::Less) => true,
+        Some(Ordering::Greater) => false,
+        Some(Ordering::Equal) | None => shows_held,
+    };
+    if is_held { MeetingStatus::Held } else { MeetingStatus::Planned }
+}

@@ -1,0 +1,257 @@
+//! Templates: texts with gaps that are filled in, those of the vault as those of the program.
+//!
+//! A template sees the facts that it is given and nothing else: no file, no other template, no clock. However it is
+//! written, it is over soon and makes no more text than a note holds.
+
+mod growth;
+
+use std::io;
+
+use minijinja::value::{Kwargs, StringInput, Value};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, filters, syntax::SyntaxConfig};
+
+use crate::core::edit::Refusal;
+use crate::core::text::slice;
+
+use growth::LARGEST;
+
+/// Enough for a text of any use, and soon over for one that never ends.
+const FUEL: u64 = 100_000;
+/// The most bytes of text that a template makes.
+const LONGEST: usize = 1024 * 1024;
+/// Filters and functions that make much of little and that no note needs.
+const LEFT_OUT: [&str; 10] = ["batch", "chain", "float", "format", "groupby", "int", "pprint", "slice", "sum", "zip"];
+
+/// Returns the text of a template with its gaps filled in. A line that holds only `{% … %}` leaves no line behind.
+///
+/// # Errors
+///
+/// If the template has an error, names a fact that it is not given, or may make a text without end:
+/// `path:line: what is wrong`.
+pub(crate) fn render(path: &str, template: &str, facts: impl Into<Value>) -> Result<String, Refusal> {
+    let facts = facts.into();
+    growth::check(template, facts.to_string().len())
+        .map_err(|(line, what)| Refusal::new(format!("{path}:{line}: {what}")))?;
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.set_fuel(Some(FUEL));
+    environment.set_debug(true);
+    limit(&mut environment);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    let mut text = Limited(Vec::new());
+    let rendered = syntax.and_then(|syntax| {
+        environment.set_syntax(syntax);
+        environment.template_from_named_str(path, template)?.render_captured_to(facts, &mut text).map(drop)
+    });
+    match rendered {
+        Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: this makes no text"))),
+        // Only a loop makes more than stands there.
+        Err(error) if error.kind() == ErrorKind::WriteFailure => {
+            let above = template.split_once("{% for").map_or(0, |(above, _)| above.matches('\n').count());
+            Err(Refusal::new(format!("{path}:{}: the text gets longer than {LONGEST} bytes", above + 1)))
+        }
+        Err(error) => Err(refusal(path, template, &error)),
+    }
+}
+
+/// A text that does not get longer than [`LONGEST`].
+struct Limited(Vec<u8>);
+
+impl io::Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(io::Error::other("the text gets too long"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Takes from the language what makes much of little, and limits what repeats.
+fn limit(environment: &mut Environment<'_>) {
+    for name in LEFT_OUT {
+        environment.remove_filter(name);
+    }
+    environment.remove_global("namespace");
+    environment.add_filter("replace", replace);
+    environment.add_filter("join", join);
+    environment.add_filter("indent", indent);
+}
+
+type Made<T> = Result<T, minijinja::Error>;
+
+fn replace(text: &str, from: &str, to: &str) -> Made<String> {
+    within(text.len().saturating_add(text.matches(from).count().saturating_mul(to.len())))?;
+    Ok(text.replace(from, to))
+}
+
+fn join(list: &Value, between: Option<&str>) -> Made<String> {
+    let mut text = String::new();
+    for (at, item) in list.try_iter()?.enumerate() {
+        if let Some(between) = between.filter(|_| at > 0) {
+            text.push_str(between);
+        }
+        text.push_str(&item.to_string());
+        within(text.len())?;
+    }
+    Ok(text)
+}
+
+fn indent(
+    text: StringInput<'_>,
+    width: Option<usize>,
+    first: Option<bool>,
+    blank: Option<bool>,
+    named: Kwargs,
+) -> Made<Value> {
+    let width = width.map_or_else(|| named.get::<Option<usize>>("width"), |width| Ok(Some(width)))?;
+    let lines = text.as_str().lines().count().max(1);
+    within(text.as_str().len().saturating_add(width.unwrap_or(4).saturating_mul(lines)))?;
+    filters::indent(text, width, first, blank, named)
+}
+
+/// Refuses a text that would get too long.
+fn within(bytes: usize) -> Made<()> {
+    if bytes <= LARGEST {
+        return Ok(());
+    }
+    Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("the text gets longer than {LARGEST} bytes")))
+}
+
+/// Says what is wrong with a template, and where.
+fn refusal(path: &str, template: &str, error: &minijinja::Error) -> Refusal {
+    let line = error.line().unwrap_or(1);
+    let what = match error.kind() {
+        ErrorKind::OutOfFuel => {
+            String::from("this takes too many steps: repeat less, and put no long loop into another")
+        }
+        kind => error.detail().map_or_else(|| kind.to_string(), str::to_owned),
+    };
+    let source = error.range().map(|range| slice(template, range));
+    let source = source.filter(|source| !source.is_empty() && !source.contains('\n') && !what.contains(source));
+    let at = source.map_or_else(String::new, |source| format!(", in `{source}`"));
+    Refusal::new(format!("{path}:{line}: {what}{at}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::context;
+
+    use super::*;
+
+    #[test]
+    fn gaps_are_filled_in_and_lines_of_the_language_leave_nothing_behind() {
+        let template = "# {{ name }}\n{% if company %}\nat {{ company }}\n{% endif %}\n{# said #}\nend\n";
+        let facts = context! { name => "Zoë <&>", company => "AC: DC #1" };
+        assert_eq!(render("t.md", template, facts).unwrap(), "# Zoë <&>\nat AC: DC #1\nend\n");
+        assert_eq!(render("t.md", "plain\r\n", context! {}).unwrap(), "plain\r\n");
+    }
+
+    #[test]
+    fn an_error_says_where_it_is() {
+        let rows = [
+            ("a\nb {{ nmae }}\n", "t.md:2: `nmae` is undefined"),
+            ("{% if name %}\n", "t.md:1: unexpected end of input"),
+            ("{{ name | nope }}", "t.md:1: filter nope is unknown"),
+            ("\n{% include 'etc' %}", "t.md:2: unknown statement include"),
+            (
+                "{% for x in range(9999) %}{% for y in range(9999) %}{{ x }}{% endfor %}{% endfor %}",
+                "t.md:1: this takes too many steps: repeat less",
+            ),
+        ];
+        for (template, expected) in rows {
+            let refusal = render("t.md", template, context! { name => "Priya" }).unwrap_err().reason;
+            assert!(refusal.starts_with(expected) && !refusal.contains('\n'), "{template}: {refusal}");
+        }
+    }
+    #[test]
+    fn a_template_that_doubled_a_text_took_all_memory() {
+        let doubled =
+            |times: usize, line: &str| format!("{{% set s = 'abcdefgh' %}}\n{}{{{{ s }}}}\n", line.repeat(times));
+        let rows = [
+            (doubled(60, "{% set s = s ~ s %}\n"), 0),
+            (doubled(60, "{% set s = [s, s] %}\n"), 0),
+            (doubled(60, "{% set s = s + s %}\n"), 0),
+            (doubled(60, "{% with s = (s ~ s) %}\n"), 0),
+            (doubled(60, "{% for s in [s ~ s] %}\n"), 0),
+            (doubled(60, "{% set s, t = s ~ s, 1 %}\n"), 0),
+            (doubled(60, "{% set s = s|replace('a', s) %}\n"), 0),
+            (doubled(60, "{% set s = [s, s]|join(s) %}\n"), 0),
+            (doubled(1, "{% set s %}{{ s }}{{ s }}{% endset %}"), 2),
+            (doubled(1, "{% filter upper %}{{ s }}{% endfilter %}"), 2),
+            (String::from("\n{{ 'x' | indent(1000000000) }}"), 2),
+            (String::from("\n{{ 'x' | indent(width=1000000000, first=true) }}"), 2),
+            (String::from("\n{{ 'x' * 100000000 }}"), 2),
+            (String::from("\n{{ [1] * 100000000 }}"), 2),
+            (String::from("\n{{ 'x' * (999 * 999 * 99) }}"), 2),
+            (String::from("{% set n = 99 ** 9 %}\n"), 1),
+            (String::from("{% set n = 100000000 %}\n{{ 'x' * n }}"), 2),
+            (String::from("{% for x in range(90000) %}\n{{ 'xxxxxxxxxxxxxxxxxxxx' * loop.index }}{% endfor %}"), 2),
+            (String::from("{% for i in range(90000) %}\n{{ 'xxxxxxxxxxxxxxxxxxxx' * i }}{% endfor %}"), 2),
+            (format!("{{% set s = range(90000) %}}\n{}", "{% set s = s ~ s %}\n".repeat(60)), 1),
+            (format!("{{% set s = range(20000) %}}\n{}", "{% set s = s ~ s %}\n".repeat(60)), 0),
+            (String::from("\n{{ range(100000) | join('xxxxxxxxxxxxxxxxxxxxx') }}"), 2),
+            (String::from("{% for x in range(30000) %}{{ name * 50 }}{% endfor %}"), 1),
+            (format!("\n{{% for x in range(9000) %}}{}{{% endfor %}}", "word ".repeat(1000)), 2),
+            (String::from("{% for i in range(60) %}\n{% set ns.x = ns.x ~ ns.x %}{% endfor %}"), 2),
+            (String::from("{% set ns = namespace(x=name) %}"), 1),
+            (String::from("{% for x in [name] recursive %}{{ loop([x ~ x]) }}{% endfor %}"), 1),
+            (String::from("\n{{ '%1000000000s' | format(name) }}"), 2),
+            (String::from("\n{{ name | slice(1000000000) }}"), 2),
+            (String::from("{% raw %}\" {% endraw %}\n{{ 'x' * 100000000 }} \""), 2),
+            (String::from("{# ' #}\n{{ {'a': '}}'}['a'] ~ 'x' * 100000000 }}"), 2),
+        ];
+        for (template, line) in rows {
+            let refusal = render("t.md", &template, context! { name => "Priya" }).unwrap_err().reason;
+            let is_meant = |at: usize| refusal.starts_with(&format!("t.md:{at}: "));
+            // Which of the like is too many does not matter.
+            assert!(if line == 0 { (2..=60).any(is_meant) } else { is_meant(line) }, "{template}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn what_a_template_needs_has_room() {
+        let rows = [
+            ("{{ '=' * name | length }}", "====="),
+            ("{{ list | join(', ') }} {{ list | join }}", "a, b ab"),
+            ("{% set who = 'Dear ' ~ name ~ ',' %}{{ who }}", "Dear Priya,"),
+            ("{{ name | replace('P', 'B') | upper }}", "BRIYA"),
+            ("{{ 'a\nb' | indent(2) }}", "a\n  b"),
+            ("{% for x in list %}{{ loop.index + 1 }}{{ x }} {% endfor %}", "2a 3b "),
+            ("{% with a = name %}{{ a }}{% endwith %}{{ name[0] }} {{ '{%' }}", "PriyaP {%"),
+            ("{% raw %}{{ name ** }}{% endraw %} {# ** #}", "{{ name ** }} "),
+        ];
+        for (template, expected) in rows {
+            let facts = context! { name => "Priya", list => ["a", "b"] };
+            assert_eq!(render("t.md", template, facts).unwrap(), expected, "{template}");
+        }
+        // Also where there is much to say about somebody.
+        let rows = [
+            ("{% for i in range(1, 11) %}{{ \"#\" * i }}{% endfor %}", "#".repeat(55)),
+            ("{% for i in range(3) %}{{ '=' * loop.index }} {% endfor %}", String::from("= == === ")),
+            ("{{ '-' * 40 }}{{ '*' * 3 ~ '|' * (2 + 1) }}", "-".repeat(40) + "***|||"),
+            (
+                "{% set n = 4 %}{% for i in range(n) %}{{ '#' * (i * n + 1) }} {% endfor %}",
+                String::from("# ##### ######### ############# "),
+            ),
+            ("{{ '=' * name | length }}", "=".repeat(5)),
+            ("{% set budget = 5000000 %}{{ budget }}", String::from("5000000")),
+        ];
+        for (template, expected) in rows {
+            let facts = context! { name => "Priya", prose => "word ".repeat(1000) };
+            assert_eq!(render("t.md", template, facts).unwrap(), expected, "{template}");
+        }
+        let mut sets = String::new();
+        for at in 0..40 {
+            sets += &"{% set xN = name ~ ' ' ~ name ~ '.' %}{{ xN }}".replace('N', &at.to_string());
+        }
+        assert_eq!(render("t.md", &sets, context! { name => "Priya" }).unwrap().len(), 40 * 12);
+        let long = "word ".repeat(100_000);
+        assert_eq!(render("t.md", "{{ long }}", context! { long => &long }).unwrap(), long);
+    }
+}

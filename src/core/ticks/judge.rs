@@ -1,0 +1,243 @@
+//! What a changed box asks for, given what the notes say now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Days;
+
+use crate::core::calendar;
+use crate::core::follow_ups::phrase::Wording;
+use crate::core::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
+use crate::core::index::{NoteId, Person, Resolution};
+use crate::core::model::Action;
+use crate::core::picture::Picture;
+use crate::core::text::fold_name;
+
+use super::{Tick, Why};
+
+/// What becomes of a tick.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is to be carried to the note of that follow-up.
+    Carry(Action, Box<FollowUp>),
+    /// The notes say so already: there is nothing left to do.
+    Settled,
+    /// It stays where it is.
+    Kept(Why),
+}
+
+/// What the notes say of a follow-up now.
+#[derive(Clone)]
+enum Now<'a> {
+    Open(&'a FollowUp),
+    DoneToday(&'a FollowUp),
+    Past(Past),
+    Unknown,
+}
+
+impl<'a> Now<'a> {
+    const fn follow_up(&self) -> Option<&'a FollowUp> {
+        match self {
+            Self::Open(follow_up) | Self::DoneToday(follow_up) => Some(follow_up),
+            Self::Past(_) | Self::Unknown => None,
+        }
+    }
+}
+
+/// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
+/// follow-up ask for different things, none of them is.
+#[must_use]
+pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
+    if ticks.is_empty() {
+        return Vec::new();
+    }
+    let all = current(picture, ticks.iter());
+    let meant: Vec<Meant<'_>> = ticks.iter().map(|tick| meant(picture, tick, &all)).collect();
+    let is_unknown = |(tick, meant): (&Tick, &Meant<'_>)| {
+        matches!(meant, Meant::None).then(|| FollowUpId::parse(&tick.row.id)).flatten()
+    };
+    let unknown: BTreeSet<FollowUpId> = ticks.iter().zip(&meant).filter_map(is_unknown).collect();
+    let Picture { index, standing, questions, config, .. } = picture;
+    let past = follow_ups::past(index, standing, questions, config, &unknown);
+    let past = |tick: &Tick| match FollowUpId::parse(&tick.row.id).and_then(|id| past.get(&id)) {
+        Some(Past::Snoozed(follow_up) | Past::Hidden(follow_up)) if !is_about(picture, tick, follow_up) => None,
+        past => past.cloned(),
+    };
+
+    let mut verdicts: Vec<Verdict> = ticks
+        .iter()
+        .zip(meant)
+        .map(|(tick, meant)| match meant {
+            Meant::One(now) => verdict(tick.row.mark, now),
+            Meant::Several(lines) => several(&lines),
+            Meant::None => verdict(tick.row.mark, past(tick).map_or(Now::Unknown, Now::Past)),
+        })
+        .collect();
+    // Of a line that stays when it is put off, an older page asks for what is done.
+    let is_older = |tick: &Tick, follow_up: &FollowUp| {
+        follow_up.is_snoozed(picture.today()) && !says_day(picture, tick, follow_up)
+    };
+    for (tick, verdict) in ticks.iter().zip(&mut verdicts) {
+        if matches!(verdict, Verdict::Carry(Action::Snooze, follow_up) if is_older(tick, follow_up)) {
+            *verdict = Verdict::Settled;
+        }
+    }
+    let mut judged: Vec<(Tick, Verdict)> = ticks.into_iter().zip(verdicts).collect();
+    let mut asked: BTreeMap<(NoteId, FollowUpId), BTreeSet<Action>> = BTreeMap::new();
+    for (tick, verdict) in &judged {
+        if let Verdict::Carry(action, follow_up) = verdict
+            && !tick.row.is_refused
+        {
+            asked.entry((follow_up.note, follow_up.id)).or_default().insert(*action);
+        }
+    }
+    for (_, verdict) in &mut judged {
+        if let Verdict::Carry(_, follow_up) = verdict
+            && asked.get(&(follow_up.note, follow_up.id)).is_some_and(|actions| actions.len() > 1)
+        {
+            *verdict = kept("contradicts another line of the same follow-up", "leave the tick on one of the lines");
+        }
+    }
+    judged
+}
+
+/// Returns what the notes say now of the follow-ups whose ids ticks bear.
+fn current<'p, 't>(picture: &'p Picture, ticks: impl Iterator<Item = &'t Tick>) -> BTreeMap<FollowUpId, Vec<Now<'p>>> {
+    let ids: BTreeSet<FollowUpId> = ticks.filter_map(|tick| FollowUpId::parse(&tick.row.id)).collect();
+    let of_ids = |follow_up: &&FollowUp| ids.contains(&follow_up.id);
+    let mut all: BTreeMap<FollowUpId, Vec<Now<'p>>> = BTreeMap::new();
+    let mut add = |follow_up: &FollowUp, now| all.entry(follow_up.id).or_default().push(now);
+    picture.derived.follow_ups().filter(of_ids).for_each(|follow_up| add(follow_up, Now::Open(follow_up)));
+    picture.derived.done().filter(of_ids).for_each(|follow_up| add(follow_up, Now::DoneToday(follow_up)));
+    all
+}
+
+/// What a tick is about, as far as the notes of today tell.
+enum Meant<'a> {
+    One(Now<'a>),
+    /// Several follow-ups that bear one id and concern the same people; what each of them says.
+    Several(Vec<String>),
+    None,
+}
+
+/// Returns what a tick is about: what bears its id, and is named on its line.
+fn meant<'a>(picture: &Picture, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<Now<'a>>>) -> Meant<'a> {
+    let of_id = FollowUpId::parse(&tick.row.id).and_then(|id| all.get(&id)).map(Vec::as_slice).unwrap_or_default();
+    let about = of_id.iter().filter(|now| now.follow_up().is_some_and(|follow_up| is_about(picture, tick, follow_up)));
+    let about: Vec<&Now<'a>> = about.collect();
+    // What is done and what is to be done are different lines.
+    let is_done_line = tick.row.written != ' ';
+    let is_alike = |now: &&&Now<'a>| matches!(now, Now::DoneToday(_)) == is_done_line;
+    let alike: Vec<&Now<'a>> = about.iter().filter(is_alike).copied().collect();
+    match (alike.as_slice(), about.as_slice()) {
+        ([one], _) | ([], [one]) => Meant::One((*one).clone()),
+        ([], []) => Meant::None,
+        ([], several) | (several, _) => {
+            let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+            let line = |now: &&Now<'a>| now.follow_up().map(|follow_up| wording.plain(&wording.what(follow_up)));
+            Meant::Several(several.iter().filter_map(line).collect())
+        }
+    }
+}
+
+/// Says whether the line of a tick names what a follow-up is about: a link on it leads to the follow-up's note or to
+/// somebody whom it concerns, bears the name of one of these, or the line begins with the task's own text. An id alone is
+/// no proof: any page can bear one, and two follow-ups may have the same.
+fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
+    let index = &picture.index;
+    let known = follow_up.who.iter().filter_map(|person| match person {
+        Person::Known(id) => Some(*id),
+        Person::Named(_) => None,
+    });
+    let notes: Vec<NoteId> = std::iter::once(follow_up.note).chain(known).collect();
+    let is_name_of = |id: &NoteId, text: &str| {
+        let note = index.note(*id);
+        std::iter::once(&note.title).chain(&note.aliases).any(|name| fold_name(name) == fold_name(text))
+    };
+    let leads_there = tick.links.iter().any(|link| match index.resolve_to_any(&tick.page, link) {
+        Resolution::Found(id) => notes.contains(&id),
+        Resolution::Ambiguous(ids) => ids.iter().any(|id| notes.contains(id)),
+        Resolution::Missing => notes.iter().any(|id| is_name_of(id, &link.text)),
+    });
+    let says_task = || {
+        let wording = Wording { index, config: &picture.config, today: picture.today() };
+        let text = wording.plain(&[wording.short(follow_up)]);
+        !text.is_empty() && tick.words.starts_with(text.trim_end_matches('…'))
+    };
+    leads_there || matches!(follow_up.cause, Cause::Task { .. }) && says_task()
+}
+
+/// Says whether the line of a tick names the day on which its follow-up is due now, however near that day is.
+fn says_day(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
+    let Some((due, (_, said))) = follow_up.due.zip(tick.words.rsplit_once(" — ")) else { return false };
+    let far = due.checked_sub_days(Days::new(2)).unwrap_or(due);
+    [picture.today(), far].into_iter().any(|day| calendar::due(due, day) == said)
+}
+
+/// Returns what the lines of ticks say once they are brought up to date: as now, where it is not known what they are about.
+pub(super) fn words<'t>(picture: &Picture, ticks: impl Iterator<Item = &'t Tick> + Clone) -> Vec<String> {
+    let all = current(picture, ticks.clone());
+    let words = |tick: &Tick| words_of(picture, tick, &meant(picture, tick, &all));
+    ticks.map(|tick| words(tick).unwrap_or_else(|| tick.words.clone())).collect()
+}
+
+fn words_of(picture: &Picture, tick: &Tick, meant: &Meant<'_>) -> Option<String> {
+    let Meant::One(now) = meant else { return None };
+    let follow_up = now.follow_up()?;
+    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    if tick.row.written != ' ' {
+        return Some(wording.plain(&wording.done(follow_up)));
+    }
+    let due = follow_up.due.map_or_else(String::new, |due| format!(" — {}", calendar::due(due, picture.today())));
+    Some(wording.plain(&wording.what(follow_up)) + &due)
+}
+
+/// Returns what the character in a changed box asks for.
+#[must_use]
+pub const fn action(mark: char) -> Option<Action> {
+    match mark {
+        'x' | 'X' => Some(Action::Done),
+        '-' => Some(Action::Waive),
+        '>' => Some(Action::Snooze),
+        ' ' => Some(Action::Undo),
+        _ => None,
+    }
+}
+
+fn verdict(mark: char, now: Now<'_>) -> Verdict {
+    let Some(action) = action(mark) else {
+        return kept("means nothing here", "`[x]` is done, `[-]` not needed, `[>]` next week");
+    };
+    match (now, action) {
+        (Now::Open(_), Action::Undo)
+        | (Now::DoneToday(_), Action::Done)
+        | (Now::Past(Past::Settled), Action::Done | Action::Waive)
+        | (Now::Past(Past::Over), Action::Waive)
+        | (Now::Past(Past::Snoozed(_)), Action::Snooze) => Verdict::Settled,
+        (Now::Open(follow_up), action) => Verdict::Carry(action, Box::new(follow_up.clone())),
+        (Now::DoneToday(follow_up), Action::Undo) => Verdict::Carry(Action::Undo, Box::new(follow_up.clone())),
+        (Now::DoneToday(_) | Now::Past(Past::Settled), Action::Waive | Action::Snooze) => {
+            kept("comes too late: it is done", "put the box back as it was")
+        }
+        (Now::Past(_), Action::Undo) => {
+            let reason = "comes too late: only what was done today is opened again here";
+            kept(reason, "`coffeechat undo` with its id takes back what this machine wrote; or put the box back")
+        }
+        // It only does not show: whoever ticks it on an older page means it.
+        (Now::Past(Past::Snoozed(follow_up) | Past::Hidden(follow_up)), action) => Verdict::Carry(action, follow_up),
+        (Now::Past(Past::Over), _) => kept("is about something that is not due any more", GO_AWAY),
+        (Now::Unknown, _) => kept("is about something that changed since or is gone", GO_AWAY),
+    }
+}
+
+/// How to be rid of a tick that cannot be carried.
+const GO_AWAY: &str = "say it in the note itself; the line goes when its box is as it was, or delete it";
+
+/// Returns the verdict on a tick that may be about any of several lines.
+fn several(lines: &[String]) -> Verdict {
+    let reason = format!("may be about any of several lines with its id: {}", lines.join("; "));
+    Verdict::Kept(Why::Cannot(reason, GO_AWAY))
+}
+
+fn kept(reason: &str, hint: &'static str) -> Verdict {
+    Verdict::Kept(Why::Cannot(reason.to_owned(), hint))
+}

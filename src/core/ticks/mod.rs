@@ -1,0 +1,140 @@
+//! Ticks travel back: what users do to the boxes of blocks, what is asked for by it, and what that writes into which
+//! note (DESIGN §5).
+//!
+//! A line of a block is its own three-way merge: what was written stands in the comment at its end, what the user made
+//! of it in the box, and what holds now in the notes. Only a box that is not as it was written asks for anything; so an
+//! old page, saved again, restored or merged, asks for nothing that its user did not change.
+
+mod judge;
+mod settle;
+mod snooze;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::core::blocks;
+use crate::core::blocks::row::Row;
+use crate::core::blocks::splice::{self, ChangedRow, KeptRow};
+use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::index::Index;
+use crate::core::model::{LineIndex, Link, NotePath, PageText};
+use crate::core::parse::{links, plain_text};
+use crate::core::picture::Picture;
+use crate::core::text::slice;
+
+pub use judge::{Verdict, action, judge};
+pub use settle::{Settlement, place, record, settle};
+
+/// A box in a block that a user changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tick {
+    /// The note that the block stands in.
+    pub page: NotePath,
+    /// The line.
+    pub row: ChangedRow,
+    /// What the line says, as a person reads it.
+    pub words: String,
+    /// The links on the line.
+    links: Vec<Link>,
+}
+
+/// A tick that is not carried to its note, so that its line stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The tick.
+    pub tick: Tick,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a tick is not carried to its note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It will be, with the next build; for what it waits until then, if it is known.
+    Waits(Option<String>),
+    /// It is one of so many at once on an old page that its user has to say that they are meant.
+    Many(usize),
+    /// It cannot be; the reason, and what to do.
+    Cannot(String, &'static str),
+    /// It makes no sense today, for that reason, and must not be carried on another day: the box goes back.
+    Refused(String),
+}
+
+/// Returns the boxes of all blocks that users changed, in the order of the notes and their lines.
+#[must_use]
+pub fn changed(index: &Index) -> Vec<Tick> {
+    let mut ticks = Vec::new();
+    for (path, PageText { text, regions }) in blocks::pages(index) {
+        for row in splice::changed_rows(&text, &regions) {
+            let line = slice(&text, row.line.clone());
+            let words = Row::parse(line).map_or(line, |row| row.words);
+            ticks.push(Tick { page: path.clone(), words: plain_text(words), links: links(words), row });
+        }
+    }
+    ticks
+}
+
+/// Returns the findings about ticks that are not in their notes, as their lines will say it.
+#[must_use]
+pub fn findings(picture: &Picture, kept: &[Kept]) -> Vec<Diagnostic> {
+    let words = judge::words(picture, kept.iter().map(|kept| &kept.tick));
+    let mut pages: BTreeMap<&NotePath, Option<(Cow<'_, str>, LineIndex)>> = BTreeMap::new();
+    for Kept { tick, .. } in kept {
+        pages.entry(&tick.page).or_insert_with(|| {
+            let text = blocks::page(&picture.index, &tick.page)?.text;
+            let lines = LineIndex::new(&text);
+            Some((text, lines))
+        });
+    }
+    let finding = |(Kept { tick, why }, words): (&Kept, String)| {
+        let mark = tick.row.mark;
+        let (severity, code, reason, hint) = match why {
+            Why::Waits(None) => (
+                Severity::Warning,
+                "tick-waiting",
+                Cow::Borrowed("is not in its note yet"),
+                "`coffeechat build` carries it there",
+            ),
+            Why::Waits(Some(reason)) => (
+                Severity::Warning,
+                "tick-waiting",
+                Cow::Owned(format!("is not in its note yet: {reason}")),
+                "`coffeechat build` carries it there when that is over",
+            ),
+            Why::Many(count) => (
+                Severity::Warning,
+                "tick-kept",
+                Cow::Owned(format!("is one of {count} at once on an old page")),
+                "`coffeechat build --accept-ticks` carries all of them to their notes",
+            ),
+            Why::Cannot(reason, hint) => (Severity::Warning, "tick-kept", Cow::Borrowed(reason.as_str()), *hint),
+            Why::Refused(reason) => (
+                Severity::Hint,
+                "tick-refused",
+                Cow::Owned(format!("was taken back: {reason}")),
+                "there is nothing to do; another mark in the box is a new tick",
+            ),
+        };
+        let message = format!("the tick `[{mark}]` at “{words}” {reason}");
+        let diagnostic = Diagnostic::new(severity, code, &tick.page, message).hint(hint);
+        match pages.get(&tick.page) {
+            Some(Some((text, lines))) => diagnostic.at_in(text, lines, tick.row.line.clone()),
+            _ => diagnostic,
+        }
+    };
+    kept.iter().zip(words).map(finding).collect()
+}
+
+impl Kept {
+    /// Returns how the line is to stand on its page.
+    #[must_use]
+    pub fn row(&self) -> KeptRow<'_> {
+        let refusal = match &self.why {
+            Why::Refused(reason) => Some(reason.as_str()),
+            _ => None,
+        };
+        KeptRow { row: &self.tick.row, refusal }
+    }
+}

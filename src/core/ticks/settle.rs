@@ -1,0 +1,349 @@
+//! What an action on a follow-up writes into its note (DESIGN §3 and §5).
+
+use std::collections::BTreeMap;
+
+use crate::core::edit::{Refusal, TextEdit, front_matter, log, task};
+use crate::core::follow_ups::facts::needs_agreement;
+use crate::core::follow_ups::{Cause, FollowUp};
+use crate::core::index::Index;
+use crate::core::model::{
+    Action, Cadence, Contact, Day, EventKey, Note, NoteKind, NotePath, Rule, Task, TaskSource, When,
+};
+use crate::core::parse::vocabulary::Key;
+use crate::core::parse::{self, NoteParser};
+
+use super::snooze::{self, next_week};
+
+/// What the log says of whoever was kept in touch with.
+const KEPT_IN_TOUCH: &str = "kept in touch";
+
+/// What is to be written about one follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settlement {
+    /// What the user did with it.
+    pub action: Action,
+    /// Today.
+    pub today: Day,
+    /// Until when it is put off, if it is; `None` for a week.
+    pub until: Option<Day>,
+}
+
+/// Where a follow-up is settled.
+enum Target {
+    Key(EventKey),
+    KeepInTouch,
+    /// A list item with a box.
+    Item {
+        fingerprint: u64,
+        twin: u32,
+    },
+    /// A `follow-up` key.
+    Day {
+        due: Option<Day>,
+        /// Which of those with that day it is, counted from 0.
+        nth: usize,
+        words: Box<str>,
+        /// Whether the note has a log, in which it is told: every item of a question bank is a question.
+        has_log: bool,
+    },
+}
+
+/// Returns a note's text with a follow-up settled, and what to say of it: `thanked: 2026-11-21`.
+///
+/// # Errors
+///
+/// If the text cannot be edited so without a doubt, or if it would not say afterwards what was asked for.
+pub fn settle(
+    parser: &NoteParser<'_>,
+    text: &str,
+    index: &Index,
+    follow_up: &FollowUp,
+    settlement: Settlement,
+) -> Result<(String, String), Refusal> {
+    let path = &index.note(follow_up.note).path;
+    let until = match settlement.action {
+        Action::Snooze if follow_up.rule != Rule::Task => Some(snooze::until(index, follow_up, settlement)?),
+        _ => settlement.until,
+    };
+    let settlement = Settlement { until, ..settlement };
+    let target = target(index, follow_up)?;
+    if settlement.action == Action::Done && needs_agreement(follow_up, settlement.today) {
+        let is = |written: &str| parser.is_key(written, Key::Event(EventKey::Scheduled));
+        let key = front_matter::Key { name: EventKey::Scheduled.as_str(), is: &is };
+        return fulfil(parser, &front_matter::add(text, key, "yes")?.apply(text)?, path, &target, settlement);
+    }
+    fulfil(parser, text, path, &target, settlement)
+}
+
+fn fulfil(
+    parser: &NoteParser<'_>,
+    text: &str,
+    path: &NotePath,
+    target: &Target,
+    settlement: Settlement,
+) -> Result<(String, String), Refusal> {
+    let before = parser.parse(path, text.as_bytes());
+    let writing = Writing { parser, path, before: &before, settlement };
+    let (edited, says) = writing.write(text, target)?;
+    let edited = writing.without_snooze(edited, target);
+    if edited == text && settlement.action != Action::Snooze {
+        return Err(Refusal::of_the_day("the note says so already; once a day is enough"));
+    }
+    let after = parser.parse(path, edited.as_bytes());
+    writing.verify(&after, target)?;
+    Ok((edited, says))
+}
+
+/// Returns a note's text with the fact in it that a tick of today would write, whether or not a follow-up is open, and
+/// what to say of it: that event, or without one that there was contact.
+///
+/// # Errors
+///
+/// As [`settle`].
+pub fn record(
+    parser: &NoteParser<'_>,
+    text: &str,
+    path: &NotePath,
+    event: Option<EventKey>,
+    today: Day,
+) -> Result<(String, String), Refusal> {
+    let settlement = Settlement { action: Action::Done, today, until: None };
+    fulfil(parser, text, path, &event.map_or(Target::KeepInTouch, Target::Key), settlement)
+}
+
+/// Returns the place of a follow-up among all that are settled in one note at once: tasks from the bottom up, since of
+/// lines that are alike, those above decide which one is meant.
+#[must_use]
+pub const fn place(follow_up: &FollowUp) -> usize {
+    match follow_up.cause {
+        Cause::Task { index } => usize::MAX - index,
+        _ => 0,
+    }
+}
+
+fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
+    let note = index.note(follow_up.note);
+    match (&follow_up.cause, follow_up.rule.settled_by()) {
+        (Cause::Task { index: at }, _) => {
+            let task = note.tasks.get(*at).ok_or_else(|| Refusal::new("its task is not there any more"))?;
+            Ok(match task.source {
+                TaskSource::Item => Target::Item { fingerprint: task.fingerprint, twin: task.twin },
+                TaskSource::FollowUp | TaskSource::FollowUpDay => Target::Day {
+                    due: task.due,
+                    nth: note.tasks.iter().take(*at).filter(|other| is_day(other, task.due)).count(),
+                    words: task.text.clone(),
+                    has_log: !matches!(note.kind, NoteKind::Questions(_)),
+                },
+            })
+        }
+        (_, Some(key)) => Ok(Target::Key(key)),
+        (_, None) => Ok(Target::KeepInTouch),
+    }
+}
+
+/// Says whether a task stands open under a `follow-up` key with that day.
+fn is_day(task: &Task, due: Option<Day>) -> bool {
+    task.source != TaskSource::Item && task.status.is_open() && task.due == due
+}
+
+impl Target {
+    /// Returns the rule that is settled here, and the key that puts it off.
+    fn snooze(&self) -> Option<(Rule, &'static str)> {
+        let rule = match self {
+            Self::Key(key) => Rule::ALL.into_iter().find(|rule| rule.settled_by() == Some(*key))?,
+            Self::KeepInTouch => Rule::KeepInTouch,
+            Self::Item { .. } | Self::Day { .. } => return None,
+        };
+        Some((rule, rule.snoozed_by()?))
+    }
+}
+
+/// An edit of a key.
+type Edit<'e> = dyn Fn(front_matter::Key<'_>) -> Result<TextEdit, Refusal> + 'e;
+
+struct Writing<'a> {
+    parser: &'a NoteParser<'a>,
+    path: &'a NotePath,
+    before: &'a Note,
+    settlement: Settlement,
+}
+
+impl Writing<'_> {
+    fn until(&self) -> Day {
+        self.settlement.until.unwrap_or_else(|| next_week(self.settlement.today))
+    }
+
+    fn in_key(&self, text: &str, key: Key, name: &str, edit: &Edit<'_>) -> Result<String, Refusal> {
+        let is = |written: &str| self.parser.is_key(written, key);
+        edit(front_matter::Key { name, is: &is })?.apply(text)
+    }
+
+    /// Returns the text without the snooze of a rule that was settled. One that cannot be taken out does no harm there.
+    fn without_snooze(&self, text: String, target: &Target) -> String {
+        let is_settled = matches!(self.settlement.action, Action::Done | Action::Waive);
+        let snooze = target.snooze().filter(|_| is_settled);
+        let snooze = snooze.and_then(|(rule, name)| Some((rule, name, self.before.snooze_of(rule)?.value.to_string())));
+        let Some((rule, name, until)) = snooze else { return text };
+        self.in_key(&text, Key::SnoozeOf(rule), name, &|at| front_matter::remove(&text, at, &until)).unwrap_or(text)
+    }
+
+    /// Returns the edited text, and what to say of the edit.
+    fn write(&self, text: &str, target: &Target) -> Result<(String, String), Refusal> {
+        let Settlement { action, today, .. } = self.settlement;
+        let until = self.until();
+        let day = today.to_string();
+        let in_key = |key: Key, name: &str, edit: &Edit<'_>| self.in_key(text, key, name, edit);
+        let said = |text: Result<String, Refusal>, says: String| text.map(|text| (text, says));
+        match (target, action) {
+            (Target::Key(key), Action::Done) => {
+                let name = key.as_str();
+                said(in_key(Key::Event(*key), name, &|at| front_matter::add(text, at, &day)), format!("{name}: {day}"))
+            }
+            (Target::Key(key), Action::Waive) => {
+                let name = key.as_str();
+                said(in_key(Key::Event(*key), name, &|at| front_matter::add(text, at, "no")), format!("{name}: no"))
+            }
+            (Target::Key(key), Action::Undo) => {
+                let name = key.as_str();
+                let edited = in_key(Key::Event(*key), name, &|at| front_matter::remove(text, at, &day));
+                said(edited, format!("no `{name}: {day}`"))
+            }
+            (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
+                let (rule, name) = target.snooze().ok_or_else(|| Refusal::new("nothing that is due waits for it"))?;
+                let until = until.to_string();
+                let edited = in_key(Key::SnoozeOf(rule), name, &|at| front_matter::set(text, at, &until));
+                said(edited, format!("{name}: {until}"))
+            }
+            (Target::KeepInTouch, Action::Waive) => {
+                let edited = in_key(Key::Cadence, "cadence", &|at| front_matter::set(text, at, "never"));
+                said(edited, String::from("cadence: never"))
+            }
+            (Target::KeepInTouch, Action::Done) => said(
+                log::append(text, today, KEPT_IN_TOUCH)?.apply(text),
+                format!("`- {day} {KEPT_IN_TOUCH}` in the log"),
+            ),
+            (Target::KeepInTouch, Action::Undo) => said(
+                log::remove(text, today, KEPT_IN_TOUCH)?.apply(text),
+                format!("no `- {day} {KEPT_IN_TOUCH}` in the log"),
+            ),
+            (Target::Item { fingerprint, twin }, action) => {
+                let task = self.task(*fingerprint, *twin)?;
+                let line = task.line;
+                self.must_be_put_off(task.due.or(task.scheduled))?;
+                let edit = match action {
+                    Action::Done => task::done(text, line, today),
+                    Action::Waive => task::cancel(text, line, today),
+                    Action::Snooze => task::defer(text, line, until),
+                    Action::Undo => task::reopen(text, line, today),
+                }?;
+                let says = match action {
+                    Action::Done => String::from("ticked"),
+                    Action::Waive => String::from("cancelled"),
+                    Action::Snooze => format!("moved to {until}"),
+                    Action::Undo => String::from("open again"),
+                };
+                said(edit.apply(text), says)
+            }
+            (Target::Day { .. }, Action::Undo) => Err(Refusal::new(
+                "what was written for it was changed since, or by another computer; put its day back into the note by hand",
+            )),
+            (Target::Day { due, nth, words, has_log }, action) => {
+                let old_day = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?;
+                let old = old_day.to_string();
+                self.must_be_put_off(*due)?;
+                let until = until.to_string();
+                let new = (action == Action::Snooze).then_some(until.as_str());
+                let edited =
+                    in_key(Key::FollowUp, "follow-up", &|at| front_matter::replace(text, at, &old, *nth, new))?;
+                match action {
+                    Action::Done if *has_log => {
+                        let words = parse::log_words(old_day, words);
+                        let logged = log::append(&edited, today, &words)?.apply(&edited);
+                        said(logged, format!("no `follow-up: {old}` any more, and `- {day} {words}` in the log"))
+                    }
+                    Action::Done | Action::Waive => Ok((edited, format!("no `follow-up: {old}` any more"))),
+                    Action::Snooze | Action::Undo => Ok((edited, format!("follow-up: {until}"))),
+                }
+            }
+        }
+    }
+
+    fn task(&self, fingerprint: u64, twin: u32) -> Result<&Task, Refusal> {
+        let is_it = |task: &&Task| task.fingerprint == fingerprint && task.twin == twin;
+        self.before.tasks.iter().find(is_it).ok_or_else(|| Refusal::new("its task is not there any more"))
+    }
+
+    /// Makes sure that a snooze brings nothing forward.
+    fn must_be_put_off(&self, due: Option<Day>) -> Result<(), Refusal> {
+        match due.filter(|due| self.settlement.action == Action::Snooze && *due >= self.until()) {
+            Some(due) => Err(Refusal::of_the_day(format!("it is not due before {due} anyway"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes sure that the edited note says what was asked for, and is not harder to read than before.
+    fn verify(&self, after: &Note, target: &Target) -> Result<(), Refusal> {
+        let Settlement { action, today, .. } = self.settlement;
+        let is_said = match (target, action) {
+            (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
+                let snooze = target.snooze().and_then(|(rule, _)| after.snooze_of(rule));
+                snooze.is_some_and(|snooze| snooze.value == self.until())
+            }
+            (Target::Key(key), action) => {
+                let is_todays = |when: When| matches!(when, When::On(moment) if moment.day == today);
+                let has = |is_it: &dyn Fn(When) -> bool| {
+                    events(after).iter().any(|event| event.key == *key && is_it(event.when))
+                };
+                match action {
+                    Action::Done => has(&is_todays),
+                    Action::Waive => has(&|when| when == When::Never),
+                    Action::Undo | Action::Snooze => !has(&is_todays),
+                }
+            }
+            (Target::KeepInTouch, action) => {
+                let contact = after.as_contact();
+                let entries = |contact: Option<&Contact>| {
+                    contact.map_or(0, |contact| contact.log.iter().filter(|entry| entry.day == today).count())
+                };
+                let (before, now) = (entries(self.before.as_contact()), entries(contact));
+                match action {
+                    Action::Done => now > 0,
+                    // Another line may tell of contact on the same day.
+                    Action::Undo => now < before,
+                    _ => contact
+                        .and_then(|contact| contact.cadence)
+                        .is_some_and(|cadence| cadence.value == Cadence::Never),
+                }
+            }
+            (Target::Item { .. } | Target::Day { .. }, _) => tasks(self.before) != tasks(after),
+        };
+        let is_worse = after.diagnostics.len() > self.before.diagnostics.len()
+            || std::mem::discriminant(&after.kind) != std::mem::discriminant(&self.before.kind)
+            || after.title != self.before.title;
+        if !is_said {
+            let rest = "it would not say so afterwards; something else in the note is in the way";
+            return Err(Refusal::new(rest));
+        }
+        if is_worse {
+            return Err(Refusal::new(format!("{} could not be read as it is afterwards", self.path)));
+        }
+        Ok(())
+    }
+}
+
+fn events(note: &Note) -> &[crate::core::model::Event] {
+    match &note.kind {
+        NoteKind::Contact(contact) => &contact.events,
+        NoteKind::Meeting(meeting) => &meeting.events,
+        NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => &[],
+    }
+}
+
+/// Returns how many tasks there are of each kind.
+fn tasks(note: &Note) -> BTreeMap<(u64, Option<Day>, Option<Day>, bool), usize> {
+    let mut tasks = BTreeMap::new();
+    for task in &note.tasks {
+        *tasks.entry((task.fingerprint, task.due, task.scheduled, task.status.is_open())).or_default() += 1;
+    }
+    tasks
+}

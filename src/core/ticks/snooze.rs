@@ -1,0 +1,52 @@
+//! Until when what a rule found can be put off.
+
+use chrono::Days;
+
+use crate::core::edit::Refusal;
+use crate::core::follow_ups::{FollowUp, HeldBy};
+use crate::core::index::Index;
+use crate::core::model::{Day, Rule};
+
+use super::Settlement;
+
+/// For how many days a follow-up is put off where nobody says until when.
+const WEEK: Days = Days::new(7);
+
+pub(super) fn next_week(today: Day) -> Day {
+    today.checked_add_days(WEEK).unwrap_or(today)
+}
+
+/// Returns the day to which what a rule found is put off: a week from today, but not beyond the talk that it is about.
+///
+/// # Errors
+///
+/// If that changes nothing: it is due later anyway, or something else puts it off for longer.
+pub(super) fn until(index: &Index, follow_up: &FollowUp, settlement: Settlement) -> Result<Day, Refusal> {
+    let Settlement { today, until: asked, .. } = settlement;
+    let last = last_day(index, follow_up);
+    let week = next_week(today);
+    let until = asked.unwrap_or_else(|| last.map_or(week, |last| last.min(week)));
+    if let Some(last) = last.filter(|last| until > *last || until <= today) {
+        return Err(Refusal::of_the_day(format!("the talk is on {last}: it can be put off to that day at most")));
+    }
+    let hold = follow_up.hold.as_deref().filter(|hold| hold.until > today);
+    let is_own = |by| by == HeldBy::Rule;
+    if let Some(hold) = hold.filter(|hold| !is_own(hold.by) && until <= hold.until) {
+        let path = &index.note(hold.note).path;
+        let why = format!("{path}:{} puts it off to {} already: change that line", hold.line, hold.until);
+        return Err(Refusal::of_the_day(why));
+    }
+    // A second snooze moves the first; nothing but a day that was asked for brings it forward.
+    let own = hold.filter(|hold| is_own(hold.by) && (asked.is_some() || hold.until == until));
+    let due = if own.is_some() { follow_up.own_due() } else { follow_up.due };
+    match due.filter(|due| *due >= until) {
+        Some(due) => Err(Refusal::of_the_day(format!("it is not due before {due} anyway"))),
+        None => Ok(until),
+    }
+}
+
+/// Returns the day of the talk that has to be prepared or confirmed.
+fn last_day(index: &Index, follow_up: &FollowUp) -> Option<Day> {
+    let is_before = matches!(follow_up.rule, Rule::Prepare | Rule::Confirm);
+    index.note(follow_up.note).as_meeting().filter(|_| is_before)?.date.map(|date| date.value.day)
+}

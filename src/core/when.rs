@@ -1,0 +1,228 @@
+//! Days and times as people say them, in English.
+//!
+//! What a note would write is read first, and strictly. Weekdays, lengths of time and the ends of months are read here, as
+//! they have to agree with what intervals mean elsewhere, and with the direction; the other words are `interim`'s, which
+//! gets only what it cannot misread. What may mean two days is refused.
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{Datelike, Days, Month, Months, NaiveTime, Weekday};
+use interim::{Dialect, parse_date_string};
+
+use crate::core::model::{Day, Interval, Moment};
+use crate::core::parse::date;
+
+/// The longest text that is read; nobody says more than this for a day.
+const MOST_BYTES: usize = 64;
+
+/// The forms that messages offer.
+const FORMS: &str = "write it as 2026-11-20, or say `tomorrow`, `friday`, `25 nov`, `2 weeks` or `end of month`";
+
+/// Where a day lies that is not said in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Toward {
+    Future,
+    Past,
+}
+
+/// Returns the day, today or ahead, that `text` means when it is said `today`: `2026-11-20`, `tomorrow`, `2w`, `25 nov`.
+///
+/// A weekday is the next one after today, and `next friday` that of next week, which begins on Monday. `2w` and
+/// `in 2 weeks` count from today; `3b` counts business days. A day that is said in full, or as `yesterday` and
+/// `3 days ago`, may be past.
+///
+/// # Errors
+///
+/// If it means none, or may mean two; the message says what to write.
+pub fn day(text: &str, today: Day) -> Result<Day, String> {
+    without_time(text, read(text, today, Toward::Future)?)
+}
+
+/// Returns the day, today or past, that `text` means when it is said `today`: `friday` is the last one before today,
+/// `25 nov` the last of these, `2w` two weeks ago.
+///
+/// # Errors
+///
+/// As [`day`].
+pub fn past_day(text: &str, today: Day) -> Result<Day, String> {
+    without_time(text, read(text, today, Toward::Past)?)
+}
+
+/// Returns the day, and the time of day if one is said, as [`day`] does: `tomorrow 10:00`, `fri at 2:30 pm`, `noon`.
+///
+/// # Errors
+///
+/// As [`day`].
+pub fn moment(text: &str, today: Day) -> Result<Moment, String> {
+    read(text, today, Toward::Future)
+}
+
+fn without_time(text: &str, moment: Moment) -> Result<Day, String> {
+    match moment.time {
+        None => Ok(moment.day),
+        Some(_) => Err(format!("`{}` has a time of day, and only a day is asked for", text.trim())),
+    }
+}
+
+fn read(text: &str, today: Day, toward: Toward) -> Result<Moment, String> {
+    if let Some(moment) = date::moment(text) {
+        return Ok(moment);
+    }
+    if text.len() > MOST_BYTES {
+        return Err(format!("this is too long for a day; {FORMS}"));
+    }
+    let text = text.trim();
+    let lower = text.to_lowercase().replace(',', " ");
+    let words: Vec<&str> = lower.split_whitespace().filter(|word| !matches!(*word, "on" | "at" | "the")).collect();
+    let (words, time) = split_time(&words);
+    let day = match words {
+        [] => time.map(|_| today),
+        words => day_of(words, today, toward)?,
+    };
+    match day.filter(|day| (1..=9999).contains(&day.year())) {
+        Some(day) => Ok(Moment { day, time }),
+        None if text.contains(':') => Err(format!(
+            "`{text}` is no day with a time: write it as 2026-11-20T14:30, without a zone, or `friday 14:30`"
+        )),
+        None => Err(format!("`{text}` is no day: {}", remedy(text))),
+    }
+}
+
+/// Returns what to write instead: the one day that can be meant, both, or the forms that are read.
+fn remedy(text: &str) -> String {
+    let numbers: Vec<u32> = text.split(['/', '-', '.']).filter_map(|part| part.parse().ok()).collect();
+    let (hint, is_numbers) = (date::hint(text), !text.contains(|char: char| char.is_alphabetic()));
+    match *numbers.as_slice() {
+        [a, b, year] if is_numbers && (1..=12).contains(&a) && (1..=12).contains(&b) && year >= 1000 && a != b => {
+            format!("it may be {year}-{a:02}-{b:02} or {year}-{b:02}-{a:02}; write the one that is meant")
+        }
+        [month, day, year] if is_numbers && month == day && (1..=12).contains(&day) && year >= 1000 => {
+            format!("write {year}-{month:02}-{day:02}")
+        }
+        _ if is_numbers && hint.len() == "write 2026-11-20".len() => hint,
+        _ => FORMS.to_owned(),
+    }
+}
+
+/// Splits the time of day off the end.
+fn split_time<'w, 't>(words: &'w [&'t str]) -> (&'w [&'t str], Option<NaiveTime>) {
+    let time = |word: &str| match word {
+        "noon" | "midday" => NaiveTime::from_hms_opt(12, 0, 0),
+        word => date::time(word),
+    };
+    match words {
+        [rest @ .., clock, half @ ("am" | "pm")] => match date::time(&format!("{clock}{half}")) {
+            Some(time) => (rest, Some(time)),
+            None => (words, None),
+        },
+        [rest @ .., last] => match time(last) {
+            Some(time) => (rest, Some(time)),
+            None => (words, None),
+        },
+        [] => (words, None),
+    }
+}
+
+fn day_of(words: &[&str], today: Day, toward: Toward) -> Result<Option<Day>, String> {
+    Ok(match *words {
+        // A day of the week that is said beside a day only confirms it.
+        [name, ref rest @ ..] if !rest.is_empty() && name.parse::<Weekday>().is_ok() => {
+            let day = day_of(rest, today, toward)?.filter(|_| rest.len() > 1);
+            let weekday = name.parse().ok();
+            if let Some(day) = day.filter(|day| Some(day.weekday()) != weekday) {
+                return Err(format!("{day} is a {}; write the day that is meant", day.format("%A")));
+            }
+            day
+        }
+        ["day", "after", "tomorrow"] => today.checked_add_days(Days::new(2)),
+        ["day", "before", "yesterday"] => today.checked_sub_days(Days::new(2)),
+        ["tmr" | "tmrw"] => today.succ_opt(),
+        ["eom"] | ["end", "of", "month"] | ["end", "of", "this", "month"] => end_of_month(today, 0),
+        ["end", "of", "next", "month"] => end_of_month(today, 1),
+        ["end", "of", "last", "month"] => today.with_day(1).and_then(|first| first.pred_opt()),
+        [word] if date::day_at_start(word).is_some() && word.len() == 10 => date::day_at_start(word),
+        _ => {
+            weekday(words, today, toward).or_else(|| span(words, today, toward)).or_else(|| named(words, today, toward))
+        }
+    })
+}
+
+/// Reads `friday`, `this friday`, `next friday` and `last friday`.
+fn weekday(words: &[&str], today: Day, toward: Toward) -> Option<Day> {
+    let (which, name) = match *words {
+        [name] => ("", name),
+        [which @ ("this" | "next" | "last"), name] => (which, name),
+        _ => return None,
+    };
+    let name: Weekday = name.parse().ok()?;
+    let days = |count: u32| Days::new(count.into());
+    let monday = today.checked_sub_days(days(today.weekday().num_days_from_monday()))?;
+    let ahead = (name.num_days_from_monday() + 7 - today.weekday().num_days_from_monday()) % 7;
+    match (which, toward) {
+        ("next", _) => monday.checked_add_days(days(7 + name.num_days_from_monday())),
+        ("last", _) | ("", Toward::Past) => today.checked_sub_days(days(7 - ahead)),
+        _ => today.checked_add_days(days(if ahead == 0 { 7 } else { ahead })),
+    }
+}
+
+/// Reads `2w`, `+2w`, `in two weeks`, `3b`, `3 days ago`.
+fn span(words: &[&str], today: Day, toward: Toward) -> Option<Day> {
+    let (words, mut toward) = match words {
+        ["in", rest @ ..] => (rest, Toward::Future),
+        [rest @ .., "ago"] => (rest, Toward::Past),
+        words => (words, toward),
+    };
+    let text = words.join(" ");
+    let length = match text.strip_prefix(['+', '-']) {
+        Some(rest) => {
+            toward = if text.starts_with('-') { Toward::Past } else { Toward::Future };
+            rest.trim_start()
+        }
+        None => &text,
+    };
+    // Words such as `weekly` are intervals and no length; hours are no days; a bare number says not of what.
+    let unit = length.trim_start_matches(|char: char| char.is_ascii_digit());
+    let is_length = unit.len() < length.len() || length.contains(' ') && !length.starts_with("every");
+    let last = unit.rsplit(' ').next().filter(|last| !last.is_empty() && !last.starts_with('h'));
+    let interval = last.filter(|_| is_length).and_then(|_| Interval::parse(length))?;
+    Some(match toward {
+        Toward::Future => interval.after(today),
+        Toward::Past => interval.before(today),
+    })
+}
+
+/// Reads the words that `interim` knows: `tomorrow`, `next month`, `25 nov`, `nov 25 2027`, `december`.
+fn named(words: &[&str], today: Day, toward: Toward) -> Option<Day> {
+    let is_day = |word: &str| (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let cardinal = |word: &str| {
+        let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending));
+        number.filter(|number| is_day(number)).unwrap_or(word).to_owned()
+    };
+    let month = |word: &str| match word.trim_end_matches('.') {
+        "sept" => Some("sep".to_owned()),
+        word => word.parse::<Month>().ok().map(|_| word.to_owned()),
+    };
+    let which = match toward {
+        Toward::Future => "next",
+        Toward::Past => "last",
+    };
+    let words: Vec<String> = words.iter().filter(|word| **word != "of").map(|word| cardinal(word)).collect();
+    let said = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [word @ ("today" | "tomorrow" | "yesterday")] => (*word).to_owned(),
+        [which @ ("next" | "last"), unit @ ("week" | "month" | "year")] => format!("{which} {unit}"),
+        [name] => format!("{which} {}", month(name)?),
+        [day, name] | [name, day] if is_day(day) => format!("{which} {day} {}", month(name)?),
+        [day, name, year] | [name, day, year] if is_day(day) && is_year(year) => {
+            format!("{day} {} {year}", month(name)?)
+        }
+        _ => return None,
+    };
+    let base = today.and_time(NaiveTime::MIN).and_utc();
+    parse_date_string(&said, base, Dialect::Uk).ok().map(|at| at.date_naive())
+}
+
+fn end_of_month(today: Day, months: u32) -> Option<Day> {
+    today.with_day(1)?.checked_add_months(Months::new(months + 1))?.pred_opt()
+}

@@ -1,0 +1,233 @@
+//! Tables and properties of days in words.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A Saturday.
+const TODAY: &str = "2026-11-21";
+
+fn said(text: &str, today: &str) -> String {
+    let today = crate::core::parse::day(today).unwrap();
+    match moment(text, today) {
+        Ok(Moment { day, time: Some(time) }) => format!("{day} {}", time.format("%H:%M")),
+        Ok(Moment { day, .. }) => day.to_string(),
+        Err(_) => String::from("no"),
+    }
+}
+
+#[test]
+fn days_are_read_as_people_say_them() {
+    let rows = [
+        ("2026-11-25", "2026-11-25"),
+        ("2025-01-02", "2025-01-02"),
+        ("2026-11-25T10:00", "2026-11-25 10:00"),
+        ("2026-11-25 10:00", "2026-11-25 10:00"),
+        ("2026-11-25 at 10am", "2026-11-25 10:00"),
+        ("[[2026-11-25]]", "2026-11-25"),
+        ("today", "2026-11-21"),
+        ("Tomorrow", "2026-11-22"),
+        ("tmr", "2026-11-22"),
+        ("yesterday", "2026-11-20"),
+        ("the day after tomorrow", "2026-11-23"),
+        ("day before yesterday", "2026-11-19"),
+        ("tomorrow 10:00", "2026-11-22 10:00"),
+        ("tomorrow at 9:05", "2026-11-22 09:05"),
+        ("tomorrow, 2 pm", "2026-11-22 14:00"),
+        ("today noon", "2026-11-21 12:00"),
+        ("10am", "2026-11-21 10:00"),
+        ("noon", "2026-11-21 12:00"),
+        ("14:30", "2026-11-21 14:30"),
+        ("12 am", "2026-11-21 00:00"),
+        ("friday", "2026-11-27"),
+        ("fri", "2026-11-27"),
+        ("this friday", "2026-11-27"),
+        ("on Friday", "2026-11-27"),
+        ("next friday", "2026-11-27"),
+        ("last friday", "2026-11-20"),
+        ("sat", "2026-11-28"),
+        ("last sat", "2026-11-14"),
+        ("sunday", "2026-11-22"),
+        ("next sunday", "2026-11-29"),
+        ("monday", "2026-11-23"),
+        ("fri 14:30", "2026-11-27 14:30"),
+        ("next friday 8pm", "2026-11-27 20:00"),
+        ("fri 27 nov", "2026-11-27"),
+        ("Fri, 27 Nov 2026 at 10:00", "2026-11-27 10:00"),
+        ("+2w", "2026-12-05"),
+        ("2w", "2026-12-05"),
+        ("+ 3 days", "2026-11-24"),
+        ("in 2 weeks", "2026-12-05"),
+        ("two weeks", "2026-12-05"),
+        ("in a week", "2026-11-28"),
+        ("3b", "2026-11-25"),
+        ("in 2 months", "2027-01-21"),
+        ("1y", "2027-11-21"),
+        ("+0d", "2026-11-21"),
+        ("in 2 weeks 9am", "2026-12-05 09:00"),
+        ("3 days ago", "2026-11-18"),
+        ("-3d", "2026-11-18"),
+        ("a month ago", "2026-10-21"),
+        ("25 nov", "2026-11-25"),
+        ("nov 25", "2026-11-25"),
+        ("21 nov", "2026-11-21"),
+        ("20 nov", "2027-11-20"),
+        ("25th of November", "2026-11-25"),
+        ("nov 25 2027", "2027-11-25"),
+        ("Nov 25, 2027", "2027-11-25"),
+        ("3 sept", "2027-09-03"),
+        ("1 jan 2020", "2020-01-01"),
+        ("december", "2026-12-01"),
+        ("november", "2027-11-01"),
+        ("end of month", "2026-11-30"),
+        ("the end of the month", "2026-11-30"),
+        ("eom", "2026-11-30"),
+        ("end of next month", "2026-12-31"),
+        ("next week", "2026-11-28"),
+        ("next month", "2026-12-21"),
+        ("next year", "2027-11-21"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(said(text, TODAY), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_means_no_day_or_may_mean_two_is_refused() {
+    let texts = [
+        "",
+        "soon",
+        "whenever",
+        "weekly",
+        "every 2 weeks",
+        "week",
+        "weekend",
+        "3",
+        "25",
+        "2026",
+        "3h",
+        "in 3 hours",
+        "2 weird",
+        "03/04/2026",
+        "13/05/2026",
+        "3.4.2026",
+        "2026-1-5",
+        "2026-02-30",
+        "30 feb",
+        "32 nov",
+        "fri 25 nov",
+        "fri monday",
+        "fri 2w",
+        "nov friday",
+        "tomorrow 25:00",
+        "tomorrow 10",
+        "midnight",
+        "friday 9AMEN",
+        "friday 9 qwertyuiopasdfghjkl",
+        "99999999999d",
+        "25 nov 0000",
+        "１０ nov",
+    ];
+    for text in texts {
+        assert_eq!(said(text, TODAY), "no", "{text}");
+    }
+}
+
+#[test]
+fn a_weekday_is_never_today_and_that_of_next_week_is_not_the_coming_one() {
+    // A Wednesday, a Friday, a Sunday.
+    let rows = [
+        ("2026-11-18", "friday", "2026-11-20"),
+        ("2026-11-18", "next friday", "2026-11-27"),
+        ("2026-11-20", "friday", "2026-11-27"),
+        ("2026-11-20", "next friday", "2026-11-27"),
+        ("2026-11-22", "friday", "2026-11-27"),
+        ("2026-11-22", "next sunday", "2026-11-29"),
+        ("2026-01-31", "next month", "2026-02-28"),
+        ("2026-12-31", "eom", "2026-12-31"),
+        ("2028-02-01", "end of month", "2028-02-29"),
+        ("2026-01-31", "+1 month", "2026-02-28"),
+    ];
+    for (today, text, expected) in rows {
+        assert_eq!(said(text, today), expected, "{text} on {today}");
+    }
+}
+
+#[test]
+fn what_has_been_is_looked_for_in_the_past() {
+    let rows = [
+        ("friday", "2026-11-20"),
+        ("saturday", "2026-11-14"),
+        ("sunday", "2026-11-15"),
+        ("last monday", "2026-11-16"),
+        ("yesterday", "2026-11-20"),
+        ("today", "2026-11-21"),
+        ("2w", "2026-11-07"),
+        ("25 nov", "2025-11-25"),
+        ("3 nov", "2026-11-03"),
+        ("21 nov", "2026-11-21"),
+        ("last week", "2026-11-14"),
+        ("tomorrow", "2026-11-22"),
+        ("2026-12-01", "2026-12-01"),
+    ];
+    for (text, expected) in rows {
+        let day = past_day(text, crate::core::parse::day(TODAY).unwrap());
+        assert_eq!(day.map(|day| day.to_string()).as_deref(), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_message_offers_what_to_write() {
+    let today = crate::core::parse::day(TODAY).unwrap();
+    let rows = [
+        ("03/04/2026", "`03/04/2026` is no day: it may be 2026-03-04 or 2026-04-03; write the one that is meant"),
+        ("04.04.2026", "`04.04.2026` is no day: write 2026-04-04"),
+        ("13/05/2026", "`13/05/2026` is no day: write 2026-05-13"),
+        ("2026-1-5", "`2026-1-5` is no day: write 2026-01-05"),
+        ("fri 25 nov", "2026-11-25 is a Wednesday; write the day that is meant"),
+        ("tomorrow 10:00", "`tomorrow 10:00` has a time of day, and only a day is asked for"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(day(text, today), Err(expected.to_owned()), "{text}");
+    }
+    assert!(day("soon", today).unwrap_err().contains("2026-11-20"));
+    assert!(day(&"9".repeat(9999), today).unwrap_err().len() < 200);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_is_too_strange(
+        text in "\\PC{0,20}|((next|last|in|fri|NOV|[0-9]{1,5}|am|9AM|week|of|end|ago|[+:./-]|é)[ ,]?){0,6}",
+        days in -700_000..2_900_000_i32,
+    ) {
+        let today = Day::from_num_days_from_ce_opt(days).unwrap();
+        for at in [moment(&text, today), past_day(&text, today).map(Moment::on)].into_iter().flatten() {
+            prop_assert!((1..=9999).contains(&at.day.year()));
+        }
+    }
+
+    #[test]
+    fn a_length_is_counted_from_today(count in 0..36_500_u64, days in 700_000..750_000_i32) {
+        let today = Day::from_num_days_from_ce_opt(days).unwrap();
+        let ahead = today.checked_add_days(Days::new(count)).unwrap();
+        for text in [format!("+{count}d"), format!("{count} days"), format!("in {count} days")] {
+            prop_assert_eq!(day(&text, today), Ok(ahead));
+        }
+        prop_assert_eq!(day(&format!("{count} days ago"), ahead), Ok(today));
+        prop_assert_eq!(past_day(&format!("{count}d"), ahead), Ok(today));
+    }
+
+    #[test]
+    fn a_weekday_lies_within_a_week_on_the_side_that_is_asked_for(
+        name in proptest::sample::select(vec!["monday", "tue", "wed", "thursday", "fri", "saturday", "sun"]),
+        days in 700_000..750_000_i32,
+    ) {
+        let today = Day::from_num_days_from_ce_opt(days).unwrap();
+        let (next, last) = (day(name, today).unwrap(), past_day(name, today).unwrap());
+        prop_assert!(today < next && next <= today + Days::new(7) && last < today && today <= last + Days::new(7));
+        prop_assert_eq!(next.weekday(), name.parse().unwrap());
+        prop_assert_eq!(last.weekday(), name.parse().unwrap());
+    }
+}
