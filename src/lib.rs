@@ -1,24 +1,27 @@
 //! Keeps a vault of informational interviews honest: plain Markdown in, a true dashboard out.
 //!
-//! Data flows one way, and the modules stand in its order:
+//! Three rooms, each of which knows only those before it; the compiler holds the walls, since a feature stands for each:
 //!
-//! ```text
-//! walk → read → parse → index → standing → questions, follow_ups → blocks → write
-//!                                                                     ticks → edit → write
-//! ```
+//! - [`core`]: what notes mean and what follows from them. Notes, settings and the day in, text and edits out.
+//! - `vault` (feature `vault`): the folder on the disk. Only it lists, reads and writes files.
+//! - `program` (feature `program`, the default): the command line, the watcher and the terminal. Only it reads the clock.
 //!
 //! What holds everywhere:
 //!
-//! - Only [`vault`] touches the disk, only [`clock`] knows what time it is, and only [`commands`] print. Everything
-//!   between is a function of its arguments.
-//! - Parsing never fails: it returns a note and what is wrong with it ([`diagnostic`]). An [`error`] stops a run, before
+//! - Parsing never fails: it returns a note and what is wrong with it ([`core::diagnostic`]). An error stops a run, before
 //!   anything is written.
 //! - The dashboard is a function of the notes' bytes, the configuration and the day. No hash order, no timestamp and no
 //!   path of the machine reaches it.
 //! - A byte of a note changes only inside a live block, or by an edit that the user asked for with a tick or a command, and
 //!   only if the file still holds what was read.
 
-pub mod core;
-pub mod program;
+#![cfg_attr(
+    not(feature = "program"),
+    allow(dead_code, unused_imports, reason = "some parts of a room are there for those above it")
+)]
 
+pub mod core;
+#[cfg(feature = "program")]
+pub mod program;
+#[cfg(feature = "vault")]
 pub mod vault;

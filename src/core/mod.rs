@@ -1,4 +1,16 @@
 //! What notes mean and what follows from them: no disk, no clock, no terminal, no command line.
+//!
+//! Data flows one way, and the modules stand in its order:
+//!
+//! ```text
+//! parse → index → standing → questions, follow_ups → blocks
+//!                                                  → ticks → edit
+//! ```
+
+pub mod diagnostic;
+pub mod escape;
+pub mod suggest;
+pub(crate) mod text;
 
 pub mod model;
 pub mod config;
@@ -17,13 +29,9 @@ pub mod new_note;
 pub mod import;
 pub mod blocks;
 pub mod picture;
+pub mod lists;
 pub mod prep;
 pub mod ticks;
 pub mod guard;
 pub mod letters;
 pub mod export;
-pub mod diagnostic;
-pub mod suggest;
-pub(crate) mod text;
-pub mod lists;
-pub mod escape;
