@@ -10,11 +10,12 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
 
+use coffeechat::core::base::{At, NotePath};
 use coffeechat::core::blocks::{self, DASHBOARD, region, splice};
 use coffeechat::core::config::Config;
 use coffeechat::core::follow_ups::Derived;
 use coffeechat::core::index::Index;
-use coffeechat::core::model::{At, Note, NotePath};
+use coffeechat::core::model::Note;
 use coffeechat::core::parse::NoteParser;
 use coffeechat::core::picture::{Change, Picture, Roster};
 use coffeechat::core::questions::Questions;

@@ -5,8 +5,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::core::suggest::misspelt;
-use crate::core::text::question_words;
+use crate::core::base::suggest::misspelt;
+use crate::core::base::text::question_words;
 
 /// The talk with somebody that a goal belongs to above all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

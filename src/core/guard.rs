@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::core::base::text::slice;
 use crate::core::blocks::{self, row::Row};
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::index::NoteId;
 use crate::core::model::PageText;
 use crate::core::parse::{links, plain_text};
 use crate::core::picture::Picture;
-use crate::core::text::slice;
 
 /// So many notes may always go.
 const FEW: usize = 20;

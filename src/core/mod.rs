@@ -7,10 +7,7 @@
 //!                                                  → ticks → edit
 //! ```
 
-pub mod diagnostic;
-pub mod escape;
-pub mod suggest;
-pub(crate) mod text;
+pub mod base;
 
 pub mod model;
 pub mod config;

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use super::stamp::Stamp;
 use super::{Root, Vault};
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 
 /// How old a lock may be. One that is older was forgotten, by the editor or by its user.
 const STALE_LOCK: Duration = Duration::from_hours(12);

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use super::Vault;
 use super::lines::Lines;
-use crate::core::model::NotePath;
-use crate::core::text::stable_hash_128;
+use crate::core::base::NotePath;
+use crate::core::base::text::stable_hash_128;
 
 /// The most hashes that are kept; the oldest go.
 const MOST: usize = 100;

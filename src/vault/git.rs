@@ -8,7 +8,7 @@ use super::Root;
 use super::Vault;
 use super::read::{Glance, glance_at};
 use super::stamp::Stamp;
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 
 /// How old a lock is that a crashed git must have left.
 const STALE_LOCK: Duration = Duration::from_mins(10);

@@ -15,8 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Vault;
 use super::lines::{LARGEST, Lines};
+use crate::core::base::NotePath;
 use crate::core::edit::Hunk;
-use crate::core::model::{Day, NotePath};
+use crate::core::model::Day;
 
 /// The most commands that are kept; the oldest go.
 const MOST_COMMANDS: usize = 1_000;

@@ -63,8 +63,8 @@ pub use stamp::Stamp;
 pub use survey::{Kind, Survey};
 pub use walk::Listing;
 
+use crate::core::base::NotePath;
 use crate::core::config::{ConfigError, FILE_NAME};
-use crate::core::model::NotePath;
 use crate::vault::withheld::Withheld;
 use error::Result;
 

@@ -13,8 +13,8 @@ use super::error::{Result, VaultError};
 use super::read::{Closed, is_lately};
 use super::stamp::Stamp;
 use super::{Created, Written, folder_of};
-use crate::core::model::NotePath;
-use crate::core::model::file_name::{OWN_PREFIX, OWN_SUFFIX};
+use crate::core::base::NotePath;
+use crate::core::base::file_name::{OWN_PREFIX, OWN_SUFFIX};
 
 /// The root of a vault.
 #[derive(Debug)]

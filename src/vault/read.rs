@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use super::stamp::Stamp;
 use super::{Vault, is_plain, reason};
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 
 /// How long the steps of one save may lie apart.
 const SETTLING: Duration = Duration::from_millis(300);

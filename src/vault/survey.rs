@@ -8,11 +8,10 @@ use rayon::prelude::*;
 use super::error::Result;
 use super::ignored::Ignored;
 use super::stamp::Stamp;
+use crate::core::base::copy_name::is_conflict_copy;
+use crate::core::base::diagnostic::Diagnostic;
+use crate::core::base::{NotePath, file_name};
 use crate::core::config::Config;
-use crate::core::diagnostic::Diagnostic;
-use crate::core::model::NotePath;
-use crate::core::model::copy_name::is_conflict_copy;
-use crate::core::model::file_name;
 use crate::vault::withheld::Withheld;
 use crate::vault::{Vault, is_plain, is_vault, reason, walk};
 

@@ -10,11 +10,10 @@ use walkdir::{DirEntry, WalkDir};
 use super::copies::CONFLICT_COPY;
 use super::error::{Result, VaultError};
 use super::ignored::Ignored;
+use crate::core::base::copy_name::conflict_original;
+use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT, Severity};
+use crate::core::base::{NotePath, file_name};
 use crate::core::config::Config;
-use crate::core::diagnostic::{Diagnostic, OTHER_VAULT, Severity};
-use crate::core::model::NotePath;
-use crate::core::model::copy_name::conflict_original;
-use crate::core::model::file_name;
 use crate::vault::withheld::Withheld;
 use crate::vault::{Vault, is_vault, reason};
 

@@ -3,8 +3,8 @@
 //!
 //! They are told by the marks that the tools leave, never by a guess: a note that only speaks of such a tool is a note.
 
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Diagnostic, Severity};
 
 /// A larger file is no pointer: Git LFS and git-annex write less than that.
 const LARGEST_POINTER: usize = 32 * 1024;

@@ -21,7 +21,7 @@ use super::lease::{Writers, writers};
 use super::read::{Glance, Patience, glance_at};
 use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 
 /// How long all writes of a run may wait together for programs that have notes open for writing, and how long between two
 /// looks, in milliseconds.

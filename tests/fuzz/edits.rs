@@ -5,10 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
 
 use chrono::NaiveDate;
+use coffeechat::core::base::NotePath;
 use coffeechat::core::config::Config;
 use coffeechat::core::edit::Hunk;
 use coffeechat::core::follow_ups::{Cause, FollowUp};
-use coffeechat::core::model::{Action, Day, NotePath};
+use coffeechat::core::model::{Action, Day};
 use coffeechat::core::parse::NoteParser;
 use coffeechat::core::picture::Picture;
 use coffeechat::core::ticks::{Settlement, settle};

@@ -16,9 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use coffeechat::core::model::NotePath;
-use coffeechat::vault::VaultError;
-use coffeechat::vault::{Glance, Vault, Written};
+use coffeechat::core::base::NotePath;
+use coffeechat::vault::{Glance, Vault, VaultError, Written};
 
 #[path = "../watch/random.rs"]
 #[expect(dead_code, reason = "the random sequences use all of it")]

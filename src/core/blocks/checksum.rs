@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use crate::core::text::{ID_LETTERS, short_id, stable_hash};
+use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
 
 use super::row::Row;
 

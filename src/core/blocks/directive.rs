@@ -1,7 +1,7 @@
 //! The line that opens a block: its name and its filters.
 
-use crate::core::model::Span;
-use crate::core::suggest::nearest;
+use crate::core::base::Span;
+use crate::core::base::suggest::nearest;
 
 use super::filter::Filter;
 

@@ -2,12 +2,12 @@
 //!
 //! This reads words, whoever cut them: a block's line or the shell. What a filter means for a thing is in `matching`.
 
+use crate::core::base::suggest::{did_you_mean, nearest};
+use crate::core::base::text::{fold_name, key_form};
 use crate::core::follow_ups::Urgency;
 use crate::core::model::{Interval, MeetingStatus, Rule};
 use crate::core::parse::vocabulary;
 use crate::core::standing::ContactState;
-use crate::core::suggest::{did_you_mean, nearest};
-use crate::core::text::{fold_name, key_form};
 
 use super::BlockKind;
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::text::slice;
+use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::edit::front_matter::{escaped, is_plain};
 use crate::core::index::Index;
-use crate::core::model::{LineIndex, NotePath, Region, Span};
-use crate::core::text::slice;
+use crate::core::model::Region;
 
 use super::row::Row;
 use super::{Directive, View, markdown, splice};

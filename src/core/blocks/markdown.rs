@@ -5,8 +5,8 @@
 
 use std::fmt::Write as _;
 
-use crate::core::escape::{is_hidden, visible};
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
+use crate::core::base::escape::{is_hidden, visible};
 
 /// What stands for a text that has nothing to show.
 pub const UNTITLED: &str = "(untitled)";

@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use chrono::{NaiveTime, TimeDelta};
 
+use crate::core::base::text::fold_name;
 use crate::core::calendar;
 use crate::core::config::Config;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{CarriedState, EventKey, Meeting, MeetingStatus, Moment, When};
-use crate::core::text::fold_name;
 
 use super::BlockKind;
 use super::filter::Filter;

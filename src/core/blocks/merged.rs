@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::core::base::text::slice;
 use crate::core::model::Region;
-use crate::core::text::slice;
 
 use super::checksum;
 use super::directive::Directive;

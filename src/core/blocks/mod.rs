@@ -32,8 +32,9 @@ mod view;
 
 use std::borrow::Cow;
 
+use crate::core::base::NotePath;
 use crate::core::index::Index;
-use crate::core::model::{NotePath, PageText};
+use crate::core::model::PageText;
 
 pub use contacts::{ContactRow, select as select_contacts};
 pub use directive::{BlockKind, Directive, DirectiveFault};

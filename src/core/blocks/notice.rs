@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-use crate::core::text::slice;
+use crate::core::base::text::slice;
 
 use super::checksum::{self, Checksum};
 use super::{markdown, region};

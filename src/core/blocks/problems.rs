@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::picture::by_severity;
 
 use super::BlockKind;

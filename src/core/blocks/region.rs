@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::core::model::{PageText, Region, Span};
+use crate::core::base::Span;
+use crate::core::base::text::slice;
+use crate::core::model::{PageText, Region};
 use crate::core::parse::body::layout::Layout;
 use crate::core::parse::body::{comments, is_in};
 use crate::core::parse::front_matter::{Split, split};
-use crate::core::text::slice;
 
 /// How a block opens, up to its name.
 pub(crate) const OPEN: &str = "<!-- coffeechat ";

@@ -4,10 +4,10 @@
 //! `<!--k3f9a2bc-->`, `<!--k3f9a2bc x 7h2kq-->`. A mark with `!` before it was put there by the user and refused:
 //! `<!--k3f9a2bc !> 7h2kq-->`.
 
+use crate::core::base::text::{ID_LETTERS, slice};
 use crate::core::calendar;
 use crate::core::model::Day;
 use crate::core::parse::dialect::done_marks;
-use crate::core::text::{ID_LETTERS, slice};
 
 use super::checksum::{self, Checksum};
 

@@ -4,8 +4,9 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use crate::core::model::{Day, Region, Span};
-use crate::core::text::{slice, stable_hash};
+use crate::core::base::Span;
+use crate::core::base::text::{slice, stable_hash};
+use crate::core::model::{Day, Region};
 
 use super::checksum::{self, Checksum};
 use super::directive::Directive;

@@ -4,8 +4,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::*;
 use crate::core::activity::Activity;
+use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::config::Config;
-use crate::core::diagnostic::{Diagnostic, Severity};
 use crate::core::follow_ups::{Answer, Cause, Derived, FollowUp, FollowUpId};
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Rule};

@@ -1,13 +1,14 @@
 //! What renderers look at, and the pieces of Markdown that all of them write.
 
 use crate::core::activity::Activity;
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::Diagnostic;
 use crate::core::calendar;
 use crate::core::config::Config;
-use crate::core::diagnostic::Diagnostic;
 use crate::core::follow_ups::Derived;
 use crate::core::follow_ups::phrase::{Piece, Wording};
 use crate::core::index::{Index, NoteId, Person};
-use crate::core::model::{Day, NotePath};
+use crate::core::model::Day;
 use crate::core::picture::{Problems, Roster};
 use crate::core::questions::Questions;
 use crate::core::standing::Standing;

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::escape::visible;
-use crate::core::model::{Format, NotePath, Rule};
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::base::suggest::{did_you_mean, plain_form};
+use crate::core::model::{Format, Rule};
 use crate::core::parse::yaml::{self, Value, YamlError};
-use crate::core::suggest::{did_you_mean, plain_form};
 
 use super::key_line::{last_line_of_key, line_of_key};
 use super::values::{self, Expected, MOST, found, quoted};

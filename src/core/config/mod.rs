@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use chrono::Weekday;
 use chrono_tz::Tz;
 
-use crate::core::model::{Cadence, Format, Interval, NotePath, NoteType, Rule};
+use crate::core::base::NotePath;
+use crate::core::model::{Cadence, Format, Interval, NoteType, Rule};
 
 /// The settings do not say what the program can follow: the whole message, with file and line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -279,6 +279,6 @@ fn a_message_does_not_act_in_a_terminal() {
     }
     for text in rows {
         let message = message(text);
-        assert_eq!(message, crate::core::escape::visible(&message), "{message:?}");
+        assert_eq!(message, crate::core::base::escape::visible(&message), "{message:?}");
     }
 }

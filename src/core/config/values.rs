@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use chrono::Weekday;
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use crate::core::escape::visible;
-use crate::core::model::{Cadence, Interval, NoteType, strip_extension};
+use crate::core::base::escape::visible;
+use crate::core::base::strip_extension;
+use crate::core::base::suggest::{did_you_mean, nearest, plain_form};
+use crate::core::model::{Cadence, Interval, NoteType};
 use crate::core::parse::vocabulary::Vocabulary;
 use crate::core::parse::yaml::Value;
-use crate::core::suggest::{did_you_mean, nearest, plain_form};
 
 use super::{FILE_NAME, TaskScope};
 

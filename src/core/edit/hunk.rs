@@ -4,7 +4,7 @@ mod pieces;
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::text::slice;
+use crate::core::base::text::slice;
 
 use super::{Refusal, TextEdit};
 

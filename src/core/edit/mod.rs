@@ -13,8 +13,8 @@ pub mod task;
 
 use std::fmt;
 
-use crate::core::model::Span;
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 
 pub use hunk::Hunk;
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 use crate::core::blocks::region;
-use crate::core::model::Span;
 use crate::core::parse::body::hidden;
 use crate::core::parse::body::outline::{Part, PartKind, outline};
 use crate::core::parse::front_matter::{Split, split};
-use crate::core::text::slice;
 
 use super::{Refusal, has_conflict, line_end};
 

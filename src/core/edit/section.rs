@@ -6,11 +6,12 @@
 #[cfg(test)]
 mod tests;
 
-use crate::core::model::{LineIndex, NoteType, Span};
+use crate::core::base::text::slice;
+use crate::core::base::{LineIndex, Span};
+use crate::core::model::NoteType;
 use crate::core::parse::body;
 use crate::core::parse::body::outline::{Part, PartKind};
 use crate::core::parse::body::plain_text;
-use crate::core::text::slice;
 
 use super::note::{Note, Side, behind_line, line_start, marker, without};
 use super::{Refusal, TextEdit};

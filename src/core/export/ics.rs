@@ -14,9 +14,9 @@ use calcard::icalendar::{
 use chrono::{Datelike as _, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 
+use crate::core::base::escape::visible;
 use crate::core::blocks::filter::Filter;
 use crate::core::blocks::{View, arrive_by, select_follow_ups};
-use crate::core::escape::visible;
 use crate::core::follow_ups::{Cause, FollowUp, FollowUpId};
 use crate::core::index::NoteId;
 use crate::core::lists::list_meetings;

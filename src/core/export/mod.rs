@@ -15,9 +15,9 @@ mod spreadsheet;
 mod tests;
 mod uid;
 
+use crate::core::base::escape::visible;
 use crate::core::blocks::View;
 use crate::core::blocks::filter::Filter;
-use crate::core::escape::visible;
 use crate::core::index::NoteId;
 use crate::core::model::Format;
 

@@ -1,8 +1,8 @@
 //! The spreadsheet: a row for each contact.
 
+use crate::core::base::escape::visible;
 use crate::core::blocks::View;
 use crate::core::blocks::filter::Filter;
-use crate::core::escape::visible;
 use crate::core::lists::csv::{self, Style};
 use crate::core::model::Day;
 

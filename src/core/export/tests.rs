@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::{is_ours, text};
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
 use crate::core::blocks::filter::Filter;
 use crate::core::config::Config;
-use crate::core::escape::visible;
-use crate::core::model::{Day, Format, NotePath};
+use crate::core::model::{Day, Format};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 

@@ -1,7 +1,7 @@
 //! Names of events and cards that stay the same from export to export, so that a calendar or an address book updates what
 //! it has instead of adding to it.
 
-use crate::core::text::stable_hash_128;
+use crate::core::base::text::stable_hash_128;
 
 /// Returns the name of what these parts tell apart: a UUID of the kind that is left to applications (RFC 9562, version 8).
 ///

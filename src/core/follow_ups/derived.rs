@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::core::base::diagnostic::Diagnostic;
+use crate::core::base::text::fold_name;
 use crate::core::config::Config;
-use crate::core::diagnostic::Diagnostic;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Rule};
 use crate::core::questions::Questions;
 use crate::core::standing::Standing;
-use crate::core::text::fold_name;
 
 use super::{FollowUp, FollowUpId, Found, Rules, twins};
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveTime;
 
-use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{Day, Event, EventKey, Meeting, MeetingStatus, Moment, Rule, When};
 

@@ -16,13 +16,13 @@ mod twins;
 
 use std::fmt;
 
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
 use crate::core::config::Config;
-use crate::core::diagnostic::{Diagnostic, Severity};
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, EventKey, Interval, NoteKind, Rule, Task};
 use crate::core::questions::Questions;
 use crate::core::standing::{Standing, Touch};
-use crate::core::text::{ID_LETTERS, short_id, stable_hash};
 use chrono::Datelike;
 
 pub use derived::{Consequences, Derived};

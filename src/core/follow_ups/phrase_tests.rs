@@ -1,7 +1,8 @@
 //! The wording of every rule.
 
+use crate::core::base::NotePath;
 use crate::core::index::Index;
-use crate::core::model::{Interval, NotePath, Rule};
+use crate::core::model::{Interval, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::standing::{Touch, TouchKind};
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::index::Index;
-use crate::core::model::{Day, NotePath, Rule};
+use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::questions::Questions;
 use crate::core::standing::Standing;

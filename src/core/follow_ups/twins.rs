@@ -1,8 +1,8 @@
 //! Tasks that say again what another says: each obligation is one line.
 
+use crate::core::base::text::{question_key, question_words, stable_hash};
 use crate::core::index::{Index, Person};
 use crate::core::model::{Day, Task, TaskSource};
-use crate::core::text::{question_key, question_words, stable_hash};
 
 use super::{Cause, FollowUp};
 

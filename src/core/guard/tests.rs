@@ -1,9 +1,10 @@
 //! What a mass loss is, and what only looks like one.
 
 use super::{Loss, is_mass_loss, loss_of_pages};
+use crate::core::base::NotePath;
 use crate::core::blocks::{self, region, splice};
 use crate::core::config::Config;
-use crate::core::model::{Day, Note, NotePath};
+use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use ::csv::{ReaderBuilder, StringRecord};
 
+use crate::core::base::text::{fold_name, slice};
 use crate::core::parse::NoteParser;
-use crate::core::text::{fold_name, slice};
 
 use super::fields::Field;
 use super::mapping::{self, Column, Wish};

@@ -1,9 +1,9 @@
 //! What the columns of a table mean: guessed by their headers, or said on the command line.
 
+use crate::core::base::suggest::did_you_mean;
+use crate::core::base::text::{fold_name, key_form};
 use crate::core::parse::NoteParser;
 use crate::core::parse::vocabulary::Key;
-use crate::core::suggest::did_you_mean;
-use crate::core::text::{fold_name, key_form};
 
 use super::fields::{Field, written};
 

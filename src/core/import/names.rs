@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::core::text::fold_name;
+use crate::core::base::text::fold_name;
 
 /// Words before a name that are no part of it, in lower case.
 const TITLES: [&str; 10] = ["mr", "mrs", "ms", "mx", "miss", "dr", "prof", "professor", "sir", "dame"];

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::core::base::text::key_form;
 use crate::core::lists::csv::is_formula_mark;
 use crate::core::parse::vocabulary::Key;
 use crate::core::standing::ContactState;
-use crate::core::text::key_form;
 
 use super::Fault;
 use super::fields::{Field, one_line};

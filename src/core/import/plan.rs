@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::core::base::NotePath;
+use crate::core::base::text::{key_form, slice};
 use crate::core::blocks::markdown;
 use crate::core::edit::{Refusal, front_matter, line_end};
 use crate::core::index::NoteId;
-use crate::core::model::{Day, EventKey, NotePath, Rule};
+use crate::core::model::{Day, EventKey, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::parse::vocabulary::Key;
 use crate::core::picture::Picture;
 use crate::core::standing::ContactState;
-use crate::core::text::{key_form, slice};
 
 use super::people::{Match, People, Who};
 use super::person::Person;

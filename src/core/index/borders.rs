@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::base::NotePath;
+use crate::core::base::text::fold_name;
 use crate::core::config::Config;
-use crate::core::model::NotePath;
-use crate::core::text::fold_name;
 
 use super::{Index, Note, NoteId};
 

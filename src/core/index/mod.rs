@@ -12,8 +12,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind, NotePath};
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
 use crate::core::parse::is_user;
 
 pub use borders::Borders;
@@ -233,7 +234,7 @@ impl Index {
                 let message = format!("`{}` may mean {}", link.target, paths.join(" or "));
                 let diagnostic =
                     Diagnostic::new(Severity::Error, "ambiguous-name", &note.path, message).at_line(link.line);
-                let first = paths.first().map_or("", |path| crate::core::model::strip_extension(path));
+                let first = paths.first().map_or("", |path| crate::core::base::strip_extension(path));
                 Some(diagnostic.hint(format!("write the whole name, or the path: `\"[[{first}]]\"`")))
             }
         }
@@ -413,7 +414,7 @@ impl Index {
     /// that lies there, of whatever type; `None` if it leads out of the vault.
     #[must_use]
     pub fn lead(&self, from: &NotePath, link: &Link) -> Option<(Box<str>, Option<NoteId>)> {
-        let path = names::relative(crate::core::model::strip_extension(&link.target), from.folder())?;
+        let path = names::relative(crate::core::base::strip_extension(&link.target), from.folder())?;
         Some((path.as_ref().into(), self.names.at_path(&path)))
     }
 

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::core::model::{Link, LinkStyle, Note, NotePath, strip_extension};
-use crate::core::text::{fold_name, name_key, stable_hash};
+use crate::core::base::text::{fold_name, name_key, stable_hash};
+use crate::core::base::{NotePath, strip_extension};
+use crate::core::model::{Link, LinkStyle, Note};
 
 use super::NoteId;
 

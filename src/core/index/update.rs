@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
-use crate::core::model::{Link, LinkStyle, Note, NoteKind, NotePath};
+use crate::core::base::NotePath;
+use crate::core::model::{Link, LinkStyle, Note, NoteKind};
 
 use super::names::{Keys, lookups};
 use super::{Index, Links, NoteId, Person, insert, remove};

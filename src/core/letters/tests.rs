@@ -1,8 +1,9 @@
 //! Tables for letters: what is refused, what they say, and where their words come from.
 
+use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::edit::Refusal;
-use crate::core::model::{Day, NotePath};
+use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 
 use super::facts::{and, first_words, in_a_sentence};

@@ -6,7 +6,7 @@ use std::io;
 use ::csv::QuoteStyle;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::core::escape::{for_log, visible};
+use crate::core::base::escape::{for_log, visible};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

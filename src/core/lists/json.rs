@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use crate::core::escape::is_hidden;
+use crate::core::base::escape::is_hidden;
 
 /// Writes `value` as indented JSON with a final line break.
 ///

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::core::diagnostic::Diagnostic;
+use crate::core::base::diagnostic::Diagnostic;
 
 /// A finding as `check --format json` prints it; the names of the fields are a public interface (DESIGN §7).
 #[derive(Debug, Serialize)]

@@ -1,6 +1,8 @@
 //! Contacts, and the dated events of contacts and meetings.
 
-use super::{At, Day, Interval, Link, Moment};
+use crate::core::base::At;
+
+use super::{Day, Interval, Link, Moment};
 
 /// A key whose value is a day on which something happened (DESIGN §2 and §3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,8 @@
 //! Meetings: the informational interviews themselves.
 
-use super::{At, Event, Link, Moment};
+use crate::core::base::At;
+
+use super::{Event, Link, Moment};
 
 /// The state of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,8 +1,9 @@
 //! A note of the vault, reduced to the facts that the program works with.
 
-use crate::core::diagnostic::Diagnostic;
+use crate::core::base::diagnostic::Diagnostic;
+use crate::core::base::{At, NotePath};
 
-use super::{At, Bank, CarriedQuestion, Contact, Day, Meeting, NotePath, PageText, Rule, Task};
+use super::{Bank, CarriedQuestion, Contact, Day, Meeting, PageText, Rule, Task};
 
 /// What a note is about (DESIGN §2).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::Span;
+use crate::core::base::Span;
 
 /// A live block (DESIGN §5), by its places in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::core::base::copy_name::is_conflict_copy;
+use crate::core::base::escape::visible;
+use crate::core::base::file_name;
 use crate::core::edit::Refusal;
-use crate::core::escape::visible;
-use crate::core::model::copy_name::is_conflict_copy;
-use crate::core::model::file_name;
 
 /// The longest file name without ` 999.md`, in bytes: file systems take 255 in all.
 const LONGEST: usize = 240;

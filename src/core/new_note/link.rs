@@ -1,8 +1,9 @@
 //! Links that new notes hold.
 
+use crate::core::base::NotePath;
 use crate::core::blocks::markdown;
 use crate::core::index::{Index, NoteId, Resolution};
-use crate::core::model::{Link, LinkStyle, NotePath};
+use crate::core::model::{Link, LinkStyle};
 
 /// Returns a link to a contact that means nobody else in a note at `from`: `[[Priya Nair]]`, with the folder where that is
 /// needed, and with the name where the file is called otherwise.

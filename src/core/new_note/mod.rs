@@ -13,14 +13,15 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::Severity;
+use crate::core::base::text::slice;
 use crate::core::blocks::markdown;
-use crate::core::diagnostic::Severity;
 use crate::core::edit::{Refusal, front_matter};
-use crate::core::model::{Day, Moment, Note, NoteKind, NotePath, NoteType};
+use crate::core::model::{Day, Moment, Note, NoteKind, NoteType};
 use crate::core::parse::NoteParser;
 use crate::core::parse::front_matter::{Split, split};
 use crate::core::template;
-use crate::core::text::slice;
 
 pub(crate) use file_name::of as file_name;
 pub(crate) use folder::folders;

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveTime};
 
+use crate::core::base::text::slice;
 use crate::core::model::{Day, Moment};
-use crate::core::text::slice;
 
 /// Returns the moment that `text` writes: `2026-11-20`, `2026-11-20T10:00[:00]`, `2026-11-20 10:00`, or one of these as
 /// a wikilink.

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::core::model::{Day, Span};
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
+use crate::core::model::Day;
 
 use super::date;
 

@@ -1,9 +1,10 @@
 //! What is said of a note's text as a whole: its encoding, a merge conflict left in it, its broken blocks.
 
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::{LineIndex, NotePath};
 use crate::core::blocks::merged;
 use crate::core::blocks::region::RegionFault;
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::model::{LineIndex, NotePath, Region};
+use crate::core::model::Region;
 
 use super::body;
 

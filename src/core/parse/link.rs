@@ -1,7 +1,7 @@
 //! Links and names as they stand in properties and in text.
 
+use crate::core::base::text::slice;
 use crate::core::model::{Link, LinkStyle};
-use crate::core::text::slice;
 
 /// Returns the link that a property's value writes: a wikilink, a Markdown link, or a plain name.
 pub(crate) fn from_property(value: &str, line: u32) -> Option<Link> {
@@ -72,7 +72,7 @@ pub(crate) fn block(target: &str) -> Option<String> {
 }
 
 fn last_part(target: &str) -> &str {
-    crate::core::model::strip_extension(target.rsplit('/').next().unwrap_or(target))
+    crate::core::base::strip_extension(target.rsplit('/').next().unwrap_or(target))
 }
 
 fn percent_decode(text: &str) -> String {

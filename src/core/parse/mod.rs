@@ -12,11 +12,12 @@ mod properties;
 pub(crate) mod vocabulary;
 pub(crate) mod yaml;
 
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::text::{fold_name, slice};
+use crate::core::base::{LineIndex, NotePath};
 use crate::core::blocks::region;
 use crate::core::config::Config;
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::model::{Event, LineIndex, LogEntry, Moment, Note, NoteKind, NotePath, NoteType, PageText, When};
-use crate::core::text::{fold_name, slice};
+use crate::core::model::{Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 
 use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use front_matter::{Entry, Problem, Split};
@@ -47,12 +48,12 @@ impl<'c> NoteParser<'c> {
 
     /// Returns what a key as written means.
     pub(crate) fn key(&self, written: &str) -> Option<vocabulary::Key> {
-        self.vocabulary.key(&crate::core::text::key_form(written))
+        self.vocabulary.key(&crate::core::base::text::key_form(written))
     }
 
     /// Says whether two keys as written have the same meaning, or are the same.
     pub(crate) fn means_same(&self, one: &str, other: &str) -> bool {
-        let (one, other) = (crate::core::text::key_form(one), crate::core::text::key_form(other));
+        let (one, other) = (crate::core::base::text::key_form(one), crate::core::base::text::key_form(other));
         let meaning = self.vocabulary.key(&one);
         one == other || (meaning.is_some() && meaning == self.vocabulary.key(&other))
     }

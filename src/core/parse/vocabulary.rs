@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::core::base::text::key_form;
 use crate::core::config::Config;
 use crate::core::model::{EventKey, MeetingStatus, NoteType, Rule};
-use crate::core::text::key_form;
 
 /// A front-matter key that has a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,12 +8,13 @@ pub(crate) mod tests;
 use std::collections::BTreeSet;
 
 use crate::core::activity::Activity;
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT};
 use crate::core::blocks::{View, findings};
 use crate::core::config::Config;
-use crate::core::diagnostic::{Diagnostic, OTHER_VAULT};
 use crate::core::follow_ups::{Consequences, Derived};
 use crate::core::index::{Borders, Index, NoteId, Person, Touched};
-use crate::core::model::{Day, Note, NoteKind, NotePath};
+use crate::core::model::{Day, Note, NoteKind};
 use crate::core::questions::Questions;
 use crate::core::standing::Standing;
 

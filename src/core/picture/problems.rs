@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Diagnostic, Severity};
 
 /// Findings by their severity, note and place.
 #[derive(Debug, Default)]

@@ -6,10 +6,11 @@ use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
 use super::{Change, Picture};
+use crate::core::base::NotePath;
 use crate::core::blocks::{self, Directive};
 use crate::core::config::Config;
 use crate::core::follow_ups::FollowUpId;
-use crate::core::model::{Day, Note, NotePath};
+use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 
 const PEOPLE: [&str; 5] = ["Ann Lee", "Bo Diaz", "Cy", "Ann", "Dee Dee"];

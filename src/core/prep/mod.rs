@@ -10,12 +10,14 @@ mod wording;
 
 use std::collections::BTreeSet;
 
+use crate::core::base::NotePath;
+use crate::core::base::text::{question_key, question_words};
 use crate::core::blocks::markdown;
 use crate::core::edit::section::{Section, add_items, drop_unfilled};
 use crate::core::edit::{Refusal, front_matter};
 use crate::core::goals::Goal;
 use crate::core::index::{NoteId, Person};
-use crate::core::model::{CarriedQuestion, CarriedState, Meeting, Note, NotePath, Task};
+use crate::core::model::{CarriedQuestion, CarriedState, Meeting, Note, Task};
 use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::plain_text;
@@ -23,7 +25,6 @@ use crate::core::parse::body::topic::Topic;
 use crate::core::parse::vocabulary::Key;
 use crate::core::picture::Picture;
 use crate::core::questions::{Choice, Wish};
-use crate::core::text::{question_key, question_words};
 
 pub use wording::Wording;
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::core::base::strip_extension;
+use crate::core::base::text::{fold_name, name_key};
 use crate::core::index::{Index, NoteId};
-use crate::core::model::{BankQuestion, CarriedQuestion, NoteKind, strip_extension};
-use crate::core::text::{fold_name, name_key};
+use crate::core::model::{BankQuestion, CarriedQuestion, NoteKind};
 
 use super::keys::KeyMap;
 use super::{Question, QuestionState};

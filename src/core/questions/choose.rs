@@ -6,11 +6,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::base::text::question_words;
 use crate::core::goals::{Goal, Service};
 use crate::core::index::{Index, Person};
 use crate::core::model::{CarriedQuestion, CarriedState, Day};
 use crate::core::standing::Standing;
-use crate::core::text::question_words;
 
 use super::keys::Subject;
 use super::next::{Profile, rank};

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::core::base::text::stable_hash;
 use crate::core::index::Person;
-use crate::core::text::stable_hash;
 
 /// A map by keys of `text::question_key` and their like.
 pub(super) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;

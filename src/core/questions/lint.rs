@@ -2,7 +2,7 @@
 //!
 //! Warnings and hints only: a question is never wrong. Wordings are judged in English; others are left alone.
 
-use crate::core::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{CarriedQuestion, Note};
 

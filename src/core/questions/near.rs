@@ -4,7 +4,7 @@
 
 use std::cmp::Reverse;
 
-use crate::core::text::{question_words, stable_hash};
+use crate::core::base::text::{question_words, stable_hash};
 
 use super::Question;
 use super::keys::KeyMap;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, btree_set};
 use std::iter::Peekable;
 
+use crate::core::base::text::{fold_name, question_words};
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::standing::Standing;
-use crate::core::text::{fold_name, question_words};
 
 use super::uses::{Outcome, Use};
 use super::{Question, Questions};

@@ -1,8 +1,9 @@
 //! The questions of small vaults: what became of each, and what is still to ask.
 
 use super::*;
+use crate::core::base::NotePath;
 use crate::core::config::Config;
-use crate::core::model::{Day, NotePath};
+use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 
 pub(super) struct Vault {

@@ -6,9 +6,10 @@ use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
 use super::*;
+use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::index::Change;
-use crate::core::model::{Day, NotePath};
+use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 
 const CONTACTS: [&str; 3] = ["Ann", "Bo", "Cy"];

@@ -3,7 +3,7 @@
 //! English only: a question in another language is never flagged, except by a word that looks English. When in doubt,
 //! nothing is said.
 
-use crate::core::text::question_words;
+use crate::core::base::text::question_words;
 
 /// Verbs that open a yes/no question.
 const AUXILIARIES: &[&str] = &[

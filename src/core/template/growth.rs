@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::text::slice;
+use crate::core::base::text::slice;
 
 /// The most bytes that one expression may make, and a filter that repeats.
 pub(super) const LARGEST: usize = 256 * 1024;

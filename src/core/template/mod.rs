@@ -10,8 +10,8 @@ use std::io;
 use minijinja::value::{Kwargs, StringInput, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, filters, syntax::SyntaxConfig};
 
+use crate::core::base::text::slice;
 use crate::core::edit::Refusal;
-use crate::core::text::slice;
 
 use growth::LARGEST;
 

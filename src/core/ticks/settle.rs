@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::base::NotePath;
 use crate::core::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::core::follow_ups::facts::needs_agreement;
 use crate::core::follow_ups::{Cause, FollowUp};
 use crate::core::index::Index;
-use crate::core::model::{
-    Action, Cadence, Contact, Day, EventKey, Note, NoteKind, NotePath, Rule, Task, TaskSource, When,
-};
+use crate::core::model::{Action, Cadence, Contact, Day, EventKey, Note, NoteKind, Rule, Task, TaskSource, When};
 use crate::core::parse::vocabulary::Key;
 use crate::core::parse::{self, NoteParser};
 

@@ -6,11 +6,12 @@ use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
 use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
+use crate::core::base::NotePath;
 use crate::core::blocks::row::Row;
 use crate::core::blocks::{self, region, splice};
 use crate::core::config::Config;
 use crate::core::edit::Hunk;
-use crate::core::model::{Day, NotePath};
+use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 use crate::core::picture::tests::note;

@@ -3,13 +3,14 @@
 //! A command says what is to stand in which note. Here it is written, if every note still holds what was read of it;
 //! remembered, so that `undo` takes an edit back; and shown on the pages. A new note overwrites nothing.
 
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::base::text::{short_id, stable_hash};
 use crate::core::edit::Hunk;
-use crate::core::escape::visible;
 use crate::core::index::NoteId;
-use crate::core::model::{NoteKind, NotePath};
+use crate::core::model::NoteKind;
 use crate::core::parse::NoteParser;
 use crate::core::picture::{Change, Picture};
-use crate::core::text::{short_id, stable_hash};
 use crate::program::cli::Place;
 use crate::program::error::{Error, Result};
 use crate::vault::{Created, Entry, Journal, VaultError};

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use similar::TextDiff;
 
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::escape::visible;
 use crate::core::blocks::findings::PAGE_TOO_LARGE;
 use crate::core::blocks::notice;
 use crate::core::blocks::row::Row;
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::escape::visible;
 use crate::core::follow_ups::Urgency;
-use crate::core::model::NotePath;
 use crate::core::picture::Picture;
 use crate::core::ticks::{Kept, Why};
 use crate::program::cli::BuildArgs;

@@ -5,17 +5,18 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::base::text::slice;
 use crate::core::blocks::row::Row;
 use crate::core::blocks::{self, region, splice};
 use crate::core::edit::{Hunk, Refusal};
-use crate::core::escape::visible;
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::follow_ups::{self, FollowUp};
 use crate::core::index::NoteId;
-use crate::core::model::{Action, Day, NotePath, PageText, Rule};
+use crate::core::model::{Action, Day, PageText, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::picture::{Change, Picture};
-use crate::core::text::slice;
 use crate::core::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::vault::{Entry, Journal, Read, Vault, VaultError};
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::core::blocks;
+use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::base::escape::visible;
+use crate::core::base::{LineIndex, NotePath};
 use crate::core::blocks::findings::TYPED_IN_BLOCK;
-use crate::core::diagnostic::{Diagnostic, Place, Severity};
-use crate::core::escape::visible;
-use crate::core::model::{LineIndex, NoteKind, NotePath};
-use crate::core::ticks;
+use crate::core::model::NoteKind;
+use crate::core::{blocks, ticks};
 use crate::program::cli::{CheckArgs, CheckFormat};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crate::core::escape::visible;
+use crate::core::base::escape::visible;
 use crate::program::cli::{CompleteArgs, CompletionsArgs, Place, Shell};
 use crate::program::completion::{self, Names};
 use crate::program::error::Result;

@@ -1,6 +1,6 @@
 //! `done`, `snooze` and `waive`: what a tick in the dashboard does, for one follow-up that is named.
 
-use crate::core::escape::visible;
+use crate::core::base::escape::visible;
 use crate::core::model::{Action, Day};
 use crate::core::when;
 use crate::program::cli::{SettleArgs, SnoozeArgs};

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
 use crate::core::edit::log;
-use crate::core::escape::visible;
 use crate::core::letters::{self, Kind, Letter, Occasion, Record, Wish};
-use crate::core::model::NotePath;
 use crate::core::parse::NoteParser;
 use crate::core::ticks;
 use crate::program::cli::{DraftArgs, DraftFormat};

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::base::file_name::{is_hidden, is_note, is_rules};
+use crate::core::base::text::fold_name;
 use crate::core::blocks::BlockKind;
 use crate::core::blocks::filter::Filter;
 use crate::core::config::FILE_NAME;
-use crate::core::escape::visible;
 use crate::core::export;
 use crate::core::index::NoteId;
-use crate::core::model::file_name::{is_hidden, is_note, is_rules};
-use crate::core::model::{Format, NotePath};
-use crate::core::text::fold_name;
+use crate::core::model::Format;
 use crate::program::cli::ExportArgs;
 use crate::program::error::{Error, Result};
 use crate::vault::{Vault, VaultError};

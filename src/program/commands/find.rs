@@ -1,11 +1,11 @@
 //! Finds what the command line names: a follow-up by its id or by words of its line, a note by a name.
 
+use crate::core::base::text::{fold_name, slice};
 use crate::core::follow_ups::FollowUp;
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Rule;
 use crate::core::picture::Picture;
-use crate::core::text::{fold_name, slice};
 use crate::program::error::{Error, Result};
 
 /// The shortest start of an id that is looked up.
@@ -237,8 +237,9 @@ pub(super) fn holds(text: &str, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::base::NotePath;
     use crate::core::config::Config;
-    use crate::core::model::{Day, NotePath};
+    use crate::core::model::Day;
     use crate::core::parse::NoteParser;
 
     const NOTES: [(&str, &str); 5] = [

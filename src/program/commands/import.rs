@@ -6,13 +6,14 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 
-use crate::core::escape::visible;
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::base::text::slice;
 use crate::core::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
 use crate::core::index::NoteId;
-use crate::core::model::{NotePath, NoteType};
+use crate::core::model::NoteType;
 use crate::core::parse::NoteParser;
 use crate::core::standing::ContactState;
-use crate::core::text::slice;
 use crate::core::when;
 use crate::program::cli::{ImportArgs, ImportEncoding, ImportFormat};
 use crate::program::error::{Error, Result};

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::core::base::escape::visible;
 use crate::core::blocks::BlockKind;
 use crate::core::blocks::filter::Filter;
-use crate::core::escape::visible;
 use crate::core::lists::csv;
 use crate::core::lists::json;
 use crate::core::lists::{self, Row};

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
+use crate::core::base::escape::visible;
+use crate::core::base::suggest::nearest;
+use crate::core::base::text::fold_name;
 use crate::core::edit::log;
-use crate::core::escape::visible;
 use crate::core::index::Index;
 use crate::core::model::EventKey;
 use crate::core::parse::body::event_of;
-use crate::core::suggest::nearest;
-use crate::core::text::fold_name;
 use crate::core::when;
 use crate::program::cli::LogArgs;
 use crate::program::error::{Error, Result};
@@ -123,8 +123,8 @@ fn near_miss(words: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::base::NotePath;
     use crate::core::config::Config;
-    use crate::core::model::NotePath;
     use crate::core::parse::NoteParser;
 
     #[test]

@@ -5,14 +5,15 @@ use std::path::{Component, Path};
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::base::text::fold_name;
 use crate::core::calendar;
 use crate::core::edit::Refusal;
-use crate::core::escape::visible;
 use crate::core::index::{Index, NoteId};
-use crate::core::model::{Moment, NoteKind, NotePath, NoteType};
+use crate::core::model::{Moment, NoteKind, NoteType};
 use crate::core::new_note::{self, Facts, Template};
 use crate::core::parse::{NoteParser, date};
-use crate::core::text::fold_name;
 use crate::program::error::{Error, Result};
 use crate::vault::{Kind, Read};
 

@@ -31,7 +31,7 @@ mod why;
 use std::borrow::Cow;
 use std::process::ExitCode;
 
-use crate::core::escape::visible;
+use crate::core::base::escape::visible;
 use crate::core::model::Action;
 use crate::program::cli::{Cli, Command};
 

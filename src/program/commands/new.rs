@@ -2,13 +2,12 @@
 
 use std::cell::RefCell;
 
-use crate::core::escape::visible;
-use crate::core::goals;
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::base::text::fold_name;
 use crate::core::index::NoteId;
-use crate::core::model::{Day, MeetingStatus, Moment, NoteKind, NotePath, NoteType};
-use crate::core::new_note;
-use crate::core::text::fold_name;
-use crate::core::when;
+use crate::core::model::{Day, MeetingStatus, Moment, NoteKind, NoteType};
+use crate::core::{goals, new_note, when};
 use crate::program::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 use crate::program::error::{Error, Result};
 use crate::vault::Journal;

@@ -3,7 +3,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use crate::core::escape::for_log;
+use crate::core::base::escape::for_log;
 use crate::program::error::Result;
 use crate::vault::VaultError;
 

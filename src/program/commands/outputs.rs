@@ -1,12 +1,12 @@
 //! Files that hold an export: written anew where they are out of date, unless somebody else wrote them.
 
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::text::stable_hash;
 use crate::core::blocks::View;
 use crate::core::blocks::filter::Filter;
-use crate::core::diagnostic::{Diagnostic, Severity};
 use crate::core::export;
 use crate::core::index::NoteId;
-use crate::core::model::NotePath;
-use crate::core::text::stable_hash;
 use crate::vault::{Exports, Read, Vault};
 
 use super::refresh::Stale;

@@ -2,20 +2,20 @@
 
 use std::cell::RefCell;
 
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::base::text::fold_name;
 use crate::core::blocks::markdown::plain;
-use crate::core::calendar;
 use crate::core::edit::{Refusal, front_matter};
-use crate::core::escape::visible;
 use crate::core::goals::{self, Goal};
 use crate::core::index::{NoteId, Person};
-use crate::core::model::{Day, Meeting, MeetingStatus, Moment, NotePath, NoteType};
+use crate::core::model::{Day, Meeting, MeetingStatus, Moment, NoteType};
 use crate::core::parse::vocabulary::Key;
 use crate::core::parse::{NoteParser, date};
 use crate::core::picture::Picture;
 use crate::core::prep::{self, Preparation, Talk, Wishes};
 use crate::core::questions::is_in;
-use crate::core::text::fold_name;
-use crate::core::when;
+use crate::core::{calendar, when};
 use crate::program::cli::PrepArgs;
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;

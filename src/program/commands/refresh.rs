@@ -1,11 +1,12 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::escape::visible;
+use crate::core::base::{LineIndex, NotePath};
 use crate::core::blocks::findings::TYPED_IN_BLOCK;
 use crate::core::blocks::{self, DASHBOARD, View, region, splice};
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::escape::visible;
 use crate::core::guard;
-use crate::core::model::{Contact, LineIndex, Note, NotePath, PageText};
+use crate::core::model::{Contact, Note, PageText};
 use crate::core::picture::Picture;
 use crate::core::ticks::{self, Kept, Why};
 use crate::program::cli::Place;

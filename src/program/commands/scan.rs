@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::config::Config;
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::model::{Day, Note, NotePath};
+use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 use crate::program::cli::Place;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
 use crate::core::edit::Refusal;
-use crate::core::escape::visible;
-use crate::core::model::{Action, NotePath};
+use crate::core::model::Action;
 use crate::core::parse::NoteParser;
 use crate::program::cli::{Deeds, UndoArgs};
 use crate::program::error::{Error, Result};

@@ -2,15 +2,16 @@
 
 use std::cell::RefCell;
 
+use crate::core::base::LineIndex;
+use crate::core::base::escape::visible;
+use crate::core::base::text::slice;
 use crate::core::calendar;
-use crate::core::escape::visible;
 use crate::core::follow_ups::FollowUp;
 use crate::core::follow_ups::facts::{Fact, last_contact};
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::index::{NoteId, Person};
-use crate::core::model::{LineIndex, NoteKind};
+use crate::core::model::NoteKind;
 use crate::core::picture::Picture;
-use crate::core::text::slice;
 use crate::program::cli::WhyArgs;
 use crate::program::error::Result;
 use crate::vault::{Read, Vault};

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::engine::{self, ArgValueCompleter, CompletionCandidate};
 
-use crate::core::text::fold_name;
+use crate::core::base::text::fold_name;
 use crate::program::cli::{Cli, Shell};
 
 pub use line::{for_bash, typed, words};

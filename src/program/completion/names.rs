@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::base::text::fold_name;
 use crate::core::blocks::filter::Filter;
 use crate::core::calendar;
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::goals::GOALS;
 use crate::core::picture::Picture;
-use crate::core::text::fold_name;
 
 use super::Source;
 
@@ -100,7 +100,8 @@ impl Names {
             &mut self.categories,
             &mut self.tags,
         ] {
-            names.retain(|name| !name.value.is_empty() && !name.value.chars().any(crate::core::escape::is_hidden));
+            names
+                .retain(|name| !name.value.is_empty() && !name.value.chars().any(crate::core::base::escape::is_hidden));
         }
         self
     }

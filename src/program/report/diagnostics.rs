@@ -5,11 +5,10 @@ use std::io;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 
-use crate::core::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
 
-use crate::core::escape::{visible, visible_source};
-use crate::core::lists::ProblemRow;
-use crate::core::lists::json;
+use crate::core::base::escape::{visible, visible_source};
+use crate::core::lists::{ProblemRow, json};
 
 /// Writes each finding with its place, the line it stands on and what to do about it; then the [`summary`] on a line
 /// of its own. `notes` is the number of notes that were looked at.
@@ -97,8 +96,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::core::escape::is_hidden;
-    use crate::core::model::NotePath;
+    use crate::core::base::NotePath;
+    use crate::core::base::escape::is_hidden;
 
     fn finding(severity: Severity) -> Diagnostic {
         let note = NotePath::new("people/jo-park.md");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr};
 
-use crate::core::escape::{for_log, visible};
+use crate::core::base::escape::{for_log, visible};
 
 /// The room between two columns.
 const GAP: &str = "  ";

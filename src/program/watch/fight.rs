@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 
 /// How often somebody may undo what is written within [`WINDOW`].
 const MOST: usize = 3;

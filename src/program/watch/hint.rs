@@ -9,10 +9,9 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Event, EventKind};
 
+use crate::core::base::copy_name::is_conflict_copy;
+use crate::core::base::{NotePath, file_name};
 use crate::core::config::FILE_NAME;
-use crate::core::model::NotePath;
-use crate::core::model::copy_name::is_conflict_copy;
-use crate::core::model::file_name;
 
 /// How many paths are remembered. What touches more of them is a burst, after which a walk is cheaper and surer.
 pub const MOST_PATHS: usize = 64;

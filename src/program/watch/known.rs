@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 
 /// What is known of a note's file. `S` tells two states of a file apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 
-use crate::core::escape::visible;
-use crate::core::model::{Day, NotePath};
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::model::Day;
 
 /// How many notes an event names.
 const MOST_NOTES: usize = 20;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 
 use super::hint::{Sign, Signed};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::{TestVault, run, skip};
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 use crate::vault::{GitWork, Vault};
 
 const MINUTE: Duration = Duration::from_mins(1);

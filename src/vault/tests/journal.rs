@@ -4,8 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::TestVault;
+use crate::core::base::NotePath;
 use crate::core::edit::Hunk;
-use crate::core::model::{Day, NotePath};
+use crate::core::model::Day;
 use crate::vault::{Entry, Journal};
 
 fn entry(id: &str) -> Entry {

@@ -24,8 +24,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::{Listing, Vault};
+use crate::core::base::NotePath;
 use crate::core::config::Config;
-use crate::core::model::NotePath;
 use crate::vault::error::VaultError;
 
 /// A vault in a folder of its own, removed at the end of the test.

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{TestVault, note};
+use crate::core::base::NotePath;
 use crate::core::config::Config;
-use crate::core::model::NotePath;
 use crate::vault::error::VaultError;
 use crate::vault::{Glance, Stamp, Survey, Vault};
 

@@ -216,7 +216,7 @@ fn what_a_crash_in_the_middle_of_a_write_left_is_cleared_away_unless_it_is_someb
         sweep(folder.as_fd(), -1);
         no_temporary_is_left(&test);
         let names = test.names("");
-        let kept = names.iter().find(|name| crate::core::model::copy_name::is_conflict_copy(name));
+        let kept = names.iter().find(|name| crate::core::base::copy_name::is_conflict_copy(name));
         assert_eq!(kept.map(|name| fs::read_to_string(test.path(name)).unwrap()), is_kept.then(|| left.to_owned()));
     }
 }

@@ -6,13 +6,14 @@
 mod tests;
 mod wordings;
 
+use crate::core::base::LineIndex;
+use crate::core::base::text::{question_key, question_words};
 use crate::core::blocks::markdown;
-use crate::core::model::{BankQuestion, LineIndex, NoteType};
+use crate::core::model::{BankQuestion, NoteType};
 use crate::core::parse::body;
 use crate::core::parse::body::outline::{Part, PartKind};
 use crate::core::parse::body::split_tags;
 use crate::core::parse::body::topic::Topic;
-use crate::core::text::{question_key, question_words};
 
 use super::note::Note;
 use super::{Refusal, TextEdit};

@@ -1,9 +1,10 @@
 //! A question becomes a wording of another: its lines move under the other's, within a bank or from one to another.
 
+use crate::core::base::text::{question_key, slice};
+use crate::core::base::{LineIndex, Span};
 use crate::core::blocks::markdown;
-use crate::core::model::{BankQuestion, LineIndex, Span};
+use crate::core::model::BankQuestion;
 use crate::core::parse::body::outline::PartKind;
-use crate::core::text::{question_key, slice};
 
 use super::super::note::{Note, Side, behind_line, line_start, marker};
 use super::super::{Refusal, TextEdit};

@@ -1,7 +1,7 @@
 //! A key's values, and where each stands.
 
+use crate::core::base::Span;
 use crate::core::edit::Refusal;
-use crate::core::model::Span;
 use crate::core::parse::yaml::Value;
 use crate::core::parse::{date, vocabulary};
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::model::Span;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 use crate::core::parse::front_matter::{
     Chunk, Entry, Problem, Split, chunks, entries, is_blank, lines, split, without_comment, without_none,
 };
 use crate::core::parse::yaml::{self, Value};
 use crate::core::parse::{self, front_matter};
-use crate::core::text::slice;
 
 use super::super::{Refusal, has_conflict};
 

@@ -13,10 +13,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use crate::core::base::text::key_form;
 use crate::core::model::Rule;
 use crate::core::parse::front_matter;
 use crate::core::parse::yaml::Value;
-use crate::core::text::key_form;
 
 use super::{Refusal, TextEdit};
 

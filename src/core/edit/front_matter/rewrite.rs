@@ -1,10 +1,10 @@
 //! The edits of a front matter: values put in, exchanged and taken out, and each result read again.
 
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 use crate::core::edit::{Refusal, TextEdit, line_end};
-use crate::core::model::Span;
 use crate::core::parse::front_matter::{Split, split};
 use crate::core::parse::yaml::Value;
-use crate::core::text::slice;
 
 use super::field::Place;
 use super::layout::{self, Field, Form, FrontMatter};

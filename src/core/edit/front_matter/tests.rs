@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
+use crate::core::base::text::slice;
 use crate::core::edit::line_end;
 use crate::core::parse::front_matter::{Split, split};
-use crate::core::text::slice;
 
 use super::layout::{Field, Form};
 use super::*;

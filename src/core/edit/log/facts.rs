@@ -1,10 +1,11 @@
 //! What a note's body says, to tell that a line in the log changed that log alone.
 
-use crate::core::model::{CarriedState, Day, EventKey, LineIndex, NoteType, Span};
+use crate::core::base::text::slice;
+use crate::core::base::{LineIndex, Span};
+use crate::core::model::{CarriedState, Day, EventKey, NoteType};
 use crate::core::parse::body;
 use crate::core::parse::body::outline::PartKind;
 use crate::core::parse::body::topic::Topic;
-use crate::core::text::slice;
 
 use super::super::note::{Note, without};
 

@@ -7,11 +7,12 @@ mod facts;
 #[cfg(test)]
 mod tests;
 
-use crate::core::model::{Day, Span};
+use crate::core::base::Span;
+use crate::core::base::text::slice;
+use crate::core::model::Day;
 use crate::core::parse::body::outline::PartKind;
 use crate::core::parse::body::topic::Topic;
 use crate::core::parse::body::{log_day, plain_text};
-use crate::core::text::slice;
 
 use super::note::{Note, Side, behind_line, line_start, marker};
 use super::{Refusal, TextEdit};

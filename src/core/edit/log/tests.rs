@@ -201,7 +201,7 @@ fn body() -> impl Strategy<Value = String> {
 fn log_of(text: &str) -> (Vec<Day>, usize) {
     let config = crate::core::config::Config::default();
     let note = crate::core::parse::NoteParser::new(&config)
-        .parse(&crate::core::model::NotePath::new("people/Ann.md"), text.as_bytes());
+        .parse(&crate::core::base::NotePath::new("people/Ann.md"), text.as_bytes());
     let mut log: Vec<Day> = note.as_contact().unwrap().log.iter().map(|entry| entry.day).collect();
     log.sort_unstable();
     (log, note.tasks.len())

@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 
+use crate::core::base::text::slice;
+use crate::core::base::{LineIndex, Span};
 use crate::core::edit::{Refusal, TextEdit, line_end};
-use crate::core::model::{Day, LineIndex, Span, TaskStatus};
+use crate::core::model::{Day, TaskStatus};
 use crate::core::parse::dialect::{self, Dialect, Field, Fields, Piece};
 use crate::core::parse::{TaskItem, boxes};
-use crate::core::text::slice;
 
 use super::recurrence::Recurrence;
 

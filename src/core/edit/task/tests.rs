@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
+use crate::core::base::NotePath;
 use crate::core::config::Config;
-use crate::core::model::{Note, NotePath, Task};
+use crate::core::model::{Note, Task};
 use crate::core::parse::NoteParser;
 
 use super::*;

@@ -2,8 +2,9 @@
 
 use pulldown_cmark::HeadingLevel;
 
-use crate::core::model::{NoteType, Span};
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
+use crate::core::model::NoteType;
 
 use super::{LONGEST_LINE, Scanner};
 

@@ -1,7 +1,8 @@
 //! The parts of a note that are not read: live blocks, Obsidian comments, formulas.
 
-use crate::core::model::{Region, Span};
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
+use crate::core::model::Region;
 
 use super::layout::Layout;
 

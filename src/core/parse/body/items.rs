@@ -1,7 +1,8 @@
 //! List items: tasks, carried questions, the questions of a bank, log lines and attendees.
 
-use crate::core::model::{BankQuestion, CarriedQuestion, CarriedState, CarriedWords, NoteType, Span, TaskStatus};
-use crate::core::text::{question_key, slice};
+use crate::core::base::Span;
+use crate::core::base::text::{question_key, slice};
+use crate::core::model::{BankQuestion, CarriedQuestion, CarriedState, CarriedWords, NoteType, TaskStatus};
 
 use super::super::{dialect, link};
 use super::topic::Topic;

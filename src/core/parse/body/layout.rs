@@ -3,8 +3,8 @@
 
 use pulldown_cmark::{Event, Parser, Tag};
 
-use crate::core::model::Span;
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 
 use super::OPTIONS;
 

@@ -11,10 +11,11 @@ mod words;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
+use crate::core::base::text::{question_key, slice};
+use crate::core::base::{LineIndex, Span};
 use crate::core::model::{
-    BankQuestion, CarriedQuestion, CarriedState, CarriedWords, Day, EventKey, LineIndex, Link, NoteType, Section, Span,
+    BankQuestion, CarriedQuestion, CarriedState, CarriedWords, Day, EventKey, Link, NoteType, Section,
 };
-use crate::core::text::{question_key, slice};
 
 use super::link;
 

@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use crate::core::model::Span;
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 
 use super::topic::Topic;
 use super::{OPTIONS, is_in};

@@ -1,7 +1,7 @@
 //! What stands under the headings of a note, in plain words: for letters and for notes about other notes.
 
+use crate::core::base::text::slice;
 use crate::core::blocks::region;
-use crate::core::text::slice;
 
 use super::super::front_matter::{Split, split};
 use super::outline::{Part, PartKind, outline};

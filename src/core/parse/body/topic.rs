@@ -15,7 +15,7 @@ pub(crate) enum Topic {
 
 impl Topic {
     pub(crate) fn of(heading: &str) -> Self {
-        let words = crate::core::text::question_words(heading);
+        let words = crate::core::base::text::question_words(heading);
         match words.as_str() {
             "log" | "history" | "interactions" | "interaction log" | "contact log" | "meeting log" => Self::Log,
             "attendees" | "participants" => Self::Attendees,

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
+use crate::core::base::text::slice;
 use crate::core::model::{Day, EventKey, Link};
-use crate::core::text::slice;
 
 use super::super::{date, link, vocabulary};
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::core::model::Span;
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 
 use super::super::yaml::{self, YamlError};
 use super::{Chunk, Entry, Problem, Scalar, Value, key_of, lines};

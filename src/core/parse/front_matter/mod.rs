@@ -8,8 +8,8 @@ mod plain;
 
 use std::borrow::Cow;
 
-use crate::core::model::Span;
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 
 use super::yaml;
 

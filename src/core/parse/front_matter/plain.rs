@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::core::model::Span;
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 
 use super::{Chunk, Problem, Scalar, Value, is_blank, lines};
 

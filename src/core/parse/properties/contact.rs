@@ -1,8 +1,9 @@
 //! What a contact's keys say.
 
-use crate::core::diagnostic::Severity;
-use crate::core::model::{At, Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
-use crate::core::text::key_form;
+use crate::core::base::At;
+use crate::core::base::diagnostic::Severity;
+use crate::core::base::text::key_form;
+use crate::core::model::{Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
 
 use super::super::front_matter::Value;
 use super::super::vocabulary::Key;

@@ -2,10 +2,11 @@
 
 use chrono::{Datelike, NaiveTime};
 
-use crate::core::diagnostic::Severity;
+use crate::core::base::At;
+use crate::core::base::diagnostic::Severity;
+use crate::core::base::text::slice;
 use crate::core::goals;
-use crate::core::model::{At, Day, EventKey, Meeting, Moment};
-use crate::core::text::slice;
+use crate::core::model::{Day, EventKey, Meeting, Moment};
 
 use super::super::date;
 use super::super::vocabulary::{self, Key};

@@ -5,9 +5,10 @@ mod meeting;
 mod snooze;
 mod tasks;
 
-use crate::core::diagnostic::{Diagnostic, Severity};
-use crate::core::model::{self, Event, EventKey, LineIndex, Link, NotePath, Span, When};
-use crate::core::text::{fold_name, key_form, slice};
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::text::{fold_name, key_form, slice};
+use crate::core::base::{LineIndex, NotePath, Span};
+use crate::core::model::{self, Event, EventKey, Link, When};
 
 use super::front_matter::{Entry, Scalar, Value};
 use super::vocabulary::{self, Key, Vocabulary};

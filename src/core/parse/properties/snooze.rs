@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::core::diagnostic::Severity;
-use crate::core::model::{At, Day, NoteType, Rule, Span};
-use crate::core::suggest::{nearest, plain_form};
-use crate::core::text::slice;
+use crate::core::base::diagnostic::Severity;
+use crate::core::base::suggest::{nearest, plain_form};
+use crate::core::base::text::slice;
+use crate::core::base::{At, Span};
+use crate::core::model::{Day, NoteType, Rule};
 
 use super::super::date;
 use super::super::front_matter::{Entry, Scalar, Value};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::diagnostic::{Diagnostic, Place, Severity};
-use crate::core::model::{Day, NotePath, Span, Task, TaskSource, TaskStatus};
-use crate::core::text::{slice, stable_hash};
+use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::base::text::{slice, stable_hash};
+use crate::core::base::{NotePath, Span};
+use crate::core::model::{Day, Task, TaskSource, TaskStatus};
 
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
 use super::super::front_matter::{self, Entry, Scalar, Value};

@@ -168,7 +168,7 @@ fn questions_in_prose_and_callouts_are_carried() {
     let text = "Q: How do you hire?\nA: By trial.\n\n> [!question] What is next?\n> More of it.\n\nQ: And then?\n";
     let note = read("meetings/2026-11-20 a.md", text);
     let found: Vec<_> = note.carried.iter().map(|question| (question.key, question.answered, question.line)).collect();
-    let key = crate::core::text::question_key;
+    let key = crate::core::base::text::question_key;
     assert_eq!(
         found,
         [(key("How do you hire?"), true, 1), (key("What is next?"), true, 4), (key("And then?"), false, 7)]

@@ -1,8 +1,8 @@
 //! Lines of tasks in every dialect, and what is read from them.
 
+use crate::core::base::text::slice;
 use crate::core::model::Day;
 use crate::core::parse::dialect::{Dialect, Field, is_placeholder, read, unsettled};
-use crate::core::text::slice;
 
 fn day(text: &str) -> Option<Day> {
     text.parse().ok()

@@ -6,8 +6,9 @@ mod front_matter;
 mod notes;
 mod properties;
 
+use crate::core::base::NotePath;
 use crate::core::config::Config;
-use crate::core::model::{Note, NotePath};
+use crate::core::model::Note;
 
 use super::NoteParser;
 

@@ -1,8 +1,9 @@
 //! What a note is about, what it is called, and bytes that are no text.
 
 use super::{codes, read};
+use crate::core::base::NotePath;
 use crate::core::config::Config;
-use crate::core::model::{NoteKind, NotePath};
+use crate::core::model::NoteKind;
 use crate::core::parse::NoteParser;
 
 fn kind(path: &str, text: &str) -> &'static str {

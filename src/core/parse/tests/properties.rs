@@ -1,7 +1,7 @@
 //! What keys say, in every spelling.
 
 use super::{codes, read};
-use crate::core::diagnostic::Diagnostic;
+use crate::core::base::diagnostic::Diagnostic;
 use crate::core::model::{Cadence, ContactStatus, EventKey, Interval, MeetingStatus, TaskSource, When};
 
 fn contact(yaml: &str) -> crate::core::model::Note {

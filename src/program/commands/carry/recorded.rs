@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 use crate::vault::{Entry, Journal};
 
 /// What the journal knows, by the follow-up; it is read once, and only if it is asked.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::base::NotePath;
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
-use crate::core::model::NotePath;
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 use crate::core::ticks::{Kept, Tick, Why};

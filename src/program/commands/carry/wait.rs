@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 use crate::vault::{EditorLock, GitWork};
 
 use super::{Carrier, Edited, state};

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use notify::{Config, ErrorKind, EventHandler, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 use crate::program::error::{Error, Result};
 use crate::program::watch::hint::{self, Hint, Hints};
 

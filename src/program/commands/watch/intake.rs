@@ -6,11 +6,12 @@ use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
+use crate::core::base::NotePath;
+use crate::core::base::text::stable_hash;
 use crate::core::config::{Config, ConfigError, FILE_NAME};
-use crate::core::model::{Note, NotePath};
+use crate::core::model::Note;
 use crate::core::parse::NoteParser;
 use crate::core::picture::{Change, Picture};
-use crate::core::text::stable_hash;
 use crate::program::clock;
 use crate::program::error::Result;
 use crate::program::watch::breaker::Breaker;

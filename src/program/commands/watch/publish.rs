@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::Diagnostic;
+use crate::core::base::file_name::is_note;
 use crate::core::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::core::blocks::notice;
-use crate::core::diagnostic::Diagnostic;
 use crate::core::guard::{self, Loss};
-use crate::core::model::NotePath;
-use crate::core::model::file_name::is_note;
 use crate::core::ticks::Kept;
 use crate::program::watch::fight::Verdict;
 use crate::program::watch::line::{Changed, Code, Event};

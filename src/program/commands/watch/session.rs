@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::Diagnostic;
 use crate::core::config::Config;
-use crate::core::diagnostic::Diagnostic;
-use crate::core::model::{Day, NotePath};
+use crate::core::model::Day;
 use crate::core::picture::Picture;
 use crate::program::cli::WatchArgs;
 use crate::program::clock;

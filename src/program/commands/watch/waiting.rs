@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 use crate::program::watch::line::Code;
 use crate::vault::GitWork;
 

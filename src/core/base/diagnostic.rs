@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::core::model::{LineIndex, NotePath, Span};
+use crate::core::base::{LineIndex, NotePath, Span};
 
 /// How much a diagnostic matters. `check` fails on errors only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::core::model::Span;
-use crate::core::text::slice;
+use crate::core::base::Span;
+use crate::core::base::text::slice;
 
 /// Returns `text` on one line, with every character that could act in a terminal or a log shown as `<U+001B>`.
 ///

@@ -3,9 +3,9 @@
 //! Pure. Some names say so alone; others, such as `x 2.md`, may be anybody's and only hint at the note that they may be a
 //! copy of.
 
-use crate::core::model::NotePath;
+use crate::core::base::NotePath;
 
-use crate::core::model::file_name::is_note;
+use crate::core::base::file_name::is_note;
 
 /// What stands in brackets behind the name of a copy: Dropbox, Nextcloud, ownCloud, Obsidian Sync, Maestral, Seafile,
 /// `FileCloud` and pCloud, in the languages in which Dropbox names them.

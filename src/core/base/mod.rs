@@ -1,0 +1,15 @@
+//! What everything stands on: where a note lies, places in a text, what there is to say about one, and texts made comparable
+//! and harmless.
+
+pub(crate) mod copy_name;
+pub mod diagnostic;
+pub mod escape;
+pub mod file_name;
+mod path;
+mod span;
+pub mod suggest;
+pub(crate) mod text;
+
+pub use path::NotePath;
+pub(crate) use path::strip_extension;
+pub use span::{At, LineIndex, Span};
