@@ -11,7 +11,6 @@ pub mod base;
 
 pub mod model;
 pub mod config;
-pub mod goals;
 pub mod parse;
 pub mod index;
 pub mod standing;

@@ -5,8 +5,8 @@
 use crate::core::base::suggest::{did_you_mean, nearest};
 use crate::core::base::text::{fold_name, key_form};
 use crate::core::follow_ups::Urgency;
+use crate::core::model::vocabulary;
 use crate::core::model::{Interval, MeetingStatus, Rule};
-use crate::core::parse::vocabulary;
 use crate::core::standing::ContactState;
 
 use super::BlockKind;

@@ -8,8 +8,8 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use crate::core::base::escape::visible;
 use crate::core::base::strip_extension;
 use crate::core::base::suggest::{did_you_mean, nearest, plain_form};
+use crate::core::model::vocabulary::Vocabulary;
 use crate::core::model::{Cadence, Interval, NoteType};
-use crate::core::parse::vocabulary::Vocabulary;
 use crate::core::parse::yaml::Value;
 
 use super::{FILE_NAME, TaskScope};

@@ -2,8 +2,8 @@
 
 use crate::core::base::suggest::did_you_mean;
 use crate::core::base::text::{fold_name, key_form};
+use crate::core::model::vocabulary::Key;
 use crate::core::parse::NoteParser;
-use crate::core::parse::vocabulary::Key;
 
 use super::fields::{Field, written};
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::core::index::{Index, NoteId};
 use crate::core::model::Note;
-use crate::core::parse::vocabulary::Key;
+use crate::core::model::vocabulary::Key;
 
 use super::names::{exact, loose, profile, share_a_word};
 use super::person::Person;

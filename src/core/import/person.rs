@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::core::base::text::key_form;
 use crate::core::lists::csv::is_formula_mark;
-use crate::core::parse::vocabulary::Key;
+use crate::core::model::vocabulary::Key;
 use crate::core::standing::ContactState;
 
 use super::Fault;

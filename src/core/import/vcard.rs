@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use calcard::vcard::{VCard, VCardEntry, VCardKind, VCardProperty, VCardValue};
 use calcard::{Entry as Parsed, Parser};
 
-use crate::core::parse::vocabulary::Key;
+use crate::core::model::vocabulary::Key;
 
 use super::fields::Field;
 use super::person::Person;

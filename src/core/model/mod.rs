@@ -14,6 +14,8 @@ mod page;
 mod question;
 mod rule;
 mod task;
+pub(crate) mod vocabulary;
+pub mod goals;
 
 pub use action::Action;
 pub use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, Stage, When};

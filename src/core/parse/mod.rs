@@ -9,7 +9,6 @@ mod findings;
 pub(crate) mod front_matter;
 mod link;
 mod properties;
-pub(crate) mod vocabulary;
 pub(crate) mod yaml;
 
 use crate::core::base::diagnostic::{Diagnostic, Severity};
@@ -19,10 +18,10 @@ use crate::core::blocks::region;
 use crate::core::config::Config;
 use crate::core::model::{Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 
+use crate::core::model::vocabulary::{Key, Vocabulary};
 use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use front_matter::{Entry, Problem, Split};
 use properties::Properties;
-use vocabulary::Vocabulary;
 
 pub(crate) use body::{TaskItem, links};
 pub(crate) use properties::log_words;
@@ -38,16 +37,16 @@ impl<'c> NoteParser<'c> {
     /// Returns the parser for a vault with that configuration.
     #[must_use]
     pub fn new(config: &'c Config) -> Self {
-        Self { config, vocabulary: Vocabulary::new(config) }
+        Self { config, vocabulary: Vocabulary::new(&config.vocabulary) }
     }
 
     /// Says whether a key as written has that meaning.
-    pub(crate) fn is_key(&self, written: &str, key: vocabulary::Key) -> bool {
+    pub(crate) fn is_key(&self, written: &str, key: Key) -> bool {
         self.key(written) == Some(key)
     }
 
     /// Returns what a key as written means.
-    pub(crate) fn key(&self, written: &str) -> Option<vocabulary::Key> {
+    pub(crate) fn key(&self, written: &str) -> Option<Key> {
         self.vocabulary.key(&crate::core::base::text::key_form(written))
     }
 

@@ -15,14 +15,14 @@ use crate::core::base::text::{question_key, question_words};
 use crate::core::blocks::markdown;
 use crate::core::edit::section::{Section, add_items, drop_unfilled};
 use crate::core::edit::{Refusal, front_matter};
-use crate::core::goals::Goal;
 use crate::core::index::{NoteId, Person};
+use crate::core::model::goals::Goal;
+use crate::core::model::vocabulary::Key;
 use crate::core::model::{CarriedQuestion, CarriedState, Meeting, Note, Task};
 use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::plain_text;
 use crate::core::parse::body::topic::Topic;
-use crate::core::parse::vocabulary::Key;
 use crate::core::picture::Picture;
 use crate::core::questions::{Choice, Wish};
 

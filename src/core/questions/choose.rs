@@ -7,8 +7,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::text::question_words;
-use crate::core::goals::{Goal, Service};
 use crate::core::index::{Index, Person};
+use crate::core::model::goals::{Goal, Service};
 use crate::core::model::{CarriedQuestion, CarriedState, Day};
 use crate::core::standing::Standing;
 

@@ -7,8 +7,8 @@ use crate::core::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::core::follow_ups::facts::needs_agreement;
 use crate::core::follow_ups::{Cause, FollowUp};
 use crate::core::index::Index;
+use crate::core::model::vocabulary::Key;
 use crate::core::model::{Action, Cadence, Contact, Day, EventKey, Note, NoteKind, Rule, Task, TaskSource, When};
-use crate::core::parse::vocabulary::Key;
 use crate::core::parse::{self, NoteParser};
 
 use super::snooze::{self, next_week};

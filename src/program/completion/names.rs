@@ -6,7 +6,7 @@ use crate::core::base::text::fold_name;
 use crate::core::blocks::filter::Filter;
 use crate::core::calendar;
 use crate::core::follow_ups::phrase::Wording;
-use crate::core::goals::GOALS;
+use crate::core::model::goals::GOALS;
 use crate::core::picture::Picture;
 
 use super::Source;

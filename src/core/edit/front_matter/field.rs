@@ -2,8 +2,9 @@
 
 use crate::core::base::Span;
 use crate::core::edit::Refusal;
+use crate::core::model::vocabulary;
+use crate::core::parse::date;
 use crate::core::parse::yaml::Value;
-use crate::core::parse::{date, vocabulary};
 
 use super::layout::{Field, Form};
 

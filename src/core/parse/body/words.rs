@@ -7,7 +7,8 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use crate::core::base::text::slice;
 use crate::core::model::{Day, EventKey, Link};
 
-use super::super::{date, link, vocabulary};
+use crate::core::model::vocabulary;
+use crate::core::parse::{date, link};
 
 /// Returns the day that a log line or a dated heading starts with, and what follows it.
 pub(crate) fn log_day(text: &str) -> Option<(Day, &str)> {

@@ -6,8 +6,8 @@ use crate::core::base::text::key_form;
 use crate::core::model::{Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
 
 use super::super::front_matter::Value;
-use super::super::vocabulary::Key;
 use super::{Properties, resembles, shortened};
+use crate::core::model::vocabulary::Key;
 
 impl Properties<'_> {
     /// Reads what a contact's keys say.

@@ -5,12 +5,12 @@ use chrono::{Datelike, NaiveTime};
 use crate::core::base::At;
 use crate::core::base::diagnostic::Severity;
 use crate::core::base::text::slice;
-use crate::core::goals;
+use crate::core::model::goals;
 use crate::core::model::{Day, EventKey, Meeting, Moment};
 
 use super::super::date;
-use super::super::vocabulary::{self, Key};
 use super::{Properties, shortened, shown};
+use crate::core::model::vocabulary::{self, Key};
 
 impl Properties<'_> {
     /// Reads what a meeting's keys say; the date may stand in the file's name or in the heading instead.

@@ -11,8 +11,8 @@ use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::model::{self, Event, EventKey, Link, When};
 
 use super::front_matter::{Entry, Scalar, Value};
-use super::vocabulary::{self, Key, Vocabulary};
 use super::{date, link, yaml};
+use crate::core::model::vocabulary::{self, Key, Vocabulary};
 
 pub(crate) use tasks::log_words;
 pub(super) use tasks::{add_done, tasks};

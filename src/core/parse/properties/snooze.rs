@@ -10,8 +10,8 @@ use crate::core::model::{Day, NoteType, Rule};
 
 use super::super::date;
 use super::super::front_matter::{Entry, Scalar, Value};
-use super::super::vocabulary::{self, Key};
 use super::{Properties, shortened};
+use crate::core::model::vocabulary::{self, Key};
 
 /// How the keys begin that put off what one rule finds.
 const SNOOZE: &str = "snooze";

@@ -9,9 +9,9 @@ use crate::core::model::{Day, Task, TaskSource, TaskStatus};
 
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
 use super::super::front_matter::{self, Entry, Scalar, Value};
-use super::super::vocabulary::{self, Key};
 use super::super::{date, dialect, yaml};
 use super::{Properties, shortened};
+use crate::core::model::vocabulary::{self, Key};
 
 /// The most findings about the tasks of one note: whoever has more has another problem.
 const MOST_FINDINGS: usize = 100;

@@ -1,9 +1,8 @@
 //! What vaults in the wild call things: the names of keys, types and states. A user extends it in the configuration.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::core::base::text::key_form;
-use crate::core::config::Config;
 use crate::core::model::{EventKey, MeetingStatus, NoteType, Rule};
 
 /// A front-matter key that has a meaning.
@@ -195,13 +194,13 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Returns the vocabulary of a vault.
-    pub(crate) fn new(config: &Config) -> Self {
+    /// Returns the vocabulary with the names that a vault's settings add to those of a key or a type.
+    pub(crate) fn new(added: &BTreeMap<String, Vec<String>>) -> Self {
         let mut keys: HashMap<String, Key> =
             KEYS.iter().flat_map(|(key, names)| names.iter().map(|name| ((*name).to_owned(), *key))).collect();
         let mut types: HashMap<String, NoteType> =
             TYPES.iter().flat_map(|(kind, names)| names.iter().map(|name| ((*name).to_owned(), *kind))).collect();
-        for (canonical, names) in &config.vocabulary {
+        for (canonical, names) in added {
             let canonical = key_form(canonical);
             let (key, kind) = (keys.get(&canonical).copied(), types.get(&canonical).copied());
             for name in names {
@@ -304,7 +303,7 @@ mod tests {
 
     #[test]
     fn types_are_read_from_every_spelling() {
-        let vocabulary = Vocabulary::new(&Config::default());
+        let vocabulary = Vocabulary::new(&BTreeMap::new());
         let rows = [
             ("contact", Some(NoteType::Contact)),
             ("[[People]]", Some(NoteType::Contact)),
@@ -324,11 +323,11 @@ mod tests {
 
     #[test]
     fn the_configuration_adds_names() {
-        let mut config = Config::default();
-        config.vocabulary.insert("company".into(), vec!["Firma".into()]);
-        config.vocabulary.insert("contact".into(), vec!["Kontakt".into()]);
-        config.vocabulary.insert("snooze".into(), vec!["Später".into()]);
-        let vocabulary = Vocabulary::new(&config);
+        let mut added = BTreeMap::new();
+        added.insert("company".into(), vec!["Firma".into()]);
+        added.insert("contact".into(), vec!["Kontakt".into()]);
+        added.insert("snooze".into(), vec!["Später".into()]);
+        let vocabulary = Vocabulary::new(&added);
         // `company` is also a value of `type:`; as a vocabulary entry it names the key.
         assert_eq!(vocabulary.type_of("Kontakt"), Some(NoteType::Contact));
         assert_eq!(vocabulary.key("firma"), Some(Key::Company));
