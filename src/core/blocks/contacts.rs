@@ -3,7 +3,8 @@
 use crate::core::calendar;
 use crate::core::follow_ups::FollowUp;
 use crate::core::index::NoteId;
-use crate::core::standing::{ContactStanding, ContactState};
+use crate::core::model::ContactState;
+use crate::core::standing::ContactStanding;
 
 use super::BlockKind;
 use super::filter::Filter;

@@ -4,10 +4,7 @@
 
 use crate::core::base::suggest::{did_you_mean, nearest};
 use crate::core::base::text::{fold_name, key_form};
-use crate::core::follow_ups::Urgency;
-use crate::core::model::vocabulary;
-use crate::core::model::{Interval, MeetingStatus, Rule};
-use crate::core::standing::ContactState;
+use crate::core::model::{ContactState, Interval, MeetingStatus, Rule, Urgency, vocabulary};
 
 use super::BlockKind;
 

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::core::calendar;
-use crate::core::follow_ups::{FollowUp, Urgency};
+use crate::core::follow_ups::FollowUp;
+use crate::core::model::Urgency;
 
 use super::BlockKind;
 use super::filter::Filter;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::core::index::Person;
-use crate::core::standing::ContactState;
+use crate::core::model::ContactState;
 
 use super::contacts::state;
 use super::filter::Filter;

@@ -20,7 +20,7 @@ use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
 use crate::core::config::Config;
 use crate::core::index::{Index, NoteId, Person};
-use crate::core::model::{Day, EventKey, Interval, NoteKind, Rule, Task};
+use crate::core::model::{Day, EventKey, Interval, NoteKind, Rule, Task, Urgency};
 use crate::core::questions::Questions;
 use crate::core::standing::{Standing, Touch};
 use chrono::Datelike;
@@ -87,32 +87,6 @@ impl Instance {
     /// Of several lines that are alike, each is another one as soon as one of them is changed: it could be any of them.
     const fn of_task(task: &Task) -> Self {
         Self(task.fingerprint, task.twin ^ task.twins.saturating_sub(1).rotate_left(16))
-    }
-}
-
-/// Whether a follow-up is late.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Urgency {
-    /// Its day is past.
-    Overdue,
-    /// Its day is today.
-    Today,
-    /// Its day is to come.
-    Upcoming,
-    /// It has no day.
-    Undated,
-}
-
-impl Urgency {
-    /// Returns how urgent something is that is due on `due`.
-    #[must_use]
-    pub fn of(due: Option<Day>, today: Day) -> Self {
-        match due.map(|due| due.cmp(&today)) {
-            None => Self::Undated,
-            Some(std::cmp::Ordering::Less) => Self::Overdue,
-            Some(std::cmp::Ordering::Equal) => Self::Today,
-            Some(std::cmp::Ordering::Greater) => Self::Upcoming,
-        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::core::base::text::key_form;
 use crate::core::lists::csv::is_formula_mark;
+use crate::core::model::ContactState;
 use crate::core::model::vocabulary::Key;
-use crate::core::standing::ContactState;
 
 use super::Fault;
 use super::fields::{Field, one_line};

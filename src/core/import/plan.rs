@@ -10,10 +10,9 @@ use crate::core::blocks::markdown;
 use crate::core::edit::{Refusal, front_matter, line_end};
 use crate::core::index::NoteId;
 use crate::core::model::vocabulary::Key;
-use crate::core::model::{Day, EventKey, Rule};
+use crate::core::model::{ContactState, Day, EventKey, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
-use crate::core::standing::ContactState;
 
 use super::people::{Match, People, Who};
 use super::person::Person;

@@ -14,8 +14,8 @@ use rayon::prelude::*;
 
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::model::is_user;
 use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
-use crate::core::parse::is_user;
 
 pub use borders::Borders;
 pub use names::Resolution;

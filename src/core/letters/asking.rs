@@ -3,9 +3,8 @@
 use crate::core::calendar;
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
-use crate::core::model::{Day, Event, EventKey, MeetingStatus, Rule, When};
+use crate::core::model::{ContactState, Day, Event, EventKey, MeetingStatus, Rule, When};
 use crate::core::parse::body::passages::passages;
-use crate::core::standing::ContactState;
 
 use super::mail::Mailbox;
 use super::{Occasion, Record, Source};

@@ -2,10 +2,9 @@
 
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
-use crate::core::model::{EventKey, Rule};
+use crate::core::model::{ContactState, EventKey, Rule};
 use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::topic::Topic;
-use crate::core::standing::ContactState;
 
 use super::facts::and;
 use super::{Occasion, Record, Source};

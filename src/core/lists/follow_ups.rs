@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::core::blocks::filter::Filter;
 use crate::core::blocks::{View, select_follow_ups};
-use crate::core::follow_ups::{FollowUp, Urgency};
+use crate::core::follow_ups::FollowUp;
 use crate::core::index::Person;
-use crate::core::model::Day;
+use crate::core::model::{Day, Urgency};
 
 use super::{Row, day, names, path, text};
 

@@ -1,5 +1,7 @@
 //! Links between notes, as written; the index resolves them.
 
+use crate::core::base::text::fold_name;
+
 /// How a link was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkStyle {
@@ -22,4 +24,9 @@ pub struct Link {
     pub style: LinkStyle,
     /// Its line in the note, counted from 1.
     pub line: u32,
+}
+
+/// Says whether a name among attendees means the user.
+pub(crate) fn is_user(name: &str) -> bool {
+    matches!(fold_name(name).as_ref(), "me" | "you" | "self" | "myself")
 }

@@ -400,11 +400,6 @@ fn names_folder(stem: &str, folder: &str) -> bool {
     letters(stem) == letters(folder)
 }
 
-/// Says whether a name among attendees means the user.
-pub(crate) fn is_user(name: &str) -> bool {
-    matches!(fold_name(name).as_ref(), "me" | "you" | "self" | "myself")
-}
-
 /// Returns the list items with a box, in the order of the text, whatever the type of the note makes of them.
 pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
     let start = match front_matter::split(text) {

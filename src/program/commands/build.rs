@@ -10,7 +10,7 @@ use crate::core::base::escape::visible;
 use crate::core::blocks::findings::PAGE_TOO_LARGE;
 use crate::core::blocks::notice;
 use crate::core::blocks::row::Row;
-use crate::core::follow_ups::Urgency;
+use crate::core::model::Urgency;
 use crate::core::picture::Picture;
 use crate::core::ticks::{Kept, Why};
 use crate::program::cli::BuildArgs;

@@ -99,7 +99,7 @@ impl<'t> Properties<'t> {
         self.scalars(key)
             .iter()
             .flat_map(|scalar| link::list_from_property(&scalar.text, self.line(&scalar.span)))
-            .filter(|link| !super::is_user(&link.text))
+            .filter(|link| !crate::core::model::is_user(&link.text))
             .collect()
     }
 

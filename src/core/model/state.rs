@@ -1,0 +1,91 @@
+//! Where things stand.
+
+use super::{Day, Stage};
+
+/// The state of a contact (DESIGN §3). Of several that hold, the one furthest along counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContactState {
+    /// Noted down, nothing more.
+    Identified,
+    /// Asked for a talk.
+    Requested,
+    /// Answered.
+    Replied,
+    /// A meeting is planned.
+    Scheduled,
+    /// A meeting was held.
+    Met,
+    /// There was contact after a held meeting, other than its thanks.
+    InTouch,
+    /// `status: paused`.
+    Paused,
+    /// `status: closed`, `closed:`, or declined and nothing since.
+    Closed,
+}
+
+impl From<Stage> for ContactState {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Requested => Self::Requested,
+            Stage::Replied => Self::Replied,
+            Stage::Scheduled => Self::Scheduled,
+            Stage::Met => Self::Met,
+            Stage::InTouch => Self::InTouch,
+        }
+    }
+}
+
+impl ContactState {
+    /// Every state, in the order of the pipeline.
+    pub const ALL: [Self; 8] = [
+        Self::Identified,
+        Self::Requested,
+        Self::Replied,
+        Self::Scheduled,
+        Self::Met,
+        Self::InTouch,
+        Self::Paused,
+        Self::Closed,
+    ];
+
+    /// Returns the state as it is written in filters and JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Identified => "identified",
+            Self::Requested => "requested",
+            Self::Replied => "replied",
+            Self::Scheduled => "scheduled",
+            Self::Met => "met",
+            Self::InTouch => "in-touch",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Whether a follow-up is late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Urgency {
+    /// Its day is past.
+    Overdue,
+    /// Its day is today.
+    Today,
+    /// Its day is to come.
+    Upcoming,
+    /// It has no day.
+    Undated,
+}
+
+impl Urgency {
+    /// Returns how urgent something is that is due on `due`.
+    #[must_use]
+    pub fn of(due: Option<Day>, today: Day) -> Self {
+        match due.map(|due| due.cmp(&today)) {
+            None => Self::Undated,
+            Some(std::cmp::Ordering::Less) => Self::Overdue,
+            Some(std::cmp::Ordering::Equal) => Self::Today,
+            Some(std::cmp::Ordering::Greater) => Self::Upcoming,
+        }
+    }
+}
