@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use coffeechat::core::base::{At, NotePath};
-use coffeechat::core::blocks::{self, DASHBOARD, region, splice};
+use coffeechat::core::blocks::{self, DASHBOARD, splice};
 use coffeechat::core::config::Config;
 use coffeechat::core::follow_ups::Derived;
 use coffeechat::core::index::Index;
@@ -20,6 +20,7 @@ use coffeechat::core::parse::NoteParser;
 use coffeechat::core::picture::{Change, Picture, Roster};
 use coffeechat::core::questions::Questions;
 use coffeechat::core::standing::Standing;
+use coffeechat::core::syntax::block::region;
 use coffeechat::vault::{Read, Vault};
 use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;

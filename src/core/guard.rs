@@ -4,12 +4,14 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::core::base::text::slice;
-use crate::core::blocks::{self, row::Row};
+use crate::core::blocks;
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::index::NoteId;
 use crate::core::model::PageText;
 use crate::core::parse::{links, plain_text};
 use crate::core::picture::Picture;
+use crate::core::syntax::block::notice;
+use crate::core::syntax::block::row::Row;
 
 /// So many notes may always go.
 const FEW: usize = 20;
@@ -65,7 +67,7 @@ pub fn loss(picture: &Picture) -> Option<Loss> {
 #[must_use]
 pub fn noticed_loss(picture: &Picture) -> Option<Loss> {
     let pages = picture.index.live().filter_map(|(_, note)| note.page.as_deref());
-    let all = usize::try_from(pages.filter_map(|page| blocks::notice::before_loss(&page.text)).max()?).ok()?;
+    let all = usize::try_from(pages.filter_map(|page| notice::before_loss(&page.text)).max()?).ok()?;
     let gone = all.saturating_sub(picture.count_of_notes());
     is_mass_loss(gone, all).then_some(Loss { gone, all })
 }

@@ -11,14 +11,13 @@ pub mod base;
 
 pub mod model;
 pub mod config;
+pub mod syntax;
 pub mod parse;
 pub mod index;
 pub mod standing;
-pub mod when;
 pub mod activity;
 pub mod questions;
 pub mod follow_ups;
-pub mod calendar;
 pub mod edit;
 pub(crate) mod template;
 pub mod new_note;

@@ -1,6 +1,6 @@
 //! Whether two notes say nearly the same, as a note and the copy of it do that a sync tool kept because both had changed.
 
-use crate::core::blocks::region;
+use crate::core::syntax::block::region;
 
 /// Keys that tell one person or talk from another: where they differ, the notes are about different ones.
 const TELLING: [&str; 13] = [

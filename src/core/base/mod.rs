@@ -9,6 +9,7 @@ mod path;
 mod span;
 pub mod suggest;
 pub(crate) mod text;
+pub mod markdown;
 
 pub use path::NotePath;
 pub(crate) use path::strip_extension;

@@ -1,15 +1,15 @@
 //! The block `contacts`: the table that replaces the spreadsheet.
 
-use crate::core::calendar;
 use crate::core::follow_ups::FollowUp;
 use crate::core::index::NoteId;
 use crate::core::model::ContactState;
 use crate::core::standing::ContactStanding;
+use crate::core::syntax::calendar;
 
 use super::BlockKind;
-use super::filter::Filter;
-use super::markdown;
 use super::view::{Page, View, more, remark, shown, table};
+use crate::core::base::markdown;
+use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nobody here yet.";
 

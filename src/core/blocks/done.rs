@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::core::follow_ups::FollowUp;
 
 use super::BlockKind;
-use super::filter::Filter;
 use super::view::{Page, more, remark, shown};
+use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nothing ticked off yet today.";
 

@@ -9,8 +9,10 @@ use crate::core::edit::front_matter::{escaped, is_plain};
 use crate::core::index::Index;
 use crate::core::model::Region;
 
-use super::row::Row;
-use super::{Directive, View, markdown, splice};
+use crate::core::base::markdown;
+use crate::core::blocks::{View, splice};
+use crate::core::syntax::block::Directive;
+use crate::core::syntax::block::row::Row;
 
 /// The code of the finding about a line that a user typed inside a block.
 pub const TYPED_IN_BLOCK: &str = "typed-in-block";

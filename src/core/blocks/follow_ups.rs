@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::core::calendar;
 use crate::core::follow_ups::FollowUp;
 use crate::core::model::Urgency;
+use crate::core::syntax::calendar;
 
 use super::BlockKind;
-use super::filter::Filter;
 use super::view::{Page, View, more, remark, shown};
+use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nothing to do here. Enjoy the quiet.";
 const NOTHING_DUE: &str = "Nothing due. Enjoy the quiet.";

@@ -5,15 +5,15 @@ use std::cmp::Reverse;
 use chrono::{NaiveTime, TimeDelta};
 
 use crate::core::base::text::fold_name;
-use crate::core::calendar;
 use crate::core::config::Config;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{CarriedState, EventKey, Meeting, MeetingStatus, Moment, When};
+use crate::core::syntax::calendar;
 
 use super::BlockKind;
-use super::filter::Filter;
-use super::markdown;
 use super::view::{Page, View, more, remark, shown, table};
+use crate::core::base::markdown;
+use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "No talks ahead.";
 const NOTHING_ELSE: &str = "No such talks.";

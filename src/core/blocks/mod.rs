@@ -4,40 +4,30 @@
 //! whole lines that end in `\n`, and at least one.
 
 mod activity;
-mod checksum;
 mod contacts;
-mod directive;
 mod done;
-pub mod filter;
 pub mod findings;
 mod follow_ups;
-pub mod markdown;
 mod matching;
 mod meetings;
-pub mod merged;
-pub mod notice;
 mod older;
 mod pipeline;
 mod problems;
 mod question_report;
 mod questions;
 mod referrals;
-pub mod region;
-pub mod row;
 pub mod splice;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use std::borrow::Cow;
-
 use crate::core::base::NotePath;
 use crate::core::index::Index;
 use crate::core::model::PageText;
+use crate::core::syntax::block::{BlockKind, Directive, united};
 
 pub use contacts::{ContactRow, select as select_contacts};
-pub use directive::{BlockKind, Directive, DirectiveFault};
 pub use follow_ups::select as select_follow_ups;
 pub use meetings::{Readiness, Settled, arrive_by, select as select_meetings};
 pub use view::View;
@@ -51,14 +41,6 @@ pub const DASHBOARD: &str = include_str!("../../../templates/dashboard.md");
 /// says there of itself.
 pub fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, PageText<'_>)> {
     index.live().filter_map(|(_, note)| Some((&note.path, united(note.page.as_ref()?))))
-}
-
-fn united<'p>(page: &'p PageText<'_>) -> PageText<'p> {
-    let without = notice::without(&page.text);
-    match (merged::unite(&without), &without) {
-        (Cow::Borrowed(_), Cow::Borrowed(_)) => page.borrowed(),
-        (text, _) => region::page(text.into_owned()),
-    }
 }
 
 /// Returns the text of one of the [`pages`].

@@ -6,8 +6,8 @@ use crate::core::index::Person;
 use crate::core::model::ContactState;
 
 use super::contacts::state;
-use super::filter::Filter;
 use super::view::{Page, chart, remark};
+use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nobody here yet.";
 

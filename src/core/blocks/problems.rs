@@ -6,9 +6,9 @@ use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::picture::by_severity;
 
 use super::BlockKind;
-use super::filter::Filter;
-use super::markdown;
 use super::view::{Page, more, remark, shown};
+use crate::core::base::markdown;
+use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nothing needs attention.";
 

@@ -8,11 +8,11 @@ use crate::core::base::Span;
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::model::{Day, Region};
 
-use super::checksum::{self, Checksum};
-use super::directive::Directive;
 use super::older;
-use super::row::Row;
 use super::{BlockKind, findings};
+use crate::core::syntax::block::Directive;
+use crate::core::syntax::block::checksum::{self, Checksum};
+use crate::core::syntax::block::row::Row;
 
 /// A line of a follow-up whose box the user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

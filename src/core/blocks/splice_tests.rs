@@ -1,5 +1,5 @@
 use super::*;
-use crate::core::blocks::region;
+use crate::core::syntax::block::region;
 
 const NOTE: &str = "# D\n<!-- coffeechat done -->\n- [ ] **A** [a](a.md) <!--aaaaaaaa-->\n- [-] **B** [b](b.md) <!--bbbbbbbb-->\n\
     <!-- /coffeechat -->\nmine\n<!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";
@@ -226,7 +226,9 @@ const OLDER: &str = include_str!("testdata/page-of-an-older-version.md");
 fn no_line_of_an_older_version_is_taken_for_a_users() {
     let regions = region::find(OLDER).0;
     assert!(
-        crate::core::blocks::BlockKind::ALL.iter().all(|kind| OLDER.contains(&format!("coffeechat {}", kind.as_str())))
+        crate::core::syntax::block::BlockKind::ALL
+            .iter()
+            .all(|kind| OLDER.contains(&format!("coffeechat {}", kind.as_str())))
     );
     for text in [OLDER.to_owned(), OLDER.replace('\n', "\r\n")] {
         let typed = typed_lines(&text, &region::find(&text).0, |_| String::from("*new*\n"));

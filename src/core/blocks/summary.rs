@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::core::calendar;
 use crate::core::index::NoteId;
 use crate::core::model::{Day, Interval};
+use crate::core::syntax::calendar;
 
-use super::filter::Filter;
 use super::meetings::{self, Readiness};
 use super::view::{Page, View};
+use crate::core::syntax::block::filter::Filter;
 
 /// What a new user does first; each line is a step.
 const STEPS: [&str; 3] = [

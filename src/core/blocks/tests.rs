@@ -13,6 +13,8 @@ use crate::core::parse::NoteParser;
 use crate::core::picture::{Problems, Roster};
 use crate::core::questions::Questions;
 use crate::core::standing::Standing;
+use crate::core::syntax::block::region;
+use crate::core::syntax::block::row::Row;
 
 const VAULT: [(&str, &str); 8] = [
     (
@@ -394,7 +396,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         }
         let heads = block.lines().filter(|line| line.starts_with("**")).count();
         assert!(kind != BlockKind::Questions || heads == 4, "{block}");
-        let ids: Vec<&str> = block.lines().filter_map(row::Row::parse).map(|row| row.id).collect();
+        let ids: Vec<&str> = block.lines().filter_map(Row::parse).map(|row| row.id).collect();
         let is_list = matches!(kind, BlockKind::FollowUps | BlockKind::Done);
         assert_eq!(ids, if is_list { vec!["00000001", "00000002"] } else { vec![] }, "{block}");
     }

@@ -3,7 +3,6 @@
 use crate::core::activity::Activity;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::Diagnostic;
-use crate::core::calendar;
 use crate::core::config::Config;
 use crate::core::follow_ups::Derived;
 use crate::core::follow_ups::phrase::{Piece, Wording};
@@ -12,10 +11,11 @@ use crate::core::model::Day;
 use crate::core::picture::{Problems, Roster};
 use crate::core::questions::Questions;
 use crate::core::standing::Standing;
+use crate::core::syntax::calendar;
 
 use super::BlockKind;
-use super::filter::Filter;
-use super::markdown;
+use crate::core::base::markdown;
+use crate::core::syntax::block::filter::Filter;
 
 /// Everything that a block can show, on one day.
 #[derive(Debug, Clone, Copy)]

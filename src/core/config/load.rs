@@ -8,7 +8,7 @@ use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::suggest::{did_you_mean, plain_form};
 use crate::core::model::{Format, Rule};
-use crate::core::parse::yaml::{self, Value, YamlError};
+use crate::core::syntax::yaml::{self, Value, YamlError};
 
 use super::key_line::{last_line_of_key, line_of_key};
 use super::values::{self, Expected, MOST, found, quoted};

@@ -10,7 +10,7 @@ use crate::core::base::strip_extension;
 use crate::core::base::suggest::{did_you_mean, nearest, plain_form};
 use crate::core::model::vocabulary::Vocabulary;
 use crate::core::model::{Cadence, Interval, NoteType};
-use crate::core::parse::yaml::Value;
+use crate::core::syntax::yaml::Value;
 
 use super::{FILE_NAME, TaskScope};
 

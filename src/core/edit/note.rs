@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
-use crate::core::blocks::region;
-use crate::core::parse::body::hidden;
 use crate::core::parse::body::outline::{Part, PartKind, outline};
-use crate::core::parse::front_matter::{Split, split};
+use crate::core::syntax::block::region;
+use crate::core::syntax::front_matter::{Split, split};
+use crate::core::syntax::hidden::hidden;
 
 use super::{Refusal, has_conflict, line_end};
 

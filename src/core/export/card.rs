@@ -4,7 +4,7 @@ use calcard::vcard::{VCardEntry, VCardProperty, VCardValue};
 
 use crate::core::base::escape::visible;
 use crate::core::blocks::View;
-use crate::core::blocks::filter::Filter;
+use crate::core::syntax::block::filter::Filter;
 
 use super::person::{Known, known};
 use super::prose::with_prose;

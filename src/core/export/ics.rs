@@ -15,12 +15,12 @@ use chrono::{Datelike as _, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone 
 use chrono_tz::Tz;
 
 use crate::core::base::escape::visible;
-use crate::core::blocks::filter::Filter;
 use crate::core::blocks::{View, arrive_by, select_follow_ups};
 use crate::core::follow_ups::{Cause, FollowUp, FollowUpId};
 use crate::core::index::NoteId;
 use crate::core::lists::list_meetings;
 use crate::core::model::{Day, EventKey, MeetingStatus, Moment};
+use crate::core::syntax::block::filter::Filter;
 
 use super::lines;
 use super::person::who;

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::core::blocks::View;
-use crate::core::blocks::filter::Filter;
 use crate::core::index::NoteId;
 use crate::core::model::Day;
+use crate::core::syntax::block::filter::Filter;
 
 use crate::core::lists::json;
 use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, QuestionRow};

@@ -17,9 +17,9 @@ mod uid;
 
 use crate::core::base::escape::visible;
 use crate::core::blocks::View;
-use crate::core::blocks::filter::Filter;
 use crate::core::index::NoteId;
 use crate::core::model::Format;
+use crate::core::syntax::block::filter::Filter;
 
 pub use ours::typed;
 

@@ -1,11 +1,11 @@
 //! What is known of a contact, beyond what a list shows.
 
 use crate::core::base::text::fold_name;
-use crate::core::blocks::filter::Filter;
 use crate::core::blocks::{ContactRow, View, select_contacts};
-use crate::core::calendar;
 use crate::core::index::Person;
 use crate::core::model::{Contact, Day, MeetingStatus, Note};
+use crate::core::syntax::block::filter::Filter;
+use crate::core::syntax::calendar;
 
 /// A contact, and what the notes tell of them.
 #[derive(Debug, Clone, Copy)]

@@ -2,9 +2,9 @@
 
 use crate::core::base::escape::visible;
 use crate::core::blocks::View;
-use crate::core::blocks::filter::Filter;
 use crate::core::lists::csv::{self, Style};
 use crate::core::model::Day;
+use crate::core::syntax::block::filter::Filter;
 
 use super::ReadNote;
 use super::person::{Known, known};

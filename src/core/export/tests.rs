@@ -7,11 +7,11 @@ use proptest::prelude::*;
 use super::{is_ours, text};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
-use crate::core::blocks::filter::Filter;
 use crate::core::config::Config;
 use crate::core::model::{Day, Format};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
+use crate::core::syntax::block::filter::Filter;
 
 const TODAY: (i32, u32, u32) = (2026, 11, 21);
 

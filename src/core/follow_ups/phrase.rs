@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::core::base::text::fold_name;
-use crate::core::calendar;
 use crate::core::config::Config;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::Day;
+use crate::core::syntax::calendar;
 
 use super::{Answer, CadenceSource, Cause, FollowUp};
 

@@ -2,11 +2,12 @@
 
 use super::{Loss, is_mass_loss, loss_of_pages};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, region, splice};
+use crate::core::blocks::{self, splice};
 use crate::core::config::Config;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
+use crate::core::syntax::block::region;
 
 const BLOCK: &str = "<!-- coffeechat follow-ups limit:500 -->\n<!-- /coffeechat -->\n";
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::core::model::vocabulary::Key;
 use crate::core::model::{Day, Interval};
-use crate::core::parse::date;
+use crate::core::syntax::date;
 
 /// What a column or a property tells of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]

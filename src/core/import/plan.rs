@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::core::base::NotePath;
+use crate::core::base::markdown;
 use crate::core::base::text::{key_form, slice};
-use crate::core::blocks::markdown;
 use crate::core::edit::{Refusal, front_matter, line_end};
 use crate::core::index::NoteId;
 use crate::core::model::vocabulary::Key;

@@ -1,10 +1,10 @@
 //! Asking for a talk, and asking again.
 
-use crate::core::calendar;
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
 use crate::core::model::{ContactState, Day, Event, EventKey, MeetingStatus, Rule, When};
 use crate::core::parse::body::passages::passages;
+use crate::core::syntax::calendar;
 
 use super::mail::Mailbox;
 use super::{Occasion, Record, Source};

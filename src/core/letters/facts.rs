@@ -7,10 +7,10 @@ use std::sync::Arc;
 use minijinja::Value;
 use minijinja::value::Object;
 
-use crate::core::calendar;
 use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Day;
+use crate::core::syntax::calendar;
 
 use super::Source;
 use super::mail::one_line;

@@ -1,12 +1,12 @@
 //! Making sure of a talk, and saying thanks for one.
 
 use crate::core::base::text::fold_name;
-use crate::core::calendar;
 use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{Event, EventKey, Meeting, MeetingStatus, Note, When};
 use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::topic::Topic;
+use crate::core::syntax::calendar;
 
 use super::facts::{Facts, and};
 use super::mail::{Mailbox, one_line};

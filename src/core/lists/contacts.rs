@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::core::blocks::filter::Filter;
 use crate::core::blocks::{self, View, select_contacts};
 use crate::core::model::Day;
+use crate::core::syntax::block::filter::Filter;
 
 use super::{Row, day, names, path, text};
 

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::core::blocks::filter::Filter;
 use crate::core::blocks::{View, select_follow_ups};
 use crate::core::follow_ups::FollowUp;
 use crate::core::index::Person;
 use crate::core::model::{Day, Urgency};
+use crate::core::syntax::block::filter::Filter;
 
 use super::{Row, day, names, path, text};
 

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::core::blocks::filter::Filter;
 use crate::core::blocks::{View, select_meetings};
 use crate::core::index::NoteId;
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, When};
+use crate::core::syntax::block::filter::Filter;
 
 use super::{Row, day, names, path, text};
 

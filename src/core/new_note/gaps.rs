@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, NaiveTime};
 use crate::core::base::text::slice;
 use crate::core::edit::Refusal;
 use crate::core::model::Moment;
-use crate::core::parse::front_matter::{Split, split};
+use crate::core::syntax::front_matter::{Split, split};
 
 /// What begins a gap that a note is taken for a template for.
 const MARKS: [&str; 4] = ["<%", "{{", "${", "YYYY-MM-DD"];

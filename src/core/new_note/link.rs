@@ -1,7 +1,7 @@
 //! Links that new notes hold.
 
 use crate::core::base::NotePath;
-use crate::core::blocks::markdown;
+use crate::core::base::markdown;
 use crate::core::index::{Index, NoteId, Resolution};
 use crate::core::model::{Link, LinkStyle};
 

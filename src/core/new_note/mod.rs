@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::Severity;
+use crate::core::base::markdown;
 use crate::core::base::text::slice;
-use crate::core::blocks::markdown;
 use crate::core::edit::{Refusal, front_matter};
 use crate::core::model::{Day, Moment, Note, NoteKind, NoteType};
 use crate::core::parse::NoteParser;
-use crate::core::parse::front_matter::{Split, split};
+use crate::core::syntax::front_matter::{Split, split};
 use crate::core::template;
 
 pub(crate) use file_name::of as file_name;

@@ -2,9 +2,9 @@
 
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::{LineIndex, NotePath};
-use crate::core::blocks::merged;
-use crate::core::blocks::region::RegionFault;
 use crate::core::model::Region;
+use crate::core::syntax::block::merged;
+use crate::core::syntax::block::region::RegionFault;
 
 use super::body;
 

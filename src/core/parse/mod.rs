@@ -3,24 +3,21 @@
 //! The type of a note decides how its keys and its body are read (DESIGN §2).
 
 pub(crate) mod body;
-pub(crate) mod date;
-pub(crate) mod dialect;
 mod findings;
-pub(crate) mod front_matter;
-mod link;
 mod properties;
-pub(crate) mod yaml;
 
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
-use crate::core::blocks::region;
 use crate::core::config::Config;
 use crate::core::model::{Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
+use crate::core::syntax::block::region;
 
 use crate::core::model::vocabulary::{Key, Vocabulary};
+use crate::core::syntax::date;
+use crate::core::syntax::front_matter::{self, Entry, Problem, Split};
+use crate::core::syntax::hidden::hidden;
 use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
-use front_matter::{Entry, Problem, Split};
 use properties::Properties;
 
 pub(crate) use body::{TaskItem, links};
@@ -95,7 +92,7 @@ impl<'c> NoteParser<'c> {
             self.note_type(path, text, body_start, &properties.type_words(), &tags)
         };
         let (regions, faults) = region::find(text);
-        let hidden = body::hidden(text, body_start, &regions);
+        let hidden = hidden(text, body_start, &regions);
         let mut body = body::read(text, body_start, &lines, kind, &hidden);
         properties.add_fields(&body.fields, &self.vocabulary);
         check_text(path, text, &body, (&regions, faults), &mut diagnostics);
@@ -405,8 +402,7 @@ pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
     let start = match front_matter::split(text) {
         Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
     };
-    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &body::hidden(text, start, &region::find(text).0))
-        .tasks
+    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &hidden(text, start, &region::find(text).0)).tasks
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

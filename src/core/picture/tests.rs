@@ -7,11 +7,12 @@ use proptest::test_runner::RngAlgorithm;
 
 use super::{Change, Picture};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, Directive};
+use crate::core::blocks;
 use crate::core::config::Config;
 use crate::core::follow_ups::FollowUpId;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
+use crate::core::syntax::block::Directive;
 
 const PEOPLE: [&str; 5] = ["Ann Lee", "Bo Diaz", "Cy", "Ann", "Dee Dee"];
 const DAYS: [&str; 7] =

@@ -11,8 +11,8 @@ mod wording;
 use std::collections::BTreeSet;
 
 use crate::core::base::NotePath;
+use crate::core::base::markdown;
 use crate::core::base::text::{question_key, question_words};
-use crate::core::blocks::markdown;
 use crate::core::edit::section::{Section, add_items, drop_unfilled};
 use crate::core::edit::{Refusal, front_matter};
 use crate::core::index::{NoteId, Person};

@@ -1,9 +1,9 @@
 //! Why a question was chosen, in a few words.
 
-use crate::core::calendar;
 use crate::core::index::Person;
 use crate::core::picture::Picture;
 use crate::core::questions::{Aim, Choice, Fit, Reason};
+use crate::core::syntax::calendar;
 
 /// Says why questions were chosen for a talk with these people.
 #[derive(Debug, Clone, Copy)]

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Days;
 
 use crate::core::base::text::fold_name;
-use crate::core::calendar;
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
 use crate::core::index::{NoteId, Person, Resolution};
 use crate::core::model::Action;
 use crate::core::picture::Picture;
+use crate::core::syntax::calendar;
 
 use super::{Tick, Why};
 

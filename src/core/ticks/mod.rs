@@ -18,12 +18,12 @@ use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::blocks;
-use crate::core::blocks::row::Row;
 use crate::core::blocks::splice::{self, ChangedRow, KeptRow};
 use crate::core::index::Index;
 use crate::core::model::{Link, PageText};
 use crate::core::parse::{links, plain_text};
 use crate::core::picture::Picture;
+use crate::core::syntax::block::row::Row;
 
 pub use judge::{Verdict, action, judge};
 pub use settle::{Settlement, place, record, settle};

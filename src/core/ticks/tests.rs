@@ -7,14 +7,15 @@ use proptest::test_runner::RngAlgorithm;
 
 use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
 use crate::core::base::NotePath;
-use crate::core::blocks::row::Row;
-use crate::core::blocks::{self, region, splice};
+use crate::core::blocks::{self, splice};
 use crate::core::config::Config;
 use crate::core::edit::Hunk;
 use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 use crate::core::picture::tests::note;
+use crate::core::syntax::block::region;
+use crate::core::syntax::block::row::Row;
 
 const PAGE: &str = "Dashboard.md";
 const BLANK: &str = "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\

@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
-use crate::core::blocks::row::Row;
-use crate::core::blocks::{self, region, splice};
+use crate::core::blocks::{self, splice};
 use crate::core::edit::{Hunk, Refusal};
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::follow_ups::{self, FollowUp};
@@ -17,6 +16,8 @@ use crate::core::index::NoteId;
 use crate::core::model::{Action, Day, PageText, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::picture::{Change, Picture};
+use crate::core::syntax::block::region;
+use crate::core::syntax::block::row::Row;
 use crate::core::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::vault::{Entry, Journal, Read, Vault, VaultError};
 

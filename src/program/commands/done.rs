@@ -2,7 +2,7 @@
 
 use crate::core::base::escape::visible;
 use crate::core::model::{Action, Day};
-use crate::core::when;
+use crate::core::syntax::when;
 use crate::program::cli::{SettleArgs, SnoozeArgs};
 use crate::program::error::{Error, Result};
 use crate::vault::Journal;

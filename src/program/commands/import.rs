@@ -13,7 +13,7 @@ use crate::core::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pa
 use crate::core::index::NoteId;
 use crate::core::model::{ContactState, NoteType};
 use crate::core::parse::NoteParser;
-use crate::core::when;
+use crate::core::syntax::when;
 use crate::program::cli::{ImportArgs, ImportEncoding, ImportFormat};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;

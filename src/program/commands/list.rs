@@ -3,11 +3,9 @@
 use std::path::PathBuf;
 
 use crate::core::base::escape::visible;
-use crate::core::blocks::BlockKind;
-use crate::core::blocks::filter::Filter;
-use crate::core::lists::csv;
-use crate::core::lists::json;
-use crate::core::lists::{self, Row};
+use crate::core::lists::{self, Row, csv, json};
+use crate::core::syntax::block::BlockKind;
+use crate::core::syntax::block::filter::Filter;
 use crate::program::cli::{ListArgs, ListFormat, ListKind};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;

@@ -9,7 +9,7 @@ use crate::core::edit::log;
 use crate::core::index::Index;
 use crate::core::model::EventKey;
 use crate::core::parse::body::event_of;
-use crate::core::when;
+use crate::core::syntax::when;
 use crate::program::cli::LogArgs;
 use crate::program::error::{Error, Result};
 

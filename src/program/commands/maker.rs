@@ -8,12 +8,13 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::fold_name;
-use crate::core::calendar;
 use crate::core::edit::Refusal;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{Moment, NoteKind, NoteType};
 use crate::core::new_note::{self, Facts, Template};
-use crate::core::parse::{NoteParser, date};
+use crate::core::parse::NoteParser;
+use crate::core::syntax::calendar;
+use crate::core::syntax::date;
 use crate::program::error::{Error, Result};
 use crate::vault::{Kind, Read};
 

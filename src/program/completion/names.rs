@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::text::fold_name;
-use crate::core::blocks::filter::Filter;
-use crate::core::calendar;
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::model::goals::GOALS;
 use crate::core::picture::Picture;
+use crate::core::syntax::block::filter::Filter;
+use crate::core::syntax::calendar;
 
 use super::Source;
 

@@ -7,8 +7,8 @@ mod tests;
 mod wordings;
 
 use crate::core::base::LineIndex;
+use crate::core::base::markdown;
 use crate::core::base::text::{question_key, question_words};
-use crate::core::blocks::markdown;
 use crate::core::model::{BankQuestion, NoteType};
 use crate::core::parse::body;
 use crate::core::parse::body::outline::{Part, PartKind};

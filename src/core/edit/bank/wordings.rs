@@ -1,8 +1,8 @@
 //! A question becomes a wording of another: its lines move under the other's, within a bank or from one to another.
 
+use crate::core::base::markdown;
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{LineIndex, Span};
-use crate::core::blocks::markdown;
 use crate::core::model::BankQuestion;
 use crate::core::parse::body::outline::PartKind;
 

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::core::base::text::slice;
-use crate::core::parse::front_matter::without_comment;
+use crate::core::syntax::front_matter::without_comment;
 
 /// Returns an edited text whose comments stand in the columns where they stood, as far as there is room.
 pub(crate) fn aligned(old: &str, new: &str) -> String {

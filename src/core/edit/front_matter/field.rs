@@ -3,8 +3,8 @@
 use crate::core::base::Span;
 use crate::core::edit::Refusal;
 use crate::core::model::vocabulary;
-use crate::core::parse::date;
-use crate::core::parse::yaml::Value;
+use crate::core::syntax::date;
+use crate::core::syntax::yaml::Value;
 
 use super::layout::{Field, Form};
 

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
-use crate::core::parse::front_matter::{
+use crate::core::parse;
+use crate::core::syntax::front_matter;
+use crate::core::syntax::front_matter::{
     Chunk, Entry, Problem, Split, chunks, entries, is_blank, lines, split, without_comment, without_none,
 };
-use crate::core::parse::yaml::{self, Value};
-use crate::core::parse::{self, front_matter};
+use crate::core::syntax::yaml::{self, Value};
 
 use super::super::{Refusal, has_conflict};
 

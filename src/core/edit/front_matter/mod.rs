@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 
 use crate::core::base::text::key_form;
 use crate::core::model::Rule;
-use crate::core::parse::front_matter;
-use crate::core::parse::yaml::Value;
+use crate::core::syntax::front_matter;
+use crate::core::syntax::yaml::Value;
 
 use super::{Refusal, TextEdit};
 

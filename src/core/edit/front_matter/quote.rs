@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::core::parse::{self, date};
+use crate::core::parse;
+use crate::core::syntax::date;
 
 use super::super::Refusal;
 

@@ -3,8 +3,8 @@
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::edit::{Refusal, TextEdit, line_end};
-use crate::core::parse::front_matter::{Split, split};
-use crate::core::parse::yaml::Value;
+use crate::core::syntax::front_matter::{Split, split};
+use crate::core::syntax::yaml::Value;
 
 use super::field::Place;
 use super::layout::{self, Field, Form, FrontMatter};

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::core::base::text::slice;
 use crate::core::edit::line_end;
-use crate::core::parse::front_matter::{Split, split};
+use crate::core::syntax::front_matter::{Split, split};
 
 use super::layout::{Field, Form};
 use super::*;
@@ -467,7 +467,7 @@ fn applied(note: &str, edit: (usize, &'static str, &'static str)) -> Option<Stri
 /// Returns what the YAML parser reads, without one key.
 fn without(note: &str, name: &str) -> Vec<(String, Value)> {
     let Split::Found { yaml, .. } = split(note) else { return Vec::new() };
-    let Ok(Value::Map(map)) = crate::core::parse::yaml::decode(slice(note, yaml)) else { return Vec::new() };
+    let Ok(Value::Map(map)) = crate::core::syntax::yaml::decode(slice(note, yaml)) else { return Vec::new() };
     map.into_iter().filter(|(key, _)| key_form(key) != name).collect()
 }
 
@@ -540,7 +540,7 @@ proptest! {
         }
         let after = edit.unwrap().apply(&note).unwrap();
         let Split::Found { open, yaml, .. } = split(&after) else { panic!("{after}") };
-        let Ok(Value::Map(map)) = crate::core::parse::yaml::decode(slice(&after, yaml.clone())) else { panic!("{after}") };
+        let Ok(Value::Map(map)) = crate::core::syntax::yaml::decode(slice(&after, yaml.clone())) else { panic!("{after}") };
         // What differs in case only is there already.
         let read = |item: &Value| matches!(item, Value::Text(text) if text.eq_ignore_ascii_case(&value));
         let has = |found: &Value| match found {
@@ -548,7 +548,7 @@ proptest! {
             found => read(found),
         };
         prop_assert!(has(&map["nudged"]), "{}", after);
-        let (entries, problems) = crate::core::parse::front_matter::entries(&after, open, yaml);
+        let (entries, problems) = crate::core::syntax::front_matter::entries(&after, open, yaml);
         prop_assert!(problems.is_empty(), "{:?} {}", problems, after);
         let entry = entries.iter().find(|entry| entry.key == "nudged").unwrap();
         let own = match &entry.value {

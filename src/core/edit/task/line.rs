@@ -6,8 +6,8 @@ use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, Span};
 use crate::core::edit::{Refusal, TextEdit, line_end};
 use crate::core::model::{Day, TaskStatus};
-use crate::core::parse::dialect::{self, Dialect, Field, Fields, Piece};
 use crate::core::parse::{TaskItem, boxes};
+use crate::core::syntax::task_line::{self, Dialect, Field, Fields, Piece};
 
 use super::recurrence::Recurrence;
 
@@ -66,8 +66,8 @@ pub(super) struct Insertion {
 impl Facts {
     /// Reads what a box and the text behind it say.
     pub(super) fn read(mark: char, line: &str) -> Self {
-        let dialect::Fields { due, scheduled, start, settled, rest, .. } = dialect::read(line);
-        let block_id = dialect::split_block_id(line.trim()).1.map(str::to_owned);
+        let task_line::Fields { due, scheduled, start, settled, rest, .. } = task_line::read(line);
+        let block_id = task_line::split_block_id(line.trim()).1.map(str::to_owned);
         Self { status: TaskStatus::from_char(mark), due, scheduled, start, settled, rest, block_id }
     }
 }
@@ -84,7 +84,7 @@ impl<'t> Line<'t> {
         let behind_box = slice(text, item.text.clone());
         let content = item.text.start + (behind_box.len() - behind_box.trim_start().len());
         let id_end = content + behind_box.trim().len();
-        let content = content..content + dialect::without_block_id(behind_box.trim()).len();
+        let content = content..content + task_line::without_block_id(behind_box.trim()).len();
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let start = slice(text, 0..item.text.start).rfind(['\n', '\r']).map_or(bom, |at| at + 1);
         // Empty lines, of a quote too, stand between the task and what follows.
@@ -94,7 +94,7 @@ impl<'t> Line<'t> {
         let before_bracket = slice(text, start..item.text.start.saturating_sub(1));
         let mark = before_bracket.chars().next_back().map_or(0, char::len_utf8);
         let mark = item.text.start - 1 - mark..item.text.start - 1;
-        let fields = dialect::read(behind_box);
+        let fields = task_line::read(behind_box);
         Ok(Self { text, number, span: start..end, status, mark, content, id_end, under, fields, boxes })
     }
 
@@ -302,12 +302,12 @@ impl<'t> Line<'t> {
             pieces.iter().min_by_key(rank).map(|piece| piece.dialect)
         };
         let of_others =
-            || self.boxes.iter().find_map(|item| of(&dialect::read(slice(self.text, item.text.clone())).pieces));
+            || self.boxes.iter().find_map(|item| of(&task_line::read(slice(self.text, item.text.clone())).pieces));
         of(&self.fields.pieces).or_else(of_others).unwrap_or(Dialect::Emoji)
     }
 
     fn cut(&self, goes: impl Fn(Field) -> bool) -> Changes {
-        let cuts = dialect::cuts(self.content(), &self.fields.pieces, goes);
+        let cuts = task_line::cuts(self.content(), &self.fields.pieces, goes);
         cuts.iter().map(|span| (self.place(span), String::new())).collect()
     }
 

@@ -10,8 +10,8 @@ mod tests;
 
 use crate::core::base::text::slice;
 use crate::core::model::{Day, TaskStatus};
-use crate::core::parse::dialect::Field;
 use crate::core::parse::{TaskItem, boxes};
+use crate::core::syntax::task_line::Field;
 
 use super::{Refusal, TextEdit};
 use line::{Changes, Facts, Line};

@@ -4,10 +4,11 @@ use crate::core::base::Span;
 use crate::core::base::text::{question_key, slice};
 use crate::core::model::{BankQuestion, CarriedQuestion, CarriedState, CarriedWords, NoteType, TaskStatus};
 
-use super::super::{dialect, link};
 use super::topic::Topic;
 use super::words::{behind_day, behind_label, event_of, log_day, split_tags};
 use super::{Item, Scanner, TaskItem};
+use crate::core::syntax::link;
+use crate::core::syntax::task_line;
 
 impl Scanner<'_> {
     /// An item has been read to its end.
@@ -117,19 +118,19 @@ impl Scanner<'_> {
     }
 
     /// Returns the dates of an item with a box and its text without them; `None` where there are none.
-    fn fields_of_task(&self, at: usize, text: &str) -> Option<dialect::Fields> {
+    fn fields_of_task(&self, at: usize, text: &str) -> Option<task_line::Fields> {
         let first_line = slice(self.text, at..self.text.len()).lines().next().unwrap_or_default();
         let marks = ["::", "due", "t:", "completed:", "cancelled", "@done"];
         let may_hold = !first_line.is_ascii() || marks.iter().any(|mark| first_line.contains(mark));
-        let fields = may_hold.then(|| dialect::read(text))?;
+        let fields = may_hold.then(|| task_line::read(text))?;
         (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
     }
 
     fn carry(&mut self, text: &str, item: &Item, is_declared: bool, line: u32) {
         // A question copied from a bank may still bear the bank's tags and block id.
-        let (text, _) = split_tags(dialect::without_block_id(text));
+        let (text, _) = split_tags(task_line::without_block_id(text));
         let key = question_key(&text);
-        if key == 0 || (is_declared && dialect::is_placeholder(&text)) {
+        if key == 0 || (is_declared && task_line::is_placeholder(&text)) {
             return;
         }
         let state = match item.mark.map(|(mark, _)| TaskStatus::from_char(mark)) {
@@ -146,10 +147,10 @@ impl Scanner<'_> {
     }
 
     fn bank_question(&mut self, text: &str, item: &Item, line: u32) {
-        let (question, _) = split_tags(dialect::without_block_id(text));
+        let (question, _) = split_tags(task_line::without_block_id(text));
         let (mut keys, mut block_ids, mut tags) = (Vec::new(), Vec::new(), Vec::new());
         for wording in std::iter::once(text).chain(item.wordings.iter().map(String::as_str)) {
-            let (wording, block_id) = dialect::split_block_id(wording);
+            let (wording, block_id) = task_line::split_block_id(wording);
             let (words, own_tags) = split_tags(wording);
             keys.extend(Some(question_key(&words)).filter(|key| *key != 0));
             block_ids.extend(block_id.map(Into::into));
@@ -161,7 +162,7 @@ impl Scanner<'_> {
             categories.push(name.into_owned());
             tags.extend(heading_tags);
         }
-        if question_key(&question) != 0 && !dialect::is_placeholder(&question) {
+        if question_key(&question) != 0 && !task_line::is_placeholder(&question) {
             self.body.bank.push(BankQuestion {
                 text: question.as_ref().into(),
                 keys,

@@ -1,15 +1,13 @@
 //! The body of a note: headings, tasks, questions, log lines and inline fields. The only user of pulldown-cmark.
 
 mod fields;
-mod hidden;
 mod items;
-pub(crate) mod layout;
 pub(crate) mod outline;
 pub(crate) mod passages;
 pub(crate) mod topic;
 mod words;
 
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{LineIndex, Span};
@@ -17,24 +15,16 @@ use crate::core::model::{
     BankQuestion, CarriedQuestion, CarriedState, CarriedWords, Day, EventKey, Link, NoteType, Section,
 };
 
-use super::link;
+use crate::core::syntax::link;
 
-pub(crate) use hidden::{comments, hidden, is_in};
 pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
 
-use hidden::holds;
+use crate::core::syntax::OPTIONS;
+use crate::core::syntax::hidden::{holds, is_in};
 use topic::Topic;
 
 /// The longest first line of an item in which a field is looked for, in bytes.
 const LONGEST_LINE: usize = 1000;
-
-/// The Markdown that notes are written in.
-const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_WIKILINKS)
-    .union(Options::ENABLE_GFM);
 
 /// What a body says.
 #[derive(Debug, Default)]

@@ -8,7 +8,8 @@ use crate::core::base::text::slice;
 use crate::core::model::{Day, EventKey, Link};
 
 use crate::core::model::vocabulary;
-use crate::core::parse::{date, link};
+use crate::core::syntax::date;
+use crate::core::syntax::link;
 
 /// Returns the day that a log line or a dated heading starts with, and what follows it.
 pub(crate) fn log_day(text: &str) -> Option<(Day, &str)> {

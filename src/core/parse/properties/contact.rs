@@ -5,9 +5,9 @@ use crate::core::base::diagnostic::Severity;
 use crate::core::base::text::key_form;
 use crate::core::model::{Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
 
-use super::super::front_matter::Value;
 use super::{Properties, resembles, shortened};
 use crate::core::model::vocabulary::Key;
+use crate::core::syntax::front_matter::Value;
 
 impl Properties<'_> {
     /// Reads what a contact's keys say.

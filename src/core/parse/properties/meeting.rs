@@ -8,9 +8,9 @@ use crate::core::base::text::slice;
 use crate::core::model::goals;
 use crate::core::model::{Day, EventKey, Meeting, Moment};
 
-use super::super::date;
 use super::{Properties, shortened, shown};
 use crate::core::model::vocabulary::{self, Key};
+use crate::core::syntax::date;
 
 impl Properties<'_> {
     /// Reads what a meeting's keys say; the date may stand in the file's name or in the heading instead.

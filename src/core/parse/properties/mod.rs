@@ -10,9 +10,11 @@ use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::model::{self, Event, EventKey, Link, When};
 
-use super::front_matter::{Entry, Scalar, Value};
-use super::{date, link, yaml};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
+use crate::core::syntax::date;
+use crate::core::syntax::front_matter::{Entry, Scalar, Value};
+use crate::core::syntax::link;
+use crate::core::syntax::yaml;
 
 pub(crate) use tasks::log_words;
 pub(super) use tasks::{add_done, tasks};

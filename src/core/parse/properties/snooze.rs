@@ -8,10 +8,10 @@ use crate::core::base::text::slice;
 use crate::core::base::{At, Span};
 use crate::core::model::{Day, NoteType, Rule};
 
-use super::super::date;
-use super::super::front_matter::{Entry, Scalar, Value};
 use super::{Properties, shortened};
 use crate::core::model::vocabulary::{self, Key};
+use crate::core::syntax::date;
+use crate::core::syntax::front_matter::{Entry, Scalar, Value};
 
 /// How the keys begin that put off what one rule finds.
 const SNOOZE: &str = "snooze";

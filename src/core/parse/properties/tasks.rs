@@ -8,10 +8,12 @@ use crate::core::base::{NotePath, Span};
 use crate::core::model::{Day, Task, TaskSource, TaskStatus};
 
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
-use super::super::front_matter::{self, Entry, Scalar, Value};
-use super::super::{date, dialect, yaml};
 use super::{Properties, shortened};
 use crate::core::model::vocabulary::{self, Key};
+use crate::core::syntax::date;
+use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
+use crate::core::syntax::task_line;
+use crate::core::syntax::yaml;
 
 /// The most findings about the tasks of one note: whoever has more has another problem.
 const MOST_FINDINGS: usize = 100;
@@ -247,11 +249,11 @@ pub(in super::super) fn tasks(
     for item in items {
         let line = slice(text, item.text.clone());
         let status = TaskStatus::from_char(item.mark);
-        let fields = dialect::read(line);
-        if dialect::is_placeholder(&fields.rest) || dialect::is_placeholder(line) {
+        let fields = task_line::read(line);
+        if task_line::is_placeholder(&fields.rest) || task_line::is_placeholder(line) {
             continue;
         }
-        let fingerprint = stable_hash(dialect::unsettled(line, &fields.pieces).as_bytes());
+        let fingerprint = stable_hash(task_line::unsettled(line, &fields.pieces).as_bytes());
         let twins = twins.entry(fingerprint).or_default();
         let twin = *twins;
         *twins = twin.saturating_add(1);

@@ -2,7 +2,7 @@
 
 use crate::core::base::text::slice;
 use crate::core::model::Day;
-use crate::core::parse::dialect::{Dialect, Field, is_placeholder, read, unsettled};
+use crate::core::syntax::task_line::{Dialect, Field, is_placeholder, read, unsettled};
 
 fn day(text: &str) -> Option<Day> {
     text.parse().ok()

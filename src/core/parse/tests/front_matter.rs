@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::front_matter::{Entry, Problem, Split, Value, entries, split};
-use super::super::yaml;
+use crate::core::syntax::front_matter::{Entry, Problem, Split, Value, entries, split};
+use crate::core::syntax::yaml;
 
 fn read(text: &str) -> (Vec<Entry<'_>>, Vec<Problem>) {
     match split(text) {

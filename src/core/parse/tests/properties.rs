@@ -40,7 +40,7 @@ fn synonyms_mean_the_same() {
 
 #[test]
 fn event_keys_take_a_day_a_list_a_yes_and_a_no() {
-    let day = |text: &str| When::On(super::super::date::moment(text).unwrap());
+    let day = |text: &str| When::On(crate::core::syntax::date::moment(text).unwrap());
     let rows = [
         ("nudged: 2026-11-10", vec![day("2026-11-10")], 0),
         ("nudged: [2026-11-10, 2026-11-17]", vec![day("2026-11-10"), day("2026-11-17")], 0),

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 
-use super::yaml;
+use crate::core::syntax::yaml;
 
 use hard::decode_hard;
 pub(crate) use plain::{without_comment, without_none};

@@ -10,10 +10,10 @@ use std::collections::HashSet;
 use crate::core::base::text::slice;
 use crate::core::model::Region;
 
-use super::checksum;
-use super::directive::Directive;
-use super::region::{self, CLOSE};
-use super::row::Row;
+use crate::core::syntax::block::Directive;
+use crate::core::syntax::block::checksum;
+use crate::core::syntax::block::region::{self, CLOSE};
+use crate::core::syntax::block::row::Row;
 
 /// The most blocks of a page among which doubled ones are looked for.
 const MOST_BLOCKS: usize = 200;

@@ -1,6 +1,6 @@
 //! Checksums of the lines that the program writes into blocks, by which they are told from what a user types there.
 //!
-//! The line of a follow-up bears its own ([`super::row`]); those of the other lines of a block stand in a comment at its
+//! The line of a follow-up bears its own ([`crate::core::syntax::block::row`]); those of the other lines of a block stand in a comment at its
 //! end, in their order: `<!--lines 7h2kq 0c8mz-->`. White space, the padding of tables and the signs for lists and emphasis
 //! do not count: formatters change them.
 
@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
 
-use super::row::Row;
+use crate::core::syntax::block::row::Row;
 
 const OPEN: &str = "<!--lines";
 const CLOSE: &str = "-->";
@@ -17,11 +17,11 @@ const LENGTH: usize = 5;
 
 /// Five letters and digits that a line's words give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Checksum([u8; LENGTH]);
+pub(crate) struct Checksum([u8; LENGTH]);
 
 impl Checksum {
     /// Returns the checksum that is written so.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let letters: [u8; LENGTH] = text.as_bytes().try_into().ok()?;
         letters.iter().all(|letter| ID_LETTERS.contains(letter)).then_some(Self(letters))
     }
@@ -42,12 +42,12 @@ impl fmt::Display for Checksum {
 }
 
 /// Returns the checksum of the line of a follow-up.
-pub(super) fn of_row(id: &str, words: &str) -> Checksum {
+pub(crate) fn of_row(id: &str, words: &str) -> Checksum {
     Checksum::of(&format!("{id} {}", bare(words)))
 }
 
 /// Returns the checksum of any other line.
-pub(super) fn of_line(line: &str) -> Checksum {
+pub(crate) fn of_line(line: &str) -> Checksum {
     Checksum::of(&bare(line))
 }
 
@@ -69,20 +69,20 @@ fn bare(line: &str) -> String {
 }
 
 /// Returns the checksums that a comment lists; `None` if the line is no such comment.
-pub(super) fn listed(line: &str) -> Option<Vec<Checksum>> {
+pub(crate) fn listed(line: &str) -> Option<Vec<Checksum>> {
     let list = line.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?;
     list.strip_prefix(' ')?.split(' ').map(Checksum::parse).collect()
 }
 
 /// Returns the checksums that are left of such a comment where something was typed into it, or before or behind it; `None` if
 /// the line holds none.
-pub(super) fn left_of(line: &str) -> Option<Vec<Checksum>> {
+pub(crate) fn left_of(line: &str) -> Option<Vec<Checksum>> {
     let (_, list) = line.split_once(OPEN)?;
     Some(list.split(|char: char| !char.is_ascii_alphanumeric()).filter_map(Checksum::parse).collect())
 }
 
 /// Returns the comment that lists the checksums of those lines that bear none themselves; `None` if all do.
-pub(super) fn comment<'l>(lines: impl Iterator<Item = &'l str>) -> Option<String> {
+pub(crate) fn comment<'l>(lines: impl Iterator<Item = &'l str>) -> Option<String> {
     let mut seen = HashSet::new();
     let lines = lines.filter(|line| !line.trim().is_empty() && Row::parse(line).is_none());
     let sums: Vec<String> = lines.map(of_line).filter(|sum| seen.insert(*sum)).map(|sum| sum.to_string()).collect();

@@ -5,11 +5,11 @@
 //! `<!--k3f9a2bc !> 7h2kq-->`.
 
 use crate::core::base::text::{ID_LETTERS, slice};
-use crate::core::calendar;
 use crate::core::model::Day;
-use crate::core::parse::dialect::done_marks;
+use crate::core::syntax::calendar;
+use crate::core::syntax::task_line::done_marks;
 
-use super::checksum::{self, Checksum};
+use crate::core::syntax::block::checksum::{self, Checksum};
 
 /// Among so many comments at the end of a line its own is looked for.
 const MOST_COMMENTS: usize = 4;
@@ -38,7 +38,7 @@ pub struct Row<'a> {
     /// What a user typed behind the comment.
     pub more: &'a str,
     /// The checksum of the line as it was written; older versions wrote none.
-    pub(super) checksum: Option<Checksum>,
+    pub(crate) checksum: Option<Checksum>,
 }
 
 impl<'a> Row<'a> {
@@ -98,7 +98,7 @@ impl<'a> Row<'a> {
     }
 
     /// Says whether the line leads to a note, or says when something is due.
-    pub(super) fn has_link_or_day(&self) -> bool {
+    pub(crate) fn has_link_or_day(&self) -> bool {
         self.words.contains("](") || self.words.rsplit_once(" — ").is_some_and(|(_, due)| calendar::is_due(due))
     }
 

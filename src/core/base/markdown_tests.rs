@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::*;
-use crate::core::blocks::region;
+use crate::core::syntax::block::region;
 
 fn options() -> Options {
     Options::ENABLE_TABLES

@@ -6,7 +6,7 @@ use crate::core::base::suggest::{did_you_mean, nearest};
 use crate::core::base::text::{fold_name, key_form};
 use crate::core::model::{ContactState, Interval, MeetingStatus, Rule, Urgency, vocabulary};
 
-use super::BlockKind;
+use crate::core::syntax::block::BlockKind;
 
 /// Which of the lists of questions to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,7 +137,7 @@ const KEYS: [(&str, Family, &str); 10] = [
 
 impl Filter {
     /// Returns the keys of filters that have a meaning of their own.
-    pub(super) fn keys() -> impl Iterator<Item = &'static str> + Clone {
+    pub(crate) fn keys() -> impl Iterator<Item = &'static str> + Clone {
         KEYS.iter().map(|(key, ..)| *key)
     }
 

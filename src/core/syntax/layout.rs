@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 
-use super::OPTIONS;
+use crate::core::syntax::OPTIONS;
 
 /// HTML elements whose content is text: no comment in them is one. They are told by how their first line begins.
 const RAW: [&str; 5] = ["<pre", "<script", "<style", "<textarea", "<?"];

@@ -13,8 +13,9 @@ use std::borrow::Cow;
 
 use crate::core::base::text::slice;
 
-use super::checksum::{self, Checksum};
-use super::{markdown, region};
+use crate::core::base::markdown;
+use crate::core::syntax::block::checksum::{self, Checksum};
+use crate::core::syntax::block::region;
 
 /// How the comment starts that stands at the end of the line. Editors and readers hide it.
 const MARK: &str = "<!--watch";
@@ -162,7 +163,7 @@ mod tests {
     fn two_blocks_that_ask_for_the_same_are_no_doubles_because_of_it() {
         let block = "<!-- coffeechat done -->\n- [ ] **A** <!--aaaaaaaa-->\n<!-- /coffeechat -->\n";
         let twice = [block, block].concat();
-        assert_eq!(crate::core::blocks::united(&region::page(with(&twice, "x", None))).text, twice);
+        assert_eq!(crate::core::syntax::block::united(&region::page(with(&twice, "x", None))).text, twice);
     }
 
     #[test]

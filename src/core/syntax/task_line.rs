@@ -6,7 +6,7 @@ use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::Day;
 
-use super::date;
+use crate::core::syntax::date;
 
 /// What a task's line says beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

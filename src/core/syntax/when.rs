@@ -11,7 +11,7 @@ use chrono::{Datelike, Days, Month, Months, NaiveTime, Weekday};
 use interim::{Dialect, parse_date_string};
 
 use crate::core::model::{Day, Interval, Moment};
-use crate::core::parse::date;
+use crate::core::syntax::date;
 
 /// The longest text that is read; nobody says more than this for a day.
 const MOST_BYTES: usize = 64;

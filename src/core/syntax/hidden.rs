@@ -4,7 +4,7 @@ use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::Region;
 
-use super::layout::Layout;
+use crate::core::syntax::layout::Layout;
 
 /// Returns the hidden parts of a text: its live blocks, `%% comments %%` and `$$ formulas $$`.
 pub(crate) fn hidden(text: &str, start: usize, blocks: &[Region]) -> Vec<Span> {
@@ -38,7 +38,7 @@ fn pairs(text: &str, start: usize, code: &[Span], mark: &str, is_block: bool) ->
 }
 
 /// Says whether a text holds a mark.
-pub(super) fn holds(text: &str, mark: &str) -> bool {
+pub(crate) fn holds(text: &str, mark: &str) -> bool {
     let (text, mark) = (text.as_bytes(), mark.as_bytes());
     // Few texts hold as much as its first letter.
     mark.first().is_some_and(|first| memchr::memchr(*first, text).is_some())

@@ -3,7 +3,7 @@
 use crate::core::base::Span;
 use crate::core::base::suggest::nearest;
 
-use super::filter::Filter;
+use crate::core::syntax::block::filter::Filter;
 
 /// The most words of a block's line: its name and the filters.
 const MOST_WORDS: usize = 101;

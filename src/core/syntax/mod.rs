@@ -1,0 +1,22 @@
+//! How notes are written: front matter, days, links, tasks, live blocks, and where Markdown has code.
+
+pub mod block;
+pub mod calendar;
+pub(crate) mod date;
+pub(crate) mod front_matter;
+pub(crate) mod hidden;
+pub(crate) mod layout;
+pub(crate) mod link;
+pub(crate) mod task_line;
+pub mod when;
+pub(crate) mod yaml;
+
+use pulldown_cmark::Options;
+
+/// The Markdown that notes are written in.
+pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_WIKILINKS)
+    .union(Options::ENABLE_GFM);
