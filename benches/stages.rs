@@ -73,8 +73,8 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     bench.measure("roster", || (), |()| Roster::new(&index, &standing, &derived));
     let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
     let picture = Picture::new(config.clone(), notes, Vec::new(), today);
-    let findings = picture.findings(Vec::new());
-    let view = picture.view(&findings);
+    let findings = coffeechat::core::blocks::findings::of(&picture, Vec::new());
+    let view = coffeechat::core::blocks::View::of(&picture, &findings);
     updating(bench, &picture);
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;

@@ -8,6 +8,7 @@ use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::edit::front_matter::{escaped, is_plain};
 use crate::core::index::Index;
 use crate::core::model::Region;
+use crate::core::picture::{Picture, by_severity};
 
 use crate::core::base::markdown;
 use crate::core::blocks::{View, splice};
@@ -19,6 +20,17 @@ pub const TYPED_IN_BLOCK: &str = "typed-in-block";
 
 /// The code of the finding about a page whose blocks make it larger than notes are read.
 pub const PAGE_TOO_LARGE: &str = "page-too-large";
+
+/// Returns what is wrong with live blocks, what was found beside the notes, and `ticks`; errors first.
+#[must_use]
+pub fn of(picture: &Picture, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all = picture.beside().to_vec();
+    all.extend(diagnostics(&picture.index));
+    all.extend(ticks);
+    all.sort_by(by_severity);
+    all.dedup();
+    all
+}
 
 /// Returns what is wrong with the opening lines of a vault's blocks.
 #[must_use]

@@ -8,7 +8,7 @@ use crate::core::follow_ups::Derived;
 use crate::core::follow_ups::phrase::{Piece, Wording};
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::Day;
-use crate::core::picture::{Problems, Roster};
+use crate::core::picture::{Picture, Problems, Roster};
 use crate::core::questions::Questions;
 use crate::core::standing::Standing;
 use crate::core::syntax::calendar;
@@ -43,6 +43,23 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// Returns what there is to see of a picture; `findings` are those beside its problems.
+    #[must_use]
+    pub const fn of(picture: &'a Picture, findings: &'a [Diagnostic]) -> Self {
+        Self {
+            index: &picture.index,
+            standing: &picture.standing,
+            activity: &picture.activity,
+            config: &picture.config,
+            questions: &picture.questions,
+            derived: &picture.derived,
+            roster: &picture.roster,
+            problems: picture.problem_list(),
+            findings,
+            today: picture.today(),
+        }
+    }
+
     /// Returns what words a follow-up.
     #[must_use]
     pub const fn wording(&self) -> Wording<'a> {

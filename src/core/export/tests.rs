@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::{is_ours, text};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
+use crate::core::blocks::View;
 use crate::core::config::Config;
 use crate::core::model::{Day, Format};
 use crate::core::parse::NoteParser;
@@ -28,7 +29,7 @@ fn export(format: Format, notes: &[(&str, &str)], today: (i32, u32, u32)) -> Str
 fn export_of(format: Format, notes: &[(&str, &str)], picture: &Picture) -> String {
     let of = |path: &NotePath| notes.iter().find(|(other, _)| *other == path.as_str());
     let read = |id| of(&picture.index.note(id).path).map(|(_, text)| (*text).to_owned());
-    text(format, &picture.view(&[]), &Filter::default(), &read)
+    text(format, &View::of(&picture, &[]), &Filter::default(), &read)
 }
 
 /// Returns the logical lines of a text in the format of iCalendar and vCard, after what they have to be was looked at.

@@ -2,7 +2,7 @@
 
 use super::{Loss, is_mass_loss, loss_of_pages};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, splice};
+use crate::core::blocks::{self, View, splice};
 use crate::core::config::Config;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
@@ -29,7 +29,7 @@ fn picture(notes: &Notes) -> Picture {
 /// Fills the pages of a vault in.
 fn built(mut notes: Notes) -> Notes {
     let picture = picture(&notes);
-    let view = picture.view(&[]);
+    let view = View::of(&picture, &[]);
     for (path, bytes) in &mut notes {
         let (path, text) = (NotePath::new(path.as_str()), String::from_utf8(bytes.clone()).unwrap());
         let regions = region::find(&text).0;

@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use crate::core::activity::Activity;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT};
-use crate::core::blocks::{View, findings};
 use crate::core::config::Config;
 use crate::core::follow_ups::{Consequences, Derived};
 use crate::core::index::{Borders, Index, NoteId, Person, Touched};
@@ -172,43 +171,27 @@ impl Picture {
         self.standing.today()
     }
 
-    /// Returns what blocks and lists are made from; `findings` are those about live blocks.
-    #[must_use]
-    pub const fn view<'a>(&'a self, findings: &'a [Diagnostic]) -> View<'a> {
-        View {
-            index: &self.index,
-            standing: &self.standing,
-            activity: &self.activity,
-            config: &self.config,
-            questions: &self.questions,
-            derived: &self.derived,
-            roster: &self.roster,
-            problems: &self.problems,
-            findings,
-            today: self.today(),
-        }
-    }
-
     /// Returns what is wrong with notes, but for their live blocks; errors first.
     pub fn problems(&self) -> impl Iterator<Item = &Diagnostic> {
         self.problems.all()
     }
 
-    /// Returns what is wrong with live blocks, what was found beside the notes, and `ticks`; errors first.
+    /// Returns the list of them.
     #[must_use]
-    pub fn findings(&self, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let mut all = self.beside.clone();
-        all.extend(findings::diagnostics(&self.index));
-        all.extend(ticks);
-        all.sort_by(by_severity);
-        all.dedup();
-        all
+    pub const fn problem_list(&self) -> &Problems {
+        &self.problems
     }
 
-    /// Returns every diagnostic, those about `ticks` included, in the order of paths and lines.
+    /// Returns what was found beside the notes.
     #[must_use]
-    pub fn diagnostics(&self, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let mut all: Vec<Diagnostic> = self.problems.all().cloned().chain(self.findings(ticks)).collect();
+    pub fn beside(&self) -> &[Diagnostic] {
+        &self.beside
+    }
+
+    /// Returns every diagnostic, `findings` included, in the order of paths and lines.
+    #[must_use]
+    pub fn diagnostics(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.problems.all().cloned().chain(findings).collect();
         all.sort_by(by_note);
         all.dedup();
         all

@@ -7,7 +7,7 @@ use proptest::test_runner::RngAlgorithm;
 
 use super::{Change, Picture};
 use crate::core::base::NotePath;
-use crate::core::blocks;
+use crate::core::blocks::{self, View};
 use crate::core::config::Config;
 use crate::core::follow_ups::FollowUpId;
 use crate::core::model::{Day, Note};
@@ -133,15 +133,15 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
 
 /// Renders all that a picture shows.
 fn shown(picture: &Picture) -> String {
-    let findings = picture.findings(Vec::new());
-    let view = picture.view(&findings);
+    let findings = blocks::findings::of(picture, Vec::new());
+    let view = View::of(&picture, &findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
     for block in BLOCKS {
         let directive = Directive::parse(block).unwrap();
         all.extend(["== ", block, "\n", &blocks::render(&view, &directive, &home)]);
     }
-    for diagnostic in picture.diagnostics(Vec::new()) {
+    for diagnostic in picture.diagnostics(crate::core::blocks::findings::of(picture, Vec::new())) {
         all.extend([&format!("{diagnostic:?}"), "\n"]);
     }
     let live = picture.index.live().map(|(_, note)| note.path.as_str());

@@ -7,7 +7,7 @@ use proptest::test_runner::RngAlgorithm;
 
 use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, splice};
+use crate::core::blocks::{self, View, splice};
 use crate::core::config::Config;
 use crate::core::edit::Hunk;
 use crate::core::model::Day;
@@ -114,7 +114,7 @@ impl Memory {
         }
         if is_whole {
             let picture = self.picture();
-            let view = picture.view(&[]);
+            let view = View::of(&picture, &[]);
             let rows: Vec<_> = kept.iter().map(Kept::row).collect();
             let home = NotePath::new(PAGE);
             let regions = region::find(&self.page).0;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
-use crate::core::blocks::{self, splice};
+use crate::core::blocks::{self, View, splice};
 use crate::core::edit::{Hunk, Refusal};
 use crate::core::follow_ups::phrase::Wording;
 use crate::core::follow_ups::{self, FollowUp};
@@ -554,7 +554,7 @@ fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish>)
     let pages: BTreeSet<&NotePath> = wishes.values().flat_map(|wish| &wish.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {
         let Some(PageText { text, regions }) = blocks::page(&picture.index, page) else { return false };
-        let view = picture.view(&[]);
+        let view = View::of(picture, &[]);
         let render = blocks::renderer(&view, page, picture.config.max_note_size);
         let fresh = splice::refresh(&text, &regions, true, &[], render);
         rows(&text) != rows(&fresh.text)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
+use crate::core::blocks::View;
 use crate::core::blocks::findings::TYPED_IN_BLOCK;
 use crate::core::model::NoteKind;
 use crate::core::{blocks, ticks};
@@ -25,18 +26,18 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let picture = &scan.picture;
     let mut beside = ticks::findings(picture, &pending(&scan, &Journal::of(&scan.vault, &state::folders())));
     beside.extend(with_typed_lines(|typed| {
-        let findings = picture.findings(beside.iter().cloned().chain(typed).collect());
-        let found = blocks::findings::of_pages(&picture.view(&findings));
+        let findings = blocks::findings::of(picture, beside.iter().cloned().chain(typed).collect());
+        let found = blocks::findings::of_pages(&View::of(picture, &findings));
         let typed = found.iter().filter(|found| found.code.0 == TYPED_IN_BLOCK).cloned().collect();
         (found, typed)
     }));
     // What keeps a build from writing is said here too.
-    beside.extend(Outputs::of(&scan.vault, &picture.view(&beside), false).left);
+    beside.extend(Outputs::of(&scan.vault, &View::of(picture, &beside), false).left);
     if let Err(error) = refuse_mass_loss(picture) {
         let dashboard = NotePath::new(picture.config.dashboard.as_str());
         beside.push(Diagnostic::new(Severity::Error, "mass-loss", &dashboard, error.to_string()));
     }
-    let mut all = picture.diagnostics(beside);
+    let mut all = picture.diagnostics(blocks::findings::of(picture, beside));
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     for findings in all.chunk_by_mut(|one, other| one.note == other.note) {

@@ -6,6 +6,7 @@ use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::file_name::{is_hidden, is_note, is_rules};
 use crate::core::base::text::fold_name;
+use crate::core::blocks::View;
 use crate::core::config::FILE_NAME;
 use crate::core::export;
 use crate::core::index::NoteId;
@@ -31,7 +32,7 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     for message in filter.unknown_keys(&scan.picture.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let view = scan.picture.view(&[]);
+    let view = View::of(&scan.picture, &[]);
     let read = |id: NoteId| scan::text(&scan.vault, view.config, &view.index.note(id).path);
     let text = export::text(args.format, &view, &filter, &read);
     // As of `import`, `-` is the standard stream.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::core::base::escape::visible;
+use crate::core::blocks::View;
 use crate::core::lists::{self, Row, csv, json};
 use crate::core::syntax::block::BlockKind;
 use crate::core::syntax::block::filter::Filter;
@@ -39,7 +40,7 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     for message in filter.unknown_keys(&scan.picture.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let view = scan.picture.view(&[]);
+    let view = View::of(&scan.picture, &[]);
     match args.kind {
         ListKind::FollowUps => print(lists::follow_ups(&view, &filter), args.format, &filter, output),
         ListKind::Contacts => print(lists::contacts(&view, &filter), args.format, &filter, output),

@@ -114,12 +114,12 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
     let ticks = ticks::findings(picture, kept).into_iter().filter(|tick| tick.severity != Severity::Hint);
     let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
     let mut refreshed = with_typed_lines(|typed| {
-        let findings = picture.findings(ticks.iter().cloned().chain(typed).collect());
+        let findings = blocks::findings::of(picture, ticks.iter().cloned().chain(typed).collect());
         let refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, findings);
         let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect();
         (refreshed, typed)
     });
-    let mut outputs = Outputs::of(vault, &picture.view(&refreshed.findings), force);
+    let mut outputs = Outputs::of(vault, &View::of(picture, &refreshed.findings), force);
     refreshed.stale.append(&mut outputs.stale);
     refreshed.left.append(&mut outputs.left);
     Ok(Refreshed { outputs, ..refreshed })
@@ -155,7 +155,7 @@ fn refreshed_pages(
     findings: Vec<Diagnostic>,
 ) -> Refreshed {
     let mut refreshed = Refreshed::default();
-    let view = picture.view(&findings);
+    let view = View::of(picture, &findings);
     let new = new_dashboard.map(|path| (path, region::page(DASHBOARD)));
     for (path, page) in blocks::pages(&picture.index).chain(new) {
         let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
