@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::core::base::text::slice;
 use crate::core::blocks;
-use crate::core::follow_ups::phrase::Wording;
+use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::index::NoteId;
 use crate::core::model::PageText;
 use crate::core::parse::{links, plain_text};

@@ -2,7 +2,7 @@
 
 use chrono::{Days, Weekday};
 
-use crate::core::activity::{Counts, deeds};
+use crate::core::derive::activity::{Counts, deeds};
 use crate::core::index::Person;
 use crate::core::model::{Day, NoteKind};
 use crate::core::syntax::calendar;

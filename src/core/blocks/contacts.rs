@@ -1,9 +1,9 @@
 //! The block `contacts`: the table that replaces the spreadsheet.
 
-use crate::core::follow_ups::FollowUp;
+use crate::core::derive::follow_ups::FollowUp;
+use crate::core::derive::standing::ContactStanding;
 use crate::core::index::NoteId;
 use crate::core::model::ContactState;
-use crate::core::standing::ContactStanding;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::follow_ups::FollowUp;
+use crate::core::derive::follow_ups::FollowUp;
 
 use super::BlockKind;
 use super::view::{Page, more, remark, shown};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::follow_ups::FollowUp;
+use crate::core::derive::follow_ups::FollowUp;
 use crate::core::model::Urgency;
 use crate::core::syntax::calendar;
 

@@ -2,7 +2,7 @@
 
 use crate::core::base::suggest::did_you_mean;
 use crate::core::base::text::fold_name;
-use crate::core::follow_ups::FollowUp;
+use crate::core::derive::follow_ups::FollowUp;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{
     Cadence, Day, Event, EventKey, Interval, MeetingStatus, Note, NoteKind, Urgency, When, vocabulary,

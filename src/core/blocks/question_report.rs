@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::core::derive::questions::{History, Question, QuestionState, Twin, question_id, sort_by_earnings};
 use crate::core::index::Person;
-use crate::core::questions::{History, Question, QuestionState, Twin, question_id, sort_by_earnings};
 use crate::core::syntax::calendar;
 
 use super::BlockKind;

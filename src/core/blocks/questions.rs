@@ -1,7 +1,7 @@
 //! The block `questions`: what is prepared and not asked, not yet asked of the person met next, never asked anyone.
 
+use crate::core::derive::questions::{Question, QuestionState};
 use crate::core::index::NoteId;
-use crate::core::questions::{Question, QuestionState};
 use crate::core::syntax::calendar;
 
 use super::BlockKind;

@@ -3,16 +3,16 @@
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::*;
-use crate::core::activity::Activity;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::config::Config;
-use crate::core::follow_ups::{Answer, Cause, Derived, FollowUp, FollowUpId};
+use crate::core::derive::activity::Activity;
+use crate::core::derive::follow_ups::{Answer, Cause, Derived, FollowUp, FollowUpId};
+use crate::core::derive::questions::Questions;
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::picture::{Problems, Roster};
-use crate::core::questions::Questions;
-use crate::core::standing::Standing;
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
 

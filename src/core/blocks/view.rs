@@ -1,16 +1,16 @@
 //! What renderers look at, and the pieces of Markdown that all of them write.
 
-use crate::core::activity::Activity;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::config::Config;
-use crate::core::follow_ups::Derived;
-use crate::core::follow_ups::phrase::{Piece, Wording};
+use crate::core::derive::activity::Activity;
+use crate::core::derive::follow_ups::Derived;
+use crate::core::derive::follow_ups::phrase::{Piece, Wording};
+use crate::core::derive::questions::Questions;
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::Day;
 use crate::core::picture::{Picture, Problems, Roster};
-use crate::core::questions::Questions;
-use crate::core::standing::Standing;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;

@@ -16,7 +16,7 @@ use chrono_tz::Tz;
 
 use crate::core::base::escape::visible;
 use crate::core::blocks::{View, arrive_by, select_follow_ups};
-use crate::core::follow_ups::{Cause, FollowUp, FollowUpId};
+use crate::core::derive::follow_ups::{Cause, FollowUp, FollowUpId};
 use crate::core::index::NoteId;
 use crate::core::lists::list_meetings;
 use crate::core::model::{Day, EventKey, MeetingStatus, Moment};

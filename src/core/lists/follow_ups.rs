@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::core::blocks::{View, select_follow_ups};
-use crate::core::follow_ups::FollowUp;
+use crate::core::derive::follow_ups::FollowUp;
 use crate::core::index::Person;
 use crate::core::model::{Day, Urgency};
 use crate::core::syntax::block::filter::Filter;

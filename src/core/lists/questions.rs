@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::core::blocks::View;
+use crate::core::derive::questions::{Asking, History, Question, QuestionState, question_id};
 use crate::core::index::Person;
 use crate::core::model::Day;
-use crate::core::questions::{Asking, History, Question, QuestionState, question_id};
 use crate::core::syntax::block::filter::{Filter, QuestionList};
 
 use super::{Row, day, names, path};

@@ -7,15 +7,15 @@ pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::core::activity::Activity;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT};
 use crate::core::config::Config;
-use crate::core::follow_ups::{Consequences, Derived};
+use crate::core::derive::activity::Activity;
+use crate::core::derive::follow_ups::{Consequences, Derived};
+use crate::core::derive::questions::Questions;
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Borders, Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Note, NoteKind};
-use crate::core::questions::Questions;
-use crate::core::standing::Standing;
 
 pub use crate::core::index::Change;
 pub use problems::{Problems, by_note, by_severity};

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::core::base::text::fold_name;
-use crate::core::follow_ups::Derived;
+use crate::core::derive::follow_ups::Derived;
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{ContactState, Day};
-use crate::core::standing::Standing;
 
 /// The contacts by the day of their next step, then those with a step without a day, then those without one, then those
 /// who are paused or closed; by name within each.

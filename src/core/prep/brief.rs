@@ -7,14 +7,14 @@ use crate::core::base::LineIndex;
 use crate::core::base::markdown;
 use crate::core::base::text::fold_name;
 use crate::core::blocks::arrive_by;
+use crate::core::derive::questions::subject_words;
+use crate::core::derive::standing::{Touch, TouchKind};
 use crate::core::index::{NoteId, Person, Resolution};
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, Note, Task, TaskSource};
 use crate::core::parse::body::passages::{Passage, passages};
 use crate::core::parse::body::topic::Topic;
 use crate::core::parse::body::{log_day, plain_text};
 use crate::core::picture::Picture;
-use crate::core::questions::subject_words;
-use crate::core::standing::{Touch, TouchKind};
 use crate::core::syntax::calendar;
 
 use super::Talk;

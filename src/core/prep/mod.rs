@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use crate::core::base::NotePath;
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, question_words};
+use crate::core::derive::questions::{Choice, Wish};
 use crate::core::edit::section::{Section, add_items, drop_unfilled};
 use crate::core::edit::{Refusal, front_matter};
 use crate::core::index::{NoteId, Person};
@@ -24,7 +25,6 @@ use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::plain_text;
 use crate::core::parse::body::topic::Topic;
 use crate::core::picture::Picture;
-use crate::core::questions::{Choice, Wish};
 
 pub use wording::Wording;
 

@@ -1,8 +1,8 @@
 //! Why a question was chosen, in a few words.
 
+use crate::core::derive::questions::{Aim, Choice, Fit, Reason};
 use crate::core::index::Person;
 use crate::core::picture::Picture;
-use crate::core::questions::{Aim, Choice, Fit, Reason};
 use crate::core::syntax::calendar;
 
 /// Says why questions were chosen for a talk with these people.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Days;
 
 use crate::core::base::text::fold_name;
-use crate::core::follow_ups::phrase::Wording;
-use crate::core::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
+use crate::core::derive::follow_ups::phrase::Wording;
+use crate::core::derive::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
 use crate::core::index::{NoteId, Person, Resolution};
 use crate::core::model::Action;
 use crate::core::picture::Picture;

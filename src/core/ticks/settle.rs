@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::core::base::NotePath;
+use crate::core::derive::follow_ups::facts::needs_agreement;
+use crate::core::derive::follow_ups::{Cause, FollowUp};
 use crate::core::edit::{Refusal, TextEdit, front_matter, log, task};
-use crate::core::follow_ups::facts::needs_agreement;
-use crate::core::follow_ups::{Cause, FollowUp};
 use crate::core::index::Index;
 use crate::core::model::vocabulary::Key;
 use crate::core::model::{Action, Cadence, Contact, Day, EventKey, Note, NoteKind, Rule, Task, TaskSource, When};

@@ -2,8 +2,8 @@
 
 use chrono::Days;
 
+use crate::core::derive::follow_ups::{FollowUp, HeldBy};
 use crate::core::edit::Refusal;
-use crate::core::follow_ups::{FollowUp, HeldBy};
 use crate::core::index::Index;
 use crate::core::model::{Day, Rule};
 

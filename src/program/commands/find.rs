@@ -1,8 +1,8 @@
 //! Finds what the command line names: a follow-up by its id or by words of its line, a note by a name.
 
 use crate::core::base::text::{fold_name, slice};
-use crate::core::follow_ups::FollowUp;
-use crate::core::follow_ups::phrase::Wording;
+use crate::core::derive::follow_ups::FollowUp;
+use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Rule;
 use crate::core::picture::Picture;

@@ -1,12 +1,12 @@
 //! `questions`: looks after the question banks.
 
 use crate::core::base::text::{question_key, question_words};
+use crate::core::derive::questions::{NotInBank, asks_for_a_job, question_id};
 use crate::core::edit::bank::{self, Taken};
 use crate::core::edit::{Refusal, TextEdit};
 use crate::core::index::NoteId;
 use crate::core::model::NoteKind;
 use crate::core::picture::Picture;
-use crate::core::questions::{NotInBank, asks_for_a_job, question_id};
 use crate::program::cli::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::text::fold_name;
-use crate::core::follow_ups::phrase::Wording;
+use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::model::goals::GOALS;
 use crate::core::picture::Picture;
 use crate::core::syntax::block::filter::Filter;

@@ -7,10 +7,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::text::question_words;
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, Person};
 use crate::core::model::goals::{Goal, Service};
 use crate::core::model::{CarriedQuestion, CarriedState, Day};
-use crate::core::standing::Standing;
 
 use super::keys::Subject;
 use super::next::{Profile, rank};

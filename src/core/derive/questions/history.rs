@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Event, EventKey};
-use crate::core::standing::Standing;
 
 use super::Questions;
 use super::keys::{KeySet, pair, person_key};

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::config::Config;
+use crate::core::derive::questions::Questions;
+use crate::core::derive::standing::{Standing, touches};
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{Cadence, Contact, Day, Event, EventKey, NoteKind, Rule, Task, When};
-use crate::core::questions::Questions;
-use crate::core::standing::{Standing, touches};
 
 use super::{FollowUp, FollowUpId, HeldBy, Instance, Rules};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Touched};
 use crate::core::model::{Day, EventKey, MeetingStatus, NoteKind};
-use crate::core::standing::Standing;
 
 /// Something that counts as activity, in the order of the table's columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

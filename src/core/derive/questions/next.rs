@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, btree_set};
 use std::iter::Peekable;
 
 use crate::core::base::text::{fold_name, question_words};
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person};
-use crate::core::standing::Standing;
 
 use super::uses::{Outcome, Use};
 use super::{Question, Questions};

@@ -1,8 +1,8 @@
 //! Where questions were carried, and what that means: asked, prepared, or neither (DESIGN §4).
 
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person, is_crowd};
 use crate::core::model::{CarriedState, Day, MeetingStatus, NoteKind};
-use crate::core::standing::Standing;
 
 use super::bank::Bank;
 use super::keys::Subject;

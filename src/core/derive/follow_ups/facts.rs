@@ -1,8 +1,8 @@
 //! Why a follow-up is there: the facts with their places, when it is due and why, and what makes it go away.
 
+use crate::core::derive::standing::{Touch, TouchKind};
 use crate::core::index::NoteId;
 use crate::core::model::{Day, EventKey, Rule, TaskSource};
-use crate::core::standing::{Touch, TouchKind};
 
 use super::phrase::Wording;
 use super::{Answer, CadenceSource, Cause, FollowUp, HeldBy, Hold};

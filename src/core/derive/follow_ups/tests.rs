@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::core::base::NotePath;
 use crate::core::config::Config;
+use crate::core::derive::questions::Questions;
+use crate::core::derive::standing::Standing;
 use crate::core::index::Index;
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
-use crate::core::questions::Questions;
-use crate::core::standing::Standing;
 
 use super::{Derived, FollowUp};
 

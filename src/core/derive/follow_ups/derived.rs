@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::text::fold_name;
 use crate::core::config::Config;
+use crate::core::derive::questions::Questions;
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Rule};
-use crate::core::questions::Questions;
-use crate::core::standing::Standing;
 
 use super::{FollowUp, FollowUpId, Found, Rules, twins};
 

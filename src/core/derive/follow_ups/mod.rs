@@ -19,10 +19,10 @@ use std::fmt;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
 use crate::core::config::Config;
+use crate::core::derive::questions::Questions;
+use crate::core::derive::standing::{Standing, Touch};
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, EventKey, Interval, NoteKind, Rule, Task, Urgency};
-use crate::core::questions::Questions;
-use crate::core::standing::{Standing, Touch};
 use chrono::Datelike;
 
 pub use derived::{Consequences, Derived};

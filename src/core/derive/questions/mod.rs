@@ -26,9 +26,9 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::core::base::text::{question_key, short_id};
+use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::NoteKind;
-use crate::core::standing::Standing;
 
 use bank::Bank;
 use keys::{KeyMap, Subject, pair, person_key};

@@ -1,9 +1,9 @@
 //! After a talk: `report-back` to whoever referred you, and `keep-in-touch`.
 
 use crate::core::base::At;
+use crate::core::derive::standing::{Touch, TouchKind, latest_touch, touches};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{Cadence, Contact, Event, EventKey, Interval, Note, Rule, Task, TaskSource};
-use crate::core::standing::{Touch, TouchKind, latest_touch, touches};
 
 use super::{CadenceSource, Cause, FollowUp, Found, Instance, Rules};
 
