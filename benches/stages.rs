@@ -74,7 +74,7 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
     let picture = Picture::new(config.clone(), notes, Vec::new(), today);
     let findings = coffeechat::core::blocks::findings::of(&picture, Vec::new());
-    let view = coffeechat::core::blocks::View::of(&picture, &findings);
+    let view = coffeechat::core::lists::View::of(&picture, &findings);
     updating(bench, &picture);
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;

@@ -1,42 +1,20 @@
 //! The block `contacts`: the table that replaces the spreadsheet.
 
-use crate::core::derive::follow_ups::FollowUp;
-use crate::core::derive::standing::ContactStanding;
-use crate::core::index::NoteId;
+use crate::core::lists::{ListedContact, select_contacts};
 use crate::core::model::ContactState;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
-use super::view::{Page, View, more, remark, shown, table};
+use super::view::{Page, more, remark, shown, table};
 use crate::core::base::markdown;
 use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nobody here yet.";
 
-/// A contact of the table.
-#[derive(Debug, Clone, Copy)]
-pub struct ContactRow<'a> {
-    /// The contact.
-    pub id: NoteId,
-    /// How they stand.
-    pub standing: &'a ContactStanding,
-    /// The first of their follow-ups.
-    pub next: Option<&'a FollowUp>,
-}
-
-/// Returns the contacts that a filter shows, in the order of the roster and without regard to its limit.
-pub fn select<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = ContactRow<'a>> {
-    let (index, standing, derived) = (view.index, view.standing, view.derived);
-    view.roster.contacts().filter_map(move |id| {
-        let next = derived.next_of(index, id);
-        filter.has_contact(view, id, next).then_some(ContactRow { id, standing: standing.contact(id)?, next })
-    })
-}
-
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let rows = select(&page.view, filter);
-    let (rows, total): (Vec<ContactRow<'_>>, usize) = if filter.is_about_people() || filter.is_by_day() {
-        let all: Vec<ContactRow<'_>> = rows.collect();
+    let rows = select_contacts(&page.view, filter);
+    let (rows, total): (Vec<ListedContact<'_>>, usize) = if filter.is_about_people() || filter.is_by_day() {
+        let all: Vec<ListedContact<'_>> = rows.collect();
         let total = all.len();
         (all.into_iter().take(shown(filter)).collect(), total)
     } else {
@@ -51,7 +29,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     lines
 }
 
-fn cells(page: Page<'_>, row: &ContactRow<'_>) -> Vec<String> {
+fn cells(page: Page<'_>, row: &ListedContact<'_>) -> Vec<String> {
     let note = page.view.index.note(row.id);
     let company = note.as_contact().and_then(|contact| contact.company.as_deref());
     vec![
@@ -64,7 +42,7 @@ fn cells(page: Page<'_>, row: &ContactRow<'_>) -> Vec<String> {
 }
 
 /// Returns what is next in a few words: the row names the person already.
-fn next_step(page: Page<'_>, row: &ContactRow<'_>) -> String {
+fn next_step(page: Page<'_>, row: &ListedContact<'_>) -> String {
     if let Some(next) = row.next {
         let what = page.view.wording().short(next);
         let due = next.due.map(|due| format!(", {}", calendar::due(due, page.view.today))).unwrap_or_default();

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::core::derive::follow_ups::FollowUp;
+use crate::core::lists::{View, count_follow_ups, select_follow_ups};
 use crate::core::model::Urgency;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
-use super::view::{Page, View, more, remark, shown};
+use super::view::{Page, more, remark, shown};
 use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nothing to do here. Enjoy the quiet.";
@@ -18,27 +19,12 @@ const NOTHING_UNDATED: &str = "Nothing waiting without a date.";
 const NEW_VAULT: &str = "Nobody here yet. Write a note for somebody into `people/`, with the day you ask them behind \
     `requested:`, run `coffeechat build`, and the next step appears here.";
 
-/// Returns the follow-ups that a filter shows, in the order of the dashboard and without regard to its limit.
-pub fn select<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = &'a FollowUp> {
-    let (derived, today) = (view.derived, view.today);
-    let due = derived.follow_ups_on(move |due| filter.has_day(due, today));
-    due.filter(move |follow_up| filter.has_follow_up(view, follow_up))
-}
-
-/// Returns how many follow-ups a filter shows, without regard to its limit.
-pub(super) fn count(view: &View<'_>, filter: &Filter) -> usize {
-    if filter.is_about_people() || !filter.rules.is_empty() {
-        return select(view, filter).count();
-    }
-    view.derived.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()
-}
-
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let total = count(&page.view, filter);
+    let total = count_follow_ups(&page.view, filter);
     if total == 0 {
         return remark(empty(&page.view, filter));
     }
-    let rows = select(&page.view, filter);
+    let rows = select_follow_ups(&page.view, filter);
     let mut lines: String = rows.take(shown(filter)).map(|follow_up| row(page, follow_up)).collect();
     let more = more(total, filter, BlockKind::FollowUps);
     if !more.is_empty() {

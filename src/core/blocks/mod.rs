@@ -8,7 +8,6 @@ mod contacts;
 mod done;
 pub mod findings;
 mod follow_ups;
-mod matching;
 mod meetings;
 mod older;
 mod pipeline;
@@ -24,13 +23,9 @@ mod view;
 
 use crate::core::base::NotePath;
 use crate::core::index::Index;
+use crate::core::lists::View;
 use crate::core::model::PageText;
 use crate::core::syntax::block::{BlockKind, Directive, united};
-
-pub use contacts::{ContactRow, select as select_contacts};
-pub use follow_ups::select as select_follow_ups;
-pub use meetings::{Readiness, Settled, arrive_by, select as select_meetings};
-pub use view::View;
 
 use view::Page;
 

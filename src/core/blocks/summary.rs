@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use crate::core::derive::readiness::Readiness;
 use crate::core::index::NoteId;
+use crate::core::lists::{View, select_meetings};
 use crate::core::model::{Day, Interval};
 use crate::core::syntax::calendar;
 
-use super::meetings::{self, Readiness};
-use super::view::{Page, View};
+use super::view::Page;
 use crate::core::syntax::block::filter::Filter;
 
 /// What a new user does first; each line is a step.
@@ -59,8 +60,8 @@ fn counts(view: &View<'_>, filter: &Filter) -> String {
 fn next_talk(page: Page<'_>, filter: &Filter) -> Option<String> {
     let view = page.view;
     let date = |id: &NoteId| view.index.note(*id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value);
-    let next = meetings::select(&view, filter).find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
+    let next = select_meetings(&view, filter).find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
     let when = page.link(&calendar::coming(date(&next)?, view.today), next);
-    let ready = Readiness::of(&view, next).preparation().map(|words| format!(", {words}")).unwrap_or_default();
+    let ready = Readiness::of(view.index, next).preparation().map(|words| format!(", {words}")).unwrap_or_default();
     Some(format!("Next talk: {}, {when}{ready}.", page.people(view.index.people(next))))
 }

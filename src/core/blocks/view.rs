@@ -1,77 +1,15 @@
 //! What renderers look at, and the pieces of Markdown that all of them write.
 
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::Diagnostic;
-use crate::core::config::Config;
-use crate::core::derive::activity::Activity;
-use crate::core::derive::follow_ups::Derived;
-use crate::core::derive::follow_ups::phrase::{Piece, Wording};
-use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Standing;
-use crate::core::index::{Index, NoteId, Person};
+use crate::core::derive::follow_ups::phrase::Piece;
+use crate::core::index::{NoteId, Person};
+use crate::core::lists::View;
 use crate::core::model::Day;
-use crate::core::picture::{Picture, Problems, Roster};
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
 use crate::core::base::markdown;
 use crate::core::syntax::block::filter::Filter;
-
-/// Everything that a block can show, on one day.
-#[derive(Debug, Clone, Copy)]
-pub struct View<'a> {
-    /// The notes.
-    pub index: &'a Index,
-    /// Where everyone stands.
-    pub standing: &'a Standing,
-    /// What was done on each day.
-    pub activity: &'a Activity,
-    /// The settings.
-    pub config: &'a Config,
-    /// What became of every question.
-    pub questions: &'a Questions,
-    /// What is due and what was done.
-    pub derived: &'a Derived,
-    /// The contacts by what is next with them.
-    pub roster: &'a Roster,
-    /// What is wrong with notes, but for their live blocks.
-    pub problems: &'a Problems,
-    /// What is wrong beside that, errors first.
-    pub findings: &'a [Diagnostic],
-    /// The day.
-    pub today: Day,
-}
-
-impl<'a> View<'a> {
-    /// Returns what there is to see of a picture; `findings` are those beside its problems.
-    #[must_use]
-    pub const fn of(picture: &'a Picture, findings: &'a [Diagnostic]) -> Self {
-        Self {
-            index: &picture.index,
-            standing: &picture.standing,
-            activity: &picture.activity,
-            config: &picture.config,
-            questions: &picture.questions,
-            derived: &picture.derived,
-            roster: &picture.roster,
-            problems: picture.problem_list(),
-            findings,
-            today: picture.today(),
-        }
-    }
-
-    /// Returns what words a follow-up.
-    #[must_use]
-    pub const fn wording(&self) -> Wording<'a> {
-        Wording { index: self.index, config: self.config, today: self.today }
-    }
-
-    /// Says whether nobody and nothing is in the vault yet.
-    #[must_use]
-    pub fn is_new_vault(&self) -> bool {
-        self.roster.contacts().len() == 0 && !self.standing.has_meetings()
-    }
-}
 
 /// Writes Markdown into the note that a block stands in.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use calcard::vcard::{VCardEntry, VCardProperty, VCardValue};
 
 use crate::core::base::escape::visible;
-use crate::core::blocks::View;
+use crate::core::lists::View;
 use crate::core::syntax::block::filter::Filter;
 
 use super::person::{Known, known};

@@ -15,10 +15,10 @@ use chrono::{Datelike as _, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone 
 use chrono_tz::Tz;
 
 use crate::core::base::escape::visible;
-use crate::core::blocks::{View, arrive_by, select_follow_ups};
 use crate::core::derive::follow_ups::{Cause, FollowUp, FollowUpId};
+use crate::core::derive::readiness::arrive_by;
 use crate::core::index::NoteId;
-use crate::core::lists::list_meetings;
+use crate::core::lists::{View, list_meetings, select_follow_ups};
 use crate::core::model::{Day, EventKey, MeetingStatus, Moment};
 use crate::core::syntax::block::filter::Filter;
 

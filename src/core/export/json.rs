@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use crate::core::blocks::View;
 use crate::core::index::NoteId;
+use crate::core::lists::View;
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::Filter;
 
-use crate::core::lists::json;
-use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, QuestionRow};
+use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, QuestionRow, json};
 
 use super::person::{Known, known};
 

@@ -16,8 +16,8 @@ mod tests;
 mod uid;
 
 use crate::core::base::escape::visible;
-use crate::core::blocks::View;
 use crate::core::index::NoteId;
+use crate::core::lists::View;
 use crate::core::model::Format;
 use crate::core::syntax::block::filter::Filter;
 

@@ -1,8 +1,9 @@
 //! What is known of a contact, beyond what a list shows.
 
 use crate::core::base::text::fold_name;
-use crate::core::blocks::{ContactRow, View, select_contacts};
 use crate::core::index::Person;
+use crate::core::lists::ListedContact;
+use crate::core::lists::{View, select_contacts};
 use crate::core::model::{Contact, Day, MeetingStatus, Note};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
@@ -11,7 +12,7 @@ use crate::core::syntax::calendar;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) view: &'a View<'a>,
-    pub(super) row: ContactRow<'a>,
+    pub(super) row: ListedContact<'a>,
     pub(super) note: &'a Note,
     pub(super) contact: &'a Contact,
 }

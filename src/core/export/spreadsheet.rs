@@ -1,7 +1,7 @@
 //! The spreadsheet: a row for each contact.
 
 use crate::core::base::escape::visible;
-use crate::core::blocks::View;
+use crate::core::lists::View;
 use crate::core::lists::csv::{self, Style};
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::Filter;

@@ -2,8 +2,9 @@
 
 use super::{Loss, is_mass_loss, loss_of_pages};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, View, splice};
+use crate::core::blocks::{self, splice};
 use crate::core::config::Config;
+use crate::core::lists::View;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;

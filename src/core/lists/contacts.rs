@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::core::blocks::{self, View, select_contacts};
+use crate::core::lists::ListedContact;
+use crate::core::lists::{View, select_contacts};
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::Filter;
 
@@ -33,7 +34,7 @@ pub fn contacts(view: &View<'_>, filter: &Filter) -> Vec<ContactRow> {
 impl ContactRow {
     /// Returns the row of a contact.
     #[must_use]
-    pub fn of(view: &View<'_>, row: &blocks::ContactRow<'_>) -> Self {
+    pub fn of(view: &View<'_>, row: &ListedContact<'_>) -> Self {
         let note = view.index.note(row.id);
         let owned = |text: Option<&Box<str>>| text.map(ToString::to_string);
         let contact = note.as_contact();

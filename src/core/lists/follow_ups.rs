@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::core::blocks::{View, select_follow_ups};
 use crate::core::derive::follow_ups::FollowUp;
 use crate::core::index::Person;
+use crate::core::lists::{View, select_follow_ups};
 use crate::core::model::{Day, Urgency};
 use crate::core::syntax::block::filter::Filter;
 

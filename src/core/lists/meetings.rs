@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::core::blocks::{View, select_meetings};
 use crate::core::index::NoteId;
+use crate::core::lists::{View, select_meetings};
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, When};
 use crate::core::syntax::block::filter::Filter;
 

@@ -1,19 +1,21 @@
-//! Follow-ups, contacts, meetings and questions as rows of a list: the same ones for a terminal, a spreadsheet, a program
-//! and an export.
+//! What is listed, whoever shows it: what a filter leaves, and its rows for a terminal, a spreadsheet, a program and an
+//! export.
 //!
 //! The fields of a row are those of its JSON, which `docs/json.md` promises.
 
 mod contacts;
+pub mod csv;
 mod follow_ups;
+pub mod json;
+mod matching;
 mod meetings;
 mod problems;
 mod questions;
-pub mod csv;
-pub mod json;
+mod select;
+mod view;
 
 use serde::Serialize;
 
-use crate::core::blocks::View;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Day;
 
@@ -22,6 +24,9 @@ pub use follow_ups::{FollowUpRow, follow_ups};
 pub use meetings::{MeetingRow, list_meetings, meetings};
 pub use problems::ProblemRow;
 pub use questions::{QuestionRow, questions};
+pub(crate) use select::count_follow_ups;
+pub use select::{ListedContact, select_contacts, select_follow_ups, select_meetings};
+pub use view::View;
 
 /// A row of a list.
 pub trait Row: Serialize {

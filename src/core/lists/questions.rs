@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::core::blocks::View;
 use crate::core::derive::questions::{Asking, History, Question, QuestionState, question_id};
 use crate::core::index::Person;
+use crate::core::lists::View;
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::{Filter, QuestionList};
 

@@ -7,9 +7,10 @@ use proptest::test_runner::RngAlgorithm;
 
 use super::{Change, Picture};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, View};
+use crate::core::blocks;
 use crate::core::config::Config;
 use crate::core::derive::follow_ups::FollowUpId;
+use crate::core::lists::View;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::syntax::block::Directive;

@@ -3,11 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::core::base::LineIndex;
-use crate::core::base::markdown;
 use crate::core::base::text::fold_name;
-use crate::core::blocks::arrive_by;
+use crate::core::base::{LineIndex, markdown};
 use crate::core::derive::questions::subject_words;
+use crate::core::derive::readiness::arrive_by;
 use crate::core::derive::standing::{Touch, TouchKind};
 use crate::core::index::{NoteId, Person, Resolution};
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, Note, Task, TaskSource};

@@ -7,9 +7,10 @@ use proptest::test_runner::RngAlgorithm;
 
 use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, View, splice};
+use crate::core::blocks::{self, splice};
 use crate::core::config::Config;
 use crate::core::edit::Hunk;
+use crate::core::lists::View;
 use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use crate::core::base::escape::visible;
-use crate::core::blocks::View;
-use crate::core::lists::{self, Row, csv, json};
+use crate::core::lists::{self, Row, View, csv, json};
 use crate::core::syntax::block::BlockKind;
 use crate::core::syntax::block::filter::Filter;
 use crate::program::cli::{ListArgs, ListFormat, ListKind};

@@ -3,9 +3,9 @@
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::stable_hash;
-use crate::core::blocks::View;
 use crate::core::export;
 use crate::core::index::NoteId;
+use crate::core::lists::View;
 use crate::core::syntax::block::filter::Filter;
 use crate::vault::{Exports, Read, Vault};
 

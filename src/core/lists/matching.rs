@@ -9,7 +9,7 @@ use crate::core::model::{
 };
 use crate::core::syntax::date;
 
-use super::view::View;
+use super::View;
 use crate::core::syntax::block::filter::Filter;
 
 impl Filter {
@@ -56,7 +56,7 @@ impl Filter {
     }
 
     /// Says whether a day is among what is shown; any is, unless the filter is about days.
-    pub(super) fn has_day(&self, day: Option<Day>, today: Day) -> bool {
+    pub(crate) fn has_day(&self, day: Option<Day>, today: Day) -> bool {
         if !self.is_by_day() {
             return true;
         }

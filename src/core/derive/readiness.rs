@@ -1,0 +1,108 @@
+//! How ready a meeting is, and by when to be there.
+
+use chrono::{NaiveTime, TimeDelta};
+
+use crate::core::base::text::fold_name;
+use crate::core::config::Config;
+use crate::core::index::{Index, NoteId};
+use crate::core::model::{CarriedState, EventKey, Meeting, When};
+
+/// What a planned meeting has and lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Readiness {
+    /// How many questions are written down for it.
+    pub questions: usize,
+    /// Whether it has a goal.
+    pub has_goal: bool,
+    /// Whether it is marked as prepared.
+    pub prepared: Settled,
+    /// Whether it is confirmed.
+    pub confirmed: Settled,
+}
+
+impl Readiness {
+    /// Returns the readiness of a meeting; nothing is ready in a note that is none.
+    #[must_use]
+    pub fn of(index: &Index, id: NoteId) -> Self {
+        let note = index.note(id);
+        let meeting = note.as_meeting();
+        let is_question = |state| matches!(state, CarriedState::Open | CarriedState::Ticked | CarriedState::Plain);
+        Self {
+            questions: note.carried.iter().filter(|item| item.is_declared() && is_question(item.state)).count(),
+            has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),
+            prepared: Settled::of(meeting, EventKey::Prepared),
+            confirmed: Settled::of(meeting, EventKey::Confirmed),
+        }
+    }
+
+    /// Returns how well prepared the meeting is, in words; nothing where that is waived.
+    #[must_use]
+    pub fn preparation(&self) -> Option<String> {
+        match (self.questions, self.prepared) {
+            (0, Settled::No) => Some(String::from("no questions prepared yet")),
+            (0, Settled::Done) => Some(String::from("prepared")),
+            (0, Settled::Waived) => None,
+            (1, _) => Some(String::from("1 question")),
+            (count, _) => Some(format!("{count} questions")),
+        }
+    }
+
+    /// Returns what it has and lacks, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut words: Vec<String> = Vec::new();
+        match self.prepared {
+            Settled::No if self.questions == 0 => words.push(String::from("no questions")),
+            _ => words.extend(self.preparation()),
+        }
+        if !self.has_goal && self.prepared == Settled::No {
+            words.push(String::from("no goal"));
+        }
+        match self.confirmed {
+            Settled::No => words.push(String::from("not confirmed")),
+            Settled::Done => words.push(String::from("confirmed")),
+            Settled::Waived => {}
+        }
+        if words.is_empty() { String::from("nothing to prepare") } else { words.join(", ") }
+    }
+}
+
+/// Returns the time of day by which to be there: for a meeting in person with a time, unless that would be the day before.
+#[must_use]
+pub fn arrive_by(meeting: &Meeting, config: &Config) -> Option<NaiveTime> {
+    let early = TimeDelta::minutes(i64::from(config.arrive_early));
+    let time = meeting.date?.value.time.filter(|_| meeting.channel.as_deref().is_some_and(is_in_person))?;
+    match time.overflowing_sub_signed(early) {
+        (arrival, 0) if !early.is_zero() => Some(arrival),
+        _ => None,
+    }
+}
+
+fn is_in_person(channel: &str) -> bool {
+    let channel = fold_name(channel).replace(['-', '_'], " ");
+    ["in person", "face to face"].iter().any(|start| channel.starts_with(start))
+}
+
+/// How an event of a meeting stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It is still to happen.
+    No,
+    /// It happened.
+    Done,
+    /// It is not needed.
+    Waived,
+}
+
+impl Settled {
+    /// Returns how a meeting stands to an event.
+    #[must_use]
+    pub fn of(meeting: Option<&Meeting>, key: EventKey) -> Self {
+        let mut events = meeting.into_iter().flat_map(|meeting| &meeting.events).filter(|event| event.key == key);
+        match events.next_back().map(|event| event.when) {
+            None => Self::No,
+            Some(When::Never) => Self::Waived,
+            Some(When::On(_) | When::Sometime) => Self::Done,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Which follow-ups, contacts and meetings a filter shows, in the order in which everything shows them.
+
+use std::cmp::Reverse;
+
+use crate::core::derive::follow_ups::FollowUp;
+use crate::core::derive::standing::ContactStanding;
+use crate::core::index::NoteId;
+use crate::core::model::{MeetingStatus, Moment};
+use crate::core::syntax::block::filter::Filter;
+
+use super::View;
+
+/// A contact of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct ListedContact<'a> {
+    /// The contact.
+    pub id: NoteId,
+    /// How they stand.
+    pub standing: &'a ContactStanding,
+    /// The first of their follow-ups.
+    pub next: Option<&'a FollowUp>,
+}
+
+/// Returns the contacts that a filter shows, in the order of the roster and without regard to its limit.
+pub fn select_contacts<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = ListedContact<'a>> {
+    let (index, standing, derived) = (view.index, view.standing, view.derived);
+    view.roster.contacts().filter_map(move |id| {
+        let next = derived.next_of(index, id);
+        filter.has_contact(view, id, next).then_some(ListedContact { id, standing: standing.contact(id)?, next })
+    })
+}
+
+/// Returns the follow-ups that a filter shows, in the order of the dashboard and without regard to its limit.
+pub fn select_follow_ups<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = &'a FollowUp> {
+    let (derived, today) = (view.derived, view.today);
+    let due = derived.follow_ups_on(move |due| filter.has_day(due, today));
+    due.filter(move |follow_up| filter.has_follow_up(view, follow_up))
+}
+
+/// Returns how many follow-ups a filter shows, without regard to its limit.
+pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
+    if filter.is_about_people() || !filter.rules.is_empty() {
+        return select_follow_ups(view, filter).count();
+    }
+    view.derived.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()
+}
+
+/// Returns the meetings that a filter shows, in the order of the dashboard and without regard to its limit: what is
+/// planned from the next on, what is over from the latest on.
+#[must_use]
+pub fn select_meetings<'a>(view: &View<'a>, filter: &'a Filter) -> Box<dyn Iterator<Item = NoteId> + 'a> {
+    let view = *view;
+    if filter.statuses.is_empty() {
+        return Box::new(view.standing.planned().filter(move |id| filter.has_meeting(&view, *id)));
+    }
+    let mut meetings: Vec<(NoteId, Option<Moment>)> = view
+        .index
+        .meetings()
+        .filter(|(id, ..)| filter.has_meeting(&view, *id))
+        .map(|(id, _, meeting)| (id, meeting.date.map(|date| date.value)))
+        .collect();
+    if filter.statuses.contains(&MeetingStatus::Planned) {
+        meetings.sort_by_key(|(_, date)| (date.is_none(), *date));
+    } else {
+        meetings.sort_by_key(|(_, date)| (date.is_none(), Reverse(*date)));
+    }
+    Box::new(meetings.into_iter().map(|(id, _)| id))
+}
