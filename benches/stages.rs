@@ -11,7 +11,6 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use coffeechat::core::base::{At, NotePath};
-use coffeechat::core::blocks::{self, DASHBOARD, splice};
 use coffeechat::core::config::Config;
 use coffeechat::core::derive::follow_ups::Derived;
 use coffeechat::core::derive::questions::Questions;
@@ -20,6 +19,7 @@ use coffeechat::core::index::Index;
 use coffeechat::core::model::Note;
 use coffeechat::core::parse::NoteParser;
 use coffeechat::core::picture::{Change, Picture, Roster};
+use coffeechat::core::render::{self, DASHBOARD, splice};
 use coffeechat::core::syntax::block::region;
 use coffeechat::vault::{Read, Vault};
 use pulldown_cmark::{Options, Parser};
@@ -73,13 +73,13 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     bench.measure("roster", || (), |()| Roster::new(&index, &standing, &derived));
     let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
     let picture = Picture::new(config.clone(), notes, Vec::new(), today);
-    let findings = coffeechat::core::blocks::findings::of(&picture, Vec::new());
+    let findings = coffeechat::core::render::findings::of(&picture, Vec::new());
     let view = coffeechat::core::lists::View::of(&picture, &findings);
     updating(bench, &picture);
     let home = NotePath::new("Dashboard.md");
     let regions = region::find(DASHBOARD).0;
     let render =
-        |()| splice::refresh(DASHBOARD, &regions, false, &[], |directive| blocks::render(&view, directive, &home));
+        |()| splice::refresh(DASHBOARD, &regions, false, &[], |directive| render::render(&view, directive, &home));
     bench.measure("render", || (), render);
 }
 

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
 
 use chrono::NaiveDate;
+use coffeechat::core::actions::ticks::{Settlement, settle};
 use coffeechat::core::base::NotePath;
 use coffeechat::core::config::Config;
 use coffeechat::core::derive::follow_ups::{Cause, FollowUp};
@@ -12,7 +13,6 @@ use coffeechat::core::edit::Hunk;
 use coffeechat::core::model::{Action, Day};
 use coffeechat::core::parse::NoteParser;
 use coffeechat::core::picture::Picture;
-use coffeechat::core::ticks::{Settlement, settle};
 
 use crate::case::{Files, Finding};
 use crate::mutate;

@@ -13,6 +13,7 @@
     reason = "tests make files, run the program, say what they skip, list many inputs, and may fail loudly"
 )]
 
+mod architecture;
 mod attacks;
 mod blocks;
 mod borders;

@@ -7,12 +7,12 @@ use proptest::test_runner::RngAlgorithm;
 
 use super::{Change, Picture};
 use crate::core::base::NotePath;
-use crate::core::blocks;
 use crate::core::config::Config;
 use crate::core::derive::follow_ups::FollowUpId;
 use crate::core::lists::View;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
+use crate::core::render;
 use crate::core::syntax::block::Directive;
 
 const PEOPLE: [&str; 5] = ["Ann Lee", "Bo Diaz", "Cy", "Ann", "Dee Dee"];
@@ -134,15 +134,15 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
 
 /// Renders all that a picture shows.
 fn shown(picture: &Picture) -> String {
-    let findings = blocks::findings::of(picture, Vec::new());
+    let findings = render::findings::of(picture, Vec::new());
     let view = View::of(&picture, &findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
     for block in BLOCKS {
         let directive = Directive::parse(block).unwrap();
-        all.extend(["== ", block, "\n", &blocks::render(&view, &directive, &home)]);
+        all.extend(["== ", block, "\n", &render::render(&view, &directive, &home)]);
     }
-    for diagnostic in picture.diagnostics(crate::core::blocks::findings::of(picture, Vec::new())) {
+    for diagnostic in picture.diagnostics(crate::core::render::findings::of(picture, Vec::new())) {
         all.extend([&format!("{diagnostic:?}"), "\n"]);
     }
     let live = picture.index.live().map(|(_, note)| note.path.as_str());

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use similar::TextDiff;
 
+use crate::core::actions::ticks::{Kept, Why};
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::escape::visible;
-use crate::core::blocks::findings::PAGE_TOO_LARGE;
 use crate::core::model::Urgency;
 use crate::core::picture::Picture;
+use crate::core::render::findings::PAGE_TOO_LARGE;
 use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::Row;
-use crate::core::ticks::{Kept, Why};
 use crate::program::cli::BuildArgs;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;

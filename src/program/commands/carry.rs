@@ -5,10 +5,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::actions::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
-use crate::core::blocks::{self, splice};
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::follow_ups::{self, FollowUp};
 use crate::core::edit::{Hunk, Refusal};
@@ -17,9 +17,9 @@ use crate::core::lists::View;
 use crate::core::model::{Action, Day, PageText, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::picture::{Change, Picture};
+use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
-use crate::core::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::vault::{Entry, Journal, Read, Vault, VaultError};
 
 use super::refresh::MERGE_CONFLICT;
@@ -554,9 +554,9 @@ pub(super) fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
 fn is_any_page_old(picture: &Picture, wishes: &BTreeMap<(NoteId, String), Wish>) -> bool {
     let pages: BTreeSet<&NotePath> = wishes.values().flat_map(|wish| &wish.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {
-        let Some(PageText { text, regions }) = blocks::page(&picture.index, page) else { return false };
+        let Some(PageText { text, regions }) = render::page(&picture.index, page) else { return false };
         let view = View::of(picture, &[]);
-        let render = blocks::renderer(&view, page, picture.config.max_note_size);
+        let render = render::renderer(&view, page, picture.config.max_note_size);
         let fresh = splice::refresh(&text, &regions, true, &[], render);
         rows(&text) != rows(&fresh.text)
     })

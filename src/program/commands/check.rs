@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use crate::core::actions::ticks;
 use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
-use crate::core::blocks::findings::TYPED_IN_BLOCK;
 use crate::core::lists::View;
 use crate::core::model::NoteKind;
-use crate::core::{blocks, ticks};
+use crate::core::render;
+use crate::core::render::findings::TYPED_IN_BLOCK;
 use crate::program::cli::{CheckArgs, CheckFormat};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
@@ -26,8 +27,8 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let picture = &scan.picture;
     let mut beside = ticks::findings(picture, &pending(&scan, &Journal::of(&scan.vault, &state::folders())));
     beside.extend(with_typed_lines(|typed| {
-        let findings = blocks::findings::of(picture, beside.iter().cloned().chain(typed).collect());
-        let found = blocks::findings::of_pages(&View::of(picture, &findings));
+        let findings = render::findings::of(picture, beside.iter().cloned().chain(typed).collect());
+        let found = render::findings::of_pages(&View::of(picture, &findings));
         let typed = found.iter().filter(|found| found.code.0 == TYPED_IN_BLOCK).cloned().collect();
         (found, typed)
     }));
@@ -37,7 +38,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
         let dashboard = NotePath::new(picture.config.dashboard.as_str());
         beside.push(Diagnostic::new(Severity::Error, "mass-loss", &dashboard, error.to_string()));
     }
-    let mut all = picture.diagnostics(blocks::findings::of(picture, beside));
+    let mut all = picture.diagnostics(render::findings::of(picture, beside));
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     for findings in all.chunk_by_mut(|one, other| one.note == other.note) {
@@ -67,7 +68,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
 
 /// Returns which notes hold live blocks; nothing if only the dashboard does.
 fn pages(scan: &Scan) -> String {
-    let pages: Vec<Cow<'_, str>> = blocks::pages(&scan.picture.index).map(|(path, _)| visible(path.as_str())).collect();
+    let pages: Vec<Cow<'_, str>> = render::pages(&scan.picture.index).map(|(path, _)| visible(path.as_str())).collect();
     if pages.iter().all(|path| **path == *scan.picture.config.dashboard) {
         return String::new();
     }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use crate::core::actions::ticks;
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::edit::log;
 use crate::core::letters::{self, Kind, Letter, Occasion, Record, Wish};
 use crate::core::parse::NoteParser;
-use crate::core::ticks;
 use crate::program::cli::{DraftArgs, DraftFormat};
 use crate::program::error::{Error, Result};
 use crate::vault::Read;

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 
+use crate::core::actions::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
-use crate::core::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
 use crate::core::index::NoteId;
 use crate::core::model::{ContactState, NoteType};
 use crate::core::parse::NoteParser;

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
-use crate::core::blocks::DASHBOARD;
 use crate::core::config::{self, Config};
 use crate::core::model::NoteKind;
+use crate::core::render::DASHBOARD;
 use crate::program::cli::InitArgs;
 use crate::program::error::{Error, Result};
 use crate::vault::{Created, Journal, Read, VaultError};

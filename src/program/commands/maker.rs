@@ -5,13 +5,13 @@ use std::path::{Component, Path};
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::core::actions::new_note::{self, Facts, Template};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::fold_name;
 use crate::core::edit::Refusal;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{Moment, NoteKind, NoteType};
-use crate::core::new_note::{self, Facts, Template};
 use crate::core::parse::NoteParser;
 use crate::core::syntax::calendar;
 use crate::core::syntax::date;

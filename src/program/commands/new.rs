@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
+use crate::core::actions::new_note;
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::fold_name;
 use crate::core::index::NoteId;
 use crate::core::model::goals;
 use crate::core::model::{Day, MeetingStatus, Moment, NoteKind, NoteType};
-use crate::core::new_note;
 use crate::core::syntax::when;
 use crate::program::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 use crate::program::error::{Error, Result};

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::core::actions::prep::{self, Preparation, Talk, Wishes};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::markdown::plain;
@@ -14,7 +15,6 @@ use crate::core::model::vocabulary::Key;
 use crate::core::model::{Day, Meeting, MeetingStatus, Moment, NoteType};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
-use crate::core::prep::{self, Preparation, Talk, Wishes};
 use crate::core::syntax::calendar;
 use crate::core::syntax::date;
 use crate::core::syntax::when;

@@ -1,16 +1,16 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
+use crate::core::actions::ticks::{self, Kept, Why};
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
-use crate::core::blocks::findings::TYPED_IN_BLOCK;
-use crate::core::blocks::{self, DASHBOARD, splice};
-use crate::core::guard;
 use crate::core::lists::View;
 use crate::core::model::{Contact, Note, PageText};
 use crate::core::picture::Picture;
+use crate::core::render::findings::TYPED_IN_BLOCK;
+use crate::core::render::guard;
+use crate::core::render::{self, DASHBOARD, splice};
 use crate::core::syntax::block::region;
-use crate::core::ticks::{self, Kept, Why};
 use crate::program::cli::Place;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
@@ -115,7 +115,7 @@ pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: 
     let ticks = ticks::findings(picture, kept).into_iter().filter(|tick| tick.severity != Severity::Hint);
     let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
     let mut refreshed = with_typed_lines(|typed| {
-        let findings = blocks::findings::of(picture, ticks.iter().cloned().chain(typed).collect());
+        let findings = render::findings::of(picture, ticks.iter().cloned().chain(typed).collect());
         let refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, findings);
         let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect();
         (refreshed, typed)
@@ -158,7 +158,7 @@ fn refreshed_pages(
     let mut refreshed = Refreshed::default();
     let view = View::of(picture, &findings);
     let new = new_dashboard.map(|path| (path, region::page(DASHBOARD)));
-    for (path, page) in blocks::pages(&picture.index).chain(new) {
+    for (path, page) in render::pages(&picture.index).chain(new) {
         let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
         // Brought up to date, an old page could not be told from a fresh one any more.
         if !kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {
@@ -181,7 +181,7 @@ fn refresh_page(
     let old = note.and_then(|note| Some(&*note.page.as_ref()?.text));
     let kept: Vec<_> = kept.iter().map(|kept| kept.row()).collect();
     let most = view.config.max_note_size;
-    let fresh = splice::refresh(text, regions, force, &kept, blocks::renderer(view, path, most));
+    let fresh = splice::refresh(text, regions, force, &kept, render::renderer(view, path, most));
     let is_stale = old != Some(fresh.text.as_str());
     let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code.0 == MERGE_CONFLICT));
     if let Some(conflict) = conflict {
@@ -192,10 +192,10 @@ fn refresh_page(
     }
     if is_stale && fresh.text.len() as u64 > most {
         // It would not be read again.
-        return refreshed.left.push(blocks::findings::too_large(path, most));
+        return refreshed.left.push(render::findings::too_large(path, most));
     }
     let lines = LineIndex::new(if fresh.typed.is_empty() { "" } else { &fresh.text });
-    let typed = fresh.typed.into_iter().map(|span| blocks::findings::typed_line(path, (&fresh.text, &lines), span));
+    let typed = fresh.typed.into_iter().map(|span| render::findings::typed_line(path, (&fresh.text, &lines), span));
     refreshed.left.extend(typed);
     refreshed.dropped.extend(fresh.dropped.into_iter().map(|line| (path.clone(), line)));
     if is_stale {

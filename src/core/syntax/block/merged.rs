@@ -245,7 +245,7 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
-    use crate::core::blocks::splice::changed_rows;
+    use crate::core::render::splice::changed_rows;
 
     const ROW_A: &str = "- [x] **A** <!--aaaaaaaa-->\n";
     const ROW_B: &str = "- [-] **B** <!--bbbbbbbb-->\n";

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::actions::ticks::{Kept, Tick, Why};
 use crate::core::base::NotePath;
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
-use crate::core::ticks::{Kept, Tick, Why};
 use crate::vault::Entry;
 
 use super::{Carried, Carrier, Edited, Plan, Recorded, Wish, fresh_text, has_conflict, refused, settle};

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use crate::core::actions::ticks::Kept;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::file_name::is_note;
-use crate::core::blocks::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
-use crate::core::guard::{self, Loss};
+use crate::core::render::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
+use crate::core::render::guard::{self, Loss};
 use crate::core::syntax::block::notice;
-use crate::core::ticks::Kept;
 use crate::program::watch::fight::Verdict;
 use crate::program::watch::line::{Changed, Code, Event};
 use crate::program::watch::settle::PATIENCE;

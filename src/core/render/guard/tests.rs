@@ -2,12 +2,12 @@
 
 use super::{Loss, is_mass_loss, loss_of_pages};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, splice};
 use crate::core::config::Config;
 use crate::core::lists::View;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
+use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
 
 const BLOCK: &str = "<!-- coffeechat follow-ups limit:500 -->\n<!-- /coffeechat -->\n";
@@ -34,7 +34,7 @@ fn built(mut notes: Notes) -> Notes {
     for (path, bytes) in &mut notes {
         let (path, text) = (NotePath::new(path.as_str()), String::from_utf8(bytes.clone()).unwrap());
         let regions = region::find(&text).0;
-        let fresh = splice::refresh(&text, &regions, true, &[], |directive| blocks::render(&view, directive, &path));
+        let fresh = splice::refresh(&text, &regions, true, &[], |directive| render::render(&view, directive, &path));
         *bytes = fresh.text.into_bytes();
     }
     notes

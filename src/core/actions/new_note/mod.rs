@@ -81,10 +81,10 @@ impl Template {
     #[must_use]
     pub fn built_in(kind: NoteType, is_first: bool) -> Self {
         let text = match kind {
-            NoteType::Contact => include_str!("../../../templates/contact.md"),
-            NoteType::Meeting => include_str!("../../../templates/meeting.md"),
-            NoteType::Questions if is_first => include_str!("../../../templates/questions.md"),
-            NoteType::Questions => include_str!("../../../templates/bank.md"),
+            NoteType::Contact => include_str!("../../../../templates/contact.md"),
+            NoteType::Meeting => include_str!("../../../../templates/meeting.md"),
+            NoteType::Questions if is_first => include_str!("../../../../templates/questions.md"),
+            NoteType::Questions => include_str!("../../../../templates/bank.md"),
             NoteType::Plain => "",
         };
         Self { path: format!("the built-in template for {}", kind.as_str()), text: text.to_owned() }

@@ -4,12 +4,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::core::base::text::slice;
-use crate::core::blocks;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::index::NoteId;
 use crate::core::model::PageText;
 use crate::core::parse::{links, plain_text};
 use crate::core::picture::Picture;
+use crate::core::render;
 use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::Row;
 
@@ -80,7 +80,7 @@ pub fn noticed_loss(picture: &Picture) -> Option<Loss> {
 pub fn loss_of_pages(picture: &Picture) -> Option<Loss> {
     let index = &picture.index;
     let (mut all, mut lost) = (BTreeSet::new(), Vec::new());
-    for (path, page) in blocks::pages(index) {
+    for (path, page) in render::pages(index) {
         for row in open_rows(&page) {
             for link in links(row.words) {
                 let Some((path, note)) = index.lead(path, &link) else { continue };

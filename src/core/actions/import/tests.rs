@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
+use crate::core::actions::new_note::{self, Facts, Template};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::index::NoteId;
 use crate::core::model::{Day, Moment, Note, NoteType, Rule};
-use crate::core::new_note::{self, Facts, Template};
 use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
 use crate::core::picture::Picture;

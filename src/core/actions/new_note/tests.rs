@@ -155,7 +155,7 @@ proptest! {
         company in "[ -~é☕]{1,20}",
         template in proptest::sample::select(vec![
             "", "# {{ name }}\n", "---\nname: {{ name }}\ncompany: \"{{ company }}\"\n---\n# {{ title }}\n{{ company }}\n",
-            include_str!("../../../templates/contact.md"),
+            include_str!("../../../../templates/contact.md"),
         ]),
     ) {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -17,12 +17,12 @@ use std::collections::BTreeMap;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, NotePath};
-use crate::core::blocks;
-use crate::core::blocks::splice::{self, ChangedRow, KeptRow};
 use crate::core::index::Index;
 use crate::core::model::{Link, PageText};
 use crate::core::parse::{links, plain_text};
 use crate::core::picture::Picture;
+use crate::core::render;
+use crate::core::render::splice::{self, ChangedRow, KeptRow};
 use crate::core::syntax::block::row::Row;
 
 pub use judge::{Verdict, action, judge};
@@ -67,7 +67,7 @@ pub enum Why {
 #[must_use]
 pub fn changed(index: &Index) -> Vec<Tick> {
     let mut ticks = Vec::new();
-    for (path, PageText { text, regions }) in blocks::pages(index) {
+    for (path, PageText { text, regions }) in render::pages(index) {
         for row in splice::changed_rows(&text, &regions) {
             let line = slice(&text, row.line.clone());
             let words = Row::parse(line).map_or(line, |row| row.words);
@@ -84,7 +84,7 @@ pub fn findings(picture: &Picture, kept: &[Kept]) -> Vec<Diagnostic> {
     let mut pages: BTreeMap<&NotePath, Option<(Cow<'_, str>, LineIndex)>> = BTreeMap::new();
     for Kept { tick, .. } in kept {
         pages.entry(&tick.page).or_insert_with(|| {
-            let text = blocks::page(&picture.index, &tick.page)?.text;
+            let text = render::page(&picture.index, &tick.page)?.text;
             let lines = LineIndex::new(&text);
             Some((text, lines))
         });

@@ -11,8 +11,8 @@ use crate::core::model::Region;
 use crate::core::picture::{Picture, by_severity};
 
 use crate::core::base::markdown;
-use crate::core::blocks::splice;
 use crate::core::lists::View;
+use crate::core::render::splice;
 use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::row::Row;
 

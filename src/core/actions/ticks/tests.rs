@@ -7,7 +7,6 @@ use proptest::test_runner::RngAlgorithm;
 
 use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
 use crate::core::base::NotePath;
-use crate::core::blocks::{self, splice};
 use crate::core::config::Config;
 use crate::core::edit::Hunk;
 use crate::core::lists::View;
@@ -15,6 +14,7 @@ use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 use crate::core::picture::tests::note;
+use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
 
@@ -120,7 +120,7 @@ impl Memory {
             let home = NotePath::new(PAGE);
             let regions = region::find(&self.page).0;
             self.page =
-                splice::refresh(&self.page, &regions, false, &rows, |block| blocks::render(&view, block, &home)).text;
+                splice::refresh(&self.page, &regions, false, &rows, |block| render::render(&view, block, &home)).text;
         }
     }
 

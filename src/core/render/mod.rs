@@ -20,6 +20,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod view;
+pub mod guard;
 
 use crate::core::base::NotePath;
 use crate::core::index::Index;

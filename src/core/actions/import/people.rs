@@ -202,9 +202,9 @@ fn mail(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::actions::import::fields::Field;
     use crate::core::base::NotePath;
     use crate::core::config::Config;
-    use crate::core::import::fields::Field;
     use crate::core::parse::NoteParser;
 
     const NOTES: [(&str, &str); 6] = [
