@@ -1,7 +1,6 @@
-//! How things are printed: findings, tables and machine-readable lists.
+//! How a terminal shows things: findings in the style of compilers, and tables.
 //!
-//! Everything here returns text or writes to the writer that it is given. Text of notes is data: before it reaches a
-//! terminal it passes [`escape::visible`], before it reaches a spreadsheet the guard of [`csv`].
+//! Text of notes is data: before it reaches a terminal it passes [`crate::core::base::escape::visible`].
 
 pub mod diagnostics;
 pub mod table;
