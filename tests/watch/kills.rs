@@ -117,6 +117,7 @@ impl World {
         if child.try_wait().unwrap().is_none() {
             let signal =
                 *self.random.one(&[Signal::KILL, Signal::KILL, Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP]);
+            let signal = if is_ignored(signal) { Signal::TERM } else { signal };
             self.counts.kills += u64::from(signal == Signal::KILL);
             self.counts.stops += u64::from(signal != Signal::KILL);
             kill_process(Pid::from_child(&child), signal).unwrap();
@@ -227,6 +228,15 @@ impl World {
             }
         }
     }
+}
+
+/// Says whether a process that is started here ignores a signal until it asks for it: a shell starts what is to run in the
+/// background so, and `nohup` does.
+fn is_ignored(signal: Signal) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask >> (signal.as_raw() - 1) & 1 == 1)
 }
 
 /// Waits for the end, which has to come.

@@ -298,7 +298,9 @@ impl World {
     /// not know.
     fn mend_settings(&mut self) {
         let path = self.at(Path::new("coffeechat.yaml"));
-        let is_wrong = |text: String| text.trim().is_empty() || text.contains('[') && !text.contains(']');
+        let is_wrong = |text: String| {
+            text.trim().is_empty() || text.contains('[') && !text.contains(']') || text.contains("<<<<<<<")
+        };
         if fs::read_to_string(&path).map_or(self.has_settings, is_wrong) {
             self.say("mended settings");
             fs::write(path, "rules:\n  nudge: 14d\n").unwrap();

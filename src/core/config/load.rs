@@ -213,6 +213,11 @@ impl Reader<'_> {
     }
 
     fn not_yaml(&mut self, error: &YamlError) {
+        if let Some(at) = self.text.lines().position(|line| line.starts_with("<<<<<<< ")) {
+            let message = "a merge by git left a conflict here; keep what is to hold and delete its markers";
+            self.problems.push((Some(at + 1), message.to_owned()));
+            return;
+        }
         // The parser does not tell where a key is repeated, only which one.
         let repeated =
             error.message.split_once("duplicate entry with key \"").and_then(|(_, rest)| rest.split_once('"'));

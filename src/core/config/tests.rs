@@ -202,6 +202,10 @@ const MISTAKES: &[(&str, &str)] = &[
         "3: this is not YAML: found character that cannot start any token; indent \
              with spaces, not tabs",
     ),
+    (
+        "tasks: all\n<<<<<<< HEAD\nmax-nudges: 1\n=======\nmax-nudges: 2\n>>>>>>> other\n",
+        "2: a merge by git left a conflict here; keep what is to hold and delete its markers",
+    ),
     ("dashboard: templates/D.md\n", "1: the dashboard would lie in the folder of templates, whose notes are not read"),
 ];
 

@@ -12,8 +12,7 @@ use crate::core::syntax::block::notice;
 use crate::program::watch::fight::Verdict;
 use crate::program::watch::line::{Changed, Code, Event};
 use crate::program::watch::settle::PATIENCE;
-
-use crate::vault::VaultError;
+use crate::vault::{Read, VaultError};
 
 use super::super::carry::{Carried, Carrier, Edited};
 use super::super::outputs::FOREIGN_OUTPUT;
@@ -24,6 +23,8 @@ use super::session::{Session, micros};
 pub(super) const RETRY: Duration = Duration::from_mins(1);
 /// How often blocks are written on end because what was written changed them.
 const MOST_ROUNDS: usize = 3;
+/// How often it is tried to say on a page what holds it up, where other programs write to it.
+const MOST_TRIES: usize = 3;
 /// How long nothing must happen before a new note with blocks takes the place of one that is gone.
 const PAGE_PATIENCE: Duration = Duration::from_secs(5);
 /// How many places a message names.
@@ -275,14 +276,27 @@ impl Session {
         true
     }
 
-    /// Says on a page that holds `old` what holds it up. Where that cannot be written, it is said in the terminal alone.
+    /// Says on a page that held `old` what holds it up. Where that cannot be written, it is said in the terminal alone.
     fn post_on(&mut self, path: &NotePath, old: &str, message: &str, before: Option<usize>) {
         if !is_note(path.file_name()) {
             return;
         }
-        let new = notice::with(old, message, before.and_then(|before| u32::try_from(before).ok()));
-        if new != old && self.vault.write_if_unchanged(path, old.as_bytes(), new.as_bytes()).is_ok() {
-            self.put_written(path, new.as_bytes());
+        let before = before.and_then(|before| u32::try_from(before).ok());
+        let mut old = old.to_owned();
+        for _ in 0..MOST_TRIES {
+            let new = notice::with(&old, message, before);
+            if new == old {
+                return;
+            }
+            match self.vault.write_if_unchanged(path, old.as_bytes(), new.as_bytes()) {
+                Ok(_) => return self.put_written(path, new.as_bytes()),
+                Err(VaultError::Changed(_)) => {}
+                Err(_) => return,
+            }
+            // Another program was faster; what it wrote may say nothing of this.
+            let Read::Bytes(bytes) = self.vault.read(path, self.picture.config.max_note_size) else { return };
+            let Ok(text) = String::from_utf8(bytes) else { return };
+            old = text;
         }
     }
 
