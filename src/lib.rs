@@ -8,7 +8,7 @@
 //!
 //! What holds everywhere:
 //!
-//! - Parsing never fails: it returns a note and what is wrong with it ([`core::diagnostic`]). An error stops a run, before
+//! - Parsing never fails: it returns a note and what is wrong with it ([`core::base::diagnostic`]). An error stops a run, before
 //!   anything is written.
 //! - The dashboard is a function of the notes' bytes, the configuration and the day. No hash order, no timestamp and no
 //!   path of the machine reaches it.

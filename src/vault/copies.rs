@@ -3,15 +3,16 @@
 
 use std::collections::HashMap;
 
-use super::read::Glance;
-use super::walk::{Listing, folded};
-use super::{Kind, Vault};
 use crate::core::base::NotePath;
 use crate::core::base::copy_name::{Hint, conflict_original, possible_originals};
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::stable_hash;
 use crate::core::config::Config;
 use crate::vault::likeness::{has_same_blocks, is_nearly_same, is_surely_same};
+
+use super::read::Glance;
+use super::walk::{Listing, folded};
+use super::{Kind, Vault};
 
 /// The code of the finding about a copy that a sync tool kept.
 pub(super) const CONFLICT_COPY: &str = "conflict-copy";

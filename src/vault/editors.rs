@@ -9,9 +9,10 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::core::base::NotePath;
+
 use super::stamp::Stamp;
 use super::{Root, Vault};
-use crate::core::base::NotePath;
 
 /// How old a lock may be. One that is older was forgotten, by the editor or by its user.
 const STALE_LOCK: Duration = Duration::from_hours(12);

@@ -4,10 +4,11 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::Vault;
-use super::lines::Lines;
 use crate::core::base::NotePath;
 use crate::core::base::text::stable_hash_128;
+
+use super::Vault;
+use super::lines::Lines;
 
 /// The most hashes that are kept; the oldest go.
 const MOST: usize = 100;

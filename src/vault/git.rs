@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::core::base::NotePath;
+
 use super::Root;
 use super::Vault;
 use super::read::{Glance, glance_at};
 use super::stamp::Stamp;
-use crate::core::base::NotePath;
 
 /// How old a lock is that a crashed git must have left.
 const STALE_LOCK: Duration = Duration::from_mins(10);

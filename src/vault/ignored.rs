@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::error::{Result, VaultError};
-use super::read::{Glance, Read};
-use super::{FILE_NAME, Vault};
 use crate::core::base::NotePath;
 use crate::core::base::file_name::RULES;
 use crate::core::config::ConfigError;
+
+use super::error::{Result, VaultError};
+use super::read::{Glance, Read};
+use super::{FILE_NAME, Vault};
 
 /// The largest file of ignore rules that is read, in bytes.
 const LARGEST_RULES: u64 = 1024 * 1024;

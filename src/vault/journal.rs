@@ -13,11 +13,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::Vault;
-use super::lines::{LARGEST, Lines};
 use crate::core::base::NotePath;
 use crate::core::edit::Hunk;
 use crate::core::model::Day;
+
+use super::Vault;
+use super::lines::{LARGEST, Lines};
 
 /// The most commands that are kept; the oldest go.
 const MOST_COMMANDS: usize = 1_000;

@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::core::base::NotePath;
+use crate::core::base::file_name::{OWN_PREFIX, OWN_SUFFIX};
+
 use super::error::{Result, VaultError};
 use super::read::{Closed, is_lately};
 use super::stamp::Stamp;
 use super::{Created, Written, folder_of};
-use crate::core::base::NotePath;
-use crate::core::base::file_name::{OWN_PREFIX, OWN_SUFFIX};
 
 /// The root of a vault.
 #[derive(Debug)]

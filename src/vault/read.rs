@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
+use crate::core::base::NotePath;
+
 use super::stamp::Stamp;
 use super::{Vault, is_plain, reason};
-use crate::core::base::NotePath;
 
 /// How long the steps of one save may lie apart.
 const SETTLING: Duration = Duration::from_millis(300);

@@ -5,15 +5,16 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::error::Result;
-use super::ignored::Ignored;
-use super::stamp::Stamp;
 use crate::core::base::copy_name::is_conflict_copy;
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::{NotePath, file_name};
 use crate::core::config::Config;
 use crate::vault::withheld::Withheld;
 use crate::vault::{Vault, is_plain, is_vault, reason, walk};
+
+use super::error::Result;
+use super::ignored::Ignored;
+use super::stamp::Stamp;
 
 /// How many notes one task looks at. Enough to make the folder's opening cheap, and few enough for all cores.
 const AT_ONCE: usize = 256;

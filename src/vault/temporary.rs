@@ -12,9 +12,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustix::fs::{AtFlags, Dir, Mode, OFlags, linkat, openat, renameat, unlinkat};
 use rustix::io::Errno;
 
-use super::beneath::open_in;
 use crate::core::base::file_name::{OWN_PREFIX, OWN_SUFFIX, is_own_temporary};
 use crate::core::base::text::stable_hash;
+
+use super::beneath::open_in;
 
 /// How old a leftover temporary is before it is removed, in seconds. No write takes that long, so nobody owns it.
 pub(super) const STALE: i64 = 60 * 60;

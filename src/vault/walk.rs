@@ -7,15 +7,16 @@ use std::path::{Component, Path, PathBuf};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use walkdir::{DirEntry, WalkDir};
 
-use super::copies::CONFLICT_COPY;
-use super::error::{Result, VaultError};
-use super::ignored::Ignored;
 use crate::core::base::copy_name::conflict_original;
 use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT, Severity};
 use crate::core::base::{NotePath, file_name};
 use crate::core::config::Config;
 use crate::vault::withheld::Withheld;
 use crate::vault::{Vault, is_vault, reason};
+
+use super::copies::CONFLICT_COPY;
+use super::error::{Result, VaultError};
+use super::ignored::Ignored;
 
 /// How many folders deep the walk goes. No vault is that deep; a runaway script's folder is.
 pub(super) const DEEPEST: usize = 200;

@@ -15,13 +15,14 @@ use std::time::Duration;
 use rustix::fs::{Access, AtFlags, Mode, OFlags, accessat, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
+use crate::core::base::NotePath;
+
 use super::beneath::{open_in, sync_folder};
 use super::error::{Result, VaultError};
 use super::lease::{Writers, writers};
 use super::read::{Glance, Patience, glance_at};
 use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
-use crate::core::base::NotePath;
 
 /// How long all writes of a run may wait together for programs that have notes open for writing, and how long between two
 /// looks, in milliseconds.

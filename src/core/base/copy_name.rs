@@ -4,7 +4,6 @@
 //! copy of.
 
 use crate::core::base::NotePath;
-
 use crate::core::base::file_name::is_note;
 
 /// What stands in brackets behind the name of a copy: Dropbox, Nextcloud, ownCloud, Obsidian Sync, Maestral, Seafile,

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::*;
 use crate::core::syntax::block::region;
+
+use super::*;
 
 fn options() -> Options {
     Options::ENABLE_TABLES

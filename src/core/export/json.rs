@@ -3,11 +3,9 @@
 use serde::Serialize;
 
 use crate::core::index::NoteId;
-use crate::core::lists::View;
+use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, QuestionRow, View, json};
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::Filter;
-
-use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, QuestionRow, json};
 
 use super::person::{Known, known};
 

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::spreadsheet;
 use crate::core::model::Format;
+
+use super::spreadsheet;
 
 /// What is said of each thing of an export, by what tells the thing apart.
 type Things = BTreeMap<String, BTreeSet<String>>;

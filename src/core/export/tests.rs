@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{is_ours, text};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::config::Config;
@@ -13,6 +12,8 @@ use crate::core::model::{Day, Format};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 use crate::core::syntax::block::filter::Filter;
+
+use super::{is_ours, text};
 
 const TODAY: (i32, u32, u32) = (2026, 11, 21);
 
@@ -29,7 +30,7 @@ fn export(format: Format, notes: &[(&str, &str)], today: (i32, u32, u32)) -> Str
 fn export_of(format: Format, notes: &[(&str, &str)], picture: &Picture) -> String {
     let of = |path: &NotePath| notes.iter().find(|(other, _)| *other == path.as_str());
     let read = |id| of(&picture.index.note(id).path).map(|(_, text)| (*text).to_owned());
-    text(format, &View::of(&picture, &[]), &Filter::default(), &read)
+    text(format, &View::of(picture, &[]), &Filter::default(), &read)
 }
 
 /// Returns the logical lines of a text in the format of iCalendar and vCard, after what they have to be was looked at.

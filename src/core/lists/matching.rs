@@ -7,10 +7,10 @@ use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{
     Cadence, Day, Event, EventKey, Interval, MeetingStatus, Note, NoteKind, Urgency, When, vocabulary,
 };
+use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::date;
 
 use super::View;
-use crate::core::syntax::block::filter::Filter;
 
 impl Filter {
     /// Says whether a follow-up is among what is shown.

@@ -10,13 +10,13 @@ use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::config::Config;
+use crate::core::model::vocabulary::{Key, Vocabulary};
 use crate::core::model::{Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
-
-use crate::core::model::vocabulary::{Key, Vocabulary};
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, Problem, Split};
 use crate::core::syntax::hidden::hidden;
+
 use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use properties::Properties;
 

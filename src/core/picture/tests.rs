@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
-use super::{Change, Picture};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::derive::follow_ups::FollowUpId;
@@ -14,6 +13,8 @@ use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::render;
 use crate::core::syntax::block::Directive;
+
+use super::{Change, Picture};
 
 const PEOPLE: [&str; 5] = ["Ann Lee", "Bo Diaz", "Cy", "Ann", "Dee Dee"];
 const DAYS: [&str; 7] =
@@ -135,7 +136,7 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
 /// Renders all that a picture shows.
 fn shown(picture: &Picture) -> String {
     let findings = render::findings::of(picture, Vec::new());
-    let view = View::of(&picture, &findings);
+    let view = View::of(picture, &findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
     for block in BLOCKS {

@@ -5,10 +5,10 @@ use chrono::{Days, Weekday};
 use crate::core::derive::activity::{Counts, deeds};
 use crate::core::index::Person;
 use crate::core::model::{Day, NoteKind};
+use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
 use super::view::{Page, remark, table};
-use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nothing in the last twelve weeks.";
 const WEEKS: usize = 12;

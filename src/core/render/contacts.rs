@@ -1,13 +1,13 @@
 //! The block `contacts`: the table that replaces the spreadsheet.
 
+use crate::core::base::markdown;
 use crate::core::lists::{ListedContact, select_contacts};
 use crate::core::model::ContactState;
+use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
 use super::view::{Page, more, remark, shown, table};
-use crate::core::base::markdown;
-use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nobody here yet.";
 

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::core::derive::follow_ups::FollowUp;
+use crate::core::syntax::block::filter::Filter;
 
 use super::BlockKind;
 use super::view::{Page, more, remark, shown};
-use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nothing ticked off yet today.";
 

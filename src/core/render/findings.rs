@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::slice;
-use crate::core::base::{LineIndex, NotePath, Span};
+use crate::core::base::{LineIndex, NotePath, Span, markdown};
 use crate::core::edit::front_matter::{escaped, is_plain};
 use crate::core::index::Index;
+use crate::core::lists::View;
 use crate::core::model::Region;
 use crate::core::picture::{Picture, by_severity};
-
-use crate::core::base::markdown;
-use crate::core::lists::View;
 use crate::core::render::splice;
 use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::row::Row;

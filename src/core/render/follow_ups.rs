@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use crate::core::derive::follow_ups::FollowUp;
 use crate::core::lists::{View, count_follow_ups, select_follow_ups};
 use crate::core::model::Urgency;
+use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
 use super::view::{Page, more, remark, shown};
-use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nothing to do here. Enjoy the quiet.";
 const NOTHING_DUE: &str = "Nothing due. Enjoy the quiet.";

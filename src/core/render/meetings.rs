@@ -1,15 +1,15 @@
 //! The block `meetings`: a table of talks, those ahead unless `status:` says otherwise.
 
+use crate::core::base::markdown;
 use crate::core::derive::readiness::{Readiness, Settled, arrive_by};
 use crate::core::index::{NoteId, Person};
 use crate::core::lists::select_meetings;
 use crate::core::model::{EventKey, Meeting, MeetingStatus, Moment};
+use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
 use super::view::{Page, more, remark, shown, table};
-use crate::core::base::markdown;
-use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "No talks ahead.";
 const NOTHING_ELSE: &str = "No such talks.";

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::core::index::Person;
 use crate::core::model::ContactState;
+use crate::core::syntax::block::filter::Filter;
 
 use super::contacts::state;
 use super::view::{Page, chart, remark};
-use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nobody here yet.";
 

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::markdown;
 use crate::core::picture::by_severity;
+use crate::core::syntax::block::filter::Filter;
 
 use super::BlockKind;
 use super::view::{Page, more, remark, shown};
-use crate::core::base::markdown;
-use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nothing needs attention.";
 

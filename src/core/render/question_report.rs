@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::core::base::markdown::inline;
 use crate::core::derive::questions::{History, Question, QuestionState, Twin, question_id, sort_by_earnings};
 use crate::core::index::Person;
+use crate::core::syntax::block::filter::{Filter, QuestionList};
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
 use super::questions::{bank_line, part, talk};
 use super::view::{Page, more, remark, shown, table};
-use crate::core::base::markdown::inline;
-use crate::core::syntax::block::filter::{Filter, QuestionList};
 
 const NOTHING: &str = "No question was asked yet, and none waits to be adopted.";
 const NOTHING_HERE: &str = "No such questions.";

@@ -1,13 +1,13 @@
 //! The block `questions`: what is prepared and not asked, not yet asked of the person met next, never asked anyone.
 
+use crate::core::base::markdown::inline;
 use crate::core::derive::questions::{Question, QuestionState};
 use crate::core::index::NoteId;
+use crate::core::syntax::block::filter::{Filter, QuestionList};
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
 use super::view::{Page, more, remark, shown};
-use crate::core::base::markdown::inline;
-use crate::core::syntax::block::filter::{Filter, QuestionList};
 
 const NOTHING: &str = "Every question has been put to somebody.";
 const NO_QUESTIONS: &str = "No such questions.";

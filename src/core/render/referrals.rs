@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::base::markdown::mermaid_label;
 use crate::core::index::{NoteId, Person};
+use crate::core::syntax::block::filter::Filter;
 
 use super::BlockKind;
 use super::view::{Page, chart, more, remark};
-use crate::core::base::markdown::mermaid_label;
-use crate::core::syntax::block::filter::Filter;
 
 const NOTHING: &str = "Nobody has led you to anybody yet. Ask at the end of a talk who else to meet.";
 /// A chart with more arrows than this cannot be read.

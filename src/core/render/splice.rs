@@ -7,12 +7,12 @@ use std::collections::{HashMap, HashSet};
 use crate::core::base::Span;
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::model::{Day, Region};
-
-use super::older;
-use super::{BlockKind, findings};
 use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::checksum::{self, Checksum};
 use crate::core::syntax::block::row::Row;
+
+use super::older;
+use super::{BlockKind, findings};
 
 /// A line of a follow-up whose box the user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

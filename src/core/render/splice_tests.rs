@@ -1,5 +1,6 @@
-use super::*;
 use crate::core::syntax::block::region;
+
+use super::*;
 
 const NOTE: &str = "# D\n<!-- coffeechat done -->\n- [ ] **A** [a](a.md) <!--aaaaaaaa-->\n- [-] **B** [b](b.md) <!--bbbbbbbb-->\n\
     <!-- /coffeechat -->\nmine\n<!-- coffeechat nonsense -->\nleft\n<!-- /coffeechat -->";

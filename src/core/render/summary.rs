@@ -6,10 +6,10 @@ use crate::core::derive::readiness::Readiness;
 use crate::core::index::NoteId;
 use crate::core::lists::{View, select_meetings};
 use crate::core::model::{Day, Interval};
+use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
 use super::view::Page;
-use crate::core::syntax::block::filter::Filter;
 
 /// What a new user does first; each line is a step.
 const STEPS: [&str; 3] = [

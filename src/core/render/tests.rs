@@ -2,7 +2,6 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::*;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
@@ -15,6 +14,8 @@ use crate::core::parse::NoteParser;
 use crate::core::picture::{Problems, Roster};
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
+
+use super::*;
 
 const VAULT: [(&str, &str); 8] = [
     (

@@ -1,15 +1,14 @@
 //! What renderers look at, and the pieces of Markdown that all of them write.
 
-use crate::core::base::NotePath;
+use crate::core::base::{NotePath, markdown};
 use crate::core::derive::follow_ups::phrase::Piece;
 use crate::core::index::{NoteId, Person};
 use crate::core::lists::View;
 use crate::core::model::Day;
+use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
-use crate::core::base::markdown;
-use crate::core::syntax::block::filter::Filter;
 
 /// Writes Markdown into the note that a block stands in.
 #[derive(Debug, Clone, Copy)]

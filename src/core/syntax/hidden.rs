@@ -3,7 +3,6 @@
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::Region;
-
 use crate::core::syntax::layout::Layout;
 
 /// Returns the hidden parts of a text: its live blocks, `%% comments %%` and `$$ formulas $$`.

@@ -5,7 +5,6 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
-
 use crate::core::syntax::OPTIONS;
 
 /// HTML elements whose content is text: no comment in them is one. They are told by how their first line begins.

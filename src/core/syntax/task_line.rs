@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::Day;
-
 use crate::core::syntax::date;
 
 /// What a task's line says beside its text.

@@ -69,7 +69,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         refresh::write_all(&scan.vault, &refreshed.stale)
     }) {
         Err(Error::Refused(reason) | Error::Vault(VaultError::Refused(reason) | VaultError::Changed(reason))) => {
-            output.message(&visible_lines(&reason))?
+            output.message(&visible_lines(&reason))?;
         }
         result => result?,
     }

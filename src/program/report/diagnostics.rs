@@ -6,7 +6,6 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 
 use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
-
 use crate::core::base::escape::{visible, visible_source};
 use crate::core::lists::{ProblemRow, json};
 

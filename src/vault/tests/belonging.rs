@@ -6,8 +6,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{TestVault, note};
 use crate::core::config::Config;
+
+use super::{TestVault, note};
 
 const FOLDERS: [&str; 10] = ["", "a", "a/b", "a/templates", "Templates", ".git", "skip", "skip/a", "n.md", "a/.x/b"];
 const FILES: [&str; 12] = [

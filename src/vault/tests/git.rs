@@ -4,9 +4,10 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::{TestVault, run, skip};
 use crate::core::base::NotePath;
 use crate::vault::{GitWork, Vault};
+
+use super::{TestVault, run, skip};
 
 const MINUTE: Duration = Duration::from_mins(1);
 

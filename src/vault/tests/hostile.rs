@@ -10,9 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
-use super::{Done, TestVault, as_nobody, codes, joined, note, skip};
 use crate::core::config::Config;
 use crate::vault::{Read, Vault};
+
+use super::{Done, TestVault, as_nobody, codes, joined, note, skip};
 
 const MAX: u64 = 1000;
 

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::TestVault;
 use crate::core::base::NotePath;
 use crate::core::edit::Hunk;
 use crate::core::model::Day;
 use crate::vault::{Entry, Journal};
+
+use super::TestVault;
 
 fn entry(id: &str) -> Entry {
     Entry {

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 
-use super::{TestVault, as_nobody, note, run, skip};
 use crate::vault::error::VaultError;
 use crate::vault::write::MOST_WAITING;
 use crate::vault::{Created, Written};
+
+use super::{TestVault, as_nobody, note, run, skip};
 
 fn write(test: &TestVault) -> Result<Written, VaultError> {
     test.vault.write_if_unchanged(&note("p/a.md"), b"old", b"new")

@@ -1,8 +1,9 @@
 //! Which notes a walk finds.
 
-use super::{TestVault, codes, joined};
 use crate::core::config::Config;
 use crate::vault::error::VaultError;
+
+use super::{TestVault, codes, joined};
 
 #[test]
 fn notes_are_found_at_any_depth_and_sorted() {

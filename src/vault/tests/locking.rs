@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::TestVault;
 use crate::vault::{Locked, Vault, WatchLock, lock};
+
+use super::TestVault;
 
 fn held(locked: Locked) -> WatchLock {
     match locked {

@@ -23,10 +23,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Listing, Vault};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::vault::error::VaultError;
+
+use super::{Listing, Vault};
 
 /// A vault in a folder of its own, removed at the end of the test.
 pub(super) struct TestVault {

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{TestVault, note, run, skip};
 use crate::core::config::Config;
 use crate::vault::error::VaultError;
 use crate::vault::{Glance, Vault};
+
+use super::{TestVault, note, run, skip};
 
 const MAX: u64 = 1000;
 

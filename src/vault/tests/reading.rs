@@ -5,9 +5,10 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use super::{TestVault, note};
 use crate::vault::Read;
 use crate::vault::read::MOST_WAITING;
+
+use super::{TestVault, note};
 
 const MAX: u64 = 1000;
 /// How often to try what a busy computer may keep from happening.

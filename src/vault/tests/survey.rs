@@ -4,11 +4,12 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{TestVault, note};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::vault::error::VaultError;
 use crate::vault::{Glance, Stamp, Survey, Vault};
+
+use super::{TestVault, note};
 
 const MAX: u64 = 1000;
 

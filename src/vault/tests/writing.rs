@@ -6,11 +6,12 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-use super::{Done, TestVault, note, skip};
 use crate::vault::error::VaultError;
 use crate::vault::temporary::{STALE, sweep};
 use crate::vault::write::Place;
 use crate::vault::{Created, Read, Written};
+
+use super::{Done, TestVault, note, skip};
 
 fn refused(test: &TestVault, path: &str, words: &str) {
     match not_written(test, path) {

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::*;
 use crate::core::config::Config;
 use crate::core::index::Index;
+
+use super::*;
 
 fn today() -> Day {
     crate::core::parse::day("2026-11-21").unwrap()

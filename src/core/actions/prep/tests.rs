@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::*;
 use crate::core::config::Config;
 use crate::core::model::{Day, MeetingStatus, NoteKind};
 use crate::core::picture::tests::note as any_note;
+
+use super::*;
 
 /// A vault with the texts of its notes.
 struct Vault {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
-use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::edit::Hunk;
@@ -17,6 +16,8 @@ use crate::core::picture::tests::note;
 use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
+
+use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
 
 const PAGE: &str = "Dashboard.md";
 const BLANK: &str = "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\

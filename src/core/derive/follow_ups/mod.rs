@@ -16,6 +16,8 @@ mod twins;
 
 use std::fmt;
 
+use chrono::Datelike;
+
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
 use crate::core::config::Config;
@@ -23,7 +25,6 @@ use crate::core::derive::questions::Questions;
 use crate::core::derive::standing::{Standing, Touch};
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, EventKey, Interval, NoteKind, Rule, Task, Urgency};
-use chrono::Datelike;
 
 pub use derived::{Consequences, Derived};
 pub use holds::{HeldBy, Hold};

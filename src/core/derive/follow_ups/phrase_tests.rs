@@ -1,13 +1,13 @@
 //! The wording of every rule.
 
 use crate::core::base::NotePath;
+use crate::core::derive::follow_ups::FollowUpId;
 use crate::core::derive::standing::{Touch, TouchKind};
 use crate::core::index::Index;
 use crate::core::model::{Interval, Rule};
 use crate::core::parse::NoteParser;
 
 use super::*;
-use crate::core::derive::follow_ups::FollowUpId;
 
 fn day(day: u32) -> Day {
     Day::from_ymd_opt(2026, 11, day).unwrap()

@@ -1,10 +1,11 @@
 //! The questions of small vaults: what became of each, and what is still to ask.
 
-use super::*;
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::model::Day;
 use crate::core::parse::NoteParser;
+
+use super::*;
 
 pub(super) struct Vault {
     pub(super) index: Index,

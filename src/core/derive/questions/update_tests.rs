@@ -5,12 +5,13 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use proptest::test_runner::RngAlgorithm;
 
-use super::*;
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::index::Change;
 use crate::core::model::Day;
 use crate::core::parse::NoteParser;
+
+use super::*;
 
 const CONTACTS: [&str; 3] = ["Ann", "Bo", "Cy"];
 /// `Zed` and `Yo` are people without a note, unless a contact comes to be called so.

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::*;
 use crate::core::parse::body::topic::Topic;
+
+use super::*;
 
 const QUESTIONS: Section<'static> = Section {
     name: "Questions",

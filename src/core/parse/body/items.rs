@@ -3,12 +3,11 @@
 use crate::core::base::Span;
 use crate::core::base::text::{question_key, slice};
 use crate::core::model::{BankQuestion, CarriedQuestion, CarriedState, CarriedWords, NoteType, TaskStatus};
+use crate::core::syntax::{link, task_line};
 
 use super::topic::Topic;
 use super::words::{behind_day, behind_label, event_of, log_day, split_tags};
 use super::{Item, Scanner, TaskItem};
-use crate::core::syntax::link;
-use crate::core::syntax::task_line;
 
 impl Scanner<'_> {
     /// An item has been read to its end.

@@ -14,13 +14,11 @@ use crate::core::base::{LineIndex, Span};
 use crate::core::model::{
     BankQuestion, CarriedQuestion, CarriedState, CarriedWords, Day, EventKey, Link, NoteType, Section,
 };
-
-use crate::core::syntax::link;
+use crate::core::syntax::hidden::{holds, is_in};
+use crate::core::syntax::{OPTIONS, link};
 
 pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
 
-use crate::core::syntax::OPTIONS;
-use crate::core::syntax::hidden::{holds, is_in};
 use topic::Topic;
 
 /// The longest first line of an item in which a field is looked for, in bytes.

@@ -1,13 +1,13 @@
 //! What stands under the headings of a note, in plain words: for letters and for notes about other notes.
 
 use crate::core::base::text::slice;
+use crate::core::parse::body::plain_text;
 use crate::core::syntax::block::region;
+use crate::core::syntax::front_matter::{Split, split};
+use crate::core::syntax::hidden::hidden;
 
 use super::outline::{Part, PartKind, outline};
 use super::topic::Topic;
-use crate::core::parse::body::plain_text;
-use crate::core::syntax::front_matter::{Split, split};
-use crate::core::syntax::hidden::hidden;
 
 /// A heading and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,11 +5,8 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use crate::core::base::text::slice;
-use crate::core::model::{Day, EventKey, Link};
-
-use crate::core::model::vocabulary;
-use crate::core::syntax::date;
-use crate::core::syntax::link;
+use crate::core::model::{Day, EventKey, Link, vocabulary};
+use crate::core::syntax::{date, link};
 
 /// Returns the day that a log line or a dated heading starts with, and what follows it.
 pub(crate) fn log_day(text: &str) -> Option<(Day, &str)> {

@@ -3,11 +3,11 @@
 use crate::core::base::At;
 use crate::core::base::diagnostic::Severity;
 use crate::core::base::text::key_form;
+use crate::core::model::vocabulary::Key;
 use crate::core::model::{Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
+use crate::core::syntax::front_matter::Value;
 
 use super::{Properties, resembles, shortened};
-use crate::core::model::vocabulary::Key;
-use crate::core::syntax::front_matter::Value;
 
 impl Properties<'_> {
     /// Reads what a contact's keys say.

@@ -5,12 +5,11 @@ use chrono::{Datelike, NaiveTime};
 use crate::core::base::At;
 use crate::core::base::diagnostic::Severity;
 use crate::core::base::text::slice;
-use crate::core::model::goals;
-use crate::core::model::{Day, EventKey, Meeting, Moment};
+use crate::core::model::vocabulary::{self, Key};
+use crate::core::model::{Day, EventKey, Meeting, Moment, goals};
+use crate::core::syntax::date;
 
 use super::{Properties, shortened, shown};
-use crate::core::model::vocabulary::{self, Key};
-use crate::core::syntax::date;
 
 impl Properties<'_> {
     /// Reads what a meeting's keys say; the date may stand in the file's name or in the heading instead.

@@ -8,13 +8,10 @@ mod tasks;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
-use crate::core::model::{self, Event, EventKey, Link, When};
-
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
-use crate::core::syntax::date;
+use crate::core::model::{self, Event, EventKey, Link, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
-use crate::core::syntax::link;
-use crate::core::syntax::yaml;
+use crate::core::syntax::{date, link, yaml};
 
 pub(crate) use tasks::log_words;
 pub(super) use tasks::{add_done, tasks};

@@ -6,12 +6,12 @@ use crate::core::base::diagnostic::Severity;
 use crate::core::base::suggest::{nearest, plain_form};
 use crate::core::base::text::slice;
 use crate::core::base::{At, Span};
-use crate::core::model::{Day, NoteType, Rule};
-
-use super::{Properties, shortened};
 use crate::core::model::vocabulary::{self, Key};
+use crate::core::model::{Day, NoteType, Rule};
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
+
+use super::{Properties, shortened};
 
 /// How the keys begin that put off what one rule finds.
 const SNOOZE: &str = "snooze";

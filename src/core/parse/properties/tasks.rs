@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::base::{NotePath, Span};
+use crate::core::model::vocabulary::{self, Key};
 use crate::core::model::{Day, Task, TaskSource, TaskStatus};
+use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
+use crate::core::syntax::{date, task_line, yaml};
 
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
 use super::{Properties, shortened};
-use crate::core::model::vocabulary::{self, Key};
-use crate::core::syntax::date;
-use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
-use crate::core::syntax::task_line;
-use crate::core::syntax::yaml;
 
 /// The most findings about the tasks of one note: whoever has more has another problem.
 const MOST_FINDINGS: usize = 100;

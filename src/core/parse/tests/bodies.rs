@@ -1,7 +1,8 @@
 //! What bodies say: tasks and their look-alikes, questions, logs, sections.
 
-use super::{codes, read};
 use crate::core::model::{CarriedState, EventKey, Note, NoteKind, Task, TaskStatus};
+
+use super::{codes, read};
 
 fn tasks(note: &Note) -> Vec<(&str, u32)> {
     note.tasks.iter().map(|task| (&*task.text, task.line)).collect()

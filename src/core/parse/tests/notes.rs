@@ -1,10 +1,11 @@
 //! What a note is about, what it is called, and bytes that are no text.
 
-use super::{codes, read};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::model::NoteKind;
 use crate::core::parse::NoteParser;
+
+use super::{codes, read};
 
 fn kind(path: &str, text: &str) -> &'static str {
     match read(path, text).kind {

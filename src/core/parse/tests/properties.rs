@@ -1,8 +1,9 @@
 //! What keys say, in every spelling.
 
-use super::{codes, read};
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::model::{Cadence, ContactStatus, EventKey, Interval, MeetingStatus, TaskSource, When};
+
+use super::{codes, read};
 
 fn contact(yaml: &str) -> crate::core::model::Note {
     read("people/Ann Lee.md", &format!("---\n{yaml}\n---\n"))

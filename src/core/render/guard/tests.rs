@@ -1,6 +1,5 @@
 //! What a mass loss is, and what only looks like one.
 
-use super::{Loss, is_mass_loss, loss_of_pages};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::lists::View;
@@ -9,6 +8,8 @@ use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
 use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
+
+use super::{Loss, is_mass_loss, loss_of_pages};
 
 const BLOCK: &str = "<!-- coffeechat follow-ups limit:500 -->\n<!-- /coffeechat -->\n";
 

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use std::fmt;
 
 use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
-
 use crate::core::syntax::block::row::Row;
 
 const OPEN: &str = "<!--lines";

@@ -2,7 +2,6 @@
 
 use crate::core::base::Span;
 use crate::core::base::suggest::nearest;
-
 use crate::core::syntax::block::filter::Filter;
 
 /// The most words of a block's line: its name and the filters.

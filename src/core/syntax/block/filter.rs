@@ -5,7 +5,6 @@
 use crate::core::base::suggest::{did_you_mean, nearest};
 use crate::core::base::text::{fold_name, key_form};
 use crate::core::model::{ContactState, Interval, MeetingStatus, Rule, Urgency, vocabulary};
-
 use crate::core::syntax::block::BlockKind;
 
 /// Which of the lists of questions to show.

@@ -9,11 +9,9 @@ use std::collections::HashSet;
 
 use crate::core::base::text::slice;
 use crate::core::model::Region;
-
-use crate::core::syntax::block::Directive;
-use crate::core::syntax::block::checksum;
 use crate::core::syntax::block::region::{self, CLOSE};
 use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::{Directive, checksum};
 
 /// The most blocks of a page among which doubled ones are looked for.
 const MOST_BLOCKS: usize = 200;

@@ -11,9 +11,8 @@
 
 use std::borrow::Cow;
 
-use crate::core::base::text::slice;
-
 use crate::core::base::markdown;
+use crate::core::base::text::slice;
 use crate::core::syntax::block::checksum::{self, Checksum};
 use crate::core::syntax::block::region;
 

@@ -6,10 +6,9 @@
 
 use crate::core::base::text::{ID_LETTERS, slice};
 use crate::core::model::Day;
+use crate::core::syntax::block::checksum::{self, Checksum};
 use crate::core::syntax::calendar;
 use crate::core::syntax::task_line::done_marks;
-
-use crate::core::syntax::block::checksum::{self, Checksum};
 
 /// Among so many comments at the end of a line its own is looked for.
 const MOST_COMMENTS: usize = 4;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
+use crate::core::syntax::yaml::{self, YamlError};
 
 use super::{Chunk, Entry, Problem, Scalar, Value, key_of, lines};
-use crate::core::syntax::yaml::{self, YamlError};
 
 /// Gives the keys in `hard` the values that the YAML parser reads of the block, which it is given as `whole`; where it
 /// refuses that, one by one.

@@ -10,7 +10,6 @@ use std::borrow::Cow;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
-
 use crate::core::syntax::yaml;
 
 use hard::decode_hard;

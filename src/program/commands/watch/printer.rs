@@ -9,9 +9,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::super::output::Output;
 use crate::program::error::Result;
 use crate::vault::VaultError;
+
+use super::super::output::Output;
 
 /// How many bytes may wait for a reader.
 const MOST_WAITING: usize = 256 * 1024;

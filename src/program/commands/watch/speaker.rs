@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Tz;
 
-use super::printer::{Printed, Printer};
 use crate::core::lists::json;
 use crate::program::cli::{WatchArgs, WatchFormat};
 use crate::program::clock;
 use crate::program::error::Result;
 use crate::program::watch::line::{Code, Event, Line};
+
+use super::printer::{Printed, Printer};
 
 /// Where events are said, which of them, and what is amiss.
 pub(super) struct Speaker {
