@@ -37,6 +37,8 @@ impl fmt::Display for Code {
     }
 }
 
+/// The code of the finding about a merge conflict outside of live blocks.
+pub const MERGE_CONFLICT: &str = "merge-conflict";
 /// The code of the finding about a folder that is another vault.
 pub const OTHER_VAULT: &str = "other-vault";
 

@@ -1,6 +1,6 @@
 //! What is said of a note's text as a whole: its encoding, a merge conflict left in it, its broken blocks.
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::model::Region;
 use crate::core::syntax::block::merged;
@@ -95,9 +95,7 @@ pub(super) fn check_text(
 
 /// Returns the finding about a merge conflict whose first marker stands at `at`.
 pub(super) fn merge_conflict(path: &NotePath, text: &str, at: usize) -> Diagnostic {
-    Diagnostic::new(Severity::Error, "merge-conflict", path, "a merge conflict was left here")
-        .at(text, at..at + 7)
-        .hint(
-            "keep what is right of both sides and delete the marker lines; until then nothing is written to this note",
-        )
+    Diagnostic::new(Severity::Error, MERGE_CONFLICT, path, "a merge conflict was left here").at(text, at..at + 7).hint(
+        "keep what is right of both sides and delete the marker lines; until then nothing is written to this note",
+    )
 }

@@ -6,7 +6,7 @@ use similar::TextDiff;
 
 use crate::core::actions::ticks::{Kept, Why};
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
 use crate::core::base::escape::visible;
 use crate::core::model::Urgency;
 use crate::core::picture::Picture;
@@ -22,8 +22,9 @@ use super::Outcome;
 use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
 use super::outputs::FOREIGN_OUTPUT;
-use super::refresh::{MERGE_CONFLICT, Refreshed, Stale, refreshed, refuse_mass_loss, refuse_strange, write_all};
+use super::refresh::{Refreshed, refreshed, refuse_mass_loss, refuse_strange};
 use super::scan::{self, Scan};
+use super::stale::{Stale, write_all};
 use super::state;
 
 /// The most lines that are printed of what came and went.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::actions::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::core::base::NotePath;
+use crate::core::base::diagnostic::MERGE_CONFLICT;
 use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
 use crate::core::derive::follow_ups::phrase::Wording;
@@ -22,7 +23,6 @@ use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
 use crate::vault::{Entry, Journal, Read, Vault, VaultError};
 
-use super::refresh::MERGE_CONFLICT;
 use super::state;
 
 pub(super) mod later;

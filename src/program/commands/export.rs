@@ -21,7 +21,6 @@ use super::Outcome;
 use super::list::split_folder;
 use super::output::Output;
 use super::outputs::{Foreign, stale};
-use super::refresh;
 use super::scan::{self, Scan};
 
 pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
@@ -68,7 +67,7 @@ fn write(scan: &Scan, file: &Path, format: Format, text: String, force: bool) ->
     match stale(&folder, &NotePath::new(name), text, is_sure) {
         Ok(None) => Ok("up to date:"),
         Ok(Some(stale)) => {
-            refresh::write(&folder, &stale)?;
+            stale.write(&folder)?;
             Ok(if stale.old.is_some() { "updated" } else { "made" })
         }
         Err(Foreign { why, is_replaceable }) => {

@@ -17,7 +17,7 @@ use crate::vault::{Created, Journal, Read, VaultError};
 
 use super::output::Output;
 use super::scan::{self, Scan};
-use super::{Outcome, refresh, state};
+use super::{Outcome, refresh, stale, state};
 
 const QUESTIONS: &str = include_str!("../../../templates/questions.md");
 const CONTACT: &str = include_str!("../../../templates/contact.md");
@@ -66,7 +66,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let kept = refresh::pending(&scan, &Journal::of(&scan.vault, &state::folders()));
     match refresh::refreshed(&scan.vault, &scan.picture, &kept, false).and_then(|refreshed| {
         refreshed.outputs.remember(&scan.vault);
-        refresh::write_all(&scan.vault, &refreshed.stale)
+        stale::write_all(&scan.vault, &refreshed.stale)
     }) {
         Err(Error::Refused(reason) | Error::Vault(VaultError::Refused(reason) | VaultError::Changed(reason))) => {
             output.message(&visible_lines(&reason))?;

@@ -23,6 +23,7 @@ mod progress;
 mod questions;
 mod refresh;
 pub mod scan;
+mod stale;
 mod state;
 mod undo;
 mod watch;

@@ -9,8 +9,8 @@ use crate::core::lists::View;
 use crate::core::syntax::block::filter::Filter;
 use crate::vault::{Exports, Read, Vault};
 
-use super::refresh::Stale;
 use super::scan;
+use super::stale::Stale;
 use super::state;
 
 /// The code of the finding about a file that is no export and stands where one is to be written.

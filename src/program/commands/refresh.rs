@@ -1,7 +1,7 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
 use crate::core::actions::ticks::{self, Kept, Why};
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
@@ -14,15 +14,13 @@ use crate::core::syntax::block::region;
 use crate::program::cli::Place;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
-use crate::vault::{Created, Journal, Read, Vault, VaultError, Written};
+use crate::vault::{Journal, Read, Vault, VaultError};
 
 use super::carry::Carrier;
 use super::output::Output;
 use super::outputs::Outputs;
 use super::scan::{self, Scan};
-
-/// The code of the finding about a merge conflict outside of blocks.
-pub(super) const MERGE_CONFLICT: &str = "merge-conflict";
+use super::stale::{Stale, write_all};
 
 /// The codes of the findings about notes whose text was not read.
 const UNREAD: [&str; 2] = ["too-large", "not-utf8"];
@@ -32,18 +30,6 @@ const LARGEST_LOOK: u64 = 256 * 1024 * 1024;
 
 /// How often blocks are looked at until they tell which of their lines were typed.
 const MOST_LOOKS: u32 = 4;
-
-/// A note whose blocks are out of date, or an output that is.
-pub(super) struct Stale {
-    pub(super) path: NotePath,
-    /// What was read; `None` where there is no such note yet.
-    pub(super) old: Option<String>,
-    pub(super) new: String,
-    /// Hashes of what is the program's own in it: of the old text, and of the new one.
-    pub(super) own: [u64; 2],
-    /// Whether its blocks are filled for the first time, in a note that the settings do not name.
-    pub(super) is_new_page: bool,
-}
 
 /// What a refresh found.
 #[derive(Default)]
@@ -259,28 +245,6 @@ pub(super) fn refuse_mass_loss(picture: &Picture) -> Result<()> {
     match guard::loss(picture) {
         Some(loss) => Err(Error::Refused(format!("{loss}, so nothing was written\n{ACCEPT}"))),
         None => Ok(()),
-    }
-}
-
-/// Writes every note; one that cannot be written keeps none of the others from it. Returns the first error.
-pub(super) fn write_all(vault: &Vault, notes: &[Stale]) -> Result<()> {
-    vault.sweep_leftovers();
-    let results: Vec<Result<(), VaultError>> = notes.iter().map(|stale| write(vault, stale)).collect();
-    Ok(results.into_iter().collect::<Result<(), VaultError>>()?)
-}
-
-pub(super) fn write(vault: &Vault, stale: &Stale) -> Result<(), VaultError> {
-    let taken = || {
-        VaultError::Changed(format!("{} was made by somebody else meanwhile; run `coffeechat build` again", stale.path))
-    };
-    match &stale.old {
-        Some(old) => match vault.write_if_unchanged(&stale.path, old.as_bytes(), stale.new.as_bytes())? {
-            Written::Unchanged | Written::Replaced => Ok(()),
-        },
-        None => match vault.create(&stale.path, stale.new.as_bytes())? {
-            Created::New => Ok(()),
-            Created::Exists => Err(taken()),
-        },
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::core::base::NotePath;
+use crate::core::base::diagnostic::MERGE_CONFLICT;
 use crate::core::base::escape::visible;
 use crate::core::edit::Refusal;
 use crate::core::model::Action;
@@ -17,7 +18,7 @@ use super::build::diff;
 use super::carry::{Asked, Carrier, Deed, Edited, Plan, changes, later};
 use super::find::{Finder, id};
 use super::output::Output;
-use super::refresh::{MERGE_CONFLICT, pending, show};
+use super::refresh::{pending, show};
 use super::scan::{self, Scan};
 use super::state;
 

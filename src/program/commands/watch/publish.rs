@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::core::actions::ticks::Kept;
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::Diagnostic;
+use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT};
 use crate::core::base::file_name::is_note;
 use crate::core::render::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::core::render::guard::{self, Loss};
@@ -16,7 +16,8 @@ use crate::vault::{Read, VaultError};
 
 use super::super::carry::{Carried, Carrier, Edited};
 use super::super::outputs::FOREIGN_OUTPUT;
-use super::super::refresh::{self, ACCEPT, MERGE_CONFLICT, Refreshed, Stale};
+use super::super::refresh::{self, ACCEPT, Refreshed};
+use super::super::stale::Stale;
 use super::session::{Session, micros};
 
 /// When to try again what could not be written.
@@ -212,7 +213,7 @@ impl Session {
                     continue;
                 }
             }
-            match refresh::write(&self.vault, &stale) {
+            match stale.write(&self.vault) {
                 Ok(()) => {
                     self.batch.written = self.inbox.now();
                     self.fights.wrote(&stale.path, wanted, now);
