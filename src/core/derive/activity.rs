@@ -65,13 +65,13 @@ impl Activity {
                 *count += 1;
             }
         }
-        if let Some(place) = self.deeds.get_mut(id.at()) {
+        if let Some(place) = self.deeds.get_mut(id.slot()) {
             *place = deeds.into();
         }
     }
 
     fn take(&mut self, id: NoteId) {
-        let deeds = self.deeds.get_mut(id.at()).map(std::mem::take).unwrap_or_default();
+        let deeds = self.deeds.get_mut(id.slot()).map(std::mem::take).unwrap_or_default();
         for (day, deed) in deeds {
             let Some(counts) = self.days.get_mut(&day) else { continue };
             if let Some(count) = counts.get_mut(deed as usize) {

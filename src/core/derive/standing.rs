@@ -128,7 +128,7 @@ impl Standing {
     }
 
     fn take_meeting(&mut self, id: NoteId) {
-        if let Some(talk) = self.meetings.get_mut(id.at()).and_then(Option::take) {
+        if let Some(talk) = self.meetings.get_mut(id.slot()).and_then(Option::take) {
             self.talks -= 1;
             self.planned.remove(&(talk.date.is_none(), talk.date, id));
         }
@@ -143,7 +143,7 @@ impl Standing {
         if talk.status == MeetingStatus::Planned {
             self.planned.insert((talk.date.is_none(), talk.date, id));
         }
-        if let Some(place) = self.meetings.get_mut(id.at()) {
+        if let Some(place) = self.meetings.get_mut(id.slot()) {
             *place = Some(talk);
             self.talks += 1;
         }
@@ -151,7 +151,7 @@ impl Standing {
 
     fn put_contact(&mut self, id: NoteId, contact: Option<Box<ContactStanding>>) {
         let new = contact.as_ref().map(|contact| contact.state);
-        let old = self.contacts.get_mut(id.at()).and_then(|place| std::mem::replace(place, contact));
+        let old = self.contacts.get_mut(id.slot()).and_then(|place| std::mem::replace(place, contact));
         if let Some(count) = old.and_then(|old| self.counts.get_mut(old.state as usize)) {
             *count -= 1;
         }
@@ -199,7 +199,7 @@ impl Standing {
     /// Returns the status of a meeting; `None` for a note that is none.
     #[must_use]
     pub fn meeting(&self, id: NoteId) -> Option<MeetingStatus> {
-        self.meetings.get(id.at()).copied().flatten().map(|talk| talk.status)
+        self.meetings.get(id.slot()).copied().flatten().map(|talk| talk.status)
     }
 
     /// Returns the day on which a meeting was held; `None` for one that was not, has no day, or is none.
@@ -212,7 +212,7 @@ impl Standing {
     /// Returns how a contact stands; `None` for a note that is none.
     #[must_use]
     pub fn contact(&self, id: NoteId) -> Option<&ContactStanding> {
-        self.contacts.get(id.at()).and_then(|contact| contact.as_deref())
+        self.contacts.get(id.slot()).and_then(|contact| contact.as_deref())
     }
 
     fn contact_standing(&self, index: &Index, id: NoteId, contact: &Contact) -> ContactStanding {

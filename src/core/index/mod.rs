@@ -20,7 +20,7 @@ use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
 pub use borders::Borders;
 pub use names::Resolution;
 use names::{Keys, Names};
-use update::Seekers;
+use update::LinkWaiters;
 pub use update::{Change, Touched};
 
 /// A note's place in the index. Ids are ordered as the paths of their notes are, and stay as they are while others come
@@ -38,7 +38,7 @@ impl NoteId {
 
     /// Returns the note's slot: below the number of slots, and given to another note only after this one is gone.
     #[must_use]
-    pub const fn at(self) -> usize {
+    pub const fn slot(self) -> usize {
         self.slot as usize
     }
 }
@@ -65,7 +65,7 @@ pub struct Index {
     free: Vec<u32>,
     names: Names,
     /// The notes that have to do with each contact, by its slot.
-    near: Vec<Near>,
+    backlinks: Vec<Backlinks>,
     /// The meetings with each name that no contact bears.
     named: HashMap<Box<str>, Vec<NoteId>>,
     /// The notes that hold live blocks and are pages of the vault.
@@ -78,7 +78,7 @@ pub struct Index {
     /// By how many in all.
     referrals: usize,
     /// Who looks for whom: only from the first update on that needs to know.
-    seekers: Option<Seekers>,
+    waiters: Option<LinkWaiters>,
 }
 
 /// What the links of a note mean.
@@ -94,7 +94,7 @@ struct Links {
 
 /// The notes that have to do with a contact, each list in the order of paths.
 #[derive(Debug, Default)]
-struct Near {
+struct Backlinks {
     meetings: Vec<NoteId>,
     referred: Vec<NoteId>,
     mentioned: Vec<NoteId>,
@@ -126,10 +126,10 @@ impl Index {
         }
         drop(keys);
         let links: Vec<Links> = index.order.par_iter().map(|id| index.links_of(index.note(*id))).collect();
-        index.near.resize_with(links.len(), Near::default);
+        index.backlinks.resize_with(links.len(), Backlinks::default);
         index.links.resize_with(links.len(), Links::default);
         for (id, links) in index.order.clone().into_iter().zip(links) {
-            index.tie(id, links);
+            index.add_backlinks(id, links);
         }
         index
     }
@@ -254,7 +254,7 @@ impl Index {
     #[must_use]
     #[expect(clippy::indexing_slicing, clippy::expect_used, reason = "ids are made by this index only")]
     pub fn note(&self, id: NoteId) -> &Note {
-        self.notes[id.at()].as_ref().expect("the note of an id is there")
+        self.notes[id.slot()].as_ref().expect("the note of an id is there")
     }
 
     /// Says whether the id is of a note of this index, and not of one that is gone.
@@ -299,19 +299,19 @@ impl Index {
     /// Returns the meetings with a contact, in the order of their paths.
     #[must_use]
     pub fn meetings_with(&self, contact: NoteId) -> &[NoteId] {
-        self.near.get(contact.at()).map_or(&[], |near| &near.meetings)
+        self.backlinks.get(contact.slot()).map_or(&[], |links| &links.meetings)
     }
 
     /// Returns who takes part in a meeting, or who referred a contact.
     #[must_use]
     pub fn people(&self, id: NoteId) -> &[Person] {
-        self.links.get(id.at()).map_or(&[], |links| &links.people)
+        self.links.get(id.slot()).map_or(&[], |links| &links.people)
     }
 
     /// Returns the contacts whom a contact referred.
     #[must_use]
     pub fn referred_by(&self, contact: NoteId) -> &[NoteId] {
-        self.near.get(contact.at()).map_or(&[], |near| &near.referred)
+        self.backlinks.get(contact.slot()).map_or(&[], |links| &links.referred)
     }
 
     /// Returns the notes that may carry questions for a person, in the order of their paths: the meetings with them, and
@@ -334,7 +334,7 @@ impl Index {
     pub fn task_notes_of(&self, person: &Person) -> Vec<NoteId> {
         let mut notes = self.carriers_of(person);
         if let Person::Known(id) = person {
-            let mentioned = self.near.get(id.at()).map_or(&[][..], |near| &near.mentioned);
+            let mentioned = self.backlinks.get(id.slot()).map_or(&[][..], |links| &links.mentioned);
             for note in mentioned {
                 insert(&mut notes, *note);
             }
@@ -345,7 +345,7 @@ impl Index {
     /// Returns every note that has to do with a contact: its own, those in which they take part or are linked to, and
     /// those of whom they referred.
     #[must_use]
-    pub fn near(&self, contact: NoteId) -> Vec<NoteId> {
+    pub fn related_notes(&self, contact: NoteId) -> Vec<NoteId> {
         let mut notes = self.task_notes_of(&Person::Known(contact));
         for note in self.referred_by(contact) {
             insert(&mut notes, *note);
@@ -420,7 +420,7 @@ impl Index {
 
     /// Returns what is wrong with a note and with its links.
     pub fn diagnostics_of(&self, id: NoteId) -> impl Iterator<Item = &Diagnostic> {
-        let of_links = self.links.get(id.at()).map_or(&[][..], |links| &links.diagnostics);
+        let of_links = self.links.get(id.slot()).map_or(&[][..], |links| &links.diagnostics);
         self.note(id).diagnostics.iter().chain(of_links)
     }
 }

@@ -43,7 +43,7 @@ pub struct Touched {
 }
 
 /// The keys under which links may be looked for, each with a note that bears such a link.
-pub(super) type Seekers = BTreeSet<(u64, NoteId)>;
+pub(super) type LinkWaiters = BTreeSet<(u64, NoteId)>;
 
 /// What is unsettled in the course of an update.
 #[derive(Default)]
@@ -116,9 +116,9 @@ impl Index {
         }
         self.names.remove(id, &old);
         self.names.insert(id, &new);
-        self.no_longer_seek(id);
-        self.seek(id, &note);
-        if let Some(slot) = self.notes.get_mut(id.at()) {
+        self.unregister_lookups(id);
+        self.register_lookups(id, &note);
+        if let Some(slot) = self.notes.get_mut(id.slot()) {
             *slot = Some(note);
         }
         unsettled.changed.insert(id);
@@ -128,13 +128,13 @@ impl Index {
         let id = self.order.remove(at);
         let keys = Keys::of(self.note(id));
         self.names.remove(id, &keys);
-        self.no_longer_seek(id);
+        self.unregister_lookups(id);
         if self.note(id).as_contact().is_some() {
             unsettled.keys.extend(keys.all());
         }
-        let links = self.untie(id);
+        let links = self.remove_backlinks(id);
         unsettled.people.extend(people_in(&links));
-        if let Some(slot) = self.notes.get_mut(id.at()) {
+        if let Some(slot) = self.notes.get_mut(id.slot()) {
             *slot = None;
         }
         unsettled.gone.push(id);
@@ -152,17 +152,17 @@ impl Index {
         let slot = self.free.pop().unwrap_or_else(|| {
             self.notes.push(None);
             self.links.push(Links::default());
-            self.near.push(super::Near::default());
+            self.backlinks.push(super::Backlinks::default());
             u32::try_from(self.notes.len() - 1).unwrap_or(u32::MAX)
         });
         let id = NoteId { rank, slot };
         let keys = Keys::of(&note);
         self.names.insert(id, &keys);
-        self.seek(id, &note);
+        self.register_lookups(id, &note);
         if note.as_contact().is_some() {
             unsettled.keys.extend(keys.all());
         }
-        if let Some(place) = self.notes.get_mut(id.at()) {
+        if let Some(place) = self.notes.get_mut(id.slot()) {
             *place = Some(note);
         }
         self.order.insert(at, id);
@@ -172,21 +172,21 @@ impl Index {
     /// Finds out anew what the links of changed notes mean, and the links of others that may mean somebody else now.
     fn settle(&mut self, mut unsettled: Unsettled) -> Touched {
         if !unsettled.keys.is_empty() {
-            let seekers = self.seekers.take().unwrap_or_else(|| self.all_seekers());
+            let waiters = self.waiters.take().unwrap_or_else(|| self.all_waiters());
             let found =
-                unsettled.keys.iter().flat_map(|key| seekers.range((*key, NoteId::FIRST)..=(*key, NoteId::LAST)));
+                unsettled.keys.iter().flat_map(|key| waiters.range((*key, NoteId::FIRST)..=(*key, NoteId::LAST)));
             unsettled.changed.extend(found.map(|(_, id)| *id));
-            self.seekers = Some(seekers);
+            self.waiters = Some(waiters);
         }
         for id in &unsettled.changed {
-            let old = self.untie(*id);
+            let old = self.remove_backlinks(*id);
             let new = self.links_of(self.note(*id));
             unsettled.people.extend(people_in(&old));
             unsettled.people.extend(people_in(&new));
             if self.note(*id).as_contact().is_some() {
                 unsettled.people.insert(Person::Known(*id));
             }
-            self.tie(*id, new);
+            self.add_backlinks(*id, new);
         }
         // Only now, so that no note got the slot of one that others still spoke of.
         self.free.extend(unsettled.gone.iter().map(|id| id.slot));
@@ -195,43 +195,43 @@ impl Index {
         Touched { gone: unsettled.gone, changed: unsettled.changed.into_iter().collect(), people: unsettled.people }
     }
 
-    fn all_seekers(&self) -> Seekers {
-        let of_note = |id: &NoteId| sought(self.note(*id)).into_iter().map(|key| (key, *id)).collect::<Vec<_>>();
+    fn all_waiters(&self) -> LinkWaiters {
+        let of_note = |id: &NoteId| lookup_keys(self.note(*id)).into_iter().map(|key| (key, *id)).collect::<Vec<_>>();
         self.order.par_iter().flat_map_iter(of_note).collect()
     }
 
     /// Enters under which keys a note looks for others, if that is kept.
-    fn seek(&mut self, id: NoteId, note: &Note) {
-        if let Some(seekers) = &mut self.seekers {
-            seekers.extend(sought(note).into_iter().map(|key| (key, id)));
+    fn register_lookups(&mut self, id: NoteId, note: &Note) {
+        if let Some(waiters) = &mut self.waiters {
+            waiters.extend(lookup_keys(note).into_iter().map(|key| (key, id)));
         }
     }
 
-    /// Takes back what [`Index::seek`] entered.
-    fn no_longer_seek(&mut self, id: NoteId) {
-        let Some(mut seekers) = self.seekers.take() else { return };
-        for key in sought(self.note(id)) {
-            seekers.remove(&(key, id));
+    /// Takes back what [`Index::register_lookups`] entered.
+    fn unregister_lookups(&mut self, id: NoteId) {
+        let Some(mut waiters) = self.waiters.take() else { return };
+        for key in lookup_keys(self.note(id)) {
+            waiters.remove(&(key, id));
         }
-        self.seekers = Some(seekers);
+        self.waiters = Some(waiters);
     }
 
     /// Enters what the links of a note mean wherever it is looked for.
-    pub(super) fn tie(&mut self, id: NoteId, links: Links) {
+    pub(super) fn add_backlinks(&mut self, id: NoteId, links: Links) {
         let is_meeting = self.note(id).as_meeting().is_some();
         for person in &links.people {
             match person {
                 Person::Known(contact) => {
-                    let Some(near) = self.near.get_mut(contact.at()) else { continue };
-                    insert(if is_meeting { &mut near.meetings } else { &mut near.referred }, id);
+                    let Some(links) = self.backlinks.get_mut(contact.slot()) else { continue };
+                    insert(if is_meeting { &mut links.meetings } else { &mut links.referred }, id);
                 }
                 Person::Named(name) if is_meeting => insert(self.named.entry(name.clone()).or_default(), id),
                 Person::Named(_) => {}
             }
         }
         for contact in &links.mentions {
-            if let Some(near) = self.near.get_mut(contact.at()) {
-                insert(&mut near.mentioned, id);
+            if let Some(links) = self.backlinks.get_mut(contact.slot()) {
+                insert(&mut links.mentioned, id);
             }
         }
         if !is_meeting && !links.people.is_empty() {
@@ -241,20 +241,20 @@ impl Index {
         if self.note(id).page.is_some() {
             self.enter_page(id);
         }
-        if let Some(place) = self.links.get_mut(id.at()) {
+        if let Some(place) = self.links.get_mut(id.slot()) {
             *place = links;
         }
     }
 
-    /// Takes back what [`Index::tie`] entered.
-    fn untie(&mut self, id: NoteId) -> Links {
-        let links = self.links.get_mut(id.at()).map(std::mem::take).unwrap_or_default();
+    /// Takes back what [`Index::add_backlinks`] entered.
+    fn remove_backlinks(&mut self, id: NoteId) -> Links {
+        let links = self.links.get_mut(id.slot()).map(std::mem::take).unwrap_or_default();
         for person in &links.people {
             match person {
                 Person::Known(contact) => {
-                    let Some(near) = self.near.get_mut(contact.at()) else { continue };
-                    remove(&mut near.meetings, id);
-                    remove(&mut near.referred, id);
+                    let Some(links) = self.backlinks.get_mut(contact.slot()) else { continue };
+                    remove(&mut links.meetings, id);
+                    remove(&mut links.referred, id);
                 }
                 Person::Named(name) => {
                     if let Some(meetings) = self.named.get_mut(name) {
@@ -267,8 +267,8 @@ impl Index {
             }
         }
         for contact in &links.mentions {
-            if let Some(near) = self.near.get_mut(contact.at()) {
-                remove(&mut near.mentioned, id);
+            if let Some(links) = self.backlinks.get_mut(contact.slot()) {
+                remove(&mut links.mentioned, id);
             }
         }
         if self.referred.remove(&id) {
@@ -281,7 +281,7 @@ impl Index {
 }
 
 /// Returns the keys under which links of the note may be looked for.
-fn sought(note: &Note) -> Vec<u64> {
+fn lookup_keys(note: &Note) -> Vec<u64> {
     let mut wanted = Vec::new();
     let links: &[Link] = match &note.kind {
         NoteKind::Meeting(meeting) => &meeting.with,

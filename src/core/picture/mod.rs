@@ -149,7 +149,7 @@ impl Picture {
         let mut notes: BTreeSet<NoteId> = touched.changed.iter().copied().collect();
         for person in &touched.people {
             if let Person::Known(id) = person {
-                notes.extend(self.index.near(*id));
+                notes.extend(self.index.related_notes(*id));
             }
         }
         for id in notes {

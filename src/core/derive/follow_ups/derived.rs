@@ -184,7 +184,7 @@ impl Derived {
         let mut dirty: BTreeSet<NoteId> = touched.changed.iter().copied().collect();
         for person in &touched.people {
             match person {
-                Person::Known(id) => dirty.extend(index.near(*id)),
+                Person::Known(id) => dirty.extend(index.related_notes(*id)),
                 Person::Named(_) => dirty.extend(index.carriers_of(person)),
             }
         }
@@ -226,7 +226,7 @@ impl Derived {
     fn derive(&mut self, rules: &Rules<'_>, notes: &BTreeSet<NoteId>) {
         self.found.resize_with(rules.index.slots(), || None);
         for (id, found) in apply(rules, notes) {
-            if let Some(place) = self.found.get_mut(id.at()).filter(|_| !found.is_empty()) {
+            if let Some(place) = self.found.get_mut(id.slot()).filter(|_| !found.is_empty()) {
                 *place = Some(Box::new(found));
             }
         }
@@ -234,7 +234,7 @@ impl Derived {
         let hidden: Vec<(NoteId, Vec<usize>)> =
             ids.par_iter().map(|id| (*id, self.hidden(rules.index, *id))).filter(|(_, all)| !all.is_empty()).collect();
         for (id, hidden) in hidden {
-            if let Some(note) = self.found.get_mut(id.at()).and_then(Option::as_mut) {
+            if let Some(note) = self.found.get_mut(id.slot()).and_then(Option::as_mut) {
                 note.hidden = hidden;
             }
         }
@@ -286,7 +286,7 @@ impl Derived {
     }
 
     fn of(&self, id: NoteId) -> Option<&NoteFound> {
-        self.found.get(id.at()).and_then(|found| found.as_deref())
+        self.found.get(id.slot()).and_then(|found| found.as_deref())
     }
 
     /// Puts a note's follow-ups among all others.
@@ -296,14 +296,14 @@ impl Derived {
             self.open.put(due, row);
         }
         found.done().for_each(|(due, row)| self.done.put(due, row));
-        if let Some(place) = self.found.get_mut(id.at()).filter(|_| !found.is_empty()) {
+        if let Some(place) = self.found.get_mut(id.slot()).filter(|_| !found.is_empty()) {
             *place = Some(Box::new(found));
         }
     }
 
     /// Takes a note's follow-ups out from among the others.
     fn take(&mut self, id: NoteId) -> Option<Box<NoteFound>> {
-        let found = self.found.get_mut(id.at()).and_then(Option::take)?;
+        let found = self.found.get_mut(id.slot()).and_then(Option::take)?;
         for (due, row) in found.open() {
             self.stands.entry(row.id).or_insert((Due::On(due), Due::Absent)).1 = Due::Absent;
             self.open.take(due, &row);
@@ -390,7 +390,7 @@ impl Derived {
     #[must_use]
     pub fn next_of(&self, index: &Index, contact: NoteId) -> Option<&FollowUp> {
         let person = Person::Known(contact);
-        let notes = index.near(contact);
+        let notes = index.related_notes(contact);
         let open = notes.iter().filter_map(|id| self.of(*id)).flat_map(NoteFound::open);
         let concerns = |row: &Row| {
             self.of(row.note).and_then(|note| note.found.open.get(row.at)).filter(|open| open.who.contains(&person))

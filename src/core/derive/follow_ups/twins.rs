@@ -34,7 +34,7 @@ pub(super) fn key(index: &Index, follow_up: &FollowUp) -> Option<u64> {
 
 fn person_key(person: &Person) -> u64 {
     match person {
-        Person::Known(id) => id.at() as u64,
+        Person::Known(id) => id.slot() as u64,
         // Far above every slot.
         Person::Named(name) => stable_hash(name.as_bytes()) | 1 << 63,
     }

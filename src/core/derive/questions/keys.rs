@@ -63,7 +63,7 @@ impl Subject {
 /// Returns the key of a person.
 pub(super) fn person_key(person: &Person) -> u64 {
     match person {
-        Person::Known(id) => id.at() as u64,
+        Person::Known(id) => id.slot() as u64,
         Person::Named(name) => stable_hash(name.as_bytes()),
     }
 }

@@ -114,7 +114,7 @@ pub(super) struct Uses {
 impl Uses {
     /// Returns what a note carries; `None` for a note that carries no questions.
     pub(super) fn of(&self, note: NoteId) -> Option<&Carrier> {
-        self.carriers.get(note.at())?.as_ref()
+        self.carriers.get(note.slot())?.as_ref()
     }
 
     /// Returns the lines of a note that carry questions; none for a note that carries none.
@@ -128,16 +128,16 @@ impl Uses {
     }
 
     pub(super) fn put(&mut self, note: NoteId, carrier: Carrier) {
-        if self.carriers.len() <= note.at() {
-            self.carriers.resize_with(note.at() + 1, || None);
+        if self.carriers.len() <= note.slot() {
+            self.carriers.resize_with(note.slot() + 1, || None);
         }
-        if let Some(place) = self.carriers.get_mut(note.at()) {
+        if let Some(place) = self.carriers.get_mut(note.slot()) {
             *place = Some(carrier);
         }
     }
 
     pub(super) fn take(&mut self, note: NoteId) -> Option<Carrier> {
-        self.carriers.get_mut(note.at())?.take()
+        self.carriers.get_mut(note.slot())?.take()
     }
 
     #[cfg(test)]
