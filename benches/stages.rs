@@ -18,7 +18,7 @@ use coffeechat::core::derive::standing::Standing;
 use coffeechat::core::index::Index;
 use coffeechat::core::model::Note;
 use coffeechat::core::parse::NoteParser;
-use coffeechat::core::picture::{Change, Picture, Roster};
+use coffeechat::core::picture::{Change, ContactOrder, Picture};
 use coffeechat::core::render::{self, DASHBOARD, splice};
 use coffeechat::core::syntax::block::region;
 use coffeechat::vault::{Read, Vault};
@@ -70,7 +70,7 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     let questions = Questions::new(&index, &standing);
     bench.measure("follow-ups", || (), |()| Derived::new(&index, &standing, &questions, config));
     let derived = Derived::new(&index, &standing, &questions, config);
-    bench.measure("roster", || (), |()| Roster::new(&index, &standing, &derived));
+    bench.measure("order of contacts", || (), |()| ContactOrder::new(&index, &standing, &derived));
     let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
     let picture = Picture::new(config.clone(), notes, Vec::new(), today);
     let findings = coffeechat::core::render::findings::of(&picture, Vec::new());

@@ -21,10 +21,10 @@ pub struct ListedContact<'a> {
     pub next: Option<&'a FollowUp>,
 }
 
-/// Returns the contacts that a filter shows, in the order of the roster and without regard to its limit.
+/// Returns the contacts that a filter shows, in their order and without regard to its limit.
 pub fn select_contacts<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = ListedContact<'a>> {
     let (index, standing, derived) = (view.index, view.standing, view.derived);
-    view.roster.contacts().filter_map(move |id| {
+    view.contact_order.contacts().filter_map(move |id| {
         let next = derived.next_of(index, id);
         filter.has_contact(view, id, next).then_some(ListedContact { id, standing: standing.contact(id)?, next })
     })

@@ -7,7 +7,7 @@ use crate::core::derive::questions::Questions;
 use crate::core::derive::standing::Standing;
 use crate::core::index::Index;
 use crate::core::model::Day;
-use crate::core::picture::{Picture, Problems, Roster};
+use crate::core::picture::{ContactOrder, Picture, Problems};
 
 /// Everything that a list or a block can show, on one day.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ pub struct View<'a> {
     /// What is due and what was done.
     pub derived: &'a Derived,
     /// The contacts by what is next with them.
-    pub roster: &'a Roster,
+    pub contact_order: &'a ContactOrder,
     /// What is wrong with notes, but for their live blocks.
     pub problems: &'a Problems,
     /// What is wrong beside that, errors first.
@@ -45,7 +45,7 @@ impl<'a> View<'a> {
             config: &picture.config,
             questions: &picture.questions,
             derived: &picture.derived,
-            roster: &picture.roster,
+            contact_order: &picture.contact_order,
             problems: picture.problem_list(),
             findings,
             today: picture.today(),
@@ -61,6 +61,6 @@ impl<'a> View<'a> {
     /// Says whether nobody and nothing is in the vault yet.
     #[must_use]
     pub fn is_new_vault(&self) -> bool {
-        self.roster.contacts().len() == 0 && !self.standing.has_meetings()
+        self.contact_order.contacts().len() == 0 && !self.standing.has_meetings()
     }
 }

@@ -1,7 +1,7 @@
 //! What a vault means on a day: every stage after reading, kept current as notes change.
 
+mod contact_order;
 mod problems;
-mod roster;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -18,8 +18,8 @@ use crate::core::index::{Borders, Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Note, NoteKind};
 
 pub use crate::core::index::Change;
+pub use contact_order::ContactOrder;
 pub use problems::{Problems, by_note, by_severity};
-pub use roster::Roster;
 
 /// What a vault means on a day.
 ///
@@ -40,7 +40,7 @@ pub struct Picture {
     /// What is due.
     pub derived: Derived,
     /// The contacts by what is next with them.
-    pub roster: Roster,
+    pub contact_order: ContactOrder,
     /// What is wrong with notes, but for their live blocks.
     problems: Problems,
     /// What was found beside the notes: sync conflict copies, links that lead out of the vault.
@@ -59,9 +59,10 @@ impl Picture {
         let activity = Activity::new(&index, &standing);
         let questions = Questions::new(&index, &standing);
         let derived = Derived::new(&index, &standing, &questions, &config);
-        let roster = Roster::new(&index, &standing, &derived);
+        let contact_order = ContactOrder::new(&index, &standing, &derived);
         let problems = Problems::default();
-        let mut picture = Self { config, index, standing, activity, questions, derived, roster, problems, beside };
+        let mut picture =
+            Self { config, index, standing, activity, questions, derived, contact_order, problems, beside };
         picture.find_all_problems();
         picture
     }
@@ -91,7 +92,7 @@ impl Picture {
         let Consequences { contacts, follow_ups } =
             self.derived.update(&self.index, &self.standing, &self.questions, &self.config, &touched);
         let listed = contacts.into_iter().chain(touched.gone.iter().chain(&touched.changed).copied());
-        self.roster.update(&self.index, &self.standing, &self.derived, listed.collect::<BTreeSet<_>>());
+        self.contact_order.update(&self.index, &self.standing, &self.derived, listed.collect::<BTreeSet<_>>());
         self.find_problems(&touched);
         for path in gone.iter().filter(|path| self.index.find(path).is_none()) {
             self.problems.put(path, []);

@@ -18,7 +18,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         let total = all.len();
         (all.into_iter().take(shown(filter)).collect(), total)
     } else {
-        (rows.take(shown(filter)).collect(), page.view.roster.contacts().len())
+        (rows.take(shown(filter)).collect(), page.view.contact_order.contacts().len())
     };
     if total == 0 {
         return remark(NOTHING);

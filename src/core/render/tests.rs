@@ -11,7 +11,7 @@ use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
-use crate::core::picture::{Problems, Roster};
+use crate::core::picture::{ContactOrder, Problems};
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
 
@@ -118,7 +118,7 @@ impl Sample {
 
     fn render_in(&self, home: &str, directive: &str) -> String {
         let activity = Activity::new(&self.index, &self.standing);
-        let roster = Roster::new(&self.index, &self.standing, &self.derived);
+        let contact_order = ContactOrder::new(&self.index, &self.standing, &self.derived);
         let view = View {
             index: &self.index,
             standing: &self.standing,
@@ -126,7 +126,7 @@ impl Sample {
             config: &self.config,
             questions: &self.questions,
             derived: &self.derived,
-            roster: &roster,
+            contact_order: &contact_order,
             problems: &Problems::default(),
             findings: &self.findings,
             today: day(21),

@@ -10,14 +10,14 @@ const WINDOW: Duration = Duration::from_mins(1);
 
 /// How many notes there were lately that say something, and whether too many of them do no longer.
 #[derive(Debug, Clone, Default)]
-pub struct Breaker {
+pub struct MassDeletionGuard {
     /// When there came to be how many notes, in the last minute and once before.
     counts: VecDeque<(Duration, usize)>,
     /// How many there were before too many went.
     before: Option<usize>,
 }
 
-impl Breaker {
+impl MassDeletionGuard {
     /// Takes in how many notes there are that say something. Returns how many there were, if too many are gone.
     pub fn count(&mut self, notes: usize, now: Duration) -> Option<usize> {
         if self.counts.back().is_none_or(|(_, last)| *last != notes) {
@@ -66,7 +66,7 @@ mod tests {
             ("gone for long", &[(0, 1000), (1, 200), (5000, 201)], Some(1000)),
         ];
         for (what, counts, expected) in rows {
-            let mut breaker = Breaker::default();
+            let mut breaker = MassDeletionGuard::default();
             let last =
                 counts.iter().map(|(at, notes)| breaker.count(*notes, Duration::from_secs(*at))).last().flatten();
             assert_eq!(last, expected, "{what}");
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn what_was_accepted_is_not_asked_about_again() {
-        let mut breaker = Breaker::default();
+        let mut breaker = MassDeletionGuard::default();
         let at = Duration::from_secs;
         assert_eq!(breaker.count(100, at(0)), None);
         assert_eq!(breaker.count(20, at(1)), Some(100));

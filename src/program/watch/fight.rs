@@ -40,11 +40,11 @@ struct Bout {
 
 /// What was written to each note, and what became of it.
 #[derive(Debug, Clone, Default)]
-pub struct Fights {
+pub struct RewriteLoopGuard {
     bouts: BTreeMap<NotePath, Bout>,
 }
 
-impl Fights {
+impl RewriteLoopGuard {
     /// Returns whether a note may be written whose blocks are `found` and are to become `wanted`, both as hashes.
     pub fn judge(&mut self, path: &NotePath, found: u64, wanted: u64, now: Duration) -> Verdict {
         let Some(bout) = self.bouts.get_mut(path) else { return Verdict::Write };
@@ -103,7 +103,7 @@ mod tests {
     }
 
     /// Judges and, where that is allowed, writes.
-    fn write(fights: &mut Fights, found: u64, wanted: u64, now: u64) -> Verdict {
+    fn write(fights: &mut RewriteLoopGuard, found: u64, wanted: u64, now: u64) -> Verdict {
         let verdict = fights.judge(&path(), found, wanted, at(now));
         if verdict == Verdict::Write {
             fights.wrote(&path(), wanted, at(now));
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn who_is_undone_three_times_in_a_minute_gives_in() {
-        let mut fights = Fights::default();
+        let mut fights = RewriteLoopGuard::default();
         for now in [0, 10, 20] {
             assert_eq!(write(&mut fights, THEIRS, OURS, now), Verdict::Write, "{now}");
         }
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_an_hour_while_it_goes_on() {
-        let mut fights = Fights::default();
+        let mut fights = RewriteLoopGuard::default();
         let mut now = 0;
         for _ in 0..3 {
             write(&mut fights, THEIRS, OURS, now);
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_note_that_changes_with_the_others_is_no_fight() {
-        let mut fights = Fights::default();
+        let mut fights = RewriteLoopGuard::default();
         // Each time what is found is what was written.
         for now in 0..100 {
             assert_eq!(write(&mut fights, now, now + 1, now), Verdict::Write);

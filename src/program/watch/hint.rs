@@ -18,7 +18,7 @@ pub const MOST_PATHS: usize = 64;
 
 /// What happened to a note or to the configuration, as far as an event tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
+pub enum FileEvent {
     /// Its mode, its times or its links changed; its bytes did not.
     Touched,
     /// It was made or written to, and may still be open.
@@ -33,7 +33,7 @@ pub enum Sign {
     Vanished,
 }
 
-impl Sign {
+impl FileEvent {
     /// Returns what this sign and the one after it say together.
     #[must_use]
     pub const fn then(self, next: Self) -> Self {
@@ -48,7 +48,7 @@ impl Sign {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hint {
     /// At a note, or at the configuration.
-    Note(NotePath, Sign),
+    Note(NotePath, FileEvent),
     /// At something that bears no note's name: if it is, or was, a folder or a link, only a walk tells what it means.
     Other(NotePath),
     /// At a folder that came, went or took another name.
@@ -117,14 +117,14 @@ impl Change {
     }
 
     /// Returns what this says about a note.
-    const fn sign(self) -> Sign {
+    const fn sign(self) -> FileEvent {
         match self {
-            Self::Metadata => Sign::Touched,
-            Self::Made | Self::Written | Self::Unknown => Sign::Written,
-            Self::Closed => Sign::Closed,
-            Self::RenamedOnto | Self::RenamedWithin => Sign::RenamedOnto,
-            Self::RenamedAway => Sign::RenamedAway,
-            Self::Removed | Self::FolderMade | Self::FolderRemoved => Sign::Vanished,
+            Self::Metadata => FileEvent::Touched,
+            Self::Made | Self::Written | Self::Unknown => FileEvent::Written,
+            Self::Closed => FileEvent::Closed,
+            Self::RenamedOnto | Self::RenamedWithin => FileEvent::RenamedOnto,
+            Self::RenamedAway => FileEvent::RenamedAway,
+            Self::Removed | Self::FolderMade | Self::FolderRemoved => FileEvent::Vanished,
         }
     }
 }
@@ -176,7 +176,7 @@ fn relative(root: &Path, path: &Path) -> Result<NotePath, ()> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signed {
     /// What the events say together.
-    pub sign: Sign,
+    pub sign: FileEvent,
     /// When the first came.
     pub first: Duration,
     /// When the last came.
@@ -277,7 +277,7 @@ mod tests {
         paths.iter().fold(Event::new(kind), |event, path| event.add_path(Path::new("/v").join(path)))
     }
 
-    fn note(path: &str, sign: Sign) -> Hint {
+    fn note(path: &str, sign: FileEvent) -> Hint {
         Hint::Note(NotePath::new(path), sign)
     }
 
@@ -292,20 +292,24 @@ mod tests {
     #[test]
     fn events_say_where_to_look() {
         let rows = [
-            (CREATE, vec!["a/n.md"], vec![note("a/n.md", Sign::Written)]),
-            (DATA, vec!["n.md"], vec![note("n.md", Sign::Written)]),
-            (CLOSE, vec!["n.md"], vec![note("n.md", Sign::Closed)]),
-            (METADATA, vec!["n.md"], vec![note("n.md", Sign::Touched)]),
-            (REMOVE, vec!["n.md"], vec![note("n.md", Sign::Vanished)]),
-            (FROM, vec!["n.md"], vec![note("n.md", Sign::Vanished)]),
-            (TO, vec!["n.md"], vec![note("n.md", Sign::RenamedOnto)]),
-            (ANY_NAME, vec!["n.md"], vec![note("n.md", Sign::RenamedOnto)]),
-            (BOTH, vec!["a.md", "b.md"], vec![note("a.md", Sign::RenamedAway), note("b.md", Sign::RenamedOnto)]),
-            (BOTH, vec!["a.md", "a.md~"], vec![note("a.md", Sign::Vanished)]),
-            (BOTH, vec!["a.md", "a.md___jb_old___"], vec![note("a.md", Sign::Vanished)]),
-            (BOTH, vec!["sedX1", "a.md"], vec![other("sedX1"), note("a.md", Sign::RenamedOnto)]),
-            (EventKind::Any, vec!["n.md"], vec![note("n.md", Sign::Written)]),
-            (CLOSE, vec!["coffeechat.yaml"], vec![note("coffeechat.yaml", Sign::Closed)]),
+            (CREATE, vec!["a/n.md"], vec![note("a/n.md", FileEvent::Written)]),
+            (DATA, vec!["n.md"], vec![note("n.md", FileEvent::Written)]),
+            (CLOSE, vec!["n.md"], vec![note("n.md", FileEvent::Closed)]),
+            (METADATA, vec!["n.md"], vec![note("n.md", FileEvent::Touched)]),
+            (REMOVE, vec!["n.md"], vec![note("n.md", FileEvent::Vanished)]),
+            (FROM, vec!["n.md"], vec![note("n.md", FileEvent::Vanished)]),
+            (TO, vec!["n.md"], vec![note("n.md", FileEvent::RenamedOnto)]),
+            (ANY_NAME, vec!["n.md"], vec![note("n.md", FileEvent::RenamedOnto)]),
+            (
+                BOTH,
+                vec!["a.md", "b.md"],
+                vec![note("a.md", FileEvent::RenamedAway), note("b.md", FileEvent::RenamedOnto)],
+            ),
+            (BOTH, vec!["a.md", "a.md~"], vec![note("a.md", FileEvent::Vanished)]),
+            (BOTH, vec!["a.md", "a.md___jb_old___"], vec![note("a.md", FileEvent::Vanished)]),
+            (BOTH, vec!["sedX1", "a.md"], vec![other("sedX1"), note("a.md", FileEvent::RenamedOnto)]),
+            (EventKind::Any, vec!["n.md"], vec![note("n.md", FileEvent::Written)]),
+            (CLOSE, vec!["coffeechat.yaml"], vec![note("coffeechat.yaml", FileEvent::Closed)]),
             (CREATE, vec!["a/coffeechat.yaml"], vec![Hint::Walk]),
             (CLOSE, vec!["a/coffeechat.yaml"], vec![]),
             (CREATE_FOLDER, vec!["a/.git"], vec![Hint::Walk]),
@@ -367,11 +371,11 @@ mod tests {
     #[test]
     fn the_last_sign_that_matters_counts() {
         let rows = [
-            (vec![Sign::Vanished, Sign::Written, Sign::Closed, Sign::Touched], Sign::Closed),
-            (vec![Sign::Closed, Sign::Written], Sign::Written),
-            (vec![Sign::RenamedOnto, Sign::Touched], Sign::RenamedOnto),
-            (vec![Sign::Vanished, Sign::RenamedAway], Sign::RenamedAway),
-            (vec![Sign::Touched], Sign::Touched),
+            (vec![FileEvent::Vanished, FileEvent::Written, FileEvent::Closed, FileEvent::Touched], FileEvent::Closed),
+            (vec![FileEvent::Closed, FileEvent::Written], FileEvent::Written),
+            (vec![FileEvent::RenamedOnto, FileEvent::Touched], FileEvent::RenamedOnto),
+            (vec![FileEvent::Vanished, FileEvent::RenamedAway], FileEvent::RenamedAway),
+            (vec![FileEvent::Touched], FileEvent::Touched),
         ];
         for (signs, expected) in rows {
             let mut hints = Hints::default();
@@ -388,11 +392,11 @@ mod tests {
     fn hints_about_too_many_paths_become_a_walk() {
         let mut hints = Hints::default();
         for at in 0..MOST_PATHS {
-            hints.add(note(&format!("{at}.md"), Sign::Closed), Duration::ZERO);
+            hints.add(note(&format!("{at}.md"), FileEvent::Closed), Duration::ZERO);
         }
-        hints.add(note("0.md", Sign::Written), Duration::from_secs(1));
+        hints.add(note("0.md", FileEvent::Written), Duration::from_secs(1));
         assert_eq!((hints.notes.len(), hints.walk), (MOST_PATHS, None));
-        hints.add(note("one more.md", Sign::Written), Duration::from_secs(2));
+        hints.add(note("one more.md", FileEvent::Written), Duration::from_secs(2));
         assert_eq!((hints.notes.len(), hints.is_lossy), (0, true));
         for at in 0..10_000 {
             hints.add(folder(&format!("{at}")), Duration::from_secs(3));

@@ -20,7 +20,7 @@ pub struct Fact<S> {
 
 /// The notes that are known.
 #[derive(Debug, Clone)]
-pub struct Known<S> {
+pub struct KnownFiles<S> {
     notes: BTreeMap<NotePath, Fact<S>>,
 }
 
@@ -35,13 +35,13 @@ pub struct Difference<S> {
     pub gone: Vec<NotePath>,
 }
 
-impl<S> Default for Known<S> {
+impl<S> Default for KnownFiles<S> {
     fn default() -> Self {
         Self { notes: BTreeMap::new() }
     }
 }
 
-impl<S: Copy + PartialEq> Known<S> {
+impl<S: Copy + PartialEq> KnownFiles<S> {
     /// Returns what is known of a note.
     #[must_use]
     pub fn get(&self, path: &NotePath) -> Option<&Fact<S>> {
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_walk_tells_what_is_new_changed_doubtful_and_gone() {
         let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
-        let mut known = Known::default();
+        let mut known = KnownFiles::default();
         for (path, stamp, read) in [("a", '1', 0), ("b", '2', 0), ("c", '3', 9), ("e", '5', 0), ("z", '6', 0)] {
             known.put(NotePath::new(path), Fact { stamp, size: 0, hash: 0, read: at(read) });
         }

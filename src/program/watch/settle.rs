@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::core::base::NotePath;
 
-use super::hint::{Sign, Signed};
+use super::hint::{FileEvent, Signed};
 
 /// How long a note must stay as it is once its writer is done with it.
 pub const QUIET: Duration = Duration::from_millis(20);
@@ -20,7 +20,7 @@ pub const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a look at a note's name showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight<S> {
+pub enum FileState<S> {
     /// A file with that stamp and so many bytes.
     File(S, u64),
     /// Nothing that could be read.
@@ -42,14 +42,14 @@ pub enum Listing {
 
 #[derive(Debug, Clone)]
 struct Pending<S> {
-    sign: Sign,
+    sign: FileEvent,
     /// When the first event came.
     first: Duration,
     /// When it was last seen to change.
     last: Duration,
     /// When to look at it next.
     due: Duration,
-    seen: Option<Sight<S>>,
+    seen: Option<FileState<S>>,
     listing: Listing,
 }
 
@@ -64,7 +64,7 @@ impl<S> Pending<S> {
     /// names that differ in case alone are the same.
     const fn listing(&self) -> Listing {
         match self.sign {
-            Sign::RenamedAway => Listing::Unlisted,
+            FileEvent::RenamedAway => Listing::Unlisted,
             _ => self.listing,
         }
     }
@@ -89,7 +89,7 @@ impl<S: Copy + PartialEq> Settling<S> {
         });
         pending.sign = pending.sign.then(signed.sign);
         pending.last = signed.last;
-        pending.due = if pending.sign == Sign::Written {
+        pending.due = if pending.sign == FileEvent::Written {
             signed.last + STABLE
         } else {
             // Who saves every few milliseconds is not waited for longer than others are.
@@ -99,18 +99,19 @@ impl<S: Copy + PartialEq> Settling<S> {
 
     /// Takes in that a walk found a note to have changed: its stamp and size if it listed the note, nothing if it did not.
     pub fn walked(&mut self, path: NotePath, found: Option<(S, u64)>, now: Duration) {
-        let pending = self.found(path, found.map_or(Sight::Gone, |(stamp, size)| Sight::File(stamp, size)), now);
+        let pending =
+            self.found(path, found.map_or(FileState::Gone, |(stamp, size)| FileState::File(stamp, size)), now);
         pending.listing = if found.is_some() { Listing::Listed } else { Listing::Unlisted };
     }
 
     /// Takes in that a note was seen to have changed although it seemed settled.
-    pub fn changed(&mut self, path: NotePath, sight: Sight<S>, now: Duration) {
+    pub fn changed(&mut self, path: NotePath, sight: FileState<S>, now: Duration) {
         self.found(path, sight, now);
     }
 
-    fn found(&mut self, path: NotePath, sight: Sight<S>, now: Duration) -> &mut Pending<S> {
+    fn found(&mut self, path: NotePath, sight: FileState<S>, now: Duration) -> &mut Pending<S> {
         let pending = self.pending.entry(path).or_insert(Pending {
-            sign: Sign::Written,
+            sign: FileEvent::Written,
             first: now,
             last: now,
             due: now,
@@ -131,18 +132,18 @@ impl<S: Copy + PartialEq> Settling<S> {
     }
 
     /// Takes in a look at a note of which so many bytes were known. Returns whether it is settled, and forgets it then.
-    pub fn look(&mut self, path: &NotePath, sight: Sight<S>, known: Option<u64>, now: Duration) -> bool {
+    pub fn look(&mut self, path: &NotePath, sight: FileState<S>, known: Option<u64>, now: Duration) -> bool {
         let Some(pending) = self.pending.get_mut(path) else { return true };
-        if sight == Sight::Changing || pending.seen.is_some_and(|seen| seen != sight) {
+        if sight == FileState::Changing || pending.seen.is_some_and(|seen| seen != sight) {
             pending.last = now;
         }
         pending.seen = Some(sight);
-        let is_renamed = matches!(pending.sign, Sign::RenamedOnto | Sign::RenamedAway);
+        let is_renamed = matches!(pending.sign, FileEvent::RenamedOnto | FileEvent::RenamedAway);
         let is_doubtful = match sight {
-            Sight::Changing => true,
-            Sight::Gone => pending.sign != Sign::RenamedAway,
-            Sight::File(..) if pending.sign == Sign::Written => true,
-            Sight::File(_, size) => !is_renamed && (size == 0 || known.is_some_and(|known| size < known)),
+            FileState::Changing => true,
+            FileState::Gone => pending.sign != FileEvent::RenamedAway,
+            FileState::File(..) if pending.sign == FileEvent::Written => true,
+            FileState::File(_, size) => !is_renamed && (size == 0 || known.is_some_and(|known| size < known)),
         };
         let needed = if is_doubtful { STABLE } else { QUIET };
         let is_overdue = !is_doubtful && now >= pending.first + PATIENCE;
@@ -203,8 +204,8 @@ impl<S: Copy + PartialEq> Settling<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::Sight::{Changing, File, Gone};
-    use super::Sign::{Closed, RenamedAway, RenamedOnto, Touched, Vanished, Written};
+    use super::FileEvent::{Closed, RenamedAway, RenamedOnto, Touched, Vanished, Written};
+    use super::FileState::{Changing, File, Gone};
     use super::*;
 
     const fn ms(milliseconds: u64) -> Duration {
@@ -217,7 +218,7 @@ mod tests {
 
     /// Returns when a note of 100 bytes counts as settled, after signs at those milliseconds, when it looks as `sight`
     /// says at each; looked at whenever a look is due, up to five seconds.
-    fn settled(signs: &[(u64, Sign)], sight: impl Fn(u64) -> Sight<u32>) -> Option<u64> {
+    fn settled(signs: &[(u64, FileEvent)], sight: impl Fn(u64) -> FileState<u32>) -> Option<u64> {
         let mut settling = Settling::default();
         let mut signs = signs.iter().peekable();
         for now in 0..5000 {
@@ -236,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_note_is_read_when_its_save_is_over() {
-        type Row = (&'static str, Vec<(u64, Sign)>, Sight<u32>, u64);
+        type Row = (&'static str, Vec<(u64, FileEvent)>, FileState<u32>, u64);
         let rows: [Row; 16] = [
             ("an atomic save", vec![(0, RenamedOnto)], File(1, 120), 20),
             ("an atomic save of less", vec![(0, RenamedOnto)], File(1, 10), 20),
@@ -294,7 +295,7 @@ mod tests {
 
     #[test]
     fn who_saves_all_the_time_is_read_every_two_seconds() {
-        let signs: Vec<(u64, Sign)> = (0..400).map(|at| (at * 10, Closed)).collect();
+        let signs: Vec<(u64, FileEvent)> = (0..400).map(|at| (at * 10, Closed)).collect();
         assert_eq!(settled(&signs, |now| File(u32::try_from(now).unwrap(), 100 + now)), Some(2000));
     }
 

@@ -14,11 +14,11 @@ use crate::core::parse::NoteParser;
 use crate::core::picture::{Change, Picture};
 use crate::program::clock;
 use crate::program::error::Result;
-use crate::program::watch::breaker::Breaker;
-use crate::program::watch::known::{Fact, Known};
+use crate::program::watch::breaker::MassDeletionGuard;
+use crate::program::watch::known::{Fact, KnownFiles};
 use crate::program::watch::line::{Code, Event};
 use crate::program::watch::pace;
-use crate::program::watch::settle::{Listing, STABLE, Sight};
+use crate::program::watch::settle::{FileState, Listing, STABLE};
 use crate::vault::withheld::Withheld;
 use crate::vault::{Glance, Kind, Stamp, Survey, VaultError};
 
@@ -190,7 +190,7 @@ impl Session {
                 self.settling.forget(&path);
                 continue;
             }
-            let sight = stamp.map_or(Sight::Gone, |stamp| Sight::File(stamp, stamp.size()));
+            let sight = stamp.map_or(FileState::Gone, |stamp| FileState::File(stamp, stamp.size()));
             if !self.settling.look(&path, sight, fact.map(|fact| fact.size), now) {
                 continue;
             }
@@ -224,11 +224,11 @@ impl Session {
         for (Wanted { path, stamp, .. }, reading) in wanted.into_iter().zip(readings) {
             match reading {
                 Reading::New(_, fact) | Reading::Same(fact) if stamp != Some(fact.stamp) => {
-                    self.settling.changed(path, Sight::File(fact.stamp, fact.size), now);
+                    self.settling.changed(path, FileState::File(fact.stamp, fact.size), now);
                 }
-                Reading::Changing => self.settling.changed(path, Sight::Changing, now),
+                Reading::Changing => self.settling.changed(path, FileState::Changing, now),
                 Reading::Vanished | Reading::NotAFile if stamp.is_some() => {
-                    self.settling.changed(path, Sight::Gone, now);
+                    self.settling.changed(path, FileState::Gone, now);
                 }
                 Reading::New(note, fact) => {
                     if self.is_beside(&path) {
@@ -353,8 +353,8 @@ impl Session {
                 self.settling.forget(path);
                 self.batch.follow_ups += self.picture.update(vec![Change::Put(note)]);
             }
-            Glance::Read(_, stamp) => self.settling.changed(path.clone(), Sight::File(stamp, stamp.size()), now),
-            _ => self.settling.changed(path.clone(), Sight::Changing, now),
+            Glance::Read(_, stamp) => self.settling.changed(path.clone(), FileState::File(stamp, stamp.size()), now),
+            _ => self.settling.changed(path.clone(), FileState::Changing, now),
         }
     }
 
@@ -365,7 +365,7 @@ impl Session {
         if self.settling.contains(&path) || is_same && !self.speaker.is_troubled(Code::Config) {
             return;
         }
-        let sight = self.vault.stamp(&path).map_or(Sight::Gone, |stamp| Sight::File(stamp, stamp.size()));
+        let sight = self.vault.stamp(&path).map_or(FileState::Gone, |stamp| FileState::File(stamp, stamp.size()));
         self.settling.changed(path, sight, self.inbox.now());
     }
 
@@ -388,12 +388,12 @@ impl Session {
         let listed = self.vault.walk(&self.picture.config).map_or(0, |listing| listing.notes.len());
         let blank = self.picture.index.notes().len() - self.picture.count_of_notes();
         if self.breaker.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
-            self.breaker = Breaker::default();
+            self.breaker = MassDeletionGuard::default();
         }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
         self.picture = Picture::new(config, Vec::new(), Vec::new(), today);
         (self.beside, self.repositories) = (Vec::new(), Vec::new());
-        self.known = Known::default();
+        self.known = KnownFiles::default();
         self.is_blank = true;
         self.batch.notes.insert(NotePath::new(FILE_NAME));
         self.changed();

@@ -4,8 +4,8 @@ mod events;
 mod intake;
 mod printer;
 mod publish;
+mod reporter;
 mod session;
-mod speaker;
 mod waiting;
 
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use crate::vault::{Locked, Vault, WatchLock, lock};
 
 use super::Outcome;
 use super::{refresh, scan, state};
+use crate::program::commands::watch::reporter::Reporter;
 use events::Inbox;
 use session::Session;
-use speaker::Speaker;
 
 pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
     let (mut vault, config) = scan::open(args.folder.as_deref(), &args.place)?;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
         refresh::refuse_strange(&scan.vault, &scan.picture)?;
         vault = scan.vault;
     }
-    let mut speaker = Speaker::new(args)?;
+    let mut speaker = Reporter::new(args)?;
     let lock = only_watcher(&vault, &mut speaker)?;
     let inbox = Inbox::new();
     inbox.stop_on_signals()?;
@@ -62,7 +62,7 @@ fn keep_up(session: &mut Session, inbox: &Inbox) -> Result<Outcome> {
 }
 
 /// Makes sure that no other process watches the vault.
-fn only_watcher(vault: &Vault, speaker: &mut Speaker) -> Result<Option<WatchLock>> {
+fn only_watcher(vault: &Vault, speaker: &mut Reporter) -> Result<Option<WatchLock>> {
     match lock(vault, &state::folders()) {
         Locked::Held(lock) => Ok(Some(lock)),
         Locked::Taken { by } => {

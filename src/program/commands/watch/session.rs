@@ -14,10 +14,10 @@ use crate::core::picture::Picture;
 use crate::program::cli::WatchArgs;
 use crate::program::clock;
 use crate::program::error::Result;
-use crate::program::watch::breaker::Breaker;
-use crate::program::watch::fight::Fights;
-use crate::program::watch::hint::{Hints, MOST_PATHS, Sign};
-use crate::program::watch::known::Known;
+use crate::program::watch::breaker::MassDeletionGuard;
+use crate::program::watch::fight::RewriteLoopGuard;
+use crate::program::watch::hint::{FileEvent, Hints, MOST_PATHS};
+use crate::program::watch::known::KnownFiles;
 use crate::program::watch::line::Code;
 use crate::program::watch::pace::{self, Pace};
 use crate::program::watch::settle::{PATIENCE, Settling};
@@ -25,7 +25,7 @@ use crate::vault::{GitState, Journal, Kind, Stamp, Vault, WatchLock, is_about_co
 
 use super::super::{scan, state};
 use super::events::{Inbox, Watches};
-use super::speaker::Speaker;
+use super::reporter::Reporter;
 
 /// How often to look whether a vault that is gone is back.
 const ROOT: Duration = Duration::from_secs(2);
@@ -50,7 +50,7 @@ pub(super) struct Session {
     pub(super) beside: Vec<Diagnostic>,
     /// The folders of the vault that are git repositories of their own.
     pub(super) repositories: Vec<NotePath>,
-    pub(super) known: Known<Stamp>,
+    pub(super) known: KnownFiles<Stamp>,
     pub(super) settling: Settling<Stamp>,
     /// Since when everything is to be walked for, and when that was hinted at last.
     pub(super) burst: Option<(Duration, Duration)>,
@@ -63,8 +63,8 @@ pub(super) struct Session {
     /// What git showed of itself when the last walk began.
     pub(super) git: GitState,
     pub(super) pace: Pace,
-    pub(super) breaker: Breaker,
-    pub(super) fights: Fights,
+    pub(super) breaker: MassDeletionGuard,
+    pub(super) fights: RewriteLoopGuard,
     pub(super) journal: Journal,
     /// What the pages say holds them up.
     pub(super) posted: Option<Code>,
@@ -74,7 +74,7 @@ pub(super) struct Session {
     pub(super) watches: Watches,
     pub(super) deaths: Vec<Duration>,
     pub(super) batch: Batch,
-    pub(super) speaker: Speaker,
+    pub(super) speaker: Reporter,
 }
 
 /// What has changed since the last time blocks were written.
@@ -117,7 +117,7 @@ impl Session {
         (config, config_text): (Config, Option<String>),
         args: &WatchArgs,
         inbox: Arc<Inbox>,
-        mut speaker: Speaker,
+        mut speaker: Reporter,
     ) -> Self {
         let named = args.folder.clone().or_else(|| args.place.vault.clone());
         let given = named.unwrap_or_else(|| vault.path().to_path_buf());
@@ -148,7 +148,7 @@ impl Session {
             is_blank: true,
             beside: Vec::new(),
             repositories: Vec::new(),
-            known: Known::default(),
+            known: KnownFiles::default(),
             settling: Settling::default(),
             burst: None,
             is_unsure: false,
@@ -156,8 +156,8 @@ impl Session {
             missing: None,
             git: GitState::default(),
             pace: Pace::new(now, clock::wall()),
-            breaker: Breaker::default(),
-            fights: Fights::default(),
+            breaker: MassDeletionGuard::default(),
+            fights: RewriteLoopGuard::default(),
             journal,
             posted: None,
             page: None,
@@ -304,7 +304,7 @@ impl Session {
             self.changed();
         }
         for (path, signed) in hints.notes {
-            if signed.sign != Sign::Written && self.batch.open.contains(&path) {
+            if signed.sign != FileEvent::Written && self.batch.open.contains(&path) {
                 // Whoever had it open may have closed it.
                 self.batch.hold = None;
             }

@@ -14,7 +14,7 @@ use crate::program::watch::line::{Code, Event, Line};
 use super::printer::{Printed, Printer};
 
 /// Where events are said, which of them, and what is amiss.
-pub(super) struct Speaker {
+pub(super) struct Reporter {
     printer: Printer,
     format: WatchFormat,
     is_quiet: bool,
@@ -24,7 +24,7 @@ pub(super) struct Speaker {
     troubles: BTreeMap<Code, String>,
 }
 
-impl Speaker {
+impl Reporter {
     pub(super) fn new(args: &WatchArgs) -> Result<Self> {
         let (format, is_quiet, is_verbose) = (args.format, args.quiet, args.verbose);
         let zone = Arc::default();

@@ -14,7 +14,7 @@ use crate::core::model::{ContactState, Day};
 /// The contacts by the day of their next step, then those with a step without a day, then those without one, then those
 /// who are paused or closed; by name within each.
 #[derive(Debug, Default)]
-pub struct Roster {
+pub struct ContactOrder {
     order: BTreeSet<(Place, NoteId)>,
     places: BTreeMap<NoteId, Place>,
 }
@@ -28,7 +28,7 @@ struct Place {
     name: Arc<str>,
 }
 
-impl Roster {
+impl ContactOrder {
     /// Puts all contacts in order.
     #[must_use]
     pub fn new(index: &Index, standing: &Standing, derived: &Derived) -> Self {
