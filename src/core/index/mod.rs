@@ -269,7 +269,7 @@ impl Index {
         self.order.iter().map(|id| (*id, self.note(*id)))
     }
 
-    /// Returns how many slots there are: more than any [`NoteId::at`].
+    /// Returns how many slots there are: more than any [`NoteId::slot`].
     #[must_use]
     pub fn slots(&self) -> usize {
         self.notes.len()

@@ -8,8 +8,8 @@
 //! Pure: nothing here looks at a disk or a clock. Time is an argument, counted from the start of the watch by a clock that
 //! only goes forward; the loop that has disk and clock is in [`crate::program::commands`].
 
-pub mod breaker;
-pub mod fight;
+pub mod mass_deletion;
+pub mod rewrite_loop;
 pub mod hint;
 pub mod known;
 pub mod line;

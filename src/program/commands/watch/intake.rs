@@ -14,9 +14,9 @@ use crate::core::parse::NoteParser;
 use crate::core::picture::{Change, Picture};
 use crate::program::clock;
 use crate::program::error::Result;
-use crate::program::watch::breaker::MassDeletionGuard;
 use crate::program::watch::known::{Fact, KnownFiles};
 use crate::program::watch::line::{Code, Event};
+use crate::program::watch::mass_deletion::MassDeletionGuard;
 use crate::program::watch::pace;
 use crate::program::watch::settle::{FileState, Listing, STABLE};
 use crate::vault::withheld::Withheld;
@@ -61,7 +61,7 @@ impl Session {
         self.look_around(is_unsure, began);
         // Where events do not tell of everything, or something has to be tried again, the next walk is sooner.
         let is_troubled =
-            [Code::NoEvents, Code::WatchLimit, Code::Unreadable].map(|code| self.speaker.is_troubled(code));
+            [Code::NoEvents, Code::WatchLimit, Code::Unreadable].map(|code| self.reporter.is_troubled(code));
         let usual = if is_troubled.contains(&true) { pace::POLL } else { pace::WALK };
         self.pace.walk_every(self.poll.unwrap_or(usual));
     }
@@ -111,7 +111,7 @@ impl Session {
         self.tell_unreadable();
         self.look_at_config();
         let took_us = micros(self.inbox.now().saturating_sub(began));
-        self.speaker.say(Event::Walk { notes: self.known.len(), changed, took_us });
+        self.reporter.say(Event::Walk { notes: self.known.len(), changed, took_us });
     }
 
     /// Returns which notes there are, once every folder is watched; `None` if that cannot be told.
@@ -149,13 +149,13 @@ impl Session {
         }
         match self.watches.watch(folders) {
             Watched::All { is_new } => {
-                self.speaker.recovered(Code::WatchLimit);
+                self.reporter.recovered(Code::WatchLimit);
                 is_new
             }
             Watched::Limited(why) => {
                 let seconds = pace::POLL.as_secs();
                 let message = format!("{why}\nuntil then every note is looked at every {seconds} s");
-                self.speaker.trouble(Code::WatchLimit, message);
+                self.reporter.trouble(Code::WatchLimit, message);
                 false
             }
         }
@@ -164,11 +164,11 @@ impl Session {
     /// Says what cannot be read, or that everything can be read again.
     fn tell_unreadable(&mut self) {
         if self.unreadable.is_empty() {
-            return self.speaker.recovered(Code::Unreadable);
+            return self.reporter.recovered(Code::Unreadable);
         }
         self.pace.walk_every(self.poll.unwrap_or(pace::POLL));
         let failures = self.unreadable.iter().map(|(path, why)| (path.clone(), why.clone())).collect();
-        self.speaker.trouble(Code::Unreadable, VaultError::Unreadable { failures }.to_string());
+        self.reporter.trouble(Code::Unreadable, VaultError::Unreadable { failures }.to_string());
     }
 
     /// Reads the notes that are settled by now.
@@ -362,7 +362,7 @@ impl Session {
     fn look_at_config(&mut self) {
         let path = NotePath::new(FILE_NAME);
         let is_same = self.vault.config_text().is_ok_and(|text| text == self.config_text);
-        if self.settling.contains(&path) || is_same && !self.speaker.is_troubled(Code::Config) {
+        if self.settling.contains(&path) || is_same && !self.reporter.is_troubled(Code::Config) {
             return;
         }
         let sight = self.vault.stamp(&path).map_or(FileState::Gone, |stamp| FileState::File(stamp, stamp.size()));
@@ -375,20 +375,20 @@ impl Session {
             Ok(new) => new,
             Err(error) => {
                 let message = format!("{error}\nuntil that is mended, the settings from before stay in force");
-                return self.speaker.trouble(Code::Config, message);
+                return self.reporter.trouble(Code::Config, message);
             }
         };
-        self.speaker.recovered(Code::Config);
+        self.reporter.recovered(Code::Config);
         if text == self.config_text {
             return;
         }
         self.config_text = text;
-        self.speaker.set_zone(config.time_zone);
+        self.reporter.set_zone(config.time_zone);
         // What the settings exclude is not lost; but what goes together with them is.
         let listed = self.vault.walk(&self.picture.config).map_or(0, |listing| listing.notes.len());
         let blank = self.picture.index.notes().len() - self.picture.count_of_notes();
-        if self.breaker.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
-            self.breaker = MassDeletionGuard::default();
+        if self.mass_deletion.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
+            self.mass_deletion = MassDeletionGuard::default();
         }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
         self.picture = Picture::new(config, Vec::new(), Vec::new(), today);

@@ -32,17 +32,17 @@ pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
         refresh::refuse_strange(&scan.vault, &scan.picture)?;
         vault = scan.vault;
     }
-    let mut speaker = Reporter::new(args)?;
-    let lock = only_watcher(&vault, &mut speaker)?;
+    let mut reporter = Reporter::new(args)?;
+    let lock = only_watcher(&vault, &mut reporter)?;
     let inbox = Inbox::new();
     inbox.stop_on_signals()?;
     let settings = (config.unwrap_or_default(), config_text);
-    let mut session = Session::new((vault, lock), settings, args, Arc::clone(&inbox), speaker);
+    let mut session = Session::new((vault, lock), settings, args, Arc::clone(&inbox), reporter);
     // A signal is given to the first thread. Where that hangs on a disk, nobody would hear of it.
     let ended = thread::scope(|scope| {
         let watching = scope.spawn(|| {
             let outcome = keep_up(&mut session, &inbox);
-            session.speaker.finish();
+            session.reporter.finish();
             outcome
         });
         watching.join()
@@ -57,12 +57,12 @@ fn keep_up(session: &mut Session, inbox: &Inbox) -> Result<Outcome> {
         let (until, for_hints) = session.next();
         inbox.wait(until, for_hints);
     }
-    session.speaker.say(Event::Stopped);
+    session.reporter.say(Event::Stopped);
     Ok(Outcome::Done)
 }
 
 /// Makes sure that no other process watches the vault.
-fn only_watcher(vault: &Vault, speaker: &mut Reporter) -> Result<Option<WatchLock>> {
+fn only_watcher(vault: &Vault, reporter: &mut Reporter) -> Result<Option<WatchLock>> {
     match lock(vault, &state::folders()) {
         Locked::Held(lock) => Ok(Some(lock)),
         Locked::Taken { by } => {
@@ -70,7 +70,7 @@ fn only_watcher(vault: &Vault, speaker: &mut Reporter) -> Result<Option<WatchLoc
             Err(Error::Usage(format!("{} is being watched already, by {by}", vault.path().display())))
         }
         Locked::Unavailable(why) => {
-            speaker.trouble(Code::NoLock, format!("a second watcher of this vault would not be noticed: {why}"));
+            reporter.trouble(Code::NoLock, format!("a second watcher of this vault would not be noticed: {why}"));
             Ok(None)
         }
     }

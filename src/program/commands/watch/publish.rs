@@ -9,8 +9,8 @@ use crate::core::base::file_name::is_note;
 use crate::core::render::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::core::render::guard::{self, Loss};
 use crate::core::syntax::block::notice;
-use crate::program::watch::fight::Verdict;
 use crate::program::watch::line::{Changed, Code, Event};
+use crate::program::watch::rewrite_loop::Verdict;
 use crate::program::watch::settle::PATIENCE;
 use crate::vault::{Read, VaultError};
 
@@ -100,7 +100,7 @@ impl Session {
         match refresh::refreshed(&self.vault, &self.picture, kept, false) {
             Ok(refreshed) => Some(refreshed),
             Err(error) => {
-                self.speaker.trouble(Code::WriteFailed, error.to_string());
+                self.reporter.trouble(Code::WriteFailed, error.to_string());
                 self.batch.hold = Some(now + RETRY);
                 self.report(Vec::new(), true);
                 None
@@ -119,37 +119,37 @@ impl Session {
         let notes: Vec<String> = carried.edits.iter().map(|edit| edit.path.to_string()).collect();
         if !notes.is_empty() {
             let done = carried.edits.iter().flat_map(Edited::lines).collect();
-            self.speaker.say(Event::Carried { done, notes: notes.clone() });
+            self.reporter.say(Event::Carried { done, notes: notes.clone() });
         }
         notes
     }
 
     fn tell_held(&mut self, held: usize) {
         if held == 0 {
-            self.speaker.recovered(Code::ManyTicks);
+            self.reporter.recovered(Code::ManyTicks);
         } else {
             let how = "`coffeechat build --accept-ticks` carries them to their notes";
-            self.speaker.trouble(Code::ManyTicks, format!("{held} ticks at once on an old page; {how}"));
+            self.reporter.trouble(Code::ManyTicks, format!("{held} ticks at once on an old page; {how}"));
         }
     }
 
     /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
     fn is_broken_off(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
         let notes = self.picture.count_of_notes();
-        let before = self.breaker.count(notes, now);
+        let before = self.mass_deletion.count(notes, now);
         let loss = before.map(|all| Loss { gone: all.saturating_sub(notes), all });
         let Some(loss) = loss.or_else(|| guard::loss(&self.picture)) else {
-            self.speaker.recovered(Code::MassDisappearance);
+            self.reporter.recovered(Code::MassDisappearance);
             return false;
         };
         if refreshed.stale.is_empty() && refreshed.left.is_empty() && !has_edits {
-            self.breaker.accept();
-            self.speaker.recovered(Code::MassDisappearance);
+            self.mass_deletion.accept();
+            self.reporter.recovered(Code::MassDisappearance);
             return false;
         }
         let message = format!("{loss}; the blocks stay as they are until the notes are back\n{ACCEPT}");
-        if !self.speaker.is_troubled(Code::MassDisappearance) {
-            self.speaker.trouble(Code::MassDisappearance, message);
+        if !self.reporter.is_troubled(Code::MassDisappearance) {
+            self.reporter.trouble(Code::MassDisappearance, message);
         }
         let message = format!("{loss}; this page stays as it was until they are back\n{ACCEPT}");
         let is_posted = self.post(Code::MassDisappearance, &message, before);
@@ -168,12 +168,12 @@ impl Session {
         for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput, Code::PageTooLarge] {
             let left: Vec<&Diagnostic> = refreshed.left.iter().filter(|left| reason(left) == code).collect();
             if left.is_empty() {
-                self.speaker.recovered(code);
+                self.reporter.recovered(code);
                 continue;
             }
             let mut lines = first_of(left.iter().map(|left| place(left)).collect());
             lines.extend(left.first().and_then(|left| left.hint.clone()));
-            self.speaker.trouble(code, lines.join("\n"));
+            self.reporter.trouble(code, lines.join("\n"));
         }
     }
 
@@ -192,7 +192,7 @@ impl Session {
                 continue;
             }
             let [found, wanted] = stale.own;
-            match self.fights.judge(&stale.path, found, wanted, now) {
+            match self.rewrite_loops.judge(&stale.path, found, wanted, now) {
                 Verdict::Write => {}
                 Verdict::Leave(until) => {
                     later(until);
@@ -208,7 +208,7 @@ impl Session {
                     if let Some(old) = &stale.old {
                         self.post_on(&stale.path, old, &message, None);
                     }
-                    self.speaker.trouble(Code::Fight, message);
+                    self.reporter.trouble(Code::Fight, message);
                     later(until);
                     continue;
                 }
@@ -216,12 +216,12 @@ impl Session {
             match stale.write(&self.vault) {
                 Ok(()) => {
                     self.batch.written = self.inbox.now();
-                    self.fights.wrote(&stale.path, wanted, now);
+                    self.rewrite_loops.wrote(&stale.path, wanted, now);
                     if is_note(stale.path.file_name()) {
                         self.put_written(&stale.path, stale.new.as_bytes());
                     }
                     if stale.is_new_page {
-                        self.speaker.say(Event::NewPage { note: stale.path.to_string() });
+                        self.reporter.say(Event::NewPage { note: stale.path.to_string() });
                     }
                     written.push(stale.path.to_string());
                 }
@@ -241,9 +241,9 @@ impl Session {
             }
         }
         if failures.is_empty() {
-            self.speaker.recovered(Code::WriteFailed);
+            self.reporter.recovered(Code::WriteFailed);
         } else {
-            self.speaker.trouble(Code::WriteFailed, failures.join("\n"));
+            self.reporter.trouble(Code::WriteFailed, failures.join("\n"));
         }
         self.batch.hold = retry;
         // What was written may change what there is to say of it: once more, to be sure.
@@ -327,18 +327,18 @@ impl Session {
         }
         let follow_ups = std::mem::take(&mut batch.follow_ups);
         if !std::mem::replace(&mut batch.is_ready, true) {
-            return self.speaker.say(Event::Ready { today, notes: self.known.len(), written, waits });
+            return self.reporter.say(Event::Ready { today, notes: self.known.len(), written, waits });
         }
         let (settled, ended, mut written) = (batch.settled, batch.written, written);
         if is_new_day {
-            self.speaker.say(Event::Day { today, written: std::mem::take(&mut written) });
+            self.reporter.say(Event::Day { today, written: std::mem::take(&mut written) });
         }
         if !(notes.is_empty() && written.is_empty()) {
             let mut changed = Changed { follow_ups, written, waits, ..Changed::new(notes.iter()) };
             changed.waited_us = hinted.map(|hinted| micros(settled.saturating_sub(hinted)));
             let done = if changed.written.is_empty() { now } else { ended };
             changed.took_us = hinted.map(|_| micros(done.saturating_sub(settled)));
-            self.speaker.say(Event::Changed(changed));
+            self.reporter.say(Event::Changed(changed));
         }
     }
 }

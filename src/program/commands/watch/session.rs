@@ -14,12 +14,12 @@ use crate::core::picture::Picture;
 use crate::program::cli::WatchArgs;
 use crate::program::clock;
 use crate::program::error::Result;
-use crate::program::watch::breaker::MassDeletionGuard;
-use crate::program::watch::fight::RewriteLoopGuard;
 use crate::program::watch::hint::{FileEvent, Hints, MOST_PATHS};
 use crate::program::watch::known::KnownFiles;
 use crate::program::watch::line::Code;
+use crate::program::watch::mass_deletion::MassDeletionGuard;
 use crate::program::watch::pace::{self, Pace};
+use crate::program::watch::rewrite_loop::RewriteLoopGuard;
 use crate::program::watch::settle::{PATIENCE, Settling};
 use crate::vault::{GitState, Journal, Kind, Stamp, Vault, WatchLock, is_about_copy_of};
 
@@ -63,8 +63,8 @@ pub(super) struct Session {
     /// What git showed of itself when the last walk began.
     pub(super) git: GitState,
     pub(super) pace: Pace,
-    pub(super) breaker: MassDeletionGuard,
-    pub(super) fights: RewriteLoopGuard,
+    pub(super) mass_deletion: MassDeletionGuard,
+    pub(super) rewrite_loops: RewriteLoopGuard,
     pub(super) journal: Journal,
     /// What the pages say holds them up.
     pub(super) posted: Option<Code>,
@@ -74,7 +74,7 @@ pub(super) struct Session {
     pub(super) watches: Watches,
     pub(super) deaths: Vec<Duration>,
     pub(super) batch: Batch,
-    pub(super) speaker: Reporter,
+    pub(super) reporter: Reporter,
 }
 
 /// What has changed since the last time blocks were written.
@@ -117,7 +117,7 @@ impl Session {
         (config, config_text): (Config, Option<String>),
         args: &WatchArgs,
         inbox: Arc<Inbox>,
-        mut speaker: Reporter,
+        mut reporter: Reporter,
     ) -> Self {
         let named = args.folder.clone().or_else(|| args.place.vault.clone());
         let given = named.unwrap_or_else(|| vault.path().to_path_buf());
@@ -126,14 +126,14 @@ impl Session {
         let now = inbox.now();
         let today = fixed_day.unwrap_or_else(|| clock::today(&config));
         let watches = Watches::new(&inbox, vault.path());
-        speaker.set_zone(config.time_zone);
+        reporter.set_zone(config.time_zone);
         if let (None, Some(system)) = (poll, vault.file_system()) {
             let message = format!(
                 "what others change on a disk of the kind {system} raises no event here; every note is looked at every \
                  {} s (`--poll` sets another pace)",
                 pace::POLL.as_secs()
             );
-            speaker.trouble(Code::NoEvents, message);
+            reporter.trouble(Code::NoEvents, message);
         }
         let journal = Journal::of(&vault, &state::folders());
         vault.wait_for_no_writer();
@@ -156,8 +156,8 @@ impl Session {
             missing: None,
             git: GitState::default(),
             pace: Pace::new(now, clock::wall()),
-            breaker: MassDeletionGuard::default(),
-            fights: RewriteLoopGuard::default(),
+            mass_deletion: MassDeletionGuard::default(),
+            rewrite_loops: RewriteLoopGuard::default(),
             journal,
             posted: None,
             page: None,
@@ -165,7 +165,7 @@ impl Session {
             watches,
             deaths: Vec::new(),
             batch: Batch { is_stale: true, ..Batch::default() },
-            speaker,
+            reporter,
         }
     }
 
@@ -218,8 +218,8 @@ impl Session {
             self.walk_soon(now);
         }
         self.turn_day();
-        if self.fights.are_over(now) {
-            self.speaker.recovered(Code::Fight);
+        if self.rewrite_loops.are_over(now) {
+            self.reporter.recovered(Code::Fight);
         }
         if self.missing.is_none() && !self.is_there() {
             self.lose();
@@ -256,7 +256,7 @@ impl Session {
             "{path} was moved, replaced or unmounted; nothing is written until the vault is back there\n\
              start `coffeechat watch` again if this is another one"
         );
-        self.speaker.trouble(Code::VaultMissing, message);
+        self.reporter.trouble(Code::VaultMissing, message);
         self.watches.stop();
         self.settling = Settling::default();
         self.burst = None;
@@ -277,13 +277,13 @@ impl Session {
             }
             vault.wait_for_no_writer();
             // Another folder has another lock.
-            self.lock = super::only_watcher(&vault, &mut self.speaker)?;
+            self.lock = super::only_watcher(&vault, &mut self.reporter)?;
             self.vault = vault;
             self.watches.move_to(self.vault.path());
         }
         self.missing = None;
         self.is_unsure = true;
-        self.speaker.recovered(Code::VaultMissing);
+        self.reporter.recovered(Code::VaultMissing);
         self.walk();
         Ok(())
     }
@@ -340,7 +340,7 @@ impl Session {
             self.poll = Some(pace::POLL);
             let seconds = pace::POLL.as_secs();
             let message = format!("events cannot be read; every note is looked at every {seconds} s instead");
-            self.speaker.trouble(Code::NoEvents, message);
+            self.reporter.trouble(Code::NoEvents, message);
         }
         self.walk_soon(now);
     }

@@ -28,11 +28,11 @@ impl Session {
         }));
         if lines.is_empty() {
             self.batch.closing = None;
-            self.speaker.recovered(Code::EditorAtWork);
+            self.reporter.recovered(Code::EditorAtWork);
         } else {
             let waited = now.saturating_sub(*self.batch.closing.get_or_insert(now));
             if waited >= GIT_PATIENCE {
-                self.speaker.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
+                self.reporter.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
             }
             self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], RETRY));
         }
@@ -40,9 +40,9 @@ impl Session {
             self.try_again(self.next_look_at_git(now));
         }
         if carried.failures.is_empty() {
-            self.speaker.recovered(Code::TickFailed);
+            self.reporter.recovered(Code::TickFailed);
         } else {
-            self.speaker.trouble(Code::TickFailed, carried.failures.join("\n"));
+            self.reporter.trouble(Code::TickFailed, carried.failures.join("\n"));
             self.try_again(now + RETRY);
         }
         if !carried.behind.is_empty() {
@@ -76,12 +76,12 @@ impl Session {
         };
         let Some(message) = message else {
             self.batch.git = None;
-            self.speaker.recovered(Code::GitAtWork);
+            self.reporter.recovered(Code::GitAtWork);
             return false;
         };
         let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
         if waited >= GIT_PATIENCE {
-            self.speaker.trouble(Code::GitAtWork, message);
+            self.reporter.trouble(Code::GitAtWork, message);
         }
         if whole.is_some() {
             self.batch.hold = Some(self.next_look_at_git(now));
@@ -93,7 +93,7 @@ impl Session {
     pub(super) fn is_git_done(&mut self) {
         if self.batch.git.is_some() && self.batch.hold.is_none() {
             self.batch.git = None;
-            self.speaker.recovered(Code::GitAtWork);
+            self.reporter.recovered(Code::GitAtWork);
         }
     }
 
@@ -113,14 +113,14 @@ impl Session {
     pub(super) fn look_at_git(&mut self) {
         self.git = self.vault.git_state();
         match &self.git.forgotten {
-            None => self.speaker.recovered(Code::StaleLock),
+            None => self.reporter.recovered(Code::StaleLock),
             Some(lock) => {
                 let lock = lock.display();
                 let message = format!(
                     "{lock} is older than ten minutes, so a git that crashed left it, and it holds back nothing\n\
                      remove it if no git is at work: git itself refuses to go on while it is there"
                 );
-                self.speaker.trouble(Code::StaleLock, message);
+                self.reporter.trouble(Code::StaleLock, message);
             }
         }
     }

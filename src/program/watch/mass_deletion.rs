@@ -66,21 +66,20 @@ mod tests {
             ("gone for long", &[(0, 1000), (1, 200), (5000, 201)], Some(1000)),
         ];
         for (what, counts, expected) in rows {
-            let mut breaker = MassDeletionGuard::default();
-            let last =
-                counts.iter().map(|(at, notes)| breaker.count(*notes, Duration::from_secs(*at))).last().flatten();
+            let mut guard = MassDeletionGuard::default();
+            let last = counts.iter().map(|(at, notes)| guard.count(*notes, Duration::from_secs(*at))).last().flatten();
             assert_eq!(last, expected, "{what}");
-            assert!(breaker.counts.len() <= counts.len());
+            assert!(guard.counts.len() <= counts.len());
         }
     }
 
     #[test]
     fn what_was_accepted_is_not_asked_about_again() {
-        let mut breaker = MassDeletionGuard::default();
+        let mut guard = MassDeletionGuard::default();
         let at = Duration::from_secs;
-        assert_eq!(breaker.count(100, at(0)), None);
-        assert_eq!(breaker.count(20, at(1)), Some(100));
-        breaker.accept();
-        assert_eq!((breaker.count(20, at(2)), breaker.count(19, at(3))), (None, None));
+        assert_eq!(guard.count(100, at(0)), None);
+        assert_eq!(guard.count(20, at(1)), Some(100));
+        guard.accept();
+        assert_eq!((guard.count(20, at(2)), guard.count(19, at(3))), (None, None));
     }
 }
