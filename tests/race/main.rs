@@ -136,7 +136,7 @@ struct Outcome {
     saves: u64,
     writes: u64,
     refused: u64,
-    /// Saves that never showed.
+    /// Saves that never showed, neither in the note nor in a copy of it.
     lost: u64,
     /// Looks at a text that is no save.
     corrupt: u64,
@@ -198,11 +198,17 @@ fn race(save: Save, write: Write, saves: u64, mut random: Random) -> Outcome {
     let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let others: Vec<String> = names.filter(|name| name != NAME).collect();
     assert!(!others.iter().any(|name| name.starts_with(".coffeechat-")), "{others:?}");
-    outcome.copies = others.iter().filter(|name| name.contains("conflicted copy")).count();
+    outcome.copies = copies(&path).count();
     outcome
 }
 
-/// Looks until the note holds a save, or it is over and what is not there never comes.
+/// Returns the versions of a note that were kept under another name, since it changed faster than they could be put back.
+fn copies(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let files = fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|file| file.to_string_lossy().contains("conflicted copy"))
+}
+
+/// Looks until the note or a copy that was kept of it holds a save, or it is over and what is not there never comes.
 fn look(path: &Path, number: u64, is_over: impl Fn() -> bool, outcome: &mut Outcome) {
     let start = Instant::now();
     loop {
@@ -210,6 +216,9 @@ fn look(path: &Path, number: u64, is_over: impl Fn() -> bool, outcome: &mut Outc
         let found = fs::read(path).ok().and_then(|text| number_of(&text));
         if found == Some(number) {
             outcome.latest = outcome.latest.max(start.elapsed());
+            return;
+        }
+        if is_over && copies(path).any(|copy| fs::read(copy).is_ok_and(|text| number_of(&text) == Some(number))) {
             return;
         }
         if is_over {
