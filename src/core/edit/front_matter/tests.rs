@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::core::base::text::slice;
 use crate::core::edit::line_end;
-use crate::core::syntax::front_matter::{Split, split};
+use crate::core::syntax::front_matter::{Split, chunks, split, without_none};
 
 use super::layout::{Field, Form};
 use super::*;
@@ -464,10 +464,11 @@ fn applied(note: &str, edit: (usize, &'static str, &'static str)) -> Option<Stri
     make(note, edit).ok().map(|edit| edit.apply(note).unwrap())
 }
 
-/// Returns what the YAML parser reads, without one key.
+/// Returns what the YAML parser reads, a lone hyphen being no value, without one key.
 fn without(note: &str, name: &str) -> Vec<(String, Value)> {
     let Split::Found { yaml, .. } = split(note) else { return Vec::new() };
-    let Ok(Value::Map(map)) = crate::core::syntax::yaml::decode(slice(note, yaml)) else { return Vec::new() };
+    let yaml = without_none(note, yaml.clone(), &chunks(note, &yaml));
+    let Ok(Value::Map(map)) = crate::core::syntax::yaml::decode(&yaml) else { return Vec::new() };
     map.into_iter().filter(|(key, _)| key_form(key) != name).collect()
 }
 
@@ -497,7 +498,9 @@ proptest! {
     #[test]
     fn line_ends_and_a_bom_make_no_difference(note in note(), edit in any_edit()) {
         // A text of one line does not tell its line ends.
-        prop_assume!(note.contains('\n'));
+        if !note.contains('\n') {
+            return Ok(());
+        }
         let after = applied(&note, edit);
         let crlf = |text: &str| text.replace('\n', "\r\n");
         let bom = |text: &str| format!("\u{feff}{text}");
