@@ -11,11 +11,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
 use crate::core::base::NotePath;
-use crate::core::edit::Hunk;
-use crate::core::model::Day;
+use crate::core::edit::JournalEntry;
 
 use super::Vault;
 use super::lines::{LARGEST, Lines};
@@ -24,27 +21,6 @@ use super::lines::{LARGEST, Lines};
 const MOST_COMMANDS: usize = 1_000;
 /// How many bytes of newer commands a command may have above it. One that is larger than that is kept whole too.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
-
-/// One edit of a note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// The follow-up's id, as it is written in a block; of another edit, an id of its own.
-    pub id: String,
-    /// What was done, as commands and ticks call it: `done`, `log`.
-    #[serde(rename = "action")]
-    pub verb: String,
-    /// The note that was edited.
-    pub note: NotePath,
-    /// What was done, in words: the follow-up's line, or whom the edit is about.
-    pub what: String,
-    /// The day on which it was done.
-    pub day: Day,
-    /// What the edit did to the note.
-    pub hunk: Hunk,
-    /// Whether the note was made by it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_made: bool,
-}
 
 /// The journal of a vault on this machine.
 #[derive(Debug, Clone)]
@@ -73,8 +49,8 @@ impl Journal {
     /// Returns the commands that were recorded, the oldest first, each with its edits in their order; nothing where the
     /// journal is missing or cannot be read.
     #[must_use]
-    pub fn commands(&self) -> Vec<Vec<Entry>> {
-        let mut commands: Vec<Vec<Entry>> = Vec::new();
+    pub fn commands(&self) -> Vec<Vec<JournalEntry>> {
+        let mut commands: Vec<Vec<JournalEntry>> = Vec::new();
         let mut was_single = false;
         for entries in self.lines.text().lines().map(entries).filter(|entries| !entries.is_empty()) {
             let is_single = entries.len() == 1;
@@ -89,7 +65,7 @@ impl Journal {
 
     /// Returns the edits of all commands, the oldest first.
     #[must_use]
-    pub fn entries(&self) -> Vec<Entry> {
+    pub fn entries(&self) -> Vec<JournalEntry> {
         self.commands().concat()
     }
 
@@ -99,7 +75,7 @@ impl Journal {
     /// # Errors
     ///
     /// If no folder can keep them. The edits are made by then, so it is no reason to undo them.
-    pub fn record(&self, commands: &[Vec<Entry>]) -> io::Result<()> {
+    pub fn record(&self, commands: &[Vec<JournalEntry>]) -> io::Result<()> {
         let commands = commands.iter().filter(|entries| !entries.is_empty());
         let added = commands.map(|entries| line(entries)).collect::<Result<Vec<_>, _>>()?;
         if added.is_empty() {
@@ -116,11 +92,11 @@ impl Journal {
     /// # Errors
     ///
     /// If the journal cannot be rewritten.
-    pub fn forget(&self, entries: &[Entry]) -> io::Result<()> {
+    pub fn forget(&self, entries: &[JournalEntry]) -> io::Result<()> {
         if entries.is_empty() {
             return Ok(());
         }
-        let mut gone: BTreeMap<&NotePath, Vec<&Entry>> = BTreeMap::new();
+        let mut gone: BTreeMap<&NotePath, Vec<&JournalEntry>> = BTreeMap::new();
         for entry in entries {
             gone.entry(&entry.note).or_default().push(entry);
         }
@@ -131,12 +107,12 @@ impl Journal {
                     break;
                 }
                 let before = self::entries(text);
-                let is_left = |entry: &&Entry| {
+                let is_left = |entry: &&JournalEntry| {
                     let Some(gone) = gone.get_mut(&entry.note) else { return true };
                     let at = gone.iter().position(|gone| gone == entry);
                     at.map(|at| gone.swap_remove(at)).is_none()
                 };
-                let left: Vec<Entry> = before.iter().filter(is_left).cloned().collect();
+                let left: Vec<JournalEntry> = before.iter().filter(is_left).cloned().collect();
                 if left.len() < before.len() {
                     // An entry that was read can be written.
                     *text = line(&left).unwrap_or_default();
@@ -151,12 +127,12 @@ impl Journal {
     /// # Errors
     ///
     /// If the journal cannot be rewritten.
-    pub fn replace(&self, entries: &[(Entry, Entry)]) -> io::Result<()> {
+    pub fn replace(&self, entries: &[(JournalEntry, JournalEntry)]) -> io::Result<()> {
         if entries.is_empty() {
             return Ok(());
         }
         self.lines.change_kept(|lines| {
-            let mut left: Vec<&(Entry, Entry)> = entries.iter().collect();
+            let mut left: Vec<&(JournalEntry, JournalEntry)> = entries.iter().collect();
             // Of two that are the same, the newer is meant.
             for text in lines.iter_mut().rev() {
                 let mut command = self::entries(text);
@@ -180,7 +156,7 @@ impl Journal {
 }
 
 /// Returns the line of a command.
-fn line(entries: &[Entry]) -> serde_json::Result<String> {
+fn line(entries: &[JournalEntry]) -> serde_json::Result<String> {
     match entries {
         [] => Ok(String::new()),
         [entry] => serde_json::to_string(entry),
@@ -189,7 +165,7 @@ fn line(entries: &[Entry]) -> serde_json::Result<String> {
 }
 
 /// Returns the edits of the command on a line; none if it cannot be read.
-fn entries(line: &str) -> Vec<Entry> {
+fn entries(line: &str) -> Vec<JournalEntry> {
     if line.starts_with('[') {
         return serde_json::from_str(line).unwrap_or_default();
     }
@@ -198,7 +174,7 @@ fn entries(line: &str) -> Vec<Entry> {
 
 /// Says whether an edit on a line of its own belongs to the command of those before it. The same follow-up can be settled
 /// twice, one after the other, in its one note.
-fn continues(command: &[Entry], next: &Entry) -> bool {
+fn continues(command: &[JournalEntry], next: &JournalEntry) -> bool {
     command.last().is_some_and(|last| last.id == next.id && last.note != next.note)
 }
 

@@ -9,6 +9,7 @@
 //! - A file is replaced only while it holds the bytes the new ones were made from.
 #![expect(clippy::disallowed_methods, reason = "this is the one folder of the program that touches the disk")]
 
+mod apply;
 #[cfg(unix)]
 mod beneath;
 mod copies;
@@ -45,6 +46,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+pub use apply::{Applied, Applier, Obstacle, Wait};
 #[cfg(unix)]
 use beneath::Root;
 pub use copies::is_about_copy_of;
@@ -52,7 +54,7 @@ pub use editors::EditorLock;
 pub use error::VaultError;
 pub use exports::Exports;
 pub use git::{GitState, GitWork};
-pub use journal::{Entry, Journal};
+pub use journal::Journal;
 pub use lock::{Locked, WatchLock, lock};
 pub use outside::read_outside;
 #[cfg(not(unix))]

@@ -1,6 +1,23 @@
 //! What users ask for: ticks, new notes, preparation, imports. Each makes texts of texts, or refuses and says why.
 
 pub mod ticks;
+pub mod harvest;
+pub mod undo;
 pub mod new_note;
 pub mod prep;
 pub mod import;
+
+use crate::core::base::NotePath;
+use crate::core::edit::JournalEntry;
+
+/// What edits are made from, beside what the notes mean: the notes as they are now, and what was done to them before.
+pub trait Sources {
+    /// Returns the text of a note, if it can be read.
+    fn text(&self, path: &NotePath) -> Option<String>;
+
+    /// Says whether there is anything at a path.
+    fn exists(&self, path: &NotePath) -> bool;
+
+    /// Returns what was done to the notes, the oldest first, each command with its edits in their order.
+    fn commands(&self) -> Vec<Vec<JournalEntry>>;
+}

@@ -10,6 +10,7 @@ pub mod log;
 mod note;
 pub mod section;
 pub mod task;
+mod workspace_edit;
 
 use std::fmt;
 
@@ -17,6 +18,8 @@ use crate::core::base::Span;
 use crate::core::base::text::slice;
 
 pub use hunk::Hunk;
+pub(crate) use workspace_edit::AS_IT_WAS;
+pub use workspace_edit::{CommandEdit, EditStep, JournalEntry, NoteEdit, Undone, WorkspaceEdit};
 
 /// Why an edit was not made.
 #[derive(Debug, Clone, PartialEq, Eq)]

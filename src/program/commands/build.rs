@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use similar::TextDiff;
 
+use crate::core::actions::harvest::{Harvest, harvest};
 use crate::core::actions::ticks::{Kept, Why};
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
 use crate::core::base::escape::visible;
+use crate::core::edit::NoteEdit;
 use crate::core::model::Urgency;
 use crate::core::picture::Picture;
 use crate::core::render::findings::PAGE_TOO_LARGE;
@@ -16,10 +18,11 @@ use crate::core::syntax::block::row::Row;
 use crate::program::cli::BuildArgs;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
-use crate::vault::{Journal, VaultError};
+use crate::vault::{Applied, Journal, VaultError};
 
 use super::Outcome;
-use super::carry::{self, Carried, Carrier, Edited, Plan};
+use super::apply::{self, applier, take_in};
+use super::harvest;
 use super::output::Output;
 use super::outputs::FOREIGN_OUTPUT;
 use super::refresh::{Refreshed, refreshed, refuse_mass_loss, refuse_strange};
@@ -42,29 +45,27 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
             refuse_mass_loss(&scan.picture)?;
         }
         let journal = Journal::of(&scan.vault, &state::folders());
-        let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: args.accept_ticks };
-        let plan = carrier.plan(&scan.picture, &[]);
-        if !plan.behind.is_empty() && reads < MOST_READS {
+        let mut harvest = harvest(&scan.picture, &scan.sources(&journal), &[], args.accept_ticks);
+        if !harvest.behind.is_empty() && reads < MOST_READS {
             reads += 1;
             continue;
         }
         if args.check || args.dry_run {
-            return preview(args, &mut scan, &plan, output);
+            return preview(args, &mut scan, harvest, output);
         }
-        let held = plan.held;
-        let done = carrier.write(plan);
+        let applied = harvest::write(&applier(&scan, &journal), &mut harvest, || true);
         // Whatever comes next, it must not keep this from being heard.
-        done.failures.iter().try_for_each(|failure| output.message(&format!("error: {}", visible(failure))))?;
+        let mut failures = applied.failures().into_iter();
+        failures.try_for_each(|failure| output.message(&format!("error: {}", visible(&failure))))?;
         if !args.quiet {
-            tell_carried(&done, output)?;
+            tell_carried(&applied, output)?;
         }
-        if !done.behind.is_empty() && reads < MOST_READS {
+        if applied.is_behind() && reads < MOST_READS {
             reads += 1;
             continue;
         }
-        let changes = carry::changes(&scan.picture, &done.edits);
-        scan.picture.update(changes);
-        match finish(args, &scan, &done, held, output) {
+        take_in(&mut scan.picture, &applied);
+        match finish(args, &scan, &applied, &harvest, output) {
             // Somebody wrote the page meanwhile, such as a watcher: what is to be written is another.
             Err(Error::Vault(VaultError::Changed(_))) if reads < MOST_READS => reads += 1,
             finished => return finished,
@@ -73,19 +74,25 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
 }
 
 /// Brings the blocks up to date after ticks were carried to their notes.
-fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output: &mut Output) -> Result<Outcome> {
-    let refreshed = refreshed(&scan.vault, &scan.picture, &carried.kept, args.force)?;
+fn finish(
+    args: &BuildArgs,
+    scan: &Scan,
+    applied: &Applied,
+    Harvest { kept, held, .. }: &Harvest,
+    output: &mut Output,
+) -> Result<Outcome> {
+    let refreshed = refreshed(&scan.vault, &scan.picture, kept, args.force)?;
     tell_left(&refreshed, output)?;
     refreshed.outputs.remember(&scan.vault);
     write_all(&scan.vault, &refreshed.stale)?;
     if !args.quiet {
-        report(&scan.picture, &refreshed, held, output)?;
+        report(&scan.picture, &refreshed, *held, output)?;
     }
-    tell_refused(&carried.kept, output)?;
-    for wait in &carried.waits {
+    tell_refused(kept, output)?;
+    for wait in applied.waits() {
         output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
-    tell_held(held, output)?;
+    tell_held(*held, output)?;
     let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code.0 {
         MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
         PAGE_TOO_LARGE => "a page would get too large to be read again, so it was left as it is",
@@ -93,7 +100,7 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
         _ => "text was typed inside a block: move it out, or drop it with `coffeechat build --force`",
     });
     let failed = "a note could not be edited, so its ticks stay where they are";
-    let failures = (!carried.failures.is_empty()).then_some(failed).into_iter().chain(refused);
+    let failures = (!applied.failures().is_empty()).then_some(failed).into_iter().chain(refused);
     match failures.collect::<Vec<_>>().join("\n") {
         none if none.is_empty() => Ok(Outcome::Done),
         failures => Err(Error::Refused(failures)),
@@ -101,28 +108,33 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
 }
 
 /// Shows what a build would change, or says whether it would.
-fn preview(args: &BuildArgs, scan: &mut Scan, plan: &Plan, output: &mut Output) -> Result<Outcome> {
-    let changes = carry::changes(&scan.picture, &plan.edits);
+fn preview(
+    args: &BuildArgs,
+    scan: &mut Scan,
+    Harvest { edit, kept, held, .. }: Harvest,
+    output: &mut Output,
+) -> Result<Outcome> {
+    let changes = apply::changes(&scan.picture, &edit.notes);
     scan.picture.update(changes);
-    let mut refreshed = refreshed(&scan.vault, &scan.picture, &plan.kept, args.force)?;
+    let mut refreshed = refreshed(&scan.vault, &scan.picture, &kept, args.force)?;
     if args.check {
         // What `watch` says of itself makes no page out of date.
         refreshed.stale.retain(|stale| stale.old.as_deref().map(notice::without).as_deref() != Some(&stale.new));
     }
     tell_left(&refreshed, output)?;
-    tell_held(plan.held, output)?;
-    let notes = plan.edits.iter().map(|edit| (&edit.path, edit.old.as_str(), edit.new.as_str()));
-    let pages =
-        refreshed.stale.iter().map(|stale| (&stale.path, stale.old.as_deref().unwrap_or_default(), &*stale.new));
+    tell_held(held, output)?;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let notes = edit.notes.iter().map(|edit| (&edit.path, text(&edit.old), text(&edit.new)));
+    let pages = refreshed.stale.iter().map(|stale| (&stale.path, text(&stale.old), stale.new.clone()));
     for (path, old, new) in notes.chain(pages) {
         if args.dry_run {
-            output.data(|out| write!(out, "{}", diff(path, old, new)))?;
+            output.data(|out| write!(out, "{}", diff(path, &old, &new)))?;
         } else {
             output.data(|out| writeln!(out, "out of date: {}", visible(path.as_str())))?;
         }
     }
-    let is_current = plan.edits.is_empty() && refreshed.stale.is_empty() && refreshed.left.is_empty();
-    let is_stale = args.check && !(is_current && plan.held == 0);
+    let is_current = edit.notes.is_empty() && refreshed.stale.is_empty() && refreshed.left.is_empty();
+    let is_stale = args.check && !(is_current && held == 0);
     Ok(if is_stale { Outcome::Found } else { Outcome::Done })
 }
 
@@ -158,8 +170,8 @@ fn tell_refused(kept: &[Kept], output: &mut Output) -> Result<()> {
 }
 
 /// Prints which ticks reached their notes.
-fn tell_carried(carried: &Carried, output: &mut Output) -> Result<()> {
-    let mut lines = carried.edits.iter().flat_map(Edited::lines);
+fn tell_carried(applied: &Applied, output: &mut Output) -> Result<()> {
+    let mut lines = applied.written.iter().flat_map(NoteEdit::lines);
     lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))
 }
 

@@ -16,9 +16,10 @@ use crate::program::report::diagnostics;
 use crate::vault::{Journal, Read};
 
 use super::Outcome;
+use super::harvest::pending;
 use super::output::Output;
 use super::outputs::Outputs;
-use super::refresh::{pending, refuse_mass_loss, with_typed_lines};
+use super::refresh::{refuse_mass_loss, with_typed_lines};
 use super::scan::{self, Scan};
 use super::state;
 

@@ -1,33 +1,31 @@
 //! `done`, `snooze` and `waive`: what a tick in the dashboard does, for one follow-up that is named.
 
+use crate::core::actions::harvest::{SettleRequest, harvest};
 use crate::core::base::escape::visible;
 use crate::core::model::{Action, Day};
 use crate::core::syntax::when;
 use crate::program::cli::{SettleArgs, SnoozeArgs};
 use crate::program::error::{Error, Result};
-use crate::vault::Journal;
+use crate::vault::{Journal, Wait};
 
 use super::Outcome;
-use super::build::diff;
-use super::carry::{Asked, Carrier, Wait, changes};
+use super::apply::{applier, retry, show_diffs, take_in, tell};
 use super::find::{Finder, Found};
+use super::harvest;
 use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
 use super::state;
 
-/// How often a vault is read again whose note changes while it is being edited.
-const MOST_READS: usize = 3;
-
 /// What is asked for.
-struct Wish<'a> {
+struct Settling<'a> {
     args: &'a SettleArgs,
     action: Action,
     until: Option<Day>,
 }
 
 pub(super) fn run(args: &SettleArgs, action: Action, output: &mut Output) -> Result<Outcome> {
-    Wish { args, action, until: None }.fulfil(output)
+    Settling { args, action, until: None }.run(output)
 }
 
 pub(super) fn snooze(args: &SnoozeArgs, output: &mut Output) -> Result<Outcome> {
@@ -40,18 +38,12 @@ pub(super) fn snooze(args: &SnoozeArgs, output: &mut Output) -> Result<Outcome> 
     if let Some(until) = until.filter(|until| *until <= today) {
         return Err(Error::Usage(format!("{until} is not ahead, so nothing can be put off until then")));
     }
-    Wish { args: &args.which, action: Action::Snooze, until }.fulfil(output)
+    Settling { args: &args.which, action: Action::Snooze, until }.run(output)
 }
 
-impl Wish<'_> {
-    fn fulfil(&self, output: &mut Output) -> Result<Outcome> {
-        for _ in 0..MOST_READS {
-            let mut scan = scan::scan(None, &self.args.place)?;
-            if let Some(outcome) = self.try_once(&mut scan, output)? {
-                return Ok(outcome);
-            }
-        }
-        Err(Error::Refused(String::from("the note kept changing while it was read; nothing was written to it")))
+impl Settling<'_> {
+    fn run(&self, output: &mut Output) -> Result<Outcome> {
+        retry(&self.args.place, |scan| self.try_once(scan, output))
     }
 
     /// Does what is asked for; `None` if the note is not what was read of it before.
@@ -63,32 +55,24 @@ impl Wish<'_> {
         }
         let id = found.follow_up.id.to_string();
         let journal = Journal::of(&scan.vault, &state::folders());
-        let carrier = Carrier { vault: &scan.vault, journal: &journal, is_sure: false };
-        let asked = Asked { follow_up: found.follow_up, action: self.action, until: self.until };
-        let plan = carrier.plan(&scan.picture, &[asked]);
-        if !plan.refused.is_empty() {
-            return Err(Error::Refused(plan.refused.join("\n")));
+        let asked = SettleRequest { follow_up: found.follow_up, action: self.action, until: self.until };
+        let mut harvest = harvest(&scan.picture, &scan.sources(&journal), &[asked], false);
+        if !harvest.refused.is_empty() {
+            return Err(Error::Refused(harvest.refused.join("\n")));
         }
         if self.args.dry_run {
-            for edit in &plan.edits {
-                output.data(|out| write!(out, "{}", diff(&edit.path, &edit.old, &edit.new)))?;
-            }
+            show_diffs(&harvest.edit, output)?;
             return Ok(Some(Outcome::Done));
         }
-        let written = carrier.write(plan);
-        let is_written = written.edits.iter().flat_map(|edit| &edit.deeds).any(|deed| deed.id() == id);
-        for (line, deed) in written.edits.iter().flat_map(|edit| edit.lines().zip(&edit.deeds)) {
-            let undo = if deed.is_recorded() { "  (`coffeechat undo` takes it back)" } else { "" };
-            output.data(|out| writeln!(out, "{line}{undo}"))?;
-        }
-        let changes = changes(&scan.picture, &written.edits);
-        scan.picture.update(changes);
-        show(scan, &written.kept, &journal, &self.args.place, output)?;
-        if is_written {
+        let applied = harvest::write(&applier(scan, &journal), &mut harvest, || true);
+        tell(&applied, output)?;
+        take_in(&mut scan.picture, &applied);
+        show(scan, &harvest.kept, &journal, &self.args.place, output)?;
+        if applied.written.iter().any(|edit| edit.ids().any(|written| written == id)) {
             return Ok(Some(Outcome::Done));
         }
-        let waits = written.waits.iter().map(Wait::reason);
-        match waits.chain(written.failures).collect::<Vec<_>>().join("\n") {
+        let waits = applied.waits().into_iter().map(Wait::reason);
+        match waits.chain(applied.failures()).collect::<Vec<_>>().join("\n") {
             none if none.is_empty() => Ok(None),
             why => Err(Error::Refused(format!("nothing was written: {why}"))),
         }

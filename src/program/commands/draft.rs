@@ -1,20 +1,18 @@
 //! `draft`: a letter from the notes, and `--log`, which writes into them that it is sent.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-
 use crate::core::actions::ticks;
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
-use crate::core::edit::log;
+use crate::core::edit::{CommandEdit, log};
 use crate::core::letters::{self, Kind, Letter, Occasion, Record, Wish};
 use crate::core::parse::NoteParser;
 use crate::program::cli::{DraftArgs, DraftFormat};
 use crate::program::error::{Error, Result};
 use crate::vault::Read;
+use std::borrow::Cow;
 
 use super::Outcome;
-use super::amend::{Amending, Amendment, text_of};
+use super::apply::{apply, text_of};
 use super::find::Finder;
 use super::output::Output;
 use super::scan::{self, Scan};
@@ -27,20 +25,15 @@ pub(super) fn run(args: &DraftArgs, output: &mut Output) -> Result<Outcome> {
         output.message("note: once it is sent, the same command with `--log` writes that into the notes")?;
         return Ok(Outcome::Done);
     }
-    let drafted = RefCell::new(None);
-    let amending = Amending { place: &args.place, dry_run: args.dry_run };
     output.set_aside(true);
-    let outcome = amending.run(output, |scan| {
+    let (occasion, letter) = apply(&args.place, args.dry_run, output, |scan| {
         let (occasion, letter) = draft(scan, args)?;
-        let amendments = occasion.records.iter().map(|record| amendment(scan, args.kind, record)).collect();
-        drafted.replace(Some((occasion, letter)));
-        amendments
+        let edits = occasion.records.iter().map(|record| edit(scan, args.kind, record)).collect::<Result<_>>()?;
+        Ok((edits, (occasion, letter)))
     })?;
     output.set_aside(false);
-    if let Some((occasion, letter)) = drafted.take() {
-        print(args, &occasion, &letter, output)?;
-    }
-    Ok(outcome)
+    print(args, &occasion, &letter, output)?;
+    Ok(Outcome::Done)
 }
 
 /// Finds what a letter can be made from, and makes it.
@@ -104,7 +97,7 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
 }
 
 /// Returns what writes into a note that the letter is sent.
-fn amendment(scan: &Scan, kind: Kind, record: &Record) -> Result<Amendment> {
+fn edit(scan: &Scan, kind: Kind, record: &Record) -> Result<CommandEdit> {
     let today = scan.picture.today();
     let (Record::Event(id, _) | Record::InTouch(id) | Record::Log(id, _)) = record;
     let note = scan.picture.index.note(*id);
@@ -123,5 +116,5 @@ fn amendment(scan: &Scan, kind: Kind, record: &Record) -> Result<Amendment> {
             .map(|new| (new, format!("`- {today} {words}` in the log"))),
     };
     let (new, says) = recorded.map_err(|refusal| Error::Refused(format!("{}: not written: {refusal}", note.path)))?;
-    Ok(Amendment { path: note.path.clone(), old: Some(old), new, verb: kind.as_str(), what, says })
+    Ok(CommandEdit { path: note.path.clone(), old: Some(old), new, verb: kind.as_str(), what, says })
 }

@@ -1,6 +1,5 @@
 //! `import`: people from other programs' files become notes.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -10,6 +9,7 @@ use crate::core::actions::import::{self, Desk, Encoding, Entry, Fate, Format, Op
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
+use crate::core::edit::CommandEdit;
 use crate::core::index::NoteId;
 use crate::core::model::{ContactState, NoteType};
 use crate::core::parse::NoteParser;
@@ -20,7 +20,7 @@ use crate::program::report::table::Table;
 use crate::vault::{VaultError, read_outside};
 
 use super::Outcome;
-use super::amend::{Amending, Amendment, text_of};
+use super::apply::{apply, text_of};
 use super::maker::Maker;
 use super::output::Output;
 use super::scan::{self, Scan};
@@ -46,18 +46,13 @@ pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
         import.check(&planned.plan)?;
         return Ok(Outcome::Done);
     }
-    let last = RefCell::new(None);
-    let outcome = Amending { place: &args.place, dry_run: false }.run(output, |scan| {
+    let planned = apply(&args.place, false, output, |scan| {
         let planned = import.plan(scan)?;
         import.check(&planned.plan)?;
-        let amendments = amendments(&planned.plan);
-        last.replace(Some(planned));
-        Ok(amendments)
-    });
-    if let Some(planned) = last.take().filter(|_| outcome.is_ok()) {
-        output.message(import.shown(&planned, None).trim_end())?;
-    }
-    outcome
+        Ok((edits(&planned.plan), planned))
+    })?;
+    output.message(import.shown(&planned, None).trim_end())?;
+    Ok(Outcome::Done)
 }
 
 impl Desk for Maker<'_> {
@@ -258,12 +253,12 @@ fn columns(sheet: &Sheet) -> String {
 }
 
 /// Returns what is to be written.
-fn amendments(plan: &Plan) -> Vec<Amendment> {
-    let mut amendments: Vec<Amendment> = Vec::new();
+fn edits(plan: &Plan) -> Vec<CommandEdit> {
+    let mut edits: Vec<CommandEdit> = Vec::new();
     let mut edited = BTreeMap::new();
     for row in &plan.rows {
         match &row.fate {
-            Fate::New { path, text, .. } => amendments.push(Amendment {
+            Fate::New { path, text, .. } => edits.push(CommandEdit {
                 path: path.clone(),
                 old: None,
                 new: text.clone(),
@@ -274,13 +269,13 @@ fn amendments(plan: &Plan) -> Vec<Amendment> {
             Fate::Adds { path, old, new, keys, .. } => {
                 let says = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
                 // Several rows may speak of one person.
-                if let Some(amendment) = edited.get(path).and_then(|at: &usize| amendments.get_mut(*at)) {
-                    amendment.new.clone_from(new);
-                    amendment.says = format!("{}, {says}", amendment.says);
+                if let Some(edit) = edited.get(path).and_then(|at: &usize| edits.get_mut(*at)) {
+                    edit.new.clone_from(new);
+                    edit.says = format!("{}, {says}", edit.says);
                     continue;
                 }
-                edited.insert(path, amendments.len());
-                amendments.push(Amendment {
+                edited.insert(path, edits.len());
+                edits.push(CommandEdit {
                     path: path.clone(),
                     old: Some(old.clone()),
                     new: new.clone(),
@@ -292,7 +287,7 @@ fn amendments(plan: &Plan) -> Vec<Amendment> {
             _ => {}
         }
     }
-    amendments
+    edits
 }
 
 fn bytes_of(file: &str) -> Result<Vec<u8>> {

@@ -15,6 +15,7 @@ use crate::program::cli::InitArgs;
 use crate::program::error::{Error, Result};
 use crate::vault::{Created, Journal, Read, VaultError};
 
+use super::harvest::pending;
 use super::output::Output;
 use super::scan::{self, Scan};
 use super::{Outcome, refresh, stale, state};
@@ -63,7 +64,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     let scan = scan::scan(Some(folder), &args.place)?;
-    let kept = refresh::pending(&scan, &Journal::of(&scan.vault, &state::folders()));
+    let kept = pending(&scan, &Journal::of(&scan.vault, &state::folders()));
     match refresh::refreshed(&scan.vault, &scan.picture, &kept, false).and_then(|refreshed| {
         refreshed.outputs.remember(&scan.vault);
         stale::write_all(&scan.vault, &refreshed.stale)

@@ -1,11 +1,9 @@
 //! `log`: a dated line in the log of a contact.
 
-use std::cell::RefCell;
-
 use crate::core::base::escape::visible;
 use crate::core::base::suggest::nearest;
 use crate::core::base::text::fold_name;
-use crate::core::edit::log;
+use crate::core::edit::{CommandEdit, log};
 use crate::core::index::Index;
 use crate::core::model::EventKey;
 use crate::core::parse::body::event_of;
@@ -14,7 +12,7 @@ use crate::program::cli::LogArgs;
 use crate::program::error::{Error, Result};
 
 use super::Outcome;
-use super::amend::{Amending, Amendment, text_of};
+use super::apply::{apply, text_of};
 use super::find::Finder;
 use super::output::Output;
 
@@ -38,8 +36,7 @@ const LONGEST_NAME: usize = 8;
 
 pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
     let said = [std::slice::from_ref(&args.name), &args.words].concat();
-    let messages = RefCell::new((None, None));
-    let outcome = Amending { place: &args.place, dry_run: args.dry_run }.run(output, |scan| {
+    let (there, meant) = apply(&args.place, args.dry_run, output, |scan| {
         let picture = &scan.picture;
         let day = match &args.date {
             Some(date) => when::past_day(date, picture.today()).map_err(Error::option("date"))?,
@@ -65,29 +62,27 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
         let refused = |refusal| Error::Refused(format!("{}: not written: {refusal}", note.path));
         if log::has(&old, day, words).map_err(refused)? {
             let there = format!("{}: `- {day} {words}` is there already", note.path);
-            messages.replace((Some(there), near_miss(words)));
-            return Ok(Vec::new());
+            return Ok((Vec::new(), (Some(there), near_miss(words))));
         }
-        messages.replace((None, near_miss(words)));
-        let edit = log::append(&old, day, words).map_err(refused)?;
+        let line = log::append(&old, day, words).map_err(refused)?;
         let event = event_of(words).map_or_else(String::new, |event| format!(" (event: {})", event.as_str()));
-        Ok(vec![Amendment {
+        let edit = CommandEdit {
             path: note.path.clone(),
-            new: edit.apply(&old).map_err(refused)?,
+            new: line.apply(&old).map_err(refused)?,
             old: Some(old),
             verb: "log",
             what: note.title.to_string(),
             says: format!("`- {day} {words}`{event}"),
-        }])
+        };
+        Ok((vec![edit], (None, near_miss(words))))
     })?;
-    let (there, meant) = messages.into_inner();
     if let Some(there) = there {
         output.data(|out| writeln!(out, "{}", visible(&there)))?;
     }
     if let Some(meant) = meant {
         output.message(&format!("the line names no event; did you mean `{meant}:`?"))?;
     }
-    Ok(outcome)
+    Ok(Outcome::Done)
 }
 
 /// Splits what was said into the name and what happened. As many of the words are the name as are whole words of one that

@@ -1,8 +1,7 @@
 //! One driver a command: wires the stages, owns no rule.
 
-mod amend;
+mod apply;
 mod build;
-mod carry;
 mod check;
 mod complete;
 mod done;
@@ -10,6 +9,7 @@ mod draft;
 mod export;
 mod editor;
 mod find;
+mod harvest;
 mod import;
 mod init;
 mod list;

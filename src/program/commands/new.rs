@@ -1,11 +1,10 @@
 //! `new`: makes a note for a person, a talk or questions, from the vault's template or the program's own.
 
-use std::cell::RefCell;
-
 use crate::core::actions::new_note;
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::fold_name;
+use crate::core::edit::CommandEdit;
 use crate::core::index::NoteId;
 use crate::core::model::goals;
 use crate::core::model::{Day, MeetingStatus, Moment, NoteKind, NoteType};
@@ -15,12 +14,13 @@ use crate::program::error::{Error, Result};
 use crate::vault::Journal;
 
 use super::Outcome;
-use super::amend::{Amending, Amendment};
+use super::apply::apply;
 use super::editor::Editor;
 use super::find::Finder;
+use super::harvest::pending;
 use super::maker::{Maker, check_duration, talk};
 use super::output::Output;
-use super::refresh::{pending, show};
+use super::refresh::show;
 use super::scan::{self, Scan};
 use super::state;
 
@@ -45,22 +45,20 @@ pub(super) fn run(args: &NewArgs, output: &mut Output) -> Result<Outcome> {
 
 fn make(making: &MakingArgs, output: &mut Output, plan: impl Fn(&Scan) -> Result<Made>) -> Result<Outcome> {
     let editor = making.edit.then(Editor::of_the_user).transpose()?;
-    let made = RefCell::new(None);
-    let outcome = Amending { place: &making.place, dry_run: making.dry_run }.run(output, |scan| {
+    let (file, remarks) = apply(&making.place, making.dry_run, output, |scan| {
         let Made { path, text, remarks } = plan(scan)?;
-        made.replace(Some((scan.vault.path().join(path.as_str()), remarks)));
+        let file = scan.vault.path().join(path.as_str());
         let what = path.stem().to_owned();
-        Ok(vec![Amendment { path, old: None, new: text, verb: "new", what, says: String::new() }])
+        let edit = CommandEdit { path, old: None, new: text, verb: "new", what, says: String::new() };
+        Ok((vec![edit], (file, remarks)))
     })?;
-    if let Some((file, remarks)) = made.into_inner() {
-        remarks.iter().try_for_each(|remark| output.message(&visible(remark)))?;
-        if let Some(editor) = editor {
-            let edited = editor.open(&file);
-            refresh(making, output)?;
-            edited?;
-        }
+    remarks.iter().try_for_each(|remark| output.message(&visible(remark)))?;
+    if let Some(editor) = editor {
+        let edited = editor.open(&file);
+        refresh(making, output)?;
+        edited?;
     }
-    Ok(outcome)
+    Ok(Outcome::Done)
 }
 
 /// Brings the pages up to date with what was edited.

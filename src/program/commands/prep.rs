@@ -1,14 +1,12 @@
 //! `prep`: the note of the next talk with somebody, made or completed.
 
-use std::cell::RefCell;
-
 use crate::core::actions::prep::{self, Preparation, Talk, Wishes};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::markdown::plain;
 use crate::core::base::text::fold_name;
 use crate::core::derive::questions::is_in;
-use crate::core::edit::{Refusal, front_matter};
+use crate::core::edit::{CommandEdit, Refusal, front_matter};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::goals::{self, Goal};
 use crate::core::model::vocabulary::Key;
@@ -23,7 +21,7 @@ use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
 
 use super::Outcome;
-use super::amend::{Amending, Amendment, text_of};
+use super::apply::{apply, text_of};
 use super::find::Finder;
 use super::maker::{Maker, check_duration};
 use super::output::Output;
@@ -33,13 +31,8 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
     let goals: Vec<String> =
         args.goals.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage)?;
     check_duration(args.duration.as_deref())?;
-    let said = RefCell::new(Said::default());
-    let outcome = Amending { place: &args.place, dry_run: args.dry_run }.run(output, |scan| {
-        let (amendment, told) = plan(args, &goals, scan)?;
-        said.replace(told);
-        Ok(amendment.into_iter().collect())
-    })?;
-    let Said { path, head, rows, goals, messages } = said.into_inner();
+    let said = apply(&args.place, args.dry_run, output, |scan| plan(args, &goals, scan))?;
+    let Said { path, head, rows, goals, messages } = said;
     if !rows.is_empty() {
         let mut table = Table::new(&["Question", "Why"]);
         for (question, why) in &rows {
@@ -57,7 +50,7 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
     for (goal, suits) in goals {
         output.message(&format!("{} {:<22}{}", if suits { "*" } else { " " }, goal.slug, goal.means))?;
     }
-    Ok(outcome)
+    Ok(Outcome::Done)
 }
 
 /// What there is to say about a preparation.
@@ -82,7 +75,7 @@ struct Target {
     people: Vec<Person>,
 }
 
-fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Option<Amendment>, Said)> {
+fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Vec<CommandEdit>, Said)> {
     let picture = &scan.picture;
     check_categories(args, picture)?;
     let date = args.date.as_deref().map(|date| when::moment(date, picture.today())).transpose();
@@ -118,7 +111,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Option<Amendm
     if prepared.text == target.old.as_deref().unwrap_or_default() {
         let carried = count(prepared.carried, "question");
         said.messages.push(format!("{}: nothing to add; it has {carried} already{no_other}", target.path));
-        return Ok((None, said));
+        return Ok((Vec::new(), said));
     }
     if none {
         said.messages.push(String::from("no question was added: your banks have none left that fits this talk"));
@@ -129,7 +122,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Option<Amendm
     let asked = (questions > 0).then(|| count(questions, "question"));
     let added: Vec<String> = goals.chain(lines).chain(asked).collect();
     let says = if added.is_empty() { String::from("what was known of it") } else { added.join(", ") };
-    let amendment = Amendment {
+    let edit = CommandEdit {
         path: target.path,
         old: target.old,
         new: prepared.text,
@@ -137,7 +130,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Option<Amendm
         what: names.join(", "),
         says,
     };
-    Ok((Some(amendment), said))
+    Ok((vec![edit], said))
 }
 
 /// Returns how many questions are new, and for how long they are: `5 questions, 7 in all, for 30 min`.

@@ -3,7 +3,7 @@
 use crate::core::base::text::{question_key, question_words};
 use crate::core::derive::questions::{NotInBank, asks_for_a_job, question_id};
 use crate::core::edit::bank::{self, Taken};
-use crate::core::edit::{Refusal, TextEdit};
+use crate::core::edit::{CommandEdit, Refusal, TextEdit};
 use crate::core::index::NoteId;
 use crate::core::model::NoteKind;
 use crate::core::picture::Picture;
@@ -12,7 +12,7 @@ use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
 
 use super::Outcome;
-use super::amend::{Amending, Amendment, text_of};
+use super::apply::{apply, text_of};
 use super::find::{MOST_NAMED, holds, id};
 use super::output::Output;
 use super::scan::{self, Scan};
@@ -21,14 +21,13 @@ pub(super) fn run(args: &QuestionsArgs, output: &mut Output) -> Result<Outcome> 
     match &args.command {
         QuestionsCommand::Adopt(args) if args.what.is_empty() && !args.all => list_adoptable(args, output),
         QuestionsCommand::Adopt(args) => {
-            Amending { place: &args.place, dry_run: args.dry_run }.run(output, |scan| adopt(args, scan))
+            apply(&args.place, args.dry_run, output, |scan| Ok((adopt(args, scan)?, Outcome::Done)))
         }
         QuestionsCommand::Merge(args) => match &args.into {
             None => list_twins(args, output),
-            Some(into) => {
-                let amending = Amending { place: &args.place, dry_run: args.dry_run };
-                amending.run(output, |scan| merge(&args.what.join(" "), into, scan))
-            }
+            Some(into) => apply(&args.place, args.dry_run, output, |scan| {
+                Ok((merge(&args.what.join(" "), into, scan)?, Outcome::Done))
+            }),
         },
     }
 }
@@ -52,7 +51,7 @@ fn list_adoptable(args: &AdoptArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn adopt(args: &AdoptArgs, scan: &Scan) -> Result<Vec<Amendment>> {
+fn adopt(args: &AdoptArgs, scan: &Scan) -> Result<Vec<CommandEdit>> {
     let picture = &scan.picture;
     let meant =
         if args.all { picture.questions.offered(&picture.index).collect() } else { adoptable(picture, &args.what)? };
@@ -69,7 +68,7 @@ fn adopt(args: &AdoptArgs, scan: &Scan) -> Result<Vec<Amendment>> {
         [one] => (*one).to_owned(),
         many => format!("{} questions", many.len()),
     };
-    Ok(vec![Amendment {
+    Ok(vec![CommandEdit {
         path: path.clone(),
         new: added.edit.apply(&old).map_err(refused)?,
         old: Some(old),
@@ -99,7 +98,7 @@ fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
 }
 
 /// Makes a question, of a bank or of none, a wording of one in a bank.
-fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<Amendment>> {
+fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<CommandEdit>> {
     let Picture { index, questions, .. } = &scan.picture;
     let bank: Vec<&str> = questions.bank().iter().map(|question| &*question.text).collect();
     let loose = questions.not_in_bank(index);
@@ -121,7 +120,7 @@ fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<Amendment>> {
             let old = text_of(scan, note)?;
             let new = edit(&old).and_then(|edit| edit.apply(&old)).map_err(refused(note))?;
             let path = index.note(note).path.clone();
-            Ok(Amendment { path, old: Some(old), new, verb: "merge", what: what.to_owned(), says })
+            Ok(CommandEdit { path, old: Some(old), new, verb: "merge", what: what.to_owned(), says })
         };
     let says = format!("another wording of `{}`", target.text);
     let Some(source) = questions.bank().get(from) else {

@@ -16,7 +16,7 @@ use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
 use crate::vault::{Journal, Read, Vault, VaultError};
 
-use super::carry::Carrier;
+use super::harvest::pending;
 use super::output::Output;
 use super::outputs::Outputs;
 use super::scan::{self, Scan};
@@ -265,11 +265,6 @@ pub(super) fn show(scan: &Scan, kept: &[Kept], journal: &Journal, place: &Place,
             output.message(&format!("`coffeechat build` will bring the dashboard up to date: {}", error.join("\n")))
         }
     }
-}
-
-/// Returns the ticks that are on pages, each with why it is not in its note.
-pub(super) fn pending(scan: &Scan, journal: &Journal) -> Vec<Kept> {
-    Carrier { vault: &scan.vault, journal, is_sure: false }.pending(&scan.picture)
 }
 
 fn refresh_pages(scan: &Scan, kept: &[Kept]) -> Result<Vec<Diagnostic>> {

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::core::actions::Sources;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::config::Config;
+use crate::core::edit::JournalEntry;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::picture::Picture;
@@ -16,7 +18,7 @@ use crate::program::cli::Place;
 use crate::program::clock;
 use crate::program::error::{Error, Result};
 use crate::vault::withheld::Withheld;
-use crate::vault::{Read, Vault, VaultError};
+use crate::vault::{Journal, Kind, Read, Vault, VaultError};
 
 use super::progress::Progress;
 
@@ -33,11 +35,37 @@ pub struct Scan {
 }
 
 impl Scan {
+    /// Returns what edits of the vault are made from.
+    pub(super) const fn sources<'a>(&'a self, journal: &'a Journal) -> OnDisk<'a> {
+        OnDisk { vault: &self.vault, journal, config: &self.picture.config }
+    }
+
     /// Returns why nothing may be written, if notes are locked or not downloaded.
     fn unread(&self) -> Option<VaultError> {
         let failure = |(path, why): &(NotePath, Withheld)| (PathBuf::from(path.as_str()), why.reason().to_owned());
         let failures: Vec<_> = self.withheld.iter().map(failure).collect();
         (!failures.is_empty()).then_some(VaultError::Unreadable { failures })
+    }
+}
+
+/// The notes and the journal of a vault as they are now.
+pub(super) struct OnDisk<'a> {
+    pub(super) vault: &'a Vault,
+    pub(super) journal: &'a Journal,
+    pub(super) config: &'a Config,
+}
+
+impl Sources for OnDisk<'_> {
+    fn text(&self, path: &NotePath) -> Option<String> {
+        text(self.vault, self.config, path)
+    }
+
+    fn exists(&self, path: &NotePath) -> bool {
+        self.vault.kind(path) != Kind::Nothing
+    }
+
+    fn commands(&self) -> Vec<Vec<JournalEntry>> {
+        self.journal.commands()
     }
 }
 

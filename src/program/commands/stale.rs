@@ -2,7 +2,7 @@
 
 use crate::core::base::NotePath;
 use crate::program::error::Result;
-use crate::vault::{Created, Vault, VaultError, Written};
+use crate::vault::{Vault, VaultError};
 
 /// A note whose blocks are out of date, or an output that is.
 pub(super) struct Stale {
@@ -19,21 +19,7 @@ pub(super) struct Stale {
 impl Stale {
     /// Writes it, if the disk still holds what was read.
     pub(super) fn write(&self, vault: &Vault) -> Result<(), VaultError> {
-        let taken = || {
-            VaultError::Changed(format!(
-                "{} was made by somebody else meanwhile; run `coffeechat build` again",
-                self.path
-            ))
-        };
-        match &self.old {
-            Some(old) => match vault.write_if_unchanged(&self.path, old.as_bytes(), self.new.as_bytes())? {
-                Written::Unchanged | Written::Replaced => Ok(()),
-            },
-            None => match vault.create(&self.path, self.new.as_bytes())? {
-                Created::New => Ok(()),
-                Created::Exists => Err(taken()),
-            },
-        }
+        vault.put(&self.path, self.old.as_deref(), Some(&self.new))
     }
 }
 

@@ -4,14 +4,14 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::core::base::NotePath;
-use crate::core::edit::Hunk;
+use crate::core::edit::{Hunk, JournalEntry};
 use crate::core::model::Day;
-use crate::vault::{Entry, Journal};
+use crate::vault::Journal;
 
 use super::TestVault;
 
-fn entry(id: &str) -> Entry {
-    Entry {
+fn entry(id: &str) -> JournalEntry {
+    JournalEntry {
         id: id.to_owned(),
         verb: String::from("done"),
         note: NotePath::new("people/priya näir.md"),
@@ -32,13 +32,13 @@ fn ids(journal: &Journal) -> Vec<String> {
 }
 
 /// Returns commands that edited one note each.
-fn each<const N: usize>(ids: [&str; N]) -> Vec<Vec<Entry>> {
+fn each<const N: usize>(ids: [&str; N]) -> Vec<Vec<JournalEntry>> {
     ids.map(|id| vec![entry(id)]).into()
 }
 
 /// Returns the edits of one command in so many notes.
-fn import(id: &str, notes: usize) -> Vec<Entry> {
-    (0..notes).map(|at| Entry { note: NotePath::new(format!("people/{at}.md")), ..entry(id) }).collect()
+fn import(id: &str, notes: usize) -> Vec<JournalEntry> {
+    (0..notes).map(|at| JournalEntry { note: NotePath::new(format!("people/{at}.md")), ..entry(id) }).collect()
 }
 
 /// Returns a vault, its journal, and where that is kept.
@@ -131,7 +131,7 @@ fn two_that_record_at_once_lose_nothing() {
 #[test]
 fn the_oldest_go_where_there_are_too_many() {
     let (_test, journal, place) = journal();
-    let many: Vec<Vec<Entry>> = (0..1_005).map(|at| vec![entry(&at.to_string())]).collect();
+    let many: Vec<Vec<JournalEntry>> = (0..1_005).map(|at| vec![entry(&at.to_string())]).collect();
     journal.record(&many).unwrap();
     journal.record(&each(["last"])).unwrap();
     let found = ids(&journal);
@@ -170,7 +170,7 @@ fn undo_of_an_import_of_1200_left_200_of_them() {
     // It goes as a whole.
     journal.record(&[import("many", 1_200)]).unwrap();
     for (more, largest) in [(999, 1_200), (1, 1)] {
-        let more: Vec<Vec<Entry>> = (0..more).map(|at| vec![entry(&at.to_string())]).collect();
+        let more: Vec<Vec<JournalEntry>> = (0..more).map(|at| vec![entry(&at.to_string())]).collect();
         journal.record(&more).unwrap();
         assert_eq!(journal.commands().iter().map(Vec::len).max(), Some(largest));
     }
@@ -180,13 +180,13 @@ fn undo_of_an_import_of_1200_left_200_of_them() {
 fn a_journal_of_the_version_before_is_read_and_cut_between_its_commands() {
     let (_test, journal, place) = journal();
     journal.record(&each(["x"])).unwrap();
-    let line = |entry: Entry| serde_json::to_string(&entry).unwrap() + "\n";
+    let line = |entry: JournalEntry| serde_json::to_string(&entry).unwrap() + "\n";
     let old: String =
         [import("one", 300), import("two", 400), vec![entry("a"), entry("a")]].concat().into_iter().map(line).collect();
     fs::write(&place, &old).unwrap();
     let lengths = || journal.commands().iter().map(Vec::len).collect::<Vec<_>>();
     assert_eq!(lengths(), [300, 400, 1, 1]);
-    let more: Vec<Vec<Entry>> = (0..298).map(|at| vec![entry(&at.to_string())]).collect();
+    let more: Vec<Vec<JournalEntry>> = (0..298).map(|at| vec![entry(&at.to_string())]).collect();
     journal.record(&more).unwrap();
     assert_eq!(lengths()[..4], [300, 400, 1, 1], "all of it has room");
     journal.record(&each(["b"])).unwrap();

@@ -128,6 +128,15 @@ pub fn findings(picture: &Picture, kept: &[Kept]) -> Vec<Diagnostic> {
     kept.iter().zip(words).map(finding).collect()
 }
 
+impl Why {
+    /// Returns that an edit cannot be made, for a reason.
+    #[must_use]
+    pub fn cannot_be_written(reason: &str) -> Self {
+        let hint = "`coffeechat why` with its id says what to write where";
+        Self::Cannot(format!("cannot be carried to its note: {reason}"), hint)
+    }
+}
+
 impl Kept {
     /// Returns how the line is to stand on its page.
     #[must_use]

@@ -2,22 +2,26 @@
 
 use std::time::Duration;
 
+use crate::core::actions::harvest::harvest;
 use crate::core::actions::ticks::Kept;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT};
 use crate::core::base::file_name::is_note;
+use crate::core::edit::NoteEdit;
 use crate::core::render::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::core::render::guard::{self, Loss};
 use crate::core::syntax::block::notice;
 use crate::program::watch::line::{Changed, Code, Event};
 use crate::program::watch::rewrite_loop::Verdict;
 use crate::program::watch::settle::PATIENCE;
-use crate::vault::{Read, VaultError};
+use crate::vault::{Applier, Read, VaultError};
 
-use super::super::carry::{Carried, Carrier, Edited};
+use super::super::harvest;
 use super::super::outputs::FOREIGN_OUTPUT;
 use super::super::refresh::{self, ACCEPT, Refreshed};
+use super::super::scan::OnDisk;
 use super::super::stale::Stale;
+use super::super::state;
 use super::session::{Session, micros};
 
 /// When to try again what could not be written.
@@ -60,10 +64,12 @@ impl Session {
         if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) {
             return;
         }
-        let plan = self.carrier().plan(&self.picture, &[]);
-        let Some(mut refreshed) = self.refreshed(&plan.kept, now) else { return };
-        let has_edits = !plan.edits.is_empty();
-        let notes = plan.edits.iter().map(|edit| &edit.path).chain(refreshed.stale.iter().map(|stale| &stale.path));
+        let sources = OnDisk { vault: &self.vault, journal: &self.journal, config: &self.picture.config };
+        let mut harvest = harvest(&self.picture, &sources, &[], false);
+        let Some(mut refreshed) = self.refreshed(&harvest.kept, now) else { return };
+        let has_edits = !harvest.edit.notes.is_empty();
+        let notes =
+            harvest.edit.notes.iter().map(|edit| &edit.path).chain(refreshed.stale.iter().map(|stale| &stale.path));
         let notes: Vec<NotePath> = notes.cloned().collect();
         if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&notes, now) {
             return self.report(Vec::new(), true);
@@ -75,24 +81,26 @@ impl Session {
             return;
         }
         self.posted = None;
-        self.tell_held(plan.held);
-        let mut carried = self.carrier().write_while(plan, || !self.inbox.is_stopped());
-        let mut written = self.take_in_edits(&carried, now);
+        self.tell_held(harvest.held);
+        let applier = Applier::new(&self.vault, &self.journal, state::index_of_commit());
+        let applied = harvest::write(&applier, &mut harvest, || !self.inbox.is_stopped());
+        let is_behind = !harvest.behind.is_empty() || applied.is_behind();
+        let mut written = self.take_in_edits(&applied.written);
+        if is_behind {
+            self.walk_soon(now);
+        }
         if has_edits {
-            let Some(again) = self.refreshed(&carried.kept, now) else { return };
+            let Some(again) = self.refreshed(&harvest.kept, now) else { return };
             refreshed = again;
         }
         self.tell_left(&refreshed);
         refreshed.outputs.remember(&self.vault);
-        written.extend(self.write(refreshed.stale, now, &mut carried.pages));
-        self.wait_for_others(&carried, now);
+        let mut open = Vec::new();
+        written.extend(self.write(refreshed.stale, now, &mut open));
+        self.wait_for_others(&applied, open, is_behind, now);
         self.is_git_done();
         let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
-    }
-
-    fn carrier(&self) -> Carrier<'_> {
-        Carrier { vault: &self.vault, journal: &self.journal, is_sure: false }
     }
 
     /// Returns what is out of date; `None` if nothing can be written, which is said then.
@@ -108,17 +116,14 @@ impl Session {
         }
     }
 
-    /// Takes in the notes that ticks were carried to, and returns their paths.
-    fn take_in_edits(&mut self, carried: &Carried, now: Duration) -> Vec<String> {
-        for edit in &carried.edits {
-            self.put_written(&edit.path, edit.new.as_bytes());
+    /// Takes in the notes that ticks reached, and returns their paths.
+    fn take_in_edits(&mut self, edits: &[NoteEdit]) -> Vec<String> {
+        for edit in edits {
+            self.put_written(&edit.path, edit.new.as_deref().unwrap_or_default().as_bytes());
         }
-        if !carried.behind.is_empty() {
-            self.walk_soon(now);
-        }
-        let notes: Vec<String> = carried.edits.iter().map(|edit| edit.path.to_string()).collect();
+        let notes: Vec<String> = edits.iter().map(|edit| edit.path.to_string()).collect();
         if !notes.is_empty() {
-            let done = carried.edits.iter().flat_map(Edited::lines).collect();
+            let done = edits.iter().flat_map(NoteEdit::lines).collect();
             self.reporter.say(Event::Carried { done, notes: notes.clone() });
         }
         notes

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use crate::core::base::NotePath;
 use crate::program::watch::line::Code;
-use crate::vault::GitWork;
+use crate::vault::{Applied, GitWork, Wait};
 
-use super::super::carry::{Carried, Wait};
 use super::super::refresh::Refreshed;
 use super::publish::{RETRY, first_of};
 use super::session::Session;
@@ -19,13 +18,16 @@ const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_sec
 impl Session {
     /// Says what waits until another program closes a note and which ticks could not be written, and when to try again: soon
     /// where it has not waited for long, in the end once a minute.
-    pub(super) fn wait_for_others(&mut self, carried: &Carried, now: Duration) {
-        self.batch.open = carried.waits.iter().filter_map(Wait::note).chain(&carried.pages).cloned().collect();
-        let (others, git): (Vec<&Wait>, Vec<&Wait>) = carried.waits.iter().partition(|wait| wait.note().is_some());
+    pub(super) fn wait_for_others(&mut self, applied: &Applied, pages: Vec<NotePath>, is_behind: bool, now: Duration) {
+        let (others, git): (Vec<&Wait>, Vec<&Wait>) =
+            applied.waits().into_iter().partition(|wait| wait.note().is_some());
+        self.batch.open = others.iter().filter_map(|wait| wait.note()).chain(&pages).cloned().collect();
         let mut lines: Vec<String> = others.into_iter().map(Wait::of_ticks).collect();
-        lines.extend(carried.pages.iter().map(|page| {
-            format!("{}; it is brought up to date when it is closed", Wait::Writer(page.clone()).reason())
-        }));
+        lines.extend(
+            pages
+                .into_iter()
+                .map(|page| format!("{}; it is brought up to date when it is closed", Wait::Writer(page).reason())),
+        );
         if lines.is_empty() {
             self.batch.closing = None;
             self.reporter.recovered(Code::EditorAtWork);
@@ -39,13 +41,14 @@ impl Session {
         if !git.is_empty() {
             self.try_again(self.next_look_at_git(now));
         }
-        if carried.failures.is_empty() {
+        let failures = applied.failures();
+        if failures.is_empty() {
             self.reporter.recovered(Code::TickFailed);
         } else {
-            self.reporter.trouble(Code::TickFailed, carried.failures.join("\n"));
+            self.reporter.trouble(Code::TickFailed, failures.join("\n"));
             self.try_again(now + RETRY);
         }
-        if !carried.behind.is_empty() {
+        if is_behind {
             self.try_again(now + GIT_LOOKS[0]);
         }
     }

@@ -1,10 +1,9 @@
 //! What was written into a note after an edit that is taken back: it stays, and can be taken back after that as well.
 
-use crate::core::edit::Hunk;
-use crate::vault::Entry;
+use crate::core::edit::{Hunk, JournalEntry};
 
 /// Returns a text with an entry taken back; `None` if its lines do not stand there.
-pub(in super::super) fn without(text: &str, entry: &Entry) -> Option<String> {
+pub(in crate::core::actions) fn without(text: &str, entry: &JournalEntry) -> Option<String> {
     entry.hunk.take_back(text).ok()?.apply(text).ok()
 }
 
@@ -12,7 +11,11 @@ pub(in super::super) fn without(text: &str, entry: &Entry) -> Option<String> {
 ///
 /// Each of them did what it did to a text that is another without that entry: taking them back one after the other then
 /// gives the bytes that stood there before all of them. Where the text of then is not known any more, they stay as they are.
-pub(in super::super) fn rewritten(now: &str, undone: &Entry, later: &[&Entry]) -> Vec<(Entry, Entry)> {
+pub(in crate::core::actions) fn rewritten(
+    now: &str,
+    undone: &JournalEntry,
+    later: &[&JournalEntry],
+) -> Vec<(JournalEntry, JournalEntry)> {
     // Behind each entry, with the one that is taken back and without it.
     let mut texts = vec![now.to_owned()];
     for entry in later.iter().rev() {
@@ -26,13 +29,17 @@ pub(in super::super) fn rewritten(now: &str, undone: &Entry, later: &[&Entry]) -
     let pairs = later.iter().zip(bare.iter().zip(bare.iter().skip(1)));
     let others = pairs.filter(|(entry, (before, after))| without(after, entry).as_ref() != Some(before));
     let new = others.filter_map(|(entry, (before, after))| {
-        Some(((*entry).clone(), Entry { hunk: Hunk::between(before, after)?, ..(*entry).clone() }))
+        Some(((*entry).clone(), JournalEntry { hunk: Hunk::between(before, after)?, ..(*entry).clone() }))
     });
     new.collect()
 }
 
 /// Returns the one of the `later` entries that keeps an entry from being taken back: without it, it could be.
-pub(in super::super) fn in_the_way<'e>(now: &str, undone: &Entry, later: &[&'e Entry]) -> Option<&'e Entry> {
-    let would_do = |entry: &&&Entry| without(now, entry).is_some_and(|text| without(&text, undone).is_some());
+pub(in crate::core::actions) fn in_the_way<'e>(
+    now: &str,
+    undone: &JournalEntry,
+    later: &[&'e JournalEntry],
+) -> Option<&'e JournalEntry> {
+    let would_do = |entry: &&&JournalEntry| without(now, entry).is_some_and(|text| without(&text, undone).is_some());
     later.iter().rev().find(would_do).copied()
 }

@@ -1,0 +1,323 @@
+//! Harvests ticks: what the boxes of all pages, and what a command asks for beside them, write into which notes.
+//!
+//! Nothing is written here. The edits are made from notes as they are now, and only where these say what the picture was
+//! made from.
+
+pub(super) mod later;
+mod recorded;
+mod together;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::core::actions::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::MERGE_CONFLICT;
+use crate::core::base::text::slice;
+use crate::core::derive::follow_ups::phrase::Wording;
+use crate::core::derive::follow_ups::{self, FollowUp};
+use crate::core::edit::{AS_IT_WAS, EditStep, Hunk, JournalEntry, NoteEdit, Refusal, Undone, WorkspaceEdit};
+use crate::core::index::NoteId;
+use crate::core::lists::View;
+use crate::core::model::{Action, Day, PageText, Rule};
+use crate::core::parse::NoteParser;
+use crate::core::picture::Picture;
+use crate::core::render::{self, splice};
+use crate::core::syntax::block::region;
+use crate::core::syntax::block::row::Row;
+
+use super::Sources;
+use recorded::Recorded;
+use together::PendingEdits;
+
+/// The most ticks of an old page that are harvested unasked.
+const MOST_TICKS: usize = 20;
+
+/// What a command asks for about one follow-up.
+#[derive(Debug, Clone, Copy)]
+pub struct SettleRequest<'a> {
+    /// The follow-up.
+    pub follow_up: &'a FollowUp,
+    /// What to do about it.
+    pub action: Action,
+    /// Until when, for a snooze; `None` for a week.
+    pub until: Option<Day>,
+}
+
+/// What is to be written for ticks, and what is not.
+#[derive(Debug, Default)]
+pub struct Harvest {
+    /// What is to be written.
+    pub edit: WorkspaceEdit,
+    /// The ticks that ask for it, by the id of the follow-up.
+    ticks: BTreeMap<String, Vec<Tick>>,
+    /// The ticks that stay on their pages.
+    pub kept: Vec<Kept>,
+    /// How many ticks of an old page wait for the user's word.
+    pub held: usize,
+    /// Why something that a command asks for cannot be done.
+    pub refused: Vec<String>,
+    /// The notes that do not say what the picture was made from.
+    pub behind: Vec<NotePath>,
+}
+
+/// Everything that is asked for about one follow-up.
+struct PendingEdit {
+    /// What it is remembered by: the id of the line which is ticked, also for an equal task of another note.
+    id: String,
+    follow_up: FollowUp,
+    action: Action,
+    until: Option<Day>,
+    /// The day on which it was done, if an equal task's tick tells it.
+    done_on: Option<Day>,
+    /// Whether a command asks for it, not ticks alone.
+    is_asked: bool,
+    ticks: Vec<Tick>,
+}
+
+impl PendingEdit {
+    fn new(follow_up: FollowUp, action: Action) -> Self {
+        let id = follow_up.id.to_string();
+        Self { id, follow_up, action, until: None, done_on: None, is_asked: false, ticks: Vec::new() }
+    }
+
+    /// Returns the day on which it was done: the one that another program put behind the line, else today.
+    fn day(&self, today: Day) -> Day {
+        let since = self.follow_up.since();
+        let may_be = |day: &Day| *day <= today && since.is_none_or(|since| *day >= since);
+        let of_ticks = || self.ticks.iter().filter_map(|tick| tick.row.day).find(may_be);
+        self.done_on.or_else(of_ticks).unwrap_or(today)
+    }
+}
+
+/// Returns what the ticks of all pages, and what is `asked` for beside them, write into which notes. Many ticks of an old
+/// page wait unless `is_sure` says that they are meant.
+#[must_use]
+pub fn harvest(picture: &Picture, sources: &dyn Sources, asked: &[SettleRequest<'_>], is_sure: bool) -> Harvest {
+    let parser = NoteParser::new(&picture.config);
+    Harvester { picture, sources, recorded: Recorded::new(sources), parser }.harvest(asked, is_sure)
+}
+
+/// Returns the text of a note, if it says what the picture was made from: no other note is edited.
+#[must_use]
+pub fn fresh_text(picture: &Picture, id: NoteId, sources: &dyn Sources) -> Option<String> {
+    let note = picture.index.note(id);
+    let text = sources.text(&note.path)?;
+    (NoteParser::new(&picture.config).parse(&note.path, text.as_bytes()) == *note).then_some(text)
+}
+
+/// Says whether a merge left a conflict in a note.
+#[must_use]
+pub fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
+    let note = picture.index.find(path).map(|id| picture.index.note(id));
+    note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT))
+}
+
+impl Harvest {
+    /// Takes out the ticks that ask for an edit, which stay on their pages for a reason.
+    pub fn keep(&mut self, edit: &NoteEdit, why: &Why) {
+        for id in edit.ids() {
+            let ticks = self.ticks.remove(id).unwrap_or_default();
+            self.kept.extend(ticks.into_iter().map(|tick| Kept { tick, why: why.clone() }));
+        }
+    }
+}
+
+struct Harvester<'a> {
+    picture: &'a Picture,
+    sources: &'a dyn Sources,
+    recorded: Recorded<'a>,
+    parser: NoteParser<'a>,
+}
+
+impl Harvester<'_> {
+    fn harvest(&self, asked: &[SettleRequest<'_>], is_sure: bool) -> Harvest {
+        let mut harvest = Harvest::default();
+        let mut pending = self.ticked(&mut harvest);
+        if pending.len() > MOST_TICKS && !is_sure && is_any_page_old(self.picture, &pending) {
+            harvest.held = pending.len();
+            let ticks = std::mem::take(&mut pending).into_values().flat_map(|edit| edit.ticks);
+            harvest.kept.extend(ticks.map(|tick| Kept { tick, why: Why::Many(harvest.held) }));
+        }
+        for SettleRequest { follow_up, action, until } in asked {
+            let edit = pending.entry(place(follow_up));
+            let edit = edit.or_insert_with(|| PendingEdit::new((*follow_up).clone(), *action));
+            (edit.action, edit.until, edit.is_asked) = (*action, *until, true);
+        }
+        self.unite(&mut pending, &mut harvest);
+        let mut notes: BTreeMap<NoteId, Vec<PendingEdit>> = BTreeMap::new();
+        for ((note, _), edit) in pending {
+            notes.entry(note).or_default().push(edit);
+        }
+        for (note, edits) in notes {
+            self.edit_note(note, edits, &mut harvest);
+        }
+        harvest
+    }
+
+    /// Returns what the ticks of all pages ask for.
+    fn ticked(&self, harvest: &mut Harvest) -> PendingEdits {
+        let mut pending = PendingEdits::new();
+        for (tick, verdict) in ticks::judge(self.picture, ticks::changed(&self.picture.index)) {
+            match verdict {
+                Verdict::Settled => {}
+                Verdict::Kept(_) if tick.row.is_refused || self.is_recorded(&tick) => {}
+                Verdict::Kept(why) => harvest.kept.push(Kept { tick, why }),
+                Verdict::Carry(..) if has_conflict(self.picture, &tick.page) => {
+                    let why = "stands on a page with a merge conflict";
+                    harvest.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
+                }
+                Verdict::Carry(action, follow_up) if tick.row.is_refused => {
+                    harvest.kept.extend(self.still_refused(&PendingEdit::new(*follow_up, action), tick));
+                }
+                Verdict::Carry(action, follow_up) => {
+                    let edit = pending.entry(place(&follow_up));
+                    edit.or_insert_with(|| PendingEdit::new(*follow_up, action)).ticks.push(tick);
+                }
+            }
+        }
+        pending
+    }
+
+    fn edit_note(&self, id: NoteId, mut edits: Vec<PendingEdit>, harvest: &mut Harvest) {
+        let path = &self.picture.index.note(id).path;
+        let Some(old) = fresh_text(self.picture, id, self.sources) else {
+            harvest.behind.push(path.clone());
+            let ticks = edits.into_iter().flat_map(|edit| edit.ticks);
+            harvest.kept.extend(ticks.map(|tick| Kept { tick, why: Why::Waits(None) }));
+            return;
+        };
+        // What was done last is taken back first.
+        edits.sort_by_cached_key(|edit| (Reverse(self.undone(edit).map(|(at, _)| *at)), ticks::place(&edit.follow_up)));
+        let (mut new, mut steps) = (old.clone(), Vec::new());
+        for edit in edits {
+            let settled = if has_conflict(self.picture, path) {
+                Err(Refusal::new("the note has a merge conflict"))
+            } else {
+                self.settle(&new, &edit)
+            };
+            match settled {
+                Ok((edited, ..)) if edited == new && edit.is_asked => {
+                    harvest.refused.push(format!("{path}: it says so already"));
+                }
+                Ok((edited, says, undoes)) => {
+                    if let Some(hunk) = Hunk::between(&new, &edited) {
+                        let entry = self.entry(&edit, hunk);
+                        steps.push(EditStep { undoes, ..EditStep::new(entry, says) });
+                        harvest.ticks.entry(edit.id).or_default().extend(edit.ticks);
+                    }
+                    new = edited;
+                }
+                Err(refusal) => {
+                    if edit.is_asked {
+                        harvest.refused.push(format!("{path}: {refusal}"));
+                    }
+                    harvest.kept.extend(edit.ticks.into_iter().map(|tick| refused(tick, &refusal)));
+                }
+            }
+        }
+        if new != old {
+            harvest.edit.notes.push(NoteEdit { path: path.clone(), old: Some(old), new: Some(new), steps });
+        }
+    }
+
+    /// Says whether this machine wrote what a tick asks for, so that it is not one that was never heard of: the journal
+    /// says so, and the note still says what was written.
+    fn is_recorded(&self, tick: &Tick) -> bool {
+        let Some(action) = ticks::action(tick.row.mark) else { return false };
+        let recorded = self.recorded.of(&tick.row.id).iter().rev().map(|(_, entry)| entry);
+        recorded.filter(|entry| entry.verb == action.as_str()).any(|entry| {
+            let text = self.sources.text(&entry.note);
+            text.is_some_and(|text| entry.hunk.take_back(&text).is_ok())
+        })
+    }
+
+    /// Returns what the journal knows of the last time that what is opened again was done, with its place there.
+    fn undone(&self, edit: &PendingEdit) -> Option<&(usize, JournalEntry)> {
+        if edit.action != Action::Undo {
+            return None;
+        }
+        let Picture { index, standing, .. } = self.picture;
+        let path = &index.note(edit.follow_up.note).path;
+        let mut ids = vec![edit.follow_up.id.to_string(), edit.id.clone()];
+        if edit.follow_up.rule == Rule::KeepInTouch {
+            // From which contact it is counted may be another since.
+            let all = follow_ups::ids_of_keeping_in_touch(index, standing, edit.follow_up.note);
+            ids.extend(all.iter().map(ToString::to_string));
+        }
+        let is_done = |(_, entry): &&(usize, JournalEntry)| entry.note == *path && entry.verb == Action::Done.as_str();
+        let done = ids.iter().flat_map(|id| self.recorded.of(id)).filter(is_done).max_by_key(|(at, _)| *at);
+        // Of several follow-ups of a note that have one name, what is left has other ids than before.
+        if done.is_some() || edit.follow_up.rule != Rule::Task {
+            return done;
+        }
+        self.recorded.of_same(path, &self.what(&edit.follow_up)).filter(is_done).max_by_key(|(at, _)| *at)
+    }
+
+    /// Returns the text of a note with an edit made, what is written, and what of the journal that takes back.
+    fn settle(&self, text: &str, edit: &PendingEdit) -> Result<(String, String, Option<Undone>), Refusal> {
+        if let Some((at, entry)) = self.undone(edit)
+            && let Some(edited) = later::without(text, entry)
+        {
+            let rewritten = later::rewritten(text, entry, &self.recorded.after(*at, &entry.note));
+            return Ok((edited, String::from(AS_IT_WAS), Some(Undone { entry: entry.clone(), rewritten })));
+        }
+        let today = edit.day(self.picture.today());
+        let settlement = Settlement { action: edit.action, today, until: edit.until };
+        let settled = ticks::settle(&self.parser, text, &self.picture.index, &edit.follow_up, settlement);
+        // Where the note changed since, taking it back is an edit of its own: what was done before can be undone after it.
+        settled.map(|(edited, says)| (edited, says, None))
+    }
+
+    /// Returns a follow-up in words.
+    fn what(&self, follow_up: &FollowUp) -> String {
+        let Picture { index, config, .. } = self.picture;
+        let wording = Wording { index, config, today: self.picture.today() };
+        wording.plain(&wording.what(follow_up))
+    }
+
+    fn entry(&self, edit: &PendingEdit, hunk: Hunk) -> JournalEntry {
+        JournalEntry {
+            id: edit.id.clone(),
+            verb: edit.action.to_string(),
+            note: self.picture.index.note(edit.follow_up.note).path.clone(),
+            what: self.what(&edit.follow_up),
+            day: self.picture.today(),
+            hunk,
+            is_made: false,
+        }
+    }
+}
+
+/// Returns the note and the id of a follow-up.
+fn place(follow_up: &FollowUp) -> (NoteId, String) {
+    (follow_up.note, follow_up.id.to_string())
+}
+
+fn refused(tick: Tick, refusal: &Refusal) -> Kept {
+    let why = if refusal.is_of_the_day {
+        Why::Refused(refusal.to_string())
+    } else {
+        Why::cannot_be_written(&refusal.to_string())
+    };
+    Kept { tick, why }
+}
+
+/// Says whether a page with ticks does not show the lines that it would show now.
+fn is_any_page_old(picture: &Picture, pending: &PendingEdits) -> bool {
+    let pages: BTreeSet<&NotePath> = pending.values().flat_map(|edit| &edit.ticks).map(|tick| &tick.page).collect();
+    pages.into_iter().any(|page| {
+        let Some(PageText { text, regions }) = render::page(&picture.index, page) else { return false };
+        let view = View::of(picture, &[]);
+        let render = render::renderer(&view, page, picture.config.max_note_size);
+        let fresh = splice::refresh(&text, &regions, true, &[], render);
+        rows(&text) != rows(&fresh.text)
+    })
+}
+
+/// Returns the lines of follow-ups in the blocks of a text, as they were written.
+fn rows(text: &str) -> BTreeSet<(String, char)> {
+    let regions = region::find(text).0;
+    let lines = regions.into_iter().flat_map(|region| slice(text, region.content).lines());
+    lines.filter_map(Row::parse).map(|row| (row.id.to_owned(), row.written)).collect()
+}

@@ -1,0 +1,97 @@
+//! What belongs together is done together or not at all: a task that several notes hold is settled in all of them.
+
+use std::collections::BTreeMap;
+
+use crate::core::actions::ticks::{Kept, Tick, Why};
+use crate::core::base::NotePath;
+use crate::core::edit::Refusal;
+use crate::core::index::NoteId;
+
+use super::{Harvest, Harvester, PendingEdit, fresh_text, has_conflict, place, refused};
+
+/// What is asked for, by the note and the id of the follow-up.
+pub(super) type PendingEdits = BTreeMap<(NoteId, String), PendingEdit>;
+
+/// What keeps an edit from being made.
+enum Blocker {
+    /// The note does not say what the picture was made from.
+    Behind(NotePath),
+    /// The reason.
+    Refused(Refusal),
+}
+
+impl Harvester<'_> {
+    /// Adds to what is asked for the same for equal tasks of other notes. Where one of the notes cannot be edited so, none
+    /// is.
+    pub(super) fn unite(&self, pending: &mut PendingEdits, harvest: &mut Harvest) {
+        let places: Vec<(NoteId, String)> = pending.keys().cloned().collect();
+        for at in places {
+            let Some(first) = pending.get(&at) else { continue };
+            let (id, action, until) = (first.id.clone(), first.action, first.until);
+            let day = first.day(self.picture.today());
+            let others = self.picture.derived.one_with(&self.picture.index, &first.follow_up);
+            if others.is_empty() {
+                continue;
+            }
+            let mut together = vec![at];
+            let mut blocker = None;
+            for other in others {
+                let at = place(other);
+                let edit = pending.entry(at.clone()).or_insert_with(|| PendingEdit::new(other.clone(), action));
+                edit.id.clone_from(&id);
+                (edit.until, edit.done_on) = (until, Some(day));
+                if edit.action != action {
+                    let reason = "another line of the same task asks for something else";
+                    blocker = Some(Blocker::Refused(Refusal::new(reason)));
+                }
+                together.push(at);
+            }
+            let found = || together.iter().find_map(|at| self.blocker(pending.get(at)?));
+            let Some(blocker) = blocker.or_else(found) else { continue };
+            if let Blocker::Behind(path) = &blocker {
+                harvest.behind.push(path.clone());
+            }
+            for edit in together.iter().filter_map(|at| pending.remove(at)) {
+                match &blocker {
+                    Blocker::Behind(_) => {
+                        harvest.kept.extend(edit.ticks.into_iter().map(|tick| Kept { tick, why: Why::Waits(None) }));
+                    }
+                    Blocker::Refused(reason) => {
+                        harvest.refused.extend(edit.is_asked.then(|| reason.to_string()));
+                        harvest.kept.extend(edit.ticks.into_iter().map(|tick| refused(tick, reason)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn blocker(&self, edit: &PendingEdit) -> Option<Blocker> {
+        let path = &self.picture.index.note(edit.follow_up.note).path;
+        let Some(text) = fresh_text(self.picture, edit.follow_up.note, self.sources) else {
+            return Some(Blocker::Behind(path.clone()));
+        };
+        if has_conflict(self.picture, path) {
+            return Some(Blocker::Refused(Refusal::new(format!("{path}: the note has a merge conflict"))));
+        }
+        self.settle(&text, edit).err().map(|refusal| {
+            // What is of the day is so wherever the task stands.
+            let reason = if refusal.is_of_the_day { refusal.reason } else { format!("{path}: {refusal}") };
+            Blocker::Refused(Refusal { reason, is_of_the_day: refusal.is_of_the_day })
+        })
+    }
+
+    /// Returns a tick that was refused before, if it still would be: its line goes on saying why. Nothing is written for
+    /// it.
+    pub(super) fn still_refused(&self, edit: &PendingEdit, tick: Tick) -> Option<Kept> {
+        let others = self.picture.derived.one_with(&self.picture.index, &edit.follow_up);
+        let others = others
+            .into_iter()
+            .map(|other| PendingEdit { id: edit.id.clone(), ..PendingEdit::new(other.clone(), edit.action) });
+        let all: Vec<PendingEdit> = others.collect();
+        let mut blockers = std::iter::once(edit).chain(&all).filter_map(|edit| self.blocker(edit));
+        match blockers.next()? {
+            Blocker::Refused(refusal) if refusal.is_of_the_day => Some(refused(tick, &refusal)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! How a command edits notes: it says what is to stand in which note, and here that is shown or written, remembered, told
+//! and brought to the pages.
+
+use crate::core::actions::harvest::{self, has_conflict};
+use crate::core::base::escape::visible;
+use crate::core::edit::{CommandEdit, NoteEdit, WorkspaceEdit};
+use crate::core::index::NoteId;
+use crate::core::model::NoteKind;
+use crate::core::parse::NoteParser;
+use crate::core::picture::{Change, Picture};
+use crate::program::cli::Place;
+use crate::program::error::{Error, Result};
+use crate::vault::{Applied, Applier, Journal, Obstacle, VaultError};
+
+use super::build::diff;
+use super::harvest::pending;
+use super::output::Output;
+use super::refresh::{refuse_bare, show};
+use super::scan::{self, Scan};
+use super::state;
+
+/// How often a vault is read again whose notes change while they are being edited.
+const MOST_READS: usize = 3;
+
+/// Makes the edits that `plan` finds in a vault, and tells of each. If a note changes while that is done, the vault is read
+/// again and `plan` asked again. Returns what `plan` found beside the edits.
+///
+/// # Errors
+///
+/// What `plan` returns; [`Error::Refused`] if something is in the way. All edits are made or none.
+pub(super) fn apply<T>(
+    place: &Place,
+    dry_run: bool,
+    output: &mut Output,
+    plan: impl Fn(&Scan) -> Result<(Vec<CommandEdit>, T)>,
+) -> Result<T> {
+    retry(place, |scan| {
+        refuse_bare(&scan.vault, scan.is_bare)?;
+        let (edits, found) = plan(scan)?;
+        for edit in &edits {
+            verify(&scan.picture, edit)?;
+            refuse_copy(scan, edit)?;
+        }
+        let edit = WorkspaceEdit::of_command(edits, scan.picture.today());
+        if dry_run {
+            show_diffs(&edit, output)?;
+            return Ok(Some(found));
+        }
+        let journal = Journal::of(&scan.vault, &state::folders());
+        let applied = applier(scan, &journal).apply_whole(edit);
+        tell(&applied, output)?;
+        take_in(&mut scan.picture, &applied);
+        let kept = pending(scan, &journal);
+        show(scan, &kept, &journal, place, output)?;
+        let obstacles = applied.obstacles();
+        if obstacles.iter().any(|obstacle| matches!(obstacle, Obstacle::Behind(_))) {
+            return Ok(None);
+        }
+        let reasons = obstacles.into_iter().map(Obstacle::reason).chain(applied.halves.iter().cloned());
+        match reasons.collect::<Vec<_>>().join("\n") {
+            none if none.is_empty() => Ok(Some(found)),
+            why => Err(Error::Refused(format!("not written: {why}"))),
+        }
+    })
+}
+
+/// Reads a vault, and again as long as `attempt` returns nothing: a note was not what was read of it.
+pub(super) fn retry<T>(place: &Place, mut attempt: impl FnMut(&mut Scan) -> Result<Option<T>>) -> Result<T> {
+    for _ in 0..MOST_READS {
+        let mut scan = scan::scan(None, place)?;
+        match attempt(&mut scan) {
+            Ok(None) | Err(Error::Vault(VaultError::Changed(_))) => {}
+            Ok(Some(found)) => return Ok(found),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Refused(String::from("the notes kept changing while they were read; run the command again")))
+}
+
+/// Returns what writes edits into the notes of a vault.
+pub(super) fn applier<'a>(scan: &'a Scan, journal: &'a Journal) -> Applier<'a> {
+    Applier::new(&scan.vault, journal, state::index_of_commit())
+}
+
+/// Tells what was written: of a new note its path, of an edited one what was written.
+pub(super) fn tell(applied: &Applied, output: &mut Output) -> Result<()> {
+    for edit in &applied.written {
+        if edit.old.is_none() {
+            output.data(|out| writeln!(out, "{}", visible(edit.path.as_str())))?;
+            continue;
+        }
+        for (line, step) in edit.lines().zip(&edit.steps) {
+            let undo = if step.is_recorded { "  (`coffeechat undo` takes it back)" } else { "" };
+            output.data(|out| writeln!(out, "{line}{undo}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Shows what an edit would write.
+pub(super) fn show_diffs(edit: &WorkspaceEdit, output: &mut Output) -> Result<()> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    edit.notes
+        .iter()
+        .try_for_each(|edit| output.data(|out| write!(out, "{}", diff(&edit.path, &text(&edit.old), &text(&edit.new)))))
+}
+
+/// Lets a picture show what was written.
+pub(super) fn take_in(picture: &mut Picture, applied: &Applied) {
+    let changes = changes(picture, &applied.written);
+    picture.update(changes);
+}
+
+/// Returns what a picture hears of notes that were edited.
+pub(super) fn changes(picture: &Picture, edits: &[NoteEdit]) -> Vec<Change> {
+    let parser = NoteParser::new(&picture.config);
+    let change = |edit: &NoteEdit| match &edit.new {
+        Some(text) => Change::Put(parser.parse(&edit.path, text.as_bytes())),
+        None => Change::Gone(edit.path.clone()),
+    };
+    edits.iter().map(change).collect()
+}
+
+/// Returns the text of a note that is to be edited.
+///
+/// # Errors
+///
+/// [`VaultError::Changed`] if it is no longer what was read of it; [`Error::Refused`] if a merge left a conflict in it.
+pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
+    let path = &scan.picture.index.note(id).path;
+    if has_conflict(&scan.picture, path) {
+        return Err(Error::Refused(format!("{path} has a merge conflict; settle it first")));
+    }
+    let journal = Journal::of(&scan.vault, &state::folders());
+    harvest::fresh_text(&scan.picture, id, &scan.sources(&journal))
+        .ok_or_else(|| VaultError::Changed(format!("{path} changed meanwhile")).into())
+}
+
+/// Makes sure that an edited note is not harder to read than before, and that a new note is not a template.
+fn verify(picture: &Picture, edit: &CommandEdit) -> Result<()> {
+    let CommandEdit { path, old, new, .. } = edit;
+    let after = NoteParser::new(&picture.config).parse(path, new.as_bytes());
+    let before = old.as_ref().and_then(|_| picture.index.find(path)).map(|id| picture.index.note(id));
+    let is_worse = match before {
+        Some(before) => {
+            std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind)
+                || before.title != after.title
+                || after.diagnostics.len() > before.diagnostics.len()
+        }
+        None => matches!(after.kind, NoteKind::Template),
+    };
+    if is_worse {
+        return Err(Error::Refused(format!("{path} could not be read as it is meant afterwards; nothing was written")));
+    }
+    Ok(())
+}
+
+/// Refuses a new note that would be taken for the copy of another one, and not be read.
+fn refuse_copy(scan: &Scan, edit: &CommandEdit) -> Result<()> {
+    let CommandEdit { path, old, new, verb, .. } = edit;
+    if old.is_some() || *verb != "new" {
+        return Ok(());
+    }
+    match scan.vault.would_copy(path, new, &scan.picture.config) {
+        Some(original) => Err(Error::Usage(format!(
+            "{path} would be taken for a copy of {original}, which says nearly the same; say what tells them apart, such as \
+             a company or a time"
+        ))),
+        None => Ok(()),
+    }
+}
