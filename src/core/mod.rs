@@ -12,6 +12,7 @@ pub mod derive;
 pub mod picture;
 pub mod lists;
 pub mod edit;
+pub mod lookup;
 pub(crate) mod template;
 pub mod render;
 pub mod actions;

@@ -9,8 +9,16 @@ use super::{Vault, reason, state};
 /// Held while a vault is watched; given back when dropped or when the process ends, however it ends.
 #[derive(Debug)]
 pub struct WatchLock {
-    /// An open file is what holds the lock. It is never deleted: whoever deletes a file may delete another's lock.
-    _file: File,
+    /// An open file holds the lock. It is never deleted: that could delete the lock of another process.
+    file: File,
+}
+
+impl Drop for WatchLock {
+    /// Gives the lock back at once. A child process that is just being started still has the file open, and would hold
+    /// it.
+    fn drop(&mut self) {
+        drop(self.file.unlock());
+    }
 }
 
 /// What came of [`lock`].
@@ -57,7 +65,7 @@ fn take(folder: &Path, name: &str) -> io::Result<Locked> {
     }
     // Who holds it is for messages only: on a full disk the lock holds nevertheless.
     drop(file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())));
-    Ok(Locked::Held(WatchLock { _file: file }))
+    Ok(Locked::Held(WatchLock { file }))
 }
 
 /// Returns the number of the process that wrote its name into a lock.

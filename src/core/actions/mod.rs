@@ -2,6 +2,7 @@
 
 pub mod ticks;
 pub mod harvest;
+pub mod pages;
 pub mod undo;
 pub mod new_note;
 pub mod prep;

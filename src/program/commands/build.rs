@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use similar::TextDiff;
 
 use crate::core::actions::harvest::{Harvest, harvest};
+use crate::core::actions::pages::StaleFile;
 use crate::core::actions::ticks::{Kept, Why};
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
@@ -27,7 +28,7 @@ use super::output::Output;
 use super::outputs::FOREIGN_OUTPUT;
 use super::refresh::{Refreshed, refreshed, refuse_mass_loss, refuse_strange};
 use super::scan::{self, Scan};
-use super::stale::{Stale, write_all};
+use super::stale::write_all;
 use super::state;
 
 /// The most lines that are printed of what came and went.
@@ -84,7 +85,7 @@ fn finish(
     let refreshed = refreshed(&scan.vault, &scan.picture, kept, args.force)?;
     tell_left(&refreshed, output)?;
     refreshed.outputs.remember(&scan.vault);
-    write_all(&scan.vault, &refreshed.stale)?;
+    write_all(&scan.vault, &refreshed.pages.stale)?;
     if !args.quiet {
         report(&scan.picture, &refreshed, *held, output)?;
     }
@@ -93,7 +94,7 @@ fn finish(
         output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
     tell_held(*held, output)?;
-    let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code.0 {
+    let refused = refreshed.pages.left.first().map(|diagnostic| match diagnostic.code.0 {
         MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
         PAGE_TOO_LARGE => "a page would get too large to be read again, so it was left as it is",
         FOREIGN_OUTPUT => "what is not in the notes stands where an output belongs, and was left as it is",
@@ -119,13 +120,13 @@ fn preview(
     let mut refreshed = refreshed(&scan.vault, &scan.picture, &kept, args.force)?;
     if args.check {
         // What `watch` says of itself makes no page out of date.
-        refreshed.stale.retain(|stale| stale.old.as_deref().map(notice::without).as_deref() != Some(&stale.new));
+        refreshed.pages.stale.retain(|stale| stale.old.as_deref().map(notice::without).as_deref() != Some(&stale.new));
     }
     tell_left(&refreshed, output)?;
     tell_held(held, output)?;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let notes = edit.notes.iter().map(|edit| (&edit.path, text(&edit.old), text(&edit.new)));
-    let pages = refreshed.stale.iter().map(|stale| (&stale.path, text(&stale.old), stale.new.clone()));
+    let pages = refreshed.pages.stale.iter().map(|stale| (&stale.path, text(&stale.old), stale.new.clone()));
     for (path, old, new) in notes.chain(pages) {
         if args.dry_run {
             output.data(|out| write!(out, "{}", diff(path, &old, &new)))?;
@@ -133,7 +134,7 @@ fn preview(
             output.data(|out| writeln!(out, "out of date: {}", visible(path.as_str())))?;
         }
     }
-    let is_current = edit.notes.is_empty() && refreshed.stale.is_empty() && refreshed.left.is_empty();
+    let is_current = edit.notes.is_empty() && refreshed.pages.stale.is_empty() && refreshed.pages.left.is_empty();
     let is_stale = args.check && !(is_current && held == 0);
     Ok(if is_stale { Outcome::Found } else { Outcome::Done })
 }
@@ -147,8 +148,8 @@ fn tell_held(held: usize, output: &mut Output) -> Result<()> {
 }
 
 fn tell_left(refreshed: &Refreshed, output: &mut Output) -> Result<()> {
-    refreshed.left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end()))?;
-    let dropped = refreshed.dropped.iter();
+    refreshed.pages.left.iter().try_for_each(|diagnostic| output.message(human(diagnostic, false).trim_end()))?;
+    let dropped = refreshed.pages.dropped.iter();
     dropped
         .map(|(page, line)| format!("dropped from {page}: {line}"))
         .try_for_each(|line| output.message(&visible(&line)))
@@ -178,7 +179,7 @@ fn tell_carried(applied: &Applied, output: &mut Output) -> Result<()> {
 /// Prints what changed, and how the vault stands.
 fn report(picture: &Picture, refreshed: &Refreshed, held: usize, output: &mut Output) -> Result<()> {
     let mut lines = Vec::new();
-    for stale in &refreshed.stale {
+    for stale in &refreshed.pages.stale {
         let path = visible(stale.path.as_str());
         lines.push(match &stale.old {
             None => format!("made {path}"),
@@ -192,10 +193,10 @@ fn report(picture: &Picture, refreshed: &Refreshed, held: usize, output: &mut Ou
             lines.push(format!("  … {hidden} more"));
         }
     }
-    if refreshed.stale.is_empty() && refreshed.left.is_empty() && held == 0 {
+    if refreshed.pages.stale.is_empty() && refreshed.pages.left.is_empty() && held == 0 {
         lines.push(String::from("everything is up to date"));
     }
-    lines.push(summary(picture, &refreshed.findings));
+    lines.push(summary(picture, &refreshed.pages.findings));
     output.data(|out| writeln!(out, "{}", lines.join("\n")))
 }
 
@@ -228,7 +229,7 @@ fn count(count: usize, one: &str, many: &str) -> String {
 }
 
 /// Returns the rows that came (`+`) and went (`-`), as a person reads them.
-fn changes(stale: &Stale) -> Vec<String> {
+fn changes(stale: &StaleFile) -> Vec<String> {
     let Some(old) = &stale.old else { return Vec::new() };
     let keys = |text| rows(text).map(|row| (row.id, row.written)).collect::<HashSet<(&str, char)>>();
     let (old_keys, new_keys) = (keys(old), keys(&stale.new));

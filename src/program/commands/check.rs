@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::core::actions::ticks;
+use crate::core::actions::pages;
 use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
 use crate::core::model::NoteKind;
 use crate::core::render;
-use crate::core::render::findings::TYPED_IN_BLOCK;
 use crate::program::cli::{CheckArgs, CheckFormat};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
@@ -19,20 +18,15 @@ use super::Outcome;
 use super::harvest::pending;
 use super::output::Output;
 use super::outputs::Outputs;
-use super::refresh::{refuse_mass_loss, with_typed_lines};
+use super::refresh::refuse_mass_loss;
 use super::scan::{self, Scan};
 use super::state;
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let picture = &scan.picture;
-    let mut beside = ticks::findings(picture, &pending(&scan, &Journal::of(&scan.vault, &state::folders())));
-    beside.extend(with_typed_lines(|typed| {
-        let findings = render::findings::of(picture, beside.iter().cloned().chain(typed).collect());
-        let found = render::findings::of_pages(&View::of(picture, &findings));
-        let typed = found.iter().filter(|found| found.code.0 == TYPED_IN_BLOCK).cloned().collect();
-        (found, typed)
-    }));
+    let kept = pending(&scan, &Journal::of(&scan.vault, &state::folders()));
+    let mut beside = pages::findings(picture, &kept);
     // What keeps a build from writing is said here too.
     beside.extend(Outputs::of(&scan.vault, &View::of(picture, &beside), false).left);
     if let Err(error) = refuse_mass_loss(picture) {
@@ -57,7 +51,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
                     writeln!(out, "{templates} template{} not read as data", if templates == 1 { "" } else { "s" })
                 })?;
             }
-            let pages = pages(&scan);
+            let pages = kept_pages(&scan);
             if !pages.is_empty() {
                 output.data(|out| writeln!(out, "{pages}"))?;
             }
@@ -68,7 +62,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
 }
 
 /// Returns which notes hold live blocks; nothing if only the dashboard does.
-fn pages(scan: &Scan) -> String {
+fn kept_pages(scan: &Scan) -> String {
     let pages: Vec<Cow<'_, str>> = render::pages(&scan.picture.index).map(|(path, _)| visible(path.as_str())).collect();
     if pages.iter().all(|path| **path == *scan.picture.config.dashboard) {
         return String::new();

@@ -8,8 +8,9 @@ use std::thread;
 use std::time::Duration;
 
 use crate::core::base::escape::visible;
+use crate::core::lookup::Names;
 use crate::program::cli::{CompleteArgs, CompletionsArgs, Place, Shell};
-use crate::program::completion::{self, Names};
+use crate::program::completion;
 use crate::program::error::Result;
 use crate::vault::VaultError;
 

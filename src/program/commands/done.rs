@@ -10,12 +10,12 @@ use crate::vault::{Journal, Wait};
 
 use super::Outcome;
 use super::apply::{applier, retry, show_diffs, take_in, tell};
-use super::find::{Finder, Found};
 use super::harvest;
 use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
 use super::state;
+use crate::core::lookup::{Finder, Found};
 
 /// What is asked for.
 struct Settling<'a> {

@@ -67,7 +67,7 @@ fn write(scan: &Scan, file: &Path, format: Format, text: String, force: bool) ->
     match stale(&folder, &NotePath::new(name), text, is_sure) {
         Ok(None) => Ok("up to date:"),
         Ok(Some(stale)) => {
-            stale.write(&folder)?;
+            super::stale::write(&folder, &stale)?;
             Ok(if stale.old.is_some() { "updated" } else { "made" })
         }
         Err(Foreign { why, is_replaceable }) => {

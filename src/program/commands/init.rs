@@ -67,7 +67,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let kept = pending(&scan, &Journal::of(&scan.vault, &state::folders()));
     match refresh::refreshed(&scan.vault, &scan.picture, &kept, false).and_then(|refreshed| {
         refreshed.outputs.remember(&scan.vault);
-        stale::write_all(&scan.vault, &refreshed.stale)
+        stale::write_all(&scan.vault, &refreshed.pages.stale)
     }) {
         Err(Error::Refused(reason) | Error::Vault(VaultError::Refused(reason) | VaultError::Changed(reason))) => {
             output.message(&visible_lines(&reason))?;

@@ -13,8 +13,8 @@ use crate::program::error::{Error, Result};
 
 use super::Outcome;
 use super::apply::{apply, text_of};
-use super::find::Finder;
 use super::output::Output;
+use crate::core::lookup::Finder;
 
 /// The events that a first word may name.
 const EVENTS: [EventKey; 11] = [

@@ -8,7 +8,6 @@ mod done;
 mod draft;
 mod export;
 mod editor;
-mod find;
 mod harvest;
 mod import;
 mod init;

@@ -16,13 +16,13 @@ use crate::vault::Journal;
 use super::Outcome;
 use super::apply::apply;
 use super::editor::Editor;
-use super::find::Finder;
 use super::harvest::pending;
 use super::maker::{Maker, check_duration, talk};
 use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
 use super::state;
+use crate::core::lookup::Finder;
 
 /// Keys of a new note, with their values.
 type Keys = Vec<(&'static str, Vec<String>)>;

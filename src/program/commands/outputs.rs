@@ -1,5 +1,6 @@
 //! Files that hold an export: written anew where they are out of date, unless somebody else wrote them.
 
+use crate::core::actions::pages::StaleFile;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::text::stable_hash;
@@ -10,7 +11,6 @@ use crate::core::syntax::block::filter::Filter;
 use crate::vault::{Exports, Read, Vault};
 
 use super::scan;
-use super::stale::Stale;
 use super::state;
 
 /// The code of the finding about a file that is no export and stands where one is to be written.
@@ -23,7 +23,7 @@ const LARGEST: u64 = 1 << 30;
 #[derive(Default)]
 pub(super) struct Outputs {
     /// What is out of date.
-    pub(super) stale: Vec<Stale>,
+    pub(super) stale: Vec<StaleFile>,
     /// Why others are left alone.
     pub(super) left: Vec<Diagnostic>,
     /// Those that hold what they are to hold, or will when the stale ones are written, and of which this machine does not
@@ -97,7 +97,7 @@ pub(super) fn stale(
     path: &NotePath,
     new: String,
     is_ours: impl Fn(&str) -> bool,
-) -> Result<Option<Stale>, Foreign> {
+) -> Result<Option<StaleFile>, Foreign> {
     let old = match folder.read(path, LARGEST) {
         Read::Vanished => None,
         Read::Bytes(old) if old == new.as_bytes() => return Ok(None),
@@ -112,5 +112,5 @@ pub(super) fn stale(
         other => return Err(Foreign { why: other.why_not(), is_replaceable: false }),
     };
     let own = [old.as_deref().unwrap_or_default(), &new].map(|text| stable_hash(text.as_bytes()));
-    Ok(Some(Stale { path: path.clone(), old, new, own, is_new_page: false }))
+    Ok(Some(StaleFile { path: path.clone(), old, new, own, is_new_page: false }))
 }

@@ -1,16 +1,14 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
-use crate::core::actions::ticks::{self, Kept, Why};
-use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
+use crate::core::actions::pages::{self, RefreshedPages};
+use crate::core::actions::ticks::Kept;
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::escape::visible;
-use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
-use crate::core::model::{Contact, Note, PageText};
+use crate::core::model::{Contact, Note};
 use crate::core::picture::Picture;
-use crate::core::render::findings::TYPED_IN_BLOCK;
 use crate::core::render::guard;
-use crate::core::render::{self, DASHBOARD, splice};
-use crate::core::syntax::block::region;
 use crate::program::cli::Place;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
@@ -20,31 +18,13 @@ use super::harvest::pending;
 use super::output::Output;
 use super::outputs::Outputs;
 use super::scan::{self, Scan};
-use super::stale::{Stale, write_all};
+use super::stale::write_all;
 
 /// The codes of the findings about notes whose text was not read.
 const UNREAD: [&str; 2] = ["too-large", "not-utf8"];
 
 /// The largest note that is looked into for a live block although it was not read.
 const LARGEST_LOOK: u64 = 256 * 1024 * 1024;
-
-/// How often blocks are looked at until they tell which of their lines were typed.
-const MOST_LOOKS: u32 = 4;
-
-/// What a refresh found.
-#[derive(Default)]
-pub(super) struct Refreshed {
-    pub(super) stale: Vec<Stale>,
-    /// Why files or lines were left alone: text was typed inside a block, a merge conflict waits to be settled, or what
-    /// stands in an output's place is none.
-    pub(super) left: Vec<Diagnostic>,
-    /// The lines that users typed inside blocks and that are dropped, by their notes.
-    pub(super) dropped: Vec<(NotePath, String)>,
-    /// What is wrong with live blocks and beside the notes.
-    pub(super) findings: Vec<Diagnostic>,
-    /// What is to be remembered of the outputs when they are written.
-    pub(super) outputs: Outputs,
-}
 
 /// Refuses a folder that holds neither a note nor a configuration: it is hardly the vault that was meant.
 pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
@@ -93,102 +73,24 @@ fn has_sign(note: &Note, contact: &Contact) -> bool {
     !contact.is_by_folder || has_facts || has_plans || note.properties.get("source").is_some()
 }
 
+/// What is out of date in a vault.
+#[derive(Default)]
+pub(super) struct Refreshed {
+    /// Pages and outputs, and why lines and files were left alone.
+    pub(super) pages: RefreshedPages,
+    /// What is to be remembered of the outputs when they are written.
+    pub(super) outputs: Outputs,
+}
+
 /// Returns what is out of date in the blocks and outputs of a vault; writes nothing. The lines of `kept` ticks stay, and so
 /// does text that was typed inside a block, unless `force` drops it.
 pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, picture)?;
-    // Why a tick was taken back stands on its own line.
-    let ticks = ticks::findings(picture, kept).into_iter().filter(|tick| tick.severity != Severity::Hint);
-    let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
-    let mut refreshed = with_typed_lines(|typed| {
-        let findings = render::findings::of(picture, ticks.iter().cloned().chain(typed).collect());
-        let refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, findings);
-        let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect();
-        (refreshed, typed)
-    });
-    let mut outputs = Outputs::of(vault, &View::of(picture, &refreshed.findings), force);
-    refreshed.stale.append(&mut outputs.stale);
-    refreshed.left.append(&mut outputs.left);
-    Ok(Refreshed { outputs, ..refreshed })
-}
-
-/// Looks at blocks that tell, among other things, which lines users typed in blocks: `look` takes these and returns those
-/// that it finds. What tells of a typed line may itself be found as typed until the blocks tell it.
-pub(super) fn with_typed_lines<T>(look: impl Fn(Vec<Diagnostic>) -> (T, Vec<Diagnostic>)) -> T {
-    let (mut seen, mut typed) = look(Vec::new());
-    for _ in 0..MOST_LOOKS {
-        let told: Vec<Diagnostic> = typed.into_iter().map(unplaced).collect();
-        let again = (!told.is_empty()).then(|| look(told.clone()));
-        let Some((found, still)) = again else { break };
-        (seen, typed) = (found, still);
-        if typed.iter().cloned().map(unplaced).eq(told) {
-            break;
-        }
-    }
-    seen
-}
-
-/// Returns a finding without its place: where a line stands may change with what is written, so the blocks do not tell.
-fn unplaced(finding: Diagnostic) -> Diagnostic {
-    Diagnostic { place: None, ..finding }
-}
-
-/// Returns what is out of date on the pages of a vault, whose blocks tell `findings`.
-fn refreshed_pages(
-    picture: &Picture,
-    new_dashboard: Option<&NotePath>,
-    kept: &[Kept],
-    force: bool,
-    findings: Vec<Diagnostic>,
-) -> Refreshed {
-    let mut refreshed = Refreshed::default();
-    let view = View::of(picture, &findings);
-    let new = new_dashboard.map(|path| (path, region::page(DASHBOARD)));
-    for (path, page) in render::pages(&picture.index).chain(new) {
-        let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
-        // Brought up to date, an old page could not be told from a fresh one any more.
-        if !kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {
-            refresh_page(&mut refreshed, &view, path, &page, &kept, force);
-        }
-    }
-    Refreshed { findings, ..refreshed }
-}
-
-/// Adds what is out of date on a page.
-fn refresh_page(
-    refreshed: &mut Refreshed,
-    view: &View<'_>,
-    path: &NotePath,
-    PageText { text, regions }: &PageText<'_>,
-    kept: &[&Kept],
-    force: bool,
-) {
-    let note = view.index.find(path).map(|id| view.index.note(id));
-    let old = note.and_then(|note| Some(&*note.page.as_ref()?.text));
-    let kept: Vec<_> = kept.iter().map(|kept| kept.row()).collect();
-    let most = view.config.max_note_size;
-    let fresh = splice::refresh(text, regions, force, &kept, render::renderer(view, path, most));
-    let is_stale = old != Some(fresh.text.as_str());
-    let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code.0 == MERGE_CONFLICT));
-    if let Some(conflict) = conflict {
-        if is_stale {
-            refreshed.left.push(conflict.clone());
-        }
-        return;
-    }
-    if is_stale && fresh.text.len() as u64 > most {
-        // It would not be read again.
-        return refreshed.left.push(render::findings::too_large(path, most));
-    }
-    let lines = LineIndex::new(if fresh.typed.is_empty() { "" } else { &fresh.text });
-    let typed = fresh.typed.into_iter().map(|span| render::findings::typed_line(path, (&fresh.text, &lines), span));
-    refreshed.left.extend(typed);
-    refreshed.dropped.extend(fresh.dropped.into_iter().map(|line| (path.clone(), line)));
-    if is_stale {
-        let is_new_page = old.is_some() && path.as_str() != view.config.dashboard && !splice::is_filled(text, regions);
-        let (path, old) = (path.clone(), old.map(str::to_owned));
-        refreshed.stale.push(Stale { path, old, new: fresh.text, own: fresh.own, is_new_page });
-    }
+    let mut pages = pages::refresh(picture, new_dashboard.as_ref(), kept, force);
+    let mut outputs = Outputs::of(vault, &View::of(picture, &pages.findings), force);
+    pages.stale.append(&mut outputs.stale);
+    pages.left.append(&mut outputs.left);
+    Ok(Refreshed { pages, outputs })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
@@ -273,8 +175,8 @@ fn refresh_pages(scan: &Scan, kept: &[Kept]) -> Result<Vec<Diagnostic>> {
         return Ok(Vec::new());
     }
     refuse_mass_loss(&scan.picture)?;
-    let Refreshed { stale, left, outputs, .. } = refreshed(&scan.vault, &scan.picture, kept, false)?;
+    let Refreshed { pages, outputs } = refreshed(&scan.vault, &scan.picture, kept, false)?;
     outputs.remember(&scan.vault);
-    write_all(&scan.vault, &stale)?;
-    Ok(left)
+    write_all(&scan.vault, &pages.stale)?;
+    Ok(pages.left)
 }

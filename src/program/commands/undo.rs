@@ -12,12 +12,12 @@ use crate::vault::{Journal, Obstacle};
 
 use super::Outcome;
 use super::apply::{applier, show_diffs, take_in};
-use super::find::{Finder, id};
 use super::harvest::pending;
 use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
 use super::state;
+use crate::core::lookup::{Finder, id};
 
 /// How many entries `--list` shows.
 const MOST_LISTED: usize = 10;

@@ -3,7 +3,6 @@
 //! The shells' scripts are short: they pass the words on, and put in what comes back, quoted as each shell does.
 
 mod line;
-mod names;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -11,34 +10,10 @@ use std::sync::{Arc, OnceLock};
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::engine::{self, ArgValueCompleter, CompletionCandidate};
 
-use crate::core::base::text::fold_name;
+use crate::core::lookup::{Completion, NameKind, Names};
 use crate::program::cli::{Cli, Shell};
 
 pub use line::{for_bash, typed, words};
-pub use names::Names;
-
-/// What can stand next, and what it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    /// What is put in.
-    pub value: String,
-    /// A few words about it; may be empty.
-    pub about: String,
-}
-
-/// The names of a vault that words may stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
-    Contacts,
-    Talks,
-    ContactsAndTalks,
-    FollowUps,
-    FollowUpsAndContacts,
-    Filters,
-    Goals,
-    Categories,
-    Tags,
-}
 
 impl Shell {
     /// Returns the script that makes the shell complete.
@@ -56,7 +31,7 @@ impl Shell {
 /// Returns what can stand in the place of the last of `words`; the first is the program. `read` returns the names of the
 /// vault, and is asked at most once, and only where a name can stand.
 #[must_use]
-pub fn complete(words: &[String], read: impl Fn() -> Names + Send + Sync + 'static) -> Vec<Suggestion> {
+pub fn complete(words: &[String], read: impl Fn() -> Names + Send + Sync + 'static) -> Vec<Completion> {
     let (read, known) = (Arc::new(read), Arc::new(OnceLock::new()));
     let names: Lookup = Arc::new(move || Arc::clone(known.get_or_init(|| Arc::new(read()))));
     let mut command = with_names(Cli::command(), &names, &[]);
@@ -67,9 +42,9 @@ pub fn complete(words: &[String], read: impl Fn() -> Names + Send + Sync + 'stat
     let suggestion = |candidate: CompletionCandidate| {
         let about = candidate.get_help().map(ToString::to_string).unwrap_or_default();
         let about = about.lines().next().unwrap_or_default().to_owned();
-        Some(Suggestion { value: candidate.get_value().to_str()?.to_owned(), about })
+        Some(Completion { value: candidate.get_value().to_str()?.to_owned(), about })
     };
-    let is_meant = |found: &Suggestion| !found.value.starts_with('-') || current.starts_with('-');
+    let is_meant = |found: &Completion| !found.value.starts_with('-') || current.starts_with('-');
     found.into_iter().filter_map(suggestion).filter(is_meant).collect()
 }
 
@@ -78,15 +53,12 @@ type Lookup = Arc<dyn Fn() -> Arc<Names> + Send + Sync>;
 /// Returns a command in which every argument that takes a name knows where to look.
 fn with_names(command: Command, names: &Lookup, path: &[String]) -> Command {
     let path: Vec<String> = path.iter().cloned().chain([command.get_name().to_owned()]).collect();
-    let command = command.mut_args(|arg| match source(&path, &arg) {
-        Some(source) => {
+    let command = command.mut_args(|arg| match kind(&path, &arg) {
+        Some(kind) => {
             let names = Arc::clone(names);
             arg.add(ArgValueCompleter::new(move |current: &std::ffi::OsStr| {
-                let folded = current.to_str().map(fold_name).unwrap_or_default();
-                let fits = |text: &String| fold_name(text).starts_with(&*folded);
-                let found = names().of(source);
-                let found = found.into_iter().filter(|name| name.written.iter().any(fits));
-                found.map(|name| CompletionCandidate::new(name.value).help(Some(name.about.into()))).collect()
+                let found = names().suggest(kind, current.to_str().unwrap_or_default()).into_iter();
+                found.map(|found| CompletionCandidate::new(found.value).help(Some(found.about.into()))).collect()
             }))
         }
         None => arg,
@@ -95,21 +67,21 @@ fn with_names(command: Command, names: &Lookup, path: &[String]) -> Command {
 }
 
 /// Returns the names that an argument takes, by what its help calls its value.
-fn source(path: &[String], arg: &Arg) -> Option<Source> {
+fn kind(path: &[String], arg: &Arg) -> Option<NameKind> {
     let is_below = |name: &str| path.iter().any(|part| part == name);
     let value = arg.get_value_names()?.first()?.as_str();
     match value {
-        // Whoever is new has no note yet.
+        // A new contact has no note yet.
         "NAME" if is_below("new") && arg.is_positional() => None,
-        "NAME" => Some(Source::Contacts),
-        "NAME|MEETING" => Some(Source::ContactsAndTalks),
-        "TALK" => Some(Source::Talks),
-        "ID|WORDS" if !is_below("questions") => Some(Source::FollowUps),
-        "ID|NAME" => Some(Source::FollowUpsAndContacts),
-        "FILTER|VAULT" => Some(Source::Filters),
-        "GOAL" => Some(Source::Goals),
-        "TAG" => Some(Source::Tags),
-        _ if arg.get_id() == "category" => Some(Source::Categories),
+        "NAME" => Some(NameKind::Contact),
+        "NAME|MEETING" => Some(NameKind::ContactOrTalk),
+        "TALK" => Some(NameKind::Talk),
+        "ID|WORDS" if !is_below("questions") => Some(NameKind::FollowUp),
+        "ID|NAME" => Some(NameKind::FollowUpOrContact),
+        "FILTER|VAULT" => Some(NameKind::Filter),
+        "GOAL" => Some(NameKind::Goal),
+        "TAG" => Some(NameKind::Tag),
+        _ if arg.get_id() == "category" => Some(NameKind::Category),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::core::actions::harvest::harvest;
+use crate::core::actions::pages::StaleFile;
 use crate::core::actions::ticks::Kept;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT};
@@ -20,7 +21,7 @@ use super::super::harvest;
 use super::super::outputs::FOREIGN_OUTPUT;
 use super::super::refresh::{self, ACCEPT, Refreshed};
 use super::super::scan::OnDisk;
-use super::super::stale::Stale;
+use super::super::stale;
 use super::super::state;
 use super::session::{Session, micros};
 
@@ -68,8 +69,12 @@ impl Session {
         let mut harvest = harvest(&self.picture, &sources, &[], false);
         let Some(mut refreshed) = self.refreshed(&harvest.kept, now) else { return };
         let has_edits = !harvest.edit.notes.is_empty();
-        let notes =
-            harvest.edit.notes.iter().map(|edit| &edit.path).chain(refreshed.stale.iter().map(|stale| &stale.path));
+        let notes = harvest
+            .edit
+            .notes
+            .iter()
+            .map(|edit| &edit.path)
+            .chain(refreshed.pages.stale.iter().map(|stale| &stale.path));
         let notes: Vec<NotePath> = notes.cloned().collect();
         if self.is_broken_off(&refreshed, has_edits, now) || self.waits_for_git(&notes, now) {
             return self.report(Vec::new(), true);
@@ -96,10 +101,10 @@ impl Session {
         self.tell_left(&refreshed);
         refreshed.outputs.remember(&self.vault);
         let mut open = Vec::new();
-        written.extend(self.write(refreshed.stale, now, &mut open));
+        written.extend(self.write(refreshed.pages.stale, now, &mut open));
         self.wait_for_others(&applied, open, is_behind, now);
         self.is_git_done();
-        let waits = !refreshed.left.is_empty() || self.batch.hold.is_some();
+        let waits = !refreshed.pages.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
     }
 
@@ -147,7 +152,7 @@ impl Session {
             self.reporter.recovered(Code::MassDisappearance);
             return false;
         };
-        if refreshed.stale.is_empty() && refreshed.left.is_empty() && !has_edits {
+        if refreshed.pages.stale.is_empty() && refreshed.pages.left.is_empty() && !has_edits {
             self.mass_deletion.accept();
             self.reporter.recovered(Code::MassDisappearance);
             return false;
@@ -171,7 +176,7 @@ impl Session {
             _ => Code::TypedInBlock,
         };
         for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput, Code::PageTooLarge] {
-            let left: Vec<&Diagnostic> = refreshed.left.iter().filter(|left| reason(left) == code).collect();
+            let left: Vec<&Diagnostic> = refreshed.pages.left.iter().filter(|left| reason(left) == code).collect();
             if left.is_empty() {
                 self.reporter.recovered(code);
                 continue;
@@ -183,7 +188,7 @@ impl Session {
     }
 
     /// Writes each note that may be written, and returns which were; `open` gets those that another program has open.
-    fn write(&mut self, stale: Vec<Stale>, now: Duration, open: &mut Vec<NotePath>) -> Vec<String> {
+    fn write(&mut self, stale: Vec<StaleFile>, now: Duration, open: &mut Vec<NotePath>) -> Vec<String> {
         let (mut written, mut retry, mut failures) = (Vec::new(), None::<Duration>, Vec::new());
         let mut later = |at: Duration| retry = Some(retry.map_or(at, |retry| retry.min(at)));
         let is_restored_soon = self.is_page_lost(now);
@@ -218,7 +223,7 @@ impl Session {
                     continue;
                 }
             }
-            match stale.write(&self.vault) {
+            match stale::write(&self.vault, &stale) {
                 Ok(()) => {
                     self.batch.written = self.inbox.now();
                     self.rewrite_loops.wrote(&stale.path, wanted, now);

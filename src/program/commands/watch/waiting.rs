@@ -109,7 +109,7 @@ impl Session {
     /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them and
     /// some after: what stands in the picture then is neither the vault of before nor that of now.
     pub(super) fn is_behind_git(&self, refreshed: &Refreshed, has_edits: bool) -> bool {
-        (has_edits || !refreshed.stale.is_empty()) && self.vault.git_state() != self.git
+        (has_edits || !refreshed.pages.stale.is_empty()) && self.vault.git_state() != self.git
     }
 
     /// Remembers what git shows of itself, and says if a crash left its lock.

@@ -1,4 +1,4 @@
-//! The names in a vault by which a command line may call things.
+//! The names in a vault.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +9,48 @@ use crate::core::picture::Picture;
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
-use super::Source;
-
-/// Something that can be called by a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Name {
-    /// What is put in.
-    pub(super) value: String,
-    /// What it begins as, when it is typed: the value, and other names.
-    pub(super) written: Vec<String>,
-    /// A few words about it.
-    pub(super) about: String,
+/// What a word stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameKind {
+    /// A contact.
+    Contact,
+    /// A meeting.
+    Talk,
+    /// A contact or a meeting.
+    ContactOrTalk,
+    /// A follow-up that is open.
+    FollowUp,
+    /// A follow-up that is open, or a contact.
+    FollowUpOrContact,
+    /// A filter of a list or a block.
+    Filter,
+    /// A goal of a talk.
+    Goal,
+    /// A category of questions.
+    Category,
+    /// A tag of contacts.
+    Tag,
 }
 
-/// What can be called by a name in a vault. Without a vault it is empty.
+/// What a word that is being typed may become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// What is put in.
+    pub value: String,
+    /// A few words about it; may be empty.
+    pub about: String,
+}
+
+/// A name with everything that it may begin as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Name {
+    value: String,
+    /// The value, and other names for the same.
+    written: Vec<String>,
+    about: String,
+}
+
+/// The names in a vault. Without a vault there are none.
 #[derive(Debug, Default)]
 pub struct Names {
     contacts: Vec<Name>,
@@ -106,18 +134,26 @@ impl Names {
         self
     }
 
-    /// Returns those that can stand in one kind of place.
-    pub(super) fn of(&self, source: Source) -> Vec<Name> {
-        match source {
-            Source::Contacts => self.contacts.clone(),
-            Source::Talks => self.talks.clone(),
-            Source::ContactsAndTalks => [self.contacts.as_slice(), &self.talks].concat(),
-            Source::FollowUps => self.follow_ups.clone(),
-            Source::FollowUpsAndContacts => [self.contacts.as_slice(), &self.follow_ups].concat(),
-            Source::Filters => self.filters.clone(),
-            Source::Goals => GOALS.iter().map(|goal| name(goal.slug, goal.means)).collect(),
-            Source::Categories => self.categories.clone(),
-            Source::Tags => self.tags.clone(),
+    /// Returns the names of a kind that begin so, whatever the case and the accents.
+    #[must_use]
+    pub fn suggest(&self, kind: NameKind, prefix: &str) -> Vec<Completion> {
+        let folded = fold_name(prefix);
+        let begins = |text: &String| fold_name(text).starts_with(&*folded);
+        let found = self.of_kind(kind).into_iter().filter(|name| name.written.iter().any(begins));
+        found.map(|Name { value, about, .. }| Completion { value, about }).collect()
+    }
+
+    fn of_kind(&self, kind: NameKind) -> Vec<Name> {
+        match kind {
+            NameKind::Contact => self.contacts.clone(),
+            NameKind::Talk => self.talks.clone(),
+            NameKind::ContactOrTalk => [self.contacts.as_slice(), &self.talks].concat(),
+            NameKind::FollowUp => self.follow_ups.clone(),
+            NameKind::FollowUpOrContact => [self.contacts.as_slice(), &self.follow_ups].concat(),
+            NameKind::Filter => self.filters.clone(),
+            NameKind::Goal => GOALS.iter().map(|goal| name(goal.slug, goal.means)).collect(),
+            NameKind::Category => self.categories.clone(),
+            NameKind::Tag => self.tags.clone(),
         }
     }
 }

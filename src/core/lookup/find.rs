@@ -1,54 +1,54 @@
-//! Finds what the command line names: a follow-up by its id or by words of its line, a note by a name.
+//! Finds what words name: a follow-up by its id or by words of its line, a note by a name.
 
 use crate::core::base::text::{fold_name, slice};
 use crate::core::derive::follow_ups::FollowUp;
 use crate::core::derive::follow_ups::phrase::Wording;
+use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Rule;
 use crate::core::picture::Picture;
-use crate::program::error::{Error, Result};
 
 /// The shortest start of an id that is looked up.
 const SHORTEST_ID: usize = 4;
 /// The most lines that a message names of those that may be meant.
-pub(super) const MOST_NAMED: usize = 10;
+pub(crate) const MOST_NAMED: usize = 10;
 
 /// A follow-up that was found.
 #[derive(Clone, Copy)]
-pub(super) struct Found<'a> {
-    pub(super) follow_up: &'a FollowUp,
+pub(crate) struct Found<'a> {
+    pub(crate) follow_up: &'a FollowUp,
     /// Whether it was done today.
-    pub(super) is_done: bool,
+    pub(crate) is_done: bool,
 }
 
 /// Looks up what a picture shows.
-pub(super) struct Finder<'a> {
+pub(crate) struct Finder<'a> {
     picture: &'a Picture,
-    pub(super) wording: Wording<'a>,
+    pub(crate) wording: Wording<'a>,
 }
 
 /// Returns an id as it is written, without the comment that it stands in; `None` for what is none, nor the start of one.
-pub(super) fn id(text: &str) -> Option<&str> {
+pub(crate) fn id(text: &str) -> Option<&str> {
     let id = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
     let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     (id.len() >= SHORTEST_ID && id.bytes().all(is_letter)).then_some(id)
 }
 
 impl<'a> Finder<'a> {
-    pub(super) fn new(picture: &'a Picture) -> Self {
+    pub(crate) fn new(picture: &'a Picture) -> Self {
         let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
         Self { picture, wording }
     }
 
     /// Returns what a follow-up says: what is to do, or what was done.
-    pub(super) fn line(&self, found: Found<'a>) -> String {
+    pub(crate) fn line(&self, found: Found<'a>) -> String {
         let Found { follow_up, is_done } = found;
         let pieces = if is_done { self.wording.done(follow_up) } else { self.wording.what(follow_up) };
         self.wording.plain(&pieces)
     }
 
     /// Returns the follow-up with that id, or with an id that starts so.
-    pub(super) fn by_id(&self, text: &str) -> Result<Option<Found<'a>>> {
+    pub(crate) fn by_id(&self, text: &str) -> Result<Option<Found<'a>>, Refusal> {
         let Some(id) = id(text) else { return Ok(None) };
         let all = self.all().chain(self.held());
         let found: Vec<_> = all.filter(|found| found.follow_up.id.to_string().starts_with(id)).collect();
@@ -58,7 +58,7 @@ impl<'a> Finder<'a> {
             many => {
                 let line = |found: &Found<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
                 let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
-                Err(Error::Usage(format!(
+                Err(Refusal::new(format!(
                     "several ids start with {id}; write more of it, or words of the line:{lines}"
                 )))
             }
@@ -66,17 +66,17 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the note that is called so, or whose name holds that.
-    pub(super) fn by_name(&self, name: &str) -> Result<NoteId> {
+    pub(crate) fn by_name(&self, name: &str) -> Result<NoteId, Refusal> {
         let found = self.search(name);
         match found.as_slice() {
-            [] => Err(Error::Usage(format!(
+            [] => Err(Refusal::new(format!(
                 "no follow-up has the id `{name}`, and nobody is called so; `coffeechat list contacts` names everybody"
             ))),
             [one] => Ok(*one),
             many => {
                 let paths: Vec<&str> =
                     many.iter().take(MOST_NAMED).map(|id| self.picture.index.note(*id).path.as_str()).collect();
-                Err(Error::Usage(format!(
+                Err(Refusal::new(format!(
                     "`{name}` may mean any of these; write more of it, or the path:\n  {}",
                     paths.join("\n  ")
                 )))
@@ -85,13 +85,13 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the contact that is called so, or whose name holds that, or that lies there.
-    pub(super) fn contact(&self, name: &str) -> Result<NoteId> {
+    pub(crate) fn contact(&self, name: &str) -> Result<NoteId, Refusal> {
         let index = &self.picture.index;
         let found = self.search(name);
         let people: Vec<NoteId> = found.into_iter().filter(|id| index.note(*id).as_contact().is_some()).collect();
         match people.as_slice() {
             [one] => Ok(*one),
-            [] => Err(Error::Usage(format!(
+            [] => Err(Refusal::new(format!(
                 "nobody is called `{name}`; `coffeechat list contacts` names everybody, `coffeechat new contact` adds somebody"
             ))),
             many => {
@@ -102,7 +102,7 @@ impl<'a> Finder<'a> {
                     format!("\n  {}  {}{company}", note.path, note.title)
                 };
                 let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
-                Err(Error::Usage(format!(
+                Err(Refusal::new(format!(
                     "`{name}` may mean any of these; write more of the name, or the path:{lines}"
                 )))
             }
@@ -110,7 +110,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the meeting with a contact whose path or title holds that; a day is enough where it was the only one.
-    pub(super) fn meeting_with(&self, contact: NoteId, name: &str) -> Result<NoteId> {
+    pub(crate) fn meeting_with(&self, contact: NoteId, name: &str) -> Result<NoteId, Refusal> {
         let index = &self.picture.index;
         let folded = fold_name(name);
         let is_it = |id: &&NoteId| {
@@ -126,11 +126,11 @@ impl<'a> Finder<'a> {
         };
         let paths = all.iter().take(MOST_NAMED).map(|id| index.note(**id).path.as_str());
         let first = format!("`{name}` {why} {}", index.note(contact).title);
-        Err(Error::Usage([first.as_str()].into_iter().chain(paths).collect::<Vec<_>>().join("\n  ")))
+        Err(Refusal::new([first.as_str()].into_iter().chain(paths).collect::<Vec<_>>().join("\n  ")))
     }
 
     /// Returns the contact or the meeting that is called so, or whose name holds that, or that lies there.
-    pub(super) fn talk(&self, name: &str) -> Result<NoteId> {
+    pub(crate) fn talk(&self, name: &str) -> Result<NoteId, Refusal> {
         let index = &self.picture.index;
         let is_meeting = |id: &NoteId| index.note(*id).as_meeting().is_some();
         match self.search(name).as_slice() {
@@ -142,7 +142,7 @@ impl<'a> Finder<'a> {
     /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
     /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is, and what
     /// is put off only where neither is.
-    pub(super) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>> {
+    pub(crate) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>, Refusal> {
         let asked = words.join(" ");
         if let Some(found) = self.by_id(&asked)? {
             return Ok(found);
@@ -161,7 +161,7 @@ impl<'a> Finder<'a> {
         match meant.as_slice() {
             [] => {
                 let of_rule = rule.map(|rule| format!(" of the rule `{rule}`")).unwrap_or_default();
-                Err(Error::Usage(format!(
+                Err(Refusal::new(format!(
                     "no follow-up{of_rule} matches `{asked}`; `coffeechat list follow-ups` names all of them"
                 )))
             }
@@ -171,7 +171,7 @@ impl<'a> Finder<'a> {
                 let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
                 let hidden = many.len().saturating_sub(MOST_NAMED);
                 let more = if hidden > 0 { format!("\n  … {hidden} more") } else { String::new() };
-                Err(Error::Usage(format!("several follow-ups match; name one by its id:{lines}{more}")))
+                Err(Refusal::new(format!("several follow-ups match; name one by its id:{lines}{more}")))
             }
         }
     }
@@ -228,7 +228,7 @@ impl<'a> Finder<'a> {
 }
 
 /// Says whether every one of `words` begins a word of a text, both folded: `grid` is not said of Ingrid.
-pub(super) fn holds(text: &str, words: &str) -> bool {
+pub(crate) fn holds(text: &str, words: &str) -> bool {
     let begins = |at: usize| !slice(text, 0..at).ends_with(|char: char| char.is_lowercase() || char.is_numeric());
     let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| text.match_indices(word).any(|(at, _)| begins(at)))

@@ -1,0 +1,8 @@
+//! Looks things up by what a person writes: a note by a name, a follow-up by its id or by words, and what a word that is
+//! being typed may become.
+
+mod find;
+mod names;
+
+pub(crate) use find::{Finder, Found, MOST_NAMED, holds, id};
+pub use names::{Completion, NameKind, Names};
