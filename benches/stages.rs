@@ -10,20 +10,11 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
 
-use coffeechat::core::base::{At, NotePath};
-use coffeechat::core::config::Config;
-use coffeechat::core::derive::follow_ups::Derived;
-use coffeechat::core::derive::questions::Questions;
-use coffeechat::core::derive::standing::Standing;
-use coffeechat::core::index::Index;
-use coffeechat::core::model::Note;
-use coffeechat::core::parse::NoteParser;
-use coffeechat::core::picture::{Change, ContactOrder, Picture};
-use coffeechat::core::render::{self, DASHBOARD, splice};
-use coffeechat::core::syntax::block::region;
-use coffeechat::vault::{Read, Vault};
 use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
+
+use coffeechat::vault::{Read, Vault};
+use coffeechat::{Config, Filter, NotePath, Workspace};
 
 const ROUNDS: usize = 9;
 
@@ -32,80 +23,65 @@ fn main() {
     let folder = support::vault(notes, seed);
     println!("{notes} notes, seed {seed}, {ROUNDS} rounds, medians");
     let config = Config::default();
-    let parsed = reading(&Bench { notes }, &Vault::open(&folder).unwrap_or_else(|error| panic!("{error}")), &config);
-    deriving(&Bench { notes }, parsed, &config);
+    let vault = Vault::open(&folder).unwrap_or_else(|error| panic!("{error}"));
+    let bench = Bench { notes };
+    let files = reading(&bench, &vault, &config);
+    deriving(&bench, &files);
 }
 
-/// Measures the stages up to the parsed notes, and returns these.
-fn reading(bench: &Bench, vault: &Vault, config: &Config) -> Vec<Note> {
+/// Measures the stages up to the texts of the notes, and returns these.
+fn reading(bench: &Bench, vault: &Vault, config: &Config) -> Vec<(NotePath, String)> {
     let walk = || vault.walk(config).unwrap_or_else(|error| panic!("{error}")).notes;
     let read = |path: &NotePath| match vault.read(path, config.max_note_size) {
         Read::Bytes(bytes) => bytes,
         other => panic!("{path}: {other:?}"),
     };
-    let parser = NoteParser::new(config);
-    let files: Vec<(NotePath, Vec<u8>)> = walk().into_iter().map(|path| (path.clone(), read(&path))).collect();
-    let whole = || -> Vec<Note> { walk().par_iter().map(|path| parser.parse(path, &read(path))).collect() };
+    let text = |path: NotePath| {
+        let text = String::from_utf8_lossy(&read(&path)).into_owned();
+        (path, text)
+    };
+    let files: Vec<(NotePath, String)> = walk().into_iter().map(text).collect();
     bench.measure("walk", || (), |()| walk());
     bench.measure("survey", || (), |()| vault.survey(config).unwrap_or_else(|error| panic!("{error}")));
     bench.measure("read", || (), |()| files.par_iter().for_each(|(path, _)| drop(black_box(read(path)))));
-    bench.measure("Markdown alone", || (), |()| files.par_iter().for_each(|(_, bytes)| markdown_alone(bytes)));
-    bench.measure(
-        "parse",
-        || (),
-        |()| -> Vec<Note> { files.par_iter().map(|(path, bytes)| parser.parse(path, bytes)).collect() },
-    );
-    bench.measure("walk + read + parse", || (), |()| whole());
-    whole()
+    bench.measure("Markdown alone", || (), |()| files.par_iter().for_each(|(_, text)| markdown_alone(text)));
+    files
 }
 
-/// Measures what is made of the parsed notes.
-fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
+/// Measures what is made of the texts.
+fn deriving(bench: &Bench, files: &[(NotePath, String)]) {
     let today = support::today();
-    bench.measure("index", || parsed.clone(), Index::new);
-    let index = Index::new(parsed);
-    bench.measure("standing", || (), |()| Standing::new(&index, today));
-    let standing = Standing::new(&index, today);
-    bench.measure("questions", || (), |()| Questions::new(&index, &standing));
-    let questions = Questions::new(&index, &standing);
-    bench.measure("follow-ups", || (), |()| Derived::new(&index, &standing, &questions, config));
-    let derived = Derived::new(&index, &standing, &questions, config);
-    bench.measure("order of contacts", || (), |()| ContactOrder::new(&index, &standing, &derived));
-    let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
-    let picture = Picture::new(config.clone(), notes, Vec::new(), today);
-    let findings = coffeechat::core::render::findings::of(&picture, Vec::new());
-    let view = coffeechat::core::lists::View::of(&picture, &findings);
-    updating(bench, &picture);
-    let home = NotePath::new("Dashboard.md");
-    let regions = region::find(DASHBOARD).0;
-    let render =
-        |()| splice::refresh(DASHBOARD, &regions, false, &[], |directive| render::render(&view, directive, &home));
-    bench.measure("render", || (), render);
-}
-
-/// Measures what one changed note costs: each time another note is put off.
-fn updating(bench: &Bench, picture: &Picture) {
-    let notes: Vec<Note> = picture.index.notes().map(|(_, note)| note.clone()).collect();
-    let picture = RefCell::new(Picture::new(picture.config.clone(), notes.clone(), Vec::new(), picture.today()));
-    let contacts = notes.iter().filter(|note| note.as_contact().is_some());
-    let meetings = notes.iter().filter(|note| note.as_meeting().is_some());
-    changing(bench, "a changed contact", &picture, contacts);
-    changing(bench, "a changed meeting", &picture, meetings);
-}
-
-fn changing<'n>(bench: &Bench, stage: &str, picture: &RefCell<Picture>, notes: impl Iterator<Item = &'n Note> + Clone) {
-    let some = RefCell::new(notes.step_by(97).cycle());
-    let change = || {
-        let mut note = some.borrow_mut().next().unwrap_or_else(|| panic!("no such note")).clone();
-        note.snooze = note.snooze.is_none().then_some(At { value: support::today(), line: 2 });
-        vec![Change::Put(note)]
-    };
-    bench.measure(stage, change, |change| picture.borrow_mut().update(change));
+    let texts = || files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let workspace = || Workspace::from_texts("", texts(), today).unwrap_or_else(|error| panic!("{error}"));
+    bench.measure("parse + derive", || (), |()| workspace());
+    let shown = workspace();
+    bench.measure("list follow-ups", || (), |()| shown.follow_ups(&Filter::default()));
+    bench.measure("render", || (), |()| shown.render(&[]));
+    let changed = RefCell::new(workspace());
+    let tomorrow = today.succ_opt().unwrap_or(today);
+    let days = RefCell::new([tomorrow, today].into_iter().cycle());
+    bench.measure(
+        "a new day",
+        || days.borrow_mut().next(),
+        |day| day.into_iter().for_each(|day| changed.borrow_mut().turn_to(day)),
+    );
+    for kind in ["contact", "meeting"] {
+        let folder = if kind == "contact" { "people/" } else { "meetings/" };
+        let some: Vec<&(NotePath, String)> =
+            files.iter().filter(|(path, _)| path.as_str().starts_with(folder)).collect();
+        let next = RefCell::new(some.iter().step_by(97).cycle());
+        // Each time another note gets one line more.
+        let change = || {
+            let (path, text) = next.borrow_mut().next().unwrap_or_else(|| panic!("there is no {kind}"));
+            (path, format!("{text}\nOne line more.\n"))
+        };
+        let stage = format!("a changed {kind}");
+        bench.measure(&stage, change, |(path, text)| changed.borrow_mut().set_text(path, &text));
+    }
 }
 
 /// Runs the Markdown parser over a note and does nothing with what it finds: the least that reading bodies can cost.
-fn markdown_alone(bytes: &[u8]) {
-    let text = std::str::from_utf8(bytes).unwrap_or_default();
+fn markdown_alone(text: &str) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

@@ -25,3 +25,19 @@ pub mod core;
 pub mod program;
 #[cfg(feature = "vault")]
 pub mod vault;
+
+pub use core::actions::Sources;
+pub use core::actions::harvest::Harvest;
+pub use core::actions::pages::{RefreshedPages, StaleFile};
+pub use core::actions::ticks::{Kept, Tick, Why};
+pub use core::base::diagnostic::{Code, Diagnostic, Place, Severity};
+pub use core::base::{NotePath, Span};
+pub use core::config::{Config, ConfigError};
+pub use core::edit::{EditStep, Hunk, JournalEntry, NoteEdit, Refusal, Undone, WorkspaceEdit};
+pub use core::facade::AvailableAction;
+pub use core::lists::{AskingRow, ContactRow, FollowUpRow, MeetingRow, QuestionRow};
+pub use core::lookup::{Completion, NameKind};
+pub use core::model::{Action, Day};
+pub use core::syntax::block::BlockKind;
+pub use core::syntax::block::filter::{Filter, FilterFault};
+pub use core::workspace::Workspace;

@@ -10,7 +10,7 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use coffeechat::core::model::Day;
+use coffeechat::Day;
 
 /// Returns the folder of the generated vault of that size and seed; makes it if it is not there yet.
 pub fn vault(notes: usize, seed: u64) -> PathBuf {

@@ -2,17 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use chrono::NaiveDate;
-use coffeechat::core::actions::ticks::{Settlement, settle};
-use coffeechat::core::base::NotePath;
-use coffeechat::core::config::Config;
-use coffeechat::core::derive::follow_ups::{Cause, FollowUp};
-use coffeechat::core::edit::Hunk;
-use coffeechat::core::model::{Action, Day};
-use coffeechat::core::parse::NoteParser;
-use coffeechat::core::picture::Picture;
+use coffeechat::{Action, Day, Filter, FollowUpRow, JournalEntry, NotePath, Sources, Workspace};
 
 use crate::case::{Files, Finding};
 use crate::mutate;
@@ -42,77 +36,106 @@ pub(crate) fn case(random: &mut Random, seeds: &Seeds) -> Result<u64, Finding> {
     }
 }
 
+/// The notes of a case, of which nothing was done before.
+struct InMemory<'f>(&'f Files);
+
+impl Sources for InMemory<'_> {
+    fn text(&self, path: &NotePath) -> Option<String> {
+        String::from_utf8(self.0.get(Path::new(path.as_str()))?.clone()).ok()
+    }
+
+    fn exists(&self, path: &NotePath) -> bool {
+        self.0.contains_key(Path::new(path.as_str()))
+    }
+
+    fn commands(&self) -> Vec<Vec<JournalEntry>> {
+        Vec::new()
+    }
+}
+
+fn workspace(files: &Files) -> Workspace {
+    let texts: Vec<(String, &str)> = files
+        .iter()
+        .filter_map(|(path, bytes)| Some((path.to_string_lossy().into_owned(), std::str::from_utf8(bytes).ok()?)))
+        .collect();
+    Workspace::from_texts("", texts.iter().map(|(path, text)| (path.as_str(), *text)), today()).unwrap()
+}
+
+fn rows(workspace: &Workspace) -> Vec<FollowUpRow> {
+    workspace.follow_ups(&Filter::default())
+}
+
 fn settled(files: &Files, edits: &AtomicU64) -> Result<(), Finding> {
-    let config = Config::default();
-    let parser = NoteParser::new(&config);
-    let picture = |files: &Files| {
-        let note = |(path, bytes): (&std::path::PathBuf, &Vec<u8>)| {
-            parser.parse(&NotePath::new(path.to_string_lossy().as_ref()), bytes)
-        };
-        Picture::new(config.clone(), files.iter().map(note).collect(), Vec::new(), today())
-    };
-    let before = picture(files);
-    for follow_up in before.derived.follow_ups().take(MOST_ROWS) {
+    let before = workspace(files);
+    let rows_before = rows(&before);
+    for row in rows_before.iter().take(MOST_ROWS) {
         for action in [Action::Done, Action::Waive, Action::Snooze] {
-            let path = std::path::PathBuf::from(before.index.note(follow_up.note).path.as_str());
-            let Some(Ok(old)) = files.get(&path).map(|bytes| std::str::from_utf8(bytes)) else { continue };
-            let settlement = Settlement { action, today: today(), until: None };
-            let Ok((new, says)) = settle(&parser, old, &before.index, follow_up, settlement) else { continue };
+            let Ok(edit) = before.settle(&row.id, action, None, &InMemory(files)) else { continue };
             edits.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let mut edited = files.clone();
-            edited.insert(path.clone(), new.clone().into_bytes());
             let fail = |what, why: &str| {
-                let seen = format!("{action} {:?} {}: {says}\n{why}", follow_up.rule, follow_up.id);
+                let seen = format!("{action} {} {}\n{why}", row.rule, row.id);
                 Err(finding(what, seen, files, files))
             };
-            let back = Hunk::between(old, &new).map(|hunk| hunk.take_back(&new).and_then(|back| back.apply(&new)));
-            match back {
-                None if action == Action::Snooze => {}
-                None => return fail("an edit changes nothing", ""),
-                Some(Ok(text)) if text == old => {}
-                Some(Ok(text)) => return fail("an edit that is taken back leaves something", &text),
-                Some(Err(refusal)) => return fail("an edit cannot be taken back", &refusal.to_string()),
+            if edit.notes.is_empty() && action != Action::Snooze {
+                return fail("an edit changes nothing", "");
             }
-            let after = picture(&edited);
-            let is_open = |open: &&FollowUp| {
-                open.id == follow_up.id && (action != Action::Snooze || open.due.is_some_and(|due| due <= today()))
+            let mut edited = files.clone();
+            for note in &edit.notes {
+                let (Some(old), Some(new)) = (&note.old, &note.new) else { continue };
+                edited.insert(PathBuf::from(note.path.as_str()), new.clone().into_bytes());
+                let back = note.steps.iter().rev().try_fold(new.clone(), |text, step| {
+                    step.entry.hunk.take_back(&text).and_then(|back| back.apply(&text))
+                });
+                match back {
+                    Ok(text) if text == *old => {}
+                    Ok(text) => return fail("an edit that is taken back leaves something", &text),
+                    Err(refusal) => return fail("an edit cannot be taken back", &refusal.to_string()),
+                }
+            }
+            let after = workspace(&edited);
+            let rows_after = rows(&after);
+            let is_open = |open: &FollowUpRow| {
+                open.id == row.id && (action != Action::Snooze || open.due.is_some_and(|due| due <= today()))
             };
-            // Of days that are alike nobody can tell which one was settled: one of them is less.
-            let alike = |picture: &Picture| {
-                picture.derived.follow_ups().filter(|open| words(picture, open) == words(&before, follow_up)).count()
-            };
-            let is_task = words(&before, follow_up).is_some();
-            let is_one_less = is_task && alike(&before) > 1 && alike(&after) + 1 == alike(&before);
-            if after.derived.follow_ups().any(|open| is_open(&open)) && !is_one_less {
+            // Of tasks that are alike nobody can tell which one was settled: one of them is less.
+            let alike = |rows: &[FollowUpRow]| rows.iter().filter(|other| words(other) == words(row)).count();
+            let (alike_before, alike_after) = (alike(&rows_before), alike(&rows_after));
+            let is_one_less = row.rule == "task" && alike_before > 1 && alike_after + 1 == alike_before;
+            if rows_after.iter().any(is_open) && !is_one_less {
                 return fail("a line is open after it was settled", "");
             }
-            let Some(done) = after.derived.done().find(|done| done.id == follow_up.id) else { continue };
-            let settlement = Settlement { action: Action::Undo, today: today(), until: None };
-            let Ok((text, _)) = settle(&parser, &new, &after.index, done, settlement) else { continue };
-            // Which bytes there were knows only the journal of the machine that wrote them; so it is with odd marks.
-            if ["[>]", "[/]", "[-]"].iter().any(|mark| old.contains(mark)) {
+            if action == Action::Snooze {
                 continue;
             }
-            edited.insert(path.clone(), text.into_bytes());
-            if ids(&picture(&edited)) != ids(&before) {
-                return fail("a line that is unticked is not open as before", &difference(files, &edited, &path));
+            let Ok(undo) = after.settle(&row.id, Action::Undo, None, &InMemory(&edited)) else { continue };
+            // Which bytes there were knows only the journal of the machine that wrote them; so it is with odd marks.
+            let has_odd_mark = |text: &String| ["[>]", "[/]", "[-]"].iter().any(|mark| text.contains(mark));
+            if edit.notes.iter().filter_map(|note| note.old.as_ref()).any(has_odd_mark) {
+                continue;
+            }
+            for note in &undo.notes {
+                let Some(new) = &note.new else { continue };
+                edited.insert(PathBuf::from(note.path.as_str()), new.clone().into_bytes());
+            }
+            if ids(&workspace(&edited)) != ids(&before) {
+                let changed: String =
+                    edit.notes.iter().map(|note| difference(files, &edited, Path::new(note.path.as_str()))).collect();
+                return fail("a line that is unticked is not open as before", &changed);
             }
         }
     }
     Ok(())
 }
 
-fn ids(picture: &Picture) -> BTreeSet<String> {
-    picture.derived.follow_ups().map(|open| format!("{} {:?}", open.id, open.due)).collect()
+fn ids(workspace: &Workspace) -> BTreeSet<String> {
+    rows(workspace).iter().map(|open| format!("{} {:?}", open.id, open.due)).collect()
 }
 
 fn finding(what: &'static str, seen: String, before: &Files, after: &Files) -> Finding {
     Finding { what, seen, steps: Vec::new(), before: before.clone(), after: after.clone() }
 }
 
-/// Returns what a task says, with its note and day; `None` of any other follow-up.
-fn words<'p>(picture: &'p Picture, follow_up: &FollowUp) -> Option<(&'p str, Option<Day>, &'p str)> {
-    let Cause::Task { index } = follow_up.cause else { return None };
-    let note = picture.index.note(follow_up.note);
-    Some((note.path.as_str(), follow_up.due, &note.tasks.get(index)?.text))
+/// Returns what a row says, with its note and day.
+fn words(row: &FollowUpRow) -> (&str, Option<Day>, &str) {
+    (&row.note, row.due, &row.what)
 }

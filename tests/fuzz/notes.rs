@@ -313,7 +313,7 @@ fn body(random: &mut Random) -> String {
 /// Returns a page with blocks of several kinds, in one of several surroundings.
 pub(crate) fn page(random: &mut Random) -> String {
     if random.below(3) == 0 {
-        return coffeechat::core::render::DASHBOARD.to_owned();
+        return include_str!("../../templates/dashboard.md").to_owned();
     }
     let mut text = String::from("# Page\n\nMine.\n");
     for at in 0..=random.below(5) {

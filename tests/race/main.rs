@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use coffeechat::core::base::NotePath;
+use coffeechat::NotePath;
 use coffeechat::vault::{Glance, Vault, VaultError, Written};
 
 #[path = "../watch/random.rs"]

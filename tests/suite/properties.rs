@@ -231,7 +231,7 @@ proptest! {
 
     #[test]
     fn breaking_a_note_takes_no_other_notes_rows_along(notes in notes(), broken in prop::collection::vec(any::<u8>(), 0..300)) {
-        // A task names no other note, so that what is derived from two notes does not blur the picture.
+        // A task names no other note, so that what is derived from two notes does not blur the workspace.
         let good = Note {
             path: "people/good.md".into(),
             text: "---\ntype: contact\nname: Good Person\nrequested: 2026-11-02\n---\n- [ ] A task 📅 2026-11-20\n".into(),

@@ -4,10 +4,10 @@ use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
 use crate::core::model::PageText;
-use crate::core::picture::Picture;
 use crate::core::render::findings::TYPED_IN_BLOCK;
 use crate::core::render::{self, DASHBOARD, splice};
 use crate::core::syntax::block::region;
+use crate::core::workspace::Workspace;
 
 use super::ticks::{self, Kept, Why};
 
@@ -45,13 +45,13 @@ pub struct RefreshedPages {
 /// Returns what is out of date on the pages of a vault, and on the dashboard that is to be made at `new_dashboard`. The
 /// lines of `kept` ticks stay, and so does text that was typed inside a block, unless `force` drops it.
 #[must_use]
-pub fn refresh(picture: &Picture, new_dashboard: Option<&NotePath>, kept: &[Kept], force: bool) -> RefreshedPages {
+pub fn refresh(workspace: &Workspace, new_dashboard: Option<&NotePath>, kept: &[Kept], force: bool) -> RefreshedPages {
     // Why a tick was taken back stands on its own line.
-    let ticks = ticks::findings(picture, kept).into_iter().filter(|tick| tick.severity != Severity::Hint);
+    let ticks = ticks::findings(workspace, kept).into_iter().filter(|tick| tick.severity != Severity::Hint);
     let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
     with_typed_lines(|typed| {
-        let findings = render::findings::of(picture, ticks.iter().cloned().chain(typed).collect());
-        let refreshed = refreshed(picture, new_dashboard, kept, force, findings);
+        let findings = render::findings::of(workspace, ticks.iter().cloned().chain(typed).collect());
+        let refreshed = refreshed(workspace, new_dashboard, kept, force, findings);
         let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect();
         (refreshed, typed)
     })
@@ -60,11 +60,11 @@ pub fn refresh(picture: &Picture, new_dashboard: Option<&NotePath>, kept: &[Kept
 /// Returns what is wrong with the pages and with what was ticked there: `kept` ticks, lines that users typed inside blocks,
 /// pages that are too large.
 #[must_use]
-pub fn findings(picture: &Picture, kept: &[Kept]) -> Vec<Diagnostic> {
-    let mut all = ticks::findings(picture, kept);
+pub fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
+    let mut all = ticks::findings(workspace, kept);
     let typed = with_typed_lines(|typed| {
-        let findings = render::findings::of(picture, all.iter().cloned().chain(typed).collect());
-        let found = render::findings::of_pages(&View::of(picture, &findings));
+        let findings = render::findings::of(workspace, all.iter().cloned().chain(typed).collect());
+        let found = render::findings::of_pages(&View::of(workspace, &findings));
         let typed = found.iter().filter(|found| found.code.0 == TYPED_IN_BLOCK).cloned().collect();
         (found, typed)
     });
@@ -95,16 +95,16 @@ fn unplaced(finding: Diagnostic) -> Diagnostic {
 
 /// Returns what is out of date on the pages of a vault, whose blocks tell `findings`.
 fn refreshed(
-    picture: &Picture,
+    workspace: &Workspace,
     new_dashboard: Option<&NotePath>,
     kept: &[Kept],
     force: bool,
     findings: Vec<Diagnostic>,
 ) -> RefreshedPages {
     let mut refreshed = RefreshedPages::default();
-    let view = View::of(picture, &findings);
+    let view = View::of(workspace, &findings);
     let new = new_dashboard.map(|path| (path, region::page(DASHBOARD)));
-    for (path, page) in render::pages(&picture.index).chain(new) {
+    for (path, page) in render::pages(&workspace.index).chain(new) {
         let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
         // Brought up to date, an old page could not be told from a fresh one any more.
         if !kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {

@@ -6,7 +6,7 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::MERGE_CONFLICT;
 use crate::core::edit::{EditStep, JournalEntry, NoteEdit, Refusal, WorkspaceEdit};
 use crate::core::parse::NoteParser;
-use crate::core::picture::Picture;
+use crate::core::workspace::Workspace;
 
 use super::Sources;
 use super::harvest::later;
@@ -35,7 +35,7 @@ pub struct Stuck {
 ///
 /// The first entry that cannot be taken back.
 pub fn undo(
-    picture: &Picture,
+    workspace: &Workspace,
     sources: &dyn Sources,
     commands: &[Vec<JournalEntry>],
     entries: Vec<JournalEntry>,
@@ -50,7 +50,7 @@ pub fn undo(
         }
         let cannot = |reason: &str| Stuck { entry: Box::new(entry.clone()), reason: reason.to_owned() };
         if !notes.contains_key(&entry.note) {
-            let text = text_of(picture, sources, &entry.note).map_err(cannot)?;
+            let text = text_of(workspace, sources, &entry.note).map_err(cannot)?;
             let edit =
                 NoteEdit { path: entry.note.clone(), old: Some(text.clone()), new: Some(text), steps: Vec::new() };
             notes.insert(entry.note.clone(), edit);
@@ -77,10 +77,10 @@ pub fn undo(
 }
 
 /// Returns the text of a note that can be edited, or why it cannot. A path is only as good as the note that it leads to.
-fn text_of(picture: &Picture, sources: &dyn Sources, path: &NotePath) -> Result<String, &'static str> {
-    let text = picture.index.find(path).and_then(|_| sources.text(path));
+fn text_of(workspace: &Workspace, sources: &dyn Sources, path: &NotePath) -> Result<String, &'static str> {
+    let text = workspace.index.find(path).and_then(|_| sources.text(path));
     let text = text.ok_or("the note is gone or cannot be read")?;
-    let note = NoteParser::new(&picture.config).parse(path, text.as_bytes());
+    let note = NoteParser::new(&workspace.config).parse(path, text.as_bytes());
     if note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT) {
         return Err("the note has a merge conflict");
     }

@@ -10,27 +10,27 @@ use crate::core::config::Config;
 use crate::core::lists::View;
 use crate::core::model::{Day, Format};
 use crate::core::parse::NoteParser;
-use crate::core::picture::Picture;
 use crate::core::syntax::block::filter::Filter;
+use crate::core::workspace::Workspace;
 
 use super::{is_ours, text};
 
 const TODAY: (i32, u32, u32) = (2026, 11, 21);
 
-fn picture(notes: &[(&str, &str)], today: (i32, u32, u32), config: Config) -> Picture {
+fn workspace(notes: &[(&str, &str)], today: (i32, u32, u32), config: Config) -> Workspace {
     let parser = NoteParser::new(&config);
     let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
-    Picture::new(config, notes, Vec::new(), Day::from_ymd_opt(today.0, today.1, today.2).unwrap())
+    Workspace::new(config, notes, Vec::new(), Day::from_ymd_opt(today.0, today.1, today.2).unwrap())
 }
 
 fn export(format: Format, notes: &[(&str, &str)], today: (i32, u32, u32)) -> String {
-    export_of(format, notes, &picture(notes, today, Config::default()))
+    export_of(format, notes, &workspace(notes, today, Config::default()))
 }
 
-fn export_of(format: Format, notes: &[(&str, &str)], picture: &Picture) -> String {
+fn export_of(format: Format, notes: &[(&str, &str)], workspace: &Workspace) -> String {
     let of = |path: &NotePath| notes.iter().find(|(other, _)| *other == path.as_str());
-    let read = |id| of(&picture.index.note(id).path).map(|(_, text)| (*text).to_owned());
-    text(format, &View::of(picture, &[]), &Filter::default(), &read)
+    let read = |id| of(&workspace.index.note(id).path).map(|(_, text)| (*text).to_owned());
+    text(format, &View::of(workspace, &[]), &Filter::default(), &read)
 }
 
 /// Returns the logical lines of a text in the format of iCalendar and vCard, after what they have to be was looked at.
@@ -139,7 +139,7 @@ fn a_time_is_universal_where_the_settings_name_a_zone() {
         let config = Config { time_zone: Some(zone.parse().unwrap()), ..Config::default() };
         let notes = [("meetings/talk.md", MEETING.replace("2026-11-24T10:00", at))];
         let notes = notes.each_ref().map(|(path, text)| (*path, text.as_str()));
-        let calendar = export_of(Format::Ics, &notes, &picture(&notes, TODAY, config));
+        let calendar = export_of(Format::Ics, &notes, &workspace(&notes, TODAY, config));
         assert!(calendar.contains(start) && calendar.contains(end), "{zone} {at}\n{calendar}");
     }
 }
@@ -208,9 +208,9 @@ proptest! {
             quoted(&channel),
         );
         let notes = [("people/ana.md", contact.as_str()), ("meetings/talk.md", meeting.as_str())];
-        let picture = picture(&notes, TODAY, Config::default());
-        let export = |format| export_of(format, &notes, &picture);
-        let (_, person, known) = picture.index.contacts().next().unwrap();
+        let workspace = workspace(&notes, TODAY, Config::default());
+        let export = |format| export_of(format, &notes, &workspace);
+        let (_, person, known) = workspace.index.contacts().next().unwrap();
 
         unfolded(&export(Format::Ics));
         let card = unfolded(&export(Format::Vcard));

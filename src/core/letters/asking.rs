@@ -27,10 +27,10 @@ struct Asked {
 
 impl<E: From<Refusal>> Source<'_, E> {
     pub(super) fn request(&self) -> Result<Occasion, E> {
-        let (who, today) = (self.wish.who, self.picture.today());
+        let (who, today) = (self.wish.who, self.workspace.today());
         let name = &*self.index().note(who).title;
         let refused = |message: String| Err(Refusal::new(message).into());
-        let standing = self.picture.standing.contact(who);
+        let standing = self.workspace.standing.contact(who);
         if let Some((day, _)) = standing.and_then(|standing| standing.next_meeting) {
             let day = calendar::day(day, today);
             return refused(format!(
@@ -72,7 +72,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     }
 
     pub(super) fn nudge(&self) -> Result<Occasion, E> {
-        let (who, today) = (self.wish.who, self.picture.today());
+        let (who, today) = (self.wish.who, self.workspace.today());
         let name = &*self.index().note(who).title;
         let refused = |message: String| Err(Refusal::new(message).into());
         let asked = self.asked(who, EventKey::Nudged);
@@ -85,7 +85,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         if asked.is_waived {
             return refused(format!("the note of {name} says not to nudge (`nudged: no`)"));
         }
-        let (sent, most) = (u32::try_from(asked.nudges.len()).unwrap_or(u32::MAX), self.picture.config.max_nudges);
+        let (sent, most) = (u32::try_from(asked.nudges.len()).unwrap_or(u32::MAX), self.workspace.config.max_nudges);
         if sent >= most {
             return refused(format!(
                 "{name} was nudged as often as `max-nudges` says ({most}); let it rest: `coffeechat done close` notes that down"
@@ -101,7 +101,8 @@ impl<E: From<Refusal>> Source<'_, E> {
             occasion.remarks.push(format!("the note of {name} says that you nudged today"));
         }
         let is_it = |rule: Rule, note: NoteId| rule == Rule::Nudge && note == who;
-        let due = self.picture.derived.follow_ups().find(|open| is_it(open.rule, open.note)).and_then(|open| open.due);
+        let due =
+            self.workspace.derived.follow_ups().find(|open| is_it(open.rule, open.note)).and_then(|open| open.due);
         if let Some(due) = due.filter(|due| *due > today) {
             occasion.remarks.push(format!("it is early: the nudge is due {}", calendar::day(due, today)));
         }
@@ -114,7 +115,7 @@ impl<E: From<Refusal>> Source<'_, E> {
 
     /// Returns what was asked of a contact, without what today's letter of the kind `letter` wrote.
     fn asked(&self, who: NoteId, letter: EventKey) -> Asked {
-        let today = self.picture.today();
+        let today = self.workspace.today();
         let events = self.index().note(who).as_contact().map_or(&[][..], |contact| &contact.events);
         let is_todays = |event: &Event| event.key == letter && event.day() == Some(today);
         let before: Vec<&Event> =
@@ -133,7 +134,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let talk = || {
             let meeting = |id: &&NoteId| {
                 let day = self.index().note(**id).as_meeting().and_then(|meeting| meeting.date).map(|at| at.value.day);
-                let status = self.picture.standing.meeting(**id);
+                let status = self.workspace.standing.meeting(**id);
                 matches!(status, Some(MeetingStatus::Held | MeetingStatus::Planned)) && day.is_some_and(is_since)
             };
             let id = self.index().meetings_with(who).iter().find(meeting)?;

@@ -109,7 +109,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     pub(super) fn facts(&self, who: NoteId) -> Facts {
         let mut facts = Facts::new();
         let note = self.index().note(who);
-        facts.set("me", self.picture.config.name.as_deref());
+        facts.set("me", self.workspace.config.name.as_deref());
         facts.set("name", Some(&note.title));
         facts.set("greeting", Some(self.greeting(who)));
         if let Some(contact) = note.as_contact() {
@@ -127,11 +127,11 @@ impl<E: From<Refusal>> Source<'_, E> {
 
     /// Returns the day of the last talk with a contact.
     pub(super) fn last_talk(&self, who: NoteId) -> Option<Day> {
-        self.picture.standing.contact(who).and_then(|standing| standing.last_held).map(|(day, _)| day)
+        self.workspace.standing.contact(who).and_then(|standing| standing.last_held).map(|(day, _)| day)
     }
 
     pub(super) fn spoken(&self, day: Day) -> String {
-        calendar::spoken(day, self.picture.today())
+        calendar::spoken(day, self.workspace.today())
     }
 
     /// Returns the name by which a letter calls a contact: an alias that is one word of the name, else its first word.

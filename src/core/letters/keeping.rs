@@ -14,7 +14,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let who = self.wish.who;
         let name = &*self.index().note(who).title;
         let met = self.met_for(who);
-        let standing = self.picture.standing.contact(who);
+        let standing = self.workspace.standing.contact(who);
         let last = standing.and_then(|standing| standing.last_held);
         let has_answered = standing.is_some_and(|standing| standing.state == ContactState::Replied);
         if last.is_none() && met.is_empty() && !has_answered {
@@ -42,8 +42,9 @@ impl<E: From<Refusal>> Source<'_, E> {
 
     /// Returns the contacts whom somebody referred, who were met since, and of whom they were not told yet.
     fn met_for(&self, who: NoteId) -> Vec<NoteId> {
-        let today = self.picture.today();
-        let open = self.picture.derived.follow_ups().filter(|open| open.rule == Rule::ReportBack).map(|open| open.note);
+        let today = self.workspace.today();
+        let open =
+            self.workspace.derived.follow_ups().filter(|open| open.rule == Rule::ReportBack).map(|open| open.note);
         let open: Vec<NoteId> = open.collect();
         let is_open = |id: &NoteId| {
             let contact = self.index().note(*id).as_contact();

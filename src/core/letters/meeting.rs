@@ -14,9 +14,9 @@ use super::{Occasion, Record, Source};
 
 impl<E: From<Refusal>> Source<'_, E> {
     pub(super) fn confirm(&self) -> Result<Occasion, E> {
-        let (who, today) = (self.wish.who, self.picture.today());
+        let (who, today) = (self.wish.who, self.workspace.today());
         let name = &*self.index().note(who).title;
-        let next = self.picture.standing.contact(who).and_then(|standing| standing.next_meeting).map(|(_, id)| id);
+        let next = self.workspace.standing.contact(who).and_then(|standing| standing.next_meeting).map(|(_, id)| id);
         let Some(id) = self.wish.meeting.or(next) else {
             return Err(Refusal::new(format!(
                 "no talk with {name} is planned; `coffeechat new meeting` notes one down, with its day"
@@ -24,7 +24,7 @@ impl<E: From<Refusal>> Source<'_, E> {
             .into());
         };
         let (note, meeting) = self.meeting(id)?;
-        let status = self.picture.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
+        let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         if status != MeetingStatus::Planned {
             return Err(
                 Refusal::new(format!("{} is no talk ahead: its status is {}", note.path, status.as_str())).into()
@@ -42,10 +42,10 @@ impl<E: From<Refusal>> Source<'_, E> {
     }
 
     pub(super) fn thank(&self) -> Result<Occasion, E> {
-        let today = self.picture.today();
+        let today = self.workspace.today();
         let id = self.wish.meeting.map_or_else(|| self.unthanked(), Ok)?;
         let (note, meeting) = self.meeting(id)?;
-        if self.picture.standing.meeting(id) != Some(MeetingStatus::Held) {
+        if self.workspace.standing.meeting(id) != Some(MeetingStatus::Held) {
             return Err(Refusal::new(self.not_held(id)).into());
         }
         let text = (self.read)(id)?;
@@ -86,16 +86,16 @@ impl<E: From<Refusal>> Source<'_, E> {
             .filter_map(|id| Some((*id, self.index().note(*id).as_meeting()?)))
             .collect();
         let is_open = |meeting: &Meeting| {
-            let is_settled = |when: When| !matches!(when, When::On(at) if at.day == self.picture.today());
+            let is_settled = |when: When| !matches!(when, When::On(at) if at.day == self.workspace.today());
             !meeting.events.iter().any(|event| event.key == EventKey::Thanked && is_settled(event.when))
         };
-        let held = talks.iter().filter(|(id, _)| self.picture.standing.meeting(*id) == Some(MeetingStatus::Held));
+        let held = talks.iter().filter(|(id, _)| self.workspace.standing.meeting(*id) == Some(MeetingStatus::Held));
         let open = held.clone().filter(|(_, meeting)| is_open(meeting));
         let day = |meeting: &Meeting| meeting.date.map(|date| date.value);
         if let Some((id, _)) = open.max_by_key(|(_, meeting)| day(meeting)) {
             return Ok(*id);
         }
-        let next = self.picture.standing.contact(who).and_then(|standing| standing.next_meeting);
+        let next = self.workspace.standing.contact(who).and_then(|standing| standing.next_meeting);
         Err(Refusal::new(match (held.count(), next) {
             (0, Some((_, id))) => self.not_held(id),
             (0, None) => format!("no talk with {name} was held, so there is nothing to thank for yet"),
@@ -108,15 +108,15 @@ impl<E: From<Refusal>> Source<'_, E> {
     fn not_held(&self, id: NoteId) -> String {
         let note = self.index().note(id);
         let day = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
-        let status = self.picture.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
+        let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         match (status, day) {
-            (MeetingStatus::Planned, Some(day)) if day == self.picture.today() => format!(
+            (MeetingStatus::Planned, Some(day)) if day == self.workspace.today() => format!(
                 "{} is of today, and it does not show that you have talked; what did you learn? Write a line under \
                  *Takeaways*",
                 note.path
             ),
             (MeetingStatus::Planned, Some(day)) => {
-                format!("{} is still ahead, {}", note.path, calendar::day(day, self.picture.today()))
+                format!("{} is still ahead, {}", note.path, calendar::day(day, self.workspace.today()))
             }
             (status, _) => format!("{} is {}, so there is nothing to thank for", note.path, status.as_str()),
         }

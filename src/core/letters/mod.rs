@@ -14,8 +14,8 @@ mod tests;
 use crate::core::edit::Refusal;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::EventKey;
-use crate::core::picture::Picture;
 use crate::core::template;
+use crate::core::workspace::Workspace;
 
 pub use facts::{Facts, NAMES};
 pub use mail::Mailbox;
@@ -133,7 +133,7 @@ pub struct Letter {
 
 /// Where the facts of a letter come from.
 struct Source<'a, E> {
-    picture: &'a Picture,
+    workspace: &'a Workspace,
     wish: &'a Wish<'a>,
     read: &'a dyn Fn(NoteId) -> Result<String, E>,
 }
@@ -144,11 +144,11 @@ struct Source<'a, E> {
 ///
 /// If there is no such letter to write: the refusal says why, and what to do instead; or if `read` fails.
 pub fn occasion<E: From<Refusal>>(
-    picture: &Picture,
+    workspace: &Workspace,
     wish: &Wish<'_>,
     read: &dyn Fn(NoteId) -> Result<String, E>,
 ) -> Result<Occasion, E> {
-    let source = Source { picture, wish, read };
+    let source = Source { workspace, wish, read };
     match wish.kind {
         Kind::Request => source.request(),
         Kind::Nudge => source.nudge(),
@@ -199,6 +199,6 @@ impl Letter {
 
 impl<E: From<Refusal>> Source<'_, E> {
     fn index(&self) -> &Index {
-        &self.picture.index
+        &self.workspace.index
     }
 }

@@ -49,43 +49,43 @@ const NOTES: [(&str, &str); 18] = [
     ("meetings/jo-off.md", "---\ndate: 2026-11-22\nwith: \"[[Jo Kerr]]\"\nstatus: cancelled\n---\n"),
 ];
 
-fn picture(config: &Config) -> Picture {
+fn workspace(config: &Config) -> Workspace {
     let parser = NoteParser::new(config);
     let notes = NOTES.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
-    Picture::new(config.clone(), notes, Vec::new(), Day::from_ymd_opt(2026, 11, 21).unwrap())
+    Workspace::new(config.clone(), notes, Vec::new(), Day::from_ymd_opt(2026, 11, 21).unwrap())
 }
 
-fn find(picture: &Picture, path: &str) -> NoteId {
-    picture.index.find(&NotePath::new(path)).unwrap()
+fn find(workspace: &Workspace, path: &str) -> NoteId {
+    workspace.index.find(&NotePath::new(path)).unwrap()
 }
 
 /// Returns what comes of `kind who [meeting] [> other] [= about]`.
-fn occasion_of(picture: &Picture, asked: &str) -> Result<Occasion, Refusal> {
+fn occasion_of(workspace: &Workspace, asked: &str) -> Result<Occasion, Refusal> {
     let (asked, about) = asked.split_once(" = ").map_or((asked, None), |(asked, about)| (asked, Some(about)));
     let (asked, other) = asked.split_once(" > ").map_or((asked, None), |(asked, other)| (asked, Some(other)));
     let words: Vec<&str> = asked.split(' ').collect();
     let wish = Wish {
         kind: Kind::from_name(words[0]).unwrap(),
-        who: find(picture, &format!("people/{}.md", words[1])),
-        other: other.map(|other| find(picture, &format!("people/{other}.md"))),
-        meeting: words.get(2).map(|meeting| find(picture, &format!("meetings/{meeting}.md"))),
+        who: find(workspace, &format!("people/{}.md", words[1])),
+        other: other.map(|other| find(workspace, &format!("people/{other}.md"))),
+        meeting: words.get(2).map(|meeting| find(workspace, &format!("meetings/{meeting}.md"))),
         about,
     };
     let read = |id: NoteId| {
-        let path = picture.index.note(id).path.as_str();
+        let path = workspace.index.note(id).path.as_str();
         Ok(NOTES.iter().find(|(other, _)| *other == path).unwrap().1.to_owned())
     };
-    occasion(picture, &wish, &read)
+    occasion(workspace, &wish, &read)
 }
 
-fn letter_of(picture: &Picture, asked: &str) -> Letter {
+fn letter_of(workspace: &Workspace, asked: &str) -> Letter {
     let kind = Kind::from_name(asked.split(' ').next().unwrap()).unwrap();
-    letter(&occasion_of(picture, asked).unwrap(), "t.txt", kind.template()).unwrap()
+    letter(&occasion_of(workspace, asked).unwrap(), "t.txt", kind.template()).unwrap()
 }
 
 #[test]
 fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
-    let picture = picture(&Config::default());
+    let workspace = workspace(&Config::default());
     let rows = [
         ("request bo", "you asked Bo Park on Mon 2 Nov and have no answer yet; `coffeechat draft nudge` reminds"),
         ("request kim", "you asked Kim Wu and have no answer yet"),
@@ -114,7 +114,7 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
         ("introduction ann > ann", "say whom to introduce to them"),
     ];
     for (asked, expected) in rows {
-        match occasion_of(&picture, asked) {
+        match occasion_of(&workspace, asked) {
             Err(Refusal { reason, .. }) => assert!(reason.starts_with(expected), "{asked}: {reason}"),
             other => panic!("{asked}: {other:?}"),
         }
@@ -124,7 +124,7 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
 #[test]
 fn a_letter_says_what_the_notes_hold_and_leaves_gaps_for_the_rest() {
     let config = Config { name: Some("Robin Marsh".into()), ..Config::default() };
-    let picture = picture(&config);
+    let workspace = workspace(&config);
     let rows: [(&str, &[&str], &[&str]); 13] = [
         (
             "request ann",
@@ -168,7 +168,7 @@ fn a_letter_says_what_the_notes_hold_and_leaves_gaps_for_the_rest() {
         ),
     ];
     for (asked, parts, gaps) in rows {
-        let letter = letter_of(&picture, asked);
+        let letter = letter_of(&workspace, asked);
         let text = letter.text();
         for part in parts {
             assert!(text.contains(part), "{asked}: {part}: {text}");
@@ -181,8 +181,8 @@ fn a_letter_says_what_the_notes_hold_and_leaves_gaps_for_the_rest() {
 
 #[test]
 fn what_is_written_down_is_what_a_tick_would_write() {
-    let picture = picture(&Config::default());
-    let at = |path: &str| find(&picture, path);
+    let workspace = workspace(&Config::default());
+    let at = |path: &str| find(&workspace, path);
     let rows = [
         ("request ann", vec![Record::Event(at("people/ann.md"), EventKey::Requested)]),
         ("nudge bo", vec![Record::Event(at("people/bo.md"), EventKey::Nudged)]),
@@ -199,13 +199,13 @@ fn what_is_written_down_is_what_a_tick_would_write() {
         ),
     ];
     for (asked, expected) in rows {
-        assert_eq!(occasion_of(&picture, asked).unwrap().records, expected, "{asked}");
+        assert_eq!(occasion_of(&workspace, asked).unwrap().records, expected, "{asked}");
     }
 }
 
 #[test]
 fn what_the_writer_should_know_is_said() {
-    let picture = picture(&Config::default());
+    let workspace = workspace(&Config::default());
     let rows = [
         ("request ann", "their note says: Builds maps."),
         ("request gus", "Gus Hall is closed"),
@@ -218,14 +218,14 @@ fn what_the_writer_should_know_is_said() {
         ("introduction ann > bo", "ask Ann Lee and Bo Park first whether they would like it"),
     ];
     for (asked, expected) in rows {
-        let remarks = occasion_of(&picture, asked).unwrap().remarks;
+        let remarks = occasion_of(&workspace, asked).unwrap().remarks;
         assert!(remarks.iter().any(|remark| remark.starts_with(expected)), "{asked}: {remarks:?}");
     }
 }
 
 #[test]
 fn a_template_needs_a_subject() {
-    let occasion = occasion_of(&picture(&Config::default()), "request ann").unwrap();
+    let occasion = occasion_of(&workspace(&Config::default()), "request ann").unwrap();
     let subject = |template: &str| letter(&occasion, "t.txt", template).map(|letter| (letter.subject, letter.body));
     assert_eq!(subject("Subject: a {{ name }}\r\n\r\nb\r\n"), Ok(("a Ann Lee".into(), "b\n".into())));
     for template in ["", "Hello", "Hello\nSubject: a\n", "Subject:\n\nb\n", "Subject: \nb\n"] {

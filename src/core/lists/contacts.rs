@@ -12,17 +12,28 @@ use super::{Row, day, names, path, text};
 /// A contact. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
 pub struct ContactRow {
-    name: String,
-    company: Option<String>,
-    role: Option<String>,
-    email: Option<String>,
-    state: &'static str,
-    last_contact: Option<Day>,
-    last_contact_source: Option<String>,
-    next_follow_up: Option<Day>,
-    referred_by: Vec<String>,
-    tags: Vec<String>,
-    note: String,
+    /// The name.
+    pub name: String,
+    /// The company.
+    pub company: Option<String>,
+    /// The role.
+    pub role: Option<String>,
+    /// The address for mail.
+    pub email: Option<String>,
+    /// `identified`, `requested`, `replied`, `scheduled`, `met`, `in-touch`, `paused` or `closed`.
+    pub state: &'static str,
+    /// The day of the last contact.
+    pub last_contact: Option<Day>,
+    /// The place that tells of it: `path:line`, or a path where the file's name tells.
+    pub last_contact_source: Option<String>,
+    /// The day of the next follow-up.
+    pub next_follow_up: Option<Day>,
+    /// Names of those who named the contact.
+    pub referred_by: Vec<String>,
+    /// Tags, without `#`.
+    pub tags: Vec<String>,
+    /// The path of the note.
+    pub note: String,
 }
 
 /// Returns the contacts that a filter leaves, by what is next with them.

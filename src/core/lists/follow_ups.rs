@@ -13,16 +13,26 @@ use super::{Row, day, names, path, text};
 /// A follow-up. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
 pub struct FollowUpRow {
-    id: String,
-    rule: &'static str,
-    who: Vec<String>,
-    company: Option<String>,
-    what: String,
-    due: Option<Day>,
-    state: &'static str,
-    note: String,
-    line: u32,
-    reason: String,
+    /// Eight letters and digits; the same in the dashboard, on every machine.
+    pub id: String,
+    /// The rule: `thank`, `task` …
+    pub rule: &'static str,
+    /// Names of those concerned; for `report-back`, whoever sent you.
+    pub who: Vec<String>,
+    /// The company of the first of them who has one.
+    pub company: Option<String>,
+    /// What to do, in words.
+    pub what: String,
+    /// The day it is due.
+    pub due: Option<Day>,
+    /// `overdue`, `today`, `upcoming` or `undated`.
+    pub state: &'static str,
+    /// The path of the note it comes from.
+    pub note: String,
+    /// The line of that note that it comes from, counted from 1.
+    pub line: u32,
+    /// Why it is there, in one line.
+    pub reason: String,
 }
 
 /// Returns the follow-ups that a filter leaves, in the order of the dashboard.

@@ -12,15 +12,24 @@ use super::{Row, day, names, path, text};
 /// A meeting. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
 pub struct MeetingRow {
-    with: Vec<String>,
-    date: Option<Day>,
-    status: &'static str,
-    prepared: usize,
-    asked: usize,
-    unasked: usize,
-    confirmed: Option<String>,
-    thanked: Option<String>,
-    note: String,
+    /// Names of those who take part.
+    pub with: Vec<String>,
+    /// The day.
+    pub date: Option<Day>,
+    /// `planned`, `held`, `cancelled` or `no-show`.
+    pub status: &'static str,
+    /// How many questions the note carries, asked or not.
+    pub prepared: usize,
+    /// How many of them were asked.
+    pub asked: usize,
+    /// How many of them were not.
+    pub unasked: usize,
+    /// A day, `yes` (no day told) or `no` (not needed).
+    pub confirmed: Option<String>,
+    /// A day, `yes` (no day told) or `no` (not needed).
+    pub thanked: Option<String>,
+    /// The path of the note.
+    pub note: String,
 }
 
 /// Returns the meetings that a filter leaves, by date.

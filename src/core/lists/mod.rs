@@ -23,7 +23,7 @@ pub use contacts::{ContactRow, contacts};
 pub use follow_ups::{FollowUpRow, follow_ups};
 pub use meetings::{MeetingRow, list_meetings, meetings};
 pub use problems::ProblemRow;
-pub use questions::{QuestionRow, questions};
+pub use questions::{AskingRow, QuestionRow, questions};
 pub(crate) use select::count_follow_ups;
 pub use select::{ListedContact, select_contacts, select_follow_ups, select_meetings};
 pub use view::View;

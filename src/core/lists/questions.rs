@@ -13,31 +13,51 @@ use super::{Row, day, names, path};
 /// A question of a bank. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
 pub struct QuestionRow {
-    text: String,
-    category: String,
-    state: &'static str,
-    asked_of: Vec<String>,
-    prepared_for: Vec<String>,
-    answers: u32,
-    note: String,
-    line: u32,
-    id: String,
-    asked: usize,
-    last_asked: Option<Day>,
-    takeaways: u32,
-    referrals: u32,
-    prepared: usize,
-    askings: Vec<AskingRow>,
+    /// The first wording.
+    pub text: String,
+    /// The headings above it, joined by ` / `; empty where there are none.
+    pub category: String,
+    /// `unused`, `prepared` or `asked`.
+    pub state: &'static str,
+    /// Names of those who were asked.
+    pub asked_of: Vec<String>,
+    /// Names of those it was prepared for and not asked.
+    pub prepared_for: Vec<String>,
+    /// How often text stands under it.
+    pub answers: u32,
+    /// The path of the bank.
+    pub note: String,
+    /// Its line in the bank, counted from 1.
+    pub line: u32,
+    /// Eight letters and digits; equal questions have the same.
+    pub id: String,
+    /// How many lines say that it was asked.
+    pub asked: usize,
+    /// The last day on which it was asked.
+    pub last_asked: Option<Day>,
+    /// In how many of those talks takeaways were written down.
+    pub takeaways: u32,
+    /// How many contacts those talks led to.
+    pub referrals: u32,
+    /// How many lines hold it prepared and not asked.
+    pub prepared: usize,
+    /// Each time that it was asked, by days.
+    pub askings: Vec<AskingRow>,
 }
 
 /// A time that it was asked.
 #[derive(Debug, Serialize)]
-struct AskingRow {
-    who: Vec<String>,
-    date: Option<Day>,
-    answered: bool,
-    note: String,
-    line: u32,
+pub struct AskingRow {
+    /// Names.
+    pub who: Vec<String>,
+    /// The day.
+    pub date: Option<Day>,
+    /// Whether text stands under it.
+    pub answered: bool,
+    /// The path of the bank.
+    pub note: String,
+    /// Its line in the bank, counted from 1.
+    pub line: u32,
 }
 
 /// Returns the questions that a filter leaves, in the order of the banks.

@@ -7,7 +7,7 @@ use crate::core::derive::questions::Questions;
 use crate::core::derive::standing::Standing;
 use crate::core::index::Index;
 use crate::core::model::Day;
-use crate::core::picture::{ContactOrder, Picture, Problems};
+use crate::core::workspace::{ContactOrder, Problems, Workspace};
 
 /// Everything that a list or a block can show, on one day.
 #[derive(Debug, Clone, Copy)]
@@ -35,20 +35,20 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Returns what there is to see of a picture; `findings` are those beside its problems.
+    /// Returns what there is to see of a workspace; `findings` are those beside its problems.
     #[must_use]
-    pub const fn of(picture: &'a Picture, findings: &'a [Diagnostic]) -> Self {
+    pub const fn of(workspace: &'a Workspace, findings: &'a [Diagnostic]) -> Self {
         Self {
-            index: &picture.index,
-            standing: &picture.standing,
-            activity: &picture.activity,
-            config: &picture.config,
-            questions: &picture.questions,
-            derived: &picture.derived,
-            contact_order: &picture.contact_order,
-            problems: picture.problem_list(),
+            index: &workspace.index,
+            standing: &workspace.standing,
+            activity: &workspace.activity,
+            config: &workspace.config,
+            questions: &workspace.questions,
+            derived: &workspace.derived,
+            contact_order: &workspace.contact_order,
+            problems: workspace.problem_list(),
             findings,
-            today: picture.today(),
+            today: workspace.today(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Rule;
-use crate::core::picture::Picture;
+use crate::core::workspace::Workspace;
 
 /// The shortest start of an id that is looked up.
 const SHORTEST_ID: usize = 4;
@@ -21,9 +21,9 @@ pub(crate) struct Found<'a> {
     pub(crate) is_done: bool,
 }
 
-/// Looks up what a picture shows.
+/// Looks up what a workspace shows.
 pub(crate) struct Finder<'a> {
-    picture: &'a Picture,
+    workspace: &'a Workspace,
     pub(crate) wording: Wording<'a>,
 }
 
@@ -35,9 +35,9 @@ pub(crate) fn id(text: &str) -> Option<&str> {
 }
 
 impl<'a> Finder<'a> {
-    pub(crate) fn new(picture: &'a Picture) -> Self {
-        let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
-        Self { picture, wording }
+    pub(crate) fn new(workspace: &'a Workspace) -> Self {
+        let wording = Wording { index: &workspace.index, config: &workspace.config, today: workspace.today() };
+        Self { workspace, wording }
     }
 
     /// Returns what a follow-up says: what is to do, or what was done.
@@ -75,7 +75,7 @@ impl<'a> Finder<'a> {
             [one] => Ok(*one),
             many => {
                 let paths: Vec<&str> =
-                    many.iter().take(MOST_NAMED).map(|id| self.picture.index.note(*id).path.as_str()).collect();
+                    many.iter().take(MOST_NAMED).map(|id| self.workspace.index.note(*id).path.as_str()).collect();
                 Err(Refusal::new(format!(
                     "`{name}` may mean any of these; write more of it, or the path:\n  {}",
                     paths.join("\n  ")
@@ -86,7 +86,7 @@ impl<'a> Finder<'a> {
 
     /// Returns the contact that is called so, or whose name holds that, or that lies there.
     pub(crate) fn contact(&self, name: &str) -> Result<NoteId, Refusal> {
-        let index = &self.picture.index;
+        let index = &self.workspace.index;
         let found = self.search(name);
         let people: Vec<NoteId> = found.into_iter().filter(|id| index.note(*id).as_contact().is_some()).collect();
         match people.as_slice() {
@@ -111,7 +111,7 @@ impl<'a> Finder<'a> {
 
     /// Returns the meeting with a contact whose path or title holds that; a day is enough where it was the only one.
     pub(crate) fn meeting_with(&self, contact: NoteId, name: &str) -> Result<NoteId, Refusal> {
-        let index = &self.picture.index;
+        let index = &self.workspace.index;
         let folded = fold_name(name);
         let is_it = |id: &&NoteId| {
             let note = index.note(**id);
@@ -131,7 +131,7 @@ impl<'a> Finder<'a> {
 
     /// Returns the contact or the meeting that is called so, or whose name holds that, or that lies there.
     pub(crate) fn talk(&self, name: &str) -> Result<NoteId, Refusal> {
-        let index = &self.picture.index;
+        let index = &self.workspace.index;
         let is_meeting = |id: &NoteId| index.note(*id).as_meeting().is_some();
         match self.search(name).as_slice() {
             [one] if is_meeting(one) => Ok(*one),
@@ -182,21 +182,22 @@ impl<'a> Finder<'a> {
         key(one) == key(other) && (one.follow_up.rule != Rule::Task || self.line(one) == self.line(other))
     }
 
-    fn all(&self) -> impl Iterator<Item = Found<'a>> {
-        let derived = &self.picture.derived;
+    /// Returns what is open, and what was done today.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Found<'a>> {
+        let derived = &self.workspace.derived;
         let open = derived.follow_ups().map(|follow_up| Found { follow_up, is_done: false });
         open.chain(derived.done().map(|follow_up| Found { follow_up, is_done: true }))
     }
 
     /// Returns what is put off.
     fn held(&self) -> impl Iterator<Item = Found<'a>> {
-        self.picture.derived.held().map(|follow_up| Found { follow_up, is_done: false })
+        self.workspace.derived.held().map(|follow_up| Found { follow_up, is_done: false })
     }
 
     /// Returns the notes that are called so.
     fn search(&self, name: &str) -> Vec<NoteId> {
-        let mut found = self.picture.index.search(name);
-        let is_contact = |id: &NoteId| self.picture.index.note(*id).as_contact().is_some();
+        let mut found = self.workspace.index.search(name);
+        let is_contact = |id: &NoteId| self.workspace.index.note(*id).as_contact().is_some();
         // Of a person and the notes about talks with them, the person is meant.
         if found.iter().filter(|id| is_contact(id)).count() == 1 {
             found.retain(is_contact);
@@ -214,11 +215,11 @@ impl<'a> Finder<'a> {
         if found.is_done {
             add(&self.line(found));
         }
-        add(self.picture.index.note(found.follow_up.note).path.as_str());
+        add(self.workspace.index.note(found.follow_up.note).path.as_str());
         for person in &found.follow_up.who {
-            add(self.picture.index.name(person));
+            add(self.workspace.index.name(person));
             if let Person::Known(id) = person {
-                let note = self.picture.index.note(*id);
+                let note = self.workspace.index.note(*id);
                 add(note.path.as_str());
                 note.aliases.iter().for_each(|alias| add(alias));
             }
@@ -256,11 +257,11 @@ mod tests {
         ),
     ];
 
-    fn picture() -> Picture {
+    fn workspace() -> Workspace {
         let config = Config::default();
         let parser = NoteParser::new(&config);
         let notes = NOTES.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
-        Picture::new(config.clone(), notes, Vec::new(), Day::from_ymd_opt(2026, 11, 21).unwrap())
+        Workspace::new(config.clone(), notes, Vec::new(), Day::from_ymd_opt(2026, 11, 21).unwrap())
     }
 
     fn words(text: &str) -> Vec<String> {
@@ -269,8 +270,8 @@ mod tests {
 
     #[test]
     fn a_follow_up_is_found_by_any_words_that_are_only_its_own() {
-        let picture = picture();
-        let finder = Finder::new(&picture);
+        let workspace = workspace();
+        let finder = Finder::new(&workspace);
         let rows = [
             ("grid article", None, Ok("Send the article on grid storage (Zoë Quinn)")),
             ("ZOE\u{308} thank", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
@@ -301,8 +302,8 @@ mod tests {
 
     #[test]
     fn an_id_is_enough_however_it_is_copied() {
-        let picture = picture();
-        let finder = Finder::new(&picture);
+        let workspace = workspace();
+        let finder = Finder::new(&workspace);
         for found in finder.all() {
             let id = found.follow_up.id.to_string();
             for text in [id.clone(), format!("<!--{id}-->"), format!(" {} ", id.get(..6).unwrap())] {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::core::base::text::fold_name;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::model::goals::GOALS;
-use crate::core::picture::Picture;
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
+use crate::core::workspace::Workspace;
 
 /// What a word stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +69,8 @@ fn name(value: impl Into<String>, about: impl Into<String>) -> Name {
 impl Names {
     /// Returns the names in a vault.
     #[must_use]
-    pub fn new(picture: &Picture) -> Self {
-        let index = &picture.index;
+    pub fn new(workspace: &Workspace) -> Self {
+        let index = &workspace.index;
         let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
         for (_, note, _) in index.contacts() {
             *bearers.entry(fold_name(&note.title).into_owned()).or_default() += 1;
@@ -90,19 +90,20 @@ impl Names {
             index.meetings().filter_map(|(_, note, meeting)| Some((meeting.date?.value, note))).collect();
         talks.sort_by_key(|(date, note)| (std::cmp::Reverse(*date), &note.path));
         let talks = talks.into_iter().map(|(date, note)| {
-            let day = calendar::day(date.day, picture.today());
+            let day = calendar::day(date.day, workspace.today());
             let mut talk = name(note.path.as_str(), format!("{day}: {}", note.title));
             talk.written.extend([note.path.stem().to_owned(), note.title.to_string()]);
             talk
         });
-        let wording = Wording { index, config: &picture.config, today: picture.today() };
-        let open = picture.derived.follow_ups();
+        let wording = Wording { index, config: &workspace.config, today: workspace.today() };
+        let open = workspace.derived.follow_ups();
         let follow_ups = open.map(|open| name(open.id.to_string(), wording.plain(&wording.what(open))));
         let tags: BTreeSet<&str> =
             index.contacts().flat_map(|(_, note, _)| note.tags.iter().map(|tag| &**tag)).collect();
         let companies: BTreeSet<&str> =
             index.contacts().filter_map(|(.., contact)| contact.company.as_deref()).collect();
-        let categories: BTreeSet<&str> = picture.questions.bank().iter().map(|question| &*question.category).collect();
+        let categories: BTreeSet<&str> =
+            workspace.questions.bank().iter().map(|question| &*question.category).collect();
         let pairs = [("tag", &tags), ("company", &companies), ("category", &categories)];
         let pairs =
             pairs.into_iter().flat_map(|(key, values)| values.iter().map(move |value| format!("{key}:{value}")));
@@ -134,7 +135,7 @@ impl Names {
         self
     }
 
-    /// Returns the names of a kind that begin so, whatever the case and the accents.
+    /// Returns the names of a kind that begin so, in capitals or not.
     #[must_use]
     pub fn suggest(&self, kind: NameKind, prefix: &str) -> Vec<Completion> {
         let folded = fold_name(prefix);

@@ -9,10 +9,10 @@ use crate::core::edit::front_matter::{escaped, is_plain};
 use crate::core::index::Index;
 use crate::core::lists::View;
 use crate::core::model::Region;
-use crate::core::picture::{Picture, by_severity};
 use crate::core::render::splice;
 use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::row::Row;
+use crate::core::workspace::{Workspace, by_severity};
 
 /// The code of the finding about a line that a user typed inside a block.
 pub const TYPED_IN_BLOCK: &str = "typed-in-block";
@@ -22,9 +22,9 @@ pub const PAGE_TOO_LARGE: &str = "page-too-large";
 
 /// Returns what is wrong with live blocks, what was found beside the notes, and `ticks`; errors first.
 #[must_use]
-pub fn of(picture: &Picture, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut all = picture.beside().to_vec();
-    all.extend(diagnostics(&picture.index));
+pub fn of(workspace: &Workspace, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all = workspace.beside().to_vec();
+    all.extend(diagnostics(&workspace.index));
     all.extend(ticks);
     all.sort_by(by_severity);
     all.dedup();

@@ -8,10 +8,10 @@ use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::index::NoteId;
 use crate::core::model::PageText;
 use crate::core::parse::{links, plain_text};
-use crate::core::picture::Picture;
 use crate::core::render;
 use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::Row;
+use crate::core::workspace::Workspace;
 
 /// So many notes may always go.
 const FEW: usize = 20;
@@ -56,8 +56,8 @@ struct Source {
 /// Returns how many notes are lost, if that is a mass loss: `watch` came upon it and the notes are not back, or the pages
 /// show it.
 #[must_use]
-pub fn loss(picture: &Picture) -> Option<Loss> {
-    noticed_loss(picture).or_else(|| loss_of_pages(picture))
+pub fn loss(workspace: &Workspace) -> Option<Loss> {
+    noticed_loss(workspace).or_else(|| loss_of_pages(workspace))
 }
 
 /// Returns how many notes are lost of which a page says that `watch` waits for them; `None` when they are back.
@@ -65,10 +65,10 @@ pub fn loss(picture: &Picture) -> Option<Loss> {
 /// `watch` saw all notes before and after, a page names a part of them only. So what it noticed holds until then for
 /// whoever writes next.
 #[must_use]
-pub fn noticed_loss(picture: &Picture) -> Option<Loss> {
-    let pages = picture.index.live().filter_map(|(_, note)| note.page.as_deref());
+pub fn noticed_loss(workspace: &Workspace) -> Option<Loss> {
+    let pages = workspace.index.live().filter_map(|(_, note)| note.page.as_deref());
     let all = usize::try_from(pages.filter_map(|page| notice::before_loss(&page.text)).max()?).ok()?;
-    let gone = all.saturating_sub(picture.count_of_notes());
+    let gone = all.saturating_sub(workspace.count_of_notes());
     is_mass_loss(gone, all).then_some(Loss { gone, all })
 }
 
@@ -77,8 +77,8 @@ pub fn noticed_loss(picture: &Picture) -> Option<Loss> {
 /// A page names the notes that its rows arose from, so nothing else needs to be remembered. A note is not lost that lies
 /// elsewhere now or says something else; nor is one whose row stands as it stood.
 #[must_use]
-pub fn loss_of_pages(picture: &Picture) -> Option<Loss> {
-    let index = &picture.index;
+pub fn loss_of_pages(workspace: &Workspace) -> Option<Loss> {
+    let index = &workspace.index;
     let (mut all, mut lost) = (BTreeSet::new(), Vec::new());
     for (path, page) in render::pages(index) {
         for row in open_rows(&page) {
@@ -96,8 +96,8 @@ pub fn loss_of_pages(picture: &Picture) -> Option<Loss> {
         return None;
     }
     // Only here is it worth to look for where the notes went.
-    let open = Open::of(picture);
-    let is_safe = |source: &Source| open.has_kept(source) || source.note.is_none() && is_elsewhere(picture, source);
+    let open = Open::of(workspace);
+    let is_safe = |source: &Source| open.has_kept(source) || source.note.is_none() && is_elsewhere(workspace, source);
     lost.retain(|source| !is_safe(source));
     let (gone, all) = (count(&lost), all.len());
     is_mass_loss(gone, all).then_some(Loss { gone, all })
@@ -120,11 +120,11 @@ struct Open {
 }
 
 impl Open {
-    fn of(picture: &Picture) -> Self {
-        let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    fn of(workspace: &Workspace) -> Self {
+        let wording = Wording { index: &workspace.index, config: &workspace.config, today: workspace.today() };
         let says = |follow_up| wording.plain(&wording.what(follow_up));
         let by_id: HashMap<_, _> =
-            picture.derived.follow_ups().map(|follow_up| (follow_up.id.to_string(), says(follow_up))).collect();
+            workspace.derived.follow_ups().map(|follow_up| (follow_up.id.to_string(), says(follow_up))).collect();
         let words = by_id.values().cloned().collect();
         Self { by_id, words }
     }
@@ -141,10 +141,10 @@ impl Open {
 }
 
 /// Says whether a note that says something bears the name of one that is gone.
-fn is_elsewhere(picture: &Picture, source: &Source) -> bool {
+fn is_elsewhere(workspace: &Workspace, source: &Source) -> bool {
     let stem = source.path.rsplit('/').next().unwrap_or(&source.path);
-    let called = [stem, &source.text].into_iter().flat_map(|name| picture.index.called(name));
-    called.into_iter().any(|id| !picture.index.note(id).is_blank)
+    let called = [stem, &source.text].into_iter().flat_map(|name| workspace.index.called(name));
+    called.into_iter().any(|id| !workspace.index.note(id).is_blank)
 }
 
 #[cfg(test)]

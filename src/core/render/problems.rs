@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::base::markdown;
-use crate::core::picture::by_severity;
 use crate::core::syntax::block::filter::Filter;
+use crate::core::workspace::by_severity;
 
 use super::BlockKind;
 use super::view::{Page, more, remark, shown};

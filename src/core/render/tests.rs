@@ -11,9 +11,9 @@ use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
-use crate::core::picture::{ContactOrder, Problems};
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
+use crate::core::workspace::{ContactOrder, Problems};
 
 use super::*;
 

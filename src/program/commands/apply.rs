@@ -7,7 +7,7 @@ use crate::core::edit::{CommandEdit, NoteEdit, WorkspaceEdit};
 use crate::core::index::NoteId;
 use crate::core::model::NoteKind;
 use crate::core::parse::NoteParser;
-use crate::core::picture::{Change, Picture};
+use crate::core::workspace::{Change, Workspace};
 use crate::program::cli::Place;
 use crate::program::error::{Error, Result};
 use crate::vault::{Applied, Applier, Journal, Obstacle, VaultError};
@@ -38,10 +38,10 @@ pub(super) fn apply<T>(
         refuse_bare(&scan.vault, scan.is_bare)?;
         let (edits, found) = plan(scan)?;
         for edit in &edits {
-            verify(&scan.picture, edit)?;
+            verify(&scan.workspace, edit)?;
             refuse_copy(scan, edit)?;
         }
-        let edit = WorkspaceEdit::of_command(edits, scan.picture.today());
+        let edit = WorkspaceEdit::of_command(edits, scan.workspace.today());
         if dry_run {
             show_diffs(&edit, output)?;
             return Ok(Some(found));
@@ -49,7 +49,7 @@ pub(super) fn apply<T>(
         let journal = Journal::of(&scan.vault, &state::folders());
         let applied = applier(scan, &journal).apply_whole(edit);
         tell(&applied, output)?;
-        take_in(&mut scan.picture, &applied);
+        take_in(&mut scan.workspace, &applied);
         let kept = pending(scan, &journal);
         show(scan, &kept, &journal, place, output)?;
         let obstacles = applied.obstacles();
@@ -105,15 +105,15 @@ pub(super) fn show_diffs(edit: &WorkspaceEdit, output: &mut Output) -> Result<()
         .try_for_each(|edit| output.data(|out| write!(out, "{}", diff(&edit.path, &text(&edit.old), &text(&edit.new)))))
 }
 
-/// Lets a picture show what was written.
-pub(super) fn take_in(picture: &mut Picture, applied: &Applied) {
-    let changes = changes(picture, &applied.written);
-    picture.update(changes);
+/// Lets a workspace show what was written.
+pub(super) fn take_in(workspace: &mut Workspace, applied: &Applied) {
+    let changes = changes(workspace, &applied.written);
+    workspace.update(changes);
 }
 
-/// Returns what a picture hears of notes that were edited.
-pub(super) fn changes(picture: &Picture, edits: &[NoteEdit]) -> Vec<Change> {
-    let parser = NoteParser::new(&picture.config);
+/// Returns what a workspace hears of notes that were edited.
+pub(super) fn changes(workspace: &Workspace, edits: &[NoteEdit]) -> Vec<Change> {
+    let parser = NoteParser::new(&workspace.config);
     let change = |edit: &NoteEdit| match &edit.new {
         Some(text) => Change::Put(parser.parse(&edit.path, text.as_bytes())),
         None => Change::Gone(edit.path.clone()),
@@ -127,20 +127,20 @@ pub(super) fn changes(picture: &Picture, edits: &[NoteEdit]) -> Vec<Change> {
 ///
 /// [`VaultError::Changed`] if it is no longer what was read of it; [`Error::Refused`] if a merge left a conflict in it.
 pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
-    let path = &scan.picture.index.note(id).path;
-    if has_conflict(&scan.picture, path) {
+    let path = &scan.workspace.index.note(id).path;
+    if has_conflict(&scan.workspace, path) {
         return Err(Error::Refused(format!("{path} has a merge conflict; settle it first")));
     }
     let journal = Journal::of(&scan.vault, &state::folders());
-    harvest::fresh_text(&scan.picture, id, &scan.sources(&journal))
+    harvest::fresh_text(&scan.workspace, id, &scan.sources(&journal))
         .ok_or_else(|| VaultError::Changed(format!("{path} changed meanwhile")).into())
 }
 
 /// Makes sure that an edited note is not harder to read than before, and that a new note is not a template.
-fn verify(picture: &Picture, edit: &CommandEdit) -> Result<()> {
+fn verify(workspace: &Workspace, edit: &CommandEdit) -> Result<()> {
     let CommandEdit { path, old, new, .. } = edit;
-    let after = NoteParser::new(&picture.config).parse(path, new.as_bytes());
-    let before = old.as_ref().and_then(|_| picture.index.find(path)).map(|id| picture.index.note(id));
+    let after = NoteParser::new(&workspace.config).parse(path, new.as_bytes());
+    let before = old.as_ref().and_then(|_| workspace.index.find(path)).map(|id| workspace.index.note(id));
     let is_worse = match before {
         Some(before) => {
             std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind)
@@ -161,7 +161,7 @@ fn refuse_copy(scan: &Scan, edit: &CommandEdit) -> Result<()> {
     if old.is_some() || *verb != "new" {
         return Ok(());
     }
-    match scan.vault.would_copy(path, new, &scan.picture.config) {
+    match scan.vault.would_copy(path, new, &scan.workspace.config) {
         Some(original) => Err(Error::Usage(format!(
             "{path} would be taken for a copy of {original}, which says nearly the same; say what tells them apart, such as \
              a company or a time"

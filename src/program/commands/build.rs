@@ -12,10 +12,10 @@ use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
 use crate::core::base::escape::visible;
 use crate::core::edit::NoteEdit;
 use crate::core::model::Urgency;
-use crate::core::picture::Picture;
 use crate::core::render::findings::PAGE_TOO_LARGE;
 use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::Row;
+use crate::core::workspace::Workspace;
 use crate::program::cli::BuildArgs;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
@@ -41,12 +41,12 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
     let mut reads = 1;
     loop {
         let mut scan = scan::scan(args.folder.as_deref(), &args.place)?;
-        refuse_strange(&scan.vault, &scan.picture)?;
+        refuse_strange(&scan.vault, &scan.workspace)?;
         if !args.accept_loss {
-            refuse_mass_loss(&scan.picture)?;
+            refuse_mass_loss(&scan.workspace)?;
         }
         let journal = Journal::of(&scan.vault, &state::folders());
-        let mut harvest = harvest(&scan.picture, &scan.sources(&journal), &[], args.accept_ticks);
+        let mut harvest = harvest(&scan.workspace, &scan.sources(&journal), &[], args.accept_ticks);
         if !harvest.behind.is_empty() && reads < MOST_READS {
             reads += 1;
             continue;
@@ -65,7 +65,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
             reads += 1;
             continue;
         }
-        take_in(&mut scan.picture, &applied);
+        take_in(&mut scan.workspace, &applied);
         match finish(args, &scan, &applied, &harvest, output) {
             // Somebody wrote the page meanwhile, such as a watcher: what is to be written is another.
             Err(Error::Vault(VaultError::Changed(_))) if reads < MOST_READS => reads += 1,
@@ -82,12 +82,12 @@ fn finish(
     Harvest { kept, held, .. }: &Harvest,
     output: &mut Output,
 ) -> Result<Outcome> {
-    let refreshed = refreshed(&scan.vault, &scan.picture, kept, args.force)?;
+    let refreshed = refreshed(&scan.vault, &scan.workspace, kept, args.force)?;
     tell_left(&refreshed, output)?;
     refreshed.outputs.remember(&scan.vault);
     write_all(&scan.vault, &refreshed.pages.stale)?;
     if !args.quiet {
-        report(&scan.picture, &refreshed, *held, output)?;
+        report(&scan.workspace, &refreshed, *held, output)?;
     }
     tell_refused(kept, output)?;
     for wait in applied.waits() {
@@ -115,9 +115,9 @@ fn preview(
     Harvest { edit, kept, held, .. }: Harvest,
     output: &mut Output,
 ) -> Result<Outcome> {
-    let changes = apply::changes(&scan.picture, &edit.notes);
-    scan.picture.update(changes);
-    let mut refreshed = refreshed(&scan.vault, &scan.picture, &kept, args.force)?;
+    let changes = apply::changes(&scan.workspace, &edit.notes);
+    scan.workspace.update(changes);
+    let mut refreshed = refreshed(&scan.vault, &scan.workspace, &kept, args.force)?;
     if args.check {
         // What `watch` says of itself makes no page out of date.
         refreshed.pages.stale.retain(|stale| stale.old.as_deref().map(notice::without).as_deref() != Some(&stale.new));
@@ -177,7 +177,7 @@ fn tell_carried(applied: &Applied, output: &mut Output) -> Result<()> {
 }
 
 /// Prints what changed, and how the vault stands.
-fn report(picture: &Picture, refreshed: &Refreshed, held: usize, output: &mut Output) -> Result<()> {
+fn report(workspace: &Workspace, refreshed: &Refreshed, held: usize, output: &mut Output) -> Result<()> {
     let mut lines = Vec::new();
     for stale in &refreshed.pages.stale {
         let path = visible(stale.path.as_str());
@@ -196,19 +196,19 @@ fn report(picture: &Picture, refreshed: &Refreshed, held: usize, output: &mut Ou
     if refreshed.pages.stale.is_empty() && refreshed.pages.left.is_empty() && held == 0 {
         lines.push(String::from("everything is up to date"));
     }
-    lines.push(summary(picture, &refreshed.pages.findings));
+    lines.push(summary(workspace, &refreshed.pages.findings));
     output.data(|out| writeln!(out, "{}", lines.join("\n")))
 }
 
-fn summary(picture: &Picture, findings: &[Diagnostic]) -> String {
-    let today = picture.today();
-    let urgency = |urgency| picture.derived.follow_ups().filter(|row| row.urgency(today) == urgency).count();
-    let people = count(picture.index.contacts().count(), "person", "people");
-    let talks = count(picture.index.meetings().count(), "talk", "talks");
+fn summary(workspace: &Workspace, findings: &[Diagnostic]) -> String {
+    let today = workspace.today();
+    let urgency = |urgency| workspace.derived.follow_ups().filter(|row| row.urgency(today) == urgency).count();
+    let people = count(workspace.index.contacts().count(), "person", "people");
+    let talks = count(workspace.index.meetings().count(), "talk", "talks");
     let due = [(Urgency::Overdue, "late"), (Urgency::Today, "today"), (Urgency::Upcoming, "ahead")];
     let due = due.map(|(kind, word)| format!("{} {word}", urgency(kind))).join(", ");
     let found =
-        |severity| picture.problems().chain(findings).filter(|diagnostic| diagnostic.severity == severity).count();
+        |severity| workspace.problems().chain(findings).filter(|diagnostic| diagnostic.severity == severity).count();
     let problems = match (found(Severity::Error), found(Severity::Warning)) {
         (0, 0) => String::new(),
         (errors, 0) => format!("; {}, see `coffeechat check`", count(errors, "error", "errors")),

@@ -24,17 +24,17 @@ use super::state;
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
-    let picture = &scan.picture;
+    let workspace = &scan.workspace;
     let kept = pending(&scan, &Journal::of(&scan.vault, &state::folders()));
-    let mut beside = pages::findings(picture, &kept);
+    let mut beside = pages::findings(workspace, &kept);
     // What keeps a build from writing is said here too.
-    beside.extend(Outputs::of(&scan.vault, &View::of(picture, &beside), false).left);
-    if let Err(error) = refuse_mass_loss(picture) {
-        let dashboard = NotePath::new(picture.config.dashboard.as_str());
+    beside.extend(Outputs::of(&scan.vault, &View::of(workspace, &beside), false).left);
+    if let Err(error) = refuse_mass_loss(workspace) {
+        let dashboard = NotePath::new(workspace.config.dashboard.as_str());
         beside.push(Diagnostic::new(Severity::Error, "mass-loss", &dashboard, error.to_string()));
     }
-    let mut all = picture.diagnostics(render::findings::of(picture, beside));
-    all.extend(scan.picture.questions.hints(&scan.picture.index));
+    let mut all = workspace.diagnostics(render::findings::of(workspace, beside));
+    all.extend(scan.workspace.questions.hints(&scan.workspace.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     for findings in all.chunk_by_mut(|one, other| one.note == other.note) {
         show_lines(&scan, findings);
@@ -42,7 +42,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     match args.format {
         CheckFormat::Json => output.exact(|out| diagnostics::write_json(out, &all))?,
         CheckFormat::Human => {
-            let notes = scan.picture.index.notes().len();
+            let notes = scan.workspace.index.notes().len();
             let colour = output.has_colour();
             output.data(|out| diagnostics::write_human(out, &all, notes, colour))?;
             let templates = templates(&scan);
@@ -63,8 +63,9 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
 
 /// Returns which notes hold live blocks; nothing if only the dashboard does.
 fn kept_pages(scan: &Scan) -> String {
-    let pages: Vec<Cow<'_, str>> = render::pages(&scan.picture.index).map(|(path, _)| visible(path.as_str())).collect();
-    if pages.iter().all(|path| **path == *scan.picture.config.dashboard) {
+    let pages: Vec<Cow<'_, str>> =
+        render::pages(&scan.workspace.index).map(|(path, _)| visible(path.as_str())).collect();
+    if pages.iter().all(|path| **path == *scan.workspace.config.dashboard) {
         return String::new();
     }
     let (count, is_are) = if pages.len() == 1 { ("1 page", "is") } else { (&*format!("{} pages", pages.len()), "are") };
@@ -73,7 +74,7 @@ fn kept_pages(scan: &Scan) -> String {
 
 /// Returns how many notes are templates.
 fn templates(scan: &Scan) -> usize {
-    scan.picture.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
+    scan.workspace.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
 }
 
 /// Gives the findings of a note that know only their lines the text of these.
@@ -82,7 +83,7 @@ fn show_lines(scan: &Scan, findings: &mut [Diagnostic]) {
         |diagnostic: &&mut Diagnostic| diagnostic.place.as_ref().is_some_and(|place| place.source.is_empty());
     let mut bare = findings.iter_mut().filter(knows_line).peekable();
     let Some(first) = bare.peek() else { return };
-    let Read::Bytes(bytes) = scan.vault.read(&first.note, scan.picture.config.max_note_size) else { return };
+    let Read::Bytes(bytes) = scan.vault.read(&first.note, scan.workspace.config.max_note_size) else { return };
     let Ok(text) = std::str::from_utf8(&bytes) else { return };
     let lines = LineIndex::new(text);
     for diagnostic in bare {

@@ -61,7 +61,7 @@ fn in_order(words: &[String]) -> Vec<String> {
 fn names(place: Place) -> Names {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        let names = scan::look(None, &place).map(|scan| Names::new(&scan.picture)).unwrap_or_default();
+        let names = scan::look(None, &place).map(|scan| Names::new(&scan.workspace)).unwrap_or_default();
         // Nobody listens any more where it took too long.
         drop(sender.send(names));
     });

@@ -48,7 +48,7 @@ impl Settling<'_> {
 
     /// Does what is asked for; `None` if the note is not what was read of it before.
     fn try_once(&self, scan: &mut Scan, output: &mut Output) -> Result<Option<Outcome>> {
-        let finder = Finder::new(&scan.picture);
+        let finder = Finder::new(&scan.workspace);
         let found = finder.follow_up(&self.args.what, self.args.rule)?;
         if found.is_done {
             return self.tell_done(&finder, found, output).map(Some);
@@ -56,7 +56,7 @@ impl Settling<'_> {
         let id = found.follow_up.id.to_string();
         let journal = Journal::of(&scan.vault, &state::folders());
         let asked = SettleRequest { follow_up: found.follow_up, action: self.action, until: self.until };
-        let mut harvest = harvest(&scan.picture, &scan.sources(&journal), &[asked], false);
+        let mut harvest = harvest(&scan.workspace, &scan.sources(&journal), &[asked], false);
         if !harvest.refused.is_empty() {
             return Err(Error::Refused(harvest.refused.join("\n")));
         }
@@ -66,7 +66,7 @@ impl Settling<'_> {
         }
         let applied = harvest::write(&applier(scan, &journal), &mut harvest, || true);
         tell(&applied, output)?;
-        take_in(&mut scan.picture, &applied);
+        take_in(&mut scan.workspace, &applied);
         show(scan, &harvest.kept, &journal, &self.args.place, output)?;
         if applied.written.iter().any(|edit| edit.ids().any(|written| written == id)) {
             return Ok(Some(Outcome::Done));

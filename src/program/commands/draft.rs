@@ -38,7 +38,7 @@ pub(super) fn run(args: &DraftArgs, output: &mut Output) -> Result<Outcome> {
 
 /// Finds what a letter can be made from, and makes it.
 fn draft(scan: &Scan, args: &DraftArgs) -> Result<(Occasion, Letter)> {
-    let finder = Finder::new(&scan.picture);
+    let finder = Finder::new(&scan.workspace);
     let who = finder.contact(&args.name.join(" "))?;
     let wish = Wish {
         kind: args.kind,
@@ -47,9 +47,9 @@ fn draft(scan: &Scan, args: &DraftArgs) -> Result<(Occasion, Letter)> {
         meeting: args.meeting.as_deref().map(|name| finder.meeting_with(who, name)).transpose()?,
         about: args.about.as_deref(),
     };
-    let occasion = letters::occasion(&scan.picture, &wish, &|id| text_of(scan, id))?;
-    let path = NotePath::new(format!("{}/{}", scan.picture.config.templates, args.kind.template_path()));
-    let template = match scan.vault.read(&path, scan.picture.config.max_note_size) {
+    let occasion = letters::occasion(&scan.workspace, &wish, &|id| text_of(scan, id))?;
+    let path = NotePath::new(format!("{}/{}", scan.workspace.config.templates, args.kind.template_path()));
+    let template = match scan.vault.read(&path, scan.workspace.config.max_note_size) {
         Read::Bytes(bytes) => Cow::Owned(
             String::from_utf8(bytes).map_err(|_| Error::Usage(format!("{path} is not UTF-8 text; save it as that")))?,
         ),
@@ -98,16 +98,16 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
 
 /// Returns what writes into a note that the letter is sent.
 fn edit(scan: &Scan, kind: Kind, record: &Record) -> Result<CommandEdit> {
-    let today = scan.picture.today();
+    let today = scan.workspace.today();
     let (Record::Event(id, _) | Record::InTouch(id) | Record::Log(id, _)) = record;
-    let note = scan.picture.index.note(*id);
-    let people = scan.picture.index.people(*id).iter().map(|person| scan.picture.index.name(person));
+    let note = scan.workspace.index.note(*id);
+    let people = scan.workspace.index.people(*id).iter().map(|person| scan.workspace.index.name(person));
     let what = match note.as_meeting() {
         Some(_) => people.collect::<Vec<_>>().join(", "),
         None => note.title.to_string(),
     };
     let old = text_of(scan, *id)?;
-    let parser = NoteParser::new(&scan.picture.config);
+    let parser = NoteParser::new(&scan.workspace.config);
     let recorded = match record {
         Record::Event(_, key) => ticks::record(&parser, &old, &note.path, Some(*key), today),
         Record::InTouch(_) => ticks::record(&parser, &old, &note.path, None, today),

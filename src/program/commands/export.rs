@@ -28,10 +28,10 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     let filter = Filter::parse(BlockKind::Contacts, filters.iter().map(String::as_str))
         .map_err(|fault| Error::Usage(format!("{}\n{}", fault.message, fault.hint)))?;
     let scan = scan::scan(folder.as_deref(), &args.place)?;
-    for message in filter.unknown_keys(&scan.picture.index) {
+    for message in filter.unknown_keys(&scan.workspace.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let view = View::of(&scan.picture, &[]);
+    let view = View::of(&scan.workspace, &[]);
     let read = |id: NoteId| scan::text(&scan.vault, view.config, &view.index.note(id).path);
     let text = export::text(args.format, &view, &filter, &read);
     // As of `import`, `-` is the standard stream.
@@ -56,7 +56,7 @@ fn write(scan: &Scan, file: &Path, format: Format, text: String, force: bool) ->
     })?;
     let is_template = folder.path().strip_prefix(scan.vault.path()).is_ok_and(|inside| {
         let top = inside.components().next().and_then(|top| top.as_os_str().to_str()).unwrap_or_default();
-        fold_name(top) == fold_name(&scan.picture.config.templates)
+        fold_name(top) == fold_name(&scan.workspace.config.templates)
     });
     if name.eq_ignore_ascii_case(FILE_NAME) || is_note(name) || is_rules(name) || is_template {
         return Err(refuse("settings, notes and templates are never replaced by an export; name another file"));

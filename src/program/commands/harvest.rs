@@ -9,7 +9,7 @@ use super::scan::Scan;
 
 /// Returns the ticks that are on pages, each with why it is not in its note.
 pub(super) fn pending(scan: &Scan, journal: &Journal) -> Vec<Kept> {
-    let mut harvest = harvest(&scan.picture, &scan.sources(journal), &[], false);
+    let mut harvest = harvest(&scan.workspace, &scan.sources(journal), &[], false);
     let applier = applier(scan, journal);
     for edit in std::mem::take(&mut harvest.edit.notes) {
         harvest.keep(&edit, &Why::Waits(applier.wait(&edit).map(|wait| wait.reason())));
@@ -19,12 +19,12 @@ pub(super) fn pending(scan: &Scan, journal: &Journal) -> Vec<Kept> {
 
 /// Writes what was harvested, as long as it may go on. The ticks of what is not written stay on their pages.
 pub(super) fn write(applier: &Applier<'_>, harvest: &mut Harvest, may_go_on: impl Fn() -> bool) -> Applied {
-    let applied = applier.apply_while(std::mem::take(&mut harvest.edit), may_go_on);
-    for (part, obstacles) in &applied.left {
+    let result = applier.apply_while(std::mem::take(&mut harvest.edit), may_go_on);
+    for (part, obstacles) in &result.left {
         let why = obstacles.first().map_or(Why::Waits(None), why);
         part.notes.iter().for_each(|edit| harvest.keep(edit, &why));
     }
-    applied
+    result
 }
 
 fn why(obstacle: &Obstacle) -> Why {

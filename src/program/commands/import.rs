@@ -85,8 +85,8 @@ struct Planned {
 
 impl Import<'_> {
     fn plan(&self, scan: &Scan) -> Result<Planned> {
-        let picture = &scan.picture;
-        let parser = NoteParser::new(&picture.config);
+        let workspace = &scan.workspace;
+        let parser = NoteParser::new(&workspace.config);
         let format = self.args.format.map(|format| match format {
             ImportFormat::Csv => Format::Csv,
             ImportFormat::Linkedin => Format::LinkedIn,
@@ -106,8 +106,9 @@ impl Import<'_> {
             people.push((source, std::mem::take::<Vec<Entry>>(&mut sheet.entries)));
             sheets.push(sheet);
         }
-        let from = self.args.from.as_ref().map(|from| when::day(from, picture.today()).map_err(Error::option("from")));
-        let from = from.transpose()?.or_else(|| picture.today().succ_opt()).unwrap_or(picture.today());
+        let from =
+            self.args.from.as_ref().map(|from| when::day(from, workspace.today()).map_err(Error::option("from")));
+        let from = from.transpose()?.or_else(|| workspace.today().succ_opt()).unwrap_or(workspace.today());
         let options = Options {
             merges: self.args.merge,
             another: self.args.another,
@@ -115,7 +116,7 @@ impl Import<'_> {
             pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
         };
         let mut maker = Maker::new(scan, NoteType::Contact, self.args.folder.as_deref())?;
-        Ok(Planned { plan: import::plan(picture, &people, &options, &mut maker), sheets })
+        Ok(Planned { plan: import::plan(workspace, &people, &options, &mut maker), sheets })
     }
 
     /// Makes sure that nothing is broken, or that it is left out on purpose.

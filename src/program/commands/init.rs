@@ -48,7 +48,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     for path in &made {
         output.data(|out| writeln!(out, "made {}", visible(path.as_str())))?;
     }
-    let line = attributes(&scan.picture.config.dashboard);
+    let line = attributes(&scan.workspace.config.dashboard);
     if scan.vault.path().join(".git").exists() && !has_line(&scan, ".gitattributes", line.trim_end()) {
         output.message(&format!(
             ".gitattributes is yours and was left alone; for merges without a stop add the line\n  {}",
@@ -65,7 +65,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     }
     let scan = scan::scan(Some(folder), &args.place)?;
     let kept = pending(&scan, &Journal::of(&scan.vault, &state::folders()));
-    match refresh::refreshed(&scan.vault, &scan.picture, &kept, false).and_then(|refreshed| {
+    match refresh::refreshed(&scan.vault, &scan.workspace, &kept, false).and_then(|refreshed| {
         refreshed.outputs.remember(&scan.vault);
         stale::write_all(&scan.vault, &refreshed.pages.stale)
     }) {
@@ -84,10 +84,10 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
 
 /// Returns the files that the vault lacks, with their text.
 fn missing(scan: &Scan) -> Vec<(String, String)> {
-    let Config { dashboard, templates, .. } = &scan.picture.config;
-    let has = |wanted: fn(&NoteKind) -> bool| scan.picture.index.notes().any(|(_, note)| wanted(&note.kind));
+    let Config { dashboard, templates, .. } = &scan.workspace.config;
+    let has = |wanted: fn(&NoteKind) -> bool| scan.workspace.index.notes().any(|(_, note)| wanted(&note.kind));
     let mut files = vec![(config::FILE_NAME.to_owned(), config::TEMPLATE.to_owned())];
-    if scan.picture.index.live().next().is_none() {
+    if scan.workspace.index.live().next().is_none() {
         files.push((dashboard.clone(), DASHBOARD.to_owned()));
     }
     if !has(|kind| matches!(kind, NoteKind::Questions(_))) {
@@ -120,7 +120,7 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
 
 /// Says whether a file of the vault holds that line.
 fn has_line(scan: &Scan, path: &str, line: &str) -> bool {
-    match scan.vault.read(&NotePath::new(path), scan.picture.config.max_note_size) {
+    match scan.vault.read(&NotePath::new(path), scan.workspace.config.max_note_size) {
         Read::Bytes(bytes) => String::from_utf8_lossy(&bytes).lines().any(|other| other.trim_end() == line),
         _ => false,
     }

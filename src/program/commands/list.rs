@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::core::base::escape::visible;
-use crate::core::lists::{self, Row, View, csv, json};
+use crate::core::lists::{Row, csv, json};
 use crate::core::syntax::block::BlockKind;
 use crate::core::syntax::block::filter::Filter;
 use crate::program::cli::{ListArgs, ListFormat, ListKind};
@@ -36,15 +36,15 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
         let more = scan.withheld.len() - MOST_WITHHELD;
         output.message(&format!("note: … and {more} more; `coffeechat check` names all of them"))?;
     }
-    for message in filter.unknown_keys(&scan.picture.index) {
+    for message in filter.unknown_keys(&scan.workspace.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let view = View::of(&scan.picture, &[]);
+    let workspace = &scan.workspace;
     match args.kind {
-        ListKind::FollowUps => print(lists::follow_ups(&view, &filter), args.format, &filter, output),
-        ListKind::Contacts => print(lists::contacts(&view, &filter), args.format, &filter, output),
-        ListKind::Meetings => print(lists::meetings(&view, &filter), args.format, &filter, output),
-        ListKind::Questions => print(lists::questions(&view, &filter), args.format, &filter, output),
+        ListKind::FollowUps => print(workspace.follow_ups(&filter), args.format, &filter, output),
+        ListKind::Contacts => print(workspace.contacts(&filter), args.format, &filter, output),
+        ListKind::Meetings => print(workspace.meetings(&filter), args.format, &filter, output),
+        ListKind::Questions => print(workspace.questions(&filter), args.format, &filter, output),
     }?;
     Ok(Outcome::Done)
 }

@@ -37,16 +37,16 @@ const LONGEST_NAME: usize = 8;
 pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
     let said = [std::slice::from_ref(&args.name), &args.words].concat();
     let (there, meant) = apply(&args.place, args.dry_run, output, |scan| {
-        let picture = &scan.picture;
+        let workspace = &scan.workspace;
         let day = match &args.date {
-            Some(date) => when::past_day(date, picture.today()).map_err(Error::option("date"))?,
-            None => picture.today(),
+            Some(date) => when::past_day(date, workspace.today()).map_err(Error::option("date"))?,
+            None => workspace.today(),
         };
-        if day > picture.today() {
+        if day > workspace.today() {
             return Err(Error::Usage(format!("--date: {day} is still ahead; a log tells what was")));
         }
-        let (name, words) = split(&picture.index, &said);
-        let id = Finder::new(picture).contact(&name)?;
+        let (name, words) = split(&workspace.index, &said);
+        let id = Finder::new(workspace).contact(&name)?;
         let words = words.trim();
         if words.is_empty() {
             return Err(Error::Usage(format!("there is nothing to note down: say what happened behind `{name}`")));
@@ -57,7 +57,7 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
                  write `{with_colon}` if it did; if it did not, begin with another word, as in `she {event} …`"
             )));
         }
-        let note = picture.index.note(id);
+        let note = workspace.index.note(id);
         let old = text_of(scan, id)?;
         let refused = |refusal| Error::Refused(format!("{}: not written: {refusal}", note.path));
         if log::has(&old, day, words).map_err(refused)? {

@@ -38,9 +38,9 @@ impl<'s> Maker<'s> {
     ///
     /// If notes in that folder would not be read, or the vault's template cannot be.
     pub(super) fn new(scan: &'s Scan, kind: NoteType, folder: Option<&str>) -> Result<Self> {
-        let config = &scan.picture.config;
+        let config = &scan.workspace.config;
         let usual = || {
-            let folders = new_note::folders(&scan.picture.index, config, kind);
+            let folders = new_note::folders(&scan.workspace.index, config, kind);
             let is_there = |folder: &&String| scan.vault.kind(&NotePath::new(folder.as_str())) != Kind::Nothing;
             folders.iter().find(is_there).or_else(|| folders.first()).cloned().unwrap_or_default()
         };
@@ -65,11 +65,11 @@ impl<'s> Maker<'s> {
     pub(super) fn path(&mut self, name: &str) -> Result<NotePath> {
         let is_taken = |path: &NotePath| {
             self.given.contains(fold_name(path.as_str()).as_ref())
-                || self.scan.picture.index.has_path_like(path)
+                || self.scan.workspace.index.has_path_like(path)
                 || self.scan.vault.kind(path) != Kind::Nothing
         };
         let path = new_note::path(&is_taken, &self.folder, name).map_err(|refusal| Error::Usage(refusal.reason))?;
-        if !self.scan.vault.belongs(&self.scan.picture.config, &path) {
+        if !self.scan.vault.belongs(&self.scan.workspace.config, &path) {
             return Err(Error::Usage(format!("{path} would not be read: a rule of the vault ignores it")));
         }
         self.given.insert(fold_name(path.as_str()).into_owned());
@@ -84,7 +84,7 @@ impl<'s> Maker<'s> {
         at: Option<Moment>,
         keys: Vec<(&str, Vec<String>)>,
     ) -> Result<String> {
-        let today = self.scan.picture.today();
+        let today = self.scan.workspace.today();
         let at = at.unwrap_or(Moment::on(today));
         let name: String = name.nfc().collect();
         let facts = Facts { kind: self.kind, name: &name, today, at, keys };
@@ -99,7 +99,7 @@ impl<'s> Maker<'s> {
         date: Moment,
         keys: Vec<(&str, Vec<String>)>,
     ) -> Result<(NotePath, String)> {
-        let index = &self.scan.picture.index;
+        let index = &self.scan.workspace.index;
         let names: Vec<&str> = with.iter().map(|id| &*index.note(*id).title).collect();
         let name = match names.as_slice() {
             [first, .., last] if names.len() == 2 => format!("{} {first} and {last}", date.day),
@@ -139,7 +139,7 @@ fn named_folder(scan: &Scan, named: &str) -> Result<String> {
             return refuse("not every system can have a folder of that name");
         }
     }
-    Ok(spelled(&scan.picture.index, folder))
+    Ok(spelled(&scan.workspace.index, folder))
 }
 
 /// Returns a folder in the spelling in which notes have it: a disk that does not tell case apart has it only once.
@@ -169,15 +169,15 @@ pub(super) fn check_duration(text: Option<&str>) -> Result<()> {
 
 /// Returns what a message calls a talk: `the talk on Tue 24 Nov (meetings/2026-11-24 Priya Nair.md)`.
 pub(super) fn talk(scan: &Scan, id: NoteId) -> String {
-    let note = scan.picture.index.note(id);
+    let note = scan.workspace.index.note(id);
     let date = note.as_meeting().and_then(|meeting| meeting.date);
-    let day = date.map(|date| format!(" on {}", calendar::day(date.value.day, scan.picture.today())));
+    let day = date.map(|date| format!(" on {}", calendar::day(date.value.day, scan.workspace.today())));
     format!("the talk{} ({})", day.unwrap_or_default(), note.path)
 }
 
 /// Returns the vault's template for notes of that type, else the program's own.
 fn template(scan: &Scan, kind: NoteType) -> Result<Template> {
-    let config = &scan.picture.config;
+    let config = &scan.workspace.config;
     let capital = |word: &str| {
         let mut chars = word.chars();
         chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -203,6 +203,6 @@ fn template(scan: &Scan, kind: NoteType) -> Result<Template> {
         }
     }
     let has_some = |kind: &NoteKind| matches!(kind, NoteKind::Questions(_));
-    let is_first = !scan.picture.index.notes().any(|(_, note)| has_some(&note.kind));
+    let is_first = !scan.workspace.index.notes().any(|(_, note)| has_some(&note.kind));
     Ok(Template::built_in(kind, is_first))
 }

@@ -69,7 +69,7 @@ fn refresh(making: &MakingArgs, output: &mut Output) -> Result<()> {
 }
 
 fn contact(args: &NewContactArgs, scan: &Scan) -> Result<Made> {
-    let index = &scan.picture.index;
+    let index = &scan.workspace.index;
     let name = args.name.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
     let same = index.called(&name).into_iter().find(|id| index.note(*id).as_contact().is_some());
     if let Some(same) = same.filter(|_| !args.another) {
@@ -81,7 +81,7 @@ fn contact(args: &NewContactArgs, scan: &Scan) -> Result<Made> {
     let mut maker = Maker::new(scan, NoteType::Contact, args.making.folder.as_deref())?;
     let path = maker.path(&name)?;
     let mut remarks = Vec::new();
-    let mut keys = contact_keys(args, scan.picture.today())?;
+    let mut keys = contact_keys(args, scan.workspace.today())?;
     if !args.referred_by.is_empty() {
         let people = args.referred_by.iter().map(|name| person(scan, name, &path, &mut remarks));
         keys.push(("referred-by", people.collect::<Result<_>>()?));
@@ -161,7 +161,7 @@ fn event(name: &str, value: &str, today: Day) -> Result<String> {
 
 /// Returns a link to somebody of the vault, or a name that nobody bears as it was given.
 fn person(scan: &Scan, name: &str, from: &NotePath, remarks: &mut Vec<String>) -> Result<String> {
-    let index = &scan.picture.index;
+    let index = &scan.workspace.index;
     if !index.search(name).iter().any(|id| index.note(*id).as_contact().is_some()) {
         remarks.push(format!("nobody is called `{name}` yet; the name was written as it is"));
         return Ok(name.to_owned());
@@ -172,9 +172,9 @@ fn person(scan: &Scan, name: &str, from: &NotePath, remarks: &mut Vec<String>) -
 
 /// Returns the contact that is meant; where only a part of the name was said, that is worth a word.
 fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
-    let id = Finder::new(&scan.picture).contact(name)?;
-    let note = scan.picture.index.note(id);
-    let is_whole = scan.picture.index.called(name).contains(&id);
+    let id = Finder::new(&scan.workspace).contact(name)?;
+    let note = scan.workspace.index.note(id);
+    let is_whole = scan.workspace.index.called(name).contains(&id);
     let is_word = fold_name(&note.title).split(' ').any(|word| word == fold_name(name));
     if !is_whole && !is_word {
         remarks.push(format!("`{name}` was taken for {} ({})", note.title, note.path));
@@ -183,7 +183,7 @@ fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
 }
 
 fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
-    let today = scan.picture.today();
+    let today = scan.workspace.today();
     let goals: Vec<String> =
         args.goals.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage)?;
     let mut remarks = Vec::new();
@@ -221,21 +221,21 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
 
 /// Says which other talk with somebody is planned; one on the same day is refused.
 fn beside(args: &NewMeetingArgs, scan: &Scan, who: NoteId, date: Moment) -> Result<Option<String>> {
-    let picture = &scan.picture;
+    let workspace = &scan.workspace;
     let day =
-        |id: NoteId| picture.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
-    let talks = picture.index.meetings_with(who);
+        |id: NoteId| workspace.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+    let talks = workspace.index.meetings_with(who);
     if let Some(same) = talks.iter().copied().find(|id| day(*id) == Some(date.day)).filter(|_| !args.another) {
         return Err(Error::Usage(format!("there is {}; `--another` makes one more", talk(scan, same))));
     }
-    let is_planned = |id: &&NoteId| picture.standing.meeting(**id) == Some(MeetingStatus::Planned);
-    let name = &picture.index.note(who).title;
+    let is_planned = |id: &&NoteId| workspace.standing.meeting(**id) == Some(MeetingStatus::Planned);
+    let name = &workspace.index.note(who).title;
     Ok(talks.iter().find(is_planned).map(|id| format!("{name}: {} is planned too", talk(scan, *id))))
 }
 
 fn questions(args: &NewQuestionsArgs, scan: &Scan) -> Result<Made> {
     let name = if args.name.is_empty() { String::from("Questions") } else { args.name.join(" ") };
-    let index = &scan.picture.index;
+    let index = &scan.workspace.index;
     let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
     if let Some(same) = index.called(&name).into_iter().find(is_bank) {
         return Err(Error::Usage(format!("{} is called so already; give the new bank a name", index.note(same).path)));

@@ -12,10 +12,10 @@ use crate::core::model::goals::{self, Goal};
 use crate::core::model::vocabulary::Key;
 use crate::core::model::{Day, Meeting, MeetingStatus, Moment, NoteType};
 use crate::core::parse::NoteParser;
-use crate::core::picture::Picture;
 use crate::core::syntax::calendar;
 use crate::core::syntax::date;
 use crate::core::syntax::when;
+use crate::core::workspace::Workspace;
 use crate::program::cli::PrepArgs;
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
@@ -76,21 +76,21 @@ struct Target {
 }
 
 fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Vec<CommandEdit>, Said)> {
-    let picture = &scan.picture;
-    check_categories(args, picture)?;
-    let date = args.date.as_deref().map(|date| when::moment(date, picture.today())).transpose();
+    let workspace = &scan.workspace;
+    check_categories(args, workspace)?;
+    let date = args.date.as_deref().map(|date| when::moment(date, workspace.today())).transpose();
     let date = date.map_err(Error::option("date"))?;
     let target = target(args, goals, date, scan)?;
     let refused = |refusal: Refusal| Error::Refused(format!("{}: not written: {refusal}", target.path));
     let (text, kept) = match &target.old {
-        Some(old) => with_options(args, date, picture, &target.path, old).map_err(refused)?,
+        Some(old) => with_options(args, date, workspace, &target.path, old).map_err(refused)?,
         None => (target.text.clone(), Vec::new()),
     };
-    let read = |id: NoteId| scan::text(&scan.vault, &picture.config, &picture.index.note(id).path);
+    let read = |id: NoteId| scan::text(&scan.vault, &workspace.config, &workspace.index.note(id).path);
     let talk = Talk { path: &target.path, text: &text, people: &target.people, is_new: target.old.is_none() };
     let wishes = Wishes { goals, count: args.count, categories: &args.categories };
-    let prepared = prep::prepare(picture, &talk, &wishes, &read).map_err(refused)?;
-    let reasons = prep::Wording { picture, people: &target.people };
+    let prepared = prep::prepare(workspace, &talk, &wishes, &read).map_err(refused)?;
+    let reasons = prep::Wording { workspace, people: &target.people };
     let mut said = Said {
         path: target.path.to_string(),
         head: head(&prepared),
@@ -102,7 +102,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Vec<CommandEd
     said.messages
         .extend(own_words.map(|goal| format!("`{goal}` is a goal in your own words; no question is chosen for it")));
     if prepared.goals.is_empty() {
-        let is_first = !target.people.iter().any(|person| has_met(picture, person));
+        let is_first = !target.people.iter().any(|person| has_met(workspace, person));
         said.goals = goals::GOALS.iter().map(|goal| (goal, goal.suits(is_first))).collect();
     }
     let questions = prepared.questions.len();
@@ -116,7 +116,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Vec<CommandEd
     if none {
         said.messages.push(String::from("no question was added: your banks have none left that fits this talk"));
     }
-    let names: Vec<&str> = target.people.iter().map(|person| picture.index.name(person)).collect();
+    let names: Vec<&str> = target.people.iter().map(|person| workspace.index.name(person)).collect();
     let goals = prepared.new_goals.iter().map(|goal| format!("goal {goal}"));
     let lines = (!prepared.brief.is_empty()).then(|| count(prepared.brief.len(), "line"));
     let asked = (questions > 0).then(|| count(questions, "question"));
@@ -145,22 +145,22 @@ fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
-fn has_met(picture: &Picture, person: &Person) -> bool {
+fn has_met(workspace: &Workspace, person: &Person) -> bool {
     let Person::Known(id) = person else { return false };
-    picture.standing.contact(*id).is_some_and(|standing| standing.last_held.is_some())
+    workspace.standing.contact(*id).is_some_and(|standing| standing.last_held.is_some())
 }
 
 /// Finds the note of the talk, or makes up its text.
 fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) -> Result<Target> {
-    let picture = &scan.picture;
-    let (index, today) = (&picture.index, picture.today());
-    let found = Finder::new(picture).talk(&args.what.join(" "))?;
+    let workspace = &scan.workspace;
+    let (index, today) = (&workspace.index, workspace.today());
+    let found = Finder::new(workspace).talk(&args.what.join(" "))?;
     let meeting = match index.note(found).as_meeting() {
         Some(_) => Some(found),
-        None => next(picture, found, date.map(|date| date.day)),
+        None => next(workspace, found, date.map(|date| date.day)),
     };
     if let Some(id) = meeting {
-        refuse_unless_planned(picture, id)?;
+        refuse_unless_planned(workspace, id)?;
         let text = text_of(scan, id)?;
         let people = index.people(id).to_vec();
         return Ok(Target { path: index.note(id).path.clone(), old: Some(text.clone()), text, people });
@@ -182,20 +182,20 @@ fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) 
 }
 
 /// Returns the next planned talk with a contact, or the one of that day.
-fn next(picture: &Picture, contact: NoteId, day: Option<Day>) -> Option<NoteId> {
-    let date = |id: NoteId| picture.index.note(id).as_meeting()?.date.map(|date| date.value);
-    let talks = picture.index.meetings_with(contact).iter().copied();
-    let planned = talks.filter(|id| picture.standing.meeting(*id) == Some(MeetingStatus::Planned));
-    let ahead = planned.filter(|id| date(*id).is_none_or(|date| date.day >= picture.today()));
+fn next(workspace: &Workspace, contact: NoteId, day: Option<Day>) -> Option<NoteId> {
+    let date = |id: NoteId| workspace.index.note(id).as_meeting()?.date.map(|date| date.value);
+    let talks = workspace.index.meetings_with(contact).iter().copied();
+    let planned = talks.filter(|id| workspace.standing.meeting(*id) == Some(MeetingStatus::Planned));
+    let ahead = planned.filter(|id| date(*id).is_none_or(|date| date.day >= workspace.today()));
     let meant = ahead.filter(|id| day.is_none() || date(*id).map(|date| date.day) == day);
     meant.min_by_key(|id| (date(*id).is_none(), date(*id), *id))
 }
 
-fn refuse_unless_planned(picture: &Picture, id: NoteId) -> Result<()> {
-    let note = picture.index.note(id);
+fn refuse_unless_planned(workspace: &Workspace, id: NoteId) -> Result<()> {
+    let note = workspace.index.note(id);
     let day = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
-    let is_over = day.is_some_and(|day| day < picture.today());
-    let what = match picture.standing.meeting(id) {
+    let is_over = day.is_some_and(|day| day < workspace.today());
+    let what = match workspace.standing.meeting(id) {
         Some(MeetingStatus::Planned) if !is_over => return Ok(()),
         Some(MeetingStatus::Planned) => "its day has passed",
         Some(MeetingStatus::Held) => "it was held",
@@ -203,7 +203,7 @@ fn refuse_unless_planned(picture: &Picture, id: NoteId) -> Result<()> {
         Some(MeetingStatus::NoShow) => "nobody came",
         None => "it is no meeting",
     };
-    let day = day.map_or_else(String::new, |day| format!(" ({})", calendar::day(day, picture.today())));
+    let day = day.map_or_else(String::new, |day| format!(" ({})", calendar::day(day, workspace.today())));
     Err(Error::Usage(format!(
         "{} cannot be prepared: {what}{day}; name the person and a new day, as in `coffeechat prep NAME --date \"next friday\"`",
         note.path
@@ -211,8 +211,8 @@ fn refuse_unless_planned(picture: &Picture, id: NoteId) -> Result<()> {
 }
 
 /// Refuses words that no category of the banks has.
-fn check_categories(args: &PrepArgs, picture: &Picture) -> Result<()> {
-    let all = picture.questions.categories();
+fn check_categories(args: &PrepArgs, workspace: &Workspace) -> Result<()> {
+    let all = workspace.questions.categories();
     let is_any = |words: &String| all.iter().any(|category| is_in(category, std::slice::from_ref(words)));
     match args.categories.iter().find(|words| !is_any(words)) {
         Some(_) if all.is_empty() => Err(Error::Usage(String::from("--category: your banks have no categories"))),
@@ -228,11 +228,11 @@ fn check_categories(args: &PrepArgs, picture: &Picture) -> Result<()> {
 fn with_options(
     args: &PrepArgs,
     date: Option<Moment>,
-    picture: &Picture,
+    workspace: &Workspace,
     path: &NotePath,
     old: &str,
 ) -> Result<(String, Vec<String>), Refusal> {
-    let parser = NoteParser::new(&picture.config);
+    let parser = NoteParser::new(&workspace.config);
     let note = parser.parse(path, old.as_bytes());
     let known = note.as_meeting().cloned().unwrap_or_else(Meeting::default);
     let written = |moment: Moment| {

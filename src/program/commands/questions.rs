@@ -6,7 +6,7 @@ use crate::core::edit::bank::{self, Taken};
 use crate::core::edit::{CommandEdit, Refusal, TextEdit};
 use crate::core::index::NoteId;
 use crate::core::model::NoteKind;
-use crate::core::picture::Picture;
+use crate::core::workspace::Workspace;
 use crate::program::cli::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
@@ -35,7 +35,7 @@ pub(super) fn run(args: &QuestionsArgs, output: &mut Output) -> Result<Outcome> 
 /// Lists what could be taken into a bank.
 fn list_adoptable(args: &AdoptArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(None, &args.place)?;
-    let Picture { index, questions, .. } = &scan.picture;
+    let Workspace { index, questions, .. } = &scan.workspace;
     let mut table = Table::new(&["id", "question", "from"]);
     for row in questions.offered(index) {
         let from = format!("{}:{}", index.note(row.note).path, row.line);
@@ -52,14 +52,17 @@ fn list_adoptable(args: &AdoptArgs, output: &mut Output) -> Result<Outcome> {
 }
 
 fn adopt(args: &AdoptArgs, scan: &Scan) -> Result<Vec<CommandEdit>> {
-    let picture = &scan.picture;
-    let meant =
-        if args.all { picture.questions.offered(&picture.index).collect() } else { adoptable(picture, &args.what)? };
+    let workspace = &scan.workspace;
+    let meant = if args.all {
+        workspace.questions.offered(&workspace.index).collect()
+    } else {
+        adoptable(workspace, &args.what)?
+    };
     if meant.is_empty() {
         return Err(Error::Usage(String::from("every question of your talks is in a bank")));
     }
-    let id = bank_of(picture, args)?;
-    let path = &picture.index.note(id).path;
+    let id = bank_of(workspace, args)?;
+    let path = &workspace.index.note(id).path;
     let old = text_of(scan, id)?;
     let refused = |refusal| Error::Refused(format!("{path}: not written: {refusal}"));
     let texts: Vec<&str> = meant.iter().map(|question| question.text).collect();
@@ -81,7 +84,7 @@ fn adopt(args: &AdoptArgs, scan: &Scan) -> Result<Vec<CommandEdit>> {
 /// Lists questions that are almost the same.
 fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(None, &args.place)?;
-    let Picture { index, questions, .. } = &scan.picture;
+    let Workspace { index, questions, .. } = &scan.workspace;
     let twins = questions.twins(index);
     if twins.is_empty() {
         output.message("no two questions are almost the same")?;
@@ -99,7 +102,7 @@ fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
 
 /// Makes a question, of a bank or of none, a wording of one in a bank.
 fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<CommandEdit>> {
-    let Picture { index, questions, .. } = &scan.picture;
+    let Workspace { index, questions, .. } = &scan.workspace;
     let bank: Vec<&str> = questions.bank().iter().map(|question| &*question.text).collect();
     let loose = questions.not_in_bank(index);
     let all: Vec<&str> = bank.iter().copied().chain(loose.iter().map(|question| question.text)).collect();
@@ -150,8 +153,8 @@ fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<CommandEdit>> {
 }
 
 /// Returns the questions in no bank that are meant: one by its words, or some by their ids.
-fn adoptable<'p>(picture: &'p Picture, what: &[String]) -> Result<Vec<NotInBank<'p>>> {
-    let all = picture.questions.not_in_bank(&picture.index);
+fn adoptable<'p>(workspace: &'p Workspace, what: &[String]) -> Result<Vec<NotInBank<'p>>> {
+    let all = workspace.questions.not_in_bank(&workspace.index);
     let texts: Vec<&str> = all.iter().map(|question| question.text).collect();
     let hint = "`coffeechat questions adopt` names those that could be";
     let places: Vec<usize> = if what.len() > 1 && what.iter().all(|what| by_id(&texts, what).is_some()) {
@@ -172,15 +175,15 @@ fn adoptable<'p>(picture: &'p Picture, what: &[String]) -> Result<Vec<NotInBank<
 }
 
 /// Returns the bank that is meant: the named one, the only one, or the only one that has the category.
-fn bank_of(picture: &Picture, args: &AdoptArgs) -> Result<NoteId> {
-    let index = &picture.index;
+fn bank_of(workspace: &Workspace, args: &AdoptArgs) -> Result<NoteId> {
+    let index = &workspace.index;
     let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
     let mut banks: Vec<NoteId> = match &args.bank {
         Some(name) => index.search(name).into_iter().filter(is_bank).collect(),
         None => index.notes().map(|(id, _)| id).filter(is_bank).collect(),
     };
     if let (Some(category), 2..) = (&args.category, banks.len()) {
-        let with: Vec<NoteId> = banks.iter().copied().filter(|id| has_category(picture, *id, category)).collect();
+        let with: Vec<NoteId> = banks.iter().copied().filter(|id| has_category(workspace, *id, category)).collect();
         if with.len() == 1 {
             banks = with;
         }
@@ -199,8 +202,8 @@ fn bank_of(picture: &Picture, args: &AdoptArgs) -> Result<NoteId> {
     }
 }
 
-fn has_category(picture: &Picture, bank: NoteId, category: &str) -> bool {
-    let NoteKind::Questions(bank) = &picture.index.note(bank).kind else { return false };
+fn has_category(workspace: &Workspace, bank: NoteId, category: &str) -> bool {
+    let NoteKind::Questions(bank) = &workspace.index.note(bank).kind else { return false };
     let words = question_words(category);
     let is_it = |own: &str| {
         question_words(own) == words || own.rsplit(" / ").next().is_some_and(|last| question_words(last) == words)

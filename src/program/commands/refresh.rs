@@ -7,8 +7,8 @@ use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::escape::visible;
 use crate::core::lists::View;
 use crate::core::model::{Contact, Note};
-use crate::core::picture::Picture;
 use crate::core::render::guard;
+use crate::core::workspace::Workspace;
 use crate::program::cli::Place;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
@@ -37,7 +37,7 @@ pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
 
 /// Refuses to write into a folder that nothing says is a vault: it has no settings, and none of its notes holds a live
 /// block, or says by its keys or its type that it is about a contact. So does a folder of another vault.
-pub(super) fn refuse_strange(vault: &Vault, picture: &Picture) -> Result<()> {
+pub(super) fn refuse_strange(vault: &Vault, workspace: &Workspace) -> Result<()> {
     if vault.has_settings() {
         return Ok(());
     }
@@ -49,11 +49,11 @@ pub(super) fn refuse_strange(vault: &Vault, picture: &Picture) -> Result<()> {
              `coffeechat init {place}` makes it a vault of its own, which {above} reads no more"
         )));
     }
-    let index = &picture.index;
+    let index = &workspace.index;
     if index.live().next().is_some() || index.contacts().any(|(_, note, contact)| has_sign(note, contact)) {
         return Ok(());
     }
-    let below: Vec<&str> = picture.other_vaults().map(NotePath::as_str).collect();
+    let below: Vec<&str> = workspace.other_vaults().map(NotePath::as_str).collect();
     let what_to_do = match below.as_slice() {
         [] if index.notes().len() == 0 => return refuse_bare(vault, true),
         [] => String::from("`coffeechat init` makes it one"),
@@ -84,23 +84,23 @@ pub(super) struct Refreshed {
 
 /// Returns what is out of date in the blocks and outputs of a vault; writes nothing. The lines of `kept` ticks stay, and so
 /// does text that was typed inside a block, unless `force` drops it.
-pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: bool) -> Result<Refreshed> {
-    let new_dashboard = missing_dashboard(vault, picture)?;
-    let mut pages = pages::refresh(picture, new_dashboard.as_ref(), kept, force);
-    let mut outputs = Outputs::of(vault, &View::of(picture, &pages.findings), force);
+pub(super) fn refreshed(vault: &Vault, workspace: &Workspace, kept: &[Kept], force: bool) -> Result<Refreshed> {
+    let new_dashboard = missing_dashboard(vault, workspace)?;
+    let mut pages = pages::refresh(workspace, new_dashboard.as_ref(), kept, force);
+    let mut outputs = Outputs::of(vault, &View::of(workspace, &pages.findings), force);
     pages.stale.append(&mut outputs.stale);
     pages.left.append(&mut outputs.left);
     Ok(Refreshed { pages, outputs })
 }
 
 /// Returns where to make the dashboard, if no note of the vault holds a block.
-fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath>> {
-    if picture.index.live().next().is_some() {
+fn missing_dashboard(vault: &Vault, workspace: &Workspace) -> Result<Option<NotePath>> {
+    if workspace.index.live().next().is_some() {
         return Ok(None);
     }
-    let path = NotePath::new(picture.config.dashboard.as_str());
-    match vault.read(&path, picture.config.max_note_size) {
-        Read::Vanished => match unread_page(vault, picture) {
+    let path = NotePath::new(workspace.config.dashboard.as_str());
+    match vault.read(&path, workspace.config.max_note_size) {
+        Read::Vanished => match unread_page(vault, workspace) {
             None => Ok(Some(path)),
             Some(unread) => Err(Error::Refused(format!(
                 "no note with live blocks was read, but {unread} could not be and may be one, so no dashboard was made\n\
@@ -124,9 +124,9 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
 }
 
 /// Returns a note that was not read, as it is too large or no text, and holds what looks like a live block.
-fn unread_page<'p>(vault: &Vault, picture: &'p Picture) -> Option<&'p NotePath> {
+fn unread_page<'p>(vault: &Vault, workspace: &'p Workspace) -> Option<&'p NotePath> {
     let is_unread = |note: &&Note| note.is_blank && note.diagnostics.iter().any(|found| UNREAD.contains(&found.code.0));
-    let unread = picture.index.notes().map(|(_, note)| note).filter(is_unread);
+    let unread = workspace.index.notes().map(|(_, note)| note).filter(is_unread);
     let may_be_page = |note: &&Note| match vault.read(&note.path, LARGEST_LOOK) {
         // UTF-16 puts a zero beside each letter.
         Read::Bytes(mut bytes) => {
@@ -143,8 +143,8 @@ fn unread_page<'p>(vault: &Vault, picture: &'p Picture) -> Option<&'p NotePath> 
 pub(super) const ACCEPT: &str = "if that is meant, run `coffeechat build --accept-loss`";
 
 /// Refuses to bring pages up to date if most of the notes behind their rows are lost, or `watch` waits for lost notes.
-pub(super) fn refuse_mass_loss(picture: &Picture) -> Result<()> {
-    match guard::loss(picture) {
+pub(super) fn refuse_mass_loss(workspace: &Workspace) -> Result<()> {
+    match guard::loss(workspace) {
         Some(loss) => Err(Error::Refused(format!("{loss}, so nothing was written\n{ACCEPT}"))),
         None => Ok(()),
     }
@@ -171,11 +171,11 @@ pub(super) fn show(scan: &Scan, kept: &[Kept], journal: &Journal, place: &Place,
 
 fn refresh_pages(scan: &Scan, kept: &[Kept]) -> Result<Vec<Diagnostic>> {
     // A vault without a page stays without one.
-    if scan.picture.index.live().next().is_none() {
+    if scan.workspace.index.live().next().is_none() {
         return Ok(Vec::new());
     }
-    refuse_mass_loss(&scan.picture)?;
-    let Refreshed { pages, outputs } = refreshed(&scan.vault, &scan.picture, kept, false)?;
+    refuse_mass_loss(&scan.workspace)?;
+    let Refreshed { pages, outputs } = refreshed(&scan.vault, &scan.workspace, kept, false)?;
     outputs.remember(&scan.vault);
     write_all(&scan.vault, &pages.stale)?;
     Ok(pages.left)

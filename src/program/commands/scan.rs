@@ -13,7 +13,7 @@ use crate::core::config::Config;
 use crate::core::edit::JournalEntry;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
-use crate::core::picture::Picture;
+use crate::core::workspace::Workspace;
 use crate::program::cli::Place;
 use crate::program::clock;
 use crate::program::error::{Error, Result};
@@ -27,17 +27,17 @@ pub struct Scan {
     /// The vault.
     pub vault: Vault,
     /// What it means today.
-    pub picture: Picture,
+    pub workspace: Workspace,
     /// Whether there is neither a note nor a configuration.
     pub is_bare: bool,
-    /// The notes whose text is not here, sorted. The picture is made without them.
+    /// The notes whose text is not here, sorted. The workspace is made without them.
     pub withheld: Vec<(NotePath, Withheld)>,
 }
 
 impl Scan {
     /// Returns what edits of the vault are made from.
     pub(super) const fn sources<'a>(&'a self, journal: &'a Journal) -> OnDisk<'a> {
-        OnDisk { vault: &self.vault, journal, config: &self.picture.config }
+        OnDisk { vault: &self.vault, journal, config: &self.workspace.config }
     }
 
     /// Returns why nothing may be written, if notes are locked or not downloaded.
@@ -178,9 +178,9 @@ fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan
     beside.extend(withheld.iter().map(|(path, why)| why.finding(path)));
     let is_bare = notes.is_empty() && withheld.is_empty() && !is_configured;
     let today = today(&config, place);
-    let mut picture = Picture::new(config, notes, beside, today);
-    picture.set_repositories(&listing.repositories);
-    Ok(Scan { vault, picture, is_bare, withheld })
+    let mut workspace = Workspace::new(config, notes, beside, today);
+    workspace.set_repositories(&listing.repositories);
+    Ok(Scan { vault, workspace, is_bare, withheld })
 }
 
 /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.

@@ -66,21 +66,21 @@ fn write(
         show_diffs(&edit, output)?;
         return refuse(applier.obstacles(&edit).iter().map(Obstacle::reason).collect(), false);
     }
-    let applied = if is_recorded { applier.apply_whole(edit) } else { applier.apply(edit) };
+    let result = if is_recorded { applier.apply_whole(edit) } else { applier.apply(edit) };
     let reasons: Vec<String> =
-        applied.obstacles().into_iter().map(Obstacle::reason).chain(applied.halves.iter().cloned()).collect();
+        result.obstacles().into_iter().map(Obstacle::reason).chain(result.halves.iter().cloned()).collect();
     if reasons.is_empty() {
         drop(journal.forget(&gone));
         for JournalEntry { note, what, .. } in &gone {
             output.data(|out| writeln!(out, "{}", visible(&format!("gone already: {what} ({note})"))))?;
         }
     }
-    for line in applied.written.iter().flat_map(NoteEdit::lines) {
+    for line in result.written.iter().flat_map(NoteEdit::lines) {
         output.data(|out| writeln!(out, "{line}"))?;
     }
-    take_in(&mut scan.picture, &applied);
+    take_in(&mut scan.workspace, &result);
     show(scan, &pending(scan, journal), journal, &args.place, output)?;
-    refuse(reasons, applied.written.is_empty())
+    refuse(reasons, result.written.is_empty())
 }
 
 /// Returns how to take entries back, in that order: all or none.
@@ -90,7 +90,7 @@ fn plan(
     deeds: &[Vec<JournalEntry>],
     entries: Vec<JournalEntry>,
 ) -> Result<Planned, Stuck> {
-    let undo = undo(&scan.picture, &scan.sources(journal), deeds, entries)?;
+    let undo = undo(&scan.workspace, &scan.sources(journal), deeds, entries)?;
     Ok(Planned { undo, is_recorded: true })
 }
 
@@ -168,14 +168,14 @@ fn recorded<'e>(deeds: &'e [Vec<JournalEntry>], text: &str) -> Option<&'e [Journ
 
 /// Returns how to take back what was done today, but not by this machine: by an edit that says the opposite.
 fn unrecorded(scan: &Scan, journal: &Journal, text: &str) -> Result<Planned> {
-    let found = Finder::new(&scan.picture).by_id(text)?.filter(|found| found.is_done);
+    let found = Finder::new(&scan.workspace).by_id(text)?.filter(|found| found.is_done);
     let Some(found) = found else {
         return Err(Error::Usage(format!(
             "nothing with the id `{text}` was done; `coffeechat undo --list` shows what can be undone"
         )));
     };
     let asked = SettleRequest { follow_up: found.follow_up, action: Action::Undo, until: None };
-    let harvest = harvest(&scan.picture, &scan.sources(journal), &[asked], false);
+    let harvest = harvest(&scan.workspace, &scan.sources(journal), &[asked], false);
     if !harvest.refused.is_empty() {
         return Err(Error::Refused(harvest.refused.join("\n")));
     }

@@ -10,8 +10,8 @@ use crate::core::derive::follow_ups::facts::{Fact, last_contact};
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::NoteKind;
-use crate::core::picture::Picture;
 use crate::core::syntax::calendar;
+use crate::core::workspace::Workspace;
 use crate::program::cli::WhyArgs;
 use crate::program::error::Result;
 use crate::vault::{Read, Vault};
@@ -26,9 +26,9 @@ const LONGEST_LINE: usize = 400;
 
 pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::look(None, &args.place)?;
-    let picture = &scan.picture;
-    let finder = Finder::new(picture);
-    let why = Why { vault: &scan.vault, picture, wording: finder.wording, read: RefCell::default() };
+    let workspace = &scan.workspace;
+    let finder = Finder::new(workspace);
+    let why = Why { vault: &scan.vault, workspace, wording: finder.wording, read: RefCell::default() };
     let asked = args.what.join(" ");
     let mut lines = Vec::new();
     if let Some(found) = finder.by_id(&asked)? {
@@ -42,7 +42,7 @@ pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
 
 struct Why<'a> {
     vault: &'a Vault,
-    picture: &'a Picture,
+    workspace: &'a Workspace,
     wording: Wording<'a>,
     /// The note that was read last, with its lines.
     read: RefCell<Option<(NoteId, String, LineIndex)>>,
@@ -76,7 +76,7 @@ impl Why<'_> {
 
     fn interval(&self, follow_up: &FollowUp) -> String {
         use crate::core::model::Rule;
-        let interval = self.picture.config.interval(follow_up.rule).filter(|_| follow_up.due.is_some());
+        let interval = self.workspace.config.interval(follow_up.rule).filter(|_| follow_up.due.is_some());
         let Some(interval) = interval else { return String::new() };
         match follow_up.rule {
             Rule::Task | Rule::KeepInTouch => String::new(),
@@ -87,7 +87,7 @@ impl Why<'_> {
 
     /// Adds a fact, its place, and the line that says it.
     fn fact(&self, fact: &Fact, lines: &mut Vec<String>) {
-        let path = self.picture.index.note(fact.note).path.as_str();
+        let path = self.workspace.index.note(fact.note).path.as_str();
         let Some(line) = fact.line else {
             lines.push(format!("    {}: {}", visible(path), visible(&fact.says)));
             return;
@@ -102,8 +102,8 @@ impl Why<'_> {
     fn line(&self, id: NoteId, line: u32) -> Option<String> {
         let mut read = self.read.borrow_mut();
         if read.as_ref().is_none_or(|(last, ..)| *last != id) {
-            let path = &self.picture.index.note(id).path;
-            let text = match self.vault.read(path, self.picture.config.max_note_size) {
+            let path = &self.workspace.index.note(id).path;
+            let text = match self.vault.read(path, self.workspace.config.max_note_size) {
                 Read::Bytes(bytes) => String::from_utf8(bytes).unwrap_or_default(),
                 _ => String::new(),
             };
@@ -121,9 +121,9 @@ impl Why<'_> {
 
     /// Explains how a note stands: a person's state, and every follow-up that concerns it.
     fn about(&self, id: NoteId, lines: &mut Vec<String>) {
-        let note = self.picture.index.note(id);
+        let note = self.workspace.index.note(id);
         lines.push(format!("{}  ({})", visible(&note.title), visible(note.path.as_str())));
-        if let (NoteKind::Contact(contact), Some(standing)) = (&note.kind, self.picture.standing.contact(id)) {
+        if let (NoteKind::Contact(contact), Some(standing)) = (&note.kind, self.workspace.standing.contact(id)) {
             let company =
                 contact.company.as_deref().map(|company| format!(" at {}", visible(company))).unwrap_or_default();
             lines.push(format!("  {}{company}", standing.state.as_str()));
@@ -138,7 +138,7 @@ impl Why<'_> {
                 None => lines.push(String::from("  no contact yet")),
             }
         }
-        if let Some(meeting) = self.picture.standing.meeting(id) {
+        if let Some(meeting) = self.workspace.standing.meeting(id) {
             lines.push(format!("  {}", meeting.as_str()));
         }
         if let Some(snooze) = note.snooze.filter(|snooze| self.wording.today < snooze.value) {
@@ -147,7 +147,7 @@ impl Why<'_> {
             self.fact(&Fact { note: id, line: Some(snooze.line), says }, lines);
         }
         let concerns = |follow_up: &&FollowUp| follow_up.note == id || follow_up.who.contains(&Person::Known(id));
-        let derived = &self.picture.derived;
+        let derived = &self.workspace.derived;
         let open: Vec<&FollowUp> = derived.follow_ups().filter(concerns).collect();
         if open.is_empty() {
             lines.push(String::from("  nothing is due"));

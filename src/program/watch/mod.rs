@@ -1,7 +1,7 @@
 //! Keeping up with a folder that changes: what an event hints at, when a note is settled, what is known of the vault.
 //!
 //! ```text
-//! event ─► hint ─► (settle) ─► read ─► Picture::update ─► refresh ─► write
+//! event ─► hint ─► (settle) ─► read ─► Workspace::update ─► refresh ─► write
 //! walk ─────────────┘   timer, bursts, lost events, new folders: the walk is the truth, bytes decide
 //! ```
 //!

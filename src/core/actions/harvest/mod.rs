@@ -1,6 +1,6 @@
 //! Harvests ticks: what the boxes of all pages, and what a command asks for beside them, write into which notes.
 //!
-//! Nothing is written here. The edits are made from notes as they are now, and only where these say what the picture was
+//! Nothing is written here. The edits are made from notes as they are now, and only where these say what the workspace was
 //! made from.
 
 pub(super) mod later;
@@ -21,10 +21,10 @@ use crate::core::index::NoteId;
 use crate::core::lists::View;
 use crate::core::model::{Action, Day, PageText, Rule};
 use crate::core::parse::NoteParser;
-use crate::core::picture::Picture;
 use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
+use crate::core::workspace::Workspace;
 
 use super::Sources;
 use recorded::Recorded;
@@ -57,7 +57,7 @@ pub struct Harvest {
     pub held: usize,
     /// Why something that a command asks for cannot be done.
     pub refused: Vec<String>,
-    /// The notes that do not say what the picture was made from.
+    /// The notes that do not say what the workspace was made from.
     pub behind: Vec<NotePath>,
 }
 
@@ -93,23 +93,23 @@ impl PendingEdit {
 /// Returns what the ticks of all pages, and what is `asked` for beside them, write into which notes. Many ticks of an old
 /// page wait unless `is_sure` says that they are meant.
 #[must_use]
-pub fn harvest(picture: &Picture, sources: &dyn Sources, asked: &[SettleRequest<'_>], is_sure: bool) -> Harvest {
-    let parser = NoteParser::new(&picture.config);
-    Harvester { picture, sources, recorded: Recorded::new(sources), parser }.harvest(asked, is_sure)
+pub fn harvest(workspace: &Workspace, sources: &dyn Sources, asked: &[SettleRequest<'_>], is_sure: bool) -> Harvest {
+    let parser = NoteParser::new(&workspace.config);
+    Harvester { workspace, sources, recorded: Recorded::new(sources), parser }.harvest(asked, is_sure)
 }
 
-/// Returns the text of a note, if it says what the picture was made from: no other note is edited.
+/// Returns the text of a note, if it says what the workspace was made from: no other note is edited.
 #[must_use]
-pub fn fresh_text(picture: &Picture, id: NoteId, sources: &dyn Sources) -> Option<String> {
-    let note = picture.index.note(id);
+pub fn fresh_text(workspace: &Workspace, id: NoteId, sources: &dyn Sources) -> Option<String> {
+    let note = workspace.index.note(id);
     let text = sources.text(&note.path)?;
-    (NoteParser::new(&picture.config).parse(&note.path, text.as_bytes()) == *note).then_some(text)
+    (NoteParser::new(&workspace.config).parse(&note.path, text.as_bytes()) == *note).then_some(text)
 }
 
 /// Says whether a merge left a conflict in a note.
 #[must_use]
-pub fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
-    let note = picture.index.find(path).map(|id| picture.index.note(id));
+pub fn has_conflict(workspace: &Workspace, path: &NotePath) -> bool {
+    let note = workspace.index.find(path).map(|id| workspace.index.note(id));
     note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT))
 }
 
@@ -124,7 +124,7 @@ impl Harvest {
 }
 
 struct Harvester<'a> {
-    picture: &'a Picture,
+    workspace: &'a Workspace,
     sources: &'a dyn Sources,
     recorded: Recorded<'a>,
     parser: NoteParser<'a>,
@@ -134,7 +134,7 @@ impl Harvester<'_> {
     fn harvest(&self, asked: &[SettleRequest<'_>], is_sure: bool) -> Harvest {
         let mut harvest = Harvest::default();
         let mut pending = self.ticked(&mut harvest);
-        if pending.len() > MOST_TICKS && !is_sure && is_any_page_old(self.picture, &pending) {
+        if pending.len() > MOST_TICKS && !is_sure && is_any_page_old(self.workspace, &pending) {
             harvest.held = pending.len();
             let ticks = std::mem::take(&mut pending).into_values().flat_map(|edit| edit.ticks);
             harvest.kept.extend(ticks.map(|tick| Kept { tick, why: Why::Many(harvest.held) }));
@@ -158,12 +158,12 @@ impl Harvester<'_> {
     /// Returns what the ticks of all pages ask for.
     fn ticked(&self, harvest: &mut Harvest) -> PendingEdits {
         let mut pending = PendingEdits::new();
-        for (tick, verdict) in ticks::judge(self.picture, ticks::changed(&self.picture.index)) {
+        for (tick, verdict) in ticks::judge(self.workspace, ticks::changed(&self.workspace.index)) {
             match verdict {
                 Verdict::Settled => {}
                 Verdict::Kept(_) if tick.row.is_refused || self.is_recorded(&tick) => {}
                 Verdict::Kept(why) => harvest.kept.push(Kept { tick, why }),
-                Verdict::Carry(..) if has_conflict(self.picture, &tick.page) => {
+                Verdict::Carry(..) if has_conflict(self.workspace, &tick.page) => {
                     let why = "stands on a page with a merge conflict";
                     harvest.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
                 }
@@ -180,8 +180,8 @@ impl Harvester<'_> {
     }
 
     fn edit_note(&self, id: NoteId, mut edits: Vec<PendingEdit>, harvest: &mut Harvest) {
-        let path = &self.picture.index.note(id).path;
-        let Some(old) = fresh_text(self.picture, id, self.sources) else {
+        let path = &self.workspace.index.note(id).path;
+        let Some(old) = fresh_text(self.workspace, id, self.sources) else {
             harvest.behind.push(path.clone());
             let ticks = edits.into_iter().flat_map(|edit| edit.ticks);
             harvest.kept.extend(ticks.map(|tick| Kept { tick, why: Why::Waits(None) }));
@@ -191,7 +191,7 @@ impl Harvester<'_> {
         edits.sort_by_cached_key(|edit| (Reverse(self.undone(edit).map(|(at, _)| *at)), ticks::place(&edit.follow_up)));
         let (mut new, mut steps) = (old.clone(), Vec::new());
         for edit in edits {
-            let settled = if has_conflict(self.picture, path) {
+            let settled = if has_conflict(self.workspace, path) {
                 Err(Refusal::new("the note has a merge conflict"))
             } else {
                 self.settle(&new, &edit)
@@ -237,7 +237,7 @@ impl Harvester<'_> {
         if edit.action != Action::Undo {
             return None;
         }
-        let Picture { index, standing, .. } = self.picture;
+        let Workspace { index, standing, .. } = self.workspace;
         let path = &index.note(edit.follow_up.note).path;
         let mut ids = vec![edit.follow_up.id.to_string(), edit.id.clone()];
         if edit.follow_up.rule == Rule::KeepInTouch {
@@ -262,17 +262,17 @@ impl Harvester<'_> {
             let rewritten = later::rewritten(text, entry, &self.recorded.after(*at, &entry.note));
             return Ok((edited, String::from(AS_IT_WAS), Some(Undone { entry: entry.clone(), rewritten })));
         }
-        let today = edit.day(self.picture.today());
+        let today = edit.day(self.workspace.today());
         let settlement = Settlement { action: edit.action, today, until: edit.until };
-        let settled = ticks::settle(&self.parser, text, &self.picture.index, &edit.follow_up, settlement);
+        let settled = ticks::settle(&self.parser, text, &self.workspace.index, &edit.follow_up, settlement);
         // Where the note changed since, taking it back is an edit of its own: what was done before can be undone after it.
         settled.map(|(edited, says)| (edited, says, None))
     }
 
     /// Returns a follow-up in words.
     fn what(&self, follow_up: &FollowUp) -> String {
-        let Picture { index, config, .. } = self.picture;
-        let wording = Wording { index, config, today: self.picture.today() };
+        let Workspace { index, config, .. } = self.workspace;
+        let wording = Wording { index, config, today: self.workspace.today() };
         wording.plain(&wording.what(follow_up))
     }
 
@@ -280,9 +280,9 @@ impl Harvester<'_> {
         JournalEntry {
             id: edit.id.clone(),
             verb: edit.action.to_string(),
-            note: self.picture.index.note(edit.follow_up.note).path.clone(),
+            note: self.workspace.index.note(edit.follow_up.note).path.clone(),
             what: self.what(&edit.follow_up),
-            day: self.picture.today(),
+            day: self.workspace.today(),
             hunk,
             is_made: false,
         }
@@ -304,12 +304,12 @@ fn refused(tick: Tick, refusal: &Refusal) -> Kept {
 }
 
 /// Says whether a page with ticks does not show the lines that it would show now.
-fn is_any_page_old(picture: &Picture, pending: &PendingEdits) -> bool {
+fn is_any_page_old(workspace: &Workspace, pending: &PendingEdits) -> bool {
     let pages: BTreeSet<&NotePath> = pending.values().flat_map(|edit| &edit.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {
-        let Some(PageText { text, regions }) = render::page(&picture.index, page) else { return false };
-        let view = View::of(picture, &[]);
-        let render = render::renderer(&view, page, picture.config.max_note_size);
+        let Some(PageText { text, regions }) = render::page(&workspace.index, page) else { return false };
+        let view = View::of(workspace, &[]);
+        let render = render::renderer(&view, page, workspace.config.max_note_size);
         let fresh = splice::refresh(&text, &regions, true, &[], render);
         rows(&text) != rows(&fresh.text)
     })

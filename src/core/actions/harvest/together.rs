@@ -14,7 +14,7 @@ pub(super) type PendingEdits = BTreeMap<(NoteId, String), PendingEdit>;
 
 /// What keeps an edit from being made.
 enum Blocker {
-    /// The note does not say what the picture was made from.
+    /// The note does not say what the workspace was made from.
     Behind(NotePath),
     /// The reason.
     Refused(Refusal),
@@ -28,8 +28,8 @@ impl Harvester<'_> {
         for at in places {
             let Some(first) = pending.get(&at) else { continue };
             let (id, action, until) = (first.id.clone(), first.action, first.until);
-            let day = first.day(self.picture.today());
-            let others = self.picture.derived.one_with(&self.picture.index, &first.follow_up);
+            let day = first.day(self.workspace.today());
+            let others = self.workspace.derived.one_with(&self.workspace.index, &first.follow_up);
             if others.is_empty() {
                 continue;
             }
@@ -66,11 +66,11 @@ impl Harvester<'_> {
     }
 
     fn blocker(&self, edit: &PendingEdit) -> Option<Blocker> {
-        let path = &self.picture.index.note(edit.follow_up.note).path;
-        let Some(text) = fresh_text(self.picture, edit.follow_up.note, self.sources) else {
+        let path = &self.workspace.index.note(edit.follow_up.note).path;
+        let Some(text) = fresh_text(self.workspace, edit.follow_up.note, self.sources) else {
             return Some(Blocker::Behind(path.clone()));
         };
-        if has_conflict(self.picture, path) {
+        if has_conflict(self.workspace, path) {
             return Some(Blocker::Refused(Refusal::new(format!("{path}: the note has a merge conflict"))));
         }
         self.settle(&text, edit).err().map(|refusal| {
@@ -83,7 +83,7 @@ impl Harvester<'_> {
     /// Returns a tick that was refused before, if it still would be: its line goes on saying why. Nothing is written for
     /// it.
     pub(super) fn still_refused(&self, edit: &PendingEdit, tick: Tick) -> Option<Kept> {
-        let others = self.picture.derived.one_with(&self.picture.index, &edit.follow_up);
+        let others = self.workspace.derived.one_with(&self.workspace.index, &edit.follow_up);
         let others = others
             .into_iter()
             .map(|other| PendingEdit { id: edit.id.clone(), ..PendingEdit::new(other.clone(), edit.action) });

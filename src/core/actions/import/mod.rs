@@ -1,6 +1,6 @@
 //! People from other programs' files: read, told apart from those who are there, and made into notes.
 //!
-//! Everything here is a function of its arguments: the bytes of a file, the vault's picture and the day. What is in a
+//! Everything here is a function of its arguments: the bytes of a file, the vault's workspace and the day. What is in a
 //! file is foreign text: no value of it acts in a note, and nothing of it is guessed where two readings are possible.
 
 mod csv;

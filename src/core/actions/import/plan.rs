@@ -12,7 +12,7 @@ use crate::core::index::NoteId;
 use crate::core::model::vocabulary::Key;
 use crate::core::model::{ContactState, Day, EventKey, Rule};
 use crate::core::parse::NoteParser;
-use crate::core::picture::Picture;
+use crate::core::workspace::Workspace;
 
 use super::people::{Match, People, Who};
 use super::person::Person;
@@ -141,9 +141,9 @@ pub trait Desk: Sync {
 
 /// Decides what becomes of the people of files, each with the value of `source` for those who tell none.
 #[must_use]
-pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options, desk: &mut impl Desk) -> Plan {
-    let planner = Planner { picture, options };
-    let mut people = People::of(&picture.index);
+pub fn plan(workspace: &Workspace, files: &[(String, Vec<Entry>)], options: &Options, desk: &mut impl Desk) -> Plan {
+    let planner = Planner { workspace, options };
+    let mut people = People::of(&workspace.index);
     let mut texts = BTreeMap::new();
     let mut rows: Vec<(Row, Option<(Person, &str)>)> = Vec::new();
     let mut given = BTreeSet::new();
@@ -156,7 +156,7 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
                 Err(Fault::Broken(why)) => (String::new(), Fate::Broken(why.clone()), None),
                 Ok(person) => {
                     let whose = |who: &Who| match who {
-                        Who::Note(id) => picture.index.note(*id).path.to_string(),
+                        Who::Note(id) => workspace.index.note(*id).path.to_string(),
                         Who::Row(row) => rows.get(*row).map_or_else(String::new, |(row, _)| line(row.at, file)),
                     };
                     let found = people.find(person);
@@ -205,7 +205,7 @@ pub fn plan(picture: &Picture, files: &[(String, Vec<Entry>)], options: &Options
 }
 
 struct Planner<'p> {
-    picture: &'p Picture,
+    workspace: &'p Workspace,
     options: &'p Options,
 }
 
@@ -230,13 +230,13 @@ impl Planner<'_> {
         desk: &impl Desk,
         by: &'static str,
     ) -> Fate {
-        let path = self.picture.index.note(id).path.clone();
+        let path = self.workspace.index.note(id).path.clone();
         let missing = self.missing(id, person);
         if missing.is_empty() {
             return Fate::There { whose: path.to_string(), by };
         }
         let merged = texts.get(&id).map_or_else(|| desk.text_of(id), |text| Ok(text.clone())).and_then(|old| {
-            let (new, keys) = merged(&old, &missing, &NoteParser::new(&self.picture.config))?;
+            let (new, keys) = merged(&old, &missing, &NoteParser::new(&self.workspace.config))?;
             Ok((old, new, keys))
         });
         match merged {
@@ -248,7 +248,7 @@ impl Planner<'_> {
 
     /// Returns the keys of a person that the note of theirs lacks.
     fn missing(&self, id: NoteId, person: &Person) -> Vec<(String, Vec<String>)> {
-        let note = self.picture.index.note(id);
+        let note = self.workspace.index.note(id);
         let Some(contact) = note.as_contact() else { return Vec::new() };
         let has = |name: &str, key: Option<Key>| match key {
             Some(Key::Company) => contact.company.is_some(),
@@ -268,7 +268,7 @@ impl Planner<'_> {
 
     /// Says whether a contact waits for a day that an import gave them: one that was broken off is taken up there.
     fn has_day(&self, id: NoteId) -> bool {
-        let note = self.picture.index.note(id);
+        let note = self.workspace.index.note(id);
         let until = note.snooze_of(Rule::Request).map(|until| until.value);
         let is_asked =
             note.as_contact().is_some_and(|contact| contact.events.iter().any(|event| BEGAN.contains(&event.key)));
@@ -289,7 +289,7 @@ impl Planner<'_> {
             let own = row.1.as_ref().and_then(|(person, _)| person.values(Key::FollowUp).first()?.parse::<Day>().ok());
             before += usize::from(asked(row) && own.is_none());
             days.push(
-                day.and_then(|day| own.map_or(Some(day), |own| Some(own).filter(|own| *own > self.picture.today()))),
+                day.and_then(|day| own.map_or(Some(day), |own| Some(own).filter(|own| *own > self.workspace.today()))),
             );
         }
         rows.par_iter_mut().zip(days).for_each(|((row, new), day)| {
@@ -298,7 +298,7 @@ impl Planner<'_> {
             match desk.text(path, &person.name, self.keys(person, source, day)) {
                 Ok(made) => {
                     let whole = with_notes(&made, &person.notes);
-                    if whole.len() as u64 > self.picture.config.max_note_size {
+                    if whole.len() as u64 > self.workspace.config.max_note_size {
                         row.fate = Fate::Broken(String::from("its note would be larger than `max-note-size` allows"));
                         return;
                     }
@@ -323,7 +323,7 @@ impl Planner<'_> {
             add(name, value);
         }
         add("source", source.to_owned());
-        add("added", self.picture.today().to_string());
+        add("added", self.workspace.today().to_string());
         if self.options.pace.is_none() && is_to_be_asked(person) {
             add("requested", String::from("no"));
         }

@@ -9,7 +9,7 @@ use crate::core::index::NoteId;
 use crate::core::model::{Day, Moment, Note, NoteType, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
-use crate::core::picture::Picture;
+use crate::core::workspace::Workspace;
 
 use super::{Desk, Entry, Fate, Options, Pace, Plan, Sheet, plan, read};
 
@@ -44,7 +44,7 @@ impl Desk for Notes<'_> {
     }
 
     fn text_of(&self, id: NoteId) -> Result<String, String> {
-        let path = self.vault.picture().index.note(id).path.clone();
+        let path = self.vault.workspace().index.note(id).path.clone();
         let found = self.vault.notes.iter().find(|(other, _)| *other == path);
         Ok(found.unwrap().1.clone())
     }
@@ -72,8 +72,8 @@ impl Vault {
         self.notes.iter().map(|(path, text)| parser.parse(path, text.as_bytes())).collect()
     }
 
-    fn picture(&self) -> Picture {
-        Picture::new(self.config.clone(), self.parsed(), Vec::new(), today())
+    fn workspace(&self) -> Workspace {
+        Workspace::new(self.config.clone(), self.parsed(), Vec::new(), today())
     }
 
     fn read(&self, text: &str) -> Result<Sheet, String> {
@@ -82,7 +82,7 @@ impl Vault {
 
     fn plan(&self, entries: Vec<Entry>, options: &Options) -> Plan {
         let mut desk = Notes { vault: self, parser: NoteParser::new(&self.config), given: Vec::new() };
-        plan(&self.picture(), &[(String::from("CSV import"), entries)], options, &mut desk)
+        plan(&self.workspace(), &[(String::from("CSV import"), entries)], options, &mut desk)
     }
 
     /// Imports a text, and returns how many notes were made and how many were added to.
@@ -271,8 +271,8 @@ fn of_many_each_has_one_line_with_the_day_it_was_given() {
     assert_eq!(vault.import(&text, &options()), (12, 0));
     let mut seen = 0;
     for day in today().iter_days().take(30) {
-        let picture = Picture::new(vault.config.clone(), vault.parsed(), Vec::new(), day);
-        let found: Vec<_> = picture.derived.follow_ups().collect();
+        let workspace = Workspace::new(vault.config.clone(), vault.parsed(), Vec::new(), day);
+        let found: Vec<_> = workspace.derived.follow_ups().collect();
         assert_eq!(found.len(), days.len(), "{day}: whoever is to be asked later is shown with that day");
         let new = found.iter().filter(|follow_up| follow_up.due == Some(day));
         assert_eq!(new.clone().count(), days.iter().filter(|ask| **ask == day).count(), "{day}");
@@ -321,11 +321,11 @@ fn a_few_are_asked_tomorrow_and_nobody_if_it_is_not_wanted() {
     let open = |options: &Options| {
         let mut vault = Vault::of(&[]);
         vault.import("Name,Requested\nAnn Lee,\nBo Park,\nCy Wood,2026-11-02\n", options);
-        let picture = vault.picture();
-        let found: Vec<String> = picture
+        let workspace = vault.workspace();
+        let found: Vec<String> = workspace
             .derived
             .follow_ups()
-            .map(|found| format!("{} {} {}", found.rule, picture.index.name(&found.who[0]), found.due.unwrap()))
+            .map(|found| format!("{} {} {}", found.rule, workspace.index.name(&found.who[0]), found.due.unwrap()))
             .collect();
         found
     };

@@ -13,8 +13,8 @@ use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, Note, Task, Task
 use crate::core::parse::body::passages::{Passage, passages};
 use crate::core::parse::body::topic::Topic;
 use crate::core::parse::body::{log_day, plain_text};
-use crate::core::picture::Picture;
 use crate::core::syntax::calendar;
+use crate::core::workspace::Workspace;
 
 use super::Talk;
 
@@ -29,20 +29,20 @@ const MOST_OF_ONE: usize = 2;
 
 /// Returns the lines of the brief.
 pub(super) fn lines(
-    picture: &Picture,
+    workspace: &Workspace,
     talk: &Talk<'_>,
     meeting: &Meeting,
     read: &dyn Fn(NoteId) -> Option<String>,
 ) -> Vec<String> {
     // A day is written as seen from the talk, so that it does not depend on when that is prepared.
-    let from = meeting.date.map_or_else(|| picture.today(), |date| date.value.day);
-    let (folder, here) = (talk.path.folder(), picture.index.find(talk.path));
-    let brief = Brief { picture, folder, here, people: talk.people, from, read };
+    let from = meeting.date.map_or_else(|| workspace.today(), |date| date.value.day);
+    let (folder, here) = (talk.path.folder(), workspace.index.find(talk.path));
+    let brief = Brief { workspace, folder, here, people: talk.people, from, read };
     let mut lines = Vec::new();
     lines.extend(brief.place(meeting));
     for person in talk.people {
         let Person::Known(id) = person else { continue };
-        let note = picture.index.note(*id);
+        let note = workspace.index.note(*id);
         lines.extend(brief.who(*id, note));
         lines.extend(note.as_contact().and_then(|contact| contact.about.as_deref()).map(markdown::whole));
         lines.extend(brief.met(*id, note));
@@ -55,7 +55,7 @@ pub(super) fn lines(
 }
 
 struct Brief<'a> {
-    picture: &'a Picture,
+    workspace: &'a Workspace,
     /// The folder of the note.
     folder: &'a str,
     /// The note, if it is in the vault.
@@ -69,14 +69,14 @@ struct Brief<'a> {
 
 impl Brief<'_> {
     fn link(&self, text: &str, id: NoteId) -> String {
-        markdown::link(text, self.folder, &self.picture.index.note(id).path)
+        markdown::link(text, self.folder, &self.workspace.index.note(id).path)
     }
 
     /// Returns somebody's name between two texts where the talk is with several people, so that a line tells of whom it is.
     fn of(&self, id: NoteId, before: &str, behind: &str) -> String {
         match self.people {
             [_] => String::new(),
-            _ => format!("{before}{}{behind}", markdown::whole(&self.picture.index.note(id).title)),
+            _ => format!("{before}{}{behind}", markdown::whole(&self.workspace.index.note(id).title)),
         }
     }
 
@@ -94,7 +94,7 @@ impl Brief<'_> {
             (hours, 0) => format!("{hours} h"),
             (hours, minutes) => format!("{hours} h {minutes} min"),
         }));
-        let early = arrive_by(meeting, &self.picture.config)?.format("be there by %-H:%M");
+        let early = arrive_by(meeting, &self.workspace.config)?.format("be there by %-H:%M");
         Some(format!("{}: {early}", parts.join(", ")))
     }
 
@@ -113,8 +113,8 @@ impl Brief<'_> {
 
     /// How you met, and through whom.
     fn met(&self, id: NoteId, note: &Note) -> Vec<String> {
-        let people = self.picture.index.people(id).iter().map(|person| match person {
-            Person::Known(id) => self.link(self.picture.index.name(person), *id),
+        let people = self.workspace.index.people(id).iter().map(|person| match person {
+            Person::Known(id) => self.link(self.workspace.index.name(person), *id),
             Person::Named(name) => markdown::whole(name),
         });
         let people: Vec<String> = people.collect();
@@ -131,7 +131,7 @@ impl Brief<'_> {
 
     /// The last contact, and what it was.
     fn last_contact(&self, id: NoteId) -> Option<String> {
-        let touch = self.picture.standing.contact(id)?.last_touch?;
+        let touch = self.workspace.standing.contact(id)?.last_touch?;
         if Some(touch.note) == self.here {
             return None;
         }
@@ -163,7 +163,7 @@ impl Brief<'_> {
         talks.sort_unstable_by_key(|talk| Reverse(*talk));
         let mut lines = Vec::new();
         for (day, talk) in talks.into_iter().take(MOST_TALKS) {
-            let was_there = |person: &Person| self.picture.index.people(talk).contains(person);
+            let was_there = |person: &Person| self.workspace.index.people(talk).contains(person);
             let with = if self.people.iter().all(was_there) { String::new() } else { self.of(id, " with ", "") };
             let link = self.link(&self.day(day), talk) + &with;
             let said = (self.read)(talk).map(|text| said(&text)).unwrap_or_default();
@@ -178,16 +178,16 @@ impl Brief<'_> {
     }
 
     fn held(&self, id: NoteId) -> impl Iterator<Item = (Day, NoteId)> {
-        let standing = &self.picture.standing;
-        let talks = self.picture.index.meetings_with(id).iter().copied();
+        let standing = &self.workspace.standing;
+        let talks = self.workspace.index.meetings_with(id).iter().copied();
         let talks =
             talks.filter(|talk| standing.meeting(*talk) == Some(MeetingStatus::Held) && Some(*talk) != self.here);
-        talks.filter_map(|talk| Some((self.picture.index.note(talk).as_meeting()?.date?.value.day, talk)))
+        talks.filter_map(|talk| Some((self.workspace.index.note(talk).as_meeting()?.date?.value.day, talk)))
     }
 
     /// What is still to be done, by you or by them: a task that begins with their name is theirs.
     fn promises(&self, id: NoteId, note: &Note) -> Vec<String> {
-        let index = &self.picture.index;
+        let index = &self.workspace.index;
         let notes = index.task_notes_of(&Person::Known(id)).into_iter().filter(|place| Some(*place) != self.here);
         let mut lines = Vec::new();
         for place in notes {
@@ -208,20 +208,20 @@ impl Brief<'_> {
     }
 
     fn is_promise(&self, id: NoteId, place: NoteId, source: &Note, task: &Task) -> bool {
-        let index = &self.picture.index;
+        let index = &self.workspace.index;
         let is_about = |link| index.resolve(source, link) == Resolution::Found(id);
         let is_near = place == id || index.people(place).contains(&Person::Known(id)) && source.as_meeting().is_some();
         task.status.is_open()
             && task.source != TaskSource::FollowUpDay
             && (is_near || task.links.iter().any(is_about))
-            && !(task.source == TaskSource::Item && self.picture.questions.is_question_line(place, task.line))
+            && !(task.source == TaskSource::Item && self.workspace.questions.is_question_line(place, task.line))
     }
 
     /// What others said who share their company, a tag or a word of their role: of each the latest talk.
     fn others(&self) -> Vec<String> {
         let people = self.people;
         let known: Vec<Subject> = people.iter().filter_map(|person| self.subject(person)).collect();
-        let contacts = self.picture.index.contacts().map(|(id, ..)| Person::Known(id));
+        let contacts = self.workspace.index.contacts().map(|(id, ..)| Person::Known(id));
         let mut near: Vec<(usize, Day, NoteId, NoteId, String)> = contacts
             .filter(|person| !people.contains(person))
             .filter_map(|person| {
@@ -229,7 +229,7 @@ impl Brief<'_> {
                 let other = self.subject(&person)?;
                 let (day, talk) = self.held(id).max()?;
                 // What was said with these people there is no news to them.
-                let was_there = self.picture.index.people(talk).iter().any(|person| people.contains(person));
+                let was_there = self.workspace.index.people(talk).iter().any(|person| people.contains(person));
                 let (score, why) = known.iter().map(|subject| subject.shared(&other)).max()?;
                 (score > 0 && !was_there).then_some((score, day, id, talk, why))
             })
@@ -245,7 +245,7 @@ impl Brief<'_> {
                 continue;
             }
             let Some(text) = (self.read)(talk) else { continue };
-            let name = &self.picture.index.note(id).title;
+            let name = &self.workspace.index.note(id).title;
             let link = self.link(&format!("{name}, {}", calendar::short_day(day, self.from)), talk);
             let room = MOST_OF_ONE.min(MOST_OF_OTHERS - lines.len());
             let why = markdown::whole(&why);
@@ -258,7 +258,7 @@ impl Brief<'_> {
 
     fn subject(&self, person: &Person) -> Option<Subject> {
         let Person::Known(id) = person else { return None };
-        let note = self.picture.index.note(*id);
+        let note = self.workspace.index.note(*id);
         let contact = note.as_contact()?;
         Some(Subject {
             company: contact.company.as_deref().map(|company| fold_name(company).into_owned()).unwrap_or_default(),

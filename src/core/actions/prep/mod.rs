@@ -24,7 +24,7 @@ use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::plain_text;
 use crate::core::parse::body::topic::Topic;
-use crate::core::picture::Picture;
+use crate::core::workspace::Workspace;
 
 pub use wording::Wording;
 
@@ -101,12 +101,12 @@ pub struct Preparation<'q> {
 ///
 /// If the note cannot be completed without changing what else it says.
 pub fn prepare<'q>(
-    picture: &'q Picture,
+    workspace: &'q Workspace,
     talk: &Talk<'_>,
     wishes: &Wishes<'_>,
     read: &dyn Fn(NoteId) -> Option<String>,
 ) -> Result<Preparation<'q>, Refusal> {
-    let parser = NoteParser::new(&picture.config);
+    let parser = NoteParser::new(&workspace.config);
     let (before, old) = meeting_of(&parser, talk.path, talk.text)?;
     let mut text = talk.text.to_owned();
     let mut goals: Vec<String> = old.goals.iter().map(ToString::to_string).collect();
@@ -123,10 +123,10 @@ pub fn prepare<'q>(
             new_goals.push(slug.to_owned());
         }
     }
-    let brief = new_lines(&text, brief::lines(picture, talk, &old, read));
+    let brief = new_lines(&text, brief::lines(workspace, talk, &old, read));
     text = add_items(&text, PREPARATION, &brief.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
 
-    let carried = picture.questions.count_carried(&picture.index, &before.carried);
+    let carried = workspace.questions.count_carried(&workspace.index, &before.carried);
     let minutes = old.duration.unwrap_or(USUAL_LENGTH);
     let room = wishes.count.unwrap_or_else(|| size(minutes)).saturating_sub(carried);
     // Of goals that a question serves alike, those that were named now come first.
@@ -137,7 +137,7 @@ pub fn prepare<'q>(
         }
     }
     let wish = Wish { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
-    let choices = picture.questions.choose(&picture.index, &picture.standing, &wish).into_iter();
+    let choices = workspace.questions.choose(&workspace.index, &workspace.standing, &wish).into_iter();
     let mut questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
     questions.sort_by_key(Choice::is_closing);
     let items: Vec<String> = questions.iter().map(|choice| item(choice.text)).collect();
@@ -149,7 +149,7 @@ pub fn prepare<'q>(
 
     let (after, new) = meeting_of(&parser, talk.path, &text)?;
     let asked: Vec<u64> = questions.iter().map(|choice| question_key(choice.text)).collect();
-    if !only_adds((&before, &old), (&after, &new), &goals) || !carries(picture, &before, &after, &asked) {
+    if !only_adds((&before, &old), (&after, &new), &goals) || !carries(workspace, &before, &after, &asked) {
         return Err(Refusal::new("the note could not be read as it is meant afterwards"));
     }
     let missing = room.saturating_sub(questions.len());
@@ -211,9 +211,9 @@ fn only_adds(before: (&Note, &Meeting), after: (&Note, &Meeting), goals: &[Strin
 }
 
 /// Says whether a note carries these questions more than before, unasked, and no other.
-fn carries(picture: &Picture, before: &Note, after: &Note, asked: &[u64]) -> bool {
+fn carries(workspace: &Workspace, before: &Note, after: &Note, asked: &[u64]) -> bool {
     let questions = |note: &Note| {
-        let all = note.carried.iter().filter(|carried| picture.questions.is_question(&picture.index, carried));
+        let all = note.carried.iter().filter(|carried| workspace.questions.is_question(&workspace.index, carried));
         all.map(|carried| (carried.key, carried.state, carried.answered)).collect::<Vec<_>>()
     };
     let mut new = questions(after);

@@ -6,13 +6,13 @@ use proptest::prelude::*;
 
 use crate::core::config::Config;
 use crate::core::model::{Day, MeetingStatus, NoteKind};
-use crate::core::picture::tests::note as any_note;
+use crate::core::workspace::tests::note as any_note;
 
 use super::*;
 
 /// A vault with the texts of its notes.
 struct Vault {
-    picture: Picture,
+    workspace: Workspace,
     texts: BTreeMap<String, String>,
 }
 
@@ -24,7 +24,7 @@ impl Vault {
         let parse = |(path, text): (&String, &String)| parser.parse(&NotePath::new(path.as_str()), text.as_bytes());
         let notes = texts.iter().map(parse).collect();
         let today = Day::from_ymd_opt(2026, 11, 21).unwrap();
-        Self { picture: Picture::new(config.clone(), notes, Vec::new(), today), texts }
+        Self { workspace: Workspace::new(config.clone(), notes, Vec::new(), today), texts }
     }
 
     fn of(notes: &[(&str, &str)]) -> Self {
@@ -33,10 +33,10 @@ impl Vault {
 
     fn prepare(&self, path: &str, wishes: Wishes<'_>) -> Result<Preparation<'_>, Refusal> {
         let note_path = NotePath::new(path);
-        let people = self.picture.index.people(self.picture.index.find(&note_path).unwrap());
+        let people = self.workspace.index.people(self.workspace.index.find(&note_path).unwrap());
         let talk = Talk { path: &note_path, text: &self.texts[path], people, is_new: false };
-        let read = |id| self.texts.get(self.picture.index.note(id).path.as_str()).cloned();
-        prepare(&self.picture, &talk, &wishes, &read)
+        let read = |id| self.texts.get(self.workspace.index.note(id).path.as_str()).cloned();
+        prepare(&self.workspace, &talk, &wishes, &read)
     }
 
     /// Returns the vault with another text of a note.
@@ -46,8 +46,8 @@ impl Vault {
 
     /// Returns the questions that a note gets, each with why.
     fn questions(&self, path: &str, wishes: Wishes<'_>) -> Vec<(String, String)> {
-        let people = self.picture.index.people(self.picture.index.find(&NotePath::new(path)).unwrap());
-        let wording = Wording { picture: &self.picture, people };
+        let people = self.workspace.index.people(self.workspace.index.find(&NotePath::new(path)).unwrap());
+        let wording = Wording { workspace: &self.workspace, people };
         let prepared = self.prepare(path, wishes).unwrap();
         prepared.questions.iter().map(|choice| (choice.text.to_owned(), wording.why(choice))).collect()
     }
@@ -146,12 +146,12 @@ fn what_was_prepared_for_others_comes_behind_what_was_for_them() {
 fn a_new_note_keeps_no_empty_box_of_its_template() {
     let vault = vault();
     let path = NotePath::new("meetings/2026-12-09 Zoë.md");
-    let people = [Person::Known(vault.picture.index.find(&NotePath::new(ZOE.0)).unwrap())];
+    let people = [Person::Known(vault.workspace.index.find(&NotePath::new(ZOE.0)).unwrap())];
     let text = NEXT.1.replace("- [-] What is the hardest part?\n", "");
     let wishes = Wishes { count: Some(1), ..Wishes::default() };
     for (is_new, rest) in [(true, ""), (false, "- [ ] \n")] {
         let talk = Talk { path: &path, text: &text, people: &people, is_new };
-        let prepared = prepare(&vault.picture, &talk, &wishes, &|_| None).unwrap();
+        let prepared = prepare(&vault.workspace, &talk, &wishes, &|_| None).unwrap();
         let end = format!("## Questions\n\n- [ ] What do you read?\n{rest}\n## Takeaways\n");
         assert!(prepared.text.ends_with(&end), "{}", prepared.text);
     }
@@ -259,20 +259,21 @@ fn what_cannot_be_written_as_it_is_read_is_left_alone() {
 
 /// Returns the keys of all wordings of what was asked of a person, found without the help of the index of questions.
 fn asked_of(vault: &Vault, person: &Person) -> BTreeSet<u64> {
-    let picture = &vault.picture;
+    let workspace = &vault.workspace;
     let mut asked = BTreeSet::new();
-    for (id, note) in picture.index.notes() {
+    for (id, note) in workspace.index.notes() {
         let is_theirs = match &note.kind {
             NoteKind::Contact(_) => Person::Known(id) == *person,
             NoteKind::Meeting(_) => {
-                picture.index.people(id).contains(person) && picture.standing.meeting(id) == Some(MeetingStatus::Held)
+                workspace.index.people(id).contains(person)
+                    && workspace.standing.meeting(id) == Some(MeetingStatus::Held)
             }
             _ => false,
         };
         let was_asked = |item: &&CarriedQuestion| matches!(item.state, CarriedState::Ticked | CarriedState::Plain);
         asked.extend(note.carried.iter().filter(|_| is_theirs).filter(was_asked).map(|item| item.key));
     }
-    let banks = picture.index.notes().filter_map(|(_, note)| match &note.kind {
+    let banks = workspace.index.notes().filter_map(|(_, note)| match &note.kind {
         NoteKind::Questions(bank) => Some(bank),
         _ => None,
     });
@@ -302,16 +303,16 @@ proptest! {
         let wordings = "---\ntype: questions\n---\n- How did you start?\n  - What would you read?\n- What broke last?\n- Why?\n";
         let bank = has_wordings.then(|| (String::from("questions/w.md"), wordings.to_owned()));
         let vault = Vault::new(seeds.iter().map(any_note).chain(bank));
-        let planned: Vec<NoteId> = vault.picture.standing.planned().collect();
+        let planned: Vec<NoteId> = vault.workspace.standing.planned().collect();
         for id in planned {
-            let path = vault.picture.index.note(id).path.as_str();
+            let path = vault.workspace.index.note(id).path.as_str();
             let wishes = Wishes { count: Some(count), ..Wishes::default() };
             let prepared = vault.prepare(path, wishes).unwrap();
             prop_assert_eq!(&prepared, &vault.prepare(path, wishes).unwrap());
             let keys: Vec<u64> = prepared.questions.iter().map(|choice| question_key(choice.text)).collect();
             prop_assert!(prepared.questions.is_empty() || keys.len() + prepared.carried <= count);
             prop_assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
-            for person in vault.picture.index.people(id) {
+            for person in vault.workspace.index.people(id) {
                 let asked = asked_of(&vault, person);
                 prop_assert!(keys.iter().all(|key| !asked.contains(key)), "{}", prepared.text);
             }

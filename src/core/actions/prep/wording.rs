@@ -2,14 +2,14 @@
 
 use crate::core::derive::questions::{Aim, Choice, Fit, Reason};
 use crate::core::index::Person;
-use crate::core::picture::Picture;
 use crate::core::syntax::calendar;
+use crate::core::workspace::Workspace;
 
 /// Says why questions were chosen for a talk with these people.
 #[derive(Debug, Clone, Copy)]
 pub struct Wording<'a> {
     /// What the vault means.
-    pub picture: &'a Picture,
+    pub workspace: &'a Workspace,
     /// With whom the talk is.
     pub people: &'a [Person],
 }
@@ -20,11 +20,11 @@ impl Wording<'_> {
     pub fn why(&self, choice: &Choice<'_>) -> String {
         let (reason, fit) = match &choice.reason {
             Reason::Prepared(Some(day)) => {
-                (format!("prepared for {}, not asked", calendar::day(*day, self.picture.today())), None)
+                (format!("prepared for {}, not asked", calendar::day(*day, self.workspace.today())), None)
             }
             Reason::Prepared(None) => (String::from("prepared, not asked"), None),
             Reason::PreparedForOthers(people, fit) => {
-                let name = |person| self.picture.index.name(person);
+                let name = |person| self.workspace.index.name(person);
                 let whom = match people.as_slice() {
                     // The talk does not say with whom it was to be.
                     [] => String::from("before"),
@@ -61,7 +61,7 @@ impl Wording<'_> {
             Fit::Aim(Aim::Company(_)) => String::from("about the company"),
             Fit::Aim(Aim::Role(tag)) => format!("for their role, #{tag}"),
             Fit::Aim(Aim::Tag(tag)) => match self.people {
-                [one] => format!("tagged #{tag}, as {} is", self.picture.index.name(one)),
+                [one] => format!("tagged #{tag}, as {} is", self.workspace.index.name(one)),
                 _ => format!("tagged #{tag}, as somebody there is"),
             },
             Fit::Goal(slug) => format!("for the goal {slug}"),

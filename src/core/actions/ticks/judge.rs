@@ -9,8 +9,8 @@ use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
 use crate::core::index::{NoteId, Person, Resolution};
 use crate::core::model::Action;
-use crate::core::picture::Picture;
 use crate::core::syntax::calendar;
+use crate::core::workspace::Workspace;
 
 use super::{Tick, Why};
 
@@ -46,20 +46,20 @@ impl<'a> Now<'a> {
 /// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
 /// follow-up ask for different things, none of them is.
 #[must_use]
-pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
+pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
     if ticks.is_empty() {
         return Vec::new();
     }
-    let all = current(picture, ticks.iter());
-    let meant: Vec<Meant<'_>> = ticks.iter().map(|tick| meant(picture, tick, &all)).collect();
+    let all = current(workspace, ticks.iter());
+    let meant: Vec<Meant<'_>> = ticks.iter().map(|tick| meant(workspace, tick, &all)).collect();
     let is_unknown = |(tick, meant): (&Tick, &Meant<'_>)| {
         matches!(meant, Meant::None).then(|| FollowUpId::parse(&tick.row.id)).flatten()
     };
     let unknown: BTreeSet<FollowUpId> = ticks.iter().zip(&meant).filter_map(is_unknown).collect();
-    let Picture { index, standing, questions, config, .. } = picture;
+    let Workspace { index, standing, questions, config, .. } = workspace;
     let past = follow_ups::past(index, standing, questions, config, &unknown);
     let past = |tick: &Tick| match FollowUpId::parse(&tick.row.id).and_then(|id| past.get(&id)) {
-        Some(Past::Snoozed(follow_up) | Past::Hidden(follow_up)) if !is_about(picture, tick, follow_up) => None,
+        Some(Past::Snoozed(follow_up) | Past::Hidden(follow_up)) if !is_about(workspace, tick, follow_up) => None,
         past => past.cloned(),
     };
 
@@ -74,7 +74,7 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         .collect();
     // Of a line that stays when it is put off, an older page asks for what is done.
     let is_older = |tick: &Tick, follow_up: &FollowUp| {
-        follow_up.is_snoozed(picture.today()) && !says_day(picture, tick, follow_up)
+        follow_up.is_snoozed(workspace.today()) && !says_day(workspace, tick, follow_up)
     };
     for (tick, verdict) in ticks.iter().zip(&mut verdicts) {
         if matches!(verdict, Verdict::Carry(Action::Snooze, follow_up) if is_older(tick, follow_up)) {
@@ -101,13 +101,16 @@ pub fn judge(picture: &Picture, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
 }
 
 /// Returns what the notes say now of the follow-ups whose ids ticks bear.
-fn current<'p, 't>(picture: &'p Picture, ticks: impl Iterator<Item = &'t Tick>) -> BTreeMap<FollowUpId, Vec<Now<'p>>> {
+fn current<'p, 't>(
+    workspace: &'p Workspace,
+    ticks: impl Iterator<Item = &'t Tick>,
+) -> BTreeMap<FollowUpId, Vec<Now<'p>>> {
     let ids: BTreeSet<FollowUpId> = ticks.filter_map(|tick| FollowUpId::parse(&tick.row.id)).collect();
     let of_ids = |follow_up: &&FollowUp| ids.contains(&follow_up.id);
     let mut all: BTreeMap<FollowUpId, Vec<Now<'p>>> = BTreeMap::new();
     let mut add = |follow_up: &FollowUp, now| all.entry(follow_up.id).or_default().push(now);
-    picture.derived.follow_ups().filter(of_ids).for_each(|follow_up| add(follow_up, Now::Open(follow_up)));
-    picture.derived.done().filter(of_ids).for_each(|follow_up| add(follow_up, Now::DoneToday(follow_up)));
+    workspace.derived.follow_ups().filter(of_ids).for_each(|follow_up| add(follow_up, Now::Open(follow_up)));
+    workspace.derived.done().filter(of_ids).for_each(|follow_up| add(follow_up, Now::DoneToday(follow_up)));
     all
 }
 
@@ -120,9 +123,10 @@ enum Meant<'a> {
 }
 
 /// Returns what a tick is about: what bears its id, and is named on its line.
-fn meant<'a>(picture: &Picture, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<Now<'a>>>) -> Meant<'a> {
+fn meant<'a>(workspace: &Workspace, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<Now<'a>>>) -> Meant<'a> {
     let of_id = FollowUpId::parse(&tick.row.id).and_then(|id| all.get(&id)).map(Vec::as_slice).unwrap_or_default();
-    let about = of_id.iter().filter(|now| now.follow_up().is_some_and(|follow_up| is_about(picture, tick, follow_up)));
+    let about =
+        of_id.iter().filter(|now| now.follow_up().is_some_and(|follow_up| is_about(workspace, tick, follow_up)));
     let about: Vec<&Now<'a>> = about.collect();
     // What is done and what is to be done are different lines.
     let is_done_line = tick.row.written != ' ';
@@ -132,7 +136,7 @@ fn meant<'a>(picture: &Picture, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<Now<
         ([one], _) | ([], [one]) => Meant::One((*one).clone()),
         ([], []) => Meant::None,
         ([], several) | (several, _) => {
-            let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+            let wording = Wording { index: &workspace.index, config: &workspace.config, today: workspace.today() };
             let line = |now: &&Now<'a>| now.follow_up().map(|follow_up| wording.plain(&wording.what(follow_up)));
             Meant::Several(several.iter().filter_map(line).collect())
         }
@@ -142,8 +146,8 @@ fn meant<'a>(picture: &Picture, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<Now<
 /// Says whether the line of a tick names what a follow-up is about: a link on it leads to the follow-up's note or to
 /// somebody whom it concerns, bears the name of one of these, or the line begins with the task's own text. An id alone is
 /// no proof: any page can bear one, and two follow-ups may have the same.
-fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
-    let index = &picture.index;
+fn is_about(workspace: &Workspace, tick: &Tick, follow_up: &FollowUp) -> bool {
+    let index = &workspace.index;
     let known = follow_up.who.iter().filter_map(|person| match person {
         Person::Known(id) => Some(*id),
         Person::Named(_) => None,
@@ -159,7 +163,7 @@ fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
         Resolution::Missing => notes.iter().any(|id| is_name_of(id, &link.text)),
     });
     let says_task = || {
-        let wording = Wording { index, config: &picture.config, today: picture.today() };
+        let wording = Wording { index, config: &workspace.config, today: workspace.today() };
         let text = wording.plain(&[wording.short(follow_up)]);
         !text.is_empty() && tick.words.starts_with(text.trim_end_matches('…'))
     };
@@ -167,27 +171,27 @@ fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
 }
 
 /// Says whether the line of a tick names the day on which its follow-up is due now, however near that day is.
-fn says_day(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
+fn says_day(workspace: &Workspace, tick: &Tick, follow_up: &FollowUp) -> bool {
     let Some((due, (_, said))) = follow_up.due.zip(tick.words.rsplit_once(" — ")) else { return false };
     let far = due.checked_sub_days(Days::new(2)).unwrap_or(due);
-    [picture.today(), far].into_iter().any(|day| calendar::due(due, day) == said)
+    [workspace.today(), far].into_iter().any(|day| calendar::due(due, day) == said)
 }
 
 /// Returns what the lines of ticks say once they are brought up to date: as now, where it is not known what they are about.
-pub(super) fn words<'t>(picture: &Picture, ticks: impl Iterator<Item = &'t Tick> + Clone) -> Vec<String> {
-    let all = current(picture, ticks.clone());
-    let words = |tick: &Tick| words_of(picture, tick, &meant(picture, tick, &all));
+pub(super) fn words<'t>(workspace: &Workspace, ticks: impl Iterator<Item = &'t Tick> + Clone) -> Vec<String> {
+    let all = current(workspace, ticks.clone());
+    let words = |tick: &Tick| words_of(workspace, tick, &meant(workspace, tick, &all));
     ticks.map(|tick| words(tick).unwrap_or_else(|| tick.words.clone())).collect()
 }
 
-fn words_of(picture: &Picture, tick: &Tick, meant: &Meant<'_>) -> Option<String> {
+fn words_of(workspace: &Workspace, tick: &Tick, meant: &Meant<'_>) -> Option<String> {
     let Meant::One(now) = meant else { return None };
     let follow_up = now.follow_up()?;
-    let wording = Wording { index: &picture.index, config: &picture.config, today: picture.today() };
+    let wording = Wording { index: &workspace.index, config: &workspace.config, today: workspace.today() };
     if tick.row.written != ' ' {
         return Some(wording.plain(&wording.done(follow_up)));
     }
-    let due = follow_up.due.map_or_else(String::new, |due| format!(" — {}", calendar::due(due, picture.today())));
+    let due = follow_up.due.map_or_else(String::new, |due| format!(" — {}", calendar::due(due, workspace.today())));
     Some(wording.plain(&wording.what(follow_up)) + &due)
 }
 

@@ -20,10 +20,10 @@ use crate::core::base::{LineIndex, NotePath};
 use crate::core::index::Index;
 use crate::core::model::{Link, PageText};
 use crate::core::parse::{links, plain_text};
-use crate::core::picture::Picture;
 use crate::core::render;
 use crate::core::render::splice::{self, ChangedRow, KeptRow};
 use crate::core::syntax::block::row::Row;
+use crate::core::workspace::Workspace;
 
 pub use judge::{Verdict, action, judge};
 pub use settle::{Settlement, place, record, settle};
@@ -79,12 +79,12 @@ pub fn changed(index: &Index) -> Vec<Tick> {
 
 /// Returns the findings about ticks that are not in their notes, as their lines will say it.
 #[must_use]
-pub fn findings(picture: &Picture, kept: &[Kept]) -> Vec<Diagnostic> {
-    let words = judge::words(picture, kept.iter().map(|kept| &kept.tick));
+pub fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
+    let words = judge::words(workspace, kept.iter().map(|kept| &kept.tick));
     let mut pages: BTreeMap<&NotePath, Option<(Cow<'_, str>, LineIndex)>> = BTreeMap::new();
     for Kept { tick, .. } in kept {
         pages.entry(&tick.page).or_insert_with(|| {
-            let text = render::page(&picture.index, &tick.page)?.text;
+            let text = render::page(&workspace.index, &tick.page)?.text;
             let lines = LineIndex::new(&text);
             Some((text, lines))
         });

@@ -11,11 +11,11 @@ use crate::core::edit::Hunk;
 use crate::core::lists::View;
 use crate::core::model::Day;
 use crate::core::parse::NoteParser;
-use crate::core::picture::Picture;
-use crate::core::picture::tests::note;
 use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
 use crate::core::syntax::block::row::Row;
+use crate::core::workspace::Workspace;
+use crate::core::workspace::tests::note;
 
 use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
 
@@ -68,22 +68,22 @@ impl Memory {
         memory
     }
 
-    fn picture(&self) -> Picture {
+    fn workspace(&self) -> Workspace {
         let config = Config::default();
         let parser = NoteParser::new(&config);
         let page = (&PAGE.to_owned(), &self.page);
         let notes = self.notes.iter().chain([page]);
         let notes = notes.map(|(path, text)| parser.parse(&NotePath::new(path.as_str()), text.as_bytes())).collect();
-        Picture::new(config.clone(), notes, Vec::new(), today())
+        Workspace::new(config.clone(), notes, Vec::new(), today())
     }
 
     /// Carries ticks to the notes, and unless the power goes in between brings the page up to date.
     fn build(&mut self, is_whole: bool) {
-        let picture = self.picture();
-        let parser = NoteParser::new(&picture.config);
+        let workspace = self.workspace();
+        let parser = NoteParser::new(&workspace.config);
         let mut seen = Vec::new();
         let mut kept = Vec::new();
-        let mut judged = judge(&picture, changed(&picture.index));
+        let mut judged = judge(&workspace, changed(&workspace.index));
         judged.sort_by_key(|(_, verdict)| match verdict {
             Verdict::Carry(_, follow_up) => place(follow_up),
             _ => 0,
@@ -95,10 +95,10 @@ impl Memory {
                 Verdict::Carry(_, follow_up) if seen.contains(&follow_up.id) => {}
                 Verdict::Carry(action, follow_up) => {
                     seen.push(follow_up.id);
-                    let path = picture.index.note(follow_up.note).path.to_string();
+                    let path = workspace.index.note(follow_up.note).path.to_string();
                     let text = self.notes.get_mut(&path).unwrap();
                     let settlement = Settlement { action, today: today(), until: None };
-                    match settle(&parser, text, &picture.index, &follow_up, settlement) {
+                    match settle(&parser, text, &workspace.index, &follow_up, settlement) {
                         Ok((new, _)) => {
                             // Whoever puts off two things of one note writes that once.
                             let Some(hunk) = Hunk::between(text, &new) else { continue };
@@ -115,8 +115,8 @@ impl Memory {
             }
         }
         if is_whole {
-            let picture = self.picture();
-            let view = View::of(&picture, &[]);
+            let workspace = self.workspace();
+            let view = View::of(&workspace, &[]);
             let rows: Vec<_> = kept.iter().map(Kept::row).collect();
             let home = NotePath::new(PAGE);
             let regions = region::find(&self.page).0;
@@ -290,8 +290,8 @@ fn what_a_tick_asks_for_depends_on_what_the_notes_say_now() {
         let row = memory.rows().remove(0);
         memory.notes.insert("people/ann.md".into(), note.to_owned());
         memory.page = ticked(&memory.page, &row, line.chars().next().unwrap());
-        let picture = memory.picture();
-        let judged = judge(&picture, changed(&picture.index));
+        let workspace = memory.workspace();
+        let judged = judge(&workspace, changed(&workspace.index));
         let unsettled = judged.iter().filter(|(_, verdict)| *verdict != Verdict::Settled).count();
         memory.build(true);
         (memory.notes.remove("people/ann.md").unwrap(), unsettled, memory.rows().len())

@@ -197,7 +197,7 @@ impl Derived {
         Consequences { contacts: concerned, follow_ups: self.stands.values().filter(is_other).count() }
     }
 
-    /// Returns how many open follow-ups another picture has that this one lacks, lacks that this one has, or has with
+    /// Returns how many open follow-ups another workspace has that this one lacks, lacks that this one has, or has with
     /// another day.
     #[must_use]
     pub fn differences(&self, other: &Self) -> usize {

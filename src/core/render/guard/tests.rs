@@ -5,9 +5,9 @@ use crate::core::config::Config;
 use crate::core::lists::View;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
-use crate::core::picture::Picture;
 use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
+use crate::core::workspace::Workspace;
 
 use super::{Loss, is_mass_loss, loss_of_pages};
 
@@ -16,7 +16,7 @@ const BLOCK: &str = "<!-- coffeechat follow-ups limit:500 -->\n<!-- /coffeechat 
 /// The notes of a vault: paths and bytes.
 type Notes = Vec<(String, Vec<u8>)>;
 
-fn picture(notes: &Notes) -> Picture {
+fn workspace(notes: &Notes) -> Workspace {
     let config = Config::default();
     let parser = NoteParser::new(&config);
     let parse = |(path, bytes): &(String, Vec<u8>)| {
@@ -25,13 +25,13 @@ fn picture(notes: &Notes) -> Picture {
     };
     let notes: Vec<Note> = notes.iter().map(parse).collect();
     let today: Day = "2026-11-21".parse().unwrap();
-    Picture::new(Config::default(), notes, Vec::new(), today)
+    Workspace::new(Config::default(), notes, Vec::new(), today)
 }
 
 /// Fills the pages of a vault in.
 fn built(mut notes: Notes) -> Notes {
-    let picture = picture(&notes);
-    let view = View::of(&picture, &[]);
+    let workspace = workspace(&notes);
+    let view = View::of(&workspace, &[]);
     for (path, bytes) in &mut notes {
         let (path, text) = (NotePath::new(path.as_str()), String::from_utf8(bytes.clone()).unwrap());
         let regions = region::find(&text).0;
@@ -53,7 +53,7 @@ fn vault(people: usize) -> Notes {
 }
 
 fn loss(notes: &Notes) -> Option<(usize, usize)> {
-    loss_of_pages(&picture(notes)).map(|loss| (loss.gone, loss.all))
+    loss_of_pages(&workspace(notes)).map(|loss| (loss.gone, loss.all))
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the watcher takes in: it walks, reads what is settled, and brings the picture up to date.
+//! What the watcher takes in: it walks, reads what is settled, and brings the workspace up to date.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::core::base::text::stable_hash;
 use crate::core::config::{Config, ConfigError, FILE_NAME};
 use crate::core::model::Note;
 use crate::core::parse::NoteParser;
-use crate::core::picture::{Change, Picture};
+use crate::core::workspace::{Change, Workspace};
 use crate::program::clock;
 use crate::program::error::Result;
 use crate::program::watch::known::{Fact, KnownFiles};
@@ -103,8 +103,8 @@ impl Session {
         wanted.extend(doubtful.map(|(path, stamp)| Wanted { path, stamp: Some(stamp), listing: Listing::Listed }));
         if (&survey.diagnostics, &survey.repositories) != (&self.beside, &self.repositories) {
             (self.beside, self.repositories) = (survey.diagnostics, survey.repositories);
-            self.picture.set_beside(self.beside.clone());
-            self.picture.set_repositories(&self.repositories);
+            self.workspace.set_beside(self.beside.clone());
+            self.workspace.set_repositories(&self.repositories);
             self.changed();
         }
         self.take_in(wanted);
@@ -118,7 +118,7 @@ impl Session {
     fn survey(&mut self) -> Option<Survey> {
         let mut survey = None;
         for _ in 0..MOST_SURVEYS {
-            match self.vault.survey(&self.picture.config) {
+            match self.vault.survey(&self.workspace.config) {
                 Ok(found) => {
                     let is_new = self.watch(&found.folders);
                     survey = Some(found);
@@ -215,7 +215,7 @@ impl Session {
         if wanted.is_empty() {
             return;
         }
-        let parser = NoteParser::new(&self.picture.config);
+        let parser = NoteParser::new(&self.workspace.config);
         let read = |wanted: &Wanted| self.read(&parser, wanted);
         let readings: Vec<Reading> =
             if wanted.len() > MANY { wanted.par_iter().map(read).collect() } else { wanted.iter().map(read).collect() };
@@ -236,7 +236,8 @@ impl Session {
                     }
                     self.unreadable.remove(Path::new(path.as_str()));
                     self.batch.notes.insert(path.clone());
-                    let said = self.picture.index.find(&path).is_some_and(|id| !self.picture.index.note(id).is_blank);
+                    let said =
+                        self.workspace.index.find(&path).is_some_and(|id| !self.workspace.index.note(id).is_blank);
                     is_any_blanked |= note.is_blank && said;
                     self.known.put(path, fact);
                     changes.push(Change::Put(*note));
@@ -265,7 +266,7 @@ impl Session {
                 }
                 Reading::Foreign => {
                     // A new copy of a note is for a walk to name.
-                    if !self.is_beside(&path) && self.vault.original_of(&path, &self.picture.config).is_some() {
+                    if !self.is_beside(&path) && self.vault.original_of(&path, &self.workspace.config).is_some() {
                         self.walk_soon(now);
                     }
                 }
@@ -284,11 +285,11 @@ impl Session {
     /// Returns whether a walk would list a file that can be seen under that path: it may have been excluded meanwhile, or
     /// be called otherwise.
     fn would_be_listed(&self, path: &NotePath) -> bool {
-        self.vault.belongs(&self.picture.config, path) && self.vault.is_spelt(path)
+        self.vault.belongs(&self.workspace.config, path) && self.vault.is_spelt(path)
     }
 
     fn read(&self, parser: &NoteParser<'_>, wanted: &Wanted) -> Reading {
-        let config = &self.picture.config;
+        let config = &self.workspace.config;
         let known = self.known.get(&wanted.path);
         if wanted.listing == Listing::Unknown && known.is_none() && !self.vault.belongs(config, &wanted.path) {
             // A link or a pipe that bears a note's name is for a walk to report.
@@ -329,11 +330,11 @@ impl Session {
                 Change::Put(note) => Some(note),
                 Change::Gone(_) => None,
             });
-            let config = self.picture.config.clone();
-            self.picture = Picture::new(config, notes.collect(), self.beside.clone(), self.picture.today());
-            self.picture.set_repositories(&self.repositories);
+            let config = self.workspace.config.clone();
+            self.workspace = Workspace::new(config, notes.collect(), self.beside.clone(), self.workspace.today());
+            self.workspace.set_repositories(&self.repositories);
         } else {
-            self.batch.follow_ups += self.picture.update(changes);
+            self.batch.follow_ups += self.workspace.update(changes);
         }
         self.changed();
     }
@@ -342,16 +343,16 @@ impl Session {
     pub(super) fn put_written(&mut self, path: &NotePath, bytes: &[u8]) {
         let now = self.inbox.now();
         let read = clock::wall();
-        match self.vault.glance(path, self.picture.config.max_note_size) {
+        match self.vault.glance(path, self.workspace.config.max_note_size) {
             Glance::Read(found, stamp) if found == bytes => {
-                if self.known.get(path).is_none() && !self.vault.belongs(&self.picture.config, path) {
+                if self.known.get(path).is_none() && !self.vault.belongs(&self.workspace.config, path) {
                     return;
                 }
-                let note = NoteParser::new(&self.picture.config).parse(path, bytes);
+                let note = NoteParser::new(&self.workspace.config).parse(path, bytes);
                 let hash = stable_hash(bytes);
                 self.known.put(path.clone(), Fact { stamp, size: stamp.size(), hash, read });
                 self.settling.forget(path);
-                self.batch.follow_ups += self.picture.update(vec![Change::Put(note)]);
+                self.batch.follow_ups += self.workspace.update(vec![Change::Put(note)]);
             }
             Glance::Read(_, stamp) => self.settling.changed(path.clone(), FileState::File(stamp, stamp.size()), now),
             _ => self.settling.changed(path.clone(), FileState::Changing, now),
@@ -385,13 +386,13 @@ impl Session {
         self.config_text = text;
         self.reporter.set_zone(config.time_zone);
         // What the settings exclude is not lost; but what goes together with them is.
-        let listed = self.vault.walk(&self.picture.config).map_or(0, |listing| listing.notes.len());
-        let blank = self.picture.index.notes().len() - self.picture.count_of_notes();
+        let listed = self.vault.walk(&self.workspace.config).map_or(0, |listing| listing.notes.len());
+        let blank = self.workspace.index.notes().len() - self.workspace.count_of_notes();
         if self.mass_deletion.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
             self.mass_deletion = MassDeletionGuard::default();
         }
         let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
-        self.picture = Picture::new(config, Vec::new(), Vec::new(), today);
+        self.workspace = Workspace::new(config, Vec::new(), Vec::new(), today);
         (self.beside, self.repositories) = (Vec::new(), Vec::new());
         self.known = KnownFiles::default();
         self.is_blank = true;

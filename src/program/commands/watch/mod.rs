@@ -29,7 +29,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
     if config.is_none() {
         // Only its notes say whether it is a vault.
         let scan = scan::read(vault, None, &args.place)?;
-        refresh::refuse_strange(&scan.vault, &scan.picture)?;
+        refresh::refuse_strange(&scan.vault, &scan.workspace)?;
         vault = scan.vault;
     }
     let mut reporter = Reporter::new(args)?;

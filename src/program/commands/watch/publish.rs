@@ -1,4 +1,4 @@
-//! From the picture to the disk: writes what is out of date, unless something speaks against it, and says so.
+//! From the workspace to the disk: writes what is out of date, unless something speaks against it, and says so.
 
 use std::time::Duration;
 
@@ -65,8 +65,8 @@ impl Session {
         if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) {
             return;
         }
-        let sources = OnDisk { vault: &self.vault, journal: &self.journal, config: &self.picture.config };
-        let mut harvest = harvest(&self.picture, &sources, &[], false);
+        let sources = OnDisk { vault: &self.vault, journal: &self.journal, config: &self.workspace.config };
+        let mut harvest = harvest(&self.workspace, &sources, &[], false);
         let Some(mut refreshed) = self.refreshed(&harvest.kept, now) else { return };
         let has_edits = !harvest.edit.notes.is_empty();
         let notes = harvest
@@ -88,9 +88,9 @@ impl Session {
         self.posted = None;
         self.tell_held(harvest.held);
         let applier = Applier::new(&self.vault, &self.journal, state::index_of_commit());
-        let applied = harvest::write(&applier, &mut harvest, || !self.inbox.is_stopped());
-        let is_behind = !harvest.behind.is_empty() || applied.is_behind();
-        let mut written = self.take_in_edits(&applied.written);
+        let result = harvest::write(&applier, &mut harvest, || !self.inbox.is_stopped());
+        let is_behind = !harvest.behind.is_empty() || result.is_behind();
+        let mut written = self.take_in_edits(&result.written);
         if is_behind {
             self.walk_soon(now);
         }
@@ -102,7 +102,7 @@ impl Session {
         refreshed.outputs.remember(&self.vault);
         let mut open = Vec::new();
         written.extend(self.write(refreshed.pages.stale, now, &mut open));
-        self.wait_for_others(&applied, open, is_behind, now);
+        self.wait_for_others(&result, open, is_behind, now);
         self.is_git_done();
         let waits = !refreshed.pages.left.is_empty() || self.batch.hold.is_some();
         self.report(written, waits);
@@ -110,7 +110,7 @@ impl Session {
 
     /// Returns what is out of date; `None` if nothing can be written, which is said then.
     fn refreshed(&mut self, kept: &[Kept], now: Duration) -> Option<Refreshed> {
-        match refresh::refreshed(&self.vault, &self.picture, kept, false) {
+        match refresh::refreshed(&self.vault, &self.workspace, kept, false) {
             Ok(refreshed) => Some(refreshed),
             Err(error) => {
                 self.reporter.trouble(Code::WriteFailed, error.to_string());
@@ -145,10 +145,10 @@ impl Session {
 
     /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
     fn is_broken_off(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
-        let notes = self.picture.count_of_notes();
+        let notes = self.workspace.count_of_notes();
         let before = self.mass_deletion.count(notes, now);
         let loss = before.map(|all| Loss { gone: all.saturating_sub(notes), all });
-        let Some(loss) = loss.or_else(|| guard::loss(&self.picture)) else {
+        let Some(loss) = loss.or_else(|| guard::loss(&self.workspace)) else {
             self.reporter.recovered(Code::MassDisappearance);
             return false;
         };
@@ -276,7 +276,7 @@ impl Session {
         if self.vault.git_at_work().is_some() {
             return false;
         }
-        let live = self.picture.index.live();
+        let live = self.workspace.index.live();
         let pages = live.filter_map(|(_, note)| Some((note.path.clone(), note.page.as_ref()?.text.to_string())));
         let pages: Vec<_> = pages.collect();
         for (path, text) in pages {
@@ -305,7 +305,7 @@ impl Session {
                 Err(_) => return,
             }
             // Another program was faster; what it wrote may say nothing of this.
-            let Read::Bytes(bytes) = self.vault.read(path, self.picture.config.max_note_size) else { return };
+            let Read::Bytes(bytes) = self.vault.read(path, self.workspace.config.max_note_size) else { return };
             let Ok(text) = String::from_utf8(bytes) else { return };
             old = text;
         }
@@ -314,7 +314,7 @@ impl Session {
     /// Returns whether a note with blocks was there and is not, and notes still come and go: a restore or a sync may be
     /// about to bring it back.
     fn is_page_lost(&mut self, now: Duration) -> bool {
-        if self.picture.index.live().next().is_some() {
+        if self.workspace.index.live().next().is_some() {
             self.page = Some(now);
             return false;
         }
@@ -327,7 +327,7 @@ impl Session {
     /// Says what changed and what was written.
     fn report(&mut self, written: Vec<String>, waits: bool) {
         let now = self.inbox.now();
-        let today = self.picture.today();
+        let today = self.workspace.today();
         let batch = &mut self.batch;
         let notes = std::mem::take(&mut batch.notes);
         let hinted = batch.hinted.take();

@@ -1,4 +1,4 @@
-//! What the watcher holds of a vault, and how it follows hints and walks: everything up to the picture that blocks are
+//! What the watcher holds of a vault, and how it follows hints and walks: everything up to the workspace that blocks are
 //! rendered from.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::config::Config;
 use crate::core::model::Day;
-use crate::core::picture::Picture;
+use crate::core::workspace::Workspace;
 use crate::program::cli::WatchArgs;
 use crate::program::clock;
 use crate::program::error::Result;
@@ -44,8 +44,8 @@ pub(super) struct Session {
     /// How often to walk, if that was asked for or nothing else is left.
     pub(super) poll: Option<Duration>,
     pub(super) config_text: Option<String>,
-    pub(super) picture: Picture,
-    /// Whether the picture was never filled.
+    pub(super) workspace: Workspace,
+    /// Whether the workspace was never filled.
     pub(super) is_blank: bool,
     pub(super) beside: Vec<Diagnostic>,
     /// The folders of the vault that are git repositories of their own.
@@ -144,7 +144,7 @@ impl Session {
             fixed_day,
             poll,
             config_text,
-            picture: Picture::new(config, Vec::new(), Vec::new(), today),
+            workspace: Workspace::new(config, Vec::new(), Vec::new(), today),
             is_blank: true,
             beside: Vec::new(),
             repositories: Vec::new(),
@@ -227,9 +227,9 @@ impl Session {
     }
 
     fn turn_day(&mut self) {
-        let today = self.fixed_day.unwrap_or_else(|| clock::today(&self.picture.config));
-        if today != self.picture.today() {
-            self.picture.turn_to(today);
+        let today = self.fixed_day.unwrap_or_else(|| clock::today(&self.workspace.config));
+        if today != self.workspace.today() {
+            self.workspace.turn_to(today);
             self.batch.is_new_day = true;
             self.changed();
         }
@@ -300,7 +300,7 @@ impl Session {
         if hints.others.iter().any(is_news) {
             self.walk_soon(now);
         }
-        if self.picture.config.outputs.values().any(|path| hints.others.contains(path)) {
+        if self.workspace.config.outputs.values().any(|path| hints.others.contains(path)) {
             self.changed();
         }
         for (path, signed) in hints.notes {

@@ -107,7 +107,7 @@ impl Session {
     }
 
     /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them and
-    /// some after: what stands in the picture then is neither the vault of before nor that of now.
+    /// some after: what stands in the workspace then is neither the vault of before nor that of now.
     pub(super) fn is_behind_git(&self, refreshed: &Refreshed, has_edits: bool) -> bool {
         (has_edits || !refreshed.pages.stale.is_empty()) && self.vault.git_state() != self.git
     }

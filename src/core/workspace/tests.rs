@@ -1,4 +1,4 @@
-//! Whatever the order of changes, a picture shows what one made anew from the same notes shows.
+//! Whatever the order of changes, a workspace shows what one made anew from the same notes shows.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::core::parse::NoteParser;
 use crate::core::render;
 use crate::core::syntax::block::Directive;
 
-use super::{Change, Picture};
+use super::{Change, Workspace};
 
 const PEOPLE: [&str; 5] = ["Ann Lee", "Bo Diaz", "Cy", "Ann", "Dee Dee"];
 const DAYS: [&str; 7] =
@@ -133,26 +133,26 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
     }
 }
 
-/// Renders all that a picture shows.
-fn shown(picture: &Picture) -> String {
-    let findings = render::findings::of(picture, Vec::new());
-    let view = View::of(picture, &findings);
+/// Renders all that a workspace shows.
+fn shown(workspace: &Workspace) -> String {
+    let findings = render::findings::of(workspace, Vec::new());
+    let view = View::of(workspace, &findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
     for block in BLOCKS {
         let directive = Directive::parse(block).unwrap();
         all.extend(["== ", block, "\n", &render::render(&view, &directive, &home)]);
     }
-    for diagnostic in picture.diagnostics(crate::core::render::findings::of(picture, Vec::new())) {
+    for diagnostic in workspace.diagnostics(crate::core::render::findings::of(workspace, Vec::new())) {
         all.extend([&format!("{diagnostic:?}"), "\n"]);
     }
-    let live = picture.index.live().map(|(_, note)| note.path.as_str());
+    let live = workspace.index.live().map(|(_, note)| note.path.as_str());
     all + &live.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns what is due, and when.
-fn due(picture: &Picture) -> BTreeSet<(FollowUpId, Option<Day>)> {
-    picture.derived.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
+fn due(workspace: &Workspace) -> BTreeSet<(FollowUpId, Option<Day>)> {
+    workspace.derived.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
 }
 
 /// One step: a note written or deleted, several at once, or another day.
@@ -175,30 +175,30 @@ proptest! {
     #![proptest_config(ProptestConfig { rng_algorithm: RngAlgorithm::ChaCha, ..ProptestConfig::default() })]
 
     #[test]
-    fn updates_in_any_order_show_what_a_new_picture_shows(
+    fn updates_in_any_order_show_what_a_new_workspace_shows(
         start in proptest::collection::vec(any::<[usize; 12]>(), 0..16),
         steps in steps(),
     ) {
         let config = Config::default();
         let parser = NoteParser::new(&config);
         let day = |at: usize| DAYS.get(at % DAYS.len()).unwrap().parse::<Day>().unwrap();
-        let mut picture = Picture::new(config.clone(), Vec::new(), Vec::new(), day(4));
-        picture.update(changes(&parser, 9, &start));
+        let mut workspace = Workspace::new(config.clone(), Vec::new(), Vec::new(), day(4));
+        workspace.update(changes(&parser, 9, &start));
         for (at, (kind, seeds)) in steps.iter().enumerate() {
             if *kind == 0 {
-                picture.turn_to(day(seeds[0][0]));
+                workspace.turn_to(day(seeds[0][0]));
             } else {
-                let before = due(&picture);
-                let told = picture.update(changes(&parser, *kind, seeds));
-                prop_assert_eq!(told, before.symmetric_difference(&due(&picture)).map(|(id, _)| id).collect::<BTreeSet<_>>().len());
+                let before = due(&workspace);
+                let told = workspace.update(changes(&parser, *kind, seeds));
+                prop_assert_eq!(told, before.symmetric_difference(&due(&workspace)).map(|(id, _)| id).collect::<BTreeSet<_>>().len());
             }
             // Comparing takes the most time; what went wrong in a step mostly shows in later ones too.
             if at + 1 < steps.len() && !seeds[0][0].is_multiple_of(4) {
                 continue;
             }
-            let notes: Vec<Note> = picture.index.notes().map(|(_, note)| note.clone()).collect();
-            let anew = Picture::new(config.clone(), notes, Vec::new(), picture.today());
-            prop_assert_eq!(shown(&picture), shown(&anew));
+            let notes: Vec<Note> = workspace.index.notes().map(|(_, note)| note.clone()).collect();
+            let anew = Workspace::new(config.clone(), notes, Vec::new(), workspace.today());
+            prop_assert_eq!(shown(&workspace), shown(&anew));
         }
     }
 }

@@ -24,30 +24,30 @@ pub use problems::{Problems, by_note, by_severity};
 /// What a vault means on a day.
 ///
 /// It is a function of the settings, the notes, what was found beside them, and the day: however it came to hold them,
-/// it shows what a picture made anew from the same shows.
+/// it shows what a workspace made anew from the same shows.
 #[derive(Debug)]
-pub struct Picture {
+pub struct Workspace {
     /// The settings.
-    pub config: Config,
+    pub(crate) config: Config,
     /// The notes.
-    pub index: Index,
+    pub(crate) index: Index,
     /// How everyone stands.
-    pub standing: Standing,
+    pub(crate) standing: Standing,
     /// What was done on each day.
-    pub activity: Activity,
+    pub(crate) activity: Activity,
     /// The questions of the banks and what became of them.
-    pub questions: Questions,
+    pub(crate) questions: Questions,
     /// What is due.
-    pub derived: Derived,
+    pub(crate) derived: Derived,
     /// The contacts by what is next with them.
-    pub contact_order: ContactOrder,
+    pub(crate) contact_order: ContactOrder,
     /// What is wrong with notes, but for their live blocks.
     problems: Problems,
     /// What was found beside the notes: sync conflict copies, links that lead out of the vault.
     beside: Vec<Diagnostic>,
 }
 
-impl Picture {
+impl Workspace {
     /// Derives what `notes`, whatever their order, mean `today`.
     #[must_use]
     pub fn new(config: Config, notes: Vec<Note>, beside: Vec<Diagnostic>, today: Day) -> Self {
@@ -61,10 +61,10 @@ impl Picture {
         let derived = Derived::new(&index, &standing, &questions, &config);
         let contact_order = ContactOrder::new(&index, &standing, &derived);
         let problems = Problems::default();
-        let mut picture =
+        let mut workspace =
             Self { config, index, standing, activity, questions, derived, contact_order, problems, beside };
-        picture.find_all_problems();
-        picture
+        workspace.find_all_problems();
+        workspace
     }
 
     /// Takes in what became of notes. Of several changes to one note, the last counts.
