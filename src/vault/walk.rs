@@ -1,4 +1,4 @@
-//! Which notes a vault has (DESIGN §1). Lists folders; opens no note and follows no link.
+//! Which notes a vault has (`docs/format.md#notes-of-a-vault`). Lists folders; opens no note and follows no link.
 
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};

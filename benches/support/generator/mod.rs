@@ -1,4 +1,4 @@
-//! Writes synthetic vaults for the benchmarks: many notes that look like those of DESIGN §2, from a
+//! Writes synthetic vaults for the benchmarks: many notes that look like those of `docs/format.md#kinds-of-notes`, from a
 //! seed.
 //!
 //! The same number of notes and the same seed give the same bytes on every machine: integers only,

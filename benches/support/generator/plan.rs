@@ -43,7 +43,7 @@ pub(super) enum MeetingState {
     NoShow,
 }
 
-/// The rule (DESIGN §3) by which something is due.
+/// The rule (`docs/format.md#rules`) by which something is due.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Due {
     Request,

@@ -1,4 +1,4 @@
-//! Tasks in every dialect of DESIGN §2, and lines that only look like one.
+//! Tasks in every dialect of `docs/format.md#task-fields`, and lines that only look like one.
 
 use super::day::Day;
 use super::page::Page;
@@ -56,7 +56,7 @@ impl Scribe<'_> {
         }
     }
 
-    /// Returns an open task in any of the dialects of DESIGN §2.
+    /// Returns an open task in any of these dialects.
     pub(super) fn open_task(&mut self, due: Option<Day>) -> String {
         self.task_lines += 1;
         self.census.open_tasks += 1;

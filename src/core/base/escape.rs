@@ -1,4 +1,4 @@
-//! Makes text harmless for terminals and logs: what could act there is shown instead (FAULTS S5 to S7).
+//! Makes text harmless for terminals and logs: what could act there is shown instead.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! Text of notes made safe for Markdown: names, titles and tasks are data and never act (DESIGN §5, FAULTS O4 to O6).
+//! Text of notes made safe for Markdown: names, titles and tasks are data and never act.
 //!
 //! Only what would act where it stands gets a backslash, since the raw text is read as often as the rendered one. What
 //! is returned is safe at the start of a line, within it, within a link's text and within emphasis.

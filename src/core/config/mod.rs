@@ -34,7 +34,7 @@ pub enum TaskScope {
     All,
 }
 
-/// The settings of a vault (DESIGN §1).
+/// The settings of a vault (`docs/settings.md#keys`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// `dashboard`: the note that `init` makes; default `Dashboard.md`.
@@ -104,7 +104,7 @@ impl Default for Config {
     }
 }
 
-/// Returns the interval of a rule in a vault that does not configure it (DESIGN §3).
+/// Returns the interval of a rule in a vault that does not configure it (`docs/settings.md#rules`).
 ///
 /// For `prepare` and `confirm` it is counted back from the meeting. For `task` it means nothing: a task's date is its own.
 #[must_use]

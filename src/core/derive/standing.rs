@@ -370,7 +370,7 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
     touches
 }
 
-/// Returns the status of a meeting: what the note says, else what its date says (DESIGN §3).
+/// Returns the status of a meeting: what the note says, else what its date says (`docs/format.md#status-of-a-meeting`).
 ///
 /// A meeting of today is planned until its note shows otherwise.
 fn meeting_status(note: &Note, meeting: &Meeting, today: Day) -> MeetingStatus {

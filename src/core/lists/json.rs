@@ -1,4 +1,4 @@
-//! JSON on the standard output: a public interface (DESIGN §7).
+//! JSON on the standard output: a public interface (`docs/json.md`).
 
 use std::io;
 

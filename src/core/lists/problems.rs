@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::core::base::diagnostic::Diagnostic;
 
-/// A finding as `check --format json` prints it; the names of the fields are a public interface (DESIGN §7).
+/// A finding as `check --format json` prints it; the names of the fields are a public interface (`docs/json.md#check`).
 #[derive(Debug, Serialize)]
 pub struct ProblemRow<'a> {
     code: &'a str,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What a user does with a follow-up, by a box of the dashboard or by a command (DESIGN §5).
+/// What a user does with a follow-up, by a box of the dashboard or by a command (`docs/format.md#ticks`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {

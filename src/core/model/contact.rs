@@ -4,7 +4,7 @@ use crate::core::base::At;
 
 use super::{Day, Interval, Link, Moment};
 
-/// A key whose value is a day on which something happened (DESIGN §2 and §3).
+/// A key whose value is a day on which something happened (`docs/format.md#events`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventKey {
     /// The contact was noted down.

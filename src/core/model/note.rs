@@ -5,7 +5,7 @@ use crate::core::base::{At, NotePath};
 
 use super::{Bank, CarriedQuestion, Contact, Day, Meeting, PageText, Rule, Task};
 
-/// What a note is about (DESIGN §2).
+/// What a note is about (`docs/format.md#kinds-of-notes`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoteKind {
     /// A person.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::core::base::Span;
 
-/// A live block (DESIGN §5), by its places in a text.
+/// A live block (`docs/format.md#live-blocks`), by its places in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region {
     /// The opening line, without its line end.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::EventKey;
 
-/// A follow-up rule of DESIGN §3; the order is that of a dashboard's lines on the same day.
+/// A follow-up rule of `docs/format.md#rules`; the order is that of a dashboard's lines on the same day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// Thank for a meeting.
@@ -124,7 +124,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// The type of a note (DESIGN §2).
+/// The type of a note (`docs/format.md#kinds-of-notes`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoteType {
     /// A person.

@@ -2,7 +2,7 @@
 
 use super::{Day, Stage};
 
-/// The state of a contact (DESIGN §3). Of several that hold, the one furthest along counts.
+/// The state of a contact (`docs/format.md#state-of-a-contact`). Of several that hold, the one furthest along counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContactState {
     /// Noted down, nothing more.

@@ -51,7 +51,7 @@ pub enum TaskSource {
     FollowUp,
 }
 
-/// Something to do, with the dates of its dialect (DESIGN §2, Tasks).
+/// Something to do, with the dates of its dialect (`docs/format.md#tasks`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// What the box says.

@@ -1,6 +1,6 @@
 //! Text → note and diagnostics; never fails.
 //!
-//! The type of a note decides how its keys and its body are read (DESIGN §2).
+//! The type of a note decides how its keys and its body are read (`docs/format.md#kinds-of-notes`).
 
 pub(crate) mod body;
 mod findings;

@@ -1,4 +1,4 @@
-//! Live blocks: find them, read their line, render what they ask for, splice it in (DESIGN §5).
+//! Live blocks: find them, read their line, render what they ask for, splice it in (`docs/format.md#live-blocks`).
 //!
 //! A renderer is a pure function of the [`View`], the block's filter and the note that the block stands in. It returns
 //! whole lines that end in `\n`, and at least one.

@@ -1,4 +1,4 @@
-//! Dates and times as notes write them (DESIGN §2, Dates). Only what is certain is read.
+//! Dates and times as notes write them (`docs/format.md#dates`). Only what is certain is read.
 
 use chrono::{Datelike, NaiveTime};
 

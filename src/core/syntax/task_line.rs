@@ -1,4 +1,5 @@
-//! The dialects of tasks: where a line keeps its dates (DESIGN §2, Tasks). All are read at once, anywhere on the line.
+//! The dialects of tasks: where a line keeps its dates (`docs/format.md#task-fields`). All are read at once, anywhere
+//! on the line.
 
 use std::borrow::Cow;
 

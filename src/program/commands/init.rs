@@ -130,7 +130,7 @@ fn visible_lines(text: &str) -> String {
     text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the line that lets git unite two versions of the dashboard (DESIGN §6).
+/// Returns the line that lets git unite two versions of the dashboard (`docs/format.md#merges`).
 fn attributes(dashboard: &str) -> String {
     format!("{} merge=union\n", git_pattern(dashboard))
 }

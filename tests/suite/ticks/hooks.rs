@@ -1,13 +1,13 @@
-//! `build` in a hook of git, and in CI, as the README shows them.
+//! `build` in a hook of git, and in CI, as `docs/git.md` shows them.
 
 use super::*;
 
 const DAY: &str = "2026-11-21";
 
-/// Installs the hook of the README, which takes `day` for today.
+/// Installs the hook of the page on git, which takes `day` for today.
 fn hook(vault: &TestVault, day: Option<&str>) {
-    let readme = include_str!("../../../README.md");
-    let (_, rest) = readme.split_once("`.git/hooks/pre-commit`").unwrap();
+    let page = include_str!("../../../docs/git.md");
+    let (_, rest) = page.split_once("`.git/hooks/pre-commit`").unwrap();
     let script = rest.split_once("```sh\n").unwrap().1.split_once("```").unwrap().0;
     assert!(script.contains("coffeechat build"), "{script}");
     let program = PathBuf::from(env!("CARGO_BIN_EXE_coffeechat"));

@@ -1,5 +1,5 @@
 //! Ticks travel back: what users do to the boxes of blocks, what is asked for by it, and what that writes into which
-//! note (DESIGN §5).
+//! note (`docs/format.md#ticks`).
 //!
 //! A line of a block is its own three-way merge: what was written stands in the comment at its end, what the user made
 //! of it in the box, and what holds now in the notes. Only a box that is not as it was written asks for anything; so an

@@ -1,4 +1,4 @@
-//! What an action on a follow-up writes into its note (DESIGN §3 and §5).
+//! What an action on a follow-up writes into its note (`docs/format.md#what-a-tick-writes`).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What is due: the rules of DESIGN §3, one small file a family.
+//! What is due: the rules of `docs/format.md#rules`, one small file a family.
 //!
 //! A rule is a function of the notes, the configuration and the day. What it finds is open, or was settled today, or is
 //! nothing at all; one obligation never stands twice.

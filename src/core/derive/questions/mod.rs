@@ -1,4 +1,4 @@
-//! Questions: what the banks hold, what became of each, and which are still unused (DESIGN §4).
+//! Questions: what the banks hold, what became of each, and which are still unused (`docs/format.md#questions`).
 //!
 //! A function of the index and the day. Nothing here reads a file or a clock, and no near miss ever counts as a match.
 

@@ -1,4 +1,4 @@
-//! Where questions were carried, and what that means: asked, prepared, or neither (DESIGN §4).
+//! Where questions were carried, and what that means: asked, prepared, or neither (`docs/format.md#carried-questions`).
 
 use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person, is_crowd};

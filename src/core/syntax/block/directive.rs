@@ -7,7 +7,7 @@ use crate::core::syntax::block::filter::Filter;
 /// The most words of a block's line: its name and the filters.
 const MOST_WORDS: usize = 101;
 
-/// What a block, or `list`, shows (DESIGN §5).
+/// What a block, or `list`, shows (`docs/format.md#block-kinds`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockKind {
     /// The day at a glance.
