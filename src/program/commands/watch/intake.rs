@@ -54,64 +54,65 @@ enum Reading {
 impl Session {
     /// Finds what is different from what is known, whatever events said.
     pub(super) fn walk(&mut self) {
-        self.burst = None;
+        self.intake.burst = None;
         let began = self.inbox.now();
         let is_unsure = self.pace.walked(began);
         self.look_at_git();
         self.look_around(is_unsure, began);
         // Where events do not tell of everything, or something has to be tried again, the next walk is sooner.
         let is_troubled =
-            [Code::NoEvents, Code::WatchLimit, Code::Unreadable].map(|code| self.reporter.is_troubled(code));
+            [Code::NoEvents, Code::WatchLimit, Code::Unreadable].map(|code| self.output.reporter.is_troubled(code));
         let usual = if is_troubled.contains(&true) { pace::POLL } else { pace::WALK };
-        self.pace.walk_every(self.poll.unwrap_or(usual));
+        self.pace.walk_every(self.source.poll.unwrap_or(usual));
     }
 
     fn look_around(&mut self, mut is_unsure: bool, began: Duration) {
         let Some(survey) = self.survey() else { return };
-        is_unsure |= std::mem::take(&mut self.is_unsure);
-        self.unreadable = survey.failures.iter().cloned().collect();
-        if !self.unreadable.is_empty() {
+        is_unsure |= std::mem::take(&mut self.intake.is_unsure);
+        self.intake.unreadable = survey.failures.iter().cloned().collect();
+        if !self.intake.unreadable.is_empty() {
             return self.tell_unreadable();
         }
         let withheld = survey.withheld.iter();
-        self.unreadable = withheld.map(|(path, why)| (PathBuf::from(path.as_str()), why.reason().to_owned())).collect();
+        self.intake.unreadable =
+            withheld.map(|(path, why)| (PathBuf::from(path.as_str()), why.reason().to_owned())).collect();
         self.vault.sweep_leftovers();
         let wall = clock::wall();
         let is_doubtful = |stamp: &Stamp, read: SystemTime| is_unsure || stamp.is_racy(read, wall);
-        let difference = self.known.compare(&survey.notes, is_doubtful);
+        let difference = self.intake.known.compare(&survey.notes, is_doubtful);
         let now = self.inbox.now();
         for path in difference.gone {
             // Of a note that is not downloaded, what is known stays.
             let is_withheld = survey.withheld.binary_search_by(|(withheld, _)| withheld.cmp(&path)).is_ok();
-            if !is_withheld && !self.settling.contains(&path) {
-                self.settling.walked(path, None, now);
+            if !is_withheld && !self.intake.settling.contains(&path) {
+                self.intake.settling.walked(path, None, now);
             }
         }
         let changed = difference.changed.len();
         let mut wanted = Vec::with_capacity(changed + difference.doubtful.len());
         for (path, stamp) in difference.changed {
-            if self.settling.contains(&path) {
+            if self.intake.settling.contains(&path) {
                 continue;
             }
             if stamp.is_fresh(STABLE, wall) {
-                self.settling.walked(path, Some((stamp, stamp.size())), now);
+                self.intake.settling.walked(path, Some((stamp, stamp.size())), now);
             } else {
                 wanted.push(Wanted { path, stamp: Some(stamp), listing: Listing::Listed });
             }
         }
-        let doubtful = difference.doubtful.into_iter().filter(|(path, _)| !self.settling.contains(path));
+        let doubtful = difference.doubtful.into_iter().filter(|(path, _)| !self.intake.settling.contains(path));
         wanted.extend(doubtful.map(|(path, stamp)| Wanted { path, stamp: Some(stamp), listing: Listing::Listed }));
-        if (&survey.diagnostics, &survey.repositories) != (&self.beside, &self.repositories) {
-            (self.beside, self.repositories) = (survey.diagnostics, survey.repositories);
-            self.workspace.set_beside(self.beside.clone());
-            self.workspace.set_repositories(&self.repositories);
+        if (&survey.diagnostics, &survey.repositories) != (&self.intake.beside, &self.intake.repositories) {
+            (self.intake.beside, self.intake.repositories) = (survey.diagnostics, survey.repositories);
+            self.workspace.set_beside(self.intake.beside.clone());
+            self.workspace.set_repositories(&self.intake.repositories);
             self.changed();
         }
         self.take_in(wanted);
         self.tell_unreadable();
         self.look_at_config();
         let took_us = micros(self.inbox.now().saturating_sub(began));
-        self.reporter.say(Event::Walk { notes: self.known.len(), changed, took_us });
+        self.output.reporter.say(Event::Walk { notes: self.intake.known.len(), changed, took_us });
     }
 
     /// Returns which notes there are, once every folder is watched; `None` if that cannot be told.
@@ -131,31 +132,31 @@ impl Session {
                     return None;
                 }
                 Err(error) => {
-                    self.unreadable = BTreeMap::from([(PathBuf::from("."), error.to_string())]);
+                    self.intake.unreadable = BTreeMap::from([(PathBuf::from("."), error.to_string())]);
                     self.tell_unreadable();
                     return None;
                 }
             }
         }
         // Folders come as fast as they are watched.
-        self.walk_soon(self.inbox.now());
+        self.intake.walk_soon(self.inbox.now());
         survey
     }
 
     /// Watches these folders. Returns whether something may have happened in one of them before it was watched.
     fn watch(&mut self, folders: &[(NotePath, (u64, u64))]) -> bool {
-        if self.poll.is_some() {
+        if self.source.poll.is_some() {
             return false;
         }
-        match self.watches.watch(folders) {
+        match self.source.watches.watch(folders) {
             Watched::All { is_new } => {
-                self.reporter.recovered(Code::WatchLimit);
+                self.output.reporter.recovered(Code::WatchLimit);
                 is_new
             }
             Watched::Limited(why) => {
                 let seconds = pace::POLL.as_secs();
                 let message = format!("{why}\nuntil then every note is looked at every {seconds} s");
-                self.reporter.trouble(Code::WatchLimit, message);
+                self.output.reporter.trouble(Code::WatchLimit, message);
                 false
             }
         }
@@ -163,17 +164,17 @@ impl Session {
 
     /// Says what cannot be read, or that everything can be read again.
     fn tell_unreadable(&mut self) {
-        if self.unreadable.is_empty() {
-            return self.reporter.recovered(Code::Unreadable);
+        if self.intake.unreadable.is_empty() {
+            return self.output.reporter.recovered(Code::Unreadable);
         }
-        self.pace.walk_every(self.poll.unwrap_or(pace::POLL));
-        let failures = self.unreadable.iter().map(|(path, why)| (path.clone(), why.clone())).collect();
-        self.reporter.trouble(Code::Unreadable, VaultError::Unreadable { failures }.to_string());
+        self.pace.walk_every(self.source.poll.unwrap_or(pace::POLL));
+        let failures = self.intake.unreadable.iter().map(|(path, why)| (path.clone(), why.clone())).collect();
+        self.output.reporter.trouble(Code::Unreadable, VaultError::Unreadable { failures }.to_string());
     }
 
     /// Reads the notes that are settled by now.
     pub(super) fn settle(&mut self, now: Duration) {
-        let due = self.settling.due(now);
+        let due = self.intake.settling.due(now);
         let stamp = |(path, listing): &(NotePath, Listing)| {
             self.vault.stamp(path).filter(|_| *listing != Listing::Unlisted || self.would_be_listed(path))
         };
@@ -183,15 +184,15 @@ impl Session {
         let mut wanted = Vec::new();
         let mut is_config_due = false;
         for ((path, listing), stamp) in due.into_iter().zip(stamps) {
-            let fact = self.known.get(&path);
+            let fact = self.intake.known.get(&path);
             let is_same =
                 |stamp: &Stamp| fact.is_some_and(|fact| fact.stamp == *stamp && !stamp.is_racy(fact.read, wall));
             if stamp.as_ref().is_some_and(is_same) {
-                self.settling.forget(&path);
+                self.intake.settling.forget(&path);
                 continue;
             }
             let sight = stamp.map_or(FileState::Gone, |stamp| FileState::File(stamp, stamp.size()));
-            if !self.settling.look(&path, sight, fact.map(|fact| fact.size), now) {
+            if !self.intake.settling.look(&path, sight, fact.map(|fact| fact.size), now) {
                 continue;
             }
             if path.as_str() == FILE_NAME {
@@ -205,7 +206,7 @@ impl Session {
         if is_config_due {
             self.reconfigure();
         }
-        if self.settling.is_empty() && !self.batch.is_stale {
+        if self.intake.settling.is_empty() && !self.batch.is_stale {
             self.batch.hinted = None;
         }
     }
@@ -224,35 +225,35 @@ impl Session {
         for (Wanted { path, stamp, .. }, reading) in wanted.into_iter().zip(readings) {
             match reading {
                 Reading::New(_, fact) | Reading::Same(fact) if stamp != Some(fact.stamp) => {
-                    self.settling.changed(path, FileState::File(fact.stamp, fact.size), now);
+                    self.intake.settling.changed(path, FileState::File(fact.stamp, fact.size), now);
                 }
-                Reading::Changing => self.settling.changed(path, FileState::Changing, now),
+                Reading::Changing => self.intake.settling.changed(path, FileState::Changing, now),
                 Reading::Vanished | Reading::NotAFile if stamp.is_some() => {
-                    self.settling.changed(path, FileState::Gone, now);
+                    self.intake.settling.changed(path, FileState::Gone, now);
                 }
                 Reading::New(note, fact) => {
-                    if self.is_beside(&path) {
-                        self.walk_soon(now);
+                    if self.intake.is_beside(&path) {
+                        self.intake.walk_soon(now);
                     }
-                    self.unreadable.remove(Path::new(path.as_str()));
+                    self.intake.unreadable.remove(Path::new(path.as_str()));
                     self.batch.notes.insert(path.clone());
                     let said =
                         self.workspace.index.find(&path).is_some_and(|id| !self.workspace.index.note(id).is_blank);
                     is_any_blanked |= note.is_blank && said;
-                    self.known.put(path, fact);
+                    self.intake.known.put(path, fact);
                     changes.push(Change::Put(*note));
                 }
                 Reading::Same(fact) => {
-                    self.unreadable.remove(Path::new(path.as_str()));
-                    self.known.put(path, fact);
+                    self.intake.unreadable.remove(Path::new(path.as_str()));
+                    self.intake.known.put(path, fact);
                 }
                 Reading::Vanished | Reading::NotAFile => {
                     // A placeholder may be in its place.
-                    let is_unreadable = self.unreadable.contains_key(Path::new(path.as_str()));
-                    if is_unreadable || matches!(reading, Reading::NotAFile) || self.is_beside(&path) {
-                        self.walk_soon(now);
+                    let is_unreadable = self.intake.unreadable.contains_key(Path::new(path.as_str()));
+                    if is_unreadable || matches!(reading, Reading::NotAFile) || self.intake.is_beside(&path) {
+                        self.intake.walk_soon(now);
                     }
-                    if self.known.remove(&path) {
+                    if self.intake.known.remove(&path) {
                         self.batch.notes.insert(path.clone());
                         changes.push(Change::Gone(path));
                     }
@@ -260,14 +261,15 @@ impl Session {
                 Reading::Failed(why) => {
                     let path = PathBuf::from(path.as_str());
                     // What lies in a folder that cannot be read is not named beside it.
-                    if !path.ancestors().skip(1).any(|folder| self.unreadable.contains_key(folder)) {
-                        self.unreadable.insert(path, why);
+                    if !path.ancestors().skip(1).any(|folder| self.intake.unreadable.contains_key(folder)) {
+                        self.intake.unreadable.insert(path, why);
                     }
                 }
                 Reading::Foreign => {
                     // A new copy of a note is for a walk to name.
-                    if !self.is_beside(&path) && self.vault.original_of(&path, &self.workspace.config).is_some() {
-                        self.walk_soon(now);
+                    if !self.intake.is_beside(&path) && self.vault.original_of(&path, &self.workspace.config).is_some()
+                    {
+                        self.intake.walk_soon(now);
                     }
                 }
             }
@@ -290,10 +292,10 @@ impl Session {
 
     fn read(&self, parser: &NoteParser<'_>, wanted: &Wanted) -> Reading {
         let config = &self.workspace.config;
-        let known = self.known.get(&wanted.path);
+        let known = self.intake.known.get(&wanted.path);
         if wanted.listing == Listing::Unknown && known.is_none() && !self.vault.belongs(config, &wanted.path) {
             // A link or a pipe that bears a note's name is for a walk to report.
-            let is_other = self.vault.kind(&wanted.path) == Kind::Other || self.is_beside(&wanted.path);
+            let is_other = self.vault.kind(&wanted.path) == Kind::Other || self.intake.is_beside(&wanted.path);
             return if is_other && wanted.stamp.is_none() { Reading::NotAFile } else { Reading::Foreign };
         }
         let read = clock::wall();
@@ -325,14 +327,15 @@ impl Session {
 
     /// Takes in what became of notes.
     fn update(&mut self, changes: Vec<Change>) {
-        if std::mem::replace(&mut self.is_blank, false) {
+        if !std::mem::replace(&mut self.intake.is_filled, true) {
             let notes = changes.into_iter().filter_map(|change| match change {
                 Change::Put(note) => Some(note),
                 Change::Gone(_) => None,
             });
             let config = self.workspace.config.clone();
-            self.workspace = Workspace::new(config, notes.collect(), self.beside.clone(), self.workspace.today());
-            self.workspace.set_repositories(&self.repositories);
+            self.workspace =
+                Workspace::new(config, notes.collect(), self.intake.beside.clone(), self.workspace.today());
+            self.workspace.set_repositories(&self.intake.repositories);
         } else {
             self.batch.follow_ups += self.workspace.update(changes);
         }
@@ -345,29 +348,31 @@ impl Session {
         let read = clock::wall();
         match self.vault.glance(path, self.workspace.config.max_note_size) {
             Glance::Read(found, stamp) if found == bytes => {
-                if self.known.get(path).is_none() && !self.vault.belongs(&self.workspace.config, path) {
+                if self.intake.known.get(path).is_none() && !self.vault.belongs(&self.workspace.config, path) {
                     return;
                 }
                 let note = NoteParser::new(&self.workspace.config).parse(path, bytes);
                 let hash = stable_hash(bytes);
-                self.known.put(path.clone(), Fact { stamp, size: stamp.size(), hash, read });
-                self.settling.forget(path);
+                self.intake.known.put(path.clone(), Fact { stamp, size: stamp.size(), hash, read });
+                self.intake.settling.forget(path);
                 self.batch.follow_ups += self.workspace.update(vec![Change::Put(note)]);
             }
-            Glance::Read(_, stamp) => self.settling.changed(path.clone(), FileState::File(stamp, stamp.size()), now),
-            _ => self.settling.changed(path.clone(), FileState::Changing, now),
+            Glance::Read(_, stamp) => {
+                self.intake.settling.changed(path.clone(), FileState::File(stamp, stamp.size()), now)
+            }
+            _ => self.intake.settling.changed(path.clone(), FileState::Changing, now),
         }
     }
 
     /// Reads the configuration if it is not the text that is known.
     fn look_at_config(&mut self) {
         let path = NotePath::new(FILE_NAME);
-        let is_same = self.vault.config_text().is_ok_and(|text| text == self.config_text);
-        if self.settling.contains(&path) || is_same && !self.reporter.is_troubled(Code::Config) {
+        let is_same = self.vault.config_text().is_ok_and(|text| text == self.source.config_text);
+        if self.intake.settling.contains(&path) || is_same && !self.output.reporter.is_troubled(Code::Config) {
             return;
         }
         let sight = self.vault.stamp(&path).map_or(FileState::Gone, |stamp| FileState::File(stamp, stamp.size()));
-        self.settling.changed(path, sight, self.inbox.now());
+        self.intake.settling.changed(path, sight, self.inbox.now());
     }
 
     /// Follows the configuration as it is now; where it cannot be followed, the last good one goes on.
@@ -376,26 +381,26 @@ impl Session {
             Ok(new) => new,
             Err(error) => {
                 let message = format!("{error}\nuntil that is mended, the settings from before stay in force");
-                return self.reporter.trouble(Code::Config, message);
+                return self.output.reporter.trouble(Code::Config, message);
             }
         };
-        self.reporter.recovered(Code::Config);
-        if text == self.config_text {
+        self.output.reporter.recovered(Code::Config);
+        if text == self.source.config_text {
             return;
         }
-        self.config_text = text;
-        self.reporter.set_zone(config.time_zone);
+        self.source.config_text = text;
+        self.output.reporter.set_zone(config.time_zone);
         // What the settings exclude is not lost; but what goes together with them is.
         let listed = self.vault.walk(&self.workspace.config).map_or(0, |listing| listing.notes.len());
         let blank = self.workspace.index.notes().len() - self.workspace.count_of_notes();
-        if self.mass_deletion.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
-            self.mass_deletion = MassDeletionGuard::default();
+        if self.output.mass_deletion.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
+            self.output.mass_deletion = MassDeletionGuard::default();
         }
-        let today = self.fixed_day.unwrap_or_else(|| clock::today(&config));
+        let today = self.source.fixed_day.unwrap_or_else(|| clock::today(&config));
         self.workspace = Workspace::new(config, Vec::new(), Vec::new(), today);
-        (self.beside, self.repositories) = (Vec::new(), Vec::new());
-        self.known = KnownFiles::default();
-        self.is_blank = true;
+        (self.intake.beside, self.intake.repositories) = (Vec::new(), Vec::new());
+        self.intake.known = KnownFiles::default();
+        self.intake.is_filled = false;
         self.batch.notes.insert(NotePath::new(FILE_NAME));
         self.changed();
         self.walk();
@@ -410,8 +415,8 @@ impl Session {
         let text = self.vault.config_text()?;
         let says_something = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
         let lost = match &text {
-            None if self.config_text.is_some() => Some("gone"),
-            Some(_) if !says_something(&text) && says_something(&self.config_text) => Some("empty"),
+            None if self.source.config_text.is_some() => Some("gone"),
+            Some(_) if !says_something(&text) && says_something(&self.source.config_text) => Some("empty"),
             _ => None,
         };
         if let Some(lost) = lost {

@@ -42,7 +42,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
     let ended = thread::scope(|scope| {
         let watching = scope.spawn(|| {
             let outcome = keep_up(&mut session, &inbox);
-            session.reporter.finish();
+            session.output.reporter.finish();
             outcome
         });
         watching.join()
@@ -57,7 +57,7 @@ fn keep_up(session: &mut Session, inbox: &Inbox) -> Result<Outcome> {
         let (until, for_hints) = session.next();
         inbox.wait(until, for_hints);
     }
-    session.reporter.say(Event::Stopped);
+    session.output.reporter.say(Event::Stopped);
     Ok(Outcome::Done)
 }
 

@@ -23,7 +23,7 @@ use super::super::refresh::{self, ACCEPT, Refreshed};
 use super::super::scan::OnDisk;
 use super::super::stale;
 use super::super::state;
-use super::session::{Session, micros};
+use super::session::{Session, WatchOutput, micros};
 
 /// When to try again what could not be written.
 pub(super) const RETRY: Duration = Duration::from_mins(1);
@@ -42,19 +42,19 @@ impl Session {
     /// Returns whether blocks may be out of date and nothing has to be waited for. While one note after the other is
     /// saved, something always is; so what is settled does not wait for the rest for ever.
     pub(super) fn is_publishable(&self, now: Duration) -> bool {
-        let is_calm = || self.burst.is_none() && !self.settling.holds(now) && !self.inbox.has_hints();
+        let is_calm = || self.intake.burst.is_none() && !self.intake.settling.holds(now) && !self.inbox.has_hints();
         self.batch.is_stale
             && self.batch.hold != Some(NEVER)
-            && self.unreadable.is_empty()
+            && self.intake.unreadable.is_empty()
             && (now >= self.batch.since + PATIENCE || is_calm())
     }
 
     /// Writes what is out of date.
     pub(super) fn publish(&mut self, now: Duration) {
-        if !self.unreadable.is_empty() {
+        if !self.intake.unreadable.is_empty() {
             // Of a vault that was never read there is nothing to report.
-            if !self.is_blank {
-                if let Some((path, why)) = self.unreadable.first_key_value() {
+            if self.intake.is_filled {
+                if let Some((path, why)) = self.intake.unreadable.first_key_value() {
                     let message = format!("a part of the vault cannot be read, such as {}: {why}", path.display());
                     self.post(Code::Unreadable, &message, None);
                 }
@@ -65,7 +65,7 @@ impl Session {
         if !self.is_publishable(now) || self.batch.hold.is_some_and(|hold| now < hold) {
             return;
         }
-        let sources = OnDisk { vault: &self.vault, journal: &self.journal, config: &self.workspace.config };
+        let sources = OnDisk { vault: &self.vault, journal: &self.output.journal, config: &self.workspace.config };
         let mut harvest = harvest(&self.workspace, &sources, &[], false);
         let Some(mut refreshed) = self.refreshed(&harvest.kept, now) else { return };
         let has_edits = !harvest.edit.notes.is_empty();
@@ -85,20 +85,20 @@ impl Session {
             self.batch.since = self.inbox.now();
             return;
         }
-        self.posted = None;
-        self.tell_held(harvest.held);
-        let applier = Applier::new(&self.vault, &self.journal, state::index_of_commit());
+        self.output.posted = None;
+        self.output.tell_held(harvest.held);
+        let applier = Applier::new(&self.vault, &self.output.journal, state::index_of_commit());
         let result = harvest::write(&applier, &mut harvest, || !self.inbox.is_stopped());
         let is_behind = !harvest.behind.is_empty() || result.is_behind();
         let mut written = self.take_in_edits(&result.written);
         if is_behind {
-            self.walk_soon(now);
+            self.intake.walk_soon(now);
         }
         if has_edits {
             let Some(again) = self.refreshed(&harvest.kept, now) else { return };
             refreshed = again;
         }
-        self.tell_left(&refreshed);
+        self.output.tell_left(&refreshed);
         refreshed.outputs.remember(&self.vault);
         let mut open = Vec::new();
         written.extend(self.write(refreshed.pages.stale, now, &mut open));
@@ -113,7 +113,7 @@ impl Session {
         match refresh::refreshed(&self.vault, &self.workspace, kept, false) {
             Ok(refreshed) => Some(refreshed),
             Err(error) => {
-                self.reporter.trouble(Code::WriteFailed, error.to_string());
+                self.output.reporter.trouble(Code::WriteFailed, error.to_string());
                 self.batch.hold = Some(now + RETRY);
                 self.report(Vec::new(), true);
                 None
@@ -129,62 +129,33 @@ impl Session {
         let notes: Vec<String> = edits.iter().map(|edit| edit.path.to_string()).collect();
         if !notes.is_empty() {
             let done = edits.iter().flat_map(NoteEdit::lines).collect();
-            self.reporter.say(Event::Carried { done, notes: notes.clone() });
+            self.output.reporter.say(Event::Carried { done, notes: notes.clone() });
         }
         notes
-    }
-
-    fn tell_held(&mut self, held: usize) {
-        if held == 0 {
-            self.reporter.recovered(Code::ManyTicks);
-        } else {
-            let how = "`coffeechat build --accept-ticks` carries them to their notes";
-            self.reporter.trouble(Code::ManyTicks, format!("{held} ticks at once on an old page; {how}"));
-        }
     }
 
     /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
     fn is_broken_off(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
         let notes = self.workspace.count_of_notes();
-        let before = self.mass_deletion.count(notes, now);
+        let before = self.output.mass_deletion.count(notes, now);
         let loss = before.map(|all| Loss { gone: all.saturating_sub(notes), all });
         let Some(loss) = loss.or_else(|| guard::loss(&self.workspace)) else {
-            self.reporter.recovered(Code::MassDisappearance);
+            self.output.reporter.recovered(Code::MassDisappearance);
             return false;
         };
         if refreshed.pages.stale.is_empty() && refreshed.pages.left.is_empty() && !has_edits {
-            self.mass_deletion.accept();
-            self.reporter.recovered(Code::MassDisappearance);
+            self.output.mass_deletion.accept();
+            self.output.reporter.recovered(Code::MassDisappearance);
             return false;
         }
         let message = format!("{loss}; the blocks stay as they are until the notes are back\n{ACCEPT}");
-        if !self.reporter.is_troubled(Code::MassDisappearance) {
-            self.reporter.trouble(Code::MassDisappearance, message);
+        if !self.output.reporter.is_troubled(Code::MassDisappearance) {
+            self.output.reporter.trouble(Code::MassDisappearance, message);
         }
         let message = format!("{loss}; this page stays as it was until they are back\n{ACCEPT}");
         let is_posted = self.post(Code::MassDisappearance, &message, before);
         self.batch.hold = Some(if is_posted { NEVER } else { self.next_look_at_git(now) });
         true
-    }
-
-    /// Says which notes were left alone, and why.
-    fn tell_left(&mut self, refreshed: &Refreshed) {
-        let reason = |left: &Diagnostic| match left.code.0 {
-            MERGE_CONFLICT => Code::Conflict,
-            FOREIGN_OUTPUT => Code::ForeignOutput,
-            PAGE_TOO_LARGE => Code::PageTooLarge,
-            _ => Code::TypedInBlock,
-        };
-        for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput, Code::PageTooLarge] {
-            let left: Vec<&Diagnostic> = refreshed.pages.left.iter().filter(|left| reason(left) == code).collect();
-            if left.is_empty() {
-                self.reporter.recovered(code);
-                continue;
-            }
-            let mut lines = first_of(left.iter().map(|left| place(left)).collect());
-            lines.extend(left.first().and_then(|left| left.hint.clone()));
-            self.reporter.trouble(code, lines.join("\n"));
-        }
     }
 
     /// Writes each note that may be written, and returns which were; `open` gets those that another program has open.
@@ -202,7 +173,7 @@ impl Session {
                 continue;
             }
             let [found, wanted] = stale.own;
-            match self.rewrite_loops.judge(&stale.path, found, wanted, now) {
+            match self.output.rewrite_loops.judge(&stale.path, found, wanted, now) {
                 Verdict::Write => {}
                 Verdict::Leave(until) => {
                     later(until);
@@ -218,7 +189,7 @@ impl Session {
                     if let Some(old) = &stale.old {
                         self.post_on(&stale.path, old, &message, None);
                     }
-                    self.reporter.trouble(Code::Fight, message);
+                    self.output.reporter.trouble(Code::Fight, message);
                     later(until);
                     continue;
                 }
@@ -226,12 +197,12 @@ impl Session {
             match stale::write(&self.vault, &stale) {
                 Ok(()) => {
                     self.batch.written = self.inbox.now();
-                    self.rewrite_loops.wrote(&stale.path, wanted, now);
+                    self.output.rewrite_loops.wrote(&stale.path, wanted, now);
                     if is_note(stale.path.file_name()) {
                         self.put_written(&stale.path, stale.new.as_bytes());
                     }
                     if stale.is_new_page {
-                        self.reporter.say(Event::NewPage { note: stale.path.to_string() });
+                        self.output.reporter.say(Event::NewPage { note: stale.path.to_string() });
                     }
                     written.push(stale.path.to_string());
                 }
@@ -245,15 +216,15 @@ impl Session {
                         failures.push(error.to_string());
                     }
                     // What came in between may be a save, or a file that a walk reports.
-                    self.walk_soon(now);
+                    self.intake.walk_soon(now);
                     later(now + RETRY);
                 }
             }
         }
         if failures.is_empty() {
-            self.reporter.recovered(Code::WriteFailed);
+            self.output.reporter.recovered(Code::WriteFailed);
         } else {
-            self.reporter.trouble(Code::WriteFailed, failures.join("\n"));
+            self.output.reporter.trouble(Code::WriteFailed, failures.join("\n"));
         }
         self.batch.hold = retry;
         // What was written may change what there is to say of it: once more, to be sure.
@@ -270,7 +241,7 @@ impl Session {
     /// Says on every page what holds it up, once for each trouble, and how many notes there were `before` a mass loss. The
     /// next writing takes that away. Returns whether it is said; while git is at work, it is not.
     fn post(&mut self, code: Code, message: &str, before: Option<usize>) -> bool {
-        if self.posted == Some(code) {
+        if self.output.posted == Some(code) {
             return true;
         }
         if self.vault.git_at_work().is_some() {
@@ -282,7 +253,7 @@ impl Session {
         for (path, text) in pages {
             self.post_on(&path, &text, message, before);
         }
-        self.posted = Some(code);
+        self.output.posted = Some(code);
         self.batch.is_stale = true;
         true
     }
@@ -315,13 +286,13 @@ impl Session {
     /// about to bring it back.
     fn is_page_lost(&mut self, now: Duration) -> bool {
         if self.workspace.index.live().next().is_some() {
-            self.page = Some(now);
+            self.output.page = Some(now);
             return false;
         }
         if !self.batch.notes.is_empty() {
-            self.page = self.page.map(|_| now);
+            self.output.page = self.output.page.map(|_| now);
         }
-        self.page.is_some_and(|seen| now < seen + PAGE_PATIENCE)
+        self.output.page.is_some_and(|seen| now < seen + PAGE_PATIENCE)
     }
 
     /// Says what changed and what was written.
@@ -337,18 +308,50 @@ impl Session {
         }
         let follow_ups = std::mem::take(&mut batch.follow_ups);
         if !std::mem::replace(&mut batch.is_ready, true) {
-            return self.reporter.say(Event::Ready { today, notes: self.known.len(), written, waits });
+            return self.output.reporter.say(Event::Ready { today, notes: self.intake.known.len(), written, waits });
         }
         let (settled, ended, mut written) = (batch.settled, batch.written, written);
         if is_new_day {
-            self.reporter.say(Event::Day { today, written: std::mem::take(&mut written) });
+            self.output.reporter.say(Event::Day { today, written: std::mem::take(&mut written) });
         }
         if !(notes.is_empty() && written.is_empty()) {
             let mut changed = Changed { follow_ups, written, waits, ..Changed::new(notes.iter()) };
             changed.waited_us = hinted.map(|hinted| micros(settled.saturating_sub(hinted)));
             let done = if changed.written.is_empty() { now } else { ended };
             changed.took_us = hinted.map(|_| micros(done.saturating_sub(settled)));
-            self.reporter.say(Event::Changed(changed));
+            self.output.reporter.say(Event::Changed(changed));
+        }
+    }
+}
+
+impl WatchOutput {
+    /// Says how many ticks of an old page wait for the user's word.
+    fn tell_held(&mut self, held: usize) {
+        if held == 0 {
+            self.reporter.recovered(Code::ManyTicks);
+        } else {
+            let how = "`coffeechat build --accept-ticks` carries them to their notes";
+            self.reporter.trouble(Code::ManyTicks, format!("{held} ticks at once on an old page; {how}"));
+        }
+    }
+
+    /// Says which notes were left alone, and why.
+    fn tell_left(&mut self, refreshed: &Refreshed) {
+        let reason = |left: &Diagnostic| match left.code.0 {
+            MERGE_CONFLICT => Code::Conflict,
+            FOREIGN_OUTPUT => Code::ForeignOutput,
+            PAGE_TOO_LARGE => Code::PageTooLarge,
+            _ => Code::TypedInBlock,
+        };
+        for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput, Code::PageTooLarge] {
+            let left: Vec<&Diagnostic> = refreshed.pages.left.iter().filter(|left| reason(left) == code).collect();
+            if left.is_empty() {
+                self.reporter.recovered(code);
+                continue;
+            }
+            let mut lines = first_of(left.iter().map(|left| place(left)).collect());
+            lines.extend(left.first().and_then(|left| left.hint.clone()));
+            self.reporter.trouble(code, lines.join("\n"));
         }
     }
 }

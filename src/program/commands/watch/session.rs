@@ -32,9 +32,20 @@ const ROOT: Duration = Duration::from_secs(2);
 /// So many deaths of the watcher within a minute are one too many.
 const MOST_DEATHS: usize = 3;
 
-/// A watch on a vault.
+/// A watch on a vault: what is watched, what was taken in of it, and what goes out.
 pub(super) struct Session {
     pub(super) vault: Vault,
+    pub(super) workspace: Workspace,
+    pub(super) pace: Pace,
+    pub(super) inbox: Arc<Inbox>,
+    pub(super) source: Source,
+    pub(super) intake: Intake,
+    pub(super) output: WatchOutput,
+    pub(super) batch: Batch,
+}
+
+/// What is watched, and how.
+pub(super) struct Source {
     /// Held, not used.
     pub(super) lock: Option<WatchLock>,
     /// How the command line names the vault; a link on the way may come to lead elsewhere.
@@ -44,36 +55,42 @@ pub(super) struct Session {
     /// How often to walk, if that was asked for or nothing else is left.
     pub(super) poll: Option<Duration>,
     pub(super) config_text: Option<String>,
-    pub(super) workspace: Workspace,
-    /// Whether the workspace was never filled.
-    pub(super) is_blank: bool,
-    pub(super) beside: Vec<Diagnostic>,
-    /// The folders of the vault that are git repositories of their own.
-    pub(super) repositories: Vec<NotePath>,
+    pub(super) watches: Watches,
+    /// When watchers died.
+    pub(super) deaths: Vec<Duration>,
+}
+
+/// What was taken in: which files are known, and which are still looked at.
+#[derive(Default)]
+pub(super) struct Intake {
     pub(super) known: KnownFiles<Stamp>,
     pub(super) settling: Settling<Stamp>,
     /// Since when everything is to be walked for, and when that was hinted at last.
     pub(super) burst: Option<(Duration, Duration)>,
+    /// Whether the workspace was filled.
+    pub(super) is_filled: bool,
     /// Whether stamps cannot be relied on, so that every note is to be read.
     pub(super) is_unsure: bool,
+    pub(super) beside: Vec<Diagnostic>,
+    /// The folders of the vault that are git repositories of their own.
+    pub(super) repositories: Vec<NotePath>,
     /// What could not be read, with the reasons.
     pub(super) unreadable: BTreeMap<PathBuf, String>,
     /// When to look for a root that is gone.
     pub(super) missing: Option<Duration>,
     /// What git showed of itself when the last walk began.
     pub(super) git: GitState,
-    pub(super) pace: Pace,
+}
+
+/// What goes out: writes, and the words about them.
+pub(super) struct WatchOutput {
+    pub(super) journal: Journal,
     pub(super) mass_deletion: MassDeletionGuard,
     pub(super) rewrite_loops: RewriteLoopGuard,
-    pub(super) journal: Journal,
     /// What the pages say holds them up.
     pub(super) posted: Option<Code>,
     /// When there was a note with blocks last, or something else happened after it went.
     pub(super) page: Option<Duration>,
-    pub(super) inbox: Arc<Inbox>,
-    pub(super) watches: Watches,
-    pub(super) deaths: Vec<Duration>,
-    pub(super) batch: Batch,
     pub(super) reporter: Reporter,
 }
 
@@ -139,46 +156,33 @@ impl Session {
         vault.wait_for_no_writer();
         Self {
             vault,
-            lock,
-            given,
-            fixed_day,
-            poll,
-            config_text,
             workspace: Workspace::new(config, Vec::new(), Vec::new(), today),
-            is_blank: true,
-            beside: Vec::new(),
-            repositories: Vec::new(),
-            known: KnownFiles::default(),
-            settling: Settling::default(),
-            burst: None,
-            is_unsure: false,
-            unreadable: BTreeMap::new(),
-            missing: None,
-            git: GitState::default(),
             pace: Pace::new(now, clock::wall()),
-            mass_deletion: MassDeletionGuard::default(),
-            rewrite_loops: RewriteLoopGuard::default(),
-            journal,
-            posted: None,
-            page: None,
             inbox,
-            watches,
-            deaths: Vec::new(),
+            source: Source { lock, given, fixed_day, poll, config_text, watches, deaths: Vec::new() },
+            intake: Intake::default(),
+            output: WatchOutput {
+                journal,
+                mass_deletion: MassDeletionGuard::default(),
+                rewrite_loops: RewriteLoopGuard::default(),
+                posted: None,
+                page: None,
+                reporter,
+            },
             batch: Batch { is_stale: true, ..Batch::default() },
-            reporter,
         }
     }
 
     /// Returns when there is something to do even if no event comes, and whether to wake when one does.
     pub(super) fn next(&self) -> (Duration, bool) {
         let now = self.inbox.now();
-        if let Some(look) = self.missing {
+        if let Some(look) = self.intake.missing {
             return (look, false);
         }
-        let burst = self.burst.map(|(first, last)| pace::burst_end(first, last));
+        let burst = self.intake.burst.map(|(first, last)| pace::burst_end(first, last));
         let publish = self.is_publishable(now).then(|| self.batch.hold.unwrap_or(now));
         let overdue = Some(self.batch.since + PATIENCE).filter(|at| self.batch.is_stale && *at > now);
-        let next = [burst, publish, overdue, self.settling.next(now)];
+        let next = [burst, publish, overdue, self.intake.settling.next(now)];
         let next = next.into_iter().flatten().fold(self.pace.next(), Duration::min);
         // In a burst, each event would only say what is known.
         (next, burst.is_none())
@@ -191,13 +195,13 @@ impl Session {
         if hints.root || self.pace.is_tick_due(now) {
             self.tick(now);
         }
-        if self.missing.is_some() {
+        if self.intake.missing.is_some() {
             self.look_for_root(now)?;
         }
-        if self.missing.is_none() {
+        if self.intake.missing.is_none() {
             self.follow(hints, now);
             self.revive(now);
-            let is_over = self.burst.is_some_and(|(first, last)| pace::burst_end(first, last) <= now);
+            let is_over = self.intake.burst.is_some_and(|(first, last)| pace::burst_end(first, last) <= now);
             if is_over || self.pace.is_walk_due(now) {
                 self.walk();
             }
@@ -214,20 +218,20 @@ impl Session {
     /// Looks at the clock: is it another day, did the computer sleep, is the root where it was?
     fn tick(&mut self, now: Duration) {
         if self.pace.tick(now, clock::wall()) {
-            self.is_unsure = true;
-            self.walk_soon(now);
+            self.intake.is_unsure = true;
+            self.intake.walk_soon(now);
         }
         self.turn_day();
-        if self.rewrite_loops.are_over(now) {
-            self.reporter.recovered(Code::Fight);
+        if self.output.rewrite_loops.are_over(now) {
+            self.output.reporter.recovered(Code::Fight);
         }
-        if self.missing.is_none() && !self.is_there() {
+        if self.intake.missing.is_none() && !self.source.leads_to(&self.vault) {
             self.lose();
         }
     }
 
     fn turn_day(&mut self) {
-        let today = self.fixed_day.unwrap_or_else(|| clock::today(&self.workspace.config));
+        let today = self.source.fixed_day.unwrap_or_else(|| clock::today(&self.workspace.config));
         if today != self.workspace.today() {
             self.workspace.turn_to(today);
             self.batch.is_new_day = true;
@@ -244,11 +248,6 @@ impl Session {
         self.batch.rounds = 0;
     }
 
-    fn is_there(&self) -> bool {
-        let leads_here = || Vault::open(&self.given).is_ok_and(|vault| vault.identity() == self.vault.identity());
-        self.vault.is_still_there() && (self.given == self.vault.path() || leads_here())
-    }
-
     /// Holds still until the root is back.
     pub(super) fn lose(&mut self) {
         let path = self.vault.path().display();
@@ -256,49 +255,51 @@ impl Session {
             "{path} was moved, replaced or unmounted; nothing is written until the vault is back there\n\
              start `coffeechat watch` again if this is another one"
         );
-        self.reporter.trouble(Code::VaultMissing, message);
-        self.watches.stop();
-        self.settling = Settling::default();
-        self.burst = None;
-        self.missing = Some(self.inbox.now() + ROOT);
+        self.output.reporter.trouble(Code::VaultMissing, message);
+        self.source.watches.stop();
+        self.intake.settling = Settling::default();
+        self.intake.burst = None;
+        self.intake.missing = Some(self.inbox.now() + ROOT);
     }
 
     /// Goes on if the root is back, or another with the same configuration is in its place.
     fn look_for_root(&mut self, now: Duration) -> Result<()> {
-        if self.missing.is_none_or(|look| now < look) {
+        if self.intake.missing.is_none_or(|look| now < look) {
             return Ok(());
         }
-        self.missing = Some(now + ROOT);
-        if !self.is_there() {
-            let Ok(mut vault) = scan::vault_at(&self.given) else { return Ok(()) };
-            let is_ours = |text: Option<String>| text.is_some() && text == self.config_text;
+        self.intake.missing = Some(now + ROOT);
+        if !self.source.leads_to(&self.vault) {
+            let Ok(mut vault) = scan::vault_at(&self.source.given) else { return Ok(()) };
+            let is_ours = |text: Option<String>| text.is_some() && text == self.source.config_text;
             if !vault.config_text().is_ok_and(is_ours) {
                 return Ok(());
             }
             vault.wait_for_no_writer();
             // Another folder has another lock.
-            self.lock = super::only_watcher(&vault, &mut self.reporter)?;
+            self.source.lock = super::only_watcher(&vault, &mut self.output.reporter)?;
             self.vault = vault;
-            self.watches.move_to(self.vault.path());
+            self.source.watches.move_to(self.vault.path());
         }
-        self.missing = None;
-        self.is_unsure = true;
-        self.reporter.recovered(Code::VaultMissing);
+        self.intake.missing = None;
+        self.intake.is_unsure = true;
+        self.output.reporter.recovered(Code::VaultMissing);
         self.walk();
         Ok(())
     }
 
     /// Takes in what events said.
     fn follow(&mut self, hints: Hints, now: Duration) {
-        self.watches.doubt(&hints);
+        self.source.watches.doubt(&hints);
         if let Some((first, last)) = hints.walk {
-            self.burst = Some((self.burst.map_or(first, |(begun, _)| begun), last));
+            self.intake.burst = Some((self.intake.burst.map_or(first, |(begun, _)| begun), last));
         }
         let is_news = |path: &NotePath| {
-            self.watches.may_be_folder(path) || self.vault.kind(path) == Kind::Other || self.is_beside(path)
+            self.source.watches.may_be_folder(path)
+                || self.vault.kind(path) == Kind::Other
+                || self.intake.is_beside(path)
         };
         if hints.others.iter().any(is_news) {
-            self.walk_soon(now);
+            self.intake.walk_soon(now);
         }
         if self.workspace.config.outputs.values().any(|path| hints.others.contains(path)) {
             self.changed();
@@ -309,16 +310,42 @@ impl Session {
                 self.batch.hold = None;
             }
             self.batch.hinted.get_or_insert(signed.first);
-            self.settling.hint(path, signed);
+            self.intake.settling.hint(path, signed);
         }
-        if self.settling.forget_burst(MOST_PATHS) {
-            self.walk_soon(now);
+        if self.intake.settling.forget_burst(MOST_PATHS) {
+            self.intake.walk_soon(now);
         }
-        if let (Some((_, last)), Some(hinted)) = (&mut self.burst, hints.last) {
+        if let (Some((_, last)), Some(hinted)) = (&mut self.intake.burst, hints.last) {
             *last = hinted;
         }
     }
 
+    /// Puts a new watcher in the place of one that died; where that does not last, goes on without events.
+    fn revive(&mut self, now: Duration) {
+        if !self.source.watches.has_died() {
+            return;
+        }
+        self.source.deaths.retain(|at| *at + pace::WALK > now);
+        self.source.deaths.push(now);
+        if self.source.deaths.len() >= MOST_DEATHS {
+            self.source.poll = Some(pace::POLL);
+            let seconds = pace::POLL.as_secs();
+            let message = format!("events cannot be read; every note is looked at every {seconds} s instead");
+            self.output.reporter.trouble(Code::NoEvents, message);
+        }
+        self.intake.walk_soon(now);
+    }
+}
+
+impl Source {
+    /// Says whether the vault is where the command line names it.
+    fn leads_to(&self, vault: &Vault) -> bool {
+        let leads_here = || Vault::open(&self.given).is_ok_and(|other| other.identity() == vault.identity());
+        vault.is_still_there() && (self.given == vault.path() || leads_here())
+    }
+}
+
+impl Intake {
     /// Walks as soon as it is quiet.
     pub(super) fn walk_soon(&mut self, now: Duration) {
         self.burst = Some((self.burst.map_or(now, |(first, _)| first), now));
@@ -327,22 +354,6 @@ impl Session {
     /// Returns whether the last walk found something amiss with that path beside the notes, or a copy of it.
     pub(super) fn is_beside(&self, path: &NotePath) -> bool {
         self.beside.iter().any(|found| found.note == *path || is_about_copy_of(found, path))
-    }
-
-    /// Puts a new watcher in the place of one that died; where that does not last, goes on without events.
-    fn revive(&mut self, now: Duration) {
-        if !self.watches.has_died() {
-            return;
-        }
-        self.deaths.retain(|at| *at + pace::WALK > now);
-        self.deaths.push(now);
-        if self.deaths.len() >= MOST_DEATHS {
-            self.poll = Some(pace::POLL);
-            let seconds = pace::POLL.as_secs();
-            let message = format!("events cannot be read; every note is looked at every {seconds} s instead");
-            self.reporter.trouble(Code::NoEvents, message);
-        }
-        self.walk_soon(now);
     }
 }
 

@@ -30,11 +30,11 @@ impl Session {
         );
         if lines.is_empty() {
             self.batch.closing = None;
-            self.reporter.recovered(Code::EditorAtWork);
+            self.output.reporter.recovered(Code::EditorAtWork);
         } else {
             let waited = now.saturating_sub(*self.batch.closing.get_or_insert(now));
             if waited >= GIT_PATIENCE {
-                self.reporter.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
+                self.output.reporter.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
             }
             self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], RETRY));
         }
@@ -43,9 +43,9 @@ impl Session {
         }
         let failures = applied.failures();
         if failures.is_empty() {
-            self.reporter.recovered(Code::TickFailed);
+            self.output.reporter.recovered(Code::TickFailed);
         } else {
-            self.reporter.trouble(Code::TickFailed, failures.join("\n"));
+            self.output.reporter.trouble(Code::TickFailed, failures.join("\n"));
             self.try_again(now + RETRY);
         }
         if is_behind {
@@ -66,7 +66,8 @@ impl Session {
             return false;
         }
         let is_locked = |path: &&NotePath| self.vault.git_at_work_in(path) == Some(GitWork::Lock);
-        let locked = || self.repositories.iter().find(is_locked).map(|path| Wait::GitIn(path.clone(), GitWork::Lock));
+        let locked =
+            || self.intake.repositories.iter().find(is_locked).map(|path| Wait::GitIn(path.clone(), GitWork::Lock));
         let whole = self.vault.git_at_work().map(Wait::Git).or_else(locked);
         let message = match &whole {
             Some(wait) => Some(format!("{}; nothing is written until it is done", wait.reason())),
@@ -79,12 +80,12 @@ impl Session {
         };
         let Some(message) = message else {
             self.batch.git = None;
-            self.reporter.recovered(Code::GitAtWork);
+            self.output.reporter.recovered(Code::GitAtWork);
             return false;
         };
         let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
         if waited >= GIT_PATIENCE {
-            self.reporter.trouble(Code::GitAtWork, message);
+            self.output.reporter.trouble(Code::GitAtWork, message);
         }
         if whole.is_some() {
             self.batch.hold = Some(self.next_look_at_git(now));
@@ -96,7 +97,7 @@ impl Session {
     pub(super) fn is_git_done(&mut self) {
         if self.batch.git.is_some() && self.batch.hold.is_none() {
             self.batch.git = None;
-            self.reporter.recovered(Code::GitAtWork);
+            self.output.reporter.recovered(Code::GitAtWork);
         }
     }
 
@@ -109,21 +110,21 @@ impl Session {
     /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them and
     /// some after: what stands in the workspace then is neither the vault of before nor that of now.
     pub(super) fn is_behind_git(&self, refreshed: &Refreshed, has_edits: bool) -> bool {
-        (has_edits || !refreshed.pages.stale.is_empty()) && self.vault.git_state() != self.git
+        (has_edits || !refreshed.pages.stale.is_empty()) && self.vault.git_state() != self.intake.git
     }
 
     /// Remembers what git shows of itself, and says if a crash left its lock.
     pub(super) fn look_at_git(&mut self) {
-        self.git = self.vault.git_state();
-        match &self.git.forgotten {
-            None => self.reporter.recovered(Code::StaleLock),
+        self.intake.git = self.vault.git_state();
+        match &self.intake.git.forgotten {
+            None => self.output.reporter.recovered(Code::StaleLock),
             Some(lock) => {
                 let lock = lock.display();
                 let message = format!(
                     "{lock} is older than ten minutes, so a git that crashed left it, and it holds back nothing\n\
                      remove it if no git is at work: git itself refuses to go on while it is there"
                 );
-                self.reporter.trouble(Code::StaleLock, message);
+                self.output.reporter.trouble(Code::StaleLock, message);
             }
         }
     }
