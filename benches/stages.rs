@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use coffeechat::core::base::{At, NotePath};
 use coffeechat::core::config::Config;
-use coffeechat::core::derive::follow_ups::Derived;
+use coffeechat::core::derive::follow_ups::Agenda;
 use coffeechat::core::derive::questions::Questions;
 use coffeechat::core::derive::standing::Standing;
 use coffeechat::core::index::Index;
@@ -68,8 +68,8 @@ fn deriving(bench: &Bench, parsed: Vec<Note>, config: &Config) {
     let standing = Standing::new(&index, today);
     bench.measure("questions", || (), |()| Questions::new(&index, &standing));
     let questions = Questions::new(&index, &standing);
-    bench.measure("follow-ups", || (), |()| Derived::new(&index, &standing, &questions, config));
-    let derived = Derived::new(&index, &standing, &questions, config);
+    bench.measure("follow-ups", || (), |()| Agenda::new(&index, &standing, &questions, config));
+    let derived = Agenda::new(&index, &standing, &questions, config);
     bench.measure("order of contacts", || (), |()| ContactOrder::new(&index, &standing, &derived));
     let notes: Vec<Note> = index.notes().map(|(_, note)| note.clone()).collect();
     let picture = Picture::new(config.clone(), notes, Vec::new(), today);

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use coffeechat::core::actions::ticks::{Settlement, settle};
 use coffeechat::core::base::NotePath;
 use coffeechat::core::config::Config;
-use coffeechat::core::derive::follow_ups::{Cause, FollowUp};
+use coffeechat::core::derive::follow_ups::{Cause, FollowUp, TaskRule};
 use coffeechat::core::edit::Hunk;
 use coffeechat::core::model::{Action, Day};
 use coffeechat::core::parse::NoteParser;
@@ -112,7 +112,7 @@ fn finding(what: &'static str, seen: String, before: &Files, after: &Files) -> F
 
 /// Returns what a task says, with its note and day; `None` of any other follow-up.
 fn words<'p>(picture: &'p Picture, follow_up: &FollowUp) -> Option<(&'p str, Option<Day>, &'p str)> {
-    let Cause::Task { index } = follow_up.cause else { return None };
+    let Cause::Task(TaskRule { index }) = follow_up.cause else { return None };
     let note = picture.index.note(follow_up.note);
     Some((note.path.as_str(), follow_up.due, &note.tasks.get(index)?.text))
 }

@@ -127,7 +127,7 @@ fn names_of_follow_ups(view: &View<'_>) -> BTreeMap<FollowUpId, String> {
     for row in all {
         let note = view.index.note(row.note);
         let words = match &row.cause {
-            Cause::Task { index, .. } => note.tasks.get(*index).map_or("", |task| &*task.text),
+            Cause::Task(task) => note.tasks.get(task.index).map_or("", |task| &*task.text),
             _ => "",
         };
         let count = counts.entry((row.note, row.rule.as_str(), words)).or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::core::base::text::fold_name;
-use crate::core::derive::follow_ups::Derived;
+use crate::core::derive::follow_ups::Agenda;
 use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{ContactState, Day};
@@ -31,7 +31,7 @@ struct Place {
 impl ContactOrder {
     /// Puts all contacts in order.
     #[must_use]
-    pub fn new(index: &Index, standing: &Standing, derived: &Derived) -> Self {
+    pub fn new(index: &Index, standing: &Standing, derived: &Agenda) -> Self {
         let contacts: Vec<NoteId> = index.contacts().map(|(id, ..)| id).collect();
         let place = |id: &NoteId| Some((*id, Place::of(index, standing, derived, *id)?));
         let places: Vec<(NoteId, Place)> = contacts.par_iter().filter_map(place).collect();
@@ -46,7 +46,7 @@ impl ContactOrder {
         &mut self,
         index: &Index,
         standing: &Standing,
-        derived: &Derived,
+        derived: &Agenda,
         concerned: impl IntoIterator<Item = NoteId>,
     ) {
         for id in concerned {
@@ -69,7 +69,7 @@ impl ContactOrder {
 
 impl Place {
     /// Returns where a contact belongs; `None` for a note that is none.
-    fn of(index: &Index, standing: &Standing, derived: &Derived, id: NoteId) -> Option<Self> {
+    fn of(index: &Index, standing: &Standing, derived: &Agenda, id: NoteId) -> Option<Self> {
         let stand = standing.contact(id)?;
         let next = derived.next_of(index, id);
         let day = next.map_or(stand.next_meeting.map(|(day, _)| day), |next| next.due);

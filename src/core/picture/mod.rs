@@ -11,7 +11,7 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT};
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
-use crate::core::derive::follow_ups::{Consequences, Derived};
+use crate::core::derive::follow_ups::{Agenda, Consequences};
 use crate::core::derive::questions::Questions;
 use crate::core::derive::standing::Standing;
 use crate::core::index::{Borders, Index, NoteId, Person, Touched};
@@ -38,7 +38,7 @@ pub struct Picture {
     /// The questions of the banks and what became of them.
     pub questions: Questions,
     /// What is due.
-    pub derived: Derived,
+    pub derived: Agenda,
     /// The contacts by what is next with them.
     pub contact_order: ContactOrder,
     /// What is wrong with notes, but for their live blocks.
@@ -58,7 +58,7 @@ impl Picture {
         let standing = Standing::new(&index, today);
         let activity = Activity::new(&index, &standing);
         let questions = Questions::new(&index, &standing);
-        let derived = Derived::new(&index, &standing, &questions, &config);
+        let derived = Agenda::new(&index, &standing, &questions, &config);
         let contact_order = ContactOrder::new(&index, &standing, &derived);
         let problems = Problems::default();
         let mut picture =

@@ -80,7 +80,7 @@ impl Why<'_> {
         let Some(interval) = interval else { return String::new() };
         match follow_up.rule {
             Rule::Task | Rule::KeepInTouch => String::new(),
-            Rule::Prepare | Rule::Confirm => format!(" ({interval} before)"),
+            rule if rule.is_before_meeting() => format!(" ({interval} before)"),
             _ => format!(" ({interval} later)"),
         }
     }

@@ -163,7 +163,7 @@ fn is_about(picture: &Picture, tick: &Tick, follow_up: &FollowUp) -> bool {
         let text = wording.plain(&[wording.short(follow_up)]);
         !text.is_empty() && tick.words.starts_with(text.trim_end_matches('…'))
     };
-    leads_there || matches!(follow_up.cause, Cause::Task { .. }) && says_task()
+    leads_there || matches!(follow_up.cause, Cause::Task(_)) && says_task()
 }
 
 /// Says whether the line of a tick names the day on which its follow-up is due now, however near that day is.

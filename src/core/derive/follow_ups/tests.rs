@@ -10,7 +10,7 @@ use crate::core::index::Index;
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
 
-use super::{Derived, FollowUp};
+use super::{Agenda, FollowUp};
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -29,13 +29,13 @@ impl Vault {
         Self { index: Index::new(notes), config }
     }
 
-    fn derive(&self, today: &str) -> Derived {
+    fn derive(&self, today: &str) -> Agenda {
         let standing = Standing::new(&self.index, day(today));
         let questions = Questions::new(&self.index, &standing);
-        Derived::new(&self.index, &standing, &questions, &self.config)
+        Agenda::new(&self.index, &standing, &questions, &self.config)
     }
 
-    pub(super) fn rows(&self, of: impl Fn(&Derived) -> Vec<FollowUp>) -> Vec<String> {
+    pub(super) fn rows(&self, of: impl Fn(&Agenda) -> Vec<FollowUp>) -> Vec<String> {
         of(&self.derive("2026-11-21"))
             .iter()
             .map(|follow_up| {
@@ -576,7 +576,7 @@ fn equal_tasks_are_one_only_about_the_same_people() {
         let ids: BTreeSet<_> = derived.follow_ups().map(|one| one.id).collect();
         assert_eq!(ids.len(), places.len(), "{what}");
         // What is not shown is one with what is.
-        let shown = derived.follow_ups().flat_map(|one| derived.one_with(&vault.index, one)).count();
+        let shown = derived.follow_ups().flat_map(|one| derived.duplicates_of(&vault.index, one)).count();
         let tasks = vault.index.notes().map(|(_, note)| note.tasks.len()).sum::<usize>();
         assert_eq!(shown + places.len(), tasks, "{what}");
     }

@@ -30,7 +30,7 @@ impl Carrier<'_> {
         for place in places {
             let Some(first) = wishes.get(&place) else { continue };
             let (id, action, until, day) = (first.id.clone(), first.action, first.until, first.day(picture.today()));
-            let others = picture.derived.one_with(&picture.index, &first.follow_up);
+            let others = picture.derived.duplicates_of(&picture.index, &first.follow_up);
             if others.is_empty() {
                 continue;
             }
@@ -90,7 +90,7 @@ impl Carrier<'_> {
         recorded: &Recorded<'_>,
         tick: Tick,
     ) -> Option<Kept> {
-        let others = picture.derived.one_with(&picture.index, &wish.follow_up);
+        let others = picture.derived.duplicates_of(&picture.index, &wish.follow_up);
         let others =
             others.into_iter().map(|other| Wish { id: wish.id.clone(), ..Wish::of(other.clone(), wish.action) });
         let all: Vec<Wish> = others.collect();
