@@ -106,8 +106,15 @@ impl Rule {
     pub const fn is_before_meeting(self) -> bool {
         match self {
             Self::Prepare | Self::Confirm => true,
-            Self::Thank | Self::Schedule | Self::Nudge | Self::Close | Self::Request => false,
-            Self::ReportBack | Self::Reflect | Self::Task | Self::KeepInTouch => false,
+            Self::Thank
+            | Self::Schedule
+            | Self::Nudge
+            | Self::Close
+            | Self::Request
+            | Self::ReportBack
+            | Self::Reflect
+            | Self::Task
+            | Self::KeepInTouch => false,
         }
     }
 

@@ -78,12 +78,6 @@ struct Row {
     at: usize,
 }
 
-impl Row {
-    fn new(follow_up: &FollowUp, name: Option<Arc<str>>, at: usize) -> Self {
-        Self { rule: follow_up.rule, name, id: follow_up.id, note: follow_up.note, at }
-    }
-}
-
 impl ByDay {
     fn put(&mut self, due: Option<Day>, row: Row) {
         self.0.entry((due.is_none(), due)).or_default().insert(row);
@@ -107,26 +101,26 @@ impl NoteFound {
 
     /// Returns the rows of what is open and shown, with their days.
     fn open(&self) -> impl Iterator<Item = (Option<Day>, Row)> {
-        let shown = self.found.open.iter().enumerate().filter(|(at, _)| self.hidden.binary_search(at).is_err());
-        shown.map(|(at, follow_up)| (follow_up.due, Row::new(follow_up, self.name(at), at)))
+        self.shown(&self.found.open, 0)
     }
 
-    /// Returns the rows of what is done, with their days.
+    /// Returns the rows of what is done and shown, with their days.
     fn done(&self) -> impl Iterator<Item = (Option<Day>, Row)> {
-        let name = |at| self.name(self.found.open.len() + at);
-        let open = self.found.open.len();
-        let is_shown = move |at: usize| self.hidden.binary_search(&(open + at)).is_err();
-        let done = self.found.done.iter().enumerate().filter(move |(at, _)| is_shown(*at));
-        done.map(move |(at, follow_up)| (follow_up.due, Row::new(follow_up, name(at), at)))
+        self.shown(&self.found.done, self.found.open.len())
+    }
+
+    fn shown(&self, all: &[FollowUp], before: usize) -> impl Iterator<Item = (Option<Day>, Row)> {
+        let row = move |(at, FollowUp { rule, id, note, due, .. }): (usize, &FollowUp)| {
+            let name = self.names.get(before + at).cloned().flatten();
+            let is_shown = self.hidden.binary_search(&(before + at)).is_err();
+            is_shown.then_some((*due, Row { rule: *rule, name, id: *id, note: *note, at }))
+        };
+        all.iter().enumerate().filter_map(row)
     }
 
     /// Returns the follow-up at a place among the open ones and then those that are done.
     fn at(&self, at: usize) -> Option<&FollowUp> {
         self.found.open.iter().chain(&self.found.done).nth(at)
-    }
-
-    fn name(&self, at: usize) -> Option<Arc<str>> {
-        self.names.get(at).cloned().flatten()
     }
 
     /// Returns everybody whom a task concerns.

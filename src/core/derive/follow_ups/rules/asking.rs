@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use crate::core::index::NoteId;
 use crate::core::model::{Contact, Day, Event, EventKey, MeetingStatus, Rule, When};
 
-use super::super::{FollowUp, Found, Instance, RuleContext};
 use super::schedule::Answer;
-use super::{RuleDefinition, thank};
+use super::{FollowUp, Found, Instance, RuleContext, RuleDefinition, thank};
 
 /// A rule of asking.
 pub(super) trait AskingStep: RuleDefinition {

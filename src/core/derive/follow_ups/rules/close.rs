@@ -2,12 +2,9 @@
 
 use crate::core::model::{Day, EventKey, Rule};
 
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
-use super::RuleDefinition;
 use super::asking::{self, AskingState, AskingStep, is_waived_or_past, unanswered};
 use super::nudge::NudgeRule;
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
 
 /// Somebody was nudged for the last time and did not answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,12 +3,8 @@
 use crate::core::index::Person;
 use crate::core::model::{Day, Event, EventKey, Rule};
 
-use super::super::context::RelatedMeeting;
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
-use super::RuleDefinition;
 use super::meeting::{self, EventState, file_by_state};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RelatedMeeting, RuleContext, RuleDefinition, Wording};
 
 /// A planned meeting is not confirmed.
 pub(super) struct ConfirmRule;

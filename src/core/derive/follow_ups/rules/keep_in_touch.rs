@@ -4,11 +4,10 @@ use crate::core::base::At;
 use crate::core::derive::standing::{Touch, TouchKind, latest_touch};
 use crate::core::model::{Cadence, Contact, Day, Event, Interval, Note, Rule, Task, TaskSource};
 
-use super::super::context::RelatedContact;
-use super::super::facts::{Fact, last_contact};
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
-use super::{RuleDefinition, thank};
+use super::{
+    Cause, Fact, FollowUp, Found, Instance, Phrase, RelatedContact, RuleContext, RuleDefinition, Wording, last_contact,
+    thank,
+};
 
 /// Where a cadence comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,10 +3,7 @@
 use crate::core::index::Person;
 use crate::core::model::{Day, Event, EventKey, MeetingStatus, Rule, When};
 
-use super::super::context::RelatedMeeting;
-use super::super::facts::Fact;
-use super::super::phrase::Wording;
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
+use super::{Cause, Fact, FollowUp, Found, Instance, RelatedMeeting, RuleContext, Wording};
 
 /// What a note says of an event that settles a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

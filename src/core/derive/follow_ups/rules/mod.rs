@@ -18,8 +18,9 @@ mod thank;
 
 use crate::core::model::{Day, EventKey, NoteKind, Rule, When};
 
-use super::facts::Fact;
-use super::phrase::{Phrase, Wording};
+use super::context::{RelatedContact, RelatedMeeting};
+use super::facts::{Fact, last_contact};
+use super::phrase::{Phrase, Piece, Wording};
 use super::{FollowUp, Found, Instance, RuleContext};
 
 pub use close::CloseRule;

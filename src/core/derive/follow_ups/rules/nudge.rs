@@ -2,11 +2,8 @@
 
 use crate::core::model::{Day, Event, EventKey, Rule, When};
 
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
 use super::asking::{self, AskingState, AskingStep, outbound, unanswered};
-use super::{RuleDefinition, remedies_by_key};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording, remedies_by_key};
 
 /// Somebody was asked and did not answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

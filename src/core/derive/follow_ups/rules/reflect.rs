@@ -2,11 +2,8 @@
 
 use crate::core::model::{EventKey, MeetingStatus, Rule};
 
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
-use super::RuleDefinition;
 use super::meeting::{self, EventState, file_by_state};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
 
 /// A meeting was held and its section for reflection is empty.
 pub(super) struct ReflectRule;

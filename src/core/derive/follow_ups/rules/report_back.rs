@@ -3,10 +3,7 @@
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{EventKey, Rule};
 
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
-use super::RuleDefinition;
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
 
 /// A referred contact was met.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,11 +3,8 @@
 use crate::core::index::Person;
 use crate::core::model::{Day, Event, EventKey, Rule, When};
 
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
-use super::RuleDefinition;
 use super::asking::{self, AskingState, AskingStep, Turn, latest};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
 
 /// Somebody was never asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,11 +3,8 @@
 use crate::core::index::NoteId;
 use crate::core::model::{Day, Event, EventKey, MeetingStatus, Rule, When};
 
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
 use super::asking::{self, AskingState, AskingStep, TalkDay, Turn, is_waived_or_past, latest};
-use super::{RuleDefinition, remedies_by_key};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording, remedies_by_key};
 
 /// What was answered to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,10 +5,7 @@ use crate::core::config::TaskScope;
 use crate::core::index::{Person, is_crowd};
 use crate::core::model::{NoteKind, Rule, Task, TaskSource, TaskStatus};
 
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Piece, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
-use super::RuleDefinition;
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, Piece, RuleContext, RuleDefinition, Wording};
 
 /// A task of the note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

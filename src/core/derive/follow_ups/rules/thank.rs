@@ -5,12 +5,11 @@ use chrono::{NaiveTime, TimeDelta};
 use crate::core::index::Person;
 use crate::core::model::{Day, Event, EventKey, MeetingStatus, Moment, Rule};
 
-use super::super::context::{RelatedContact, RelatedMeeting};
-use super::super::facts::Fact;
-use super::super::phrase::{Phrase, Wording};
-use super::super::{Cause, FollowUp, Found, Instance, RuleContext};
-use super::RuleDefinition;
 use super::meeting::{self, EventState};
+use super::{
+    Cause, Fact, FollowUp, Found, Instance, Phrase, RelatedContact, RelatedMeeting, RuleContext, RuleDefinition,
+    Wording,
+};
 
 /// A meeting was held and nobody was thanked.
 pub(super) struct ThankRule;
