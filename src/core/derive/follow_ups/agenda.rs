@@ -1,4 +1,4 @@
-//! What the rules find in all notes, in the order of the dashboard, and kept so as notes change.
+//! What the rules find in all notes, kept in the order of the dashboard while notes change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ enum Due {
     /// It is not open.
     #[default]
     Absent,
-    /// It is due on that day, or has none.
+    /// It is due on that day, or has no day.
     On(Option<Day>),
 }
 
@@ -48,15 +48,15 @@ enum Due {
 pub struct Consequences {
     /// Every contact whose follow-ups may have changed.
     pub contacts: BTreeSet<NoteId>,
-    /// How many open follow-ups came, went or have another day.
+    /// How many open follow-ups came up, went away or changed their day.
     pub follow_ups: usize,
 }
 
-/// What was found in a note, with what its place among all others depends on.
+/// What was found in a note, with what decides its place among all others.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct NoteFound {
     found: Found,
-    /// For each open follow-up and then for each that is done, the folded name of the first of its people.
+    /// The folded name of the first person of each follow-up, the open ones first and then those that are done.
     names: Vec<Option<Arc<str>>>,
     /// The key of what each task with people says, with its place among the open ones and then those that are done; sorted.
     tasks: Vec<(u64, usize)>,
@@ -123,7 +123,7 @@ impl NoteFound {
         self.found.open.iter().chain(&self.found.done).nth(at)
     }
 
-    /// Returns everybody whom a task concerns.
+    /// Returns the people of all tasks.
     fn task_people(&self) -> impl Iterator<Item = &Person> {
         let all = self.found.open.iter().chain(&self.found.done);
         all.filter(|follow_up| follow_up.rule == Rule::Task).flat_map(|follow_up| &follow_up.who)
@@ -213,7 +213,7 @@ impl Agenda {
         agenda
     }
 
-    /// Applies the rules to all notes of a vault of which nothing is known yet.
+    /// Applies the rules to all notes of an agenda that is still empty.
     fn derive(&mut self, inputs: RuleInputs<'_>, notes: &[NoteId]) {
         self.found.resize_with(inputs.index.slots(), || None);
         for (id, found) in apply(inputs, notes) {
@@ -283,7 +283,7 @@ impl Agenda {
         self.found.get(id.slot()).and_then(|found| found.as_deref())
     }
 
-    /// Puts a note's follow-ups among all others.
+    /// Adds a note's follow-ups.
     fn put(&mut self, id: NoteId, found: NoteFound) {
         for (due, row) in found.open() {
             self.changes.entry(row.id).or_default().1 = Due::On(due);
@@ -295,7 +295,7 @@ impl Agenda {
         }
     }
 
-    /// Takes a note's follow-ups out from among the others.
+    /// Removes a note's follow-ups and returns them.
     fn take(&mut self, id: NoteId) -> Option<Box<NoteFound>> {
         let found = self.found.get_mut(id.slot()).and_then(Option::take)?;
         for (due, row) in found.open() {
@@ -358,7 +358,7 @@ impl Agenda {
         self.follow_ups_on(|_| true)
     }
 
-    /// Returns what is open and due on days of which `is_meant` says so, in the same order.
+    /// Returns what is open and due on the days that `is_meant` selects, in the same order.
     pub fn follow_ups_on(&self, is_meant: impl Fn(Option<Day>) -> bool) -> impl Iterator<Item = &FollowUp> {
         let rows = self.open.0.iter().filter(move |((_, due), _)| is_meant(*due)).flat_map(|(_, rows)| rows);
         rows.filter_map(|row| self.of(row.note)?.found.open.get(row.at))
@@ -380,7 +380,7 @@ impl Agenda {
         self.found.iter().flatten().flat_map(|note| &note.found.held)
     }
 
-    /// Returns the first of what is open for a contact, in the same order.
+    /// Returns the first open follow-up of a contact, in the same order.
     #[must_use]
     pub fn next_of(&self, index: &Index, contact: NoteId) -> Option<&FollowUp> {
         let person = Person::Known(contact);
@@ -434,7 +434,7 @@ fn note_found(index: &Index, found: Found) -> NoteFound {
     NoteFound { found, names, tasks, hidden: Vec::new() }
 }
 
-/// Returns the contacts whom follow-ups concern.
+/// Returns the contacts that open follow-ups concern.
 fn contacts_of(found: &Found) -> impl Iterator<Item = NoteId> {
     found.open.iter().flat_map(|follow_up| &follow_up.who).filter_map(known)
 }

@@ -25,7 +25,7 @@ pub(super) struct RuleInputs<'i> {
 
 /// What a rule may look at to derive the follow-ups of one note: the note, its people, and what is related to these.
 ///
-/// `Agenda::update` derives a note again when the note changed or when somebody it has to do with was touched. It hears of
+/// `Agenda::update` derives a note again when the note changed or when a person it is related to was touched. It hears of
 /// nothing else. A rule that read any other note would keep an old answer, so rules do not get the index.
 pub(super) struct RuleContext<'i> {
     id: NoteId,

@@ -43,7 +43,7 @@ fn day_key(day: Option<Day>) -> i32 {
     day.map_or(i32::MIN, |day| day.num_days_from_ce())
 }
 
-/// Says whether a task says all that is said by a day to come back to somebody, which may have words.
+/// Says whether a task has all the words of a bare day, which may have none.
 pub(super) fn covers(task: &Task, bare_day: &Task) -> bool {
     let whole = question_words(&task.text);
     question_words(&bare_day.text).split(' ').all(|word| word.is_empty() || whole.split(' ').any(|other| other == word))

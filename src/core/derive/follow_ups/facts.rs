@@ -78,7 +78,7 @@ impl Wording<'_> {
         Some(format!("delete or change `{key}` in {}:{}", self.index.note(hold.note).path, hold.line))
     }
 
-    /// Returns the fact that a meeting is on its day; `verb` says how.
+    /// Returns the day of a meeting as a fact: `held on 2026-11-19`, where `verb` is `held on`.
     pub(super) fn meeting_day(&self, meeting: NoteId, verb: &str) -> Fact {
         let date = self.index.note(meeting).as_meeting().and_then(|meeting| meeting.date);
         let says = match date {
@@ -100,7 +100,7 @@ fn put_off(hold: &Hold) -> Fact {
     Fact { note: hold.note, line: Some(hold.line), says }
 }
 
-/// Returns the fact that a touch is.
+/// Returns a contact that there was, as a fact.
 #[must_use]
 pub fn last_contact(touch: &Touch) -> Fact {
     let how = match touch.kind {

@@ -53,7 +53,7 @@ impl FollowUpId {
         Self::new(stable_hash(&bytes) >> 24)
     }
 
-    /// Returns the id that is written so.
+    /// Reads an id as it is written.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digit = |byte: u8| ID_LETTERS.iter().position(|letter| *letter == byte).map(|at| at as u64);
@@ -79,7 +79,7 @@ impl fmt::Display for FollowUpId {
 enum Instance {
     /// There is only one.
     Only,
-    /// A day, and the place among the like of that day, counted from 1.
+    /// A day, and the place among the facts of that day, counted from 1.
     Nth(Day, usize),
     /// The fingerprint of a task's line, and its place among identical lines.
     Line(u64, u32),
@@ -90,7 +90,8 @@ impl Instance {
         day.map_or(Self::Only, |day| Self::Nth(day, 1))
     }
 
-    /// Of several lines that are alike, each is another one as soon as one of them is changed: it could be any of them.
+    /// Returns the instance of a task's line. A change to one of several identical lines changes the instances of all, since
+    /// nothing tells which of them changed.
     const fn of_task(task: &Task) -> Self {
         Self::Line(task.fingerprint, task.twin ^ task.twins.saturating_sub(1).rotate_left(16))
     }

@@ -15,16 +15,16 @@ use super::{FollowUp, FollowUpId, HeldBy, Instance, RuleContext, RuleFunctions, 
 pub enum Past {
     /// Its note says so.
     Settled,
-    /// It would be due, if it, its note or its people were not snoozed; not a task, which is put off by its own day.
+    /// It would be due, but it, its note or its people are snoozed. A task is never snoozed: its own day puts it off.
     Snoozed(Box<FollowUp>),
-    /// It would be due, if those whom it concerns were not paused, closed, or to be come back to on a day of their own.
+    /// It would be due, but its people are paused or closed, or a `follow-up` day puts it off.
     Hidden(Box<FollowUp>),
     /// It is not due any more: something else came of it, its day is past, or its rule is switched off.
     Over,
 }
 
-/// Returns what became of follow-ups that are neither open nor done today, as far as the facts that they arose from still
-/// stand in a note.
+/// Returns what became of follow-ups that are neither open nor done today, if their notes still hold the facts that they
+/// arose from.
 #[must_use]
 pub fn past(
     index: &Index,

@@ -13,7 +13,7 @@ pub(super) trait AskingStep: RuleDefinition {
     const RULE: Rule;
     /// The keys that end the step even if their day is still to come: a clone in another zone may be a day ahead.
     const ENDED_BY: &'static [EventKey];
-    /// Whether the step chases the contact, which nobody does who still owes thanks.
+    /// Whether the step chases the contact. It waits while thanks are owed to the contact.
     const IS_CHASING: bool = false;
 
     /// Returns the follow-up if this step is the next one.

@@ -66,7 +66,7 @@ fn is_task_line(note: &Note, line: u32) -> bool {
 
 /// What today's lines of the log mean for keeping in touch.
 enum LogToday {
-    /// There are none that count.
+    /// No line counts.
     Nothing,
     /// They tell of other follow-ups.
     Others,
@@ -114,7 +114,7 @@ impl RuleDefinition for KeepInTouchRule {
         }
         let Some((cadence, source)) = cadence(context, &related) else { return };
         let Some(touch) = related.standing.last_touch else { return };
-        // Somebody with whom one keeps in touch on purpose is no stranger to be asked for a talk.
+        // A contact with a cadence of their own is no stranger, so there is no first request to send.
         if source != CadenceSource::Default && context.is_on(Rule::KeepInTouch) {
             found.open.retain(|other| other.rule != Rule::Request);
         }

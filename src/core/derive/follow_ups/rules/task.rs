@@ -14,7 +14,8 @@ pub struct TaskRule {
     pub index: usize,
 }
 
-/// Returns whom a task concerns: the people of its note, then those whom its line names. `None`: it does not count.
+/// Returns whom a task concerns: the people of its note, then those whom its line names. Returns `None` if the task does
+/// not count.
 fn who(context: &RuleContext<'_>, task: &Task) -> Option<Vec<Person>> {
     let note = context.note();
     let mut who = match &note.kind {
@@ -78,7 +79,7 @@ impl RuleDefinition for TaskRule {
         let note = wording.index.note(follow_up.note);
         let text = self.task(wording, follow_up).map_or("", |task| &*task.text);
         if text.is_empty() {
-            // `follow-up: 2026-12-01` says when and whom, and not what.
+            // `follow-up: 2026-12-01` has no text.
             say.verb("Follow up", "Followed up").with();
             if say.is_done {
                 return;

@@ -24,7 +24,7 @@ pub(super) fn is_owed(context: &RuleContext<'_>) -> bool {
     context.is_on(Rule::Thank) && context.meetings().any(|talk| awaits_thanks(&talk))
 }
 
-/// Says whether somebody need not be thanked for a meeting: thanks stand in their own note, their follow-ups are stopped,
+/// Says whether a person needs no thanks for a meeting: thanks stand in their own note, their follow-ups are stopped,
 /// or a later talk with them, whose thanks are not waived, is the one to give thanks for.
 fn is_thanked(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Person) -> bool {
     if context.is_stopped(person) {
