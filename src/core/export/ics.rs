@@ -120,14 +120,14 @@ fn follow_up(view: &View<'_>, row: &FollowUp, names: &BTreeMap<FollowUpId, Strin
 /// Returns the UIDs of what is open. Unlike its id, the UID of a follow-up is the same when its day is another: of a rule
 /// and a note there is one, and of a task its words tell, among the like by their order.
 fn names_of_follow_ups(view: &View<'_>) -> BTreeMap<FollowUpId, String> {
-    let mut all: Vec<&FollowUp> = view.derived.follow_ups().collect();
+    let mut all: Vec<&FollowUp> = view.agenda.follow_ups().collect();
     all.sort_by_key(|row| (row.note, row.line, row.rule, row.id));
     let mut counts: BTreeMap<(NoteId, &str, &str), usize> = BTreeMap::new();
     let mut names = BTreeMap::new();
     for row in all {
         let note = view.index.note(row.note);
         let words = match &row.cause {
-            Cause::Task { index, .. } => note.tasks.get(*index).map_or("", |task| &*task.text),
+            Cause::Task(task) => note.tasks.get(task.index).map_or("", |task| &*task.text),
             _ => "",
         };
         let count = counts.entry((row.note, row.rule.as_str(), words)).or_default();

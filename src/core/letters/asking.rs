@@ -101,8 +101,7 @@ impl<E: From<Refusal>> Source<'_, E> {
             occasion.remarks.push(format!("the note of {name} says that you nudged today"));
         }
         let is_it = |rule: Rule, note: NoteId| rule == Rule::Nudge && note == who;
-        let due =
-            self.workspace.derived.follow_ups().find(|open| is_it(open.rule, open.note)).and_then(|open| open.due);
+        let due = self.workspace.agenda.follow_ups().find(|open| is_it(open.rule, open.note)).and_then(|open| open.due);
         if let Some(due) = due.filter(|due| *due > today) {
             occasion.remarks.push(format!("it is early: the nudge is due {}", calendar::day(due, today)));
         }

@@ -44,7 +44,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     fn met_for(&self, who: NoteId) -> Vec<NoteId> {
         let today = self.workspace.today();
         let open =
-            self.workspace.derived.follow_ups().filter(|open| open.rule == Rule::ReportBack).map(|open| open.note);
+            self.workspace.agenda.follow_ups().filter(|open| open.rule == Rule::ReportBack).map(|open| open.note);
         let open: Vec<NoteId> = open.collect();
         let is_open = |id: &NoteId| {
             let contact = self.index().note(*id).as_contact();

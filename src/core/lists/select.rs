@@ -23,17 +23,17 @@ pub struct ListedContact<'a> {
 
 /// Returns the contacts that a filter shows, in their order and without regard to its limit.
 pub fn select_contacts<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = ListedContact<'a>> {
-    let (index, standing, derived) = (view.index, view.standing, view.derived);
+    let (index, standing, agenda) = (view.index, view.standing, view.agenda);
     view.contact_order.contacts().filter_map(move |id| {
-        let next = derived.next_of(index, id);
+        let next = agenda.next_of(index, id);
         filter.has_contact(view, id, next).then_some(ListedContact { id, standing: standing.contact(id)?, next })
     })
 }
 
 /// Returns the follow-ups that a filter shows, in the order of the dashboard and without regard to its limit.
 pub fn select_follow_ups<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = &'a FollowUp> {
-    let (derived, today) = (view.derived, view.today);
-    let due = derived.follow_ups_on(move |due| filter.has_day(due, today));
+    let (agenda, today) = (view.agenda, view.today);
+    let due = agenda.follow_ups_on(move |due| filter.has_day(due, today));
     due.filter(move |follow_up| filter.has_follow_up(view, follow_up))
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
     if filter.is_about_people() || !filter.rules.is_empty() {
         return select_follow_ups(view, filter).count();
     }
-    view.derived.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()
+    view.agenda.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()
 }
 
 /// Returns the meetings that a filter shows, in the order of the dashboard and without regard to its limit: what is

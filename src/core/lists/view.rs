@@ -1,7 +1,7 @@
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
-use crate::core::derive::follow_ups::Derived;
+use crate::core::derive::follow_ups::Agenda;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::questions::Questions;
 use crate::core::derive::standing::Standing;
@@ -23,7 +23,7 @@ pub struct View<'a> {
     /// What became of every question.
     pub questions: &'a Questions,
     /// What is due and what was done.
-    pub derived: &'a Derived,
+    pub agenda: &'a Agenda,
     /// The contacts by what is next with them.
     pub contact_order: &'a ContactOrder,
     /// What is wrong with notes, but for their live blocks.
@@ -44,7 +44,7 @@ impl<'a> View<'a> {
             activity: &workspace.activity,
             config: &workspace.config,
             questions: &workspace.questions,
-            derived: &workspace.derived,
+            agenda: &workspace.agenda,
             contact_order: &workspace.contact_order,
             problems: workspace.problem_list(),
             findings,

@@ -184,14 +184,14 @@ impl<'a> Finder<'a> {
 
     /// Returns what is open, and what was done today.
     pub(crate) fn all(&self) -> impl Iterator<Item = Found<'a>> {
-        let derived = &self.workspace.derived;
-        let open = derived.follow_ups().map(|follow_up| Found { follow_up, is_done: false });
-        open.chain(derived.done().map(|follow_up| Found { follow_up, is_done: true }))
+        let agenda = &self.workspace.agenda;
+        let open = agenda.follow_ups().map(|follow_up| Found { follow_up, is_done: false });
+        open.chain(agenda.done().map(|follow_up| Found { follow_up, is_done: true }))
     }
 
     /// Returns what is put off.
     fn held(&self) -> impl Iterator<Item = Found<'a>> {
-        self.workspace.derived.held().map(|follow_up| Found { follow_up, is_done: false })
+        self.workspace.agenda.held().map(|follow_up| Found { follow_up, is_done: false })
     }
 
     /// Returns the notes that are called so.

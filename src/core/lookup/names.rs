@@ -96,7 +96,7 @@ impl Names {
             talk
         });
         let wording = Wording { index, config: &workspace.config, today: workspace.today() };
-        let open = workspace.derived.follow_ups();
+        let open = workspace.agenda.follow_ups();
         let follow_ups = open.map(|open| name(open.id.to_string(), wording.plain(&wording.what(open))));
         let tags: BTreeSet<&str> =
             index.contacts().flat_map(|(_, note, _)| note.tags.iter().map(|tag| &**tag)).collect();

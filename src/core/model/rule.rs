@@ -21,7 +21,7 @@ pub enum Rule {
     Close,
     /// Ask for a talk.
     Request,
-    /// Tell whoever referred you.
+    /// Tell the person who referred a contact.
     ReportBack,
     /// Write down what it meant.
     Reflect,
@@ -94,8 +94,27 @@ impl Rule {
     pub const fn is_of_meetings(self) -> Option<bool> {
         match self {
             Self::Prepare | Self::Confirm | Self::Thank | Self::Reflect => Some(true),
+            Self::Schedule | Self::Nudge | Self::Close | Self::Request | Self::ReportBack | Self::KeepInTouch => {
+                Some(false)
+            }
             Self::Task => None,
-            _ => Some(false),
+        }
+    }
+
+    /// Says whether the rule asks for something before a meeting, so that its interval is counted back from that.
+    #[must_use]
+    pub const fn is_before_meeting(self) -> bool {
+        match self {
+            Self::Prepare | Self::Confirm => true,
+            Self::Thank
+            | Self::Schedule
+            | Self::Nudge
+            | Self::Close
+            | Self::Request
+            | Self::ReportBack
+            | Self::Reflect
+            | Self::Task
+            | Self::KeepInTouch => false,
         }
     }
 

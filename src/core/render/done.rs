@@ -12,7 +12,7 @@ const NOTHING: &str = "Nothing ticked off yet today.";
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
-    let rows: Vec<&FollowUp> = view.derived.done().filter(|follow_up| filter.has_follow_up(&view, follow_up)).collect();
+    let rows: Vec<&FollowUp> = view.agenda.done().filter(|follow_up| filter.has_follow_up(&view, follow_up)).collect();
     if rows.is_empty() {
         return remark(NOTHING);
     }

@@ -124,7 +124,7 @@ impl Open {
         let wording = Wording { index: &workspace.index, config: &workspace.config, today: workspace.today() };
         let says = |follow_up| wording.plain(&wording.what(follow_up));
         let by_id: HashMap<_, _> =
-            workspace.derived.follow_ups().map(|follow_up| (follow_up.id.to_string(), says(follow_up))).collect();
+            workspace.agenda.follow_ups().map(|follow_up| (follow_up.id.to_string(), says(follow_up))).collect();
         let words = by_id.values().cloned().collect();
         Self { by_id, words }
     }

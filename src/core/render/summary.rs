@@ -36,10 +36,10 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 fn counts(view: &View<'_>, filter: &Filter) -> String {
     let on = |is_meant: &dyn Fn(Day) -> bool| -> usize {
         if filter.is_about_people() {
-            let due = view.derived.follow_ups_on(|due| due.is_some_and(is_meant));
+            let due = view.agenda.follow_ups_on(|due| due.is_some_and(is_meant));
             return due.filter(|follow_up| filter.has_follow_up(view, follow_up)).count();
         }
-        view.derived.days().filter(|(due, _)| due.is_some_and(is_meant)).map(|(_, count)| count).sum()
+        view.agenda.days().filter(|(due, _)| due.is_some_and(is_meant)).map(|(_, count)| count).sum()
     };
     let (today, week) = (view.today, Interval::Days(7).after(view.today));
     let (late, now) = (on(&|due| due < today), on(&|due| due == today));

@@ -5,7 +5,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
-use crate::core::derive::follow_ups::{Answer, Cause, Derived, FollowUp, FollowUpId};
+use crate::core::derive::follow_ups::{
+    Agenda, Answer, Cause, FollowUp, FollowUpId, NudgeRule, PrepareRule, ScheduleRule, TaskRule,
+};
 use crate::core::derive::questions::Questions;
 use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person};
@@ -50,7 +52,7 @@ struct Sample {
     config: Config,
     index: Index,
     standing: Standing,
-    derived: Derived,
+    agenda: Agenda,
     questions: Questions,
     findings: Vec<Diagnostic>,
 }
@@ -66,8 +68,8 @@ impl Sample {
         let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
         let index = Index::new(notes);
         let standing = Standing::new(&index, day(21));
-        let (derived, questions) = (Derived::default(), Questions::new(&index, &standing));
-        Self { config, index, standing, derived, questions, findings: Vec::new() }
+        let (agenda, questions) = (Agenda::default(), Questions::new(&index, &standing));
+        Self { config, index, standing, agenda, questions, findings: Vec::new() }
     }
 
     fn full() -> Self {
@@ -90,18 +92,18 @@ impl Sample {
                 hold: None,
             }
         };
-        let answer = Cause::Schedule { day: day(5), answer: Answer::Replied, is_agreement_noted: false };
-        let lacks = Cause::Prepare { lacks_questions: true, lacks_goals: false };
+        let answer = Cause::Schedule(ScheduleRule { day: day(5), answer: Answer::Replied, is_agreement_noted: false });
+        let lacks = Cause::Prepare(PrepareRule { lacks_questions: true, lacks_goals: false });
         let open = vec![
-            follow_up(Rule::Nudge, ana, ana, Some(17), Cause::Nudge { last: day(10), nudges: 0 }),
+            follow_up(Rule::Nudge, ana, ana, Some(17), Cause::Nudge(NudgeRule { last: day(10), nudges: 0 })),
             follow_up(Rule::Thank, fi, held, Some(20), Cause::Thank),
             follow_up(Rule::Reflect, fi, held, Some(21), Cause::Reflect),
             follow_up(Rule::Confirm, ed, next, Some(22), Cause::Confirm),
             follow_up(Rule::Prepare, ed, next, Some(23), lacks),
-            follow_up(Rule::Task, ka, ka, None, Cause::Task { index: 0 }),
+            follow_up(Rule::Task, ka, ka, None, Cause::Task(TaskRule { index: 0 })),
         ];
         let done = vec![follow_up(Rule::Schedule, fi, fi, Some(21), answer)];
-        sample.derived = Derived::with(&sample.index, &open, &done);
+        sample.agenda = Agenda::with(&sample.index, &open, &done);
         let note = NotePath::new("people/jo park.md");
         sample.findings = vec![
             Diagnostic::new(Severity::Warning, "x", &note, "no contact is called `Jo|<b>`"),
@@ -118,14 +120,14 @@ impl Sample {
 
     fn render_in(&self, home: &str, directive: &str) -> String {
         let activity = Activity::new(&self.index, &self.standing);
-        let contact_order = ContactOrder::new(&self.index, &self.standing, &self.derived);
+        let contact_order = ContactOrder::new(&self.index, &self.standing, &self.agenda);
         let view = View {
             index: &self.index,
             standing: &self.standing,
             activity: &activity,
             config: &self.config,
             questions: &self.questions,
-            derived: &self.derived,
+            agenda: &self.agenda,
             contact_order: &contact_order,
             problems: &Problems::default(),
             findings: &self.findings,
@@ -381,9 +383,9 @@ fn the_text_of_notes_cannot_act_in_any_block() {
     };
     let open = vec![
         follow_up(1, Rule::Confirm, talk, Cause::Confirm),
-        follow_up(2, Rule::Task, who, Cause::Task { index: 0 }),
+        follow_up(2, Rule::Task, who, Cause::Task(TaskRule { index: 0 })),
     ];
-    sample.derived = Derived::with(&sample.index, &open, &open);
+    sample.agenda = Agenda::with(&sample.index, &open, &open);
     sample.findings = vec![Diagnostic::new(Severity::Hint, "x", &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];
     for kind in BlockKind::ALL {
         let block = sample.render(kind.as_str());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::core::base::text::fold_name;
-use crate::core::derive::follow_ups::Derived;
+use crate::core::derive::follow_ups::Agenda;
 use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{ContactState, Day};
@@ -31,9 +31,9 @@ struct Place {
 impl ContactOrder {
     /// Puts all contacts in order.
     #[must_use]
-    pub fn new(index: &Index, standing: &Standing, derived: &Derived) -> Self {
+    pub fn new(index: &Index, standing: &Standing, agenda: &Agenda) -> Self {
         let contacts: Vec<NoteId> = index.contacts().map(|(id, ..)| id).collect();
-        let place = |id: &NoteId| Some((*id, Place::of(index, standing, derived, *id)?));
+        let place = |id: &NoteId| Some((*id, Place::of(index, standing, agenda, *id)?));
         let places: Vec<(NoteId, Place)> = contacts.par_iter().filter_map(place).collect();
         Self {
             order: places.iter().map(|(id, place)| (place.clone(), *id)).collect(),
@@ -46,14 +46,14 @@ impl ContactOrder {
         &mut self,
         index: &Index,
         standing: &Standing,
-        derived: &Derived,
+        agenda: &Agenda,
         concerned: impl IntoIterator<Item = NoteId>,
     ) {
         for id in concerned {
             if let Some(old) = self.places.remove(&id) {
                 self.order.remove(&(old, id));
             }
-            if let Some(place) = index.has(id).then(|| Place::of(index, standing, derived, id)).flatten() {
+            if let Some(place) = index.has(id).then(|| Place::of(index, standing, agenda, id)).flatten() {
                 self.order.insert((place.clone(), id));
                 self.places.insert(id, place);
             }
@@ -69,9 +69,9 @@ impl ContactOrder {
 
 impl Place {
     /// Returns where a contact belongs; `None` for a note that is none.
-    fn of(index: &Index, standing: &Standing, derived: &Derived, id: NoteId) -> Option<Self> {
+    fn of(index: &Index, standing: &Standing, agenda: &Agenda, id: NoteId) -> Option<Self> {
         let stand = standing.contact(id)?;
-        let next = derived.next_of(index, id);
+        let next = agenda.next_of(index, id);
         let day = next.map_or(stand.next_meeting.map(|(day, _)| day), |next| next.due);
         Some(Self {
             is_stopped: matches!(stand.state, ContactState::Paused | ContactState::Closed),

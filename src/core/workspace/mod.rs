@@ -11,7 +11,7 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT};
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
-use crate::core::derive::follow_ups::{Consequences, Derived};
+use crate::core::derive::follow_ups::{Agenda, Consequences};
 use crate::core::derive::questions::Questions;
 use crate::core::derive::standing::Standing;
 use crate::core::index::{Borders, Index, NoteId, Person, Touched};
@@ -38,7 +38,7 @@ pub struct Workspace {
     /// The questions of the banks and what became of them.
     pub(crate) questions: Questions,
     /// What is due.
-    pub(crate) derived: Derived,
+    pub(crate) agenda: Agenda,
     /// The contacts by what is next with them.
     pub(crate) contact_order: ContactOrder,
     /// What is wrong with notes, but for their live blocks.
@@ -58,11 +58,11 @@ impl Workspace {
         let standing = Standing::new(&index, today);
         let activity = Activity::new(&index, &standing);
         let questions = Questions::new(&index, &standing);
-        let derived = Derived::new(&index, &standing, &questions, &config);
-        let contact_order = ContactOrder::new(&index, &standing, &derived);
+        let agenda = Agenda::new(&index, &standing, &questions, &config);
+        let contact_order = ContactOrder::new(&index, &standing, &agenda);
         let problems = Problems::default();
         let mut workspace =
-            Self { config, index, standing, activity, questions, derived, contact_order, problems, beside };
+            Self { config, index, standing, activity, questions, agenda, contact_order, problems, beside };
         workspace.find_all_problems();
         workspace
     }
@@ -82,17 +82,17 @@ impl Workspace {
         let gone: Vec<NotePath> = changes.iter().filter_map(Change::gone).cloned().collect();
         // Every note that carries questions depends on the banks.
         let Some(touched) = self.index.update(changes).filter(|_| !concerns_bank) else {
-            let before = std::mem::take(&mut self.derived);
+            let before = std::mem::take(&mut self.agenda);
             self.derive_all(self.today());
-            return before.differences(&self.derived);
+            return before.differences(&self.agenda);
         };
         self.standing.update(&self.index, &touched);
         self.activity.update(&self.index, &self.standing, &touched);
         self.questions.update(&self.index, &self.standing, &touched.gone, &touched.changed);
         let Consequences { contacts, follow_ups } =
-            self.derived.update(&self.index, &self.standing, &self.questions, &self.config, &touched);
+            self.agenda.update(&self.index, &self.standing, &self.questions, &self.config, &touched);
         let listed = contacts.into_iter().chain(touched.gone.iter().chain(&touched.changed).copied());
-        self.contact_order.update(&self.index, &self.standing, &self.derived, listed.collect::<BTreeSet<_>>());
+        self.contact_order.update(&self.index, &self.standing, &self.agenda, listed.collect::<BTreeSet<_>>());
         self.find_problems(&touched);
         for path in gone.iter().filter(|path| self.index.find(path).is_none()) {
             self.problems.put(path, []);
@@ -134,7 +134,7 @@ impl Workspace {
         let mut all: Vec<Diagnostic> = self
             .index
             .notes()
-            .flat_map(|(id, _)| self.index.diagnostics_of(id).chain(self.derived.diagnostics_of(id)))
+            .flat_map(|(id, _)| self.index.diagnostics_of(id).chain(self.agenda.diagnostics_of(id)))
             .cloned()
             .chain(warnings)
             .collect();
@@ -154,7 +154,7 @@ impl Workspace {
             }
         }
         for id in notes {
-            let found = self.index.diagnostics_of(id).chain(self.derived.diagnostics_of(id)).cloned();
+            let found = self.index.diagnostics_of(id).chain(self.agenda.diagnostics_of(id)).cloned();
             let warnings = self.questions.warnings_of(&self.index, id);
             self.problems.put(&self.index.note(id).path, found.chain(warnings));
         }

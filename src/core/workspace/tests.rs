@@ -152,7 +152,7 @@ fn shown(workspace: &Workspace) -> String {
 
 /// Returns what is due, and when.
 fn due(workspace: &Workspace) -> BTreeSet<(FollowUpId, Option<Day>)> {
-    workspace.derived.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
+    workspace.agenda.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
 }
 
 /// One step: a note written or deleted, several at once, or another day.

@@ -202,7 +202,7 @@ fn report(workspace: &Workspace, refreshed: &Refreshed, held: usize, output: &mu
 
 fn summary(workspace: &Workspace, findings: &[Diagnostic]) -> String {
     let today = workspace.today();
-    let urgency = |urgency| workspace.derived.follow_ups().filter(|row| row.urgency(today) == urgency).count();
+    let urgency = |urgency| workspace.agenda.follow_ups().filter(|row| row.urgency(today) == urgency).count();
     let people = count(workspace.index.contacts().count(), "person", "people");
     let talks = count(workspace.index.meetings().count(), "talk", "talks");
     let due = [(Urgency::Overdue, "late"), (Urgency::Today, "today"), (Urgency::Upcoming, "ahead")];

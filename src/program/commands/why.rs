@@ -80,7 +80,7 @@ impl Why<'_> {
         let Some(interval) = interval else { return String::new() };
         match follow_up.rule {
             Rule::Task | Rule::KeepInTouch => String::new(),
-            Rule::Prepare | Rule::Confirm => format!(" ({interval} before)"),
+            rule if rule.is_before_meeting() => format!(" ({interval} before)"),
             _ => format!(" ({interval} later)"),
         }
     }
@@ -147,12 +147,12 @@ impl Why<'_> {
             self.fact(&Fact { note: id, line: Some(snooze.line), says }, lines);
         }
         let concerns = |follow_up: &&FollowUp| follow_up.note == id || follow_up.who.contains(&Person::Known(id));
-        let derived = &self.workspace.derived;
-        let open: Vec<&FollowUp> = derived.follow_ups().filter(concerns).collect();
+        let agenda = &self.workspace.agenda;
+        let open: Vec<&FollowUp> = agenda.follow_ups().filter(concerns).collect();
         if open.is_empty() {
             lines.push(String::from("  nothing is due"));
         }
-        for follow_up in open.into_iter().chain(derived.held().filter(concerns)) {
+        for follow_up in open.into_iter().chain(agenda.held().filter(concerns)) {
             lines.push(String::new());
             self.explain(follow_up, false, lines);
         }

@@ -29,7 +29,7 @@ impl Harvester<'_> {
             let Some(first) = pending.get(&at) else { continue };
             let (id, action, until) = (first.id.clone(), first.action, first.until);
             let day = first.day(self.workspace.today());
-            let others = self.workspace.derived.one_with(&self.workspace.index, &first.follow_up);
+            let others = self.workspace.agenda.duplicates_of(&self.workspace.index, &first.follow_up);
             if others.is_empty() {
                 continue;
             }
@@ -83,7 +83,7 @@ impl Harvester<'_> {
     /// Returns a tick that was refused before, if it still would be: its line goes on saying why. Nothing is written for
     /// it.
     pub(super) fn still_refused(&self, edit: &PendingEdit, tick: Tick) -> Option<Kept> {
-        let others = self.workspace.derived.one_with(&self.workspace.index, &edit.follow_up);
+        let others = self.workspace.agenda.duplicates_of(&self.workspace.index, &edit.follow_up);
         let others = others
             .into_iter()
             .map(|other| PendingEdit { id: edit.id.clone(), ..PendingEdit::new(other.clone(), edit.action) });

@@ -272,7 +272,7 @@ fn of_many_each_has_one_line_with_the_day_it_was_given() {
     let mut seen = 0;
     for day in today().iter_days().take(30) {
         let workspace = Workspace::new(vault.config.clone(), vault.parsed(), Vec::new(), day);
-        let found: Vec<_> = workspace.derived.follow_ups().collect();
+        let found: Vec<_> = workspace.agenda.follow_ups().collect();
         assert_eq!(found.len(), days.len(), "{day}: whoever is to be asked later is shown with that day");
         let new = found.iter().filter(|follow_up| follow_up.due == Some(day));
         assert_eq!(new.clone().count(), days.iter().filter(|ask| **ask == day).count(), "{day}");
@@ -323,7 +323,7 @@ fn a_few_are_asked_tomorrow_and_nobody_if_it_is_not_wanted() {
         vault.import("Name,Requested\nAnn Lee,\nBo Park,\nCy Wood,2026-11-02\n", options);
         let workspace = vault.workspace();
         let found: Vec<String> = workspace
-            .derived
+            .agenda
             .follow_ups()
             .map(|found| format!("{} {} {}", found.rule, workspace.index.name(&found.who[0]), found.due.unwrap()))
             .collect();

@@ -109,8 +109,8 @@ fn current<'p, 't>(
     let of_ids = |follow_up: &&FollowUp| ids.contains(&follow_up.id);
     let mut all: BTreeMap<FollowUpId, Vec<Now<'p>>> = BTreeMap::new();
     let mut add = |follow_up: &FollowUp, now| all.entry(follow_up.id).or_default().push(now);
-    workspace.derived.follow_ups().filter(of_ids).for_each(|follow_up| add(follow_up, Now::Open(follow_up)));
-    workspace.derived.done().filter(of_ids).for_each(|follow_up| add(follow_up, Now::DoneToday(follow_up)));
+    workspace.agenda.follow_ups().filter(of_ids).for_each(|follow_up| add(follow_up, Now::Open(follow_up)));
+    workspace.agenda.done().filter(of_ids).for_each(|follow_up| add(follow_up, Now::DoneToday(follow_up)));
     all
 }
 
@@ -167,7 +167,7 @@ fn is_about(workspace: &Workspace, tick: &Tick, follow_up: &FollowUp) -> bool {
         let text = wording.plain(&[wording.short(follow_up)]);
         !text.is_empty() && tick.words.starts_with(text.trim_end_matches('…'))
     };
-    leads_there || matches!(follow_up.cause, Cause::Task { .. }) && says_task()
+    leads_there || matches!(follow_up.cause, Cause::Task(_)) && says_task()
 }
 
 /// Says whether the line of a tick names the day on which its follow-up is due now, however near that day is.

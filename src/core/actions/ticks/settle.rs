@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::core::base::NotePath;
-use crate::core::derive::follow_ups::facts::needs_agreement;
-use crate::core::derive::follow_ups::{Cause, FollowUp};
+use crate::core::derive::follow_ups::{Cause, FollowUp, TaskRule, needs_agreement};
 use crate::core::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::core::index::Index;
 use crate::core::model::vocabulary::Key;
@@ -115,7 +114,7 @@ pub fn record(
 #[must_use]
 pub const fn place(follow_up: &FollowUp) -> usize {
     match follow_up.cause {
-        Cause::Task { index } => usize::MAX - index,
+        Cause::Task(TaskRule { index }) => usize::MAX - index,
         _ => 0,
     }
 }
@@ -123,7 +122,7 @@ pub const fn place(follow_up: &FollowUp) -> usize {
 fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
     let note = index.note(follow_up.note);
     match (&follow_up.cause, follow_up.rule.settled_by()) {
-        (Cause::Task { index: at }, _) => {
+        (Cause::Task(TaskRule { index: at }), _) => {
             let task = note.tasks.get(*at).ok_or_else(|| Refusal::new("its task is not there any more"))?;
             Ok(match task.source {
                 TaskSource::Item => Target::Item { fingerprint: task.fingerprint, twin: task.twin },

@@ -5,7 +5,7 @@ use chrono::Days;
 use crate::core::derive::follow_ups::{FollowUp, HeldBy};
 use crate::core::edit::Refusal;
 use crate::core::index::Index;
-use crate::core::model::{Day, Rule};
+use crate::core::model::Day;
 
 use super::Settlement;
 
@@ -47,6 +47,6 @@ pub(super) fn until(index: &Index, follow_up: &FollowUp, settlement: Settlement)
 
 /// Returns the day of the talk that has to be prepared or confirmed.
 fn last_day(index: &Index, follow_up: &FollowUp) -> Option<Day> {
-    let is_before = matches!(follow_up.rule, Rule::Prepare | Rule::Confirm);
+    let is_before = follow_up.rule.is_before_meeting();
     index.note(follow_up.note).as_meeting().filter(|_| is_before)?.date.map(|date| date.value.day)
 }

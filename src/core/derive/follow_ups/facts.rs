@@ -2,10 +2,9 @@
 
 use crate::core::derive::standing::{Touch, TouchKind};
 use crate::core::index::NoteId;
-use crate::core::model::{Day, EventKey, Rule, TaskSource};
 
 use super::phrase::Wording;
-use super::{Answer, CadenceSource, Cause, FollowUp, HeldBy, Hold};
+use super::{FollowUp, HeldBy, Hold};
 
 /// Something that a note says, or does not say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,123 +17,42 @@ pub struct Fact {
     pub says: String,
 }
 
+impl Fact {
+    /// Returns what the follow-up's line says.
+    pub(super) fn here(follow_up: &FollowUp, says: impl Into<String>) -> Self {
+        Self { note: follow_up.note, line: Some(follow_up.line), says: says.into() }
+    }
+
+    /// Returns what the follow-up's note as a whole says, or does not say.
+    pub(super) fn missing(follow_up: &FollowUp, says: impl Into<String>) -> Self {
+        Self { note: follow_up.note, line: None, says: says.into() }
+    }
+}
+
 impl Wording<'_> {
     /// Returns the facts that a follow-up arose from, in the order in which one leads to the next, and what puts it off.
     #[must_use]
     pub fn facts(&self, follow_up: &FollowUp) -> Vec<Fact> {
-        let mut facts = self.arose_from(follow_up);
+        let mut facts = follow_up.cause.definition().facts(*self, follow_up);
         facts.extend(follow_up.hold.as_deref().map(put_off));
         facts
     }
 
-    fn arose_from(&self, follow_up: &FollowUp) -> Vec<Fact> {
-        let note = follow_up.note;
-        let here = |says: String| Fact { note, line: Some(follow_up.line), says };
-        let missing = |says: &str| Fact { note, line: None, says: says.to_owned() };
-        match &follow_up.cause {
-            Cause::Request { added } => {
-                let mut facts: Vec<Fact> = added.iter().map(|day| here(format!("noted down on {day}"))).collect();
-                for referrer in self.index.people(note) {
-                    facts.push(missing(&format!("referred by {}", self.index.name(referrer))));
-                }
-                facts.push(missing("no `requested`, no `replied`, no meeting"));
-                facts
-            }
-            Cause::Nudge { last, nudges } => {
-                let nth = if *nudges == 0 { String::from("asked") } else { format!("nudge {nudges}") };
-                vec![
-                    here(format!("{nth} on {last}")),
-                    missing("no `replied`, `declined`, `scheduled` or meeting since"),
-                ]
-            }
-            Cause::Close { last, nudges } => {
-                let said = if *nudges == 0 {
-                    format!("asked on {last}")
-                } else {
-                    format!("nudge {nudges}, the last, on {last}")
-                };
-                vec![here(said), missing("no answer since")]
-            }
-            Cause::Schedule { day, answer, .. } => {
-                let answered = match answer {
-                    Answer::Replied => here(format!("replied on {day}")),
-                    Answer::FellThrough(meeting) => {
-                        Fact { note: *meeting, line: None, says: format!("the talk of {day} did not take place") }
-                    }
-                };
-                let lacks = match answer {
-                    Answer::Replied => "no `scheduled` and no other meeting since",
-                    Answer::FellThrough(_) => "`scheduled` tells of no new day, and no other talk stands for it",
-                };
-                vec![answered, missing(lacks)]
-            }
-            Cause::Prepare { lacks_questions, lacks_goals } => {
-                let mut facts = vec![self.meeting_day(note, "planned for")];
-                facts.extend(lacks_questions.then(|| missing("no question is prepared")));
-                facts.extend(lacks_goals.then(|| missing("`goals` is empty")));
-                facts
-            }
-            Cause::Confirm => vec![self.meeting_day(note, "planned for"), missing("`confirmed` is missing")],
-            Cause::Thank => vec![self.meeting_day(note, "held on"), missing("`thanked` is missing")],
-            Cause::Reflect => vec![here(String::from("the section for reflection is empty"))],
-            Cause::ReportBack { about, meeting } => {
-                let name = &self.index.note(*about).title;
-                vec![
-                    here(format!("{name} was referred to you")),
-                    self.meeting_day(*meeting, "held on"),
-                    missing("`reported-back` is missing"),
-                ]
-            }
-            Cause::KeepInTouch { touch, cadence, source } => {
-                let by = match source {
-                    CadenceSource::Contact(line) => {
-                        Fact { note, line: Some(*line), says: format!("keep in touch every {cadence}") }
-                    }
-                    CadenceSource::Tag(tag) => {
-                        missing(&format!("tagged #{tag}: every {cadence}, by `cadences` in coffeechat.yaml"))
-                    }
-                    CadenceSource::Default => missing(&format!("once met: every {cadence}, by `rules: keep-in-touch`")),
-                };
-                vec![last_contact(touch), by]
-            }
-            Cause::Task { .. } => {
-                let says = if self.is_item(follow_up) { "an open task" } else { "a follow-up key" };
-                vec![here(says.to_owned())]
-            }
-        }
+    /// Returns what settled a follow-up that was done today.
+    #[must_use]
+    pub fn settlement(&self, follow_up: &FollowUp) -> Fact {
+        follow_up.cause.definition().settlement(*self, follow_up)
     }
 
     /// Returns what makes a follow-up go away, each way in one line.
     #[must_use]
     pub fn remedies(&self, follow_up: &FollowUp) -> Vec<String> {
-        let path = &self.index.note(follow_up.note).path;
-        let today = self.today;
-        let (done, waived) = match follow_up.rule {
-            Rule::Task if self.is_item(follow_up) => {
-                (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box")))
-            }
-            Rule::Task => (format!("delete or change the key in {path}"), None),
-            Rule::KeepInTouch => {
-                (format!("a line in the log of {path}: `- {today} …`"), Some(String::from("`cadence: never`")))
-            }
-            rule => {
-                let key = rule.settled_by().map_or("", EventKey::as_str);
-                let more = if rule == Rule::Nudge { "add " } else { "" };
-                let day = if needs_agreement(follow_up, today) { format!("[yes, {today}]") } else { today.to_string() };
-                (format!("{more}`{key}: {day}` in {path}"), Some(format!("`{key}: no`")))
-            }
-        };
+        let (done, waived) = follow_up.cause.definition().remedies(*self, follow_up);
         let mut remedies = vec![format!("done: {done}")];
         remedies.extend(waived.map(|waived| format!("not needed: {waived} there instead")));
         remedies.extend(self.later(follow_up).map(|later| format!("not now: {later}")));
         remedies.extend(self.sooner(follow_up).map(|sooner| format!("sooner: {sooner}")));
         remedies
-    }
-
-    /// Says whether a follow-up is a list item with a box.
-    fn is_item(&self, follow_up: &FollowUp) -> bool {
-        let Cause::Task { index } = follow_up.cause else { return false };
-        self.index.note(follow_up.note).tasks.get(index).is_some_and(|task| task.source == TaskSource::Item)
     }
 
     /// Returns what puts a follow-up off for a week, if anything does.
@@ -144,7 +62,7 @@ impl Wording<'_> {
         let week = due.checked_add_days(chrono::Days::new(7))?;
         let Some(key) = follow_up.rule.snoozed_by() else { return Some(format!("a later day there, such as {week}")) };
         let talk = self.index.note(follow_up.note).as_meeting().and_then(|meeting| meeting.date);
-        let last = talk.filter(|_| matches!(follow_up.rule, Rule::Prepare | Rule::Confirm));
+        let last = talk.filter(|_| follow_up.rule.is_before_meeting());
         let until = last.map_or(week, |last| week.min(last.value.day));
         (until > due).then(|| format!("`{key}: {until}` in {path}, for this line alone"))
     }
@@ -160,7 +78,8 @@ impl Wording<'_> {
         Some(format!("delete or change `{key}` in {}:{}", self.index.note(hold.note).path, hold.line))
     }
 
-    fn meeting_day(&self, meeting: NoteId, verb: &str) -> Fact {
+    /// Returns the day of a meeting as a fact: `held on 2026-11-19`, where `verb` is `held on`.
+    pub(super) fn meeting_day(&self, meeting: NoteId, verb: &str) -> Fact {
         let date = self.index.note(meeting).as_meeting().and_then(|meeting| meeting.date);
         let says = match date {
             Some(date) if date.line == 0 => format!("{verb} {}, by the file's name or heading", date.value.day),
@@ -168,19 +87,6 @@ impl Wording<'_> {
             None => format!("{verb} no day"),
         };
         Fact { note: meeting, line: date.map(|date| date.line).filter(|line| *line > 0), says }
-    }
-
-    /// Returns what settled a follow-up that was done today.
-    #[must_use]
-    pub fn settlement(&self, follow_up: &FollowUp) -> Fact {
-        let today = self.today;
-        let says = match follow_up.rule {
-            Rule::Task if self.is_item(follow_up) => String::from("ticked today"),
-            Rule::Task | Rule::KeepInTouch => format!("a line of {today} in the log"),
-            rule => format!("`{}: {today}`", rule.settled_by().map_or("", EventKey::as_str)),
-        };
-        let line = (follow_up.rule == Rule::Task).then_some(follow_up.line);
-        Fact { note: follow_up.note, line, says }
     }
 }
 
@@ -194,14 +100,7 @@ fn put_off(hold: &Hold) -> Fact {
     Fact { note: hold.note, line: Some(hold.line), says }
 }
 
-/// Says whether a new day for a talk that is still ahead would be taken for the day on which that talk was agreed on,
-/// unless the note says first that it was.
-#[must_use]
-pub fn needs_agreement(follow_up: &FollowUp, today: Day) -> bool {
-    matches!(follow_up.cause, Cause::Schedule { day, answer: Answer::FellThrough(_), is_agreement_noted: false } if day > today)
-}
-
-/// Returns the fact that a touch is.
+/// Returns a contact that there was, as a fact.
 #[must_use]
 pub fn last_contact(touch: &Touch) -> Fact {
     let how = match touch.kind {

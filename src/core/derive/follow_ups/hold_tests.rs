@@ -4,7 +4,7 @@ use super::tests::{Vault, contact, vault};
 
 /// What is open of a vault, and what is put off.
 fn sorted(vault: &Vault) -> (Vec<String>, Vec<String>) {
-    (vault.open(), vault.rows(|derived| derived.held().cloned().collect()))
+    (vault.open(), vault.rows(|agenda| agenda.held().cloned().collect()))
 }
 
 #[test]

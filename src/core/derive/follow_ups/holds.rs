@@ -1,13 +1,13 @@
-//! What puts a follow-up off: a snooze of its rule, of its note or of its people, or a day of their own to come back to them.
+//! What puts a follow-up off: a snooze of its rule, its note or its people, or a `follow-up` day of its contact.
 
 use chrono::Days;
 
 use crate::core::index::{NoteId, Person};
-use crate::core::model::{Day, NoteKind, Rule, TaskSource};
+use crate::core::model::{Day, Rule, TaskSource};
 
-use super::{FollowUp, Found, Rules};
+use super::{FollowUp, Found, RuleContext};
 
-/// For how long after its day an open `follow-up` keeps asking and keeping in touch back.
+/// How long after its day an open `follow-up` still puts off asking and keeping in touch.
 const PATIENCE: Days = Days::new(30);
 
 /// What puts a follow-up off.
@@ -21,7 +21,7 @@ pub struct Hold {
     pub line: u32,
     /// The key that says so.
     pub by: HeldBy,
-    /// The day on which the follow-up would be due without any.
+    /// The day on which the follow-up would be due if nothing put it off.
     pub due: Option<Day>,
 }
 
@@ -43,7 +43,7 @@ impl FollowUp {
         self.hold.as_ref().is_some_and(|hold| today < hold.until && self.is_hidden_by(hold))
     }
 
-    /// Says whether it is put off by itself, to a day that is still ahead.
+    /// Says whether a snooze of its rule puts it off to a day that is still ahead.
     #[must_use]
     pub fn is_snoozed(&self, today: Day) -> bool {
         self.hold.as_ref().is_some_and(|hold| hold.by == HeldBy::Rule && today < hold.until)
@@ -60,18 +60,19 @@ impl FollowUp {
     }
 }
 
-impl Rules<'_> {
-    /// Puts aside what is put off. What was due before a hold ends is due on that day.
-    pub(super) fn put_off(&self, found: &mut Found) {
-        for follow_up in &mut found.open {
-            self.hold(follow_up);
-        }
-        if found.open.iter().any(|follow_up| follow_up.is_held(self.today)) {
-            let all = std::mem::take(&mut found.open).into_iter();
-            (found.held, found.open) = all.partition(|follow_up| follow_up.is_held(self.today));
-        }
+/// Moves what is put off from the open follow-ups to the held ones. What was due before a hold ends is due on that day.
+pub(super) fn put_off(context: &RuleContext<'_>, found: &mut Found) {
+    let today = context.today();
+    for follow_up in &mut found.open {
+        context.hold(follow_up);
     }
+    if found.open.iter().any(|follow_up| follow_up.is_held(today)) {
+        let all = std::mem::take(&mut found.open).into_iter();
+        (found.held, found.open) = all.partition(|follow_up| follow_up.is_held(today));
+    }
+}
 
+impl RuleContext<'_> {
     fn hold(&self, follow_up: &mut FollowUp) {
         let holds = [
             self.held_by_rule(follow_up),
@@ -79,8 +80,8 @@ impl Rules<'_> {
             self.held_by_people(follow_up),
             self.held_by_own_day(follow_up),
         ];
-        let hides = |hold: &Hold| follow_up.is_hidden_by(hold) && self.today < hold.until;
-        // What has no day gets one only where it was put off by itself.
+        let hides = |hold: &Hold| follow_up.is_hidden_by(hold) && self.today() < hold.until;
+        // A follow-up without a day gets one only from a snooze of its rule.
         let moves = |hold: &Hold| follow_up.due.map_or(hold.by == HeldBy::Rule, |due| due < hold.until);
         let holds = holds.into_iter().flatten().filter(|hold| hides(hold) || moves(hold));
         let Some(hold) = holds.clone().max_by_key(|hold| (hides(hold), hold.until)) else { return };
@@ -90,46 +91,47 @@ impl Rules<'_> {
         follow_up.hold = Some(Box::new(hold));
     }
 
-    /// A snooze of the rule; one that ends before the follow-up is due was about another, earlier one.
+    /// Reads the snooze of the rule. One that ends before the follow-up is due was about an earlier follow-up.
     fn held_by_rule(&self, follow_up: &FollowUp) -> Option<Hold> {
-        let note = self.index.note(follow_up.note);
+        let note = self.note();
         let snooze = note.snooze_of(follow_up.rule)?;
-        // A talk is prepared and confirmed before it is over.
+        // Nothing before a meeting can be put off beyond its day.
         let talk = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
-        let last = talk.filter(|_| matches!(follow_up.rule, Rule::Prepare | Rule::Confirm));
+        let last = talk.filter(|_| follow_up.rule.is_before_meeting());
         let until = last.map_or(snooze.value, |last| snooze.value.min(last));
         let is_later = follow_up.due.is_none_or(|due| until > due);
         is_later.then(|| hold(follow_up, until, follow_up.note, snooze.line, HeldBy::Rule))
     }
 
+    /// Reads the snooze of the note.
     fn held_by_note(&self, follow_up: &FollowUp) -> Option<Hold> {
-        let note = self.index.note(follow_up.note);
+        let note = self.note();
         let snooze = note.snooze?;
         let is_meant = !has_own_day(follow_up) || note.as_contact().is_none();
         is_meant.then(|| hold(follow_up, snooze.value, follow_up.note, snooze.line, HeldBy::Note))
     }
 
-    /// A snooze of everybody concerned: the first to end decides. A talk that stands is not put off by it.
+    /// Reads the snoozes of the people. All of them must be snoozed, and the first snooze to end decides. What comes before
+    /// a planned meeting is not put off.
     fn held_by_people(&self, follow_up: &FollowUp) -> Option<Hold> {
-        if has_own_day(follow_up) || matches!(follow_up.rule, Rule::Prepare | Rule::Confirm) {
+        if has_own_day(follow_up) || follow_up.rule.is_before_meeting() {
             return None;
         }
-        let snooze = |person: &Person| match person {
-            Person::Known(id) => self.index.note(*id).snooze.map(|snooze| (snooze.value, *id, snooze.line)),
-            Person::Named(_) => None,
+        let snooze = |person: &Person| {
+            let Person::Known(id) = person else { return None };
+            self.related(person)?.note.snooze.map(|snooze| (snooze.value, *id, snooze.line))
         };
         let snoozes: Option<Vec<_>> = follow_up.who.iter().map(snooze).collect();
         let (until, note, line) = snoozes?.into_iter().min()?;
         Some(hold(follow_up, until, note, line, HeldBy::Note))
     }
 
-    /// A day of their own to come back to somebody, while it is open.
+    /// Reads the open `follow-up` day of the contact.
     fn held_by_own_day(&self, follow_up: &FollowUp) -> Option<Hold> {
-        let is_put_off =
-            matches!(follow_up.rule, Rule::Request | Rule::Nudge | Rule::Close | Rule::Schedule | Rule::KeepInTouch);
-        let note = self.index.note(follow_up.note);
-        if !is_put_off || !matches!(note.kind, NoteKind::Contact(_)) {
-            return None;
+        let note = self.note();
+        match follow_up.rule {
+            Rule::Request | Rule::Nudge | Rule::Close | Rule::Schedule | Rule::KeepInTouch => {}
+            Rule::Prepare | Rule::Confirm | Rule::Thank | Rule::Reflect | Rule::ReportBack | Rule::Task => return None,
         }
         let days = note.tasks.iter().filter(|task| task.source == TaskSource::FollowUpDay && task.status.is_open());
         let (day, line) = days.filter_map(|task| Some((task.due?, task.line))).max()?;

@@ -10,7 +10,7 @@ use crate::core::index::Index;
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
 
-use super::{Derived, FollowUp};
+use super::{Agenda, FollowUp};
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -29,13 +29,13 @@ impl Vault {
         Self { index: Index::new(notes), config }
     }
 
-    fn derive(&self, today: &str) -> Derived {
+    fn derive(&self, today: &str) -> Agenda {
         let standing = Standing::new(&self.index, day(today));
         let questions = Questions::new(&self.index, &standing);
-        Derived::new(&self.index, &standing, &questions, &self.config)
+        Agenda::new(&self.index, &standing, &questions, &self.config)
     }
 
-    pub(super) fn rows(&self, of: impl Fn(&Derived) -> Vec<FollowUp>) -> Vec<String> {
+    pub(super) fn rows(&self, of: impl Fn(&Agenda) -> Vec<FollowUp>) -> Vec<String> {
         of(&self.derive("2026-11-21"))
             .iter()
             .map(|follow_up| {
@@ -48,17 +48,17 @@ impl Vault {
 
     /// The codes of what is at odds with the day.
     fn codes(&self) -> Vec<&'static str> {
-        let derived = self.derive("2026-11-21");
-        let found = self.index.notes().flat_map(|(id, _)| derived.diagnostics_of(id));
+        let agenda = self.derive("2026-11-21");
+        let found = self.index.notes().flat_map(|(id, _)| agenda.diagnostics_of(id));
         found.map(|diagnostic| diagnostic.code.0).collect()
     }
 
     pub(super) fn open(&self) -> Vec<String> {
-        self.rows(|derived| derived.follow_ups().cloned().collect())
+        self.rows(|agenda| agenda.follow_ups().cloned().collect())
     }
 
     fn done(&self) -> Vec<String> {
-        self.rows(|derived| derived.done().cloned().collect())
+        self.rows(|agenda| agenda.done().cloned().collect())
     }
 }
 
@@ -320,8 +320,8 @@ fn a_new_day_that_was_ticked_was_to_be_found_again_the_day_after() {
         let all: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let vault = vault(&all);
         for day in ["2026-11-21", "2026-11-22", "2026-11-26", "2026-11-29", "2026-12-04"] {
-            let derived = vault.derive(day);
-            let open: Vec<&FollowUp> = derived.follow_ups().filter(|one| one.rule == Rule::Schedule).collect();
+            let agenda = vault.derive(day);
+            let open: Vec<&FollowUp> = agenda.follow_ups().filter(|one| one.rule == Rule::Schedule).collect();
             assert!(open.is_empty(), "{scheduled} {talks:?} on {day}: {open:?}");
         }
     }
@@ -349,9 +349,9 @@ fn each_talk_that_was_called_off_asks_for_a_new_day() {
         notes.extend(talks.iter().enumerate().map(talk));
         let all: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         for day in ["2026-11-21", "2026-11-22"] {
-            let derived = vault(&all).derive(day);
+            let agenda = vault(&all).derive(day);
             assert_eq!(
-                derived.follow_ups().filter(|one| one.rule == Rule::Schedule).count(),
+                agenda.follow_ups().filter(|one| one.rule == Rule::Schedule).count(),
                 1,
                 "{scheduled} {talks:?}"
             );
@@ -383,13 +383,13 @@ fn what_is_done_on_the_day_it_arose_is_one_line_and_what_follows_another() {
     ];
     for (yaml, open, done) in rows {
         let vault = vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]);
-        let derived = vault.derive("2026-11-21");
+        let agenda = vault.derive("2026-11-21");
         let rules = |all: Vec<&FollowUp>| all.iter().map(|one| one.rule.as_str()).collect::<Vec<_>>();
         let is_step = |one: &&FollowUp| one.rule != Rule::Request || !yaml.contains("nudged");
-        assert_eq!(rules(derived.follow_ups().collect()), open, "{yaml}");
-        assert_eq!(rules(derived.done().filter(is_step).collect()), done, "{yaml}");
-        let ids: BTreeSet<_> = derived.follow_ups().chain(derived.done()).map(|one| one.id).collect();
-        assert_eq!(ids.len(), derived.follow_ups().chain(derived.done()).count(), "{yaml}");
+        assert_eq!(rules(agenda.follow_ups().collect()), open, "{yaml}");
+        assert_eq!(rules(agenda.done().filter(is_step).collect()), done, "{yaml}");
+        let ids: BTreeSet<_> = agenda.follow_ups().chain(agenda.done()).map(|one| one.id).collect();
+        assert_eq!(ids.len(), agenda.follow_ups().chain(agenda.done()).count(), "{yaml}");
     }
 }
 
@@ -399,12 +399,12 @@ fn keeping_in_touch_on_the_day_of_contact_is_done() {
     let keeping = |log: &str, event: &str, talk: &str| {
         let note = format!("---\ncadence: 1 week\nrequested: no\n{event}---\n## Log\n{log}");
         let vault = vault(&[("people/Ann.md", &note), ("meetings/m.md", talk)]);
-        let derived = vault.derive("2026-11-21");
+        let agenda = vault.derive("2026-11-21");
         let ids = |all: Vec<&FollowUp>| -> Vec<String> {
             let own = all.into_iter().filter(|one| one.rule == Rule::KeepInTouch);
             own.map(|one| one.id.to_string()).collect()
         };
-        (ids(derived.follow_ups().collect()), ids(derived.done().collect()))
+        (ids(agenda.follow_ups().collect()), ids(agenda.done().collect()))
     };
     for (event, talk) in [
         ("", held),
@@ -456,7 +456,7 @@ fn keeping_in_touch_runs_from_the_last_touch() {
             config,
             &[("people/Ann.md", &note), ("meetings/m.md", "---\nwith: Ann\ndate: 2026-09-01\nthanked: no\n---\n")],
         )
-        .rows(|derived| derived.follow_ups().filter(|follow_up| follow_up.rule == Rule::KeepInTouch).cloned().collect())
+        .rows(|agenda| agenda.follow_ups().filter(|follow_up| follow_up.rule == Rule::KeepInTouch).cloned().collect())
     };
     let rows: [(&str, &str, &[&str]); 11] = [
         ("company: Orb", "", &["keep-in-touch Ann 01-01"]),
@@ -509,8 +509,8 @@ fn what_is_said_twice_stands_once() {
         ("weekly/1.md", "- [ ] Ring [[Ann]] 📅 2026-12-01\n"),
         ("people/notes/Ann two.md", "---\ntype: plain\n---\n- [ ] Send the report due:2026-12-05 [[Ann]]\n"),
     ]);
-    let derived = vault.derive("2026-11-21");
-    let places: Vec<String> = derived
+    let agenda = vault.derive("2026-11-21");
+    let places: Vec<String> = agenda
         .follow_ups()
         .map(|follow_up| format!("{}:{}", vault.index.note(follow_up.note).path, follow_up.line))
         .collect();
@@ -568,15 +568,15 @@ fn equal_tasks_are_one_only_about_the_same_people() {
     for (what, notes, expected) in rows {
         let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let vault = Vault::with("tasks: all", &notes);
-        let derived = vault.derive("2026-11-21");
+        let agenda = vault.derive("2026-11-21");
         let place = |one: &FollowUp| format!("{}:{}", vault.index.note(one.note).path, one.line);
-        let mut places: Vec<String> = derived.follow_ups().map(place).collect();
+        let mut places: Vec<String> = agenda.follow_ups().map(place).collect();
         places.sort();
         assert_eq!(places, expected, "{what}");
-        let ids: BTreeSet<_> = derived.follow_ups().map(|one| one.id).collect();
+        let ids: BTreeSet<_> = agenda.follow_ups().map(|one| one.id).collect();
         assert_eq!(ids.len(), places.len(), "{what}");
         // What is not shown is one with what is.
-        let shown = derived.follow_ups().flat_map(|one| derived.one_with(&vault.index, one)).count();
+        let shown = agenda.follow_ups().flat_map(|one| agenda.duplicates_of(&vault.index, one)).count();
         let tasks = vault.index.notes().map(|(_, note)| note.tasks.len()).sum::<usize>();
         assert_eq!(shown + places.len(), tasks, "{what}");
     }
@@ -654,8 +654,8 @@ fn what_was_settled_today_is_done() {
 fn the_same_obligation_keeps_its_id_and_another_has_another() {
     let ids = |yaml: &str, today: &str| -> Vec<String> {
         let vault = vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]);
-        let derived = vault.derive(today);
-        derived.follow_ups().chain(derived.done()).map(|follow_up| follow_up.id.to_string()).collect()
+        let agenda = vault.derive(today);
+        agenda.follow_ups().chain(agenda.done()).map(|follow_up| follow_up.id.to_string()).collect()
     };
     let first = ids("requested: 2026-11-10", "2026-11-21");
     assert_eq!(first, ids("requested: 2026-11-10\ncompany: Orb", "2026-11-30"));

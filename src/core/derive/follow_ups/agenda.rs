@@ -1,4 +1,4 @@
-//! What the rules find in all notes, in the order of the dashboard, and kept so as notes change.
+//! What the rules find in all notes, kept in the order of the dashboard while notes change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,60 +13,60 @@ use crate::core::derive::standing::Standing;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Rule};
 
-use super::{FollowUp, FollowUpId, Found, Rules, twins};
+use super::{FollowUp, FollowUpId, Found, RuleInputs, duplicates};
 
 /// Above this many notes, all cores derive them.
 const WORTH_SHARING: usize = 32;
 
 /// What the rules find on a day.
 ///
-/// Tasks of different notes that say the same of the same people and day are one follow-up, the nth of a note with the nth
-/// of another: that of the note whose path comes first. Tasks of nobody are each their own. A bare `follow-up` day is none
-/// where a task of that day and for all the same people stands.
+/// Tasks of different notes that say the same of the same people and day are duplicates, the nth of a note of the nth of
+/// another. Only that of the note whose path comes first is shown. A task without people has no duplicates. A bare
+/// `follow-up` day is not shown where a task of that day covers all its people.
 #[derive(Debug, Default)]
-pub struct Derived {
+pub struct Agenda {
     /// What was found in each note, by its slot.
     found: Vec<Option<Box<NoteFound>>>,
-    open: Agenda,
-    done: Agenda,
-    /// How each open follow-up that the update touched stood before it and stands after it.
-    stands: BTreeMap<FollowUpId, (Due, Due)>,
+    open: ByDay,
+    done: ByDay,
+    /// The days of each open follow-up that the update touched, before and after it.
+    changes: BTreeMap<FollowUpId, (Due, Due)>,
 }
 
-/// How a follow-up stands.
+/// Whether a follow-up is open, and when it is due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Due {
-    /// It does not.
+    /// It is not open.
     #[default]
     Absent,
-    /// It is due on that day, or has none.
+    /// It is due on that day, or has no day.
     On(Option<Day>),
 }
 
 /// What an update of the notes means for what is due.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Consequences {
-    /// Every contact whose follow-ups may be others now.
+    /// Every contact whose follow-ups may have changed.
     pub contacts: BTreeSet<NoteId>,
-    /// How many open follow-ups came, went or have another day.
+    /// How many open follow-ups came up, went away or changed their day.
     pub follow_ups: usize,
 }
 
-/// What was found in a note, with what its place among all others depends on.
+/// What was found in a note, with what decides its place among all others.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct NoteFound {
     found: Found,
-    /// For each open follow-up and then for each that is done, the folded name of the first of its people.
+    /// The folded name of the first person of each follow-up, the open ones first and then those that are done.
     names: Vec<Option<Arc<str>>>,
-    /// What each task of somebody says, with its place among the open ones and then those that are done; sorted.
+    /// The key of what each task with people says, with its place among the open ones and then those that are done; sorted.
     tasks: Vec<(u64, usize)>,
-    /// The places of those that another note's task stands for; sorted.
+    /// The places of those that another note's task duplicates or covers; sorted.
     hidden: Vec<usize>,
 }
 
 /// Follow-ups by their days, undated last, and within a day by rule, name and id.
 #[derive(Debug, Default)]
-struct Agenda(BTreeMap<(bool, Option<Day>), BTreeSet<Row>>);
+struct ByDay(BTreeMap<(bool, Option<Day>), BTreeSet<Row>>);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
@@ -78,13 +78,7 @@ struct Row {
     at: usize,
 }
 
-impl Row {
-    fn new(follow_up: &FollowUp, name: Option<Arc<str>>, at: usize) -> Self {
-        Self { rule: follow_up.rule, name, id: follow_up.id, note: follow_up.note, at }
-    }
-}
-
-impl Agenda {
+impl ByDay {
     fn put(&mut self, due: Option<Day>, row: Row) {
         self.0.entry((due.is_none(), due)).or_default().insert(row);
     }
@@ -107,17 +101,21 @@ impl NoteFound {
 
     /// Returns the rows of what is open and shown, with their days.
     fn open(&self) -> impl Iterator<Item = (Option<Day>, Row)> {
-        let shown = self.found.open.iter().enumerate().filter(|(at, _)| self.hidden.binary_search(at).is_err());
-        shown.map(|(at, follow_up)| (follow_up.due, Row::new(follow_up, self.name(at), at)))
+        self.shown(&self.found.open, 0)
     }
 
-    /// Returns the rows of what is done, with their days.
+    /// Returns the rows of what is done and shown, with their days.
     fn done(&self) -> impl Iterator<Item = (Option<Day>, Row)> {
-        let name = |at| self.name(self.found.open.len() + at);
-        let open = self.found.open.len();
-        let is_shown = move |at: usize| self.hidden.binary_search(&(open + at)).is_err();
-        let done = self.found.done.iter().enumerate().filter(move |(at, _)| is_shown(*at));
-        done.map(move |(at, follow_up)| (follow_up.due, Row::new(follow_up, name(at), at)))
+        self.shown(&self.found.done, self.found.open.len())
+    }
+
+    fn shown(&self, all: &[FollowUp], before: usize) -> impl Iterator<Item = (Option<Day>, Row)> {
+        let row = move |(at, FollowUp { rule, id, note, due, .. }): (usize, &FollowUp)| {
+            let name = self.names.get(before + at).cloned().flatten();
+            let is_shown = self.hidden.binary_search(&(before + at)).is_err();
+            is_shown.then_some((*due, Row { rule: *rule, name, id: *id, note: *note, at }))
+        };
+        all.iter().enumerate().filter_map(row)
     }
 
     /// Returns the follow-up at a place among the open ones and then those that are done.
@@ -125,42 +123,35 @@ impl NoteFound {
         self.found.open.iter().chain(&self.found.done).nth(at)
     }
 
-    fn name(&self, at: usize) -> Option<Arc<str>> {
-        self.names.get(at).cloned().flatten()
-    }
-
-    /// Returns everybody whom a task concerns.
+    /// Returns the people of all tasks.
     fn task_people(&self) -> impl Iterator<Item = &Person> {
         let all = self.found.open.iter().chain(&self.found.done);
         all.filter(|follow_up| follow_up.rule == Rule::Task).flat_map(|follow_up| &follow_up.who)
     }
 
-    /// Returns the places of the tasks that say that, in their order.
-    fn that_say(&self, key: u64) -> &[(u64, usize)] {
+    /// Returns the tasks that say what the key stands for, in their order.
+    fn occurrences(&self, key: u64) -> &[(u64, usize)] {
         let from = self.tasks.partition_point(|(other, _)| *other < key);
         let behind = self.tasks.get(from..).unwrap_or_default();
         behind.get(..behind.partition_point(|(other, _)| *other == key)).unwrap_or_default()
     }
 
-    /// Returns what a task of somebody says, and the how manieth it is that says so in the note, counted from 0.
-    fn words_of(&self, follow_up: &FollowUp) -> Option<(u64, usize)> {
+    /// Returns the key of what a task says, and its place among the note's tasks that say the same, counted from 0.
+    fn occurrence_of(&self, follow_up: &FollowUp) -> Option<(u64, usize)> {
         let is_it = |(_, at): &&(u64, usize)| self.at(*at).is_some_and(|other| other.id == follow_up.id);
         let (key, at) = self.tasks.iter().find(is_it)?;
-        Some((*key, self.that_say(*key).iter().position(|(_, other)| other == at)?))
+        Some((*key, self.occurrences(*key).iter().position(|(_, other)| other == at)?))
     }
 }
 
-impl Derived {
+impl Agenda {
     /// Applies every rule to every note.
     #[must_use]
     pub fn new(index: &Index, standing: &Standing, questions: &Questions, config: &Config) -> Self {
-        let mut derived = Self::default();
-        let notes: BTreeSet<NoteId> = index.notes().map(|(id, _)| id).collect();
-        derived.derive(
-            &Rules { index, standing, questions, config, today: standing.today(), shows_stopped: false },
-            &notes,
-        );
-        derived
+        let mut agenda = Self::default();
+        let notes: Vec<NoteId> = index.notes().map(|(id, _)| id).collect();
+        agenda.derive(RuleInputs { index, standing, questions, config, shows_stopped: false }, &notes);
+        agenda
     }
 
     /// Takes in what an update of the index touched.
@@ -172,12 +163,12 @@ impl Derived {
         config: &Config,
         touched: &Touched,
     ) -> Consequences {
-        self.stands.clear();
+        self.changes.clear();
         let mut concerned = BTreeSet::new();
         let mut uncertain = BTreeSet::new();
         for id in &touched.gone {
             if let Some(old) = self.take(*id) {
-                doubt(index, &old, &mut uncertain);
+                add_uncertain(index, &old, &mut uncertain);
                 concerned.extend(contacts_of(&old.found));
             }
         }
@@ -188,51 +179,53 @@ impl Derived {
                 Person::Named(_) => dirty.extend(index.carriers_of(person)),
             }
         }
-        let rules = Rules { index, standing, questions, config, today: standing.today(), shows_stopped: false };
-        concerned.extend(self.rederive(&rules, &dirty, uncertain));
+        let inputs = RuleInputs { index, standing, questions, config, shows_stopped: false };
+        concerned.extend(self.rederive(inputs, &dirty, uncertain));
         let is_contact = |id: &NoteId| standing.contact(*id).is_some();
         concerned.extend(touched.people.iter().filter_map(known));
         concerned.retain(|id| !touched.gone.contains(id) && is_contact(id));
         let is_other = |(before, after): &&(Due, Due)| before != after;
-        Consequences { contacts: concerned, follow_ups: self.stands.values().filter(is_other).count() }
+        Consequences { contacts: concerned, follow_ups: self.changes.values().filter(is_other).count() }
     }
 
     /// Returns how many open follow-ups another workspace has that this one lacks, lacks that this one has, or has with
     /// another day.
     #[must_use]
     pub fn differences(&self, other: &Self) -> usize {
-        let due = |derived: &Self| -> BTreeMap<FollowUpId, Option<Day>> {
-            derived.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
+        let due = |agenda: &Self| -> BTreeMap<FollowUpId, Option<Day>> {
+            agenda.follow_ups().map(|follow_up| (follow_up.id, follow_up.due)).collect()
         };
         let (ours, theirs) = (due(self), due(other));
         let missing = theirs.keys().filter(|id| !ours.contains_key(id)).count();
         missing + ours.iter().filter(|(id, due)| theirs.get(id) != Some(due)).count()
     }
 
-    /// Returns what would be if the rules had found just these.
+    /// Returns the agenda of rules that found just these.
     #[cfg(test)]
     pub(crate) fn with(index: &Index, open: &[FollowUp], done: &[FollowUp]) -> Self {
-        let mut derived = Self::default();
-        derived.found.resize_with(index.slots(), || None);
+        let mut agenda = Self::default();
+        agenda.found.resize_with(index.slots(), || None);
         for (id, _) in index.notes() {
             let of_note = |all: &[FollowUp]| all.iter().filter(|one| one.note == id).cloned().collect();
             let found = Found { open: of_note(open), done: of_note(done), ..Found::default() };
-            derived.put(id, note_found(index, found));
+            agenda.put(id, note_found(index, found));
         }
-        derived
+        agenda
     }
 
-    /// Applies the rules to all notes of a vault of which nothing is known yet.
-    fn derive(&mut self, rules: &Rules<'_>, notes: &BTreeSet<NoteId>) {
-        self.found.resize_with(rules.index.slots(), || None);
-        for (id, found) in apply(rules, notes) {
+    /// Applies the rules to all notes of an agenda that is still empty.
+    fn derive(&mut self, inputs: RuleInputs<'_>, notes: &[NoteId]) {
+        self.found.resize_with(inputs.index.slots(), || None);
+        for (id, found) in apply(inputs, notes) {
             if let Some(place) = self.found.get_mut(id.slot()).filter(|_| !found.is_empty()) {
                 *place = Some(Box::new(found));
             }
         }
-        let ids: Vec<NoteId> = notes.iter().copied().collect();
-        let hidden: Vec<(NoteId, Vec<usize>)> =
-            ids.par_iter().map(|id| (*id, self.hidden(rules.index, *id))).filter(|(_, all)| !all.is_empty()).collect();
+        let hidden: Vec<(NoteId, Vec<usize>)> = notes
+            .par_iter()
+            .map(|id| (*id, self.hidden(inputs.index, *id)))
+            .filter(|(_, all)| !all.is_empty())
+            .collect();
         for (id, hidden) in hidden {
             if let Some(note) = self.found.get_mut(id.slot()).and_then(Option::as_mut) {
                 note.hidden = hidden;
@@ -243,27 +236,28 @@ impl Derived {
             note.open().for_each(|(due, row)| open.entry((due.is_none(), due)).or_default().push(row));
             note.done().for_each(|(due, row)| self.done.put(due, row));
         }
-        self.open = Agenda(open.into_iter().map(|(day, rows)| (day, rows.into_iter().collect())).collect());
+        self.open = ByDay(open.into_iter().map(|(day, rows)| (day, rows.into_iter().collect())).collect());
     }
 
-    /// Applies the rules to `dirty` notes anew, and finds out what is hidden in them and in the `uncertain` ones.
+    /// Applies the rules to `dirty` notes again, and finds out what is hidden in them and in the `uncertain` ones.
     /// Returns the contacts concerned.
     fn rederive(
         &mut self,
-        rules: &Rules<'_>,
+        inputs: RuleInputs<'_>,
         dirty: &BTreeSet<NoteId>,
         mut uncertain: BTreeSet<NoteId>,
     ) -> BTreeSet<NoteId> {
         let mut concerned = BTreeSet::new();
-        self.found.resize_with(rules.index.slots(), || None);
-        for (id, mut found) in apply(rules, dirty) {
+        self.found.resize_with(inputs.index.slots(), || None);
+        let dirty: Vec<NoteId> = dirty.iter().copied().collect();
+        for (id, mut found) in apply(inputs, &dirty) {
             let old = self.of(id);
             let is_same = |old: &NoteFound| old.found == found.found && old.names == found.names;
             if old.map_or(found.is_empty(), is_same) {
                 continue;
             }
             for note in old.into_iter().chain([&found]) {
-                doubt(rules.index, note, &mut uncertain);
+                add_uncertain(inputs.index, note, &mut uncertain);
                 concerned.extend(contacts_of(&note.found));
             }
             uncertain.insert(id);
@@ -271,7 +265,7 @@ impl Derived {
             self.put(id, found);
         }
         for id in uncertain {
-            let hidden = self.hidden(rules.index, id);
+            let hidden = self.hidden(inputs.index, id);
             let is_same = |found: &NoteFound| found.hidden == hidden;
             if self.of(id).is_none_or(is_same) {
                 continue;
@@ -289,10 +283,10 @@ impl Derived {
         self.found.get(id.slot()).and_then(|found| found.as_deref())
     }
 
-    /// Puts a note's follow-ups among all others.
+    /// Adds a note's follow-ups.
     fn put(&mut self, id: NoteId, found: NoteFound) {
         for (due, row) in found.open() {
-            self.stands.entry(row.id).or_default().1 = Due::On(due);
+            self.changes.entry(row.id).or_default().1 = Due::On(due);
             self.open.put(due, row);
         }
         found.done().for_each(|(due, row)| self.done.put(due, row));
@@ -301,18 +295,18 @@ impl Derived {
         }
     }
 
-    /// Takes a note's follow-ups out from among the others.
+    /// Removes a note's follow-ups and returns them.
     fn take(&mut self, id: NoteId) -> Option<Box<NoteFound>> {
         let found = self.found.get_mut(id.slot()).and_then(Option::take)?;
         for (due, row) in found.open() {
-            self.stands.entry(row.id).or_insert((Due::On(due), Due::Absent)).1 = Due::Absent;
+            self.changes.entry(row.id).or_insert((Due::On(due), Due::Absent)).1 = Due::Absent;
             self.open.take(due, &row);
         }
         found.done().for_each(|(due, row)| self.done.take(due, &row));
         Some(found)
     }
 
-    /// Returns which of a note's follow-ups another note's task stands for.
+    /// Returns which of a note's follow-ups another note's task duplicates or covers.
     fn hidden(&self, index: &Index, id: NoteId) -> Vec<usize> {
         let Some(note) = self.of(id) else { return Vec::new() };
         let mut hidden = Vec::new();
@@ -322,11 +316,11 @@ impl Derived {
                 continue;
             };
             let before = index.task_notes_of(person).into_iter().take_while(|other| *other < id);
-            let most = before.filter_map(|other| Some(self.of(other)?.that_say(key).len())).max().unwrap_or(0);
+            let most = before.filter_map(|other| Some(self.of(other)?.occurrences(key).len())).max().unwrap_or(0);
             hidden.extend(alike.iter().take(most).map(|(_, at)| *at));
         }
         for (at, follow_up) in note.found.open.iter().enumerate() {
-            if twins::is_bare_day(index, follow_up) && self.is_made_good_for(index, follow_up) {
+            if duplicates::is_bare_day(index, follow_up) && self.is_covered_by_task(index, follow_up) {
                 hidden.push(at);
             }
         }
@@ -334,9 +328,9 @@ impl Derived {
         hidden
     }
 
-    /// Says whether a task stands for a bare day, with all the same people.
-    fn is_made_good_for(&self, index: &Index, bare_day: &FollowUp) -> bool {
-        let Some(day) = twins::task(index, bare_day).filter(|_| bare_day.due.is_some()) else { return false };
+    /// Says whether a task of the same day covers a bare day and all its people.
+    fn is_covered_by_task(&self, index: &Index, bare_day: &FollowUp) -> bool {
+        let Some(day) = duplicates::task(index, bare_day).filter(|_| bare_day.due.is_some()) else { return false };
         let Some(person) = bare_day.who.first() else { return false };
         let notes = index.task_notes_of(person);
         let tasks = notes
@@ -345,18 +339,18 @@ impl Derived {
             .flat_map(|note| note.tasks.iter().filter_map(|(_, at)| note.found.open.get(*at)));
         let is_for_all = |other: &FollowUp| bare_day.who.iter().all(|person| other.who.contains(person));
         let mut others = tasks.filter(|other| other.own_due() == bare_day.own_due() && is_for_all(other));
-        others.any(|other| twins::task(index, other).is_some_and(|task| twins::makes_good_for(task, day)))
+        others.any(|other| duplicates::task(index, other).is_some_and(|task| duplicates::covers(task, day)))
     }
 
-    /// Returns the tasks of other notes that are one with a task: who settles one of them settles all.
+    /// Returns the duplicates of a task in other notes: settling one of them settles all.
     #[must_use]
-    pub fn one_with(&self, index: &Index, follow_up: &FollowUp) -> Vec<&FollowUp> {
-        let Some((key, nth)) = self.of(follow_up.note).and_then(|note| note.words_of(follow_up)) else {
+    pub fn duplicates_of(&self, index: &Index, follow_up: &FollowUp) -> Vec<&FollowUp> {
+        let Some((key, nth)) = self.of(follow_up.note).and_then(|note| note.occurrence_of(follow_up)) else {
             return Vec::new();
         };
         let notes = follow_up.who.first().map(|person| index.task_notes_of(person)).unwrap_or_default();
         let others = notes.into_iter().filter(|id| *id != follow_up.note).filter_map(|id| self.of(id));
-        others.filter_map(|note| note.at(note.that_say(key).get(nth)?.1)).collect()
+        others.filter_map(|note| note.at(note.occurrences(key).get(nth)?.1)).collect()
     }
 
     /// Returns what is open: by due day (undated last), then by rule, then by name.
@@ -364,7 +358,7 @@ impl Derived {
         self.follow_ups_on(|_| true)
     }
 
-    /// Returns what is open and due on days of which `is_meant` says so, in the same order.
+    /// Returns what is open and due on the days that `is_meant` selects, in the same order.
     pub fn follow_ups_on(&self, is_meant: impl Fn(Option<Day>) -> bool) -> impl Iterator<Item = &FollowUp> {
         let rows = self.open.0.iter().filter(move |((_, due), _)| is_meant(*due)).flat_map(|(_, rows)| rows);
         rows.filter_map(|row| self.of(row.note)?.found.open.get(row.at))
@@ -386,7 +380,7 @@ impl Derived {
         self.found.iter().flatten().flat_map(|note| &note.found.held)
     }
 
-    /// Returns the first of what is open for a contact, in the same order.
+    /// Returns the first open follow-up of a contact, in the same order.
     #[must_use]
     pub fn next_of(&self, index: &Index, contact: NoteId) -> Option<&FollowUp> {
         let person = Person::Known(contact);
@@ -409,10 +403,10 @@ impl Derived {
     }
 }
 
-/// Adds the notes whose tasks may be hidden by those of `found`, or be so no longer.
-fn doubt(index: &Index, found: &NoteFound, uncertain: &mut BTreeSet<NoteId>) {
+/// Adds the notes in which tasks of `found` may begin or cease to hide something.
+fn add_uncertain(index: &Index, found: &NoteFound, uncertain: &mut BTreeSet<NoteId>) {
     for person in found.task_people() {
-        // Of somebody whose note is gone, whoever was with them is derived anew.
+        // If the note of a person is gone, the notes of that person are derived again anyway.
         if !matches!(person, Person::Known(id) if !index.has(*id)) {
             uncertain.extend(index.task_notes_of(person));
         }
@@ -420,12 +414,11 @@ fn doubt(index: &Index, found: &NoteFound, uncertain: &mut BTreeSet<NoteId>) {
 }
 
 /// Applies the rules to notes.
-fn apply(rules: &Rules<'_>, notes: &BTreeSet<NoteId>) -> Vec<(NoteId, NoteFound)> {
-    let of_note = |id: &NoteId| (*id, note_found(rules.index, rules.apply(*id)));
+fn apply(inputs: RuleInputs<'_>, notes: &[NoteId]) -> Vec<(NoteId, NoteFound)> {
+    let of_note = |id: &NoteId| (*id, note_found(inputs.index, inputs.find(*id)));
     if notes.len() < WORTH_SHARING {
         return notes.iter().map(of_note).collect();
     }
-    let notes: Vec<NoteId> = notes.iter().copied().collect();
     notes.par_iter().map(of_note).collect()
 }
 
@@ -433,15 +426,15 @@ fn note_found(index: &Index, found: Found) -> NoteFound {
     let name =
         |follow_up: &FollowUp| follow_up.who.first().map(|person| Arc::from(fold_name(index.name(person)).as_ref()));
     let names = found.open.iter().chain(&found.done).map(name).collect();
-    let open = found.open.iter().map(|open| twins::key(index, open));
-    // What is done is one with what is done only.
-    let done = found.done.iter().map(|done| twins::key(index, done).map(|key| !key));
+    let open = found.open.iter().map(|open| duplicates::key(index, open));
+    // What is done is a duplicate only of what is done.
+    let done = found.done.iter().map(|done| duplicates::key(index, done).map(|key| !key));
     let mut tasks: Vec<(u64, usize)> = open.chain(done).enumerate().filter_map(|(at, key)| Some((key?, at))).collect();
     tasks.sort_unstable();
     NoteFound { found, names, tasks, hidden: Vec::new() }
 }
 
-/// Returns the contacts whom follow-ups concern.
+/// Returns the contacts that open follow-ups concern.
 fn contacts_of(found: &Found) -> impl Iterator<Item = NoteId> {
     found.open.iter().flat_map(|follow_up| &follow_up.who).filter_map(known)
 }

@@ -1,26 +1,24 @@
-//! Tasks that say again what another says: each obligation is one line.
+//! Duplicate tasks: each obligation is one line, in however many notes it is written down.
 
 use crate::core::base::text::{question_key, question_words, stable_hash};
 use crate::core::index::{Index, Person};
 use crate::core::model::{Day, Task, TaskSource};
 
-use super::{Cause, FollowUp};
+use super::{Cause, FollowUp, TaskRule};
 
 /// Returns the task that a follow-up was made from.
 pub(super) fn task<'i>(index: &'i Index, follow_up: &FollowUp) -> Option<&'i Task> {
-    match follow_up.cause {
-        Cause::Task { index: at } => index.note(follow_up.note).tasks.get(at),
-        _ => None,
-    }
+    let Cause::Task(TaskRule { index: at }) = follow_up.cause else { return None };
+    index.note(follow_up.note).tasks.get(at)
 }
 
-/// Says whether the follow-up is only a day to come back to somebody, which any task of that day makes good for.
+/// Says whether the follow-up is only a day to come back to somebody, which any task of that day covers.
 pub(super) fn is_bare_day(index: &Index, follow_up: &FollowUp) -> bool {
     task(index, follow_up).is_some_and(|task| task.source == TaskSource::FollowUpDay)
 }
 
-/// Returns what a task's follow-up has in common with one that says the same: the people, the day and the words.
-/// `None` if it is not made from a task, only a day, or of nobody.
+/// Returns the key that duplicates of a task share: a hash of the people, the day and the words.
+/// `None` of what is no task, of a bare day, and of a task without people.
 pub(super) fn key(index: &Index, follow_up: &FollowUp) -> Option<u64> {
     let is_shared = |task: &&Task| task.source != TaskSource::FollowUpDay && !follow_up.who.is_empty();
     let task = task(index, follow_up).filter(is_shared)?;
@@ -35,7 +33,7 @@ pub(super) fn key(index: &Index, follow_up: &FollowUp) -> Option<u64> {
 fn person_key(person: &Person) -> u64 {
     match person {
         Person::Known(id) => id.slot() as u64,
-        // Far above every slot.
+        // No slot has the highest bit.
         Person::Named(name) => stable_hash(name.as_bytes()) | 1 << 63,
     }
 }
@@ -45,8 +43,8 @@ fn day_key(day: Option<Day>) -> i32 {
     day.map_or(i32::MIN, |day| day.num_days_from_ce())
 }
 
-/// Says whether a task says all that is said by a day to come back to somebody, which may have words.
-pub(super) fn makes_good_for(task: &Task, bare_day: &Task) -> bool {
+/// Says whether a task has all the words of a bare day, which may have none.
+pub(super) fn covers(task: &Task, bare_day: &Task) -> bool {
     let whole = question_words(&task.text);
     question_words(&bare_day.text).split(' ').all(|word| word.is_empty() || whole.split(' ').any(|other| other == word))
 }

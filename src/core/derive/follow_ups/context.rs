@@ -1,0 +1,177 @@
+//! What a rule may look at.
+
+use std::cell::OnceCell;
+
+use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::config::{Config, default_interval};
+use crate::core::derive::questions::Questions;
+use crate::core::derive::standing::{ContactStanding, Standing, Touch, touches};
+use crate::core::index::{Index, NoteId, Person, Resolution};
+use crate::core::model::{Contact, Day, Interval, Meeting, MeetingStatus, Note, Rule, Task};
+
+use super::rules::asking::AskingState;
+use super::{Cause, FollowUp, FollowUpId, Instance};
+
+/// What all follow-ups of a vault are derived from.
+#[derive(Clone, Copy)]
+pub(super) struct RuleInputs<'i> {
+    pub(super) index: &'i Index,
+    pub(super) standing: &'i Standing,
+    pub(super) questions: &'i Questions,
+    pub(super) config: &'i Config,
+    /// Whether rules also find what is due for somebody who is paused or closed.
+    pub(super) shows_stopped: bool,
+}
+
+/// What a rule may look at to derive the follow-ups of one note: the note, its people, and what is related to these.
+///
+/// `Agenda::update` derives a note again when the note changed or when a person it is related to was touched. It hears of
+/// nothing else. A rule that read any other note would keep an old answer, so rules do not get the index.
+pub(super) struct RuleContext<'i> {
+    id: NoteId,
+    inputs: RuleInputs<'i>,
+    asking: OnceCell<AskingState>,
+}
+
+/// A contact that the note has to do with.
+pub(super) struct RelatedContact<'i> {
+    pub(super) note: &'i Note,
+    pub(super) contact: &'i Contact,
+    pub(super) standing: &'i ContactStanding,
+}
+
+/// A meeting with the contact of the note, or the meeting that the note is.
+pub(super) struct RelatedMeeting<'i> {
+    pub(super) id: NoteId,
+    pub(super) meeting: &'i Meeting,
+    pub(super) status: MeetingStatus,
+    pub(super) people: &'i [Person],
+}
+
+impl RelatedMeeting<'_> {
+    pub(super) fn day(&self) -> Option<Day> {
+        self.meeting.date.map(|date| date.value.day)
+    }
+}
+
+impl<'i> RuleContext<'i> {
+    pub(super) const fn new(id: NoteId, inputs: RuleInputs<'i>) -> Self {
+        Self { id, inputs, asking: OnceCell::new() }
+    }
+
+    pub(super) const fn id(&self) -> NoteId {
+        self.id
+    }
+
+    pub(super) fn note(&self) -> &'i Note {
+        self.inputs.index.note(self.id)
+    }
+
+    /// Returns the contact of the note as a person.
+    pub(super) const fn itself(&self) -> Person {
+        Person::Known(self.id)
+    }
+
+    /// Returns who takes part in the meeting, or who referred the contact.
+    pub(super) fn people(&self) -> &'i [Person] {
+        self.inputs.index.people(self.id)
+    }
+
+    /// Returns the contact to whom a line of the note links.
+    pub(super) fn mentioned(&self, task: &Task) -> impl Iterator<Item = Person> {
+        task.links.iter().filter_map(|link| match self.inputs.index.resolve(self.note(), link) {
+            Resolution::Found(contact) => Some(Person::Known(contact)),
+            _ => None,
+        })
+    }
+
+    /// Returns what is known of the contact of the note, of its people or of those whom it mentions.
+    pub(super) fn related(&self, person: &Person) -> Option<RelatedContact<'i>> {
+        let Person::Known(id) = person else { return None };
+        let note = self.inputs.index.note(*id);
+        Some(RelatedContact { note, contact: note.as_contact()?, standing: self.inputs.standing.contact(*id)? })
+    }
+
+    /// Returns the meetings with the contact of the note, in the order of their paths.
+    pub(super) fn meetings(&self) -> impl Iterator<Item = RelatedMeeting<'i>> {
+        self.inputs.index.meetings_with(self.id).iter().filter_map(|id| self.meeting_at(*id))
+    }
+
+    /// Returns the meeting that the note is.
+    pub(super) fn meeting(&self) -> Option<RelatedMeeting<'i>> {
+        self.meeting_at(self.id)
+    }
+
+    fn meeting_at(&self, id: NoteId) -> Option<RelatedMeeting<'i>> {
+        let RuleInputs { index, standing, .. } = self.inputs;
+        Some(RelatedMeeting {
+            id,
+            meeting: index.note(id).as_meeting()?,
+            status: standing.meeting(id)?,
+            people: index.people(id),
+        })
+    }
+
+    /// Returns every contact that there was with the contact of the note.
+    pub(super) fn touches(&self) -> Vec<Touch> {
+        let RuleInputs { index, standing, .. } = self.inputs;
+        self.note().as_contact().map(|contact| touches(index, self.id, contact, standing)).unwrap_or_default()
+    }
+
+    /// Returns how far asking the contact of the note for a talk has come.
+    pub(super) fn asking(&self) -> &AskingState {
+        self.asking.get_or_init(|| AskingState::new(self))
+    }
+
+    /// Says whether a line of the note is a question of a bank.
+    pub(super) fn is_question(&self, line: u32) -> bool {
+        self.inputs.questions.is_question_line(self.id, line)
+    }
+
+    /// Says whether no question is prepared in the note.
+    pub(super) fn lacks_questions(&self) -> bool {
+        self.inputs.questions.meeting_counts(self.id).prepared == 0
+    }
+
+    pub(super) const fn config(&self) -> &'i Config {
+        self.inputs.config
+    }
+
+    pub(super) const fn today(&self) -> Day {
+        self.inputs.standing.today()
+    }
+
+    /// Returns the interval of a rule; what a rule finds that is switched off is dropped later.
+    pub(super) fn interval(&self, rule: Rule) -> Interval {
+        self.config().interval(rule).unwrap_or_else(|| default_interval(rule))
+    }
+
+    pub(super) fn is_on(&self, rule: Rule) -> bool {
+        self.config().interval(rule).is_some()
+    }
+
+    /// Says whether a contact's derived follow-ups are stopped: paused, closed or declined.
+    pub(super) fn is_stopped(&self, person: &Person) -> bool {
+        let has_stopped = |related: RelatedContact<'_>| related.standing.stopped_at.is_some();
+        !self.inputs.shows_stopped && self.related(person).is_some_and(has_stopped)
+    }
+
+    /// Returns a follow-up of the note; `instance` is the fact it arose from.
+    pub(super) fn follow_up(
+        &self,
+        rule: Rule,
+        line: u32,
+        instance: Instance,
+        who: Vec<Person>,
+        due: Option<Day>,
+        cause: Cause,
+    ) -> FollowUp {
+        let id = FollowUpId::of(rule, &self.note().path, instance);
+        FollowUp { id, rule, who, note: self.id, line: line.max(1), due, cause, hold: None }
+    }
+
+    /// Returns a warning about a line of the note.
+    pub(super) fn warning(&self, code: &'static str, line: u32, message: String, hint: &'static str) -> Diagnostic {
+        Diagnostic::new(Severity::Warning, code, &self.note().path, message).at_line(line).hint(hint)
+    }
+}

@@ -1,0 +1,171 @@
+//! What the rules of asking for a talk share: `request`, `nudge`, `close` and `schedule`. A contact has at most one of them.
+
+use std::collections::BTreeMap;
+
+use crate::core::index::NoteId;
+use crate::core::model::{Contact, Day, Event, EventKey, MeetingStatus, Rule, When};
+
+use super::schedule::Answer;
+use super::{FollowUp, Found, Instance, RuleContext, RuleDefinition, thank};
+
+/// A rule of asking.
+pub(super) trait AskingStep: RuleDefinition {
+    const RULE: Rule;
+    /// The keys that end the step even if their day is still to come: a clone in another zone may be a day ahead.
+    const ENDED_BY: &'static [EventKey];
+    /// Whether the step chases the contact. It waits while thanks are owed to the contact.
+    const IS_CHASING: bool = false;
+
+    /// Returns the follow-up if this step is the next one.
+    fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp>;
+}
+
+/// The day of a meeting with the contact.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TalkDay {
+    pub(super) day: Day,
+    pub(super) id: NoteId,
+    pub(super) status: MeetingStatus,
+}
+
+impl TalkDay {
+    /// Says whether it took place or still can.
+    pub(super) fn is_live(&self) -> bool {
+        matches!(self.status, MeetingStatus::Held | MeetingStatus::Planned)
+    }
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Turn {
+    /// Nobody asked and nobody answered.
+    NotBegun,
+    /// The last request or nudge is of that day and line, and no answer came since.
+    Asked(Day, u32),
+    /// The last answer is of that day and line.
+    Answered(Day, u32, Answer),
+}
+
+/// How far asking a contact for a talk has come.
+#[derive(Debug)]
+pub(in super::super) struct AskingState {
+    /// What the note tells, without what is still to come; a day agreed on may lie ahead.
+    pub(super) events: Vec<Event>,
+    pub(super) talks: Vec<TalkDay>,
+    pub(super) turn: Turn,
+}
+
+impl AskingState {
+    pub(in super::super) fn new(context: &RuleContext<'_>) -> Self {
+        let is_past =
+            |event: &&Event| event.key == EventKey::Scheduled || event.day().is_none_or(|day| day <= context.today());
+        let events = context.note().as_contact().map_or(&[][..], |contact| &contact.events);
+        let talks =
+            context.meetings().filter_map(|talk| Some(TalkDay { day: talk.day()?, id: talk.id, status: talk.status }));
+        Self::of(events.iter().filter(is_past).copied().collect(), talks.collect())
+    }
+
+    fn of(events: Vec<Event>, talks: Vec<TalkDay>) -> Self {
+        let turn = match (latest(&events, &[EventKey::Requested, EventKey::Nudged]), last_answer(&events, &talks)) {
+            (Some((day, line)), answer) if answer.is_none_or(|(answered, ..)| day > answered) => Turn::Asked(day, line),
+            (_, Some((day, line, answer))) => Turn::Answered(day, line, answer),
+            (_, None) => Turn::NotBegun,
+        };
+        Self { events, talks, turn }
+    }
+
+    /// Returns how far it had come without some events.
+    fn without(&self, is_meant: impl Fn(&Event) -> bool) -> Self {
+        Self::of(self.events.iter().filter(|event| !is_meant(event)).copied().collect(), self.talks.clone())
+    }
+}
+
+/// Finds whether a step is next, and whether it was until it was done today.
+pub(super) fn find<R: AskingStep>(context: &RuleContext<'_>, found: &mut Found) {
+    let Some(contact) = context.note().as_contact() else { return };
+    let (state, today) = (context.asking(), context.today());
+    let ends = |event: &Event| R::ENDED_BY.contains(&event.key) && event.day().is_some_and(|day| day > today);
+    let may_open = context.is_on(R::RULE) && !context.is_stopped(&context.itself()) && !contact.events.iter().any(ends);
+    if may_open {
+        let step = R::step(context, state);
+        found.open.extend(step.filter(|_| !R::IS_CHASING || !thank::is_owed(context)));
+    }
+    // What was settled today is what would be open without today's fact.
+    let is_todays = |event: &Event| Some(event.key) == R::RULE.settled_by() && event.day() == Some(today);
+    if state.events.iter().any(is_todays) {
+        found.done.extend(R::step(context, &state.without(is_todays)));
+    }
+}
+
+/// A request or nudge without an answer.
+pub(super) struct Unanswered {
+    pub(super) last: Day,
+    pub(super) line: u32,
+    /// How many nudges were sent since the request.
+    pub(super) nudges: u32,
+    pub(super) instance: Instance,
+}
+
+/// Returns the last request or nudge, if it stayed without an answer.
+pub(super) fn unanswered(state: &AskingState) -> Option<Unanswered> {
+    let Turn::Asked(last, line) = state.turn else { return None };
+    let is_answer = |event: &Event| {
+        matches!(event.key, EventKey::Replied | EventKey::Declined | EventKey::Scheduled)
+            && match event.when {
+                When::On(moment) => moment.day >= last,
+                When::Sometime => true,
+                When::Never => false,
+            }
+    };
+    // Who waives the nudge has asked for the last time, and waits.
+    let is_over = is_waived(&state.events, EventKey::Nudged);
+    if is_over || state.events.iter().any(is_answer) || state.talks.iter().any(|talk| talk.day >= last) {
+        return None;
+    }
+    let requested = latest(&state.events, &[EventKey::Requested]).map(|(day, _)| day);
+    let is_since = |day: Day| requested.is_none_or(|asked| day >= asked);
+    let is_nudge = |event: &&Event| event.key == EventKey::Nudged && event.day().is_some_and(is_since);
+    let nudges = u32::try_from(state.events.iter().filter(is_nudge).count()).unwrap_or(u32::MAX);
+    let of_day = state.events.iter().filter(|event| is_outbound(event) && event.day() == Some(last)).count();
+    Some(Unanswered { last, line, nudges, instance: Instance::Nth(last, of_day) })
+}
+
+const fn is_outbound(event: &Event) -> bool {
+    matches!(event.key, EventKey::Requested | EventKey::Nudged)
+}
+
+/// Returns each request and nudge: its day, and its place among those of that day.
+pub(super) fn outbound(contact: &Contact) -> impl Iterator<Item = Instance> {
+    let mut counts: BTreeMap<Day, usize> = BTreeMap::new();
+    contact.events.iter().filter(|event| is_outbound(event)).filter_map(Event::day).map(move |day| {
+        let count = counts.entry(day).or_default();
+        *count += 1;
+        Instance::Nth(day, *count)
+    })
+}
+
+/// Returns the last answer: a reply, or a meeting that was agreed on and did not take place.
+fn last_answer(events: &[Event], talks: &[TalkDay]) -> Option<(Day, u32, Answer)> {
+    let replied = latest(events, &[EventKey::Replied]).map(|(day, line)| (day, line, Answer::Replied));
+    let fell_through = talks.iter().filter(|talk| !talk.is_live()).max_by_key(|talk| (talk.day, talk.id));
+    let fell_through = fell_through.map(|talk| (talk.day, 1, Answer::FellThrough(talk.id)));
+    [replied, fell_through].into_iter().flatten().max_by_key(|(day, ..)| *day)
+}
+
+/// Returns the latest day of events with one of `keys`, and its line.
+pub(super) fn latest(events: &[Event], keys: &[EventKey]) -> Option<(Day, u32)> {
+    let of_keys = events.iter().filter(|event| keys.contains(&event.key));
+    of_keys.filter_map(|event| Some((event.day()?, event.line))).max()
+}
+
+fn is_waived(events: &[Event], key: EventKey) -> bool {
+    events.iter().any(|event| event.key == key && event.when == When::Never)
+}
+
+/// Says whether a key is waived, or tells of something on that day or later.
+pub(super) fn is_waived_or_past(events: &[Event], key: EventKey, from: Day) -> bool {
+    events.iter().filter(|event| event.key == key).any(|event| match event.when {
+        When::On(moment) => moment.day >= from,
+        When::Sometime | When::Never => true,
+    })
+}

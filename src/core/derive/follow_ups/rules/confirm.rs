@@ -1,0 +1,58 @@
+//! `confirm`: a planned meeting is not confirmed.
+
+use crate::core::index::Person;
+use crate::core::model::{Day, Event, EventKey, Rule};
+
+use super::meeting::{self, EventState, file_by_state};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RelatedMeeting, RuleContext, RuleDefinition, Wording};
+
+/// A planned meeting is not confirmed.
+pub(super) struct ConfirmRule;
+
+/// Returns the day of `confirmed` in the note of a person whose next meeting this is.
+fn confirmed_by(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Person) -> Option<Day> {
+    let (day, related) = (talk.day()?, context.related(person)?);
+    let next = related.standing.next_meeting.map(|(_, next)| next);
+    let since = related.standing.last_held.map(|(held, _)| held);
+    let is_of_this = |confirmed: &Day| *confirmed <= day && since.is_none_or(|held| *confirmed > held);
+    let confirmed = related.contact.events.iter().filter(|event| event.key == EventKey::Confirmed);
+    confirmed.filter_map(Event::day).find(is_of_this).filter(|_| next == Some(talk.id))
+}
+
+/// Reads `confirmed` from the meeting, else from the notes of its people.
+fn state(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> EventState {
+    let state = talk.state(context, EventKey::Confirmed);
+    if state != EventState::Open {
+        return state;
+    }
+    match talk.people.iter().find_map(|person| confirmed_by(context, talk, person)) {
+        Some(confirmed) if confirmed == context.today() => EventState::Today,
+        Some(_) => EventState::Before,
+        None => EventState::Open,
+    }
+}
+
+impl RuleDefinition for ConfirmRule {
+    fn find(context: &RuleContext<'_>, found: &mut Found) {
+        let Some(talk) = meeting::ahead(context) else { return };
+        let due = talk.day().map(|day| context.interval(Rule::Confirm).before(day));
+        let follow_up = talk.follow_up(context, Rule::Confirm, talk.people.to_vec(), due, Cause::Confirm);
+        file_by_state(found, state(context, &talk), follow_up);
+    }
+
+    fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
+        meeting::instances(context)
+    }
+
+    fn words(&self, say: &mut Phrase<'_>) {
+        say.verb("Confirm", "Confirmed").own_talk().with();
+    }
+
+    fn reason(&self, _: Wording<'_>, _: &FollowUp) -> String {
+        String::from("the meeting is not confirmed")
+    }
+
+    fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
+        meeting::facts(wording, follow_up, "planned for", "`confirmed` is missing")
+    }
+}

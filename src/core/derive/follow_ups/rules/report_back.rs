@@ -1,0 +1,69 @@
+//! `report-back`: a referred contact was met, and the person who referred them wants to know how it went.
+
+use crate::core::index::{NoteId, Person};
+use crate::core::model::{EventKey, Rule};
+
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
+
+/// A referred contact was met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportBackRule {
+    /// The contact who was met.
+    pub about: NoteId,
+    /// The meeting.
+    pub meeting: NoteId,
+}
+
+impl RuleDefinition for ReportBackRule {
+    fn find(context: &RuleContext<'_>, found: &mut Found) {
+        let Some(related) = context.related(&context.itself()) else { return };
+        let Some((day, meeting)) = related.standing.first_held else { return };
+        if context.people().is_empty() || context.is_stopped(&context.itself()) {
+            return;
+        }
+        // Who was there need not be told.
+        let present = context.meetings().find(|talk| talk.id == meeting).map_or(&[][..], |talk| talk.people);
+        let is_to_tell = |person: &&Person| !present.contains(person) && !context.is_stopped(person);
+        let who: Vec<Person> = context.people().iter().filter(is_to_tell).cloned().collect();
+        if who.is_empty() {
+            return;
+        }
+        let mut told = related.contact.events.iter().filter(|event| event.key == EventKey::ReportedBack).peekable();
+        let is_told = told.peek().is_some();
+        let is_todays = told.any(|event| event.day() == Some(context.today()));
+        let line = related.contact.referred_by.first().map_or(1, |link| link.line);
+        let due = Some(context.interval(Rule::ReportBack).after(day));
+        let cause = Cause::ReportBack(Self { about: context.id(), meeting });
+        let follow_up = context.follow_up(Rule::ReportBack, line, Instance::of_day(Some(day)), who, due, cause);
+        if is_todays {
+            found.done.push(follow_up);
+        } else if !is_told {
+            found.open.push(follow_up);
+        }
+    }
+
+    fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
+        context.meetings().filter_map(|talk| talk.day()).map(|day| Instance::of_day(Some(day))).collect()
+    }
+
+    fn words(&self, say: &mut Phrase<'_>) {
+        say.verb("Tell", "Told").people().text(" how").talk(self.meeting).text(" with").note(self.about).text(" went");
+    }
+
+    fn short(&self) -> Option<&'static str> {
+        Some("Report back")
+    }
+
+    fn reason(&self, wording: Wording<'_>, _: &FollowUp) -> String {
+        format!("referred {}, who was met", wording.index.note(self.about).title)
+    }
+
+    fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
+        let name = &wording.index.note(self.about).title;
+        vec![
+            Fact::here(follow_up, format!("{name} was referred to you")),
+            wording.meeting_day(self.meeting, "held on"),
+            Fact::missing(follow_up, "`reported-back` is missing"),
+        ]
+    }
+}

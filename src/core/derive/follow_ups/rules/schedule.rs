@@ -1,0 +1,157 @@
+//! `schedule`: somebody answered, and there is neither `scheduled` nor a meeting after that.
+
+use crate::core::index::NoteId;
+use crate::core::model::{Day, Event, EventKey, MeetingStatus, Rule, When};
+
+use super::asking::{self, AskingState, AskingStep, TalkDay, Turn, is_waived_or_past, latest};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording, remedies_by_key};
+
+/// What was answered to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The contact replied.
+    Replied,
+    /// A meeting was agreed on and did not take place.
+    FellThrough(NoteId),
+}
+
+/// Somebody answered, and no meeting came of it yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleRule {
+    /// The day of the answer.
+    pub day: Day,
+    /// What it was.
+    pub answer: Answer,
+    /// Whether `scheduled` tells how a talk that fell through came to be agreed on.
+    pub is_agreement_noted: bool,
+}
+
+/// Says whether a new day for a talk that is still ahead would be taken for the day on which that talk was agreed on,
+/// unless the note says first that it was.
+#[must_use]
+pub fn needs_agreement(follow_up: &FollowUp, today: Day) -> bool {
+    matches!(&follow_up.cause, Cause::Schedule(cause)
+        if cause.day > today && cause.answer != Answer::Replied && !cause.is_agreement_noted)
+}
+
+/// Says whether `scheduled` tells of a new day for a talk that was to be on `day` and was called off, or that none is
+/// needed; and whether it tells how that talk came to be agreed on.
+///
+/// Notes do not say which talk was agreed on when. So each talk that was called off since the last one that took place
+/// is taken to have its own agreement in `scheduled`, and any day on top of these is a new one. That last talk is the new
+/// day itself if more was agreed on before it than it and those that were called off need.
+fn new_day(state: &AskingState, day: Day, today: Day) -> (bool, bool) {
+    let AskingState { events, talks, .. } = state;
+    let live = |before: Day| talks.iter().filter(|talk| talk.is_live() && talk.day < before).map(|talk| talk.day).max();
+    let called_off = |since: Option<Day>| {
+        let is_since = |talk: &&TalkDay| talk.day <= day && since.is_none_or(|since| talk.day > since);
+        talks.iter().filter(|talk| !talk.is_live()).filter(is_since).count()
+    };
+    let last = live(day);
+    let before = last.and_then(live);
+    let (mut someday, mut agreed, mut agreed_before, mut is_found) = (0, 0, 0, false);
+    for event in events.iter().filter(|event| event.key == EventKey::Scheduled) {
+        match event.when {
+            When::Never => is_found = true,
+            When::On(moment) if moment.day >= day || moment.day > today => is_found = true,
+            When::On(moment) if before.is_some_and(|before| moment.day <= before) => {}
+            When::On(moment) if last.is_some_and(|last| moment.day < last) => agreed_before += 1,
+            When::On(_) => agreed += 1,
+            When::Sometime => someday += 1,
+        }
+    }
+    let is_last_new = agreed_before > 0 && agreed_before + someday > called_off(before);
+    let (agreed, needed) = (agreed + someday, called_off(last));
+    (is_found || agreed > needed || is_last_new, agreed >= needed)
+}
+
+/// Says whether a reply came after a talk, so that it answers thanks: no other talk was asked for or called off in between.
+fn answers_thanks(AskingState { events, talks, .. }: &AskingState, day: Day) -> bool {
+    let last_talk = talks.iter().filter(|talk| talk.status == MeetingStatus::Held).map(|talk| talk.day).max();
+    let asked = latest(events, &[EventKey::Requested, EventKey::Nudged]).map(|(asked, _)| asked);
+    let called_off = talks.iter().filter(|talk| !talk.is_live()).map(|talk| talk.day).max();
+    last_talk.is_some_and(|talk| talk <= day && [asked, called_off].into_iter().flatten().all(|since| since <= talk))
+}
+
+impl AskingStep for ScheduleRule {
+    const RULE: Rule = Rule::Schedule;
+    const ENDED_BY: &'static [EventKey] = &[EventKey::Declined];
+
+    fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp> {
+        let Turn::Answered(day, line, answer) = state.turn else { return None };
+        let (events, today) = (&state.events, context.today());
+        let (is_found, is_agreement_noted) = match answer {
+            Answer::Replied => (is_waived_or_past(events, EventKey::Scheduled, day), false),
+            Answer::FellThrough(_) => new_day(state, day, today),
+        };
+        let is_ahead = |talk: &TalkDay| talk.status == MeetingStatus::Planned && talk.day >= today;
+        let is_settled = is_found
+            || latest(events, &[EventKey::Declined]).is_some_and(|(declined, _)| declined >= day)
+            || state.talks.iter().any(|talk| is_ahead(talk) || (talk.is_live() && talk.day >= day));
+        if is_settled || (answer == Answer::Replied && answers_thanks(state, day)) {
+            return None;
+        }
+        // Of a talk that is still ahead it is known today that it will not be.
+        let due = if day > today { today } else { context.interval(Rule::Schedule).after(day) };
+        let cause = Cause::Schedule(Self { day, answer, is_agreement_noted });
+        let instance = Instance::of_day(Some(day));
+        Some(context.follow_up(Rule::Schedule, line, instance, vec![context.itself()], Some(due), cause))
+    }
+}
+
+impl RuleDefinition for ScheduleRule {
+    fn find(context: &RuleContext<'_>, found: &mut Found) {
+        asking::find::<Self>(context, found);
+    }
+
+    fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
+        let events = context.note().as_contact().map_or(&[][..], |contact| &contact.events);
+        let replies = events.iter().filter(|event| event.key == EventKey::Replied).map(Event::day);
+        let talks = context.meetings().filter_map(|talk| talk.day()).map(Some);
+        replies.chain(talks).map(Instance::of_day).collect()
+    }
+
+    fn since(&self) -> Option<Day> {
+        Some(self.day).filter(|_| self.answer == Answer::Replied)
+    }
+
+    fn words(&self, say: &mut Phrase<'_>) {
+        match self.answer {
+            Answer::FellThrough(talk) if !say.is_done => {
+                say.verb("Find a new day", "").text(" with").people().text(",").talk(talk).text(" fell through");
+            }
+            _ => {
+                say.verb("Find a day", "Found a day").text(" with").people();
+                if !say.is_done {
+                    say.text(format!(", who answered on {}", say.day(self.day)));
+                }
+            }
+        }
+    }
+
+    fn reason(&self, _: Wording<'_>, _: &FollowUp) -> String {
+        match self.answer {
+            Answer::Replied => format!("replied on {}, no meeting since", self.day),
+            Answer::FellThrough(_) => format!("the meeting agreed on for {} did not take place", self.day),
+        }
+    }
+
+    fn facts(&self, _: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
+        let (answered, lacks) = match self.answer {
+            Answer::Replied => {
+                (Fact::here(follow_up, format!("replied on {}", self.day)), "no `scheduled` and no other meeting since")
+            }
+            Answer::FellThrough(note) => (
+                Fact { note, line: None, says: format!("the talk of {} did not take place", self.day) },
+                "`scheduled` tells of no new day, and no other talk stands for it",
+            ),
+        };
+        vec![answered, Fact::missing(follow_up, lacks)]
+    }
+
+    fn remedies(&self, wording: Wording<'_>, follow_up: &FollowUp) -> (String, Option<String>) {
+        let today = wording.today;
+        let day = if needs_agreement(follow_up, today) { format!("[yes, {today}]") } else { today.to_string() };
+        remedies_by_key(wording, follow_up, &day)
+    }
+}

@@ -1,0 +1,129 @@
+//! `task`: what the user wrote down to do.
+
+use crate::core::base::text::fold_name;
+use crate::core::config::TaskScope;
+use crate::core::index::{Person, is_crowd};
+use crate::core::model::{NoteKind, Rule, Task, TaskSource, TaskStatus};
+
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, Piece, RuleContext, RuleDefinition, Wording};
+
+/// A task of the note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TaskRule {
+    /// Which of the note's tasks.
+    pub index: usize,
+}
+
+/// Returns whom a task concerns: the people of its note, then those whom its line names. Returns `None` if the task does
+/// not count.
+fn who(context: &RuleContext<'_>, task: &Task) -> Option<Vec<Person>> {
+    let note = context.note();
+    let mut who = match &note.kind {
+        NoteKind::Contact(_) => vec![context.itself()],
+        NoteKind::Meeting(_) if !is_crowd(context.people().len(), note.tasks.len()) => context.people().to_vec(),
+        NoteKind::Meeting(_) | NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => Vec::new(),
+    };
+    for person in context.mentioned(task) {
+        if !who.contains(&person) {
+            who.push(person);
+        }
+    }
+    let counts = !who.is_empty() || note.as_meeting().is_some() || context.config().tasks == TaskScope::All;
+    counts.then_some(who)
+}
+
+impl TaskRule {
+    fn task<'i>(self, wording: Wording<'i>, follow_up: &FollowUp) -> Option<&'i Task> {
+        wording.index.note(follow_up.note).tasks.get(self.index)
+    }
+
+    /// Says whether the follow-up is a list item with a box.
+    fn is_item(self, wording: Wording<'_>, follow_up: &FollowUp) -> bool {
+        self.task(wording, follow_up).is_some_and(|task| task.source == TaskSource::Item)
+    }
+}
+
+impl RuleDefinition for TaskRule {
+    fn find(context: &RuleContext<'_>, found: &mut Found) {
+        for (index, task) in context.note().tasks.iter().enumerate() {
+            // An item of a meeting that is a bank's question is a question.
+            if task.source == TaskSource::Item && context.is_question(task.line) {
+                continue;
+            }
+            let Some(who) = who(context, task) else { continue };
+            let (instance, due) = (Instance::of_task(task), task.due.or(task.scheduled));
+            let follow_up = context.follow_up(Rule::Task, task.line, instance, who, due, Cause::Task(Self { index }));
+            if task.status.is_open() {
+                // A task that cannot be started yet is not due yet either.
+                if task.start.is_none_or(|start| start <= context.today()) {
+                    found.open.push(follow_up);
+                }
+            } else if task.status == TaskStatus::Done && task.settled == Some(context.today()) {
+                found.done.push(follow_up);
+            }
+        }
+    }
+
+    fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
+        context.note().tasks.iter().map(Instance::of_task).collect()
+    }
+
+    fn is_settled(_: Rule, context: &RuleContext<'_>, instance: Instance) -> bool {
+        let mut closed = context.note().tasks.iter().filter(|task| !task.status.is_open());
+        closed.any(|task| Instance::of_task(task) == instance)
+    }
+
+    /// Says the task's text, whom it is about if the text does not say, and where it comes from.
+    fn words(&self, say: &mut Phrase<'_>) {
+        let (wording, follow_up) = (say.wording, say.follow_up);
+        let note = wording.index.note(follow_up.note);
+        let text = self.task(wording, follow_up).map_or("", |task| &*task.text);
+        if text.is_empty() {
+            // `follow-up: 2026-12-01` has no text.
+            say.verb("Follow up", "Followed up").with();
+            if say.is_done {
+                return;
+            }
+        } else {
+            say.push(Piece::Verb(text.into()));
+        }
+        let folded = fold_name(text);
+        let is_named = |person: &Person| folded.contains(fold_name(wording.index.name(person)).as_ref());
+        let is_said = text.is_empty() || follow_up.who.iter().all(is_named);
+        let is_linked = !follow_up.who.is_empty() && (text.is_empty() || !is_said);
+        if !is_said {
+            say.text(" (").list(&follow_up.who).text(")");
+        }
+        if note.as_meeting().is_some() {
+            say.text(", from").own_talk();
+        } else if note.as_contact().is_none() {
+            say.text(", from").note(follow_up.note);
+        } else if !is_linked {
+            say.text(" (").push(Piece::Note(follow_up.note, note.title.as_ref().into())).text(")");
+        }
+    }
+
+    fn reason(&self, _: Wording<'_>, _: &FollowUp) -> String {
+        String::from("an open task of the note")
+    }
+
+    fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
+        let says = if self.is_item(wording, follow_up) { "an open task" } else { "a follow-up key" };
+        vec![Fact::here(follow_up, says)]
+    }
+
+    fn remedies(&self, wording: Wording<'_>, follow_up: &FollowUp) -> (String, Option<String>) {
+        let path = &wording.index.note(follow_up.note).path;
+        if self.is_item(wording, follow_up) {
+            (format!("tick the box in {path}:{}", follow_up.line), Some(String::from("`[-]` in the box")))
+        } else {
+            (format!("delete or change the key in {path}"), None)
+        }
+    }
+
+    fn settlement(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Fact {
+        let is_item = self.is_item(wording, follow_up);
+        let in_log = format!("a line of {} in the log", wording.today);
+        Fact::here(follow_up, if is_item { String::from("ticked today") } else { in_log })
+    }
+}
