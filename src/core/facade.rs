@@ -14,12 +14,12 @@ use crate::core::base::diagnostic::Diagnostic;
 use crate::core::config::{Config, ConfigError};
 use crate::core::edit::{Refusal, WorkspaceEdit};
 use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, QuestionRow, View};
-use crate::core::lookup::{Completion, Finder, Found, NameKind, Names};
+use crate::core::lookup::{Completion, Finder, FoundFollowUp, NameKind, Names};
 use crate::core::model::{Action, Day};
 use crate::core::parse::NoteParser;
 use crate::core::render;
 use crate::core::syntax::block::filter::Filter;
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::{Change, Workspace};
 
 /// Something that can be done about a follow-up.
@@ -175,16 +175,16 @@ impl Workspace {
     #[must_use]
     pub fn actions(&self, path: &NotePath, line: u32) -> Vec<AvailableAction> {
         let finder = Finder::new(self);
-        let found: Vec<Found<'_>> = if let Some(id) = self.row_at(path, line) {
+        let found: Vec<FoundFollowUp<'_>> = if let Some(id) = self.row_at(path, line) {
             finder.all().filter(|found| found.follow_up.id.to_string() == id).collect()
         } else {
             let note = self.index.find(path);
-            let is_open = |found: &Found<'_>| !found.is_done && Some(found.follow_up.note) == note;
+            let is_open = |found: &FoundFollowUp<'_>| !found.is_done && Some(found.follow_up.note) == note;
             let (here, elsewhere): (Vec<_>, Vec<_>) =
                 finder.all().filter(is_open).partition(|found| found.follow_up.line == line);
             if here.is_empty() { elsewhere } else { here }
         };
-        let actions = |found: Found<'_>| {
+        let actions = |found: FoundFollowUp<'_>| {
             let actions: &[Action] =
                 if found.is_done { &[Action::Undo] } else { &[Action::Done, Action::Snooze, Action::Waive] };
             let (id, what) = (found.follow_up.id.to_string(), finder.line(found));
@@ -197,7 +197,7 @@ impl Workspace {
     fn row_at(&self, path: &NotePath, line: u32) -> Option<String> {
         let text = render::page(&self.index, path)?.text;
         let line = text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
-        Some(Row::parse(line)?.id.to_owned())
+        Some(PageRow::parse(line)?.id.to_owned())
     }
 
     /// Returns the edit that does something about the follow-up with that id: `done`, `waive`, `undo`, or a snooze until a

@@ -10,7 +10,7 @@ use crate::core::base::text::stable_hash;
 use crate::core::config::Config;
 use crate::vault::likeness::{has_same_blocks, is_nearly_same, is_surely_same};
 
-use super::read::Glance;
+use super::read::StampedRead;
 use super::walk::{Listing, folded};
 use super::{Kind, Vault};
 
@@ -146,8 +146,8 @@ impl Vault {
     }
 
     fn text(&self, note: &NotePath, config: &Config) -> Option<String> {
-        match self.glance(note, config.max_note_size) {
-            Glance::Read(bytes, _) => String::from_utf8(bytes).ok(),
+        match self.read_stamped(note, config.max_note_size) {
+            StampedRead::Read(bytes, _) => String::from_utf8(bytes).ok(),
             _ => None,
         }
     }

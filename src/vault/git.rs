@@ -8,7 +8,7 @@ use crate::core::base::NotePath;
 
 use super::Root;
 use super::Vault;
-use super::read::{Glance, glance_at};
+use super::read::{StampedRead, glance_at};
 use super::stamp::Stamp;
 
 /// How old a lock is that a crashed git must have left.
@@ -142,7 +142,7 @@ fn git_directory(folder: &Path) -> Option<PathBuf> {
 /// Returns where the file `.git` of a folder points.
 fn pointer(folder: &Path) -> Option<PathBuf> {
     let file = Root::open(folder).ok()?.open_file(".git").ok()?;
-    let Ok(Glance::Read(bytes, _)) = glance_at(&file, LONGEST_POINTER) else { return None };
+    let Ok(StampedRead::Read(bytes, _)) = glance_at(&file, LONGEST_POINTER) else { return None };
     let target = String::from_utf8(bytes).ok()?;
     Some(PathBuf::from(target.strip_prefix("gitdir:")?.trim()))
 }

@@ -14,7 +14,7 @@ use crate::core::base::file_name::RULES;
 use crate::core::config::ConfigError;
 
 use super::error::{Result, VaultError};
-use super::read::{Glance, Read};
+use super::read::{Read, StampedRead};
 use super::{FILE_NAME, Vault};
 
 /// The largest file of ignore rules that is read, in bytes.
@@ -69,10 +69,10 @@ impl Ignored {
         for name in RULES {
             let path = if relative.is_empty() { name.to_owned() } else { format!("{relative}/{name}") };
             let path = NotePath::new(path);
-            let read = match vault.glance(&path, LARGEST_RULES) {
+            let read = match vault.read_stamped(&path, LARGEST_RULES) {
                 // A folder without rules is the usual case and not waited for.
-                Glance::Vanished => continue,
-                Glance::Read(bytes, _) => Read::Bytes(bytes),
+                StampedRead::Vanished => continue,
+                StampedRead::Read(bytes, _) => Read::Bytes(bytes),
                 _ => vault.read(&path, LARGEST_RULES),
             };
             let bytes = match read {

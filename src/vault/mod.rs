@@ -60,7 +60,7 @@ pub use outside::read_outside;
 #[cfg(not(unix))]
 use portable::Root;
 use read::Patience;
-pub use read::{Glance, Read};
+pub use read::{Read, StampedRead};
 pub use stamp::Stamp;
 pub use survey::{Kind, Survey};
 pub use walk::Listing;
@@ -188,10 +188,10 @@ impl Vault {
     pub fn config_text(&self) -> Result<Option<String>> {
         let refuse = |why: &str| Err(ConfigError(format!("{FILE_NAME}: {why}")).into());
         let path = NotePath::new(FILE_NAME);
-        let read = match self.glance(&path, LARGEST_CONFIG) {
+        let read = match self.read_stamped(&path, LARGEST_CONFIG) {
             // A missing configuration is the usual case and not waited for.
-            Glance::Vanished => return Ok(None),
-            Glance::NotAFile => match self.linked_config() {
+            StampedRead::Vanished => return Ok(None),
+            StampedRead::NotAFile => match self.linked_config() {
                 Some(target) => self.read(&target, LARGEST_CONFIG),
                 None => Read::NotAFile,
             },

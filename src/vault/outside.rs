@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::error::{Result, VaultError};
-use super::read::{Glance, glance_at};
+use super::read::{StampedRead, glance_at};
 
 /// Returns the bytes of a file of at most `max` bytes.
 ///
@@ -19,8 +19,8 @@ pub fn read_outside(path: &Path, max: u64) -> Result<Vec<u8>> {
         return refuse("it is not a file; what comes from a pipe is read by `-`");
     }
     match File::open(path).and_then(|file| glance_at(&file, max)).map_err(VaultError::io("read", path))? {
-        Glance::Read(bytes, _) => Ok(bytes),
-        Glance::TooLarge { size, .. } => refuse(&format!("it has {size} bytes; at most {max} are read")),
+        StampedRead::Read(bytes, _) => Ok(bytes),
+        StampedRead::TooLarge { size, .. } => refuse(&format!("it has {size} bytes; at most {max} are read")),
         _ => Err(VaultError::io("read", path)(io::Error::other("it changed while it was read; try again"))),
     }
 }

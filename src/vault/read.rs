@@ -56,7 +56,7 @@ impl Read {
 
 /// What one look at a file showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Glance {
+pub enum StampedRead {
     /// All its bytes, which belong together, and the stamp that it had before and after they were read.
     Read(Vec<u8>, Stamp),
     /// It changed while it was read.
@@ -129,14 +129,14 @@ impl Vault {
     /// pipe or a device.
     #[must_use]
     pub fn read(&self, note: &NotePath, max: u64) -> Read {
-        let mut glance = self.glance(note, max);
+        let mut glance = self.read_stamped(note, max);
         for pause in PAUSES {
             let wait = match &glance {
-                Glance::Vanished => self.root.changed_lately(note.folder()) && self.patience.wait(pause),
-                Glance::Read(bytes, stamp) if bytes.is_empty() => {
+                StampedRead::Vanished => self.root.changed_lately(note.folder()) && self.patience.wait(pause),
+                StampedRead::Read(bytes, stamp) if bytes.is_empty() => {
                     stamp.is_younger_than(SETTLING, SystemTime::now()) && self.patience.wait(pause)
                 }
-                Glance::Changing => {
+                StampedRead::Changing => {
                     sleep(Duration::from_millis(pause));
                     true
                 }
@@ -145,43 +145,43 @@ impl Vault {
             if !wait {
                 break;
             }
-            glance = self.glance(note, max);
+            glance = self.read_stamped(note, max);
         }
         match glance {
-            Glance::Read(bytes, _) => Read::Bytes(bytes),
-            Glance::TooLarge { size, .. } => Read::TooLarge { size },
-            Glance::Vanished => Read::Vanished,
-            Glance::NotAFile => Read::NotAFile,
-            Glance::Failed(why) => Read::Failed(why),
-            Glance::Changing => Read::Failed(String::from("it keeps changing while it is read; try again")),
+            StampedRead::Read(bytes, _) => Read::Bytes(bytes),
+            StampedRead::TooLarge { size, .. } => Read::TooLarge { size },
+            StampedRead::Vanished => Read::Vanished,
+            StampedRead::NotAFile => Read::NotAFile,
+            StampedRead::Failed(why) => Read::Failed(why),
+            StampedRead::Changing => Read::Failed(String::from("it keeps changing while it is read; try again")),
         }
     }
 
     /// Looks at a file of at most `max` bytes once, without waiting. Never blocks on a pipe or a device.
     #[must_use]
-    pub fn glance(&self, path: &NotePath, max: u64) -> Glance {
+    pub fn read_stamped(&self, path: &NotePath, max: u64) -> StampedRead {
         if !is_plain(path.as_str()) {
-            return Glance::Failed(String::from("it is not a path inside the vault"));
+            return StampedRead::Failed(String::from("it is not a path inside the vault"));
         }
         match self.root.open_file(path.as_str()) {
-            Ok(file) => glance_at(&file, max).unwrap_or_else(|error| Glance::Failed(reason(&error))),
-            Err(Closed::Vanished) => Glance::Vanished,
-            Err(Closed::NotAFile) => Glance::NotAFile,
-            Err(Closed::Failed(error)) => Glance::Failed(reason(&error)),
+            Ok(file) => glance_at(&file, max).unwrap_or_else(|error| StampedRead::Failed(reason(&error))),
+            Err(Closed::Vanished) => StampedRead::Vanished,
+            Err(Closed::NotAFile) => StampedRead::NotAFile,
+            Err(Closed::Failed(error)) => StampedRead::Failed(reason(&error)),
         }
     }
 }
 
 /// Reads an open file, and makes sure that it was the same before and after.
-pub(super) fn glance_at(file: &File, max: u64) -> io::Result<Glance> {
+pub(super) fn glance_at(file: &File, max: u64) -> io::Result<StampedRead> {
     let before = file.metadata()?;
     if !before.is_file() {
-        return Ok(Glance::NotAFile);
+        return Ok(StampedRead::NotAFile);
     }
     let stamp = Stamp::of(&before);
     let size = stamp.size();
     if size > max {
-        return Ok(Glance::TooLarge { size, stamp });
+        return Ok(StampedRead::TooLarge { size, stamp });
     }
     // One byte more than it has shows growth without another call.
     let room = usize::try_from(size).ok().and_then(|size| size.checked_add(1)).ok_or(io::ErrorKind::OutOfMemory)?;
@@ -189,7 +189,7 @@ pub(super) fn glance_at(file: &File, max: u64) -> io::Result<Glance> {
     bytes.try_reserve_exact(room)?;
     fill(file, &mut bytes, room)?;
     let is_whole = bytes.len() + 1 == room && stamp == Stamp::of(&file.metadata()?);
-    Ok(if is_whole { Glance::Read(bytes, stamp) } else { Glance::Changing })
+    Ok(if is_whole { StampedRead::Read(bytes, stamp) } else { StampedRead::Changing })
 }
 
 /// Returns whether a time lies less than [`SETTLING`] from now; clocks of other machines may be a little ahead.

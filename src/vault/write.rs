@@ -20,7 +20,7 @@ use crate::core::base::NotePath;
 use super::beneath::{open_in, sync_folder};
 use super::error::{Result, VaultError};
 use super::lease::{Writers, writers};
-use super::read::{Glance, Patience, glance_at};
+use super::read::{Patience, StampedRead, glance_at};
 use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
 
@@ -87,8 +87,8 @@ impl Vault {
         }
     }
 
-    fn place<'a>(&'a self, folder: BorrowedFd<'a>, note: &'a NotePath) -> Place<'a> {
-        Place { patience: Some(&self.writers), ..Place::new(folder, note) }
+    fn place<'a>(&'a self, folder: BorrowedFd<'a>, note: &'a NotePath) -> WriteTarget<'a> {
+        WriteTarget { patience: Some(&self.writers), ..WriteTarget::new(folder, note) }
     }
 
     /// Clears away what crashes left in the folders in which the last walk saw a temporary file of this program.
@@ -112,7 +112,7 @@ impl Vault {
         let folder = folder_of(path)?;
         self.must_be_there()?;
         let folder = self.root.make_folder(folder).map_err(|error| not_through_links(path, error))?;
-        Place::new(folder.as_fd(), path).create(bytes).map_err(VaultError::io("create", path.as_str()))
+        WriteTarget::new(folder.as_fd(), path).create(bytes).map_err(VaultError::io("create", path.as_str()))
     }
 }
 
@@ -137,7 +137,7 @@ fn changed_meanwhile(note: &NotePath) -> VaultError {
 }
 
 /// A name in an open folder.
-pub(super) struct Place<'a> {
+pub(super) struct WriteTarget<'a> {
     folder: BorrowedFd<'a>,
     name: &'a str,
     note: &'a NotePath,
@@ -171,7 +171,7 @@ impl Held {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> WriteTarget<'a> {
     pub(super) fn new(folder: BorrowedFd<'a>, note: &'a NotePath) -> Self {
         Self { folder, name: note.file_name(), note, patience: None }
     }
@@ -413,7 +413,7 @@ fn held(file: &File, writers: &Writers<'_>) -> io::Result<Held> {
 /// Returns the bytes of a file, from its beginning; `None` if it is none, is too large to compare, or changes meanwhile.
 fn bytes_of(file: &File) -> io::Result<Option<Vec<u8>>> {
     rustix::fs::seek(file, rustix::fs::SeekFrom::Start(0))?;
-    Ok(if let Glance::Read(bytes, _) = glance_at(file, LARGEST)? { Some(bytes) } else { None })
+    Ok(if let StampedRead::Read(bytes, _) = glance_at(file, LARGEST)? { Some(bytes) } else { None })
 }
 
 /// Returns whether the system lets nobody change a file or folder, or lets it only grow.

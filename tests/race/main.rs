@@ -17,7 +17,7 @@ use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use coffeechat::NotePath;
-use coffeechat::vault::{Glance, Vault, VaultError, Written};
+use coffeechat::vault::{StampedRead, Vault, VaultError, Written};
 
 #[path = "../watch/random.rs"]
 #[expect(dead_code, reason = "the random sequences use all of it")]
@@ -159,7 +159,7 @@ fn race(save: Save, write: Write, saves: u64, mut random: Random) -> Outcome {
             let mut refused = 0;
             while !done.load(Ordering::Relaxed) {
                 steps.fetch_add(1, Ordering::Relaxed);
-                let Glance::Read(read, _) = vault.glance(&NotePath::new(NAME), LARGEST) else { continue };
+                let StampedRead::Read(read, _) = vault.read_stamped(&NotePath::new(NAME), LARGEST) else { continue };
                 if number_of(&read).is_none() {
                     continue;
                 }

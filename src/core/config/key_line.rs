@@ -7,9 +7,10 @@ use crate::core::syntax::front_matter::key_of;
 /// Only block style is read. Where a key is not found, as in `rules: {nudge: 7d}`, the line of the nearest key around it
 /// is returned, and `None` if there is none.
 pub(super) fn line_of_key(text: &str, path: &[&str]) -> Option<usize> {
-    let lines: Vec<Line<'_>> = text.lines().zip(1..).filter_map(|(line, number)| Line::new(line, number)).collect();
+    let lines: Vec<SettingsLine<'_>> =
+        text.lines().zip(1..).filter_map(|(line, number)| SettingsLine::new(line, number)).collect();
     let mut rest = lines.as_slice();
-    let mut found: Option<&Line<'_>> = None;
+    let mut found: Option<&SettingsLine<'_>> = None;
     for key in path {
         let outer = found.map(|line| line.indent);
         let inside = rest.iter().take_while(|line| outer.is_none_or(|outer| line.indent > outer)).count();
@@ -26,12 +27,12 @@ pub(super) fn line_of_key(text: &str, path: &[&str]) -> Option<usize> {
 
 /// Returns the last line on which `key` stands, at any depth.
 pub(super) fn last_line_of_key(text: &str, key: &str) -> Option<usize> {
-    let lines = text.lines().zip(1..).filter_map(|(line, number)| Line::new(line, number));
+    let lines = text.lines().zip(1..).filter_map(|(line, number)| SettingsLine::new(line, number));
     lines.filter(|line| line.key == Some(key)).last().map(|line| line.number)
 }
 
 /// A line that is neither empty nor a comment.
-struct Line<'a> {
+struct SettingsLine<'a> {
     number: usize,
     /// Spaces before the text.
     indent: usize,
@@ -39,7 +40,7 @@ struct Line<'a> {
     key: Option<&'a str>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> SettingsLine<'a> {
     fn new(line: &'a str, number: usize) -> Option<Self> {
         let content = line.trim_start_matches(' ');
         let nothing = content.trim().is_empty() || content.starts_with('#') || content.starts_with("---");

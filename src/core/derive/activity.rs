@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId, Touched};
 use crate::core::model::{Day, EventKey, MeetingStatus, NoteKind};
 
 /// Something that counts as activity, in the order of the table's columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum ActivityKind {
     /// A talk was asked for.
     Request,
     /// A contact answered.
@@ -26,14 +26,14 @@ pub type Counts = [usize; 4];
 #[derive(Debug, Default)]
 pub struct Activity {
     /// By the slots of the notes.
-    deeds: Vec<Box<[(Day, Deed)]>>,
+    deeds: Vec<Box<[(Day, ActivityKind)]>>,
     days: BTreeMap<Day, Counts>,
 }
 
 impl Activity {
     /// Counts what all notes tell.
     #[must_use]
-    pub fn new(index: &Index, standing: &Standing) -> Self {
+    pub fn new(index: &Index, standing: &Statuses) -> Self {
         let mut activity = Self::default();
         activity.deeds.resize_with(index.slots(), Box::default);
         for (id, _) in index.notes() {
@@ -43,7 +43,7 @@ impl Activity {
     }
 
     /// Takes in what an update of the index touched.
-    pub fn update(&mut self, index: &Index, standing: &Standing, touched: &Touched) {
+    pub fn update(&mut self, index: &Index, standing: &Statuses, touched: &Touched) {
         self.deeds.resize_with(index.slots(), Box::default);
         touched.gone.iter().for_each(|id| self.take(*id));
         for id in &touched.changed {
@@ -58,7 +58,7 @@ impl Activity {
         self.days.iter().map(|(day, counts)| (*day, counts))
     }
 
-    fn put(&mut self, index: &Index, standing: &Standing, id: NoteId) {
+    fn put(&mut self, index: &Index, standing: &Statuses, id: NoteId) {
         let deeds = deeds(index, standing, id);
         for (day, deed) in &deeds {
             if let Some(count) = self.days.entry(*day).or_default().get_mut(*deed as usize) {
@@ -86,21 +86,21 @@ impl Activity {
 
 /// Returns what a note tells of, with the days.
 #[must_use]
-pub fn deeds(index: &Index, standing: &Standing, id: NoteId) -> Vec<(Day, Deed)> {
+pub fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day, ActivityKind)> {
     let (events, held) = match &index.note(id).kind {
         NoteKind::Contact(contact) => (&contact.events, None),
         NoteKind::Meeting(meeting) => {
             let is_held = standing.meeting(id) == Some(MeetingStatus::Held);
-            (&meeting.events, meeting.date.filter(|_| is_held).map(|date| (date.value.day, Deed::Talk)))
+            (&meeting.events, meeting.date.filter(|_| is_held).map(|date| (date.value.day, ActivityKind::Talk)))
         }
         NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return Vec::new(),
     };
     let is_meeting = index.note(id).as_meeting().is_some();
     let told = events.iter().filter_map(|event| {
         let deed = match (event.key, is_meeting) {
-            (EventKey::Requested, false) => Deed::Request,
-            (EventKey::Replied, false) => Deed::Reply,
-            (EventKey::Thanked, true) => Deed::Thanks,
+            (EventKey::Requested, false) => ActivityKind::Request,
+            (EventKey::Replied, false) => ActivityKind::Reply,
+            (EventKey::Thanked, true) => ActivityKind::Thanks,
             _ => return None,
         };
         Some((event.day()?, deed))

@@ -5,7 +5,7 @@ use chrono::{NaiveTime, TimeDelta};
 use crate::core::base::text::fold_name;
 use crate::core::config::Config;
 use crate::core::index::{Index, NoteId};
-use crate::core::model::{CarriedState, EventKey, Meeting, When};
+use crate::core::model::{EventKey, Meeting, NoteQuestionState, When};
 
 /// What a planned meeting has and lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,8 @@ impl Readiness {
     pub fn of(index: &Index, id: NoteId) -> Self {
         let note = index.note(id);
         let meeting = note.as_meeting();
-        let is_question = |state| matches!(state, CarriedState::Open | CarriedState::Ticked | CarriedState::Plain);
+        let is_question =
+            |state| matches!(state, NoteQuestionState::Open | NoteQuestionState::Ticked | NoteQuestionState::Plain);
         Self {
             questions: note.carried.iter().filter(|item| item.is_declared() && is_question(item.state)).count(),
             has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),

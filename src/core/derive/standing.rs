@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{
-    CarriedState, Contact, ContactState, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note,
-    When,
+    Contact, ContactState, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note,
+    NoteQuestionState, When,
 };
 
 /// What kind of contact a touch was.
@@ -56,7 +56,7 @@ pub struct ContactStanding {
 
 /// How every contact and every meeting stands on a day.
 #[derive(Debug)]
-pub struct Standing {
+pub struct Statuses {
     today: Day,
     /// By the slots of the notes.
     meetings: Vec<Option<Talk>>,
@@ -77,7 +77,7 @@ struct Talk {
     date: Option<Moment>,
 }
 
-impl Standing {
+impl Statuses {
     /// Derives how everyone stands `today`.
     #[must_use]
     pub fn new(index: &Index, today: Day) -> Self {
@@ -327,7 +327,7 @@ pub(crate) fn latest_touch(touches: impl IntoIterator<Item = Touch>) -> Option<T
 }
 
 /// Returns every contact with a person up to today: held meetings, log lines, the dates of event keys.
-pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &Standing) -> Vec<Touch> {
+pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &Statuses) -> Vec<Touch> {
     let mut touches = Vec::new();
     let mut add = |day: Day, note: NoteId, line: u32, kind: TouchKind| {
         if day <= standing.today {
@@ -379,7 +379,7 @@ fn meeting_status(note: &Note, meeting: &Meeting, today: Day) -> MeetingStatus {
     }
     let was_thanked = meeting.events.iter().any(|event| event.key == EventKey::Thanked && event.when != When::Never);
     let was_asked =
-        note.carried.iter().any(|question| question.is_declared() && question.state == CarriedState::Ticked);
+        note.carried.iter().any(|question| question.is_declared() && question.state == NoteQuestionState::Ticked);
     let shows_held = was_thanked || was_asked || meeting.takeaways.is_some_and(|section| !section.is_empty);
     let is_held = match meeting.date.map(|date| date.value.day.cmp(&today)) {
         Some(Ordering::Less) => true,

@@ -18,7 +18,7 @@ use super::{Refusal, TextEdit};
 
 /// A section of a note, by its heading.
 #[derive(Clone, Copy)]
-pub struct Section<'a> {
+pub struct NewSection<'a> {
     /// The words of its heading, where the note has no such section.
     pub name: &'a str,
     /// Says whether a heading of those words is its heading.
@@ -33,7 +33,7 @@ pub struct Section<'a> {
 /// # Errors
 ///
 /// If there is no place for them.
-pub fn add_items(text: &str, section: Section<'_>, items: &[&str]) -> Result<TextEdit, Refusal> {
+pub fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> Result<TextEdit, Refusal> {
     if items.is_empty() {
         return Ok(TextEdit::default());
     }
@@ -59,7 +59,7 @@ pub fn add_items(text: &str, section: Section<'_>, items: &[&str]) -> Result<Tex
 /// # Errors
 ///
 /// If the note cannot be read.
-pub fn drop_unfilled(text: &str, section: Section<'_>) -> Result<TextEdit, Refusal> {
+pub fn drop_unfilled(text: &str, section: NewSection<'_>) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
     let own = note.parts_of(section).unwrap_or_default();
     let outer = own.iter().filter(|part| part.kind == PartKind::Item(0)).map(|part| &part.span);
@@ -76,7 +76,7 @@ type Rest = (Option<String>, Vec<(String, String)>, usize, usize, Vec<String>);
 impl Note<'_> {
     /// Returns the heading of a section and what stands under it, up to the next heading: of the first section with
     /// items, else of the first.
-    fn parts_of(&self, section: Section<'_>) -> Option<&[Part]> {
+    fn parts_of(&self, section: NewSection<'_>) -> Option<&[Part]> {
         let is_heading = |part: &Part| matches!(part.kind, PartKind::Heading(..));
         let own = |at: usize| {
             let parts = self.parts.get(at..).unwrap_or_default();
@@ -128,7 +128,7 @@ impl Note<'_> {
     }
 
     /// Returns the place of a new section with items, and its lines.
-    fn new_section(&self, section: Section<'_>, items: &[&str]) -> (usize, String) {
+    fn new_section(&self, section: NewSection<'_>, items: &[&str]) -> (usize, String) {
         let below = self.parts.iter().find_map(|part| match part.kind {
             PartKind::Heading(level, _) if (section.above)(&self.heading_words(&part.span)) => {
                 Some((part.span.start, level))

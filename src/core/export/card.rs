@@ -6,7 +6,7 @@ use crate::core::base::escape::visible;
 use crate::core::lists::View;
 use crate::core::syntax::block::filter::Filter;
 
-use super::person::{Known, known};
+use super::person::{ExportedPerson, known};
 use super::prose::with_prose;
 use super::uid::uid;
 use super::{ReadNote, lines};
@@ -31,7 +31,7 @@ pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> Stri
     text
 }
 
-fn card(known: &Known<'_>, prose: &str) -> Vec<VCardEntry> {
+fn card(known: &ExportedPerson<'_>, prose: &str) -> Vec<VCardEntry> {
     let note = known.note;
     let (given, family) = name_parts(&note.title);
     let mut entries = vec![
@@ -80,7 +80,7 @@ fn name_parts(name: &str) -> (&str, &str) {
     (given.trim(), family.trim())
 }
 
-fn remarks(known: &Known<'_>, prose: &str) -> Vec<String> {
+fn remarks(known: &ExportedPerson<'_>, prose: &str) -> Vec<String> {
     let source = Some(known.property("source")).filter(|source| !source.is_empty());
     let referrers = known.referrers();
     prose

@@ -33,7 +33,7 @@ pub(super) const HEAD: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//coffe
 const USUAL_DURATION: u32 = 30;
 
 /// An event of the calendar.
-struct Event {
+struct CalendarEvent {
     start: Moment,
     uid: String,
     entries: Vec<ICalendarEntry>,
@@ -47,12 +47,12 @@ pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
     let names = names_of_follow_ups(view);
     let meetings = list_meetings(view, filter).into_iter().take(limit).filter_map(|id| meeting(view, id));
     let follow_ups = select_follow_ups(view, filter).take(limit).filter_map(|row| follow_up(view, row, &names));
-    let mut events: Vec<Event> = meetings.chain(follow_ups).collect();
+    let mut events: Vec<CalendarEvent> = meetings.chain(follow_ups).collect();
     events.sort_by(|one, other| (one.start, &one.uid).cmp(&(other.start, &other.uid)));
     written(events, view.today)
 }
 
-fn meeting(view: &View<'_>, id: NoteId) -> Option<Event> {
+fn meeting(view: &View<'_>, id: NoteId) -> Option<CalendarEvent> {
     let note = view.index.note(id);
     let meeting = note.as_meeting()?;
     let start = meeting.date?.value;
@@ -86,7 +86,7 @@ fn meeting(view: &View<'_>, id: NoteId) -> Option<Event> {
     let is_busy = start.time.is_some() && status != "CANCELLED";
     entries.push(entry(ICalendarProperty::Transp, if is_busy { "OPAQUE" } else { "TRANSPARENT" }));
     let alarms = if is_ahead { meeting_alarms(start, arrival) } else { Vec::new() };
-    Some(Event { start, uid: uid(&["meeting", note.path.as_str()]), entries, alarms })
+    Some(CalendarEvent { start, uid: uid(&["meeting", note.path.as_str()]), entries, alarms })
 }
 
 /// Returns the questions that are to be asked, below a line that says so.
@@ -102,7 +102,7 @@ fn meeting_alarms(start: Moment, arrival: Option<NaiveTime>) -> Vec<String> {
     vec![String::from("-P1D"), format!("-PT{}M", 60 + early)]
 }
 
-fn follow_up(view: &View<'_>, row: &FollowUp, names: &BTreeMap<FollowUpId, String>) -> Option<Event> {
+fn follow_up(view: &View<'_>, row: &FollowUp, names: &BTreeMap<FollowUpId, String>) -> Option<CalendarEvent> {
     let day = row.due?;
     let wording = view.wording();
     let start = Moment::on(day);
@@ -114,7 +114,7 @@ fn follow_up(view: &View<'_>, row: &FollowUp, names: &BTreeMap<FollowUpId, Strin
     entries.push(entry(ICalendarProperty::Description, lines(described)));
     entries.push(entry(ICalendarProperty::Transp, "TRANSPARENT"));
     let alarms = if day >= view.today { vec![String::from("PT9H")] } else { Vec::new() };
-    Some(Event { start, uid: names.get(&row.id)?.clone(), entries, alarms })
+    Some(CalendarEvent { start, uid: names.get(&row.id)?.clone(), entries, alarms })
 }
 
 /// Returns the UIDs of what is open. Unlike its id, the UID of a follow-up is the same when its day is another: of a rule
@@ -177,7 +177,7 @@ fn component(kind: ICalendarComponentType, entries: Vec<ICalendarEntry>) -> ICal
     ICalendarComponent { component_type: kind, entries, component_ids: Vec::new() }
 }
 
-fn written(events: Vec<Event>, today: Day) -> String {
+fn written(events: Vec<CalendarEvent>, today: Day) -> String {
     let head = vec![
         entry(ICalendarProperty::Version, "2.0"),
         entry(ICalendarProperty::Prodid, "-//coffeechat//coffeechat//EN"),

@@ -7,7 +7,7 @@ use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, ProblemRow, 
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::Filter;
 
-use super::person::{Known, known};
+use super::person::{ExportedPerson, known};
 
 /// How every such text begins.
 pub(super) const HEAD: &str = "{\n  \"generator\": \"coffeechat\",";
@@ -85,7 +85,7 @@ pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
     }
 }
 
-fn contact<'a>(known: &Known<'a>) -> Contact<'a> {
+fn contact<'a>(known: &ExportedPerson<'a>) -> Contact<'a> {
     let index = known.view.index;
     Contact {
         row: ContactRow::of(known.view, &known.row),

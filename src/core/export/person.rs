@@ -10,7 +10,7 @@ use crate::core::syntax::calendar;
 
 /// A contact, and what the notes tell of them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Known<'a> {
+pub(super) struct ExportedPerson<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) row: ListedContact<'a>,
     pub(super) note: &'a Note,
@@ -18,19 +18,19 @@ pub(super) struct Known<'a> {
 }
 
 /// Returns the contacts that a filter leaves, by name: a file should not change where nobody in it did.
-pub(super) fn known<'a>(view: &'a View<'a>, filter: &Filter) -> Vec<Known<'a>> {
+pub(super) fn known<'a>(view: &'a View<'a>, filter: &Filter) -> Vec<ExportedPerson<'a>> {
     let rows = select_contacts(view, filter).take(filter.limit.unwrap_or(usize::MAX));
-    let mut people: Vec<Known<'a>> = rows
+    let mut people: Vec<ExportedPerson<'a>> = rows
         .filter_map(|row| {
             let note = view.index.note(row.id);
-            Some(Known { view, row, note, contact: note.as_contact()? })
+            Some(ExportedPerson { view, row, note, contact: note.as_contact()? })
         })
         .collect();
     people.sort_by_cached_key(|known| (fold_name(&known.note.title).into_owned(), known.row.id));
     people
 }
 
-impl<'a> Known<'a> {
+impl<'a> ExportedPerson<'a> {
     /// Returns the value of a key that no rule reads.
     pub(super) fn property(&self, key: &str) -> &'a str {
         self.note.properties.get(key).unwrap_or_default()

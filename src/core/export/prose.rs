@@ -6,13 +6,13 @@ use crate::core::parse::body::passages::{Said, passages};
 use crate::core::parse::body::topic::Topic;
 
 use super::ReadNote;
-use super::person::Known;
+use super::person::ExportedPerson;
 
 /// The most characters of one contact. A cell of a spreadsheet takes 32,767.
 const MOST: usize = 20_000;
 
 /// Returns each contact with their prose.
-pub(super) fn with_prose<'a>(people: Vec<Known<'a>>, read: ReadNote<'_>) -> Vec<(Known<'a>, String)> {
+pub(super) fn with_prose<'a>(people: Vec<ExportedPerson<'a>>, read: ReadNote<'_>) -> Vec<(ExportedPerson<'a>, String)> {
     people
         .into_par_iter()
         .map(|known| {

@@ -7,7 +7,7 @@ use crate::core::model::Day;
 use crate::core::syntax::block::filter::Filter;
 
 use super::ReadNote;
-use super::person::{Known, known};
+use super::person::{ExportedPerson, known};
 use super::prose::with_prose;
 
 /// The columns, by the names that an import knows them by.
@@ -66,7 +66,7 @@ fn written(rows: &[[String; HEAD.len()]]) -> String {
     }
 }
 
-fn cells(known: &Known<'_>, prose: String) -> [String; HEAD.len()] {
+fn cells(known: &ExportedPerson<'_>, prose: String) -> [String; HEAD.len()] {
     let line = |text: &str| visible(text).into_owned();
     let text = |text: &Option<Box<str>>| line(text.as_deref().unwrap_or_default());
     let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());

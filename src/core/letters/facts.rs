@@ -49,7 +49,7 @@ pub const NAMES: [(&str, &str); 28] = [
 
 /// What a template is given.
 #[derive(Debug, Clone)]
-pub struct Facts(BTreeMap<&'static str, Value>);
+pub struct LetterFacts(BTreeMap<&'static str, Value>);
 
 /// A fact that is not known: false when asked for, a gap to fill in when written.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Object for Gap {
     }
 }
 
-impl Facts {
+impl LetterFacts {
     fn new() -> Self {
         Self(NAMES.into_iter().map(|(name, gap)| (name, Value::from_object(Gap(gap)))).collect())
     }
@@ -106,8 +106,8 @@ impl Facts {
 
 impl<E: From<Refusal>> Source<'_, E> {
     /// Returns what every letter to a contact may say.
-    pub(super) fn facts(&self, who: NoteId) -> Facts {
-        let mut facts = Facts::new();
+    pub(super) fn facts(&self, who: NoteId) -> LetterFacts {
+        let mut facts = LetterFacts::new();
         let note = self.index().note(who);
         facts.set("me", self.workspace.config.name.as_deref());
         facts.set("name", Some(&note.title));

@@ -8,7 +8,7 @@ use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::topic::Topic;
 use crate::core::syntax::calendar;
 
-use super::facts::{Facts, and};
+use super::facts::{LetterFacts, and};
 use super::mail::{Mailbox, one_line};
 use super::{Occasion, Record, Source};
 
@@ -133,7 +133,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     }
 
     /// Returns what every letter about a talk may say.
-    fn facts_of(&self, id: NoteId, meeting: &Meeting) -> Facts {
+    fn facts_of(&self, id: NoteId, meeting: &Meeting) -> LetterFacts {
         let mut facts = self.facts(self.wish.who);
         let people = self.index().people(id);
         let names: Vec<String> = people.iter().map(|person| self.greeting_of(person)).collect();

@@ -17,7 +17,7 @@ use crate::core::model::EventKey;
 use crate::core::template;
 use crate::core::workspace::Workspace;
 
-pub use facts::{Facts, NAMES};
+pub use facts::{LetterFacts, NAMES};
 pub use mail::Mailbox;
 
 /// What a letter is for.
@@ -83,7 +83,7 @@ impl Kind {
 
 /// The letter that somebody wants to write.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish<'a> {
+pub struct LetterRequest<'a> {
     /// What for.
     pub kind: Kind,
     /// To whom.
@@ -113,7 +113,7 @@ pub struct Occasion {
     /// To whom it goes.
     pub to: Vec<Mailbox>,
     /// What its template may say.
-    pub facts: Facts,
+    pub facts: LetterFacts,
     /// What the notes will say once it is sent.
     pub records: Vec<Record>,
     /// What the writer should know before sending it.
@@ -134,7 +134,7 @@ pub struct Letter {
 /// Where the facts of a letter come from.
 struct Source<'a, E> {
     workspace: &'a Workspace,
-    wish: &'a Wish<'a>,
+    wish: &'a LetterRequest<'a>,
     read: &'a dyn Fn(NoteId) -> Result<String, E>,
 }
 
@@ -145,7 +145,7 @@ struct Source<'a, E> {
 /// If there is no such letter to write: the refusal says why, and what to do instead; or if `read` fails.
 pub fn occasion<E: From<Refusal>>(
     workspace: &Workspace,
-    wish: &Wish<'_>,
+    wish: &LetterRequest<'_>,
     read: &dyn Fn(NoteId) -> Result<String, E>,
 ) -> Result<Occasion, E> {
     let source = Source { workspace, wish, read };
@@ -175,7 +175,7 @@ pub fn letter(occasion: &Occasion, path: &str, template: &str) -> Result<Letter,
 }
 
 impl Occasion {
-    fn new(to: Vec<Mailbox>, facts: Facts, records: Vec<Record>) -> Self {
+    fn new(to: Vec<Mailbox>, facts: LetterFacts, records: Vec<Record>) -> Self {
         Self { to, facts, records, remarks: Vec::new() }
     }
 }

@@ -64,7 +64,7 @@ fn occasion_of(workspace: &Workspace, asked: &str) -> Result<Occasion, Refusal> 
     let (asked, about) = asked.split_once(" = ").map_or((asked, None), |(asked, about)| (asked, Some(about)));
     let (asked, other) = asked.split_once(" > ").map_or((asked, None), |(asked, other)| (asked, Some(other)));
     let words: Vec<&str> = asked.split(' ').collect();
-    let wish = Wish {
+    let wish = LetterRequest {
         kind: Kind::from_name(words[0]).unwrap(),
         who: find(workspace, &format!("people/{}.md", words[1])),
         other: other.map(|other| find(workspace, &format!("people/{other}.md"))),

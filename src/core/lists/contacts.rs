@@ -7,7 +7,7 @@ use crate::core::lists::{View, select_contacts};
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::Filter;
 
-use super::{Row, day, names, path, text};
+use super::{ListRow, day, names, path, text};
 
 /// A contact. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
@@ -68,7 +68,7 @@ impl ContactRow {
     }
 }
 
-impl Row for ContactRow {
+impl ListRow for ContactRow {
     const HEAD: &'static [&'static str] =
         &["name", "company", "role", "email", "state", "last_contact", "next_follow_up", "note"];
     const TERMINAL: &'static [&'static str] = &["name", "company", "state", "last_contact", "next_follow_up", "note"];

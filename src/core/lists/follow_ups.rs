@@ -8,7 +8,7 @@ use crate::core::lists::{View, select_follow_ups};
 use crate::core::model::{Day, Urgency};
 use crate::core::syntax::block::filter::Filter;
 
-use super::{Row, day, names, path, text};
+use super::{ListRow, day, names, path, text};
 
 /// A follow-up. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
@@ -66,7 +66,7 @@ fn row(view: &View<'_>, follow_up: &FollowUp) -> FollowUpRow {
     }
 }
 
-impl Row for FollowUpRow {
+impl ListRow for FollowUpRow {
     const HEAD: &'static [&'static str] = &["due", "state", "what", "who", "company", "note", "id"];
     const TERMINAL: &'static [&'static str] = &["due", "what", "note", "id"];
 

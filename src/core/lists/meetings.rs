@@ -7,7 +7,7 @@ use crate::core::lists::{View, select_meetings};
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, When};
 use crate::core::syntax::block::filter::Filter;
 
-use super::{Row, day, names, path, text};
+use super::{ListRow, day, names, path, text};
 
 /// A meeting. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
@@ -77,7 +77,7 @@ fn event(meeting: &Meeting, key: EventKey) -> Option<String> {
     })
 }
 
-impl Row for MeetingRow {
+impl ListRow for MeetingRow {
     const HEAD: &'static [&'static str] =
         &["date", "with", "status", "prepared", "asked", "unasked", "confirmed", "thanked", "note"];
     const TERMINAL: &'static [&'static str] =

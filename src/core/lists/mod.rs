@@ -29,7 +29,7 @@ pub use select::{ListedContact, select_contacts, select_follow_ups, select_meeti
 pub use view::View;
 
 /// A row of a list.
-pub trait Row: Serialize {
+pub trait ListRow: Serialize {
     /// The names of the columns.
     const HEAD: &'static [&'static str];
     /// The columns that a terminal has room for; the others say again, or less.

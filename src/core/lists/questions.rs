@@ -8,7 +8,7 @@ use crate::core::lists::View;
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::{Filter, QuestionList};
 
-use super::{Row, day, names, path};
+use super::{ListRow, day, names, path};
 
 /// A question of a bank. `docs/json.md` tells what each field means.
 #[derive(Debug, Serialize)]
@@ -126,7 +126,7 @@ fn asking_row(view: &View<'_>, asking: &Asking) -> AskingRow {
     }
 }
 
-impl Row for QuestionRow {
+impl ListRow for QuestionRow {
     const HEAD: &'static [&'static str] = &[
         "state",
         "category",

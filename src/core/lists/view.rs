@@ -4,7 +4,7 @@ use crate::core::derive::activity::Activity;
 use crate::core::derive::follow_ups::Agenda;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::Index;
 use crate::core::model::Day;
 use crate::core::workspace::{ContactOrder, Problems, Workspace};
@@ -15,7 +15,7 @@ pub struct View<'a> {
     /// The notes.
     pub index: &'a Index,
     /// Where everyone stands.
-    pub standing: &'a Standing,
+    pub standing: &'a Statuses,
     /// What was done on each day.
     pub activity: &'a Activity,
     /// The settings.

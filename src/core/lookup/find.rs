@@ -15,7 +15,7 @@ pub(crate) const MOST_NAMED: usize = 10;
 
 /// A follow-up that was found.
 #[derive(Clone, Copy)]
-pub(crate) struct Found<'a> {
+pub(crate) struct FoundFollowUp<'a> {
     pub(crate) follow_up: &'a FollowUp,
     /// Whether it was done today.
     pub(crate) is_done: bool,
@@ -41,14 +41,14 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns what a follow-up says: what is to do, or what was done.
-    pub(crate) fn line(&self, found: Found<'a>) -> String {
-        let Found { follow_up, is_done } = found;
+    pub(crate) fn line(&self, found: FoundFollowUp<'a>) -> String {
+        let FoundFollowUp { follow_up, is_done } = found;
         let pieces = if is_done { self.wording.done(follow_up) } else { self.wording.what(follow_up) };
         self.wording.plain(&pieces)
     }
 
     /// Returns the follow-up with that id, or with an id that starts so.
-    pub(crate) fn by_id(&self, text: &str) -> Result<Option<Found<'a>>, Refusal> {
+    pub(crate) fn by_id(&self, text: &str) -> Result<Option<FoundFollowUp<'a>>, Refusal> {
         let Some(id) = id(text) else { return Ok(None) };
         let all = self.all().chain(self.held());
         let found: Vec<_> = all.filter(|found| found.follow_up.id.to_string().starts_with(id)).collect();
@@ -56,7 +56,7 @@ impl<'a> Finder<'a> {
             [] => Ok(None),
             [one] => Ok(Some(*one)),
             many => {
-                let line = |found: &Found<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
+                let line = |found: &FoundFollowUp<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
                 let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
                 Err(Refusal::new(format!(
                     "several ids start with {id}; write more of it, or words of the line:{lines}"
@@ -142,14 +142,14 @@ impl<'a> Finder<'a> {
     /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
     /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is, and what
     /// is put off only where neither is.
-    pub(crate) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<Found<'a>, Refusal> {
+    pub(crate) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<FoundFollowUp<'a>, Refusal> {
         let asked = words.join(" ");
         if let Some(found) = self.by_id(&asked)? {
             return Ok(found);
         }
-        let is_of_rule = |found: &Found<'a>| rule.is_none_or(|rule| rule == found.follow_up.rule);
+        let is_of_rule = |found: &FoundFollowUp<'a>| rule.is_none_or(|rule| rule == found.follow_up.rule);
         let folded = fold_name(&asked);
-        let is_meant = |found: &Found<'a>| is_of_rule(found) && holds(&self.haystack(*found), &folded);
+        let is_meant = |found: &FoundFollowUp<'a>| is_of_rule(found) && holds(&self.haystack(*found), &folded);
         let (done, open): (Vec<_>, Vec<_>) = self.all().filter(is_meant).partition(|found| found.is_done);
         // Said twice, it is not the next nudge that is meant, nor the next time of a task that comes again.
         let meant = match (open.as_slice(), done.as_slice()) {
@@ -167,7 +167,7 @@ impl<'a> Finder<'a> {
             }
             [one] => Ok(*one),
             many => {
-                let line = |found: &Found<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
+                let line = |found: &FoundFollowUp<'a>| format!("\n  {}  {}", found.follow_up.id, self.line(*found));
                 let lines: String = many.iter().take(MOST_NAMED).map(line).collect();
                 let hidden = many.len().saturating_sub(MOST_NAMED);
                 let more = if hidden > 0 { format!("\n  … {hidden} more") } else { String::new() };
@@ -177,21 +177,21 @@ impl<'a> Finder<'a> {
     }
 
     /// Says whether two follow-ups of a note are about the same thing on different days.
-    fn is_same_job(&self, one: Found<'a>, other: Found<'a>) -> bool {
-        let key = |found: Found<'a>| (found.follow_up.rule, found.follow_up.note);
+    fn is_same_job(&self, one: FoundFollowUp<'a>, other: FoundFollowUp<'a>) -> bool {
+        let key = |found: FoundFollowUp<'a>| (found.follow_up.rule, found.follow_up.note);
         key(one) == key(other) && (one.follow_up.rule != Rule::Task || self.line(one) == self.line(other))
     }
 
     /// Returns what is open, and what was done today.
-    pub(crate) fn all(&self) -> impl Iterator<Item = Found<'a>> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = FoundFollowUp<'a>> {
         let agenda = &self.workspace.agenda;
-        let open = agenda.follow_ups().map(|follow_up| Found { follow_up, is_done: false });
-        open.chain(agenda.done().map(|follow_up| Found { follow_up, is_done: true }))
+        let open = agenda.follow_ups().map(|follow_up| FoundFollowUp { follow_up, is_done: false });
+        open.chain(agenda.done().map(|follow_up| FoundFollowUp { follow_up, is_done: true }))
     }
 
     /// Returns what is put off.
-    fn held(&self) -> impl Iterator<Item = Found<'a>> {
-        self.workspace.agenda.held().map(|follow_up| Found { follow_up, is_done: false })
+    fn held(&self) -> impl Iterator<Item = FoundFollowUp<'a>> {
+        self.workspace.agenda.held().map(|follow_up| FoundFollowUp { follow_up, is_done: false })
     }
 
     /// Returns the notes that are called so.
@@ -206,8 +206,8 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns everything by which a follow-up may be named, folded.
-    fn haystack(&self, found: Found<'a>) -> String {
-        let mut text = self.line(Found { is_done: false, ..found });
+    fn haystack(&self, found: FoundFollowUp<'a>) -> String {
+        let mut text = self.line(FoundFollowUp { is_done: false, ..found });
         let mut add = |more: &str| {
             text.push(' ');
             text.push_str(more);

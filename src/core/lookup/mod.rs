@@ -4,5 +4,5 @@
 mod find;
 mod names;
 
-pub(crate) use find::{Finder, Found, MOST_NAMED, holds, id};
+pub(crate) use find::{Finder, FoundFollowUp, MOST_NAMED, holds, id};
 pub use names::{Completion, NameKind, Names};

@@ -28,7 +28,7 @@ pub use link::{Link, LinkStyle};
 pub use meeting::{Meeting, MeetingStatus, Section};
 pub use note::{Note, NoteKind, Properties};
 pub use page::{PageText, Region};
-pub use question::{Bank, BankQuestion, CarriedQuestion, CarriedState, CarriedWords};
+pub use question::{Bank, BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState};
 pub use rule::{NoteType, Rule};
 pub use state::{ContactState, Urgency};
 pub use task::{Task, TaskSource, TaskStatus};

@@ -3,7 +3,7 @@
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::{At, NotePath};
 
-use super::{Bank, CarriedQuestion, Contact, Day, Meeting, PageText, Rule, Task};
+use super::{Bank, Contact, Day, Meeting, NoteQuestion, PageText, Rule, Task};
 
 /// What a note is about (`docs/format.md#kinds-of-notes`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub struct Note {
     /// Open tasks, and settled ones that tell the day.
     pub tasks: Vec<Task>,
     /// Questions that it carries, and items that match a bank's question, in the order of the note.
-    pub carried: Vec<CarriedQuestion>,
+    pub carried: Vec<NoteQuestion>,
     /// Keys that no rule reads: those without a meaning of their own, and `phone`, `linkedin` and `source`.
     pub properties: Properties,
     /// The text and its blocks, where the note holds live ones; `None` elsewhere.

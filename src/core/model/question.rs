@@ -26,7 +26,7 @@ pub struct BankQuestion {
 
 /// What a note shows of a question that it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CarriedState {
+pub enum NoteQuestionState {
     /// An item with an unticked box: prepared.
     Open,
     /// An item with a ticked box.
@@ -39,13 +39,13 @@ pub enum CarriedState {
 
 /// A list item or heading of a meeting or contact that is, or may be, a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CarriedQuestion {
+pub struct NoteQuestion {
     /// The key of its text (`text::question_key`).
     pub key: u64,
     /// What few items have: a text or a link of their own.
     pub words: Option<Box<CarriedWords>>,
     /// What its box says.
-    pub state: CarriedState,
+    pub state: NoteQuestionState,
     /// Whether there is text under it.
     pub answered: bool,
     /// Its line in the note, counted from 1.
@@ -62,7 +62,7 @@ pub struct CarriedWords {
     pub block_link: Option<Box<str>>,
 }
 
-impl CarriedQuestion {
+impl NoteQuestion {
     /// Returns the text of a question under a heading for questions; empty for any other item.
     #[must_use]
     pub fn text(&self) -> &str {

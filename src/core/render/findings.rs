@@ -11,7 +11,7 @@ use crate::core::lists::View;
 use crate::core::model::Region;
 use crate::core::render::splice;
 use crate::core::syntax::block::Directive;
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::{Workspace, by_severity};
 
 /// The code of the finding about a line that a user typed inside a block.
@@ -99,7 +99,7 @@ pub fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
 #[must_use]
 pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
     let words = markdown::plain(slice(text, line.clone()));
-    let (message, hint) = if Row::parse(slice(text, line.clone())).is_some() {
+    let (message, hint) = if PageRow::parse(slice(text, line.clone())).is_some() {
         let message = format!("“{words}” {ADDED}, which are not read; its box is");
         (message, "move them to the note, or run `coffeechat build --force` to drop them")
     } else {

@@ -10,7 +10,7 @@ use crate::core::model::PageText;
 use crate::core::parse::{links, plain_text};
 use crate::core::render;
 use crate::core::syntax::block::notice;
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 
 /// So many notes may always go.
@@ -108,9 +108,9 @@ fn count(lost: &[Source]) -> usize {
 }
 
 /// Returns the rows of a page that were written as open ones.
-fn open_rows<'p>(page: &'p PageText<'_>) -> impl Iterator<Item = Row<'p>> {
+fn open_rows<'p>(page: &'p PageText<'_>) -> impl Iterator<Item = PageRow<'p>> {
     let lines = page.regions.iter().flat_map(|region| slice(&page.text, region.content.clone()).lines());
-    lines.filter_map(Row::parse).filter(|row| row.written == ' ')
+    lines.filter_map(PageRow::parse).filter(|row| row.written == ' ')
 }
 
 /// What is open, as a person reads it.

@@ -9,7 +9,7 @@ use crate::core::base::text::{slice, stable_hash};
 use crate::core::model::{Day, Region};
 use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::checksum::{self, Checksum};
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 
 use super::older;
 use super::{BlockKind, findings};
@@ -59,7 +59,7 @@ pub fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
     let mut ticks = Vec::new();
     for region in regions {
         for (span, line) in lines(text, &region.content) {
-            let Some(row) = Row::parse(line) else { continue };
+            let Some(row) = PageRow::parse(line) else { continue };
             let refused = row.refused.filter(|_| !row.is_changed());
             if row.is_changed() || refused.is_some() {
                 ticks.push(ChangedRow {
@@ -152,8 +152,9 @@ pub fn typed_lines(text: &str, regions: &[Region], mut render: impl FnMut(&Direc
 /// Says whether a block of a text holds lines with checksums, so that it was filled before.
 #[must_use]
 pub fn is_filled(text: &str, regions: &[Region]) -> bool {
-    let bears_checksum =
-        |line: &str| checksum::listed(line).is_some() || Row::parse(line).is_some_and(|row| !row.is_of_older_version());
+    let bears_checksum = |line: &str| {
+        checksum::listed(line).is_some() || PageRow::parse(line).is_some_and(|row| !row.is_of_older_version())
+    };
     regions.iter().any(|region| lines(text, &region.content).any(|(_, line)| bears_checksum(line)))
 }
 
@@ -202,14 +203,14 @@ impl<'a> Block<'a> {
             if let Some(sums) = checksum::left_of(line) {
                 is_older = false;
                 known.extend(sums);
-            } else if Row::parse(line).is_some_and(|row| !row.is_of_older_version()) {
+            } else if PageRow::parse(line).is_some_and(|row| !row.is_of_older_version()) {
                 is_older = false;
             }
         }
         let rows: HashMap<RowKey<'_>, &str> = rows(fresh).map(|row| (key(&row), row.words)).collect();
         let mut in_fence = false;
         let mut is_own = |line: &str| {
-            if let Some(row) = Row::parse(line) {
+            if let Some(row) = PageRow::parse(line) {
                 let has_rows = matches!(self.kind, BlockKind::FollowUps | BlockKind::Done);
                 let now = rows.get(&key(&row)).copied();
                 // Whatever an older version wrote leads to a note, or names a day.
@@ -269,9 +270,9 @@ impl<'a> Block<'a> {
     /// Returns the lines that the program writes, with the rows that the user changed as they are to stand.
     fn fresh_lines(&self, rendered: &str, typed: &HashSet<&str>) -> Vec<String> {
         let shown: HashSet<RowKey<'_>> =
-            typed.iter().filter_map(|line| Row::parse(line)).map(|row| key(&row)).collect();
-        let has_marks = |row: &Row<'_>| row.marks.iter().any(|marks| !marks.is_empty());
-        let marks = self.old().filter_map(Row::parse).filter(has_marks).map(|row| (key(&row), row.marks));
+            typed.iter().filter_map(|line| PageRow::parse(line)).map(|row| key(&row)).collect();
+        let has_marks = |row: &PageRow<'_>| row.marks.iter().any(|marks| !marks.is_empty());
+        let marks = self.old().filter_map(PageRow::parse).filter(has_marks).map(|row| (key(&row), row.marks));
         let marks: HashMap<RowKey<'_>, [&str; 2]> = marks.collect();
         let mut kept: HashMap<RowKey<'_>, Vec<&KeptRow<'_>>> = HashMap::new();
         for one in self.kept {
@@ -285,7 +286,7 @@ impl<'a> Block<'a> {
         let mut lines = Vec::new();
         let mut found: HashSet<(RowKey<'_>, char)> = HashSet::new();
         for line in rendered.lines() {
-            let Some(mut row) = Row::parse(line) else {
+            let Some(mut row) = PageRow::parse(line) else {
                 lines.push(self.indented(line));
                 continue;
             };
@@ -297,7 +298,7 @@ impl<'a> Block<'a> {
             // A line with this id may be about something else, and two follow-ups may bear one id.
             let is_only = counts.get(&key) == Some(&1);
             let is_of = |kept: &&&KeptRow<'_>| {
-                let old = Row::parse(self.line(kept)).map_or("", |old| old.words);
+                let old = PageRow::parse(self.line(kept)).map_or("", |old| old.words);
                 old == row.words || is_only && targets(old).any(|target| targets(row.words).any(|now| now == target))
             };
             let kept = kept.get(&key).and_then(|kept| kept.iter().find(is_of));
@@ -309,7 +310,7 @@ impl<'a> Block<'a> {
             let refusal = kept.and_then(|kept| Some((kept.row.mark, kept.refusal?)));
             let refused = refusal.map(|(mark, why)| (mark, format!("{} *({why})*", row.words)));
             let row = match &refused {
-                Some((mark, words)) => Row { words, refused: Some(*mark), ..row },
+                Some((mark, words)) => PageRow { words, refused: Some(*mark), ..row },
                 None => row,
             };
             lines.push(self.indented(&row.signed()));
@@ -320,7 +321,7 @@ impl<'a> Block<'a> {
         };
         let lost = self.kept.iter().filter(is_lost).map(|kept| self.line(kept));
         let mut lost = lost.filter(|line| !typed.contains(line) && seen.insert(*line)).peekable();
-        if lost.peek().is_some() && lines.last().is_some_and(|line| Row::parse(line).is_none()) {
+        if lost.peek().is_some() && lines.last().is_some_and(|line| PageRow::parse(line).is_none()) {
             lines.push(String::new());
         }
         lines.extend(lost.map(str::to_owned));
@@ -359,7 +360,7 @@ fn place(fresh: Vec<String>, origins: &[(&str, Origin)]) -> (Vec<String>, HashSe
             Origin::Program => {
                 blanks.clear();
                 // A first line that reads otherwise every day, such as a summary, is still the first.
-                let is_head = is_first && Row::parse(line).is_none();
+                let is_head = is_first && PageRow::parse(line).is_none();
                 let first = || fresh.iter().position(|line| !line.is_empty()).filter(|_| is_head);
                 let place = names(line).into_iter().find_map(|name| places.get(&name).copied()).or_else(first);
                 at = place.map_or(at, |place| place + 1);
@@ -390,7 +391,7 @@ fn place(fresh: Vec<String>, origins: &[(&str, Origin)]) -> (Vec<String>, HashSe
 
 /// Returns by what a line is found again after its words changed, the surest first.
 fn names(line: &str) -> Vec<String> {
-    if let Some(row) = Row::parse(line) {
+    if let Some(row) = PageRow::parse(line) {
         return vec![format!("row {} {}", row.id, row.written), format!("row {}", row.id)];
     }
     if line.trim().is_empty() {
@@ -411,13 +412,13 @@ fn targets(line: &str) -> impl Iterator<Item = &str> {
 /// The id of a follow-up's line and the mark that was written: what is to be done and what was done are different lines.
 type RowKey<'a> = (&'a str, char);
 
-fn key<'a>(row: &Row<'a>) -> RowKey<'a> {
+fn key<'a>(row: &PageRow<'a>) -> RowKey<'a> {
     (row.id, row.written)
 }
 
 /// Returns the lines of follow-ups in a block's content.
-fn rows(content: &str) -> impl Iterator<Item = Row<'_>> {
-    content.lines().filter_map(Row::parse)
+fn rows(content: &str) -> impl Iterator<Item = PageRow<'_>> {
+    content.lines().filter_map(PageRow::parse)
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -38,8 +38,8 @@ fn typed(text: &str, refreshed: &Refreshed) -> Vec<String> {
 fn bare(text: &str) -> String {
     let lines = text.lines().filter(|line| checksum::listed(line).is_none());
     lines
-        .map(|line| match Row::parse(line) {
-            Some(Row { checksum: Some(checksum), .. }) => line.replace(&format!(" {checksum}-->"), "-->") + "\n",
+        .map(|line| match PageRow::parse(line) {
+            Some(PageRow { checksum: Some(checksum), .. }) => line.replace(&format!(" {checksum}-->"), "-->") + "\n",
             _ => format!("{line}\n"),
         })
         .collect()

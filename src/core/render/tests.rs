@@ -9,12 +9,12 @@ use crate::core::derive::follow_ups::{
     Agenda, Answer, Cause, FollowUp, FollowUpId, NudgeRule, PrepareRule, ScheduleRule, TaskRule,
 };
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::syntax::block::region;
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::{ContactOrder, Problems};
 
 use super::*;
@@ -51,7 +51,7 @@ const VAULT: [(&str, &str); 8] = [
 struct Sample {
     config: Config,
     index: Index,
-    standing: Standing,
+    standing: Statuses,
     agenda: Agenda,
     questions: Questions,
     findings: Vec<Diagnostic>,
@@ -67,7 +67,7 @@ impl Sample {
         let parser = NoteParser::new(&config);
         let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
         let index = Index::new(notes);
-        let standing = Standing::new(&index, day(21));
+        let standing = Statuses::new(&index, day(21));
         let (agenda, questions) = (Agenda::default(), Questions::new(&index, &standing));
         Self { config, index, standing, agenda, questions, findings: Vec::new() }
     }
@@ -399,7 +399,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         }
         let heads = block.lines().filter(|line| line.starts_with("**")).count();
         assert!(kind != BlockKind::Questions || heads == 4, "{block}");
-        let ids: Vec<&str> = block.lines().filter_map(Row::parse).map(|row| row.id).collect();
+        let ids: Vec<&str> = block.lines().filter_map(PageRow::parse).map(|row| row.id).collect();
         let is_list = matches!(kind, BlockKind::FollowUps | BlockKind::Done);
         assert_eq!(ids, if is_list { vec!["00000001", "00000002"] } else { vec![] }, "{block}");
     }

@@ -24,7 +24,7 @@ pub(crate) struct Fields {
     /// Dates that are none, by their place in the line.
     pub(crate) bad_dates: Vec<Span>,
     /// What was read, in the order of the line.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<TaskPiece>,
 }
 
 /// What a field tells.
@@ -61,7 +61,7 @@ pub(crate) enum Dialect {
 
 /// A field as it stands on a line, by its places in the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
+pub(crate) struct TaskPiece {
     pub(crate) field: Field,
     pub(crate) dialect: Dialect,
     /// All of it.
@@ -125,7 +125,7 @@ pub(crate) fn read(line: &str) -> Fields {
 }
 
 /// Returns the fields on a line that has no block id.
-fn pieces(line: &str) -> Vec<Piece> {
+fn pieces(line: &str) -> Vec<TaskPiece> {
     let mut pieces = Vec::new();
     let last_link_end = line.rfind("]]").unwrap_or(0);
     let mut at = 0;
@@ -160,7 +160,7 @@ fn looks_like_date(value: &str) -> bool {
 }
 
 /// `📅 2026-11-25`, with or without U+FE0F and space; `⏫`; `🔁 every week`.
-fn emoji(line: &str, at: usize, char: char) -> Option<Piece> {
+fn emoji(line: &str, at: usize, char: char) -> Option<TaskPiece> {
     let field = EMOJI.iter().find(|(marker, _)| *marker == char).map(|(_, field)| *field)?;
     let after = slice(line, at + char.len_utf8()..line.len());
     let after = after.strip_prefix('\u{fe0f}').unwrap_or(after);
@@ -174,7 +174,7 @@ fn emoji(line: &str, at: usize, char: char) -> Option<Piece> {
     };
     let start = line.len() - if length == 0 { after.len() } else { after.trim_start_matches(SPACES).len() };
     let value = start..start + length;
-    Some(Piece { field, dialect: Dialect::Emoji, span: at..value.end, value })
+    Some(TaskPiece { field, dialect: Dialect::Emoji, span: at..value.end, value })
 }
 
 /// Returns the length of the recurrence that `text` starts with: all up to a tag, a mention or another field.
@@ -210,7 +210,7 @@ fn near(text: &str) -> &str {
 }
 
 /// `[due:: 2026-11-25]`, `(due:: 2026-11-25)`.
-fn bracketed(line: &str, at: usize) -> Option<Piece> {
+fn bracketed(line: &str, at: usize) -> Option<TaskPiece> {
     let rest = near(slice(line, at..line.len()));
     let (close, dialect) = if rest.starts_with('[') { (']', Dialect::Square) } else { (')', Dialect::Round) };
     let end = rest.find(close)?;
@@ -218,22 +218,22 @@ fn bracketed(line: &str, at: usize) -> Option<Piece> {
     let (key, value) = inner.split_once("::")?;
     let field = named(&key.trim().to_ascii_lowercase())?;
     let start = at + 1 + key.len() + 2 + (value.len() - value.trim_start().len());
-    Some(Piece { field, dialect, span: at..at + end + 1, value: start..start + value.trim().len() })
+    Some(TaskPiece { field, dialect, span: at..at + end + 1, value: start..start + value.trim().len() })
 }
 
 /// `@due(2026-11-25)`.
-fn call(line: &str, at: usize) -> Option<Piece> {
+fn call(line: &str, at: usize) -> Option<TaskPiece> {
     let rest = near(slice(line, at + 1..line.len()));
     let open = rest.find('(')?;
     let field = named(&slice(rest, 0..open).to_ascii_lowercase())?;
     let close = rest.find(')')?;
     let value = at + 1 + open + 1..at + 1 + close;
-    let piece = Piece { field, dialect: Dialect::Call, span: at..value.end + 1, value };
+    let piece = TaskPiece { field, dialect: Dialect::Call, span: at..value.end + 1, value };
     looks_like_date(slice(line, piece.value.clone())).then_some(piece)
 }
 
 /// `due:2026-11-25`, `t:2026-11-25`, `rec:+1w`.
-fn word(line: &str, at: usize) -> Option<Piece> {
+fn word(line: &str, at: usize) -> Option<TaskPiece> {
     let rest = near(slice(line, at..line.len()));
     let end = rest.find(SPACES).unwrap_or(rest.len());
     let (key, value) = slice(rest, 0..end).split_once(':')?;
@@ -248,7 +248,7 @@ fn word(line: &str, at: usize) -> Option<Piece> {
         "rec" => Field::Repeat,
         _ => return None,
     };
-    let piece = Piece { field, dialect: Dialect::Word, span: at..at + end, value: at + key.len() + 1..at + end };
+    let piece = TaskPiece { field, dialect: Dialect::Word, span: at..at + end, value: at + key.len() + 1..at + end };
     (field == Field::Repeat || looks_like_date(value)).then_some(piece)
 }
 
@@ -269,7 +269,7 @@ fn named(key: &str) -> Option<Field> {
     }
 }
 
-impl Piece {
+impl TaskPiece {
     /// Returns the day that it tells and its place in the line; `None` if what it tells is no day.
     pub(crate) fn day(&self, line: &str) -> Option<(Day, Span)> {
         let value = slice(line, self.value.clone());
@@ -306,7 +306,7 @@ impl Dialect {
 
 /// Returns a line as it would stand there if its task had never been settled: without space around it, and without the
 /// day on which it was. It is the same before and after a tick, so that the task keeps its id.
-pub(crate) fn unsettled<'l>(line: &'l str, pieces: &[Piece]) -> Cow<'l, str> {
+pub(crate) fn unsettled<'l>(line: &'l str, pieces: &[TaskPiece]) -> Cow<'l, str> {
     let line = line.trim();
     if !pieces.iter().any(|piece| piece.field.is_settled()) {
         return Cow::Borrowed(line);
@@ -323,7 +323,7 @@ pub(crate) fn unsettled<'l>(line: &'l str, pieces: &[Piece]) -> Cow<'l, str> {
 
 /// Returns what goes from a line with some of its fields: each with the one space before it, and at the start of the line
 /// with the one behind it.
-pub(crate) fn cuts(line: &str, pieces: &[Piece], goes: impl Fn(Field) -> bool) -> Vec<Span> {
+pub(crate) fn cuts(line: &str, pieces: &[TaskPiece], goes: impl Fn(Field) -> bool) -> Vec<Span> {
     let mut cuts: Vec<Span> = Vec::new();
     let mut is_start = true;
     let mut from = 0;

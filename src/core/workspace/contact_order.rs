@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::core::base::text::fold_name;
 use crate::core::derive::follow_ups::Agenda;
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{ContactState, Day};
 
@@ -15,12 +15,12 @@ use crate::core::model::{ContactState, Day};
 /// who are paused or closed; by name within each.
 #[derive(Debug, Default)]
 pub struct ContactOrder {
-    order: BTreeSet<(Place, NoteId)>,
-    places: BTreeMap<NoteId, Place>,
+    order: BTreeSet<(ContactRank, NoteId)>,
+    places: BTreeMap<NoteId, ContactRank>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct ContactRank {
     is_stopped: bool,
     lacks_step: bool,
     lacks_day: bool,
@@ -31,10 +31,10 @@ struct Place {
 impl ContactOrder {
     /// Puts all contacts in order.
     #[must_use]
-    pub fn new(index: &Index, standing: &Standing, agenda: &Agenda) -> Self {
+    pub fn new(index: &Index, standing: &Statuses, agenda: &Agenda) -> Self {
         let contacts: Vec<NoteId> = index.contacts().map(|(id, ..)| id).collect();
-        let place = |id: &NoteId| Some((*id, Place::of(index, standing, agenda, *id)?));
-        let places: Vec<(NoteId, Place)> = contacts.par_iter().filter_map(place).collect();
+        let place = |id: &NoteId| Some((*id, ContactRank::of(index, standing, agenda, *id)?));
+        let places: Vec<(NoteId, ContactRank)> = contacts.par_iter().filter_map(place).collect();
         Self {
             order: places.iter().map(|(id, place)| (place.clone(), *id)).collect(),
             places: places.into_iter().collect(),
@@ -45,7 +45,7 @@ impl ContactOrder {
     pub fn update(
         &mut self,
         index: &Index,
-        standing: &Standing,
+        standing: &Statuses,
         agenda: &Agenda,
         concerned: impl IntoIterator<Item = NoteId>,
     ) {
@@ -53,7 +53,7 @@ impl ContactOrder {
             if let Some(old) = self.places.remove(&id) {
                 self.order.remove(&(old, id));
             }
-            if let Some(place) = index.has(id).then(|| Place::of(index, standing, agenda, id)).flatten() {
+            if let Some(place) = index.has(id).then(|| ContactRank::of(index, standing, agenda, id)).flatten() {
                 self.order.insert((place.clone(), id));
                 self.places.insert(id, place);
             }
@@ -67,9 +67,9 @@ impl ContactOrder {
     }
 }
 
-impl Place {
+impl ContactRank {
     /// Returns where a contact belongs; `None` for a note that is none.
-    fn of(index: &Index, standing: &Standing, agenda: &Agenda, id: NoteId) -> Option<Self> {
+    fn of(index: &Index, standing: &Statuses, agenda: &Agenda, id: NoteId) -> Option<Self> {
         let stand = standing.contact(id)?;
         let next = agenda.next_of(index, id);
         let day = next.map_or(stand.next_meeting.map(|(day, _)| day), |next| next.due);

@@ -13,7 +13,7 @@ use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
 use crate::core::derive::follow_ups::{Agenda, Consequences};
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Borders, Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Note, NoteKind};
 
@@ -32,7 +32,7 @@ pub struct Workspace {
     /// The notes.
     pub(crate) index: Index,
     /// How everyone stands.
-    pub(crate) standing: Standing,
+    pub(crate) standing: Statuses,
     /// What was done on each day.
     pub(crate) activity: Activity,
     /// The questions of the banks and what became of them.
@@ -55,7 +55,7 @@ impl Workspace {
     }
 
     fn of(config: Config, index: Index, beside: Vec<Diagnostic>, today: Day) -> Self {
-        let standing = Standing::new(&index, today);
+        let standing = Statuses::new(&index, today);
         let activity = Activity::new(&index, &standing);
         let questions = Questions::new(&index, &standing);
         let agenda = Agenda::new(&index, &standing, &questions, &config);

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::core::model::Format;
 
-use super::Place;
+use super::VaultArgs;
 use super::values::formats;
 
 /// Arguments of `import`.
@@ -58,7 +58,7 @@ pub struct ImportArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 const IMPORT_EXAMPLES: &str = "\
@@ -115,7 +115,7 @@ pub struct ExportArgs {
     pub force: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 const EXPORT_HELP: &str = "\

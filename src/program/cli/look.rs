@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Place;
+use super::VaultArgs;
 
 /// Arguments of `list`.
 #[derive(Debug, Args)]
@@ -21,7 +21,7 @@ pub struct ListArgs {
     pub format: ListFormat,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// What `list` lists.
@@ -60,5 +60,5 @@ pub struct WhyArgs {
     pub what: Vec<String>,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }

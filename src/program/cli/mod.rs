@@ -20,7 +20,7 @@ pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
-pub use settle::{Deeds, SettleArgs, SnoozeArgs, UndoArgs};
+pub use settle::{SettleArgs, SnoozeArgs, UndoArgs, UndoTarget};
 pub use shell::{CompleteArgs, CompletionsArgs, Shell};
 pub use talk::{DraftArgs, DraftFormat, LogArgs, PrepArgs};
 pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFormat};
@@ -142,7 +142,7 @@ Ticks that wait on pages are carried to their notes too, as by `build`.\n\nExamp
 
 /// Where the vault is and what day it is.
 #[derive(Debug, Clone, Args)]
-pub struct Place {
+pub struct VaultArgs {
     /// The vault's folder
     #[arg(long = "vault", value_name = "DIR", global = true)]
     pub vault: Option<PathBuf>,

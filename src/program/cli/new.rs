@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::Place;
+use super::VaultArgs;
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ pub struct MakingArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// Arguments of `new contact`.

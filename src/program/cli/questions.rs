@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::Place;
+use super::VaultArgs;
 
 /// Arguments of `questions`.
 #[derive(Debug, Args)]
@@ -47,7 +47,7 @@ pub struct AdoptArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// Arguments of `questions merge`.
@@ -67,5 +67,5 @@ pub struct MergeArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::core::model::{Interval, Rule};
 
-use super::Place;
+use super::VaultArgs;
 use super::values::{deeds, interval, rules};
 
 /// Arguments of `done` and `waive`.
@@ -21,7 +21,7 @@ pub struct SettleArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// Arguments of `snooze`.
@@ -49,7 +49,7 @@ pub struct SnoozeArgs {
 pub struct UndoArgs {
     /// How many, counted from the last; or the id of one
     #[arg(value_name = "COUNT|ID", value_parser = deeds, default_value = "1", hide_default_value = true)]
-    pub what: Deeds,
+    pub what: UndoTarget,
     /// Show the last ten, and change nothing
     #[arg(long, conflicts_with_all = ["what", "dry_run"])]
     pub list: bool,
@@ -58,12 +58,12 @@ pub struct UndoArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// What `undo` takes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deeds {
+pub enum UndoTarget {
     /// So many, counted from the last.
     Last(usize),
     /// The last one with an id that starts so.

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::core::letters::Kind;
 
-use super::Place;
+use super::VaultArgs;
 use super::values::kinds;
 
 /// Arguments of `prep`.
@@ -39,7 +39,7 @@ pub struct PrepArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// Arguments of `log`.
@@ -62,7 +62,7 @@ pub struct LogArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// Arguments of `draft`.
@@ -95,7 +95,7 @@ pub struct DraftArgs {
     pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// How `draft` prints.

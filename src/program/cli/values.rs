@@ -5,7 +5,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::core::letters::Kind;
 use crate::core::model::{Day, Format, Interval, Rule};
 
-use super::Deeds;
+use super::UndoTarget;
 
 pub(super) fn rules() -> impl TypedValueParser<Value = Rule> {
     let names = PossibleValuesParser::new(Rule::ALL.map(Rule::as_str));
@@ -26,13 +26,13 @@ pub(super) fn interval(text: &str) -> Result<Interval, String> {
     Interval::parse(text).ok_or_else(|| String::from("write it as `7d`, `2 weeks`, `3b` (business days) or `1 month`"))
 }
 
-pub(super) fn deeds(text: &str) -> Result<Deeds, String> {
+pub(super) fn deeds(text: &str) -> Result<UndoTarget, String> {
     /// A longer number can only be an id.
     const LONGEST_COUNT: usize = 3;
     match text.parse() {
         Ok(0) => Err(String::from("name how many to take back, from 1 on")),
-        Ok(count) if text.len() <= LONGEST_COUNT => Ok(Deeds::Last(count)),
-        _ => Ok(Deeds::Of(text.to_owned())),
+        Ok(count) if text.len() <= LONGEST_COUNT => Ok(UndoTarget::Last(count)),
+        _ => Ok(UndoTarget::Of(text.to_owned())),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Place;
+use super::VaultArgs;
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
@@ -15,7 +15,7 @@ pub struct InitArgs {
     pub folder: Option<PathBuf>,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// Arguments of `build`.
@@ -48,7 +48,7 @@ pub struct BuildArgs {
     pub quiet: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// Arguments of `watch`.
@@ -74,7 +74,7 @@ pub struct WatchArgs {
     pub format: WatchFormat,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// How `watch` prints.
@@ -101,7 +101,7 @@ pub struct CheckArgs {
     pub format: CheckFormat,
     /// Where the vault is and what day it is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: VaultArgs,
 }
 
 /// How `check` prints.

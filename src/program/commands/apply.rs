@@ -8,7 +8,7 @@ use crate::core::index::NoteId;
 use crate::core::model::NoteKind;
 use crate::core::parse::NoteParser;
 use crate::core::workspace::{Change, Workspace};
-use crate::program::cli::Place;
+use crate::program::cli::VaultArgs;
 use crate::program::error::{Error, Result};
 use crate::vault::{Applied, Applier, Journal, Obstacle, VaultError};
 
@@ -29,7 +29,7 @@ const MOST_READS: usize = 3;
 ///
 /// What `plan` returns; [`Error::Refused`] if something is in the way. All edits are made or none.
 pub(super) fn apply<T>(
-    place: &Place,
+    place: &VaultArgs,
     dry_run: bool,
     output: &mut Output,
     plan: impl Fn(&Scan) -> Result<(Vec<CommandEdit>, T)>,
@@ -65,7 +65,7 @@ pub(super) fn apply<T>(
 }
 
 /// Reads a vault, and again as long as `attempt` returns nothing: a note was not what was read of it.
-pub(super) fn retry<T>(place: &Place, mut attempt: impl FnMut(&mut Scan) -> Result<Option<T>>) -> Result<T> {
+pub(super) fn retry<T>(place: &VaultArgs, mut attempt: impl FnMut(&mut Scan) -> Result<Option<T>>) -> Result<T> {
     for _ in 0..MOST_READS {
         let mut scan = scan::scan(None, place)?;
         match attempt(&mut scan) {

@@ -14,7 +14,7 @@ use crate::core::edit::NoteEdit;
 use crate::core::model::Urgency;
 use crate::core::render::findings::PAGE_TOO_LARGE;
 use crate::core::syntax::block::notice;
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 use crate::program::cli::BuildArgs;
 use crate::program::error::{Error, Result};
@@ -233,15 +233,15 @@ fn changes(stale: &StaleFile) -> Vec<String> {
     let Some(old) = &stale.old else { return Vec::new() };
     let keys = |text| rows(text).map(|row| (row.id, row.written)).collect::<HashSet<(&str, char)>>();
     let (old_keys, new_keys) = (keys(old), keys(&stale.new));
-    let words = |sign: &'static str, row: Row<'_>| format!("{sign} {}", crate::core::parse::plain_text(row.words));
+    let words = |sign: &'static str, row: PageRow<'_>| format!("{sign} {}", crate::core::parse::plain_text(row.words));
     let went = rows(old).filter(|row| !new_keys.contains(&(row.id, row.written))).map(|row| words("-", row));
     let came = rows(&stale.new).filter(|row| !old_keys.contains(&(row.id, row.written))).map(|row| words("+", row));
     went.chain(came).collect()
 }
 
 /// Returns the lines of follow-ups of a text, in their order.
-fn rows(text: &str) -> impl Iterator<Item = Row<'_>> {
-    text.lines().filter_map(Row::parse)
+fn rows(text: &str) -> impl Iterator<Item = PageRow<'_>> {
+    text.lines().filter_map(PageRow::parse)
 }
 
 /// Returns what would change in a note, as a unified diff.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::core::base::escape::visible;
 use crate::core::lookup::Names;
-use crate::program::cli::{CompleteArgs, CompletionsArgs, Place, Shell};
+use crate::program::cli::{CompleteArgs, CompletionsArgs, Shell, VaultArgs};
 use crate::program::completion;
 use crate::program::error::Result;
 use crate::vault::VaultError;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &CompleteArgs, output: &mut Output) -> Result<Outcome> {
     let line = args.words.join(" ");
     let is_bash = args.shell == Shell::Bash;
     let words = if is_bash { completion::words(&line) } else { in_order(&args.words) };
-    let place = Place { vault: vault(&words), today: None };
+    let place = VaultArgs { vault: vault(&words), today: None };
     for found in completion::complete(&words, move || names(place.clone())) {
         let shown = if is_bash {
             completion::for_bash(&line, &found.value)
@@ -58,7 +58,7 @@ fn in_order(words: &[String]) -> Vec<String> {
 }
 
 /// Returns the names in a vault; none if it cannot be read soon.
-fn names(place: Place) -> Names {
+fn names(place: VaultArgs) -> Names {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let names = scan::look(None, &place).map(|scan| Names::new(&scan.workspace)).unwrap_or_default();

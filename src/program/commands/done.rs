@@ -15,7 +15,7 @@ use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
 use super::state;
-use crate::core::lookup::{Finder, Found};
+use crate::core::lookup::{Finder, FoundFollowUp};
 
 /// What is asked for.
 struct Settling<'a> {
@@ -79,7 +79,7 @@ impl Settling<'_> {
     }
 
     /// Tells of what was done today that it is.
-    fn tell_done(&self, finder: &Finder<'_>, found: Found<'_>, output: &mut Output) -> Result<Outcome> {
+    fn tell_done(&self, finder: &Finder<'_>, found: FoundFollowUp<'_>, output: &mut Output) -> Result<Outcome> {
         let (line, id) = (finder.line(found), found.follow_up.id);
         if self.action != Action::Done {
             return Err(Error::Usage(format!(

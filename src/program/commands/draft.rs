@@ -4,7 +4,7 @@ use crate::core::actions::ticks;
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::edit::{CommandEdit, log};
-use crate::core::letters::{self, Kind, Letter, Occasion, Record, Wish};
+use crate::core::letters::{self, Kind, Letter, LetterRequest, Occasion, Record};
 use crate::core::parse::NoteParser;
 use crate::program::cli::{DraftArgs, DraftFormat};
 use crate::program::error::{Error, Result};
@@ -40,7 +40,7 @@ pub(super) fn run(args: &DraftArgs, output: &mut Output) -> Result<Outcome> {
 fn draft(scan: &Scan, args: &DraftArgs) -> Result<(Occasion, Letter)> {
     let finder = Finder::new(&scan.workspace);
     let who = finder.contact(&args.name.join(" "))?;
-    let wish = Wish {
+    let wish = LetterRequest {
         kind: args.kind,
         who,
         other: args.to.as_deref().map(|name| finder.contact(name)).transpose()?,

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 
-use crate::core::actions::import::{self, Desk, Encoding, Entry, Fate, Format, Options, Pace, Plan, Row, Sheet, Wish};
+use crate::core::actions::import::{
+    self, ColumnMapping, Encoding, Format, ImportEntry, ImportOutcome, ImportRow, NoteSource, Options, Pace, Plan,
+    Sheet,
+};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
@@ -21,7 +24,7 @@ use crate::vault::{VaultError, read_outside};
 
 use super::Outcome;
 use super::apply::{apply, text_of};
-use super::maker::Maker;
+use super::maker::NoteBuilder;
 use super::output::Output;
 use super::scan::{self, Scan};
 
@@ -55,7 +58,7 @@ pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-impl Desk for Maker<'_> {
+impl NoteSource for NoteBuilder<'_> {
     fn path(&mut self, name: &str) -> Result<NotePath, String> {
         Self::path(self, name).map_err(|error| error.to_string())
     }
@@ -74,7 +77,7 @@ impl Desk for Maker<'_> {
 struct Import<'a> {
     args: &'a ImportArgs,
     files: Vec<(&'a str, Vec<u8>)>,
-    wishes: Vec<Wish>,
+    wishes: Vec<ColumnMapping>,
 }
 
 /// What was read, and what becomes of it.
@@ -103,7 +106,7 @@ impl Import<'_> {
             let read = import::read(bytes, format, encoding, &self.wishes, &parser);
             let mut sheet = read.map_err(|why| Error::Usage(format!("{name}: {why}")))?;
             let source = self.args.source.clone().unwrap_or_else(|| format!("{} import", sheet.format));
-            people.push((source, std::mem::take::<Vec<Entry>>(&mut sheet.entries)));
+            people.push((source, std::mem::take::<Vec<ImportEntry>>(&mut sheet.entries)));
             sheets.push(sheet);
         }
         let from =
@@ -115,14 +118,14 @@ impl Import<'_> {
             tags: self.args.tags.clone(),
             pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
         };
-        let mut maker = Maker::new(scan, NoteType::Contact, self.args.folder.as_deref())?;
+        let mut maker = NoteBuilder::new(scan, NoteType::Contact, self.args.folder.as_deref())?;
         Ok(Planned { plan: import::plan(workspace, &people, &options, &mut maker), sheets })
     }
 
     /// Makes sure that nothing is broken, or that it is left out on purpose.
     fn check(&self, plan: &Plan) -> Result<()> {
         let broken = plan.rows.iter().filter_map(|row| match &row.fate {
-            Fate::Broken(why) => Some(format!("\n  {}: {why}", self.place(row))),
+            ImportOutcome::Broken(why) => Some(format!("\n  {}: {why}", self.place(row))),
             _ => None,
         });
         let broken: Vec<String> = broken.collect();
@@ -139,7 +142,7 @@ impl Import<'_> {
     }
 
     /// Returns where a row stands.
-    fn place(&self, row: &Row) -> String {
+    fn place(&self, row: &ImportRow) -> String {
         let (file, line) = row.at;
         match self.files.as_slice() {
             [_] => format!("line {line}"),
@@ -184,19 +187,19 @@ impl Import<'_> {
     }
 
     /// Returns the kind of what becomes of a row, and the words for it.
-    fn fate(row: &Row) -> (usize, String) {
+    fn fate(row: &ImportRow) -> (usize, String) {
         match &row.fate {
-            Fate::New { path, ask, .. } => {
+            ImportOutcome::Created { path, ask, .. } => {
                 let ask =
                     ask.map_or_else(String::new, |day| format!(", to be asked on {}", day.format("%a %-d %b %Y")));
                 (0, format!("{path}{ask}"))
             }
-            Fate::Adds { path, keys, by, .. } => (1, format!("{path}: {} (same {by})", keys.join(", "))),
-            Fate::There { whose, by } => (2, format!("{whose} (same {by})")),
-            Fate::Perhaps { whose, why } => (PERHAPS, format!("{whose} ({why})")),
-            Fate::Several { whose, by } => (4, format!("{} (same {by})", whose.join(" or "))),
-            Fate::Nameless => (5, String::from("it names no person")),
-            Fate::Broken(why) => (6, why.clone()),
+            ImportOutcome::Merged { path, keys, by, .. } => (1, format!("{path}: {} (same {by})", keys.join(", "))),
+            ImportOutcome::Exists { whose, by } => (2, format!("{whose} (same {by})")),
+            ImportOutcome::MaybeExists { whose, why } => (PERHAPS, format!("{whose} ({why})")),
+            ImportOutcome::Ambiguous { whose, by } => (4, format!("{} (same {by})", whose.join(" or "))),
+            ImportOutcome::Nameless => (5, String::from("it names no person")),
+            ImportOutcome::Broken(why) => (6, why.clone()),
         }
     }
 }
@@ -259,7 +262,7 @@ fn edits(plan: &Plan) -> Vec<CommandEdit> {
     let mut edited = BTreeMap::new();
     for row in &plan.rows {
         match &row.fate {
-            Fate::New { path, text, .. } => edits.push(CommandEdit {
+            ImportOutcome::Created { path, text, .. } => edits.push(CommandEdit {
                 path: path.clone(),
                 old: None,
                 new: text.clone(),
@@ -267,7 +270,7 @@ fn edits(plan: &Plan) -> Vec<CommandEdit> {
                 what: row.name.clone(),
                 says: String::new(),
             }),
-            Fate::Adds { path, old, new, keys, .. } => {
+            ImportOutcome::Merged { path, old, new, keys, .. } => {
                 let says = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
                 // Several rows may speak of one person.
                 if let Some(edit) = edited.get(path).and_then(|at: &usize| edits.get_mut(*at)) {
@@ -311,9 +314,9 @@ fn short(name: &str) -> String {
     }
 }
 
-fn wish(map: &str) -> Result<Wish> {
+fn wish(map: &str) -> Result<ColumnMapping> {
     match map.rsplit_once('=') {
-        Some((header, target)) => Ok(Wish { header: header.to_owned(), target: target.to_owned() }),
+        Some((header, target)) => Ok(ColumnMapping { header: header.to_owned(), target: target.to_owned() }),
         None => {
             Err(Error::Usage(format!("`--map {map}` does not say what the column means: `--map \"Firma=company\"`")))
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::core::base::escape::visible;
-use crate::core::lists::{Row, csv, json};
+use crate::core::lists::{ListRow, csv, json};
 use crate::core::syntax::block::BlockKind;
 use crate::core::syntax::block::filter::Filter;
 use crate::program::cli::{ListArgs, ListFormat, ListKind};
@@ -59,7 +59,7 @@ pub(super) fn split_folder(arguments: &[String]) -> (&[String], Option<PathBuf>)
     }
 }
 
-fn print<R: Row>(mut rows: Vec<R>, format: ListFormat, filter: &Filter, output: &mut Output) -> Result<()> {
+fn print<R: ListRow>(mut rows: Vec<R>, format: ListFormat, filter: &Filter, output: &mut Output) -> Result<()> {
     let total = rows.len();
     rows.truncate(filter.limit.unwrap_or(usize::MAX));
     match format {

@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::core::actions::new_note::{self, Facts, Template};
+use crate::core::actions::new_note::{self, NewNoteFacts, Template};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::fold_name;
@@ -21,7 +21,7 @@ use crate::vault::{Kind, Read};
 use super::scan::Scan;
 
 /// Makes notes of one type in one folder, from one template.
-pub(super) struct Maker<'s> {
+pub(super) struct NoteBuilder<'s> {
     scan: &'s Scan,
     parser: NoteParser<'s>,
     kind: NoteType,
@@ -31,7 +31,7 @@ pub(super) struct Maker<'s> {
     given: BTreeSet<String>,
 }
 
-impl<'s> Maker<'s> {
+impl<'s> NoteBuilder<'s> {
     /// Returns the maker of notes of that type, in `folder` or where such notes lie in this vault.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl<'s> Maker<'s> {
         let today = self.scan.workspace.today();
         let at = at.unwrap_or(Moment::on(today));
         let name: String = name.nfc().collect();
-        let facts = Facts { kind: self.kind, name: &name, today, at, keys };
+        let facts = NewNoteFacts { kind: self.kind, name: &name, today, at, keys };
         let refused = |refusal: Refusal| Error::Refused(format!("no note was made: {refusal}"));
         new_note::text(&self.parser, &self.template, path, &facts).map_err(refused)
     }

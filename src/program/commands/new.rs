@@ -17,7 +17,7 @@ use super::Outcome;
 use super::apply::apply;
 use super::editor::Editor;
 use super::harvest::pending;
-use super::maker::{Maker, check_duration, talk};
+use super::maker::{NoteBuilder, check_duration, talk};
 use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
@@ -28,7 +28,7 @@ use crate::core::lookup::Finder;
 type Keys = Vec<(&'static str, Vec<String>)>;
 
 /// A note that is to be made.
-struct Made {
+struct PlannedNote {
     path: NotePath,
     text: String,
     /// What is worth a word on standard error.
@@ -43,10 +43,10 @@ pub(super) fn run(args: &NewArgs, output: &mut Output) -> Result<Outcome> {
     }
 }
 
-fn make(making: &MakingArgs, output: &mut Output, plan: impl Fn(&Scan) -> Result<Made>) -> Result<Outcome> {
+fn make(making: &MakingArgs, output: &mut Output, plan: impl Fn(&Scan) -> Result<PlannedNote>) -> Result<Outcome> {
     let editor = making.edit.then(Editor::of_the_user).transpose()?;
     let (file, remarks) = apply(&making.place, making.dry_run, output, |scan| {
-        let Made { path, text, remarks } = plan(scan)?;
+        let PlannedNote { path, text, remarks } = plan(scan)?;
         let file = scan.vault.path().join(path.as_str());
         let what = path.stem().to_owned();
         let edit = CommandEdit { path, old: None, new: text, verb: "new", what, says: String::new() };
@@ -68,7 +68,7 @@ fn refresh(making: &MakingArgs, output: &mut Output) -> Result<()> {
     show(&scan, &pending(&scan, &journal), &journal, &making.place, output)
 }
 
-fn contact(args: &NewContactArgs, scan: &Scan) -> Result<Made> {
+fn contact(args: &NewContactArgs, scan: &Scan) -> Result<PlannedNote> {
     let index = &scan.workspace.index;
     let name = args.name.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
     let same = index.called(&name).into_iter().find(|id| index.note(*id).as_contact().is_some());
@@ -78,7 +78,7 @@ fn contact(args: &NewContactArgs, scan: &Scan) -> Result<Made> {
             index.note(same).path
         )));
     }
-    let mut maker = Maker::new(scan, NoteType::Contact, args.making.folder.as_deref())?;
+    let mut maker = NoteBuilder::new(scan, NoteType::Contact, args.making.folder.as_deref())?;
     let path = maker.path(&name)?;
     let mut remarks = Vec::new();
     let mut keys = contact_keys(args, scan.workspace.today())?;
@@ -87,7 +87,7 @@ fn contact(args: &NewContactArgs, scan: &Scan) -> Result<Made> {
         keys.push(("referred-by", people.collect::<Result<_>>()?));
     }
     let text = maker.text(&path, &name, None, keys)?;
-    Ok(Made { path, text, remarks })
+    Ok(PlannedNote { path, text, remarks })
 }
 
 fn contact_keys(args: &NewContactArgs, today: Day) -> Result<Keys> {
@@ -182,7 +182,7 @@ fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
     Ok(id)
 }
 
-fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
+fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<PlannedNote> {
     let today = scan.workspace.today();
     let goals: Vec<String> =
         args.goals.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage)?;
@@ -214,9 +214,9 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<Made> {
             keys.push((name, vec![event(name, value, today)?]));
         }
     }
-    let mut maker = Maker::new(scan, NoteType::Meeting, args.making.folder.as_deref())?;
+    let mut maker = NoteBuilder::new(scan, NoteType::Meeting, args.making.folder.as_deref())?;
     let (path, text) = maker.meeting(&with, date, keys)?;
-    Ok(Made { path, text, remarks })
+    Ok(PlannedNote { path, text, remarks })
 }
 
 /// Says which other talk with somebody is planned; one on the same day is refused.
@@ -233,15 +233,15 @@ fn beside(args: &NewMeetingArgs, scan: &Scan, who: NoteId, date: Moment) -> Resu
     Ok(talks.iter().find(is_planned).map(|id| format!("{name}: {} is planned too", talk(scan, *id))))
 }
 
-fn questions(args: &NewQuestionsArgs, scan: &Scan) -> Result<Made> {
+fn questions(args: &NewQuestionsArgs, scan: &Scan) -> Result<PlannedNote> {
     let name = if args.name.is_empty() { String::from("Questions") } else { args.name.join(" ") };
     let index = &scan.workspace.index;
     let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
     if let Some(same) = index.called(&name).into_iter().find(is_bank) {
         return Err(Error::Usage(format!("{} is called so already; give the new bank a name", index.note(same).path)));
     }
-    let mut maker = Maker::new(scan, NoteType::Questions, args.making.folder.as_deref())?;
+    let mut maker = NoteBuilder::new(scan, NoteType::Questions, args.making.folder.as_deref())?;
     let path = maker.path(&name)?;
     let text = maker.text(&path, path.stem(), None, Keys::new())?;
-    Ok(Made { path, text, remarks: Vec::new() })
+    Ok(PlannedNote { path, text, remarks: Vec::new() })
 }

@@ -1,6 +1,6 @@
 //! `prep`: the note of the next talk with somebody, made or completed.
 
-use crate::core::actions::prep::{self, Preparation, Talk, Wishes};
+use crate::core::actions::prep::{self, PrepOptions, Preparation, Talk};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::markdown::plain;
@@ -22,7 +22,7 @@ use crate::program::report::table::Table;
 
 use super::Outcome;
 use super::apply::{apply, text_of};
-use super::maker::{Maker, check_duration};
+use super::maker::{NoteBuilder, check_duration};
 use super::output::Output;
 use super::scan::{self, Scan};
 use crate::core::lookup::Finder;
@@ -67,7 +67,7 @@ struct Said {
 }
 
 /// The note of a talk, and with whom that is.
-struct Target {
+struct PrepTarget {
     path: NotePath,
     /// What was read of it; `None` for a note that is to be made.
     old: Option<String>,
@@ -88,7 +88,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Vec<CommandEd
     };
     let read = |id: NoteId| scan::text(&scan.vault, &workspace.config, &workspace.index.note(id).path);
     let talk = Talk { path: &target.path, text: &text, people: &target.people, is_new: target.old.is_none() };
-    let wishes = Wishes { goals, count: args.count, categories: &args.categories };
+    let wishes = PrepOptions { goals, count: args.count, categories: &args.categories };
     let prepared = prep::prepare(workspace, &talk, &wishes, &read).map_err(refused)?;
     let reasons = prep::Wording { workspace, people: &target.people };
     let mut said = Said {
@@ -151,7 +151,7 @@ fn has_met(workspace: &Workspace, person: &Person) -> bool {
 }
 
 /// Finds the note of the talk, or makes up its text.
-fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) -> Result<Target> {
+fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) -> Result<PrepTarget> {
     let workspace = &scan.workspace;
     let (index, today) = (&workspace.index, workspace.today());
     let found = Finder::new(workspace).talk(&args.what.join(" "))?;
@@ -163,7 +163,7 @@ fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) 
         refuse_unless_planned(workspace, id)?;
         let text = text_of(scan, id)?;
         let people = index.people(id).to_vec();
-        return Ok(Target { path: index.note(id).path.clone(), old: Some(text.clone()), text, people });
+        return Ok(PrepTarget { path: index.note(id).path.clone(), old: Some(text.clone()), text, people });
     }
     let name = &index.note(found).title;
     let Some(date) = date else {
@@ -177,8 +177,8 @@ fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) 
     let mut keys: Vec<(&str, Vec<String>)> =
         texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))).collect();
     keys.extend((!goals.is_empty()).then(|| ("goals", goals.to_vec())));
-    let (path, text) = Maker::new(scan, NoteType::Meeting, None)?.meeting(&[found], date, keys)?;
-    Ok(Target { path, old: None, text, people: vec![Person::Known(found)] })
+    let (path, text) = NoteBuilder::new(scan, NoteType::Meeting, None)?.meeting(&[found], date, keys)?;
+    Ok(PrepTarget { path, old: None, text, people: vec![Person::Known(found)] })
 }
 
 /// Returns the next planned talk with a contact, or the one of that day.

@@ -9,7 +9,7 @@ use crate::core::lists::View;
 use crate::core::model::{Contact, Note};
 use crate::core::render::guard;
 use crate::core::workspace::Workspace;
-use crate::program::cli::Place;
+use crate::program::cli::VaultArgs;
 use crate::program::error::{Error, Result};
 use crate::program::report::diagnostics::human;
 use crate::vault::{Journal, Read, Vault, VaultError};
@@ -151,7 +151,13 @@ pub(super) fn refuse_mass_loss(workspace: &Workspace) -> Result<()> {
 }
 
 /// Brings the pages up to date after a note was edited. That a page was not is told, and no failure: the note was.
-pub(super) fn show(scan: &Scan, kept: &[Kept], journal: &Journal, place: &Place, output: &mut Output) -> Result<()> {
+pub(super) fn show(
+    scan: &Scan,
+    kept: &[Kept],
+    journal: &Journal,
+    place: &VaultArgs,
+    output: &mut Output,
+) -> Result<()> {
     let refreshed = match refresh_pages(scan, kept) {
         // Another process was faster: what it wrote may be older than the note.
         Err(Error::Vault(VaultError::Changed(_))) => {

@@ -14,7 +14,7 @@ use crate::core::edit::JournalEntry;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
 use crate::core::workspace::Workspace;
-use crate::program::cli::Place;
+use crate::program::cli::VaultArgs;
 use crate::program::clock;
 use crate::program::error::{Error, Result};
 use crate::vault::withheld::Withheld;
@@ -70,7 +70,7 @@ impl Sources for OnDisk<'_> {
 }
 
 /// What was read of one note.
-enum Outcome {
+enum NoteRead {
     Note(Note),
     /// It was deleted while the vault was read.
     Gone,
@@ -82,7 +82,7 @@ enum Outcome {
 
 /// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one; and reads its
 /// configuration, if it has one.
-pub fn open(folder: Option<&Path>, place: &Place) -> Result<(Vault, Option<Config>)> {
+pub fn open(folder: Option<&Path>, place: &VaultArgs) -> Result<(Vault, Option<Config>)> {
     let vault = match (folder, place.vault.as_deref()) {
         (Some(folder), Some(vault)) if folder != vault => {
             return Err(Error::Usage(format!("two vaults are named: {} and {}", folder.display(), vault.display())));
@@ -119,19 +119,19 @@ fn swap_folders() -> Vec<PathBuf> {
 /// Reads the vault that the command line names, all of it.
 ///
 /// The process ends with the command: giving back the memory of a large vault piece by piece would only take time.
-pub fn scan(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> {
+pub fn scan(folder: Option<&Path>, place: &VaultArgs) -> Result<ManuallyDrop<Scan>> {
     let (vault, config) = open(folder, place)?;
     read(vault, config, place).map(ManuallyDrop::new)
 }
 
 /// Reads the vault that the command line names as far as its notes are here, for a command that writes nothing.
-pub(super) fn look(folder: Option<&Path>, place: &Place) -> Result<ManuallyDrop<Scan>> {
+pub(super) fn look(folder: Option<&Path>, place: &VaultArgs) -> Result<ManuallyDrop<Scan>> {
     let (vault, config) = open(folder, place)?;
     read_part(vault, config, place).map(ManuallyDrop::new)
 }
 
 /// Reads every note of a vault; without a configuration, the defaults hold.
-pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan> {
+pub fn read(vault: Vault, config: Option<Config>, place: &VaultArgs) -> Result<Scan> {
     let scan = read_part(vault, config, place)?;
     match scan.unread() {
         Some(error) => Err(error.into()),
@@ -140,13 +140,13 @@ pub fn read(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan>
 }
 
 /// Reads every note of a vault whose text is here.
-fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan> {
+fn read_part(vault: Vault, config: Option<Config>, place: &VaultArgs) -> Result<Scan> {
     let is_configured = config.is_some();
     let config = config.unwrap_or_default();
     let listing = vault.walk(&config)?;
     let parser = NoteParser::new(&config);
     let progress = Progress::new(listing.notes.len());
-    let outcomes: Vec<Outcome> = listing
+    let outcomes: Vec<NoteRead> = listing
         .notes
         .par_iter()
         .map(|path| {
@@ -162,11 +162,11 @@ fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan
         .into_iter()
         .filter_map(|outcome| {
             match outcome {
-                Outcome::Note(note) => return Some(note),
-                Outcome::Gone => {}
-                Outcome::Not(diagnostic) => beside.push(diagnostic),
-                Outcome::Withheld(path, why) => withheld.push((path, why)),
-                Outcome::Failed(path, reason) => failures.push((path, reason)),
+                NoteRead::Note(note) => return Some(note),
+                NoteRead::Gone => {}
+                NoteRead::Not(diagnostic) => beside.push(diagnostic),
+                NoteRead::Withheld(path, why) => withheld.push((path, why)),
+                NoteRead::Failed(path, reason) => failures.push((path, reason)),
             }
             None
         })
@@ -185,7 +185,7 @@ fn read_part(vault: Vault, config: Option<Config>, place: &Place) -> Result<Scan
 
 /// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.
 #[must_use]
-pub fn today(config: &Config, place: &Place) -> Day {
+pub fn today(config: &Config, place: &VaultArgs) -> Day {
     place.today.unwrap_or_else(|| clock::today(config))
 }
 
@@ -197,18 +197,18 @@ pub(super) fn text(vault: &Vault, config: &Config, path: &NotePath) -> Option<St
     }
 }
 
-fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> Outcome {
+fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> NoteRead {
     match vault.read(path, config.max_note_size) {
         Read::Bytes(bytes) => match Withheld::of(&bytes) {
-            Some(why) => Outcome::Withheld(path.clone(), why),
-            None => Outcome::Note(parser.parse(path, &bytes)),
+            Some(why) => NoteRead::Withheld(path.clone(), why),
+            None => NoteRead::Note(parser.parse(path, &bytes)),
         },
-        Read::TooLarge { size } => Outcome::Note(parser.too_large(path, size)),
-        Read::Vanished => Outcome::Gone,
+        Read::TooLarge { size } => NoteRead::Note(parser.too_large(path, size)),
+        Read::Vanished => NoteRead::Gone,
         Read::NotAFile => {
             let message = "this is not a file and was not read";
-            Outcome::Not(Diagnostic::new(Severity::Warning, "not-a-file", path, message))
+            NoteRead::Not(Diagnostic::new(Severity::Warning, "not-a-file", path, message))
         }
-        Read::Failed(reason) => Outcome::Failed(PathBuf::from(path.as_str()), reason),
+        Read::Failed(reason) => NoteRead::Failed(PathBuf::from(path.as_str()), reason),
     }
 }

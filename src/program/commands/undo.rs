@@ -5,7 +5,7 @@ use crate::core::actions::undo::{Stuck, Undo, undo};
 use crate::core::base::escape::visible;
 use crate::core::edit::{JournalEntry, NoteEdit};
 use crate::core::model::Action;
-use crate::program::cli::{Deeds, UndoArgs};
+use crate::program::cli::{UndoArgs, UndoTarget};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
 use crate::vault::{Journal, Obstacle};
@@ -30,8 +30,8 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
         return list(&scan, &deeds, &journal, output);
     }
     let planned = match &args.what {
-        Deeds::Last(count) => plan(&scan, &journal, &deeds, last(&deeds, *count, &journal)?),
-        Deeds::Of(text) => match recorded(&deeds, text) {
+        UndoTarget::Last(count) => plan(&scan, &journal, &deeds, last(&deeds, *count, &journal)?),
+        UndoTarget::Of(text) => match recorded(&deeds, text) {
             Some(deed) => plan(&scan, &journal, &deeds, backwards(deed)),
             None => Ok(unrecorded(&scan, &journal, text)?),
         },

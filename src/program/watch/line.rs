@@ -17,7 +17,7 @@ const MOST_NAMES: usize = 3;
 /// What keeps the watcher from its work, by the code that scripts know it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Code {
+pub enum TroubleCode {
     /// The system allows no more watches.
     WatchLimit,
     /// No events come.
@@ -59,7 +59,7 @@ pub enum Code {
 /// Something that the watcher says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum Event {
+pub enum WatchEvent {
     /// The first dashboard stands, and changes are being watched.
     Ready {
         /// The day it is made for.
@@ -95,14 +95,14 @@ pub enum Event {
     /// Something keeps the watcher from its work.
     Trouble {
         /// What.
-        code: Code,
+        code: TroubleCode,
         /// What it is and what to do about it.
         message: String,
     },
     /// It does so no longer.
     Recovered {
         /// What.
-        code: Code,
+        code: TroubleCode,
     },
     /// The folder was walked.
     Walk {
@@ -155,18 +155,18 @@ impl Changed {
 
 /// An event with the time at which it is said.
 #[derive(Debug, Serialize)]
-pub struct Line {
+pub struct EventLine {
     time: String,
     #[serde(flatten)]
-    event: Event,
+    event: WatchEvent,
     #[serde(skip)]
     clock: String,
 }
 
-impl Line {
+impl EventLine {
     /// Returns the line that says an event at that time.
     #[must_use]
-    pub fn new(event: Event, time: DateTime<FixedOffset>) -> Self {
+    pub fn new(event: WatchEvent, time: DateTime<FixedOffset>) -> Self {
         let clock = time.format("%H:%M").to_string();
         Self { time: time.to_rfc3339_opts(SecondsFormat::Secs, false), event, clock }
     }
@@ -175,7 +175,7 @@ impl Line {
     #[must_use]
     pub fn human(&self) -> String {
         let text = match &self.event {
-            Event::Ready { today, notes, written, waits } => {
+            WatchEvent::Ready { today, notes, written, waits } => {
                 let wrote = match (written.as_slice(), waits) {
                     ([], true) => String::from("not written yet"),
                     ([], false) => String::from("everything is up to date"),
@@ -183,20 +183,20 @@ impl Line {
                 };
                 format!("watching {}, today is {today}: {wrote}", count(*notes, "note", "notes"))
             }
-            Event::Changed(changed) => changed.human(),
-            Event::Carried { done, .. } => done.join("\n"),
-            Event::NewPage { note } => format!("began to keep {note} up to date"),
-            Event::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
-            Event::Day { today, written } => format!("it is {today}: {}", wrote(written)),
-            Event::Trouble { message, .. } => message.clone(),
-            Event::Recovered { code } => String::from(code.over()),
-            Event::Walk { notes, changed, took_us } => {
+            WatchEvent::Changed(changed) => changed.human(),
+            WatchEvent::Carried { done, .. } => done.join("\n"),
+            WatchEvent::NewPage { note } => format!("began to keep {note} up to date"),
+            WatchEvent::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
+            WatchEvent::Day { today, written } => format!("it is {today}: {}", wrote(written)),
+            WatchEvent::Trouble { message, .. } => message.clone(),
+            WatchEvent::Recovered { code } => String::from(code.over()),
+            WatchEvent::Walk { notes, changed, took_us } => {
                 format!("walked {} in {} ms, {changed} changed", count(*notes, "note", "notes"), took_us / 1000)
             }
-            Event::Dropped { events } => {
+            WatchEvent::Dropped { events } => {
                 format!("{} not shown, since nobody read them in time", count(*events, "message was", "messages were"))
             }
-            Event::Stopped => String::from("stopped"),
+            WatchEvent::Stopped => String::from("stopped"),
         };
         // Each line for itself: the line breaks of a message are meant.
         let mut lines = text.lines().map(visible);
@@ -209,7 +209,7 @@ impl Line {
     }
 }
 
-impl Code {
+impl TroubleCode {
     /// Returns what to say when it is over.
     const fn over(self) -> &'static str {
         match self {
@@ -277,14 +277,14 @@ mod tests {
     use super::*;
     use crate::core::lists::json;
 
-    fn line(event: Event) -> Line {
-        Line::new(event, "2026-11-22T14:02:03+01:00".parse().unwrap())
+    fn line(event: WatchEvent) -> EventLine {
+        EventLine::new(event, "2026-11-22T14:02:03+01:00".parse().unwrap())
     }
 
-    fn changed(notes: &[&str], follow_ups: usize, written: &[&str], waits: bool) -> Event {
+    fn changed(notes: &[&str], follow_ups: usize, written: &[&str], waits: bool) -> WatchEvent {
         let paths: Vec<NotePath> = notes.iter().map(|path| NotePath::new(*path)).collect();
         let written = written.iter().map(|path| String::from(*path)).collect();
-        Event::Changed(Changed { follow_ups, written, waits, ..Changed::new(paths.iter()) })
+        WatchEvent::Changed(Changed { follow_ups, written, waits, ..Changed::new(paths.iter()) })
     }
 
     fn day() -> Day {
@@ -296,7 +296,7 @@ mod tests {
         let written = || vec![String::from("Dashboard.md")];
         let many: Vec<String> = (0..30).map(|at| format!("{at}.md")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let trouble = |message: &str| Event::Trouble { code: Code::Config, message: message.to_owned() };
+        let trouble = |message: &str| WatchEvent::Trouble { code: TroubleCode::Config, message: message.to_owned() };
         let rows = [
             (changed(&["meetings/priya.md"], 2, &["Dashboard.md"], false), "meetings/priya.md → 2 follow-ups changed"),
             (changed(&["a.md", "b.md"], 1, &["Dashboard.md"], false), "a.md, b.md → 1 follow-up changed"),
@@ -308,21 +308,21 @@ mod tests {
             (changed(&many, 9, &["1", "2", "3", "4"], false), "30 notes → 9 follow-ups changed"),
             (changed(&["a\u{1b}[2K.md"], 0, &[], false), "a<U+001B>[2K.md → nothing to change"),
             (
-                Event::Ready { today: day(), notes: 1, written: Vec::new(), waits: false },
+                WatchEvent::Ready { today: day(), notes: 1, written: Vec::new(), waits: false },
                 "watching 1 note, today is 2026-11-22: everything is up to date",
             ),
             (
-                Event::Ready { today: day(), notes: 40, written: written(), waits: false },
+                WatchEvent::Ready { today: day(), notes: 40, written: written(), waits: false },
                 "watching 40 notes, today is 2026-11-22: Dashboard.md updated",
             ),
-            (Event::Day { today: day(), written: written() }, "it is 2026-11-22: Dashboard.md updated"),
-            (Event::Day { today: day(), written: Vec::new() }, "it is 2026-11-22: nothing changed"),
+            (WatchEvent::Day { today: day(), written: written() }, "it is 2026-11-22: Dashboard.md updated"),
+            (WatchEvent::Day { today: day(), written: Vec::new() }, "it is 2026-11-22: nothing changed"),
             (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
-            (Event::Recovered { code: Code::GitAtWork }, "git is done"),
-            (Event::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
-            (Event::Dropped { events: 2 }, "2 messages were not shown, since nobody read them in time"),
-            (Event::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
-            (Event::Stopped, "stopped"),
+            (WatchEvent::Recovered { code: TroubleCode::GitAtWork }, "git is done"),
+            (WatchEvent::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
+            (WatchEvent::Dropped { events: 2 }, "2 messages were not shown, since nobody read them in time"),
+            (WatchEvent::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
+            (WatchEvent::Stopped, "stopped"),
         ];
         for (event, expected) in rows {
             assert_eq!(line(event).human(), format!("14:02 {expected}"));
@@ -335,7 +335,12 @@ mod tests {
         (timed.waited_us, timed.took_us) = (Some(20_000), Some(900));
         let rows = [
             (
-                Event::Ready { today: day(), notes: 40, written: vec![String::from("Dashboard.md")], waits: false },
+                WatchEvent::Ready {
+                    today: day(),
+                    notes: 40,
+                    written: vec![String::from("Dashboard.md")],
+                    waits: false,
+                },
                 r#""event":"ready","today":"2026-11-22","notes":40,"written":["Dashboard.md"],"waits":false"#,
             ),
             (
@@ -343,17 +348,17 @@ mod tests {
                 r#""event":"changed","notes":["a\u009b.md"],"more":0,"follow_ups":2,"written":["D.md"],"waits":false"#,
             ),
             (
-                Event::Changed(timed),
+                WatchEvent::Changed(timed),
                 concat!(
                     r#""event":"changed","notes":["a.md"],"more":0,"follow_ups":0,"written":[],"waits":false,"#,
                     r#""waited_us":20000,"took_us":900"#
                 ),
             ),
             (
-                Event::Trouble { code: Code::MassDisappearance, message: String::from("a\nb") },
+                WatchEvent::Trouble { code: TroubleCode::MassDisappearance, message: String::from("a\nb") },
                 r#""event":"trouble","code":"mass-disappearance","message":"a\nb""#,
             ),
-            (Event::Stopped, r#""event":"stopped""#),
+            (WatchEvent::Stopped, r#""event":"stopped""#),
         ];
         for (event, expected) in rows {
             let mut out = Vec::new();

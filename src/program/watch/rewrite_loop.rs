@@ -17,7 +17,7 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// Whether a note may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RewriteVerdict {
     /// It may.
     Write,
     /// It is left alone until then, as was said before.
@@ -27,7 +27,7 @@ pub enum Verdict {
 }
 
 #[derive(Debug, Clone, Default)]
-struct Bout {
+struct RewriteBout {
     /// What was written last, and when.
     ours: Option<(u64, Duration)>,
     /// When it was found undone.
@@ -41,30 +41,30 @@ struct Bout {
 /// What was written to each note, and what became of it.
 #[derive(Debug, Clone, Default)]
 pub struct RewriteLoopGuard {
-    bouts: BTreeMap<NotePath, Bout>,
+    bouts: BTreeMap<NotePath, RewriteBout>,
 }
 
 impl RewriteLoopGuard {
     /// Returns whether a note may be written whose blocks are `found` and are to become `wanted`, both as hashes.
-    pub fn judge(&mut self, path: &NotePath, found: u64, wanted: u64, now: Duration) -> Verdict {
-        let Some(bout) = self.bouts.get_mut(path) else { return Verdict::Write };
+    pub fn judge(&mut self, path: &NotePath, found: u64, wanted: u64, now: Duration) -> RewriteVerdict {
+        let Some(bout) = self.bouts.get_mut(path) else { return RewriteVerdict::Write };
         if let Some(until) = bout.until.filter(|until| now < *until) {
-            return Verdict::Leave(until);
+            return RewriteVerdict::Leave(until);
         }
         // It is undone if the very thing that was written last is to be written over something else.
         if bout.ours.is_none_or(|(ours, _)| ours != wanted || ours == found) {
-            return Verdict::Write;
+            return RewriteVerdict::Write;
         }
         bout.undone.retain(|at| *at + WINDOW > now);
         bout.undone.push(now);
         let most = if bout.pauses == 0 { MOST } else { 1 };
         if bout.undone.len() < most {
-            return Verdict::Write;
+            return RewriteVerdict::Write;
         }
         let pause = FIRST_PAUSE.saturating_mul(1 << bout.pauses.min(6)).min(LONGEST_PAUSE);
         let until = now + pause;
-        *bout = Bout { until: Some(until), pauses: bout.pauses + 1, ..Bout::default() };
-        Verdict::GiveIn(until)
+        *bout = RewriteBout { until: Some(until), pauses: bout.pauses + 1, ..RewriteBout::default() };
+        RewriteVerdict::GiveIn(until)
     }
 
     /// Takes in what was written.
@@ -77,7 +77,7 @@ impl RewriteLoopGuard {
     /// Returns whether there was a fight and all of them are over: what was written after the pause still stands. Forgets
     /// those.
     pub fn are_over(&mut self, now: Duration) -> bool {
-        let is_over = |bout: &Bout| bout.until.is_none() && bout.ours.is_some_and(|(_, at)| at + WINDOW <= now);
+        let is_over = |bout: &RewriteBout| bout.until.is_none() && bout.ours.is_some_and(|(_, at)| at + WINDOW <= now);
         let mut paused = self.bouts.values().filter(|bout| bout.pauses > 0).peekable();
         let are_over = paused.peek().is_some() && paused.all(is_over);
         if are_over {
@@ -103,9 +103,9 @@ mod tests {
     }
 
     /// Judges and, where that is allowed, writes.
-    fn write(fights: &mut RewriteLoopGuard, found: u64, wanted: u64, now: u64) -> Verdict {
+    fn write(fights: &mut RewriteLoopGuard, found: u64, wanted: u64, now: u64) -> RewriteVerdict {
         let verdict = fights.judge(&path(), found, wanted, at(now));
-        if verdict == Verdict::Write {
+        if verdict == RewriteVerdict::Write {
             fights.wrote(&path(), wanted, at(now));
         }
         verdict
@@ -115,11 +115,11 @@ mod tests {
     fn who_is_undone_three_times_in_a_minute_gives_in() {
         let mut fights = RewriteLoopGuard::default();
         for now in [0, 10, 20] {
-            assert_eq!(write(&mut fights, THEIRS, OURS, now), Verdict::Write, "{now}");
+            assert_eq!(write(&mut fights, THEIRS, OURS, now), RewriteVerdict::Write, "{now}");
         }
-        assert_eq!(write(&mut fights, THEIRS, OURS, 30), Verdict::GiveIn(at(90)));
-        assert_eq!(write(&mut fights, THEIRS, OURS, 89), Verdict::Leave(at(90)));
-        assert_eq!(write(&mut fights, THEIRS, 3, 89), Verdict::Leave(at(90)));
+        assert_eq!(write(&mut fights, THEIRS, OURS, 30), RewriteVerdict::GiveIn(at(90)));
+        assert_eq!(write(&mut fights, THEIRS, OURS, 89), RewriteVerdict::Leave(at(90)));
+        assert_eq!(write(&mut fights, THEIRS, 3, 89), RewriteVerdict::Leave(at(90)));
     }
 
     #[test]
@@ -131,14 +131,14 @@ mod tests {
         }
         for minutes in [1, 2, 4, 8, 16, 32, 60, 60] {
             let verdict = write(&mut fights, THEIRS, OURS, now);
-            assert_eq!(verdict, Verdict::GiveIn(at(now + minutes * 60)));
+            assert_eq!(verdict, RewriteVerdict::GiveIn(at(now + minutes * 60)));
             now += minutes * 60;
             assert!(!fights.are_over(at(now)));
-            assert_eq!(write(&mut fights, THEIRS, OURS, now), Verdict::Write);
+            assert_eq!(write(&mut fights, THEIRS, OURS, now), RewriteVerdict::Write);
         }
         assert!(!fights.are_over(at(now + 59)));
         assert!(fights.are_over(at(now + 60)) && !fights.are_over(at(now + 60)));
-        assert_eq!(write(&mut fights, THEIRS, OURS, now + 61), Verdict::Write);
+        assert_eq!(write(&mut fights, THEIRS, OURS, now + 61), RewriteVerdict::Write);
     }
 
     #[test]
@@ -146,11 +146,11 @@ mod tests {
         let mut fights = RewriteLoopGuard::default();
         // Each time what is found is what was written.
         for now in 0..100 {
-            assert_eq!(write(&mut fights, now, now + 1, now), Verdict::Write);
+            assert_eq!(write(&mut fights, now, now + 1, now), RewriteVerdict::Write);
         }
         // Undone, but too seldom.
         for now in 1..20 {
-            assert_eq!(write(&mut fights, THEIRS, OURS, now * 30), Verdict::Write);
+            assert_eq!(write(&mut fights, THEIRS, OURS, now * 30), RewriteVerdict::Write);
         }
         assert!(!fights.are_over(at(10_000)));
     }

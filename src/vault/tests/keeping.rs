@@ -112,12 +112,12 @@ fn a_note_that_somebody_has_open_for_writing_is_left_to_them() {
 fn a_save_that_was_begun_before_the_exchange_and_ends_after_it_wins() {
     use std::os::fd::AsFd as _;
 
-    use crate::vault::write::Place;
+    use crate::vault::write::WriteTarget;
 
     let test = TestVault::new(&[("p/a.md", "old")]);
     let folder = File::open(test.path("p")).unwrap();
     let path = note("p/a.md");
-    let place = Place::new(folder.as_fd(), &path);
+    let place = WriteTarget::new(folder.as_fd(), &path);
     let prepared = place.prepare(b"old", b"new").unwrap();
     let mut editor = OpenOptions::new().write(true).open(test.path("p/a.md")).unwrap();
     let error = place.publish(prepared, b"old", b"new").unwrap_err();

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::core::config::Config;
 use crate::vault::error::VaultError;
-use crate::vault::{Glance, Vault};
+use crate::vault::{StampedRead, Vault};
 
 use super::{TestVault, note, run, skip};
 
@@ -53,8 +53,11 @@ fn is_gone(vault: &Vault, folder: &Path, held: bool) {
     assert!(matches!(vault.write_if_unchanged(&note("a.md"), b"text", b"new"), Err(VaultError::NoVault { .. })));
     assert!(matches!(vault.create(&note("Dashboard.md"), b"new"), Err(VaultError::NoVault { .. })));
     assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
-    let glance = vault.glance(&note("a.md"), MAX);
-    assert!(if held { matches!(glance, Glance::Read(..)) } else { matches!(glance, Glance::Failed(_)) }, "{glance:?}");
+    let glance = vault.read_stamped(&note("a.md"), MAX);
+    assert!(
+        if held { matches!(glance, StampedRead::Read(..)) } else { matches!(glance, StampedRead::Failed(_)) },
+        "{glance:?}"
+    );
 }
 
 #[test]
@@ -99,7 +102,7 @@ fn a_disk_mounted_over_the_vault_is_another_one() {
     is_gone(&vault, &outer.path("v"), false);
     assert!(mount.unmount(&[]));
     assert!(vault.is_still_there());
-    assert!(matches!(vault.glance(&note("a.md"), MAX), Glance::Read(bytes, _) if bytes == b"text"));
+    assert!(matches!(vault.read_stamped(&note("a.md"), MAX), StampedRead::Read(bytes, _) if bytes == b"text"));
 }
 
 #[test]
@@ -121,7 +124,7 @@ fn where_the_clock_is_coarse_a_stamp_that_may_lie_is_racy() {
     let mut missed = 0;
     for number in 1..200 {
         let read = SystemTime::now();
-        let Glance::Read(_, before) = vault.glance(&note("a.md"), MAX) else { panic!() };
+        let StampedRead::Read(_, before) = vault.read_stamped(&note("a.md"), MAX) else { panic!() };
         fs::write(&path, format!("number {number:03}")).unwrap();
         let (after, now) = (vault.stamp(&note("a.md")).unwrap(), SystemTime::now());
         if before == after {

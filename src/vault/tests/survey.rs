@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::vault::error::VaultError;
-use crate::vault::{Glance, Stamp, Survey, Vault};
+use crate::vault::{Stamp, StampedRead, Survey, Vault};
 
 use super::{TestVault, note};
 
@@ -18,8 +18,8 @@ fn survey(vault: &Vault) -> Survey {
 }
 
 fn glanced(vault: &Vault, path: &str) -> Stamp {
-    match vault.glance(&note(path), MAX) {
-        Glance::Read(_, stamp) => stamp,
+    match vault.read_stamped(&note(path), MAX) {
+        StampedRead::Read(_, stamp) => stamp,
         other => panic!("{path}: {other:?}"),
     }
 }
@@ -114,16 +114,16 @@ fn no_time_of_a_note_makes_it_be_read_for_ever() {
 fn a_glance_is_one_look_that_tells_what_it_saw() {
     let test =
         TestVault::new(&[("a.md", "text"), ("empty.md", ""), ("large.md", &"x".repeat(1001)), ("f.md/b.md", "")]);
-    let look = |path: &str| test.vault.glance(&note(path), MAX);
-    assert!(matches!(look("a.md"), Glance::Read(bytes, stamp) if bytes == b"text" && stamp.size() == 4));
+    let look = |path: &str| test.vault.read_stamped(&note(path), MAX);
+    assert!(matches!(look("a.md"), StampedRead::Read(bytes, stamp) if bytes == b"text" && stamp.size() == 4));
     // An empty note may be one that is being saved: that is for the caller to wait for.
-    assert!(matches!(look("empty.md"), Glance::Read(bytes, _) if bytes.is_empty()));
-    assert!(matches!(look("large.md"), Glance::TooLarge { size: 1001, stamp } if stamp.size() == 1001));
-    assert_eq!(look("f.md"), Glance::NotAFile);
-    assert_eq!(look("gone.md"), Glance::Vanished);
-    assert_eq!(look("gone/a.md"), Glance::Vanished);
-    assert_eq!(look("a.md/b.md"), Glance::Vanished);
-    assert!(matches!(look("../a.md"), Glance::Failed(_)));
+    assert!(matches!(look("empty.md"), StampedRead::Read(bytes, _) if bytes.is_empty()));
+    assert!(matches!(look("large.md"), StampedRead::TooLarge { size: 1001, stamp } if stamp.size() == 1001));
+    assert_eq!(look("f.md"), StampedRead::NotAFile);
+    assert_eq!(look("gone.md"), StampedRead::Vanished);
+    assert_eq!(look("gone/a.md"), StampedRead::Vanished);
+    assert_eq!(look("a.md/b.md"), StampedRead::Vanished);
+    assert!(matches!(look("../a.md"), StampedRead::Failed(_)));
 }
 
 #[test]
@@ -144,12 +144,14 @@ fn a_root_is_known_by_what_it_is_and_not_by_its_name() {
         assert!(!vault.is_still_there());
         if released {
             // A root that is gone is no reason to think that the note is.
-            assert!(matches!(vault.glance(&note("n.md"), MAX), Glance::Failed(why) if why.contains("moved")));
+            assert!(
+                matches!(vault.read_stamped(&note("n.md"), MAX), StampedRead::Failed(why) if why.contains("moved"))
+            );
         }
         std::os::unix::fs::symlink("moved", outer.path("a")).unwrap();
         release(&mut vault);
         assert!(vault.is_still_there());
-        assert!(matches!(vault.glance(&note("n.md"), MAX), Glance::Read(bytes, _) if bytes == b"text"));
+        assert!(matches!(vault.read_stamped(&note("n.md"), MAX), StampedRead::Read(bytes, _) if bytes == b"text"));
         // The link leads to another root.
         fs::remove_file(outer.path("a")).unwrap();
         std::os::unix::fs::symlink("b", outer.path("a")).unwrap();
@@ -159,7 +161,7 @@ fn a_root_is_known_by_what_it_is_and_not_by_its_name() {
         assert!(matches!(vault.write_if_unchanged(&note("n.md"), b"text", b"new"), Err(VaultError::NoVault { .. })));
         assert!(matches!(vault.create(&note("new.md"), b"new"), Err(VaultError::NoVault { .. })));
         if released {
-            assert!(matches!(vault.glance(&note("n.md"), MAX), Glance::Failed(_)));
+            assert!(matches!(vault.read_stamped(&note("n.md"), MAX), StampedRead::Failed(_)));
         }
         assert_eq!((outer.names("b/v"), outer.names("moved/v")), (vec!["n.md".into()], vec!["n.md".into()]));
         // Back in its place it is the same one.

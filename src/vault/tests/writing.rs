@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::vault::error::VaultError;
 use crate::vault::temporary::{STALE, sweep};
-use crate::vault::write::Place;
+use crate::vault::write::WriteTarget;
 use crate::vault::{Created, Read, Written};
 
 use super::{Done, TestVault, note, skip};
@@ -118,7 +118,7 @@ fn a_save_between_reading_and_writing_wins() {
         let test = TestVault::new(&[("a.md", "old")]);
         let folder = File::open(test.path("")).unwrap();
         let path = note("a.md");
-        let place = Place::new(folder.as_fd(), &path);
+        let place = WriteTarget::new(folder.as_fd(), &path);
         let prepared = place.prepare(b"old", b"new").unwrap();
         save(&test);
         let error = place.publish(prepared, b"old", b"new").unwrap_err();
@@ -133,7 +133,7 @@ fn where_names_cannot_be_exchanged_it_is_compared_once_more() {
     let test = TestVault::new(&[("a.md", "old")]);
     let folder = File::open(test.path("")).unwrap();
     let path = note("a.md");
-    let place = Place::new(folder.as_fd(), &path);
+    let place = WriteTarget::new(folder.as_fd(), &path);
     let prepared = place.prepare(b"old", b"new").unwrap();
     place.publish_by_rename(prepared, b"old").unwrap();
     assert_eq!(fs::read(test.path("a.md")).unwrap(), b"new");
@@ -206,7 +206,7 @@ fn what_a_crash_in_the_middle_of_a_write_left_is_cleared_away_unless_it_is_someb
         let test = TestVault::new(&[("a.md", "old")]);
         let folder = File::open(test.path("")).unwrap();
         let path = note("a.md");
-        let place = Place::new(folder.as_fd(), &path);
+        let place = WriteTarget::new(folder.as_fd(), &path);
         let prepared = place.prepare(b"old", b"new").unwrap();
         // As if the power failed now, or after the names were exchanged.
         let name = prepared.name().to_owned();

@@ -10,7 +10,7 @@ mod together;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::core::actions::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
+use crate::core::actions::ticks::{self, Kept, Settlement, Tick, TickVerdict, Why};
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::MERGE_CONFLICT;
 use crate::core::base::text::slice;
@@ -23,7 +23,7 @@ use crate::core::model::{Action, Day, PageText, Rule};
 use crate::core::parse::NoteParser;
 use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 
 use super::Sources;
@@ -160,17 +160,17 @@ impl Harvester<'_> {
         let mut pending = PendingEdits::new();
         for (tick, verdict) in ticks::judge(self.workspace, ticks::changed(&self.workspace.index)) {
             match verdict {
-                Verdict::Settled => {}
-                Verdict::Kept(_) if tick.row.is_refused || self.is_recorded(&tick) => {}
-                Verdict::Kept(why) => harvest.kept.push(Kept { tick, why }),
-                Verdict::Carry(..) if has_conflict(self.workspace, &tick.page) => {
+                TickVerdict::Settled => {}
+                TickVerdict::Kept(_) if tick.row.is_refused || self.is_recorded(&tick) => {}
+                TickVerdict::Kept(why) => harvest.kept.push(Kept { tick, why }),
+                TickVerdict::Carry(..) if has_conflict(self.workspace, &tick.page) => {
                     let why = "stands on a page with a merge conflict";
                     harvest.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
                 }
-                Verdict::Carry(action, follow_up) if tick.row.is_refused => {
+                TickVerdict::Carry(action, follow_up) if tick.row.is_refused => {
                     harvest.kept.extend(self.still_refused(&PendingEdit::new(*follow_up, action), tick));
                 }
-                Verdict::Carry(action, follow_up) => {
+                TickVerdict::Carry(action, follow_up) => {
                     let edit = pending.entry(place(&follow_up));
                     edit.or_insert_with(|| PendingEdit::new(*follow_up, action)).ticks.push(tick);
                 }
@@ -319,5 +319,5 @@ fn is_any_page_old(workspace: &Workspace, pending: &PendingEdits) -> bool {
 fn rows(text: &str) -> BTreeSet<(String, char)> {
     let regions = region::find(text).0;
     let lines = regions.into_iter().flat_map(|region| slice(text, region.content).lines());
-    lines.filter_map(Row::parse).map(|row| (row.id.to_owned(), row.written)).collect()
+    lines.filter_map(PageRow::parse).map(|row| (row.id.to_owned(), row.written)).collect()
 }

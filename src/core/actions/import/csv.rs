@@ -9,9 +9,9 @@ use crate::core::base::text::{fold_name, slice};
 use crate::core::parse::NoteParser;
 
 use super::fields::Field;
-use super::mapping::{self, Column, Wish};
+use super::mapping::{self, Column, ColumnMapping};
 use super::person::Person;
-use super::{Entry, Fault, Format, Sheet};
+use super::{Fault, Format, ImportEntry, Sheet};
 
 /// What may stand between two cells.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -32,7 +32,7 @@ struct Record {
 pub(super) fn read(
     text: &str,
     format: Option<Format>,
-    wishes: &[Wish],
+    wishes: &[ColumnMapping],
     parser: &NoteParser<'_>,
 ) -> Result<Sheet, String> {
     let is_known = |header: &str| {
@@ -57,9 +57,9 @@ pub(super) fn read(
     let entries = records.filter(|record| record.cells.iter().any(|cell| !cell.trim().is_empty())).map(|record| {
         line += newlines(slice(text, counted..record.span.start));
         counted = record.span.start;
-        Entry { line, person: person(&columns, &record, slice(text, record.span.clone()), delimiter) }
+        ImportEntry { line, person: person(&columns, &record, slice(text, record.span.clone()), delimiter) }
     });
-    let entries: Vec<Entry> = entries.collect();
+    let entries: Vec<ImportEntry> = entries.collect();
     let odd = entries.iter().filter_map(|entry| entry.person.as_ref().ok()?.odd_state.clone());
     let odd_states = odd.collect::<BTreeSet<_>>().into_iter().collect();
     let format = format.unwrap_or_else(|| self::format(&headers));

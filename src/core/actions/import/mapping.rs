@@ -26,7 +26,7 @@ impl Column {
 
 /// What the user says of a column: `Firma=company`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub struct ColumnMapping {
     /// The header.
     pub header: String,
     /// What it means: a key, `name`, `first-name`, `notes` …, or `-` for nothing.
@@ -136,7 +136,11 @@ const KEY_HEADERS: &[(&[&str], Key)] = &[
 const OTHERS: [&str; 5] = ["status", "stage", "snooze", "nextstep", "title"];
 
 /// Returns what each header means. A wish beats a guess; one that speaks of no column is an error.
-pub(super) fn columns(headers: &[String], wishes: &[Wish], parser: &NoteParser<'_>) -> Result<Vec<Column>, String> {
+pub(super) fn columns(
+    headers: &[String],
+    wishes: &[ColumnMapping],
+    parser: &NoteParser<'_>,
+) -> Result<Vec<Column>, String> {
     let mut fields: Vec<Option<Field>> = headers.iter().map(|header| guess(header, parser)).collect();
     // A title is a role, unless there is a column for roles: then it is rather `Dr`.
     let role = Field::known(Key::Role);
@@ -238,9 +242,9 @@ mod tests {
     fn shown(headers: &[&str], wishes: &[(&str, &str)]) -> Result<String, String> {
         let config = Config::default();
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
-        let wishes: Vec<Wish> = wishes
+        let wishes: Vec<ColumnMapping> = wishes
             .iter()
-            .map(|(header, target)| Wish { header: (*header).to_owned(), target: (*target).to_owned() })
+            .map(|(header, target)| ColumnMapping { header: (*header).to_owned(), target: (*target).to_owned() })
             .collect();
         let columns = columns(&headers, &wishes, &NoteParser::new(&config))?;
         Ok(columns.iter().map(|column| column.target().unwrap_or(".")).collect::<Vec<_>>().join(" "))

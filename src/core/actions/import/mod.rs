@@ -21,9 +21,9 @@ use std::fmt;
 use crate::core::parse::NoteParser;
 
 pub use encoding::Encoding;
-pub use mapping::{Column, Wish};
+pub use mapping::{Column, ColumnMapping};
 pub use person::Person;
-pub use plan::{Desk, Fate, Options, Plan, Row, plan};
+pub use plan::{ImportOutcome, ImportRow, NoteSource, Options, Plan, plan};
 pub use spread::Pace;
 
 /// What a file holds.
@@ -52,7 +52,7 @@ impl fmt::Display for Format {
 
 /// Somebody that a file speaks of, or why nobody can be made out there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct ImportEntry {
     /// The line of the file on which it begins, counted from 1.
     pub line: u64,
     /// The person, or what is wrong.
@@ -80,7 +80,7 @@ pub struct Sheet {
     /// What stands in the place of states and is none, each once.
     pub odd_states: Vec<String>,
     /// Its people, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ImportEntry>,
 }
 
 /// Reads a file of people. Without a `format` it is made out from the content.
@@ -92,7 +92,7 @@ pub fn read(
     bytes: &[u8],
     format: Option<Format>,
     encoding: Option<Encoding>,
-    wishes: &[Wish],
+    wishes: &[ColumnMapping],
     parser: &NoteParser<'_>,
 ) -> Result<Sheet, String> {
     let text = encoding::decode(bytes, encoding)?;

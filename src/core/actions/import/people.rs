@@ -33,7 +33,7 @@ pub(super) enum Match {
 /// Everybody who is known, by what tells them apart.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    all: Vec<Known>,
+    all: Vec<KnownPeople>,
     mails: HashMap<String, Vec<usize>>,
     profiles: HashMap<String, Vec<usize>>,
     exact: HashMap<String, Vec<usize>>,
@@ -42,7 +42,7 @@ pub(super) struct People {
 }
 
 #[derive(Debug)]
-struct Known {
+struct KnownPeople {
     who: Who,
     name: String,
     has_mail: bool,
@@ -100,7 +100,7 @@ impl People {
             put(&mut self.exact, exact(name));
             put(&mut self.loose, loose(name));
         }
-        let known = Known {
+        let known = KnownPeople {
             who,
             name: names.into_iter().next().unwrap_or_default(),
             has_mail: !mails.is_empty(),
@@ -175,7 +175,7 @@ impl People {
         self.get(at).is_some_and(|known| share_a_word(&known.name, &person.name))
     }
 
-    fn get(&self, at: usize) -> Option<&Known> {
+    fn get(&self, at: usize) -> Option<&KnownPeople> {
         self.all.get(at)
     }
 

@@ -17,7 +17,7 @@ use crate::core::workspace::Workspace;
 use super::people::{Match, People, Who};
 use super::person::Person;
 use super::spread::Pace;
-use super::{Entry, Fault};
+use super::{Fault, ImportEntry};
 
 /// Up to that many people may all be asked tomorrow.
 const FEW: usize = 5;
@@ -47,20 +47,20 @@ pub struct Options {
 
 /// What becomes of one row of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ImportRow {
     /// The number of the file, and the line.
     pub at: (usize, u64),
     /// The person's name; empty if there is none.
     pub name: String,
     /// What becomes of them.
-    pub fate: Fate,
+    pub fate: ImportOutcome,
 }
 
 /// What becomes of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+pub enum ImportOutcome {
     /// A new note, and the day on which they are to be asked if that was spread.
-    New {
+    Created {
         /// Where.
         path: NotePath,
         /// What stands in it.
@@ -69,7 +69,7 @@ pub enum Fate {
         ask: Option<Day>,
     },
     /// Keys for the note of somebody who is there.
-    Adds {
+    Merged {
         /// Where it lies.
         path: NotePath,
         /// What stands in it.
@@ -82,21 +82,21 @@ pub enum Fate {
         by: &'static str,
     },
     /// Nothing: they are there.
-    There {
+    Exists {
         /// In which note, or on which line of a file.
         whose: String,
         /// By what they are the same.
         by: &'static str,
     },
     /// Nothing: they may be there.
-    Perhaps {
+    MaybeExists {
         /// In which note, or on which line of a file.
         whose: String,
         /// What speaks for it and against.
         why: &'static str,
     },
     /// Nothing: they are one of several.
-    Several {
+    Ambiguous {
         /// In which notes.
         whose: Vec<String>,
         /// By what they are the same.
@@ -112,11 +112,11 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The rows, in the order of the files.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ImportRow>,
 }
 
 /// Where new notes lie and what stands in them.
-pub trait Desk: Sync {
+pub trait NoteSource: Sync {
     /// Returns a free place for the note of a person, and keeps it.
     ///
     /// # Errors
@@ -141,19 +141,24 @@ pub trait Desk: Sync {
 
 /// Decides what becomes of the people of files, each with the value of `source` for those who tell none.
 #[must_use]
-pub fn plan(workspace: &Workspace, files: &[(String, Vec<Entry>)], options: &Options, desk: &mut impl Desk) -> Plan {
+pub fn plan(
+    workspace: &Workspace,
+    files: &[(String, Vec<ImportEntry>)],
+    options: &Options,
+    desk: &mut impl NoteSource,
+) -> Plan {
     let planner = Planner { workspace, options };
     let mut people = People::of(&workspace.index);
     let mut texts = BTreeMap::new();
-    let mut rows: Vec<(Row, Option<(Person, &str)>)> = Vec::new();
+    let mut rows: Vec<(ImportRow, Option<(Person, &str)>)> = Vec::new();
     let mut given = BTreeSet::new();
     for (file, (source, entries)) in files.iter().enumerate() {
         for entry in entries {
             let at = (file, entry.line);
             let number = rows.len();
             let (name, fate, new) = match &entry.person {
-                Err(Fault::Nameless) => (String::new(), Fate::Nameless, None),
-                Err(Fault::Broken(why)) => (String::new(), Fate::Broken(why.clone()), None),
+                Err(Fault::Nameless) => (String::new(), ImportOutcome::Nameless, None),
+                Err(Fault::Broken(why)) => (String::new(), ImportOutcome::Broken(why.clone()), None),
                 Ok(person) => {
                     let whose = |who: &Who| match who {
                         Who::Note(id) => workspace.index.note(*id).path.to_string(),
@@ -170,7 +175,7 @@ pub fn plan(workspace: &Workspace, files: &[(String, Vec<Entry>)], options: &Opt
                     match found {
                         Match::Same(who @ Who::Note(id), by) if options.merges => {
                             let merged = planner.merge(id, person, &texts, &*desk, by);
-                            if let Fate::Adds { new, keys, .. } = &merged {
+                            if let ImportOutcome::Merged { new, keys, .. } = &merged {
                                 texts.insert(id, new.clone());
                                 people.learn(who, person, keys);
                             }
@@ -189,15 +194,15 @@ pub fn plan(workspace: &Workspace, files: &[(String, Vec<Entry>)], options: &Opt
                             Ok(path) => {
                                 people.add_row(number, person);
                                 let new = Some((person.clone(), source.as_str()));
-                                (Fate::New { path, text: String::new(), ask: None }, new)
+                                (ImportOutcome::Created { path, text: String::new(), ask: None }, new)
                             }
-                            Err(why) => (Fate::Broken(why), None),
+                            Err(why) => (ImportOutcome::Broken(why), None),
                         },
                     };
                     (person.name.clone(), fate, new)
                 }
             };
-            rows.push((Row { at, name, fate }, new));
+            rows.push((ImportRow { at, name, fate }, new));
         }
     }
     planner.make(&mut rows, given.len(), desk);
@@ -211,13 +216,13 @@ struct Planner<'p> {
 
 impl Planner<'_> {
     /// Returns what becomes of a person; `None` for a new note.
-    fn fate(&self, found: &Match, whose: &dyn Fn(&Who) -> String) -> Option<Fate> {
+    fn fate(&self, found: &Match, whose: &dyn Fn(&Who) -> String) -> Option<ImportOutcome> {
         Some(match found {
             Match::New => return None,
             Match::Perhaps(..) if self.options.another => return None,
-            Match::Perhaps(who, why) => Fate::Perhaps { whose: whose(who), why },
-            Match::Several(all, by) => Fate::Several { whose: all.iter().map(whose).collect(), by },
-            Match::Same(who, by) => Fate::There { whose: whose(who), by },
+            Match::Perhaps(who, why) => ImportOutcome::MaybeExists { whose: whose(who), why },
+            Match::Several(all, by) => ImportOutcome::Ambiguous { whose: all.iter().map(whose).collect(), by },
+            Match::Same(who, by) => ImportOutcome::Exists { whose: whose(who), by },
         })
     }
 
@@ -227,22 +232,22 @@ impl Planner<'_> {
         id: NoteId,
         person: &Person,
         texts: &BTreeMap<NoteId, String>,
-        desk: &impl Desk,
+        desk: &impl NoteSource,
         by: &'static str,
-    ) -> Fate {
+    ) -> ImportOutcome {
         let path = self.workspace.index.note(id).path.clone();
         let missing = self.missing(id, person);
         if missing.is_empty() {
-            return Fate::There { whose: path.to_string(), by };
+            return ImportOutcome::Exists { whose: path.to_string(), by };
         }
         let merged = texts.get(&id).map_or_else(|| desk.text_of(id), |text| Ok(text.clone())).and_then(|old| {
             let (new, keys) = merged(&old, &missing, &NoteParser::new(&self.workspace.config))?;
             Ok((old, new, keys))
         });
         match merged {
-            Ok((_, _, keys)) if keys.is_empty() => Fate::There { whose: path.to_string(), by },
-            Ok((old, new, keys)) => Fate::Adds { path, old, new, keys, by },
-            Err(why) => Fate::Broken(format!("{path} cannot be added to: {why}")),
+            Ok((_, _, keys)) if keys.is_empty() => ImportOutcome::Exists { whose: path.to_string(), by },
+            Ok((old, new, keys)) => ImportOutcome::Merged { path, old, new, keys, by },
+            Err(why) => ImportOutcome::Broken(format!("{path} cannot be added to: {why}")),
         }
     }
 
@@ -276,9 +281,10 @@ impl Planner<'_> {
     }
 
     /// Makes the texts of everybody who is new. `given` are those of the files who are there and wait for their day.
-    fn make(&self, rows: &mut [(Row, Option<(Person, &str)>)], given: usize, desk: &impl Desk) {
-        let asked =
-            |(_, new): &(Row, Option<(Person, &str)>)| new.as_ref().is_some_and(|(person, _)| is_to_be_asked(person));
+    fn make(&self, rows: &mut [(ImportRow, Option<(Person, &str)>)], given: usize, desk: &impl NoteSource) {
+        let asked = |(_, new): &(ImportRow, Option<(Person, &str)>)| {
+            new.as_ref().is_some_and(|(person, _)| is_to_be_asked(person))
+        };
         let is_many = given + rows.iter().filter(|row| asked(row)).count() > FEW;
         let pace = self.options.pace.filter(|_| is_many);
         let mut before = given;
@@ -294,17 +300,18 @@ impl Planner<'_> {
         }
         rows.par_iter_mut().zip(days).for_each(|((row, new), day)| {
             let Some((person, source)) = new else { return };
-            let Fate::New { path, text, ask } = &mut row.fate else { return };
+            let ImportOutcome::Created { path, text, ask } = &mut row.fate else { return };
             match desk.text(path, &person.name, self.keys(person, source, day)) {
                 Ok(made) => {
                     let whole = with_notes(&made, &person.notes);
                     if whole.len() as u64 > self.workspace.config.max_note_size {
-                        row.fate = Fate::Broken(String::from("its note would be larger than `max-note-size` allows"));
+                        row.fate =
+                            ImportOutcome::Broken(String::from("its note would be larger than `max-note-size` allows"));
                         return;
                     }
                     (*text, *ask) = (whole, day);
                 }
-                Err(why) => row.fate = Fate::Broken(why),
+                Err(why) => row.fate = ImportOutcome::Broken(why),
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::core::actions::new_note::{self, Facts, Template};
+use crate::core::actions::new_note::{self, NewNoteFacts, Template};
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::index::NoteId;
@@ -11,7 +11,7 @@ use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
 use crate::core::workspace::Workspace;
 
-use super::{Desk, Entry, Fate, Options, Pace, Plan, Sheet, plan, read};
+use super::{ImportEntry, ImportOutcome, NoteSource, Options, Pace, Plan, Sheet, plan, read};
 
 const TODAY: &str = "2026-11-21";
 
@@ -28,7 +28,7 @@ struct Notes<'v> {
     given: Vec<NotePath>,
 }
 
-impl Desk for Notes<'_> {
+impl NoteSource for Notes<'_> {
     fn path(&mut self, name: &str) -> Result<NotePath, String> {
         let is_taken =
             |path: &NotePath| self.given.contains(path) || self.vault.notes.iter().any(|(other, _)| other == path);
@@ -38,7 +38,7 @@ impl Desk for Notes<'_> {
     }
 
     fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String> {
-        let facts = Facts { kind: NoteType::Contact, name, today: today(), at: Moment::on(today()), keys };
+        let facts = NewNoteFacts { kind: NoteType::Contact, name, today: today(), at: Moment::on(today()), keys };
         let template = Template::built_in(NoteType::Contact, false);
         new_note::text(&self.parser, &template, path, &facts).map_err(|refusal| refusal.reason)
     }
@@ -80,7 +80,7 @@ impl Vault {
         read(text.as_bytes(), None, None, &[], &NoteParser::new(&self.config))
     }
 
-    fn plan(&self, entries: Vec<Entry>, options: &Options) -> Plan {
+    fn plan(&self, entries: Vec<ImportEntry>, options: &Options) -> Plan {
         let mut desk = Notes { vault: self, parser: NoteParser::new(&self.config), given: Vec::new() };
         plan(&self.workspace(), &[(String::from("CSV import"), entries)], options, &mut desk)
     }
@@ -91,12 +91,12 @@ impl Vault {
         let (mut made, mut added) = (0, 0);
         for row in plan.rows {
             match row.fate {
-                Fate::New { path, text, .. } => {
+                ImportOutcome::Created { path, text, .. } => {
                     assert!(self.notes.iter().all(|(other, _)| *other != path));
                     self.notes.push((path, text));
                     made += 1;
                 }
-                Fate::Adds { path, old, new, .. } => {
+                ImportOutcome::Merged { path, old, new, .. } => {
                     let (_, text) = self.notes.iter_mut().find(|(other, _)| *other == path).unwrap();
                     assert_eq!(*text, old);
                     *text = new;
@@ -214,9 +214,9 @@ proptest! {
         let text = format!("Name,Company,Notes\nAnn Lee,{},{}\n", cell(&company), cell(&notes.join("\n")));
         let entries = vault.read(&text).unwrap().entries;
         let plan = vault.plan(entries, &options());
-        let Some(Fate::New { path, text, .. }) = plan.rows.first().map(|row| &row.fate) else {
+        let Some(ImportOutcome::Created { path, text, .. }) = plan.rows.first().map(|row| &row.fate) else {
             // A value that no key can hold is broken, never written.
-            prop_assert!(matches!(plan.rows.first().map(|row| &row.fate), Some(Fate::Broken(_))));
+            prop_assert!(matches!(plan.rows.first().map(|row| &row.fate), Some(ImportOutcome::Broken(_))));
             return Ok(());
         };
         let note = NoteParser::new(&vault.config).parse(path, text.as_bytes());
@@ -248,7 +248,7 @@ proptest! {
         if let Ok(sheet) = read(&text, None, None, &[], &parser) {
             prop_assert!(sheet.entries.windows(2).all(|pair| pair[0].line < pair[1].line));
             let rows = vault.plan(sheet.entries, &options()).rows;
-            let is_empty = |fate: &Fate| matches!(fate, Fate::New { text, .. } if text.is_empty());
+            let is_empty = |fate: &ImportOutcome| matches!(fate, ImportOutcome::Created { text, .. } if text.is_empty());
             prop_assert!(!rows.iter().any(|row| is_empty(&row.fate)));
         }
     }
@@ -264,7 +264,7 @@ fn of_many_each_has_one_line_with_the_day_it_was_given() {
         .rows
         .iter()
         .map(|row| match &row.fate {
-            Fate::New { ask, .. } => ask.unwrap(),
+            ImportOutcome::Created { ask, .. } => ask.unwrap(),
             fate => panic!("{fate:?}"),
         })
         .collect();
@@ -289,7 +289,7 @@ fn the_rerun_of_an_import_that_was_killed_began_to_spread_anew() {
     let days = |vault: &Vault| -> Vec<(String, Day)> {
         let plan = vault.plan(vault.read(&text).unwrap().entries, &options());
         let new = plan.rows.into_iter().filter_map(|row| match row.fate {
-            Fate::New { ask, .. } => Some((row.name, ask.unwrap())),
+            ImportOutcome::Created { ask, .. } => Some((row.name, ask.unwrap())),
             _ => None,
         });
         new.collect()
@@ -310,7 +310,9 @@ fn whoever_has_a_day_already_is_asked_on_that() {
         "Name,Follow-up\nAnn Lee,\nBo Park,2026-12-04\nCy Wood,2026-10-01\nDi Hill,\nEd Moor,\nFay Moss,\nGus Hart,\n";
     let plan = vault.plan(vault.read(text).unwrap().entries, &options());
     let days = plan.rows.iter().map(|row| match &row.fate {
-        Fate::New { ask, .. } => ask.map_or_else(|| String::from("-"), |day| day.format("%m-%d").to_string()),
+        ImportOutcome::Created { ask, .. } => {
+            ask.map_or_else(|| String::from("-"), |day| day.format("%m-%d").to_string())
+        }
         fate => panic!("{fate:?}"),
     });
     assert_eq!(days.collect::<Vec<_>>(), ["11-23", "12-04", "-", "11-24", "11-25", "11-26", "11-27"]);

@@ -9,7 +9,7 @@ use crate::core::model::vocabulary::Key;
 
 use super::fields::Field;
 use super::person::Person;
-use super::{Entry, Fault, Format, Sheet};
+use super::{Fault, Format, ImportEntry, Sheet};
 
 /// Properties that hold pictures and the like.
 const LARGE: [&str; 4] = ["PHOTO", "LOGO", "SOUND", "KEY"];
@@ -23,7 +23,7 @@ pub(super) fn is_one(text: &str) -> bool {
 pub(super) fn read(text: &str) -> Sheet {
     let mut unused = BTreeSet::new();
     let entries =
-        cards(text).into_iter().map(|(line, card)| Entry { line, person: person(&card, &mut unused) }).collect();
+        cards(text).into_iter().map(|(line, card)| ImportEntry { line, person: person(&card, &mut unused) }).collect();
     Sheet {
         format: Format::VCard,
         columns: Vec::new(),

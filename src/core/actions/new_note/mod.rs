@@ -93,7 +93,7 @@ impl Template {
 
 /// What is known of a new note.
 #[derive(Debug, Clone)]
-pub struct Facts<'a> {
+pub struct NewNoteFacts<'a> {
     /// What it is about.
     pub kind: NoteType,
     /// The name: of a contact theirs, of other notes that of the file.
@@ -132,7 +132,7 @@ pub fn text(
     parser: &NoteParser<'_>,
     template: &Template,
     path: &NotePath,
-    facts: &Facts<'_>,
+    facts: &NewNoteFacts<'_>,
 ) -> Result<String, Refusal> {
     let mut text = filled(template, facts)?;
     let mut plain = parser.parse(path, text.as_bytes());
@@ -200,7 +200,7 @@ fn set(parser: &NoteParser<'_>, text: &mut String, name: &str, values: &[String]
 }
 
 /// Returns a template with its gaps filled in. In the front matter values are made safe for YAML, in the body for Markdown.
-fn filled(template: &Template, facts: &Facts<'_>) -> Result<String, Refusal> {
+fn filled(template: &Template, facts: &NewNoteFacts<'_>) -> Result<String, Refusal> {
     let Template { path, text } = template;
     let text = gaps::filled(path, &gaps::translated(text), facts.at)?;
     let body = match split(&text) {
@@ -227,7 +227,7 @@ fn mapped(values: &BTreeMap<String, String>, change: impl Fn(&String) -> String)
     values.iter().map(|(name, value)| (name.clone(), change(value))).collect()
 }
 
-fn values(facts: &Facts<'_>) -> BTreeMap<String, String> {
+fn values(facts: &NewNoteFacts<'_>) -> BTreeMap<String, String> {
     let mut values: BTreeMap<String, String> =
         GAPS.iter().map(|name| (name.replace('-', "_"), String::new())).collect();
     for (name, given) in &facts.keys {

@@ -18,7 +18,7 @@ fn made(template: &str, kind: NoteType, name: &str, keys: Vec<(&str, Vec<String>
     let folder = if kind == NoteType::Contact { "people" } else { "meetings" };
     let path = path(&|_| false, folder, name)?;
     let template = Template { path: String::from("templates/contact.md"), text: template.to_owned() };
-    let facts = Facts { kind, name, today: today(), at: Moment::on(today()), keys };
+    let facts = NewNoteFacts { kind, name, today: today(), at: Moment::on(today()), keys };
     text(&NoteParser::new(&config), &template, &path, &facts)
 }
 

@@ -13,13 +13,13 @@ use std::collections::BTreeSet;
 use crate::core::base::NotePath;
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, question_words};
-use crate::core::derive::questions::{Choice, Wish};
-use crate::core::edit::section::{Section, add_items, drop_unfilled};
+use crate::core::derive::questions::{Choice, ChooseOptions};
+use crate::core::edit::section::{NewSection, add_items, drop_unfilled};
 use crate::core::edit::{Refusal, front_matter};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::goals::Goal;
 use crate::core::model::vocabulary::Key;
-use crate::core::model::{CarriedQuestion, CarriedState, Meeting, Note, Task};
+use crate::core::model::{Meeting, Note, NoteQuestion, NoteQuestionState, Task};
 use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::plain_text;
@@ -38,13 +38,13 @@ const MINUTES_A_QUESTION: u32 = 4;
 const FEWEST: usize = 3;
 
 /// Where the brief stands.
-const PREPARATION: Section<'static> = Section {
+const PREPARATION: NewSection<'static> = NewSection {
     name: "Preparation",
     is: &|words| matches!(question_words(words).as_str(), "preparation" | "brief" | "briefing"),
     above: &|words| matches!(Topic::of(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
 /// Where the questions stand.
-const QUESTIONS: Section<'static> = Section {
+const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
     is: &|words| Topic::of(words) == Topic::Questions,
     above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
@@ -65,7 +65,7 @@ pub struct Talk<'a> {
 
 /// What is wished for.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Wishes<'a> {
+pub struct PrepOptions<'a> {
     /// Goals to add, by a name of theirs or in words of one's own.
     pub goals: &'a [String],
     /// How many questions the note is to carry in all; by the length of the talk, if not given.
@@ -103,7 +103,7 @@ pub struct Preparation<'q> {
 pub fn prepare<'q>(
     workspace: &'q Workspace,
     talk: &Talk<'_>,
-    wishes: &Wishes<'_>,
+    wishes: &PrepOptions<'_>,
     read: &dyn Fn(NoteId) -> Option<String>,
 ) -> Result<Preparation<'q>, Refusal> {
     let parser = NoteParser::new(&workspace.config);
@@ -136,7 +136,8 @@ pub fn prepare<'q>(
             known.push(goal);
         }
     }
-    let wish = Wish { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
+    let wish =
+        ChooseOptions { people: talk.people, carried: &before.carried, goals: &known, categories: wishes.categories };
     let choices = workspace.questions.choose(&workspace.index, &workspace.standing, &wish).into_iter();
     let mut questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
     questions.sort_by_key(Choice::is_closing);
@@ -170,8 +171,8 @@ fn item(question: &str) -> String {
 fn reads_back(parser: &NoteParser<'_>, question: &str) -> bool {
     let text = format!("---\ntype: meeting\ndate: 2026-01-01\n---\n## Questions\n\n- {}\n", item(question));
     let note = parser.parse(&NotePath::new("talk.md"), text.as_bytes());
-    let is_it = |carried: &CarriedQuestion| {
-        carried.key == question_key(question) && carried.is_declared() && carried.state == CarriedState::Open
+    let is_it = |carried: &NoteQuestion| {
+        carried.key == question_key(question) && carried.is_declared() && carried.state == NoteQuestionState::Open
     };
     matches!(note.carried.as_slice(), [one] if is_it(one)) && note.tasks.is_empty() && note.diagnostics.is_empty()
 }
@@ -221,5 +222,5 @@ fn carries(workspace: &Workspace, before: &Note, after: &Note, asked: &[u64]) ->
         let Some(at) = new.iter().position(|question| *question == known) else { return false };
         new.remove(at);
     }
-    new == asked.iter().map(|key| (*key, CarriedState::Open, false)).collect::<Vec<_>>()
+    new == asked.iter().map(|key| (*key, NoteQuestionState::Open, false)).collect::<Vec<_>>()
 }

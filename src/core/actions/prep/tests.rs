@@ -31,7 +31,7 @@ impl Vault {
         Self::new(notes.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())))
     }
 
-    fn prepare(&self, path: &str, wishes: Wishes<'_>) -> Result<Preparation<'_>, Refusal> {
+    fn prepare(&self, path: &str, wishes: PrepOptions<'_>) -> Result<Preparation<'_>, Refusal> {
         let note_path = NotePath::new(path);
         let people = self.workspace.index.people(self.workspace.index.find(&note_path).unwrap());
         let talk = Talk { path: &note_path, text: &self.texts[path], people, is_new: false };
@@ -45,7 +45,7 @@ impl Vault {
     }
 
     /// Returns the questions that a note gets, each with why.
-    fn questions(&self, path: &str, wishes: Wishes<'_>) -> Vec<(String, String)> {
+    fn questions(&self, path: &str, wishes: PrepOptions<'_>) -> Vec<(String, String)> {
         let people = self.workspace.index.people(self.workspace.index.find(&NotePath::new(path)).unwrap());
         let wording = Wording { workspace: &self.workspace, people };
         let prepared = self.prepare(path, wishes).unwrap();
@@ -90,7 +90,7 @@ fn vault() -> Vault {
 
 #[test]
 fn questions_are_chosen_in_the_order_of_their_reasons() {
-    let rows = vault().questions(NEXT.0, Wishes { count: Some(9), ..Wishes::default() });
+    let rows = vault().questions(NEXT.0, PrepOptions { count: Some(9), ..PrepOptions::default() });
     let rows: Vec<(&str, &str)> = rows.iter().map(|(question, why)| (question.as_str(), why.as_str())).collect();
     let expected = [
         // Of no bank, but prepared; neither the one for a job nor the one for yes or no.
@@ -123,7 +123,7 @@ fn what_was_prepared_for_others_comes_behind_what_was_for_them() {
     ];
     let notes = [ana, bo, IMANI, BANK].map(|(path, text)| (path.to_owned(), text.to_owned()));
     let vault = Vault::new(notes.into_iter().chain(talks));
-    let rows = vault.questions("meetings/2026-12-01 Bo.md", Wishes { count: Some(3), ..Wishes::default() });
+    let rows = vault.questions("meetings/2026-12-01 Bo.md", PrepOptions { count: Some(3), ..PrepOptions::default() });
     let rows: Vec<(&str, &str)> = rows.iter().map(|(question, why)| (question.as_str(), why.as_str())).collect();
     let expected = [
         ("What is a week like?", "prepared for Mon 5 Oct, not asked"),
@@ -134,8 +134,10 @@ fn what_was_prepared_for_others_comes_behind_what_was_for_them() {
     assert_eq!(rows, expected);
     // What asks for a goal does not wait behind what was prepared.
     let goals = [String::from("more-contacts")];
-    let rows =
-        vault.questions("meetings/2026-12-01 Bo.md", Wishes { goals: &goals, count: Some(2), ..Wishes::default() });
+    let rows = vault.questions(
+        "meetings/2026-12-01 Bo.md",
+        PrepOptions { goals: &goals, count: Some(2), ..PrepOptions::default() },
+    );
     assert_eq!(
         rows[1],
         (String::from("Who else should I talk to?"), String::from("never asked; for the goal more-contacts"))
@@ -148,7 +150,7 @@ fn a_new_note_keeps_no_empty_box_of_its_template() {
     let path = NotePath::new("meetings/2026-12-09 Zoë.md");
     let people = [Person::Known(vault.workspace.index.find(&NotePath::new(ZOE.0)).unwrap())];
     let text = NEXT.1.replace("- [-] What is the hardest part?\n", "");
-    let wishes = Wishes { count: Some(1), ..Wishes::default() };
+    let wishes = PrepOptions { count: Some(1), ..PrepOptions::default() };
     for (is_new, rest) in [(true, ""), (false, "- [ ] \n")] {
         let talk = Talk { path: &path, text: &text, people: &people, is_new };
         let prepared = prepare(&vault.workspace, &talk, &wishes, &|_| None).unwrap();
@@ -162,7 +164,7 @@ fn of_several_people_each_line_says_of_whom_it_is() {
     let together = NEXT.1.replace("with: \"[[Zoë]]\"", "with: [\"[[Zoë]]\", \"[[Farid]]\"]");
     let farid = "---\ntype: contact\nname: Farid\nreferred-by: Imani\nsource: a talk\nlast-contact: 2026-10-29\n---\n- [ ] Farid: call\n";
     let vault = Vault::of(&[ZOE, IMANI, FIRST, HERS, (NEXT.0, &together), BANK, ("people/Farid.md", farid)]);
-    let brief = vault.prepare(NEXT.0, Wishes::default()).map(|prepared| prepared.brief).unwrap();
+    let brief = vault.prepare(NEXT.0, PrepOptions::default()).map(|prepared| prepared.brief).unwrap();
     let expected = [
         "Thu 3 Dec 13:00, in person, 20 min: be there by 12:45",
         "[Zoë Lind](../people/Zoë.md): Demand forecaster at Northwind, data",
@@ -185,20 +187,20 @@ fn of_several_people_each_line_says_of_whom_it_is() {
 fn goals_and_categories_choose_among_the_questions() {
     let (goals, people) = ([String::from("referrals")], [String::from("people")]);
     let vault = vault();
-    let first = vault.questions(NEXT.0, Wishes { goals: &goals, count: Some(4), ..Wishes::default() });
+    let first = vault.questions(NEXT.0, PrepOptions { goals: &goals, count: Some(4), ..PrepOptions::default() });
     let why = "asked of 1 other, answered once; for the goal more-contacts";
     assert_eq!(first.last(), Some(&(String::from("Who else should I talk to?"), String::from(why))));
-    let of_category = vault.questions(NEXT.0, Wishes { categories: &people, ..Wishes::default() });
+    let of_category = vault.questions(NEXT.0, PrepOptions { categories: &people, ..PrepOptions::default() });
     let texts: Vec<&str> = of_category.iter().map(|(question, _)| question.as_str()).collect();
     assert_eq!(texts, ["What changed last?", "Who else should I talk to?"]);
     let tagged = Vault::of(&[IMANI, BANK, ("m.md", "---\ntype: meeting\nwith: Imani\ndate: 2026-12-01\n---\n")]);
-    let rows = tagged.questions("m.md", Wishes::default());
+    let rows = tagged.questions("m.md", PrepOptions::default());
     assert_eq!(rows[0], (String::from("Why this team?"), String::from("never asked; about the company")));
 }
 
 #[test]
 fn the_brief_says_who_they_are_and_what_is_open() {
-    let prepared = vault().prepare(NEXT.0, Wishes::default()).map(|prepared| prepared.brief).unwrap();
+    let prepared = vault().prepare(NEXT.0, PrepOptions::default()).map(|prepared| prepared.brief).unwrap();
     let expected = [
         "Thu 3 Dec 13:00, in person, 20 min: be there by 12:45",
         "[Zoë Lind](../people/Zoë.md): Demand forecaster at Northwind, data",
@@ -217,7 +219,8 @@ fn the_brief_says_who_they_are_and_what_is_open() {
 fn a_note_is_only_added_to() {
     let goals = [String::from("Insight"), String::from("hear about tariffs")];
     let vault = vault();
-    let prepared = vault.prepare(NEXT.0, Wishes { goals: &goals, count: Some(2), ..Wishes::default() }).unwrap();
+    let prepared =
+        vault.prepare(NEXT.0, PrepOptions { goals: &goals, count: Some(2), ..PrepOptions::default() }).unwrap();
     let lines: Vec<String> = prepared.brief.iter().map(|line| format!("- {line}\n")).collect();
     let lines = lines.concat();
     let expected = format!(
@@ -227,12 +230,13 @@ fn a_note_is_only_added_to() {
     );
     assert_eq!(prepared.text, expected);
     let windows = vault.with(NEXT.0, &NEXT.1.replace('\n', "\r\n"));
-    let same = windows.prepare(NEXT.0, Wishes { goals: &goals, count: Some(2), ..Wishes::default() }).unwrap();
+    let same =
+        windows.prepare(NEXT.0, PrepOptions { goals: &goals, count: Some(2), ..PrepOptions::default() }).unwrap();
     assert_eq!(same.text, expected.replace('\n', "\r\n"));
     // Crossed out, a line is not said again.
     let crossed = prepared.text.replace("- Referred by [Imani](../people/Imani.md)", "- ~~Referred by Imani~~");
     let again = vault.with(NEXT.0, &crossed);
-    assert_eq!(again.prepare(NEXT.0, Wishes { count: Some(2), ..Wishes::default() }).unwrap().text, crossed);
+    assert_eq!(again.prepare(NEXT.0, PrepOptions { count: Some(2), ..PrepOptions::default() }).unwrap().text, crossed);
 }
 
 #[test]
@@ -254,7 +258,7 @@ fn what_cannot_be_written_as_it_is_read_is_left_alone() {
     }
     assert!(!reads_back(&parser, "What \u{202e}now?"));
     let unclosed = vault().with(NEXT.0, &NEXT.1.replacen("---\n# Her", "# Her", 1));
-    assert!(unclosed.prepare(NEXT.0, Wishes::default()).is_err());
+    assert!(unclosed.prepare(NEXT.0, PrepOptions::default()).is_err());
 }
 
 /// Returns the keys of all wordings of what was asked of a person, found without the help of the index of questions.
@@ -270,7 +274,8 @@ fn asked_of(vault: &Vault, person: &Person) -> BTreeSet<u64> {
             }
             _ => false,
         };
-        let was_asked = |item: &&CarriedQuestion| matches!(item.state, CarriedState::Ticked | CarriedState::Plain);
+        let was_asked =
+            |item: &&NoteQuestion| matches!(item.state, NoteQuestionState::Ticked | NoteQuestionState::Plain);
         asked.extend(note.carried.iter().filter(|_| is_theirs).filter(was_asked).map(|item| item.key));
     }
     let banks = workspace.index.notes().filter_map(|(_, note)| match &note.kind {
@@ -306,7 +311,7 @@ proptest! {
         let planned: Vec<NoteId> = vault.workspace.standing.planned().collect();
         for id in planned {
             let path = vault.workspace.index.note(id).path.as_str();
-            let wishes = Wishes { count: Some(count), ..Wishes::default() };
+            let wishes = PrepOptions { count: Some(count), ..PrepOptions::default() };
             let prepared = vault.prepare(path, wishes).unwrap();
             prop_assert_eq!(&prepared, &vault.prepare(path, wishes).unwrap());
             let keys: Vec<u64> = prepared.questions.iter().map(|choice| question_key(choice.text)).collect();

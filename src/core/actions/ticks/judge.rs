@@ -16,7 +16,7 @@ use super::{Tick, Why};
 
 /// What becomes of a tick.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum TickVerdict {
     /// It is to be carried to the note of that follow-up.
     Carry(Action, Box<FollowUp>),
     /// The notes say so already: there is nothing left to do.
@@ -46,7 +46,7 @@ impl<'a> Now<'a> {
 /// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
 /// follow-up ask for different things, none of them is.
 #[must_use]
-pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
+pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickVerdict)> {
     if ticks.is_empty() {
         return Vec::new();
     }
@@ -63,7 +63,7 @@ pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         past => past.cloned(),
     };
 
-    let mut verdicts: Vec<Verdict> = ticks
+    let mut verdicts: Vec<TickVerdict> = ticks
         .iter()
         .zip(meant)
         .map(|(tick, meant)| match meant {
@@ -77,21 +77,21 @@ pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, Verdict)> {
         follow_up.is_snoozed(workspace.today()) && !says_day(workspace, tick, follow_up)
     };
     for (tick, verdict) in ticks.iter().zip(&mut verdicts) {
-        if matches!(verdict, Verdict::Carry(Action::Snooze, follow_up) if is_older(tick, follow_up)) {
-            *verdict = Verdict::Settled;
+        if matches!(verdict, TickVerdict::Carry(Action::Snooze, follow_up) if is_older(tick, follow_up)) {
+            *verdict = TickVerdict::Settled;
         }
     }
-    let mut judged: Vec<(Tick, Verdict)> = ticks.into_iter().zip(verdicts).collect();
+    let mut judged: Vec<(Tick, TickVerdict)> = ticks.into_iter().zip(verdicts).collect();
     let mut asked: BTreeMap<(NoteId, FollowUpId), BTreeSet<Action>> = BTreeMap::new();
     for (tick, verdict) in &judged {
-        if let Verdict::Carry(action, follow_up) = verdict
+        if let TickVerdict::Carry(action, follow_up) = verdict
             && !tick.row.is_refused
         {
             asked.entry((follow_up.note, follow_up.id)).or_default().insert(*action);
         }
     }
     for (_, verdict) in &mut judged {
-        if let Verdict::Carry(_, follow_up) = verdict
+        if let TickVerdict::Carry(_, follow_up) = verdict
             && asked.get(&(follow_up.note, follow_up.id)).is_some_and(|actions| actions.len() > 1)
         {
             *verdict = kept("contradicts another line of the same follow-up", "leave the tick on one of the lines");
@@ -207,7 +207,7 @@ pub const fn action(mark: char) -> Option<Action> {
     }
 }
 
-fn verdict(mark: char, now: Now<'_>) -> Verdict {
+fn verdict(mark: char, now: Now<'_>) -> TickVerdict {
     let Some(action) = action(mark) else {
         return kept("means nothing here", "`[x]` is done, `[-]` not needed, `[>]` next week");
     };
@@ -216,9 +216,9 @@ fn verdict(mark: char, now: Now<'_>) -> Verdict {
         | (Now::DoneToday(_), Action::Done)
         | (Now::Past(Past::Settled), Action::Done | Action::Waive)
         | (Now::Past(Past::Over), Action::Waive)
-        | (Now::Past(Past::Snoozed(_)), Action::Snooze) => Verdict::Settled,
-        (Now::Open(follow_up), action) => Verdict::Carry(action, Box::new(follow_up.clone())),
-        (Now::DoneToday(follow_up), Action::Undo) => Verdict::Carry(Action::Undo, Box::new(follow_up.clone())),
+        | (Now::Past(Past::Snoozed(_)), Action::Snooze) => TickVerdict::Settled,
+        (Now::Open(follow_up), action) => TickVerdict::Carry(action, Box::new(follow_up.clone())),
+        (Now::DoneToday(follow_up), Action::Undo) => TickVerdict::Carry(Action::Undo, Box::new(follow_up.clone())),
         (Now::DoneToday(_) | Now::Past(Past::Settled), Action::Waive | Action::Snooze) => {
             kept("comes too late: it is done", "put the box back as it was")
         }
@@ -227,7 +227,9 @@ fn verdict(mark: char, now: Now<'_>) -> Verdict {
             kept(reason, "`coffeechat undo` with its id takes back what this machine wrote; or put the box back")
         }
         // It only does not show: whoever ticks it on an older page means it.
-        (Now::Past(Past::Snoozed(follow_up) | Past::Hidden(follow_up)), action) => Verdict::Carry(action, follow_up),
+        (Now::Past(Past::Snoozed(follow_up) | Past::Hidden(follow_up)), action) => {
+            TickVerdict::Carry(action, follow_up)
+        }
         (Now::Past(Past::Over), _) => kept("is about something that is not due any more", GO_AWAY),
         (Now::Unknown, _) => kept("is about something that changed since or is gone", GO_AWAY),
     }
@@ -237,11 +239,11 @@ fn verdict(mark: char, now: Now<'_>) -> Verdict {
 const GO_AWAY: &str = "say it in the note itself; the line goes when its box is as it was, or delete it";
 
 /// Returns the verdict on a tick that may be about any of several lines.
-fn several(lines: &[String]) -> Verdict {
+fn several(lines: &[String]) -> TickVerdict {
     let reason = format!("may be about any of several lines with its id: {}", lines.join("; "));
-    Verdict::Kept(Why::Cannot(reason, GO_AWAY))
+    TickVerdict::Kept(Why::Cannot(reason, GO_AWAY))
 }
 
-fn kept(reason: &str, hint: &'static str) -> Verdict {
-    Verdict::Kept(Why::Cannot(reason.to_owned(), hint))
+fn kept(reason: &str, hint: &'static str) -> TickVerdict {
+    TickVerdict::Kept(Why::Cannot(reason.to_owned(), hint))
 }

@@ -22,10 +22,10 @@ use crate::core::model::{Link, PageText};
 use crate::core::parse::{links, plain_text};
 use crate::core::render;
 use crate::core::render::splice::{self, ChangedRow, KeptRow};
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 
-pub use judge::{Verdict, action, judge};
+pub use judge::{TickVerdict, action, judge};
 pub use settle::{Settlement, place, record, settle};
 
 /// A box in a block that a user changed.
@@ -70,7 +70,7 @@ pub fn changed(index: &Index) -> Vec<Tick> {
     for (path, PageText { text, regions }) in render::pages(index) {
         for row in splice::changed_rows(&text, &regions) {
             let line = slice(&text, row.line.clone());
-            let words = Row::parse(line).map_or(line, |row| row.words);
+            let words = PageRow::parse(line).map_or(line, |row| row.words);
             ticks.push(Tick { page: path.clone(), words: plain_text(words), links: links(words), row });
         }
     }

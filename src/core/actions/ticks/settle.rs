@@ -27,7 +27,7 @@ pub struct Settlement {
 }
 
 /// Where a follow-up is settled.
-enum Target {
+enum SettleTarget {
     Key(EventKey),
     KeepInTouch,
     /// A list item with a box.
@@ -77,7 +77,7 @@ fn fulfil(
     parser: &NoteParser<'_>,
     text: &str,
     path: &NotePath,
-    target: &Target,
+    target: &SettleTarget,
     settlement: Settlement,
 ) -> Result<(String, String), Refusal> {
     let before = parser.parse(path, text.as_bytes());
@@ -106,7 +106,7 @@ pub fn record(
     today: Day,
 ) -> Result<(String, String), Refusal> {
     let settlement = Settlement { action: Action::Done, today, until: None };
-    fulfil(parser, text, path, &event.map_or(Target::KeepInTouch, Target::Key), settlement)
+    fulfil(parser, text, path, &event.map_or(SettleTarget::KeepInTouch, SettleTarget::Key), settlement)
 }
 
 /// Returns the place of a follow-up among all that are settled in one note at once: tasks from the bottom up, since of
@@ -119,14 +119,14 @@ pub const fn place(follow_up: &FollowUp) -> usize {
     }
 }
 
-fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
+fn target(index: &Index, follow_up: &FollowUp) -> Result<SettleTarget, Refusal> {
     let note = index.note(follow_up.note);
     match (&follow_up.cause, follow_up.rule.settled_by()) {
         (Cause::Task(TaskRule { index: at }), _) => {
             let task = note.tasks.get(*at).ok_or_else(|| Refusal::new("its task is not there any more"))?;
             Ok(match task.source {
-                TaskSource::Item => Target::Item { fingerprint: task.fingerprint, twin: task.twin },
-                TaskSource::FollowUp | TaskSource::FollowUpDay => Target::Day {
+                TaskSource::Item => SettleTarget::Item { fingerprint: task.fingerprint, twin: task.twin },
+                TaskSource::FollowUp | TaskSource::FollowUpDay => SettleTarget::Day {
                     due: task.due,
                     nth: note.tasks.iter().take(*at).filter(|other| is_day(other, task.due)).count(),
                     words: task.text.clone(),
@@ -134,8 +134,8 @@ fn target(index: &Index, follow_up: &FollowUp) -> Result<Target, Refusal> {
                 },
             })
         }
-        (_, Some(key)) => Ok(Target::Key(key)),
-        (_, None) => Ok(Target::KeepInTouch),
+        (_, Some(key)) => Ok(SettleTarget::Key(key)),
+        (_, None) => Ok(SettleTarget::KeepInTouch),
     }
 }
 
@@ -144,7 +144,7 @@ fn is_day(task: &Task, due: Option<Day>) -> bool {
     task.source != TaskSource::Item && task.status.is_open() && task.due == due
 }
 
-impl Target {
+impl SettleTarget {
     /// Returns the rule that is settled here, and the key that puts it off.
     fn snooze(&self) -> Option<(Rule, &'static str)> {
         let rule = match self {
@@ -177,7 +177,7 @@ impl Writing<'_> {
     }
 
     /// Returns the text without the snooze of a rule that was settled. One that cannot be taken out does no harm there.
-    fn without_snooze(&self, text: String, target: &Target) -> String {
+    fn without_snooze(&self, text: String, target: &SettleTarget) -> String {
         let is_settled = matches!(self.settlement.action, Action::Done | Action::Waive);
         let snooze = target.snooze().filter(|_| is_settled);
         let snooze = snooze.and_then(|(rule, name)| Some((rule, name, self.before.snooze_of(rule)?.value.to_string())));
@@ -186,45 +186,45 @@ impl Writing<'_> {
     }
 
     /// Returns the edited text, and what to say of the edit.
-    fn write(&self, text: &str, target: &Target) -> Result<(String, String), Refusal> {
+    fn write(&self, text: &str, target: &SettleTarget) -> Result<(String, String), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
         let until = self.until();
         let day = today.to_string();
         let in_key = |key: Key, name: &str, edit: &Edit<'_>| self.in_key(text, key, name, edit);
         let said = |text: Result<String, Refusal>, says: String| text.map(|text| (text, says));
         match (target, action) {
-            (Target::Key(key), Action::Done) => {
+            (SettleTarget::Key(key), Action::Done) => {
                 let name = key.as_str();
                 said(in_key(Key::Event(*key), name, &|at| front_matter::add(text, at, &day)), format!("{name}: {day}"))
             }
-            (Target::Key(key), Action::Waive) => {
+            (SettleTarget::Key(key), Action::Waive) => {
                 let name = key.as_str();
                 said(in_key(Key::Event(*key), name, &|at| front_matter::add(text, at, "no")), format!("{name}: no"))
             }
-            (Target::Key(key), Action::Undo) => {
+            (SettleTarget::Key(key), Action::Undo) => {
                 let name = key.as_str();
                 let edited = in_key(Key::Event(*key), name, &|at| front_matter::remove(text, at, &day));
                 said(edited, format!("no `{name}: {day}`"))
             }
-            (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
+            (SettleTarget::Key(_) | SettleTarget::KeepInTouch, Action::Snooze) => {
                 let (rule, name) = target.snooze().ok_or_else(|| Refusal::new("nothing that is due waits for it"))?;
                 let until = until.to_string();
                 let edited = in_key(Key::SnoozeOf(rule), name, &|at| front_matter::set(text, at, &until));
                 said(edited, format!("{name}: {until}"))
             }
-            (Target::KeepInTouch, Action::Waive) => {
+            (SettleTarget::KeepInTouch, Action::Waive) => {
                 let edited = in_key(Key::Cadence, "cadence", &|at| front_matter::set(text, at, "never"));
                 said(edited, String::from("cadence: never"))
             }
-            (Target::KeepInTouch, Action::Done) => said(
+            (SettleTarget::KeepInTouch, Action::Done) => said(
                 log::append(text, today, KEPT_IN_TOUCH)?.apply(text),
                 format!("`- {day} {KEPT_IN_TOUCH}` in the log"),
             ),
-            (Target::KeepInTouch, Action::Undo) => said(
+            (SettleTarget::KeepInTouch, Action::Undo) => said(
                 log::remove(text, today, KEPT_IN_TOUCH)?.apply(text),
                 format!("no `- {day} {KEPT_IN_TOUCH}` in the log"),
             ),
-            (Target::Item { fingerprint, twin }, action) => {
+            (SettleTarget::Item { fingerprint, twin }, action) => {
                 let task = self.task(*fingerprint, *twin)?;
                 let line = task.line;
                 self.must_be_put_off(task.due.or(task.scheduled))?;
@@ -242,10 +242,10 @@ impl Writing<'_> {
                 };
                 said(edit.apply(text), says)
             }
-            (Target::Day { .. }, Action::Undo) => Err(Refusal::new(
+            (SettleTarget::Day { .. }, Action::Undo) => Err(Refusal::new(
                 "what was written for it was changed since, or by another computer; put its day back into the note by hand",
             )),
-            (Target::Day { due, nth, words, has_log }, action) => {
+            (SettleTarget::Day { due, nth, words, has_log }, action) => {
                 let old_day = due.ok_or_else(|| Refusal::new("its follow-up has no day"))?;
                 let old = old_day.to_string();
                 self.must_be_put_off(*due)?;
@@ -280,14 +280,14 @@ impl Writing<'_> {
     }
 
     /// Makes sure that the edited note says what was asked for, and is not harder to read than before.
-    fn verify(&self, after: &Note, target: &Target) -> Result<(), Refusal> {
+    fn verify(&self, after: &Note, target: &SettleTarget) -> Result<(), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
         let is_said = match (target, action) {
-            (Target::Key(_) | Target::KeepInTouch, Action::Snooze) => {
+            (SettleTarget::Key(_) | SettleTarget::KeepInTouch, Action::Snooze) => {
                 let snooze = target.snooze().and_then(|(rule, _)| after.snooze_of(rule));
                 snooze.is_some_and(|snooze| snooze.value == self.until())
             }
-            (Target::Key(key), action) => {
+            (SettleTarget::Key(key), action) => {
                 let is_todays = |when: When| matches!(when, When::On(moment) if moment.day == today);
                 let has = |is_it: &dyn Fn(When) -> bool| {
                     events(after).iter().any(|event| event.key == *key && is_it(event.when))
@@ -298,7 +298,7 @@ impl Writing<'_> {
                     Action::Undo | Action::Snooze => !has(&is_todays),
                 }
             }
-            (Target::KeepInTouch, action) => {
+            (SettleTarget::KeepInTouch, action) => {
                 let contact = after.as_contact();
                 let entries = |contact: Option<&Contact>| {
                     contact.map_or(0, |contact| contact.log.iter().filter(|entry| entry.day == today).count())
@@ -313,7 +313,7 @@ impl Writing<'_> {
                         .is_some_and(|cadence| cadence.value == Cadence::Never),
                 }
             }
-            (Target::Item { .. } | Target::Day { .. }, _) => tasks(self.before) != tasks(after),
+            (SettleTarget::Item { .. } | SettleTarget::Day { .. }, _) => tasks(self.before) != tasks(after),
         };
         let is_worse = after.diagnostics.len() > self.before.diagnostics.len()
             || std::mem::discriminant(&after.kind) != std::mem::discriminant(&self.before.kind)

@@ -13,11 +13,11 @@ use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 use crate::core::render::{self, splice};
 use crate::core::syntax::block::region;
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 use crate::core::workspace::tests::note;
 
-use super::{Kept, Settlement, Verdict, Why, changed, judge, place, settle};
+use super::{Kept, Settlement, TickVerdict, Why, changed, judge, place, settle};
 
 const PAGE: &str = "Dashboard.md";
 const BLANK: &str = "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
@@ -85,15 +85,15 @@ impl Memory {
         let mut kept = Vec::new();
         let mut judged = judge(&workspace, changed(&workspace.index));
         judged.sort_by_key(|(_, verdict)| match verdict {
-            Verdict::Carry(_, follow_up) => place(follow_up),
+            TickVerdict::Carry(_, follow_up) => place(follow_up),
             _ => 0,
         });
         for (tick, verdict) in judged {
             match verdict {
-                Verdict::Settled => {}
-                Verdict::Kept(why) => kept.push(Kept { tick, why }),
-                Verdict::Carry(_, follow_up) if seen.contains(&follow_up.id) => {}
-                Verdict::Carry(action, follow_up) => {
+                TickVerdict::Settled => {}
+                TickVerdict::Kept(why) => kept.push(Kept { tick, why }),
+                TickVerdict::Carry(_, follow_up) if seen.contains(&follow_up.id) => {}
+                TickVerdict::Carry(action, follow_up) => {
                     seen.push(follow_up.id);
                     let path = workspace.index.note(follow_up.note).path.to_string();
                     let text = self.notes.get_mut(&path).unwrap();
@@ -126,7 +126,7 @@ impl Memory {
     }
 
     fn rows(&self) -> Vec<String> {
-        self.page.lines().filter(|line| Row::parse(line).is_some()).map(str::to_owned).collect()
+        self.page.lines().filter(|line| PageRow::parse(line).is_some()).map(str::to_owned).collect()
     }
 
     fn put(&mut self, line: &str, mark: char) {
@@ -175,7 +175,7 @@ fn chosen(memory: &Memory, choices: &[(prop::sample::Index, char)]) -> Vec<(Stri
     let mut all: Vec<(String, char)> = Vec::new();
     for (index, mark) in choices {
         let Some(line) = (!rows.is_empty()).then(|| index.get(&rows)) else { continue };
-        let is_open = Row::parse(line).unwrap().written == ' ';
+        let is_open = PageRow::parse(line).unwrap().written == ' ';
         let mark = if is_open { if *mark == ' ' { 'x' } else { *mark } } else { ' ' };
         if all.iter().all(|(other, _)| other != line) {
             all.push((line.clone(), mark));
@@ -249,7 +249,7 @@ proptest! {
             pages.push(memory.page.clone());
         }
         let unticked: Vec<String> = pages.iter().map(|page| {
-            let is_kept = |line: &&str| Row::parse(line).is_none_or(|row| !row.is_changed());
+            let is_kept = |line: &&str| PageRow::parse(line).is_none_or(|row| !row.is_changed());
             page.split_inclusive('\n').filter(is_kept).collect()
         }).collect();
         for page in unticked {
@@ -292,7 +292,7 @@ fn what_a_tick_asks_for_depends_on_what_the_notes_say_now() {
         memory.page = ticked(&memory.page, &row, line.chars().next().unwrap());
         let workspace = memory.workspace();
         let judged = judge(&workspace, changed(&workspace.index));
-        let unsettled = judged.iter().filter(|(_, verdict)| *verdict != Verdict::Settled).count();
+        let unsettled = judged.iter().filter(|(_, verdict)| *verdict != TickVerdict::Settled).count();
         memory.build(true);
         (memory.notes.remove("people/ann.md").unwrap(), unsettled, memory.rows().len())
     };

@@ -9,7 +9,7 @@ use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::text::fold_name;
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Rule};
 
@@ -66,10 +66,10 @@ struct NoteFound {
 
 /// Follow-ups by their days, undated last, and within a day by rule, name and id.
 #[derive(Debug, Default)]
-struct ByDay(BTreeMap<(bool, Option<Day>), BTreeSet<Row>>);
+struct ByDay(BTreeMap<(bool, Option<Day>), BTreeSet<AgendaRow>>);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Row {
+struct AgendaRow {
     rule: Rule,
     name: Option<Arc<str>>,
     id: FollowUpId,
@@ -79,11 +79,11 @@ struct Row {
 }
 
 impl ByDay {
-    fn put(&mut self, due: Option<Day>, row: Row) {
+    fn put(&mut self, due: Option<Day>, row: AgendaRow) {
         self.0.entry((due.is_none(), due)).or_default().insert(row);
     }
 
-    fn take(&mut self, due: Option<Day>, row: &Row) {
+    fn take(&mut self, due: Option<Day>, row: &AgendaRow) {
         let day = (due.is_none(), due);
         if let Some(rows) = self.0.get_mut(&day) {
             rows.remove(row);
@@ -100,20 +100,20 @@ impl NoteFound {
     }
 
     /// Returns the rows of what is open and shown, with their days.
-    fn open(&self) -> impl Iterator<Item = (Option<Day>, Row)> {
+    fn open(&self) -> impl Iterator<Item = (Option<Day>, AgendaRow)> {
         self.shown(&self.found.open, 0)
     }
 
     /// Returns the rows of what is done and shown, with their days.
-    fn done(&self) -> impl Iterator<Item = (Option<Day>, Row)> {
+    fn done(&self) -> impl Iterator<Item = (Option<Day>, AgendaRow)> {
         self.shown(&self.found.done, self.found.open.len())
     }
 
-    fn shown(&self, all: &[FollowUp], before: usize) -> impl Iterator<Item = (Option<Day>, Row)> {
+    fn shown(&self, all: &[FollowUp], before: usize) -> impl Iterator<Item = (Option<Day>, AgendaRow)> {
         let row = move |(at, FollowUp { rule, id, note, due, .. }): (usize, &FollowUp)| {
             let name = self.names.get(before + at).cloned().flatten();
             let is_shown = self.hidden.binary_search(&(before + at)).is_err();
-            is_shown.then_some((*due, Row { rule: *rule, name, id: *id, note: *note, at }))
+            is_shown.then_some((*due, AgendaRow { rule: *rule, name, id: *id, note: *note, at }))
         };
         all.iter().enumerate().filter_map(row)
     }
@@ -147,7 +147,7 @@ impl NoteFound {
 impl Agenda {
     /// Applies every rule to every note.
     #[must_use]
-    pub fn new(index: &Index, standing: &Standing, questions: &Questions, config: &Config) -> Self {
+    pub fn new(index: &Index, standing: &Statuses, questions: &Questions, config: &Config) -> Self {
         let mut agenda = Self::default();
         let notes: Vec<NoteId> = index.notes().map(|(id, _)| id).collect();
         agenda.derive(RuleInputs { index, standing, questions, config, shows_stopped: false }, &notes);
@@ -158,7 +158,7 @@ impl Agenda {
     pub fn update(
         &mut self,
         index: &Index,
-        standing: &Standing,
+        standing: &Statuses,
         questions: &Questions,
         config: &Config,
         touched: &Touched,
@@ -231,7 +231,7 @@ impl Agenda {
                 note.hidden = hidden;
             }
         }
-        let mut open: BTreeMap<(bool, Option<Day>), Vec<Row>> = BTreeMap::new();
+        let mut open: BTreeMap<(bool, Option<Day>), Vec<AgendaRow>> = BTreeMap::new();
         for note in self.found.iter().flatten() {
             note.open().for_each(|(due, row)| open.entry((due.is_none(), due)).or_default().push(row));
             note.done().for_each(|(due, row)| self.done.put(due, row));
@@ -386,7 +386,7 @@ impl Agenda {
         let person = Person::Known(contact);
         let notes = index.related_notes(contact);
         let open = notes.iter().filter_map(|id| self.of(*id)).flat_map(NoteFound::open);
-        let concerns = |row: &Row| {
+        let concerns = |row: &AgendaRow| {
             self.of(row.note).and_then(|note| note.found.open.get(row.at)).filter(|open| open.who.contains(&person))
         };
         let all = open.filter_map(|(due, row)| Some((concerns(&row)?, due, row)));

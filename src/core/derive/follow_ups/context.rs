@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::config::{Config, default_interval};
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::{ContactStanding, Standing, Touch, touches};
+use crate::core::derive::standing::{ContactStanding, Statuses, Touch, touches};
 use crate::core::index::{Index, NoteId, Person, Resolution};
 use crate::core::model::{Contact, Day, Interval, Meeting, MeetingStatus, Note, Rule, Task};
 
@@ -16,7 +16,7 @@ use super::{Cause, FollowUp, FollowUpId, Instance};
 #[derive(Clone, Copy)]
 pub(super) struct RuleInputs<'i> {
     pub(super) index: &'i Index,
-    pub(super) standing: &'i Standing,
+    pub(super) standing: &'i Statuses,
     pub(super) questions: &'i Questions,
     pub(super) config: &'i Config,
     /// Whether rules also find what is due for somebody who is paused or closed.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::{Standing, touches};
+use crate::core::derive::standing::{Statuses, touches};
 use crate::core::index::{Index, NoteId};
 use crate::core::model::Rule;
 
@@ -28,7 +28,7 @@ pub enum Past {
 #[must_use]
 pub fn past(
     index: &Index,
-    standing: &Standing,
+    standing: &Statuses,
     questions: &Questions,
     config: &Config,
     ids: &BTreeSet<FollowUpId>,
@@ -40,7 +40,7 @@ pub fn past(
 
 /// Returns every id that keeping in touch with a contact can have: one for each contact that there was.
 #[must_use]
-pub fn ids_of_keeping_in_touch(index: &Index, standing: &Standing, id: NoteId) -> Vec<FollowUpId> {
+pub fn ids_of_keeping_in_touch(index: &Index, standing: &Statuses, id: NoteId) -> Vec<FollowUpId> {
     let note = index.note(id);
     let touches = note.as_contact().map(|contact| touches(index, id, contact, standing)).unwrap_or_default();
     let of_day = |day| FollowUpId::of(Rule::KeepInTouch, &note.path, Instance::of_day(Some(day)));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::core::base::NotePath;
 use crate::core::config::{Config, TEMPLATE};
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::Index;
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
@@ -30,7 +30,7 @@ const NOTES: [(&str, &str); 11] = [
 
 struct RuleVault {
     index: Index,
-    standing: Standing,
+    standing: Statuses,
     questions: Questions,
     config: Config,
 }
@@ -41,7 +41,7 @@ impl RuleVault {
         let parser = NoteParser::new(&config);
         let notes = NOTES.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes()));
         let index = Index::new(notes.collect());
-        let standing = Standing::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
+        let standing = Statuses::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
         let questions = Questions::new(&index, &standing);
         Self { index, standing, questions, config }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::Index;
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
@@ -30,7 +30,7 @@ impl Vault {
     }
 
     fn derive(&self, today: &str) -> Agenda {
-        let standing = Standing::new(&self.index, day(today));
+        let standing = Statuses::new(&self.index, day(today));
         let questions = Questions::new(&self.index, &standing);
         Agenda::new(&self.index, &standing, &questions, &self.config)
     }

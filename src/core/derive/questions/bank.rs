@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::core::base::strip_extension;
 use crate::core::base::text::{fold_name, name_key};
 use crate::core::index::{Index, NoteId};
-use crate::core::model::{BankQuestion, CarriedQuestion, NoteKind};
+use crate::core::model::{BankQuestion, NoteKind, NoteQuestion};
 
 use super::keys::KeyMap;
 use super::{Question, QuestionState};
@@ -85,12 +85,12 @@ impl Bank {
             places.push(place);
             bank.unite(place, *note, entry);
         }
-        bank.shelve();
+        bank.sort_by_state();
         bank
     }
 
     /// Puts each question on the shelf of its tags.
-    fn shelve(&mut self) {
+    fn sort_by_state(&mut self) {
         let mut known: HashMap<&[Box<str>], u32> = HashMap::new();
         let mut shelf_of = Vec::with_capacity(self.questions.len());
         for (place, question) in (0..).zip(&self.questions) {
@@ -191,7 +191,7 @@ impl Bank {
     }
 
     /// Returns the question that an item carries: the one that its block link names, else the one of that wording.
-    pub(super) fn find(&self, index: &Index, carried: &CarriedQuestion) -> Option<u32> {
+    pub(super) fn find(&self, index: &Index, carried: &NoteQuestion) -> Option<u32> {
         let by_block = match carried.block_link().map(|link| self.follow(index, link)) {
             Some(BlockTarget::Found(place)) => Some(place),
             _ => None,

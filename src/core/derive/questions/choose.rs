@@ -7,24 +7,24 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::text::question_words;
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, Person};
 use crate::core::model::goals::{Goal, Service};
-use crate::core::model::{CarriedQuestion, CarriedState, Day};
+use crate::core::model::{Day, NoteQuestion, NoteQuestionState};
 
 use super::keys::Subject;
 use super::next::{Profile, rank};
-use super::uses::{Outcome, Place};
+use super::uses::{AskedPlace, TalkOutcome};
 use super::wording::{asks_for_a_job, yes_no_opening};
 use super::{Aim, Question, QuestionState, Questions};
 
 /// A talk that questions are chosen for.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish<'a> {
+pub struct ChooseOptions<'a> {
     /// With whom it is.
     pub people: &'a [Person],
     /// What its note carries already.
-    pub carried: &'a [CarriedQuestion],
+    pub carried: &'a [NoteQuestion],
     /// What it is for.
     pub goals: &'a [&'static Goal],
     /// Words of categories, one of which has to hold all of its words; every category, if there are none.
@@ -139,7 +139,7 @@ impl Questions {
     /// Returns the questions that a talk could take, the best first: none that it carries, none that was asked of
     /// anybody there, none twice, none that `check` would warn about, and none that is aimed at somebody else.
     #[must_use]
-    pub fn choose<'q>(&'q self, index: &'q Index, standing: &Standing, wish: &Wish<'_>) -> Vec<Choice<'q>> {
+    pub fn choose<'q>(&'q self, index: &'q Index, standing: &Statuses, wish: &ChooseOptions<'_>) -> Vec<Choice<'q>> {
         let carried: Vec<Subject> = wish.carried.iter().filter_map(|carried| self.subject(index, carried)).collect();
         let mut taken: BTreeSet<Subject> = carried.iter().copied().chain(self.planned(index, wish.people)).collect();
         let mut chosen = self.taken_back(index, wish, &mut taken);
@@ -181,18 +181,18 @@ impl Questions {
 
     /// Returns how many questions a note carries that are not crossed out, each once.
     #[must_use]
-    pub fn count_carried(&self, index: &Index, carried: &[CarriedQuestion]) -> usize {
-        let kept = carried.iter().filter(|carried| carried.state != CarriedState::Dropped);
+    pub fn count_carried(&self, index: &Index, carried: &[NoteQuestion]) -> usize {
+        let kept = carried.iter().filter(|carried| carried.state != NoteQuestionState::Dropped);
         kept.filter_map(|carried| self.subject(index, carried)).collect::<BTreeSet<_>>().len()
     }
 
     /// Says whether an item of a meeting is a question: of a bank, or under a heading for questions.
     #[must_use]
-    pub fn is_question(&self, index: &Index, carried: &CarriedQuestion) -> bool {
+    pub fn is_question(&self, index: &Index, carried: &NoteQuestion) -> bool {
         self.subject(index, carried).is_some()
     }
 
-    fn subject(&self, index: &Index, carried: &CarriedQuestion) -> Option<Subject> {
+    fn subject(&self, index: &Index, carried: &NoteQuestion) -> Option<Subject> {
         let in_bank = self.bank.find(index, carried).map(Subject::in_bank);
         in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))
     }
@@ -200,10 +200,10 @@ impl Questions {
     /// Returns what planned talks with one of these people carry.
     fn planned<'q>(&'q self, index: &'q Index, people: &'q [Person]) -> impl Iterator<Item = Subject> + 'q {
         let notes = people.iter().flat_map(|person| index.carriers_of(person));
-        let carriers = notes.filter_map(|id| self.uses.of(id)).filter(|carrier| carrier.place == Place::Ahead);
+        let carriers = notes.filter_map(|id| self.uses.of(id)).filter(|carrier| carrier.place == AskedPlace::Ahead);
         carriers
             .flat_map(|carrier| &carrier.lines)
-            .filter(|line| line.outcome != Outcome::Dropped)
+            .filter(|line| line.outcome != TalkOutcome::Dropped)
             .map(|line| line.subject)
     }
 
@@ -212,7 +212,12 @@ impl Questions {
     }
 
     /// Returns what was prepared for these people and not asked, the latest first.
-    fn taken_back<'q>(&'q self, index: &'q Index, wish: &Wish<'_>, taken: &mut BTreeSet<Subject>) -> Vec<Choice<'q>> {
+    fn taken_back<'q>(
+        &'q self,
+        index: &'q Index,
+        wish: &ChooseOptions<'_>,
+        taken: &mut BTreeSet<Subject>,
+    ) -> Vec<Choice<'q>> {
         let mut chosen = Vec::new();
         for row in self.prepared_not_asked(index) {
             let is_theirs = row.people.iter().any(|person| wish.people.contains(person));
@@ -234,7 +239,12 @@ impl Questions {
     }
 
     /// Returns the questions of the bank that may be chosen, by whose turn it is.
-    fn candidates<'q>(&'q self, index: &Index, wish: &Wish<'_>, taken: &BTreeSet<Subject>) -> [Vec<Candidate<'q>>; 3] {
+    fn candidates<'q>(
+        &'q self,
+        index: &Index,
+        wish: &ChooseOptions<'_>,
+        taken: &BTreeSet<Subject>,
+    ) -> [Vec<Candidate<'q>>; 3] {
         let profiles: Vec<Profile> = wish.people.iter().map(|person| Profile::of(index, person)).collect();
         let subjects = subjects(index, wish.people);
         let mut turns = [Vec::new(), Vec::new(), Vec::new()];

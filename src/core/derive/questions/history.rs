@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Event, EventKey};
 
 use super::Questions;
 use super::keys::{KeySet, pair, person_key};
-use super::uses::Outcome;
+use super::uses::TalkOutcome;
 
 /// Where a question of the bank came up, and what came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,11 +64,11 @@ pub struct Preparation {
 impl Questions {
     /// Returns the history of every question of the bank, in its order. It goes through all notes.
     #[must_use]
-    pub fn histories(&self, index: &Index, standing: &Standing) -> Vec<History> {
+    pub fn histories(&self, index: &Index, standing: &Statuses) -> Vec<History> {
         let mut all: Vec<History> = self.bank().iter().map(|_| History::default()).collect();
         let mut carriers: Vec<_> = self.uses.all(index).collect();
         for (note, carrier) in &carriers {
-            for line in carrier.lines.iter().filter(|line| line.outcome == Outcome::Prepared) {
+            for line in carrier.lines.iter().filter(|line| line.outcome == TalkOutcome::Prepared) {
                 let Some(history) = line.subject.place().and_then(|at| all.get_mut(at as usize)) else { continue };
                 let is_open = |person: &&Person| !self.was_asked(line.subject, person);
                 let people: Vec<Person> = carrier.people.iter().filter(is_open).cloned().collect();
@@ -84,7 +84,7 @@ impl Questions {
             let has_takeaways = index.note(note).as_meeting().and_then(|meeting| meeting.takeaways);
             let takeaways = u32::from(has_takeaways.is_some_and(|section| !section.is_empty));
             let referrals = led_to.get(&note).copied().unwrap_or_default();
-            for line in carrier.lines.iter().filter(|line| line.outcome == Outcome::Asked) {
+            for line in carrier.lines.iter().filter(|line| line.outcome == TalkOutcome::Asked) {
                 let Some(history) = line.subject.place().and_then(|at| all.get_mut(at as usize)) else { continue };
                 let is_new = |person: &&Person| seen.insert(pair(line.subject, person_key(person)));
                 history.asked_of.extend(carrier.people.iter().filter(is_new).cloned());
@@ -103,7 +103,7 @@ impl Questions {
 }
 
 /// Returns to how many contacts each held meeting led.
-fn led_to(index: &Index, standing: &Standing) -> BTreeMap<NoteId, u32> {
+fn led_to(index: &Index, standing: &Statuses) -> BTreeMap<NoteId, u32> {
     let mut referred: BTreeMap<&Person, Vec<(Day, NoteId)>> = BTreeMap::new();
     for contact in index.referred() {
         let Some(day) = first_day(index, contact) else { continue };

@@ -4,11 +4,11 @@
 
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::index::{Index, NoteId};
-use crate::core::model::{CarriedQuestion, Note};
+use crate::core::model::{Note, NoteQuestion};
 
 use super::bank::BlockTarget;
 use super::near::NearMisses;
-use super::uses::{Outcome, Place, Use};
+use super::uses::{AskedPlace, QuestionUse, TalkOutcome};
 use super::wording::{asks_for_a_job, yes_no_opening};
 use super::{Questions, question_id};
 
@@ -26,7 +26,7 @@ impl Questions {
     pub fn warnings_of(&self, index: &Index, note: NoteId) -> Vec<Diagnostic> {
         let Some(carrier) = self.uses.of(note) else { return Vec::new() };
         let note = index.note(note);
-        let lines = carrier.lines.iter().filter(|line| line.outcome != Outcome::Dropped);
+        let lines = carrier.lines.iter().filter(|line| line.outcome != TalkOutcome::Dropped);
         let lines = lines.filter_map(|line| Some((line, note.carried.get(line.at as usize)?)));
         lines
             .flat_map(|(line, carried)| {
@@ -59,7 +59,7 @@ impl Questions {
     }
 
     /// A link to a question that leads to none, or to several.
-    fn link(&self, index: &Index, note: &Note, entry: &Use, carried: &CarriedQuestion) -> Option<Diagnostic> {
+    fn link(&self, index: &Index, note: &Note, entry: &QuestionUse, carried: &NoteQuestion) -> Option<Diagnostic> {
         let target = carried.block_link().filter(|_| entry.subject.is_loose())?;
         let (code, message, hint) = match self.bank.follow(index, target) {
             BlockTarget::Found(_) => return None,
@@ -81,12 +81,12 @@ impl Questions {
     fn wording(
         &self,
         index: &Index,
-        place: Place,
+        place: AskedPlace,
         note: &Note,
-        entry: &Use,
-        carried: &CarriedQuestion,
+        entry: &QuestionUse,
+        carried: &NoteQuestion,
     ) -> Option<Diagnostic> {
-        if place != Place::Ahead {
+        if place != AskedPlace::Ahead {
             return None;
         }
         // What the note itself says, unless it only links to the question.

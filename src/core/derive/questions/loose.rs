@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::core::index::{Index, NoteId, Person};
-use crate::core::model::CarriedQuestion;
+use crate::core::model::NoteQuestion;
 
 use super::Questions;
 use super::keys::{KeySet, Subject, person_key};
-use super::uses::{Carrier, Outcome};
+use super::uses::{QuestionNote, TalkOutcome};
 use super::wording::{asks_for_a_job, yes_no_opening};
 
 /// A question that stands under a heading for questions, in no bank.
@@ -26,41 +26,42 @@ pub struct NotInBank<'q> {
 }
 
 /// A question and where it stands: the note (`None` comes before all notes), and the place among what that carries.
-type Line = (Subject, Option<NoteId>, u32);
+type LooseLine = (Subject, Option<NoteId>, u32);
 
 /// A note, and the place among what it carries.
-type Spot = (NoteId, u32);
+type LinePosition = (NoteId, u32);
 
 /// Where the questions stand that are in no bank.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Loose {
+pub(super) struct Unbanked {
     /// Every line, and whether it counts; one that is crossed out only gives the question its words.
-    lines: BTreeMap<Line, bool>,
+    lines: BTreeMap<LooseLine, bool>,
     /// The questions worth asking again, by the first place where they count.
-    offered: BTreeMap<Spot, Subject>,
+    offered: BTreeMap<LinePosition, Subject>,
 }
 
 /// Returns the lines of a note with questions in no bank, and whether they count.
-fn lines(note: NoteId, carrier: &Carrier) -> impl Iterator<Item = (Line, bool)> {
+fn lines(note: NoteId, carrier: &QuestionNote) -> impl Iterator<Item = (LooseLine, bool)> {
     let lines = carrier.lines.iter().filter(|line| line.subject.is_loose());
-    lines.map(move |line| ((line.subject, Some(note), line.at), line.outcome != Outcome::Dropped))
+    lines.map(move |line| ((line.subject, Some(note), line.at), line.outcome != TalkOutcome::Dropped))
 }
 
 /// Returns the first of the lines of a question that counts.
-fn counting(mut lines: impl Iterator<Item = (Line, bool)>) -> Option<Spot> {
+fn counting(mut lines: impl Iterator<Item = (LooseLine, bool)>) -> Option<LinePosition> {
     let ((_, note, at), _) = lines.find(|(_, counts)| *counts)?;
     Some((note?, at))
 }
 
 /// Returns what the note carries there.
-fn carried(index: &Index, (note, at): Spot) -> Option<&CarriedQuestion> {
+fn carried(index: &Index, (note, at): LinePosition) -> Option<&NoteQuestion> {
     index.note(note).carried.get(at as usize)
 }
 
-impl Loose {
+impl Unbanked {
     /// Finds the questions that are in no bank.
-    pub(super) fn new(index: &Index, carriers: &[(NoteId, Carrier)]) -> Self {
-        let mut all: Vec<(Line, bool)> = carriers.iter().flat_map(|(note, carrier)| lines(*note, carrier)).collect();
+    pub(super) fn new(index: &Index, carriers: &[(NoteId, QuestionNote)]) -> Self {
+        let mut all: Vec<(LooseLine, bool)> =
+            carriers.iter().flat_map(|(note, carrier)| lines(*note, carrier)).collect();
         all.par_sort_unstable();
         let mut subjects: Vec<Subject> = all.iter().map(|((subject, ..), _)| *subject).collect();
         subjects.dedup();
@@ -70,8 +71,8 @@ impl Loose {
     }
 
     /// Exchanges what notes carried for what they carry now.
-    pub(super) fn exchange(&mut self, index: &Index, old: &[(NoteId, Carrier)], new: &[(NoteId, Carrier)]) {
-        let [old, new]: [Vec<(Line, bool)>; 2] =
+    pub(super) fn exchange(&mut self, index: &Index, old: &[(NoteId, QuestionNote)], new: &[(NoteId, QuestionNote)]) {
+        let [old, new]: [Vec<(LooseLine, bool)>; 2] =
             [old, new].map(|all| all.iter().flat_map(|(note, carrier)| lines(*note, carrier)).collect());
         let subjects: BTreeSet<Subject> = old.iter().chain(&new).map(|((subject, ..), _)| *subject).collect();
         for subject in &subjects {
@@ -88,7 +89,7 @@ impl Loose {
     }
 
     /// Returns the lines of a question, in the order of notes and lines.
-    fn lines(&self, subject: Subject) -> impl Iterator<Item = (Line, bool)> {
+    fn lines(&self, subject: Subject) -> impl Iterator<Item = (LooseLine, bool)> {
         let from_here = self.lines.range((subject, None, 0)..).map(|(line, counts)| (*line, *counts));
         from_here.take_while(move |((other, ..), _)| *other == subject)
     }
@@ -96,7 +97,7 @@ impl Loose {
     /// Returns the words of a question as its first line has them, be it crossed out.
     pub(super) fn text<'i>(&self, index: &'i Index, subject: Subject) -> &'i str {
         let first = self.lines(subject).next().and_then(|((_, note, at), _)| Some((note?, at)));
-        first.and_then(|first| carried(index, first)).map_or("", CarriedQuestion::text)
+        first.and_then(|first| carried(index, first)).map_or("", NoteQuestion::text)
     }
 
     /// Returns a question and where it stands; `None` if it is crossed out everywhere.
@@ -114,7 +115,7 @@ impl Loose {
     }
 
     /// Returns a question with its spot, if it is worth asking again. What `check` warns about is not.
-    fn offer(&self, index: &Index, subject: Subject) -> Option<(Spot, Subject)> {
+    fn offer(&self, index: &Index, subject: Subject) -> Option<(LinePosition, Subject)> {
         let question = self.question(index, subject)?;
         let is_worth_it = !asks_for_a_job(question.text) && yes_no_opening(question.text).is_none();
         is_worth_it.then_some(((question.note, question.at), subject))

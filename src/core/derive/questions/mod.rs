@@ -26,17 +26,17 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::core::base::text::{question_key, short_id};
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::NoteKind;
 
 use bank::Bank;
 use keys::{KeyMap, Subject, pair, person_key};
-use loose::Loose;
+use loose::Unbanked;
 use unasked::Rows;
-use uses::{Carrier, Outcome, Uses};
+use uses::{QuestionNote, TalkOutcome, Uses};
 
-pub use choose::{Choice, Fit, Reason, Wish};
+pub use choose::{Choice, ChooseOptions, Fit, Reason};
 pub(crate) use choose::{is_in, subject_words};
 pub use history::{Asking, History, Preparation};
 pub use loose::NotInBank;
@@ -128,18 +128,18 @@ pub struct Questions {
     /// How many lines say that a question was asked of a person (`keys::pair`); never 0.
     asked: KeyMap<u32>,
     unasked: Rows,
-    loose: Loose,
+    loose: Unbanked,
 }
 
 impl Questions {
     /// Derives what became of every question.
     #[must_use]
-    pub fn new(index: &Index, standing: &Standing) -> Self {
+    pub fn new(index: &Index, standing: &Statuses) -> Self {
         let mut questions = Self { bank: Bank::new(index), ..Self::default() };
         let ids: Vec<NoteId> = index.notes().map(|(id, _)| id).collect();
-        let read = |id| Some((id, Carrier::read(index, standing, &questions.bank, id)?));
-        let carriers: Vec<(NoteId, Carrier)> = ids.into_par_iter().filter_map(read).collect();
-        questions.loose = Loose::new(index, &carriers);
+        let read = |id| Some((id, QuestionNote::read(index, standing, &questions.bank, id)?));
+        let carriers: Vec<(NoteId, QuestionNote)> = ids.into_par_iter().filter_map(read).collect();
+        questions.loose = Unbanked::new(index, &carriers);
         for (id, carrier) in carriers {
             questions.put_in(id, carrier);
         }
@@ -152,7 +152,7 @@ impl Questions {
     ///
     /// It costs as much as there are notes with the people of these, whatever the size of the vault; after a change of a
     /// bank everything is derived anew.
-    pub fn update(&mut self, index: &Index, standing: &Standing, gone: &[NoteId], changed: &[NoteId]) {
+    pub fn update(&mut self, index: &Index, standing: &Statuses, gone: &[NoteId], changed: &[NoteId]) {
         let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
         let touched = || gone.iter().chain(changed).copied();
         if touched().any(|id| self.bank.is_of(id)) || changed.iter().any(is_bank) {
@@ -160,17 +160,17 @@ impl Questions {
             return;
         }
         // The ids of notes that are gone may be in use again: everything is taken out before anything is put in.
-        let old: Vec<(NoteId, Carrier)> = touched().filter_map(|id| Some((id, self.uses.take(id)?))).collect();
+        let old: Vec<(NoteId, QuestionNote)> = touched().filter_map(|id| Some((id, self.uses.take(id)?))).collect();
         let ids: BTreeSet<NoteId> = changed.iter().copied().collect();
-        let read = |id| Some((id, Carrier::read(index, standing, &self.bank, id)?));
-        let new: Vec<(NoteId, Carrier)> = ids.into_iter().filter_map(read).collect();
+        let read = |id| Some((id, QuestionNote::read(index, standing, &self.bank, id)?));
+        let new: Vec<(NoteId, QuestionNote)> = ids.into_iter().filter_map(read).collect();
         self.loose.exchange(index, &old, &new);
         let mut people: BTreeSet<Person> = BTreeSet::new();
         for (_, carrier) in old.iter().chain(&new) {
             people.extend(carrier.people.iter().cloned());
         }
         for (id, carrier) in &old {
-            self.tally(carrier, false);
+            self.count(carrier, false);
             self.unasked.take_out(*id, carrier);
         }
         for (id, carrier) in new {
@@ -181,17 +181,17 @@ impl Questions {
         }
     }
 
-    fn put_in(&mut self, id: NoteId, carrier: Carrier) {
-        self.tally(&carrier, true);
+    fn put_in(&mut self, id: NoteId, carrier: QuestionNote) {
+        self.count(&carrier, true);
         self.unasked.put_in(id, &carrier);
         self.uses.put(id, carrier);
     }
 
     /// Counts what a note says was asked and prepared, or takes it off the counts.
-    fn tally(&mut self, carrier: &Carrier, is_in: bool) {
+    fn count(&mut self, carrier: &QuestionNote, is_in: bool) {
         let step = |count: &mut u32| *count = if is_in { count.saturating_add(1) } else { count.saturating_sub(1) };
         for line in &carrier.lines {
-            let is_asked = line.outcome == Outcome::Asked;
+            let is_asked = line.outcome == TalkOutcome::Asked;
             for person in carrier.people.iter().filter(|_| is_asked) {
                 let key = pair(line.subject, person_key(person));
                 let count = self.asked.entry(key).or_default();
@@ -204,14 +204,14 @@ impl Questions {
             let Some(question) = self.bank.questions.get_mut(place as usize) else { continue };
             let before = question.state();
             match line.outcome {
-                Outcome::Asked => {
+                TalkOutcome::Asked => {
                     step(&mut question.asked);
                     if line.answered {
                         step(&mut question.answers);
                     }
                 }
-                Outcome::Prepared => step(&mut question.prepared),
-                Outcome::Dropped => {}
+                TalkOutcome::Prepared => step(&mut question.prepared),
+                TalkOutcome::Dropped => {}
             }
             if question.state() != before {
                 self.bank.reshelve(place, before);
@@ -239,9 +239,9 @@ impl Questions {
     /// Returns how many questions a meeting carries; zeros for a note that carries none.
     #[must_use]
     pub fn meeting_counts(&self, meeting: NoteId) -> MeetingCounts {
-        let uses = self.uses.lines(meeting).iter().filter(|line| line.outcome != Outcome::Dropped);
+        let uses = self.uses.lines(meeting).iter().filter(|line| line.outcome != TalkOutcome::Dropped);
         let mut carried: Vec<(Subject, bool)> =
-            uses.map(|line| (line.subject, line.outcome != Outcome::Asked)).collect();
+            uses.map(|line| (line.subject, line.outcome != TalkOutcome::Asked)).collect();
         // Of the lines with the same question, one that was asked comes first.
         carried.sort_unstable();
         carried.dedup_by_key(|(subject, _)| *subject);
@@ -252,8 +252,8 @@ impl Questions {
     /// Returns the questions that a meeting or contact carries and that are not crossed out, in the bank's words where they
     /// are in one, and whether each was asked there.
     pub fn carried<'q>(&'q self, index: &'q Index, note: NoteId) -> impl Iterator<Item = (&'q str, bool)> {
-        let uses = self.uses.lines(note).iter().filter(|line| line.outcome != Outcome::Dropped);
-        uses.map(|line| (self.text(index, line.subject), line.outcome == Outcome::Asked))
+        let uses = self.uses.lines(note).iter().filter(|line| line.outcome != TalkOutcome::Dropped);
+        uses.map(|line| (self.text(index, line.subject), line.outcome == TalkOutcome::Asked))
     }
 
     /// Says whether that line of a meeting or contact, counted from 1, carries a question, so that its box is no task.

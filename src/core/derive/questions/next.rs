@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, btree_set};
 use std::iter::Peekable;
 
 use crate::core::base::text::{fold_name, question_words};
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 
-use super::uses::{Outcome, Use};
+use super::uses::{QuestionUse, TalkOutcome};
 use super::{Question, Questions};
 
 /// Why a question fits a person.
@@ -63,7 +63,7 @@ impl Questions {
 
     /// Returns the next planned meeting with what could still be asked there, in the order of `not_yet_asked_of`.
     #[must_use]
-    pub fn for_next(&self, index: &Index, standing: &Standing) -> Option<NextMeeting<'_>> {
+    pub fn for_next(&self, index: &Index, standing: &Statuses) -> Option<NextMeeting<'_>> {
         Some(self.for_meeting(index, standing.next_meeting()?))
     }
 
@@ -85,7 +85,12 @@ impl Questions {
         self.bank().len() - self.unfit(index, index.people(meeting), self.uses.lines(meeting)).len()
     }
 
-    fn suggestions(&self, index: &Index, people: &[Person], carried: &[Use]) -> impl Iterator<Item = Suggestion<'_>> {
+    fn suggestions(
+        &self,
+        index: &Index,
+        people: &[Person],
+        carried: &[QuestionUse],
+    ) -> impl Iterator<Item = Suggestion<'_>> {
         let profiles: Vec<Profile> = people.iter().map(|person| Profile::of(index, person)).collect();
         let unfit = self.unfit(index, people, carried);
         // By whom their tags aim at, and within that by whether they were asked of anybody.
@@ -103,7 +108,7 @@ impl Questions {
     }
 
     /// Returns the places of the questions that are carried there already, or were asked of all these people.
-    fn unfit(&self, index: &Index, people: &[Person], carried: &[Use]) -> BTreeSet<u32> {
+    fn unfit(&self, index: &Index, people: &[Person], carried: &[QuestionUse]) -> BTreeSet<u32> {
         let mut asked = people.iter().map(|person| self.asked_of(index, person));
         let of_all = asked.next().map(|first| asked.fold(first, |all, other| &all & &other)).unwrap_or_default();
         carried.iter().filter_map(|line| line.subject.place()).chain(of_all).collect()
@@ -112,7 +117,7 @@ impl Questions {
     /// Returns the places of the questions that were asked of a person.
     fn asked_of(&self, index: &Index, person: &Person) -> BTreeSet<u32> {
         let lines = index.carriers_of(person).into_iter().flat_map(|id| self.uses.lines(id));
-        lines.filter(|line| line.outcome == Outcome::Asked).filter_map(|line| line.subject.place()).collect()
+        lines.filter(|line| line.outcome == TalkOutcome::Asked).filter_map(|line| line.subject.place()).collect()
     }
 }
 
@@ -156,18 +161,18 @@ pub(super) fn rank<'q>(profiles: &[Profile], tags: &'q [Box<str>]) -> (usize, Op
 }
 
 /// What a tag of a question aims at.
-enum Target {
+enum NextTalk {
     Company,
     Role,
 }
 
 /// Returns what a tag such as `role/data-engineer` aims at, and the part behind the kind; none for any other tag.
-fn target(tag: &str) -> Option<(Target, &str)> {
+fn target(tag: &str) -> Option<(NextTalk, &str)> {
     let (kind, rest) = tag.split_once('/').unwrap_or((tag, ""));
     if kind.eq_ignore_ascii_case("company") {
-        Some((Target::Company, rest))
+        Some((NextTalk::Company, rest))
     } else {
-        kind.eq_ignore_ascii_case("role").then_some((Target::Role, rest))
+        kind.eq_ignore_ascii_case("role").then_some((NextTalk::Role, rest))
     }
 }
 
@@ -189,13 +194,13 @@ impl Profile {
 
     fn aim<'q>(&self, tag: &'q str) -> Option<Aim<'q>> {
         match target(tag) {
-            Some((Target::Company, part)) => {
+            Some((NextTalk::Company, part)) => {
                 let words = question_words(part);
                 let is_aimed =
                     if words.is_empty() { !self.company.is_empty() } else { has_words(&self.company, &words) };
                 is_aimed.then_some(Aim::Company(tag))
             }
-            Some((Target::Role, part)) => {
+            Some((NextTalk::Role, part)) => {
                 let words = question_words(part);
                 (!words.is_empty() && has_words(&self.role, &words)).then_some(Aim::Role(tag))
             }

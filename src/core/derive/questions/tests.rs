@@ -9,7 +9,7 @@ use super::*;
 
 pub(super) struct Vault {
     pub(super) index: Index,
-    standing: Standing,
+    standing: Statuses,
     pub(super) questions: Questions,
 }
 
@@ -26,7 +26,7 @@ pub(super) fn vault(notes: &[(&str, &str)]) -> Vault {
         .map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes()))
         .collect();
     let index = Index::new(notes);
-    let standing = Standing::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
+    let standing = Statuses::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
     let questions = Questions::new(&index, &standing);
     Vault { index, standing, questions }
 }

@@ -10,7 +10,7 @@ use crate::core::model::Day;
 
 use super::Questions;
 use super::keys::{KeyMap, KeySet, Subject, pair, person_key};
-use super::uses::{Carrier, Outcome, Place, Use};
+use super::uses::{AskedPlace, QuestionNote, QuestionUse, TalkOutcome};
 
 /// A question that was prepared and not asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Unasked<'q> {
 /// that place.
 type RowKey = (bool, Reverse<Option<Day>>, NoteId, u32);
 
-fn row_key(note: NoteId, carrier: &Carrier, line: &Use) -> RowKey {
+fn row_key(note: NoteId, carrier: &QuestionNote, line: &QuestionUse) -> RowKey {
     (carrier.day.is_none(), Reverse(carrier.day), note, line.at)
 }
 
@@ -50,7 +50,7 @@ struct Listed {
 
 /// Whether to list the person who sits there in a row.
 #[derive(Clone, Copy)]
-struct Verdict {
+struct AskedVerdict {
     row: RowKey,
     seat: u32,
     listed: Option<Listed>,
@@ -81,18 +81,18 @@ impl Rows {
     }
 
     /// Takes out the rows of a note.
-    pub(super) fn take_out(&mut self, note: NoteId, carrier: &Carrier) {
+    pub(super) fn take_out(&mut self, note: NoteId, carrier: &QuestionNote) {
         for line in past(carrier) {
             self.remove(&row_key(note, carrier, line));
         }
     }
 
     /// Puts in the rows of a note that does not say with whom it was: each question once, unless it was asked there.
-    pub(super) fn put_in(&mut self, note: NoteId, carrier: &Carrier) {
+    pub(super) fn put_in(&mut self, note: NoteId, carrier: &QuestionNote) {
         if !carrier.people.is_empty() {
             return;
         }
-        let asked = carrier.lines.iter().filter(|line| line.outcome == Outcome::Asked);
+        let asked = carrier.lines.iter().filter(|line| line.outcome == TalkOutcome::Asked);
         let mut here: KeySet = asked.map(|line| line.subject.key()).collect();
         for line in past(carrier).filter(|line| here.insert(line.subject.key())) {
             self.insert(row_key(note, carrier, line), Vec::new());
@@ -100,8 +100,8 @@ impl Rows {
     }
 
     /// Lists a person in a row, or takes them off.
-    fn apply(&mut self, verdict: Verdict) {
-        let Verdict { row, seat, listed } = verdict;
+    fn apply(&mut self, verdict: AskedVerdict) {
+        let AskedVerdict { row, seat, listed } = verdict;
         let known = self.rows.get(&row).and_then(|people| people.iter().find(|listed| listed.seat == seat));
         if known.copied() == listed {
             return;
@@ -128,21 +128,21 @@ impl Rows {
 }
 
 /// Returns the lines that were prepared and not asked there.
-fn past(carrier: &Carrier) -> impl Iterator<Item = &Use> {
-    let is_past = carrier.place != Place::Ahead;
-    carrier.lines.iter().filter(move |line| is_past && line.outcome == Outcome::Prepared)
+fn past(carrier: &QuestionNote) -> impl Iterator<Item = &QuestionUse> {
+    let is_past = carrier.place != AskedPlace::Ahead;
+    carrier.lines.iter().filter(move |line| is_past && line.outcome == TalkOutcome::Prepared)
 }
 
 /// A person among those of a note that carries questions.
-struct Seat<'u> {
+struct TalkSlot<'u> {
     person: &'u Person,
     note: NoteId,
-    carrier: &'u Carrier,
+    carrier: &'u QuestionNote,
     at: u32,
 }
 
-impl<'u> Seat<'u> {
-    fn all(note: NoteId, carrier: &'u Carrier) -> impl Iterator<Item = Self> {
+impl<'u> TalkSlot<'u> {
+    fn all(note: NoteId, carrier: &'u QuestionNote) -> impl Iterator<Item = Self> {
         (0..).zip(&carrier.people).map(move |(at, person)| Self { person, note, carrier, at })
     }
 }
@@ -176,8 +176,9 @@ impl Questions {
     /// Decides anew what to take back to a person.
     pub(super) fn settle(&mut self, index: &Index, person: &Person) {
         let carriers = index.carriers_of(person).into_iter().filter_map(|id| Some((id, self.uses.of(id)?)));
-        let seats: Vec<Seat<'_>> =
-            carriers.filter_map(|(id, carrier)| Seat::all(id, carrier).find(|seat| seat.person == person)).collect();
+        let seats: Vec<TalkSlot<'_>> = carriers
+            .filter_map(|(id, carrier)| TalkSlot::all(id, carrier).find(|seat| seat.person == person))
+            .collect();
         for verdict in self.verdicts(&seats) {
             self.unasked.apply(verdict);
         }
@@ -185,9 +186,10 @@ impl Questions {
 
     /// Decides what to take back to everybody, where nothing is decided yet.
     pub(super) fn settle_all(&mut self, index: &Index) {
-        let mut seats: Vec<Seat<'_>> = self.uses.all(index).flat_map(|(id, carrier)| Seat::all(id, carrier)).collect();
+        let mut seats: Vec<TalkSlot<'_>> =
+            self.uses.all(index).flat_map(|(id, carrier)| TalkSlot::all(id, carrier)).collect();
         seats.par_sort_unstable_by(|a, b| (a.person, a.note).cmp(&(b.person, b.note)));
-        let of_each: Vec<&[Seat<'_>]> = seats.chunk_by(|a, b| a.person == b.person).collect();
+        let of_each: Vec<&[TalkSlot<'_>]> = seats.chunk_by(|a, b| a.person == b.person).collect();
         let verdicts = of_each.into_par_iter().flat_map_iter(|seats| self.verdicts(seats));
         let listed = verdicts.filter_map(|verdict| Some((verdict.row, verdict.listed?))).collect();
         self.unasked.extend(listed);
@@ -195,15 +197,15 @@ impl Questions {
 
     /// Decides for each line that was prepared for a person whether to take it back to them. `seats` are all of theirs,
     /// in the order of paths.
-    fn verdicts(&self, seats: &[Seat<'_>]) -> Vec<Verdict> {
+    fn verdicts(&self, seats: &[TalkSlot<'_>]) -> Vec<AskedVerdict> {
         let Some(person) = seats.first().map(|seat| person_key(seat.person)) else { return Vec::new() };
         let mut planned: KeyMap<NoteId> = KeyMap::default();
-        for seat in seats.iter().filter(|seat| seat.carrier.place == Place::Ahead) {
-            for line in seat.carrier.lines.iter().filter(|line| line.outcome == Outcome::Prepared) {
+        for seat in seats.iter().filter(|seat| seat.carrier.place == AskedPlace::Ahead) {
+            for line in seat.carrier.lines.iter().filter(|line| line.outcome == TalkOutcome::Prepared) {
                 planned.entry(line.subject.key()).or_insert(seat.note);
             }
         }
-        let mut recent: Vec<&Seat<'_>> = seats.iter().collect();
+        let mut recent: Vec<&TalkSlot<'_>> = seats.iter().collect();
         recent.sort_by_key(|seat| (seat.carrier.day.is_none(), Reverse(seat.carrier.day)));
         let mut seen = KeySet::default();
         let mut verdicts = Vec::new();
@@ -212,7 +214,7 @@ impl Questions {
                 let was_asked = self.asked.contains_key(&pair(line.subject, person));
                 let is_listed = !was_asked && seen.insert(line.subject.key());
                 let planned = planned.get(&line.subject.key()).copied();
-                verdicts.push(Verdict {
+                verdicts.push(AskedVerdict {
                     row: row_key(seat.note, seat.carrier, line),
                     seat: seat.at,
                     listed: is_listed.then_some(Listed { seat: seat.at, planned }),

@@ -114,7 +114,7 @@ fn same<T: PartialEq + Debug>(what: &str, updated: T, anew: T) -> Result<(), Tes
     Ok(())
 }
 
-fn compare(index: &Index, standing: &Standing, updated: &Questions, anew: &Questions) -> Result<(), TestCaseError> {
+fn compare(index: &Index, standing: &Statuses, updated: &Questions, anew: &Questions) -> Result<(), TestCaseError> {
     same("bank", updated.bank(), anew.bank())?;
     let unasked = |questions: &Questions| questions.prepared_not_asked(index).map(|row| format!("{row:?}")).collect();
     same::<Vec<String>>("unasked", unasked(updated), unasked(anew))?;
@@ -153,7 +153,7 @@ proptest! {
         steps in proptest::collection::vec(proptest::collection::vec(change(), 1..4), 1..40),
     ) {
         let mut index = Index::default();
-        let mut standing = Standing::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
+        let mut standing = Statuses::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
         let mut questions = Questions::new(&index, &standing);
         for changes in steps {
             let touched = index.update(changes);

@@ -1,15 +1,15 @@
 //! Where questions were carried, and what that means: asked, prepared, or neither (`docs/format.md#carried-questions`).
 
-use crate::core::derive::standing::Standing;
+use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId, Person, is_crowd};
-use crate::core::model::{CarriedState, Day, MeetingStatus, NoteKind};
+use crate::core::model::{Day, MeetingStatus, NoteKind, NoteQuestionState};
 
 use super::bank::Bank;
 use super::keys::Subject;
 
 /// The kind of note that carries questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum AskedPlace {
     /// A meeting that was held.
     Held,
     /// A planned meeting.
@@ -22,7 +22,7 @@ pub(super) enum Place {
 
 /// What became of a question in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum TalkOutcome {
     /// It was asked.
     Asked,
     /// It was prepared, and not asked there.
@@ -31,19 +31,21 @@ pub(super) enum Outcome {
     Dropped,
 }
 
-impl Outcome {
-    fn of(place: Place, state: CarriedState) -> Self {
+impl TalkOutcome {
+    fn of(place: AskedPlace, state: NoteQuestionState) -> Self {
         match (place, state) {
-            (_, CarriedState::Dropped) => Self::Dropped,
-            (Place::Ahead | Place::Off, _) | (_, CarriedState::Open) => Self::Prepared,
-            (Place::Held | Place::Contact, CarriedState::Ticked | CarriedState::Plain) => Self::Asked,
+            (_, NoteQuestionState::Dropped) => Self::Dropped,
+            (AskedPlace::Ahead | AskedPlace::Off, _) | (_, NoteQuestionState::Open) => Self::Prepared,
+            (AskedPlace::Held | AskedPlace::Contact, NoteQuestionState::Ticked | NoteQuestionState::Plain) => {
+                Self::Asked
+            }
         }
     }
 }
 
 /// A line that carries a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Use {
+pub(super) struct QuestionUse {
     /// The question.
     pub(super) subject: Subject,
     /// The line, counted from 1.
@@ -51,54 +53,54 @@ pub(super) struct Use {
     /// Its place among what the note carries; two items may share a line.
     pub(super) at: u32,
     /// What became of it.
-    pub(super) outcome: Outcome,
+    pub(super) outcome: TalkOutcome,
     /// Whether there is text under it.
     pub(super) answered: bool,
 }
 
 /// What a note said about questions when it was taken in, so that exactly this can be taken back.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Carrier {
+pub(super) struct QuestionNote {
     /// The kind of note.
-    pub(super) place: Place,
+    pub(super) place: AskedPlace,
     /// The day of a meeting.
     pub(super) day: Option<Day>,
     /// With whom the questions have to do.
     pub(super) people: Box<[Person]>,
     /// The lines that carry questions, in their order; at least one.
-    pub(super) lines: Box<[Use]>,
+    pub(super) lines: Box<[QuestionUse]>,
 }
 
-impl Carrier {
+impl QuestionNote {
     /// Reads the questions that a note carries; `None` if it carries none.
-    pub(super) fn read(index: &Index, standing: &Standing, bank: &Bank, id: NoteId) -> Option<Self> {
+    pub(super) fn read(index: &Index, standing: &Statuses, bank: &Bank, id: NoteId) -> Option<Self> {
         let note = index.note(id);
         let (place, day) = match &note.kind {
-            NoteKind::Contact(_) => (Place::Contact, None),
+            NoteKind::Contact(_) => (AskedPlace::Contact, None),
             NoteKind::Meeting(meeting) => {
                 let place = match standing.meeting(id) {
-                    Some(MeetingStatus::Held) => Place::Held,
-                    Some(MeetingStatus::Cancelled | MeetingStatus::NoShow) => Place::Off,
-                    Some(MeetingStatus::Planned) | None => Place::Ahead,
+                    Some(MeetingStatus::Held) => AskedPlace::Held,
+                    Some(MeetingStatus::Cancelled | MeetingStatus::NoShow) => AskedPlace::Off,
+                    Some(MeetingStatus::Planned) | None => AskedPlace::Ahead,
                 };
                 (place, meeting.date.map(|date| date.value.day))
             }
             NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return None,
         };
-        let lines: Box<[Use]> = (0_u32..)
+        let lines: Box<[QuestionUse]> = (0_u32..)
             .zip(&note.carried)
             .filter_map(|(at, carried)| {
                 let in_bank = bank.find(index, carried).map(Subject::in_bank);
                 let subject = in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))?;
-                let outcome = Outcome::of(place, carried.state);
-                Some(Use { subject, line: carried.line, at, outcome, answered: carried.answered })
+                let outcome = TalkOutcome::of(place, carried.state);
+                Some(QuestionUse { subject, line: carried.line, at, outcome, answered: carried.answered })
             })
             .collect();
         if lines.is_empty() {
             return None;
         }
         let people: Box<[Person]> =
-            if place == Place::Contact { Box::from([Person::Known(id)]) } else { index.people(id).into() };
+            if place == AskedPlace::Contact { Box::from([Person::Known(id)]) } else { index.people(id).into() };
         let people = if is_crowd(people.len(), lines.len()) { Box::default() } else { people };
         Some(Self { place, day, people, lines })
     }
@@ -108,26 +110,26 @@ impl Carrier {
 #[derive(Debug, Default)]
 pub(super) struct Uses {
     /// By the ids of notes.
-    carriers: Vec<Option<Carrier>>,
+    carriers: Vec<Option<QuestionNote>>,
 }
 
 impl Uses {
     /// Returns what a note carries; `None` for a note that carries no questions.
-    pub(super) fn of(&self, note: NoteId) -> Option<&Carrier> {
+    pub(super) fn of(&self, note: NoteId) -> Option<&QuestionNote> {
         self.carriers.get(note.slot())?.as_ref()
     }
 
     /// Returns the lines of a note that carry questions; none for a note that carries none.
-    pub(super) fn lines(&self, note: NoteId) -> &[Use] {
+    pub(super) fn lines(&self, note: NoteId) -> &[QuestionUse] {
         self.of(note).map_or(&[], |carrier| &carrier.lines)
     }
 
     /// Returns all of them, in the order of their paths.
-    pub(super) fn all<'u>(&'u self, index: &'u Index) -> impl Iterator<Item = (NoteId, &'u Carrier)> {
+    pub(super) fn all<'u>(&'u self, index: &'u Index) -> impl Iterator<Item = (NoteId, &'u QuestionNote)> {
         index.notes().filter_map(|(id, _)| Some((id, self.of(id)?)))
     }
 
-    pub(super) fn put(&mut self, note: NoteId, carrier: Carrier) {
+    pub(super) fn put(&mut self, note: NoteId, carrier: QuestionNote) {
         if self.carriers.len() <= note.slot() {
             self.carriers.resize_with(note.slot() + 1, || None);
         }
@@ -136,7 +138,7 @@ impl Uses {
         }
     }
 
-    pub(super) fn take(&mut self, note: NoteId) -> Option<Carrier> {
+    pub(super) fn take(&mut self, note: NoteId) -> Option<QuestionNote> {
         self.carriers.get_mut(note.slot())?.take()
     }
 

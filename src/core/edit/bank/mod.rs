@@ -40,8 +40,8 @@ pub struct Added {
 /// If there is no place for them, or the bank would not read one of them back as it is.
 pub fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Added, Refusal> {
     let note = Note::read(text)?;
-    let sections = Section::all(&note);
-    let has_categories = sections.iter().any(Section::is_category);
+    let sections = BankSection::all(&note);
+    let has_categories = sections.iter().any(BankSection::is_category);
     let title = match category.map(str::trim) {
         Some(category) => Some(category),
         None => has_categories.then_some(UNSORTED),
@@ -109,14 +109,14 @@ fn has_more(after: &[BankQuestion], before: &[BankQuestion], new: &[&str]) -> bo
 }
 
 /// What stands under a heading, up to the next one.
-struct Section<'n> {
+struct BankSection<'n> {
     /// The headings above, without tags, and its own; none for the title of the note and what is not a category.
     titles: Vec<String>,
     /// Its heading and what stands under it; without a heading, what stands above every heading.
     parts: &'n [Part],
 }
 
-impl<'n> Section<'n> {
+impl<'n> BankSection<'n> {
     fn all(note: &'n Note<'_>) -> Vec<Self> {
         let mut above: Vec<(u8, Option<String>)> = Vec::new();
         let mut has_heading = false;

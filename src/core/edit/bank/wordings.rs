@@ -35,9 +35,9 @@ impl Taken {
 /// If more stands under it than wordings, or the bank would not read the same questions and wordings afterwards.
 pub fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
-    let entry = Entry::find(&note, from)?;
+    let entry = BankEntry::find(&note, from)?;
     let taken = entry.taken(&note)?;
-    let (at, lines) = Entry::find(&note, into)?.place(&note, &taken);
+    let (at, lines) = BankEntry::find(&note, into)?.place(&note, &taken);
     let edit = TextEdit::new(text, [(at..at, lines), (entry.lines(&note), String::new())])?;
     checked(&note, edit, Some(from), Some((into, &taken)))
 }
@@ -49,7 +49,7 @@ pub fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusal> {
 /// If more stands under it than wordings, or something else of the bank would change.
 pub fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refusal> {
     let note = Note::read(text)?;
-    let entry = Entry::find(&note, line)?;
+    let entry = BankEntry::find(&note, line)?;
     let edit = TextEdit::replace(text, entry.lines(&note), "")?;
     Ok((checked(&note, edit, Some(line), None)?, entry.taken(&note)?))
 }
@@ -61,7 +61,7 @@ pub fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refusal> {
 /// If there is no place for them, or the bank would not read them back.
 pub fn put_under(text: &str, line: u32, taken: &Taken) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
-    let (at, lines) = Entry::find(&note, line)?.place(&note, taken);
+    let (at, lines) = BankEntry::find(&note, line)?.place(&note, taken);
     let edit = TextEdit::replace(text, at..at, lines)?;
     checked(&note, edit, None, Some((line, taken)))
 }
@@ -95,14 +95,14 @@ fn checked(
 }
 
 /// A question of a bank and what stands under it.
-struct Entry {
+struct BankEntry {
     line: u32,
     span: Span,
     /// The items in it, at any depth.
     below: Vec<(Span, usize)>,
 }
 
-impl Entry {
+impl BankEntry {
     fn find(note: &Note<'_>, line: u32) -> Result<Self, Refusal> {
         let lines = LineIndex::new(note.text);
         let mut items = note.parts.iter().filter_map(|part| match part.kind {

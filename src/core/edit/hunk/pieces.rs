@@ -13,7 +13,7 @@ use super::{Hunk, changed, lines};
 type Beside<'h> = Option<Option<&'h str>>;
 
 /// Lines that an edit took out and put in at one place.
-struct Piece<'h> {
+struct HunkPiece<'h> {
     /// The lines that stood there, line ends included.
     old: Vec<&'h str>,
     /// The lines that it left there, without line ends.
@@ -65,7 +65,7 @@ pub(super) fn bares(hunk: &Hunk, found: &[&str], end: usize) -> bool {
     }
     let rest: Vec<&str> = found.get(end..).unwrap_or_default().iter().map(|line| bare(line)).collect();
     let all = pieces(hunk);
-    let is_last = |piece: &Piece<'_>| {
+    let is_last = |piece: &HunkPiece<'_>| {
         piece.is_section() && piece.new.last() == lines(&hunk.after).last().map(|line| bare(line)).as_ref()
     };
     all.last().is_some_and(|piece| is_last(piece) && !piece.is_closed(&rest))
@@ -77,7 +77,7 @@ fn is_all((above, below): &(String, String)) -> bool {
 }
 
 /// Returns the pieces of a change, in their order.
-fn pieces(hunk: &Hunk) -> Vec<Piece<'_>> {
+fn pieces(hunk: &Hunk) -> Vec<HunkPiece<'_>> {
     let (before, after) = (lines(&hunk.before), lines(&hunk.after));
     let old: Vec<&str> = before.iter().map(|line| bare(line)).collect();
     let new: Vec<&str> = after.iter().map(|line| bare(line)).collect();
@@ -101,7 +101,7 @@ fn pieces(hunk: &Hunk) -> Vec<Piece<'_>> {
                 && above(*at) == above(is.start)
                 && below(*at + own.len()) == below(is.end)
         };
-        (!matches!(change, DiffOp::Equal { .. })).then(|| Piece {
+        (!matches!(change, DiffOp::Equal { .. })).then(|| HunkPiece {
             is_alone: (0..=new.len()).filter(is_like).count() == 1,
             old: before.get(was.clone()).unwrap_or_default().to_vec(),
             new: own.to_vec(),
@@ -113,7 +113,7 @@ fn pieces(hunk: &Hunk) -> Vec<Piece<'_>> {
     pieces.collect()
 }
 
-impl Piece<'_> {
+impl HunkPiece<'_> {
     /// Returns where the lines stand, from the line `from` on.
     fn place(&self, found: &[&str], from: usize) -> Result<Range<usize>, Refusal> {
         if self.new.is_empty() {

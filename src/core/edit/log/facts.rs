@@ -2,7 +2,7 @@
 
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, Span};
-use crate::core::model::{CarriedState, Day, EventKey, NoteType};
+use crate::core::model::{Day, EventKey, NoteQuestionState, NoteType};
 use crate::core::parse::body;
 use crate::core::parse::body::outline::PartKind;
 use crate::core::parse::body::topic::Topic;
@@ -10,9 +10,9 @@ use crate::core::parse::body::topic::Topic;
 use super::super::note::{Note, without};
 
 /// What is read from a body, without the places.
-pub(super) struct Facts {
+pub(super) struct LogFacts {
     log: Vec<(Day, Option<EventKey>)>,
-    carried: Vec<(u64, CarriedState, bool)>,
+    carried: Vec<(u64, NoteQuestionState, bool)>,
     parts: Vec<(PartKind, String)>,
     others: Others,
 }
@@ -28,7 +28,7 @@ struct Others {
     hidden: Vec<String>,
 }
 
-impl Facts {
+impl LogFacts {
     /// Reads a note.
     pub(super) fn of(note: &Note<'_>) -> Self {
         let own = |span: &Span| slice(note.text, span.clone()).to_owned();

@@ -17,7 +17,7 @@ use crate::core::parse::body::{log_day, plain_text};
 use super::note::{Note, Side, behind_line, line_start, marker};
 use super::{Refusal, TextEdit};
 
-use facts::Facts;
+use facts::LogFacts;
 
 /// Returns the edit that adds the line `- DAY WORDS` to the log of a note; a log that is not there is made at the end.
 ///
@@ -91,7 +91,7 @@ struct Log {
     /// Its heading.
     heading: Span,
     /// Its items, those under headings below its own included.
-    items: Vec<Item>,
+    items: Vec<LogItem>,
     /// The items that stand under its own heading, from the first of `items`.
     own: usize,
     /// The end of the last comment, and of anything else but lists, under its own heading.
@@ -100,7 +100,7 @@ struct Log {
 }
 
 /// An item of a list.
-struct Item {
+struct LogItem {
     span: Span,
     depth: usize,
     /// Its day, if it is an entry.
@@ -132,7 +132,7 @@ impl<'t> Note<'t> {
                 PartKind::Item(depth) => {
                     if self.has_own_line(&part.span) {
                         let day = self.day(&part.span);
-                        log.items.push(Item { span: part.span.clone(), depth: *depth, day });
+                        log.items.push(LogItem { span: part.span.clone(), depth: *depth, day });
                         log.own += usize::from(is_own);
                     }
                 }
@@ -165,7 +165,7 @@ impl<'t> Note<'t> {
         slice(line, marker(line).len()..line.len()).trim()
     }
 
-    fn words(&self, item: &Item) -> &'t str {
+    fn words(&self, item: &LogItem) -> &'t str {
         self.first_line(&item.span)
     }
 
@@ -173,7 +173,7 @@ impl<'t> Note<'t> {
     fn checked(&self, day: Day, span: Span, new: String, is_new: bool) -> Result<TextEdit, Refusal> {
         let edit = TextEdit::replace(self.text, span, new)?;
         let edited = edit.apply(self.text)?;
-        let (before, after) = (Facts::of(self), Facts::of(&Note::read(&edited)?));
+        let (before, after) = (LogFacts::of(self), LogFacts::of(&Note::read(&edited)?));
         let is_meant = if is_new { after.has_one_more(&before, day) } else { before.has_one_more(&after, day) };
         if is_meant { Ok(edit) } else { Err(Refusal::new("there is no place for a line in the log")) }
     }
@@ -181,12 +181,12 @@ impl<'t> Note<'t> {
 
 impl Log {
     /// Returns the item that a new line belongs beside; `None` if there is no entry yet.
-    fn neighbour(&self, note: &Note<'_>, day: Day, line: &str) -> Option<(&Item, Side)> {
+    fn neighbour(&self, note: &Note<'_>, day: Day, line: &str) -> Option<(&LogItem, Side)> {
         let depth = self.items.iter().filter(|item| item.day.is_some()).map(|item| item.depth).min()?;
-        let entries: Vec<(&Item, Day)> =
+        let entries: Vec<(&LogItem, Day)> =
             self.items.iter().filter(|item| item.depth == depth).filter_map(|item| Some((item, item.day?))).collect();
-        let is_rising = |pair: &&[(&Item, Day)]| matches!(pair, [(_, one), (_, next)] if one < next);
-        let is_falling = |pair: &&[(&Item, Day)]| matches!(pair, [(_, one), (_, next)] if one > next);
+        let is_rising = |pair: &&[(&LogItem, Day)]| matches!(pair, [(_, one), (_, next)] if one < next);
+        let is_falling = |pair: &&[(&LogItem, Day)]| matches!(pair, [(_, one), (_, next)] if one > next);
         let newest_first = entries.windows(2).filter(is_falling).count() > entries.windows(2).filter(is_rising).count();
         let mut runs = entries
             .chunk_by(|(_, one), (_, next)| one == next)
@@ -209,7 +209,7 @@ impl Log {
     }
 
     /// Says whether blank lines stand between an item and those beside it.
-    fn is_loose(&self, note: &Note<'_>, item: &Item) -> bool {
+    fn is_loose(&self, note: &Note<'_>, item: &LogItem) -> bool {
         let beside: Vec<&Span> =
             self.items.iter().filter(|other| other.depth == item.depth).map(|item| &item.span).collect();
         note.is_loose(&beside, &item.span)

@@ -6,7 +6,7 @@ use crate::core::parse::body::topic::Topic;
 
 use super::*;
 
-const QUESTIONS: Section<'static> = Section {
+const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
     is: &|words| Topic::of(words) == Topic::Questions,
     above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Reflection | Topic::Tasks),

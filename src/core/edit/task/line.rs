@@ -7,7 +7,7 @@ use crate::core::base::{LineIndex, Span};
 use crate::core::edit::{Refusal, TextEdit, line_end};
 use crate::core::model::{Day, TaskStatus};
 use crate::core::parse::{TaskItem, boxes};
-use crate::core::syntax::task_line::{self, Dialect, Field, Fields, Piece};
+use crate::core::syntax::task_line::{self, Dialect, Field, Fields, TaskPiece};
 
 use super::recurrence::Recurrence;
 
@@ -15,7 +15,7 @@ use super::recurrence::Recurrence;
 pub(super) type Changes = Vec<(Span, String)>;
 
 /// A task's line in the text of its note.
-pub(super) struct Line<'t> {
+pub(super) struct TaskText<'t> {
     pub(super) text: &'t str,
     /// All boxes of the note.
     pub(super) boxes: Vec<TaskItem>,
@@ -37,7 +37,7 @@ pub(super) struct Line<'t> {
 
 /// What a line says of its task: all that must come out as it was meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Facts {
+pub(super) struct TaskFacts {
     pub(super) status: TaskStatus,
     pub(super) due: Option<Day>,
     pub(super) scheduled: Option<Day>,
@@ -51,7 +51,7 @@ pub(super) struct Facts {
 pub(super) struct Next {
     /// What makes it of the line.
     pub(super) changes: Changes,
-    pub(super) facts: Facts,
+    pub(super) facts: TaskFacts,
 }
 
 /// Where a line goes in.
@@ -63,7 +63,7 @@ pub(super) struct Insertion {
     pub(super) number: u32,
 }
 
-impl Facts {
+impl TaskFacts {
     /// Reads what a box and the text behind it say.
     pub(super) fn read(mark: char, line: &str) -> Self {
         let task_line::Fields { due, scheduled, start, settled, rest, .. } = task_line::read(line);
@@ -72,7 +72,7 @@ impl Facts {
     }
 }
 
-impl<'t> Line<'t> {
+impl<'t> TaskText<'t> {
     /// Returns the line with that number, if a box of a list stands on it.
     pub(super) fn find(text: &'t str, number: u32) -> Result<Self, Refusal> {
         let boxes = boxes(text);
@@ -98,10 +98,10 @@ impl<'t> Line<'t> {
         Ok(Self { text, number, span: start..end, status, mark, content, id_end, under, fields, boxes })
     }
 
-    pub(super) fn facts(&self) -> Facts {
+    pub(super) fn facts(&self) -> TaskFacts {
         let Fields { due, scheduled, start, settled, rest, .. } = self.fields.clone();
         let id = slice(self.text, self.content.end..self.id_end).trim_start().strip_prefix('^').map(str::to_owned);
-        Facts { status: self.status, due, scheduled, start, settled, rest, block_id: id }
+        TaskFacts { status: self.status, due, scheduled, start, settled, rest, block_id: id }
     }
 
     /// Returns the line with its end.
@@ -117,7 +117,7 @@ impl<'t> Line<'t> {
 
     pub(super) fn is_deleted_when_done(&self) -> bool {
         let asks =
-            |piece: &Piece| piece.field == Field::OnCompletion && self.value(piece).eq_ignore_ascii_case("delete");
+            |piece: &TaskPiece| piece.field == Field::OnCompletion && self.value(piece).eq_ignore_ascii_case("delete");
         self.fields.pieces.iter().any(asks)
     }
 
@@ -146,18 +146,18 @@ impl<'t> Line<'t> {
     }
 
     /// Returns what makes it due on another day, and what it says then.
-    pub(super) fn defer(&self, to: Day) -> Result<((Span, String), Facts), Refusal> {
+    pub(super) fn defer(&self, to: Day) -> Result<((Span, String), TaskFacts), Refusal> {
         let facts = self.facts();
         for (field, facts) in [
-            (Field::Due, Facts { due: Some(to), ..facts.clone() }),
-            (Field::Scheduled, Facts { scheduled: Some(to), ..facts.clone() }),
+            (Field::Due, TaskFacts { due: Some(to), ..facts.clone() }),
+            (Field::Scheduled, TaskFacts { scheduled: Some(to), ..facts.clone() }),
         ] {
             if let Some(piece) = self.fields.pieces.iter().rfind(|piece| piece.field == field) {
                 self.day(piece).ok_or_else(|| self.unreadable(piece))?;
                 return Ok((self.set_day(piece, to), facts));
             }
         }
-        Ok((self.add(Field::Due, to), Facts { due: Some(to), ..facts }))
+        Ok((self.add(Field::Due, to), TaskFacts { due: Some(to), ..facts }))
     }
 
     /// Returns the next occurrence of a recurring task that is done on `today`; `None` if it does not recur.
@@ -193,7 +193,7 @@ impl<'t> Line<'t> {
         changes.extend(self.cut(|field| field.is_settled() || matches!(field, Field::Id | Field::DependsOn)));
         changes.push((self.content.end..self.id_end, String::new()));
         let facts = self.facts();
-        let facts = Facts {
+        let facts = TaskFacts {
             status: TaskStatus::Open,
             due: facts.due.and_then(later),
             scheduled: facts.scheduled.and_then(later),
@@ -259,20 +259,20 @@ impl<'t> Line<'t> {
         slice(self.text, self.content.clone())
     }
 
-    fn value(&self, piece: &Piece) -> &'t str {
+    fn value(&self, piece: &TaskPiece) -> &'t str {
         slice(self.content(), piece.value.clone())
     }
 
-    fn day(&self, piece: &Piece) -> Option<Day> {
+    fn day(&self, piece: &TaskPiece) -> Option<Day> {
         piece.day(self.content()).map(|(day, _)| day)
     }
 
-    fn unreadable(&self, piece: &Piece) -> Refusal {
+    fn unreadable(&self, piece: &TaskPiece) -> Refusal {
         Refusal::new(format!("`{}` is not a date", self.value(piece)))
     }
 
     /// Returns what puts another day in the place of a field's; the time of day and the brackets of a link stay.
-    fn set_day(&self, piece: &Piece, day: Day) -> (Span, String) {
+    fn set_day(&self, piece: &TaskPiece, day: Day) -> (Span, String) {
         let span = piece.day(self.content()).map_or_else(|| piece.value.clone(), |(_, span)| span);
         (self.place(&span), day.to_string())
     }
@@ -293,8 +293,8 @@ impl<'t> Line<'t> {
 
     /// Returns the dialect of the line, else that of the first task of the note that has one.
     fn dialect(&self) -> Dialect {
-        let of = |pieces: &[Piece]| {
-            let rank = |piece: &&Piece| match piece.field {
+        let of = |pieces: &[TaskPiece]| {
+            let rank = |piece: &&TaskPiece| match piece.field {
                 Field::Due => 0,
                 Field::Scheduled | Field::Start => 1,
                 _ => 2,

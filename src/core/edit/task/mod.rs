@@ -14,7 +14,7 @@ use crate::core::parse::{TaskItem, boxes};
 use crate::core::syntax::task_line::Field;
 
 use super::{Refusal, TextEdit};
-use line::{Changes, Facts, Line};
+use line::{Changes, TaskFacts, TaskText};
 
 /// Returns the edit that ticks the task on a line (counted from 1) and notes down the day. A recurring task gets its next
 /// occurrence; one that asks for it (`🏁 delete`) goes.
@@ -36,7 +36,7 @@ pub fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
         };
     }
     let mut changes = vec![task.mark('x'), task.settle(Field::Done, today)];
-    let facts = Facts { status: TaskStatus::Done, settled: Some(today), ..task.facts() };
+    let facts = TaskFacts { status: TaskStatus::Done, settled: Some(today), ..task.facts() };
     let Some(next) = next else { return checked(&task, changes, &[], &[(line, facts)]) };
     let place = task.insertion(&next)?;
     let moved = line + u32::from(place.at == task.span.start);
@@ -55,7 +55,7 @@ pub fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
 /// If there is no open task on that line.
 pub fn cancel(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
     let task = open(text, line)?;
-    let facts = Facts { status: TaskStatus::Cancelled, settled: Some(today), ..task.facts() };
+    let facts = TaskFacts { status: TaskStatus::Cancelled, settled: Some(today), ..task.facts() };
     checked(&task, vec![task.mark('-'), task.settle(Field::Cancelled, today)], &[], &[(line, facts)])
 }
 
@@ -78,13 +78,13 @@ pub fn defer(text: &str, line: u32, to: Day) -> Result<TextEdit, Refusal> {
 ///
 /// If there is no settled task on that line.
 pub fn reopen(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
-    let task = Line::find(text, line)?;
+    let task = TaskText::find(text, line)?;
     if task.status.is_open() {
         return Err(Refusal::new("the task is not settled"));
     }
     let mut changes = task.unsettle();
     changes.push(task.mark(' '));
-    let facts = Facts { status: TaskStatus::Open, settled: None, ..task.facts() };
+    let facts = TaskFacts { status: TaskStatus::Open, settled: None, ..task.facts() };
     // A recurrence that cannot be read has made no next occurrence.
     let next = task.next(task.settled_on().unwrap_or(today)).ok().flatten();
     let next = next.filter(|_| task.status == TaskStatus::Done).and_then(|next| task.inserted(&next));
@@ -93,14 +93,19 @@ pub fn reopen(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
     checked(&task, changes, &[number], &[(line - u32::from(number < line), facts)])
 }
 
-fn open(text: &str, line: u32) -> Result<Line<'_>, Refusal> {
-    let task = Line::find(text, line)?;
+fn open(text: &str, line: u32) -> Result<TaskText<'_>, Refusal> {
+    let task = TaskText::find(text, line)?;
     if task.status.is_open() { Ok(task) } else { Err(Refusal::new("the task is already settled")) }
 }
 
 /// Returns the edit that makes these changes, if after it the `meant` lines say what they are meant to, and every box but
 /// those, that of the task and those on the lines that go is still there as it was.
-fn checked(task: &Line<'_>, changes: Changes, gone: &[u32], meant: &[(u32, Facts)]) -> Result<TextEdit, Refusal> {
+fn checked(
+    task: &TaskText<'_>,
+    changes: Changes,
+    gone: &[u32],
+    meant: &[(u32, TaskFacts)],
+) -> Result<TextEdit, Refusal> {
     let edit = TextEdit::new(task.text, changes)?;
     let edited = edit.apply(task.text)?;
     let is_touched = |item: &&TaskItem| item.line == task.number || gone.contains(&item.line);
@@ -110,10 +115,10 @@ fn checked(task: &Line<'_>, changes: Changes, gone: &[u32], meant: &[(u32, Facts
     let others = others.map(|item| (item.mark, slice(task.text, item.text.clone())));
     let others_now = now.iter().filter(|item| !is_meant(item));
     let others_now = others_now.map(|item| (item.mark, slice(&edited, item.text.clone())));
-    let says = |(line, facts): &(u32, Facts)| {
+    let says = |(line, facts): &(u32, TaskFacts)| {
         let mut on_line = now.iter().filter(|item| item.line == *line);
         let item = on_line.next().filter(|_| on_line.next().is_none());
-        item.is_some_and(|item| Facts::read(item.mark, slice(&edited, item.text.clone())) == *facts)
+        item.is_some_and(|item| TaskFacts::read(item.mark, slice(&edited, item.text.clone())) == *facts)
     };
     if others.eq(others_now) && meant.iter().all(says) {
         Ok(edit)

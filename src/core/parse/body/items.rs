@@ -2,12 +2,12 @@
 
 use crate::core::base::Span;
 use crate::core::base::text::{question_key, slice};
-use crate::core::model::{BankQuestion, CarriedQuestion, CarriedState, CarriedWords, NoteType, TaskStatus};
+use crate::core::model::{BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState, NoteType, TaskStatus};
 use crate::core::syntax::{link, task_line};
 
 use super::topic::Topic;
 use super::words::{behind_day, behind_label, event_of, log_day, split_tags};
-use super::{Item, Scanner, TaskItem};
+use super::{BodyItem, Scanner, TaskItem};
 
 impl Scanner<'_> {
     /// An item has been read to its end.
@@ -74,11 +74,11 @@ impl Scanner<'_> {
                 self.task(&mut item, line);
             }
         }
-        self.spare.push(Item { text: own_text, ..item });
+        self.spare.push(BodyItem { text: own_text, ..item });
     }
 
     /// Reads a dated line of a log. Returns what follows its day.
-    fn log_line<'i>(&mut self, text: &'i str, item: &Item, line: u32) -> Option<&'i str> {
+    fn log_line<'i>(&mut self, text: &'i str, item: &BodyItem, line: u32) -> Option<&'i str> {
         let is_entry = self.topic() == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
         let (day, rest) = log_day(text).filter(|_| is_entry)?;
         self.body.log.push((day, event_of(rest), line));
@@ -110,7 +110,7 @@ impl Scanner<'_> {
             if key != 0 {
                 let line = self.lines.line(start);
                 let answered = at < range.start + paragraph.trim_end().len();
-                let question = CarriedQuestion { key, words: None, state: CarriedState::Plain, answered, line };
+                let question = NoteQuestion { key, words: None, state: NoteQuestionState::Plain, answered, line };
                 self.body.carried.push(question);
             }
         }
@@ -125,7 +125,7 @@ impl Scanner<'_> {
         (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
     }
 
-    fn carry(&mut self, text: &str, item: &Item, is_declared: bool, line: u32) {
+    fn carry(&mut self, text: &str, item: &BodyItem, is_declared: bool, line: u32) {
         // A question copied from a bank may still bear the bank's tags and block id.
         let (text, _) = split_tags(task_line::without_block_id(text));
         let key = question_key(&text);
@@ -133,19 +133,19 @@ impl Scanner<'_> {
             return;
         }
         let state = match item.mark.map(|(mark, _)| TaskStatus::from_char(mark)) {
-            None => CarriedState::Plain,
-            Some(TaskStatus::Done) => CarriedState::Ticked,
-            Some(TaskStatus::Cancelled) => CarriedState::Dropped,
-            Some(_) => CarriedState::Open,
+            None => NoteQuestionState::Plain,
+            Some(TaskStatus::Done) => NoteQuestionState::Ticked,
+            Some(TaskStatus::Cancelled) => NoteQuestionState::Dropped,
+            Some(_) => NoteQuestionState::Open,
         };
         let words = (is_declared || item.block_link.is_some()).then(|| {
             let text = if is_declared { text.as_ref().into() } else { "".into() };
             Box::new(CarriedWords { text, block_link: item.block_link.as_deref().map(Into::into) })
         });
-        self.body.carried.push(CarriedQuestion { key, words, state, answered: item.has_text_under, line });
+        self.body.carried.push(NoteQuestion { key, words, state, answered: item.has_text_under, line });
     }
 
-    fn bank_question(&mut self, text: &str, item: &Item, line: u32) {
+    fn bank_question(&mut self, text: &str, item: &BodyItem, line: u32) {
         let (question, _) = split_tags(task_line::without_block_id(text));
         let (mut keys, mut block_ids, mut tags) = (Vec::new(), Vec::new(), Vec::new());
         for wording in std::iter::once(text).chain(item.wordings.iter().map(String::as_str)) {
@@ -173,7 +173,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn task(&mut self, item: &mut Item, line: u32) {
+    fn task(&mut self, item: &mut BodyItem, line: u32) {
         let Some((mark, text_at)) = item.mark else { return };
         let rest = slice(self.text, text_at..self.text.len());
         let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
@@ -205,7 +205,7 @@ impl Scanner<'_> {
     }
 }
 
-impl Item {
+impl BodyItem {
     /// Returns the item as new, with the memory that it has.
     pub(super) fn emptied(mut self) -> Self {
         self.text.clear();

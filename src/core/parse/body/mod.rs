@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{LineIndex, Span};
 use crate::core::model::{
-    BankQuestion, CarriedQuestion, CarriedState, CarriedWords, Day, EventKey, Link, NoteType, Section,
+    BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
 };
 use crate::core::syntax::hidden::{holds, is_in};
 use crate::core::syntax::{OPTIONS, link};
@@ -34,7 +34,7 @@ pub(crate) struct Body {
     /// Items with a box that are no questions.
     pub(crate) tasks: Vec<TaskItem>,
     /// Questions, and items that may match one.
-    pub(crate) carried: Vec<CarriedQuestion>,
+    pub(crate) carried: Vec<NoteQuestion>,
     /// Dated lines of a log: the day, the event if the line names one, and the line.
     pub(crate) log: Vec<(Day, Option<EventKey>, u32)>,
     /// Lines of a log that may tell of a follow-up that is done: the day, the words, and the line.
@@ -72,7 +72,7 @@ pub(crate) struct TaskItem {
 
 /// An open list item.
 #[derive(Debug, Default)]
-struct Item {
+struct BodyItem {
     start: usize,
     end: usize,
     mark: Option<(char, usize)>,
@@ -107,13 +107,13 @@ struct Scanner<'t> {
     /// Whether the body holds `::` or `**` at all.
     has_inline: bool,
     has_bold: bool,
-    items: Vec<Item>,
+    items: Vec<BodyItem>,
     /// Items that were read to their end, whose memory the next ones take over.
-    spare: Vec<Item>,
+    spare: Vec<BodyItem>,
     /// Text of the heading or table cell that is being read.
     buffer: Option<String>,
     /// The heading, among `carried`, that has had nothing under it yet.
-    waiting: Option<CarriedQuestion>,
+    waiting: Option<NoteQuestion>,
     quotes: u32,
     code: u32,
     /// Links that are being read: the text under them belongs to them.
@@ -164,7 +164,7 @@ impl Scanner<'_> {
             Event::End(TagEnd::BlockQuote(_)) => self.quotes = self.quotes.saturating_sub(1),
             Event::Start(Tag::CodeBlock(_)) => self.code += 1,
             Event::End(TagEnd::CodeBlock) => self.code = self.code.saturating_sub(1),
-            Event::Start(Tag::Item) => self.items.push(Item::default()),
+            Event::Start(Tag::Item) => self.items.push(BodyItem::default()),
             Event::End(TagEnd::Item) => drop(self.items.pop()),
             Event::End(TagEnd::Heading(_)) => self.buffer = None,
             _ => {}
@@ -218,8 +218,8 @@ impl Scanner<'_> {
                 if mark.is_none() {
                     self.prose(&self.first_line(&range));
                 }
-                let item = self.spare.pop().map_or_else(Item::default, Item::emptied);
-                self.items.push(Item { start: range.start, end: range.end, mark, ..item });
+                let item = self.spare.pop().map_or_else(BodyItem::default, BodyItem::emptied);
+                self.items.push(BodyItem { start: range.start, end: range.end, mark, ..item });
             }
             Tag::List(_) => {
                 if let Some(item) = self.items.last_mut() {
@@ -346,8 +346,13 @@ impl Scanner<'_> {
             // A heading under one for questions is a question if it reads like one.
             let is_declared = self.topic() == Topic::Questions && text.ends_with(['?', '？']);
             let words = is_declared.then(|| Box::new(CarriedWords { text: text.as_str().into(), block_link: None }));
-            self.waiting =
-                (key != 0).then_some(CarriedQuestion { key, words, state: CarriedState::Plain, answered: false, line });
+            self.waiting = (key != 0).then_some(NoteQuestion {
+                key,
+                words,
+                state: NoteQuestionState::Plain,
+                answered: false,
+                line,
+            });
         }
         self.headings.push(Heading { level, text, topic, is_title });
     }

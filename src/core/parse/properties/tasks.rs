@@ -24,8 +24,8 @@ impl Properties<'_> {
         for entry in self.entries_of(Key::FollowUp) {
             for (item, span) in self.follow_up_items(entry) {
                 let (task, fault) = match item {
-                    Item::Text(text) => day_to_come_back(text, &what),
-                    Item::Map(map) => day_and_words(map),
+                    FollowUpItem::Text(text) => day_to_come_back(text, &what),
+                    FollowUpItem::Map(map) => day_and_words(map),
                 };
                 tasks.extend(task.map(|task| Task { line: self.line(&span), ..task }));
                 bad.extend(fault.map(|text| Scalar { text: text.to_owned().into(), span }));
@@ -39,18 +39,20 @@ impl Properties<'_> {
     }
 
     /// Returns the values of a `follow-up` key, each with where it stands.
-    fn follow_up_items<'e>(&self, entry: &'e Entry<'_>) -> Vec<(Item<'e>, Span)> {
-        let mut items: Vec<(Item<'_>, Span)> = match &entry.value {
-            Value::Text(scalar) => vec![(Item::Text(&scalar.text), scalar.span.clone())],
-            Value::List(items) => items.iter().map(|item| (Item::Text(&item.text), item.span.clone())).collect(),
+    fn follow_up_items<'e>(&self, entry: &'e Entry<'_>) -> Vec<(FollowUpItem<'e>, Span)> {
+        let mut items: Vec<(FollowUpItem<'_>, Span)> = match &entry.value {
+            Value::Text(scalar) => vec![(FollowUpItem::Text(&scalar.text), scalar.span.clone())],
+            Value::List(items) => {
+                items.iter().map(|item| (FollowUpItem::Text(&item.text), item.span.clone())).collect()
+            }
             Value::Nested(value) => {
                 let all = match value {
                     yaml::Value::List(items) => items.as_slice(),
                     one => std::slice::from_ref(one),
                 };
                 let item = |value: &'e yaml::Value| match value {
-                    yaml::Value::Text(text) => Some(Item::Text(text)),
-                    yaml::Value::Map(map) => Some(Item::Map(map)),
+                    yaml::Value::Text(text) => Some(FollowUpItem::Text(text)),
+                    yaml::Value::Map(map) => Some(FollowUpItem::Map(map)),
                     _ => None,
                 };
                 all.iter().filter_map(|value| Some((item(value)?, entry.span.clone()))).collect()
@@ -70,7 +72,7 @@ impl Properties<'_> {
 
 /// A value of a `follow-up` key.
 #[derive(Clone, Copy)]
-enum Item<'v> {
+enum FollowUpItem<'v> {
     Text(&'v str),
     Map(&'v BTreeMap<String, yaml::Value>),
 }

@@ -1,6 +1,6 @@
 //! What bodies say: tasks and their look-alikes, questions, logs, sections.
 
-use crate::core::model::{CarriedState, EventKey, Note, NoteKind, Task, TaskStatus};
+use crate::core::model::{EventKey, Note, NoteKind, NoteQuestionState, Task, TaskStatus};
 
 use super::{codes, read};
 
@@ -140,11 +140,11 @@ fn questions_are_carried_by_meetings() {
     assert_eq!(
         declared,
         [
-            ("A?", CarriedState::Ticked, true, 6),
-            ("B?", CarriedState::Open, false, 8),
-            ("C?", CarriedState::Plain, false, 9),
-            ("D?", CarriedState::Dropped, false, 10),
-            ("E?", CarriedState::Plain, true, 11),
+            ("A?", NoteQuestionState::Ticked, true, 6),
+            ("B?", NoteQuestionState::Open, false, 8),
+            ("C?", NoteQuestionState::Plain, false, 9),
+            ("D?", NoteQuestionState::Dropped, false, 10),
+            ("E?", NoteQuestionState::Plain, true, 11),
         ]
     );
     assert_eq!(tasks(&note), [("Send notes", 4), ("Call", 15)]);
@@ -158,7 +158,7 @@ fn something_to_do_is_no_question() {
         .carried
         .iter()
         .filter(|question| question.is_declared())
-        .map(crate::core::model::CarriedQuestion::text)
+        .map(crate::core::model::NoteQuestion::text)
         .collect();
     assert_eq!(declared, ["Why?"]);
     assert_eq!(tasks(&note), [("Send agenda", 3), ("Ring", 5)]);

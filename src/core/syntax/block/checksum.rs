@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 
 const OPEN: &str = "<!--lines";
 const CLOSE: &str = "-->";
@@ -83,7 +83,7 @@ pub(crate) fn left_of(line: &str) -> Option<Vec<Checksum>> {
 /// Returns the comment that lists the checksums of those lines that bear none themselves; `None` if all do.
 pub(crate) fn comment<'l>(lines: impl Iterator<Item = &'l str>) -> Option<String> {
     let mut seen = HashSet::new();
-    let lines = lines.filter(|line| !line.trim().is_empty() && Row::parse(line).is_none());
+    let lines = lines.filter(|line| !line.trim().is_empty() && PageRow::parse(line).is_none());
     let sums: Vec<String> = lines.map(of_line).filter(|sum| seen.insert(*sum)).map(|sum| sum.to_string()).collect();
     (!sums.is_empty()).then(|| format!("{OPEN} {}{CLOSE}", sums.join(" ")))
 }

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use crate::core::base::text::slice;
 use crate::core::model::Region;
 use crate::core::syntax::block::region::{self, CLOSE};
-use crate::core::syntax::block::row::Row;
+use crate::core::syntax::block::row::PageRow;
 use crate::core::syntax::block::{Directive, checksum};
 
 /// The most blocks of a page among which doubled ones are looked for.
@@ -27,14 +27,14 @@ enum Part {
 
 /// A block with the text between it and the one above, whose closing line that text begins with.
 #[derive(Clone)]
-struct Piece<'t> {
+struct MergedPiece<'t> {
     gap: &'t str,
     head: &'t str,
     directive: &'t str,
     content: Cow<'t, str>,
 }
 
-impl Piece<'_> {
+impl MergedPiece<'_> {
     /// Says whether two pieces differ in nothing but what the program wrote.
     fn is_twin(&self, other: &Self) -> bool {
         lines(self.gap).eq(lines(other.gap)) && self.directive == other.directive
@@ -165,7 +165,7 @@ fn without_doubles(text: &str) -> Option<String> {
     let (mut pieces, end) = pieces(text, &regions);
     let mut is_changed = false;
     while let Some((at, length)) = doubled(&pieces) {
-        let twins: Vec<Piece<'_>> = pieces.drain(at + length..at + 2 * length).collect();
+        let twins: Vec<MergedPiece<'_>> = pieces.drain(at + length..at + 2 * length).collect();
         pieces.iter_mut().skip(at).zip(&twins).try_for_each(|(one, twin)| join(one, twin))?;
         is_changed = true;
     }
@@ -173,12 +173,12 @@ fn without_doubles(text: &str) -> Option<String> {
 }
 
 /// Returns where a run of blocks begins that is followed by the same run, and how long it is.
-fn doubled(pieces: &[Piece<'_>]) -> Option<(usize, usize)> {
+fn doubled(pieces: &[MergedPiece<'_>]) -> Option<(usize, usize)> {
     let is_doubled = |at: usize, length: usize| {
         let (Some(run), Some(twins)) = (pieces.get(at..at + length), pieces.get(at + length..at + 2 * length)) else {
             return false;
         };
-        let is_written = |piece: &Piece<'_>| !piece.content.trim().is_empty() && piece.follows_block();
+        let is_written = |piece: &MergedPiece<'_>| !piece.content.trim().is_empty() && piece.follows_block();
         run.iter().zip(twins).all(|(one, twin)| one.is_twin(twin) && is_written(one) && is_written(twin))
             && run.iter().zip(twins).any(|(one, twin)| written(&one.content) != written(&twin.content))
     };
@@ -190,9 +190,9 @@ fn doubled(pieces: &[Piece<'_>]) -> Option<(usize, usize)> {
 /// of its other lines; of a block without any checksum, all lines.
 fn written(content: &str) -> Vec<(&str, char)> {
     let is_listed = |line: &str| checksum::listed(line).is_some();
-    let is_signed =
-        lines(content).any(|line| is_listed(line) || Row::parse(line).is_some_and(|row| !row.is_of_older_version()));
-    let tells = lines(content).filter_map(|line| match Row::parse(line) {
+    let is_signed = lines(content)
+        .any(|line| is_listed(line) || PageRow::parse(line).is_some_and(|row| !row.is_of_older_version()));
+    let tells = lines(content).filter_map(|line| match PageRow::parse(line) {
         Some(row) => (!is_signed || !row.is_of_older_version()).then_some((row.id, row.written)),
         None => (!is_signed || is_listed(line)).then_some((line, ' ')),
     });
@@ -200,7 +200,7 @@ fn written(content: &str) -> Vec<(&str, char)> {
 }
 
 /// Adds the lines of another side to those of a block; `None` where they differ and nobody can write the block anew.
-fn join(one: &mut Piece<'_>, other: &Piece<'_>) -> Option<()> {
+fn join(one: &mut MergedPiece<'_>, other: &MergedPiece<'_>) -> Option<()> {
     if !lines(&one.content).eq(lines(&other.content)) {
         Directive::parse(one.directive).ok()?;
         one.content.to_mut().push_str(&other.content);
@@ -209,10 +209,10 @@ fn join(one: &mut Piece<'_>, other: &Piece<'_>) -> Option<()> {
 }
 
 /// Cuts a text into its blocks; the second part is what follows the last.
-fn pieces<'t>(text: &'t str, regions: &[Region]) -> (Vec<Piece<'t>>, &'t str) {
+fn pieces<'t>(text: &'t str, regions: &[Region]) -> (Vec<MergedPiece<'t>>, &'t str) {
     let mut from = 0;
     let pieces = regions.iter().map(|region| {
-        let piece = Piece {
+        let piece = MergedPiece {
             gap: slice(text, from..region.head.start),
             head: slice(text, region.head.start..region.content.start),
             directive: slice(text, region.directive.clone()),
@@ -225,7 +225,7 @@ fn pieces<'t>(text: &'t str, regions: &[Region]) -> (Vec<Piece<'t>>, &'t str) {
     (pieces, slice(text, from..text.len()))
 }
 
-fn text_of(pieces: &[Piece<'_>], end: &str) -> String {
+fn text_of(pieces: &[MergedPiece<'_>], end: &str) -> String {
     let parts = pieces.iter().flat_map(|piece| [piece.gap, piece.head, &piece.content]);
     parts.chain([end]).collect()
 }

@@ -19,7 +19,7 @@ const ORIGINS: [&str; 4] = [", referred by ", ", noted down on ", ", from ", ", 
 
 /// What a follow-up's line says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row<'a> {
+pub struct PageRow<'a> {
     /// The follow-up's id.
     pub id: &'a str,
     /// The character that was written between the brackets.
@@ -40,7 +40,7 @@ pub struct Row<'a> {
     pub(crate) checksum: Option<Checksum>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> PageRow<'a> {
     /// Reads a line of a follow-up: a box at its start and a comment with an id at its end. Behind that may stand the marks
     /// of other programs and what a user typed there.
     #[must_use]
@@ -170,7 +170,7 @@ mod tests {
         ];
         for (words, now, has_more) in rows {
             let line = format!("- [ ] {words} <!--aaaaaaaa-->");
-            assert_eq!(Row::parse(&line).unwrap().has_other_words(now), has_more, "{words}");
+            assert_eq!(PageRow::parse(&line).unwrap().has_other_words(now), has_more, "{words}");
         }
     }
 
@@ -200,15 +200,15 @@ mod tests {
             ("- [x] **x** <!--k3f9a2bc x 7h2kq and-->", None),
         ];
         for (line, expected) in rows {
-            assert_eq!(Row::parse(line).map(|row| (row.id, row.written, row.mark)), expected, "{line}");
+            assert_eq!(PageRow::parse(line).map(|row| (row.id, row.written, row.mark)), expected, "{line}");
         }
-        assert!(!Row::parse("- [X] **x** <!--k3f9a2bc x-->").unwrap().is_changed());
-        assert_eq!(Row::parse("- [ ] **x** <!--k3f9a2bc !> 7h2kq-->").unwrap().refused, Some('>'));
+        assert!(!PageRow::parse("- [X] **x** <!--k3f9a2bc x-->").unwrap().is_changed());
+        assert_eq!(PageRow::parse("- [ ] **x** <!--k3f9a2bc !> 7h2kq-->").unwrap().refused, Some('>'));
     }
 
     #[test]
     fn what_other_programs_put_behind_a_line_is_no_part_of_its_words() {
-        let line = Row::parse("- [ ] **A** [x] — today <!--aaaaaaaa-->").unwrap().signed();
+        let line = PageRow::parse("- [ ] **A** [x] — today <!--aaaaaaaa-->").unwrap().signed();
         for (before, behind, day) in [
             ("", " ✅ 2026-11-21", true),
             ("", "  [completion:: 2026-11-21]", true),
@@ -219,11 +219,11 @@ mod tests {
         ] {
             let (words, comment) = line.rsplit_once(" <!--").unwrap();
             let marked = format!("{words}{before} <!--{comment}{behind}");
-            let row = Row::parse(&marked).unwrap_or_else(|| panic!("{marked}"));
+            let row = PageRow::parse(&marked).unwrap_or_else(|| panic!("{marked}"));
             assert_eq!((row.words, row.day.is_some()), ("**A** [x] — today", day), "{marked}");
             assert!(!row.has_other_words(None), "{marked}");
         }
-        let other = Row::parse(&line).unwrap();
-        assert!(Row { words: "**A** [x] — today, by phone", ..other }.has_other_words(None));
+        let other = PageRow::parse(&line).unwrap();
+        assert!(PageRow { words: "**A** [x] — today, by phone", ..other }.has_other_words(None));
     }
 }

@@ -266,14 +266,14 @@ pub(crate) fn is_blank(line: &str) -> bool {
 }
 
 /// A line with its place; `text` is without the line end, `end` behind it.
-pub(crate) struct Line<'t> {
+pub(crate) struct TextLine<'t> {
     pub(crate) text: &'t str,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
 /// Returns the lines of a part of a text.
-pub(crate) fn lines(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
+pub(crate) fn lines(text: &str, span: Span) -> impl Iterator<Item = TextLine<'_>> {
     let mut at = span.start;
     std::iter::from_fn(move || {
         let rest = slice(text, at..span.end);
@@ -283,7 +283,7 @@ pub(crate) fn lines(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
         let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
         let content = rest.as_bytes().get(..length).unwrap_or_default();
         let ends = content.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        let line = Line { text: slice(rest, 0..length - ends), start: at, end: at + length };
+        let line = TextLine { text: slice(rest, 0..length - ends), start: at, end: at + length };
         at += length;
         Some(line)
     })

@@ -4,7 +4,7 @@ use crate::core::base::Span;
 use crate::core::base::text::slice;
 
 use super::scalars::{NO_VALUE, is_false, is_null, without_comment};
-use super::{Entry, Line, is_blank, lines};
+use super::{Entry, TextLine, is_blank, lines};
 
 /// How a value is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Entry<'_> {
         let is_text = header.starts_with(['|', '>']);
         // In a text kept with its last line ends, blank lines are part of it.
         let keeps_blanks = is_text && without_comment(header).contains('+');
-        let is_own = |line: &Line<'_>| match line.text.trim_start() {
+        let is_own = |line: &TextLine<'_>| match line.text.trim_start() {
             "" => keeps_blanks,
             content => !content.starts_with('#') || (is_text && line.text.starts_with(' ')),
         };
@@ -82,7 +82,7 @@ impl Entry<'_> {
 
     /// Says whether there is a comment on the key's line or among the lines of the value.
     pub(crate) fn has_comment(&self, text: &str) -> bool {
-        let is_comment = |line: Line<'_>| line.text.trim_start().starts_with('#');
+        let is_comment = |line: TextLine<'_>| line.text.trim_start().starts_with('#');
         self.inline(text).len() < self.rest(text).trim().len() || lines(text, self.below(text)).any(is_comment)
     }
 

@@ -15,12 +15,12 @@ use crate::core::workspace::{Change, Workspace};
 use crate::program::clock;
 use crate::program::error::Result;
 use crate::program::watch::known::{Fact, KnownFiles};
-use crate::program::watch::line::{Code, Event};
+use crate::program::watch::line::{TroubleCode, WatchEvent};
 use crate::program::watch::mass_deletion::MassDeletionGuard;
 use crate::program::watch::pace;
 use crate::program::watch::settle::{FileState, Listing, STABLE};
 use crate::vault::withheld::Withheld;
-use crate::vault::{Glance, Kind, Stamp, Survey, VaultError};
+use crate::vault::{Kind, Stamp, StampedRead, Survey, VaultError};
 
 use super::events::Watched;
 use super::session::{Session, micros};
@@ -60,8 +60,8 @@ impl Session {
         self.look_at_git();
         self.look_around(is_unsure, began);
         // Where events do not tell of everything, or something has to be tried again, the next walk is sooner.
-        let is_troubled =
-            [Code::NoEvents, Code::WatchLimit, Code::Unreadable].map(|code| self.output.reporter.is_troubled(code));
+        let is_troubled = [TroubleCode::NoEvents, TroubleCode::WatchLimit, TroubleCode::Unreadable]
+            .map(|code| self.output.reporter.is_troubled(code));
         let usual = if is_troubled.contains(&true) { pace::POLL } else { pace::WALK };
         self.pace.walk_every(self.source.poll.unwrap_or(usual));
     }
@@ -112,7 +112,7 @@ impl Session {
         self.tell_unreadable();
         self.look_at_config();
         let took_us = micros(self.inbox.now().saturating_sub(began));
-        self.output.reporter.say(Event::Walk { notes: self.intake.known.len(), changed, took_us });
+        self.output.reporter.say(WatchEvent::Walk { notes: self.intake.known.len(), changed, took_us });
     }
 
     /// Returns which notes there are, once every folder is watched; `None` if that cannot be told.
@@ -150,13 +150,13 @@ impl Session {
         }
         match self.source.watches.watch(folders) {
             Watched::All { is_new } => {
-                self.output.reporter.recovered(Code::WatchLimit);
+                self.output.reporter.recovered(TroubleCode::WatchLimit);
                 is_new
             }
             Watched::Limited(why) => {
                 let seconds = pace::POLL.as_secs();
                 let message = format!("{why}\nuntil then every note is looked at every {seconds} s");
-                self.output.reporter.trouble(Code::WatchLimit, message);
+                self.output.reporter.trouble(TroubleCode::WatchLimit, message);
                 false
             }
         }
@@ -165,11 +165,11 @@ impl Session {
     /// Says what cannot be read, or that everything can be read again.
     fn tell_unreadable(&mut self) {
         if self.intake.unreadable.is_empty() {
-            return self.output.reporter.recovered(Code::Unreadable);
+            return self.output.reporter.recovered(TroubleCode::Unreadable);
         }
         self.pace.walk_every(self.source.poll.unwrap_or(pace::POLL));
         let failures = self.intake.unreadable.iter().map(|(path, why)| (path.clone(), why.clone())).collect();
-        self.output.reporter.trouble(Code::Unreadable, VaultError::Unreadable { failures }.to_string());
+        self.output.reporter.trouble(TroubleCode::Unreadable, VaultError::Unreadable { failures }.to_string());
     }
 
     /// Reads the notes that are settled by now.
@@ -299,17 +299,17 @@ impl Session {
             return if is_other && wanted.stamp.is_none() { Reading::NotAFile } else { Reading::Foreign };
         }
         let read = clock::wall();
-        let (stamp, hash, bytes) = match self.vault.glance(&wanted.path, config.max_note_size) {
-            Glance::Read(bytes, _) if let Some(why) = Withheld::of(&bytes) => {
+        let (stamp, hash, bytes) = match self.vault.read_stamped(&wanted.path, config.max_note_size) {
+            StampedRead::Read(bytes, _) if let Some(why) = Withheld::of(&bytes) => {
                 return Reading::Failed(why.reason().to_owned());
             }
-            Glance::Read(bytes, stamp) => (stamp, stable_hash(&bytes), Some(bytes)),
+            StampedRead::Read(bytes, stamp) => (stamp, stable_hash(&bytes), Some(bytes)),
             // Of a note that is not read, only the size is shown.
-            Glance::TooLarge { size, stamp } => (stamp, !size, None),
-            Glance::Changing => return Reading::Changing,
-            Glance::Vanished => return Reading::Vanished,
-            Glance::NotAFile => return Reading::NotAFile,
-            Glance::Failed(why) => return Reading::Failed(why),
+            StampedRead::TooLarge { size, stamp } => (stamp, !size, None),
+            StampedRead::Changing => return Reading::Changing,
+            StampedRead::Vanished => return Reading::Vanished,
+            StampedRead::NotAFile => return Reading::NotAFile,
+            StampedRead::Failed(why) => return Reading::Failed(why),
         };
         if wanted.listing == Listing::Unlisted && !self.would_be_listed(&wanted.path) {
             return Reading::Vanished;
@@ -346,8 +346,8 @@ impl Session {
     pub(super) fn put_written(&mut self, path: &NotePath, bytes: &[u8]) {
         let now = self.inbox.now();
         let read = clock::wall();
-        match self.vault.glance(path, self.workspace.config.max_note_size) {
-            Glance::Read(found, stamp) if found == bytes => {
+        match self.vault.read_stamped(path, self.workspace.config.max_note_size) {
+            StampedRead::Read(found, stamp) if found == bytes => {
                 if self.intake.known.get(path).is_none() && !self.vault.belongs(&self.workspace.config, path) {
                     return;
                 }
@@ -357,7 +357,7 @@ impl Session {
                 self.intake.settling.forget(path);
                 self.batch.follow_ups += self.workspace.update(vec![Change::Put(note)]);
             }
-            Glance::Read(_, stamp) => {
+            StampedRead::Read(_, stamp) => {
                 self.intake.settling.changed(path.clone(), FileState::File(stamp, stamp.size()), now)
             }
             _ => self.intake.settling.changed(path.clone(), FileState::Changing, now),
@@ -368,7 +368,7 @@ impl Session {
     fn look_at_config(&mut self) {
         let path = NotePath::new(FILE_NAME);
         let is_same = self.vault.config_text().is_ok_and(|text| text == self.source.config_text);
-        if self.intake.settling.contains(&path) || is_same && !self.output.reporter.is_troubled(Code::Config) {
+        if self.intake.settling.contains(&path) || is_same && !self.output.reporter.is_troubled(TroubleCode::Config) {
             return;
         }
         let sight = self.vault.stamp(&path).map_or(FileState::Gone, |stamp| FileState::File(stamp, stamp.size()));
@@ -381,10 +381,10 @@ impl Session {
             Ok(new) => new,
             Err(error) => {
                 let message = format!("{error}\nuntil that is mended, the settings from before stay in force");
-                return self.output.reporter.trouble(Code::Config, message);
+                return self.output.reporter.trouble(TroubleCode::Config, message);
             }
         };
-        self.output.reporter.recovered(Code::Config);
+        self.output.reporter.recovered(TroubleCode::Config);
         if text == self.source.config_text {
             return;
         }

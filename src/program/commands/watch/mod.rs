@@ -13,7 +13,7 @@ use std::thread;
 
 use crate::program::cli::WatchArgs;
 use crate::program::error::{Error, Result};
-use crate::program::watch::line::{Code, Event};
+use crate::program::watch::line::{TroubleCode, WatchEvent};
 use crate::vault::{Locked, Vault, WatchLock, lock};
 
 use super::Outcome;
@@ -57,7 +57,7 @@ fn keep_up(session: &mut Session, inbox: &Inbox) -> Result<Outcome> {
         let (until, for_hints) = session.next();
         inbox.wait(until, for_hints);
     }
-    session.output.reporter.say(Event::Stopped);
+    session.output.reporter.say(WatchEvent::Stopped);
     Ok(Outcome::Done)
 }
 
@@ -70,7 +70,8 @@ fn only_watcher(vault: &Vault, reporter: &mut Reporter) -> Result<Option<WatchLo
             Err(Error::Usage(format!("{} is being watched already, by {by}", vault.path().display())))
         }
         Locked::Unavailable(why) => {
-            reporter.trouble(Code::NoLock, format!("a second watcher of this vault would not be noticed: {why}"));
+            reporter
+                .trouble(TroubleCode::NoLock, format!("a second watcher of this vault would not be noticed: {why}"));
             Ok(None)
         }
     }

@@ -12,8 +12,8 @@ use crate::core::edit::NoteEdit;
 use crate::core::render::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::core::render::guard::{self, Loss};
 use crate::core::syntax::block::notice;
-use crate::program::watch::line::{Changed, Code, Event};
-use crate::program::watch::rewrite_loop::Verdict;
+use crate::program::watch::line::{Changed, TroubleCode, WatchEvent};
+use crate::program::watch::rewrite_loop::RewriteVerdict;
 use crate::program::watch::settle::PATIENCE;
 use crate::vault::{Applier, Read, VaultError};
 
@@ -56,7 +56,7 @@ impl Session {
             if self.intake.is_filled {
                 if let Some((path, why)) = self.intake.unreadable.first_key_value() {
                     let message = format!("a part of the vault cannot be read, such as {}: {why}", path.display());
-                    self.post(Code::Unreadable, &message, None);
+                    self.post(TroubleCode::Unreadable, &message, None);
                 }
                 self.report(Vec::new(), true);
             }
@@ -113,7 +113,7 @@ impl Session {
         match refresh::refreshed(&self.vault, &self.workspace, kept, false) {
             Ok(refreshed) => Some(refreshed),
             Err(error) => {
-                self.output.reporter.trouble(Code::WriteFailed, error.to_string());
+                self.output.reporter.trouble(TroubleCode::WriteFailed, error.to_string());
                 self.batch.hold = Some(now + RETRY);
                 self.report(Vec::new(), true);
                 None
@@ -129,7 +129,7 @@ impl Session {
         let notes: Vec<String> = edits.iter().map(|edit| edit.path.to_string()).collect();
         if !notes.is_empty() {
             let done = edits.iter().flat_map(NoteEdit::lines).collect();
-            self.output.reporter.say(Event::Carried { done, notes: notes.clone() });
+            self.output.reporter.say(WatchEvent::Carried { done, notes: notes.clone() });
         }
         notes
     }
@@ -140,20 +140,20 @@ impl Session {
         let before = self.output.mass_deletion.count(notes, now);
         let loss = before.map(|all| Loss { gone: all.saturating_sub(notes), all });
         let Some(loss) = loss.or_else(|| guard::loss(&self.workspace)) else {
-            self.output.reporter.recovered(Code::MassDisappearance);
+            self.output.reporter.recovered(TroubleCode::MassDisappearance);
             return false;
         };
         if refreshed.pages.stale.is_empty() && refreshed.pages.left.is_empty() && !has_edits {
             self.output.mass_deletion.accept();
-            self.output.reporter.recovered(Code::MassDisappearance);
+            self.output.reporter.recovered(TroubleCode::MassDisappearance);
             return false;
         }
         let message = format!("{loss}; the blocks stay as they are until the notes are back\n{ACCEPT}");
-        if !self.output.reporter.is_troubled(Code::MassDisappearance) {
-            self.output.reporter.trouble(Code::MassDisappearance, message);
+        if !self.output.reporter.is_troubled(TroubleCode::MassDisappearance) {
+            self.output.reporter.trouble(TroubleCode::MassDisappearance, message);
         }
         let message = format!("{loss}; this page stays as it was until they are back\n{ACCEPT}");
-        let is_posted = self.post(Code::MassDisappearance, &message, before);
+        let is_posted = self.post(TroubleCode::MassDisappearance, &message, before);
         self.batch.hold = Some(if is_posted { NEVER } else { self.next_look_at_git(now) });
         true
     }
@@ -174,12 +174,12 @@ impl Session {
             }
             let [found, wanted] = stale.own;
             match self.output.rewrite_loops.judge(&stale.path, found, wanted, now) {
-                Verdict::Write => {}
-                Verdict::Leave(until) => {
+                RewriteVerdict::Write => {}
+                RewriteVerdict::Leave(until) => {
                     later(until);
                     continue;
                 }
-                Verdict::GiveIn(until) => {
+                RewriteVerdict::GiveIn(until) => {
                     let minutes = until.saturating_sub(now).as_secs() / 60;
                     let message = format!(
                         "{}: another program undoes what is written, again and again; it is left alone for {minutes} min\n\
@@ -189,7 +189,7 @@ impl Session {
                     if let Some(old) = &stale.old {
                         self.post_on(&stale.path, old, &message, None);
                     }
-                    self.output.reporter.trouble(Code::Fight, message);
+                    self.output.reporter.trouble(TroubleCode::Fight, message);
                     later(until);
                     continue;
                 }
@@ -202,7 +202,7 @@ impl Session {
                         self.put_written(&stale.path, stale.new.as_bytes());
                     }
                     if stale.is_new_page {
-                        self.output.reporter.say(Event::NewPage { note: stale.path.to_string() });
+                        self.output.reporter.say(WatchEvent::NewPage { note: stale.path.to_string() });
                     }
                     written.push(stale.path.to_string());
                 }
@@ -222,9 +222,9 @@ impl Session {
             }
         }
         if failures.is_empty() {
-            self.output.reporter.recovered(Code::WriteFailed);
+            self.output.reporter.recovered(TroubleCode::WriteFailed);
         } else {
-            self.output.reporter.trouble(Code::WriteFailed, failures.join("\n"));
+            self.output.reporter.trouble(TroubleCode::WriteFailed, failures.join("\n"));
         }
         self.batch.hold = retry;
         // What was written may change what there is to say of it: once more, to be sure.
@@ -240,7 +240,7 @@ impl Session {
 
     /// Says on every page what holds it up, once for each trouble, and how many notes there were `before` a mass loss. The
     /// next writing takes that away. Returns whether it is said; while git is at work, it is not.
-    fn post(&mut self, code: Code, message: &str, before: Option<usize>) -> bool {
+    fn post(&mut self, code: TroubleCode, message: &str, before: Option<usize>) -> bool {
         if self.output.posted == Some(code) {
             return true;
         }
@@ -308,18 +308,23 @@ impl Session {
         }
         let follow_ups = std::mem::take(&mut batch.follow_ups);
         if !std::mem::replace(&mut batch.is_ready, true) {
-            return self.output.reporter.say(Event::Ready { today, notes: self.intake.known.len(), written, waits });
+            return self.output.reporter.say(WatchEvent::Ready {
+                today,
+                notes: self.intake.known.len(),
+                written,
+                waits,
+            });
         }
         let (settled, ended, mut written) = (batch.settled, batch.written, written);
         if is_new_day {
-            self.output.reporter.say(Event::Day { today, written: std::mem::take(&mut written) });
+            self.output.reporter.say(WatchEvent::Day { today, written: std::mem::take(&mut written) });
         }
         if !(notes.is_empty() && written.is_empty()) {
             let mut changed = Changed { follow_ups, written, waits, ..Changed::new(notes.iter()) };
             changed.waited_us = hinted.map(|hinted| micros(settled.saturating_sub(hinted)));
             let done = if changed.written.is_empty() { now } else { ended };
             changed.took_us = hinted.map(|_| micros(done.saturating_sub(settled)));
-            self.output.reporter.say(Event::Changed(changed));
+            self.output.reporter.say(WatchEvent::Changed(changed));
         }
     }
 }
@@ -328,22 +333,24 @@ impl WatchOutput {
     /// Says how many ticks of an old page wait for the user's word.
     fn tell_held(&mut self, held: usize) {
         if held == 0 {
-            self.reporter.recovered(Code::ManyTicks);
+            self.reporter.recovered(TroubleCode::ManyTicks);
         } else {
             let how = "`coffeechat build --accept-ticks` carries them to their notes";
-            self.reporter.trouble(Code::ManyTicks, format!("{held} ticks at once on an old page; {how}"));
+            self.reporter.trouble(TroubleCode::ManyTicks, format!("{held} ticks at once on an old page; {how}"));
         }
     }
 
     /// Says which notes were left alone, and why.
     fn tell_left(&mut self, refreshed: &Refreshed) {
         let reason = |left: &Diagnostic| match left.code.0 {
-            MERGE_CONFLICT => Code::Conflict,
-            FOREIGN_OUTPUT => Code::ForeignOutput,
-            PAGE_TOO_LARGE => Code::PageTooLarge,
-            _ => Code::TypedInBlock,
+            MERGE_CONFLICT => TroubleCode::Conflict,
+            FOREIGN_OUTPUT => TroubleCode::ForeignOutput,
+            PAGE_TOO_LARGE => TroubleCode::PageTooLarge,
+            _ => TroubleCode::TypedInBlock,
         };
-        for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput, Code::PageTooLarge] {
+        for code in
+            [TroubleCode::TypedInBlock, TroubleCode::Conflict, TroubleCode::ForeignOutput, TroubleCode::PageTooLarge]
+        {
             let left: Vec<&Diagnostic> = refreshed.pages.left.iter().filter(|left| reason(left) == code).collect();
             if left.is_empty() {
                 self.reporter.recovered(code);

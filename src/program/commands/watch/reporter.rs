@@ -9,7 +9,7 @@ use crate::core::lists::json;
 use crate::program::cli::{WatchArgs, WatchFormat};
 use crate::program::clock;
 use crate::program::error::Result;
-use crate::program::watch::line::{Code, Event, Line};
+use crate::program::watch::line::{EventLine, TroubleCode, WatchEvent};
 
 use super::printer::{Printed, Printer};
 
@@ -21,7 +21,7 @@ pub(super) struct Reporter {
     is_verbose: bool,
     /// The zone in which times are said; `None` is the system's.
     zone: Arc<Mutex<Option<Tz>>>,
-    troubles: BTreeMap<Code, String>,
+    troubles: BTreeMap<TroubleCode, String>,
 }
 
 impl Reporter {
@@ -29,7 +29,8 @@ impl Reporter {
         let (format, is_quiet, is_verbose) = (args.format, args.quiet, args.verbose);
         let zone = Arc::default();
         let in_zone = Arc::clone(&zone);
-        let printer = Printer::start(Box::new(move |events| printed(Event::Dropped { events }, format, &in_zone)))?;
+        let printer =
+            Printer::start(Box::new(move |events| printed(WatchEvent::Dropped { events }, format, &in_zone)))?;
         Ok(Self { printer, format, is_quiet, is_verbose, zone, troubles: BTreeMap::new() })
     }
 
@@ -39,12 +40,12 @@ impl Reporter {
     }
 
     /// Says an event, if it is one of those that were asked for.
-    pub(super) fn say(&mut self, mut event: Event) {
-        let is_trouble = matches!(event, Event::Trouble { .. } | Event::Recovered { .. });
-        if !is_trouble && self.is_quiet || matches!(event, Event::Walk { .. }) && !self.is_verbose {
+    pub(super) fn say(&mut self, mut event: WatchEvent) {
+        let is_trouble = matches!(event, WatchEvent::Trouble { .. } | WatchEvent::Recovered { .. });
+        if !is_trouble && self.is_quiet || matches!(event, WatchEvent::Walk { .. }) && !self.is_verbose {
             return;
         }
-        if let Event::Changed(changed) = &mut event
+        if let WatchEvent::Changed(changed) = &mut event
             && !self.is_verbose
         {
             (changed.waited_us, changed.took_us) = (None, None);
@@ -58,31 +59,32 @@ impl Reporter {
     }
 
     /// Says what is amiss, unless it was said.
-    pub(super) fn trouble(&mut self, code: Code, message: impl Into<String>) {
+    pub(super) fn trouble(&mut self, code: TroubleCode, message: impl Into<String>) {
         let message = message.into();
         if self.troubles.get(&code) != Some(&message) {
             self.troubles.insert(code, message.clone());
-            self.say(Event::Trouble { code, message });
+            self.say(WatchEvent::Trouble { code, message });
         }
     }
 
     /// Says that it is no longer so, if it was.
-    pub(super) fn recovered(&mut self, code: Code) {
+    pub(super) fn recovered(&mut self, code: TroubleCode) {
         if self.troubles.remove(&code).is_some() {
-            self.say(Event::Recovered { code });
+            self.say(WatchEvent::Recovered { code });
         }
     }
 
     /// Returns whether that was said and is still so.
-    pub(super) fn is_troubled(&self, code: Code) -> bool {
+    pub(super) fn is_troubled(&self, code: TroubleCode) -> bool {
         self.troubles.contains_key(&code)
     }
 }
 
 /// Returns the line that says an event now.
-fn printed(event: Event, format: WatchFormat, zone: &Mutex<Option<Tz>>) -> Printed {
-    let is_trouble = matches!(event, Event::Trouble { .. } | Event::Recovered { .. } | Event::Dropped { .. });
-    let line = Line::new(event, clock::now(*zone.lock().unwrap_or_else(PoisonError::into_inner)));
+fn printed(event: WatchEvent, format: WatchFormat, zone: &Mutex<Option<Tz>>) -> Printed {
+    let is_trouble =
+        matches!(event, WatchEvent::Trouble { .. } | WatchEvent::Recovered { .. } | WatchEvent::Dropped { .. });
+    let line = EventLine::new(event, clock::now(*zone.lock().unwrap_or_else(PoisonError::into_inner)));
     match format {
         WatchFormat::Human if is_trouble => Printed::Message(line.human()),
         WatchFormat::Human => Printed::Data(line.human()),

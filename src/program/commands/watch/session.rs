@@ -16,7 +16,7 @@ use crate::program::clock;
 use crate::program::error::Result;
 use crate::program::watch::hint::{FileEvent, Hints, MOST_PATHS};
 use crate::program::watch::known::KnownFiles;
-use crate::program::watch::line::Code;
+use crate::program::watch::line::TroubleCode;
 use crate::program::watch::mass_deletion::MassDeletionGuard;
 use crate::program::watch::pace::{self, Pace};
 use crate::program::watch::rewrite_loop::RewriteLoopGuard;
@@ -88,7 +88,7 @@ pub(super) struct WatchOutput {
     pub(super) mass_deletion: MassDeletionGuard,
     pub(super) rewrite_loops: RewriteLoopGuard,
     /// What the pages say holds them up.
-    pub(super) posted: Option<Code>,
+    pub(super) posted: Option<TroubleCode>,
     /// When there was a note with blocks last, or something else happened after it went.
     pub(super) page: Option<Duration>,
     pub(super) reporter: Reporter,
@@ -150,7 +150,7 @@ impl Session {
                  {} s (`--poll` sets another pace)",
                 pace::POLL.as_secs()
             );
-            reporter.trouble(Code::NoEvents, message);
+            reporter.trouble(TroubleCode::NoEvents, message);
         }
         let journal = Journal::of(&vault, &state::folders());
         vault.wait_for_no_writer();
@@ -223,7 +223,7 @@ impl Session {
         }
         self.turn_day();
         if self.output.rewrite_loops.are_over(now) {
-            self.output.reporter.recovered(Code::Fight);
+            self.output.reporter.recovered(TroubleCode::Fight);
         }
         if self.intake.missing.is_none() && !self.source.leads_to(&self.vault) {
             self.lose();
@@ -255,7 +255,7 @@ impl Session {
             "{path} was moved, replaced or unmounted; nothing is written until the vault is back there\n\
              start `coffeechat watch` again if this is another one"
         );
-        self.output.reporter.trouble(Code::VaultMissing, message);
+        self.output.reporter.trouble(TroubleCode::VaultMissing, message);
         self.source.watches.stop();
         self.intake.settling = Settling::default();
         self.intake.burst = None;
@@ -282,7 +282,7 @@ impl Session {
         }
         self.intake.missing = None;
         self.intake.is_unsure = true;
-        self.output.reporter.recovered(Code::VaultMissing);
+        self.output.reporter.recovered(TroubleCode::VaultMissing);
         self.walk();
         Ok(())
     }
@@ -331,7 +331,7 @@ impl Session {
             self.source.poll = Some(pace::POLL);
             let seconds = pace::POLL.as_secs();
             let message = format!("events cannot be read; every note is looked at every {seconds} s instead");
-            self.output.reporter.trouble(Code::NoEvents, message);
+            self.output.reporter.trouble(TroubleCode::NoEvents, message);
         }
         self.intake.walk_soon(now);
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::core::base::NotePath;
-use crate::program::watch::line::Code;
+use crate::program::watch::line::TroubleCode;
 use crate::vault::{Applied, GitWork, Wait};
 
 use super::super::refresh::Refreshed;
@@ -30,11 +30,11 @@ impl Session {
         );
         if lines.is_empty() {
             self.batch.closing = None;
-            self.output.reporter.recovered(Code::EditorAtWork);
+            self.output.reporter.recovered(TroubleCode::EditorAtWork);
         } else {
             let waited = now.saturating_sub(*self.batch.closing.get_or_insert(now));
             if waited >= GIT_PATIENCE {
-                self.output.reporter.trouble(Code::EditorAtWork, first_of(lines).join("\n"));
+                self.output.reporter.trouble(TroubleCode::EditorAtWork, first_of(lines).join("\n"));
             }
             self.try_again(now + (waited / 4).clamp(GIT_LOOKS[0], RETRY));
         }
@@ -43,9 +43,9 @@ impl Session {
         }
         let failures = applied.failures();
         if failures.is_empty() {
-            self.output.reporter.recovered(Code::TickFailed);
+            self.output.reporter.recovered(TroubleCode::TickFailed);
         } else {
-            self.output.reporter.trouble(Code::TickFailed, failures.join("\n"));
+            self.output.reporter.trouble(TroubleCode::TickFailed, failures.join("\n"));
             self.try_again(now + RETRY);
         }
         if is_behind {
@@ -80,12 +80,12 @@ impl Session {
         };
         let Some(message) = message else {
             self.batch.git = None;
-            self.output.reporter.recovered(Code::GitAtWork);
+            self.output.reporter.recovered(TroubleCode::GitAtWork);
             return false;
         };
         let waited = now.saturating_sub(*self.batch.git.get_or_insert(now));
         if waited >= GIT_PATIENCE {
-            self.output.reporter.trouble(Code::GitAtWork, message);
+            self.output.reporter.trouble(TroubleCode::GitAtWork, message);
         }
         if whole.is_some() {
             self.batch.hold = Some(self.next_look_at_git(now));
@@ -97,7 +97,7 @@ impl Session {
     pub(super) fn is_git_done(&mut self) {
         if self.batch.git.is_some() && self.batch.hold.is_none() {
             self.batch.git = None;
-            self.output.reporter.recovered(Code::GitAtWork);
+            self.output.reporter.recovered(TroubleCode::GitAtWork);
         }
     }
 
@@ -117,14 +117,14 @@ impl Session {
     pub(super) fn look_at_git(&mut self) {
         self.intake.git = self.vault.git_state();
         match &self.intake.git.forgotten {
-            None => self.output.reporter.recovered(Code::StaleLock),
+            None => self.output.reporter.recovered(TroubleCode::StaleLock),
             Some(lock) => {
                 let lock = lock.display();
                 let message = format!(
                     "{lock} is older than ten minutes, so a git that crashed left it, and it holds back nothing\n\
                      remove it if no git is at work: git itself refuses to go on while it is there"
                 );
-                self.output.reporter.trouble(Code::StaleLock, message);
+                self.output.reporter.trouble(TroubleCode::StaleLock, message);
             }
         }
     }
