@@ -13,7 +13,6 @@ mod import;
 mod init;
 mod list;
 mod log;
-mod maker;
 mod new;
 mod output;
 mod outputs;
@@ -27,6 +26,7 @@ mod state;
 mod undo;
 mod watch;
 mod why;
+pub(crate) mod note_builder;
 
 use std::borrow::Cow;
 use std::process::ExitCode;

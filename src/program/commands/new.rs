@@ -17,12 +17,12 @@ use super::Outcome;
 use super::apply::apply;
 use super::editor::Editor;
 use super::harvest::pending;
-use super::maker::{NoteBuilder, check_duration, talk};
 use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
 use super::state;
 use crate::core::lookup::Finder;
+use crate::program::commands::note_builder::{NoteBuilder, check_duration, talk};
 
 /// Keys of a new note, with their values.
 type Keys = Vec<(&'static str, Vec<String>)>;

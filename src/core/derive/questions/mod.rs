@@ -7,7 +7,6 @@ mod choose;
 mod history;
 mod keys;
 mod lint;
-mod loose;
 mod near;
 mod next;
 mod report;
@@ -20,6 +19,7 @@ mod unasked;
 mod update_tests;
 mod uses;
 mod wording;
+pub(crate) mod unbanked;
 
 use std::collections::BTreeSet;
 
@@ -30,16 +30,16 @@ use crate::core::derive::standing::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::NoteKind;
 
+use crate::core::derive::questions::unbanked::Unbanked;
 use bank::Bank;
 use keys::{KeyMap, Subject, pair, person_key};
-use loose::Unbanked;
 use unasked::Rows;
 use uses::{QuestionNote, TalkOutcome, Uses};
 
+pub use crate::core::derive::questions::unbanked::NotInBank;
 pub use choose::{Choice, ChooseOptions, Fit, Reason};
 pub(crate) use choose::{is_in, subject_words};
 pub use history::{Asking, History, Preparation};
-pub use loose::NotInBank;
 pub use next::{Aim, NextMeeting, Suggestion};
 pub use report::{Twin, sort_by_earnings};
 pub use unasked::Unasked;

@@ -18,10 +18,10 @@ use crate::core::syntax::date;
 use crate::program::error::{Error, Result};
 use crate::vault::{Kind, Read};
 
-use super::scan::Scan;
+use crate::program::commands::scan::Scan;
 
 /// Makes notes of one type in one folder, from one template.
-pub(super) struct NoteBuilder<'s> {
+pub(crate) struct NoteBuilder<'s> {
     scan: &'s Scan,
     parser: NoteParser<'s>,
     kind: NoteType,
@@ -37,7 +37,7 @@ impl<'s> NoteBuilder<'s> {
     /// # Errors
     ///
     /// If notes in that folder would not be read, or the vault's template cannot be.
-    pub(super) fn new(scan: &'s Scan, kind: NoteType, folder: Option<&str>) -> Result<Self> {
+    pub(crate) fn new(scan: &'s Scan, kind: NoteType, folder: Option<&str>) -> Result<Self> {
         let config = &scan.workspace.config;
         let usual = || {
             let folders = new_note::folders(&scan.workspace.index, config, kind);
@@ -57,12 +57,12 @@ impl<'s> NoteBuilder<'s> {
     }
 
     /// Returns what the notes are made for.
-    pub(super) const fn scan(&self) -> &'s Scan {
+    pub(crate) const fn scan(&self) -> &'s Scan {
         self.scan
     }
 
     /// Returns the path of a new note, and gives it away.
-    pub(super) fn path(&mut self, name: &str) -> Result<NotePath> {
+    pub(crate) fn path(&mut self, name: &str) -> Result<NotePath> {
         let is_taken = |path: &NotePath| {
             self.given.contains(fold_name(path.as_str()).as_ref())
                 || self.scan.workspace.index.has_path_like(path)
@@ -77,7 +77,7 @@ impl<'s> NoteBuilder<'s> {
     }
 
     /// Returns the text of a new note at `path`, with its keys.
-    pub(super) fn text(
+    pub(crate) fn text(
         &self,
         path: &NotePath,
         name: &str,
@@ -93,7 +93,7 @@ impl<'s> NoteBuilder<'s> {
     }
 
     /// Returns the path and the text of a note for a talk, with further keys.
-    pub(super) fn meeting(
+    pub(crate) fn meeting(
         &mut self,
         with: &[NoteId],
         date: Moment,
@@ -160,7 +160,7 @@ fn spelled(index: &Index, folder: String) -> String {
 }
 
 /// Refuses a length of a talk that is none.
-pub(super) fn check_duration(text: Option<&str>) -> Result<()> {
+pub(crate) fn check_duration(text: Option<&str>) -> Result<()> {
     match text.filter(|text| date::minutes(text).is_none()) {
         Some(text) => Err(Error::Usage(format!("--duration: `{text}` is no length of time; write it as 30m or 1h"))),
         None => Ok(()),
@@ -168,7 +168,7 @@ pub(super) fn check_duration(text: Option<&str>) -> Result<()> {
 }
 
 /// Returns what a message calls a talk: `the talk on Tue 24 Nov (meetings/2026-11-24 Priya Nair.md)`.
-pub(super) fn talk(scan: &Scan, id: NoteId) -> String {
+pub(crate) fn talk(scan: &Scan, id: NoteId) -> String {
     let note = scan.workspace.index.note(id);
     let date = note.as_meeting().and_then(|meeting| meeting.date);
     let day = date.map(|date| format!(" on {}", calendar::day(date.value.day, scan.workspace.today())));

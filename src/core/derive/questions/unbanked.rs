@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::NoteQuestion;
 
-use super::Questions;
-use super::keys::{KeySet, Subject, person_key};
-use super::uses::{QuestionNote, TalkOutcome};
-use super::wording::{asks_for_a_job, yes_no_opening};
+use crate::core::derive::questions::Questions;
+use crate::core::derive::questions::keys::{KeySet, Subject, person_key};
+use crate::core::derive::questions::uses::{QuestionNote, TalkOutcome};
+use crate::core::derive::questions::wording::{asks_for_a_job, yes_no_opening};
 
 /// A question that stands under a heading for questions, in no bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
