@@ -1,8 +1,10 @@
 //! Something about one note that its writer should know: a value, printed elsewhere. A diagnostic never stops a run.
 
-use std::fmt;
+mod code;
 
 use crate::core::base::{LineIndex, NotePath, Span};
+
+pub use code::Code;
 
 /// How much a diagnostic matters. `check` fails on errors only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,21 +29,6 @@ impl Severity {
     }
 }
 
-/// A stable name for a kind of diagnostic, such as `not-a-date`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(pub &'static str);
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-/// The code of the finding about a merge conflict outside of live blocks.
-pub const MERGE_CONFLICT: &str = "merge-conflict";
-/// The code of the finding about a folder that is another vault.
-pub const OTHER_VAULT: &str = "other-vault";
-
 /// The place of a diagnostic, with the line it stands on, so that it can be shown without reading the note again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -60,8 +47,6 @@ pub struct Place {
 pub struct Diagnostic {
     /// The kind of finding.
     pub code: Code,
-    /// How much it matters.
-    pub severity: Severity,
     /// The note.
     pub note: NotePath,
     /// Where in the note; `None` for the note as a whole.
@@ -126,8 +111,14 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 impl Diagnostic {
     /// Returns a finding about the note as a whole.
     #[must_use]
-    pub fn new(severity: Severity, code: &'static str, note: &NotePath, message: impl Into<String>) -> Self {
-        Self { code: Code(code), severity, note: note.clone(), place: None, message: message.into(), hint: None }
+    pub fn new(code: Code, note: &NotePath, message: impl Into<String>) -> Self {
+        Self { code, note: note.clone(), place: None, message: message.into(), hint: None }
+    }
+
+    /// Returns how much it matters.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        self.code.severity()
     }
 
     /// Adds what to do about it.

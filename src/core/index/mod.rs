@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::model::is_user;
 use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
 
@@ -172,8 +172,7 @@ impl Index {
                 // Nobody is referred by themselves.
                 Resolution::Found(id) if !is_meeting && self.note(id).path == note.path => {
                     let diagnostic = Diagnostic::new(
-                        Severity::Warning,
-                        "refers-to-itself",
+                        Code::RefersToItself,
                         &note.path,
                         "this contact is said to be referred by themselves",
                     );
@@ -193,7 +192,7 @@ impl Index {
                 people.push(Person::Known(id));
             } else {
                 let message = "this meeting does not say with whom";
-                let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-people", &note.path, message);
+                let diagnostic = Diagnostic::new(Code::MeetingWithoutPeople, &note.path, message);
                 diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
             }
         }
@@ -226,14 +225,14 @@ impl Index {
             Resolution::Missing => {
                 let message = format!("no contact is called `{}`", link.target);
                 let diagnostic =
-                    Diagnostic::new(Severity::Warning, "unknown-person", &note.path, message).at_line(link.line);
+                    Diagnostic::new(Code::UnknownPerson, &note.path, message).at_line(link.line);
                 Some(diagnostic.hint("add a note for them, or correct the name"))
             }
             Resolution::Ambiguous(ids) => {
                 let paths: Vec<&str> = ids.iter().take(3).map(|id| self.note(*id).path.as_str()).collect();
                 let message = format!("`{}` may mean {}", link.target, paths.join(" or "));
                 let diagnostic =
-                    Diagnostic::new(Severity::Error, "ambiguous-name", &note.path, message).at_line(link.line);
+                    Diagnostic::new(Code::AmbiguousName, &note.path, message).at_line(link.line);
                 let first = paths.first().map_or("", |path| crate::core::base::strip_extension(path));
                 Some(diagnostic.hint(format!("write the whole name, or the path: `\"[[{first}]]\"`")))
             }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Place;
+use crate::core::base::diagnostic::Code;
+
+use super::{Place, values};
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
@@ -90,12 +92,15 @@ pub enum WatchFormat {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check ~/notes --format json"
+    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check ~/notes --format json\n  coffeechat check --explain not-a-date"
 )]
 pub struct CheckArgs {
     /// The vault's folder
     #[arg(value_name = "VAULT")]
     pub folder: Option<PathBuf>,
+    /// Explain a code, such as not-a-date; without one, list the codes
+    #[arg(long, value_name = "CODE", value_parser = values::code, conflicts_with_all = ["folder", "format"])]
+    pub explain: Option<Option<Code>>,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: CheckFormat,

@@ -6,11 +6,10 @@ use similar::TextDiff;
 
 use crate::core::actions::ticks::{Kept, Why};
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::escape::visible;
 use crate::core::model::Urgency;
 use crate::core::picture::Picture;
-use crate::core::render::findings::PAGE_TOO_LARGE;
 use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::Row;
 use crate::program::cli::BuildArgs;
@@ -21,7 +20,6 @@ use crate::vault::{Journal, VaultError};
 use super::Outcome;
 use super::carry::{self, Carried, Carrier, Edited, Plan};
 use super::output::Output;
-use super::outputs::FOREIGN_OUTPUT;
 use super::refresh::{Refreshed, refreshed, refuse_mass_loss, refuse_strange};
 use super::scan::{self, Scan};
 use super::stale::{Stale, write_all};
@@ -86,10 +84,10 @@ fn finish(args: &BuildArgs, scan: &Scan, carried: &Carried, held: usize, output:
         output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
     tell_held(held, output)?;
-    let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code.0 {
-        MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
-        PAGE_TOO_LARGE => "a page would get too large to be read again, so it was left as it is",
-        FOREIGN_OUTPUT => "what is not in the notes stands where an output belongs, and was left as it is",
+    let refused = refreshed.left.first().map(|diagnostic| match diagnostic.code {
+        Code::MergeConflict => "a merge conflict waits to be settled, so its note was left as it is",
+        Code::PageTooLarge => "a page would get too large to be read again, so it was left as it is",
+        Code::ForeignOutput => "what is not in the notes stands where an output belongs, and was left as it is",
         _ => "text was typed inside a block: move it out, or drop it with `coffeechat build --force`",
     });
     let failed = "a note could not be edited, so its ticks stay where they are";
@@ -195,7 +193,7 @@ fn summary(picture: &Picture, findings: &[Diagnostic]) -> String {
     let due = [(Urgency::Overdue, "late"), (Urgency::Today, "today"), (Urgency::Upcoming, "ahead")];
     let due = due.map(|(kind, word)| format!("{} {word}", urgency(kind))).join(", ");
     let found =
-        |severity| picture.problems().chain(findings).filter(|diagnostic| diagnostic.severity == severity).count();
+        |severity| picture.problems().chain(findings).filter(|diagnostic| diagnostic.severity() == severity).count();
     let problems = match (found(Severity::Error), found(Severity::Warning)) {
         (0, 0) => String::new(),
         (errors, 0) => format!("; {}, see `coffeechat check`", count(errors, "error", "errors")),

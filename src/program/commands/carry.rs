@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::actions::ticks::{self, Kept, Settlement, Tick, Verdict, Why};
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::MERGE_CONFLICT;
+use crate::core::base::diagnostic::Code;
 use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
 use crate::core::derive::follow_ups::phrase::Wording;
@@ -547,7 +547,7 @@ fn cannot_be_carried(reason: &str) -> Why {
 
 pub(super) fn has_conflict(picture: &Picture, path: &NotePath) -> bool {
     let note = picture.index.find(path).map(|id| picture.index.note(id));
-    note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT))
+    note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::MergeConflict))
 }
 
 /// Says whether a page with ticks does not show the lines that it would show now.

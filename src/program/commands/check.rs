@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use crate::core::actions::ticks;
-use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
 use crate::core::model::NoteKind;
 use crate::core::render;
-use crate::core::render::findings::TYPED_IN_BLOCK;
 use crate::program::cli::{CheckArgs, CheckFormat};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
@@ -23,20 +22,23 @@ use super::scan::{self, Scan};
 use super::state;
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
+    if let Some(code) = args.explain {
+        return explain(code, output);
+    }
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let picture = &scan.picture;
     let mut beside = ticks::findings(picture, &pending(&scan, &Journal::of(&scan.vault, &state::folders())));
     beside.extend(with_typed_lines(|typed| {
         let findings = render::findings::of(picture, beside.iter().cloned().chain(typed).collect());
         let found = render::findings::of_pages(&View::of(picture, &findings));
-        let typed = found.iter().filter(|found| found.code.0 == TYPED_IN_BLOCK).cloned().collect();
+        let typed = found.iter().filter(|found| found.code == Code::TypedInBlock).cloned().collect();
         (found, typed)
     }));
     // What keeps a build from writing is said here too.
     beside.extend(Outputs::of(&scan.vault, &View::of(picture, &beside), false).left);
     if let Err(error) = refuse_mass_loss(picture) {
         let dashboard = NotePath::new(picture.config.dashboard.as_str());
-        beside.push(Diagnostic::new(Severity::Error, "mass-loss", &dashboard, error.to_string()));
+        beside.push(Diagnostic::new(Code::MassLoss, &dashboard, error.to_string()));
     }
     let mut all = picture.diagnostics(render::findings::of(picture, beside));
     all.extend(scan.picture.questions.hints(&scan.picture.index));
@@ -62,8 +64,17 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
             }
         }
     }
-    let has_errors = all.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let has_errors = all.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
     Ok(if has_errors { Outcome::Found } else { Outcome::Done })
+}
+
+/// Prints what a code means; without one, the name of every code.
+fn explain(code: Option<Code>, output: &mut Output) -> Result<Outcome> {
+    match code {
+        Some(code) => output.data(|out| write!(out, "{}[{code}]\n\n{}", code.severity().as_str(), code.explanation()))?,
+        None => Code::ALL.iter().try_for_each(|code| output.data(|out| writeln!(out, "{code}")))?,
+    }
+    Ok(Outcome::Done)
 }
 
 /// Returns which notes hold live blocks; nothing if only the dashboard does.

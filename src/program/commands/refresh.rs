@@ -1,13 +1,12 @@
 //! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
 
 use crate::core::actions::ticks::{self, Kept, Why};
-use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
 use crate::core::model::{Contact, Note, PageText};
 use crate::core::picture::Picture;
-use crate::core::render::findings::TYPED_IN_BLOCK;
 use crate::core::render::guard;
 use crate::core::render::{self, DASHBOARD, splice};
 use crate::core::syntax::block::region;
@@ -23,7 +22,7 @@ use super::scan::{self, Scan};
 use super::stale::{Stale, write_all};
 
 /// The codes of the findings about notes whose text was not read.
-const UNREAD: [&str; 2] = ["too-large", "not-utf8"];
+const UNREAD: [Code; 2] = [Code::TooLarge, Code::NotUtf8];
 
 /// The largest note that is looked into for a live block although it was not read.
 const LARGEST_LOOK: u64 = 256 * 1024 * 1024;
@@ -98,12 +97,12 @@ fn has_sign(note: &Note, contact: &Contact) -> bool {
 pub(super) fn refreshed(vault: &Vault, picture: &Picture, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, picture)?;
     // Why a tick was taken back stands on its own line.
-    let ticks = ticks::findings(picture, kept).into_iter().filter(|tick| tick.severity != Severity::Hint);
+    let ticks = ticks::findings(picture, kept).into_iter().filter(|tick| tick.severity() != Severity::Hint);
     let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
     let mut refreshed = with_typed_lines(|typed| {
         let findings = render::findings::of(picture, ticks.iter().cloned().chain(typed).collect());
         let refreshed = refreshed_pages(picture, new_dashboard.as_ref(), kept, force, findings);
-        let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect();
+        let typed = refreshed.left.iter().filter(|left| left.code == Code::TypedInBlock).cloned().collect();
         (refreshed, typed)
     });
     let mut outputs = Outputs::of(vault, &View::of(picture, &refreshed.findings), force);
@@ -169,7 +168,7 @@ fn refresh_page(
     let most = view.config.max_note_size;
     let fresh = splice::refresh(text, regions, force, &kept, render::renderer(view, path, most));
     let is_stale = old != Some(fresh.text.as_str());
-    let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code.0 == MERGE_CONFLICT));
+    let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code == Code::MergeConflict));
     if let Some(conflict) = conflict {
         if is_stale {
             refreshed.left.push(conflict.clone());
@@ -223,7 +222,7 @@ fn missing_dashboard(vault: &Vault, picture: &Picture) -> Result<Option<NotePath
 
 /// Returns a note that was not read, as it is too large or no text, and holds what looks like a live block.
 fn unread_page<'p>(vault: &Vault, picture: &'p Picture) -> Option<&'p NotePath> {
-    let is_unread = |note: &&Note| note.is_blank && note.diagnostics.iter().any(|found| UNREAD.contains(&found.code.0));
+    let is_unread = |note: &&Note| note.is_blank && note.diagnostics.iter().any(|found| UNREAD.contains(&found.code));
     let unread = picture.index.notes().map(|(_, note)| note).filter(is_unread);
     let may_be_page = |note: &&Note| match vault.read(&note.path, LARGEST_LOOK) {
         // UTF-16 puts a zero beside each letter.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::config::Config;
 use crate::core::model::{Day, Note};
 use crate::core::parse::NoteParser;
@@ -179,7 +179,7 @@ fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &Not
         Read::Vanished => Outcome::Gone,
         Read::NotAFile => {
             let message = "this is not a file and was not read";
-            Outcome::Not(Diagnostic::new(Severity::Warning, "not-a-file", path, message))
+            Outcome::Not(Diagnostic::new(Code::NotAFile, path, message))
         }
         Read::Failed(reason) => Outcome::Failed(PathBuf::from(path.as_str()), reason),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::MERGE_CONFLICT;
+use crate::core::base::diagnostic::Code;
 use crate::core::base::escape::visible;
 use crate::core::edit::Refusal;
 use crate::core::model::Action;
@@ -217,7 +217,7 @@ fn plan(scan: &Scan, deeds: &[Vec<Entry>], entries: Vec<Entry>) -> std::result::
             };
             let text = text.ok_or_else(|| cannot("the note is gone or cannot be read"))?;
             let note = parser.parse(&entry.note, text.as_bytes());
-            if note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT) {
+            if note.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::MergeConflict) {
                 return Err(cannot("the note has a merge conflict"));
             }
             let edit =

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::base::diagnostic::Code;
 use crate::core::base::text::fold_name;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::model::goals::GOALS;
@@ -114,6 +115,7 @@ impl Names {
             Source::ContactsAndTalks => [self.contacts.as_slice(), &self.talks].concat(),
             Source::FollowUps => self.follow_ups.clone(),
             Source::FollowUpsAndContacts => [self.contacts.as_slice(), &self.follow_ups].concat(),
+            Source::Codes => Code::ALL.iter().map(|code| name(code.as_str(), code.severity().as_str())).collect(),
             Source::Filters => self.filters.clone(),
             Source::Goals => GOALS.iter().map(|goal| name(goal.slug, goal.means)).collect(),
             Source::Categories => self.categories.clone(),

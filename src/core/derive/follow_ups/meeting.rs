@@ -2,7 +2,7 @@
 
 use chrono::NaiveTime;
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{Day, Event, EventKey, Meeting, MeetingStatus, Moment, Rule, When};
 
@@ -37,7 +37,7 @@ impl Rules<'_> {
             let line = meeting.status.map_or(1, |status| status.line);
             let message = format!("this meeting is `planned`, but its day, {day}, has passed");
             let diagnostic =
-                Diagnostic::new(Severity::Warning, "planned-in-the-past", &self.index.note(id).path, message);
+                Diagnostic::new(Code::PlannedInThePast, &self.index.note(id).path, message);
             let hint = "write `status: held`, cancelled or no-show, or the new date";
             found.diagnostics.push(diagnostic.at_line(line).hint(hint));
             return;

@@ -18,7 +18,7 @@ use std::fmt;
 
 use chrono::Datelike;
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
@@ -284,7 +284,7 @@ impl Rules<'_> {
         for event in events.iter().filter(|event| event.key != EventKey::Scheduled) {
             let Some(day) = event.day().filter(|day| *day > self.today) else { continue };
             let message = format!("`{}` tells of {day}, which is still to come", event.key.as_str());
-            let diagnostic = Diagnostic::new(Severity::Warning, "in-the-future", &note.path, message);
+            let diagnostic = Diagnostic::new(Code::InTheFuture, &note.path, message);
             found.diagnostics.push(
                 diagnostic
                     .at_line(event.line)

@@ -1,7 +1,7 @@
 //! What a contact's keys say.
 
 use crate::core::base::At;
-use crate::core::base::diagnostic::Severity;
+use crate::core::base::diagnostic::Code;
 use crate::core::base::text::key_form;
 use crate::core::model::vocabulary::Key;
 use crate::core::model::{Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
@@ -45,7 +45,7 @@ impl Properties<'_> {
         if interval.is_none() {
             let message = format!("`{}` is not a cadence", shortened(&scalar.text));
             let hint = String::from("write it as 90d, 12w, 3 months, monthly or never");
-            self.complain(Severity::Warning, "not-a-cadence", &scalar.span, message, hint);
+            self.complain(Code::NotACadence, &scalar.span, message, hint);
         }
         interval.map(|interval| At { value: Cadence::Every(interval), line })
     }

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveTime};
 
 use crate::core::base::At;
-use crate::core::base::diagnostic::Severity;
+use crate::core::base::diagnostic::Code;
 use crate::core::base::text::slice;
 use crate::core::model::vocabulary::{self, Key};
 use crate::core::model::{Day, EventKey, Meeting, Moment, goals};
@@ -35,7 +35,7 @@ impl Properties<'_> {
             } else {
                 let message = format!("`{}` is not the status of a meeting", shortened(&scalar.text));
                 let hint = String::from("write planned, held, cancelled or no-show");
-                self.complain(Severity::Warning, "unknown-status", &scalar.span, message, hint);
+                self.complain(Code::UnknownStatus, &scalar.span, message, hint);
             }
         }
         meeting
@@ -46,7 +46,7 @@ impl Properties<'_> {
         for scalar in self.scalars(Key::Goals).into_iter().filter(|scalar| goals::is_a_job(&scalar.text)) {
             let message = format!("`{}` is no goal for a talk", shortened(&scalar.text));
             let hint = goals::INSTEAD_OF_A_JOB.to_owned();
-            self.complain(Severity::Warning, "job-as-a-goal", &scalar.span, message, hint);
+            self.complain(Code::JobAsAGoal, &scalar.span, message, hint);
         }
     }
 

@@ -5,7 +5,7 @@ mod meeting;
 mod snooze;
 mod tasks;
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
@@ -65,14 +65,14 @@ impl<'t> Properties<'t> {
         self.lines.line(span.start)
     }
 
-    fn complain(&mut self, severity: Severity, code: &'static str, span: &Span, message: String, hint: String) {
+    fn complain(&mut self, code: Code, span: &Span, message: String, hint: String) {
         self.diagnostics
-            .push(Diagnostic::new(severity, code, self.path, message).at(self.text, span.clone()).hint(hint));
+            .push(Diagnostic::new(code, self.path, message).at(self.text, span.clone()).hint(hint));
     }
 
     fn not_a_date(&mut self, scalar: &Scalar<'_>) {
         let message = format!("`{}` is not a date", shortened(&scalar.text));
-        self.complain(Severity::Error, "not-a-date", &scalar.span, message, date::hint(&scalar.text));
+        self.complain(Code::NotADate, &scalar.span, message, date::hint(&scalar.text));
     }
 
     /// Returns every scalar that the entries of `key` hold, in the order of the note.
@@ -198,7 +198,7 @@ impl<'t> Properties<'t> {
         for span in undated {
             let message = format!("`{}` does not say when, so nothing follows from it", key.as_str());
             let hint = String::from("write the day, such as 2026-11-20");
-            self.complain(Severity::Warning, "without-a-day", &span, message, hint);
+            self.complain(Code::WithoutADay, &span, message, hint);
         }
         events
     }

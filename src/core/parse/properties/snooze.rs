@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::core::base::diagnostic::Severity;
+use crate::core::base::diagnostic::Code;
 use crate::core::base::suggest::{nearest, plain_form};
 use crate::core::base::text::slice;
 use crate::core::base::{At, Span};
@@ -88,7 +88,7 @@ impl Properties<'_> {
         let Some(entry) = self.entries_of(Key::SnoozeOf(rule)).next() else { return };
         let (message, span) = (format!("`{}` puts nothing off here", shortened(entry.key)), entry.span.clone());
         let hint = format!("what `{rule}` finds stands in {place}: write it there");
-        self.complain(Severity::Warning, "snooze-misplaced", &span, message, hint);
+        self.complain(Code::SnoozeMisplaced, &span, message, hint);
     }
 
     /// Warns of keys that are meant for a rule and name none.
@@ -106,7 +106,7 @@ impl Properties<'_> {
                 None => String::from("write `snooze`, or the name of a rule behind it, such as `snooze-thank`"),
             };
             let message = format!("`{}` names no rule", shortened(&written));
-            self.complain(Severity::Warning, "snooze-unknown", &span, message, hint);
+            self.complain(Code::SnoozeUnknown, &span, message, hint);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Place};
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::base::{NotePath, Span};
 use crate::core::model::vocabulary::{self, Key};
@@ -264,7 +264,7 @@ pub(in super::super) fn tasks(
             let span = lead + bad.start..lead + bad.end;
             let found = slice(text, span.clone());
             let mut diagnostic =
-                Diagnostic::new(Severity::Error, "not-a-date", path, format!("`{}` is not a date", shortened(found)));
+                Diagnostic::new(Code::NotADate, path, format!("`{}` is not a date", shortened(found)));
             let hint = date::hint(found);
             diagnostic.place = Some(Place::on_line(text, span, item.line));
             diagnostics.push(diagnostic.hint(hint));

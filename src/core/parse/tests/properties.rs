@@ -126,7 +126,7 @@ fn a_misspelt_snooze_was_passed_over_in_silence() {
     assert_eq!(snoozes("snooze-nudge: no\nsnooze-close:"), [""; 0]);
     let found = |yaml: &str| {
         let note = contact(yaml);
-        let one = |found: &Diagnostic| format!("{}: {}", found.code.0, found.hint.clone().unwrap_or_default());
+        let one = |found: &Diagnostic| format!("{}: {}", found.code, found.hint.clone().unwrap_or_default());
         note.diagnostics.iter().map(one).collect::<Vec<_>>()
     };
     let rows = [

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use crate::core::actions::ticks::Kept;
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT};
+use crate::core::base::diagnostic::{self, Diagnostic};
 use crate::core::base::file_name::is_note;
-use crate::core::render::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::core::render::guard::{self, Loss};
 use crate::core::syntax::block::notice;
 use crate::program::watch::line::{Changed, Code, Event};
@@ -15,7 +14,6 @@ use crate::program::watch::settle::PATIENCE;
 use crate::vault::{Read, VaultError};
 
 use super::super::carry::{Carried, Carrier, Edited};
-use super::super::outputs::FOREIGN_OUTPUT;
 use super::super::refresh::{self, ACCEPT, Refreshed};
 use super::super::stale::Stale;
 use super::session::{Session, micros};
@@ -159,10 +157,10 @@ impl Session {
 
     /// Says which notes were left alone, and why.
     fn tell_left(&mut self, refreshed: &Refreshed) {
-        let reason = |left: &Diagnostic| match left.code.0 {
-            MERGE_CONFLICT => Code::Conflict,
-            FOREIGN_OUTPUT => Code::ForeignOutput,
-            PAGE_TOO_LARGE => Code::PageTooLarge,
+        let reason = |left: &Diagnostic| match left.code {
+            diagnostic::Code::MergeConflict => Code::Conflict,
+            diagnostic::Code::ForeignOutput => Code::ForeignOutput,
+            diagnostic::Code::PageTooLarge => Code::PageTooLarge,
             _ => Code::TypedInBlock,
         };
         for code in [Code::TypedInBlock, Code::Conflict, Code::ForeignOutput, Code::PageTooLarge] {
@@ -354,6 +352,6 @@ pub(super) fn first_of(mut lines: Vec<String>) -> Vec<String> {
 /// Returns what is left alone, and why, on one line.
 fn place(left: &Diagnostic) -> String {
     let line = left.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.line));
-    let so = if left.code.0 == TYPED_IN_BLOCK { "" } else { ", so it is left as it is" };
+    let so = if left.code == diagnostic::Code::TypedInBlock { "" } else { ", so it is left as it is" };
     format!("{}{line}: {}{so}", left.note, left.message)
 }
