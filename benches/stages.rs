@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
 
-use coffeechat::core::base::{At, NotePath};
+use coffeechat::core::base::{At, Location, NotePath};
 use coffeechat::core::config::Config;
 use coffeechat::core::derive::follow_ups::Derived;
 use coffeechat::core::derive::questions::Questions;
@@ -97,7 +97,7 @@ fn changing<'n>(bench: &Bench, stage: &str, picture: &RefCell<Picture>, notes: i
     let some = RefCell::new(notes.step_by(97).cycle());
     let change = || {
         let mut note = some.borrow_mut().next().unwrap_or_else(|| panic!("no such note")).clone();
-        note.snooze = note.snooze.is_none().then_some(At { value: support::today(), line: 2 });
+        note.snooze = note.snooze.is_none().then_some(At { value: support::today(), location: Location::default() });
         vec![Change::Put(note)]
     };
     bench.measure(stage, change, |change| picture.borrow_mut().update(change));

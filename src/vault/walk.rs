@@ -239,7 +239,11 @@ impl<'a> Walk<'a> {
     }
 
     fn too_deep(&mut self, path: &NotePath) {
-        self.warn(Code::TooDeep, path, format!("the folder lies more than {DEEPEST} folders deep; no note in it is read"));
+        self.warn(
+            Code::TooDeep,
+            path,
+            format!("the folder lies more than {DEEPEST} folders deep; no note in it is read"),
+        );
     }
 
     fn warn(&mut self, code: Code, path: &NotePath, message: String) {

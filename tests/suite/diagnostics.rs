@@ -29,7 +29,10 @@ fn the_page_of_codes_is_current() {
     if is_blessing() {
         fs::write(&path, &page).unwrap();
     }
-    assert!(fs::read_to_string(path).unwrap() == page, "docs/diagnostics.md is out of date: run with COFFEECHAT_BLESS=1");
+    assert!(
+        fs::read_to_string(path).unwrap() == page,
+        "docs/diagnostics.md is out of date: run with COFFEECHAT_BLESS=1"
+    );
 }
 
 #[test]
@@ -57,7 +60,8 @@ fn texts(folder: &Path, is_meant: &dyn Fn(&Path) -> bool) -> Vec<String> {
 
 #[test]
 fn every_code_is_shown_by_a_case_or_a_test() {
-    let printed = texts(&Path::new(ROOT).join("tests/cases"), &|path| path.ends_with("stdout") || path.ends_with("stderr"));
+    let printed =
+        texts(&Path::new(ROOT).join("tests/cases"), &|path| path.ends_with("stdout") || path.ends_with("stderr"));
     assert!(printed.len() > 100, "the cases are missing");
     let is_test = |path: &Path| path.extension().is_some_and(|end| end == "rs") && !path.ends_with("diagnostics.rs");
     let tests = texts(&Path::new(ROOT).join("tests/suite"), &is_test);
@@ -66,7 +70,10 @@ fn every_code_is_shown_by_a_case_or_a_test() {
         let (tagged, quoted) = (format!("[{code}]"), format!("\"{code}\""));
         let begun = format!("\"{code} ");
         printed.iter().any(|text| text.contains(&tagged))
-            || tests.iter().chain(&unit_tests).any(|text| [&tagged, &quoted, &begun].iter().any(|form| text.contains(*form)))
+            || tests
+                .iter()
+                .chain(&unit_tests)
+                .any(|text| [&tagged, &quoted, &begun].iter().any(|form| text.contains(*form)))
     };
     let missing: Vec<&str> = Code::ALL.iter().filter(|code| !is_shown(code)).map(|code| code.as_str()).collect();
     assert!(missing.is_empty(), "no case or test shows {}", missing.join(", "));

@@ -2,7 +2,7 @@
 
 mod code;
 
-use crate::core::base::{LineIndex, NotePath, Span};
+use crate::core::base::{LineIndex, Location, NotePath, Span};
 
 pub use code::Code;
 
@@ -29,7 +29,8 @@ impl Severity {
     }
 }
 
-/// The place of a diagnostic, with the line it stands on, so that it can be shown without reading the note again.
+/// The place of a diagnostic, with the line it stands on. What is found after the text was read has no line yet: whatever
+/// shows the diagnostic adds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Line, counted from 1.
@@ -38,7 +39,7 @@ pub struct Place {
     pub column: u32,
     /// The text of the line, shortened to what can be shown.
     pub source: Box<str>,
-    /// The bytes of `source` that are meant.
+    /// The bytes of `source` that are meant; without a source, as many characters from the column on.
     pub span: Span,
 }
 
@@ -97,6 +98,18 @@ impl Place {
             span: (start - from).min(shown)..(end.saturating_sub(from)).min(shown),
         }
     }
+
+    /// Adds the line of `text` to a place without one.
+    pub fn add_source(&mut self, text: &str, lines: &LineIndex) {
+        let start = lines.start(self.line);
+        let line = text.get(start..).unwrap_or_default();
+        let bare = line.strip_prefix('\u{feff}').unwrap_or(line);
+        let offset = |rest: &str, count: usize| rest.char_indices().nth(count).map_or(rest.len(), |(at, _)| at);
+        let from = offset(bare, (self.column as usize).saturating_sub(1));
+        let to = from + offset(bare.get(from..).unwrap_or_default(), self.span.len());
+        let start = start + line.len() - bare.len();
+        *self = Self::on_line(text, start + from..start + to, self.line);
+    }
 }
 
 /// Returns the nearest offset at or before `at` that lies between two characters.
@@ -143,10 +156,10 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the line it stands on, where the text is not at hand.
+    /// Adds where it stands, where the text is not at hand.
     #[must_use]
-    pub fn at_line(mut self, line: u32) -> Self {
-        self.place = (line > 0).then(|| Place { line, column: 1, source: "".into(), span: 0..0 });
+    pub fn located(mut self, Location { line, column, width }: Location) -> Self {
+        self.place = (line > 0).then(|| Place { line, column, source: "".into(), span: 0..width as usize });
         self
     }
 

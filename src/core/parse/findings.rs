@@ -27,8 +27,7 @@ pub(super) fn not_utf8(path: &NotePath, bytes: &[u8], valid: usize) -> Diagnosti
     }
     let message =
         if is_utf16 { "this note is UTF-16 and was not read" } else { "this note is not UTF-8 and was not read" };
-    let diagnostic =
-        Diagnostic::new(Code::NotUtf8, path, message).hint("save it again with the encoding UTF-8");
+    let diagnostic = Diagnostic::new(Code::NotUtf8, path, message).hint("save it again with the encoding UTF-8");
     if is_utf16 { diagnostic } else { diagnostic.at(readable, valid..valid) }
 }
 
@@ -70,9 +69,12 @@ pub(super) fn check_text(
     let lines = LineIndex::new(if faults.is_empty() { "" } else { text });
     for fault in faults {
         let (code, span, message, hint) = match fault {
-            RegionFault::Unclosed(span) => {
-                (Code::BlockUnclosed, span, "this block is never closed", "add a line of `<!-- /coffeechat -->` below it")
-            }
+            RegionFault::Unclosed(span) => (
+                Code::BlockUnclosed,
+                span,
+                "this block is never closed",
+                "add a line of `<!-- /coffeechat -->` below it",
+            ),
             RegionFault::Nested(span) => (
                 Code::BlockNested,
                 span,

@@ -235,8 +235,7 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     let (open, yaml, body) = match front_matter::split(text) {
         Split::None(body) => return (Vec::new(), body, false),
         Split::Unclosed(body) => {
-            let diagnostic =
-                Diagnostic::new(Code::FrontMatterUnclosed, path, "the front matter is never closed");
+            let diagnostic = Diagnostic::new(Code::FrontMatterUnclosed, path, "the front matter is never closed");
             diagnostics
                 .push(diagnostic.at(text, body..body + 3).hint("add a line of three hyphens below the last key"));
             return (Vec::new(), body, false);
@@ -317,11 +316,11 @@ fn contact(
     let mut contact = properties.contact(title);
     contact.is_by_folder = is_by_folder;
     contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
-    for (day, event, line) in &body.log {
+    for (day, event, location) in &body.log {
         if let Some(key) = *event {
-            contact.events.push(Event { key, when: When::On(Moment::on(*day)), line: *line });
+            contact.events.push(Event { key, when: When::On(Moment::on(*day)), location: *location });
         }
-        contact.log.push(LogEntry { day: *day, line: *line });
+        contact.log.push(LogEntry { day: *day, line: location.line });
     }
     contact.events.shrink_to_fit();
     contact.log.shrink_to_fit();

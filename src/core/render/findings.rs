@@ -132,11 +132,7 @@ fn faults(index: &Index, path: &NotePath, (text, lines): (&str, &LineIndex), reg
             let unknown = directive.filter.unknown_keys(index).into_iter();
             unknown
                 .map(|message| {
-                    Diagnostic::new(Code::FilterUnknown, path, message).at_in(
-                        text,
-                        lines,
-                        region.directive.clone(),
-                    )
+                    Diagnostic::new(Code::FilterUnknown, path, message).at_in(text, lines, region.directive.clone())
                 })
                 .collect()
         }

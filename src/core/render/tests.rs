@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
+use crate::core::base::Location;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
@@ -107,7 +108,7 @@ impl Sample {
             Diagnostic::new(Code::UnknownPerson, &note, "no contact is called `Jo|<b>`"),
             Diagnostic::new(Code::NotADate, &note, "`31.11.2026` is not a date")
                 .hint("write 2026-11-30")
-                .at_line(5),
+                .located(Location { line: 5, column: 1, width: 0 }),
         ];
         sample
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::core::actions::ticks;
-use crate::core::base::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
@@ -12,7 +12,7 @@ use crate::core::render;
 use crate::program::cli::{CheckArgs, CheckFormat};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
-use crate::vault::{Journal, Read};
+use crate::vault::Journal;
 
 use super::Outcome;
 use super::output::Output;
@@ -43,12 +43,10 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let mut all = picture.diagnostics(render::findings::of(picture, beside));
     all.extend(scan.picture.questions.hints(&scan.picture.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
-    for findings in all.chunk_by_mut(|one, other| one.note == other.note) {
-        show_lines(&scan, findings);
-    }
     match args.format {
         CheckFormat::Json => output.exact(|out| diagnostics::write_json(out, &all))?,
         CheckFormat::Human => {
+            all.chunk_by_mut(|one, other| one.note == other.note).for_each(|findings| add_sources(&scan, findings));
             let notes = scan.picture.index.notes().len();
             let colour = output.has_colour();
             output.data(|out| diagnostics::write_human(out, &all, notes, colour))?;
@@ -71,7 +69,9 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
 /// Prints what a code means; without one, the name of every code.
 fn explain(code: Option<Code>, output: &mut Output) -> Result<Outcome> {
     match code {
-        Some(code) => output.data(|out| write!(out, "{}[{code}]\n\n{}", code.severity().as_str(), code.explanation()))?,
+        Some(code) => {
+            output.data(|out| write!(out, "{}[{code}]\n\n{}", code.severity().as_str(), code.explanation()))?
+        }
         None => Code::ALL.iter().try_for_each(|code| output.data(|out| writeln!(out, "{code}")))?,
     }
     Ok(Outcome::Done)
@@ -92,23 +92,15 @@ fn templates(scan: &Scan) -> usize {
     scan.picture.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
 }
 
-/// Gives the findings of a note that know only their lines the text of these.
-fn show_lines(scan: &Scan, findings: &mut [Diagnostic]) {
-    let knows_line =
-        |diagnostic: &&mut Diagnostic| diagnostic.place.as_ref().is_some_and(|place| place.source.is_empty());
-    let mut bare = findings.iter_mut().filter(knows_line).peekable();
-    let Some(first) = bare.peek() else { return };
-    let Read::Bytes(bytes) = scan.vault.read(&first.note, scan.picture.config.max_note_size) else { return };
-    let Ok(text) = std::str::from_utf8(&bytes) else { return };
-    let lines = LineIndex::new(text);
-    for diagnostic in bare {
-        let Some(line) = diagnostic.line() else { continue };
-        let start = lines.start(line);
-        let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-        let lead = content.len() - content.trim_start().len();
-        let shown = start + lead..start + content.trim_end().len();
-        if lines.line(shown.start) == line {
-            diagnostic.place = Some(Place::on_line(text, shown, line));
-        }
+/// Adds their lines to those findings of a note that were made after it was read.
+fn add_sources(scan: &Scan, findings: &mut [Diagnostic]) {
+    let Some(note) = findings.first().map(|first| first.note.clone()) else { return };
+    let places = findings.iter_mut().filter_map(|finding| finding.place.as_mut());
+    let mut bare = places.filter(|place| place.source.is_empty()).peekable();
+    if bare.peek().is_none() {
+        return;
     }
+    let Some(text) = scan::text(&scan.vault, &scan.picture.config, &note) else { return };
+    let lines = LineIndex::new(&text);
+    bare.for_each(|place| place.add_source(&text, &lines));
 }

@@ -39,8 +39,7 @@ impl Outputs {
         for (format, path) in &view.config.outputs {
             let read = |id: NoteId| scan::text(vault, view.config, &view.index.note(id).path);
             let text = export::text(*format, view, &Filter::default(), &read);
-            let finding =
-                |why: String, hint: &str| Diagnostic::new(Code::ForeignOutput, path, why).hint(hint);
+            let finding = |why: String, hint: &str| Diagnostic::new(Code::ForeignOutput, path, why).hint(hint);
             match stale(vault, path, text.clone(), |old| export::is_ours(*format, old)) {
                 Ok(stale) => {
                     let old =

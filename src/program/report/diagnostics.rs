@@ -95,9 +95,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::core::base::NotePath;
     use crate::core::base::diagnostic::Code;
     use crate::core::base::escape::is_hidden;
+    use crate::core::base::{Location, NotePath};
 
     fn finding(code: Code) -> Diagnostic {
         let note = NotePath::new("people/jo-park.md");
@@ -134,7 +134,10 @@ hint[near-miss]: `31.11.2026` is not a date
         let expected = "\
 warning[not-a-cadence]: `31.11.2026` is not a date
 --> people/jo-park.md:12:1";
-        assert_eq!(human(&finding(Code::NotACadence).at_line(12), false), expected);
+        assert_eq!(
+            human(&finding(Code::NotACadence).located(Location { line: 12, column: 1, width: 0 }), false),
+            expected
+        );
     }
 
     #[test]
@@ -174,7 +177,7 @@ warning[encrypted]: line<U+000A>break
             assert_eq!(summary(&findings, notes), expected);
         }
         let mut out = Vec::new();
-        write_human(&mut out, &[warning.at_line(2)], 3, false).unwrap();
+        write_human(&mut out, &[warning.located(Location { line: 2, column: 1, width: 0 })], 3, false).unwrap();
         let expected =
             "warning[not-a-cadence]: `31.11.2026` is not a date\n--> people/jo-park.md:2:1\n\n1 warning in 3 notes\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);

@@ -92,11 +92,9 @@ pub fn findings(picture: &Picture, kept: &[Kept]) -> Vec<Diagnostic> {
     let finding = |(Kept { tick, why }, words): (&Kept, String)| {
         let mark = tick.row.mark;
         let (code, reason, hint) = match why {
-            Why::Waits(None) => (
-                Code::TickWaiting,
-                Cow::Borrowed("is not in its note yet"),
-                "`coffeechat build` carries it there",
-            ),
+            Why::Waits(None) => {
+                (Code::TickWaiting, Cow::Borrowed("is not in its note yet"), "`coffeechat build` carries it there")
+            }
             Why::Waits(Some(reason)) => (
                 Code::TickWaiting,
                 Cow::Owned(format!("is not in its note yet: {reason}")),

@@ -238,8 +238,10 @@ fn last_answer(events: &[Event], talks: &[Talk]) -> Option<(Day, u32, Answer)> {
 
 /// Returns the latest day of events with one of `keys`, and its line.
 fn latest(events: &[Event], keys: &[EventKey]) -> Option<(Day, u32)> {
-    let dated =
-        events.iter().filter(|event| keys.contains(&event.key)).filter_map(|event| Some((event.day()?, event.line)));
+    let dated = events
+        .iter()
+        .filter(|event| keys.contains(&event.key))
+        .filter_map(|event| Some((event.day()?, event.location.line)));
     dated.max()
 }
 

@@ -99,14 +99,14 @@ impl Rules<'_> {
         let last = talk.filter(|_| matches!(follow_up.rule, Rule::Prepare | Rule::Confirm));
         let until = last.map_or(snooze.value, |last| snooze.value.min(last));
         let is_later = follow_up.due.is_none_or(|due| until > due);
-        is_later.then(|| hold(follow_up, until, follow_up.note, snooze.line, HeldBy::Rule))
+        is_later.then(|| hold(follow_up, until, follow_up.note, snooze.location.line, HeldBy::Rule))
     }
 
     fn held_by_note(&self, follow_up: &FollowUp) -> Option<Hold> {
         let note = self.index.note(follow_up.note);
         let snooze = note.snooze?;
         let is_meant = !has_own_day(follow_up) || note.as_contact().is_none();
-        is_meant.then(|| hold(follow_up, snooze.value, follow_up.note, snooze.line, HeldBy::Note))
+        is_meant.then(|| hold(follow_up, snooze.value, follow_up.note, snooze.location.line, HeldBy::Note))
     }
 
     /// A snooze of everybody concerned: the first to end decides. A talk that stands is not put off by it.
@@ -115,7 +115,7 @@ impl Rules<'_> {
             return None;
         }
         let snooze = |person: &Person| match person {
-            Person::Known(id) => self.index.note(*id).snooze.map(|snooze| (snooze.value, *id, snooze.line)),
+            Person::Known(id) => self.index.note(*id).snooze.map(|snooze| (snooze.value, *id, snooze.location.line)),
             Person::Named(_) => None,
         };
         let snoozes: Option<Vec<_>> = follow_up.who.iter().map(snooze).collect();

@@ -77,8 +77,8 @@ impl Rules<'_> {
     /// Returns how often to keep in touch: the contact's own word, else a tag's, else the default for whoever was met.
     fn cadence(&self, note: &Note, contact: &Contact, was_met: bool) -> Option<(Interval, CadenceSource)> {
         match contact.cadence {
-            Some(At { value: Cadence::Every(interval), line }) => {
-                return Some((interval, CadenceSource::Contact(line)));
+            Some(At { value: Cadence::Every(interval), location }) => {
+                return Some((interval, CadenceSource::Contact(location.line)));
             }
             Some(At { value: Cadence::Never, .. }) => return None,
             None => {}
@@ -123,7 +123,7 @@ impl Rules<'_> {
         let mut told = contact.events.iter().filter(|event| event.key == EventKey::ReportedBack).peekable();
         let is_told = told.peek().is_some();
         let is_todays = told.any(|event| event.day() == Some(self.today));
-        let line = contact.referred_by.first().map_or(1, |link| link.line);
+        let line = contact.referred_by.first().map_or(1, |link| link.location.line);
         let due = Some(self.interval(Rule::ReportBack).after(day));
         let cause = Cause::ReportBack { about: id, meeting };
         let follow_up = self.follow_up(Rule::ReportBack, id, line, Instance::of_day(Some(day)), who, due, cause);

@@ -34,15 +34,14 @@ impl Rules<'_> {
     fn planned(&self, id: NoteId, meeting: &Meeting, found: &mut Found) {
         let day = meeting.date.map(|date| date.value.day);
         if let Some(day) = day.filter(|day| *day < self.today) {
-            let line = meeting.status.map_or(1, |status| status.line);
+            let location = meeting.status.map(|status| status.location).unwrap_or_default();
             let message = format!("this meeting is `planned`, but its day, {day}, has passed");
-            let diagnostic =
-                Diagnostic::new(Code::PlannedInThePast, &self.index.note(id).path, message);
+            let diagnostic = Diagnostic::new(Code::PlannedInThePast, &self.index.note(id).path, message);
             let hint = "write `status: held`, cancelled or no-show, or the new date";
-            found.diagnostics.push(diagnostic.at_line(line).hint(hint));
+            found.diagnostics.push(diagnostic.located(location).hint(hint));
             return;
         }
-        let line = meeting.date.map_or(1, |date| date.line);
+        let line = meeting.date.map_or(1, |date| date.location.line);
         let people = self.index.people(id).to_vec();
         let lacks_questions = self.questions.meeting_counts(id).prepared == 0;
         let lacks_goals = meeting.goals.is_empty();
@@ -62,7 +61,7 @@ impl Rules<'_> {
 
     fn held(&self, id: NoteId, meeting: &Meeting, found: &mut Found) {
         let end = meeting.date.map(|date| last_day(date.value, meeting.duration));
-        let line = meeting.date.map_or(1, |date| date.line);
+        let line = meeting.date.map_or(1, |date| date.location.line);
         let thanked = self.settled(&meeting.events, EventKey::Thanked);
         let all = self.index.people(id);
         let who: Vec<Person> = all.iter().filter(|person| !self.is_thanked(person, id, meeting)).cloned().collect();

@@ -287,7 +287,7 @@ impl Rules<'_> {
             let diagnostic = Diagnostic::new(Code::InTheFuture, &note.path, message);
             found.diagnostics.push(
                 diagnostic
-                    .at_line(event.line)
+                    .located(event.location)
                     .hint("nothing follows from it before that day; correct it if another was meant"),
             );
         }

@@ -52,7 +52,7 @@ impl Questions {
             let (note, first) = (index.note(repeat.note), index.note(repeat.first.0));
             let message = format!("`{}` is also in {}:{}", repeat.text, first.path, repeat.first.1);
             Diagnostic::new(Code::DuplicateQuestion, &note.path, message)
-                .at_line(repeat.line)
+                .located(repeat.location)
                 .hint("they count as one question; keep it in one place")
         };
         self.bank.repeats.iter().map(repeat).collect()
@@ -74,7 +74,7 @@ impl Questions {
                 "name the bank in the link, or give the questions different ids",
             ),
         };
-        Some(Diagnostic::new(code, &note.path, message).at_line(entry.line).hint(hint))
+        Some(Diagnostic::new(code, &note.path, message).located(carried.location).hint(hint))
     }
 
     /// A planned question that asks for a job, or that yes or no would answer.
@@ -100,7 +100,7 @@ impl Questions {
             let message = format!("`{text}` can be answered with yes or no");
             Diagnostic::new(Code::YesNoQuestion, &note.path, message).hint(yes_no_opening(text)?)
         };
-        Some(diagnostic.at_line(entry.line))
+        Some(diagnostic.located(carried.location))
     }
 
     /// Questions in no bank: those close to one of a bank, and the others. None where there is no bank.
@@ -123,13 +123,12 @@ impl Questions {
                             question_id(&question.text)
                         ))
                 }
-                None => Diagnostic::new(Code::NotInBank, path, format!("`{}` is in no bank", row.text))
-                    .hint(format!(
-                        "to ask it again, `coffeechat questions adopt {}` takes it into a bank",
-                        question_id(row.text)
-                    )),
+                None => Diagnostic::new(Code::NotInBank, path, format!("`{}` is in no bank", row.text)).hint(format!(
+                    "to ask it again, `coffeechat questions adopt {}` takes it into a bank",
+                    question_id(row.text)
+                )),
             };
-            diagnostic.at_line(row.line)
+            diagnostic.located(row.location)
         };
         // A question for a job belongs in no bank.
         self.not_in_bank(index).iter().filter(|row| !asks_for_a_job(row.text)).map(stranger).collect()

@@ -91,7 +91,7 @@ impl Carrier {
                 let in_bank = bank.find(index, carried).map(Subject::in_bank);
                 let subject = in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))?;
                 let outcome = Outcome::of(place, carried.state);
-                Some(Use { subject, line: carried.line, at, outcome, answered: carried.answered })
+                Some(Use { subject, line: carried.location.line, at, outcome, answered: carried.answered })
             })
             .collect();
         if lines.is_empty() {

@@ -32,14 +32,14 @@ impl Properties<'_> {
 
     fn cadence(&mut self) -> Option<At<Cadence>> {
         let entry = self.entries_of(Key::Cadence).next()?;
-        let line = self.line(&entry.span);
+        let location = self.locate(&entry.span);
         let scalar = match &entry.value {
-            Value::Flag(false) => return Some(At { value: Cadence::Never, line }),
+            Value::Flag(false) => return Some(At { value: Cadence::Never, location }),
             Value::Text(scalar) => scalar.clone(),
             _ => return None,
         };
         if matches!(scalar.text.trim().to_ascii_lowercase().as_str(), "never" | "no" | "none" | "off") {
-            return Some(At { value: Cadence::Never, line });
+            return Some(At { value: Cadence::Never, location });
         }
         let interval = Interval::parse(&scalar.text);
         if interval.is_none() {
@@ -47,7 +47,7 @@ impl Properties<'_> {
             let hint = String::from("write it as 90d, 12w, 3 months, monthly or never");
             self.complain(Code::NotACadence, &scalar.span, message, hint);
         }
-        interval.map(|interval| At { value: Cadence::Every(interval), line })
+        interval.map(|interval| At { value: Cadence::Every(interval), location })
     }
 
     fn stage(&self) -> Option<Stage> {
@@ -66,12 +66,12 @@ impl Properties<'_> {
                 },
                 _ => continue,
             };
-            return Some(At { value: status, line: self.line(&entry.span) });
+            return Some(At { value: status, location: self.locate(&entry.span) });
         }
         let paused = self.entries_of(Key::Paused).find(|entry| entry.value == Value::Flag(true));
         let untracked = self.entries_of(Key::Track).find(|entry| entry.value == Value::Flag(false));
         let entry = paused.or(untracked)?;
-        Some(At { value: ContactStatus::Paused, line: self.line(&entry.span) })
+        Some(At { value: ContactStatus::Paused, location: self.locate(&entry.span) })
     }
 }
 

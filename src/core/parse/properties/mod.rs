@@ -7,7 +7,7 @@ mod tasks;
 
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::{fold_name, key_form, slice};
-use crate::core::base::{LineIndex, NotePath, Span};
+use crate::core::base::{LineIndex, Location, NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
 use crate::core::model::{self, Event, EventKey, Link, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
@@ -65,9 +65,25 @@ impl<'t> Properties<'t> {
         self.lines.line(span.start)
     }
 
+    fn locate(&self, span: &Span) -> Location {
+        self.lines.locate(self.text, span.clone())
+    }
+
+    /// Returns the people that a value names, each with where its name stands in it.
+    fn links(&self, scalar: &Scalar<'_>) -> Vec<Link> {
+        let mut links = link::list_from_property(&scalar.text, self.locate(&scalar.span));
+        let mut from = scalar.span.start;
+        for link in &mut links {
+            let Some(at) = slice(self.text, from..scalar.span.end).find(&*link.target) else { continue };
+            let start = from + at;
+            from = start + link.target.len();
+            link.location = self.locate(&(start..from));
+        }
+        links
+    }
+
     fn complain(&mut self, code: Code, span: &Span, message: String, hint: String) {
-        self.diagnostics
-            .push(Diagnostic::new(code, self.path, message).at(self.text, span.clone()).hint(hint));
+        self.diagnostics.push(Diagnostic::new(code, self.path, message).at(self.text, span.clone()).hint(hint));
     }
 
     fn not_a_date(&mut self, scalar: &Scalar<'_>) {
@@ -97,7 +113,7 @@ impl<'t> Properties<'t> {
     pub(super) fn people(&self, key: Key) -> Vec<Link> {
         self.scalars(key)
             .iter()
-            .flat_map(|scalar| link::list_from_property(&scalar.text, self.line(&scalar.span)))
+            .flat_map(|scalar| self.links(scalar))
             .filter(|link| !crate::core::model::is_user(&link.text))
             .collect()
     }
@@ -161,7 +177,7 @@ impl<'t> Properties<'t> {
         for entry in self.entries_of(Key::Event(key)) {
             let scalars = match &entry.value {
                 Value::Flag(true) => {
-                    events.push(Event { key, when: When::Sometime, line: self.line(&entry.span) });
+                    events.push(Event { key, when: When::Sometime, location: self.locate(&entry.span) });
                     undated.extend(needs_day.then(|| entry.span.clone()));
                     continue;
                 }
@@ -189,7 +205,7 @@ impl<'t> Properties<'t> {
                         When::On,
                     ),
                 };
-                events.push(Event { key, when, line: self.line(&scalar.span) });
+                events.push(Event { key, when, location: self.locate(&scalar.span) });
             }
         }
         for scalar in bad {

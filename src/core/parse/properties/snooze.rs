@@ -75,7 +75,7 @@ impl Properties<'_> {
         if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") && !vocabulary::is_unset(&scalar.text) {
             self.not_a_date(scalar);
         }
-        moment.map(|moment| At { value: moment.day, line: self.line(&scalar.span) })
+        moment.map(|moment| At { value: moment.day, location: self.locate(&scalar.span) })
     }
 
     /// Warns of a key that stands where its rule finds nothing.

@@ -263,8 +263,7 @@ pub(in super::super) fn tasks(
         for bad in fields.bad_dates.iter().take(MOST_FINDINGS.saturating_sub(diagnostics.len())) {
             let span = lead + bad.start..lead + bad.end;
             let found = slice(text, span.clone());
-            let mut diagnostic =
-                Diagnostic::new(Code::NotADate, path, format!("`{}` is not a date", shortened(found)));
+            let mut diagnostic = Diagnostic::new(Code::NotADate, path, format!("`{}` is not a date", shortened(found)));
             let hint = date::hint(found);
             diagnostic.place = Some(Place::on_line(text, span, item.line));
             diagnostics.push(diagnostic.hint(hint));
