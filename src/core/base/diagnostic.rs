@@ -43,6 +43,17 @@ pub struct Place {
     pub span: Span,
 }
 
+/// An edit of a note that settles a finding for certain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a command: `put the link in quotes`.
+    pub title: String,
+    /// The bytes of the note that it replaces.
+    pub span: Span,
+    /// What it puts there.
+    pub new: String,
+}
+
 /// One finding about one note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -56,6 +67,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The edit that settles it, where the remedy is certain.
+    pub fix: Option<Fix>,
 }
 
 /// The longest part of a line that a diagnostic keeps, in bytes.
@@ -125,7 +138,7 @@ impl Diagnostic {
     /// Returns a finding about the note as a whole.
     #[must_use]
     pub fn new(code: Code, note: &NotePath, message: impl Into<String>) -> Self {
-        Self { code, note: note.clone(), place: None, message: message.into(), hint: None }
+        Self { code, note: note.clone(), place: None, message: message.into(), hint: None, fix: None }
     }
 
     /// Returns how much it matters.
@@ -138,6 +151,13 @@ impl Diagnostic {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the edit that settles it.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

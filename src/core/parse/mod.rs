@@ -6,7 +6,7 @@ pub(crate) mod body;
 mod findings;
 mod properties;
 
-use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::config::Config;
@@ -262,9 +262,12 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
                 None => diagnostic,
             }
         }
-        Problem::Duplicate { span } => {
+        Problem::Duplicate { span, same } => {
             let message = format!("the key `{}` stands here twice", slice(text, span.clone()));
+            let title = || format!("delete the second `{}`", slice(text, span.clone()));
+            let fix = same.map(|line| Fix { title: title(), span: line, new: String::new() });
             Diagnostic::new(Code::DuplicateKey, path, message)
+                .fix(fix)
                 .at(text, span)
                 .hint("only the first counts; keep one (a list holds several values: `[2026-11-10, 2026-11-17]`)")
         }
@@ -275,9 +278,13 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
             } else {
                 format!("write `\"{link}\"`")
             };
+            let is_plain = link.matches("[[").count() == 1 && !link.contains(['"', '\\']);
+            let fix =
+                Fix { title: String::from("put the link in quotes"), span: span.clone(), new: format!("\"{link}\"") };
             Diagnostic::new(Code::UnquotedLink, path, "a link without quotes is a nested list in YAML")
                 .at(text, span)
                 .hint(quoted)
+                .fix(is_plain.then_some(fix))
         }
     }));
     let is_template = is_to_fill_in(&entries);

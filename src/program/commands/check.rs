@@ -3,18 +3,21 @@
 use std::borrow::Cow;
 
 use crate::core::actions::ticks;
-use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
+use crate::core::edit::TextEdit;
+use crate::core::index::NoteId;
 use crate::core::lists::View;
-use crate::core::model::NoteKind;
+use crate::core::model::{Note, NoteKind};
 use crate::core::render;
-use crate::program::cli::{CheckArgs, CheckFormat};
+use crate::program::cli::{CheckArgs, CheckFormat, Place};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
 use crate::vault::Journal;
 
 use super::Outcome;
+use super::amend::{Amending, Amendment, text_of};
 use super::output::Output;
 use super::outputs::Outputs;
 use super::refresh::{pending, refuse_mass_loss, with_typed_lines};
@@ -24,6 +27,12 @@ use super::state;
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     if let Some(code) = args.explain {
         return explain(code, output);
+    }
+    if args.fix {
+        fix(args, output)?;
+        if args.dry_run {
+            return Ok(Outcome::Done);
+        }
     }
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let picture = &scan.picture;
@@ -68,13 +77,41 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
 
 /// Prints what a code means; without one, the name of every code.
 fn explain(code: Option<Code>, output: &mut Output) -> Result<Outcome> {
-    match code {
-        Some(code) => {
-            output.data(|out| write!(out, "{}[{code}]\n\n{}", code.severity().as_str(), code.explanation()))?
-        }
-        None => Code::ALL.iter().try_for_each(|code| output.data(|out| writeln!(out, "{code}")))?,
-    }
+    let text = match code {
+        Some(code) => format!("{}[{code}]\n\n{}", code.severity().as_str(), code.explanation()),
+        None => Code::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("\n") + "\n",
+    };
+    output.data(|out| write!(out, "{text}"))?;
     Ok(Outcome::Done)
+}
+
+/// Makes the edits that settle findings for certain.
+fn fix(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
+    let place = Place { vault: args.folder.clone().or_else(|| args.place.vault.clone()), ..args.place.clone() };
+    let scan = scan::look(args.folder.as_deref(), &args.place)?;
+    if fixable(&scan).next().is_none() {
+        return Ok(Outcome::Done);
+    }
+    Amending { place: &place, dry_run: args.dry_run }
+        .run(output, |scan| fixable(scan).map(|id| amendment(scan, id)).collect())
+}
+
+/// Returns the notes with findings that an edit settles. A note with a merge conflict is left alone.
+fn fixable(scan: &Scan) -> impl Iterator<Item = NoteId> {
+    let is_fixable = |note: &Note| {
+        note.diagnostics.iter().any(|found| found.fix.is_some())
+            && !note.diagnostics.iter().any(|found| found.code == Code::MergeConflict)
+    };
+    scan.picture.index.notes().filter(move |(_, note)| is_fixable(note)).map(|(id, _)| id)
+}
+
+fn amendment(scan: &Scan, id: NoteId) -> Result<Amendment> {
+    let note = scan.picture.index.note(id);
+    let fixes: Vec<&Fix> = note.diagnostics.iter().filter_map(|found| found.fix.as_ref()).collect();
+    let old = text_of(scan, id)?;
+    let new = TextEdit::new(&old, fixes.iter().map(|fix| (fix.span.clone(), fix.new.clone())))?.apply(&old)?;
+    let says = fixes.iter().map(|fix| &*fix.title).collect::<Vec<_>>().join(", ");
+    Ok(Amendment { path: note.path.clone(), old: Some(old), new, verb: "fix", what: note.title.to_string(), says })
 }
 
 /// Returns which notes hold live blocks; nothing if only the dashboard does.

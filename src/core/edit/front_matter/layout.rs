@@ -88,7 +88,7 @@ impl<'t> FrontMatter<'t> {
         }
         for problem in problems {
             match problem {
-                Problem::Duplicate { span } => {
+                Problem::Duplicate { span, .. } => {
                     return Err(Refusal::new(format!("the key `{}` stands there twice", slice(text, span))));
                 }
                 Problem::Broken { message, .. } => {

@@ -5,7 +5,7 @@ mod meeting;
 mod snooze;
 mod tasks;
 
-use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
@@ -86,9 +86,19 @@ impl<'t> Properties<'t> {
         self.diagnostics.push(Diagnostic::new(code, self.path, message).at(self.text, span.clone()).hint(hint));
     }
 
+    /// Adds the edit that settles the last finding.
+    fn settle_by(&mut self, fix: Option<Fix>) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.fix = fix;
+        }
+    }
+
     fn not_a_date(&mut self, scalar: &Scalar<'_>) {
         let message = format!("`{}` is not a date", shortened(&scalar.text));
         self.complain(Code::NotADate, &scalar.span, message, date::hint(&scalar.text));
+        self.settle_by(
+            fix_of_date(self.text, &scalar.span).filter(|_| *scalar.text == *slice(self.text, scalar.span.clone())),
+        );
     }
 
     /// Returns every scalar that the entries of `key` hold, in the order of the note.
@@ -276,6 +286,12 @@ fn nested_link<'t>(value: &yaml::Value, span: &Span) -> Vec<Scalar<'t>> {
         })
         .map(|text| Scalar { text: text.into(), span: span.clone() })
         .collect()
+}
+
+/// Returns the edit that writes a day as it is read, where it can be only one.
+fn fix_of_date(text: &str, span: &Span) -> Option<Fix> {
+    let day = date::meant(slice(text, span.clone()))?;
+    Some(Fix { title: format!("write {day}"), span: span.clone(), new: day.to_string() })
 }
 
 fn shortened(text: &str) -> String {

@@ -7,6 +7,7 @@ mod hard;
 mod plain;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
@@ -111,6 +112,8 @@ pub(crate) enum Problem {
     Duplicate {
         /// Where it stands again.
         span: Span,
+        /// Its line, if it says what the one before says.
+        same: Option<Span>,
     },
     /// A wikilink without quotes, read as the link it was meant to be.
     UnquotedLink {
@@ -128,7 +131,7 @@ pub(crate) fn entries(text: &str, open: usize, yaml: Span) -> (Vec<Entry<'_>>, V
         return (Vec::new(), vec![Problem::Broken { span: open..open + 3, message, hint }]);
     }
     let mut chunks = chunks(text, &yaml);
-    drop_duplicates(&mut chunks, &mut problems);
+    drop_duplicates(text, &mut chunks, &mut problems);
     let mut entries = Vec::with_capacity(chunks.len());
     let mut hard = Vec::new();
     let mut is_broken = false;
@@ -206,27 +209,34 @@ fn key_of(line: &str) -> Option<(&str, usize)> {
     (line.as_bytes().get(colon) == Some(&b':') && !key.is_empty() && !key.contains(" #")).then_some((key, colon + 1))
 }
 
-fn drop_duplicates(chunks: &mut Vec<Chunk<'_>>, problems: &mut Vec<Problem>) {
+fn drop_duplicates(text: &str, chunks: &mut Vec<Chunk<'_>>, problems: &mut Vec<Problem>) {
     let mut keys: Vec<(&str, usize)> =
-        chunks.iter().filter_map(|chunk| chunk.key.as_ref()).map(|(key, span)| (*key, span.start)).collect();
+        chunks.iter().enumerate().filter_map(|(at, chunk)| Some((chunk.key.as_ref()?.0, at))).collect();
     keys.sort_unstable();
-    let again: Vec<usize> = keys
+    let again: BTreeMap<usize, Option<Span>> = keys
         .windows(2)
-        .filter_map(|pair| match pair {
-            [(first, _), (second, at)] if first == second => Some(*at),
+        .filter_map(|pair| match *pair {
+            [(first, before), (second, at)] if first == second => {
+                Some((at, same_line(text, chunks.get(before)?, chunks.get(at)?)))
+            }
             _ => None,
         })
         .collect();
-    if again.is_empty() {
-        return;
-    }
-    chunks.retain(|chunk| match &chunk.key {
-        Some((_, span)) if again.contains(&span.start) => {
-            problems.push(Problem::Duplicate { span: span.clone() });
-            false
+    let mut places = 0..;
+    chunks.retain(|chunk| {
+        let same = places.next().and_then(|at: usize| again.get(&at));
+        if let (Some(same), Some((_, span))) = (same, &chunk.key) {
+            problems.push(Problem::Duplicate { span: span.clone(), same: same.clone() });
         }
-        _ => true,
+        same.is_none()
     });
+}
+
+/// Returns the line of a key with its end, if the key says on it what `before` says.
+fn same_line(text: &str, before: &Chunk<'_>, again: &Chunk<'_>) -> Option<Span> {
+    let is_same = slice(text, before.inline.clone()) == slice(text, again.inline.clone());
+    let start = slice(text, 0..again.inline.start).rfind('\n')? + 1;
+    (is_same && before.below.is_empty() && again.below.is_empty()).then_some(start..again.below.start)
 }
 
 /// Says whether a line holds nothing but space or a comment.
