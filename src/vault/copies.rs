@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::core::base::NotePath;
 use crate::core::base::copy_name::{Hint, conflict_original, possible_originals};
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::stable_hash;
 use crate::core::config::Config;
 use crate::vault::likeness::{has_same_blocks, is_nearly_same, is_surely_same};
@@ -13,9 +13,6 @@ use crate::vault::likeness::{has_same_blocks, is_nearly_same, is_surely_same};
 use super::read::StampedRead;
 use super::walk::{Listing, folded};
 use super::{Kind, Vault};
-
-/// The code of the finding about a copy that a sync tool kept.
-pub(super) const CONFLICT_COPY: &str = "conflict-copy";
 
 impl Vault {
     /// Returns the note that a note is a copy of, if its name hints at that and both say nearly the same.
@@ -63,14 +60,14 @@ impl Vault {
                 )
             };
             let hint = format!("merge it into `{name}`, then delete it; if it is a note of its own, rename it");
-            Diagnostic::new(Severity::Warning, CONFLICT_COPY, &copy, message).hint(hint)
+            Diagnostic::new(Code::ConflictCopy, &copy, message).hint(hint)
         }));
         listing.diagnostics.sort_by(|a, b| (&a.note, a.code).cmp(&(&b.note, b.code)));
     }
 
     /// Says of copies by name whose originals are not there what to do with them.
     fn tell_what_is_alone(&self, listing: &mut Listing) {
-        for found in listing.diagnostics.iter_mut().filter(|found| found.code.0 == CONFLICT_COPY) {
+        for found in listing.diagnostics.iter_mut().filter(|found| found.code == Code::ConflictCopy) {
             let Some(original) = conflict_original(found.note.file_name()) else { continue };
             let place = beside(&found.note, &original);
             if listing.notes.binary_search(&place).is_err() && self.kind(&place) == Kind::Nothing {
@@ -179,7 +176,7 @@ fn is_before(one: &NotePath, other: &NotePath) -> bool {
 /// Returns whether a finding is about a copy of that note.
 #[must_use]
 pub fn is_about_copy_of(finding: &Diagnostic, note: &NotePath) -> bool {
-    if finding.code.0 != CONFLICT_COPY {
+    if finding.code != Code::ConflictCopy {
         return false;
     }
     let copy = &finding.note;

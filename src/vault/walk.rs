@@ -8,13 +8,12 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::core::base::copy_name::conflict_original;
-use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::{NotePath, file_name};
 use crate::core::config::Config;
 use crate::vault::withheld::Withheld;
 use crate::vault::{Vault, is_vault, reason};
 
-use super::copies::CONFLICT_COPY;
 use super::error::{Result, VaultError};
 use super::ignored::Ignored;
 
@@ -175,11 +174,11 @@ impl<'a> Walk<'a> {
         if kind.is_symlink() {
             self.link(entry, &path, is_note);
         } else if !kind.is_file() {
-            self.warn("not-a-file", &path, format!("it is {}, not a file, and is never opened", kind_of(kind)));
+            self.warn(Code::NotAFile, &path, format!("it is {}, not a file, and is never opened", kind_of(kind)));
         } else if let Some(original) = copied {
             let message =
                 format!("a sync tool kept this copy of `{original}` because both had changed; it is not read");
-            self.warn(CONFLICT_COPY, &path, message);
+            self.warn(Code::ConflictCopy, &path, message);
             self.advise(format!("merge it into `{original}`, then delete it"));
         } else {
             self.listing.notes.push(path);
@@ -201,7 +200,7 @@ impl<'a> Walk<'a> {
         let Some(target) = outside(&self.vault.path, entry.path()) else { return };
         if is_note || target.is_dir() {
             self.warn(
-                "link-outside",
+                Code::LinkOutside,
                 path,
                 String::from("it is a symbolic link that leaves the vault; it is not read"),
             );
@@ -228,23 +227,27 @@ impl<'a> Walk<'a> {
     }
 
     fn not_utf8(&mut self, path: &NotePath, effect: &str) {
-        self.warn("name-not-utf8", path, format!("the name is not UTF-8; {effect}"));
+        self.warn(Code::NameNotUtf8, path, format!("the name is not UTF-8; {effect}"));
         self.advise(String::from("rename it; the bytes that are not UTF-8 are shown as `\\xNN`"));
     }
 
     fn other_vault(&mut self, path: &NotePath) {
         let message =
             String::from("this folder holds a `coffeechat.yaml`, so it is a vault of its own; it is not read");
-        self.warn(OTHER_VAULT, path, message);
+        self.warn(Code::OtherVault, path, message);
         self.advise(String::from("name it under `ignore:` in the settings, or remove its settings to read it"));
     }
 
     fn too_deep(&mut self, path: &NotePath) {
-        self.warn("too-deep", path, format!("the folder lies more than {DEEPEST} folders deep; no note in it is read"));
+        self.warn(
+            Code::TooDeep,
+            path,
+            format!("the folder lies more than {DEEPEST} folders deep; no note in it is read"),
+        );
     }
 
-    fn warn(&mut self, code: &'static str, path: &NotePath, message: String) {
-        self.listing.diagnostics.push(Diagnostic::new(Severity::Warning, code, path, message));
+    fn warn(&mut self, code: Code, path: &NotePath, message: String) {
+        self.listing.diagnostics.push(Diagnostic::new(code, path, message));
     }
 
     /// Adds what to do about the last warning.

@@ -4,7 +4,7 @@
 //! They are told by the marks that the tools leave, never by a guess: a note that only speaks of such a tool is a note.
 
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 
 /// A larger file is no pointer: Git LFS and git-annex write less than that.
 const LARGEST_POINTER: usize = 32 * 1024;
@@ -73,9 +73,9 @@ impl Withheld {
     /// Returns the finding about such a note.
     #[must_use]
     pub fn finding(self, note: &NotePath) -> Diagnostic {
-        let code = if self == Self::GitCrypt { "locked" } else { "not-downloaded" };
+        let code = if self == Self::GitCrypt { Code::Locked } else { Code::NotDownloaded };
         let (what, remedy) = self.reason().split_once("; ").unwrap_or((self.reason(), ""));
-        Diagnostic::new(Severity::Error, code, note, format!("{what}, so it is not read, and no dashboard is written"))
+        Diagnostic::new(code, note, format!("{what}, so it is not read, and no dashboard is written"))
             .hint(format!("{remedy}; or name it under `ignore:` in coffeechat.yaml"))
     }
 }

@@ -27,6 +27,7 @@ mod confine;
 mod example;
 #[cfg(unix)]
 mod hostile;
+mod diagnostics;
 mod exports;
 mod hostile_text;
 mod import;

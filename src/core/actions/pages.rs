@@ -1,10 +1,9 @@
 //! Pages: what their blocks show now, and what is wrong with them.
 
-use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
 use crate::core::model::PageText;
-use crate::core::render::findings::TYPED_IN_BLOCK;
 use crate::core::render::{self, DASHBOARD, splice};
 use crate::core::syntax::block::region;
 use crate::core::workspace::Workspace;
@@ -47,12 +46,12 @@ pub struct RefreshedPages {
 #[must_use]
 pub fn refresh(workspace: &Workspace, new_dashboard: Option<&NotePath>, kept: &[Kept], force: bool) -> RefreshedPages {
     // Why a tick was taken back stands on its own line.
-    let ticks = ticks::findings(workspace, kept).into_iter().filter(|tick| tick.severity != Severity::Hint);
+    let ticks = ticks::findings(workspace, kept).into_iter().filter(|tick| tick.severity() != Severity::Hint);
     let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
     with_typed_lines(|typed| {
         let findings = render::findings::of(workspace, ticks.iter().cloned().chain(typed).collect());
         let refreshed = refreshed(workspace, new_dashboard, kept, force, findings);
-        let typed = refreshed.left.iter().filter(|left| left.code.0 == TYPED_IN_BLOCK).cloned().collect();
+        let typed = refreshed.left.iter().filter(|left| left.code == Code::TypedInBlock).cloned().collect();
         (refreshed, typed)
     })
 }
@@ -65,7 +64,7 @@ pub fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
     let typed = with_typed_lines(|typed| {
         let findings = render::findings::of(workspace, all.iter().cloned().chain(typed).collect());
         let found = render::findings::of_pages(&View::of(workspace, &findings));
-        let typed = found.iter().filter(|found| found.code.0 == TYPED_IN_BLOCK).cloned().collect();
+        let typed = found.iter().filter(|found| found.code == Code::TypedInBlock).cloned().collect();
         (found, typed)
     });
     all.extend(typed);
@@ -129,7 +128,7 @@ fn refresh_page(
     let most = view.config.max_note_size;
     let fresh = splice::refresh(text, regions, force, &kept, render::renderer(view, path, most));
     let is_stale = old != Some(fresh.text.as_str());
-    let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code.0 == MERGE_CONFLICT));
+    let conflict = note.and_then(|note| note.diagnostics.iter().find(|finding| finding.code == Code::MergeConflict));
     if let Some(conflict) = conflict {
         if is_stale {
             refreshed.left.push(conflict.clone());

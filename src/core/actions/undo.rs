@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::MERGE_CONFLICT;
+use crate::core::base::diagnostic::Code;
 use crate::core::edit::{EditStep, JournalEntry, NoteEdit, Refusal, WorkspaceEdit};
 use crate::core::parse::NoteParser;
 use crate::core::workspace::Workspace;
@@ -81,7 +81,7 @@ fn text_of(workspace: &Workspace, sources: &dyn Sources, path: &NotePath) -> Res
     let text = workspace.index.find(path).and_then(|_| sources.text(path));
     let text = text.ok_or("the note is gone or cannot be read")?;
     let note = NoteParser::new(&workspace.config).parse(path, text.as_bytes());
-    if note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT) {
+    if note.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::MergeConflict) {
         return Err("the note has a merge conflict");
     }
     Ok(text)

@@ -1,8 +1,10 @@
 //! Something about one note that its writer should know: a value, printed elsewhere. A diagnostic never stops a run.
 
-use std::fmt;
+mod code;
 
-use crate::core::base::{LineIndex, NotePath, Span};
+use crate::core::base::{LineIndex, Location, NotePath, Span};
+
+pub use code::Code;
 
 /// How much a diagnostic matters. `check` fails on errors only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,22 +29,8 @@ impl Severity {
     }
 }
 
-/// A stable name for a kind of diagnostic, such as `not-a-date`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(pub &'static str);
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-/// The code of the finding about a merge conflict outside of live blocks.
-pub const MERGE_CONFLICT: &str = "merge-conflict";
-/// The code of the finding about a folder that is another vault.
-pub const OTHER_VAULT: &str = "other-vault";
-
-/// The place of a diagnostic, with the line it stands on, so that it can be shown without reading the note again.
+/// The place of a diagnostic, with the line it stands on. What is found after the text was read has no line yet: whatever
+/// shows the diagnostic adds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Line, counted from 1.
@@ -51,8 +39,19 @@ pub struct Place {
     pub column: u32,
     /// The text of the line, shortened to what can be shown.
     pub source: Box<str>,
-    /// The bytes of `source` that are meant.
+    /// The bytes of `source` that are meant; without a source, as many characters from the column on.
     pub span: Span,
+}
+
+/// An edit of a note that settles a finding for certain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a command: `put the link in quotes`.
+    pub title: String,
+    /// The bytes of the note that it replaces.
+    pub span: Span,
+    /// What it puts there.
+    pub new: String,
 }
 
 /// One finding about one note.
@@ -60,8 +59,6 @@ pub struct Place {
 pub struct Diagnostic {
     /// The kind of finding.
     pub code: Code,
-    /// How much it matters.
-    pub severity: Severity,
     /// The note.
     pub note: NotePath,
     /// Where in the note; `None` for the note as a whole.
@@ -70,6 +67,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The edit that settles it, where the remedy is certain.
+    pub fix: Option<Fix>,
 }
 
 /// The longest part of a line that a diagnostic keeps, in bytes.
@@ -112,6 +111,18 @@ impl Place {
             span: (start - from).min(shown)..(end.saturating_sub(from)).min(shown),
         }
     }
+
+    /// Adds the line of `text` to a place without one.
+    pub fn add_source(&mut self, text: &str, lines: &LineIndex) {
+        let start = lines.start(self.line);
+        let line = text.get(start..).unwrap_or_default();
+        let bare = line.strip_prefix('\u{feff}').unwrap_or(line);
+        let offset = |rest: &str, count: usize| rest.char_indices().nth(count).map_or(rest.len(), |(at, _)| at);
+        let from = offset(bare, (self.column as usize).saturating_sub(1));
+        let to = from + offset(bare.get(from..).unwrap_or_default(), self.span.len());
+        let start = start + line.len() - bare.len();
+        *self = Self::on_line(text, start + from..start + to, self.line);
+    }
 }
 
 /// Returns the nearest offset at or before `at` that lies between two characters.
@@ -126,14 +137,27 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 impl Diagnostic {
     /// Returns a finding about the note as a whole.
     #[must_use]
-    pub fn new(severity: Severity, code: &'static str, note: &NotePath, message: impl Into<String>) -> Self {
-        Self { code: Code(code), severity, note: note.clone(), place: None, message: message.into(), hint: None }
+    pub fn new(code: Code, note: &NotePath, message: impl Into<String>) -> Self {
+        Self { code, note: note.clone(), place: None, message: message.into(), hint: None, fix: None }
+    }
+
+    /// Returns how much it matters.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        self.code.severity()
     }
 
     /// Adds what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the edit that settles it.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 
@@ -152,10 +176,10 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the line it stands on, where the text is not at hand.
+    /// Adds where it stands, where the text is not at hand.
     #[must_use]
-    pub fn at_line(mut self, line: u32) -> Self {
-        self.place = (line > 0).then(|| Place { line, column: 1, source: "".into(), span: 0..0 });
+    pub fn located(mut self, Location { line, column, width }: Location) -> Self {
+        self.place = (line > 0).then(|| Place { line, column, source: "".into(), span: 0..width as usize });
         self
     }
 

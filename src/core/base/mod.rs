@@ -13,4 +13,4 @@ pub mod markdown;
 
 pub use path::NotePath;
 pub(crate) use path::strip_extension;
-pub use span::{At, LineIndex, Span};
+pub use span::{At, LineIndex, Location, Span};

@@ -1,5 +1,6 @@
 //! Places in a note's text.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 /// A range of bytes in the note's text as it was read, BOM included.
@@ -10,8 +11,19 @@ pub type Span = Range<usize>;
 pub struct At<T> {
     /// The value.
     pub value: T,
-    /// Its line in the note, counted from 1.
+    /// Where it stands in the note; the default, if the note's name says it.
+    pub location: Location,
+}
+
+/// Where something stands in a note, for when the text is not at hand any more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Location {
+    /// Line, counted from 1.
     pub line: u32,
+    /// Column in characters, counted from 1.
+    pub column: u32,
+    /// How many characters of the line are meant.
+    pub width: u32,
 }
 
 /// Finds the line of a byte offset by bisection.
@@ -20,6 +32,9 @@ pub struct At<T> {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// The offset whose column was asked for last, and the characters before it on its line: of many places on a long
+    /// line, none counts the whole line again.
+    last: Cell<(usize, usize)>,
 }
 
 impl LineIndex {
@@ -29,7 +44,7 @@ impl LineIndex {
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        Self { starts }
+        Self { starts, last: Cell::new((0, 0)) }
     }
 
     /// Returns the line of the byte at `offset`, counted from 1.
@@ -37,6 +52,26 @@ impl LineIndex {
     pub fn line(&self, offset: usize) -> u32 {
         let line = self.starts.partition_point(|start| *start <= offset);
         u32::try_from(line).unwrap_or(u32::MAX)
+    }
+
+    /// Returns the location of `span` in `text`, of which these are the lines; what lies on a later line does not count.
+    #[must_use]
+    pub fn locate(&self, text: &str, span: Span) -> Location {
+        let line = self.line(span.start);
+        let line_start = self.start(line);
+        let (known, before) = self.last.get();
+        let count = |from: usize, to: usize| text.get(from..to).map_or(0, |part| part.chars().count());
+        let column = match known {
+            known if known < line_start || self.line(known) != line => count(line_start, span.start),
+            known if known <= span.start => before + count(known, span.start),
+            known => before - count(span.start, known),
+        };
+        self.last.set((span.start, column));
+        let meant = text.get(span).and_then(|meant| meant.lines().next()).unwrap_or_default();
+        // No editor counts a byte order mark.
+        let column = column + 1 - usize::from(line == 1 && column > 0 && text.starts_with('\u{feff}'));
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Location { line, column: number(column), width: number(meant.trim_end().chars().count()) }
     }
 
     /// Returns the offset at which `line` starts (counted from 1); the last line's if there is no such line.
@@ -59,5 +94,21 @@ mod tests {
             assert_eq!(lines.line(offset), line, "offset {offset}");
         }
         assert_eq!((lines.start(1), lines.start(2), lines.start(9)), (0, 2, 7));
+    }
+
+    #[test]
+    fn a_location_is_the_same_in_whatever_order_it_is_asked_for() {
+        let text = "\u{feff}é a\r\nbüc dé\n\nd";
+        let spans = [3..5, 6..7, 9..12, 14..20, 15..17, 19..20];
+        let locate = |lines: &LineIndex, span: &Span| {
+            let Location { line, column, width } = lines.locate(text, span.clone());
+            (line, column, width)
+        };
+        let alone: Vec<_> = spans.iter().map(|span| locate(&LineIndex::new(text), span)).collect();
+        assert_eq!(alone, [(1, 1, 1), (1, 3, 1), (2, 1, 2), (2, 5, 2), (2, 6, 1), (4, 1, 1)]);
+        let lines = LineIndex::new(text);
+        for at in [0, 1, 0, 5, 3, 4, 2, 4, 3, 1] {
+            assert_eq!(locate(&lines, &spans[at]), alone[at], "{:?}", spans[at]);
+        }
     }
 }

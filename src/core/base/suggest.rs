@@ -40,6 +40,14 @@ pub fn misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> 
     known.into_iter().filter_map(slips).min_by_key(|(slips, _)| *slips).map(|(_, name)| name)
 }
 
+/// Returns the known name that `written` is but for one slip, if it can be no other one.
+pub(crate) fn only_misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = plain_form(written);
+    let is_near = |name: &&'a str| strsim::osa_distance(&written, &plain_form(name)) <= 1;
+    let mut near = known.into_iter().filter(is_near);
+    near.next().filter(|_| near.next().is_none())
+}
+
 /// Returns `; did you mean … ?` with the nearest known name, or nothing; for the end of a message.
 #[must_use]
 pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
@@ -79,6 +87,10 @@ mod tests {
         ];
         for (written, expected) in slips {
             assert_eq!(misspelt(written, known), expected, "{written}");
+        }
+        let only = [("nuge", Some("nudge")), ("cost", None), ("contacts", Some("contact")), ("kep in tuch", None)];
+        for (written, expected) in only {
+            assert_eq!(only_misspelt(written, ["nudge", "contact", "most", "lost"]), expected, "{written}");
         }
         assert_eq!(did_you_mean("clsoe", known), "; did you mean `close`?");
         assert_eq!(did_you_mean(&"close".repeat(1_000), known), "");

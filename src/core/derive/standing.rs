@@ -286,7 +286,7 @@ impl Statuses {
                 ContactStatus::Paused => ContactState::Paused,
                 ContactStatus::Closed => ContactState::Closed,
             };
-            return Some((state, status.line));
+            return Some((state, status.location.line));
         }
         let ended = contact
             .events
@@ -304,7 +304,7 @@ impl Statuses {
             matches!(self.meeting(*meeting), Some(MeetingStatus::Held | MeetingStatus::Planned))
                 && day.is_some_and(reopened)
         });
-        (!by_event && !by_meeting).then_some((ContactState::Closed, last.line))
+        (!by_event && !by_meeting).then_some((ContactState::Closed, last.location.line))
     }
 }
 
@@ -336,11 +336,11 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
     };
     for event in contact.events.iter().filter(|event| event.key.is_touch()) {
         if let Some(day) = event.day() {
-            add(day, id, event.line, TouchKind::Event(event.key));
+            add(day, id, event.location.line, TouchKind::Event(event.key));
         }
     }
     let told: HashSet<(u32, Day)> =
-        contact.events.iter().filter_map(|event| Some((event.line, event.day()?))).collect();
+        contact.events.iter().filter_map(|event| Some((event.location.line, event.day()?))).collect();
     for entry in &contact.log {
         // A log line that names an event is that event.
         if !told.contains(&(entry.line, entry.day)) {
@@ -350,11 +350,11 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
     for meeting_id in index.meetings_with(id) {
         let Some(meeting) = index.note(*meeting_id).as_meeting() else { continue };
         if let Some(date) = meeting.date.filter(|_| standing.meeting(*meeting_id) == Some(MeetingStatus::Held)) {
-            add(date.value.day, *meeting_id, date.line, TouchKind::Meeting);
+            add(date.value.day, *meeting_id, date.location.line, TouchKind::Meeting);
         }
         for event in meeting.events.iter().filter(|event| event.key.is_touch()) {
             if let Some(day) = event.day() {
-                add(day, *meeting_id, event.line, TouchKind::Event(event.key));
+                add(day, *meeting_id, event.location.line, TouchKind::Event(event.key));
             }
         }
     }
@@ -363,7 +363,7 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
         let Some(other) = index.note(*referred).as_contact() else { continue };
         for event in other.events.iter().filter(|event| event.key == EventKey::ReportedBack) {
             if let Some(day) = event.day() {
-                add(day, *referred, event.line, TouchKind::Event(EventKey::ReportedBack));
+                add(day, *referred, event.location.line, TouchKind::Event(EventKey::ReportedBack));
             }
         }
     }

@@ -12,8 +12,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::{Location, NotePath};
 use crate::core::model::is_user;
 use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
 
@@ -172,12 +172,11 @@ impl Index {
                 // Nobody is referred by themselves.
                 Resolution::Found(id) if !is_meeting && self.note(id).path == note.path => {
                     let diagnostic = Diagnostic::new(
-                        Severity::Warning,
-                        "refers-to-itself",
+                        Code::RefersToItself,
                         &note.path,
                         "this contact is said to be referred by themselves",
                     );
-                    diagnostics.push(diagnostic.at_line(link.line).hint("name whoever referred you to them"));
+                    diagnostics.push(diagnostic.located(link.location).hint("name whoever referred you to them"));
                     continue;
                 }
                 Resolution::Found(id) => Person::Known(id),
@@ -193,7 +192,7 @@ impl Index {
                 people.push(Person::Known(id));
             } else {
                 let message = "this meeting does not say with whom";
-                let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-people", &note.path, message);
+                let diagnostic = Diagnostic::new(Code::MeetingWithoutPeople, &note.path, message);
                 diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
             }
         }
@@ -225,15 +224,13 @@ impl Index {
             Resolution::Found(_) => None,
             Resolution::Missing => {
                 let message = format!("no contact is called `{}`", link.target);
-                let diagnostic =
-                    Diagnostic::new(Severity::Warning, "unknown-person", &note.path, message).at_line(link.line);
+                let diagnostic = Diagnostic::new(Code::UnknownPerson, &note.path, message).located(link.location);
                 Some(diagnostic.hint("add a note for them, or correct the name"))
             }
             Resolution::Ambiguous(ids) => {
                 let paths: Vec<&str> = ids.iter().take(3).map(|id| self.note(*id).path.as_str()).collect();
                 let message = format!("`{}` may mean {}", link.target, paths.join(" or "));
-                let diagnostic =
-                    Diagnostic::new(Severity::Error, "ambiguous-name", &note.path, message).at_line(link.line);
+                let diagnostic = Diagnostic::new(Code::AmbiguousName, &note.path, message).located(link.location);
                 let first = paths.first().map_or("", |path| crate::core::base::strip_extension(path));
                 Some(diagnostic.hint(format!("write the whole name, or the path: `\"[[{first}]]\"`")))
             }
@@ -430,16 +427,20 @@ fn parts(link: &Link) -> impl Iterator<Item = &str> {
     link.target.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_user(part))
 }
 
-/// Returns the link with another name.
+/// Returns the link with a part of its name.
 fn named(link: &Link, name: &str) -> Link {
-    Link { target: name.into(), text: name.into(), ..link.clone() }
+    let before = link.target.split_once(name).map_or(0, |(before, _)| before.chars().count());
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let column = link.location.column.saturating_add(number(before));
+    let location = Location { column, width: number(name.chars().count()), ..link.location };
+    Link { target: name.into(), text: name.into(), style: link.style, location }
 }
 
 /// Returns what a meeting's file is called behind the date, as a link.
 fn title_link(note: &Note) -> Link {
     let stem = note.path.stem();
     let name = stem.trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '-' | ' ' | '_'));
-    Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, line: 0 }
+    Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, location: Location::default() }
 }
 
 /// Puts an id into a sorted list, once.

@@ -19,8 +19,8 @@ impl<'a> ProblemRow<'a> {
     #[must_use]
     pub fn of(finding: &'a Diagnostic) -> Self {
         Self {
-            code: finding.code.0,
-            severity: finding.severity.as_str(),
+            code: finding.code.as_str(),
+            severity: finding.severity().as_str(),
             note: finding.note.as_str(),
             line: finding.line(),
             column: finding.place.as_ref().map(|place| place.column),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::base::diagnostic::Code;
 use crate::core::base::text::fold_name;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::model::goals::GOALS;
@@ -22,6 +23,8 @@ pub enum NameKind {
     FollowUp,
     /// A follow-up that is open, or a contact.
     FollowUpOrContact,
+    /// A kind of diagnostic.
+    Code,
     /// A filter of a list or a block.
     Filter,
     /// A goal of a talk.
@@ -151,6 +154,7 @@ impl Names {
             NameKind::ContactOrTalk => [self.contacts.as_slice(), &self.talks].concat(),
             NameKind::FollowUp => self.follow_ups.clone(),
             NameKind::FollowUpOrContact => [self.contacts.as_slice(), &self.follow_ups].concat(),
+            NameKind::Code => Code::ALL.iter().map(|code| name(code.as_str(), code.severity().as_str())).collect(),
             NameKind::Filter => self.filters.clone(),
             NameKind::Goal => GOALS.iter().map(|goal| name(goal.slug, goal.means)).collect(),
             NameKind::Category => self.categories.clone(),

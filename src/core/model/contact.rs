@@ -1,6 +1,6 @@
 //! Contacts, and the dated events of contacts and meetings.
 
-use crate::core::base::At;
+use crate::core::base::{At, Location};
 
 use super::{Day, Interval, Link, Moment};
 
@@ -91,8 +91,8 @@ pub struct Event {
     pub key: EventKey,
     /// When it happened, or that it is waived.
     pub when: When,
-    /// Its line in the note, counted from 1.
-    pub line: u32,
+    /// Where it stands in the note.
+    pub location: Location,
 }
 
 impl Event {

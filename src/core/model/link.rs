@@ -1,5 +1,6 @@
 //! Links between notes, as written; the index resolves them.
 
+use crate::core::base::Location;
 use crate::core::base::text::fold_name;
 
 /// How a link was written.
@@ -22,8 +23,8 @@ pub struct Link {
     pub text: Box<str>,
     /// How it was written.
     pub style: LinkStyle,
-    /// Its line in the note, counted from 1.
-    pub line: u32,
+    /// Where it stands in the note.
+    pub location: Location,
 }
 
 /// Says whether a name among attendees means the user.

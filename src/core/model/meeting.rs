@@ -47,7 +47,7 @@ pub struct Section {
 pub struct Meeting {
     /// With whom.
     pub with: Vec<Link>,
-    /// When it starts; with the line it was read from (0: from the file's name).
+    /// When it starts; with where it was read (the default: from the file's name or the heading).
     pub date: Option<At<Moment>>,
     /// Whether a date is written that cannot be read: nothing follows from such a meeting.
     pub has_bad_date: bool,

@@ -1,5 +1,7 @@
 //! Questions: those of a bank, and those that a meeting or a log carries.
 
+use crate::core::base::Location;
+
 /// A question bank: a note of type `questions`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bank {
@@ -20,8 +22,8 @@ pub struct BankQuestion {
     pub category: Box<str>,
     /// Its tags, those of its other wordings and those of the headings above it, without `#`.
     pub tags: Vec<Box<str>>,
-    /// Its line in the note, counted from 1.
-    pub line: u32,
+    /// Where it stands in the note.
+    pub location: Location,
 }
 
 /// What a note shows of a question that it carries.
@@ -48,8 +50,8 @@ pub struct NoteQuestion {
     pub state: NoteQuestionState,
     /// Whether there is text under it.
     pub answered: bool,
-    /// Its line in the note, counted from 1.
-    pub line: u32,
+    /// Where it stands in the note.
+    pub location: Location,
 }
 
 /// The words of an item that is more than a candidate for a match.

@@ -1,6 +1,6 @@
 //! What is said of a note's text as a whole: its encoding, a merge conflict left in it, its broken blocks.
 
-use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::model::Region;
 use crate::core::syntax::block::merged;
@@ -27,8 +27,7 @@ pub(super) fn not_utf8(path: &NotePath, bytes: &[u8], valid: usize) -> Diagnosti
     }
     let message =
         if is_utf16 { "this note is UTF-16 and was not read" } else { "this note is not UTF-8 and was not read" };
-    let diagnostic =
-        Diagnostic::new(Severity::Error, "not-utf8", path, message).hint("save it again with the encoding UTF-8");
+    let diagnostic = Diagnostic::new(Code::NotUtf8, path, message).hint("save it again with the encoding UTF-8");
     if is_utf16 { diagnostic } else { diagnostic.at(readable, valid..valid) }
 }
 
@@ -44,7 +43,7 @@ pub(super) fn not_text(path: &NotePath, bytes: &[u8]) -> Option<Diagnostic> {
     } else {
         ("this note is UTF-16 and was not read", "save it again with the encoding UTF-8")
     };
-    Some(Diagnostic::new(Severity::Error, "not-utf8", path, message).hint(hint))
+    Some(Diagnostic::new(Code::NotUtf8, path, message).hint(hint))
 }
 
 /// Returns the finding about a text that somebody encrypted: it stays so, and is nobody's note.
@@ -52,7 +51,7 @@ pub(super) fn encrypted(path: &NotePath, text: &str) -> Option<Diagnostic> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let (_, tool) = ARMOURS.iter().find(|(armour, _)| text.starts_with(armour))?;
     let message = format!("this note is encrypted with {tool} and was not read");
-    let diagnostic = Diagnostic::new(Severity::Warning, "encrypted", path, message);
+    let diagnostic = Diagnostic::new(Code::Encrypted, path, message);
     Some(diagnostic.hint("decrypt it to have it counted, or name it under `ignore:` in coffeechat.yaml"))
 }
 
@@ -70,32 +69,35 @@ pub(super) fn check_text(
     let lines = LineIndex::new(if faults.is_empty() { "" } else { text });
     for fault in faults {
         let (code, span, message, hint) = match fault {
-            RegionFault::Unclosed(span) => {
-                ("block-unclosed", span, "this block is never closed", "add a line of `<!-- /coffeechat -->` below it")
-            }
+            RegionFault::Unclosed(span) => (
+                Code::BlockUnclosed,
+                span,
+                "this block is never closed",
+                "add a line of `<!-- /coffeechat -->` below it",
+            ),
             RegionFault::Nested(span) => (
-                "block-nested",
+                Code::BlockNested,
                 span,
                 "a block cannot stand inside another",
                 "close the first with `<!-- /coffeechat -->` above this line",
             ),
             RegionFault::Stray(span) => {
-                ("block-stray", span, "this closes a block that was never opened", "delete the line")
+                (Code::BlockStray, span, "this closes a block that was never opened", "delete the line")
             }
             RegionFault::Misspelt(span) => (
-                "block-misspelt",
+                Code::BlockMisspelt,
                 span,
                 "this looks like a block and is none",
                 "write `<!-- coffeechat NAME -->` with its spaces, alone on a line outside of quotes and lists",
             ),
         };
-        diagnostics.push(Diagnostic::new(Severity::Error, code, path, message).at_in(text, &lines, span).hint(hint));
+        diagnostics.push(Diagnostic::new(code, path, message).at_in(text, &lines, span).hint(hint));
     }
 }
 
 /// Returns the finding about a merge conflict whose first marker stands at `at`.
 pub(super) fn merge_conflict(path: &NotePath, text: &str, at: usize) -> Diagnostic {
-    Diagnostic::new(Severity::Error, MERGE_CONFLICT, path, "a merge conflict was left here").at(text, at..at + 7).hint(
+    Diagnostic::new(Code::MergeConflict, path, "a merge conflict was left here").at(text, at..at + 7).hint(
         "keep what is right of both sides and delete the marker lines; until then nothing is written to this note",
     )
 }

@@ -6,7 +6,7 @@ pub(crate) mod body;
 mod findings;
 mod properties;
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::config::Config;
@@ -76,7 +76,7 @@ impl<'c> NoteParser<'c> {
         let message = format!("this note is {} and was not read", size_in_words(size, self.config.max_note_size));
         let hint =
             format!("split it, or raise `max-note-size` ({} bytes) in coffeechat.yaml", self.config.max_note_size);
-        note.diagnostics.push(Diagnostic::new(Severity::Error, "too-large", path, message).hint(hint));
+        note.diagnostics.push(Diagnostic::new(Code::TooLarge, path, message).hint(hint));
         note
     }
 
@@ -235,8 +235,7 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     let (open, yaml, body) = match front_matter::split(text) {
         Split::None(body) => return (Vec::new(), body, false),
         Split::Unclosed(body) => {
-            let diagnostic =
-                Diagnostic::new(Severity::Error, "front-matter-unclosed", path, "the front matter is never closed");
+            let diagnostic = Diagnostic::new(Code::FrontMatterUnclosed, path, "the front matter is never closed");
             diagnostics
                 .push(diagnostic.at(text, body..body + 3).hint("add a line of three hyphens below the last key"));
             return (Vec::new(), body, false);
@@ -257,15 +256,18 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     let FrontMatter { entries, problems, .. } = FrontMatter::read(text, Split::Found { open, yaml, body });
     diagnostics.extend(problems.into_iter().map(|problem| match problem {
         Problem::Broken { span, message, hint } => {
-            let diagnostic = Diagnostic::new(Severity::Error, "yaml", path, message).at(text, span);
+            let diagnostic = Diagnostic::new(Code::Yaml, path, message).at(text, span);
             match hint {
                 Some(hint) => diagnostic.hint(hint),
                 None => diagnostic,
             }
         }
-        Problem::Duplicate { span } => {
+        Problem::Duplicate { span, same } => {
             let message = format!("the key `{}` stands here twice", slice(text, span.clone()));
-            Diagnostic::new(Severity::Error, "duplicate-key", path, message)
+            let title = || format!("delete the second `{}`", slice(text, span.clone()));
+            let fix = same.map(|line| Fix { title: title(), span: line, new: String::new() });
+            Diagnostic::new(Code::DuplicateKey, path, message)
+                .fix(fix)
                 .at(text, span)
                 .hint("only the first counts; keep one (a list holds several values: `[2026-11-10, 2026-11-17]`)")
         }
@@ -276,9 +278,13 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
             } else {
                 format!("write `\"{link}\"`")
             };
-            Diagnostic::new(Severity::Warning, "unquoted-link", path, "a link without quotes is a nested list in YAML")
+            let is_plain = link.matches("[[").count() == 1 && !link.contains(['"', '\\']);
+            let fix =
+                Fix { title: String::from("put the link in quotes"), span: span.clone(), new: format!("\"{link}\"") };
+            Diagnostic::new(Code::UnquotedLink, path, "a link without quotes is a nested list in YAML")
                 .at(text, span)
                 .hint(quoted)
+                .fix(is_plain.then_some(fix))
         }
     }));
     let is_template = is_to_fill_in(&entries);
@@ -317,11 +323,11 @@ fn contact(
     let mut contact = properties.contact(title);
     contact.is_by_folder = is_by_folder;
     contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
-    for (day, event, line) in &body.log {
+    for (day, event, location) in &body.log {
         if let Some(key) = *event {
-            contact.events.push(Event { key, when: When::On(Moment::on(*day)), line: *line });
+            contact.events.push(Event { key, when: When::On(Moment::on(*day)), location: *location });
         }
-        contact.log.push(LogEntry { day: *day, line: *line });
+        contact.log.push(LogEntry { day: *day, line: location.line });
     }
     contact.events.shrink_to_fit();
     contact.log.shrink_to_fit();
@@ -343,7 +349,7 @@ fn meeting(
     }
     meeting.has_bad_date = meeting.date.is_none() && properties.has_date();
     if meeting.date.is_none() && !meeting.has_bad_date {
-        let diagnostic = Diagnostic::new(Severity::Warning, "meeting-without-date", path, "this meeting has no date");
+        let diagnostic = Diagnostic::new(Code::MeetingWithoutDate, path, "this meeting has no date");
         diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));
     }
     NoteKind::Meeting(Box::new(meeting))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, NotePath, Span, markdown};
 use crate::core::edit::front_matter::{escaped, is_plain};
@@ -13,12 +13,6 @@ use crate::core::render::splice;
 use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::{Workspace, by_severity};
-
-/// The code of the finding about a line that a user typed inside a block.
-pub const TYPED_IN_BLOCK: &str = "typed-in-block";
-
-/// The code of the finding about a page whose blocks make it larger than notes are read.
-pub const PAGE_TOO_LARGE: &str = "page-too-large";
 
 /// Returns what is wrong with live blocks, what was found beside the notes, and `ticks`; errors first.
 #[must_use]
@@ -62,7 +56,7 @@ fn beyond(index: &Index) -> Vec<Diagnostic> {
         let hint =
             format!("if they are meant to be, write `pages: [{}]` into coffeechat.yaml", quoted(repository.as_str()));
         let first = notes.first()?;
-        Some(Diagnostic::new(Severity::Warning, "page-of-another-repository", first, message).hint(hint))
+        Some(Diagnostic::new(Code::PageOfAnotherRepository, first, message).hint(hint))
     };
     notes.into_iter().filter_map(finding).collect()
 }
@@ -106,7 +100,7 @@ pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span
         let message = format!("“{words}” {TYPED}, where it is not read");
         (message, "move it out of the block, or run `coffeechat build --force` to drop it")
     };
-    Diagnostic::new(Severity::Error, TYPED_IN_BLOCK, page, message).at_in(text, lines, line).hint(hint)
+    Diagnostic::new(Code::TypedInBlock, page, message).at_in(text, lines, line).hint(hint)
 }
 
 /// What the findings about typed lines say.
@@ -122,7 +116,7 @@ pub(super) fn tells_of_typed(line: &str) -> bool {
 #[must_use]
 pub fn too_large(path: &NotePath, most: u64) -> Diagnostic {
     let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");
-    Diagnostic::new(Severity::Error, PAGE_TOO_LARGE, path, message)
+    Diagnostic::new(Code::PageTooLarge, path, message)
         .hint("take blocks out, narrow them with filters and `limit:`, or raise `max-note-size` in coffeechat.yaml")
 }
 
@@ -131,18 +125,14 @@ fn faults(index: &Index, path: &NotePath, (text, lines): (&str, &LineIndex), reg
     let start = region.directive.start;
     match Directive::parse(text.get(region.directive.clone()).unwrap_or_default()) {
         Err(fault) => {
-            let diagnostic = Diagnostic::new(Severity::Error, "block-unknown", path, fault.message);
+            let diagnostic = Diagnostic::new(Code::BlockUnknown, path, fault.message);
             vec![diagnostic.at_in(text, lines, start + fault.span.start..start + fault.span.end).hint(fault.hint)]
         }
         Ok(directive) => {
             let unknown = directive.filter.unknown_keys(index).into_iter();
             unknown
                 .map(|message| {
-                    Diagnostic::new(Severity::Warning, "filter-unknown", path, message).at_in(
-                        text,
-                        lines,
-                        region.directive.clone(),
-                    )
+                    Diagnostic::new(Code::FilterUnknown, path, message).at_in(text, lines, region.directive.clone())
                 })
                 .collect()
         }

@@ -31,7 +31,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 }
 
 fn row(page: Page<'_>, diagnostic: &Diagnostic) -> String {
-    let severity = match diagnostic.severity {
+    let severity = match diagnostic.severity() {
         Severity::Error => "Error",
         Severity::Warning => "Warning",
         Severity::Hint => "Hint",

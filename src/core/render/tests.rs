@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::Location;
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
 use crate::core::derive::follow_ups::{
@@ -106,10 +107,10 @@ impl Sample {
         sample.agenda = Agenda::with(&sample.index, &open, &done);
         let note = NotePath::new("people/jo park.md");
         sample.findings = vec![
-            Diagnostic::new(Severity::Warning, "x", &note, "no contact is called `Jo|<b>`"),
-            Diagnostic::new(Severity::Error, "x", &note, "`31.11.2026` is not a date")
+            Diagnostic::new(Code::UnknownPerson, &note, "no contact is called `Jo|<b>`"),
+            Diagnostic::new(Code::NotADate, &note, "`31.11.2026` is not a date")
                 .hint("write 2026-11-30")
-                .at_line(5),
+                .located(Location { line: 5, column: 1, width: 0 }),
         ];
         sample
     }
@@ -386,7 +387,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
         follow_up(2, Rule::Task, who, Cause::Task(TaskRule { index: 0 })),
     ];
     sample.agenda = Agenda::with(&sample.index, &open, &open);
-    sample.findings = vec![Diagnostic::new(Severity::Hint, "x", &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];
+    sample.findings = vec![Diagnostic::new(Code::NearMiss, &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];
     for kind in BlockKind::ALL {
         let block = sample.render(kind.as_str());
         // Plugins search the raw text, where a backslash before a mark does not count.

@@ -96,6 +96,13 @@ pub(crate) fn hint(text: &str) -> String {
     )
 }
 
+/// Returns the day that is meant by a `text` that is no date, if it can be only one and says nothing more.
+pub(crate) fn meant(text: &str) -> Option<Day> {
+    let text = text.trim();
+    let is_there = |day: &Day| text.split(['.', '/', '-']).any(|part| part.parse() == Ok(day.day()));
+    suggestion(text).filter(|day| !text.contains(['T', ' ']) && is_there(day))
+}
+
 /// Reads a day in a form that is not accepted but can only mean one day: `31.11.2026`, `2021/10/29`, `13/05/2026`.
 ///
 /// A day beyond the end of its month becomes the month's last day.
@@ -205,5 +212,7 @@ mod tests {
         for (text, expected) in rows {
             assert_eq!(hint(text), expected, "{text}");
         }
+        let meant: Vec<&str> = rows.iter().map(|(text, _)| *text).filter(|text| meant(text).is_some()).collect();
+        assert_eq!(meant, ["2021.10.29", "2026/11/02", "2026-1-5", "13/05/2026", "05/13/2026"]);
     }
 }

@@ -1,57 +1,58 @@
 //! Links and names as they stand in properties and in text.
 
+use crate::core::base::Location;
 use crate::core::base::text::slice;
 use crate::core::model::{Link, LinkStyle};
 
 /// Returns the link that a property's value writes: a wikilink, a Markdown link, or a plain name.
-pub(crate) fn from_property(value: &str, line: u32) -> Option<Link> {
+pub(crate) fn from_property(value: &str, location: Location) -> Option<Link> {
     let value = value.trim();
     if let Some(inner) = value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
-        return wiki(inner, line);
+        return wiki(inner, location);
     }
     if let Some((text, rest)) = value.strip_prefix('[').and_then(|rest| rest.split_once("]("))
         && let Some(destination) = rest.strip_suffix(')')
     {
-        return markdown(destination, text, line);
+        return markdown(destination, text, location);
     }
     let name = value.trim_start_matches('@').trim();
-    (!name.is_empty()).then(|| Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, line })
+    (!name.is_empty()).then(|| Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, location })
 }
 
 /// Returns the links and names that a property's value lists, separated by commas where it is one text.
-pub(crate) fn list_from_property(value: &str, line: u32) -> Vec<Link> {
+pub(crate) fn list_from_property(value: &str, location: Location) -> Vec<Link> {
     if !value.contains("[[") {
         // A name written `Surname, Given` holds one comma and is one name.
         let names: Vec<&str> = value.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
         let is_surname_first =
             matches!(*names.as_slice(), [last, first] if !last.contains(' ') && !first.contains(' '));
         if is_surname_first || names.len() < 2 {
-            return from_property(value, line).into_iter().collect();
+            return from_property(value, location).into_iter().collect();
         }
-        return names.into_iter().filter_map(|name| from_property(name, line)).collect();
+        return names.into_iter().filter_map(|name| from_property(name, location)).collect();
     }
     let mut links = Vec::new();
     let mut rest = value;
     while let Some((_, tail)) = rest.split_once("[[") {
         let Some((inner, after)) = tail.split_once("]]") else { break };
-        links.extend(wiki(inner, line));
+        links.extend(wiki(inner, location));
         rest = after;
     }
     links
 }
 
 /// Returns the link that stands between `[[` and `]]`.
-pub(crate) fn wiki(inner: &str, line: u32) -> Option<Link> {
+pub(crate) fn wiki(inner: &str, location: Location) -> Option<Link> {
     // In a table the alias is written `\|`.
     let (target, alias) = inner.split_once('|').map_or((inner, None), |(target, alias)| (target, Some(alias.trim())));
     let target = target.trim_end_matches('\\');
     let target = target.split(['#', '^']).next().unwrap_or(target).trim();
     let text = alias.filter(|alias| !alias.is_empty()).unwrap_or_else(|| last_part(target));
-    (!target.is_empty()).then(|| Link { target: target.into(), text: text.into(), style: LinkStyle::Wiki, line })
+    (!target.is_empty()).then(|| Link { target: target.into(), text: text.into(), style: LinkStyle::Wiki, location })
 }
 
 /// Returns the link of `[text](destination)`, if it leads to a note.
-pub(crate) fn markdown(destination: &str, text: &str, line: u32) -> Option<Link> {
+pub(crate) fn markdown(destination: &str, text: &str, location: Location) -> Option<Link> {
     let destination = destination.trim().trim_start_matches('<').trim_end_matches('>');
     let path = destination.split(['#', '?']).next().unwrap_or(destination);
     if path.is_empty() || path.contains("://") || path.starts_with("mailto:") {
@@ -59,7 +60,7 @@ pub(crate) fn markdown(destination: &str, text: &str, line: u32) -> Option<Link>
     }
     let target = percent_decode(path);
     let text = if text.trim().is_empty() { last_part(&target) } else { text.trim() };
-    Some(Link { target: target.as_str().into(), text: text.into(), style: LinkStyle::Markdown, line })
+    Some(Link { target: target.as_str().into(), text: text.into(), style: LinkStyle::Markdown, location })
 }
 
 /// Returns the block that a link's target names, with the note it stands in: `Questions#^culture|alias` →
@@ -105,11 +106,12 @@ mod tests {
             ("@jane", "jane", "jane"),
         ];
         for (value, target, text) in rows {
-            let link = from_property(value, 1).map(|link| (link.target.into_string(), link.text.into_string()));
+            let link = from_property(value, Location::default())
+                .map(|link| (link.target.into_string(), link.text.into_string()));
             assert_eq!(link, Some((target.into(), text.into())), "{value}");
         }
-        assert_eq!(from_property("[x](https://example.com)", 1), None);
-        assert_eq!(from_property("  ", 1), None);
+        assert_eq!(from_property("[x](https://example.com)", Location::default()), None);
+        assert_eq!(from_property("  ", Location::default()), None);
         assert_eq!(block("Questions#^culture|x").as_deref(), Some("Questions#^culture"));
         assert_eq!(block("my%20questions.md#^culture").as_deref(), Some("my questions.md#^culture"));
         assert_eq!(block("Questions#Culture"), None);
@@ -125,7 +127,7 @@ mod tests {
             ("", 0),
         ];
         for (value, count) in rows {
-            assert_eq!(list_from_property(value, 1).len(), count, "{value}");
+            assert_eq!(list_from_property(value, Location::default()).len(), count, "{value}");
         }
     }
 }

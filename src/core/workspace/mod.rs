@@ -8,7 +8,7 @@ pub(crate) mod tests;
 use std::collections::BTreeSet;
 
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, OTHER_VAULT};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
 use crate::core::derive::follow_ups::{Agenda, Consequences};
@@ -107,7 +107,7 @@ impl Workspace {
 
     /// Returns the folders that are vaults of their own, so that they were not read.
     pub fn other_vaults(&self) -> impl Iterator<Item = &NotePath> {
-        self.beside.iter().filter(|diagnostic| diagnostic.code.0 == OTHER_VAULT).map(|diagnostic| &diagnostic.note)
+        self.beside.iter().filter(|diagnostic| diagnostic.code == Code::OtherVault).map(|diagnostic| &diagnostic.note)
     }
 
     /// Takes in which folders of the vault are git repositories of their own: notes in them are none of its pages unless

@@ -24,7 +24,7 @@ impl Problems {
         }
         let mut parts: BTreeMap<Severity, Vec<Diagnostic>> = BTreeMap::new();
         for diagnostic in all {
-            parts.entry(diagnostic.severity).or_default().push(diagnostic);
+            parts.entry(diagnostic.severity()).or_default().push(diagnostic);
         }
         for (severity, mut part) in parts {
             part.sort_by(by_place);
@@ -49,7 +49,7 @@ impl Problems {
 /// Compares findings as lists of problems are sorted: errors first, then by note and place.
 #[must_use]
 pub fn by_severity(one: &Diagnostic, other: &Diagnostic) -> Ordering {
-    one.severity.cmp(&other.severity).then_with(|| by_note(one, other))
+    one.severity().cmp(&other.severity()).then_with(|| by_note(one, other))
 }
 
 /// Compares findings by note and place.

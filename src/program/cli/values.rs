@@ -2,10 +2,18 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::core::base::diagnostic::Code;
+use crate::core::base::suggest::did_you_mean;
 use crate::core::letters::Kind;
 use crate::core::model::{Day, Format, Interval, Rule};
 
 use super::UndoTarget;
+
+pub(super) fn code(text: &str) -> Result<Code, String> {
+    let near = || did_you_mean(text, Code::ALL.iter().map(|code| code.as_str()));
+    Code::from_name(text)
+        .ok_or_else(|| format!("there is no such code{}; `coffeechat check --explain` lists them", near()))
+}
 
 pub(super) fn rules() -> impl TypedValueParser<Value = Rule> {
     let names = PossibleValuesParser::new(Rule::ALL.map(Rule::as_str));

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::VaultArgs;
+use crate::core::base::diagnostic::Code;
+
+use super::{VaultArgs, values};
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
@@ -90,12 +92,21 @@ pub enum WatchFormat {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check ~/notes --format json"
+    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check ~/notes --format json\n  coffeechat check --explain not-a-date\n  coffeechat check --fix --dry-run     show the edits that would be made"
 )]
 pub struct CheckArgs {
     /// The vault's folder
     #[arg(value_name = "VAULT")]
     pub folder: Option<PathBuf>,
+    /// Explain a code, such as not-a-date; without one, list the codes
+    #[arg(long, value_name = "CODE", value_parser = values::code, conflicts_with_all = ["folder", "format"])]
+    pub explain: Option<Option<Code>>,
+    /// Make the edits that are certain, such as quotes around a link, then report what is left
+    #[arg(long, conflicts_with_all = ["format", "explain"])]
+    pub fix: bool,
+    /// With --fix: change nothing; show what would change
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: CheckFormat,

@@ -8,11 +8,10 @@ use crate::core::actions::harvest::{Harvest, harvest};
 use crate::core::actions::pages::StaleFile;
 use crate::core::actions::ticks::{Kept, Why};
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::escape::visible;
 use crate::core::edit::NoteEdit;
 use crate::core::model::Urgency;
-use crate::core::render::findings::PAGE_TOO_LARGE;
 use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
@@ -25,7 +24,6 @@ use super::Outcome;
 use super::apply::{self, applier, take_in};
 use super::harvest;
 use super::output::Output;
-use super::outputs::FOREIGN_OUTPUT;
 use super::refresh::{Refreshed, refreshed, refuse_mass_loss, refuse_strange};
 use super::scan::{self, Scan};
 use super::stale::write_all;
@@ -94,10 +92,10 @@ fn finish(
         output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
     tell_held(*held, output)?;
-    let refused = refreshed.pages.left.first().map(|diagnostic| match diagnostic.code.0 {
-        MERGE_CONFLICT => "a merge conflict waits to be settled, so its note was left as it is",
-        PAGE_TOO_LARGE => "a page would get too large to be read again, so it was left as it is",
-        FOREIGN_OUTPUT => "what is not in the notes stands where an output belongs, and was left as it is",
+    let refused = refreshed.pages.left.first().map(|diagnostic| match diagnostic.code {
+        Code::MergeConflict => "a merge conflict waits to be settled, so its note was left as it is",
+        Code::PageTooLarge => "a page would get too large to be read again, so it was left as it is",
+        Code::ForeignOutput => "what is not in the notes stands where an output belongs, and was left as it is",
         _ => "text was typed inside a block: move it out, or drop it with `coffeechat build --force`",
     });
     let failed = "a note could not be edited, so its ticks stay where they are";
@@ -208,7 +206,7 @@ fn summary(workspace: &Workspace, findings: &[Diagnostic]) -> String {
     let due = [(Urgency::Overdue, "late"), (Urgency::Today, "today"), (Urgency::Upcoming, "ahead")];
     let due = due.map(|(kind, word)| format!("{} {word}", urgency(kind))).join(", ");
     let found =
-        |severity| workspace.problems().chain(findings).filter(|diagnostic| diagnostic.severity == severity).count();
+        |severity| workspace.problems().chain(findings).filter(|diagnostic| diagnostic.severity() == severity).count();
     let problems = match (found(Severity::Error), found(Severity::Warning)) {
         (0, 0) => String::new(),
         (errors, 0) => format!("; {}, see `coffeechat check`", count(errors, "error", "errors")),

@@ -3,18 +3,21 @@
 use std::borrow::Cow;
 
 use crate::core::actions::pages;
-use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
+use crate::core::edit::{CommandEdit, TextEdit};
+use crate::core::index::NoteId;
 use crate::core::lists::View;
-use crate::core::model::NoteKind;
+use crate::core::model::{Note, NoteKind};
 use crate::core::render;
-use crate::program::cli::{CheckArgs, CheckFormat};
+use crate::program::cli::{CheckArgs, CheckFormat, VaultArgs};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
-use crate::vault::{Journal, Read};
+use crate::vault::Journal;
 
 use super::Outcome;
+use super::apply::{apply, text_of};
 use super::harvest::pending;
 use super::output::Output;
 use super::outputs::Outputs;
@@ -23,6 +26,15 @@ use super::scan::{self, Scan};
 use super::state;
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
+    if let Some(code) = args.explain {
+        return explain(code, output);
+    }
+    if args.fix {
+        fix(args, output)?;
+        if args.dry_run {
+            return Ok(Outcome::Done);
+        }
+    }
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let workspace = &scan.workspace;
     let kept = pending(&scan, &Journal::of(&scan.vault, &state::folders()));
@@ -31,17 +43,15 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     beside.extend(Outputs::of(&scan.vault, &View::of(workspace, &beside), false).left);
     if let Err(error) = refuse_mass_loss(workspace) {
         let dashboard = NotePath::new(workspace.config.dashboard.as_str());
-        beside.push(Diagnostic::new(Severity::Error, "mass-loss", &dashboard, error.to_string()));
+        beside.push(Diagnostic::new(Code::MassLoss, &dashboard, error.to_string()));
     }
     let mut all = workspace.diagnostics(render::findings::of(workspace, beside));
     all.extend(scan.workspace.questions.hints(&scan.workspace.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
-    for findings in all.chunk_by_mut(|one, other| one.note == other.note) {
-        show_lines(&scan, findings);
-    }
     match args.format {
         CheckFormat::Json => output.exact(|out| diagnostics::write_json(out, &all))?,
         CheckFormat::Human => {
+            all.chunk_by_mut(|one, other| one.note == other.note).for_each(|findings| add_sources(&scan, findings));
             let notes = scan.workspace.index.notes().len();
             let colour = output.has_colour();
             output.data(|out| diagnostics::write_human(out, &all, notes, colour))?;
@@ -57,8 +67,49 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
             }
         }
     }
-    let has_errors = all.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let has_errors = all.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
     Ok(if has_errors { Outcome::Found } else { Outcome::Done })
+}
+
+/// Prints what a code means; without one, the name of every code.
+fn explain(code: Option<Code>, output: &mut Output) -> Result<Outcome> {
+    let text = match code {
+        Some(code) => format!("{}[{code}]\n\n{}", code.severity().as_str(), code.explanation()),
+        None => Code::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("\n") + "\n",
+    };
+    output.data(|out| write!(out, "{text}"))?;
+    Ok(Outcome::Done)
+}
+
+/// Makes the edits that settle findings for certain.
+fn fix(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
+    let place = VaultArgs { vault: args.folder.clone().or_else(|| args.place.vault.clone()), ..args.place.clone() };
+    let scan = scan::look(args.folder.as_deref(), &args.place)?;
+    if fixable(&scan).next().is_none() {
+        return Ok(Outcome::Done);
+    }
+    apply(&place, args.dry_run, output, |scan| {
+        let edits = fixable(scan).map(|id| fixed(scan, id)).collect::<Result<_>>()?;
+        Ok((edits, Outcome::Done))
+    })
+}
+
+/// Returns the notes with findings that an edit settles. A note with a merge conflict is left alone.
+fn fixable(scan: &Scan) -> impl Iterator<Item = NoteId> {
+    let is_fixable = |note: &Note| {
+        note.diagnostics.iter().any(|found| found.fix.is_some())
+            && !note.diagnostics.iter().any(|found| found.code == Code::MergeConflict)
+    };
+    scan.workspace.index.notes().filter(move |(_, note)| is_fixable(note)).map(|(id, _)| id)
+}
+
+fn fixed(scan: &Scan, id: NoteId) -> Result<CommandEdit> {
+    let note = scan.workspace.index.note(id);
+    let fixes: Vec<&Fix> = note.diagnostics.iter().filter_map(|found| found.fix.as_ref()).collect();
+    let old = text_of(scan, id)?;
+    let new = TextEdit::new(&old, fixes.iter().map(|fix| (fix.span.clone(), fix.new.clone())))?.apply(&old)?;
+    let says = fixes.iter().map(|fix| &*fix.title).collect::<Vec<_>>().join(", ");
+    Ok(CommandEdit { path: note.path.clone(), old: Some(old), new, verb: "fix", what: note.title.to_string(), says })
 }
 
 /// Returns which notes hold live blocks; nothing if only the dashboard does.
@@ -77,23 +128,15 @@ fn templates(scan: &Scan) -> usize {
     scan.workspace.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
 }
 
-/// Gives the findings of a note that know only their lines the text of these.
-fn show_lines(scan: &Scan, findings: &mut [Diagnostic]) {
-    let knows_line =
-        |diagnostic: &&mut Diagnostic| diagnostic.place.as_ref().is_some_and(|place| place.source.is_empty());
-    let mut bare = findings.iter_mut().filter(knows_line).peekable();
-    let Some(first) = bare.peek() else { return };
-    let Read::Bytes(bytes) = scan.vault.read(&first.note, scan.workspace.config.max_note_size) else { return };
-    let Ok(text) = std::str::from_utf8(&bytes) else { return };
-    let lines = LineIndex::new(text);
-    for diagnostic in bare {
-        let Some(line) = diagnostic.line() else { continue };
-        let start = lines.start(line);
-        let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-        let lead = content.len() - content.trim_start().len();
-        let shown = start + lead..start + content.trim_end().len();
-        if lines.line(shown.start) == line {
-            diagnostic.place = Some(Place::on_line(text, shown, line));
-        }
+/// Adds their lines to those findings of a note that were made after it was read.
+fn add_sources(scan: &Scan, findings: &mut [Diagnostic]) {
+    let Some(note) = findings.first().map(|first| first.note.clone()) else { return };
+    let places = findings.iter_mut().filter_map(|finding| finding.place.as_mut());
+    let mut bare = places.filter(|place| place.source.is_empty()).peekable();
+    if bare.peek().is_none() {
+        return;
     }
+    let Some(text) = scan::text(&scan.vault, &scan.workspace.config, &note) else { return };
+    let lines = LineIndex::new(&text);
+    bare.for_each(|place| place.add_source(&text, &lines));
 }

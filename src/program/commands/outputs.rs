@@ -2,7 +2,7 @@
 
 use crate::core::actions::pages::StaleFile;
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::stable_hash;
 use crate::core::export;
 use crate::core::index::NoteId;
@@ -12,9 +12,6 @@ use crate::vault::{Exports, Read, Vault};
 
 use super::scan;
 use super::state;
-
-/// The code of the finding about a file that is no export and stands where one is to be written.
-pub(super) const FOREIGN_OUTPUT: &str = "foreign-output";
 
 /// The largest file that is looked at. No export is that large.
 const LARGEST: u64 = 1 << 30;
@@ -42,8 +39,7 @@ impl Outputs {
         for (format, path) in &view.config.outputs {
             let read = |id: NoteId| scan::text(vault, view.config, &view.index.note(id).path);
             let text = export::text(*format, view, &Filter::default(), &read);
-            let finding =
-                |why: String, hint: &str| Diagnostic::new(Severity::Error, FOREIGN_OUTPUT, path, why).hint(hint);
+            let finding = |why: String, hint: &str| Diagnostic::new(Code::ForeignOutput, path, why).hint(hint);
             match stale(vault, path, text.clone(), |old| export::is_ours(*format, old)) {
                 Ok(stale) => {
                     let old =

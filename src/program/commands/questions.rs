@@ -38,7 +38,7 @@ fn list_adoptable(args: &AdoptArgs, output: &mut Output) -> Result<Outcome> {
     let Workspace { index, questions, .. } = &scan.workspace;
     let mut table = Table::new(&["id", "question", "from"]);
     for row in questions.offered(index) {
-        let from = format!("{}:{}", index.note(row.note).path, row.line);
+        let from = format!("{}:{}", index.note(row.note).path, row.location.line);
         table.row([question_id(row.text).as_str(), row.text, &from]);
     }
     if questions.offered_count() == 0 {

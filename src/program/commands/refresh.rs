@@ -3,7 +3,7 @@
 use crate::core::actions::pages::{self, RefreshedPages};
 use crate::core::actions::ticks::Kept;
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::Diagnostic;
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::escape::visible;
 use crate::core::lists::View;
 use crate::core::model::{Contact, Note};
@@ -21,7 +21,7 @@ use super::scan::{self, Scan};
 use super::stale::write_all;
 
 /// The codes of the findings about notes whose text was not read.
-const UNREAD: [&str; 2] = ["too-large", "not-utf8"];
+const UNREAD: [Code; 2] = [Code::TooLarge, Code::NotUtf8];
 
 /// The largest note that is looked into for a live block although it was not read.
 const LARGEST_LOOK: u64 = 256 * 1024 * 1024;
@@ -125,7 +125,7 @@ fn missing_dashboard(vault: &Vault, workspace: &Workspace) -> Result<Option<Note
 
 /// Returns a note that was not read, as it is too large or no text, and holds what looks like a live block.
 fn unread_page<'p>(vault: &Vault, workspace: &'p Workspace) -> Option<&'p NotePath> {
-    let is_unread = |note: &&Note| note.is_blank && note.diagnostics.iter().any(|found| UNREAD.contains(&found.code.0));
+    let is_unread = |note: &&Note| note.is_blank && note.diagnostics.iter().any(|found| UNREAD.contains(&found.code));
     let unread = workspace.index.notes().map(|(_, note)| note).filter(is_unread);
     let may_be_page = |note: &&Note| match vault.read(&note.path, LARGEST_LOOK) {
         // UTF-16 puts a zero beside each letter.

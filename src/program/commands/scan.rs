@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::core::actions::Sources;
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::config::Config;
 use crate::core::edit::JournalEntry;
 use crate::core::model::{Day, Note};
@@ -207,7 +207,7 @@ fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &Not
         Read::Vanished => NoteRead::Gone,
         Read::NotAFile => {
             let message = "this is not a file and was not read";
-            NoteRead::Not(Diagnostic::new(Severity::Warning, "not-a-file", path, message))
+            NoteRead::Not(Diagnostic::new(Code::NotAFile, path, message))
         }
         Read::Failed(reason) => NoteRead::Failed(PathBuf::from(path.as_str()), reason),
     }

@@ -144,7 +144,7 @@ impl Why<'_> {
         if let Some(snooze) = note.snooze.filter(|snooze| self.wording.today < snooze.value) {
             let but = if note.as_contact().is_some() { ", but talks ahead and tasks with a day" } else { "" };
             let says = format!("nothing before {}{but}", snooze.value);
-            self.fact(&Fact { note: id, line: Some(snooze.line), says }, lines);
+            self.fact(&Fact { note: id, line: Some(snooze.location.line), says }, lines);
         }
         let concerns = |follow_up: &&FollowUp| follow_up.note == id || follow_up.who.contains(&Person::Known(id));
         let agenda = &self.workspace.agenda;

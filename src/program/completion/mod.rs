@@ -79,6 +79,7 @@ fn kind(path: &[String], arg: &Arg) -> Option<NameKind> {
         "ID|WORDS" if !is_below("questions") => Some(NameKind::FollowUp),
         "ID|NAME" => Some(NameKind::FollowUpOrContact),
         "FILTER|VAULT" => Some(NameKind::Filter),
+        "CODE" => Some(NameKind::Code),
         "GOAL" => Some(NameKind::Goal),
         "TAG" => Some(NameKind::Tag),
         _ if arg.get_id() == "category" => Some(NameKind::Category),

@@ -21,13 +21,13 @@ pub fn write_human(out: &mut dyn io::Write, findings: &[Diagnostic], notes: usiz
 /// Returns one finding in the style of compilers, without a final line break.
 #[must_use]
 pub fn human(finding: &Diagnostic, colour: bool) -> String {
-    let level = match finding.severity {
+    let level = match finding.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
-    let title = level.primary_title(visible(&finding.message)).id(finding.code.0);
+    let title = level.primary_title(visible(&finding.message)).id(finding.code.as_str());
     let path = visible(finding.note.as_str());
     let Some(place) = &finding.place else {
         return renderer.render(&[with_hint(title.element(Origin::path(path)), finding)]);
@@ -73,7 +73,7 @@ fn with_column(shown: String, place: &Place, counted: usize) -> String {
 pub fn summary(findings: &[Diagnostic], notes: usize) -> String {
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Hint]
         .into_iter()
-        .map(|severity| (severity, findings.iter().filter(|finding| finding.severity == severity).count()))
+        .map(|severity| (severity, findings.iter().filter(|finding| finding.severity() == severity).count()))
         .filter(|(_, count)| *count > 0)
         .map(|(severity, count)| counted(count, severity.as_str()))
         .collect();
@@ -95,17 +95,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::core::base::NotePath;
+    use crate::core::base::diagnostic::Code;
     use crate::core::base::escape::is_hidden;
+    use crate::core::base::{Location, NotePath};
 
-    fn finding(severity: Severity) -> Diagnostic {
+    fn finding(code: Code) -> Diagnostic {
         let note = NotePath::new("people/jo-park.md");
-        Diagnostic::new(severity, "not-a-date", &note, "`31.11.2026` is not a date")
+        Diagnostic::new(code, &note, "`31.11.2026` is not a date")
     }
 
     fn on_a_line() -> Diagnostic {
         let text = "---\ntype: contact\nrequested:\t31.11.2026\n---\n";
-        finding(Severity::Error).at(text, 29..39).hint("write 2026-11-30")
+        finding(Code::NotADate).at(text, 29..39).hint("write 2026-11-30")
     }
 
     #[test]
@@ -123,26 +124,29 @@ error[not-a-date]: `31.11.2026` is not a date
 
     #[test]
     fn a_finding_without_a_line_is_shown_without_one() {
-        let hint = finding(Severity::Hint).hint("ask it openly");
+        let hint = finding(Code::NearMiss).hint("ask it openly");
         let expected = "\
-hint[not-a-date]: `31.11.2026` is not a date
+hint[near-miss]: `31.11.2026` is not a date
 --> people/jo-park.md
  |
  = help: ask it openly";
         assert_eq!(human(&hint, false), expected);
         let expected = "\
-warning[not-a-date]: `31.11.2026` is not a date
+warning[not-a-cadence]: `31.11.2026` is not a date
 --> people/jo-park.md:12:1";
-        assert_eq!(human(&finding(Severity::Warning).at_line(12), false), expected);
+        assert_eq!(
+            human(&finding(Code::NotACadence).located(Location { line: 12, column: 1, width: 0 }), false),
+            expected
+        );
     }
 
     #[test]
     fn the_text_of_a_note_is_shown_and_does_not_act() {
         let note = NotePath::new("a\u{1b}]0;x\u{7}.md");
         let text = "\u{1b}[2Jname: \u{202e}x";
-        let finding = Diagnostic::new(Severity::Warning, "odd", &note, "line\nbreak").at(text, 10..14).hint("\r\u{9b}");
+        let finding = Diagnostic::new(Code::Encrypted, &note, "line\nbreak").at(text, 10..14).hint("\r\u{9b}");
         let expected = "\
-warning[odd]: line<U+000A>break
+warning[encrypted]: line<U+000A>break
  --> a<U+001B>]0;x<U+0007>.md:1:11
   |
 1 | <U+001B>[2Jname: <U+202E>x
@@ -156,14 +160,14 @@ warning[odd]: line<U+000A>break
     fn the_column_is_that_of_the_note() {
         let text = format!("{}\u{200b}31.11.2026", "x".repeat(900));
         for colour in [false, true] {
-            let shown = human(&finding(Severity::Error).at(&text, 903..913), colour);
+            let shown = human(&finding(Code::NotADate).at(&text, 903..913), colour);
             assert!(shown.contains("people/jo-park.md:1:902"), "{shown}");
         }
     }
 
     #[test]
     fn the_summary_counts_by_severity() {
-        let (error, warning, hint) = (finding(Severity::Error), finding(Severity::Warning), finding(Severity::Hint));
+        let (error, warning, hint) = (finding(Code::NotADate), finding(Code::NotACadence), finding(Code::NearMiss));
         let rows = [
             (vec![], 0, "no problems in 0 notes"),
             (vec![hint], 1, "1 hint in 1 note"),
@@ -173,16 +177,16 @@ warning[odd]: line<U+000A>break
             assert_eq!(summary(&findings, notes), expected);
         }
         let mut out = Vec::new();
-        write_human(&mut out, &[warning.at_line(2)], 3, false).unwrap();
+        write_human(&mut out, &[warning.located(Location { line: 2, column: 1, width: 0 })], 3, false).unwrap();
         let expected =
-            "warning[not-a-date]: `31.11.2026` is not a date\n--> people/jo-park.md:2:1\n\n1 warning in 3 notes\n";
+            "warning[not-a-cadence]: `31.11.2026` is not a date\n--> people/jo-park.md:2:1\n\n1 warning in 3 notes\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     #[test]
     fn json_has_every_field() {
         let mut out = Vec::new();
-        write_json(&mut out, &[on_a_line(), finding(Severity::Warning)]).unwrap();
+        write_json(&mut out, &[on_a_line(), finding(Code::NotACadence)]).unwrap();
         let expected = r#"[
   {
     "code": "not-a-date",
@@ -194,7 +198,7 @@ warning[odd]: line<U+000A>break
     "hint": "write 2026-11-30"
   },
   {
-    "code": "not-a-date",
+    "code": "not-a-cadence",
     "severity": "warning",
     "note": "people/jo-park.md",
     "line": null,
@@ -219,7 +223,7 @@ warning[odd]: line<U+000A>break
     proptest! {
         #[test]
         fn any_place_in_any_text_is_rendered(text in any::<String>(), start in 0_usize..99, length in 0_usize..99) {
-            let mut finding = finding(Severity::Error).at(&text, start..start + length).hint(text);
+            let mut finding = finding(Code::NotADate).at(&text, start..start + length).hint(text);
             // Not every span was made by `Place::new`.
             if let Some(place) = finding.place.as_mut().filter(|_| length % 2 == 0) {
                 place.span = start..start + length;

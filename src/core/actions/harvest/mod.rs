@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::actions::ticks::{self, Kept, Settlement, Tick, TickVerdict, Why};
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::MERGE_CONFLICT;
+use crate::core::base::diagnostic::Code;
 use crate::core::base::text::slice;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::follow_ups::{self, FollowUp};
@@ -110,7 +110,7 @@ pub fn fresh_text(workspace: &Workspace, id: NoteId, sources: &dyn Sources) -> O
 #[must_use]
 pub fn has_conflict(workspace: &Workspace, path: &NotePath) -> bool {
     let note = workspace.index.find(path).map(|id| workspace.index.note(id));
-    note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code.0 == MERGE_CONFLICT))
+    note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::MergeConflict))
 }
 
 impl Harvest {

@@ -1,7 +1,7 @@
 //! Links that new notes hold.
 
-use crate::core::base::NotePath;
 use crate::core::base::markdown;
+use crate::core::base::{Location, NotePath};
 use crate::core::index::{Index, NoteId, Resolution};
 use crate::core::model::{Link, LinkStyle};
 
@@ -12,7 +12,12 @@ pub fn link(index: &Index, contact: NoteId, from: &NotePath) -> String {
     let note = index.note(contact);
     let is_writable = |text: &str| !text.contains(['[', ']', '|', '#', '^']) && !text.contains(char::is_control);
     let is_found = |target: &&str| {
-        let link = Link { target: (*target).into(), text: (*target).into(), style: LinkStyle::Wiki, line: 0 };
+        let link = Link {
+            target: (*target).into(),
+            text: (*target).into(),
+            style: LinkStyle::Wiki,
+            location: Location::default(),
+        };
         is_writable(target) && index.resolve_at(from, &link) == Resolution::Found(contact)
     };
     match [note.path.stem(), note.path.without_extension()].into_iter().find(is_found) {

@@ -144,7 +144,7 @@ pub fn text(
         }
         text = emptied;
     }
-    let broken = plain.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+    let broken = plain.diagnostics.iter().find(|diagnostic| diagnostic.severity() == Severity::Error);
     if let Some(broken) = broken {
         let line = broken.place.as_ref().map_or(1, |place| place.line);
         return Err(Refusal::new(format!("{}:{line}: {}", template.path, broken.message)));

@@ -14,7 +14,7 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::index::Index;
@@ -91,35 +91,29 @@ pub fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
     }
     let finding = |(Kept { tick, why }, words): (&Kept, String)| {
         let mark = tick.row.mark;
-        let (severity, code, reason, hint) = match why {
-            Why::Waits(None) => (
-                Severity::Warning,
-                "tick-waiting",
-                Cow::Borrowed("is not in its note yet"),
-                "`coffeechat build` carries it there",
-            ),
+        let (code, reason, hint) = match why {
+            Why::Waits(None) => {
+                (Code::TickWaiting, Cow::Borrowed("is not in its note yet"), "`coffeechat build` carries it there")
+            }
             Why::Waits(Some(reason)) => (
-                Severity::Warning,
-                "tick-waiting",
+                Code::TickWaiting,
                 Cow::Owned(format!("is not in its note yet: {reason}")),
                 "`coffeechat build` carries it there when that is over",
             ),
             Why::Many(count) => (
-                Severity::Warning,
-                "tick-kept",
+                Code::TickKept,
                 Cow::Owned(format!("is one of {count} at once on an old page")),
                 "`coffeechat build --accept-ticks` carries all of them to their notes",
             ),
-            Why::Cannot(reason, hint) => (Severity::Warning, "tick-kept", Cow::Borrowed(reason.as_str()), *hint),
+            Why::Cannot(reason, hint) => (Code::TickKept, Cow::Borrowed(reason.as_str()), *hint),
             Why::Refused(reason) => (
-                Severity::Hint,
-                "tick-refused",
+                Code::TickRefused,
                 Cow::Owned(format!("was taken back: {reason}")),
                 "there is nothing to do; another mark in the box is a new tick",
             ),
         };
         let message = format!("the tick `[{mark}]` at “{words}” {reason}");
-        let diagnostic = Diagnostic::new(severity, code, &tick.page, message).hint(hint);
+        let diagnostic = Diagnostic::new(code, &tick.page, message).hint(hint);
         match pages.get(&tick.page) {
             Some(Some((text, lines))) => diagnostic.at_in(text, lines, tick.row.line.clone()),
             _ => diagnostic,

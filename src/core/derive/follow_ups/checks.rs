@@ -1,6 +1,6 @@
 //! What in a note is at odds with the day.
 
-use crate::core::base::diagnostic::Diagnostic;
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::model::{EventKey, MeetingStatus, NoteKind};
 
 use super::RuleContext;
@@ -10,10 +10,10 @@ use super::rules::meeting;
 fn planned_in_the_past(context: &RuleContext<'_>) -> Option<Diagnostic> {
     let talk = meeting::with_status(context, MeetingStatus::Planned)?;
     let day = talk.day().filter(|day| *day < context.today())?;
-    let line = talk.meeting.status.map_or(1, |status| status.line);
+    let location = talk.meeting.status.map(|status| status.location).unwrap_or_default();
     let message = format!("this meeting is `planned`, but its day, {day}, has passed");
     let hint = "write `status: held`, cancelled or no-show, or the new date";
-    Some(context.warning("planned-in-the-past", line, message, hint))
+    Some(context.finding(Code::PlannedInThePast, location, message, hint))
 }
 
 /// Warns of events that are said to have happened on a day to come; only `scheduled` may tell of one.
@@ -27,7 +27,7 @@ fn in_the_future(context: &RuleContext<'_>) -> impl Iterator<Item = Diagnostic> 
         let day = event.day().filter(|day| *day > context.today())?;
         let message = format!("`{}` tells of {day}, which is still to come", event.key.as_str());
         let hint = "nothing follows from it before that day; correct it if another was meant";
-        Some(context.warning("in-the-future", event.line, message, hint))
+        Some(context.finding(Code::InTheFuture, event.location, message, hint))
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::Location;
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::config::{Config, default_interval};
 use crate::core::derive::questions::Questions;
 use crate::core::derive::standing::{ContactStanding, Statuses, Touch, touches};
@@ -170,8 +171,8 @@ impl<'i> RuleContext<'i> {
         FollowUp { id, rule, who, note: self.id, line: line.max(1), due, cause, hold: None }
     }
 
-    /// Returns a warning about a line of the note.
-    pub(super) fn warning(&self, code: &'static str, line: u32, message: String, hint: &'static str) -> Diagnostic {
-        Diagnostic::new(Severity::Warning, code, &self.note().path, message).at_line(line).hint(hint)
+    /// Returns a finding about a place in the note.
+    pub(super) fn finding(&self, code: Code, location: Location, message: String, hint: &'static str) -> Diagnostic {
+        Diagnostic::new(code, &self.note().path, message).located(location).hint(hint)
     }
 }

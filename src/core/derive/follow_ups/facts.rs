@@ -82,11 +82,13 @@ impl Wording<'_> {
     pub(super) fn meeting_day(&self, meeting: NoteId, verb: &str) -> Fact {
         let date = self.index.note(meeting).as_meeting().and_then(|meeting| meeting.date);
         let says = match date {
-            Some(date) if date.line == 0 => format!("{verb} {}, by the file's name or heading", date.value.day),
+            Some(date) if date.location.line == 0 => {
+                format!("{verb} {}, by the file's name or heading", date.value.day)
+            }
             Some(date) => format!("{verb} {}", date.value.day),
             None => format!("{verb} no day"),
         };
-        Fact { note: meeting, line: date.map(|date| date.line).filter(|line| *line > 0), says }
+        Fact { note: meeting, line: date.map(|date| date.location.line).filter(|line| *line > 0), says }
     }
 }
 

@@ -100,7 +100,7 @@ impl RuleContext<'_> {
         let last = talk.filter(|_| follow_up.rule.is_before_meeting());
         let until = last.map_or(snooze.value, |last| snooze.value.min(last));
         let is_later = follow_up.due.is_none_or(|due| until > due);
-        is_later.then(|| hold(follow_up, until, follow_up.note, snooze.line, HeldBy::Rule))
+        is_later.then(|| hold(follow_up, until, follow_up.note, snooze.location.line, HeldBy::Rule))
     }
 
     /// Reads the snooze of the note.
@@ -108,7 +108,7 @@ impl RuleContext<'_> {
         let note = self.note();
         let snooze = note.snooze?;
         let is_meant = !has_own_day(follow_up) || note.as_contact().is_none();
-        is_meant.then(|| hold(follow_up, snooze.value, follow_up.note, snooze.line, HeldBy::Note))
+        is_meant.then(|| hold(follow_up, snooze.value, follow_up.note, snooze.location.line, HeldBy::Note))
     }
 
     /// Reads the snoozes of the people. All of them must be snoozed, and the first snooze to end decides. What comes before
@@ -119,7 +119,7 @@ impl RuleContext<'_> {
         }
         let snooze = |person: &Person| {
             let Person::Known(id) = person else { return None };
-            self.related(person)?.note.snooze.map(|snooze| (snooze.value, *id, snooze.line))
+            self.related(person)?.note.snooze.map(|snooze| (snooze.value, *id, snooze.location.line))
         };
         let snoozes: Option<Vec<_>> = follow_up.who.iter().map(snooze).collect();
         let (until, note, line) = snoozes?.into_iter().min()?;

@@ -50,7 +50,7 @@ impl Vault {
     fn codes(&self) -> Vec<&'static str> {
         let agenda = self.derive("2026-11-21");
         let found = self.index.notes().flat_map(|(id, _)| agenda.diagnostics_of(id));
-        found.map(|diagnostic| diagnostic.code.0).collect()
+        found.map(|diagnostic| diagnostic.code.as_str()).collect()
     }
 
     pub(super) fn open(&self) -> Vec<String> {

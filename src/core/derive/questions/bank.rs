@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::core::base::strip_extension;
 use crate::core::base::text::{fold_name, name_key};
+use crate::core::base::{Location, strip_extension};
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{BankQuestion, NoteKind, NoteQuestion};
 
@@ -15,8 +15,8 @@ use super::{Question, QuestionState};
 pub(super) struct Repeat {
     /// The bank.
     pub(super) note: NoteId,
-    /// The line of the later one.
-    pub(super) line: u32,
+    /// Where the later one stands.
+    pub(super) location: Location,
     /// The text of the later one.
     pub(super) text: Box<str>,
     /// The note and line of the earlier one.
@@ -150,8 +150,9 @@ impl Bank {
                 }
             }
             if let Some((first_note, first)) = earlier.and_then(|earlier| entries.get(earlier)) {
-                let first = (*first_note, first.line);
-                self.repeats.push(Repeat { note: *note, line: entry.line, text: entry.text.clone(), first });
+                let first = (*first_note, first.location.line);
+                let (location, text) = (entry.location, entry.text.clone());
+                self.repeats.push(Repeat { note: *note, location, text, first });
             }
         }
         (0..entries.len()).map(|at| root(&mut roots, at)).collect()
@@ -164,7 +165,7 @@ impl Bank {
             category: entry.category.clone(),
             tags: Vec::new(),
             note,
-            line: entry.line,
+            line: entry.location.line,
             answers: 0,
             shelf: 0,
             asked: 0,

@@ -2,7 +2,7 @@
 //!
 //! Warnings and hints only: a question is never wrong. Wordings are judged in English; others are left alone.
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{Note, NoteQuestion};
 
@@ -51,8 +51,8 @@ impl Questions {
         let repeat = |repeat: &super::bank::Repeat| {
             let (note, first) = (index.note(repeat.note), index.note(repeat.first.0));
             let message = format!("`{}` is also in {}:{}", repeat.text, first.path, repeat.first.1);
-            Diagnostic::new(Severity::Hint, "duplicate-question", &note.path, message)
-                .at_line(repeat.line)
+            Diagnostic::new(Code::DuplicateQuestion, &note.path, message)
+                .located(repeat.location)
                 .hint("they count as one question; keep it in one place")
         };
         self.bank.repeats.iter().map(repeat).collect()
@@ -64,17 +64,17 @@ impl Questions {
         let (code, message, hint) = match self.bank.follow(index, target) {
             BlockTarget::Found(_) => return None,
             BlockTarget::Missing => (
-                "unknown-question",
+                Code::UnknownQuestion,
                 format!("no question of a bank has the block id of `{target}`"),
                 "add the id to the end of the question's line in the bank, or correct the link",
             ),
             BlockTarget::Ambiguous => (
-                "ambiguous-question",
+                Code::AmbiguousQuestion,
                 format!("several questions have the block id of `{target}`"),
                 "name the bank in the link, or give the questions different ids",
             ),
         };
-        Some(Diagnostic::new(Severity::Warning, code, &note.path, message).at_line(entry.line).hint(hint))
+        Some(Diagnostic::new(code, &note.path, message).located(carried.location).hint(hint))
     }
 
     /// A planned question that asks for a job, or that yes or no would answer.
@@ -94,13 +94,13 @@ impl Questions {
         let text = if is_own { carried.text() } else { self.text(index, entry.subject) };
         let diagnostic = if asks_for_a_job(text) {
             let message = format!("`{text}` asks for a job");
-            Diagnostic::new(Severity::Warning, "asks-for-a-job", &note.path, message)
+            Diagnostic::new(Code::AsksForAJob, &note.path, message)
                 .hint("ask for what they know instead: how people get in, what they would do next in your place")
         } else {
             let message = format!("`{text}` can be answered with yes or no");
-            Diagnostic::new(Severity::Warning, "yes-no-question", &note.path, message).hint(yes_no_opening(text)?)
+            Diagnostic::new(Code::YesNoQuestion, &note.path, message).hint(yes_no_opening(text)?)
         };
-        Some(diagnostic.at_line(entry.line))
+        Some(diagnostic.located(carried.location))
     }
 
     /// Questions in no bank: those close to one of a bank, and the others. None where there is no bank.
@@ -116,20 +116,19 @@ impl Questions {
                 Some(question) => {
                     let bank = &index.note(question.note).path;
                     let message = format!("`{}` is close to `{}` in {bank}:{}", row.text, question.text, question.line);
-                    Diagnostic::new(Severity::Hint, "near-miss", path, message)
+                    Diagnostic::new(Code::NearMiss, path, message)
                         .hint(format!(
                             "if it is the same question, `coffeechat questions merge {} --into {}` makes this another wording of it",
                             question_id(row.text),
                             question_id(&question.text)
                         ))
                 }
-                None => Diagnostic::new(Severity::Hint, "not-in-bank", path, format!("`{}` is in no bank", row.text))
-                    .hint(format!(
-                        "to ask it again, `coffeechat questions adopt {}` takes it into a bank",
-                        question_id(row.text)
-                    )),
+                None => Diagnostic::new(Code::NotInBank, path, format!("`{}` is in no bank", row.text)).hint(format!(
+                    "to ask it again, `coffeechat questions adopt {}` takes it into a bank",
+                    question_id(row.text)
+                )),
             };
-            diagnostic.at_line(row.line)
+            diagnostic.located(row.location)
         };
         // A question for a job belongs in no bank.
         self.not_in_bank(index).iter().filter(|row| !asks_for_a_job(row.text)).map(stranger).collect()

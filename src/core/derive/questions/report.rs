@@ -60,9 +60,9 @@ impl Questions {
             Some(Twin { text: &less.text, note: less.note, line: less.line, of: more })
         });
         let loose = self.not_in_bank(index).into_iter().filter(|row| !asks_for_a_job(row.text));
-        let loose = loose.filter_map(|NotInBank { text, note, line, .. }| {
+        let loose = loose.filter_map(|NotInBank { text, note, location, .. }| {
             let of = self.bank().get(near.closest(text, None)?)?;
-            Some(Twin { text, note, line, of })
+            Some(Twin { text, note, line: location.line, of })
         });
         in_bank.chain(loose).collect()
     }

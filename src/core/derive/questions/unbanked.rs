@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::core::base::Location;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::NoteQuestion;
 
@@ -19,8 +20,8 @@ pub struct NotInBank<'q> {
     pub text: &'q str,
     /// The first meeting or contact that carries it.
     pub note: NoteId,
-    /// Its line there, counted from 1.
-    pub line: u32,
+    /// Where it stands there.
+    pub location: Location,
     at: u32,
     subject: Subject,
 }
@@ -108,7 +109,7 @@ impl Unbanked {
         (!text.contains("#^")).then_some(NotInBank {
             text,
             note: spot.0,
-            line: carried(index, spot)?.line,
+            location: carried(index, spot)?.location,
             at: spot.1,
             subject,
         })

@@ -93,7 +93,7 @@ impl QuestionNote {
                 let in_bank = bank.find(index, carried).map(Subject::in_bank);
                 let subject = in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))?;
                 let outcome = TalkOutcome::of(place, carried.state);
-                Some(QuestionUse { subject, line: carried.line, at, outcome, answered: carried.answered })
+                Some(QuestionUse { subject, line: carried.location.line, at, outcome, answered: carried.answered })
             })
             .collect();
         if lines.is_empty() {

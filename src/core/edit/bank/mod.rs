@@ -88,9 +88,9 @@ fn read(note: &Note<'_>) -> Vec<BankQuestion> {
     body::read(note.text, note.body, &lines, NoteType::Questions, &note.hidden).bank
 }
 
-/// Says whether two questions differ in nothing but their lines.
+/// Says whether two questions differ in nothing but their places.
 fn is_same(one: &BankQuestion, other: &BankQuestion) -> bool {
-    BankQuestion { line: 0, ..one.clone() } == BankQuestion { line: 0, ..other.clone() }
+    BankQuestion { location: other.location, ..one.clone() } == *other
 }
 
 /// Says whether a bank holds new questions next to each other, and beside them what it held, in its order.

@@ -76,7 +76,7 @@ fn what_cannot_be_read_back_is_refused() {
 /// Returns the lines on which a question is called so and so.
 fn line(text: &str, question: &str) -> u32 {
     let all = read(&Note::read(text).unwrap());
-    all.iter().find(|one| &*one.text == question).map_or(0, |one| one.line)
+    all.iter().find(|one| &*one.text == question).map_or(0, |one| one.location.line)
 }
 
 fn merged(text: &str, from: &str, into: &str) -> Result<String, String> {
@@ -127,7 +127,8 @@ fn what_is_more_than_a_wording_is_not_moved() {
         ("- - a?\n- b?\n", "it is no question"),
     ];
     for (text, reason) in rows {
-        let from = read(&Note::read(text).unwrap()).iter().map(|one| one.line).find(|at| *at != line(text, "b?"));
+        let from =
+            read(&Note::read(text).unwrap()).iter().map(|one| one.location.line).find(|at| *at != line(text, "b?"));
         let refusal = merge(text, from.unwrap_or(1), line(text, "b?")).unwrap_err();
         assert_eq!(refusal.to_string(), reason, "{text}");
     }
@@ -199,7 +200,7 @@ proptest! {
 
     #[test]
     fn a_merge_loses_no_wording_and_no_block_id(text in bank(), picks in any::<[proptest::sample::Index; 2]>()) {
-        let lines: Vec<u32> = read(&Note::read(&text).unwrap()).iter().map(|one| one.line).collect();
+        let lines: Vec<u32> = read(&Note::read(&text).unwrap()).iter().map(|one| one.location.line).collect();
         let [from, into] = if lines.is_empty() { return Ok(()) } else { picks.map(|pick| *pick.get(&lines)) };
         let Ok(edit) = merge(&text, from, into) else { return Ok(()) };
         let edited = edit.apply(&text).unwrap();

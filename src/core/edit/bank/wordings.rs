@@ -76,8 +76,10 @@ fn checked(
 ) -> Result<TextEdit, Refusal> {
     let edited = edit.apply(note.text)?;
     let (before, after) = (read(note), read(&Note::read(&edited)?));
-    let mut expected: Vec<BankQuestion> = before.into_iter().filter(|question| Some(question.line) != gone).collect();
-    let target = grown.and_then(|(line, taken)| Some((expected.iter().position(|one| one.line == line)?, taken)));
+    let mut expected: Vec<BankQuestion> =
+        before.into_iter().filter(|question| Some(question.location.line) != gone).collect();
+    let target =
+        grown.and_then(|(line, taken)| Some((expected.iter().position(|one| one.location.line == line)?, taken)));
     if let Some((at, taken)) = target
         && let (Some(question), Some(now)) = (expected.get_mut(at), after.get(at))
     {
@@ -128,7 +130,7 @@ impl BankEntry {
         // What they say as items of their own is what they say as wordings.
         let alone = format!("- {}\n", lines.join("\n- "));
         let alone = read(&Note::read(&alone)?);
-        let own = read(note).into_iter().find(|question| question.line == self.line);
+        let own = read(note).into_iter().find(|question| question.location.line == self.line);
         let own = own.ok_or_else(|| Refusal::new("it is no question"))?;
         let keys: Vec<u64> = alone.iter().flat_map(|question| question.keys.iter().copied()).collect();
         if keys != own.keys {

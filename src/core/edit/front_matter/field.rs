@@ -74,7 +74,7 @@ impl<'t> Editable<'t> {
 /// Returns why a front matter with a problem is not edited.
 fn refusal(text: &str, problem: &Problem) -> Option<Refusal> {
     match problem {
-        Problem::Duplicate { span } => {
+        Problem::Duplicate { span, .. } => {
             Some(Refusal::new(format!("the key `{}` stands there twice", slice(text, span.clone()))))
         }
         Problem::Broken { message, .. } => Some(Refusal::new(message.replacen("this is", "the front matter is", 1))),

@@ -1,7 +1,7 @@
 //! List items: tasks, carried questions, the questions of a bank, log lines and attendees.
 
-use crate::core::base::Span;
 use crate::core::base::text::{question_key, slice};
+use crate::core::base::{Location, Span};
 use crate::core::model::{BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState, NoteType, TaskStatus};
 use crate::core::syntax::{link, task_line};
 
@@ -35,11 +35,10 @@ impl Scanner<'_> {
         if !text.is_empty() && item.mark.is_none_or(|(mark, _)| mark != ' ') {
             self.content();
         }
-        let line = self.lines.line(item.start);
         match self.kind {
             NoteType::Questions => {
                 if self.items.is_empty() {
-                    self.bank_question(text, &item, line);
+                    self.bank_question(text, &item);
                 }
             }
             NoteType::Contact | NoteType::Meeting => {
@@ -52,40 +51,41 @@ impl Scanner<'_> {
                 let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
                 let plain = fields.map(|fields| fields.rest);
                 let mut question = plain.as_deref().unwrap_or(text);
-                if let Some(rest) = self.log_line(text, &item, line) {
+                if let Some(rest) = self.log_line(text, &item) {
                     question = behind_label(rest);
                 }
                 if topic == Topic::Attendees && item.mark.is_none() {
                     self.body.attendees.extend(if item.links.is_empty() {
-                        link::from_property(text, line).into_iter().collect()
+                        link::from_property(text, self.place_of(&item)).into_iter().collect()
                     } else {
                         item.links.clone()
                     });
                 }
                 if may_carry {
-                    self.carry(question, &item, is_declared, line);
+                    self.carry(question, &item, is_declared);
                 }
                 if !is_declared {
-                    self.task(&mut item, line);
+                    self.task(&mut item);
                 }
             }
             NoteType::Plain => {
-                self.log_line(text, &item, line);
-                self.task(&mut item, line);
+                self.log_line(text, &item);
+                self.task(&mut item);
             }
         }
         self.spare.push(BodyItem { text: own_text, ..item });
     }
 
     /// Reads a dated line of a log. Returns what follows its day.
-    fn log_line<'i>(&mut self, text: &'i str, item: &BodyItem, line: u32) -> Option<&'i str> {
+    fn log_line<'i>(&mut self, text: &'i str, item: &BodyItem) -> Option<&'i str> {
         let is_entry = self.topic() == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
         let (day, rest) = log_day(text).filter(|_| is_entry)?;
-        self.body.log.push((day, event_of(rest), line));
+        let location = self.place_of(item);
+        self.body.log.push((day, event_of(rest), location));
         if rest.ends_with(')') {
             let written = item.first_line.is_none().then(|| slice(self.text, self.first_line(&(item.start..item.end))));
             let words = written.and_then(|written| behind_day(written, day)).filter(|words| words.ends_with(')'));
-            self.body.done.push((day, words.unwrap_or(rest).to_owned(), line));
+            self.body.done.push((day, words.unwrap_or(rest).to_owned(), location.line));
         }
         Some(rest)
     }
@@ -108,9 +108,9 @@ impl Scanner<'_> {
             let Some(question) = marked.map(|text| text.trim_matches(['*', ' ', '\r', '\n'])) else { continue };
             let key = question_key(question);
             if key != 0 {
-                let line = self.lines.line(start);
+                let location = self.locate(start + (line.len() - content.len())..at);
                 let answered = at < range.start + paragraph.trim_end().len();
-                let question = NoteQuestion { key, words: None, state: NoteQuestionState::Plain, answered, line };
+                let question = NoteQuestion { key, words: None, state: NoteQuestionState::Plain, answered, location };
                 self.body.carried.push(question);
             }
         }
@@ -125,7 +125,7 @@ impl Scanner<'_> {
         (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
     }
 
-    fn carry(&mut self, text: &str, item: &BodyItem, is_declared: bool, line: u32) {
+    fn carry(&mut self, text: &str, item: &BodyItem, is_declared: bool) {
         // A question copied from a bank may still bear the bank's tags and block id.
         let (text, _) = split_tags(task_line::without_block_id(text));
         let key = question_key(&text);
@@ -142,10 +142,11 @@ impl Scanner<'_> {
             let text = if is_declared { text.as_ref().into() } else { "".into() };
             Box::new(CarriedWords { text, block_link: item.block_link.as_deref().map(Into::into) })
         });
-        self.body.carried.push(NoteQuestion { key, words, state, answered: item.has_text_under, line });
+        let location = self.place_of(item);
+        self.body.carried.push(NoteQuestion { key, words, state, answered: item.has_text_under, location });
     }
 
-    fn bank_question(&mut self, text: &str, item: &BodyItem, line: u32) {
+    fn bank_question(&mut self, text: &str, item: &BodyItem) {
         let (question, _) = split_tags(task_line::without_block_id(text));
         let (mut keys, mut block_ids, mut tags) = (Vec::new(), Vec::new(), Vec::new());
         for wording in std::iter::once(text).chain(item.wordings.iter().map(String::as_str)) {
@@ -168,12 +169,17 @@ impl Scanner<'_> {
                 block_ids,
                 category: categories.join(" / ").into(),
                 tags,
-                line,
+                location: self.place_of(item),
             });
         }
     }
 
-    fn task(&mut self, item: &mut BodyItem, line: u32) {
+    /// Returns where the first line of an item stands.
+    fn place_of(&self, item: &BodyItem) -> Location {
+        self.locate(item.start..item.end)
+    }
+
+    fn task(&mut self, item: &mut BodyItem) {
         let Some((mark, text_at)) = item.mark else { return };
         let rest = slice(self.text, text_at..self.text.len());
         let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
@@ -181,7 +187,7 @@ impl Scanner<'_> {
             mark,
             text: text_at..text_at + end,
             end: item.end,
-            line,
+            line: self.lines.line(item.start),
             links: std::mem::take(&mut item.links),
         });
     }

@@ -10,7 +10,7 @@ mod words;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 
 use crate::core::base::text::{question_key, slice};
-use crate::core::base::{LineIndex, Span};
+use crate::core::base::{LineIndex, Location, Span};
 use crate::core::model::{
     BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
 };
@@ -35,8 +35,8 @@ pub(crate) struct Body {
     pub(crate) tasks: Vec<TaskItem>,
     /// Questions, and items that may match one.
     pub(crate) carried: Vec<NoteQuestion>,
-    /// Dated lines of a log: the day, the event if the line names one, and the line.
-    pub(crate) log: Vec<(Day, Option<EventKey>, u32)>,
+    /// Dated lines of a log: the day, the event if the line names one, and where the line stands.
+    pub(crate) log: Vec<(Day, Option<EventKey>, Location)>,
     /// Lines of a log that may tell of a follow-up that is done: the day, the words, and the line.
     pub(crate) done: Vec<(Day, String, u32)>,
     /// The questions of a bank.
@@ -152,7 +152,7 @@ pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, 
         }
     }
     scanner.body.tasks.sort_by_key(|task| task.line);
-    scanner.body.carried.sort_by_key(|question| question.line);
+    scanner.body.carried.sort_by_key(|question| question.location.line);
     scanner.body
 }
 
@@ -264,7 +264,7 @@ impl Scanner<'_> {
             }
             TagEnd::TableRow => {
                 if let Some(day) = self.row_day.take() {
-                    self.body.log.push((day, None, self.lines.line(range.start)));
+                    self.body.log.push((day, None, self.locate(range)));
                 }
             }
             _ => {}
@@ -338,7 +338,7 @@ impl Scanner<'_> {
         if self.kind == NoteType::Contact
             && let Some((day, rest)) = log_day(&text)
         {
-            self.body.log.push((day, event_of(rest), line));
+            self.body.log.push((day, event_of(rest), self.locate(range.clone())));
         } else if topic == Topic::Other
             && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic() == Topic::Questions))
         {
@@ -346,13 +346,9 @@ impl Scanner<'_> {
             // A heading under one for questions is a question if it reads like one.
             let is_declared = self.topic() == Topic::Questions && text.ends_with(['?', '？']);
             let words = is_declared.then(|| Box::new(CarriedWords { text: text.as_str().into(), block_link: None }));
-            self.waiting = (key != 0).then_some(NoteQuestion {
-                key,
-                words,
-                state: NoteQuestionState::Plain,
-                answered: false,
-                line,
-            });
+            let location = self.locate(range.clone());
+            let question = NoteQuestion { key, words, state: NoteQuestionState::Plain, answered: false, location };
+            self.waiting = (key != 0).then_some(question);
         }
         self.headings.push(Heading { level, text, topic, is_title });
     }
@@ -374,21 +370,25 @@ impl Scanner<'_> {
     }
 
     fn link(&mut self, kind: LinkType, destination: &str, range: &Span) {
-        let line = self.lines.line(range.start);
+        let location = self.locate(range.clone());
         let is_wiki = matches!(kind, LinkType::WikiLink { .. });
         let source = slice(self.text, range.clone());
         let (target, block) = if is_wiki {
             let inner = source.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(destination);
-            (link::wiki(inner, line), link::block(inner))
+            (link::wiki(inner, location), link::block(inner))
         } else {
             let text = source.strip_prefix('[').and_then(|rest| rest.split_once("](")).map_or("", |(text, _)| text);
-            (link::markdown(destination, text, line), link::block(destination))
+            (link::markdown(destination, text, location), link::block(destination))
         };
         let Some(item) = self.items.last_mut().filter(|item| !item.is_closed) else { return };
         item.block_link = item.block_link.take().or(block);
         if item.first_line.is_none() {
             item.links.extend(target);
         }
+    }
+
+    fn locate(&self, span: Span) -> Location {
+        self.lines.locate(self.text, span)
     }
 
     fn starts_line(&self, at: usize) -> bool {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
+use crate::core::base::Location;
 use crate::core::base::text::slice;
 use crate::core::model::{Day, EventKey, Link, vocabulary};
 use crate::core::syntax::{date, link};
@@ -97,10 +98,10 @@ pub(crate) fn links(markdown: &str) -> Vec<Link> {
         let Event::Start(Tag::Link { link_type, dest_url, .. }) = event else { continue };
         let source = slice(markdown, range);
         links.extend(if matches!(link_type, LinkType::WikiLink { .. }) {
-            source.strip_prefix("[[").and_then(|rest| link::wiki(rest.strip_suffix("]]")?, 1))
+            source.strip_prefix("[[").and_then(|rest| link::wiki(rest.strip_suffix("]]")?, Location::default()))
         } else {
             let text = source.strip_prefix('[').and_then(|rest| rest.split_once("](")).map_or("", |(text, _)| text);
-            link::markdown(&dest_url, &plain_text(text), 1)
+            link::markdown(&dest_url, &plain_text(text), Location::default())
         });
     }
     links

@@ -1,7 +1,7 @@
 //! What a contact's keys say.
 
 use crate::core::base::At;
-use crate::core::base::diagnostic::Severity;
+use crate::core::base::diagnostic::Code;
 use crate::core::base::text::key_form;
 use crate::core::model::vocabulary::Key;
 use crate::core::model::{Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
@@ -32,22 +32,22 @@ impl Properties<'_> {
 
     fn cadence(&mut self) -> Option<At<Cadence>> {
         let entry = self.entries_of(Key::Cadence).next()?;
-        let line = self.line(&entry.span);
+        let location = self.locate(&entry.span);
         let scalar = match &entry.value {
-            Value::Flag(false) => return Some(At { value: Cadence::Never, line }),
+            Value::Flag(false) => return Some(At { value: Cadence::Never, location }),
             Value::Text(scalar) => scalar.clone(),
             _ => return None,
         };
         if matches!(scalar.text.trim().to_ascii_lowercase().as_str(), "never" | "no" | "none" | "off") {
-            return Some(At { value: Cadence::Never, line });
+            return Some(At { value: Cadence::Never, location });
         }
         let interval = Interval::parse(&scalar.text);
         if interval.is_none() {
             let message = format!("`{}` is not a cadence", shortened(&scalar.text));
             let hint = String::from("write it as 90d, 12w, 3 months, monthly or never");
-            self.complain(Severity::Warning, "not-a-cadence", &scalar.span, message, hint);
+            self.complain(Code::NotACadence, &scalar.span, message, hint);
         }
-        interval.map(|interval| At { value: Cadence::Every(interval), line })
+        interval.map(|interval| At { value: Cadence::Every(interval), location })
     }
 
     fn stage(&self) -> Option<Stage> {
@@ -66,12 +66,12 @@ impl Properties<'_> {
                 },
                 _ => continue,
             };
-            return Some(At { value: status, line: self.line(&entry.span) });
+            return Some(At { value: status, location: self.locate(&entry.span) });
         }
         let paused = self.entries_of(Key::Paused).find(|entry| entry.value == Value::Flag(true));
         let untracked = self.entries_of(Key::Track).find(|entry| entry.value == Value::Flag(false));
         let entry = paused.or(untracked)?;
-        Some(At { value: ContactStatus::Paused, line: self.line(&entry.span) })
+        Some(At { value: ContactStatus::Paused, location: self.locate(&entry.span) })
     }
 }
 

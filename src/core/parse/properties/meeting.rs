@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, NaiveTime};
 
-use crate::core::base::At;
-use crate::core::base::diagnostic::Severity;
+use crate::core::base::diagnostic::Code;
 use crate::core::base::text::slice;
+use crate::core::base::{At, Location};
 use crate::core::model::vocabulary::{self, Key};
 use crate::core::model::{Day, EventKey, Meeting, Moment, goals};
 use crate::core::syntax::date;
@@ -31,11 +31,11 @@ impl Properties<'_> {
         }
         if let Some(scalar) = self.scalars(Key::Status).into_iter().next() {
             if let Some(status) = vocabulary::meeting_status(&scalar.text) {
-                meeting.status = Some(At { value: status, line: self.line(&scalar.span) });
+                meeting.status = Some(At { value: status, location: self.locate(&scalar.span) });
             } else {
                 let message = format!("`{}` is not the status of a meeting", shortened(&scalar.text));
                 let hint = String::from("write planned, held, cancelled or no-show");
-                self.complain(Severity::Warning, "unknown-status", &scalar.span, message, hint);
+                self.complain(Code::UnknownStatus, &scalar.span, message, hint);
             }
         }
         meeting
@@ -46,7 +46,7 @@ impl Properties<'_> {
         for scalar in self.scalars(Key::Goals).into_iter().filter(|scalar| goals::is_a_job(&scalar.text)) {
             let message = format!("`{}` is no goal for a talk", shortened(&scalar.text));
             let hint = goals::INSTEAD_OF_A_JOB.to_owned();
-            self.complain(Severity::Warning, "job-as-a-goal", &scalar.span, message, hint);
+            self.complain(Code::JobAsAGoal, &scalar.span, message, hint);
         }
     }
 
@@ -63,13 +63,14 @@ impl Properties<'_> {
         for scalar in dates.into_iter().filter(|scalar| !vocabulary::is_unset(&scalar.text)) {
             match date::moment(&scalar.text) {
                 Some(moment) => {
-                    found = found.or(Some(At { value: moment, line: self.line(&scalar.span) }));
+                    found = found.or(Some(At { value: moment, location: self.locate(&scalar.span) }));
                 }
                 None => self.not_a_date(&scalar),
             }
         }
         let named = || [Some(stem), heading].into_iter().flatten().find_map(day_in_name);
-        let mut found = found.or_else(|| named().map(|day| At { value: Moment::on(day), line: 0 }))?;
+        let mut found =
+            found.or_else(|| named().map(|day| At { value: Moment::on(day), location: Location::default() }))?;
         found.value.time = found.value.time.or(time);
         Some(found)
     }

@@ -5,9 +5,9 @@ mod meeting;
 mod snooze;
 mod tasks;
 
-use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
-use crate::core::base::{LineIndex, NotePath, Span};
+use crate::core::base::{LineIndex, Location, NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
 use crate::core::model::{self, Event, EventKey, Link, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
@@ -65,14 +65,40 @@ impl<'t> Properties<'t> {
         self.lines.line(span.start)
     }
 
-    fn complain(&mut self, severity: Severity, code: &'static str, span: &Span, message: String, hint: String) {
-        self.diagnostics
-            .push(Diagnostic::new(severity, code, self.path, message).at(self.text, span.clone()).hint(hint));
+    fn locate(&self, span: &Span) -> Location {
+        self.lines.locate(self.text, span.clone())
+    }
+
+    /// Returns the people that a value names, each with where its name stands in it.
+    fn links(&self, scalar: &Scalar<'_>) -> Vec<Link> {
+        let mut links = link::list_from_property(&scalar.text, self.locate(&scalar.span));
+        let mut from = scalar.span.start;
+        for link in &mut links {
+            let Some(at) = slice(self.text, from..scalar.span.end).find(&*link.target) else { continue };
+            let start = from + at;
+            from = start + link.target.len();
+            link.location = self.locate(&(start..from));
+        }
+        links
+    }
+
+    fn complain(&mut self, code: Code, span: &Span, message: String, hint: String) {
+        self.diagnostics.push(Diagnostic::new(code, self.path, message).at(self.text, span.clone()).hint(hint));
+    }
+
+    /// Adds the edit that settles the last finding.
+    fn settle_by(&mut self, fix: Option<Fix>) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.fix = fix;
+        }
     }
 
     fn not_a_date(&mut self, scalar: &Scalar<'_>) {
         let message = format!("`{}` is not a date", shortened(&scalar.text));
-        self.complain(Severity::Error, "not-a-date", &scalar.span, message, date::hint(&scalar.text));
+        self.complain(Code::NotADate, &scalar.span, message, date::hint(&scalar.text));
+        self.settle_by(
+            fix_of_date(self.text, &scalar.span).filter(|_| *scalar.text == *slice(self.text, scalar.span.clone())),
+        );
     }
 
     /// Returns every scalar that the entries of `key` hold, in the order of the note.
@@ -97,7 +123,7 @@ impl<'t> Properties<'t> {
     pub(super) fn people(&self, key: Key) -> Vec<Link> {
         self.scalars(key)
             .iter()
-            .flat_map(|scalar| link::list_from_property(&scalar.text, self.line(&scalar.span)))
+            .flat_map(|scalar| self.links(scalar))
             .filter(|link| !crate::core::model::is_user(&link.text))
             .collect()
     }
@@ -161,7 +187,7 @@ impl<'t> Properties<'t> {
         for entry in self.entries_of(Key::Event(key)) {
             let scalars = match &entry.value {
                 Value::Flag(true) => {
-                    events.push(Event { key, when: When::Sometime, line: self.line(&entry.span) });
+                    events.push(Event { key, when: When::Sometime, location: self.locate(&entry.span) });
                     undated.extend(needs_day.then(|| entry.span.clone()));
                     continue;
                 }
@@ -189,7 +215,7 @@ impl<'t> Properties<'t> {
                         When::On,
                     ),
                 };
-                events.push(Event { key, when, line: self.line(&scalar.span) });
+                events.push(Event { key, when, location: self.locate(&scalar.span) });
             }
         }
         for scalar in bad {
@@ -198,7 +224,7 @@ impl<'t> Properties<'t> {
         for span in undated {
             let message = format!("`{}` does not say when, so nothing follows from it", key.as_str());
             let hint = String::from("write the day, such as 2026-11-20");
-            self.complain(Severity::Warning, "without-a-day", &span, message, hint);
+            self.complain(Code::WithoutADay, &span, message, hint);
         }
         events
     }
@@ -260,6 +286,12 @@ fn nested_link<'t>(value: &yaml::Value, span: &Span) -> Vec<Scalar<'t>> {
         })
         .map(|text| Scalar { text: text.into(), span: span.clone() })
         .collect()
+}
+
+/// Returns the edit that writes a day as it is read, where it can be only one.
+fn fix_of_date(text: &str, span: &Span) -> Option<Fix> {
+    let day = date::meant(slice(text, span.clone()))?;
+    Some(Fix { title: format!("write {day}"), span: span.clone(), new: day.to_string() })
 }
 
 fn shortened(text: &str) -> String {

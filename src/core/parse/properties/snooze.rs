@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::core::base::diagnostic::Severity;
-use crate::core::base::suggest::{nearest, plain_form};
+use crate::core::base::diagnostic::{Code, Fix};
+use crate::core::base::suggest::{nearest, only_misspelt, plain_form};
 use crate::core::base::text::slice;
 use crate::core::base::{At, Span};
 use crate::core::model::vocabulary::{self, Key};
@@ -75,7 +75,7 @@ impl Properties<'_> {
         if moment.is_none() && !matches!(scalar.text.trim(), "no" | "never") && !vocabulary::is_unset(&scalar.text) {
             self.not_a_date(scalar);
         }
-        moment.map(|moment| At { value: moment.day, line: self.line(&scalar.span) })
+        moment.map(|moment| At { value: moment.day, location: self.locate(&scalar.span) })
     }
 
     /// Warns of a key that stands where its rule finds nothing.
@@ -88,7 +88,15 @@ impl Properties<'_> {
         let Some(entry) = self.entries_of(Key::SnoozeOf(rule)).next() else { return };
         let (message, span) = (format!("`{}` puts nothing off here", shortened(entry.key)), entry.span.clone());
         let hint = format!("what `{rule}` finds stands in {place}: write it there");
-        self.complain(Severity::Warning, "snooze-misplaced", &span, message, hint);
+        self.complain(Code::SnoozeMisplaced, &span, message, hint);
+    }
+
+    /// Returns the key of a rule that a key is but for one slip, unless the note has that key already.
+    fn key_meant_by(&self, written: &str) -> Option<&'static str> {
+        let known = Rule::ALL.into_iter().filter_map(Rule::snoozed_by).chain(["snooze-task"]);
+        let meant = only_misspelt(written, known)?;
+        let rule = Rule::ALL.into_iter().find(|rule| rule.snoozed_by() == Some(meant))?;
+        self.entries_of(Key::SnoozeOf(rule)).next().is_none().then_some(meant)
     }
 
     /// Warns of keys that are meant for a rule and name none.
@@ -106,7 +114,13 @@ impl Properties<'_> {
                 None => String::from("write `snooze`, or the name of a rule behind it, such as `snooze-thank`"),
             };
             let message = format!("`{}` names no rule", shortened(&written));
-            self.complain(Severity::Warning, "snooze-unknown", &span, message, hint);
+            let fix = self.key_meant_by(&written).map(|key| Fix {
+                title: format!("write `{key}`"),
+                span: span.clone(),
+                new: key.to_owned(),
+            });
+            self.complain(Code::SnoozeUnknown, &span, message, hint);
+            self.settle_by(fix);
         }
     }
 }

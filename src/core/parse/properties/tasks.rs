@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Place};
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::base::{NotePath, Span};
 use crate::core::model::vocabulary::{self, Key};
@@ -11,7 +11,7 @@ use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
 use crate::core::syntax::{date, task_line, yaml};
 
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
-use super::{Properties, shortened};
+use super::{Properties, fix_of_date, shortened};
 
 /// The most findings about the tasks of one note: whoever has more has another problem.
 const MOST_FINDINGS: usize = 100;
@@ -265,9 +265,9 @@ pub(in super::super) fn tasks(
         for bad in fields.bad_dates.iter().take(MOST_FINDINGS.saturating_sub(diagnostics.len())) {
             let span = lead + bad.start..lead + bad.end;
             let found = slice(text, span.clone());
-            let mut diagnostic =
-                Diagnostic::new(Severity::Error, "not-a-date", path, format!("`{}` is not a date", shortened(found)));
+            let mut diagnostic = Diagnostic::new(Code::NotADate, path, format!("`{}` is not a date", shortened(found)));
             let hint = date::hint(found);
+            diagnostic.fix = fix_of_date(text, &span);
             diagnostic.place = Some(Place::on_line(text, span, item.line));
             diagnostics.push(diagnostic.hint(hint));
         }

@@ -135,7 +135,7 @@ fn questions_are_carried_by_meetings() {
         .carried
         .iter()
         .filter(|question| question.is_declared())
-        .map(|question| (question.text(), question.state, question.answered, question.line))
+        .map(|question| (question.text(), question.state, question.answered, question.location.line))
         .collect();
     assert_eq!(
         declared,
@@ -168,7 +168,8 @@ fn something_to_do_is_no_question() {
 fn questions_in_prose_and_callouts_are_carried() {
     let text = "Q: How do you hire?\nA: By trial.\n\n> [!question] What is next?\n> More of it.\n\nQ: And then?\n";
     let note = read("meetings/2026-11-20 a.md", text);
-    let found: Vec<_> = note.carried.iter().map(|question| (question.key, question.answered, question.line)).collect();
+    let found: Vec<_> =
+        note.carried.iter().map(|question| (question.key, question.answered, question.location.line)).collect();
     let key = crate::core::base::text::question_key;
     assert_eq!(
         found,
@@ -203,7 +204,7 @@ fn a_log_is_read_in_every_form() {
     let log: Vec<_> = contact.log.iter().map(|entry| (entry.day.to_string(), entry.line)).collect();
     let expected = [("2026-11-18", 2), ("2026-11-17", 3), ("2026-11-16", 4), ("2026-11-13", 12), ("2026-11-12", 14)];
     assert_eq!(log, expected.map(|(day, line)| (day.to_owned(), line)));
-    let events: Vec<_> = contact.events.iter().map(|event| (event.key, event.line)).collect();
+    let events: Vec<_> = contact.events.iter().map(|event| (event.key, event.location.line)).collect();
     assert_eq!(events, [(EventKey::Replied, 2)]);
     assert!(read("people/a.md", "- 2026-11-18 not under a log\n").as_contact().unwrap().log.is_empty());
 }

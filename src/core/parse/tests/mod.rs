@@ -18,5 +18,5 @@ fn read(path: &str, text: &str) -> Note {
 }
 
 fn codes(note: &Note) -> Vec<&'static str> {
-    note.diagnostics.iter().map(|diagnostic| diagnostic.code.0).collect()
+    note.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }

@@ -103,7 +103,7 @@ fn cadence_status_and_snooze() {
     assert_eq!(status("status: closed"), Some(ContactStatus::Closed));
     assert_eq!(status("status: friendly"), None);
     assert_eq!(
-        contact("snooze: 2026-12-01").snooze.map(|snooze| (snooze.value.to_string(), snooze.line)),
+        contact("snooze: 2026-12-01").snooze.map(|snooze| (snooze.value.to_string(), snooze.location.line)),
         Some(("2026-12-01".into(), 2))
     );
     assert_eq!(codes(&contact("snooze: later")), ["not-a-date"]);
@@ -115,7 +115,7 @@ fn a_misspelt_snooze_was_passed_over_in_silence() {
         let note = contact(yaml);
         note.rule_snoozes
             .iter()
-            .map(|(rule, until)| format!("{rule} {} {}", until.value, until.line))
+            .map(|(rule, until)| format!("{rule} {} {}", until.value, until.location.line))
             .collect::<Vec<_>>()
     };
     for key in ["snooze-nudge", "Snooze Nudge", "snooze_nudge", "snoozeNudge", "snooze-until-nudge"] {
@@ -126,7 +126,7 @@ fn a_misspelt_snooze_was_passed_over_in_silence() {
     assert_eq!(snoozes("snooze-nudge: no\nsnooze-close:"), [""; 0]);
     let found = |yaml: &str| {
         let note = contact(yaml);
-        let one = |found: &Diagnostic| format!("{}: {}", found.code.0, found.hint.clone().unwrap_or_default());
+        let one = |found: &Diagnostic| format!("{}: {}", found.code, found.hint.clone().unwrap_or_default());
         note.diagnostics.iter().map(one).collect::<Vec<_>>()
     };
     let rows = [
@@ -198,7 +198,10 @@ fn a_meeting_finds_its_date() {
         assert_eq!(codes(&note).is_empty(), expected.is_some(), "{path} {yaml}");
     }
     let note = meeting("2026-11-20 x.md", "date: 20th of November");
-    assert_eq!((codes(&note), note.as_meeting().unwrap().date.map(|date| date.line)), (vec!["not-a-date"], Some(0)));
+    assert_eq!(
+        (codes(&note), note.as_meeting().unwrap().date.map(|date| date.location.line)),
+        (vec!["not-a-date"], Some(0))
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod style;
 mod yaml_values;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
@@ -141,6 +141,8 @@ pub(crate) enum Problem {
     Duplicate {
         /// Where it stands again.
         span: Span,
+        /// Its line, if it says what the one before says.
+        same: Option<Span>,
     },
     /// A wikilink without quotes, read as the link it was meant to be.
     UnquotedLink {
@@ -230,15 +232,26 @@ impl<'t> FrontMatter<'t> {
         if keys.is_sorted_by(|one, other| one < other) {
             return;
         }
-        let (mut keys, problems) = (BTreeSet::new(), &mut self.problems);
+        let (mut keys, problems) = (BTreeMap::new(), &mut self.problems);
+        let text = self.text;
         self.entries.retain(|entry| {
-            let is_new = keys.insert(entry.key);
-            if !is_new {
-                problems.push(Problem::Duplicate { span: entry.span.clone() });
-            }
-            is_new
+            let Some(first) = keys.get(entry.key) else {
+                keys.insert(entry.key, entry.clone());
+                return true;
+            };
+            let same = same_line(text, first, entry);
+            problems.push(Problem::Duplicate { span: entry.span.clone(), same });
+            false
         });
     }
+}
+
+/// Returns the line of a key with its end, if the key says on it what `first` says on one.
+fn same_line(text: &str, first: &Entry<'_>, again: &Entry<'_>) -> Option<Span> {
+    let said = |entry: &Entry<'_>| slice(text, entry.colon..entry.lines.end).trim().to_owned();
+    let is_one_line = |entry: &Entry<'_>| slice(text, entry.lines.clone()).trim_end().lines().count() == 1;
+    let is_same = said(first) == said(again) && is_one_line(first) && is_one_line(again);
+    is_same.then(|| again.lines.clone())
 }
 
 /// Returns the key that a line starts with, and the offset behind its colon.

@@ -6,10 +6,9 @@ use crate::core::actions::harvest::harvest;
 use crate::core::actions::pages::StaleFile;
 use crate::core::actions::ticks::Kept;
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::{Diagnostic, MERGE_CONFLICT};
+use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::file_name::is_note;
 use crate::core::edit::NoteEdit;
-use crate::core::render::findings::{PAGE_TOO_LARGE, TYPED_IN_BLOCK};
 use crate::core::render::guard::{self, Loss};
 use crate::core::syntax::block::notice;
 use crate::program::watch::line::{Changed, TroubleCode, WatchEvent};
@@ -18,7 +17,6 @@ use crate::program::watch::settle::PATIENCE;
 use crate::vault::{Applier, Read, VaultError};
 
 use super::super::harvest;
-use super::super::outputs::FOREIGN_OUTPUT;
 use super::super::refresh::{self, ACCEPT, Refreshed};
 use super::super::scan::OnDisk;
 use super::super::stale;
@@ -342,10 +340,10 @@ impl WatchOutput {
 
     /// Says which notes were left alone, and why.
     fn tell_left(&mut self, refreshed: &Refreshed) {
-        let reason = |left: &Diagnostic| match left.code.0 {
-            MERGE_CONFLICT => TroubleCode::Conflict,
-            FOREIGN_OUTPUT => TroubleCode::ForeignOutput,
-            PAGE_TOO_LARGE => TroubleCode::PageTooLarge,
+        let reason = |left: &Diagnostic| match left.code {
+            Code::MergeConflict => TroubleCode::Conflict,
+            Code::ForeignOutput => TroubleCode::ForeignOutput,
+            Code::PageTooLarge => TroubleCode::PageTooLarge,
             _ => TroubleCode::TypedInBlock,
         };
         for code in
@@ -374,6 +372,6 @@ pub(super) fn first_of(mut lines: Vec<String>) -> Vec<String> {
 /// Returns what is left alone, and why, on one line.
 fn place(left: &Diagnostic) -> String {
     let line = left.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.line));
-    let so = if left.code.0 == TYPED_IN_BLOCK { "" } else { ", so it is left as it is" };
+    let so = if left.code == Code::TypedInBlock { "" } else { ", so it is left as it is" };
     format!("{}{line}: {}{so}", left.note, left.message)
 }

@@ -155,7 +155,7 @@ fn last_answer(events: &[Event], talks: &[TalkDay]) -> Option<(Day, u32, Answer)
 /// Returns the latest day of events with one of `keys`, and its line.
 pub(super) fn latest(events: &[Event], keys: &[EventKey]) -> Option<(Day, u32)> {
     let of_keys = events.iter().filter(|event| keys.contains(&event.key));
-    of_keys.filter_map(|event| Some((event.day()?, event.line))).max()
+    of_keys.filter_map(|event| Some((event.day()?, event.location.line))).max()
 }
 
 fn is_waived(events: &[Event], key: EventKey) -> bool {

@@ -34,7 +34,9 @@ pub struct KeepInTouchRule {
 /// Returns how often to keep in touch: the contact's own word, else a tag's, else the default for contacts who were met.
 fn cadence(context: &RuleContext<'_>, related: &RelatedContact<'_>) -> Option<(Interval, CadenceSource)> {
     match related.contact.cadence {
-        Some(At { value: Cadence::Every(interval), line }) => return Some((interval, CadenceSource::Contact(line))),
+        Some(At { value: Cadence::Every(interval), location }) => {
+            return Some((interval, CadenceSource::Contact(location.line)));
+        }
         Some(At { value: Cadence::Never, .. }) => return None,
         None => {}
     }

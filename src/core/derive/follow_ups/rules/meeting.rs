@@ -59,7 +59,7 @@ impl RelatedMeeting<'_> {
         due: Option<Day>,
         cause: Cause,
     ) -> FollowUp {
-        let line = self.meeting.date.map_or(1, |date| date.line);
+        let line = self.meeting.date.map_or(1, |date| date.location.line);
         context.follow_up(rule, line, Instance::of_day(self.day()), who, due, cause)
     }
 }

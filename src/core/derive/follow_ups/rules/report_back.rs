@@ -31,7 +31,7 @@ impl RuleDefinition for ReportBackRule {
         let mut told = related.contact.events.iter().filter(|event| event.key == EventKey::ReportedBack).peekable();
         let is_told = told.peek().is_some();
         let is_todays = told.any(|event| event.day() == Some(context.today()));
-        let line = related.contact.referred_by.first().map_or(1, |link| link.line);
+        let line = related.contact.referred_by.first().map_or(1, |link| link.location.line);
         let due = Some(context.interval(Rule::ReportBack).after(day));
         let cause = Cause::ReportBack(Self { about: context.id(), meeting });
         let follow_up = context.follow_up(Rule::ReportBack, line, Instance::of_day(Some(day)), who, due, cause);
