@@ -1,4 +1,6 @@
-//! Finds the line of a key in YAML text, for messages; the values themselves are read by `parse::yaml`.
+//! Finds the line of a key in YAML text, for messages; the values themselves are read by `syntax::yaml`.
+
+use crate::core::syntax::front_matter::key_of;
 
 /// Returns the line, counted from 1, of the key that `path` leads to, from the outermost key to the innermost.
 ///
@@ -41,20 +43,12 @@ impl<'a> Line<'a> {
     fn new(line: &'a str, number: usize) -> Option<Self> {
         let content = line.trim_start_matches(' ');
         let nothing = content.trim().is_empty() || content.starts_with('#') || content.starts_with("---");
-        (!nothing).then(|| Self { number, indent: line.len() - content.len(), key: key_of(content) })
+        (!nothing).then(|| Self {
+            number,
+            indent: line.len() - content.len(),
+            key: key_of(content).map(|(key, _)| key),
+        })
     }
-}
-
-fn key_of(content: &str) -> Option<&str> {
-    for quote in ['"', '\''] {
-        if let Some(rest) = content.strip_prefix(quote) {
-            let (key, rest) = rest.split_once(quote)?;
-            return rest.trim_start().starts_with(':').then_some(key);
-        }
-    }
-    let mut colons = content.match_indices(':').map(|(at, _)| content.split_at(at));
-    let (key, _) = colons.find(|(_, rest)| rest.len() == 1 || rest.starts_with(": ") || rest.starts_with(":\t"))?;
-    Some(key.trim_end())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::core::model::vocabulary::{Key, Vocabulary};
 use crate::core::model::{Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
-use crate::core::syntax::front_matter::{self, Entry, Problem, Split};
+use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
 use crate::core::syntax::hidden::hidden;
 
 use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
@@ -254,7 +254,7 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     if let Some((at, _)) = lines.find(|(_, line)| line.starts_with("<<<<<<<")) {
         diagnostics.push(merge_conflict(path, text, at));
     }
-    let (entries, problems) = front_matter::entries(text, open, yaml);
+    let FrontMatter { entries, problems, .. } = FrontMatter::read(text, Split::Found { open, yaml, body });
     diagnostics.extend(problems.into_iter().map(|problem| match problem {
         Problem::Broken { span, message, hint } => {
             let diagnostic = Diagnostic::new(Severity::Error, "yaml", path, message).at(text, span);

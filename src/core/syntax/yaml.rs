@@ -1,6 +1,6 @@
 //! The only user of the YAML crates: text to values, guarded against input made to hang a parser.
 //!
-//! Values are read by `gray_matter` with an engine over `serde_yaml`. Nothing here writes YAML.
+//! `gray_matter` tells the front matter of a note from its body, `serde_yaml` reads the values. Nothing here writes YAML.
 
 use std::collections::BTreeMap;
 
@@ -27,6 +27,13 @@ pub(crate) enum Value {
     Map(BTreeMap<String, Self>),
 }
 
+impl Value {
+    /// Says whether it holds other values.
+    pub(crate) fn is_nested(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Map(_))
+    }
+}
+
 /// Why a text is not YAML that the program reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct YamlError {
@@ -34,51 +41,61 @@ pub(crate) struct YamlError {
     pub(crate) message: String,
     /// The line in the text, counted from 1, where the parser tells it.
     pub(crate) line: Option<usize>,
-    /// The column in characters, counted from 1.
-    pub(crate) column: Option<usize>,
+    /// The line where that starts which the parser could not read to its end, or `line`.
+    pub(crate) start: Option<usize>,
 }
 
 impl YamlError {
     fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), line: None, column: None }
+        Self { message: message.into(), line: None, start: None }
     }
 }
 
-/// The engine that `gray_matter` hands the front matter to.
-struct SerdeYaml;
+impl From<serde_yaml::Error> for YamlError {
+    fn from(error: serde_yaml::Error) -> Self {
+        let words = error.to_string();
+        // Only its words tell that, behind the other place.
+        let start = words.rsplit_once(" at line ").and_then(|(_, rest)| rest.split_once(' ')?.0.parse().ok());
+        Self {
+            message: words.split_once(" at line ").map_or(&*words, |(message, _)| message).to_owned(),
+            line: error.location().map(|place| place.line()),
+            start,
+        }
+    }
+}
 
-impl Engine for SerdeYaml {
-    fn parse(content: &str) -> Result<Pod, gray_matter::Error> {
-        let value: serde_yaml::Value =
-            serde_yaml::from_str(content).map_err(|error| gray_matter::Error::deserialize_error(&error.to_string()))?;
-        to_pod(value).ok_or_else(|| gray_matter::Error::deserialize_error("a key is not text"))
+/// The engine that `gray_matter` hands the front matter to: its text is all that is asked for.
+struct NoEngine;
+
+impl Engine for NoEngine {
+    fn parse(_: &str) -> Result<Pod, gray_matter::Error> {
+        Ok(Pod::Null)
     }
 }
 
 /// Decodes a whole YAML text, such as the configuration.
 pub(crate) fn decode(text: &str) -> Result<Value, YamlError> {
     guard(text)?;
-    let value: serde_yaml::Value = serde_yaml::from_str(text).map_err(|error| {
-        let place = error.location();
-        YamlError {
-            message: without_position(&error.to_string()).to_owned(),
-            line: place.as_ref().map(serde_yaml::Location::line),
-            column: place.as_ref().map(serde_yaml::Location::column),
-        }
-    })?;
-    from_yaml(value).ok_or_else(|| YamlError::new("a key is not text"))
+    from_yaml(serde_yaml::from_str(text)?).ok_or_else(|| YamlError::new("a key is not text"))
+}
+
+/// Decodes the keys of a front matter with their values.
+pub(crate) fn decode_keys(text: &str) -> Result<BTreeMap<String, Value>, YamlError> {
+    match decode(text)? {
+        Value::Map(map) => Ok(map),
+        Value::Null => Ok(BTreeMap::new()),
+        _ => Err(YamlError::new("the front matter is not a list of keys with values")),
+    }
 }
 
 /// Decodes the front matter of a note, both `---` lines included; the keys of the mapping with their values.
 pub(crate) fn decode_front_matter(block: &str) -> Result<BTreeMap<String, Value>, YamlError> {
-    guard(block)?;
-    let parsed = Matter::<SerdeYaml>::new().parse::<serde_yaml::Value>(block);
-    match parsed.map(|note| note.data.and_then(from_yaml)) {
-        Ok(Some(Value::Map(map))) => Ok(map),
-        Ok(None | Some(Value::Null)) => Ok(BTreeMap::new()),
-        Ok(Some(_)) => Err(YamlError::new("the front matter is not a list of keys with values")),
-        Err(error) => Err(positioned(&error.to_string())),
-    }
+    decode_keys(&front_matter_text(block).unwrap_or_default())
+}
+
+/// Returns the text that `gray_matter` takes for the front matter, trimmed and with `\n` line ends.
+pub(crate) fn front_matter_text(note: &str) -> Option<String> {
+    Matter::<NoEngine>::new().parse::<Pod>(note).ok().map(|parsed| parsed.matter)
 }
 
 /// Refuses what would take a parser long: too much text, too deep a nesting, too many aliases.
@@ -121,22 +138,6 @@ fn guard(text: &str) -> Result<(), YamlError> {
     Ok(())
 }
 
-/// Converts to the values that `gray_matter` hands on; `None` if a key is neither text nor a plain scalar.
-fn to_pod(value: serde_yaml::Value) -> Option<Pod> {
-    Some(match value {
-        serde_yaml::Value::Null => Pod::Null,
-        serde_yaml::Value::Bool(value) => Pod::Boolean(value),
-        // As text: `Pod` would lose integers over 64 bits and the digits of fractions.
-        serde_yaml::Value::Number(number) => Pod::String(number.to_string()),
-        serde_yaml::Value::String(text) => Pod::String(text),
-        serde_yaml::Value::Sequence(items) => Pod::Array(items.into_iter().map(to_pod).collect::<Option<_>>()?),
-        serde_yaml::Value::Mapping(map) => Pod::Hash(
-            map.into_iter().map(|(key, value)| Some((key_text(key)?, to_pod(value)?))).collect::<Option<_>>()?,
-        ),
-        serde_yaml::Value::Tagged(tagged) => to_pod(tagged.value)?,
-    })
-}
-
 fn from_yaml(value: serde_yaml::Value) -> Option<Value> {
     Some(match value {
         serde_yaml::Value::Null => Value::Null,
@@ -159,34 +160,6 @@ fn key_text(key: serde_yaml::Value) -> Option<String> {
         serde_yaml::Value::Null => Some(String::from("null")),
         serde_yaml::Value::Sequence(_) | serde_yaml::Value::Mapping(_) | serde_yaml::Value::Tagged(_) => None,
     }
-}
-
-/// Takes the position back out of a message in which the parser wrote it.
-fn positioned(message: &str) -> YamlError {
-    let message = message.strip_prefix("Deserialize error: ").unwrap_or(message);
-    let place = message.rsplit_once(" at line ").and_then(|(_, place)| {
-        let (line, rest) = place.split_once(" column ")?;
-        let column: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        Some((line.parse().ok()?, column.parse().ok()?))
-    });
-    let (line, column) = place.unzip();
-    YamlError { message: without_position(message).to_owned(), line, column }
-}
-
-fn without_position(message: &str) -> &str {
-    message.split_once(" at line ").map_or(message, |(text, _)| text)
-}
-
-/// Returns the text that `gray_matter` takes for the front matter, trimmed and with `\n` line ends.
-#[cfg(test)]
-pub(crate) fn front_matter_text(note: &str) -> Option<String> {
-    struct Verbatim;
-    impl Engine for Verbatim {
-        fn parse(_: &str) -> Result<Pod, gray_matter::Error> {
-            Ok(Pod::Null)
-        }
-    }
-    Matter::<Verbatim>::new().parse::<serde_yaml::Value>(note).ok().map(|parsed| parsed.matter)
 }
 
 #[cfg(test)]
@@ -217,7 +190,9 @@ mod tests {
     #[test]
     fn errors_tell_their_line() {
         let error = front_matter("a: 1\nb: c: d").unwrap_err();
-        assert_eq!((error.line, error.column), (Some(2), Some(5)), "{error:?}");
+        assert_eq!((error.line, error.start), (Some(2), Some(2)), "{error:?}");
+        let error = front_matter("a: 1\nb: \"c\nd: 2").unwrap_err();
+        assert_eq!((error.line, error.start), (Some(3), Some(2)), "{error:?}");
         assert!(front_matter("a: 1\na: 2").is_err());
     }
 

@@ -1,25 +1,130 @@
-//! A key's values, and where each stands.
+//! The keys of a note as they are edited: each with its lines and values.
 
 use crate::core::base::Span;
-use crate::core::edit::Refusal;
+use crate::core::base::text::slice;
+use crate::core::edit::{Refusal, has_conflict};
 use crate::core::model::vocabulary;
+use crate::core::parse;
 use crate::core::syntax::date;
+use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split, ValueStyle, split};
 use crate::core::syntax::yaml::Value;
 
-use super::layout::{Field, Form};
+use super::Key;
 
-/// Where a value stands: the whole value of a key, or an item of its list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Whole,
-    Item(usize),
+/// A front matter that is understood in each line, by the program's own reading and by the YAML parser's.
+pub(super) struct Editable<'t> {
+    /// What the program reads by itself; its entries are in the fields.
+    pub(super) note: FrontMatter<'t>,
+    /// The keys, in the order of the note.
+    pub(super) fields: Vec<Field<'t>>,
 }
 
-impl Field<'_> {
-    pub(super) fn value_at(&self, place: Place) -> Option<&Value> {
-        match (place, &self.value) {
-            (Place::Item(at), Value::List(items)) => items.get(at),
-            (_, value) => Some(value),
+/// A key with its value.
+pub(super) struct Field<'t> {
+    /// What the program reads by itself.
+    pub(super) entry: Entry<'t>,
+    /// Its line and all lines of its value.
+    pub(super) lines: Span,
+    /// Whether there is a comment on the key's line or among the lines of the value.
+    pub(super) has_comment: bool,
+    /// What the YAML parser reads; for a link without quotes, its text.
+    pub(super) value: Value,
+}
+
+impl<'t> Editable<'t> {
+    /// Reads the front matter of a note.
+    pub(super) fn read(text: &'t str) -> Result<Self, Refusal> {
+        if has_conflict(text) {
+            return Err(Refusal::new("a merge conflict was left in the note"));
+        }
+        let split = split(text);
+        if matches!(split, Split::Unclosed(_)) {
+            return Err(Refusal::new("the front matter is never closed"));
+        }
+        let mut note = FrontMatter::read(text, split);
+        if parse::is_template(slice(text, note.yaml.clone())) || parse::is_to_fill_in(&note.entries) {
+            return Err(Refusal::new("the note is a template"));
+        }
+        if let Some(refusal) = note.problems.iter().find_map(|problem| refusal(text, problem)) {
+            return Err(refusal);
+        }
+        let invalid = |message: &str| Refusal::new(format!("the front matter is not valid YAML: {message}"));
+        let mut values = note.decode().map_err(|error| invalid(&error.message))?;
+        let entries = std::mem::take(&mut note.entries);
+        let field = |entry: Entry<'t>| Some(Field::new(text, values.remove(entry.key)?, entry));
+        match entries.into_iter().map(field).collect() {
+            Some(fields) if values.is_empty() && !note.has_stray_lines => Ok(Self { note, fields }),
+            _ => Err(Refusal::new("the front matter is not written as one key a line")),
+        }
+    }
+
+    /// Returns the one key that is meant, if it is there.
+    pub(super) fn only(&self, key: Key<'_>) -> Result<Option<&Field<'t>>, Refusal> {
+        let mut fields = self.fields.iter().filter(|field| (key.is)(field.entry.key));
+        match (fields.next(), fields.next()) {
+            (Some(one), Some(other)) => {
+                let (one, other) = (one.entry.key, other.entry.key);
+                Err(Refusal::new(format!("the keys `{one}` and `{other}` mean the same")))
+            }
+            (found, _) => Ok(found),
+        }
+    }
+}
+
+/// Returns why a front matter with a problem is not edited.
+fn refusal(text: &str, problem: &Problem) -> Option<Refusal> {
+    match problem {
+        Problem::Duplicate { span } => {
+            Some(Refusal::new(format!("the key `{}` stands there twice", slice(text, span.clone()))))
+        }
+        Problem::Broken { message, .. } => Some(Refusal::new(message.replacen("this is", "the front matter is", 1))),
+        Problem::UnquotedLink { .. } => None,
+    }
+}
+
+/// Fields are equal if they have the same key and value by both readings, wherever they stand.
+impl PartialEq for Field<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.entry.key == other.entry.key
+            && self.value == other.value
+            && reads_same(&self.entry.value, &other.entry.value)
+    }
+}
+
+impl<'t> Field<'t> {
+    /// Returns the key of an entry with what the YAML parser reads. Where that does not fit how the value is written, it is
+    /// not edited.
+    fn new(text: &'t str, value: Value, mut entry: Entry<'t>) -> Self {
+        let value = match (&entry.style, &entry.value, value) {
+            (ValueStyle::Scalar(_), front_matter::Value::Text(link), Value::List(_)) => {
+                Value::Text(link.text.to_string())
+            }
+            (_, _, value) => value,
+        };
+        let fits = match (&entry.style, &value) {
+            (ValueStyle::Empty(_), value) => matches!(value, Value::Null | Value::Bool(false)),
+            (ValueStyle::Scalar(_), value) => matches!(value, Value::Text(_) | Value::Bool(true)),
+            (ValueStyle::Flow(_, items), Value::List(values)) => items.len() == values.len(),
+            (ValueStyle::Block(items), Value::List(values)) => items.len() == values.len(),
+            _ => false,
+        };
+        if !fits {
+            entry.style = ValueStyle::Other;
+        }
+        Self { lines: entry.own_lines(text), has_comment: entry.has_comment(text), entry, value }
+    }
+
+    /// Says whether it has a value, by both readings.
+    pub(super) fn says(&self, value: &Value) -> bool {
+        self.value == *value
+            && reads_same(&self.entry.value, &front_matter::Value::from_yaml(value.clone(), &self.entry.span))
+    }
+
+    /// Returns the values of a list, or the one value.
+    pub(super) fn values(&self) -> &[Value] {
+        match &self.value {
+            Value::List(items) => items,
+            one => std::slice::from_ref(one),
         }
     }
 
@@ -29,41 +134,26 @@ impl Field<'_> {
 
     /// Says whether all that it holds says that there is nothing yet.
     pub(super) fn is_unset(&self) -> bool {
-        let is_one = |value: &Value| matches!(value, Value::Text(text) if vocabulary::is_unset(text));
-        match &self.value {
-            Value::List(items) => !items.is_empty() && items.iter().all(is_one),
-            one => is_one(one),
-        }
+        let is_unset = |value: &Value| matches!(value, Value::Text(text) if vocabulary::is_unset(text));
+        !self.values().is_empty() && self.values().iter().all(is_unset)
     }
 
-    /// Returns the places of the values that are meant.
-    pub(super) fn places<'f>(&'f self, is_meant: &'f dyn Fn(&Value) -> bool) -> impl Iterator<Item = Place> {
-        let (whole, items) = match &self.value {
-            Value::List(items) => (None, items.as_slice()),
-            value => (Some(value), [].as_slice()),
-        };
-        let whole = whole.filter(|value| is_meant(value)).map(|_| Place::Whole);
-        let items = items.iter().enumerate().filter(|(_, item)| is_meant(item)).map(|(at, _)| Place::Item(at));
-        whole.into_iter().chain(items)
-    }
-
-    /// Returns the place of a value: of the last that is written like it, else of the last that means the same day.
-    pub(super) fn place_of(&self, value: &str) -> Option<Place> {
-        let is_same = |other: &Value| matches!(other, Value::Text(text) if text.trim().eq_ignore_ascii_case(value));
-        let day = date::moment(value).map(|moment| moment.day);
-        let is_same_day = |other: &Value| match other {
-            Value::Text(text) => day.is_some() && date::moment(text).map(|moment| moment.day) == day,
-            _ => false,
-        };
-        let same = self.places(&is_same).last();
-        same.or_else(|| self.places(&is_same_day).last())
+    /// Returns the place among the values of the last that is written like `value`, else of the last that means the same
+    /// day.
+    pub(super) fn place_of(&self, value: &str) -> Option<usize> {
+        let day = |text: &str| date::moment(text).map(|moment| moment.day);
+        let is_written = |other: &Value| matches!(other, Value::Text(text) if text.trim().eq_ignore_ascii_case(value));
+        let is_day =
+            |other: &Value| matches!(other, Value::Text(text) if day(text).is_some() && day(text) == day(value));
+        let values = self.values();
+        values.iter().rposition(is_written).or_else(|| values.iter().rposition(is_day))
     }
 
     /// Returns what goes with an item of a list of several.
     pub(super) fn item_to_take(&self, at: usize) -> Option<Span> {
-        match &self.form {
-            Form::Block(items) => items.get(at).map(|item| item.lines.clone()),
-            Form::Flow(_, items) => match at.checked_sub(1) {
+        match &self.entry.style {
+            ValueStyle::Block(items) => items.get(at).map(|item| item.lines.clone()),
+            ValueStyle::Flow(_, items) => match at.checked_sub(1) {
                 Some(before) => Some(items.get(before)?.end..items.get(at)?.end),
                 None => Some(items.first()?.start..items.get(1)?.start),
             },
@@ -72,6 +162,17 @@ impl Field<'_> {
     }
 
     pub(super) fn as_written(&self) -> Refusal {
-        Refusal::new(format!("the value of `{}` cannot be edited as it is written", self.key))
+        Refusal::new(format!("the value of `{}` cannot be edited as it is written", self.entry.key))
+    }
+}
+
+/// Says whether values are the same, wherever they stand. The line ends behind a text do not count: the last value of a
+/// front matter is read without them.
+fn reads_same(one: &front_matter::Value<'_>, other: &front_matter::Value<'_>) -> bool {
+    use front_matter::Value::{List, Text};
+    match (one, other) {
+        (Text(one), Text(other)) => one.text.trim_end_matches('\n') == other.text.trim_end_matches('\n'),
+        (List(one), List(other)) => one.iter().map(|item| &item.text).eq(other.iter().map(|item| &item.text)),
+        _ => one == other,
     }
 }

@@ -5,7 +5,6 @@
 
 mod align;
 mod field;
-mod layout;
 mod quote;
 mod rewrite;
 #[cfg(test)]
@@ -21,7 +20,7 @@ use crate::core::syntax::yaml::Value;
 use super::{Refusal, TextEdit};
 
 pub(crate) use align::aligned;
-use layout::FrontMatter;
+use field::Editable;
 pub(crate) use quote::{escaped, is_plain};
 
 /// The keys that the program writes, in the order in which new ones stand. Other keys stand before them.
@@ -61,7 +60,7 @@ pub struct Key<'a> {
 /// If the front matter cannot be edited without a doubt; the reason says what is in the way.
 pub fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
-    let note = FrontMatter::read(text)?;
+    let note = Editable::read(text)?;
     match note.only(key)? {
         Some(field) => note.set(field, value),
         None => note.insert(key.name, value),
@@ -76,7 +75,7 @@ pub fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
 /// As [`set`].
 pub fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
-    let note = FrontMatter::read(text)?;
+    let note = Editable::read(text)?;
     match note.only(key)? {
         Some(field) if field.is_empty() => note.set(field, value),
         Some(field) if field.place_of(value).is_some() => Ok(TextEdit::default()),
@@ -92,7 +91,7 @@ pub fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
 ///
 /// If the front matter cannot be read, or has two keys that mean the same.
 pub fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
-    Ok(FrontMatter::read(text)?.only(key)?.is_some_and(|field| !field.is_empty()))
+    Ok(Editable::read(text)?.only(key)?.is_some_and(|field| !field.is_empty()))
 }
 
 /// As [`add`], but a first value stands in a list too, written as the note's other lists are: for tags and aliases, which
@@ -103,7 +102,7 @@ pub fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
 /// As [`set`].
 pub fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
-    let note = FrontMatter::read(text)?;
+    let note = Editable::read(text)?;
     match note.only(key)? {
         Some(field) if field.is_empty() => note.begin_list(field, value),
         Some(field) if field.place_of(value).is_some() => Ok(TextEdit::default()),
@@ -119,11 +118,11 @@ pub fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Re
 ///
 /// As [`set`]; and if the key does not have that value.
 pub fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
-    let note = FrontMatter::read(text)?;
-    let places = note.fields.iter().filter(|field| (key.is)(field.key));
+    let note = Editable::read(text)?;
+    let places = note.fields.iter().filter(|field| (key.is)(field.entry.key));
     let places: Vec<_> = places.filter_map(|field| Some((field, field.place_of(value)?))).collect();
     match places.as_slice() {
-        [(field, place)] => note.take(field, *place, field.has_comment),
+        [(field, at)] => note.take(field, *at, field.has_comment),
         [] => Err(Refusal::new(format!("`{}` does not have the value {value}", key.name))),
         _ => Err(Refusal::new(format!("more than one key has the value {value}"))),
     }
@@ -139,16 +138,15 @@ pub fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal
 pub fn replace(text: &str, key: Key<'_>, old: &str, nth: usize, new: Option<&str>) -> Result<TextEdit, Refusal> {
     let old = writable(old)?;
     let new = new.map(writable).transpose()?;
-    let note = FrontMatter::read(text)?;
-    let is_old = |value: &Value| begins(value, old);
-    let fields = note.fields.iter().filter(|field| (key.is)(field.key));
-    let mut places = fields.flat_map(|field| field.places(&is_old).map(move |place| (field, place)));
-    match (places.nth(nth), new) {
-        (Some((field, place)), Some(new)) => note.replace(field, place, old, new),
-        (Some((field, place)), None) if field.value_at(place).is_some_and(holds_more) => {
+    let note = Editable::read(text)?;
+    let fields = note.fields.iter().filter(|field| (key.is)(field.entry.key));
+    let values = fields.flat_map(|field| (0..).zip(field.values()).map(move |(at, value)| (field, at, value)));
+    match (values.filter(|(_, _, value)| begins(value, old)).nth(nth), new) {
+        (Some((field, at, _)), Some(new)) => note.replace(field, at, old, new),
+        (Some((_, _, value)), None) if holds_more(value) => {
             Err(Refusal::new(format!("this entry of `{}` says more than a day and what is to be done", key.name)))
         }
-        (Some((field, place)), None) => note.take(field, place, true),
+        (Some((field, at, _)), None) => note.take(field, at, true),
         (None, _) => Err(Refusal::new(format!("`{}` does not have the value {old}", key.name))),
     }
 }

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use crate::core::base::text::slice;
 use crate::core::edit::line_end;
-use crate::core::syntax::front_matter::{Split, chunks, split, without_none};
+use crate::core::syntax::front_matter::{FrontMatter, Split, ValueStyle, split};
 
-use super::layout::{Field, Form};
+use super::field::Field;
 use super::*;
 
 /// Makes an edit of the front matter `yaml` and returns the one that it leaves, or the reason against it.
@@ -466,9 +466,7 @@ fn applied(note: &str, edit: (usize, &'static str, &'static str)) -> Option<Stri
 
 /// Returns what the YAML parser reads, a lone hyphen being no value, without one key.
 fn without(note: &str, name: &str) -> Vec<(String, Value)> {
-    let Split::Found { yaml, .. } = split(note) else { return Vec::new() };
-    let yaml = without_none(note, yaml.clone(), &chunks(note, &yaml));
-    let Ok(Value::Map(map)) = crate::core::syntax::yaml::decode(&yaml) else { return Vec::new() };
+    let map = FrontMatter::read(note, split(note)).decode().unwrap_or_default();
     map.into_iter().filter(|(key, _)| key_form(key) != name).collect()
 }
 
@@ -542,8 +540,8 @@ proptest! {
             return Ok(());
         }
         let after = edit.unwrap().apply(&note).unwrap();
-        let Split::Found { open, yaml, .. } = split(&after) else { panic!("{after}") };
-        let Ok(Value::Map(map)) = crate::core::syntax::yaml::decode(slice(&after, yaml.clone())) else { panic!("{after}") };
+        let Split::Found { yaml, .. } = split(&after) else { panic!("{after}") };
+        let Ok(Value::Map(map)) = crate::core::syntax::yaml::decode(slice(&after, yaml)) else { panic!("{after}") };
         // What differs in case only is there already.
         let read = |item: &Value| matches!(item, Value::Text(text) if text.eq_ignore_ascii_case(&value));
         let has = |found: &Value| match found {
@@ -551,7 +549,7 @@ proptest! {
             found => read(found),
         };
         prop_assert!(has(&map["nudged"]), "{}", after);
-        let (entries, problems) = crate::core::syntax::front_matter::entries(&after, open, yaml);
+        let FrontMatter { entries, problems, .. } = FrontMatter::read(&after, split(&after));
         prop_assert!(problems.is_empty(), "{:?} {}", problems, after);
         let entry = entries.iter().find(|entry| entry.key == "nudged").unwrap();
         let own = match &entry.value {
@@ -566,13 +564,13 @@ proptest! {
     #[test]
     fn what_was_added_can_be_removed(note in note(), name in prop_oneof![Just("nudged"), Just("thanked")]) {
         let Some(after) = applied(&note, (1, name, "2026-11-25")) else { return Ok(()) };
-        let before = FrontMatter::read(&note).unwrap();
-        let old = before.fields.iter().find(|field| key_form(field.key) == name);
+        let before = Editable::read(&note).unwrap();
+        let old = before.fields.iter().find(|field| key_form(field.entry.key) == name);
         let expected = match old {
             // An empty front matter goes with its only key.
-            None if before.yaml.is_some() && before.fields.is_empty() => None,
+            None if before.note.is_there() && before.fields.is_empty() => None,
             // One value has become a list of one, an empty key without a comment is gone.
-            Some(Field { form: Form::Scalar(_) | Form::Empty(_), .. }) => None,
+            Some(field) if matches!(field.entry.style, ValueStyle::Scalar(_) | ValueStyle::Empty(_)) => None,
             Some(Field { value: Value::List(items), .. }) if items.is_empty() => None,
             _ => Some(note.clone()),
         };

@@ -53,7 +53,7 @@ impl<'t> Properties<'t> {
             }
             let value =
                 Value::Text(Scalar { text: slice(self.text, value_span.clone()).into(), span: value_span.clone() });
-            self.entries.push((Some(meaning), Entry { key, span: key_span.clone(), value }));
+            self.entries.push((Some(meaning), Entry { key, span: key_span.clone(), value, ..Entry::default() }));
         }
     }
 

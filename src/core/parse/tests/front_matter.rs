@@ -2,14 +2,13 @@
 
 use proptest::prelude::*;
 
-use crate::core::syntax::front_matter::{Entry, Problem, Split, Value, entries, split};
+use crate::core::syntax::front_matter::{Entry, FrontMatter, Problem, Split, Value, split};
 use crate::core::syntax::yaml;
 
 fn read(text: &str) -> (Vec<Entry<'_>>, Vec<Problem>) {
-    match split(text) {
-        Split::Found { open, yaml, .. } => entries(text, open, yaml),
-        other => panic!("{other:?} in {text:?}"),
-    }
+    let front_matter = FrontMatter::read(text, split(text));
+    assert!(front_matter.is_there(), "{text:?}");
+    (front_matter.entries, front_matter.problems)
 }
 
 fn value(yaml: &str) -> String {

@@ -1,21 +1,25 @@
 //! The front matter of a note: where it stands, and its keys with their values, each with its own place.
 //!
 //! Keys are found line by line and plain values are read where they stand; only what is not plain goes to the YAML
-//! parser, and a key that the parser cannot read does not take the others with it.
+//! parser, and a key that the parser cannot read does not take the others with it. Nothing is lost: an edit finds the
+//! lines of each key here, and how its value is written.
 
-mod hard;
-mod plain;
+mod scalars;
+mod style;
+mod yaml_values;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
-use crate::core::syntax::yaml;
+use crate::core::syntax::yaml::{self, YamlError};
 
-use hard::decode_hard;
-pub(crate) use plain::{without_comment, without_none};
+use scalars::plain_value;
+use yaml_values::decode_hard;
 
-use plain::plain_value;
+pub(crate) use scalars::without_comment;
+pub(crate) use style::{ListItem, ValueStyle};
 
 /// The names of the day in the mapping of a follow-up.
 pub(crate) const DUE: [&str; 3] = ["due", "date", "on"];
@@ -70,9 +74,10 @@ pub(crate) struct Scalar<'t> {
 }
 
 /// The value of a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum Value<'t> {
     /// Nothing, or null.
+    #[default]
     Empty,
     /// `true` or `false`, unquoted.
     Flag(bool),
@@ -85,14 +90,39 @@ pub(crate) enum Value<'t> {
 }
 
 /// A key with its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Entry<'t> {
     /// The key as written, without quotes.
     pub(crate) key: &'t str,
     /// Where the key stands.
     pub(crate) span: Span,
+    /// Behind its colon.
+    pub(crate) colon: usize,
+    /// Its line and the lines below it, up to the next key.
+    pub(crate) lines: Span,
     /// Its value.
     pub(crate) value: Value<'t>,
+    /// How the value is written, and where.
+    pub(crate) style: ValueStyle,
+}
+
+/// The keys of a front matter, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(crate) struct FrontMatter<'t> {
+    /// The note.
+    pub(crate) text: &'t str,
+    /// The start of the opening line; where it would be, if there is none.
+    pub(crate) open: usize,
+    /// The lines of the keys; empty if there is no front matter.
+    pub(crate) yaml: Span,
+    /// The start of the body.
+    pub(crate) body: usize,
+    /// The keys, in the order of the note.
+    pub(crate) entries: Vec<Entry<'t>>,
+    /// What is wrong.
+    pub(crate) problems: Vec<Problem>,
+    /// Whether there are lines that look like the start of a value or key, and are none.
+    pub(crate) has_stray_lines: bool,
 }
 
 /// Something that is wrong with a front matter.
@@ -119,82 +149,105 @@ pub(crate) enum Problem {
     },
 }
 
-/// Reads the keys between the `---` lines at `yaml`.
-pub(crate) fn entries(text: &str, open: usize, yaml: Span) -> (Vec<Entry<'_>>, Vec<Problem>) {
-    let mut problems = Vec::new();
-    if yaml.len() > yaml::LARGEST {
-        let message = format!("the front matter is longer than {} KiB", yaml::LARGEST / 1024);
-        let hint = Some(String::from("keep long text in the body of the note"));
-        return (Vec::new(), vec![Problem::Broken { span: open..open + 3, message, hint }]);
-    }
-    let mut chunks = chunks(text, &yaml);
-    drop_duplicates(&mut chunks, &mut problems);
-    let mut entries = Vec::with_capacity(chunks.len());
-    let mut hard = Vec::new();
-    let mut is_broken = false;
-    let whole = without_none(text, open..yaml.end, &chunks);
-    for chunk in chunks {
-        match chunk.key {
-            Some((key, ref span)) => {
-                let value = plain_value(text, &chunk, &mut problems);
-                if value.is_none() {
-                    hard.push((entries.len(), chunk.clone()));
-                }
-                entries.push(Entry { key, span: span.clone(), value: value.unwrap_or(Value::Empty) });
-            }
-            None => is_broken = true,
-        }
-    }
-    if is_broken || !hard.is_empty() {
-        decode_hard(text, (open..yaml.end, &whole), &mut entries, &hard, is_broken, &mut problems);
-    }
-    (entries, problems)
-}
-
-/// A key's line and the lines below it that belong to its value.
-#[derive(Debug, Clone)]
-pub(crate) struct Chunk<'t> {
-    /// The key with its place; `None` for lines that belong to no key.
-    pub(crate) key: Option<(&'t str, Span)>,
-    /// What follows the colon on the key's own line, without surrounding space.
-    pub(crate) inline: Span,
-    /// The lines below, up to the next key.
-    pub(crate) below: Span,
-}
-
-/// Finds the keys between the `---` lines at `yaml`, each with the lines of its value.
-pub(crate) fn chunks<'t>(text: &'t str, yaml: &Span) -> Vec<Chunk<'t>> {
-    let mut chunks: Vec<Chunk<'t>> = Vec::new();
-    for line in lines(text, yaml.clone()) {
-        let belongs_above = line.text.starts_with([' ', '\t', '#', '-', ']', '}']) || line.text.trim().is_empty();
-        if belongs_above
-            && (line.text.trim_start().starts_with('#') || line.text.trim().is_empty() || !chunks.is_empty())
-        {
-            if let Some(last) = chunks.last_mut() {
-                last.below.end = line.end;
-            }
-            continue;
-        }
-        let (key, inline) = match key_of(line.text) {
-            Some((key, value_at)) => {
-                let start = line.start + line.text.find(key).unwrap_or(0);
-                let value = slice(line.text, value_at..line.text.len());
-                let from = line.start + value_at + (value.len() - value.trim_start().len());
-                (Some((key, start..start + key.len())), from..from + value.trim().len())
-            }
-            None => (None, line.start..line.start + line.text.len()),
+impl<'t> FrontMatter<'t> {
+    /// Reads the keys of a front matter; one that is not there, or never closes, has none.
+    pub(crate) fn read(text: &'t str, split: Split) -> Self {
+        let (open, yaml, body) = match split {
+            Split::Found { open, yaml, body } => (open, yaml, body),
+            Split::None(open) | Split::Unclosed(open) => (open, open..open, open),
         };
-        chunks.push(Chunk { key, inline, below: line.end..line.end });
+        let mut front_matter = Self { text, open, yaml, body, ..Self::default() };
+        if front_matter.yaml.len() > yaml::LARGEST {
+            let message = format!("the front matter is longer than {} KiB", yaml::LARGEST / 1024);
+            let hint = Some(String::from("keep long text in the body of the note"));
+            front_matter.problems.push(Problem::Broken { span: open..open + 3, message, hint });
+            return front_matter;
+        }
+        front_matter.find_keys();
+        front_matter.drop_duplicates();
+        let problems = &mut front_matter.problems;
+        let mut hard = Vec::new();
+        for (at, entry) in front_matter.entries.iter_mut().enumerate() {
+            entry.style = ValueStyle::of(text, entry);
+            match plain_value(text, entry, problems) {
+                Some(value) => entry.value = value,
+                None => hard.push(at),
+            }
+        }
+        if front_matter.has_stray_lines || !hard.is_empty() {
+            decode_hard(&mut front_matter, &hard);
+        }
+        front_matter
     }
-    chunks
+
+    /// Says whether there is a front matter.
+    pub(crate) fn is_there(&self) -> bool {
+        self.body > self.open
+    }
+
+    /// Returns the keys with their values as the YAML parser reads them.
+    pub(crate) fn decode(&self) -> Result<BTreeMap<String, yaml::Value>, YamlError> {
+        yaml::decode_keys(&self.without_hyphens(self.yaml.clone()))
+    }
+
+    /// Returns a part of the text for the YAML parser: values that are just `-`, of which it knows nothing, are left out.
+    /// Nothing else has another place by that.
+    fn without_hyphens(&self, span: Span) -> Cow<'t, str> {
+        let mut part = Cow::Borrowed(slice(self.text, span.clone()));
+        for entry in &self.entries {
+            if let ValueStyle::Empty(value) = &entry.style
+                && slice(self.text, value.clone()) == scalars::NO_VALUE
+            {
+                part.to_mut().replace_range(value.start - span.start..value.end - span.start, " ");
+            }
+        }
+        part
+    }
+
+    /// Finds the keys, each with the lines of its value.
+    fn find_keys(&mut self) {
+        for line in lines(self.text, self.yaml.clone()) {
+            let starts_nothing = line.text.trim().is_empty() || line.text.starts_with([' ', '\t', '#', '-', ']', '}']);
+            let has_above = self.has_stray_lines || !self.entries.is_empty();
+            if starts_nothing && (has_above || is_blank(line.text)) {
+                // What is below a stray line is stray too.
+                if let Some(above) = self.entries.last_mut().filter(|above| above.lines.end == line.start) {
+                    above.lines.end = line.end;
+                }
+            } else if let Some((key, colon)) = key_of(line.text) {
+                let start = line.start + line.text.find(key).unwrap_or(0);
+                let (span, colon) = (start..start + key.len(), line.start + colon);
+                self.entries.push(Entry { key, span, colon, lines: line.start..line.end, ..Entry::default() });
+            } else {
+                self.has_stray_lines = true;
+            }
+        }
+    }
+
+    fn drop_duplicates(&mut self) {
+        let mut keys: Vec<&str> = self.entries.iter().map(|entry| entry.key).collect();
+        keys.sort_unstable();
+        if keys.is_sorted_by(|one, other| one < other) {
+            return;
+        }
+        let (mut keys, problems) = (BTreeSet::new(), &mut self.problems);
+        self.entries.retain(|entry| {
+            let is_new = keys.insert(entry.key);
+            if !is_new {
+                problems.push(Problem::Duplicate { span: entry.span.clone() });
+            }
+            is_new
+        });
+    }
 }
 
 /// Returns the key that a line starts with, and the offset behind its colon.
-fn key_of(line: &str) -> Option<(&str, usize)> {
+pub(crate) fn key_of(line: &str) -> Option<(&str, usize)> {
     let (key, colon) = match line.chars().next()? {
         quote @ ('"' | '\'') => {
             let end = line.get(1..)?.find(quote)? + 1;
-            (line.get(1..end)?, end + 1)
+            let rest = slice(line, end + 1..line.len());
+            (line.get(1..end)?, line.len() - rest.trim_start_matches(' ').len())
         }
         ' ' | '\t' | '#' | '-' | '?' | '[' | '{' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' => return None,
         _ => {
@@ -204,29 +257,6 @@ fn key_of(line: &str) -> Option<(&str, usize)> {
         }
     };
     (line.as_bytes().get(colon) == Some(&b':') && !key.is_empty() && !key.contains(" #")).then_some((key, colon + 1))
-}
-
-fn drop_duplicates(chunks: &mut Vec<Chunk<'_>>, problems: &mut Vec<Problem>) {
-    let mut keys: Vec<(&str, usize)> =
-        chunks.iter().filter_map(|chunk| chunk.key.as_ref()).map(|(key, span)| (*key, span.start)).collect();
-    keys.sort_unstable();
-    let again: Vec<usize> = keys
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [(first, _), (second, at)] if first == second => Some(*at),
-            _ => None,
-        })
-        .collect();
-    if again.is_empty() {
-        return;
-    }
-    chunks.retain(|chunk| match &chunk.key {
-        Some((_, span)) if again.contains(&span.start) => {
-            problems.push(Problem::Duplicate { span: span.clone() });
-            false
-        }
-        _ => true,
-    });
 }
 
 /// Says whether a line holds nothing but space or a comment.
