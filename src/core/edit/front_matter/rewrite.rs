@@ -131,15 +131,14 @@ impl Editable<'_> {
             return self.checked(field.entry.key, None, [(self.lines_to_take(field), String::new())]);
         }
         let end = slice(self.note.text, 0..field.lines.end).trim_end_matches(['\n', '\r']).len();
-        let spans = match &field.entry.style {
-            ValueStyle::Scalar(span) | ValueStyle::Flow(span, _) | ValueStyle::Empty(span) => {
-                vec![field.entry.colon..span.end]
-            }
-            ValueStyle::Block(items) => items.iter().map(|item| item.lines.clone()).collect(),
+        let from_colon = |end| vec![(field.entry.colon..end, String::new())];
+        let edits = match &field.entry.style {
+            ValueStyle::Scalar(span) | ValueStyle::Flow(span, _) | ValueStyle::Empty(span) => from_colon(span.end),
+            ValueStyle::Block(items) => items.iter().map(|item| (item.lines.clone(), String::new())).collect(),
             ValueStyle::Other if field.has_comment => return Err(field.as_written()),
-            ValueStyle::Other => vec![field.entry.colon..end],
+            ValueStyle::Other => from_colon(end),
         };
-        self.checked(field.entry.key, Some(&Value::Null), spans.into_iter().map(|span| (span, String::new())))
+        self.checked(field.entry.key, Some(&Value::Null), edits)
     }
 
     /// Puts a part of a value in the place of another, wherever the value stands; what is meant tells which it is.

@@ -113,7 +113,7 @@ pub(crate) struct FrontMatter<'t> {
     pub(crate) text: &'t str,
     /// The start of the opening line; where it would be, if there is none.
     pub(crate) open: usize,
-    /// The lines of the keys; empty if there is no front matter.
+    /// The lines of the keys.
     pub(crate) yaml: Span,
     /// The start of the body.
     pub(crate) body: usize,
@@ -121,7 +121,7 @@ pub(crate) struct FrontMatter<'t> {
     pub(crate) entries: Vec<Entry<'t>>,
     /// What is wrong.
     pub(crate) problems: Vec<Problem>,
-    /// Whether there are lines that look like the start of a value or key, and are none.
+    /// Whether there are lines that belong to no key, or look like a key and are none.
     pub(crate) has_stray_lines: bool,
 }
 
