@@ -10,9 +10,6 @@
     reason = "a benchmark runs programs, reads the clock and prints"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,10 +17,10 @@ const ROUNDS: usize = 11;
 
 fn main() {
     let (notes, seed) = support::arguments();
-    let folder = support::vault(notes, seed);
+    let folder = support::vault(env!("CARGO_TARGET_TMPDIR"), notes, seed);
     let build = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_coffeechat"));
-        command.args(["build", "--quiet", "--today", &support::today().to_string()]).arg(&folder);
+        command.args(["build", "--quiet", "--today", support::generator::TODAY]).arg(&folder);
         command
     };
     let cat = || {

@@ -12,9 +12,6 @@
     reason = "a benchmark runs programs, edits files, reads the clock and prints"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,7 +37,7 @@ const QUIET: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
     let [saves, notes, seed] = numbers([100_000, 1_000, 7]);
-    let scene = Scene::new(notes, seed as u64);
+    let scene = Scene::new(env!("CARGO_TARGET_TMPDIR"), notes, seed as u64);
     let watch = Watch::start(&scene);
     let mut work = Work::new(&scene, seed as u64);
     let began = Instant::now();

@@ -3,9 +3,6 @@
 //! `cargo bench --bench stages -- [NOTES] [SEED]`
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark reads the clock and prints")]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
@@ -14,13 +11,13 @@ use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
 
 use coffeechat::vault::{Read, Vault};
-use coffeechat::{Config, Filter, NotePath, Workspace};
+use coffeechat::{Config, Day, Filter, NotePath, Workspace};
 
 const ROUNDS: usize = 9;
 
 fn main() {
     let (notes, seed) = support::arguments();
-    let folder = support::vault(notes, seed);
+    let folder = support::vault(env!("CARGO_TARGET_TMPDIR"), notes, seed);
     println!("{notes} notes, seed {seed}, {ROUNDS} rounds, medians");
     let config = Config::default();
     let vault = Vault::open(&folder).unwrap_or_else(|error| panic!("{error}"));
@@ -50,7 +47,7 @@ fn reading(bench: &Bench, vault: &Vault, config: &Config) -> Vec<(NotePath, Stri
 
 /// Measures what is made of the texts.
 fn deriving(bench: &Bench, files: &[(NotePath, String)]) {
-    let today = support::today();
+    let today: Day = support::generator::TODAY.parse().unwrap_or_default();
     let texts = || files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     let workspace = || Workspace::from_texts("", texts(), today).unwrap_or_else(|error| panic!("{error}"));
     bench.measure("parse + derive", || (), |()| workspace());

@@ -13,9 +13,6 @@
     reason = "a benchmark runs programs, edits files, reads the clock and prints"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
@@ -36,7 +33,7 @@ const CHECKOUTS: usize = 6;
 
 fn main() {
     let [notes, saves, seed] = numbers([10_000, 300, 7]);
-    let scene = Scene::new(notes, seed as u64);
+    let scene = Scene::new(env!("CARGO_TARGET_TMPDIR"), notes, seed as u64);
     let mut editor = Editor::new(&scene.vault(), seed as u64);
     let watch = Watch::start(&scene);
     println!("{notes} notes, seed {seed}, {saves} saves of each kind, ms: median and 99th percentile");

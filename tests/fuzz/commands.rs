@@ -1,8 +1,8 @@
 //! Command lines, with names, ids, filters and days drawn from the vault and from anywhere.
 
 use crate::pages::rows;
-use crate::random::Random;
 use crate::world::World;
+use harness::random::Random;
 
 /// A command line, and what may come of it.
 pub(crate) struct Drawn {

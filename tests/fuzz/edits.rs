@@ -11,8 +11,8 @@ use coffeechat::{Action, Day, Filter, FollowUpRow, JournalEntry, NotePath, Sourc
 use crate::case::{Files, Finding};
 use crate::mutate;
 use crate::notes::{self, Seeds};
-use crate::random::Random;
 use crate::world::difference;
+use harness::random::Random;
 
 /// The most follow-ups of a case that are settled.
 const MOST_ROWS: usize = 12;

@@ -1,6 +1,6 @@
 //! Lines that people type: of every kind, each with a word that tells it from all others.
 
-use crate::random::Random;
+use harness::random::Random;
 
 /// Lines as people type them; `{}` is the typed word. Only lines just like those of an older version, with an id of ours,
 /// cannot be told from them.

@@ -26,7 +26,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::print_stderr,
     clippy::string_slice,
     reason = "tests make files, run the program, print figures, cut ASCII, and may fail loudly"
@@ -39,15 +38,7 @@ mod lines;
 mod mutate;
 mod notes;
 mod pages;
-#[path = "../watch/random.rs"]
-mod random;
-#[path = "../watch/repository.rs"]
-#[expect(dead_code, reason = "the tests of `watch` use all of it")]
-mod repository;
 mod steps;
-#[path = "../suite/vault.rs"]
-#[expect(dead_code, reason = "the suite uses all of it")]
-mod vault;
 mod world;
 
 use std::collections::BTreeMap;
@@ -59,8 +50,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use case::{Case, Files, Finding, Kind, Step, shrink};
+use harness::random::Random;
 use notes::Seeds;
-use random::Random;
 use world::World;
 
 /// What every build of the project runs.

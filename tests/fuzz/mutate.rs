@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::random::Random;
+use harness::random::Random;
 
 /// What means something to a reader of notes.
 const TOKENS: [&str; 48] = [

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::case::Files;
-use crate::random::Random;
-use crate::vault::files;
 use crate::world::TYPED;
+use harness::random::Random;
+use harness::vault::files;
 
 const PEOPLE: [&str; 8] = ["Ann Lee", "Bo Diaz", "Zoë Lind", "陳美玲", "Łukasz Wójcik", "Jo", "Ann", "Sam O'Neil"];
 const DAYS: [&str; 14] = [

@@ -7,9 +7,9 @@ use crate::case::{Finding, Kind, Step};
 use crate::commands;
 use crate::lines;
 use crate::pages::{blocks, inner_lines, is_page, marked, outside, rows};
-use crate::random::Random;
-use crate::repository::{self, git_code};
 use crate::world::{TYPED, World, changed, without_blocks, words_of};
+use harness::random::Random;
+use harness::repository::{self, git_code};
 
 /// The most runs of `undo` until everything is taken back.
 const MOST_UNDOS: u32 = 300;

@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::case::{Case, Files, Finding};
 use crate::pages::{blocks, emptied, is_page, outside};
-use crate::vault::{TestVault, files};
+use harness::vault::{TestVault, files};
 
 /// How much time of a processor a run may take. It takes a few milliseconds.
 const PROCESSOR: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });

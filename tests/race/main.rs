@@ -19,11 +19,8 @@ use std::time::{Duration, Instant};
 use coffeechat::NotePath;
 use coffeechat::vault::{StampedRead, Vault, VaultError, Written};
 
-#[path = "../watch/random.rs"]
-#[expect(dead_code, reason = "the random sequences use all of it")]
-mod random;
-
-use random::Random;
+use harness::random::Random;
+use harness::{number, say};
 
 const NAME: &str = "note.md";
 const LARGEST: u64 = 1 << 20;
@@ -254,16 +251,6 @@ fn races(write: Write, saves: u64, seed: u64) -> Vec<Outcome> {
         (sum(|it| it.saves), sum(|it| it.writes), sum(|it| it.lost), sum(|it| it.corrupt));
     say(&format!("{saves} saves, {writes} writes, {lost} lost, {corrupt} corrupt, seed {seed}"));
     outcomes
-}
-
-/// Says something in the middle of a run, although the test passes.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-fn number(name: &str, ordinary: u64) -> u64 {
-    let text = std::env::var(name).ok();
-    text.map_or(ordinary, |text| text.parse().unwrap_or_else(|error| panic!("{name}={text}: {error}")))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Notes made to hang, overflow or exhaust a parser. Each stands alone in a vault beside one good contact, whose
 //! follow-up must be on the dashboard whatever the attack does.
 //!
-//! Nothing here is timed finely, for machines differ; a run that works for [`crate::vault::WORK`] counts as hanging.
+//! Nothing here is timed finely, for machines differ; a run that works for [`harness::vault::WORK`] counts as hanging.
 //! `cargo test --release --test suite -- --ignored --nocapture measure_attacks` prints what each of them costs; the aim
 //! is at most 200 ms and 100 MiB.
 
@@ -10,7 +10,7 @@ use std::fs::File;
 use std::panic::catch_unwind;
 
 use crate::rendered::Rendered;
-use crate::vault::{TestVault, assert_nothing_acts};
+use harness::vault::{TestVault, assert_nothing_acts};
 
 /// The length of the repeated patterns, in bytes.
 const LENGTH: usize = 100_000;

@@ -1,6 +1,6 @@
 //! Whose a line of a block is, where a block is one, and what a tick is about: each test is named for what its user saw.
 
-use crate::vault::TestVault;
+use harness::vault::TestVault;
 
 const GOOD: &str = "---\ntype: contact\nname: Priya Nair\nrequested: 2026-11-02\n---\n";
 const BLOCK: &str = "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n";

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::vault::TestVault;
+use harness::vault::TestVault;
 
 const ANN: &str = "---\ntype: contact\nname: Ann Lee\nrequested: 2026-11-02\n---\n";
 const BOB: &str = "---\ntype: contact\nname: Bob Ray\nrequested: 2026-11-02\n---\n";

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::vault::TestVault;
+use harness::vault::TestVault;
 
 const BLOCK: &str = "<!-- coffeechat contacts -->\n<!-- /coffeechat -->\n";
 
@@ -95,7 +95,7 @@ fn an_import_is_one_deed_that_is_taken_back_whole() {
     assert_eq!(listed.stdout.matches("import").count(), 1, "{listed:#?}");
     assert!(listed.stdout.contains("30 more"), "{listed:#?}");
     vault.run(["undo"]).ok();
-    let names = |snapshot: &crate::vault::Snapshot| {
+    let names = |snapshot: &harness::vault::Snapshot| {
         snapshot
             .iter()
             .filter(|(_, entry)| !entry.bytes.is_empty())
@@ -120,12 +120,12 @@ fn undo_of_an_import_stopped_in_the_middle_at_a_note_that_cannot_be_written() {
     let rows: Vec<String> = (0..8).map(|at| format!("New {at:02},new{at}@example.com\n")).collect();
     fs::write(vault.outside("new.csv"), format!("Name,Email\n{}Person 001,one@example.com\n", rows.concat())).unwrap();
     vault.run(["import", "../new.csv", "--merge"]).ok();
-    let imported = crate::vault::files(&vault.path());
+    let imported = harness::vault::files(&vault.path());
     let place = vault.path().join("people/New 05.md");
     fs::hard_link(&place, vault.outside("second name")).unwrap();
     for args in [&["undo"][..], &["undo", "--dry-run"]] {
         vault.run(args).code(2).says("New 05.md: not written: it has a second name");
-        assert!(crate::vault::files(&vault.path()) == imported, "{args:?}");
+        assert!(harness::vault::files(&vault.path()) == imported, "{args:?}");
     }
     fs::remove_file(vault.outside("second name")).unwrap();
     // Another program has it open.
@@ -138,7 +138,7 @@ fn undo_of_an_import_stopped_in_the_middle_at_a_note_that_cannot_be_written() {
             .says("nothing was undone");
         vault.run(["undo", "--dry-run"]).code(2).says("another program has it open");
         drop(open);
-        assert!(crate::vault::files(&vault.path()) == imported);
+        assert!(harness::vault::files(&vault.path()) == imported);
     }
     vault.run(["undo", "--dry-run"]).ok();
     vault.run(["undo"]).ok();
@@ -148,7 +148,7 @@ fn undo_of_an_import_stopped_in_the_middle_at_a_note_that_cannot_be_written() {
 #[test]
 #[cfg(target_os = "linux")]
 fn undo_of_an_import_that_failed_in_the_middle_left_half_of_it() {
-    if !crate::vault::has_program("strace") {
+    if !harness::vault::has_program("strace") {
         return;
     }
     for (call, when) in [("/^rename", 5), ("/^rename", 1), ("/^unlink", 4), ("/^f(data)?sync", 7)] {
@@ -157,11 +157,11 @@ fn undo_of_an_import_that_failed_in_the_middle_left_half_of_it() {
         let table = format!("Name,Email\n{}Person 001,one@example.com\n", rows.concat());
         fs::write(vault.outside("new.csv"), table).unwrap();
         vault.run(["import", "../new.csv", "--merge"]).ok();
-        let imported = crate::vault::files(&vault.path());
+        let imported = harness::vault::files(&vault.path());
         let injection = format!("inject={call}:error=EIO:when={when}");
         let vault = vault.through(&["strace", "-f", "-qq", "-o", "/dev/null", "-e", &injection]);
         let said = vault.run(["undo"]).code(2).stderr;
-        let now = crate::vault::files(&vault.path());
+        let now = harness::vault::files(&vault.path());
         let differ = |path: &&std::path::PathBuf| now.get(*path) != imported.get(*path);
         let paths: std::collections::BTreeSet<_> = now.keys().chain(imported.keys()).filter(differ).collect();
         assert!(paths.is_empty() && said.contains("nothing was undone"), "{call} {when}: {said}\n{paths:?}");

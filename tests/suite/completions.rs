@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::vault::{TestVault, has_program};
+use harness::vault::{TestVault, has_program};
 
 /// Types a line into a shell at a terminal of its own, and prints what came of it.
 const TYPE: &str = r#"

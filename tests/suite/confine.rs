@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::vault::{PATIENCE, TODAY, TestVault, files, has_program};
+use harness::vault::{PATIENCE, TODAY, TestVault, files, has_program};
 
 const TRACED: &str = "trace=openat,openat2,open,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,link,linkat,\
     symlink,symlinkat,truncate,ftruncate,chmod,fchmod,fchmodat,chown,fchown,fchownat,utimensat,mknodat,setxattr,fsetxattr,\

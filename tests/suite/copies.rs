@@ -1,6 +1,6 @@
 //! Copies that sync tools leave of a note: not counted, not filled, not followed, and named.
 
-use crate::vault::TestVault;
+use harness::vault::TestVault;
 
 const OLA: &str = "---\ntype: contact\nname: Ola Brandt\ncompany: Fjord AB\nrequested: 2026-11-02\n---\n# Ola Brandt\n\n\
     - [ ] Send Ola the map 📅 2026-11-20\n";
@@ -94,7 +94,7 @@ fn two_names_that_look_the_same_were_two_people() {
     for (one, other) in [("Zo\u{eb} Berg", "Zoe\u{308} Berg"), ("Ola Brandt", "ola brandt")] {
         let (one, other) = (format!("people/{one}.md"), format!("people/{other}.md"));
         let vault = TestVault::new().note("Dashboard.md", PAGE).note(&one, OLA).note(&other, OLA);
-        if crate::vault::files(&vault.path()).len() < 3 {
+        if harness::vault::files(&vault.path()).len() < 3 {
             return;
         }
         assert_eq!(vault.built().matches("Send Ola the map").count(), 1, "{other}");

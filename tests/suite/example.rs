@@ -1,34 +1,12 @@
-//! The example vault is a golden test of its own: building it on its day changes nothing.
+//! The example vault from outside of it, and its dashboard as Markdown. `tests/cases.rs` builds it on its day.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::cases::{diff, is_blessing};
 use crate::rendered::Rendered;
-use crate::vault::{TestVault, assert_nothing_acts, files};
+use harness::vault::{TestVault, assert_nothing_acts, files};
 
 fn example() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("example-vault")
-}
-
-#[test]
-fn building_the_example_changes_nothing() {
-    let vault = TestVault::new().copy_of(&example());
-    let built = vault.run(["build"]).ok();
-    let (before, after) = (files(&example()), files(&vault.path()));
-    if is_blessing() {
-        for (path, bytes) in after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)) {
-            fs::write(example().join(path), bytes).unwrap();
-        }
-        return;
-    }
-    for (path, bytes) in &after {
-        let old = before.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
-        let new = String::from_utf8_lossy(bytes);
-        assert!(old == new, "{}\n{}\nbless it with COFFEECHAT_BLESS=1", path.display(), diff(&old, &new));
-    }
-    assert!(built.stdout.starts_with("everything is up to date\n"), "{built:#?}");
-    vault.run(["build", "--check"]).ok();
 }
 
 #[test]

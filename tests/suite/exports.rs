@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::hostile_text::ACTIVE;
-use crate::vault::TestVault;
+use harness::vault::TestVault;
 
 /// Debian's, which has the modules that Debian packages.
 const PYTHON: &str = "/usr/bin/python3";

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use crate::hostile_text::ACTIVE;
 use crate::rendered::Rendered;
-use crate::vault::{Output, TestVault, assert_nothing_acts, has_program};
+use harness::vault::{Output, TestVault, assert_nothing_acts, has_program};
 
 /// Text that acts in a terminal or turns the direction of writing.
 const ESCAPES: [&str; 8] = [

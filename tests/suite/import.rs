@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::vault::TestVault;
+use harness::vault::TestVault;
 
 /// Cards written by a library that shares no code with ours, with everything in them that folds, quotes and escapes.
 const CARDS: &str = r#"

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use crate::vault::{TestVault, has_program};
+use harness::vault::{TestVault, has_program};
 
 /// What a draft is read with: as JSON, the headers by name, the addresses and the body.
 const READ_MESSAGE: &str = "\

@@ -1,12 +1,12 @@
 //! Notes that are one long list, of everything that a note can have many of. Nothing is compared with everything else.
 //!
 //! Nothing here is timed finely, as in `attacks`: a debug build gets short lists, and a run that takes
-//! [`crate::vault::PATIENCE`] counts as hanging. `cargo test --release --test suite -- --ignored --nocapture
+//! [`harness::vault::PATIENCE`] counts as hanging. `cargo test --release --test suite -- --ignored --nocapture
 //! measure_lists` takes notes as long as they may be, and prints what each mebibyte costs; the aim is at most a second.
 
 use std::panic::catch_unwind;
 
-use crate::vault::TestVault;
+use harness::vault::TestVault;
 
 /// A dashboard that a thousand tasks do not make a thousand lines long.
 const DASHBOARD: &str = "<!-- coffeechat follow-ups limit:100 -->\n<!-- /coffeechat -->\n\

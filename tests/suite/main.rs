@@ -1,12 +1,11 @@
 //! Runs the program as a user does: a folder of notes, a command, and what came of it.
 //!
-//! Every test builds its own vault in a temporary folder ([`vault::TestVault`]) and runs the real binary there, without
+//! Every test builds its own vault in a temporary folder ([`harness::vault::TestVault`]) and runs the real binary there, without
 //! the environment of whoever runs the tests and on a fixed day. What one function promises is tested beside it; here is
 //! what the whole promises: that output is exact, that hostile input is survived, and that no note is harmed.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::print_stderr,
     clippy::string_slice,
     clippy::too_many_lines,
@@ -18,7 +17,6 @@ mod attacks;
 mod blocks;
 mod borders;
 mod bounds;
-mod cases;
 mod copies;
 #[cfg(unix)]
 mod completions;
@@ -37,10 +35,6 @@ mod new;
 mod manual;
 mod properties;
 mod rendered;
-#[cfg(unix)]
-#[path = "../watch/repository.rs"]
-#[expect(dead_code, reason = "the tests of `watch` use all of it")]
-mod repository;
 mod rules;
 mod settle;
 mod snooze;
@@ -48,6 +42,5 @@ mod symptoms;
 #[cfg(unix)]
 mod ticks;
 mod untouched;
-mod vault;
 #[cfg(unix)]
 mod whole;

@@ -5,8 +5,8 @@ use std::process::Command;
 use clap::CommandFactory;
 use coffeechat::program::cli::Cli;
 
-use crate::cases::is_blessing;
-use crate::vault::has_program;
+use harness::is_blessing;
+use harness::vault::has_program;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/coffeechat.1");
 

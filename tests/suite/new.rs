@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::vault::{TODAY, TestVault, has_program};
+use harness::vault::{TODAY, TestVault, has_program};
 
 /// Writes a program into the folder above the vault, and returns where.
 #[cfg(unix)]

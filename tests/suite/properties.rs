@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::hostile_text::ACTIVE;
 use crate::rendered::Rendered;
-use crate::vault::{TestVault, assert_nothing_acts};
+use harness::vault::{TestVault, assert_nothing_acts};
 
 /// A note of a random vault.
 #[derive(Debug, Clone)]

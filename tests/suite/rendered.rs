@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use crate::vault::has_program;
+use harness::vault::has_program;
 
 /// What became of a note's Markdown, with raw HTML let through so that it can be found.
 pub(crate) struct Rendered {

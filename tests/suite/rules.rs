@@ -1,6 +1,6 @@
 //! Rules that went wrong where their user saw it: on the page, in a note after a tick, in a list.
 
-use crate::vault::{Output, TestVault};
+use harness::vault::{Output, TestVault};
 
 const PAGE: &str =
     "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n";

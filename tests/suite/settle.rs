@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use crate::vault::{TODAY, TestVault, files};
+use harness::vault::{TODAY, TestVault, files};
 
 const TASKS: &str = "---\ntype: contact\nname: Priya Nair\n---\n# Priya Nair\n\n## Tasks\n";
 
@@ -86,7 +86,7 @@ fn a_task_of_any_dialect_and_line_end_is_settled_and_taken_back_byte_for_byte() 
     for end in ["\n", "\r\n"] {
         for mark in ["", "\u{feff}"] {
             let text = format!("{mark}{TASKS}{}", tasks.join("\n\n")).replace('\n', end);
-            let vault = TestVault::new().note("Dashboard.md", crate::vault::DASHBOARD).note("people/priya.md", &text);
+            let vault = TestVault::new().note("Dashboard.md", harness::vault::DASHBOARD).note("people/priya.md", &text);
             vault.run(["build"]).ok();
             let found = open(&vault).len();
             assert!(found >= tasks.len(), "{found} were found");

@@ -1,6 +1,6 @@
 //! Putting off: what goes, what stays, and what comes back when.
 
-use crate::vault::TestVault;
+use harness::vault::TestVault;
 
 const RAF: &str =
     "---\ntype: contact\nname: Raf Diaz\nreferred-by: \"[[zoe]]\"\n---\n- [ ] Send the map 📅 2026-11-10\n";

@@ -1,7 +1,7 @@
 //! Faults that were found, each named for what its user saw.
 
-use crate::repository::git_code;
-use crate::vault::TestVault;
+use harness::repository::git_code;
+use harness::vault::TestVault;
 
 const GOOD: &str = "---\ntype: contact\nname: Priya Nair\nrequested: 2026-11-02\n---\n";
 const BLOCK: &str = "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n";
@@ -196,7 +196,7 @@ fn a_tick_on_the_line_of_a_talk_with_somebody_without_a_note_did_not_reach_the_n
 #[test]
 fn messages_said_half_of_what_they_meant() {
     let vault = TestVault::new()
-        .note("Dashboard.md", crate::vault::DASHBOARD)
+        .note("Dashboard.md", harness::vault::DASHBOARD)
         .note("people/kim.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n# Kim Ito\n")
         .note("meetings/m.md", "---\nwith: Kim Ito\ndate: 2026-11-10\nstatus: cancelled\n---\n");
     vault.run(["log", "kim", "met at the fair"]).ok();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::vault::{TestVault, files};
+use harness::vault::{TestVault, files};
 
 /// Commands that only look, in the example vault; words with blanks stand in double quotes.
 const LOOKING: [&str; 29] = [

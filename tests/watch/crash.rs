@@ -14,8 +14,8 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::time::library;
-use crate::vault::{TODAY, TestVault, files, has_program};
-use crate::{number, say};
+use harness::vault::{TODAY, TestVault, files, has_program};
+use harness::{number, say};
 
 /// Calls about memory, threads, signals and the process itself: they touch no file.
 const OTHER_CALLS: [&str; 29] = [

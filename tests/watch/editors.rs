@@ -16,9 +16,9 @@ use std::time::Duration;
 use crate::folders::save;
 use crate::observer::Observer;
 use crate::terminal::Terminal;
-use crate::vault::{TODAY, TestVault, has_program};
 use crate::watcher::Watcher;
-use crate::{number, say};
+use harness::vault::{TODAY, TestVault, has_program};
+use harness::{number, say};
 
 const NOTE: &str = "people/robin-vale.md";
 /// A save of which no step takes longer than this is never taken for one that is over: that takes 300 ms.
@@ -213,7 +213,7 @@ fn drive(editor: &Editor, saves: u64) -> bool {
     let filler = "What they said about the work, at length and without a task in it.\n".repeat(300);
     let front = "---\ntype: contact\nname: Robin Vale\nrequested: 2026-11-02\n---\n# Robin Vale\n";
     let vault = vault
-        .note("Dashboard.md", crate::vault::DASHBOARD)
+        .note("Dashboard.md", harness::vault::DASHBOARD)
         .note(NOTE, &format!("{front}\n- [ ] Send the programme\n\n{filler}\n- [ ] Send form 0\n"))
         .note("people/ines.md", "---\ntype: contact\nname: Ines Alba\nrequested: 2026-11-03\n---\n# Ines Alba\n");
     vault.built();

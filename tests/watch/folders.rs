@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::observer::Observer;
-use crate::vault::{DASHBOARD, TODAY, TestVault};
 use crate::watcher::{PATIENCE, Watcher, dashboard_of, page};
-use crate::{number, say};
+use harness::vault::{DASHBOARD, TODAY, TestVault};
+use harness::{number, say};
 
 /// Returns a contact with a follow-up.
 pub(crate) fn contact(name: &str) -> String {
@@ -185,7 +185,7 @@ fn another_folder_in_the_place_of_the_vault_is_not_written_to() {
     let away = vault.outside("away");
     fs::rename(vault.path(), &away).unwrap();
     fs::create_dir(vault.path()).unwrap();
-    vault.write("Dashboard.md", crate::vault::DASHBOARD.as_bytes());
+    vault.write("Dashboard.md", harness::vault::DASHBOARD.as_bytes());
     vault.write("people/other.md", contact("Somebody Else").as_bytes());
     let other = vault.snapshot();
     watcher.trouble("vault-missing");
@@ -202,7 +202,7 @@ fn a_link_that_comes_to_lead_to_another_vault_is_noticed() {
     let vault = vault_of(3).note("coffeechat.yaml", "rules:\n  nudge: 5d\n");
     let other = vault.outside("other");
     fs::create_dir(&other).unwrap();
-    fs::write(other.join("Dashboard.md"), crate::vault::DASHBOARD).unwrap();
+    fs::write(other.join("Dashboard.md"), harness::vault::DASHBOARD).unwrap();
     fs::write(other.join("else.md"), contact("Somebody Else")).unwrap();
     let link = vault.outside("current");
     symlink("vault", &link).unwrap();
@@ -214,7 +214,7 @@ fn a_link_that_comes_to_lead_to_another_vault_is_noticed() {
     symlink("other", &link).unwrap();
     fs::write(other.join("new.md"), contact("Newly There")).unwrap();
     stays_for(Duration::from_secs(3), || {
-        fs::read_to_string(other.join("Dashboard.md")).unwrap() == crate::vault::DASHBOARD
+        fs::read_to_string(other.join("Dashboard.md")).unwrap() == harness::vault::DASHBOARD
     });
     fs::remove_file(&link).unwrap();
     symlink("vault", &link).unwrap();
@@ -233,7 +233,7 @@ fn a_vault_that_is_unmounted_or_covered_is_waited_for() {
         return say("skipped: mounting is not permitted");
     }
     let _unmount = Unmount(place);
-    let vault = vault.note("Dashboard.md", crate::vault::DASHBOARD).note("people/good.md", &contact("Priya Nair"));
+    let vault = vault.note("Dashboard.md", harness::vault::DASHBOARD).note("people/good.md", &contact("Priya Nair"));
     let mut watcher = Watcher::start(&vault);
     let before = watcher.settled(&vault);
 
@@ -407,7 +407,7 @@ fn two_saves_of_one_size_within_one_tick_of_a_coarse_clock_are_two() {
         return say("skipped: a file system in a file cannot be mounted");
     }
     let _unmount = Unmount(place);
-    let vault = vault.note("Dashboard.md", crate::vault::DASHBOARD).note("good.md", &contact("Priya 00"));
+    let vault = vault.note("Dashboard.md", harness::vault::DASHBOARD).note("good.md", &contact("Priya 00"));
     let mut watcher = Watcher::start(&vault);
     watcher.settled(&vault);
     for number in 1..40 {
@@ -430,7 +430,7 @@ fn on_a_disk_without_upper_and_lower_case_a_note_is_one_note() {
         return say("skipped: an exFAT disk cannot be mounted");
     }
     let _unmount = Unmount(place);
-    let vault = vault.note("Dashboard.md", crate::vault::DASHBOARD).note("People/Good.md", &contact("Priya Nair"));
+    let vault = vault.note("Dashboard.md", harness::vault::DASHBOARD).note("People/Good.md", &contact("Priya Nair"));
     let mut watcher = Watcher::start_with(&vault, &["--today", TODAY, "--poll", "1"]);
     assert_eq!(watcher.settled(&vault).matches("](People/Good.md)").count(), 1);
     fs::rename(vault.path().join("People/Good.md"), vault.path().join("People/good.md")).unwrap();

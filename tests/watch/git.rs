@@ -5,9 +5,9 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use crate::observer::Observer;
-use crate::repository::{assert_clean, commit, git, git_code, git_in, init};
-use crate::vault::{DASHBOARD, TODAY, TestVault};
 use crate::watcher::{Watcher, dashboard_of};
+use harness::repository::{assert_clean, commit, git, git_code, git_in, init};
+use harness::vault::{DASHBOARD, TODAY, TestVault};
 
 /// Returns a contact who was asked on a day of November.
 fn contact(number: usize, day: usize) -> String {

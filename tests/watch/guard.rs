@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::folders::{stays_for, vault_of};
-use crate::vault::TestVault;
 use crate::watcher::{PATIENCE, Watcher, page};
+use harness::vault::TestVault;
 
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n";
 const NOTICE: &str = "**`coffeechat watch` waits:** ";
@@ -35,7 +35,7 @@ fn notice(vault: &TestVault) -> String {
 }
 
 fn people(vault: &TestVault) -> Vec<PathBuf> {
-    let files = crate::vault::files(&vault.path());
+    let files = harness::vault::files(&vault.path());
     files.into_keys().filter(|path| path.starts_with("all")).map(|path| vault.path().join(path)).collect()
 }
 

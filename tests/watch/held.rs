@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::folders::contact;
 use crate::terminal::Terminal;
-use crate::vault::{DASHBOARD, TODAY, TestVault};
 use crate::watcher::{PATIENCE, Watcher};
+use harness::vault::{DASHBOARD, TODAY, TestVault};
 
 /// Waits until something holds.
 #[track_caller]

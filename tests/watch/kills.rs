@@ -13,10 +13,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::random::Random;
-use crate::vault::{TODAY, TestVault};
 use crate::watcher::PATIENCE;
-use crate::{number, say};
+use harness::random::Random;
+use harness::vault::{TODAY, TestVault};
+use harness::{number, say};
 
 const PAGE: &str = "Dashboard.md";
 const PAGE_TEXT: &str = "# My page\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\nBetween the two.\n\n\
@@ -196,7 +196,7 @@ impl World {
                 // What was added to the old file in the instant before the kill lies there still.
                 let missing: Vec<&str> = source.text.lines().filter(|line| !found.contains(line)).collect();
                 let folder = self.vault.path().join(&source.path).parent().unwrap().to_path_buf();
-                let aside: Vec<String> = crate::vault::files(&folder)
+                let aside: Vec<String> = harness::vault::files(&folder)
                     .into_iter()
                     .filter(|(path, _)| path.to_str().unwrap().starts_with(".coffeechat-"))
                     .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
@@ -220,7 +220,7 @@ impl World {
         }
         self.vault.write(PAGE, PAGE_TEXT.as_bytes());
         assert_eq!(self.vault.built(), page);
-        for (path, bytes) in crate::vault::files(&self.vault.outside("state")) {
+        for (path, bytes) in harness::vault::files(&self.vault.outside("state")) {
             if path.extension().is_some_and(|end| end == "jsonl") {
                 for line in String::from_utf8(bytes).unwrap().lines() {
                     serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));

@@ -12,7 +12,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::expect_used,
     reason = "tests make files, run programs, and may fail loudly"
 )]
 
@@ -26,27 +25,9 @@ mod kills;
 mod observer;
 mod outputs;
 mod quiet;
-mod random;
-mod repository;
 mod resources;
 mod sequences;
 mod terminal;
 mod ticking;
 mod time;
-#[path = "../suite/vault.rs"]
-#[expect(dead_code, clippy::print_stderr, clippy::string_slice, reason = "the suite uses all of it")]
-mod vault;
 mod watcher;
-
-/// Says something in the middle of a run, although the test passes.
-fn say(line: &str) {
-    use std::io::Write as _;
-
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// Returns a number from the environment, or what holds for an ordinary run.
-fn number(name: &str, ordinary: u64) -> u64 {
-    let text = std::env::var(name).ok();
-    text.map_or(ordinary, |text| text.parse().unwrap_or_else(|error| panic!("{name}={text}: {error}")))
-}

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::vault::TestVault;
 use crate::watcher::without_notice;
+use harness::vault::TestVault;
 
 /// How often is looked. A write of the dashboard waits for the disk, which takes longer.
 const PAUSE: Duration = Duration::from_micros(500);

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::folders::{contact, stays_for};
-use crate::vault::{TODAY, TestVault};
 use crate::watcher::{PATIENCE, Watcher};
+use harness::vault::{TODAY, TestVault};
 
 /// A vault with these outputs.
 fn vault(outputs: &str) -> TestVault {

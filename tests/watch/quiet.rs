@@ -11,10 +11,10 @@ use rustix::process::Signal;
 
 use crate::folders::{OnDrop, contact, save, stays_for};
 use crate::observer::Observer;
-use crate::repository;
-use crate::say;
-use crate::vault::{TODAY, TestVault, has_program};
 use crate::watcher::{PATIENCE, Watcher, dashboard_of};
+use harness::repository;
+use harness::say;
+use harness::vault::{TODAY, TestVault, has_program};
 
 /// Starts the watcher under `strace`, which writes the calls that name files or list folders to the file `calls`.
 fn traced(vault: &TestVault) -> Option<Watcher> {
@@ -74,7 +74,7 @@ fn at_rest_it_neither_writes_nor_looks() {
     let began = Instant::now();
     // Comparing with `build` reads the vault, too; that others read is no reason to look.
     dashboard_of(&vault);
-    let rest = Duration::from_secs(crate::number("COFFEECHAT_REST", 10));
+    let rest = Duration::from_secs(harness::number("COFFEECHAT_REST", 10));
     thread::sleep(rest);
     let calls = calls();
     let since: Vec<&str> = calls.lines().skip(before).collect();
@@ -91,7 +91,7 @@ fn nothing_is_opened_for_writing_but_the_dashboard_and_the_lock() {
     let vault = TestVault::with_good_contact();
     vault.built();
     repository::init(&vault, false);
-    let git_before = crate::vault::files(&vault.path().join(".git"));
+    let git_before = harness::vault::files(&vault.path().join(".git"));
     let Some(mut watcher) = traced(&vault) else { return };
     for number in 0..5 {
         vault.write("people/ines.md", contact(&format!("Ines {number}")).as_bytes());
@@ -113,7 +113,7 @@ fn nothing_is_opened_for_writing_but_the_dashboard_and_the_lock() {
     let mapped = calls.lines().filter(|call| call.contains(" mmap(")).find(|call| call.contains(&root));
     assert_eq!(mapped, None);
     assert!(!calls.contains("execve(") || calls.matches("execve(").count() == 1, "it runs nothing");
-    assert_eq!(crate::vault::files(&vault.path().join(".git")), git_before);
+    assert_eq!(harness::vault::files(&vault.path().join(".git")), git_before);
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_formatter_that_wraps_lines_made_the_page_grow_without_end() {
 }
 
 fn is_not_fought(format: fn(&str) -> String) {
-    let vault = TestVault::with_good_contact().note("Week.md", crate::vault::DASHBOARD);
+    let vault = TestVault::with_good_contact().note("Week.md", harness::vault::DASHBOARD);
     vault.built();
     let mut watcher = Watcher::start(&vault);
     watcher.settled(&vault);
@@ -397,7 +397,7 @@ fn people_read_one_line_a_change() {
     watcher.line();
     vault.write("people/\u{1b}[2K\u{202e}x.md", contact("Ines Alba").as_bytes());
     let line = watcher.line();
-    crate::vault::assert_nothing_acts("watch", &line);
+    harness::vault::assert_nothing_acts("watch", &line);
     assert!(line.contains("x.md"), "{line}");
     drop(watcher);
 

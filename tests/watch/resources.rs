@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::folders::{Unmount, contact, stays_for};
-use crate::vault::{DASHBOARD, TODAY, TestVault, has_program};
 use crate::watcher::{PATIENCE, Watcher, dashboard_of, page};
-use crate::{number, say};
+use harness::vault::{DASHBOARD, TODAY, TestVault, has_program};
+use harness::{number, say};
 
 fn run(program: &str, args: &[&str]) -> bool {
     Command::new(program).args(args).output().is_ok_and(|output| output.status.success())

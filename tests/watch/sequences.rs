@@ -17,11 +17,11 @@ use std::time::{Duration, SystemTime};
 
 use rustix::process::Signal;
 
-use crate::random::Random;
-use crate::repository::{self, git_code};
-use crate::vault::{DASHBOARD, TODAY, TestVault};
 use crate::watcher::Watcher;
-use crate::{number, say};
+use harness::random::Random;
+use harness::repository::{self, git_code};
+use harness::vault::{DASHBOARD, TODAY, TestVault};
+use harness::{number, say};
 
 const STEPS: u64 = 40;
 /// Above this, no notes are made: fewer than may vanish at once without the watcher asking.

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::say;
 use crate::terminal::Terminal;
-use crate::vault::{TestVault, has_program};
 use crate::watcher::{PATIENCE, Watcher};
+use harness::say;
+use harness::vault::{TestVault, has_program};
 
 const PAGE: &str = "Dashboard.md";
 const PAGE_TEXT: &str = "# My page\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\

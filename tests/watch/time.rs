@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use rustix::process::Signal;
 
 use crate::folders::contact;
-use crate::say;
-use crate::vault::{DASHBOARD, TestVault};
 use crate::watcher::Watcher;
+use harness::say;
+use harness::vault::{DASHBOARD, TestVault};
 
 /// Returns the library that shows another clock to a program, if it is installed.
 pub(crate) fn library() -> Option<PathBuf> {

@@ -16,7 +16,7 @@ use rustix::fs::{CWD, Mode, mknodat};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::vault::{TODAY, TestVault};
+use harness::vault::{TODAY, TestVault};
 
 /// How long anything may take. It is long because the computer may be busy; nothing is timed by it.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
@@ -315,7 +315,7 @@ fn copy_notes(from: &Path, to: &Path) {
 }
 
 fn live_notes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut notes = crate::vault::files(folder);
+    let mut notes = harness::vault::files(folder);
     let is_live = |bytes: &[u8]| bytes.windows(15).any(|window| window == b"<!-- coffeechat");
     notes.retain(|path, bytes| path.extension().is_some_and(|extension| extension == "md") && is_live(bytes));
     notes

@@ -219,5 +219,4 @@ fn is_entity(rest: &[char]) -> bool {
 }
 
 #[cfg(test)]
-#[path = "markdown_tests.rs"]
 mod tests;

@@ -437,5 +437,4 @@ fn lines<'t>(text: &'t str, span: &Span) -> impl Iterator<Item = (Span, &'t str)
 }
 
 #[cfg(test)]
-#[path = "splice_tests.rs"]
 mod tests;

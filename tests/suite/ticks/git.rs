@@ -342,7 +342,7 @@ fn blocks_with_one_line_between_them_are_not_doubled_by_a_merge() {
         origin.write("Dashboard.md", page.as_bytes());
         origin.write(".gitattributes", attribute.as_bytes());
         build(&origin, "2026-11-21");
-        crate::repository::init(&origin, false);
+        harness::repository::init(&origin, false);
         let sides = [clone_of(&origin), clone_of(&origin)];
         let ticks: [&[Tick]; 2] = [&[("**Thank**", 'x'), ("Read her book", '>')], &[("**Nudge**", 'x')]];
         for ((vault, ticks), day) in sides.iter().zip(ticks).zip(["2026-11-22", "2026-11-23"]) {

@@ -11,8 +11,8 @@ mod stale;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::repository::{commit, git, git_code};
-use crate::vault::{TestVault, files};
+use harness::repository::{commit, git, git_code};
+use harness::vault::{TestVault, files};
 
 /// Beside what `init` makes: somebody to thank, to nudge, to ask twice, tasks of three kinds and a day to come back.
 const NOTES: [(&str, &str); 9] = [
@@ -47,7 +47,7 @@ fn vault() -> TestVault {
 /// Makes a repository of such a vault.
 fn repository() -> TestVault {
     let vault = vault();
-    crate::repository::init(&vault, false);
+    harness::repository::init(&vault, false);
     vault
 }
 
@@ -69,7 +69,7 @@ fn clone_with(vault: &TestVault, settings: &[&str]) -> TestVault {
 
 /// Builds on a day.
 #[track_caller]
-fn build(vault: &TestVault, day: &str) -> crate::vault::Output {
+fn build(vault: &TestVault, day: &str) -> harness::vault::Output {
     vault.run(["build", "--today", day]).ok()
 }
 

@@ -180,7 +180,7 @@ fn two_clones_that_settle_one_line_each_in_its_way_agree_in_the_end() {
         let origin = vault_of(line);
         origin.write(".gitattributes", b"Dashboard.md merge=union\n");
         build(&origin, "2026-11-21");
-        crate::repository::init(&origin, false);
+        harness::repository::init(&origin, false);
         let first = origin.text("Dashboard.md");
         let clones = sides.map(|steps| {
             let clone = clone_of(&origin);

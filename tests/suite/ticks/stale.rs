@@ -111,7 +111,7 @@ fn a_line_whose_words_were_edited_stays_in_its_place_and_its_tick_counts() {
 #[test]
 fn many_ticks_at_once_are_held_on_an_old_page_and_carried_from_a_fresh_one() {
     let many = || {
-        let vault = TestVault::new().note("Dashboard.md", crate::vault::DASHBOARD);
+        let vault = TestVault::new().note("Dashboard.md", harness::vault::DASHBOARD);
         for at in 0..25 {
             let note = format!("---\ntype: contact\nname: Person {at:02}\nrequested: 2026-11-02\n---\n");
             vault.write(format!("people/p{at:02}.md"), note.as_bytes());

@@ -11,12 +11,8 @@ mod near;
 mod next;
 mod report;
 #[cfg(test)]
-mod report_tests;
-#[cfg(test)]
 mod tests;
 mod unasked;
-#[cfg(test)]
-mod update_tests;
 mod uses;
 mod wording;
 pub(crate) mod unbanked;

@@ -2,66 +2,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::{env, fs, io, process};
+use std::{fs, io};
+
+use harness::vault::files;
+use tempfile::TempDir;
 
 use super::bank::question;
 use super::day::Day;
 use super::plan::Plan;
 use super::{Census, TODAY, generate};
 
-/// A folder that is removed when the test ends.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let path = env::temp_dir().join(format!("coffeechat-generator-{}-{name}", process::id()));
-        Self(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // The folder is in the system's temporary folder: where it stays, no later test is
-        // misled.
-        drop(fs::remove_dir_all(&self.0));
-    }
-}
-
 type Files = BTreeMap<PathBuf, String>;
 
-fn collect(root: &Scratch, folder: &std::path::Path, files: &mut Files) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(root, &path, files)?;
-        } else {
-            let text = fs::read_to_string(&path)?;
-            files.insert(path.strip_prefix(&root.0).map_err(io::Error::other)?.to_owned(), text);
-        }
-    }
-    Ok(())
-}
-
-fn vault(name: &str, notes: usize, seed: u64) -> io::Result<(Census, Files)> {
-    let root = Scratch::new(name);
-    let census = generate(&root.0, notes, seed)?;
-    let mut files = Files::new();
-    collect(&root, &root.0, &mut files)?;
-    Ok((census, files))
+fn vault(notes: usize, seed: u64) -> io::Result<(Census, Files)> {
+    let root = TempDir::new()?;
+    let census = generate(root.path(), notes, seed)?;
+    let text = |bytes| String::from_utf8(bytes).map_err(io::Error::other);
+    let files = files(root.path()).into_iter().map(|(path, bytes)| Ok((path, text(bytes)?)));
+    Ok((census, files.collect::<io::Result<Files>>()?))
 }
 
 #[test]
 fn same_seed_gives_same_bytes() -> io::Result<()> {
-    let one = vault("one", 300, 11)?;
-    assert!(one == vault("two", 300, 11)?, "two runs differ");
-    assert!(one != vault("three", 300, 12)?, "the seed has no effect");
+    let one = vault(300, 11)?;
+    assert!(one == vault(300, 11)?, "two runs differ");
+    assert!(one != vault(300, 12)?, "the seed has no effect");
     Ok(())
 }
 
 #[test]
 fn census_agrees_with_the_files() -> io::Result<()> {
     for notes in [0, 1, 2, 3, 12, 250] {
-        let (census, files) = vault(&format!("census-{notes}"), notes, 3)?;
+        let (census, files) = vault(notes, 3)?;
         assert_eq!((census.notes(), files.len()), (notes, notes));
         assert_eq!(census.bytes, files.values().map(String::len).sum::<usize>());
         assert_eq!(census.largest, files.values().map(String::len).max().unwrap_or(0));
@@ -73,7 +45,7 @@ fn census_agrees_with_the_files() -> io::Result<()> {
 
 #[test]
 fn sizes_and_kinds_are_those_of_a_real_vault() -> io::Result<()> {
-    let (census, files) = vault("sizes", 2000, 5)?;
+    let (census, files) = vault(2000, 5)?;
     assert_eq!((census.contacts, census.meetings, census.plain, census.banks), (900, 900, 180, 20));
     let mut sizes: Vec<usize> = files.values().map(String::len).collect();
     sizes.sort_unstable();
@@ -91,7 +63,7 @@ fn sizes_and_kinds_are_those_of_a_real_vault() -> io::Result<()> {
 
 #[test]
 fn folders_and_front_matter_keep_their_bounds() -> io::Result<()> {
-    let (_, files) = vault("bounds", 3000, 8)?;
+    let (_, files) = vault(3000, 8)?;
     let mut folders: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for (path, text) in &files {
         *folders.entry(path.with_file_name("")).or_default() += 1;
@@ -130,11 +102,10 @@ fn days_are_those_of_the_calendar() {
 
 #[test]
 fn a_folder_in_use_is_refused() -> io::Result<()> {
-    let root = Scratch::new("in-use");
-    fs::create_dir_all(&root.0)?;
-    fs::write(root.0.join("mine.md"), "mine")?;
-    let refused = generate(&root.0, 10, 1);
+    let root = TempDir::new()?;
+    fs::write(root.path().join("mine.md"), "mine")?;
+    let refused = generate(root.path(), 10, 1);
     assert_eq!(refused.err().map(|error| error.kind()), Some(io::ErrorKind::DirectoryNotEmpty));
-    assert_eq!(fs::read_dir(&root.0)?.count(), 1);
+    assert_eq!(files(root.path()).len(), 1);
     Ok(())
 }

@@ -221,7 +221,7 @@ fn a_page_of_an_older_version_is_brought_up_to_date() {
 }
 
 /// What the version before checksums made of the example.
-const OLDER: &str = include_str!("testdata/page-of-an-older-version.md");
+const OLDER: &str = include_str!("../testdata/page-of-an-older-version.md");
 
 #[test]
 fn no_line_of_an_older_version_is_taken_for_a_users() {

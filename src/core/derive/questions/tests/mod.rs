@@ -1,5 +1,8 @@
 //! The questions of small vaults: what became of each, and what is still to ask.
 
+mod report;
+mod update;
+
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::model::Day;
@@ -7,17 +10,17 @@ use crate::core::parse::NoteParser;
 
 use super::*;
 
-pub(super) struct Vault {
-    pub(super) index: Index,
+struct Vault {
+    index: Index,
     standing: Statuses,
-    pub(super) questions: Questions,
+    questions: Questions,
 }
 
 const PRIYA: (&str, &str) =
     ("people/Priya Nair.md", "---\ncompany: Northwind Labs\nrole: Data Engineer\ntags: [climate/physical]\n---\n");
 const SAM: (&str, &str) = ("people/Sam Okafor.md", "---\nrole: Designer\n---\n");
 
-pub(super) fn vault(notes: &[(&str, &str)]) -> Vault {
+fn vault(notes: &[(&str, &str)]) -> Vault {
     let config = Config::default();
     let parser = NoteParser::new(&config);
     let notes = [&[PRIYA, SAM], notes]
@@ -32,7 +35,7 @@ pub(super) fn vault(notes: &[(&str, &str)]) -> Vault {
 }
 
 /// A meeting's path and text: `file` starts with the day, `keys` are further lines of front matter.
-pub(super) fn meeting(file: &str, with: &str, keys: &str, body: &str) -> (String, String) {
+fn meeting(file: &str, with: &str, keys: &str, body: &str) -> (String, String) {
     let date = &file.get(..10).unwrap();
     let text = format!("---\nwith: [{with}]\ndate: {date}\n{keys}---\n## Questions\n{body}\n");
     (format!("meetings/{file}.md"), text)
@@ -51,7 +54,7 @@ impl Vault {
         self.index.note(id).path.as_str()
     }
 
-    pub(super) fn history(&self, place: usize) -> History {
+    fn history(&self, place: usize) -> History {
         self.questions.histories(&self.index, &self.standing).into_iter().nth(place).unwrap()
     }
 

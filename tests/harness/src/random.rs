@@ -1,11 +1,11 @@
 //! Numbers that are the same for the same seed, on every machine.
 
 /// A generator of numbers (splitmix64).
-pub(crate) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
     /// Starts a row of numbers of its own for each index.
-    pub(crate) fn new(seed: u64, index: u64) -> Self {
+    pub fn new(seed: u64, index: u64) -> Self {
         let mut random = Self(seed ^ index.wrapping_mul(0xd134_2543_de82_ef95));
         random.next();
         random
@@ -20,12 +20,12 @@ impl Random {
     }
 
     /// Returns a number below `end`.
-    pub(crate) fn below(&mut self, end: u64) -> u64 {
+    pub fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 
     /// Returns one of the given.
-    pub(crate) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[usize::try_from(self.below(of.len() as u64)).unwrap()]
     }
 }

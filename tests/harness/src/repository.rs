@@ -7,12 +7,12 @@ use std::process::{Command, Stdio};
 use crate::vault::TestVault;
 
 /// Runs git in the vault, and returns its exit code and what it printed.
-pub(crate) fn git_code(vault: &TestVault, args: &[&str]) -> (i32, String) {
+pub fn git_code(vault: &TestVault, args: &[&str]) -> (i32, String) {
     git_in(&vault.path(), args)
 }
 
 /// Runs git in a folder, free of the settings of whoever runs the tests.
-pub(crate) fn git_in(folder: &Path, args: &[&str]) -> (i32, String) {
+pub fn git_in(folder: &Path, args: &[&str]) -> (i32, String) {
     let mut git = Command::new("git");
     git.args(["-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "gc.auto=0"]).args(args);
     git.current_dir(folder).env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", folder);
@@ -24,14 +24,14 @@ pub(crate) fn git_in(folder: &Path, args: &[&str]) -> (i32, String) {
 
 /// Runs git in the vault, which has to succeed, and returns what it printed.
 #[track_caller]
-pub(crate) fn git(vault: &TestVault, args: &[&str]) -> String {
+pub fn git(vault: &TestVault, args: &[&str]) -> String {
     let (code, text) = git_code(vault, args);
     assert_eq!(code, 0, "git {args:?}: {text}");
     text
 }
 
 /// Makes the vault a repository whose first commit, on `main`, holds everything in it, perhaps but for the dashboard.
-pub(crate) fn init(vault: &TestVault, without_dashboard: bool) {
+pub fn init(vault: &TestVault, without_dashboard: bool) {
     git(vault, &["init", "-q", "-b", "main"]);
     if without_dashboard {
         // What `.gitignore` names would be no note.
@@ -42,19 +42,19 @@ pub(crate) fn init(vault: &TestVault, without_dashboard: bool) {
 
 /// Commits everything that changed.
 #[track_caller]
-pub(crate) fn commit(vault: &TestVault, message: &str) {
+pub fn commit(vault: &TestVault, message: &str) {
     git(vault, &["add", "-A"]);
     git(vault, &["commit", "-q", "--allow-empty", "-m", message]);
 }
 
 /// Asserts that nothing is changed since the last commit.
 #[track_caller]
-pub(crate) fn assert_clean(vault: &TestVault) {
+pub fn assert_clean(vault: &TestVault) {
     assert_eq!(git(vault, &["status", "--porcelain"]), "");
 }
 
 /// Returns whether git stopped in the middle of something.
-pub(crate) fn is_in_the_middle(vault: &TestVault) -> bool {
+pub fn is_in_the_middle(vault: &TestVault) -> bool {
     let git = vault.path().join(".git");
     ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG"]
         .iter()

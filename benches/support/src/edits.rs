@@ -14,7 +14,9 @@ const YEARS: usize = 10;
 
 /// Chooses notes and edits them; the same seed gives the same edits.
 pub struct Editor {
+    /// The notes to choose from, in order.
     pub notes: Vec<PathBuf>,
+    /// Draws what to edit, and how.
     pub rng: Rng,
     round: usize,
 }

@@ -12,108 +12,109 @@ use std::time::{Duration, Instant, SystemTime};
 use tempfile::TempDir;
 
 /// The day on which every test takes place, unless it names another.
-pub(crate) const TODAY: &str = "2026-11-21";
+pub const TODAY: &str = "2026-11-21";
 /// How much time of a processor a run may take before it counts as hanging. Nothing here is timed more finely than this.
-pub(crate) const WORK: Duration = Duration::from_secs(20);
+pub const WORK: Duration = Duration::from_secs(20);
 /// How long anything may take. It is long because the computer may be busy; nothing is timed by it.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
+pub const PATIENCE: Duration = Duration::from_mins(3);
 /// A dashboard that shows what is due and what is wrong.
-pub(crate) const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
+pub const DASHBOARD: &str = "# Dashboard\n\n<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
     <!-- coffeechat problems -->\n<!-- /coffeechat -->\n";
 
 /// A vault that a test fills step by step.
-pub(crate) struct TestVault {
+pub struct TestVault {
     /// Holds the vault and, beside it, what must not be reached from it.
     folder: TempDir,
     environment: Vec<(String, String)>,
     wrapper: Vec<String>,
-    pub(crate) program: PathBuf,
+    /// The program under test.
+    pub program: PathBuf,
     work: Duration,
 }
 
 /// What a run printed and how it ended.
 #[derive(Debug)]
-pub(crate) struct Output {
+pub struct Output {
     /// The command line, for messages.
-    pub(crate) command: String,
+    pub command: String,
     /// The exit code; `None` if a signal ended the run.
-    pub(crate) code: Option<i32>,
+    pub code: Option<i32>,
     /// The standard output, with the vault's folder written `[VAULT]`.
-    pub(crate) stdout: String,
+    pub stdout: String,
     /// The standard error, likewise.
-    pub(crate) stderr: String,
+    pub stderr: String,
     /// How long the run took.
-    pub(crate) took: Duration,
+    pub took: Duration,
     /// The most memory it was seen to hold, in KiB; 0 where that cannot be seen.
-    pub(crate) memory: u64,
+    pub memory: u64,
 }
 
 /// What a folder holds: each file with its bytes and all that a write would leave a trace in.
-pub(crate) type Snapshot = BTreeMap<PathBuf, Entry>;
+pub type Snapshot = BTreeMap<PathBuf, Entry>;
 
 /// A file or link in a [`Snapshot`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// The bytes of a file; empty for anything else.
-    pub(crate) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// When it was last changed.
-    pub(crate) modified: SystemTime,
+    pub modified: SystemTime,
     /// Mode, inode and number of names.
-    pub(crate) identity: (u32, u64, u64),
+    pub identity: (u32, u64, u64),
 }
 
 impl TestVault {
     /// Makes an empty vault.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self::beneath(&std::env::temp_dir())
     }
 
     /// Makes an empty vault somewhere below a folder: some editors save differently where files are temporary.
-    pub(crate) fn beneath(folder: &Path) -> Self {
+    pub fn beneath(folder: &Path) -> Self {
         let folder = TempDir::with_prefix_in("coffeechat-suite-", folder).unwrap();
         fs::create_dir(folder.path().join("vault")).unwrap();
         fs::create_dir(folder.path().join("home")).unwrap();
-        let program = PathBuf::from(env!("CARGO_BIN_EXE_coffeechat"));
+        let program = crate::program();
         Self { folder, environment: Vec::new(), wrapper: Vec::new(), program, work: WORK }
     }
 
     /// Makes a vault with an empty dashboard and one contact who has a follow-up due: [`Self::good_row`].
-    pub(crate) fn with_good_contact() -> Self {
+    pub fn with_good_contact() -> Self {
         Self::new()
             .note("Dashboard.md", DASHBOARD)
             .note("people/good.md", "---\ntype: contact\nname: Priya Nair\nrequested: 2026-11-02\n---\n# Priya Nair\n")
     }
 
     /// Returns the vault's folder.
-    pub(crate) fn path(&self) -> PathBuf {
+    pub fn path(&self) -> PathBuf {
         self.folder.path().join("vault")
     }
 
     /// Returns a path in the vault's parent folder, outside of the vault.
-    pub(crate) fn outside(&self, name: &str) -> PathBuf {
+    pub fn outside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Adds a note.
-    pub(crate) fn note(self, path: &str, text: &str) -> Self {
+    pub fn note(self, path: &str, text: &str) -> Self {
         self.file(path, text.as_bytes())
     }
 
     /// Adds a file of any name and bytes.
-    pub(crate) fn file(self, path: impl AsRef<Path>, bytes: &[u8]) -> Self {
+    pub fn file(self, path: impl AsRef<Path>, bytes: &[u8]) -> Self {
         self.write(path, bytes);
         self
     }
 
     /// Writes a file of the vault, and makes the folders it lies in.
-    pub(crate) fn write(&self, path: impl AsRef<Path>, bytes: &[u8]) {
+    pub fn write(&self, path: impl AsRef<Path>, bytes: &[u8]) {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
     /// Copies a folder into the vault.
-    pub(crate) fn copy_of(self, folder: &Path) -> Self {
+    pub fn copy_of(self, folder: &Path) -> Self {
         for (path, bytes) in files(folder) {
             self.write(path, &bytes);
         }
@@ -121,42 +122,42 @@ impl TestVault {
     }
 
     /// Sets a variable of the program's otherwise bare environment.
-    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+    pub fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Runs the program through another one, such as `strace`.
-    pub(crate) fn through(mut self, wrapper: &[&str]) -> Self {
+    pub fn through(mut self, wrapper: &[&str]) -> Self {
         self.wrapper = wrapper.iter().map(|&word| word.to_owned()).collect();
         self
     }
 
     /// Waits longer for runs that have much to do.
-    pub(crate) fn patient(mut self) -> Self {
+    pub fn patient(mut self) -> Self {
         self.work = WORK * 5;
         self
     }
 
     /// Runs a copy of the program that lies elsewhere.
     #[cfg(unix)]
-    pub(crate) fn program(mut self, program: PathBuf) -> Self {
+    pub fn program(mut self, program: PathBuf) -> Self {
         self.program = program;
         self
     }
 
     /// Returns the text of a file of the vault.
-    pub(crate) fn text(&self, path: &str) -> String {
+    pub fn text(&self, path: &str) -> String {
         String::from_utf8(fs::read(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))).unwrap()
     }
 
     /// Runs the program in the vault's folder.
-    pub(crate) fn run<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> Output {
+    pub fn run<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> Output {
         self.run_in(&self.path(), args)
     }
 
     /// Runs the program in another folder. The day is [`TODAY`] unless the arguments name one.
-    pub(crate) fn run_in<S: AsRef<str>>(&self, folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
+    pub fn run_in<S: AsRef<str>>(&self, folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
         let mut args: Vec<String> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
         let command = args.join(" ");
         if !args.iter().any(|arg| arg.starts_with("--today") || arg == "--help" || arg == "--version") {
@@ -171,7 +172,7 @@ impl TestVault {
     }
 
     /// Returns the command that runs the program in the vault's folder with exactly these arguments.
-    pub(crate) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
+    pub fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
         let mut words: Vec<&OsStr> = self.wrapper.iter().map(OsStr::new).collect();
         words.push(self.program.as_os_str());
         words.extend(args.iter().map(AsRef::as_ref));
@@ -185,18 +186,18 @@ impl TestVault {
 
     /// Builds, and returns the dashboard's text.
     #[track_caller]
-    pub(crate) fn built(&self) -> String {
+    pub fn built(&self) -> String {
         self.run(["build"]).ok();
         self.text("Dashboard.md")
     }
 
     /// Returns whether the row of the good contact stands in a dashboard.
-    pub(crate) fn good_row(dashboard: &str) -> bool {
+    pub fn good_row(dashboard: &str) -> bool {
         dashboard.lines().any(|line| line.starts_with("- [ ] ") && line.contains("[Priya Nair](people/good.md)"))
     }
 
     /// Returns everything that lies in the vault.
-    pub(crate) fn snapshot(&self) -> Snapshot {
+    pub fn snapshot(&self) -> Snapshot {
         let mut snapshot = Snapshot::new();
         look(&self.path(), &self.path(), &mut snapshot);
         snapshot
@@ -204,7 +205,7 @@ impl TestVault {
 
     /// Returns the array that a command printed as JSON.
     #[track_caller]
-    pub(crate) fn json(&self, args: &[&str]) -> Vec<serde_json::Value> {
+    pub fn json(&self, args: &[&str]) -> Vec<serde_json::Value> {
         let output = self.run(args.iter().copied().chain(["--format", "json"]));
         assert!(output.code.is_some_and(|code| code < 2), "{output:#?}");
         serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:#?}"))
@@ -212,7 +213,7 @@ impl TestVault {
 
     /// Returns the codes of everything that `check` finds in a note.
     #[track_caller]
-    pub(crate) fn codes(&self, note: &str) -> Vec<String> {
+    pub fn codes(&self, note: &str) -> Vec<String> {
         let found = self.json(&["check"]);
         let of_note = found.iter().filter(|found| found["note"] == note);
         of_note.map(|found| found["code"].as_str().unwrap().to_owned()).collect()
@@ -222,27 +223,27 @@ impl TestVault {
 impl Output {
     /// Asserts that the run ended with code 0.
     #[track_caller]
-    pub(crate) fn ok(self) -> Self {
+    pub fn ok(self) -> Self {
         self.code(0)
     }
 
     /// Asserts how the run ended.
     #[track_caller]
-    pub(crate) fn code(self, code: i32) -> Self {
+    pub fn code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
 
     /// Asserts that the standard error holds `text`.
     #[track_caller]
-    pub(crate) fn says(self, text: &str) -> Self {
+    pub fn says(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "expected `{text}`: {self:#?}");
         self
     }
 }
 
 /// Returns every file below a folder, by its path relative to the folder.
-pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut snapshot = Snapshot::new();
     if folder.is_dir() {
         look(folder, folder, &mut snapshot);
@@ -251,7 +252,7 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// Returns whether a program can be run here; says so if not.
-pub(crate) fn has_program(name: &str) -> bool {
+pub fn has_program(name: &str) -> bool {
     let found = ["/usr/local/bin", "/usr/bin", "/bin"].iter().any(|folder| Path::new(folder).join(name).exists());
     if !found {
         eprintln!("skipped: `{name}` is not installed");
@@ -261,7 +262,7 @@ pub(crate) fn has_program(name: &str) -> bool {
 
 /// Asserts that a text holds no character that acts in a terminal or changes the direction of writing.
 #[track_caller]
-pub(crate) fn assert_nothing_acts(what: &str, text: &str) {
+pub fn assert_nothing_acts(what: &str, text: &str) {
     let text = text.replace("\r\n", "\n");
     let acts = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t'))

@@ -8,15 +8,24 @@
 //! - `code`: the exit code of each command, one a line;
 //! - `expected/`: every file that was changed or made, and no other; missing if there is none.
 //!
-//! `COFFEECHAT_BLESS=1 cargo test --test suite cases` writes all but the first two from what the program does. Read the
-//! difference before it is committed.
+//! Each folder is a test that bears its name: `cargo test --test cases -- snooze` runs those that hold `snooze` in theirs.
+//! `COFFEECHAT_BLESS=1 cargo test --test cases` writes all but the first two from what the program does. Read the
+//! difference before it is committed. `example-vault` is a case too: building it on its day changes nothing.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests make files and may fail loudly"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::vault::{TestVault, files};
+use harness::vault::{TestVault, files};
+use harness::{diff, is_blessing};
+use libtest_mimic::{Arguments, Failed, Trial};
 
 /// What a case may hold.
 const PARTS: [&str; 6] = ["args", "code", "expected", "stderr", "stdout", "vault"];
@@ -30,42 +39,42 @@ struct Outcome {
     files: BTreeMap<PathBuf, Vec<u8>>,
 }
 
-/// Returns whether expectations are to be written, not compared.
-pub(crate) fn is_blessing() -> bool {
-    std::env::var_os("COFFEECHAT_BLESS").is_some_and(|value| value == "1")
-}
-
-#[test]
-fn every_case_does_what_it_did() {
+fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut cases: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     assert!(cases.len() > 10, "the cases are missing");
-    let failures: Vec<String> = cases.iter().filter_map(|case| fault(case)).collect();
-    assert!(failures.is_empty(), "{} of {} cases failed\n{}", failures.len(), cases.len(), failures.join("\n"));
+    let mut trials: Vec<Trial> = cases.into_iter().map(trial).collect();
+    trials.push(Trial::test("example-vault", building_the_example_changes_nothing));
+    trials.push(Trial::test("a-case-fails-for-what-differs", || {
+        what_differs_is_seen();
+        Ok(())
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-/// Runs a case; returns what differs.
-fn fault(case: &Path) -> Option<String> {
+fn trial(case: PathBuf) -> Trial {
     let name = case.file_name().unwrap().to_string_lossy().into_owned();
-    for entry in fs::read_dir(case).unwrap() {
-        let part = entry.unwrap().file_name();
+    Trial::test(name, move || run(&case))
+}
+
+/// Runs a case; fails with what differs.
+fn run(case: &Path) -> Result<(), Failed> {
+    for entry in fs::read_dir(case)? {
+        let part = entry?.file_name();
         if !PARTS.iter().any(|known| part == *known) {
-            return Some(format!("{name}: `{}` is no part of a case", part.to_string_lossy()));
+            return Err(format!("`{}` is no part of a case", part.to_string_lossy()).into());
         }
     }
-    let Ok(args) = fs::read_to_string(case.join("args")) else { return Some(format!("{name}: has no `args`")) };
-    let outcome = outcome(&case.join("vault"), &args);
+    let read = |part: &str| fs::read_to_string(case.join(part)).map_err(|error| format!("`{part}`: {error}"));
+    let outcome = outcome(&case.join("vault"), &read("args")?);
     if is_blessing() {
         bless(case, &outcome);
-        return None;
+        return Ok(());
     }
-    let read = |part: &str| fs::read_to_string(case.join(part));
-    let (Ok(stdout), Ok(stderr), Ok(code)) = (read("stdout"), read("stderr"), read("code")) else {
-        return Some(format!("{name}: `stdout`, `stderr` or `code` is missing"));
-    };
-    let expected = Outcome { stdout, stderr, code, files: files(&case.join("expected")) };
-    difference(&name, &expected, &outcome)
+    let files = files(&case.join("expected"));
+    let expected = Outcome { stdout: read("stdout")?, stderr: read("stderr")?, code: read("code")?, files };
+    difference(&expected, &outcome).map_or(Ok(()), |text| Err(text.into()))
 }
 
 fn outcome(notes: &Path, args: &str) -> Outcome {
@@ -115,7 +124,7 @@ fn bless(case: &Path, outcome: &Outcome) {
     }
 }
 
-fn difference(name: &str, expected: &Outcome, found: &Outcome) -> Option<String> {
+fn difference(expected: &Outcome, found: &Outcome) -> Option<String> {
     let mut text = String::new();
     let streams = [
         ("stdout", &expected.stdout, &found.stdout),
@@ -124,7 +133,7 @@ fn difference(name: &str, expected: &Outcome, found: &Outcome) -> Option<String>
     ];
     for (part, expected, found) in streams {
         if expected != found {
-            let _ = write!(text, "--- {name}/{part}\n{}", diff(expected, found));
+            let _ = write!(text, "--- {part}\n{}", diff(expected, found));
         }
     }
     for (path, bytes) in &found.files {
@@ -132,31 +141,47 @@ fn difference(name: &str, expected: &Outcome, found: &Outcome) -> Option<String>
             Some(expected) if expected == bytes => {}
             Some(expected) => {
                 let (expected, found) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(bytes));
-                let _ = write!(text, "--- {name}/expected/{}\n{}", path.display(), diff(&expected, &found));
+                let _ = write!(text, "--- expected/{}\n{}", path.display(), diff(&expected, &found));
             }
             None => {
-                let _ = writeln!(text, "--- {name}: {} was made or changed unexpectedly", path.display());
+                let _ = writeln!(text, "--- {} was made or changed unexpectedly", path.display());
             }
         }
     }
     for path in expected.files.keys().filter(|path| !found.files.contains_key(*path)) {
-        let _ = writeln!(text, "--- {name}: {} was expected, but not made or changed", path.display());
+        let _ = writeln!(text, "--- {} was expected, but not made or changed", path.display());
     }
     (!text.is_empty()).then_some(text)
 }
 
-pub(crate) fn diff(expected: &str, found: &str) -> String {
-    similar::TextDiff::from_lines(expected, found).unified_diff().context_radius(2).to_string()
+fn building_the_example_changes_nothing() -> Result<(), Failed> {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-vault");
+    let vault = TestVault::new().copy_of(&example);
+    let built = vault.run(["build"]).ok();
+    let (before, after) = (files(&example), files(&vault.path()));
+    if is_blessing() {
+        for (path, bytes) in after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)) {
+            fs::write(example.join(path), bytes)?;
+        }
+        return Ok(());
+    }
+    for (path, bytes) in &after {
+        let old = before.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+        let new = String::from_utf8_lossy(bytes);
+        assert!(old == new, "{}\n{}\nbless it with COFFEECHAT_BLESS=1", path.display(), diff(&old, &new));
+    }
+    assert!(built.stdout.starts_with("everything is up to date\n"), "{built:#?}");
+    vault.run(["build", "--check"]).ok();
+    Ok(())
 }
 
-#[test]
-fn a_case_fails_for_what_is_missing_and_for_what_is_not_used() {
+fn what_differs_is_seen() {
     let files = |path: &str| BTreeMap::from([(PathBuf::from(path), b"x".to_vec())]);
     let of = |files| Outcome { files, ..Outcome::default() };
-    assert_eq!(difference("a", &of(files("x.md")), &of(files("x.md"))), None);
-    assert!(difference("a", &of(files("x.md")), &of(BTreeMap::new())).unwrap().contains("x.md was expected"));
-    assert!(difference("a", &of(BTreeMap::new()), &of(files("x.md"))).unwrap().contains("unexpectedly"));
+    assert_eq!(difference(&of(files("x.md")), &of(files("x.md"))), None);
+    assert!(difference(&of(files("x.md")), &of(BTreeMap::new())).unwrap().contains("x.md was expected"));
+    assert!(difference(&of(BTreeMap::new()), &of(files("x.md"))).unwrap().contains("unexpectedly"));
     let code = Outcome { code: String::from("1\n"), ..Outcome::default() };
-    assert!(difference("a", &Outcome::default(), &code).unwrap().contains("+1"));
+    assert!(difference(&Outcome::default(), &code).unwrap().contains("+1"));
     assert_eq!(words("why \"Ann Lee\" x"), ["why", "Ann Lee", "x"]);
 }

@@ -1,8 +1,13 @@
 //! What the benchmarks share: a generated vault, kept between runs, and the figures of this process.
-#![allow(dead_code, unreachable_pub, reason = "each benchmark uses a part")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::print_stdout,
+    reason = "benchmarks make files, run programs, read the clock and print, and may fail loudly"
+)]
 
 pub mod edits;
-#[cfg_attr(test, expect(dead_code, unused_imports, reason = "this target has no test harness"))]
 pub mod generator;
 pub mod watching;
 
@@ -10,11 +15,9 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use coffeechat::Day;
-
-/// Returns the folder of the generated vault of that size and seed; makes it if it is not there yet.
-pub fn vault(notes: usize, seed: u64) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("vault-{notes}-{seed}"));
+/// Returns the folder of the generated vault of that size and seed beneath another; makes it if it is not there yet.
+pub fn vault(beneath: &str, notes: usize, seed: u64) -> PathBuf {
+    let folder = PathBuf::from(beneath).join(format!("vault-{notes}-{seed}"));
     if !folder.join("complete").exists() {
         drop(std::fs::remove_dir_all(&folder));
         let census =
@@ -23,11 +26,6 @@ pub fn vault(notes: usize, seed: u64) -> PathBuf {
         std::fs::write(folder.join("complete"), "").unwrap_or_else(|error| panic!("{error}"));
     }
     folder
-}
-
-/// Returns the day for which the generated vaults are made.
-pub fn today() -> Day {
-    generator::TODAY.parse().unwrap_or_default()
 }
 
 /// Returns the number of notes and the seed that the command line gives; 10,000 and 7 where it does not.

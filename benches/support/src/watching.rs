@@ -14,7 +14,8 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{must, today, vault};
+use super::generator::TODAY;
+use super::{must, vault};
 
 /// How long to wait for something that has to come.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -25,16 +26,17 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Copies a generated vault, so that it can be edited.
-    pub fn new(notes: usize, seed: u64) -> Self {
-        let folder = must("a temporary folder", tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")));
+    /// Copies a generated vault beneath a folder, so that it can be edited.
+    pub fn new(beneath: &str, notes: usize, seed: u64) -> Self {
+        let folder = must("a temporary folder", tempfile::tempdir_in(beneath));
         let scene = Self { folder };
-        run(Command::new("cp").arg("-r").arg(vault(notes, seed)).arg(scene.vault()));
+        run(Command::new("cp").arg("-r").arg(vault(beneath, notes, seed)).arg(scene.vault()));
         scene.remove_dashboard();
         must("beside", fs::create_dir(scene.beside()));
         scene
     }
 
+    /// Returns the folder of the vault.
     pub fn vault(&self) -> PathBuf {
         self.folder.path().join("vault")
     }
@@ -44,6 +46,7 @@ impl Scene {
         self.folder.path().join("beside")
     }
 
+    /// Returns the bytes of the dashboard.
     pub fn dashboard(&self) -> Vec<u8> {
         must("the dashboard", fs::read(self.vault().join("Dashboard.md")))
     }
@@ -56,8 +59,8 @@ impl Scene {
     /// Returns the dashboard that `build` makes of the notes as they are now, from nothing.
     pub fn built(&self) -> Vec<u8> {
         self.remove_dashboard();
-        let mut build = Command::new(env!("CARGO_BIN_EXE_coffeechat"));
-        run(build.args(["build", "--quiet", "--today", &today().to_string()]).arg(self.vault()).stdout(Stdio::null()));
+        let mut build = Command::new(harness::program());
+        run(build.args(["build", "--quiet", "--today", TODAY]).arg(self.vault()).stdout(Stdio::null()));
         self.dashboard()
     }
 }
@@ -97,8 +100,8 @@ pub struct Watch {
 impl Watch {
     /// Begins to watch a vault, and waits until its first dashboard stands.
     pub fn start(scene: &Scene) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_coffeechat"));
-        command.args(["watch", "--format", "json", "--verbose", "--today", &today().to_string()]).arg(scene.vault());
+        let mut command = Command::new(harness::program());
+        command.args(["watch", "--format", "json", "--verbose", "--today", TODAY]).arg(scene.vault());
         command.env("XDG_STATE_HOME", scene.beside()).stdout(Stdio::piped());
         let mut process = must("watch", command.spawn());
         let lines = process.stdout.take().map(BufReader::new);

@@ -1,6 +1,5 @@
 //! What questions earned, and which are almost the same.
 
-use super::tests::{Vault, meeting, vault};
 use super::*;
 
 const BANK: (&str, &str) =
