@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use coffeechat::core::base::diagnostic::Code;
 
-use crate::cases::is_blessing;
-use crate::vault::TestVault;
+use harness::is_blessing;
+use harness::vault::TestVault;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
