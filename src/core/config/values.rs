@@ -289,53 +289,14 @@ pub(super) fn tag(text: &str) -> Result<String, Expected> {
 
 /// Returns the name of a key or type that `vocabulary` can give further names to.
 pub(super) fn vocabulary_word(text: &str) -> Result<String, Expected> {
-    /// The names that are suggested: one of each key and type.
-    const WORDS: [&str; 37] = [
-        "contact",
-        "meeting",
-        "questions",
-        "type",
-        "name",
-        "aliases",
-        "company",
-        "role",
-        "email",
-        "phone",
-        "linkedin",
-        "source",
-        "referred-by",
-        "tags",
-        "added",
-        "requested",
-        "nudged",
-        "replied",
-        "declined",
-        "scheduled",
-        "closed",
-        "reported-back",
-        "last-contact",
-        "cadence",
-        "snooze",
-        "status",
-        "with",
-        "date",
-        "time",
-        "duration",
-        "channel",
-        "goals",
-        "confirmed",
-        "prepared",
-        "thanked",
-        "reflected",
-        "follow-up",
-    ];
     let form = plain_form(text);
-    if let Some(word) = WORDS.into_iter().find(|word| plain_form(word) == form) {
+    if let Some(word) = Vocabulary::extensible().find(|word| plain_form(word) == form) {
         return Ok(word.to_owned());
     }
     if Vocabulary::is_known(text) {
         return Ok(text.to_owned());
     }
-    let hint = nearest(text, WORDS).map_or_else(String::new, |word| format!("; did you mean `{word}`?"));
+    let hint =
+        nearest(text, Vocabulary::extensible()).map_or_else(String::new, |word| format!("; did you mean `{word}`?"));
     Err(format!("expected a key such as `company`, or one of the types `contact`, `meeting`, `questions`{hint}"))
 }

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
+use crate::core::model::vocabulary::Topic;
 use crate::core::parse::body::passages::{Said, passages};
-use crate::core::parse::body::topic::Topic;
 
 use super::ReadNote;
 use super::person::ExportedPerson;

@@ -2,9 +2,9 @@
 
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
+use crate::core::model::vocabulary::Topic;
 use crate::core::model::{ContactState, EventKey, Rule};
 use crate::core::parse::body::passages::passages;
-use crate::core::parse::body::topic::Topic;
 
 use super::facts::and;
 use super::{Occasion, Record, Source};

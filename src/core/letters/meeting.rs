@@ -3,9 +3,9 @@
 use crate::core::base::text::fold_name;
 use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
+use crate::core::model::vocabulary::Topic;
 use crate::core::model::{Event, EventKey, Meeting, MeetingStatus, Note, When};
 use crate::core::parse::body::passages::passages;
-use crate::core::parse::body::topic::Topic;
 use crate::core::syntax::calendar;
 
 use super::facts::{LetterFacts, and};

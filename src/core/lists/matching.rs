@@ -4,6 +4,7 @@ use crate::core::base::suggest::did_you_mean;
 use crate::core::base::text::fold_name;
 use crate::core::derive::follow_ups::FollowUp;
 use crate::core::index::{Index, NoteId, Person};
+use crate::core::model::key::Key;
 use crate::core::model::{
     Cadence, Day, Event, EventKey, Interval, MeetingStatus, Note, NoteKind, Urgency, When, vocabulary,
 };
@@ -135,7 +136,7 @@ impl Filter {
         let is_known = |key: &str| is_read(key) || index.notes().any(|(_, note)| note.properties.get(key).is_some());
         let unknown = self.properties.iter().filter(|(key, _)| !is_known(key));
         let message = |key: &str| {
-            if vocabulary::has_meaning(key) {
+            if vocabulary::meaning(key).is_some() {
                 format!("no list can be narrowed by the key `{key}`")
             } else {
                 format!("no note has the key `{key}`{}", did_you_mean(key, Self::keys()))
@@ -145,32 +146,37 @@ impl Filter {
     }
 }
 
-/// The keys that `has_property` finds in the fields of a note, beside those of events.
-const READ_KEYS: [&str; 8] = ["role", "email", "referredby", "cadence", "channel", "goals", "date", "duration"];
-
+/// Says whether [`has_property`] finds the key in the fields of a note.
 fn is_read(key: &str) -> bool {
-    READ_KEYS.contains(&key) || event_key(key).is_some()
+    let is_field = |key| {
+        matches!(key, Key::Role | Key::Email | Key::ReferredBy | Key::Cadence | Key::Event(_))
+            || matches!(key, Key::Channel | Key::Goals | Key::Date | Key::Duration)
+    };
+    vocabulary::meaning(key).is_some_and(is_field)
 }
 
 fn has_property(note: &Note, key: &str, values: &[String]) -> bool {
     let is_meant = |text: &str| values.iter().any(|value| holds(text, value));
+    let meaning = vocabulary::meaning(key);
     let is_it = match &note.kind {
-        NoteKind::Contact(contact) => match key {
-            "role" => contact.role.as_deref().is_some_and(is_meant),
-            "email" => contact.email.as_deref().is_some_and(is_meant),
-            "referredby" => contact.referred_by.iter().any(|link| is_meant(&link.text)),
-            "cadence" => contact.cadence.is_some_and(|cadence| has_cadence(cadence.value, values)),
-            key => has_event(&contact.events, key, values),
+        NoteKind::Contact(contact) => match meaning {
+            Some(Key::Role) => contact.role.as_deref().is_some_and(is_meant),
+            Some(Key::Email) => contact.email.as_deref().is_some_and(is_meant),
+            Some(Key::ReferredBy) => contact.referred_by.iter().any(|link| is_meant(&link.text)),
+            Some(Key::Cadence) => contact.cadence.is_some_and(|cadence| has_cadence(cadence.value, values)),
+            Some(Key::Event(event)) => has_event(&contact.events, event, values),
+            _ => false,
         },
-        NoteKind::Meeting(meeting) => match key {
-            "channel" => meeting.channel.as_deref().is_some_and(is_meant),
-            "goals" => meeting.goals.iter().any(|goal| is_meant(goal)),
-            "date" => meeting.date.is_some_and(|date| is_meant(&date.value.day.to_string())),
+        NoteKind::Meeting(meeting) => match meaning {
+            Some(Key::Channel) => meeting.channel.as_deref().is_some_and(is_meant),
+            Some(Key::Goals) => meeting.goals.iter().any(|goal| is_meant(goal)),
+            Some(Key::Date) => meeting.date.is_some_and(|date| is_meant(&date.value.day.to_string())),
             // 90m is 1h30.
-            "duration" => {
+            Some(Key::Duration) => {
                 values.iter().any(|value| meeting.duration.is_some() && date::minutes(value) == meeting.duration)
             }
-            key => has_event(&meeting.events, key, values),
+            Some(Key::Event(event)) => has_event(&meeting.events, event, values),
+            _ => false,
         },
         _ => false,
     };
@@ -184,18 +190,14 @@ fn has_cadence(cadence: Cadence, values: &[String]) -> bool {
     })
 }
 
-fn event_key(key: &str) -> Option<EventKey> {
-    vocabulary::log_event(key)
-}
-
 /// Says whether an event is said to have happened on one of these days, or with `yes` and `no`, without a day or not.
-fn has_event(events: &[Event], key: &str, values: &[String]) -> bool {
+fn has_event(events: &[Event], key: EventKey, values: &[String]) -> bool {
     let is_meant = |when: When| match when {
         When::On(moment) => values.contains(&moment.day.to_string()),
         When::Sometime => values.iter().any(|value| value == "yes"),
         When::Never => values.iter().any(|value| value == "no"),
     };
-    event_key(key).is_some_and(|key| events.iter().any(|event| event.key == key && is_meant(event.when)))
+    events.iter().any(|event| event.key == key && is_meant(event.when))
 }
 
 /// Says whether `text` has the folded words `part` in it, as whole words.

@@ -2,6 +2,7 @@
 
 use crate::core::base::{At, Location};
 
+use super::key::Key;
 use super::{Day, Interval, Link, Moment};
 
 /// A key whose value is a day on which something happened (`docs/format.md#events`).
@@ -38,22 +39,8 @@ pub enum EventKey {
 impl EventKey {
     /// Returns the key as it is written in front matter.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Requested => "requested",
-            Self::Nudged => "nudged",
-            Self::Replied => "replied",
-            Self::Declined => "declined",
-            Self::Scheduled => "scheduled",
-            Self::Closed => "closed",
-            Self::ReportedBack => "reported-back",
-            Self::Prepared => "prepared",
-            Self::Confirmed => "confirmed",
-            Self::Thanked => "thanked",
-            Self::Reflected => "reflected",
-            Self::LastContact => "last-contact",
-        }
+    pub fn as_str(self) -> &'static str {
+        Key::Event(self).name()
     }
 
     /// Says whether the event is contact with the person, so that a cadence runs from it.
@@ -131,6 +118,20 @@ pub enum ContactStatus {
     Paused,
     /// Nothing any more.
     Closed,
+}
+
+impl ContactStatus {
+    /// Every status.
+    pub const ALL: [Self; 2] = [Self::Paused, Self::Closed];
+
+    /// Returns the status as it is written in front matter.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// How far things have come with somebody, where no days tell: the other values of a contact's `status` that are read.

@@ -7,6 +7,7 @@ mod contact;
 mod day;
 mod format;
 mod interval;
+pub(crate) mod key;
 mod link;
 mod meeting;
 mod note;

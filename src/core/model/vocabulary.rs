@@ -1,164 +1,13 @@
-//! What vaults in the wild call things: the names of keys, types and states. A user extends it in the configuration.
+//! What vaults in the wild call things: the names of keys, types and states. A user extends those of keys and types in the
+//! configuration.
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::core::base::text::key_form;
+use crate::core::base::text::{key_form, question_words};
 use crate::core::model::{EventKey, MeetingStatus, NoteType, Rule};
 
-/// A front-matter key that has a meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Key {
-    /// The note's type.
-    Type,
-    /// A contact's name.
-    Name,
-    /// Part of a name.
-    FirstName,
-    /// Part of a name.
-    LastName,
-    /// A name, if it resembles the file's; else a role.
-    Title,
-    /// Where somebody works.
-    Company,
-    /// What somebody does.
-    Role,
-    /// Mail address.
-    Email,
-    /// Telephone number.
-    Phone,
-    /// `LinkedIn` address or handle.
-    LinkedIn,
-    /// Who referred the user.
-    ReferredBy,
-    /// How the user found somebody.
-    Source,
-    /// The day of a follow-up, or a list of follow-ups.
-    FollowUp,
-    /// What is to be done on that day.
-    FollowUpWhat,
-    /// How often to keep in touch.
-    Cadence,
-    /// Nothing before that day.
-    Snooze,
-    /// Nothing of that rule before that day: `snooze-thank`.
-    SnoozeOf(Rule),
-    /// `paused: true`.
-    Paused,
-    /// `track: false`, `active: false`.
-    Track,
-    /// A state.
-    Status,
-    /// The day of a meeting.
-    Date,
-    /// The time at which a meeting starts.
-    Time,
-    /// How long a meeting lasts.
-    Duration,
-    /// With whom.
-    With,
-    /// In a contact a mail address, in a meeting a person.
-    Contact,
-    /// By which medium, or where.
-    Channel,
-    /// What a meeting is for.
-    Goals,
-    /// Tags.
-    Tags,
-    /// Other names.
-    Aliases,
-    /// A day on which something happened.
-    Event(EventKey),
-}
-
-/// Each key with its names in their comparable form (`text::key_form`), the canonical one first.
-const KEYS: &[(Key, &[&str])] = &[
-    (Key::Type, &["type", "kind", "category", "categories", "notetype", "class", "fileclass", "topic"]),
-    (Key::Name, &["name", "fullname", "displayname", "preferredname", "fn"]),
-    (Key::FirstName, &["firstname", "givenname"]),
-    (Key::LastName, &["lastname", "surname", "familyname"]),
-    (Key::Title, &["title"]),
-    (
-        Key::Company,
-        &["company", "org", "organization", "organisation", "companies", "employer", "firm", "affiliation", "customer"],
-    ),
-    (Key::Role, &["role", "position", "jobtitle", "specialty"]),
-    (Key::Email, &["email", "emails", "workemail", "emailaddress"]),
-    (Key::Phone, &["phone", "mobile", "phonenumber", "workphone", "tel"]),
-    (Key::LinkedIn, &["linkedin", "linkedinurl", "linkedinid"]),
-    (Key::ReferredBy, &["referredby", "introducedby", "metvia", "metthrough", "referral"]),
-    (Key::Source, &["source", "metat", "howwemet", "connection"]),
-    (
-        Key::FollowUp,
-        &[
-            "followup",
-            "followups",
-            "nextfollowup",
-            "followupdate",
-            "followupdue",
-            "nextcontact",
-            "nextactiondate",
-            "nextstepdate",
-            "nexttouch",
-            "reminder",
-        ],
-    ),
-    (Key::FollowUpWhat, &["nextaction", "nextstep", "followupreason"]),
-    (
-        Key::Cadence,
-        &[
-            "cadence",
-            "contactfrequency",
-            "frequency",
-            "keepintouch",
-            "followupcadence",
-            "cadencedays",
-            "contactintervaldays",
-        ],
-    ),
-    (Key::Snooze, &["snooze", "snoozeuntil"]),
-    (Key::Paused, &["paused"]),
-    (Key::Track, &["track", "active"]),
-    (Key::Status, &["status", "state", "stage", "relationshipstatus"]),
-    (Key::Date, &["date", "day", "meetingdate", "interviewdate", "conversationdate", "date&time"]),
-    (Key::Time, &["time", "starttime", "begintime"]),
-    (Key::Duration, &["duration"]),
-    (
-        Key::With,
-        &["with", "people", "attendees", "participants", "person", "contacts", "who", "interviewee", "interviewer"],
-    ),
-    (Key::Contact, &["contact"]),
-    (Key::Channel, &["channel", "mode", "meetingtype", "interactiontype", "contactmethod"]),
-    (Key::Goals, &["goals", "goal"]),
-    (Key::Tags, &["tags", "tag", "keywords"]),
-    (Key::Aliases, &["aliases", "alias", "nickname", "aka"]),
-    (Key::Event(EventKey::Added), &["added", "dateadded", "addedon"]),
-    (Key::Event(EventKey::Requested), &["requested"]),
-    (Key::Event(EventKey::Nudged), &["nudged"]),
-    (Key::Event(EventKey::Replied), &["replied"]),
-    (Key::Event(EventKey::Declined), &["declined"]),
-    (Key::Event(EventKey::Scheduled), &["scheduled"]),
-    (Key::Event(EventKey::Closed), &["closed"]),
-    (Key::Event(EventKey::ReportedBack), &["reportedback"]),
-    (Key::Event(EventKey::Prepared), &["prepared"]),
-    (Key::Event(EventKey::Confirmed), &["confirmed"]),
-    (Key::Event(EventKey::Thanked), &["thanked"]),
-    (Key::Event(EventKey::Reflected), &["reflected"]),
-    (
-        Key::Event(EventKey::LastContact),
-        &[
-            "lastcontact",
-            "lastcontacted",
-            "lastcontactedat",
-            "datelastcontacted",
-            "lastinteraction",
-            "lasttouch",
-            "lastspoken",
-            "lastchat",
-            "lastmet",
-            "lastseen",
-        ],
-    ),
-];
+pub(crate) use super::key::Key;
+use super::key::{KEYS, KeyDef, is_called};
 
 /// Each type with the values of `type:` and the tags that mean it.
 const TYPES: &[(NoteType, &[&str])] = &[
@@ -186,6 +35,54 @@ const TYPES: &[(NoteType, &[&str])] = &[
     ),
 ];
 
+/// Each status of a meeting with the values of `status:` that mean it.
+const STATUSES: &[(MeetingStatus, &[&str])] = &[
+    (MeetingStatus::Planned, &["planned", "scheduled", "upcoming", "confirmed", "open", "todo"]),
+    (MeetingStatus::Held, &["held", "done", "completed", "complete", "finished", "met", "past"]),
+    (MeetingStatus::Cancelled, &["cancelled", "canceled", "calledoff", "postponed"]),
+    (MeetingStatus::NoShow, &["noshow", "missed"]),
+];
+
+/// What a heading announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Topic {
+    Questions,
+    Takeaways,
+    Reflection,
+    Log,
+    Attendees,
+    /// Things to do: no questions, whatever heading it stands under.
+    Tasks,
+    Other,
+}
+
+/// Each topic with the headings that announce it, as words (`text::question_words`).
+const HEADINGS: &[(Topic, &[&str])] = &[
+    (Topic::Log, &["log", "history", "interactions", "interaction log", "contact log", "meeting log"]),
+    (Topic::Attendees, &["attendees", "participants"]),
+    (Topic::Tasks, &["follow ups", "follow up", "next steps", "actions", "action items", "tasks", "to do", "todo"]),
+    (Topic::Questions, &["what i asked", "what to ask", "to ask", "question"]),
+];
+
+/// Each topic with the words that announce it wherever they stand in a heading.
+const HEADING_WORDS: &[(Topic, &[&str])] = &[
+    (Topic::Questions, &["questions"]),
+    (Topic::Takeaways, &["takeaways", "takeaway"]),
+    (Topic::Reflection, &["reflection", "reflections"]),
+];
+
+impl Topic {
+    /// Returns what a heading announces.
+    pub(crate) fn of(heading: &str) -> Self {
+        let words = question_words(heading);
+        let find = |table: &[(Self, &[&str])], text: &str| {
+            table.iter().find(|(_, names)| names.contains(&text)).map(|(topic, _)| *topic)
+        };
+        let by_word = || words.split(' ').find_map(|word| find(HEADING_WORDS, word));
+        find(HEADINGS, &words).or_else(by_word).unwrap_or(Self::Other)
+    }
+}
+
 /// The names of keys and types, with those that the configuration adds.
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary {
@@ -197,7 +94,7 @@ impl Vocabulary {
     /// Returns the vocabulary with the names that a vault's settings add to those of a key or a type.
     pub(crate) fn new(added: &BTreeMap<String, Vec<String>>) -> Self {
         let mut keys: HashMap<String, Key> =
-            KEYS.iter().flat_map(|(key, names)| names.iter().map(|name| ((*name).to_owned(), *key))).collect();
+            KEYS.iter().flat_map(|row| row.names().map(|name| (key_form(name), row.key))).collect();
         let mut types: HashMap<String, NoteType> =
             TYPES.iter().flat_map(|(kind, names)| names.iter().map(|name| ((*name).to_owned(), *kind))).collect();
         for (canonical, names) in added {
@@ -227,7 +124,13 @@ impl Vocabulary {
     pub(crate) fn is_known(name: &str) -> bool {
         let name = key_form(name);
         let name = name.as_str();
-        has_meaning(name) || TYPES.iter().any(|(_, names)| names.contains(&name))
+        meaning(name).is_some() || TYPES.iter().any(|(_, names)| names.contains(&name))
+    }
+
+    /// Returns the canonical names of the types and keys that the configuration can give further names to.
+    pub(crate) fn extensible() -> impl Iterator<Item = &'static str> {
+        let types = [NoteType::Contact, NoteType::Meeting, NoteType::Questions].map(NoteType::as_str);
+        types.into_iter().chain(KEYS.iter().map(KeyDef::name).filter(move |name| !types.contains(name)))
     }
 
     /// Returns the meaning of a key in its comparable form.
@@ -247,23 +150,19 @@ impl Vocabulary {
 
 /// Returns the meeting status that a value means.
 pub(crate) fn meeting_status(value: &str) -> Option<MeetingStatus> {
-    match key_form(value).as_str() {
-        "planned" | "scheduled" | "upcoming" | "confirmed" | "open" | "todo" => Some(MeetingStatus::Planned),
-        "held" | "done" | "completed" | "complete" | "finished" | "met" | "past" => Some(MeetingStatus::Held),
-        "cancelled" | "canceled" | "calledoff" | "postponed" => Some(MeetingStatus::Cancelled),
-        "noshow" | "missed" => Some(MeetingStatus::NoShow),
-        _ => None,
-    }
+    let form = key_form(value);
+    STATUSES.iter().find(|(_, names)| names.contains(&form.as_str())).map(|(status, _)| *status)
 }
 
-/// Says whether a key in its comparable form has a meaning.
-pub(crate) fn has_meaning(form: &str) -> bool {
-    KEYS.iter().any(|(_, names)| names.contains(&form))
+/// Returns the built-in meaning of a key in its comparable form.
+pub(crate) fn meaning(form: &str) -> Option<Key> {
+    KEYS.iter().find(|row| row.names().any(|name| is_called(name, form))).map(|row| row.key)
 }
 
-/// Returns the name by which a key is known, given in its comparable form; another's own if it has no meaning.
-pub(crate) fn canonical(form: &str) -> &str {
-    KEYS.iter().find(|(_, names)| names.contains(&form)).and_then(|(_, names)| names.first()).unwrap_or(&form)
+/// Returns the comparable form of a key's canonical name, given that of any of its names; another's own if it has no
+/// meaning.
+pub(crate) fn canonical(form: &str) -> String {
+    meaning(form).map_or_else(|| form.to_owned(), |key| key_form(key.name()))
 }
 
 /// Says whether a value says that there is none yet: `TBD`, `n/a`, `-`.
@@ -279,27 +178,12 @@ pub(crate) fn is_unset(value: &str) -> bool {
 /// Returns the event that the first word of a log line means, where it is written as one: `replied: …`.
 pub(crate) fn log_event(word: &str) -> Option<EventKey> {
     let form = key_form(word);
-    KEYS.iter().find_map(|(key, names)| match key {
-        Key::Event(event) if names.first() == Some(&form.as_str()) => Some(*event),
-        _ => None,
-    })
+    KEYS.iter().find(|row| row.event().is_some() && is_called(row.name(), &form))?.event()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_name_is_in_its_comparable_form_and_means_one_thing() {
-        let mut names: Vec<&str> = KEYS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
-        for name in &names {
-            assert_eq!(key_form(name), *name);
-        }
-        names.sort_unstable();
-        let count = names.len();
-        names.dedup();
-        assert_eq!(names.len(), count, "a name means two keys");
-    }
 
     #[test]
     fn types_are_read_from_every_spelling() {

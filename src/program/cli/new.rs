@@ -1,8 +1,12 @@
 //! `new`: notes for people, talks and questions.
 
-use clap::{Args, Subcommand};
+use std::collections::BTreeMap;
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Subcommand};
 
 use super::VaultArgs;
+use crate::core::model::key::{KeyDef, KeyOption, Shape, options_of};
+use crate::core::model::{ContactStatus, MeetingStatus, NoteType};
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -32,7 +36,7 @@ const CONTACT_EXAMPLES: &str = "\
 Examples:
   coffeechat new contact \"Priya Nair\" --company \"Northwind Labs\" --role \"Data engineer\"
   coffeechat new contact Sam Okafor --referred-by priya --tag climate --tag data --requested yesterday
-  coffeechat new contact \"Ann Lee\" --follow-up \"next monday\" --next-action \"Send the article\" --edit";
+  coffeechat new contact \"Ann Lee\" --follow-up \"next monday\" --next-step \"Send the article\" --edit";
 
 const MEETING_EXAMPLES: &str = "\
 Examples:
@@ -56,6 +60,60 @@ pub struct MakingArgs {
     pub place: VaultArgs,
 }
 
+/// The options of the keys that `new` sets, in notes for meetings or else for contacts: `core::model::key` names them.
+#[derive(Debug)]
+pub struct KeyArgs<const OF_MEETING: bool>(BTreeMap<&'static str, Vec<String>>);
+
+impl<const OF_MEETING: bool> KeyArgs<OF_MEETING> {
+    const KIND: NoteType = if OF_MEETING { NoteType::Meeting } else { NoteType::Contact };
+
+    /// Returns the keys that were given, with their values.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&'static KeyDef, &[String])> {
+        options_of(Self::KIND).filter_map(|(row, _)| Some((row, self.0.get(row.option_name())?.as_slice())))
+    }
+
+    fn arg(row: &KeyDef, option: &'static KeyOption) -> Arg {
+        let name = row.option_name();
+        let more = if option.is_repeated { "; may be repeated" } else { "" };
+        let others = row.names().filter(|other| *other != name);
+        let arg = Arg::new(name)
+            .long(name)
+            .aliases(others)
+            .value_name(option.value)
+            .help(format!("{}{more}", option.help))
+            .action(if option.is_repeated { ArgAction::Append } else { ArgAction::Set });
+        match (row.shape, OF_MEETING) {
+            (Shape::Status, true) => arg.value_parser(MeetingStatus::ALL.map(MeetingStatus::as_str)),
+            (Shape::Status, false) => arg
+                .value_parser(ContactStatus::ALL.map(ContactStatus::as_str))
+                .help("Stop what the program would ask for"),
+            _ => arg,
+        }
+    }
+}
+
+impl<const OF_MEETING: bool> Args for KeyArgs<OF_MEETING> {
+    fn augment_args(command: Command) -> Command {
+        command.args(options_of(Self::KIND).map(|(row, option)| Self::arg(row, option)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<const OF_MEETING: bool> FromArgMatches for KeyArgs<OF_MEETING> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let values = |name| Some((name, matches.get_many::<String>(name)?.cloned().collect()));
+        Ok(Self(options_of(Self::KIND).filter_map(|(row, _)| values(row.option_name())).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
 /// Arguments of `new contact`.
 #[derive(Debug, Args)]
 #[command(after_help = format!("{DAYS}\n\n{CONTACT_EXAMPLES}"))]
@@ -63,75 +121,9 @@ pub struct NewContactArgs {
     /// Their name
     #[arg(value_name = "NAME", required = true)]
     pub name: Vec<String>,
-    /// Where they work
-    #[arg(long)]
-    pub company: Option<String>,
-    /// What they do there
-    #[arg(long)]
-    pub role: Option<String>,
-    /// Mail address
-    #[arg(long, value_name = "ADDRESS")]
-    pub email: Option<String>,
-    /// Telephone number
-    #[arg(long, value_name = "NUMBER")]
-    pub phone: Option<String>,
-    /// Their profile on the web, as at linkedin.com
-    #[arg(long, value_name = "URL")]
-    pub linkedin: Option<String>,
-    /// How you found them
-    #[arg(long, value_name = "WORDS")]
-    pub source: Option<String>,
-    /// Who sent you to them: somebody of your notes, or any name; may be repeated
-    #[arg(long, value_name = "NAME")]
-    pub referred_by: Vec<String>,
-    /// A tag; may be repeated
-    #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// Another name for them; may be repeated
-    #[arg(long = "alias", value_name = "NAME")]
-    pub aliases: Vec<String>,
-    /// When you noted them down; today, if not given
-    #[arg(long, value_name = "DATE")]
-    pub added: Option<String>,
-    /// When you asked for a talk
-    #[arg(long, value_name = "DATE")]
-    pub requested: Option<String>,
-    /// When you asked again; may be repeated
-    #[arg(long, value_name = "DATE")]
-    pub nudged: Vec<String>,
-    /// When they answered
-    #[arg(long, value_name = "DATE")]
-    pub replied: Option<String>,
-    /// When they said no
-    #[arg(long, value_name = "DATE")]
-    pub declined: Option<String>,
-    /// When you agreed on a talk
-    #[arg(long, value_name = "DATE")]
-    pub scheduled: Option<String>,
-    /// When you gave them up
-    #[arg(long, value_name = "DATE")]
-    pub closed: Option<String>,
-    /// When you told whoever sent you how it went
-    #[arg(long, value_name = "DATE")]
-    pub reported_back: Option<String>,
-    /// When you last had contact of any other kind
-    #[arg(long, value_name = "DATE")]
-    pub last_contact: Option<String>,
-    /// How often to keep in touch: 90d, 12w, `3 months`, never
-    #[arg(long, value_name = "INTERVAL")]
-    pub cadence: Option<String>,
-    /// When to come back to them
-    #[arg(long, value_name = "DATE")]
-    pub follow_up: Option<String>,
-    /// What to do on that day
-    #[arg(long, value_name = "WORDS")]
-    pub next_action: Option<String>,
-    /// Nothing about them before that day
-    #[arg(long, value_name = "DATE")]
-    pub snooze: Option<String>,
-    /// Stop what the program would ask for
-    #[arg(long, value_name = "STATUS", value_parser = ["paused", "closed"])]
-    pub status: Option<String>,
+    /// What is known of them.
+    #[command(flatten)]
+    pub keys: KeyArgs<false>,
     /// Make the note although somebody of that name has one
     #[arg(long)]
     pub another: bool,
@@ -150,33 +142,9 @@ pub struct NewMeetingArgs {
     /// When: a day, and a time if it is known
     #[arg(long, value_name = "DATE")]
     pub date: String,
-    /// How long: 30m, 1h
-    #[arg(long, value_name = "TIME")]
-    pub duration: Option<String>,
-    /// By which medium: video, phone, `in person`, or your own words
-    #[arg(long, value_name = "MEDIUM")]
-    pub channel: Option<String>,
-    /// What you hope for: gain-insight, more-contacts …; may be repeated
-    #[arg(long = "goal", value_name = "GOAL")]
-    pub goals: Vec<String>,
-    /// A tag; may be repeated
-    #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// When you prepared it
-    #[arg(long, value_name = "DATE")]
-    pub prepared: Option<String>,
-    /// When it was confirmed
-    #[arg(long, value_name = "DATE")]
-    pub confirmed: Option<String>,
-    /// When you said thanks
-    #[arg(long, value_name = "DATE")]
-    pub thanked: Option<String>,
-    /// When you thought it over
-    #[arg(long, value_name = "DATE")]
-    pub reflected: Option<String>,
-    /// planned, held, cancelled or no-show; else the date decides
-    #[arg(long, value_name = "STATUS", value_parser = ["planned", "held", "cancelled", "no-show"])]
-    pub status: Option<String>,
+    /// What is known of it.
+    #[command(flatten)]
+    pub keys: KeyArgs<true>,
     /// Make the note although there is one for that day and person
     #[arg(long)]
     pub another: bool,

@@ -5,7 +5,8 @@ use crate::core::base::suggest::nearest;
 use crate::core::base::text::fold_name;
 use crate::core::edit::{CommandEdit, log};
 use crate::core::index::Index;
-use crate::core::model::EventKey;
+use crate::core::model::key::events_of;
+use crate::core::model::{EventKey, NoteType};
 use crate::core::parse::body::event_of;
 use crate::core::syntax::when;
 use crate::program::cli::LogArgs;
@@ -15,21 +16,6 @@ use super::Outcome;
 use super::apply::{apply, text_of};
 use super::output::Output;
 use crate::core::lookup::Finder;
-
-/// The events that a first word may name.
-const EVENTS: [EventKey; 11] = [
-    EventKey::Added,
-    EventKey::Requested,
-    EventKey::Nudged,
-    EventKey::Replied,
-    EventKey::Declined,
-    EventKey::Scheduled,
-    EventKey::Confirmed,
-    EventKey::Thanked,
-    EventKey::Closed,
-    EventKey::ReportedBack,
-    EventKey::LastContact,
-];
 
 /// The most words of the command line that are tried as a name.
 const LONGEST_NAME: usize = 8;
@@ -112,7 +98,7 @@ fn accident(words: &str) -> Option<(&'static str, String)> {
 /// Returns the event that a first word with a colon behind it almost names.
 fn near_miss(words: &str) -> Option<&'static str> {
     let (first, _) = words.split_once(':').filter(|(first, _)| !first.contains(char::is_whitespace))?;
-    nearest(first, EVENTS.map(EventKey::as_str)).filter(|_| event_of(words).is_none())
+    nearest(first, events_of(NoteType::Contact).map(EventKey::as_str)).filter(|_| event_of(words).is_none())
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use crate::core::base::text::fold_name;
 use crate::core::edit::CommandEdit;
 use crate::core::index::NoteId;
 use crate::core::model::goals;
-use crate::core::model::{Day, MeetingStatus, Moment, NoteKind, NoteType};
+use crate::core::model::key::{Key, KeyDef, Shape};
+use crate::core::model::{Day, EventKey, MeetingStatus, Moment, NoteKind, NoteType};
 use crate::core::syntax::when;
 use crate::program::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 use crate::program::error::{Error, Result};
@@ -81,61 +82,36 @@ fn contact(args: &NewContactArgs, scan: &Scan) -> Result<PlannedNote> {
     let mut maker = NoteBuilder::new(scan, NoteType::Contact, args.making.folder.as_deref())?;
     let path = maker.path(&name)?;
     let mut remarks = Vec::new();
-    let mut keys = contact_keys(args, scan.workspace.today())?;
-    if !args.referred_by.is_empty() {
-        let people = args.referred_by.iter().map(|name| person(scan, name, &path, &mut remarks));
-        keys.push(("referred-by", people.collect::<Result<_>>()?));
+    let today = scan.workspace.today();
+    let mut keys = Keys::new();
+    for (row, given) in args.keys.given() {
+        let values = match row.key {
+            Key::ReferredBy => {
+                given.iter().map(|name| person(scan, name, &path, &mut remarks)).collect::<Result<_>>()?
+            }
+            _ => values(row, given, today)?,
+        };
+        keys.push((row.name(), values));
+    }
+    let added = Key::Event(EventKey::Added).name();
+    if keys.iter().all(|(name, _)| *name != added) {
+        keys.push((added, vec![today.to_string()]));
     }
     let text = maker.text(&path, &name, None, keys)?;
     Ok(PlannedNote { path, text, remarks })
 }
 
-fn contact_keys(args: &NewContactArgs, today: Day) -> Result<Keys> {
-    let mut keys = Keys::new();
-    let texts = [
-        ("company", &args.company),
-        ("role", &args.role),
-        ("email", &args.email),
-        ("phone", &args.phone),
-        ("linkedin", &args.linkedin),
-        ("source", &args.source),
-        ("cadence", &args.cadence),
-        ("next-action", &args.next_action),
-        ("status", &args.status),
-    ];
-    keys.extend(texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))));
-    keys.extend(lists([("tags", tags(&args.tags)), ("aliases", args.aliases.clone())]));
-    let added = args.added.clone().or_else(|| Some(today.to_string()));
-    let events = [
-        ("added", &added),
-        ("requested", &args.requested),
-        ("replied", &args.replied),
-        ("declined", &args.declined),
-        ("scheduled", &args.scheduled),
-        ("closed", &args.closed),
-        ("reported-back", &args.reported_back),
-        ("last-contact", &args.last_contact),
-    ];
-    for (name, value) in events {
-        if let Some(value) = value {
-            keys.push((name, vec![event(name, value, today)?]));
-        }
+/// Returns the values of a key, as they are written to a note.
+fn values(row: &KeyDef, given: &[String], today: Day) -> Result<Vec<String>> {
+    let day = |value: &String| when::day(value, today).map(|day| day.to_string()).map_err(Error::option(row.name()));
+    match (row.key, row.shape) {
+        (Key::Tags, _) => Ok(tags(given)),
+        (Key::Goals, _) => given.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage),
+        (Key::Duration, _) => given.iter().map(|text| check_duration(Some(text)).map(|()| text.clone())).collect(),
+        (Key::Event(key), _) => given.iter().map(|value| event(key, value, today)).collect(),
+        (_, Shape::Day) => given.iter().map(day).collect(),
+        _ => Ok(given.to_vec()),
     }
-    if !args.nudged.is_empty() {
-        keys.push(("nudged", args.nudged.iter().map(|value| event("nudged", value, today)).collect::<Result<_>>()?));
-    }
-    for (name, value) in [("follow-up", &args.follow_up), ("snooze", &args.snooze)] {
-        if let Some(value) = value {
-            let day = when::day(value, today).map_err(Error::option(name))?;
-            keys.push((name, vec![day.to_string()]));
-        }
-    }
-    Ok(keys)
-}
-
-/// Returns the lists that hold something.
-fn lists(lists: [(&'static str, Vec<String>); 2]) -> impl Iterator<Item = (&'static str, Vec<String>)> {
-    lists.into_iter().filter(|(_, values)| !values.is_empty())
 }
 
 /// Returns tags as other programs take them: without `#`, and with hyphens for spaces.
@@ -145,9 +121,10 @@ fn tags(tags: &[String]) -> Vec<String> {
 }
 
 /// Returns the value of a key that tells when something happened.
-fn event(name: &str, value: &str, today: Day) -> Result<String> {
+fn event(key: EventKey, value: &str, today: Day) -> Result<String> {
+    let name = key.as_str();
     // Of these, that they happened tells nothing.
-    let is_day = matches!(name, "added" | "last-contact");
+    let is_day = matches!(key, EventKey::Added | EventKey::LastContact);
     if !is_day && matches!(value, "yes" | "no") {
         return Ok(value.to_owned());
     }
@@ -184,8 +161,8 @@ fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
 
 fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<PlannedNote> {
     let today = scan.workspace.today();
-    let goals: Vec<String> =
-        args.goals.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage)?;
+    let keys = args.keys.given().map(|(row, given)| Ok((row.name(), values(row, given, today)?)));
+    let keys = keys.collect::<Result<Keys>>()?;
     let mut remarks = Vec::new();
     let mut with = Vec::new();
     for name in &args.with {
@@ -195,24 +172,8 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<PlannedNote> {
         }
     }
     let date = when::moment(&args.date, today).map_err(Error::option("date"))?;
-    check_duration(args.duration.as_deref())?;
     for id in &with {
         remarks.extend(beside(args, scan, *id, date)?);
-    }
-    let mut keys = Keys::new();
-    let texts = [("duration", &args.duration), ("channel", &args.channel), ("status", &args.status)];
-    keys.extend(texts.into_iter().filter_map(|(name, value)| Some((name, vec![value.clone()?]))));
-    keys.extend(lists([("goals", goals), ("tags", tags(&args.tags))]));
-    let events = [
-        ("prepared", &args.prepared),
-        ("confirmed", &args.confirmed),
-        ("thanked", &args.thanked),
-        ("reflected", &args.reflected),
-    ];
-    for (name, value) in events {
-        if let Some(value) = value {
-            keys.push((name, vec![event(name, value, today)?]));
-        }
     }
     let mut maker = NoteBuilder::new(scan, NoteType::Meeting, args.making.folder.as_deref())?;
     let (path, text) = maker.meeting(&with, date, keys)?;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::core::model::vocabulary::Key;
+use crate::core::model::key::{ImportMode, Key, Shape};
 use crate::core::model::{Day, Interval};
 use crate::core::syntax::date;
 
@@ -23,33 +23,10 @@ pub(super) enum Field {
     Key(String, Option<Key>),
 }
 
-/// Returns the name under which a key is written to contacts; `None` for a key that an import does not set.
-pub(super) const fn written(key: Key) -> Option<&'static str> {
-    Some(match key {
-        Key::Company => "company",
-        Key::Role => "role",
-        Key::Email => "email",
-        Key::Phone => "phone",
-        Key::LinkedIn => "linkedin",
-        Key::ReferredBy => "referred-by",
-        Key::Source => "source",
-        Key::FollowUp => "follow-up",
-        Key::FollowUpWhat => "next-step",
-        Key::Cadence => "cadence",
-        Key::Snooze => "snooze",
-        Key::SnoozeOf(rule) => return rule.snoozed_by(),
-        Key::Status => "status",
-        Key::Tags => "tags",
-        Key::Aliases => "aliases",
-        Key::Event(event) => event.as_str(),
-        _ => return None,
-    })
-}
-
 impl Field {
-    /// Returns the field of a key that has a meaning.
+    /// Returns the field of a key that an import sets.
     pub(super) fn known(key: Key) -> Option<Self> {
-        Some(Self::Key(written(key)?.to_owned(), Some(key)))
+        (key.row().import != ImportMode::Never).then(|| Self::Key(key.name().to_owned(), Some(key)))
     }
 
     /// Returns how the field is called when a mapping is shown.
@@ -67,8 +44,11 @@ impl Field {
     }
 
     /// Says whether a person may have several values.
-    pub(super) const fn is_list(&self) -> bool {
-        matches!(self, Self::Key(_, Some(Key::Email | Key::Phone | Key::Tags | Key::Aliases)) | Self::Url)
+    pub(super) fn is_list(&self) -> bool {
+        match self {
+            Self::Key(_, Some(key)) => matches!(key.row().shape, Shape::Texts | Shape::List),
+            field => *field == Self::Url,
+        }
     }
 
     /// Returns the values that a cell holds, as they are written to a note.
@@ -87,7 +67,7 @@ impl Field {
             Key::Event(_) if matches!(cell.to_ascii_lowercase().as_str(), "yes" | "no") => {
                 Ok(vec![cell.to_ascii_lowercase()])
             }
-            Key::Event(_) | Key::FollowUp | Key::Snooze | Key::SnoozeOf(_) => match day_in_words(&cell) {
+            _ if matches!(key.row().shape, Shape::Event | Shape::Day) => match day_in_words(&cell) {
                 Some(day) => Ok(vec![day]),
                 None => Err(format!("`{cell}` in `{name}` is no day; write it as 2026-11-20")),
             },

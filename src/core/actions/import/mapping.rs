@@ -2,10 +2,10 @@
 
 use crate::core::base::suggest::did_you_mean;
 use crate::core::base::text::{fold_name, key_form};
-use crate::core::model::vocabulary::Key;
+use crate::core::model::key::{ImportMode, KEYS, Key, KeyDef};
 use crate::core::parse::NoteParser;
 
-use super::fields::{Field, written};
+use super::fields::Field;
 
 /// A column, and what it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,68 +73,6 @@ const HEADERS: &[(&[&str], Field)] = &[
     (&["state"], Field::State),
 ];
 
-/// Headers that mean a key of notes, beside the names that the key has in notes.
-const KEY_HEADERS: &[(&[&str], Key)] = &[
-    (
-        &[
-            "organizationname",
-            "organisationname",
-            "companyname",
-            "workplace",
-            "currentcompany",
-            "firma",
-            "unternehmen",
-            "entreprise",
-            "société",
-            "empresa",
-        ],
-        Key::Company,
-    ),
-    (
-        &[
-            "organizationtitle",
-            "organisationtitle",
-            "occupation",
-            "currentrole",
-            "headline",
-            "beruf",
-            "rolle",
-            "poste",
-            "puesto",
-            "cargo",
-        ],
-        Key::Role,
-    ),
-    (
-        &["mail", "emailvalue", "emailaddress", "primaryemail", "courriel", "correo", "personalemail", "homeemail"],
-        Key::Email,
-    ),
-    (
-        &[
-            "phonevalue",
-            "telephone",
-            "mobilephone",
-            "businessphone",
-            "homephone",
-            "primaryphone",
-            "cell",
-            "cellphone",
-            "telefon",
-            "mobil",
-            "handy",
-            "téléphone",
-            "teléfono",
-        ],
-        Key::Phone,
-    ),
-    (&["linkedinprofile", "linkedinurl"], Key::LinkedIn),
-    (&["referrer", "referredby", "introducedby"], Key::ReferredBy),
-    (&["labels", "groupmembership", "categories", "groups", "group"], Key::Tags),
-];
-
-/// Headers that are never what their name in a note would say.
-const OTHERS: [&str; 5] = ["status", "stage", "snooze", "nextstep", "title"];
-
 /// Returns what each header means. A wish beats a guess; one that speaks of no column is an error.
 pub(super) fn columns(
     headers: &[String],
@@ -185,21 +123,18 @@ pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
     if let Some((_, field)) = HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
         return Some(field.clone());
     }
-    if let Some((_, key)) = KEY_HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
-        return Field::known(*key);
+    let is_headed = |row: &&KeyDef| matches!(row.import, ImportMode::Headed(headers) if headers.split(' ').any(|header| header == form));
+    if let Some(row) = KEYS.iter().find(is_headed) {
+        return Field::known(row.key);
     }
     if form == "connectedon" {
         return Some(Field::Key(String::from("connected"), None));
-    }
-    if OTHERS.contains(&form.as_str()) {
-        return None;
     }
     match parser.key(header).or_else(|| parser.key(&form))? {
         Key::Name => Some(Field::Name),
         Key::FirstName => Some(Field::FirstName),
         Key::LastName => Some(Field::LastName),
-        Key::Status | Key::Snooze | Key::SnoozeOf(_) | Key::FollowUpWhat => None,
-        key => Field::known(key),
+        key => Field::known(key).filter(|_| matches!(key.row().import, ImportMode::Headed(_))),
     }
 }
 
@@ -214,9 +149,9 @@ fn target(text: &str, parser: &NoteParser<'_>) -> Result<Option<Field>, String> 
         return Ok(Some(field.clone()));
     }
     match parser.key(text) {
-        Some(key) => match written(key) {
-            Some(_) => Ok(Field::known(key)),
+        Some(key) => match Field::known(key) {
             None => Err(format!("`{text}` is not a key that an import sets")),
+            field => Ok(field),
         },
         None if is_key(text) => Ok(Some(Field::Key(text.to_owned(), None))),
         None => Err(format!("`{text}` is no name for a key: letters, digits, `-` and `_`; `-` alone leaves it out")),
@@ -317,6 +252,32 @@ mod tests {
         ];
         for (headers, expected) in rows {
             assert_eq!(shown(headers, &[]).as_deref(), Ok(expected), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_that_an_import_sets_has_headers() {
+        let config = Config::default();
+        let parser = NoteParser::new(&config);
+        for row in KEYS {
+            let field = Field::known(row.key);
+            let headers = match row.import {
+                ImportMode::Headed(headers) => headers,
+                ImportMode::Named => {
+                    assert!(row.names().all(|name| field != guess(name, &parser)), "{}", row.name());
+                    assert_eq!(target(row.name(), &parser), Ok(field));
+                    continue;
+                }
+                ImportMode::Never => {
+                    assert_eq!(field, None);
+                    continue;
+                }
+            };
+            let headers = || headers.split_whitespace();
+            for header in row.names().chain(headers()) {
+                assert_eq!(guess(header, &parser), field, "{header}");
+            }
+            assert!(headers().all(|header| letters(header) == header), "{}", row.name());
         }
     }
 

@@ -18,6 +18,7 @@ use crate::core::base::diagnostic::Severity;
 use crate::core::base::markdown;
 use crate::core::base::text::slice;
 use crate::core::edit::{Refusal, front_matter};
+use crate::core::model::key::{KEYS, Key, Shape};
 use crate::core::model::{Day, Moment, Note, NoteKind, NoteType};
 use crate::core::parse::NoteParser;
 use crate::core::syntax::front_matter::{Split, split};
@@ -29,43 +30,6 @@ pub use link::link;
 
 /// How many notes may bear one name, told apart by a number.
 const MOST_OF_A_NAME: u32 = 999;
-
-/// Keys that hold a list, even of one.
-const LISTS: [&str; 3] = ["tags", "aliases", "goals"];
-
-/// The names that a template may use, beside those of dates: without a value, they are empty.
-const GAPS: [&str; 30] = [
-    "name",
-    "title",
-    "with",
-    "company",
-    "role",
-    "email",
-    "phone",
-    "linkedin",
-    "source",
-    "referred-by",
-    "tags",
-    "aliases",
-    "added",
-    "requested",
-    "nudged",
-    "replied",
-    "declined",
-    "scheduled",
-    "closed",
-    "reported-back",
-    "last-contact",
-    "cadence",
-    "follow-up",
-    "next-action",
-    "snooze",
-    "status",
-    "duration",
-    "channel",
-    "goals",
-    "type",
-];
 
 /// A text that new notes are made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,9 +151,10 @@ fn type_of(note: &Note) -> NoteType {
 fn set(parser: &NoteParser<'_>, text: &mut String, name: &str, values: &[String]) -> Result<(), Refusal> {
     let is = |written: &str| parser.means_same(written, name);
     let key = front_matter::Key { name, is: &is };
+    let is_list = parser.key(name).is_some_and(|key| key.row().shape == Shape::List);
     for (at, value) in values.iter().enumerate() {
         let edit = match at {
-            _ if LISTS.contains(&name) => front_matter::add_to_list(text, key, value),
+            _ if is_list => front_matter::add_to_list(text, key, value),
             0 => front_matter::set(text, key, value),
             _ => front_matter::add(text, key, value),
         };
@@ -227,13 +192,17 @@ fn mapped(values: &BTreeMap<String, String>, change: impl Fn(&String) -> String)
     values.iter().map(|(name, value)| (name.clone(), change(value))).collect()
 }
 
+/// Returns what a template may name, beside dates. A key that can be given and is not is empty.
 fn values(facts: &NewNoteFacts<'_>) -> BTreeMap<String, String> {
+    let given = |key: Key| {
+        let values = facts.keys.iter().find(|(name, _)| *name == key.name()).map_or(&[][..], |(_, values)| values);
+        values.iter().map(|value| shown_link(value)).collect::<Vec<_>>().join(", ")
+    };
+    let options = KEYS.iter().filter(|row| row.option.is_some()).map(|row| row.key);
     let mut values: BTreeMap<String, String> =
-        GAPS.iter().map(|name| (name.replace('-', "_"), String::new())).collect();
-    for (name, given) in &facts.keys {
-        let shown = given.iter().map(|value| shown_link(value)).collect::<Vec<_>>();
-        values.insert(name.replace('-', "_"), shown.join(", "));
-    }
+        options.chain([Key::With]).map(|key| (key.name().replace('-', "_"), given(key))).collect();
+    // Templates of older versions call it so.
+    values.insert(String::from("next_action"), given(Key::FollowUpWhat));
     for name in ["name", "title"] {
         values.insert(name.to_owned(), facts.name.to_owned());
     }

@@ -19,11 +19,11 @@ use crate::core::edit::{Refusal, front_matter};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::goals::Goal;
 use crate::core::model::vocabulary::Key;
+use crate::core::model::vocabulary::Topic;
 use crate::core::model::{Meeting, Note, NoteQuestion, NoteQuestionState, Task};
 use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::plain_text;
-use crate::core::parse::body::topic::Topic;
 use crate::core::workspace::Workspace;
 
 pub use wording::Wording;

@@ -9,11 +9,11 @@ mod wordings;
 use crate::core::base::LineIndex;
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, question_words};
+use crate::core::model::vocabulary::Topic;
 use crate::core::model::{BankQuestion, NoteType};
 use crate::core::parse::body;
 use crate::core::parse::body::outline::{Part, PartKind};
 use crate::core::parse::body::split_tags;
-use crate::core::parse::body::topic::Topic;
 
 use super::note::Note;
 use super::{Refusal, TextEdit};

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::core::base::text::key_form;
 use crate::core::model::Rule;
+use crate::core::model::key::{KEYS, is_called};
 use crate::core::syntax::front_matter;
 use crate::core::syntax::yaml::Value;
 
@@ -22,23 +23,6 @@ use super::{Refusal, TextEdit};
 pub(crate) use align::aligned;
 use field::Editable;
 pub(crate) use quote::{escaped, is_plain};
-
-/// The keys that the program writes, in the order in which new ones stand. Other keys stand before them.
-const ORDER: [&str; 13] = [
-    "requested",
-    "nudged",
-    "replied",
-    "declined",
-    "scheduled",
-    "closed",
-    "reportedback",
-    "prepared",
-    "confirmed",
-    "thanked",
-    "reflected",
-    "cadence",
-    "snooze",
-];
 
 /// A key, by all its names.
 #[derive(Clone, Copy)]
@@ -161,13 +145,14 @@ fn writable(value: &str) -> Result<&str, Refusal> {
     if is_safe { Ok(value) } else { Err(Refusal::new(format!("`{value}` is not a value that is written to notes"))) }
 }
 
-/// Returns the place of a key in [`ORDER`], behind which the snoozes of rules stand; 0 for all others.
+/// Returns the place of a key in the order of those that the program writes, behind which the snoozes of rules stand; 0
+/// for all others.
 fn rank(key: &str) -> usize {
     let form = key_form(key);
-    let snooze = |rule: Rule| rule.snoozed_by().is_some_and(|name| key_form(name) == form);
-    let place = ORDER.iter().position(|name| *name == form);
+    let snooze = |rule: Rule| rule.snoozed_by().is_some_and(|name| is_called(name, &form));
+    let place = KEYS.iter().position(|row| row.is_ordered && is_called(row.name(), &form));
     let last = || Rule::ALL.into_iter().position(snooze).filter(|_| form.starts_with("snooze"));
-    place.or_else(|| last().map(|at| ORDER.len() + at)).map_or(0, |at| at + 1)
+    place.or_else(|| last().map(|at| KEYS.len() + at)).map_or(0, |at| at + 1)
 }
 
 /// Says whether a value, or the day of a mapping, is `old` or starts with it.

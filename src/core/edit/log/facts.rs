@@ -2,10 +2,10 @@
 
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, Span};
+use crate::core::model::vocabulary::Topic;
 use crate::core::model::{Day, EventKey, NoteQuestionState, NoteType};
 use crate::core::parse::body;
 use crate::core::parse::body::outline::PartKind;
-use crate::core::parse::body::topic::Topic;
 
 use super::super::note::{Note, without};
 

@@ -10,8 +10,8 @@ mod tests;
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::Day;
+use crate::core::model::vocabulary::Topic;
 use crate::core::parse::body::outline::PartKind;
-use crate::core::parse::body::topic::Topic;
 use crate::core::parse::body::{log_day, plain_text};
 
 use super::note::{Note, Side, behind_line, line_start, marker};

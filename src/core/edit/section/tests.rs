@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::core::parse::body::topic::Topic;
+use crate::core::model::vocabulary::Topic;
 
 use super::*;
 

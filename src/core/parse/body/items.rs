@@ -5,9 +5,9 @@ use crate::core::base::{Location, Span};
 use crate::core::model::{BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState, NoteType, TaskStatus};
 use crate::core::syntax::{link, task_line};
 
-use super::topic::Topic;
 use super::words::{behind_day, behind_label, event_of, log_day, split_tags};
 use super::{BodyItem, Scanner, TaskItem};
+use crate::core::model::vocabulary::Topic;
 
 impl Scanner<'_> {
     /// An item has been read to its end.

@@ -4,7 +4,6 @@ mod fields;
 mod items;
 pub(crate) mod outline;
 pub(crate) mod passages;
-pub(crate) mod topic;
 mod words;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
@@ -19,7 +18,7 @@ use crate::core::syntax::{OPTIONS, link};
 
 pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
 
-use topic::Topic;
+use crate::core::model::vocabulary::Topic;
 
 /// The longest first line of an item in which a field is looked for, in bytes.
 const LONGEST_LINE: usize = 1000;

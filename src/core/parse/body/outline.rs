@@ -5,8 +5,8 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 
-use super::topic::Topic;
 use super::{OPTIONS, is_in};
+use crate::core::model::vocabulary::Topic;
 
 /// A part of a body that stands in no quote; spans end before the space behind them.
 #[derive(Debug, Clone, PartialEq, Eq)]

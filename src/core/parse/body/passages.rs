@@ -7,7 +7,7 @@ use crate::core::syntax::front_matter::{Split, split};
 use crate::core::syntax::hidden::hidden;
 
 use super::outline::{Part, PartKind, outline};
-use super::topic::Topic;
+use crate::core::model::vocabulary::Topic;
 
 /// A heading and what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use crate::core::base::At;
 use crate::core::base::diagnostic::Code;
 use crate::core::base::text::key_form;
-use crate::core::model::vocabulary::Key;
-use crate::core::model::{Cadence, Contact, ContactStatus, EventKey, Interval, Stage};
+use crate::core::model::key::{Key, events_of};
+use crate::core::model::{Cadence, Contact, ContactStatus, Interval, NoteType, Stage};
 use crate::core::syntax::front_matter::Value;
 
 use super::{Properties, resembles, shortened};
@@ -24,7 +24,7 @@ impl Properties<'_> {
             stage: self.stage(),
             ..Contact::default()
         };
-        for key in CONTACT_EVENTS {
+        for key in events_of(NoteType::Contact) {
             contact.events.extend(self.events(key));
         }
         contact
@@ -58,15 +58,10 @@ impl Properties<'_> {
 
     fn contact_status(&self) -> Option<At<ContactStatus>> {
         for entry in self.entries_of(Key::Status) {
-            let status = match &entry.value {
-                Value::Text(scalar) => match scalar.text.trim().to_ascii_lowercase().as_str() {
-                    "paused" => ContactStatus::Paused,
-                    "closed" => ContactStatus::Closed,
-                    _ => continue,
-                },
-                _ => continue,
-            };
-            return Some(At { value: status, location: self.locate(&entry.span) });
+            let Value::Text(scalar) = &entry.value else { continue };
+            let is_it = |status: &ContactStatus| scalar.text.trim().eq_ignore_ascii_case(status.as_str());
+            let Some(value) = ContactStatus::ALL.into_iter().find(is_it) else { continue };
+            return Some(At { value, location: self.locate(&entry.span) });
         }
         let paused = self.entries_of(Key::Paused).find(|entry| entry.value == Value::Flag(true));
         let untracked = self.entries_of(Key::Track).find(|entry| entry.value == Value::Flag(false));
@@ -74,18 +69,3 @@ impl Properties<'_> {
         Some(At { value: ContactStatus::Paused, location: self.locate(&entry.span) })
     }
 }
-
-/// The event keys of a contact.
-const CONTACT_EVENTS: [EventKey; 11] = [
-    EventKey::Added,
-    EventKey::Requested,
-    EventKey::Nudged,
-    EventKey::Replied,
-    EventKey::Declined,
-    EventKey::Scheduled,
-    EventKey::Confirmed,
-    EventKey::Thanked,
-    EventKey::Closed,
-    EventKey::ReportedBack,
-    EventKey::LastContact,
-];

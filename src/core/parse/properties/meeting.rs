@@ -5,8 +5,8 @@ use chrono::{Datelike, NaiveTime};
 use crate::core::base::diagnostic::Code;
 use crate::core::base::text::slice;
 use crate::core::base::{At, Location};
-use crate::core::model::vocabulary::{self, Key};
-use crate::core::model::{Day, EventKey, Meeting, Moment, goals};
+use crate::core::model::key::{Key, events_of};
+use crate::core::model::{Day, EventKey, Meeting, Moment, NoteType, goals, vocabulary};
 use crate::core::syntax::date;
 
 use super::{Properties, shortened, shown};
@@ -26,7 +26,7 @@ impl Properties<'_> {
             goals: self.scalars(Key::Goals).iter().map(|scalar| shown(&scalar.text).into()).collect(),
             ..Meeting::default()
         };
-        for key in MEETING_EVENTS {
+        for key in events_of(NoteType::Meeting) {
             meeting.events.extend(self.events(key));
         }
         if let Some(scalar) = self.scalars(Key::Status).into_iter().next() {
@@ -75,9 +75,6 @@ impl Properties<'_> {
         Some(found)
     }
 }
-
-/// The event keys of a meeting.
-const MEETING_EVENTS: [EventKey; 4] = [EventKey::Prepared, EventKey::Confirmed, EventKey::Thanked, EventKey::Reflected];
 
 /// Reads a time of day; a YAML 1.1 writer may have turned `10:00` into 600.
 fn clock(text: &str) -> Option<NaiveTime> {

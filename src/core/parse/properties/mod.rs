@@ -163,10 +163,7 @@ impl<'t> Properties<'t> {
         let name = |key: Option<Key>, written: &str| match key {
             None => Some(key_form(written)),
             // The contact's own is only the first.
-            Some(Key::Email) => Some(String::from("email")),
-            Some(Key::Phone) => Some(String::from("phone")),
-            Some(Key::LinkedIn) => Some(String::from("linkedin")),
-            Some(Key::Source) => Some(String::from("source")),
+            Some(key @ (Key::Email | Key::Phone | Key::LinkedIn | Key::Source)) => Some(key.name().to_owned()),
             Some(_) => None,
         };
         let pairs = self.entries.iter().filter_map(|(key, entry)| {

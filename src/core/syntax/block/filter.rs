@@ -221,8 +221,8 @@ impl Filter {
                 self.statuses.extend(named("status", value, &all, MeetingStatus::as_str)?);
             }
             other => match vocabulary::canonical(other) {
-                "company" => self.companies.push(folded()),
-                property => self.properties.push((property.to_owned(), folded())),
+                company if company == "company" => self.companies.push(folded()),
+                property => self.properties.push((property, folded())),
             },
         }
         Ok(())

@@ -1,0 +1,496 @@
+//! The keys of notes: one table of what each is called, whose it is, what it holds and who sets it.
+
+use Owner::{All, Both, Contact, Meeting};
+
+use crate::core::model::{EventKey, NoteType, Rule};
+
+/// A front-matter key that has a meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    /// The note's type.
+    Type,
+    /// A contact's name.
+    Name,
+    /// Part of a name.
+    FirstName,
+    /// Part of a name.
+    LastName,
+    /// A name, if it resembles the file's; else a role.
+    Title,
+    /// Where somebody works.
+    Company,
+    /// What somebody does.
+    Role,
+    /// Mail address.
+    Email,
+    /// Telephone number.
+    Phone,
+    /// `LinkedIn` address or handle.
+    LinkedIn,
+    /// Who referred the user.
+    ReferredBy,
+    /// How the user found somebody.
+    Source,
+    /// The day of a follow-up, or a list of follow-ups.
+    FollowUp,
+    /// What is to be done on that day.
+    FollowUpWhat,
+    /// How often to keep in touch.
+    Cadence,
+    /// Nothing before that day.
+    Snooze,
+    /// Nothing of that rule before that day: `snooze-thank`.
+    SnoozeOf(Rule),
+    /// `paused: true`.
+    Paused,
+    /// `track: false`, `active: false`.
+    Track,
+    /// A state.
+    Status,
+    /// The day of a meeting.
+    Date,
+    /// The time at which a meeting starts.
+    Time,
+    /// How long a meeting lasts.
+    Duration,
+    /// With whom.
+    With,
+    /// In a contact a mail address, in a meeting a person.
+    Contact,
+    /// By which medium, or where.
+    Channel,
+    /// What a meeting is for.
+    Goals,
+    /// Tags.
+    Tags,
+    /// Other names.
+    Aliases,
+    /// A day on which something happened.
+    Event(EventKey),
+}
+
+/// The keys. Notes get new keys that the program writes in this order.
+pub(crate) const KEYS: [KeyDef; 41] = [
+    key(Key::Type, All, Shape::Text, "type kind category categories note-type class file-class topic"),
+    key(Key::Name, All, Shape::Text, "name full-name display-name preferred-name fn"),
+    key(Key::FirstName, All, Shape::Text, "first-name given-name"),
+    key(Key::LastName, All, Shape::Text, "last-name surname family-name"),
+    key(Key::Title, All, Shape::Text, "title"),
+    key(
+        Key::With,
+        Meeting,
+        Shape::People,
+        "with people attendees participants person contacts who interviewee interviewer",
+    ),
+    key(Key::Contact, Both, Shape::People, "contact"),
+    key(Key::Date, Meeting, Shape::Day, "date day meeting-date interview-date conversation-date date&time"),
+    key(Key::Time, Meeting, Shape::Text, "time start-time begin-time"),
+    key(Key::Duration, Meeting, Shape::Text, "duration").option(Meeting, "TIME", "How long: 30m, 1h"),
+    key(Key::Channel, Meeting, Shape::Text, "channel mode meeting-type interaction-type contact-method").option(
+        Meeting,
+        "MEDIUM",
+        "By which medium: video, phone, `in person`, or your own words",
+    ),
+    key(Key::Goals, Meeting, Shape::List, "goals goal").repeated(
+        Meeting,
+        "GOAL",
+        "What you hope for: gain-insight, more-contacts …",
+    ),
+    key(
+        Key::Company,
+        Contact,
+        Shape::Text,
+        "company org organization organisation companies employer firm affiliation customer",
+    )
+    .headed(
+        "organizationname organisationname companyname workplace currentcompany firma \
+        unternehmen entreprise société empresa",
+    )
+    .option(Contact, "COMPANY", "Where they work"),
+    key(Key::Role, Contact, Shape::Text, "role position job-title specialty")
+        .headed(
+            "organizationtitle organisationtitle occupation currentrole headline beruf rolle \
+        poste puesto cargo",
+        )
+        .option(Contact, "ROLE", "What they do there"),
+    key(Key::Email, Contact, Shape::Texts, "email emails work-email email-address")
+        .headed("mail emailvalue primaryemail courriel correo personalemail homeemail")
+        .option(Contact, "ADDRESS", "Mail address"),
+    key(Key::Phone, Contact, Shape::Texts, "phone mobile phone-number work-phone tel")
+        .headed(
+            "phonevalue telephone mobilephone businessphone homephone primaryphone cell \
+        cellphone telefon mobil handy téléphone teléfono",
+        )
+        .option(Contact, "NUMBER", "Telephone number"),
+    key(Key::LinkedIn, Contact, Shape::Text, "linkedin linkedin-url linkedin-id").headed("linkedinprofile").option(
+        Contact,
+        "URL",
+        "Their profile on the web, as at linkedin.com",
+    ),
+    key(Key::Source, Contact, Shape::Text, "source met-at how-we-met connection").headed("").option(
+        Contact,
+        "WORDS",
+        "How you found them",
+    ),
+    key(Key::ReferredBy, Contact, Shape::People, "referred-by introduced-by met-via met-through referral")
+        .headed("referrer")
+        .repeated(Contact, "NAME", "Who sent you to them: somebody of your notes, or any name"),
+    key(Key::Tags, All, Shape::List, "tags tag keywords")
+        .headed("labels groupmembership categories groups group")
+        .repeated(Both, "TAG", "A tag"),
+    key(Key::Aliases, All, Shape::List, "aliases alias nickname aka").headed("").repeated(
+        Contact,
+        "NAME",
+        "Another name for them",
+    ),
+    event(EventKey::Added, Contact, "added date-added added-on").option(
+        Contact,
+        "DATE",
+        "When you noted them down; today, if not given",
+    ),
+    event(EventKey::Requested, Contact, "requested").ordered().option(Contact, "DATE", "When you asked for a talk"),
+    event(EventKey::Nudged, Contact, "nudged").ordered().repeated(Contact, "DATE", "When you asked again"),
+    event(EventKey::Replied, Contact, "replied").ordered().option(Contact, "DATE", "When they answered"),
+    event(EventKey::Declined, Contact, "declined").ordered().option(Contact, "DATE", "When they said no"),
+    event(EventKey::Scheduled, Contact, "scheduled").ordered().option(Contact, "DATE", "When you agreed on a talk"),
+    event(EventKey::Closed, Contact, "closed").ordered().option(Contact, "DATE", "When you gave them up"),
+    event(EventKey::ReportedBack, Contact, "reported-back").ordered().option(
+        Contact,
+        "DATE",
+        "When you told whoever sent you how it went",
+    ),
+    event(EventKey::Prepared, Meeting, "prepared").ordered().option(Meeting, "DATE", "When you prepared it"),
+    event(EventKey::Confirmed, Both, "confirmed").ordered().option(Meeting, "DATE", "When it was confirmed"),
+    event(EventKey::Thanked, Both, "thanked").ordered().option(Meeting, "DATE", "When you said thanks"),
+    event(EventKey::Reflected, Meeting, "reflected").ordered().option(Meeting, "DATE", "When you thought it over"),
+    event(
+        EventKey::LastContact,
+        Contact,
+        "last-contact last-contacted last-contacted-at date-last-contacted \
+        last-interaction last-touch last-spoken last-chat last-met last-seen",
+    )
+    .option(Contact, "DATE", "When you last had contact of any other kind"),
+    key(
+        Key::Cadence,
+        Contact,
+        Shape::Interval,
+        "cadence contact-frequency frequency keep-in-touch follow-up-cadence cadence-days \
+        contact-interval-days",
+    )
+    .headed("")
+    .option(Contact, "INTERVAL", "How often to keep in touch: 90d, 12w, `3 months`, never")
+    .ordered(),
+    key(
+        Key::FollowUp,
+        All,
+        Shape::Day,
+        "follow-up follow-ups next-follow-up follow-up-date follow-up-due next-contact \
+        next-action-date next-step-date next-touch reminder",
+    )
+    .headed("")
+    .option(Contact, "DATE", "When to come back to them"),
+    key(Key::FollowUpWhat, All, Shape::Text, "next-step next-action follow-up-reason").named().option(
+        Contact,
+        "WORDS",
+        "What to do on that day",
+    ),
+    key(Key::Snooze, All, Shape::Day, "snooze snooze-until")
+        .named()
+        .option(Contact, "DATE", "Nothing about them before that day")
+        .ordered(),
+    key(Key::Paused, Contact, Shape::Text, "paused"),
+    key(Key::Track, Contact, Shape::Text, "track active"),
+    key(Key::Status, Both, Shape::Status, "status state stage relationship-status").named().option(
+        Both,
+        "STATUS",
+        "How it stands; else the date decides",
+    ),
+];
+
+/// The notes in which a key has a meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// All notes.
+    All,
+    /// Contacts.
+    Contact,
+    /// Meetings.
+    Meeting,
+    /// Contacts and meetings.
+    Both,
+}
+
+impl Owner {
+    /// Says whether the key has a meaning in notes of that type.
+    pub(crate) fn has(self, kind: NoteType) -> bool {
+        match self {
+            Self::All => true,
+            Self::Contact => kind == NoteType::Contact,
+            Self::Meeting => kind == NoteType::Meeting,
+            Self::Both => matches!(kind, NoteType::Contact | NoteType::Meeting),
+        }
+    }
+}
+
+/// What a key holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A text, a number or a flag.
+    Text,
+    /// One or more texts, of which the first counts.
+    Texts,
+    /// A list, even of one text.
+    List,
+    /// Links to people, or their names.
+    People,
+    /// A day that may lie ahead.
+    Day,
+    /// A day on which something happened.
+    Event,
+    /// An interval.
+    Interval,
+    /// A status.
+    Status,
+}
+
+/// How an import sets a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ImportMode {
+    /// Not at all.
+    Never,
+    /// Only from a column that the user names.
+    Named,
+    /// From a column with one of the key's names or these headers: in lower case, letters only, with spaces
+    /// between.
+    Headed(&'static str),
+}
+
+/// The option by which `new` sets a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KeyOption {
+    /// The notes for which there is the option.
+    pub(crate) owner: Owner,
+    /// What its value is called.
+    pub(crate) value: &'static str,
+    /// What the option says of the note.
+    pub(crate) help: &'static str,
+    /// Whether it may be given more than once.
+    pub(crate) is_repeated: bool,
+}
+
+/// What the program knows of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KeyDef {
+    /// The key.
+    pub(crate) key: Key,
+    /// Its names with spaces between, the canonical one first.
+    names: &'static str,
+    /// Whose it is.
+    pub(crate) owner: Owner,
+    /// What it holds.
+    pub(crate) shape: Shape,
+    /// How an import sets it.
+    pub(crate) import: ImportMode,
+    /// How `new` sets it.
+    pub(crate) option: Option<KeyOption>,
+    /// Whether a new key of that name stands in the order of the table; all others stand before those.
+    pub(crate) is_ordered: bool,
+}
+
+const fn key(key: Key, owner: Owner, shape: Shape, names: &'static str) -> KeyDef {
+    KeyDef { key, names, owner, shape, import: ImportMode::Never, option: None, is_ordered: false }
+}
+
+const fn event(event: EventKey, owner: Owner, names: &'static str) -> KeyDef {
+    key(Key::Event(event), owner, Shape::Event, names).headed("")
+}
+
+impl KeyDef {
+    const fn headed(mut self, headers: &'static str) -> Self {
+        self.import = ImportMode::Headed(headers);
+        self
+    }
+
+    const fn named(mut self) -> Self {
+        self.import = ImportMode::Named;
+        self
+    }
+
+    const fn ordered(mut self) -> Self {
+        self.is_ordered = true;
+        self
+    }
+
+    /// Adds the option of `new`, for the notes of `owner`.
+    const fn option(mut self, owner: Owner, value: &'static str, help: &'static str) -> Self {
+        self.option = Some(KeyOption { owner, value, help, is_repeated: false });
+        self
+    }
+
+    /// Adds an option of `new` that may be given more than once.
+    const fn repeated(self, owner: Owner, value: &'static str, help: &'static str) -> Self {
+        let mut row = self.option(owner, value, help);
+        if let Some(option) = &mut row.option {
+            option.is_repeated = true;
+        }
+        row
+    }
+
+    /// Returns the canonical name, as the program writes it.
+    pub(crate) fn name(&self) -> &'static str {
+        self.names().next().unwrap_or_default()
+    }
+
+    /// Returns all names, the canonical one first.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.names.split(' ')
+    }
+
+    /// Returns the name of the option of `new`: of a list, the next name, which is its singular.
+    pub(crate) fn option_name(&self) -> &'static str {
+        self.names().nth(usize::from(self.shape == Shape::List)).unwrap_or_default()
+    }
+
+    /// Returns the event that the key tells, if it tells one.
+    pub(crate) const fn event(&self) -> Option<EventKey> {
+        match self.key {
+            Key::Event(event) => Some(event),
+            _ => None,
+        }
+    }
+}
+
+impl Key {
+    /// Returns the key's row in the table. That of `snooze` stands for the snoozes of rules too.
+    pub(crate) fn row(self) -> &'static KeyDef {
+        let key = if matches!(self, Self::SnoozeOf(_)) { Self::Snooze } else { self };
+        KEYS.iter().find(|row| row.key == key).unwrap_or(&KEYS[0])
+    }
+
+    /// Returns the name under which the program writes the key.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SnoozeOf(rule) => rule.snoozed_by().unwrap_or_default(),
+            key => key.row().name(),
+        }
+    }
+}
+
+/// Returns the events of notes of that type.
+pub(crate) fn events_of(kind: NoteType) -> impl Iterator<Item = EventKey> {
+    KEYS.iter().filter(move |row| row.owner.has(kind)).filter_map(KeyDef::event)
+}
+
+/// Returns the keys that `new` sets in notes of that type, with their options.
+pub(crate) fn options_of(kind: NoteType) -> impl Iterator<Item = (&'static KeyDef, &'static KeyOption)> {
+    KEYS.iter().filter_map(|row| Some((row, row.option.as_ref()?))).filter(move |(_, option)| option.owner.has(kind))
+}
+
+/// Says whether a name of the table is the one that is given in its comparable form (`text::key_form`).
+pub(crate) fn is_called(name: &str, form: &str) -> bool {
+    name.bytes().filter(|byte| *byte != b'-').eq(form.bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::core::base::text::key_form;
+    use crate::core::model::vocabulary;
+
+    #[test]
+    fn every_name_is_written_plainly_and_means_one_key() {
+        let mut keys = BTreeSet::new();
+        let mut forms = BTreeSet::new();
+        for row in KEYS {
+            assert!(keys.insert(format!("{:?}", row.key)), "{:?} has two rows", row.key);
+            assert_eq!(row.key.row(), &row);
+            for name in row.names() {
+                let form = key_form(name);
+                assert!(is_called(name, &form), "`{name}` is not written as names are");
+                assert_eq!(vocabulary::meaning(&form), Some(row.key), "{name}");
+                assert_eq!(vocabulary::canonical(&form), key_form(row.name()), "{name}");
+                assert!(forms.insert(form), "`{name}` means two keys");
+            }
+        }
+    }
+
+    #[test]
+    fn every_event_has_a_name_that_a_log_line_may_tell() {
+        for (row, event) in KEYS.iter().filter_map(|row| Some((row, row.event()?))) {
+            assert_eq!(row.shape, Shape::Event);
+            assert_eq!(event.as_str(), row.name());
+            assert_eq!(vocabulary::log_event(row.name()), Some(event));
+            let is_read =
+                [NoteType::Contact, NoteType::Meeting].into_iter().any(|kind| events_of(kind).any(|of| of == event));
+            assert!(is_read, "no note has the event {}", row.name());
+        }
+    }
+
+    #[test]
+    fn options_are_of_notes_that_have_the_key() {
+        for kind in [NoteType::Contact, NoteType::Meeting] {
+            let mut names = BTreeSet::new();
+            for (row, option) in options_of(kind) {
+                let name = row.option_name();
+                assert!(row.owner.has(kind) && !option.help.is_empty(), "{name}");
+                assert!(names.insert(name), "two options are called {name}");
+            }
+        }
+    }
+
+    /// Returns the texts in backticks, in their comparable form and without what stands behind a colon.
+    fn marked(markdown: &str) -> BTreeSet<String> {
+        let marked = markdown.split('`').skip(1).step_by(2);
+        marked.map(|text| key_form(text.split_once(':').map_or(text, |(name, _)| name))).collect()
+    }
+
+    fn between<'t>(page: &'t str, start: &str, end: &str) -> &'t str {
+        page.split_once(start).and_then(|(_, rest)| rest.split_once(end)).expect("the page has these sections").0
+    }
+
+    #[test]
+    fn the_format_names_every_key_and_synonym_of_each_kind_of_note() {
+        let page = include_str!("../../../docs/format.md");
+        let all = between(page, "### Keys of all notes", "### Keys of contacts");
+        let contacts = between(page, "### Keys of contacts", "### Keys of meetings");
+        let meetings = between(page, "### Keys of meetings", "### People");
+        for row in KEYS {
+            let sections: &[&str] = match row.owner {
+                Owner::All => &[all],
+                Owner::Contact => &[contacts],
+                Owner::Meeting => &[meetings],
+                Owner::Both => &[contacts, meetings],
+            };
+            let form = key_form(row.name());
+            for section in sections {
+                let is_its = |line: &&str| match row.key {
+                    // It is a synonym of another key in each of them.
+                    Key::Contact => marked(line).contains(&form),
+                    _ => line.split('|').nth(1).is_some_and(|cell| marked(cell).contains(&form)),
+                };
+                let line = section.lines().find(is_its).unwrap_or_else(|| panic!("there is no row for {form}"));
+                for name in row.names() {
+                    assert!(marked(line).contains(&key_form(name)), "the row for {form} does not name `{name}`");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_page_about_keys_names_every_key() {
+        let named = marked(include_str!("../../../docs/keys.md"));
+        for row in KEYS {
+            assert!(named.contains(&key_form(row.name())), "docs/keys.md does not name `{}`", row.name());
+        }
+    }
+
+    #[test]
+    fn the_format_tells_the_order_of_new_keys() {
+        let order =
+            between(include_str!("../../../docs/format.md"), "that come before it in this order:", "`snooze-RULE`");
+        let names: Vec<&str> = order.split('`').skip(1).step_by(2).collect();
+        assert_eq!(names, KEYS.iter().filter(|row| row.is_ordered).map(KeyDef::name).collect::<Vec<_>>());
+    }
+}
