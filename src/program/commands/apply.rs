@@ -3,6 +3,7 @@
 
 use crate::core::actions::harvest::{self, has_conflict};
 use crate::core::base::escape::visible;
+use crate::core::edit::read_back::is_worse;
 use crate::core::edit::{CommandEdit, NoteEdit, WorkspaceEdit};
 use crate::core::index::NoteId;
 use crate::core::model::NoteKind;
@@ -142,11 +143,7 @@ fn verify(workspace: &Workspace, edit: &CommandEdit) -> Result<()> {
     let after = NoteParser::new(&workspace.config).parse(path, new.as_bytes());
     let before = old.as_ref().and_then(|_| workspace.index.find(path)).map(|id| workspace.index.note(id));
     let is_worse = match before {
-        Some(before) => {
-            std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind)
-                || before.title != after.title
-                || after.diagnostics.len() > before.diagnostics.len()
-        }
+        Some(before) => is_worse(before, &after),
         None => matches!(after.kind, NoteKind::Template),
     };
     if is_worse {

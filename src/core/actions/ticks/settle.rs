@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::core::base::NotePath;
 use crate::core::derive::follow_ups::{Cause, FollowUp, TaskRule, needs_agreement};
+use crate::core::edit::read_back::is_worse;
 use crate::core::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::core::index::Index;
 use crate::core::model::vocabulary::Key;
@@ -315,14 +316,11 @@ impl Writing<'_> {
             }
             (SettleTarget::Item { .. } | SettleTarget::Day { .. }, _) => tasks(self.before) != tasks(after),
         };
-        let is_worse = after.diagnostics.len() > self.before.diagnostics.len()
-            || std::mem::discriminant(&after.kind) != std::mem::discriminant(&self.before.kind)
-            || after.title != self.before.title;
         if !is_said {
             let rest = "it would not say so afterwards; something else in the note is in the way";
             return Err(Refusal::new(rest));
         }
-        if is_worse {
+        if is_worse(self.before, after) {
             return Err(Refusal::new(format!("{} could not be read as it is afterwards", self.path)));
         }
         Ok(())
