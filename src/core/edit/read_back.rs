@@ -106,3 +106,26 @@ pub(crate) fn is_worse(before: &model::Note, after: &model::Note) -> bool {
         || std::mem::discriminant(&after.kind) != std::mem::discriminant(&before.kind)
         || after.title != before.title
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_there_stays_in_its_order() {
+        let rows = [
+            ("ab", "ab", Some("")),
+            ("ab", "xaby", Some("xy")),
+            ("aa", "aaa", Some("a")),
+            ("ab", "ba", None),
+            ("ab", "axc", None),
+            ("ab", "", None),
+        ];
+        for (before, after, new) in rows {
+            let before: Vec<char> = before.chars().collect();
+            let added = new.unwrap_or_default().chars().collect::<Vec<_>>();
+            assert_eq!(adds(&before, after.chars().collect(), |new| new == added), new.is_some(), "{before:?} {after}");
+            assert!(!adds(&before, after.chars().collect(), |_| false));
+        }
+    }
+}

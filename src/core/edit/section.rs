@@ -49,24 +49,18 @@ pub fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> Result<
     }
     let note = Note::read(text)?;
     let found = note.parts_of(section);
-    let (place, headings) = match found {
-        Some(own) => (note.below(own, items), 0),
-        None => (note.new_section(section, items), 1),
+    let place = found.map_or_else(|| note.new_section(section, items), |own| note.below(own, items));
+    let headings = usize::from(found.is_none());
+    let is_line = |(at, (fact, words)): (usize, (&Fact, &&str))| match fact {
+        Fact::Part(PartKind::Heading(..), written) => at < headings && written.trim_start_matches(['#', ' ']) == *words,
+        Fact::Part(PartKind::Item(_), written) => {
+            at >= headings && slice(written, marker(written).len()..written.len()).trim() == words.trim()
+        }
+        _ => false,
     };
-    SECTION.inserted(&note, place, |new| {
-        new.len() == headings + items.len()
-            && new.iter().take(headings).all(|fact| is_heading(fact, section.name))
-            && new.iter().skip(headings).zip(items).all(|(fact, item)| is_item(fact, item))
-    })
-}
-
-fn is_heading(fact: &Fact, name: &str) -> bool {
-    matches!(fact, Fact::Part(PartKind::Heading(..), written) if written.trim_start_matches(['#', ' ']) == name)
-}
-
-fn is_item(fact: &Fact, item: &str) -> bool {
-    matches!(fact, Fact::Part(PartKind::Item(_), written)
-        if slice(written, marker(written).len()..written.len()).trim() == item.trim())
+    let lines: Vec<&str> = std::iter::repeat_n(section.name, headings).chain(items.iter().copied()).collect();
+    let is_meant = |new: &[Fact]| new.len() == lines.len() && new.iter().zip(&lines).enumerate().all(is_line);
+    SECTION.inserted(&note, place, is_meant)
 }
 
 /// Returns the edit that takes the items of a section into which nothing is written out of its list, where others stay.

@@ -110,16 +110,17 @@ fn checked(
     let edit = TextEdit::new(task.text, changes)?;
     let edited = edit.apply(task.text)?;
     let now = boxes(&edited);
+    // The lines that are meant are told by their numbers, all others by what they say.
     let read = |item: &TaskItem| {
-        let text = slice(&edited, item.text.clone());
-        let is_meant = meant.iter().any(|(line, _)| *line == item.line);
-        if is_meant { Err((item.line, TaskFacts::read(item.mark, text))) } else { Ok((item.mark, text)) }
+        let line = meant.iter().map(|(line, _)| *line).find(|line| *line == item.line);
+        (line, item.mark, slice(&edited, item.text.clone()))
     };
     let others = task.boxes.iter().filter(|item| item.line != task.number && !gone.contains(&item.line));
-    let others: Vec<_> = others.map(|item| Ok((item.mark, slice(task.text, item.text.clone())))).collect();
-    let is_meant = |new: &[Result<_, _>]| {
-        new.len() == meant.len() && meant.iter().all(|one| new.contains(&Err(one.clone())))
+    let others: Vec<_> = others.map(|item| (None, item.mark, slice(task.text, item.text.clone()))).collect();
+    let says = |new: &[(Option<u32>, char, &str)], (line, facts): &(u32, TaskFacts)| {
+        new.iter().any(|(of, mark, text)| *of == Some(*line) && TaskFacts::read(*mark, text) == *facts)
     };
+    let is_meant = |new: &[_]| new.len() == meant.len() && meant.iter().all(|one| says(new, one));
     if adds(&others, now.iter().map(read).collect(), is_meant) {
         Ok(edit)
     } else {
