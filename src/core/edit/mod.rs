@@ -8,6 +8,7 @@ pub mod front_matter;
 mod hunk;
 pub mod log;
 mod note;
+pub(crate) mod read_back;
 pub mod section;
 pub mod task;
 mod workspace_edit;

@@ -191,13 +191,6 @@ impl<'t> Note<'t> {
     }
 }
 
-/// Returns what is left of a list without the items of another, in their order; `None` if it does not have them all.
-pub(super) fn without<T: PartialEq>(all: Vec<T>, others: &[T]) -> Option<Vec<T>> {
-    let mut others = others.iter().peekable();
-    let rest = all.into_iter().filter(|item| others.next_if(|other| *other == item).is_none()).collect();
-    others.peek().is_none().then_some(rest)
-}
-
 /// Returns the marker of an item: `-`, `*`, `+`, `1.` or `1)`.
 pub(super) fn marker(item: &str) -> &str {
     let digits = item.bytes().take_while(u8::is_ascii_digit).count();

@@ -6,15 +6,22 @@
 #[cfg(test)]
 mod tests;
 
+use crate::core::base::Span;
 use crate::core::base::text::slice;
-use crate::core::base::{LineIndex, Span};
 use crate::core::model::NoteType;
-use crate::core::parse::body;
 use crate::core::parse::body::outline::{Part, PartKind};
 use crate::core::parse::body::plain_text;
 
-use super::note::{Note, Side, behind_line, line_start, marker, without};
+use super::note::{Note, Side, behind_line, line_start, marker};
+use super::read_back::{Fact, ReadBack};
 use super::{Refusal, TextEdit};
+
+/// An item may be a task or a question, and the first under its heading.
+const SECTION: ReadBack = ReadBack {
+    kind: NoteType::Contact,
+    counts: |fact| !matches!(fact, Fact::Task(..) | Fact::Carried(..) | Fact::Section(_)),
+    reason: "there is no place for a line in the section",
+};
 
 /// A section of a note, by its heading.
 #[derive(Clone, Copy)]
@@ -42,16 +49,18 @@ pub fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> Result<
     }
     let note = Note::read(text)?;
     let found = note.parts_of(section);
-    let (at, lines) = match found {
-        Some(own) => note.below(own, items),
-        None => note.new_section(section, items),
+    let place = found.map_or_else(|| note.new_section(section, items), |own| note.below(own, items));
+    let headings = usize::from(found.is_none());
+    let is_line = |(at, (fact, words)): (usize, (&Fact, &&str))| match fact {
+        Fact::Part(PartKind::Heading(..), written) => at < headings && written.trim_start_matches(['#', ' ']) == *words,
+        Fact::Part(PartKind::Item(_), written) => {
+            at >= headings && slice(written, marker(written).len()..written.len()).trim() == words.trim()
+        }
+        _ => false,
     };
-    let heading = found.is_none().then_some(section.name);
-    note.with_items(at, lines.clone(), heading, items).or_else(|refusal| {
-        // Without a blank line, what follows would become part of the last item.
-        let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
-        if at < text.len() { note.with_items(at, lines + end, heading, items) } else { Err(refusal) }
-    })
+    let lines: Vec<&str> = std::iter::repeat_n(section.name, headings).chain(items.iter().copied()).collect();
+    let is_meant = |new: &[Fact]| new.len() == lines.len() && new.iter().zip(&lines).enumerate().all(is_line);
+    SECTION.inserted(&note, place, is_meant)
 }
 
 /// Returns the edit that takes the items of a section into which nothing is written out of its list, where others stay.
@@ -69,9 +78,6 @@ pub fn drop_unfilled(text: &str, section: NewSection<'_>) -> Result<TextEdit, Re
         unfilled.iter().map(|item| (line_start(text, item.start)..behind_line(text, item.start), String::new()));
     if filled.is_empty() { Ok(TextEdit::default()) } else { TextEdit::new(text, lines) }
 }
-
-/// What a line in a section does not change: the note's name, its fields, its log and what is hidden.
-type Rest = (Option<String>, Vec<(String, String)>, usize, usize, Vec<String>);
 
 impl Note<'_> {
     /// Returns the heading of a section and what stands under it, up to the next heading: of the first section with
@@ -150,43 +156,5 @@ impl Note<'_> {
             lines.insert(0, "");
         }
         self.lines_at(at, &lines)
-    }
-
-    /// Returns the edit that puts lines in, if it adds these items, with a heading where one is named, and nothing else.
-    fn with_items(&self, at: usize, lines: String, heading: Option<&str>, items: &[&str]) -> Result<TextEdit, Refusal> {
-        let edit = TextEdit::replace(self.text, at..at, lines)?;
-        let edited = edit.apply(self.text)?;
-        let after = Note::read(&edited)?;
-        let is_item = |(kind, written): &(PartKind, String), item: &str| {
-            matches!(kind, PartKind::Item(_))
-                && slice(written, marker(written).len()..written.len()).trim() == item.trim()
-        };
-        let is_heading = |(kind, written): &(PartKind, String), name: &str| {
-            matches!(kind, PartKind::Heading(..)) && written.trim_start_matches(['#', ' ']) == name
-        };
-        let is_meant = |new: Vec<(PartKind, String)>| {
-            let headings = usize::from(heading.is_some());
-            new.len() == headings + items.len()
-                && new.iter().zip(heading).all(|(part, name)| is_heading(part, name))
-                && new.iter().skip(headings).zip(items).all(|(part, item)| is_item(part, item))
-        };
-        let is_meant = without(after.shapes(), &self.shapes()).is_some_and(is_meant);
-        if is_meant && after.rest() == self.rest() {
-            Ok(edit)
-        } else {
-            Err(Refusal::new("there is no place for a line in the section"))
-        }
-    }
-
-    fn rest(&self) -> Rest {
-        let own = |span: &Span| slice(self.text, span.clone()).to_owned();
-        let body = body::read(self.text, self.body, &LineIndex::new(self.text), NoteType::Contact, &self.hidden);
-        (
-            body.heading,
-            body.fields.iter().map(|(key, value)| (own(key), own(value))).collect(),
-            body.log.len(),
-            body.attendees.len(),
-            self.hidden.iter().map(own).collect(),
-        )
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::core::actions::harvest::{self, has_conflict};
 use crate::core::base::escape::visible;
+use crate::core::edit::read_back::is_worse;
 use crate::core::edit::{CommandEdit, NoteEdit, WorkspaceEdit};
 use crate::core::index::NoteId;
 use crate::core::model::NoteKind;
@@ -141,15 +142,8 @@ fn verify(workspace: &Workspace, edit: &CommandEdit) -> Result<()> {
     let CommandEdit { path, old, new, .. } = edit;
     let after = NoteParser::new(&workspace.config).parse(path, new.as_bytes());
     let before = old.as_ref().and_then(|_| workspace.index.find(path)).map(|id| workspace.index.note(id));
-    let is_worse = match before {
-        Some(before) => {
-            std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind)
-                || before.title != after.title
-                || after.diagnostics.len() > before.diagnostics.len()
-        }
-        None => matches!(after.kind, NoteKind::Template),
-    };
-    if is_worse {
+    let is_lost = before.map_or(matches!(after.kind, NoteKind::Template), |before| is_worse(before, &after));
+    if is_lost {
         return Err(Error::Refused(format!("{path} could not be read as it is meant afterwards; nothing was written")));
     }
     Ok(())

@@ -14,13 +14,14 @@ use crate::core::base::NotePath;
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, question_words};
 use crate::core::derive::questions::{Choice, ChooseOptions};
+use crate::core::edit::read_back::adds;
 use crate::core::edit::section::{NewSection, add_items, drop_unfilled};
 use crate::core::edit::{Refusal, front_matter};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::goals::Goal;
 use crate::core::model::vocabulary::Key;
 use crate::core::model::vocabulary::Topic;
-use crate::core::model::{Meeting, Note, NoteQuestion, NoteQuestionState, Task};
+use crate::core::model::{Meeting, Note, NoteQuestion, NoteQuestionState};
 use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::plain_text;
@@ -149,8 +150,15 @@ pub fn prepare<'q>(
     }
 
     let (after, new) = meeting_of(&parser, talk.path, &text)?;
-    let asked: Vec<u64> = questions.iter().map(|choice| question_key(choice.text)).collect();
-    if !only_adds((&before, &old), (&after, &new), &goals) || !carries(workspace, &before, &after, &asked) {
+    let carries = |note: &Note| -> Vec<_> {
+        let all = note.carried.iter().filter(|carried| workspace.questions.is_question(&workspace.index, carried));
+        all.map(|carried| (carried.key, carried.state, carried.answered)).collect()
+    };
+    let unasked = questions.iter().map(|choice| (question_key(choice.text), NoteQuestionState::Open, false));
+    let is_meant = rest(&before, &old) == rest(&after, &new)
+        && new.goals.iter().map(|goal| &**goal).eq(goals.iter().map(String::as_str))
+        && adds(&carries(&before), carries(&after), |new| new.iter().copied().eq(unasked));
+    if !is_meant {
         return Err(Refusal::new("the note could not be read as it is meant afterwards"));
     }
     let missing = room.saturating_sub(questions.len());
@@ -191,36 +199,14 @@ fn meeting_of(parser: &NoteParser<'_>, path: &NotePath, text: &str) -> Result<(N
     Ok((note, meeting))
 }
 
-/// Says whether two readings of a note differ in goals and places only.
-fn only_adds(before: (&Note, &Meeting), after: (&Note, &Meeting), goals: &[String]) -> bool {
-    let facts = |meeting: &Meeting| {
-        let with: Vec<_> = meeting.with.iter().map(|link| (link.target.clone(), link.text.clone())).collect();
-        let events: Vec<_> = meeting.events.iter().map(|event| (event.key, event.when)).collect();
-        let empty = [meeting.takeaways, meeting.reflection].map(|section| section.map(|section| section.is_empty));
-        let status = meeting.status.map(|status| status.value);
-        let date = meeting.date.map(|date| date.value);
-        (with, date, meeting.duration, meeting.channel.clone(), events, status, empty)
-    };
-    let tasks = |tasks: &[Task]| tasks.iter().map(|task| (task.fingerprint, task.status, task.due)).collect::<Vec<_>>();
-    facts(before.1) == facts(after.1)
-        && after.1.goals.iter().map(|goal| &**goal).eq(goals.iter().map(String::as_str))
-        && tasks(&before.0.tasks) == tasks(&after.0.tasks)
-        && before.0.title == after.0.title
-        && before.0.aliases == after.0.aliases
-        && before.0.tags == after.0.tags
-        && before.0.snooze.map(|snooze| snooze.value) == after.0.snooze.map(|snooze| snooze.value)
-}
-
-/// Says whether a note carries these questions more than before, unasked, and no other.
-fn carries(workspace: &Workspace, before: &Note, after: &Note, asked: &[u64]) -> bool {
-    let questions = |note: &Note| {
-        let all = note.carried.iter().filter(|carried| workspace.questions.is_question(&workspace.index, carried));
-        all.map(|carried| (carried.key, carried.state, carried.answered)).collect::<Vec<_>>()
-    };
-    let mut new = questions(after);
-    for known in questions(before) {
-        let Some(at) = new.iter().position(|question| *question == known) else { return false };
-        new.remove(at);
-    }
-    new == asked.iter().map(|key| (*key, NoteQuestionState::Open, false)).collect::<Vec<_>>()
+/// Returns what a note says beside goals and questions, wherever it says so.
+fn rest(note: &Note, meeting: &Meeting) -> impl PartialEq + use<> {
+    let with: Vec<_> = meeting.with.iter().map(|link| (link.target.clone(), link.text.clone())).collect();
+    let events: Vec<_> = meeting.events.iter().map(|event| (event.key, event.when)).collect();
+    let empty = [meeting.takeaways, meeting.reflection].map(|section| section.map(|section| section.is_empty));
+    let days = (meeting.date.map(|date| date.value), note.snooze.map(|snooze| snooze.value));
+    let talk =
+        (with, events, empty, days, meeting.status.map(|at| at.value), meeting.duration, meeting.channel.clone());
+    let tasks: Vec<_> = note.tasks.iter().map(|task| (task.fingerprint, task.status, task.due)).collect();
+    (talk, tasks, note.title.clone(), note.aliases.clone(), note.tags.clone())
 }

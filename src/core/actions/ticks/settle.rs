@@ -1,13 +1,12 @@
 //! What an action on a follow-up writes into its note (`docs/format.md#what-a-tick-writes`).
 
-use std::collections::BTreeMap;
-
 use crate::core::base::NotePath;
 use crate::core::derive::follow_ups::{Cause, FollowUp, TaskRule, needs_agreement};
+use crate::core::edit::read_back::is_worse;
 use crate::core::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::core::index::Index;
 use crate::core::model::vocabulary::Key;
-use crate::core::model::{Action, Cadence, Contact, Day, EventKey, Note, NoteKind, Rule, Task, TaskSource, When};
+use crate::core::model::{Action, Cadence, Day, EventKey, Note, NoteKind, Rule, Task, TaskSource, When};
 use crate::core::parse::{self, NoteParser};
 
 use super::snooze::{self, next_week};
@@ -282,50 +281,36 @@ impl Writing<'_> {
     /// Makes sure that the edited note says what was asked for, and is not harder to read than before.
     fn verify(&self, after: &Note, target: &SettleTarget) -> Result<(), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
+        let is_todays = |when: When| matches!(when, When::On(moment) if moment.day == today);
+        let has = |key: EventKey, is_it: &dyn Fn(When) -> bool| {
+            events(after).iter().any(|event| event.key == key && is_it(event.when))
+        };
+        let entries = |note: &Note| {
+            note.as_contact().map_or(0, |contact| contact.log.iter().filter(|entry| entry.day == today).count())
+        };
+        let cadence = after.as_contact().and_then(|contact| contact.cadence);
         let is_said = match (target, action) {
             (SettleTarget::Key(_) | SettleTarget::KeepInTouch, Action::Snooze) => {
                 let snooze = target.snooze().and_then(|(rule, _)| after.snooze_of(rule));
                 snooze.is_some_and(|snooze| snooze.value == self.until())
             }
-            (SettleTarget::Key(key), action) => {
-                let is_todays = |when: When| matches!(when, When::On(moment) if moment.day == today);
-                let has = |is_it: &dyn Fn(When) -> bool| {
-                    events(after).iter().any(|event| event.key == *key && is_it(event.when))
-                };
-                match action {
-                    Action::Done => has(&is_todays),
-                    Action::Waive => has(&|when| when == When::Never),
-                    Action::Undo | Action::Snooze => !has(&is_todays),
-                }
-            }
-            (SettleTarget::KeepInTouch, action) => {
-                let contact = after.as_contact();
-                let entries = |contact: Option<&Contact>| {
-                    contact.map_or(0, |contact| contact.log.iter().filter(|entry| entry.day == today).count())
-                };
-                let (before, now) = (entries(self.before.as_contact()), entries(contact));
-                match action {
-                    Action::Done => now > 0,
-                    // Another line may tell of contact on the same day.
-                    Action::Undo => now < before,
-                    _ => contact
-                        .and_then(|contact| contact.cadence)
-                        .is_some_and(|cadence| cadence.value == Cadence::Never),
-                }
+            (SettleTarget::Key(key), Action::Waive) => has(*key, &|when| when == When::Never),
+            (SettleTarget::Key(key), action) => has(*key, &is_todays) == (action == Action::Done),
+            (SettleTarget::KeepInTouch, Action::Done) => entries(after) > 0,
+            // Another line may tell of contact on the same day.
+            (SettleTarget::KeepInTouch, Action::Undo) => entries(after) < entries(self.before),
+            (SettleTarget::KeepInTouch, Action::Waive) => {
+                cadence.is_some_and(|cadence| cadence.value == Cadence::Never)
             }
             (SettleTarget::Item { .. } | SettleTarget::Day { .. }, _) => tasks(self.before) != tasks(after),
         };
-        let is_worse = after.diagnostics.len() > self.before.diagnostics.len()
-            || std::mem::discriminant(&after.kind) != std::mem::discriminant(&self.before.kind)
-            || after.title != self.before.title;
         if !is_said {
-            let rest = "it would not say so afterwards; something else in the note is in the way";
-            return Err(Refusal::new(rest));
+            Err(Refusal::new("it would not say so afterwards; something else in the note is in the way"))
+        } else if is_worse(self.before, after) {
+            Err(Refusal::new(format!("{} could not be read as it is afterwards", self.path)))
+        } else {
+            Ok(())
         }
-        if is_worse {
-            return Err(Refusal::new(format!("{} could not be read as it is afterwards", self.path)));
-        }
-        Ok(())
     }
 }
 
@@ -337,11 +322,10 @@ fn events(note: &Note) -> &[crate::core::model::Event] {
     }
 }
 
-/// Returns how many tasks there are of each kind.
-fn tasks(note: &Note) -> BTreeMap<(u64, Option<Day>, Option<Day>, bool), usize> {
-    let mut tasks = BTreeMap::new();
-    for task in &note.tasks {
-        *tasks.entry((task.fingerprint, task.due, task.scheduled, task.status.is_open())).or_default() += 1;
-    }
+/// Returns what the tasks say, in whatever order.
+fn tasks(note: &Note) -> Vec<(u64, Option<Day>, Option<Day>, bool)> {
+    let says = |task: &Task| (task.fingerprint, task.due, task.scheduled, task.status.is_open());
+    let mut tasks: Vec<_> = note.tasks.iter().map(says).collect();
+    tasks.sort_unstable();
     tasks
 }

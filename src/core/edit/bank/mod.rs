@@ -16,9 +16,16 @@ use crate::core::parse::body::outline::{Part, PartKind};
 use crate::core::parse::body::split_tags;
 
 use super::note::Note;
+use super::read_back::{Fact, ReadBack};
 use super::{Refusal, TextEdit};
 
 pub use wordings::{Taken, merge, put_under, take_out};
+
+const BANK: ReadBack = ReadBack {
+    kind: NoteType::Questions,
+    counts: |fact| matches!(fact, Fact::Question(_)),
+    reason: "it could not be read back",
+};
 
 /// The heading under which questions are put that come without a category.
 const UNSORTED: &str = "Met in talks";
@@ -56,7 +63,7 @@ pub fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Add
     };
     let written: Vec<String> = questions.iter().map(|question| markdown::whole(question)).collect();
     let written: Vec<&str> = written.iter().map(String::as_str).collect();
-    let (at, lines) = match (section, title) {
+    let place = match (section, title) {
         (Some(section), _) => note.below(section.parts, &written),
         (None, Some(title)) => {
             if question_key(title) == 0 || title.contains(char::is_control) || Topic::of(title) != Topic::Other {
@@ -67,18 +74,13 @@ pub fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Add
         (None, None) => note.under_heading(&(note.body..note.body), None, None, &written),
     };
     let heading = section.map_or_else(|| title.map(str::to_owned), |section| section.titles.last().cloned());
-    let before = read(&note);
-    let checked = |lines: String| {
-        let edit = TextEdit::replace(text, at..at, lines)?;
-        let edited = edit.apply(text)?;
-        let after = read(&Note::read(&edited)?);
-        if has_more(&after, &before, questions) { Ok(edit) } else { Err(Refusal::new("it could not be read back")) }
+    let is_new = |(fact, text): (&Fact, &&str)| {
+        matches!(fact, Fact::Question(question) if question.keys == [question_key(text)]
+            && question.block_ids.is_empty()
+            && *question.text == **text)
     };
-    let edit = checked(lines.clone()).or_else(|refusal| {
-        // Without a blank line, what follows would become part of the new line.
-        let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
-        if at < text.len() { checked(lines + end) } else { Err(refusal) }
-    })?;
+    let is_meant = |new: &[Fact]| new.len() == questions.len() && new.iter().zip(questions).all(is_new);
+    let edit = BANK.inserted(&note, place, is_meant)?;
     Ok(Added { edit, heading })
 }
 
@@ -86,26 +88,6 @@ pub fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Add
 fn read(note: &Note<'_>) -> Vec<BankQuestion> {
     let lines = LineIndex::new(note.text);
     body::read(note.text, note.body, &lines, NoteType::Questions, &note.hidden).bank
-}
-
-/// Says whether two questions differ in nothing but their places.
-fn is_same(one: &BankQuestion, other: &BankQuestion) -> bool {
-    BankQuestion { location: other.location, ..one.clone() } == *other
-}
-
-/// Says whether a bank holds new questions next to each other, and beside them what it held, in its order.
-fn has_more(after: &[BankQuestion], before: &[BankQuestion], new: &[&str]) -> bool {
-    let start = after.iter().zip(before).take_while(|(one, other)| is_same(one, other)).count();
-    let Some((added, rest)) = after.get(start..).and_then(|rest| rest.split_at_checked(new.len())) else {
-        return false;
-    };
-    let is_new = |(question, text): (&BankQuestion, &&str)| {
-        question.keys == [question_key(text)] && question.block_ids.is_empty() && *question.text == **text
-    };
-    let old = before.get(start..).unwrap_or_default();
-    added.iter().zip(new).all(is_new)
-        && rest.len() == old.len()
-        && rest.iter().zip(old).all(|(one, other)| is_same(one, other))
 }
 
 /// What stands under a heading, up to the next one.

@@ -3,12 +3,12 @@
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{LineIndex, Span};
-use crate::core::model::BankQuestion;
 use crate::core::parse::body::outline::PartKind;
 
 use super::super::note::{Note, Side, behind_line, line_start, marker};
+use super::super::read_back::{Fact, ReadBack};
 use super::super::{Refusal, TextEdit};
-use super::{is_same, read};
+use super::{BANK, read};
 
 /// A question that becomes wordings of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,26 +74,24 @@ fn checked(
     gone: Option<u32>,
     grown: Option<(u32, &Taken)>,
 ) -> Result<TextEdit, Refusal> {
-    let edited = edit.apply(note.text)?;
-    let (before, after) = (read(note), read(&Note::read(&edited)?));
-    let mut expected: Vec<BankQuestion> =
-        before.into_iter().filter(|question| Some(question.location.line) != gone).collect();
-    let target =
-        grown.and_then(|(line, taken)| Some((expected.iter().position(|one| one.location.line == line)?, taken)));
-    if let Some((at, taken)) = target
-        && let (Some(question), Some(now)) = (expected.get_mut(at), after.get(at))
-    {
-        question.keys.extend(&taken.keys);
-        question.block_ids.extend(taken.block_ids.iter().cloned());
-        // The tags of new wordings stand between its own and those of its headings.
-        if question.tags.iter().all(|tag| now.tags.contains(tag)) {
-            question.tags.clone_from(&now.tags);
+    let mut expected = read(note);
+    expected.retain(|question| Some(question.location.line) != gone);
+    let target = grown.map(|(line, taken)| (expected.iter().position(|one| one.location.line == line), taken));
+    let reason = "the bank could not be read back as it is meant";
+    ReadBack { reason, ..BANK }.checked(note, edit, |_, after| {
+        if let Some((Some(at), taken)) = target
+            && let (Some(question), Some(Fact::Question(now))) = (expected.get_mut(at), after.get(at))
+        {
+            question.keys.extend(&taken.keys);
+            question.block_ids.extend(taken.block_ids.iter().cloned());
+            // The tags of new wordings stand between its own and those of its headings.
+            if question.tags.iter().all(|tag| now.tags.contains(tag)) {
+                question.tags.clone_from(&now.tags);
+            }
         }
-    }
-    let is_meant = target.is_some() == grown.is_some()
-        && after.len() == expected.len()
-        && after.iter().zip(&expected).all(|(one, other)| is_same(one, other));
-    if is_meant { Ok(edit) } else { Err(Refusal::new("the bank could not be read back as it is meant")) }
+        let is_there = target.is_none_or(|(at, _)| at.is_some());
+        is_there && after.into_iter().eq(expected.into_iter().map(Fact::question))
+    })
 }
 
 /// A question of a bank and what stands under it.

@@ -2,6 +2,7 @@
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
+use crate::core::edit::read_back::adds;
 use crate::core::edit::{Refusal, TextEdit, line_end};
 use crate::core::syntax::front_matter::{ListItem, Split, ValueStyle, split};
 use crate::core::syntax::yaml::Value;
@@ -225,11 +226,14 @@ impl Editable<'_> {
         let is_around_same = slice(&edited, 0..after.note.open) == slice(self.note.text, 0..self.note.open)
             && slice(&edited, after.note.body..edited.len())
                 == slice(self.note.text, self.note.body..self.note.text.len());
-        let is_other = |field: &&Field<'_>| field.entry.key != key;
-        let are_others_same = self.fields.iter().filter(is_other).eq(after.fields.iter().filter(is_other));
-        let new = after.fields.iter().find(|field| field.entry.key == key);
-        let is_meant = new.map_or(meant.is_none(), |field| meant.is_some_and(|meant| field.says(meant)));
-        if is_around_same && are_others_same && is_meant { Ok(edit) } else { Err(refusal()) }
+        let others: Vec<_> = self.fields.iter().filter(|field| field.entry.key != key).collect();
+        let is_meant = |new: &[&Field<'_>]| match new {
+            [] => meant.is_none(),
+            [field] => field.entry.key == key && meant.is_some_and(|meant| field.says(meant)),
+            _ => false,
+        };
+        let is_read_back = is_around_same && adds(&others, after.fields.iter().collect(), is_meant);
+        if is_read_back { Ok(edit) } else { Err(refusal()) }
     }
 }
 

@@ -3,21 +3,22 @@
 //! A line goes in where the log's own order puts it, written as its neighbours are. The note is read again, and has to
 //! have that one entry more, or less, and all else as before.
 
-mod facts;
 #[cfg(test)]
 mod tests;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
-use crate::core::model::Day;
 use crate::core::model::vocabulary::Topic;
+use crate::core::model::{Day, NoteType};
 use crate::core::parse::body::outline::PartKind;
 use crate::core::parse::body::{log_day, plain_text};
 
 use super::note::{Note, Side, behind_line, line_start, marker};
+use super::read_back::{Fact, ReadBack, adds};
 use super::{Refusal, TextEdit};
 
-use facts::LogFacts;
+const LOG: ReadBack =
+    ReadBack { kind: NoteType::Contact, counts: |_| true, reason: "there is no place for a line in the log" };
 
 /// Returns the edit that adds the line `- DAY WORDS` to the log of a note; a log that is not there is made at the end.
 ///
@@ -32,7 +33,7 @@ pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
         return Err(Refusal::new("what is noted down is more than one line"));
     }
     let note = Note::read(text)?;
-    let (at, lines) = match note.log() {
+    let place = match note.log() {
         None => note.section_at_end("Log", &[&line]),
         Some(log) if note.has_hidden_lines(&log) => {
             return Err(Refusal::new("a comment or formula of several lines stands among the entries of the log"));
@@ -42,12 +43,7 @@ pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
             None => log.below(&note, &line),
         },
     };
-    let is_between = at < text.len();
-    note.checked(day, at..at, lines.clone(), true).or_else(|refusal| {
-        // Without a blank line, what follows would become part of the new line.
-        let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
-        if is_between { note.checked(day, at..at, lines + end, true) } else { Err(refusal) }
-    })
+    LOG.inserted(&note, place, |new| is_entry(new, day))
 }
 
 /// Says whether the log of a note has the line `- DAY WORDS`.
@@ -83,7 +79,22 @@ pub fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
         let above = slice(text, 0..span.start);
         span.start = above.strip_suffix('\n').map_or(above, |above| above.strip_suffix('\r').unwrap_or(above)).len();
     }
-    note.checked(day, span, String::new(), false)
+    let edit = TextEdit::replace(text, span, "")?;
+    LOG.checked(&note, edit, |before, after| adds(&after, before, |gone| is_entry(gone, day)))
+}
+
+/// Says whether facts are those of one entry: of a new log the heading too, and a question if it carries one.
+fn is_entry(facts: &[Fact], day: Day) -> bool {
+    let count = |is: fn(&Fact) -> bool| facts.iter().filter(|fact| is(fact)).count();
+    let is_own = |fact: &Fact| match fact {
+        Fact::Entry(of, _) => *of == day,
+        Fact::Part(PartKind::Item(_), words) => !words.contains('\n'),
+        Fact::Part(PartKind::Heading(_, Topic::Log), _) | Fact::Carried(..) => true,
+        _ => false,
+    };
+    facts.iter().all(is_own)
+        && count(|fact| matches!(fact, Fact::Entry(..))) == 1
+        && count(|fact| matches!(fact, Fact::Carried(..))) <= 1
 }
 
 /// A section that is a log.
@@ -167,15 +178,6 @@ impl<'t> Note<'t> {
 
     fn words(&self, item: &LogItem) -> &'t str {
         self.first_line(&item.span)
-    }
-
-    /// Returns the edit if it adds one entry of that day, or takes one out, and does nothing to all else.
-    fn checked(&self, day: Day, span: Span, new: String, is_new: bool) -> Result<TextEdit, Refusal> {
-        let edit = TextEdit::replace(self.text, span, new)?;
-        let edited = edit.apply(self.text)?;
-        let (before, after) = (LogFacts::of(self), LogFacts::of(&Note::read(&edited)?));
-        let is_meant = if is_new { after.has_one_more(&before, day) } else { before.has_one_more(&after, day) };
-        if is_meant { Ok(edit) } else { Err(Refusal::new("there is no place for a line in the log")) }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::core::model::{Day, TaskStatus};
 use crate::core::parse::{TaskItem, boxes};
 use crate::core::syntax::task_line::Field;
 
+use super::read_back::adds;
 use super::{Refusal, TextEdit};
 use line::{Changes, TaskFacts, TaskText};
 
@@ -108,19 +109,19 @@ fn checked(
 ) -> Result<TextEdit, Refusal> {
     let edit = TextEdit::new(task.text, changes)?;
     let edited = edit.apply(task.text)?;
-    let is_touched = |item: &&TaskItem| item.line == task.number || gone.contains(&item.line);
-    let is_meant = |item: &&TaskItem| meant.iter().any(|(line, _)| item.line == *line);
     let now = boxes(&edited);
-    let others = task.boxes.iter().filter(|item| !is_touched(item));
-    let others = others.map(|item| (item.mark, slice(task.text, item.text.clone())));
-    let others_now = now.iter().filter(|item| !is_meant(item));
-    let others_now = others_now.map(|item| (item.mark, slice(&edited, item.text.clone())));
-    let says = |(line, facts): &(u32, TaskFacts)| {
-        let mut on_line = now.iter().filter(|item| item.line == *line);
-        let item = on_line.next().filter(|_| on_line.next().is_none());
-        item.is_some_and(|item| TaskFacts::read(item.mark, slice(&edited, item.text.clone())) == *facts)
+    // The lines that are meant are told by their numbers, all others by what they say.
+    let read = |item: &TaskItem| {
+        let line = meant.iter().map(|(line, _)| *line).find(|line| *line == item.line);
+        (line, item.mark, slice(&edited, item.text.clone()))
     };
-    if others.eq(others_now) && meant.iter().all(says) {
+    let others = task.boxes.iter().filter(|item| item.line != task.number && !gone.contains(&item.line));
+    let others: Vec<_> = others.map(|item| (None, item.mark, slice(task.text, item.text.clone()))).collect();
+    let says = |new: &[(Option<u32>, char, &str)], (line, facts): &(u32, TaskFacts)| {
+        new.iter().any(|(of, mark, text)| *of == Some(*line) && TaskFacts::read(*mark, text) == *facts)
+    };
+    let is_meant = |new: &[_]| new.len() == meant.len() && meant.iter().all(|one| says(new, one));
+    if adds(&others, now.iter().map(read).collect(), is_meant) {
         Ok(edit)
     } else {
         Err(Refusal::new("its line cannot be changed without changing what it or another line says"))

@@ -1,0 +1,131 @@
+//! An edited note is read again: it has to say what it said, in its order, and beside that only what is meant.
+
+use crate::core::base::text::slice;
+use crate::core::base::{LineIndex, Location, Span};
+use crate::core::model::{self, BankQuestion, Day, EventKey, NoteQuestionState, NoteType};
+use crate::core::parse::body;
+use crate::core::parse::body::outline::PartKind;
+
+use super::note::Note;
+use super::{Refusal, TextEdit};
+
+/// Something that a body says, wherever it says so.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Fact {
+    /// A part as it is written; of an item with others in it, the first line.
+    Part(PartKind, String),
+    /// The heading that names the note.
+    Title(String),
+    Entry(Day, Option<EventKey>),
+    Carried(u64, NoteQuestionState, bool),
+    Task(char, String),
+    Field(String, String),
+    Attendee(Box<str>),
+    /// Whether the section for takeaways, or for reflection, is empty.
+    Section(Option<bool>),
+    Hidden(String),
+    Question(BankQuestion),
+}
+
+/// How the edits of one kind are read back.
+pub(super) struct ReadBack {
+    /// What the note is read as.
+    pub(super) kind: NoteType,
+    /// Says which facts count.
+    pub(super) counts: fn(&Fact) -> bool,
+    /// Why an edit is refused that changes something else than it is meant to.
+    pub(super) reason: &'static str,
+}
+
+impl ReadBack {
+    /// Returns the edit if the facts before it and after it are as they are meant to be.
+    pub(super) fn checked(
+        &self,
+        note: &Note<'_>,
+        edit: TextEdit,
+        is_meant: impl FnOnce(Vec<Fact>, Vec<Fact>) -> bool,
+    ) -> Result<TextEdit, Refusal> {
+        let edited = edit.apply(note.text)?;
+        let after = self.facts(&Note::read(&edited)?);
+        if is_meant(self.facts(note), after) { Ok(edit) } else { Err(Refusal::new(self.reason)) }
+    }
+
+    /// Returns the edit that puts lines in, if the facts that it adds are as they are meant to be.
+    pub(super) fn inserted(
+        &self,
+        note: &Note<'_>,
+        (at, lines): (usize, String),
+        is_meant: impl Fn(&[Fact]) -> bool,
+    ) -> Result<TextEdit, Refusal> {
+        let with = |lines: String| {
+            let edit = TextEdit::replace(note.text, at..at, lines)?;
+            self.checked(note, edit, |before, after| adds(&before, after, &is_meant))
+        };
+        // Without a blank line, what follows may become part of the last line.
+        let end = if lines.ends_with("\r\n") { "\r\n" } else { "\n" };
+        let is_between = at < note.text.len();
+        with(lines.clone()).or_else(|refusal| if is_between { with(lines + end) } else { Err(refusal) })
+    }
+
+    fn facts(&self, note: &Note<'_>) -> Vec<Fact> {
+        let own = |span: &Span| slice(note.text, span.clone()).to_owned();
+        let body = body::read(note.text, note.body, &LineIndex::new(note.text), self.kind, &note.hidden);
+        let sections = [body.takeaways, body.reflection];
+        let parts = note.shapes().into_iter().map(|(kind, text)| Fact::Part(kind, text));
+        let facts = parts
+            .chain(body.heading.map(Fact::Title))
+            .chain(body.log.into_iter().map(|(day, event, _)| Fact::Entry(day, event)))
+            .chain(body.carried.into_iter().map(|one| Fact::Carried(one.key, one.state, one.answered)))
+            .chain(body.tasks.into_iter().map(|task| Fact::Task(task.mark, own(&task.text))))
+            .chain(body.fields.into_iter().map(|(key, value)| Fact::Field(own(&key), own(&value))))
+            .chain(body.attendees.into_iter().map(|link| Fact::Attendee(link.target)))
+            .chain(sections.map(|section| Fact::Section(section.map(|section| section.is_empty))))
+            .chain(note.hidden.iter().map(|span| Fact::Hidden(own(span))))
+            .chain(body.bank.into_iter().map(Fact::question));
+        facts.filter(self.counts).collect()
+    }
+}
+
+impl Fact {
+    /// Returns a question of a bank, on whatever line.
+    pub(super) fn question(question: BankQuestion) -> Self {
+        Self::Question(BankQuestion { location: Location::default(), ..question })
+    }
+}
+
+/// Says whether there is all after an edit that was there before it, in its order, and beside it only what is meant.
+pub(crate) fn adds<T: PartialEq>(before: &[T], after: Vec<T>, is_meant: impl FnOnce(&[T]) -> bool) -> bool {
+    let mut before = before.iter().peekable();
+    let new: Vec<T> = after.into_iter().filter(|fact| before.next_if(|other| *other == fact).is_none()).collect();
+    before.peek().is_none() && is_meant(&new)
+}
+
+/// Says whether a note is harder to read after an edit than before it, or read as something else.
+pub(crate) fn is_worse(before: &model::Note, after: &model::Note) -> bool {
+    after.diagnostics.len() > before.diagnostics.len()
+        || std::mem::discriminant(&after.kind) != std::mem::discriminant(&before.kind)
+        || after.title != before.title
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_there_stays_in_its_order() {
+        let rows = [
+            ("ab", "ab", Some("")),
+            ("ab", "xaby", Some("xy")),
+            ("aa", "aaa", Some("a")),
+            ("ab", "ba", None),
+            ("ab", "axc", None),
+            ("ab", "", None),
+        ];
+        for (before, after, new) in rows {
+            let before: Vec<char> = before.chars().collect();
+            let added = new.unwrap_or_default().chars().collect::<Vec<_>>();
+            assert_eq!(adds(&before, after.chars().collect(), |new| new == added), new.is_some(), "{before:?} {after}");
+            assert!(!adds(&before, after.chars().collect(), |_| false));
+        }
+    }
+}
