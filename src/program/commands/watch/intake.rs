@@ -327,7 +327,9 @@ impl Session {
 
     /// Takes in what became of notes.
     fn update(&mut self, changes: Vec<Change>) {
-        if !std::mem::replace(&mut self.intake.is_filled, true) {
+        if std::mem::replace(&mut self.intake.is_filled, true) {
+            self.batch.follow_ups += self.workspace.update(changes);
+        } else {
             let notes = changes.into_iter().filter_map(|change| match change {
                 Change::Put(note) => Some(note),
                 Change::Gone(_) => None,
@@ -336,8 +338,6 @@ impl Session {
             self.workspace =
                 Workspace::new(config, notes.collect(), self.intake.beside.clone(), self.workspace.today());
             self.workspace.set_repositories(&self.intake.repositories);
-        } else {
-            self.batch.follow_ups += self.workspace.update(changes);
         }
         self.changed();
     }
@@ -358,7 +358,7 @@ impl Session {
                 self.batch.follow_ups += self.workspace.update(vec![Change::Put(note)]);
             }
             StampedRead::Read(_, stamp) => {
-                self.intake.settling.changed(path.clone(), FileState::File(stamp, stamp.size()), now)
+                self.intake.settling.changed(path.clone(), FileState::File(stamp, stamp.size()), now);
             }
             _ => self.intake.settling.changed(path.clone(), FileState::Changing, now),
         }
