@@ -246,7 +246,7 @@ impl Workspace {
         let found = Finder::new(self).by_id(id)?;
         let found = found.ok_or_else(|| Refusal::new(format!("no follow-up has the id `{id}`")))?;
         if found.is_done != (action == Action::Undo) {
-            let state = if found.is_done { "done already" } else { "not done" };
+            let state = if found.is_done { "already done" } else { "not done" };
             return Err(Refusal::new(format!("{id} is {state}")));
         }
         let request = SettleRequest { follow_up: found.follow_up, action, until };

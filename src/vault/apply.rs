@@ -280,7 +280,7 @@ impl<'a> Applier<'a> {
         let mut left = part.notes.split_off(written);
         for edit in part.notes {
             if let Err(error) = self.vault.put(&edit.path, edit.new.as_deref(), edit.old.as_deref()) {
-                let half = "this was written, but not what belongs to it, and it could not be taken back";
+                let half = "this was written, but the other part of the change was not, and it could not be taken back";
                 applied.halves.push(format!("{}: {half}: {error}", edit.path));
                 self.forget_undone(&edit, forgotten);
                 applied.written.push(edit);
@@ -327,7 +327,9 @@ impl Vault {
             (Some(old), Some(new)) => self.write_if_unchanged(path, old.as_bytes(), new.as_bytes()).map(drop),
             (None, Some(new)) => match self.create(path, new.as_bytes())? {
                 Created::New => Ok(()),
-                Created::Exists => Err(VaultError::Changed(format!("{path} was made by somebody else meanwhile"))),
+                Created::Exists => {
+                    Err(VaultError::Changed(format!("{path} was made by another program in the meantime")))
+                }
             },
         }
     }

@@ -51,15 +51,15 @@ impl Vault {
             let name = if copy.folder() == original.folder() { name } else { original.as_str() };
             let message = if is_twin {
                 format!(
-                    "its name differs from that of `{name}` in capitals or in how its letters are stored only, and it says \
+                    "its name differs from `{name}` only in capitals or in how its letters are stored, and its text is \
                      nearly the same; it is not read"
                 )
             } else {
                 format!(
-                    "this is named like a copy of `{name}` that a sync tool keeps, and says nearly the same; it is not read"
+                    "this is named like a copy of `{name}` that a sync tool keeps, and its text is nearly the same; it is not read"
                 )
             };
-            let hint = format!("merge it into `{name}`, then delete it; if it is a note of its own, rename it");
+            let hint = format!("merge it into `{name}`, then delete it; if it is a separate note, rename it");
             Diagnostic::new(Code::ConflictCopy, &copy, message).hint(hint)
         }));
         listing.diagnostics.sort_by(|a, b| (&a.note, a.code).cmp(&(&b.note, b.code)));

@@ -1,7 +1,7 @@
 //! Whether somebody has a file open for writing, which only the system knows: it grants a lease on a file if nobody has.
 //!
 //! The one module with `unsafe`: no crate wraps leases. Elsewhere than on Linux there are none that can be had.
-#![expect(unsafe_code, reason = "leases are to be had from the C library only")]
+#![expect(unsafe_code, reason = "only the C library offers leases")]
 
 use std::fs::File;
 

@@ -99,7 +99,7 @@ impl Lines {
 }
 
 fn unknown() -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::NotFound, "no folder of yours is known (HOME or XDG_STATE_HOME)"))
+    Err(io::Error::new(io::ErrorKind::NotFound, "no folder for it is known (set HOME or XDG_STATE_HOME)"))
 }
 
 /// Returns the text of a file. A piece that is not UTF-8 spoils its line only; of a file that is larger than such files

@@ -50,7 +50,7 @@ pub fn lock(vault: &Vault, folders: &[PathBuf]) -> Locked {
         }
     }
     if reasons.is_empty() {
-        reasons.push(String::from("no folder is known to keep it in"));
+        reasons.push(String::from("there is no known folder to keep it in"));
     }
     Locked::Unavailable(reasons.join("; "))
 }

@@ -16,7 +16,7 @@ pub fn read_outside(path: &Path, max: u64) -> Result<Vec<u8>> {
     let refuse = |why: &str| Err(VaultError::Refused(format!("{}: {why}", path.display())));
     // Opening a pipe would wait for somebody to write to it.
     if !path.metadata().map_err(VaultError::io("read", path))?.is_file() {
-        return refuse("it is not a file; what comes from a pipe is read by `-`");
+        return refuse("it is not a file; use `-` to read from a pipe");
     }
     match File::open(path).and_then(|file| glance_at(&file, max)).map_err(VaultError::io("read", path))? {
         StampedRead::Read(bytes, _) => Ok(bytes),

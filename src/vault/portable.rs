@@ -111,7 +111,7 @@ impl Root {
             Ok(file) if file.metadata().map_err(failed)?.permissions().readonly() => return refuse("it is read-only"),
             Ok(_) => {}
             Err(Closed::Vanished) => return changed("it is not there any more"),
-            Err(Closed::NotAFile) => return refuse("it is not a file, or lies behind a symbolic link"),
+            Err(Closed::NotAFile) => return refuse("it is not a file, or is behind a symbolic link"),
             Err(Closed::Failed(error)) => return Err(failed(error)),
         }
         if fs::read(self.0.join(note.as_str())).map_err(failed)? != read {

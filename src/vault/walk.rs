@@ -232,8 +232,7 @@ impl<'a> Walk<'a> {
     }
 
     fn other_vault(&mut self, path: &NotePath) {
-        let message =
-            String::from("this folder holds a `coffeechat.yaml`, so it is a vault of its own; it is not read");
+        let message = String::from("this folder holds a `coffeechat.yaml`, so it is a separate vault; it is not read");
         self.warn(Code::OtherVault, path, message);
         self.advise(String::from("name it under `ignore:` in the settings, or remove its settings to read it"));
     }

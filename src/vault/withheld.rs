@@ -60,8 +60,8 @@ impl Withheld {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::GitCrypt => "it is locked by git-crypt; `git-crypt unlock` unlocks it",
-            Self::GitLfs => "it is a pointer of Git LFS; `git lfs pull` brings its text",
-            Self::GitAnnex => "it is a pointer of git-annex; `git annex get` brings its text",
+            Self::GitLfs => "it is a Git LFS pointer; `git lfs pull` fetches its text",
+            Self::GitAnnex => "it is a git-annex pointer; `git annex get` fetches its text",
             Self::GitAnnexLink => {
                 "it is a link into git-annex, and no note is read through a link; `git annex get` and then \
                  `git annex unlock` make it a file"

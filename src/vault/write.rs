@@ -133,7 +133,7 @@ fn changed(note: &NotePath, how: &str) -> VaultError {
 }
 
 fn changed_meanwhile(note: &NotePath) -> VaultError {
-    changed(note, "it changed while it was being written; what is there now was kept, so run the command again")
+    changed(note, "it changed while it was being written; the newer text was kept, so run the command again")
 }
 
 /// A name in an open folder.
@@ -200,7 +200,7 @@ impl<'a> WriteTarget<'a> {
             return Err(refuse(self.note, "it is read-only; allow writing with `chmod u+w`"));
         }
         if is_frozen(current.as_fd()) || is_frozen(self.folder) {
-            return Err(refuse(self.note, "it or its folder is marked as one that must not change; see `lsattr`"));
+            return Err(refuse(self.note, "it or its folder is marked as immutable; see `lsattr`"));
         }
         self.wait_for_writers(&current, read)?;
         Ok((current, metadata))

@@ -171,12 +171,10 @@ impl Index {
             let person = match resolution {
                 // Nobody is referred by themselves.
                 Resolution::Found(id) if !is_meeting && self.note(id).path == note.path => {
-                    let diagnostic = Diagnostic::new(
-                        Code::RefersToItself,
-                        &note.path,
-                        "this contact is said to be referred by themselves",
-                    );
-                    diagnostics.push(diagnostic.located(link.location).hint("name whoever referred you to them"));
+                    let diagnostic =
+                        Diagnostic::new(Code::RefersToItself, &note.path, "this contact is referred by themselves");
+                    diagnostics
+                        .push(diagnostic.located(link.location).hint("name the person who referred you to them"));
                     continue;
                 }
                 Resolution::Found(id) => Person::Known(id),
@@ -191,7 +189,7 @@ impl Index {
             if let Some(id) = self.person_in_title(note) {
                 people.push(Person::Known(id));
             } else {
-                let message = "this meeting does not say with whom";
+                let message = "this meeting does not say who it is with";
                 let diagnostic = Diagnostic::new(Code::MeetingWithoutPeople, &note.path, message);
                 diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
             }
@@ -223,7 +221,7 @@ impl Index {
         match resolution {
             Resolution::Found(_) => None,
             Resolution::Missing => {
-                let message = format!("no contact is called `{}`", link.target);
+                let message = format!("no contact has the name `{}`", link.target);
                 let diagnostic = Diagnostic::new(Code::UnknownPerson, &note.path, message).located(link.location);
                 Some(diagnostic.hint("add a note for them, or correct the name"))
             }

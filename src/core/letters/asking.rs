@@ -34,7 +34,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         if let Some((day, _)) = standing.and_then(|standing| standing.next_meeting) {
             let day = calendar::day(day, today);
             return refused(format!(
-                "a talk with {name} is planned for {day} already; `coffeechat draft confirm` makes sure of it"
+                "a talk with {name} is already planned for {day}; `coffeechat draft confirm` confirms it"
             ));
         }
         let asked = self.asked(who, EventKey::Requested);
@@ -66,7 +66,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         if let Some(state) = state.filter(|state| matches!(state, ContactState::Paused | ContactState::Closed)) {
             occasion
                 .remarks
-                .push(format!("{name} is {}: `coffeechat why` with the name says since when", state.as_str()));
+                .push(format!("{name} is {}: `coffeechat why` with the name shows since when", state.as_str()));
         }
         Ok(occasion)
     }
@@ -88,7 +88,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let (sent, most) = (u32::try_from(asked.nudges.len()).unwrap_or(u32::MAX), self.workspace.config.max_nudges);
         if sent >= most {
             return refused(format!(
-                "{name} was nudged as often as `max-nudges` says ({most}); let it rest: `coffeechat done close` notes that down"
+                "{name} was nudged as often as `max-nudges` allows ({most}); let it rest: `coffeechat done close` records that"
             ));
         }
         let mut facts = self.facts(who);

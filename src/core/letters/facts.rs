@@ -94,7 +94,7 @@ impl LetterFacts {
 
     /// Sets a fact.
     pub(super) fn put(&mut self, name: &'static str, value: impl Into<Value>) {
-        debug_assert!(self.0.contains_key(name), "{name} is no fact");
+        debug_assert!(self.0.contains_key(name), "{name} is not a fact");
         self.0.insert(name, value.into());
     }
 

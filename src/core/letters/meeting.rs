@@ -27,7 +27,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         if status != MeetingStatus::Planned {
             return Err(
-                Refusal::new(format!("{} is no talk ahead: its status is {}", note.path, status.as_str())).into()
+                Refusal::new(format!("{} is not a talk ahead: its status is {}", note.path, status.as_str())).into()
             );
         }
         let mut facts = self.facts_of(id, meeting);
@@ -111,7 +111,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         match (status, day) {
             (MeetingStatus::Planned, Some(day)) if day == self.workspace.today() => format!(
-                "{} is of today, and it does not show that you have talked; what did you learn? Write a line under \
+                "{} is a talk of today, and nothing in it shows that it has taken place; what did you learn? Write a line under \
                  *Takeaways*",
                 note.path
             ),

@@ -166,8 +166,7 @@ pub fn occasion<E: From<Refusal>>(
 /// If the template has an error, or its first line is no subject; with file and line.
 pub fn letter(occasion: &Occasion, path: &str, template: &str) -> Result<Letter, Refusal> {
     let text = template::render(path, template, occasion.facts.to_value())?.replace("\r\n", "\n");
-    let subject =
-        || Refusal::new(format!("{path}:1: the first line has to be `Subject: …`, and a blank line behind it"));
+    let subject = || Refusal::new(format!("{path}:1: the first line must be `Subject: …`, followed by a blank line"));
     let (head, body) = text.trim_start().split_once('\n').ok_or_else(subject)?;
     let subject = head.strip_prefix("Subject:").map(str::trim).filter(|text| !text.is_empty()).ok_or_else(subject)?;
     let body = format!("{}\n", body.trim());

@@ -70,7 +70,7 @@ impl<'a> Finder<'a> {
         let found = self.search(name);
         match found.as_slice() {
             [] => Err(Refusal::new(format!(
-                "no follow-up has the id `{name}`, and nobody is called so; `coffeechat list contacts` names everybody"
+                "no follow-up has the id `{name}`, and nobody has that name; `coffeechat list contacts` names everybody"
             ))),
             [one] => Ok(*one),
             many => {
@@ -92,7 +92,7 @@ impl<'a> Finder<'a> {
         match people.as_slice() {
             [one] => Ok(*one),
             [] => Err(Refusal::new(format!(
-                "nobody is called `{name}`; `coffeechat list contacts` names everybody, `coffeechat new contact` adds somebody"
+                "nobody has the name `{name}`; `coffeechat list contacts` names everybody, `coffeechat new contact` adds somebody"
             ))),
             many => {
                 let line = |id: &NoteId| {

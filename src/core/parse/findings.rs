@@ -87,7 +87,7 @@ pub(super) fn check_text(
             RegionFault::Misspelt(span) => (
                 Code::BlockMisspelt,
                 span,
-                "this looks like a block and is none",
+                "this looks like a block but is not one",
                 "write `<!-- coffeechat NAME -->` with its spaces, alone on a line outside of quotes and lists",
             ),
         };

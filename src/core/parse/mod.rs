@@ -263,7 +263,7 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
             }
         }
         Problem::Duplicate { span, same } => {
-            let message = format!("the key `{}` stands here twice", slice(text, span.clone()));
+            let message = format!("the key `{}` appears here twice", slice(text, span.clone()));
             let title = || format!("delete the second `{}`", slice(text, span.clone()));
             let fix = same.map(|line| Fix { title: title(), span: line, new: String::new() });
             Diagnostic::new(Code::DuplicateKey, path, message)

@@ -35,7 +35,7 @@ pub struct Loss {
 
 impl std::fmt::Display for Loss {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} of {} notes are gone or say nothing any more", self.gone, self.all)
+        write!(f, "{} of {} notes are gone or empty", self.gone, self.all)
     }
 }
 

@@ -107,7 +107,7 @@ impl Sample {
         sample.agenda = Agenda::with(&sample.index, &open, &done);
         let note = NotePath::new("people/jo park.md");
         sample.findings = vec![
-            Diagnostic::new(Code::UnknownPerson, &note, "no contact is called `Jo|<b>`"),
+            Diagnostic::new(Code::UnknownPerson, &note, "no contact has the name `Jo|<b>`"),
             Diagnostic::new(Code::NotADate, &note, "`31.11.2026` is not a date")
                 .hint("write 2026-11-30")
                 .located(Location { line: 5, column: 1, width: 0 }),
@@ -226,7 +226,7 @@ fn every_kind_reads_as_it_should() {
         (
             "problems",
             "- **Error** in [people/jo park.md](people/jo%20park.md) line 5: `31.11.2026` is not a date; write 2026-11-30\n\
-             - **Warning** in [people/jo park.md](people/jo%20park.md): no contact is called `Jo|<b>`\n",
+             - **Warning** in [people/jo park.md](people/jo%20park.md): no contact has the name `Jo|<b>`\n",
         ),
         (
             "questions",

@@ -61,7 +61,7 @@ pub fn moment(text: &str, today: Day) -> Result<Moment, String> {
 fn without_time(text: &str, moment: Moment) -> Result<Day, String> {
     match moment.time {
         None => Ok(moment.day),
-        Some(_) => Err(format!("`{}` has a time of day, and only a day is asked for", text.trim())),
+        Some(_) => Err(format!("`{}` has a time of day, but only a day is needed", text.trim())),
     }
 }
 
@@ -83,9 +83,9 @@ fn read(text: &str, today: Day, toward: Toward) -> Result<Moment, String> {
     match day.filter(|day| (1..=9999).contains(&day.year())) {
         Some(day) => Ok(Moment { day, time }),
         None if text.contains(':') => Err(format!(
-            "`{text}` is no day with a time: write it as 2026-11-20T14:30, without a zone, or `friday 14:30`"
+            "`{text}` is not a day with a time: write it as 2026-11-20T14:30, without a zone, or `friday 14:30`"
         )),
-        None => Err(format!("`{text}` is no day: {}", remedy(text))),
+        None => Err(format!("`{text}` is not a day: {}", remedy(text))),
     }
 }
 

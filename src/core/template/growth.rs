@@ -16,8 +16,7 @@ pub(super) const LARGEST: usize = 256 * 1024;
 const MOST_TURNS: usize = 20_000;
 
 /// Why an expression is refused.
-const REPEATS: &str =
-    "this may repeat something without end: what stands beside `*` must be short, and its number small";
+const REPEATS: &str = "this may repeat text without end: the text next to `*` must be short, and its number small";
 const JOINS: &str = "this may make a text without end: join less in it, and in what it is made of";
 
 /// How many bytes a number of a list takes with what stands between it and the next one.

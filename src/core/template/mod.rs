@@ -45,11 +45,11 @@ pub(crate) fn render(path: &str, template: &str, facts: impl Into<Value>) -> Res
         environment.template_from_named_str(path, template)?.render_captured_to(facts, &mut text).map(drop)
     });
     match rendered {
-        Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: this makes no text"))),
+        Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: the result is not text"))),
         // Only a loop makes more than stands there.
         Err(error) if error.kind() == ErrorKind::WriteFailure => {
             let above = template.split_once("{% for").map_or(0, |(above, _)| above.matches('\n').count());
-            Err(Refusal::new(format!("{path}:{}: the text gets longer than {LONGEST} bytes", above + 1)))
+            Err(Refusal::new(format!("{path}:{}: the text is longer than {LONGEST} bytes", above + 1)))
         }
         Err(error) => Err(refusal(path, template, &error)),
     }
@@ -61,7 +61,7 @@ struct Limited(Vec<u8>);
 impl io::Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > LONGEST {
-            return Err(io::Error::other("the text gets too long"));
+            return Err(io::Error::other("the text is too long"));
         }
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -120,7 +120,7 @@ fn within(bytes: usize) -> Made<()> {
     if bytes <= LARGEST {
         return Ok(());
     }
-    Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("the text gets longer than {LARGEST} bytes")))
+    Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("the text is longer than {LARGEST} bytes")))
 }
 
 /// Says what is wrong with a template, and where.

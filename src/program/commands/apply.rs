@@ -133,7 +133,7 @@ pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
     }
     let journal = Journal::of(&scan.vault, &state::folders());
     harvest::fresh_text(&scan.workspace, id, &scan.sources(&journal))
-        .ok_or_else(|| VaultError::Changed(format!("{path} changed meanwhile")).into())
+        .ok_or_else(|| VaultError::Changed(format!("{path} changed in the meantime")).into())
 }
 
 /// Makes sure that an edited note is not harder to read than before, and that a new note is not a template.
@@ -150,7 +150,7 @@ fn verify(workspace: &Workspace, edit: &CommandEdit) -> Result<()> {
         None => matches!(after.kind, NoteKind::Template),
     };
     if is_worse {
-        return Err(Error::Refused(format!("{path} could not be read as it is meant afterwards; nothing was written")));
+        return Err(Error::Refused(format!("{path} would not read as intended after the edit; nothing was written")));
     }
     Ok(())
 }
@@ -163,7 +163,7 @@ fn refuse_copy(scan: &Scan, edit: &CommandEdit) -> Result<()> {
     }
     match scan.vault.would_copy(path, new, &scan.workspace.config) {
         Some(original) => Err(Error::Usage(format!(
-            "{path} would be taken for a copy of {original}, which says nearly the same; say what tells them apart, such as \
+            "{path} would be taken for a copy of {original}, whose text is nearly the same; add what tells them apart, such as \
              a company or a time"
         ))),
         None => Ok(()),

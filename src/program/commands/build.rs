@@ -93,9 +93,11 @@ fn finish(
     }
     tell_held(*held, output)?;
     let refused = refreshed.pages.left.first().map(|diagnostic| match diagnostic.code {
-        Code::MergeConflict => "a merge conflict waits to be settled, so its note was left as it is",
-        Code::PageTooLarge => "a page would get too large to be read again, so it was left as it is",
-        Code::ForeignOutput => "what is not in the notes stands where an output belongs, and was left as it is",
+        Code::MergeConflict => "a merge conflict is not settled yet, so its note was left as it is",
+        Code::PageTooLarge => "a page would become too large to be read again, so it was left as it is",
+        Code::ForeignOutput => {
+            "a file in the place of an output has text that is not in the notes, so it was left as it is"
+        }
         _ => "text was typed inside a block: move it out, or drop it with `coffeechat build --force`",
     });
     let failed = "a note could not be edited, so its ticks stay where they are";
@@ -181,7 +183,7 @@ fn report(workspace: &Workspace, refreshed: &Refreshed, held: usize, output: &mu
         let path = visible(stale.path.as_str());
         lines.push(match &stale.old {
             None => format!("made {path}"),
-            Some(_) if stale.is_new_page => format!("began to keep {path} up to date"),
+            Some(_) if stale.is_new_page => format!("now keeping {path} up to date"),
             Some(_) => format!("updated {path}"),
         });
         let changes = changes(stale);

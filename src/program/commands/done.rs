@@ -36,7 +36,7 @@ pub(super) fn snooze(args: &SnoozeArgs, output: &mut Output) -> Result<Outcome> 
         None => args.span.map(|span| span.after(today)),
     };
     if let Some(until) = until.filter(|until| *until <= today) {
-        return Err(Error::Usage(format!("{until} is not ahead, so nothing can be put off until then")));
+        return Err(Error::Usage(format!("{until} is not in the future, so nothing can be put off until then")));
     }
     Settling { args: &args.which, action: Action::Snooze, until }.run(output)
 }
@@ -83,7 +83,7 @@ impl Settling<'_> {
         let (line, id) = (finder.line(found), found.follow_up.id);
         if self.action != Action::Done {
             return Err(Error::Usage(format!(
-                "it is done already: {line}; `coffeechat undo {id}` takes that back first"
+                "it is already done: {line}; `coffeechat undo {id}` takes that back first"
             )));
         }
         output.data(|out| writeln!(out, "done already: {}", visible(&line)))?;

@@ -136,8 +136,8 @@ impl Import<'_> {
         let more = broken.len().saturating_sub(MOST_NAMED);
         let more = if more > 0 { format!("\n  … {more} more") } else { String::new() };
         Err(Error::Usage(format!(
-            "nothing was written, for of this no contact can be made:{named}{more}\n\
-             correct it, or leave it out with --skip-broken"
+            "nothing was written, because no contact can be made from these rows:{named}{more}\n\
+             correct them, or leave them out with --skip-broken"
         )))
     }
 
@@ -178,10 +178,10 @@ impl Import<'_> {
         }
         let sums = KINDS.iter().zip(counts).filter(|(_, count)| *count > 0);
         let sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
-        let sums = if sums.is_empty() { String::from("nobody is in it") } else { sums.join(", ") };
+        let sums = if sums.is_empty() { String::from("it names nobody") } else { sums.join(", ") };
         let _ = writeln!(text, "\n{}{sums}", if self.args.dry_run { "would be: " } else { "" });
         if counts.get(PERHAPS).is_some_and(|count| *count > 0) {
-            text.push_str("--another makes notes of those who are perhaps there\n");
+            text.push_str("--another also makes notes of people who may be there already\n");
         }
         text
     }
@@ -210,7 +210,7 @@ const KINDS: [(&str, &str); 7] = [
     ("add", "with keys to add"),
     ("there", "there already"),
     ("perhaps", "perhaps there"),
-    ("unclear", "not to be told apart"),
+    ("unclear", "that cannot be told apart"),
     ("no name", "without a name"),
     ("broken", "broken"),
 ];
@@ -245,12 +245,12 @@ fn columns(sheet: &Sheet) -> String {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let known: Vec<&str> = ContactState::ALL.iter().map(|state| state.as_str()).collect();
         let (named, known) = (quoted(odd.get(..MOST_NAMED).unwrap_or(&odd)), known.join(", "));
-        let _ = writeln!(text, "  no state of a contact, and not used: {named}{more}  (known are {known})");
+        let _ = writeln!(text, "  unknown states of contacts, not used: {named}{more}  (known states: {known})");
     }
     if !unused.is_empty() {
         let _ = writeln!(text, "  not used: {}", quoted(&unused));
         if let Some(first) = unused.first().filter(|_| sheet.format == Format::Csv) {
-            let _ = writeln!(text, "  (say what a column means by --map \"{}=KEY\")", visible(first));
+            let _ = writeln!(text, "  (say what a column means with --map \"{}=KEY\")", visible(first));
         }
     }
     text

@@ -33,7 +33,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let above = vault.above().filter(|_| config.is_none()).map(|above| above.display().to_string());
     if let Some(above) = above.as_ref().filter(|_| named.is_none()) {
         return Err(Error::Usage(format!(
-            "this folder lies in the vault {above}, which would read it no more; nothing was made\n\
+            "this folder is inside the vault {above}, which would no longer read it; nothing was made\n\
              `coffeechat init .` makes a vault of its own here, `coffeechat init {above}` adds what that one lacks"
         )));
     }
@@ -51,13 +51,13 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let line = attributes(&scan.workspace.config.dashboard);
     if scan.vault.path().join(".git").exists() && !has_line(&scan, ".gitattributes", line.trim_end()) {
         output.message(&format!(
-            ".gitattributes is yours and was left alone; for merges without a stop add the line\n  {}",
+            ".gitattributes already exists and was left alone; to merge pages without conflicts, add the line\n  {}",
             visible(line.trim_end())
         ))?;
     }
     if let Some(above) = above {
         let message =
-            format!("{root} lies in the vault {above}: it is a vault of its own now, which {above} reads no more");
+            format!("{root} is inside the vault {above}: it is now a separate vault, and {above} no longer reads it");
         output.message(&visible(&message))?;
     }
     if made.is_empty() {

@@ -43,17 +43,17 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
             None => workspace.today(),
         };
         if day > workspace.today() {
-            return Err(Error::Usage(format!("--date: {day} is still ahead; a log tells what was")));
+            return Err(Error::Usage(format!("--date: {day} is still ahead; a log records what has happened")));
         }
         let (name, words) = split(&workspace.index, &said);
         let id = Finder::new(workspace).contact(&name)?;
         let words = words.trim();
         if words.is_empty() {
-            return Err(Error::Usage(format!("there is nothing to note down: say what happened behind `{name}`")));
+            return Err(Error::Usage(format!("there is nothing to note down: write what happened after `{name}`")));
         }
         if let Some((event, with_colon)) = accident(words) {
             return Err(Error::Usage(format!(
-                "`{words}` would say that the event `{event}` happened\n\
+                "`{words}` would record the event `{event}`\n\
                  write `{with_colon}` if it did; if it did not, begin with another word, as in `she {event} …`"
             )));
         }
@@ -61,7 +61,7 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
         let old = text_of(scan, id)?;
         let refused = |refusal| Error::Refused(format!("{}: not written: {refusal}", note.path));
         if log::has(&old, day, words).map_err(refused)? {
-            let there = format!("{}: `- {day} {words}` is there already", note.path);
+            let there = format!("{}: `- {day} {words}` is already there", note.path);
             return Ok((Vec::new(), (Some(there), near_miss(words))));
         }
         let line = log::append(&old, day, words).map_err(refused)?;

@@ -74,7 +74,7 @@ fn contact(args: &NewContactArgs, scan: &Scan) -> Result<PlannedNote> {
     let same = index.called(&name).into_iter().find(|id| index.note(*id).as_contact().is_some());
     if let Some(same) = same.filter(|_| !args.another) {
         return Err(Error::Usage(format!(
-            "{} is called so already; `--another` makes a note for somebody else of that name",
+            "{} already has that name; `--another` makes a note for somebody else of that name",
             index.note(same).path
         )));
     }
@@ -154,7 +154,7 @@ fn event(name: &str, value: &str, today: Day) -> Result<String> {
     let or = if is_day { "" } else { ", or `yes` or `no`" };
     let day = when::past_day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}{or}")))?;
     if day > today {
-        return Err(Error::Usage(format!("--{name}: {day} is still ahead; the key tells what has happened")));
+        return Err(Error::Usage(format!("--{name}: {day} is still ahead; the key records what has happened")));
     }
     Ok(day.to_string())
 }
@@ -163,7 +163,7 @@ fn event(name: &str, value: &str, today: Day) -> Result<String> {
 fn person(scan: &Scan, name: &str, from: &NotePath, remarks: &mut Vec<String>) -> Result<String> {
     let index = &scan.workspace.index;
     if !index.search(name).iter().any(|id| index.note(*id).as_contact().is_some()) {
-        remarks.push(format!("nobody is called `{name}` yet; the name was written as it is"));
+        remarks.push(format!("no contact has the name `{name}` yet; the name was written as it is"));
         return Ok(name.to_owned());
     }
     let id = known(scan, name, remarks)?;
@@ -238,7 +238,10 @@ fn questions(args: &NewQuestionsArgs, scan: &Scan) -> Result<PlannedNote> {
     let index = &scan.workspace.index;
     let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
     if let Some(same) = index.called(&name).into_iter().find(is_bank) {
-        return Err(Error::Usage(format!("{} is called so already; give the new bank a name", index.note(same).path)));
+        return Err(Error::Usage(format!(
+            "{} already has that name; give the new bank another name",
+            index.note(same).path
+        )));
     }
     let mut maker = NoteBuilder::new(scan, NoteType::Questions, args.making.folder.as_deref())?;
     let path = maker.path(&name)?;

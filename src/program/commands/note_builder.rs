@@ -124,19 +124,19 @@ fn named_folder(scan: &Scan, named: &str) -> Result<String> {
     let path = Path::new(named);
     let path = match path.strip_prefix(scan.vault.path()) {
         Ok(inside) => inside,
-        Err(_) if path.is_absolute() => return refuse("it is no folder of the vault"),
+        Err(_) if path.is_absolute() => return refuse("it is not a folder of the vault"),
         Err(_) => path,
     };
     let mut folder = String::new();
     for part in path.components().filter(|part| *part != Component::CurDir) {
-        let Component::Normal(part) = part else { return refuse("it is no folder of the vault") };
+        let Component::Normal(part) = part else { return refuse("it is not a folder of the vault") };
         let part = part.to_string_lossy();
         let above = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         folder = format!("{above}{part}");
         let is_there = scan.vault.kind(&NotePath::new(folder.as_str())) != Kind::Nothing;
         let is_safe = !part.starts_with('-') && new_note::file_name(&part).is_ok_and(|safe| safe == part);
         if !is_there && !is_safe && !part.starts_with('.') {
-            return refuse("not every system can have a folder of that name");
+            return refuse("some systems do not allow a folder with that name");
         }
     }
     Ok(spelled(&scan.workspace.index, folder))
@@ -162,7 +162,7 @@ fn spelled(index: &Index, folder: String) -> String {
 /// Refuses a length of a talk that is none.
 pub(crate) fn check_duration(text: Option<&str>) -> Result<()> {
     match text.filter(|text| date::minutes(text).is_none()) {
-        Some(text) => Err(Error::Usage(format!("--duration: `{text}` is no length of time; write it as 30m or 1h"))),
+        Some(text) => Err(Error::Usage(format!("--duration: `{text}` is not a length of time; write it as 30m or 1h"))),
         None => Ok(()),
     }
 }

@@ -47,8 +47,8 @@ impl Outputs {
                     let typed = old.filter(|old| !exports.knows(path, old));
                     if let Some(thing) = typed.and_then(|old| export::typed(*format, old, &text)) {
                         let of = if thing.is_empty() { thing } else { format!(" of `{thing}`") };
-                        let why = format!("it says something{of} that no note says: somebody typed there");
-                        let hint = "say it in a note, then let `coffeechat build --force` replace the file";
+                        let why = format!("it has text{of} that is in no note, so somebody typed it there");
+                        let hint = "write it into a note, then let `coffeechat build --force` replace the file";
                         outputs.left.push(finding(why, hint));
                         continue;
                     }
@@ -98,11 +98,11 @@ pub(super) fn stale(
         Read::Vanished => None,
         Read::Bytes(old) if old == new.as_bytes() => return Ok(None),
         Read::Bytes(old) => {
-            let why = String::from("it holds something else than an export of this kind");
+            let why = String::from("it is not an export of this kind");
             match String::from_utf8(old) {
                 Ok(old) if is_ours(&old) => Some(old),
                 Ok(_) => return Err(Foreign { why, is_replaceable: true }),
-                Err(_) => return Err(Foreign { why: format!("{why}, which is no text"), is_replaceable: false }),
+                Err(_) => return Err(Foreign { why: format!("{why}, and it is not text"), is_replaceable: false }),
             }
         }
         other => return Err(Foreign { why: other.why_not(), is_replaceable: false }),

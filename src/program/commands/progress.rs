@@ -1,5 +1,5 @@
 //! A progress bar, for a person who waits: only on a terminal, and only after half a second.
-#![expect(clippy::disallowed_methods, reason = "how long somebody has waited is no input of any derivation")]
+#![expect(clippy::disallowed_methods, reason = "how long somebody has waited is not an input of any derivation")]
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};

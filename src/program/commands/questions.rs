@@ -90,7 +90,7 @@ fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
         output.message("no two questions are almost the same")?;
         return Ok(Outcome::Done);
     }
-    let mut table = Table::new(&["id", "question", "into", "which says"]);
+    let mut table = Table::new(&["id", "question", "into", "its words"]);
     for twin in &twins {
         table.row([question_id(twin.text).as_str(), twin.text, question_id(&twin.of.text).as_str(), &twin.of.text]);
     }
@@ -165,11 +165,11 @@ fn adoptable<'p>(workspace: &'p Workspace, what: &[String]) -> Result<Vec<NotInB
     } else {
         let words = what.join(" ");
         let found = pick(&texts, &words)?;
-        vec![found.ok_or_else(|| Error::Usage(format!("no question in no bank matches `{words}`; {hint}")))?]
+        vec![found.ok_or_else(|| Error::Usage(format!("no question outside the banks matches `{words}`; {hint}")))?]
     };
     let meant: Vec<NotInBank<'p>> = places.into_iter().filter_map(|at| all.get(at).copied()).collect();
     match meant.iter().find(|question| asks_for_a_job(question.text)) {
-        Some(job) => Err(Error::Usage(format!("`{}` asks for a job, which is no question for a bank", job.text))),
+        Some(job) => Err(Error::Usage(format!("`{}` asks for a job, so it does not belong in a bank", job.text))),
         None => Ok(meant),
     }
 }
@@ -190,7 +190,7 @@ fn bank_of(workspace: &Workspace, args: &AdoptArgs) -> Result<NoteId> {
     }
     match (banks.as_slice(), &args.bank) {
         ([one], _) => Ok(*one),
-        ([], Some(name)) => Err(Error::Usage(format!("no question bank is called `{name}`"))),
+        ([], Some(name)) => Err(Error::Usage(format!("no question bank has the name `{name}`"))),
         ([], None) => {
             Err(Error::Usage(String::from("there is no question bank yet; `coffeechat new questions` makes one")))
         }

@@ -61,7 +61,7 @@ pub(super) fn refuse_strange(vault: &Vault, workspace: &Workspace) -> Result<()>
         many => format!("the vaults in it are {}: run `coffeechat build` with one of them", many.join(", ")),
     };
     Err(Error::Usage(format!(
-        "{place} has no coffeechat.yaml, and no note in it holds a live block or says that it is about a contact, so it \
+        "{place} has no coffeechat.yaml, and no note in it holds a live block or is marked as a contact, so it \
          is hardly a vault and nothing was written\n{what_to_do}"
     )))
 }
@@ -103,7 +103,7 @@ fn missing_dashboard(vault: &Vault, workspace: &Workspace) -> Result<Option<Note
         Read::Vanished => match unread_page(vault, workspace) {
             None => Ok(Some(path)),
             Some(unread) => Err(Error::Refused(format!(
-                "no note with live blocks was read, but {unread} could not be and may be one, so no dashboard was made\n\
+                "no note with live blocks was found, but {unread} could not be read and may have some, so no dashboard was made\n\
                  `coffeechat check` says why it was not read; or name it under `ignore:` in coffeechat.yaml"
             ))),
         },
@@ -116,7 +116,7 @@ fn missing_dashboard(vault: &Vault, workspace: &Workspace) -> Result<Option<Note
             read.why_not()
         ))),
         _ => Err(Error::Refused(format!(
-            "{path} holds no live block, so it is yours and was left alone\n\
+            "{path} holds no live block, so it was left alone\n\
              add a line `<!-- coffeechat follow-ups -->` and below it `<!-- /coffeechat -->`, \
              or name another note with `dashboard:` in coffeechat.yaml"
         ))),

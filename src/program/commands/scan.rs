@@ -94,7 +94,7 @@ pub fn open(folder: Option<&Path>, place: &VaultArgs) -> Result<(Vault, Option<C
     if config.is_none() && vault.holds_everything(std::env::home_dir().as_deref()) {
         return Err(Error::Usage(format!(
             "{} holds far more than notes, so it is not searched for any: name the folder of your notes, or make one with \
-             `coffeechat init my-notes`\na `coffeechat.yaml` in it, be it empty, makes it a vault all the same",
+             `coffeechat init my-notes`\nto use this folder anyway, put a `coffeechat.yaml` into it, which may be empty",
             vault.path().display()
         )));
     }

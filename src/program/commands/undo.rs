@@ -103,7 +103,7 @@ fn error(stuck: &Stuck, scan: &Scan, journal: &Journal, deeds: &[Vec<JournalEntr
             format!("\n`coffeechat undo {id}` takes back “{verb} {what}” instead")
         }
         None if others.count() == 0 => String::new(),
-        None => String::from("\nnor can what was done before it"),
+        None => String::from("\nwhat was done before it cannot be undone either"),
     };
     let JournalEntry { note, verb, what, .. } = &*stuck.entry;
     Error::Refused(format!("{note}: “{verb} {what}” cannot be undone: {}{instead}", stuck.reason))
@@ -171,7 +171,7 @@ fn unrecorded(scan: &Scan, journal: &Journal, text: &str) -> Result<Planned> {
     let found = Finder::new(&scan.workspace).by_id(text)?.filter(|found| found.is_done);
     let Some(found) = found else {
         return Err(Error::Usage(format!(
-            "nothing with the id `{text}` was done; `coffeechat undo --list` shows what can be undone"
+            "no change has the id `{text}`; `coffeechat undo --list` shows what can be undone"
         )));
     };
     let asked = SettleRequest { follow_up: found.follow_up, action: Action::Undo, until: None };

@@ -129,7 +129,7 @@ impl Why<'_> {
             lines.push(format!("  {}{company}", standing.state.as_str()));
             if let Some(line) = standing.stopped_at {
                 self.fact(
-                    &Fact { note: id, line: Some(line), says: String::from("nothing but written tasks is due") },
+                    &Fact { note: id, line: Some(line), says: String::from("only tasks that you wrote are due") },
                     lines,
                 );
             }

@@ -185,7 +185,7 @@ impl EventLine {
             }
             WatchEvent::Changed(changed) => changed.human(),
             WatchEvent::Carried { done, .. } => done.join("\n"),
-            WatchEvent::NewPage { note } => format!("began to keep {note} up to date"),
+            WatchEvent::NewPage { note } => format!("now keeping {note} up to date"),
             WatchEvent::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
             WatchEvent::Day { today, written } => format!("it is {today}: {}", wrote(written)),
             WatchEvent::Trouble { message, .. } => message.clone(),
@@ -194,7 +194,10 @@ impl EventLine {
                 format!("walked {} in {} ms, {changed} changed", count(*notes, "note", "notes"), took_us / 1000)
             }
             WatchEvent::Dropped { events } => {
-                format!("{} not shown, since nobody read them in time", count(*events, "message was", "messages were"))
+                format!(
+                    "{} not shown because the output was not read in time",
+                    count(*events, "message was", "messages were")
+                )
             }
             WatchEvent::Stopped => String::from("stopped"),
         };
@@ -214,19 +217,19 @@ impl TroubleCode {
     const fn over(self) -> &'static str {
         match self {
             Self::WatchLimit => "every folder is watched again",
-            Self::NoEvents => "events come again",
+            Self::NoEvents => "events arrive again",
             Self::VaultMissing => "the vault is back",
             Self::MassDisappearance => "the notes are accounted for; going on",
             Self::Unreadable => "the whole vault can be read again",
             Self::Config => "coffeechat.yaml can be followed again",
             Self::GitAtWork => "git is done",
             Self::StaleLock => "the forgotten lock of git is gone",
-            Self::Fight => "nobody undoes what is written any more",
+            Self::Fight => "no other program undoes the updates any more",
             Self::WriteFailed => "the note could be written",
             Self::TypedInBlock => "nothing is typed inside a block any more",
             Self::Conflict => "the merge conflict is settled",
-            Self::ForeignOutput => "nothing stands in the place of an output any more",
-            Self::PageTooLarge => "no page would get too large any more",
+            Self::ForeignOutput => "no foreign file is in the place of an output any more",
+            Self::PageTooLarge => "no page is too large any more",
             Self::EditorAtWork => "nothing waits for an editor or another program any more",
             Self::TickFailed => "ticks are in their notes",
             Self::ManyTicks => "the many ticks are settled",
@@ -239,7 +242,7 @@ impl Changed {
     fn human(&self) -> String {
         let all = self.notes.len() + self.more;
         let subject = match self.notes.as_slice() {
-            [] => String::from("what had to wait"),
+            [] => String::from("postponed updates"),
             notes if all <= MOST_NAMES => notes.join(", "),
             _ => count(all, "note", "notes"),
         };
@@ -304,7 +307,7 @@ mod tests {
             (changed(&["a.md"], 0, &[], false), "a.md → nothing to change"),
             (changed(&["a.md"], 0, &[], true), "a.md → not written yet"),
             (changed(&["a.md"], 3, &[], true), "a.md → 3 follow-ups changed, not written yet"),
-            (changed(&[], 0, &["Dashboard.md"], false), "what had to wait → Dashboard.md updated"),
+            (changed(&[], 0, &["Dashboard.md"], false), "postponed updates → Dashboard.md updated"),
             (changed(&many, 9, &["1", "2", "3", "4"], false), "30 notes → 9 follow-ups changed"),
             (changed(&["a\u{1b}[2K.md"], 0, &[], false), "a<U+001B>[2K.md → nothing to change"),
             (
@@ -320,8 +323,8 @@ mod tests {
             (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
             (WatchEvent::Recovered { code: TroubleCode::GitAtWork }, "git is done"),
             (WatchEvent::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
-            (WatchEvent::Dropped { events: 2 }, "2 messages were not shown, since nobody read them in time"),
-            (WatchEvent::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
+            (WatchEvent::Dropped { events: 2 }, "2 messages were not shown because the output was not read in time"),
+            (WatchEvent::NewPage { note: String::from("Week.md") }, "now keeping Week.md up to date"),
             (WatchEvent::Stopped, "stopped"),
         ];
         for (event, expected) in rows {

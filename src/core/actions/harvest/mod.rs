@@ -164,7 +164,7 @@ impl Harvester<'_> {
                 TickVerdict::Kept(_) if tick.row.is_refused || self.is_recorded(&tick) => {}
                 TickVerdict::Kept(why) => harvest.kept.push(Kept { tick, why }),
                 TickVerdict::Carry(..) if has_conflict(self.workspace, &tick.page) => {
-                    let why = "stands on a page with a merge conflict";
+                    let why = "is on a page with a merge conflict";
                     harvest.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
                 }
                 TickVerdict::Carry(action, follow_up) if tick.row.is_refused => {
@@ -198,7 +198,7 @@ impl Harvester<'_> {
             };
             match settled {
                 Ok((edited, ..)) if edited == new && edit.is_asked => {
-                    harvest.refused.push(format!("{path}: it says so already"));
+                    harvest.refused.push(format!("{path}: the note already says so"));
                 }
                 Ok((edited, says, undoes)) => {
                     if let Some(hunk) = Hunk::between(&new, &edited) {

@@ -151,7 +151,7 @@ pub fn prepare<'q>(
     let (after, new) = meeting_of(&parser, talk.path, &text)?;
     let asked: Vec<u64> = questions.iter().map(|choice| question_key(choice.text)).collect();
     if !only_adds((&before, &old), (&after, &new), &goals) || !carries(workspace, &before, &after, &asked) {
-        return Err(Refusal::new("the note could not be read as it is meant afterwards"));
+        return Err(Refusal::new("the note would not read as intended after the edit"));
     }
     let missing = room.saturating_sub(questions.len());
     Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing, minutes })

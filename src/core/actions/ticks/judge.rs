@@ -220,10 +220,10 @@ fn verdict(mark: char, now: Now<'_>) -> TickVerdict {
         (Now::Open(follow_up), action) => TickVerdict::Carry(action, Box::new(follow_up.clone())),
         (Now::DoneToday(follow_up), Action::Undo) => TickVerdict::Carry(Action::Undo, Box::new(follow_up.clone())),
         (Now::DoneToday(_) | Now::Past(Past::Settled), Action::Waive | Action::Snooze) => {
-            kept("comes too late: it is done", "put the box back as it was")
+            kept("is already done", "put the box back as it was")
         }
         (Now::Past(_), Action::Undo) => {
-            let reason = "comes too late: only what was done today is opened again here";
+            let reason = "only what was done today is opened again here";
             kept(reason, "`coffeechat undo` with its id takes back what this machine wrote; or put the box back")
         }
         // It only does not show: whoever ticks it on an older page means it.
@@ -236,7 +236,7 @@ fn verdict(mark: char, now: Now<'_>) -> TickVerdict {
 }
 
 /// How to be rid of a tick that cannot be carried.
-const GO_AWAY: &str = "say it in the note itself; the line goes when its box is as it was, or delete it";
+const GO_AWAY: &str = "write it into the note itself; the line goes when its box is as it was, or delete it";
 
 /// Returns the verdict on a tick that may be about any of several lines.
 fn several(lines: &[String]) -> TickVerdict {

@@ -126,7 +126,7 @@ impl Why {
     /// Returns that an edit cannot be made, for a reason.
     #[must_use]
     pub fn cannot_be_written(reason: &str) -> Self {
-        let hint = "`coffeechat why` with its id says what to write where";
+        let hint = "`coffeechat why` with its id shows what to write where";
         Self::Cannot(format!("cannot be carried to its note: {reason}"), hint)
     }
 }

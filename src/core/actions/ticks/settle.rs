@@ -85,7 +85,7 @@ fn fulfil(
     let (edited, says) = writing.write(text, target)?;
     let edited = writing.without_snooze(edited, target);
     if edited == text && settlement.action != Action::Snooze {
-        return Err(Refusal::of_the_day("the note says so already; once a day is enough"));
+        return Err(Refusal::of_the_day("the note already says so; once a day is enough"));
     }
     let after = parser.parse(path, edited.as_bytes());
     writing.verify(&after, target)?;
@@ -319,11 +319,11 @@ impl Writing<'_> {
             || std::mem::discriminant(&after.kind) != std::mem::discriminant(&self.before.kind)
             || after.title != self.before.title;
         if !is_said {
-            let rest = "it would not say so afterwards; something else in the note is in the way";
+            let rest = "the note would not show it afterwards; something else in it is in the way";
             return Err(Refusal::new(rest));
         }
         if is_worse {
-            return Err(Refusal::new(format!("{} could not be read as it is afterwards", self.path)));
+            return Err(Refusal::new(format!("{} could not be read after the edit", self.path)));
         }
         Ok(())
     }

@@ -33,7 +33,7 @@ pub(super) fn until(index: &Index, follow_up: &FollowUp, settlement: Settlement)
     let is_own = |by| by == HeldBy::Rule;
     if let Some(hold) = hold.filter(|hold| !is_own(hold.by) && until <= hold.until) {
         let path = &index.note(hold.note).path;
-        let why = format!("{path}:{} puts it off to {} already: change that line", hold.line, hold.until);
+        let why = format!("{path}:{} already puts it off to {}: change that line", hold.line, hold.until);
         return Err(Refusal::of_the_day(why));
     }
     // A second snooze moves the first; nothing but a day that was asked for brings it forward.

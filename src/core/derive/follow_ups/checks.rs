@@ -25,7 +25,7 @@ fn in_the_future(context: &RuleContext<'_>) -> impl Iterator<Item = Diagnostic> 
     };
     events.iter().filter(|event| event.key != EventKey::Scheduled).filter_map(|event| {
         let day = event.day().filter(|day| *day > context.today())?;
-        let message = format!("`{}` tells of {day}, which is still to come", event.key.as_str());
+        let message = format!("`{}` is set to {day}, which is still to come", event.key.as_str());
         let hint = "nothing follows from it before that day; correct it if another was meant";
         Some(context.finding(Code::InTheFuture, event.location, message, hint))
     })

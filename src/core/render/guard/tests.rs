@@ -62,7 +62,7 @@ fn more_than_twenty_that_are_more_than_three_of_ten_are_a_mass() {
     for (gone, all, expected) in rows {
         assert_eq!(is_mass_loss(gone, all), expected, "{gone} of {all}");
     }
-    assert_eq!(Loss { gone: 48, all: 60 }.to_string(), "48 of 60 notes are gone or say nothing any more");
+    assert_eq!(Loss { gone: 48, all: 60 }.to_string(), "48 of 60 notes are gone or empty");
 }
 
 #[test]

@@ -280,7 +280,7 @@ fn named<T: Copy>(
             let is_meant = |candidate: &&T| key_form(name(**candidate)) == key_form(value);
             all.iter().find(is_meant).copied().ok_or_else(|| {
                 let hint = nearest(value, known()).map_or_else(
-                    || format!("known are {}", known().collect::<Vec<_>>().join(", ")),
+                    || format!("use one of {}", known().collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
                 (format!("there is no {key} `{value}`"), hint)
@@ -292,7 +292,7 @@ fn named<T: Copy>(
 fn no_meaning(name: &str, kind: BlockKind) -> (String, String) {
     let known = known_for(kind);
     let hint = if known.is_empty() { String::from("leave it out") } else { format!("it takes {}", known.join(", ")) };
-    (format!("`{name}` means nothing to `{}`", kind.as_str()), hint)
+    (format!("`{name}` is not a filter of `{}`", kind.as_str()), hint)
 }
 
 fn unknown(kind: BlockKind, word: &str) -> (String, String) {
@@ -357,7 +357,7 @@ mod tests {
             ),
             (BlockKind::FollowUps, "limit:0", "`0` cannot be read in `limit:`", "write for example `limit:10`"),
             (BlockKind::FollowUps, "tag:", "`tag:` has no value", "write for example `tag:climate`"),
-            (BlockKind::Problems, "overdue", "`overdue` means nothing to `problems`", "it takes `limit:10`"),
+            (BlockKind::Problems, "overdue", "`overdue` is not a filter of `problems`", "it takes `limit:10`"),
         ];
         for (kind, word, message, hint) in rows {
             let fault =

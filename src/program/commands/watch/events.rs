@@ -65,7 +65,7 @@ impl Inbox {
             }
             inbox.arrived.notify_all();
         };
-        ctrlc::set_handler(stop).map_err(|error| Error::Usage(format!("signals cannot be waited for: {error}")))
+        ctrlc::set_handler(stop).map_err(|error| Error::Usage(format!("cannot wait for signals: {error}")))
     }
 
     fn add(&self, hints: Vec<Hint>) {
@@ -286,7 +286,7 @@ fn limit(error: &notify::Error) -> String {
     let name = match &error.kind {
         ErrorKind::MaxFilesWatch => "max_user_watches",
         _ if is_limit(error) => "max_user_instances",
-        _ => return format!("changes cannot be waited for: {error}"),
+        _ => return format!("cannot wait for changes: {error}"),
     };
     let Ok(now) = value(name) else {
         return String::from("too many files are open to wait for changes; see `ulimit -n`");
@@ -294,7 +294,7 @@ fn limit(error: &notify::Error) -> String {
     let now = now.trim();
     let enough = if name == "max_user_watches" { 524_288 } else { 1024 };
     format!(
-        "the system lets nobody wait for changes in more folders: fs.inotify.{name} is {now}\n\
+        "the system allows no more folders to be watched: fs.inotify.{name} is {now}\n\
          raise it with `sudo sysctl fs.inotify.{name}={enough}`"
     )
 }

@@ -155,7 +155,7 @@ impl Session {
             }
             Watched::Limited(why) => {
                 let seconds = pace::POLL.as_secs();
-                let message = format!("{why}\nuntil then every note is looked at every {seconds} s");
+                let message = format!("{why}\nuntil then, every note is checked every {seconds} s");
                 self.output.reporter.trouble(TroubleCode::WatchLimit, message);
                 false
             }
@@ -380,7 +380,7 @@ impl Session {
         let (text, config) = match self.new_config() {
             Ok(new) => new,
             Err(error) => {
-                let message = format!("{error}\nuntil that is mended, the settings from before stay in force");
+                let message = format!("{error}\nuntil this is fixed, the previous settings apply");
                 return self.output.reporter.trouble(TroubleCode::Config, message);
             }
         };

@@ -67,7 +67,7 @@ fn only_watcher(vault: &Vault, reporter: &mut Reporter) -> Result<Option<WatchLo
         Locked::Held(lock) => Ok(Some(lock)),
         Locked::Taken { by } => {
             let by = by.map_or_else(|| String::from("another process"), |id| format!("process {id}"));
-            Err(Error::Usage(format!("{} is being watched already, by {by}", vault.path().display())))
+            Err(Error::Usage(format!("{} is already being watched, by {by}", vault.path().display())))
         }
         Locked::Unavailable(why) => {
             reporter

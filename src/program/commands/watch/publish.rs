@@ -180,7 +180,7 @@ impl Session {
                 RewriteVerdict::GiveIn(until) => {
                     let minutes = until.saturating_sub(now).as_secs() / 60;
                     let message = format!(
-                        "{}: another program undoes what is written, again and again; it is left alone for {minutes} min\n\
+                        "{}: another program keeps undoing the updates; the page is left alone for {minutes} min\n\
                          keep formatters away from that note, or set `time-zone:` if two computers share it",
                         stale.path
                     );

@@ -146,8 +146,8 @@ impl Session {
         reporter.set_zone(config.time_zone);
         if let (None, Some(system)) = (poll, vault.file_system()) {
             let message = format!(
-                "what others change on a disk of the kind {system} raises no event here; every note is looked at every \
-                 {} s (`--poll` sets another pace)",
+                "changes by other computers raise no events on a disk of the kind {system}; every note is checked every \
+                 {} s (`--poll` changes that)",
                 pace::POLL.as_secs()
             );
             reporter.trouble(TroubleCode::NoEvents, message);
@@ -330,7 +330,7 @@ impl Session {
         if self.source.deaths.len() >= MOST_DEATHS {
             self.source.poll = Some(pace::POLL);
             let seconds = pace::POLL.as_secs();
-            let message = format!("events cannot be read; every note is looked at every {seconds} s instead");
+            let message = format!("events cannot be read; every note is checked every {seconds} s instead");
             self.output.reporter.trouble(TroubleCode::NoEvents, message);
         }
         self.intake.walk_soon(now);

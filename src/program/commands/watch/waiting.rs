@@ -121,8 +121,8 @@ impl Session {
             Some(lock) => {
                 let lock = lock.display();
                 let message = format!(
-                    "{lock} is older than ten minutes, so a git that crashed left it, and it holds back nothing\n\
-                     remove it if no git is at work: git itself refuses to go on while it is there"
+                    "{lock} is older than ten minutes, so it was probably left by a git that crashed, and it is ignored\n\
+                     remove it if no git is at work: git itself refuses to run while it exists"
                 );
                 self.output.reporter.trouble(TroubleCode::StaleLock, message);
             }

@@ -162,7 +162,7 @@ impl RuleDefinition for KeepInTouchRule {
         let by = match &self.source {
             CadenceSource::Contact(_) => String::from("the contact's `cadence`"),
             CadenceSource::Tag(tag) => format!("the cadence of #{tag}"),
-            CadenceSource::Default => String::from("the default for whoever was met"),
+            CadenceSource::Default => String::from("the default for people you met"),
         };
         format!("last contact on {}, {} by {by}", self.touch.day, self.cadence)
     }

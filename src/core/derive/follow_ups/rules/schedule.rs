@@ -143,7 +143,7 @@ impl RuleDefinition for ScheduleRule {
             }
             Answer::FellThrough(note) => (
                 Fact { note, line: None, says: format!("the talk of {} did not take place", self.day) },
-                "`scheduled` tells of no new day, and no other talk stands for it",
+                "`scheduled` has no new day, and there is no other talk",
             ),
         };
         vec![answered, Fact::missing(follow_up, lacks)]
