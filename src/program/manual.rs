@@ -14,7 +14,7 @@ const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
 ///
 /// # Errors
 ///
-/// None is known: writing to memory does not fail.
+/// No error is known: writing to memory does not fail.
 pub fn page() -> io::Result<String> {
     let mut root = Cli::command().disable_help_subcommand(true);
     root.build();
@@ -57,7 +57,7 @@ fn describe(command: &Command, page: &mut String) -> io::Result<()> {
     below.into_iter().try_for_each(|command| describe(command, page))
 }
 
-/// Returns what stands below the options of a command's help, its lines as they are.
+/// Returns the text below the options of a command's help, with its lines unchanged.
 fn examples(command: &Command) -> String {
     let help = command.get_after_long_help().or_else(|| command.get_after_help()).map(ToString::to_string);
     let lines = |help: String| help.lines().map(|line| format!("{}\n", escaped(line))).collect::<Vec<_>>().concat();

@@ -9,19 +9,19 @@ use crate::core::syntax::calendar;
 use super::mail::Mailbox;
 use super::{Occasion, Record, Source};
 
-/// What was asked of a contact before today, and whether they answered.
+/// The requests to a contact before today, and whether they answered.
 struct Asked {
     /// Whether there was a request.
     has_begun: bool,
-    /// The day of the last one, if the note tells it.
+    /// The day of the last one, if the note has it.
     request: Option<Day>,
     /// The nudges since.
     nudges: Vec<Day>,
-    /// What answered it, as the note says it: `replied: 2026-11-18`.
+    /// The answer, as the note writes it: `replied: 2026-11-18`.
     answer: Option<String>,
-    /// Whether the note says that there is to be no nudge.
+    /// Whether the note waives the nudge.
     is_waived: bool,
-    /// Whether today's letter of that kind is written already.
+    /// Whether today's letter of that kind is already written.
     is_done: bool,
 }
 
@@ -112,7 +112,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         Mailbox::of(self.index(), &crate::core::index::Person::Known(who))
     }
 
-    /// Returns what was asked of a contact, without what today's letter of the kind `letter` wrote.
+    /// Returns the requests to a contact, without the record of today's letter of the kind `letter`.
     fn asked(&self, who: NoteId, letter: EventKey) -> Asked {
         let today = self.workspace.today();
         let events = self.index().note(who).as_contact().map_or(&[][..], |contact| &contact.events);

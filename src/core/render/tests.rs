@@ -358,7 +358,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
     let contact =
         format!("---\ntype: contact\nname: '{yaml}'\ncompany: '{yaml}'\nrequested: 2026-11-10\n---\n- [ ] {nasty}\n");
     let meeting = format!("---\ntype: meeting\nwith: '{yaml}'\ndate: 2026-11-24\nchannel: '{yaml}'\n---\n");
-    // A question with a placeholder is none.
+    // A text with a placeholder is not a question.
     let spoken = nasty.replace("<%", "%>");
     let past = format!(
         "---\ntype: meeting\nwith: '{yaml}'\ndate: 2026-11-10\n---\n## Questions\n- [ ] Why {spoken}?\n- [x] How {spoken}?\n"
@@ -417,7 +417,7 @@ fn the_default_dashboard_holds_every_block_but_the_report_on_questions() {
         sample.render(directive.kind.as_str())
     });
     assert_eq!(kinds.len(), regions.len());
-    // The report on questions is for those who look after their banks.
+    // The report on questions is for users who maintain their banks.
     let is_there = |kind: &&BlockKind| **kind != BlockKind::QuestionReport;
     assert!(BlockKind::ALL.iter().filter(is_there).all(|kind| kinds.contains(kind)));
     let again = splice::refresh(&fresh.text, &region::find(&fresh.text).0, false, &[], |directive| {

@@ -1,7 +1,7 @@
-//! Templates: texts with gaps that are filled in, those of the vault as those of the program.
+//! Templates: texts with gaps to fill in, both the vault's and the program's.
 //!
-//! A template sees the facts that it is given and nothing else: no file, no other template, no clock. However it is
-//! written, it is over soon and makes no more text than a note holds.
+//! A template sees the facts that it is given and nothing else: no file, no other template, no clock. Any template ends
+//! soon and makes no more text than a note may hold.
 
 mod growth;
 
@@ -46,7 +46,7 @@ pub(crate) fn render(path: &str, template: &str, facts: impl Into<Value>) -> Res
     });
     match rendered {
         Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: the result is not text"))),
-        // Only a loop makes more than stands there.
+        // Only a loop makes more than is written there.
         Err(error) if error.kind() == ErrorKind::WriteFailure => {
             let above = template.split_once("{% for").map_or(0, |(above, _)| above.matches('\n').count());
             Err(Refusal::new(format!("{path}:{}: the text is longer than {LONGEST} bytes", above + 1)))
@@ -115,7 +115,7 @@ fn indent(
     filters::indent(text, width, first, blank, named)
 }
 
-/// Refuses a text that would get too long.
+/// Refuses a text that would be too long.
 fn within(bytes: usize) -> Made<()> {
     if bytes <= LARGEST {
         return Ok(());
@@ -123,7 +123,7 @@ fn within(bytes: usize) -> Made<()> {
     Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("the text is longer than {LARGEST} bytes")))
 }
 
-/// Says what is wrong with a template, and where.
+/// Returns what is wrong with a template, and where.
 fn refusal(path: &str, template: &str, error: &minijinja::Error) -> Refusal {
     let line = error.line().unwrap_or(1);
     let what = match error.kind() {
@@ -230,7 +230,7 @@ mod tests {
             let facts = context! { name => "Priya", list => ["a", "b"] };
             assert_eq!(render("t.md", template, facts).unwrap(), expected, "{template}");
         }
-        // Also where there is much to say about somebody.
+        // Also if there are many facts about somebody.
         let rows = [
             ("{% for i in range(1, 11) %}{{ \"#\" * i }}{% endfor %}", "#".repeat(55)),
             ("{% for i in range(3) %}{{ '=' * loop.index }} {% endfor %}", String::from("= == === ")),

@@ -1,4 +1,4 @@
-//! `draft`: a letter from the notes, and `--log`, which writes into them that it is sent.
+//! `draft`: a letter from the notes, and `--log`, which records in them that it is sent.
 
 use crate::core::actions::ticks;
 use crate::core::base::NotePath;
@@ -97,7 +97,7 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
     remarks.iter().try_for_each(|remark| output.message(&format!("note: {}", visible(remark))))
 }
 
-/// Returns what writes into a note that the letter is sent.
+/// Returns the edit that records in a note that the letter is sent.
 fn edit(scan: &Scan, kind: Kind, record: &Record) -> Result<CommandEdit> {
     let today = scan.workspace.today();
     let (Record::Event(id, _) | Record::InTouch(id) | Record::Log(id, _)) = record;

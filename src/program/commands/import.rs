@@ -1,4 +1,4 @@
-//! `import`: people from other programs' files become notes.
+//! `import`: turns people in other programs' files into notes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -141,7 +141,7 @@ impl Import<'_> {
         )))
     }
 
-    /// Returns where a row stands.
+    /// Returns the place of a row.
     fn place(&self, row: &ImportRow) -> String {
         let (file, line) = row.at;
         match self.files.as_slice() {
@@ -150,7 +150,7 @@ impl Import<'_> {
         }
     }
 
-    /// Returns what is done as text: how the columns were understood, what becomes of each row, and the sums.
+    /// Returns the report as text: the meaning of the columns, the outcome of each row, and the totals.
     fn shown(&self, planned: &Planned, width: Option<usize>) -> String {
         let mut text = String::new();
         for ((name, _), sheet) in self.files.iter().zip(&planned.sheets) {
@@ -186,7 +186,7 @@ impl Import<'_> {
         text
     }
 
-    /// Returns the kind of what becomes of a row, and the words for it.
+    /// Returns the kind of a row's outcome, and the words for it.
     fn fate(row: &ImportRow) -> (usize, String) {
         match &row.fate {
             ImportOutcome::Created { path, ask, .. } => {
@@ -204,7 +204,7 @@ impl Import<'_> {
     }
 }
 
-/// What may become of a row: how it is called in the table, and in the sums.
+/// The outcomes of a row: their names in the table and in the totals.
 const KINDS: [(&str, &str); 7] = [
     ("new", "new"),
     ("add", "with keys to add"),
@@ -215,7 +215,7 @@ const KINDS: [(&str, &str); 7] = [
     ("broken", "broken"),
 ];
 
-/// The place of those who are perhaps there.
+/// The place of people who may be there already.
 const PERHAPS: usize = 3;
 
 /// Returns how the columns of a file were understood.
@@ -256,7 +256,7 @@ fn columns(sheet: &Sheet) -> String {
     text
 }
 
-/// Returns what is to be written.
+/// Returns the edits to write.
 fn edits(plan: &Plan) -> Vec<CommandEdit> {
     let mut edits: Vec<CommandEdit> = Vec::new();
     let mut edited = BTreeMap::new();
@@ -272,7 +272,7 @@ fn edits(plan: &Plan) -> Vec<CommandEdit> {
             }),
             ImportOutcome::Merged { path, old, new, keys, .. } => {
                 let says = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-                // Several rows may speak of one person.
+                // Several rows may be about one person.
                 if let Some(edit) = edited.get(path).and_then(|at: &usize| edits.get_mut(*at)) {
                     edit.new.clone_from(new);
                     edit.says = format!("{}, {says}", edit.says);
@@ -306,7 +306,7 @@ fn bytes_of(file: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Returns a name at a length that leaves room for what becomes of it.
+/// Returns a name at a length that leaves room for its outcome.
 fn short(name: &str) -> String {
     match name.char_indices().nth(LONGEST_NAME) {
         Some((at, _)) => format!("{}…", slice(name, 0..at)),

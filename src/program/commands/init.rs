@@ -93,7 +93,7 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     if !has(|kind| matches!(kind, NoteKind::Questions(_))) {
         files.push((String::from("questions/Questions.md"), QUESTIONS.to_owned()));
     }
-    // An empty folder does not survive git; a file in it says what it is for.
+    // Git does not keep an empty folder; a file in it describes its purpose.
     if !has(|kind| matches!(kind, NoteKind::Contact(_))) {
         files.push((
             String::from("people/README.md"),
@@ -118,7 +118,7 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     files
 }
 
-/// Says whether a file of the vault holds that line.
+/// Returns whether a file of the vault holds that line.
 fn has_line(scan: &Scan, path: &str, line: &str) -> bool {
     match scan.vault.read(&NotePath::new(path), scan.workspace.config.max_note_size) {
         Read::Bytes(bytes) => String::from_utf8_lossy(&bytes).lines().any(|other| other.trim_end() == line),
@@ -135,7 +135,7 @@ fn attributes(dashboard: &str) -> String {
     format!("{} merge=union\n", git_pattern(dashboard))
 }
 
-/// Returns a path as `.gitattributes` writes it: in quotes where it holds a space.
+/// Returns a path as `.gitattributes` writes it: in quotes if it holds a space.
 fn git_pattern(path: &str) -> String {
     if path.contains([' ', '"', '\\']) {
         format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))

@@ -27,11 +27,11 @@ use crate::program::commands::note_builder::{NoteBuilder, check_duration, talk};
 /// Keys of a new note, with their values.
 type Keys = Vec<(&'static str, Vec<String>)>;
 
-/// A note that is to be made.
+/// A note to make.
 struct PlannedNote {
     path: NotePath,
     text: String,
-    /// What is worth a word on standard error.
+    /// The remarks for standard error.
     remarks: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ fn make(making: &MakingArgs, output: &mut Output, plan: impl Fn(&Scan) -> Result
     Ok(Outcome::Done)
 }
 
-/// Brings the pages up to date with what was edited.
+/// Brings the pages up to date after the edit.
 fn refresh(making: &MakingArgs, output: &mut Output) -> Result<()> {
     let scan = scan::scan(None, &making.place)?;
     let journal = Journal::of(&scan.vault, &state::folders());
@@ -138,15 +138,15 @@ fn lists(lists: [(&'static str, Vec<String>); 2]) -> impl Iterator<Item = (&'sta
     lists.into_iter().filter(|(_, values)| !values.is_empty())
 }
 
-/// Returns tags as other programs take them: without `#`, and with hyphens for spaces.
+/// Returns tags in the form of other programs: without `#`, and with hyphens for spaces.
 fn tags(tags: &[String]) -> Vec<String> {
     let tag = |tag: &String| tag.trim().trim_start_matches('#').split_whitespace().collect::<Vec<_>>().join("-");
     tags.iter().map(tag).collect()
 }
 
-/// Returns the value of a key that tells when something happened.
+/// Returns the value of a key that records when something happened.
 fn event(name: &str, value: &str, today: Day) -> Result<String> {
-    // Of these, that they happened tells nothing.
+    // For these keys, `yes` would record nothing.
     let is_day = matches!(name, "added" | "last-contact");
     if !is_day && matches!(value, "yes" | "no") {
         return Ok(value.to_owned());
@@ -159,7 +159,7 @@ fn event(name: &str, value: &str, today: Day) -> Result<String> {
     Ok(day.to_string())
 }
 
-/// Returns a link to somebody of the vault, or a name that nobody bears as it was given.
+/// Returns a link to a contact of the vault, or the given name if no contact has it.
 fn person(scan: &Scan, name: &str, from: &NotePath, remarks: &mut Vec<String>) -> Result<String> {
     let index = &scan.workspace.index;
     if !index.search(name).iter().any(|id| index.note(*id).as_contact().is_some()) {
@@ -170,7 +170,7 @@ fn person(scan: &Scan, name: &str, from: &NotePath, remarks: &mut Vec<String>) -
     Ok(new_note::link(index, id, from))
 }
 
-/// Returns the contact that is meant; where only a part of the name was said, that is worth a word.
+/// Returns the contact that is meant, with a remark if only a part of the name was given.
 fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
     let id = Finder::new(&scan.workspace).contact(name)?;
     let note = scan.workspace.index.note(id);
@@ -219,7 +219,7 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<PlannedNote> {
     Ok(PlannedNote { path, text, remarks })
 }
 
-/// Says which other talk with somebody is planned; one on the same day is refused.
+/// Returns a remark about another planned talk with somebody; a talk on the same day is refused.
 fn beside(args: &NewMeetingArgs, scan: &Scan, who: NoteId, date: Moment) -> Result<Option<String>> {
     let workspace = &scan.workspace;
     let day =

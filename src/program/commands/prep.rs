@@ -53,7 +53,7 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// What there is to say about a preparation.
+/// The messages about a preparation.
 #[derive(Default)]
 struct Said {
     path: String,
@@ -66,10 +66,10 @@ struct Said {
     goals: Vec<(&'static Goal, bool)>,
 }
 
-/// The note of a talk, and with whom that is.
+/// The note of a talk, and the people of the talk.
 struct PrepTarget {
     path: NotePath,
-    /// What was read of it; `None` for a note that is to be made.
+    /// Its text as it was read; `None` for a new note.
     old: Option<String>,
     text: String,
     people: Vec<Person>,
@@ -224,8 +224,7 @@ fn check_categories(args: &PrepArgs, workspace: &Workspace) -> Result<()> {
     }
 }
 
-/// Returns a note with what the command line tells of the talk, where the note does not tell it; and what it tells
-/// otherwise.
+/// Returns a note with the facts from the command line that it lacks, and remarks about the facts in which it differs.
 fn with_options(
     args: &PrepArgs,
     date: Option<Moment>,
@@ -241,7 +240,7 @@ fn with_options(
         format!("{}{time}", moment.day)
     };
     let known_date = known.date.map(|date| date.value);
-    // Of a talk whose time is known, a day says nothing else.
+    // If the note has a time, a bare day does not contradict it.
     let is_that_date = known_date
         .zip(date)
         .is_some_and(|(known, date)| known.day == date.day && (date.time.is_none() || date.time == known.time));

@@ -1,4 +1,4 @@
-//! `questions`: looks after the question banks.
+//! `questions`: maintains the question banks.
 
 use crate::core::base::text::{question_key, question_words};
 use crate::core::derive::questions::{NotInBank, asks_for_a_job, question_id};
@@ -100,7 +100,7 @@ fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Makes a question, of a bank or of none, a wording of one in a bank.
+/// Makes a question, in a bank or not, a wording of one in a bank.
 fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<CommandEdit>> {
     let Workspace { index, questions, .. } = &scan.workspace;
     let bank: Vec<&str> = questions.bank().iter().map(|question| &*question.text).collect();
@@ -143,7 +143,7 @@ fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<CommandEdit>> {
             index.note(source.note).path
         )));
     }
-    // What is written first is there twice if the second cannot be written, and never lost.
+    // The new place is written first: if the second write fails, the question is there twice, but never lost.
     let put = |old: &str| bank::put_under(old, target.line, &taken);
     let take = |old: &str| bank::take_out(old, source.line).map(|(edit, _)| edit);
     Ok(vec![

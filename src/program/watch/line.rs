@@ -1,4 +1,4 @@
-//! What the watcher says: one line an event, for a person or as JSON for a program.
+//! The output of the watcher: one line an event, for a person or as JSON for a program.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ const MOST_NAMES: usize = 3;
 pub enum TroubleCode {
     /// The system allows no more watches.
     WatchLimit,
-    /// No events come.
+    /// No events arrive.
     NoEvents,
     /// The vault's folder is not there.
     VaultMissing,
@@ -28,13 +28,13 @@ pub enum TroubleCode {
     MassDisappearance,
     /// A part of the vault cannot be read.
     Unreadable,
-    /// The configuration does not say what can be followed, or is gone.
+    /// The configuration is invalid or gone.
     Config,
     /// Git is in the middle of something.
     GitAtWork,
     /// A git that crashed left the lock of its index.
     StaleLock,
-    /// Somebody undoes what is written, again and again.
+    /// Another program keeps undoing the updates.
     Fight,
     /// A note cannot be written.
     WriteFailed,
@@ -42,25 +42,25 @@ pub enum TroubleCode {
     TypedInBlock,
     /// A merge conflict waits to be settled.
     Conflict,
-    /// A file of the user's own stands where an output belongs.
+    /// A file of the user's own is in the place of an output.
     ForeignOutput,
     /// The blocks of a page would make it larger than notes are read.
     PageTooLarge,
-    /// A note that a tick is to be carried to is open in an editor.
+    /// The note of a tick is open in an editor.
     EditorAtWork,
     /// A tick cannot be carried to its note.
     TickFailed,
-    /// Many ticks at once wait for the user's word.
+    /// Many ticks at once wait for the user's confirmation.
     ManyTicks,
     /// There is no place for the lock.
     NoLock,
 }
 
-/// Something that the watcher says.
+/// An event that the watcher reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum WatchEvent {
-    /// The first dashboard stands, and changes are being watched.
+    /// The first dashboard is written, and changes are being watched.
     Ready {
         /// The day it is made for.
         today: Day,
@@ -89,7 +89,7 @@ pub enum WatchEvent {
     Day {
         /// Which.
         today: Day,
-        /// What was written for it.
+        /// The text written for it.
         written: Vec<String>,
     },
     /// Something keeps the watcher from its work.
@@ -113,7 +113,7 @@ pub enum WatchEvent {
         /// How long it took, in microseconds.
         took_us: u64,
     },
-    /// Nobody read what was said, so the rest of it was dropped.
+    /// The output was not read, so some lines were dropped.
     Dropped {
         /// How many events.
         events: usize,
@@ -122,7 +122,7 @@ pub enum WatchEvent {
     Stopped,
 }
 
-/// Notes that changed, and what came of it.
+/// Notes that changed, and the updates that followed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Changed {
     /// Which, the first of them.
@@ -153,7 +153,7 @@ impl Changed {
     }
 }
 
-/// An event with the time at which it is said.
+/// An event with the time of the report.
 #[derive(Debug, Serialize)]
 pub struct EventLine {
     time: String,
@@ -164,7 +164,7 @@ pub struct EventLine {
 }
 
 impl EventLine {
-    /// Returns the line that says an event at that time.
+    /// Returns the line that reports an event at that time.
     #[must_use]
     pub fn new(event: WatchEvent, time: DateTime<FixedOffset>) -> Self {
         let clock = time.format("%H:%M").to_string();
@@ -213,7 +213,7 @@ impl EventLine {
 }
 
 impl TroubleCode {
-    /// Returns what to say when it is over.
+    /// Returns the message for when it is over.
     const fn over(self) -> &'static str {
         match self {
             Self::WatchLimit => "every folder is watched again",

@@ -1,7 +1,7 @@
 //! Preparing a talk: what its note gets, as an edit that only adds.
 //!
-//! A brief above the questions, the questions to ask, and the goals that were named. What the note has already, be it
-//! crossed out, is not added again, so that a second run changes nothing.
+//! It adds a brief above the questions, the questions to ask, and the given goals. It does not add what the note
+//! already has, even crossed out, so that a second run changes nothing.
 
 mod brief;
 #[cfg(test)]
@@ -28,38 +28,38 @@ use crate::core::workspace::Workspace;
 
 pub use wording::Wording;
 
-/// The length of a talk whose note does not tell, in minutes.
+/// The length in minutes of a talk whose note has none.
 const USUAL_LENGTH: u32 = 30;
 /// What a longer talk counts as.
 const LONGEST: u32 = 60;
-/// There is time for about one question in so many minutes.
+/// There is time for about one question in this many minutes.
 const MINUTES_A_QUESTION: u32 = 4;
 /// What the shortest talk has time for.
 const FEWEST: usize = 3;
 
-/// Where the brief stands.
+/// The place of the brief.
 const PREPARATION: NewSection<'static> = NewSection {
     name: "Preparation",
     is: &|words| matches!(question_words(words).as_str(), "preparation" | "brief" | "briefing"),
     above: &|words| matches!(Topic::of(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
-/// Where the questions stand.
+/// The place of the questions.
 const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
     is: &|words| Topic::of(words) == Topic::Questions,
     above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
 
-/// The note of a talk that is to be prepared; it need not be in the vault yet.
+/// The note of a talk to prepare; it may not be in the vault yet.
 #[derive(Debug, Clone, Copy)]
 pub struct Talk<'a> {
     /// Where it lies.
     pub path: &'a NotePath,
     /// What it says.
     pub text: &'a str,
-    /// With whom the talk is.
+    /// The people of the talk.
     pub people: &'a [Person],
-    /// Whether the note is only to be made, so that nobody has written into it yet.
+    /// Whether the note is still to be made, so that nobody has written into it yet.
     pub is_new: bool,
 }
 
@@ -68,7 +68,7 @@ pub struct Talk<'a> {
 pub struct PrepOptions<'a> {
     /// Goals to add, by a name of theirs or in words of one's own.
     pub goals: &'a [String],
-    /// How many questions the note is to carry in all; by the length of the talk, if not given.
+    /// How many questions the note should have in all; if not given, the length of the talk decides.
     pub count: Option<usize>,
     /// Categories to choose from; all, if none is given.
     pub categories: &'a [String],
@@ -89,7 +89,7 @@ pub struct Preparation<'q> {
     pub questions: Vec<Choice<'q>>,
     /// How many questions the note carried before.
     pub carried: usize,
-    /// How many more it was to get than there are.
+    /// How many questions are missing to the number asked for.
     pub missing: usize,
     /// How long the talk is, or is taken to be, in minutes.
     pub minutes: u32,
@@ -99,7 +99,7 @@ pub struct Preparation<'q> {
 ///
 /// # Errors
 ///
-/// If the note cannot be completed without changing what else it says.
+/// If the note cannot be completed without changing the rest of it.
 pub fn prepare<'q>(
     workspace: &'q Workspace,
     talk: &Talk<'_>,
@@ -129,7 +129,7 @@ pub fn prepare<'q>(
     let carried = workspace.questions.count_carried(&workspace.index, &before.carried);
     let minutes = old.duration.unwrap_or(USUAL_LENGTH);
     let room = wishes.count.unwrap_or_else(|| size(minutes)).saturating_sub(carried);
-    // Of goals that a question serves alike, those that were named now come first.
+    // If a question serves several goals equally, the goals given now come first.
     let mut known: Vec<&'static Goal> = Vec::new();
     for goal in new_goals.iter().chain(&goals).filter_map(|goal| Goal::find(goal)) {
         if !known.contains(&goal) {
@@ -167,7 +167,7 @@ fn item(question: &str) -> String {
     format!("[ ] {}", markdown::whole(question))
 }
 
-/// Says whether a question that is written down is read as that question.
+/// Returns whether a question is read back as that question after it is written.
 fn reads_back(parser: &NoteParser<'_>, question: &str) -> bool {
     let text = format!("---\ntype: meeting\ndate: 2026-01-01\n---\n## Questions\n\n- {}\n", item(question));
     let note = parser.parse(&NotePath::new("talk.md"), text.as_bytes());
@@ -191,7 +191,7 @@ fn meeting_of(parser: &NoteParser<'_>, path: &NotePath, text: &str) -> Result<(N
     Ok((note, meeting))
 }
 
-/// Says whether two readings of a note differ in goals and places only.
+/// Returns whether two readings of a note differ only in goals and places.
 fn only_adds(before: (&Note, &Meeting), after: (&Note, &Meeting), goals: &[String]) -> bool {
     let facts = |meeting: &Meeting| {
         let with: Vec<_> = meeting.with.iter().map(|link| (link.target.clone(), link.text.clone())).collect();
@@ -211,7 +211,7 @@ fn only_adds(before: (&Note, &Meeting), after: (&Note, &Meeting), goals: &[Strin
         && before.0.snooze.map(|snooze| snooze.value) == after.0.snooze.map(|snooze| snooze.value)
 }
 
-/// Says whether a note carries these questions more than before, unasked, and no other.
+/// Returns whether a note has exactly these questions more than before, all unasked.
 fn carries(workspace: &Workspace, before: &Note, after: &Note, asked: &[u64]) -> bool {
     let questions = |note: &Note| {
         let all = note.carried.iter().filter(|carried| workspace.questions.is_question(&workspace.index, carried));

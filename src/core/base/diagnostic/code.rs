@@ -25,7 +25,7 @@ macro_rules! codes {
                 }
             }
 
-            /// Returns how much such a diagnostic matters.
+            /// Returns how serious such a diagnostic is.
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self {

@@ -16,7 +16,7 @@ fn planned_in_the_past(context: &RuleContext<'_>) -> Option<Diagnostic> {
     Some(context.finding(Code::PlannedInThePast, location, message, hint))
 }
 
-/// Warns of events that are said to have happened on a day to come; only `scheduled` may tell of one.
+/// Warns of events on a future day; only `scheduled` may have one.
 fn in_the_future(context: &RuleContext<'_>) -> impl Iterator<Item = Diagnostic> {
     let events = match &context.note().kind {
         NoteKind::Contact(contact) => &*contact.events,

@@ -8,7 +8,7 @@ pub(crate) enum Topic {
     Reflection,
     Log,
     Attendees,
-    /// Things to do: no questions, whatever heading it stands under.
+    /// Things to do: not questions, whatever heading they are under.
     Tasks,
     Other,
 }

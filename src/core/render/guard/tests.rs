@@ -41,7 +41,7 @@ fn built(mut notes: Notes) -> Notes {
     notes
 }
 
-/// Returns a vault of people of whom each has a row on the page.
+/// Returns a vault of people who each have a row on the page.
 fn vault(people: usize) -> Notes {
     let contact = |at: usize| {
         let text = format!("---\ntype: contact\nname: Person {at:03}\nrequested: 2026-11-02\n---\n# Person {at:03}\n");
