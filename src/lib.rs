@@ -1,8 +1,8 @@
-//! Keeps a vault of informational interviews honest: plain Markdown in, a true dashboard out.
+//! Keeps a dashboard of informational interviews up to date: plain Markdown in, plain Markdown out.
 //!
-//! Three rooms, each of which knows only those before it; the compiler holds the walls, since a feature stands for each:
+//! It has three rooms. Each knows only those before it, and is a feature, so that the compiler checks the borders:
 //!
-//! - [`core`]: what notes mean and what follows from them. Notes, settings and the day in, text and edits out.
+//! - [`core`]: what notes mean and what follows from them. It turns notes, settings and the day into text and edits.
 //! - `vault` (feature `vault`): the folder on the disk. Only it lists, reads and writes files.
 //! - `program` (feature `program`, the default): the command line, the watcher and the terminal. Only it reads the clock.
 //!
@@ -10,8 +10,8 @@
 //!
 //! - Parsing never fails: it returns a note and what is wrong with it ([`core::base::diagnostic`]). An error stops a run, before
 //!   anything is written.
-//! - The dashboard is a function of the notes' bytes, the configuration and the day. No hash order, no timestamp and no
-//!   path of the machine reaches it.
+//! - The dashboard is a function of the notes' bytes, the configuration and the day. It never contains a hash order, a
+//!   timestamp or a path of the machine.
 //! - A byte of a note changes only inside a live block, or by an edit that the user asked for with a tick or a command, and
 //!   only if the file still holds what was read.
 

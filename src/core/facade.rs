@@ -1,7 +1,7 @@
 //! What front ends call: a command line, a watcher, a language server, an editor's plug-in.
 //!
-//! A front end gives a [`Workspace`] texts, the settings and the day, and asks for what follows from them. Nothing here
-//! touches a disk: an action returns a [`WorkspaceEdit`], and the front end applies it.
+//! A front end gives a [`Workspace`] texts, the settings and the day, and asks it for lists, pages and edits. Nothing
+//! here touches a disk: an action returns a [`WorkspaceEdit`], and the front end applies it.
 
 use crate::core::actions::Sources;
 use rayon::prelude::*;
@@ -34,8 +34,8 @@ pub struct AvailableAction {
 }
 
 impl Workspace {
-    /// Returns what notes mean on a day. `settings` is the text of `coffeechat.yaml`; it may be empty. A note is its path
-    /// in the vault and its text.
+    /// Makes the workspace of notes on a day. `settings` is the text of `coffeechat.yaml`; it may be empty. A note is
+    /// its path in the vault and its text.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl Workspace {
         lists::questions(&View::of(self, &[]), filter)
     }
 
-    /// Returns which pages are out of date, and what is to stand in them. The lines of `kept` ticks stay as they are.
+    /// Returns which pages are out of date, and their new text. The lines of `kept` ticks stay as they are.
     ///
     /// # Examples
     ///
@@ -157,8 +157,8 @@ impl Workspace {
         pages::refresh(self, None, kept, false)
     }
 
-    /// Returns what can be done at a line of a note, counted from 1: about the follow-up that a row of a page shows, about
-    /// the task on the line, else about all that is settled in the note.
+    /// Returns what can be done at a line of a note, counted from 1: for the follow-up that a row of a page shows, for
+    /// the task on the line, otherwise for all follow-ups that are settled in the note.
     ///
     /// # Examples
     ///
@@ -200,12 +200,12 @@ impl Workspace {
         Some(PageRow::parse(line)?.id.to_owned())
     }
 
-    /// Returns the edit that does something about the follow-up with that id: `done`, `waive`, `undo`, or a snooze until a
-    /// day, a week if none is told.
+    /// Returns the edit that settles the follow-up with that id: `done`, `waive`, `undo`, or a snooze until a day, or
+    /// for a week if none is given.
     ///
     /// # Errors
     ///
-    /// If there is no such follow-up, or its note cannot be edited; the reason says what is in the way.
+    /// If there is no such follow-up, or its note cannot be edited; the refusal gives the reason.
     ///
     /// # Examples
     ///
@@ -246,12 +246,12 @@ impl Workspace {
         let found = Finder::new(self).by_id(id)?;
         let found = found.ok_or_else(|| Refusal::new(format!("no follow-up has the id `{id}`")))?;
         if found.is_done != (action == Action::Undo) {
-            let state = if found.is_done { "done already" } else { "not done" };
+            let state = if found.is_done { "already done" } else { "not done" };
             return Err(Refusal::new(format!("{id} is {state}")));
         }
         let request = SettleRequest { follow_up: found.follow_up, action, until };
         let Harvest { edit, refused, .. } = harvest(self, sources, &[request], false);
-        // What ticks ask for beside it is left to the next harvest.
+        // The next harvest carries the ticks.
         let id = found.follow_up.id.to_string();
         let asked = |part: &WorkspaceEdit| part.notes.iter().any(|note| note.ids().any(|other| other == id));
         match refused.join("\n") {
@@ -260,14 +260,14 @@ impl Workspace {
         }
     }
 
-    /// Returns the edits that the ticks of all pages ask for, and the ticks that stay on their pages. Many ticks of an old
-    /// page wait unless `is_sure` says that they are meant.
+    /// Returns the edits that the ticks of all pages ask for, and the ticks that stay on their pages. Many ticks of an
+    /// old page wait unless `is_sure` is set.
     #[must_use]
     pub fn harvest(&self, sources: &dyn Sources, is_sure: bool) -> Harvest {
         harvest(self, sources, &[], is_sure)
     }
 
-    /// Returns what a word that is being typed may become, in capitals or not.
+    /// Returns the completions of a word that is being typed; case does not count.
     ///
     /// # Examples
     ///

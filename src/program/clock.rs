@@ -1,4 +1,4 @@
-//! What day and what time it is: the only place that reads the clock. Everything else takes the day as an argument.
+//! The current day and time: the only place that reads the clock. Everything else takes the day as an argument.
 #![expect(clippy::disallowed_methods, reason = "the clock is read here, so that nothing else has to")]
 
 use std::time::SystemTime;
@@ -9,13 +9,13 @@ use chrono_tz::Tz;
 use crate::core::config::Config;
 use crate::core::model::Day;
 
-/// Returns the calendar day that it is now, in the configured zone or else in the system's.
+/// Returns the current calendar day, in the configured zone or the system's.
 #[must_use]
 pub fn today(config: &Config) -> Day {
     day_of(Utc::now(), config.time_zone)
 }
 
-/// Returns what time it is in that zone, or in the system's if there is none.
+/// Returns the time in that zone, or in the system's zone if there is none.
 #[must_use]
 pub fn now(zone: Option<Tz>) -> DateTime<FixedOffset> {
     match zone {
@@ -24,7 +24,7 @@ pub fn now(zone: Option<Tz>) -> DateTime<FixedOffset> {
     }
 }
 
-/// Returns what the clock shows that files are stamped with.
+/// Returns the time of the clock that stamps files.
 #[must_use]
 pub fn wall() -> SystemTime {
     SystemTime::now()

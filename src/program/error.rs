@@ -14,7 +14,7 @@ pub enum Error {
     /// Something could not be done with the vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// What was asked for cannot be done; the message says what to do instead.
+    /// The request is not possible; the message says what to do instead.
     #[error("{0}")]
     Usage(String),
     /// A write was refused because it would have lost something.

@@ -14,7 +14,7 @@ const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
 ///
 /// # Errors
 ///
-/// None is known: writing to memory does not fail.
+/// No error is known: writing to memory does not fail.
 pub fn page() -> io::Result<String> {
     let mut root = Cli::command().disable_help_subcommand(true);
     root.build();
@@ -27,14 +27,14 @@ pub fn page() -> io::Result<String> {
     page.push_str(
         ".SH OPTIONS\nEvery command takes\n.TP\n\\fB\\-\\-vault\\fR \\fIDIR\\fR\nThe vault\\(aqs folder\n.TP\n\
          \\fB\\-\\-help\\fR\nPrint its help\n.PP\nand those that read notes\n.TP\n\
-         \\fB\\-\\-today\\fR \\fIYYYY\\-MM\\-DD\\fR\nTake another day for today\n.SH COMMANDS\n",
+         \\fB\\-\\-today\\fR \\fIYYYY\\-MM\\-DD\\fR\nUse this day as today\n.SH COMMANDS\n",
     );
     for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
         describe(command, &mut page)?;
     }
     page.push_str(
-        ".SH \"EXIT STATUS\"\n.TP\n0\nIt is done.\n.TP\n1\nWhat was looked for was found: an error in a note, a stale block.\n\
-         .TP\n2\nIt could not be done; the message says why, and nothing is written by halves.\n",
+        ".SH \"EXIT STATUS\"\n.TP\n0\nSuccess.\n.TP\n1\nA problem was found: an error in a note, or a block that is out of date.\n\
+         .TP\n2\nThe command failed; the message says why, and no note is half written.\n",
     );
     Ok(page)
 }
@@ -57,7 +57,7 @@ fn describe(command: &Command, page: &mut String) -> io::Result<()> {
     below.into_iter().try_for_each(|command| describe(command, page))
 }
 
-/// Returns what stands below the options of a command's help, its lines as they are.
+/// Returns the text below the options of a command's help, with its lines unchanged.
 fn examples(command: &Command) -> String {
     let help = command.get_after_long_help().or_else(|| command.get_after_help()).map(ToString::to_string);
     let lines = |help: String| help.lines().map(|line| format!("{}\n", escaped(line))).collect::<Vec<_>>().concat();

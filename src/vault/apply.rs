@@ -1,5 +1,5 @@
-//! The one way in which an edit reaches the notes: looked at, remembered in the journal, written note by note, and taken
-//! back where a part of it cannot be written.
+//! The only way in which an edit reaches the notes: it is checked, recorded in the journal, written note by note, and
+//! taken back if a part of it cannot be written.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -20,14 +20,14 @@ pub struct Applier<'a> {
     git: OnceCell<Option<GitWork>>,
 }
 
-/// What came of an edit.
+/// The result of an edit.
 #[derive(Debug, Default)]
 pub struct Applied {
     /// What was written.
     pub written: Vec<NoteEdit>,
-    /// What was not, in parts that belong together, each with the reasons.
+    /// What was not written, in parts that belong together, each with the reasons.
     pub left: Vec<(WorkspaceEdit, Vec<Obstacle>)>,
-    /// What was written of a part that was not, and could not be taken back.
+    /// The writes of a failed part that could not be taken back.
     pub halves: Vec<String>,
 }
 
@@ -36,7 +36,7 @@ pub struct Applied {
 pub enum Obstacle {
     /// It waits for another program.
     Waits(Wait),
-    /// The note is not what was read of it.
+    /// The note has changed since it was read.
     Behind(NotePath),
     /// The note must not be written; the message.
     Refused(String),
@@ -51,7 +51,7 @@ pub enum Obstacle {
 pub enum Wait {
     /// The vault's git.
     Git(GitWork),
-    /// The git of a repository that lies in the vault.
+    /// Git in a repository inside the vault.
     GitIn(NotePath, GitWork),
     /// An editor that has the note open.
     Editor(NotePath, EditorLock),
@@ -127,7 +127,7 @@ impl Applied {
         obstacles
     }
 
-    /// Returns what is waited for.
+    /// Returns the cause of the wait.
     #[must_use]
     pub fn waits(&self) -> Vec<&Wait> {
         let waits = self.obstacles().into_iter().filter_map(|obstacle| match obstacle {
@@ -147,7 +147,7 @@ impl Applied {
         self.obstacles().into_iter().filter_map(failure).chain(self.halves.iter().cloned()).collect()
     }
 
-    /// Says whether a note is not what was read of it.
+    /// Returns whether a note has changed since it was read.
     #[must_use]
     pub fn is_behind(&self) -> bool {
         self.obstacles().iter().any(|obstacle| matches!(obstacle, Obstacle::Behind(_)))
@@ -168,7 +168,7 @@ impl<'a> Applier<'a> {
         self.apply_while(edit, || true)
     }
 
-    /// Makes an edit, part by part, as long as it may go on.
+    /// Makes an edit, part by part, as long as nothing stops it.
     #[must_use]
     pub fn apply_while(&self, edit: WorkspaceEdit, may_go_on: impl Fn() -> bool) -> Applied {
         let mut applied = Applied::default();
@@ -213,7 +213,7 @@ impl<'a> Applier<'a> {
     /// Returns what an edit waits for; the vault's own git is asked once.
     pub fn wait(&self, edit: &NoteEdit) -> Option<Wait> {
         let hooked = self.hooked.as_deref();
-        // Nobody has a note open that is not there yet, and git knows nothing of it.
+        // A new note is not open in any program, and git does not know it.
         edit.old.as_ref()?;
         let around = || self.vault.git_at_work_around(&edit.path, hooked);
         let around = || around().map(|(repository, work)| Wait::GitIn(repository, work));
@@ -231,7 +231,8 @@ impl<'a> Applier<'a> {
         drop(self.journal.forget(&forgotten));
     }
 
-    /// Records what is about to be done, all of it at once. Entries of different notes that share an id are one command.
+    /// Records all edits that are about to be made, in one write. Entries of different notes that share an id are one
+    /// command.
     fn record(&self, parts: &mut [WorkspaceEdit]) {
         let mut commands: Vec<Vec<JournalEntry>> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -247,7 +248,7 @@ impl<'a> Applier<'a> {
                 commands.push(vec![entry.clone()]);
             }
         }
-        // An edit is not held up by a journal that cannot be kept; `undo` says that there is none.
+        // A journal that cannot be kept does not stop an edit; `undo` reports that there is none.
         if self.journal.record(&commands).is_ok() {
             for step in new {
                 step.is_recorded = true;
@@ -255,7 +256,7 @@ impl<'a> Applier<'a> {
         }
     }
 
-    /// Writes a part, or takes back what was written of it. Adds what the journal is to forget then.
+    /// Writes a part, or takes back what was written of it. Adds the entries that the journal should forget then.
     fn write_part(&self, mut part: WorkspaceEdit, applied: &mut Applied, forgotten: &mut Vec<JournalEntry>) {
         // A note that is removed is the hardest to bring back.
         part.notes.sort_by_key(|edit| edit.new.is_none());
@@ -280,7 +281,7 @@ impl<'a> Applier<'a> {
         let mut left = part.notes.split_off(written);
         for edit in part.notes {
             if let Err(error) = self.vault.put(&edit.path, edit.new.as_deref(), edit.old.as_deref()) {
-                let half = "this was written, but not what belongs to it, and it could not be taken back";
+                let half = "this was written, but the other part of the change was not, and it could not be taken back";
                 applied.halves.push(format!("{}: {half}: {error}", edit.path));
                 self.forget_undone(&edit, forgotten);
                 applied.written.push(edit);
@@ -293,7 +294,7 @@ impl<'a> Applier<'a> {
         applied.left.push((WorkspaceEdit { notes: left }, vec![obstacle]));
     }
 
-    /// Lets the journal follow what an edit took back.
+    /// Updates the journal with the entries that an edit took back.
     fn forget_undone(&self, edit: &NoteEdit, forgotten: &mut Vec<JournalEntry>) {
         for undone in edit.steps.iter().filter_map(|step| step.undoes.as_ref()) {
             drop(self.journal.replace(&undone.rewritten));
@@ -301,7 +302,7 @@ impl<'a> Applier<'a> {
         }
     }
 
-    /// Says whether a note holds what an edit leaves in it.
+    /// Returns whether a note holds the result of an edit.
     fn holds(&self, edit: &NoteEdit) -> bool {
         match &edit.new {
             Some(new) => {
@@ -314,11 +315,11 @@ impl<'a> Applier<'a> {
 }
 
 impl Vault {
-    /// Puts a text in the place of another: makes the note where there was none, and removes it where there is to be none.
+    /// Puts a text in the place of another: makes a new note, and removes one that should be gone.
     ///
     /// # Errors
     ///
-    /// [`VaultError::Changed`] if the note is not what was read of it, or there is one that was not; and as
+    /// [`VaultError::Changed`] if the note has changed since it was read, or one appeared; and as
     /// [`Self::write_if_unchanged`].
     pub fn put(&self, path: &NotePath, old: Option<&str>, new: Option<&str>) -> Result<(), VaultError> {
         match (old, new) {
@@ -327,7 +328,9 @@ impl Vault {
             (Some(old), Some(new)) => self.write_if_unchanged(path, old.as_bytes(), new.as_bytes()).map(drop),
             (None, Some(new)) => match self.create(path, new.as_bytes())? {
                 Created::New => Ok(()),
-                Created::Exists => Err(VaultError::Changed(format!("{path} was made by somebody else meanwhile"))),
+                Created::Exists => {
+                    Err(VaultError::Changed(format!("{path} was made by another program in the meantime")))
+                }
             },
         }
     }

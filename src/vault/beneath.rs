@@ -1,6 +1,7 @@
-//! Opens files and folders beneath the root, through no symbolic link, whatever others do to the folders meanwhile.
+//! Opens files and folders beneath the root, through no symbolic link, whatever other programs do to the folders in the
+//! meantime.
 //!
-//! Linux does this in one call (`openat2`). Elsewhere, and in sandboxes that do not know the call, each folder is opened
+//! Linux does this in one call (`openat2`). On other systems, and in sandboxes without the call, each folder is opened
 //! in the one before it.
 
 use std::fs::{File, Metadata};
@@ -30,13 +31,14 @@ pub(super) struct Root {
     path: PathBuf,
     identity: Identity,
     handle: OnceLock<OwnedFd>,
-    /// Whether the one call is not to be had here.
+    /// Whether the one call is not available here.
     by_steps: AtomicBool,
 }
 
-/// What tells a folder from every other one.
+/// What distinguishes a folder from every other one.
 ///
-/// Linux uses an inode's number again, so when the folder was made belongs to it. Other systems let that time be changed.
+/// Linux reuses the numbers of inodes, so the time when the folder was made belongs to it. Other systems let that time
+/// be changed.
 #[derive(Debug, PartialEq, Eq)]
 struct Identity {
     device: u64,
@@ -105,7 +107,7 @@ impl Root {
         Ok(self.beneath(if path.is_empty() { "." } else { path }, FOLDER)?)
     }
 
-    /// Opens a folder to look at its files; `None` if it is not there, or lies behind a link.
+    /// Opens a folder to look at its files; `None` if it is not there, or is behind a link.
     pub(super) fn folder(&self, path: &str) -> io::Result<Option<Folder>> {
         match self.beneath(if path.is_empty() { "." } else { path }, FOLDER) {
             Ok(folder) => Ok(Some(Folder(folder))),
@@ -114,7 +116,7 @@ impl Root {
         }
     }
 
-    /// Returns whether a folder is a symbolic link, or lies behind one.
+    /// Returns whether a folder is a symbolic link, or is behind one.
     pub(super) fn is_behind_a_link(&self, folder: &str) -> bool {
         let folder = if folder.is_empty() { "." } else { folder };
         self.step_by_step(folder, FOLDER).is_err_and(|errno| matches!(errno, Errno::LOOP | Errno::MLINK))
@@ -150,7 +152,7 @@ impl Root {
         Ok(folder)
     }
 
-    /// Returns whether a name came into a folder, or went, only now.
+    /// Returns whether a folder gained or lost a name only now.
     pub(super) fn changed_lately(&self, folder: &str) -> bool {
         let modified = self.open_folder(folder).and_then(|folder| File::from(folder).metadata()?.modified());
         modified.is_ok_and(is_lately)
@@ -165,7 +167,7 @@ impl Root {
             let resolve = ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS).union(ResolveFlags::NO_MAGICLINKS);
             match rustix::io::retry_on_intr(|| openat2(root, path, flags, Mode::empty(), resolve)) {
                 Err(Errno::NOSYS) => self.by_steps.store(true, Ordering::Relaxed),
-                // Some sandboxes forbid what they do not know. If it is the file that is forbidden, the steps say so.
+                // Some sandboxes forbid unknown calls. If the file itself is forbidden, the steps report it.
                 Err(Errno::PERM) => {}
                 other => return other,
             }
@@ -188,7 +190,7 @@ impl Root {
         open(folder.as_ref().map_or(root, AsFd::as_fd), name, flags)
     }
 
-    /// Makes every later call go step by step, as where there is no other way.
+    /// Makes every later call go step by step, as on systems without the one call.
     #[cfg(test)]
     pub(super) fn go_by_steps(&self) {
         self.by_steps.store(true, Ordering::Relaxed);
@@ -199,7 +201,7 @@ impl Root {
 pub(super) struct Folder(OwnedFd);
 
 impl Folder {
-    /// Returns the stamp of a file; `None` if nothing of that name is there, or no file.
+    /// Returns the stamp of a file; `None` if there is no file of that name.
     pub(super) fn stamp(&self, name: &str) -> io::Result<Option<Stamp>> {
         match rustix::io::retry_on_intr(|| statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)) {
             Ok(found) => Ok(FileType::from_raw_mode(found.st_mode).is_file().then(|| Stamp::of_stat(&found))),
@@ -208,7 +210,7 @@ impl Folder {
         }
     }
 
-    /// Returns the text of a symbolic link and its stamp; `None` if nothing of that name is there, or no link.
+    /// Returns the text of a symbolic link and its stamp; `None` if there is no link of that name.
     pub(super) fn link(&self, name: &str) -> Option<(Vec<u8>, Stamp)> {
         let text = readlinkat(&self.0, name, Vec::new()).ok()?;
         let found = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
@@ -238,7 +240,7 @@ fn without_events(kind: rustix::fs::FsWord) -> Option<&'static str> {
     Some(match kind {
         0x6969 => "nfs",
         0x517b | 0xff53_4d42 | 0xfe53_4d42 => "smb",
-        // Also virtiofs, sshfs, and whatever else is a program.
+        // Also virtiofs, sshfs, and any other program.
         0x6573_5546 => "fuse",
         0x0102_1997 => "9p",
         0x786f_4256 => "vboxsf",
@@ -260,7 +262,7 @@ pub(super) fn open_in(folder: BorrowedFd<'_>, name: &str) -> Result<File, Errno>
     openat(folder, name, FILE, Mode::empty()).map(File::from)
 }
 
-/// Makes the names in a folder last. Some file systems cannot, and need not.
+/// Writes the names in a folder to the disk. Some file systems cannot do this and do not need it.
 pub(super) fn sync_folder(folder: BorrowedFd<'_>) -> io::Result<()> {
     match rustix::fs::fsync(folder) {
         Err(Errno::INVAL | Errno::OPNOTSUPP | Errno::NOSYS) | Ok(()) => Ok(()),
@@ -268,9 +270,10 @@ pub(super) fn sync_folder(folder: BorrowedFd<'_>) -> io::Result<()> {
     }
 }
 
-/// Returns the error of a path that leads through a link: asked for as a folder, a link is merely no folder.
+/// Returns the error of a path that leads through a link: the system only reports that a link is not a folder.
 ///
-/// Only a file in a folder's place says that the path is gone. What is a folder by now was swapped a moment ago.
+/// Only a file in the place of a folder means that the path is gone. If there is a folder now, it was swapped a moment
+/// ago.
 fn link_rather(folder: BorrowedFd<'_>, name: &str, errno: Errno) -> Errno {
     let is_file = || {
         statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)

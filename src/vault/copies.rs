@@ -1,5 +1,5 @@
-//! Copies of notes whose names only hint at it: they count as copies where the original stands beside them and says nearly
-//! the same.
+//! Copies of notes whose names only hint at it: they count as copies if the original is next to them and has nearly the
+//! same text.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use super::walk::{Listing, folded};
 use super::{Kind, Vault};
 
 impl Vault {
-    /// Returns the note that a note is a copy of, if its name hints at that and both say nearly the same.
+    /// Returns the original of a note, if the name hints at it and both have nearly the same text.
     #[must_use]
     pub fn original_of(&self, note: &NotePath, config: &Config) -> Option<NotePath> {
         self.original_among(note, config, |path| self.kind(path) == Kind::File).or_else(|| {
@@ -23,7 +23,7 @@ impl Vault {
         })
     }
 
-    /// Returns the note that a new note of that text would be taken for a copy of.
+    /// Returns the note that a new note of that text would count as a copy of.
     #[must_use]
     pub fn would_copy(&self, note: &NotePath, text: &str, config: &Config) -> Option<NotePath> {
         let like = |(path, hint): (NotePath, Hint)| self.is_like(&path, hint, text, config).then_some(path);
@@ -51,21 +51,21 @@ impl Vault {
             let name = if copy.folder() == original.folder() { name } else { original.as_str() };
             let message = if is_twin {
                 format!(
-                    "its name differs from that of `{name}` in capitals or in how its letters are stored only, and it says \
+                    "its name differs from `{name}` only in capitals or in how its letters are stored, and its text is \
                      nearly the same; it is not read"
                 )
             } else {
                 format!(
-                    "this is named like a copy of `{name}` that a sync tool keeps, and says nearly the same; it is not read"
+                    "this is named like a copy of `{name}` that a sync tool keeps, and its text is nearly the same; it is not read"
                 )
             };
-            let hint = format!("merge it into `{name}`, then delete it; if it is a note of its own, rename it");
+            let hint = format!("merge it into `{name}`, then delete it; if it is a separate note, rename it");
             Diagnostic::new(Code::ConflictCopy, &copy, message).hint(hint)
         }));
         listing.diagnostics.sort_by(|a, b| (&a.note, a.code).cmp(&(&b.note, b.code)));
     }
 
-    /// Says of copies by name whose originals are not there what to do with them.
+    /// Adds what to do about copies by name whose originals are missing.
     fn tell_what_is_alone(&self, listing: &mut Listing) {
         for found in listing.diagnostics.iter_mut().filter(|found| found.code == Code::ConflictCopy) {
             let Some(original) = conflict_original(found.note.file_name()) else { continue };
@@ -92,7 +92,7 @@ impl Vault {
         originals.into_iter().find_map(like)
     }
 
-    /// Says whether a note says nearly the same as a text; a page is known by its blocks.
+    /// Returns whether a note is nearly the same as a text; a page is recognised by its blocks.
     fn is_like(&self, path: &NotePath, hint: Hint, text: &str, config: &Config) -> bool {
         let Some(other) = self.text(path, config) else { return false };
         let is_same = match hint {
@@ -102,8 +102,8 @@ impl Vault {
         is_same || folded(path.as_str()) == folded(&config.dashboard) && has_same_blocks(&other, text)
     }
 
-    /// Returns the notes of a listing whose paths differ from those of others in capitals and Unicode form only, with the
-    /// others, if they say nearly the same.
+    /// Returns the notes of a listing whose paths differ from those of other notes only in capitals and Unicode form,
+    /// with the other notes, if they have nearly the same text.
     fn listed_twins(&self, listing: &Listing, config: &Config) -> Vec<(NotePath, NotePath, bool)> {
         let mut hashes: Vec<u64> = listing.notes.iter().map(|note| folded_hash(note.as_str())).collect();
         hashes.sort_unstable();
@@ -126,7 +126,7 @@ impl Vault {
         found
     }
 
-    /// Returns the files beside a note whose names differ from its in capitals and Unicode form only.
+    /// Returns the files next to a note whose names differ from its name only in capitals and Unicode form.
     fn twins(&self, note: &NotePath) -> Vec<NotePath> {
         let name = folded(note.file_name());
         let Ok(files) = std::fs::read_dir(self.path.join(note.folder())) else { return Vec::new() };

@@ -1,7 +1,7 @@
-//! Whether an editor has a note open. Its lock is looked at; the editor is never asked, and nothing of it is written.
+//! Finds whether an editor has a note open. It only looks at the editor's lock, and never writes it.
 //!
-//! Vim, Neovim, nano, Emacs and joe leave a lock beside the note or in a folder of their own. Editors that leave none, as
-//! most with windows do, cannot be told.
+//! Vim, Neovim, nano, Emacs and joe leave a lock next to the note or in a folder of their own. Editors without locks,
+//! such as most with windows, cannot be detected.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -14,11 +14,12 @@ use crate::core::base::NotePath;
 use super::stamp::Stamp;
 use super::{Root, Vault};
 
-/// How old a lock may be. One that is older was forgotten, by the editor or by its user.
+/// How old a lock may be. An older one was left behind by the editor or its user.
 const STALE_LOCK: Duration = Duration::from_hours(12);
 /// The endings of swap files, the usual one first: an editor takes the next if one is taken.
 const SWAP_ENDINGS: &[u8] = b"ponmlkjihgfedcba";
-/// How much of a swap file says whose it is: two letters, the program, and at fixed places the process and the host.
+/// How much of a swap file identifies its owner: two letters, the program, and at fixed places the process and the
+/// host.
 const SWAP_HEAD: usize = 108;
 
 /// An editor that has a note open.
@@ -60,7 +61,7 @@ impl Vault {
     }
 }
 
-/// Returns the owner of a lock of Emacs or joe: a link that leads nowhere, and whose text tells whose it is.
+/// Returns the owner of a lock of Emacs or joe: a link that leads nowhere and whose text names the owner.
 fn linked(root: &Root, folder: &str, name: &str) -> Option<Owner> {
     let (text, stamp) = root.folder(folder).ok()??.link(&format!(".#{name}"))?;
     is_fresh(&stamp).then(|| link_owner(&text)).flatten().filter(Owner::may_be_at_work)
@@ -71,7 +72,7 @@ fn swapped(root: &Root, folder: &str, name: &str) -> Option<Owner> {
     let folder = root.folder(folder).ok()??;
     SWAP_ENDINGS.iter().find_map(|&ending| {
         let name = format!("{name}.sw{}", char::from(ending));
-        // What is no file is not opened.
+        // Only a file is opened.
         folder.stamp(&name).ok()?.filter(is_fresh)?;
         let mut head = Vec::with_capacity(SWAP_HEAD);
         folder.open(&name)?.take(SWAP_HEAD as u64).read_to_end(&mut head).ok()?;
@@ -79,7 +80,7 @@ fn swapped(root: &Root, folder: &str, name: &str) -> Option<Owner> {
     })
 }
 
-/// Returns the owner of a swap file that lies with those of other folders, and is named after the path of the note.
+/// Returns the owner of a swap file in a shared folder, which is named after the path of the note.
 fn elsewhere(swaps: &Path, note: &Path) -> Option<Owner> {
     let name = note.to_str()?.replace(std::path::MAIN_SEPARATOR, "%");
     let owner = swapped(&Root::open(swaps).ok()?, "", &name)?;
@@ -94,7 +95,7 @@ fn is_fresh(stamp: &Stamp) -> bool {
     stamp.is_younger_than(STALE_LOCK, SystemTime::now())
 }
 
-/// Reads `user@host.process`, behind which Emacs adds a colon and when the computer was started, if it can tell.
+/// Reads `user@host.process`; Emacs may add a colon and the time when the computer was started.
 fn link_owner(text: &[u8]) -> Option<Owner> {
     let text = str::from_utf8(text).ok()?;
     let (who, program) = text.split_once(':').map_or((text, "emacs or joe"), |(who, _)| (who, "emacs"));
@@ -107,7 +108,7 @@ fn link_owner(text: &[u8]) -> Option<Owner> {
 fn swap_owner(head: &[u8]) -> Option<Owner> {
     let program = match head.get(..6)? {
         b"b0nano" => "nano",
-        // The second letter tells how the text is encrypted.
+        // The second letter is the kind of encryption.
         [b'b', b'0' | b'c' | b'C' | b'd', b'V', b'I', b'M', b' '] => "vim",
         _ => return None,
     };
@@ -117,7 +118,7 @@ fn swap_owner(head: &[u8]) -> Option<Owner> {
 }
 
 impl Owner {
-    /// Returns whether the process still runs, or ran on another computer, of which nothing is known here.
+    /// Returns whether the process still runs, or ran on another computer, where nobody can check it.
     fn may_be_at_work(&self) -> bool {
         !is_this_computer(&self.host) || is_running(self.process)
     }

@@ -27,22 +27,22 @@ pub enum VaultError {
     NoVault {
         /// Where it was looked for.
         path: PathBuf,
-        /// What is there instead.
+        /// The reason.
         reason: String,
     },
-    /// A part of the vault could not be read, so nothing may be written from the rest.
+    /// A part of the vault could not be read, so nothing is written from the rest.
     #[error("{}", unreadable(.failures))]
     Unreadable {
         /// Each path with the reason.
         failures: Vec<(PathBuf, String)>,
     },
-    /// The configuration does not say what the program can follow.
+    /// The configuration is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// A write was refused because it would have lost something.
     #[error("{0}")]
     Refused(String),
-    /// A note was not written because somebody else changed it meanwhile; what it holds now may be read and tried again.
+    /// A note was not written because another program changed it in the meantime; the caller may read it and try again.
     #[error("{0}")]
     Changed(String),
     /// A note was not written because another program has it open for writing; it can be tried again later.

@@ -1,5 +1,5 @@
-//! Which exports of a vault this machine wrote or saw as it would write them: a hash of each, so that a file that is none
-//! of them is looked at before it is replaced.
+//! Records which exports of a vault this machine wrote, or found as it would write them, by a hash of each. Any other
+//! file is examined before it is replaced.
 
 use std::io;
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ impl Exports {
         Self(Lines::of(vault, folders, "exports", "txt"))
     }
 
-    /// Says whether a file at `path` held that text before.
+    /// Returns whether a file at `path` held that text before.
     #[must_use]
     pub fn knows(&self, path: &NotePath, text: &str) -> bool {
         let wanted = line(path, text);
@@ -46,7 +46,7 @@ impl Exports {
     }
 }
 
-/// Returns the line about a file. Git may change line ends, and a spreadsheet drop the mark of the encoding.
+/// Returns the line about a file. Git may change line ends, and a spreadsheet may drop the byte order mark.
 fn line(path: &NotePath, text: &str) -> String {
     let plain = text.trim_start_matches('\u{feff}').replace('\r', "");
     format!("{:032x} {}", stable_hash_128(plain.as_bytes()), path.as_str().replace(['\r', '\n'], " "))

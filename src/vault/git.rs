@@ -1,4 +1,4 @@
-//! Whether git is in the middle of something. It is looked at, never run, and nothing of it is written.
+//! Finds whether git is in the middle of something. It only looks at git's files; it never runs git or writes them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,7 +70,7 @@ pub struct GitState {
 }
 
 impl Vault {
-    /// Returns what git shows of itself in the repository that the vault is or lies in.
+    /// Returns the signs of git at work in the repository that the vault is or is part of.
     #[must_use]
     pub fn git_state(&self) -> GitState {
         self.path.ancestors().find_map(git_directory).map_or_else(GitState::default, |git| state_of(&git))
@@ -82,14 +82,14 @@ impl Vault {
         self.git_state().work
     }
 
-    /// Returns what git is in the middle of, in a repository that lies in the vault.
+    /// Returns what git is in the middle of, in a repository inside the vault.
     #[must_use]
     pub fn git_at_work_in(&self, repository: &NotePath) -> Option<GitWork> {
         state_of(&git_directory(&self.path.join(repository.as_str()))?).work
     }
 
-    /// Returns the repository in the vault that a note lies in and that git is in the middle of something in, with what
-    /// that is; `index` as for [`Self::git_at_work_beside`].
+    /// Returns the repository of a note inside the vault, if git is in the middle of something there, and what that is;
+    /// `index` as for [`Self::git_at_work_beside`].
     #[must_use]
     pub fn git_at_work_around(&self, note: &NotePath, index: Option<&Path>) -> Option<(NotePath, GitWork)> {
         let folders =
@@ -98,8 +98,8 @@ impl Vault {
         folders.filter(|folder| !folder.is_empty()).find_map(|folder| Some((NotePath::new(folder), work(folder)?)))
     }
 
-    /// Returns what git is in the middle of, but for a commit that waits for this run as its hook does: it works on
-    /// `index`, which git names in `GIT_INDEX_FILE`, and holds the lock itself.
+    /// Returns what git is in the middle of, except a commit that runs this program as its hook: it works on `index`,
+    /// which git names in `GIT_INDEX_FILE`, and holds the lock itself.
     #[must_use]
     pub fn git_at_work_beside(&self, index: Option<&Path>) -> Option<GitWork> {
         work_of(&self.path.ancestors().find_map(git_directory)?, index)
@@ -119,7 +119,7 @@ fn state_of(git: &Path) -> GitState {
     GitState { work: mark.or(is_held.then_some(GitWork::Lock)), forgotten, index }
 }
 
-/// Returns what git is in the middle of in a git directory, but for a commit that works on `index`.
+/// Returns what git is in the middle of in a git directory, except a commit that works on `index`.
 fn work_of(git: &Path, index: Option<&Path>) -> Option<GitWork> {
     let is_own = |index: &Path| {
         let (git, folder) =
@@ -135,7 +135,7 @@ fn git_directory(folder: &Path) -> Option<PathBuf> {
     let at = folder.join(".git");
     let found = fs::metadata(&at).ok()?;
     let git = if found.is_dir() { at } else { folder.join(pointer(folder)?) };
-    // As git does, take a folder without a HEAD for one that only has the name.
+    // As in git, a folder without a HEAD only has the name.
     git.join("HEAD").symlink_metadata().is_ok().then_some(git)
 }
 

@@ -1,8 +1,8 @@
 //! What is not read: the globs of the configuration, and what `.gitignore` and `.ignore` exclude.
 //!
-//! The matching is the `ignore` crate's. Here is only which file counts where: a folder's own rules before those of the
-//! folders above it, `.ignore` before `.gitignore`, and the configuration before all of them. Files above the root do
-//! not count, for what a vault means should not depend on where it lies.
+//! The `ignore` crate does the matching. This module only decides which file counts where: a folder's own rules before
+//! those of the folders above it, `.ignore` before `.gitignore`, and the configuration before all of them. Files above
+//! the root do not count, since a vault should mean the same in every place.
 
 use std::path::{Path, PathBuf};
 
@@ -47,7 +47,7 @@ impl Ignored {
         Ok(Self { globs, layers: Vec::new() })
     }
 
-    /// Forgets the rules of the folders that an entry at `depth` does not lie in.
+    /// Forgets the rules of folders that do not contain an entry at `depth`.
     pub(super) fn climb_to(&mut self, depth: usize) {
         while self.layers.last().is_some_and(|&(folder, _)| folder >= depth) {
             self.layers.pop();
@@ -109,7 +109,7 @@ impl Ignored {
     }
 }
 
-/// Adds the rules a file holds. As in git, a line that is no rule excludes nothing.
+/// Adds the rules a file holds. As in git, a line that is not a rule excludes nothing.
 fn add_lines(builder: &mut GitignoreBuilder, bytes: &[u8]) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     for line in bytes.split(|&byte| byte == b'\n') {

@@ -1,11 +1,11 @@
-//! What was done to the notes of a vault by this machine, so that it can be taken back.
+//! Records what this machine did to the notes of a vault, so that it can be taken back.
 //!
-//! A line is one command, whatever its size: a JSON object if it edited one note, an array of such objects if it edited
-//! several. So it is kept, dropped and read as a whole. (Before, each note had a line of its own; lines beside each other
-//! with one id are still read as one command.)
+//! A line is one command of any size: a JSON object if it edited one note, an array of such objects if it edited
+//! several. So it is kept, dropped and read as a whole. (In older versions each note had its own line; neighbouring
+//! lines with one id are still read as one command.)
 //!
-//! It is never a source of truth: whoever takes an edit back verifies that the lines still stand as the edit left them.
-//! A line that is broken, or that another version wrote, is passed over.
+//! It is never a source of truth: before an edit is taken back, its lines are checked to be as the edit left them. A
+//! line that is broken, or that another version wrote, is skipped.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -19,7 +19,7 @@ use super::lines::{LARGEST, Lines};
 
 /// The most commands that are kept; the oldest go.
 const MOST_COMMANDS: usize = 1_000;
-/// How many bytes of newer commands a command may have above it. One that is larger than that is kept whole too.
+/// How many bytes of newer commands may follow a command before it is dropped. A larger command is kept whole too.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// The journal of a vault on this machine.
@@ -31,13 +31,13 @@ pub struct Journal {
 impl Journal {
     /// Returns the journal of a vault, kept in the first of the state folders that has room for it.
     ///
-    /// It is the vault's by its identity, whatever its path. Nothing is made before something is recorded.
+    /// It belongs to the vault by identity, whatever its path. No file is made before something is recorded.
     #[must_use]
     pub fn of(vault: &Vault, folders: &[PathBuf]) -> Self {
         Self { lines: Lines::of(vault, folders, "journal", "jsonl") }
     }
 
-    /// Tries whether it can be kept, and leaves nothing behind.
+    /// Checks whether it can be kept, and leaves nothing behind.
     ///
     /// # Errors
     ///
@@ -69,12 +69,12 @@ impl Journal {
         self.commands().concat()
     }
 
-    /// Adds commands, each the edits that are taken back together, the newest last; the oldest of all go where there are
-    /// too many.
+    /// Adds commands, each the edits that are taken back together, the newest last; the oldest of all are dropped if
+    /// there are too many.
     ///
     /// # Errors
     ///
-    /// If no folder can keep them. The edits are made by then, so it is no reason to undo them.
+    /// If no folder can keep them. That is not a reason to undo the edits.
     pub fn record(&self, commands: &[Vec<JournalEntry>]) -> io::Result<()> {
         let commands = commands.iter().filter(|entries| !entries.is_empty());
         let added = commands.map(|entries| line(entries)).collect::<Result<Vec<_>, _>>()?;
@@ -122,7 +122,7 @@ impl Journal {
         })
     }
 
-    /// Puts entries in the place of others: what they did is the same, and what was written before them was taken back.
+    /// Replaces entries by others with the same effect, after something that was written before them was taken back.
     ///
     /// # Errors
     ///
@@ -172,8 +172,8 @@ fn entries(line: &str) -> Vec<JournalEntry> {
     serde_json::from_str(line).map_or_else(|_| Vec::new(), |entry| vec![entry])
 }
 
-/// Says whether an edit on a line of its own belongs to the command of those before it. The same follow-up can be settled
-/// twice, one after the other, in its one note.
+/// Returns whether an edit on its own line belongs to the command of the lines before it. The same follow-up can be
+/// settled twice in a row in its one note.
 fn continues(command: &[JournalEntry], next: &JournalEntry) -> bool {
     command.last().is_some_and(|last| last.id == next.id && last.note != next.note)
 }

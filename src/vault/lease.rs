@@ -1,21 +1,22 @@
-//! Whether somebody has a file open for writing, which only the system knows: it grants a lease on a file if nobody has.
+//! Finds whether a program has a file open for writing. Only the system knows: it grants a lease on a file if no
+//! program has.
 //!
-//! The one module with `unsafe`: no crate wraps leases. Elsewhere than on Linux there are none that can be had.
-#![expect(unsafe_code, reason = "leases are to be had from the C library only")]
+//! The only module with `unsafe`: no crate wraps leases. Systems other than Linux have none.
+#![expect(unsafe_code, reason = "only the C library offers leases")]
 
 use std::fs::File;
 
 /// Who has a file open for writing.
 pub(super) enum Writers<'a> {
-    /// Nobody, and as long as the lease is held whoever comes to write waits before it gets the file open.
+    /// Nobody, and as long as the lease is held, a program that wants to write waits before it can open the file.
     Nobody(Lease<'a>),
     /// Somebody has.
     Somebody,
-    /// It cannot be told: not with this file, on this file system, or by this user.
+    /// Unknown: this file, file system or user does not allow a lease.
     Untold,
 }
 
-/// A lease on an open file, given back when dropped. It is to be held for an instant only.
+/// A lease on an open file, given back when dropped. It should be held only for an instant.
 pub(super) struct Lease<'a>(&'a File);
 
 #[cfg(target_os = "linux")]
@@ -27,7 +28,7 @@ mod system {
 
     use super::{Lease, Writers};
 
-    /// Chooses the signal that tells of events; the number is that of `fcntl(2)`, which `libc` does not have.
+    /// Chooses the signal for events; the number is that of `fcntl(2)`, which `libc` does not have.
     const F_SETSIG: c_int = 10;
 
     fn control(file: &File, command: c_int, argument: c_int) -> std::io::Result<c_int> {
@@ -38,7 +39,8 @@ mod system {
 
     /// Takes a lease on a file that was opened for reading.
     pub(in super::super) fn writers(file: &File) -> Writers<'_> {
-        // Who comes to write makes the system send a signal, and the usual one ends a process that does not expect it.
+        // A program that wants to write makes the system send a signal, and the usual signal ends a process that does
+        // not expect it.
         if control(file, F_SETSIG, SIGURG).is_err() {
             return Writers::Untold;
         }

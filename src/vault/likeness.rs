@@ -1,8 +1,9 @@
-//! Whether two notes say nearly the same, as a note and the copy of it do that a sync tool kept because both had changed.
+//! Finds whether two notes have nearly the same text, such as a note and its copy that a sync tool kept because both
+//! had changed.
 
 use crate::core::syntax::block::region;
 
-/// Keys that tell one person or talk from another: where they differ, the notes are about different ones.
+/// Keys that distinguish people or talks: if they differ, the notes are about different ones.
 const TELLING: [&str; 13] = [
     "name",
     "date",
@@ -18,17 +19,17 @@ const TELLING: [&str; 13] = [
     "organisation",
     "with",
 ];
-/// Those that two people hardly have in common; `#` is the first heading.
+/// Keys that two people hardly share; `#` is the first heading.
 const PERSONAL: [&str; 5] = ["name", "email", "e-mail", "mail", "#"];
-/// How much two notes must have in common where the name of one hardly says that it is a copy: a key that both have counts
-/// one, a line that somebody wrote two, a name four. Two people who were asked on one day have less.
+/// How much two notes must have in common if the name of one hardly shows that it is a copy: a shared key counts one, a
+/// shared line of text two, a shared name four. Two people who were asked on one day have less.
 const EVIDENCE: usize = 5;
 /// Keys that notes from one template have in common.
 const USUAL: [&str; 6] = ["type", "kind", "category", "tags", "added", "created"];
 
-/// What a note says, as far as that tells it from others.
+/// The parts of a note that distinguish it from others.
 struct Gist<'t> {
-    /// The lines that are no blanks, headings, empty keys or lines in live blocks, sorted.
+    /// The lines without blanks, headings, empty keys and lines in live blocks, sorted.
     lines: Vec<&'t str>,
     /// Those of them that are keys, sorted.
     keys: Vec<&'t str>,
@@ -36,13 +37,13 @@ struct Gist<'t> {
     telling: Vec<(String, &'t str)>,
 }
 
-/// Returns whether two notes say nearly the same: nothing that tells one person or talk from another differs, and most of
-/// what the shorter one says stands in the other one too.
+/// Returns whether two notes have nearly the same text: no distinguishing key differs, and most of the shorter one is
+/// also in the other.
 pub(crate) fn is_nearly_same(one: &str, other: &str) -> bool {
     is_alike(&Gist::of(one), &Gist::of(other))
 }
 
-/// Returns whether two notes say so much that is the same that it cannot be by chance.
+/// Returns whether two notes have so much in common that it cannot be chance.
 pub(crate) fn is_surely_same(one: &str, other: &str) -> bool {
     let (one, other) = (Gist::of(one), Gist::of(other));
     let keys = shared(&one.keys, &other.keys);
@@ -52,7 +53,7 @@ pub(crate) fn is_surely_same(one: &str, other: &str) -> bool {
     is_alike(&one, &other) && keys + 2 * written + 4 * names >= EVIDENCE
 }
 
-/// Returns whether two notes hold the same live blocks, in the same order, and any.
+/// Returns whether two notes have live blocks, and the same ones in the same order.
 pub(crate) fn has_same_blocks(one: &str, other: &str) -> bool {
     let (one, other) = (blocks(one), blocks(other));
     !one.is_empty() && one == other
@@ -71,7 +72,7 @@ fn is_alike(one: &Gist<'_>, other: &Gist<'_>) -> bool {
     }
     let shared = shared(&one.lines, &other.lines);
     let shorter = one.lines.len().min(other.lines.len());
-    // One line in common says little, unless there is no other.
+    // One common line means little, unless there is no other.
     let is_enough = shared > 1 || shared == 1 && one.lines == other.lines;
     is_enough && shared * 5 >= shorter * 3
 }
@@ -110,7 +111,7 @@ impl<'t> Gist<'t> {
         }
     }
 
-    /// Takes in a line with a key, without the remark behind it.
+    /// Takes in a line with a key, without the remark after it.
     fn key(&mut self, line: &'t str) {
         let Some((key, value)) = line.split_once(':') else { return };
         let (key, value) = (key.trim().to_lowercase(), value.trim());

@@ -24,12 +24,12 @@ pub(super) struct Lines {
 impl Lines {
     /// Returns the file of a vault for a purpose, kept in the first of the state folders that has room for it.
     ///
-    /// It is the vault's by its identity, whatever its path. Nothing is made before something is written.
+    /// It belongs to the vault by identity, whatever its path. No file is made before something is written.
     pub(super) fn of(vault: &Vault, folders: &[PathBuf], purpose: &str, extension: &str) -> Self {
         Self { folders: state::folders(folders).collect(), name: state::name(vault, purpose, extension) }
     }
 
-    /// Tries whether it can be kept, and leaves nothing behind.
+    /// Checks whether it can be kept, and leaves nothing behind.
     pub(super) fn try_out(&self) -> io::Result<()> {
         let mut result = unknown();
         for folder in &self.folders {
@@ -82,7 +82,7 @@ impl Lines {
             text.extend([line.as_str(), "\n"]);
         }
         let new = beside("new");
-        // Whoever holds the lock owns that name: what lies there was left by a crash.
+        // The holder of the lock owns that name: a file there was left by a crash.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -99,7 +99,7 @@ impl Lines {
 }
 
 fn unknown() -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::NotFound, "no folder of yours is known (HOME or XDG_STATE_HOME)"))
+    Err(io::Error::new(io::ErrorKind::NotFound, "no folder for it is known (set HOME or XDG_STATE_HOME)"))
 }
 
 /// Returns the text of a file. A piece that is not UTF-8 spoils its line only; of a file that is larger than such files
@@ -111,7 +111,8 @@ fn read(path: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Waits for a lock, which is given back when the file is closed, and not for ever: a process that hangs may hold it.
+/// Waits for a lock, which is given back when the file is closed. It does not wait for ever, since a process that hangs
+/// may hold it.
 fn lock(path: &Path) -> io::Result<File> {
     let file = state::open(OpenOptions::new().read(true).write(true).create(true), path)?;
     let (times, pause) = PATIENCE;

@@ -21,14 +21,14 @@ impl Drop for WatchLock {
     }
 }
 
-/// What came of [`lock`].
+/// The result of [`lock`].
 #[derive(Debug)]
 pub enum Locked {
     /// This process is the vault's only watcher.
     Held(WatchLock),
     /// Another process is.
     Taken {
-        /// The number of that process, if it could say so.
+        /// The number of that process, if it is known.
         by: Option<u32>,
     },
     /// There is no place for a lock, for these reasons.
@@ -37,8 +37,7 @@ pub enum Locked {
 
 /// Takes the lock of a vault in the first of the state folders that has room for one.
 ///
-/// The lock is the vault's by its identity, whatever its path. Folders that are not there are made; relative ones do not
-/// count.
+/// The lock belongs to the vault by identity, whatever its path. Missing folders are made; relative ones do not count.
 #[must_use]
 pub fn lock(vault: &Vault, folders: &[PathBuf]) -> Locked {
     let name = state::name(vault, "watch", "lock");
@@ -50,7 +49,7 @@ pub fn lock(vault: &Vault, folders: &[PathBuf]) -> Locked {
         }
     }
     if reasons.is_empty() {
-        reasons.push(String::from("no folder is known to keep it in"));
+        reasons.push(String::from("there is no known folder to keep it in"));
     }
     Locked::Unavailable(reasons.join("; "))
 }
@@ -63,7 +62,7 @@ fn take(folder: &Path, name: &str) -> io::Result<Locked> {
         Err(TryLockError::WouldBlock) => return Ok(Locked::Taken { by: owner(&file) }),
         Err(TryLockError::Error(error)) => return Err(error),
     }
-    // Who holds it is for messages only: on a full disk the lock holds nevertheless.
+    // The holder is only for messages: the lock works even on a full disk.
     drop(file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())));
     Ok(Locked::Held(WatchLock { file }))
 }

@@ -1,11 +1,11 @@
 //! The vault as a folder on a disk: the only place that lists, reads or writes files.
 //!
-//! It knows nothing of what a note means. Three rules hold for all of it:
+//! It does not know what a note means. Three rules hold for all of it:
 //!
 //! - No path is resolved through a symbolic link, and none leaves the vault: files are opened beneath a handle of the
 //!   root, so that a folder swapped for a link between two steps changes nothing.
-//! - What could not be read is said, never left out without a word: a note that is missing from an index because of an
-//!   unreadable folder would silently take its follow-ups along.
+//! - What cannot be read is reported, never left out silently: a note that is missing from an index because of an
+//!   unreadable folder would silently lose its follow-ups.
 //! - A file is replaced only while it holds the bytes the new ones were made from.
 #![expect(clippy::disallowed_methods, reason = "this is the one folder of the program that touches the disk")]
 
@@ -73,7 +73,7 @@ use error::Result;
 /// The largest configuration that is read, in bytes.
 const LARGEST_CONFIG: u64 = 1024 * 1024;
 
-/// What came of [`Vault::write_if_unchanged`].
+/// The result of [`Vault::write_if_unchanged`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     /// The new bytes are the old ones; the file was not touched.
@@ -82,12 +82,12 @@ pub enum Written {
     Replaced,
 }
 
-/// What came of [`Vault::create`].
+/// The result of [`Vault::create`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Created {
     /// The file was made.
     New,
-    /// Something of that name is there already and was left alone.
+    /// Something of that name already exists and was left alone.
     Exists,
 }
 
@@ -106,7 +106,7 @@ pub struct Vault {
     swaps: Vec<PathBuf>,
 }
 
-/// Says whether there is a folder at `path`, for a command line that may name one.
+/// Returns whether there is a folder at `path`, for an argument that may be one.
 #[must_use]
 pub fn is_folder(path: &str) -> bool {
     Path::new(path).is_dir()
@@ -117,7 +117,7 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`VaultError::NoVault`] if it is missing, is no folder, or may not be opened.
+    /// [`VaultError::NoVault`] if it is missing, is not a folder, or may not be opened.
     pub fn open(root: &Path) -> Result<Self> {
         let none = |reason: String| VaultError::NoVault { path: root.to_path_buf(), reason };
         let path = root.canonicalize().map_err(|error| none(reason(&error)))?;
@@ -137,15 +137,15 @@ impl Vault {
         })
     }
 
-    /// Returns the nearest folder that holds a `coffeechat.yaml`, among `start` and its ancestors, else `start`.
+    /// Returns the nearest folder that holds a `coffeechat.yaml`, among `start` and its ancestors, otherwise `start`.
     #[must_use]
     pub fn find(start: &Path) -> PathBuf {
-        // A relative path has no ancestors to speak of; one that cannot be resolved is reported by `open`.
+        // A relative path has no useful ancestors; `open` reports one that cannot be resolved.
         let Ok(absolute) = start.canonicalize() else { return start.to_path_buf() };
         absolute.ancestors().find(|folder| is_vault(folder)).unwrap_or(&absolute).to_path_buf()
     }
 
-    /// Returns the vault that this one lies in: the nearest folder above its root that holds a `coffeechat.yaml`.
+    /// Returns the vault around this one: the nearest folder above its root that holds a `coffeechat.yaml`.
     #[must_use]
     pub fn above(&self) -> Option<&Path> {
         self.path.ancestors().skip(1).find(|folder| is_vault(folder))
@@ -164,7 +164,8 @@ impl Vault {
         self.path.parent().is_none() || home.is_some_and(is_below)
     }
 
-    /// Lets writes fail at once where another program has the note open for writing: whoever stays can try again.
+    /// Lets writes fail at once where another program has the note open for writing: a long-running caller can try
+    /// again.
     pub fn wait_for_no_writer(&mut self) {
         #[cfg(unix)]
         {
@@ -214,7 +215,7 @@ impl Vault {
         }
     }
 
-    /// Remembers in which folders a walk saw a temporary file of this program, in place of those of the walk before.
+    /// Records the folders in which a walk saw a temporary file of this program, instead of those of the walk before.
     fn remember_leftovers(&self, folders: BTreeSet<String>) {
         *self.leftovers.lock().unwrap_or_else(PoisonError::into_inner) = folders;
     }
@@ -236,7 +237,7 @@ fn is_vault(folder: &Path) -> bool {
 ///
 /// # Errors
 ///
-/// [`VaultError::Refused`] for a path that is absolute, empty, or climbs with `..`: whoever made it, it is not of this vault.
+/// [`VaultError::Refused`] for a path that is absolute, empty, or climbs with `..`: such a path is never in this vault.
 fn folder_of(path: &NotePath) -> Result<&str> {
     if !is_plain(path.as_str()) {
         return Err(VaultError::Refused(format!("`{}` is not a path inside the vault", path.as_str().escape_debug())));

@@ -1,4 +1,4 @@
-//! Files that the command line names and that need not lie in the vault: they are read, and never written.
+//! Files from the command line, inside or outside the vault: they are read, and never written.
 
 use std::fs::File;
 use std::io;
@@ -11,12 +11,12 @@ use super::read::{StampedRead, glance_at};
 ///
 /// # Errors
 ///
-/// If it is no file, is larger, or cannot be read.
+/// If it is not a file, is larger, or cannot be read.
 pub fn read_outside(path: &Path, max: u64) -> Result<Vec<u8>> {
     let refuse = |why: &str| Err(VaultError::Refused(format!("{}: {why}", path.display())));
     // Opening a pipe would wait for somebody to write to it.
     if !path.metadata().map_err(VaultError::io("read", path))?.is_file() {
-        return refuse("it is not a file; what comes from a pipe is read by `-`");
+        return refuse("it is not a file; use `-` to read from a pipe");
     }
     match File::open(path).and_then(|file| glance_at(&file, max)).map_err(VaultError::io("read", path))? {
         StampedRead::Read(bytes, _) => Ok(bytes),

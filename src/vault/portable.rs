@@ -1,7 +1,7 @@
-//! The way to the disk where the standard library is all there is.
+//! Access to the disk with only the standard library.
 //!
-//! Links on the way to a file are looked for, but not excluded: between the look and the use a folder can be swapped for
-//! one. Replacing compares, then renames.
+//! It checks for links on the way to a file, but cannot exclude them: a folder can be swapped for a link between the
+//! check and the use. It replaces a file by comparing, then renaming.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -51,7 +51,7 @@ impl Root {
         File::open(&place).map_err(closed)
     }
 
-    /// Returns the place of a folder to look at its files; `None` if it is not there, or lies behind a link.
+    /// Returns the place of a folder to look at its files; `None` if it is not there, or is behind a link.
     pub(super) fn folder(&self, path: &str) -> io::Result<Option<Folder>> {
         if self.is_behind_a_link(path) {
             return Ok(None);
@@ -64,7 +64,7 @@ impl Root {
         }
     }
 
-    /// Returns whether a folder is a symbolic link, or lies behind one.
+    /// Returns whether a folder is a symbolic link, or is behind one.
     pub(super) fn is_behind_a_link(&self, folder: &str) -> bool {
         let mut place = self.0.clone();
         folder.split('/').filter(|part| !part.is_empty()).any(|part| {
@@ -73,7 +73,7 @@ impl Root {
         })
     }
 
-    /// Returns two numbers that tell this folder's path from others: there is no device and no inode to be had.
+    /// Returns two numbers that distinguish this folder's path from others, since device and inode are not available.
     pub(super) fn identity(&self) -> (u64, u64) {
         (0, xxhash_rust::xxh3::xxh3_64(self.0.as_os_str().as_encoded_bytes()))
     }
@@ -95,13 +95,13 @@ impl Root {
         let failed = |error| VaultError::io("write", note.as_str())(error);
         self.foresee_write(note, read)?;
         let temporary = self.temporary(folder_of(note)?, new).map_err(failed)?;
-        // Once more, as late as can be.
+        // Once more, as late as possible.
         self.foresee_write(note, read)?;
         temporary.persist(self.0.join(note.as_str())).map_err(|error| failed(error.error))?;
         Ok(Written::Replaced)
     }
 
-    /// Looks at all that speaks against a write.
+    /// Checks everything that may prevent a write.
     pub(super) fn foresee_write(&self, note: &NotePath, read: &[u8]) -> Result<()> {
         folder_of(note)?;
         let failed = |error| VaultError::io("write", note.as_str())(error);
@@ -111,7 +111,7 @@ impl Root {
             Ok(file) if file.metadata().map_err(failed)?.permissions().readonly() => return refuse("it is read-only"),
             Ok(_) => {}
             Err(Closed::Vanished) => return changed("it is not there any more"),
-            Err(Closed::NotAFile) => return refuse("it is not a file, or lies behind a symbolic link"),
+            Err(Closed::NotAFile) => return refuse("it is not a file, or is behind a symbolic link"),
             Err(Closed::Failed(error)) => return Err(failed(error)),
         }
         if fs::read(self.0.join(note.as_str())).map_err(failed)? != read {
@@ -159,7 +159,7 @@ impl Root {
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// Returns the stamp of a file; `None` if nothing of that name is there, or no file.
+    /// Returns the stamp of a file; `None` if there is no file of that name.
     pub(super) fn stamp(&self, name: &str) -> io::Result<Option<Stamp>> {
         match self.0.join(name).symlink_metadata().map_err(closed) {
             Ok(found) => Ok(found.is_file().then(|| Stamp::of(&found))),
@@ -168,7 +168,7 @@ impl Folder {
         }
     }
 
-    /// Returns the text of a symbolic link and its stamp; `None` if nothing of that name is there, or no link.
+    /// Returns the text of a symbolic link and its stamp; `None` if there is no link of that name.
     pub(super) fn link(&self, name: &str) -> Option<(Vec<u8>, Stamp)> {
         let place = self.0.join(name);
         let found = place.symlink_metadata().ok()?;
@@ -251,21 +251,22 @@ impl super::Vault {
         self.root.remove_if_unchanged(note, read)
     }
 
-    /// Looks whether a note that holds the bytes `read` could be written or removed, and writes nothing.
+    /// Checks whether a note that holds the bytes `read` could be written or removed, and writes nothing.
     ///
     /// # Errors
     ///
-    /// As [`Self::write_if_unchanged`]. What shows only while it is written, such as a full disk, cannot be foreseen.
+    /// As [`Self::write_if_unchanged`]. Problems that appear only during the write, such as a full disk, cannot be
+    /// foreseen.
     pub fn foresee_write(&self, note: &NotePath, read: &[u8]) -> Result<()> {
         self.must_be_there()?;
         self.root.foresee_write(note, read)
     }
 
-    /// Leaves everything as it is: what a crash left is not known here.
+    /// Leaves everything as it is, since it does not know what a crash left.
     #[expect(clippy::unused_self, reason = "elsewhere it looks into the vault")]
     pub fn sweep_leftovers(&self) {}
 
-    /// Makes a new file of these bytes, and the folders it lies in; what is there already stays as it is.
+    /// Makes a new file of these bytes, and its folders; an existing file stays as it is.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! The bytes of one note, whole or not at all.
 //!
 //! A note that is being saved can be missing, empty or half written for a moment. None of that may look like "the tasks
-//! were deleted", so such a note is looked at again a few times before it counts as what it seems to be.
+//! were deleted", so such a note is checked again a few times before that state counts.
 
 use std::fs::File;
 use std::io;
@@ -14,12 +14,12 @@ use crate::core::base::NotePath;
 use super::stamp::Stamp;
 use super::{Vault, is_plain, reason};
 
-/// How long the steps of one save may lie apart.
+/// How much time may pass between the steps of one save.
 const SETTLING: Duration = Duration::from_millis(300);
 /// The pauses between two looks at an unsettled note; together [`SETTLING`].
 const PAUSES: [u64; 6] = [5, 10, 20, 40, 80, 145];
-/// How long all reads after a walk may wait together. A checkout that removes a thousand notes is not waited for a
-/// thousand times.
+/// How long all reads after a walk may wait in total. After a checkout that removes a thousand notes, it does not wait
+/// a thousand times.
 pub(super) const MOST_WAITING: u64 = 1500;
 
 /// What reading a note came to.
@@ -34,14 +34,14 @@ pub enum Read {
     },
     /// It is not there.
     Vanished,
-    /// It is a folder, a symbolic link, a pipe, a socket or a device, or lies behind a link.
+    /// It is a folder, a symbolic link, a pipe, a socket or a device, or is behind a link.
     NotAFile,
     /// It could not be read, for this reason.
     Failed(String),
 }
 
 impl Read {
-    /// Returns why there are no bytes, to be shown behind the path.
+    /// Returns why there are no bytes, to be shown after the path.
     #[must_use]
     pub fn why_not(&self) -> String {
         match self {
@@ -63,7 +63,7 @@ pub enum StampedRead {
     Changing,
     /// It, or a folder on the way, is not there.
     Vanished,
-    /// It is a folder, a symbolic link, a pipe, a socket or a device, or lies behind a link.
+    /// It is a folder, a symbolic link, a pipe, a socket or a device, or is behind a link.
     NotAFile,
     /// It is larger than asked for, and was not read.
     TooLarge {
@@ -80,7 +80,7 @@ pub enum StampedRead {
 pub(super) enum Closed {
     /// It, or a folder on the way, is not there.
     Vanished,
-    /// It is no file, or a symbolic link lies on the way.
+    /// It is not a file, or there is a symbolic link on the way.
     NotAFile,
     /// Anything else.
     Failed(io::Error),
@@ -106,7 +106,7 @@ impl Patience {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Starts anew, for a new walk.
+    /// Starts again, for a new walk.
     pub(super) fn renew(&self) {
         self.0.store(MOST_WAITING, Ordering::Relaxed);
     }
@@ -124,8 +124,8 @@ impl Patience {
 impl Vault {
     /// Returns the bytes of a note of at most `max` bytes.
     ///
-    /// A note that is missing, empty or changing is looked at again for up to 300 ms, but only if it, or for a missing
-    /// one its folder, was changed within the last 300 ms. An ordinary note is read without waiting. Never blocks on a
+    /// A note that is missing, empty or changing is checked again for up to 300 ms, but only if it changed within the
+    /// last 300 ms; for a missing note, its folder counts. An ordinary note is read without waiting. Never blocks on a
     /// pipe or a device.
     #[must_use]
     pub fn read(&self, note: &NotePath, max: u64) -> Read {
@@ -192,13 +192,13 @@ pub(super) fn glance_at(file: &File, max: u64) -> io::Result<StampedRead> {
     Ok(if is_whole { StampedRead::Read(bytes, stamp) } else { StampedRead::Changing })
 }
 
-/// Returns whether a time lies less than [`SETTLING`] from now; clocks of other machines may be a little ahead.
+/// Returns whether a time is less than [`SETTLING`] from now; clocks of other machines may be a little ahead.
 pub(super) fn is_lately(time: SystemTime) -> bool {
     let age = time.elapsed().unwrap_or_else(|ahead| ahead.duration());
     age < SETTLING
 }
 
-/// Reads until the end, or until `bytes` holds all but the last of `room` bytes and no more came with them.
+/// Reads until the end, or until `bytes` holds all except the last of `room` bytes and no more arrived with them.
 #[cfg(unix)]
 fn fill(file: &File, bytes: &mut Vec<u8>, room: usize) -> io::Result<()> {
     while bytes.len() < room {

@@ -1,22 +1,23 @@
-//! What tells two states of a file apart without reading it.
+//! Distinguishes two states of a file without reading it.
 
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The coarsest clock of a file system: two changes within so much time can carry the same time.
+/// The coarsest clock of a file system: two changes within this time can have the same stamp.
 const TICK: Duration = Duration::from_secs(2);
 
-/// What changes when a file's bytes do: which file it is, its size, and the times of its last change.
+/// The properties that change with a file's bytes: its identity, its size, and the times of its last change.
 ///
-/// The time of the last change of the inode catches what keeps size and modification time, for nobody can set it. What no
-/// stamp catches is a change of the same size within one tick of the file system's clock: see [`Self::is_racy`].
+/// The time of the last change of the inode also shows changes that keep size and modification time, since nobody can
+/// set it. A stamp cannot show a change of the same size within one tick of the file system's clock: see
+/// [`Self::is_racy`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
     device: u64,
     inode: u64,
     size: u64,
     modified: Moment,
-    /// The last change of the inode; where there is no such time, the last modification.
+    /// The last change of the inode; if there is no such time, the last modification.
     changed: Moment,
 }
 
@@ -69,15 +70,15 @@ impl Stamp {
         self.size
     }
 
-    /// Returns whether the file may have changed although it carries this stamp now (at `now`) as it did when its bytes
-    /// were read. `read` is the time before that reading began.
+    /// Returns whether the file may have changed although it has the same stamp now (at `now`) as when its bytes were
+    /// read. `read` is the time before that reading began.
     ///
-    /// A change leaves the stamp as it is only if it keeps the size and falls into the same tick of the file system's clock
-    /// as the change before, which must therefore lie after the reading or less than a tick before it. Reading the file
-    /// again makes it no longer racy, once the tick is over. A time in the future is no reason to read before it has come,
-    /// so that a note of the year 2099 is not read again and again.
+    /// A change keeps the stamp only if it keeps the size and happens in the same tick of the file system's clock as
+    /// the change before. So that earlier change is after the reading or less than a tick before it. Reading the file
+    /// again makes it no longer racy, once the tick is over. A time in the future is not a reason to read before that
+    /// time, so that a note of the year 2099 is not read again and again.
     ///
-    /// It takes for granted that the clock was not set back between the two times. Where it was, read anew.
+    /// It assumes that the clock was not set back between the two times. If it was, read the file again.
     #[must_use]
     pub fn is_racy(&self, read: SystemTime, now: SystemTime) -> bool {
         let (read, now) = (Moment::of(read).nanoseconds(), Moment::of(now).nanoseconds());

@@ -1,4 +1,4 @@
-//! Files of this program outside of the vault, in a folder that is its user's alone: what this machine remembers.
+//! Files of this program outside the vault, in a private folder of the user: the state that this machine keeps.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -20,7 +20,7 @@ pub(super) fn name(vault: &Vault, purpose: &str, extension: &str) -> String {
     format!("{purpose}-{device}-{inode}.{extension}")
 }
 
-/// Makes a folder that is its user's alone, if it is not there.
+/// Makes a private folder of the user, if it is missing.
 pub(super) fn make(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -29,7 +29,7 @@ pub(super) fn make(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Tries whether a folder can keep files, and leaves nothing behind.
+/// Checks whether a folder can keep files, and leaves nothing behind.
 pub(super) fn try_out(folder: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = folder.ancestors().take_while(|place| place.symlink_metadata().is_err()).collect();
     let tried = make(folder).and_then(|()| {
@@ -38,13 +38,13 @@ pub(super) fn try_out(folder: &Path) -> io::Result<()> {
         fs::remove_file(place)
     });
     for made in missing {
-        // Somebody may have put something into it meanwhile.
+        // Another program may have put something into it in the meantime.
         drop(fs::remove_dir(made));
     }
     tried
 }
 
-/// Opens a file and no link, pipe or device; with `options` that make it, it is its user's alone.
+/// Opens a file, but not a link, pipe or device; a file that `options` make is private to the user.
 pub(super) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {

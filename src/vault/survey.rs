@@ -1,5 +1,5 @@
-//! What the watcher asks of a vault: which notes there are and in what state, one look at one note, and whether the vault
-//! is still where it was.
+//! Answers the watcher's questions about a vault: which notes there are and in what state, the state of one note, and
+//! whether the vault is still in its place.
 
 use std::path::PathBuf;
 
@@ -25,22 +25,22 @@ type Failure = (PathBuf, String);
 /// Which notes a vault has and in what state each is, without reading them.
 #[derive(Debug)]
 pub struct Survey {
-    /// The notes, sorted by path, each with its stamp. One that vanished meanwhile is not among them.
+    /// The notes, sorted by path, each with its stamp. One that vanished in the meantime is not among them.
     pub notes: Vec<(NotePath, Stamp)>,
-    /// What is not read although it looks like a note, sorted by path.
+    /// Findings about files that look like notes but are not read, sorted by path.
     pub diagnostics: Vec<Diagnostic>,
     /// The notes whose text is kept elsewhere, sorted. Unless there are none, `notes` is only a part of the vault.
     pub withheld: Vec<(NotePath, Withheld)>,
     /// What could not be looked at, relative to the root and sorted, each with the reason. Unless there is nothing,
     /// `notes` is only a part of the vault.
     pub failures: Vec<Failure>,
-    /// The folders that notes of the vault may lie in, each with its device and inode; the empty path is the root.
+    /// The folders that may hold notes of the vault, each with its device and inode; the empty path is the root.
     pub folders: Vec<(NotePath, (u64, u64))>,
     /// The folders below the root that are git repositories of their own.
     pub repositories: Vec<NotePath>,
 }
 
-/// What bears a name.
+/// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A file.
@@ -58,7 +58,7 @@ fn identity(folder: &std::fs::Metadata) -> (u64, u64) {
     (folder.dev(), folder.ino())
 }
 
-/// Where folders have no number, the time of their making tells one from the next of its name.
+/// If folders have no number, the time of their making distinguishes one from the next of its name.
 #[cfg(not(unix))]
 fn identity(folder: &std::fs::Metadata) -> (u64, u64) {
     let made = folder.created().ok().and_then(|made| made.duration_since(std::time::SystemTime::UNIX_EPOCH).ok());
@@ -118,7 +118,7 @@ impl Vault {
         stamps
     }
 
-    /// Returns the stamp of a file, or `None` if there is none, or none that could be looked at.
+    /// Returns the stamp of a file, or `None` if there is none or it cannot be examined.
     #[must_use]
     pub fn stamp(&self, note: &NotePath) -> Option<Stamp> {
         if !is_plain(note.as_str()) {
@@ -127,7 +127,7 @@ impl Vault {
         self.root.folder(note.folder()).ok()??.stamp(note.file_name()).ok()?
     }
 
-    /// Returns whether the file that is found under that path is spelt so: on some disks, capital and small letters lead
+    /// Returns whether the file at that path has exactly that spelling: on some disks, capital and small letters lead
     /// to the same file.
     #[must_use]
     pub fn is_spelt(&self, path: &NotePath) -> bool {
@@ -135,12 +135,12 @@ impl Vault {
         path.as_str().split('/').all(|part| {
             let names = std::fs::read_dir(&folder);
             folder.push(part);
-            // Where the names cannot be read, nothing speaks against it.
+            // If the names cannot be read, it is assumed.
             names.map_or(true, |mut names| names.any(|name| name.map_or(true, |name| name.file_name() == part)))
         })
     }
 
-    /// Returns what bears that name, without following a link.
+    /// Returns what that name stands for, without following a link.
     #[must_use]
     pub fn kind(&self, path: &NotePath) -> Kind {
         match self.path.join(path.as_str()).symlink_metadata() {
@@ -193,7 +193,7 @@ impl Vault {
         self.root.is_still_there()
     }
 
-    /// Closes the root until it is used again, so that its disk can be unmounted meanwhile.
+    /// Closes the root until it is used again, so that its disk can be unmounted in the meantime.
     ///
     /// If another folder is there by then, every use fails as it does where the root is gone.
     pub fn release(&mut self) {
@@ -206,8 +206,8 @@ impl Vault {
         self.root.identity()
     }
 
-    /// Returns the name of the root's file system if others can change it without an event being raised here, as on a
-    /// network; `None` if events may be expected.
+    /// Returns the name of the root's file system if other computers can change it without an event here, as on a
+    /// network; `None` if events can be expected.
     #[must_use]
     pub fn file_system(&self) -> Option<&'static str> {
         self.root.file_system()

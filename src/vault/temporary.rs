@@ -1,4 +1,5 @@
-//! The temporary file that becomes a note: beside it, under a name nobody can guess, gone again if anything fails.
+//! The temporary file that becomes a note: it is next to the note, under a name nobody can guess, and is removed if
+//! anything fails.
 
 use std::collections::hash_map::RandomState;
 use std::ffi::CString;
@@ -46,8 +47,8 @@ impl<'a> Temporary<'a> {
         &self.name
     }
 
-    /// Gives the file a name that says which texts are known: the one it replaces and its own. After an exchange that was
-    /// cut short, the file of that name may hold somebody's text instead.
+    /// Gives the file a name with the hashes of the known texts: the one it replaces and its own. After an interrupted
+    /// exchange, the file of that name may hold somebody's text instead.
     pub(super) fn mark(&mut self, read: &[u8], new: &[u8]) -> io::Result<()> {
         let name = format!("{OWN_PREFIX}{}-{:016x}-{:016x}{OWN_SUFFIX}", token(), stable_hash(read), stable_hash(new));
         renameat(self.folder, &self.name, self.folder, &name)?;
@@ -99,7 +100,7 @@ impl Draft {
         }
         let mode = self.0.metadata()?.mode();
         self.0.write_all(bytes)?;
-        // Who writes to a file takes away its privileges, such as to run as its group.
+        // A write to a file removes its privileges, such as to run as its group.
         if self.0.metadata()?.mode() != mode {
             self.0.set_permissions(Permissions::from_mode(mode))?;
         }
@@ -112,10 +113,10 @@ fn token() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
-/// Clears away what a crash left in a folder under this program's names, if it is older than so many seconds.
+/// Removes files that a crash left in a folder under this program's names, if they are older than so many seconds.
 ///
-/// What holds somebody's text is kept. The age is that of the last change of the inode: after an exchange the file is the
-/// old note, whose text may be years old. Failures are left for the next time.
+/// A file with somebody's text is kept. The age is that of the last change of the inode: after an exchange the file is
+/// the old note, whose text may be years old. The next run retries failures.
 pub(super) fn sweep(folder: BorrowedFd<'_>, older_than: i64) {
     let Ok(entries) = Dir::read_from(folder) else { return };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
@@ -141,7 +142,7 @@ pub(super) fn sweep(folder: BorrowedFd<'_>, older_than: i64) {
     }
 }
 
-/// Returns the hashes of the texts that a [marked](Temporary::mark) name tells.
+/// Returns the hashes of the texts in a [marked](Temporary::mark) name.
 fn known(name: &str) -> Option<[u64; 2]> {
     let (rest, new) = name.strip_suffix(OWN_SUFFIX)?.rsplit_once('-')?;
     let (rest, read) = rest.rsplit_once('-')?;
@@ -204,7 +205,7 @@ fn is_the_users(name: &CString) -> bool {
     cfg!(target_os = "macos") || name.starts_with(b"user.") || name == b"system.posix_acl_access"
 }
 
-/// Returns the names of a file's extended attributes; none where there is no such thing.
+/// Returns the names of a file's extended attributes; none if the system has no such thing.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn attributes(file: &File) -> io::Result<Vec<CString>> {
     let size = match rustix::fs::flistxattr_query(file) {

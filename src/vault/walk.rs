@@ -1,4 +1,4 @@
-//! Which notes a vault has (`docs/format.md#notes-of-a-vault`). Lists folders; opens no note and follows no link.
+//! Which notes a vault has (`docs/format.md#notes-of-a-vault`). It lists folders; it opens no note and follows no link.
 
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};
@@ -27,15 +27,15 @@ const MOST_OPEN: usize = 8;
 pub struct Listing {
     /// The notes, sorted by path.
     pub notes: Vec<NotePath>,
-    /// What is not read although it looks like a note, sorted by path.
+    /// Findings about files that look like notes but are not read, sorted by path.
     pub diagnostics: Vec<Diagnostic>,
-    /// The notes of which there is only a placeholder or a link to where their text is kept, sorted. Unless there are
-    /// none, `notes` is only a part of the vault.
+    /// The notes with only a placeholder or a link to their text, sorted. Unless there are none, `notes` is only a part
+    /// of the vault.
     pub withheld: Vec<(NotePath, Withheld)>,
     /// The folders that could not be listed, relative to the root and sorted, each with the reason. Unless there are
     /// none, `notes` is only a part of the vault.
     pub failures: Vec<(PathBuf, String)>,
-    /// The folders that notes of the vault may lie in, in the order of the walk; the empty path is the root.
+    /// The folders that may hold notes of the vault, in the order of the walk; the empty path is the root.
     pub folders: Vec<NotePath>,
     /// The folders below the root that are git repositories of their own, in the order of the walk.
     pub repositories: Vec<NotePath>,
@@ -50,8 +50,8 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`VaultError::Config`] for a glob that is none, and [`VaultError::NoVault`] if the root is not the folder it was when the
-    /// vault was opened: a missing disk must not look like an empty vault.
+    /// [`VaultError::Config`] for an invalid glob, and [`VaultError::NoVault`] if the root is not the folder it was
+    /// when the vault was opened: a missing disk must not look like an empty vault.
     pub fn walk(&self, config: &Config) -> Result<Listing> {
         let mut walk = Walk::new(self, config)?;
         self.must_be_there()?;
@@ -68,7 +68,7 @@ impl Vault {
                 Err(error) => walk.fail(&error),
             }
         }
-        // What was listed of a disk that went away meanwhile is no part of a vault.
+        // A listing of a disk that disappeared in the meantime is not a vault.
         self.must_be_there()?;
         self.remember_leftovers(std::mem::take(&mut walk.leftovers));
         let mut listing = walk.finish();
@@ -89,7 +89,7 @@ impl Vault {
 /// A walk on its way.
 struct Walk<'a> {
     vault: &'a Vault,
-    /// How many bytes of an entry's absolute path lie before its path in the vault.
+    /// How many bytes of an entry's absolute path are before its path in the vault.
     prefix: usize,
     ignored: Ignored,
     templates: String,
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
             return self.placeholder(entry);
         }
         self.placeholder(entry);
-        // Some tools put what makes a copy behind the extension.
+        // Some tools put the mark of a copy after the extension.
         let copied = name.to_str().and_then(conflict_original);
         let is_note = file_name::is_note(name);
         if !(is_note || copied.is_some() || kind.is_symlink()) || file_name::is_temporary(name) || self.hides(entry) {
@@ -190,8 +190,8 @@ impl<'a> Walk<'a> {
         self.ignored.hides(entry.path(), entry.file_type().is_dir())
     }
 
-    /// Names a symbolic link through which notes would be missed. One that stays in the vault leads to nothing new, unless
-    /// git-annex keeps the note's text where it leads.
+    /// Reports a symbolic link through which notes would be missed. One that stays in the vault leads to nothing new,
+    /// unless git-annex keeps the note's text where it leads.
     fn link(&mut self, entry: &DirEntry, path: &NotePath, is_note: bool) {
         let target = fs::read_link(entry.path()).unwrap_or_default();
         if is_note && let Some(withheld) = Withheld::of_link(&target.to_string_lossy()) {
@@ -232,8 +232,7 @@ impl<'a> Walk<'a> {
     }
 
     fn other_vault(&mut self, path: &NotePath) {
-        let message =
-            String::from("this folder holds a `coffeechat.yaml`, so it is a vault of its own; it is not read");
+        let message = String::from("this folder holds a `coffeechat.yaml`, so it is a separate vault; it is not read");
         self.warn(Code::OtherVault, path, message);
         self.advise(String::from("name it under `ignore:` in the settings, or remove its settings to read it"));
     }
@@ -258,7 +257,7 @@ impl<'a> Walk<'a> {
     }
 
     fn fail(&mut self, error: &walkdir::Error) {
-        // An error in the middle of a listing carries no path, only the depth of the entry that did not come.
+        // An error in the middle of a listing has no path, only the depth of the missing entry.
         let folder = error.depth().checked_sub(1).and_then(|depth| self.folders.get(depth));
         let path = match error.path() {
             Some(path) => PathBuf::from(self.relative(path).unwrap_or_else(|shown| shown)),
@@ -278,7 +277,7 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self) -> Listing {
         self.listing.notes.sort_unstable();
-        // A placeholder may stay behind when the note has come.
+        // A placeholder may stay behind after the note has arrived.
         let Listing { notes, withheld, .. } = &mut self.listing;
         withheld.retain(|(path, _)| notes.binary_search(path).is_err());
         withheld.sort_unstable();
@@ -291,7 +290,8 @@ impl<'a> Walk<'a> {
         self.listing
     }
 
-    /// Returns a path below the root with `/` between its parts; as an error if it is not UTF-8, with `\xNN` for what is not.
+    /// Returns a path below the root with `/` between its parts; as an error if it is not UTF-8, with `\xNN` for other
+    /// bytes.
     fn relative(&self, path: &Path) -> Result<String, String> {
         let bytes = path.as_os_str().as_encoded_bytes().get(self.prefix..).unwrap_or_default();
         let with_slashes = |text: String| if cfg!(windows) { text.replace('\\', "/") } else { text };
@@ -319,9 +319,9 @@ pub(super) fn folded(folder: &str) -> String {
     }
 }
 
-/// Returns the target of a symbolic link if it lies outside of `root`.
+/// Returns the target of a symbolic link if it is outside `root`.
 ///
-/// Only names are resolved. Where that fails, as with a disk that is not mounted, the link's own text decides.
+/// It resolves only names. If that fails, as with a disk that is not mounted, the link's own text decides.
 fn outside(root: &Path, link: &Path) -> Option<PathBuf> {
     let target = link.canonicalize().or_else(|_| fs::read_link(link).map(|target| lexical(link, &target))).ok()?;
     (!target.starts_with(root)).then_some(target)

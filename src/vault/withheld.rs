@@ -1,12 +1,13 @@
 //! Notes whose text is not in their file: locked, not downloaded, or kept elsewhere by git. They can be read as soon as
 //! somebody unlocks or downloads them, so a vault that holds one is not whole.
 //!
-//! They are told by the marks that the tools leave, never by a guess: a note that only speaks of such a tool is a note.
+//! They are recognised by the marks that the tools leave, never by a guess: a note that only mentions such a tool is a
+//! note.
 
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 
-/// A larger file is no pointer: Git LFS and git-annex write less than that.
+/// A larger file is not a pointer: Git LFS and git-annex write less than that.
 const LARGEST_POINTER: usize = 32 * 1024;
 
 /// Why the text of a note is not in its file.
@@ -41,7 +42,7 @@ impl Withheld {
             let is_lfs = matches!(url, "git-lfs.github.com/spec/v1" | "hawser.github.com/spec/v1");
             return (is_lfs && lines.any(|line| line.starts_with("oid "))).then_some(Self::GitLfs);
         }
-        // Where links cannot be made, git writes where one would lead into a file.
+        // If links cannot be made, git writes their targets into files.
         let is_pointer =
             first.starts_with("/annex/objects/") || (Self::of_link(first).is_some() && lines.next().is_none());
         is_pointer.then_some(Self::GitAnnex)
@@ -55,13 +56,13 @@ impl Withheld {
         is_annexed.then_some(Self::GitAnnexLink)
     }
 
-    /// Returns what it is, and what to do.
+    /// Returns a description, and what to do.
     #[must_use]
     pub const fn reason(self) -> &'static str {
         match self {
             Self::GitCrypt => "it is locked by git-crypt; `git-crypt unlock` unlocks it",
-            Self::GitLfs => "it is a pointer of Git LFS; `git lfs pull` brings its text",
-            Self::GitAnnex => "it is a pointer of git-annex; `git annex get` brings its text",
+            Self::GitLfs => "it is a Git LFS pointer; `git lfs pull` fetches its text",
+            Self::GitAnnex => "it is a git-annex pointer; `git annex get` fetches its text",
             Self::GitAnnexLink => {
                 "it is a link into git-annex, and no note is read through a link; `git annex get` and then \
                  `git annex unlock` make it a file"
@@ -102,7 +103,7 @@ mod tests {
             (b"/annex/objects/WORM-s3-m1--x.md", Some(Withheld::GitAnnex)),
             (b"../.git/annex/objects/xx/yy/SHA256E-s3--4d.md/SHA256E-s3--4d.md", Some(Withheld::GitAnnex)),
             (b".git/annex/objects/xx/yy/SHA256E-s3--4d.md/SHA256E-s3--4d.md\n", Some(Withheld::GitAnnex)),
-            // What only speaks of them, or only looks broken.
+            // Texts that only mention them, or only look broken.
             (b"version https://git-lfs.github.com/spec/v1\n\nThis line begins every pointer.\n", None),
             (b"version https://example.com/spec/v1\noid sha256:4d\nsize 1\n", None),
             (b"# Pointers\n\nversion https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 1\n", None),

@@ -1,8 +1,8 @@
-//! Replaces a note, or makes a new one; never over bytes that nobody here has read.
+//! Replaces a note, or makes a new one; it never overwrites bytes that this program has not read.
 //!
 //! Reading, comparing and then renaming loses a save that falls between the last two. So the new file and the note
-//! *exchange* their names, and what came out is compared: if it is not what was read, or somebody is about to write to it,
-//! it goes back.
+//! *exchange* their names, and then the old file is compared: if it is not what was read, or a program is about to
+//! write to it, it goes back.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -24,15 +24,15 @@ use super::read::{Patience, StampedRead, glance_at};
 use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
 
-/// How long all writes of a run may wait together for programs that have notes open for writing, and how long between two
-/// looks, in milliseconds.
+/// How long all writes of a run may wait in total for programs that have notes open for writing, and the time between
+/// two checks, in milliseconds.
 pub(super) const MOST_WAITING: u64 = 2000;
 const BETWEEN_LOOKS: u64 = 20;
-/// How often to look whether a program has closed what was exchanged for the note while that program opened it.
+/// How often to check whether a program has closed the new file, which it opened during the exchange.
 const MOST_LOOKS: u64 = MOST_WAITING / BETWEEN_LOOKS;
 /// How often the names are exchanged before giving up on a note that someone else keeps replacing.
 const MOST_EXCHANGES: usize = 16;
-/// The largest file that is read to see whether it is what was expected. Nothing that large is ever made here.
+/// The largest file that is read to see whether it is what was expected. This program never makes a file that large.
 const LARGEST: u64 = 1 << 30;
 
 impl Vault {
@@ -43,10 +43,11 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`VaultError::NoVault`] if the root is not the folder it was; [`VaultError::Changed`] if the note no longer holds `read`;
-    /// [`VaultError::InUse`] if another program has it open for writing, and keeps it so for longer than writes may wait;
-    /// [`VaultError::Refused`] if it is a link, read-only, or someone else's; [`VaultError::Io`] if a step failed. The note is as it was found then, unless only the
-    /// last step failed, which makes the new name last: in that case it has the new bytes.
+    /// [`VaultError::NoVault`] if the root is not the folder it was; [`VaultError::Changed`] if the note no longer
+    /// holds `read`; [`VaultError::InUse`] if another program has it open for writing, and keeps it so for longer than
+    /// writes may wait; [`VaultError::Refused`] if it is a link, read-only, or someone else's; [`VaultError::Io`] if a
+    /// step failed. After an error the note is as it was found, unless only the last step failed, which writes the new
+    /// name to the disk: in that case it has the new bytes.
     pub fn write_if_unchanged(&self, note: &NotePath, read: &[u8], new: &[u8]) -> Result<Written> {
         if read == new {
             return Ok(Written::Unchanged);
@@ -70,11 +71,12 @@ impl Vault {
         self.place(folder.as_fd(), note).take_away(read)
     }
 
-    /// Looks whether a note that holds the bytes `read` could be written or removed, and writes nothing.
+    /// Checks whether a note that holds the bytes `read` could be written or removed, and writes nothing.
     ///
     /// # Errors
     ///
-    /// As [`Self::write_if_unchanged`]. What shows only while it is written, such as a full disk, cannot be foreseen.
+    /// As [`Self::write_if_unchanged`]. Problems that appear only during the write, such as a full disk, cannot be
+    /// foreseen.
     pub fn foresee_write(&self, note: &NotePath, read: &[u8]) -> Result<()> {
         let path = folder_of(note)?;
         self.must_be_there()?;
@@ -91,9 +93,9 @@ impl Vault {
         WriteTarget { patience: Some(&self.writers), ..WriteTarget::new(folder, note) }
     }
 
-    /// Clears away what crashes left in the folders in which the last walk saw a temporary file of this program.
+    /// Removes what crashes left in the folders in which the last walk saw a temporary file of this program.
     ///
-    /// Only what is older than an hour counts. Somebody's text among it is kept, as the copy of a conflict.
+    /// Only files older than an hour count. A file with somebody's text is kept as a conflict copy.
     pub fn sweep_leftovers(&self) {
         for path in &*self.leftovers.lock().unwrap_or_else(PoisonError::into_inner) {
             if let Ok(folder) = self.root.open_folder(path) {
@@ -102,7 +104,7 @@ impl Vault {
         }
     }
 
-    /// Makes a new file of these bytes, and the folders it lies in; what is there already stays as it is.
+    /// Makes a new file of these bytes, and its folders; an existing file stays as it is.
     ///
     /// # Errors
     ///
@@ -133,7 +135,7 @@ fn changed(note: &NotePath, how: &str) -> VaultError {
 }
 
 fn changed_meanwhile(note: &NotePath) -> VaultError {
-    changed(note, "it changed while it was being written; what is there now was kept, so run the command again")
+    changed(note, "it changed while it was being written; the newer text was kept, so run the command again")
 }
 
 /// A name in an open folder.
@@ -149,7 +151,7 @@ pub(super) struct WriteTarget<'a> {
 struct Held {
     /// The device and the inode.
     which: (u64, u64),
-    /// What is in it; `None` if it is not a file, or one too large or too lively to compare.
+    /// Its bytes; `None` if it is not a file, is too large to compare or keeps changing.
     bytes: Option<Vec<u8>>,
     /// Whether somebody is about to write to it.
     is_open: bool,
@@ -160,7 +162,7 @@ impl Held {
         Self { which: (0, 0), bytes: Some(bytes.to_vec()), is_open: false }
     }
 
-    /// Returns whether this is what was expected: the same bytes, or if these are not known, the same file.
+    /// Returns whether this is as expected: the same bytes, or if these are not known, the same file.
     fn is(&self, expected: &Self) -> bool {
         if expected.bytes.is_some() { self.bytes == expected.bytes } else { self.which == expected.which }
     }
@@ -181,7 +183,7 @@ impl<'a> WriteTarget<'a> {
         self.publish(temporary, read, new)
     }
 
-    /// Looks at all that speaks against a write before anything is made for it. Returns the file.
+    /// Checks everything that may prevent a write before anything is made for it. Returns the file.
     fn look(&self, read: &[u8]) -> Result<(File, Metadata)> {
         let current = open_in(self.folder, self.name).map_err(|errno| match errno {
             Errno::LOOP | Errno::MLINK => refuse(self.note, "it is a symbolic link"),
@@ -200,18 +202,18 @@ impl<'a> WriteTarget<'a> {
             return Err(refuse(self.note, "it is read-only; allow writing with `chmod u+w`"));
         }
         if is_frozen(current.as_fd()) || is_frozen(self.folder) {
-            return Err(refuse(self.note, "it or its folder is marked as one that must not change; see `lsattr`"));
+            return Err(refuse(self.note, "it or its folder is marked as immutable; see `lsattr`"));
         }
         self.wait_for_writers(&current, read)?;
         Ok((current, metadata))
     }
 
-    /// Makes the temporary file that is to become the note, after all that speaks against a write was looked at.
+    /// Makes the temporary file that will become the note, after everything that may prevent a write was checked.
     pub(super) fn prepare(&self, read: &[u8], new: &[u8]) -> Result<Temporary<'_>> {
         let (current, metadata) = self.look(read)?;
         let (mut temporary, draft) =
             Temporary::create(self.folder, Mode::RUSR | Mode::WUSR).map_err(|error| self.io(error))?;
-        // A new file belongs to whoever writes; on a disk without owners, to whomever the disk names.
+        // A new file belongs to the user who writes; on a disk without owners, to the user that the disk names.
         if draft.metadata().map_err(|error| self.io(error))?.uid() != metadata.uid() {
             return Err(refuse(self.note, "it belongs to another user"));
         }
@@ -222,7 +224,7 @@ impl<'a> WriteTarget<'a> {
         Ok(temporary)
     }
 
-    /// Makes sure that the note holds what was read and that nobody is about to write to it.
+    /// Makes sure that the note holds what was read and that no program is about to write to it.
     fn wait_for_writers(&self, current: &File, read: &[u8]) -> Result<()> {
         loop {
             let is_open = matches!(writers(current), Writers::Somebody);
@@ -248,20 +250,20 @@ impl<'a> WriteTarget<'a> {
         }
     }
 
-    /// Compares what an exchange brought out with what was expected, and exchanges again until the two agree.
+    /// Compares the file that an exchange brought out with the expected one, and exchanges again until the two agree.
     ///
-    /// Each time they do not, someone put a newer file in the note's place, or is about to write to the one that came
-    /// out, and it is that file which must get the name back. What was put there before it is what the next exchange
-    /// must bring out. Nothing is removed but what is known, and what a newer save has replaced.
+    /// If they do not, another program put a newer file in the note's place, or is about to write to the file that came
+    /// out, and that file must get the name back. The next exchange must bring out the file that was put there before
+    /// it. Only known files, and files that a newer save has replaced, are removed.
     fn settle(&self, temporary: Temporary<'_>, mut expected: Held, mut put: Held) -> Result<()> {
         for round in 0..MOST_EXCHANGES {
-            // Whoever still has the note open for writing gets it back at once. Later it has its name already.
+            // A program that still has the note open for writing gets it back at once. Later it already has its name.
             let looks = if round == 0 { 1 } else { MOST_LOOKS };
             let Ok(mut out) = self.displaced(&temporary) else { return Err(self.rescue(temporary)) };
             if out.is(&expected) && (round > 0 || !out.is_open) {
-                // Which of the two is newer cannot be told.
+                // It is unknown which of the two is newer.
                 let Some(bytes) = &expected.bytes else { return Err(self.rescue(temporary)) };
-                // It takes a while, in which whoever opened the old file by its name just before comes to be seen.
+                // It takes a while until a program shows that opened the old file by its name just before.
                 let synced = sync_folder(self.folder);
                 match self.remove(&temporary, bytes, looks) {
                     Ok(None) => {
@@ -280,7 +282,7 @@ impl<'a> WriteTarget<'a> {
                         temporary.published();
                         return Err(changed_meanwhile(self.note));
                     }
-                    // Somebody makes it anew at this very moment.
+                    // Another program recreates it at this very moment.
                     Err(Errno::EXIST) => {}
                     Err(_) => return Err(self.rescue(temporary)),
                 },
@@ -305,7 +307,8 @@ impl<'a> WriteTarget<'a> {
         }
     }
 
-    /// Removes what an exchange brought out if it holds these bytes and nobody can write to it; else returns what it is.
+    /// Removes the file that an exchange brought out if it holds these bytes and no program can write to it; otherwise
+    /// returns what it is.
     fn remove(&self, temporary: &Temporary<'_>, bytes: &[u8], looks: u64) -> io::Result<Option<Held>> {
         let file = open_in(self.folder, temporary.name())?;
         let mut looks = looks;
@@ -326,7 +329,7 @@ impl<'a> WriteTarget<'a> {
         }
     }
 
-    /// Takes the name from the note, and removes it only then: a save that comes in between is kept.
+    /// Takes the name from the note, and removes it only then: a save in between is kept.
     fn take_away(&self, read: &[u8]) -> Result<()> {
         let temporary = self.prepare(read, b"")?;
         renameat(self.folder, self.name, self.folder, temporary.name()).map_err(|errno| self.io(errno.into()))?;
@@ -350,8 +353,8 @@ impl<'a> WriteTarget<'a> {
         refuse(self.note, &format!("it kept changing while it was being written; one of its versions is in `{kept}`"))
     }
 
-    /// For file systems that cannot exchange names: compares once more, then renames. Meanwhile nobody can write to the
-    /// note; but a file that somebody puts in its place between the two steps is lost.
+    /// For file systems that cannot exchange names: compares once more, then renames. In the meantime no program can
+    /// write to the note; but a file that another program puts in its place between the two steps is lost.
     pub(super) fn publish_by_rename(&self, temporary: Temporary<'_>, read: &[u8]) -> Result<()> {
         let current = open_in(self.folder, self.name).map_err(|_| changed_meanwhile(self.note))?;
         let writers = writers(&current);
@@ -382,7 +385,7 @@ impl<'a> WriteTarget<'a> {
         Ok(Created::New)
     }
 
-    /// For file systems that can neither link nor rename without replacing.
+    /// For file systems that cannot link, and cannot rename without replacing.
     fn create_in_place(&self, bytes: &[u8]) -> io::Result<()> {
         use std::io::Write as _;
 
@@ -410,13 +413,14 @@ fn held(file: &File, writers: &Writers<'_>) -> io::Result<Held> {
     Ok(Held { which: (metadata.dev(), metadata.ino()), bytes, is_open })
 }
 
-/// Returns the bytes of a file, from its beginning; `None` if it is none, is too large to compare, or changes meanwhile.
+/// Returns the bytes of a file, from its beginning; `None` if it is not a file, is too large to compare, or changes in
+/// the meantime.
 fn bytes_of(file: &File) -> io::Result<Option<Vec<u8>>> {
     rustix::fs::seek(file, rustix::fs::SeekFrom::Start(0))?;
     Ok(if let StampedRead::Read(bytes, _) = glance_at(file, LARGEST)? { Some(bytes) } else { None })
 }
 
-/// Returns whether the system lets nobody change a file or folder, or lets it only grow.
+/// Returns whether the system makes a file or folder immutable, or append-only.
 #[cfg(target_os = "linux")]
 fn is_frozen(file: BorrowedFd<'_>) -> bool {
     use rustix::fs::{StatxAttributes, StatxFlags, statx};

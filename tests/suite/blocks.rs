@@ -17,7 +17,7 @@ fn a_note_that_bore_the_ids_of_follow_ups_changed_other_notes() {
         vault.write("clipped/page.md", forged.as_bytes());
         let built = vault.run(["build"]).code(code);
         assert_eq!(vault.text("people/good.md"), old);
-        assert!(built.stdout.contains("began to keep clipped/page.md up to date"), "{built:#?}");
+        assert!(built.stdout.contains("now keeping clipped/page.md up to date"), "{built:#?}");
         assert!(vault.codes("clipped/page.md").contains(&finding.to_owned()));
         let checked = vault.run(["check"]);
         assert!(checked.stdout.contains("2 pages are kept up to date: Dashboard.md, clipped/page.md"), "{checked:#?}");

@@ -21,14 +21,14 @@ fn two_vaults_one_in_the_other_wrote_each_others_people_into_their_pages() {
         .note("work/Dashboard.md", PAGE);
     let outer = vault.built();
     assert!(outer.contains("Ann Lee") && !outer.contains("Bob Ray") && !outer.contains("Nobody"), "{outer}");
-    assert_eq!(outer.matches("is a vault of its own").count(), 1, "it is said once: {outer}");
+    assert_eq!(outer.matches("is a separate vault").count(), 1, "it is said once: {outer}");
     assert_eq!(vault.text("work/Dashboard.md"), PAGE);
     vault.run_in(&vault.path().join("work"), ["build"]).ok();
     let inner = vault.text("work/Dashboard.md");
     assert!(inner.contains("Bob Ray") && !inner.contains("Ann Lee") && !inner.contains("Nobody"), "{inner}");
     vault.run(["build", "--check"]).ok();
     vault.write("coffeechat.yaml", b"ignore: work/\n");
-    assert!(!vault.built().contains("vault of its own"), "who knows of it need not hear of it");
+    assert!(!vault.built().contains("separate vault"), "who knows of it need not hear of it");
     vault.run(["new", "contact", "Cleo Marsh", "--folder", "work/people"]).code(2);
 }
 
@@ -104,11 +104,11 @@ fn the_whole_disk_was_searched_for_notes() {
 fn init_in_a_vault_did_not_say_so() {
     let vault = TestVault::new().note("coffeechat.yaml", "").note("people/ann.md", ANN);
     let before = vault.snapshot();
-    vault.run_in(&vault.path().join("people"), ["init"]).code(2).says("lies in the vault");
+    vault.run_in(&vault.path().join("people"), ["init"]).code(2).says("is inside the vault");
     assert_eq!(vault.snapshot(), before);
-    vault.run(["init", "people"]).ok().says("is a vault of its own now");
+    vault.run(["init", "people"]).ok().says("it is now a separate vault");
     assert!(vault.text("people/Dashboard.md").contains("Ann Lee"));
-    assert!(!vault.run(["init", "people"]).ok().stderr.contains("lies in the vault"), "that is known by now");
+    assert!(!vault.run(["init", "people"]).ok().stderr.contains("is inside the vault"), "that is known by now");
     vault.run(["init"]).ok();
     assert!(!vault.text("Dashboard.md").contains("Ann Lee"));
 }

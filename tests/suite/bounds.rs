@@ -311,7 +311,7 @@ fn a_spreadsheet_that_was_saved_again_was_something_else_than_an_export() {
         assert_eq!(vault.text("people.csv"), ours, "{between:?}");
         // What was typed into it is not lost.
         vault.write("people.csv", quoted(between).replace("\"Person 001\"", "\"Person One\"").as_bytes());
-        vault.run(["build"]).code(2).says("it says something of `people/001.md` that no note says");
+        vault.run(["build"]).code(2).says("it has text of `people/001.md` that is in no note");
         vault.run(["build", "--force"]).ok();
         assert_eq!(vault.text("people.csv"), ours, "{between:?}");
     }
@@ -325,7 +325,7 @@ fn a_changed_event_was_named_by_its_uid() {
     let calendar = vault.text("talks.ics");
     assert!(calendar.contains("SUMMARY:"), "{calendar}");
     vault.write("talks.ics", calendar.replacen("\r\nSUMMARY:", "\r\nLOCATION:Cafe\r\nSUMMARY:My ", 1).as_bytes());
-    let said = vault.run(["build"]).code(2).says("it says something of `My ");
+    let said = vault.run(["build"]).code(2).says("it has text of `My ");
     assert!(!said.stderr.contains("UID") && said.stderr.contains("Person 000"), "{said:#?}");
 }
 
@@ -335,7 +335,8 @@ fn a_note_that_is_too_large_was_said_to_be_a_mebibyte_and_a_second_dashboard_was
     let page = format!("# My page\n\n{BLOCK}\n{}", "word ".repeat(7000));
     vault.write("My page.md", page.as_bytes());
     assert!(vault.run(["check"]).stdout.contains("this note is 34.2 KiB and was not read"));
-    let said = vault.run(["build"]).code(2).says("My page.md could not be and may be one, so no dashboard was made");
+    let said =
+        vault.run(["build"]).code(2).says("My page.md could not be read and may have some, so no dashboard was made");
     assert!(!vault.path().join("Dashboard.md").exists(), "{said:#?}");
     // One that holds no block keeps nobody from a dashboard.
     vault.write("My page.md", "word ".repeat(7000).as_bytes());

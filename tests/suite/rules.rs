@@ -450,7 +450,7 @@ fn people_of_an_exported_spreadsheet_came_back_as_people_to_ask() {
     // A state of an address is none, which is said, and nobody who is there gets one.
     into.write("more.csv", b"Name,State\nBo Diaz,CA\nIda Identified,met\n");
     let before = into.text("people/Ida Identified.md");
-    into.run(["import", "more.csv", "--merge"]).ok().says("no state of a contact, and not used: \"CA\"");
+    into.run(["import", "more.csv", "--merge"]).ok().says("unknown states of contacts, not used: \"CA\"");
     assert!(!into.text("people/Bo Diaz.md").contains("CA"));
     assert_eq!(into.text("people/Ida Identified.md"), before);
 }

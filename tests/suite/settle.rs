@@ -142,7 +142,7 @@ fn done_twice_is_done_once() {
     let after = files(&vault.path());
     let again = vault.run(["done", "nudge", "priya"]).ok();
     assert!(again.stdout.starts_with("done already: Nudged Priya Nair"), "{again:#?}");
-    vault.run(["snooze", "nudge", "priya"]).code(2).says("it is done already");
+    vault.run(["snooze", "nudge", "priya"]).code(2).says("it is already done");
     assert_eq!(files(&vault.path()), after);
 }
 
@@ -174,7 +174,7 @@ fn what_another_machine_did_today_is_taken_back_by_its_id() {
     elsewhere.run(["undo", id]).ok();
     assert!(!elsewhere.text("people/good.md").contains(TODAY));
     assert!(open(&elsewhere).contains_key(id));
-    elsewhere.run(["undo", "zzzzzzzz"]).code(2).says("nothing with the id `zzzzzzzz` was done");
+    elsewhere.run(["undo", "zzzzzzzz"]).code(2).says("no change has the id `zzzzzzzz`");
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn what_was_snoozed_could_not_be_moved_nor_settled_by_a_command() {
     run(&["snooze", "tell", "zoe"]).ok();
     run(&["snooze", "tell", "zoe", "--until", "2026-11-30"]).ok();
     assert!(vault.text("people/raf.md").contains("\nsnooze-report-back: 2026-11-30\n"));
-    run(&["snooze", "tell", "zoe", "--until", "2026-11-30"]).code(2).says("says so already");
+    run(&["snooze", "tell", "zoe", "--until", "2026-11-30"]).code(2).says("already says so");
     run(&["snooze", "tell", "zoe"]).code(2).says("not due before 2026-11-30");
     run(&["waive", "tell", "zoe"]).ok();
     assert_eq!(vault.text("people/raf.md"), RAF.replace("---\n- [", "reported-back: no\n---\n- ["));
@@ -59,7 +59,7 @@ fn what_was_snoozed_could_not_be_moved_nor_settled_by_a_command() {
     // Of a note that is put off as a whole, no line is brought forward.
     let next = vault.text("meetings/met.md").replace("date:", "snooze: 2026-12-01\ndate:");
     vault.write("meetings/met.md", next.as_bytes());
-    run(&["snooze", "thank"]).code(2).says("meetings/met.md:4 puts it off to 2026-12-01 already");
+    run(&["snooze", "thank"]).code(2).says("meetings/met.md:4 already puts it off to 2026-12-01");
     run(&["done", "thank"]).ok();
 }
 

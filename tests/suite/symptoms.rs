@@ -204,10 +204,7 @@ fn messages_said_half_of_what_they_meant() {
     assert_eq!(undone.stdout, "undo: log Kim Ito, `- 2026-11-21 met at the fair` → as it was in people/kim.md\n");
     vault.write("people/kim.md", b"---\ntype: contact\nscheduled: yes\n---\n# Kim Ito\n");
     let why = vault.run(["why", "kim"]).ok();
-    assert!(
-        why.stdout.contains("`scheduled` tells of no new day") && !why.stdout.contains("no `scheduled`"),
-        "{why:#?}"
-    );
+    assert!(why.stdout.contains("`scheduled` has no new day") && !why.stdout.contains("no `scheduled`"), "{why:#?}");
     let conflict = "<<<<<<< a\n=======\n>>>>>>> b\n";
     vault
         .write("people/kim.md", format!("---\ntype: contact\nscheduled: yes\n---\n# Kim Ito\n\n{conflict}").as_bytes());

@@ -68,7 +68,7 @@ fn most_notes_that_said_nothing_any_more_before_a_build_took_their_lines_along()
         vault.write("Dashboard.md", ticked.as_bytes());
         (0..60).for_each(|at| fate(&vault.path().join(format!("people/p{at}.md"))));
         for command in [&["build"][..], &["build", "--check"], &["build", "--force"], &["build", "--dry-run"]] {
-            vault.run(command).code(2).says("say nothing any more").says("--accept-loss");
+            vault.run(command).code(2).says("are gone or empty").says("--accept-loss");
         }
         assert!(vault.codes("Dashboard.md").contains(&String::from("mass-loss")));
         vault.run(["log", "priya", "sent me her slides"]).ok().says("--accept-loss");
@@ -114,7 +114,7 @@ fn settings_that_were_locked_were_called_badly_encoded() {
     let vault = TestVault::with_good_contact().file("coffeechat.yaml", b"\0GITCRYPT\0\x01\x02\xff");
     vault.run(["build"]).code(2).says("coffeechat.yaml: it is locked by git-crypt");
     vault.write("coffeechat.yaml", LFS.as_bytes());
-    vault.run(["check"]).code(2).says("coffeechat.yaml: it is a pointer of Git LFS");
+    vault.run(["check"]).code(2).says("coffeechat.yaml: it is a Git LFS pointer");
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_clone_without_the_files_of_git_lfs_is_read_when_they_have_come() {
     let words = ["clone", "-q", root.to_str().unwrap(), clone.to_str().unwrap()];
     assert!(run(&root, "git", &words));
     assert!(fs::read(clone.join("people/good.md")).unwrap().starts_with(b"version https://git-lfs"));
-    vault.run_in(&clone, ["build"]).code(2).says("people/good.md: it is a pointer of Git LFS");
+    vault.run_in(&clone, ["build"]).code(2).says("people/good.md: it is a Git LFS pointer");
     assert_eq!(fs::read_to_string(clone.join("Dashboard.md")).unwrap(), before);
     assert!(run(&clone, "git", &["lfs", "install", "--local"]) && run(&clone, "git", &["lfs", "pull"]));
     vault.run_in(&clone, ["build", "--check"]).ok();

@@ -469,7 +469,7 @@ fn a_copy_that_came_while_it_watched_became_a_second_person_until_the_next_walk(
     watcher.wait_for("walk", |_| true);
     let after = watcher.settled(&vault);
     assert_eq!(after.matches("**Nudge**").count(), 1, "{after}");
-    assert!(after.contains("says nearly the same"), "{after}");
+    assert!(after.contains("is nearly the same"), "{after}");
     // It says something else now, so it is somebody else.
     vault.write("people/Ola Brandt 2.md", ola.replace("Fjord AB", "Grid Ltd").replace("11-02", "11-01").as_bytes());
     watcher.wait_for("walk", |_| true);

@@ -72,7 +72,7 @@ fn notes_that_said_nothing_all_at_once_took_their_lines_along() {
         change_all(&vault, change);
         watcher.signal(Signal::CONT);
         let message = watcher.trouble(code);
-        assert!(message.contains("say nothing any more") || message.contains("all/f"), "{message}");
+        assert!(message.contains("are gone or empty") || message.contains("all/f"), "{message}");
         let notice = notice(&vault);
         assert!(notice.contains("60 of 62") || notice.contains("such as all/f"), "{what}: {notice}");
         stays_for(Duration::from_secs(1), || page(&vault) == before);
@@ -91,7 +91,7 @@ fn a_watcher_that_starts_when_the_notes_are_gone_already_dropped_their_lines() {
     let before = vault.text("Dashboard.md");
     change_all(&vault, |_| Vec::new());
     let mut watcher = Watcher::start(&vault);
-    assert!(notice(&vault).contains("say nothing any more"));
+    assert!(notice(&vault).contains("are gone or empty"));
     assert_eq!(page(&vault), before);
     vault.run(["build"]).code(2).says("--accept-loss");
     vault.run(["build", "--accept-loss"]).ok();
@@ -120,7 +120,7 @@ fn a_mass_loss_that_was_held_was_written_away_by_a_build_or_by_another_watcher()
     assert!(said.contains("30 of 82 notes"), "{said}");
     drop(watcher);
     // Neither a build nor a command nor the next watcher writes the page without them.
-    vault.run(["build"]).code(2).says("30 of 82 notes are gone or say nothing any more").says("--accept-loss");
+    vault.run(["build"]).code(2).says("30 of 82 notes are gone or empty").says("--accept-loss");
     vault.run(["build", "--check"]).code(2);
     vault.run(["log", "good", "rang"]).says("will bring the dashboard up to date");
     assert_eq!(page(&vault), before);

@@ -179,7 +179,7 @@ fn is_not_fought(format: fn(&str) -> String) {
         let message = watcher.trouble("fight");
         let until = Instant::now() + Duration::from_secs(10);
         // It may be wrapped by then.
-        while !vault.text("Dashboard.md").contains("undoes what is written") {
+        while !vault.text("Dashboard.md").contains("keeps undoing the updates") {
             assert!(Instant::now() < until, "the page does not say why it is left alone");
             thread::sleep(Duration::from_millis(10));
         }
@@ -270,7 +270,10 @@ fn settings_that_were_gone_for_a_moment_were_forgotten() {
     let observer = Observer::start(&vault);
     fs::remove_file(vault.path().join("coffeechat.yaml")).unwrap();
     let message = watcher.trouble("config");
-    assert!(message.contains("coffeechat.yaml is gone") && message.contains("stay in force"), "{message}");
+    assert!(
+        message.contains("coffeechat.yaml is gone") && message.contains("the previous settings apply"),
+        "{message}"
+    );
     // What changes meanwhile is shown as those settings say.
     save(&vault, "people/good.md", &contact("Priya Varma"));
     watcher.wait_for("changed", |event| event["written"].to_string().contains("Dashboard.md"));
@@ -298,7 +301,10 @@ fn settings_that_were_emptied_for_a_moment_were_forgotten() {
     for empty in ["", "\n \n"] {
         vault.write("coffeechat.yaml", empty.as_bytes());
         let message = watcher.trouble("config");
-        assert!(message.contains("coffeechat.yaml is empty") && message.contains("stay in force"), "{message}");
+        assert!(
+            message.contains("coffeechat.yaml is empty") && message.contains("the previous settings apply"),
+            "{message}"
+        );
         save(&vault, "coffeechat.yaml", settings);
         watcher.wait_for("recovered", |event| event["code"] == "config");
     }

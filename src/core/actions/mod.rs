@@ -1,4 +1,5 @@
-//! What users ask for: ticks, new notes, preparation, imports. Each makes texts of texts, or refuses and says why.
+//! What users ask for: ticks, new notes, preparation, imports. Each makes new texts from texts, or refuses with a
+//! reason.
 
 pub mod ticks;
 pub mod harvest;
@@ -11,12 +12,12 @@ pub mod import;
 use crate::core::base::NotePath;
 use crate::core::edit::JournalEntry;
 
-/// What edits are made from, beside what the notes mean: the notes as they are now, and what was done to them before.
+/// What edits are made from, besides the workspace: the notes as they are now, and what was done to them before.
 pub trait Sources {
     /// Returns the text of a note, if it can be read.
     fn text(&self, path: &NotePath) -> Option<String>;
 
-    /// Says whether there is anything at a path.
+    /// Returns whether there is anything at a path.
     fn exists(&self, path: &NotePath) -> bool;
 
     /// Returns what was done to the notes, the oldest first, each command with its edits in their order.

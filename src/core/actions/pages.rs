@@ -10,7 +10,7 @@ use crate::core::workspace::Workspace;
 
 use super::ticks::{self, Kept, Why};
 
-/// How often blocks are looked at until they tell which of their lines were typed.
+/// How often blocks are rendered until they list those of their lines that were typed.
 const MOST_LOOKS: u32 = 4;
 
 /// A file whose text is out of date: a page, or an export that is kept up to date.
@@ -18,11 +18,11 @@ const MOST_LOOKS: u32 = 4;
 pub struct StaleFile {
     /// The file.
     pub path: NotePath,
-    /// What was read; `None` where there is no such file yet.
+    /// What was read; `None` if there is no such file yet.
     pub old: Option<String>,
-    /// What is to stand in it.
+    /// Its new text.
     pub new: String,
-    /// Hashes of what is the program's own in it: of the old text, and of the new one.
+    /// Hashes of the program's own lines in it: of the old text, and of the new one.
     pub own: [u64; 2],
     /// Whether its blocks are filled for the first time, in a note that the settings do not name.
     pub is_new_page: bool,
@@ -33,19 +33,20 @@ pub struct StaleFile {
 pub struct RefreshedPages {
     /// Those that are out of date.
     pub stale: Vec<StaleFile>,
-    /// Why pages or lines of them were left alone: text was typed inside a block, or a merge conflict waits to be settled.
+    /// Why pages or lines of them were left alone: text was typed inside a block, or a merge conflict is not settled
+    /// yet.
     pub left: Vec<Diagnostic>,
     /// The lines that users typed inside blocks and that are dropped, by their notes.
     pub dropped: Vec<(NotePath, String)>,
-    /// What is wrong with live blocks and beside the notes.
+    /// What is wrong with live blocks and outside the notes.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Returns what is out of date on the pages of a vault, and on the dashboard that is to be made at `new_dashboard`. The
-/// lines of `kept` ticks stay, and so does text that was typed inside a block, unless `force` drops it.
+/// Returns what is out of date on the pages of a vault, and on the new dashboard at `new_dashboard`. The lines of
+/// `kept` ticks stay, and so does text that was typed inside a block, unless `force` drops it.
 #[must_use]
 pub fn refresh(workspace: &Workspace, new_dashboard: Option<&NotePath>, kept: &[Kept], force: bool) -> RefreshedPages {
-    // Why a tick was taken back stands on its own line.
+    // The line of the tick itself shows why it was taken back.
     let ticks = ticks::findings(workspace, kept).into_iter().filter(|tick| tick.severity() != Severity::Hint);
     let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
     with_typed_lines(|typed| {
@@ -71,8 +72,8 @@ pub fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
     all
 }
 
-/// Looks at blocks that tell, among other things, which lines users typed in blocks: `look` takes these and returns those
-/// that it finds. What tells of a typed line may itself be found as typed until the blocks tell it.
+/// Renders blocks that list, among other things, the lines that users typed in blocks: `look` takes these lines and
+/// returns those that it finds. A line about a typed line may itself be found as typed until the blocks list it.
 fn with_typed_lines<T>(look: impl Fn(Vec<Diagnostic>) -> (T, Vec<Diagnostic>)) -> T {
     let (mut seen, mut typed) = look(Vec::new());
     for _ in 0..MOST_LOOKS {
@@ -87,12 +88,12 @@ fn with_typed_lines<T>(look: impl Fn(Vec<Diagnostic>) -> (T, Vec<Diagnostic>)) -
     seen
 }
 
-/// Returns a finding without its place: where a line stands may change with what is written, so the blocks do not tell.
+/// Returns a finding without its place: a write may move the line, so the blocks do not show it.
 fn unplaced(finding: Diagnostic) -> Diagnostic {
     Diagnostic { place: None, ..finding }
 }
 
-/// Returns what is out of date on the pages of a vault, whose blocks tell `findings`.
+/// Returns what is out of date on the pages of a vault, whose blocks show `findings`.
 fn refreshed(
     workspace: &Workspace,
     new_dashboard: Option<&NotePath>,
@@ -105,7 +106,7 @@ fn refreshed(
     let new = new_dashboard.map(|path| (path, region::page(DASHBOARD)));
     for (path, page) in render::pages(&workspace.index).chain(new) {
         let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
-        // Brought up to date, an old page could not be told from a fresh one any more.
+        // After an update, an old page could no longer be distinguished from a fresh one.
         if !kept.iter().any(|kept| matches!(kept.why, Why::Many(_))) {
             refresh_page(&mut refreshed, &view, path, &page, &kept, force);
         }
@@ -136,7 +137,7 @@ fn refresh_page(
         return;
     }
     if is_stale && fresh.text.len() as u64 > most {
-        // It would not be read again.
+        // It would be too large to be read again.
         return refreshed.left.push(render::findings::too_large(path, most));
     }
     let lines = LineIndex::new(if fresh.typed.is_empty() { "" } else { &fresh.text });

@@ -1,4 +1,4 @@
-//! Takes back what was done to notes, where its lines still stand as they were left.
+//! Takes back what was done to notes, if the lines are still as they were left.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ use super::harvest::later;
 /// What takes entries of the journal back.
 #[derive(Debug, Default)]
 pub struct Undo {
-    /// What is to be written, all of it or nothing.
+    /// What to write, all of it or nothing.
     pub edit: WorkspaceEdit,
-    /// The entries of which nothing is left: the edits made notes that are gone.
+    /// The entries of edits that made notes which are gone now.
     pub gone: Vec<JournalEntry>,
 }
 
@@ -29,7 +29,7 @@ pub struct Stuck {
     pub reason: String,
 }
 
-/// Returns the edits that take entries back, in that order: of all or of none.
+/// Returns the edits that take entries back, in that order: all entries or none.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ fn text_of(workspace: &Workspace, sources: &dyn Sources, path: &NotePath) -> Res
     Ok(text)
 }
 
-/// Returns what was written into a note after an entry and is not taken back already, the oldest first.
+/// Returns what was written into a note after an entry and is not yet taken back, the oldest first.
 fn after<'e>(commands: &'e [Vec<JournalEntry>], entry: &JournalEntry, undone: &[EditStep]) -> Vec<&'e JournalEntry> {
     let all: Vec<&JournalEntry> = commands.iter().flatten().filter(|other| other.note == entry.note).collect();
     let at = all.iter().rposition(|other| *other == entry).map_or(all.len(), |at| at + 1);

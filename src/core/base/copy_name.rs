@@ -1,12 +1,11 @@
 //! Which names sync tools give to the copy that they keep of a note because two devices had changed it.
 //!
-//! Pure. Some names say so alone; others, such as `x 2.md`, may be anybody's and only hint at the note that they may be a
-//! copy of.
+//! Pure. Some names are certain; others, such as `x 2.md`, only hint at the note that they may be a copy of.
 
 use crate::core::base::NotePath;
 use crate::core::base::file_name::is_note;
 
-/// What stands in brackets behind the name of a copy: Dropbox, Nextcloud, ownCloud, Obsidian Sync, Maestral, Seafile,
+/// The words in brackets after the name of a copy: Dropbox, Nextcloud, ownCloud, Obsidian Sync, Maestral, Seafile,
 /// `FileCloud` and pCloud, in the languages in which Dropbox names them.
 const IN_BRACKETS: [&str; 16] = [
     "conflicted copy",
@@ -28,10 +27,10 @@ const IN_BRACKETS: [&str; 16] = [
 ];
 /// What a tool for merging calls the files that it compares: `x_LOCAL_1234.md`.
 const SIDES: [&str; 8] = ["_backup_", "_base_", "_local_", "_remote_", ".backup.", ".base.", ".local.", ".remote."];
-/// Words that make a copy of what stands before them.
+/// Words that mark a copy, after the name of the original.
 const COPY_WORDS: [&str; 12] =
     ["copy", "kopie", "copie", "copia", "cópia", "kopia", "old", "backup", "bak", "orig", "conflict", "autosaved"];
-/// What makes a copy of what stands behind it.
+/// Words that mark a copy, before the name of the original.
 const COPY_OF: [&str; 11] = [
     "copy of ",
     "kopie von ",
@@ -45,7 +44,7 @@ const COPY_OF: [&str; 11] = [
     "backup of ",
     "old ",
 ];
-/// Folders into which people put what they keep of their notes.
+/// Folders into which people put old versions of their notes.
 const ARCHIVES: [&str; 8] = ["archive", "archives", "archiv", "backup", "backups", "bak", "old", "copies"];
 /// Words in the names of computers and telephones.
 const DEVICES: [&str; 16] = [
@@ -55,13 +54,13 @@ const DEVICES: [&str; 16] = [
 /// How much a name says about the note that it may be a copy of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Hint {
-    /// Hardly anything: what stands behind the name may as well be a part of it, as in `Ann-MARIA`.
+    /// Hardly anything: the text after the name may also be a part of it, as in `Ann-MARIA`.
     Vague,
     /// It is what tools and people call copies.
     Clear,
 }
 
-/// How many marks of a copy may stand one behind the other.
+/// How many marks of a copy may follow each other.
 const MOST_MARKS: usize = 3;
 /// The longest name of a device, in bytes.
 const LONGEST_DEVICE: usize = 40;
@@ -72,13 +71,13 @@ pub(crate) fn is_conflict_copy(name: &str) -> bool {
     conflict_original(name).is_some()
 }
 
-/// Returns the name of the note that a conflict copy is a copy of, or `None` unless its name alone says that it is one.
+/// Returns the name of the original of a conflict copy, or `None` unless its name alone shows that it is one.
 ///
-/// Beside what stands in brackets, known are the names given by Syncthing (`x.sync-conflict-20261121-120000-ABCDEFG.md`),
+/// Besides names with brackets, it knows the names given by Syncthing (`x.sync-conflict-20261121-120000-ABCDEFG.md`),
 /// ownCloud (`x_conflict-20261121-120000.md`, `x.conflict-20261121-120000.md`), Resilio (`x.Conflict.md`), rclone
-/// (`x.md.conflict1`, `x.md..path1`, `x..path1.md`), Synology (`x_Anns-PC_Nov-21-1200-2026_Conflict.md`), the `OneDrive`
-/// client for Linux (`x-laptop-safeBackup-0001.md`) and by git and tools that merge for it (`x_LOCAL_1234.md`,
-/// `x.LOCAL.1234.md`, `x~HEAD.md`).
+/// (`x.md.conflict1`, `x.md..path1`, `x..path1.md`), Synology (`x_Anns-PC_Nov-21-1200-2026_Conflict.md`), the
+/// `OneDrive` client for Linux (`x-laptop-safeBackup-0001.md`) and by git and tools that merge for it
+/// (`x_LOCAL_1234.md`, `x.LOCAL.1234.md`, `x~HEAD.md`).
 #[must_use]
 pub(crate) fn conflict_original(name: &str) -> Option<String> {
     // Nearly every name is done with here, without a copy.
@@ -114,9 +113,9 @@ pub(crate) fn conflict_original(name: &str) -> Option<String> {
     Some(format!("{}{extension}", stem.get(..end).filter(|stem| !stem.is_empty())?))
 }
 
-/// Returns the notes that a note may be a copy of as its name goes, the likeliest first, each with how much the name says:
-/// `x.md` for `x 2.md`, `x_2.md`, `x (1).md`, `x copy.md`, `Copy of x.md`, `x old.md`, `x~feature.md`, `x (conflict).md`,
-/// `x-DESKTOP-AB12CD3.md` or `archive/x.md`.
+/// Returns the notes that a note may be a copy of by its name, the likeliest first, each with how much the name says:
+/// `x.md` for `x 2.md`, `x_2.md`, `x (1).md`, `x copy.md`, `Copy of x.md`, `x old.md`, `x~feature.md`, `x
+/// (conflict).md`, `x-DESKTOP-AB12CD3.md` or `archive/x.md`.
 pub(crate) fn possible_originals(path: &NotePath) -> Vec<(NotePath, Hint)> {
     let whole = path.without_extension();
     let Some(extension) = path.as_str().get(whole.len()..) else { return Vec::new() };
@@ -165,7 +164,7 @@ fn without_archive(folder: &str) -> Vec<String> {
     archives.map(|at| without(at).join("/")).collect()
 }
 
-/// Returns what may stand before the last mark of a copy in a name, or behind the first.
+/// Returns the texts that may be the original's name: before the last mark of a copy, or after the first.
 fn without_mark(stem: &str) -> Vec<(&str, Hint)> {
     let clear = [
         number_behind(stem).or_else(|| brackets_behind(stem)),
@@ -181,13 +180,13 @@ fn without_mark(stem: &str) -> Vec<(&str, Hint)> {
     found
 }
 
-/// Returns what stands before the name of a branch, as git puts it: `x~feature`.
+/// Returns the text before the name of a branch, as git writes it: `x~feature`.
 fn branch_behind(stem: &str) -> Option<&str> {
     let (before, branch) = stem.rsplit_once('~')?;
     (!branch.is_empty() && !branch.contains(' ')).then_some(before)
 }
 
-/// Returns what stands behind the words for a copy: `Copy of x`, `Copy (2) of x`.
+/// Returns the text after the words for a copy: `Copy of x`, `Copy (2) of x`.
 fn behind_word(stem: &str) -> Option<&str> {
     if !stem.starts_with(['b', 'B', 'c', 'C', 'k', 'K', 'o', 'O']) {
         return None;
@@ -205,14 +204,14 @@ fn behind_word(stem: &str) -> Option<&str> {
     rest.or_else(numbered).map(str::trim_start)
 }
 
-/// Returns what stands before a number of one or two digits: `x 2`, `x_2`.
+/// Returns the text before a number of one or two digits: `x 2`, `x_2`.
 fn number_behind(stem: &str) -> Option<&str> {
     let before = stem.trim_end_matches(|char: char| char.is_ascii_digit());
     let is_number = is_small_number(stem.get(before.len()..)?);
     before.strip_suffix([' ', '_']).filter(|_| is_number).map(str::trim_end)
 }
 
-/// Returns what stands before brackets that hold a number, or words about a conflict or a copy.
+/// Returns the text before brackets that hold a number, or words about a conflict or a copy.
 fn brackets_behind(stem: &str) -> Option<&str> {
     let open = if stem.ends_with(')') { '(' } else { '[' };
     let (before, inside) = stem.strip_suffix([')', ']'])?.rsplit_once(open)?;
@@ -223,7 +222,7 @@ fn brackets_behind(stem: &str) -> Option<&str> {
     is_mark.then_some(before.trim_end())
 }
 
-/// Returns what stands before the word for a copy: `x copy`, `x - Copy`, `x.bak`.
+/// Returns the text before the word for a copy: `x copy`, `x - Copy`, `x.bak`.
 fn word_behind(stem: &str) -> Option<&str> {
     let (before, last) = stem.rsplit_once([' ', '-', '_', '.'])?;
     COPY_WORDS.iter().any(|word| last.eq_ignore_ascii_case(word)).then(|| before.trim_end_matches([' ', '-', '_', '.']))
@@ -233,14 +232,15 @@ fn is_small_number(text: &str) -> bool {
     matches!(text.len(), 1 | 2) && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Says whether a text may be the name of a computer or telephone: in capitals, as Windows has them, or with a word for one.
+/// Returns whether a text may be the name of a computer or telephone: in capitals, as Windows has them, or with a word
+/// for one.
 fn is_device(text: &str) -> bool {
     let is_capitals = || {
         let has = |is: fn(char) -> bool| text.chars().any(is);
         text.len() > 2 && has(char::is_uppercase) && !has(char::is_lowercase)
     };
     let is_word = |word: &str| DEVICES.iter().any(|device| word.eq_ignore_ascii_case(device));
-    // Most dashes stand in days.
+    // Most dashes are in days.
     let is_name = text.len() <= LONGEST_DEVICE && text.starts_with(char::is_alphabetic);
     is_name && (is_capitals() || text.split(|char: char| !char.is_alphanumeric()).any(is_word))
 }
@@ -252,14 +252,14 @@ fn bracketed(stem: &str, words: &str) -> Option<usize> {
     stem.get(at..)?.contains([')', ']']).then(|| stem.get(..open).map_or(0, |before| before.trim_end().len()))
 }
 
-/// Returns where `mark` stands, if eight digits (a day) follow it.
+/// Returns the place of `mark`, if eight digits (a day) follow it.
 fn dated(stem: &str, mark: &str) -> Option<usize> {
     let at = stem.find(mark)?;
     let day = stem.as_bytes().get(at + mark.len()..)?.get(..8)?;
     day.iter().all(u8::is_ascii_digit).then_some(at)
 }
 
-/// Returns where `mark` stands, if nothing but digits follow it.
+/// Returns the place of `mark`, if only digits follow it.
 fn numbered(stem: &str, mark: &str) -> Option<usize> {
     let at = stem.rfind(mark)?;
     let number = stem.get(at + mark.len()..)?;
@@ -273,7 +273,7 @@ fn renamed_by_rclone(name: &str) -> Option<&str> {
     is_note(note).then_some(note)
 }
 
-/// Returns where `.conflict` stands for the first time, if nothing but it and numbers follow.
+/// Returns the first place of `.conflict`, if only it and numbers follow.
 fn named_by_resilio(stem: &str) -> Option<usize> {
     let mut end = None;
     let mut rest = stem;

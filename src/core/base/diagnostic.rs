@@ -11,7 +11,7 @@ pub use code::Code;
 pub enum Severity {
     /// A fact of the note could not be read, or nothing of it.
     Error,
-    /// It could be read, but probably does not say what was meant.
+    /// It could be read, but is probably not what was meant.
     Warning,
     /// A suggestion.
     Hint,
@@ -29,8 +29,8 @@ impl Severity {
     }
 }
 
-/// The place of a diagnostic, with the line it stands on. What is found after the text was read has no line yet: whatever
-/// shows the diagnostic adds it.
+/// The place of a diagnostic, with the line it is on. A diagnostic that is found after the text was read has no line
+/// yet: the code that shows it adds the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Line, counted from 1.
@@ -83,7 +83,7 @@ impl Place {
         Self::on_line(text, span, u32::try_from(line).unwrap_or(u32::MAX))
     }
 
-    /// Returns the place of `span`, of which the line's number is known: the lines above are not counted again.
+    /// Returns the place of `span` when the number of its line is known, so that the lines above are not counted again.
     #[must_use]
     pub fn on_line(text: &str, span: Span, line: u32) -> Self {
         let start = floor_boundary(text, span.start);
@@ -161,14 +161,14 @@ impl Diagnostic {
         self
     }
 
-    /// Adds where it stands in `text`.
+    /// Adds its place in `text`.
     #[must_use]
     pub fn at(mut self, text: &str, span: Span) -> Self {
         self.place = Some(Place::new(text, span));
         self
     }
 
-    /// Adds where it stands in `text`, of which the lines are known: of many findings, none counts them again.
+    /// Adds its place in `text`, whose lines are known, so that many findings do not count them again.
     #[must_use]
     pub fn at_in(mut self, text: &str, lines: &LineIndex, span: Span) -> Self {
         let line = lines.line(span.start);
@@ -176,7 +176,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds where it stands, where the text is not at hand.
+    /// Adds its place when the text is not available.
     #[must_use]
     pub fn located(mut self, Location { line, column, width }: Location) -> Self {
         self.place = (line > 0).then(|| Place { line, column, source: "".into(), span: 0..width as usize });

@@ -1,4 +1,4 @@
-//! Makes text harmless for terminals and logs: what could act there is shown instead.
+//! Makes text harmless for terminals and logs: characters that could act there are shown instead.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -8,15 +8,15 @@ use crate::core::base::text::slice;
 
 /// Returns `text` on one line, with every character that could act in a terminal or a log shown as `<U+001B>`.
 ///
-/// Shown are control characters (line breaks and tabs too), characters that change the direction of writing, and
-/// characters that take no room. Joiners between two characters that are not ASCII stay: scripts and emoji need them.
+/// It shows control characters (also line breaks and tabs), characters that change the direction of writing, and
+/// characters of no width. Joiners between two characters that are not ASCII stay: scripts and emoji need them.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_hidden) { Cow::Owned(rewrite(text, 0..0, is_hidden).0) } else { Cow::Borrowed(text) }
 }
 
-/// Returns lines for a person, in which nothing is a command to the log of a forge: such logs obey lines that begin with
-/// `::`, and `##[` and `##vso[` anywhere.
+/// Returns lines for a person without commands to the log of a forge: such logs obey lines that begin with `::`, and
+/// `##[` and `##vso[` anywhere.
 #[must_use]
 pub fn for_log(text: &str) -> Cow<'_, str> {
     let acts = |line: &str| line.trim_start().starts_with("::") || line.contains("##[") || line.contains("##vso[");
@@ -41,7 +41,7 @@ pub(crate) fn visible_source(line: &str, span: Span) -> (String, Span) {
     rewrite(line, span, |c| c != '\t' && is_hidden(c))
 }
 
-/// Tells whether a character does something in a terminal or a log instead of being seen.
+/// Returns whether a character does something in a terminal or a log instead of being seen.
 pub(crate) fn is_hidden(c: char) -> bool {
     // `char::is_control` is C0, DEL and C1 only; the rest are format characters.
     c.is_control()
@@ -76,7 +76,7 @@ fn rewrite(text: &str, span: Span, hidden: impl Fn(char) -> bool) -> (String, Sp
     (shown, start..end)
 }
 
-/// Tells whether a joiner beside this character has something to join.
+/// Returns whether a joiner next to this character has something to join.
 fn joins(neighbour: Option<char>) -> bool {
     neighbour.is_some_and(|c| !c.is_ascii() && !is_hidden(c))
 }

@@ -1,4 +1,5 @@
-//! What a file's name says about it: note, temporary file, or rules of what to leave out. Names of copies are in `copies`.
+//! What a file's name says about it: a note, a temporary file, or rules to ignore files. Names of copies are in
+//! `copies`.
 //!
 //! Pure: nothing here looks at a disk. Names may hold any bytes, because a disk may.
 
@@ -6,7 +7,7 @@ use std::ffi::OsStr;
 
 /// The start of the name of every temporary file this program makes.
 pub(crate) const OWN_PREFIX: &str = ".coffeechat-";
-/// Its end, so that neither a note-taking program nor git's usual ignore rules take it for a note.
+/// The end of its name, so that note-taking programs and git's usual ignore rules do not treat it as a note.
 pub(crate) const OWN_SUFFIX: &str = ".tmp";
 
 const EXTENSIONS: [&[u8]; 2] = [b".md", b".markdown"];
@@ -24,7 +25,7 @@ pub fn is_hidden(name: impl AsRef<OsStr>) -> bool {
     name.as_ref().as_encoded_bytes().starts_with(b".")
 }
 
-/// Returns whether an editor or a sync tool makes files of that name in passing.
+/// Returns whether an editor or a sync tool makes temporary files of that name.
 ///
 /// Backups (`x~`), vim's probe (`4913`), Emacs' locks and autosaves (`.#x`, `#x#`), the steps of a save by `JetBrains`
 /// editors, Syncthing's downloads, the owner files of office programs (`~$x`) and everything that ends in `.tmp`.
@@ -39,10 +40,10 @@ pub fn is_temporary(name: impl AsRef<OsStr>) -> bool {
         || (name.ends_with(b"___") && memchr::memmem::find(name, b"___jb_").is_some())
 }
 
-/// The names of files that say which others a walk leaves out; the rules of a later one come first.
+/// The names of files whose rules exclude other files from a walk; the rules of a later one come first.
 pub(crate) const RULES: [&str; 2] = [".gitignore", ".ignore"];
 
-/// Returns whether a file of that name says which others a walk leaves out.
+/// Returns whether a file of that name has rules that exclude other files from a walk.
 #[must_use]
 pub fn is_rules(name: &str) -> bool {
     RULES.contains(&name)

@@ -1,14 +1,14 @@
 //! Text of notes made safe for Markdown: names, titles and tasks are data and never act.
 //!
-//! Only what would act where it stands gets a backslash, since the raw text is read as often as the rendered one. What
-//! is returned is safe at the start of a line, within it, within a link's text and within emphasis.
+//! Only characters that would act in their place get a backslash, since people read the raw text as often as the
+//! rendered one. The result is safe at the start of a line, within it, within a link's text and within emphasis.
 
 use std::fmt::Write as _;
 
 use crate::core::base::NotePath;
 use crate::core::base::escape::{is_hidden, visible};
 
-/// What stands for a text that has nothing to show.
+/// The words for a text that has nothing to show.
 pub const UNTITLED: &str = "(untitled)";
 
 /// The most characters of a name, title or task that are shown.
@@ -18,7 +18,7 @@ const LONGEST_PROSE: usize = 600;
 /// The most characters of a name in a chart.
 const LONGEST_LABEL: usize = 40;
 
-/// Returns `text` as a reader is to see it: on one line, white space reduced to single spaces, control and bidi
+/// Returns `text` as a reader should see it: on one line, white space reduced to single spaces, control and bidi
 /// characters shown as `<U+202E>`, shortened with `…`, and [`UNTITLED`] if there is nothing to see.
 #[must_use]
 pub fn plain(text: &str) -> String {
@@ -51,7 +51,7 @@ pub fn inline(text: &str) -> String {
     escaped(&plain(text), true)
 }
 
-/// Returns the whole of `text` as Markdown that shows it and does nothing else: for what is written into notes.
+/// Returns the whole of `text` as Markdown that shows it and does nothing else, for writing into notes.
 #[must_use]
 pub fn whole(text: &str) -> String {
     escaped(&shown(text, usize::MAX), true)
@@ -89,7 +89,7 @@ pub fn prose(message: &str) -> String {
     markdown
 }
 
-/// Says whether plugins leave a code span alone that holds `code`: Dataview and Templater run some of them.
+/// Returns whether plugins leave a code span alone that holds `code`: Dataview and Templater run some of them.
 fn is_harmless_code(code: &str) -> bool {
     !code.is_empty()
         && code.trim() == code
@@ -135,7 +135,7 @@ fn percent_encode(part: &str, path: &mut String) {
     }
 }
 
-/// Returns `text` as the label of a node in a Mermaid chart, to stand between quotes.
+/// Returns `text` as the label of a node in a Mermaid chart, for use between quotes.
 #[must_use]
 pub fn mermaid_label(text: &str) -> String {
     let text = shown(text, LONGEST_LABEL);
@@ -153,7 +153,7 @@ pub fn mermaid_label(text: &str) -> String {
     label
 }
 
-/// Puts a backslash before every character that would act where it stands.
+/// Puts a backslash before every character that would act in its place.
 fn escaped(text: &str, starts_line: bool) -> String {
     let chars: Vec<char> = text.chars().collect();
     let marker = if starts_line { line_marker(&chars) } else { None };
@@ -181,7 +181,7 @@ fn line_marker(chars: &[char]) -> Option<usize> {
     }
 }
 
-/// Says whether the character at `at` would act there: in GFM, in Obsidian, or in a plugin that many vaults have.
+/// Returns whether the character at `at` would act there: in GFM, in Obsidian, or in a plugin that many vaults have.
 fn acts(chars: &[char], at: usize) -> bool {
     let get = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied();
     let (before, after) = (get(at.checked_sub(1)), get(Some(at + 1)));

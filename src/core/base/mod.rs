@@ -1,5 +1,4 @@
-//! What everything stands on: where a note lies, places in a text, what there is to say about one, and texts made comparable
-//! and harmless.
+//! The base of everything: paths of notes, places in texts, diagnostics, and texts made comparable and harmless.
 
 pub(crate) mod copy_name;
 pub mod diagnostic;

@@ -11,11 +11,11 @@ pub type Span = Range<usize>;
 pub struct At<T> {
     /// The value.
     pub value: T,
-    /// Where it stands in the note; the default, if the note's name says it.
+    /// Its place in the note; the default, if the note's name is the place.
     pub location: Location,
 }
 
-/// Where something stands in a note, for when the text is not at hand any more.
+/// A place in a note, for when the text is no longer available.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Location {
     /// Line, counted from 1.
@@ -32,8 +32,8 @@ pub struct Location {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    /// The offset whose column was asked for last, and the characters before it on its line: of many places on a long
-    /// line, none counts the whole line again.
+    /// The offset whose column was asked for last, and the characters before it on its line, so that many places on a
+    /// long line do not each count the whole line.
     last: Cell<(usize, usize)>,
 }
 
@@ -54,7 +54,7 @@ impl LineIndex {
         u32::try_from(line).unwrap_or(u32::MAX)
     }
 
-    /// Returns the location of `span` in `text`, of which these are the lines; what lies on a later line does not count.
+    /// Returns the location of `span` in `text`, of which these are the lines; a part on a later line does not count.
     #[must_use]
     pub fn locate(&self, text: &str, span: Span) -> Location {
         let line = self.line(span.start);

@@ -21,10 +21,10 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
-/// Returns the known name that `written` is but for a letter or two: a slip where other words are allowed too.
+/// Returns the known name that differs from `written` in a letter or two: a slip where other words are allowed too.
 #[must_use]
 pub fn misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    /// One slip in so many letters.
+    /// One slip in this many letters.
     const LETTERS_A_SLIP: usize = 4;
     const MOST_SLIPS: usize = 2;
     const LONGEST: usize = 100;
@@ -40,7 +40,7 @@ pub fn misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> 
     known.into_iter().filter_map(slips).min_by_key(|(slips, _)| *slips).map(|(_, name)| name)
 }
 
-/// Returns the known name that `written` is but for one slip, if it can be no other one.
+/// Returns the known name that differs from `written` in one slip, if only one can be meant.
 pub(crate) fn only_misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = plain_form(written);
     let is_near = |name: &&'a str| strsim::osa_distance(&written, &plain_form(name)) <= 1;

@@ -31,7 +31,7 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// Counts what all notes tell.
+    /// Counts the events of all notes.
     #[must_use]
     pub fn new(index: &Index, standing: &Statuses) -> Self {
         let mut activity = Self::default();
@@ -84,7 +84,7 @@ impl Activity {
     }
 }
 
-/// Returns what a note tells of, with the days.
+/// Returns the events of a note, with their days.
 #[must_use]
 pub fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day, ActivityKind)> {
     let (events, held) = match &index.note(id).kind {

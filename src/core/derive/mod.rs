@@ -1,4 +1,4 @@
-//! What follows from the notes on a day: how everyone stands, what is due, what became of questions, what was done.
+//! What follows from the notes on a day: the state of everyone, what is due, what became of questions, what was done.
 
 pub mod activity;
 pub mod follow_ups;

@@ -21,7 +21,7 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// Returns the readiness of a meeting; nothing is ready in a note that is none.
+    /// Returns the readiness of a meeting; in any other note, nothing is ready.
     #[must_use]
     pub fn of(index: &Index, id: NoteId) -> Self {
         let note = index.note(id);
@@ -84,7 +84,7 @@ fn is_in_person(channel: &str) -> bool {
     ["in person", "face to face"].iter().any(|start| channel.starts_with(start))
 }
 
-/// How an event of a meeting stands.
+/// The state of an event of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
     /// It is still to happen.
@@ -96,7 +96,7 @@ pub enum Settled {
 }
 
 impl Settled {
-    /// Returns how a meeting stands to an event.
+    /// Returns the state of an event of a meeting.
     #[must_use]
     pub fn of(meeting: Option<&Meeting>, key: EventKey) -> Self {
         let mut events = meeting.into_iter().flat_map(|meeting| &meeting.events).filter(|event| event.key == key);

@@ -1,4 +1,4 @@
-//! Where everyone stands on a day: the status of meetings, the state of contacts, and who was last touched when.
+//! The standing of everyone on a day: the status of meetings, the state of contacts, and the last contact with each.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, HashSet};
@@ -22,20 +22,20 @@ pub enum TouchKind {
     Event(EventKey),
 }
 
-/// Contact with a person, on a day, and the place that tells of it.
+/// Contact with a person, on a day, and the place that records it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Touch {
     /// The day.
     pub day: Day,
-    /// The note that tells of it.
+    /// The note that records it.
     pub note: NoteId,
-    /// Its line, counted from 1; 0 where the file's name tells.
+    /// Its line, counted from 1; 0 if the file's name records it.
     pub line: u32,
     /// What it was.
     pub kind: TouchKind,
 }
 
-/// How a contact stands.
+/// The standing of a contact.
 #[derive(Debug, Clone)]
 pub struct ContactStanding {
     /// The state.
@@ -54,7 +54,7 @@ pub struct ContactStanding {
     pub stopped_at: Option<u32>,
 }
 
-/// How every contact and every meeting stands on a day.
+/// The standing of every contact and every meeting on a day.
 #[derive(Debug)]
 pub struct Statuses {
     today: Day,
@@ -70,7 +70,7 @@ pub struct Statuses {
     planned: BTreeSet<(bool, Option<Moment>, NoteId)>,
 }
 
-/// How a meeting stands.
+/// The standing of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Talk {
     status: MeetingStatus,
@@ -78,7 +78,7 @@ struct Talk {
 }
 
 impl Statuses {
-    /// Derives how everyone stands `today`.
+    /// Derives the standing of everyone on `today`.
     #[must_use]
     pub fn new(index: &Index, today: Day) -> Self {
         let mut standing = Self {
@@ -160,7 +160,7 @@ impl Statuses {
         }
     }
 
-    /// Returns how a contact stands; `None` for a note that is none.
+    /// Returns the standing of a contact; `None` for any other note.
     fn stand(&self, index: &Index, id: NoteId) -> Option<Box<ContactStanding>> {
         index.note(id).as_contact().map(|contact| Box::new(self.contact_standing(index, id, contact)))
     }
@@ -171,7 +171,7 @@ impl Statuses {
         self.counts.get(state as usize).copied().unwrap_or(0)
     }
 
-    /// Says whether there is any meeting.
+    /// Returns whether there is any meeting.
     #[must_use]
     pub fn has_meetings(&self) -> bool {
         self.talks > 0
@@ -196,20 +196,21 @@ impl Statuses {
         self.today
     }
 
-    /// Returns the status of a meeting; `None` for a note that is none.
+    /// Returns the status of a meeting; `None` for any other note.
     #[must_use]
     pub fn meeting(&self, id: NoteId) -> Option<MeetingStatus> {
         self.meetings.get(id.slot()).copied().flatten().map(|talk| talk.status)
     }
 
-    /// Returns the day on which a meeting was held; `None` for one that was not, has no day, or is none.
+    /// Returns the day on which a meeting was held; `None` for one that was not held or has no day, and for any other
+    /// note.
     #[must_use]
     pub fn held_on(&self, index: &Index, id: NoteId) -> Option<Day> {
         let is_held = self.meeting(id) == Some(MeetingStatus::Held);
         index.note(id).as_meeting().filter(|_| is_held)?.date.map(|date| date.value.day)
     }
 
-    /// Returns how a contact stands; `None` for a note that is none.
+    /// Returns the standing of a contact; `None` for any other note.
     #[must_use]
     pub fn contact(&self, id: NoteId) -> Option<&ContactStanding> {
         self.contacts.get(id.slot()).and_then(|contact| contact.as_deref())
@@ -268,7 +269,7 @@ impl Statuses {
         } else {
             ContactState::Identified
         };
-        // What the note says counts where nothing tells of more.
+        // The note's own state counts if nothing shows a later one.
         standing.state = standing.state.max(contact.stage.map_or(ContactState::Identified, ContactState::from));
         if let Some((state, line)) = self.stopped(index, id, contact) {
             standing.state = state;
@@ -294,7 +295,7 @@ impl Statuses {
             .filter(|event| matches!(event.key, EventKey::Closed | EventKey::Declined) && happened(event, self.today));
         let last = ended.max_by_key(|event| event.day())?;
         let reopened = |day: Day| last.day().is_some_and(|end| day > end);
-        // A day to come reopens nothing; a talk that is planned is on now.
+        // A future day reopens nothing; a planned talk counts now.
         let by_event = contact.events.iter().filter(|event| happened(event, self.today)).any(|event| {
             matches!(event.key, EventKey::Requested | EventKey::Nudged | EventKey::Replied | EventKey::Scheduled)
                 && event.day().is_some_and(reopened)
@@ -312,7 +313,7 @@ fn is_waived(meeting: &Meeting, key: EventKey) -> bool {
     meeting.events.iter().any(|event| event.key == key && event.when == When::Never)
 }
 
-/// Says whether an event has happened by `today`.
+/// Returns whether an event has happened by `today`.
 fn happened(event: &Event, today: Day) -> bool {
     match event.when {
         When::On(moment) => moment.day <= today,
@@ -321,7 +322,7 @@ fn happened(event: &Event, today: Day) -> bool {
     }
 }
 
-/// Returns the latest contact; of those of one day a talk before a line of the log, and that before an event key.
+/// Returns the latest contact; on one day, a talk comes before a line of the log, and that before an event key.
 pub(crate) fn latest_touch(touches: impl IntoIterator<Item = Touch>) -> Option<Touch> {
     touches.into_iter().max_by_key(|touch| (touch.day, Reverse(touch.kind)))
 }
@@ -370,9 +371,10 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
     touches
 }
 
-/// Returns the status of a meeting: what the note says, else what its date says (`docs/format.md#status-of-a-meeting`).
+/// Returns the status of a meeting: the note's own, otherwise the one that its date implies
+/// (`docs/format.md#status-of-a-meeting`).
 ///
-/// A meeting of today is planned until its note shows otherwise.
+/// A meeting today is planned until its note shows otherwise.
 fn meeting_status(note: &Note, meeting: &Meeting, today: Day) -> MeetingStatus {
     if let Some(status) = meeting.status {
         return status.value;

@@ -1,4 +1,4 @@
-//! Address cards: vCard 3.0, which every telephone, mail program and address book reads, unlike 4.0.
+//! Address cards: vCard 3.0, which every telephone, mail program and address book can read, unlike 4.0.
 
 use calcard::vcard::{VCardEntry, VCardProperty, VCardValue};
 
@@ -11,7 +11,7 @@ use super::prose::with_prose;
 use super::uid::uid;
 use super::{ReadNote, lines};
 
-/// How every such text begins.
+/// The start of every such text.
 pub(super) const HEAD: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:-//coffeechat//coffeechat//EN\r\n";
 /// How it ends.
 const TAIL: &str = "END:VCARD\r\n";
@@ -22,8 +22,8 @@ pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> Stri
     for (known, prose) in with_prose(known(view, filter), read) {
         text.push_str(HEAD);
         for entry in card(&known, &prose) {
-            // Writing to a `String` cannot fail. What the library writes for 4.0 is the same but for `CHARSET`, which is a
-            // parameter of 2.1 only.
+            // Writing to a `String` cannot fail. The library's output for 4.0 is the same except for `CHARSET`, which
+            // is a parameter of 2.1 only.
             let _ = entry.write_to(&mut text, true);
         }
         text.push_str(TAIL);
@@ -60,8 +60,8 @@ fn card(known: &ExportedPerson<'_>, prose: &str) -> Vec<VCardEntry> {
     entries
 }
 
-/// Returns the given names and the family name. In Latin letters, the last word is the family's, with the small words before
-/// it (`van der`, `de`); of any other name nobody can tell, so all of it is the given one.
+/// Returns the given names and the family name. In Latin letters, the last word is the family's, with the small words
+/// before it (`van der`, `de`); any other name counts as given names as a whole, since nothing shows its parts.
 fn name_parts(name: &str) -> (&str, &str) {
     let is_latin = |char: char| {
         matches!(char, 'a'..='z' | 'A'..='Z' | ' ' | '.' | '-' | '\'' | '’' | '\u{c0}'..='\u{24f}')

@@ -1,9 +1,9 @@
 //! A calendar of meetings and follow-ups (RFC 5545).
 //!
-//! All are events: few calendars show to-dos. A time is written as UTC where the settings name a zone, and else without one,
-//! which calendars take for the reader's own. An event's UID does not depend on its day, nor on the day of the export. Its
-//! `DTSTAMP`, which has to be there and is what tells the newer of two copies, is the day of the export, but for what is over
-//! by then: that keeps its own day and so does not change any more.
+//! All entries are events, since few calendars show to-dos. A time is written as UTC if the settings name a zone, and
+//! otherwise without a zone, which calendars read as the reader's own. An event's UID does not depend on its day or on
+//! the day of the export. Its `DTSTAMP` is required and shows which of two copies is newer. It is the day of the
+//! export; a past event has its own day instead, so that it no longer changes.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ use super::uid::uid;
 /// How every calendar begins.
 pub(super) const HEAD: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//coffeechat//coffeechat//EN\r\n";
 
-/// How long a meeting lasts that does not say.
+/// The length of a meeting whose note has none.
 const USUAL_DURATION: u32 = 30;
 
 /// An event of the calendar.
@@ -89,7 +89,7 @@ fn meeting(view: &View<'_>, id: NoteId) -> Option<CalendarEvent> {
     Some(CalendarEvent { start, uid: uid(&["meeting", note.path.as_str()]), entries, alarms })
 }
 
-/// Returns the questions that are to be asked, below a line that says so.
+/// Returns the questions to ask, below a heading line.
 fn questions(view: &View<'_>, id: NoteId) -> Vec<String> {
     let open: Vec<String> = view.questions.carried(view.index, id).map(|(text, _)| format!("- {text}")).collect();
     if open.is_empty() { open } else { [vec![String::from("Questions:")], open].concat() }
@@ -117,8 +117,8 @@ fn follow_up(view: &View<'_>, row: &FollowUp, names: &BTreeMap<FollowUpId, Strin
     Some(CalendarEvent { start, uid: names.get(&row.id)?.clone(), entries, alarms })
 }
 
-/// Returns the UIDs of what is open. Unlike its id, the UID of a follow-up is the same when its day is another: of a rule
-/// and a note there is one, and of a task its words tell, among the like by their order.
+/// Returns the UIDs of the open follow-ups. Unlike its id, the UID of a follow-up does not change with its day. It
+/// depends on the rule and the note, and for a task on its words and its order among equal tasks.
 fn names_of_follow_ups(view: &View<'_>) -> BTreeMap<FollowUpId, String> {
     let mut all: Vec<&FollowUp> = view.agenda.follow_ups().collect();
     all.sort_by_key(|row| (row.note, row.line, row.rule, row.id));
@@ -161,8 +161,8 @@ fn times(start: Moment, length: TimeDelta, zone: Option<Tz>) -> Option<Vec<ICale
     Some(vec![at(ICalendarProperty::Dtstart, start), at(ICalendarProperty::Dtend, end)])
 }
 
-/// Returns the universal time of a local one. Of an hour that comes twice it is the first, and one that is left out is the
-/// one after it.
+/// Returns the universal time of a local one. For an hour that occurs twice it is the first, and for one that is
+/// skipped the one after it.
 fn instant(local: NaiveDateTime, zone: Tz) -> Option<NaiveDateTime> {
     let at = |local| zone.from_local_datetime(&local).earliest();
     let instant = at(local).or_else(|| at(local.checked_add_signed(TimeDelta::hours(1))?))?;

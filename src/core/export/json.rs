@@ -1,4 +1,5 @@
-//! The whole index as JSON: the rows of all lists, with what a list has no room for. `docs/json.md` promises the fields.
+//! The whole index as JSON: the rows of all lists, with details that a list has no room for. `docs/json.md` promises
+//! the fields.
 
 use serde::Serialize;
 
@@ -9,7 +10,7 @@ use crate::core::syntax::block::filter::Filter;
 
 use super::person::{ExportedPerson, known};
 
-/// How every such text begins.
+/// The start of every such text.
 pub(super) const HEAD: &str = "{\n  \"generator\": \"coffeechat\",";
 
 /// The version of the format: another one where a field is renamed, removed or of another type.

@@ -1,8 +1,8 @@
-//! Out to the world: the vault as a spreadsheet, a calendar, address cards, or JSON.
+//! Exports the vault as a spreadsheet, a calendar, address cards, or JSON.
 //!
-//! Each format is a function of the [`View`] and a filter, and one file. What is written is the same for the same notes,
-//! settings and day. Text of notes can break no line and be no formula: what could act is shown instead, and the formats'
-//! own libraries quote and fold.
+//! Each format is a function of the [`View`] and a filter, and one file. The output is the same for the same notes,
+//! settings and day. Text of notes cannot break a line or become a formula: characters that could act are shown
+//! instead, and the formats' own libraries quote and fold.
 
 mod card;
 mod ics;
@@ -23,10 +23,10 @@ use crate::core::syntax::block::filter::Filter;
 
 pub use ours::typed;
 
-/// Reads the text of a note; `None` where that is not possible any more.
+/// Reads the text of a note; `None` if that is no longer possible.
 pub type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);
 
-/// Returns the export of what a filter leaves of a vault. Where a format holds the prose of notes, `read` is asked for it.
+/// Returns the export of what a filter leaves of a vault. If a format holds the prose of notes, `read` returns it.
 #[must_use]
 pub fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
     match format {
@@ -37,8 +37,8 @@ pub fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>
     }
 }
 
-/// Says whether a text was exported in that format by this program, so that a newer export may take its place. Nothing is
-/// lost with an empty one.
+/// Returns whether a text was exported in that format by this program, so that a newer export may take its place. An
+/// empty one may always be replaced.
 #[must_use]
 pub fn is_ours(format: Format, text: &str) -> bool {
     let head = match format {

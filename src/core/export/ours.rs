@@ -1,7 +1,7 @@
-//! Whether an export on the disk says only what the notes say, so that a newer one may take its place.
+//! Checks whether an export on the disk contains only text from the notes, so that a newer one may take its place.
 //!
-//! Both texts are cut into things (a person, an event), and those into what is said of them (a cell, a property). What a
-//! calendar or a spreadsheet program leaves out or empties is no loss; what it adds or changes is.
+//! Both texts are cut into things (a person, an event), and those into their fields (a cell, a property). A field that
+//! a calendar or a spreadsheet program drops or empties is not a loss; a field that it adds or changes is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +11,11 @@ use crate::core::model::Format;
 
 use super::spreadsheet;
 
-/// What is said of each thing of an export, by what tells the thing apart.
+/// The fields of each thing of an export, by the key of the thing.
 type Things = BTreeMap<String, BTreeSet<String>>;
 
-/// Returns the first thing of which an export says what a newer one does not, as people call it; `None` if there is nothing
-/// to lose.
+/// Returns the name of the first thing that has a field in an export that a newer export lacks; `None` if there is
+/// nothing to lose.
 #[must_use]
 pub fn typed(format: Format, old: &str, new: &str) -> Option<String> {
     let (Some(old), Some(new)) = (things(format, old), things(format, new)) else {
@@ -25,7 +25,7 @@ pub fn typed(format: Format, old: &str, new: &str) -> Option<String> {
     old.iter().find(is_lost).map(|(name, said)| title(said).unwrap_or_else(|| name.clone()))
 }
 
-/// Returns what an event or a card is called: nobody knows it by its UID.
+/// Returns the name of an event or a card for people, who do not know its UID.
 fn title(said: &BTreeSet<String>) -> Option<String> {
     let value = |line: &String| {
         let (property, value) = line.split_once(':')?;
@@ -34,7 +34,7 @@ fn title(said: &BTreeSet<String>) -> Option<String> {
     said.iter().find_map(value)
 }
 
-/// Cuts an export into its things; `None` for a text that is none.
+/// Cuts an export into its things; `None` for a text that is not an export.
 fn things(format: Format, text: &str) -> Option<Things> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     match format {
@@ -60,13 +60,13 @@ fn rows(text: &str) -> Option<Things> {
         let said = things.entry(name.to_owned()).or_default();
         said.extend(cells);
     }
-    // Lines without anything are none.
+    // Empty lines do not count.
     things.retain(|name, said| !name.is_empty() || !said.is_empty());
     Some(things)
 }
 
-/// The events of a calendar or the cards of an address book, each with its properties; and what stands around them. When
-/// an event was exported says nothing about it.
+/// The events of a calendar or the cards of an address book, each with its properties; and the text around them. The
+/// time of the export is not a field.
 fn components(text: &str, kind: &str) -> Things {
     let (begin, end) = (format!("BEGIN:{kind}"), format!("END:{kind}"));
     let unfolded = text.replace("\n ", "").replace("\n\t", "");
@@ -94,7 +94,7 @@ fn components(text: &str, kind: &str) -> Things {
     things
 }
 
-/// The rows of all lists of a JSON text, each with its fields; and the fields beside the lists, but for the day.
+/// The rows of all lists of a JSON text, each with its fields; and the fields outside the lists, except the day.
 fn fields(text: &str) -> Option<Things> {
     let Ok(Value::Object(lists)) = serde_json::from_str(text) else { return None };
     let mut things = Things::new();
@@ -139,7 +139,7 @@ mod tests {
             (Format::Csv, format!("{TABLE},,,555\r\n"), Some("")),
             (Format::Csv, TABLE.replace("Ann,1,", "Ann,2,"), Some("people/ann.md")),
             (Format::Csv, TABLE.replace(",File", ",File,Mine").replace("bo.md", "bo.md,x"), Some("people/bo.md")),
-            // Emptied, left out, saved with other line ends, or with lines that say nothing.
+            // Emptied, left out, saved with other line ends, or with empty lines.
             (Format::Csv, TABLE.replace("Ann,1,", "Ann,,"), None),
             (Format::Csv, TABLE.replace("Bo,,people/bo.md\r\n", ""), None),
             (Format::Csv, TABLE.replace(['\r', '\u{feff}'], "") + ",,\n", None),

@@ -1,4 +1,4 @@
-//! What is known of a contact, beyond what a list shows.
+//! The details of a contact that a list does not show.
 
 use crate::core::base::text::fold_name;
 use crate::core::index::Person;
@@ -8,7 +8,7 @@ use crate::core::model::{Contact, Day, MeetingStatus, Note};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
-/// A contact, and what the notes tell of them.
+/// A contact, and what the notes say about them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ExportedPerson<'a> {
     pub(super) view: &'a View<'a>,
@@ -17,7 +17,7 @@ pub(super) struct ExportedPerson<'a> {
     pub(super) contact: &'a Contact,
 }
 
-/// Returns the contacts that a filter leaves, by name: a file should not change where nobody in it did.
+/// Returns the contacts that a filter leaves, by name: a file should not change if nobody in it changed.
 pub(super) fn known<'a>(view: &'a View<'a>, filter: &Filter) -> Vec<ExportedPerson<'a>> {
     let rows = select_contacts(view, filter).take(filter.limit.unwrap_or(usize::MAX));
     let mut people: Vec<ExportedPerson<'a>> = rows

@@ -1,4 +1,4 @@
-//! What a note about a contact says in words, whole: an address book is the only place where some will ever read it.
+//! Returns the prose of a note about a contact in full: for some people, an address book is the only place to read it.
 
 use rayon::prelude::*;
 
@@ -23,8 +23,8 @@ pub(super) fn with_prose<'a>(people: Vec<ExportedPerson<'a>>, read: ReadNote<'_>
         .collect()
 }
 
-/// Returns the paragraphs and items of a note, each on a line, below their headings. The log, tasks and questions are no
-/// prose, and a title only says whom the note is about.
+/// Returns the paragraphs and items of a note, each on a line, below their headings. The log, tasks and questions are
+/// not prose, and a title only names the person.
 fn prose(text: &str) -> String {
     let mut lines = Vec::new();
     // The level of the heading whose section is left out.

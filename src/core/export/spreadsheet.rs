@@ -31,7 +31,7 @@ const HEAD: [&str; 17] = [
     "File",
 ];
 
-/// What stands between the values of one cell.
+/// The separator between the values of one cell.
 const BETWEEN: &str = "; ";
 
 /// Returns the spreadsheet.
@@ -40,13 +40,13 @@ pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> Stri
     written(&people.into_iter().map(|(known, prose)| cells(&known, prose)).collect::<Vec<_>>())
 }
 
-/// Says whether a text is a spreadsheet with our columns, whatever its quotes and what stands between its cells: a
-/// spreadsheet program may have saved it.
+/// Returns whether a text is a spreadsheet with our columns, with any quotes and separators: a spreadsheet program may
+/// have saved it.
 pub(super) fn is_ours(text: &str) -> bool {
     delimiter(text).is_some()
 }
 
-/// Returns what stands between the cells of a spreadsheet with our columns.
+/// Returns the separator of the cells of a spreadsheet with our columns.
 pub(super) fn delimiter(text: &str) -> Option<u8> {
     let text = text.trim_start_matches('\u{feff}');
     let has_head = |delimiter: &u8| {

@@ -1,4 +1,4 @@
-//! Whatever stands in notes, an export can be read; and events keep their names.
+//! Checks that an export of any notes can be read, and that events keep their names.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ fn export_of(format: Format, notes: &[(&str, &str)], workspace: &Workspace) -> S
     text(format, &View::of(workspace, &[]), &Filter::default(), &read)
 }
 
-/// Returns the logical lines of a text in the format of iCalendar and vCard, after what they have to be was looked at.
+/// Checks the lines of a text in the format of iCalendar and vCard, and returns the logical ones.
 fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.split_terminator("\r\n") {
@@ -130,7 +130,7 @@ fn a_time_is_universal_where_the_settings_name_a_zone() {
     let rows = [
         ("Europe/Berlin", "2026-11-24T10:00", "DTSTART:20261124T090000Z", "DTEND:20261124T093000Z"),
         ("America/New_York", "2026-11-24T23:45", "DTSTART:20261125T044500Z", "DTEND:20261125T051500Z"),
-        // An hour that is left out, and one that comes twice.
+        // An hour that is skipped, and one that occurs twice.
         ("Europe/Berlin", "2027-03-28T02:30", "DTSTART:20270328T013000Z", "DTEND:20270328T020000Z"),
         ("Europe/Berlin", "2027-10-31T02:30", "DTSTART:20271031T003000Z", "DTEND:20271031T010000Z"),
         ("Pacific/Kiritimati", "9999-12-31T00:10", "DTSTART:99991230T101000Z", "DTEND:99991230T104000Z"),
@@ -152,7 +152,7 @@ fn only_exports_of_the_same_kind_are_ours() {
         for other in Format::ALL {
             assert_eq!(is_ours(other, &ours), other == format, "{format} {other}");
         }
-        // As git, a spreadsheet program or nobody at all leaves it.
+        // Unchanged, or as git or a spreadsheet program leaves it.
         assert!(is_ours(format, &ours.replace(['\r', '\u{feff}'], "")), "{format}");
         assert!(is_ours(format, ""), "{format}");
         for foreign in ["x", "\u{feff}", "Name,Company\r\nAna,\r\n", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "{\n}"] {

@@ -1,11 +1,11 @@
-//! Names of events and cards that stay the same from export to export, so that a calendar or an address book updates what
-//! it has instead of adding to it.
+//! Names of events and cards that stay the same from export to export, so that a calendar or an address book updates
+//! its entries instead of adding new ones.
 
 use crate::core::base::text::stable_hash_128;
 
-/// Returns the name of what these parts tell apart: a UUID of the kind that is left to applications (RFC 9562, version 8).
+/// Returns the name of the thing that these parts identify: a UUID of the kind for applications (RFC 9562, version 8).
 ///
-/// What may change of the thing, its day above all, must not be among the parts.
+/// The parts must not include anything that may change, such as its day.
 pub(super) fn uid(parts: &[&str]) -> String {
     const VERSION: u128 = 8 << 76;
     const VARIANT: u128 = 2 << 62;

@@ -1,7 +1,7 @@
 //! Which notes with live blocks are pages of the vault.
 //!
-//! A git repository that lies in the vault may be somebody else's: its notes are read, but their blocks are neither filled
-//! nor followed until the settings say that they are meant to be.
+//! A git repository in the vault may be somebody else's: its notes are read, but their blocks are neither filled nor
+//! followed until the settings allow it.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ impl Borders {
         borders
     }
 
-    /// Returns the repository beyond whose border a page would lie; `None` where it is one of the vault's own.
+    /// Returns the repository beyond whose border a page would lie; `None` if it is one of the vault's own.
     #[must_use]
     pub fn beyond(&self, page: &NotePath) -> Option<&NotePath> {
         let repository = self.around(page).filter(|repository| self.home.as_deref() != Some(*repository))?;
@@ -77,8 +77,8 @@ impl Index {
         self.live.iter().map(|id| (*id, self.note(*id)))
     }
 
-    /// Returns the notes with live blocks that are none of the vault's pages, in the order of their paths, each with the
-    /// repository that it lies in.
+    /// Returns the notes with live blocks that are not pages of the vault, in the order of their paths, each with its
+    /// repository.
     pub fn beyond(&self) -> impl Iterator<Item = (&NotePath, &Note)> {
         self.beyond.iter().map(|id| self.note(*id)).filter_map(|note| Some((self.borders.beyond(&note.path)?, note)))
     }

@@ -1,7 +1,7 @@
 //! All notes of a vault, with the names by which they refer to each other resolved.
 //!
-//! The index is a function of the notes alone: neither the day nor the configuration is in it, but for which notes with
-//! live blocks are pages of the vault.
+//! The index is a function of the notes alone: it does not depend on the day or on the configuration, except for which
+//! notes with live blocks are pages of the vault.
 
 mod borders;
 mod names;
@@ -23,8 +23,8 @@ use names::{Keys, Names};
 use update::LinkWaiters;
 pub use update::{Change, Touched};
 
-/// A note's place in the index. Ids are ordered as the paths of their notes are, and stay as they are while others come
-/// and go.
+/// A note's place in the index. Ids have the order of the paths of their notes, and stay the same while other notes
+/// come and go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoteId {
     /// Ascends with the paths; there is room between two notes for others.
@@ -43,12 +43,12 @@ impl NoteId {
     }
 }
 
-/// Somebody that a note speaks of: a contact of the vault, or a name without a note.
+/// Somebody that a note names: a contact of the vault, or a name without a note.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Person {
     /// A contact.
     Known(NoteId),
-    /// A name that no contact bears, or several.
+    /// A name that no contact has, or several contacts have.
     Named(Box<str>),
 }
 
@@ -66,25 +66,25 @@ pub struct Index {
     names: Names,
     /// The notes that have to do with each contact, by its slot.
     backlinks: Vec<Backlinks>,
-    /// The meetings with each name that no contact bears.
+    /// The meetings with each name that no contact has.
     named: HashMap<Box<str>, Vec<NoteId>>,
     /// The notes that hold live blocks and are pages of the vault.
     live: BTreeSet<NoteId>,
-    /// The notes that hold live blocks and are none of its pages.
+    /// The notes that hold live blocks and are not its pages.
     beyond: BTreeSet<NoteId>,
     borders: Borders,
     /// The contacts that were referred by somebody.
     referred: BTreeSet<NoteId>,
     /// By how many in all.
     referrals: usize,
-    /// Who looks for whom: only from the first update on that needs to know.
+    /// Which notes look for which names; filled by the first update that needs it.
     waiters: Option<LinkWaiters>,
 }
 
 /// What the links of a note mean.
 #[derive(Debug, Default)]
 struct Links {
-    /// Who takes part in a meeting, or who referred a contact.
+    /// The people of a meeting, or those who referred a contact.
     people: Box<[Person]>,
     /// The contacts that the note's tasks link to.
     mentions: Box<[NoteId]>,
@@ -100,7 +100,8 @@ struct Backlinks {
     mentioned: Vec<NoteId>,
 }
 
-/// Says whether a note names so many people, and holds so many tasks or questions, that it says nothing of each of them.
+/// Returns whether a note names so many people, and holds so many tasks or questions, that it is not about each of
+/// them.
 #[must_use]
 pub const fn is_crowd(people: usize, things: usize) -> bool {
     const MOST_PAIRS: usize = 100_000;
@@ -162,7 +163,7 @@ impl Index {
         for link in links.iter().flat_map(|link| self.split_names(note, link)) {
             let link = &*link;
             let resolution = self.resolve(note, link);
-            // A plain name may be how somebody was found rather than who: "met at a fair" is no missing note.
+            // A plain name may be how somebody was found rather than who: "met at a fair" is not a missing note.
             let is_prose = !is_meeting && link.style == LinkStyle::Plain;
             diagnostics.extend(
                 self.link_diagnostic(note, link, &resolution)
@@ -171,12 +172,10 @@ impl Index {
             let person = match resolution {
                 // Nobody is referred by themselves.
                 Resolution::Found(id) if !is_meeting && self.note(id).path == note.path => {
-                    let diagnostic = Diagnostic::new(
-                        Code::RefersToItself,
-                        &note.path,
-                        "this contact is said to be referred by themselves",
-                    );
-                    diagnostics.push(diagnostic.located(link.location).hint("name whoever referred you to them"));
+                    let diagnostic =
+                        Diagnostic::new(Code::RefersToItself, &note.path, "this contact is referred by themselves");
+                    diagnostics
+                        .push(diagnostic.located(link.location).hint("name the person who referred you to them"));
                     continue;
                 }
                 Resolution::Found(id) => Person::Known(id),
@@ -191,7 +190,7 @@ impl Index {
             if let Some(id) = self.person_in_title(note) {
                 people.push(Person::Known(id));
             } else {
-                let message = "this meeting does not say with whom";
+                let message = "this meeting does not say who it is with";
                 let diagnostic = Diagnostic::new(Code::MeetingWithoutPeople, &note.path, message);
                 diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
             }
@@ -199,19 +198,19 @@ impl Index {
         (people.into_boxed_slice(), diagnostics)
     }
 
-    /// Returns the names in `Ann, Bo` one by one; `Rivera, Sam` is one name where a contact is called so.
+    /// Returns the names in `Ann, Bo` one by one; `Rivera, Sam` is one name if a contact has that name.
     fn split_names<'l>(&self, note: &Note, link: &'l Link) -> Vec<Cow<'l, Link>> {
         let is_list = link.style == LinkStyle::Plain
             && link.target.contains(',')
             && self.resolve(note, link) == Resolution::Missing;
-        // Unless one of them is known, the comma may stand in a name.
+        // Unless one of them is known, the comma may be part of a name.
         if is_list && parts(link).any(|part| self.resolve(note, &named(link, part)) != Resolution::Missing) {
             return parts(link).map(|part| Cow::Owned(named(link, part))).collect();
         }
         vec![Cow::Borrowed(link)]
     }
 
-    /// Returns the contact whose name a meeting's file bears behind the date: `2026-11-20 Priya Nair`.
+    /// Returns the contact whose name follows the date in a meeting's file name: `2026-11-20 Priya Nair`.
     fn person_in_title(&self, note: &Note) -> Option<NoteId> {
         match self.resolve(note, &title_link(note)) {
             Resolution::Found(id) => Some(id),
@@ -223,7 +222,7 @@ impl Index {
         match resolution {
             Resolution::Found(_) => None,
             Resolution::Missing => {
-                let message = format!("no contact is called `{}`", link.target);
+                let message = format!("no contact has the name `{}`", link.target);
                 let diagnostic = Diagnostic::new(Code::UnknownPerson, &note.path, message).located(link.location);
                 Some(diagnostic.hint("add a note for them, or correct the name"))
             }
@@ -254,7 +253,7 @@ impl Index {
         self.notes[id.slot()].as_ref().expect("the note of an id is there")
     }
 
-    /// Says whether the id is of a note of this index, and not of one that is gone.
+    /// Returns whether a note of this index has the id, and not one that is gone.
     #[must_use]
     pub fn has(&self, id: NoteId) -> bool {
         self.order.binary_search(&id).is_ok()
@@ -305,7 +304,7 @@ impl Index {
         self.links.get(id.slot()).map_or(&[], |links| &links.people)
     }
 
-    /// Returns the contacts whom a contact referred.
+    /// Returns the contacts that a contact referred.
     #[must_use]
     pub fn referred_by(&self, contact: NoteId) -> &[NoteId] {
         self.backlinks.get(contact.slot()).map_or(&[], |links| &links.referred)
@@ -339,8 +338,8 @@ impl Index {
         notes
     }
 
-    /// Returns every note that has to do with a contact: its own, those in which they take part or are linked to, and
-    /// those of whom they referred.
+    /// Returns every note that concerns a contact: their own, those in which they take part or are linked to, and those
+    /// of people they referred.
     #[must_use]
     pub fn related_notes(&self, contact: NoteId) -> Vec<NoteId> {
         let mut notes = self.task_notes_of(&Person::Known(contact));
@@ -370,7 +369,8 @@ impl Index {
         self.order.binary_search_by(|id| self.note(*id).path.cmp(path))
     }
 
-    /// Returns the notes that a name typed by the user means: those that bear it, else those whose name holds it.
+    /// Returns the notes that a name typed by the user means: those with that name, otherwise those whose name contains
+    /// it.
     #[must_use]
     pub fn search(&self, name: &str) -> Vec<NoteId> {
         let exact = self.names.exact(name);
@@ -382,33 +382,33 @@ impl Index {
         self.notes().filter(|(_, note)| holds(note)).map(|(id, _)| id).collect()
     }
 
-    /// Returns the notes that bear that name, or lie at that path.
+    /// Returns the notes that have that name or path.
     #[must_use]
     pub fn called(&self, name: &str) -> Vec<NoteId> {
         self.names.exact(name)
     }
 
-    /// Says whether a note lies at that path, or at one that some disks do not tell from it: case, Unicode form and the
+    /// Returns whether a note has that path, or one that some disks treat as the same: case, Unicode form and the
     /// extension do not count.
     #[must_use]
     pub fn has_path_like(&self, path: &NotePath) -> bool {
         self.names.has_path(path)
     }
 
-    /// Resolves a link that stands in a note at `from` to a contact.
+    /// Resolves a link in a note at `from` to a contact.
     #[must_use]
     pub fn resolve_at(&self, from: &NotePath, link: &Link) -> Resolution {
         self.names.resolve(link, from, &|id| self.note(id).as_contact().is_some())
     }
 
-    /// Resolves a link that stands in a note at `from` to a note of any kind.
+    /// Resolves a link in a note at `from` to a note of any kind.
     #[must_use]
     pub fn resolve_to_any(&self, from: &NotePath, link: &Link) -> Resolution {
         self.names.resolve(link, from, &|_| true)
     }
 
-    /// Returns where in the vault a Markdown link leads that stands in a note at `from`, without extension, and the note
-    /// that lies there, of whatever type; `None` if it leads out of the vault.
+    /// Returns the path in the vault that a Markdown link in a note at `from` leads to, without extension, and the note
+    /// there, of any type; `None` if it leads out of the vault.
     #[must_use]
     pub fn lead(&self, from: &NotePath, link: &Link) -> Option<(Box<str>, Option<NoteId>)> {
         let path = names::relative(crate::core::base::strip_extension(&link.target), from.folder())?;
@@ -436,7 +436,7 @@ fn named(link: &Link, name: &str) -> Link {
     Link { target: name.into(), text: name.into(), style: link.style, location }
 }
 
-/// Returns what a meeting's file is called behind the date, as a link.
+/// Returns the name after the date of a meeting's file, as a link.
 fn title_link(note: &Note) -> Link {
     let stem = note.path.stem();
     let name = stem.trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '-' | ' ' | '_'));

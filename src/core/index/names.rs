@@ -1,4 +1,4 @@
-//! Resolves what links and names mean: by path, by file stem, by name or alias. Never a guess.
+//! Resolves what links and names mean: by path, by file stem, by name or alias. It never guesses.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -94,7 +94,7 @@ impl Keys {
     }
 }
 
-/// Adds every key under which [`Names::resolve`] may look for a link that stands in the note at `from`, and more.
+/// Adds every key under which [`Names::resolve`] may look for a link in the note at `from`, and more.
 pub(super) fn lookups(link: &Link, from: &NotePath, keys: &mut Vec<u64>) {
     let target = strip_extension(&link.target);
     let paths = [relative(target, from.folder()), relative(target, "")];
@@ -132,7 +132,7 @@ impl Names {
         }
     }
 
-    /// Resolves a link that stands in the note at `from`, among the notes that `accept` takes.
+    /// Resolves a link in the note at `from`, among the notes that `accept` takes.
     ///
     /// A link with brackets means a file before it means a name; a plain name may mean any of them.
     pub(super) fn resolve(&self, link: &Link, from: &NotePath, accept: &dyn Fn(NoteId) -> bool) -> Resolution {
@@ -174,12 +174,13 @@ impl Names {
         self.paths.get(&name_key(path))?.as_slice().first().copied()
     }
 
-    /// Says whether there is a note at such a path.
+    /// Returns whether there is a note at such a path.
     pub(super) fn has_path(&self, path: &NotePath) -> bool {
         self.paths.contains_key(&name_key(path.without_extension()))
     }
 
-    /// Returns the notes that a name typed by the user may mean: exactly, else every note with a name that holds it.
+    /// Returns the notes that a name typed by the user may mean: exact matches, otherwise every note with a name that
+    /// contains it.
     pub(super) fn exact(&self, name: &str) -> Vec<NoteId> {
         let key = name_key(strip_extension(name));
         let mut ids: Vec<NoteId> = [self.paths.get(&key), self.stems.get(&key), self.others.get(&key)]
@@ -251,7 +252,7 @@ pub(super) fn relative<'t>(target: &'t str, folder: &str) -> Option<Cow<'t, str>
     Some(Cow::Owned(parts.join("/")))
 }
 
-/// Says whether `name` holds `part`, both folded.
+/// Returns whether `name` holds `part`, both folded.
 pub(super) fn name_holds(name: &str, part: &str) -> bool {
     fold_name(name).contains(fold_name(part).as_ref())
 }

@@ -14,7 +14,7 @@ use super::{Index, Links, NoteId, Person, insert, remove};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "changes are taken in at once, and nearly all of them are new notes")]
 pub enum Change {
-    /// It is new, or says something else now.
+    /// It is new, or its text changed.
     Put(Note),
     /// It is not there any more.
     Gone(NotePath),
@@ -36,16 +36,16 @@ impl Change {
 pub struct Touched {
     /// The ids of notes that are gone.
     pub gone: Vec<NoteId>,
-    /// The notes that are new, say something else, or whose links may mean something else, in the order of paths.
+    /// The notes that are new or changed, or whose links may mean something else, in the order of paths.
     pub changed: Vec<NoteId>,
-    /// Everybody with whom a note that is gone or changed had or has to do, but for contacts that are gone.
+    /// Everybody whom a removed or changed note concerned before or concerns now, except contacts that are gone.
     pub people: BTreeSet<Person>,
 }
 
-/// The keys under which links may be looked for, each with a note that bears such a link.
+/// The keys under which links may be looked for, each with a note that has such a link.
 pub(super) type LinkWaiters = BTreeSet<(u64, NoteId)>;
 
-/// What is unsettled in the course of an update.
+/// What is still to be resolved during an update.
 #[derive(Default)]
 struct Unsettled {
     gone: Vec<NoteId>,
@@ -56,9 +56,9 @@ struct Unsettled {
 }
 
 impl Index {
-    /// Takes in what became of notes; of several changes to one note, the last counts.
+    /// Takes in changes of notes; of several changes to one note, the last counts.
     ///
-    /// Returns `None` if nothing is as it was: if so much changed that the index was built anew, with new ids.
+    /// Returns `None` if so much changed that the index was rebuilt, with new ids.
     pub fn update(&mut self, changes: Vec<Change>) -> Option<Touched> {
         let mut last: BTreeMap<NotePath, Option<Note>> = BTreeMap::new();
         for change in changes {
@@ -67,7 +67,7 @@ impl Index {
                 Change::Gone(path) => last.insert(path, None),
             };
         }
-        // Building anew uses all cores.
+        // A rebuild uses all cores.
         if last.len() > self.order.len() / 4 + 16 {
             self.rebuild(last);
             return None;
@@ -140,7 +140,7 @@ impl Index {
         unsettled.gone.push(id);
     }
 
-    /// Returns a rank for a note that comes to stand there in the order; `None` if there is no room.
+    /// Returns a rank for a new note at that place in the order; `None` if there is no room.
     fn room(&self, at: usize) -> Option<u32> {
         let before = at.checked_sub(1).and_then(|at| self.order.get(at)).map_or(0, |id| id.rank);
         let behind = self.order.get(at).map_or(u32::MAX, |id| id.rank);
@@ -169,7 +169,7 @@ impl Index {
         unsettled.changed.insert(id);
     }
 
-    /// Finds out anew what the links of changed notes mean, and the links of others that may mean somebody else now.
+    /// Resolves the links of changed notes again, and those links of other notes that may mean somebody else now.
     fn settle(&mut self, mut unsettled: Unsettled) -> Touched {
         if !unsettled.keys.is_empty() {
             let waiters = self.waiters.take().unwrap_or_else(|| self.all_waiters());
@@ -301,7 +301,7 @@ fn lookup_keys(note: &Note) -> Vec<u64> {
     wanted
 }
 
-/// Returns everybody with whom links have to do.
+/// Returns everybody whom links concern.
 fn people_in(links: &Links) -> impl Iterator<Item = Person> {
     links.people.iter().cloned().chain(links.mentions.iter().map(|id| Person::Known(*id)))
 }

@@ -9,19 +9,19 @@ use crate::core::syntax::calendar;
 use super::mail::Mailbox;
 use super::{Occasion, Record, Source};
 
-/// What was asked of a contact before today, and whether they answered.
+/// The requests to a contact before today, and whether they answered.
 struct Asked {
     /// Whether there was a request.
     has_begun: bool,
-    /// The day of the last one, if the note tells it.
+    /// The day of the last one, if the note has it.
     request: Option<Day>,
     /// The nudges since.
     nudges: Vec<Day>,
-    /// What answered it, as the note says it: `replied: 2026-11-18`.
+    /// The answer, as the note writes it: `replied: 2026-11-18`.
     answer: Option<String>,
-    /// Whether the note says that there is to be no nudge.
+    /// Whether the note waives the nudge.
     is_waived: bool,
-    /// Whether today's letter of that kind is written already.
+    /// Whether today's letter of that kind is already written.
     is_done: bool,
 }
 
@@ -34,7 +34,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         if let Some((day, _)) = standing.and_then(|standing| standing.next_meeting) {
             let day = calendar::day(day, today);
             return refused(format!(
-                "a talk with {name} is planned for {day} already; `coffeechat draft confirm` makes sure of it"
+                "a talk with {name} is already planned for {day}; `coffeechat draft confirm` confirms it"
             ));
         }
         let asked = self.asked(who, EventKey::Requested);
@@ -66,7 +66,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         if let Some(state) = state.filter(|state| matches!(state, ContactState::Paused | ContactState::Closed)) {
             occasion
                 .remarks
-                .push(format!("{name} is {}: `coffeechat why` with the name says since when", state.as_str()));
+                .push(format!("{name} is {}: `coffeechat why` with the name shows since when", state.as_str()));
         }
         Ok(occasion)
     }
@@ -88,7 +88,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let (sent, most) = (u32::try_from(asked.nudges.len()).unwrap_or(u32::MAX), self.workspace.config.max_nudges);
         if sent >= most {
             return refused(format!(
-                "{name} was nudged as often as `max-nudges` says ({most}); let it rest: `coffeechat done close` notes that down"
+                "{name} was nudged as often as `max-nudges` allows ({most}); let it rest: `coffeechat done close` records that"
             ));
         }
         let mut facts = self.facts(who);
@@ -112,7 +112,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         Mailbox::of(self.index(), &crate::core::index::Person::Known(who))
     }
 
-    /// Returns what was asked of a contact, without what today's letter of the kind `letter` wrote.
+    /// Returns the requests to a contact, without the record of today's letter of the kind `letter`.
     fn asked(&self, who: NoteId, letter: EventKey) -> Asked {
         let today = self.workspace.today();
         let events = self.index().note(who).as_contact().map_or(&[][..], |contact| &contact.events);

@@ -1,4 +1,4 @@
-//! What templates of letters may say: every fact by its name, and gaps for those that no note tells.
+//! The facts for templates of letters, by name, with gaps for those that no note has.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::core::syntax::calendar;
 use super::Source;
 use super::mail::one_line;
 
-/// Every fact, with the gap that stands for it where it is not known. Every template is given all of them.
+/// Every fact, with the gap that stands for it if it is not known. Every template is given all of them.
 pub const NAMES: [(&str, &str); 28] = [
     ("me", "your name"),
     ("name", "their name"),
@@ -47,7 +47,7 @@ pub const NAMES: [(&str, &str); 28] = [
     ("other_company", "their company"),
 ];
 
-/// What a template is given.
+/// The input of a template.
 #[derive(Debug, Clone)]
 pub struct LetterFacts(BTreeMap<&'static str, Value>);
 
@@ -94,11 +94,11 @@ impl LetterFacts {
 
     /// Sets a fact.
     pub(super) fn put(&mut self, name: &'static str, value: impl Into<Value>) {
-        debug_assert!(self.0.contains_key(name), "{name} is no fact");
+        debug_assert!(self.0.contains_key(name), "{name} is not a fact");
         self.0.insert(name, value.into());
     }
 
-    /// Returns the facts as a template takes them.
+    /// Returns the facts in the form for a template.
     pub(super) fn to_value(&self) -> Value {
         Value::from_pairs(self.0.clone())
     }
@@ -134,7 +134,8 @@ impl<E: From<Refusal>> Source<'_, E> {
         calendar::spoken(day, self.workspace.today())
     }
 
-    /// Returns the name by which a letter calls a contact: an alias that is one word of the name, else its first word.
+    /// Returns the name that a letter uses for a contact: an alias that is one word of the name, otherwise its first
+    /// word.
     pub(super) fn greeting(&self, who: NoteId) -> String {
         let note = self.index().note(who);
         let words = first_words(&note.title);
@@ -142,7 +143,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         alias.or_else(|| words.first().copied()).unwrap_or(&note.title).to_owned()
     }
 
-    /// Returns the name by which a letter calls somebody who may have no note.
+    /// Returns the name that a letter uses for somebody who may have no note.
     pub(super) fn greeting_of(&self, person: &Person) -> String {
         match person {
             Person::Known(id) => self.greeting(*id),
@@ -162,7 +163,7 @@ pub(super) fn first_words(name: &str) -> Vec<&str> {
     words.filter(|word| !word.is_empty() && !TITLES.contains(word)).collect()
 }
 
-/// Returns words as they stand inside a sentence: `Data engineer` in lower case, `CTO` as it is.
+/// Returns words as they are inside a sentence: `Data engineer` in lower case, `CTO` as it is.
 pub(super) fn in_a_sentence(words: &str) -> String {
     let mut chars = words.chars();
     let (Some(first), rest) = (chars.next(), chars.as_str()) else { return String::new() };

@@ -1,4 +1,4 @@
-//! Telling what came of a talk, and making contacts known to one another.
+//! Letters that report on a talk, and letters that introduce contacts to each other.
 
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
@@ -40,7 +40,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         Ok(Occasion::new(vec![self.mailbox(who)], facts, records))
     }
 
-    /// Returns the contacts whom somebody referred, who were met since, and of whom they were not told yet.
+    /// Returns the contacts whom somebody referred, who were met since, and about whom there was no report yet.
     fn met_for(&self, who: NoteId) -> Vec<NoteId> {
         let today = self.workspace.today();
         let open =

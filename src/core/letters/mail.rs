@@ -1,4 +1,4 @@
-//! Letters as mail programs take them: a message of RFC 5322, and a link of RFC 6068.
+//! Letters for mail programs: a message of RFC 5322, and a link of RFC 6068.
 
 use mail_builder::MessageBuilder;
 use mail_builder::headers::Header;
@@ -10,12 +10,12 @@ use crate::core::index::{Index, Person};
 
 use super::Letter;
 
-/// What stands in a link as it is.
+/// The characters that a link keeps as they are.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// What stands in an address of a link as it is.
+/// The characters that an address in a link keeps as they are.
 const PLAIN_IN_ADDRESS: &AsciiSet = &PLAIN.remove(b'@').remove(b'+');
 
-/// Somebody to whom a letter goes.
+/// A recipient of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
     /// The name.
@@ -25,7 +25,7 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// Returns where mail for somebody goes.
+    /// Returns the recipient for a contact.
     pub(super) fn of(index: &Index, person: &Person) -> Self {
         let written = match person {
             Person::Known(id) => index.note(*id).as_contact().and_then(|contact| contact.email.as_deref()),
@@ -50,7 +50,7 @@ pub(super) fn address(written: &str) -> Option<String> {
     parts.filter(|part| is_address(part)).map(str::to_owned).next()
 }
 
-/// Says whether a text is an address that every mail server takes: no quotes, no comments, ASCII only.
+/// Returns whether a text is an address that every mail server takes: no quotes, no comments, ASCII only.
 fn is_address(text: &str) -> bool {
     let is_atom = |text: &str| {
         let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
@@ -76,7 +76,7 @@ impl Letter {
         format!("{to}Subject: {}\n\n{}", self.subject, self.body)
     }
 
-    /// Returns the letter as a message that mail programs open as a draft. It says neither when nor where it was made,
+    /// Returns the letter as a message that mail programs open as a draft. It has no time and no place of its making,
     /// so that the same notes give the same message.
     #[must_use]
     pub fn message(&self) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! Making sure of a talk, and saying thanks for one.
+//! Letters that confirm a talk, and letters of thanks for one.
 
 use crate::core::base::text::fold_name;
 use crate::core::edit::Refusal;
@@ -27,7 +27,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         if status != MeetingStatus::Planned {
             return Err(
-                Refusal::new(format!("{} is no talk ahead: its status is {}", note.path, status.as_str())).into()
+                Refusal::new(format!("{} is not a talk ahead: its status is {}", note.path, status.as_str())).into()
             );
         }
         let mut facts = self.facts_of(id, meeting);
@@ -75,7 +75,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         Ok(occasion)
     }
 
-    /// Returns the last talk with the contact that was held and that nobody was thanked for, but for today.
+    /// Returns the last held talk with the contact without thanks, except for thanks today.
     fn unthanked(&self) -> Result<NoteId, E> {
         let who = self.wish.who;
         let name = &*self.index().note(who).title;
@@ -104,14 +104,14 @@ impl<E: From<Refusal>> Source<'_, E> {
         .into())
     }
 
-    /// Says why nobody is thanked for a talk.
+    /// Returns the reason why there is no letter of thanks for a talk.
     fn not_held(&self, id: NoteId) -> String {
         let note = self.index().note(id);
         let day = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
         let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         match (status, day) {
             (MeetingStatus::Planned, Some(day)) if day == self.workspace.today() => format!(
-                "{} is of today, and it does not show that you have talked; what did you learn? Write a line under \
+                "{} is a talk of today, and nothing in it shows that it has taken place; what did you learn? Write a line under \
                  *Takeaways*",
                 note.path
             ),
@@ -122,7 +122,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         }
     }
 
-    /// Returns the meeting of a note with which the letter may deal.
+    /// Returns the meeting of a note that the letter may be about.
     fn meeting(&self, id: NoteId) -> Result<(&Note, &Meeting), E> {
         let note = self.index().note(id);
         let who = &self.index().note(self.wish.who).title;
@@ -157,7 +157,8 @@ impl<E: From<Refusal>> Source<'_, E> {
         self.index().people(id).iter().map(|person| Mailbox::of(self.index(), person)).collect()
     }
 
-    /// Returns what is still to be done for those of a talk: the open tasks of its note that name them, said to them.
+    /// Returns what is still to be done for the people of a talk: the open tasks of its note that name them, addressed
+    /// to them.
     fn promises(&self, id: NoteId, note: &Note) -> Vec<String> {
         let mut names = Vec::new();
         for person in self.index().people(id) {
@@ -167,14 +168,14 @@ impl<E: From<Refusal>> Source<'_, E> {
                 names.extend(self.index().note(*id).aliases.iter().map(ToString::to_string));
             }
         }
-        // The longest first, so that of a whole name no part is left.
+        // The longest first, so that no part of a whole name is left.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let open = note.tasks.iter().filter(|task| task.status.is_open());
         open.filter_map(|task| to_you(&one_line(&task.text), &names)).collect()
     }
 }
 
-/// Returns a line about somebody as it is said to them: `Send Marta the file` is `send you the file`. `None` if it
+/// Returns a line about somebody as a sentence to them: `Send Marta the file` is `send you the file`. `None` if it
 /// names none of `names`.
 pub(super) fn to_you(line: &str, names: &[String]) -> Option<String> {
     let mut said = line.to_owned();
@@ -199,7 +200,7 @@ pub(super) fn to_you(line: &str, names: &[String]) -> Option<String> {
     (said != line).then(|| super::facts::in_a_sentence(&said))
 }
 
-/// Returns a number of minutes as people say it.
+/// Returns a number of minutes in words.
 pub(super) fn length(minutes: u32) -> String {
     match minutes {
         60 => String::from("an hour"),
@@ -209,7 +210,7 @@ pub(super) fn length(minutes: u32) -> String {
     }
 }
 
-/// Returns when the note says that something was done, as it says it.
+/// Returns when something was done, in the words of the note.
 fn last(meeting: &Meeting, key: EventKey) -> Option<String> {
     meeting.events.iter().filter(|event| event.key == key).filter_map(Event::day).max().map(|day| day.to_string())
 }

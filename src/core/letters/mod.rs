@@ -1,7 +1,8 @@
 //! Letters: the mails around an informational interview, filled in from the notes.
 //!
-//! What a letter may say is found here, or why there is none to write; a template makes a text of it. What the notes do
-//! not hold is never made up: a gap in square brackets stands for it. Nothing is read, written or sent.
+//! This module finds the facts for a letter, or the reason why there is none to write; a template makes the text. It
+//! never invents a fact that the notes lack: a gap in square brackets stands for it. It reads, writes and sends
+//! nothing.
 
 mod asking;
 mod facts;
@@ -27,13 +28,13 @@ pub enum Kind {
     Request,
     /// To ask again.
     Nudge,
-    /// To make sure of a talk that is planned.
+    /// To confirm a planned talk.
     Confirm,
-    /// To say thanks for a talk.
+    /// To thank for a talk.
     Thank,
-    /// To tell what came of a talk, or just to keep in touch.
+    /// To report what a talk led to, or just to keep in touch.
     Update,
-    /// To make two contacts known to one another.
+    /// To introduce two contacts to each other.
     Introduction,
 }
 
@@ -61,7 +62,7 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Returns the template that is used where the vault has none of its own.
+    /// Returns the template for vaults without their own.
     #[must_use]
     pub const fn template(self) -> &'static str {
         match self {
@@ -74,7 +75,7 @@ impl Kind {
         }
     }
 
-    /// Returns where the vault's own template would lie, seen from its folder of templates.
+    /// Returns the path of the vault's own template in its folder of templates.
     #[must_use]
     pub fn template_path(self) -> String {
         format!("letters/{}.txt", self.as_str())
@@ -86,17 +87,17 @@ impl Kind {
 pub struct LetterRequest<'a> {
     /// What for.
     pub kind: Kind,
-    /// To whom.
+    /// The recipient.
     pub who: NoteId,
     /// Whom to introduce to them.
     pub other: Option<NoteId>,
-    /// The talk that it is about, if not the one that suggests itself.
+    /// The talk that it is about, if not the obvious one.
     pub meeting: Option<NoteId>,
     /// What is specific, in the user's own words.
     pub about: Option<&'a str>,
 }
 
-/// What the notes will say once a letter is sent.
+/// What to write into the notes once a letter is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
     /// That event, on the day, in that note.
@@ -110,22 +111,22 @@ pub enum Record {
 /// Everything that a letter can be made from.
 #[derive(Debug)]
 pub struct Occasion {
-    /// To whom it goes.
+    /// Its recipients.
     pub to: Vec<Mailbox>,
-    /// What its template may say.
+    /// The facts for its template.
     pub facts: LetterFacts,
-    /// What the notes will say once it is sent.
+    /// What to write into the notes once it is sent.
     pub records: Vec<Record>,
     /// What the writer should know before sending it.
     pub remarks: Vec<String>,
 }
 
-/// A letter as it can be sent, but for its gaps.
+/// A letter that is ready to send, except for its gaps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    /// To whom it goes.
+    /// Its recipients.
     pub to: Vec<Mailbox>,
-    /// What it is about: one line.
+    /// Its subject: one line.
     pub subject: String,
     /// Its text; each paragraph is one line.
     pub body: String,
@@ -142,7 +143,7 @@ struct Source<'a, E> {
 ///
 /// # Errors
 ///
-/// If there is no such letter to write: the refusal says why, and what to do instead; or if `read` fails.
+/// If there is no such letter to write, with the reason and what to do instead; or if `read` fails.
 pub fn occasion<E: From<Refusal>>(
     workspace: &Workspace,
     wish: &LetterRequest<'_>,
@@ -159,15 +160,14 @@ pub fn occasion<E: From<Refusal>>(
     }
 }
 
-/// Returns the letter that a template makes of the facts; `path` names the template in messages.
+/// Returns the letter that a template makes from the facts; `path` names the template in messages.
 ///
 /// # Errors
 ///
-/// If the template has an error, or its first line is no subject; with file and line.
+/// If the template has an error, or its first line is not a subject; with file and line.
 pub fn letter(occasion: &Occasion, path: &str, template: &str) -> Result<Letter, Refusal> {
     let text = template::render(path, template, occasion.facts.to_value())?.replace("\r\n", "\n");
-    let subject =
-        || Refusal::new(format!("{path}:1: the first line has to be `Subject: …`, and a blank line behind it"));
+    let subject = || Refusal::new(format!("{path}:1: the first line must be `Subject: …`, followed by a blank line"));
     let (head, body) = text.trim_start().split_once('\n').ok_or_else(subject)?;
     let subject = head.strip_prefix("Subject:").map(str::trim).filter(|text| !text.is_empty()).ok_or_else(subject)?;
     let body = format!("{}\n", body.trim());
@@ -181,14 +181,14 @@ impl Occasion {
 }
 
 impl Letter {
-    /// Says whether words stand in the letter.
+    /// Returns whether words are in the letter.
     #[must_use]
     pub fn says(&self, words: &str) -> bool {
         let words = mail::one_line(words);
         [&self.subject, &self.body].into_iter().any(|text| text.contains(&words))
     }
 
-    /// Returns the gaps that are left to fill: what stands in square brackets, with them.
+    /// Returns the gaps that are left to fill: texts in square brackets, with the brackets.
     #[must_use]
     pub fn gaps(&self) -> Vec<&str> {
         let texts = [self.subject.as_str(), self.body.as_str()].into_iter();

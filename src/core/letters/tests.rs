@@ -1,4 +1,4 @@
-//! Tables for letters: what is refused, what they say, and where their words come from.
+//! Tables for letters: refusals, texts, and where their words come from.
 
 use crate::core::base::NotePath;
 use crate::core::config::Config;
@@ -91,7 +91,7 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
         ("request kim", "you asked Kim Wu and have no answer yet"),
         ("request cy", "Cy Tran answered (replied: 2026-11-04); agree on a day"),
         ("request di", "you asked Di Roe on Wed 18 Nov and have no answer yet"),
-        ("request ida", "a talk with Ida Voss is planned for Tue 24 Nov already; `coffeechat draft confirm`"),
+        ("request ida", "a talk with Ida Voss is already planned for Tue 24 Nov; `coffeechat draft confirm`"),
         ("nudge ann", "you have not asked Ann Lee for a talk yet; `coffeechat draft request` does"),
         ("nudge cy", "Cy Tran answered (replied: 2026-11-04); there is nothing to nudge about"),
         ("nudge ed", "Ed Moss was nudged as often as `max-nudges` says (2); let it rest"),
@@ -106,7 +106,10 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
             "thank jo",
             "what did you learn from Jo that you did not know before? Write a line about it under *Takeaways*",
         ),
-        ("thank jo jo-today", "meetings/jo-today.md is of today, and it does not show that you have talked"),
+        (
+            "thank jo jo-today",
+            "meetings/jo-today.md is a talk of today, and nothing in it shows that it has taken place",
+        ),
         ("thank jo jo-off", "meetings/jo-off.md is cancelled, so there is nothing to thank for"),
         ("thank ida ida-3", "meetings/ida-3.md is still ahead, Tue 24 Nov"),
         ("update ann", "you have not talked with Ann Lee yet, so there is nothing to report"),
@@ -138,10 +141,10 @@ fn a_letter_says_what_the_notes_hold_and_leaves_gaps_for_the_rest() {
             ],
             &["what interests you about their work"],
         ),
-        ("request ann = maps", &["above all about maps."], &[]),
+        ("request ann = maps", &["especially about maps."], &[]),
         ("request gus = ice", &["I came across your name ([how you found them])."], &["how you found them"]),
         ("nudge bo", &["Subject: My note of Monday 2 November", "once more since", "my last note"], &[]),
-        ("nudge di = maps", &["about your work, above all about maps."], &[]),
+        ("nudge di = maps", &["about your work, especially about maps."], &[]),
         ("nudge di", &["My note of Wednesday 18 November", "short reminder"], &[]),
         (
             "nudge kim",
@@ -231,7 +234,7 @@ fn a_template_needs_a_subject() {
     for template in ["", "Hello", "Hello\nSubject: a\n", "Subject:\n\nb\n", "Subject: \nb\n"] {
         assert!(subject(template).unwrap_err().reason.starts_with("t.txt:1: the first line"), "{template:?}");
     }
-    // Every template of one's own may ask for every fact.
+    // A user's own template may ask for every fact.
     for (name, _) in NAMES {
         let template =
             format!("Subject: s\n{{% if {name} %}}{{{{ {name} }}}}{{% else %}}{{{{ {name} }}}}{{% endif %}}");

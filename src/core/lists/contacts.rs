@@ -9,7 +9,7 @@ use crate::core::syntax::block::filter::Filter;
 
 use super::{ListRow, day, names, path, text};
 
-/// A contact. `docs/json.md` tells what each field means.
+/// A contact. `docs/json.md` explains each field.
 #[derive(Debug, Serialize)]
 pub struct ContactRow {
     /// The name.
@@ -24,11 +24,11 @@ pub struct ContactRow {
     pub state: &'static str,
     /// The day of the last contact.
     pub last_contact: Option<Day>,
-    /// The place that tells of it: `path:line`, or a path where the file's name tells.
+    /// The place that records it: `path:line`, or a path if the file's name records it.
     pub last_contact_source: Option<String>,
     /// The day of the next follow-up.
     pub next_follow_up: Option<Day>,
-    /// Names of those who named the contact.
+    /// Names of the people who referred the contact.
     pub referred_by: Vec<String>,
     /// Tags, without `#`.
     pub tags: Vec<String>,

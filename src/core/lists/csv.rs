@@ -1,4 +1,4 @@
-//! CSV for spreadsheets, with a guard against cells that a spreadsheet would run.
+//! Writes CSV for spreadsheets, and guards against cells that a spreadsheet would run.
 
 use std::borrow::Cow;
 use std::io;
@@ -13,16 +13,16 @@ use crate::core::base::escape::{for_log, visible};
 pub enum Style {
     /// For programs: lines end as everywhere else on the standard output.
     Lines,
-    /// For spreadsheets: lines end as RFC 4180 says, and a mark of the encoding goes before them, without which Excel takes
-    /// UTF-8 for something else. A cell may have several lines.
+    /// For spreadsheets: lines end as RFC 4180 says, and a byte order mark comes first, since Excel misreads UTF-8
+    /// without it. A cell may have several lines.
     Spreadsheet,
 }
 
 /// Writes a header and rows as CSV.
 ///
-/// A cell that a spreadsheet would take for a formula gets a leading `'`. What could act in a terminal is shown as
-/// [`visible`] shows it, since a list is as often printed as it is opened; and a row that would begin with a command to the
-/// log of a forge is quoted.
+/// A cell that a spreadsheet would take for a formula gets a leading `'`. Characters that could act in a terminal are
+/// shown as [`visible`] shows them, since lists are also printed. A row that would begin with a command to the log of a
+/// forge is quoted.
 pub fn write<'a, R, C>(out: &mut dyn io::Write, style: Style, header: &[&str], rows: R) -> io::Result<()>
 where
     R: IntoIterator<Item = C>,
@@ -77,8 +77,8 @@ fn guarded(cell: &str, style: Style) -> Cow<'_, str> {
     }
 }
 
-/// Says whether a spreadsheet may take a cell that begins with this for a formula: in any of its forms, wide, small or
-/// raised, since some spreadsheets fold them.
+/// Returns whether a spreadsheet may read a cell that begins with this as a formula: in any of its forms, wide, small
+/// or raised, since some spreadsheets fold them.
 pub(crate) fn is_formula_mark(char: char) -> bool {
     char == '−' || matches!(char.nfkc().next(), Some('=' | '+' | '-' | '@'))
 }

@@ -10,14 +10,14 @@ use crate::core::syntax::block::filter::Filter;
 
 use super::{ListRow, day, names, path, text};
 
-/// A follow-up. `docs/json.md` tells what each field means.
+/// A follow-up. `docs/json.md` explains each field.
 #[derive(Debug, Serialize)]
 pub struct FollowUpRow {
     /// Eight letters and digits; the same in the dashboard, on every machine.
     pub id: String,
     /// The rule: `thank`, `task` …
     pub rule: &'static str,
-    /// Names of those concerned; for `report-back`, whoever sent you.
+    /// Names of the people concerned; for `report-back`, the person who referred you.
     pub who: Vec<String>,
     /// The company of the first of them who has one.
     pub company: Option<String>,
@@ -27,9 +27,9 @@ pub struct FollowUpRow {
     pub due: Option<Day>,
     /// `overdue`, `today`, `upcoming` or `undated`.
     pub state: &'static str,
-    /// The path of the note it comes from.
+    /// The path of its note.
     pub note: String,
-    /// The line of that note that it comes from, counted from 1.
+    /// Its line in that note, counted from 1.
     pub line: u32,
     /// Why it is there, in one line.
     pub reason: String,

@@ -14,7 +14,7 @@ use crate::core::syntax::date;
 use super::View;
 
 impl Filter {
-    /// Says whether a follow-up is among what is shown.
+    /// Returns whether a filter shows a follow-up.
     #[must_use]
     pub fn has_follow_up(&self, view: &View<'_>, follow_up: &FollowUp) -> bool {
         (self.rules.is_empty() || self.rules.contains(&follow_up.rule))
@@ -22,7 +22,7 @@ impl Filter {
             && self.has_people(view, Some(follow_up.note), &follow_up.who)
     }
 
-    /// Says whether a meeting is among what is shown: those that are planned, unless `status:` says otherwise.
+    /// Returns whether a filter shows a meeting: only planned ones, unless it has `status:`.
     #[must_use]
     pub fn has_meeting(&self, view: &View<'_>, id: NoteId) -> bool {
         let Some(status) = view.standing.meeting(id) else { return false };
@@ -36,27 +36,27 @@ impl Filter {
             && self.has_people(view, Some(id), view.index.people(id))
     }
 
-    /// Says whether a contact whose first follow-up is `next` is among what is shown.
+    /// Returns whether a filter shows a contact whose first follow-up is `next`.
     #[must_use]
     pub fn has_contact(&self, view: &View<'_>, id: NoteId, next: Option<&FollowUp>) -> bool {
         let has_day = !self.is_by_day() || next.is_some_and(|next| self.has_day(next.due, view.today));
         has_day && self.has_people(view, None, &[Person::Known(id)])
     }
 
-    /// Says whether a question of that category and those people is among what is shown.
+    /// Returns whether a filter shows a question of that category and those people.
     #[must_use]
     pub fn has_question(&self, view: &View<'_>, category: &str, note: Option<NoteId>, people: &[Person]) -> bool {
         self.categories.iter().all(|names| names.iter().any(|name| holds(category, name)))
             && self.has_people(view, note, people)
     }
 
-    /// Says whether there may be questions that are not among what is shown, whatever the list.
+    /// Returns whether the filter may hide questions of any list.
     #[must_use]
     pub fn narrows_questions(&self) -> bool {
         !self.categories.is_empty() || self.is_about_people()
     }
 
-    /// Says whether a day is among what is shown; any is, unless the filter is about days.
+    /// Returns whether a filter shows a day; it shows any day unless it is about days.
     pub(crate) fn has_day(&self, day: Option<Day>, today: Day) -> bool {
         if !self.is_by_day() {
             return true;
@@ -67,7 +67,7 @@ impl Filter {
             || self.within.zip(day).is_some_and(|(within, day)| day > today && day <= within.after(today))
     }
 
-    /// Says whether the filter asks anything of people or notes, rather than of days and rules only.
+    /// Returns whether the filter asks anything of people or notes, rather than of days and rules only.
     #[must_use]
     pub fn is_about_people(&self) -> bool {
         !(self.states.is_empty()
@@ -77,7 +77,7 @@ impl Filter {
             && self.properties.is_empty())
     }
 
-    /// Says whether a note, or the people it is about, have the tags, companies, names and properties asked for.
+    /// Returns whether a note, or the people it is about, have the tags, companies, names and properties asked for.
     #[must_use]
     pub fn has_people(&self, view: &View<'_>, note: Option<NoteId>, people: &[Person]) -> bool {
         if !self.is_about_people() {
@@ -99,7 +99,7 @@ impl Filter {
     }
 }
 
-/// Nested tags count: `type` is had by whoever has `type/x`.
+/// Nested tags count: a note with `type/x` has `type`.
 fn has_tag(note: &Note, tags: &[String]) -> bool {
     note.tags.iter().any(|has| {
         let has = fold_name(has);
@@ -114,7 +114,7 @@ fn has_company(note: &Note, names: &[String]) -> bool {
     company.is_some_and(|company| names.iter().any(|name| holds(company, name)))
 }
 
-/// Says whether a person bears one of the names, in whole or in part, or has their note at that path.
+/// Returns whether a person has one of the names, in whole or in part, or a note at that path.
 fn is_called(index: &Index, person: &Person, names: &[String]) -> bool {
     let has_name = |candidate: &str| names.iter().any(|name| holds(candidate, name));
     match person {
@@ -146,7 +146,7 @@ impl Filter {
     }
 }
 
-/// Says whether [`has_property`] finds the key in the fields of a note.
+/// Returns whether [`has_property`] finds the key in the fields of a note.
 fn is_read(key: &str) -> bool {
     let is_field = |key| {
         matches!(key, Key::Role | Key::Email | Key::ReferredBy | Key::Cadence | Key::Event(_))
@@ -190,7 +190,7 @@ fn has_cadence(cadence: Cadence, values: &[String]) -> bool {
     })
 }
 
-/// Says whether an event is said to have happened on one of these days, or with `yes` and `no`, without a day or not.
+/// Returns whether a note records an event on one of these days; `yes` means without a day, and `no` means not.
 fn has_event(events: &[Event], key: EventKey, values: &[String]) -> bool {
     let is_meant = |when: When| match when {
         When::On(moment) => values.contains(&moment.day.to_string()),
@@ -200,7 +200,7 @@ fn has_event(events: &[Event], key: EventKey, values: &[String]) -> bool {
     events.iter().any(|event| event.key == key && is_meant(event.when))
 }
 
-/// Says whether `text` has the folded words `part` in it, as whole words.
+/// Returns whether `text` has the folded words `part` in it, as whole words.
 fn holds(text: &str, part: &str) -> bool {
     let text = fold_name(text);
     let is_edge = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());

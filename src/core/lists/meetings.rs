@@ -9,7 +9,7 @@ use crate::core::syntax::block::filter::Filter;
 
 use super::{ListRow, day, names, path, text};
 
-/// A meeting. `docs/json.md` tells what each field means.
+/// A meeting. `docs/json.md` explains each field.
 #[derive(Debug, Serialize)]
 pub struct MeetingRow {
     /// Names of those who take part.
@@ -24,9 +24,9 @@ pub struct MeetingRow {
     pub asked: usize,
     /// How many of them were not.
     pub unasked: usize,
-    /// A day, `yes` (no day told) or `no` (not needed).
+    /// A day, `yes` (without a day) or `no` (not needed).
     pub confirmed: Option<String>,
-    /// A day, `yes` (no day told) or `no` (not needed).
+    /// A day, `yes` (without a day) or `no` (not needed).
     pub thanked: Option<String>,
     /// The path of the note.
     pub note: String,
@@ -38,7 +38,7 @@ pub fn meetings(view: &View<'_>, filter: &Filter) -> Vec<MeetingRow> {
     list_meetings(view, filter).into_iter().filter_map(|id| MeetingRow::of(view, id)).collect()
 }
 
-/// Returns the meetings that a list shows: unlike a block, those of any status, unless the filter has a word about it.
+/// Returns the meetings that a list shows: unlike a block, those of any status, unless the filter names one.
 #[must_use]
 pub fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
     let mut filter = filter.clone();
@@ -49,7 +49,7 @@ pub fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
 }
 
 impl MeetingRow {
-    /// Returns the row of a meeting; `None` for a note that is none.
+    /// Returns the row of a meeting; `None` for any other note.
     #[must_use]
     pub fn of(view: &View<'_>, id: NoteId) -> Option<Self> {
         let meeting = view.index.note(id).as_meeting()?;

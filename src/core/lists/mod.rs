@@ -1,4 +1,4 @@
-//! What is listed, whoever shows it: what a filter leaves, and its rows for a terminal, a spreadsheet, a program and an
+//! The lists of every front end: what a filter leaves, and its rows for a terminal, a spreadsheet, a program and an
 //! export.
 //!
 //! The fields of a row are those of its JSON, which `docs/json.md` promises.
@@ -32,7 +32,7 @@ pub use view::View;
 pub trait ListRow: Serialize {
     /// The names of the columns.
     const HEAD: &'static [&'static str];
-    /// The columns that a terminal has room for; the others say again, or less.
+    /// The columns that a terminal has room for; the others repeat them or matter less.
     const TERMINAL: &'static [&'static str];
 
     /// Returns the row's cells, one for each column.

@@ -10,12 +10,12 @@ use crate::core::syntax::block::filter::{Filter, QuestionList};
 
 use super::{ListRow, day, names, path};
 
-/// A question of a bank. `docs/json.md` tells what each field means.
+/// A question of a bank. `docs/json.md` explains each field.
 #[derive(Debug, Serialize)]
 pub struct QuestionRow {
     /// The first wording.
     pub text: String,
-    /// The headings above it, joined by ` / `; empty where there are none.
+    /// The headings above it, joined by ` / `; empty if there are none.
     pub category: String,
     /// `unused`, `prepared` or `asked`.
     pub state: &'static str,
@@ -23,7 +23,7 @@ pub struct QuestionRow {
     pub asked_of: Vec<String>,
     /// Names of those it was prepared for and not asked.
     pub prepared_for: Vec<String>,
-    /// How often text stands under it.
+    /// How often it has text under it.
     pub answers: u32,
     /// The path of the bank.
     pub note: String,
@@ -31,7 +31,7 @@ pub struct QuestionRow {
     pub line: u32,
     /// Eight letters and digits; equal questions have the same.
     pub id: String,
-    /// How many lines say that it was asked.
+    /// How many lines record that it was asked.
     pub asked: usize,
     /// The last day on which it was asked.
     pub last_asked: Option<Day>,
@@ -52,7 +52,7 @@ pub struct AskingRow {
     pub who: Vec<String>,
     /// The day.
     pub date: Option<Day>,
-    /// Whether text stands under it.
+    /// Whether it has text under it.
     pub answered: bool,
     /// The path of the bank.
     pub note: String,

@@ -15,7 +15,7 @@ use super::View;
 pub struct ListedContact<'a> {
     /// The contact.
     pub id: NoteId,
-    /// How they stand.
+    /// Their standing.
     pub standing: &'a ContactStanding,
     /// The first of their follow-ups.
     pub next: Option<&'a FollowUp>,
@@ -45,8 +45,8 @@ pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
     view.agenda.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()
 }
 
-/// Returns the meetings that a filter shows, in the order of the dashboard and without regard to its limit: what is
-/// planned from the next on, what is over from the latest on.
+/// Returns the meetings that a filter shows, in the order of the dashboard and without its limit: planned ones from the
+/// next on, past ones from the latest on.
 #[must_use]
 pub fn select_meetings<'a>(view: &View<'a>, filter: &'a Filter) -> Box<dyn Iterator<Item = NoteId> + 'a> {
     let view = *view;

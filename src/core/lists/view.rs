@@ -14,7 +14,7 @@ use crate::core::workspace::{ContactOrder, Problems, Workspace};
 pub struct View<'a> {
     /// The notes.
     pub index: &'a Index,
-    /// Where everyone stands.
+    /// The standing of everyone.
     pub standing: &'a Statuses,
     /// What was done on each day.
     pub activity: &'a Activity,
@@ -26,16 +26,16 @@ pub struct View<'a> {
     pub agenda: &'a Agenda,
     /// The contacts by what is next with them.
     pub contact_order: &'a ContactOrder,
-    /// What is wrong with notes, but for their live blocks.
+    /// What is wrong with notes, except for their live blocks.
     pub problems: &'a Problems,
-    /// What is wrong beside that, errors first.
+    /// Other findings, errors first.
     pub findings: &'a [Diagnostic],
     /// The day.
     pub today: Day,
 }
 
 impl<'a> View<'a> {
-    /// Returns what there is to see of a workspace; `findings` are those beside its problems.
+    /// Returns the view of a workspace; `findings` come in addition to its problems.
     #[must_use]
     pub const fn of(workspace: &'a Workspace, findings: &'a [Diagnostic]) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl<'a> View<'a> {
         Wording { index: self.index, config: self.config, today: self.today }
     }
 
-    /// Says whether nobody and nothing is in the vault yet.
+    /// Returns whether the vault is still empty.
     #[must_use]
     pub fn is_new_vault(&self) -> bool {
         self.contact_order.contacts().len() == 0 && !self.standing.has_meetings()

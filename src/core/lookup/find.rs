@@ -10,7 +10,7 @@ use crate::core::workspace::Workspace;
 
 /// The shortest start of an id that is looked up.
 const SHORTEST_ID: usize = 4;
-/// The most lines that a message names of those that may be meant.
+/// The most candidates that a message lists.
 pub(crate) const MOST_NAMED: usize = 10;
 
 /// A follow-up that was found.
@@ -27,7 +27,8 @@ pub(crate) struct Finder<'a> {
     pub(crate) wording: Wording<'a>,
 }
 
-/// Returns an id as it is written, without the comment that it stands in; `None` for what is none, nor the start of one.
+/// Returns an id as it is written, without the comment around it; `None` for a text that is not an id or the start of
+/// one.
 pub(crate) fn id(text: &str) -> Option<&str> {
     let id = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
     let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -40,7 +41,7 @@ impl<'a> Finder<'a> {
         Self { workspace, wording }
     }
 
-    /// Returns what a follow-up says: what is to do, or what was done.
+    /// Returns the words of a follow-up: what to do, or what was done.
     pub(crate) fn line(&self, found: FoundFollowUp<'a>) -> String {
         let FoundFollowUp { follow_up, is_done } = found;
         let pieces = if is_done { self.wording.done(follow_up) } else { self.wording.what(follow_up) };
@@ -65,12 +66,12 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Returns the note that is called so, or whose name holds that.
+    /// Returns the note with that name, or with a name that contains it.
     pub(crate) fn by_name(&self, name: &str) -> Result<NoteId, Refusal> {
         let found = self.search(name);
         match found.as_slice() {
             [] => Err(Refusal::new(format!(
-                "no follow-up has the id `{name}`, and nobody is called so; `coffeechat list contacts` names everybody"
+                "no follow-up has the id `{name}`, and nobody has that name; `coffeechat list contacts` names everybody"
             ))),
             [one] => Ok(*one),
             many => {
@@ -84,7 +85,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Returns the contact that is called so, or whose name holds that, or that lies there.
+    /// Returns the contact with that name, with a name that contains it, or at that path.
     pub(crate) fn contact(&self, name: &str) -> Result<NoteId, Refusal> {
         let index = &self.workspace.index;
         let found = self.search(name);
@@ -92,7 +93,7 @@ impl<'a> Finder<'a> {
         match people.as_slice() {
             [one] => Ok(*one),
             [] => Err(Refusal::new(format!(
-                "nobody is called `{name}`; `coffeechat list contacts` names everybody, `coffeechat new contact` adds somebody"
+                "nobody has the name `{name}`; `coffeechat list contacts` names everybody, `coffeechat new contact` adds somebody"
             ))),
             many => {
                 let line = |id: &NoteId| {
@@ -109,7 +110,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Returns the meeting with a contact whose path or title holds that; a day is enough where it was the only one.
+    /// Returns the meeting with a contact whose path or title contains the words; a day is enough if it had only one.
     pub(crate) fn meeting_with(&self, contact: NoteId, name: &str) -> Result<NoteId, Refusal> {
         let index = &self.workspace.index;
         let folded = fold_name(name);
@@ -129,7 +130,7 @@ impl<'a> Finder<'a> {
         Err(Refusal::new([first.as_str()].into_iter().chain(paths).collect::<Vec<_>>().join("\n  ")))
     }
 
-    /// Returns the contact or the meeting that is called so, or whose name holds that, or that lies there.
+    /// Returns the contact or the meeting with that name, with a name that contains it, or at that path.
     pub(crate) fn talk(&self, name: &str) -> Result<NoteId, Refusal> {
         let index = &self.workspace.index;
         let is_meeting = |id: &NoteId| index.note(*id).as_meeting().is_some();
@@ -139,9 +140,9 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Returns the follow-up that is meant: by its id, else by words that all stand in its line, in the names of its
-    /// people, or in the path of its note or of theirs. What was done today is meant only where nothing open is, and what
-    /// is put off only where neither is.
+    /// Returns the follow-up that is meant: by its id, otherwise by words that are all in its line, in the names of its
+    /// people, or in the path of its note or of theirs. Open follow-ups come first, then those that were done today,
+    /// then those that are put off.
     pub(crate) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<FoundFollowUp<'a>, Refusal> {
         let asked = words.join(" ");
         if let Some(found) = self.by_id(&asked)? {
@@ -151,7 +152,7 @@ impl<'a> Finder<'a> {
         let folded = fold_name(&asked);
         let is_meant = |found: &FoundFollowUp<'a>| is_of_rule(found) && holds(&self.haystack(*found), &folded);
         let (done, open): (Vec<_>, Vec<_>) = self.all().filter(is_meant).partition(|found| found.is_done);
-        // Said twice, it is not the next nudge that is meant, nor the next time of a task that comes again.
+        // The same command again does not mean the next nudge or the next occurrence of a recurring task.
         let meant = match (open.as_slice(), done.as_slice()) {
             ([next], [done]) if self.is_same_job(*next, *done) => vec![*done],
             ([], []) => self.held().filter(is_meant).collect(),
@@ -176,13 +177,13 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Says whether two follow-ups of a note are about the same thing on different days.
+    /// Returns whether two follow-ups of a note are about the same thing on different days.
     fn is_same_job(&self, one: FoundFollowUp<'a>, other: FoundFollowUp<'a>) -> bool {
         let key = |found: FoundFollowUp<'a>| (found.follow_up.rule, found.follow_up.note);
         key(one) == key(other) && (one.follow_up.rule != Rule::Task || self.line(one) == self.line(other))
     }
 
-    /// Returns what is open, and what was done today.
+    /// Returns the follow-ups that are open, and those that were done today.
     pub(crate) fn all(&self) -> impl Iterator<Item = FoundFollowUp<'a>> {
         let agenda = &self.workspace.agenda;
         let open = agenda.follow_ups().map(|follow_up| FoundFollowUp { follow_up, is_done: false });
@@ -194,7 +195,7 @@ impl<'a> Finder<'a> {
         self.workspace.agenda.held().map(|follow_up| FoundFollowUp { follow_up, is_done: false })
     }
 
-    /// Returns the notes that are called so.
+    /// Returns the notes with that name.
     fn search(&self, name: &str) -> Vec<NoteId> {
         let mut found = self.workspace.index.search(name);
         let is_contact = |id: &NoteId| self.workspace.index.note(*id).as_contact().is_some();
@@ -228,7 +229,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Says whether every one of `words` begins a word of a text, both folded: `grid` is not said of Ingrid.
+/// Returns whether every one of `words` begins a word of a text, both folded: `grid` does not match Ingrid.
 pub(crate) fn holds(text: &str, words: &str) -> bool {
     let begins = |at: usize| !slice(text, 0..at).ends_with(|char: char| char.is_lowercase() || char.is_numeric());
     let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
@@ -278,7 +279,7 @@ mod tests {
             ("captain talk", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
             ("zoë", Some(Rule::Task), Ok("Send the article on grid storage (Zoë Quinn)")),
             ("meetings/a", None, Ok("Thank Zoë Quinn for the talk on Thu 19 Nov")),
-            // Nudged today, he is to be nudged again in a week.
+            // He was nudged today, so the next nudge is in a week.
             ("nudge bo", None, Ok("Nudged Bo Park")),
             ("thank ann", None, Ok("Thanked Ann Lee for the talk on Wed 18 Nov")),
             ("zoë", None, Err("several follow-ups match; name one by its id:\n  ")),

@@ -1,5 +1,4 @@
-//! Looks things up by what a person writes: a note by a name, a follow-up by its id or by words, and what a word that is
-//! being typed may become.
+//! Looks up what a person writes: a note by a name, a follow-up by its id or by words, and completions of a word.
 
 mod find;
 mod names;

@@ -10,7 +10,7 @@ use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 use crate::core::workspace::Workspace;
 
-/// What a word stands for.
+/// The kind of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameKind {
     /// A contact.
@@ -35,16 +35,16 @@ pub enum NameKind {
     Tag,
 }
 
-/// What a word that is being typed may become.
+/// A completion of a word that is being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
-    /// What is put in.
+    /// The text to insert.
     pub value: String,
     /// A few words about it; may be empty.
     pub about: String,
 }
 
-/// A name with everything that it may begin as.
+/// A name with all the forms that a user may start to type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Name {
     value: String,

@@ -1,4 +1,4 @@
-//! What is said of a note's text as a whole: its encoding, a merge conflict left in it, its broken blocks.
+//! Findings about a note's text as a whole: its encoding, a merge conflict left in it, its broken blocks.
 
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::{LineIndex, NotePath};
@@ -8,7 +8,7 @@ use crate::core::syntax::block::region::RegionFault;
 
 use super::body;
 
-/// How many bytes tell whether a file is text.
+/// How many bytes decide whether a file is text.
 const LOOKED_AT: usize = 64;
 
 /// How encrypted texts begin.
@@ -46,7 +46,7 @@ pub(super) fn not_text(path: &NotePath, bytes: &[u8]) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::NotUtf8, path, message).hint(hint))
 }
 
-/// Returns the finding about a text that somebody encrypted: it stays so, and is nobody's note.
+/// Returns the finding about an encrypted text, which counts as nobody's note.
 pub(super) fn encrypted(path: &NotePath, text: &str) -> Option<Diagnostic> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let (_, tool) = ARMOURS.iter().find(|(armour, _)| text.starts_with(armour))?;
@@ -87,7 +87,7 @@ pub(super) fn check_text(
             RegionFault::Misspelt(span) => (
                 Code::BlockMisspelt,
                 span,
-                "this looks like a block and is none",
+                "this looks like a block but is not one",
                 "write `<!-- coffeechat NAME -->` with its spaces, alone on a line outside of quotes and lists",
             ),
         };
@@ -95,7 +95,7 @@ pub(super) fn check_text(
     }
 }
 
-/// Returns the finding about a merge conflict whose first marker stands at `at`.
+/// Returns the finding about a merge conflict whose first marker is at `at`.
 pub(super) fn merge_conflict(path: &NotePath, text: &str, at: usize) -> Diagnostic {
     Diagnostic::new(Code::MergeConflict, path, "a merge conflict was left here").at(text, at..at + 7).hint(
         "keep what is right of both sides and delete the marker lines; until then nothing is written to this note",

@@ -23,7 +23,7 @@ use properties::Properties;
 pub(crate) use body::{TaskItem, links};
 pub(crate) use properties::log_words;
 
-/// Reads notes as one vault's configuration says.
+/// Reads notes by one vault's configuration.
 #[derive(Debug)]
 pub struct NoteParser<'c> {
     config: &'c Config,
@@ -37,7 +37,7 @@ impl<'c> NoteParser<'c> {
         Self { config, vocabulary: Vocabulary::new(&config.vocabulary) }
     }
 
-    /// Says whether a key as written has that meaning.
+    /// Returns whether a key as written has that meaning.
     pub(crate) fn is_key(&self, written: &str, key: Key) -> bool {
         self.key(written) == Some(key)
     }
@@ -47,7 +47,7 @@ impl<'c> NoteParser<'c> {
         self.vocabulary.key(&crate::core::base::text::key_form(written))
     }
 
-    /// Says whether two keys as written have the same meaning, or are the same.
+    /// Returns whether two keys as written have the same meaning, or are the same.
     pub(crate) fn means_same(&self, one: &str, other: &str) -> bool {
         let (one, other) = (crate::core::base::text::key_form(one), crate::core::base::text::key_form(other));
         let meaning = self.vocabulary.key(&one);
@@ -69,7 +69,7 @@ impl<'c> NoteParser<'c> {
         note
     }
 
-    /// Returns the note that stands for a file that was not read: `size` bytes are more than the configuration allows.
+    /// Returns the note for a file that was not read, because its `size` is more than the configuration allows.
     #[must_use]
     pub fn too_large(&self, path: &NotePath, size: u64) -> Note {
         let mut note = empty_note(path);
@@ -143,8 +143,8 @@ impl<'c> NoteParser<'c> {
         }
     }
 
-    /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and says
-    /// whether it is the folder that decides.
+    /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and
+    /// returns whether the folder decides.
     fn note_type(
         &self,
         path: &NotePath,
@@ -156,7 +156,7 @@ impl<'c> NoteParser<'c> {
         if let Some(kind) = words.iter().find_map(|word| self.vocabulary.type_of(word)) {
             return (kind, false);
         }
-        // A list of people in a folder of people is none of them.
+        // A list of people in a folder of people is not one of them.
         let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
             || fold_name(path.stem())
                 .split(|char: char| !char.is_alphanumeric())
@@ -168,7 +168,7 @@ impl<'c> NoteParser<'c> {
             || tags.iter().find_map(|tag| self.vocabulary.type_of(tag)).filter(|kind| *kind != NoteType::Plain);
         let by_folder = || {
             let folders = path.folder().rsplit('/').filter(|folder| !folder.is_empty());
-            // A list of a folder's notes often bears the folder's name.
+            // A list of a folder's notes often has the folder's name.
             let of_folder = |folder: &str| {
                 self.config.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
             };
@@ -187,7 +187,7 @@ impl<'c> NoteParser<'c> {
         by_tag().map(|kind| (kind, false)).or_else(of_folder).or_else(of_itself).unwrap_or((NoteType::Plain, false))
     }
 
-    /// Reads the type from a line of nothing but tags.
+    /// Reads the type from a line that has only tags.
     fn type_in_body(&self, body: &str) -> Option<NoteType> {
         memchr::memchr(b'#', body.as_bytes())?;
         body.lines().take(40).find_map(|line| {
@@ -201,7 +201,7 @@ impl<'c> NoteParser<'c> {
     }
 }
 
-/// Returns a size as people say it; in bytes where that would not tell it from the most that is read.
+/// Returns a size in words; in bytes if it would otherwise look the same as the limit.
 fn size_in_words(size: u64, most: u64) -> String {
     let words = |size: u64| {
         let (unit, name) = if size < 1024 * 1024 { (1024, "KiB") } else { (1024 * 1024, "MiB") };
@@ -263,7 +263,7 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
             }
         }
         Problem::Duplicate { span, same } => {
-            let message = format!("the key `{}` stands here twice", slice(text, span.clone()));
+            let message = format!("the key `{}` appears here twice", slice(text, span.clone()));
             let title = || format!("delete the second `{}`", slice(text, span.clone()));
             let fix = same.map(|line| Fix { title: title(), span: line, new: String::new() });
             Diagnostic::new(Code::DuplicateKey, path, message)
@@ -291,7 +291,7 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     (entries, body, is_template)
 }
 
-/// Says whether one of the values is a placeholder for the user to fill in: `<name>`.
+/// Returns whether one of the values is a placeholder for the user to fill in: `<name>`.
 pub(crate) fn is_to_fill_in(entries: &[Entry<'_>]) -> bool {
     entries.iter().any(|entry| match &entry.value {
         front_matter::Value::Text(scalar) => is_placeholder(&scalar.text),
@@ -299,13 +299,13 @@ pub(crate) fn is_to_fill_in(entries: &[Entry<'_>]) -> bool {
     })
 }
 
-/// Says whether a value is a placeholder for the user to fill in.
+/// Returns whether a value is a placeholder for the user to fill in.
 pub(crate) fn is_placeholder(value: &str) -> bool {
     let inner = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     inner.is_some_and(|inner| inner.starts_with(char::is_alphabetic) && !inner.contains(['@', '/', ':', '<', '>']))
 }
 
-/// Says whether a front matter holds placeholders that a template engine has yet to fill in.
+/// Returns whether a front matter holds placeholders that a template engine has yet to fill in.
 pub(crate) fn is_template(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
     let is_mark = |at: usize| matches!(bytes.get(at..at + 2), Some(b"{{" | b"<%" | b"${"));
@@ -388,8 +388,8 @@ fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<s
     names
 }
 
-/// Says whether a heading below others may be a note's name rather than a section's: not if the file bears the name of
-/// somebody, and the heading none of its words.
+/// Returns whether a heading below others may be a note's name rather than a section's: not if the file has somebody's
+/// name, and the heading has none of its words.
 fn may_name(heading: &str, stem: &str) -> bool {
     let is_name_like = stem.contains(' ') && stem.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
     let (heading, stem) = (fold_name(heading), fold_name(stem));
@@ -403,7 +403,7 @@ fn names_folder(stem: &str, folder: &str) -> bool {
     letters(stem) == letters(folder)
 }
 
-/// Returns the list items with a box, in the order of the text, whatever the type of the note makes of them.
+/// Returns the list items with a box, in the order of the text, for notes of any type.
 pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
     let start = match front_matter::split(text) {
         Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,

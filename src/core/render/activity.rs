@@ -17,7 +17,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
     let this_week = week_of(view.today, view.config.week_start);
     let weeks = count(page, filter, this_week);
-    // Weeks before the first that has anything would only say that the vault is young.
+    // Empty weeks before the first event would only show that the vault is young.
     let Some(first) = weeks.iter().rposition(|counts| counts.iter().any(|count| *count > 0)) else {
         return remark(NOTHING);
     };

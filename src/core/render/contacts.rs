@@ -41,7 +41,7 @@ fn cells(page: Page<'_>, row: &ListedContact<'_>) -> Vec<String> {
     ]
 }
 
-/// Returns what is next in a few words: the row names the person already.
+/// Returns the next step in a few words: the row already names the person.
 fn next_step(page: Page<'_>, row: &ListedContact<'_>) -> String {
     if let Some(next) = row.next {
         let what = page.view.wording().short(next);

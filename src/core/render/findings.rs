@@ -1,4 +1,4 @@
-//! What is wrong with the live blocks of a vault: lines that cannot be read, filters that no note knows.
+//! What is wrong with the live blocks of a vault: lines that cannot be read, filters with keys that no note has.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::{Workspace, by_severity};
 
-/// Returns what is wrong with live blocks, what was found beside the notes, and `ticks`; errors first.
+/// Returns what is wrong with live blocks, the findings outside notes, and `ticks`; errors first.
 #[must_use]
 pub fn of(workspace: &Workspace, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut all = workspace.beside().to_vec();
@@ -38,7 +38,7 @@ pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
     found
 }
 
-/// Returns a finding for each repository in the vault whose notes hold blocks and are none of its pages.
+/// Returns a finding for each repository in the vault whose notes hold blocks but are not pages of the vault.
 fn beyond(index: &Index) -> Vec<Diagnostic> {
     let mut notes: BTreeMap<&NotePath, Vec<&NotePath>> = BTreeMap::new();
     for (repository, note) in index.beyond() {
@@ -103,16 +103,16 @@ pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span
     Diagnostic::new(Code::TypedInBlock, page, message).at_in(text, lines, line).hint(hint)
 }
 
-/// What the findings about typed lines say.
+/// The words of findings about typed lines.
 const TYPED: &str = "was typed inside a block";
 const ADDED: &str = "has words of yours in it";
 
-/// Says whether a line of a block tells of a typed one.
+/// Returns whether a line of a block is about a typed one.
 pub(super) fn tells_of_typed(line: &str) -> bool {
     line.contains(TYPED) || line.contains(ADDED)
 }
 
-/// Returns the finding about a page that would not be read again.
+/// Returns the finding about a page that would be too large to be read again.
 #[must_use]
 pub fn too_large(path: &NotePath, most: u64) -> Diagnostic {
     let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");

@@ -1,5 +1,5 @@
-//! Holds the dashboard when most of the notes behind it are gone at once: a disk that is not there, a wrong branch, a sync
-//! gone wrong, a script that emptied files. Nothing is inferred from absence on that scale.
+//! Holds the dashboard when most of the notes behind it are gone at once: a disk that is not there, a wrong branch, a
+//! sync gone wrong, a script that emptied files. On that scale, missing notes do not count as deleted.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -13,18 +13,18 @@ use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 
-/// So many notes may always go.
+/// This many notes may always disappear.
 const FEW: usize = 20;
-/// So many of a hundred may go.
+/// This many of a hundred may disappear.
 const PERCENT: usize = 30;
 
-/// Says whether so many notes of so many are more than anybody takes away on purpose without saying so.
+/// Returns whether so many notes of so many are more than anybody removes on purpose without confirming it.
 #[must_use]
 pub const fn is_mass_loss(gone: usize, all: usize) -> bool {
     gone > FEW && gone.saturating_mul(100) > all.saturating_mul(PERCENT)
 }
 
-/// How many notes say nothing any more: of those behind a vault's pages, or of all.
+/// How many notes are gone or empty: of those behind a vault's pages, or of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Loss {
     /// How many are gone, empty, or cannot be read as text.
@@ -35,15 +35,15 @@ pub struct Loss {
 
 impl std::fmt::Display for Loss {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} of {} notes are gone or say nothing any more", self.gone, self.all)
+        write!(f, "{} of {} notes are gone or empty", self.gone, self.all)
     }
 }
 
 /// A note that an open row of a page leads to.
 struct Source {
-    /// Where it lay when the row was written.
+    /// Its path when the row was written.
     path: Box<str>,
-    /// What lies there now.
+    /// What is there now.
     note: Option<NoteId>,
     /// The text of the link.
     text: Box<str>,
@@ -53,17 +53,17 @@ struct Source {
     words: String,
 }
 
-/// Returns how many notes are lost, if that is a mass loss: `watch` came upon it and the notes are not back, or the pages
+/// Returns how many notes are lost, if that is a mass loss: `watch` noticed it and the notes are not back, or the pages
 /// show it.
 #[must_use]
 pub fn loss(workspace: &Workspace) -> Option<Loss> {
     noticed_loss(workspace).or_else(|| loss_of_pages(workspace))
 }
 
-/// Returns how many notes are lost of which a page says that `watch` waits for them; `None` when they are back.
+/// Returns how many notes are lost that `watch` waits for, as a page records it; `None` when they are back.
 ///
-/// `watch` saw all notes before and after, a page names a part of them only. So what it noticed holds until then for
-/// whoever writes next.
+/// `watch` saw all notes before and after; a page names only some of them. So its notice holds for the next program
+/// that writes, until the notes are back.
 #[must_use]
 pub fn noticed_loss(workspace: &Workspace) -> Option<Loss> {
     let pages = workspace.index.live().filter_map(|(_, note)| note.page.as_deref());
@@ -74,8 +74,8 @@ pub fn noticed_loss(workspace: &Workspace) -> Option<Loss> {
 
 /// Returns how many of the notes behind the open rows of all pages are lost, if that is a mass loss.
 ///
-/// A page names the notes that its rows arose from, so nothing else needs to be remembered. A note is not lost that lies
-/// elsewhere now or says something else; nor is one whose row stands as it stood.
+/// A page names the notes behind its rows, so nothing else needs to be remembered. A note that has moved or changed is
+/// not lost, and a note whose row is the same as before is not lost either.
 #[must_use]
 pub fn loss_of_pages(workspace: &Workspace) -> Option<Loss> {
     let index = &workspace.index;
@@ -129,7 +129,8 @@ impl Open {
         Self { by_id, words }
     }
 
-    /// Says whether a row stands as it stood, perhaps under another id: its note was empty before, or took another name.
+    /// Returns whether a row is the same as before, perhaps under another id: its note was already empty, or was
+    /// renamed.
     fn has_kept(&self, source: &Source) -> bool {
         let without_due = source.words.rsplit_once(" — ").map_or(&*source.words, |(words, _)| words);
         let is_same = |words: &String| *words == source.words || words == without_due;
@@ -140,7 +141,7 @@ impl Open {
     }
 }
 
-/// Says whether a note that says something bears the name of one that is gone.
+/// Returns whether a note with text has the name of one that is gone.
 fn is_elsewhere(workspace: &Workspace, source: &Source) -> bool {
     let stem = source.path.rsplit('/').next().unwrap_or(&source.path);
     let called = [stem, &source.text].into_iter().flat_map(|name| workspace.index.called(name));

@@ -1,6 +1,6 @@
 //! Live blocks: find them, read their line, render what they ask for, splice it in (`docs/format.md#live-blocks`).
 //!
-//! A renderer is a pure function of the [`View`], the block's filter and the note that the block stands in. It returns
+//! A renderer is a pure function of the [`View`], the block's filter and the note that the block is in. It returns
 //! whole lines that end in `\n`, and at least one.
 
 mod activity;
@@ -33,8 +33,8 @@ use view::Page;
 /// The dashboard that `init` writes: every block, still empty.
 pub const DASHBOARD: &str = include_str!("../../../templates/dashboard.md");
 
-/// Returns the notes that hold blocks, with their text, in which both sides of a merge are united, and without what `watch`
-/// says there of itself.
+/// Returns the notes that hold blocks, with their text: both sides of a merge are united, and the notices of `watch`
+/// are left out.
 pub fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, PageText<'_>)> {
     index.live().filter_map(|(_, note)| Some((&note.path, united(note.page.as_ref()?))))
 }
@@ -45,8 +45,8 @@ pub fn page<'a>(index: &'a Index, path: &NotePath) -> Option<PageText<'a>> {
     index.find(path).and_then(|id| index.note(id).page.as_deref()).map(united)
 }
 
-/// Returns what renders the blocks of the note `home`: one after the other, until they make more than `most` bytes. What
-/// comes after that is empty, and the note too large to be written.
+/// Returns the function that renders the blocks of the note `home`, one after the other, until they make more than
+/// `most` bytes. The blocks after that are empty, and the note is too large to be written.
 pub fn renderer<'v>(view: &'v View<'_>, home: &'v NotePath, most: u64) -> impl FnMut(&Directive) -> String + 'v {
     let mut made = 0;
     move |directive| {
@@ -59,7 +59,7 @@ pub fn renderer<'v>(view: &'v View<'_>, home: &'v NotePath, most: u64) -> impl F
     }
 }
 
-/// Returns what a block that stands in the note `home` shows.
+/// Returns the content of a block in the note `home`.
 #[must_use]
 pub fn render(view: &View<'_>, directive: &Directive, home: &NotePath) -> String {
     let page = Page { view: *view, home };

@@ -1,4 +1,4 @@
-//! Lines that versions before checksums wrote into blocks, told by their shape from what a user types there.
+//! Lines that versions before checksums wrote into blocks. Their shape distinguishes them from what a user types there.
 //!
 //! Each kind of block has its own shapes. The sentences are those of that time and do not change with the renderers.
 
@@ -6,8 +6,9 @@ use chrono::Weekday;
 
 use super::BlockKind;
 
-/// Says whether an older version may have written a line, which is no follow-up's, into a block of that kind; `in_fence`
-/// where it stands in a chart. `fresh` is what the block would hold now: words added to a line of it were typed.
+/// Returns whether an older version may have written a line other than a follow-up's into a block of that kind;
+/// `in_fence` is set for a line in a chart. `fresh` is the content of the block now: words added to a line of it were
+/// typed.
 pub(super) fn wrote(kind: BlockKind, line: &str, in_fence: bool, fresh: &str) -> bool {
     let line = line.trim();
     if remarks(kind).contains(&line) || (line.starts_with("*… ") && is_more(line)) {
@@ -26,7 +27,7 @@ pub(super) fn wrote(kind: BlockKind, line: &str, in_fence: bool, fresh: &str) ->
     has_shape && !fresh.lines().any(|now| has_more(line, now.trim()))
 }
 
-/// What stood behind a line at one time and not at another.
+/// Words that follow a line at one time and not at another.
 const TAILS: [&str; 3] = [" Next talk: ", " (beside them: ", "; "];
 
 fn has_more(line: &str, now: &str) -> bool {
@@ -114,7 +115,7 @@ fn is_pipeline(line: &str) -> bool {
         && states.next().is_none()
 }
 
-/// A Mermaid chart. A fence that lost its end makes nothing else below it a chart.
+/// A Mermaid chart. An unclosed fence does not make the lines below it a chart.
 fn is_chart(line: &str, in_fence: bool) -> bool {
     matches!(line, "```mermaid" | "```") || in_fence && (line == "flowchart LR" || is_arrow(line).unwrap_or(false))
 }
@@ -141,7 +142,7 @@ fn is_arrow(line: &str) -> Option<bool> {
 
 /// The head of a list of questions, and its lines: `- *Work:* …`, `- *For* …, prepared for [`.
 fn is_question(line: &str) -> bool {
-    /// What a head begins with, up to its count, and what may stand behind that.
+    /// The start of a head, up to its count, and what may follow the count.
     const HEADS: [(&str, &[&str]); 8] = [
         ("**Prepared, not asked** (", &[", take them back to the person"]),
         ("**Not yet asked of** ", &[", "]),

@@ -1,4 +1,4 @@
-//! The block `pipeline`: how many contacts stand where.
+//! The block `pipeline`: how many contacts are in each state.
 
 use std::collections::BTreeMap;
 

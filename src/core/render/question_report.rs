@@ -1,4 +1,4 @@
-//! The block `question-report`: which questions earn answers, which could be one, and which could be in a bank.
+//! The block `question-report`: which questions earn answers, which could be merged, and which could be in a bank.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     });
     let (mut answered, silent): (Vec<_>, Vec<_>) = asked.partition(|(question, _)| question.answers > 0);
     sort_by_earnings(&mut answered, |row| *row);
-    // As `list questions` is to be told.
+    // As arguments of `list questions`.
     let mut alone = Filter { lists: vec![QuestionList::Asked], ..filter.clone() };
     alone.words.insert(0, QuestionList::Asked.as_str().to_owned());
     let silent = part(&alone, QuestionList::Asked, "**Asked, no answer noted**", "", silent.into_iter(), None, |row| {
@@ -67,7 +67,7 @@ fn earnings(page: Page<'_>, filter: &Filter, rows: &[(&Question, &History)]) -> 
     )
 }
 
-/// Returns of whom a question was asked; of many, the first few.
+/// Returns the people who were asked a question; of many, the first few.
 fn whom(page: Page<'_>, people: &[Person]) -> String {
     /// So many names fit a cell.
     const MOST: usize = 4;

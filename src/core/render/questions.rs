@@ -12,7 +12,7 @@ use super::view::{Page, more, remark, shown};
 const NOTHING: &str = "Every question has been put to somebody.";
 const NO_QUESTIONS: &str = "No such questions.";
 const NO_BANK: &str = "No questions yet. A note of type `questions` collects them, one list item each.";
-/// What stands for a category where there is none.
+/// The words for questions without a category.
 const NO_CATEGORY: &str = "General";
 
 /// Renders `questions`: a head and a list for each of the lists that have something.
@@ -88,7 +88,7 @@ fn asked(page: Page<'_>, filter: &Filter) -> String {
 }
 
 fn offered(page: Page<'_>, filter: &Filter) -> String {
-    // They come with the whole of the lists only.
+    // They are shown only with the whole of the lists.
     if !filter.lists.is_empty() {
         return String::new();
     }
@@ -117,8 +117,8 @@ pub(super) fn talk(page: Page<'_>, meeting: NoteId) -> String {
     page.link(&words, meeting)
 }
 
-/// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows. Where the `total`
-/// is known, no more rows are looked at than are shown.
+/// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows. If the `total`
+/// is known, it looks only at the rows that it shows.
 pub(super) fn part<T>(
     filter: &Filter,
     list: QuestionList,
@@ -141,7 +141,7 @@ pub(super) fn part<T>(
     if total == 0 {
         return String::new();
     }
-    // The list alone, so that the command shows no more than what is missing here.
+    // Only this list, so that the command shows just the rows that are missing here.
     let mut alone = filter.clone();
     if alone.lists.is_empty() {
         alone.words.insert(0, list.as_str().to_owned());

@@ -23,9 +23,9 @@ pub struct ChangedRow {
     pub written: char,
     /// The character that the user put there.
     pub mark: char,
-    /// Whether that character was refused before, so that it is not there any more and asks for nothing again.
+    /// Whether that character was refused before, so that it is gone and asks for nothing again.
     pub is_refused: bool,
-    /// The day that another program put behind the line when it ticked it.
+    /// The day that another program put after the line when it ticked it.
     pub day: Option<Day>,
     /// The line, without its end.
     pub line: Span,
@@ -36,7 +36,7 @@ pub struct ChangedRow {
 pub struct KeptRow<'a> {
     /// The line.
     pub row: &'a ChangedRow,
-    /// Why it never will be: the box goes back, and the line says so. `None` where it stays as the user made it.
+    /// Why it never will be: the box goes back, and the line gives the reason. `None` if it stays as the user left it.
     pub refusal: Option<&'a str>,
 }
 
@@ -49,7 +49,7 @@ pub struct Refreshed {
     pub typed: Vec<Span>,
     /// Such lines that were dropped, in the order of the text.
     pub dropped: Vec<String>,
-    /// Hashes of what the program itself wrote into the blocks: as it was found, and as it stands in the text.
+    /// Hashes of the program's own lines in the blocks: as they were found, and as they are in the text.
     pub own: [u64; 2],
 }
 
@@ -76,10 +76,10 @@ pub fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
     ticks
 }
 
-/// Returns `text` with fresh content in its blocks. The lines of `kept` boxes, in the order of the text, stay in their blocks, and so do lines that a
-/// user typed, each below the line that it stood under; with `force`, typed lines are dropped.
+/// Returns `text` with fresh content in its blocks. The lines of `kept` boxes, in the order of the text, stay in their
+/// blocks. So do lines that a user typed, each below its old neighbour; with `force`, typed lines are dropped.
 ///
-/// A block whose line cannot be read is left as it is. Content that differs in its line ends only is left too.
+/// A block whose line cannot be read is left as it is. Content that differs only in its line ends is left too.
 #[must_use]
 pub fn refresh(
     text: &str,
@@ -126,7 +126,7 @@ pub fn refresh(
     fresh
 }
 
-/// Adds lines of the program. Those that tell what a user typed come and go with that.
+/// Adds lines of the program. Lines about text that a user typed come and go with that text.
 fn add_own<'l>(own: &mut String, lines: impl Iterator<Item = &'l str>) {
     let is_own = |line: &&str| checksum::listed(line).is_none() && !findings::tells_of_typed(line);
     for line in lines.filter(|line| !line.trim().is_empty()).filter(is_own) {
@@ -149,7 +149,7 @@ pub fn typed_lines(text: &str, regions: &[Region], mut render: impl FnMut(&Direc
     typed
 }
 
-/// Says whether a block of a text holds lines with checksums, so that it was filled before.
+/// Returns whether a block of a text holds lines with checksums, so that it was filled before.
 #[must_use]
 pub fn is_filled(text: &str, regions: &[Region]) -> bool {
     let bears_checksum = |line: &str| {
@@ -158,7 +158,7 @@ pub fn is_filled(text: &str, regions: &[Region]) -> bool {
     regions.iter().any(|region| lines(text, &region.content).any(|(_, line)| bears_checksum(line)))
 }
 
-/// What a block is to hold.
+/// The new content of a block.
 #[derive(Default)]
 struct Content<'a> {
     lines: Vec<String>,
@@ -169,14 +169,14 @@ struct Content<'a> {
     found: Vec<&'a str>,
 }
 
-/// A block as it stands in a text.
+/// A block in a text.
 struct Block<'a> {
     text: &'a str,
     region: &'a Region,
     kind: BlockKind,
     kept: &'a [KeptRow<'a>],
     force: bool,
-    /// What stands before the opening line: a block in a list is indented.
+    /// The text before the opening line: a block in a list is indented.
     indent: &'a str,
 }
 
@@ -193,7 +193,7 @@ impl<'a> Block<'a> {
         lines(self.text, &self.region.content).map(|(_, line)| line)
     }
 
-    /// Returns the lines of the block with whose they are, given what it is to hold now.
+    /// Returns the lines of the block with their owners, given its new content.
     fn origins(&self, fresh: &str) -> Vec<(&'a str, Origin)> {
         let fresh_lines: HashSet<&str> = fresh.lines().collect();
         let fresh_sums = LazyCell::new(|| fresh.lines().map(checksum::of_line).collect::<HashSet<_>>());
@@ -213,7 +213,7 @@ impl<'a> Block<'a> {
             if let Some(row) = PageRow::parse(line) {
                 let has_rows = matches!(self.kind, BlockKind::FollowUps | BlockKind::Done);
                 let now = rows.get(&key(&row)).copied();
-                // Whatever an older version wrote leads to a note, or names a day.
+                // Every line of an older version leads to a note, or names a day.
                 let may_be_older = has_rows && (now.is_some() || row.has_link_or_day());
                 return (may_be_older || !row.is_of_older_version()) && !row.has_other_words(now);
             }
@@ -240,7 +240,7 @@ impl<'a> Block<'a> {
     }
 
     fn content(&self, rendered: &str) -> Content<'a> {
-        // Most blocks hold just what they are to hold.
+        // Most blocks already have the right content.
         let fresh = self.signed(self.fresh_lines(rendered, &HashSet::new()));
         if self.old().eq(fresh.iter().map(String::as_str)) {
             return Content { lines: fresh, found: self.old().collect(), ..Content::default() };
@@ -267,7 +267,7 @@ impl<'a> Block<'a> {
         lines
     }
 
-    /// Returns the lines that the program writes, with the rows that the user changed as they are to stand.
+    /// Returns the lines that the program writes, with the rows that the user changed as they should be.
     fn fresh_lines(&self, rendered: &str, typed: &HashSet<&str>) -> Vec<String> {
         let shown: HashSet<RowKey<'_>> =
             typed.iter().filter_map(|line| PageRow::parse(line)).map(|row| key(&row)).collect();
@@ -291,11 +291,11 @@ impl<'a> Block<'a> {
                 continue;
             };
             let key = key(&row);
-            // The user's own words stand in its place.
+            // The user's own words take its place.
             if shown.contains(&key) {
                 continue;
             }
-            // A line with this id may be about something else, and two follow-ups may bear one id.
+            // A line with this id may be about something else, and two follow-ups may have one id.
             let is_only = counts.get(&key) == Some(&1);
             let is_of = |kept: &&&KeptRow<'_>| {
                 let old = PageRow::parse(self.line(kept)).map_or("", |old| old.words);
@@ -328,7 +328,7 @@ impl<'a> Block<'a> {
         lines
     }
 
-    /// Returns a changed line as it stands in the text.
+    /// Returns a changed line as it is in the text.
     fn line(&self, kept: &KeptRow<'_>) -> &'a str {
         slice(self.text, kept.row.line.clone())
     }
@@ -338,8 +338,8 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Puts what the user typed among the fresh lines, each below the line that it stood under. Blank lines before and within
-/// it come along. Returns which lines are the user's, too.
+/// Puts the lines that the user typed among the fresh lines, each below its old neighbour, together with blank lines
+/// before and between them. Also returns which lines are the user's.
 fn place(fresh: Vec<String>, origins: &[(&str, Origin)]) -> (Vec<String>, HashSet<usize>) {
     if origins.iter().all(|(_, origin)| *origin != Origin::User) {
         return (fresh, HashSet::new());
@@ -409,7 +409,7 @@ fn targets(line: &str) -> impl Iterator<Item = &str> {
     line.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target)
 }
 
-/// The id of a follow-up's line and the mark that was written: what is to be done and what was done are different lines.
+/// The id of a follow-up's line and the mark that was written: open and done follow-ups are different lines.
 type RowKey<'a> = (&'a str, char);
 
 fn key<'a>(row: &PageRow<'a>) -> RowKey<'a> {
@@ -425,7 +425,7 @@ fn line_start(text: &str, at: usize) -> usize {
     slice(text, 0..at).rfind('\n').map_or(0, |end| end + 1)
 }
 
-/// Returns the lines of a part of a text, with where they stand; without their ends.
+/// Returns the lines of a part of a text without their ends, and their places.
 fn lines<'t>(text: &'t str, span: &Span) -> impl Iterator<Item = (Span, &'t str)> + use<'t> {
     let mut at = span.start;
     slice(text, span.clone()).split_inclusive('\n').map(move |line| {

@@ -107,7 +107,7 @@ impl Sample {
         sample.agenda = Agenda::with(&sample.index, &open, &done);
         let note = NotePath::new("people/jo park.md");
         sample.findings = vec![
-            Diagnostic::new(Code::UnknownPerson, &note, "no contact is called `Jo|<b>`"),
+            Diagnostic::new(Code::UnknownPerson, &note, "no contact has the name `Jo|<b>`"),
             Diagnostic::new(Code::NotADate, &note, "`31.11.2026` is not a date")
                 .hint("write 2026-11-30")
                 .located(Location { line: 5, column: 1, width: 0 }),
@@ -226,7 +226,7 @@ fn every_kind_reads_as_it_should() {
         (
             "problems",
             "- **Error** in [people/jo park.md](people/jo%20park.md) line 5: `31.11.2026` is not a date; write 2026-11-30\n\
-             - **Warning** in [people/jo park.md](people/jo%20park.md): no contact is called `Jo|<b>`\n",
+             - **Warning** in [people/jo park.md](people/jo%20park.md): no contact has the name `Jo|<b>`\n",
         ),
         (
             "questions",
@@ -358,7 +358,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
     let contact =
         format!("---\ntype: contact\nname: '{yaml}'\ncompany: '{yaml}'\nrequested: 2026-11-10\n---\n- [ ] {nasty}\n");
     let meeting = format!("---\ntype: meeting\nwith: '{yaml}'\ndate: 2026-11-24\nchannel: '{yaml}'\n---\n");
-    // A question with a placeholder is none.
+    // A text with a placeholder is not a question.
     let spoken = nasty.replace("<%", "%>");
     let past = format!(
         "---\ntype: meeting\nwith: '{yaml}'\ndate: 2026-11-10\n---\n## Questions\n- [ ] Why {spoken}?\n- [x] How {spoken}?\n"
@@ -417,7 +417,7 @@ fn the_default_dashboard_holds_every_block_but_the_report_on_questions() {
         sample.render(directive.kind.as_str())
     });
     assert_eq!(kinds.len(), regions.len());
-    // The report on questions is for those who look after their banks.
+    // The report on questions is for users who maintain their banks.
     let is_there = |kind: &&BlockKind| **kind != BlockKind::QuestionReport;
     assert!(BlockKind::ALL.iter().filter(is_there).all(|kind| kinds.contains(kind)));
     let again = splice::refresh(&fresh.text, &region::find(&fresh.text).0, false, &[], |directive| {

@@ -1,4 +1,4 @@
-//! What renderers look at, and the pieces of Markdown that all of them write.
+//! The input of renderers, and the pieces of Markdown that they share.
 
 use crate::core::base::{NotePath, markdown};
 use crate::core::derive::follow_ups::phrase::Piece;
@@ -10,7 +10,7 @@ use crate::core::syntax::calendar;
 
 use super::BlockKind;
 
-/// Writes Markdown into the note that a block stands in.
+/// Writes Markdown into the note that a block is in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Page<'a> {
     pub(super) view: View<'a>,
@@ -60,7 +60,7 @@ impl Page<'_> {
     }
 }
 
-/// Returns a table with a line free above and below it, without which some programs take it for text.
+/// Returns a table with a blank line above and below it; without these, some programs read it as text.
 pub(super) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = format!("\n| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
     for row in rows {
@@ -76,12 +76,12 @@ pub(super) fn chart(lines: &[String]) -> String {
     format!("\n```mermaid\nflowchart LR\n{}\n```\n\n", lines.join("\n"))
 }
 
-/// Returns a line that says one thing, in italics.
+/// Returns a line of one sentence in italics.
 pub(super) fn remark(text: &str) -> String {
     format!("*{text}*\n")
 }
 
-/// How many rows a block shows that names no `limit:`: more than anybody reads of a page.
+/// How many rows a block without `limit:` shows: more than anybody reads on a page.
 pub(super) const MOST: usize = 200;
 
 /// Returns how many rows a limit leaves out and how to see them; nothing if it leaves out none.
@@ -99,7 +99,7 @@ pub(super) fn more(total: usize, filter: &Filter, kind: BlockKind) -> String {
     }
 }
 
-/// Returns how many rows to show: as many as the block's line says, else [`MOST`].
+/// Returns how many rows to show: as many as the block's line says, otherwise [`MOST`].
 pub(super) fn shown(filter: &Filter) -> usize {
     filter.limit.unwrap_or(MOST)
 }

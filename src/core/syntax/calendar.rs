@@ -1,4 +1,4 @@
-//! Days in words, as lists and the dashboard write them: English, short, without a year where it is this year's.
+//! Days in words, as lists and the dashboard write them: English, short, without the current year.
 
 use chrono::{Datelike, Month, Weekday};
 
@@ -28,7 +28,7 @@ pub fn full_day(day: Day, today: Day) -> String {
     with_year(day, today, "%A %-d %B")
 }
 
-/// Returns a day of the past as a letter speaks of it: `today`, `yesterday`, `on Thursday`, `on Thursday 5 November`.
+/// Returns a past day in the words of a letter: `today`, `yesterday`, `on Thursday`, `on Thursday 5 November`.
 #[must_use]
 pub fn spoken(day: Day, today: Day) -> String {
     match (today - day).num_days() {
@@ -39,14 +39,14 @@ pub fn spoken(day: Day, today: Day) -> String {
     }
 }
 
-/// Returns a day and, where it is known, its time: `Thu 19 Nov 10:00`.
+/// Returns a day and, if it is known, its time: `Thu 19 Nov 10:00`.
 #[must_use]
 pub fn moment(moment: Moment, today: Day) -> String {
     let day = day(moment.day, today);
     moment.time.map_or_else(|| day.clone(), |time| format!("{day} {}", time.format("%-H:%M")))
 }
 
-/// Returns when something takes place: `today 10:00`, `tomorrow`, else as [`moment`] does.
+/// Returns when something takes place: `today 10:00`, `tomorrow`, otherwise as [`moment`] does.
 #[must_use]
 pub fn coming(at: Moment, today: Day) -> String {
     let near = if at.day == today {
@@ -73,7 +73,7 @@ pub fn due(due: Day, today: Day) -> String {
     }
 }
 
-/// Says whether a text goes on behind what [`due`] can return.
+/// Returns whether a text continues after something that [`due`] can return.
 #[must_use]
 pub fn begins_with_due(text: &str) -> bool {
     let is_end = |at: &usize| !text.get(*at..).unwrap_or_default().starts_with(char::is_alphanumeric);
@@ -81,7 +81,7 @@ pub fn begins_with_due(text: &str) -> bool {
     ends.take(MOST_DUE).any(|at| text.get(..at).is_some_and(is_due))
 }
 
-/// Says whether a text is one that [`due`] can return, on whatever day.
+/// Returns whether a text is one that [`due`] can return, on any day.
 #[must_use]
 pub fn is_due(text: &str) -> bool {
     if matches!(text, "today" | "tomorrow") {

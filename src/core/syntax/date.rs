@@ -88,7 +88,7 @@ pub(crate) fn minutes(text: &str) -> Option<u32> {
     }
 }
 
-/// Returns what to write instead of a `text` that is no date, where that is certain, or else the form expected.
+/// Returns what to write instead of a `text` that is not a date, if that is certain, or otherwise the expected form.
 pub(crate) fn hint(text: &str) -> String {
     suggestion(text).map_or_else(
         || String::from("write the day as 2026-11-20, with a time as 2026-11-20T10:00"),
@@ -96,7 +96,7 @@ pub(crate) fn hint(text: &str) -> String {
     )
 }
 
-/// Returns the day that is meant by a `text` that is no date, if it can be only one and says nothing more.
+/// Returns the day that a `text` means that is not a date, if it can mean only one day and nothing more.
 pub(crate) fn meant(text: &str) -> Option<Day> {
     let text = text.trim();
     let is_there = |day: &Day| text.split(['.', '/', '-']).any(|part| part.parse() == Ok(day.day()));
@@ -119,7 +119,7 @@ fn suggestion(text: &str) -> Option<Day> {
     let [a, b, c] = *numbers.as_slice() else { return None };
     let (year, month, day) = match (first.len(), third.len()) {
         (4, _) => (a, b, c),
-        // With dots the day stands first everywhere; with other separators only a number over 12 tells.
+        // With dots the day comes first everywhere; with other separators only a number over 12 shows the order.
         (_, 4) if separator == '.' || a > 12 => (c, b, a),
         (_, 4) if b > 12 => (c, a, b),
         _ => return None,

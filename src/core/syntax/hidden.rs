@@ -17,12 +17,12 @@ pub(crate) fn hidden(text: &str, start: usize, blocks: &[Region]) -> Vec<Span> {
     joined(spans)
 }
 
-/// Returns the `%% comments %%` of a text, which stand outside of `code`.
+/// Returns the `%% comments %%` of a text, which are outside `code`.
 pub(crate) fn comments(text: &str, start: usize, code: &[Span]) -> Vec<Span> {
     pairs(text, start, code, "%%", false)
 }
 
-/// Returns what stands between pairs of a mark, with the marks; `is_block` where the first has to start its line.
+/// Returns the texts between pairs of a mark, with the marks; with `is_block`, the first mark must start its line.
 fn pairs(text: &str, start: usize, code: &[Span], mark: &str, is_block: bool) -> Vec<Span> {
     let (mut spans, mut open) = (Vec::new(), None);
     let marks = slice(text, start..text.len()).match_indices(mark).map(|(at, _)| start + at);
@@ -36,7 +36,7 @@ fn pairs(text: &str, start: usize, code: &[Span], mark: &str, is_block: bool) ->
     spans
 }
 
-/// Says whether a text holds a mark.
+/// Returns whether a text holds a mark.
 pub(crate) fn holds(text: &str, mark: &str) -> bool {
     let (text, mark) = (text.as_bytes(), mark.as_bytes());
     // Few texts hold as much as its first letter.
@@ -44,13 +44,13 @@ pub(crate) fn holds(text: &str, mark: &str) -> bool {
         && memchr::memmem::find(text, mark).is_some()
 }
 
-/// Says whether nothing but blanks stands before `at` on its line.
+/// Returns whether only blanks are before `at` on its line.
 fn starts_line(text: &str, at: usize) -> bool {
     let before = slice(text, 0..at).trim_end_matches(|char: char| char != '\n' && char.is_whitespace());
     before.is_empty() || before.ends_with('\n')
 }
 
-/// Returns the spans in the order of the text, those that meet made one.
+/// Returns the spans in the order of the text, with touching ones joined.
 fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_by_key(|span| span.start);
     spans.dedup_by(|next, span| {
@@ -63,7 +63,7 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
-/// Says whether `at` lies in one of `spans`, which are in order and apart.
+/// Returns whether `at` lies in one of `spans`, which are in order and apart.
 pub(crate) fn is_in(spans: &[Span], at: usize) -> bool {
     let after = spans.partition_point(|span| span.start <= at);
     after.checked_sub(1).and_then(|last| spans.get(last)).is_some_and(|span| at < span.end)

@@ -7,10 +7,10 @@ use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::syntax::OPTIONS;
 
-/// HTML elements whose content is text: no comment in them is one. They are told by how their first line begins.
+/// HTML elements whose content is text, so that a comment in them is not one. Their first line identifies them.
 const RAW: [&str; 5] = ["<pre", "<script", "<style", "<textarea", "<?"];
 
-/// Where code and HTML stand in a text; each list in the order of the text.
+/// The places of code and HTML in a text; each list in the order of the text.
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
     /// Code blocks and code within lines.
@@ -38,14 +38,15 @@ impl Layout {
         layout
     }
 
-    /// Says whether HTML begins in that part of the text.
+    /// Returns whether HTML begins in that part of the text.
     pub(crate) fn has_html(&self, part: &Span) -> bool {
         let next = self.html.partition_point(|span| span.start < part.start);
         self.html.get(next).is_some_and(|span| span.start < part.end)
     }
 }
 
-/// Says whether an HTML block holds text rather than HTML: an element such as `<pre>`, or a comment of several lines.
+/// Returns whether an HTML block holds text rather than HTML: an element such as `<pre>`, or a comment of several
+/// lines.
 fn is_raw(block: &str) -> bool {
     let first = block.trim_start().lines().next().unwrap_or_default();
     let begins = |start: &str| first.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));

@@ -1,4 +1,4 @@
-//! Links and names as they stand in properties and in text.
+//! Links and names in properties and in text.
 
 use crate::core::base::Location;
 use crate::core::base::text::slice;
@@ -19,7 +19,7 @@ pub(crate) fn from_property(value: &str, location: Location) -> Option<Link> {
     (!name.is_empty()).then(|| Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, location })
 }
 
-/// Returns the links and names that a property's value lists, separated by commas where it is one text.
+/// Returns the links and names that a property's value lists, separated by commas if it is one text.
 pub(crate) fn list_from_property(value: &str, location: Location) -> Vec<Link> {
     if !value.contains("[[") {
         // A name written `Surname, Given` holds one comma and is one name.
@@ -41,7 +41,7 @@ pub(crate) fn list_from_property(value: &str, location: Location) -> Vec<Link> {
     links
 }
 
-/// Returns the link that stands between `[[` and `]]`.
+/// Returns the link between `[[` and `]]`.
 pub(crate) fn wiki(inner: &str, location: Location) -> Option<Link> {
     // In a table the alias is written `\|`.
     let (target, alias) = inner.split_once('|').map_or((inner, None), |(target, alias)| (target, Some(alias.trim())));
@@ -63,8 +63,7 @@ pub(crate) fn markdown(destination: &str, text: &str, location: Location) -> Opt
     Some(Link { target: target.as_str().into(), text: text.into(), style: LinkStyle::Markdown, location })
 }
 
-/// Returns the block that a link's target names, with the note it stands in: `Questions#^culture|alias` →
-/// `Questions#^culture`.
+/// Returns the block that a link's target names, with its note: `Questions#^culture|alias` → `Questions#^culture`.
 pub(crate) fn block(target: &str) -> Option<String> {
     let target = target.split('|').next().unwrap_or(target);
     let (note, id) = target.split_once("#^")?;

@@ -8,7 +8,7 @@ use crate::core::base::text::slice;
 use crate::core::model::Day;
 use crate::core::syntax::date;
 
-/// What a task's line says beside its text.
+/// The fields of a task's line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fields {
     /// `📅`, `due::`, `due:`, `@due()`.
@@ -19,15 +19,15 @@ pub(crate) struct Fields {
     pub(crate) start: Option<Day>,
     /// `✅`, `completion::`, `completed:`, `@done()`, `❌`, `cancelled::`, `cancelled:`, `@cancelled()`.
     pub(crate) settled: Option<Day>,
-    /// The text without what was read, and without a block id.
+    /// The text without the fields, and without a block id.
     pub(crate) rest: String,
-    /// Dates that are none, by their place in the line.
+    /// Invalid dates, by their place in the line.
     pub(crate) bad_dates: Vec<Span>,
-    /// What was read, in the order of the line.
+    /// The fields, in the order of the line.
     pub(crate) pieces: Vec<TaskPiece>,
 }
 
-/// What a field tells.
+/// The meaning of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
     Due,
@@ -59,14 +59,14 @@ pub(crate) enum Dialect {
     Call,
 }
 
-/// A field as it stands on a line, by its places in the line.
+/// A field on a line, by its places in the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TaskPiece {
     pub(crate) field: Field,
     pub(crate) dialect: Dialect,
     /// All of it.
     pub(crate) span: Span,
-    /// What it says, without space around it; empty where the field says all.
+    /// Its value, without space around it; empty if the field needs none.
     pub(crate) value: Span,
 }
 
@@ -96,7 +96,7 @@ const SPACES: [char; 3] = [' ', '\t', '\u{a0}'];
 /// would be searched to its end from each of them.
 const LONGEST: usize = 200;
 
-/// Reads the text behind a task's box.
+/// Reads the text after a task's box.
 pub(crate) fn read(line: &str) -> Fields {
     let line = without_block_id(line.trim());
     let mut fields = Fields { rest: String::with_capacity(line.len()), pieces: pieces(line), ..Fields::default() };
@@ -154,7 +154,7 @@ fn pieces(line: &str) -> Vec<TaskPiece> {
     pieces
 }
 
-/// Says whether a value is a date, or was meant to be one.
+/// Returns whether a value is a date, or was meant to be one.
 fn looks_like_date(value: &str) -> bool {
     value.starts_with(|char: char| char.is_ascii_digit()) || date::moment(value).is_some()
 }
@@ -270,7 +270,7 @@ fn named(key: &str) -> Option<Field> {
 }
 
 impl TaskPiece {
-    /// Returns the day that it tells and its place in the line; `None` if what it tells is no day.
+    /// Returns its day and the place of it in the line; `None` if its value is not a day.
     pub(crate) fn day(&self, line: &str) -> Option<(Day, Span)> {
         let value = slice(line, self.value.clone());
         let day = date::moment(value)?.day;
@@ -280,7 +280,7 @@ impl TaskPiece {
 }
 
 impl Field {
-    /// Says whether it tells when a task was done or cancelled.
+    /// Returns whether it records when a task was done or cancelled.
     pub(crate) const fn is_settled(self) -> bool {
         matches!(self, Self::Done | Self::Cancelled)
     }
@@ -304,8 +304,8 @@ impl Dialect {
     }
 }
 
-/// Returns a line as it would stand there if its task had never been settled: without space around it, and without the
-/// day on which it was. It is the same before and after a tick, so that the task keeps its id.
+/// Returns a line as if its task had never been settled: without space around it, and without the day on which it was
+/// settled. It is the same before and after a tick, so that the task keeps its id.
 pub(crate) fn unsettled<'l>(line: &'l str, pieces: &[TaskPiece]) -> Cow<'l, str> {
     let line = line.trim();
     if !pieces.iter().any(|piece| piece.field.is_settled()) {
@@ -321,8 +321,8 @@ pub(crate) fn unsettled<'l>(line: &'l str, pieces: &[TaskPiece]) -> Cow<'l, str>
     Cow::Owned(text)
 }
 
-/// Returns what goes from a line with some of its fields: each with the one space before it, and at the start of the line
-/// with the one behind it.
+/// Returns the parts to remove from a line with some of its fields: each with the one space before it, and at the start
+/// of the line with the one after it.
 pub(crate) fn cuts(line: &str, pieces: &[TaskPiece], goes: impl Fn(Field) -> bool) -> Vec<Span> {
     let mut cuts: Vec<Span> = Vec::new();
     let mut is_start = true;
@@ -375,12 +375,12 @@ pub(crate) fn done_marks(line: &str) -> (&str, &str, Option<Day>) {
     (text, slice(line, text.len()..line.len()).trim(), day)
 }
 
-/// Says whether a text may hold such marks: `^`, `:`, `@`, or the second byte of `✅` or `❌`.
+/// Returns whether a text may hold such marks: `^`, `:`, `@`, or the second byte of `✅` or `❌`.
 fn may_have_marks(text: &[u8]) -> bool {
     memchr::memchr3(b'^', b':', b'@', text).is_some() || memchr::memchr2(0x9c, 0x9d, text).is_some()
 }
 
-/// Says whether a task's text is a placeholder of a template and no task.
+/// Returns whether a task's text is a placeholder of a template rather than a task.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     let is_wrapped = |open: char, close: char| {

@@ -1,8 +1,8 @@
 //! Days and times as people say them, in English.
 //!
-//! What a note would write is read first, and strictly. Weekdays, lengths of time and the ends of months are read here, as
-//! they have to agree with what intervals mean elsewhere, and with the direction; the other words are `interim`'s, which
-//! gets only what it cannot misread. What may mean two days is refused.
+//! Dates in the form of notes are read first, and strictly. This module reads weekdays, lengths of time and the ends of
+//! months itself, since they have to agree with intervals and with the direction. Other words go to `interim`, which
+//! gets only words that it cannot misread. A text that may mean two days is refused.
 
 #[cfg(test)]
 mod tests;
@@ -13,34 +13,34 @@ use interim::{Dialect, parse_date_string};
 use crate::core::model::{Day, Interval, Moment};
 use crate::core::syntax::date;
 
-/// The longest text that is read; nobody says more than this for a day.
+/// The longest text that is read; nobody needs more than this for a day.
 const MOST_BYTES: usize = 64;
 
 /// The forms that messages offer.
 const FORMS: &str = "write it as 2026-11-20, or say `tomorrow`, `friday`, `25 nov`, `2 weeks` or `end of month`";
 
-/// Where a day lies that is not said in full.
+/// The direction of a day that is not given in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Toward {
     Future,
     Past,
 }
 
-/// Returns the day, today or ahead, that `text` means when it is said `today`: `2026-11-20`, `tomorrow`, `2w`, `25 nov`.
+/// Returns the day, today or ahead, that `text` means on the day `today`: `2026-11-20`, `tomorrow`, `2w`, `25 nov`.
 ///
-/// A weekday is the next one after today, and `next friday` that of next week, which begins on Monday. `2w` and
-/// `in 2 weeks` count from today; `3b` counts business days. A day that is said in full, or as `yesterday` and
-/// `3 days ago`, may be past.
+/// A weekday is the next one after today, and `next friday` that of next week, which begins on Monday. `2w` and `in 2
+/// weeks` count from today; `3b` counts business days. A day that is given in full, or as `yesterday` and `3 days ago`,
+/// may be past.
 ///
 /// # Errors
 ///
-/// If it means none, or may mean two; the message says what to write.
+/// If it means no day, or may mean two; the message says what to write.
 pub fn day(text: &str, today: Day) -> Result<Day, String> {
     without_time(text, read(text, today, Toward::Future)?)
 }
 
-/// Returns the day, today or past, that `text` means when it is said `today`: `friday` is the last one before today,
-/// `25 nov` the last of these, `2w` two weeks ago.
+/// Returns the day, today or past, that `text` means on the day `today`: `friday` is the last one before today, `25
+/// nov` the last of these, `2w` two weeks ago.
 ///
 /// # Errors
 ///
@@ -49,7 +49,7 @@ pub fn past_day(text: &str, today: Day) -> Result<Day, String> {
     without_time(text, read(text, today, Toward::Past)?)
 }
 
-/// Returns the day, and the time of day if one is said, as [`day`] does: `tomorrow 10:00`, `fri at 2:30 pm`, `noon`.
+/// Returns the day, and the time of day if one is given, as [`day`] does: `tomorrow 10:00`, `fri at 2:30 pm`, `noon`.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn moment(text: &str, today: Day) -> Result<Moment, String> {
 fn without_time(text: &str, moment: Moment) -> Result<Day, String> {
     match moment.time {
         None => Ok(moment.day),
-        Some(_) => Err(format!("`{}` has a time of day, and only a day is asked for", text.trim())),
+        Some(_) => Err(format!("`{}` has a time of day, but only a day is needed", text.trim())),
     }
 }
 
@@ -83,9 +83,9 @@ fn read(text: &str, today: Day, toward: Toward) -> Result<Moment, String> {
     match day.filter(|day| (1..=9999).contains(&day.year())) {
         Some(day) => Ok(Moment { day, time }),
         None if text.contains(':') => Err(format!(
-            "`{text}` is no day with a time: write it as 2026-11-20T14:30, without a zone, or `friday 14:30`"
+            "`{text}` is not a day with a time: write it as 2026-11-20T14:30, without a zone, or `friday 14:30`"
         )),
-        None => Err(format!("`{text}` is no day: {}", remedy(text))),
+        None => Err(format!("`{text}` is not a day: {}", remedy(text))),
     }
 }
 
@@ -126,7 +126,7 @@ fn split_time<'w, 't>(words: &'w [&'t str]) -> (&'w [&'t str], Option<NaiveTime>
 
 fn day_of(words: &[&str], today: Day, toward: Toward) -> Result<Option<Day>, String> {
     Ok(match *words {
-        // A day of the week that is said beside a day only confirms it.
+        // A day of the week next to a day only confirms it.
         [name, ref rest @ ..] if !rest.is_empty() && name.parse::<Weekday>().is_ok() => {
             let day = day_of(rest, today, toward)?.filter(|_| rest.len() > 1);
             let weekday = name.parse().ok();
@@ -181,7 +181,7 @@ fn span(words: &[&str], today: Day, toward: Toward) -> Option<Day> {
         }
         None => &text,
     };
-    // Words such as `weekly` are intervals and no length; hours are no days; a bare number says not of what.
+    // Words such as `weekly` are intervals and not lengths; hours are not days; a bare number has no unit.
     let unit = length.trim_start_matches(|char: char| char.is_ascii_digit());
     let is_length = unit.len() < length.len() || length.contains(' ') && !length.starts_with("every");
     let last = unit.rsplit(' ').next().filter(|last| !last.is_empty() && !last.starts_with('h'));

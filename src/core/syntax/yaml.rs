@@ -1,6 +1,6 @@
 //! The only user of the YAML crates: text to values, guarded against input made to hang a parser.
 //!
-//! `gray_matter` tells the front matter of a note from its body, `serde_yaml` reads the values. Nothing here writes YAML.
+//! `gray_matter` splits a note into front matter and body, and `serde_yaml` reads the values. Nothing here writes YAML.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// Says whether it holds other values.
+    /// Returns whether it holds other values.
     pub(crate) fn is_nested(&self) -> bool {
         matches!(self, Self::List(_) | Self::Map(_))
     }
@@ -39,7 +39,7 @@ impl Value {
 pub(crate) struct YamlError {
     /// What is wrong, without a position.
     pub(crate) message: String,
-    /// The line in the text, counted from 1, where the parser tells it.
+    /// The line in the text, counted from 1, if the parser reports it.
     pub(crate) line: Option<usize>,
     /// The line where that starts which the parser could not read to its end, or `line`.
     pub(crate) start: Option<usize>,
@@ -54,7 +54,7 @@ impl YamlError {
 impl From<serde_yaml::Error> for YamlError {
     fn from(error: serde_yaml::Error) -> Self {
         let words = error.to_string();
-        // Only its words tell that, behind the other place.
+        // Only its message has that, after the other place.
         let start = words.rsplit_once(" at line ").and_then(|(_, rest)| rest.split_once(' ')?.0.parse().ok());
         Self {
             message: words.split_once(" at line ").map_or(&*words, |(message, _)| message).to_owned(),
@@ -98,7 +98,7 @@ pub(crate) fn front_matter_text(note: &str) -> Option<String> {
     Matter::<NoEngine>::new().parse::<Pod>(note).ok().map(|parsed| parsed.matter)
 }
 
-/// Refuses what would take a parser long: too much text, too deep a nesting, too many aliases.
+/// Refuses input that would take a parser long: too much text, too deep nesting, too many aliases.
 fn guard(text: &str) -> Result<(), YamlError> {
     if text.len() > LARGEST {
         return Err(YamlError::new(format!("more than {} KiB of YAML", LARGEST / 1024)));

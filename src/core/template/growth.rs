@@ -1,9 +1,10 @@
-//! How large a template's texts can become, told before it runs.
+//! Computes how large a template's texts can become, before it runs.
 //!
-//! The engine counts steps and not bytes: a text that is joined with itself doubles in one step. But no text comes from
-//! nothing. What an expression makes is no longer than its parts together, unless it repeats (`*`, and some filters, which
-//! are limited where they run); what `set`, `with` and `for` give a name to is a part of what uses the name. So the sizes
-//! add up from tag to tag, and the first that gets too large is named. Of a number counts, beside `*`, how often it repeats.
+//! The engine counts steps and not bytes: a text that is joined with itself doubles in one step. But every text has a
+//! source. The result of an expression is at most as long as its parts together, unless it repeats (`*`, and some
+//! filters, which are limited where they run). A value that `set`, `with` or `for` names is a part of the expressions
+//! that use the name. So the sizes add up from tag to tag, and the first that gets too large is reported. A number next
+//! to `*` counts as the times it repeats.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +17,10 @@ pub(super) const LARGEST: usize = 256 * 1024;
 const MOST_TURNS: usize = 20_000;
 
 /// Why an expression is refused.
-const REPEATS: &str =
-    "this may repeat something without end: what stands beside `*` must be short, and its number small";
+const REPEATS: &str = "this may repeat text without end: the text next to `*` must be short, and its number small";
 const JOINS: &str = "this may make a text without end: join less in it, and in what it is made of";
 
-/// How many bytes a number of a list takes with what stands between it and the next one.
+/// How many bytes a number of a list takes, with the separator after it.
 const DIGITS: usize = 8;
 
 /// How large something can be: as a text, and as a number that repeats another.
@@ -36,7 +36,7 @@ impl Size {
     }
 }
 
-/// What stands in a tag.
+/// A part of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token<'t> {
     Name(&'t str),
@@ -54,7 +54,7 @@ struct Tag<'t> {
     tokens: Vec<Token<'t>>,
 }
 
-/// Makes sure that no expression of a template makes more than [`LARGEST`] bytes of facts that have so many together.
+/// Makes sure that no expression of a template makes more than [`LARGEST`] bytes, given the total size of the facts.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub(super) fn check(template: &str, facts: usize) -> Result<(), (usize, &'static
     let mut sizes: BTreeMap<&str, Size> = BTreeMap::new();
     for Tag { line, is_statement, tokens } in tags(template) {
         let size = |token: &Token<'_>| match token {
-            // What goes through a list of numbers up to one is no more than that number.
+            // A variable of a loop over numbers up to a limit is at most that limit.
             Token::Name("range" | "in") | Token::Sign(_) => Size::default(),
             Token::Name("loop") => Size { times: MOST_TURNS, ..known },
             Token::Name(name) => sizes.get(name).copied().unwrap_or(known),
@@ -83,7 +83,7 @@ pub(super) fn check(template: &str, facts: usize) -> Result<(), (usize, &'static
             _ => factors.fold(1_usize, |whole, factor| whole.saturating_mul(factor.bytes.max(factor.times).max(1))),
         };
         whole = whole.plus(Size { bytes: repeated, times: repeated });
-        // What goes through a list of numbers is a number.
+        // A variable of a loop over numbers is a number.
         let is_number = parts.starts_with(&[Token::Name("in"), Token::Name("range")]);
         if !is_number && parts.contains(&Token::Name("range")) {
             whole.bytes = whole.bytes.saturating_add(whole.times.saturating_mul(DIGITS));
@@ -131,7 +131,7 @@ fn statement<'t>(tokens: &[Token<'t>]) -> (Vec<&'t str>, Vec<Token<'t>>) {
     (names, parts)
 }
 
-/// Returns the tags of a template. What the engine cannot read ends the list: it says so itself.
+/// Returns the tags of a template. A tag that the engine cannot read ends the list: the engine reports it itself.
 fn tags(template: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
@@ -164,7 +164,7 @@ fn next_mark(template: &str, from: usize) -> Option<(usize, char)> {
     })
 }
 
-/// Returns the place behind the tag that ends a part that is taken as it stands.
+/// Returns the place after the tag that ends a raw part.
 fn end_of_raw(template: &str, from: usize) -> Option<usize> {
     slice(template, from..template.len()).match_indices("{%").find_map(|(at, mark)| {
         let inside = from + at + mark.len();
@@ -228,7 +228,7 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
     end.map(|(at, _)| at + 1)
 }
 
-/// Returns how often a number repeats what it stands beside.
+/// Returns how often a number repeats its neighbour.
 fn number(digits: &str) -> usize {
     digits.replace('_', "").parse().unwrap_or(usize::MAX)
 }

@@ -1,7 +1,7 @@
-//! Templates: texts with gaps that are filled in, those of the vault as those of the program.
+//! Templates: texts with gaps to fill in, both the vault's and the program's.
 //!
-//! A template sees the facts that it is given and nothing else: no file, no other template, no clock. However it is
-//! written, it is over soon and makes no more text than a note holds.
+//! A template sees the facts that it is given and nothing else: no file, no other template, no clock. Any template ends
+//! soon and makes no more text than a note may hold.
 
 mod growth;
 
@@ -45,11 +45,11 @@ pub(crate) fn render(path: &str, template: &str, facts: impl Into<Value>) -> Res
         environment.template_from_named_str(path, template)?.render_captured_to(facts, &mut text).map(drop)
     });
     match rendered {
-        Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: this makes no text"))),
-        // Only a loop makes more than stands there.
+        Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: the result is not text"))),
+        // Only a loop makes more than is written there.
         Err(error) if error.kind() == ErrorKind::WriteFailure => {
             let above = template.split_once("{% for").map_or(0, |(above, _)| above.matches('\n').count());
-            Err(Refusal::new(format!("{path}:{}: the text gets longer than {LONGEST} bytes", above + 1)))
+            Err(Refusal::new(format!("{path}:{}: the text is longer than {LONGEST} bytes", above + 1)))
         }
         Err(error) => Err(refusal(path, template, &error)),
     }
@@ -61,7 +61,7 @@ struct Limited(Vec<u8>);
 impl io::Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > LONGEST {
-            return Err(io::Error::other("the text gets too long"));
+            return Err(io::Error::other("the text is too long"));
         }
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -115,15 +115,15 @@ fn indent(
     filters::indent(text, width, first, blank, named)
 }
 
-/// Refuses a text that would get too long.
+/// Refuses a text that would be too long.
 fn within(bytes: usize) -> Made<()> {
     if bytes <= LARGEST {
         return Ok(());
     }
-    Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("the text gets longer than {LARGEST} bytes")))
+    Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("the text is longer than {LARGEST} bytes")))
 }
 
-/// Says what is wrong with a template, and where.
+/// Returns what is wrong with a template, and where.
 fn refusal(path: &str, template: &str, error: &minijinja::Error) -> Refusal {
     let line = error.line().unwrap_or(1);
     let what = match error.kind() {
@@ -230,7 +230,7 @@ mod tests {
             let facts = context! { name => "Priya", list => ["a", "b"] };
             assert_eq!(render("t.md", template, facts).unwrap(), expected, "{template}");
         }
-        // Also where there is much to say about somebody.
+        // Also if there are many facts about somebody.
         let rows = [
             ("{% for i in range(1, 11) %}{{ \"#\" * i }}{% endfor %}", "#".repeat(55)),
             ("{% for i in range(3) %}{{ '=' * loop.index }} {% endfor %}", String::from("= == === ")),

@@ -41,7 +41,7 @@ impl ContactOrder {
         }
     }
 
-    /// Takes out those who are gone, and puts those of whom something changed where they belong now.
+    /// Removes the contacts that are gone, and moves those that changed to their new places.
     pub fn update(
         &mut self,
         index: &Index,
@@ -68,7 +68,7 @@ impl ContactOrder {
 }
 
 impl ContactRank {
-    /// Returns where a contact belongs; `None` for a note that is none.
+    /// Returns where a contact belongs; `None` for any other note.
     fn of(index: &Index, standing: &Statuses, agenda: &Agenda, id: NoteId) -> Option<Self> {
         let stand = standing.contact(id)?;
         let next = agenda.next_of(index, id);

@@ -23,15 +23,15 @@ pub use problems::{Problems, by_note, by_severity};
 
 /// What a vault means on a day.
 ///
-/// It is a function of the settings, the notes, what was found beside them, and the day: however it came to hold them,
-/// it shows what a workspace made anew from the same shows.
+/// It is a function of the settings, the notes, the findings outside notes, and the day. After any updates, it shows
+/// the same as a new workspace of the same notes.
 #[derive(Debug)]
 pub struct Workspace {
     /// The settings.
     pub(crate) config: Config,
     /// The notes.
     pub(crate) index: Index,
-    /// How everyone stands.
+    /// The standing of everyone.
     pub(crate) standing: Statuses,
     /// What was done on each day.
     pub(crate) activity: Activity,
@@ -41,9 +41,9 @@ pub struct Workspace {
     pub(crate) agenda: Agenda,
     /// The contacts by what is next with them.
     pub(crate) contact_order: ContactOrder,
-    /// What is wrong with notes, but for their live blocks.
+    /// What is wrong with notes, except for their live blocks.
     problems: Problems,
-    /// What was found beside the notes: sync conflict copies, links that lead out of the vault.
+    /// Findings outside notes: sync conflict copies, links that lead out of the vault.
     beside: Vec<Diagnostic>,
 }
 
@@ -100,7 +100,7 @@ impl Workspace {
         follow_ups
     }
 
-    /// Takes in what was found beside the notes.
+    /// Takes in the findings outside notes.
     pub fn set_beside(&mut self, beside: Vec<Diagnostic>) {
         self.beside = beside;
     }
@@ -110,7 +110,7 @@ impl Workspace {
         self.beside.iter().filter(|diagnostic| diagnostic.code == Code::OtherVault).map(|diagnostic| &diagnostic.note)
     }
 
-    /// Takes in which folders of the vault are git repositories of their own: notes in them are none of its pages unless
+    /// Takes in which folders of the vault are git repositories of their own: notes in them are not its pages unless
     /// the settings say so.
     pub fn set_repositories(&mut self, repositories: &[NotePath]) {
         self.index.set_borders(Borders::new(&self.config, repositories));
@@ -160,7 +160,7 @@ impl Workspace {
         }
     }
 
-    /// Returns how many notes say something.
+    /// Returns how many notes are not empty.
     #[must_use]
     pub fn count_of_notes(&self) -> usize {
         self.index.notes().filter(|(_, note)| !note.is_blank).count()
@@ -172,7 +172,7 @@ impl Workspace {
         self.standing.today()
     }
 
-    /// Returns what is wrong with notes, but for their live blocks; errors first.
+    /// Returns what is wrong with notes, except for their live blocks; errors first.
     pub fn problems(&self) -> impl Iterator<Item = &Diagnostic> {
         self.problems.all()
     }
@@ -183,7 +183,7 @@ impl Workspace {
         &self.problems
     }
 
-    /// Returns what was found beside the notes.
+    /// Returns the findings outside notes.
     #[must_use]
     pub fn beside(&self) -> &[Diagnostic] {
         &self.beside

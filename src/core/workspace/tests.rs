@@ -1,4 +1,4 @@
-//! Whatever the order of changes, a workspace shows what one made anew from the same notes shows.
+//! Checks that after changes in any order, a workspace shows the same as a new one of the same notes.
 
 use std::collections::BTreeSet;
 

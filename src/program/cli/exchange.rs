@@ -17,10 +17,10 @@ pub struct ImportArgs {
     /// The files; `-` reads standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<String>,
-    /// What the files are, where their content does not tell
+    /// What the files are, if their content does not show it
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<ImportFormat>,
-    /// In what their text is written, where it is neither UTF-8 nor UTF-16
+    /// The encoding of their text, if it is neither UTF-8 nor UTF-16
     #[arg(long, value_enum, value_name = "ENCODING")]
     pub encoding: Option<ImportEncoding>,
     /// What a column means: a key of notes, name, first-name, last-name, notes, a key of your own, or - to leave it out
@@ -35,7 +35,7 @@ pub struct ImportArgs {
     /// Leave out rows that are broken
     #[arg(long)]
     pub skip_broken: bool,
-    /// How you found these people, for those of whom the file does not tell
+    /// How you found these people, where the file does not say
     #[arg(long, value_name = "WORDS")]
     pub source: Option<String>,
     /// A tag for every new contact
@@ -44,13 +44,13 @@ pub struct ImportArgs {
     /// How many of more than five people to ask in a week
     #[arg(long, value_name = "COUNT", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub per_week: u32,
-    /// Ask nobody of them before that day; tomorrow, if not given
+    /// Ask none of them before that day; tomorrow, if not given
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
     /// Ask none of them: note down that this is not needed
     #[arg(long, conflicts_with_all = ["per_week", "from"])]
     pub no_follow_up: bool,
-    /// Where the new notes are to lie; where most notes of people do, if not given
+    /// The folder for the new notes; if not given, the one with most notes of people
     #[arg(long, value_name = "FOLDER")]
     pub folder: Option<String>,
     /// Change nothing; show what would be made, added and left out
@@ -104,7 +104,7 @@ pub struct ExportArgs {
     /// What to export to
     #[arg(value_name = "FORMAT", value_parser = formats())]
     pub format: Format,
-    /// Filters, as of `list contacts`; the vault's folder may be the last
+    /// Filters, as in `list contacts`; the vault's folder may come last
     #[arg(value_name = "FILTER|VAULT")]
     pub filters: Vec<String>,
     /// Write this file instead of printing (`-` prints); a file that is not an export is left alone

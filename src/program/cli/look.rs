@@ -13,7 +13,7 @@ pub struct ListArgs {
     /// What to list
     #[arg(value_enum)]
     pub kind: ListKind,
-    /// Filters, as in a block; the vault's folder may be the last
+    /// Filters, as in a block; the vault's folder may come last
     #[arg(value_name = "FILTER|VAULT")]
     pub filters: Vec<String>,
     /// How to print

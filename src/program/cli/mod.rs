@@ -53,9 +53,9 @@ The interview:
   questions    look after the question banks
 
 What is due:
-  done         write into its note that a follow-up is done
+  done         mark a follow-up as done in its note
   snooze       put one off
-  waive        write that it is not needed
+  waive        mark one as not needed
   undo         take back what a tick or a command wrote
 
 In and out:
@@ -82,7 +82,7 @@ holds coffeechat.yaml, else the working directory. Nothing is ever sent anywhere
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a vault, or add what is missing to an existing folder; never overwrites anything
+    /// Make a vault, or add what is missing to an existing folder; never overwrite anything
     Init(InitArgs),
     /// Bring every live block up to date and print what changed
     Build(BuildArgs),
@@ -109,12 +109,12 @@ pub enum Command {
     Import(ImportArgs),
     /// Look after the question banks
     Questions(QuestionsArgs),
-    /// Write into its note that a follow-up is done, as a tick in the dashboard does
+    /// Mark a follow-up as done in its note, as a tick in the dashboard does
     #[command(after_help = DONE_EXAMPLES)]
     Done(SettleArgs),
     /// Put a follow-up off
     Snooze(SnoozeArgs),
-    /// Write into its note that a follow-up is not needed
+    /// Mark a follow-up as not needed in its note
     #[command(
         after_help = "Examples:\n  coffeechat waive k3f9a2bc                 the line that ends in <!--k3f9a2bc-->\n  coffeechat waive report back sam --dry-run"
     )]
@@ -146,7 +146,7 @@ pub struct VaultArgs {
     /// The vault's folder
     #[arg(long = "vault", value_name = "DIR", global = true)]
     pub vault: Option<PathBuf>,
-    /// Take another day for today
+    /// Use this day as today
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day)]
     pub today: Option<Day>,
 }

@@ -33,10 +33,10 @@ pub struct SnoozeArgs {
     /// Which follow-up.
     #[command(flatten)]
     pub which: SettleArgs,
-    /// Until that day: `2027-01-11`, `friday`, `25 nov`, `end of month`
+    /// Until this day: `2027-01-11`, `friday`, `25 nov`, `end of month`
     #[arg(long, value_name = "DATE", conflicts_with = "span")]
     pub until: Option<String>,
-    /// For so long: `7d`, `2 weeks`, `1 month`
+    /// For this long: `7d`, `2 weeks`, `1 month`
     #[arg(long = "for", value_name = "INTERVAL", value_parser = interval)]
     pub span: Option<Interval>,
 }
@@ -44,7 +44,7 @@ pub struct SnoozeArgs {
 /// Arguments of `undo`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What was written is remembered on this machine only, outside of the vault. It is taken back where its\nlines still stand as they were left; nothing else of the note changes.\n\nExamples:\n  coffeechat undo               the last one\n  coffeechat undo 3             the last three\n  coffeechat undo k3f9a2bc      the one with that id\n  coffeechat undo --list"
+    after_help = "Changes are remembered on this machine only, outside the vault. A change is taken back if its lines are\nstill as they were written; nothing else in the note changes.\n\nExamples:\n  coffeechat undo               the last one\n  coffeechat undo 3             the last three\n  coffeechat undo k3f9a2bc      the one with that id\n  coffeechat undo --list"
 )]
 pub struct UndoArgs {
     /// How many, counted from the last; or the id of one

@@ -21,7 +21,7 @@ pub enum Shell {
     after_help = "Commands, options, and the names and ids of your notes are completed.\n\nExamples:\n  coffeechat completions fish > ~/.config/fish/completions/coffeechat.fish\n  source <(coffeechat completions bash)       in ~/.bashrc\n  source <(coffeechat completions zsh)        in ~/.zshrc, behind compinit\n  coffeechat completions powershell | Out-String | Invoke-Expression      in $PROFILE"
 )]
 pub struct CompletionsArgs {
-    /// For which shell
+    /// The shell
     #[arg(value_enum)]
     pub shell: Shell,
 }
@@ -29,7 +29,7 @@ pub struct CompletionsArgs {
 /// Arguments of `complete`, which the scripts of the shells call.
 #[derive(Debug, Args)]
 pub struct CompleteArgs {
-    /// For which shell
+    /// The shell
     #[arg(value_enum)]
     pub shell: Shell,
     /// Bash: the line up to the cursor. Others: `=` and the word that is being typed, then the words before it

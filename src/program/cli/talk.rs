@@ -10,28 +10,28 @@ use super::values::kinds;
 /// Arguments of `prep`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What the note has already is kept, and a second run adds nothing. Cross out a question with [-] and it is\nnot proposed again.\n\nExamples:\n  coffeechat prep \"Priya Nair\" --goal gain-insight --goal more-contacts\n  coffeechat prep priya --date \"tomorrow 10:00\" --channel video --duration 30m\n  coffeechat prep \"meetings/2026-11-24 Priya Nair.md\" --count 5 --category referrals --dry-run"
+    after_help = "Prep keeps what the note already has; a second run adds nothing. Cross out a question with [-], and it is\nnot proposed again.\n\nExamples:\n  coffeechat prep \"Priya Nair\" --goal gain-insight --goal more-contacts\n  coffeechat prep priya --date \"tomorrow 10:00\" --channel video --duration 30m\n  coffeechat prep \"meetings/2026-11-24 Priya Nair.md\" --count 5 --category referrals --dry-run"
 )]
 pub struct PrepArgs {
     /// With whom, or the note of the talk: a name, part of it, or a path
     #[arg(value_name = "NAME|MEETING", required = true)]
     pub what: Vec<String>,
-    /// What to hope for; may be repeated. Without a goal, those to choose from are named
+    /// What to hope for; may be repeated. Without a goal, the possible goals are listed
     #[arg(long = "goal", value_name = "GOAL")]
     pub goals: Vec<String>,
-    /// How many questions the note is to carry in all, instead of one for four minutes
+    /// How many questions the note should have in all, instead of one for four minutes
     #[arg(long, value_name = "COUNT")]
     pub count: Option<usize>,
     /// Choose only from the categories with these words; may be repeated
     #[arg(long = "category", value_name = "WORDS")]
     pub categories: Vec<String>,
-    /// When the talk is; makes its note, if there is none for that day
+    /// When the talk is; makes its note if that day has none
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
-    /// By which medium, where the note does not tell: video, phone, in person …
+    /// The medium, if the note does not say: video, phone, in person …
     #[arg(long, value_name = "MEDIUM")]
     pub channel: Option<String>,
-    /// How long, where the note does not tell: 30m, 1h
+    /// How long, if the note does not say: 30m, 1h
     #[arg(long, value_name = "TIME")]
     pub duration: Option<String>,
     /// Change nothing; show what would change
@@ -45,7 +45,7 @@ pub struct PrepArgs {
 /// Arguments of `log`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A first word such as replied, requested, nudged, declined or scheduled, with a colon behind it, is\nthat event. Of a name, as many words are taken as somebody is called.\n\nExamples:\n  coffeechat log \"Priya Nair\" \"replied: happy to talk\"\n  coffeechat log Priya Nair sent me her slides\n  coffeechat log priya \"met at the conference\" --date yesterday"
+    after_help = "A first word such as replied, requested, nudged, declined or scheduled, followed by a colon, records\nthat event. A name without quotes may have several words.\n\nExamples:\n  coffeechat log \"Priya Nair\" \"replied: happy to talk\"\n  coffeechat log Priya Nair sent me her slides\n  coffeechat log priya \"met at the conference\" --date yesterday"
 )]
 pub struct LogArgs {
     /// Whose log: a name, part of it, or the note's path
@@ -78,7 +78,7 @@ pub struct DraftArgs {
     /// Whom to introduce to them
     #[arg(long, value_name = "NAME", required_if_eq("kind", "introduction"))]
     pub to: Option<String>,
-    /// Which talk to confirm or to give thanks for, if not the next or the last: a part of its note's path
+    /// Which talk to confirm or to thank for, if not the next or the last: a part of its note's path
     #[arg(long, value_name = "TALK")]
     pub meeting: Option<String>,
     /// What is specific, in words that fit the sentence: what interests you, or what came of it

@@ -42,7 +42,7 @@ pub struct BuildArgs {
     /// Carry many ticks of an old page to their notes without asking
     #[arg(long)]
     pub accept_ticks: bool,
-    /// Take it as meant that most of the notes behind the page are gone or empty
+    /// Write the page although most of the notes behind it are gone or empty
     #[arg(long)]
     pub accept_loss: bool,
     /// Print nothing but errors
@@ -56,19 +56,19 @@ pub struct BuildArgs {
 /// Arguments of `watch`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Ends with Ctrl-C, or when it is told to terminate; exit code 0 then, 2 if it could not start.\n\nExamples:\n  coffeechat watch\n  coffeechat watch ~/notes --quiet             only what is wrong, for a service\n  coffeechat watch ~/notes --format json       one event a line, for scripts\n  coffeechat watch /mnt/share/notes --poll 10  where changes raise no events"
+    after_help = "Stops on Ctrl-C or SIGTERM with exit code 0; exits with 2 if it could not start.\n\nExamples:\n  coffeechat watch\n  coffeechat watch ~/notes --quiet             only what is wrong, for a service\n  coffeechat watch ~/notes --format json       one event a line, for scripts\n  coffeechat watch /mnt/share/notes --poll 10  where changes raise no events"
 )]
 pub struct WatchArgs {
     /// The vault's folder
     #[arg(value_name = "VAULT")]
     pub folder: Option<PathBuf>,
-    /// Look at all notes every so many seconds instead of waiting for events
+    /// Check all notes every so many seconds instead of waiting for events
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub poll: Option<u64>,
     /// Print nothing but trouble
     #[arg(long, short)]
     pub quiet: bool,
-    /// Print every look at the vault, and timings
+    /// Print every walk through the vault, and timings
     #[arg(long, short, conflicts_with = "quiet")]
     pub verbose: bool,
     /// How to print

@@ -1,5 +1,5 @@
-//! How a command edits notes: it says what is to stand in which note, and here that is shown or written, remembered, told
-//! and brought to the pages.
+//! How a command edits notes: it plans the edits, and this module shows or writes them, records them, reports them and
+//! updates the pages.
 
 use crate::core::actions::harvest::{self, has_conflict};
 use crate::core::base::escape::visible;
@@ -23,8 +23,8 @@ use super::state;
 /// How often a vault is read again whose notes change while they are being edited.
 const MOST_READS: usize = 3;
 
-/// Makes the edits that `plan` finds in a vault, and tells of each. If a note changes while that is done, the vault is read
-/// again and `plan` asked again. Returns what `plan` found beside the edits.
+/// Makes the edits that `plan` finds in a vault, and reports each. If a note changes in the meantime, it reads the
+/// vault and calls `plan` again. Returns what `plan` found besides the edits.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub(super) fn apply<T>(
     })
 }
 
-/// Reads a vault, and again as long as `attempt` returns nothing: a note was not what was read of it.
+/// Reads a vault, and again as long as `attempt` returns nothing because a note has changed.
 pub(super) fn retry<T>(place: &VaultArgs, mut attempt: impl FnMut(&mut Scan) -> Result<Option<T>>) -> Result<T> {
     for _ in 0..MOST_READS {
         let mut scan = scan::scan(None, place)?;
@@ -83,7 +83,7 @@ pub(super) fn applier<'a>(scan: &'a Scan, journal: &'a Journal) -> Applier<'a> {
     Applier::new(&scan.vault, journal, state::index_of_commit())
 }
 
-/// Tells what was written: of a new note its path, of an edited one what was written.
+/// Reports what was written: the path of a new note, the new text of an edited one.
 pub(super) fn tell(applied: &Applied, output: &mut Output) -> Result<()> {
     for edit in &applied.written {
         if edit.old.is_none() {
@@ -112,7 +112,7 @@ pub(super) fn take_in(workspace: &mut Workspace, applied: &Applied) {
     workspace.update(changes);
 }
 
-/// Returns what a workspace hears of notes that were edited.
+/// Returns the changes of a workspace for notes that were edited.
 pub(super) fn changes(workspace: &Workspace, edits: &[NoteEdit]) -> Vec<Change> {
     let parser = NoteParser::new(&workspace.config);
     let change = |edit: &NoteEdit| match &edit.new {
@@ -122,11 +122,11 @@ pub(super) fn changes(workspace: &Workspace, edits: &[NoteEdit]) -> Vec<Change> 
     edits.iter().map(change).collect()
 }
 
-/// Returns the text of a note that is to be edited.
+/// Returns the text of a note to edit.
 ///
 /// # Errors
 ///
-/// [`VaultError::Changed`] if it is no longer what was read of it; [`Error::Refused`] if a merge left a conflict in it.
+/// [`VaultError::Changed`] if it has changed since it was read; [`Error::Refused`] if a merge left a conflict in it.
 pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
     let path = &scan.workspace.index.note(id).path;
     if has_conflict(&scan.workspace, path) {
@@ -134,7 +134,7 @@ pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
     }
     let journal = Journal::of(&scan.vault, &state::folders());
     harvest::fresh_text(&scan.workspace, id, &scan.sources(&journal))
-        .ok_or_else(|| VaultError::Changed(format!("{path} changed meanwhile")).into())
+        .ok_or_else(|| VaultError::Changed(format!("{path} changed in the meantime")).into())
 }
 
 /// Makes sure that an edited note is not harder to read than before, and that a new note is not a template.
@@ -144,12 +144,12 @@ fn verify(workspace: &Workspace, edit: &CommandEdit) -> Result<()> {
     let before = old.as_ref().and_then(|_| workspace.index.find(path)).map(|id| workspace.index.note(id));
     let is_lost = before.map_or(matches!(after.kind, NoteKind::Template), |before| is_worse(before, &after));
     if is_lost {
-        return Err(Error::Refused(format!("{path} could not be read as it is meant afterwards; nothing was written")));
+        return Err(Error::Refused(format!("{path} would not read as intended after the edit; nothing was written")));
     }
     Ok(())
 }
 
-/// Refuses a new note that would be taken for the copy of another one, and not be read.
+/// Refuses a new note that would count as a copy of another one and not be read.
 fn refuse_copy(scan: &Scan, edit: &CommandEdit) -> Result<()> {
     let CommandEdit { path, old, new, verb, .. } = edit;
     if old.is_some() || *verb != "new" {
@@ -157,7 +157,7 @@ fn refuse_copy(scan: &Scan, edit: &CommandEdit) -> Result<()> {
     }
     match scan.vault.would_copy(path, new, &scan.workspace.config) {
         Some(original) => Err(Error::Usage(format!(
-            "{path} would be taken for a copy of {original}, which says nearly the same; say what tells them apart, such as \
+            "{path} would be taken for a copy of {original}, whose text is nearly the same; add what tells them apart, such as \
              a company or a time"
         ))),
         None => Ok(()),

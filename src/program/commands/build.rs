@@ -53,7 +53,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
             return preview(args, &mut scan, harvest, output);
         }
         let applied = harvest::write(&applier(&scan, &journal), &mut harvest, || true);
-        // Whatever comes next, it must not keep this from being heard.
+        // This is printed first, so that no later error can hide it.
         let mut failures = applied.failures().into_iter();
         failures.try_for_each(|failure| output.message(&format!("error: {}", visible(&failure))))?;
         if !args.quiet {
@@ -65,7 +65,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
         }
         take_in(&mut scan.workspace, &applied);
         match finish(args, &scan, &applied, &harvest, output) {
-            // Somebody wrote the page meanwhile, such as a watcher: what is to be written is another.
+            // Another program, such as a watcher, wrote the page in the meantime, so the new text may differ.
             Err(Error::Vault(VaultError::Changed(_))) if reads < MOST_READS => reads += 1,
             finished => return finished,
         }
@@ -93,9 +93,11 @@ fn finish(
     }
     tell_held(*held, output)?;
     let refused = refreshed.pages.left.first().map(|diagnostic| match diagnostic.code {
-        Code::MergeConflict => "a merge conflict waits to be settled, so its note was left as it is",
-        Code::PageTooLarge => "a page would get too large to be read again, so it was left as it is",
-        Code::ForeignOutput => "what is not in the notes stands where an output belongs, and was left as it is",
+        Code::MergeConflict => "a merge conflict is not settled yet, so its note was left as it is",
+        Code::PageTooLarge => "a page would become too large to be read again, so it was left as it is",
+        Code::ForeignOutput => {
+            "a file in the place of an output has text that is not in the notes, so it was left as it is"
+        }
         _ => "text was typed inside a block: move it out, or drop it with `coffeechat build --force`",
     });
     let failed = "a note could not be edited, so its ticks stay where they are";
@@ -106,7 +108,7 @@ fn finish(
     }
 }
 
-/// Shows what a build would change, or says whether it would.
+/// Shows what a build would change, or only returns whether it would change anything.
 fn preview(
     args: &BuildArgs,
     scan: &mut Scan,
@@ -117,7 +119,7 @@ fn preview(
     scan.workspace.update(changes);
     let mut refreshed = refreshed(&scan.vault, &scan.workspace, &kept, args.force)?;
     if args.check {
-        // What `watch` says of itself makes no page out of date.
+        // A notice of `watch` does not make a page out of date.
         refreshed.pages.stale.retain(|stale| stale.old.as_deref().map(notice::without).as_deref() != Some(&stale.new));
     }
     tell_left(&refreshed, output)?;
@@ -153,7 +155,7 @@ fn tell_left(refreshed: &Refreshed, output: &mut Output) -> Result<()> {
         .try_for_each(|line| output.message(&visible(&line)))
 }
 
-/// Says which ticks make no sense today, so that their boxes go back.
+/// Reports the ticks that make no sense today, so that their boxes go back.
 fn tell_refused(kept: &[Kept], output: &mut Output) -> Result<()> {
     for Kept { tick, why } in kept {
         if let Why::Refused(reason) = why
@@ -174,14 +176,14 @@ fn tell_carried(applied: &Applied, output: &mut Output) -> Result<()> {
     lines.try_for_each(|line| output.data(|out| writeln!(out, "{line}")))
 }
 
-/// Prints what changed, and how the vault stands.
+/// Prints what changed, and the state of the vault.
 fn report(workspace: &Workspace, refreshed: &Refreshed, held: usize, output: &mut Output) -> Result<()> {
     let mut lines = Vec::new();
     for stale in &refreshed.pages.stale {
         let path = visible(stale.path.as_str());
         lines.push(match &stale.old {
             None => format!("made {path}"),
-            Some(_) if stale.is_new_page => format!("began to keep {path} up to date"),
+            Some(_) if stale.is_new_page => format!("now keeping {path} up to date"),
             Some(_) => format!("updated {path}"),
         });
         let changes = changes(stale);

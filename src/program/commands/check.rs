@@ -128,7 +128,7 @@ fn templates(scan: &Scan) -> usize {
     scan.workspace.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
 }
 
-/// Adds their lines to those findings of a note that were made after it was read.
+/// Adds the lines to findings of a note that have none yet.
 fn add_sources(scan: &Scan, findings: &mut [Diagnostic]) {
     let Some(note) = findings.first().map(|first| first.note.clone()) else { return };
     let places = findings.iter_mut().filter_map(|finding| finding.place.as_mut());

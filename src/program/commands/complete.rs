@@ -1,5 +1,5 @@
-//! What shells and manuals need: `completions`, `man`, and `complete`, which the scripts of shells ask. That one never
-//! fails and never keeps a shell waiting.
+//! Commands for shells and manuals: `completions`, `man`, and `complete`, which the scripts of shells call. `complete`
+//! never fails and never keeps a shell waiting.
 #![expect(clippy::disallowed_methods, reason = "`~` is a matter of the environment")]
 
 use std::path::PathBuf;
@@ -50,7 +50,7 @@ pub(super) fn run(args: &CompleteArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Returns the words of a line whose last one was passed first, behind a `=`: some shells drop an empty word at the end.
+/// Returns the words of a line whose last one was passed first, after a `=`: some shells drop an empty word at the end.
 fn in_order(words: &[String]) -> Vec<String> {
     let Some((current, before)) = words.split_first() else { return Vec::new() };
     let current = completion::typed(current.strip_prefix('=').unwrap_or(current));
@@ -62,7 +62,7 @@ fn names(place: VaultArgs) -> Names {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let names = scan::look(None, &place).map(|scan| Names::new(&scan.workspace)).unwrap_or_default();
-        // Nobody listens any more where it took too long.
+        // If it took too long, nobody is waiting any more.
         drop(sender.send(names));
     });
     receiver.recv_timeout(PATIENCE).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! `done`, `snooze` and `waive`: what a tick in the dashboard does, for one follow-up that is named.
+//! `done`, `snooze` and `waive`: the same as a tick in the dashboard, for one given follow-up.
 
 use crate::core::actions::harvest::{SettleRequest, harvest};
 use crate::core::base::escape::visible;
@@ -36,7 +36,7 @@ pub(super) fn snooze(args: &SnoozeArgs, output: &mut Output) -> Result<Outcome> 
         None => args.span.map(|span| span.after(today)),
     };
     if let Some(until) = until.filter(|until| *until <= today) {
-        return Err(Error::Usage(format!("{until} is not ahead, so nothing can be put off until then")));
+        return Err(Error::Usage(format!("{until} is not in the future, so nothing can be put off until then")));
     }
     Settling { args: &args.which, action: Action::Snooze, until }.run(output)
 }
@@ -46,7 +46,7 @@ impl Settling<'_> {
         retry(&self.args.place, |scan| self.try_once(scan, output))
     }
 
-    /// Does what is asked for; `None` if the note is not what was read of it before.
+    /// Does what is asked for; `None` if the note has changed since it was read.
     fn try_once(&self, scan: &mut Scan, output: &mut Output) -> Result<Option<Outcome>> {
         let finder = Finder::new(&scan.workspace);
         let found = finder.follow_up(&self.args.what, self.args.rule)?;
@@ -78,12 +78,12 @@ impl Settling<'_> {
         }
     }
 
-    /// Tells of what was done today that it is.
+    /// Reports that a follow-up of today is already done.
     fn tell_done(&self, finder: &Finder<'_>, found: FoundFollowUp<'_>, output: &mut Output) -> Result<Outcome> {
         let (line, id) = (finder.line(found), found.follow_up.id);
         if self.action != Action::Done {
             return Err(Error::Usage(format!(
-                "it is done already: {line}; `coffeechat undo {id}` takes that back first"
+                "it is already done: {line}; `coffeechat undo {id}` takes that back first"
             )));
         }
         output.data(|out| writeln!(out, "done already: {}", visible(&line)))?;

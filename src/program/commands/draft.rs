@@ -1,4 +1,4 @@
-//! `draft`: a letter from the notes, and `--log`, which writes into them that it is sent.
+//! `draft`: a letter from the notes, and `--log`, which records in them that it is sent.
 
 use crate::core::actions::ticks;
 use crate::core::base::NotePath;
@@ -51,7 +51,8 @@ fn draft(scan: &Scan, args: &DraftArgs) -> Result<(Occasion, Letter)> {
     let path = NotePath::new(format!("{}/{}", scan.workspace.config.templates, args.kind.template_path()));
     let template = match scan.vault.read(&path, scan.workspace.config.max_note_size) {
         Read::Bytes(bytes) => Cow::Owned(
-            String::from_utf8(bytes).map_err(|_| Error::Usage(format!("{path} is not UTF-8 text; save it as that")))?,
+            String::from_utf8(bytes)
+                .map_err(|_| Error::Usage(format!("{path} is not UTF-8 text; save it as UTF-8")))?,
         ),
         Read::Vanished => Cow::Borrowed(args.kind.template()),
         _ => return Err(Error::Usage(format!("{path} cannot be read as a template"))),
@@ -76,15 +77,15 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
             .to
             .iter()
             .filter(|to| to.address.is_none())
-            .map(|to| format!("no mail address of {} is known; `email:` in their note gives one", to.name)),
+            .map(|to| format!("the mail address of {} is unknown; write it as `email:` into their note", to.name)),
     );
     let gaps = letter.gaps();
     if !gaps.is_empty() {
         let hint =
             |name: &str, hint: &'static str| occasion.facts.gap(name).filter(|gap| gaps.contains(gap)).map(|_| hint);
         let hints = [
-            hint("about", "`--about` says what is specific"),
-            hint("outcome", "`--about` says what came of it"),
+            hint("about", "`--about` gives the specific part"),
+            hint("outcome", "`--about` gives the outcome"),
             hint("me", "`name:` in coffeechat.yaml signs letters"),
         ];
         let hints: String = hints.into_iter().flatten().flat_map(|hint| ["; ", hint]).collect();
@@ -96,7 +97,7 @@ fn print(args: &DraftArgs, occasion: &Occasion, letter: &Letter, output: &mut Ou
     remarks.iter().try_for_each(|remark| output.message(&format!("note: {}", visible(remark))))
 }
 
-/// Returns what writes into a note that the letter is sent.
+/// Returns the edit that records in a note that the letter is sent.
 fn edit(scan: &Scan, kind: Kind, record: &Record) -> Result<CommandEdit> {
     let today = scan.workspace.today();
     let (Record::Event(id, _) | Record::InTouch(id) | Record::Log(id, _)) = record;

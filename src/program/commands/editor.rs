@@ -11,11 +11,11 @@ use crate::vault::VaultError;
 pub(super) struct Editor(String);
 
 impl Editor {
-    /// Returns `$VISUAL`, else `$EDITOR`.
+    /// Returns `$VISUAL`, otherwise `$EDITOR`.
     ///
     /// # Errors
     ///
-    /// If neither is set; the message says how to.
+    /// If neither is set; the message says how to set one.
     pub(super) fn of_the_user() -> Result<Self> {
         let named = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         named("VISUAL").or_else(|| named("EDITOR")).map(Self).ok_or_else(|| {

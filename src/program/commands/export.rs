@@ -34,7 +34,7 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     let view = View::of(&scan.workspace, &[]);
     let read = |id: NoteId| scan::text(&scan.vault, view.config, &view.index.note(id).path);
     let text = export::text(args.format, &view, &filter, &read);
-    // As of `import`, `-` is the standard stream.
+    // As for `import`, `-` is the standard stream.
     match args.output.as_deref().filter(|file| *file != Path::new("-")) {
         None => output.exact(|out| out.write_all(text.as_bytes()))?,
         Some(file) => {

@@ -1,4 +1,4 @@
-//! Ticks and the disk: what they write, and which of them stay on their pages.
+//! Writes ticks to the disk, and finds which of them stay on their pages.
 
 use crate::core::actions::harvest::{Harvest, harvest};
 use crate::core::actions::ticks::{Kept, Why};
@@ -17,7 +17,7 @@ pub(super) fn pending(scan: &Scan, journal: &Journal) -> Vec<Kept> {
     harvest.kept
 }
 
-/// Writes what was harvested, as long as it may go on. The ticks of what is not written stay on their pages.
+/// Writes what was harvested, as long as it may go on. Ticks that are not written stay on their pages.
 pub(super) fn write(applier: &Applier<'_>, harvest: &mut Harvest, may_go_on: impl Fn() -> bool) -> Applied {
     let result = applier.apply_while(std::mem::take(&mut harvest.edit), may_go_on);
     for (part, obstacles) in &result.left {

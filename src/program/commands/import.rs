@@ -1,4 +1,4 @@
-//! `import`: people from other programs' files become notes.
+//! `import`: turns people in other programs' files into notes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -136,12 +136,12 @@ impl Import<'_> {
         let more = broken.len().saturating_sub(MOST_NAMED);
         let more = if more > 0 { format!("\n  … {more} more") } else { String::new() };
         Err(Error::Usage(format!(
-            "nothing was written, for of this no contact can be made:{named}{more}\n\
-             correct it, or leave it out with --skip-broken"
+            "nothing was written, because no contact can be made from these rows:{named}{more}\n\
+             correct them, or leave them out with --skip-broken"
         )))
     }
 
-    /// Returns where a row stands.
+    /// Returns the place of a row.
     fn place(&self, row: &ImportRow) -> String {
         let (file, line) = row.at;
         match self.files.as_slice() {
@@ -150,7 +150,7 @@ impl Import<'_> {
         }
     }
 
-    /// Returns what is done as text: how the columns were understood, what becomes of each row, and the sums.
+    /// Returns the report as text: the meaning of the columns, the outcome of each row, and the totals.
     fn shown(&self, planned: &Planned, width: Option<usize>) -> String {
         let mut text = String::new();
         for ((name, _), sheet) in self.files.iter().zip(&planned.sheets) {
@@ -178,15 +178,15 @@ impl Import<'_> {
         }
         let sums = KINDS.iter().zip(counts).filter(|(_, count)| *count > 0);
         let sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
-        let sums = if sums.is_empty() { String::from("nobody is in it") } else { sums.join(", ") };
+        let sums = if sums.is_empty() { String::from("it names nobody") } else { sums.join(", ") };
         let _ = writeln!(text, "\n{}{sums}", if self.args.dry_run { "would be: " } else { "" });
         if counts.get(PERHAPS).is_some_and(|count| *count > 0) {
-            text.push_str("--another makes notes of those who are perhaps there\n");
+            text.push_str("--another also makes notes of people who may be there already\n");
         }
         text
     }
 
-    /// Returns the kind of what becomes of a row, and the words for it.
+    /// Returns the kind of a row's outcome, and the words for it.
     fn fate(row: &ImportRow) -> (usize, String) {
         match &row.fate {
             ImportOutcome::Created { path, ask, .. } => {
@@ -204,18 +204,18 @@ impl Import<'_> {
     }
 }
 
-/// What may become of a row: how it is called in the table, and in the sums.
+/// The outcomes of a row: their names in the table and in the totals.
 const KINDS: [(&str, &str); 7] = [
     ("new", "new"),
     ("add", "with keys to add"),
     ("there", "there already"),
     ("perhaps", "perhaps there"),
-    ("unclear", "not to be told apart"),
+    ("unclear", "that cannot be told apart"),
     ("no name", "without a name"),
     ("broken", "broken"),
 ];
 
-/// The place of those who are perhaps there.
+/// The place of people who may be there already.
 const PERHAPS: usize = 3;
 
 /// Returns how the columns of a file were understood.
@@ -245,18 +245,18 @@ fn columns(sheet: &Sheet) -> String {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let known: Vec<&str> = ContactState::ALL.iter().map(|state| state.as_str()).collect();
         let (named, known) = (quoted(odd.get(..MOST_NAMED).unwrap_or(&odd)), known.join(", "));
-        let _ = writeln!(text, "  no state of a contact, and not used: {named}{more}  (known are {known})");
+        let _ = writeln!(text, "  unknown states of contacts, not used: {named}{more}  (known states: {known})");
     }
     if !unused.is_empty() {
         let _ = writeln!(text, "  not used: {}", quoted(&unused));
         if let Some(first) = unused.first().filter(|_| sheet.format == Format::Csv) {
-            let _ = writeln!(text, "  (say what a column means by --map \"{}=KEY\")", visible(first));
+            let _ = writeln!(text, "  (say what a column means with --map \"{}=KEY\")", visible(first));
         }
     }
     text
 }
 
-/// Returns what is to be written.
+/// Returns the edits to write.
 fn edits(plan: &Plan) -> Vec<CommandEdit> {
     let mut edits: Vec<CommandEdit> = Vec::new();
     let mut edited = BTreeMap::new();
@@ -272,7 +272,7 @@ fn edits(plan: &Plan) -> Vec<CommandEdit> {
             }),
             ImportOutcome::Merged { path, old, new, keys, .. } => {
                 let says = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-                // Several rows may speak of one person.
+                // Several rows may be about one person.
                 if let Some(edit) = edited.get(path).and_then(|at: &usize| edits.get_mut(*at)) {
                     edit.new.clone_from(new);
                     edit.says = format!("{}, {says}", edit.says);
@@ -306,7 +306,7 @@ fn bytes_of(file: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Returns a name at a length that leaves room for what becomes of it.
+/// Returns a name at a length that leaves room for its outcome.
 fn short(name: &str) -> String {
     match name.char_indices().nth(LONGEST_NAME) {
         Some((at, _)) => format!("{}…", slice(name, 0..at)),

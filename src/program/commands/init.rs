@@ -33,7 +33,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let above = vault.above().filter(|_| config.is_none()).map(|above| above.display().to_string());
     if let Some(above) = above.as_ref().filter(|_| named.is_none()) {
         return Err(Error::Usage(format!(
-            "this folder lies in the vault {above}, which would read it no more; nothing was made\n\
+            "this folder is inside the vault {above}, which would no longer read it; nothing was made\n\
              `coffeechat init .` makes a vault of its own here, `coffeechat init {above}` adds what that one lacks"
         )));
     }
@@ -51,13 +51,13 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let line = attributes(&scan.workspace.config.dashboard);
     if scan.vault.path().join(".git").exists() && !has_line(&scan, ".gitattributes", line.trim_end()) {
         output.message(&format!(
-            ".gitattributes is yours and was left alone; for merges without a stop add the line\n  {}",
+            ".gitattributes already exists and was left alone; to merge pages without conflicts, add the line\n  {}",
             visible(line.trim_end())
         ))?;
     }
     if let Some(above) = above {
         let message =
-            format!("{root} lies in the vault {above}: it is a vault of its own now, which {above} reads no more");
+            format!("{root} is inside the vault {above}: it is now a separate vault, and {above} no longer reads it");
         output.message(&visible(&message))?;
     }
     if made.is_empty() {
@@ -93,7 +93,7 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     if !has(|kind| matches!(kind, NoteKind::Questions(_))) {
         files.push((String::from("questions/Questions.md"), QUESTIONS.to_owned()));
     }
-    // An empty folder does not survive git; a file in it says what it is for.
+    // Git does not keep an empty folder; a file in it describes its purpose.
     if !has(|kind| matches!(kind, NoteKind::Contact(_))) {
         files.push((
             String::from("people/README.md"),
@@ -118,7 +118,7 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
     files
 }
 
-/// Says whether a file of the vault holds that line.
+/// Returns whether a file of the vault holds that line.
 fn has_line(scan: &Scan, path: &str, line: &str) -> bool {
     match scan.vault.read(&NotePath::new(path), scan.workspace.config.max_note_size) {
         Read::Bytes(bytes) => String::from_utf8_lossy(&bytes).lines().any(|other| other.trim_end() == line),
@@ -135,7 +135,7 @@ fn attributes(dashboard: &str) -> String {
     format!("{} merge=union\n", git_pattern(dashboard))
 }
 
-/// Returns a path as `.gitattributes` writes it: in quotes where it holds a space.
+/// Returns a path as `.gitattributes` writes it: in quotes if it holds a space.
 fn git_pattern(path: &str) -> String {
     if path.contains([' ', '"', '\\']) {
         format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))

@@ -49,11 +49,11 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Takes the vault's folder off the filters: the last argument, if it is a folder and reads like none of the filters.
+/// Takes the vault's folder off the filters: the last argument, if it is a folder and does not read like a filter.
 pub(super) fn split_folder(arguments: &[String]) -> (&[String], Option<PathBuf>) {
     let is_path = |last: &str| last.contains(['/', '\\']) || matches!(last, "." | "..") || vault::is_folder(last);
     match arguments.split_last() {
-        // A filter such as `company:a/b` is no path.
+        // A filter such as `company:a/b` is not a path.
         Some((last, filters)) if !last.contains(':') && is_path(last) => (filters, Some(PathBuf::from(last))),
         _ => (arguments, None),
     }

@@ -29,17 +29,17 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
             None => workspace.today(),
         };
         if day > workspace.today() {
-            return Err(Error::Usage(format!("--date: {day} is still ahead; a log tells what was")));
+            return Err(Error::Usage(format!("--date: {day} is still ahead; a log records what has happened")));
         }
         let (name, words) = split(&workspace.index, &said);
         let id = Finder::new(workspace).contact(&name)?;
         let words = words.trim();
         if words.is_empty() {
-            return Err(Error::Usage(format!("there is nothing to note down: say what happened behind `{name}`")));
+            return Err(Error::Usage(format!("there is nothing to note down: write what happened after `{name}`")));
         }
         if let Some((event, with_colon)) = accident(words) {
             return Err(Error::Usage(format!(
-                "`{words}` would say that the event `{event}` happened\n\
+                "`{words}` would record the event `{event}`\n\
                  write `{with_colon}` if it did; if it did not, begin with another word, as in `she {event} …`"
             )));
         }
@@ -47,7 +47,7 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
         let old = text_of(scan, id)?;
         let refused = |refusal| Error::Refused(format!("{}: not written: {refusal}", note.path));
         if log::has(&old, day, words).map_err(refused)? {
-            let there = format!("{}: `- {day} {words}` is there already", note.path);
+            let there = format!("{}: `- {day} {words}` is already there", note.path);
             return Ok((Vec::new(), (Some(there), near_miss(words))));
         }
         let line = log::append(&old, day, words).map_err(refused)?;
@@ -71,8 +71,8 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Splits what was said into the name and what happened. As many of the words are the name as are whole words of one that
-/// somebody has: of `Sam Okafor met her` these are two, even where `Sam` says who is meant.
+/// Splits the words into the name and what happened. The name is the longest start that consists of whole words of a
+/// contact's name: in `Sam Okafor met her`, two words, even if `Sam` alone would be enough.
 fn split(index: &Index, said: &[String]) -> (String, String) {
     let head =
         |count: usize| said.iter().take(count).map(String::as_str).collect::<Vec<_>>().join(" ").trim().to_owned();
@@ -86,8 +86,8 @@ fn split(index: &Index, said: &[String]) -> (String, String) {
     (head(count), said.iter().skip(count).map(String::as_str).collect::<Vec<_>>().join(" "))
 }
 
-/// Returns the event that the first word of a sentence names without a colon, and the sentence with it: notes take it for
-/// that event, and few who type it mean it.
+/// Returns the event that the first word of a sentence names without a colon, and the sentence with it: notes would
+/// read it as that event, and few users mean that.
 fn accident(words: &str) -> Option<(&'static str, String)> {
     let event = event_of(words)?;
     let (first, rest) = words.split_once([':', ' ', ',', '.', ';'])?;
@@ -95,7 +95,7 @@ fn accident(words: &str) -> Option<(&'static str, String)> {
     (!is_meant).then(|| (event.as_str(), format!("{first}: {}", rest.trim_matches([' ', ':']))))
 }
 
-/// Returns the event that a first word with a colon behind it almost names.
+/// Returns the event that a first word with a colon after it almost names.
 fn near_miss(words: &str) -> Option<&'static str> {
     let (first, _) = words.split_once(':').filter(|(first, _)| !first.contains(char::is_whitespace))?;
     nearest(first, events_of(NoteType::Contact).map(EventKey::as_str)).filter(|_| event_of(words).is_none())
@@ -129,7 +129,7 @@ mod tests {
             (&["the", "captain", "rang"], "the captain", "rang"),
             (&["zoë", "van", "der", "berg", "rang", "me"], "zoë van der berg", "rang me"),
             (&["van", "der", "Berg", "rang"], "van der Berg", "rang"),
-            // The beginning of a word is none.
+            // The beginning of a word does not count as a word.
             (&["jo", "an", "old", "friend"], "jo", "an old friend"),
             (&["jo", "and", "I", "met"], "jo", "and I met"),
             (&["bo", "met", "Sam", "Okafor"], "bo", "met Sam Okafor"),

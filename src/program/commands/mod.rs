@@ -42,7 +42,7 @@ use output::Output;
 enum Outcome {
     /// As it should.
     Done,
-    /// It found what it looked for: an error in a note, a stale block.
+    /// It found a problem: an error in a note, a block that is out of date.
     Found,
 }
 
@@ -50,10 +50,10 @@ enum Outcome {
 #[must_use]
 pub fn refuse(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
-    // What is quoted of the arguments may act in a terminal.
+    // A quoted argument may contain terminal controls.
     let shown: Vec<_> = text.lines().map(visible).collect();
     let is_harmless = shown.iter().all(|line| matches!(line, Cow::Borrowed(_)));
-    // Where the streams are gone, the exit code still tells.
+    // If the streams are gone, the exit code still shows the result.
     if is_harmless {
         drop(error.print());
     } else {
@@ -94,7 +94,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Err(error) => {
             // Each line for itself: the message's own line breaks are meant.
             let text: Vec<String> = error.to_string().lines().map(|line| visible(line).into_owned()).collect();
-            // Standard error may be gone too; the exit code still tells.
+            // Standard error may be gone too; the exit code still shows the result.
             drop(output.message(&format!("error: {}", text.join("\n"))));
             ExitCode::from(2)
         }

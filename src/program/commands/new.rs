@@ -28,11 +28,11 @@ use crate::program::commands::note_builder::{NoteBuilder, check_duration, talk};
 /// Keys of a new note, with their values.
 type Keys = Vec<(&'static str, Vec<String>)>;
 
-/// A note that is to be made.
+/// A note to make.
 struct PlannedNote {
     path: NotePath,
     text: String,
-    /// What is worth a word on standard error.
+    /// The remarks for standard error.
     remarks: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ fn make(making: &MakingArgs, output: &mut Output, plan: impl Fn(&Scan) -> Result
     Ok(Outcome::Done)
 }
 
-/// Brings the pages up to date with what was edited.
+/// Brings the pages up to date after the edit.
 fn refresh(making: &MakingArgs, output: &mut Output) -> Result<()> {
     let scan = scan::scan(None, &making.place)?;
     let journal = Journal::of(&scan.vault, &state::folders());
@@ -75,7 +75,7 @@ fn contact(args: &NewContactArgs, scan: &Scan) -> Result<PlannedNote> {
     let same = index.called(&name).into_iter().find(|id| index.note(*id).as_contact().is_some());
     if let Some(same) = same.filter(|_| !args.another) {
         return Err(Error::Usage(format!(
-            "{} is called so already; `--another` makes a note for somebody else of that name",
+            "{} already has that name; `--another` makes a note for somebody else of that name",
             index.note(same).path
         )));
     }
@@ -114,16 +114,16 @@ fn values(row: &KeyDef, given: &[String], today: Day) -> Result<Vec<String>> {
     }
 }
 
-/// Returns tags as other programs take them: without `#`, and with hyphens for spaces.
+/// Returns tags in the form of other programs: without `#`, and with hyphens for spaces.
 fn tags(tags: &[String]) -> Vec<String> {
     let tag = |tag: &String| tag.trim().trim_start_matches('#').split_whitespace().collect::<Vec<_>>().join("-");
     tags.iter().map(tag).collect()
 }
 
-/// Returns the value of a key that tells when something happened.
+/// Returns the value of a key that records when something happened.
 fn event(key: EventKey, value: &str, today: Day) -> Result<String> {
     let name = key.as_str();
-    // Of these, that they happened tells nothing.
+    // For these keys, `yes` would record nothing.
     let is_day = matches!(key, EventKey::Added | EventKey::LastContact);
     if !is_day && matches!(value, "yes" | "no") {
         return Ok(value.to_owned());
@@ -131,23 +131,23 @@ fn event(key: EventKey, value: &str, today: Day) -> Result<String> {
     let or = if is_day { "" } else { ", or `yes` or `no`" };
     let day = when::past_day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}{or}")))?;
     if day > today {
-        return Err(Error::Usage(format!("--{name}: {day} is still ahead; the key tells what has happened")));
+        return Err(Error::Usage(format!("--{name}: {day} is still ahead; the key records what has happened")));
     }
     Ok(day.to_string())
 }
 
-/// Returns a link to somebody of the vault, or a name that nobody bears as it was given.
+/// Returns a link to a contact of the vault, or the given name if no contact has it.
 fn person(scan: &Scan, name: &str, from: &NotePath, remarks: &mut Vec<String>) -> Result<String> {
     let index = &scan.workspace.index;
     if !index.search(name).iter().any(|id| index.note(*id).as_contact().is_some()) {
-        remarks.push(format!("nobody is called `{name}` yet; the name was written as it is"));
+        remarks.push(format!("no contact has the name `{name}` yet; the name was written as it is"));
         return Ok(name.to_owned());
     }
     let id = known(scan, name, remarks)?;
     Ok(new_note::link(index, id, from))
 }
 
-/// Returns the contact that is meant; where only a part of the name was said, that is worth a word.
+/// Returns the contact that is meant, with a remark if only a part of the name was given.
 fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
     let id = Finder::new(&scan.workspace).contact(name)?;
     let note = scan.workspace.index.note(id);
@@ -180,7 +180,7 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<PlannedNote> {
     Ok(PlannedNote { path, text, remarks })
 }
 
-/// Says which other talk with somebody is planned; one on the same day is refused.
+/// Returns a remark about another planned talk with somebody; a talk on the same day is refused.
 fn beside(args: &NewMeetingArgs, scan: &Scan, who: NoteId, date: Moment) -> Result<Option<String>> {
     let workspace = &scan.workspace;
     let day =
@@ -199,7 +199,10 @@ fn questions(args: &NewQuestionsArgs, scan: &Scan) -> Result<PlannedNote> {
     let index = &scan.workspace.index;
     let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
     if let Some(same) = index.called(&name).into_iter().find(is_bank) {
-        return Err(Error::Usage(format!("{} is called so already; give the new bank a name", index.note(same).path)));
+        return Err(Error::Usage(format!(
+            "{} already has that name; give the new bank another name",
+            index.note(same).path
+        )));
     }
     let mut maker = NoteBuilder::new(scan, NoteType::Questions, args.making.folder.as_deref())?;
     let path = maker.path(&name)?;

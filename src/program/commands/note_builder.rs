@@ -1,4 +1,4 @@
-//! What the commands that make notes have in common: where a new note lies, and what stands in it.
+//! The common part of commands that make notes: the path of a new note, and its text.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
@@ -32,7 +32,7 @@ pub(crate) struct NoteBuilder<'s> {
 }
 
 impl<'s> NoteBuilder<'s> {
-    /// Returns the maker of notes of that type, in `folder` or where such notes lie in this vault.
+    /// Returns the builder of notes of that type, in `folder` or where this vault has such notes.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl<'s> NoteBuilder<'s> {
         Ok(Self { scan, parser: NoteParser::new(config), kind, template, folder, given: BTreeSet::new() })
     }
 
-    /// Returns what the notes are made for.
+    /// Returns the scanned vault that the notes are made for.
     pub(crate) const fn scan(&self) -> &'s Scan {
         self.scan
     }
@@ -106,7 +106,7 @@ impl<'s> NoteBuilder<'s> {
             [first, _, ..] => format!("{} {first} and {} others", date.day, names.len() - 1),
             names => format!("{} {}", date.day, names.concat()),
         };
-        // Whatever a person is called, a talk with them can have a note.
+        // A talk with a person of any name can have a note.
         let path = self.path(&name.replace(['/', '\\'], " "))?;
         let links = with.iter().map(|id| new_note::link(index, *id, &path)).collect();
         let time = date.time.map_or_else(String::new, |time| time.format("T%H:%M").to_string());
@@ -117,32 +117,32 @@ impl<'s> NoteBuilder<'s> {
     }
 }
 
-/// Returns a folder of the vault as it was named: relative to its root, or absolute within it. One that is not there yet
-/// must be one that every system can bear.
+/// Returns the given folder of the vault: relative to its root, or absolute within it. The name of a new folder must be
+/// valid on every system.
 fn named_folder(scan: &Scan, named: &str) -> Result<String> {
     let refuse = |why: &str| Err(Error::Usage(format!("--folder `{}`: {why}", visible(named))));
     let path = Path::new(named);
     let path = match path.strip_prefix(scan.vault.path()) {
         Ok(inside) => inside,
-        Err(_) if path.is_absolute() => return refuse("it is no folder of the vault"),
+        Err(_) if path.is_absolute() => return refuse("it is not a folder of the vault"),
         Err(_) => path,
     };
     let mut folder = String::new();
     for part in path.components().filter(|part| *part != Component::CurDir) {
-        let Component::Normal(part) = part else { return refuse("it is no folder of the vault") };
+        let Component::Normal(part) = part else { return refuse("it is not a folder of the vault") };
         let part = part.to_string_lossy();
         let above = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         folder = format!("{above}{part}");
         let is_there = scan.vault.kind(&NotePath::new(folder.as_str())) != Kind::Nothing;
         let is_safe = !part.starts_with('-') && new_note::file_name(&part).is_ok_and(|safe| safe == part);
         if !is_there && !is_safe && !part.starts_with('.') {
-            return refuse("not every system can have a folder of that name");
+            return refuse("some systems do not allow a folder with that name");
         }
     }
     Ok(spelled(&scan.workspace.index, folder))
 }
 
-/// Returns a folder in the spelling in which notes have it: a disk that does not tell case apart has it only once.
+/// Returns a folder in the spelling that notes use: a disk that ignores case has it only once.
 fn spelled(index: &Index, folder: String) -> String {
     let depth = folder.split('/').count();
     let alike = fold_name(&folder);
@@ -159,10 +159,10 @@ fn spelled(index: &Index, folder: String) -> String {
     found.unwrap_or(folder)
 }
 
-/// Refuses a length of a talk that is none.
+/// Refuses an invalid length of a talk.
 pub(crate) fn check_duration(text: Option<&str>) -> Result<()> {
     match text.filter(|text| date::minutes(text).is_none()) {
-        Some(text) => Err(Error::Usage(format!("--duration: `{text}` is no length of time; write it as 30m or 1h"))),
+        Some(text) => Err(Error::Usage(format!("--duration: `{text}` is not a length of time; write it as 30m or 1h"))),
         None => Ok(()),
     }
 }
@@ -175,7 +175,7 @@ pub(crate) fn talk(scan: &Scan, id: NoteId) -> String {
     format!("the talk{} ({})", day.unwrap_or_default(), note.path)
 }
 
-/// Returns the vault's template for notes of that type, else the program's own.
+/// Returns the vault's template for notes of that type, otherwise the program's own.
 fn template(scan: &Scan, kind: NoteType) -> Result<Template> {
     let config = &scan.workspace.config;
     let capital = |word: &str| {

@@ -1,4 +1,4 @@
-//! Where commands print: data on standard output, messages on standard error. A reader that has left is no failure.
+//! Where commands print: data on standard output, messages on standard error. A reader that has left is not a failure.
 #![expect(clippy::disallowed_methods, reason = "colour depends on the terminal and on NO_COLOR")]
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -23,22 +23,22 @@ impl Output {
         Self { out: BufWriter::new(io::stdout()), has_colour: is_terminal && !no_colour, width, is_aside: false }
     }
 
-    /// Says whether colour is wanted.
+    /// Returns whether colour is wanted.
     pub(super) const fn has_colour(&self) -> bool {
         self.has_colour
     }
 
-    /// Returns how many columns the terminal has; `None` where the output is no terminal.
+    /// Returns how many columns the terminal has; `None` if the output is not a terminal.
     pub(super) const fn width(&self) -> Option<usize> {
         self.width
     }
 
-    /// Says whether what follows is told beside the data, on standard error: what a command does on the way.
+    /// Sets whether messages about the work go to standard error, next to the data.
     pub(super) const fn set_aside(&mut self, is_aside: bool) {
         self.is_aside = is_aside;
     }
 
-    /// Prints what a person reads. A line that a forge's log would take for a command is shown as text.
+    /// Prints text for a person. A line that a forge's log would read as a command is shown as text.
     pub(super) fn data(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
         let mut bytes = Vec::new();
         let written = write(&mut bytes).and_then(|()| match std::str::from_utf8(&bytes) {
@@ -48,7 +48,7 @@ impl Output {
         unless_gone(written, "standard output")
     }
 
-    /// Prints what a program reads, byte for byte.
+    /// Prints data for a program, byte for byte.
     pub(super) fn exact(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
         let written =
             if self.is_aside { write(&mut io::stderr()) } else { write(&mut self.out).and_then(|()| self.out.flush()) };
@@ -69,7 +69,7 @@ impl Output {
     }
 }
 
-/// Returns what became of a write; whoever read us and left has seen enough.
+/// Returns the result of a write; a reader who has left has seen enough.
 fn unless_gone(written: io::Result<()>, stream: &'static str) -> Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

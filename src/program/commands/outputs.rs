@@ -1,4 +1,4 @@
-//! Files that hold an export: written anew where they are out of date, unless somebody else wrote them.
+//! Files that hold an export: rewritten if they are out of date, unless somebody else wrote them.
 
 use crate::core::actions::pages::StaleFile;
 use crate::core::base::NotePath;
@@ -16,20 +16,20 @@ use super::state;
 /// The largest file that is looked at. No export is that large.
 const LARGEST: u64 = 1 << 30;
 
-/// What there is to do about the outputs in the settings.
+/// What to do about the outputs in the settings.
 #[derive(Default)]
 pub(super) struct Outputs {
     /// What is out of date.
     pub(super) stale: Vec<StaleFile>,
     /// Why others are left alone.
     pub(super) left: Vec<Diagnostic>,
-    /// Those that hold what they are to hold, or will when the stale ones are written, and of which this machine does not
-    /// know that they did.
+    /// Those that are up to date, or will be after the stale ones are written, and that this machine has no record of
+    /// yet.
     unknown: Vec<(NotePath, String)>,
 }
 
 impl Outputs {
-    /// Returns what there is to do. What somebody typed into an export is kept, unless with `force`.
+    /// Returns what to do. Text that somebody typed into an export is kept, unless `force` is set.
     pub(super) fn of(vault: &Vault, view: &View<'_>, force: bool) -> Self {
         let mut outputs = Self::default();
         if view.config.outputs.is_empty() {
@@ -47,8 +47,8 @@ impl Outputs {
                     let typed = old.filter(|old| !exports.knows(path, old));
                     if let Some(thing) = typed.and_then(|old| export::typed(*format, old, &text)) {
                         let of = if thing.is_empty() { thing } else { format!(" of `{thing}`") };
-                        let why = format!("it says something{of} that no note says: somebody typed there");
-                        let hint = "say it in a note, then let `coffeechat build --force` replace the file";
+                        let why = format!("it has text{of} that is in no note, so somebody typed it there");
+                        let hint = "write it into a note, then let `coffeechat build --force` replace the file";
                         outputs.left.push(finding(why, hint));
                         continue;
                     }
@@ -66,8 +66,8 @@ impl Outputs {
         outputs
     }
 
-    /// Remembers what the outputs hold, before they are written: a file that holds it is no stranger's. Where that cannot
-    /// be remembered, the next build looks at what stands there.
+    /// Records the new content of the outputs before they are written, so that later builds recognise the files. If
+    /// that fails, the next build examines the files.
     pub(super) fn remember(&self, vault: &Vault) {
         let exports = Exports::of(vault, &state::folders());
         for (path, text) in &self.unknown {
@@ -79,15 +79,15 @@ impl Outputs {
 /// Why a file is left alone.
 pub(super) struct Foreign {
     pub(super) why: String,
-    /// Whether it may be replaced by somebody who says so.
+    /// Whether the user may force a replacement.
     pub(super) is_replaceable: bool,
 }
 
-/// Returns what is to be written so that the file at `path` holds `new`; nothing if it does already.
+/// Returns what to write so that the file at `path` holds `new`; nothing if it already does.
 ///
 /// # Errors
 ///
-/// Why the file is to be left alone: it is none, or of what it holds `is_ours` says that it is somebody's own.
+/// Why to leave the file alone: it is not a file, or `is_ours` finds that it has somebody's own text.
 pub(super) fn stale(
     folder: &Vault,
     path: &NotePath,
@@ -98,11 +98,11 @@ pub(super) fn stale(
         Read::Vanished => None,
         Read::Bytes(old) if old == new.as_bytes() => return Ok(None),
         Read::Bytes(old) => {
-            let why = String::from("it holds something else than an export of this kind");
+            let why = String::from("it is not an export of this kind");
             match String::from_utf8(old) {
                 Ok(old) if is_ours(&old) => Some(old),
                 Ok(_) => return Err(Foreign { why, is_replaceable: true }),
-                Err(_) => return Err(Foreign { why: format!("{why}, which is no text"), is_replaceable: false }),
+                Err(_) => return Err(Foreign { why: format!("{why}, and it is not text"), is_replaceable: false }),
             }
         }
         other => return Err(Foreign { why: other.why_not(), is_replaceable: false }),

@@ -45,7 +45,7 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&visible(&message))?;
     }
     if !goals.is_empty() {
-        output.message(&format!("\n{} has no goal yet. Choose with --goal; * goes with this talk:", visible(&path)))?;
+        output.message(&format!("\n{} has no goal yet. Choose with --goal; * suits this talk:", visible(&path)))?;
     }
     for (goal, suits) in goals {
         output.message(&format!("{} {:<22}{}", if suits { "*" } else { " " }, goal.slug, goal.means))?;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// What there is to say about a preparation.
+/// The messages about a preparation.
 #[derive(Default)]
 struct Said {
     path: String,
@@ -66,10 +66,10 @@ struct Said {
     goals: Vec<(&'static Goal, bool)>,
 }
 
-/// The note of a talk, and with whom that is.
+/// The note of a talk, and the people of the talk.
 struct PrepTarget {
     path: NotePath,
-    /// What was read of it; `None` for a note that is to be made.
+    /// Its text as it was read; `None` for a new note.
     old: Option<String>,
     text: String,
     people: Vec<Person>,
@@ -110,7 +110,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Vec<CommandEd
     let no_other = if none { "; your banks have no other that fits" } else { "" };
     if prepared.text == target.old.as_deref().unwrap_or_default() {
         let carried = count(prepared.carried, "question");
-        said.messages.push(format!("{}: nothing to add; it has {carried} already{no_other}", target.path));
+        said.messages.push(format!("{}: nothing to add; it already has {carried}{no_other}", target.path));
         return Ok((Vec::new(), said));
     }
     if none {
@@ -121,7 +121,7 @@ fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Vec<CommandEd
     let lines = (!prepared.brief.is_empty()).then(|| count(prepared.brief.len(), "line"));
     let asked = (questions > 0).then(|| count(questions, "question"));
     let added: Vec<String> = goals.chain(lines).chain(asked).collect();
-    let says = if added.is_empty() { String::from("what was known of it") } else { added.join(", ") };
+    let says = if added.is_empty() { String::from("what was known about it") } else { added.join(", ") };
     let edit = CommandEdit {
         path: target.path,
         old: target.old,
@@ -167,11 +167,11 @@ fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) 
     }
     let name = &index.note(found).title;
     let Some(date) = date else {
-        let message = format!("no talk with {name} is planned; when is it? say `--date \"tomorrow 10:00\"`");
+        let message = format!("no talk with {name} is planned; add when it is, as in `--date \"tomorrow 10:00\"`");
         return Err(Error::Usage(message));
     };
     if date.day < today {
-        return Err(Error::Usage(format!("{} is over; a talk that is prepared is still ahead", date.day)));
+        return Err(Error::Usage(format!("{} is over; only a talk that is still ahead can be prepared", date.day)));
     }
     let texts = [("duration", &args.duration), ("channel", &args.channel)];
     let mut keys: Vec<(&str, Vec<String>)> =
@@ -201,7 +201,7 @@ fn refuse_unless_planned(workspace: &Workspace, id: NoteId) -> Result<()> {
         Some(MeetingStatus::Held) => "it was held",
         Some(MeetingStatus::Cancelled) => "it was cancelled",
         Some(MeetingStatus::NoShow) => "nobody came",
-        None => "it is no meeting",
+        None => "it is not a meeting",
     };
     let day = day.map_or_else(String::new, |day| format!(" ({})", calendar::day(day, workspace.today())));
     Err(Error::Usage(format!(
@@ -216,15 +216,15 @@ fn check_categories(args: &PrepArgs, workspace: &Workspace) -> Result<()> {
     let is_any = |words: &String| all.iter().any(|category| is_in(category, std::slice::from_ref(words)));
     match args.categories.iter().find(|words| !is_any(words)) {
         Some(_) if all.is_empty() => Err(Error::Usage(String::from("--category: your banks have no categories"))),
-        Some(words) => {
-            Err(Error::Usage(format!("--category: none has the words `{words}`; there are {}", all.join(", "))))
-        }
+        Some(words) => Err(Error::Usage(format!(
+            "--category: no category has the words `{words}`; the categories are {}",
+            all.join(", ")
+        ))),
         None => Ok(()),
     }
 }
 
-/// Returns a note with what the command line tells of the talk, where the note does not tell it; and what it tells
-/// otherwise.
+/// Returns a note with the facts from the command line that it lacks, and remarks about the facts in which it differs.
 fn with_options(
     args: &PrepArgs,
     date: Option<Moment>,
@@ -240,7 +240,7 @@ fn with_options(
         format!("{}{time}", moment.day)
     };
     let known_date = known.date.map(|date| date.value);
-    // Of a talk whose time is known, a day says nothing else.
+    // If the note has a time, a bare day does not contradict it.
     let is_that_date = known_date
         .zip(date)
         .is_some_and(|(known, date)| known.day == date.day && (date.time.is_none() || date.time == known.time));
@@ -267,7 +267,7 @@ fn with_options(
         let key = front_matter::Key { name, is: &|written| parser.is_key(written, key) };
         if says.is_some() || front_matter::is_filled(&text, key)? {
             let says = says.map_or_else(|| String::from("something else"), |says| format!("`{says}`"));
-            kept.push(format!("--{name} `{value}`: the note says {says}; kept"));
+            kept.push(format!("--{name} `{value}` was not written: the note already has {says}"));
         } else {
             text = front_matter::aligned(&text, &front_matter::set(&text, key, &value)?.apply(&text)?);
         }

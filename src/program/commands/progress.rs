@@ -1,5 +1,5 @@
 //! A progress bar, for a person who waits: only on a terminal, and only after half a second.
-#![expect(clippy::disallowed_methods, reason = "how long somebody has waited is no input of any derivation")]
+#![expect(clippy::disallowed_methods, reason = "how long somebody has waited is not an input of any derivation")]
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +21,7 @@ impl Progress {
     pub(super) fn new(notes: usize) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(u64::try_from(notes).ok(), ProgressDrawTarget::hidden());
-            // A template that does not parse would only cost the bar its looks.
+            // If the template does not parse, the bar only looks different.
             bar.set_style(
                 ProgressStyle::with_template("reading {pos} of {len} notes {wide_bar}")
                     .unwrap_or_else(|_| ProgressStyle::default_bar()),

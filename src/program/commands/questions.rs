@@ -1,4 +1,4 @@
-//! `questions`: looks after the question banks.
+//! `questions`: maintains the question banks.
 
 use crate::core::base::text::{question_key, question_words};
 use crate::core::derive::questions::{NotInBank, asks_for_a_job, question_id};
@@ -90,7 +90,7 @@ fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
         output.message("no two questions are almost the same")?;
         return Ok(Outcome::Done);
     }
-    let mut table = Table::new(&["id", "question", "into", "which says"]);
+    let mut table = Table::new(&["id", "question", "into", "its words"]);
     for twin in &twins {
         table.row([question_id(twin.text).as_str(), twin.text, question_id(&twin.of.text).as_str(), &twin.of.text]);
     }
@@ -100,7 +100,7 @@ fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Makes a question, of a bank or of none, a wording of one in a bank.
+/// Makes a question, in a bank or not, a wording of one in a bank.
 fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<CommandEdit>> {
     let Workspace { index, questions, .. } = &scan.workspace;
     let bank: Vec<&str> = questions.bank().iter().map(|question| &*question.text).collect();
@@ -143,7 +143,7 @@ fn merge(what: &str, into: &str, scan: &Scan) -> Result<Vec<CommandEdit>> {
             index.note(source.note).path
         )));
     }
-    // What is written first is there twice if the second cannot be written, and never lost.
+    // The new place is written first: if the second write fails, the question is there twice, but never lost.
     let put = |old: &str| bank::put_under(old, target.line, &taken);
     let take = |old: &str| bank::take_out(old, source.line).map(|(edit, _)| edit);
     Ok(vec![
@@ -165,11 +165,11 @@ fn adoptable<'p>(workspace: &'p Workspace, what: &[String]) -> Result<Vec<NotInB
     } else {
         let words = what.join(" ");
         let found = pick(&texts, &words)?;
-        vec![found.ok_or_else(|| Error::Usage(format!("no question in no bank matches `{words}`; {hint}")))?]
+        vec![found.ok_or_else(|| Error::Usage(format!("no question outside the banks matches `{words}`; {hint}")))?]
     };
     let meant: Vec<NotInBank<'p>> = places.into_iter().filter_map(|at| all.get(at).copied()).collect();
     match meant.iter().find(|question| asks_for_a_job(question.text)) {
-        Some(job) => Err(Error::Usage(format!("`{}` asks for a job, which is no question for a bank", job.text))),
+        Some(job) => Err(Error::Usage(format!("`{}` asks for a job, so it does not belong in a bank", job.text))),
         None => Ok(meant),
     }
 }
@@ -190,7 +190,7 @@ fn bank_of(workspace: &Workspace, args: &AdoptArgs) -> Result<NoteId> {
     }
     match (banks.as_slice(), &args.bank) {
         ([one], _) => Ok(*one),
-        ([], Some(name)) => Err(Error::Usage(format!("no question bank is called `{name}`"))),
+        ([], Some(name)) => Err(Error::Usage(format!("no question bank has the name `{name}`"))),
         ([], None) => {
             Err(Error::Usage(String::from("there is no question bank yet; `coffeechat new questions` makes one")))
         }

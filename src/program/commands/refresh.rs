@@ -1,4 +1,4 @@
-//! Brings live blocks up to date: what `build`, `watch` and `init` have in common.
+//! Brings live blocks up to date, for `build`, `watch` and `init`.
 
 use crate::core::actions::pages::{self, RefreshedPages};
 use crate::core::actions::ticks::Kept;
@@ -26,7 +26,7 @@ const UNREAD: [Code; 2] = [Code::TooLarge, Code::NotUtf8];
 /// The largest note that is looked into for a live block although it was not read.
 const LARGEST_LOOK: u64 = 256 * 1024 * 1024;
 
-/// Refuses a folder that holds neither a note nor a configuration: it is hardly the vault that was meant.
+/// Refuses a folder that holds neither a note nor a configuration: it is probably not the vault that was meant.
 pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
     if is_bare {
         let place = vault.path().display();
@@ -35,8 +35,8 @@ pub(super) fn refuse_bare(vault: &Vault, is_bare: bool) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to write into a folder that nothing says is a vault: it has no settings, and none of its notes holds a live
-/// block, or says by its keys or its type that it is about a contact. So does a folder of another vault.
+/// Refuses to write into a folder that is not recognised as a vault: it has no settings, and none of its notes holds a
+/// live block or is about a contact by its keys or its type. Also refuses a folder of another vault.
 pub(super) fn refuse_strange(vault: &Vault, workspace: &Workspace) -> Result<()> {
     if vault.has_settings() {
         return Ok(());
@@ -61,12 +61,12 @@ pub(super) fn refuse_strange(vault: &Vault, workspace: &Workspace) -> Result<()>
         many => format!("the vaults in it are {}: run `coffeechat build` with one of them", many.join(", ")),
     };
     Err(Error::Usage(format!(
-        "{place} has no coffeechat.yaml, and no note in it holds a live block or says that it is about a contact, so it \
+        "{place} has no coffeechat.yaml, and no note in it holds a live block or is marked as a contact, so it \
          is hardly a vault and nothing was written\n{what_to_do}"
     )))
 }
 
-/// Says whether a note is a contact by more than its folder: keys such as those can hardly mean anything else.
+/// Returns whether a note is a contact by more than its folder: such keys can hardly mean anything else.
 fn has_sign(note: &Note, contact: &Contact) -> bool {
     let has_facts = !contact.events.is_empty() || !contact.referred_by.is_empty();
     let has_plans = contact.cadence.is_some() || contact.status.is_some();
@@ -78,7 +78,7 @@ fn has_sign(note: &Note, contact: &Contact) -> bool {
 pub(super) struct Refreshed {
     /// Pages and outputs, and why lines and files were left alone.
     pub(super) pages: RefreshedPages,
-    /// What is to be remembered of the outputs when they are written.
+    /// The records of the outputs to keep when they are written.
     pub(super) outputs: Outputs,
 }
 
@@ -103,7 +103,7 @@ fn missing_dashboard(vault: &Vault, workspace: &Workspace) -> Result<Option<Note
         Read::Vanished => match unread_page(vault, workspace) {
             None => Ok(Some(path)),
             Some(unread) => Err(Error::Refused(format!(
-                "no note with live blocks was read, but {unread} could not be and may be one, so no dashboard was made\n\
+                "no note with live blocks was found, but {unread} could not be read and may have some, so no dashboard was made\n\
                  `coffeechat check` says why it was not read; or name it under `ignore:` in coffeechat.yaml"
             ))),
         },
@@ -116,7 +116,7 @@ fn missing_dashboard(vault: &Vault, workspace: &Workspace) -> Result<Option<Note
             read.why_not()
         ))),
         _ => Err(Error::Refused(format!(
-            "{path} holds no live block, so it is yours and was left alone\n\
+            "{path} holds no live block, so it was left alone\n\
              add a line `<!-- coffeechat follow-ups -->` and below it `<!-- /coffeechat -->`, \
              or name another note with `dashboard:` in coffeechat.yaml"
         ))),
@@ -128,7 +128,7 @@ fn unread_page<'p>(vault: &Vault, workspace: &'p Workspace) -> Option<&'p NotePa
     let is_unread = |note: &&Note| note.is_blank && note.diagnostics.iter().any(|found| UNREAD.contains(&found.code));
     let unread = workspace.index.notes().map(|(_, note)| note).filter(is_unread);
     let may_be_page = |note: &&Note| match vault.read(&note.path, LARGEST_LOOK) {
-        // UTF-16 puts a zero beside each letter.
+        // UTF-16 puts a zero next to each letter.
         Read::Bytes(mut bytes) => {
             bytes.retain(|byte| *byte != 0);
             memchr::memmem::find(&bytes, b"<!-- coffeechat ").is_some()
@@ -139,7 +139,7 @@ fn unread_page<'p>(vault: &Vault, workspace: &'p Workspace) -> Option<&'p NotePa
     unread.filter(may_be_page).map(|note| &note.path).next()
 }
 
-/// How to tell that a mass loss is meant.
+/// How to confirm that a mass loss is intended.
 pub(super) const ACCEPT: &str = "if that is meant, run `coffeechat build --accept-loss`";
 
 /// Refuses to bring pages up to date if most of the notes behind their rows are lost, or `watch` waits for lost notes.
@@ -150,7 +150,8 @@ pub(super) fn refuse_mass_loss(workspace: &Workspace) -> Result<()> {
     }
 }
 
-/// Brings the pages up to date after a note was edited. That a page was not is told, and no failure: the note was.
+/// Brings the pages up to date after a note was edited. If a page cannot be updated, that is reported but is not a
+/// failure, since the note was written.
 pub(super) fn show(
     scan: &Scan,
     kept: &[Kept],
@@ -159,7 +160,7 @@ pub(super) fn show(
     output: &mut Output,
 ) -> Result<()> {
     let refreshed = match refresh_pages(scan, kept) {
-        // Another process was faster: what it wrote may be older than the note.
+        // Another process was faster: its page may be older than the note.
         Err(Error::Vault(VaultError::Changed(_))) => {
             scan::scan(None, place).and_then(|scan| refresh_pages(&scan, &pending(&scan, journal)))
         }

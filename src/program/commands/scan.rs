@@ -1,4 +1,4 @@
-//! From a folder to an index: walk, read and parse on all cores. A vault that cannot be read whole is not read at all.
+//! From a folder to an index: walk, read and parse on all cores. A vault is read completely or not at all.
 #![expect(clippy::disallowed_methods, reason = "where an editor keeps its locks is a matter of the environment")]
 
 use std::mem::ManuallyDrop;
@@ -28,7 +28,7 @@ pub struct Scan {
     pub vault: Vault,
     /// What it means today.
     pub workspace: Workspace,
-    /// Whether there is neither a note nor a configuration.
+    /// Whether it has no note and no configuration.
     pub is_bare: bool,
     /// The notes whose text is not here, sorted. The workspace is made without them.
     pub withheld: Vec<(NotePath, Withheld)>,
@@ -80,7 +80,7 @@ enum NoteRead {
     Failed(PathBuf, String),
 }
 
-/// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one; and reads its
+/// Opens the vault that the command line names: its last argument, `--vault`, or the nearest one. Reads its
 /// configuration, if it has one.
 pub fn open(folder: Option<&Path>, place: &VaultArgs) -> Result<(Vault, Option<Config>)> {
     let vault = match (folder, place.vault.as_deref()) {
@@ -94,7 +94,7 @@ pub fn open(folder: Option<&Path>, place: &VaultArgs) -> Result<(Vault, Option<C
     if config.is_none() && vault.holds_everything(std::env::home_dir().as_deref()) {
         return Err(Error::Usage(format!(
             "{} holds far more than notes, so it is not searched for any: name the folder of your notes, or make one with \
-             `coffeechat init my-notes`\na `coffeechat.yaml` in it, be it empty, makes it a vault all the same",
+             `coffeechat init my-notes`\nto use this folder anyway, put a `coffeechat.yaml` into it, which may be empty",
             vault.path().display()
         )));
     }
@@ -118,7 +118,7 @@ fn swap_folders() -> Vec<PathBuf> {
 
 /// Reads the vault that the command line names, all of it.
 ///
-/// The process ends with the command: giving back the memory of a large vault piece by piece would only take time.
+/// The process ends with the command: freeing the memory of a large vault piece by piece would only take time.
 pub fn scan(folder: Option<&Path>, place: &VaultArgs) -> Result<ManuallyDrop<Scan>> {
     let (vault, config) = open(folder, place)?;
     read(vault, config, place).map(ManuallyDrop::new)
@@ -183,7 +183,7 @@ fn read_part(vault: Vault, config: Option<Config>, place: &VaultArgs) -> Result<
     Ok(Scan { vault, workspace, is_bare, withheld })
 }
 
-/// Returns the day that counts as today: what the command line says, else the clock in the vault's zone.
+/// Returns the day that counts as today: from the command line, otherwise from the clock in the vault's zone.
 #[must_use]
 pub fn today(config: &Config, place: &VaultArgs) -> Day {
     place.today.unwrap_or_else(|| clock::today(config))

@@ -1,4 +1,4 @@
-//! How what is out of date is written.
+//! Writes files that are out of date.
 
 use crate::core::actions::pages::StaleFile;
 use crate::program::error::Result;
@@ -9,7 +9,7 @@ pub(super) fn write(vault: &Vault, stale: &StaleFile) -> Result<(), VaultError> 
     vault.put(&stale.path, stale.old.as_deref(), Some(&stale.new))
 }
 
-/// Writes all of them; one that cannot be written keeps none of the others from it. Returns the first error.
+/// Writes all of them; a failure does not stop the others. Returns the first error.
 pub(super) fn write_all(vault: &Vault, all: &[StaleFile]) -> Result<()> {
     vault.sweep_leftovers();
     let results: Vec<Result<(), VaultError>> = all.iter().map(|stale| write(vault, stale)).collect();

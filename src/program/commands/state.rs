@@ -1,4 +1,4 @@
-//! What the environment tells: where this machine may remember something, and whether git waits for this run.
+//! Reads the environment: where this machine may keep state, and whether git waits for this run.
 #![expect(
     clippy::disallowed_methods,
     reason = "where state may lie, and who started this, is a matter of the environment"
@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-/// Returns the folders that may keep locks and the journal, the best first. Where `HOME` is not set, the system knows the
+/// Returns the folders that may keep locks and the journal, the best first. If `HOME` is not set, the system knows the
 /// user's folder.
 pub(super) fn folders() -> Vec<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);

@@ -1,4 +1,4 @@
-//! `undo`: takes back what was written into notes, where its lines still stand as they were left.
+//! `undo`: takes back what was written into notes, if the lines are still as they were left.
 
 use crate::core::actions::harvest::{SettleRequest, harvest};
 use crate::core::actions::undo::{Stuck, Undo, undo};
@@ -40,10 +40,10 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     write(args, &mut scan, &journal, planned, output)
 }
 
-/// What is to be taken back.
+/// What to take back.
 struct Planned {
     undo: Undo,
-    /// Whether it is of this machine's journal; else it is an edit that says the opposite, which is like any other.
+    /// Whether it is from this machine's journal; otherwise it is an ordinary edit that writes the opposite.
     is_recorded: bool,
 }
 
@@ -94,7 +94,7 @@ fn plan(
     Ok(Planned { undo, is_recorded: true })
 }
 
-/// Returns the error that says why an entry cannot be taken back, and what can be instead.
+/// Returns the error with the reason why an entry cannot be taken back, and what can be taken back instead.
 fn error(stuck: &Stuck, scan: &Scan, journal: &Journal, deeds: &[Vec<JournalEntry>]) -> Error {
     let others = deeds.iter().rev().take(MOST_LISTED).filter(|deed| !deed.contains(&stuck.entry));
     let can = |deed: &&Vec<JournalEntry>| plan(scan, journal, deeds, backwards(deed)).is_ok();
@@ -103,7 +103,7 @@ fn error(stuck: &Stuck, scan: &Scan, journal: &Journal, deeds: &[Vec<JournalEntr
             format!("\n`coffeechat undo {id}` takes back “{verb} {what}” instead")
         }
         None if others.count() == 0 => String::new(),
-        None => String::from("\nnor can what was done before it"),
+        None => String::from("\nwhat was done before it cannot be undone either"),
     };
     let JournalEntry { note, verb, what, .. } = &*stuck.entry;
     Error::Refused(format!("{note}: “{verb} {what}” cannot be undone: {}{instead}", stuck.reason))
@@ -126,7 +126,7 @@ fn list(scan: &Scan, deeds: &[Vec<JournalEntry>], journal: &Journal, output: &mu
         let Some(entry) = deed.first() else { continue };
         let day = entry.day.to_string();
         let more = if deed.len() > 1 { format!(" and {} more", deed.len() - 1) } else { String::new() };
-        // What cannot be taken back by itself may be once the later ones are.
+        // An entry that cannot be taken back by itself may be possible after the later ones.
         later.extend(backwards(deed));
         let with_later = || plan(scan, journal, deeds, later.clone()).is_ok();
         let cannot = match plan(scan, journal, deeds, backwards(deed)) {
@@ -166,12 +166,12 @@ fn recorded<'e>(deeds: &'e [Vec<JournalEntry>], text: &str) -> Option<&'e [Journ
     deeds.iter().rfind(|deed| deed.iter().any(|entry| entry.id.starts_with(id))).map(Vec::as_slice)
 }
 
-/// Returns how to take back what was done today, but not by this machine: by an edit that says the opposite.
+/// Returns how to take back what was done today, but not by this machine: by an edit that writes the opposite.
 fn unrecorded(scan: &Scan, journal: &Journal, text: &str) -> Result<Planned> {
     let found = Finder::new(&scan.workspace).by_id(text)?.filter(|found| found.is_done);
     let Some(found) = found else {
         return Err(Error::Usage(format!(
-            "nothing with the id `{text}` was done; `coffeechat undo --list` shows what can be undone"
+            "no change has the id `{text}`; `coffeechat undo --list` shows what can be undone"
         )));
     };
     let asked = SettleRequest { follow_up: found.follow_up, action: Action::Undo, until: None };

@@ -1,4 +1,4 @@
-//! `why`: why a line stands on the dashboard, or how a person stands, and how it goes away.
+//! `why`: why a line is on the dashboard and how it goes away, or the standing of a person.
 
 use std::cell::RefCell;
 
@@ -85,7 +85,7 @@ impl Why<'_> {
         }
     }
 
-    /// Adds a fact, its place, and the line that says it.
+    /// Adds a fact, its place, and its line.
     fn fact(&self, fact: &Fact, lines: &mut Vec<String>) {
         let path = self.workspace.index.note(fact.note).path.as_str();
         let Some(line) = fact.line else {
@@ -98,7 +98,7 @@ impl Why<'_> {
         }
     }
 
-    /// Returns a line of a note as it stands on the disk.
+    /// Returns a line of a note as it is on the disk.
     fn line(&self, id: NoteId, line: u32) -> Option<String> {
         let mut read = self.read.borrow_mut();
         if read.as_ref().is_none_or(|(last, ..)| *last != id) {
@@ -119,7 +119,7 @@ impl Why<'_> {
         (!shown.is_empty()).then_some(shown)
     }
 
-    /// Explains how a note stands: a person's state, and every follow-up that concerns it.
+    /// Explains the standing of a note: a person's state, and every follow-up that concerns it.
     fn about(&self, id: NoteId, lines: &mut Vec<String>) {
         let note = self.workspace.index.note(id);
         lines.push(format!("{}  ({})", visible(&note.title), visible(note.path.as_str())));
@@ -129,7 +129,7 @@ impl Why<'_> {
             lines.push(format!("  {}{company}", standing.state.as_str()));
             if let Some(line) = standing.stopped_at {
                 self.fact(
-                    &Fact { note: id, line: Some(line), says: String::from("nothing but written tasks is due") },
+                    &Fact { note: id, line: Some(line), says: String::from("only tasks that you wrote are due") },
                     lines,
                 );
             }

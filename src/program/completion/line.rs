@@ -1,7 +1,7 @@
-//! The words of a line as a shell reads them.
+//! Splits a line into words as a shell does.
 
 /// Returns the words of the beginning of a line, without their quotes; the last is the one that is being typed, empty
-/// behind a blank.
+/// after a blank.
 #[must_use]
 pub fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -42,12 +42,12 @@ fn open_quote(line: &str) -> Option<char> {
     quote
 }
 
-/// Returns what bash puts in behind a line so that it reads `value` as the end of one word. Bash itself leaves a `$` in
-/// a name as it is, and would put in what a variable holds.
+/// Returns the text that bash inserts after a line so that it reads `value` as the end of one word. Bash itself leaves
+/// a `$` in a name as it is, and would insert the value of a variable.
 #[must_use]
 pub fn for_bash(line: &str, value: &str) -> String {
     let quote = open_quote(line);
-    // Without a quote, these cut words: only what stands behind the last one is put in.
+    // Without a quote, these characters end words: only the text after the last one is inserted.
     let current = words(line).pop().unwrap_or_default();
     let kept = current.rfind([':', '=']).filter(|_| quote.is_none()).map_or(0, |at| at + 1);
     let mut quoted = String::new();
@@ -58,7 +58,7 @@ pub fn for_bash(line: &str, value: &str) -> String {
                 quoted.push('\\');
             }
             Some('"') if "\"\\$`".contains(char) => quoted.push('\\'),
-            // Between these quotes, a `!` calls up an older line, and a `\` before it would stay: it stands outside.
+            // Between these quotes, a `!` recalls an older line, and a `\` before it would stay, so it goes outside.
             Some('"') if char == '!' => quoted.push_str("\"\\"),
             _ => {}
         }
@@ -70,7 +70,7 @@ pub fn for_bash(line: &str, value: &str) -> String {
     quoted
 }
 
-/// Returns what is being typed of a word that may begin with a quote.
+/// Returns the typed part of a word that may begin with a quote.
 #[must_use]
 pub fn typed(word: &str) -> String {
     words(word).join(" ")

@@ -1,6 +1,6 @@
-//! Completions: what can stand next on a command line, of the grammar and of the names in a vault.
+//! Completions of a command line, from the grammar and from the names in a vault.
 //!
-//! The shells' scripts are short: they pass the words on, and put in what comes back, quoted as each shell does.
+//! The shells' scripts are short: they pass the words on, and insert the answer with the quotes of each shell.
 
 mod line;
 
@@ -28,8 +28,8 @@ impl Shell {
     }
 }
 
-/// Returns what can stand in the place of the last of `words`; the first is the program. `read` returns the names of the
-/// vault, and is asked at most once, and only where a name can stand.
+/// Returns the completions of the last of `words`; the first is the program. `read` returns the names of the vault; it
+/// is called at most once, and only if a name can follow.
 #[must_use]
 pub fn complete(words: &[String], read: impl Fn() -> Names + Send + Sync + 'static) -> Vec<Completion> {
     let (read, known) = (Arc::new(read), Arc::new(OnceLock::new()));

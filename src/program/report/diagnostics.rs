@@ -9,8 +9,8 @@ use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
 use crate::core::base::escape::{visible, visible_source};
 use crate::core::lists::{ProblemRow, json};
 
-/// Writes each finding with its place, the line it stands on and what to do about it; then the [`summary`] on a line
-/// of its own. `notes` is the number of notes that were looked at.
+/// Writes each finding with its place, its line and what to do about it; then the [`summary`] on a line of its own.
+/// `notes` is the number of notes that were looked at.
 pub fn write_human(out: &mut dyn io::Write, findings: &[Diagnostic], notes: usize, colour: bool) -> io::Result<()> {
     for finding in findings {
         writeln!(out, "{}\n", human(finding, colour))?;
@@ -85,7 +85,7 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Writes the findings as one JSON array; what is absent is `null`.
+/// Writes the findings as one JSON array; missing values are `null`.
 pub fn write_json(out: &mut dyn io::Write, findings: &[Diagnostic]) -> io::Result<()> {
     json::write(out, &findings.iter().map(ProblemRow::of).collect::<Vec<_>>())
 }

@@ -20,7 +20,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Returns the table that has no row yet.
+    /// Returns a table without rows.
     #[must_use]
     pub fn new(header: &[&str]) -> Self {
         let header: Vec<String> = header.iter().map(|cell| visible(cell).into_owned()).collect();
@@ -33,7 +33,7 @@ impl Table {
         let mut is_start = true;
         for cell in cells.into_iter().take(self.columns) {
             let cell = visible(cell);
-            // What a log would obey is shown here already, so that it has its width.
+            // Commands to a log are already shown as text here, so that the width is right.
             let shown =
                 if is_start || !cell.trim_start().starts_with("::") { for_log(&cell) } else { Cow::Borrowed(&*cell) };
             is_start &= shown.trim().is_empty();
@@ -93,7 +93,7 @@ fn shrink(widths: &mut [usize], room: usize) {
     }
 }
 
-/// Returns `text`, cut with `…` where it is wider than `width`.
+/// Returns `text`, cut with `…` if it is wider than `width`.
 fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

@@ -1,6 +1,6 @@
-//! What an event of the operating system says about the vault: a hint where to look, never a fact.
+//! Turns events of the operating system into hints where to look, never into facts.
 //!
-//! Which hint an event gives is a matter of its kind and of names alone; nothing here looks at the disk.
+//! The hint of an event depends only on its kind and on names; nothing here looks at the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,25 +16,25 @@ use crate::core::config::FILE_NAME;
 /// How many paths are remembered. What touches more of them is a burst, after which a walk is cheaper and surer.
 pub const MOST_PATHS: usize = 64;
 
-/// What happened to a note or to the configuration, as far as an event tells.
+/// What happened to a note or to the configuration, as far as an event shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileEvent {
     /// Its mode, its times or its links changed; its bytes did not.
     Touched,
     /// It was made or written to, and may still be open.
     Written,
-    /// Somebody who could write to it closed it.
+    /// A program that could write to it closed it.
     Closed,
     /// Another file took its name, as in an atomic save.
     RenamedOnto,
     /// It took another name in the vault.
     RenamedAway,
-    /// Nothing bears its name any more.
+    /// Nothing has its name any more.
     Vanished,
 }
 
 impl FileEvent {
-    /// Returns what this sign and the one after it say together.
+    /// Returns the combined sign of this one and the one after it.
     #[must_use]
     pub const fn then(self, next: Self) -> Self {
         match next {
@@ -49,7 +49,7 @@ impl FileEvent {
 pub enum Hint {
     /// At a note, or at the configuration.
     Note(NotePath, FileEvent),
-    /// At something that bears no note's name: if it is, or was, a folder or a link, only a walk tells what it means.
+    /// At something without a note's name: if it is, or was, a folder or a link, only a walk shows what changed.
     Other(NotePath),
     /// At a folder that came, went or took another name.
     Folder(NotePath),
@@ -80,14 +80,14 @@ pub fn read(root: &Path, event: &Event) -> Vec<Hint> {
     event.paths.iter().filter_map(|path| hint(root, path, change)).collect()
 }
 
-/// What an event says has happened, whatever it happened to.
+/// What happened in an event, to any kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Change {
     Metadata,
     Made,
     Written,
     Closed,
-    /// Made, or renamed to this name; or renamed, nobody says whether from it or to it.
+    /// Made, or renamed to this name; or renamed, in an unknown direction.
     RenamedOnto,
     RenamedAway,
     RenamedWithin,
@@ -116,7 +116,7 @@ impl Change {
         })
     }
 
-    /// Returns what this says about a note.
+    /// Returns what this means for a note.
     const fn sign(self) -> FileEvent {
         match self {
             Self::Metadata => FileEvent::Touched,
@@ -129,7 +129,7 @@ impl Change {
     }
 }
 
-/// Returns where to look for a change of one path; `None` where no note can be concerned.
+/// Returns where to look for a change of one path; `None` if it cannot concern a note.
 fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
     if path == root {
         return Some(Hint::Root);
@@ -139,14 +139,14 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
     if path.folder().split('/').any(file_name::is_hidden) {
         return None;
     }
-    // Settings or a repository below the root come or go with a border.
+    // Settings or a repository below the root add or remove a border.
     if !path.folder().is_empty() && (name == FILE_NAME || name == ".git") {
         return (!matches!(change, Change::Written | Change::Closed | Change::Metadata)).then_some(Hint::Walk);
     }
     if matches!(change, Change::FolderMade | Change::FolderRemoved) {
         return (!file_name::is_hidden(name)).then_some(Hint::Folder(path));
     }
-    // What is excluded, and which notes are copies of a conflict or still in a cloud, is for the walk to say.
+    // The walk decides what is excluded, and which notes are conflict copies or still in a cloud.
     let is_come_or_gone = !matches!(change, Change::Made | Change::Written | Change::Closed | Change::Metadata);
     if name == ".gitignore" || name == ".ignore" {
         return Some(Hint::Walk);
@@ -161,7 +161,7 @@ fn hint(root: &Path, path: &Path, change: Change) -> Option<Hint> {
     if is_config || file_name::is_note(name) {
         return Some(Hint::Note(path, change.sign()));
     }
-    // What is written to is a file, and no note.
+    // A file without a note's name is written to, so no note is concerned.
     (!matches!(change, Change::Written | Change::Closed)).then_some(Hint::Other(path))
 }
 
@@ -175,7 +175,7 @@ fn relative(root: &Path, path: &Path) -> Result<NotePath, ()> {
 /// A sign with the times at which the first and the last event about its note came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signed {
-    /// What the events say together.
+    /// The combined events.
     pub sign: FileEvent,
     /// When the first came.
     pub first: Duration,
@@ -183,18 +183,18 @@ pub struct Signed {
     pub last: Duration,
 }
 
-/// Hints that wait to be followed: of at most [`MOST_PATHS`] paths, however many come.
+/// Hints that wait to be followed: at most [`MOST_PATHS`] paths, however many arrive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hints {
     /// Notes and the configuration.
     pub notes: BTreeMap<NotePath, Signed>,
-    /// What bears no note's name.
+    /// Paths without a note's name.
     pub others: BTreeSet<NotePath>,
     /// Folders that came, went or took another name.
     pub folders: BTreeSet<NotePath>,
     /// Whether to look at the root.
     pub root: bool,
-    /// Since when to look at everything, and when that was said last.
+    /// Since when to look at everything, and the time of the last hint for it.
     pub walk: Option<(Duration, Duration)>,
     /// Whether hints were dropped: which folders came and went is not known.
     pub is_lossy: bool,
@@ -226,7 +226,7 @@ impl Hints {
         }
     }
 
-    /// Forgets the paths: only a walk can tell what happened.
+    /// Forgets the paths: only a walk can find what happened.
     fn overflow(&mut self, at: Duration) {
         self.notes.clear();
         self.others.clear();

@@ -1,14 +1,14 @@
-//! What is known of each note, and what a walk finds to be different.
+//! The known state of each note, and what a walk finds changed.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use crate::core::base::NotePath;
 
-/// What is known of a note's file. `S` tells two states of a file apart.
+/// The known state of a note's file. `S` distinguishes two states of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fact<S> {
-    /// What it was when it was read.
+    /// Its state when it was read.
     pub stamp: S,
     /// How many bytes it had.
     pub size: u64,
@@ -24,10 +24,10 @@ pub struct KnownFiles<S> {
     notes: BTreeMap<NotePath, Fact<S>>,
 }
 
-/// What a walk found to be different from what is known.
+/// What a walk found changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference<S> {
-    /// Notes that are new or whose files are not what they were.
+    /// Notes that are new or whose files changed.
     pub changed: Vec<(NotePath, S)>,
     /// Notes whose files may have changed although nothing shows it.
     pub doubtful: Vec<(NotePath, S)>,
@@ -42,13 +42,13 @@ impl<S> Default for KnownFiles<S> {
 }
 
 impl<S: Copy + PartialEq> KnownFiles<S> {
-    /// Returns what is known of a note.
+    /// Returns the known state of a note.
     #[must_use]
     pub fn get(&self, path: &NotePath) -> Option<&Fact<S>> {
         self.notes.get(path)
     }
 
-    /// Takes in what a note was found to be.
+    /// Records the state in which a note was found.
     pub fn put(&mut self, path: NotePath, fact: Fact<S>) {
         self.notes.insert(path, fact);
     }
@@ -70,8 +70,8 @@ impl<S: Copy + PartialEq> KnownFiles<S> {
         self.notes.is_empty()
     }
 
-    /// Compares what is known with the notes of a walk, which are sorted by path. `is_doubtful` says whether a file may
-    /// have changed since that time and still bear that stamp.
+    /// Compares what is known with the notes of a walk, which are sorted by path. `is_doubtful` returns whether a file
+    /// may have changed since that time and still have that stamp.
     #[must_use]
     pub fn compare(&self, walked: &[(NotePath, S)], is_doubtful: impl Fn(&S, SystemTime) -> bool) -> Difference<S> {
         let mut difference = Difference { changed: Vec::new(), doubtful: Vec::new(), gone: Vec::new() };
@@ -107,7 +107,7 @@ mod tests {
         for (path, stamp, read) in [("a", '1', 0), ("b", '2', 0), ("c", '3', 9), ("e", '5', 0), ("z", '6', 0)] {
             known.put(NotePath::new(path), Fact { stamp, size: 0, hash: 0, read: at(read) });
         }
-        // What a walk lists, each with its stamp; and of it what is changed, what is doubtful, and what is gone.
+        // The listing of a walk, each with its stamp, and the notes that are changed, doubtful, and gone.
         let rows = [
             ("a1 b2 c3 e5 z6", "", "c", ""),
             ("", "", "", "a b c e z"),

@@ -1,4 +1,4 @@
-//! What the watcher says: one line an event, for a person or as JSON for a program.
+//! The output of the watcher: one line an event, for a person or as JSON for a program.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ const MOST_NAMES: usize = 3;
 pub enum TroubleCode {
     /// The system allows no more watches.
     WatchLimit,
-    /// No events come.
+    /// No events arrive.
     NoEvents,
     /// The vault's folder is not there.
     VaultMissing,
@@ -28,13 +28,13 @@ pub enum TroubleCode {
     MassDisappearance,
     /// A part of the vault cannot be read.
     Unreadable,
-    /// The configuration does not say what can be followed, or is gone.
+    /// The configuration is invalid or gone.
     Config,
     /// Git is in the middle of something.
     GitAtWork,
     /// A git that crashed left the lock of its index.
     StaleLock,
-    /// Somebody undoes what is written, again and again.
+    /// Another program keeps undoing the updates.
     Fight,
     /// A note cannot be written.
     WriteFailed,
@@ -42,25 +42,25 @@ pub enum TroubleCode {
     TypedInBlock,
     /// A merge conflict waits to be settled.
     Conflict,
-    /// A file of the user's own stands where an output belongs.
+    /// A file of the user's own is in the place of an output.
     ForeignOutput,
     /// The blocks of a page would make it larger than notes are read.
     PageTooLarge,
-    /// A note that a tick is to be carried to is open in an editor.
+    /// The note of a tick is open in an editor.
     EditorAtWork,
     /// A tick cannot be carried to its note.
     TickFailed,
-    /// Many ticks at once wait for the user's word.
+    /// Many ticks at once wait for the user's confirmation.
     ManyTicks,
     /// There is no place for the lock.
     NoLock,
 }
 
-/// Something that the watcher says.
+/// An event that the watcher reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum WatchEvent {
-    /// The first dashboard stands, and changes are being watched.
+    /// The first dashboard is written, and changes are being watched.
     Ready {
         /// The day it is made for.
         today: Day,
@@ -89,7 +89,7 @@ pub enum WatchEvent {
     Day {
         /// Which.
         today: Day,
-        /// What was written for it.
+        /// The text written for it.
         written: Vec<String>,
     },
     /// Something keeps the watcher from its work.
@@ -113,7 +113,7 @@ pub enum WatchEvent {
         /// How long it took, in microseconds.
         took_us: u64,
     },
-    /// Nobody read what was said, so the rest of it was dropped.
+    /// The output was not read, so some lines were dropped.
     Dropped {
         /// How many events.
         events: usize,
@@ -122,7 +122,7 @@ pub enum WatchEvent {
     Stopped,
 }
 
-/// Notes that changed, and what came of it.
+/// Notes that changed, and the updates that followed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Changed {
     /// Which, the first of them.
@@ -153,7 +153,7 @@ impl Changed {
     }
 }
 
-/// An event with the time at which it is said.
+/// An event with the time of the report.
 #[derive(Debug, Serialize)]
 pub struct EventLine {
     time: String,
@@ -164,7 +164,7 @@ pub struct EventLine {
 }
 
 impl EventLine {
-    /// Returns the line that says an event at that time.
+    /// Returns the line that reports an event at that time.
     #[must_use]
     pub fn new(event: WatchEvent, time: DateTime<FixedOffset>) -> Self {
         let clock = time.format("%H:%M").to_string();
@@ -185,7 +185,7 @@ impl EventLine {
             }
             WatchEvent::Changed(changed) => changed.human(),
             WatchEvent::Carried { done, .. } => done.join("\n"),
-            WatchEvent::NewPage { note } => format!("began to keep {note} up to date"),
+            WatchEvent::NewPage { note } => format!("now keeping {note} up to date"),
             WatchEvent::Day { today, written } if written.is_empty() => format!("it is {today}: nothing changed"),
             WatchEvent::Day { today, written } => format!("it is {today}: {}", wrote(written)),
             WatchEvent::Trouble { message, .. } => message.clone(),
@@ -194,7 +194,10 @@ impl EventLine {
                 format!("walked {} in {} ms, {changed} changed", count(*notes, "note", "notes"), took_us / 1000)
             }
             WatchEvent::Dropped { events } => {
-                format!("{} not shown, since nobody read them in time", count(*events, "message was", "messages were"))
+                format!(
+                    "{} not shown because the output was not read in time",
+                    count(*events, "message was", "messages were")
+                )
             }
             WatchEvent::Stopped => String::from("stopped"),
         };
@@ -210,23 +213,23 @@ impl EventLine {
 }
 
 impl TroubleCode {
-    /// Returns what to say when it is over.
+    /// Returns the message for when it is over.
     const fn over(self) -> &'static str {
         match self {
             Self::WatchLimit => "every folder is watched again",
-            Self::NoEvents => "events come again",
+            Self::NoEvents => "events arrive again",
             Self::VaultMissing => "the vault is back",
             Self::MassDisappearance => "the notes are accounted for; going on",
             Self::Unreadable => "the whole vault can be read again",
             Self::Config => "coffeechat.yaml can be followed again",
             Self::GitAtWork => "git is done",
             Self::StaleLock => "the forgotten lock of git is gone",
-            Self::Fight => "nobody undoes what is written any more",
+            Self::Fight => "no other program undoes the updates any more",
             Self::WriteFailed => "the note could be written",
             Self::TypedInBlock => "nothing is typed inside a block any more",
             Self::Conflict => "the merge conflict is settled",
-            Self::ForeignOutput => "nothing stands in the place of an output any more",
-            Self::PageTooLarge => "no page would get too large any more",
+            Self::ForeignOutput => "no foreign file is in the place of an output any more",
+            Self::PageTooLarge => "no page is too large any more",
             Self::EditorAtWork => "nothing waits for an editor or another program any more",
             Self::TickFailed => "ticks are in their notes",
             Self::ManyTicks => "the many ticks are settled",
@@ -239,7 +242,7 @@ impl Changed {
     fn human(&self) -> String {
         let all = self.notes.len() + self.more;
         let subject = match self.notes.as_slice() {
-            [] => String::from("what had to wait"),
+            [] => String::from("postponed updates"),
             notes if all <= MOST_NAMES => notes.join(", "),
             _ => count(all, "note", "notes"),
         };
@@ -304,7 +307,7 @@ mod tests {
             (changed(&["a.md"], 0, &[], false), "a.md → nothing to change"),
             (changed(&["a.md"], 0, &[], true), "a.md → not written yet"),
             (changed(&["a.md"], 3, &[], true), "a.md → 3 follow-ups changed, not written yet"),
-            (changed(&[], 0, &["Dashboard.md"], false), "what had to wait → Dashboard.md updated"),
+            (changed(&[], 0, &["Dashboard.md"], false), "postponed updates → Dashboard.md updated"),
             (changed(&many, 9, &["1", "2", "3", "4"], false), "30 notes → 9 follow-ups changed"),
             (changed(&["a\u{1b}[2K.md"], 0, &[], false), "a<U+001B>[2K.md → nothing to change"),
             (
@@ -320,8 +323,8 @@ mod tests {
             (trouble("line 3: no\nmend\u{202e} it"), "line 3: no\n      mend<U+202E> it"),
             (WatchEvent::Recovered { code: TroubleCode::GitAtWork }, "git is done"),
             (WatchEvent::Walk { notes: 40, changed: 2, took_us: 1999 }, "walked 40 notes in 1 ms, 2 changed"),
-            (WatchEvent::Dropped { events: 2 }, "2 messages were not shown, since nobody read them in time"),
-            (WatchEvent::NewPage { note: String::from("Week.md") }, "began to keep Week.md up to date"),
+            (WatchEvent::Dropped { events: 2 }, "2 messages were not shown because the output was not read in time"),
+            (WatchEvent::NewPage { note: String::from("Week.md") }, "now keeping Week.md up to date"),
             (WatchEvent::Stopped, "stopped"),
         ];
         for (event, expected) in rows {

@@ -1,4 +1,4 @@
-//! Notices when most of the notes are gone, or say nothing any more, within a minute.
+//! Notices when most of the notes disappear or become empty within a minute.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::core::render::guard::is_mass_loss;
 /// How long a loss may take and still count as one.
 const WINDOW: Duration = Duration::from_mins(1);
 
-/// How many notes there were lately that say something, and whether too many of them do no longer.
+/// How many notes with text there were lately, and whether too many of them are gone.
 #[derive(Debug, Clone, Default)]
 pub struct MassDeletionGuard {
     /// When there came to be how many notes, in the last minute and once before.
@@ -18,7 +18,7 @@ pub struct MassDeletionGuard {
 }
 
 impl MassDeletionGuard {
-    /// Takes in how many notes there are that say something. Returns how many there were, if too many are gone.
+    /// Takes in the current number of notes with text. Returns the earlier number, if too many are gone.
     pub fn count(&mut self, notes: usize, now: Duration) -> Option<usize> {
         if self.counts.back().is_none_or(|(_, last)| *last != notes) {
             self.counts.push_back((now, notes));

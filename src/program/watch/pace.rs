@@ -1,9 +1,9 @@
-//! When to walk and when to look at the clock: seldom, for idle costs nothing, but often enough that nothing that events
-//! missed stays missed for longer than a minute.
+//! When to walk and when to look at the clock: seldom enough that an idle watch costs nothing, but often enough to find
+//! within a minute what events missed.
 
 use std::time::{Duration, SystemTime};
 
-/// How often to walk when events tell of changes.
+/// How often to walk when events report changes.
 pub const WALK: Duration = Duration::from_mins(1);
 /// How often to walk when they do not.
 pub const POLL: Duration = Duration::from_secs(10);
@@ -11,7 +11,7 @@ pub const POLL: Duration = Duration::from_secs(10);
 pub const TICK: Duration = Duration::from_secs(30);
 /// How often to read every note, whatever its stamp says.
 pub const READ_ALL: Duration = Duration::from_hours(1);
-/// How much further than the watch's own clock the wall's may go and count as the same.
+/// How far the wall clock may run ahead of the watch's own clock and still count as the same.
 const JUMP: Duration = Duration::from_secs(5);
 /// How long a burst must be over.
 pub const BURST_QUIET: Duration = Duration::from_millis(150);
@@ -63,8 +63,8 @@ impl Pace {
         now >= self.ticked.0 + TICK
     }
 
-    /// Takes in what the clock shows. Returns whether time went by that was not watched: the computer slept, or the clock
-    /// was set.
+    /// Takes in the time of the clock. Returns whether some time was not watched: the computer slept, or the clock was
+    /// set.
     pub fn tick(&mut self, now: Duration, wall: SystemTime) -> bool {
         let (before, wall_before) = std::mem::replace(&mut self.ticked, (now, wall));
         let passed = now.saturating_sub(before);

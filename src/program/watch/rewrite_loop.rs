@@ -1,16 +1,16 @@
-//! Notices when somebody undoes what is written, again and again: a formatter, a linter, another machine with another
-//! opinion. Whoever gives in first ends the fight, so it is us.
+//! Notices when another program keeps undoing the updates: a formatter, a linter, a machine with other settings. The
+//! fight ends when one side gives in, so this program does.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::core::base::NotePath;
 
-/// How often somebody may undo what is written within [`WINDOW`].
+/// How often another program may undo the updates within [`WINDOW`].
 const MOST: usize = 3;
-/// Within that time; and if nobody did for so long, the fight is over.
+/// The time for that; after a quiet time of this length, the fight is over.
 const WINDOW: Duration = Duration::from_mins(1);
-/// How long to leave a note alone at first; twice as long each time it goes on.
+/// How long to leave a note alone at first; twice as long each time it continues.
 const FIRST_PAUSE: Duration = Duration::from_mins(1);
 /// How long at most.
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
@@ -20,7 +20,7 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 pub enum RewriteVerdict {
     /// It may.
     Write,
-    /// It is left alone until then, as was said before.
+    /// It is left alone until then, as already reported.
     Leave(Duration),
     /// It is left alone until then from now on.
     GiveIn(Duration),
@@ -38,7 +38,7 @@ struct RewriteBout {
     pauses: u32,
 }
 
-/// What was written to each note, and what became of it.
+/// What was written to each note, and the fights about it.
 #[derive(Debug, Clone, Default)]
 pub struct RewriteLoopGuard {
     bouts: BTreeMap<NotePath, RewriteBout>,
@@ -51,7 +51,7 @@ impl RewriteLoopGuard {
         if let Some(until) = bout.until.filter(|until| now < *until) {
             return RewriteVerdict::Leave(until);
         }
-        // It is undone if the very thing that was written last is to be written over something else.
+        // The last write was undone if the same text has to be written again over something else.
         if bout.ours.is_none_or(|(ours, _)| ours != wanted || ours == found) {
             return RewriteVerdict::Write;
         }
@@ -74,8 +74,8 @@ impl RewriteLoopGuard {
         bout.until = None;
     }
 
-    /// Returns whether there was a fight and all of them are over: what was written after the pause still stands. Forgets
-    /// those.
+    /// Returns whether there were fights and all of them are over, because the text written after the pause is still
+    /// there. Forgets those.
     pub fn are_over(&mut self, now: Duration) -> bool {
         let is_over = |bout: &RewriteBout| bout.until.is_none() && bout.ours.is_some_and(|(_, at)| at + WINDOW <= now);
         let mut paused = self.bouts.values().filter(|bout| bout.pauses > 0).peekable();
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_note_that_changes_with_the_others_is_no_fight() {
         let mut fights = RewriteLoopGuard::default();
-        // Each time what is found is what was written.
+        // Each time the text found is the text written.
         for now in 0..100 {
             assert_eq!(write(&mut fights, now, now + 1, now), RewriteVerdict::Write);
         }

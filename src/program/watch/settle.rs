@@ -1,7 +1,7 @@
-//! When a note that changed may be read: not while it is half written, empty only for a moment, or between two names.
+//! Decides when a changed note may be read: not while it is half written, empty for a moment, or between two names.
 //!
-//! Editors save in very different ways. What they have in common is that a note stays as it is once it is saved. How long
-//! it must stay so depends on what was seen of the save and on what the note looks like now.
+//! Editors save in very different ways. But in all of them, a note no longer changes once it is saved. How long it has
+//! to stay the same depends on the events of the save and on what the note looks like now.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::hint::{FileEvent, Signed};
 
 /// How long a note must stay as it is once its writer is done with it.
 pub const QUIET: Duration = Duration::from_millis(20);
-/// How long a note must stay as it is that may be in the middle of a save: it is still open, or was never seen to be
+/// How long a note must stay as it is if it may be in the middle of a save: it is still open, was never seen to be
 /// closed, or is empty, shorter than before or gone.
 pub const STABLE: Duration = Duration::from_millis(300);
 /// How long others wait for a note that keeps changing.
@@ -29,10 +29,10 @@ pub enum FileState<S> {
     Changing,
 }
 
-/// What is known of whether a path is that of a note.
+/// What is known about whether a path is that of a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listing {
-    /// Only its name speaks for it.
+    /// Only its name suggests it.
     Unknown,
     /// The last walk listed it.
     Listed,
@@ -53,15 +53,15 @@ struct Pending<S> {
     listing: Listing,
 }
 
-/// The notes that wait to be settled. `S` tells two states of a file apart.
+/// The notes that wait to be settled. `S` distinguishes two states of a file.
 #[derive(Debug, Clone)]
 pub struct Settling<S> {
     pending: BTreeMap<NotePath, Pending<S>>,
 }
 
 impl<S> Pending<S> {
-    /// Returns whether the path is that of a note. What took another name may still be seen under the old one, where
-    /// names that differ in case alone are the same.
+    /// Returns whether the path is that of a note. A renamed note may still appear under the old name, if the disk
+    /// ignores case.
     const fn listing(&self) -> Listing {
         match self.sign {
             FileEvent::RenamedAway => Listing::Unlisted,
@@ -77,7 +77,7 @@ impl<S> Default for Settling<S> {
 }
 
 impl<S: Copy + PartialEq> Settling<S> {
-    /// Takes in what events said of a note.
+    /// Takes in the events of a note.
     pub fn hint(&mut self, path: NotePath, signed: Signed) {
         let pending = self.pending.entry(path).or_insert(Pending {
             sign: signed.sign,
@@ -92,7 +92,7 @@ impl<S: Copy + PartialEq> Settling<S> {
         pending.due = if pending.sign == FileEvent::Written {
             signed.last + STABLE
         } else {
-            // Who saves every few milliseconds is not waited for longer than others are.
+            // A program that saves every few milliseconds is not waited for longer than others.
             (signed.last + QUIET).min(signed.last.max(pending.first + PATIENCE))
         };
     }
@@ -124,14 +124,14 @@ impl<S: Copy + PartialEq> Settling<S> {
         pending
     }
 
-    /// Returns the notes that are to be looked at now.
+    /// Returns the notes to look at now.
     #[must_use]
     pub fn due(&self, now: Duration) -> Vec<(NotePath, Listing)> {
         let due = self.pending.iter().filter(|(_, pending)| pending.due <= now);
         due.map(|(path, pending)| (path.clone(), pending.listing())).collect()
     }
 
-    /// Takes in a look at a note of which so many bytes were known. Returns whether it is settled, and forgets it then.
+    /// Takes in a look at a note whose known size is `known` bytes. Returns whether it is settled, and then forgets it.
     pub fn look(&mut self, path: &NotePath, sight: FileState<S>, known: Option<u64>, now: Duration) -> bool {
         let Some(pending) = self.pending.get_mut(path) else { return true };
         if sight == FileState::Changing || pending.seen.is_some_and(|seen| seen != sight) {
@@ -160,7 +160,7 @@ impl<S: Copy + PartialEq> Settling<S> {
         self.pending.remove(path);
     }
 
-    /// Forgets all notes that only events told of, if they are more than `most`: a burst, for which a walk is due.
+    /// Forgets all notes that only events mentioned, if there are more than `most`: a burst, which needs a walk.
     /// Returns whether they were.
     pub fn forget_burst(&mut self, most: usize) -> bool {
         let is_burst = self.pending.values().filter(|pending| pending.listing == Listing::Unknown).count() > most;

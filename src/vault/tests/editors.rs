@@ -1,4 +1,4 @@
-//! Locks of real editors, of editors that ended, and of what only looks like one.
+//! Locks of real editors, of editors that ended, and files that only look like locks.
 
 use std::fs::{self, File, FileTimes, Permissions};
 use std::io::Write as _;
@@ -147,7 +147,7 @@ impl Drop for Editor {
     }
 }
 
-/// Waits until something holds, for a long time, since the computer may be busy.
+/// Waits until something is true, for a long time, since the computer may be busy.
 fn waited_for(mut holds: impl FnMut() -> bool) -> bool {
     let start = Instant::now();
     while !holds() {

@@ -55,7 +55,7 @@ fn git_is_found_in_the_vault_above_it_and_behind_a_file() {
     let rows = [("", ".git"), ("notes/vault", ".git"), ("tree/notes", "store/tree"), ("sub", "store/tree")];
     for (folder, git) in rows {
         let (folder, git) = (test.path(folder), test.path(git));
-        // One vault stays open: nothing may be remembered that is not so any more.
+        // One vault stays open: it must not keep outdated state.
         let vault = Vault::open(&folder).unwrap();
         for (name, expected) in MARKS {
             assert_eq!(vault.git_at_work(), None, "{name}");
@@ -92,7 +92,7 @@ fn a_repository_in_the_vault_is_found_for_the_notes_in_it() {
     assert_eq!(test.vault.git_at_work_in(&NotePath::new("a/b")), Some(GitWork::Rebase));
     assert_eq!(test.vault.git_at_work_in(&NotePath::new("a")), None);
     unmark(&test.path(".git/modules/b"), "rebase-merge/done");
-    // A repository around the one that the note lies in counts too.
+    // A repository around the note's own one counts too.
     mark(&test.path("a/.git"), "index.lock");
     assert_eq!(around("a/b/x.md"), found("a", GitWork::Lock));
     let own = test.path("a/.git/index.lock");
@@ -117,7 +117,7 @@ fn a_lock_that_a_crash_left_does_not_count() {
     for (time, counts) in rows {
         lock.set_modified(time).unwrap();
         assert_eq!(test.vault.git_at_work().is_some(), counts, "{time:?}");
-        // Beside a mark it makes no difference.
+        // Next to a mark it makes no difference.
         mark(&test.path(".git"), "MERGE_HEAD");
         assert_eq!(test.vault.git_at_work(), Some(GitWork::Merge));
         unmark(&test.path(".git"), "MERGE_HEAD");

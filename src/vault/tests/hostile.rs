@@ -1,4 +1,4 @@
-//! Files that are no files, links that lead elsewhere, and folders that change while they are read.
+//! Files that are not regular files, links that lead elsewhere, and folders that change while they are read.
 
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};

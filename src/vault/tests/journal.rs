@@ -1,4 +1,4 @@
-//! What is remembered to be taken back, whatever becomes of the file it is in.
+//! Tests the record of edits that can be taken back, with any damage to its file.
 
 use std::fs;
 use std::path::PathBuf;
@@ -144,7 +144,7 @@ fn the_oldest_go_where_there_are_too_many() {
     };
     journal.record(&[large("one", 1), large("two", 2)]).unwrap();
     assert_eq!(ids(&journal).len(), 1_000);
-    // What lies below more than is kept goes; what is larger by itself stays until then.
+    // A command with too many bytes of newer ones is dropped; a large one stays until then.
     journal.record(&[large("three", 2)]).unwrap();
     assert_eq!(ids(&journal), ["two", "three"].map(String::from));
     journal.record(&[large("huge", 5), vec![entry("next")]]).unwrap();
@@ -167,7 +167,7 @@ fn undo_of_an_import_of_1200_left_200_of_them() {
     assert_eq!(journal.commands().iter().map(Vec::len).collect::<Vec<_>>(), [500, 1, 1]);
     journal.forget(&import("many", 1_200)).unwrap();
     assert_eq!(ids(&journal), ["a", "b"]);
-    // It goes as a whole.
+    // It is dropped as a whole.
     journal.record(&[import("many", 1_200)]).unwrap();
     for (more, largest) in [(999, 1_200), (1, 1)] {
         let more: Vec<Vec<JournalEntry>> = (0..more).map(|at| vec![entry(&at.to_string())]).collect();
@@ -247,7 +247,7 @@ fn a_link_or_a_pipe_in_the_place_of_the_journal_is_left_alone() {
             fs::remove_file(&at).unwrap();
         }
         symlink(test.path("canary"), &at).unwrap();
-        // What a crash could have left is swept away, and nothing else; through no link is anything read or written.
+        // Only files that a crash may have left are removed; nothing is read or written through a link.
         assert_eq!(journal.record(&each(["b"])).is_ok(), name == ".new", "{name}");
         assert!(!ids(&journal).contains(&String::from("a")), "{name}");
         assert_eq!(fs::read(test.path("canary")).unwrap(), line, "{name}");

@@ -1,4 +1,4 @@
-//! What a write must keep, whom it must wait for, and where it must not begin.
+//! What a write must keep, which programs it must wait for, and where it must not begin.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::Write as _;
@@ -153,7 +153,7 @@ fn what_the_system_lets_nobody_change_is_refused_and_nothing_is_left() {
             skip("marking files is not allowed here; skipped");
             return;
         }
-        let outcome = std::panic::catch_unwind(|| refused(&test, "must not change"));
+        let outcome = std::panic::catch_unwind(|| refused(&test, "marked as immutable"));
         assert!(run("chattr", &[unset, path.to_str().unwrap()]));
         outcome.unwrap();
     }

@@ -78,8 +78,8 @@ fn the_first_folder_with_room_has_the_lock() {
         Locked::Unavailable(why) => assert!(why.contains(words), "{why}"),
         other => panic!("{other:?}"),
     };
-    none(&[], "no folder is known");
-    none(&[PathBuf::from("relative")], "no folder is known");
+    none(&[], "no known folder");
+    none(&[PathBuf::from("relative")], "no known folder");
     none(&[test.path("file"), test.path("blocked")], "blocked");
     assert!(!PathBuf::from("relative").exists());
 }

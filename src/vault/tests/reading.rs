@@ -91,7 +91,7 @@ fn all_waiting_together_has_an_end() {
 
 #[test]
 fn a_save_in_two_steps_is_waited_for() {
-    // On a busy computer the second step may come too late; nobody waits for ever.
+    // On a busy computer the second step may come too late; the test does not wait for ever.
     let is_waited_for = |first: fn(&Path)| {
         let test = TestVault::new(&[("a.md", "old")]);
         let path = test.path("a.md");

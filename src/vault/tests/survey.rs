@@ -89,10 +89,10 @@ fn every_way_to_change_a_note_changes_its_stamp() {
         set(&path, hour_ago);
         let before = glanced(&test.vault, "a.md");
         change(&path);
-        // Whoever gives it its old time back changes the inode.
+        // Setting the old time back changes the inode.
         set(&path, hour_ago);
         let (after, now) = (glanced(&test.vault, "a.md"), SystemTime::now());
-        // Where the clock of the file system is coarse, the stamp says itself that it may be.
+        // If the clock of the file system is coarse, the stamp itself reports that it may have changed.
         assert!(before != after || after.is_racy(now, now), "{way}");
     }
 }
@@ -116,7 +116,7 @@ fn a_glance_is_one_look_that_tells_what_it_saw() {
         TestVault::new(&[("a.md", "text"), ("empty.md", ""), ("large.md", &"x".repeat(1001)), ("f.md/b.md", "")]);
     let look = |path: &str| test.vault.read_stamped(&note(path), MAX);
     assert!(matches!(look("a.md"), StampedRead::Read(bytes, stamp) if bytes == b"text" && stamp.size() == 4));
-    // An empty note may be one that is being saved: that is for the caller to wait for.
+    // An empty note may be one that is being saved: the caller has to wait for it.
     assert!(matches!(look("empty.md"), StampedRead::Read(bytes, _) if bytes.is_empty()));
     assert!(matches!(look("large.md"), StampedRead::TooLarge { size: 1001, stamp } if stamp.size() == 1001));
     assert_eq!(look("f.md"), StampedRead::NotAFile);
@@ -143,7 +143,7 @@ fn a_root_is_known_by_what_it_is_and_not_by_its_name() {
         release(&mut vault);
         assert!(!vault.is_still_there());
         if released {
-            // A root that is gone is no reason to think that the note is.
+            // A missing root does not mean that the note is gone.
             assert!(
                 matches!(vault.read_stamped(&note("n.md"), MAX), StampedRead::Failed(why) if why.contains("moved"))
             );

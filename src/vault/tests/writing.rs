@@ -1,4 +1,4 @@
-//! Replacing and making notes, also against others who do the same.
+//! Replacing and making notes, also while other programs do the same.
 
 use std::fs::{self, File, FileTimes, Permissions};
 use std::os::fd::AsFd as _;
@@ -190,7 +190,7 @@ fn leftovers_of_a_crash_stand_in_nobodys_way() {
     let test = TestVault::new(&[("a.md", "old"), (".coffeechat-00.tmp", ""), (".coffeechat-mine.md", "")]);
     symlink("/etc/passwd", test.path(".coffeechat-link.tmp")).unwrap();
     assert_eq!(test.vault.write_if_unchanged(&note("a.md"), b"old", b"new").unwrap(), Written::Replaced);
-    // A fresh one may be another program's, at work; only the inode's own time counts, which nobody can set.
+    // A fresh one may be another program's, at work; only the inode's own time counts, since nobody can set it.
     let long_ago = FileTimes::new().set_modified(SystemTime::now() - Duration::from_hours(2));
     File::open(test.path(".coffeechat-00.tmp")).unwrap().set_times(long_ago).unwrap();
     let folder = File::open(test.path("")).unwrap();

@@ -1,16 +1,16 @@
-//! What was written into a note after an edit that is taken back: it stays, and can be taken back after that as well.
+//! Keeps what was written into a note after an edit that is taken back, and keeps it possible to take that back later.
 
 use crate::core::edit::{Hunk, JournalEntry};
 
-/// Returns a text with an entry taken back; `None` if its lines do not stand there.
+/// Returns a text with an entry taken back; `None` if its lines are not there.
 pub(in crate::core::actions) fn without(text: &str, entry: &JournalEntry) -> Option<String> {
     entry.hunk.take_back(text).ok()?.apply(text).ok()
 }
 
-/// Returns what is to be remembered instead of entries that are `later` than one which is taken back, the oldest first.
+/// Returns the entries that replace those `later` than one that is taken back, the oldest first.
 ///
-/// Each of them did what it did to a text that is another without that entry: taking them back one after the other then
-/// gives the bytes that stood there before all of them. Where the text of then is not known any more, they stay as they are.
+/// Without that entry, the text that each of them edited is a different one. Taking them back one after the other then
+/// gives the bytes from before all of them. If the earlier text is no longer known, they stay as they are.
 pub(in crate::core::actions) fn rewritten(
     now: &str,
     undone: &JournalEntry,
@@ -34,7 +34,7 @@ pub(in crate::core::actions) fn rewritten(
     new.collect()
 }
 
-/// Returns the one of the `later` entries that keeps an entry from being taken back: without it, it could be.
+/// Returns the `later` entry that keeps an entry from being taken back.
 pub(in crate::core::actions) fn in_the_way<'e>(
     now: &str,
     undone: &JournalEntry,

@@ -1,7 +1,7 @@
-//! Harvests ticks: what the boxes of all pages, and what a command asks for beside them, write into which notes.
+//! Harvests ticks: what the boxes of all pages and a command write into which notes.
 //!
-//! Nothing is written here. The edits are made from notes as they are now, and only where these say what the workspace was
-//! made from.
+//! Nothing is written here. The edits are made from notes as they are now, and only if their text is the one that the
+//! workspace was made from.
 
 pub(super) mod later;
 mod recorded;
@@ -44,10 +44,10 @@ pub struct SettleRequest<'a> {
     pub until: Option<Day>,
 }
 
-/// What is to be written for ticks, and what is not.
+/// What to write for ticks, and what not.
 #[derive(Debug, Default)]
 pub struct Harvest {
-    /// What is to be written.
+    /// What to write.
     pub edit: WorkspaceEdit,
     /// The ticks that ask for it, by the id of the follow-up.
     ticks: BTreeMap<String, Vec<Tick>>,
@@ -57,20 +57,20 @@ pub struct Harvest {
     pub held: usize,
     /// Why something that a command asks for cannot be done.
     pub refused: Vec<String>,
-    /// The notes that do not say what the workspace was made from.
+    /// The notes whose text is no longer the one that the workspace was made from.
     pub behind: Vec<NotePath>,
 }
 
 /// Everything that is asked for about one follow-up.
 struct PendingEdit {
-    /// What it is remembered by: the id of the line which is ticked, also for an equal task of another note.
+    /// The id to remember it by: that of the ticked line, also for an equal task of another note.
     id: String,
     follow_up: FollowUp,
     action: Action,
     until: Option<Day>,
-    /// The day on which it was done, if an equal task's tick tells it.
+    /// The day on which it was done, if the tick of an equal task has it.
     done_on: Option<Day>,
-    /// Whether a command asks for it, not ticks alone.
+    /// Whether a command asks for it, not only ticks.
     is_asked: bool,
     ticks: Vec<Tick>,
 }
@@ -81,7 +81,7 @@ impl PendingEdit {
         Self { id, follow_up, action, until: None, done_on: None, is_asked: false, ticks: Vec::new() }
     }
 
-    /// Returns the day on which it was done: the one that another program put behind the line, else today.
+    /// Returns the day on which it was done: the one that another program put after the line, otherwise today.
     fn day(&self, today: Day) -> Day {
         let since = self.follow_up.since();
         let may_be = |day: &Day| *day <= today && since.is_none_or(|since| *day >= since);
@@ -90,15 +90,15 @@ impl PendingEdit {
     }
 }
 
-/// Returns what the ticks of all pages, and what is `asked` for beside them, write into which notes. Many ticks of an old
-/// page wait unless `is_sure` says that they are meant.
+/// Returns what the ticks of all pages, and the requests in `asked`, write into which notes. Many ticks of an old page
+/// wait unless `is_sure` is set.
 #[must_use]
 pub fn harvest(workspace: &Workspace, sources: &dyn Sources, asked: &[SettleRequest<'_>], is_sure: bool) -> Harvest {
     let parser = NoteParser::new(&workspace.config);
     Harvester { workspace, sources, recorded: Recorded::new(sources), parser }.harvest(asked, is_sure)
 }
 
-/// Returns the text of a note, if it says what the workspace was made from: no other note is edited.
+/// Returns the text of a note, if the workspace was made from it: no other note is edited.
 #[must_use]
 pub fn fresh_text(workspace: &Workspace, id: NoteId, sources: &dyn Sources) -> Option<String> {
     let note = workspace.index.note(id);
@@ -106,7 +106,7 @@ pub fn fresh_text(workspace: &Workspace, id: NoteId, sources: &dyn Sources) -> O
     (NoteParser::new(&workspace.config).parse(&note.path, text.as_bytes()) == *note).then_some(text)
 }
 
-/// Says whether a merge left a conflict in a note.
+/// Returns whether a merge left a conflict in a note.
 #[must_use]
 pub fn has_conflict(workspace: &Workspace, path: &NotePath) -> bool {
     let note = workspace.index.find(path).map(|id| workspace.index.note(id));
@@ -164,7 +164,7 @@ impl Harvester<'_> {
                 TickVerdict::Kept(_) if tick.row.is_refused || self.is_recorded(&tick) => {}
                 TickVerdict::Kept(why) => harvest.kept.push(Kept { tick, why }),
                 TickVerdict::Carry(..) if has_conflict(self.workspace, &tick.page) => {
-                    let why = "stands on a page with a merge conflict";
+                    let why = "is on a page with a merge conflict";
                     harvest.kept.push(Kept { tick, why: Why::Cannot(why.to_owned(), "settle the conflict first") });
                 }
                 TickVerdict::Carry(action, follow_up) if tick.row.is_refused => {
@@ -198,7 +198,7 @@ impl Harvester<'_> {
             };
             match settled {
                 Ok((edited, ..)) if edited == new && edit.is_asked => {
-                    harvest.refused.push(format!("{path}: it says so already"));
+                    harvest.refused.push(format!("{path}: the note already says so"));
                 }
                 Ok((edited, says, undoes)) => {
                     if let Some(hunk) = Hunk::between(&new, &edited) {
@@ -221,8 +221,8 @@ impl Harvester<'_> {
         }
     }
 
-    /// Says whether this machine wrote what a tick asks for, so that it is not one that was never heard of: the journal
-    /// says so, and the note still says what was written.
+    /// Returns whether this machine wrote what a tick asks for: the journal records it, and the note still has what was
+    /// written.
     fn is_recorded(&self, tick: &Tick) -> bool {
         let Some(action) = ticks::action(tick.row.mark) else { return false };
         let recorded = self.recorded.of(&tick.row.id).iter().rev().map(|(_, entry)| entry);
@@ -232,7 +232,7 @@ impl Harvester<'_> {
         })
     }
 
-    /// Returns what the journal knows of the last time that what is opened again was done, with its place there.
+    /// Returns the journal entry of the last time that a reopened follow-up was done, with its place.
     fn undone(&self, edit: &PendingEdit) -> Option<&(usize, JournalEntry)> {
         if edit.action != Action::Undo {
             return None;
@@ -241,20 +241,20 @@ impl Harvester<'_> {
         let path = &index.note(edit.follow_up.note).path;
         let mut ids = vec![edit.follow_up.id.to_string(), edit.id.clone()];
         if edit.follow_up.rule == Rule::KeepInTouch {
-            // From which contact it is counted may be another since.
+            // It may be counted from another contact by now.
             let all = follow_ups::ids_of_keeping_in_touch(index, standing, edit.follow_up.note);
             ids.extend(all.iter().map(ToString::to_string));
         }
         let is_done = |(_, entry): &&(usize, JournalEntry)| entry.note == *path && entry.verb == Action::Done.as_str();
         let done = ids.iter().flat_map(|id| self.recorded.of(id)).filter(is_done).max_by_key(|(at, _)| *at);
-        // Of several follow-ups of a note that have one name, what is left has other ids than before.
+        // If a note has several follow-ups of one name, the ids of those that are left have changed.
         if done.is_some() || edit.follow_up.rule != Rule::Task {
             return done;
         }
         self.recorded.of_same(path, &self.what(&edit.follow_up)).filter(is_done).max_by_key(|(at, _)| *at)
     }
 
-    /// Returns the text of a note with an edit made, what is written, and what of the journal that takes back.
+    /// Returns the edited text of a note, what is written, and the journal entries that the edit takes back.
     fn settle(&self, text: &str, edit: &PendingEdit) -> Result<(String, String, Option<Undone>), Refusal> {
         if let Some((at, entry)) = self.undone(edit)
             && let Some(edited) = later::without(text, entry)
@@ -265,7 +265,7 @@ impl Harvester<'_> {
         let today = edit.day(self.workspace.today());
         let settlement = Settlement { action: edit.action, today, until: edit.until };
         let settled = ticks::settle(&self.parser, text, &self.workspace.index, &edit.follow_up, settlement);
-        // Where the note changed since, taking it back is an edit of its own: what was done before can be undone after it.
+        // If the note has changed, taking it back is a separate edit, and earlier edits can still be undone after it.
         settled.map(|(edited, says)| (edited, says, None))
     }
 
@@ -303,7 +303,7 @@ fn refused(tick: Tick, refusal: &Refusal) -> Kept {
     Kept { tick, why }
 }
 
-/// Says whether a page with ticks does not show the lines that it would show now.
+/// Returns whether a page with ticks is out of date.
 fn is_any_page_old(workspace: &Workspace, pending: &PendingEdits) -> bool {
     let pages: BTreeSet<&NotePath> = pending.values().flat_map(|edit| &edit.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {

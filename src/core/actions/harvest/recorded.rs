@@ -1,4 +1,4 @@
-//! What the journal knows of follow-ups.
+//! What the journal records about follow-ups.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What belongs together is done together or not at all: a task that several notes hold is settled in all of them.
+//! Settles a task that several notes hold in all of these notes, or in none.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,19 @@ use crate::core::index::NoteId;
 
 use super::{Harvest, Harvester, PendingEdit, fresh_text, has_conflict, place, refused};
 
-/// What is asked for, by the note and the id of the follow-up.
+/// The requests, by the note and the id of the follow-up.
 pub(super) type PendingEdits = BTreeMap<(NoteId, String), PendingEdit>;
 
 /// What keeps an edit from being made.
 enum Blocker {
-    /// The note does not say what the workspace was made from.
+    /// The workspace was made from another text of the note.
     Behind(NotePath),
     /// The reason.
     Refused(Refusal),
 }
 
 impl Harvester<'_> {
-    /// Adds to what is asked for the same for equal tasks of other notes. Where one of the notes cannot be edited so, none
-    /// is.
+    /// Adds the same request for equal tasks of other notes. If one of the notes cannot be edited, none is.
     pub(super) fn unite(&self, pending: &mut PendingEdits, harvest: &mut Harvest) {
         let places: Vec<(NoteId, String)> = pending.keys().cloned().collect();
         for at in places {
@@ -74,14 +73,14 @@ impl Harvester<'_> {
             return Some(Blocker::Refused(Refusal::new(format!("{path}: the note has a merge conflict"))));
         }
         self.settle(&text, edit).err().map(|refusal| {
-            // What is of the day is so wherever the task stands.
+            // A reason that depends on the day holds for every note of the task.
             let reason = if refusal.is_of_the_day { refusal.reason } else { format!("{path}: {refusal}") };
             Blocker::Refused(Refusal { reason, is_of_the_day: refusal.is_of_the_day })
         })
     }
 
-    /// Returns a tick that was refused before, if it still would be: its line goes on saying why. Nothing is written for
-    /// it.
+    /// Returns a tick that was refused before, if it would be refused again: its line still shows why. Nothing is
+    /// written for it.
     pub(super) fn still_refused(&self, edit: &PendingEdit, tick: Tick) -> Option<Kept> {
         let others = self.workspace.agenda.duplicates_of(&self.workspace.index, &edit.follow_up);
         let others = others

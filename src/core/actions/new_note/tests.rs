@@ -76,7 +76,7 @@ fn what_would_not_be_the_note_that_is_meant_is_refused() {
         ("---\na: {{ nmae }}\n---\n", "templates/contact.md:2: `nmae` is undefined"),
         ("{% if name %}", "templates/contact.md:1: unexpected end of input"),
         ("---\nlist:\n  - <% x %>\n---\n", "templates/contact.md:3: `- <% x %>` is a gap that only another program"),
-        ("---\nx: 1\nX: 2\nx: 3\n---\n", "templates/contact.md:4: the key `x` stands here twice"),
+        ("---\nx: 1\nX: 2\nx: 3\n---\n", "templates/contact.md:4: the key `x` appears here twice"),
         ("---\nx: 1\n---\n\n<<<<<<< ours\n", "templates/contact.md:5: "),
         ("{{date:QQ}}", "templates/contact.md:1: `QQ` is no format of a date"),
         ("---\nx: 1\ncompany: a: b\n---\n", "templates/contact.md:3: this is not valid YAML"),

@@ -60,7 +60,7 @@ struct Brief<'a> {
     folder: &'a str,
     /// The note, if it is in the vault.
     here: Option<NoteId>,
-    /// With whom the talk is.
+    /// The people of the talk.
     people: &'a [Person],
     /// The day of the talk.
     from: Day,
@@ -72,7 +72,8 @@ impl Brief<'_> {
         markdown::link(text, self.folder, &self.workspace.index.note(id).path)
     }
 
-    /// Returns somebody's name between two texts where the talk is with several people, so that a line tells of whom it is.
+    /// Returns somebody's name between two texts if the talk is with several people, so that a line shows who it is
+    /// about.
     fn of(&self, id: NoteId, before: &str, behind: &str) -> String {
         match self.people {
             [_] => String::new(),
@@ -136,9 +137,9 @@ impl Brief<'_> {
             return None;
         }
         let what = match touch.kind {
-            // What was said there stands in the lines about earlier talks.
+            // The lines about earlier talks show what was said there.
             TouchKind::Meeting => return None,
-            // What it was is not told.
+            // The note does not record what it was.
             TouchKind::Event(EventKey::LastContact) => self.log_line(&touch),
             TouchKind::Event(key) => self.log_line(&touch).or_else(|| Some(key.as_str().replace('-', " "))),
             TouchKind::Log => Some(self.log_line(&touch)?),
@@ -147,7 +148,7 @@ impl Brief<'_> {
         Some(format!("Last contact {}{}{what}", self.of(id, "with ", ", "), self.day(touch.day)))
     }
 
-    /// The words of a line of the log, behind its day; `None` for a line that is none.
+    /// The words of a line of the log, after its day; `None` for any other line.
     fn log_line(&self, touch: &Touch) -> Option<String> {
         let text = (self.read)(touch.note)?;
         let line = text.get(LineIndex::new(&text).start(touch.line)..)?.lines().next()?;
@@ -157,7 +158,7 @@ impl Brief<'_> {
         (!words.is_empty()).then(|| words.to_owned())
     }
 
-    /// What was taken away from earlier talks, the latest first.
+    /// The takeaways of earlier talks, the latest first.
     fn earlier_talks(&self, id: NoteId) -> Vec<String> {
         let mut talks: Vec<(Day, NoteId)> = self.held(id).collect();
         talks.sort_unstable_by_key(|talk| Reverse(*talk));
@@ -217,7 +218,7 @@ impl Brief<'_> {
             && !(task.source == TaskSource::Item && self.workspace.questions.is_question_line(place, task.line))
     }
 
-    /// What others said who share their company, a tag or a word of their role: of each the latest talk.
+    /// What other people said who share their company, a tag or a word of their role: the latest talk of each.
     fn others(&self) -> Vec<String> {
         let people = self.people;
         let known: Vec<Subject> = people.iter().filter_map(|person| self.subject(person)).collect();
@@ -228,7 +229,7 @@ impl Brief<'_> {
                 let Person::Known(id) = person else { return None };
                 let other = self.subject(&person)?;
                 let (day, talk) = self.held(id).max()?;
-                // What was said with these people there is no news to them.
+                // What these people heard there themselves is not news to them.
                 let was_there = self.workspace.index.people(talk).iter().any(|person| people.contains(person));
                 let (score, why) = known.iter().map(|subject| subject.shared(&other)).max()?;
                 (score > 0 && !was_there).then_some((score, day, id, talk, why))
@@ -276,7 +277,7 @@ struct Subject {
 }
 
 impl Subject {
-    /// Returns how much two have in common, and what of it says most.
+    /// Returns how much two people have in common, and the strongest part of it.
     fn shared(&self, other: &Self) -> (usize, String) {
         let is_colleague = !self.company.is_empty() && self.company == other.company;
         let tags: Vec<&String> = self.tags.intersection(&other.tags).collect();
@@ -287,7 +288,7 @@ impl Subject {
     }
 }
 
-/// Returns what was taken away from a talk; where nothing is written down, what was answered.
+/// Returns the takeaways of a talk; if it has none, the answers.
 fn said(text: &str) -> Vec<String> {
     let passages = passages(text);
     let of = |topic| passages.iter().filter(move |passage: &&Passage| passage.topic == topic);
@@ -300,7 +301,7 @@ fn said(text: &str) -> Vec<String> {
     asked.filter(|said| !said.below.is_empty()).map(|said| format!("{} {}", said.words, said.below.join(" "))).collect()
 }
 
-/// Returns what a task says behind the name of a person, if it begins with it: `@Priya: send the slides`.
+/// Returns the text of a task after the name of a person, if it begins with it: `@Priya: send the slides`.
 fn behind_name<'t>(task: &'t str, person: &Note) -> Option<&'t str> {
     let words = task.trim_start_matches(['@', ' ']);
     let first_name = person.title.split(' ').next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Preparing a talk: what its note gets, as an edit that only adds.
 //!
-//! A brief above the questions, the questions to ask, and the goals that were named. What the note has already, be it
-//! crossed out, is not added again, so that a second run changes nothing.
+//! It adds a brief above the questions, the questions to ask, and the given goals. It does not add what the note
+//! already has, even crossed out, so that a second run changes nothing.
 
 mod brief;
 #[cfg(test)]
@@ -29,38 +29,38 @@ use crate::core::workspace::Workspace;
 
 pub use wording::Wording;
 
-/// The length of a talk whose note does not tell, in minutes.
+/// The length in minutes of a talk whose note has none.
 const USUAL_LENGTH: u32 = 30;
 /// What a longer talk counts as.
 const LONGEST: u32 = 60;
-/// There is time for about one question in so many minutes.
+/// There is time for about one question in this many minutes.
 const MINUTES_A_QUESTION: u32 = 4;
 /// What the shortest talk has time for.
 const FEWEST: usize = 3;
 
-/// Where the brief stands.
+/// The place of the brief.
 const PREPARATION: NewSection<'static> = NewSection {
     name: "Preparation",
     is: &|words| matches!(question_words(words).as_str(), "preparation" | "brief" | "briefing"),
     above: &|words| matches!(Topic::of(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
-/// Where the questions stand.
+/// The place of the questions.
 const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
     is: &|words| Topic::of(words) == Topic::Questions,
     above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
 
-/// The note of a talk that is to be prepared; it need not be in the vault yet.
+/// The note of a talk to prepare; it may not be in the vault yet.
 #[derive(Debug, Clone, Copy)]
 pub struct Talk<'a> {
     /// Where it lies.
     pub path: &'a NotePath,
     /// What it says.
     pub text: &'a str,
-    /// With whom the talk is.
+    /// The people of the talk.
     pub people: &'a [Person],
-    /// Whether the note is only to be made, so that nobody has written into it yet.
+    /// Whether the note is still to be made, so that nobody has written into it yet.
     pub is_new: bool,
 }
 
@@ -69,7 +69,7 @@ pub struct Talk<'a> {
 pub struct PrepOptions<'a> {
     /// Goals to add, by a name of theirs or in words of one's own.
     pub goals: &'a [String],
-    /// How many questions the note is to carry in all; by the length of the talk, if not given.
+    /// How many questions the note should have in all; if not given, the length of the talk decides.
     pub count: Option<usize>,
     /// Categories to choose from; all, if none is given.
     pub categories: &'a [String],
@@ -90,7 +90,7 @@ pub struct Preparation<'q> {
     pub questions: Vec<Choice<'q>>,
     /// How many questions the note carried before.
     pub carried: usize,
-    /// How many more it was to get than there are.
+    /// How many questions are missing to the number asked for.
     pub missing: usize,
     /// How long the talk is, or is taken to be, in minutes.
     pub minutes: u32,
@@ -100,7 +100,7 @@ pub struct Preparation<'q> {
 ///
 /// # Errors
 ///
-/// If the note cannot be completed without changing what else it says.
+/// If the note cannot be completed without changing the rest of it.
 pub fn prepare<'q>(
     workspace: &'q Workspace,
     talk: &Talk<'_>,
@@ -130,7 +130,7 @@ pub fn prepare<'q>(
     let carried = workspace.questions.count_carried(&workspace.index, &before.carried);
     let minutes = old.duration.unwrap_or(USUAL_LENGTH);
     let room = wishes.count.unwrap_or_else(|| size(minutes)).saturating_sub(carried);
-    // Of goals that a question serves alike, those that were named now come first.
+    // If a question serves several goals equally, the goals given now come first.
     let mut known: Vec<&'static Goal> = Vec::new();
     for goal in new_goals.iter().chain(&goals).filter_map(|goal| Goal::find(goal)) {
         if !known.contains(&goal) {
@@ -159,7 +159,7 @@ pub fn prepare<'q>(
         && new.goals.iter().map(|goal| &**goal).eq(goals.iter().map(String::as_str))
         && adds(&carries(&before), carries(&after), |new| new.iter().copied().eq(unasked));
     if !is_meant {
-        return Err(Refusal::new("the note could not be read as it is meant afterwards"));
+        return Err(Refusal::new("the note would not read as intended after the edit"));
     }
     let missing = room.saturating_sub(questions.len());
     Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing, minutes })
@@ -175,7 +175,7 @@ fn item(question: &str) -> String {
     format!("[ ] {}", markdown::whole(question))
 }
 
-/// Says whether a question that is written down is read as that question.
+/// Returns whether a question is read back as that question after it is written.
 fn reads_back(parser: &NoteParser<'_>, question: &str) -> bool {
     let text = format!("---\ntype: meeting\ndate: 2026-01-01\n---\n## Questions\n\n- {}\n", item(question));
     let note = parser.parse(&NotePath::new("talk.md"), text.as_bytes());
@@ -199,7 +199,7 @@ fn meeting_of(parser: &NoteParser<'_>, path: &NotePath, text: &str) -> Result<(N
     Ok((note, meeting))
 }
 
-/// Returns what a note says beside goals and questions, wherever it says so.
+/// Returns what a note contains besides goals and questions, wherever it stands.
 fn rest(note: &Note, meeting: &Meeting) -> impl PartialEq + use<> {
     let with: Vec<_> = meeting.with.iter().map(|link| (link.target.clone(), link.text.clone())).collect();
     let events: Vec<_> = meeting.events.iter().map(|event| (event.key, event.when)).collect();

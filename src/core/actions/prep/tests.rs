@@ -93,7 +93,7 @@ fn questions_are_chosen_in_the_order_of_their_reasons() {
     let rows = vault().questions(NEXT.0, PrepOptions { count: Some(9), ..PrepOptions::default() });
     let rows: Vec<(&str, &str)> = rows.iter().map(|(question, why)| (question.as_str(), why.as_str())).collect();
     let expected = [
-        // Of no bank, but prepared; neither the one for a job nor the one for yes or no.
+        // In no bank, but prepared; not the question for a job or the one for yes or no.
         ("What do you read?", "prepared for Thu 1 Oct, not asked"),
         ("Which plot do you draw most?", "prepared for Thu 1 Oct, not asked"),
         ("Which model is yours?", "never asked; for their role, #role/forecaster"),
@@ -132,7 +132,7 @@ fn what_was_prepared_for_others_comes_behind_what_was_for_them() {
         ("How did you start?", "prepared for Ana, not asked"),
     ];
     assert_eq!(rows, expected);
-    // What asks for a goal does not wait behind what was prepared.
+    // A question for a goal does not wait for the prepared ones.
     let goals = [String::from("more-contacts")];
     let rows = vault.questions(
         "meetings/2026-12-01 Bo.md",
@@ -233,7 +233,7 @@ fn a_note_is_only_added_to() {
     let same =
         windows.prepare(NEXT.0, PrepOptions { goals: &goals, count: Some(2), ..PrepOptions::default() }).unwrap();
     assert_eq!(same.text, expected.replace('\n', "\r\n"));
-    // Crossed out, a line is not said again.
+    // A line that is crossed out is not added again.
     let crossed = prepared.text.replace("- Referred by [Imani](../people/Imani.md)", "- ~~Referred by Imani~~");
     let again = vault.with(NEXT.0, &crossed);
     assert_eq!(again.prepare(NEXT.0, PrepOptions { count: Some(2), ..PrepOptions::default() }).unwrap().text, crossed);
@@ -261,7 +261,7 @@ fn what_cannot_be_written_as_it_is_read_is_left_alone() {
     assert!(unclosed.prepare(NEXT.0, PrepOptions::default()).is_err());
 }
 
-/// Returns the keys of all wordings of what was asked of a person, found without the help of the index of questions.
+/// Returns the keys of all wordings of the questions that a person was asked, without the index of questions.
 fn asked_of(vault: &Vault, person: &Person) -> BTreeSet<u64> {
     let workspace = &vault.workspace;
     let mut asked = BTreeSet::new();

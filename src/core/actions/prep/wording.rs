@@ -5,12 +5,12 @@ use crate::core::index::Person;
 use crate::core::syntax::calendar;
 use crate::core::workspace::Workspace;
 
-/// Says why questions were chosen for a talk with these people.
+/// Returns the reasons for questions that were chosen for a talk with these people.
 #[derive(Debug, Clone, Copy)]
 pub struct Wording<'a> {
     /// What the vault means.
     pub workspace: &'a Workspace,
-    /// With whom the talk is.
+    /// The people of the talk.
     pub people: &'a [Person],
 }
 
@@ -26,7 +26,7 @@ impl Wording<'_> {
             Reason::PreparedForOthers(people, fit) => {
                 let name = |person| self.workspace.index.name(person);
                 let whom = match people.as_slice() {
-                    // The talk does not say with whom it was to be.
+                    // The note does not name the people of the talk.
                     [] => String::from("before"),
                     [one] => format!("for {}", name(one)),
                     [one, other] => format!("for {} and {}", name(one), name(other)),
@@ -37,7 +37,7 @@ impl Wording<'_> {
             Reason::NeverAsked(fit) => (String::from("never asked"), fit.as_ref()),
             Reason::AskedOfOthers(people, answers, fit) => {
                 let asked = match people {
-                    // The talk does not say with whom it was.
+                    // The note does not name the people of the talk.
                     0 => String::from("asked before"),
                     1 => String::from("asked of 1 other"),
                     _ => format!("asked of {people} others"),

@@ -17,15 +17,15 @@ use super::{Tick, Why};
 /// What becomes of a tick.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TickVerdict {
-    /// It is to be carried to the note of that follow-up.
+    /// It belongs in the note of that follow-up.
     Carry(Action, Box<FollowUp>),
-    /// The notes say so already: there is nothing left to do.
+    /// The notes already say so: there is nothing left to do.
     Settled,
     /// It stays where it is.
     Kept(Why),
 }
 
-/// What the notes say of a follow-up now.
+/// What the notes say about a follow-up now.
 #[derive(Clone)]
 enum Now<'a> {
     Open(&'a FollowUp),
@@ -43,8 +43,8 @@ impl<'a> Now<'a> {
     }
 }
 
-/// Returns what becomes of each tick. The same tick on several lines is carried once for all; where lines of one
-/// follow-up ask for different things, none of them is.
+/// Returns what becomes of each tick. The same tick on several lines is carried once; if lines of one follow-up
+/// contradict each other, none of them is carried.
 #[must_use]
 pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickVerdict)> {
     if ticks.is_empty() {
@@ -72,7 +72,7 @@ pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickVerdict)
             Meant::None => verdict(tick.row.mark, past(tick).map_or(Now::Unknown, Now::Past)),
         })
         .collect();
-    // Of a line that stays when it is put off, an older page asks for what is done.
+    // If a line stays when it is put off, an older page may ask for what is already done.
     let is_older = |tick: &Tick, follow_up: &FollowUp| {
         follow_up.is_snoozed(workspace.today()) && !says_day(workspace, tick, follow_up)
     };
@@ -100,7 +100,7 @@ pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickVerdict)
     judged
 }
 
-/// Returns what the notes say now of the follow-ups whose ids ticks bear.
+/// Returns what the notes say now about the follow-ups whose ids are on ticks.
 fn current<'p, 't>(
     workspace: &'p Workspace,
     ticks: impl Iterator<Item = &'t Tick>,
@@ -114,21 +114,21 @@ fn current<'p, 't>(
     all
 }
 
-/// What a tick is about, as far as the notes of today tell.
+/// What a tick is about, as far as today's notes show.
 enum Meant<'a> {
     One(Now<'a>),
-    /// Several follow-ups that bear one id and concern the same people; what each of them says.
+    /// Several follow-ups that have one id and concern the same people, with the words of each.
     Several(Vec<String>),
     None,
 }
 
-/// Returns what a tick is about: what bears its id, and is named on its line.
+/// Returns what a tick is about: the follow-up that has its id and is named on its line.
 fn meant<'a>(workspace: &Workspace, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<Now<'a>>>) -> Meant<'a> {
     let of_id = FollowUpId::parse(&tick.row.id).and_then(|id| all.get(&id)).map(Vec::as_slice).unwrap_or_default();
     let about =
         of_id.iter().filter(|now| now.follow_up().is_some_and(|follow_up| is_about(workspace, tick, follow_up)));
     let about: Vec<&Now<'a>> = about.collect();
-    // What is done and what is to be done are different lines.
+    // Open and done follow-ups are different lines.
     let is_done_line = tick.row.written != ' ';
     let is_alike = |now: &&&Now<'a>| matches!(now, Now::DoneToday(_)) == is_done_line;
     let alike: Vec<&Now<'a>> = about.iter().filter(is_alike).copied().collect();
@@ -143,9 +143,9 @@ fn meant<'a>(workspace: &Workspace, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<
     }
 }
 
-/// Says whether the line of a tick names what a follow-up is about: a link on it leads to the follow-up's note or to
-/// somebody whom it concerns, bears the name of one of these, or the line begins with the task's own text. An id alone is
-/// no proof: any page can bear one, and two follow-ups may have the same.
+/// Returns whether the line of a tick names what a follow-up is about. A link on it leads to the follow-up's note or to
+/// one of its people, or has the name of one of these; or the line begins with the task's own text. An id alone proves
+/// nothing: any page can have one, and two follow-ups may share one.
 fn is_about(workspace: &Workspace, tick: &Tick, follow_up: &FollowUp) -> bool {
     let index = &workspace.index;
     let known = follow_up.who.iter().filter_map(|person| match person {
@@ -170,14 +170,14 @@ fn is_about(workspace: &Workspace, tick: &Tick, follow_up: &FollowUp) -> bool {
     leads_there || matches!(follow_up.cause, Cause::Task(_)) && says_task()
 }
 
-/// Says whether the line of a tick names the day on which its follow-up is due now, however near that day is.
+/// Returns whether the line of a tick names the day on which its follow-up is due now, however near that day is.
 fn says_day(workspace: &Workspace, tick: &Tick, follow_up: &FollowUp) -> bool {
     let Some((due, (_, said))) = follow_up.due.zip(tick.words.rsplit_once(" — ")) else { return false };
     let far = due.checked_sub_days(Days::new(2)).unwrap_or(due);
     [workspace.today(), far].into_iter().any(|day| calendar::due(due, day) == said)
 }
 
-/// Returns what the lines of ticks say once they are brought up to date: as now, where it is not known what they are about.
+/// Returns the words of the ticked lines after an update; if it is not known what they are about, the words of now.
 pub(super) fn words<'t>(workspace: &Workspace, ticks: impl Iterator<Item = &'t Tick> + Clone) -> Vec<String> {
     let all = current(workspace, ticks.clone());
     let words = |tick: &Tick| words_of(workspace, tick, &meant(workspace, tick, &all));
@@ -220,13 +220,13 @@ fn verdict(mark: char, now: Now<'_>) -> TickVerdict {
         (Now::Open(follow_up), action) => TickVerdict::Carry(action, Box::new(follow_up.clone())),
         (Now::DoneToday(follow_up), Action::Undo) => TickVerdict::Carry(Action::Undo, Box::new(follow_up.clone())),
         (Now::DoneToday(_) | Now::Past(Past::Settled), Action::Waive | Action::Snooze) => {
-            kept("comes too late: it is done", "put the box back as it was")
+            kept("is already done", "put the box back as it was")
         }
         (Now::Past(_), Action::Undo) => {
-            let reason = "comes too late: only what was done today is opened again here";
+            let reason = "only what was done today is opened again here";
             kept(reason, "`coffeechat undo` with its id takes back what this machine wrote; or put the box back")
         }
-        // It only does not show: whoever ticks it on an older page means it.
+        // It is only hidden: somebody who ticks it on an older page means it.
         (Now::Past(Past::Snoozed(follow_up) | Past::Hidden(follow_up)), action) => {
             TickVerdict::Carry(action, follow_up)
         }
@@ -236,7 +236,7 @@ fn verdict(mark: char, now: Now<'_>) -> TickVerdict {
 }
 
 /// How to be rid of a tick that cannot be carried.
-const GO_AWAY: &str = "say it in the note itself; the line goes when its box is as it was, or delete it";
+const GO_AWAY: &str = "write it into the note itself; the line goes when its box is as it was, or delete it";
 
 /// Returns the verdict on a tick that may be about any of several lines.
 fn several(lines: &[String]) -> TickVerdict {

@@ -1,9 +1,9 @@
-//! Ticks travel back: what users do to the boxes of blocks, what is asked for by it, and what that writes into which
+//! Carries ticks back: what users do to the boxes of blocks, what they ask for by that, and what it writes into which
 //! note (`docs/format.md#ticks`).
 //!
-//! A line of a block is its own three-way merge: what was written stands in the comment at its end, what the user made
-//! of it in the box, and what holds now in the notes. Only a box that is not as it was written asks for anything; so an
-//! old page, saved again, restored or merged, asks for nothing that its user did not change.
+//! A line of a block is its own three-way merge: the comment at its end holds what was written, the box holds what the
+//! user made of it, and the notes hold what is true now. Only a box that differs from what was written asks for
+//! anything. So an old page that is saved again, restored or merged asks for nothing that its user did not change.
 
 mod judge;
 mod settle;
@@ -31,7 +31,7 @@ pub use settle::{Settlement, place, record, settle};
 /// A box in a block that a user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tick {
-    /// The note that the block stands in.
+    /// The note that the block is in.
     pub page: NotePath,
     /// The line.
     pub row: ChangedRow,
@@ -53,13 +53,13 @@ pub struct Kept {
 /// Why a tick is not carried to its note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
-    /// It will be, with the next build; for what it waits until then, if it is known.
+    /// The next build carries it; with what it waits for until then, if that is known.
     Waits(Option<String>),
-    /// It is one of so many at once on an old page that its user has to say that they are meant.
+    /// It is one of so many at once on an old page that the user has to confirm them.
     Many(usize),
     /// It cannot be; the reason, and what to do.
     Cannot(String, &'static str),
-    /// It makes no sense today, for that reason, and must not be carried on another day: the box goes back.
+    /// It makes no sense today, for this reason, and must not be carried on another day: the box goes back.
     Refused(String),
 }
 
@@ -77,7 +77,7 @@ pub fn changed(index: &Index) -> Vec<Tick> {
     ticks
 }
 
-/// Returns the findings about ticks that are not in their notes, as their lines will say it.
+/// Returns the findings about ticks that are not in their notes, in the words of their lines.
 #[must_use]
 pub fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
     let words = judge::words(workspace, kept.iter().map(|kept| &kept.tick));
@@ -126,13 +126,13 @@ impl Why {
     /// Returns that an edit cannot be made, for a reason.
     #[must_use]
     pub fn cannot_be_written(reason: &str) -> Self {
-        let hint = "`coffeechat why` with its id says what to write where";
+        let hint = "`coffeechat why` with its id shows what to write where";
         Self::Cannot(format!("cannot be carried to its note: {reason}"), hint)
     }
 }
 
 impl Kept {
-    /// Returns how the line is to stand on its page.
+    /// Returns how the line should be on its page.
     #[must_use]
     pub fn row(&self) -> KeptRow<'_> {
         let refusal = match &self.why {

@@ -11,10 +11,10 @@ use crate::core::parse::{self, NoteParser};
 
 use super::snooze::{self, next_week};
 
-/// What the log says of whoever was kept in touch with.
+/// The words of the log for somebody who was kept in touch with.
 const KEPT_IN_TOUCH: &str = "kept in touch";
 
-/// What is to be written about one follow-up.
+/// What to write about one follow-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settlement {
     /// What the user did with it.
@@ -37,19 +37,19 @@ enum SettleTarget {
     /// A `follow-up` key.
     Day {
         due: Option<Day>,
-        /// Which of those with that day it is, counted from 0.
+        /// Its place among those with that day, counted from 0.
         nth: usize,
         words: Box<str>,
-        /// Whether the note has a log, in which it is told: every item of a question bank is a question.
+        /// Whether the note has a log to record it in: every item of a question bank is a question.
         has_log: bool,
     },
 }
 
-/// Returns a note's text with a follow-up settled, and what to say of it: `thanked: 2026-11-21`.
+/// Returns a note's text with a follow-up settled, and the words for it: `thanked: 2026-11-21`.
 ///
 /// # Errors
 ///
-/// If the text cannot be edited so without a doubt, or if it would not say afterwards what was asked for.
+/// If it is doubtful how to edit the text, or if the text would not say afterwards what was asked for.
 pub fn settle(
     parser: &NoteParser<'_>,
     text: &str,
@@ -84,15 +84,15 @@ fn fulfil(
     let (edited, says) = writing.write(text, target)?;
     let edited = writing.without_snooze(edited, target);
     if edited == text && settlement.action != Action::Snooze {
-        return Err(Refusal::of_the_day("the note says so already; once a day is enough"));
+        return Err(Refusal::of_the_day("the note already says so; once a day is enough"));
     }
     let after = parser.parse(path, edited.as_bytes());
     writing.verify(&after, target)?;
     Ok((edited, says))
 }
 
-/// Returns a note's text with the fact in it that a tick of today would write, whether or not a follow-up is open, and
-/// what to say of it: that event, or without one that there was contact.
+/// Returns a note's text with the fact that a tick today would write, whether or not a follow-up is open, and the words
+/// for it: that event, or contact if there is no event.
 ///
 /// # Errors
 ///
@@ -108,8 +108,8 @@ pub fn record(
     fulfil(parser, text, path, &event.map_or(SettleTarget::KeepInTouch, SettleTarget::Key), settlement)
 }
 
-/// Returns the place of a follow-up among all that are settled in one note at once: tasks from the bottom up, since of
-/// lines that are alike, those above decide which one is meant.
+/// Returns the place of a follow-up among all that are settled in one note at once. Tasks go from the bottom up: among
+/// equal lines, the lines above decide which one is meant.
 #[must_use]
 pub const fn place(follow_up: &FollowUp) -> usize {
     match follow_up.cause {
@@ -138,7 +138,7 @@ fn target(index: &Index, follow_up: &FollowUp) -> Result<SettleTarget, Refusal> 
     }
 }
 
-/// Says whether a task stands open under a `follow-up` key with that day.
+/// Returns whether a task is open under a `follow-up` key with that day.
 fn is_day(task: &Task, due: Option<Day>) -> bool {
     task.source != TaskSource::Item && task.status.is_open() && task.due == due
 }
@@ -184,7 +184,7 @@ impl Writing<'_> {
         self.in_key(&text, Key::SnoozeOf(rule), name, &|at| front_matter::remove(&text, at, &until)).unwrap_or(text)
     }
 
-    /// Returns the edited text, and what to say of the edit.
+    /// Returns the edited text, and the words for the edit.
     fn write(&self, text: &str, target: &SettleTarget) -> Result<(String, String), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
         let until = self.until();
@@ -278,7 +278,7 @@ impl Writing<'_> {
         }
     }
 
-    /// Makes sure that the edited note says what was asked for, and is not harder to read than before.
+    /// Makes sure that the edited note says what was asked for, and has no new problems.
     fn verify(&self, after: &Note, target: &SettleTarget) -> Result<(), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
         let is_todays = |when: When| matches!(when, When::On(moment) if moment.day == today);
@@ -297,7 +297,7 @@ impl Writing<'_> {
             (SettleTarget::Key(key), Action::Waive) => has(*key, &|when| when == When::Never),
             (SettleTarget::Key(key), action) => has(*key, &is_todays) == (action == Action::Done),
             (SettleTarget::KeepInTouch, Action::Done) => entries(after) > 0,
-            // Another line may tell of contact on the same day.
+            // Another line may record contact on the same day.
             (SettleTarget::KeepInTouch, Action::Undo) => entries(after) < entries(self.before),
             (SettleTarget::KeepInTouch, Action::Waive) => {
                 cadence.is_some_and(|cadence| cadence.value == Cadence::Never)
@@ -305,9 +305,9 @@ impl Writing<'_> {
             (SettleTarget::Item { .. } | SettleTarget::Day { .. }, _) => tasks(self.before) != tasks(after),
         };
         if !is_said {
-            Err(Refusal::new("it would not say so afterwards; something else in the note is in the way"))
+            Err(Refusal::new("the note would not show it afterwards; something else in it is in the way"))
         } else if is_worse(self.before, after) {
-            Err(Refusal::new(format!("{} could not be read as it is afterwards", self.path)))
+            Err(Refusal::new(format!("{} could not be read after the edit", self.path)))
         } else {
             Ok(())
         }

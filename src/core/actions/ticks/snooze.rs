@@ -1,4 +1,4 @@
-//! Until when what a rule found can be put off.
+//! How long a follow-up of a rule can be put off.
 
 use chrono::Days;
 
@@ -9,14 +9,15 @@ use crate::core::model::Day;
 
 use super::Settlement;
 
-/// For how many days a follow-up is put off where nobody says until when.
+/// For how many days a follow-up is put off if no day is given.
 const WEEK: Days = Days::new(7);
 
 pub(super) fn next_week(today: Day) -> Day {
     today.checked_add_days(WEEK).unwrap_or(today)
 }
 
-/// Returns the day to which what a rule found is put off: a week from today, but not beyond the talk that it is about.
+/// Returns the day to which a follow-up of a rule is put off: a week from today, but not beyond the talk that it is
+/// about.
 ///
 /// # Errors
 ///
@@ -33,10 +34,10 @@ pub(super) fn until(index: &Index, follow_up: &FollowUp, settlement: Settlement)
     let is_own = |by| by == HeldBy::Rule;
     if let Some(hold) = hold.filter(|hold| !is_own(hold.by) && until <= hold.until) {
         let path = &index.note(hold.note).path;
-        let why = format!("{path}:{} puts it off to {} already: change that line", hold.line, hold.until);
+        let why = format!("{path}:{} already puts it off to {}: change that line", hold.line, hold.until);
         return Err(Refusal::of_the_day(why));
     }
-    // A second snooze moves the first; nothing but a day that was asked for brings it forward.
+    // A second snooze moves the first; only a given day brings it forward.
     let own = hold.filter(|hold| is_own(hold.by) && (asked.is_some() || hold.until == until));
     let due = if own.is_some() { follow_up.own_due() } else { follow_up.due };
     match due.filter(|due| *due >= until) {

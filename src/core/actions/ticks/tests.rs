@@ -1,4 +1,4 @@
-//! What ticks do to notes, whatever the order, the page and the moment: without a disk.
+//! Tests what ticks do to notes in any order, on any page and at any moment, without a disk.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ impl Memory {
         Workspace::new(config.clone(), notes, Vec::new(), today())
     }
 
-    /// Carries ticks to the notes, and unless the power goes in between brings the page up to date.
+    /// Carries ticks to the notes, and brings the page up to date unless a power cut comes in between.
     fn build(&mut self, is_whole: bool) {
         let workspace = self.workspace();
         let parser = NoteParser::new(&workspace.config);
@@ -100,7 +100,7 @@ impl Memory {
                     let settlement = Settlement { action, today: today(), until: None };
                     match settle(&parser, text, &workspace.index, &follow_up, settlement) {
                         Ok((new, _)) => {
-                            // Whoever puts off two things of one note writes that once.
+                            // Somebody who puts off two follow-ups of one note writes that once.
                             let Some(hunk) = Hunk::between(text, &new) else { continue };
                             let back = hunk.take_back(&new).unwrap().apply(&new).unwrap();
                             assert_eq!(back, *text, "what an edit did can be taken back");
@@ -302,11 +302,11 @@ fn what_a_tick_asks_for_depends_on_what_the_notes_say_now() {
         ("", "x", "nudged: 2026-11-21\n", 1),
         ("", "-", "nudged: no\n", 1),
         ("", ">", "snooze-nudge: 2026-11-28\n", 1),
-        // Settled meanwhile: nothing is left to do.
+        // Settled in the meantime: nothing is left to do.
         ("nudged: 2026-11-18\n", "x", "nudged: 2026-11-18\n", 0),
         ("replied: 2026-11-18\n", "x", "replied: 2026-11-18\n", 1),
         ("nudged: 2026-11-21\n", "x", "nudged: 2026-11-21\n", 0),
-        // Hidden meanwhile: whoever ticks it means it.
+        // It was hidden in the meantime: somebody who ticks it means it.
         ("snooze: 2026-12-01\n", "x", "nudged: 2026-11-21\nsnooze: 2026-12-01\n", 1),
         ("snooze: 2026-12-01\n", ">", "snooze: 2026-12-01\n", 0),
         ("snooze-nudge: 2026-12-01\n", "x", "nudged: 2026-11-21\n", 1),

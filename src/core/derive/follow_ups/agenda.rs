@@ -20,9 +20,9 @@ const WORTH_SHARING: usize = 32;
 
 /// What the rules find on a day.
 ///
-/// Tasks of different notes that say the same of the same people and day are duplicates, the nth of a note of the nth of
-/// another. Only that of the note whose path comes first is shown. A task without people has no duplicates. A bare
-/// `follow-up` day is not shown where a task of that day covers all its people.
+/// Tasks of different notes with the same words, people and day are duplicates: the nth of one note duplicates the nth
+/// of another. Only the task of the note whose path comes first is shown. A task without people has no duplicates. A
+/// bare `follow-up` day is not shown where a task of that day covers all its people.
 #[derive(Debug, Default)]
 pub struct Agenda {
     /// What was found in each note, by its slot.
@@ -52,13 +52,13 @@ pub struct Consequences {
     pub follow_ups: usize,
 }
 
-/// What was found in a note, with what decides its place among all others.
+/// The follow-ups of a note, with what decides their places among all others.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct NoteFound {
     found: Found,
     /// The folded name of the first person of each follow-up, the open ones first and then those that are done.
     names: Vec<Option<Arc<str>>>,
-    /// The key of what each task with people says, with its place among the open ones and then those that are done; sorted.
+    /// The key of each task with people, with its place among the open ones and then those that are done; sorted.
     tasks: Vec<(u64, usize)>,
     /// The places of those that another note's task duplicates or covers; sorted.
     hidden: Vec<usize>,
@@ -129,14 +129,14 @@ impl NoteFound {
         all.filter(|follow_up| follow_up.rule == Rule::Task).flat_map(|follow_up| &follow_up.who)
     }
 
-    /// Returns the tasks that say what the key stands for, in their order.
+    /// Returns the tasks with that key, in their order.
     fn occurrences(&self, key: u64) -> &[(u64, usize)] {
         let from = self.tasks.partition_point(|(other, _)| *other < key);
         let behind = self.tasks.get(from..).unwrap_or_default();
         behind.get(..behind.partition_point(|(other, _)| *other == key)).unwrap_or_default()
     }
 
-    /// Returns the key of what a task says, and its place among the note's tasks that say the same, counted from 0.
+    /// Returns the key of a task, and its place among the note's tasks with the same key, counted from 0.
     fn occurrence_of(&self, follow_up: &FollowUp) -> Option<(u64, usize)> {
         let is_it = |(_, at): &&(u64, usize)| self.at(*at).is_some_and(|other| other.id == follow_up.id);
         let (key, at) = self.tasks.iter().find(is_it)?;
@@ -328,7 +328,7 @@ impl Agenda {
         hidden
     }
 
-    /// Says whether a task of the same day covers a bare day and all its people.
+    /// Returns whether a task of the same day covers a bare day and all its people.
     fn is_covered_by_task(&self, index: &Index, bare_day: &FollowUp) -> bool {
         let Some(day) = duplicates::task(index, bare_day).filter(|_| bare_day.due.is_some()) else { return false };
         let Some(person) = bare_day.who.first() else { return false };
@@ -396,14 +396,14 @@ impl Agenda {
         .map(|(follow_up, ..)| follow_up)
     }
 
-    /// Returns what is at odds with the day in a note: a planned meeting in the past, an event of a day to come.
+    /// Returns what is at odds with the day in a note: a planned meeting in the past, an event on a future day.
     #[must_use]
     pub fn diagnostics_of(&self, id: NoteId) -> &[Diagnostic] {
         self.of(id).map_or(&[], |found| &found.found.diagnostics)
     }
 }
 
-/// Adds the notes in which tasks of `found` may begin or cease to hide something.
+/// Adds the notes in which tasks of `found` may start or stop hiding something.
 fn add_uncertain(index: &Index, found: &NoteFound, uncertain: &mut BTreeSet<NoteId>) {
     for person in found.task_people() {
         // If the note of a person is gone, the notes of that person are derived again anyway.
@@ -427,7 +427,7 @@ fn note_found(index: &Index, found: Found) -> NoteFound {
         |follow_up: &FollowUp| follow_up.who.first().map(|person| Arc::from(fold_name(index.name(person)).as_ref()));
     let names = found.open.iter().chain(&found.done).map(name).collect();
     let open = found.open.iter().map(|open| duplicates::key(index, open));
-    // What is done is a duplicate only of what is done.
+    // A done task is a duplicate only of another done task.
     let done = found.done.iter().map(|done| duplicates::key(index, done).map(|key| !key));
     let mut tasks: Vec<(u64, usize)> = open.chain(done).enumerate().filter_map(|(at, key)| Some((key?, at))).collect();
     tasks.sort_unstable();

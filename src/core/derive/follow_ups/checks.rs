@@ -16,7 +16,7 @@ fn planned_in_the_past(context: &RuleContext<'_>) -> Option<Diagnostic> {
     Some(context.finding(Code::PlannedInThePast, location, message, hint))
 }
 
-/// Warns of events that are said to have happened on a day to come; only `scheduled` may tell of one.
+/// Warns of events on a future day; only `scheduled` may have one.
 fn in_the_future(context: &RuleContext<'_>) -> impl Iterator<Item = Diagnostic> {
     let events = match &context.note().kind {
         NoteKind::Contact(contact) => &*contact.events,
@@ -25,7 +25,7 @@ fn in_the_future(context: &RuleContext<'_>) -> impl Iterator<Item = Diagnostic> 
     };
     events.iter().filter(|event| event.key != EventKey::Scheduled).filter_map(|event| {
         let day = event.day().filter(|day| *day > context.today())?;
-        let message = format!("`{}` tells of {day}, which is still to come", event.key.as_str());
+        let message = format!("`{}` is set to {day}, which is still to come", event.key.as_str());
         let hint = "nothing follows from it before that day; correct it if another was meant";
         Some(context.finding(Code::InTheFuture, event.location, message, hint))
     })

@@ -26,8 +26,8 @@ pub(super) struct RuleInputs<'i> {
 
 /// What a rule may look at to derive the follow-ups of one note: the note, its people, and what is related to these.
 ///
-/// `Agenda::update` derives a note again when the note changed or when a person it is related to was touched. It hears of
-/// nothing else. A rule that read any other note would keep an old answer, so rules do not get the index.
+/// `Agenda::update` derives a note again when the note changed or when a person it is related to was touched. Nothing
+/// else triggers it. A rule that read any other note would keep an old answer, so rules do not get the index.
 pub(super) struct RuleContext<'i> {
     id: NoteId,
     inputs: RuleInputs<'i>,
@@ -78,7 +78,7 @@ impl<'i> RuleContext<'i> {
         self.inputs.index.people(self.id)
     }
 
-    /// Returns the contact to whom a line of the note links.
+    /// Returns the contact that a line of the note links to.
     pub(super) fn mentioned(&self, task: &Task) -> impl Iterator<Item = Person> {
         task.links.iter().filter_map(|link| match self.inputs.index.resolve(self.note(), link) {
             Resolution::Found(contact) => Some(Person::Known(contact)),
@@ -86,7 +86,7 @@ impl<'i> RuleContext<'i> {
         })
     }
 
-    /// Returns what is known of the contact of the note, of its people or of those whom it mentions.
+    /// Returns what is known about the contact of the note, its people or the people it mentions.
     pub(super) fn related(&self, person: &Person) -> Option<RelatedContact<'i>> {
         let Person::Known(id) = person else { return None };
         let note = self.inputs.index.note(*id);
@@ -124,12 +124,12 @@ impl<'i> RuleContext<'i> {
         self.asking.get_or_init(|| AskingState::new(self))
     }
 
-    /// Says whether a line of the note is a question of a bank.
+    /// Returns whether a line of the note is a question of a bank.
     pub(super) fn is_question(&self, line: u32) -> bool {
         self.inputs.questions.is_question_line(self.id, line)
     }
 
-    /// Says whether no question is prepared in the note.
+    /// Returns whether no question is prepared in the note.
     pub(super) fn lacks_questions(&self) -> bool {
         self.inputs.questions.meeting_counts(self.id).prepared == 0
     }
@@ -151,7 +151,7 @@ impl<'i> RuleContext<'i> {
         self.config().interval(rule).is_some()
     }
 
-    /// Says whether a contact's derived follow-ups are stopped: paused, closed or declined.
+    /// Returns whether a contact's derived follow-ups are stopped: paused, closed or declined.
     pub(super) fn is_stopped(&self, person: &Person) -> bool {
         let has_stopped = |related: RelatedContact<'_>| related.standing.stopped_at.is_some();
         !self.inputs.shows_stopped && self.related(person).is_some_and(has_stopped)

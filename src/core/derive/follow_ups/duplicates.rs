@@ -1,4 +1,4 @@
-//! Duplicate tasks: each obligation is one line, in however many notes it is written down.
+//! Finds duplicate tasks, so that each obligation is one line, however many notes it is written in.
 
 use crate::core::base::text::{question_key, question_words, stable_hash};
 use crate::core::index::{Index, Person};
@@ -12,13 +12,13 @@ pub(super) fn task<'i>(index: &'i Index, follow_up: &FollowUp) -> Option<&'i Tas
     index.note(follow_up.note).tasks.get(at)
 }
 
-/// Says whether the follow-up is only a day to come back to somebody, which any task of that day covers.
+/// Returns whether the follow-up is only a day to come back to somebody, which any task of that day covers.
 pub(super) fn is_bare_day(index: &Index, follow_up: &FollowUp) -> bool {
     task(index, follow_up).is_some_and(|task| task.source == TaskSource::FollowUpDay)
 }
 
-/// Returns the key that duplicates of a task share: a hash of the people, the day and the words.
-/// `None` of what is no task, of a bare day, and of a task without people.
+/// Returns the key that duplicates of a task share: a hash of the people, the day and the words. `None` for other
+/// follow-ups, a bare day, and a task without people.
 pub(super) fn key(index: &Index, follow_up: &FollowUp) -> Option<u64> {
     let is_shared = |task: &&Task| task.source != TaskSource::FollowUpDay && !follow_up.who.is_empty();
     let task = task(index, follow_up).filter(is_shared)?;
@@ -43,7 +43,7 @@ fn day_key(day: Option<Day>) -> i32 {
     day.map_or(i32::MIN, |day| day.num_days_from_ce())
 }
 
-/// Says whether a task has all the words of a bare day, which may have none.
+/// Returns whether a task has all the words of a bare day, which may have none.
 pub(super) fn covers(task: &Task, bare_day: &Task) -> bool {
     let whole = question_words(&task.text);
     question_words(&bare_day.text).split(' ').all(|word| word.is_empty() || whole.split(' ').any(|other| other == word))

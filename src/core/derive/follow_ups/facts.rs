@@ -6,12 +6,12 @@ use crate::core::index::NoteId;
 use super::phrase::Wording;
 use super::{FollowUp, HeldBy, Hold};
 
-/// Something that a note says, or does not say.
+/// Something that a note contains or lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// The note.
     pub note: NoteId,
-    /// Its line, counted from 1; `None` where the note as a whole says it, or does not.
+    /// Its line, counted from 1; `None` if it is about the note as a whole.
     pub line: Option<u32>,
     /// What it says, in plain words.
     pub says: String,
@@ -23,7 +23,7 @@ impl Fact {
         Self { note: follow_up.note, line: Some(follow_up.line), says: says.into() }
     }
 
-    /// Returns what the follow-up's note as a whole says, or does not say.
+    /// Returns a fact about the follow-up's note as a whole.
     pub(super) fn missing(follow_up: &FollowUp, says: impl Into<String>) -> Self {
         Self { note: follow_up.note, line: None, says: says.into() }
     }

@@ -2,7 +2,7 @@
 
 use super::tests::{Vault, contact, vault};
 
-/// What is open of a vault, and what is put off.
+/// The open follow-ups of a vault, and those that are put off.
 fn sorted(vault: &Vault) -> (Vec<String>, Vec<String>) {
     (vault.open(), vault.rows(|agenda| agenda.held().cloned().collect()))
 }
@@ -74,7 +74,7 @@ fn a_person_put_off_hid_the_talk_of_tomorrow_and_tasks_with_a_day() {
     assert_eq!(of(ahead, ann), expected);
     let held = "---\nwith: \"[[Ann]]\"\ndate: 2026-11-18\n---\n## Reflection\n";
     assert_eq!(of(held, ann), ["task Ann 11-24"]);
-    // Others who were there are to be thanked.
+    // The others who were there still need thanks.
     let both = held.replace("\"[[Ann]]\"", "[\"[[Ann]]\", \"[[Bo]]\"]");
     assert_eq!(of(&both, ann), ["thank Ann+Bo 11-19", "reflect Ann+Bo 11-20", "task Ann 11-24"]);
     // On the day that it ends they are due, and not late.

@@ -15,11 +15,11 @@ const PATIENCE: Days = Days::new(30);
 pub struct Hold {
     /// The day on which it ends.
     pub until: Day,
-    /// The note that says so.
+    /// The note with that key.
     pub note: NoteId,
     /// Its line, counted from 1.
     pub line: u32,
-    /// The key that says so.
+    /// The key.
     pub by: HeldBy,
     /// The day on which the follow-up would be due if nothing put it off.
     pub due: Option<Day>,
@@ -37,13 +37,14 @@ pub enum HeldBy {
 }
 
 impl FollowUp {
-    /// Says whether it is put off, so that no list shows it. A first request shows with the day to which it is put off.
+    /// Returns whether it is put off, so that no list shows it. A first request shows with the day to which it is put
+    /// off.
     #[must_use]
     pub fn is_held(&self, today: Day) -> bool {
         self.hold.as_ref().is_some_and(|hold| today < hold.until && self.is_hidden_by(hold))
     }
 
-    /// Says whether a snooze of its rule puts it off to a day that is still ahead.
+    /// Returns whether a snooze of its rule puts it off to a day that is still ahead.
     #[must_use]
     pub fn is_snoozed(&self, today: Day) -> bool {
         self.hold.as_ref().is_some_and(|hold| hold.by == HeldBy::Rule && today < hold.until)

@@ -1,7 +1,7 @@
 //! What is due: the rules of `docs/format.md#rules`, one file a rule in `rules`.
 //!
 //! A rule is a function of the notes, the configuration and the day. What it finds is open, or was settled today. One
-//! obligation never stands twice.
+//! obligation is never listed twice.
 
 mod agenda;
 mod checks;
@@ -61,7 +61,7 @@ impl FollowUpId {
         (text.len() == 8).then_some(Self(id))
     }
 
-    /// Returns the id of that hash, of which the lowest 40 bits count.
+    /// Returns the id of a hash: its lowest 40 bits.
     #[must_use]
     pub const fn new(hash: u64) -> Self {
         Self(hash & 0xff_ffff_ffff)
@@ -74,7 +74,7 @@ impl fmt::Display for FollowUpId {
     }
 }
 
-/// The fact that tells one obligation of a rule and a note from the next.
+/// The fact that distinguishes one obligation of a rule and a note from the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Instance {
     /// There is only one.
@@ -90,8 +90,8 @@ impl Instance {
         day.map_or(Self::Only, |day| Self::Nth(day, 1))
     }
 
-    /// Returns the instance of a task's line. A change to one of several identical lines changes the instances of all, since
-    /// nothing tells which of them changed.
+    /// Returns the instance of a task's line. A change to one of several identical lines changes the instances of all,
+    /// since nothing shows which of them changed.
     const fn of_task(task: &Task) -> Self {
         Self::Line(task.fingerprint, task.twin ^ task.twins.saturating_sub(1).rotate_left(16))
     }
@@ -103,7 +103,7 @@ impl Instance {
         }
     }
 
-    /// Returns the numbers that stand for it in an id.
+    /// Returns the numbers that represent it in an id.
     fn numbers(self) -> (u64, u32) {
         match self {
             Self::Only => (0, 0),
@@ -115,7 +115,7 @@ impl Instance {
     }
 }
 
-/// One obligation: whom, what, by when, and why.
+/// One obligation: with whom, what, by when, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUp {
     /// Its name.
@@ -124,7 +124,7 @@ pub struct FollowUp {
     pub rule: Rule,
     /// Whom it concerns.
     pub who: Vec<Person>,
-    /// The note it comes from: ticking it writes there.
+    /// The note it comes from, which a tick writes into.
     pub note: NoteId,
     /// The line it comes from, counted from 1; 0 for the note as a whole.
     pub line: u32,
@@ -137,13 +137,13 @@ pub struct FollowUp {
 }
 
 impl FollowUp {
-    /// Says whether it is late `today`.
+    /// Returns whether it is late `today`.
     #[must_use]
     pub fn urgency(&self, today: Day) -> Urgency {
         Urgency::of(self.due, today)
     }
 
-    /// Returns the first day on which it can have been done, if what it arose from tells one.
+    /// Returns the first day on which it can have been done, if its facts have one.
     #[must_use]
     pub fn since(&self) -> Option<Day> {
         self.cause.definition().since()

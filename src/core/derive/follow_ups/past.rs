@@ -19,12 +19,12 @@ pub enum Past {
     Snoozed(Box<FollowUp>),
     /// It would be due, but its people are paused or closed, or a `follow-up` day puts it off.
     Hidden(Box<FollowUp>),
-    /// It is not due any more: something else came of it, its day is past, or its rule is switched off.
+    /// It is no longer due: something else happened, its day is past, or its rule is switched off.
     Over,
 }
 
-/// Returns what became of follow-ups that are neither open nor done today, if their notes still hold the facts that they
-/// arose from.
+/// Returns what became of follow-ups that are neither open nor done today, if their notes still have the facts behind
+/// them.
 #[must_use]
 pub fn past(
     index: &Index,

@@ -1,4 +1,4 @@
-//! What a follow-up says: verb, whom, what and why, as pieces that a dashboard's line and a plain list both show.
+//! The words of a follow-up: verb, people, what and why, as pieces that a dashboard's line and a plain list both show.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ pub enum Piece<'a> {
 pub struct Wording<'a> {
     /// The notes.
     pub index: &'a Index,
-    /// The settings; `max-nudges` tells which nudge is the last.
+    /// The settings; `max-nudges` decides which nudge is the last.
     pub config: &'a Config,
     /// The day, which decides where a year is written.
     pub today: Day,

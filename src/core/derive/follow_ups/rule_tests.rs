@@ -1,4 +1,4 @@
-//! Every rule stands in every table that has a place for rules. Today is 2026-11-21.
+//! Checks that every rule is in every table of rules. Today is 2026-11-21.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -66,12 +66,12 @@ pub(super) fn vault(notes: &[(&str, &str)]) -> Vault {
     Vault::with("", notes)
 }
 
-/// What is open for a contact with that front matter.
+/// The open follow-ups of a contact with that front matter.
 pub(super) fn contact(yaml: &str) -> Vec<String> {
     vault(&[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]).open()
 }
 
-/// What is open for a meeting with that front matter and body, with a contact who is never kept in touch with.
+/// The open follow-ups of a meeting with that front matter and body, and a contact whose cadence is `never`.
 fn meeting(yaml: &str, body: &str) -> Vec<String> {
     let note = format!("---\nwith: \"[[Ann]]\"\n{yaml}\n---\n{body}");
     vault(&[("people/Ann.md", "---\ncadence: never\n---\n"), ("meetings/m.md", &note)]).open()
@@ -81,7 +81,7 @@ fn meeting(yaml: &str, body: &str) -> Vec<String> {
 fn asking_goes_from_request_to_nudge_to_close() {
     let rows: [(&str, &[&str]); 46] = [
         ("company: Orb", &["request Ann -"]),
-        // Only `requested: no` says that nobody need be asked.
+        // Only `requested: no` waives the request.
         ("nudged: no", &["request Ann -"]),
         ("replied: no", &["request Ann -"]),
         ("scheduled: no", &["request Ann -"]),
@@ -89,7 +89,7 @@ fn asking_goes_from_request_to_nudge_to_close() {
         ("closed: no", &["request Ann -"]),
         ("closed: [no, 2026-11-01]", &[]),
         ("replied: yes", &[]),
-        // A day to come brings nothing up, and settles nevertheless.
+        // A future day triggers nothing, but it settles a follow-up.
         ("requested: 2026-12-01", &[]),
         ("requested: 2026-11-10\nnudged: 2026-11-22", &[]),
         ("requested: 2026-11-10\nreplied: 2026-11-22", &[]),
@@ -137,7 +137,7 @@ fn asking_goes_from_request_to_nudge_to_close() {
 #[test]
 fn a_talk_is_an_answer_and_one_that_fell_through_asks_for_another() {
     let rows: [(&str, &str, &[&str]); 19] = [
-        // One that is still ahead is known today to be none.
+        // An event that is still ahead has not happened today.
         ("replied: 2026-11-10", "date: 2026-11-28\nstatus: cancelled", &["schedule Ann 11-21"]),
         ("replied: 2026-11-10", "date: 2026-11-21\nstatus: cancelled", &["schedule Ann 11-23"]),
         ("scheduled: 2026-11-15", "date: 2026-11-28\nstatus: cancelled", &["schedule Ann 11-21"]),
@@ -220,7 +220,7 @@ fn one_person_is_thanked_once() {
         ("meetings/2.md", "---\nwith: Ann\ndate: 2026-11-20\n---\n"),
     ]);
     assert_eq!(found.open(), ["thank Dee 11-19", "thank Ann 11-21"]);
-    // Who need not be thanked for the last talk is thanked for the one before it; either waives its own only.
+    // Somebody who needs no thanks for the last talk is thanked for the one before it; each waives only its own.
     let rows: [(&str, &str, &[&str]); 6] = [
         ("", "", &["thank Ann 11-21"]),
         ("", "thanked: no", &["thank Ann 11-19"]),
@@ -253,7 +253,7 @@ fn what_is_waived_for_one_talk_is_not_waived_for_another() {
 #[test]
 fn an_answer_after_a_talk_that_fell_through_asks_for_another() {
     let rows: [(&str, &str, &[&str]); 6] = [
-        // Held, another one called off, and then an answer; or the answer stands between the two.
+        // Held, another one called off, and then an answer; or the answer is between the two.
         ("replied: 2026-11-18", "date: 2026-11-16\nstatus: cancelled", &["schedule Ann 11-20"]),
         ("replied: 2026-11-14", "date: 2026-11-16\nstatus: cancelled", &["schedule Ann 11-18"]),
         ("replied: 2026-11-16", "date: 2026-11-16\nstatus: no-show", &["schedule Ann 11-18"]),
@@ -297,7 +297,7 @@ fn a_talk_of_today_is_no_new_day_for_one_that_was_called_off() {
 fn a_new_day_that_was_ticked_was_to_be_found_again_the_day_after() {
     let off = |day: &str| format!("date: {day}\nstatus: cancelled");
     let held = |day: &str| format!("date: {day}\nstatus: held");
-    // What `scheduled` says once the line was ticked on the 21st, and the talks as they are after that.
+    // The value of `scheduled` after the line was ticked on the 21st, and the talks as they are after that.
     let rows: [(&str, &[String]); 7] = [
         ("[2026-10-23, 2026-11-21]", &[off("2026-11-30")]),
         ("[yes, 2026-11-21]", &[off("2026-11-30")]),
@@ -474,7 +474,7 @@ fn keeping_in_touch_runs_from_the_last_touch() {
     for (yaml, config, expected) in rows {
         assert_eq!(met(yaml, config), expected, "{yaml} {config}");
     }
-    // Without a talk, only who asks for a cadence has one, and is no stranger to be asked first.
+    // Without a talk, only a contact with a cadence of their own has one, and needs no first request.
     assert_eq!(contact("last-contact: 2026-10-01"), ["request Ann -"]);
     assert_eq!(contact("last-contact: 2026-10-01\ncadence: 1 month"), ["keep-in-touch Ann 11-01"]);
     assert_eq!(contact("last-contact: 2026-10-01\nrequested: no\ncadence: 1 month"), ["keep-in-touch Ann 11-01"]);
@@ -575,7 +575,7 @@ fn equal_tasks_are_one_only_about_the_same_people() {
         assert_eq!(places, expected, "{what}");
         let ids: BTreeSet<_> = agenda.follow_ups().map(|one| one.id).collect();
         assert_eq!(ids.len(), places.len(), "{what}");
-        // What is not shown is one with what is.
+        // A hidden task is the same obligation as the shown one.
         let shown = agenda.follow_ups().flat_map(|one| agenda.duplicates_of(&vault.index, one)).count();
         let tasks = vault.index.notes().map(|(_, note)| note.tasks.len()).sum::<usize>();
         assert_eq!(shown + places.len(), tasks, "{what}");

@@ -10,12 +10,12 @@ use crate::core::model::{BankQuestion, NoteKind, NoteQuestion};
 use super::keys::KeyMap;
 use super::{Question, QuestionState};
 
-/// A question of a bank that stands in a bank before.
+/// A question that an earlier bank line already has.
 #[derive(Debug)]
 pub(super) struct Repeat {
     /// The bank.
     pub(super) note: NoteId,
-    /// Where the later one stands.
+    /// The place of the later one.
     pub(super) location: Location,
     /// The text of the later one.
     pub(super) text: Box<str>,
@@ -34,7 +34,7 @@ pub(super) enum BlockTarget {
     Ambiguous,
 }
 
-/// The questions that bear the same tags, by their places in the order of the banks.
+/// The questions that have the same tags, by their places in the order of the banks.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     pub(super) tags: Vec<Box<str>>,
@@ -51,7 +51,7 @@ pub(super) struct Bank {
     pub(super) questions: Vec<Question>,
     /// Those that were merged into an earlier one.
     pub(super) repeats: Vec<Repeat>,
-    /// The questions by the tags that they bear together: of these there are few, however many questions.
+    /// The questions by their combinations of tags: there are few of these, however many questions there are.
     pub(super) shelves: Vec<Shelf>,
     /// The places of the questions that were neither asked nor prepared.
     pub(super) unused: BTreeSet<u32>,
@@ -110,7 +110,7 @@ impl Bank {
         }
     }
 
-    /// Takes in that something else became of a question than before.
+    /// Records that the state of a question changed.
     pub(super) fn reshelve(&mut self, place: u32, before: QuestionState) {
         let Some(question) = self.questions.get(place as usize) else { return };
         let now = question.state();
@@ -128,7 +128,7 @@ impl Bank {
         }
     }
 
-    /// Says whether it has questions from that note.
+    /// Returns whether it has questions from that note.
     pub(super) fn is_of(&self, note: NoteId) -> bool {
         self.notes.binary_search(&note).is_ok()
     }
@@ -191,7 +191,7 @@ impl Bank {
         }
     }
 
-    /// Returns the question that an item carries: the one that its block link names, else the one of that wording.
+    /// Returns the question that an item carries: the one that its block link names, otherwise the one of that wording.
     pub(super) fn find(&self, index: &Index, carried: &NoteQuestion) -> Option<u32> {
         let by_block = match carried.block_link().map(|link| self.follow(index, link)) {
             Some(BlockTarget::Found(place)) => Some(place),
@@ -217,7 +217,7 @@ impl Bank {
     }
 }
 
-/// Says whether a link's target, a path or the end of one, means the note at `path`.
+/// Returns whether a link's target, a path or the end of one, means the note at `path`.
 fn leads_to(target: &str, path: &str) -> bool {
     let target = fold_name(strip_extension(target.trim_start_matches(['.', '/']))).into_owned();
     let path = fold_name(strip_extension(path)).into_owned();

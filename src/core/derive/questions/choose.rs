@@ -1,7 +1,7 @@
-//! Which questions to take to a talk, and why: what is open with these people first, then what was prepared for others in
-//! vain, then what nobody was asked yet, then what others were asked; within each the most fitting, spread over the
-//! categories. Where none of those whose turn it is asks for a goal of the talk in so many words, one that does need not
-//! wait for its turn.
+//! Chooses the questions for a talk, and why. Questions that are open with these people come first, then those that
+//! were prepared for others and not asked, then those that nobody was asked yet, then those that others were asked.
+//! Within each group the best fit comes first, spread over the categories. If none of the next questions names a goal
+//! of the talk, one that does moves ahead.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,13 +21,13 @@ use super::{Aim, Question, QuestionState, Questions};
 /// A talk that questions are chosen for.
 #[derive(Debug, Clone, Copy)]
 pub struct ChooseOptions<'a> {
-    /// With whom it is.
+    /// The people of the talk.
     pub people: &'a [Person],
     /// What its note carries already.
     pub carried: &'a [NoteQuestion],
     /// What it is for.
     pub goals: &'a [&'static Goal],
-    /// Words of categories, one of which has to hold all of its words; every category, if there are none.
+    /// Words of categories, one of which must have all of its words; every category, if there are none.
     pub categories: &'a [String],
 }
 
@@ -47,7 +47,7 @@ pub enum Fit<'q> {
 pub enum Reason<'q> {
     /// It was prepared for somebody there, for that day, and not asked.
     Prepared(Option<Day>),
-    /// It was prepared for these others only, and nobody was asked it yet.
+    /// It was prepared only for these others, and nobody was asked it yet.
     PreparedForOthers(Vec<Person>, Option<Fit<'q>>),
     /// Nobody was asked it yet.
     NeverAsked(Option<Fit<'q>>),
@@ -67,7 +67,7 @@ pub struct Choice<'q> {
 }
 
 impl Choice<'_> {
-    /// Says whether it is one that a talk ends with: who else to talk to, and what else is advice.
+    /// Returns whether a talk ends with it: who else to talk to, and other advice.
     #[must_use]
     pub fn is_closing(&self) -> bool {
         let is_last = |text: &str, all: &[&str]| {
@@ -99,7 +99,7 @@ struct Fitness<'q> {
     score: u32,
     /// The goal of the talk that it serves best.
     serves: Option<&'static str>,
-    /// That goal, if it asks for it in so many words.
+    /// That goal, if the question asks for it literally.
     asks_for: Option<&'static str>,
 }
 
@@ -109,7 +109,7 @@ const LAST_CATEGORIES: &[&str] = &["referrals", "closing"];
 const LAST_WORDS: &[&str] = &["who else", "not asked"];
 /// The shortest word of a role, company or tag that is looked for in questions.
 const SHORTEST_WORD: usize = 4;
-/// Words of roles and companies that say nothing of the subject.
+/// Words of roles and companies that say nothing about the subject.
 const EMPTY_WORDS: &[&str] = &[
     "senior",
     "junior",
@@ -136,8 +136,8 @@ const EMPTY_WORDS: &[&str] = &[
 ];
 
 impl Questions {
-    /// Returns the questions that a talk could take, the best first: none that it carries, none that was asked of
-    /// anybody there, none twice, none that `check` would warn about, and none that is aimed at somebody else.
+    /// Returns the questions for a talk, the best first. It leaves out those that the talk already has, those that
+    /// anybody there was asked, repetitions, those that `check` would warn about, and those aimed at somebody else.
     #[must_use]
     pub fn choose<'q>(&'q self, index: &'q Index, standing: &Statuses, wish: &ChooseOptions<'_>) -> Vec<Choice<'q>> {
         let carried: Vec<Subject> = wish.carried.iter().filter_map(|carried| self.subject(index, carried)).collect();
@@ -186,7 +186,7 @@ impl Questions {
         kept.filter_map(|carried| self.subject(index, carried)).collect::<BTreeSet<_>>().len()
     }
 
-    /// Says whether an item of a meeting is a question: of a bank, or under a heading for questions.
+    /// Returns whether an item of a meeting is a question: of a bank, or under a heading for questions.
     #[must_use]
     pub fn is_question(&self, index: &Index, carried: &NoteQuestion) -> bool {
         self.subject(index, carried).is_some()
@@ -197,7 +197,7 @@ impl Questions {
         in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))
     }
 
-    /// Returns what planned talks with one of these people carry.
+    /// Returns the questions of planned talks with one of these people.
     fn planned<'q>(&'q self, index: &'q Index, people: &'q [Person]) -> impl Iterator<Item = Subject> + 'q {
         let notes = people.iter().flat_map(|person| index.carriers_of(person));
         let carriers = notes.filter_map(|id| self.uses.of(id)).filter(|carrier| carrier.place == AskedPlace::Ahead);
@@ -238,7 +238,7 @@ impl Questions {
         all.filter(|category| !category.is_empty() && seen.insert(*category)).collect()
     }
 
-    /// Returns the questions of the bank that may be chosen, by whose turn it is.
+    /// Returns the questions of the bank that may be chosen, in the order of their turn.
     fn candidates<'q>(
         &'q self,
         index: &Index,
@@ -253,7 +253,7 @@ impl Questions {
         let left_over: BTreeSet<Subject> = self.prepared_not_asked(index).map(|row| row.subject).collect();
         for shelf in &self.bank.shelves {
             let (place, aim) = rank(&profiles, &shelf.tags);
-            // Behind those for anybody stand those for somebody else.
+            // Questions for somebody else come after those for anybody.
             if place > 1 {
                 continue;
             }
@@ -285,7 +285,7 @@ impl Questions {
     }
 }
 
-/// Says whether a category is among those that are wished for.
+/// Returns whether a category is among those that are wished for.
 pub(crate) fn is_in(category: &str, wished: &[String]) -> bool {
     let category = question_words(category);
     let holds =
@@ -293,12 +293,12 @@ pub(crate) fn is_in(category: &str, wished: &[String]) -> bool {
     wished.is_empty() || wished.iter().any(holds)
 }
 
-/// Says whether `check` has nothing against a question.
+/// Returns whether `check` accepts a question.
 fn is_open_question(text: &str) -> bool {
     !asks_for_a_job(text) && yes_no_opening(text).is_none()
 }
 
-/// Returns the words that say what these people have to do with.
+/// Returns the words that describe the work of these people.
 fn subjects(index: &Index, people: &[Person]) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for person in people {
@@ -328,7 +328,7 @@ fn fitness<'q>(
     subjects: &BTreeSet<String>,
 ) -> Fitness<'q> {
     let all = goals.iter().map(|goal| (goal.served_by(&question.category, &question.text), *goal));
-    // Of goals that are served alike, the first.
+    // Among goals that are served equally, the first.
     let best = all
         .filter(|(service, _)| *service > Service::None)
         .reduce(|best, next| if next.0 > best.0 { next } else { best });
@@ -336,7 +336,7 @@ fn fitness<'q>(
     let words = question_words(&format!("{} {}", question.text, question.category));
     let subject = words.split(' ').find(|word| subjects.contains(*word));
     let fits = [
-        // That a question is for any company says little.
+        // A question for any company is a weak fit.
         aim.map(|aim| (if aim.tag().eq_ignore_ascii_case("company") { 1 } else { 4 }, Fit::Aim(aim))),
         goal.map(|goal| (if service == Service::Words { 3 } else { 2 }, Fit::Goal(goal.slug))),
         subject.map(|word| (1, Fit::Subject(word.to_owned()))),
@@ -354,8 +354,8 @@ fn fitness<'q>(
     fitness
 }
 
-/// Puts the best question of each category first, then the second best; a category that fits has two in the first round,
-/// and so has each of several goals. `rows` tells how many each category has already.
+/// Puts the best question of each category first, then the second best; a category that fits has two in the first
+/// round, and so has each of several goals. `rows` has the number that each category already has.
 fn spread<'q>(
     mut candidates: Vec<Candidate<'q>>,
     rows: &mut BTreeMap<&'q str, usize>,

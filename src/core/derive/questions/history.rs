@@ -1,5 +1,5 @@
-//! What became of each question of the bank over time: of whom it was asked and when, what it earned, and for whom it
-//! stands prepared. Only a list of all of them shows this, so it is derived when it is asked for.
+//! What became of each question of the bank over time: who was asked it and when, what it earned, and for whom it is
+//! prepared. Only a list of all questions shows this, so it is derived on demand.
 
 use std::collections::BTreeMap;
 
@@ -14,16 +14,16 @@ use super::uses::TalkOutcome;
 /// Where a question of the bank came up, and what came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
-    /// Of whom it was asked, each once, in the order of the days; those without a day last.
+    /// The people who were asked it, each once, in the order of the days; those without a day last.
     pub asked_of: Vec<Person>,
     /// Every time that it was asked, in the same order.
     pub asked: Vec<Asking>,
     /// In how many of those talks takeaways were written down.
     pub takeaways: u32,
-    /// How many contacts those talks led to: who is `referred-by` somebody of the talk and was first noted down on its day
-    /// or later, unless there was a later talk with that somebody before.
+    /// How many contacts those talks led to. A contact counts if somebody of the talk referred them and they were first
+    /// noted down on its day or later, unless there was a later talk with the referrer in between.
     pub referrals: u32,
-    /// Where it stands prepared and unasked, in the order of notes and lines.
+    /// Where it is prepared and unasked, in the order of notes and lines.
     pub prepared_for: Vec<Preparation>,
 }
 
@@ -38,7 +38,7 @@ impl History {
 /// A line that says that a question was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asking {
-    /// Of whom.
+    /// The people asked.
     pub people: Vec<Person>,
     /// The day of the meeting.
     pub day: Option<Day>,
@@ -50,10 +50,10 @@ pub struct Asking {
     pub line: u32,
 }
 
-/// A place where a question stands prepared.
+/// A place where a question is prepared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preparation {
-    /// For whom; without those of whom it was asked already.
+    /// The people it is for, without those who were already asked.
     pub people: Vec<Person>,
     /// The meeting or contact.
     pub note: NoteId,
@@ -121,7 +121,7 @@ fn led_to(index: &Index, standing: &Statuses) -> BTreeMap<NoteId, u32> {
             pairs.extend(before.checked_sub(1).and_then(|at| talks.get(at)).map(|(_, talk)| (*talk, contact)));
         }
     }
-    // Who was referred by two people of a talk was referred once.
+    // A contact referred by two people of a talk counts once.
     pairs.sort_unstable();
     pairs.dedup();
     let mut counts = BTreeMap::new();
@@ -131,7 +131,7 @@ fn led_to(index: &Index, standing: &Statuses) -> BTreeMap<NoteId, u32> {
     counts
 }
 
-/// Returns the first day on which a note tells of a contact: an event, a line of the log, a talk.
+/// Returns the first day on which a note mentions a contact: an event, a line of the log, a talk.
 fn first_day(index: &Index, contact: NoteId) -> Option<Day> {
     let note = index.note(contact).as_contact()?;
     let events = note.events.iter().filter(|event| event.key != EventKey::ReportedBack).filter_map(Event::day);

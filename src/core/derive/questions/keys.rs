@@ -1,4 +1,4 @@
-//! Questions and people as numbers that are hashes already, so that looking one up hashes nothing again.
+//! Questions and people as numbers that are already hashes, so that a lookup does not hash again.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};

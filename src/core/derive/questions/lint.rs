@@ -1,6 +1,6 @@
 //! What `check` says about questions: wordings that get short answers, near misses, repetitions, links that lead nowhere.
 //!
-//! Warnings and hints only: a question is never wrong. Wordings are judged in English; others are left alone.
+//! It gives only warnings and hints: a question is never an error. It judges English wordings; others are left alone.
 
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::index::{Index, NoteId};
@@ -36,7 +36,7 @@ impl Questions {
             .collect()
     }
 
-    /// Returns hints for the upkeep of the banks, by paths and lines; they compare texts and take their time.
+    /// Returns hints for the upkeep of the banks, by paths and lines; this compares texts and is slow.
     ///
     /// Codes: `near-miss`, `not-in-bank`, `duplicate-question`.
     #[must_use]
@@ -46,7 +46,7 @@ impl Questions {
         all
     }
 
-    /// Questions that stand in the banks more than once.
+    /// Questions that are in the banks more than once.
     fn repeats(&self, index: &Index) -> Vec<Diagnostic> {
         let repeat = |repeat: &super::bank::Repeat| {
             let (note, first) = (index.note(repeat.note), index.note(repeat.first.0));
@@ -89,7 +89,7 @@ impl Questions {
         if place != AskedPlace::Ahead {
             return None;
         }
-        // What the note itself says, unless it only links to the question.
+        // The note's own words, unless it only links to the question.
         let is_own = carried.is_declared() && carried.block_link().is_none();
         let text = if is_own { carried.text() } else { self.text(index, entry.subject) };
         let diagnostic = if asks_for_a_job(text) {

@@ -85,9 +85,9 @@ pub struct Question {
     pub line: u32,
     /// How many times it was asked and has text under it.
     pub answers: u32,
-    /// Where it stands among the shelves of the bank.
+    /// Its place among the shelves of the bank.
     shelf: u32,
-    /// How many lines say that it was asked.
+    /// How many lines record that it was asked.
     asked: u32,
     /// How many lines hold it prepared and not asked there.
     prepared: u32,
@@ -105,7 +105,7 @@ impl Question {
     }
 }
 
-/// How many questions a meeting carries; one that stands there twice counts once.
+/// How many questions a meeting has; one that appears twice counts once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MeetingCounts {
     /// Those that it carries and that are not crossed out.
@@ -143,11 +143,12 @@ impl Questions {
         questions
     }
 
-    /// Takes in what became of notes: `gone` are no longer in the index, `changed` are new, say something else, or their
-    /// people or status changed. Index and standing are those after the change, of the same day as before.
+    /// Takes in changes of notes: `gone` notes are no longer in the index; `changed` notes are new, have another text,
+    /// or their people or status changed. The index and the standing are those after the change, on the same day as
+    /// before.
     ///
-    /// It costs as much as there are notes with the people of these, whatever the size of the vault; after a change of a
-    /// bank everything is derived anew.
+    /// Its cost grows with the notes about the people of these notes, not with the vault; after a change of a bank
+    /// everything is derived again.
     pub fn update(&mut self, index: &Index, standing: &Statuses, gone: &[NoteId], changed: &[NoteId]) {
         let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
         let touched = || gone.iter().chain(changed).copied();
@@ -183,7 +184,7 @@ impl Questions {
         self.uses.put(id, carrier);
     }
 
-    /// Counts what a note says was asked and prepared, or takes it off the counts.
+    /// Adds the asked and prepared questions of a note to the counts, or takes them off.
     fn count(&mut self, carrier: &QuestionNote, is_in: bool) {
         let step = |count: &mut u32| *count = if is_in { count.saturating_add(1) } else { count.saturating_sub(1) };
         for line in &carrier.lines {
@@ -252,7 +253,8 @@ impl Questions {
         uses.map(|line| (self.text(index, line.subject), line.outcome == TalkOutcome::Asked))
     }
 
-    /// Says whether that line of a meeting or contact, counted from 1, carries a question, so that its box is no task.
+    /// Returns whether that line of a meeting or contact, counted from 1, carries a question, so that its box is not a
+    /// task.
     #[must_use]
     pub fn is_question_line(&self, note: NoteId, line: u32) -> bool {
         self.uses.lines(note).binary_search_by_key(&line, |carried| carried.line).is_ok()

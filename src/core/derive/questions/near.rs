@@ -9,7 +9,7 @@ use crate::core::base::text::{question_words, stable_hash};
 use super::Question;
 use super::keys::KeyMap;
 
-/// A word in more questions than this says nothing about which of them is meant, and would make the search slow.
+/// A word in more questions than this does not show which of them is meant, and would make the search slow.
 const MOST_QUESTIONS_PER_WORD: usize = 50;
 /// How many candidates, those with the most words in common, are compared letter by letter.
 const MOST_CANDIDATES: usize = 8;
@@ -38,8 +38,8 @@ impl Form {
         Self { text, words }
     }
 
-    /// Returns how close two questions are; 1 is just close enough. Letters count where the words nearly suffice:
-    /// a slip of the pen spares most words.
+    /// Returns how close two questions are; 1 is just close enough. Letters count if the words are nearly alike: a
+    /// typing mistake leaves most words intact.
     fn closeness(&self, other: &Self) -> f64 {
         let shared = self.words.iter().filter(|word| other.words.binary_search(word).is_ok()).count();
         let all = self.words.len() + other.words.len() - shared;

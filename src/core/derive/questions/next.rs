@@ -13,16 +13,16 @@ use super::{Question, Questions};
 /// Why a question fits a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aim<'q> {
-    /// It is about the company: `#company` for whoever has one, `#company/northwind` for that one.
+    /// It is about the company: `#company` for anybody who has one, `#company/northwind` for that one.
     Company(&'q str),
     /// It is for their role: `#role/engineer`.
     Role(&'q str),
-    /// They bear the same tag.
+    /// They have the same tag.
     Tag(&'q str),
 }
 
 impl<'q> Aim<'q> {
-    /// Returns the tag that says so, without `#`.
+    /// Returns the tag, without `#`.
     #[must_use]
     pub const fn tag(self) -> &'q str {
         match self {
@@ -45,7 +45,7 @@ pub struct Suggestion<'q> {
 pub struct NextMeeting<'q> {
     /// The meeting.
     pub meeting: NoteId,
-    /// With whom.
+    /// The people of the talk.
     pub people: Vec<Person>,
     /// The bank's questions that it does not carry and that were not asked of everybody there.
     pub suggestions: Vec<Suggestion<'q>>,
@@ -54,8 +54,8 @@ pub struct NextMeeting<'q> {
 impl Questions {
     /// Returns the bank's questions that were not yet asked of a contact.
     ///
-    /// Those that a tag aims at the contact come first, those that it aims at somebody else last; then those never
-    /// asked of anybody; then the order of the banks.
+    /// Questions with a tag for the contact come first, those with a tag for somebody else last. Among these, questions
+    /// that nobody was asked come first, and then the order of the banks decides.
     #[must_use]
     pub fn not_yet_asked_of(&self, index: &Index, contact: NoteId) -> Vec<Suggestion<'_>> {
         self.suggestions(index, &[Person::Known(contact)], &[]).collect()
@@ -93,7 +93,7 @@ impl Questions {
     ) -> impl Iterator<Item = Suggestion<'_>> {
         let profiles: Vec<Profile> = people.iter().map(|person| Profile::of(index, person)).collect();
         let unfit = self.unfit(index, people, carried);
-        // By whom their tags aim at, and within that by whether they were asked of anybody.
+        // First by the people their tags are for, then by whether anybody was asked.
         let mut ranked: [Vec<Places<'_>>; 6] = Default::default();
         for shelf in &self.bank.shelves {
             let (rank, aim) = rank(&profiles, &shelf.tags);
@@ -145,10 +145,10 @@ pub(super) struct Profile {
     tags: Vec<String>,
 }
 
-/// Returns where questions with those tags stand: before others that are for somebody like one of these people, behind
-/// them those for somebody else; and the tag that says that they are for one of these.
+/// Returns the rank of questions with those tags: those for one of these people come first, those for somebody else
+/// last; and the tag that makes them fit one of these people.
 pub(super) fn rank<'q>(profiles: &[Profile], tags: &'q [Box<str>]) -> (usize, Option<Aim<'q>>) {
-    // What is for one company or role is for that alone, whatever else it is about.
+    // A question for one company or role is for that alone, whatever its other tags are.
     let is_narrow = |tag: &str| target(tag).is_some_and(|(_, part)| !part.is_empty());
     let narrowed = tags.iter().any(|tag| is_narrow(tag));
     let meant = || tags.iter().filter(|tag| !narrowed || is_narrow(tag));
@@ -166,7 +166,7 @@ enum NextTalk {
     Role,
 }
 
-/// Returns what a tag such as `role/data-engineer` aims at, and the part behind the kind; none for any other tag.
+/// Returns what a tag such as `role/data-engineer` aims at, and the part after the kind; `None` for any other tag.
 fn target(tag: &str) -> Option<(NextTalk, &str)> {
     let (kind, rest) = tag.split_once('/').unwrap_or((tag, ""));
     if kind.eq_ignore_ascii_case("company") {
@@ -208,7 +208,7 @@ impl Profile {
         }
     }
 
-    /// Says whether the contact bears the tag, or one nested in it.
+    /// Returns whether the contact has the tag, or one nested in it.
     fn bears(&self, tag: &str) -> bool {
         let tag = fold_name(tag);
         self.tags.iter().any(|own| own.strip_prefix(&*tag).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))

@@ -14,7 +14,7 @@ use super::{NotInBank, Question, Questions, asks_for_a_job};
 pub struct Twin<'q> {
     /// The question that could become a wording.
     pub text: &'q str,
-    /// Where it stands: a bank, a meeting or a contact.
+    /// Its place: a bank, a meeting or a contact.
     pub note: NoteId,
     /// Its line there, counted from 1.
     pub line: u32,
@@ -24,9 +24,9 @@ pub struct Twin<'q> {
 
 /// Orders questions by what they earn, the best first.
 ///
-/// First comes the share of answers, with one more answer and one more silence than there were, so that a few asks do not
-/// decide: 5 of 6 (6/8) comes before 1 of 1 (2/3), and that before 1 of 2 (2/4). Then referrals, takeaways, how often
-/// it was asked, and the order of the banks.
+/// The share of answers comes first, with one answer and one silence added, so that a few asks do not decide: 5 of 6
+/// (6/8) comes before 1 of 1 (2/3), and that before 1 of 2 (2/4). Then referrals, takeaways, how often it was asked,
+/// and the order of the banks.
 pub fn sort_by_earnings<T>(rows: &mut [T], question: impl Fn(&T) -> (&Question, &History)) {
     let share = |row: &T| {
         let (question, history) = question(row);
@@ -43,8 +43,9 @@ pub fn sort_by_earnings<T>(rows: &mut [T], question: impl Fn(&T) -> (&Question, 
 }
 
 impl Questions {
-    /// Returns questions that are almost another one of the banks: those of the banks, each pair once and the one that was
-    /// asked less first, in the order of the banks; then those in no bank. It compares texts and takes its time.
+    /// Returns questions that are almost the same as one of the banks. Pairs within the banks come first, each once
+    /// with the question that was asked less in front, in the order of the banks; then come questions in no bank. It
+    /// compares texts and is slow.
     #[must_use]
     pub fn twins<'q>(&'q self, index: &'q Index) -> Vec<Twin<'q>> {
         let near = NearMisses::new(self.bank());

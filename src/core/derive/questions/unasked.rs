@@ -17,7 +17,7 @@ use super::uses::{AskedPlace, QuestionNote, QuestionUse, TalkOutcome};
 pub struct Unasked<'q> {
     /// The question: as the bank writes it, if it is in one.
     pub text: &'q str,
-    /// To whom to take it back; empty where the meeting does not say with whom it was.
+    /// The people to take it back to; empty if the meeting names nobody.
     pub people: Vec<Person>,
     /// The meeting or contact.
     pub note: NoteId,
@@ -31,15 +31,15 @@ pub struct Unasked<'q> {
     pub(super) subject: Subject,
 }
 
-/// Where a row stands in the list: the most recent meeting first, what has no day last; and what the note carries at
-/// that place.
+/// The place of a row in the list: the most recent meeting first, those without a day last; and the place of the
+/// question in its note.
 type RowKey = (bool, Reverse<Option<Day>>, NoteId, u32);
 
 fn row_key(note: NoteId, carrier: &QuestionNote, line: &QuestionUse) -> RowKey {
     (carrier.day.is_none(), Reverse(carrier.day), note, line.at)
 }
 
-/// Somebody to whom to take a question back.
+/// Somebody to take a question back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Listed {
     /// Their place among the people of the note.
@@ -56,7 +56,7 @@ struct AskedVerdict {
     listed: Option<Listed>,
 }
 
-/// What is past and was not asked, each question once for each person.
+/// Past questions that were not asked, each once for each person.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Rows {
     rows: BTreeMap<RowKey, Vec<Listed>>,
@@ -87,7 +87,7 @@ impl Rows {
         }
     }
 
-    /// Puts in the rows of a note that does not say with whom it was: each question once, unless it was asked there.
+    /// Adds the rows of a note that names nobody: each question once, unless it was asked there.
     pub(super) fn put_in(&mut self, note: NoteId, carrier: &QuestionNote) {
         if !carrier.people.is_empty() {
             return;
@@ -115,7 +115,7 @@ impl Rows {
         }
     }
 
-    /// Puts in the rows of many people at once, where none of them has any.
+    /// Adds the rows of many people at once, when none of them has any.
     fn extend(&mut self, mut all: Vec<(RowKey, Listed)>) {
         all.par_sort_unstable();
         let rows = all.chunk_by(|(row, _), (other, _)| row == other);
@@ -173,7 +173,7 @@ impl Questions {
         self.unasked.open
     }
 
-    /// Decides anew what to take back to a person.
+    /// Decides again what to take back to a person.
     pub(super) fn settle(&mut self, index: &Index, person: &Person) {
         let carriers = index.carriers_of(person).into_iter().filter_map(|id| Some((id, self.uses.of(id)?)));
         let seats: Vec<TalkSlot<'_>> = carriers
@@ -184,7 +184,7 @@ impl Questions {
         }
     }
 
-    /// Decides what to take back to everybody, where nothing is decided yet.
+    /// Decides what to take back to everybody, when nothing is decided yet.
     pub(super) fn settle_all(&mut self, index: &Index) {
         let mut seats: Vec<TalkSlot<'_>> =
             self.uses.all(index).flat_map(|(id, carrier)| TalkSlot::all(id, carrier)).collect();

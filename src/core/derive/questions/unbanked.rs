@@ -13,29 +13,29 @@ use crate::core::derive::questions::keys::{KeySet, Subject, person_key};
 use crate::core::derive::questions::uses::{QuestionNote, TalkOutcome};
 use crate::core::derive::questions::wording::{asks_for_a_job, yes_no_opening};
 
-/// A question that stands under a heading for questions, in no bank.
+/// A question that is under a heading for questions, in no bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotInBank<'q> {
     /// The question.
     pub text: &'q str,
     /// The first meeting or contact that carries it.
     pub note: NoteId,
-    /// Where it stands there.
+    /// Its place there.
     pub location: Location,
     at: u32,
     subject: Subject,
 }
 
-/// A question and where it stands: the note (`None` comes before all notes), and the place among what that carries.
+/// A question and its place: the note (`None` comes before all notes), and the place among the note's questions.
 type LooseLine = (Subject, Option<NoteId>, u32);
 
 /// A note, and the place among what it carries.
 type LinePosition = (NoteId, u32);
 
-/// Where the questions stand that are in no bank.
+/// The places of questions in no bank.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Unbanked {
-    /// Every line, and whether it counts; one that is crossed out only gives the question its words.
+    /// Every line, and whether it counts; one that is crossed out only provides the words of the question.
     lines: BTreeMap<LooseLine, bool>,
     /// The questions worth asking again, by the first place where they count.
     offered: BTreeMap<LinePosition, Subject>,
@@ -71,7 +71,7 @@ impl Unbanked {
         loose
     }
 
-    /// Exchanges what notes carried for what they carry now.
+    /// Replaces the old questions of notes by their new ones.
     pub(super) fn exchange(&mut self, index: &Index, old: &[(NoteId, QuestionNote)], new: &[(NoteId, QuestionNote)]) {
         let [old, new]: [Vec<(LooseLine, bool)>; 2] =
             [old, new].map(|all| all.iter().flat_map(|(note, carrier)| lines(*note, carrier)).collect());
@@ -95,17 +95,17 @@ impl Unbanked {
         from_here.take_while(move |((other, ..), _)| *other == subject)
     }
 
-    /// Returns the words of a question as its first line has them, be it crossed out.
+    /// Returns the words of a question from its first line, even if that is crossed out.
     pub(super) fn text<'i>(&self, index: &'i Index, subject: Subject) -> &'i str {
         let first = self.lines(subject).next().and_then(|((_, note, at), _)| Some((note?, at)));
         first.and_then(|first| carried(index, first)).map_or("", NoteQuestion::text)
     }
 
-    /// Returns a question and where it stands; `None` if it is crossed out everywhere.
+    /// Returns a question and its place; `None` if it is crossed out everywhere.
     fn question<'i>(&self, index: &'i Index, subject: Subject) -> Option<NotInBank<'i>> {
         let spot = counting(self.lines(subject))?;
         let text = self.text(index, subject);
-        // A link to a block that no bank has is no question to add to one.
+        // A link to a block that no bank has is not a question to add to one.
         (!text.contains("#^")).then_some(NotInBank {
             text,
             note: spot.0,
@@ -124,7 +124,7 @@ impl Unbanked {
 }
 
 impl Questions {
-    /// Returns the questions that stand under a heading for questions and are in no bank, each once, in the order of
+    /// Returns the questions that are under a heading for questions and are in no bank, each once, in the order of
     /// notes and lines.
     #[must_use]
     pub fn not_in_bank<'q>(&'q self, index: &'q Index) -> Vec<NotInBank<'q>> {
@@ -136,7 +136,7 @@ impl Questions {
         all
     }
 
-    /// Returns those of them that are worth asking again: neither for a job, nor to be answered with yes or no.
+    /// Returns those of them that are worth asking again: not those for a job or those that yes or no answers.
     pub fn offered<'q>(&'q self, index: &'q Index) -> impl Iterator<Item = NotInBank<'q>> {
         self.loose.offered.values().filter_map(|subject| self.loose.question(index, *subject))
     }
@@ -147,7 +147,7 @@ impl Questions {
         self.loose.offered.len()
     }
 
-    /// Returns everybody for whom such a question was prepared or of whom it was asked.
+    /// Returns everybody who was asked such a question or for whom it was prepared.
     #[must_use]
     pub fn people_of(&self, question: &NotInBank<'_>) -> Vec<Person> {
         let mut seen = KeySet::default();

@@ -58,21 +58,21 @@ pub(super) struct QuestionUse {
     pub(super) answered: bool,
 }
 
-/// What a note said about questions when it was taken in, so that exactly this can be taken back.
+/// What a note said about questions when it was added, so that exactly this can be removed again.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct QuestionNote {
     /// The kind of note.
     pub(super) place: AskedPlace,
     /// The day of a meeting.
     pub(super) day: Option<Day>,
-    /// With whom the questions have to do.
+    /// The people of the questions.
     pub(super) people: Box<[Person]>,
     /// The lines that carry questions, in their order; at least one.
     pub(super) lines: Box<[QuestionUse]>,
 }
 
 impl QuestionNote {
-    /// Reads the questions that a note carries; `None` if it carries none.
+    /// Reads the questions that a note carries; `None` if it has none.
     pub(super) fn read(index: &Index, standing: &Statuses, bank: &Bank, id: NoteId) -> Option<Self> {
         let note = index.note(id);
         let (place, day) = match &note.kind {

@@ -1,7 +1,7 @@
-//! Wordings that get less than they could: questions that yes or no answers, and questions that ask for a job.
+//! Finds wordings that get short answers: questions that yes or no answers, and questions that ask for a job.
 //!
 //! English only: a question in another language is never flagged, except by a word that looks English. When in doubt,
-//! nothing is said.
+//! it reports nothing.
 
 use crate::core::base::text::question_words;
 
@@ -28,9 +28,9 @@ const NEGATIONS: &[(&str, &str)] = &[
     ("hasnt", "has"),
     ("hadnt", "had"),
 ];
-/// Words that open a question to which yes is no answer.
+/// Words that open a question that yes does not answer.
 const OPEN: &[&str] = &["what", "how", "why", "which", "who", "whom", "whose", "where", "when"];
-/// Those that behind a comma are no relative pronoun.
+/// Those of them that are not relative pronouns after a comma.
 const OPEN_BEHIND_COMMA: &[&str] = &["what", "how", "why"];
 /// Words that open a yes/no question without a verb: `Any advice?`
 const ANY: &[&str] = &["any", "anything", "anyone", "anybody"];
@@ -38,11 +38,11 @@ const ANY: &[&str] = &["any", "anything", "anyone", "anybody"];
 const HAVING: &[&str] = &["got", "know", "heard", "seen", "read", "need"];
 /// Words between `is there` and what it asks for.
 const QUANTITIES: &[&str] = &["be", "been", "ever", "still", "any", "some", "a", "an", "the", "other", "more"];
-/// Words behind what is asked for.
+/// Words after the thing asked for.
 const BEHIND: &[&str] = &["about", "as", "else", "here", "into", "like", "left", "out", "within", "worth", "available"];
-/// What is there or not, and of which nobody asks what it is.
+/// Things that exist or not, about which nobody asks what they are.
 const BARE: &[&str] = &["chance", "hope", "need", "point", "room", "time", "truth"];
-/// Words behind `the` and `your` that leave open what is spoken of.
+/// Words after `the` and `your` that leave the subject open.
 const ADJECTIVES: &[&str] = &[
     "average", "best", "big", "current", "first", "former", "good", "hardest", "last", "long", "main", "most", "new",
     "next", "old", "other", "own", "real", "same", "small", "typical", "usual", "whole", "young",
@@ -98,7 +98,7 @@ const POLITE: &[&str] = &[
     "please", "maybe", "perhaps", "possibly", "also", "just", "briefly", "quickly", "kindly", "mind", "be", "able",
     "willing", "happy", "open", "to",
 ];
-/// Words that ask for a job, wherever they stand in a question.
+/// Words that ask for a job anywhere in a question.
 const JOB_PHRASES: &[&str] = &[
     "hire me",
     "hiring me",
@@ -151,7 +151,7 @@ const JOB_PHRASES: &[&str] = &[
     "forward my résumé",
 ];
 
-/// Says whether a question asks for a job rather than for what somebody knows.
+/// Returns whether a question asks for a job rather than for what somebody knows.
 #[must_use]
 pub fn asks_for_a_job(question: &str) -> bool {
     let words = question_words(question);
@@ -175,7 +175,7 @@ struct Word {
     form: String,
     /// As written.
     written: String,
-    /// Whether a comma, a dash or the like stands before it.
+    /// Whether a comma, a dash or the like is before it.
     is_behind_break: bool,
 }
 
@@ -184,7 +184,7 @@ struct Sentence {
     is_question: bool,
 }
 
-/// Returns how to open a question that yes or no would answer; `None` for one that asks for more.
+/// Returns how to open a question that yes or no would answer; `None` for a question that asks for more.
 #[must_use]
 pub fn yes_no_opening(question: &str) -> Option<String> {
     if !may_be_closed(question) {
@@ -201,7 +201,7 @@ pub fn yes_no_opening(question: &str) -> Option<String> {
     })
 }
 
-/// Says quickly whether a sentence may open with an auxiliary verb: most questions do not.
+/// Checks quickly whether a sentence may open with an auxiliary verb: most questions do not.
 fn may_be_closed(text: &str) -> bool {
     text.split(['.', '!', '?', '？']).any(|sentence| {
         let first = sentence.split_whitespace().map(question_words).find(|word| !word.is_empty()).unwrap_or_default();
@@ -241,7 +241,7 @@ fn sentences(text: &str) -> Vec<Sentence> {
 }
 
 impl Sentence {
-    /// The words from the first that is no connector on.
+    /// The words from the first one that is not a connector.
     fn core(&self) -> &[Word] {
         let start = self.words.iter().position(|word| !CONNECTORS.contains(&&*word.form)).unwrap_or(self.words.len());
         self.words.get(start..).unwrap_or_default()
@@ -277,7 +277,7 @@ impl Sentence {
     }
 }
 
-/// Returns the beginning of the question as one that asks for more, where it reads well.
+/// Returns the beginning of a rewording that asks for more, if it reads well.
 fn open_opening(verb: &str, words: &[Word]) -> Option<String> {
     let second = words.get(1)?;
     if second.form == "there" {
@@ -303,7 +303,8 @@ fn open_opening(verb: &str, words: &[Word]) -> Option<String> {
     Some(format!("{opener} {verb} {subject}{noun} …?"))
 }
 
-/// Returns the beginning of a question that asks for what these words ask whether it is there: `any other books`.
+/// Returns the beginning of a question that asks for the things whose existence these words ask about: `any other
+/// books`.
 fn asking_for(words: &[Word]) -> Option<String> {
     let is_passed = |word: &&Word| QUANTITIES.contains(&&*word.form);
     let start = words.iter().position(|word| !is_passed(&word)).unwrap_or(words.len());
@@ -326,13 +327,13 @@ fn asking_for(words: &[Word]) -> Option<String> {
     }
 }
 
-/// Says whether a word stands behind what is asked for, and is no part of it.
+/// Returns whether a word follows the thing asked for and is not a part of it.
 fn ends_noun(word: &Word) -> bool {
     let lists = [PREPOSITIONS, OPEN, SUBJECTS, CONNECTORS, BEHIND];
     word.is_behind_break || lists.iter().any(|list| list.contains(&&*word.form))
 }
 
-/// Says whether the words only politely ask somebody to speak: `Could you tell me …?`
+/// Returns whether the words only politely ask somebody to speak: `Could you tell me …?`
 fn is_invitation(verb: &str, words: &[Word]) -> bool {
     let form = |at: usize| words.get(at).map_or("", |word| &*word.form);
     if verb == "do" && INVITATIONS.contains(&form(1)) {
@@ -362,7 +363,7 @@ fn is_invitation(verb: &str, words: &[Word]) -> bool {
         }
 }
 
-/// Says whether a part of the question asks for more: `…, and if so how?`
+/// Returns whether a part of the question asks for more: `…, and if so how?`
 fn has_open_part(words: &[Word]) -> bool {
     (1..words.len()).any(|at| {
         let Some(word) = words.get(at).filter(|word| OPEN.contains(&&*word.form)) else { return false };
@@ -381,7 +382,7 @@ fn has_open_part(words: &[Word]) -> bool {
     })
 }
 
-/// Says whether the question offers a choice: `Do you prefer teams or working alone?`
+/// Returns whether the question offers a choice: `Do you prefer teams or working alone?`
 fn is_choice(words: &[Word]) -> bool {
     let is_vague = |word: &Word| word.form == "there" || word.form.starts_with("any");
     let is_real_or = |pair: &[Word]| {

@@ -9,8 +9,8 @@ use crate::core::model::NoteType;
 use super::{LONGEST_LINE, Scanner};
 
 impl Scanner<'_> {
-    /// Returns the first line at `range`; nothing of a line so long that it holds no field. A thousand items may begin on
-    /// one line, and each asks for the rest of it.
+    /// Returns the first line at `range`; empty for a line that is too long to hold a field. A thousand items may begin
+    /// on one line, and each asks for the rest of it.
     pub(super) fn first_line(&self, range: &Span) -> Span {
         let source = slice(self.text, range.clone());
         let start = source.as_bytes().get(..LONGEST_LINE).unwrap_or(source.as_bytes());

@@ -13,7 +13,7 @@ impl Scanner<'_> {
     /// An item has been read to its end.
     pub(super) fn item(&mut self) {
         let Some(mut item) = self.items.pop() else { return };
-        // Only ` ` and `x` are boxes to the Markdown parser; any other stands in the text.
+        // Only ` ` and `x` are boxes to the Markdown parser; any other box is part of the text.
         let own_text = std::mem::take(&mut item.text);
         let mut text = own_text.trim();
         if let Some((mark, _)) = item.mark
@@ -31,7 +31,7 @@ impl Scanner<'_> {
                 parent.wordings.extend(item.wordings.iter().cloned());
             }
         }
-        // What is still to be done fills no section.
+        // An open task does not fill a section.
         if !text.is_empty() && item.mark.is_none_or(|(mark, _)| mark != ' ') {
             self.content();
         }
@@ -90,7 +90,7 @@ impl Scanner<'_> {
         Some(rest)
     }
 
-    /// Reads `Q: …` and `[!question] …` at the start of a meeting's lines; what stands below one is its answer.
+    /// Reads `Q: …` and `[!question] …` at the start of a meeting's lines; the text below one is its answer.
     pub(super) fn asked_in_prose(&mut self, range: &Span) {
         if self.kind != NoteType::Meeting {
             return;
@@ -116,7 +116,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Returns the dates of an item with a box and its text without them; `None` where there are none.
+    /// Returns the dates of an item with a box and its text without them; `None` if there are none.
     fn fields_of_task(&self, at: usize, text: &str) -> Option<task_line::Fields> {
         let first_line = slice(self.text, at..self.text.len()).lines().next().unwrap_or_default();
         let marks = ["::", "due", "t:", "completed:", "cancelled", "@done"];
@@ -126,7 +126,7 @@ impl Scanner<'_> {
     }
 
     fn carry(&mut self, text: &str, item: &BodyItem, is_declared: bool) {
-        // A question copied from a bank may still bear the bank's tags and block id.
+        // A question copied from a bank may still have the bank's tags and block id.
         let (text, _) = split_tags(task_line::without_block_id(text));
         let key = question_key(&text);
         if key == 0 || (is_declared && task_line::is_placeholder(&text)) {
@@ -174,7 +174,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Returns where the first line of an item stands.
+    /// Returns the place of the first line of an item.
     fn place_of(&self, item: &BodyItem) -> Location {
         self.locate(item.start..item.end)
     }
@@ -192,7 +192,7 @@ impl Scanner<'_> {
         });
     }
 
-    /// Returns the character in the box of the item at `range`, and where the text behind it starts.
+    /// Returns the character in the box of the item at `range`, and where the text after it starts.
     pub(super) fn box_at(&self, range: &Span) -> Option<(char, usize)> {
         let source = slice(self.text, range.clone());
         let marker = match source.chars().next()? {
@@ -204,7 +204,7 @@ impl Scanner<'_> {
         let mut chars = open.strip_prefix('[')?.chars();
         let mark = chars.next().filter(|mark| !matches!(mark, ']' | '\n' | '\r' | '\u{a0}'))?;
         let behind = chars.as_str().strip_prefix(']')?;
-        // GFM wants a space behind the box; at the end of the line there is nothing to do yet.
+        // GFM wants a space after the box; a box at the end of a line is not a task yet.
         behind
             .starts_with([' ', '\t'])
             .then(|| (if mark == '\t' { ' ' } else { mark }, range.start + source.len() - behind.len()))

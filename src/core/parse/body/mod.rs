@@ -28,15 +28,15 @@ const LONGEST_LINE: usize = 1000;
 pub(crate) struct Body {
     /// The first level-one heading.
     pub(crate) heading: Option<String>,
-    /// Whether other headings stand above it.
+    /// Whether there are other headings above it.
     pub(crate) heading_is_below: bool,
-    /// Items with a box that are no questions.
+    /// Items with a box that are not questions.
     pub(crate) tasks: Vec<TaskItem>,
     /// Questions, and items that may match one.
     pub(crate) carried: Vec<NoteQuestion>,
-    /// Dated lines of a log: the day, the event if the line names one, and where the line stands.
+    /// Dated lines of a log: the day, the event if the line names one, and the place of the line.
     pub(crate) log: Vec<(Day, Option<EventKey>, Location)>,
-    /// Lines of a log that may tell of a follow-up that is done: the day, the words, and the line.
+    /// Lines of a log that may record a done follow-up: the day, the words, and the line.
     pub(crate) done: Vec<(Day, String, u32)>,
     /// The questions of a bank.
     pub(crate) bank: Vec<BankQuestion>,
@@ -48,7 +48,7 @@ pub(crate) struct Body {
     pub(crate) attendees: Vec<Link>,
     /// Inline fields and bold labels: key and value by their places.
     pub(crate) fields: Vec<(Span, Span)>,
-    /// The first paragraph or item that is neither a field, a task nor part of a section with a meaning of its own.
+    /// The first paragraph or item that is not a field, a task or part of a section with a meaning of its own.
     pub(crate) prose: Option<Span>,
     /// The first line of a merge conflict.
     pub(crate) conflict: Option<Span>,
@@ -59,9 +59,9 @@ pub(crate) struct Body {
 pub(crate) struct TaskItem {
     /// The character in the box.
     pub(crate) mark: char,
-    /// The text behind the box, to the end of the line.
+    /// The text after the box, to the end of the line.
     pub(crate) text: Span,
-    /// Where the item ends, with all that stands under it.
+    /// Where the item ends, with everything under it.
     pub(crate) end: usize,
     /// Its line, counted from 1.
     pub(crate) line: u32,
@@ -92,7 +92,7 @@ struct Heading {
     level: HeadingLevel,
     text: String,
     topic: Topic,
-    /// Whether it is the note's own name and no part of it.
+    /// Whether it is the note's own name rather than a part of the note.
     is_title: bool,
 }
 
@@ -208,7 +208,7 @@ impl Scanner<'_> {
                 }
             }
             Tag::Item => {
-                // An item indented by a tab is said to start at the end of the line above.
+                // The parser reports an item indented by a tab at the end of the line above.
                 let source = slice(self.text, range.clone());
                 let range = range.start + (source.len() - source.trim_start().len())..range.end;
                 let mark = self.box_at(&range);
@@ -270,7 +270,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Adds text to whatever is being read, and marks what it stands under as not empty.
+    /// Adds text to the current part, and marks the headings and items above it as not empty.
     fn push(&mut self, text: &str) {
         if let Some(buffer) = &mut self.buffer {
             buffer.push_str(text);
@@ -289,7 +289,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Something stands under the headings above.
+    /// The headings above are not empty.
     fn content(&mut self) {
         if let Some(mut question) = self.waiting.take() {
             question.answered = true;
@@ -352,7 +352,7 @@ impl Scanner<'_> {
         self.headings.push(Heading { level, text, topic, is_title });
     }
 
-    /// Takes the first prose of a contact, which tells who they are.
+    /// Takes the first prose of a contact, which describes them.
     fn prose(&mut self, range: &Span) {
         let is_sought = self.kind == NoteType::Contact && self.body.prose.is_none() && self.items.is_empty();
         if !is_sought || self.quotes > 0 || self.topic() != Topic::Other {

@@ -8,10 +8,10 @@ use crate::core::base::text::slice;
 use super::{OPTIONS, is_in};
 use crate::core::model::vocabulary::Topic;
 
-/// A part of a body that stands in no quote; spans end before the space behind them.
+/// A part of a body outside quotes; spans end before the space after them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
-    /// Where it stands.
+    /// Its place.
     pub(crate) span: Span,
     /// What it is.
     pub(crate) kind: PartKind,
@@ -38,7 +38,7 @@ pub(crate) fn outline(text: &str, start: usize, hidden: &[Span]) -> Vec<Part> {
     let mut heading: Option<String> = None;
     for (event, range) in Parser::new_ext(source, OPTIONS).into_offset_iter() {
         let own = slice(source, range.clone());
-        // An item indented by a tab is said to start at the end of the line above.
+        // The parser reports an item indented by a tab at the end of the line above.
         let from = start + range.start + (own.len() - own.trim_start().len());
         let span = from..(start + range.start + own.trim_end().len()).max(from);
         let is_outside = quotes == 0 && items == 0;

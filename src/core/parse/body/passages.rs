@@ -1,4 +1,4 @@
-//! What stands under the headings of a note, in plain words: for letters and for notes about other notes.
+//! The text under the headings of a note, in plain words: for letters and for notes about other notes.
 
 use crate::core::base::text::slice;
 use crate::core::parse::body::plain_text;
@@ -9,16 +9,16 @@ use crate::core::syntax::hidden::hidden;
 use super::outline::{Part, PartKind, outline};
 use crate::core::model::vocabulary::Topic;
 
-/// A heading and what stands under it.
+/// A heading and the text under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Passage {
-    /// What it announces; [`Topic::Other`] for what stands above every heading.
+    /// Its topic; [`Topic::Other`] for the text above every heading.
     pub(crate) topic: Topic,
-    /// How deep it is, 1 for a title; 0 for what stands above every heading.
+    /// How deep it is, 1 for a title; 0 for the text above every heading.
     pub(crate) level: u8,
-    /// Its words; empty for what stands above every heading.
+    /// Its words; empty for the text above every heading.
     pub(crate) heading: String,
-    /// What stands there, in order.
+    /// Its items, in order.
     pub(crate) said: Vec<Said>,
 }
 
@@ -27,13 +27,13 @@ pub(crate) struct Passage {
 pub(crate) struct Said {
     /// The words, without the mark of an item and its box.
     pub(crate) words: String,
-    /// Whether it has a box: a task, or a question that is to be asked.
+    /// Whether it has a box: a task, or a question to ask.
     pub(crate) has_box: bool,
     /// The words of the items under it, at any depth.
     pub(crate) below: Vec<String>,
 }
 
-/// Returns what a note says, heading by heading. Code, tables, quotes, HTML and comments are left out.
+/// Returns the text of a note, heading by heading. Code, tables, quotes, HTML and comments are left out.
 pub(crate) fn passages(text: &str) -> Vec<Passage> {
     let start = match split(text) {
         Split::Found { body, .. } | Split::None(body) => body,
@@ -92,7 +92,7 @@ fn unmarked(markdown: &str) -> &str {
     item.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map_or(marked, str::trim_start)
 }
 
-/// Returns what stands behind the box of an item.
+/// Returns the text after the box of an item.
 fn boxed(markdown: &str) -> Option<&str> {
     let mut chars = unmarked(markdown).strip_prefix('[')?.chars();
     chars.next()?;

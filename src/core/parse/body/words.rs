@@ -41,8 +41,8 @@ fn behind_clock(text: &str) -> Option<&str> {
     half.or(Some(behind)).filter(is_end)
 }
 
-/// Returns what follows the day in the source of a log line, to the letter; `None` where the day is written otherwise than
-/// the program writes it.
+/// Returns the exact text after the day in the source of a log line; `None` if the day is not written as the program
+/// writes it.
 pub(super) fn behind_day(line: &str, day: Day) -> Option<&str> {
     let marker = line.find(['-', '*', '+', '.', ')'])? + 1;
     slice(line, marker..line.len()).trim().strip_prefix(&day.to_string())?.strip_prefix(' ')

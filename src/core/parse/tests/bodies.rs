@@ -1,4 +1,4 @@
-//! What bodies say: tasks and their look-alikes, questions, logs, sections.
+//! Reading bodies: tasks and their look-alikes, questions, logs, sections.
 
 use crate::core::model::{EventKey, Note, NoteKind, NoteQuestionState, Task, TaskStatus};
 

@@ -1,4 +1,4 @@
-//! Where front matter stands, and that the short way to read it means the same as the YAML parser.
+//! Where front matter is, and that the short way to read it gives the same as the YAML parser.
 
 use proptest::prelude::*;
 
@@ -150,7 +150,7 @@ fn yaml_line() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What a value says, with numbers as text and lists of links as their text: the form in which both ways compare.
+/// A value with numbers as text and lists of links as their text: the form in which both ways are compared.
 fn flattened(value: &Value<'_>) -> Option<Vec<String>> {
     match value {
         Value::Empty => Some(Vec::new()),
@@ -189,7 +189,7 @@ fn is_number(text: &str) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::default())]
 
-    /// What is read without the YAML parser is what the parser would have read.
+    /// Reading without the YAML parser gives the same as the parser.
     #[test]
     fn both_ways_to_read_a_value_agree(lines in proptest::collection::vec(yaml_line(), 1..5)) {
         let text = format!("---\n{}\n---\n", lines.join("\n"));

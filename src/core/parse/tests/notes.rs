@@ -1,4 +1,4 @@
-//! What a note is about, what it is called, and bytes that are no text.
+//! The type of a note, its name, and bytes that are not text.
 
 use crate::core::base::NotePath;
 use crate::core::config::Config;

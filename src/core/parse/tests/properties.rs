@@ -1,4 +1,4 @@
-//! What keys say, in every spelling.
+//! Reading keys, in every spelling.
 
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::model::{Cadence, ContactStatus, EventKey, Interval, MeetingStatus, TaskSource, When};
@@ -265,7 +265,7 @@ proptest::proptest! {
         let words = crate::core::parse::log_words(task.due.unwrap(), &task.text);
         let text = "---\ntype: contact\n---\n# Ann\n";
         let day = "2026-11-20".parse().unwrap();
-        // Where the words would be something else in the log, nothing is written there.
+        // If the words would mean something else in the log, nothing is written there.
         let Ok(edit) = crate::core::edit::log::append(text, day, &words) else { return Ok(()) };
         let done = read("people/Ann Lee.md", &edit.apply(text).unwrap());
         let events = &done.as_contact().unwrap().events;

@@ -41,7 +41,7 @@ fn built(mut notes: Notes) -> Notes {
     notes
 }
 
-/// Returns a vault of people of whom each has a row on the page.
+/// Returns a vault of people who each have a row on the page.
 fn vault(people: usize) -> Notes {
     let contact = |at: usize| {
         let text = format!("---\ntype: contact\nname: Person {at:03}\nrequested: 2026-11-02\n---\n# Person {at:03}\n");
@@ -62,7 +62,7 @@ fn more_than_twenty_that_are_more_than_three_of_ten_are_a_mass() {
     for (gone, all, expected) in rows {
         assert_eq!(is_mass_loss(gone, all), expected, "{gone} of {all}");
     }
-    assert_eq!(Loss { gone: 48, all: 60 }.to_string(), "48 of 60 notes are gone or say nothing any more");
+    assert_eq!(Loss { gone: 48, all: 60 }.to_string(), "48 of 60 notes are gone or empty");
 }
 
 #[test]

@@ -10,7 +10,7 @@ fn refreshed(text: &str, content: &str) -> Refreshed {
     refreshed_with(text, false, None, content)
 }
 
-/// Returns what is the same the next time.
+/// Returns the parts that are the same the next time.
 fn lasting(refreshed: &Refreshed) -> (&str, &[Span], &[String]) {
     (&refreshed.text, &refreshed.typed, &refreshed.dropped)
 }
@@ -70,7 +70,7 @@ fn a_kept_box_stays_as_the_user_made_it() {
     let lost = "- [-] **B** [b](b.md) <!--bbbbbbbb-->\n";
     let rows = [
         ("- [ ] **B2** [b](b.md) <!--bbbbbbbb-->\n", "- [-] **B2** [b](b.md) <!--bbbbbbbb-->\n".to_owned()),
-        // It bears the id and is about somebody else.
+        // It has the id but is about somebody else.
         ("- [ ] **B** [c](c.md) <!--bbbbbbbb-->\n", format!("- [ ] **B** [c](c.md) <!--bbbbbbbb-->\n{lost}")),
         ("- [x] **B2** <!--bbbbbbbb x-->\n", format!("- [x] **B2** <!--bbbbbbbb x-->\n{lost}")),
         ("- [ ] **A** [y] <!--aaaaaaaa-->\n", format!("- [ ] **A** [y] <!--aaaaaaaa-->\n{lost}")),
@@ -102,7 +102,7 @@ fn a_box_that_is_refused_goes_back_and_its_line_says_why() {
     let again = changed_rows(&told, &region::find(&told).0);
     assert!(again.iter().all(|row| row.is_refused && row.mark == '>') && again.len() == 1);
     assert_eq!(refreshed_with(&told, false, Some("not today"), content).text, told);
-    // It is as it was once nothing speaks against it any more.
+    // It is as before once nothing prevents it any more.
     let regions = region::find(&told).0;
     assert_eq!(refresh(&told, &regions, false, &[], |_| content.to_owned()).text, page.replace("[>]", "[ ]"));
     assert!(!changed_rows(&told.replace("[ ]", "[x]"), &region::find(&told).0).iter().any(|row| row.is_refused));
@@ -130,7 +130,7 @@ fn typed_lines_stay_below_the_line_that_they_stood_under() {
     let page = refreshed(&block(""), old).text;
     let (a, b) = (page.lines().nth(1).unwrap(), page.lines().nth(2).unwrap());
     let rows = [
-        // Below what stays, below what goes, above all, at the end.
+        // Below a line that stays, below one that goes, above all lines, at the end.
         (format!("{a}\nring her\n{b}\n"), "*new*\n", "ring her\n*new*\n"),
         (format!("{a}\nring her\n{b}\n"), "- [ ] **B** <!--bbbbbbbb-->\n- [ ] **A** <!--aaaaaaaa-->\n", "B A ring her"),
         (format!("{a}\n\nring her\n\ntwice\n\n{b}\n"), "- [ ] **A** <!--aaaaaaaa-->\n", "A\n\nring her\n\ntwice\n"),
@@ -182,7 +182,7 @@ fn what_was_typed_before_went_when_the_line_of_checksums_was_spoiled() {
     for spoiled in
         [line.replacen(' ', " milk ", 1), format!("{line} milk"), format!("milk {line}"), line.replacen("-->", "", 1)]
     {
-        // A line of another day, which only its checksum tells from one that was typed.
+        // A line of another day, which only its checksum distinguishes from a typed one.
         let text = page.replacen("flowchart LR\n", "flowchart LR\n  n3 --> n4\n", 1).replacen(line, &spoiled, 1);
         let fresh = refreshed(&text, content);
         let typed: Vec<&str> = fresh.typed.iter().map(|span| slice(&fresh.text, span.clone()).trim()).collect();
@@ -220,7 +220,7 @@ fn a_page_of_an_older_version_is_brought_up_to_date() {
     assert_eq!(refreshed(&merged, content).typed.len(), 1, "a line without an id is known by its checksum alone");
 }
 
-/// What the version before checksums made of the example.
+/// The example as the version before checksums wrote it.
 const OLDER: &str = include_str!("../testdata/page-of-an-older-version.md");
 
 #[test]
@@ -249,7 +249,7 @@ fn shown() -> HashMap<String, String> {
     regions.iter().map(content).collect()
 }
 
-/// Returns the example with other content: lines that are dropped, and others that told another number then.
+/// Returns the example with other content: lines that are dropped, and others that had another number then.
 fn page_of(other: &HashMap<String, String>) -> String {
     let empty: String = OLDER.to_owned();
     let regions = region::find(&empty).0;
@@ -319,7 +319,7 @@ proptest::proptest! {
             seed => page_of(&of_another_day(&now, seed)),
         };
         if is_merged {
-            // What git's union leaves where both sides wrote: the lines of one below those of the other.
+            // The result of git's union where both sides wrote: the lines of one below those of the other.
             let other = page_of(&of_another_day(&now, page_seed + 3));
             let contents: Vec<String> =
                 region::find(&other).0.iter().map(|region| slice(&other, region.content.clone()).to_owned()).collect();

@@ -1,8 +1,8 @@
-//! Checksums of the lines that the program writes into blocks, by which they are told from what a user types there.
+//! Checksums of the lines that the program writes into blocks, which distinguish them from what a user types there.
 //!
-//! The line of a follow-up bears its own ([`crate::core::syntax::block::row`]); those of the other lines of a block stand in a comment at its
-//! end, in their order: `<!--lines 7h2kq 0c8mz-->`. White space, the padding of tables and the signs for lists and emphasis
-//! do not count: formatters change them.
+//! The line of a follow-up has its own ([`crate::core::syntax::block::row`]); those of the other lines of a block are
+//! in a comment at its end, in their order: `<!--lines 7h2kq 0c8mz-->`. White space, the padding of tables and the
+//! signs for lists and emphasis do not count: formatters change them.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -67,20 +67,20 @@ fn bare(line: &str) -> String {
     bare
 }
 
-/// Returns the checksums that a comment lists; `None` if the line is no such comment.
+/// Returns the checksums that a comment lists; `None` for any other line.
 pub(crate) fn listed(line: &str) -> Option<Vec<Checksum>> {
     let list = line.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?;
     list.strip_prefix(' ')?.split(' ').map(Checksum::parse).collect()
 }
 
-/// Returns the checksums that are left of such a comment where something was typed into it, or before or behind it; `None` if
+/// Returns the checksums that are left in such a comment after somebody typed into it, before it or after it; `None` if
 /// the line holds none.
 pub(crate) fn left_of(line: &str) -> Option<Vec<Checksum>> {
     let (_, list) = line.split_once(OPEN)?;
     Some(list.split(|char: char| !char.is_ascii_alphanumeric()).filter_map(Checksum::parse).collect())
 }
 
-/// Returns the comment that lists the checksums of those lines that bear none themselves; `None` if all do.
+/// Returns the comment that lists the checksums of those lines that have none themselves; `None` if all have one.
 pub(crate) fn comment<'l>(lines: impl Iterator<Item = &'l str>) -> Option<String> {
     let mut seen = HashSet::new();
     let lines = lines.filter(|line| !line.trim().is_empty() && PageRow::parse(line).is_none());

@@ -16,13 +16,13 @@ pub enum BlockKind {
     FollowUps,
     /// What was settled today.
     Done,
-    /// Talks, those ahead unless told otherwise.
+    /// Talks, only those ahead unless a filter says otherwise.
     Meetings,
     /// The lists of unused questions.
     Questions,
     /// The table of contacts.
     Contacts,
-    /// How many contacts stand where.
+    /// How many contacts are in each state.
     Pipeline,
     /// Who led to whom.
     Referrals,

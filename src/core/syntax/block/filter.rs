@@ -1,6 +1,6 @@
-//! What a block or `list` is narrowed to: words such as `overdue` and pairs such as `tag:climate`.
+//! The filters of a block or `list`: words such as `overdue` and pairs such as `tag:climate`.
 //!
-//! This reads words, whoever cut them: a block's line or the shell. What a filter means for a thing is in `matching`.
+//! It reads words from a block's line or from the shell. `matching` decides what a filter means for a thing.
 
 use crate::core::base::suggest::{did_you_mean, nearest};
 use crate::core::base::text::{fold_name, key_form};
@@ -33,8 +33,8 @@ impl QuestionList {
     }
 }
 
-/// What to show of a list. Pairs of different keys all have to hold; of the values of one pair (`rule:thank,nudge`),
-/// and of the words about the day, one has to.
+/// The filter of a list. Pairs of different keys must all match; of the values of one pair (`rule:thank,nudge`), and of
+/// the words about the day, one must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// `overdue`, `today`, `upcoming`, `undated`.
@@ -59,15 +59,15 @@ pub struct Filter {
     pub states: Vec<ContactState>,
     /// `status:` of meetings.
     pub statuses: Vec<MeetingStatus>,
-    /// Which lists of questions; all but the asked ones if empty.
+    /// Which lists of questions; if empty, all except the asked ones.
     pub lists: Vec<QuestionList>,
     /// `limit:`: how many to show.
     pub limit: Option<usize>,
-    /// The words as given, but for `limit:`; they name the same list to the command line.
+    /// The words as given, except `limit:`; they select the same list on the command line.
     pub words: Vec<String>,
 }
 
-/// A filter that cannot be read or has no meaning for what it stands with.
+/// A filter that cannot be read or has no meaning for its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterFault {
     /// Which of the words, counted from 0.
@@ -140,7 +140,7 @@ impl Filter {
         KEYS.iter().map(|(key, ..)| *key)
     }
 
-    /// Returns every filter that has a word of its own, and the keys of the others with their colon.
+    /// Returns every filter that is a word, and the keys of the others with their colon.
     pub(crate) fn vocabulary() -> impl Iterator<Item = String> {
         let words = WORDS.iter().map(|(word, _)| (*word).to_owned());
         let keys = KEYS.iter().map(|(key, ..)| format!("{key}:"));
@@ -154,7 +154,7 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// If a word is no filter, has no meaning for `kind`, or has a value that cannot be read.
+    /// If a word is not a filter, has no meaning for `kind`, or has a value that cannot be read.
     pub fn parse<'w>(kind: BlockKind, words: impl IntoIterator<Item = &'w str>) -> Result<Self, FilterFault> {
         let mut filter = Self::default();
         for (at, word) in words.into_iter().enumerate() {
@@ -228,13 +228,13 @@ impl Filter {
         Ok(())
     }
 
-    /// Says whether it narrows by day.
+    /// Returns whether it narrows by day.
     #[must_use]
     pub const fn is_by_day(&self) -> bool {
         !self.urgencies.is_empty() || self.is_due || self.within.is_some()
     }
 
-    /// Says whether it shows that list of questions.
+    /// Returns whether it shows that list of questions.
     #[must_use]
     pub fn shows(&self, list: QuestionList) -> bool {
         if self.lists.is_empty() { list != QuestionList::Asked } else { self.lists.contains(&list) }
@@ -244,7 +244,7 @@ impl Filter {
     #[must_use]
     pub fn command(&self, kind: BlockKind) -> String {
         let mut command = format!("coffeechat list {}", kind.as_str());
-        // What a shell would read otherwise is quoted; what quotes cannot hold is left out together with the rest.
+        // Words that a shell would read otherwise are quoted; if quotes cannot hold a word, all words are left out.
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ':' | '-' | '_' | '/' | '.' | ',');
         let is_quotable = |c: char| is_plain(c) || matches!(c, ' ' | '#' | '&' | '(' | ')' | '+');
         if self.words.iter().all(|word| word.chars().all(|c| is_quotable(c) || c == '"')) {
@@ -280,7 +280,7 @@ fn named<T: Copy>(
             let is_meant = |candidate: &&T| key_form(name(**candidate)) == key_form(value);
             all.iter().find(is_meant).copied().ok_or_else(|| {
                 let hint = nearest(value, known()).map_or_else(
-                    || format!("known are {}", known().collect::<Vec<_>>().join(", ")),
+                    || format!("use one of {}", known().collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
                 (format!("there is no {key} `{value}`"), hint)
@@ -292,7 +292,7 @@ fn named<T: Copy>(
 fn no_meaning(name: &str, kind: BlockKind) -> (String, String) {
     let known = known_for(kind);
     let hint = if known.is_empty() { String::from("leave it out") } else { format!("it takes {}", known.join(", ")) };
-    (format!("`{name}` means nothing to `{}`", kind.as_str()), hint)
+    (format!("`{name}` is not a filter of `{}`", kind.as_str()), hint)
 }
 
 fn unknown(kind: BlockKind, word: &str) -> (String, String) {
@@ -357,7 +357,7 @@ mod tests {
             ),
             (BlockKind::FollowUps, "limit:0", "`0` cannot be read in `limit:`", "write for example `limit:10`"),
             (BlockKind::FollowUps, "tag:", "`tag:` has no value", "write for example `tag:climate`"),
-            (BlockKind::Problems, "overdue", "`overdue` means nothing to `problems`", "it takes `limit:10`"),
+            (BlockKind::Problems, "overdue", "`overdue` is not a filter of `problems`", "it takes `limit:10`"),
         ];
         for (kind, word, message, hint) in rows {
             let fault =

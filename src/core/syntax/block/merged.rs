@@ -1,8 +1,8 @@
-//! What a merge by git leaves in blocks: conflict markers, and blocks that stand twice. Both go by uniting the sides: no
-//! line of a follow-up is lost, so that the ticks of both count.
+//! Repairs what a merge by git leaves in blocks: conflict markers, and doubled blocks. It unites both sides: no line of
+//! a follow-up is lost, so that the ticks of both sides count.
 //!
-//! Text outside of blocks is none of this module's business: where the sides differ there, nothing is united, and no prose
-//! or heading goes. Git doubles blocks only where hardly anything stands between them, so only such are made one again.
+//! This module does not touch text outside blocks: if the sides differ there, nothing is united, and no prose or
+//! heading is lost. Git doubles blocks only if hardly anything is between them, so only such blocks become one again.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -35,12 +35,12 @@ struct MergedPiece<'t> {
 }
 
 impl MergedPiece<'_> {
-    /// Says whether two pieces differ in nothing but what the program wrote.
+    /// Returns whether two pieces differ only in lines of the program.
     fn is_twin(&self, other: &Self) -> bool {
         lines(self.gap).eq(lines(other.gap)) && self.directive == other.directive
     }
 
-    /// Says whether nothing but blank lines stands between the closing line of the block above and this block.
+    /// Returns whether only blank lines are between the closing line of the block above and this block.
     fn follows_block(&self) -> bool {
         self.gap.trim_start().strip_prefix(CLOSE).is_some_and(|gap| gap.trim().is_empty())
     }
@@ -56,21 +56,21 @@ pub fn unite(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns where a conflict begins in a block that cannot be united, since the sides differ outside of blocks too.
+/// Returns where a conflict begins in a block that cannot be united, since the sides differ outside blocks too.
 #[must_use]
 pub fn conflict(text: &str, regions: &[Region]) -> Option<usize> {
     let sides = if regions.is_empty() { None } else { Sides::of(text) }?;
     if sides.united().is_some() { None } else { Some(sides.first) }
 }
 
-/// Unites the two sides of the conflicts in blocks; `None` if there is none, or not in blocks alone.
+/// Unites the two sides of the conflicts in blocks; `None` if there is none, or one is outside blocks.
 fn without_markers(text: &str) -> Option<String> {
     Sides::of(text)?.united()
 }
 
 /// A text with conflicts as each of the two sides has it.
 struct Sides {
-    /// Where the first marker stands.
+    /// The place of the first marker.
     first: usize,
     ours: String,
     theirs: String,
@@ -127,7 +127,7 @@ impl Sides {
     }
 }
 
-/// Returns what follows a marker; `None` if the line is none.
+/// Returns the text after a marker; `None` for any other line.
 fn marker(line: &str, part: Part) -> Option<Part> {
     let line = line.trim_end_matches(['\r', '\n']);
     let (head, rest) = line.split_at_checked(7)?;
@@ -143,7 +143,7 @@ fn marker(line: &str, part: Part) -> Option<Part> {
     }
 }
 
-/// Says whether two lines that may open a block ask for the same.
+/// Returns whether two lines that may open a block ask for the same.
 fn asks_twice(text: &str) -> bool {
     let opens = memchr::memmem::find_iter(text.as_bytes(), region::OPEN.as_bytes());
     let mut asked = HashSet::new();
@@ -152,8 +152,8 @@ fn asks_twice(text: &str) -> bool {
         .any(|ask| !asked.insert(ask))
 }
 
-/// Takes out runs of blocks that a merge put there twice: with nothing but blank lines above them, and with different
-/// content, which two blocks that ask for the same never have otherwise.
+/// Removes runs of blocks that a merge doubled: they have only blank lines above them and different content, which two
+/// blocks with the same line never have otherwise.
 fn without_doubles(text: &str) -> Option<String> {
     if !asks_twice(text) {
         return None;
@@ -186,8 +186,8 @@ fn doubled(pieces: &[MergedPiece<'_>]) -> Option<(usize, usize)> {
     runs.into_iter().find(|(at, length)| is_doubled(*at, *length))
 }
 
-/// Returns what tells what was written into a block: its rows, without what a user puts into their boxes, and the checksums
-/// of its other lines; of a block without any checksum, all lines.
+/// Returns the parts that identify what was written into a block: its rows without the marks in their boxes, and the
+/// checksums of its other lines; for a block without any checksum, all lines.
 fn written(content: &str) -> Vec<(&str, char)> {
     let is_listed = |line: &str| checksum::listed(line).is_some();
     let is_signed = lines(content)
@@ -199,7 +199,7 @@ fn written(content: &str) -> Vec<(&str, char)> {
     tells.collect()
 }
 
-/// Adds the lines of another side to those of a block; `None` where they differ and nobody can write the block anew.
+/// Adds the lines of another side to those of a block; `None` if they differ and the block cannot be rewritten.
 fn join(one: &mut MergedPiece<'_>, other: &MergedPiece<'_>) -> Option<()> {
     if !lines(&one.content).eq(lines(&other.content)) {
         Directive::parse(one.directive).ok()?;
@@ -344,7 +344,7 @@ mod tests {
         for text in [
             page(&["t\n", &one, "## D", &one, "## D", &one]),
             page(&["t\n", &one, "## D", &one, "## E", &two]),
-            // Text and headings are the user's, whatever stands twice.
+            // Text and headings are the user's, even if they appear twice.
             page(&["t\n", &other, "## D", &one, "## D", &two]),
             page(&["t\n", &other, "words\n", &one, "words\n", &two]),
             page(&["t\n", &one, "\n", &one.replace("[x]", "[ ]")]),
@@ -380,7 +380,7 @@ mod tests {
                 let rows = changed_rows(text, &region::find(text).0).into_iter();
                 rows.map(|row| (row.id, row.written, row.mark)).collect::<BTreeSet<_>>()
             };
-            // A block that another block opens in is nobody's to write, nor are its ticks counted.
+            // A block with another block in it is never written, and its ticks do not count.
             if region::find(&united).1.is_empty() {
                 prop_assert_eq!(ticks(&united), ticks(&text));
             }

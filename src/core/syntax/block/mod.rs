@@ -1,4 +1,4 @@
-//! Live blocks: where they stand, what they ask for, and whose their lines are.
+//! Live blocks: where they are, what they ask for, and who wrote their lines.
 
 pub(crate) mod checksum;
 pub(crate) mod directive;
@@ -14,7 +14,7 @@ use crate::core::model::PageText;
 
 pub use directive::{BlockKind, Directive, DirectiveFault};
 
-/// Returns a page in which both sides of a merge are united, and without what `watch` says there of itself.
+/// Returns a page with both sides of a merge united, and without the notices of `watch`.
 pub(crate) fn united<'p>(page: &'p PageText<'_>) -> PageText<'p> {
     let without = notice::without(&page.text);
     match (merged::unite(&without), &without) {

@@ -1,13 +1,13 @@
-//! The line by which `watch` says on a page that it is held up, so that whoever reads the page knows: the first line of
-//! the page's first block, with a mark at its end.
+//! The line on a page that tells its reader what holds up `watch`: the first line of the page's first block, with a
+//! mark at its end.
 //!
-//! What a page holds is a function of the notes, the settings and the day but for this line. So everything that reads a
-//! page reads it without the line, and the next writing takes it away.
+//! Except for this line, a page is a function of the notes, the settings and the day. So everything that reads a page
+//! skips the line, and the next write removes it.
 //!
-//! The mark holds the checksum of the line, by which it is told from a line that a user typed or added words to:
-//! `<!--watch 7h2kq-->`. Of a mass loss it tells also how many notes said something before: `<!--watch 81 7h2kq-->`. So
-//! whoever comes to write the page later, with nothing else to remember it by, knows whether they are back. Names would
-//! not do: notes may come back under others.
+//! The mark holds the checksum of the line, which distinguishes it from a line that a user typed or changed: `<!--watch
+//! 7h2kq-->`. After a mass loss it also has the number of notes with text before: `<!--watch 81 7h2kq-->`. So a program
+//! that writes the page later can see whether the notes are back, without any other record. Names would not work, since
+//! notes may come back under other names.
 
 use std::borrow::Cow;
 
@@ -16,16 +16,16 @@ use crate::core::base::text::slice;
 use crate::core::syntax::block::checksum::{self, Checksum};
 use crate::core::syntax::block::region;
 
-/// How the comment starts that stands at the end of the line. Editors and readers hide it.
+/// The start of the comment at the end of the line. Editors and readers hide it.
 const MARK: &str = "<!--watch";
 /// How the line starts.
 const START: &str = "**`coffeechat watch` waits:** ";
 
-/// What the mark of a line tells.
+/// The content of the mark of a line.
 struct Mark {
-    /// How many notes said something before a mass loss.
+    /// How many notes had text before a mass loss.
     before_loss: Option<u32>,
-    /// Whether the line stands as it was written.
+    /// Whether the line is still as it was written.
     is_whole: bool,
 }
 
@@ -39,13 +39,13 @@ impl Mark {
     }
 }
 
-/// Says whether `watch` wrote a line of a block to say that it is held up.
+/// Returns whether a line of a block is a notice of `watch`.
 #[must_use]
 pub fn is_notice(line: &str) -> bool {
     Mark::of(line).is_some_and(|mark| mark.is_whole)
 }
 
-/// Returns how many notes said something before most of them were lost, if a page says that they are.
+/// Returns how many notes had text before a mass loss, if a page records one.
 #[must_use]
 pub fn before_loss(text: &str) -> Option<u32> {
     if !has_mark(text) {
@@ -56,7 +56,7 @@ pub fn before_loss(text: &str) -> Option<u32> {
     lines.filter_map(|line| Mark::of(line)?.before_loss).max()
 }
 
-/// Returns a page with the line that says `message`; without blocks, the text itself. What is said of a mass loss stays in
+/// Returns a page with a notice of `message`; a page without blocks is unchanged. The record of a mass loss stays in
 /// the mark until the page is written.
 #[must_use]
 pub fn with(text: &str, message: &str, before_loss: Option<u32>) -> String {
@@ -69,7 +69,7 @@ pub fn with(text: &str, message: &str, before_loss: Option<u32>) -> String {
     let before = before.map_or_else(String::new, |before| format!(" {before}"));
     let line = format!("{START}{message}");
     let sum = checksum::of_line(&line);
-    // The free line keeps what stands below from becoming a part of the same paragraph.
+    // The blank line keeps the text below from becoming part of the same paragraph.
     format!("{above}{line} {MARK}{before} {sum}-->{end}{end}{below}")
 }
 
@@ -77,7 +77,7 @@ fn has_mark(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
 }
 
-/// Returns a page without such lines, wherever in a block a merge may have put them.
+/// Returns a page without such lines, even if a merge moved them within a block.
 #[must_use]
 pub fn without(text: &str) -> Cow<'_, str> {
     if !has_mark(text) {
@@ -133,7 +133,7 @@ mod tests {
             (before_loss(&noticed), before_loss(PAGE), before_loss(&with(PAGE, "x", None))),
             (Some(81), None, None)
         );
-        // Something else that holds it up says nothing of whether they are back.
+        // Another notice does not show whether they are back.
         let other = with(&noticed, "a part of the vault cannot be read", None);
         assert_eq!((before_loss(&other), without(&other)), (Some(81), Cow::Borrowed(PAGE)));
         assert_eq!(before_loss(&with(&noticed, "x", Some(90))), Some(90));

@@ -23,16 +23,16 @@ pub enum RegionFault {
     Nested(Span),
     /// It closes and never opened.
     Stray(Span),
-    /// It looks like the opening of a block and is none.
+    /// It looks like the opening of a block but is not one.
     Misspelt(Span),
 }
 
 /// The most blocks of a text whose content takes the Markdown below them along, such as a fence without its end.
 const MOST_BROKEN: usize = 16;
 
-/// Finds the live blocks of a text. A marker counts where it stands alone on its line and Markdown has it as a comment:
-/// not in front matter, code, text of an HTML element or another comment. Whatever a block holds, its next closing line
-/// closes it.
+/// Finds the live blocks of a text. A marker counts if it is alone on its line and Markdown reads it as a comment: not
+/// in front matter, code, text of an HTML element or another comment. The next closing line closes a block, whatever it
+/// holds.
 #[must_use]
 pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
     let (mut regions, mut faults) = (Vec::new(), Vec::new());
@@ -103,7 +103,7 @@ pub fn page<'t>(text: impl Into<Cow<'t, str>>) -> PageText<'t> {
     PageText { text, regions: regions.into() }
 }
 
-/// Returns a text with blanks in the place of a part of it, but for its line ends.
+/// Returns a text with blanks in the place of a part of it, except for its line ends.
 fn blanked(text: &str, part: &Span) -> String {
     let blanks: String = slice(text, part.clone()).bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
     [slice(text, 0..part.start), &blanks, slice(text, part.end..text.len())].concat()
@@ -133,14 +133,14 @@ fn directive(marker: &str) -> Option<&str> {
     directive.starts_with(' ').then_some(directive)
 }
 
-/// Says whether a line was most likely meant to open a block: it lacks a space, or stands in a quote or a list.
+/// Returns whether a line was most likely meant to open a block: it lacks a space, or is in a quote or a list.
 fn is_nearly_marker(line: &str) -> bool {
     let bare = line.trim_start_matches(['>', '-', '*', '+', ' ']);
     let name = bare.strip_prefix("<!--").and_then(|rest| rest.trim_start().strip_prefix("coffeechat"));
     name.is_some_and(|rest| rest.starts_with([' ', '-'])) && bare.ends_with("-->")
 }
 
-/// Says whether a text holds anything that looks like a block's line.
+/// Returns whether a text holds anything that looks like a block's line.
 #[must_use]
 pub fn mentions_block(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -208,7 +208,7 @@ mod tests {
                 3,
                 0,
             ),
-            // A fence without its end in one block of a list takes none of the others along.
+            // An unclosed fence in one block of a list does not affect the others.
             (
                 "- a\n\n    <!-- coffeechat done -->\n    ```\n    <!-- /coffeechat -->\n\n\
                  \x20   <!-- coffeechat done -->\n    <!-- /coffeechat -->\n",

@@ -1,7 +1,7 @@
 //! The line of a follow-up in a block: its box, its words and the comment at its end.
 //!
 //! The comment holds the follow-up's id, the mark that was written if it was not a blank, and the line's checksum:
-//! `<!--k3f9a2bc-->`, `<!--k3f9a2bc x 7h2kq-->`. A mark with `!` before it was put there by the user and refused:
+//! `<!--k3f9a2bc-->`, `<!--k3f9a2bc x 7h2kq-->`. A mark with `!` before it is a user's tick that was refused:
 //! `<!--k3f9a2bc !> 7h2kq-->`.
 
 use crate::core::base::text::{ID_LETTERS, slice};
@@ -10,39 +10,39 @@ use crate::core::syntax::block::checksum::{self, Checksum};
 use crate::core::syntax::calendar;
 use crate::core::syntax::task_line::done_marks;
 
-/// Among so many comments at the end of a line its own is looked for.
+/// How many comments at the end of a line are searched for its own.
 const MOST_COMMENTS: usize = 4;
 /// The letters of an id.
 const ID_LENGTH: usize = 8;
-/// What may stand behind a line of an older version on one day and not on another.
+/// Words that may follow a line of an older version on one day and not on another.
 const ORIGINS: [&str; 4] = [", referred by ", ", noted down on ", ", from ", ", no "];
 
-/// What a follow-up's line says of itself.
+/// The parts of a follow-up's line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageRow<'a> {
     /// The follow-up's id.
     pub id: &'a str,
     /// The character that was written between the brackets.
     pub written: char,
-    /// The character that stands there now.
+    /// The character that is there now.
     pub mark: char,
     /// The character that a user put there before, which was refused for good.
     pub refused: Option<char>,
-    /// What stands between the box and the comment, without the marks of other programs.
+    /// The text between the box and the comment, without the marks of other programs.
     pub words: &'a str,
-    /// The marks that task programs put behind a line that they tick: before the comment and behind it.
+    /// The marks that task programs put after a line that they tick: before the comment and after it.
     pub marks: [&'a str; 2],
-    /// The day that such a mark tells.
+    /// The day in such a mark.
     pub day: Option<Day>,
-    /// What a user typed behind the comment.
+    /// What a user typed after the comment.
     pub more: &'a str,
     /// The checksum of the line as it was written; older versions wrote none.
     pub(crate) checksum: Option<Checksum>,
 }
 
 impl<'a> PageRow<'a> {
-    /// Reads a line of a follow-up: a box at its start and a comment with an id at its end. Behind that may stand the marks
-    /// of other programs and what a user typed there.
+    /// Reads a line of a follow-up: a box at its start and a comment with an id at its end. The marks of other programs
+    /// and text that a user typed may follow.
     #[must_use]
     pub fn parse(line: &'a str) -> Option<Self> {
         line.rmatch_indices("<!--").take(MOST_COMMENTS).find_map(|(at, _)| Self::with_comment_at(line, at))
@@ -53,7 +53,7 @@ impl<'a> PageRow<'a> {
         let (more, behind, day) = done_marks(behind);
         let rest = slice(line, 0..at).trim_start().strip_prefix(['-', '*', '+'])?.trim_start().strip_prefix('[')?;
         let (mark, words) = rest.split_once(']')?;
-        // An editor may leave out the blank of an empty box, and a user may leave one beside the mark.
+        // An editor may leave out the blank of an empty box, and a user may leave one next to the mark.
         let mark = if mark.trim().is_empty() { ' ' } else { single(mark.trim())? };
         let (words, before, other_day) = done_marks(words);
 
@@ -74,13 +74,13 @@ impl<'a> PageRow<'a> {
         Some(Self { id, written, mark, refused, words, marks, day, more: more.trim(), checksum })
     }
 
-    /// Says whether the user changed the box.
+    /// Returns whether the user changed the box.
     #[must_use]
     pub const fn is_changed(&self) -> bool {
         !self.mark.eq_ignore_ascii_case(&self.written)
     }
 
-    /// Says whether a user changed the words; `now` is what the line would say now, if it would stand there.
+    /// Returns whether a user changed the words; `now` is the line's text now, if the page would have it.
     #[must_use]
     pub fn has_other_words(&self, now: Option<&str>) -> bool {
         let has_others = match &self.checksum {
@@ -90,13 +90,13 @@ impl<'a> PageRow<'a> {
         has_others || !self.more.is_empty()
     }
 
-    /// Says whether the line bears no checksum: an older version wrote it.
+    /// Returns whether the line has no checksum, because an older version wrote it.
     #[must_use]
     pub const fn is_of_older_version(&self) -> bool {
         self.checksum.is_none()
     }
 
-    /// Says whether the line leads to a note, or says when something is due.
+    /// Returns whether the line links to a note, or has a due day.
     pub(crate) fn has_link_or_day(&self) -> bool {
         self.words.contains("](") || self.words.rsplit_once(" — ").is_some_and(|(_, due)| calendar::is_due(due))
     }
@@ -113,10 +113,11 @@ impl<'a> PageRow<'a> {
     }
 }
 
-/// Says whether words were added at the end of a line that bears no checksum, where editors that hide comments let a user
-/// type them; `now` is what the line would say now, with or without the day by which it is due.
+/// Returns whether words were added at the end of a line without a checksum, where a user types them in editors that
+/// hide comments; `now` is the line's text now, with or without its due day.
 ///
-/// What else a line says changes with the notes and the days, so words in its middle are not told from old ones.
+/// The rest of a line changes with the notes and the days, so words in its middle cannot be distinguished from old
+/// ones.
 fn has_more_words(words: &str, now: Option<&str>) -> bool {
     if now == Some(words) {
         return false;

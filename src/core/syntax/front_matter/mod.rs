@@ -1,8 +1,8 @@
-//! The front matter of a note: where it stands, and its keys with their values, each with its own place.
+//! The front matter of a note: its place, and its keys with their values, each with its own place.
 //!
-//! Keys are found line by line and plain values are read where they stand; only what is not plain goes to the YAML
-//! parser, and a key that the parser cannot read does not take the others with it. Nothing is lost: an edit finds the
-//! lines of each key here, and how its value is written.
+//! It finds keys line by line and reads plain values itself. Only other values go to the YAML parser, and a key that
+//! the parser cannot read does not affect the others. Nothing is lost: an edit finds the lines of each key here, and
+//! how its value is written.
 
 mod scalars;
 mod style;
@@ -23,13 +23,13 @@ pub(crate) use style::{ListItem, ValueStyle};
 
 /// The names of the day in the mapping of a follow-up.
 pub(crate) const DUE: [&str; 3] = ["due", "date", "on"];
-/// The names of what is to be done in a mapping of a follow-up.
+/// The names for the words of the task in a mapping of a follow-up.
 pub(crate) const WHAT: [&str; 3] = ["what", "text", "task"];
 
-/// Where the front matter of a text stands.
+/// The place of the front matter in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Split {
-    /// There is none; the body starts at the offset.
+    /// A text without front matter; the body starts at the offset.
     None(usize),
     /// It opens with `---` and keys, and never closes.
     Unclosed(usize),
@@ -69,7 +69,7 @@ pub(crate) fn split(text: &str) -> Split {
 pub(crate) struct Scalar<'t> {
     /// The value as text.
     pub(crate) text: Cow<'t, str>,
-    /// Where it stands; for what the YAML parser read, its key's place.
+    /// Its place; for a value that the YAML parser read, the place of its key.
     pub(crate) span: Span,
 }
 
@@ -94,7 +94,7 @@ pub(crate) enum Value<'t> {
 pub(crate) struct Entry<'t> {
     /// The key as written, without quotes.
     pub(crate) key: &'t str,
-    /// Where the key stands.
+    /// The place of the key.
     pub(crate) span: Span,
     /// Behind its colon.
     pub(crate) colon: usize,
@@ -111,7 +111,7 @@ pub(crate) struct Entry<'t> {
 pub(crate) struct FrontMatter<'t> {
     /// The note.
     pub(crate) text: &'t str,
-    /// The start of the opening line; where it would be, if there is none.
+    /// The start of the opening line, or where it would be if there is none.
     pub(crate) open: usize,
     /// The lines of the keys.
     pub(crate) yaml: Span,
@@ -121,14 +121,14 @@ pub(crate) struct FrontMatter<'t> {
     pub(crate) entries: Vec<Entry<'t>>,
     /// What is wrong.
     pub(crate) problems: Vec<Problem>,
-    /// Whether there are lines that belong to no key, or look like a key and are none.
+    /// Whether there are lines that belong to no key, or look like a key but are not.
     pub(crate) has_stray_lines: bool,
 }
 
 /// Something that is wrong with a front matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Problem {
-    /// It is not YAML, or not YAML that is read; what it says and what to do.
+    /// It is not YAML, or not YAML that is read; with the message and what to do.
     Broken {
         /// Where.
         span: Span,
@@ -137,11 +137,11 @@ pub(crate) enum Problem {
         /// What to do.
         hint: Option<String>,
     },
-    /// A key stands there twice.
+    /// A key appears twice.
     Duplicate {
-        /// Where it stands again.
+        /// Its second place.
         span: Span,
-        /// Its line, if it says what the one before says.
+        /// Its line, if it repeats the one before.
         same: Option<Span>,
     },
     /// A wikilink without quotes, read as the link it was meant to be.
@@ -152,7 +152,7 @@ pub(crate) enum Problem {
 }
 
 impl<'t> FrontMatter<'t> {
-    /// Reads the keys of a front matter; one that is not there, or never closes, has none.
+    /// Reads the keys of a front matter; one that is missing or never closes has none.
     pub(crate) fn read(text: &'t str, split: Split) -> Self {
         let (open, yaml, body) = match split {
             Split::Found { open, yaml, body } => (open, yaml, body),
@@ -182,7 +182,7 @@ impl<'t> FrontMatter<'t> {
         front_matter
     }
 
-    /// Says whether there is a front matter.
+    /// Returns whether there is a front matter.
     pub(crate) fn is_there(&self) -> bool {
         self.body > self.open
     }
@@ -192,8 +192,8 @@ impl<'t> FrontMatter<'t> {
         yaml::decode_keys(&self.without_hyphens(self.yaml.clone()))
     }
 
-    /// Returns a part of the text for the YAML parser: values that are just `-`, of which it knows nothing, are left out.
-    /// Nothing else has another place by that.
+    /// Returns a part of the text for the YAML parser, with blanks for values that are just `-`, which the parser does
+    /// not accept. Everything else keeps its place.
     fn without_hyphens(&self, span: Span) -> Cow<'t, str> {
         let mut part = Cow::Borrowed(slice(self.text, span.clone()));
         for entry in &self.entries {
@@ -212,7 +212,7 @@ impl<'t> FrontMatter<'t> {
             let starts_nothing = line.text.trim().is_empty() || line.text.starts_with([' ', '\t', '#', '-', ']', '}']);
             let has_above = self.has_stray_lines || !self.entries.is_empty();
             if starts_nothing && (has_above || is_blank(line.text)) {
-                // What is below a stray line is stray too.
+                // The lines below a stray line are stray too.
                 if let Some(above) = self.entries.last_mut().filter(|above| above.lines.end == line.start) {
                     above.lines.end = line.end;
                 }
@@ -246,7 +246,7 @@ impl<'t> FrontMatter<'t> {
     }
 }
 
-/// Returns the line of a key with its end, if the key says on it what `first` says on one.
+/// Returns the line of a key with its end, if it is the same as the line of `first`.
 fn same_line(text: &str, first: &Entry<'_>, again: &Entry<'_>) -> Option<Span> {
     let said = |entry: &Entry<'_>| slice(text, entry.colon..entry.lines.end).trim().to_owned();
     let is_one_line = |entry: &Entry<'_>| slice(text, entry.lines.clone()).trim_end().lines().count() == 1;
@@ -254,7 +254,7 @@ fn same_line(text: &str, first: &Entry<'_>, again: &Entry<'_>) -> Option<Span> {
     is_same.then(|| again.lines.clone())
 }
 
-/// Returns the key that a line starts with, and the offset behind its colon.
+/// Returns the key that a line starts with, and the offset after its colon.
 pub(crate) fn key_of(line: &str) -> Option<(&str, usize)> {
     let (key, colon) = match line.chars().next()? {
         quote @ ('"' | '\'') => {
@@ -272,13 +272,13 @@ pub(crate) fn key_of(line: &str) -> Option<(&str, usize)> {
     (line.as_bytes().get(colon) == Some(&b':') && !key.is_empty() && !key.contains(" #")).then_some((key, colon + 1))
 }
 
-/// Says whether a line holds nothing but space or a comment.
+/// Returns whether a line holds only space or a comment.
 pub(crate) fn is_blank(line: &str) -> bool {
     let line = line.trim();
     line.is_empty() || line.starts_with('#')
 }
 
-/// A line with its place; `text` is without the line end, `end` behind it.
+/// A line with its place; `text` is without the line end, `end` after it.
 pub(crate) struct TextLine<'t> {
     pub(crate) text: &'t str,
     pub(crate) start: usize,

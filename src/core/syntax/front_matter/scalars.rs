@@ -1,4 +1,4 @@
-//! Values that need no YAML parser: scalars on one line and lists of them, read where they stand.
+//! Reads values that need no YAML parser: scalars on one line and lists of them.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,13 @@ use crate::core::base::text::slice;
 use super::style::has_content;
 use super::{Entry, ListItem, Problem, Scalar, Value, ValueStyle, lines};
 
-/// What people write for a value that is not there yet. It is no YAML, and it cannot mean anything else.
+/// What people write for a missing value. It is not YAML, and it cannot mean anything else.
 pub(super) const NO_VALUE: &str = "-";
 
 /// Reads a value that needs no YAML parser: nothing, a scalar on one line, or a list of such scalars.
 ///
-/// Returns `None` for anything else. Whatever it returns equals what YAML means, but that numbers stay text, that a bare
-/// wikilink is a link, and that just `-` is nothing.
+/// Returns `None` for anything else. The result equals what YAML means, except that numbers stay text, a bare wikilink
+/// is a link, and just `-` is nothing.
 pub(super) fn plain_value<'t>(text: &'t str, entry: &Entry<'_>, problems: &mut Vec<Problem>) -> Option<Value<'t>> {
     match &entry.style {
         ValueStyle::Empty(span) if is_false(slice(text, span.clone())) => Some(Value::Flag(false)),
@@ -41,17 +41,17 @@ fn plain_line<'t>(text: &'t str, span: Span, problems: &mut Vec<Problem>) -> Opt
     }
 }
 
-/// Says whether YAML takes a scalar without quotes for nothing.
+/// Returns whether YAML reads a scalar without quotes as null.
 pub(super) fn is_null(raw: &str) -> bool {
     matches!(raw, "~" | "null" | "Null" | "NULL")
 }
 
-/// Says whether YAML takes a scalar without quotes for false.
+/// Returns whether YAML reads a scalar without quotes as false.
 pub(super) fn is_false(raw: &str) -> bool {
     matches!(raw, "false" | "False" | "FALSE")
 }
 
-/// Reads a scalar that stands on one line; the inner `None` is null.
+/// Reads a scalar on one line; the inner `None` is null.
 #[expect(clippy::option_option, reason = "not to be read here, null, or a scalar")]
 fn plain_scalar(raw: &str, start: usize) -> Option<Option<Scalar<'_>>> {
     let inner = |quote: char| {
@@ -78,7 +78,7 @@ fn plain_scalar(raw: &str, start: usize) -> Option<Option<Scalar<'_>>> {
     is_plain.then(|| Some(Scalar { text: Cow::Borrowed(raw), span: start..start + raw.len() }))
 }
 
-/// Says whether a text holds nothing that YAML treats on its own: tabs, controls, other line ends, a BOM.
+/// Returns whether a text holds nothing that YAML treats in a special way: tabs, controls, other line ends, a BOM.
 fn is_printable(text: &str) -> bool {
     let is_special = |char: char| char.is_control() || matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}');
     if text.is_ascii() { !text.bytes().any(|byte| byte.is_ascii_control()) } else { !text.chars().any(is_special) }
@@ -129,7 +129,7 @@ fn unquoted_links<'t>(text: &'t str, span: Span, problems: &mut Vec<Problem>) ->
     Some(links)
 }
 
-/// Returns a value without the comment behind it; a `#` starts one only behind a space and outside quotes.
+/// Returns a value without the comment after it; a `#` starts one only after a space and outside quotes.
 pub(crate) fn without_comment(value: &str) -> &str {
     if !value.contains('#') {
         return value;

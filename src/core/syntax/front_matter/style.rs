@@ -1,4 +1,4 @@
-//! How values are written, and where each item of a list stands.
+//! How values are written, and the place of each item of a list.
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
@@ -9,7 +9,7 @@ use super::{Entry, TextLine, is_blank, lines};
 /// How a value is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum ValueStyle {
-    /// Nothing, null or false; where that stands.
+    /// Nothing, null or false, with its place.
     Empty(Span),
     /// A scalar on the key's line, quotes included; or one wikilink without quotes.
     Scalar(Span),
@@ -62,7 +62,7 @@ impl Entry<'_> {
         from..from + without_comment(rest.trim()).len()
     }
 
-    /// Returns the lines below the key's that belong to its value: blank lines and comments behind it do not.
+    /// Returns the lines below the key's that belong to its value: blank lines and comments after it do not.
     pub(super) fn below(&self, text: &str) -> Span {
         let mut lines = lines(text, self.lines.clone());
         let start = lines.next().map_or(self.lines.end, |line| line.end);
@@ -80,7 +80,7 @@ impl Entry<'_> {
         start..lines.filter(is_own).last().map_or(start, |line| line.end)
     }
 
-    /// Says whether there is a comment on the key's line or among the lines of the value.
+    /// Returns whether there is a comment on the key's line or among the lines of the value.
     pub(crate) fn has_comment(&self, text: &str) -> bool {
         let is_comment = |line: TextLine<'_>| line.text.trim_start().starts_with('#');
         self.inline(text).len() < self.rest(text).trim().len() || lines(text, self.below(text)).any(is_comment)
@@ -97,22 +97,22 @@ impl Entry<'_> {
     }
 }
 
-/// Says whether there are lines that are neither blank nor comments.
+/// Returns whether there are lines that are neither blank nor comments.
 pub(super) fn has_content(text: &str, span: Span) -> bool {
     lines(text, span).any(|line| !is_blank(line.text))
 }
 
-/// Says whether a value is one wikilink without quotes: YAML takes it for a list in a list.
+/// Returns whether a value is one wikilink without quotes: YAML reads it as a list in a list.
 fn is_one_link(raw: &str) -> bool {
     let target = raw.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
     target.is_some_and(|target| !target.contains(['[', ']', ',']))
 }
 
-/// Returns the places of the items of `[a, "b", {c: d}]`; `None` where there is a comment among them.
+/// Returns the places of the items of `[a, "b", {c: d}]`; `None` if there is a comment among them.
 fn flow_items(text: &str, span: Span) -> Option<Vec<Span>> {
     let inner = slice(text, span.clone()).strip_prefix('[')?.strip_suffix(']')?;
     let (mut items, mut from, mut depth) = (Vec::new(), 0, 0_usize);
-    // What stands before, space aside: a quote opens a quoted text only at the start of a value.
+    // The character before, without space: a quote opens a quoted text only at the start of a value.
     let (mut quote, mut before, mut is_escaped, mut is_gap) = (None, ',', false, true);
     for (at, char) in inner.char_indices().chain([(inner.len(), ',')]) {
         match (quote, char) {

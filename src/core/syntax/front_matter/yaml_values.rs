@@ -1,4 +1,4 @@
-//! Values that go to the YAML parser, and what is said of those it refuses.
+//! Values that go to the YAML parser, and the messages for those that it refuses.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::core::syntax::yaml::{self, YamlError};
 
 use super::{FrontMatter, Problem, Scalar, Value, key_of, lines};
 
-/// Gives the keys at `hard` the values that the YAML parser reads in the whole front matter; where it refuses that, one by
+/// Gives the keys at `hard` the values that the YAML parser reads in the whole front matter; if it refuses that, one by
 /// one.
 pub(super) fn decode_hard(front_matter: &mut FrontMatter<'_>, hard: &[usize]) {
     let block = front_matter.open..front_matter.yaml.end;
@@ -42,7 +42,7 @@ pub(super) fn decode_hard(front_matter: &mut FrontMatter<'_>, hard: &[usize]) {
             Err(error) => problems.push(broken(text, entry.lines.clone(), &error)),
         }
     }
-    // What no key alone accounts for: a line that belongs to none, an alias to another key.
+    // Problems that belong to no single key: a line outside all keys, an alias to another key.
     let is_accounted_for =
         problems.len() > known_problems || problems.iter().any(|problem| !matches!(problem, Problem::Broken { .. }));
     if *has_stray_lines || !is_accounted_for {
@@ -52,7 +52,7 @@ pub(super) fn decode_hard(front_matter: &mut FrontMatter<'_>, hard: &[usize]) {
 
 /// Returns the problem of the lines of a key alone, or of a whole front matter with its opening line.
 fn broken(text: &str, part: Span, error: &YamlError) -> Problem {
-    // The parser counts from the first line behind `---`; a key alone was given such a line above it.
+    // The parser counts from the first line after `---`; a single key gets such a line above it.
     let offset = usize::from(text.get(part.start..part.start + 3) == Some("---"));
     let line = error.start.map_or(0, |line| line.saturating_sub(1) + offset);
     let found = lines(text, part.clone()).nth(line).or_else(|| lines(text, part.clone()).next());
@@ -68,7 +68,7 @@ fn broken(text: &str, part: Span, error: &YamlError) -> Problem {
     }
 }
 
-/// Says what is most likely meant by a line that is not YAML.
+/// Returns the most likely meaning of a line that is not YAML.
 fn yaml_hint(line: &str, chunk: &str) -> Option<String> {
     let behind_key = || key_of(line).map(|(_, at)| slice(line, at..line.len()));
     let value = line.strip_prefix('-').or_else(behind_key).unwrap_or_default().trim();

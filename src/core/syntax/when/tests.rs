@@ -180,10 +180,10 @@ fn what_has_been_is_looked_for_in_the_past() {
 fn a_message_offers_what_to_write() {
     let today = crate::core::parse::day(TODAY).unwrap();
     let rows = [
-        ("03/04/2026", "`03/04/2026` is no day: it may be 2026-03-04 or 2026-04-03; write the one that is meant"),
-        ("04.04.2026", "`04.04.2026` is no day: write 2026-04-04"),
-        ("13/05/2026", "`13/05/2026` is no day: write 2026-05-13"),
-        ("2026-1-5", "`2026-1-5` is no day: write 2026-01-05"),
+        ("03/04/2026", "`03/04/2026` is not a day: it may be 2026-03-04 or 2026-04-03; write the one that is meant"),
+        ("04.04.2026", "`04.04.2026` is not a day: write 2026-04-04"),
+        ("13/05/2026", "`13/05/2026` is not a day: write 2026-05-13"),
+        ("2026-1-5", "`2026-1-5` is not a day: write 2026-01-05"),
         ("fri 25 nov", "2026-11-25 is a Wednesday; write the day that is meant"),
         ("tomorrow 10:00", "`tomorrow 10:00` has a time of day, and only a day is asked for"),
     ];

@@ -1,5 +1,4 @@
-//! Where events arrive: a few hints that are merged as they come, whatever their number, and a loop that sleeps until
-//! there are some.
+//! Receives events: it merges them into a few hints, whatever their number, and a loop sleeps until there are some.
 #![expect(clippy::disallowed_methods, reason = "waiting needs a clock that only goes forward; limits are files")]
 
 use std::collections::BTreeMap;
@@ -15,22 +14,22 @@ use crate::core::base::NotePath;
 use crate::program::error::{Error, Result};
 use crate::program::watch::hint::{self, Hint, Hints};
 
-/// Where a watch is of one folder alone, each folder of the vault gets one; folders that hold no note of it get none.
-/// Elsewhere the system watches everything below the root.
+/// If a watch covers only one folder, each folder of the vault gets one, except folders without notes. On other
+/// systems, one watch covers everything below the root.
 const BY_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
-/// What `errno` is where a process may open no more files, or a user have no more queues of events.
+/// The `errno` when a process may open no more files, or a user may have no more event queues.
 const TOO_MANY_OPEN: [i32; 2] = [23, 24];
 
-/// How soon after a signal another one is a wish of its own.
+/// How long after a signal another one counts as a second request.
 const IMPATIENCE: Duration = Duration::from_millis(100);
 
-/// What came in and was not looked at yet.
+/// Events that arrived and were not handled yet.
 #[derive(Debug, Default)]
 struct Incoming {
     hints: Hints,
     /// When it was first asked to stop.
     stopped: Option<Duration>,
-    /// Which watcher takes in no more events, although nobody asked it to stop.
+    /// Which watcher has stopped taking events although nobody asked it to stop.
     dead: Option<u64>,
 }
 
@@ -59,13 +58,14 @@ impl Inbox {
         let stop = move || {
             let now = inbox.now();
             let first = *inbox.lock().stopped.get_or_insert(now);
-            // Who asks again does not want to wait; but one wish may come as two signals, to a process and to its group.
+            // A second request means that the user does not want to wait; but one request may arrive as two signals, to
+            // a process and to its group.
             if now >= first + IMPATIENCE {
                 std::process::exit(130);
             }
             inbox.arrived.notify_all();
         };
-        ctrlc::set_handler(stop).map_err(|error| Error::Usage(format!("signals cannot be waited for: {error}")))
+        ctrlc::set_handler(stop).map_err(|error| Error::Usage(format!("cannot wait for signals: {error}")))
     }
 
     fn add(&self, hints: Vec<Hint>) {
@@ -81,7 +81,7 @@ impl Inbox {
         self.arrived.notify_all();
     }
 
-    /// Waits until that moment has come, or it is time to stop; with `for_hints`, until there are hints too.
+    /// Waits until that moment or until it is time to stop; with `for_hints`, also until there are hints.
     pub(super) fn wait(&self, until: Duration, for_hints: bool) {
         let mut incoming = self.lock();
         while !(incoming.stopped.is_some() || for_hints && (!incoming.hints.is_empty() || incoming.dead.is_some())) {
@@ -121,8 +121,8 @@ impl EventHandler for Handler {
     fn handle_event(&mut self, event: notify::Result<notify::Event>) {
         match event {
             Ok(event) => self.inbox.add(hint::read(&self.root, &event)),
-            // Where the queue itself cannot be read, it would be tried again and again. Ending the watcher's thread ends
-            // that, and `drop` tells of it; no other thread is concerned.
+            // If the queue itself cannot be read, the thread would retry for ever. Ending the watcher's thread stops
+            // that, and `drop` reports it; no other thread is affected.
             Err(error) if BY_FOLDER && matches!(error.kind, ErrorKind::Io(_)) => {
                 std::panic::resume_unwind(Box::new("the queue of events cannot be read"));
             }
@@ -138,10 +138,10 @@ impl Drop for Handler {
     }
 }
 
-/// What came of watching folders.
+/// The result of watching folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Watched {
-    /// Every folder is watched; whether there are new ones among them, in which something may have happened before.
+    /// Every folder is watched; with whether some of them are new, so that something may have happened there before.
     All {
         /// Whether a folder was not watched before.
         is_new: bool,
@@ -157,7 +157,7 @@ pub(super) struct Watches {
     watcher: Option<RecommendedWatcher>,
     /// The number of the watcher: each new one gets the next.
     number: u64,
-    /// The folders that are watched, each with what it was when it came to be; `None` where that is no longer sure.
+    /// The folders that are watched, each with its identity from when it was watched; `None` if that is no longer sure.
     folders: BTreeMap<NotePath, Option<(u64, u64)>>,
 }
 
@@ -181,7 +181,8 @@ impl Watches {
             };
         }
         let wanted: BTreeMap<&NotePath, (u64, u64)> = folders.iter().map(|(path, what)| (path, *what)).collect();
-        // What is gone goes first: the same folder under a new name would lose its watch with the old one.
+        // Watches of missing folders are removed first: the same folder under a new name would lose its watch with the
+        // old one.
         self.folders.retain(|path, was| {
             let is_same = was.is_some() && *was == wanted.get(path).copied();
             if !is_same {
@@ -201,15 +202,15 @@ impl Watches {
                     is_new = true;
                 }
                 Err(error) if is_limit(&error) => return Watched::Limited(limit(&error)),
-                // Where it went away, what took its place is to be found. One that may not be read is no news: the walk
-                // says so, and would find the same again at once.
+                // If it disappeared, its replacement has to be found. One that may not be read needs no report: the
+                // walk reports it, and would find the same again at once.
                 Err(error) => is_new |= matches!(error.kind, ErrorKind::PathNotFound),
             }
         }
         Watched::All { is_new }
     }
 
-    /// Takes in what hints say about folders: one that went may have taken its watch along, and another of its name has
+    /// Takes in hints about folders: a folder that disappeared may have lost its watch, and a new one of its name has
     /// none.
     pub(super) fn doubt(&mut self, hints: &Hints) {
         if hints.is_lossy {
@@ -239,18 +240,18 @@ impl Watches {
         }
     }
 
-    /// Ends all watches; those to come are below another root.
+    /// Ends all watches; new ones will be below another root.
     pub(super) fn move_to(&mut self, root: &Path) {
         self.stop();
         self.root = root.to_path_buf();
     }
 
-    /// Returns whether the watcher has died since this was asked last. Its watches are gone with it.
+    /// Returns whether the watcher has died since the last call. Its watches are gone with it.
     pub(super) fn has_died(&mut self) -> bool {
         let dead = self.inbox.lock().dead.take();
         let has_died = self.watcher.is_some() && dead == Some(self.number);
         if has_died {
-            // It would panic when it cannot tell its thread to end.
+            // It would panic if it cannot stop its thread.
             std::mem::forget(self.watcher.take());
             self.number += 1;
             self.folders.clear();
@@ -281,12 +282,12 @@ fn is_limit(error: &notify::Error) -> bool {
     }
 }
 
-/// Returns what to say about a watch that cannot be had.
+/// Returns the message about a watch that cannot be made.
 fn limit(error: &notify::Error) -> String {
     let name = match &error.kind {
         ErrorKind::MaxFilesWatch => "max_user_watches",
         _ if is_limit(error) => "max_user_instances",
-        _ => return format!("changes cannot be waited for: {error}"),
+        _ => return format!("cannot wait for changes: {error}"),
     };
     let Ok(now) = value(name) else {
         return String::from("too many files are open to wait for changes; see `ulimit -n`");
@@ -294,7 +295,7 @@ fn limit(error: &notify::Error) -> String {
     let now = now.trim();
     let enough = if name == "max_user_watches" { 524_288 } else { 1024 };
     format!(
-        "the system lets nobody wait for changes in more folders: fs.inotify.{name} is {now}\n\
+        "the system allows no more folders to be watched: fs.inotify.{name} is {now}\n\
          raise it with `sudo sysctl fs.inotify.{name}={enough}`"
     )
 }

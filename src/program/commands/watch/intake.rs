@@ -1,4 +1,4 @@
-//! What the watcher takes in: it walks, reads what is settled, and brings the workspace up to date.
+//! The input of the watcher: it walks, reads settled notes, and brings the workspace up to date.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,13 +27,13 @@ use super::session::{Session, micros};
 
 /// From how many notes on it pays to read on all cores.
 const MANY: usize = 64;
-/// How often the vault is surveyed on end because new folders were found.
+/// How often the vault is surveyed in a row because new folders were found.
 const MOST_SURVEYS: usize = 4;
 
-/// A note that is to be read.
+/// A note to read.
 struct Wanted {
     path: NotePath,
-    /// What its file was found to be; `None` where it was found to be gone.
+    /// The state of its file; `None` if it is gone.
     stamp: Option<Stamp>,
     listing: Listing,
 }
@@ -52,14 +52,14 @@ enum Reading {
 }
 
 impl Session {
-    /// Finds what is different from what is known, whatever events said.
+    /// Finds what differs from the known state, whatever the events were.
     pub(super) fn walk(&mut self) {
         self.intake.burst = None;
         let began = self.inbox.now();
         let is_unsure = self.pace.walked(began);
         self.look_at_git();
         self.look_around(is_unsure, began);
-        // Where events do not tell of everything, or something has to be tried again, the next walk is sooner.
+        // If events do not report everything, or something has to be tried again, the next walk is sooner.
         let is_troubled = [TroubleCode::NoEvents, TroubleCode::WatchLimit, TroubleCode::Unreadable]
             .map(|code| self.output.reporter.is_troubled(code));
         let usual = if is_troubled.contains(&true) { pace::POLL } else { pace::WALK };
@@ -82,7 +82,7 @@ impl Session {
         let difference = self.intake.known.compare(&survey.notes, is_doubtful);
         let now = self.inbox.now();
         for path in difference.gone {
-            // Of a note that is not downloaded, what is known stays.
+            // The known state of a note that is not downloaded stays.
             let is_withheld = survey.withheld.binary_search_by(|(withheld, _)| withheld.cmp(&path)).is_ok();
             if !is_withheld && !self.intake.settling.contains(&path) {
                 self.intake.settling.walked(path, None, now);
@@ -115,7 +115,7 @@ impl Session {
         self.output.reporter.say(WatchEvent::Walk { notes: self.intake.known.len(), changed, took_us });
     }
 
-    /// Returns which notes there are, once every folder is watched; `None` if that cannot be told.
+    /// Returns the notes of the vault, once every folder is watched; `None` if they cannot be listed.
     fn survey(&mut self) -> Option<Survey> {
         let mut survey = None;
         for _ in 0..MOST_SURVEYS {
@@ -138,7 +138,7 @@ impl Session {
                 }
             }
         }
-        // Folders come as fast as they are watched.
+        // New folders appear as fast as they are watched.
         self.intake.walk_soon(self.inbox.now());
         survey
     }
@@ -155,14 +155,14 @@ impl Session {
             }
             Watched::Limited(why) => {
                 let seconds = pace::POLL.as_secs();
-                let message = format!("{why}\nuntil then every note is looked at every {seconds} s");
+                let message = format!("{why}\nuntil then, every note is checked every {seconds} s");
                 self.output.reporter.trouble(TroubleCode::WatchLimit, message);
                 false
             }
         }
     }
 
-    /// Says what cannot be read, or that everything can be read again.
+    /// Reports what cannot be read, or that everything can be read again.
     fn tell_unreadable(&mut self) {
         if self.intake.unreadable.is_empty() {
             return self.output.reporter.recovered(TroubleCode::Unreadable);
@@ -211,7 +211,7 @@ impl Session {
         }
     }
 
-    /// Reads notes that are settled, and takes in what they say.
+    /// Reads notes that are settled, and takes in their text.
     fn take_in(&mut self, wanted: Vec<Wanted>) {
         if wanted.is_empty() {
             return;
@@ -260,13 +260,13 @@ impl Session {
                 }
                 Reading::Failed(why) => {
                     let path = PathBuf::from(path.as_str());
-                    // What lies in a folder that cannot be read is not named beside it.
+                    // The notes of a folder that cannot be read are not listed in addition to it.
                     if !path.ancestors().skip(1).any(|folder| self.intake.unreadable.contains_key(folder)) {
                         self.intake.unreadable.insert(path, why);
                     }
                 }
                 Reading::Foreign => {
-                    // A new copy of a note is for a walk to name.
+                    // A walk reports a new copy of a note.
                     if !self.intake.is_beside(&path) && self.vault.original_of(&path, &self.workspace.config).is_some()
                     {
                         self.intake.walk_soon(now);
@@ -278,14 +278,13 @@ impl Session {
         if !changes.is_empty() {
             self.update(changes);
         }
-        // Where one note comes to say nothing, more may be about to.
+        // If one note becomes empty, more may follow.
         if is_any_blanked {
             self.batch.hold = Some(now + STABLE);
         }
     }
 
-    /// Returns whether a walk would list a file that can be seen under that path: it may have been excluded meanwhile, or
-    /// be called otherwise.
+    /// Returns whether a walk would list a file at that path: it may be excluded by now, or have another spelling.
     fn would_be_listed(&self, path: &NotePath) -> bool {
         self.vault.belongs(&self.workspace.config, path) && self.vault.is_spelt(path)
     }
@@ -294,7 +293,7 @@ impl Session {
         let config = &self.workspace.config;
         let known = self.intake.known.get(&wanted.path);
         if wanted.listing == Listing::Unknown && known.is_none() && !self.vault.belongs(config, &wanted.path) {
-            // A link or a pipe that bears a note's name is for a walk to report.
+            // A walk reports a link or a pipe with a note's name.
             let is_other = self.vault.kind(&wanted.path) == Kind::Other || self.intake.is_beside(&wanted.path);
             return if is_other && wanted.stamp.is_none() { Reading::NotAFile } else { Reading::Foreign };
         }
@@ -375,12 +374,12 @@ impl Session {
         self.intake.settling.changed(path, sight, self.inbox.now());
     }
 
-    /// Follows the configuration as it is now; where it cannot be followed, the last good one goes on.
+    /// Applies the current configuration; if it is invalid, the last good one still applies.
     fn reconfigure(&mut self) {
         let (text, config) = match self.new_config() {
             Ok(new) => new,
             Err(error) => {
-                let message = format!("{error}\nuntil that is mended, the settings from before stay in force");
+                let message = format!("{error}\nuntil this is fixed, the previous settings apply");
                 return self.output.reporter.trouble(TroubleCode::Config, message);
             }
         };
@@ -390,7 +389,7 @@ impl Session {
         }
         self.source.config_text = text;
         self.output.reporter.set_zone(config.time_zone);
-        // What the settings exclude is not lost; but what goes together with them is.
+        // Notes that the settings exclude are not lost; but notes that disappear at the same time are.
         let listed = self.vault.walk(&self.workspace.config).map_or(0, |listing| listing.notes.len());
         let blank = self.workspace.index.notes().len() - self.workspace.count_of_notes();
         if self.output.mass_deletion.count(listed.saturating_sub(blank), self.inbox.now()).is_none() {
@@ -410,7 +409,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] if they cannot be followed, or are gone or emptied: an editor or git may be about to replace them.
+    /// [`ConfigError`] if they are invalid, missing or empty: an editor or git may be about to replace them.
     fn new_config(&self) -> Result<(Option<String>, Config)> {
         let text = self.vault.config_text()?;
         let says_something = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
@@ -424,7 +423,7 @@ impl Session {
             return Err(ConfigError(message).into());
         }
         let config = text.as_deref().map(Config::parse).transpose()?.unwrap_or_default();
-        // A glob that is none shows only on a walk.
+        // Only a walk finds an invalid glob.
         match self.vault.walk(&config) {
             Err(error @ VaultError::Config(_)) => Err(error.into()),
             _ => Ok((text, config)),

@@ -27,7 +27,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
     let config_text = vault.config_text()?;
     vault.survey(&config.clone().unwrap_or_default())?;
     if config.is_none() {
-        // Only its notes say whether it is a vault.
+        // Only its notes show whether it is a vault.
         let scan = scan::read(vault, None, &args.place)?;
         refresh::refuse_strange(&scan.vault, &scan.workspace)?;
         vault = scan.vault;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<Outcome> {
     inbox.stop_on_signals()?;
     let settings = (config.unwrap_or_default(), config_text);
     let mut session = Session::new((vault, lock), settings, args, Arc::clone(&inbox), reporter);
-    // A signal is given to the first thread. Where that hangs on a disk, nobody would hear of it.
+    // A signal goes to the first thread. If that hangs on a disk, the signal would get lost.
     let ended = thread::scope(|scope| {
         let watching = scope.spawn(|| {
             let outcome = keep_up(&mut session, &inbox);
@@ -67,7 +67,7 @@ fn only_watcher(vault: &Vault, reporter: &mut Reporter) -> Result<Option<WatchLo
         Locked::Held(lock) => Ok(Some(lock)),
         Locked::Taken { by } => {
             let by = by.map_or_else(|| String::from("another process"), |id| format!("process {id}"));
-            Err(Error::Usage(format!("{} is being watched already, by {by}", vault.path().display())))
+            Err(Error::Usage(format!("{} is already being watched, by {by}", vault.path().display())))
         }
         Locked::Unavailable(why) => {
             reporter

@@ -1,7 +1,7 @@
-//! Prints lines in a thread of its own: nothing else waits for whoever reads them.
+//! Prints lines in a thread of its own, so that nothing else waits for their reader.
 //!
-//! A terminal that Ctrl-S stopped and a pipe whose reader is busy take no more text. Lines wait for them, so many that a
-//! reader who comes back soon misses none; the others are dropped, and that is said in their place.
+//! A terminal that Ctrl-S stopped and a pipe whose reader is busy take no more text. Lines wait for them, enough that a
+//! reader who comes back soon misses none. Further lines are dropped, and a message says so in their place.
 #![expect(clippy::disallowed_methods, reason = "waiting for a reader needs a clock that only goes forward")]
 
 use std::collections::VecDeque;
@@ -45,7 +45,7 @@ type Dropped = dyn Fn(usize) -> Printed + Send;
 struct Queue {
     lines: VecDeque<Printed>,
     bytes: usize,
-    /// How many lines were dropped behind those that wait.
+    /// How many lines were dropped after those that wait.
     dropped: usize,
     is_printing: bool,
 }
@@ -60,7 +60,7 @@ struct Shared {
 pub(super) struct Printer(Arc<Shared>);
 
 impl Printer {
-    /// Starts to print; `dropped` says that lines were dropped.
+    /// Starts to print; `dropped` makes the line about dropped lines.
     pub(super) fn start(dropped: Box<Dropped>) -> Result<Self> {
         let shared = Arc::new(Shared::default());
         let printing = Arc::clone(&shared);
@@ -82,7 +82,7 @@ impl Printer {
         self.0.changed.notify_all();
     }
 
-    /// Waits until everything is printed, but not for long: nobody may read it.
+    /// Waits until everything is printed, but not for long, since there may be no reader.
     pub(super) fn finish(&self) {
         let until = Instant::now() + LAST_WORDS;
         let mut queue = self.0.lock();
@@ -106,7 +106,7 @@ impl Shared {
                 Printed::Data(line) => output.data(|out| writeln!(out, "{line}")),
                 Printed::Message(line) => output.message(&line),
             };
-            // A full disk under a log is no reason to stop; it is said once, where it can still be read.
+            // A full disk under a log is not a reason to stop; it is reported once, where it can still be read.
             if let Err(error) = said
                 && std::mem::replace(&mut is_heard, false)
             {

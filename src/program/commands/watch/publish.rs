@@ -1,4 +1,4 @@
-//! From the workspace to the disk: writes what is out of date, unless something speaks against it, and says so.
+//! From the workspace to the disk: writes what is out of date, unless something prevents it, and reports it.
 
 use std::time::Duration;
 
@@ -25,9 +25,9 @@ use super::session::{Session, WatchOutput, micros};
 
 /// When to try again what could not be written.
 pub(super) const RETRY: Duration = Duration::from_mins(1);
-/// How often blocks are written on end because what was written changed them.
+/// How often blocks are written in a row because the last write changed them.
 const MOST_ROUNDS: usize = 3;
-/// How often it is tried to say on a page what holds it up, where other programs write to it.
+/// How often to try to write a notice into a page that other programs write to.
 const MOST_TRIES: usize = 3;
 /// How long nothing must happen before a new note with blocks takes the place of one that is gone.
 const PAGE_PATIENCE: Duration = Duration::from_secs(5);
@@ -37,8 +37,8 @@ const MOST_LINES: usize = 3;
 const NEVER: Duration = Duration::MAX;
 
 impl Session {
-    /// Returns whether blocks may be out of date and nothing has to be waited for. While one note after the other is
-    /// saved, something always is; so what is settled does not wait for the rest for ever.
+    /// Returns whether blocks may be out of date and there is nothing to wait for. While one note after the other is
+    /// saved, there is always something, so settled notes do not wait for the rest for ever.
     pub(super) fn is_publishable(&self, now: Duration) -> bool {
         let is_calm = || self.intake.burst.is_none() && !self.intake.settling.holds(now) && !self.inbox.has_hints();
         self.batch.is_stale
@@ -50,7 +50,7 @@ impl Session {
     /// Writes what is out of date.
     pub(super) fn publish(&mut self, now: Duration) {
         if !self.intake.unreadable.is_empty() {
-            // Of a vault that was never read there is nothing to report.
+            // There is nothing to report about a vault that was never read.
             if self.intake.is_filled {
                 if let Some((path, why)) = self.intake.unreadable.first_key_value() {
                     let message = format!("a part of the vault cannot be read, such as {}: {why}", path.display());
@@ -106,7 +106,7 @@ impl Session {
         self.report(written, waits);
     }
 
-    /// Returns what is out of date; `None` if nothing can be written, which is said then.
+    /// Returns what is out of date; `None`, with a message, if nothing can be written.
     fn refreshed(&mut self, kept: &[Kept], now: Duration) -> Option<Refreshed> {
         match refresh::refreshed(&self.vault, &self.workspace, kept, false) {
             Ok(refreshed) => Some(refreshed),
@@ -132,7 +132,7 @@ impl Session {
         notes
     }
 
-    /// Returns whether so many notes are gone that nothing is written; not where the blocks already do without them.
+    /// Returns whether so many notes are gone that nothing is written, unless the blocks are already without them.
     fn is_broken_off(&mut self, refreshed: &Refreshed, has_edits: bool, now: Duration) -> bool {
         let notes = self.workspace.count_of_notes();
         let before = self.output.mass_deletion.count(notes, now);
@@ -156,7 +156,8 @@ impl Session {
         true
     }
 
-    /// Writes each note that may be written, and returns which were; `open` gets those that another program has open.
+    /// Writes each note that may be written, and returns those that were; `open` gets those that another program has
+    /// open.
     fn write(&mut self, stale: Vec<StaleFile>, now: Duration, open: &mut Vec<NotePath>) -> Vec<String> {
         let (mut written, mut retry, mut failures) = (Vec::new(), None::<Duration>, Vec::new());
         let mut later = |at: Duration| retry = Some(retry.map_or(at, |retry| retry.min(at)));
@@ -180,7 +181,7 @@ impl Session {
                 RewriteVerdict::GiveIn(until) => {
                     let minutes = until.saturating_sub(now).as_secs() / 60;
                     let message = format!(
-                        "{}: another program undoes what is written, again and again; it is left alone for {minutes} min\n\
+                        "{}: another program keeps undoing the updates; the page is left alone for {minutes} min\n\
                          keep formatters away from that note, or set `time-zone:` if two computers share it",
                         stale.path
                     );
@@ -213,7 +214,7 @@ impl Session {
                     if !matches!(error, VaultError::Changed(_)) {
                         failures.push(error.to_string());
                     }
-                    // What came in between may be a save, or a file that a walk reports.
+                    // The change in between may be a save, or a file that a walk reports.
                     self.intake.walk_soon(now);
                     later(now + RETRY);
                 }
@@ -225,7 +226,7 @@ impl Session {
             self.output.reporter.trouble(TroubleCode::WriteFailed, failures.join("\n"));
         }
         self.batch.hold = retry;
-        // What was written may change what there is to say of it: once more, to be sure.
+        // The write may change the messages about it, so it is checked once more.
         let is_again = !written.is_empty() && self.batch.rounds < MOST_ROUNDS;
         self.batch.rounds += 1;
         self.batch.is_stale = is_again || retry.is_some();
@@ -236,8 +237,8 @@ impl Session {
         written
     }
 
-    /// Says on every page what holds it up, once for each trouble, and how many notes there were `before` a mass loss. The
-    /// next writing takes that away. Returns whether it is said; while git is at work, it is not.
+    /// Writes a notice into every page, once for each trouble, with the number of notes `before` a mass loss. The next
+    /// write removes it. Returns whether it is written; while git is at work, it is not.
     fn post(&mut self, code: TroubleCode, message: &str, before: Option<usize>) -> bool {
         if self.output.posted == Some(code) {
             return true;
@@ -256,7 +257,7 @@ impl Session {
         true
     }
 
-    /// Says on a page that held `old` what holds it up. Where that cannot be written, it is said in the terminal alone.
+    /// Writes a notice into a page that held `old`. If that fails, only the terminal shows it.
     fn post_on(&mut self, path: &NotePath, old: &str, message: &str, before: Option<usize>) {
         if !is_note(path.file_name()) {
             return;
@@ -273,15 +274,15 @@ impl Session {
                 Err(VaultError::Changed(_)) => {}
                 Err(_) => return,
             }
-            // Another program was faster; what it wrote may say nothing of this.
+            // Another program was faster; its text may lack the notice.
             let Read::Bytes(bytes) = self.vault.read(path, self.workspace.config.max_note_size) else { return };
             let Ok(text) = String::from_utf8(bytes) else { return };
             old = text;
         }
     }
 
-    /// Returns whether a note with blocks was there and is not, and notes still come and go: a restore or a sync may be
-    /// about to bring it back.
+    /// Returns whether a note with blocks is missing while notes still come and go: a restore or a sync may be about to
+    /// bring it back.
     fn is_page_lost(&mut self, now: Duration) -> bool {
         if self.workspace.index.live().next().is_some() {
             self.output.page = Some(now);
@@ -293,7 +294,7 @@ impl Session {
         self.output.page.is_some_and(|seen| now < seen + PAGE_PATIENCE)
     }
 
-    /// Says what changed and what was written.
+    /// Reports what changed and what was written.
     fn report(&mut self, written: Vec<String>, waits: bool) {
         let now = self.inbox.now();
         let today = self.workspace.today();
@@ -328,7 +329,7 @@ impl Session {
 }
 
 impl WatchOutput {
-    /// Says how many ticks of an old page wait for the user's word.
+    /// Reports how many ticks of an old page wait for the user's confirmation.
     fn tell_held(&mut self, held: usize) {
         if held == 0 {
             self.reporter.recovered(TroubleCode::ManyTicks);
@@ -338,7 +339,7 @@ impl WatchOutput {
         }
     }
 
-    /// Says which notes were left alone, and why.
+    /// Reports the notes that were left alone, and why.
     fn tell_left(&mut self, refreshed: &Refreshed) {
         let reason = |left: &Diagnostic| match left.code {
             Code::MergeConflict => TroubleCode::Conflict,

@@ -1,4 +1,4 @@
-//! Says events to a person or to a program, and each trouble once.
+//! Reports events to a person or to a program, and each trouble once.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,13 +13,13 @@ use crate::program::watch::line::{EventLine, TroubleCode, WatchEvent};
 
 use super::printer::{Printed, Printer};
 
-/// Where events are said, which of them, and what is amiss.
+/// Where to report events, which of them, and the current troubles.
 pub(super) struct Reporter {
     printer: Printer,
     format: WatchFormat,
     is_quiet: bool,
     is_verbose: bool,
-    /// The zone in which times are said; `None` is the system's.
+    /// The zone of reported times; `None` is the system's.
     zone: Arc<Mutex<Option<Tz>>>,
     troubles: BTreeMap<TroubleCode, String>,
 }
@@ -34,12 +34,12 @@ impl Reporter {
         Ok(Self { printer, format, is_quiet, is_verbose, zone, troubles: BTreeMap::new() })
     }
 
-    /// Sets the zone in which times are said; `None` is the system's.
+    /// Sets the zone of reported times; `None` is the system's.
     pub(super) fn set_zone(&mut self, zone: Option<Tz>) {
         *self.zone.lock().unwrap_or_else(PoisonError::into_inner) = zone;
     }
 
-    /// Says an event, if it is one of those that were asked for.
+    /// Reports an event, if it was asked for.
     pub(super) fn say(&mut self, mut event: WatchEvent) {
         let is_trouble = matches!(event, WatchEvent::Trouble { .. } | WatchEvent::Recovered { .. });
         if !is_trouble && self.is_quiet || matches!(event, WatchEvent::Walk { .. }) && !self.is_verbose {
@@ -53,12 +53,12 @@ impl Reporter {
         self.printer.print(printed(event, self.format, &self.zone));
     }
 
-    /// Says the last of it, if somebody listens.
+    /// Prints the remaining lines, if somebody reads them.
     pub(super) fn finish(&self) {
         self.printer.finish();
     }
 
-    /// Says what is amiss, unless it was said.
+    /// Reports a trouble, unless it was already reported.
     pub(super) fn trouble(&mut self, code: TroubleCode, message: impl Into<String>) {
         let message = message.into();
         if self.troubles.get(&code) != Some(&message) {
@@ -67,20 +67,20 @@ impl Reporter {
         }
     }
 
-    /// Says that it is no longer so, if it was.
+    /// Reports that a trouble is over, if there was one.
     pub(super) fn recovered(&mut self, code: TroubleCode) {
         if self.troubles.remove(&code).is_some() {
             self.say(WatchEvent::Recovered { code });
         }
     }
 
-    /// Returns whether that was said and is still so.
+    /// Returns whether a trouble was reported and still lasts.
     pub(super) fn is_troubled(&self, code: TroubleCode) -> bool {
         self.troubles.contains_key(&code)
     }
 }
 
-/// Returns the line that says an event now.
+/// Returns the line that reports an event now.
 fn printed(event: WatchEvent, format: WatchFormat, zone: &Mutex<Option<Tz>>) -> Printed {
     let is_trouble =
         matches!(event, WatchEvent::Trouble { .. } | WatchEvent::Recovered { .. } | WatchEvent::Dropped { .. });

@@ -1,5 +1,4 @@
-//! What the watcher holds of a vault, and how it follows hints and walks: everything up to the workspace that blocks are
-//! rendered from.
+//! The state of the watcher, and how it follows hints and walks: everything up to the workspace that renders blocks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -27,12 +26,12 @@ use super::super::{scan, state};
 use super::events::{Inbox, Watches};
 use super::reporter::Reporter;
 
-/// How often to look whether a vault that is gone is back.
+/// How often to check whether a missing vault is back.
 const ROOT: Duration = Duration::from_secs(2);
 /// So many deaths of the watcher within a minute are one too many.
 const MOST_DEATHS: usize = 3;
 
-/// A watch on a vault: what is watched, what was taken in of it, and what goes out.
+/// A watch on a vault: its source, its input and its output.
 pub(super) struct Session {
     pub(super) vault: Vault,
     pub(super) workspace: Workspace,
@@ -48,7 +47,7 @@ pub(super) struct Session {
 pub(super) struct Source {
     /// Held, not used.
     pub(super) lock: Option<WatchLock>,
-    /// How the command line names the vault; a link on the way may come to lead elsewhere.
+    /// The vault's path on the command line; a link in it may change its target.
     pub(super) given: PathBuf,
     /// The day that the command line names.
     pub(super) fixed_day: Option<Day>,
@@ -60,16 +59,16 @@ pub(super) struct Source {
     pub(super) deaths: Vec<Duration>,
 }
 
-/// What was taken in: which files are known, and which are still looked at.
+/// The input: which files are known, and which are not settled yet.
 #[derive(Default)]
 pub(super) struct Intake {
     pub(super) known: KnownFiles<Stamp>,
     pub(super) settling: Settling<Stamp>,
-    /// Since when everything is to be walked for, and when that was hinted at last.
+    /// Since when a full walk is needed, and the time of the last hint for it.
     pub(super) burst: Option<(Duration, Duration)>,
     /// Whether the workspace was filled.
     pub(super) is_filled: bool,
-    /// Whether stamps cannot be relied on, so that every note is to be read.
+    /// Whether stamps are unreliable, so that every note has to be read.
     pub(super) is_unsure: bool,
     pub(super) beside: Vec<Diagnostic>,
     /// The folders of the vault that are git repositories of their own.
@@ -82,14 +81,14 @@ pub(super) struct Intake {
     pub(super) git: GitState,
 }
 
-/// What goes out: writes, and the words about them.
+/// The output: writes, and the messages about them.
 pub(super) struct WatchOutput {
     pub(super) journal: Journal,
     pub(super) mass_deletion: MassDeletionGuard,
     pub(super) rewrite_loops: RewriteLoopGuard,
-    /// What the pages say holds them up.
+    /// The current notice on the pages.
     pub(super) posted: Option<TroubleCode>,
-    /// When there was a note with blocks last, or something else happened after it went.
+    /// When a note with blocks was last there, or when something else happened after it disappeared.
     pub(super) page: Option<Duration>,
     pub(super) reporter: Reporter,
 }
@@ -121,9 +120,9 @@ pub(super) struct Batch {
     pub(super) closing: Option<Duration>,
     /// These notes.
     pub(super) open: BTreeSet<NotePath>,
-    /// How many follow-ups came, went or have another day since that was said last.
+    /// How many follow-ups appeared, disappeared or changed their day since the last report.
     pub(super) follow_ups: usize,
-    /// Whether the first event was said.
+    /// Whether the first event was reported.
     pub(super) is_ready: bool,
 }
 
@@ -146,8 +145,8 @@ impl Session {
         reporter.set_zone(config.time_zone);
         if let (None, Some(system)) = (poll, vault.file_system()) {
             let message = format!(
-                "what others change on a disk of the kind {system} raises no event here; every note is looked at every \
-                 {} s (`--poll` sets another pace)",
+                "changes by other computers raise no events on a disk of the kind {system}; every note is checked every \
+                 {} s (`--poll` changes that)",
                 pace::POLL.as_secs()
             );
             reporter.trouble(TroubleCode::NoEvents, message);
@@ -173,7 +172,7 @@ impl Session {
         }
     }
 
-    /// Returns when there is something to do even if no event comes, and whether to wake when one does.
+    /// Returns the next time with work even without events, and whether an event should wake the loop earlier.
     pub(super) fn next(&self) -> (Duration, bool) {
         let now = self.inbox.now();
         if let Some(look) = self.intake.missing {
@@ -184,11 +183,11 @@ impl Session {
         let overdue = Some(self.batch.since + PATIENCE).filter(|at| self.batch.is_stale && *at > now);
         let next = [burst, publish, overdue, self.intake.settling.next(now)];
         let next = next.into_iter().flatten().fold(self.pace.next(), Duration::min);
-        // In a burst, each event would only say what is known.
+        // In a burst, further events add nothing.
         (next, burst.is_none())
     }
 
-    /// Does what is to be done now.
+    /// Does the work that is due now.
     pub(super) fn turn(&mut self) -> Result<()> {
         let hints = self.inbox.take();
         let now = self.inbox.now();
@@ -215,7 +214,7 @@ impl Session {
         Ok(())
     }
 
-    /// Looks at the clock: is it another day, did the computer sleep, is the root where it was?
+    /// Looks at the clock and the root: notices a new day, a sleep of the computer and a moved root.
     fn tick(&mut self, now: Duration) {
         if self.pace.tick(now, clock::wall()) {
             self.intake.is_unsure = true;
@@ -262,7 +261,7 @@ impl Session {
         self.intake.missing = Some(self.inbox.now() + ROOT);
     }
 
-    /// Goes on if the root is back, or another with the same configuration is in its place.
+    /// Resumes if the root is back, or another with the same configuration is in its place.
     fn look_for_root(&mut self, now: Duration) -> Result<()> {
         if self.intake.missing.is_none_or(|look| now < look) {
             return Ok(());
@@ -287,7 +286,7 @@ impl Session {
         Ok(())
     }
 
-    /// Takes in what events said.
+    /// Takes in the hints of events.
     fn follow(&mut self, hints: Hints, now: Duration) {
         self.source.watches.doubt(&hints);
         if let Some((first, last)) = hints.walk {
@@ -306,7 +305,7 @@ impl Session {
         }
         for (path, signed) in hints.notes {
             if signed.sign != FileEvent::Written && self.batch.open.contains(&path) {
-                // Whoever had it open may have closed it.
+                // The program that had it open may have closed it.
                 self.batch.hold = None;
             }
             self.batch.hinted.get_or_insert(signed.first);
@@ -320,7 +319,7 @@ impl Session {
         }
     }
 
-    /// Puts a new watcher in the place of one that died; where that does not last, goes on without events.
+    /// Replaces a watcher that died; if the new one dies too, goes on without events.
     fn revive(&mut self, now: Duration) {
         if !self.source.watches.has_died() {
             return;
@@ -330,7 +329,7 @@ impl Session {
         if self.source.deaths.len() >= MOST_DEATHS {
             self.source.poll = Some(pace::POLL);
             let seconds = pace::POLL.as_secs();
-            let message = format!("events cannot be read; every note is looked at every {seconds} s instead");
+            let message = format!("events cannot be read; every note is checked every {seconds} s instead");
             self.output.reporter.trouble(TroubleCode::NoEvents, message);
         }
         self.intake.walk_soon(now);
@@ -338,7 +337,7 @@ impl Session {
 }
 
 impl Source {
-    /// Says whether the vault is where the command line names it.
+    /// Returns whether the vault is still at the path of the command line.
     fn leads_to(&self, vault: &Vault) -> bool {
         let leads_here = || Vault::open(&self.given).is_ok_and(|other| other.identity() == vault.identity());
         vault.is_still_there() && (self.given == vault.path() || leads_here())
@@ -351,7 +350,7 @@ impl Intake {
         self.burst = Some((self.burst.map_or(now, |(first, _)| first), now));
     }
 
-    /// Returns whether the last walk found something amiss with that path beside the notes, or a copy of it.
+    /// Returns whether the last walk found a problem with that path outside notes, or a copy of it.
     pub(super) fn is_beside(&self, path: &NotePath) -> bool {
         self.beside.iter().any(|found| found.note == *path || is_about_copy_of(found, path))
     }

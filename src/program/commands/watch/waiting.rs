@@ -1,4 +1,4 @@
-//! What writing waits for: git, and programs that have a note open.
+//! What writes wait for: git, and programs that have a note open.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use super::super::refresh::Refreshed;
 use super::publish::{RETRY, first_of};
 use super::session::Session;
 
-/// How long git may be at work before that is said.
+/// How long git may be at work before it is reported.
 const GIT_PATIENCE: Duration = Duration::from_secs(2);
 /// How soon to look at git again at first, and at last.
 const GIT_LOOKS: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(10)];
 
 impl Session {
-    /// Says what waits until another program closes a note and which ticks could not be written, and when to try again: soon
-    /// where it has not waited for long, in the end once a minute.
+    /// Reports what waits until another program closes a note and which ticks could not be written, and sets when to
+    /// try again: soon at first, later once a minute.
     pub(super) fn wait_for_others(&mut self, applied: &Applied, pages: Vec<NotePath>, is_behind: bool, now: Duration) {
         let (others, git): (Vec<&Wait>, Vec<&Wait>) =
             applied.waits().into_iter().partition(|wait| wait.note().is_some());
@@ -53,14 +53,14 @@ impl Session {
         }
     }
 
-    /// Lets blocks be looked at again at some time, or sooner if they are anyway.
+    /// Schedules another look at the blocks, unless one is due sooner.
     fn try_again(&mut self, at: Duration) {
         self.batch.hold = Some(self.batch.hold.map_or(at, |hold| hold.min(at)));
         self.batch.is_stale = true;
     }
 
-    /// Returns whether git is in the middle of something, so that a file written now could come in its way. In a repository
-    /// that lies in the vault that is so for its own notes alone, unless a command runs there.
+    /// Returns whether git is in the middle of something that a write could disturb. A repository inside the vault
+    /// affects only its own notes, unless a command runs there.
     pub(super) fn waits_for_git(&mut self, notes: &[NotePath], now: Duration) -> bool {
         if notes.is_empty() && self.batch.git.is_none() {
             return false;
@@ -93,7 +93,7 @@ impl Session {
         whole.is_some()
     }
 
-    /// Takes in that nothing waits for git any more: it was done before its notes were come to.
+    /// Records that nothing waits for git any more: it finished before its notes were reached.
     pub(super) fn is_git_done(&mut self) {
         if self.batch.git.is_some() && self.batch.hold.is_none() {
             self.batch.git = None;
@@ -101,19 +101,19 @@ impl Session {
         }
     }
 
-    /// Returns when to look again whether git is done, after it was waited for so long.
+    /// Returns when to check again whether git is done, after a wait of that length.
     pub(super) fn next_look_at_git(&self, now: Duration) -> Duration {
         let waited = now.saturating_sub(self.batch.git.unwrap_or(now));
         now + (waited / 4).clamp(GIT_LOOKS[0], GIT_LOOKS[1])
     }
 
-    /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them and
-    /// some after: what stands in the workspace then is neither the vault of before nor that of now.
+    /// Returns whether git was at work since the last walk began. Some notes may have been read before it changed them
+    /// and some after, so the workspace then matches neither the old vault nor the new one.
     pub(super) fn is_behind_git(&self, refreshed: &Refreshed, has_edits: bool) -> bool {
         (has_edits || !refreshed.pages.stale.is_empty()) && self.vault.git_state() != self.intake.git
     }
 
-    /// Remembers what git shows of itself, and says if a crash left its lock.
+    /// Records the state of git, and reports a lock that a crash left.
     pub(super) fn look_at_git(&mut self) {
         self.intake.git = self.vault.git_state();
         match &self.intake.git.forgotten {
@@ -121,8 +121,8 @@ impl Session {
             Some(lock) => {
                 let lock = lock.display();
                 let message = format!(
-                    "{lock} is older than ten minutes, so a git that crashed left it, and it holds back nothing\n\
-                     remove it if no git is at work: git itself refuses to go on while it is there"
+                    "{lock} is older than ten minutes, so it was probably left by a git that crashed, and it is ignored\n\
+                     remove it if no git is at work: git itself refuses to run while it exists"
                 );
                 self.output.reporter.trouble(TroubleCode::StaleLock, message);
             }

@@ -1,4 +1,4 @@
-//! What the rules of asking for a talk share: `request`, `nudge`, `close` and `schedule`. A contact has at most one of them.
+//! What the rules for requests share: `request`, `nudge`, `close` and `schedule`. A contact has at most one of them.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{FollowUp, Found, Instance, RuleContext, RuleDefinition, thank};
 /// A rule of asking.
 pub(super) trait AskingStep: RuleDefinition {
     const RULE: Rule;
-    /// The keys that end the step even if their day is still to come: a clone in another zone may be a day ahead.
+    /// The keys that end the step even if their day is in the future: a clone in another zone may be a day ahead.
     const ENDED_BY: &'static [EventKey];
     /// Whether the step chases the contact. It waits while thanks are owed to the contact.
     const IS_CHASING: bool = false;
@@ -29,7 +29,7 @@ pub(super) struct TalkDay {
 }
 
 impl TalkDay {
-    /// Says whether it took place or still can.
+    /// Returns whether it took place or still can.
     pub(super) fn is_live(&self) -> bool {
         matches!(self.status, MeetingStatus::Held | MeetingStatus::Planned)
     }
@@ -49,7 +49,7 @@ pub(super) enum Turn {
 /// How far asking a contact for a talk has come.
 #[derive(Debug)]
 pub(in super::super) struct AskingState {
-    /// What the note tells, without what is still to come; a day agreed on may lie ahead.
+    /// The events of the note, without future ones; a day agreed on may be ahead.
     pub(super) events: Vec<Event>,
     pub(super) talks: Vec<TalkDay>,
     pub(super) turn: Turn,
@@ -90,7 +90,7 @@ pub(super) fn find<R: AskingStep>(context: &RuleContext<'_>, found: &mut Found) 
         let step = R::step(context, state);
         found.open.extend(step.filter(|_| !R::IS_CHASING || !thank::is_owed(context)));
     }
-    // What was settled today is what would be open without today's fact.
+    // What was settled today would be open without today's fact.
     let is_todays = |event: &Event| Some(event.key) == R::RULE.settled_by() && event.day() == Some(today);
     if state.events.iter().any(is_todays) {
         found.done.extend(R::step(context, &state.without(is_todays)));
@@ -117,7 +117,7 @@ pub(super) fn unanswered(state: &AskingState) -> Option<Unanswered> {
                 When::Never => false,
             }
     };
-    // Who waives the nudge has asked for the last time, and waits.
+    // Somebody who waives the nudge has asked for the last time, and waits.
     let is_over = is_waived(&state.events, EventKey::Nudged);
     if is_over || state.events.iter().any(is_answer) || state.talks.iter().any(|talk| talk.day >= last) {
         return None;
@@ -162,7 +162,7 @@ fn is_waived(events: &[Event], key: EventKey) -> bool {
     events.iter().any(|event| event.key == key && event.when == When::Never)
 }
 
-/// Says whether a key is waived, or tells of something on that day or later.
+/// Returns whether a key is waived, or has an event on that day or later.
 pub(super) fn is_waived_or_past(events: &[Event], key: EventKey, from: Day) -> bool {
     events.iter().filter(|event| event.key == key).any(|event| match event.when {
         When::On(moment) => moment.day >= from,

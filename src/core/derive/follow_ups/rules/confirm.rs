@@ -19,7 +19,7 @@ fn confirmed_by(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &P
     confirmed.filter_map(Event::day).find(is_of_this).filter(|_| next == Some(talk.id))
 }
 
-/// Reads `confirmed` from the meeting, else from the notes of its people.
+/// Reads `confirmed` from the meeting, otherwise from the notes of its people.
 fn state(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> EventState {
     let state = talk.state(context, EventKey::Confirmed);
     if state != EventState::Open {

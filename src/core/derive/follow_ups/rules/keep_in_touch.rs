@@ -27,11 +27,12 @@ pub struct KeepInTouchRule {
     pub touch: Touch,
     /// How often to keep in touch.
     pub cadence: Interval,
-    /// Who says so.
+    /// Where it comes from.
     pub source: CadenceSource,
 }
 
-/// Returns how often to keep in touch: the contact's own word, else a tag's, else the default for contacts who were met.
+/// Returns how often to keep in touch: the contact's own cadence, otherwise a tag's, otherwise the default for contacts
+/// who were met.
 fn cadence(context: &RuleContext<'_>, related: &RelatedContact<'_>) -> Option<(Interval, CadenceSource)> {
     match related.contact.cadence {
         Some(At { value: Cadence::Every(interval), location }) => {
@@ -54,13 +55,13 @@ fn cadence(context: &RuleContext<'_>, related: &RelatedContact<'_>) -> Option<(I
     }
 }
 
-/// Says whether a contact tells of contact on a day to come: a clone in another zone may be a day ahead.
+/// Returns whether a note records contact on a future day: a clone in another zone may be a day ahead.
 fn is_touched_ahead(contact: &Contact, today: Day) -> bool {
     let is_ahead = |event: &Event| event.key.is_touch() && event.day().is_some_and(|day| day > today);
     contact.events.iter().any(is_ahead) || contact.log.iter().any(|entry| Some(entry.day) == today.succ_opt())
 }
 
-/// Says whether a line of the log tells that another follow-up is done.
+/// Returns whether a line of the log records that another follow-up is done.
 fn is_task_line(note: &Note, line: u32) -> bool {
     let is_it = |task: &Task| task.source != TaskSource::Item && !task.status.is_open() && task.line == line;
     note.tasks.iter().any(is_it)
@@ -70,7 +71,7 @@ fn is_task_line(note: &Note, line: u32) -> bool {
 enum LogToday {
     /// No line counts.
     Nothing,
-    /// They tell of other follow-ups.
+    /// They record other follow-ups.
     Others,
     /// They settled what was due since that contact, if there was one.
     Settled(Option<Touch>),
@@ -89,7 +90,7 @@ fn log_today(context: &RuleContext<'_>, contact: &Contact, cadence: Interval) ->
     if todays.iter().all(|touch| is_task_line(context.note(), touch.line)) {
         return LogToday::Others;
     }
-    // Today's line settled what was due before today, else what would be due without the line.
+    // Today's line settled what was due before today, otherwise what would be due without the line.
     let before = latest_touch(others.iter().filter(|touch| touch.day < today).copied());
     let was_due = before.filter(|before| cadence.after(before.day) <= today);
     LogToday::Settled(was_due.or_else(|| latest_touch(others)))
@@ -108,7 +109,7 @@ impl KeepInTouchRule {
 }
 
 impl RuleDefinition for KeepInTouchRule {
-    /// It comes last of the rules of a contact, since it gives way to what these find.
+    /// It is the last of a contact's rules, since it gives way to the others.
     fn find(context: &RuleContext<'_>, found: &mut Found) {
         let Some(related) = context.related(&context.itself()) else { return };
         if context.is_stopped(&context.itself()) {
@@ -116,7 +117,7 @@ impl RuleDefinition for KeepInTouchRule {
         }
         let Some((cadence, source)) = cadence(context, &related) else { return };
         let Some(touch) = related.standing.last_touch else { return };
-        // A contact with a cadence of their own is no stranger, so there is no first request to send.
+        // A contact with a cadence of their own is not a stranger, so there is no first request to send.
         if source != CadenceSource::Default && context.is_on(Rule::KeepInTouch) {
             found.open.retain(|other| other.rule != Rule::Request);
         }
@@ -143,7 +144,7 @@ impl RuleDefinition for KeepInTouchRule {
         let (day, today) = (instance.day(), context.today());
         contact.cadence.is_some_and(|cadence| cadence.value == Cadence::Never)
             || standing.last_touch.is_some_and(|touch| day.is_none_or(|day| touch.day > day))
-            // Contact of today is followed by what the log says of today.
+            // A contact today is followed by what the log records for today.
             || (day == Some(today) && contact.log.iter().any(|entry| entry.day == today))
     }
 
@@ -162,7 +163,7 @@ impl RuleDefinition for KeepInTouchRule {
         let by = match &self.source {
             CadenceSource::Contact(_) => String::from("the contact's `cadence`"),
             CadenceSource::Tag(tag) => format!("the cadence of #{tag}"),
-            CadenceSource::Default => String::from("the default for whoever was met"),
+            CadenceSource::Default => String::from("the default for people you met"),
         };
         format!("last contact on {}, {} by {by}", self.touch.day, self.cadence)
     }

@@ -5,7 +5,7 @@ use crate::core::model::{Day, Event, EventKey, MeetingStatus, Rule, When};
 
 use super::{Cause, Fact, FollowUp, Found, Instance, RelatedMeeting, RuleContext, Wording};
 
-/// What a note says of an event that settles a rule.
+/// What a note says about an event that settles a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EventState {
     /// It is still to be done.

@@ -49,9 +49,9 @@ pub enum Cause {
     Task(TaskRule),
 }
 
-/// All that there is to say of a rule. A value of it holds the facts that one follow-up arose from.
+/// The definition of a rule. A value of it holds the facts behind one follow-up.
 pub(super) trait RuleDefinition {
-    /// Finds what is due of a note, and what was done today.
+    /// Finds what is due for a note, and what was done today.
     fn find(context: &RuleContext<'_>, found: &mut Found)
     where
         Self: Sized;
@@ -61,7 +61,8 @@ pub(super) trait RuleDefinition {
     where
         Self: Sized;
 
-    /// Says whether the note itself says that a follow-up is settled: by the rule's key, of its day or later.
+    /// Returns whether the note itself records that a follow-up is settled: by the rule's key, with its day or a later
+    /// one.
     fn is_settled(rule: Rule, context: &RuleContext<'_>, instance: Instance) -> bool
     where
         Self: Sized,
@@ -78,7 +79,7 @@ pub(super) trait RuleDefinition {
         events.iter().any(|event| Some(event.key) == rule.settled_by() && is_later(event.when))
     }
 
-    /// Returns the first day on which it can have been done, if the facts tell one.
+    /// Returns the first day on which it can have been done, if its facts have one.
     fn since(&self) -> Option<Day> {
         None
     }
@@ -97,7 +98,7 @@ pub(super) trait RuleDefinition {
     /// Returns the facts it arose from, in the order in which one leads to the next.
     fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact>;
 
-    /// Returns what says that it is done, and what says that it is not needed.
+    /// Returns the text that marks it as done, and the text that marks it as not needed.
     fn remedies(&self, wording: Wording<'_>, follow_up: &FollowUp) -> (String, Option<String>) {
         remedies_by_key(wording, follow_up, &wording.today.to_string())
     }

@@ -15,7 +15,7 @@ pub struct NudgeRule {
 }
 
 impl NudgeRule {
-    /// Says which nudge this is, where that is worth saying.
+    /// Adds which nudge this is, if that matters.
     const fn which(&self, max_nudges: u32) -> &'static str {
         match self.nudges {
             0 => "",
@@ -48,7 +48,7 @@ impl RuleDefinition for NudgeRule {
         context.note().as_contact().map(|contact| outbound(contact).collect()).unwrap_or_default()
     }
 
-    /// A second nudge is no first one.
+    /// A second nudge is not a first one.
     fn is_settled(_: Rule, context: &RuleContext<'_>, instance: Instance) -> bool {
         let (Some(contact), Instance::Nth(day, nth)) = (context.note().as_contact(), instance) else { return false };
         let is_later = |event: &Event| match event.when {

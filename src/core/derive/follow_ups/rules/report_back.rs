@@ -21,7 +21,7 @@ impl RuleDefinition for ReportBackRule {
         if context.people().is_empty() || context.is_stopped(&context.itself()) {
             return;
         }
-        // Who was there need not be told.
+        // Somebody who was there does not need a report.
         let present = context.meetings().find(|talk| talk.id == meeting).map_or(&[][..], |talk| talk.people);
         let is_to_tell = |person: &&Person| !present.contains(person) && !context.is_stopped(person);
         let who: Vec<Person> = context.people().iter().filter(is_to_tell).cloned().collect();

@@ -9,11 +9,12 @@ use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDef
 /// Somebody was never asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestRule {
-    /// The day of `added:`, if told.
+    /// The day of `added:`, if there is one.
     pub added: Option<Day>,
 }
 
-/// Says whether an event begins to ask. Only `requested: no` waives the request: what else is not needed is another step.
+/// Returns whether an event starts the asking. Only `requested: no` waives the request; other waived keys are other
+/// steps.
 fn begins(event: &Event) -> bool {
     match event.key {
         EventKey::Requested => true,
@@ -30,7 +31,7 @@ impl AskingStep for RequestRule {
         &[EventKey::Requested, EventKey::Nudged, EventKey::Replied, EventKey::Declined, EventKey::Closed];
 
     fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp> {
-        // Where the note says that more was done, and not when, there is nothing to count from either.
+        // If the note records that more was done, but not when, there is nothing to count from either.
         let is_further = context.note().as_contact().is_some_and(|contact| contact.stage.is_some());
         let has_begun = !matches!(state.turn, Turn::NotBegun) || state.events.iter().any(begins);
         if is_further || has_begun || context.meetings().next().is_some() {

@@ -15,31 +15,31 @@ pub enum Answer {
     FellThrough(NoteId),
 }
 
-/// Somebody answered, and no meeting came of it yet.
+/// Somebody answered, and there is no meeting yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScheduleRule {
     /// The day of the answer.
     pub day: Day,
     /// What it was.
     pub answer: Answer,
-    /// Whether `scheduled` tells how a talk that fell through came to be agreed on.
+    /// Whether `scheduled` has the day on which a talk that fell through was agreed on.
     pub is_agreement_noted: bool,
 }
 
-/// Says whether a new day for a talk that is still ahead would be taken for the day on which that talk was agreed on,
-/// unless the note says first that it was.
+/// Returns whether a new day in `scheduled` would be read as the day on which a talk ahead was agreed on, unless the
+/// note records that agreement first.
 #[must_use]
 pub fn needs_agreement(follow_up: &FollowUp, today: Day) -> bool {
     matches!(&follow_up.cause, Cause::Schedule(cause)
         if cause.day > today && cause.answer != Answer::Replied && !cause.is_agreement_noted)
 }
 
-/// Says whether `scheduled` tells of a new day for a talk that was to be on `day` and was called off, or that none is
-/// needed; and whether it tells how that talk came to be agreed on.
+/// Returns whether `scheduled` has a new day for a talk that was planned for `day` and called off, or waives it; and
+/// whether it has the day on which that talk was agreed on.
 ///
-/// Notes do not say which talk was agreed on when. So each talk that was called off since the last one that took place
-/// is taken to have its own agreement in `scheduled`, and any day on top of these is a new one. That last talk is the new
-/// day itself if more was agreed on before it than it and those that were called off need.
+/// Notes do not record which talk was agreed on when. So each talk that was called off since the last one that took
+/// place counts as having its own day in `scheduled`, and any further day is a new one. The last talk is itself the new
+/// one if `scheduled` has more days before it than it and the talks that were called off need.
 fn new_day(state: &AskingState, day: Day, today: Day) -> (bool, bool) {
     let AskingState { events, talks, .. } = state;
     let live = |before: Day| talks.iter().filter(|talk| talk.is_live() && talk.day < before).map(|talk| talk.day).max();
@@ -65,7 +65,8 @@ fn new_day(state: &AskingState, day: Day, today: Day) -> (bool, bool) {
     (is_found || agreed > needed || is_last_new, agreed >= needed)
 }
 
-/// Says whether a reply came after a talk, so that it answers thanks: no other talk was asked for or called off in between.
+/// Returns whether a reply came after a talk, so that it answers thanks: no other talk was asked for or called off in
+/// between.
 fn answers_thanks(AskingState { events, talks, .. }: &AskingState, day: Day) -> bool {
     let last_talk = talks.iter().filter(|talk| talk.status == MeetingStatus::Held).map(|talk| talk.day).max();
     let asked = latest(events, &[EventKey::Requested, EventKey::Nudged]).map(|(asked, _)| asked);
@@ -143,7 +144,7 @@ impl RuleDefinition for ScheduleRule {
             }
             Answer::FellThrough(note) => (
                 Fact { note, line: None, says: format!("the talk of {} did not take place", self.day) },
-                "`scheduled` tells of no new day, and no other talk stands for it",
+                "`scheduled` has no new day, and there is no other talk",
             ),
         };
         vec![answered, Fact::missing(follow_up, lacks)]

@@ -14,8 +14,8 @@ pub struct TaskRule {
     pub index: usize,
 }
 
-/// Returns whom a task concerns: the people of its note, then those whom its line names. Returns `None` if the task does
-/// not count.
+/// Returns the people of a task: those of its note, then those that its line names. Returns `None` if the task does not
+/// count.
 fn who(context: &RuleContext<'_>, task: &Task) -> Option<Vec<Person>> {
     let note = context.note();
     let mut who = match &note.kind {
@@ -37,7 +37,7 @@ impl TaskRule {
         wording.index.note(follow_up.note).tasks.get(self.index)
     }
 
-    /// Says whether the follow-up is a list item with a box.
+    /// Returns whether the follow-up is a list item with a box.
     fn is_item(self, wording: Wording<'_>, follow_up: &FollowUp) -> bool {
         self.task(wording, follow_up).is_some_and(|task| task.source == TaskSource::Item)
     }
@@ -54,7 +54,7 @@ impl RuleDefinition for TaskRule {
             let (instance, due) = (Instance::of_task(task), task.due.or(task.scheduled));
             let follow_up = context.follow_up(Rule::Task, task.line, instance, who, due, Cause::Task(Self { index }));
             if task.status.is_open() {
-                // A task that cannot be started yet is not due yet either.
+                // A task that cannot start yet is not due yet.
                 if task.start.is_none_or(|start| start <= context.today()) {
                     found.open.push(follow_up);
                 }
@@ -73,7 +73,7 @@ impl RuleDefinition for TaskRule {
         closed.any(|task| Instance::of_task(task) == instance)
     }
 
-    /// Says the task's text, whom it is about if the text does not say, and where it comes from.
+    /// Adds the task's text, the people it is about if the text does not name them, and where it comes from.
     fn words(&self, say: &mut Phrase<'_>) {
         let (wording, follow_up) = (say.wording, say.follow_up);
         let note = wording.index.note(follow_up.note);

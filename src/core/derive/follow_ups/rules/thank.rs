@@ -14,7 +14,7 @@ use super::{
 /// A meeting was held and nobody was thanked.
 pub(super) struct ThankRule;
 
-/// Says whether a held meeting still waits for thanks to the contact of the note: thanking is keeping in touch.
+/// Returns whether a held meeting still waits for thanks to the contact of the note: thanking is keeping in touch.
 pub(super) fn is_owed(context: &RuleContext<'_>) -> bool {
     let awaits_thanks = |talk: &RelatedMeeting<'_>| {
         talk.status == MeetingStatus::Held
@@ -24,8 +24,8 @@ pub(super) fn is_owed(context: &RuleContext<'_>) -> bool {
     context.is_on(Rule::Thank) && context.meetings().any(|talk| awaits_thanks(&talk))
 }
 
-/// Says whether a person needs no thanks for a meeting: thanks stand in their own note, their follow-ups are stopped,
-/// or a later talk with them, whose thanks are not waived, is the one to give thanks for.
+/// Returns whether a person needs no thanks for a meeting: their own note records thanks, their follow-ups are stopped,
+/// or a later talk with them, whose thanks are not waived, is the one to thank for.
 fn is_thanked(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Person) -> bool {
     if context.is_stopped(person) {
         return true;

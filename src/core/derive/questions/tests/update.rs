@@ -1,4 +1,4 @@
-//! Whatever the order of changes, what was kept current equals what is derived anew.
+//! Checks that updates in any order give the same result as deriving everything from scratch.
 
 use std::fmt::Debug;
 
@@ -14,7 +14,7 @@ use crate::core::parse::NoteParser;
 use super::*;
 
 const CONTACTS: [&str; 3] = ["Ann", "Bo", "Cy"];
-/// `Zed` and `Yo` are people without a note, unless a contact comes to be called so.
+/// `Zed` and `Yo` are people without a note, unless a contact gets that name.
 const PEOPLE: [&str; 5] = ["Ann", "Bo", "Cy", "Zed", "Yo"];
 const DAYS: [&str; 5] = ["2026-10-01", "2026-11-02", "2026-11-02", "2026-12-01", ""];
 const STATUSES: [&str; 6] = ["", "", "", "planned", "held", "cancelled"];
@@ -37,14 +37,14 @@ const QUESTIONS: [&str; 14] = [
     "Q: How so?",
 ];
 
-/// What decides of a note: small numbers, each read where it is wanted.
+/// Small numbers that define a note, each read where it is needed.
 type Seed = [u8; 8];
 
 fn pick<'t>(all: &[&'t str], seed: u8) -> &'t str {
     all.get(usize::from(seed) % all.len()).unwrap()
 }
 
-/// The lines of a note: which item, which question, whether something stands under it.
+/// The lines of a note: which item, which question, whether there is text under it.
 fn items(seeds: &[[u8; 3]]) -> String {
     let line = |[item, question, answer]: &[u8; 3]| {
         let under = if answer.is_multiple_of(3) { "\n  - so\n" } else { "\n" };
