@@ -17,10 +17,10 @@
 
 #![cfg_attr(
     not(feature = "program"),
-    allow(dead_code, unused_imports, reason = "some parts of a room are there for those above it")
+    allow(dead_code, unreachable_pub, unused_imports, reason = "some parts of a room are there for those above it")
 )]
 
-pub mod core;
+mod core;
 #[cfg(feature = "program")]
 pub mod program;
 #[cfg(feature = "vault")]

@@ -2,20 +2,20 @@
 //!
 //! Each room knows only those above it in this list; `tests/suite/architecture.rs` reads the imports.
 
-pub mod base;
-pub mod model;
-pub mod syntax;
-pub mod config;
-pub mod parse;
-pub mod index;
-pub mod derive;
-pub mod workspace;
-pub mod lists;
-pub mod edit;
-pub mod lookup;
+pub(crate) mod base;
+pub(crate) mod model;
+pub(crate) mod syntax;
+pub(crate) mod config;
+pub(crate) mod parse;
+pub(crate) mod index;
+pub(crate) mod derive;
+pub(crate) mod workspace;
+pub(crate) mod lists;
+pub(crate) mod edit;
+pub(crate) mod lookup;
 pub(crate) mod template;
-pub mod render;
-pub mod actions;
-pub mod letters;
-pub mod export;
-pub mod facade;
+pub(crate) mod render;
+pub(crate) mod actions;
+pub(crate) mod letters;
+pub(crate) mod export;
+pub(crate) mod facade;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coffeechat::core::base::diagnostic::Code;
+use coffeechat::Code;
 
 use harness::is_blessing;
 use harness::vault::TestVault;

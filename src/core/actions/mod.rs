@@ -1,13 +1,13 @@
 //! What users ask for: ticks, new notes, preparation, imports. Each makes new texts from texts, or refuses with a
 //! reason.
 
-pub mod ticks;
-pub mod harvest;
-pub mod pages;
-pub mod undo;
-pub mod new_note;
-pub mod prep;
-pub mod import;
+pub(crate) mod ticks;
+pub(crate) mod harvest;
+pub(crate) mod pages;
+pub(crate) mod undo;
+pub(crate) mod new_note;
+pub(crate) mod prep;
+pub(crate) mod import;
 
 use crate::core::base::NotePath;
 use crate::core::edit::JournalEntry;

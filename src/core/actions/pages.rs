@@ -45,7 +45,12 @@ pub struct RefreshedPages {
 /// Returns what is out of date on the pages of a vault, and on the new dashboard at `new_dashboard`. The lines of
 /// `kept` ticks stay, and so does text that was typed inside a block, unless `force` drops it.
 #[must_use]
-pub fn refresh(workspace: &Workspace, new_dashboard: Option<&NotePath>, kept: &[Kept], force: bool) -> RefreshedPages {
+pub(crate) fn refresh(
+    workspace: &Workspace,
+    new_dashboard: Option<&NotePath>,
+    kept: &[Kept],
+    force: bool,
+) -> RefreshedPages {
     // The line of the tick itself shows why it was taken back.
     let ticks = ticks::findings(workspace, kept).into_iter().filter(|tick| tick.severity() != Severity::Hint);
     let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
@@ -60,7 +65,7 @@ pub fn refresh(workspace: &Workspace, new_dashboard: Option<&NotePath>, kept: &[
 /// Returns what is wrong with the pages and with what was ticked there: `kept` ticks, lines that users typed inside blocks,
 /// pages that are too large.
 #[must_use]
-pub fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
+pub(crate) fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
     let mut all = ticks::findings(workspace, kept);
     let typed = with_typed_lines(|typed| {
         let findings = render::findings::of(workspace, all.iter().cloned().chain(typed).collect());

@@ -13,7 +13,7 @@ use super::harvest::later;
 
 /// What takes entries of the journal back.
 #[derive(Debug, Default)]
-pub struct Undo {
+pub(crate) struct Undo {
     /// What to write, all of it or nothing.
     pub edit: WorkspaceEdit,
     /// The entries of edits that made notes which are gone now.
@@ -22,7 +22,7 @@ pub struct Undo {
 
 /// An entry that cannot be taken back.
 #[derive(Debug)]
-pub struct Stuck {
+pub(crate) struct Stuck {
     /// The entry.
     pub entry: Box<JournalEntry>,
     /// Why not.
@@ -34,7 +34,7 @@ pub struct Stuck {
 /// # Errors
 ///
 /// The first entry that cannot be taken back.
-pub fn undo(
+pub(crate) fn undo(
     workspace: &Workspace,
     sources: &dyn Sources,
     commands: &[Vec<JournalEntry>],

@@ -11,14 +11,14 @@ use crate::core::base::text::slice;
 /// It shows control characters (also line breaks and tabs), characters that change the direction of writing, and
 /// characters of no width. Joiners between two characters that are not ASCII stay: scripts and emoji need them.
 #[must_use]
-pub fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_hidden) { Cow::Owned(rewrite(text, 0..0, is_hidden).0) } else { Cow::Borrowed(text) }
 }
 
 /// Returns lines for a person without commands to the log of a forge: such logs obey lines that begin with `::`, and
 /// `##[` and `##vso[` anywhere.
 #[must_use]
-pub fn for_log(text: &str) -> Cow<'_, str> {
+pub(crate) fn for_log(text: &str) -> Cow<'_, str> {
     let acts = |line: &str| line.trim_start().starts_with("::") || line.contains("##[") || line.contains("##vso[");
     if !text.lines().any(acts) {
         return Cow::Borrowed(text);

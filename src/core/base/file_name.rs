@@ -14,14 +14,14 @@ const EXTENSIONS: [&[u8]; 2] = [b".md", b".markdown"];
 
 /// Returns whether a file of that name is a note: `*.md` or `*.markdown`, in any case, and not hidden by a dot.
 #[must_use]
-pub fn is_note(name: impl AsRef<OsStr>) -> bool {
+pub(crate) fn is_note(name: impl AsRef<OsStr>) -> bool {
     let name = name.as_ref().as_encoded_bytes();
     !name.starts_with(b".") && EXTENSIONS.iter().any(|extension| ends_with(name, extension))
 }
 
 /// Returns whether a file or folder of that name is hidden: its first character is a dot.
 #[must_use]
-pub fn is_hidden(name: impl AsRef<OsStr>) -> bool {
+pub(crate) fn is_hidden(name: impl AsRef<OsStr>) -> bool {
     name.as_ref().as_encoded_bytes().starts_with(b".")
 }
 
@@ -30,7 +30,7 @@ pub fn is_hidden(name: impl AsRef<OsStr>) -> bool {
 /// Backups (`x~`), vim's probe (`4913`), Emacs' locks and autosaves (`.#x`, `#x#`), the steps of a save by `JetBrains`
 /// editors, Syncthing's downloads, the owner files of office programs (`~$x`) and everything that ends in `.tmp`.
 #[must_use]
-pub fn is_temporary(name: impl AsRef<OsStr>) -> bool {
+pub(crate) fn is_temporary(name: impl AsRef<OsStr>) -> bool {
     let name = name.as_ref().as_encoded_bytes();
     name == b"4913"
         || name.ends_with(b"~")
@@ -45,14 +45,14 @@ pub(crate) const RULES: [&str; 2] = [".gitignore", ".ignore"];
 
 /// Returns whether a file of that name has rules that exclude other files from a walk.
 #[must_use]
-pub fn is_rules(name: &str) -> bool {
+pub(crate) fn is_rules(name: &str) -> bool {
     RULES.contains(&name)
 }
 
 /// Returns the name of the note that is still in the cloud, if `name` is the placeholder that a sync tool leaves for it:
 /// iCloud (`.x.md.icloud`), Nextcloud (`x.md.nextcloud`) or ownCloud (`x.md.owncloud`).
 #[must_use]
-pub fn placeholder_of(name: &str) -> Option<&str> {
+pub(crate) fn placeholder_of(name: &str) -> Option<&str> {
     // Nearly every name is done with here.
     let (note, tool) = name.rsplit_once('.')?;
     let note = match tool {

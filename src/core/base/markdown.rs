@@ -9,7 +9,7 @@ use crate::core::base::NotePath;
 use crate::core::base::escape::{is_hidden, visible};
 
 /// The words for a text that has nothing to show.
-pub const UNTITLED: &str = "(untitled)";
+pub(crate) const UNTITLED: &str = "(untitled)";
 
 /// The most characters of a name, title or task that are shown.
 const LONGEST: usize = 140;
@@ -21,7 +21,7 @@ const LONGEST_LABEL: usize = 40;
 /// Returns `text` as a reader should see it: on one line, white space reduced to single spaces, control and bidi
 /// characters shown as `<U+202E>`, shortened with `…`, and [`UNTITLED`] if there is nothing to see.
 #[must_use]
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     shown(text, LONGEST)
 }
 
@@ -47,31 +47,25 @@ fn shown(text: &str, longest: usize) -> String {
 
 /// Returns `text` as Markdown that shows [`plain`] of it and does nothing else.
 #[must_use]
-pub fn inline(text: &str) -> String {
+pub(crate) fn inline(text: &str) -> String {
     escaped(&plain(text), true)
 }
 
 /// Returns the whole of `text` as Markdown that shows it and does nothing else, for writing into notes.
 #[must_use]
-pub fn whole(text: &str) -> String {
+pub(crate) fn whole(text: &str) -> String {
     escaped(&shown(text, usize::MAX), true)
-}
-
-/// Returns `text` as [`inline`] does, for a cell of a table.
-#[must_use]
-pub fn cell(text: &str) -> String {
-    in_cell(&inline(text))
 }
 
 /// Returns Markdown made by this module so that it stays within one cell of a table.
 #[must_use]
-pub fn in_cell(markdown: &str) -> String {
+pub(crate) fn in_cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
 /// Returns a message as Markdown; what it has between backticks stays code where code cannot act.
 #[must_use]
-pub fn prose(message: &str) -> String {
+pub(crate) fn prose(message: &str) -> String {
     let message = shown(message, LONGEST_PROSE);
     let parts: Vec<&str> = message.split('`').collect();
     let mut markdown = String::with_capacity(message.len() + 16);
@@ -99,7 +93,7 @@ fn is_harmless_code(code: &str) -> bool {
 
 /// Returns a relative link to the note `to` from a note in `from_folder`, showing `text`.
 #[must_use]
-pub fn link(text: &str, from_folder: &str, to: &NotePath) -> String {
+pub(crate) fn link(text: &str, from_folder: &str, to: &NotePath) -> String {
     format!("[{}]({})", inline(text), destination(from_folder, to))
 }
 
@@ -137,7 +131,7 @@ fn percent_encode(part: &str, path: &mut String) {
 
 /// Returns `text` as the label of a node in a Mermaid chart, for use between quotes.
 #[must_use]
-pub fn mermaid_label(text: &str) -> String {
+pub(crate) fn mermaid_label(text: &str) -> String {
     let text = shown(text, LONGEST_LABEL);
     let marker = line_marker(&text.chars().collect::<Vec<_>>());
     let mut label = String::with_capacity(text.len() + 8);

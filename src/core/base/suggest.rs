@@ -4,7 +4,7 @@
 ///
 /// Case, space, `_` and `-` do not count.
 #[must_use]
-pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     /// The similarity from which a name is worth offering: `nuge` is offered `nudge`, `command` is not offered `contact`.
     const ALIKE: f64 = 0.85;
     /// No name that is known is nearly as long; comparing takes time.
@@ -23,7 +23,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 
 /// Returns the known name that differs from `written` in a letter or two: a slip where other words are allowed too.
 #[must_use]
-pub fn misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     /// One slip in this many letters.
     const LETTERS_A_SLIP: usize = 4;
     const MOST_SLIPS: usize = 2;
@@ -50,7 +50,7 @@ pub(crate) fn only_misspelt<'a>(written: &str, known: impl IntoIterator<Item = &
 
 /// Returns `; did you mean … ?` with the nearest known name, or nothing; for the end of a message.
 #[must_use]
-pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(written, known).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 

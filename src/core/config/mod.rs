@@ -20,10 +20,10 @@ use crate::core::model::{Cadence, Format, Interval, NoteType, Rule};
 pub struct ConfigError(pub String);
 
 /// The name of the configuration file, in the vault's root.
-pub const FILE_NAME: &str = "coffeechat.yaml";
+pub(crate) const FILE_NAME: &str = "coffeechat.yaml";
 
 /// The configuration file that `init` writes: every key in plain words, commented out, so that it equals the defaults.
-pub const TEMPLATE: &str = include_str!("../../../templates/coffeechat.yaml");
+pub(crate) const TEMPLATE: &str = include_str!("../../../templates/coffeechat.yaml");
 
 /// Which tasks count in notes that are neither contacts nor meetings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl Default for Config {
 ///
 /// For `prepare` and `confirm` it is counted back from the meeting. For `task` it means nothing: a task's date is its own.
 #[must_use]
-pub const fn default_interval(rule: Rule) -> Interval {
+pub(crate) const fn default_interval(rule: Rule) -> Interval {
     match rule {
         Rule::Request | Rule::Prepare | Rule::Confirm | Rule::Thank => Interval::Days(1),
         Rule::Schedule | Rule::Reflect => Interval::Days(2),

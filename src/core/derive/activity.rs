@@ -8,7 +8,7 @@ use crate::core::model::{Day, EventKey, MeetingStatus, NoteKind};
 
 /// Something that counts as activity, in the order of the table's columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActivityKind {
+pub(crate) enum ActivityKind {
     /// A talk was asked for.
     Request,
     /// A contact answered.
@@ -20,7 +20,7 @@ pub enum ActivityKind {
 }
 
 /// How often each deed was done.
-pub type Counts = [usize; 4];
+pub(crate) type Counts = [usize; 4];
 
 /// How often each deed was done on each day.
 #[derive(Debug, Default)]
@@ -86,7 +86,7 @@ impl Activity {
 
 /// Returns the events of a note, with their days.
 #[must_use]
-pub fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day, ActivityKind)> {
+pub(crate) fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day, ActivityKind)> {
     let (events, held) = match &index.note(id).kind {
         NoteKind::Contact(contact) => (&contact.events, None),
         NoteKind::Meeting(meeting) => {

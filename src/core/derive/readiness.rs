@@ -9,7 +9,7 @@ use crate::core::model::{EventKey, Meeting, NoteQuestionState, When};
 
 /// What a planned meeting has and lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Readiness {
+pub(crate) struct Readiness {
     /// How many questions are written down for it.
     pub questions: usize,
     /// Whether it has a goal.
@@ -23,7 +23,7 @@ pub struct Readiness {
 impl Readiness {
     /// Returns the readiness of a meeting; in any other note, nothing is ready.
     #[must_use]
-    pub fn of(index: &Index, id: NoteId) -> Self {
+    pub(crate) fn of(index: &Index, id: NoteId) -> Self {
         let note = index.note(id);
         let meeting = note.as_meeting();
         let is_question =
@@ -38,7 +38,7 @@ impl Readiness {
 
     /// Returns how well prepared the meeting is, in words; nothing where that is waived.
     #[must_use]
-    pub fn preparation(&self) -> Option<String> {
+    pub(crate) fn preparation(&self) -> Option<String> {
         match (self.questions, self.prepared) {
             (0, Settled::No) => Some(String::from("no questions prepared yet")),
             (0, Settled::Done) => Some(String::from("prepared")),
@@ -50,7 +50,7 @@ impl Readiness {
 
     /// Returns what it has and lacks, in words.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let mut words: Vec<String> = Vec::new();
         match self.prepared {
             Settled::No if self.questions == 0 => words.push(String::from("no questions")),
@@ -70,7 +70,7 @@ impl Readiness {
 
 /// Returns the time of day by which to be there: for a meeting in person with a time, unless that would be the day before.
 #[must_use]
-pub fn arrive_by(meeting: &Meeting, config: &Config) -> Option<NaiveTime> {
+pub(crate) fn arrive_by(meeting: &Meeting, config: &Config) -> Option<NaiveTime> {
     let early = TimeDelta::minutes(i64::from(config.arrive_early));
     let time = meeting.date?.value.time.filter(|_| meeting.channel.as_deref().is_some_and(is_in_person))?;
     match time.overflowing_sub_signed(early) {
@@ -86,7 +86,7 @@ fn is_in_person(channel: &str) -> bool {
 
 /// The state of an event of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settled {
+pub(crate) enum Settled {
     /// It is still to happen.
     No,
     /// It happened.
@@ -98,7 +98,7 @@ pub enum Settled {
 impl Settled {
     /// Returns the state of an event of a meeting.
     #[must_use]
-    pub fn of(meeting: Option<&Meeting>, key: EventKey) -> Self {
+    pub(crate) fn of(meeting: Option<&Meeting>, key: EventKey) -> Self {
         let mut events = meeting.into_iter().flat_map(|meeting| &meeting.events).filter(|event| event.key == key);
         match events.next_back().map(|event| event.when) {
             None => Self::No,

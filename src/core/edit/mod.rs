@@ -3,14 +3,14 @@
 //! Everything here is a function of its arguments. An edit that cannot be made without a doubt is refused with the
 //! reason. What an edit did to whole lines is its [`Hunk`], by which it can be taken back later.
 
-pub mod bank;
-pub mod front_matter;
+pub(crate) mod bank;
+pub(crate) mod front_matter;
 mod hunk;
-pub mod log;
+pub(crate) mod log;
 mod note;
 pub(crate) mod read_back;
-pub mod section;
-pub mod task;
+pub(crate) mod section;
+pub(crate) mod task;
 mod workspace_edit;
 
 use std::fmt;
@@ -19,8 +19,8 @@ use crate::core::base::Span;
 use crate::core::base::text::slice;
 
 pub use hunk::Hunk;
-pub(crate) use workspace_edit::AS_IT_WAS;
-pub use workspace_edit::{CommandEdit, EditStep, JournalEntry, NoteEdit, Undone, WorkspaceEdit};
+pub(crate) use workspace_edit::{AS_IT_WAS, CommandEdit};
+pub use workspace_edit::{EditStep, JournalEntry, NoteEdit, Undone, WorkspaceEdit};
 
 /// Why an edit was not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl TextEdit {
 
 /// Returns the line end that a text uses: that of its first line, else `\n`.
 #[must_use]
-pub fn line_end(text: &str) -> &'static str {
+pub(crate) fn line_end(text: &str) -> &'static str {
     match text.split_once('\n') {
         Some((first, _)) if first.ends_with('\r') => "\r\n",
         _ => "\n",

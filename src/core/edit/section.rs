@@ -25,7 +25,7 @@ const SECTION: ReadBack = ReadBack {
 
 /// A section of a note, by its heading.
 #[derive(Clone, Copy)]
-pub struct NewSection<'a> {
+pub(crate) struct NewSection<'a> {
     /// The words of its heading, where the note has no such section.
     pub name: &'a str,
     /// Says whether a heading of those words is its heading.
@@ -40,7 +40,7 @@ pub struct NewSection<'a> {
 /// # Errors
 ///
 /// If there is no place for them.
-pub fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> Result<TextEdit, Refusal> {
+pub(crate) fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> Result<TextEdit, Refusal> {
     if items.is_empty() {
         return Ok(TextEdit::default());
     }
@@ -68,7 +68,7 @@ pub fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> Result<
 /// # Errors
 ///
 /// If the note cannot be read.
-pub fn drop_unfilled(text: &str, section: NewSection<'_>) -> Result<TextEdit, Refusal> {
+pub(crate) fn drop_unfilled(text: &str, section: NewSection<'_>) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
     let own = note.parts_of(section).unwrap_or_default();
     let outer = own.iter().filter(|part| part.kind == PartKind::Item(0)).map(|part| &part.span);

@@ -21,14 +21,14 @@ use crate::core::lists::View;
 use crate::core::model::Format;
 use crate::core::syntax::block::filter::Filter;
 
-pub use ours::typed;
+pub(crate) use ours::typed;
 
 /// Reads the text of a note; `None` if that is no longer possible.
-pub type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);
+pub(crate) type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);
 
 /// Returns the export of what a filter leaves of a vault. If a format holds the prose of notes, `read` returns it.
 #[must_use]
-pub fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
+pub(crate) fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
     match format {
         Format::Csv => spreadsheet::text(view, filter, read),
         Format::Ics => ics::text(view, filter),
@@ -40,7 +40,7 @@ pub fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>
 /// Returns whether a text was exported in that format by this program, so that a newer export may take its place. An
 /// empty one may always be replaced.
 #[must_use]
-pub fn is_ours(format: Format, text: &str) -> bool {
+pub(crate) fn is_ours(format: Format, text: &str) -> bool {
     let head = match format {
         Format::Csv => return text.trim_start_matches('\u{feff}').is_empty() || spreadsheet::is_ours(text),
         Format::Ics => ics::HEAD,

@@ -17,7 +17,7 @@ type Things = BTreeMap<String, BTreeSet<String>>;
 /// Returns the name of the first thing that has a field in an export that a newer export lacks; `None` if there is
 /// nothing to lose.
 #[must_use]
-pub fn typed(format: Format, old: &str, new: &str) -> Option<String> {
+pub(crate) fn typed(format: Format, old: &str, new: &str) -> Option<String> {
     let (Some(old), Some(new)) = (things(format, old), things(format, new)) else {
         return Some(String::new());
     };

@@ -17,11 +17,11 @@ use crate::core::base::{Location, NotePath};
 use crate::core::model::is_user;
 use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
 
-pub use borders::Borders;
-pub use names::Resolution;
+pub(crate) use borders::Borders;
+pub(crate) use names::Resolution;
 use names::{Keys, Names};
 use update::LinkWaiters;
-pub use update::{Change, Touched};
+pub(crate) use update::{Change, Touched};
 
 /// A note's place in the index. Ids have the order of the paths of their notes, and stay the same while other notes
 /// come and go.
@@ -103,7 +103,7 @@ struct Backlinks {
 /// Returns whether a note names so many people, and holds so many tasks or questions, that it is not about each of
 /// them.
 #[must_use]
-pub const fn is_crowd(people: usize, things: usize) -> bool {
+pub(crate) const fn is_crowd(people: usize, things: usize) -> bool {
     const MOST_PAIRS: usize = 100_000;
     people.saturating_mul(things) > MOST_PAIRS
 }

@@ -16,7 +16,7 @@ use super::Source;
 use super::mail::one_line;
 
 /// Every fact, with the gap that stands for it if it is not known. Every template is given all of them.
-pub const NAMES: [(&str, &str); 28] = [
+pub(crate) const NAMES: [(&str, &str); 28] = [
     ("me", "your name"),
     ("name", "their name"),
     ("greeting", "their first name"),
@@ -49,7 +49,7 @@ pub const NAMES: [(&str, &str); 28] = [
 
 /// The input of a template.
 #[derive(Debug, Clone)]
-pub struct LetterFacts(BTreeMap<&'static str, Value>);
+pub(crate) struct LetterFacts(BTreeMap<&'static str, Value>);
 
 /// A fact that is not known: false when asked for, a gap to fill in when written.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl LetterFacts {
 
     /// Returns the gap that stands for a fact that is not known.
     #[must_use]
-    pub fn gap(&self, name: &str) -> Option<&'static str> {
+    pub(crate) fn gap(&self, name: &str) -> Option<&'static str> {
         self.0.get(name)?.downcast_object_ref::<Gap>().map(|gap| gap.0)
     }
 

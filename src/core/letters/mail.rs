@@ -17,7 +17,7 @@ const PLAIN_IN_ADDRESS: &AsciiSet = &PLAIN.remove(b'@').remove(b'+');
 
 /// A recipient of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mailbox {
+pub(crate) struct Mailbox {
     /// The name.
     pub name: String,
     /// The address, if one that mail can go to is known.
@@ -62,7 +62,7 @@ fn is_address(text: &str) -> bool {
 impl Letter {
     /// Returns the letter to read, and to copy into a mail.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let name = |name: &str| {
             if name.contains([',', ';', ':', '<', '>', '@', '"', '\\']) {
                 format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
@@ -79,7 +79,7 @@ impl Letter {
     /// Returns the letter as a message that mail programs open as a draft. It has no time and no place of its making,
     /// so that the same notes give the same message.
     #[must_use]
-    pub fn message(&self) -> Vec<u8> {
+    pub(crate) fn message(&self) -> Vec<u8> {
         let mut message = Vec::new();
         let mailbox = |to: &Mailbox| Some(Address::new_address(Some(to.name.clone()), to.address.clone()?));
         let to: Vec<Address<'_>> = self.to.iter().filter_map(mailbox).collect();
@@ -99,7 +99,7 @@ impl Letter {
 
     /// Returns the letter as a link that opens a mail program.
     #[must_use]
-    pub fn link(&self) -> String {
+    pub(crate) fn link(&self) -> String {
         let address = |to: &Mailbox| Some(utf8_percent_encode(to.address.as_ref()?, PLAIN_IN_ADDRESS).to_string());
         let to: Vec<String> = self.to.iter().filter_map(address).collect();
         let body = self.body.replace('\n', "\r\n");

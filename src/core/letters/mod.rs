@@ -18,8 +18,8 @@ use crate::core::model::EventKey;
 use crate::core::template;
 use crate::core::workspace::Workspace;
 
-pub use facts::{LetterFacts, NAMES};
-pub use mail::Mailbox;
+pub(crate) use facts::LetterFacts;
+pub(crate) use mail::Mailbox;
 
 /// What a letter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Kind {
 
 /// The letter that somebody wants to write.
 #[derive(Debug, Clone, Copy)]
-pub struct LetterRequest<'a> {
+pub(crate) struct LetterRequest<'a> {
     /// What for.
     pub kind: Kind,
     /// The recipient.
@@ -99,7 +99,7 @@ pub struct LetterRequest<'a> {
 
 /// What to write into the notes once a letter is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Record {
+pub(crate) enum Record {
     /// That event, on the day, in that note.
     Event(NoteId, EventKey),
     /// That there was contact, in the log of that contact.
@@ -110,7 +110,7 @@ pub enum Record {
 
 /// Everything that a letter can be made from.
 #[derive(Debug)]
-pub struct Occasion {
+pub(crate) struct Occasion {
     /// Its recipients.
     pub to: Vec<Mailbox>,
     /// The facts for its template.
@@ -123,7 +123,7 @@ pub struct Occasion {
 
 /// A letter that is ready to send, except for its gaps.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub(crate) struct Letter {
     /// Its recipients.
     pub to: Vec<Mailbox>,
     /// Its subject: one line.
@@ -144,7 +144,7 @@ struct Source<'a, E> {
 /// # Errors
 ///
 /// If there is no such letter to write, with the reason and what to do instead; or if `read` fails.
-pub fn occasion<E: From<Refusal>>(
+pub(crate) fn occasion<E: From<Refusal>>(
     workspace: &Workspace,
     wish: &LetterRequest<'_>,
     read: &dyn Fn(NoteId) -> Result<String, E>,
@@ -165,7 +165,7 @@ pub fn occasion<E: From<Refusal>>(
 /// # Errors
 ///
 /// If the template has an error, or its first line is not a subject; with file and line.
-pub fn letter(occasion: &Occasion, path: &str, template: &str) -> Result<Letter, Refusal> {
+pub(crate) fn letter(occasion: &Occasion, path: &str, template: &str) -> Result<Letter, Refusal> {
     let text = template::render(path, template, occasion.facts.to_value())?.replace("\r\n", "\n");
     let subject = || Refusal::new(format!("{path}:1: the first line must be `Subject: …`, followed by a blank line"));
     let (head, body) = text.trim_start().split_once('\n').ok_or_else(subject)?;
@@ -183,14 +183,14 @@ impl Occasion {
 impl Letter {
     /// Returns whether words are in the letter.
     #[must_use]
-    pub fn says(&self, words: &str) -> bool {
+    pub(crate) fn says(&self, words: &str) -> bool {
         let words = mail::one_line(words);
         [&self.subject, &self.body].into_iter().any(|text| text.contains(&words))
     }
 
     /// Returns the gaps that are left to fill: texts in square brackets, with the brackets.
     #[must_use]
-    pub fn gaps(&self) -> Vec<&str> {
+    pub(crate) fn gaps(&self) -> Vec<&str> {
         let texts = [self.subject.as_str(), self.body.as_str()].into_iter();
         let gaps = texts.flat_map(|text| text.split('[').skip(1)).filter_map(|rest| rest.split_once(']'));
         gaps.map(|(gap, _)| gap).filter(|gap| gap.starts_with(char::is_alphabetic) && !gap.contains('\n')).collect()

@@ -6,6 +6,7 @@ use crate::core::edit::Refusal;
 use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 
+use super::facts::NAMES;
 use super::facts::{and, first_words, in_a_sentence};
 use super::mail::address;
 use super::meeting::{length, to_you};

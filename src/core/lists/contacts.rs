@@ -38,7 +38,7 @@ pub struct ContactRow {
 
 /// Returns the contacts that a filter leaves, by what is next with them.
 #[must_use]
-pub fn contacts(view: &View<'_>, filter: &Filter) -> Vec<ContactRow> {
+pub(crate) fn contacts(view: &View<'_>, filter: &Filter) -> Vec<ContactRow> {
     select_contacts(view, filter).map(|row| ContactRow::of(view, &row)).collect()
 }
 

@@ -10,7 +10,7 @@ use crate::core::base::escape::{for_log, visible};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub(crate) enum Style {
     /// For programs: lines end as everywhere else on the standard output.
     Lines,
     /// For spreadsheets: lines end as RFC 4180 says, and a byte order mark comes first, since Excel misreads UTF-8
@@ -23,7 +23,7 @@ pub enum Style {
 /// A cell that a spreadsheet would take for a formula gets a leading `'`. Characters that could act in a terminal are
 /// shown as [`visible`] shows them, since lists are also printed. A row that would begin with a command to the log of a
 /// forge is quoted.
-pub fn write<'a, R, C>(out: &mut dyn io::Write, style: Style, header: &[&str], rows: R) -> io::Result<()>
+pub(crate) fn write<'a, R, C>(out: &mut dyn io::Write, style: Style, header: &[&str], rows: R) -> io::Result<()>
 where
     R: IntoIterator<Item = C>,
     C: IntoIterator<Item = &'a str>,

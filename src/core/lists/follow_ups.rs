@@ -37,7 +37,7 @@ pub struct FollowUpRow {
 
 /// Returns the follow-ups that a filter leaves, in the order of the dashboard.
 #[must_use]
-pub fn follow_ups(view: &View<'_>, filter: &Filter) -> Vec<FollowUpRow> {
+pub(crate) fn follow_ups(view: &View<'_>, filter: &Filter) -> Vec<FollowUpRow> {
     select_follow_ups(view, filter).map(|follow_up| row(view, follow_up)).collect()
 }
 

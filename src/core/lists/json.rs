@@ -10,13 +10,13 @@ use crate::core::base::escape::is_hidden;
 /// Writes `value` as indented JSON with a final line break.
 ///
 /// Characters that could act in a terminal are written as `\u` escapes, so that no reader of the JSON loses anything.
-pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }
 
 /// Writes `value` as JSON on one line, escaped as [`write()`] does.
-pub fn write_line(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+pub(crate) fn write_line(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Escaping(CompactFormatter)))?;
     out.write_all(b"\n")
 }

@@ -34,13 +34,13 @@ pub struct MeetingRow {
 
 /// Returns the meetings that a filter leaves, by date.
 #[must_use]
-pub fn meetings(view: &View<'_>, filter: &Filter) -> Vec<MeetingRow> {
+pub(crate) fn meetings(view: &View<'_>, filter: &Filter) -> Vec<MeetingRow> {
     list_meetings(view, filter).into_iter().filter_map(|id| MeetingRow::of(view, id)).collect()
 }
 
 /// Returns the meetings that a list shows: unlike a block, those of any status, unless the filter names one.
 #[must_use]
-pub fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
+pub(crate) fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
     let mut filter = filter.clone();
     if filter.statuses.is_empty() && !filter.is_by_day() {
         filter.statuses = MeetingStatus::ALL.to_vec();

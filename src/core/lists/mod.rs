@@ -4,9 +4,9 @@
 //! The fields of a row are those of its JSON, which `docs/json.md` promises.
 
 mod contacts;
-pub mod csv;
+pub(crate) mod csv;
 mod follow_ups;
-pub mod json;
+pub(crate) mod json;
 mod matching;
 mod meetings;
 mod problems;
@@ -19,17 +19,21 @@ use serde::Serialize;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Day;
 
-pub use contacts::{ContactRow, contacts};
-pub use follow_ups::{FollowUpRow, follow_ups};
-pub use meetings::{MeetingRow, list_meetings, meetings};
-pub use problems::ProblemRow;
-pub use questions::{AskingRow, QuestionRow, questions};
+pub use contacts::ContactRow;
+pub(crate) use contacts::contacts;
+pub use follow_ups::FollowUpRow;
+pub(crate) use follow_ups::follow_ups;
+pub use meetings::MeetingRow;
+pub(crate) use meetings::{list_meetings, meetings};
+pub(crate) use problems::ProblemRow;
+pub(crate) use questions::questions;
+pub use questions::{AskingRow, QuestionRow};
 pub(crate) use select::count_follow_ups;
-pub use select::{ListedContact, select_contacts, select_follow_ups, select_meetings};
-pub use view::View;
+pub(crate) use select::{ListedContact, select_contacts, select_follow_ups, select_meetings};
+pub(crate) use view::View;
 
 /// A row of a list.
-pub trait ListRow: Serialize {
+pub(crate) trait ListRow: Serialize {
     /// The names of the columns.
     const HEAD: &'static [&'static str];
     /// The columns that a terminal has room for; the others repeat them or matter less.

@@ -4,7 +4,7 @@ use crate::core::base::diagnostic::Diagnostic;
 
 /// A finding as `check --format json` prints it; the names of the fields are a public interface (`docs/json.md#check`).
 #[derive(Debug, Serialize)]
-pub struct ProblemRow<'a> {
+pub(crate) struct ProblemRow<'a> {
     code: &'a str,
     severity: &'a str,
     note: &'a str,
@@ -17,7 +17,7 @@ pub struct ProblemRow<'a> {
 impl<'a> ProblemRow<'a> {
     /// Returns the row of a finding.
     #[must_use]
-    pub fn of(finding: &'a Diagnostic) -> Self {
+    pub(crate) fn of(finding: &'a Diagnostic) -> Self {
         Self {
             code: finding.code.as_str(),
             severity: finding.severity().as_str(),

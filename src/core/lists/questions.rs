@@ -62,7 +62,7 @@ pub struct AskingRow {
 
 /// Returns the questions that a filter leaves, in the order of the banks.
 #[must_use]
-pub fn questions(view: &View<'_>, filter: &Filter) -> Vec<QuestionRow> {
+pub(crate) fn questions(view: &View<'_>, filter: &Filter) -> Vec<QuestionRow> {
     let next = view.questions.for_next(view.index, view.standing);
     let is_next = |question: &Question| {
         next.as_ref()

@@ -22,7 +22,7 @@ pub struct ListedContact<'a> {
 }
 
 /// Returns the contacts that a filter shows, in their order and without regard to its limit.
-pub fn select_contacts<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = ListedContact<'a>> {
+pub(crate) fn select_contacts<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = ListedContact<'a>> {
     let (index, standing, agenda) = (view.index, view.standing, view.agenda);
     view.contact_order.contacts().filter_map(move |id| {
         let next = agenda.next_of(index, id);
@@ -31,7 +31,7 @@ pub fn select_contacts<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<It
 }
 
 /// Returns the follow-ups that a filter shows, in the order of the dashboard and without regard to its limit.
-pub fn select_follow_ups<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = &'a FollowUp> {
+pub(crate) fn select_follow_ups<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = &'a FollowUp> {
     let (agenda, today) = (view.agenda, view.today);
     let due = agenda.follow_ups_on(move |due| filter.has_day(due, today));
     due.filter(move |follow_up| filter.has_follow_up(view, follow_up))
@@ -48,7 +48,7 @@ pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
 /// Returns the meetings that a filter shows, in the order of the dashboard and without its limit: planned ones from the
 /// next on, past ones from the latest on.
 #[must_use]
-pub fn select_meetings<'a>(view: &View<'a>, filter: &'a Filter) -> Box<dyn Iterator<Item = NoteId> + 'a> {
+pub(crate) fn select_meetings<'a>(view: &View<'a>, filter: &'a Filter) -> Box<dyn Iterator<Item = NoteId> + 'a> {
     let view = *view;
     if filter.statuses.is_empty() {
         return Box::new(view.standing.planned().filter(move |id| filter.has_meeting(&view, *id)));

@@ -4,4 +4,5 @@ mod find;
 mod names;
 
 pub(crate) use find::{Finder, FoundFollowUp, MOST_NAMED, holds, id};
-pub use names::{Completion, NameKind, Names};
+pub(crate) use names::Names;
+pub use names::{Completion, NameKind};

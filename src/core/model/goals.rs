@@ -48,7 +48,7 @@ pub struct Goal {
 }
 
 /// The goals that the field knows.
-pub const GOALS: [Goal; 13] = [
+pub(crate) const GOALS: [Goal; 13] = [
     Goal {
         slug: "gain-insight",
         means: "learn what they know: insight and expertise that is in no book",
@@ -195,7 +195,7 @@ pub const GOALS: [Goal; 13] = [
 ];
 
 /// What a goal that is none is answered with.
-pub const INSTEAD_OF_A_JOB: &str = "a talk like this is for advice; ask for insight, contacts or feedback instead: `gain-insight`, `more-contacts`, `feedback`";
+pub(crate) const INSTEAD_OF_A_JOB: &str = "a talk like this is for advice; ask for insight, contacts or feedback instead: `gain-insight`, `more-contacts`, `feedback`";
 
 impl Goal {
     /// Returns the goal that a text names, by its slug, by another name, or by what it means.
@@ -243,7 +243,7 @@ impl Goal {
 /// # Errors
 ///
 /// If it is no goal for a talk, or a known one but for a slip; the message says what to write instead.
-pub fn named(text: &str) -> Result<String, String> {
+pub(crate) fn named(text: &str) -> Result<String, String> {
     if is_a_job(text) {
         return Err(format!("`{text}` is no goal for a talk: {INSTEAD_OF_A_JOB}"));
     }
@@ -293,7 +293,7 @@ const JOBS: &[&str] = &[
 
 /// Says whether a goal is to get a job, which no such talk is for. A `job-title` is something else.
 #[must_use]
-pub fn is_a_job(goal: &str) -> bool {
+pub(crate) fn is_a_job(goal: &str) -> bool {
     let words = question_words(goal);
     let words: Vec<&str> = words.split(' ').collect();
     // `a job at Northwind`: where it is does not matter.

@@ -25,7 +25,7 @@ pub(crate) use properties::log_words;
 
 /// Reads notes by one vault's configuration.
 #[derive(Debug)]
-pub struct NoteParser<'c> {
+pub(crate) struct NoteParser<'c> {
     config: &'c Config,
     vocabulary: Vocabulary,
 }
@@ -33,7 +33,7 @@ pub struct NoteParser<'c> {
 impl<'c> NoteParser<'c> {
     /// Returns the parser for a vault with that configuration.
     #[must_use]
-    pub fn new(config: &'c Config) -> Self {
+    pub(crate) fn new(config: &'c Config) -> Self {
         Self { config, vocabulary: Vocabulary::new(&config.vocabulary) }
     }
 
@@ -56,7 +56,7 @@ impl<'c> NoteParser<'c> {
 
     /// Reads a note from its bytes.
     #[must_use]
-    pub fn parse(&self, path: &NotePath, bytes: &[u8]) -> Note {
+    pub(crate) fn parse(&self, path: &NotePath, bytes: &[u8]) -> Note {
         let unread = match std::str::from_utf8(bytes) {
             Ok(text) => match not_text(path, bytes).or_else(|| encrypted(path, text)) {
                 Some(finding) => finding,
@@ -71,7 +71,7 @@ impl<'c> NoteParser<'c> {
 
     /// Returns the note for a file that was not read, because its `size` is more than the configuration allows.
     #[must_use]
-    pub fn too_large(&self, path: &NotePath, size: u64) -> Note {
+    pub(crate) fn too_large(&self, path: &NotePath, size: u64) -> Note {
         let mut note = empty_note(path);
         let message = format!("this note is {} and was not read", size_in_words(size, self.config.max_note_size));
         let hint =
@@ -413,13 +413,13 @@ pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.
 #[must_use]
-pub fn plain_text(markdown: &str) -> String {
+pub(crate) fn plain_text(markdown: &str) -> String {
     body::plain_text(markdown)
 }
 
 /// Returns the day that `text` writes as `2026-11-20`.
 #[must_use]
-pub fn day(text: &str) -> Option<crate::core::model::Day> {
+pub(crate) fn day(text: &str) -> Option<crate::core::model::Day> {
     date::moment(text).filter(|moment| moment.time.is_none() && text.len() == 10).map(|moment| moment.day)
 }
 

@@ -16,7 +16,7 @@ use crate::core::workspace::{Workspace, by_severity};
 
 /// Returns what is wrong with live blocks, the findings outside notes, and `ticks`; errors first.
 #[must_use]
-pub fn of(workspace: &Workspace, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn of(workspace: &Workspace, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut all = workspace.beside().to_vec();
     all.extend(diagnostics(&workspace.index));
     all.extend(ticks);
@@ -27,7 +27,7 @@ pub fn of(workspace: &Workspace, ticks: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// Returns what is wrong with the opening lines of a vault's blocks.
 #[must_use]
-pub fn diagnostics(index: &Index) -> Vec<Diagnostic> {
+pub(crate) fn diagnostics(index: &Index) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, note) in index.live() {
         let Some(page) = &note.page else { continue };
@@ -68,7 +68,7 @@ fn quoted(folder: &str) -> String {
 
 /// Returns the lines in a vault's blocks that users typed there, and the pages that their blocks make too large.
 #[must_use]
-pub fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
+pub(crate) fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let most = view.config.max_note_size;
     for (path, page) in super::pages(view.index) {
@@ -91,7 +91,7 @@ pub fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
 
 /// Returns the finding about a line of a page that a user typed inside a block.
 #[must_use]
-pub fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
+pub(crate) fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
     let words = markdown::plain(slice(text, line.clone()));
     let (message, hint) = if PageRow::parse(slice(text, line.clone())).is_some() {
         let message = format!("“{words}” {ADDED}, which are not read; its box is");
@@ -114,7 +114,7 @@ pub(super) fn tells_of_typed(line: &str) -> bool {
 
 /// Returns the finding about a page that would be too large to be read again.
 #[must_use]
-pub fn too_large(path: &NotePath, most: u64) -> Diagnostic {
+pub(crate) fn too_large(path: &NotePath, most: u64) -> Diagnostic {
     let message = format!("its blocks would make it larger than the {most} bytes of which notes are read");
     Diagnostic::new(Code::PageTooLarge, path, message)
         .hint("take blocks out, narrow them with filters and `limit:`, or raise `max-note-size` in coffeechat.yaml")

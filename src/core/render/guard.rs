@@ -20,13 +20,13 @@ const PERCENT: usize = 30;
 
 /// Returns whether so many notes of so many are more than anybody removes on purpose without confirming it.
 #[must_use]
-pub const fn is_mass_loss(gone: usize, all: usize) -> bool {
+pub(crate) const fn is_mass_loss(gone: usize, all: usize) -> bool {
     gone > FEW && gone.saturating_mul(100) > all.saturating_mul(PERCENT)
 }
 
 /// How many notes are gone or empty: of those behind a vault's pages, or of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Loss {
+pub(crate) struct Loss {
     /// How many are gone, empty, or cannot be read as text.
     pub gone: usize,
     /// How many there are behind the rows of the pages, or were in the vault.
@@ -56,7 +56,7 @@ struct Source {
 /// Returns how many notes are lost, if that is a mass loss: `watch` noticed it and the notes are not back, or the pages
 /// show it.
 #[must_use]
-pub fn loss(workspace: &Workspace) -> Option<Loss> {
+pub(crate) fn loss(workspace: &Workspace) -> Option<Loss> {
     noticed_loss(workspace).or_else(|| loss_of_pages(workspace))
 }
 
@@ -65,7 +65,7 @@ pub fn loss(workspace: &Workspace) -> Option<Loss> {
 /// `watch` saw all notes before and after; a page names only some of them. So its notice holds for the next program
 /// that writes, until the notes are back.
 #[must_use]
-pub fn noticed_loss(workspace: &Workspace) -> Option<Loss> {
+pub(crate) fn noticed_loss(workspace: &Workspace) -> Option<Loss> {
     let pages = workspace.index.live().filter_map(|(_, note)| note.page.as_deref());
     let all = usize::try_from(pages.filter_map(|page| notice::before_loss(&page.text)).max()?).ok()?;
     let gone = all.saturating_sub(workspace.count_of_notes());
@@ -77,7 +77,7 @@ pub fn noticed_loss(workspace: &Workspace) -> Option<Loss> {
 /// A page names the notes behind its rows, so nothing else needs to be remembered. A note that has moved or changed is
 /// not lost, and a note whose row is the same as before is not lost either.
 #[must_use]
-pub fn loss_of_pages(workspace: &Workspace) -> Option<Loss> {
+pub(crate) fn loss_of_pages(workspace: &Workspace) -> Option<Loss> {
     let index = &workspace.index;
     let (mut all, mut lost) = (BTreeSet::new(), Vec::new());
     for (path, page) in render::pages(index) {

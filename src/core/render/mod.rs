@@ -6,7 +6,7 @@
 mod activity;
 mod contacts;
 mod done;
-pub mod findings;
+pub(crate) mod findings;
 mod follow_ups;
 mod meetings;
 mod older;
@@ -15,12 +15,12 @@ mod problems;
 mod question_report;
 mod questions;
 mod referrals;
-pub mod splice;
+pub(crate) mod splice;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod view;
-pub mod guard;
+pub(crate) mod guard;
 
 use crate::core::base::NotePath;
 use crate::core::index::Index;
@@ -31,23 +31,23 @@ use crate::core::syntax::block::{BlockKind, Directive, united};
 use view::Page;
 
 /// The dashboard that `init` writes: every block, still empty.
-pub const DASHBOARD: &str = include_str!("../../../templates/dashboard.md");
+pub(crate) const DASHBOARD: &str = include_str!("../../../templates/dashboard.md");
 
 /// Returns the notes that hold blocks, with their text: both sides of a merge are united, and the notices of `watch`
 /// are left out.
-pub fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, PageText<'_>)> {
+pub(crate) fn pages(index: &Index) -> impl Iterator<Item = (&NotePath, PageText<'_>)> {
     index.live().filter_map(|(_, note)| Some((&note.path, united(note.page.as_ref()?))))
 }
 
 /// Returns the text of one of the [`pages`].
 #[must_use]
-pub fn page<'a>(index: &'a Index, path: &NotePath) -> Option<PageText<'a>> {
+pub(crate) fn page<'a>(index: &'a Index, path: &NotePath) -> Option<PageText<'a>> {
     index.find(path).and_then(|id| index.note(id).page.as_deref()).map(united)
 }
 
 /// Returns the function that renders the blocks of the note `home`, one after the other, until they make more than
 /// `most` bytes. The blocks after that are empty, and the note is too large to be written.
-pub fn renderer<'v>(view: &'v View<'_>, home: &'v NotePath, most: u64) -> impl FnMut(&Directive) -> String + 'v {
+pub(crate) fn renderer<'v>(view: &'v View<'_>, home: &'v NotePath, most: u64) -> impl FnMut(&Directive) -> String + 'v {
     let mut made = 0;
     move |directive| {
         if made > most {
@@ -61,7 +61,7 @@ pub fn renderer<'v>(view: &'v View<'_>, home: &'v NotePath, most: u64) -> impl F
 
 /// Returns the content of a block in the note `home`.
 #[must_use]
-pub fn render(view: &View<'_>, directive: &Directive, home: &NotePath) -> String {
+pub(crate) fn render(view: &View<'_>, directive: &Directive, home: &NotePath) -> String {
     let page = Page { view: *view, home };
     let filter = &directive.filter;
     match directive.kind {

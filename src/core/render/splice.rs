@@ -42,7 +42,7 @@ pub struct KeptRow<'a> {
 
 /// A note with fresh content in its blocks.
 #[derive(Debug, Default)]
-pub struct Refreshed {
+pub(crate) struct Refreshed {
     /// The text.
     pub text: String,
     /// The lines in blocks that a user typed, or added words to; by their places in the text, in its order.
@@ -55,7 +55,7 @@ pub struct Refreshed {
 
 /// Returns the boxes of all blocks that the user changed, in the order of the text, with those that were refused before.
 #[must_use]
-pub fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
+pub(crate) fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
     let mut ticks = Vec::new();
     for region in regions {
         for (span, line) in lines(text, &region.content) {
@@ -81,7 +81,7 @@ pub fn changed_rows(text: &str, regions: &[Region]) -> Vec<ChangedRow> {
 ///
 /// A block whose line cannot be read is left as it is. Content that differs only in its line ends is left too.
 #[must_use]
-pub fn refresh(
+pub(crate) fn refresh(
     text: &str,
     regions: &[Region],
     force: bool,
@@ -137,7 +137,7 @@ fn add_own<'l>(own: &mut String, lines: impl Iterator<Item = &'l str>) {
 
 /// Returns the lines in blocks that a user typed, or added words to, by their places in the order of the text.
 #[must_use]
-pub fn typed_lines(text: &str, regions: &[Region], mut render: impl FnMut(&Directive) -> String) -> Vec<Span> {
+pub(crate) fn typed_lines(text: &str, regions: &[Region], mut render: impl FnMut(&Directive) -> String) -> Vec<Span> {
     let mut typed = Vec::new();
     for region in regions {
         let Ok(directive) = Directive::parse(slice(text, region.directive.clone())) else { continue };
@@ -151,7 +151,7 @@ pub fn typed_lines(text: &str, regions: &[Region], mut render: impl FnMut(&Direc
 
 /// Returns whether a block of a text holds lines with checksums, so that it was filled before.
 #[must_use]
-pub fn is_filled(text: &str, regions: &[Region]) -> bool {
+pub(crate) fn is_filled(text: &str, regions: &[Region]) -> bool {
     let bears_checksum = |line: &str| {
         checksum::listed(line).is_some() || PageRow::parse(line).is_some_and(|row| !row.is_of_older_version())
     };

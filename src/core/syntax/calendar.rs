@@ -6,31 +6,31 @@ use crate::core::model::{Day, Moment};
 
 /// Returns a day such as `Thu 19 Nov`, with its year where that is not the year of `today`.
 #[must_use]
-pub fn day(day: Day, today: Day) -> String {
+pub(crate) fn day(day: Day, today: Day) -> String {
     with_year(day, today, "%a %-d %b")
 }
 
 /// Returns a day without its weekday: `19 Nov`.
 #[must_use]
-pub fn short_day(day: Day, today: Day) -> String {
+pub(crate) fn short_day(day: Day, today: Day) -> String {
     with_year(day, today, "%-d %b")
 }
 
 /// Returns a day in full: `Thursday 19 November 2026`.
 #[must_use]
-pub fn long_day(day: Day) -> String {
+pub(crate) fn long_day(day: Day) -> String {
     day.format("%A %-d %B %Y").to_string()
 }
 
 /// Returns a day in full, with its year where that is not the year of `today`: `Thursday 19 November`.
 #[must_use]
-pub fn full_day(day: Day, today: Day) -> String {
+pub(crate) fn full_day(day: Day, today: Day) -> String {
     with_year(day, today, "%A %-d %B")
 }
 
 /// Returns a past day in the words of a letter: `today`, `yesterday`, `on Thursday`, `on Thursday 5 November`.
 #[must_use]
-pub fn spoken(day: Day, today: Day) -> String {
+pub(crate) fn spoken(day: Day, today: Day) -> String {
     match (today - day).num_days() {
         0 => String::from("today"),
         1 => String::from("yesterday"),
@@ -41,14 +41,14 @@ pub fn spoken(day: Day, today: Day) -> String {
 
 /// Returns a day and, if it is known, its time: `Thu 19 Nov 10:00`.
 #[must_use]
-pub fn moment(moment: Moment, today: Day) -> String {
+pub(crate) fn moment(moment: Moment, today: Day) -> String {
     let day = day(moment.day, today);
     moment.time.map_or_else(|| day.clone(), |time| format!("{day} {}", time.format("%-H:%M")))
 }
 
 /// Returns when something takes place: `today 10:00`, `tomorrow`, otherwise as [`moment`] does.
 #[must_use]
-pub fn coming(at: Moment, today: Day) -> String {
+pub(crate) fn coming(at: Moment, today: Day) -> String {
     let near = if at.day == today {
         "today"
     } else if today.succ_opt() == Some(at.day) {
@@ -61,7 +61,7 @@ pub fn coming(at: Moment, today: Day) -> String {
 
 /// Returns by when something is due: `was due Fri 20 Nov`, `today`, `tomorrow`, `Mon 23 Nov`.
 #[must_use]
-pub fn due(due: Day, today: Day) -> String {
+pub(crate) fn due(due: Day, today: Day) -> String {
     if due < today {
         format!("was due {}", day(due, today))
     } else if due == today {
@@ -75,7 +75,7 @@ pub fn due(due: Day, today: Day) -> String {
 
 /// Returns whether a text continues after something that [`due`] can return.
 #[must_use]
-pub fn begins_with_due(text: &str) -> bool {
+pub(crate) fn begins_with_due(text: &str) -> bool {
     let is_end = |at: &usize| !text.get(*at..).unwrap_or_default().starts_with(char::is_alphanumeric);
     let ends = text.char_indices().map(|(at, _)| at).filter(is_end);
     ends.take(MOST_DUE).any(|at| text.get(..at).is_some_and(is_due))
@@ -83,7 +83,7 @@ pub fn begins_with_due(text: &str) -> bool {
 
 /// Returns whether a text is one that [`due`] can return, on any day.
 #[must_use]
-pub fn is_due(text: &str) -> bool {
+pub(crate) fn is_due(text: &str) -> bool {
     if matches!(text, "today" | "tomorrow") {
         return true;
     }

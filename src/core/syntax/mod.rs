@@ -1,14 +1,14 @@
 //! How notes are written: front matter, days, links, tasks, live blocks, and where Markdown has code.
 
-pub mod block;
-pub mod calendar;
+pub(crate) mod block;
+pub(crate) mod calendar;
 pub(crate) mod date;
 pub(crate) mod front_matter;
 pub(crate) mod hidden;
 pub(crate) mod layout;
 pub(crate) mod link;
 pub(crate) mod task_line;
-pub mod when;
+pub(crate) mod when;
 pub(crate) mod yaml;
 
 use pulldown_cmark::Options;

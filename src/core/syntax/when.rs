@@ -35,7 +35,7 @@ enum Toward {
 /// # Errors
 ///
 /// If it means no day, or may mean two; the message says what to write.
-pub fn day(text: &str, today: Day) -> Result<Day, String> {
+pub(crate) fn day(text: &str, today: Day) -> Result<Day, String> {
     without_time(text, read(text, today, Toward::Future)?)
 }
 
@@ -45,7 +45,7 @@ pub fn day(text: &str, today: Day) -> Result<Day, String> {
 /// # Errors
 ///
 /// As [`day`].
-pub fn past_day(text: &str, today: Day) -> Result<Day, String> {
+pub(crate) fn past_day(text: &str, today: Day) -> Result<Day, String> {
     without_time(text, read(text, today, Toward::Past)?)
 }
 
@@ -54,7 +54,7 @@ pub fn past_day(text: &str, today: Day) -> Result<Day, String> {
 /// # Errors
 ///
 /// As [`day`].
-pub fn moment(text: &str, today: Day) -> Result<Moment, String> {
+pub(crate) fn moment(text: &str, today: Day) -> Result<Moment, String> {
     read(text, today, Toward::Future)
 }
 

@@ -17,9 +17,9 @@ use crate::core::derive::standing::Statuses;
 use crate::core::index::{Borders, Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Note, NoteKind};
 
-pub use crate::core::index::Change;
-pub use contact_order::ContactOrder;
-pub use problems::{Problems, by_note, by_severity};
+pub(crate) use crate::core::index::Change;
+pub(crate) use contact_order::ContactOrder;
+pub(crate) use problems::{Problems, by_note, by_severity};
 
 /// What a vault means on a day.
 ///

@@ -48,13 +48,13 @@ impl Problems {
 
 /// Compares findings as lists of problems are sorted: errors first, then by note and place.
 #[must_use]
-pub fn by_severity(one: &Diagnostic, other: &Diagnostic) -> Ordering {
+pub(crate) fn by_severity(one: &Diagnostic, other: &Diagnostic) -> Ordering {
     one.severity().cmp(&other.severity()).then_with(|| by_note(one, other))
 }
 
 /// Compares findings by note and place.
 #[must_use]
-pub fn by_note(one: &Diagnostic, other: &Diagnostic) -> Ordering {
+pub(crate) fn by_note(one: &Diagnostic, other: &Diagnostic) -> Ordering {
     one.note.cmp(&other.note).then_with(|| by_place(one, other))
 }
 

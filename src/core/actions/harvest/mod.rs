@@ -35,7 +35,7 @@ const MOST_TICKS: usize = 20;
 
 /// What a command asks for about one follow-up.
 #[derive(Debug, Clone, Copy)]
-pub struct SettleRequest<'a> {
+pub(crate) struct SettleRequest<'a> {
     /// The follow-up.
     pub follow_up: &'a FollowUp,
     /// What to do about it.
@@ -93,14 +93,19 @@ impl PendingEdit {
 /// Returns what the ticks of all pages, and the requests in `asked`, write into which notes. Many ticks of an old page
 /// wait unless `is_sure` is set.
 #[must_use]
-pub fn harvest(workspace: &Workspace, sources: &dyn Sources, asked: &[SettleRequest<'_>], is_sure: bool) -> Harvest {
+pub(crate) fn harvest(
+    workspace: &Workspace,
+    sources: &dyn Sources,
+    asked: &[SettleRequest<'_>],
+    is_sure: bool,
+) -> Harvest {
     let parser = NoteParser::new(&workspace.config);
     Harvester { workspace, sources, recorded: Recorded::new(sources), parser }.harvest(asked, is_sure)
 }
 
 /// Returns the text of a note, if the workspace was made from it: no other note is edited.
 #[must_use]
-pub fn fresh_text(workspace: &Workspace, id: NoteId, sources: &dyn Sources) -> Option<String> {
+pub(crate) fn fresh_text(workspace: &Workspace, id: NoteId, sources: &dyn Sources) -> Option<String> {
     let note = workspace.index.note(id);
     let text = sources.text(&note.path)?;
     (NoteParser::new(&workspace.config).parse(&note.path, text.as_bytes()) == *note).then_some(text)
@@ -108,7 +113,7 @@ pub fn fresh_text(workspace: &Workspace, id: NoteId, sources: &dyn Sources) -> O
 
 /// Returns whether a merge left a conflict in a note.
 #[must_use]
-pub fn has_conflict(workspace: &Workspace, path: &NotePath) -> bool {
+pub(crate) fn has_conflict(workspace: &Workspace, path: &NotePath) -> bool {
     let note = workspace.index.find(path).map(|id| workspace.index.note(id));
     note.is_some_and(|note| note.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::MergeConflict))
 }

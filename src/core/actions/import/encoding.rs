@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A way of writing text that a file may be said to be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// UTF-8.
     Utf8,
     /// The code page of western Windows, in which older spreadsheets save their CSV.

@@ -9,7 +9,7 @@ use super::fields::Field;
 
 /// A column, and what it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     /// Its header.
     pub header: String,
     /// What it tells; `None` if it is not used.
@@ -19,14 +19,14 @@ pub struct Column {
 impl Column {
     /// Returns what the column tells, as it is called; `None` if it is not used.
     #[must_use]
-    pub fn target(&self) -> Option<&str> {
+    pub(crate) fn target(&self) -> Option<&str> {
         self.field.as_ref().map(Field::name)
     }
 }
 
 /// What the user says of a column: `Firma=company`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnMapping {
+pub(crate) struct ColumnMapping {
     /// The header.
     pub header: String,
     /// What it means: a key, `name`, `first-name`, `notes` …, or `-` for nothing.

@@ -20,15 +20,15 @@ use std::fmt;
 
 use crate::core::parse::NoteParser;
 
-pub use encoding::Encoding;
-pub use mapping::{Column, ColumnMapping};
-pub use person::Person;
-pub use plan::{ImportOutcome, ImportRow, NoteSource, Options, Plan, plan};
-pub use spread::Pace;
+pub(crate) use encoding::Encoding;
+pub(crate) use mapping::{Column, ColumnMapping};
+pub(crate) use person::Person;
+pub(crate) use plan::{ImportOutcome, ImportRow, NoteSource, Options, Plan, plan};
+pub(crate) use spread::Pace;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// A table with a header, of any program.
     Csv,
     /// The connections that `LinkedIn` exports, below some lines of notes.
@@ -52,7 +52,7 @@ impl fmt::Display for Format {
 
 /// Somebody that a file speaks of, or why nobody can be made out there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImportEntry {
+pub(crate) struct ImportEntry {
     /// The line of the file on which it begins, counted from 1.
     pub line: u64,
     /// The person, or what is wrong.
@@ -61,7 +61,7 @@ pub struct ImportEntry {
 
 /// Why nobody can be made out in a part of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// It tells no name: there is nobody to make a note of.
     Nameless,
     /// It is not what it should be; the reason.
@@ -70,7 +70,7 @@ pub enum Fault {
 
 /// What was read of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// What the file is.
     pub format: Format,
     /// Its columns and what they mean, in order; none for cards.
@@ -88,7 +88,7 @@ pub struct Sheet {
 /// # Errors
 ///
 /// If it is none of the formats, or a wish speaks of no column: what was seen, and what to do.
-pub fn read(
+pub(crate) fn read(
     bytes: &[u8],
     format: Option<Format>,
     encoding: Option<Encoding>,

@@ -16,7 +16,7 @@ const NOTHING: [&str; 6] = ["n/a", "na", "none", "null", "-", "--"];
 
 /// A person as a file tells of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Person {
+pub(crate) struct Person {
     /// Their name.
     pub name: String,
     /// Keys as they are written in notes, each with what it means and its values, which are none of them empty.

@@ -34,7 +34,7 @@ const BEGAN: [EventKey; 6] = [
 
 /// What the user wants of an import.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub(crate) struct Options {
     /// Whether missing keys are added to the notes of those who are there.
     pub merges: bool,
     /// Whether those who may be there already get a note of their own.
@@ -47,7 +47,7 @@ pub struct Options {
 
 /// What becomes of one row of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImportRow {
+pub(crate) struct ImportRow {
     /// The number of the file, and the line.
     pub at: (usize, u64),
     /// The person's name; empty if there is none.
@@ -58,7 +58,7 @@ pub struct ImportRow {
 
 /// What becomes of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ImportOutcome {
+pub(crate) enum ImportOutcome {
     /// A new note, and the day on which they are to be asked if that was spread.
     Created {
         /// Where.
@@ -110,13 +110,13 @@ pub enum ImportOutcome {
 
 /// What becomes of everybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The rows, in the order of the files.
     pub rows: Vec<ImportRow>,
 }
 
 /// Where new notes lie and what stands in them.
-pub trait NoteSource: Sync {
+pub(crate) trait NoteSource: Sync {
     /// Returns a free place for the note of a person, and keeps it.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ pub trait NoteSource: Sync {
 
 /// Decides what becomes of the people of files, each with the value of `source` for those who tell none.
 #[must_use]
-pub fn plan(
+pub(crate) fn plan(
     workspace: &Workspace,
     files: &[(String, Vec<ImportEntry>)],
     options: &Options,

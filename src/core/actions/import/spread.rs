@@ -6,7 +6,7 @@ use crate::core::model::Day;
 
 /// How many people are to be asked in a week, from which day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
+pub(crate) struct Pace {
     /// How many people in a week of five days; at least one.
     pub per_week: u32,
     /// No earlier than that day.
@@ -16,7 +16,7 @@ pub struct Pace {
 impl Pace {
     /// Returns the day on which to ask the one who comes after `before` others: from Monday to Friday, evenly.
     #[must_use]
-    pub fn day(&self, before: usize) -> Day {
+    pub(crate) fn day(&self, before: usize) -> Day {
         let before = u64::try_from(before).unwrap_or(u64::MAX);
         weekday(self.from, before.saturating_mul(5) / u64::from(self.per_week.max(1)))
     }

@@ -8,7 +8,7 @@ use crate::core::model::{Link, LinkStyle};
 /// Returns a link to a contact that means nobody else in a note at `from`: `[[Priya Nair]]`, with the folder where that is
 /// needed, and with the name where the file is called otherwise.
 #[must_use]
-pub fn link(index: &Index, contact: NoteId, from: &NotePath) -> String {
+pub(crate) fn link(index: &Index, contact: NoteId, from: &NotePath) -> String {
     let note = index.note(contact);
     let is_writable = |text: &str| !text.contains(['[', ']', '|', '#', '^']) && !text.contains(char::is_control);
     let is_found = |target: &&str| {

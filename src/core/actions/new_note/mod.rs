@@ -26,14 +26,14 @@ use crate::core::template;
 
 pub(crate) use file_name::of as file_name;
 pub(crate) use folder::folders;
-pub use link::link;
+pub(crate) use link::link;
 
 /// How many notes may bear one name, told apart by a number.
 const MOST_OF_A_NAME: u32 = 999;
 
 /// A text that new notes are made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template {
+pub(crate) struct Template {
     /// Where it lies, for messages.
     pub path: String,
     /// The text.
@@ -43,7 +43,7 @@ pub struct Template {
 impl Template {
     /// Returns the program's own template for notes of that type; `is_first` says that the vault has none of them.
     #[must_use]
-    pub fn built_in(kind: NoteType, is_first: bool) -> Self {
+    pub(crate) fn built_in(kind: NoteType, is_first: bool) -> Self {
         let text = match kind {
             NoteType::Contact => include_str!("../../../../templates/contact.md"),
             NoteType::Meeting => include_str!("../../../../templates/meeting.md"),
@@ -57,7 +57,7 @@ impl Template {
 
 /// What is known of a new note.
 #[derive(Debug, Clone)]
-pub struct NewNoteFacts<'a> {
+pub(crate) struct NewNoteFacts<'a> {
     /// What it is about.
     pub kind: NoteType,
     /// The name: of a contact theirs, of other notes that of the file.
@@ -76,7 +76,7 @@ pub struct NewNoteFacts<'a> {
 /// # Errors
 ///
 /// If no file can be called so; the reason says why.
-pub fn path(is_taken: &dyn Fn(&NotePath) -> bool, folder: &str, name: &str) -> Result<NotePath, Refusal> {
+pub(crate) fn path(is_taken: &dyn Fn(&NotePath) -> bool, folder: &str, name: &str) -> Result<NotePath, Refusal> {
     let stem = file_name(name)?;
     let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let numbered = (2..=MOST_OF_A_NAME).map(|number| format!(" {number}"));
@@ -92,7 +92,7 @@ pub fn path(is_taken: &dyn Fn(&NotePath) -> bool, folder: &str, name: &str) -> R
 /// # Errors
 ///
 /// If the template has an error, with its line; or if the note would not be read as what it is meant to be.
-pub fn text(
+pub(crate) fn text(
     parser: &NoteParser<'_>,
     template: &Template,
     path: &NotePath,

@@ -27,7 +27,7 @@ use crate::core::parse::body::passages::passages;
 use crate::core::parse::body::plain_text;
 use crate::core::workspace::Workspace;
 
-pub use wording::Wording;
+pub(crate) use wording::Wording;
 
 /// The length in minutes of a talk whose note has none.
 const USUAL_LENGTH: u32 = 30;
@@ -53,7 +53,7 @@ const QUESTIONS: NewSection<'static> = NewSection {
 
 /// The note of a talk to prepare; it may not be in the vault yet.
 #[derive(Debug, Clone, Copy)]
-pub struct Talk<'a> {
+pub(crate) struct Talk<'a> {
     /// Where it lies.
     pub path: &'a NotePath,
     /// What it says.
@@ -66,7 +66,7 @@ pub struct Talk<'a> {
 
 /// What is wished for.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct PrepOptions<'a> {
+pub(crate) struct PrepOptions<'a> {
     /// Goals to add, by a name of theirs or in words of one's own.
     pub goals: &'a [String],
     /// How many questions the note should have in all; if not given, the length of the talk decides.
@@ -77,7 +77,7 @@ pub struct PrepOptions<'a> {
 
 /// What a note gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Preparation<'q> {
+pub(crate) struct Preparation<'q> {
     /// The note with it.
     pub text: String,
     /// The goals that the note has now.
@@ -101,7 +101,7 @@ pub struct Preparation<'q> {
 /// # Errors
 ///
 /// If the note cannot be completed without changing the rest of it.
-pub fn prepare<'q>(
+pub(crate) fn prepare<'q>(
     workspace: &'q Workspace,
     talk: &Talk<'_>,
     wishes: &PrepOptions<'_>,

@@ -7,7 +7,7 @@ use crate::core::workspace::Workspace;
 
 /// Returns the reasons for questions that were chosen for a talk with these people.
 #[derive(Debug, Clone, Copy)]
-pub struct Wording<'a> {
+pub(crate) struct Wording<'a> {
     /// What the vault means.
     pub workspace: &'a Workspace,
     /// The people of the talk.
@@ -17,7 +17,7 @@ pub struct Wording<'a> {
 impl Wording<'_> {
     /// Returns why a question was chosen: `never asked; for the goal more-contacts`.
     #[must_use]
-    pub fn why(&self, choice: &Choice<'_>) -> String {
+    pub(crate) fn why(&self, choice: &Choice<'_>) -> String {
         let (reason, fit) = match &choice.reason {
             Reason::Prepared(Some(day)) => {
                 (format!("prepared for {}, not asked", calendar::day(*day, self.workspace.today())), None)

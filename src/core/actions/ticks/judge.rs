@@ -16,7 +16,7 @@ use super::{Tick, Why};
 
 /// What becomes of a tick.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TickVerdict {
+pub(crate) enum TickVerdict {
     /// It belongs in the note of that follow-up.
     Carry(Action, Box<FollowUp>),
     /// The notes already say so: there is nothing left to do.
@@ -46,7 +46,7 @@ impl<'a> Now<'a> {
 /// Returns what becomes of each tick. The same tick on several lines is carried once; if lines of one follow-up
 /// contradict each other, none of them is carried.
 #[must_use]
-pub fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickVerdict)> {
+pub(crate) fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickVerdict)> {
     if ticks.is_empty() {
         return Vec::new();
     }
@@ -197,7 +197,7 @@ fn words_of(workspace: &Workspace, tick: &Tick, meant: &Meant<'_>) -> Option<Str
 
 /// Returns what the character in a changed box asks for.
 #[must_use]
-pub const fn action(mark: char) -> Option<Action> {
+pub(crate) const fn action(mark: char) -> Option<Action> {
     match mark {
         'x' | 'X' => Some(Action::Done),
         '-' => Some(Action::Waive),

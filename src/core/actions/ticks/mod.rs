@@ -25,8 +25,8 @@ use crate::core::render::splice::{self, ChangedRow, KeptRow};
 use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 
-pub use judge::{TickVerdict, action, judge};
-pub use settle::{Settlement, place, record, settle};
+pub(crate) use judge::{TickVerdict, action, judge};
+pub(crate) use settle::{Settlement, place, record, settle};
 
 /// A box in a block that a user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub enum Why {
 
 /// Returns the boxes of all blocks that users changed, in the order of the notes and their lines.
 #[must_use]
-pub fn changed(index: &Index) -> Vec<Tick> {
+pub(crate) fn changed(index: &Index) -> Vec<Tick> {
     let mut ticks = Vec::new();
     for (path, PageText { text, regions }) in render::pages(index) {
         for row in splice::changed_rows(&text, &regions) {
@@ -79,7 +79,7 @@ pub fn changed(index: &Index) -> Vec<Tick> {
 
 /// Returns the findings about ticks that are not in their notes, in the words of their lines.
 #[must_use]
-pub fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
+pub(crate) fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
     let words = judge::words(workspace, kept.iter().map(|kept| &kept.tick));
     let mut pages: BTreeMap<&NotePath, Option<(Cow<'_, str>, LineIndex)>> = BTreeMap::new();
     for Kept { tick, .. } in kept {

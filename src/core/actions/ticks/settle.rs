@@ -16,7 +16,7 @@ const KEPT_IN_TOUCH: &str = "kept in touch";
 
 /// What to write about one follow-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settlement {
+pub(crate) struct Settlement {
     /// What the user did with it.
     pub action: Action,
     /// Today.
@@ -50,7 +50,7 @@ enum SettleTarget {
 /// # Errors
 ///
 /// If it is doubtful how to edit the text, or if the text would not say afterwards what was asked for.
-pub fn settle(
+pub(crate) fn settle(
     parser: &NoteParser<'_>,
     text: &str,
     index: &Index,
@@ -97,7 +97,7 @@ fn fulfil(
 /// # Errors
 ///
 /// As [`settle`].
-pub fn record(
+pub(crate) fn record(
     parser: &NoteParser<'_>,
     text: &str,
     path: &NotePath,
@@ -111,7 +111,7 @@ pub fn record(
 /// Returns the place of a follow-up among all that are settled in one note at once. Tasks go from the bottom up: among
 /// equal lines, the lines above decide which one is meant.
 #[must_use]
-pub const fn place(follow_up: &FollowUp) -> usize {
+pub(crate) const fn place(follow_up: &FollowUp) -> usize {
     match follow_up.cause {
         Cause::Task(TaskRule { index }) => usize::MAX - index,
         _ => 0,

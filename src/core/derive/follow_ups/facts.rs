@@ -104,7 +104,7 @@ fn put_off(hold: &Hold) -> Fact {
 
 /// Returns a contact that there was, as a fact.
 #[must_use]
-pub fn last_contact(touch: &Touch) -> Fact {
+pub(crate) fn last_contact(touch: &Touch) -> Fact {
     let how = match touch.kind {
         TouchKind::Meeting => String::from("a talk"),
         TouchKind::Log => String::from("a line of the log"),

@@ -7,10 +7,10 @@ mod agenda;
 mod checks;
 mod context;
 mod duplicates;
-pub mod facts;
+pub(crate) mod facts;
 mod holds;
 mod past;
-pub mod phrase;
+pub(crate) mod phrase;
 mod rules;
 
 use std::fmt;
@@ -26,13 +26,15 @@ use crate::core::model::{Day, Rule, Task, Urgency};
 use context::{RuleContext, RuleInputs};
 use rules::{RuleFunctions, rules_of};
 
-pub use agenda::{Agenda, Consequences};
-pub use holds::{HeldBy, Hold};
-pub use past::{Past, ids_of_keeping_in_touch, past};
-pub use rules::{
-    Answer, CadenceSource, Cause, CloseRule, KeepInTouchRule, NudgeRule, PrepareRule, ReportBackRule, RequestRule,
-    ScheduleRule, TaskRule, needs_agreement,
+pub(crate) use agenda::{Agenda, Consequences};
+pub(crate) use holds::{HeldBy, Hold};
+pub(crate) use past::{Past, ids_of_keeping_in_touch, past};
+#[cfg(test)]
+pub(crate) use rules::{
+    Answer, CadenceSource, CloseRule, KeepInTouchRule, NudgeRule, PrepareRule, ReportBackRule, RequestRule,
+    ScheduleRule,
 };
+pub(crate) use rules::{Cause, TaskRule, needs_agreement};
 
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,7 +12,7 @@ use super::{FollowUp, FollowUpId, HeldBy, Instance, RuleContext, RuleFunctions, 
 
 /// What became of a follow-up that is neither open nor done today.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Past {
+pub(crate) enum Past {
     /// Its note says so.
     Settled,
     /// It would be due, but it, its note or its people are snoozed. A task is never snoozed: its own day puts it off.
@@ -26,7 +26,7 @@ pub enum Past {
 /// Returns what became of follow-ups that are neither open nor done today, if their notes still have the facts behind
 /// them.
 #[must_use]
-pub fn past(
+pub(crate) fn past(
     index: &Index,
     standing: &Statuses,
     questions: &Questions,
@@ -40,7 +40,7 @@ pub fn past(
 
 /// Returns every id that keeping in touch with a contact can have: one for each contact that there was.
 #[must_use]
-pub fn ids_of_keeping_in_touch(index: &Index, standing: &Statuses, id: NoteId) -> Vec<FollowUpId> {
+pub(crate) fn ids_of_keeping_in_touch(index: &Index, standing: &Statuses, id: NoteId) -> Vec<FollowUpId> {
     let note = index.note(id);
     let touches = note.as_contact().map(|contact| touches(index, id, contact, standing)).unwrap_or_default();
     let of_day = |day| FollowUpId::of(Rule::KeepInTouch, &note.path, Instance::of_day(Some(day)));

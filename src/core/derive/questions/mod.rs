@@ -32,18 +32,17 @@ use keys::{KeyMap, Subject, pair, person_key};
 use unasked::Rows;
 use uses::{QuestionNote, TalkOutcome, Uses};
 
-pub use crate::core::derive::questions::unbanked::NotInBank;
-pub use choose::{Choice, ChooseOptions, Fit, Reason};
+pub(crate) use crate::core::derive::questions::unbanked::NotInBank;
+pub(crate) use choose::{Choice, ChooseOptions, Fit, Reason};
 pub(crate) use choose::{is_in, subject_words};
-pub use history::{Asking, History, Preparation};
-pub use next::{Aim, NextMeeting, Suggestion};
-pub use report::{Twin, sort_by_earnings};
-pub use unasked::Unasked;
-pub use wording::{asks_for_a_job, yes_no_opening};
+pub(crate) use history::{Asking, History};
+pub(crate) use next::Aim;
+pub(crate) use report::{Twin, sort_by_earnings};
+pub(crate) use wording::asks_for_a_job;
 
 /// Returns the id by which a question is named on the command line; equal questions have the same.
 #[must_use]
-pub fn question_id(text: &str) -> String {
+pub(crate) fn question_id(text: &str) -> String {
     short_id(question_key(text) >> 24)
 }
 

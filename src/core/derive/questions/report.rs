@@ -27,7 +27,7 @@ pub struct Twin<'q> {
 /// The share of answers comes first, with one answer and one silence added, so that a few asks do not decide: 5 of 6
 /// (6/8) comes before 1 of 1 (2/3), and that before 1 of 2 (2/4). Then referrals, takeaways, how often it was asked,
 /// and the order of the banks.
-pub fn sort_by_earnings<T>(rows: &mut [T], question: impl Fn(&T) -> (&Question, &History)) {
+pub(crate) fn sort_by_earnings<T>(rows: &mut [T], question: impl Fn(&T) -> (&Question, &History)) {
     let share = |row: &T| {
         let (question, history) = question(row);
         (u64::from(question.answers) + 1, history.asked.len() as u64 + 2)

@@ -153,7 +153,7 @@ const JOB_PHRASES: &[&str] = &[
 
 /// Returns whether a question asks for a job rather than for what somebody knows.
 #[must_use]
-pub fn asks_for_a_job(question: &str) -> bool {
+pub(crate) fn asks_for_a_job(question: &str) -> bool {
     let words = question_words(question);
     let mut rest = words.as_str();
     loop {
@@ -186,7 +186,7 @@ struct Sentence {
 
 /// Returns how to open a question that yes or no would answer; `None` for a question that asks for more.
 #[must_use]
-pub fn yes_no_opening(question: &str) -> Option<String> {
+pub(crate) fn yes_no_opening(question: &str) -> Option<String> {
     if !may_be_closed(question) {
         return None;
     }

@@ -19,7 +19,7 @@ use super::note::Note;
 use super::read_back::{Fact, ReadBack};
 use super::{Refusal, TextEdit};
 
-pub use wordings::{Taken, merge, put_under, take_out};
+pub(crate) use wordings::{Taken, merge, put_under, take_out};
 
 const BANK: ReadBack = ReadBack {
     kind: NoteType::Questions,
@@ -32,7 +32,7 @@ const UNSORTED: &str = "Met in talks";
 
 /// Where questions were put.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Added {
+pub(crate) struct Added {
     /// The edit.
     pub edit: TextEdit,
     /// The heading that they stand under; `None` in a bank without headings.
@@ -45,7 +45,7 @@ pub struct Added {
 /// # Errors
 ///
 /// If there is no place for them, or the bank would not read one of them back as it is.
-pub fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Added, Refusal> {
+pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Added, Refusal> {
     let note = Note::read(text)?;
     let sections = BankSection::all(&note);
     let has_categories = sections.iter().any(BankSection::is_category);

@@ -12,7 +12,7 @@ use super::{BANK, read};
 
 /// A question that becomes wordings of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub(crate) struct Taken {
     /// It and its wordings as they are written, one a line.
     lines: Vec<String>,
     keys: Vec<u64>,
@@ -23,7 +23,7 @@ pub struct Taken {
 impl Taken {
     /// Returns a question that is in no bank.
     #[must_use]
-    pub fn new(question: &str) -> Self {
+    pub(crate) fn new(question: &str) -> Self {
         Self { lines: vec![markdown::whole(question)], keys: vec![question_key(question)], block_ids: Vec::new() }
     }
 }
@@ -33,7 +33,7 @@ impl Taken {
 /// # Errors
 ///
 /// If more stands under it than wordings, or the bank would not read the same questions and wordings afterwards.
-pub fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusal> {
+pub(crate) fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
     let entry = BankEntry::find(&note, from)?;
     let taken = entry.taken(&note)?;
@@ -47,7 +47,7 @@ pub fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusal> {
 /// # Errors
 ///
 /// If more stands under it than wordings, or something else of the bank would change.
-pub fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refusal> {
+pub(crate) fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refusal> {
     let note = Note::read(text)?;
     let entry = BankEntry::find(&note, line)?;
     let edit = TextEdit::replace(text, entry.lines(&note), "")?;
@@ -59,7 +59,7 @@ pub fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refusal> {
 /// # Errors
 ///
 /// If there is no place for them, or the bank would not read them back.
-pub fn put_under(text: &str, line: u32, taken: &Taken) -> Result<TextEdit, Refusal> {
+pub(crate) fn put_under(text: &str, line: u32, taken: &Taken) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
     let (at, lines) = BankEntry::find(&note, line)?.place(&note, taken);
     let edit = TextEdit::replace(text, at..at, lines)?;

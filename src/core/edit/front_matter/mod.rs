@@ -26,7 +26,7 @@ pub(crate) use quote::{escaped, is_plain};
 
 /// A key, by all its names.
 #[derive(Clone, Copy)]
-pub struct Key<'a> {
+pub(crate) struct Key<'a> {
     /// The name it is written under where the note has none of its names.
     pub name: &'a str,
     /// Says whether a key as written is this one.
@@ -42,7 +42,7 @@ pub struct Key<'a> {
 /// # Errors
 ///
 /// If the front matter cannot be edited without a doubt; the reason says what is in the way.
-pub fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
+pub(crate) fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
     let note = Editable::read(text)?;
     match note.only(key)? {
@@ -57,7 +57,7 @@ pub fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
 /// # Errors
 ///
 /// As [`set`].
-pub fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
+pub(crate) fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
     let note = Editable::read(text)?;
     match note.only(key)? {
@@ -74,7 +74,7 @@ pub fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
 /// # Errors
 ///
 /// If the front matter cannot be read, or has two keys that mean the same.
-pub fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
+pub(crate) fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
     Ok(Editable::read(text)?.only(key)?.is_some_and(|field| !field.is_empty()))
 }
 
@@ -84,7 +84,7 @@ pub fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
 /// # Errors
 ///
 /// As [`set`].
-pub fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
+pub(crate) fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
     let note = Editable::read(text)?;
     match note.only(key)? {
@@ -101,7 +101,7 @@ pub fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Re
 /// # Errors
 ///
 /// As [`set`]; and if the key does not have that value.
-pub fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
+pub(crate) fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let note = Editable::read(text)?;
     let places = note.fields.iter().filter(|field| (key.is)(field.entry.key));
     let places: Vec<_> = places.filter_map(|field| Some((field, field.place_of(value)?))).collect();
@@ -119,7 +119,7 @@ pub fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal
 /// # Errors
 ///
 /// As [`set`]; and if not so many values of the key are `old`.
-pub fn replace(text: &str, key: Key<'_>, old: &str, nth: usize, new: Option<&str>) -> Result<TextEdit, Refusal> {
+pub(crate) fn replace(text: &str, key: Key<'_>, old: &str, nth: usize, new: Option<&str>) -> Result<TextEdit, Refusal> {
     let old = writable(old)?;
     let new = new.map(writable).transpose()?;
     let note = Editable::read(text)?;

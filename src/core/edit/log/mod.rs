@@ -27,7 +27,7 @@ const LOG: ReadBack =
 /// # Errors
 ///
 /// If there is no place for it.
-pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
+pub(crate) fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     let line = format!("{day} {}", words.trim());
     if line.contains(char::is_control) {
         return Err(Refusal::new("what is noted down is more than one line"));
@@ -51,7 +51,7 @@ pub fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
 /// # Errors
 ///
 /// If the note cannot be edited.
-pub fn has(text: &str, day: Day, words: &str) -> Result<bool, Refusal> {
+pub(crate) fn has(text: &str, day: Day, words: &str) -> Result<bool, Refusal> {
     let line = format!("{day} {}", words.trim());
     let note = Note::read(text)?;
     Ok(note.sections().flat_map(|log| log.items).any(|item| item.day == Some(day) && note.words(&item) == line))
@@ -62,7 +62,7 @@ pub fn has(text: &str, day: Day, words: &str) -> Result<bool, Refusal> {
 /// # Errors
 ///
 /// If there is no such line, or something was written below it.
-pub fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
+pub(crate) fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     let line = format!("{day} {}", words.trim());
     let note = Note::read(text)?;
     let sections: Vec<Log> = note.sections().collect();

@@ -23,7 +23,7 @@ use line::{Changes, TaskFacts, TaskText};
 /// # Errors
 ///
 /// If there is no open task on that line, or its recurrence cannot be read.
-pub fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
+pub(crate) fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
     let task = open(text, line)?;
     let next = task.next(today)?;
     if task.is_deleted_when_done() {
@@ -54,7 +54,7 @@ pub fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
 /// # Errors
 ///
 /// If there is no open task on that line.
-pub fn cancel(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
+pub(crate) fn cancel(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
     let task = open(text, line)?;
     let facts = TaskFacts { status: TaskStatus::Cancelled, settled: Some(today), ..task.facts() };
     checked(&task, vec![task.mark('-'), task.settle(Field::Cancelled, today)], &[], &[(line, facts)])
@@ -66,7 +66,7 @@ pub fn cancel(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
 /// # Errors
 ///
 /// If there is no open task on that line, or the day to move cannot be read.
-pub fn defer(text: &str, line: u32, to: Day) -> Result<TextEdit, Refusal> {
+pub(crate) fn defer(text: &str, line: u32, to: Day) -> Result<TextEdit, Refusal> {
     let task = open(text, line)?;
     let (change, facts) = task.defer(to)?;
     checked(&task, vec![change], &[], &[(line, facts)])
@@ -78,7 +78,7 @@ pub fn defer(text: &str, line: u32, to: Day) -> Result<TextEdit, Refusal> {
 /// # Errors
 ///
 /// If there is no settled task on that line.
-pub fn reopen(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
+pub(crate) fn reopen(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
     let task = TaskText::find(text, line)?;
     if task.status.is_open() {
         return Err(Refusal::new("the task is not settled"));

@@ -77,7 +77,7 @@ impl BlockKind {
 
 /// What a block asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Directive {
+pub(crate) struct Directive {
     /// What to show.
     pub kind: BlockKind,
     /// What to narrow it to.
@@ -86,7 +86,7 @@ pub struct Directive {
 
 /// A block's line that cannot be read; the block is left as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DirectiveFault {
+pub(crate) struct DirectiveFault {
     /// Where, in the directive's text.
     pub span: Span,
     /// What is wrong, without a final stop.
@@ -101,7 +101,7 @@ impl Directive {
     /// # Errors
     ///
     /// If the name is unknown, a quote does not close, or a filter cannot be read.
-    pub fn parse(text: &str) -> Result<Self, DirectiveFault> {
+    pub(crate) fn parse(text: &str) -> Result<Self, DirectiveFault> {
         let words = words(text)?;
         if let Some((span, _)) = words.get(MOST_WORDS) {
             let message = format!("a block takes {} filters at most", MOST_WORDS - 1);

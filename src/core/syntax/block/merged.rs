@@ -48,7 +48,7 @@ impl MergedPiece<'_> {
 
 /// Returns a text with both sides of a merge united in its blocks; where no merge left anything there, the text itself.
 #[must_use]
-pub fn unite(text: &str) -> Cow<'_, str> {
+pub(crate) fn unite(text: &str) -> Cow<'_, str> {
     let united = without_markers(text).map_or(Cow::Borrowed(text), Cow::Owned);
     match without_doubles(&united) {
         Some(single) => Cow::Owned(single),
@@ -58,7 +58,7 @@ pub fn unite(text: &str) -> Cow<'_, str> {
 
 /// Returns where a conflict begins in a block that cannot be united, since the sides differ outside blocks too.
 #[must_use]
-pub fn conflict(text: &str, regions: &[Region]) -> Option<usize> {
+pub(crate) fn conflict(text: &str, regions: &[Region]) -> Option<usize> {
     let sides = if regions.is_empty() { None } else { Sides::of(text) }?;
     if sides.united().is_some() { None } else { Some(sides.first) }
 }

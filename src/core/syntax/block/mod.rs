@@ -2,17 +2,18 @@
 
 pub(crate) mod checksum;
 pub(crate) mod directive;
-pub mod filter;
-pub mod merged;
-pub mod notice;
-pub mod region;
-pub mod row;
+pub(crate) mod filter;
+pub(crate) mod merged;
+pub(crate) mod notice;
+pub(crate) mod region;
+pub(crate) mod row;
 
 use std::borrow::Cow;
 
 use crate::core::model::PageText;
 
-pub use directive::{BlockKind, Directive, DirectiveFault};
+pub use directive::BlockKind;
+pub(crate) use directive::Directive;
 
 /// Returns a page with both sides of a merge united, and without the notices of `watch`.
 pub(crate) fn united<'p>(page: &'p PageText<'_>) -> PageText<'p> {

@@ -41,13 +41,13 @@ impl Mark {
 
 /// Returns whether a line of a block is a notice of `watch`.
 #[must_use]
-pub fn is_notice(line: &str) -> bool {
+pub(crate) fn is_notice(line: &str) -> bool {
     Mark::of(line).is_some_and(|mark| mark.is_whole)
 }
 
 /// Returns how many notes had text before a mass loss, if a page records one.
 #[must_use]
-pub fn before_loss(text: &str) -> Option<u32> {
+pub(crate) fn before_loss(text: &str) -> Option<u32> {
     if !has_mark(text) {
         return None;
     }
@@ -59,7 +59,7 @@ pub fn before_loss(text: &str) -> Option<u32> {
 /// Returns a page with a notice of `message`; a page without blocks is unchanged. The record of a mass loss stays in
 /// the mark until the page is written.
 #[must_use]
-pub fn with(text: &str, message: &str, before_loss: Option<u32>) -> String {
+pub(crate) fn with(text: &str, message: &str, before_loss: Option<u32>) -> String {
     let before = before_loss.max(self::before_loss(text));
     let text = without(text);
     let Some(first) = region::find(&text).0.into_iter().next() else { return text.into_owned() };
@@ -79,7 +79,7 @@ fn has_mark(text: &str) -> bool {
 
 /// Returns a page without such lines, even if a merge moved them within a block.
 #[must_use]
-pub fn without(text: &str) -> Cow<'_, str> {
+pub(crate) fn without(text: &str) -> Cow<'_, str> {
     if !has_mark(text) {
         return Cow::Borrowed(text);
     }

@@ -16,7 +16,7 @@ pub(crate) const CLOSE: &str = "<!-- /coffeechat -->";
 
 /// What is wrong with a block's lines; such a block is left as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RegionFault {
+pub(crate) enum RegionFault {
     /// It opens and never closes.
     Unclosed(Span),
     /// It opens inside another.
@@ -34,7 +34,7 @@ const MOST_BROKEN: usize = 16;
 /// in front matter, code, text of an HTML element or another comment. The next closing line closes a block, whatever it
 /// holds.
 #[must_use]
-pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
+pub(crate) fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
     let (mut regions, mut faults) = (Vec::new(), Vec::new());
     if !mentions_block(text) {
         return (regions, faults);
@@ -97,7 +97,7 @@ pub fn find(text: &str) -> (Vec<Region>, Vec<RegionFault>) {
 
 /// Returns a text with its blocks.
 #[must_use]
-pub fn page<'t>(text: impl Into<Cow<'t, str>>) -> PageText<'t> {
+pub(crate) fn page<'t>(text: impl Into<Cow<'t, str>>) -> PageText<'t> {
     let text = text.into();
     let regions = find(&text).0;
     PageText { text, regions: regions.into() }
@@ -142,7 +142,7 @@ fn is_nearly_marker(line: &str) -> bool {
 
 /// Returns whether a text holds anything that looks like a block's line.
 #[must_use]
-pub fn mentions_block(text: &str) -> bool {
+pub(crate) fn mentions_block(text: &str) -> bool {
     let bytes = text.as_bytes();
     let opens = |at: usize| {
         bytes

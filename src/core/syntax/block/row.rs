@@ -19,7 +19,7 @@ const ORIGINS: [&str; 4] = [", referred by ", ", noted down on ", ", from ", ", 
 
 /// The parts of a follow-up's line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageRow<'a> {
+pub(crate) struct PageRow<'a> {
     /// The follow-up's id.
     pub id: &'a str,
     /// The character that was written between the brackets.
@@ -44,7 +44,7 @@ impl<'a> PageRow<'a> {
     /// Reads a line of a follow-up: a box at its start and a comment with an id at its end. The marks of other programs
     /// and text that a user typed may follow.
     #[must_use]
-    pub fn parse(line: &'a str) -> Option<Self> {
+    pub(crate) fn parse(line: &'a str) -> Option<Self> {
         line.rmatch_indices("<!--").take(MOST_COMMENTS).find_map(|(at, _)| Self::with_comment_at(line, at))
     }
 
@@ -76,13 +76,13 @@ impl<'a> PageRow<'a> {
 
     /// Returns whether the user changed the box.
     #[must_use]
-    pub const fn is_changed(&self) -> bool {
+    pub(crate) const fn is_changed(&self) -> bool {
         !self.mark.eq_ignore_ascii_case(&self.written)
     }
 
     /// Returns whether a user changed the words; `now` is the line's text now, if the page would have it.
     #[must_use]
-    pub fn has_other_words(&self, now: Option<&str>) -> bool {
+    pub(crate) fn has_other_words(&self, now: Option<&str>) -> bool {
         let has_others = match &self.checksum {
             Some(checksum) => *checksum != checksum::of_row(self.id, self.words),
             None => has_more_words(self.words, now),
@@ -92,7 +92,7 @@ impl<'a> PageRow<'a> {
 
     /// Returns whether the line has no checksum, because an older version wrote it.
     #[must_use]
-    pub const fn is_of_older_version(&self) -> bool {
+    pub(crate) const fn is_of_older_version(&self) -> bool {
         self.checksum.is_none()
     }
 
@@ -103,7 +103,7 @@ impl<'a> PageRow<'a> {
 
     /// Returns the line with its checksum.
     #[must_use]
-    pub fn signed(&self) -> String {
+    pub(crate) fn signed(&self) -> String {
         let Self { id, mark, words, .. } = self;
         let written = if self.written == ' ' { String::new() } else { format!(" {}", self.written) };
         let refused = self.refused.map(|mark| format!(" !{mark}")).unwrap_or_default();

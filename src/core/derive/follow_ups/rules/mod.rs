@@ -23,18 +23,21 @@ use super::facts::{Fact, last_contact};
 use super::phrase::{Phrase, Piece, Wording};
 use super::{FollowUp, Found, Instance, RuleContext};
 
-pub use close::CloseRule;
-pub use keep_in_touch::{CadenceSource, KeepInTouchRule};
-pub use nudge::NudgeRule;
-pub use prepare::PrepareRule;
-pub use report_back::ReportBackRule;
-pub use request::RequestRule;
-pub use schedule::{Answer, ScheduleRule, needs_agreement};
-pub use task::TaskRule;
+pub(crate) use close::CloseRule;
+#[cfg(test)]
+pub(crate) use keep_in_touch::CadenceSource;
+pub(crate) use keep_in_touch::KeepInTouchRule;
+pub(crate) use nudge::NudgeRule;
+pub(crate) use prepare::PrepareRule;
+pub(crate) use report_back::ReportBackRule;
+pub(crate) use request::RequestRule;
+#[cfg(test)]
+pub(crate) use schedule::Answer;
+pub(crate) use schedule::{ScheduleRule, needs_agreement};
+pub(crate) use task::TaskRule;
 
 /// The rule that a follow-up arose from, with the facts that it found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each rule says it")]
 pub enum Cause {
     Request(RequestRule),
     Nudge(NudgeRule),

@@ -29,7 +29,7 @@ pub struct ScheduleRule {
 /// Returns whether a new day in `scheduled` would be read as the day on which a talk ahead was agreed on, unless the
 /// note records that agreement first.
 #[must_use]
-pub fn needs_agreement(follow_up: &FollowUp, today: Day) -> bool {
+pub(crate) fn needs_agreement(follow_up: &FollowUp, today: Day) -> bool {
     matches!(&follow_up.cause, Cause::Schedule(cause)
         if cause.day > today && cause.answer != Answer::Replied && !cause.is_agreement_noted)
 }

@@ -8,6 +8,7 @@ use crate::core::config::Config;
 use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 
+use super::next::Suggestion;
 use super::*;
 
 struct Vault {

@@ -1,5 +1,6 @@
 //! Checks that updates in any order give the same result as deriving everything from scratch.
 
+use crate::core::derive::questions::wording::yes_no_opening;
 use std::fmt::Debug;
 
 use proptest::prelude::*;
