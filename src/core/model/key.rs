@@ -1,6 +1,6 @@
 //! The keys of notes: one table of what each is called, whose it is, what it holds and who sets it.
 
-use Owner::{All, Both, Contact, Meeting};
+use KeyOwner::{All, Both, Contact, Meeting};
 
 use crate::core::model::{EventKey, NoteType, Rule};
 
@@ -209,7 +209,7 @@ pub(crate) const KEYS: [KeyDef; 41] = [
 
 /// The notes in which a key has a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Owner {
+pub(crate) enum KeyOwner {
     /// All notes.
     All,
     /// Contacts.
@@ -220,7 +220,7 @@ pub(crate) enum Owner {
     Both,
 }
 
-impl Owner {
+impl KeyOwner {
     /// Says whether the key has a meaning in notes of that type.
     pub(crate) fn has(self, kind: NoteType) -> bool {
         match self {
@@ -269,7 +269,7 @@ pub(crate) enum ImportMode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeyOption {
     /// The notes for which there is the option.
-    pub(crate) owner: Owner,
+    pub(crate) owner: KeyOwner,
     /// What its value is called.
     pub(crate) value: &'static str,
     /// What the option says of the note.
@@ -286,7 +286,7 @@ pub(crate) struct KeyDef {
     /// Its names with spaces between, the canonical one first.
     names: &'static str,
     /// Whose it is.
-    pub(crate) owner: Owner,
+    pub(crate) owner: KeyOwner,
     /// What it holds.
     pub(crate) shape: Shape,
     /// How an import sets it.
@@ -297,11 +297,11 @@ pub(crate) struct KeyDef {
     pub(crate) is_ordered: bool,
 }
 
-const fn key(key: Key, owner: Owner, shape: Shape, names: &'static str) -> KeyDef {
+const fn key(key: Key, owner: KeyOwner, shape: Shape, names: &'static str) -> KeyDef {
     KeyDef { key, names, owner, shape, import: ImportMode::Never, option: None, is_ordered: false }
 }
 
-const fn event(event: EventKey, owner: Owner, names: &'static str) -> KeyDef {
+const fn event(event: EventKey, owner: KeyOwner, names: &'static str) -> KeyDef {
     key(Key::Event(event), owner, Shape::Event, names).headed("")
 }
 
@@ -322,13 +322,13 @@ impl KeyDef {
     }
 
     /// Adds the option of `new`, for the notes of `owner`.
-    const fn option(mut self, owner: Owner, value: &'static str, help: &'static str) -> Self {
+    const fn option(mut self, owner: KeyOwner, value: &'static str, help: &'static str) -> Self {
         self.option = Some(KeyOption { owner, value, help, is_repeated: false });
         self
     }
 
     /// Adds an option of `new` that may be given more than once.
-    const fn repeated(self, owner: Owner, value: &'static str, help: &'static str) -> Self {
+    const fn repeated(self, owner: KeyOwner, value: &'static str, help: &'static str) -> Self {
         let mut row = self.option(owner, value, help);
         if let Some(option) = &mut row.option {
             option.is_repeated = true;
@@ -458,10 +458,10 @@ mod tests {
         let meetings = between(page, "### Keys of meetings", "### People");
         for row in KEYS {
             let sections: &[&str] = match row.owner {
-                Owner::All => &[all],
-                Owner::Contact => &[contacts],
-                Owner::Meeting => &[meetings],
-                Owner::Both => &[contacts, meetings],
+                KeyOwner::All => &[all],
+                KeyOwner::Contact => &[contacts],
+                KeyOwner::Meeting => &[meetings],
+                KeyOwner::Both => &[contacts, meetings],
             };
             let form = key_form(row.name());
             for section in sections {

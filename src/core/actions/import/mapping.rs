@@ -123,7 +123,8 @@ pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
     if let Some((_, field)) = HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
         return Some(field.clone());
     }
-    let is_headed = |row: &&KeyDef| matches!(row.import, ImportMode::Headed(headers) if headers.split(' ').any(|header| header == form));
+    let has = |headers: &str| headers.split_whitespace().any(|header| header == form);
+    let is_headed = |row: &&KeyDef| matches!(row.import, ImportMode::Headed(headers) if has(headers));
     if let Some(row) = KEYS.iter().find(is_headed) {
         return Field::known(row.key);
     }
