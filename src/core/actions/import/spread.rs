@@ -16,7 +16,7 @@ pub(crate) struct Pace {
 impl Pace {
     /// Returns the day on which to ask the one who comes after `before` others: from Monday to Friday, evenly.
     #[must_use]
-    pub(crate) fn day(&self, before: usize) -> Day {
+    pub(crate) fn day(self, before: usize) -> Day {
         let before = u64::try_from(before).unwrap_or(u64::MAX);
         weekday(self.from, before.saturating_mul(5) / u64::from(self.per_week.max(1)))
     }

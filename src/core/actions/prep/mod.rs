@@ -150,14 +150,14 @@ pub(crate) fn prepare<'q>(
     }
 
     let (after, new) = meeting_of(&parser, talk.path, &text)?;
-    let carries = |note: &Note| -> Vec<_> {
+    let known = |note: &Note| -> Vec<_> {
         let all = note.carried.iter().filter(|carried| workspace.questions.is_question(&workspace.index, carried));
         all.map(|carried| (carried.key, carried.state, carried.answered)).collect()
     };
     let unasked = questions.iter().map(|choice| (question_key(choice.text), NoteQuestionState::Open, false));
     let is_meant = rest(&before, &old) == rest(&after, &new)
         && new.goals.iter().map(|goal| &**goal).eq(goals.iter().map(String::as_str))
-        && adds(&carries(&before), carries(&after), |new| new.iter().copied().eq(unasked));
+        && adds(&known(&before), known(&after), |new| new.iter().copied().eq(unasked));
     if !is_meant {
         return Err(Refusal::new("the note would not read as intended after the edit"));
     }
