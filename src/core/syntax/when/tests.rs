@@ -185,7 +185,7 @@ fn a_message_offers_what_to_write() {
         ("13/05/2026", "`13/05/2026` is not a day: write 2026-05-13"),
         ("2026-1-5", "`2026-1-5` is not a day: write 2026-01-05"),
         ("fri 25 nov", "2026-11-25 is a Wednesday; write the day that is meant"),
-        ("tomorrow 10:00", "`tomorrow 10:00` has a time of day, and only a day is asked for"),
+        ("tomorrow 10:00", "`tomorrow 10:00` has a time of day, but only a day is needed"),
     ];
     for (text, expected) in rows {
         assert_eq!(day(text, today), Err(expected.to_owned()), "{text}");
