@@ -265,7 +265,7 @@ impl<'a> Applier<'a> {
         for edit in &part.notes {
             let error = self.vault.put(&edit.path, edit.old.as_deref(), edit.new.as_deref()).err();
             // Where only the last step failed, which makes the new text last, the note holds it nevertheless.
-            written += usize::from(error.is_none() || self.holds(edit));
+            written += usize::from(error.is_none() || self.holds(&edit.path, edit.new.as_deref()));
             failed = error.map(|error| Obstacle::of(edit, error));
             if failed.is_some() {
                 break;
@@ -280,7 +280,8 @@ impl<'a> Applier<'a> {
         };
         let mut left = part.notes.split_off(written);
         for edit in part.notes {
-            if let Err(error) = self.vault.put(&edit.path, edit.new.as_deref(), edit.old.as_deref()) {
+            let taken_back = self.vault.put(&edit.path, edit.new.as_deref(), edit.old.as_deref());
+            if let Some(error) = taken_back.err().filter(|_| !self.holds(&edit.path, edit.old.as_deref())) {
                 let half = "this was written, but the other part of the change was not, and it could not be taken back";
                 applied.halves.push(format!("{}: {half}: {error}", edit.path));
                 self.forget_undone(&edit, forgotten);
@@ -302,14 +303,14 @@ impl<'a> Applier<'a> {
         }
     }
 
-    /// Returns whether a note holds the result of an edit.
-    fn holds(&self, edit: &NoteEdit) -> bool {
-        match &edit.new {
-            Some(new) => {
-                let read = self.vault.read(&edit.path, new.len() as u64);
-                matches!(read, Read::Bytes(bytes) if bytes == new.as_bytes())
+    /// Returns whether a note holds a text, or is not there if there should be none.
+    fn holds(&self, path: &NotePath, text: Option<&str>) -> bool {
+        match text {
+            Some(text) => {
+                let read = self.vault.read(path, text.len() as u64);
+                matches!(read, Read::Bytes(bytes) if bytes == text.as_bytes())
             }
-            None => self.vault.kind(&edit.path) == Kind::Nothing,
+            None => self.vault.kind(path) == Kind::Nothing,
         }
     }
 }

@@ -168,7 +168,7 @@ pub(super) fn rename_to_free(folder: BorrowedFd<'_>, from: &str, to: &str) -> Re
 }
 
 /// Removes a file; returns whether that could be done.
-fn discard(folder: BorrowedFd<'_>, name: &str) -> bool {
+pub(super) fn discard(folder: BorrowedFd<'_>, name: &str) -> bool {
     unlinkat(folder, name, AtFlags::empty()).is_ok()
 }
 

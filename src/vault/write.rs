@@ -21,7 +21,7 @@ use super::beneath::{open_in, sync_folder};
 use super::error::{Result, VaultError};
 use super::lease::{Writers, writers};
 use super::read::{Patience, StampedRead, glance_at};
-use super::temporary::{STALE, Temporary, keep, rename_to_free, sweep};
+use super::temporary::{STALE, Temporary, discard, keep, rename_to_free, sweep};
 use super::{Created, Vault, Written, folder_of};
 
 /// How long all writes of a run may wait in total for programs that have notes open for writing, and the time between
@@ -320,8 +320,9 @@ impl<'a> WriteTarget<'a> {
                 return Ok(Some(now));
             }
             if !now.is_open {
-                // Here the lease is still held.
-                unlinkat(self.folder, temporary.name(), AtFlags::empty())?;
+                // Here the lease is still held. If this fails, the note has its new text all the same, and a later sweep
+                // removes the old one.
+                discard(self.folder, temporary.name());
                 return Ok(None);
             }
             drop(writers);

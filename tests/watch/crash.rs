@@ -416,6 +416,22 @@ fn wherever_the_build_after_a_sudden_end_ends_or_fails_files_are_whole_and_no_ti
 }
 
 #[test]
+fn where_old_texts_cannot_be_removed_no_tick_is_lost() {
+    if !has_program("strace") {
+        return say("skipped: strace is not installed");
+    }
+    let scene = Scene::new();
+    scene.lay(&scene.before);
+    let (first, last) = scene.calls()["unlinkat"];
+    for when in first..=last {
+        for ever in ["", "+"] {
+            let injection = format!("inject=unlinkat:error=EIO:when={when}{ever}");
+            scene.suffer(&scene.before, &Point { call: String::from("unlinkat"), injection });
+        }
+    }
+}
+
+#[test]
 fn a_tick_is_on_the_disk_before_the_page_lets_go_of_it() {
     if !has_program("strace") {
         return say("skipped: strace is not installed");
