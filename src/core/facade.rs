@@ -108,7 +108,7 @@ impl Workspace {
     /// ```
     #[must_use]
     pub fn all_diagnostics(&self, kept: &[Kept]) -> Vec<Diagnostic> {
-        self.diagnostics(render::findings::of(self, pages::findings(self, kept)))
+        self.diagnostics(render::diagnostics::of(self, pages::findings(self, kept)))
     }
 
     /// Returns the follow-ups that a filter leaves, in the order of the dashboard.

@@ -7,4 +7,4 @@ pub mod completion;
 pub mod error;
 pub mod manual;
 pub mod report;
-pub mod watch;
+pub mod watch_policy;

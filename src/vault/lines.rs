@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use super::{Vault, state};
+use crate::vault::Vault;
+use crate::vault::state_folder;
 
 /// The most bytes that are read.
 pub(super) const LARGEST: usize = 512 * 1024 * 1024;
@@ -26,7 +27,7 @@ impl Lines {
     ///
     /// It belongs to the vault by identity, whatever its path. No file is made before something is written.
     pub(super) fn of(vault: &Vault, folders: &[PathBuf], purpose: &str, extension: &str) -> Self {
-        Self { folders: state::folders(folders).collect(), name: state::name(vault, purpose, extension) }
+        Self { folders: state_folder::folders(folders).collect(), name: state_folder::name(vault, purpose, extension) }
     }
 
     /// Checks whether it can be kept, and leaves nothing behind.
@@ -34,7 +35,7 @@ impl Lines {
         let mut result = unknown();
         for folder in &self.folders {
             let place = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
-            result = state::try_out(folder).map_err(place);
+            result = state_folder::try_out(folder).map_err(place);
             if result.is_ok() {
                 break;
             }
@@ -67,7 +68,7 @@ impl Lines {
 
     /// Changes the lines while no other process does, and puts the new file in the old one's place.
     fn rewrite(&self, folder: &Path, change: impl FnOnce(&mut Vec<String>)) -> io::Result<()> {
-        state::make(folder)?;
+        state_folder::make(folder)?;
         let beside = |extension: &str| folder.join(format!("{}.{extension}", self.name));
         let _lock = lock(&beside("lock"))?;
         let place = folder.join(&self.name);
@@ -87,7 +88,7 @@ impl Lines {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let written = state::open(OpenOptions::new().write(true).create_new(true), &new)
+        let written = state_folder::open(OpenOptions::new().write(true).create_new(true), &new)
             .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
             .and_then(|()| fs::rename(&new, &place));
         if written.is_err() {
@@ -105,7 +106,7 @@ fn unknown() -> io::Result<()> {
 /// Returns the text of a file. A piece that is not UTF-8 spoils its line only; of a file that is larger than such files
 /// get, the rest is not read.
 fn read(path: &Path) -> io::Result<String> {
-    let file = state::open(OpenOptions::new().read(true), path)?;
+    let file = state_folder::open(OpenOptions::new().read(true), path)?;
     let mut bytes = Vec::new();
     file.take(LARGEST as u64).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -114,7 +115,7 @@ fn read(path: &Path) -> io::Result<String> {
 /// Waits for a lock, which is given back when the file is closed. It does not wait for ever, since a process that hangs
 /// may hold it.
 fn lock(path: &Path) -> io::Result<File> {
-    let file = state::open(OpenOptions::new().read(true).write(true).create(true), path)?;
+    let file = state_folder::open(OpenOptions::new().read(true).write(true).create(true), path)?;
     let (times, pause) = PATIENCE;
     for _ in 0..times {
         match file.try_lock() {

@@ -4,7 +4,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Vault, reason, state};
+use crate::vault::state_folder;
+use crate::vault::{Vault, reason};
 
 /// Held while a vault is watched; given back when dropped or when the process ends, however it ends.
 #[derive(Debug)]
@@ -40,9 +41,9 @@ pub enum Locked {
 /// The lock belongs to the vault by identity, whatever its path. Missing folders are made; relative ones do not count.
 #[must_use]
 pub fn lock(vault: &Vault, folders: &[PathBuf]) -> Locked {
-    let name = state::name(vault, "watch", "lock");
+    let name = state_folder::name(vault, "watch", "lock");
     let mut reasons = Vec::new();
-    for folder in state::folders(folders) {
+    for folder in state_folder::folders(folders) {
         match take(&folder, &name) {
             Ok(locked) => return locked,
             Err(error) => reasons.push(format!("{}: {}", folder.display(), reason(&error))),
@@ -55,8 +56,8 @@ pub fn lock(vault: &Vault, folders: &[PathBuf]) -> Locked {
 }
 
 fn take(folder: &Path, name: &str) -> io::Result<Locked> {
-    state::make(folder)?;
-    let mut file = state::open(OpenOptions::new().read(true).write(true).create(true), &folder.join(name))?;
+    state_folder::make(folder)?;
+    let mut file = state_folder::open(OpenOptions::new().read(true).write(true).create(true), &folder.join(name))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Ok(Locked::Taken { by: owner(&file) }),

@@ -12,24 +12,20 @@
 mod apply;
 #[cfg(unix)]
 mod beneath;
-mod copies;
 mod editors;
 mod error;
 mod git;
 mod ignored;
 mod exports;
-mod journal;
 mod lines;
 #[cfg(unix)]
 mod lease;
 mod lock;
-mod outside;
 #[cfg(any(not(unix), test))]
 #[cfg_attr(unix, allow(dead_code, reason = "elsewhere it is the only way to the disk; here only its tests run"))]
 mod portable;
 mod read;
 mod stamp;
-mod state;
 mod survey;
 #[cfg(unix)]
 mod temporary;
@@ -39,24 +35,28 @@ mod walk;
 #[cfg(unix)]
 mod write;
 pub mod withheld;
-pub(crate) mod likeness;
+pub(crate) mod conflict_copies;
+pub(crate) mod undo_journal;
+pub(crate) mod state_folder;
+pub(crate) mod outside_files;
+pub(crate) mod similarity;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+pub use crate::vault::conflict_copies::is_about_copy_of;
+pub use crate::vault::outside_files::read_outside;
+pub use crate::vault::undo_journal::Journal;
 pub use apply::{Applied, Applier, Obstacle, Wait};
 #[cfg(unix)]
 use beneath::Root;
-pub use copies::is_about_copy_of;
 pub use editors::EditorLock;
 pub use error::VaultError;
 pub use exports::Exports;
 pub use git::{GitState, GitWork};
-pub use journal::Journal;
 pub use lock::{Locked, WatchLock, lock};
-pub use outside::read_outside;
 #[cfg(not(unix))]
 use portable::Root;
 use read::Patience;

@@ -55,7 +55,7 @@ pub(crate) fn refresh(
     let ticks = ticks::findings(workspace, kept).into_iter().filter(|tick| tick.severity() != Severity::Hint);
     let ticks: Vec<Diagnostic> = ticks.map(unplaced).collect();
     with_typed_lines(|typed| {
-        let findings = render::findings::of(workspace, ticks.iter().cloned().chain(typed).collect());
+        let findings = render::diagnostics::of(workspace, ticks.iter().cloned().chain(typed).collect());
         let refreshed = refreshed(workspace, new_dashboard, kept, force, findings);
         let typed = refreshed.left.iter().filter(|left| left.code == Code::TypedInBlock).cloned().collect();
         (refreshed, typed)
@@ -68,8 +68,8 @@ pub(crate) fn refresh(
 pub(crate) fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> {
     let mut all = ticks::findings(workspace, kept);
     let typed = with_typed_lines(|typed| {
-        let findings = render::findings::of(workspace, all.iter().cloned().chain(typed).collect());
-        let found = render::findings::of_pages(&View::of(workspace, &findings));
+        let findings = render::diagnostics::of(workspace, all.iter().cloned().chain(typed).collect());
+        let found = render::diagnostics::of_pages(&View::of(workspace, &findings));
         let typed = found.iter().filter(|found| found.code == Code::TypedInBlock).cloned().collect();
         (found, typed)
     });
@@ -143,10 +143,10 @@ fn refresh_page(
     }
     if is_stale && fresh.text.len() as u64 > most {
         // It would be too large to be read again.
-        return refreshed.left.push(render::findings::too_large(path, most));
+        return refreshed.left.push(render::diagnostics::too_large(path, most));
     }
     let lines = LineIndex::new(if fresh.typed.is_empty() { "" } else { &fresh.text });
-    let typed = fresh.typed.into_iter().map(|span| render::findings::typed_line(path, (&fresh.text, &lines), span));
+    let typed = fresh.typed.into_iter().map(|span| render::diagnostics::typed_line(path, (&fresh.text, &lines), span));
     refreshed.left.extend(typed);
     refreshed.dropped.extend(fresh.dropped.into_iter().map(|line| (path.clone(), line)));
     if is_stale {

@@ -9,7 +9,7 @@ use crate::core::parse::NoteParser;
 use crate::core::workspace::Workspace;
 
 use super::Sources;
-use super::harvest::later;
+use crate::core::actions::harvest::later_edits;
 
 /// What takes entries of the journal back.
 #[derive(Debug, Default)]
@@ -59,7 +59,7 @@ pub(crate) fn undo(
         let now = edit.new.clone().unwrap_or_default();
         let later = after(commands, &entry, &edit.steps);
         let taken_back = entry.hunk.take_back(&now).and_then(|back| back.apply(&now));
-        let in_the_way = |refusal: Refusal| match later::in_the_way(&now, &entry, &later) {
+        let in_the_way = |refusal: Refusal| match later_edits::in_the_way(&now, &entry, &later) {
             Some(JournalEntry { id, verb, what, .. }) => cannot(&format!(
                 "{refusal}; first take back “{verb} {what}”, which was written there later (`coffeechat undo {id}`)"
             )),
@@ -70,7 +70,7 @@ pub(crate) fn undo(
             return Err(cannot("something was written into the note since it was made"));
         }
         edit.new = (!entry.is_made).then_some(new);
-        let rewritten = later::rewritten(&now, &entry, &later);
+        let rewritten = later_edits::rewritten(&now, &entry, &later);
         edit.steps.push(EditStep::undoing(entry, rewritten));
     }
     Ok(Undo { edit: WorkspaceEdit { notes: notes.into_values().collect() }, gone })

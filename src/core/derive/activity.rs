@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Touched};
 use crate::core::model::{Day, EventKey, MeetingStatus, NoteKind};
 

@@ -4,4 +4,4 @@ pub(crate) mod activity;
 pub(crate) mod follow_ups;
 pub(crate) mod questions;
 pub(crate) mod readiness;
-pub(crate) mod standing;
+pub(crate) mod statuses;

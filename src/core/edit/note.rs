@@ -7,7 +7,7 @@ use crate::core::base::text::slice;
 use crate::core::parse::body::outline::{Part, PartKind, outline};
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{Split, split};
-use crate::core::syntax::hidden::hidden;
+use crate::core::syntax::hidden_text::hidden;
 
 use super::{Refusal, has_conflict, line_end};
 

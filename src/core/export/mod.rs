@@ -7,13 +7,13 @@
 mod card;
 mod ics;
 mod json;
-mod ours;
 mod person;
 mod prose;
 mod spreadsheet;
 #[cfg(test)]
 mod tests;
 mod uid;
+pub(crate) mod ownership;
 
 use crate::core::base::escape::visible;
 use crate::core::index::NoteId;
@@ -21,7 +21,7 @@ use crate::core::lists::View;
 use crate::core::model::Format;
 use crate::core::syntax::block::filter::Filter;
 
-pub(crate) use ours::typed;
+pub(crate) use crate::core::export::ownership::typed;
 
 /// Reads the text of a note; `None` if that is no longer possible.
 pub(crate) type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);

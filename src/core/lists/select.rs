@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::core::derive::follow_ups::FollowUp;
-use crate::core::derive::standing::ContactStanding;
+use crate::core::derive::statuses::ContactStanding;
 use crate::core::index::NoteId;
 use crate::core::model::{MeetingStatus, Moment};
 use crate::core::syntax::block::filter::Filter;

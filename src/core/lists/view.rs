@@ -4,7 +4,7 @@ use crate::core::derive::activity::Activity;
 use crate::core::derive::follow_ups::Agenda;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::Index;
 use crate::core::model::Day;
 use crate::core::workspace::{ContactOrder, Problems, Workspace};

@@ -3,7 +3,6 @@
 //! The type of a note decides how its keys and its body are read (`docs/format.md#kinds-of-notes`).
 
 pub(crate) mod body;
-mod findings;
 mod properties;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
@@ -15,9 +14,9 @@ use crate::core::model::{Event, LogEntry, Moment, Note, NoteKind, NoteType, Page
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
-use crate::core::syntax::hidden::hidden;
+use crate::core::syntax::hidden_text::hidden;
 
-use findings::{check_text, encrypted, merge_conflict, not_text, not_utf8};
+use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use properties::Properties;
 
 pub(crate) use body::{TaskItem, links};
@@ -425,3 +424,4 @@ pub(crate) fn day(text: &str) -> Option<crate::core::model::Day> {
 
 #[cfg(test)]
 mod tests;
+pub(crate) mod diagnostics;

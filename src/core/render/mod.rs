@@ -6,10 +6,8 @@
 mod activity;
 mod contacts;
 mod done;
-pub(crate) mod findings;
 mod follow_ups;
 mod meetings;
-mod older;
 mod pipeline;
 mod problems;
 mod question_report;
@@ -20,7 +18,9 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod view;
-pub(crate) mod guard;
+pub(crate) mod diagnostics;
+pub(crate) mod mass_loss;
+pub(crate) mod older_versions;
 
 use crate::core::base::NotePath;
 use crate::core::index::Index;

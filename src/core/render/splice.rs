@@ -11,8 +11,9 @@ use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::checksum::{self, Checksum};
 use crate::core::syntax::block::row::PageRow;
 
-use super::older;
-use super::{BlockKind, findings};
+use crate::core::render::BlockKind;
+use crate::core::render::diagnostics;
+use crate::core::render::older_versions;
 
 /// A line of a follow-up whose box the user changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +129,7 @@ pub(crate) fn refresh(
 
 /// Adds lines of the program. Lines about text that a user typed come and go with that text.
 fn add_own<'l>(own: &mut String, lines: impl Iterator<Item = &'l str>) {
-    let is_own = |line: &&str| checksum::listed(line).is_none() && !findings::tells_of_typed(line);
+    let is_own = |line: &&str| checksum::listed(line).is_none() && !diagnostics::tells_of_typed(line);
     for line in lines.filter(|line| !line.trim().is_empty()).filter(is_own) {
         own.push_str(line.trim_end_matches('\r'));
         own.push('\n');
@@ -222,7 +223,7 @@ impl<'a> Block<'a> {
                 known.contains(&sum) || fresh_sums.contains(&sum)
             };
             let is_known = fresh_lines.contains(line) || checksum::listed(line).is_some() || has_known_sum();
-            let is_own = is_known || is_older && older::wrote(self.kind, line, in_fence, fresh);
+            let is_own = is_known || is_older && older_versions::wrote(self.kind, line, in_fence, fresh);
             match line.trim() {
                 "```mermaid" => in_fence = true,
                 "```" => in_fence = false,

@@ -10,7 +10,7 @@ use crate::core::derive::follow_ups::{
     Agenda, Answer, Cause, FollowUp, FollowUpId, NudgeRule, PrepareRule, ScheduleRule, TaskRule,
 };
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;

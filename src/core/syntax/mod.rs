@@ -4,12 +4,12 @@ pub(crate) mod block;
 pub(crate) mod calendar;
 pub(crate) mod date;
 pub(crate) mod front_matter;
-pub(crate) mod hidden;
-pub(crate) mod layout;
 pub(crate) mod link;
 pub(crate) mod task_line;
 pub(crate) mod when;
 pub(crate) mod yaml;
+pub(crate) mod hidden_text;
+pub(crate) mod code_spans;
 
 use pulldown_cmark::Options;
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::core::base::text::fold_name;
 use crate::core::derive::follow_ups::Agenda;
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{ContactState, Day};
 

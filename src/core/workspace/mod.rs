@@ -13,7 +13,7 @@ use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
 use crate::core::derive::follow_ups::{Agenda, Consequences};
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Borders, Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Note, NoteKind};
 

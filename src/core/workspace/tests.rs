@@ -135,7 +135,7 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
 
 /// Renders all that a workspace shows.
 fn shown(workspace: &Workspace) -> String {
-    let findings = render::findings::of(workspace, Vec::new());
+    let findings = render::diagnostics::of(workspace, Vec::new());
     let view = View::of(workspace, &findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
@@ -143,7 +143,7 @@ fn shown(workspace: &Workspace) -> String {
         let directive = Directive::parse(block).unwrap();
         all.extend(["== ", block, "\n", &render::render(&view, &directive, &home)]);
     }
-    for diagnostic in workspace.diagnostics(crate::core::render::findings::of(workspace, Vec::new())) {
+    for diagnostic in workspace.diagnostics(crate::core::render::diagnostics::of(workspace, Vec::new())) {
         all.extend([&format!("{diagnostic:?}"), "\n"]);
     }
     let live = workspace.index.live().map(|(_, note)| note.path.as_str());

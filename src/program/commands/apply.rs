@@ -15,10 +15,10 @@ use crate::vault::{Applied, Applier, Journal, Obstacle, VaultError};
 
 use super::build::diff;
 use super::harvest::pending;
-use super::output::Output;
 use super::refresh::{refuse_bare, show};
 use super::scan::{self, Scan};
-use super::state;
+use crate::program::commands::environment;
+use crate::program::commands::terminal::Output;
 
 /// How often a vault is read again whose notes change while they are being edited.
 const MOST_READS: usize = 3;
@@ -47,7 +47,7 @@ pub(super) fn apply<T>(
             show_diffs(&edit, output)?;
             return Ok(Some(found));
         }
-        let journal = Journal::of(&scan.vault, &state::folders());
+        let journal = Journal::of(&scan.vault, &environment::folders());
         let applied = applier(scan, &journal).apply_whole(edit);
         tell(&applied, output)?;
         take_in(&mut scan.workspace, &applied);
@@ -80,7 +80,7 @@ pub(super) fn retry<T>(place: &VaultArgs, mut attempt: impl FnMut(&mut Scan) -> 
 
 /// Returns what writes edits into the notes of a vault.
 pub(super) fn applier<'a>(scan: &'a Scan, journal: &'a Journal) -> Applier<'a> {
-    Applier::new(&scan.vault, journal, state::index_of_commit())
+    Applier::new(&scan.vault, journal, environment::index_of_commit())
 }
 
 /// Reports what was written: the path of a new note, the new text of an edited one.
@@ -132,7 +132,7 @@ pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
     if has_conflict(&scan.workspace, path) {
         return Err(Error::Refused(format!("{path} has a merge conflict; settle it first")));
     }
-    let journal = Journal::of(&scan.vault, &state::folders());
+    let journal = Journal::of(&scan.vault, &environment::folders());
     harvest::fresh_text(&scan.workspace, id, &scan.sources(&journal))
         .ok_or_else(|| VaultError::Changed(format!("{path} changed in the meantime")).into())
 }

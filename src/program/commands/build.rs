@@ -12,8 +12,8 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::escape::visible;
 use crate::core::edit::NoteEdit;
 use crate::core::model::Urgency;
-use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::PageRow;
+use crate::core::syntax::block::watch_notice;
 use crate::core::workspace::Workspace;
 use crate::program::cli::BuildArgs;
 use crate::program::error::{Error, Result};
@@ -23,11 +23,11 @@ use crate::vault::{Applied, Journal, VaultError};
 use super::Outcome;
 use super::apply::{self, applier, take_in};
 use super::harvest;
-use super::output::Output;
 use super::refresh::{Refreshed, refreshed, refuse_mass_loss, refuse_strange};
 use super::scan::{self, Scan};
 use super::stale::write_all;
-use super::state;
+use crate::program::commands::environment;
+use crate::program::commands::terminal::Output;
 
 /// The most lines that are printed of what came and went.
 const MOST_LINES: usize = 12;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
         if !args.accept_loss {
             refuse_mass_loss(&scan.workspace)?;
         }
-        let journal = Journal::of(&scan.vault, &state::folders());
+        let journal = Journal::of(&scan.vault, &environment::folders());
         let mut harvest = harvest(&scan.workspace, &scan.sources(&journal), &[], args.accept_ticks);
         if !harvest.behind.is_empty() && reads < MOST_READS {
             reads += 1;
@@ -120,7 +120,10 @@ fn preview(
     let mut refreshed = refreshed(&scan.vault, &scan.workspace, &kept, args.force)?;
     if args.check {
         // A notice of `watch` does not make a page out of date.
-        refreshed.pages.stale.retain(|stale| stale.old.as_deref().map(notice::without).as_deref() != Some(&stale.new));
+        refreshed
+            .pages
+            .stale
+            .retain(|stale| stale.old.as_deref().map(watch_notice::without).as_deref() != Some(&stale.new));
     }
     tell_left(&refreshed, output)?;
     tell_held(held, output)?;

@@ -19,11 +19,11 @@ use crate::vault::Journal;
 use super::Outcome;
 use super::apply::{apply, text_of};
 use super::harvest::pending;
-use super::output::Output;
-use super::outputs::Outputs;
 use super::refresh::refuse_mass_loss;
 use super::scan::{self, Scan};
-use super::state;
+use crate::program::commands::environment;
+use crate::program::commands::kept_exports::Outputs;
+use crate::program::commands::terminal::Output;
 
 pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     if let Some(code) = args.explain {
@@ -37,7 +37,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     }
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let workspace = &scan.workspace;
-    let kept = pending(&scan, &Journal::of(&scan.vault, &state::folders()));
+    let kept = pending(&scan, &Journal::of(&scan.vault, &environment::folders()));
     let mut beside = pages::findings(workspace, &kept);
     // What keeps a build from writing is said here too.
     beside.extend(Outputs::of(&scan.vault, &View::of(workspace, &beside), false).left);
@@ -45,7 +45,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
         let dashboard = NotePath::new(workspace.config.dashboard.as_str());
         beside.push(Diagnostic::new(Code::MassLoss, &dashboard, error.to_string()));
     }
-    let mut all = workspace.diagnostics(render::findings::of(workspace, beside));
+    let mut all = workspace.diagnostics(render::diagnostics::of(workspace, beside));
     all.extend(scan.workspace.questions.hints(&scan.workspace.index));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     match args.format {

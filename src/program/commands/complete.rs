@@ -15,8 +15,8 @@ use crate::program::error::Result;
 use crate::vault::VaultError;
 
 use super::Outcome;
-use super::output::Output;
 use super::scan;
+use crate::program::commands::terminal::Output;
 
 /// How long a shell waits for the names of a vault.
 const PATIENCE: Duration = Duration::from_millis(800);

@@ -11,11 +11,11 @@ use crate::vault::{Journal, Wait};
 use super::Outcome;
 use super::apply::{applier, retry, show_diffs, take_in, tell};
 use super::harvest;
-use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
-use super::state;
 use crate::core::lookup::{Finder, FoundFollowUp};
+use crate::program::commands::environment;
+use crate::program::commands::terminal::Output;
 
 /// What is asked for.
 struct Settling<'a> {
@@ -54,7 +54,7 @@ impl Settling<'_> {
             return self.tell_done(&finder, found, output).map(Some);
         }
         let id = found.follow_up.id.to_string();
-        let journal = Journal::of(&scan.vault, &state::folders());
+        let journal = Journal::of(&scan.vault, &environment::folders());
         let asked = SettleRequest { follow_up: found.follow_up, action: self.action, until: self.until };
         let mut harvest = harvest(&scan.workspace, &scan.sources(&journal), &[asked], false);
         if !harvest.refused.is_empty() {

@@ -13,9 +13,9 @@ use std::borrow::Cow;
 
 use super::Outcome;
 use super::apply::{apply, text_of};
-use super::output::Output;
 use super::scan::{self, Scan};
 use crate::core::lookup::Finder;
+use crate::program::commands::terminal::Output;
 
 pub(super) fn run(args: &DraftArgs, output: &mut Output) -> Result<Outcome> {
     if !args.log {

@@ -19,9 +19,9 @@ use crate::vault::{Vault, VaultError};
 
 use super::Outcome;
 use super::list::split_folder;
-use super::output::Output;
-use super::outputs::{Foreign, stale};
 use super::scan::{self, Scan};
+use crate::program::commands::kept_exports::{Foreign, stale};
+use crate::program::commands::terminal::Output;
 
 pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     let (filters, folder) = split_folder(&args.filters);

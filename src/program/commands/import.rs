@@ -24,9 +24,9 @@ use crate::vault::{VaultError, read_outside};
 
 use super::Outcome;
 use super::apply::{apply, text_of};
-use super::output::Output;
 use super::scan::{self, Scan};
 use crate::program::commands::note_builder::NoteBuilder;
+use crate::program::commands::terminal::Output;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;

@@ -16,9 +16,10 @@ use crate::program::error::{Error, Result};
 use crate::vault::{Created, Journal, Read, VaultError};
 
 use super::harvest::pending;
-use super::output::Output;
 use super::scan::{self, Scan};
-use super::{Outcome, refresh, stale, state};
+use crate::program::commands::environment;
+use crate::program::commands::terminal::Output;
+use crate::program::commands::{Outcome, refresh, stale};
 
 const QUESTIONS: &str = include_str!("../../../templates/questions.md");
 const CONTACT: &str = include_str!("../../../templates/contact.md");
@@ -64,7 +65,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     let scan = scan::scan(Some(folder), &args.place)?;
-    let kept = pending(&scan, &Journal::of(&scan.vault, &state::folders()));
+    let kept = pending(&scan, &Journal::of(&scan.vault, &environment::folders()));
     match refresh::refreshed(&scan.vault, &scan.workspace, &kept, false).and_then(|refreshed| {
         refreshed.outputs.remember(&scan.vault);
         stale::write_all(&scan.vault, &refreshed.pages.stale)

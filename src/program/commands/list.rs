@@ -12,8 +12,8 @@ use crate::program::report::table::Table;
 use crate::vault;
 
 use super::Outcome;
-use super::output::Output;
 use super::scan;
+use crate::program::commands::terminal::Output;
 
 /// How many notes are named that are locked or not downloaded.
 const MOST_WITHHELD: usize = 10;

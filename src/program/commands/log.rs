@@ -14,8 +14,8 @@ use crate::program::error::{Error, Result};
 
 use super::Outcome;
 use super::apply::{apply, text_of};
-use super::output::Output;
 use crate::core::lookup::Finder;
+use crate::program::commands::terminal::Output;
 
 /// The most words of the command line that are tried as a name.
 const LONGEST_NAME: usize = 8;

@@ -14,19 +14,19 @@ mod init;
 mod list;
 mod log;
 mod new;
-mod output;
-mod outputs;
 mod prep;
 mod progress;
 mod questions;
 mod refresh;
 pub mod scan;
 mod stale;
-mod state;
 mod undo;
 mod watch;
 mod why;
 pub(crate) mod note_builder;
+pub(crate) mod kept_exports;
+pub(crate) mod terminal;
+pub(crate) mod environment;
 
 use std::borrow::Cow;
 use std::process::ExitCode;
@@ -35,7 +35,7 @@ use crate::core::base::escape::visible;
 use crate::core::model::Action;
 use crate::program::cli::{Cli, Command};
 
-use output::Output;
+use crate::program::commands::terminal::Output;
 
 /// How a command that ran ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

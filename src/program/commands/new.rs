@@ -18,12 +18,12 @@ use super::Outcome;
 use super::apply::apply;
 use super::editor::Editor;
 use super::harvest::pending;
-use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
-use super::state;
 use crate::core::lookup::Finder;
+use crate::program::commands::environment;
 use crate::program::commands::note_builder::{NoteBuilder, check_duration, talk};
+use crate::program::commands::terminal::Output;
 
 /// Keys of a new note, with their values.
 type Keys = Vec<(&'static str, Vec<String>)>;
@@ -65,7 +65,7 @@ fn make(making: &MakingArgs, output: &mut Output, plan: impl Fn(&Scan) -> Result
 /// Brings the pages up to date after the edit.
 fn refresh(making: &MakingArgs, output: &mut Output) -> Result<()> {
     let scan = scan::scan(None, &making.place)?;
-    let journal = Journal::of(&scan.vault, &state::folders());
+    let journal = Journal::of(&scan.vault, &environment::folders());
     show(&scan, &pending(&scan, &journal), &journal, &making.place, output)
 }
 

@@ -22,10 +22,10 @@ use crate::program::report::table::Table;
 
 use super::Outcome;
 use super::apply::{apply, text_of};
-use super::output::Output;
 use super::scan::{self, Scan};
 use crate::core::lookup::Finder;
 use crate::program::commands::note_builder::{NoteBuilder, check_duration};
+use crate::program::commands::terminal::Output;
 
 pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
     let goals: Vec<String> =

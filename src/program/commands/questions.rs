@@ -13,9 +13,9 @@ use crate::program::report::table::Table;
 
 use super::Outcome;
 use super::apply::{apply, text_of};
-use super::output::Output;
 use super::scan::{self, Scan};
 use crate::core::lookup::{MOST_NAMED, holds, id};
+use crate::program::commands::terminal::Output;
 
 pub(super) fn run(args: &QuestionsArgs, output: &mut Output) -> Result<Outcome> {
     match &args.command {

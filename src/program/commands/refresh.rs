@@ -7,7 +7,7 @@ use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::escape::visible;
 use crate::core::lists::View;
 use crate::core::model::{Contact, Note};
-use crate::core::render::guard;
+use crate::core::render::mass_loss;
 use crate::core::workspace::Workspace;
 use crate::program::cli::VaultArgs;
 use crate::program::error::{Error, Result};
@@ -15,10 +15,10 @@ use crate::program::report::diagnostics::human;
 use crate::vault::{Journal, Read, Vault, VaultError};
 
 use super::harvest::pending;
-use super::output::Output;
-use super::outputs::Outputs;
 use super::scan::{self, Scan};
 use super::stale::write_all;
+use crate::program::commands::kept_exports::Outputs;
+use crate::program::commands::terminal::Output;
 
 /// The codes of the findings about notes whose text was not read.
 const UNREAD: [Code; 2] = [Code::TooLarge, Code::NotUtf8];
@@ -144,7 +144,7 @@ pub(super) const ACCEPT: &str = "if that is meant, run `coffeechat build --accep
 
 /// Refuses to bring pages up to date if most of the notes behind their rows are lost, or `watch` waits for lost notes.
 pub(super) fn refuse_mass_loss(workspace: &Workspace) -> Result<()> {
-    match guard::loss(workspace) {
+    match mass_loss::loss(workspace) {
         Some(loss) => Err(Error::Refused(format!("{loss}, so nothing was written\n{ACCEPT}"))),
         None => Ok(()),
     }

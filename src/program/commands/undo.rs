@@ -13,18 +13,18 @@ use crate::vault::{Journal, Obstacle};
 use super::Outcome;
 use super::apply::{applier, show_diffs, take_in};
 use super::harvest::pending;
-use super::output::Output;
 use super::refresh::show;
 use super::scan::{self, Scan};
-use super::state;
 use crate::core::lookup::{Finder, id};
+use crate::program::commands::environment;
+use crate::program::commands::terminal::Output;
 
 /// How many entries `--list` shows.
 const MOST_LISTED: usize = 10;
 
 pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     let mut scan = scan::scan(None, &args.place)?;
-    let journal = Journal::of(&scan.vault, &state::folders());
+    let journal = Journal::of(&scan.vault, &environment::folders());
     let deeds = journal.commands();
     if args.list {
         return list(&scan, &deeds, &journal, output);

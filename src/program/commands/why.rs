@@ -17,9 +17,9 @@ use crate::program::error::Result;
 use crate::vault::{Read, Vault};
 
 use super::Outcome;
-use super::output::Output;
 use super::scan;
 use crate::core::lookup::Finder;
+use crate::program::commands::terminal::Output;
 
 /// The most characters of a line that are shown.
 const LONGEST_LINE: usize = 400;

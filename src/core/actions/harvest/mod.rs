@@ -3,9 +3,9 @@
 //! Nothing is written here. The edits are made from notes as they are now, and only if their text is the one that the
 //! workspace was made from.
 
-pub(super) mod later;
 mod recorded;
-mod together;
+pub(crate) mod later_edits;
+pub(crate) mod shared_tasks;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,8 +27,8 @@ use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 
 use super::Sources;
+use crate::core::actions::harvest::shared_tasks::PendingEdits;
 use recorded::Recorded;
-use together::PendingEdits;
 
 /// The most ticks of an old page that are harvested unasked.
 const MOST_TICKS: usize = 20;
@@ -262,9 +262,9 @@ impl Harvester<'_> {
     /// Returns the edited text of a note, what is written, and the journal entries that the edit takes back.
     fn settle(&self, text: &str, edit: &PendingEdit) -> Result<(String, String, Option<Undone>), Refusal> {
         if let Some((at, entry)) = self.undone(edit)
-            && let Some(edited) = later::without(text, entry)
+            && let Some(edited) = later_edits::without(text, entry)
         {
-            let rewritten = later::rewritten(text, entry, &self.recorded.after(*at, &entry.note));
+            let rewritten = later_edits::rewritten(text, entry, &self.recorded.after(*at, &entry.note));
             return Ok((edited, String::from(AS_IT_WAS), Some(Undone { entry: entry.clone(), rewritten })));
         }
         let today = edit.day(self.workspace.today());

@@ -11,20 +11,20 @@ mod names;
 mod people;
 mod plan;
 mod person;
-mod spread;
 #[cfg(test)]
 mod tests;
 mod vcard;
+pub(crate) mod schedule;
 
 use std::fmt;
 
 use crate::core::parse::NoteParser;
 
+pub(crate) use crate::core::actions::import::schedule::Pace;
 pub(crate) use encoding::Encoding;
 pub(crate) use mapping::{Column, ColumnMapping};
 pub(crate) use person::Person;
 pub(crate) use plan::{ImportOutcome, ImportRow, NoteSource, Options, Plan, plan};
-pub(crate) use spread::Pace;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,8 +16,8 @@ use crate::core::workspace::Workspace;
 
 use super::people::{Match, People, Who};
 use super::person::Person;
-use super::spread::Pace;
 use super::{Fault, ImportEntry};
+use crate::core::actions::import::schedule::Pace;
 
 /// Up to that many people may all be asked tomorrow.
 const FEW: usize = 5;

@@ -7,7 +7,7 @@ use crate::core::base::text::fold_name;
 use crate::core::base::{LineIndex, markdown};
 use crate::core::derive::questions::subject_words;
 use crate::core::derive::readiness::arrive_by;
-use crate::core::derive::standing::{Touch, TouchKind};
+use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::{NoteId, Person, Resolution};
 use crate::core::model::vocabulary::Topic;
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, Note, Task, TaskSource};

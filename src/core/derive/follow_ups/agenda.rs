@@ -9,7 +9,7 @@ use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::text::fold_name;
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{Day, Rule};
 

@@ -6,7 +6,7 @@ use crate::core::base::Location;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::config::{Config, default_interval};
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::{ContactStanding, Statuses, Touch, touches};
+use crate::core::derive::statuses::{ContactStanding, Statuses, Touch, touches};
 use crate::core::index::{Index, NoteId, Person, Resolution};
 use crate::core::model::{Contact, Day, Interval, Meeting, MeetingStatus, Note, Rule, Task};
 

@@ -1,6 +1,6 @@
 //! Why a follow-up is there: the facts with their places, when it is due and why, and what makes it go away.
 
-use crate::core::derive::standing::{Touch, TouchKind};
+use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::NoteId;
 
 use super::phrase::Wording;

@@ -8,8 +8,6 @@ mod checks;
 mod context;
 mod duplicates;
 pub(crate) mod facts;
-mod holds;
-mod past;
 pub(crate) mod phrase;
 mod rules;
 
@@ -26,9 +24,9 @@ use crate::core::model::{Day, Rule, Task, Urgency};
 use context::{RuleContext, RuleInputs};
 use rules::{RuleFunctions, rules_of};
 
+pub(crate) use crate::core::derive::follow_ups::past_instances::{Past, ids_of_keeping_in_touch, past};
+pub(crate) use crate::core::derive::follow_ups::snoozes::{HeldBy, Hold};
 pub(crate) use agenda::{Agenda, Consequences};
-pub(crate) use holds::{HeldBy, Hold};
-pub(crate) use past::{Past, ids_of_keeping_in_touch, past};
 #[cfg(test)]
 pub(crate) use rules::{
     Answer, CadenceSource, CloseRule, KeepInTouchRule, NudgeRule, PrepareRule, ReportBackRule, RequestRule,
@@ -171,7 +169,7 @@ impl RuleInputs<'_> {
             (RuleFunctions::of(*rule).find)(&context, &mut found);
         }
         found.open.retain(|follow_up| context.is_on(follow_up.rule));
-        holds::put_off(&context, &mut found);
+        snoozes::put_off(&context, &mut found);
         found
     }
 }
@@ -182,3 +180,5 @@ mod hold_tests;
 mod rule_tests;
 #[cfg(test)]
 mod tests;
+pub(crate) mod snoozes;
+pub(crate) mod past_instances;

@@ -5,7 +5,7 @@ use crate::core::derive::follow_ups::{
     Answer, CadenceSource, Cause, CloseRule, FollowUpId, KeepInTouchRule, NudgeRule, PrepareRule, ReportBackRule,
     RequestRule, ScheduleRule, TaskRule,
 };
-use crate::core::derive::standing::{Touch, TouchKind};
+use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::Index;
 use crate::core::model::{Interval, Rule};
 use crate::core::parse::NoteParser;

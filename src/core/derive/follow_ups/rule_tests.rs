@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::core::base::NotePath;
 use crate::core::config::{Config, TEMPLATE};
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::Index;
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;
 
 use super::phrase::Wording;
-use super::{FollowUp, FollowUpId, RuleContext, RuleInputs, past, rules_of};
+use super::{FollowUp, FollowUpId, RuleContext, RuleInputs, past_instances, rules_of};
 
 /// Notes in which each rule finds something.
 const NOTES: [(&str, &str); 11] = [
@@ -83,7 +83,8 @@ fn what_a_rule_finds_is_among_the_instances_of_its_note() {
     let vault = RuleVault::new();
     for follow_up in vault.open() {
         let context = RuleContext::new(follow_up.note, vault.inputs());
-        let instances: BTreeMap<FollowUpId, Rule> = past::instances(&context).map(|(id, rule, _)| (id, rule)).collect();
+        let instances: BTreeMap<FollowUpId, Rule> =
+            past_instances::instances(&context).map(|(id, rule, _)| (id, rule)).collect();
         assert_eq!(instances.get(&follow_up.id), Some(&follow_up.rule), "{follow_up:?}");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::core::base::NotePath;
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::Index;
 use crate::core::model::{Day, Rule};
 use crate::core::parse::NoteParser;

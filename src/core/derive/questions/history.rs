@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::{Day, Event, EventKey};
 

@@ -7,10 +7,10 @@ use crate::core::index::{Index, NoteId};
 use crate::core::model::{Note, NoteQuestion};
 
 use super::bank::BlockTarget;
-use super::near::NearMisses;
 use super::uses::{AskedPlace, QuestionUse, TalkOutcome};
 use super::wording::{asks_for_a_job, yes_no_opening};
 use super::{Questions, question_id};
+use crate::core::derive::questions::near_duplicates::NearMisses;
 
 impl Questions {
     /// Returns what is doubtful about the questions of meetings and contacts, by paths and lines.

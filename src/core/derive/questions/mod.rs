@@ -3,11 +3,9 @@
 //! A function of the index and the day. Nothing here reads a file or a clock, and no near miss ever counts as a match.
 
 mod bank;
-mod choose;
 mod history;
 mod keys;
 mod lint;
-mod near;
 mod next;
 mod report;
 #[cfg(test)]
@@ -16,13 +14,15 @@ mod unasked;
 mod uses;
 mod wording;
 pub(crate) mod unbanked;
+pub(crate) mod ranking;
+pub(crate) mod near_duplicates;
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::core::base::text::{question_key, short_id};
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::NoteKind;
 
@@ -32,9 +32,9 @@ use keys::{KeyMap, Subject, pair, person_key};
 use unasked::Rows;
 use uses::{QuestionNote, TalkOutcome, Uses};
 
+pub(crate) use crate::core::derive::questions::ranking::{Choice, ChooseOptions, Fit, Reason};
+pub(crate) use crate::core::derive::questions::ranking::{is_in, subject_words};
 pub(crate) use crate::core::derive::questions::unbanked::NotInBank;
-pub(crate) use choose::{Choice, ChooseOptions, Fit, Reason};
-pub(crate) use choose::{is_in, subject_words};
 pub(crate) use history::{Asking, History};
 pub(crate) use next::Aim;
 pub(crate) use report::{Twin, sort_by_earnings};

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, btree_set};
 use std::iter::Peekable;
 
 use crate::core::base::text::{fold_name, question_words};
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person};
 
 use super::uses::{QuestionUse, TalkOutcome};

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::core::index::{Index, NoteId};
 
 use super::history::History;
-use super::near::NearMisses;
 use super::{NotInBank, Question, Questions, asks_for_a_job};
+use crate::core::derive::questions::near_duplicates::NearMisses;
 
 /// A question that may be another one in other words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Where questions were carried, and what that means: asked, prepared, or neither (`docs/format.md#carried-questions`).
 
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person, is_crowd};
 use crate::core::model::{Day, MeetingStatus, NoteKind, NoteQuestionState};
 

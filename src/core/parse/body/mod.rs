@@ -13,7 +13,7 @@ use crate::core::base::{LineIndex, Location, Span};
 use crate::core::model::{
     BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
 };
-use crate::core::syntax::hidden::{holds, is_in};
+use crate::core::syntax::hidden_text::{holds, is_in};
 use crate::core::syntax::{OPTIONS, link};
 
 pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};

@@ -4,7 +4,7 @@ use crate::core::base::text::slice;
 use crate::core::parse::body::plain_text;
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{Split, split};
-use crate::core::syntax::hidden::hidden;
+use crate::core::syntax::hidden_text::hidden;
 
 use super::outline::{Part, PartKind, outline};
 use crate::core::model::vocabulary::Topic;

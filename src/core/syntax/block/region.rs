@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::{PageText, Region};
+use crate::core::syntax::code_spans::Layout;
 use crate::core::syntax::front_matter::{Split, split};
-use crate::core::syntax::hidden::{comments, is_in};
-use crate::core::syntax::layout::Layout;
+use crate::core::syntax::hidden_text::{comments, is_in};
 
 /// How a block opens, up to its name.
 pub(crate) const OPEN: &str = "<!-- coffeechat ";

@@ -12,7 +12,7 @@ use notify::{Config, ErrorKind, EventHandler, RecommendedWatcher, RecursiveMode,
 
 use crate::core::base::NotePath;
 use crate::program::error::{Error, Result};
-use crate::program::watch::hint::{self, Hint, Hints};
+use crate::program::watch_policy::file_events::{self, Hint, Hints};
 
 /// If a watch covers only one folder, each folder of the vault gets one, except folders without notes. On other
 /// systems, one watch covers everything below the root.
@@ -120,7 +120,7 @@ struct Handler {
 impl EventHandler for Handler {
     fn handle_event(&mut self, event: notify::Result<notify::Event>) {
         match event {
-            Ok(event) => self.inbox.add(hint::read(&self.root, &event)),
+            Ok(event) => self.inbox.add(file_events::read(&self.root, &event)),
             // If the queue itself cannot be read, the thread would retry for ever. Ending the watcher's thread stops
             // that, and `drop` reports it; no other thread is affected.
             Err(error) if BY_FOLDER && matches!(error.kind, ErrorKind::Io(_)) => {

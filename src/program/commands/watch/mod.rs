@@ -1,24 +1,25 @@
 //! `watch`: keeps every live block up to date while notes change.
 
 mod events;
-mod intake;
 mod printer;
 mod publish;
 mod reporter;
 mod session;
 mod waiting;
+pub(crate) mod ingest;
 
 use std::sync::Arc;
 use std::thread;
 
 use crate::program::cli::WatchArgs;
 use crate::program::error::{Error, Result};
-use crate::program::watch::line::{TroubleCode, WatchEvent};
+use crate::program::watch_policy::messages::{TroubleCode, WatchEvent};
 use crate::vault::{Locked, Vault, WatchLock, lock};
 
 use super::Outcome;
-use super::{refresh, scan, state};
+use crate::program::commands::environment;
 use crate::program::commands::watch::reporter::Reporter;
+use crate::program::commands::{refresh, scan};
 use events::Inbox;
 use session::Session;
 
@@ -63,7 +64,7 @@ fn keep_up(session: &mut Session, inbox: &Inbox) -> Result<Outcome> {
 
 /// Makes sure that no other process watches the vault.
 fn only_watcher(vault: &Vault, reporter: &mut Reporter) -> Result<Option<WatchLock>> {
-    match lock(vault, &state::folders()) {
+    match lock(vault, &environment::folders()) {
         Locked::Held(lock) => Ok(Some(lock)),
         Locked::Taken { by } => {
             let by = by.map_or_else(|| String::from("another process"), |id| format!("process {id}"));

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crate::program::error::Result;
 use crate::vault::VaultError;
 
-use super::super::output::Output;
+use crate::program::commands::terminal::Output;
 
 /// How many bytes may wait for a reader.
 const MOST_WAITING: usize = 256 * 1024;

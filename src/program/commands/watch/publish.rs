@@ -9,19 +9,19 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::file_name::is_note;
 use crate::core::edit::NoteEdit;
-use crate::core::render::guard::{self, Loss};
-use crate::core::syntax::block::notice;
-use crate::program::watch::line::{Changed, TroubleCode, WatchEvent};
-use crate::program::watch::rewrite_loop::RewriteVerdict;
-use crate::program::watch::settle::PATIENCE;
+use crate::core::render::mass_loss::{self, Loss};
+use crate::core::syntax::block::watch_notice;
+use crate::program::watch_policy::debounce::PATIENCE;
+use crate::program::watch_policy::messages::{Changed, TroubleCode, WatchEvent};
+use crate::program::watch_policy::rewrite_loop::RewriteVerdict;
 use crate::vault::{Applier, Read, VaultError};
 
 use super::super::harvest;
 use super::super::refresh::{self, ACCEPT, Refreshed};
 use super::super::scan::OnDisk;
 use super::super::stale;
-use super::super::state;
 use super::session::{Session, WatchOutput, micros};
+use crate::program::commands::environment;
 
 /// When to try again what could not be written.
 pub(super) const RETRY: Duration = Duration::from_mins(1);
@@ -85,7 +85,7 @@ impl Session {
         }
         self.output.posted = None;
         self.output.tell_held(harvest.held);
-        let applier = Applier::new(&self.vault, &self.output.journal, state::index_of_commit());
+        let applier = Applier::new(&self.vault, &self.output.journal, environment::index_of_commit());
         let result = harvest::write(&applier, &mut harvest, || !self.inbox.is_stopped());
         let is_behind = !harvest.behind.is_empty() || result.is_behind();
         let mut written = self.take_in_edits(&result.written);
@@ -137,7 +137,7 @@ impl Session {
         let notes = self.workspace.count_of_notes();
         let before = self.output.mass_deletion.count(notes, now);
         let loss = before.map(|all| Loss { gone: all.saturating_sub(notes), all });
-        let Some(loss) = loss.or_else(|| guard::loss(&self.workspace)) else {
+        let Some(loss) = loss.or_else(|| mass_loss::loss(&self.workspace)) else {
             self.output.reporter.recovered(TroubleCode::MassDisappearance);
             return false;
         };
@@ -265,7 +265,7 @@ impl Session {
         let before = before.and_then(|before| u32::try_from(before).ok());
         let mut old = old.to_owned();
         for _ in 0..MOST_TRIES {
-            let new = notice::with(&old, message, before);
+            let new = watch_notice::with(&old, message, before);
             if new == old {
                 return;
             }

@@ -9,7 +9,7 @@ use crate::core::lists::json;
 use crate::program::cli::{WatchArgs, WatchFormat};
 use crate::program::clock;
 use crate::program::error::Result;
-use crate::program::watch::line::{EventLine, TroubleCode, WatchEvent};
+use crate::program::watch_policy::messages::{EventLine, TroubleCode, WatchEvent};
 
 use super::printer::{Printed, Printer};
 

@@ -13,18 +13,19 @@ use crate::core::workspace::Workspace;
 use crate::program::cli::WatchArgs;
 use crate::program::clock;
 use crate::program::error::Result;
-use crate::program::watch::hint::{FileEvent, Hints, MOST_PATHS};
-use crate::program::watch::known::KnownFiles;
-use crate::program::watch::line::TroubleCode;
-use crate::program::watch::mass_deletion::MassDeletionGuard;
-use crate::program::watch::pace::{self, Pace};
-use crate::program::watch::rewrite_loop::RewriteLoopGuard;
-use crate::program::watch::settle::{PATIENCE, Settling};
+use crate::program::watch_policy::debounce::{PATIENCE, Settling};
+use crate::program::watch_policy::file_events::{FileEvent, Hints, MOST_PATHS};
+use crate::program::watch_policy::known_files::KnownFiles;
+use crate::program::watch_policy::mass_deletion::MassDeletionGuard;
+use crate::program::watch_policy::messages::TroubleCode;
+use crate::program::watch_policy::pace::{self, Pace};
+use crate::program::watch_policy::rewrite_loop::RewriteLoopGuard;
 use crate::vault::{GitState, Journal, Kind, Stamp, Vault, WatchLock, is_about_copy_of};
 
-use super::super::{scan, state};
 use super::events::{Inbox, Watches};
 use super::reporter::Reporter;
+use crate::program::commands::environment;
+use crate::program::commands::scan;
 
 /// How often to check whether a missing vault is back.
 const ROOT: Duration = Duration::from_secs(2);
@@ -151,7 +152,7 @@ impl Session {
             );
             reporter.trouble(TroubleCode::NoEvents, message);
         }
-        let journal = Journal::of(&vault, &state::folders());
+        let journal = Journal::of(&vault, &environment::folders());
         vault.wait_for_no_writer();
         Self {
             vault,

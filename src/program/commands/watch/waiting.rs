@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::core::base::NotePath;
-use crate::program::watch::line::TroubleCode;
+use crate::program::watch_policy::messages::TroubleCode;
 use crate::vault::{Applied, GitWork, Wait};
 
 use super::super::refresh::Refreshed;

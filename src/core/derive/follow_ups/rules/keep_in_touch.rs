@@ -1,7 +1,7 @@
 //! `keep-in-touch`: the last contact is some time ago, and nothing else is going on.
 
 use crate::core::base::At;
-use crate::core::derive::standing::{Touch, TouchKind, latest_touch};
+use crate::core::derive::statuses::{Touch, TouchKind, latest_touch};
 use crate::core::model::{Cadence, Contact, Day, Event, Interval, Note, Rule, Task, TaskSource};
 
 use super::{

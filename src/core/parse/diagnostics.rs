@@ -3,7 +3,7 @@
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::model::Region;
-use crate::core::syntax::block::merged;
+use crate::core::syntax::block::merge_conflict;
 use crate::core::syntax::block::region::RegionFault;
 
 use super::body;
@@ -63,7 +63,8 @@ pub(super) fn check_text(
     (regions, faults): (&[Region], Vec<RegionFault>),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if let Some(at) = body.conflict.as_ref().map(|span| span.start).or_else(|| merged::conflict(text, regions)) {
+    if let Some(at) = body.conflict.as_ref().map(|span| span.start).or_else(|| merge_conflict::conflict(text, regions))
+    {
         diagnostics.push(merge_conflict(path, text, at));
     }
     let lines = LineIndex::new(if faults.is_empty() { "" } else { text });

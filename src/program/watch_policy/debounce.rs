@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::core::base::NotePath;
 
-use super::hint::{FileEvent, Signed};
+use crate::program::watch_policy::file_events::{FileEvent, Signed};
 
 /// How long a note must stay as it is once its writer is done with it.
 pub const QUIET: Duration = Duration::from_millis(20);

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::text::question_words;
-use crate::core::derive::standing::Statuses;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, Person};
 use crate::core::model::goals::{Goal, Service};
 use crate::core::model::{Day, NoteQuestion, NoteQuestionState};

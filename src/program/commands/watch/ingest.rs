@@ -14,11 +14,11 @@ use crate::core::parse::NoteParser;
 use crate::core::workspace::{Change, Workspace};
 use crate::program::clock;
 use crate::program::error::Result;
-use crate::program::watch::known::{Fact, KnownFiles};
-use crate::program::watch::line::{TroubleCode, WatchEvent};
-use crate::program::watch::mass_deletion::MassDeletionGuard;
-use crate::program::watch::pace;
-use crate::program::watch::settle::{FileState, Listing, STABLE};
+use crate::program::watch_policy::debounce::{FileState, Listing, STABLE};
+use crate::program::watch_policy::known_files::{Fact, KnownFiles};
+use crate::program::watch_policy::mass_deletion::MassDeletionGuard;
+use crate::program::watch_policy::messages::{TroubleCode, WatchEvent};
+use crate::program::watch_policy::pace;
 use crate::vault::withheld::Withheld;
 use crate::vault::{Kind, Stamp, StampedRead, Survey, VaultError};
 

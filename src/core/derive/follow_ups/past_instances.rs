@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
-use crate::core::derive::standing::{Statuses, touches};
+use crate::core::derive::statuses::{Statuses, touches};
 use crate::core::index::{Index, NoteId};
 use crate::core::model::Rule;
 

@@ -8,7 +8,7 @@ use crate::core::base::copy_name::{Hint, conflict_original, possible_originals};
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::stable_hash;
 use crate::core::config::Config;
-use crate::vault::likeness::{has_same_blocks, is_nearly_same, is_surely_same};
+use crate::vault::similarity::{has_same_blocks, is_nearly_same, is_surely_same};
 
 use super::read::StampedRead;
 use super::walk::{Listing, folded};

@@ -10,8 +10,8 @@
 
 pub mod mass_deletion;
 pub mod rewrite_loop;
-pub mod hint;
-pub mod known;
-pub mod line;
 pub mod pace;
-pub mod settle;
+pub mod debounce;
+pub mod known_files;
+pub mod file_events;
+pub mod messages;

@@ -3,7 +3,7 @@
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::Region;
-use crate::core::syntax::layout::Layout;
+use crate::core::syntax::code_spans::Layout;
 
 /// Returns the hidden parts of a text: its live blocks, `%% comments %%` and `$$ formulas $$`.
 pub(crate) fn hidden(text: &str, start: usize, blocks: &[Region]) -> Vec<Span> {

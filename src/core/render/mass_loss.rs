@@ -9,8 +9,8 @@ use crate::core::index::NoteId;
 use crate::core::model::PageText;
 use crate::core::parse::{links, plain_text};
 use crate::core::render;
-use crate::core::syntax::block::notice;
 use crate::core::syntax::block::row::PageRow;
+use crate::core::syntax::block::watch_notice;
 use crate::core::workspace::Workspace;
 
 /// This many notes may always disappear.
@@ -67,7 +67,7 @@ pub(crate) fn loss(workspace: &Workspace) -> Option<Loss> {
 #[must_use]
 pub(crate) fn noticed_loss(workspace: &Workspace) -> Option<Loss> {
     let pages = workspace.index.live().filter_map(|(_, note)| note.page.as_deref());
-    let all = usize::try_from(pages.filter_map(|page| notice::before_loss(&page.text)).max()?).ok()?;
+    let all = usize::try_from(pages.filter_map(|page| watch_notice::before_loss(&page.text)).max()?).ok()?;
     let gone = all.saturating_sub(workspace.count_of_notes());
     is_mass_loss(gone, all).then_some(Loss { gone, all })
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::core::render::guard::is_mass_loss;
+use crate::core::render::mass_loss::is_mass_loss;
 
 /// How long a loss may take and still count as one.
 const WINDOW: Duration = Duration::from_mins(1);

@@ -11,7 +11,7 @@ use crate::core::syntax::block::filter::Filter;
 use crate::vault::{Exports, Read, Vault};
 
 use super::scan;
-use super::state;
+use crate::program::commands::environment;
 
 /// The largest file that is looked at. No export is that large.
 const LARGEST: u64 = 1 << 30;
@@ -35,7 +35,7 @@ impl Outputs {
         if view.config.outputs.is_empty() {
             return outputs;
         }
-        let exports = Exports::of(vault, &state::folders());
+        let exports = Exports::of(vault, &environment::folders());
         for (format, path) in &view.config.outputs {
             let read = |id: NoteId| scan::text(vault, view.config, &view.index.note(id).path);
             let text = export::text(*format, view, &Filter::default(), &read);
@@ -69,7 +69,7 @@ impl Outputs {
     /// Records the new content of the outputs before they are written, so that later builds recognise the files. If
     /// that fails, the next build examines the files.
     pub(super) fn remember(&self, vault: &Vault) {
-        let exports = Exports::of(vault, &state::folders());
+        let exports = Exports::of(vault, &environment::folders());
         for (path, text) in &self.unknown {
             drop(exports.remember(path, text));
         }
