@@ -266,13 +266,14 @@ impl<'a> WriteTarget<'a> {
                 // It takes a while until a program shows that opened the old file by its name just before.
                 let synced = sync_folder(self.folder);
                 match self.remove(&temporary, bytes, looks) {
-                    Ok(None) => {
+                    // Where the old text could not be removed, a later sweep removes it.
+                    Ok(Ok(_)) => {
                         temporary.published();
                         synced.map_err(|error| self.io(error))?;
                         return if round == 0 { Ok(()) } else { Err(changed_meanwhile(self.note)) };
                     }
-                    Ok(Some(now)) if round == 0 || !now.is(&expected) => out = now,
-                    Ok(Some(_)) | Err(_) => return Err(self.rescue(temporary)),
+                    Ok(Err(now)) if round == 0 || !now.is(&expected) => out = now,
+                    Ok(Err(_)) | Err(_) => return Err(self.rescue(temporary)),
                 }
             }
             match exchange(self.folder, temporary.name(), self.name) {
@@ -308,8 +309,8 @@ impl<'a> WriteTarget<'a> {
     }
 
     /// Removes the file that an exchange brought out if it holds these bytes and no program can write to it; otherwise
-    /// returns what it is.
-    fn remove(&self, temporary: &Temporary<'_>, bytes: &[u8], looks: u64) -> io::Result<Option<Held>> {
+    /// returns what it is as an error. Returns whether it is gone: the removal itself may fail.
+    fn remove(&self, temporary: &Temporary<'_>, bytes: &[u8], looks: u64) -> io::Result<Result<bool, Held>> {
         let file = open_in(self.folder, temporary.name())?;
         let mut looks = looks;
         loop {
@@ -317,13 +318,11 @@ impl<'a> WriteTarget<'a> {
             let now = held(&file, &writers)?;
             looks -= 1;
             if now.bytes.as_deref() != Some(bytes) || (now.is_open && looks == 0) {
-                return Ok(Some(now));
+                return Ok(Err(now));
             }
             if !now.is_open {
-                // Here the lease is still held. If this fails, the note has its new text all the same, and a later sweep
-                // removes the old one.
-                discard(self.folder, temporary.name());
-                return Ok(None);
+                // Here the lease is still held.
+                return Ok(Ok(discard(self.folder, temporary.name())));
             }
             drop(writers);
             sleep(Duration::from_millis(BETWEEN_LOOKS));
@@ -334,7 +333,7 @@ impl<'a> WriteTarget<'a> {
     fn take_away(&self, read: &[u8]) -> Result<()> {
         let temporary = self.prepare(read, b"")?;
         renameat(self.folder, self.name, self.folder, temporary.name()).map_err(|errno| self.io(errno.into()))?;
-        if let Ok(None) = self.remove(&temporary, read, MOST_LOOKS) {
+        if let Ok(Ok(true)) = self.remove(&temporary, read, MOST_LOOKS) {
             temporary.published();
             return sync_folder(self.folder).map_err(|error| self.io(error));
         }

@@ -8,6 +8,9 @@ pub(crate) mod undo;
 pub(crate) mod new_note;
 pub(crate) mod prep;
 pub(crate) mod import;
+pub(crate) mod log;
+pub(crate) mod meetings;
+pub(crate) mod questions;
 
 use crate::core::base::NotePath;
 use crate::core::edit::JournalEntry;

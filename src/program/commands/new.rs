@@ -1,6 +1,6 @@
 //! `new`: makes a note for a person, a talk or questions, from the vault's template or the program's own.
 
-use crate::core::actions::new_note;
+use crate::core::actions::{meetings, new_note};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::text::fold_name;
@@ -8,7 +8,7 @@ use crate::core::edit::CommandEdit;
 use crate::core::index::NoteId;
 use crate::core::model::goals;
 use crate::core::model::key::{Key, KeyDef, Shape};
-use crate::core::model::{Day, EventKey, MeetingStatus, Moment, NoteKind, NoteType};
+use crate::core::model::{Day, EventKey, NoteKind, NoteType};
 use crate::core::syntax::when;
 use crate::program::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 use crate::program::error::{Error, Result};
@@ -22,7 +22,7 @@ use super::refresh::show;
 use super::scan::{self, Scan};
 use crate::core::lookup::Finder;
 use crate::program::commands::environment;
-use crate::program::commands::note_builder::{NoteBuilder, check_duration, talk};
+use crate::program::commands::note_builder::{NoteBuilder, check_duration};
 use crate::program::commands::terminal::Output;
 
 /// Keys of a new note, with their values.
@@ -173,25 +173,11 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<PlannedNote> {
     }
     let date = when::moment(&args.date, today).map_err(Error::option("date"))?;
     for id in &with {
-        remarks.extend(beside(args, scan, *id, date)?);
+        remarks.extend(meetings::check_is_new(&scan.workspace, *id, date.day, args.another)?);
     }
     let mut maker = NoteBuilder::new(scan, NoteType::Meeting, args.making.folder.as_deref())?;
     let (path, text) = maker.meeting(&with, date, keys)?;
     Ok(PlannedNote { path, text, remarks })
-}
-
-/// Returns a remark about another planned talk with somebody; a talk on the same day is refused.
-fn beside(args: &NewMeetingArgs, scan: &Scan, who: NoteId, date: Moment) -> Result<Option<String>> {
-    let workspace = &scan.workspace;
-    let day =
-        |id: NoteId| workspace.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
-    let talks = workspace.index.meetings_with(who);
-    if let Some(same) = talks.iter().copied().find(|id| day(*id) == Some(date.day)).filter(|_| !args.another) {
-        return Err(Error::Usage(format!("there is {}; `--another` makes one more", talk(scan, same))));
-    }
-    let is_planned = |id: &&NoteId| workspace.standing.meeting(**id) == Some(MeetingStatus::Planned);
-    let name = &workspace.index.note(who).title;
-    Ok(talks.iter().find(is_planned).map(|id| format!("{name}: {} is planned too", talk(scan, *id))))
 }
 
 fn questions(args: &NewQuestionsArgs, scan: &Scan) -> Result<PlannedNote> {

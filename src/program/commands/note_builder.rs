@@ -13,7 +13,6 @@ use crate::core::edit::Refusal;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{Moment, NoteKind, NoteType};
 use crate::core::parse::NoteParser;
-use crate::core::syntax::calendar;
 use crate::core::syntax::date;
 use crate::program::error::{Error, Result};
 use crate::vault::{Kind, Read};
@@ -165,14 +164,6 @@ pub(crate) fn check_duration(text: Option<&str>) -> Result<()> {
         Some(text) => Err(Error::Usage(format!("--duration: `{text}` is not a length of time; write it as 30m or 1h"))),
         None => Ok(()),
     }
-}
-
-/// Returns what a message calls a talk: `the talk on Tue 24 Nov (meetings/2026-11-24 Priya Nair.md)`.
-pub(crate) fn talk(scan: &Scan, id: NoteId) -> String {
-    let note = scan.workspace.index.note(id);
-    let date = note.as_meeting().and_then(|meeting| meeting.date);
-    let day = date.map(|date| format!(" on {}", calendar::day(date.value.day, scan.workspace.today())));
-    format!("the talk{} ({})", day.unwrap_or_default(), note.path)
 }
 
 /// Returns the vault's template for notes of that type, otherwise the program's own.

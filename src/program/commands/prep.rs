@@ -1,5 +1,6 @@
 //! `prep`: the note of the next talk with somebody, made or completed.
 
+use crate::core::actions::meetings;
 use crate::core::actions::prep::{self, PrepOptions, Preparation, Talk};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
@@ -10,9 +11,8 @@ use crate::core::edit::{CommandEdit, Refusal, front_matter};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::goals::{self, Goal};
 use crate::core::model::vocabulary::Key;
-use crate::core::model::{Day, Meeting, MeetingStatus, Moment, NoteType};
+use crate::core::model::{Meeting, Moment, NoteType};
 use crate::core::parse::NoteParser;
-use crate::core::syntax::calendar;
 use crate::core::syntax::date;
 use crate::core::syntax::when;
 use crate::core::workspace::Workspace;
@@ -157,10 +157,10 @@ fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) 
     let found = Finder::new(workspace).talk(&args.what.join(" "))?;
     let meeting = match index.note(found).as_meeting() {
         Some(_) => Some(found),
-        None => next(workspace, found, date.map(|date| date.day)),
+        None => meetings::next_planned(workspace, found, date.map(|date| date.day)),
     };
     if let Some(id) = meeting {
-        refuse_unless_planned(workspace, id)?;
+        meetings::check_can_be_prepared(workspace, id)?;
         let text = text_of(scan, id)?;
         let people = index.people(id).to_vec();
         return Ok(PrepTarget { path: index.note(id).path.clone(), old: Some(text.clone()), text, people });
@@ -179,35 +179,6 @@ fn target(args: &PrepArgs, goals: &[String], date: Option<Moment>, scan: &Scan) 
     keys.extend((!goals.is_empty()).then(|| ("goals", goals.to_vec())));
     let (path, text) = NoteBuilder::new(scan, NoteType::Meeting, None)?.meeting(&[found], date, keys)?;
     Ok(PrepTarget { path, old: None, text, people: vec![Person::Known(found)] })
-}
-
-/// Returns the next planned talk with a contact, or the one of that day.
-fn next(workspace: &Workspace, contact: NoteId, day: Option<Day>) -> Option<NoteId> {
-    let date = |id: NoteId| workspace.index.note(id).as_meeting()?.date.map(|date| date.value);
-    let talks = workspace.index.meetings_with(contact).iter().copied();
-    let planned = talks.filter(|id| workspace.standing.meeting(*id) == Some(MeetingStatus::Planned));
-    let ahead = planned.filter(|id| date(*id).is_none_or(|date| date.day >= workspace.today()));
-    let meant = ahead.filter(|id| day.is_none() || date(*id).map(|date| date.day) == day);
-    meant.min_by_key(|id| (date(*id).is_none(), date(*id), *id))
-}
-
-fn refuse_unless_planned(workspace: &Workspace, id: NoteId) -> Result<()> {
-    let note = workspace.index.note(id);
-    let day = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
-    let is_over = day.is_some_and(|day| day < workspace.today());
-    let what = match workspace.standing.meeting(id) {
-        Some(MeetingStatus::Planned) if !is_over => return Ok(()),
-        Some(MeetingStatus::Planned) => "its day has passed",
-        Some(MeetingStatus::Held) => "it was held",
-        Some(MeetingStatus::Cancelled) => "it was cancelled",
-        Some(MeetingStatus::NoShow) => "nobody came",
-        None => "it is not a meeting",
-    };
-    let day = day.map_or_else(String::new, |day| format!(" ({})", calendar::day(day, workspace.today())));
-    Err(Error::Usage(format!(
-        "{} cannot be prepared: {what}{day}; name the person and a new day, as in `coffeechat prep NAME --date \"next friday\"`",
-        note.path
-    )))
 }
 
 /// Refuses words that no category of the banks has.

@@ -207,6 +207,10 @@ proptest! {
     ) {
         let start = Memory::new(&seeds);
         let mut ticks = chosen(&start, &choices);
+        // Of equal tasks in a note, an old page cannot say which is meant once one of them has changed: the tick stays there.
+        let rows = start.rows();
+        let words = |line: &str| PageRow::parse(line).unwrap().words.to_owned();
+        ticks.retain(|(line, _)| rows.iter().filter(|row| words(row) == words(line)).count() == 1);
         let mut at_once = start.clone();
         for (line, mark) in &ticks {
             at_once.put(line, *mark);
