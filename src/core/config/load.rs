@@ -12,7 +12,7 @@ use crate::core::syntax::yaml::{self, Value, YamlError};
 
 use super::key_line::{last_line_of_key, line_of_key};
 use super::values::{self, Expected, MOST, found, quoted};
-use super::{Config, ConfigError, FILE_NAME, default_interval};
+use super::{Config, ConfigError, FILE_NAME, RuleTiming};
 
 /// Every key of the file.
 pub(super) const KEYS: [&str; 16] = [
@@ -118,10 +118,28 @@ impl Reader<'_> {
         };
         for (name, key, value) in self.known(Some(parent), map, &Rule::ALL.map(Rule::as_str)) {
             let Some(rule) = Rule::from_name(name) else { continue };
-            match values::rule_interval(value, default_interval(rule)) {
-                Ok(Some(interval)) => drop(config.rules.insert(rule, interval)),
-                Ok(None) => drop(config.rules.remove(&rule)),
-                Err(expected) => self.wrong(parent, key, value, &expected),
+            let mut timing = RuleTiming::of_default(rule);
+            let parts = match value {
+                Value::Map(parts) => self.known(Some(key), parts, &["after", "lapse"]),
+                short => vec![("after", key, short)],
+            };
+            let mut is_on = true;
+            for (name, part, value) in parts {
+                let read = match name {
+                    "after" => values::rule_interval(value, timing.after).map(|after| match after {
+                        Some(after) => timing.after = after,
+                        None => is_on = false,
+                    }),
+                    _ => values::lapse(value, rule).map(|lapse| timing.lapse = lapse),
+                };
+                if let Err(expected) = read {
+                    self.wrong(if part == key { parent } else { key }, part, value, &expected);
+                }
+            }
+            if is_on {
+                config.rules.insert(rule, timing);
+            } else {
+                config.rules.remove(&rule);
             }
         }
         Ok(())

@@ -12,7 +12,7 @@ use chrono::Weekday;
 use chrono_tz::Tz;
 
 use crate::core::base::NotePath;
-use crate::core::model::{Cadence, Format, Interval, NoteType, Rule};
+use crate::core::model::{Cadence, Day, Format, Interval, NoteType, Rule};
 
 /// The settings do not say what the program can follow: the whole message, with file and line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,8 +59,8 @@ pub struct Config {
     pub folders: BTreeMap<String, NoteType>,
     /// `vocabulary`: further names for keys (`company: [firma]`) and for types (`contact: [kontakt]`).
     pub vocabulary: BTreeMap<String, Vec<String>>,
-    /// `rules`: the interval of each rule; a rule that is not in the map is switched off.
-    pub rules: BTreeMap<Rule, Interval>,
+    /// `rules`: when each rule is due and when it lapses; a rule that is not in the map is switched off.
+    pub rules: BTreeMap<Rule, RuleTiming>,
     /// `max-nudges`: how often to ask again before giving up; default 2.
     pub max_nudges: u32,
     /// `cadences`: how often to keep in touch with the contacts that carry a tag; default none. Tags are in lower case, without
@@ -94,7 +94,7 @@ impl Default for Config {
             time_zone: None,
             folders: folders.into_iter().map(|(folder, kind)| (folder.to_owned(), kind)).collect(),
             vocabulary: BTreeMap::new(),
-            rules: Rule::ALL.into_iter().map(|rule| (rule, default_interval(rule))).collect(),
+            rules: Rule::ALL.into_iter().map(|rule| (rule, RuleTiming::of_default(rule))).collect(),
             max_nudges: 2,
             cadences: BTreeMap::new(),
             name: None,
@@ -119,10 +119,47 @@ pub(crate) const fn default_interval(rule: Rule) -> Interval {
     }
 }
 
+/// Returns how long after its day a follow-up of a rule lapses in a vault that does not configure it; `None` for one that
+/// never does (`docs/settings.md#rules`).
+///
+/// `prepare` and `confirm` end with the meeting, tasks and a cadence with what the user does. A `request` does not
+/// lapse: it loses its day.
+#[must_use]
+pub(crate) const fn default_lapse(rule: Rule) -> Option<Interval> {
+    match rule {
+        Rule::Thank | Rule::Reflect | Rule::Request => Some(Interval::Days(30)),
+        Rule::Nudge | Rule::Close | Rule::Schedule | Rule::ReportBack => Some(Interval::Days(60)),
+        Rule::Prepare | Rule::Confirm | Rule::Task | Rule::KeepInTouch => None,
+    }
+}
+
+/// When a rule is due, and when it lapses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleTiming {
+    /// How long after what it arose from a follow-up is due; for `prepare` and `confirm`, how long before the meeting.
+    pub after: Interval,
+    /// How long after its day it lapses; `None` for never.
+    pub lapse: Option<Interval>,
+}
+
+impl RuleTiming {
+    /// Returns the timing of a rule in a vault that does not configure it.
+    #[must_use]
+    pub(crate) const fn of_default(rule: Rule) -> Self {
+        Self { after: default_interval(rule), lapse: default_lapse(rule) }
+    }
+}
+
 impl Config {
     /// Returns the interval of `rule`, or `None` if the rule is switched off.
     #[must_use]
     pub fn interval(&self, rule: Rule) -> Option<Interval> {
-        self.rules.get(&rule).copied()
+        self.rules.get(&rule).map(|timing| timing.after)
+    }
+
+    /// Returns the last day on which a follow-up of `rule` that is due on `due` is open; `None` if it does not lapse.
+    #[must_use]
+    pub fn last_day(&self, rule: Rule, due: Option<Day>) -> Option<Day> {
+        Some(self.rules.get(&rule)?.lapse?.after(due?))
     }
 }

@@ -71,8 +71,9 @@ fn every_key_is_read() {
     expected.folders.insert("people".into(), NoteType::Plain);
     expected.vocabulary.insert("company".into(), vec!["Firma".into()]);
     expected.vocabulary.insert("referred-by".into(), vec!["durch".into(), "via".into()]);
-    expected.rules.insert(Rule::Nudge, Interval::BusinessDays(5));
-    expected.rules.insert(Rule::KeepInTouch, Interval::Days(42));
+    let after = |rule, after| RuleTiming { after, ..RuleTiming::of_default(rule) };
+    expected.rules.insert(Rule::Nudge, after(Rule::Nudge, Interval::BusinessDays(5)));
+    expected.rules.insert(Rule::KeepInTouch, after(Rule::KeepInTouch, Interval::Days(42)));
     expected.rules.remove(&Rule::Close);
     expected.rules.remove(&Rule::Thank);
     expected.outputs.insert(Format::Ics, NotePath::new("out/talks.ics"));

@@ -9,10 +9,10 @@ use crate::core::base::escape::visible;
 use crate::core::base::strip_extension;
 use crate::core::base::suggest::{did_you_mean, nearest, plain_form};
 use crate::core::model::vocabulary::Vocabulary;
-use crate::core::model::{Cadence, Interval, NoteType};
+use crate::core::model::{Cadence, Interval, NoteType, Rule};
 use crate::core::syntax::yaml::Value;
 
-use super::{FILE_NAME, TaskScope};
+use super::{FILE_NAME, TaskScope, default_lapse};
 
 /// Says what was expected, for the end of a message.
 pub(super) type Expected = String;
@@ -169,6 +169,18 @@ pub(super) fn rule_interval(value: &Value, default: Interval) -> Result<Option<I
     Interval::parse(written)
         .map(Some)
         .ok_or_else(|| format!("expected an interval such as {INTERVALS}, or `off` or `on`"))
+}
+
+/// Reads how long after its day a follow-up of a rule lapses.
+pub(super) fn lapse(value: &Value, rule: Rule) -> Result<Option<Interval>, Expected> {
+    if default_lapse(rule).is_none() {
+        return Err(format!("`{rule}` has no `lapse`"));
+    }
+    let written = scalar(value);
+    if is_off(written) {
+        return Ok(None);
+    }
+    Interval::parse(written).map(Some).ok_or_else(|| format!("expected an interval such as {INTERVALS}, or `never`"))
 }
 
 pub(super) fn cadence(value: &Value) -> Result<Cadence, Expected> {

@@ -25,7 +25,7 @@ pub struct FollowUpRow {
     pub what: String,
     /// The day it is due.
     pub due: Option<Day>,
-    /// `overdue`, `today`, `upcoming` or `undated`.
+    /// `overdue`, `today`, `upcoming`, `undated` or `lapsed`.
     pub state: &'static str,
     /// The path of its note.
     pub note: String,
@@ -38,10 +38,10 @@ pub struct FollowUpRow {
 /// Returns the follow-ups that a filter leaves, in the order of the dashboard.
 #[must_use]
 pub(crate) fn follow_ups(view: &View<'_>, filter: &Filter) -> Vec<FollowUpRow> {
-    select_follow_ups(view, filter).map(|follow_up| row(view, follow_up)).collect()
+    select_follow_ups(view, filter).map(|follow_up| row(view, follow_up, filter.is_lapsed)).collect()
 }
 
-fn row(view: &View<'_>, follow_up: &FollowUp) -> FollowUpRow {
+fn row(view: &View<'_>, follow_up: &FollowUp, is_lapsed: bool) -> FollowUpRow {
     let wording = view.wording();
     let company = follow_up.who.iter().find_map(|person| match person {
         Person::Known(id) => view.index.note(*id).as_contact()?.company.as_deref().map(str::to_owned),
@@ -55,6 +55,7 @@ fn row(view: &View<'_>, follow_up: &FollowUp) -> FollowUpRow {
         what: wording.plain(&wording.what(follow_up)),
         due: follow_up.due,
         state: match follow_up.urgency(view.today) {
+            Urgency::Overdue if is_lapsed => "lapsed",
             Urgency::Overdue => "overdue",
             Urgency::Today => "today",
             Urgency::Upcoming => "upcoming",

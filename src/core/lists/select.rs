@@ -33,13 +33,14 @@ pub(crate) fn select_contacts<'a>(view: &View<'a>, filter: &Filter) -> impl Iter
 /// Returns the follow-ups that a filter shows, in the order of the dashboard and without regard to its limit.
 pub(crate) fn select_follow_ups<'a>(view: &View<'a>, filter: &Filter) -> impl Iterator<Item = &'a FollowUp> {
     let (agenda, today) = (view.agenda, view.today);
-    let due = agenda.follow_ups_on(move |due| filter.has_day(due, today));
-    due.filter(move |follow_up| filter.has_follow_up(view, follow_up))
+    let lapsed = filter.is_lapsed.then(|| agenda.lapsed()).into_iter().flatten();
+    let open = (!filter.is_lapsed).then(|| agenda.follow_ups_on(move |due| filter.has_day(due, today)));
+    lapsed.chain(open.into_iter().flatten()).filter(move |follow_up| filter.has_follow_up(view, follow_up))
 }
 
 /// Returns how many follow-ups a filter shows, without regard to its limit.
 pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
-    if filter.is_about_people() || !filter.rules.is_empty() {
+    if filter.is_about_people() || !filter.rules.is_empty() || filter.is_lapsed {
         return select_follow_ups(view, filter).count();
     }
     view.agenda.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()

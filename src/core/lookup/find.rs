@@ -51,7 +51,7 @@ impl<'a> Finder<'a> {
     /// Returns the follow-up with that id, or with an id that starts so.
     pub(crate) fn by_id(&self, text: &str) -> Result<Option<FoundFollowUp<'a>>, Refusal> {
         let Some(id) = id(text) else { return Ok(None) };
-        let all = self.all().chain(self.held());
+        let all = self.all().chain(self.hidden());
         let found: Vec<_> = all.filter(|found| found.follow_up.id.to_string().starts_with(id)).collect();
         match found.as_slice() {
             [] => Ok(None),
@@ -142,7 +142,7 @@ impl<'a> Finder<'a> {
 
     /// Returns the follow-up that is meant: by its id, otherwise by words that are all in its line, in the names of its
     /// people, or in the path of its note or of theirs. Open follow-ups come first, then those that were done today,
-    /// then those that are put off.
+    /// then those that are put off or lapsed.
     pub(crate) fn follow_up(&self, words: &[String], rule: Option<Rule>) -> Result<FoundFollowUp<'a>, Refusal> {
         let asked = words.join(" ");
         if let Some(found) = self.by_id(&asked)? {
@@ -155,7 +155,7 @@ impl<'a> Finder<'a> {
         // The same command again does not mean the next nudge or the next occurrence of a recurring task.
         let meant = match (open.as_slice(), done.as_slice()) {
             ([next], [done]) if self.is_same_job(*next, *done) => vec![*done],
-            ([], []) => self.held().filter(is_meant).collect(),
+            ([], []) => self.hidden().filter(is_meant).collect(),
             ([], _) => done,
             _ => open,
         };
@@ -190,9 +190,10 @@ impl<'a> Finder<'a> {
         open.chain(agenda.done().map(|follow_up| FoundFollowUp { follow_up, is_done: true }))
     }
 
-    /// Returns what is put off.
-    fn held(&self) -> impl Iterator<Item = FoundFollowUp<'a>> {
-        self.workspace.agenda.held().map(|follow_up| FoundFollowUp { follow_up, is_done: false })
+    /// Returns what is put off, and what lapsed.
+    fn hidden(&self) -> impl Iterator<Item = FoundFollowUp<'a>> {
+        let agenda = &self.workspace.agenda;
+        agenda.held().chain(agenda.lapsed()).map(|follow_up| FoundFollowUp { follow_up, is_done: false })
     }
 
     /// Returns the notes with that name.

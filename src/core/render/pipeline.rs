@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::index::Person;
+use crate::core::index::{NoteId, Person};
 use crate::core::model::ContactState;
 use crate::core::syntax::block::filter::Filter;
 
@@ -17,12 +17,18 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         let mut counts = BTreeMap::new();
         let is_shown = |id| filter.has_people(&view, None, &[Person::Known(id)]);
         let contacts = view.index.contacts().filter(|(id, ..)| is_shown(*id));
-        for standing in contacts.filter_map(|(id, ..)| view.standing.contact(id)) {
+        let is_asked = |id: &NoteId| !view.agenda.dormant().contains(id);
+        for standing in contacts.map(|(id, ..)| id).filter(is_asked).filter_map(|id| view.standing.contact(id)) {
             *counts.entry(standing.state).or_default() += 1;
         }
         counts
     } else {
-        ContactState::ALL.into_iter().map(|state| (state, view.standing.count(state))).collect()
+        let mut counts: BTreeMap<ContactState, usize> =
+            ContactState::ALL.into_iter().map(|state| (state, view.standing.count(state))).collect();
+        for standing in view.agenda.dormant().iter().filter_map(|id| view.standing.contact(*id)) {
+            counts.entry(standing.state).and_modify(|count| *count -= 1);
+        }
+        counts
     };
     let count = |stage: ContactState| counts.get(&stage).copied().unwrap_or(0);
     if counts.values().all(|count| *count == 0) {

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use crate::core::derive::readiness::Readiness;
 use crate::core::index::NoteId;
-use crate::core::lists::{View, select_meetings};
+use crate::core::lists::{View, count_follow_ups, select_meetings};
 use crate::core::model::{Day, Interval};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
+use super::BlockKind;
 use super::view::Page;
 
 /// What a new user does first; each line is a step.
@@ -29,7 +30,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         return lines;
     }
     let next_talk = next_talk(page, filter).map(|talk| format!(" {talk}")).unwrap_or_default();
-    format!("**{today}.** {}{next_talk}\n", counts(&view, filter))
+    format!("**{today}.** {}{next_talk}{}\n", counts(&view, filter), lapsed(&view, filter))
 }
 
 /// Returns how much is late, due today and due in the next seven days.
@@ -53,6 +54,17 @@ fn counts(view: &View<'_>, filter: &Filter) -> String {
         (true, _) => String::from("Nothing due in the next 7 days."),
         (_, 0) => format!("Nothing due today, {}.", parts.join(", ")),
         _ => format!("{}.", parts.join(", ")),
+    }
+}
+
+/// Returns how much lapsed, and where it can be seen.
+fn lapsed(view: &View<'_>, filter: &Filter) -> String {
+    let words = filter.words.iter().cloned().chain([String::from("lapsed")]).collect();
+    let filter = Filter { is_lapsed: true, words, ..filter.clone() };
+    match count_follow_ups(view, &filter) {
+        0 => String::new(),
+        1 => format!(" 1 line lapsed: `{}`.", filter.command(BlockKind::FollowUps)),
+        count => format!(" {count} lines lapsed: `{}`.", filter.command(BlockKind::FollowUps)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::core::derive::follow_ups::FollowUp;
 use crate::core::derive::follow_ups::facts::{Fact, last_contact};
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::index::{NoteId, Person};
-use crate::core::model::NoteKind;
+use crate::core::model::{Day, NoteKind};
 use crate::core::syntax::calendar;
 use crate::core::workspace::Workspace;
 use crate::program::cli::WhyArgs;
@@ -58,6 +58,7 @@ impl Why<'_> {
             _ if is_done => String::from("done today"),
             Some(due) if follow_up.is_held(today) => format!("put off to {}, {due}", calendar::due(due, today)),
             None if follow_up.is_held(today) => String::from("put off"),
+            Some(due) if self.lapsed(follow_up).is_some() => format!("lapsed, {}, {due}", calendar::due(due, today)),
             Some(due) => format!("{}, {due}", calendar::due(due, today)),
             None => String::from("whenever there is time"),
         };
@@ -69,9 +70,21 @@ impl Why<'_> {
             for fact in self.wording.facts(follow_up) {
                 self.fact(&fact, lines);
             }
+            if let Some(last) = self.lapsed(follow_up) {
+                let rule = follow_up.rule;
+                lines.push(format!(
+                    "    it lapsed after {last}; `rules: {{{rule}: {{lapse: never}}}}` keeps such lines"
+                ));
+            }
             lines.push(String::from("  it goes away with"));
             lines.extend(self.wording.remedies(follow_up).iter().map(|remedy| format!("    {}", visible(remedy))));
         }
+    }
+
+    /// Returns the last day of a follow-up that lapsed.
+    fn lapsed(&self, follow_up: &FollowUp) -> Option<Day> {
+        let last = self.workspace.config.last_day(follow_up.rule, follow_up.due)?;
+        (last < self.wording.today && !follow_up.is_held(self.wording.today)).then_some(last)
     }
 
     fn interval(&self, follow_up: &FollowUp) -> String {
@@ -152,7 +165,8 @@ impl Why<'_> {
         if open.is_empty() {
             lines.push(String::from("  nothing is due"));
         }
-        for follow_up in open.into_iter().chain(agenda.held().filter(concerns)) {
+        for follow_up in open.into_iter().chain(agenda.held().filter(concerns)).chain(agenda.lapsed().filter(concerns))
+        {
             lines.push(String::new());
             self.explain(follow_up, false, lines);
         }

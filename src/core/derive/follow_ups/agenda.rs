@@ -1,5 +1,6 @@
 //! What the rules find in all notes, kept in the order of the dashboard while notes change.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ pub struct Agenda {
     found: Vec<Option<Box<NoteFound>>>,
     open: ByDay,
     done: ByDay,
+    dormant: BTreeSet<NoteId>,
     /// The days of each open follow-up that the update touched, before and after it.
     changes: BTreeMap<FollowUpId, (Due, Due)>,
 }
@@ -236,6 +238,8 @@ impl Agenda {
             note.open().for_each(|(due, row)| open.entry((due.is_none(), due)).or_default().push(row));
             note.done().for_each(|(due, row)| self.done.put(due, row));
         }
+        let is_dormant = |id: &&NoteId| self.of(**id).is_some_and(|note| note.found.is_dormant);
+        self.dormant = notes.iter().filter(is_dormant).copied().collect();
         self.open = ByDay(open.into_iter().map(|(day, rows)| (day, rows.into_iter().collect())).collect());
     }
 
@@ -290,6 +294,9 @@ impl Agenda {
             self.open.put(due, row);
         }
         found.done().for_each(|(due, row)| self.done.put(due, row));
+        if found.found.is_dormant {
+            self.dormant.insert(id);
+        }
         if let Some(place) = self.found.get_mut(id.slot()).filter(|_| !found.is_empty()) {
             *place = Some(Box::new(found));
         }
@@ -303,6 +310,7 @@ impl Agenda {
             self.open.take(due, &row);
         }
         found.done().for_each(|(due, row)| self.done.take(due, &row));
+        self.dormant.remove(&id);
         Some(found)
     }
 
@@ -378,6 +386,19 @@ impl Agenda {
     /// Returns what is put off, in the order of the notes.
     pub fn held(&self) -> impl Iterator<Item = &FollowUp> {
         self.found.iter().flatten().flat_map(|note| &note.found.held)
+    }
+
+    /// Returns the contacts who are dormant.
+    #[must_use]
+    pub const fn dormant(&self) -> &BTreeSet<NoteId> {
+        &self.dormant
+    }
+
+    /// Returns what lapsed, by the day on which it was due, the latest first.
+    pub fn lapsed(&self) -> impl Iterator<Item = &FollowUp> {
+        let mut lapsed: Vec<&FollowUp> = self.found.iter().flatten().flat_map(|note| &note.found.lapsed).collect();
+        lapsed.sort_by_key(|follow_up| (Reverse(follow_up.due), follow_up.rule, follow_up.note, follow_up.id));
+        lapsed.into_iter()
     }
 
     /// Returns the first open follow-up of a contact, in the same order.

@@ -44,6 +44,7 @@ pub(super) struct RelatedContact<'i> {
 /// A meeting with the contact of the note, or the meeting that the note is.
 pub(super) struct RelatedMeeting<'i> {
     pub(super) id: NoteId,
+    pub(super) note: &'i Note,
     pub(super) meeting: &'i Meeting,
     pub(super) status: MeetingStatus,
     pub(super) people: &'i [Person],
@@ -107,6 +108,7 @@ impl<'i> RuleContext<'i> {
         let RuleInputs { index, standing, .. } = self.inputs;
         Some(RelatedMeeting {
             id,
+            note: index.note(id),
             meeting: index.note(id).as_meeting()?,
             status: standing.meeting(id)?,
             people: index.people(id),
@@ -149,6 +151,11 @@ impl<'i> RuleContext<'i> {
 
     pub(super) fn is_on(&self, rule: Rule) -> bool {
         self.config().interval(rule).is_some()
+    }
+
+    /// Returns whether a follow-up of a rule that is due on that day has lapsed: it is open through the last day.
+    pub(super) fn has_lapsed(&self, rule: Rule, due: Option<Day>) -> bool {
+        self.config().last_day(rule, due).is_some_and(|last| last < self.today())
     }
 
     /// Returns whether a contact's derived follow-ups are stopped: paused, closed or declined.

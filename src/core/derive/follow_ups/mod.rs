@@ -6,6 +6,7 @@
 mod agenda;
 mod checks;
 mod context;
+mod dormancy;
 mod duplicates;
 pub(crate) mod facts;
 pub(crate) mod phrase;
@@ -156,8 +157,28 @@ struct Found {
     open: Vec<FollowUp>,
     /// What is put off.
     held: Vec<FollowUp>,
+    /// What lapsed.
+    lapsed: Vec<FollowUp>,
     done: Vec<FollowUp>,
+    /// Whether the note is about a contact of whom nothing is asked any more.
+    is_dormant: bool,
     diagnostics: Vec<Diagnostic>,
+}
+
+impl Found {
+    /// Adds a follow-up to what is open, put off or lapsed. A first request does not lapse: it loses its day.
+    fn file(&mut self, context: &RuleContext<'_>, mut follow_up: FollowUp) {
+        context.hold(&mut follow_up);
+        if follow_up.is_held(context.today()) {
+            self.held.push(follow_up);
+        } else if !context.has_lapsed(follow_up.rule, follow_up.due) {
+            self.open.push(follow_up);
+        } else if follow_up.rule == Rule::Request {
+            self.open.push(FollowUp { due: None, ..follow_up });
+        } else {
+            self.lapsed.push(follow_up);
+        }
+    }
 }
 
 impl RuleInputs<'_> {
@@ -166,16 +187,23 @@ impl RuleInputs<'_> {
         let context = RuleContext::new(id, self);
         let mut found = Found { diagnostics: checks::diagnostics(&context), ..Found::default() };
         for rule in rules_of(&context.note().kind) {
+            let from = found.open.len();
             (RuleFunctions::of(*rule).find)(&context, &mut found);
+            let new = found.open.split_off(from);
+            new.into_iter().filter(|new| context.is_on(new.rule)).for_each(|new| found.file(&context, new));
         }
-        found.open.retain(|follow_up| context.is_on(follow_up.rule));
-        snoozes::put_off(&context, &mut found);
+        found.is_dormant = dormancy::is_dormant(&context, &found.lapsed);
+        if found.is_dormant {
+            found.open.retain(|open| open.rule != Rule::Request || open.due.is_some());
+        }
         found
     }
 }
 
 #[cfg(test)]
 mod hold_tests;
+#[cfg(test)]
+mod lapse_tests;
 #[cfg(test)]
 mod rule_tests;
 #[cfg(test)]

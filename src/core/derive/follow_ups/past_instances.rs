@@ -64,7 +64,7 @@ fn became(context: &RuleContext<'_>, inputs: RuleInputs<'_>, ids: &BTreeSet<Foll
     }
     let found = inputs.find(context.id());
     let mut open: BTreeMap<FollowUpId, FollowUp> = BTreeMap::new();
-    for follow_up in found.open.into_iter().chain(found.held) {
+    for follow_up in found.open.into_iter().chain(found.held).chain(found.lapsed) {
         open.entry(follow_up.id).or_insert(follow_up);
     }
     let past = |(id, (rule, instance)): (FollowUpId, (Rule, Instance))| {

@@ -5,7 +5,7 @@ use chrono::Days;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{Day, Rule, TaskSource};
 
-use super::{FollowUp, Found, RuleContext};
+use super::{FollowUp, RuleContext};
 
 /// How long after its day an open `follow-up` still puts off asking and keeping in touch.
 const PATIENCE: Days = Days::new(30);
@@ -61,20 +61,9 @@ impl FollowUp {
     }
 }
 
-/// Moves what is put off from the open follow-ups to the held ones. What was due before a hold ends is due on that day.
-pub(super) fn put_off(context: &RuleContext<'_>, found: &mut Found) {
-    let today = context.today();
-    for follow_up in &mut found.open {
-        context.hold(follow_up);
-    }
-    if found.open.iter().any(|follow_up| follow_up.is_held(today)) {
-        let all = std::mem::take(&mut found.open).into_iter();
-        (found.held, found.open) = all.partition(|follow_up| follow_up.is_held(today));
-    }
-}
-
 impl RuleContext<'_> {
-    fn hold(&self, follow_up: &mut FollowUp) {
+    /// Finds what puts a follow-up off. One that was due before the hold ends is due on that day.
+    pub(super) fn hold(&self, follow_up: &mut FollowUp) {
         let holds = [
             self.held_by_rule(follow_up),
             self.held_by_note(follow_up),

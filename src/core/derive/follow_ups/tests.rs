@@ -22,14 +22,14 @@ pub(super) struct Vault {
 }
 
 impl Vault {
-    fn with(config: &str, notes: &[(&str, &str)]) -> Self {
+    pub(super) fn with(config: &str, notes: &[(&str, &str)]) -> Self {
         let config = Config::parse(config).unwrap();
         let parser = NoteParser::new(&config);
         let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
         Self { index: Index::new(notes), config }
     }
 
-    fn derive(&self, today: &str) -> Agenda {
+    pub(super) fn derive(&self, today: &str) -> Agenda {
         let standing = Statuses::new(&self.index, day(today));
         let questions = Questions::new(&self.index, &standing);
         Agenda::new(&self.index, &standing, &questions, &self.config)
@@ -474,8 +474,8 @@ fn keeping_in_touch_runs_from_the_last_touch() {
     for (yaml, config, expected) in rows {
         assert_eq!(met(yaml, config), expected, "{yaml} {config}");
     }
-    // Without a talk, only a contact with a cadence of their own has one, and needs no first request.
-    assert_eq!(contact("last-contact: 2026-10-01"), ["request Ann -"]);
+    // Without a talk, only a contact with a cadence of their own has one.
+    assert_eq!(contact("last-contact: 2026-10-01"), [""; 0]);
     assert_eq!(contact("last-contact: 2026-10-01\ncadence: 1 month"), ["keep-in-touch Ann 11-01"]);
     assert_eq!(contact("last-contact: 2026-10-01\nrequested: no\ncadence: 1 month"), ["keep-in-touch Ann 11-01"]);
 }
@@ -679,7 +679,7 @@ fn a_rule_that_is_off_holds_nothing_back() {
     let open =
         |config: &str, yaml: &str| Vault::with(config, &[("people/Ann.md", &format!("---\n{yaml}\n---\n"))]).open();
     assert_eq!(open("rules: {nudge: off}", "requested: 2026-11-01\ncadence: 2w"), ["keep-in-touch Ann 11-15"]);
-    assert_eq!(open("rules: {keep-in-touch: off}", "last-contact: 2026-11-01\ncadence: 2w"), ["request Ann -"]);
+    assert_eq!(open("rules: {keep-in-touch: off}", "last-contact: 2026-11-01\ncadence: 2w"), [""; 0]);
 }
 
 #[test]

@@ -41,6 +41,8 @@ pub struct Filter {
     pub urgencies: Vec<Urgency>,
     /// `due:today`: due today or before.
     pub is_due: bool,
+    /// `lapsed`: what lapsed, in place of what is open.
+    pub is_lapsed: bool,
     /// `within:7d`: due from tomorrow up to that long from today.
     pub within: Option<Interval>,
     /// `tag:`, in lower case, without `#`.
@@ -85,6 +87,8 @@ enum Family {
     Day,
     /// Tags, companies, contacts, properties.
     People,
+    /// What lapsed.
+    Lapsed,
     Rule,
     State,
     Status,
@@ -100,6 +104,7 @@ impl Family {
         match self {
             Self::Day => matches!(kind, Kind::FollowUps | Kind::Meetings | Kind::Contacts),
             Self::People => kind != Kind::Problems,
+            Self::Lapsed => kind == Kind::FollowUps,
             Self::Rule => matches!(kind, Kind::FollowUps | Kind::Done),
             Self::State => matches!(kind, Kind::Contacts | Kind::FollowUps),
             Self::Status => kind == Kind::Meetings,
@@ -110,11 +115,12 @@ impl Family {
     }
 }
 
-const WORDS: [(&str, Family); 8] = [
+const WORDS: [(&str, Family); 9] = [
     ("overdue", Family::Day),
     ("today", Family::Day),
     ("upcoming", Family::Day),
     ("undated", Family::Day),
+    ("lapsed", Family::Lapsed),
     ("unused", Family::Questions),
     ("prepared", Family::Questions),
     ("next", Family::Questions),
@@ -191,6 +197,7 @@ impl Filter {
             "today" => self.urgencies.push(Urgency::Today),
             "upcoming" => self.urgencies.push(Urgency::Upcoming),
             "undated" => self.urgencies.push(Urgency::Undated),
+            "lapsed" => self.is_lapsed = true,
             "prepared" => self.lists.push(QuestionList::Prepared),
             "next" => self.lists.push(QuestionList::Next),
             "asked" => self.lists.push(QuestionList::Asked),

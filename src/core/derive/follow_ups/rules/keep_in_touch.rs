@@ -9,6 +9,9 @@ use super::{
     thank,
 };
 
+/// How long after the last contact the default cadence speaks of somebody.
+const LATELY: Interval = Interval::Months(12);
+
 /// Where a cadence comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CadenceSource {
@@ -53,6 +56,12 @@ fn cadence(context: &RuleContext<'_>, related: &RelatedContact<'_>) -> Option<(I
         Some((Cadence::Never, _)) => None,
         None => was_met.then(|| (context.interval(Rule::KeepInTouch), CadenceSource::Default)),
     }
+}
+
+/// Returns whether the contact of the note has a cadence of their own, or by a tag.
+pub(in super::super) fn has_own_cadence(context: &RuleContext<'_>) -> bool {
+    let own = context.related(&context.itself()).and_then(|related| cadence(context, &related));
+    own.is_some_and(|(_, source)| source != CadenceSource::Default)
 }
 
 /// Returns whether a note records contact on a future day: a clone in another zone may be a day ahead.
@@ -117,9 +126,9 @@ impl RuleDefinition for KeepInTouchRule {
         }
         let Some((cadence, source)) = cadence(context, &related) else { return };
         let Some(touch) = related.standing.last_touch else { return };
-        // A contact with a cadence of their own is not a stranger, so there is no first request to send.
-        if source != CadenceSource::Default && context.is_on(Rule::KeepInTouch) {
-            found.open.retain(|other| other.rule != Rule::Request);
+        // The default is for people with whom there was contact lately.
+        if source == CadenceSource::Default && LATELY.after(touch.day) < context.today() {
+            return;
         }
         let due_since = |touch| Self { touch, cadence, source }.follow_up(context);
         match log_today(context, related.contact, cadence) {
@@ -128,7 +137,7 @@ impl RuleDefinition for KeepInTouchRule {
             LogToday::Nothing => {
                 let is_busy = is_touched_ahead(related.contact, context.today())
                     || related.standing.next_meeting.is_some()
-                    || !found.open.iter().all(|other| other.rule == Rule::ReportBack)
+                    || found.open.iter().chain(&found.held).any(|other| other.rule != Rule::ReportBack)
                     || thank::is_owed(context);
                 found.open.extend((!is_busy).then(|| due_since(touch)));
             }

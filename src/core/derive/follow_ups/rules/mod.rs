@@ -27,6 +27,7 @@ pub(crate) use close::CloseRule;
 #[cfg(test)]
 pub(crate) use keep_in_touch::CadenceSource;
 pub(crate) use keep_in_touch::KeepInTouchRule;
+pub(super) use keep_in_touch::has_own_cadence;
 pub(crate) use nudge::NudgeRule;
 pub(crate) use prepare::PrepareRule;
 pub(crate) use report_back::ReportBackRule;

@@ -1,5 +1,6 @@
 //! `request`: somebody was never asked, answered or met.
 
+use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::Person;
 use crate::core::model::{Day, Event, EventKey, Rule, When};
 
@@ -25,6 +26,15 @@ fn begins(event: &Event) -> bool {
     }
 }
 
+/// Returns whether there was contact of another kind than asking: nobody asks an acquaintance as a stranger.
+fn has_contact(context: &RuleContext<'_>) -> bool {
+    let is_asking = |touch: &Touch| match touch.kind {
+        TouchKind::Event(key) => RequestRule::ENDED_BY.contains(&key) || key == EventKey::Scheduled,
+        TouchKind::Meeting | TouchKind::Log => false,
+    };
+    !context.touches().iter().all(is_asking)
+}
+
 impl AskingStep for RequestRule {
     const RULE: Rule = Rule::Request;
     const ENDED_BY: &'static [EventKey] =
@@ -34,7 +44,7 @@ impl AskingStep for RequestRule {
         // If the note records that more was done, but not when, there is nothing to count from either.
         let is_further = context.note().as_contact().is_some_and(|contact| contact.stage.is_some());
         let has_begun = !matches!(state.turn, Turn::NotBegun) || state.events.iter().any(begins);
-        if is_further || has_begun || context.meetings().next().is_some() {
+        if is_further || has_begun || context.meetings().next().is_some() || has_contact(context) {
             return None;
         }
         let added = latest(&state.events, &[EventKey::Added]);
@@ -79,7 +89,7 @@ impl RuleDefinition for RequestRule {
         let referrers = wording.index.people(follow_up.note).iter();
         let referred =
             referrers.map(|person| Fact::missing(follow_up, format!("referred by {}", wording.index.name(person))));
-        let lacks = Fact::missing(follow_up, "no `requested`, no `replied`, no meeting");
+        let lacks = Fact::missing(follow_up, "no `requested`, no `replied`, no meeting and no other contact");
         added.into_iter().chain(referred).chain([lacks]).collect()
     }
 }

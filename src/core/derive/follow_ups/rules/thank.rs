@@ -14,12 +14,19 @@ use super::{
 /// A meeting was held and nobody was thanked.
 pub(super) struct ThankRule;
 
-/// Returns whether a held meeting still waits for thanks to the contact of the note: thanking is keeping in touch.
+/// Returns whether a held meeting still waits for thanks to the contact of the note: thanking is keeping in touch. Thanks
+/// that lapsed are not waited for.
 pub(super) fn is_owed(context: &RuleContext<'_>) -> bool {
+    let has_lapsed = |talk: &RelatedMeeting<'_>| {
+        let snoozes = [talk.note.snooze_of(Rule::Thank), talk.note.snooze].into_iter().flatten();
+        let last = due(context, talk).into_iter().chain(snoozes.map(|snooze| snooze.value)).max();
+        context.has_lapsed(Rule::Thank, last)
+    };
     let awaits_thanks = |talk: &RelatedMeeting<'_>| {
         talk.status == MeetingStatus::Held
             && talk.state(context, EventKey::Thanked) == EventState::Open
             && !is_thanked(context, talk, &context.itself())
+            && !has_lapsed(talk)
     };
     context.is_on(Rule::Thank) && context.meetings().any(|talk| awaits_thanks(&talk))
 }
@@ -43,11 +50,16 @@ fn last_day(start: Moment, minutes: Option<u32>) -> Day {
     if ends_later { start.day.succ_opt().unwrap_or(start.day) } else { start.day }
 }
 
+/// Returns the day on which thanks for a meeting are due.
+fn due(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> Option<Day> {
+    let date = talk.meeting.date?;
+    Some(context.interval(Rule::Thank).after(last_day(date.value, talk.meeting.duration)))
+}
+
 impl RuleDefinition for ThankRule {
     fn find(context: &RuleContext<'_>, found: &mut Found) {
         let Some(talk) = meeting::with_status(context, MeetingStatus::Held) else { return };
-        let end = talk.meeting.date.map(|date| last_day(date.value, talk.meeting.duration));
-        let due = end.map(|end| context.interval(Rule::Thank).after(end));
+        let due = due(context, &talk);
         let follow_up = |who| talk.follow_up(context, Rule::Thank, who, due, Cause::Thank);
         match talk.state(context, EventKey::Thanked) {
             EventState::Today => found.done.push(follow_up(talk.people.to_vec())),
