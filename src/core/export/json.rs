@@ -13,7 +13,7 @@ use super::person::{ExportedPerson, known};
 /// The start of every such text.
 pub(super) const HEAD: &str = "{\n  \"generator\": \"coffeechat\",";
 
-/// The version of the format: another one where a field is renamed, removed or of another type.
+/// The version of the format. It changes if a field is renamed or removed, or gets another type.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -81,7 +81,7 @@ pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
     let mut out = Vec::new();
     match json::write(&mut out, &everything) {
         Ok(()) => String::from_utf8(out).unwrap_or_default(),
-        // Memory takes everything, and every key is a text.
+        // Writing to memory cannot fail, and every key is a text.
         Err(_) => String::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! What a note is: plain values without behaviour of their own beyond small, total functions.
+//! The model of a note: plain values with a few small functions.
 //!
 //! Nothing here reads a file, a clock or the environment.
 

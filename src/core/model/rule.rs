@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::EventKey;
 
-/// A follow-up rule of `docs/format.md#rules`; the order is that of a dashboard's lines on the same day.
+/// A follow-up rule (`docs/format.md#rules`). The order is that of the dashboard's lines for one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// Thank for a meeting.
@@ -23,9 +23,9 @@ pub enum Rule {
     Request,
     /// Tell the person who referred a contact.
     ReportBack,
-    /// Write down what it meant.
+    /// Reflect on a meeting.
     Reflect,
-    /// Do what the user wrote down to do.
+    /// Do a task that the user wrote.
     Task,
     /// Keep in touch.
     KeepInTouch,
@@ -47,7 +47,7 @@ impl Rule {
         Self::KeepInTouch,
     ];
 
-    /// Returns the rule's name, as it is written in the configuration and in filters.
+    /// Returns the rule's name in the configuration and in filters: `report-back`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -65,13 +65,13 @@ impl Rule {
         }
     }
 
-    /// Returns the rule of that name.
+    /// Returns the rule with a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rule| rule.as_str() == name)
     }
 
-    /// Returns the key whose day settles the rule and whose `no` waives it; `None` for what no key settles.
+    /// Returns the event key that settles the rule with a day, and waives it with `no`; `None` if there is no such key.
     #[must_use]
     pub const fn settled_by(self) -> Option<EventKey> {
         match self {
@@ -88,8 +88,8 @@ impl Rule {
         }
     }
 
-    /// Says whether what the rule finds stands in the note of a meeting, not in that of a contact; `None` of tasks, which
-    /// stand in any.
+    /// Says whether the follow-ups of the rule come from notes of meetings; if not, they come from notes of contacts.
+    /// `None` for tasks, which can be in any note.
     #[must_use]
     pub const fn is_of_meetings(self) -> Option<bool> {
         match self {
@@ -101,7 +101,8 @@ impl Rule {
         }
     }
 
-    /// Says whether the rule asks for something before a meeting, so that its interval is counted back from that.
+    /// Says whether the rule asks for something before a meeting, so that its interval is counted back from the
+    /// meeting.
     #[must_use]
     pub const fn is_before_meeting(self) -> bool {
         match self {
@@ -118,7 +119,7 @@ impl Rule {
         }
     }
 
-    /// Returns the key that puts off until its day what the rule finds in a note: `snooze-thank`.
+    /// Returns the key that puts off the follow-ups of the rule: `snooze-thank`. `None` for tasks.
     #[must_use]
     pub const fn snoozed_by(self) -> Option<&'static str> {
         Some(match self {
@@ -157,7 +158,7 @@ pub enum NoteType {
 }
 
 impl NoteType {
-    /// Returns the type's name, as it is written in front matter.
+    /// Returns the type's name in front matter: `contact`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -168,7 +169,7 @@ impl NoteType {
         }
     }
 
-    /// Returns the type of that name.
+    /// Returns the type with a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Contact, Self::Meeting, Self::Questions, Self::Plain].into_iter().find(|kind| kind.as_str() == name)
