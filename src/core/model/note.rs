@@ -74,7 +74,7 @@ pub struct Note {
     pub tasks: Vec<Task>,
     /// Questions that it carries, and items that match a bank's question, in the order of the note.
     pub carried: Vec<NoteQuestion>,
-    /// Keys that no rule reads: those without a meaning of their own, and `phone`, `linkedin` and `source`.
+    /// Keys as they are written: those without a meaning of their own, and those that the table of keys keeps.
     pub properties: Properties,
     /// The text and its blocks, where the note holds live ones; `None` elsewhere.
     pub page: Option<Box<PageText<'static>>>,
