@@ -12,7 +12,7 @@ use crate::core::syntax::yaml::{self, Value, YamlError};
 
 use super::key_line::{last_line_of_key, line_of_key};
 use super::values::{self, Expected, MOST, found, quoted};
-use super::{Config, ConfigError, FILE_NAME, default_interval};
+use super::{Config, ConfigError, FILE_NAME};
 
 /// Every key of the file.
 pub(super) const KEYS: [&str; 16] = [
@@ -120,7 +120,7 @@ impl Reader<'_> {
         };
         for (name, key, value) in self.known(Some(parent), map, &Rule::ALL.map(Rule::as_str)) {
             let Some(rule) = Rule::from_name(name) else { continue };
-            match values::rule_interval(value, default_interval(rule)) {
+            match values::rule_interval(value, rule.default_interval()) {
                 Ok(Some(interval)) => drop(config.rules.insert(rule, interval)),
                 Ok(None) => drop(config.rules.remove(&rule)),
                 Err(expected) => self.wrong(parent, key, value, &expected),

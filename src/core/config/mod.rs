@@ -96,29 +96,13 @@ impl Default for Config {
             time_zone: None,
             folders: folders.into_iter().map(|(folder, kind)| (folder.to_owned(), kind)).collect(),
             vocabulary: BTreeMap::new(),
-            rules: Rule::ALL.into_iter().map(|rule| (rule, default_interval(rule))).collect(),
+            rules: Rule::ALL.into_iter().map(|rule| (rule, rule.default_interval())).collect(),
             max_nudges: 2,
             cadences: BTreeMap::new(),
             name: None,
             arrive_early: 15,
             outputs: BTreeMap::new(),
         }
-    }
-}
-
-/// Returns the default interval of a rule (`docs/settings.md#rules`).
-///
-/// For `prepare` and `confirm`, it is counted back from the meeting. For `task` it has no meaning, since a task has its
-/// own date.
-#[must_use]
-pub(crate) const fn default_interval(rule: Rule) -> Interval {
-    match rule {
-        Rule::Request | Rule::Prepare | Rule::Confirm | Rule::Thank => Interval::Days(1),
-        Rule::Schedule | Rule::Reflect => Interval::Days(2),
-        Rule::Nudge | Rule::ReportBack => Interval::Days(7),
-        Rule::Close => Interval::Days(14),
-        Rule::KeepInTouch => Interval::Months(3),
-        Rule::Task => Interval::Days(0),
     }
 }
 

@@ -116,19 +116,20 @@ pub(crate) const KEYS: [KeyDef; 41] = [
         .option(Contact, "ROLE", "What they do there"),
     key(Key::Email, Contact, Shape::Texts, "email emails work-email email-address")
         .headed("mail emailvalue primaryemail courriel correo personalemail homeemail")
+        .kept()
         .option(Contact, "ADDRESS", "Mail address"),
     key(Key::Phone, Contact, Shape::Texts, "phone mobile phone-number work-phone tel")
         .headed(
             "phonevalue telephone mobilephone businessphone homephone primaryphone cell \
         cellphone telefon mobil handy téléphone teléfono",
         )
+        .kept()
         .option(Contact, "NUMBER", "Telephone number"),
-    key(Key::LinkedIn, Contact, Shape::Text, "linkedin linkedin-url linkedin-id").headed("linkedinprofile").option(
-        Contact,
-        "URL",
-        "Their profile, such as a page on linkedin.com",
-    ),
-    key(Key::Source, Contact, Shape::Text, "source met-at how-we-met connection").headed("").option(
+    key(Key::LinkedIn, Contact, Shape::Text, "linkedin linkedin-url linkedin-id")
+        .headed("linkedinprofile")
+        .kept()
+        .option(Contact, "URL", "Their profile, such as a page on linkedin.com"),
+    key(Key::Source, Contact, Shape::Text, "source met-at how-we-met connection").headed("").kept().option(
         Contact,
         "WORDS",
         "How you found them",
@@ -294,12 +295,14 @@ pub(crate) struct KeyDef {
     pub(crate) import: ImportMode,
     /// How `new` sets it.
     pub(crate) option: Option<KeyOption>,
+    /// Whether a note keeps what it says as it is written, for filters and exports.
+    pub(crate) is_kept: bool,
     /// Whether the place of a new key follows the order of the table. Such keys go after all others.
     pub(crate) is_ordered: bool,
 }
 
 const fn key(key: Key, owner: KeyOwner, shape: Shape, names: &'static str) -> KeyDef {
-    KeyDef { key, names, owner, shape, import: ImportMode::Never, option: None, is_ordered: false }
+    KeyDef { key, names, owner, shape, import: ImportMode::Never, option: None, is_kept: false, is_ordered: false }
 }
 
 const fn event(event: EventKey, owner: KeyOwner, names: &'static str) -> KeyDef {
@@ -314,6 +317,11 @@ impl KeyDef {
 
     const fn named(mut self) -> Self {
         self.import = ImportMode::Named;
+        self
+    }
+
+    const fn kept(mut self) -> Self {
+        self.is_kept = true;
         self
     }
 

@@ -74,7 +74,7 @@ pub struct Note {
     pub tasks: Vec<Task>,
     /// Questions of the note, and items that may match a question of a bank, in the order of the note.
     pub carried: Vec<NoteQuestion>,
-    /// Keys that no rule reads: those without a meaning, and `phone`, `linkedin` and `source`.
+    /// Keys as they are written: those without a meaning of their own, and those that the table of keys keeps.
     pub properties: Properties,
     /// The text and its live blocks; `None` if the note has no live block.
     pub page: Option<Box<PageText<'static>>>,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::EventKey;
+use super::{EventKey, Interval};
 
 /// A follow-up rule (`docs/format.md#rules`). The order is that of the dashboard's lines for one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,22 +47,39 @@ impl Rule {
         Self::KeepInTouch,
     ];
 
+    /// Returns the row of the rule: everything but what it finds and says.
+    const fn row(self) -> RuleDef {
+        use Interval::{Days, Months};
+        match self {
+            Self::Thank => RuleDef::of_meetings("thank", "snooze-thank", Days(1), EventKey::Thanked),
+            Self::Confirm => RuleDef::of_meetings("confirm", "snooze-confirm", Days(1), EventKey::Confirmed).before(),
+            Self::Prepare => RuleDef::of_meetings("prepare", "snooze-prepare", Days(1), EventKey::Prepared).before(),
+            Self::Schedule => RuleDef::of_contacts("schedule", "snooze-schedule", Days(2), Some(EventKey::Scheduled)),
+            Self::Nudge => RuleDef::of_contacts("nudge", "snooze-nudge", Days(7), Some(EventKey::Nudged)),
+            Self::Close => RuleDef::of_contacts("close", "snooze-close", Days(14), Some(EventKey::Closed)),
+            Self::Request => RuleDef::of_contacts("request", "snooze-request", Days(1), Some(EventKey::Requested)),
+            Self::ReportBack => RuleDef {
+                yields_to_own_day: false,
+                ..RuleDef::of_contacts("report-back", "snooze-report-back", Days(7), Some(EventKey::ReportedBack))
+            },
+            Self::Reflect => RuleDef::of_meetings("reflect", "snooze-reflect", Days(2), EventKey::Reflected),
+            Self::Task => RuleDef {
+                name: "task",
+                interval: Days(0),
+                settled_by: None,
+                snoozed_by: None,
+                is_of_meetings: None,
+                is_before_meeting: false,
+                yields_to_own_day: false,
+            },
+            Self::KeepInTouch => RuleDef::of_contacts("keep-in-touch", "snooze-keep-in-touch", Months(3), None),
+        }
+    }
+
     /// Returns the rule's name in the configuration and in filters: `report-back`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Thank => "thank",
-            Self::Confirm => "confirm",
-            Self::Prepare => "prepare",
-            Self::Schedule => "schedule",
-            Self::Nudge => "nudge",
-            Self::Close => "close",
-            Self::Request => "request",
-            Self::ReportBack => "report-back",
-            Self::Reflect => "reflect",
-            Self::Task => "task",
-            Self::KeepInTouch => "keep-in-touch",
-        }
+        self.row().name
     }
 
     /// Returns the rule with a name.
@@ -71,70 +88,93 @@ impl Rule {
         Self::ALL.into_iter().find(|rule| rule.as_str() == name)
     }
 
+    /// Returns the default interval of the rule (`docs/settings.md#rules`).
+    ///
+    /// For `prepare` and `confirm`, it is counted back from the meeting. For `task` it has no meaning, since a task has its
+    /// own date.
+    #[must_use]
+    pub const fn default_interval(self) -> Interval {
+        self.row().interval
+    }
+
     /// Returns the event key that settles the rule with a day, and waives it with `no`; `None` if there is no such key.
     #[must_use]
     pub const fn settled_by(self) -> Option<EventKey> {
-        match self {
-            Self::Request => Some(EventKey::Requested),
-            Self::Nudge => Some(EventKey::Nudged),
-            Self::Close => Some(EventKey::Closed),
-            Self::Schedule => Some(EventKey::Scheduled),
-            Self::Prepare => Some(EventKey::Prepared),
-            Self::Confirm => Some(EventKey::Confirmed),
-            Self::Thank => Some(EventKey::Thanked),
-            Self::Reflect => Some(EventKey::Reflected),
-            Self::ReportBack => Some(EventKey::ReportedBack),
-            Self::KeepInTouch | Self::Task => None,
-        }
+        self.row().settled_by
     }
 
     /// Says whether the follow-ups of the rule come from notes of meetings; if not, they come from notes of contacts.
     /// `None` for tasks, which can be in any note.
     #[must_use]
     pub const fn is_of_meetings(self) -> Option<bool> {
-        match self {
-            Self::Prepare | Self::Confirm | Self::Thank | Self::Reflect => Some(true),
-            Self::Schedule | Self::Nudge | Self::Close | Self::Request | Self::ReportBack | Self::KeepInTouch => {
-                Some(false)
-            }
-            Self::Task => None,
-        }
+        self.row().is_of_meetings
     }
 
     /// Says whether the rule asks for something before a meeting, so that its interval is counted back from the
     /// meeting.
     #[must_use]
     pub const fn is_before_meeting(self) -> bool {
-        match self {
-            Self::Prepare | Self::Confirm => true,
-            Self::Thank
-            | Self::Schedule
-            | Self::Nudge
-            | Self::Close
-            | Self::Request
-            | Self::ReportBack
-            | Self::Reflect
-            | Self::Task
-            | Self::KeepInTouch => false,
-        }
+        self.row().is_before_meeting
+    }
+
+    /// Says whether what the rule finds for a contact waits for the open `follow-up` day of that contact.
+    #[must_use]
+    pub const fn yields_to_own_day(self) -> bool {
+        self.row().yields_to_own_day
     }
 
     /// Returns the key that puts off the follow-ups of the rule: `snooze-thank`. `None` for tasks.
     #[must_use]
     pub const fn snoozed_by(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Thank => "snooze-thank",
-            Self::Confirm => "snooze-confirm",
-            Self::Prepare => "snooze-prepare",
-            Self::Schedule => "snooze-schedule",
-            Self::Nudge => "snooze-nudge",
-            Self::Close => "snooze-close",
-            Self::Request => "snooze-request",
-            Self::ReportBack => "snooze-report-back",
-            Self::Reflect => "snooze-reflect",
-            Self::KeepInTouch => "snooze-keep-in-touch",
-            Self::Task => return None,
-        })
+        self.row().snoozed_by
+    }
+}
+
+/// What the program knows of a rule; the functions of [`Rule`] explain each field.
+struct RuleDef {
+    name: &'static str,
+    interval: Interval,
+    settled_by: Option<EventKey>,
+    snoozed_by: Option<&'static str>,
+    is_of_meetings: Option<bool>,
+    is_before_meeting: bool,
+    yields_to_own_day: bool,
+}
+
+impl RuleDef {
+    /// Returns the row of a rule that finds something in the notes of contacts.
+    const fn of_contacts(
+        name: &'static str,
+        snoozed_by: &'static str,
+        interval: Interval,
+        settled_by: Option<EventKey>,
+    ) -> Self {
+        Self {
+            name,
+            interval,
+            settled_by,
+            snoozed_by: Some(snoozed_by),
+            is_of_meetings: Some(false),
+            is_before_meeting: false,
+            yields_to_own_day: true,
+        }
+    }
+
+    /// Returns the row of a rule that finds something in the notes of meetings.
+    const fn of_meetings(
+        name: &'static str,
+        snoozed_by: &'static str,
+        interval: Interval,
+        settled_by: EventKey,
+    ) -> Self {
+        let row = Self::of_contacts(name, snoozed_by, interval, Some(settled_by));
+        Self { is_of_meetings: Some(true), yields_to_own_day: false, ..row }
+    }
+
+    /// Counts the interval back from the meeting.
+    const fn before(mut self) -> Self {
+        self.is_before_meeting = true;
+        self
     }
 }
 

@@ -154,7 +154,7 @@ impl<'t> Properties<'t> {
             .collect()
     }
 
-    /// Returns the keys that no rule reads, for filters.
+    /// Returns the keys that no rule reads, and those of the table that are kept as they are written.
     pub(super) fn unread(&self) -> model::Properties {
         let text = |value: &Value<'_>| match value {
             Value::Text(scalar) => Some(shown(&scalar.text).to_owned()),
@@ -164,9 +164,8 @@ impl<'t> Properties<'t> {
         };
         let name = |key: Option<Key>, written: &str| match key {
             None => Some(key_form(written)),
-            // A contact keeps only the first address; filters and imports need all of them.
-            Some(key @ (Key::Email | Key::Phone | Key::LinkedIn | Key::Source)) => Some(key.name().to_owned()),
-            Some(_) => None,
+            // Of mail addresses, the contact's own is only the first.
+            Some(key) => Some(key.row()).filter(|row| row.is_kept).map(|row| row.name().to_owned()),
         };
         let pairs = self.entries.iter().filter_map(|(key, entry)| {
             // Filters do not need long values, which would only take memory.
