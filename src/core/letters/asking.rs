@@ -111,7 +111,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     }
 
     pub(super) fn mailbox(&self, who: NoteId) -> Mailbox {
-        Mailbox::of(self.index(), &crate::core::index::Person::Known(who))
+        Mailbox::new(self.index(), &crate::core::index::Person::Known(who))
     }
 
     /// Returns the requests to a contact. Today's record of the letter itself, with the key `letter`, does not count.

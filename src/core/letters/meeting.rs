@@ -156,7 +156,7 @@ impl<E: From<Refusal>> Source<'_, E> {
 
     /// Returns everybody who takes part in a talk.
     fn mailboxes(&self, id: NoteId) -> Vec<Mailbox> {
-        self.index().people(id).iter().map(|person| Mailbox::of(self.index(), person)).collect()
+        self.index().people(id).iter().map(|person| Mailbox::new(self.index(), person)).collect()
     }
 
     /// Returns the open tasks of a talk's note that name its people, as sentences to them: `send you the file`.

@@ -61,7 +61,7 @@ impl Filter {
         if !self.is_by_day() {
             return true;
         }
-        let urgency = Urgency::of(day, today);
+        let urgency = Urgency::new(day, today);
         self.urgencies.contains(&urgency)
             || self.is_due && matches!(urgency, Urgency::Overdue | Urgency::Today)
             || self.within.zip(day).is_some_and(|(within, day)| day > today && day <= within.after(today))

@@ -80,7 +80,7 @@ pub enum Urgency {
 impl Urgency {
     /// Returns how urgent a follow-up is, given its due day.
     #[must_use]
-    pub fn of(due: Option<Day>, today: Day) -> Self {
+    pub fn new(due: Option<Day>, today: Day) -> Self {
         match due.map(|due| due.cmp(&today)) {
             None => Self::Undated,
             Some(std::cmp::Ordering::Less) => Self::Overdue,

@@ -72,7 +72,7 @@ const HEADING_WORDS: &[(Topic, &[&str])] = &[
 
 impl Topic {
     /// Returns the topic of a heading.
-    pub(crate) fn of(heading: &str) -> Self {
+    pub(crate) fn from_heading(heading: &str) -> Self {
         let words = question_words(heading);
         let find = |table: &[(Self, &[&str])], text: &str| {
             table.iter().find(|(_, names)| names.contains(&text)).map(|(topic, _)| *topic)

@@ -158,7 +158,7 @@ fn person(columns: &[Column], record: &Record, raw: &str, delimiter: u8) -> Resu
         return broken(format!("the header has {wanted} cells, but this row has {cells}"));
     }
     let pairs = columns.iter().zip(&record.cells);
-    Person::of(pairs.filter_map(|(column, cell)| Some((column.field.as_ref()?, cell))))
+    Person::from_cells(pairs.filter_map(|(column, cell)| Some((column.field.as_ref()?, cell))))
 }
 
 /// Returns what is wrong with the quotes of a row; `None` if they are correct.

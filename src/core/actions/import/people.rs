@@ -51,7 +51,7 @@ struct KnownPeople {
 
 impl People {
     /// Returns the contacts of a vault.
-    pub(super) fn of(index: &Index) -> Self {
+    pub(super) fn new(index: &Index) -> Self {
         let mut people = Self::default();
         for (id, note, contact) in index.contacts() {
             let mails = contact.email.as_deref().into_iter().chain(note.properties.get("email"));
@@ -224,12 +224,12 @@ mod tests {
         };
         let index = Index::new(NOTES.iter().map(note).collect());
         let (email, linkedin) = (Field::known(Key::Email).unwrap(), Field::known(Key::LinkedIn).unwrap());
-        let person = Person::of([(&Field::Name, name), (&email, mail), (&linkedin, profile)]).unwrap();
+        let person = Person::from_cells([(&Field::Name, name), (&email, mail), (&linkedin, profile)]).unwrap();
         let path = |who: &Who| match who {
             Who::Note(id) => index.note(*id).path.stem().to_owned(),
             Who::Row(row) => row.to_string(),
         };
-        match People::of(&index).find(&person) {
+        match People::new(&index).find(&person) {
             Match::New => String::from("new"),
             Match::Same(who, by) => format!("{} by {by}", path(&who)),
             Match::Perhaps(who, why) => format!("perhaps {}: {why}", path(&who)),

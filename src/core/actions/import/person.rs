@@ -35,7 +35,7 @@ impl Person {
     /// # Errors
     ///
     /// If the cells have no name, or a value cannot be read.
-    pub(super) fn of<'a>(cells: impl IntoIterator<Item = (&'a Field, &'a str)>) -> Result<Self, Fault> {
+    pub(super) fn from_cells<'a>(cells: impl IntoIterator<Item = (&'a Field, &'a str)>) -> Result<Self, Fault> {
         let mut person = Self::default();
         let mut parts: [Option<String>; 3] = Default::default();
         for (field, cell) in cells {
@@ -167,7 +167,7 @@ mod tests {
             (&Field::Url, "https://example.com"),
             (&Field::Notes, "one\r\n\n two\u{1b}[2J "),
         ];
-        let person = Person::of(cells).unwrap();
+        let person = Person::from_cells(cells).unwrap();
         assert_eq!(person.name, "Priya Nair");
         let keys: Vec<String> =
             person.keys.iter().map(|(name, _, values)| format!("{name}={}", values.join("|"))).collect();
@@ -188,13 +188,13 @@ mod tests {
     #[test]
     fn long_notes_were_cut_in_the_middle_of_a_word() {
         let long = "She told me of batteries. ".repeat(2_000);
-        let person = Person::of([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())]).unwrap();
+        let person = Person::from_cells([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())]).unwrap();
         assert_eq!(person.notes, [long.trim_end()]);
     }
 
     #[test]
     fn a_whole_name_counts_more_than_its_parts() {
-        let name = |cells: &[(&Field, &str)]| Person::of(cells.iter().copied()).map(|person| person.name);
+        let name = |cells: &[(&Field, &str)]| Person::from_cells(cells.iter().copied()).map(|person| person.name);
         let cells = [(&Field::FirstName, "S"), (&Field::Name, "Rivera, Sam"), (&Field::Name, "x")];
         assert_eq!(name(&cells), Ok("Sam Rivera".into()));
         assert_eq!(name(&[(&Field::Name, " "), (&Field::LastName, "Rivera")]), Ok("Rivera".into()));

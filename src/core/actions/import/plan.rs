@@ -149,7 +149,7 @@ pub(crate) fn plan(
     desk: &mut impl NoteSource,
 ) -> Plan {
     let planner = Planner { workspace, options };
-    let mut people = People::of(&workspace.index);
+    let mut people = People::new(&workspace.index);
     let mut texts = BTreeMap::new();
     let mut rows: Vec<(ImportRow, Option<(Person, &str)>)> = Vec::new();
     let mut given = BTreeSet::new();

@@ -79,7 +79,7 @@ fn person(card: &str, unused: &mut BTreeSet<String>) -> Result<Person, Fault> {
         return Err(Fault::Nameless);
     }
     let cells = cells(&card, unused);
-    Person::of(cells.iter().map(|(field, cell)| (field, cell.as_str())))
+    Person::from_cells(cells.iter().map(|(field, cell)| (field, cell.as_str())))
 }
 
 /// Returns the values of a card, each with its field. `unused` gets the names of the properties that no field takes.

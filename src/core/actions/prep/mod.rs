@@ -42,13 +42,15 @@ const FEWEST: usize = 3;
 const PREPARATION: NewSection<'static> = NewSection {
     name: "Preparation",
     is: &|words| matches!(question_words(words).as_str(), "preparation" | "brief" | "briefing"),
-    above: &|words| matches!(Topic::of(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection),
+    above: &|words| {
+        matches!(Topic::from_heading(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection)
+    },
 };
 /// The place of the questions.
 const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
-    is: &|words| Topic::of(words) == Topic::Questions,
-    above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
+    is: &|words| Topic::from_heading(words) == Topic::Questions,
+    above: &|words| matches!(Topic::from_heading(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
 
 /// The note of a talk to prepare; it may not be in the vault yet.

@@ -167,7 +167,7 @@ impl<'i> RuleContext<'i> {
         due: Option<Day>,
         cause: Cause,
     ) -> FollowUp {
-        let id = FollowUpId::of(rule, &self.note().path, instance);
+        let id = FollowUpId::for_instance(rule, &self.note().path, instance);
         FollowUp { id, rule, who, note: self.id, line: line.max(1), due, cause, hold: None }
     }
 

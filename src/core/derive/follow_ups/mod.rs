@@ -40,7 +40,7 @@ pub struct FollowUpId(u64);
 
 impl FollowUpId {
     /// Returns the id of the obligation that `rule` finds in the note at `path`; `instance` is the fact it arose from.
-    fn of(rule: Rule, path: &NotePath, instance: Instance) -> Self {
+    fn for_instance(rule: Rule, path: &NotePath, instance: Instance) -> Self {
         let path = path.as_str();
         let (fact, nth) = instance.numbers();
         let mut bytes = Vec::with_capacity(path.len() + 32);
@@ -140,7 +140,7 @@ impl FollowUp {
     /// Returns whether it is late `today`.
     #[must_use]
     pub fn urgency(&self, today: Day) -> Urgency {
-        Urgency::of(self.due, today)
+        Urgency::new(self.due, today)
     }
 
     /// Returns the first day on which it can have been done, if its facts have one.
@@ -166,7 +166,7 @@ impl RuleInputs<'_> {
         let context = RuleContext::new(id, self);
         let mut found = Found { diagnostics: checks::diagnostics(&context), ..Found::default() };
         for rule in rules_of(&context.note().kind) {
-            (RuleFunctions::of(*rule).find)(&context, &mut found);
+            (RuleFunctions::for_rule(*rule).find)(&context, &mut found);
         }
         found.open.retain(|follow_up| context.is_on(follow_up.rule));
         snoozes::put_off(&context, &mut found);

@@ -68,7 +68,10 @@ pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Res
     let place = match (section, title) {
         (Some(section), _) => note.below(section.parts, &written),
         (None, Some(title)) => {
-            if question_key(title) == 0 || title.contains(char::is_control) || Topic::of(title) != Topic::Other {
+            if question_key(title) == 0
+                || title.contains(char::is_control)
+                || Topic::from_heading(title) != Topic::Other
+            {
                 return Err(Refusal::new(format!("`{title}` cannot be the heading of a category")));
             }
             note.section_at_end(&markdown::whole(title), &written)

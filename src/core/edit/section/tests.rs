@@ -8,8 +8,8 @@ use super::*;
 
 const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
-    is: &|words| Topic::of(words) == Topic::Questions,
-    above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Reflection | Topic::Tasks),
+    is: &|words| Topic::from_heading(words) == Topic::Questions,
+    above: &|words| matches!(Topic::from_heading(words), Topic::Takeaways | Topic::Reflection | Topic::Tasks),
 };
 
 /// Adds two items and returns the note, or `! ` and the reason of the refusal.

@@ -248,8 +248,10 @@ impl Session {
         let live = self.workspace.index.live();
         let pages = live.filter_map(|(_, note)| Some((note.path.clone(), note.page.as_ref()?.text.to_string())));
         let pages: Vec<_> = pages.collect();
-        let posted = pages.into_iter().map(|(path, text)| self.post_on(&path, &text, message, before));
-        let is_posted = posted.fold(true, |all, one| all && one);
+        let mut is_posted = true;
+        for (path, text) in pages {
+            is_posted &= self.post_on(&path, &text, message, before);
+        }
         self.output.posted = is_posted.then_some(code);
         self.batch.is_stale = true;
         is_posted
