@@ -2,13 +2,13 @@
 //!
 //! It has three rooms. Each knows only those before it, and is a feature, so that the compiler checks the borders:
 //!
-//! - [`core`]: what notes mean and what follows from them. It turns notes, settings and the day into text and edits.
+//! - `core`: what notes mean and what follows from them. It turns notes, settings and the day into text and edits.
 //! - `vault` (feature `vault`): the folder on the disk. Only it lists, reads and writes files.
 //! - `program` (feature `program`, the default): the command line, the watcher and the terminal. Only it reads the clock.
 //!
 //! What holds everywhere:
 //!
-//! - Parsing never fails: it returns a note and what is wrong with it ([`core::base::diagnostic`]). An error stops a run, before
+//! - Parsing never fails: it returns a note and what is wrong with it ([`Diagnostic`]). An error stops a run, before
 //!   anything is written.
 //! - The dashboard is a function of the notes' bytes, the configuration and the day. It never contains a hash order, a
 //!   timestamp or a path of the machine.

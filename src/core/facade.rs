@@ -114,25 +114,25 @@ impl Workspace {
     /// Returns the follow-ups that a filter leaves, in the order of the dashboard.
     #[must_use]
     pub fn follow_ups(&self, filter: &Filter) -> Vec<FollowUpRow> {
-        lists::follow_ups(&View::of(self, &[]), filter)
+        lists::follow_ups(&View::new(self, &[]), filter)
     }
 
     /// Returns the contacts that a filter leaves, by what is next with them.
     #[must_use]
     pub fn contacts(&self, filter: &Filter) -> Vec<ContactRow> {
-        lists::contacts(&View::of(self, &[]), filter)
+        lists::contacts(&View::new(self, &[]), filter)
     }
 
     /// Returns the meetings that a filter leaves, by date.
     #[must_use]
     pub fn meetings(&self, filter: &Filter) -> Vec<MeetingRow> {
-        lists::meetings(&View::of(self, &[]), filter)
+        lists::meetings(&View::new(self, &[]), filter)
     }
 
     /// Returns the questions of the banks that a filter leaves, in the order of the banks.
     #[must_use]
     pub fn questions(&self, filter: &Filter) -> Vec<QuestionRow> {
-        lists::questions(&View::of(self, &[]), filter)
+        lists::questions(&View::new(self, &[]), filter)
     }
 
     /// Returns which pages are out of date, and their new text. The lines of `kept` ticks stay as they are.

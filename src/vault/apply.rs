@@ -93,7 +93,7 @@ impl Wait {
 }
 
 impl Obstacle {
-    fn of(edit: &NoteEdit, error: VaultError) -> Self {
+    fn new(edit: &NoteEdit, error: VaultError) -> Self {
         match error {
             VaultError::Changed(_) => Self::Behind(edit.path.clone()),
             VaultError::InUse(_) => Self::Waits(Wait::Writer(edit.path.clone())),
@@ -204,7 +204,7 @@ impl<'a> Applier<'a> {
                 None => None,
             };
             let obstacle = self.wait(edit).map(Obstacle::Waits);
-            let obstacle = obstacle.or_else(|| foreseen().map(|error| Obstacle::of(edit, error)));
+            let obstacle = obstacle.or_else(|| foreseen().map(|error| Obstacle::new(edit, error)));
             obstacles.extend(obstacle.filter(|obstacle| !obstacles.contains(obstacle)));
         }
         obstacles
@@ -266,7 +266,7 @@ impl<'a> Applier<'a> {
             let error = self.vault.put(&edit.path, edit.old.as_deref(), edit.new.as_deref()).err();
             // Where only the last step failed, which makes the new text last, the note holds it nevertheless.
             written += usize::from(error.is_none() || self.holds(&edit.path, edit.new.as_deref()));
-            failed = error.map(|error| Obstacle::of(edit, error));
+            failed = error.map(|error| Obstacle::new(edit, error));
             if failed.is_some() {
                 break;
             }

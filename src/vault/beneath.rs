@@ -47,7 +47,7 @@ struct Identity {
 }
 
 impl Identity {
-    fn of(metadata: &Metadata) -> Self {
+    fn from_metadata(metadata: &Metadata) -> Self {
         let made = if cfg!(target_os = "linux") { metadata.created().ok() } else { None };
         Self { device: metadata.dev(), inode: metadata.ino(), made }
     }
@@ -58,7 +58,7 @@ impl Root {
         let handle = File::from(rustix::fs::open(path, FOLDER, Mode::empty())?);
         Ok(Self {
             path: path.to_path_buf(),
-            identity: Identity::of(&handle.metadata()?),
+            identity: Identity::from_metadata(&handle.metadata()?),
             handle: OnceLock::from(OwnedFd::from(handle)),
             by_steps: AtomicBool::new(cfg!(not(target_os = "linux"))),
         })
@@ -81,7 +81,7 @@ impl Root {
         })?;
         let handle = File::from(handle);
         let metadata = handle.metadata().map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
-        if Identity::of(&metadata) != self.identity {
+        if Identity::from_metadata(&metadata) != self.identity {
             return Err(Errno::STALE);
         }
         Ok(self.handle.get_or_init(|| handle.into()).as_fd())
@@ -89,7 +89,7 @@ impl Root {
 
     /// Returns whether the path still leads to this folder.
     pub(super) fn is_still_there(&self) -> bool {
-        self.path.symlink_metadata().is_ok_and(|there| Identity::of(&there) == self.identity)
+        self.path.symlink_metadata().is_ok_and(|there| Identity::from_metadata(&there) == self.identity)
     }
 
     /// Opens a file, or anything else that can be opened like one: the caller checks which.

@@ -20,8 +20,8 @@ pub struct Exports(Lines);
 impl Exports {
     /// Returns the exports of a vault, remembered in the first of the state folders that has room.
     #[must_use]
-    pub fn of(vault: &Vault, folders: &[PathBuf]) -> Self {
-        Self(Lines::of(vault, folders, "exports", "txt"))
+    pub fn open(vault: &Vault, folders: &[PathBuf]) -> Self {
+        Self(Lines::open(vault, folders, "exports", "txt"))
     }
 
     /// Returns whether a file at `path` held that text before.

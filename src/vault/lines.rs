@@ -26,7 +26,7 @@ impl Lines {
     /// Returns the file of a vault for a purpose, kept in the first of the state folders that has room for it.
     ///
     /// It belongs to the vault by identity, whatever its path. No file is made before something is written.
-    pub(super) fn of(vault: &Vault, folders: &[PathBuf], purpose: &str, extension: &str) -> Self {
+    pub(super) fn open(vault: &Vault, folders: &[PathBuf], purpose: &str, extension: &str) -> Self {
         Self { folders: state_folder::folders(folders).collect(), name: state_folder::name(vault, purpose, extension) }
     }
 

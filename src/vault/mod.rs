@@ -131,7 +131,7 @@ impl Vault {
             root,
             patience: Patience::default(),
             #[cfg(unix)]
-            writers: Patience::of(write::MOST_WAITING),
+            writers: Patience::from_milliseconds(write::MOST_WAITING),
             leftovers: Mutex::default(),
             swaps: Vec::new(),
         })
@@ -169,7 +169,7 @@ impl Vault {
     pub fn wait_for_no_writer(&mut self) {
         #[cfg(unix)]
         {
-            self.writers = Patience::of(0);
+            self.writers = Patience::from_milliseconds(0);
         }
     }
 
@@ -199,7 +199,7 @@ impl Vault {
             _ => self.read(&path, LARGEST_CONFIG),
         };
         match read {
-            Read::Bytes(bytes) if let Some(withheld) = Withheld::of(&bytes) => refuse(withheld.reason()),
+            Read::Bytes(bytes) if let Some(withheld) = Withheld::from_bytes(&bytes) => refuse(withheld.reason()),
             Read::Bytes(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Ok(Some(text)),
                 Err(error) => {

@@ -92,12 +92,12 @@ pub(super) struct Patience(AtomicU64);
 
 impl Default for Patience {
     fn default() -> Self {
-        Self::of(MOST_WAITING)
+        Self::from_milliseconds(MOST_WAITING)
     }
 }
 
 impl Patience {
-    pub(super) const fn of(milliseconds: u64) -> Self {
+    pub(super) const fn from_milliseconds(milliseconds: u64) -> Self {
         Self(AtomicU64::new(milliseconds))
     }
 

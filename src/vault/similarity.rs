@@ -40,12 +40,12 @@ struct Gist<'t> {
 /// Returns whether two notes have nearly the same text: no distinguishing key differs, and most of the shorter one is
 /// also in the other.
 pub(crate) fn is_nearly_same(one: &str, other: &str) -> bool {
-    is_alike(&Gist::of(one), &Gist::of(other))
+    is_alike(&Gist::from_text(one), &Gist::from_text(other))
 }
 
 /// Returns whether two notes have so much in common that it cannot be chance.
 pub(crate) fn is_surely_same(one: &str, other: &str) -> bool {
-    let (one, other) = (Gist::of(one), Gist::of(other));
+    let (one, other) = (Gist::from_text(one), Gist::from_text(other));
     let keys = shared(&one.keys, &other.keys);
     let written = shared(&one.lines, &other.lines) - keys;
     let is_personal = |telling: &&(String, &str)| PERSONAL.contains(&&*telling.0) && other.telling.contains(telling);
@@ -78,7 +78,7 @@ fn is_alike(one: &Gist<'_>, other: &Gist<'_>) -> bool {
 }
 
 impl<'t> Gist<'t> {
-    fn of(text: &'t str) -> Self {
+    fn from_text(text: &'t str) -> Self {
         let mut gist = Self { lines: Vec::new(), keys: Vec::new(), telling: Vec::new() };
         let mut at = 0;
         for block in region::find(text).0 {

@@ -33,8 +33,8 @@ impl Journal {
     ///
     /// It belongs to the vault by identity, whatever its path. No file is made before something is recorded.
     #[must_use]
-    pub fn of(vault: &Vault, folders: &[PathBuf]) -> Self {
-        Self { lines: Lines::of(vault, folders, "journal", "jsonl") }
+    pub fn open(vault: &Vault, folders: &[PathBuf]) -> Self {
+        Self { lines: Lines::open(vault, folders, "journal", "jsonl") }
     }
 
     /// Checks whether it can be kept, and leaves nothing behind.

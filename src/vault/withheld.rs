@@ -28,7 +28,7 @@ pub enum Withheld {
 impl Withheld {
     /// Returns why the bytes of a file are not the text of a note; `None` if they may be.
     #[must_use]
-    pub fn of(bytes: &[u8]) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(b"\0GITCRYPT\0") {
             return Some(Self::GitCrypt);
         }
@@ -115,10 +115,10 @@ mod tests {
             (b"", None),
         ];
         for (bytes, expected) in rows {
-            assert_eq!(Withheld::of(bytes), expected, "{}", String::from_utf8_lossy(bytes));
+            assert_eq!(Withheld::from_bytes(bytes), expected, "{}", String::from_utf8_lossy(bytes));
         }
         let long = [LFS.as_bytes(), "x".repeat(LARGEST_POINTER).as_bytes()].concat();
-        assert_eq!(Withheld::of(&long), None);
+        assert_eq!(Withheld::from_bytes(&long), None);
     }
 
     #[test]

@@ -158,7 +158,7 @@ struct Held {
 }
 
 impl Held {
-    fn of(bytes: &[u8]) -> Self {
+    fn from_bytes(bytes: &[u8]) -> Self {
         Self { which: (0, 0), bytes: Some(bytes.to_vec()), is_open: false }
     }
 
@@ -243,7 +243,7 @@ impl<'a> WriteTarget<'a> {
     /// Puts the prepared file in the place of the note, unless the note is no longer what was read.
     pub(super) fn publish(&self, temporary: Temporary<'_>, read: &[u8], new: &[u8]) -> Result<()> {
         match exchange(self.folder, temporary.name(), self.name) {
-            Ok(()) => self.settle(temporary, Held::of(read), Held::of(new)),
+            Ok(()) => self.settle(temporary, Held::from_bytes(read), Held::from_bytes(new)),
             Err(Errno::NOENT) => Err(changed_meanwhile(self.note)),
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.publish_by_rename(temporary, read),
             Err(errno) => Err(self.io(errno.into())),
@@ -358,7 +358,7 @@ impl<'a> WriteTarget<'a> {
     pub(super) fn publish_by_rename(&self, temporary: Temporary<'_>, read: &[u8]) -> Result<()> {
         let current = open_in(self.folder, self.name).map_err(|_| changed_meanwhile(self.note))?;
         let writers = writers(&current);
-        if !held(&current, &writers).is_ok_and(|now| now.is(&Held::of(read)) && !now.is_open) {
+        if !held(&current, &writers).is_ok_and(|now| now.is(&Held::from_bytes(read)) && !now.is_open) {
             return Err(changed_meanwhile(self.note));
         }
         renameat(self.folder, temporary.name(), self.folder, self.name).map_err(|errno| self.io(errno.into()))?;

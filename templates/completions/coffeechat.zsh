@@ -1,5 +1,5 @@
 #compdef coffeechat
-# Completions of coffeechat for zsh. In ~/.zshrc, behind compinit: source <(coffeechat completions zsh)
+# Completions of coffeechat for zsh. In ~/.zshrc, after compinit: source <(coffeechat completions zsh)
 _coffeechat() {
     local value about
     local -a values shown open open_shown
@@ -10,7 +10,7 @@ _coffeechat() {
             values+=("$value") shown+=("$value${about:+  -- $about}")
         fi
     done < <(coffeechat complete zsh "=${(Q)PREFIX}" "${(@Q)words[1,CURRENT-1]}" 2> /dev/null)
-    # -U: which values fit is decided already, without regard to case.
+    # -U: coffeechat has already chosen the values that match, without regard to case.
     (( $#values )) && compadd -U -l -d shown -a values
     (( $#open )) && compadd -U -S '' -l -d open_shown -a open
     (( $#values + $#open ))

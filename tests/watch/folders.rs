@@ -323,6 +323,28 @@ fn when_most_notes_vanish_the_dashboard_stays_until_they_return_or_it_is_meant()
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_loss_that_was_accepted_while_the_notice_about_it_was_written_was_held_for_ever() {
+    if !harness::vault::has_program("strace") {
+        return harness::say("skipped: strace is not installed");
+    }
+    let vault = TestVault::with_good_contact();
+    fill(&vault.path().join("most"), 48, "Other");
+    vault.built();
+    // Between the look at the page and the write of the notice there is time to accept the loss.
+    let slow = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:delay_enter=2s"];
+    let vault = vault.through(&slow);
+    let mut watcher = Watcher::start(&vault);
+    let vault = vault.through(&[]);
+    fs::rename(vault.path().join("most"), vault.outside("most")).unwrap();
+    watcher.trouble("mass-disappearance");
+    vault.run(["build", "--accept-loss"]).ok();
+    watcher.wait_for("recovered", |event| event["code"] == "mass-disappearance");
+    let text = watcher.settled(&vault);
+    assert!(!text.contains("are gone") && !text.contains("Other-"), "{text}");
+}
+
+#[test]
 fn a_vault_that_is_emptied_is_not_begun_anew() {
     // Few notes or many; with settings, which vanish too; and what comes back comes bit by bit, the dashboard last.
     for (notes, settings) in [(3, false), (40, false), (40, true)] {

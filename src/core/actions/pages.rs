@@ -69,7 +69,7 @@ pub(crate) fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> 
     let mut all = ticks::findings(workspace, kept);
     let typed = with_typed_lines(|typed| {
         let findings = render::diagnostics::of(workspace, all.iter().cloned().chain(typed).collect());
-        let found = render::diagnostics::of_pages(&View::of(workspace, &findings));
+        let found = render::diagnostics::of_pages(&View::new(workspace, &findings));
         let typed = found.iter().filter(|found| found.code == Code::TypedInBlock).cloned().collect();
         (found, typed)
     });
@@ -107,7 +107,7 @@ fn refreshed(
     findings: Vec<Diagnostic>,
 ) -> RefreshedPages {
     let mut refreshed = RefreshedPages::default();
-    let view = View::of(workspace, &findings);
+    let view = View::new(workspace, &findings);
     let new = new_dashboard.map(|path| (path, region::page(DASHBOARD)));
     for (path, page) in render::pages(&workspace.index).chain(new) {
         let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();

@@ -1,11 +1,12 @@
-//! Finds the line of a key in YAML text, for messages; the values themselves are read by `syntax::yaml`.
+//! Finds the line of a key in YAML text, for messages. `syntax::yaml` reads the values.
 
 use crate::core::syntax::front_matter::key_of;
 
-/// Returns the line, counted from 1, of the key that `path` leads to, from the outermost key to the innermost.
+/// Returns the line of a key, counted from 1. `path` has the keys from the outermost to the innermost:
+/// `["rules", "nudge"]`.
 ///
-/// Only block style is read. Where a key is not found, as in `rules: {nudge: 7d}`, the line of the nearest key around it
-/// is returned, and `None` if there is none.
+/// Only block style is read. If a key is not found, as in `rules: {nudge: 7d}`, the line of the nearest key around it
+/// is returned; `None` if no key of the path is found.
 pub(super) fn line_of_key(text: &str, path: &[&str]) -> Option<usize> {
     let lines: Vec<SettingsLine<'_>> =
         text.lines().zip(1..).filter_map(|(line, number)| SettingsLine::new(line, number)).collect();
@@ -25,7 +26,7 @@ pub(super) fn line_of_key(text: &str, path: &[&str]) -> Option<usize> {
     found.map(|line| line.number)
 }
 
-/// Returns the last line on which `key` stands, at any depth.
+/// Returns the last line with `key`, at any depth, counted from 1.
 pub(super) fn last_line_of_key(text: &str, key: &str) -> Option<usize> {
     let lines = text.lines().zip(1..).filter_map(|(line, number)| SettingsLine::new(line, number));
     lines.filter(|line| line.key == Some(key)).last().map(|line| line.number)

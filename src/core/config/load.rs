@@ -1,6 +1,6 @@
 //! Reads `coffeechat.yaml`; an unknown key is an error with its line and a "did you mean".
 //!
-//! Text in, settings out: reading the file is the vault's. No key makes the program run anything.
+//! The vault reads the file; this module reads its text. No key makes the program run anything.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::core::syntax::yaml::{self, Value, YamlError};
 
 use super::key_line::{last_line_of_key, line_of_key};
 use super::values::{self, Expected, MOST, found, quoted};
-use super::{Config, ConfigError, FILE_NAME, RuleTiming};
+use super::{Config, ConfigError, FILE_NAME};
 
 /// Every key of the file.
 pub(super) const KEYS: [&str; 16] = [
@@ -34,16 +34,16 @@ pub(super) const KEYS: [&str; 16] = [
     "outputs",
 ];
 
-/// A message names at most so many problems; after mending those, the rest is told.
+/// The most problems in a message. The others are shown once these are corrected.
 const MOST_PROBLEMS: usize = 10;
 
 impl Config {
-    /// Reads the text of `coffeechat.yaml`. What it does not mention, or gives no value, keeps its default.
+    /// Reads the text of `coffeechat.yaml`. A setting without a value has its default.
     ///
     /// # Errors
     ///
-    /// If the text is not YAML, a key is unknown or a value is not of a form that its key
-    /// takes. The message has a line for each problem: file, line, what was found and what was expected.
+    /// If the text is not YAML, a key is unknown, or a value does not have a form that its key can have. The message
+    /// has a line for each problem: file, line, what was found and what was expected.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = Reader { text, problems: Vec::new() };
@@ -61,7 +61,7 @@ impl Config {
 
 struct Reader<'a> {
     text: &'a str,
-    /// What is wrong, with the line where it is known.
+    /// The problems, each with its line if that is known.
     problems: Vec<(Option<usize>, String)>,
 }
 
@@ -94,19 +94,21 @@ impl Reader<'_> {
         }
         let inside = format!("{}/", config.templates.to_lowercase());
         if config.dashboard.to_lowercase().starts_with(&inside) {
-            let message = "the dashboard would lie in the folder of templates, whose notes are not read";
+            let message =
+                "the dashboard would be in the templates folder, whose notes are not read; choose another path";
             self.problem(&["dashboard"], String::from(message));
         }
-        // On some disks names that differ in case only are the same.
+        // On some disks, names that differ only in case are the same.
         let outputs: Vec<(Format, String)> =
             config.outputs.iter().map(|(format, path)| (*format, path.as_str().to_lowercase())).collect();
         for (at, (format, path)) in outputs.iter().enumerate() {
             if path.starts_with(&inside) {
-                let message = "this file would lie in the folder of templates; name another place";
+                let message = "this file would be in the templates folder; choose another path";
                 self.problem(&["outputs", format.as_str()], String::from(message));
             }
             if let Some((other, _)) = outputs.iter().take(at).find(|(_, other)| other == path) {
-                let message = format!("`{format}` and `{other}` are the same file; name another one for one of them");
+                let message =
+                    format!("`{format}` and `{other}` name the same file; choose another path for one of them");
                 self.problem(&["outputs", format.as_str()], message);
             }
         }
@@ -118,7 +120,7 @@ impl Reader<'_> {
         };
         for (name, key, value) in self.known(Some(parent), map, &Rule::ALL.map(Rule::as_str)) {
             let Some(rule) = Rule::from_name(name) else { continue };
-            let mut timing = RuleTiming::of_default(rule);
+            let mut timing = rule.default_timing();
             let parts = match value {
                 Value::Map(parts) => self.known(Some(key), parts, &["after", "lapse"]),
                 short => vec![("after", key, short)],
@@ -159,7 +161,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads a mapping with keys of the user's own.
+    /// Reads a mapping whose keys the user chooses, such as `folders`.
     fn mapping<T>(
         &mut self,
         parent: &str,
@@ -168,7 +170,9 @@ impl Reader<'_> {
         read_key: impl Fn(&str) -> Result<String, Expected>,
         read_value: impl Fn(&Value) -> Result<T, Expected>,
     ) -> Result<(), Expected> {
-        let Value::Map(map) = value else { return Err(String::from("expected a mapping, one `key: value` a line")) };
+        let Value::Map(map) = value else {
+            return Err(String::from("expected a mapping, with one `key: value` per line"));
+        };
         if map.len() > MOST {
             return Err(format!("expected at most {MOST} entries"));
         }
@@ -193,7 +197,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Returns the entries of a mapping whose keys are known and that have a value: name, key as written, value.
+    /// Returns the entries of a mapping with a known key and a value: the name, the key as written, and the value.
+    /// Reports the unknown keys.
     fn known<'m>(
         &mut self,
         parent: Option<&str>,
@@ -224,7 +229,7 @@ impl Reader<'_> {
         self.problem(&[parent, key], message);
     }
 
-    /// Two spellings of one key: YAML itself only refuses the same spelling twice.
+    /// Reports two spellings of the same key. YAML itself only refuses the same spelling twice.
     fn twice(&mut self, path: &[&str], other: &[&str]) {
         let (Some(key), Some(first)) = (path.last(), other.last()) else { return };
         self.problem(path, format!("{} and {} are the same key; keep one of them", quoted(key), quoted(first)));
@@ -232,11 +237,11 @@ impl Reader<'_> {
 
     fn not_yaml(&mut self, error: &YamlError) {
         if let Some(at) = self.text.lines().position(|line| line.starts_with("<<<<<<< ")) {
-            let message = "a merge by git left a conflict here; keep what is to hold and delete its markers";
+            let message = "git left a merge conflict here; keep the right lines and delete the markers";
             self.problems.push((Some(at + 1), message.to_owned()));
             return;
         }
-        // The parser does not tell where a key is repeated, only which one.
+        // The parser says which key is repeated, but not where.
         let repeated =
             error.message.split_once("duplicate entry with key \"").and_then(|(_, rest)| rest.split_once('"'));
         if let Some((key, _)) = repeated {

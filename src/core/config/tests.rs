@@ -1,4 +1,4 @@
-//! Tables for reading the configuration.
+//! Tests of reading the configuration.
 
 use chrono::Weekday;
 
@@ -12,7 +12,7 @@ fn message(text: &str) -> String {
     Config::parse(text).unwrap_err().to_string()
 }
 
-/// Returns the template with its settings in force: each `# key:` line without its mark.
+/// Returns the template with its settings in force: each `# key:` line without the `# `.
 fn uncommented() -> String {
     let is_setting = |line: &str| {
         let key = line.trim_start().split_once(':').map_or("", |(key, _)| key);
@@ -35,7 +35,7 @@ fn the_template_equals_the_defaults_as_shipped_and_uncommented() {
 }
 
 #[test]
-fn nothing_written_is_the_defaults() {
+fn an_empty_file_gives_the_defaults() {
     let rows =
         ["", "\u{feff}", "# nothing\n", "---\n", "{}", "~", "rules:\nignore:\n", "rules:\n  nudge:\n", "ignore: []"];
     for text in rows {
@@ -71,7 +71,7 @@ fn every_key_is_read() {
     expected.folders.insert("people".into(), NoteType::Plain);
     expected.vocabulary.insert("company".into(), vec!["Firma".into()]);
     expected.vocabulary.insert("referred-by".into(), vec!["durch".into(), "via".into()]);
-    let after = |rule, after| RuleTiming { after, ..RuleTiming::of_default(rule) };
+    let after = |rule, after| RuleTiming { after, ..rule.default_timing() };
     expected.rules.insert(Rule::Nudge, after(Rule::Nudge, Interval::BusinessDays(5)));
     expected.rules.insert(Rule::KeepInTouch, after(Rule::KeepInTouch, Interval::Days(42)));
     expected.rules.remove(&Rule::Close);
@@ -109,13 +109,13 @@ fn units_and_words_are_read() {
     assert_eq!(parse("time-zone: Etc/GMT-5").time_zone, Some(chrono_tz::Etc::GMTMinus5));
 }
 
-/// What is written, and the message after `coffeechat.yaml:`.
+/// The text of the file, and the message after `coffeechat.yaml:`.
 const MISTAKES: &[(&str, &str)] = &[
     ("outputs: people.csv\n", "1: `outputs` is `people.csv`; expected formats with files, such as `csv: people.csv`"),
     ("outputs:\n  vcards: people.vcf\n", "2: unknown key `vcards` under `outputs`; did you mean `vcard`?"),
     (
         "outputs:\n  csv: people.md\n",
-        "2: `csv` under `outputs` is `people.md`; expected the path of a file that is no note, such as `people.csv`",
+        "2: `csv` under `outputs` is `people.md`; expected the path of a file that is not a note, such as `people.csv`",
     ),
     (
         "outputs:\n  csv: ../people.csv\n",
@@ -127,10 +127,13 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "outputs:\n  json: Coffeechat.yaml\n",
-        "2: `json` under `outputs` is `Coffeechat.yaml`; expected another file than that of the settings",
+        "2: `json` under `outputs` is `Coffeechat.yaml`; expected a file other than the settings file",
     ),
-    ("outputs:\n  json: Templates/all.json\n", "2: this file would lie in the folder of templates; name another place"),
-    ("outputs:\n  csv: Out\n  ics: out\n", "3: `ics` and `csv` are the same file; name another one for one of them"),
+    ("outputs:\n  json: Templates/all.json\n", "2: this file would be in the templates folder; choose another path"),
+    (
+        "outputs:\n  csv: Out\n  ics: out\n",
+        "3: `ics` and `csv` name the same file; choose another path for one of them",
+    ),
     ("# x\nrules:\n  thank: 1d\n  nuge: 3d\n", "4: unknown key `nuge` under `rules`; did you mean `nudge`?"),
     ("weekstart: monday\ndashbord: a.md\n", "2: unknown key `dashbord`; did you mean `dashboard`?"),
     ("nudge: 5d\n", "1: unknown key `nudge`; it belongs under `rules`"),
@@ -181,7 +184,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "folders:\n  a/b: contact\n",
-        "2: `a/b` does not fit under `folders`; expected the name of a folder at any depth, without `/`",
+        "2: `a/b` does not fit under `folders`; expected the name of a folder, without `/`; the folder may be at any depth",
     ),
     (
         "vocabulary:\n  compny: firma\n",
@@ -190,11 +193,11 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "ignore:\n  - a\n  - !keep.md\n",
-        "1: `ignore` is a list; expected a text, or a list of texts, those that start with `!`, `*` or `#` in quotes",
+        "1: `ignore` is a list; expected a text or a list of texts; put a text that starts with `!`, `*` or `#` in quotes",
     ),
     (
         "tasks: all\nignore: [[a]]\n",
-        "2: `ignore` is a list; expected a text, or a list of texts, those that start with `!`, `*` or `#` in quotes",
+        "2: `ignore` is a list; expected a text or a list of texts; put a text that starts with `!`, `*` or `#` in quotes",
     ),
     ("max-nudges: 1\nmax_nudges: 2\n", "2: `max_nudges` and `max-nudges` are the same key; keep one of them"),
     ("tasks: all\n\ntasks: all\n", "3: `tasks` is written twice; keep one of them"),
@@ -205,13 +208,16 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "tasks: all\n<<<<<<< HEAD\nmax-nudges: 1\n=======\nmax-nudges: 2\n>>>>>>> other\n",
-        "2: a merge by git left a conflict here; keep what is to hold and delete its markers",
+        "2: git left a merge conflict here; keep the right lines and delete the markers",
     ),
-    ("dashboard: templates/D.md\n", "1: the dashboard would lie in the folder of templates, whose notes are not read"),
+    (
+        "dashboard: templates/D.md\n",
+        "1: the dashboard would be in the templates folder, whose notes are not read; choose another path",
+    ),
 ];
 
 #[test]
-fn a_mistake_is_told_with_its_line_and_what_was_meant() {
+fn a_mistake_is_reported_with_its_line_and_what_was_expected() {
     for (text, expected) in MISTAKES {
         assert_eq!(message(text), format!("coffeechat.yaml:{expected}"), "{text}");
     }
@@ -219,7 +225,7 @@ fn a_mistake_is_told_with_its_line_and_what_was_meant() {
 }
 
 #[test]
-fn every_mistake_is_told_up_to_a_limit() {
+fn all_mistakes_are_reported_up_to_a_limit() {
     let lines = message("tasks: x\nmax-nudges: y\n");
     assert_eq!(lines.lines().count(), 2, "{lines}");
     let many: Vec<String> = (0..50).map(|at| format!("key{at}: 1")).collect();
@@ -258,7 +264,7 @@ fn paths_stay_inside_the_vault() {
 }
 
 #[test]
-fn bombs_are_refused() {
+fn oversized_settings_are_refused() {
     let globs = |count: usize, glob: &str| format!("ignore: [{}]", vec![glob; count].join(","));
     assert!(Config::parse(&globs(1_000, "a")).is_ok());
     let rows = [

@@ -1,4 +1,4 @@
-//! The values of `coffeechat.yaml`: each function reads one form, or says which forms it reads.
+//! Reads the values of `coffeechat.yaml`. Each function reads one kind of value, or returns which forms it expects.
 
 use std::borrow::Cow;
 
@@ -12,9 +12,9 @@ use crate::core::model::vocabulary::Vocabulary;
 use crate::core::model::{Cadence, Interval, NoteType, Rule};
 use crate::core::syntax::yaml::Value;
 
-use super::{FILE_NAME, TaskScope, default_lapse};
+use super::{FILE_NAME, TaskScope};
 
-/// Says what was expected, for the end of a message.
+/// What was expected, for the end of a message: ``expected a tag, such as `climate` ``.
 pub(super) type Expected = String;
 
 /// The most entries of a list or mapping.
@@ -24,7 +24,7 @@ pub(super) const LONGEST: usize = 1_000;
 
 const INTERVALS: &str = "`7d`, `2 weeks`, `3 months`, `3b` (business days) or `quarterly`";
 
-/// Returns a text of a file as messages show it: harmless, and not too long.
+/// Returns a text of the file for a message: in backticks, shortened, and with control characters made visible.
 pub(super) fn quoted(text: &str) -> String {
     let mut chars = text.chars();
     let start: String = chars.by_ref().take(60).collect();
@@ -32,7 +32,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("`{}{more}`", visible(&start))
 }
 
-/// Returns what a value is, for messages.
+/// Returns a description of a value for a message: `` `7d` ``, `empty` or `a list`.
 pub(super) fn found(value: &Value) -> Cow<'static, str> {
     match value {
         Value::Null => "empty".into(),
@@ -44,7 +44,7 @@ pub(super) fn found(value: &Value) -> Cow<'static, str> {
     }
 }
 
-/// Returns the trimmed text of a scalar; empty for everything else, which no form reads.
+/// Returns the trimmed text of a scalar; an empty text for any other value.
 fn scalar(value: &Value) -> &str {
     match value {
         Value::Text(text) => text.trim(),
@@ -54,6 +54,7 @@ fn scalar(value: &Value) -> &str {
     }
 }
 
+/// Says whether a word switches something off.
 fn is_off(word: &str) -> bool {
     matches!(plain_form(word).as_str(), "off" | "no" | "false" | "never" | "none")
 }
@@ -97,7 +98,7 @@ pub(super) fn time_zone(value: &Value) -> Result<Option<Tz>, Expected> {
     if matches!(plain_form(written).as_str(), "system" | "local") {
         return Ok(None);
     }
-    // Not `plain_form`: it would make one of `Etc/GMT-5` and `Etc/GMT5`.
+    // `plain_form` would make `Etc/GMT-5` and `Etc/GMT5` equal.
     let name = written.replace(' ', "_");
     if let Some(zone) = TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(&name)) {
         return Ok(Some(*zone));
@@ -110,7 +111,7 @@ pub(super) fn time_zone(value: &Value) -> Result<Option<Tz>, Expected> {
     Err(format!("expected the name of a time zone, such as `Europe/Berlin`, or `system`{hint}"))
 }
 
-/// Reads a number of bytes, with or without a unit.
+/// Reads a size, and returns it in bytes: `4 MiB`, `500 KB`, `1000`.
 pub(super) fn size(value: &Value) -> Result<u64, Expected> {
     const LARGEST: u64 = 1 << 30;
     let expected =
@@ -129,7 +130,7 @@ pub(super) fn size(value: &Value) -> Result<u64, Expected> {
     count.checked_mul(factor).filter(|bytes| (1..=LARGEST).contains(bytes)).ok_or_else(expected)
 }
 
-/// Reads a number of minutes, with or without a unit, up to a day.
+/// Reads a length of time up to a day, and returns it in minutes: `15m`, `1h`, `20`.
 pub(super) fn minutes(value: &Value) -> Result<u32, Expected> {
     let written = scalar(value);
     if is_off(written) {
@@ -146,7 +147,7 @@ pub(super) fn minutes(value: &Value) -> Result<u32, Expected> {
         .ok_or_else(|| String::from("expected at most a day, such as `15m`, `1h` or a number of minutes"))
 }
 
-/// Splits `4 MiB` into a number and a unit in lower case.
+/// Splits `4 MiB` into the number and the unit in lower case.
 fn count_and_unit(text: &str) -> Option<(u64, String)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     Some((text.get(..digits)?.parse().ok()?, text.get(digits..)?.trim().to_ascii_lowercase()))
@@ -157,7 +158,7 @@ pub(super) fn max_nudges(value: &Value) -> Result<u32, Expected> {
     count.ok_or_else(|| String::from("expected a whole number from 0 to 100"))
 }
 
-/// Reads the interval of a rule whose usual interval is `default`; `None` if the rule is switched off.
+/// Reads the interval of a rule; `on` gives its `default`, and `off` gives `None`.
 pub(super) fn rule_interval(value: &Value, default: Interval) -> Result<Option<Interval>, Expected> {
     let written = scalar(value);
     if is_off(written) {
@@ -173,7 +174,7 @@ pub(super) fn rule_interval(value: &Value, default: Interval) -> Result<Option<I
 
 /// Reads how long after its day a follow-up of a rule lapses.
 pub(super) fn lapse(value: &Value, rule: Rule) -> Result<Option<Interval>, Expected> {
-    if default_lapse(rule).is_none() {
+    if rule.default_timing().lapse.is_none() {
         return Err(format!("`{rule}` has no `lapse`"));
     }
     let written = scalar(value);
@@ -188,7 +189,7 @@ pub(super) fn cadence(value: &Value) -> Result<Cadence, Expected> {
     if is_off(written) {
         return Ok(Cadence::Never);
     }
-    // Without an interval between, every day would be too late.
+    // With an interval of 0, every day would be too late.
     Interval::parse(written)
         .filter(|interval| !matches!(interval, Interval::Days(0) | Interval::BusinessDays(0) | Interval::Months(0)))
         .map(Cadence::Every)
@@ -202,18 +203,18 @@ pub(super) fn texts(value: &Value) -> Result<Vec<String>, Expected> {
         single => std::slice::from_ref(single),
     };
     if items.len() > MOST {
-        return Err(format!("expected at most {MOST} of them"));
+        return Err(format!("expected at most {MOST} entries"));
     }
-    // YAML takes an unquoted `!keep.md` for a tag and `#x` for a comment, and an entry for empty.
+    // YAML reads `!keep.md` without quotes as a tag and `#x` as a comment, so that the entry is empty.
     if items.iter().any(|item| scalar(item).is_empty()) {
         return Err(String::from(
-            "expected a text, or a list of texts, those that start with `!`, `*` or `#` in quotes",
+            "expected a text or a list of texts; put a text that starts with `!`, `*` or `#` in quotes",
         ));
     }
     items.iter().map(|item| name(scalar(item))).collect()
 }
 
-/// Reads a name or glob of reasonable length, in which nothing is hidden.
+/// Reads a name or glob of reasonable length, without control characters.
 pub(super) fn name(text: &str) -> Result<String, Expected> {
     let text = text.trim();
     if text.is_empty() {
@@ -233,7 +234,7 @@ pub(super) fn own_name(value: &Value) -> Result<Option<String>, Expected> {
     name(scalar(value)).map(Some)
 }
 
-/// Reads a folder or file inside the vault; what is returned has neither `.` nor empty parts.
+/// Reads the path of a folder or file inside the vault, and returns it without `.` and empty parts: `./a//b/` is `a/b`.
 pub(super) fn path(value: &Value) -> Result<String, Expected> {
     const INSIDE: &str = "expected a path inside the vault, relative to its root";
     let text = name(scalar(value)).map_err(|_| String::from(INSIDE))?;
@@ -251,7 +252,7 @@ pub(super) fn path(value: &Value) -> Result<String, Expected> {
     Ok(parts.join("/"))
 }
 
-/// Reads a list of folders inside the vault, or one.
+/// Reads a list of folders inside the vault, or one folder.
 pub(super) fn paths(value: &Value) -> Result<Vec<String>, Expected> {
     texts(value)?.into_iter().map(|text| path(&Value::Text(text))).collect()
 }
@@ -269,37 +270,37 @@ pub(super) fn note_path(value: &Value) -> Result<String, Expected> {
     Ok(path)
 }
 
-/// Reads the path of a file that is written and neither a note nor anything else that is read.
+/// Reads the path of a file for an export. It must not be a note, a hidden file or the configuration.
 pub(super) fn output_path(value: &Value) -> Result<String, Expected> {
     let path = path(value)?;
     if strip_extension(&path) != path {
-        return Err(String::from("expected the path of a file that is no note, such as `people.csv`"));
+        return Err(String::from("expected the path of a file that is not a note, such as `people.csv`"));
     }
     if path.split('/').any(|part| part.starts_with('.')) {
         return Err(String::from("expected a path without a leading `.` in a name"));
     }
     if path.eq_ignore_ascii_case(FILE_NAME) {
-        return Err(String::from("expected another file than that of the settings"));
+        return Err(String::from("expected a file other than the settings file"));
     }
     Ok(path)
 }
 
-/// Reads a folder's name, in lower case: folders are compared without regard to case.
+/// Reads the name of a folder, and returns it in lower case, since folders are compared without regard to case.
 pub(super) fn folder_name(text: &str) -> Result<String, Expected> {
     let folder = name(text.trim().trim_end_matches('/')).ok().filter(|folder| !folder.contains(['/', '\\']));
     folder
         .map(|folder| folder.to_lowercase())
-        .ok_or_else(|| String::from("expected the name of a folder at any depth, without `/`"))
+        .ok_or_else(|| String::from("expected the name of a folder, without `/`; the folder may be at any depth"))
 }
 
-/// Reads a tag, in lower case and without `#`.
+/// Reads a tag, and returns it in lower case and without `#`.
 pub(super) fn tag(text: &str) -> Result<String, Expected> {
     name(text.trim().trim_start_matches('#'))
         .map(|tag| tag.to_lowercase())
         .map_err(|_| String::from("expected a tag, such as `climate`"))
 }
 
-/// Returns the name of a key or type that `vocabulary` can give further names to.
+/// Reads the name of a key or type that `vocabulary` can add names to.
 pub(super) fn vocabulary_word(text: &str) -> Result<String, Expected> {
     let form = plain_form(text);
     if let Some(word) = Vocabulary::extensible().find(|word| plain_form(word) == form) {

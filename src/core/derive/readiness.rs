@@ -23,7 +23,7 @@ pub(crate) struct Readiness {
 impl Readiness {
     /// Returns the readiness of a meeting; in any other note, nothing is ready.
     #[must_use]
-    pub(crate) fn of(index: &Index, id: NoteId) -> Self {
+    pub(crate) fn new(index: &Index, id: NoteId) -> Self {
         let note = index.note(id);
         let meeting = note.as_meeting();
         let is_question =
@@ -31,8 +31,8 @@ impl Readiness {
         Self {
             questions: note.carried.iter().filter(|item| item.is_declared() && is_question(item.state)).count(),
             has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),
-            prepared: Settled::of(meeting, EventKey::Prepared),
-            confirmed: Settled::of(meeting, EventKey::Confirmed),
+            prepared: Settled::new(meeting, EventKey::Prepared),
+            confirmed: Settled::new(meeting, EventKey::Confirmed),
         }
     }
 
@@ -98,7 +98,7 @@ pub(crate) enum Settled {
 impl Settled {
     /// Returns the state of an event of a meeting.
     #[must_use]
-    pub(crate) fn of(meeting: Option<&Meeting>, key: EventKey) -> Self {
+    pub(crate) fn new(meeting: Option<&Meeting>, key: EventKey) -> Self {
         let mut events = meeting.into_iter().flat_map(|meeting| &meeting.events).filter(|event| event.key == key);
         match events.next_back().map(|event| event.when) {
             None => Self::No,

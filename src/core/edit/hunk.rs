@@ -1,4 +1,5 @@
-//! What an edit did to whole lines, so that it can be found again and taken back in a text that changed elsewhere.
+//! The lines that an edit changed. With them, the edit can be found again and taken back, even if the text has changed
+//! elsewhere.
 
 mod pieces;
 
@@ -8,25 +9,26 @@ use crate::core::base::text::slice;
 
 use super::{Refusal, TextEdit};
 
-/// Whole lines before and after an edit, line ends included.
+/// Whole lines before and after an edit, with their line ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hunk {
-    /// The first of the lines, counted from 1.
+    /// The number of the first line, counted from 1.
     pub line: u32,
     /// The lines as they were.
     pub before: String,
-    /// The lines as the edit left them.
+    /// The lines after the edit.
     pub after: String,
-    /// The lines above and below; empty at an end of the text. (Before, only of lines that only came.)
+    /// The line above and the line below; empty at an end of the text. Journals of older versions have them only for
+    /// inserted lines.
     #[serde(default)]
     pub around: Option<(String, String)>,
 }
 
 impl Hunk {
-    /// Returns what an edit did to a text, as one run of lines; `None` if it did nothing.
+    /// Returns the difference between two texts as one run of lines; `None` if they are equal.
     ///
-    /// The run is the smallest, but that it leaves something to be found again: where the edit left nothing or blank
-    /// lines only, the lines around belong to it.
+    /// The run is as small as possible. If `after` would be empty or blank, the run includes the lines around, so that
+    /// it can be found again.
     #[must_use]
     pub fn between(before: &str, after: &str) -> Option<Self> {
         if before == after {
@@ -55,12 +57,12 @@ impl Hunk {
         })
     }
 
-    /// Returns the edit of `text` that puts the lines back as they were. Where others were changed between them or beside
-    /// them, these stay; so does a heading that came with the lines, if others stand under it now.
+    /// Returns the edit of `text` that restores the lines as they were before. Later changes between and beside the
+    /// lines stay. A heading that came with the lines stays if there are other lines below it now.
     ///
     /// # Errors
     ///
-    /// If the lines do not stand in `text` as the edit left them, or stand there more than once and none in the old place.
+    /// If `text` does not have the lines as the edit left them, or has them more than once and not in the old place.
     pub fn take_back(&self, text: &str) -> Result<TextEdit, Refusal> {
         let wanted = lines(&self.after);
         let found = lines(text);
@@ -78,7 +80,7 @@ impl Hunk {
             let mut places = (0..found.len()).filter(|at| stands_at(*at) && self.is_between(&found, *at, wanted.len()));
             match (places.next(), places.next()) {
                 (Some(at), None) => at,
-                (Some(_), Some(_)) => return Err(Refusal::new("the lines stand there more than once")),
+                (Some(_), Some(_)) => return Err(Refusal::new("the note has these lines more than once")),
                 (None, _) => return pieces::take_back(self, text),
             }
         };
@@ -91,26 +93,26 @@ impl Hunk {
         TextEdit::replace(text, start..end, self.as_it_was(slice(text, start..end)))
     }
 
-    /// Returns the one line that came, headings and blank lines aside; `None` where something else was done too.
+    /// Returns the one line that the edit added, apart from headings and blank lines; `None` if it did anything else.
     #[must_use]
     pub fn added_line(&self) -> Option<&str> {
         let mut came = self.after.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
         came.next().filter(|_| self.before.is_empty() && came.next().is_none())
     }
 
-    /// Says whether lines that only came still have one of the lines beside them that they came to.
+    /// Says whether inserted lines still have the line above or below that they had at first.
     fn is_between(&self, lines: &[&str], at: usize, count: usize) -> bool {
         let is_line = |at: Option<usize>, wanted: &str| match at.and_then(|at| lines.get(at)) {
             Some(line) => *line == wanted,
             None => wanted.is_empty(),
         };
-        // Lines that only came: the same words elsewhere in a note are not these.
+        // Only inserted lines are checked: the same words elsewhere in a note are other lines.
         let Some((above, below)) = self.around.as_ref().filter(|_| self.before.is_empty()) else { return true };
         is_line(at.checked_sub(1), above) || is_line(Some(at + count), below)
     }
 
-    /// Returns the lines before the edit, ended as the lines that stand there now: the last line of a text may since have
-    /// got a line end, or lost it.
+    /// Returns the lines before the edit, with the last line end of the lines that are there now: the last line of a
+    /// text may have gained or lost its line end since.
     fn as_it_was(&self, now: &str) -> String {
         let bare = |text: &str| text.trim_end_matches('\n').trim_end_matches('\r').len();
         match (self.after.ends_with('\n'), now.ends_with('\n')) {
@@ -122,15 +124,15 @@ impl Hunk {
 }
 
 fn changed() -> Refusal {
-    Refusal::new("the lines were changed since")
+    Refusal::new("the lines have changed since")
 }
 
-/// Returns the lines of a text, line ends included.
+/// Returns the lines of a text, with their line ends.
 fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-/// Says whether lines are the ones that are wanted; the end of the last does not count.
+/// Says whether lines equal the wanted ones. The line end of the last line does not count.
 fn stands(here: &[&str], wanted: &[&str]) -> bool {
     let bare = |line: &str| line.trim_end_matches('\n').trim_end_matches('\r').to_owned();
     match (here.split_last(), wanted.split_last()) {
@@ -200,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_words_elsewhere_are_not_the_lines_that_came() {
+    fn the_same_words_elsewhere_are_not_the_inserted_lines() {
         let (before, after) = ("---\na: 1\n---\ntext\n", "---\na: 1\nthanked: 2026-11-21\n---\ntext\n");
         let hunk = Hunk::between(before, after).unwrap();
         let elsewhere = "---\na: 1\n---\ntext\nmore\nthanked: 2026-11-21\nend\n";
@@ -210,12 +212,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_taken_back_also_where_their_neighbours_changed() {
+    fn lines_are_taken_back_even_if_their_neighbours_changed() {
         let list = "---\nfollow-ups:\n  - Map\n  - Book\na: 1\n---\n# Ann\n";
         let map = Hunk::between(list, &(list.replace("  - Map\n", "") + "\n## Log\n\n- told Map\n")).unwrap();
         let both = "---\nfollow-ups:\na: 1\n---\n# Ann\n\n## Log\n\n- told Book\n- told Map\n";
         let rows = [
-            // The item comes back below the line that is left, and the heading stays for whatever else stands under it.
+            // The item comes back below the line that is left, and the heading stays for the other line below it.
             (both.to_owned(), Some("---\nfollow-ups:\n  - Map\na: 1\n---\n# Ann\n\n## Log\n\n- told Book\n")),
             (
                 list.replace("  - Map\n", "") + "\n## Log\n\n- told Map\n- went\n",
@@ -259,7 +261,7 @@ mod tests {
         }
 
         #[test]
-        fn what_came_between_the_lines_stays(
+        fn a_line_inserted_between_the_lines_stays(
             before in text(), after in text(), at in 0..9_usize, new in "[xyz]{1,3}\n"
         ) {
             let (before, after) = (before + "\n", after + "\n");
@@ -267,7 +269,7 @@ mod tests {
             let mut with: Vec<&str> = after.split_inclusive('\n').collect();
             with.insert(at.min(with.len()), &new);
             let with = with.concat();
-            // Of lines that are alike, those in the old place are meant.
+            // If the same lines are there twice, those in the old place are taken back.
             if with.matches(&hunk.after).count() > 1 {
                 return Ok(());
             }

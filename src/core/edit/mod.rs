@@ -1,7 +1,7 @@
-//! Edits of a note's text that lose nothing: the smallest spans that do what was asked, against the text that was read.
+//! Edits of a note's text. An edit replaces the smallest spans of the text that was read, and nothing is lost.
 //!
-//! Everything here is a function of its arguments. An edit that cannot be made without a doubt is refused with the
-//! reason. What an edit did to whole lines is its [`Hunk`], by which it can be taken back later.
+//! Everything here is a function of its arguments. An edit that cannot be made safely is refused with the reason. The
+//! [`Hunk`] of an edit has the lines that it changed, so that it can be taken back later.
 
 pub(crate) mod bank;
 pub(crate) mod front_matter;
@@ -27,7 +27,7 @@ pub use workspace_edit::{EditStep, JournalEntry, NoteEdit, Undone, WorkspaceEdit
 pub struct Refusal {
     /// The reason, as the end of a sentence: `the front matter is never closed`.
     pub reason: String,
-    /// Whether it is the day that speaks against it: on another day the same edit would mean something else.
+    /// Whether today's date is the reason, so that the edit may be possible on another day.
     pub is_of_the_day: bool,
 }
 
@@ -37,7 +37,7 @@ impl Refusal {
         Self { reason: reason.into(), is_of_the_day: false }
     }
 
-    /// Returns the refusal of an edit that makes no sense today.
+    /// Returns the refusal of an edit that is not possible today.
     pub fn of_the_day(reason: impl Into<String>) -> Self {
         Self { is_of_the_day: true, ..Self::new(reason) }
     }
@@ -49,28 +49,27 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// A part of a text, and what is to stand there instead.
+/// A part of a text, and the new text for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement {
-    /// Where; empty for an insertion.
+    /// The bytes to replace; empty for an insertion.
     pub span: Span,
-    /// What stands there.
+    /// The old text.
     pub old: String,
-    /// What is to stand there.
+    /// The new text.
     pub new: String,
 }
 
-/// Replacements in a text that do not overlap, in its order.
+/// Replacements in a text, in the order of the text. They do not overlap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextEdit(Vec<Replacement>);
 
 impl TextEdit {
-    /// Returns the edit of `text` that puts each string in the place of its span. Replacements that change nothing are
-    /// left out.
+    /// Returns the edit of `text` that replaces each span by its string. Replacements that change nothing are left out.
     ///
     /// # Errors
     ///
-    /// If spans overlap, or are none of `text`.
+    /// If spans overlap, or are not in `text`.
     pub fn new(text: &str, replacements: impl IntoIterator<Item = (Span, String)>) -> Result<Self, Refusal> {
         let fault = || Refusal::new("the places to edit are not in the text");
         let mut all = Vec::new();
@@ -88,11 +87,11 @@ impl TextEdit {
         if overlaps { Err(fault()) } else { Ok(Self(all)) }
     }
 
-    /// Returns the edit that puts `new` in the place of `span`.
+    /// Returns the edit that replaces `span` by `new`.
     ///
     /// # Errors
     ///
-    /// If `span` is none of `text`.
+    /// If `span` is not in `text`.
     pub fn replace(text: &str, span: Span, new: impl Into<String>) -> Result<Self, Refusal> {
         Self::new(text, [(span, new.into())])
     }
@@ -109,7 +108,7 @@ impl TextEdit {
         self.0.is_empty()
     }
 
-    /// Returns `text` with the edit made.
+    /// Returns `text` after the edit.
     ///
     /// # Errors
     ///
@@ -129,7 +128,7 @@ impl TextEdit {
         Ok(edited)
     }
 
-    /// Returns the edit that makes the old text of the new one.
+    /// Returns the edit that turns the new text into the old one.
     #[must_use]
     pub fn inverse(&self) -> Self {
         let mut at = 0;
@@ -145,7 +144,7 @@ impl TextEdit {
     }
 }
 
-/// Returns the line end that a text uses: that of its first line, else `\n`.
+/// Returns the line end of a text: that of its first line, or `\n` if it has none.
 #[must_use]
 pub(crate) fn line_end(text: &str) -> &'static str {
     match text.split_once('\n') {
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_that_overlap_or_are_none_are_refused() {
+    fn spans_that_overlap_or_are_not_in_the_text_are_refused() {
         for spans in [[1..3, 2..4], [1..1, 1..1], [0..2, 0..1]] {
             assert!(TextEdit::new("abcdef", spans.map(|span| (span, "x".into()))).is_err());
         }

@@ -1,4 +1,4 @@
-//! A note and the parts of its body: where new lines go, and how they are written so that they look like their neighbours.
+//! A note and the parts of its body. This module finds the place for new lines, and writes them like their neighbours.
 
 use std::borrow::Cow;
 
@@ -14,13 +14,14 @@ use super::{Refusal, has_conflict, line_end};
 /// A note and the parts of its body.
 pub(super) struct Note<'t> {
     pub(super) text: &'t str,
-    /// Where the body starts.
+    /// The offset of the body.
     pub(super) body: usize,
+    /// The spans whose text is not read: live blocks, `%% comments %%` and `$$ formulas $$`.
     pub(super) hidden: Vec<Span>,
     pub(super) parts: Vec<Part>,
 }
 
-/// On which side of an item.
+/// A side of an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Before,
@@ -41,7 +42,7 @@ impl<'t> Note<'t> {
         Ok(Self { text, body, hidden, parts })
     }
 
-    /// Returns the kinds and the texts of the parts; of an item with others in it, the first line.
+    /// Returns the kinds and texts of the parts. The text of an item with items in it is its first line.
     pub(super) fn shapes(&self) -> Vec<(PartKind, String)> {
         let next = self.parts.iter().skip(1).map(Some).chain([None]);
         let shapes = self.parts.iter().zip(next).map(|(part, next)| {
@@ -53,13 +54,13 @@ impl<'t> Note<'t> {
         shapes.collect()
     }
 
-    /// Says whether an item stands at the start of its line; what begins on the line of another has none of its own.
+    /// Says whether an item is the first on its line. In `- - a`, the inner item is not.
     pub(super) fn has_own_line(&self, item: &Span) -> bool {
         slice(self.text, line_start(self.text, item.start)..item.start).trim().is_empty()
     }
 
-    /// Returns the place of new items beside an item, and their lines as the item's is written; with blank lines between
-    /// them in a `loose` list.
+    /// Returns the offset for new items beside an item, and their lines, written like the item's own line. A loose list
+    /// has blank lines between its items.
     pub(super) fn beside(&self, item: &Span, side: Side, is_loose: bool, items: &[&str]) -> (usize, String) {
         let start = line_start(self.text, item.start);
         let indent = slice(self.text, start..item.start);
@@ -81,8 +82,8 @@ impl<'t> Note<'t> {
         self.lines_at(if side == Side::Before { start } else { self.behind(item.end) }, &lines)
     }
 
-    /// Returns the place of the first items under a heading, and their lines; `content` and `comment` are where that ends
-    /// which stands there already.
+    /// Returns the offset for the first items below a heading, and their lines. `content` and `comment` are the ends of
+    /// the text and of the comment that are there already.
     pub(super) fn under_heading(
         &self,
         heading: &Span,
@@ -99,7 +100,7 @@ impl<'t> Note<'t> {
         if !self.has_blank_below_headings() {
             return self.lines_at(at, &items);
         }
-        // A blank line that stands there already is the one above the items.
+        // If there is a blank line already, it separates the heading from the items.
         let next = behind_line(self.text, at);
         let is_blank = |span: Span| slice(self.text, span).trim().is_empty();
         if is_blank(at..next) && slice(self.text, at..next).ends_with('\n') {
@@ -113,7 +114,7 @@ impl<'t> Note<'t> {
         }
     }
 
-    /// Returns the end of the note, and a new section with items to stand there.
+    /// Returns the end of the note, and the lines of a new section with items for that place.
     pub(super) fn section_at_end(&self, title: &str, items: &[&str]) -> (usize, String) {
         let heading = format!("{} {title}", "#".repeat(self.section_level().into()));
         let items: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
@@ -130,18 +131,19 @@ impl<'t> Note<'t> {
         self.lines_at(self.text.len(), &lines)
     }
 
-    /// Returns the level of the headings of its sections.
+    /// Returns the heading level of the note's sections: 2 for `## Log`.
     pub(super) fn section_level(&self) -> u8 {
         let levels = self.parts.iter().filter_map(|part| match part.kind {
             PartKind::Heading(level, _) => Some(level),
             _ => None,
         });
-        // A first heading of level one is the note's name.
+        // A first heading of level one is the title of the note.
         let sections = levels.enumerate().filter(|(at, level)| *at > 0 || *level > 1).map(|(_, level)| level);
         sections.min().unwrap_or(2)
     }
 
-    /// Returns new lines as they stand at the start of a line, or at the end of a text without a last line end.
+    /// Returns the offset `at`, and the text to insert there for new lines. `at` is the start of a line, or the end of
+    /// a text without a last line end.
     pub(super) fn lines_at(&self, at: usize, lines: &[&str]) -> (usize, String) {
         let above = slice(self.text, 0..at);
         let end = match above {
@@ -154,7 +156,7 @@ impl<'t> Note<'t> {
         (at, lines.collect())
     }
 
-    /// Returns the end of the line that `at` stands on, or of what is hidden there.
+    /// Returns the end of the line at `at`, or of the line where the hidden text at that place ends.
     pub(super) fn behind(&self, at: usize) -> usize {
         self.hidden.iter().fold(behind_line(self.text, at), |end, hidden| {
             if hidden.start < end && end < hidden.end { behind_line(self.text, hidden.end) } else { end }
@@ -177,7 +179,7 @@ impl<'t> Note<'t> {
         with >= without
     }
 
-    /// Says whether blank lines stand between an item and those beside it, among `items` of the same depth.
+    /// Says whether there are blank lines between an item and its neighbours among `items`, which have the same depth.
     pub(super) fn is_loose(&self, items: &[&Span], item: &Span) -> bool {
         let pairs = items.windows(2).filter_map(|pair| match pair {
             [one, next] => Some((*one, *next)),
@@ -197,7 +199,8 @@ pub(super) fn marker(item: &str) -> &str {
     slice(item, 0..digits + 1)
 }
 
-/// Returns the marker of the item so many behind one. Where a list counts `1. 1. 1.`, so does this.
+/// Returns the marker of the item that comes `count` places after one: `3.` and 2 give `5.`. `1.` stays, since some
+/// lists number all items `1.`.
 fn counted_on(marker: &str, count: u32) -> Cow<'_, str> {
     let (digits, end) = marker.split_at_checked(marker.len().saturating_sub(1)).unwrap_or((marker, ""));
     match digits.parse::<u32>() {
@@ -206,12 +209,14 @@ fn counted_on(marker: &str, count: u32) -> Cow<'_, str> {
     }
 }
 
+/// Returns the start of the line at an offset.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     let start = slice(text, 0..at).rfind('\n').map_or(0, |end| end + 1);
-    // A BOM is no part of the first line.
+    // A byte order mark is not a part of the first line.
     if slice(text, start..at).starts_with('\u{feff}') { start + '\u{feff}'.len_utf8() } else { start }
 }
 
+/// Returns the end of the line at an offset, after its line end.
 pub(super) fn behind_line(text: &str, at: usize) -> usize {
     slice(text, at..text.len()).find('\n').map_or(text.len(), |end| at + end + 1)
 }

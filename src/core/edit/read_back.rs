@@ -1,4 +1,4 @@
-//! An edited note is read again: it has to say what it said, in its order, and beside that only what is meant.
+//! Reads an edited note back. It must still have all its facts in the same order, and only the intended new ones.
 
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, Location, Span};
@@ -9,36 +9,39 @@ use crate::core::parse::body::outline::PartKind;
 use super::note::Note;
 use super::{Refusal, TextEdit};
 
-/// Something that a body says, wherever it says so.
+/// A fact of a note's body, without its place.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Fact {
-    /// A part as it is written; of an item with others in it, the first line.
+    /// A part as written; of an item with items in it, the first line.
     Part(PartKind, String),
-    /// The heading that names the note.
+    /// The heading with the note's title.
     Title(String),
+    /// A log entry.
     Entry(Day, Option<EventKey>),
+    /// A question that the note carries: its key, its state and whether it has an answer.
     Carried(u64, NoteQuestionState, bool),
+    /// A task: the character in its box, and its text.
     Task(char, String),
     Field(String, String),
     Attendee(Box<str>),
-    /// Whether the section for takeaways, or for reflection, is empty.
+    /// Whether the section for takeaways or reflection is empty; `None` if the note does not have it.
     Section(Option<bool>),
     Hidden(String),
     Question(BankQuestion),
 }
 
-/// How the edits of one kind are read back.
+/// How to read back one kind of edit.
 pub(super) struct ReadBack {
-    /// What the note is read as.
+    /// The type that the note is read as.
     pub(super) kind: NoteType,
     /// Says which facts count.
     pub(super) counts: fn(&Fact) -> bool,
-    /// Why an edit is refused that changes something else than it is meant to.
+    /// The reason of the refusal if an edit changes anything else.
     pub(super) reason: &'static str,
 }
 
 impl ReadBack {
-    /// Returns the edit if the facts before it and after it are as they are meant to be.
+    /// Returns the edit if `is_meant` accepts the facts before and after it.
     pub(super) fn checked(
         &self,
         note: &Note<'_>,
@@ -50,7 +53,7 @@ impl ReadBack {
         if is_meant(self.facts(note), after) { Ok(edit) } else { Err(Refusal::new(self.reason)) }
     }
 
-    /// Returns the edit that puts lines in, if the facts that it adds are as they are meant to be.
+    /// Returns the edit that inserts lines, if no fact is lost and `is_meant` accepts the new ones.
     pub(super) fn inserted(
         &self,
         note: &Note<'_>,
@@ -87,20 +90,20 @@ impl ReadBack {
 }
 
 impl Fact {
-    /// Returns a question of a bank, on whatever line.
+    /// Returns the fact of a question in a bank, without its line.
     pub(super) fn question(question: BankQuestion) -> Self {
         Self::Question(BankQuestion { location: Location::default(), ..question })
     }
 }
 
-/// Says whether there is all after an edit that was there before it, in its order, and beside it only what is meant.
+/// Says whether `after` has all the facts of `before` in the same order, and `is_meant` accepts the others.
 pub(crate) fn adds<T: PartialEq>(before: &[T], after: Vec<T>, is_meant: impl FnOnce(&[T]) -> bool) -> bool {
     let mut before = before.iter().peekable();
     let new: Vec<T> = after.into_iter().filter(|fact| before.next_if(|other| *other == fact).is_none()).collect();
     before.peek().is_none() && is_meant(&new)
 }
 
-/// Says whether a note is harder to read after an edit than before it, or read as something else.
+/// Says whether a note has more problems after an edit, or another type or title.
 pub(crate) fn is_worse(before: &model::Note, after: &model::Note) -> bool {
     after.diagnostics.len() > before.diagnostics.len()
         || std::mem::discriminant(&after.kind) != std::mem::discriminant(&before.kind)
@@ -112,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_there_stays_in_its_order() {
+    fn the_old_facts_stay_in_their_order() {
         let rows = [
             ("ab", "ab", Some("")),
             ("ab", "xaby", Some("xy")),

@@ -1,7 +1,7 @@
-//! Items of a list under a heading; a section that is not there is made.
+//! Adds list items below a heading. A missing section is made.
 //!
-//! New items stand behind those that are there, written as these are. The note is read again, and has to have those items
-//! more, with their heading if that is new, and all else as before.
+//! New items go after the others and are written like them. The note is read back: it must have the new items, and
+//! their heading if that is new, and be as before otherwise.
 
 #[cfg(test)]
 mod tests;
@@ -16,36 +16,36 @@ use super::note::{Note, Side, behind_line, line_start, marker};
 use super::read_back::{Fact, ReadBack};
 use super::{Refusal, TextEdit};
 
-/// An item may be a task or a question, and the first under its heading.
+/// New items may be tasks or questions, and may fill an empty section. So these facts do not count.
 const SECTION: ReadBack = ReadBack {
     kind: NoteType::Contact,
     counts: |fact| !matches!(fact, Fact::Task(..) | Fact::Carried(..) | Fact::Section(_)),
-    reason: "there is no place for a line in the section",
+    reason: "the section cannot be edited without changing other text",
 };
 
 /// A section of a note, by its heading.
 #[derive(Clone, Copy)]
 pub(crate) struct NewSection<'a> {
-    /// The words of its heading, where the note has no such section.
+    /// The words of a new heading, if the note has no such section.
     pub name: &'a str,
-    /// Says whether a heading of those words is its heading.
+    /// Says whether a heading with these words is the section's heading.
     pub is: &'a dyn Fn(&str) -> bool,
-    /// Says whether a new section stands above the heading of those words; without any, it stands at the end.
+    /// Says whether a new section goes above the heading with these words. Without such a heading, it goes to the end.
     pub above: &'a dyn Fn(&str) -> bool,
 }
 
-/// Returns the edit that adds items to the list of a section: each is what stands behind the marker of one line. They
-/// come behind what is there, but before items that are still empty.
+/// Returns the edit that adds items to the list of a section. Each item is the text after the marker, on one line. New
+/// items go after the others, but before empty items at the end.
 ///
 /// # Errors
 ///
-/// If there is no place for them.
+/// If the items cannot be added without changing other text.
 pub(crate) fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> Result<TextEdit, Refusal> {
     if items.is_empty() {
         return Ok(TextEdit::default());
     }
     if items.iter().any(|item| item.trim().is_empty() || item.contains(char::is_control)) {
-        return Err(Refusal::new("what is to be written is not one line"));
+        return Err(Refusal::new("an item is empty, or has line breaks or control characters; write it on one line"));
     }
     let note = Note::read(text)?;
     let found = note.parts_of(section);
@@ -63,7 +63,7 @@ pub(crate) fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> 
     SECTION.inserted(&note, place, is_meant)
 }
 
-/// Returns the edit that takes the items of a section into which nothing is written out of its list, where others stay.
+/// Returns the edit that removes the empty items of a section, if the section has other items.
 ///
 /// # Errors
 ///
@@ -80,8 +80,8 @@ pub(crate) fn drop_unfilled(text: &str, section: NewSection<'_>) -> Result<TextE
 }
 
 impl Note<'_> {
-    /// Returns the heading of a section and what stands under it, up to the next heading: of the first section with
-    /// items, else of the first.
+    /// Returns the heading of a section and the parts below it, up to the next heading. If the note has several such
+    /// sections, the first one with items counts, or else the first one.
     fn parts_of(&self, section: NewSection<'_>) -> Option<&[Part]> {
         let is_heading = |part: &Part| matches!(part.kind, PartKind::Heading(..));
         let own = |at: usize| {
@@ -103,11 +103,11 @@ impl Note<'_> {
         if source.starts_with('#') {
             return plain_text(source.trim_matches(['#', ' ', '\t']));
         }
-        // The last line underlines those above.
+        // In a heading without `#`, the last line is the underline.
         plain_text(source.rsplit_once('\n').map_or(source, |(words, _)| words))
     }
 
-    /// Returns the place of new items in a section, and their lines.
+    /// Returns the offset for new items in a section, and their lines.
     pub(super) fn below(&self, own: &[Part], items: &[&str]) -> (usize, String) {
         let ends = |kind: &PartKind| own.iter().rev().find(|part| part.kind == *kind).map(|part| part.span.end);
         let (content, comment) = (ends(&PartKind::Other), ends(&PartKind::Html));
@@ -127,13 +127,13 @@ impl Note<'_> {
         self.under_heading(&heading, content, comment, items)
     }
 
-    /// Says whether nothing is written into an item yet, or into its box.
+    /// Says whether an item is empty, or has only an empty box.
     fn is_unfilled(&self, item: &Span) -> bool {
         let source = slice(self.text, item.clone());
         matches!(slice(source, marker(source).len()..source.len()).trim(), "" | "[ ]")
     }
 
-    /// Returns the place of a new section with items, and its lines.
+    /// Returns the offset for a new section with items, and its lines.
     fn new_section(&self, section: NewSection<'_>, items: &[&str]) -> (usize, String) {
         let below = self.parts.iter().find_map(|part| match part.kind {
             PartKind::Heading(level, _) if (section.above)(&self.heading_words(&part.span)) => {

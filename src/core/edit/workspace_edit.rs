@@ -1,4 +1,4 @@
-//! Edits of several notes, as a value: what was read of each, what is to stand there, and what that does.
+//! Edits of several notes as a value: the old and the new text of each note, and what the edit does.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,66 +9,66 @@ use crate::core::model::{Action, Day};
 
 use super::Hunk;
 
-/// What was done to one note, as the journal remembers it.
+/// An edit of one note, as the journal records it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalEntry {
-    /// The follow-up's id, as it is written in a block; of another edit, an id of its own.
+    /// The follow-up's id as a block writes it; for other edits, another id.
     pub id: String,
-    /// What was done, as commands and ticks call it: `done`, `log`.
+    /// The name of the command or action: `done`, `log`.
     #[serde(rename = "action")]
     pub verb: String,
     /// The note that was edited.
     pub note: NotePath,
-    /// What was done, in words: the follow-up's line, or whom the edit is about.
+    /// What was done, in words: the follow-up's line, or the person or thing that the edit is about.
     pub what: String,
     /// The day on which it was done.
     pub day: Day,
-    /// What the edit did to the note.
+    /// The changed lines of the note.
     pub hunk: Hunk,
-    /// Whether the edit made the note.
+    /// Whether the edit created the note.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_made: bool,
 }
 
-/// Edits of notes. Those that share an id are made together or not at all.
+/// Edits of notes. Edits with a common id are made together or not at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkspaceEdit {
-    /// The notes, in the order in which they are written; each stands here once.
+    /// The notes, in the order in which they are written; each note once.
     pub notes: Vec<NoteEdit>,
 }
 
-/// What becomes of one note.
+/// The edit of one note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteEdit {
     /// The note.
     pub path: NotePath,
-    /// What was read of it; `None` if the edit makes the note.
+    /// The text that was read; `None` if the edit creates the note.
     pub old: Option<String>,
-    /// What is to stand in it; `None` if the edit removes the note.
+    /// The new text; `None` if the edit removes the note.
     pub new: Option<String>,
-    /// What the edit does, step by step.
+    /// The steps of the edit.
     pub steps: Vec<EditStep>,
 }
 
-/// One thing that an edit of a note does: it settles a follow-up, or is a part of a command.
+/// A step of an edit. It settles a follow-up, or is a part of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditStep {
-    /// What to remember of it.
+    /// Its entry for the journal.
     pub entry: JournalEntry,
     /// What it writes, such as `thanked: 2026-11-21`.
     pub says: String,
-    /// What it takes back; nothing is remembered of such a step.
+    /// What it takes back, if it is a step of `undo`. The journal does not record such a step.
     pub undoes: Option<Undone>,
-    /// Whether the journal knows of it, so that `undo` can take it back.
+    /// Whether the journal has recorded it, so that `undo` can take it back.
     pub is_recorded: bool,
 }
 
-/// What the journal forgets when a step was made that takes an entry back.
+/// What the journal forgets and changes after a step that takes an entry back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undone {
     /// The entry that is taken back.
     pub entry: JournalEntry,
-    /// Later entries of the note, each with the one that takes its place: its lines stand elsewhere now.
+    /// Later entries of the note, each with its replacement, since their lines have moved.
     pub rewritten: Vec<(JournalEntry, JournalEntry)>,
 }
 
@@ -77,24 +77,24 @@ pub struct Undone {
 pub struct CommandEdit {
     /// The note.
     pub path: NotePath,
-    /// What was read of it; `None` if the command makes the note.
+    /// The text that was read; `None` if the command creates the note.
     pub old: Option<String>,
-    /// What is to stand in it.
+    /// The new text.
     pub new: String,
-    /// What the command is called: `log`.
+    /// The name of the command: `log`.
     pub verb: &'static str,
-    /// Whom or what the edit is about: `Priya Nair`.
+    /// The person or thing that the edit is about: `Priya Nair`.
     pub what: String,
-    /// What is written, for the line that tells of it: `- 2026-11-22 replied: happy to talk`.
+    /// What it writes, for the line of output about it: `- 2026-11-22 replied: happy to talk`.
     pub says: String,
 }
 
-/// What a step that takes something back says it writes.
+/// What a step of `undo` writes, in words.
 pub(crate) const AS_IT_WAS: &str = "as it was";
 
 impl WorkspaceEdit {
-    /// Returns what a command does on a day: one command, which is taken back as a whole. New notes come first, so that
-    /// no edit speaks of a note that is not there.
+    /// Returns the edit of a command on a day. `undo` takes it back as a whole. New notes come first, so that no note
+    /// links to a missing one.
     #[must_use]
     pub fn of_command(mut edits: Vec<CommandEdit>, day: Day) -> Self {
         let parts = edits.iter().flat_map(|edit| [edit.verb, edit.path.as_str(), &edit.new]);
@@ -104,7 +104,7 @@ impl WorkspaceEdit {
         Self { notes: edits.into_iter().map(|edit| edit.into_note_edit(&id, day)).collect() }
     }
 
-    /// Returns the parts that may be made one without another: edits that share an id stay together.
+    /// Returns the parts that are independent of each other. Edits with a common id are in the same part.
     #[must_use]
     pub fn parts(self) -> Vec<Self> {
         let mut parts: Vec<Self> = Vec::new();
@@ -134,12 +134,12 @@ impl WorkspaceEdit {
 }
 
 impl NoteEdit {
-    /// Returns the ids of what the edit does.
+    /// Returns the ids of the steps.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().map(|step| step.entry.id.as_str())
     }
 
-    /// Returns what the edit does, a line each: `done: Thank Fi Tran → thanked: 2026-11-21 in meetings/fi-tran.md`.
+    /// Returns a line for each step: `done: Thank Fi Tran → thanked: 2026-11-21 in meetings/fi-tran.md`.
     pub fn lines(&self) -> impl Iterator<Item = String> {
         let place = if self.new.is_none() { ": " } else { " in " };
         self.steps.iter().map(move |EditStep { entry, says, .. }| {
@@ -149,16 +149,16 @@ impl NoteEdit {
 }
 
 impl EditStep {
-    /// Returns a step that the journal is to remember.
+    /// Returns a step that the journal will record.
     #[must_use]
     pub const fn new(entry: JournalEntry, says: String) -> Self {
         Self { entry, says, undoes: None, is_recorded: false }
     }
 
-    /// Returns the step that takes back an entry of the journal, and changes others by that.
+    /// Returns the step that takes back an entry of the journal, and rewrites later ones.
     #[must_use]
     pub fn undoing(entry: JournalEntry, rewritten: Vec<(JournalEntry, JournalEntry)>) -> Self {
-        let says = if entry.is_made { "gone, as before" } else { AS_IT_WAS };
+        let says = if entry.is_made { "removed again" } else { AS_IT_WAS };
         let undone = Undone { entry: entry.clone(), rewritten };
         let entry = JournalEntry { verb: Action::Undo.to_string(), what: entry.in_words(), ..entry };
         Self { undoes: Some(undone), ..Self::new(entry, says.to_owned()) }
@@ -166,8 +166,9 @@ impl EditStep {
 }
 
 impl JournalEntry {
-    /// Returns what was done, in words: of a follow-up its line, of another command also which it was, and the one line
-    /// that it added, if that is all.
+    /// Returns what was done, in words. For a follow-up, it is its line. For another command, it is the name of the
+    /// command and its subject, with the added line if the edit added exactly one:
+    /// ``log Priya Nair, `- 2026-11-22 replied` ``.
     fn in_words(&self) -> String {
         let Self { verb, what, hunk, is_made, .. } = self;
         if [Action::Done, Action::Waive, Action::Snooze, Action::Undo].iter().any(|action| action.as_str() == verb) {

@@ -37,7 +37,7 @@ struct CalendarEvent {
     start: Moment,
     uid: String,
     entries: Vec<ICalendarEntry>,
-    /// When to remind of it: intervals from its start.
+    /// Its reminders, as intervals from its start: `-P1D`.
     alarms: Vec<String>,
 }
 
@@ -95,7 +95,7 @@ fn questions(view: &View<'_>, id: NoteId) -> Vec<String> {
     if open.is_empty() { open } else { [vec![String::from("Questions:")], open].concat() }
 }
 
-/// A day before, and an hour before one has to be there.
+/// Returns the reminders of a meeting: one day before it, and one hour before the user has to be there.
 fn meeting_alarms(start: Moment, arrival: Option<NaiveTime>) -> Vec<String> {
     let Some(time) = start.time else { return vec![String::from("-PT15H")] };
     let early = arrival.map_or(0, |arrival| time.signed_duration_since(arrival).num_minutes());
@@ -211,7 +211,7 @@ fn written(events: Vec<CalendarEvent>, today: Day) -> String {
     calendar.to_string()
 }
 
-/// Adds a component and returns the number by which others hold it.
+/// Adds a component and returns its number, by which other components refer to it.
 fn add(calendar: &mut ICalendar, component: ICalendarComponent) -> u32 {
     calendar.components.push(component);
     u32::try_from(calendar.components.len() - 1).unwrap_or(u32::MAX)

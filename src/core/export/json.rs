@@ -13,7 +13,7 @@ use super::person::{ExportedPerson, known};
 /// The start of every such text.
 pub(super) const HEAD: &str = "{\n  \"generator\": \"coffeechat\",";
 
-/// The version of the format: another one where a field is renamed, removed or of another type.
+/// The version of the format. It changes if a field is renamed or removed, or gets another type.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -76,12 +76,12 @@ pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
         meetings: meetings.filter_map(|id| meeting(view, id)).collect(),
         follow_ups,
         questions,
-        problems: view.problems.all().map(ProblemRow::of).collect(),
+        problems: view.problems.all().map(ProblemRow::new).collect(),
     };
     let mut out = Vec::new();
     match json::write(&mut out, &everything) {
         Ok(()) => String::from_utf8(out).unwrap_or_default(),
-        // Memory takes everything, and every key is a text.
+        // Writing to memory cannot fail, and every key is a text.
         Err(_) => String::new(),
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
 fn contact<'a>(known: &ExportedPerson<'a>) -> Contact<'a> {
     let index = known.view.index;
     Contact {
-        row: ContactRow::of(known.view, &known.row),
+        row: ContactRow::new(known.view, &known.row),
         aliases: known.note.aliases.iter().map(|alias| &**alias).collect(),
         phone: known.note.properties.get("phone"),
         linkedin: known.note.properties.get("linkedin"),
@@ -105,7 +105,7 @@ fn meeting<'a>(view: &View<'a>, id: NoteId) -> Option<Meeting<'a>> {
     let meeting = note.as_meeting()?;
     let date = meeting.date.map(|date| date.value);
     Some(Meeting {
-        row: MeetingRow::of(view, id)?,
+        row: MeetingRow::new(view, id)?,
         title: &note.title,
         time: date.and_then(|date| date.time).map(|time| time.format("%H:%M").to_string()),
         duration: meeting.duration,

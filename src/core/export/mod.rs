@@ -26,7 +26,8 @@ pub(crate) use crate::core::export::ownership::typed;
 /// Reads the text of a note; `None` if that is no longer possible.
 pub(crate) type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);
 
-/// Returns the export of what a filter leaves of a vault. If a format holds the prose of notes, `read` returns it.
+/// Returns the export of the part of a vault that a filter leaves. `read` gives the texts of notes for formats with
+/// prose.
 #[must_use]
 pub(crate) fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
     match format {
@@ -53,7 +54,7 @@ pub(crate) fn is_ours(format: Format, text: &str) -> bool {
     text.is_empty() || plain(&start).starts_with(&plain(head))
 }
 
-/// Returns the lines of a text of several lines, each harmless.
+/// Joins lines with `\n`, with control characters made visible.
 fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> String {
     let lines: Vec<String> = lines.into_iter().map(|line| visible(line.as_ref()).into_owned()).collect();
     lines.join("\n")

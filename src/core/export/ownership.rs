@@ -1,7 +1,7 @@
 //! Checks whether an export on the disk contains only text from the notes, so that a newer one may take its place.
 //!
-//! Both texts are cut into things (a person, an event), and those into their fields (a cell, a property). A field that
-//! a calendar or a spreadsheet program drops or empties is not a loss; a field that it adds or changes is.
+//! Both texts are split into things (a person, an event), and these into fields (a cell, a property). A field that a
+//! calendar or spreadsheet program has removed or emptied is no loss. A field that somebody has added or changed is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ fn title(said: &BTreeSet<String>) -> Option<String> {
     said.iter().find_map(value)
 }
 
-/// Cuts an export into its things; `None` for a text that is not an export.
+/// Splits an export into its things; `None` for a text that is not an export.
 fn things(format: Format, text: &str) -> Option<Things> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     match format {
@@ -45,7 +45,7 @@ fn things(format: Format, text: &str) -> Option<Things> {
     }
 }
 
-/// The people of a spreadsheet, each with their cells that are not empty.
+/// Returns the people of a spreadsheet, each with the cells that are not empty.
 fn rows(text: &str) -> Option<Things> {
     let delimiter = spreadsheet::delimiter(text).unwrap_or(b',');
     let mut reader = ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
@@ -65,8 +65,8 @@ fn rows(text: &str) -> Option<Things> {
     Some(things)
 }
 
-/// The events of a calendar or the cards of an address book, each with its properties; and the text around them. The
-/// time of the export is not a field.
+/// Returns the events of a calendar or the cards of an address book, each with its properties, and the text around
+/// them. The time of the export is not a field.
 fn components(text: &str, kind: &str) -> Things {
     let (begin, end) = (format!("BEGIN:{kind}"), format!("END:{kind}"));
     let unfolded = text.replace("\n ", "").replace("\n\t", "");
@@ -94,7 +94,7 @@ fn components(text: &str, kind: &str) -> Things {
     things
 }
 
-/// The rows of all lists of a JSON text, each with its fields; and the fields outside the lists, except the day.
+/// Returns the rows of all lists of a JSON text, each with its fields, and the fields outside the lists except the day.
 fn fields(text: &str) -> Option<Things> {
     let Ok(Value::Object(lists)) = serde_json::from_str(text) else { return None };
     let mut things = Things::new();

@@ -17,7 +17,7 @@ pub(super) struct ExportedPerson<'a> {
     pub(super) contact: &'a Contact,
 }
 
-/// Returns the contacts that a filter leaves, by name: a file should not change if nobody in it changed.
+/// Returns the contacts that a filter leaves, sorted by name, so that a file changes only if a contact in it does.
 pub(super) fn known<'a>(view: &'a View<'a>, filter: &Filter) -> Vec<ExportedPerson<'a>> {
     let rows = select_contacts(view, filter).take(filter.limit.unwrap_or(usize::MAX));
     let mut people: Vec<ExportedPerson<'a>> = rows
@@ -36,13 +36,13 @@ impl<'a> ExportedPerson<'a> {
         self.note.properties.get(key).unwrap_or_default()
     }
 
-    /// Returns the names of those who referred them.
+    /// Returns the names of the people who referred the contact.
     pub(super) fn referrers(&self) -> Vec<&'a str> {
         let index = self.view.index;
         index.people(self.row.id).iter().map(|person| index.name(person)).collect()
     }
 
-    /// Returns the days on which a talk was held with them, the first one first.
+    /// Returns the days of the talks that were held with the contact, the earliest first.
     pub(super) fn talks(&self) -> Vec<Day> {
         let View { index, standing, .. } = self.view;
         let held =
@@ -52,7 +52,7 @@ impl<'a> ExportedPerson<'a> {
         days
     }
 
-    /// Returns what is next with them, in a few words, and its day.
+    /// Returns the next step with the contact in a few words, and its day.
     pub(super) fn next_step(&self) -> (String, Option<Day>) {
         if let Some(next) = self.row.next {
             let wording = self.view.wording();
@@ -65,7 +65,7 @@ impl<'a> ExportedPerson<'a> {
     }
 }
 
-/// Returns who somebody is on one line: `Priya Nair, Data engineer, Northwind Labs, priya@example.com`.
+/// Returns the details of a person on one line: `Priya Nair, Data engineer, Northwind Labs, priya@example.com`.
 pub(super) fn who(view: &View<'_>, person: &Person) -> String {
     let mut parts = vec![view.index.name(person)];
     if let Person::Known(id) = person {

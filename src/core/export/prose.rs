@@ -1,4 +1,4 @@
-//! Returns the prose of a note about a contact in full: for some people, an address book is the only place to read it.
+//! Returns the whole prose of a contact's note, since some people read it only in an address book.
 
 use rayon::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::core::parse::body::passages::{Said, passages};
 use super::ReadNote;
 use super::person::ExportedPerson;
 
-/// The most characters of one contact. A cell of a spreadsheet takes 32,767.
+/// The most characters for one contact. A cell of a spreadsheet can hold 32,767.
 const MOST: usize = 20_000;
 
 /// Returns each contact with their prose.
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_prose_is_everything_that_is_said_but_the_log_tasks_and_questions() {
+    fn the_prose_is_everything_except_the_log_tasks_and_questions() {
         let rows = [
             (
                 "---\nname: Ana\n---\n# Ana\n\nMet at the **open\nday**.\n\nLikes tea.\n",
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_no_person_writes_is_cut() {
+    fn only_very_long_prose_is_cut() {
         let sentence = "She said a lot about batteries and meters. ";
         let long = sentence.repeat(400);
         assert_eq!(prose(&long), long.trim_end());

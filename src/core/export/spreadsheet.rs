@@ -10,7 +10,7 @@ use super::ReadNote;
 use super::person::{ExportedPerson, known};
 use super::prose::with_prose;
 
-/// The columns, by the names that an import knows them by.
+/// The columns, with names that an import understands.
 const HEAD: [&str; 17] = [
     "Name",
     "Company",
@@ -61,7 +61,7 @@ fn written(rows: &[[String; HEAD.len()]]) -> String {
     let rows = rows.iter().map(|row| row.iter().map(String::as_str));
     match csv::write(&mut out, Style::Spreadsheet, &HEAD, rows) {
         Ok(()) => String::from_utf8(out).unwrap_or_default(),
-        // Memory takes everything, and every row has its cells.
+        // Writing to memory cannot fail, and every row has the right number of cells.
         Err(_) => String::new(),
     }
 }

@@ -30,7 +30,7 @@ fn export(format: Format, notes: &[(&str, &str)], today: (i32, u32, u32)) -> Str
 fn export_of(format: Format, notes: &[(&str, &str)], workspace: &Workspace) -> String {
     let of = |path: &NotePath| notes.iter().find(|(other, _)| *other == path.as_str());
     let read = |id| of(&workspace.index.note(id).path).map(|(_, text)| (*text).to_owned());
-    text(format, &View::of(workspace, &[]), &Filter::default(), &read)
+    text(format, &View::new(workspace, &[]), &Filter::default(), &read)
 }
 
 /// Checks the lines of a text in the format of iCalendar and vCard, and returns the logical ones.

@@ -3,9 +3,9 @@
 
 use crate::core::base::text::stable_hash_128;
 
-/// Returns the name of the thing that these parts identify: a UUID of the kind for applications (RFC 9562, version 8).
+/// Returns a UUID for the thing that these parts identify (RFC 9562, version 8).
 ///
-/// The parts must not include anything that may change, such as its day.
+/// The parts must not include anything that may change, such as the day of an event.
 pub(super) fn uid(parts: &[&str]) -> String {
     const VERSION: u128 = 8 << 76;
     const VARIANT: u128 = 2 << 62;

@@ -113,7 +113,7 @@ impl Index {
     #[must_use]
     pub fn new(mut notes: Vec<Note>) -> Self {
         notes.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        let keys: Vec<Keys> = notes.par_iter().map(Keys::of).collect();
+        let keys: Vec<Keys> = notes.par_iter().map(Keys::new).collect();
         let count = u32::try_from(notes.len()).unwrap_or(u32::MAX);
         let step = u32::MAX / count.saturating_add(1);
         let mut index = Self {

@@ -75,7 +75,7 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn of(note: &Note) -> Self {
+    pub(super) fn new(note: &Note) -> Self {
         let stem = name_key(note.path.stem());
         let path = name_key(note.path.without_extension());
         let mut names: Vec<u64> =

@@ -105,7 +105,7 @@ impl Index {
         if *self.note(id) == note {
             return;
         }
-        let (old, new) = (Keys::of(self.note(id)), Keys::of(&note));
+        let (old, new) = (Keys::new(self.note(id)), Keys::new(&note));
         let (was_contact, is_contact) = (self.note(id).as_contact().is_some(), note.as_contact().is_some());
         // Links lead to contacts only.
         if was_contact != is_contact {
@@ -126,7 +126,7 @@ impl Index {
 
     fn take_out(&mut self, at: usize, unsettled: &mut Unsettled) {
         let id = self.order.remove(at);
-        let keys = Keys::of(self.note(id));
+        let keys = Keys::new(self.note(id));
         self.names.remove(id, &keys);
         self.unregister_lookups(id);
         if self.note(id).as_contact().is_some() {
@@ -156,7 +156,7 @@ impl Index {
             u32::try_from(self.notes.len() - 1).unwrap_or(u32::MAX)
         });
         let id = NoteId { rank, slot };
-        let keys = Keys::of(&note);
+        let keys = Keys::new(&note);
         self.names.insert(id, &keys);
         self.register_lookups(id, &note);
         if note.as_contact().is_some() {

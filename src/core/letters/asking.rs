@@ -1,4 +1,4 @@
-//! Asking for a talk, and asking again.
+//! Letters that ask for a talk, and letters that ask again.
 
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
@@ -77,7 +77,9 @@ impl<E: From<Refusal>> Source<'_, E> {
         let refused = |message: String| Err(Refusal::new(message).into());
         let asked = self.asked(who, EventKey::Nudged);
         if !asked.has_begun {
-            return refused(format!("you have not asked {name} for a talk yet; `coffeechat draft request` does"));
+            return refused(format!(
+                "you have not asked {name} for a talk yet; ask first with `coffeechat draft request`"
+            ));
         }
         if let Some(answer) = asked.answer {
             return refused(format!("{name} answered ({answer}); there is nothing to nudge about"));
@@ -88,7 +90,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let (sent, most) = (u32::try_from(asked.nudges.len()).unwrap_or(u32::MAX), self.workspace.config.max_nudges);
         if sent >= most {
             return refused(format!(
-                "{name} was nudged as often as `max-nudges` allows ({most}); let it rest: `coffeechat done close` records that"
+                "{name} was nudged as often as `max-nudges` allows ({most}); let it rest, and record that with `coffeechat done close`"
             ));
         }
         let mut facts = self.facts(who);
@@ -109,10 +111,10 @@ impl<E: From<Refusal>> Source<'_, E> {
     }
 
     pub(super) fn mailbox(&self, who: NoteId) -> Mailbox {
-        Mailbox::of(self.index(), &crate::core::index::Person::Known(who))
+        Mailbox::new(self.index(), &crate::core::index::Person::Known(who))
     }
 
-    /// Returns the requests to a contact, without the record of today's letter of the kind `letter`.
+    /// Returns the requests to a contact. Today's record of the letter itself, with the key `letter`, does not count.
     fn asked(&self, who: NoteId, letter: EventKey) -> Asked {
         let today = self.workspace.today();
         let events = self.index().note(who).as_contact().map_or(&[][..], |contact| &contact.events);

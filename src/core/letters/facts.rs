@@ -1,4 +1,4 @@
-//! The facts for templates of letters, by name, with gaps for those that no note has.
+//! The facts for templates of letters, by name. An unknown fact is a gap in square brackets.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::core::syntax::calendar;
 use super::Source;
 use super::mail::one_line;
 
-/// Every fact, with the gap that stands for it if it is not known. Every template is given all of them.
+/// Every fact with the text of its gap, which a letter shows if the fact is not known. Every template gets all of them.
 pub(crate) const NAMES: [(&str, &str); 28] = [
     ("me", "your name"),
     ("name", "their name"),
@@ -39,7 +39,7 @@ pub(crate) const NAMES: [(&str, &str); 28] = [
     ("takeaway", "what you learned"),
     ("takeaways", "what you learned"),
     ("promises", "what you promised"),
-    ("met", "whom you met"),
+    ("met", "who you met"),
     ("outcome", "what came of it"),
     ("other_name", "their name"),
     ("other_greeting", "their first name"),
@@ -51,7 +51,7 @@ pub(crate) const NAMES: [(&str, &str); 28] = [
 #[derive(Debug, Clone)]
 pub(crate) struct LetterFacts(BTreeMap<&'static str, Value>);
 
-/// A fact that is not known: false when asked for, a gap to fill in when written.
+/// A fact that is not known. It is false in a condition, and a gap such as `[their company]` in the text.
 #[derive(Debug)]
 struct Gap(&'static str);
 
@@ -79,13 +79,13 @@ impl LetterFacts {
         self.put(name, texts.into_iter().map(|text| one_line(&text)).collect::<Vec<_>>());
     }
 
-    /// Returns the gap that stands for a fact that is not known.
+    /// Returns the text of the gap for a fact; `None` if the fact is known.
     #[must_use]
     pub(crate) fn gap(&self, name: &str) -> Option<&'static str> {
         self.0.get(name)?.downcast_object_ref::<Gap>().map(|gap| gap.0)
     }
 
-    /// Sets the gap that stands for a fact that is not known.
+    /// Sets the text of the gap for a fact, if the fact is not known.
     pub(super) fn ask(&mut self, name: &'static str, gap: &'static str) {
         if self.0.get(name).is_some_and(|fact| !fact.is_true()) {
             self.put(name, Value::from_object(Gap(gap)));
@@ -105,7 +105,7 @@ impl LetterFacts {
 }
 
 impl<E: From<Refusal>> Source<'_, E> {
-    /// Returns what every letter to a contact may say.
+    /// Returns the facts for every letter to a contact.
     pub(super) fn facts(&self, who: NoteId) -> LetterFacts {
         let mut facts = LetterFacts::new();
         let note = self.index().note(who);
@@ -154,7 +154,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     }
 }
 
-/// Returns the words of a name, the first name first, without titles: of `Rivera, Sam` it is Sam.
+/// Returns the words of a name without titles, the first name first: `Sam` and `Rivera` for `Dr. Rivera, Sam`.
 pub(super) fn first_words(name: &str) -> Vec<&str> {
     const TITLES: [&str; 8] = ["Dr", "Dr.", "Prof", "Prof.", "Mr.", "Mrs.", "Ms.", "Sir"];
     let (last, first) = name.split_once(',').map_or(("", name), |(last, first)| (last, first));

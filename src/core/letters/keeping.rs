@@ -40,7 +40,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         Ok(Occasion::new(vec![self.mailbox(who)], facts, records))
     }
 
-    /// Returns the contacts whom somebody referred, who were met since, and about whom there was no report yet.
+    /// Returns the contacts that a person referred, if they were met since and the person has not had a report yet.
     fn met_for(&self, who: NoteId) -> Vec<NoteId> {
         let today = self.workspace.today();
         let open =
@@ -62,7 +62,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     pub(super) fn introduction(&self) -> Result<Occasion, E> {
         let who = self.wish.who;
         let Some(other) = self.wish.other.filter(|other| *other != who) else {
-            return Err(Refusal::new("say whom to introduce to them: `--to` with the name of another contact").into());
+            return Err(Refusal::new("no contact to introduce is named; add one with `--to`").into());
         };
         let mut facts = self.facts(who);
         let theirs = self.facts(other).to_value();

@@ -26,7 +26,7 @@ pub(crate) struct Mailbox {
 
 impl Mailbox {
     /// Returns the recipient for a contact.
-    pub(super) fn of(index: &Index, person: &Person) -> Self {
+    pub(super) fn new(index: &Index, person: &Person) -> Self {
         let written = match person {
             Person::Known(id) => index.note(*id).as_contact().and_then(|contact| contact.email.as_deref()),
             Person::Named(_) => None,

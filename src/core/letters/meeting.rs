@@ -18,17 +18,19 @@ impl<E: From<Refusal>> Source<'_, E> {
         let name = &*self.index().note(who).title;
         let next = self.workspace.standing.contact(who).and_then(|standing| standing.next_meeting).map(|(_, id)| id);
         let Some(id) = self.wish.meeting.or(next) else {
-            return Err(Refusal::new(format!(
-                "no talk with {name} is planned; `coffeechat new meeting` notes one down, with its day"
-            ))
-            .into());
+            return Err(
+                Refusal::new(format!("no talk with {name} is planned; add one with `coffeechat new meeting`")).into()
+            );
         };
         let (note, meeting) = self.meeting(id)?;
         let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         if status != MeetingStatus::Planned {
-            return Err(
-                Refusal::new(format!("{} is not a talk ahead: its status is {}", note.path, status.as_str())).into()
-            );
+            return Err(Refusal::new(format!(
+                "{} is not a planned talk: its status is `{}`",
+                note.path,
+                status.as_str()
+            ))
+            .into());
         }
         let mut facts = self.facts_of(id, meeting);
         let date = meeting.date.map(|date| date.value);
@@ -75,7 +77,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         Ok(occasion)
     }
 
-    /// Returns the last held talk with the contact without thanks, except for thanks today.
+    /// Returns the last held talk with the contact that had no thanks yet. Thanks of today do not count.
     fn unthanked(&self) -> Result<NoteId, E> {
         let who = self.wish.who;
         let name = &*self.index().note(who).title;
@@ -99,7 +101,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         Err(Refusal::new(match (held.count(), next) {
             (0, Some((_, id))) => self.not_held(id),
             (0, None) => format!("no talk with {name} was held, so there is nothing to thank for yet"),
-            _ => format!("every talk with {name} has been thanked for; `--meeting` with its note writes again"),
+            _ => format!("you sent thanks for every talk with {name}; to write again, name the note with `--meeting`"),
         })
         .into())
     }
@@ -111,7 +113,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         match (status, day) {
             (MeetingStatus::Planned, Some(day)) if day == self.workspace.today() => format!(
-                "{} is a talk of today, and nothing in it shows that it has taken place; what did you learn? Write a line under \
+                "{} is planned for today, and nothing in it shows that the talk took place; write what you learned under \
                  *Takeaways*",
                 note.path
             ),
@@ -132,7 +134,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         }
     }
 
-    /// Returns what every letter about a talk may say.
+    /// Returns the facts for every letter about a talk.
     fn facts_of(&self, id: NoteId, meeting: &Meeting) -> LetterFacts {
         let mut facts = self.facts(self.wish.who);
         let people = self.index().people(id);
@@ -154,11 +156,10 @@ impl<E: From<Refusal>> Source<'_, E> {
 
     /// Returns everybody who takes part in a talk.
     fn mailboxes(&self, id: NoteId) -> Vec<Mailbox> {
-        self.index().people(id).iter().map(|person| Mailbox::of(self.index(), person)).collect()
+        self.index().people(id).iter().map(|person| Mailbox::new(self.index(), person)).collect()
     }
 
-    /// Returns what is still to be done for the people of a talk: the open tasks of its note that name them, addressed
-    /// to them.
+    /// Returns the open tasks of a talk's note that name its people, as sentences to them: `send you the file`.
     fn promises(&self, id: NoteId, note: &Note) -> Vec<String> {
         let mut names = Vec::new();
         for person in self.index().people(id) {
@@ -168,7 +169,7 @@ impl<E: From<Refusal>> Source<'_, E> {
                 names.extend(self.index().note(*id).aliases.iter().map(ToString::to_string));
             }
         }
-        // The longest first, so that no part of a whole name is left.
+        // The longest name first, so that no part of a full name is left.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let open = note.tasks.iter().filter(|task| task.status.is_open());
         open.filter_map(|task| to_you(&one_line(&task.text), &names)).collect()
@@ -200,7 +201,7 @@ pub(super) fn to_you(line: &str, names: &[String]) -> Option<String> {
     (said != line).then(|| super::facts::in_a_sentence(&said))
 }
 
-/// Returns a number of minutes in words.
+/// Returns a number of minutes in words: `an hour`, `45 minutes`.
 pub(super) fn length(minutes: u32) -> String {
     match minutes {
         60 => String::from("an hour"),
@@ -210,7 +211,7 @@ pub(super) fn length(minutes: u32) -> String {
     }
 }
 
-/// Returns when something was done, in the words of the note.
+/// Returns the last day of an event: `2026-11-20`.
 fn last(meeting: &Meeting, key: EventKey) -> Option<String> {
     meeting.events.iter().filter(|event| event.key == key).filter_map(Event::day).max().map(|day| day.to_string())
 }

@@ -1,8 +1,8 @@
 //! Letters: the mails around an informational interview, filled in from the notes.
 //!
-//! This module finds the facts for a letter, or the reason why there is none to write; a template makes the text. It
-//! never invents a fact that the notes lack: a gap in square brackets stands for it. It reads, writes and sends
-//! nothing.
+//! This module finds the facts for a letter, or the reason why no such letter can be written. A template makes the
+//! text. A fact that the notes lack becomes a gap in square brackets, and is never invented. This module does not read
+//! files, write files or send anything.
 
 mod asking;
 mod facts;
@@ -85,30 +85,30 @@ impl Kind {
 /// The letter that somebody wants to write.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LetterRequest<'a> {
-    /// What for.
+    /// The kind of letter.
     pub kind: Kind,
     /// The recipient.
     pub who: NoteId,
-    /// Whom to introduce to them.
+    /// The other contact of an introduction.
     pub other: Option<NoteId>,
-    /// The talk that it is about, if not the obvious one.
+    /// The talk that it is about, if the user names one.
     pub meeting: Option<NoteId>,
-    /// What is specific, in the user's own words.
+    /// The specific part, in the user's own words.
     pub about: Option<&'a str>,
 }
 
 /// What to write into the notes once a letter is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Record {
-    /// That event, on the day, in that note.
+    /// An event of today in a note.
     Event(NoteId, EventKey),
-    /// That there was contact, in the log of that contact.
+    /// A line in the log of a contact that says that there was contact.
     InTouch(NoteId),
-    /// These words, in the log of that contact.
+    /// A line with these words in the log of a contact.
     Log(NoteId, String),
 }
 
-/// Everything that a letter can be made from.
+/// Everything that a letter is made from.
 #[derive(Debug)]
 pub(crate) struct Occasion {
     /// Its recipients.
@@ -139,11 +139,11 @@ struct Source<'a, E> {
     read: &'a dyn Fn(NoteId) -> Result<String, E>,
 }
 
-/// Finds what a letter can be made from; `read` returns the text of a note.
+/// Finds everything that a letter is made from. `read` returns the text of a note.
 ///
 /// # Errors
 ///
-/// If there is no such letter to write, with the reason and what to do instead; or if `read` fails.
+/// If such a letter makes no sense (the reason says what to do instead), or if `read` fails.
 pub(crate) fn occasion<E: From<Refusal>>(
     workspace: &Workspace,
     wish: &LetterRequest<'_>,

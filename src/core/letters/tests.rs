@@ -1,4 +1,4 @@
-//! Tables for letters: refusals, texts, and where their words come from.
+//! Tests of letters: refusals, texts, and where their words come from.
 
 use crate::core::base::NotePath;
 use crate::core::config::Config;
@@ -60,7 +60,7 @@ fn find(workspace: &Workspace, path: &str) -> NoteId {
     workspace.index.find(&NotePath::new(path)).unwrap()
 }
 
-/// Returns what comes of `kind who [meeting] [> other] [= about]`.
+/// Returns the occasion for `kind who [meeting] [> other] [= about]`, or the refusal.
 fn occasion_of(workspace: &Workspace, asked: &str) -> Result<Occasion, Refusal> {
     let (asked, about) = asked.split_once(" = ").map_or((asked, None), |(asked, about)| (asked, Some(about)));
     let (asked, other) = asked.split_once(" > ").map_or((asked, None), |(asked, other)| (asked, Some(other)));
@@ -93,14 +93,14 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
         ("request cy", "Cy Tran answered (replied: 2026-11-04); agree on a day"),
         ("request di", "you asked Di Roe on Wed 18 Nov and have no answer yet"),
         ("request ida", "a talk with Ida Voss is already planned for Tue 24 Nov; `coffeechat draft confirm`"),
-        ("nudge ann", "you have not asked Ann Lee for a talk yet; `coffeechat draft request` does"),
+        ("nudge ann", "you have not asked Ann Lee for a talk yet; ask first with `coffeechat draft request`"),
         ("nudge cy", "Cy Tran answered (replied: 2026-11-04); there is nothing to nudge about"),
         ("nudge ed", "Ed Moss was nudged as often as `max-nudges` allows (2); let it rest"),
         ("nudge fi", "the note of Fi Cole says not to nudge (`nudged: no`)"),
         ("nudge gus", "you have not asked Gus Hall"),
-        ("confirm ann", "no talk with Ann Lee is planned; `coffeechat new meeting` notes one down"),
-        ("confirm ida ida-1", "meetings/ida-1.md is not a talk ahead: its status is held"),
-        ("confirm jo jo-off", "meetings/jo-off.md is not a talk ahead: its status is cancelled"),
+        ("confirm ann", "no talk with Ann Lee is planned; add one with `coffeechat new meeting`"),
+        ("confirm ida ida-1", "meetings/ida-1.md is not a planned talk: its status is `held`"),
+        ("confirm jo jo-off", "meetings/jo-off.md is not a planned talk: its status is `cancelled`"),
         ("confirm ann ida-3", "meetings/ida-3.md is not about a talk with Ann Lee"),
         ("thank ann", "no talk with Ann Lee was held"),
         (
@@ -109,13 +109,13 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
         ),
         (
             "thank jo jo-today",
-            "meetings/jo-today.md is a talk of today, and nothing in it shows that it has taken place",
+            "meetings/jo-today.md is planned for today, and nothing in it shows that the talk took place",
         ),
         ("thank jo jo-off", "meetings/jo-off.md is cancelled, so there is nothing to thank for"),
         ("thank ida ida-3", "meetings/ida-3.md is still ahead, Tue 24 Nov"),
         ("update ann", "you have not talked with Ann Lee yet, so there is nothing to report"),
-        ("introduction ann", "say whom to introduce to them"),
-        ("introduction ann > ann", "say whom to introduce to them"),
+        ("introduction ann", "no contact to introduce is named; add one with `--to`"),
+        ("introduction ann > ann", "no contact to introduce is named; add one with `--to`"),
     ];
     for (asked, expected) in rows {
         match occasion_of(&workspace, asked) {
@@ -184,7 +184,7 @@ fn a_letter_says_what_the_notes_hold_and_leaves_gaps_for_the_rest() {
 }
 
 #[test]
-fn what_is_written_down_is_what_a_tick_would_write() {
+fn a_letter_records_the_same_as_a_tick() {
     let workspace = workspace(&Config::default());
     let at = |path: &str| find(&workspace, path);
     let rows = [
@@ -208,7 +208,7 @@ fn what_is_written_down_is_what_a_tick_would_write() {
 }
 
 #[test]
-fn what_the_writer_should_know_is_said() {
+fn remarks_say_what_the_writer_should_know() {
     let workspace = workspace(&Config::default());
     let rows = [
         ("request ann", "their note says: Builds maps."),

@@ -39,13 +39,13 @@ pub struct ContactRow {
 /// Returns the contacts that a filter leaves, by what is next with them.
 #[must_use]
 pub(crate) fn contacts(view: &View<'_>, filter: &Filter) -> Vec<ContactRow> {
-    select_contacts(view, filter).map(|row| ContactRow::of(view, &row)).collect()
+    select_contacts(view, filter).map(|row| ContactRow::new(view, &row)).collect()
 }
 
 impl ContactRow {
     /// Returns the row of a contact.
     #[must_use]
-    pub fn of(view: &View<'_>, row: &ListedContact<'_>) -> Self {
+    pub fn new(view: &View<'_>, row: &ListedContact<'_>) -> Self {
         let note = view.index.note(row.id);
         let owned = |text: Option<&Box<str>>| text.map(ToString::to_string);
         let contact = note.as_contact();

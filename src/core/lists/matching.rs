@@ -61,7 +61,7 @@ impl Filter {
         if !self.is_by_day() {
             return true;
         }
-        let urgency = Urgency::of(day, today);
+        let urgency = Urgency::new(day, today);
         self.urgencies.contains(&urgency)
             || self.is_due && matches!(urgency, Urgency::Overdue | Urgency::Today)
             || self.within.zip(day).is_some_and(|(within, day)| day > today && day <= within.after(today))
@@ -208,4 +208,20 @@ fn holds(text: &str, part: &str) -> bool {
         is_edge(text.get(..at).and_then(|before| before.chars().next_back()))
             && is_edge(text.get(at + found.len()..).and_then(|after| after.chars().next()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::base::text::key_form;
+    use crate::core::model::key::{KEYS, KeyOwner};
+
+    #[test]
+    fn a_key_of_people_or_talks_narrows_a_list() {
+        // Filters of their own say this: `company:`, `contact:`, `state:` and `status:`.
+        let others = [Key::Company, Key::With, Key::Contact, Key::Time, Key::Paused, Key::Track, Key::Status];
+        for row in KEYS.iter().filter(|row| row.owner != KeyOwner::All && !others.contains(&row.key)) {
+            assert!(row.is_kept || is_read(&key_form(row.name())), "no filter knows the key `{}`", row.name());
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub struct MeetingRow {
 /// Returns the meetings that a filter leaves, by date.
 #[must_use]
 pub(crate) fn meetings(view: &View<'_>, filter: &Filter) -> Vec<MeetingRow> {
-    list_meetings(view, filter).into_iter().filter_map(|id| MeetingRow::of(view, id)).collect()
+    list_meetings(view, filter).into_iter().filter_map(|id| MeetingRow::new(view, id)).collect()
 }
 
 /// Returns the meetings that a list shows: unlike a block, those of any status, unless the filter names one.
@@ -51,7 +51,7 @@ pub(crate) fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
 impl MeetingRow {
     /// Returns the row of a meeting; `None` for any other note.
     #[must_use]
-    pub fn of(view: &View<'_>, id: NoteId) -> Option<Self> {
+    pub fn new(view: &View<'_>, id: NoteId) -> Option<Self> {
         let meeting = view.index.note(id).as_meeting()?;
         let counts = view.questions.meeting_counts(id);
         Some(Self {

@@ -17,7 +17,7 @@ pub(crate) struct ProblemRow<'a> {
 impl<'a> ProblemRow<'a> {
     /// Returns the row of a finding.
     #[must_use]
-    pub(crate) fn of(finding: &'a Diagnostic) -> Self {
+    pub(crate) fn new(finding: &'a Diagnostic) -> Self {
         Self {
             code: finding.code.as_str(),
             severity: finding.severity().as_str(),

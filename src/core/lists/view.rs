@@ -37,7 +37,7 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// Returns the view of a workspace; `findings` come in addition to its problems.
     #[must_use]
-    pub const fn of(workspace: &'a Workspace, findings: &'a [Diagnostic]) -> Self {
+    pub const fn new(workspace: &'a Workspace, findings: &'a [Diagnostic]) -> Self {
         Self {
             index: &workspace.index,
             standing: &workspace.standing,

@@ -1,20 +1,20 @@
-//! What a user does with a follow-up.
+//! The actions on a follow-up.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What a user does with a follow-up, by a box of the dashboard or by a command (`docs/format.md#ticks`).
+/// An action on a follow-up, by a box of the dashboard or by a command (`docs/format.md#ticks`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
-    /// `[x]`: it is done.
+    /// `[x]`: the follow-up is done.
     Done,
-    /// `[-]`: it is not needed.
+    /// `[-]`: the follow-up is not needed.
     Waive,
-    /// `[>]`: not now.
+    /// `[>]`: the follow-up is put off.
     Snooze,
-    /// `[ ]` again where it was done: it is not done after all.
+    /// `[ ]` on a line that was done: the follow-up is open again.
     Undo,
 }
 

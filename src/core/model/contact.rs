@@ -20,9 +20,9 @@ pub enum EventKey {
     Declined,
     /// A talk was agreed on.
     Scheduled,
-    /// The contact was given up.
+    /// The user gave up on the contact.
     Closed,
-    /// Whoever referred the contact was told how it went.
+    /// The person who referred the contact was told how the talk went.
     ReportedBack,
     /// The meeting was prepared.
     Prepared,
@@ -30,20 +30,20 @@ pub enum EventKey {
     Confirmed,
     /// Thanks were sent.
     Thanked,
-    /// The meeting was thought over.
+    /// The user reflected on the meeting.
     Reflected,
-    /// There was contact, of a kind that no other key tells.
+    /// There was contact of a kind that has no key of its own.
     LastContact,
 }
 
 impl EventKey {
-    /// Returns the key as it is written in front matter.
+    /// Returns the key as front matter writes it: `last-contact`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         Key::Event(self).name()
     }
 
-    /// Says whether the event is contact with the person, so that a cadence runs from it.
+    /// Says whether the event is contact with the person, so that a cadence counts from it.
     #[must_use]
     pub const fn is_touch(self) -> bool {
         matches!(
@@ -65,7 +65,7 @@ impl EventKey {
 pub enum When {
     /// It happened on that day.
     On(Moment),
-    /// It happened, on a day that the note does not tell (`yes`, `true`).
+    /// It happened, but the note does not give the day (`yes`, `true`).
     Sometime,
     /// It is waived (`no`).
     Never,
@@ -74,11 +74,11 @@ pub enum When {
 /// An event key with one of its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
-    /// Which event.
+    /// The kind of event.
     pub key: EventKey,
     /// When it happened, or that it is waived.
     pub when: When,
-    /// Where it stands in the note.
+    /// Its place in the note.
     pub location: Location,
 }
 
@@ -105,18 +105,18 @@ pub struct LogEntry {
 /// How often to keep in touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cadence {
-    /// At least once in that interval.
+    /// At least once in each interval.
     Every(Interval),
-    /// Never.
+    /// Not at all.
     Never,
 }
 
-/// The values of a contact's `status` that are read; every other state is derived.
+/// The values of a contact's `status` that set its state. All other states are derived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContactStatus {
-    /// Nothing for now.
+    /// Nothing is due for now.
     Paused,
-    /// Nothing any more.
+    /// Nothing is due any more.
     Closed,
 }
 
@@ -134,7 +134,7 @@ impl ContactStatus {
     }
 }
 
-/// How far things have come with somebody, where no days tell: the other values of a contact's `status` that are read.
+/// The other values of a contact's `status`: how far things have come, if the note has no days that show more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Asked for a talk.
@@ -177,7 +177,7 @@ pub struct Contact {
     pub email: Option<Box<str>>,
     /// The first words of the prose, on one line.
     pub about: Option<Box<str>>,
-    /// Who referred the user to them.
+    /// The people who referred the user to them.
     pub referred_by: Vec<Link>,
     /// Events of the front matter and of the log, in the order of the note.
     pub events: Vec<Event>,
@@ -187,8 +187,8 @@ pub struct Contact {
     pub cadence: Option<At<Cadence>>,
     /// `paused` or `closed`.
     pub status: Option<At<ContactStatus>>,
-    /// How far things have come at least.
+    /// The least stage that things have reached, if the note gives one.
     pub stage: Option<Stage>,
-    /// Whether its folder says that it is one, and neither its keys nor its tags nor its name do.
+    /// Whether only its folder makes the note a contact, not its keys, tags or name.
     pub is_by_folder: bool,
 }

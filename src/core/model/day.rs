@@ -1,11 +1,11 @@
-//! Calendar days and local times of day; never instants.
+//! Calendar days and local times of day. There are no instants of universal time.
 
 use chrono::{NaiveDate, NaiveTime};
 
 /// A calendar day in the user's zone.
 pub type Day = NaiveDate;
 
-/// A calendar day, with the local time of day where the note gives one.
+/// A calendar day, with the local time of day if the note gives one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment {
     /// The day.
@@ -15,7 +15,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Returns the moment that is only a day.
+    /// Returns a moment without a time of day.
     #[must_use]
     pub const fn on(day: Day) -> Self {
         Self { day, time: None }

@@ -11,7 +11,7 @@ pub enum Format {
     Ics,
     /// Address cards of the contacts: vCard (RFC 2426 and 6350).
     Vcard,
-    /// Everything that lists show and more, as JSON.
+    /// All lists with more details, as JSON.
     Json,
 }
 
@@ -19,7 +19,7 @@ impl Format {
     /// Every format.
     pub const ALL: [Self; 4] = [Self::Csv, Self::Ics, Self::Vcard, Self::Json];
 
-    /// Returns the format's name, as it is written in the configuration and on the command line.
+    /// Returns the format's name in the configuration and on the command line: `csv`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -30,7 +30,7 @@ impl Format {
         }
     }
 
-    /// Returns the format of that name.
+    /// Returns the format with a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.as_str() == name)

@@ -1,6 +1,6 @@
-//! What a talk is for: the thirteen goals that the field knows, their names in the wild, and what is none of them.
+//! The goals of a talk: thirteen common ones with their names, and the check for goals that such a talk does not have.
 //!
-//! A goal in a note may be any text; those here are known by name, and tell which questions serve them.
+//! A goal in a note may be any text. The program knows which questions serve the goals in this module.
 
 #[cfg(test)]
 mod tests;
@@ -8,38 +8,38 @@ mod tests;
 use crate::core::base::suggest::misspelt;
 use crate::core::base::text::question_words;
 
-/// The talk with somebody that a goal belongs to above all.
+/// The talk with a person that a goal fits best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// The first one.
+    /// The first talk.
     First,
-    /// A later one.
+    /// A later talk.
     Later,
-    /// Any.
+    /// Any talk.
     Any,
 }
 
 /// How well a question serves a goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Service {
-    /// It does not.
+    /// It does not serve the goal.
     None,
-    /// It stands in a category for it.
+    /// Its category fits the goal.
     Category,
-    /// Its words ask for it.
+    /// Its words fit the goal.
     Words,
 }
 
-/// Something to hope for from a talk.
+/// A goal of a talk.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Goal {
-    /// How it stands under `goals:`.
+    /// Its name under `goals:`, such as `more-contacts`.
     pub slug: &'static str,
-    /// What it means, in a line.
+    /// Its meaning on one line.
     pub means: &'static str,
-    /// When it is for.
+    /// The talk that it fits best.
     pub stage: Stage,
-    /// Its other names, as words.
+    /// Its other names, in words.
     names: &'static [&'static str],
     /// Words of the categories of questions that serve it.
     categories: &'static [&'static str],
@@ -47,7 +47,7 @@ pub struct Goal {
     words: &'static [&'static str],
 }
 
-/// The goals that the field knows.
+/// The known goals.
 pub(crate) const GOALS: [Goal; 13] = [
     Goal {
         slug: "gain-insight",
@@ -194,24 +194,24 @@ pub(crate) const GOALS: [Goal; 13] = [
     },
 ];
 
-/// What a goal that is none is answered with.
+/// The remedy for a goal that asks for a job.
 pub(crate) const INSTEAD_OF_A_JOB: &str = "a talk like this is for advice; ask for insight, contacts or feedback instead: `gain-insight`, `more-contacts`, `feedback`";
 
 impl Goal {
-    /// Returns the goal that a text names, by its slug, by another name, or by what it means.
+    /// Returns the goal that a text names by its slug, by another name or by its meaning.
     #[must_use]
     pub fn find(text: &str) -> Option<&'static Self> {
         let words = question_words(text);
         GOALS.iter().find(|goal| goal.all_names().any(|name| question_words(name) == words))
     }
 
-    /// Returns every way to name it.
+    /// Returns all its names.
     fn all_names(&'static self) -> impl Iterator<Item = &'static str> {
         let first_words = self.means.split([':', ',']).next();
         [self.slug, self.means].into_iter().chain(first_words).chain(self.names.iter().copied())
     }
 
-    /// Says whether it goes with the first talk with somebody, or with a later one.
+    /// Says whether it fits the first talk with a person, or a later one if `is_first` is false.
     #[must_use]
     pub fn suits(&self, is_first: bool) -> bool {
         match self.stage {
@@ -221,7 +221,7 @@ impl Goal {
         }
     }
 
-    /// Returns how well a question of that category serves the goal.
+    /// Returns how well a question in a category serves the goal.
     #[must_use]
     pub fn served_by(&self, category: &str, question: &str) -> Service {
         let is_in = |text: &str, all: &[&str]| {
@@ -238,32 +238,32 @@ impl Goal {
     }
 }
 
-/// Returns a goal as it is to be written: the slug of one that is known, else the words as they are.
+/// Returns a goal in the form for a note: the slug of a known goal, or any other text as it is.
 ///
 /// # Errors
 ///
-/// If it is no goal for a talk, or a known one but for a slip; the message says what to write instead.
+/// If the goal is a job, or a known goal with a typing error. The message says what to write instead.
 pub(crate) fn named(text: &str) -> Result<String, String> {
     if is_a_job(text) {
-        return Err(format!("`{text}` is no goal for a talk: {INSTEAD_OF_A_JOB}"));
+        return Err(format!("`{text}` is not a goal for a talk: {INSTEAD_OF_A_JOB}"));
     }
     if let Some(goal) = Goal::find(text) {
         return Ok(goal.slug.to_owned());
     }
     let slip = GOALS.iter().find(|goal| misspelt(text, goal.all_names()).is_some());
     match slip {
-        Some(goal) => Err(format!("`{text}` is none of the known goals; did you mean `{}`?", goal.slug)),
+        Some(goal) => Err(format!("`{text}` is not a known goal; did you mean `{}`?", goal.slug)),
         None => Ok(text.trim().to_owned()),
     }
 }
 
-/// Words that may stand before a job: `get a new job`.
+/// Words that may come before a job, as in `get a new job`.
 const BEFORE_A_JOB: &[&str] = &[
     "a", "an", "the", "my", "new", "first", "next", "any", "some", "to", "i", "we", "want", "need", "would", "like",
     "hope", "get", "getting", "got", "find", "finding", "land", "landing", "secure", "obtain", "receive", "score",
     "win", "be", "being", "become", "ask", "asking", "for", "about", "of", "apply", "applying", "me",
 ];
-/// What a job is called.
+/// Words for a job.
 const JOBS: &[&str] = &[
     "job",
     "jobs",
@@ -291,12 +291,12 @@ const JOBS: &[&str] = &[
     "paid work",
 ];
 
-/// Says whether a goal is to get a job, which no such talk is for. A `job-title` is something else.
+/// Says whether a goal is to get a job. `get a job` and `a job at Northwind` are; `job-title` is not.
 #[must_use]
 pub(crate) fn is_a_job(goal: &str) -> bool {
     let words = question_words(goal);
     let words: Vec<&str> = words.split(' ').collect();
-    // `a job at Northwind`: where it is does not matter.
+    // In `a job at Northwind`, the words from `at` on do not matter.
     let end = words.iter().position(|word| matches!(*word, "at" | "in" | "with" | "from" | "as" | "there" | "here"));
     let words = words.get(..end.unwrap_or(words.len())).unwrap_or_default();
     let bare: Vec<&str> = words.iter().copied().filter(|word| !BEFORE_A_JOB.contains(word)).collect();
@@ -308,6 +308,7 @@ pub(crate) fn is_a_job(goal: &str) -> bool {
     }
 }
 
+/// Says whether a text has these words as whole words.
 fn holds(text: &str, words: &str) -> bool {
     let behind = |at: usize| text.get(at + words.len()..).unwrap_or_default();
     let before = |at: usize| text.get(..at).unwrap_or_default();

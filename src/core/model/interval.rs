@@ -8,7 +8,7 @@ use super::Day;
 
 /// A length of calendar time, as written in `cadence:` and in the configuration.
 ///
-/// Forms read: `7d`, `2w`, `3 months`, `1y`, `24h`, `3b` (business days), a bare number of days, and
+/// Possible forms are `7d`, `2w`, `3 months`, `1y`, `24h`, `3b` (business days), a bare number of days, and
 /// words such as `weekly`, `every 2 weeks` or `quarterly`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Interval {
@@ -16,12 +16,12 @@ pub enum Interval {
     Days(u32),
     /// Business days: Monday to Friday.
     BusinessDays(u32),
-    /// Calendar months; the day is clamped to the length of the month.
+    /// Calendar months. In a month that is too short, the last day counts.
     Months(u32),
 }
 
 impl Interval {
-    /// Returns the interval that `text` describes, or `None` if it describes none.
+    /// Reads an interval; `None` if `text` has none of the forms.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
@@ -44,7 +44,7 @@ impl Interval {
         } else {
             (text.get(..digits)?.parse().ok()?, text.get(digits..)?)
         };
-        // Longer intervals than this only overflow the calendar.
+        // Longer intervals would only overflow the calendar.
         if count > 36_500 {
             return None;
         }
@@ -62,7 +62,7 @@ impl Interval {
         }
     }
 
-    /// Returns the day that lies this interval after `day`; the calendar's last day if there is none.
+    /// Returns the day that is this interval after `day`, at most the last day of the calendar.
     #[must_use]
     pub fn after(self, day: Day) -> Day {
         match self {
@@ -72,7 +72,7 @@ impl Interval {
         }
     }
 
-    /// Returns the day that lies this interval before `day`; the calendar's first day if there is none.
+    /// Returns the day that is this interval before `day`, at least the first day of the calendar.
     #[must_use]
     pub fn before(self, day: Day) -> Day {
         match self {

@@ -1,4 +1,5 @@
-//! The keys of notes: one table of what each is called, whose it is, what it holds and who sets it.
+//! The keys of notes: one table with the names of each key, the notes that have it, its values, and the commands that
+//! set it.
 
 use KeyOwner::{All, Both, Contact, Meeting};
 
@@ -15,11 +16,11 @@ pub(crate) enum Key {
     FirstName,
     /// Part of a name.
     LastName,
-    /// A name, if it resembles the file's; else a role.
+    /// A name if it resembles the file name; otherwise a role.
     Title,
-    /// Where somebody works.
+    /// Where a contact works.
     Company,
-    /// What somebody does.
+    /// What a contact does.
     Role,
     /// Mail address.
     Email,
@@ -29,17 +30,17 @@ pub(crate) enum Key {
     LinkedIn,
     /// Who referred the user.
     ReferredBy,
-    /// How the user found somebody.
+    /// How the user found a contact.
     Source,
     /// The day of a follow-up, or a list of follow-ups.
     FollowUp,
-    /// What is to be done on that day.
+    /// What to do on the day of a follow-up.
     FollowUpWhat,
     /// How often to keep in touch.
     Cadence,
-    /// Nothing before that day.
+    /// The day before which nothing is due.
     Snooze,
-    /// Nothing of that rule before that day: `snooze-thank`.
+    /// The day before which nothing of one rule is due: `snooze-thank`.
     SnoozeOf(Rule),
     /// `paused: true`.
     Paused,
@@ -53,13 +54,13 @@ pub(crate) enum Key {
     Time,
     /// How long a meeting lasts.
     Duration,
-    /// With whom.
+    /// The people of a meeting.
     With,
-    /// In a contact a mail address, in a meeting a person.
+    /// A mail address in a contact; a person in a meeting.
     Contact,
-    /// By which medium, or where.
+    /// The medium or place of a meeting.
     Channel,
-    /// What a meeting is for.
+    /// The goals of a meeting.
     Goals,
     /// Tags.
     Tags,
@@ -69,7 +70,7 @@ pub(crate) enum Key {
     Event(EventKey),
 }
 
-/// The keys. Notes get new keys that the program writes in this order.
+/// The keys. When the program adds a key marked as `ordered` to a note, its place follows this order.
 pub(crate) const KEYS: [KeyDef; 41] = [
     key(Key::Type, All, Shape::Text, "type kind category categories note-type class file-class topic"),
     key(Key::Name, All, Shape::Text, "name full-name display-name preferred-name fn"),
@@ -89,7 +90,7 @@ pub(crate) const KEYS: [KeyDef; 41] = [
     key(Key::Channel, Meeting, Shape::Text, "channel mode meeting-type interaction-type contact-method").option(
         Meeting,
         "MEDIUM",
-        "By which medium: video, phone, `in person`, or your own words",
+        "The medium: video, phone, `in person`, or your own words",
     ),
     key(Key::Goals, Meeting, Shape::List, "goals goal").repeated(
         Meeting,
@@ -115,26 +116,27 @@ pub(crate) const KEYS: [KeyDef; 41] = [
         .option(Contact, "ROLE", "What they do there"),
     key(Key::Email, Contact, Shape::Texts, "email emails work-email email-address")
         .headed("mail emailvalue primaryemail courriel correo personalemail homeemail")
+        .kept()
         .option(Contact, "ADDRESS", "Mail address"),
     key(Key::Phone, Contact, Shape::Texts, "phone mobile phone-number work-phone tel")
         .headed(
             "phonevalue telephone mobilephone businessphone homephone primaryphone cell \
         cellphone telefon mobil handy téléphone teléfono",
         )
+        .kept()
         .option(Contact, "NUMBER", "Telephone number"),
-    key(Key::LinkedIn, Contact, Shape::Text, "linkedin linkedin-url linkedin-id").headed("linkedinprofile").option(
-        Contact,
-        "URL",
-        "Their profile on the web, as at linkedin.com",
-    ),
-    key(Key::Source, Contact, Shape::Text, "source met-at how-we-met connection").headed("").option(
+    key(Key::LinkedIn, Contact, Shape::Text, "linkedin linkedin-url linkedin-id")
+        .headed("linkedinprofile")
+        .kept()
+        .option(Contact, "URL", "Their profile, such as a page on linkedin.com"),
+    key(Key::Source, Contact, Shape::Text, "source met-at how-we-met connection").headed("").kept().option(
         Contact,
         "WORDS",
         "How you found them",
     ),
     key(Key::ReferredBy, Contact, Shape::People, "referred-by introduced-by met-via met-through referral")
         .headed("referrer")
-        .repeated(Contact, "NAME", "Who sent you to them: somebody of your notes, or any name"),
+        .repeated(Contact, "NAME", "Who referred you to them: one of your contacts, or any name"),
     key(Key::Tags, All, Shape::List, "tags tag keywords")
         .headed("labels groupmembership categories groups group")
         .repeated(Both, "TAG", "A tag"),
@@ -153,16 +155,16 @@ pub(crate) const KEYS: [KeyDef; 41] = [
     event(EventKey::Replied, Contact, "replied").ordered().option(Contact, "DATE", "When they answered"),
     event(EventKey::Declined, Contact, "declined").ordered().option(Contact, "DATE", "When they said no"),
     event(EventKey::Scheduled, Contact, "scheduled").ordered().option(Contact, "DATE", "When you agreed on a talk"),
-    event(EventKey::Closed, Contact, "closed").ordered().option(Contact, "DATE", "When you gave them up"),
+    event(EventKey::Closed, Contact, "closed").ordered().option(Contact, "DATE", "When you gave up on them"),
     event(EventKey::ReportedBack, Contact, "reported-back").ordered().option(
         Contact,
         "DATE",
-        "When you told whoever sent you how it went",
+        "When you told the person who referred you how it went",
     ),
     event(EventKey::Prepared, Meeting, "prepared").ordered().option(Meeting, "DATE", "When you prepared it"),
     event(EventKey::Confirmed, Both, "confirmed").ordered().option(Meeting, "DATE", "When it was confirmed"),
     event(EventKey::Thanked, Both, "thanked").ordered().option(Meeting, "DATE", "When you said thanks"),
-    event(EventKey::Reflected, Meeting, "reflected").ordered().option(Meeting, "DATE", "When you thought it over"),
+    event(EventKey::Reflected, Meeting, "reflected").ordered().option(Meeting, "DATE", "When you reflected on it"),
     event(
         EventKey::LastContact,
         Contact,
@@ -192,22 +194,22 @@ pub(crate) const KEYS: [KeyDef; 41] = [
     key(Key::FollowUpWhat, All, Shape::Text, "next-step next-action follow-up-reason").named().option(
         Contact,
         "WORDS",
-        "What to do on that day",
+        "What to do on the day of the follow-up",
     ),
     key(Key::Snooze, All, Shape::Day, "snooze snooze-until")
         .named()
-        .option(Contact, "DATE", "Nothing about them before that day")
+        .option(Contact, "DATE", "The day before which nothing about them is due")
         .ordered(),
     key(Key::Paused, Contact, Shape::Text, "paused"),
     key(Key::Track, Contact, Shape::Text, "track active"),
     key(Key::Status, Both, Shape::Status, "status state stage relationship-status").named().option(
         Both,
         "STATUS",
-        "How it stands; else the date decides",
+        "Its status; if not given, the dates decide",
     ),
 ];
 
-/// The notes in which a key has a meaning.
+/// The types of notes in which a key has a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyOwner {
     /// All notes.
@@ -232,18 +234,18 @@ impl KeyOwner {
     }
 }
 
-/// What a key holds.
+/// The kind of value of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// A text, a number or a flag.
     Text,
-    /// One or more texts, of which the first counts.
+    /// One or more texts; the first one counts.
     Texts,
-    /// A list, even of one text.
+    /// A list, even if it has only one text.
     List,
     /// Links to people, or their names.
     People,
-    /// A day that may lie ahead.
+    /// A day that may be in the future.
     Day,
     /// A day on which something happened.
     Event,
@@ -260,45 +262,47 @@ pub(crate) enum ImportMode {
     Never,
     /// Only from a column that the user names.
     Named,
-    /// From a column with one of the key's names or these headers: in lower case, letters only, with spaces
-    /// between.
+    /// From a column whose header is one of the key's names or one of these headers. They are in lower case, have only
+    /// letters, and are separated by spaces.
     Headed(&'static str),
 }
 
-/// The option by which `new` sets a key.
+/// The option of `new` that sets a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeyOption {
-    /// The notes for which there is the option.
+    /// The types of notes that have the option.
     pub(crate) owner: KeyOwner,
-    /// What its value is called.
+    /// The placeholder of its value in the help: `DATE`.
     pub(crate) value: &'static str,
-    /// What the option says of the note.
+    /// Its help text.
     pub(crate) help: &'static str,
     /// Whether it may be given more than once.
     pub(crate) is_repeated: bool,
 }
 
-/// What the program knows of a key.
+/// A row of the table of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeyDef {
     /// The key.
     pub(crate) key: Key,
-    /// Its names with spaces between, the canonical one first.
+    /// Its names, separated by spaces; the canonical one first.
     names: &'static str,
-    /// Whose it is.
+    /// The notes that have it.
     pub(crate) owner: KeyOwner,
-    /// What it holds.
+    /// The kind of its value.
     pub(crate) shape: Shape,
     /// How an import sets it.
     pub(crate) import: ImportMode,
     /// How `new` sets it.
     pub(crate) option: Option<KeyOption>,
-    /// Whether a new key of that name stands in the order of the table; all others stand before those.
+    /// Whether a note keeps what it says as it is written, for filters and exports.
+    pub(crate) is_kept: bool,
+    /// Whether the place of a new key follows the order of the table. Such keys go after all others.
     pub(crate) is_ordered: bool,
 }
 
 const fn key(key: Key, owner: KeyOwner, shape: Shape, names: &'static str) -> KeyDef {
-    KeyDef { key, names, owner, shape, import: ImportMode::Never, option: None, is_ordered: false }
+    KeyDef { key, names, owner, shape, import: ImportMode::Never, option: None, is_kept: false, is_ordered: false }
 }
 
 const fn event(event: EventKey, owner: KeyOwner, names: &'static str) -> KeyDef {
@@ -313,6 +317,11 @@ impl KeyDef {
 
     const fn named(mut self) -> Self {
         self.import = ImportMode::Named;
+        self
+    }
+
+    const fn kept(mut self) -> Self {
+        self.is_kept = true;
         self
     }
 
@@ -336,7 +345,7 @@ impl KeyDef {
         row
     }
 
-    /// Returns the canonical name, as the program writes it.
+    /// Returns the canonical name, which the program writes.
     pub(crate) fn name(&self) -> &'static str {
         self.names().next().unwrap_or_default()
     }
@@ -346,12 +355,12 @@ impl KeyDef {
         self.names.split(' ')
     }
 
-    /// Returns the name of the option of `new`: of a list, the next name, which is its singular.
+    /// Returns the name of the option of `new`. For a list, it is the second name, which is the singular: `tag`.
     pub(crate) fn option_name(&self) -> &'static str {
         self.names().nth(usize::from(self.shape == Shape::List)).unwrap_or_default()
     }
 
-    /// Returns the event that the key tells, if it tells one.
+    /// Returns the event of the key; `None` if the key is not for an event.
     pub(crate) const fn event(&self) -> Option<EventKey> {
         match self.key {
             Key::Event(event) => Some(event),
@@ -361,7 +370,7 @@ impl KeyDef {
 }
 
 impl Key {
-    /// Returns the key's row in the table. That of `snooze` stands for the snoozes of rules too.
+    /// Returns the key's row in the table. The snoozes of rules have the row of `snooze`.
     pub(crate) fn row(self) -> &'static KeyDef {
         let key = if matches!(self, Self::SnoozeOf(_)) { Self::Snooze } else { self };
         KEYS.iter().find(|row| row.key == key).unwrap_or(&KEYS[0])
@@ -376,17 +385,17 @@ impl Key {
     }
 }
 
-/// Returns the events of notes of that type.
+/// Returns the events that notes of a type can have.
 pub(crate) fn events_of(kind: NoteType) -> impl Iterator<Item = EventKey> {
     KEYS.iter().filter(move |row| row.owner.has(kind)).filter_map(KeyDef::event)
 }
 
-/// Returns the keys that `new` sets in notes of that type, with their options.
+/// Returns the keys that `new` can set in notes of a type, with their options.
 pub(crate) fn options_of(kind: NoteType) -> impl Iterator<Item = (&'static KeyDef, &'static KeyOption)> {
     KEYS.iter().filter_map(|row| Some((row, row.option.as_ref()?))).filter(move |(_, option)| option.owner.has(kind))
 }
 
-/// Says whether a name of the table is the one that is given in its comparable form (`text::key_form`).
+/// Says whether a name of the table has that comparable form (`text::key_form`): `job-title` has `jobtitle`.
 pub(crate) fn is_called(name: &str, form: &str) -> bool {
     name.bytes().filter(|byte| *byte != b'-').eq(form.bytes())
 }
@@ -417,7 +426,7 @@ mod tests {
     }
 
     #[test]
-    fn every_event_has_a_name_that_a_log_line_may_tell() {
+    fn every_event_has_a_name_for_log_lines() {
         for (row, event) in KEYS.iter().filter_map(|row| Some((row, row.event()?))) {
             assert_eq!(row.shape, Shape::Event);
             assert_eq!(event.as_str(), row.name());
@@ -440,7 +449,7 @@ mod tests {
         }
     }
 
-    /// Returns the texts in backticks, in their comparable form and without what stands behind a colon.
+    /// Returns the texts in backticks, in their comparable form and without the part after a colon.
     fn marked(markdown: &str) -> BTreeSet<String> {
         let marked = markdown.split('`').skip(1).step_by(2);
         marked.map(|text| key_form(text.split_once(':').map_or(text, |(name, _)| name))).collect()
@@ -466,7 +475,7 @@ mod tests {
             let form = key_form(row.name());
             for section in sections {
                 let is_its = |line: &&str| match row.key {
-                    // It is a synonym of another key in each of them.
+                    // The pages list it as a synonym of another key.
                     Key::Contact => marked(line).contains(&form),
                     _ => line.split('|').nth(1).is_some_and(|cell| marked(cell).contains(&form)),
                 };

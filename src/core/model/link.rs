@@ -1,4 +1,4 @@
-//! Links between notes, as written; the index resolves them.
+//! Links between notes as they are written. The index finds their targets.
 
 use crate::core::base::Location;
 use crate::core::base::text::fold_name;
@@ -19,15 +19,15 @@ pub enum LinkStyle {
 pub struct Link {
     /// The target as written, without brackets, alias, heading and block id.
     pub target: Box<str>,
-    /// The text a reader sees: the alias, else the target's last part.
+    /// The text that a reader sees: the alias, or else the last part of the target.
     pub text: Box<str>,
     /// How it was written.
     pub style: LinkStyle,
-    /// Where it stands in the note.
+    /// Its place in the note.
     pub location: Location,
 }
 
-/// Says whether a name among attendees means the user.
+/// Says whether a name means the user: `me`, `you`, `self` or `myself`.
 pub(crate) fn is_user(name: &str) -> bool {
     matches!(fold_name(name).as_ref(), "me" | "you" | "self" | "myself")
 }

@@ -7,7 +7,7 @@ use super::{Event, Link, Moment};
 /// The state of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MeetingStatus {
-    /// Still ahead.
+    /// It is still ahead.
     Planned,
     /// It took place.
     Held,
@@ -45,11 +45,11 @@ pub struct Section {
 /// A talk with one or more people: a note of type `meeting`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meeting {
-    /// With whom.
+    /// The people of the meeting.
     pub with: Vec<Link>,
-    /// When it starts; with where it was read (the default: from the file's name or the heading).
+    /// When it starts, and the place of the date in the note. The default place means the file name or the heading.
     pub date: Option<At<Moment>>,
-    /// Whether a date is written that cannot be read: nothing follows from such a meeting.
+    /// Whether the note has a date that cannot be read. No follow-up is derived from such a meeting.
     pub has_bad_date: bool,
     /// How long it lasts, in minutes.
     pub duration: Option<u32>,
@@ -59,7 +59,7 @@ pub struct Meeting {
     pub goals: Vec<Box<str>>,
     /// The events `prepared`, `confirmed`, `thanked` and `reflected`.
     pub events: Vec<Event>,
-    /// The status, where the note tells it.
+    /// The status, if the note gives it.
     pub status: Option<At<MeetingStatus>>,
     /// The section for takeaways.
     pub takeaways: Option<Section>,

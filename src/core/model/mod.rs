@@ -1,4 +1,4 @@
-//! What a note is: plain values without behaviour of their own beyond small, total functions.
+//! The model of a note: plain values with a few small functions.
 //!
 //! Nothing here reads a file, a clock or the environment.
 
@@ -31,6 +31,6 @@ pub(crate) use meeting::{Meeting, MeetingStatus, Section};
 pub(crate) use note::{Note, NoteKind, Properties};
 pub(crate) use page::{PageText, Region};
 pub(crate) use question::{Bank, BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState};
-pub(crate) use rule::{NoteType, Rule};
+pub(crate) use rule::{NoteType, Rule, RuleTiming};
 pub(crate) use state::{ContactState, Urgency};
 pub(crate) use task::{Task, TaskSource, TaskStatus};

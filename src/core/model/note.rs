@@ -1,4 +1,4 @@
-//! A note of the vault, reduced to the facts that the program works with.
+//! A note of the vault, reduced to the facts that the program uses.
 
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::{At, NotePath};
@@ -16,20 +16,20 @@ pub enum NoteKind {
     Questions(Bank),
     /// Anything else.
     Plain,
-    /// A template with unrendered placeholders: its facts are not facts.
+    /// A template with placeholders, whose facts do not count.
     Template,
 }
 
-/// The keys of a note that no rule reads, kept for filters: all in one text, since a large vault holds many.
+/// The keys of a note that no rule reads, for filters. They are in one text to save memory in a large vault.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Properties(Box<str>);
 
-/// What stands between a key and its value, and behind the value: no key or value holds them.
+/// The separators after a key and after a value. No stored key or value has them.
 const UNIT: char = '\u{1f}';
 const RECORD: char = '\u{1e}';
 
 impl Properties {
-    /// Keeps keys in their comparable form (`text::key_form`) with their values as text.
+    /// Stores keys in their comparable form (`text::key_form`), with their values as text.
     #[must_use]
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut text = String::new();
@@ -56,31 +56,31 @@ impl Properties {
 /// A note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// Where it lies.
+    /// Its path.
     pub path: NotePath,
-    /// What it is about, and the facts of that kind.
+    /// Its kind, with the facts of that kind.
     pub kind: NoteKind,
-    /// Its name: the `name` of a contact, else the first level-one heading, else the file's stem.
+    /// Its name: the `name` of a contact, or else the first level-one heading, or else the file name without extension.
     pub title: Box<str>,
-    /// Other names that links may use: aliases, the heading, the stem without its prefix.
+    /// Other names for links: the aliases, the heading, and the file name without its prefix.
     pub aliases: Vec<Box<str>>,
     /// Tags of the front matter, without `#`, as written.
     pub tags: Vec<Box<str>>,
-    /// Nothing about this note is due before that day.
+    /// The day before which nothing about this note is due.
     pub snooze: Option<At<Day>>,
-    /// What a rule finds in this note is not due before that day.
+    /// For some rules, the day before which their follow-ups from this note are not due.
     pub rule_snoozes: Box<[(Rule, At<Day>)]>,
-    /// Open tasks, and settled ones that tell the day.
+    /// Open tasks, and settled ones with the day on which they were done or cancelled.
     pub tasks: Vec<Task>,
-    /// Questions that it carries, and items that match a bank's question, in the order of the note.
+    /// Questions of the note, and items that may match a question of a bank, in the order of the note.
     pub carried: Vec<NoteQuestion>,
-    /// Keys that no rule reads: those without a meaning of their own, and `phone`, `linkedin` and `source`.
+    /// Keys as they are written: those without a meaning of their own, and those that the table of keys keeps.
     pub properties: Properties,
-    /// The text and its blocks, where the note holds live ones; `None` elsewhere.
+    /// The text and its live blocks; `None` if the note has no live block.
     pub page: Option<Box<PageText<'static>>>,
-    /// Whether it says nothing: it holds no word, or its text could not be read.
+    /// Whether it has no words, or its text could not be read.
     pub is_blank: bool,
-    /// What is wrong with it.
+    /// The problems of the note.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -94,7 +94,7 @@ impl Note {
         }
     }
 
-    /// Returns the day before which nothing that a rule finds in this note is due.
+    /// Returns the day before which the follow-ups of a rule from this note are not due.
     #[must_use]
     pub fn snooze_of(&self, rule: Rule) -> Option<At<Day>> {
         self.rule_snoozes.iter().find(|(other, _)| *other == rule).map(|(_, until)| *until)

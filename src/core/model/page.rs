@@ -2,20 +2,20 @@ use std::borrow::Cow;
 
 use crate::core::base::Span;
 
-/// A live block (`docs/format.md#live-blocks`), by its places in a text.
+/// The places of a live block in a text (`docs/format.md#live-blocks`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region {
     /// The opening line, without its line end.
     pub head: Span,
-    /// Name and filters, as written on the opening line.
+    /// The name and the filters on the opening line.
     pub directive: Span,
-    /// What the program writes: from behind the opening line to the start of the closing one.
+    /// The text that the program writes: from the end of the opening line to the start of the closing one.
     pub content: Span,
     /// The closing line, without its line end.
     pub tail: Span,
 }
 
-/// The whole text of a note that holds live blocks, with where these are.
+/// The whole text of a note with live blocks, and their places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageText<'t> {
     /// The text.
@@ -25,7 +25,7 @@ pub struct PageText<'t> {
 }
 
 impl PageText<'_> {
-    /// Returns the same page without a copy of its text.
+    /// Returns the page with a borrowed text.
     #[must_use]
     pub fn borrowed(&self) -> PageText<'_> {
         PageText { text: Cow::Borrowed(&self.text), regions: Cow::Borrowed(&self.regions) }

@@ -1,4 +1,4 @@
-//! Questions: those of a bank, and those that a meeting or a log carries.
+//! Questions: those of a bank, and those in the note of a meeting or contact.
 
 use crate::core::base::Location;
 
@@ -18,18 +18,18 @@ pub struct BankQuestion {
     pub keys: Vec<u64>,
     /// Its block ids and those of its other wordings, without `^`.
     pub block_ids: Vec<Box<str>>,
-    /// The headings above it, outermost first, joined by ` / `; the note's title is not one of them.
+    /// The headings above it, joined by ` / `: `Work / Tools`. The note's title does not count.
     pub category: Box<str>,
     /// Its tags, those of its other wordings and those of the headings above it, without `#`.
     pub tags: Vec<Box<str>>,
-    /// Where it stands in the note.
+    /// Its place in the note.
     pub location: Location,
 }
 
-/// What a note shows of a question that it carries.
+/// The state of a question in a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoteQuestionState {
-    /// An item with an unticked box: prepared.
+    /// An item with an open box: prepared.
     Open,
     /// An item with a ticked box.
     Ticked,
@@ -44,21 +44,21 @@ pub enum NoteQuestionState {
 pub struct NoteQuestion {
     /// The key of its text (`text::question_key`).
     pub key: u64,
-    /// What few items have: a text or a link of their own.
+    /// Its text or its link to a bank. Most items have neither.
     pub words: Option<Box<CarriedWords>>,
-    /// What its box says.
+    /// Its state.
     pub state: NoteQuestionState,
-    /// Whether there is text under it.
+    /// Whether there is text below it.
     pub answered: bool,
-    /// Where it stands in the note.
+    /// Its place in the note.
     pub location: Location,
 }
 
-/// The words of an item that is more than a candidate for a match.
+/// The words of an item that is under a heading for questions, or that links to a bank.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CarriedWords {
-    /// The text, where it stands under a heading for questions; empty elsewhere, where only a match with a bank
-    /// makes it a question.
+    /// The text of an item under a heading for questions; empty for other items, which are questions only if they match
+    /// one of a bank.
     pub text: Box<str>,
     /// The link to a question of a bank, such as `Questions#^culture`, if it holds one.
     pub block_link: Option<Box<str>>,
@@ -77,7 +77,7 @@ impl NoteQuestion {
         self.words.as_ref()?.block_link.as_deref()
     }
 
-    /// Says whether it stands under a heading for questions.
+    /// Says whether it is under a heading for questions.
     #[must_use]
     pub fn is_declared(&self) -> bool {
         !self.text().is_empty()

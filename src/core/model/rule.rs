@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::EventKey;
+use super::{EventKey, Interval};
 
-/// A follow-up rule of `docs/format.md#rules`; the order is that of a dashboard's lines on the same day.
+/// A follow-up rule (`docs/format.md#rules`). The order is that of the dashboard's lines for one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// Thank for a meeting.
@@ -23,9 +23,9 @@ pub enum Rule {
     Request,
     /// Tell the person who referred a contact.
     ReportBack,
-    /// Write down what it meant.
+    /// Reflect on a meeting.
     Reflect,
-    /// Do what the user wrote down to do.
+    /// Do a task that the user wrote.
     Task,
     /// Keep in touch.
     KeepInTouch,
@@ -47,93 +47,156 @@ impl Rule {
         Self::KeepInTouch,
     ];
 
-    /// Returns the rule's name, as it is written in the configuration and in filters.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    /// Returns the row of the rule: everything but what it finds and says.
+    const fn row(self) -> RuleDef {
+        use Interval::{Days, Months};
         match self {
-            Self::Thank => "thank",
-            Self::Confirm => "confirm",
-            Self::Prepare => "prepare",
-            Self::Schedule => "schedule",
-            Self::Nudge => "nudge",
-            Self::Close => "close",
-            Self::Request => "request",
-            Self::ReportBack => "report-back",
-            Self::Reflect => "reflect",
-            Self::Task => "task",
-            Self::KeepInTouch => "keep-in-touch",
+            Self::Thank => RuleDef::of_meetings("thank", "snooze-thank", Days(1), EventKey::Thanked).lapsing(30),
+            Self::Confirm => RuleDef::of_meetings("confirm", "snooze-confirm", Days(1), EventKey::Confirmed).before(),
+            Self::Prepare => RuleDef::of_meetings("prepare", "snooze-prepare", Days(1), EventKey::Prepared).before(),
+            Self::Schedule => {
+                RuleDef::of_contacts("schedule", "snooze-schedule", Days(2), Some(EventKey::Scheduled)).lapsing(60)
+            }
+            Self::Nudge => RuleDef::of_contacts("nudge", "snooze-nudge", Days(7), Some(EventKey::Nudged)).lapsing(60),
+            Self::Close => RuleDef::of_contacts("close", "snooze-close", Days(14), Some(EventKey::Closed)).lapsing(60),
+            Self::Request => {
+                RuleDef::of_contacts("request", "snooze-request", Days(1), Some(EventKey::Requested)).lapsing(30)
+            }
+            Self::ReportBack => RuleDef {
+                yields_to_own_day: false,
+                ..RuleDef::of_contacts("report-back", "snooze-report-back", Days(7), Some(EventKey::ReportedBack))
+                    .lapsing(60)
+            },
+            Self::Reflect => {
+                RuleDef::of_meetings("reflect", "snooze-reflect", Days(2), EventKey::Reflected).lapsing(30)
+            }
+            Self::Task => RuleDef {
+                name: "task",
+                timing: RuleTiming { after: Days(0), lapse: None },
+                settled_by: None,
+                snoozed_by: None,
+                is_of_meetings: None,
+                is_before_meeting: false,
+                yields_to_own_day: false,
+            },
+            Self::KeepInTouch => RuleDef::of_contacts("keep-in-touch", "snooze-keep-in-touch", Months(3), None),
         }
     }
 
-    /// Returns the rule of that name.
+    /// Returns the rule's name in the configuration and in filters: `report-back`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Returns the rule with a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rule| rule.as_str() == name)
     }
 
-    /// Returns the key whose day settles the rule and whose `no` waives it; `None` for what no key settles.
+    /// Returns when the rule is due by default, and when it lapses (`docs/settings.md#rules`).
+    ///
+    /// `prepare` and `confirm` end with the meeting, a cadence and tasks with what the user does: they do not lapse.
+    #[must_use]
+    pub const fn default_timing(self) -> RuleTiming {
+        self.row().timing
+    }
+
+    /// Returns the event key that settles the rule with a day, and waives it with `no`; `None` if there is no such key.
     #[must_use]
     pub const fn settled_by(self) -> Option<EventKey> {
-        match self {
-            Self::Request => Some(EventKey::Requested),
-            Self::Nudge => Some(EventKey::Nudged),
-            Self::Close => Some(EventKey::Closed),
-            Self::Schedule => Some(EventKey::Scheduled),
-            Self::Prepare => Some(EventKey::Prepared),
-            Self::Confirm => Some(EventKey::Confirmed),
-            Self::Thank => Some(EventKey::Thanked),
-            Self::Reflect => Some(EventKey::Reflected),
-            Self::ReportBack => Some(EventKey::ReportedBack),
-            Self::KeepInTouch | Self::Task => None,
-        }
+        self.row().settled_by
     }
 
-    /// Says whether what the rule finds stands in the note of a meeting, not in that of a contact; `None` of tasks, which
-    /// stand in any.
+    /// Says whether the follow-ups of the rule come from notes of meetings; if not, they come from notes of contacts.
+    /// `None` for tasks, which can be in any note.
     #[must_use]
     pub const fn is_of_meetings(self) -> Option<bool> {
-        match self {
-            Self::Prepare | Self::Confirm | Self::Thank | Self::Reflect => Some(true),
-            Self::Schedule | Self::Nudge | Self::Close | Self::Request | Self::ReportBack | Self::KeepInTouch => {
-                Some(false)
-            }
-            Self::Task => None,
-        }
+        self.row().is_of_meetings
     }
 
-    /// Says whether the rule asks for something before a meeting, so that its interval is counted back from that.
+    /// Says whether the rule asks for something before a meeting, so that its interval is counted back from the
+    /// meeting.
     #[must_use]
     pub const fn is_before_meeting(self) -> bool {
-        match self {
-            Self::Prepare | Self::Confirm => true,
-            Self::Thank
-            | Self::Schedule
-            | Self::Nudge
-            | Self::Close
-            | Self::Request
-            | Self::ReportBack
-            | Self::Reflect
-            | Self::Task
-            | Self::KeepInTouch => false,
+        self.row().is_before_meeting
+    }
+
+    /// Says whether what the rule finds for a contact waits for the open `follow-up` day of that contact.
+    #[must_use]
+    pub const fn yields_to_own_day(self) -> bool {
+        self.row().yields_to_own_day
+    }
+
+    /// Returns the key that puts off the follow-ups of the rule: `snooze-thank`. `None` for tasks.
+    #[must_use]
+    pub const fn snoozed_by(self) -> Option<&'static str> {
+        self.row().snoozed_by
+    }
+}
+
+/// When a rule is due, and when it lapses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleTiming {
+    /// How long after its fact a follow-up is due; for `prepare` and `confirm`, how long before the meeting. For `task` it
+    /// has no meaning, since a task has its own date.
+    pub after: Interval,
+    /// How long after its day a follow-up lapses; `None` for never.
+    pub lapse: Option<Interval>,
+}
+
+/// What the program knows of a rule; the functions of [`Rule`] explain each field.
+struct RuleDef {
+    name: &'static str,
+    timing: RuleTiming,
+    settled_by: Option<EventKey>,
+    snoozed_by: Option<&'static str>,
+    is_of_meetings: Option<bool>,
+    is_before_meeting: bool,
+    yields_to_own_day: bool,
+}
+
+impl RuleDef {
+    /// Returns the row of a rule that finds something in the notes of contacts.
+    const fn of_contacts(
+        name: &'static str,
+        snoozed_by: &'static str,
+        interval: Interval,
+        settled_by: Option<EventKey>,
+    ) -> Self {
+        Self {
+            name,
+            timing: RuleTiming { after: interval, lapse: None },
+            settled_by,
+            snoozed_by: Some(snoozed_by),
+            is_of_meetings: Some(false),
+            is_before_meeting: false,
+            yields_to_own_day: true,
         }
     }
 
-    /// Returns the key that puts off until its day what the rule finds in a note: `snooze-thank`.
-    #[must_use]
-    pub const fn snoozed_by(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Thank => "snooze-thank",
-            Self::Confirm => "snooze-confirm",
-            Self::Prepare => "snooze-prepare",
-            Self::Schedule => "snooze-schedule",
-            Self::Nudge => "snooze-nudge",
-            Self::Close => "snooze-close",
-            Self::Request => "snooze-request",
-            Self::ReportBack => "snooze-report-back",
-            Self::Reflect => "snooze-reflect",
-            Self::KeepInTouch => "snooze-keep-in-touch",
-            Self::Task => return None,
-        })
+    /// Returns the row of a rule that finds something in the notes of meetings.
+    const fn of_meetings(
+        name: &'static str,
+        snoozed_by: &'static str,
+        interval: Interval,
+        settled_by: EventKey,
+    ) -> Self {
+        let row = Self::of_contacts(name, snoozed_by, interval, Some(settled_by));
+        Self { is_of_meetings: Some(true), yields_to_own_day: false, ..row }
+    }
+
+    /// Lets follow-ups lapse so many days after their day.
+    const fn lapsing(mut self, days: u32) -> Self {
+        self.timing.lapse = Some(Interval::Days(days));
+        self
+    }
+
+    /// Counts the interval back from the meeting.
+    const fn before(mut self) -> Self {
+        self.is_before_meeting = true;
+        self
     }
 }
 
@@ -157,7 +220,7 @@ pub enum NoteType {
 }
 
 impl NoteType {
-    /// Returns the type's name, as it is written in front matter.
+    /// Returns the type's name in front matter: `contact`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -168,7 +231,7 @@ impl NoteType {
         }
     }
 
-    /// Returns the type of that name.
+    /// Returns the type with a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Contact, Self::Meeting, Self::Questions, Self::Plain].into_iter().find(|kind| kind.as_str() == name)

@@ -1,8 +1,8 @@
-//! Where things stand.
+//! The states of contacts and follow-ups.
 
 use super::{Day, Stage};
 
-/// The state of a contact (`docs/format.md#state-of-a-contact`). Of several that hold, the one furthest along counts.
+/// The state of a contact (`docs/format.md#state-of-a-contact`). If several apply, the one furthest along counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContactState {
     /// Noted down, nothing more.
@@ -15,11 +15,11 @@ pub enum ContactState {
     Scheduled,
     /// A meeting was held.
     Met,
-    /// There was contact after a held meeting, other than its thanks.
+    /// There was contact after a held meeting, apart from thanks for it.
     InTouch,
     /// `status: paused`.
     Paused,
-    /// `status: closed`, `closed:`, or declined and nothing since.
+    /// `status: closed`, `closed:`, or declined without any contact since.
     Closed,
 }
 
@@ -48,7 +48,7 @@ impl ContactState {
         Self::Closed,
     ];
 
-    /// Returns the state as it is written in filters and JSON.
+    /// Returns the state's name in filters and JSON: `in-touch`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,20 +67,20 @@ impl ContactState {
 /// Whether a follow-up is late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Urgency {
-    /// Its day is past.
+    /// It was due before today.
     Overdue,
-    /// Its day is today.
+    /// It is due today.
     Today,
-    /// Its day is to come.
+    /// It is due after today.
     Upcoming,
     /// It has no day.
     Undated,
 }
 
 impl Urgency {
-    /// Returns how urgent something is that is due on `due`.
+    /// Returns how urgent a follow-up is, given its due day.
     #[must_use]
-    pub fn of(due: Option<Day>, today: Day) -> Self {
+    pub fn new(due: Option<Day>, today: Day) -> Self {
         match due.map(|due| due.cmp(&today)) {
             None => Self::Undated,
             Some(std::cmp::Ordering::Less) => Self::Overdue,

@@ -1,8 +1,8 @@
-//! Tasks: GFM list items with a box, and the follow-up keys of the front matter.
+//! Tasks: list items with a box, and the follow-up keys of the front matter.
 
 use super::{Day, Link};
 
-/// What the box of a task says.
+/// The status of a task, which its box shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TaskStatus {
     /// `[ ]`.
@@ -20,7 +20,7 @@ pub enum TaskStatus {
 }
 
 impl TaskStatus {
-    /// Returns the status that the character between the brackets stands for.
+    /// Returns the status for the character in the box.
     #[must_use]
     pub const fn from_char(mark: char) -> Self {
         match mark {
@@ -33,49 +33,49 @@ impl TaskStatus {
         }
     }
 
-    /// Says whether something remains to be done.
+    /// Says whether the task is neither done nor cancelled.
     #[must_use]
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Done | Self::Cancelled)
     }
 }
 
-/// Where a task was read.
+/// The source of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TaskSource {
     /// A list item with a box.
     Item,
-    /// A `follow-up` key that tells the day and nothing else.
+    /// A `follow-up` key with only a day.
     FollowUpDay,
-    /// A `follow-up` or `follow-ups` key with words of its own.
+    /// A `follow-up` or `follow-ups` key with a day and words.
     FollowUp,
 }
 
 /// Something to do, with the dates of its dialect (`docs/format.md#tasks`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
-    /// What the box says.
+    /// The status.
     pub status: TaskStatus,
-    /// Where it was read.
+    /// The source.
     pub source: TaskSource,
-    /// What is to be done: the line's text without box, dates, priority and block id; links as their text.
+    /// What to do: the line's text without box, dates, priority and block id, and with links as their text.
     pub text: Box<str>,
-    /// A hash of the line without its box and without the day it was settled, the same before a tick and after it: part of
-    /// the follow-up's id.
+    /// A hash of the line without its box and without the day on which it was done or cancelled. A tick does not change
+    /// it. It is a part of the follow-up's id.
     pub fingerprint: u64,
-    /// How many lines with the same fingerprint stand above it in the note.
+    /// How many lines above it in the note have the same fingerprint.
     pub twin: u32,
-    /// How many lines with the same fingerprint stand in the note, this one among them.
+    /// How many lines of the note have the same fingerprint, this one included.
     pub twins: u32,
     /// Its line in the note, counted from 1.
     pub line: u32,
-    /// The day by which it is due.
+    /// The day on which it is due.
     pub due: Option<Day>,
-    /// The day it is planned for.
+    /// The day for which it is planned.
     pub scheduled: Option<Day>,
-    /// The day before which it cannot be started.
+    /// The first day on which it can be started.
     pub start: Option<Day>,
-    /// The day it was done or cancelled.
+    /// The day on which it was done or cancelled.
     pub settled: Option<Day>,
     /// The links on the line.
     pub links: Vec<Link>,

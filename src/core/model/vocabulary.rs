@@ -1,5 +1,4 @@
-//! What vaults in the wild call things: the names of keys, types and states. A user extends those of keys and types in the
-//! configuration.
+//! The names of keys, types, statuses and headings that vaults use. The configuration can add names of keys and types.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,7 +8,7 @@ use crate::core::model::{EventKey, MeetingStatus, NoteType, Rule};
 pub(crate) use super::key::Key;
 use super::key::{KEYS, KeyDef, is_called};
 
-/// Each type with the values of `type:` and the tags that mean it.
+/// The types, each with the values of `type:` and the tags that mean it.
 const TYPES: &[(NoteType, &[&str])] = &[
     (NoteType::Contact, &["contact", "contacts", "person", "people", "crmcontact", "recruiter", "relationship"]),
     (
@@ -28,14 +27,14 @@ const TYPES: &[(NoteType, &[&str])] = &[
         ],
     ),
     (NoteType::Questions, &["questions", "questionbank"]),
-    // Notes that only look like people: lists of them, and what they work for.
+    // Notes that only look like people: lists of people, companies and projects.
     (
         NoteType::Plain,
         &["moc", "index", "company", "organization", "organisation", "project", "dashboard", "template", "plain"],
     ),
 ];
 
-/// Each status of a meeting with the values of `status:` that mean it.
+/// The statuses of a meeting, each with the values of `status:` that mean it.
 const STATUSES: &[(MeetingStatus, &[&str])] = &[
     (MeetingStatus::Planned, &["planned", "scheduled", "upcoming", "confirmed", "open", "todo"]),
     (MeetingStatus::Held, &["held", "done", "completed", "complete", "finished", "met", "past"]),
@@ -43,7 +42,7 @@ const STATUSES: &[(MeetingStatus, &[&str])] = &[
     (MeetingStatus::NoShow, &["noshow", "missed"]),
 ];
 
-/// What a heading announces.
+/// The topic of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Topic {
     Questions,
@@ -51,12 +50,12 @@ pub(crate) enum Topic {
     Reflection,
     Log,
     Attendees,
-    /// Things to do: no questions, whatever heading it stands under.
+    /// Things to do. Items below it are not questions, even if a heading for questions is above it.
     Tasks,
     Other,
 }
 
-/// Each topic with the headings that announce it, as words (`text::question_words`).
+/// The topics with the whole headings that mean them, as words (`text::question_words`).
 const HEADINGS: &[(Topic, &[&str])] = &[
     (Topic::Log, &["log", "history", "interactions", "interaction log", "contact log", "meeting log"]),
     (Topic::Attendees, &["attendees", "participants"]),
@@ -64,7 +63,7 @@ const HEADINGS: &[(Topic, &[&str])] = &[
     (Topic::Questions, &["what i asked", "what to ask", "to ask", "question"]),
 ];
 
-/// Each topic with the words that announce it wherever they stand in a heading.
+/// The topics with the words that mean them in any place of a heading.
 const HEADING_WORDS: &[(Topic, &[&str])] = &[
     (Topic::Questions, &["questions"]),
     (Topic::Takeaways, &["takeaways", "takeaway"]),
@@ -72,8 +71,8 @@ const HEADING_WORDS: &[(Topic, &[&str])] = &[
 ];
 
 impl Topic {
-    /// Returns what a heading announces.
-    pub(crate) fn of(heading: &str) -> Self {
+    /// Returns the topic of a heading.
+    pub(crate) fn from_heading(heading: &str) -> Self {
         let words = question_words(heading);
         let find = |table: &[(Self, &[&str])], text: &str| {
             table.iter().find(|(_, names)| names.contains(&text)).map(|(topic, _)| *topic)
@@ -83,7 +82,7 @@ impl Topic {
     }
 }
 
-/// The names of keys and types, with those that the configuration adds.
+/// The names of keys and types, including those that the configuration adds.
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary {
     keys: HashMap<String, Key>,
@@ -91,7 +90,7 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Returns the vocabulary with the names that a vault's settings add to those of a key or a type.
+    /// Returns the vocabulary with the names that the configuration adds to keys and types.
     pub(crate) fn new(added: &BTreeMap<String, Vec<String>>) -> Self {
         let mut keys: HashMap<String, Key> =
             KEYS.iter().flat_map(|row| row.names().map(|name| (key_form(name), row.key))).collect();
@@ -101,7 +100,7 @@ impl Vocabulary {
             let canonical = key_form(canonical);
             let (key, kind) = (keys.get(&canonical).copied(), types.get(&canonical).copied());
             for name in names {
-                // `contact`, `meeting` and `questions` name types; every other word names a key, if there is such a key.
+                // `contact`, `meeting` and `questions` are types. Any other word is a key, if there is such a key.
                 match (kind, key) {
                     (Some(kind), None) => types.insert(key_form(name), kind).map(|_| ()),
                     (Some(kind), _) if kind != NoteType::Plain => types.insert(key_form(name), kind).map(|_| ()),
@@ -120,14 +119,14 @@ impl Vocabulary {
         Self { keys, types }
     }
 
-    /// Says whether a configured vocabulary entry extends something that exists.
+    /// Says whether a name is that of a key or type, so that the configuration can add names to it.
     pub(crate) fn is_known(name: &str) -> bool {
         let name = key_form(name);
         let name = name.as_str();
         meaning(name).is_some() || TYPES.iter().any(|(_, names)| names.contains(&name))
     }
 
-    /// Returns the canonical names of the types and keys that the configuration can give further names to.
+    /// Returns the canonical names of the types and keys that the configuration can add names to.
     pub(crate) fn extensible() -> impl Iterator<Item = &'static str> {
         let types = [NoteType::Contact, NoteType::Meeting, NoteType::Questions].map(NoteType::as_str);
         types.into_iter().chain(KEYS.iter().map(KeyDef::name).filter(move |name| !types.contains(name)))
@@ -159,13 +158,13 @@ pub(crate) fn meaning(form: &str) -> Option<Key> {
     KEYS.iter().find(|row| row.names().any(|name| is_called(name, form))).map(|row| row.key)
 }
 
-/// Returns the comparable form of a key's canonical name, given that of any of its names; another's own if it has no
-/// meaning.
+/// Returns the comparable form of a key's canonical name, given that of any of its names: `role` for `jobtitle`. A key
+/// without a meaning stays as it is.
 pub(crate) fn canonical(form: &str) -> String {
     meaning(form).map_or_else(|| form.to_owned(), |key| key_form(key.name()))
 }
 
-/// Says whether a value says that there is none yet: `TBD`, `n/a`, `-`.
+/// Says whether a value means that there is no value yet: `TBD`, `n/a`, `-`.
 pub(crate) fn is_unset(value: &str) -> bool {
     let value = value.trim().to_lowercase();
     let words = [
@@ -175,7 +174,7 @@ pub(crate) fn is_unset(value: &str) -> bool {
     words.contains(&value.as_str()) || value.chars().all(|char| matches!(char, '-' | '–' | '—' | '?' | '.' | '…' | '_'))
 }
 
-/// Returns the event that the first word of a log line means, where it is written as one: `replied: …`.
+/// Returns the event that the first word of a log line names: `replied` in `replied: happy to talk`.
 pub(crate) fn log_event(word: &str) -> Option<EventKey> {
     let form = key_form(word);
     KEYS.iter().find(|row| row.event().is_some() && is_called(row.name(), &form))?.event()

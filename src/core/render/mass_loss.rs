@@ -96,7 +96,7 @@ pub(crate) fn loss_of_pages(workspace: &Workspace) -> Option<Loss> {
         return None;
     }
     // Only here is it worth to look for where the notes went.
-    let open = Open::of(workspace);
+    let open = Open::new(workspace);
     let is_safe = |source: &Source| open.has_kept(source) || source.note.is_none() && is_elsewhere(workspace, source);
     lost.retain(|source| !is_safe(source));
     let (gone, all) = (count(&lost), all.len());
@@ -120,7 +120,7 @@ struct Open {
 }
 
 impl Open {
-    fn of(workspace: &Workspace) -> Self {
+    fn new(workspace: &Workspace) -> Self {
         let wording = Wording { index: &workspace.index, config: &workspace.config, today: workspace.today() };
         let says = |follow_up| wording.plain(&wording.what(follow_up));
         let by_id: HashMap<_, _> =

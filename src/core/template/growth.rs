@@ -1,29 +1,29 @@
-//! Computes how large a template's texts can become, before it runs.
+//! Computes how large the texts of a template can become, before it runs.
 //!
-//! The engine counts steps and not bytes: a text that is joined with itself doubles in one step. But every text has a
-//! source. The result of an expression is at most as long as its parts together, unless it repeats (`*`, and some
-//! filters, which are limited where they run). A value that `set`, `with` or `for` names is a part of the expressions
-//! that use the name. So the sizes add up from tag to tag, and the first that gets too large is reported. A number next
-//! to `*` counts as the times it repeats.
+//! The engine counts steps, not bytes, and a text that is joined with itself doubles in one step. The result of an
+//! expression is at most as long as its parts together, unless it repeats a part (`*`, and some filters, which are
+//! limited when they run). A name that `set`, `with` or `for` defines has the size of its value in later expressions.
+//! So the sizes add up from tag to tag, and the first tag that can get too large is reported. A number next to `*`
+//! counts as the number of repetitions.
 
 use std::collections::BTreeMap;
 
 use crate::core::base::text::slice;
 
-/// The most bytes that one expression may make, and a filter that repeats.
+/// The most bytes in the result of an expression or of a filter that repeats.
 pub(super) const LARGEST: usize = 256 * 1024;
 
-/// How often a loop can turn at most, before it has taken all the steps that there are.
+/// The most turns of a loop before it has used all the steps that the engine allows.
 const MOST_TURNS: usize = 20_000;
 
 /// Why an expression is refused.
-const REPEATS: &str = "this may repeat text without end: the text next to `*` must be short, and its number small";
-const JOINS: &str = "this may make a text without end: join less in it, and in what it is made of";
+const REPEATS: &str = "this may repeat too much text; use only a short text and a small number next to `*`";
+const JOINS: &str = "this may make too much text; join less text here and in the values that it uses";
 
-/// How many bytes a number of a list takes, with the separator after it.
+/// How many bytes a number in a list takes, with the separator after it.
 const DIGITS: usize = 8;
 
-/// How large something can be: as a text, and as a number that repeats another.
+/// The largest size of a value: its bytes as a text, and how often it repeats another text if it is a number.
 #[derive(Debug, Clone, Copy, Default)]
 struct Size {
     bytes: usize,
@@ -40,9 +40,9 @@ impl Size {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token<'t> {
     Name(&'t str),
-    /// A text, and how many bytes it has.
+    /// A text with that many bytes.
     Text(usize),
-    /// A number, and how many bytes it has.
+    /// A number, and how many bytes it has as a text.
     Number(usize, usize),
     Sign(char),
 }
@@ -54,18 +54,19 @@ struct Tag<'t> {
     tokens: Vec<Token<'t>>,
 }
 
-/// Makes sure that no expression of a template makes more than [`LARGEST`] bytes, given the total size of the facts.
+/// Checks that no expression of a template makes more than [`LARGEST`] bytes, given the total size of the facts in
+/// bytes.
 ///
 /// # Errors
 ///
-/// The line of the first that may, and why.
+/// The line of the first tag that may make more, and the message.
 pub(super) fn check(template: &str, facts: usize) -> Result<(), (usize, &'static str)> {
     let most = LARGEST.max(facts.saturating_mul(64));
     let known = Size { bytes: facts, times: facts };
     let mut sizes: BTreeMap<&str, Size> = BTreeMap::new();
     for Tag { line, is_statement, tokens } in tags(template) {
         let size = |token: &Token<'_>| match token {
-            // A variable of a loop over numbers up to a limit is at most that limit.
+            // The variable of a loop over numbers is at most the limit in `range`.
             Token::Name("range" | "in") | Token::Sign(_) => Size::default(),
             Token::Name("loop") => Size { times: MOST_TURNS, ..known },
             Token::Name(name) => sizes.get(name).copied().unwrap_or(known),
@@ -78,12 +79,12 @@ pub(super) fn check(template: &str, facts: usize) -> Result<(), (usize, &'static
         let factors = parts.split(|token| *token == Token::Sign('*')).map(sum);
         let repeated = match factors.clone().count() {
             0 | 1 => 0,
-            // `**` has nothing between.
+            // `**` is a power, which can be very large.
             _ if parts.windows(2).any(|two| two == [Token::Sign('*'); 2]) => usize::MAX,
             _ => factors.fold(1_usize, |whole, factor| whole.saturating_mul(factor.bytes.max(factor.times).max(1))),
         };
         whole = whole.plus(Size { bytes: repeated, times: repeated });
-        // A variable of a loop over numbers is a number.
+        // In `for x in range(…)`, `x` is a number, not a list.
         let is_number = parts.starts_with(&[Token::Name("in"), Token::Name("range")]);
         if !is_number && parts.contains(&Token::Name("range")) {
             whole.bytes = whole.bytes.saturating_add(whole.times.saturating_mul(DIGITS));
@@ -94,12 +95,12 @@ pub(super) fn check(template: &str, facts: usize) -> Result<(), (usize, &'static
         let Some(Token::Name(word)) = tokens.first().filter(|_| is_statement) else { continue };
         let is_name = |token: &Token<'_>| matches!(token, Token::Name("namespace" | "recursive"));
         match *word {
-            "filter" => return Err((line, "`filter` is not for templates of notes: write `{{ name | filter }}`")),
+            "filter" => return Err((line, "templates cannot have a `filter` block; write `{{ name | filter }}`")),
             "set" if !tokens.contains(&Token::Sign('=')) => {
-                return Err((line, "`set` is for values here: write `{% set name = … %}`"));
+                return Err((line, "templates cannot have a `set` block; write `{% set name = … %}`"));
             }
             "set" | "for" if tokens.iter().any(is_name) => {
-                return Err((line, "`namespace` and `recursive` are not for templates of notes"));
+                return Err((line, "templates cannot use `namespace` and `recursive`"));
             }
             _ => {}
         }
@@ -111,7 +112,7 @@ pub(super) fn check(template: &str, facts: usize) -> Result<(), (usize, &'static
     Ok(())
 }
 
-/// Returns the names that a statement gives values to, and what the values are made of.
+/// Returns the names that a statement defines, and the tokens of their values.
 fn statement<'t>(tokens: &[Token<'t>]) -> (Vec<&'t str>, Vec<Token<'t>>) {
     let Some((Token::Name(word), rest)) = tokens.split_first() else { return (Vec::new(), tokens.to_vec()) };
     let end = match *word {
@@ -131,7 +132,7 @@ fn statement<'t>(tokens: &[Token<'t>]) -> (Vec<&'t str>, Vec<Token<'t>>) {
     (names, parts)
 }
 
-/// Returns the tags of a template. A tag that the engine cannot read ends the list: the engine reports it itself.
+/// Returns the tags of a template up to the first one that cannot be read. The engine reports that one.
 fn tags(template: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
@@ -164,7 +165,7 @@ fn next_mark(template: &str, from: usize) -> Option<(usize, char)> {
     })
 }
 
-/// Returns the place after the tag that ends a raw part.
+/// Returns the offset after the tag that ends a raw part.
 fn end_of_raw(template: &str, from: usize) -> Option<usize> {
     slice(template, from..template.len()).match_indices("{%").find_map(|(at, mark)| {
         let inside = from + at + mark.len();
@@ -175,7 +176,7 @@ fn end_of_raw(template: &str, from: usize) -> Option<usize> {
     })
 }
 
-/// Returns the tokens of a tag, and how long it is with its end; `None` for one that does not end.
+/// Returns the tokens of a tag, and its length in bytes with the closing mark; `None` if the tag does not end.
 fn tokens<'t>(text: &'t str, end: &str) -> Option<(Vec<Token<'t>>, usize)> {
     let mut tokens = Vec::new();
     let (mut at, mut depth) = (0, 0_usize);
@@ -217,7 +218,7 @@ fn tokens<'t>(text: &'t str, end: &str) -> Option<(Vec<Token<'t>>, usize)> {
     }
 }
 
-/// Returns how long a text in quotes is with them.
+/// Returns the length of a text in bytes with its quotes; `None` if it does not end.
 fn quoted(text: &str, quote: char) -> Option<usize> {
     let mut is_escaped = false;
     let end = text.char_indices().skip(1).find(|(_, char)| {
@@ -228,7 +229,7 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
     end.map(|(at, _)| at + 1)
 }
 
-/// Returns how often a number repeats its neighbour.
+/// Returns the value of a number; the largest one if it cannot be read.
 fn number(digits: &str) -> usize {
     digits.replace('_', "").parse().unwrap_or(usize::MAX)
 }

@@ -1,7 +1,7 @@
-//! Templates: texts with gaps to fill in, both the vault's and the program's.
+//! Fills in templates: texts with gaps, from the vault or built in.
 //!
-//! A template sees the facts that it is given and nothing else: no file, no other template, no clock. Any template ends
-//! soon and makes no more text than a note may hold.
+//! A template can use the given facts and nothing else: no file, no other template, no clock. Its steps and the length
+//! of its text are limited.
 
 mod growth;
 
@@ -15,19 +15,18 @@ use crate::core::edit::Refusal;
 
 use growth::LARGEST;
 
-/// Enough for a text of any use, and soon over for one that never ends.
+/// The most steps of a template. It is enough for any useful text, and an endless loop uses it up quickly.
 const FUEL: u64 = 100_000;
 /// The most bytes of text that a template makes.
 const LONGEST: usize = 1024 * 1024;
-/// Filters and functions that make much of little and that no note needs.
+/// Filters that can turn a short text into a very long one and that no note needs.
 const LEFT_OUT: [&str; 10] = ["batch", "chain", "float", "format", "groupby", "int", "pprint", "slice", "sum", "zip"];
 
-/// Returns the text of a template with its gaps filled in. A line that holds only `{% … %}` leaves no line behind.
+/// Returns the text of a template with its gaps filled in. Lines with only `{% … %}` are left out.
 ///
 /// # Errors
 ///
-/// If the template has an error, names a fact that it is not given, or may make a text without end:
-/// `path:line: what is wrong`.
+/// If the template has an error, uses an unknown fact, or may make too much text: `path:line: what is wrong`.
 pub(crate) fn render(path: &str, template: &str, facts: impl Into<Value>) -> Result<String, Refusal> {
     let facts = facts.into();
     growth::check(template, facts.to_string().len())
@@ -46,7 +45,7 @@ pub(crate) fn render(path: &str, template: &str, facts: impl Into<Value>) -> Res
     });
     match rendered {
         Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: the result is not text"))),
-        // Only a loop makes more than is written there.
+        // Only a loop can make a text longer than the template, so the message names the line of the first loop.
         Err(error) if error.kind() == ErrorKind::WriteFailure => {
             let above = template.split_once("{% for").map_or(0, |(above, _)| above.matches('\n').count());
             Err(Refusal::new(format!("{path}:{}: the text is longer than {LONGEST} bytes", above + 1)))
@@ -55,7 +54,7 @@ pub(crate) fn render(path: &str, template: &str, facts: impl Into<Value>) -> Res
     }
 }
 
-/// A text that does not get longer than [`LONGEST`].
+/// A text of at most [`LONGEST`] bytes.
 struct Limited(Vec<u8>);
 
 impl io::Write for Limited {
@@ -72,7 +71,7 @@ impl io::Write for Limited {
     }
 }
 
-/// Takes from the language what makes much of little, and limits what repeats.
+/// Removes the filters that can make very long texts, and limits those that repeat text.
 fn limit(environment: &mut Environment<'_>) {
     for name in LEFT_OUT {
         environment.remove_filter(name);
@@ -115,7 +114,7 @@ fn indent(
     filters::indent(text, width, first, blank, named)
 }
 
-/// Refuses a text that would be too long.
+/// Returns an error if a filter would make a text that is too long.
 fn within(bytes: usize) -> Made<()> {
     if bytes <= LARGEST {
         return Ok(());
@@ -123,12 +122,12 @@ fn within(bytes: usize) -> Made<()> {
     Err(minijinja::Error::new(ErrorKind::InvalidOperation, format!("the text is longer than {LARGEST} bytes")))
 }
 
-/// Returns what is wrong with a template, and where.
+/// Returns the error of a template as `path:line: what is wrong`.
 fn refusal(path: &str, template: &str, error: &minijinja::Error) -> Refusal {
     let line = error.line().unwrap_or(1);
     let what = match error.kind() {
         ErrorKind::OutOfFuel => {
-            String::from("this takes too many steps: repeat less, and put no long loop into another")
+            String::from("this takes too many steps; repeat less, and do not put a long loop into another one")
         }
         kind => error.detail().map_or_else(|| kind.to_string(), str::to_owned),
     };
@@ -145,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gaps_are_filled_in_and_lines_of_the_language_leave_nothing_behind() {
+    fn gaps_are_filled_in_and_lines_with_only_tags_are_left_out() {
         let template = "# {{ name }}\n{% if company %}\nat {{ company }}\n{% endif %}\n{# said #}\nend\n";
         let facts = context! { name => "Zoë <&>", company => "AC: DC #1" };
         assert_eq!(render("t.md", template, facts).unwrap(), "# Zoë <&>\nat AC: DC #1\nend\n");
@@ -161,7 +160,7 @@ mod tests {
             ("\n{% include 'etc' %}", "t.md:2: unknown statement include"),
             (
                 "{% for x in range(9999) %}{% for y in range(9999) %}{{ x }}{% endfor %}{% endfor %}",
-                "t.md:1: this takes too many steps: repeat less",
+                "t.md:1: this takes too many steps; repeat less",
             ),
         ];
         for (template, expected) in rows {
@@ -209,13 +208,13 @@ mod tests {
         for (template, line) in rows {
             let refusal = render("t.md", &template, context! { name => "Priya" }).unwrap_err().reason;
             let is_meant = |at: usize| refusal.starts_with(&format!("t.md:{at}: "));
-            // Which of the like is too many does not matter.
+            // It does not matter which of the equal lines is reported.
             assert!(if line == 0 { (2..=60).any(is_meant) } else { is_meant(line) }, "{template}: {refusal}");
         }
     }
 
     #[test]
-    fn what_a_template_needs_has_room() {
+    fn a_useful_template_is_within_the_limits() {
         let rows = [
             ("{{ '=' * name | length }}", "====="),
             ("{{ list | join(', ') }} {{ list | join }}", "a, b ab"),
@@ -230,7 +229,7 @@ mod tests {
             let facts = context! { name => "Priya", list => ["a", "b"] };
             assert_eq!(render("t.md", template, facts).unwrap(), expected, "{template}");
         }
-        // Also if there are many facts about somebody.
+        // The limits hold even if there are many facts about a person.
         let rows = [
             ("{% for i in range(1, 11) %}{{ \"#\" * i }}{% endfor %}", "#".repeat(55)),
             ("{% for i in range(3) %}{{ '=' * loop.index }} {% endfor %}", String::from("= == === ")),

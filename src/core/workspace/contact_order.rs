@@ -33,7 +33,7 @@ impl ContactOrder {
     #[must_use]
     pub fn new(index: &Index, standing: &Statuses, agenda: &Agenda) -> Self {
         let contacts: Vec<NoteId> = index.contacts().map(|(id, ..)| id).collect();
-        let place = |id: &NoteId| Some((*id, ContactRank::of(index, standing, agenda, *id)?));
+        let place = |id: &NoteId| Some((*id, ContactRank::new(index, standing, agenda, *id)?));
         let places: Vec<(NoteId, ContactRank)> = contacts.par_iter().filter_map(place).collect();
         Self {
             order: places.iter().map(|(id, place)| (place.clone(), *id)).collect(),
@@ -53,7 +53,7 @@ impl ContactOrder {
             if let Some(old) = self.places.remove(&id) {
                 self.order.remove(&(old, id));
             }
-            if let Some(place) = index.has(id).then(|| ContactRank::of(index, standing, agenda, id)).flatten() {
+            if let Some(place) = index.has(id).then(|| ContactRank::new(index, standing, agenda, id)).flatten() {
                 self.order.insert((place.clone(), id));
                 self.places.insert(id, place);
             }
@@ -69,7 +69,7 @@ impl ContactOrder {
 
 impl ContactRank {
     /// Returns where a contact belongs; `None` for any other note.
-    fn of(index: &Index, standing: &Statuses, agenda: &Agenda, id: NoteId) -> Option<Self> {
+    fn new(index: &Index, standing: &Statuses, agenda: &Agenda, id: NoteId) -> Option<Self> {
         let stand = standing.contact(id)?;
         let next = agenda.next_of(index, id);
         let day = next.map_or(stand.next_meeting.map(|(day, _)| day), |next| next.due);

@@ -136,7 +136,7 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
 /// Renders all that a workspace shows.
 fn shown(workspace: &Workspace) -> String {
     let findings = render::diagnostics::of(workspace, Vec::new());
-    let view = View::of(workspace, &findings);
+    let view = View::new(workspace, &findings);
     let home = NotePath::new("Dashboard.md");
     let mut all = String::new();
     for block in BLOCKS {

@@ -47,7 +47,7 @@ pub(super) fn apply<T>(
             show_diffs(&edit, output)?;
             return Ok(Some(found));
         }
-        let journal = Journal::of(&scan.vault, &environment::folders());
+        let journal = Journal::open(&scan.vault, &environment::folders());
         let applied = applier(scan, &journal).apply_whole(edit);
         tell(&applied, output)?;
         take_in(&mut scan.workspace, &applied);
@@ -132,7 +132,7 @@ pub(super) fn text_of(scan: &Scan, id: NoteId) -> Result<String> {
     if has_conflict(&scan.workspace, path) {
         return Err(Error::Refused(format!("{path} has a merge conflict; settle it first")));
     }
-    let journal = Journal::of(&scan.vault, &environment::folders());
+    let journal = Journal::open(&scan.vault, &environment::folders());
     harvest::fresh_text(&scan.workspace, id, &scan.sources(&journal))
         .ok_or_else(|| VaultError::Changed(format!("{path} changed in the meantime")).into())
 }

@@ -43,7 +43,7 @@ pub(super) fn run(args: &BuildArgs, output: &mut Output) -> Result<Outcome> {
         if !args.accept_loss {
             refuse_mass_loss(&scan.workspace)?;
         }
-        let journal = Journal::of(&scan.vault, &environment::folders());
+        let journal = Journal::open(&scan.vault, &environment::folders());
         let mut harvest = harvest(&scan.workspace, &scan.sources(&journal), &[], args.accept_ticks);
         if !harvest.behind.is_empty() && reads < MOST_READS {
             reads += 1;

@@ -37,10 +37,10 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     }
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let workspace = &scan.workspace;
-    let kept = pending(&scan, &Journal::of(&scan.vault, &environment::folders()));
+    let kept = pending(&scan, &Journal::open(&scan.vault, &environment::folders()));
     let mut beside = pages::findings(workspace, &kept);
     // What keeps a build from writing is said here too.
-    beside.extend(Outputs::of(&scan.vault, &View::of(workspace, &beside), false).left);
+    beside.extend(Outputs::plan(&scan.vault, &View::new(workspace, &beside), false).left);
     if let Err(error) = refuse_mass_loss(workspace) {
         let dashboard = NotePath::new(workspace.config.dashboard.as_str());
         beside.push(Diagnostic::new(Code::MassLoss, &dashboard, error.to_string()));

@@ -54,7 +54,7 @@ impl Settling<'_> {
             return self.tell_done(&finder, found, output).map(Some);
         }
         let id = found.follow_up.id.to_string();
-        let journal = Journal::of(&scan.vault, &environment::folders());
+        let journal = Journal::open(&scan.vault, &environment::folders());
         let asked = SettleRequest { follow_up: found.follow_up, action: self.action, until: self.until };
         let mut harvest = harvest(&scan.workspace, &scan.sources(&journal), &[asked], false);
         if !harvest.refused.is_empty() {

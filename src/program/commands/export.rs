@@ -31,7 +31,7 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     for message in filter.unknown_keys(&scan.workspace.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let view = View::of(&scan.workspace, &[]);
+    let view = View::new(&scan.workspace, &[]);
     let read = |id: NoteId| scan::text(&scan.vault, view.config, &view.index.note(id).path);
     let text = export::text(args.format, &view, &filter, &read);
     // As for `import`, `-` is the standard stream.

@@ -65,7 +65,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     let scan = scan::scan(Some(folder), &args.place)?;
-    let kept = pending(&scan, &Journal::of(&scan.vault, &environment::folders()));
+    let kept = pending(&scan, &Journal::open(&scan.vault, &environment::folders()));
     match refresh::refreshed(&scan.vault, &scan.workspace, &kept, false).and_then(|refreshed| {
         refreshed.outputs.remember(&scan.vault);
         stale::write_all(&scan.vault, &refreshed.pages.stale)

@@ -30,12 +30,12 @@ pub(super) struct Outputs {
 
 impl Outputs {
     /// Returns what to do. Text that somebody typed into an export is kept, unless `force` is set.
-    pub(super) fn of(vault: &Vault, view: &View<'_>, force: bool) -> Self {
+    pub(super) fn plan(vault: &Vault, view: &View<'_>, force: bool) -> Self {
         let mut outputs = Self::default();
         if view.config.outputs.is_empty() {
             return outputs;
         }
-        let exports = Exports::of(vault, &environment::folders());
+        let exports = Exports::open(vault, &environment::folders());
         for (format, path) in &view.config.outputs {
             let read = |id: NoteId| scan::text(vault, view.config, &view.index.note(id).path);
             let text = export::text(*format, view, &Filter::default(), &read);
@@ -69,7 +69,7 @@ impl Outputs {
     /// Records the new content of the outputs before they are written, so that later builds recognise the files. If
     /// that fails, the next build examines the files.
     pub(super) fn remember(&self, vault: &Vault) {
-        let exports = Exports::of(vault, &environment::folders());
+        let exports = Exports::open(vault, &environment::folders());
         for (path, text) in &self.unknown {
             drop(exports.remember(path, text));
         }

@@ -65,7 +65,7 @@ fn make(making: &MakingArgs, output: &mut Output, plan: impl Fn(&Scan) -> Result
 /// Brings the pages up to date after the edit.
 fn refresh(making: &MakingArgs, output: &mut Output) -> Result<()> {
     let scan = scan::scan(None, &making.place)?;
-    let journal = Journal::of(&scan.vault, &environment::folders());
+    let journal = Journal::open(&scan.vault, &environment::folders());
     show(&scan, &pending(&scan, &journal), &journal, &making.place, output)
 }
 

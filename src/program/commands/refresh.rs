@@ -87,7 +87,7 @@ pub(super) struct Refreshed {
 pub(super) fn refreshed(vault: &Vault, workspace: &Workspace, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, workspace)?;
     let mut pages = pages::refresh(workspace, new_dashboard.as_ref(), kept, force);
-    let mut outputs = Outputs::of(vault, &View::of(workspace, &pages.findings), force);
+    let mut outputs = Outputs::plan(vault, &View::new(workspace, &pages.findings), force);
     pages.stale.append(&mut outputs.stale);
     pages.left.append(&mut outputs.left);
     Ok(Refreshed { pages, outputs })

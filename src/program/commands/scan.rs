@@ -199,7 +199,7 @@ pub(super) fn text(vault: &Vault, config: &Config, path: &NotePath) -> Option<St
 
 fn read_note(vault: &Vault, config: &Config, parser: &NoteParser<'_>, path: &NotePath) -> NoteRead {
     match vault.read(path, config.max_note_size) {
-        Read::Bytes(bytes) => match Withheld::of(&bytes) {
+        Read::Bytes(bytes) => match Withheld::from_bytes(&bytes) {
             Some(why) => NoteRead::Withheld(path.clone(), why),
             None => NoteRead::Note(parser.parse(path, &bytes)),
         },

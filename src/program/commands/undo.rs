@@ -24,7 +24,7 @@ const MOST_LISTED: usize = 10;
 
 pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
     let mut scan = scan::scan(None, &args.place)?;
-    let journal = Journal::of(&scan.vault, &environment::folders());
+    let journal = Journal::open(&scan.vault, &environment::folders());
     let deeds = journal.commands();
     if args.list {
         return list(&scan, &deeds, &journal, output);

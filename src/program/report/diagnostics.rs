@@ -87,7 +87,7 @@ fn counted(count: usize, what: &str) -> String {
 
 /// Writes the findings as one JSON array; missing values are `null`.
 pub fn write_json(out: &mut dyn io::Write, findings: &[Diagnostic]) -> io::Result<()> {
-    json::write(out, &findings.iter().map(ProblemRow::of).collect::<Vec<_>>())
+    json::write(out, &findings.iter().map(ProblemRow::new).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How a terminal shows things: findings in the style of compilers, and tables.
 //!
-//! Text of notes is data: before it reaches a terminal it passes [`crate::core::base::escape::visible`].
+//! Text of notes is data: before it reaches a terminal it passes `core::base::escape::visible`.
 
 pub mod diagnostics;
 pub mod table;

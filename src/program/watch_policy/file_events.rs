@@ -68,7 +68,7 @@ pub fn read(root: &Path, event: &Event) -> Vec<Hint> {
     if event.need_rescan() {
         return vec![Hint::Lost];
     }
-    let Some(change) = Change::of(event.kind) else { return Vec::new() };
+    let Some(change) = Change::from_kind(event.kind) else { return Vec::new() };
     if event.paths.is_empty() {
         return vec![Hint::Walk];
     }
@@ -99,7 +99,7 @@ enum Change {
 
 impl Change {
     /// Returns what has happened; `None` for reading, which changes nothing, and which this program does too.
-    const fn of(kind: EventKind) -> Option<Self> {
+    const fn from_kind(kind: EventKind) -> Option<Self> {
         Some(match kind {
             EventKind::Access(AccessKind::Close(AccessMode::Write)) => Self::Closed,
             EventKind::Access(_) => return None,

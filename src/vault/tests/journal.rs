@@ -44,7 +44,7 @@ fn import(id: &str, notes: usize) -> Vec<JournalEntry> {
 /// Returns a vault, its journal, and where that is kept.
 fn journal() -> (TestVault, Journal, PathBuf) {
     let test = TestVault::new(&[]);
-    let journal = Journal::of(&test.vault, &[test.path("state")]);
+    let journal = Journal::open(&test.vault, &[test.path("state")]);
     let (device, inode) = test.vault.identity();
     let place = test.path(&format!("state/coffeechat/journal-{device}-{inode}.jsonl"));
     (test, journal, place)
@@ -111,7 +111,7 @@ fn a_journal_that_breaks_off_anywhere_loses_only_what_broke_off() {
 fn two_that_record_at_once_lose_nothing() {
     const EACH: usize = 40;
     let (test, journal, _) = journal();
-    let other = Journal::of(&test.vault, &[test.path("state")]);
+    let other = Journal::open(&test.vault, &[test.path("state")]);
     std::thread::scope(|scope| {
         for (journal, name) in [(&journal, "one"), (&other, "two")] {
             scope.spawn(move || {
@@ -198,21 +198,21 @@ fn a_journal_of_the_version_before_is_read_and_cut_between_its_commands() {
 #[test]
 fn the_first_folder_with_room_keeps_it_and_without_one_there_is_none() {
     let test = TestVault::new(&[("file", "")]);
-    let second = Journal::of(&test.vault, &[PathBuf::from("relative"), test.path("file"), test.path("good")]);
+    let second = Journal::open(&test.vault, &[PathBuf::from("relative"), test.path("file"), test.path("good")]);
     second.record(&each(["a"])).unwrap();
     assert_eq!(ids(&second), ["a"]);
     second.forget(&[entry("a")]).unwrap();
     assert!(ids(&second).is_empty() && second.try_out().is_ok());
 
-    let none = Journal::of(&test.vault, &[PathBuf::from("relative")]);
+    let none = Journal::open(&test.vault, &[PathBuf::from("relative")]);
     assert!(none.record(&each(["a"])).is_err() && none.forget(&[entry("a")]).is_ok());
     assert!(none.entries().is_empty() && none.try_out().is_err());
     // Nobody, not even root, can make a folder in `/proc`.
     for unwritable in [test.path("file"), PathBuf::from("/proc")] {
-        let blocked = Journal::of(&test.vault, &[unwritable]);
+        let blocked = Journal::open(&test.vault, &[unwritable]);
         assert!(blocked.record(&each(["a"])).is_err() && blocked.entries().is_empty() && blocked.try_out().is_err());
     }
-    let new = Journal::of(&test.vault, &[test.path("new/state")]);
+    let new = Journal::open(&test.vault, &[test.path("new/state")]);
     assert!(new.try_out().is_ok() && !test.path("new").exists(), "nothing is left of it");
 }
 

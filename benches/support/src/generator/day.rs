@@ -8,7 +8,7 @@ pub(super) struct Day(pub(super) usize);
 
 impl Day {
     pub(super) const LAST: Self = Self(729);
-    /// [`TODAY`] as a day.
+    /// [`super::TODAY`] as a day.
     pub(super) const TODAY: Self = Self(689);
     pub(super) const TOMORROW: Self = Self(690);
     pub(super) const MONTHS: [usize; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

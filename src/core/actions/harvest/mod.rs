@@ -313,7 +313,7 @@ fn is_any_page_old(workspace: &Workspace, pending: &PendingEdits) -> bool {
     let pages: BTreeSet<&NotePath> = pending.values().flat_map(|edit| &edit.ticks).map(|tick| &tick.page).collect();
     pages.into_iter().any(|page| {
         let Some(PageText { text, regions }) = render::page(&workspace.index, page) else { return false };
-        let view = View::of(workspace, &[]);
+        let view = View::new(workspace, &[]);
         let render = render::renderer(&view, page, workspace.config.max_note_size);
         let fresh = splice::refresh(&text, &regions, true, &[], render);
         rows(&text) != rows(&fresh.text)

@@ -1,4 +1,4 @@
-//! Tables: CSV of any program, with any header, delimiter and lines of notes above it.
+//! Reads CSV tables of any program, with any header and delimiter. There may be lines of notes above the header.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -13,12 +13,12 @@ use super::mapping::{self, Column, ColumnMapping};
 use super::person::Person;
 use super::{Fault, Format, ImportEntry, Sheet};
 
-/// What may stand between two cells.
+/// The characters that may separate two cells.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 /// The most lines above the header.
 const LONGEST_PREAMBLE: usize = 20;
 
-/// A row of a table as it stands in the file.
+/// A row of a table, with its place in the file.
 struct Record {
     span: Range<usize>,
     cells: StringRecord,
@@ -28,7 +28,7 @@ struct Record {
 ///
 /// # Errors
 ///
-/// If no column holds names, or a wish speaks of no column.
+/// If no column holds names, or if `wishes` names a column that does not exist.
 pub(super) fn read(
     text: &str,
     format: Option<Format>,
@@ -48,7 +48,7 @@ pub(super) fn read(
     let columns = mapping::columns(&headers, wishes, parser)?;
     if !columns.iter().any(|column| column.field.as_ref().is_some_and(is_name)) {
         return Err(format!(
-            "it has no column for names that is known: there are {}; say which it is with `--map \"{}=name\"`",
+            "no column for names was found among {}; name it with `--map \"{}=name\"`",
             mapping::quoted(&headers),
             headers.first().map_or("Column", String::as_str)
         ));
@@ -70,13 +70,13 @@ const fn is_name(field: &Field) -> bool {
     matches!(field, Field::Name | Field::FirstName | Field::LastName)
 }
 
-/// Returns how many lines end in a text: with a line feed, a carriage return, or both.
+/// Returns how many line ends a text has: `\n`, `\r` or `\r\n`.
 fn newlines(text: &str) -> u64 {
     let feeds = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     (feeds + text.matches('\r').count() - text.matches("\r\n").count()) as u64
 }
 
-/// Returns which program wrote these headers.
+/// Returns the format that these headers belong to.
 fn format(headers: &[String]) -> Format {
     let has = |name: &str| headers.iter().any(|header| header.eq_ignore_ascii_case(name));
     if has("Connected On") && has("First Name") {
@@ -88,8 +88,8 @@ fn format(headers: &[String]) -> Format {
     }
 }
 
-/// Returns where the header begins, and what stands between its cells: the first line with a name and another known
-/// column, else the first with a name, else the first.
+/// Returns the offset of the header, and its delimiter. The header is the first line with a name and another known
+/// column, else the first line with a name, else the first line.
 fn header(text: &str, is_known: &dyn Fn(&str) -> bool) -> (usize, u8) {
     let mut at = 0;
     let mut lines = Vec::new();
@@ -102,7 +102,7 @@ fn header(text: &str, is_known: &dyn Fn(&str) -> bool) -> (usize, u8) {
     let scored: Vec<(usize, u8, usize, bool)> = lines
         .iter()
         .filter_map(|(at, line)| {
-            // Of two delimiters that give as many known columns, the one with more cells, then the first.
+            // If two delimiters give the same number of known columns, the one that gives more cells wins.
             let best = DELIMITERS.iter().rev().map(|delimiter| {
                 let cells = first(line, *delimiter);
                 let known = cells.iter().filter(|cell| is_known(cell)).count();
@@ -120,12 +120,13 @@ fn header(text: &str, is_known: &dyn Fn(&str) -> bool) -> (usize, u8) {
     found.map_or((0, b','), |(at, delimiter, ..)| (*at, *delimiter))
 }
 
+/// Returns the cells of the first row of a text.
 fn first(line: &str, delimiter: u8) -> StringRecord {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(line.as_bytes());
     reader.records().next().and_then(Result::ok).unwrap_or_default()
 }
 
-/// Returns the rows of a text from `start` on, each with its place.
+/// Returns the rows of a text from the offset `start` on, each with its place.
 fn records(text: &str, start: usize, delimiter: u8) -> impl Iterator<Item = Record> {
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
@@ -137,7 +138,7 @@ fn records(text: &str, start: usize, delimiter: u8) -> impl Iterator<Item = Reco
     std::iter::from_fn(move || {
         let mut cells = StringRecord::new();
         let from = place(reader.position());
-        // The text is UTF-8 and rows may be of any length: reading it from memory cannot fail.
+        // Reading cannot fail: the text is in memory, it is UTF-8, and rows may have any number of cells.
         let is_there = reader.read_record(&mut cells).unwrap_or(false);
         let span = slice(text, from..place(reader.position()));
         let blank = span.len() - span.trim_start_matches(['\r', '\n']).len();
@@ -154,18 +155,18 @@ fn person(columns: &[Column], record: &Record, raw: &str, delimiter: u8) -> Resu
     let (cells, wanted) = (record.cells.len(), columns.len());
     let is_too_long = record.cells.iter().skip(wanted).any(|cell| !cell.trim().is_empty());
     if is_too_long || cells < wanted {
-        return broken(format!("the header has {wanted} cells, this row {cells}"));
+        return broken(format!("the header has {wanted} cells, but this row has {cells}"));
     }
     let pairs = columns.iter().zip(&record.cells);
-    Person::of(pairs.filter_map(|(column, cell)| Some((column.field.as_ref()?, cell))))
+    Person::from_cells(pairs.filter_map(|(column, cell)| Some((column.field.as_ref()?, cell))))
 }
 
-/// Returns what is wrong with the quotes of a row.
+/// Returns what is wrong with the quotes of a row; `None` if they are correct.
 fn quoting(raw: &str, delimiter: u8) -> Option<&'static str> {
     let mut bytes = raw.trim_end_matches(['\r', '\n']).bytes().peekable();
     loop {
         if bytes.next_if_eq(&b'"').is_none() {
-            // A quote inside a cell without quotes is a quote.
+            // In a cell that does not start with a quote, quotes are ordinary characters.
             loop {
                 match bytes.next() {
                     Some(byte) if byte == delimiter => break,
@@ -179,12 +180,12 @@ fn quoting(raw: &str, delimiter: u8) -> Option<&'static str> {
             match bytes.next() {
                 Some(b'"') if bytes.next_if_eq(&b'"').is_none() => break,
                 Some(_) => {}
-                None => return Some("a quote in it is never closed"),
+                None => return Some("a quoted cell has no closing quote"),
             }
         }
         match bytes.next() {
             Some(byte) if byte == delimiter => {}
-            Some(_) => return Some("there is text behind a closing quote in it"),
+            Some(_) => return Some("there is text after a closing quote; quote the whole cell"),
             None => return None,
         }
     }
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_and_line_ends_are_made_out() {
+    fn delimiters_and_line_ends_are_recognized() {
         for text in [
             "Name,Company\nAnn Lee,Acme\n",
             "Name;Company\r\nAnn Lee;Acme\r\n",
@@ -230,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn the_notes_above_a_linkedin_export_are_passed_over() {
+    fn the_notes_above_a_linkedin_export_are_skipped() {
         let text = "Notes:\n\"When exporting your connection data, you may notice that some addresses, such as \
                     \"\"mail\"\", are missing.\"\n\nFirst Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
                     Ann,Lee,https://www.linkedin.com/in/ann-lee,,Acme,Engineer,21 Nov 2026\n";
@@ -243,13 +244,16 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_broken_are_named_with_their_line() {
+    fn broken_rows_are_reported_with_their_line() {
         let rows: [(&str, &[&str]); 9] = [
-            ("Ann,Acme\n\nBo\n", &["2 Ann company=Acme", "4 the header has 2 cells, this row 1"]),
-            ("Ann,Acme,,\nBo,X,y\n", &["2 Ann company=Acme", "3 the header has 2 cells, this row 3"]),
+            ("Ann,Acme\n\nBo\n", &["2 Ann company=Acme", "4 the header has 2 cells, but this row has 1"]),
+            ("Ann,Acme,,\nBo,X,y\n", &["2 Ann company=Acme", "3 the header has 2 cells, but this row has 3"]),
             ("\"Ann\",\"a\nb\"\nBo,X\n", &["2 Ann company=a b", "4 Bo company=X"]),
-            ("Ann,\"Acme\nBo,X\n", &["2 a quote in it is never closed"]),
-            ("\"Ann\" Lee,Acme\nBo,X\n", &["2 there is text behind a closing quote in it", "3 Bo company=X"]),
+            ("Ann,\"Acme\nBo,X\n", &["2 a quoted cell has no closing quote"]),
+            (
+                "\"Ann\" Lee,Acme\nBo,X\n",
+                &["2 there is text after a closing quote; quote the whole cell", "3 Bo company=X"],
+            ),
             ("Ann \"The\" Lee,\"\"\"Acme\"\"\"\n", &["2 Ann \"The\" Lee company=\"Acme\""]),
             ("A\0nn,x\n", &["2 it holds a NUL byte"]),
             (",Acme\n", &["2 nobody"]),
@@ -263,7 +267,7 @@ mod tests {
     #[test]
     fn a_table_without_names_is_refused_with_its_headers() {
         let why = sheet("Ort,Haus\nAnn,Acme\n").unwrap_err();
-        assert!(why.contains("there are \"Ort\", \"Haus\"; say which it is with `--map \"Ort=name\"`"), "{why}");
+        assert!(why.contains("among \"Ort\", \"Haus\"; name it with `--map \"Ort=name\"`"), "{why}");
         assert!(sheet("just words\n").is_err());
     }
 }

@@ -1,33 +1,34 @@
-//! From bytes to text. An encoding that the bytes do not prove is never guessed.
+//! Decodes the bytes of a file. It never guesses an encoding: the bytes show it, or the user names it.
 
 use std::borrow::Cow;
 
-/// A way of writing text that a file may be said to be in.
+/// An encoding that the user can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     /// UTF-8.
     Utf8,
-    /// The code page of western Windows, in which older spreadsheets save their CSV.
+    /// The code page of Windows in Western Europe, in which older spreadsheet programs save CSV.
     Windows1252,
 }
 
-/// What the bytes 0x80 to 0x9f mean in Windows-1252; all others mean what they do in Latin-1.
+/// The characters for the bytes 0x80 to 0x9f in Windows-1252. All other bytes mean the same as in Latin-1.
 const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Returns the text of a file: UTF-8, or UTF-16 that says so by its first two bytes, unless another encoding is named.
+/// Returns the text of a file. Without a named encoding, it is UTF-16 if it starts with a byte order mark of UTF-16,
+/// and UTF-8 otherwise.
 ///
 /// # Errors
 ///
-/// If the bytes are no text in it; with what to do.
+/// If the bytes are not text in that encoding. The message says what to do.
 pub(super) fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_, str>, String> {
     if bytes.trim_ascii().is_empty() {
         return Err(String::from("it is empty"));
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(String::from("it is a spreadsheet or an archive: unpack it, or save it as CSV (UTF-8), first"));
+        return Err(String::from("it is a spreadsheet or an archive; save it as CSV (UTF-8), or unpack it first"));
     }
     match (bytes, encoding) {
         (_, Some(Encoding::Windows1252)) => Ok(Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect())),
@@ -36,14 +37,14 @@ pub(super) fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_,
         _ => {
             let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
             if bytes.iter().take(1024).filter(|byte| **byte == 0).count() > 8 {
-                return Err(String::from("it is no text: save it as CSV (UTF-8), or export it as vCard"));
+                return Err(String::from("it is not text; save it as CSV (UTF-8), or export it as vCard"));
             }
             std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
                 let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
                 let line = memchr::memchr_iter(b'\n', valid).count() + 1;
                 format!(
-                    "line {line} is not UTF-8: save it as CSV UTF-8, or say `--encoding windows-1252` if it comes from \
-                     an older spreadsheet"
+                    "line {line} is not UTF-8; save the file as CSV (UTF-8), or add `--encoding windows-1252` if an older \
+                     spreadsheet program wrote it"
                 )
             })
         }
@@ -60,11 +61,11 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, S
     let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
     match String::from_utf16(&units) {
         Ok(text) if rest.is_empty() => Ok(Cow::Owned(text)),
-        _ => Err(String::from("it begins as UTF-16 and is not: save it as CSV UTF-8")),
+        _ => Err(String::from("it starts like UTF-16, but the rest is not UTF-16; save it as CSV (UTF-8)")),
     }
 }
 
-/// Returns what a text is that holds no people in any format that is read.
+/// Returns a message for a text in a format that cannot be imported, such as JSON; `None` for any other text.
 pub(super) fn other_format(text: &str) -> Option<String> {
     let start: String = text.trim_start().chars().take(40).collect::<String>().to_ascii_lowercase();
     let what = match () {
@@ -75,7 +76,7 @@ pub(super) fn other_format(text: &str) -> Option<String> {
         () if start.starts_with('{') || start.starts_with("[{") => "JSON",
         () => return None,
     };
-    Some(format!("it is {what}; what can be read is CSV (of any program, of LinkedIn, of Google contacts) and vCard"))
+    Some(format!("it is {what}, which cannot be imported; export the people as CSV or vCard instead"))
 }
 
 #[cfg(test)]
@@ -83,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_read_as_what_they_prove_to_be() {
+    fn bytes_are_read_in_the_encoding_that_they_show() {
         type Row<'r> = (Vec<u8>, Option<Encoding>, Result<&'r str, &'r str>);
         let utf_16 = |text: &str, mark: [u8; 2], unit: fn(u16) -> [u8; 2]| {
             mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect::<Vec<u8>>()
@@ -95,8 +96,8 @@ mod tests {
             (utf_16("Zoë 👋", [0xfe, 0xff], u16::to_be_bytes), None, Ok("Zoë 👋")),
             (b"a\nZo\xeb \x80".to_vec(), Some(Encoding::Windows1252), Ok("a\nZoë €")),
             (b"a\nZo\xeb".to_vec(), None, Err("line 2 is not UTF-8")),
-            (b"\xff\xfea".to_vec(), None, Err("it begins as UTF-16")),
-            (utf_16("a long enough text", [0, 0], u16::to_le_bytes), None, Err("it is no text")),
+            (b"\xff\xfea".to_vec(), None, Err("it starts like UTF-16")),
+            (utf_16("a long enough text", [0, 0], u16::to_le_bytes), None, Err("it is not text")),
             (b"PK\x03\x04".to_vec(), None, Err("it is a spreadsheet or an archive")),
             (b" \n".to_vec(), None, Err("it is empty")),
             (b"Zo\xeb".to_vec(), Some(Encoding::Utf8), Err("line 1 is not UTF-8")),
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_of_people_is_named() {
+    fn a_file_of_another_format_is_recognized() {
         for (text, expected) in [
             ("BEGIN:VCALENDAR\n", Some("a calendar")),
             ("<!DOCTYPE html>", Some("a web page")),

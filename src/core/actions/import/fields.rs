@@ -1,4 +1,4 @@
-//! What a column or a property tells of a person, and how its values are read.
+//! The fields of a person, and how the values of their cells are read.
 
 use chrono::NaiveDate;
 
@@ -6,30 +6,30 @@ use crate::core::model::key::{ImportMode, Key, Shape};
 use crate::core::model::{Day, Interval};
 use crate::core::syntax::date;
 
-/// What a column or a property tells of a person.
+/// The meaning of a column of a table, or of a property of a vCard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Field {
     Name,
     FirstName,
     MiddleName,
     LastName,
-    /// An address on the web: of a `LinkedIn` profile, else of something else.
+    /// A web address: of a `LinkedIn` profile, or of any other page.
     Url,
     /// Words for the body of the note.
     Notes,
-    /// How they stand, as the exported spreadsheet says; an address has such a column too.
+    /// The state of the contact, as in an exported spreadsheet. A postal address may have a column of that name too.
     State,
-    /// A key of the note, as it is written there.
+    /// A key of the note: its name as the note writes it, and its meaning if it has one.
     Key(String, Option<Key>),
 }
 
 impl Field {
-    /// Returns the field of a key that an import sets.
+    /// Returns the field of a key; `None` if an import does not set the key.
     pub(super) fn known(key: Key) -> Option<Self> {
         (key.row().import != ImportMode::Never).then(|| Self::Key(key.name().to_owned(), Some(key)))
     }
 
-    /// Returns how the field is called when a mapping is shown.
+    /// Returns the name of the field, as the program shows it for a column.
     pub(super) fn name(&self) -> &str {
         match self {
             Self::Name => "name",
@@ -51,11 +51,11 @@ impl Field {
         }
     }
 
-    /// Returns the values that a cell holds, as they are written to a note.
+    /// Returns the values that a cell holds, in the form for a note: `21 Nov 2026` is `2026-11-21`.
     ///
     /// # Errors
     ///
-    /// If a value is none for that key.
+    /// If the key cannot have a value in the cell.
     pub(super) fn values(&self, cell: &str) -> Result<Vec<String>, String> {
         let cell = one_line(cell);
         let Self::Key(name, Some(key)) = self else { return Ok(vec![day_in_words(&cell).unwrap_or(cell)]) };
@@ -69,10 +69,10 @@ impl Field {
             }
             _ if matches!(key.row().shape, Shape::Event | Shape::Day) => match day_in_words(&cell) {
                 Some(day) => Ok(vec![day]),
-                None => Err(format!("`{cell}` in `{name}` is no day; write it as 2026-11-20")),
+                None => Err(format!("`{cell}` in `{name}` is not a date; write it as 2026-11-20")),
             },
             Key::Cadence if !is_cadence(&cell) => {
-                Err(format!("`{cell}` is no cadence; write it as 90d, 12w, 3 months or never"))
+                Err(format!("`{cell}` is not a cadence; write it as 90d, 12w, 3 months or never"))
             }
             _ => Ok(vec![cell]),
         }
@@ -91,16 +91,18 @@ fn split(cell: &str, separators: &[&str]) -> Vec<String> {
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
+/// Returns a mail address without `<`, `>` and `mailto:`.
 fn mail(text: &str) -> Result<String, String> {
     let address = text.trim_matches(['<', '>']);
     let address = address.strip_prefix("mailto:").unwrap_or(address);
     match address.split_once('@') {
         Some((user, host)) if !user.is_empty() && !host.is_empty() && !host.contains('@') => Ok(address.to_owned()),
-        _ => Err(format!("`{text}` is no mail address")),
+        _ => Err(format!("`{text}` is not a mail address; write it as name@example.com")),
     }
 }
 
-/// Returns a label as a tag: one word. Google's own groups, which everybody is in, are none.
+/// Returns a label as a tag: `Grid storage` is `Grid-storage`. `None` for the groups that Google itself makes, since
+/// every contact is in them.
 fn tag(label: &str) -> Option<String> {
     let label = label.trim_start_matches(['*', '#', ' ']);
     if matches!(label, "myContacts" | "My Contacts" | "starred") {
@@ -112,7 +114,8 @@ fn tag(label: &str) -> Option<String> {
     tag.contains(char::is_alphabetic).then_some(tag)
 }
 
-/// Returns the day that a cell writes, in the way of notes, `21 Nov 2026` or `Nov 21, 2026`; never one of two readings.
+/// Returns the day of a cell as `2026-11-21`. It reads the forms of notes, `21 Nov 2026`, `Nov 21, 2026` and
+/// `2026/11/21`; `None` for a date with two possible readings, such as `03/04/2026`.
 fn day_in_words(cell: &str) -> Option<String> {
     let day: Option<Day> = date::moment(cell).map(|moment| moment.day);
     let forms = ["%d %b %Y", "%b %d, %Y", "%Y/%m/%d"];
@@ -124,7 +127,7 @@ fn day_in_words(cell: &str) -> Option<String> {
     day.map(|day| day.to_string())
 }
 
-/// Returns a text on one line, without what only acts in a terminal.
+/// Returns a text on one line, without control characters.
 pub(super) fn one_line(text: &str) -> String {
     let clean: String = text.chars().filter(|char| char.is_whitespace() || !char.is_control()).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -136,14 +139,14 @@ mod tests {
     use crate::core::model::EventKey;
 
     #[test]
-    fn cells_are_read_as_their_key_wants_them() {
+    fn cells_are_read_in_the_form_of_their_key() {
         type Row<'r> = (Key, &'r str, Result<&'r [&'r str], &'r str>);
         let rows: [Row<'_>; 17] = [
             (Key::Company, " Acme\n  GmbH ", Ok(&["Acme GmbH"])),
             (Key::Email, "ann@example.com; a.lee@example.com", Ok(&["ann@example.com", "a.lee@example.com"])),
             (Key::Email, "ann@example.com ::: b@example.com", Ok(&["ann@example.com", "b@example.com"])),
             (Key::Email, "mailto:ann@example.com", Ok(&["ann@example.com"])),
-            (Key::Email, "ask Bo", Err("`ask` is no mail address")),
+            (Key::Email, "ask Bo", Err("`ask` is not a mail address")),
             (Key::Phone, "+1 555 0100 ::: +1 555 0101", Ok(&["+1 555 0100", "+1 555 0101"])),
             (Key::Tags, "* myContacts ::: Grid storage ::: #climate", Ok(&["Grid-storage", "climate"])),
             (Key::Tags, "a/b, 2026", Ok(&["a/b"])),
@@ -152,10 +155,10 @@ mod tests {
             (Key::Event(EventKey::Added), "21 Nov 2026", Ok(&["2026-11-21"])),
             (Key::Event(EventKey::Requested), "Nov 21, 2026", Ok(&["2026-11-21"])),
             (Key::Event(EventKey::Requested), "No", Ok(&["no"])),
-            (Key::Event(EventKey::Requested), "03/04/2026", Err("`03/04/2026` in `requested` is no day")),
-            (Key::FollowUp, "soon", Err("`soon` in `follow-up` is no day")),
+            (Key::Event(EventKey::Requested), "03/04/2026", Err("`03/04/2026` in `requested` is not a date")),
+            (Key::FollowUp, "soon", Err("`soon` in `follow-up` is not a date")),
             (Key::Cadence, "3 months", Ok(&["3 months"])),
-            (Key::Cadence, "often", Err("`often` is no cadence")),
+            (Key::Cadence, "often", Err("`often` is not a cadence")),
         ];
         for (key, cell, expected) in rows {
             match (Field::known(key).unwrap().values(cell), expected) {
@@ -167,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_of_two_readings_is_none() {
+    fn a_date_with_two_readings_is_not_read() {
         for text in ["03/04/2026", "3.4.2026", "21 Nov 26", "Nov 26", "20261121", "tomorrow", ""] {
             assert_eq!(day_in_words(text), None, "{text}");
         }

@@ -1,4 +1,4 @@
-//! What the columns of a table mean: guessed by their headers, or said on the command line.
+//! The meaning of the columns of a table: the program guesses it from the headers, or the user gives it with `--map`.
 
 use crate::core::base::suggest::did_you_mean;
 use crate::core::base::text::{fold_name, key_form};
@@ -7,33 +7,33 @@ use crate::core::parse::NoteParser;
 
 use super::fields::Field;
 
-/// A column, and what it was taken for.
+/// A column and its meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
     /// Its header.
     pub header: String,
-    /// What it tells; `None` if it is not used.
+    /// Its meaning; `None` if it is not used.
     pub(super) field: Option<Field>,
 }
 
 impl Column {
-    /// Returns what the column tells, as it is called; `None` if it is not used.
+    /// Returns the name of the field that the column fills, such as `company`; `None` if it is not used.
     #[must_use]
     pub(crate) fn target(&self) -> Option<&str> {
         self.field.as_ref().map(Field::name)
     }
 }
 
-/// What the user says of a column: `Firma=company`.
+/// A value of `--map`: `Firma=company`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ColumnMapping {
     /// The header.
     pub header: String,
-    /// What it means: a key, `name`, `first-name`, `notes` …, or `-` for nothing.
+    /// Its meaning: a key, `name`, `first-name`, `notes` …, or `-` to leave the column out.
     pub target: String,
 }
 
-/// Headers that are no keys of notes: in lower case, letters only.
+/// Headers of fields that are not keys of notes: in lower case, letters only.
 const HEADERS: &[(&[&str], Field)] = &[
     (
         &[
@@ -73,14 +73,18 @@ const HEADERS: &[(&[&str], Field)] = &[
     (&["state"], Field::State),
 ];
 
-/// Returns what each header means. A wish beats a guess; one that speaks of no column is an error.
+/// Returns the columns with their meanings. What the user gives counts before the guess.
+///
+/// # Errors
+///
+/// If the user names a column that does not exist, or a meaning that a column cannot have.
 pub(super) fn columns(
     headers: &[String],
     wishes: &[ColumnMapping],
     parser: &NoteParser<'_>,
 ) -> Result<Vec<Column>, String> {
     let mut fields: Vec<Option<Field>> = headers.iter().map(|header| guess(header, parser)).collect();
-    // A title is a role, unless there is a column for roles: then it is rather `Dr`.
+    // `Title` means the role, unless another column does: in that case it is more likely `Dr`.
     let role = Field::known(Key::Role);
     if !fields.contains(&role)
         && let Some(at) = headers.iter().position(|header| letters(header) == "title")
@@ -88,7 +92,7 @@ pub(super) fn columns(
     {
         *field = role;
     }
-    // Beside a first name, and with no other, a name is the last one.
+    // With a column for first names and none for last names, `Name` means the last name.
     if fields.contains(&Some(Field::FirstName))
         && !fields.contains(&Some(Field::LastName))
         && let Some(at) = headers.iter().position(|header| letters(header) == "name")
@@ -109,7 +113,7 @@ pub(super) fn columns(
     Ok(headers.iter().zip(fields).map(|(header, field)| Column { header: header.clone(), field }).collect())
 }
 
-/// Returns headers for a message, at most a dozen.
+/// Returns headers for a message, at most twelve: `"Name", "Haus", 3 more`.
 pub(super) fn quoted(headers: &[String]) -> String {
     let shown: Vec<&String> = headers.iter().filter(|header| !header.is_empty()).collect();
     let mut names: Vec<String> = shown.iter().take(12).map(|header| format!("\"{header}\"")).collect();
@@ -117,7 +121,7 @@ pub(super) fn quoted(headers: &[String]) -> String {
     names.join(", ")
 }
 
-/// Returns what a header means, if it is known.
+/// Returns the meaning of a header, if it is known.
 pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
     let form = letters(header);
     if let Some((_, field)) = HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
@@ -139,7 +143,8 @@ pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
     }
 }
 
-/// Returns what the user names: a field, a key of notes by any of its names, or a key of their own.
+/// Returns the meaning that the user names: a field, a key of notes by any of its names, or a key of their own. `None`
+/// for `-`.
 fn target(text: &str, parser: &NoteParser<'_>) -> Result<Option<Field>, String> {
     let text = text.trim();
     let form = letters(text);
@@ -151,14 +156,20 @@ fn target(text: &str, parser: &NoteParser<'_>) -> Result<Option<Field>, String> 
     }
     match parser.key(text) {
         Some(key) => match Field::known(key) {
-            None => Err(format!("`{text}` is not a key that an import sets")),
+            None => {
+                Err(format!("an import cannot set the key `{text}`; name another key, or `-` to leave the column out"))
+            }
             field => Ok(field),
         },
         None if is_key(text) => Ok(Some(Field::Key(text.to_owned(), None))),
-        None => Err(format!("`{text}` is no name for a key: letters, digits, `-` and `_`; `-` alone leaves it out")),
+        None => Err(format!(
+            "`{text}` cannot be a key; start with a letter and use only letters, digits, `-` and `_`, or write `-` alone \
+             to leave the column out"
+        )),
     }
 }
 
+/// Says whether a text can be a key of the user's own.
 fn is_key(text: &str) -> bool {
     text.starts_with(char::is_alphabetic)
         && text.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'))
@@ -283,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_beats_a_guess() {
+    fn the_users_mapping_counts_before_the_guess() {
         type Row<'r> = (&'r [(&'r str, &'r str)], Result<&'r str, &'r str>);
         let rows: [Row<'_>; 9] = [
             (&[("haus", "company")], Ok("name company .")),
@@ -295,9 +306,9 @@ mod tests {
                 &[("Huas", "company")],
                 Err("there is no column `Huas` among \"Name\", \"Haus\", \"Foo\"; did you mean `Haus`?"),
             ),
-            (&[("Foo", "type")], Err("`type` is not a key that an import sets")),
-            (&[("Foo", "a b")], Err("`a b` is no name for a key")),
-            (&[("Foo", "")], Err("`` is no name for a key")),
+            (&[("Foo", "type")], Err("an import cannot set the key `type`")),
+            (&[("Foo", "a b")], Err("`a b` cannot be a key")),
+            (&[("Foo", "")], Err("`` cannot be a key")),
         ];
         for (wishes, expected) in rows {
             match (shown(&["Name", "Haus", "Foo"], wishes), expected) {

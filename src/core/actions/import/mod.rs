@@ -1,7 +1,9 @@
-//! People from other programs' files: read, told apart from those who are there, and made into notes.
+//! Imports people from files of other programs: reads them, finds those that the vault has already, and makes new
+//! notes.
 //!
-//! Everything here is a function of its arguments: the bytes of a file, the vault's workspace and the day. What is in a
-//! file is foreign text: no value of it acts in a note, and nothing of it is guessed where two readings are possible.
+//! Everything here is a function of its arguments: the bytes of a file, the vault's workspace and the day. The text of
+//! a file is not trusted: no value of it can become a task, a key or a block of a note. Where a value has two possible
+//! readings, the import does not choose one.
 
 mod csv;
 mod encoding;
@@ -26,16 +28,16 @@ pub(crate) use mapping::{Column, ColumnMapping};
 pub(crate) use person::Person;
 pub(crate) use plan::{ImportOutcome, ImportRow, NoteSource, Options, Plan, plan};
 
-/// What a file holds.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// A table with a header, of any program.
+    /// A table with a header, from any program.
     Csv,
-    /// The connections that `LinkedIn` exports, below some lines of notes.
+    /// The connections that `LinkedIn` exports: a table below some lines of notes.
     LinkedIn,
     /// The contacts that Google exports as CSV.
     Google,
-    /// Cards, of any version.
+    /// Address cards of any version.
     VCard,
 }
 
@@ -50,44 +52,45 @@ impl fmt::Display for Format {
     }
 }
 
-/// Somebody that a file speaks of, or why nobody can be made out there.
+/// A row of a table or a card: a person, or what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ImportEntry {
-    /// The line of the file on which it begins, counted from 1.
+    /// The line of the file where it begins, counted from 1.
     pub line: u64,
     /// The person, or what is wrong.
     pub person: Result<Person, Fault>,
 }
 
-/// Why nobody can be made out in a part of a file.
+/// Why a row or card gives no person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// It tells no name: there is nobody to make a note of.
+    /// It has no name.
     Nameless,
-    /// It is not what it should be; the reason.
+    /// It cannot be read; the reason.
     Broken(String),
 }
 
-/// What was read of a file.
+/// The content of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sheet {
-    /// What the file is.
+    /// Its format.
     pub format: Format,
-    /// Its columns and what they mean, in order; none for cards.
+    /// Its columns with their meanings, in order; empty for cards.
     pub columns: Vec<Column>,
-    /// What of cards is not used.
+    /// The names of the card properties that are not used.
     pub unused: Vec<String>,
-    /// What stands in the place of states and is none, each once.
+    /// The values in columns for states that are not a state, each once.
     pub odd_states: Vec<String>,
     /// Its people, in order.
     pub entries: Vec<ImportEntry>,
 }
 
-/// Reads a file of people. Without a `format` it is made out from the content.
+/// Reads a file of people. Without a `format`, the content decides.
 ///
 /// # Errors
 ///
-/// If it is none of the formats, or a wish speaks of no column: what was seen, and what to do.
+/// If the file has another format, or `wishes` names a column that it does not have. The message says what was found
+/// and what to do.
 pub(crate) fn read(
     bytes: &[u8],
     format: Option<Format>,
@@ -98,7 +101,9 @@ pub(crate) fn read(
     let text = encoding::decode(bytes, encoding)?;
     let is_cards = vcard::is_one(&text);
     match format {
-        Some(Format::VCard) if !is_cards => Err(String::from("no card begins in it (`BEGIN:VCARD`)")),
+        Some(Format::VCard) if !is_cards => {
+            Err(String::from("it is not a vCard file; it must start with `BEGIN:VCARD`"))
+        }
         Some(Format::VCard) => Ok(vcard::read(&text)),
         None if is_cards => Ok(vcard::read(&text)),
         None if let Some(other) = encoding::other_format(&text) => Err(other),

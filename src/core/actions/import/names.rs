@@ -1,18 +1,18 @@
-//! Names of people made comparable: for telling whether two are the same, and whether they may be.
+//! Makes names of people comparable: some forms show that two names are the same, others that they may be.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::core::base::text::fold_name;
 
-/// Words before a name that are no part of it, in lower case.
+/// Titles before a name, in lower case.
 const TITLES: [&str; 10] = ["mr", "mrs", "ms", "mx", "miss", "dr", "prof", "professor", "sir", "dame"];
-/// Words behind a name that are no part of it, without dots and in lower case.
+/// Degrees and pronouns after a name, in lower case and without dots.
 const DEGREES: [&str; 19] = [
     "phd", "md", "mba", "cpa", "cfa", "pmp", "esq", "msc", "bsc", "ma", "ba", "ms", "bs", "jd", "dphil", "pe", "rn",
     "he", "him",
 ];
 
-/// Returns a name as it is called: `Rivera, Sam` is `Sam Rivera`, while `Sam Rivera, PhD` stays.
+/// Returns a name with the first name first: `Rivera, Sam` is `Sam Rivera`. `Sam Rivera, PhD` stays as it is.
 pub(super) fn called(name: &str) -> String {
     match name.split_once(',') {
         Some((last, first)) if !first.contains(',') && !first.trim().is_empty() && !is_degree(first) => {
@@ -22,7 +22,7 @@ pub(super) fn called(name: &str) -> String {
     }
 }
 
-/// Returns a part of a name without the degrees behind it: `Nair, PhD` is `Nair`.
+/// Returns a part of a name without degrees: `Nair, PhD` is `Nair`.
 pub(super) fn undecorated(part: &str) -> &str {
     part.split_once(',').filter(|(_, rest)| is_degree(rest)).map_or(part, |(name, _)| name).trim()
 }
@@ -31,7 +31,7 @@ fn is_degree(text: &str) -> bool {
     text.split_whitespace().all(|word| DEGREES.contains(&word.replace('.', "").to_lowercase().as_str()))
 }
 
-/// Returns the key by which two names are the same: in any case and order of its parts, with or without titles.
+/// Returns a form that is equal for two spellings of the same name: `Dr. Ann Lee` and `LEE, Ann` are `ann lee`.
 pub(super) fn exact(name: &str) -> String {
     let called = called(name);
     let named = called.split(',').next().unwrap_or_default();
@@ -51,7 +51,8 @@ pub(super) fn exact(name: &str) -> String {
     words.join(" ")
 }
 
-/// Returns the key by which two names may be the same: without accents, punctuation and initials.
+/// Returns a form that is equal for names that may be the same, without accents, punctuation and initials:
+/// `Zoë T. Quinn` is `zoe quinn`.
 pub(super) fn loose(name: &str) -> String {
     let exact = exact(name);
     let plain: String = exact.nfkd().map(base).filter(|char| char.is_alphanumeric() || *char == ' ').collect();
@@ -60,7 +61,7 @@ pub(super) fn loose(name: &str) -> String {
     if long.is_empty() { words.join(" ") } else { long.join(" ") }
 }
 
-/// Returns the letter that a letter with a stroke is taken for.
+/// Returns the plain letter for a special one: `ł` is `l`. A hyphen is a space.
 const fn base(char: char) -> char {
     match char {
         'ł' => 'l',
@@ -79,7 +80,8 @@ pub(super) fn share_a_word(one: &str, other: &str) -> bool {
     one.split(' ').any(|word| other.split(' ').any(|other| word == other))
 }
 
-/// Returns what tells a `LinkedIn` profile from all others, of an address or a handle.
+/// Returns the id of a `LinkedIn` profile, given its address or handle: `https://www.linkedin.com/in/ann-lee/` and
+/// `@ann-lee` are `ann-lee`.
 pub(super) fn profile(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
     let handle = match text.split_once("linkedin.com/in/") {
@@ -96,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_the_same_in_any_dress() {
+    fn names_are_the_same_in_any_spelling() {
         for (one, other) in [
             ("Sam Rivera", "rivera, SAM"),
             ("Dr. Zoë  Quinn", "zoe\u{308} quinn"),

@@ -1,4 +1,4 @@
-//! Whether somebody is there already: by mail, profile and name. Never a guess.
+//! Finds out whether the vault has a person already, by mail address, profile and name. It never guesses.
 
 use std::collections::HashMap;
 
@@ -9,11 +9,11 @@ use crate::core::model::vocabulary::Key;
 use super::names::{exact, loose, profile, share_a_word};
 use super::person::Person;
 
-/// Somebody who is known: from a note, or from an earlier row of the files.
+/// A known person: one with a note, or one in an earlier row of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Who {
     Note(NoteId),
-    /// The number of a row.
+    /// The row with this number, counted from 0 over all files.
     Row(usize),
 }
 
@@ -22,15 +22,15 @@ pub(super) enum Who {
 pub(super) enum Match {
     /// They are not.
     New,
-    /// They are this one; by what.
+    /// They are this person. The text says what is the same: `mail`.
     Same(Who, &'static str),
-    /// They may be this one; what speaks for it and against.
+    /// They may be this person. The text says what is the same and what is not: `same name, another mail`.
     Perhaps(Who, &'static str),
-    /// They are one of these, and nothing decides which; by what.
+    /// They are one of these people, but nothing shows which one. The text says what is the same: `name`.
     Several(Vec<Who>, &'static str),
 }
 
-/// Everybody who is known, by what tells them apart.
+/// All known people, with indexes by mail address, profile and name. The numbers are places in `all`.
 #[derive(Debug, Default)]
 pub(super) struct People {
     all: Vec<KnownPeople>,
@@ -51,7 +51,7 @@ struct KnownPeople {
 
 impl People {
     /// Returns the contacts of a vault.
-    pub(super) fn of(index: &Index) -> Self {
+    pub(super) fn new(index: &Index) -> Self {
         let mut people = Self::default();
         for (id, note, contact) in index.contacts() {
             let mails = contact.email.as_deref().into_iter().chain(note.properties.get("email"));
@@ -62,14 +62,14 @@ impl People {
         people
     }
 
-    /// Adds somebody of the files.
+    /// Adds a person of the files.
     pub(super) fn add_row(&mut self, row: usize, person: &Person) {
         let mails = person.values(Key::Email).iter().map(|text| mail(text)).collect();
         let profile = person.values(Key::LinkedIn).first().and_then(|text| profile(text));
         self.add(Who::Row(row), vec![person.name.clone()], mails, profile);
     }
 
-    /// Takes in the keys that somebody's note gets of a row.
+    /// Adds the mail addresses and the profile that a known person gets from a row, if `keys` has them.
     pub(super) fn learn(&mut self, who: Who, person: &Person, keys: &[String]) {
         let Some(at) = self.places.get(&who).copied() else { return };
         let Some(known) = self.all.get_mut(at) else { return };
@@ -115,7 +115,7 @@ impl People {
         self.all.push(known);
     }
 
-    /// Says whether a person is known.
+    /// Returns whether a person is known, and who they are.
     pub(super) fn find(&self, person: &Person) -> Match {
         let exact = exact(&person.name);
         let named = self.exact.get(&exact).map_or(&[][..], Vec::as_slice);
@@ -125,17 +125,17 @@ impl People {
         let by_mail = tokens.len();
         let profile = person.values(Key::LinkedIn).first().and_then(|text| profile(text));
         tokens.extend(profile.as_ref().and_then(|profile| self.profiles.get(profile)));
-        // A profile is one person's; a mailbox may be shared.
+        // A profile belongs to one person, but several people may share a mailbox.
         let by = if tokens.len() > by_mail { "LinkedIn profile" } else { "mail" };
         let mut told: Vec<usize> = tokens.into_iter().flatten().copied().collect();
         told.sort_unstable();
         told.dedup();
-        // Of several who share a mailbox, the name decides.
+        // If several people share a mailbox, the name decides.
         if told.len() > 1 && told.iter().filter(|at| named.contains(at)).count() == 1 {
             told.retain(|at| named.contains(at));
         }
         match *told.as_slice() {
-            // A mailbox that is somebody else's says less than the name of somebody who is there.
+            // If the mailbox belongs to somebody with quite another name, a known person of the same name counts more.
             [one] if named.is_empty() || by != "mail" || self.shares_a_word(one, person) => {
                 return self.by_token(one, person, by);
             }
@@ -184,7 +184,7 @@ impl People {
     }
 }
 
-/// Returns the names of a contact, their own first.
+/// Returns the names of a contact: the title first, then the aliases.
 fn names_of(note: &Note) -> Vec<String> {
     std::iter::once(&note.title).chain(&note.aliases).map(ToString::to_string).collect()
 }
@@ -193,7 +193,7 @@ fn profile_of(note: &Note) -> Option<String> {
     profile(note.properties.get("linkedin")?)
 }
 
-/// Returns an address as two of them are compared.
+/// Returns a mail address in the form in which addresses are compared: `ann@example.com`.
 fn mail(text: &str) -> String {
     let text = text.trim().trim_matches(['<', '>']);
     text.strip_prefix("mailto:").unwrap_or(text).to_lowercase()
@@ -224,12 +224,12 @@ mod tests {
         };
         let index = Index::new(NOTES.iter().map(note).collect());
         let (email, linkedin) = (Field::known(Key::Email).unwrap(), Field::known(Key::LinkedIn).unwrap());
-        let person = Person::of([(&Field::Name, name), (&email, mail), (&linkedin, profile)]).unwrap();
+        let person = Person::from_cells([(&Field::Name, name), (&email, mail), (&linkedin, profile)]).unwrap();
         let path = |who: &Who| match who {
             Who::Note(id) => index.note(*id).path.stem().to_owned(),
             Who::Row(row) => row.to_string(),
         };
-        match People::of(&index).find(&person) {
+        match People::new(&index).find(&person) {
             Match::New => String::from("new"),
             Match::Same(who, by) => format!("{} by {by}", path(&who)),
             Match::Perhaps(who, why) => format!("perhaps {}: {why}", path(&who)),

@@ -1,4 +1,4 @@
-//! A person as a file tells of them.
+//! A person as a file describes them.
 
 use std::collections::HashSet;
 
@@ -11,31 +11,31 @@ use super::Fault;
 use super::fields::{Field, one_line};
 use super::names::{called, profile, undecorated};
 
-/// What stands in cells that are left empty.
+/// Values that mean an empty cell.
 const NOTHING: [&str; 6] = ["n/a", "na", "none", "null", "-", "--"];
 
-/// A person as a file tells of them.
+/// A person as a file describes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Person {
     /// Their name.
     pub name: String,
-    /// Keys as they are written in notes, each with what it means and its values, which are none of them empty.
+    /// Their keys: the name as notes write it, the meaning if it has one, and the values, none of which is empty.
     pub(super) keys: Vec<(String, Option<Key>, Vec<String>)>,
-    /// How they stand, where the file says so.
+    /// Their state, if the file gives one.
     pub(super) state: Option<ContactState>,
-    /// What stands in its place and is no state.
+    /// A value in the column for states that is not a state.
     pub(super) odd_state: Option<String>,
     /// Lines for the body of the note.
     pub(super) notes: Vec<String>,
 }
 
 impl Person {
-    /// Returns the person of whom these cells tell.
+    /// Returns the person that these cells describe.
     ///
     /// # Errors
     ///
-    /// If they tell no name, or a value is none.
-    pub(super) fn of<'a>(cells: impl IntoIterator<Item = (&'a Field, &'a str)>) -> Result<Self, Fault> {
+    /// If the cells have no name, or a value cannot be read.
+    pub(super) fn from_cells<'a>(cells: impl IntoIterator<Item = (&'a Field, &'a str)>) -> Result<Self, Fault> {
         let mut person = Self::default();
         let mut parts: [Option<String>; 3] = Default::default();
         for (field, cell) in cells {
@@ -94,7 +94,7 @@ impl Person {
         Ok(person)
     }
 
-    /// Adds values of a key; of a key with one value, the first counts.
+    /// Adds values of a key. If the key takes only one value, the first one stays.
     fn add(&mut self, name: &str, key: Option<Key>, values: Vec<String>, is_list: bool) {
         let mut values: Vec<String> = values.into_iter().filter(|value| !value.is_empty()).collect();
         let Some((.., present)) = self.keys.iter_mut().find(|(other, ..)| other == name) else {
@@ -111,7 +111,8 @@ impl Person {
         }
     }
 
-    /// Takes in what another row tells of the same person and this one does not; returns the keys.
+    /// Adds the keys and notes that another row of the same person has and this one lacks. Returns the names of the
+    /// keys.
     pub(super) fn unite(&mut self, other: &Self) -> Vec<String> {
         let known: Vec<&String> = self.keys.iter().map(|(name, ..)| name).collect();
         let more: Vec<_> = other.keys.iter().filter(|(name, ..)| !known.contains(&name)).cloned().collect();
@@ -127,13 +128,13 @@ impl Person {
         self.notes.extend(text.lines().map(one_line).filter(|line| !line.is_empty()));
     }
 
-    /// Returns the values of a key that has a meaning.
+    /// Returns the values of a known key.
     pub(super) fn values(&self, key: Key) -> &[String] {
         self.keys.iter().find(|(_, other, _)| *other == Some(key)).map_or(&[], |(.., values)| values)
     }
 }
 
-/// Returns a cell without the mark by which a spreadsheet is kept from running it.
+/// Returns a cell without the `'` that protects it from being run as a formula: `'+1 555 0100` is `+1 555 0100`.
 fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(is_formula_mark) => rest,
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_what_the_cells_say() {
+    fn a_person_is_read_from_cells() {
         let own = Field::Key("hobby".into(), None);
         let cells = [
             (&Field::LastName, "Nair"),
@@ -166,7 +167,7 @@ mod tests {
             (&Field::Url, "https://example.com"),
             (&Field::Notes, "one\r\n\n two\u{1b}[2J "),
         ];
-        let person = Person::of(cells).unwrap();
+        let person = Person::from_cells(cells).unwrap();
         assert_eq!(person.name, "Priya Nair");
         let keys: Vec<String> =
             person.keys.iter().map(|(name, _, values)| format!("{name}={}", values.join("|"))).collect();
@@ -187,13 +188,13 @@ mod tests {
     #[test]
     fn long_notes_were_cut_in_the_middle_of_a_word() {
         let long = "She told me of batteries. ".repeat(2_000);
-        let person = Person::of([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())]).unwrap();
+        let person = Person::from_cells([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())]).unwrap();
         assert_eq!(person.notes, [long.trim_end()]);
     }
 
     #[test]
     fn a_whole_name_counts_more_than_its_parts() {
-        let name = |cells: &[(&Field, &str)]| Person::of(cells.iter().copied()).map(|person| person.name);
+        let name = |cells: &[(&Field, &str)]| Person::from_cells(cells.iter().copied()).map(|person| person.name);
         let cells = [(&Field::FirstName, "S"), (&Field::Name, "Rivera, Sam"), (&Field::Name, "x")];
         assert_eq!(name(&cells), Ok("Sam Rivera".into()));
         assert_eq!(name(&[(&Field::Name, " "), (&Field::LastName, "Rivera")]), Ok("Rivera".into()));

@@ -1,4 +1,4 @@
-//! What becomes of each person of a file: a new note, keys for one that is there, or nothing, and why.
+//! Decides for each person of a file whether they get a new note, keys for an existing note, or nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,10 @@ use super::person::Person;
 use super::{Fault, ImportEntry};
 use crate::core::actions::import::schedule::Pace;
 
-/// Up to that many people may all be asked tomorrow.
+/// How many people may be due to be asked on the same day. Requests to more people are spread over the weeks.
 const FEW: usize = 5;
 
-/// What tells that asking somebody began.
+/// The events that show that the user has asked a person, or is past asking.
 const BEGAN: [EventKey; 6] = [
     EventKey::Requested,
     EventKey::Nudged,
@@ -32,114 +32,115 @@ const BEGAN: [EventKey; 6] = [
     EventKey::Closed,
 ];
 
-/// What the user wants of an import.
+/// The options of an import.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
-    /// Whether missing keys are added to the notes of those who are there.
+    /// Whether to add missing keys to the notes of people who have one.
     pub merges: bool,
-    /// Whether those who may be there already get a note of their own.
+    /// Whether people who may have a note already get another one.
     pub another: bool,
     /// Tags for every new contact.
     pub tags: Vec<String>,
-    /// When to ask them; `None` for never.
+    /// When to ask the new contacts; `None` for never.
     pub pace: Option<Pace>,
 }
 
-/// What becomes of one row of a file.
+/// A row of a file and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ImportRow {
-    /// The number of the file, and the line.
+    /// The number of the file, counted from 0, and the line, counted from 1.
     pub at: (usize, u64),
-    /// The person's name; empty if there is none.
+    /// The person's name; empty if the row has none.
     pub name: String,
-    /// What becomes of them.
+    /// The outcome.
     pub fate: ImportOutcome,
 }
 
-/// What becomes of a person.
+/// What the import does with a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ImportOutcome {
-    /// A new note, and the day on which they are to be asked if that was spread.
+    /// It makes a new note.
     Created {
-        /// Where.
+        /// The path of the note.
         path: NotePath,
-        /// What stands in it.
+        /// The text of the note.
         text: String,
-        /// When to ask them.
+        /// The day to ask the person, if requests are spread over the weeks.
         ask: Option<Day>,
     },
-    /// Keys for the note of somebody who is there.
+    /// It adds keys to the person's note.
     Merged {
-        /// Where it lies.
+        /// The path of the note.
         path: NotePath,
-        /// What stands in it.
+        /// The old text of the note.
         old: String,
-        /// What is to stand in it.
+        /// The new text of the note.
         new: String,
-        /// The keys that it gets.
+        /// The added keys.
         keys: Vec<String>,
-        /// By what they are the same.
+        /// What is the same: `mail`.
         by: &'static str,
     },
-    /// Nothing: they are there.
+    /// Nothing: the person has a note, or an earlier row has them.
     Exists {
-        /// In which note, or on which line of a file.
+        /// The path of the note, or the line of the earlier row.
         whose: String,
-        /// By what they are the same.
+        /// What is the same: `mail`.
         by: &'static str,
     },
-    /// Nothing: they may be there.
+    /// Nothing: the person may have a note, or an earlier row may have them.
     MaybeExists {
-        /// In which note, or on which line of a file.
+        /// The path of the note, or the line of the earlier row.
         whose: String,
-        /// What speaks for it and against.
+        /// What is the same and what is not: `same name, another mail`.
         why: &'static str,
     },
-    /// Nothing: they are one of several.
+    /// Nothing: the person may be one of several.
     Ambiguous {
-        /// In which notes.
+        /// The paths of the notes, or the lines of the earlier rows.
         whose: Vec<String>,
-        /// By what they are the same.
+        /// What is the same: `name`.
         by: &'static str,
     },
-    /// Nothing: the row tells no name.
+    /// Nothing: the row has no name.
     Nameless,
-    /// Nothing: no note can be made of it, for this reason.
+    /// Nothing: no note can be made from the row, for this reason.
     Broken(String),
 }
 
-/// What becomes of everybody.
+/// The outcomes of all rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
     /// The rows, in the order of the files.
     pub rows: Vec<ImportRow>,
 }
 
-/// Where new notes lie and what stands in them.
+/// Gives new notes their paths and texts, and reads existing notes.
 pub(crate) trait NoteSource: Sync {
-    /// Returns a free place for the note of a person, and keeps it.
+    /// Returns a free path for the note of a person, and reserves it.
     ///
     /// # Errors
     ///
-    /// If no note can be called so; the reason.
+    /// The reason, if no note can have that name.
     fn path(&mut self, name: &str) -> Result<NotePath, String>;
 
     /// Returns the text of a new note with these keys.
     ///
     /// # Errors
     ///
-    /// If it would not be read as what it is meant to be; the reason.
+    /// The reason, if the program would read the note differently.
     fn text(&self, path: &NotePath, name: &str, keys: Vec<(&str, Vec<String>)>) -> Result<String, String>;
 
-    /// Returns what stands in a note that is there.
+    /// Returns the text of an existing note.
     ///
     /// # Errors
     ///
-    /// If it changed meanwhile, or must not be edited; the reason.
+    /// The reason, if the note has changed since it was read, or must not be edited.
     fn text_of(&self, id: NoteId) -> Result<String, String>;
 }
 
-/// Decides what becomes of the people of files, each with the value of `source` for those who tell none.
+/// Decides on the outcome of each row. `files` holds the rows of each file, with the value that its people get for the
+/// key `source` if they have none.
 #[must_use]
 pub(crate) fn plan(
     workspace: &Workspace,
@@ -148,7 +149,7 @@ pub(crate) fn plan(
     desk: &mut impl NoteSource,
 ) -> Plan {
     let planner = Planner { workspace, options };
-    let mut people = People::of(&workspace.index);
+    let mut people = People::new(&workspace.index);
     let mut texts = BTreeMap::new();
     let mut rows: Vec<(ImportRow, Option<(Person, &str)>)> = Vec::new();
     let mut given = BTreeSet::new();
@@ -171,7 +172,7 @@ pub(crate) fn plan(
                         given.insert(id);
                     }
                     let mut fate = planner.fate(&found, &whose);
-                    // The next row meets the note as it will be.
+                    // Later rows are compared with the note as it will be.
                     match found {
                         Match::Same(who @ Who::Note(id), by) if options.merges => {
                             let merged = planner.merge(id, person, &texts, &*desk, by);
@@ -215,7 +216,7 @@ struct Planner<'p> {
 }
 
 impl Planner<'_> {
-    /// Returns what becomes of a person; `None` for a new note.
+    /// Returns the outcome for a person; `None` for a new note.
     fn fate(&self, found: &Match, whose: &dyn Fn(&Who) -> String) -> Option<ImportOutcome> {
         Some(match found {
             Match::New => return None,
@@ -226,7 +227,8 @@ impl Planner<'_> {
         })
     }
 
-    /// Returns what is added to the note of somebody who is there; `texts` are those that got something already.
+    /// Returns the outcome of adding missing keys to a person's note. `texts` has the new texts of the notes that
+    /// earlier rows have changed.
     fn merge(
         &self,
         id: NoteId,
@@ -247,11 +249,11 @@ impl Planner<'_> {
         match merged {
             Ok((_, _, keys)) if keys.is_empty() => ImportOutcome::Exists { whose: path.to_string(), by },
             Ok((old, new, keys)) => ImportOutcome::Merged { path, old, new, keys, by },
-            Err(why) => ImportOutcome::Broken(format!("{path} cannot be added to: {why}")),
+            Err(why) => ImportOutcome::Broken(format!("nothing can be added to {path}: {why}")),
         }
     }
 
-    /// Returns the keys of a person that the note of theirs lacks.
+    /// Returns the keys of a person that their note lacks, with the values.
     fn missing(&self, id: NoteId, person: &Person) -> Vec<(String, Vec<String>)> {
         let note = self.workspace.index.note(id);
         let Some(contact) = note.as_contact() else { return Vec::new() };
@@ -271,7 +273,8 @@ impl Planner<'_> {
         missing.map(|(name, _, values)| (name.clone(), values.clone())).collect()
     }
 
-    /// Says whether a contact waits for a day that an import gave them: one that was broken off is taken up there.
+    /// Says whether an earlier import gave a contact a day to be asked, and they were not asked yet. If an import was
+    /// interrupted, the next run counts these people, and continues after their days.
     fn has_day(&self, id: NoteId) -> bool {
         let note = self.workspace.index.note(id);
         let until = note.snooze_of(Rule::Request).map(|until| until.value);
@@ -280,7 +283,8 @@ impl Planner<'_> {
         !is_asked && self.options.pace.is_some_and(|pace| until.is_some_and(|until| until >= pace.from))
     }
 
-    /// Makes the texts of everybody who is new. `given` are those of the files who are there and wait for their day.
+    /// Makes the texts of the new notes. `given` is how many people of the files have a note and a day to be asked
+    /// already.
     fn make(&self, rows: &mut [(ImportRow, Option<(Person, &str)>)], given: usize, desk: &impl NoteSource) {
         let asked = |(_, new): &(ImportRow, Option<(Person, &str)>)| {
             new.as_ref().is_some_and(|(person, _)| is_to_be_asked(person))
@@ -291,7 +295,7 @@ impl Planner<'_> {
         let mut days = Vec::with_capacity(rows.len());
         for row in rows.iter() {
             let day = pace.filter(|_| asked(row)).map(|pace| pace.day(before));
-            // Whoever has a day already is asked on that.
+            // A person with a day of their own in the file is asked on that day.
             let own = row.1.as_ref().and_then(|(person, _)| person.values(Key::FollowUp).first()?.parse::<Day>().ok());
             before += usize::from(asked(row) && own.is_none());
             days.push(
@@ -341,12 +345,13 @@ impl Planner<'_> {
     }
 }
 
-/// Returns how a row is named in that of another one.
+/// Returns the name of a row, as a row of the file `from` refers to it: `line 3`, or `line 3 of file 2`.
 fn line((file, line): (usize, u64), from: usize) -> String {
     if file == from { format!("line {line}") } else { format!("line {line} of file {}", file + 1) }
 }
 
-/// Returns the key of a new note that says how somebody stands: the day, where the file tells it; else the fact.
+/// Returns the key and value of a new note that give a person's state: `requested: 2026-11-02` if the file has the day,
+/// and `status: requested` otherwise.
 fn of_state(person: &Person, state: ContactState) -> Option<(&'static str, String)> {
     let last = person.values(Key::Event(EventKey::LastContact)).first();
     Some(match (state, last) {
@@ -357,7 +362,7 @@ fn of_state(person: &Person, state: ContactState) -> Option<(&'static str, Strin
     })
 }
 
-/// Says whether nothing is told of a person that began already.
+/// Says whether a new contact is still to be asked: no state, event or snooze shows otherwise.
 fn is_to_be_asked(person: &Person) -> bool {
     if person.state.is_some_and(|state| state != ContactState::Identified) {
         return false;
@@ -366,8 +371,8 @@ fn is_to_be_asked(person: &Person) -> bool {
     !keys.any(|key| !person.values(key).is_empty())
 }
 
-/// Returns the text of a note with lines put under its heading for notes, which it gets if it has none: as words and
-/// nothing else.
+/// Returns the text of a note with lines added below its heading `Notes`, which is made if it is missing. The lines are
+/// escaped, so that they are read as plain words.
 fn with_notes(text: &str, notes: &[String]) -> String {
     if notes.is_empty() {
         return text.to_owned();
@@ -390,11 +395,12 @@ fn with_notes(text: &str, notes: &[String]) -> String {
     format!("{above}{end}{words}{end}{gap}{below}")
 }
 
-/// Returns the text of a note with keys added that it lacks, and which of them these are. What a key has is left alone.
+/// Returns the text of a note with the keys added that it lacks, and the names of these keys. A key with a value stays
+/// as it is.
 ///
 /// # Errors
 ///
-/// If the front matter cannot be edited; the reason.
+/// The reason, if the front matter cannot be edited.
 fn merged(
     text: &str,
     keys: &[(String, Vec<String>)],

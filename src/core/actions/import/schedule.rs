@@ -1,20 +1,21 @@
-//! First requests of many people, spread over the weeks.
+//! Spreads first requests to many people over the weeks.
 
 use chrono::{Datelike as _, Days, Weekday};
 
 use crate::core::model::Day;
 
-/// How many people are to be asked in a week, from which day on.
+/// How many people to ask in a week, and from which day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pace {
     /// How many people in a week of five days; at least one.
     pub per_week: u32,
-    /// No earlier than that day.
+    /// The first day to ask somebody.
     pub from: Day,
 }
 
 impl Pace {
-    /// Returns the day on which to ask the one who comes after `before` others: from Monday to Friday, evenly.
+    /// Returns the day to ask a person, given how many others come before them. Requests are spread evenly from Monday
+    /// to Friday.
     #[must_use]
     pub(crate) fn day(self, before: usize) -> Day {
         let before = u64::try_from(before).unwrap_or(u64::MAX);
@@ -22,7 +23,8 @@ impl Pace {
     }
 }
 
-/// Returns the day that comes after so many others from Monday to Friday, `from` among them.
+/// Returns the day that is `after` working days (Monday to Friday) later than `from`. If `from` is at a weekend, the
+/// count starts on Monday.
 fn weekday(from: Day, after: u64) -> Day {
     let first = match from.weekday() {
         Weekday::Sat => from.checked_add_days(Days::new(2)),
@@ -62,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn no_week_has_more_than_it_may() {
+    fn no_week_has_more_people_than_the_pace_allows() {
         for per_week in 1..12 {
             let pace = Pace { per_week, from: "2026-11-23".parse().unwrap() };
             let days: Vec<Day> = (0..200).map(|before| pace.day(before)).collect();

@@ -1,4 +1,4 @@
-//! What holds for any file: nothing of it acts, nobody is doubled, nothing is lost.
+//! Tests of imports of any file: no text of it becomes active, nobody gets two notes, and nothing is lost.
 
 use proptest::prelude::*;
 
@@ -109,7 +109,7 @@ impl Vault {
     }
 }
 
-/// Says whether all characters of `part` stand in `whole`, in their order.
+/// Says whether `whole` has all characters of `part` in the same order.
 fn is_within(part: &str, whole: &str) -> bool {
     let mut chars = whole.chars();
     part.chars().all(|char| chars.any(|other| other == char))
@@ -183,7 +183,8 @@ proptest! {
         for ((path, old), (_, new)) in before.iter().zip(&once) {
             prop_assert!(if merges { is_within(old, new) } else { old == new }, "{path}\n{old}\n{new}");
         }
-        // A row that could not be told apart may be, once a later row made a note: then it is added to that.
+        // A later row may have made a note that shows who an earlier row means. The second import adds keys to that
+        // note.
         let (made, added) = vault.import(&text, &options);
         prop_assert!(made == 0 && (merges || added == 0), "{made} {added}");
         let (made, _) = vault.import(&text, &options);
@@ -196,7 +197,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_a_file_says_acts_in_a_note(
+    fn no_text_of_a_file_becomes_active_in_a_note(
         company in "\\PC{0,30}",
         notes in prop::collection::vec(
             prop_oneof![
@@ -215,7 +216,7 @@ proptest! {
         let entries = vault.read(&text).unwrap().entries;
         let plan = vault.plan(entries, &options());
         let Some(ImportOutcome::Created { path, text, .. }) = plan.rows.first().map(|row| &row.fate) else {
-            // A value that no key can hold is broken, never written.
+            // A value that no key can hold breaks the row, and is not written.
             prop_assert!(matches!(plan.rows.first().map(|row| &row.fate), Some(ImportOutcome::Broken(_))));
             return Ok(());
         };
@@ -255,7 +256,7 @@ proptest! {
 }
 
 #[test]
-fn of_many_each_has_one_line_with_the_day_it_was_given() {
+fn each_of_many_people_has_one_line_with_their_day() {
     let mut vault = Vault::of(&[]);
     let rows: Vec<String> = (0..12).map(|number| format!("Person{number} Example")).collect();
     let text = format!("Name\n{}\n", rows.join("\n"));
@@ -273,7 +274,7 @@ fn of_many_each_has_one_line_with_the_day_it_was_given() {
     for day in today().iter_days().take(30) {
         let workspace = Workspace::new(vault.config.clone(), vault.parsed(), Vec::new(), day);
         let found: Vec<_> = workspace.agenda.follow_ups().collect();
-        assert_eq!(found.len(), days.len(), "{day}: whoever is to be asked later is shown with that day");
+        assert_eq!(found.len(), days.len(), "{day}: a person to be asked later is shown with that day");
         let new = found.iter().filter(|follow_up| follow_up.due == Some(day));
         assert_eq!(new.clone().count(), days.iter().filter(|ask| **ask == day).count(), "{day}");
         assert!(new.clone().all(|follow_up| follow_up.rule == Rule::Request));
@@ -283,7 +284,7 @@ fn of_many_each_has_one_line_with_the_day_it_was_given() {
 }
 
 #[test]
-fn the_rerun_of_an_import_that_was_killed_began_to_spread_anew() {
+fn the_rerun_of_an_interrupted_import_began_to_spread_again() {
     let names: Vec<String> = (0..20).map(|number| format!("Person{number} Example")).collect();
     let text = format!("Name\n{}\n", names.join("\n"));
     let days = |vault: &Vault| -> Vec<(String, Day)> {
@@ -304,7 +305,7 @@ fn the_rerun_of_an_import_that_was_killed_began_to_spread_anew() {
 }
 
 #[test]
-fn whoever_has_a_day_already_is_asked_on_that() {
+fn a_person_with_a_day_of_their_own_is_asked_on_it() {
     let vault = Vault::of(&[]);
     let text =
         "Name,Follow-up\nAnn Lee,\nBo Park,2026-12-04\nCy Wood,2026-10-01\nDi Hill,\nEd Moor,\nFay Moss,\nGus Hart,\n";
@@ -319,7 +320,7 @@ fn whoever_has_a_day_already_is_asked_on_that() {
 }
 
 #[test]
-fn a_few_are_asked_tomorrow_and_nobody_if_it_is_not_wanted() {
+fn a_few_people_are_asked_tomorrow_and_nobody_without_a_pace() {
     let open = |options: &Options| {
         let mut vault = Vault::of(&[]);
         vault.import("Name,Requested\nAnn Lee,\nBo Park,\nCy Wood,2026-11-02\n", options);

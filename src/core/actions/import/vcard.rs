@@ -1,4 +1,4 @@
-//! Cards: vCard 2.1, 3.0 and 4.0, one or many in a file.
+//! Reads address cards: vCard 2.1, 3.0 and 4.0, one or more in a file.
 
 use std::collections::BTreeSet;
 
@@ -11,15 +11,15 @@ use super::fields::Field;
 use super::person::Person;
 use super::{Fault, Format, ImportEntry, Sheet};
 
-/// Properties that hold pictures and the like.
+/// Properties with large values, such as pictures.
 const LARGE: [&str; 4] = ["PHOTO", "LOGO", "SOUND", "KEY"];
 
-/// Says whether a text begins as a card does.
+/// Says whether a text begins with a card.
 pub(super) fn is_one(text: &str) -> bool {
     text.trim_start().get(..11).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCARD"))
 }
 
-/// Reads cards.
+/// Reads the cards of a text.
 pub(super) fn read(text: &str) -> Sheet {
     let mut unused = BTreeSet::new();
     let entries =
@@ -33,8 +33,8 @@ pub(super) fn read(text: &str) -> Sheet {
     }
 }
 
-/// Returns the text of each card with the line on which it begins, without what is large in it: a folded picture is
-/// passed over line by line and never decoded.
+/// Returns the text of each card, with the line where it begins. Pictures and other large values are skipped line by
+/// line and never decoded.
 fn cards(text: &str) -> Vec<(u64, String)> {
     let mut cards: Vec<(u64, String)> = Vec::new();
     let (mut is_open, mut is_large) = (false, false);
@@ -54,7 +54,7 @@ fn cards(text: &str) -> Vec<(u64, String)> {
     cards
 }
 
-/// Says whether a line is the next one of a picture that is not indented, as version 2.1 allows.
+/// Says whether a line continues a picture without indentation, as version 2.1 allows.
 fn is_base64(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
@@ -68,10 +68,10 @@ fn is_large_property(line: &str) -> bool {
 
 fn person(card: &str, unused: &mut BTreeSet<String>) -> Result<Person, Fault> {
     if !card.trim_end().to_ascii_uppercase().ends_with("END:VCARD") {
-        return Err(Fault::Broken(String::from("the card is never closed (`END:VCARD`)")));
+        return Err(Fault::Broken(String::from("the card does not end with `END:VCARD`")));
     }
     let Parsed::VCard(card) = Parser::new(card).entry() else {
-        return Err(Fault::Broken(String::from("it is no card that can be read")));
+        return Err(Fault::Broken(String::from("the card cannot be read")));
     };
     if let Some(kind) = card.property(&VCardProperty::Kind)
         && !matches!(kind.values.as_slice(), [VCardValue::Kind(VCardKind::Individual)])
@@ -79,10 +79,10 @@ fn person(card: &str, unused: &mut BTreeSet<String>) -> Result<Person, Fault> {
         return Err(Fault::Nameless);
     }
     let cells = cells(&card, unused);
-    Person::of(cells.iter().map(|(field, cell)| (field, cell.as_str())))
+    Person::from_cells(cells.iter().map(|(field, cell)| (field, cell.as_str())))
 }
 
-/// Returns what a card tells.
+/// Returns the values of a card, each with its field. `unused` gets the names of the properties that no field takes.
 fn cells(card: &VCard, unused: &mut BTreeSet<String>) -> Vec<(Field, String)> {
     let mut cells = Vec::new();
     for entry in &card.entries {
@@ -104,7 +104,7 @@ fn cells(card: &VCard, unused: &mut BTreeSet<String>) -> Vec<(Field, String)> {
             }
         };
         let mut texts = texts(entry);
-        // Of `ORG:Acme;Research;Storage` the first is the company.
+        // In `ORG:Acme;Research;Storage`, the first part is the company.
         if entry.name == VCardProperty::Org {
             texts.truncate(1);
         }
@@ -114,7 +114,7 @@ fn cells(card: &VCard, unused: &mut BTreeSet<String>) -> Vec<(Field, String)> {
     cells
 }
 
-/// Returns the key of notes that a property means.
+/// Returns the key of notes for a property.
 fn key(name: &VCardProperty) -> Option<Key> {
     Some(match name {
         VCardProperty::Org => Key::Company,
@@ -132,7 +132,7 @@ fn is_profile(name: &str) -> bool {
     name.eq_ignore_ascii_case("X-LINKEDIN")
 }
 
-/// Returns the name of a property that tells something of a person and is not used.
+/// Returns the name of an unused property; `None` if it says nothing about the person.
 fn name_of_unused(name: &VCardProperty) -> Option<String> {
     match name {
         VCardProperty::Begin
@@ -205,7 +205,7 @@ mod tests {
             ("\n\nbegin:vcard\nversion:3.0\nfn:Ann Lee\nend:vcard\n", "3 Ann Lee"),
             ("BEGIN:VCARD\nVERSION:3.0\nEMAIL:a@example.com\nEND:VCARD\n", "1 nobody"),
             ("BEGIN:VCARD\nVERSION:4.0\nKIND:group\nFN:Friends\nMEMBER:urn:uuid:1\nEND:VCARD\n", "1 nobody"),
-            ("BEGIN:VCARD\nVERSION:3.0\nFN:Ann\n", "1 the card is never closed (`END:VCARD`)"),
+            ("BEGIN:VCARD\nVERSION:3.0\nFN:Ann\n", "1 the card does not end with `END:VCARD`"),
         ];
         for (text, expected) in rows {
             assert_eq!(people(text), [expected], "{text}");
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_passed_over() {
+    fn pictures_are_skipped() {
         let picture =
             format!("PHOTO;ENCODING=b;TYPE=JPEG:{}\r\n", vec!["/9j/4AAQSkZJRgABAQ".repeat(4); 2000].join("\r\n "));
         let loose = format!("PHOTO;JPEG;ENCODING=BASE64:\n{}\n\n", vec!["/9j/4AAQSkZJRgABAQ"; 50].join("\n"));
@@ -226,13 +226,13 @@ mod tests {
     }
 
     #[test]
-    fn one_broken_card_does_not_take_the_next_along() {
+    fn a_broken_card_does_not_affect_the_next_one() {
         let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nBEGIN:VCARD\nVERSION:3.0\nFN:Bo Park\nEND:VCARD\nstray: words\n";
-        assert_eq!(people(text), ["1 the card is never closed (`END:VCARD`)", "4 Bo Park"]);
+        assert_eq!(people(text), ["1 the card does not end with `END:VCARD`", "4 Bo Park"]);
     }
 
     #[test]
-    fn what_is_not_used_is_named() {
+    fn unused_properties_are_named() {
         let text =
             "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nBDAY:1990-01-01\nADR:;;x;;;;\nX-ABUID:1\nX-FOO:1\nREV:1\nEND:VCARD\n";
         assert_eq!(read(text).unused, ["ADR", "BDAY", "X-FOO"]);

@@ -1,4 +1,4 @@
-//! The file name that a name gets: one that every system, sync tool and wikilink can bear.
+//! Makes a file name from the name of a person or talk. Every system, sync tool and wikilink accepts it.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -7,18 +7,18 @@ use crate::core::base::escape::visible;
 use crate::core::base::file_name;
 use crate::core::edit::Refusal;
 
-/// The longest file name without ` 999.md`, in bytes: file systems take 255 in all.
+/// The longest file name without ` 999.md`, in bytes. File systems allow 255 bytes in all.
 const LONGEST: usize = 240;
 
-/// Names that Windows keeps for devices, whatever follows a dot.
+/// Names that Windows reserves for devices, with any extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// Returns the file name of a note about `name`, without its extension. What cannot stand in a file name or in a wikilink
-/// becomes a space.
+/// Returns the file name of a note about `name`, without the extension: `AC: DC #1` gives `AC DC 1`. Characters that a
+/// file name or a wikilink cannot have become spaces.
 ///
 /// # Errors
 ///
-/// If no file can be called so; the reason says why.
+/// The reason, if no file can have that name.
 pub(crate) fn of(name: &str) -> Result<String, Refusal> {
     let refuse =
         |why: &str| Err(Refusal::new(format!("`{}` cannot be the name of a note: {why}", visible(&short(name)))));
@@ -26,29 +26,29 @@ pub(crate) fn of(name: &str) -> Result<String, Refusal> {
         return Err(Refusal::new("a note needs a name"));
     }
     if name.contains(['/', '\\']) {
-        return refuse("it is a path; say only the name, and the folder by --folder");
+        return refuse("it is a path; give only the name, and the folder with `--folder`");
     }
     let spaced: String = name.nfc().map(|char| if is_unsafe(char) { ' ' } else { char }).collect();
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let stem = words.join(" ");
     let stem = stem.trim_start_matches(['.', '~', ' ']).trim_end_matches(['.', '~', ' ']);
     if !stem.contains(char::is_alphanumeric) {
-        return refuse("it has no letter and no digit");
+        return refuse("it has no letter or digit");
     }
     if is_device(stem) {
-        return refuse("Windows keeps that name for a device; add a word to it");
+        return refuse("Windows reserves that name for a device; add a word to it");
     }
     if stem.len() > LONGEST {
-        return refuse(&format!("it has {} bytes, and at most {LONGEST} fit", stem.len()));
+        return refuse(&format!("it has {} bytes; shorten it to {LONGEST}", stem.len()));
     }
     let file = format!("{stem}.md");
     if !file_name::is_note(&file) || file_name::is_temporary(&file) || is_conflict_copy(&file) {
-        return refuse("it would be taken for a temporary file or for the copy of a sync tool");
+        return refuse("it looks like a temporary file or a copy made by a sync tool; choose another name");
     }
     Ok(stem.to_owned())
 }
 
-/// Says whether a character is forbidden on some system, breaks a wikilink, or cannot be seen.
+/// Says whether a character is forbidden on some system, breaks a wikilink, or is invisible.
 fn is_unsafe(char: char) -> bool {
     char.is_control()
         || matches!(char, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '#' | '^' | '[' | ']' | '`')
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_becomes_a_file_name_that_every_system_takes() {
+    fn a_name_becomes_a_file_name_that_every_system_accepts() {
         let rows = [
             ("Priya Nair", "Priya Nair"),
             ("  Priya \t Nair ", "Priya Nair"),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_name_is_refused_with_the_reason() {
+    fn an_impossible_name_is_refused_with_the_reason() {
         let long = "x".repeat(300);
         let rows = [
             ("", "a note needs a name"),
@@ -110,8 +110,8 @@ mod tests {
             ("../../x", "it is a path"),
             ("/etc/passwd", "it is a path"),
             ("a\\b", "it is a path"),
-            ("...", "no letter and no digit"),
-            ("!?*", "no letter and no digit"),
+            ("...", "no letter or digit"),
+            ("!?*", "no letter or digit"),
             ("CON", "a device"),
             ("con.old", "a device"),
             ("Lpt¹", "a device"),

@@ -1,4 +1,4 @@
-//! In which folder a new note lies.
+//! Chooses the folder of a new note.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use crate::core::config::Config;
 use crate::core::index::Index;
 use crate::core::model::{NoteKind, NoteType};
 
-/// Returns the folders that a new note of that type may lie in, the best first: where most of its kind lie, else those that
-/// the configuration names for them, else the usual one.
+/// Returns the folders for a new note of a type, the best first. If the vault has notes of the type, it is the folder
+/// with most of them; otherwise the folders that the configuration names for the type, and the usual one.
 #[must_use]
 pub(crate) fn folders(index: &Index, config: &Config, kind: NoteType) -> Vec<String> {
     let mut mapped: BTreeMap<String, usize> = BTreeMap::new();
@@ -38,7 +38,7 @@ pub(crate) fn folders(index: &Index, config: &Config, kind: NoteType) -> Vec<Str
     names
 }
 
-/// Returns the folder that notes of a type lie in where nothing else is known.
+/// Returns the usual folder of a type: `people` for contacts.
 const fn usual(kind: NoteType) -> &'static str {
     match kind {
         NoteType::Contact => "people",
@@ -57,7 +57,8 @@ fn is_of(kind: &NoteKind, wanted: NoteType) -> bool {
     }
 }
 
-/// Returns a folder up to its last part that the configuration names for that type.
+/// Returns a folder up to its last part that the configuration names for a type: `work/Contacts` for
+/// `work/Contacts/old`.
 fn mapped_part(folder: &str, config: &Config, kind: NoteType) -> Option<String> {
     let parts: Vec<&str> = folder.split('/').collect();
     let is_mapped =

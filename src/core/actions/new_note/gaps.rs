@@ -1,5 +1,5 @@
-//! Gaps of templates in the words of other programs: `{{date:YYYY-MM-DD}}`, as Obsidian's own templates write it, and
-//! `<% tp.file.title %>`, as Templater's do.
+//! Fills in the gaps that templates have for other programs: `{{date:YYYY-MM-DD}}` as Obsidian's core templates write
+//! it, and `<% tp.file.title %>` as Templater does.
 
 use chrono::{NaiveDateTime, NaiveTime};
 
@@ -8,10 +8,10 @@ use crate::core::edit::Refusal;
 use crate::core::model::Moment;
 use crate::core::syntax::front_matter::{Split, split};
 
-/// What begins a gap that a note is taken for a template for.
+/// The starts of gaps. A note with one of them is read as a template.
 const MARKS: [&str; 4] = ["<%", "{{", "${", "YYYY-MM-DD"];
 
-/// The letters of moment.js with what they are here, longer ones first.
+/// The letters of a moment.js format with those of `strftime`, longer ones first.
 const LETTERS: [(&str, &str); 22] = [
     ("YYYY", "%Y"),
     ("gggg", "%G"),
@@ -37,7 +37,8 @@ const LETTERS: [(&str, &str); 22] = [
     ("a", "%P"),
 ];
 
-/// Translates what Templater's gaps have in common with ours: title, date, and the place of the cursor, which is nothing.
+/// Translates the gaps of Templater that this program can fill in: `<% tp.file.title %>` becomes `{{ title }}`. The
+/// place of the cursor is removed, and all other gaps stay.
 pub(super) fn translated(template: &str) -> String {
     let mut translated = String::with_capacity(template.len());
     let mut rest = template;
@@ -63,7 +64,7 @@ pub(super) fn translated(template: &str) -> String {
     translated + rest
 }
 
-/// Leaves the keys empty whose values are gaps that only another program can fill in.
+/// Empties the keys whose values are gaps that only another program can fill in.
 pub(super) fn emptied(text: &str) -> String {
     let Split::Found { yaml, .. } = split(text) else { return text.to_owned() };
     let line = |line: &str| match line.split_once(':') {
@@ -76,18 +77,19 @@ pub(super) fn emptied(text: &str) -> String {
     format!("{}{head}{}", slice(text, 0..yaml.start), slice(text, yaml.end..text.len()))
 }
 
-/// Returns the first line of a front matter that holds an open gap, counted from 0.
+/// Returns the first line with an unfilled gap, and its number, counted from 0.
 pub(super) fn open_line(text: &str) -> Option<(usize, &str)> {
     text.lines().enumerate().find(|(_, line)| is_open(line))
 }
 
+/// Says whether a line has an unfilled gap.
 fn is_open(line: &str) -> bool {
     let value = line.split_once(':').map_or(line, |(_, value)| value).trim();
     MARKS.iter().any(|mark| line.contains(mark))
         || (value.trim_matches(['"', '\'']).starts_with('<') && value.contains('>'))
 }
 
-/// Puts dates in the place of `{{date:FORMAT}}` and `{{time:FORMAT}}`; `path` is the template's, for messages.
+/// Replaces `{{date:FORMAT}}` and `{{time:FORMAT}}` by a date. Messages name the template by `path`.
 pub(super) fn filled(path: &str, template: &str, at: Moment) -> Result<String, Refusal> {
     let mut filled = String::with_capacity(template.len());
     let mut from = 0;
@@ -101,7 +103,9 @@ pub(super) fn filled(path: &str, template: &str, at: Moment) -> Result<String, R
         }
         let date = written(format.trim(), at).ok_or_else(|| {
             let line = slice(template, 0..open).matches('\n').count() + 1;
-            Refusal::new(format!("{path}:{line}: `{format}` is no format of a date; write it like YYYY-MM-DD or HH:mm"))
+            Refusal::new(format!(
+                "{path}:{line}: `{format}` is not a date format; write it like `YYYY-MM-DD` or `HH:mm`"
+            ))
         })?;
         filled.push_str(slice(template, from..open));
         filled.push_str(&date);
@@ -111,7 +115,7 @@ pub(super) fn filled(path: &str, template: &str, at: Moment) -> Result<String, R
     Ok(filled)
 }
 
-/// Returns a moment in a format of moment.js; `None` for letters that it does not have, or that are not read here.
+/// Returns a moment in a format of moment.js: `D MMM YY` gives `5 Nov 26`. `None` if the format has unknown letters.
 fn written(format: &str, at: Moment) -> Option<String> {
     let moment = NaiveDateTime::new(at.day, at.time.unwrap_or(NaiveTime::MIN));
     let (mut text, mut rest) = (String::new(), format);
@@ -137,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_templater_has_in_common_is_translated_and_the_rest_left_empty() {
+    fn known_gaps_of_templater_are_translated_and_the_others_emptied() {
         let rows = [
             ("# <% tp.file.title %>", "# {{ title }}"),
             ("<%- tp.date.now() -%> <% tp.date.now('DD.MM.YYYY') %>", "{{date}} {{date:DD.MM.YYYY}}"),
@@ -165,8 +169,8 @@ mod tests {
             ("{{time:h:mm a}}", Ok("2:05 pm")),
             ("{{date}} {{ name | upper }} {{ x ? 'a:b' : c }}", Ok("{{date}} {{ name | upper }} {{ x ? 'a:b' : c }}")),
             ("{{date:YYYY", Ok("{{date:YYYY")),
-            ("a\n{{date:QQ}}", Err("t.md:2: `QQ` is no format of a date; write it like YYYY-MM-DD or HH:mm")),
-            ("{{date:}}", Err("t.md:1: `` is no format of a date; write it like YYYY-MM-DD or HH:mm")),
+            ("a\n{{date:QQ}}", Err("t.md:2: `QQ` is not a date format; write it like `YYYY-MM-DD` or `HH:mm`")),
+            ("{{date:}}", Err("t.md:1: `` is not a date format; write it like `YYYY-MM-DD` or `HH:mm`")),
         ];
         for (template, expected) in rows {
             let found = filled("t.md", template, at);

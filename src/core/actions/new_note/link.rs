@@ -1,12 +1,12 @@
-//! Links that new notes hold.
+//! The links of new notes.
 
 use crate::core::base::markdown;
 use crate::core::base::{Location, NotePath};
 use crate::core::index::{Index, NoteId, Resolution};
 use crate::core::model::{Link, LinkStyle};
 
-/// Returns a link to a contact that means nobody else in a note at `from`: `[[Priya Nair]]`, with the folder where that is
-/// needed, and with the name where the file is called otherwise.
+/// Returns a link to a contact for a note at `from`: `[[Priya Nair]]`. The link has the folder if the file name alone
+/// could mean another note, and the name if the file name differs from it.
 #[must_use]
 pub(crate) fn link(index: &Index, contact: NoteId, from: &NotePath) -> String {
     let note = index.note(contact);

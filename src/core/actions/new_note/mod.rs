@@ -1,8 +1,8 @@
-//! New notes: the path that a name gets, and the text that a template and facts make.
+//! Makes new notes: the path from a name, and the text from a template and facts.
 //!
-//! A template is a note with gaps, `{{ name }}`, filled in by the language of `crate::core::template`; then each key that was
-//! given is set as any other edit of a note is made, so that a template needs no gaps at all and keeps its comments. What
-//! comes out is read as the note that it will be, and refused if it would be another.
+//! A template is a note with gaps such as `{{ name }}`, which `crate::core::template` fills in. After that, each given
+//! key is set as by any other edit of a note. So a template works without gaps too, and keeps its comments. The result
+//! is read back, and refused if it would not be the intended note.
 
 mod file_name;
 mod folder;
@@ -28,20 +28,20 @@ pub(crate) use file_name::of as file_name;
 pub(crate) use folder::folders;
 pub(crate) use link::link;
 
-/// How many notes may bear one name, told apart by a number.
+/// The most notes with the same name. A number in the file name distinguishes them.
 const MOST_OF_A_NAME: u32 = 999;
 
-/// A text that new notes are made from.
+/// A template for new notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Template {
-    /// Where it lies, for messages.
+    /// Its path, for messages.
     pub path: String,
     /// The text.
     pub text: String,
 }
 
 impl Template {
-    /// Returns the program's own template for notes of that type; `is_first` says that the vault has none of them.
+    /// Returns the built-in template for notes of a type. `is_first` says that the vault has no such note yet.
     #[must_use]
     pub(crate) fn built_in(kind: NoteType, is_first: bool) -> Self {
         let text = match kind {
@@ -55,27 +55,27 @@ impl Template {
     }
 }
 
-/// What is known of a new note.
+/// The facts of a new note.
 #[derive(Debug, Clone)]
 pub(crate) struct NewNoteFacts<'a> {
-    /// What it is about.
+    /// Its type.
     pub kind: NoteType,
-    /// The name: of a contact theirs, of other notes that of the file.
+    /// The name of the contact; for other notes, the file name.
     pub name: &'a str,
-    /// The day on which it is made.
+    /// The day on which the note is made.
     pub today: Day,
-    /// The day and time that the note is about: of a meeting, when it is; else that day.
+    /// The start of the meeting; for other notes, the day on which the note is made.
     pub at: Moment,
-    /// Its keys with their values, as text; several make a list. Where the template lacks the key it is added.
+    /// Its keys with their values as text; several values make a list. A key that the template lacks is added.
     pub keys: Vec<(&'a str, Vec<String>)>,
 }
 
-/// Returns a path for a new note in `folder`: a file name that is safe on every system, with a number behind it where that
-/// is taken.
+/// Returns a path for a new note in `folder`, with a file name that is safe on every system: `people/Ann Lee.md`, or
+/// `people/Ann Lee 2.md` if the first is taken.
 ///
 /// # Errors
 ///
-/// If no file can be called so; the reason says why.
+/// The reason, if no file can have that name.
 pub(crate) fn path(is_taken: &dyn Fn(&NotePath) -> bool, folder: &str, name: &str) -> Result<NotePath, Refusal> {
     let stem = file_name(name)?;
     let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
@@ -84,14 +84,16 @@ pub(crate) fn path(is_taken: &dyn Fn(&NotePath) -> bool, folder: &str, name: &st
         .chain(numbered)
         .map(|number| NotePath::new(format!("{folder}{stem}{number}.md")))
         .find(|path| !is_taken(path))
-        .ok_or_else(|| Refusal::new(format!("{MOST_OF_A_NAME} notes are called `{stem}` already")))
+        .ok_or_else(|| {
+            Refusal::new(format!("{MOST_OF_A_NAME} notes already have the name `{stem}`; choose another name"))
+        })
 }
 
-/// Returns the text of a new note: the template, filled in.
+/// Returns the text of a new note.
 ///
 /// # Errors
 ///
-/// If the template has an error, with its line; or if the note would not be read as what it is meant to be.
+/// If the template has an error (with its line), or if the program would read the note differently.
 pub(crate) fn text(
     parser: &NoteParser<'_>,
     template: &Template,
@@ -147,7 +149,7 @@ fn type_of(note: &Note) -> NoteType {
     }
 }
 
-/// Gives a key its values, in the place of what the template has; lists keep what they have.
+/// Sets the values of a key, instead of those that the template has. A list keeps its values and gets the new ones too.
 fn set(parser: &NoteParser<'_>, text: &mut String, name: &str, values: &[String]) -> Result<(), Refusal> {
     let is = |written: &str| parser.means_same(written, name);
     let key = front_matter::Key { name, is: &is };
@@ -164,7 +166,8 @@ fn set(parser: &NoteParser<'_>, text: &mut String, name: &str, values: &[String]
     Ok(())
 }
 
-/// Returns a template with its gaps filled in. In the front matter values are made safe for YAML, in the body for Markdown.
+/// Returns a template with its gaps filled in. Values are escaped for YAML in the front matter, and for Markdown in the
+/// body.
 fn filled(template: &Template, facts: &NewNoteFacts<'_>) -> Result<String, Refusal> {
     let Template { path, text } = template;
     let text = gaps::filled(path, &gaps::translated(text), facts.at)?;
@@ -181,7 +184,7 @@ fn filled(template: &Template, facts: &NewNoteFacts<'_>) -> Result<String, Refus
         let escaped = |value: &String| front_matter::escaped(value);
         template::render(path, &in_quotes(head, &values), mapped(&values, escaped))?
     };
-    // Lines are counted from the top of the template.
+    // Blank lines stand for the front matter, so that errors have the line numbers of the whole template.
     let above = "\n".repeat(slice(&text, 0..text.len() - body.len()).matches('\n').count());
     let shown = |value: &String| if value.is_empty() { String::new() } else { markdown::whole(value) };
     let body = template::render(path, &format!("{above}{body}"), mapped(&values, shown))?;
@@ -192,7 +195,7 @@ fn mapped(values: &BTreeMap<String, String>, change: impl Fn(&String) -> String)
     values.iter().map(|(name, value)| (name.clone(), change(value))).collect()
 }
 
-/// Returns what a template may name, beside dates. A key that can be given and is not is empty.
+/// Returns the values for the gaps of a template. A key that was not given is empty.
 fn values(facts: &NewNoteFacts<'_>) -> BTreeMap<String, String> {
     let given = |key: Key| {
         let values = facts.keys.iter().find(|(name, _)| *name == key.name()).map_or(&[][..], |(_, values)| values);
@@ -201,7 +204,7 @@ fn values(facts: &NewNoteFacts<'_>) -> BTreeMap<String, String> {
     let options = KEYS.iter().filter(|row| row.option.is_some()).map(|row| row.key);
     let mut values: BTreeMap<String, String> =
         options.chain([Key::With]).map(|key| (key.name().replace('-', "_"), given(key))).collect();
-    // Templates of older versions call it so.
+    // The name in templates of older versions.
     values.insert(String::from("next_action"), given(Key::FollowUpWhat));
     for name in ["name", "title"] {
         values.insert(name.to_owned(), facts.name.to_owned());
@@ -214,14 +217,15 @@ fn values(facts: &NewNoteFacts<'_>) -> BTreeMap<String, String> {
     values
 }
 
-/// Returns a wikilink as a reader sees it, and any other value as it is.
+/// Returns the text of a wikilink that a reader sees: `[[people/ann|Ann Lee]]` is `Ann Lee`. Other values stay as they
+/// are.
 fn shown_link(value: &str) -> String {
     let inner = value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
     let shown = inner.map(|link| link.rsplit(['|', '/']).next().unwrap_or(link));
     shown.unwrap_or(value).to_owned()
 }
 
-/// Puts gaps that are the whole value of a line into quotes, where their values need them.
+/// Puts quotes around a gap that is the whole value of a line, if its value needs them.
 fn in_quotes(head: &str, values: &BTreeMap<String, String>) -> String {
     let is_safe = |gap: &str| values.get(gap).is_some_and(|value| value.is_empty() || front_matter::is_plain(value));
     let quoted = |line: &str| {
@@ -233,7 +237,7 @@ fn in_quotes(head: &str, values: &BTreeMap<String, String>) -> String {
     head.split_inclusive('\n').map(|line| quoted(line).unwrap_or_else(|| line.to_owned())).collect()
 }
 
-/// Says which gap of a template was left open.
+/// Returns the refusal of a template with a gap that was not filled in.
 fn left_open(template: &Template, filled: &str) -> Refusal {
     let line = gaps::open_line(filled);
     let (at, line) = line.unwrap_or((0, "its front matter"));

@@ -1,4 +1,4 @@
-//! Tables and properties of new notes.
+//! Tests of new notes.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ fn a_template_is_filled_in_and_its_keys_are_set() {
 }
 
 #[test]
-fn a_name_that_the_file_cannot_bear_stands_in_the_note() {
+fn a_name_that_the_file_cannot_have_is_written_into_the_note() {
     let rows = [
         ("", "Ann Lee", ""),
         ("", "AC: DC #1", "---\nname: \"AC: DC #1\"\n---\n"),
@@ -69,7 +69,7 @@ fn a_name_that_the_file_cannot_bear_stands_in_the_note() {
 }
 
 #[test]
-fn what_would_not_be_the_note_that_is_meant_is_refused() {
+fn a_template_that_gives_another_note_is_refused() {
     let rows = [
         ("\n{{ nmae }}", "templates/contact.md:2: `nmae` is undefined"),
         ("---\na: 1\n---\nx\n{{ nmae }}\n", "templates/contact.md:5: `nmae` is undefined"),
@@ -78,7 +78,7 @@ fn what_would_not_be_the_note_that_is_meant_is_refused() {
         ("---\nlist:\n  - <% x %>\n---\n", "templates/contact.md:3: `- <% x %>` is a gap that only another program"),
         ("---\nx: 1\nX: 2\nx: 3\n---\n", "templates/contact.md:4: the key `x` appears here twice"),
         ("---\nx: 1\n---\n\n<<<<<<< ours\n", "templates/contact.md:5: "),
-        ("{{date:QQ}}", "templates/contact.md:1: `QQ` is no format of a date"),
+        ("{{date:QQ}}", "templates/contact.md:1: `QQ` is not a date format"),
         ("---\nx: 1\ncompany: a: b\n---\n", "templates/contact.md:3: this is not valid YAML"),
     ];
     for (template, expected) in rows {
@@ -97,7 +97,7 @@ fn a_path_is_given_only_once_whatever_the_case_or_unicode_form() {
     assert_eq!(path(&is_taken, "people", "Ann Lee").unwrap().as_str(), "people/Ann Lee 3.md");
     assert_eq!(path(&is_taken, "", "Ann Lee").unwrap().as_str(), "Ann Lee.md");
     let refusal = path(&|_| true, "people", "Ann").unwrap_err().reason;
-    assert_eq!(refusal, "999 notes are called `Ann` already");
+    assert_eq!(refusal, "999 notes already have the name `Ann`; choose another name");
 }
 
 #[test]
@@ -151,7 +151,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_somebody_is_called_the_note_is_theirs(
+    fn any_name_gives_a_note_with_that_name(
         name in "\\PC{1,30}|[ -~]{1,20}|(<!--|-->|\\[|\\]|\\||`|#|Ann|: |\"|\\\\|\\{\\{|%|é){1,8}",
         company in "[ -~é☕]{1,20}",
         template in proptest::sample::select(vec![
@@ -163,7 +163,7 @@ proptest! {
         let Ok(path) = path(&|_| false, "people", &name) else { return Ok(()) };
         let keys = vec![("company", vec![company.clone()])];
         let Ok(text) = made(template, NoteType::Contact, &name, keys) else {
-            // Only what looks like the gap of a template can be no value.
+            // Only a name that looks like the gap of a template is refused.
             let looks_open = |text: &str| text.trim().starts_with('<') && text.trim().ends_with('>');
             prop_assert!(looks_open(&name) || looks_open(&company), "{} {}", name, company);
             return Ok(());

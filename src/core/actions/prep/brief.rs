@@ -1,4 +1,5 @@
-//! The brief: who they are, how you met, what was said, what is promised, and when to be there. Each fact is one line.
+//! The brief of a talk: who the people are, how you met, what was said, what is promised, and when to be there. Each
+//! fact is one line.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -18,13 +19,13 @@ use crate::core::workspace::Workspace;
 
 use super::Talk;
 
-/// The most earlier talks that are looked back to.
+/// The most earlier talks in the brief.
 const MOST_TALKS: usize = 3;
 /// The most takeaways of one earlier talk.
 const MOST_TAKEAWAYS: usize = 4;
-/// The most lines on what others said.
+/// The most lines about what other people said.
 const MOST_OF_OTHERS: usize = 4;
-/// The most lines of one of them.
+/// The most lines about what one other person said.
 const MOST_OF_ONE: usize = 2;
 
 /// Returns the lines of the brief.
@@ -34,7 +35,7 @@ pub(super) fn lines(
     meeting: &Meeting,
     read: &dyn Fn(NoteId) -> Option<String>,
 ) -> Vec<String> {
-    // A day is written as seen from the talk, so that it does not depend on when that is prepared.
+    // Days are written as seen from the day of the talk, so that they do not depend on the day of the preparation.
     let from = meeting.date.map_or_else(|| workspace.today(), |date| date.value.day);
     let (folder, here) = (talk.path.folder(), workspace.index.find(talk.path));
     let brief = Brief { workspace, folder, here, people: talk.people, from, read };
@@ -85,7 +86,7 @@ impl Brief<'_> {
         calendar::day(day, self.from)
     }
 
-    /// When and where, for how long, and by when to be there.
+    /// Returns when and where the talk is, how long it lasts, and when to be there.
     fn place(&self, meeting: &Meeting) -> Option<String> {
         let date = meeting.date?.value;
         let mut parts = vec![calendar::moment(date, self.from)];
@@ -99,7 +100,7 @@ impl Brief<'_> {
         Some(format!("{}: {early}", parts.join(", ")))
     }
 
-    /// Who they are.
+    /// Returns who a person is: `Priya Nair: Data engineer at Northwind Labs, climate`, with a link.
     fn who(&self, id: NoteId, note: &Note) -> Option<String> {
         let contact = note.as_contact()?;
         let known = match (contact.role.as_deref(), contact.company.as_deref()) {
@@ -112,7 +113,7 @@ impl Brief<'_> {
         Some(if all.is_empty() { name } else { format!("{name}: {}", all.join(", ")) })
     }
 
-    /// How you met, and through whom.
+    /// Returns how you met a person, and who referred you.
     fn met(&self, id: NoteId, note: &Note) -> Vec<String> {
         let people = self.workspace.index.people(id).iter().map(|person| match person {
             Person::Known(id) => self.link(self.workspace.index.name(person), *id),
@@ -130,7 +131,7 @@ impl Brief<'_> {
         referred.into_iter().chain(met).collect()
     }
 
-    /// The last contact, and what it was.
+    /// Returns the day of the last contact with a person, and what it was.
     fn last_contact(&self, id: NoteId) -> Option<String> {
         let touch = self.workspace.standing.contact(id)?.last_touch?;
         if Some(touch.note) == self.here {
@@ -148,7 +149,7 @@ impl Brief<'_> {
         Some(format!("Last contact {}{}{what}", self.of(id, "with ", ", "), self.day(touch.day)))
     }
 
-    /// The words of a line of the log, after its day; `None` for any other line.
+    /// Returns the words of a log line after its day; `None` for any other line.
     fn log_line(&self, touch: &Touch) -> Option<String> {
         let text = (self.read)(touch.note)?;
         let line = text.get(LineIndex::new(&text).start(touch.line)..)?.lines().next()?;
@@ -158,7 +159,7 @@ impl Brief<'_> {
         (!words.is_empty()).then(|| words.to_owned())
     }
 
-    /// The takeaways of earlier talks, the latest first.
+    /// Returns the takeaways of earlier talks with a person, the latest talk first.
     fn earlier_talks(&self, id: NoteId) -> Vec<String> {
         let mut talks: Vec<(Day, NoteId)> = self.held(id).collect();
         talks.sort_unstable_by_key(|talk| Reverse(*talk));
@@ -178,6 +179,7 @@ impl Brief<'_> {
         lines
     }
 
+    /// Returns the other talks with a person that were held, with their days.
     fn held(&self, id: NoteId) -> impl Iterator<Item = (Day, NoteId)> {
         let standing = &self.workspace.standing;
         let talks = self.workspace.index.meetings_with(id).iter().copied();
@@ -186,7 +188,7 @@ impl Brief<'_> {
         talks.filter_map(|talk| Some((self.workspace.index.note(talk).as_meeting()?.date?.value.day, talk)))
     }
 
-    /// What is still to be done, by you or by them: a task that begins with their name is theirs.
+    /// Returns the open tasks about a person, yours and theirs. A task is theirs if it begins with their name.
     fn promises(&self, id: NoteId, note: &Note) -> Vec<String> {
         let index = &self.workspace.index;
         let notes = index.task_notes_of(&Person::Known(id)).into_iter().filter(|place| Some(*place) != self.here);
@@ -218,7 +220,8 @@ impl Brief<'_> {
             && !(task.source == TaskSource::Item && self.workspace.questions.is_question_line(place, task.line))
     }
 
-    /// What other people said who share their company, a tag or a word of their role: the latest talk of each.
+    /// Returns what other people said in their latest talk, if they have the same company, a tag or a word of the role
+    /// in common with somebody in this talk.
     fn others(&self) -> Vec<String> {
         let people = self.people;
         let known: Vec<Subject> = people.iter().filter_map(|person| self.subject(person)).collect();
@@ -269,7 +272,7 @@ impl Brief<'_> {
     }
 }
 
-/// What a person has to do with.
+/// The company, tags and words of the role of a person.
 struct Subject {
     company: String,
     tags: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! Preparing a talk: what its note gets, as an edit that only adds.
+//! Prepares a talk: finds what to add to its note. Nothing in the note is changed or removed.
 //!
 //! It adds a brief above the questions, the questions to ask, and the given goals. It does not add what the note
 //! already has, even crossed out, so that a second run changes nothing.
@@ -31,32 +31,34 @@ pub(crate) use wording::Wording;
 
 /// The length in minutes of a talk whose note has none.
 const USUAL_LENGTH: u32 = 30;
-/// What a longer talk counts as.
+/// The length in minutes that any longer talk counts as.
 const LONGEST: u32 = 60;
 /// There is time for about one question in this many minutes.
 const MINUTES_A_QUESTION: u32 = 4;
-/// What the shortest talk has time for.
+/// The number of questions for the shortest talk.
 const FEWEST: usize = 3;
 
 /// The place of the brief.
 const PREPARATION: NewSection<'static> = NewSection {
     name: "Preparation",
     is: &|words| matches!(question_words(words).as_str(), "preparation" | "brief" | "briefing"),
-    above: &|words| matches!(Topic::of(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection),
+    above: &|words| {
+        matches!(Topic::from_heading(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection)
+    },
 };
 /// The place of the questions.
 const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
-    is: &|words| Topic::of(words) == Topic::Questions,
-    above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
+    is: &|words| Topic::from_heading(words) == Topic::Questions,
+    above: &|words| matches!(Topic::from_heading(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
 
 /// The note of a talk to prepare; it may not be in the vault yet.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Talk<'a> {
-    /// Where it lies.
+    /// Its path.
     pub path: &'a NotePath,
-    /// What it says.
+    /// Its text.
     pub text: &'a str,
     /// The people of the talk.
     pub people: &'a [Person],
@@ -64,21 +66,21 @@ pub(crate) struct Talk<'a> {
     pub is_new: bool,
 }
 
-/// What is wished for.
+/// The options of a preparation.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct PrepOptions<'a> {
-    /// Goals to add, by a name of theirs or in words of one's own.
+    /// Goals to add: names of known goals, or the user's own words.
     pub goals: &'a [String],
     /// How many questions the note should have in all; if not given, the length of the talk decides.
     pub count: Option<usize>,
-    /// Categories to choose from; all, if none is given.
+    /// Categories to choose questions from; if empty, all.
     pub categories: &'a [String],
 }
 
-/// What a note gets.
+/// The result of a preparation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Preparation<'q> {
-    /// The note with it.
+    /// The new text of the note.
     pub text: String,
     /// The goals that the note has now.
     pub goals: Vec<String>,
@@ -88,19 +90,19 @@ pub(crate) struct Preparation<'q> {
     pub brief: Vec<String>,
     /// The new questions.
     pub questions: Vec<Choice<'q>>,
-    /// How many questions the note carried before.
+    /// How many questions the note had before.
     pub carried: usize,
-    /// How many questions are missing to the number asked for.
+    /// How many questions are missing, because the banks have no more.
     pub missing: usize,
     /// How long the talk is, or is taken to be, in minutes.
     pub minutes: u32,
 }
 
-/// Returns what the note of a talk gets. `read` returns the text of another note.
+/// Prepares the note of a talk. `read` returns the text of another note.
 ///
 /// # Errors
 ///
-/// If the note cannot be completed without changing the rest of it.
+/// If nothing can be added to the note without changing the rest of it.
 pub(crate) fn prepare<'q>(
     workspace: &'q Workspace,
     talk: &Talk<'_>,
@@ -145,7 +147,7 @@ pub(crate) fn prepare<'q>(
     let items: Vec<String> = questions.iter().map(|choice| item(choice.text)).collect();
     text = add_items(&text, QUESTIONS, &items.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
     if talk.is_new {
-        // The place that a template keeps for a first question.
+        // The template has an empty box for a first question.
         text = drop_unfilled(&text, QUESTIONS)?.apply(&text)?;
     }
 
@@ -165,12 +167,12 @@ pub(crate) fn prepare<'q>(
     Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing, minutes })
 }
 
-/// Returns for how many questions there is time.
+/// Returns how many questions there is time for.
 fn size(minutes: u32) -> usize {
     usize::try_from(minutes.min(LONGEST) / MINUTES_A_QUESTION).unwrap_or(FEWEST).max(FEWEST)
 }
 
-/// Returns a question as an item that waits to be asked.
+/// Returns a question as the text of an item with an open box: `[ ] Who reads your reports?`
 fn item(question: &str) -> String {
     format!("[ ] {}", markdown::whole(question))
 }
@@ -199,7 +201,7 @@ fn meeting_of(parser: &NoteParser<'_>, path: &NotePath, text: &str) -> Result<(N
     Ok((note, meeting))
 }
 
-/// Returns what a note contains besides goals and questions, wherever it stands.
+/// Returns what a note contains besides goals and questions, without the places.
 fn rest(note: &Note, meeting: &Meeting) -> impl PartialEq + use<> {
     let with: Vec<_> = meeting.with.iter().map(|link| (link.target.clone(), link.text.clone())).collect();
     let events: Vec<_> = meeting.events.iter().map(|event| (event.key, event.when)).collect();

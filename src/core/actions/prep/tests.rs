@@ -1,4 +1,4 @@
-//! Preparations of small vaults, and what holds for any.
+//! Tests of preparations: small vaults, and properties of any vault.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +44,7 @@ impl Vault {
         Self::new(self.texts.clone().into_iter().chain([(path.to_owned(), text.to_owned())]))
     }
 
-    /// Returns the questions that a note gets, each with why.
+    /// Returns the questions that a note gets, each with the reason.
     fn questions(&self, path: &str, wishes: PrepOptions<'_>) -> Vec<(String, String)> {
         let people = self.workspace.index.people(self.workspace.index.find(&NotePath::new(path)).unwrap());
         let wording = Wording { workspace: &self.workspace, people };
@@ -93,7 +93,8 @@ fn questions_are_chosen_in_the_order_of_their_reasons() {
     let rows = vault().questions(NEXT.0, PrepOptions { count: Some(9), ..PrepOptions::default() });
     let rows: Vec<(&str, &str)> = rows.iter().map(|(question, why)| (question.as_str(), why.as_str())).collect();
     let expected = [
-        // In no bank, but prepared; not the question for a job or the one for yes or no.
+        // A prepared question that is in no bank. The question that asks for a job and the yes-or-no question are left
+        // out.
         ("What do you read?", "prepared for Thu 1 Oct, not asked"),
         ("Which plot do you draw most?", "prepared for Thu 1 Oct, not asked"),
         ("Which model is yours?", "never asked; for their role, #role/forecaster"),
@@ -101,14 +102,14 @@ fn questions_are_chosen_in_the_order_of_their_reasons() {
         ("Which tools are on your desk?", "never asked"),
         ("What is a week like?", "never asked"),
         ("What changed last?", "asked of 1 other, no answer noted"),
-        // What a talk ends with.
+        // The questions that end a talk.
         ("Who else should I talk to?", "asked of 1 other, answered once"),
     ];
     assert_eq!(rows, expected);
 }
 
 #[test]
-fn what_was_prepared_for_others_comes_behind_what_was_for_them() {
+fn questions_prepared_for_others_come_after_those_prepared_for_them() {
     let (ana, bo) = (("people/Ana.md", "---\ntype: contact\n---\n"), ("people/Bo.md", "---\ntype: contact\n---\n"));
     let talk = |name: &str, day: &str, questions: &str| {
         let text = format!("---\ntype: meeting\nwith: \"[[{name}]]\"\ndate: {day}\n---\n## Questions\n{questions}");
@@ -128,7 +129,7 @@ fn what_was_prepared_for_others_comes_behind_what_was_for_them() {
     let expected = [
         ("What is a week like?", "prepared for Mon 5 Oct, not asked"),
         ("Which tools are on your desk?", "prepared for Ana and Imani, not asked"),
-        // Her talk is still ahead, so that these wait for their turn.
+        // Her talk is still ahead, so these questions wait for it.
         ("How did you start?", "prepared for Ana, not asked"),
     ];
     assert_eq!(rows, expected);
@@ -160,7 +161,7 @@ fn a_new_note_keeps_no_empty_box_of_its_template() {
 }
 
 #[test]
-fn of_several_people_each_line_says_of_whom_it_is() {
+fn with_several_people_each_line_names_its_person() {
     let together = NEXT.1.replace("with: \"[[Zoë]]\"", "with: [\"[[Zoë]]\", \"[[Farid]]\"]");
     let farid = "---\ntype: contact\nname: Farid\nreferred-by: Imani\nsource: a talk\nlast-contact: 2026-10-29\n---\n- [ ] Farid: call\n";
     let vault = Vault::of(&[ZOE, IMANI, FIRST, HERS, (NEXT.0, &together), BANK, ("people/Farid.md", farid)]);
@@ -240,7 +241,7 @@ fn a_note_is_only_added_to() {
 }
 
 #[test]
-fn there_is_time_for_a_question_in_four_minutes() {
+fn there_is_time_for_one_question_in_four_minutes() {
     let rows = [(20, 5), (30, 7), (5, 3), (60, 15), (600, 15), (0, 3)];
     for (minutes, expected) in rows {
         assert_eq!(size(minutes), expected, "{minutes}");
@@ -248,7 +249,7 @@ fn there_is_time_for_a_question_in_four_minutes() {
 }
 
 #[test]
-fn what_cannot_be_written_as_it_is_read_is_left_alone() {
+fn a_note_that_cannot_be_read_back_is_left_alone() {
     let rows =
         [("What ---is--- that?", true), ("What about `code`?", true), ("Why 📅 2026-11-25 and not later?", false)];
     let config = Config::default();
@@ -321,7 +322,7 @@ proptest! {
                 let asked = asked_of(&vault, person);
                 prop_assert!(keys.iter().all(|key| !asked.contains(key)), "{}", prepared.text);
             }
-            // Without the lines that are new, it is the old note.
+            // Without the new lines, it is the old note.
             let mut old = vault.texts[path].split_inclusive('\n').peekable();
             for line in prepared.text.split_inclusive('\n') {
                 old.next_if(|next| *next == line);

@@ -1,4 +1,4 @@
-//! Why a question was chosen, in a few words.
+//! Says in a few words why a question was chosen.
 
 use crate::core::derive::questions::{Aim, Choice, Fit, Reason};
 use crate::core::index::Person;
@@ -8,7 +8,7 @@ use crate::core::workspace::Workspace;
 /// Returns the reasons for questions that were chosen for a talk with these people.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wording<'a> {
-    /// What the vault means.
+    /// The notes of the vault and what follows from them.
     pub workspace: &'a Workspace,
     /// The people of the talk.
     pub people: &'a [Person],
@@ -25,14 +25,14 @@ impl Wording<'_> {
             Reason::Prepared(None) => (String::from("prepared, not asked"), None),
             Reason::PreparedForOthers(people, fit) => {
                 let name = |person| self.workspace.index.name(person);
-                let whom = match people.as_slice() {
+                let target = match people.as_slice() {
                     // The note does not name the people of the talk.
                     [] => String::from("before"),
                     [one] => format!("for {}", name(one)),
                     [one, other] => format!("for {} and {}", name(one), name(other)),
                     [one, rest @ ..] => format!("for {} and {} others", name(one), rest.len()),
                 };
-                (format!("prepared {whom}, not asked"), fit.as_ref())
+                (format!("prepared {target}, not asked"), fit.as_ref())
             }
             Reason::NeverAsked(fit) => (String::from("never asked"), fit.as_ref()),
             Reason::AskedOfOthers(people, answers, fit) => {

@@ -116,7 +116,7 @@ impl Memory {
         }
         if is_whole {
             let workspace = self.workspace();
-            let view = View::of(&workspace, &[]);
+            let view = View::new(&workspace, &[]);
             let rows: Vec<_> = kept.iter().map(Kept::row).collect();
             let home = NotePath::new(PAGE);
             let regions = region::find(&self.page).0;

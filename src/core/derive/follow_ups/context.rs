@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::core::base::Location;
 use crate::core::base::diagnostic::{Code, Diagnostic};
-use crate::core::config::{Config, default_interval};
+use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
 use crate::core::derive::statuses::{ContactStanding, Statuses, Touch, touches};
 use crate::core::index::{Index, NoteId, Person, Resolution};
@@ -146,7 +146,7 @@ impl<'i> RuleContext<'i> {
 
     /// Returns the interval of a rule; what a rule finds that is switched off is dropped later.
     pub(super) fn interval(&self, rule: Rule) -> Interval {
-        self.config().interval(rule).unwrap_or_else(|| default_interval(rule))
+        self.config().interval(rule).unwrap_or_else(|| rule.default_timing().after)
     }
 
     pub(super) fn is_on(&self, rule: Rule) -> bool {
@@ -174,7 +174,7 @@ impl<'i> RuleContext<'i> {
         due: Option<Day>,
         cause: Cause,
     ) -> FollowUp {
-        let id = FollowUpId::of(rule, &self.note().path, instance);
+        let id = FollowUpId::for_instance(rule, &self.note().path, instance);
         FollowUp { id, rule, who, note: self.id, line: line.max(1), due, cause, hold: None }
     }
 

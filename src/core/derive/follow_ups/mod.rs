@@ -41,7 +41,7 @@ pub struct FollowUpId(u64);
 
 impl FollowUpId {
     /// Returns the id of the obligation that `rule` finds in the note at `path`; `instance` is the fact it arose from.
-    fn of(rule: Rule, path: &NotePath, instance: Instance) -> Self {
+    fn for_instance(rule: Rule, path: &NotePath, instance: Instance) -> Self {
         let path = path.as_str();
         let (fact, nth) = instance.numbers();
         let mut bytes = Vec::with_capacity(path.len() + 32);
@@ -141,7 +141,7 @@ impl FollowUp {
     /// Returns whether it is late `today`.
     #[must_use]
     pub fn urgency(&self, today: Day) -> Urgency {
-        Urgency::of(self.due, today)
+        Urgency::new(self.due, today)
     }
 
     /// Returns the first day on which it can have been done, if its facts have one.
@@ -188,7 +188,7 @@ impl RuleInputs<'_> {
         let mut found = Found { diagnostics: checks::diagnostics(&context), ..Found::default() };
         for rule in rules_of(&context.note().kind) {
             let from = found.open.len();
-            (RuleFunctions::of(*rule).find)(&context, &mut found);
+            (RuleFunctions::for_rule(*rule).find)(&context, &mut found);
             let new = found.open.split_off(from);
             new.into_iter().filter(|new| context.is_on(new.rule)).for_each(|new| found.file(&context, new));
         }

@@ -43,15 +43,15 @@ pub(crate) fn past(
 pub(crate) fn ids_of_keeping_in_touch(index: &Index, standing: &Statuses, id: NoteId) -> Vec<FollowUpId> {
     let note = index.note(id);
     let touches = note.as_contact().map(|contact| touches(index, id, contact, standing)).unwrap_or_default();
-    let of_day = |day| FollowUpId::of(Rule::KeepInTouch, &note.path, Instance::of_day(Some(day)));
+    let of_day = |day| FollowUpId::for_instance(Rule::KeepInTouch, &note.path, Instance::of_day(Some(day)));
     touches.into_iter().map(|touch| of_day(touch.day)).collect()
 }
 
 /// Returns each obligation that the facts of a note can give rise to.
 pub(super) fn instances(context: &RuleContext<'_>) -> impl Iterator<Item = (FollowUpId, Rule, Instance)> {
     rules_of(&context.note().kind).iter().flat_map(|rule| {
-        let instances = (RuleFunctions::of(*rule).instances)(context).into_iter();
-        instances.map(|instance| (FollowUpId::of(*rule, &context.note().path, instance), *rule, instance))
+        let instances = (RuleFunctions::for_rule(*rule).instances)(context).into_iter();
+        instances.map(|instance| (FollowUpId::for_instance(*rule, &context.note().path, instance), *rule, instance))
     })
 }
 
@@ -68,7 +68,7 @@ fn became(context: &RuleContext<'_>, inputs: RuleInputs<'_>, ids: &BTreeSet<Foll
         open.entry(follow_up.id).or_insert(follow_up);
     }
     let past = |(id, (rule, instance)): (FollowUpId, (Rule, Instance))| {
-        let past = if (RuleFunctions::of(rule).is_settled)(rule, context, instance) {
+        let past = if (RuleFunctions::for_rule(rule).is_settled)(rule, context, instance) {
             Past::Settled
         } else if let Some(hidden) = open.remove(&id) {
             let is_snooze = hidden.hold.as_ref().is_some_and(|hold| !matches!(hold.by, HeldBy::FollowUp(_)));

@@ -119,9 +119,8 @@ impl RuleContext<'_> {
     /// Reads the open `follow-up` day of the contact.
     fn held_by_own_day(&self, follow_up: &FollowUp) -> Option<Hold> {
         let note = self.note();
-        match follow_up.rule {
-            Rule::Request | Rule::Nudge | Rule::Close | Rule::Schedule | Rule::KeepInTouch => {}
-            Rule::Prepare | Rule::Confirm | Rule::Thank | Rule::Reflect | Rule::ReportBack | Rule::Task => return None,
+        if !follow_up.rule.yields_to_own_day() {
+            return None;
         }
         let days = note.tasks.iter().filter(|task| task.source == TaskSource::FollowUpDay && task.status.is_open());
         let (day, line) = days.filter_map(|task| Some((task.due?, task.line))).max()?;

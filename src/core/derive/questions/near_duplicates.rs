@@ -30,7 +30,7 @@ struct Form {
 }
 
 impl Form {
-    fn of(question: &str) -> Self {
+    fn new(question: &str) -> Self {
         let text = question_words(question);
         let mut words: Vec<u64> = text.split(' ').map(|word| stable_hash(word.as_bytes())).collect();
         words.sort_unstable();
@@ -67,7 +67,7 @@ pub(super) struct NearMisses {
 impl NearMisses {
     /// Prepares the search among `questions`.
     pub(super) fn new(questions: &[Question]) -> Self {
-        let forms: Vec<Form> = questions.iter().map(|question| Form::of(&question.text)).collect();
+        let forms: Vec<Form> = questions.iter().map(|question| Form::new(&question.text)).collect();
         let mut by_word: KeyMap<Vec<u32>> = KeyMap::default();
         for (at, form) in (0_u32..).zip(&forms) {
             for word in &form.words {
@@ -81,7 +81,7 @@ impl NearMisses {
     /// Returns the place of the question that `question` is closest to, if any is close; itself, of the place `own`, it is
     /// not compared with.
     pub(super) fn closest(&self, question: &str, own: Option<usize>) -> Option<usize> {
-        let form = Form::of(question);
+        let form = Form::new(question);
         if form.words.len() < FEWEST_WORDS {
             return None;
         }

@@ -91,7 +91,7 @@ impl Questions {
         people: &[Person],
         carried: &[QuestionUse],
     ) -> impl Iterator<Item = Suggestion<'_>> {
-        let profiles: Vec<Profile> = people.iter().map(|person| Profile::of(index, person)).collect();
+        let profiles: Vec<Profile> = people.iter().map(|person| Profile::new(index, person)).collect();
         let unfit = self.unfit(index, people, carried);
         // First by the people their tags are for, then by whether anybody was asked.
         let mut ranked: [Vec<Places<'_>>; 6] = Default::default();
@@ -181,7 +181,7 @@ fn has_words(text: &str, words: &str) -> bool {
 }
 
 impl Profile {
-    pub(super) fn of(index: &Index, person: &Person) -> Self {
+    pub(super) fn new(index: &Index, person: &Person) -> Self {
         let Person::Known(id) = person else { return Self::default() };
         let note = index.note(*id);
         let Some(contact) = note.as_contact() else { return Self::default() };

@@ -245,7 +245,7 @@ impl Questions {
         wish: &ChooseOptions<'_>,
         taken: &BTreeSet<Subject>,
     ) -> [Vec<Candidate<'q>>; 3] {
-        let profiles: Vec<Profile> = wish.people.iter().map(|person| Profile::of(index, person)).collect();
+        let profiles: Vec<Profile> = wish.people.iter().map(|person| Profile::new(index, person)).collect();
         let subjects = subjects(index, wish.people);
         let mut turns = [Vec::new(), Vec::new(), Vec::new()];
         let [prepared, unused, asked] = &mut turns;

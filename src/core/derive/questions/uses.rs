@@ -32,7 +32,7 @@ pub(super) enum TalkOutcome {
 }
 
 impl TalkOutcome {
-    fn of(place: AskedPlace, state: NoteQuestionState) -> Self {
+    fn new(place: AskedPlace, state: NoteQuestionState) -> Self {
         match (place, state) {
             (_, NoteQuestionState::Dropped) => Self::Dropped,
             (AskedPlace::Ahead | AskedPlace::Off, _) | (_, NoteQuestionState::Open) => Self::Prepared,
@@ -92,7 +92,7 @@ impl QuestionNote {
             .filter_map(|(at, carried)| {
                 let in_bank = bank.find(index, carried).map(Subject::in_bank);
                 let subject = in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))?;
-                let outcome = TalkOutcome::of(place, carried.state);
+                let outcome = TalkOutcome::new(place, carried.state);
                 Some(QuestionUse { subject, line: carried.location.line, at, outcome, answered: carried.answered })
             })
             .collect();

@@ -1,6 +1,7 @@
-//! A question bank: questions are added under their heading, and made wordings of others.
+//! Edits of question banks: adding questions under a heading, and making a question a wording of another one.
 //!
-//! What is added looks like what stands there. The bank is read again, and has to hold what it held, and the new.
+//! New lines are written like their neighbours. After the edit the bank is read back: it must hold the old questions
+//! and the new ones, and nothing else may change.
 
 #[cfg(test)]
 mod tests;
@@ -24,10 +25,10 @@ pub(crate) use wordings::{Taken, merge, put_under, take_out};
 const BANK: ReadBack = ReadBack {
     kind: NoteType::Questions,
     counts: |fact| matches!(fact, Fact::Question(_)),
-    reason: "it could not be read back",
+    reason: "the bank would not read it back as the same question",
 };
 
-/// The heading under which questions are put that come without a category.
+/// The heading for questions without a category.
 const UNSORTED: &str = "Met in talks";
 
 /// Where questions were put.
@@ -35,16 +36,17 @@ const UNSORTED: &str = "Met in talks";
 pub(crate) struct Added {
     /// The edit.
     pub edit: TextEdit,
-    /// The heading that they stand under; `None` in a bank without headings.
+    /// The heading above them; `None` in a bank without headings.
     pub heading: Option<String>,
 }
 
-/// Returns the edit that adds questions to a bank: under the heading that is called like the category, which is made at
-/// the end if it is not there. Without a category, they go to the end of a bank that has none, else under *Met in talks*.
+/// Returns the edit that adds questions to a bank, under the heading with the name of the category. A missing heading
+/// is made at the end. Questions without a category go under *Met in talks*, or to the end of a bank without
+/// categories.
 ///
 /// # Errors
 ///
-/// If there is no place for them, or the bank would not read one of them back as it is.
+/// If the bank would not read one of the questions back, or would change elsewhere.
 pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Added, Refusal> {
     let note = Note::read(text)?;
     let sections = BankSection::all(&note);
@@ -58,7 +60,7 @@ pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Res
             .iter()
             .find(|section| section.is_called(title, true))
             .or_else(|| sections.iter().find(|section| section.is_called(title, false))),
-        // Not the first: what stands above every heading may be words about the bank.
+        // The last section, since the text above the first heading may be about the bank.
         None => sections.iter().rev().find(|section| section.has_items()).or(sections.last()),
     };
     let written: Vec<String> = questions.iter().map(|question| markdown::whole(question)).collect();
@@ -66,7 +68,10 @@ pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Res
     let place = match (section, title) {
         (Some(section), _) => note.below(section.parts, &written),
         (None, Some(title)) => {
-            if question_key(title) == 0 || title.contains(char::is_control) || Topic::of(title) != Topic::Other {
+            if question_key(title) == 0
+                || title.contains(char::is_control)
+                || Topic::from_heading(title) != Topic::Other
+            {
                 return Err(Refusal::new(format!("`{title}` cannot be the heading of a category")));
             }
             note.section_at_end(&markdown::whole(title), &written)
@@ -84,17 +89,18 @@ pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Res
     Ok(Added { edit, heading })
 }
 
-/// Returns the questions that are read from a bank.
+/// Returns the questions of a bank.
 fn read(note: &Note<'_>) -> Vec<BankQuestion> {
     let lines = LineIndex::new(note.text);
     body::read(note.text, note.body, &lines, NoteType::Questions, &note.hidden).bank
 }
 
-/// What stands under a heading, up to the next one.
+/// A heading and the text below it, up to the next heading.
 struct BankSection<'n> {
-    /// The headings above, without tags, and its own; none for the title of the note and what is not a category.
+    /// The titles of its heading and of those above, without tags. Only categories count: not the title of the note,
+    /// and not a heading such as *Questions*.
     titles: Vec<String>,
-    /// Its heading and what stands under it; without a heading, what stands above every heading.
+    /// Its heading and the parts below it. The first section of a note may have no heading.
     parts: &'n [Part],
 }
 
@@ -124,7 +130,8 @@ impl<'n> BankSection<'n> {
         !self.titles.is_empty()
     }
 
-    /// Says whether the category is called so: the whole of it, or its last heading.
+    /// Says whether the category has that name. With `is_whole` the name has all headings, as in `Work / Tools`;
+    /// otherwise only the last one.
     fn is_called(&self, name: &str, is_whole: bool) -> bool {
         let words = question_words(name);
         let own = if is_whole { Some(self.titles.join(" / ")) } else { self.titles.last().cloned() };

@@ -1,4 +1,4 @@
-//! Banks before and after.
+//! Tests of edits of question banks.
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ fn a_question_is_written_as_its_neighbours_are() {
         ("Work\n----\n\n1) a?\n", Some("Work"), "Work\n----\n\n1) a?\n1) How so?\n"),
         ("## Work\n\n- a?\n", Some("New *one*"), "## Work\n\n- a?\n\n## New \\*one\\*\n\n- How so?\n"),
         ("## Work\n<!-- no -->\n", Some("Work"), "## Work\n<!-- no -->\n- How so?\n"),
-        // What stands in code is no bank.
+        // Items in code are not questions.
         ("```\n## Work\n- a?\n```\n", Some("Work"), "```\n## Work\n- a?\n```\n\n## Work\n\n- How so?\n"),
     ];
     for (text, category, expected) in rows {
@@ -60,8 +60,8 @@ fn several_questions_keep_their_order() {
 #[test]
 fn what_cannot_be_read_back_is_refused() {
     let rows = [
-        ("- a?\n", None, "<name>", "it could not be read back"),
-        ("- a?\n", None, "a\u{202e}b?", "it could not be read back"),
+        ("- a?\n", None, "<name>", "the bank would not read it back as the same question"),
+        ("- a?\n", None, "a\u{202e}b?", "the bank would not read it back as the same question"),
         ("- a?\n", Some("?"), "How so?", "`?` cannot be the heading of a category"),
         ("- a?\n", Some("Questions"), "How so?", "`Questions` cannot be the heading of a category"),
         ("- a?\n", Some("x\ny"), "How so?", "`x\ny` cannot be the heading of a category"),
@@ -73,7 +73,7 @@ fn what_cannot_be_read_back_is_refused() {
     }
 }
 
-/// Returns the lines on which a question is called so and so.
+/// Returns the line of a question, counted from 1; 0 if the bank does not have it.
 fn line(text: &str, question: &str) -> u32 {
     let all = read(&Note::read(text).unwrap());
     all.iter().find(|one| &*one.text == question).map_or(0, |one| one.location.line)
@@ -115,16 +115,16 @@ fn a_question_moves_under_another_with_all_its_words() {
 }
 
 #[test]
-fn what_is_more_than_a_wording_is_not_moved() {
-    let more = "more stands under it than other wordings";
+fn a_question_with_other_text_below_is_not_moved() {
+    let more = "there is other text than wordings below the question";
     let rows = [
         ("- a?\n\n  Words about it.\n- b?\n", more),
         ("- a?\n  - a2?\n\n  Words.\n- b?\n", more),
         ("- a?\n  ```\n  code\n  ```\n- b?\n", more),
         ("- a?\n  %%\n  - hidden\n  %%\n- b?\n", more),
         ("- a?\n  > quoted\n- b?\n", more),
-        ("- b?\n> - a?\n", "line 2 is no question of its own"),
-        ("- - a?\n- b?\n", "it is no question"),
+        ("- b?\n> - a?\n", "line 2 is not a question of its own"),
+        ("- - a?\n- b?\n", "it is not a question"),
     ];
     for (text, reason) in rows {
         let from =
@@ -135,7 +135,7 @@ fn what_is_more_than_a_wording_is_not_moved() {
 }
 
 #[test]
-fn from_bank_to_bank_the_same_lines_come_and_go() {
+fn a_question_moves_from_one_bank_to_another_with_its_lines() {
     let (edit, taken) = take_out("# A\n\n- a? #x\n  - a2?\n- c?\n", 3).unwrap();
     assert_eq!(edit.apply("# A\n\n- a? #x\n  - a2?\n- c?\n").unwrap(), "# A\n\n- c?\n");
     let under = |text: &str, taken: &Taken| put_under(text, 1, taken).unwrap().apply(text).unwrap();
@@ -175,7 +175,7 @@ fn bank() -> impl Strategy<Value = String> {
     })
 }
 
-/// Returns what a bank finds: the keys and block ids of all its questions.
+/// Returns the keys and block ids of all questions of a bank.
 fn found(text: &str) -> (BTreeSet<u64>, BTreeSet<Box<str>>) {
     let all = read(&Note::read(text).unwrap());
     let ids = all.iter().flat_map(|one| one.block_ids.iter().cloned()).collect();
@@ -186,7 +186,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_added_stands_between_the_old_bytes(text in bank(), category in proptest::option::of("(Work|Tools|New)")) {
+    fn a_new_question_leaves_the_old_bytes_as_they_are(text in bank(), category in proptest::option::of("(Work|Tools|New)")) {
         let Ok(added) = add(&text, category.as_deref(), &["Is this new?", "And this?"]) else { return Ok(()) };
         let edited = added.edit.apply(&text).unwrap();
         prop_assert!(matches!(added.edit.replacements(), [one] if one.old.is_empty()), "{}", edited);

@@ -1,4 +1,4 @@
-//! A question becomes a wording of another: its lines move under the other's, within a bank or from one to another.
+//! Makes a question a wording of another one: its lines move below the other question, in the same bank or in another.
 
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, slice};
@@ -10,29 +10,31 @@ use super::super::read_back::{Fact, ReadBack};
 use super::super::{Refusal, TextEdit};
 use super::{BANK, read};
 
-/// A question that becomes wordings of another.
+/// A question that is to become a wording of another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
-    /// It and its wordings as they are written, one a line.
+    /// The question and its wordings as written, one per line.
     lines: Vec<String>,
+    /// The keys of the question and its wordings.
     keys: Vec<u64>,
     /// The block ids on these lines, without `^`.
     pub block_ids: Vec<Box<str>>,
 }
 
 impl Taken {
-    /// Returns a question that is in no bank.
+    /// Returns a question that is not in a bank.
     #[must_use]
     pub(crate) fn new(question: &str) -> Self {
         Self { lines: vec![markdown::whole(question)], keys: vec![question_key(question)], block_ids: Vec::new() }
     }
 }
 
-/// Returns the edit that makes the question on the line `from` of a bank wordings of the one on the line `into`.
+/// Returns the edit that makes the question on the line `from` a wording of the one on the line `into`. Its own
+/// wordings move along.
 ///
 /// # Errors
 ///
-/// If more stands under it than wordings, or the bank would not read the same questions and wordings afterwards.
+/// If there is other text than wordings below the question, or if the bank would change elsewhere.
 pub(crate) fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
     let entry = BankEntry::find(&note, from)?;
@@ -42,11 +44,11 @@ pub(crate) fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusa
     checked(&note, edit, Some(from), Some((into, &taken)))
 }
 
-/// Returns the edit that takes the question on that line out of a bank, and the question.
+/// Returns the edit that takes the question on a line out of a bank, and the question.
 ///
 /// # Errors
 ///
-/// If more stands under it than wordings, or something else of the bank would change.
+/// If there is other text than wordings below the question, or if the bank would change elsewhere.
 pub(crate) fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refusal> {
     let note = Note::read(text)?;
     let entry = BankEntry::find(&note, line)?;
@@ -54,11 +56,11 @@ pub(crate) fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refus
     Ok((checked(&note, edit, Some(line), None)?, entry.taken(&note)?))
 }
 
-/// Returns the edit that adds a question as wordings to the one on that line of a bank.
+/// Returns the edit that adds a question and its wordings as wordings of the question on a line.
 ///
 /// # Errors
 ///
-/// If there is no place for them, or the bank would not read them back.
+/// If the bank would not read them back, or would change elsewhere.
 pub(crate) fn put_under(text: &str, line: u32, taken: &Taken) -> Result<TextEdit, Refusal> {
     let note = Note::read(text)?;
     let (at, lines) = BankEntry::find(&note, line)?.place(&note, taken);
@@ -66,8 +68,8 @@ pub(crate) fn put_under(text: &str, line: u32, taken: &Taken) -> Result<TextEdit
     checked(&note, edit, None, Some((line, taken)))
 }
 
-/// Returns the edit if after it the question on the line `gone` is not there, the one on the line `grown` has the new
-/// wordings, and all else is as before.
+/// Returns the edit if the bank is right after it: the question on the line `gone` is missing, the one on the line
+/// `grown` has the new wordings, and everything else is as before.
 fn checked(
     note: &Note<'_>,
     edit: TextEdit,
@@ -77,14 +79,14 @@ fn checked(
     let mut expected = read(note);
     expected.retain(|question| Some(question.location.line) != gone);
     let target = grown.map(|(line, taken)| (expected.iter().position(|one| one.location.line == line), taken));
-    let reason = "the bank could not be read back as it is meant";
+    let reason = "the bank would change in another place too";
     ReadBack { reason, ..BANK }.checked(note, edit, |_, after| {
         if let Some((Some(at), taken)) = target
             && let (Some(question), Some(Fact::Question(now))) = (expected.get_mut(at), after.get(at))
         {
             question.keys.extend(&taken.keys);
             question.block_ids.extend(taken.block_ids.iter().cloned());
-            // The tags of new wordings stand between its own and those of its headings.
+            // The tags of new wordings come between its own tags and those of its headings.
             if question.tags.iter().all(|tag| now.tags.contains(tag)) {
                 question.tags.clone_from(&now.tags);
             }
@@ -94,7 +96,7 @@ fn checked(
     })
 }
 
-/// A question of a bank and what stands under it.
+/// A question of a bank with the text below it.
 struct BankEntry {
     line: u32,
     span: Span,
@@ -111,7 +113,7 @@ impl BankEntry {
         });
         let is_it = |(span, depth): &(Span, usize)| *depth == 0 && lines.line(span.start) == line;
         let found = items.find(is_it).filter(|(span, _)| note.has_own_line(span));
-        let (span, _) = found.ok_or_else(|| Refusal::new(format!("line {line} is no question of its own")))?;
+        let (span, _) = found.ok_or_else(|| Refusal::new(format!("line {line} is not a question of its own")))?;
         let below = items.take_while(|(item, _)| item.start < span.end).collect();
         Ok(Self { line, span, below })
     }
@@ -123,21 +125,22 @@ impl BankEntry {
         let is_hidden = note.hidden.iter().any(|span| span.start < self.span.end && span.end > self.span.start);
         let lines: Option<Vec<String>> =
             starts.zip(ends).map(|(start, end)| own_line(slice(note.text, start..end))).collect();
-        let lines =
-            lines.filter(|_| !is_hidden).ok_or_else(|| Refusal::new("more stands under it than other wordings"))?;
-        // What they say as items of their own is what they say as wordings.
+        let lines = lines
+            .filter(|_| !is_hidden)
+            .ok_or_else(|| Refusal::new("there is other text than wordings below the question"))?;
+        // Read as items of their own, the lines must give the same questions as they do as wordings.
         let alone = format!("- {}\n", lines.join("\n- "));
         let alone = read(&Note::read(&alone)?);
         let own = read(note).into_iter().find(|question| question.location.line == self.line);
-        let own = own.ok_or_else(|| Refusal::new("it is no question"))?;
+        let own = own.ok_or_else(|| Refusal::new("it is not a question"))?;
         let keys: Vec<u64> = alone.iter().flat_map(|question| question.keys.iter().copied()).collect();
         if keys != own.keys {
-            return Err(Refusal::new("more stands under it than other wordings"));
+            return Err(Refusal::new("there is other text than wordings below the question"));
         }
         Ok(Taken { lines, keys, block_ids: own.block_ids })
     }
 
-    /// Returns the place of new wordings, and their lines: behind the last, else the first of a list.
+    /// Returns the offset for new wordings, and their lines: below the last wording, or as the first ones.
     fn place(&self, note: &Note<'_>, taken: &Taken) -> (usize, String) {
         let lines: Vec<&str> = taken.lines.iter().map(String::as_str).collect();
         let own: Vec<&Span> = self.below.iter().filter(|(_, depth)| *depth == 1).map(|(span, _)| span).collect();
@@ -160,7 +163,7 @@ impl BankEntry {
         note.lines_at(note.behind(self.span.end), &lines)
     }
 
-    /// Returns its lines, with the blank one that would be too many without them.
+    /// Returns the span of its lines. It includes a blank line if the edit would otherwise leave two of them.
     fn lines(&self, note: &Note<'_>) -> Span {
         let text = note.text;
         let (mut start, mut end) = (line_start(text, self.span.start), note.behind(self.span.end));

@@ -1,11 +1,12 @@
-//! Comments behind values, in columns: for notes that the program makes or fills in, where a ragged edge would be its own.
+//! Keeps the comments after values in their columns, in notes that the program makes or fills in.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::core::base::text::slice;
 use crate::core::syntax::front_matter::without_comment;
 
-/// Returns an edited text whose comments stand in the columns where they stood, as far as there is room.
+/// Returns the edited text `new` with its comments in the same columns as in `old`. A comment moves to the right if the
+/// value needs the room.
 pub(crate) fn aligned(old: &str, new: &str) -> String {
     let mut before = old.split_inclusive('\n');
     let align = |line: &str, before: &str| {
@@ -24,7 +25,7 @@ pub(crate) fn aligned(old: &str, new: &str) -> String {
         .collect()
 }
 
-/// Splits the comment off a line of a key.
+/// Splits the line of a key before its comment; `None` if it has none.
 fn split_comment(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
     let content = without_comment(value.trim());

@@ -1,4 +1,4 @@
-//! The keys of a note as they are edited: each with its lines and values.
+//! The keys of a front matter in the form for edits: each with its lines and values.
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
@@ -11,9 +11,9 @@ use crate::core::syntax::yaml::Value;
 
 use super::Key;
 
-/// A front matter that is understood in each line, by the program's own reading and by the YAML parser's.
+/// A front matter in which every line is understood, by the program's own reader and by the YAML parser.
 pub(super) struct Editable<'t> {
-    /// What the program reads by itself; its entries are in the fields.
+    /// The result of the program's own reader. Its entries are in `fields`.
     pub(super) note: FrontMatter<'t>,
     /// The keys, in the order of the note.
     pub(super) fields: Vec<Field<'t>>,
@@ -21,13 +21,13 @@ pub(super) struct Editable<'t> {
 
 /// A key with its value.
 pub(super) struct Field<'t> {
-    /// What the program reads by itself.
+    /// The result of the program's own reader.
     pub(super) entry: Entry<'t>,
     /// Its line and all lines of its value.
     pub(super) lines: Span,
     /// Whether there is a comment on the key's line or among the lines of the value.
     pub(super) has_comment: bool,
-    /// What the YAML parser reads; for a link without quotes, its text.
+    /// The value that the YAML parser reads; for a link without quotes, its text.
     pub(super) value: Value,
 }
 
@@ -54,35 +54,39 @@ impl<'t> Editable<'t> {
         let field = |entry: Entry<'t>| Some(Field::new(text, values.remove(entry.key)?, entry));
         match entries.into_iter().map(field).collect() {
             Some(fields) if values.is_empty() && !note.has_stray_lines => Ok(Self { note, fields }),
-            _ => Err(Refusal::new("the front matter is not written as one key a line")),
+            _ => Err(Refusal::new("the front matter does not have one key per line")),
         }
     }
 
-    /// Returns the one key that is meant, if it is there.
+    /// Returns the field of a key, if the note has it.
+    ///
+    /// # Errors
+    ///
+    /// If the note has two keys with this meaning.
     pub(super) fn only(&self, key: Key<'_>) -> Result<Option<&Field<'t>>, Refusal> {
         let mut fields = self.fields.iter().filter(|field| (key.is)(field.entry.key));
         match (fields.next(), fields.next()) {
             (Some(one), Some(other)) => {
                 let (one, other) = (one.entry.key, other.entry.key);
-                Err(Refusal::new(format!("the keys `{one}` and `{other}` mean the same")))
+                Err(Refusal::new(format!("the keys `{one}` and `{other}` mean the same; keep one of them")))
             }
             (found, _) => Ok(found),
         }
     }
 }
 
-/// Returns why a front matter with a problem is not edited.
+/// Returns why a front matter with a problem cannot be edited; `None` if it can.
 fn refusal(text: &str, problem: &Problem) -> Option<Refusal> {
     match problem {
         Problem::Duplicate { span, .. } => {
-            Some(Refusal::new(format!("the key `{}` stands there twice", slice(text, span.clone()))))
+            Some(Refusal::new(format!("the front matter has the key `{}` twice", slice(text, span.clone()))))
         }
         Problem::Broken { message, .. } => Some(Refusal::new(message.replacen("this is", "the front matter is", 1))),
         Problem::UnquotedLink { .. } => None,
     }
 }
 
-/// Fields are equal if they have the same key and value by both readings, wherever they stand.
+/// Fields are equal if both readers see the same key and value, whatever their places.
 impl PartialEq for Field<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.entry.key == other.entry.key
@@ -92,8 +96,8 @@ impl PartialEq for Field<'_> {
 }
 
 impl<'t> Field<'t> {
-    /// Returns the key of an entry with what the YAML parser reads. Where that does not fit how the value is written, it is
-    /// not edited.
+    /// Returns the field of an entry with the value that the YAML parser reads. If the two do not fit together, the
+    /// style of the value becomes `Other`, so that it is not edited.
     fn new(text: &'t str, value: Value, mut entry: Entry<'t>) -> Self {
         let value = match (&entry.style, &entry.value, value) {
             (ValueStyle::Scalar(_), front_matter::Value::Text(link), Value::List(_)) => {
@@ -114,7 +118,7 @@ impl<'t> Field<'t> {
         Self { lines: entry.own_lines(text), has_comment: entry.has_comment(text), entry, value }
     }
 
-    /// Says whether it has a value, by both readings.
+    /// Says whether both readers see that value.
     pub(super) fn says(&self, value: &Value) -> bool {
         self.value == *value
             && reads_same(&self.entry.value, &front_matter::Value::from_yaml(value.clone(), &self.entry.span))
@@ -132,14 +136,13 @@ impl<'t> Field<'t> {
         matches!(&self.value, Value::Null | Value::Bool(false)) || self.value == Value::Text(String::new())
     }
 
-    /// Says whether all that it holds says that there is nothing yet.
+    /// Says whether all its values mean that there is no value yet, such as `TBD`.
     pub(super) fn is_unset(&self) -> bool {
         let is_unset = |value: &Value| matches!(value, Value::Text(text) if vocabulary::is_unset(text));
         !self.values().is_empty() && self.values().iter().all(is_unset)
     }
 
-    /// Returns the place among the values of the last that is written like `value`, else of the last that means the same
-    /// day.
+    /// Returns the index of the last value that is written like `value`, or else of the last one with the same day.
     pub(super) fn place_of(&self, value: &str) -> Option<usize> {
         let day = |text: &str| date::moment(text).map(|moment| moment.day);
         let is_written = |other: &Value| matches!(other, Value::Text(text) if text.trim().eq_ignore_ascii_case(value));
@@ -149,7 +152,7 @@ impl<'t> Field<'t> {
         values.iter().rposition(is_written).or_else(|| values.iter().rposition(is_day))
     }
 
-    /// Returns what goes with an item of a list of several.
+    /// Returns the span to remove with one item of a list that has more items.
     pub(super) fn item_to_take(&self, at: usize) -> Option<Span> {
         match &self.entry.style {
             ValueStyle::Block(items) => items.get(at).map(|item| item.lines.clone()),
@@ -161,13 +164,14 @@ impl<'t> Field<'t> {
         }
     }
 
+    /// Returns the refusal of a value in a form that cannot be edited.
     pub(super) fn as_written(&self) -> Refusal {
-        Refusal::new(format!("the value of `{}` cannot be edited as it is written", self.entry.key))
+        Refusal::new(format!("the value of `{}` is written in a form that cannot be edited", self.entry.key))
     }
 }
 
-/// Says whether values are the same, wherever they stand. The line ends behind a text do not count: the last value of a
-/// front matter is read without them.
+/// Says whether values are the same, whatever their places. Line ends after a text do not count, since the last value
+/// of a front matter is read without them.
 fn reads_same(one: &front_matter::Value<'_>, other: &front_matter::Value<'_>) -> bool {
     use front_matter::Value::{List, Text};
     match (one, other) {

@@ -1,7 +1,7 @@
-//! Keys of the front matter: set, added to and removed, with everything else left as it is written.
+//! Edits of front matter: sets, adds to and removes keys, and leaves everything else as it is written.
 //!
-//! Edits are made to the lines of a key where these are understood. The result is read again, by the program and by the
-//! YAML parser, and has to differ in that key alone.
+//! An edit changes only the lines of one key. The result is read again by the program and by the YAML parser, and must
+//! differ in that key alone. Otherwise the edit is refused.
 
 mod align;
 mod field;
@@ -27,21 +27,21 @@ pub(crate) use quote::{escaped, is_plain};
 /// A key, by all its names.
 #[derive(Clone, Copy)]
 pub(crate) struct Key<'a> {
-    /// The name it is written under where the note has none of its names.
+    /// The name for a new key, if the note has none of its names.
     pub name: &'a str,
-    /// Says whether a key as written is this one.
+    /// Says whether a key as written means this key.
     pub is: &'a dyn Fn(&str) -> bool,
 }
 
-/// Returns the edit that gives a key one value, in the place of whatever value it has: any text of one line, in quotes
-/// where YAML needs them.
+/// Returns the edit that sets a key to one value and replaces any old value. The value can be any text of one line; it
+/// is put in quotes if YAML needs them.
 ///
-/// A new key stands behind the last one that comes before it in the order of the keys that the program writes, so that
-/// it does not matter which was written first.
+/// A new key goes after the last key that comes before it in the order of the keys that the program writes. So the
+/// result does not depend on which key was written first.
 ///
 /// # Errors
 ///
-/// If the front matter cannot be edited without a doubt; the reason says what is in the way.
+/// If the front matter cannot be edited safely; the reason says what prevents it.
 pub(crate) fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
     let note = Editable::read(text)?;
@@ -51,8 +51,8 @@ pub(crate) fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Ref
     }
 }
 
-/// Returns the edit that adds a value to those of a key; one value becomes a list of two, and one that says that there is
-/// none yet (`TBD`) goes. A day that the key has already, with a time of day or as a link, is not added again.
+/// Returns the edit that adds a value to a key. One value becomes a list of two, and a value such as `TBD` is replaced.
+/// A day that the key has already, with a time of day or as a link, is not added again.
 ///
 /// # Errors
 ///
@@ -69,7 +69,7 @@ pub(crate) fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Ref
     }
 }
 
-/// Says whether a key is there with a value.
+/// Says whether the note has a key with a value.
 ///
 /// # Errors
 ///
@@ -78,8 +78,8 @@ pub(crate) fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
     Ok(Editable::read(text)?.only(key)?.is_some_and(|field| !field.is_empty()))
 }
 
-/// As [`add`], but a first value stands in a list too, written as the note's other lists are: for tags and aliases, which
-/// other programs read only from lists.
+/// Returns the edit that adds a value to the list of a key. Unlike [`add`], it writes a first value as a list too, in
+/// the style of the note's other lists. Other programs read tags and aliases only from lists.
 ///
 /// # Errors
 ///
@@ -95,30 +95,30 @@ pub(crate) fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextE
     }
 }
 
-/// Returns the edit that takes a value out of those of a key. A key that had no other goes too, unless there is a comment
-/// with it; and so does a front matter that was made for it.
+/// Returns the edit that removes a value from a key. If it was the only value, the key goes too, unless it has a
+/// comment. If it was the only key, the front matter goes too, unless it was there before the program wrote the key.
 ///
 /// # Errors
 ///
-/// As [`set`]; and if the key does not have that value.
+/// As [`set`]; also if the key does not have that value.
 pub(crate) fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let note = Editable::read(text)?;
     let places = note.fields.iter().filter(|field| (key.is)(field.entry.key));
     let places: Vec<_> = places.filter_map(|field| Some((field, field.place_of(value)?))).collect();
     match places.as_slice() {
         [(field, at)] => note.take(field, *at, field.has_comment),
-        [] => Err(Refusal::new(format!("`{}` does not have the value {value}", key.name))),
-        _ => Err(Refusal::new(format!("more than one key has the value {value}"))),
+        [] => Err(Refusal::new(format!("`{}` does not have the value `{value}`", key.name))),
+        _ => Err(Refusal::new(format!("more than one key has the value `{value}`"))),
     }
 }
 
-/// Returns the edit that puts `new` in the place of the `nth` value of a key, counted from 0, that is `old` or starts with
-/// it (a day with words behind it, or a mapping whose day it is). Without `new` the value goes; a key that had no other
-/// stays, empty.
+/// Returns the edit that replaces `old` by `new` in a value of a key. The value is the `nth`, counted from 0, of those
+/// that start with `old`, or that are a mapping with the day `old`. Without `new`, the value is removed; the key stays,
+/// even if it becomes empty.
 ///
 /// # Errors
 ///
-/// As [`set`]; and if not so many values of the key are `old`.
+/// As [`set`]; also if the key has fewer such values.
 pub(crate) fn replace(text: &str, key: Key<'_>, old: &str, nth: usize, new: Option<&str>) -> Result<TextEdit, Refusal> {
     let old = writable(old)?;
     let new = new.map(writable).transpose()?;
@@ -128,25 +128,25 @@ pub(crate) fn replace(text: &str, key: Key<'_>, old: &str, nth: usize, new: Opti
     match (values.filter(|(_, _, value)| begins(value, old)).nth(nth), new) {
         (Some((field, at, _)), Some(new)) => note.replace(field, at, old, new),
         (Some((_, _, value)), None) if holds_more(value) => {
-            Err(Refusal::new(format!("this entry of `{}` says more than a day and what is to be done", key.name)))
+            Err(Refusal::new(format!("this entry of `{}` has more than a day and what to do", key.name)))
         }
         (Some((field, at, _)), None) => note.take(field, at, true),
-        (None, _) => Err(Refusal::new(format!("`{}` does not have the value {old}", key.name))),
+        (None, _) => Err(Refusal::new(format!("`{}` does not have the value `{old}`", key.name))),
     }
 }
 
-/// Returns a value of which parts can be replaced: it needs no quotes in YAML, whatever it stands in.
+/// Returns a value if it needs no quotes in any part of YAML, so that it can replace a part of another value.
 fn writable(value: &str) -> Result<&str, Refusal> {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | ':' | '.' | '/' | ' ');
     let is_safe = value.starts_with(|char: char| char.is_ascii_alphanumeric())
         && value.ends_with(|char: char| char.is_ascii_alphanumeric())
         && value.chars().all(is_plain)
         && !value.contains(": ");
-    if is_safe { Ok(value) } else { Err(Refusal::new(format!("`{value}` is not a value that is written to notes"))) }
+    if is_safe { Ok(value) } else { Err(Refusal::new(format!("`{value}` cannot be written to a note"))) }
 }
 
-/// Returns the place of a key in the order of those that the program writes, behind which the snoozes of rules stand; 0
-/// for all others.
+/// Returns the place of a key in the order of the keys that the program writes, counted from 1. The snoozes of rules
+/// come last. All other keys have 0.
 fn rank(key: &str) -> usize {
     let form = key_form(key);
     let snooze = |rule: Rule| rule.snoozed_by().is_some_and(|name| is_called(name, &form));
@@ -167,13 +167,13 @@ fn begins(value: &Value, old: &str) -> bool {
     }
 }
 
-/// Says whether a mapping has keys beside the day and the words of a follow-up: they would be lost with it.
+/// Says whether a mapping has more keys than the day and the words of a follow-up. They would be lost with it.
 fn holds_more(value: &Value) -> bool {
     let is_read = |name: &String| front_matter::DUE.iter().chain(&front_matter::WHAT).any(|known| known == name);
     matches!(value, Value::Map(map) if !map.keys().all(is_read))
 }
 
-/// Returns the key that holds the day in a mapping of a follow-up.
+/// Returns the key with the day in the mapping of a follow-up.
 fn due_of(map: &BTreeMap<String, Value>) -> Option<&'static str> {
     front_matter::DUE.into_iter().find(|name| matches!(map.get(*name), Some(Value::Text(_))))
 }

@@ -1,4 +1,4 @@
-//! Text written as a YAML value: plain where YAML 1.1 and 1.2 read the same text back, in quotes elsewhere.
+//! Writes a text as a YAML value: without quotes if YAML 1.1 and 1.2 both read the same text back, in quotes otherwise.
 
 use std::fmt::Write as _;
 
@@ -7,29 +7,29 @@ use crate::core::syntax::date;
 
 use super::super::Refusal;
 
-/// Words that YAML 1.1 or 1.2 take for a truth value or for nothing, in any case.
+/// Words that YAML 1.1 or 1.2 read as a boolean or as null, in any case.
 const WORDS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"];
 
-/// Makes sure that a text can be a value: something, on one line.
+/// Returns a text if it can be a value: one line that is not empty.
 pub(super) fn checked(value: &str) -> Result<&str, Refusal> {
     if value.is_empty() {
-        return Err(Refusal::new("an empty value is not written to notes"));
+        return Err(Refusal::new("the value is empty; give one, or leave the key out"));
     }
     if value.contains(|char: char| char.is_control() && char != '\t') {
-        return Err(Refusal::new("a value with line ends or control characters is not written to notes"));
+        return Err(Refusal::new("the value has line breaks or control characters; write it on one line"));
     }
     if parse::is_placeholder(value) {
-        return Err(Refusal::new(format!("`{value}` looks like a placeholder that is yet to be filled in")));
+        return Err(Refusal::new(format!("`{value}` looks like a placeholder; write the real value instead")));
     }
     Ok(value)
 }
 
-/// Returns a text as a value, wherever it stands: in a list in brackets too.
+/// Returns a text as a value for any place, even in a list in brackets.
 pub(super) fn written(value: &str) -> String {
     if is_plain(value) { value.to_owned() } else { double(value) }
 }
 
-/// Returns a text as a value in the quotes that another value starts with.
+/// Returns a text as a value, in the same quotes as another value that starts with `first`.
 pub(super) fn like(first: Option<char>, value: &str) -> String {
     match first {
         Some('\'') if !value.contains('\'') && !value.chars().any(is_escaped) && !parse::is_template(value) => {
@@ -45,7 +45,7 @@ fn double(value: &str) -> String {
     format!("\"{}\"", escaped(value))
 }
 
-/// Returns a text as it stands between double quotes. What would be taken for the placeholder of a template is escaped.
+/// Returns a text in the form for double quotes. A placeholder of a template is escaped, so that it is not read as one.
 pub(crate) fn escaped(value: &str) -> String {
     let is_template = parse::is_template(value);
     let mut quoted = String::with_capacity(value.len() + 2);
@@ -62,14 +62,14 @@ pub(crate) fn escaped(value: &str) -> String {
     quoted
 }
 
-/// Says whether YAML treats a character on its own, even in quotes.
+/// Says whether a character must be escaped even in quotes.
 fn is_escaped(char: char) -> bool {
     matches!(char, '\t' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Says whether a text is a value without quotes, wherever it stands.
+/// Says whether a text needs no quotes in any place.
 pub(crate) fn is_plain(value: &str) -> bool {
-    // Days and a waiving `no` stand plain in every note, and are read as text here.
+    // The program reads days and `no` as text, so they need no quotes.
     let is_ours =
         value == "no" || (date::moment(value).is_some() && value.starts_with(|char: char| char.is_ascii_digit()));
     if is_ours {
@@ -87,12 +87,12 @@ pub(crate) fn is_plain(value: &str) -> bool {
         && !looks_like_number(value)
 }
 
-/// Says whether YAML 1.1 or 1.2 might read a number or a time of day or year.
+/// Says whether YAML 1.1 or 1.2 might read a value as a number, a time or a date.
 fn looks_like_number(value: &str) -> bool {
     let digits = value.trim_start_matches('+');
     let is_based = digits.starts_with("0x") || digits.starts_with("0o") || digits.starts_with("0b");
     let is_part = |char: char| char.is_ascii_digit() || "._eE+-:".contains(char);
-    // A telephone number has spaces; a time behind a day has colons too.
+    // A space alone does not make a time, since telephone numbers have spaces. A date with a time has colons too.
     let is_time = |char: char| is_part(char) || matches!(char, ' ' | 'T' | 't' | 'Z' | 'z');
     digits.starts_with(|char: char| char.is_ascii_digit() || char == '.')
         && (is_based || digits.chars().all(is_part) || (digits.contains(':') && digits.chars().all(is_time)))

@@ -1,4 +1,4 @@
-//! The edits of a front matter: values put in, exchanged and taken out, and each result read again.
+//! The edits of a front matter: they insert, replace and remove values. Each result is read back.
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
@@ -27,7 +27,7 @@ impl Editable<'_> {
         self.insert_line(name, &Value::List(vec![Value::Text(value.to_owned())]), &written)
     }
 
-    /// Inserts a key with what is `written` behind its colon.
+    /// Inserts a key. `written` is the text after its colon, and `meant` is the value that it must have.
     fn insert_line(&self, name: &str, meant: &Value, written: &str) -> Result<TextEdit, Refusal> {
         let yaml = &self.note.yaml;
         if !self.note.is_there() {
@@ -39,12 +39,14 @@ impl Editable<'_> {
         let before = self.fields.iter().rev().find(|field| rank == 0 || self::rank(field.entry.key) < rank);
         let at = before.map_or(yaml.start, |field| field.lines.end);
         let end = if slice(self.note.text, 0..at).ends_with("\r\n") { "\r\n" } else { "\n" };
-        // A blank line tells a front matter that was there, empty, from one that is made here: it stays when the key goes.
+        // An empty front matter that the note had gets a blank line. It shows that the front matter must stay when the
+        // key is removed again.
         let blank = if slice(self.note.text, yaml.clone()).trim().is_empty() { end } else { "" };
         self.checked(name, Some(meant), [(at..at, format!("{name}:{written}{end}{blank}"))])
     }
 
-    /// Returns the indentation of the note's lists of lines; `None` if it has none of these, or lists in brackets too.
+    /// Returns the indentation of the note's lists with one item per line; `None` if the note has no such list, or also
+    /// has lists in brackets.
     fn list_indent(&self) -> Option<&str> {
         let is_flow = |field: &Field<'_>| matches!(&field.entry.style, ValueStyle::Flow(_, items) if !items.is_empty());
         if self.fields.iter().any(is_flow) {
@@ -56,7 +58,7 @@ impl Editable<'_> {
         })
     }
 
-    /// Gives a key without a value a list of one.
+    /// Sets an empty key to a list with one value.
     pub(super) fn begin_list(&self, field: &Field<'_>, value: &str) -> Result<TextEdit, Refusal> {
         let list = format!("[{}]", quote::written(value));
         let edit = match &field.entry.style {
@@ -83,7 +85,7 @@ impl Editable<'_> {
                 vec![self.fill(field, &quote::written(value)), (first..field.lines.end, String::new())]
             }
             ValueStyle::Block(_) => {
-                return Err(Refusal::new(format!("a comment stands among the values of `{}`", field.entry.key)));
+                return Err(Refusal::new(format!("there is a comment among the values of `{}`", field.entry.key)));
             }
             ValueStyle::Other => return Err(field.as_written()),
         };
@@ -120,7 +122,7 @@ impl Editable<'_> {
         self.checked(field.entry.key, Some(&Value::List(meant)), edits)
     }
 
-    /// Takes a value out; where it is the only one, the key with it, or it `stays`, empty.
+    /// Removes a value. If it is the only one, the key is removed too, unless it `stays`.
     pub(super) fn take(&self, field: &Field<'_>, at: usize, stays: bool) -> Result<TextEdit, Refusal> {
         if field.values().len() > 1 {
             let span = field.item_to_take(at).ok_or_else(|| field.as_written())?;
@@ -142,7 +144,8 @@ impl Editable<'_> {
         self.checked(field.entry.key, Some(&Value::Null), edits)
     }
 
-    /// Puts a part of a value in the place of another, wherever the value stands; what is meant tells which it is.
+    /// Replaces `old` by `new` in the value with the index `at`. It tries each place where `old` is written, and
+    /// returns the edit that gives the right value.
     pub(super) fn replace(&self, field: &Field<'_>, at: usize, old: &str, new: &str) -> Result<TextEdit, Refusal> {
         let mut meant = field.value.clone();
         match &mut meant {
@@ -158,8 +161,8 @@ impl Editable<'_> {
             .ok_or_else(|| field.as_written())
     }
 
-    /// Returns the place behind a key's colon for its first value, and the value as it is written there. A comment behind
-    /// it keeps its column where there is room.
+    /// Returns the span after a key's colon for its first value, and the text for it. A comment keeps its column if
+    /// there is room.
     fn fill(&self, field: &Field<'_>, written: &str) -> (Span, String) {
         let rest = slice(self.note.text, field.entry.colon..self.note.text.len());
         let blank = rest.trim_start_matches([' ', '\t']);
@@ -175,12 +178,12 @@ impl Editable<'_> {
         }
     }
 
-    /// Returns a value in the quotes of the one at `span`.
+    /// Returns a value in the same quotes as the value at `span`.
     fn quoted_as(&self, span: &Span, value: &str) -> String {
         quote::like(slice(self.note.text, span.clone()).chars().next(), value)
     }
 
-    /// Returns what stands between the last item of a list in brackets and the comma or bracket before it.
+    /// Returns the space between the last item of a list in brackets and the comma or bracket before it.
     fn gap_before_last(&self, span: &Span, items: &[Span]) -> &str {
         let last = items.last().map_or(span.start, |last| last.start);
         let before = items.iter().rev().nth(1).map_or(span.start, |before| before.end);
@@ -195,7 +198,7 @@ impl Editable<'_> {
         })
     }
 
-    /// Returns what goes with a key: its lines, or the whole front matter if that holds nothing else.
+    /// Returns the span to remove with a key: its lines, or the whole front matter if it has no other key.
     fn lines_to_take(&self, field: &Field<'_>) -> Span {
         let above = slice(self.note.text, self.note.yaml.start..field.lines.start);
         let below = slice(self.note.text, field.lines.end..self.note.yaml.end);
@@ -203,7 +206,7 @@ impl Editable<'_> {
         if let Some(blank) = blank {
             return field.lines.start..field.lines.end + blank.len();
         }
-        // Without it, the body may not look like one.
+        // Without the front matter, the body must not start with lines that look like one.
         let is_plain = split(slice(self.note.text, self.note.body..self.note.text.len())) == Split::None(0);
         if above.is_empty() && below.is_empty() && is_plain {
             self.note.open..self.note.body
@@ -212,7 +215,8 @@ impl Editable<'_> {
         }
     }
 
-    /// Returns the edit if it does what is meant to one key (`None`: the key goes) and nothing to all else.
+    /// Returns the edit if one key has the value `meant` after it, and everything else is as before. With `None`, the
+    /// key must be gone.
     fn checked(
         &self,
         key: &str,
@@ -221,7 +225,7 @@ impl Editable<'_> {
     ) -> Result<TextEdit, Refusal> {
         let edit = TextEdit::new(self.note.text, edits)?;
         let edited = edit.apply(self.note.text)?;
-        let refusal = || Refusal::new(format!("`{key}` cannot be edited there without a change to something else"));
+        let refusal = || Refusal::new(format!("`{key}` cannot be edited without changing something else in the note"));
         let after = Editable::read(&edited).map_err(|_| refusal())?;
         let is_around_same = slice(&edited, 0..after.note.open) == slice(self.note.text, 0..self.note.open)
             && slice(&edited, after.note.body..edited.len())
@@ -237,7 +241,7 @@ impl Editable<'_> {
     }
 }
 
-/// Does to a value what [`super::begins`] says of it.
+/// Replaces `old` by `new` in a value for which [`super::begins`] is true.
 fn change(value: &mut Value, old: &str, new: &str) {
     match value {
         Value::Text(text) => *text = text.replacen(old, new, 1),

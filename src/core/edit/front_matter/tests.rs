@@ -1,4 +1,4 @@
-//! Tables and properties of edits of the front matter.
+//! Tests of edits of the front matter.
 
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::core::syntax::front_matter::{FrontMatter, Split, ValueStyle, split};
 use super::field::Field;
 use super::*;
 
-/// Makes an edit of the front matter `yaml` and returns the one that it leaves, or the reason against it.
+/// Makes an edit of the front matter `yaml` and returns the result, or `! ` and the reason of the refusal.
 fn edited(yaml: &str, edit: impl Fn(&str) -> Result<TextEdit, Refusal>) -> String {
     let note = format!("---\n{yaml}\n---\n# Body\n");
     let lf = edit(&note).map(|edit| edit.apply(&note).unwrap());
@@ -58,8 +58,8 @@ fn a_value_is_set_in_its_place() {
         ("thanked: [2026-11-10, \"x\"] # c", "thanked: 2026-11-21 # c"),
         ("thanked: [\n  a,\n  b\n]\nb: 1", "thanked: 2026-11-21\nb: 1"),
         ("thanked:\n- a\n- b\n\nb: 1", "thanked: 2026-11-21\n\nb: 1"),
-        ("thanked:\n  - a # why\n", "! a comment stands among the values of `thanked`"),
-        ("thanked:\n  # why\n  - a\n", "! a comment stands among the values of `thanked`"),
+        ("thanked:\n  - a # why\n", "! there is a comment among the values of `thanked`"),
+        ("thanked:\n  # why\n  - a\n", "! there is a comment among the values of `thanked`"),
         ("thanked:\n  # why\nb: 1", "thanked: 2026-11-21\n  # why\nb: 1"),
         ("thanked: 2026-11-21", "thanked: 2026-11-21"),
         ("x: |\n  thanked: 1\n  # 2\n\ny: 1", "x: |\n  thanked: 1\n  # 2\n\ny: 1\nthanked: 2026-11-21"),
@@ -78,7 +78,7 @@ fn a_value_is_set_in_its_place() {
 }
 
 #[test]
-fn what_cannot_be_edited_without_a_doubt_is_refused() {
+fn a_front_matter_that_cannot_be_edited_safely_is_refused() {
     let rows = [
         "{thanked: 2026-11-10, b: 2}",
         "{b: 2}",
@@ -225,7 +225,7 @@ fn a_list_is_written_as_the_others_are() {
 }
 
 #[test]
-fn a_value_is_added_to_those_of_its_key() {
+fn a_value_is_added_to_its_key() {
     let rows = [
         ("nudged:", "nudged: 2026-11-21"),
         ("nudged: false # c", "nudged: 2026-11-21 # c"),
@@ -251,17 +251,17 @@ fn a_value_is_added_to_those_of_its_key() {
             "nudged: # c\n  - a # d\n  # e\n  -  \"b\"\n  -  \"2026-11-21\"\n  # f\n\nb: 1",
         ),
         ("nudged:\n  -", "nudged:\n  -\n  - 2026-11-21"),
-        // That day stands there.
+        // The key has that day already.
         ("nudged: 2026-11-21", "nudged: 2026-11-21"),
         ("nudged: [a, 2026-11-21T10:00]", "nudged: [a, 2026-11-21T10:00]"),
         ("nudged:\n  - \"[[2026-11-21]]\"", "nudged:\n  - \"[[2026-11-21]]\""),
-        // Not without a change to what is there.
-        ("nudged: a, b", "! `nudged` cannot be edited there without a change to something else"),
-        ("nudged: [[2026-11-10]]", "! `nudged` cannot be edited there without a change to something else"),
-        ("nudged: {a: 1}", "! the value of `nudged` cannot be edited as it is written"),
-        ("nudged: [a, # why\n  b]", "! the value of `nudged` cannot be edited as it is written"),
-        ("nudged: |\n  a", "! the value of `nudged` cannot be edited as it is written"),
-        ("nudged: 1\nNudged: 2", "! the keys `nudged` and `Nudged` mean the same"),
+        // These cannot be edited without changing something else.
+        ("nudged: a, b", "! `nudged` cannot be edited without changing something else in the note"),
+        ("nudged: [[2026-11-10]]", "! `nudged` cannot be edited without changing something else in the note"),
+        ("nudged: {a: 1}", "! the value of `nudged` is written in a form that cannot be edited"),
+        ("nudged: [a, # why\n  b]", "! the value of `nudged` is written in a form that cannot be edited"),
+        ("nudged: |\n  a", "! the value of `nudged` is written in a form that cannot be edited"),
+        ("nudged: 1\nNudged: 2", "! the keys `nudged` and `Nudged` mean the same; keep one of them"),
     ];
     for (before, after) in rows {
         assert_eq!(edited(before, with("nudged", |text, key| add(text, key, "2026-11-21"))), after, "{before}");
@@ -269,13 +269,13 @@ fn a_value_is_added_to_those_of_its_key() {
 }
 
 #[test]
-fn a_value_is_taken_out_of_those_of_its_key() {
+fn a_value_is_removed_from_its_key() {
     let rows = [
         ("a: 1\nnudged: 2026-11-21\nb: 2", "a: 1\nb: 2"),
         ("a: 1\nnudged: \"[[2026-11-21]]\"", "a: 1"),
         ("nudged: 2026-11-21T10:00\na: 1", "a: 1"),
         ("nudged: 2026-11-21", "<# Body\n>"),
-        // The blank line tells that the front matter was there before.
+        // The blank line shows that the note had the front matter before.
         ("nudged: 2026-11-21\n", "<---\n---\n# Body\n>"),
         ("# c\nnudged: 2026-11-21", "# c"),
         ("nudged: 2026-11-21  # when?", "nudged:  # when?"),
@@ -293,23 +293,23 @@ fn a_value_is_taken_out_of_those_of_its_key() {
         ("nudged:\n- 2026-11-21\na: 1", "a: 1"),
         ("nudged: # c\n- 2026-11-21\na: 1", "nudged: # c\na: 1"),
         ("nudged: 2026-11-10\nNudged: 2026-11-21", "nudged: 2026-11-10"),
-        ("nudged: 2026-11-21\nNudged: [2026-11-21]", "! more than one key has the value 2026-11-21"),
-        ("nudged: 2026-11-10", "! `nudged` does not have the value 2026-11-21"),
-        ("nudged:", "! `nudged` does not have the value 2026-11-21"),
-        ("a: 1", "! `nudged` does not have the value 2026-11-21"),
-        ("nudged: &a 2026-11-21\nb: *a", "! `nudged` cannot be edited there without a change to something else"),
+        ("nudged: 2026-11-21\nNudged: [2026-11-21]", "! more than one key has the value `2026-11-21`"),
+        ("nudged: 2026-11-10", "! `nudged` does not have the value `2026-11-21`"),
+        ("nudged:", "! `nudged` does not have the value `2026-11-21`"),
+        ("a: 1", "! `nudged` does not have the value `2026-11-21`"),
+        ("nudged: &a 2026-11-21\nb: *a", "! `nudged` cannot be edited without changing something else in the note"),
     ];
     for (before, after) in rows {
         assert_eq!(edited(before, with("nudged", |text, key| remove(text, key, "2026-11-21"))), after, "{before}");
     }
-    // What follows would be read as the front matter if this one went.
+    // If this front matter went, the text below would be read as one.
     let note = "---\nnudged: 2026-11-21\n---\n---\na: 1\n---\n";
     let left = with("nudged", |text, key| remove(text, key, "2026-11-21"))(note).unwrap().apply(note).unwrap();
     assert_eq!(left, "---\n---\n---\na: 1\n---\n");
 }
 
 #[test]
-fn taking_a_key_out_again_leaves_the_front_matter_that_was_there_empty() {
+fn removing_a_key_again_leaves_an_old_front_matter_empty() {
     for note in ["# Ann\n", "---\n---\n# Ann\n", "---\n\n---\n# Ann\n", "---\r\n---\r\nAnn\r\n", "---\n\n\n---\n"] {
         let ticked = with("nudged", |text, key| add(text, key, "2026-11-21"))(note).unwrap().apply(note).unwrap();
         assert!(ticked.contains("nudged: 2026-11-21"), "{ticked}");
@@ -348,7 +348,7 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
         (
             "follow-ups:\n- due: 2026-12-01\n  what: x\n  where: her office",
             "follow-ups:\n- due: 2026-12-08\n  what: x\n  where: her office",
-            "! this entry of `follow-up` says more than a day and what is to be done",
+            "! this entry of `follow-up` has more than a day and what to do",
         ),
         (
             "follow-up:\n  on: 2026-12-01\n  what: x\na: 1",
@@ -369,13 +369,13 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
         ),
         (
             "follow-up: 2026-12-02",
-            "! `follow-up` does not have the value 2026-12-01",
-            "! `follow-up` does not have the value 2026-12-01",
+            "! `follow-up` does not have the value `2026-12-01`",
+            "! `follow-up` does not have the value `2026-12-01`",
         ),
         (
             "follow-up: &a 2026-12-01\nb: *a",
-            "! the value of `follow-up` cannot be edited as it is written",
-            "! `follow-up` cannot be edited there without a change to something else",
+            "! the value of `follow-up` is written in a form that cannot be edited",
+            "! `follow-up` cannot be edited without changing something else in the note",
         ),
     ];
     for (before, moved, gone) in rows {
@@ -387,7 +387,7 @@ fn the_day_of_a_follow_up_is_replaced_or_goes() {
     let rows = [
         ("follow-up: 2026-12-01\nnext-contact: 2026-12-01", "follow-up: 2026-12-01\nnext-contact: 2026-12-08"),
         ("follow-up: [2026-12-01, 2026-12-01]", "follow-up: [2026-12-01, 2026-12-08]"),
-        ("follow-up: 2026-12-01", "! `follow-up` does not have the value 2026-12-01"),
+        ("follow-up: 2026-12-01", "! `follow-up` does not have the value `2026-12-01`"),
     ];
     for (before, moved) in rows {
         assert_eq!(edited(before, second(Some("2026-12-08"))), moved, "{before}");
@@ -404,7 +404,7 @@ fn a_note_without_front_matter_gets_one_and_loses_it_again() {
         assert_eq!(note.trim_start_matches('\u{feff}'), format!("---{end}thanked: no{end}---{end}{bare}"));
         assert_eq!(note.starts_with('\u{feff}'), body.starts_with('\u{feff}'));
         let back = with("thanked", |text, key| remove(text, key, "no"))(&note).unwrap();
-        // Without a key, three hyphens below would become the front matter's.
+        // Without a key, three hyphens below would become the end of the front matter.
         if bare != "---\n" {
             assert_eq!(back.apply(&note).unwrap(), body);
         }
@@ -464,7 +464,7 @@ fn applied(note: &str, edit: (usize, &'static str, &'static str)) -> Option<Stri
     make(note, edit).ok().map(|edit| edit.apply(note).unwrap())
 }
 
-/// Returns what the YAML parser reads, a lone hyphen being no value, without one key.
+/// Returns the keys and values that the YAML parser reads, without one key. A lone hyphen is not a value.
 fn without(note: &str, name: &str) -> Vec<(String, Value)> {
     let map = FrontMatter::read(note, split(note)).decode().unwrap_or_default();
     map.into_iter().filter(|(key, _)| key_form(key) != name).collect()
@@ -483,7 +483,7 @@ proptest! {
             let comments = text.lines().filter(|line| line.trim_start().starts_with('#')).count();
             (comments, text.split_once("---\n").and_then(|(_, rest)| rest.rsplit_once("---")).map(|(_, body)| body.to_owned()))
         };
-        // A front matter comes or goes as a whole; else comments and body stay.
+        // A front matter comes or goes as a whole; otherwise comments and body stay.
         if matches!((split(&note), split(&after)), (Split::Found { .. }, Split::Found { .. })) {
             prop_assert_eq!(kept(&after), kept(&note));
         }
@@ -495,7 +495,7 @@ proptest! {
 
     #[test]
     fn line_ends_and_a_bom_make_no_difference(note in note(), edit in any_edit()) {
-        // A text of one line does not tell its line ends.
+        // A text of one line does not show its line ends.
         if !note.contains('\n') {
             return Ok(());
         }
@@ -535,14 +535,14 @@ proptest! {
         let note = format!("---\na: 1\n{before}b: 2\n---\n# Ann\n");
         let make = match kind { 0 => set, 1 => add, _ => add_to_list };
         let edit = with("nudged", |text, key| make(text, key, &value))(&note);
-        // Only what looks like the placeholder of a template can be no value.
+        // Only a text that looks like the placeholder of a template is refused.
         if value.starts_with('<') && value.ends_with('>') {
             return Ok(());
         }
         let after = edit.unwrap().apply(&note).unwrap();
         let Split::Found { yaml, .. } = split(&after) else { panic!("{after}") };
         let Ok(Value::Map(map)) = crate::core::syntax::yaml::decode(slice(&after, yaml)) else { panic!("{after}") };
-        // What differs in case only is there already.
+        // A value that differs only in case is there already.
         let read = |item: &Value| matches!(item, Value::Text(text) if text.eq_ignore_ascii_case(&value));
         let has = |found: &Value| match found {
             Value::List(items) => items.iter().any(read),
@@ -569,7 +569,7 @@ proptest! {
         let expected = match old {
             // An empty front matter goes with its only key.
             None if before.note.is_there() && before.fields.is_empty() => None,
-            // One value has become a list of one, an empty key without a comment is gone.
+            // One value has become a list of one, and an empty key without a comment is gone.
             Some(field) if matches!(field.entry.style, ValueStyle::Scalar(_) | ValueStyle::Empty(_)) => None,
             Some(Field { value: Value::List(items), .. }) if items.is_empty() => None,
             _ => Some(note.clone()),
@@ -587,7 +587,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_strange(
+    fn no_text_makes_an_edit_panic(
         text in "(---\r?\n)?(\u{feff}|[ \\t]|(thanked|a)?:|\n|\r|- |#|---|[a-z\\[\\]{}\"'&*!|>%@`,é\u{85}\u{2028}0]){0,24}(\n---\n)?",
         edit in any_edit(),
     ) {

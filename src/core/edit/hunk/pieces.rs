@@ -1,4 +1,4 @@
-//! A change that is taken back piece by piece, where other lines were changed between its own and beside them.
+//! Takes back a change piece by piece, if other lines have changed between its own lines or beside them.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -9,28 +9,28 @@ use crate::core::edit::{Refusal, TextEdit, line_end};
 
 use super::{Hunk, changed, lines};
 
-/// What stands beside lines: a line, or an end of the text; `None` where that is not known.
+/// The neighbour of lines: a line, or an end of the text (`Some(None)`); `None` if it is not known.
 type Beside<'h> = Option<Option<&'h str>>;
 
-/// Lines that an edit took out and put in at one place.
+/// The lines that an edit removed and inserted at one place.
 struct HunkPiece<'h> {
-    /// The lines that stood there, line ends included.
+    /// The removed lines, with their line ends.
     old: Vec<&'h str>,
-    /// The lines that it left there, without line ends.
+    /// The inserted lines, without line ends.
     new: Vec<&'h str>,
     above: Beside<'h>,
     below: Beside<'h>,
-    /// All lines of the change as it left them, without line ends.
+    /// All lines of the change after the edit, without line ends.
     all: Rc<[&'h str]>,
-    /// Whether among these, no others are like these between the same neighbours.
+    /// Whether the change has these lines between these neighbours only once.
     is_alone: bool,
 }
 
-/// Returns the edit of `text` that takes back each piece of a change where it stands.
+/// Returns the edit of `text` that takes back each piece of a change where it is now.
 ///
 /// # Errors
 ///
-/// If a piece does not stand in the text as it was left, or it cannot be told where.
+/// If the text does not have a piece as the edit left it, or has it in more than one possible place.
 pub(super) fn take_back(hunk: &Hunk, text: &str) -> Result<TextEdit, Refusal> {
     let found: Vec<&str> = lines(text).into_iter().map(bare).collect();
     let starts: Vec<usize> = lines(text)
@@ -57,7 +57,7 @@ pub(super) fn take_back(hunk: &Hunk, text: &str) -> Result<TextEdit, Refusal> {
     TextEdit::new(text, edits)
 }
 
-/// Says whether what stands below a change would stand without the heading that the change brought.
+/// Says whether the lines below a change would lose their heading with it, since the change added that heading.
 pub(super) fn bares(hunk: &Hunk, found: &[&str], end: usize) -> bool {
     let has_heading = |text: &str| lines(text).iter().any(|line| is_heading(line));
     if !has_heading(&hunk.after) || hunk.before.is_empty() && hunk.around.as_ref().is_some_and(is_all) {
@@ -71,7 +71,7 @@ pub(super) fn bares(hunk: &Hunk, found: &[&str], end: usize) -> bool {
     all.last().is_some_and(|piece| is_last(piece) && !piece.is_closed(&rest))
 }
 
-/// Says whether nothing stood beside a change.
+/// Says whether a change had no neighbours.
 fn is_all((above, below): &(String, String)) -> bool {
     above.is_empty() && below.is_empty()
 }
@@ -91,7 +91,7 @@ fn pieces(hunk: &Hunk) -> Vec<HunkPiece<'_>> {
     let below = |at: usize| new.get(at).map_or_else(|| around(|(_, below)| below), |line| Some(Some(*line)));
     let changes = capture_diff_slices(Algorithm::Myers, &old, &new);
     let all: Rc<[&str]> = new.as_slice().into();
-    // Where one side of a change is empty, its place there is that behind what came before.
+    // If one side of a change is empty, its place on that side is after the previous change.
     let (mut was, mut is) = (0..0, 0..0);
     let pieces = changes.into_iter().filter_map(|change| {
         (was, is) = (was.end..was.end + change.old_range().len(), is.end..is.end + change.new_range().len());
@@ -114,7 +114,7 @@ fn pieces(hunk: &Hunk) -> Vec<HunkPiece<'_>> {
 }
 
 impl HunkPiece<'_> {
-    /// Returns where the lines stand, from the line `from` on.
+    /// Returns the place of the inserted lines in `found`, from the line `from` on.
     fn place(&self, found: &[&str], from: usize) -> Result<Range<usize>, Refusal> {
         if self.new.is_empty() {
             return self.gap(found, from).map(|at| at..at);
@@ -125,9 +125,9 @@ impl HunkPiece<'_> {
         let is_alike = self.is_blank() || self.all.windows(count).filter(|own| *own == self.new).count() > 1;
         let is_told = |at: &usize| {
             let is_between = || self.is_below(found, *at) && self.is_above(found, *at + count);
-            // Blank lines stand anywhere, and of lines that are alike, others may be these.
+            // Blank lines are everywhere, and the change may have the same lines twice, so their neighbours must fit.
             (!is_alike || self.is_alone && is_between())
-                // Lines that only came: the same words elsewhere in a note are not these.
+                // The same words elsewhere in a note are not the inserted lines.
                 && (!self.old.is_empty() || self.is_section() || self.is_near(found, *at..*at + count))
         };
         let told: Vec<usize> = places.into_iter().filter(is_told).collect();
@@ -146,7 +146,7 @@ impl HunkPiece<'_> {
         }
     }
 
-    /// Returns where lines are missing: between those that stood beside them, or at the one that is left.
+    /// Returns the place where lines were removed: between their two neighbours, or beside the neighbour that is left.
     fn gap(&self, found: &[&str], from: usize) -> Result<usize, Refusal> {
         let is_one = |line: &str| !line.trim().is_empty() && self.all.iter().filter(|own| **own == line).count() < 2;
         let is_word = |beside: Beside<'_>| beside.is_some_and(|line| line.is_none_or(is_one));
@@ -160,7 +160,7 @@ impl HunkPiece<'_> {
         only(told.into_iter()).ok_or_else(twice).and_then(|at| if at < from { Err(changed()) } else { Ok(at) })
     }
 
-    /// Returns where the lines below the heading that came with them stand, if others stand there now too.
+    /// Returns the place of the lines that were inserted below a new heading, without the heading.
     fn below_heading(&self, found: &[&str], from: usize) -> Option<Range<usize>> {
         let heading = self.new.iter().rposition(|line| is_heading(line)).filter(|_| self.is_section())?;
         let first =
@@ -173,12 +173,12 @@ impl HunkPiece<'_> {
         only((from..found.len()).filter(is_own)).map(|at| at..at + own.len())
     }
 
-    /// Says whether the lines only came, with a heading among them.
+    /// Says whether lines were only inserted, with a heading among them.
     fn is_section(&self) -> bool {
         self.old.is_empty() && self.new.iter().any(|line| is_heading(line))
     }
 
-    /// Says whether nothing stands below the lines that did not, up to the next heading.
+    /// Says whether no new text was written below the lines, up to the next heading. `rest` holds the lines below them.
     fn is_closed(&self, rest: &[&str]) -> bool {
         let is_as_before = matches!(self.below, Some(below) if below == rest.first().copied());
         is_as_before || rest.iter().find(|line| !line.trim().is_empty()).is_none_or(|line| is_heading(line))
@@ -188,20 +188,20 @@ impl HunkPiece<'_> {
         self.new.iter().all(|line| line.trim().is_empty())
     }
 
-    /// Says whether the line above `at` is the one that stood above.
+    /// Says whether the line above `at` is the old neighbour above.
     fn is_below(&self, found: &[&str], at: usize) -> bool {
         self.above == Some(at.checked_sub(1).and_then(|at| found.get(at)).copied())
     }
 
-    /// Says whether the line at `at` is the one that stood below.
+    /// Says whether the line at `at` is the old neighbour below.
     fn is_above(&self, found: &[&str], at: usize) -> bool {
         self.below == Some(found.get(at).copied())
     }
 
-    /// Says whether a line that stood beside the lines still does, or others came between in the same paragraph.
+    /// Says whether an old neighbour is still beside the lines, or is further away in the same paragraph.
     fn is_near(&self, found: &[&str], place: Range<usize>) -> bool {
         let reaches = |mut at: Box<dyn Iterator<Item = usize> + '_>, is_it: &dyn Fn(usize) -> bool| {
-            // Behind the first border nothing is near.
+            // Lines beyond the first border are not near.
             let mut is_over = false;
             at.any(|at| {
                 let is_here = !is_over && is_it(at);
@@ -217,13 +217,13 @@ impl HunkPiece<'_> {
     }
 }
 
-/// Returns the one place, if there is no other.
+/// Returns the place if there is exactly one.
 fn only(mut places: impl Iterator<Item = usize>) -> Option<usize> {
     places.next().filter(|_| places.next().is_none())
 }
 
 fn twice() -> Refusal {
-    Refusal::new("the lines stand there more than once")
+    Refusal::new("the note has these lines more than once")
 }
 
 /// Says whether a line ends a paragraph, or the front matter.
@@ -236,7 +236,7 @@ fn is_heading(line: &str) -> bool {
     behind.len() < line.len() && (behind.is_empty() || behind.starts_with([' ', '\t', '\r', '\n']))
 }
 
-/// Returns a line without its line feed: the last one of a text may have none.
+/// Returns a line without its line feed, since the last line of a text may have none.
 fn bare(line: &str) -> &str {
     line.strip_suffix('\n').unwrap_or(line)
 }

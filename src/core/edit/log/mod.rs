@@ -1,7 +1,7 @@
-//! The log of a contact: dated lines under a heading.
+//! Edits of the log of a contact: dated lines below a heading.
 //!
-//! A line goes in where the log's own order puts it, written as its neighbours are. The note is read again, and has to
-//! have that one entry more, or less, and all else as before.
+//! A new line goes to its place in the order of the log, and is written like its neighbours. The note is read back: it
+//! must have one entry more, or one less, and be as before otherwise.
 
 #[cfg(test)]
 mod tests;
@@ -17,26 +17,31 @@ use super::note::{Note, Side, behind_line, line_start, marker};
 use super::read_back::{Fact, ReadBack, adds};
 use super::{Refusal, TextEdit};
 
-const LOG: ReadBack =
-    ReadBack { kind: NoteType::Contact, counts: |_| true, reason: "there is no place for a line in the log" };
+const LOG: ReadBack = ReadBack {
+    kind: NoteType::Contact,
+    counts: |_| true,
+    reason: "the log cannot be edited without changing other text",
+};
 
-/// Returns the edit that adds the line `- DAY WORDS` to the log of a note; a log that is not there is made at the end.
+/// Returns the edit that adds the line `- 2026-11-22 replied: happy to talk` to the log of a note. A missing log is
+/// made at the end.
 ///
-/// The line stands in the order that the log is kept in, the lines of one day in the order of their words.
+/// The line goes to its place in the order of the log, oldest or newest first. The lines of one day are in the order of
+/// their words.
 ///
 /// # Errors
 ///
-/// If there is no place for it.
+/// If the line cannot be added without changing other text.
 pub(crate) fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     let line = format!("{day} {}", words.trim());
     if line.contains(char::is_control) {
-        return Err(Refusal::new("what is noted down is more than one line"));
+        return Err(Refusal::new("the words have line breaks or control characters; write them on one line"));
     }
     let note = Note::read(text)?;
     let place = match note.log() {
         None => note.section_at_end("Log", &[&line]),
         Some(log) if note.has_hidden_lines(&log) => {
-            return Err(Refusal::new("a comment or formula of several lines stands among the entries of the log"));
+            return Err(Refusal::new("there is a comment or formula of several lines among the entries of the log"));
         }
         Some(log) => match log.neighbour(&note, day, &line) {
             Some((item, side)) => note.beside(&item.span, side, log.is_loose(&note, item), &[&line]),
@@ -46,7 +51,7 @@ pub(crate) fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refu
     LOG.inserted(&note, place, |new| is_entry(new, day))
 }
 
-/// Says whether the log of a note has the line `- DAY WORDS`.
+/// Says whether the log of a note has a line with this day and these words.
 ///
 /// # Errors
 ///
@@ -57,11 +62,11 @@ pub(crate) fn has(text: &str, day: Day, words: &str) -> Result<bool, Refusal> {
     Ok(note.sections().flat_map(|log| log.items).any(|item| item.day == Some(day) && note.words(&item) == line))
 }
 
-/// Returns the edit that takes the line `- DAY WORDS` out of the log again.
+/// Returns the edit that removes the line with this day and these words from the log.
 ///
 /// # Errors
 ///
-/// If there is no such line, or something was written below it.
+/// If the log does not have the line, or something was written below it.
 pub(crate) fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     let line = format!("{day} {}", words.trim());
     let note = Note::read(text)?;
@@ -74,7 +79,7 @@ pub(crate) fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refu
     if item.span.end > span.end {
         return Err(Refusal::new(format!("something was written below `{line}`")));
     }
-    // Of the last line without a line end, the one before it goes.
+    // If the last line has no line end, the one of the line above goes instead.
     if !slice(text, span.clone()).ends_with('\n') {
         let above = slice(text, 0..span.start);
         span.start = above.strip_suffix('\n').map_or(above, |above| above.strip_suffix('\r').unwrap_or(above)).len();
@@ -83,7 +88,7 @@ pub(crate) fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refu
     LOG.checked(&note, edit, |before, after| adds(&after, before, |gone| is_entry(gone, day)))
 }
 
-/// Says whether facts are those of one entry: of a new log the heading too, and a question if it carries one.
+/// Says whether facts are those of one entry. There may be the heading of a new log, and a question in the entry.
 fn is_entry(facts: &[Fact], day: Day) -> bool {
     let count = |is: fn(&Fact) -> bool| facts.iter().filter(|fact| is(fact)).count();
     let is_own = |fact: &Fact| match fact {
@@ -101,12 +106,13 @@ fn is_entry(facts: &[Fact], day: Day) -> bool {
 struct Log {
     /// Its heading.
     heading: Span,
-    /// Its items, those under headings below its own included.
+    /// Its items, with those under its subheadings.
     items: Vec<LogItem>,
-    /// The items that stand under its own heading, from the first of `items`.
+    /// How many of the first `items` are directly below its own heading.
     own: usize,
-    /// The end of the last comment, and of anything else but lists, under its own heading.
+    /// The end of the last comment directly below its own heading.
     comment: Option<usize>,
+    /// The end of the last other text directly below its own heading, apart from lists.
     content: Option<usize>,
 }
 
@@ -119,7 +125,7 @@ struct LogItem {
 }
 
 impl<'t> Note<'t> {
-    /// Returns the log that lines are added to: the first with entries, else the first.
+    /// Returns the log that gets new lines: the first one with entries, or else the first one.
     fn log(&self) -> Option<Log> {
         self.sections().find(|log| log.items.iter().any(|item| item.day.is_some())).or_else(|| self.sections().next())
     }
@@ -131,7 +137,8 @@ impl<'t> Note<'t> {
         })
     }
 
-    /// Reads the section under the heading `at`, up to the next that is not below it or is about something else.
+    /// Returns the log below the heading with the index `at`. It ends at the next heading that is not a subheading, or
+    /// that is about something else.
     fn section(&self, at: usize, level: u8) -> Log {
         let heading = self.parts.get(at).map_or(0..0, |part| part.span.clone());
         let mut log = Log { heading, items: Vec::new(), own: 0, comment: None, content: None };
@@ -155,7 +162,8 @@ impl<'t> Note<'t> {
         log
     }
 
-    /// Says whether lines are hidden from its first item on: what belongs to which item cannot be told then.
+    /// Says whether hidden text of several lines is among the items, so that it is unclear to which item a line
+    /// belongs.
     fn has_hidden_lines(&self, log: &Log) -> bool {
         let (Some(first), Some(last)) = (log.items.first(), log.items.last()) else { return false };
         let items = line_start(self.text, first.span.start)..last.span.end;
@@ -170,7 +178,7 @@ impl<'t> Note<'t> {
         if is_box { None } else { log_day(&plain_text(words)).map(|(day, _)| day) }
     }
 
-    /// Returns the first line of an item, behind its marker.
+    /// Returns the first line of an item, without its marker.
     fn first_line(&self, span: &Span) -> &'t str {
         let line = slice(self.text, span.clone()).lines().next().unwrap_or_default();
         slice(line, marker(line).len()..line.len()).trim()
@@ -182,7 +190,7 @@ impl<'t> Note<'t> {
 }
 
 impl Log {
-    /// Returns the item that a new line belongs beside; `None` if there is no entry yet.
+    /// Returns the item beside which a new line goes, and on which side; `None` if the log has no entry yet.
     fn neighbour(&self, note: &Note<'_>, day: Day, line: &str) -> Option<(&LogItem, Side)> {
         let depth = self.items.iter().filter(|item| item.day.is_some()).map(|item| item.depth).min()?;
         let entries: Vec<(&LogItem, Day)> =
@@ -201,7 +209,7 @@ impl Log {
         if newest_first { Some((entries.first()?.0, Side::Before)) } else { Some((entries.last()?.0, Side::Behind)) }
     }
 
-    /// Returns the place of the first entry, and its line.
+    /// Returns the offset for the first entry, and its line.
     fn below(&self, note: &Note<'_>, line: &str) -> (usize, String) {
         let last = self.items.get(..self.own).and_then(|own| own.iter().rev().find(|item| item.depth == 0));
         match last.filter(|last| self.content.is_none_or(|content| content < last.span.end)) {
@@ -210,7 +218,7 @@ impl Log {
         }
     }
 
-    /// Says whether blank lines stand between an item and those beside it.
+    /// Says whether there are blank lines between an item and its neighbours.
     fn is_loose(&self, note: &Note<'_>, item: &LogItem) -> bool {
         let beside: Vec<&Span> =
             self.items.iter().filter(|other| other.depth == item.depth).map(|item| &item.span).collect();

@@ -1,4 +1,4 @@
-//! Tables and properties of edits of the log.
+//! Tests of edits of the log.
 
 use proptest::prelude::*;
 
@@ -10,12 +10,12 @@ fn day(text: &str) -> Day {
     crate::core::parse::day(text).unwrap()
 }
 
-/// Adds a line of 2026-11-21 and returns the note, or the reason against it.
+/// Adds a line of 2026-11-21 and returns the note, or `! ` and the reason of the refusal.
 fn appended(note: &str) -> String {
     let edit = |note: &str| append(note, day("2026-11-21"), WORDS).map(|edit| edit.apply(note).unwrap());
     let after = edit(note);
     for change in [|text: &str| text.replace('\n', "\r\n"), |text: &str| format!("\u{feff}{text}")] {
-        // A text of one line does not tell its line ends.
+        // A text of one line does not show its line ends.
         if note.contains('\n') {
             assert_eq!(edit(&change(note)), after.clone().map(|text| change(&text)), "{note}");
         }
@@ -34,12 +34,12 @@ fn a_line_is_added_where_the_order_of_the_log_puts_it() {
         ("## Log\n- 2026-11-18 b\n- 2026-11-10 a\n", "## Log\n@\n- 2026-11-18 b\n- 2026-11-10 a\n"),
         ("## Log\n- 2026-11-18 b\n", "## Log\n- 2026-11-18 b\n@\n"),
         ("## Log\n- 2026-11-18 b", "## Log\n- 2026-11-18 b\n@"),
-        // Lines of the same day stand in the order of their words.
+        // Lines of the same day are in the order of their words.
         ("## Log\n- 2026-11-21 a\n- 2026-11-21 z\n", "## Log\n- 2026-11-21 a\n@\n- 2026-11-21 z\n"),
         ("## Log\n- 2026-11-21 z\n- 2026-11-10 a\n", "## Log\n@\n- 2026-11-21 z\n- 2026-11-10 a\n"),
         ("## Log\n- 2026-11-21 a\n- 2026-11-10 a\n", "## Log\n- 2026-11-21 a\n@\n- 2026-11-10 a\n"),
         ("## Log\n- 2026-12-01 a\n- 2026-11-21 a\n", "## Log\n- 2026-12-01 a\n- 2026-11-21 a\n@\n"),
-        // What belongs to an entry stays with it.
+        // The lines below an entry stay with it.
         (
             "## Log\n- 2026-11-18 b\n  - more\n\n    still\n\n## Next\n",
             "## Log\n- 2026-11-18 b\n  - more\n\n    still\n@\n\n## Next\n",
@@ -49,7 +49,7 @@ fn a_line_is_added_where_the_order_of_the_log_puts_it() {
             "## Log\n- 2026-11-18 b\n  ```\n  - 2026-11-20\n  ```\n",
             "## Log\n- 2026-11-18 b\n  ```\n  - 2026-11-20\n  ```\n@\n",
         ),
-        // Written as its neighbours are.
+        // Written like its neighbours.
         (
             "## Log\n\n* 2026-11-10 a\n\n* 2026-11-18 b\n\nx\n",
             "## Log\n\n* 2026-11-10 a\n\n* 2026-11-18 b\n\n* 2026-11-21 kept in touch\n\nx\n",
@@ -60,7 +60,7 @@ fn a_line_is_added_where_the_order_of_the_log_puts_it() {
         ("Interactions\n---\n- 2026-11-18 b\n", "Interactions\n---\n- 2026-11-18 b\n@\n"),
         ("# History #people\n- 2026-11-18 b\n", "# History #people\n- 2026-11-18 b\n\n## Log\n@\n"),
         ("## Log\n- [ ] 2026-11-18 b\n- x\n", "## Log\n- [ ] 2026-11-18 b\n- x\n@\n"),
-        // Entries below headings of their own.
+        // Entries below subheadings.
         ("## Log\n### 2026\n- 2026-11-18 b\n### Else\ntext\n", "## Log\n### 2026\n- 2026-11-18 b\n@\n### Else\ntext\n"),
         ("## Log\n### 2026-11-18\ntext\n", "## Log\n@\n### 2026-11-18\ntext\n"),
         ("## Log\n- x\n### Questions\n- [ ] Why?\n", "## Log\n- x\n@\n### Questions\n- [ ] Why?\n"),
@@ -83,7 +83,7 @@ fn a_line_is_added_where_the_order_of_the_log_puts_it() {
         ("# Ann\n\n", "# Ann\n\n## Log\n\n@\n"),
         ("# Ann\n### Notes\ntext\n", "# Ann\n### Notes\ntext\n\n### Log\n@\n"),
         ("---\na: 1\n---\n", "---\na: 1\n---\n\n## Log\n\n@\n"),
-        // Not in what is not read.
+        // Not in code, comments or blocks.
         ("```\n## Log\n```\n", "```\n## Log\n```\n\n## Log\n\n@\n"),
         ("<!--\n## Log\n-->\n", "<!--\n## Log\n-->\n\n## Log\n\n@\n"),
         ("%%\n## Log\n%%\n", "%%\n## Log\n%%\n\n## Log\n\n@\n"),
@@ -98,10 +98,10 @@ fn a_line_is_added_where_the_order_of_the_log_puts_it() {
         ),
         (
             "## Log\n- 2026-11-18 b %% c\n  d\n\ne %%\n",
-            "! a comment or formula of several lines stands among the entries of the log",
+            "! there is a comment or formula of several lines among the entries of the log",
         ),
-        ("```\nopen", "! there is no place for a line in the log"),
-        ("<!-- open", "! there is no place for a line in the log"),
+        ("```\nopen", "! the log cannot be edited without changing other text"),
+        ("<!-- open", "! the log cannot be edited without changing other text"),
         ("## Log\n<<<<<<< ours\n", "! a merge conflict was left in the note"),
         ("---\na: 1\n", "! the front matter is never closed"),
     ];
@@ -112,7 +112,7 @@ fn a_line_is_added_where_the_order_of_the_log_puts_it() {
 }
 
 #[test]
-fn a_line_is_taken_out_again_and_only_that_line() {
+fn only_the_given_line_is_removed() {
     let rows = [
         ("## Log\n- 2026-11-10 a\n@\n- 2026-11-25 b\n", "## Log\n- 2026-11-10 a\n- 2026-11-25 b\n"),
         ("## Log\n- 2026-11-10 a\n@", "## Log\n- 2026-11-10 a"),
@@ -140,7 +140,7 @@ fn a_line_is_taken_out_again_and_only_that_line() {
     }
 }
 
-/// Bodies with logs, and with what is none.
+/// Bodies with logs, and with lines that only look like a log.
 fn body() -> impl Strategy<Value = String> {
     let lines = [
         "# Ann",
@@ -215,7 +215,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_note_has_one_entry_more_and_its_bytes_else(body in body()) {
+    fn a_note_gets_one_entry_and_keeps_its_other_bytes(body in body()) {
         let Ok(edit) = append(&body, day("2026-11-21"), WORDS) else { return Ok(()) };
         let text = edit.apply(&body).unwrap();
         prop_assert_eq!(edit.inverse().apply(&text).unwrap(), body.clone());

@@ -1,4 +1,4 @@
-//! Tables and properties of edits of sections.
+//! Tests of edits of sections.
 
 use proptest::prelude::*;
 
@@ -8,16 +8,16 @@ use super::*;
 
 const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
-    is: &|words| Topic::of(words) == Topic::Questions,
-    above: &|words| matches!(Topic::of(words), Topic::Takeaways | Topic::Reflection | Topic::Tasks),
+    is: &|words| Topic::from_heading(words) == Topic::Questions,
+    above: &|words| matches!(Topic::from_heading(words), Topic::Takeaways | Topic::Reflection | Topic::Tasks),
 };
 
-/// Adds two items and returns the note, or the reason against it.
+/// Adds two items and returns the note, or `! ` and the reason of the refusal.
 fn added(note: &str) -> String {
     let edit = |note: &str| add_items(note, QUESTIONS, &["[ ] Why?", "[ ] How?"]).map(|edit| edit.apply(note).unwrap());
     let after = edit(note);
     for change in [|text: &str| text.replace('\n', "\r\n"), |text: &str| format!("\u{feff}{text}")] {
-        // A text of one line does not tell its line ends.
+        // A text of one line does not show its line ends.
         if note.contains('\n') {
             assert_eq!(edit(&change(note)), after.clone().map(|text| change(&text)), "{note}");
         }
@@ -29,9 +29,9 @@ fn added(note: &str) -> String {
 }
 
 #[test]
-fn items_are_added_behind_those_that_are_there() {
+fn items_are_added_after_the_others() {
     let rows = [
-        // Behind the last, with what belongs to it.
+        // After the last item and the lines below it.
         ("## Questions\n- [x] a\n", "## Questions\n- [x] a\n@"),
         (
             "## Questions\n\n- a\n  - b\n\n    c\n\n## Takeaways\n",
@@ -43,7 +43,7 @@ fn items_are_added_behind_those_that_are_there() {
         ("## Questions\n* a\n", "## Questions\n* a\n* [ ] Why?\n* [ ] How?\n"),
         ("## Questions\n\n* a\n\n* b\n", "## Questions\n\n* a\n\n* b\n\n* [ ] Why?\n\n* [ ] How?\n"),
         ("## Questions\n- a", "## Questions\n- a\n- [ ] Why?\n- [ ] How?"),
-        // Before what waits to be filled in.
+        // Before items that are still empty.
         ("## Questions\n\n- [ ] \n\n## Takeaways\n", "## Questions\n\n@- [ ] \n\n## Takeaways\n"),
         ("## Questions\n- a\n- [ ] \n- \n", "## Questions\n- a\n@- [ ] \n- \n"),
         // A section without a list.
@@ -54,9 +54,9 @@ fn items_are_added_behind_those_that_are_there() {
         ("## Questions\n<!-- ask -->\n", "## Questions\n<!-- ask -->\n@"),
         ("## Questions\n### Company\n- a\n", "## Questions\n@### Company\n- a\n"),
         ("Questions\n---\n- a\n", "Questions\n---\n- a\n@"),
-        // Of several, the one that is used.
+        // Of several sections, the one with items.
         ("## Questions\n## What to ask\n- a\n", "## Questions\n## What to ask\n- a\n@"),
-        // What only looks like a section.
+        // Headings that only look like a section.
         ("```\n## Questions\n```\n", "```\n## Questions\n```\n\n## Questions\n\n@"),
         ("<!--\n## Questions\n-->\n", "<!--\n## Questions\n-->\n\n## Questions\n\n@"),
         ("%%\n## Questions\n%%\n", "%%\n## Questions\n%%\n\n## Questions\n\n@"),
@@ -81,7 +81,7 @@ fn only_single_lines_are_items() {
         assert!(add_items("## Questions\n", QUESTIONS, &[item]).is_err(), "{item:?}");
     }
     assert!(add_items("## Questions\n", QUESTIONS, &[]).unwrap().is_empty());
-    // What would be something else than an item of that text.
+    // Texts that could be read as something other than an item.
     for item in ["```", "<!-- open", "# x", "- x", "    x"] {
         let text = "## Questions\n\n## Takeaways\n\n- x -->\n";
         if let Ok(edit) = add_items(text, QUESTIONS, &[item]) {

@@ -1,4 +1,4 @@
-//! A task's line, taken apart.
+//! The parts of a task's line, and the changes to them.
 
 use chrono::TimeDelta;
 
@@ -11,31 +11,31 @@ use crate::core::syntax::task_line::{self, Dialect, Field, Fields, TaskPiece};
 
 use super::recurrence::Recurrence;
 
-/// What is to stand at some places of the text.
+/// New text for some spans of a note.
 pub(super) type Changes = Vec<(Span, String)>;
 
 /// A task's line in the text of its note.
 pub(super) struct TaskText<'t> {
     pub(super) text: &'t str,
-    /// All boxes of the note.
+    /// All list items with a box in the note.
     pub(super) boxes: Vec<TaskItem>,
-    /// Its number, counted from 1.
+    /// The number of the line, counted from 1.
     pub(super) number: u32,
     /// The line without its end.
     pub(super) span: Span,
     pub(super) status: TaskStatus,
     /// The character in the box.
     mark: Span,
-    /// What stands behind the box, without space around it and without a block id.
+    /// The text after the box, without a block id and without space around it.
     content: Span,
-    /// Where the line stops but for white space: behind `content`, or behind the block id.
+    /// The end of the line without trailing space: the end of the block id, or of `content`.
     id_end: usize,
-    /// Where the last line ends that stands under the task, or the task's own.
+    /// The end of the last line below the task that belongs to it, or of the task's own line.
     under: usize,
     fields: Fields,
 }
 
-/// What a line says of its task: all that must come out as it was meant.
+/// The facts that a task's line gives. After an edit they must be as intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TaskFacts {
     pub(super) status: TaskStatus,
@@ -49,22 +49,24 @@ pub(super) struct TaskFacts {
 
 /// The next occurrence of a task.
 pub(super) struct Next {
-    /// What makes it of the line.
+    /// The changes that turn the old line into the new one.
     pub(super) changes: Changes,
+    /// The facts of the new line.
     pub(super) facts: TaskFacts,
 }
 
-/// Where a line goes in.
+/// The insertion of a line.
 pub(super) struct Insertion {
+    /// The offset.
     pub(super) at: usize,
-    /// The line, with a line end before or behind it.
+    /// The line, with a line end before or after it.
     pub(super) text: String,
-    /// Its number, once it stands there.
+    /// The number of the line after the insertion, counted from 1.
     pub(super) number: u32,
 }
 
 impl TaskFacts {
-    /// Reads what a box and the text behind it say.
+    /// Reads the facts from the character in a box and the text after the box.
     pub(super) fn read(mark: char, line: &str) -> Self {
         let task_line::Fields { due, scheduled, start, settled, rest, .. } = task_line::read(line);
         let block_id = task_line::split_block_id(line.trim()).1.map(str::to_owned);
@@ -73,7 +75,11 @@ impl TaskFacts {
 }
 
 impl<'t> TaskText<'t> {
-    /// Returns the line with that number, if a box of a list stands on it.
+    /// Returns the line with that number.
+    ///
+    /// # Errors
+    ///
+    /// If there is not exactly one list item with a box on it.
     pub(super) fn find(text: &'t str, number: u32) -> Result<Self, Refusal> {
         let boxes = boxes(text);
         let mut on_line = boxes.iter().filter(|item| item.line == number);
@@ -87,7 +93,7 @@ impl<'t> TaskText<'t> {
         let content = content..content + task_line::without_block_id(behind_box.trim()).len();
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let start = slice(text, 0..item.text.start).rfind(['\n', '\r']).map_or(bom, |at| at + 1);
-        // Empty lines, of a quote too, stand between the task and what follows.
+        // Empty lines below the task do not belong to it, not even those of a quote.
         let is_blank = |char: char| char == '>' || char.is_whitespace();
         let last = start + slice(text, start..item.end.max(end)).trim_end_matches(is_blank).len();
         let under = slice(text, last..text.len()).find('\n').map_or(text.len(), |at| last + at + 1);
@@ -104,7 +110,7 @@ impl<'t> TaskText<'t> {
         TaskFacts { status: self.status, due, scheduled, start, settled, rest, block_id: id }
     }
 
-    /// Returns the line with its end.
+    /// Returns the line with its line end.
     pub(super) fn whole(&self) -> Span {
         let rest = slice(self.text, self.span.end..self.text.len());
         let end = ["\r\n", "\n", "\r"].into_iter().find(|end| rest.starts_with(end)).map_or(0, str::len);
@@ -121,17 +127,17 @@ impl<'t> TaskText<'t> {
         self.fields.pieces.iter().any(asks)
     }
 
-    /// Returns the day on which it says that it was settled.
+    /// Returns the day on which the task was done or cancelled, if the line has it.
     pub(super) fn settled_on(&self) -> Option<Day> {
         self.fields.settled
     }
 
-    /// Returns what puts another character into the box.
+    /// Returns the change that writes another character into the box.
     pub(super) fn mark(&self, mark: char) -> (Span, String) {
         (self.mark.clone(), mark.to_string())
     }
 
-    /// Returns what notes down the day that it was done or cancelled, in the place of any such day.
+    /// Returns the change that writes the day on which the task was done or cancelled. It replaces an older such day.
     pub(super) fn settle(&self, field: Field, day: Day) -> (Span, String) {
         match self.fields.pieces.iter().rfind(|piece| piece.field.is_settled()) {
             Some(piece) if piece.field == field && self.day(piece).is_some() => self.set_day(piece, day),
@@ -140,12 +146,12 @@ impl<'t> TaskText<'t> {
         }
     }
 
-    /// Returns what takes out the days on which it was done or cancelled.
+    /// Returns the changes that remove the days on which the task was done or cancelled.
     pub(super) fn unsettle(&self) -> Changes {
         self.cut(Field::is_settled)
     }
 
-    /// Returns what makes it due on another day, and what it says then.
+    /// Returns the change that makes the task due on another day, and the facts after it.
     pub(super) fn defer(&self, to: Day) -> Result<((Span, String), TaskFacts), Refusal> {
         let facts = self.facts();
         for (field, facts) in [
@@ -160,19 +166,19 @@ impl<'t> TaskText<'t> {
         Ok((self.add(Field::Due, to), TaskFacts { due: Some(to), ..facts }))
     }
 
-    /// Returns the next occurrence of a recurring task that is done on `today`; `None` if it does not recur.
+    /// Returns the next occurrence of a recurring task that is done on `today`; `None` if the task does not recur.
     pub(super) fn next(&self, today: Day) -> Result<Option<Next>, Refusal> {
         let pieces = &self.fields.pieces;
         let mut rules = pieces.iter().filter(|piece| piece.field == Field::Repeat);
         let Some(rule) = rules.next() else { return Ok(None) };
         let words = self.value(rule);
-        let fault = || Refusal::new(format!("how it recurs, `{words}`, cannot be read"));
+        let fault = || Refusal::new(format!("its recurrence `{words}` cannot be read"));
         if rules.next().is_some() {
-            return Err(Refusal::new("it says more than once how it recurs"));
+            return Err(Refusal::new("it has more than one recurrence"));
         }
         let read = if rule.dialect == Dialect::Word { Recurrence::from_todo_txt } else { Recurrence::from_words };
         let recurrence = read(words).ok_or_else(fault)?;
-        let never = || Refusal::new(format!("it recurs `{words}`, which is never again"));
+        let never = || Refusal::new(format!("its recurrence `{words}` gives no other day"));
         let ahead = match self.reference() {
             Some(day) => recurrence.next(day, today).ok_or_else(never)? - day,
             None => TimeDelta::zero(),
@@ -189,7 +195,7 @@ impl<'t> TaskText<'t> {
                 _ => {}
             }
         }
-        // What names or awaits one occurrence is not true of another.
+        // Ids and dependencies belong to one occurrence only.
         changes.extend(self.cut(|field| field.is_settled() || matches!(field, Field::Id | Field::DependsOn)));
         changes.push((self.content.end..self.id_end, String::new()));
         let facts = self.facts();
@@ -205,8 +211,8 @@ impl<'t> TaskText<'t> {
         Ok(Some(Next { changes, facts }))
     }
 
-    /// Returns where the next occurrence goes in: above the line; without dates, below all that stands under it, so that
-    /// of two identical tasks the first is still the same one.
+    /// Returns the insertion of the next occurrence. It goes above the line. Without dates, it goes below the task and
+    /// the lines that belong to it, so that the first of two identical tasks is still the old one.
     pub(super) fn insertion(&self, next: &Next) -> Result<Insertion, Refusal> {
         let line = self.with(&next.changes)?;
         let end = match slice(self.text, self.span.end..self.whole().end) {
@@ -223,7 +229,7 @@ impl<'t> TaskText<'t> {
         })
     }
 
-    /// Returns where the next occurrence stands, and the number of its line, if it stands where [`Self::insertion`] puts it.
+    /// Returns the span of the next occurrence and the number of its line, if it is where [`Self::insertion`] puts it.
     pub(super) fn inserted(&self, next: &Next) -> Option<(Span, u32)> {
         let Insertion { at, text: new, .. } = self.insertion(next).ok()?;
         let lines = LineIndex::new(self.text);
@@ -236,13 +242,13 @@ impl<'t> TaskText<'t> {
         if below.starts_with(&new) {
             return Some((at..at + new.len(), lines.line(at)));
         }
-        // At the end of the text, the line end that was written stands before the line.
+        // At the end of the text, the inserted line end comes before the line.
         let end = line_end(&new);
         let is_last = !below.is_empty() && new.strip_suffix(end) == Some(below);
         is_last.then(|| (at - end.len()..self.text.len(), lines.line(at)))
     }
 
-    /// Returns the line with some changes made.
+    /// Returns the line after some changes.
     fn with(&self, changes: &Changes) -> Result<String, Refusal> {
         let moved =
             changes.iter().map(|(span, new)| (span.start - self.span.start..span.end - self.span.start, new.clone()));
@@ -250,7 +256,7 @@ impl<'t> TaskText<'t> {
         TextEdit::new(line, moved)?.apply(line)
     }
 
-    /// Returns the day by which it is planned, and from which it recurs.
+    /// Returns the day from which the recurrence counts: the due day, or else the scheduled day, or else the start.
     fn reference(&self) -> Option<Day> {
         self.fields.due.or(self.fields.scheduled).or(self.fields.start)
     }
@@ -271,13 +277,13 @@ impl<'t> TaskText<'t> {
         Refusal::new(format!("`{}` is not a date", self.value(piece)))
     }
 
-    /// Returns what puts another day in the place of a field's; the time of day and the brackets of a link stay.
+    /// Returns the change that replaces the day of a field. A time of day and the brackets of a link stay.
     fn set_day(&self, piece: &TaskPiece, day: Day) -> (Span, String) {
         let span = piece.day(self.content()).map_or_else(|| piece.value.clone(), |(_, span)| span);
         (self.place(&span), day.to_string())
     }
 
-    /// Returns what adds a field, behind the last one of the line's dialect.
+    /// Returns the change that adds a field after the last one in the line's dialect.
     fn add(&self, field: Field, day: Day) -> (Span, String) {
         let dialect = self.dialect();
         let last = self.fields.pieces.iter().rfind(|piece| piece.dialect == dialect).map(|piece| piece.span.end);
@@ -286,12 +292,12 @@ impl<'t> TaskText<'t> {
             rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}', '[', '('])
         };
         let at = self.content.start + last.filter(may_end).unwrap_or(self.content().len());
-        // Behind an empty box the blank is there already.
+        // After an empty box, there is a space already.
         let blank = if slice(self.text, 0..at).ends_with(char::is_whitespace) { "" } else { " " };
         (at..at, format!("{blank}{}", dialect.write(field, day)))
     }
 
-    /// Returns the dialect of the line, else that of the first task of the note that has one.
+    /// Returns the dialect of the line, or else that of the first task in the note that has one.
     fn dialect(&self) -> Dialect {
         let of = |pieces: &[TaskPiece]| {
             let rank = |piece: &&TaskPiece| match piece.field {
@@ -306,11 +312,13 @@ impl<'t> TaskText<'t> {
         of(&self.fields.pieces).or_else(of_others).unwrap_or(Dialect::Emoji)
     }
 
+    /// Returns the changes that remove the fields that `goes` accepts.
     fn cut(&self, goes: impl Fn(Field) -> bool) -> Changes {
         let cuts = task_line::cuts(self.content(), &self.fields.pieces, goes);
         cuts.iter().map(|span| (self.place(span), String::new())).collect()
     }
 
+    /// Returns the span in the note for a span in the content.
     fn place(&self, span: &Span) -> Span {
         self.content.start + span.start..self.content.start + span.end
     }

@@ -1,7 +1,7 @@
-//! The line of a task: ticked, cancelled, deferred and opened again, in the dialect that the line is written in.
+//! Edits of a task's line: ticks, cancels, defers and reopens the task, in the dialect of the line.
 //!
-//! What recurs gets its next occurrence as Obsidian Tasks writes it: a copy of the line with its dates moved, above the
-//! line that was ticked. An edit after which the text would not say exactly what was asked for is refused.
+//! A recurring task gets its next occurrence as Obsidian Tasks writes it: a copy of the line with later dates, above
+//! the ticked line. An edit is refused if the text would not say exactly what was asked for.
 
 mod line;
 mod recurrence;
@@ -17,8 +17,8 @@ use super::read_back::adds;
 use super::{Refusal, TextEdit};
 use line::{Changes, TaskFacts, TaskText};
 
-/// Returns the edit that ticks the task on a line (counted from 1) and notes down the day. A recurring task gets its next
-/// occurrence; one that asks for it (`🏁 delete`) goes.
+/// Returns the edit that ticks the task on a line, counted from 1, and writes the day. A recurring task gets its next
+/// occurrence. A task with `🏁 delete` is removed.
 ///
 /// # Errors
 ///
@@ -31,7 +31,7 @@ pub(crate) fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusa
             Some(next) if next.facts == task.facts() => Err(Refusal::new("it recurs at once, since it has no date")),
             Some(next) => checked(&task, next.changes, &[], &[(line, next.facts)]),
             None if task.has_lines_under() => {
-                Err(Refusal::new("it is to be deleted when done, and lines stand under it"))
+                Err(Refusal::new("it would be deleted when done, but other lines belong to it"))
             }
             None => checked(&task, vec![(task.whole(), String::new())], &[], &[]),
         };
@@ -42,14 +42,14 @@ pub(crate) fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusa
     let place = task.insertion(&next)?;
     let moved = line + u32::from(place.at == task.span.start);
     match changes.last_mut() {
-        // Where the text ends without a line end, the day and the new line go to the same place.
+        // If the text has no last line end, the day and the new line go to the same place.
         Some((span, day)) if *span == (place.at..place.at) => day.push_str(&place.text),
         _ => changes.push((place.at..place.at, place.text)),
     }
     checked(&task, changes, &[], &[(moved, facts), (place.number, next.facts)])
 }
 
-/// Returns the edit that cancels the task on a line and notes down the day. What recurred does so no more.
+/// Returns the edit that cancels the task on a line and writes the day. A recurring task gets no next occurrence.
 ///
 /// # Errors
 ///
@@ -60,8 +60,8 @@ pub(crate) fn cancel(text: &str, line: u32, today: Day) -> Result<TextEdit, Refu
     checked(&task, vec![task.mark('-'), task.settle(Field::Cancelled, today)], &[], &[(line, facts)])
 }
 
-/// Returns the edit that makes the task on a line due on another day: its due day moves, else the day it is scheduled
-/// for; a task without either gets a due day.
+/// Returns the edit that makes the task on a line due on another day. It changes the due day, or else the scheduled
+/// day. A task with neither gets a due day.
 ///
 /// # Errors
 ///
@@ -72,8 +72,9 @@ pub(crate) fn defer(text: &str, line: u32, to: Day) -> Result<TextEdit, Refusal>
     checked(&task, vec![change], &[], &[(line, facts)])
 }
 
-/// Returns the edit that opens the task on a line again: the box, the day it was settled, and its next occurrence if that
-/// stands beside it as [`done`] would write it on the day that the line names, else on `today`.
+/// Returns the edit that reopens the task on a line. It empties the box and removes the day on which the task was done
+/// or cancelled. It also removes the next occurrence, if that is exactly as [`done`] wrote it on that day; `today`
+/// counts if the line has no such day.
 ///
 /// # Errors
 ///
@@ -94,13 +95,14 @@ pub(crate) fn reopen(text: &str, line: u32, today: Day) -> Result<TextEdit, Refu
     checked(&task, changes, &[number], &[(line - u32::from(number < line), facts)])
 }
 
+/// Returns the open task on a line.
 fn open(text: &str, line: u32) -> Result<TaskText<'_>, Refusal> {
     let task = TaskText::find(text, line)?;
     if task.status.is_open() { Ok(task) } else { Err(Refusal::new("the task is already settled")) }
 }
 
-/// Returns the edit that makes these changes, if after it the `meant` lines say what they are meant to, and every box but
-/// those, that of the task and those on the lines that go is still there as it was.
+/// Returns the edit that makes these changes, if it is right: each line of `meant` must give its facts, and all other
+/// boxes must be as before, except for that of the task and those on the lines `gone`.
 fn checked(
     task: &TaskText<'_>,
     changes: Changes,
@@ -110,7 +112,7 @@ fn checked(
     let edit = TextEdit::new(task.text, changes)?;
     let edited = edit.apply(task.text)?;
     let now = boxes(&edited);
-    // The lines that are meant are told by their numbers, all others by what they say.
+    // The lines of `meant` are compared by their numbers, all others by their text.
     let read = |item: &TaskItem| {
         let line = meant.iter().map(|(line, _)| *line).find(|line| *line == item.line);
         (line, item.mark, slice(&edited, item.text.clone()))
@@ -124,6 +126,6 @@ fn checked(
     if adds(&others, now.iter().map(read).collect(), is_meant) {
         Ok(edit)
     } else {
-        Err(Refusal::new("its line cannot be changed without changing what it or another line says"))
+        Err(Refusal::new("its line cannot be edited without changing something else in the note"))
     }
 }

@@ -1,5 +1,5 @@
-//! How a task recurs, in words as Obsidian Tasks reads them (`every month on the last Friday`) and as todo.txt has it
-//! (`+1w`), and the day on which it does.
+//! Reads how a task recurs, in the words of Obsidian Tasks (`every month on the last Friday`) and in the form of
+//! todo.txt (`+1w`), and finds the next day.
 
 use chrono::{Datelike, Days, Months, Weekday};
 
@@ -9,7 +9,7 @@ use crate::core::model::{Day, Interval};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Recurrence {
     rhythm: Rhythm,
-    /// Whether it counts from the day it was done, and not from the day it was due.
+    /// Whether it counts from the day on which the task was done, not from the day on which it was due.
     when_done: bool,
 }
 
@@ -17,7 +17,7 @@ pub(super) struct Recurrence {
 enum Rhythm {
     /// An interval later.
     After(Interval),
-    /// On the next day that fits, in every so many-th week, month or year.
+    /// On the next day that fits, in every week, month or year, or in every second, third and so on.
     On { every: u32, unit: Unit, days: DaysOf },
 }
 
@@ -29,23 +29,23 @@ enum Unit {
     Year,
 }
 
-/// The days within a week, month or year. What is empty excludes none.
+/// The days within a week, month or year. An empty list allows all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct DaysOf {
     months: Vec<u32>,
-    /// Days of a month; negative from its end.
+    /// Days of a month; negative numbers count from its end.
     of_month: Vec<i32>,
-    /// Weekdays, alone or as the n-th of the month or year; negative from its end.
+    /// Weekdays, alone or as the n-th of the month or year; negative numbers count from the end.
     weekdays: Vec<(Option<i32>, Weekday)>,
 }
 
-/// How many days ahead one that fits is looked for.
+/// How many days ahead to look for a day that fits.
 const FARTHEST: usize = 366 * 100;
 const WORKDAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
 
 impl Recurrence {
-    /// Reads words such as `every 2 weeks on Monday when done`. `None` if any of them means nothing, since half a rule
-    /// would give the wrong day.
+    /// Reads words such as `every 2 weeks on Monday when done`. `None` if any word is unknown, since the rest alone
+    /// would give a wrong day.
     pub(super) fn from_words(text: &str) -> Option<Self> {
         let text = text.to_lowercase().replace(',', " , ");
         let mut words: Vec<&str> = text.split_whitespace().collect();
@@ -56,7 +56,8 @@ impl Recurrence {
         Some(Self { rhythm: Words { words: &words }.rhythm()?, when_done })
     }
 
-    /// Reads `1w`, and `+1w`, which counts from the day that the task was due.
+    /// Reads `1w`, which counts from the day on which the task is done, and `+1w`, which counts from the day on which
+    /// it was due.
     pub(super) fn from_todo_txt(text: &str) -> Option<Self> {
         let (interval, when_done) = text.strip_prefix('+').map_or((text, true), |strict| (strict, false));
         let is_shaped = interval.starts_with(|char: char| matches!(char, '1'..='9'))
@@ -66,7 +67,7 @@ impl Recurrence {
         Some(Self { rhythm: Rhythm::After(interval), when_done })
     }
 
-    /// Returns the day on which what was due on `day` and done on `today` is due again; `None` if it never is.
+    /// Returns the next due day of a task that was due on `day` and is done on `today`; `None` if there is no next day.
     pub(super) fn next(&self, day: Day, today: Day) -> Option<Day> {
         let from = if self.when_done { today } else { day };
         let next = match &self.rhythm {
@@ -77,18 +78,19 @@ impl Recurrence {
     }
 }
 
-/// Returns the first day after `from` that fits and lies in every so many-th unit, counted from the unit of `from`.
+/// Returns the first day after `from` that fits. If `every` is 2, only every second unit counts, starting with the unit
+/// of `from`.
 fn next_on(from: Day, every: u32, unit: Unit, days: &DaysOf) -> Option<Day> {
     let is_plain = *days == DaysOf::default();
     match unit {
         Unit::Day if is_plain => return from.checked_add_days(Days::new(every.into())),
         Unit::Week if is_plain => return from.checked_add_days(Days::new(u64::from(every) * 7)),
-        // Where the month is too short, the last of its days is meant.
+        // If the month is too short, the last day of it counts.
         Unit::Month if is_plain => return from.checked_add_months(Months::new(every)),
         Unit::Year if is_plain => return from.checked_add_months(Months::new(every.checked_mul(12)?)),
         _ => {}
     }
-    // A rule that names months alone means the same day in each of them, and weeks alone the same weekday.
+    // A rule with months but no days means the same day of each month; a rule with only weeks means the same weekday.
     let mut days = days.clone();
     if days.of_month.is_empty() && days.weekdays.is_empty() {
         match unit {
@@ -110,6 +112,7 @@ fn next_on(from: Day, every: u32, unit: Unit, days: &DaysOf) -> Option<Day> {
 }
 
 impl DaysOf {
+    /// Says whether a day is one of these days.
     fn hold(&self, day: Day, unit: Unit) -> bool {
         let is_in = |number: i32, place: u32, length: u32| {
             let (place, length) = (i64::from(place), i64::from(length));
@@ -133,13 +136,14 @@ impl DaysOf {
     }
 }
 
-/// Says whether the `place`-th of `length` days is the n-th of its weekday among them, from the end if n is negative.
+/// Says whether a day is the n-th of its weekday in a month or year. `place` is the number of the day in it, and
+/// `length` is how many days it has. A negative `nth` counts from the end.
 fn is_nth(nth: i32, place: u32, length: u32) -> bool {
     let weeks = if nth > 0 { place.saturating_sub(1) / 7 } else { length.saturating_sub(place) / 7 };
     nth.unsigned_abs() == weeks + 1
 }
 
-/// The words of a rule that were not read yet.
+/// The words of a rule that are still to be read.
 struct Words<'w> {
     words: &'w [&'w str],
 }
@@ -179,7 +183,7 @@ impl<'w> Words<'w> {
         self.words.is_empty().then_some(Rhythm::On { every, unit, days })
     }
 
-    /// `on the 1st and the last Friday`, `on Monday, Wednesday`, `in January`.
+    /// Reads days: `on the 1st and the last Friday`, `on Monday, Wednesday`, `in January`.
     fn days(&mut self, unit: Unit, days: &mut DaysOf) -> Option<()> {
         self.word(&["on", "in", "the"])?;
         loop {
@@ -205,7 +209,7 @@ impl<'w> Words<'w> {
         }
     }
 
-    /// `last`, `2nd`, `second last`.
+    /// Reads `last` as -1, `2nd` as 2 and `second last` as -2.
     fn nth(&mut self) -> Option<i32> {
         if self.word(&["last"]).is_some() {
             return Some(-1);
@@ -222,7 +226,7 @@ impl<'w> Words<'w> {
         Some(if self.word(&["last"]).is_some() { -nth } else { nth })
     }
 
-    /// `,`, `and`, `or`, or several of them.
+    /// Reads `,`, `and` and `or`, and says whether there was one.
     fn comma(&mut self) -> bool {
         let mut is_there = false;
         while self.word(&[",", "and", "or"]).is_some() {
@@ -231,10 +235,12 @@ impl<'w> Words<'w> {
         is_there
     }
 
+    /// Reads one of these words.
     fn word(&mut self, words: &[&str]) -> Option<()> {
         self.take(|word| words.contains(&word).then_some(()))
     }
 
+    /// Reads the next word with `read`; if that gives `None`, the word is still the next.
     fn take<T>(&mut self, read: impl FnOnce(&'w str) -> Option<T>) -> Option<T> {
         let (first, rest) = self.words.split_first()?;
         let read = read(first)?;
@@ -243,7 +249,7 @@ impl<'w> Words<'w> {
     }
 }
 
-/// Reads a weekday: in full, in the plural, or at least its first two letters.
+/// Reads a weekday: `monday`, `mondays` or `mo`.
 fn weekday(word: &str) -> Option<Weekday> {
     const NAMES: [(&str, Weekday); 7] = [
         ("monday", Weekday::Mon),
@@ -258,7 +264,7 @@ fn weekday(word: &str) -> Option<Weekday> {
     NAMES.iter().find(|(name, _)| is_named(name)).map(|(_, weekday)| *weekday)
 }
 
-/// Reads the number of a month: in full, or at least its first three letters.
+/// Reads the name of a month, and returns its number from 1 to 12: `january` or `jan`.
 fn month(word: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
         "january",
@@ -286,7 +292,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// Checks rows of the rule, the day it was due, and the day it is due next in Obsidian Tasks.
+    /// Checks rows of a rule, the day on which the task was due, and the next day in Obsidian Tasks.
     fn check(rows: &[(&str, &str, &str)]) {
         for (words, due, expected) in rows {
             let recurrence = Recurrence::from_words(words);
@@ -407,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_wholly_understood_is_no_recurrence() {
+    fn a_rule_with_unknown_words_is_not_read() {
         let words = [
             "",
             "every",
@@ -450,7 +456,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_comes_again_has_no_next_day() {
+    fn a_rule_that_no_day_fits_has_no_next_day() {
         let never = ["every February on the 30th", "every month on the 6th Monday", "every 9999 years"];
         for words in never {
             assert_eq!(

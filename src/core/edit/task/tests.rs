@@ -15,7 +15,7 @@ fn today() -> Day {
     day("2026-11-22")
 }
 
-/// Returns what an edit makes of a text, or why it is refused.
+/// Returns the text after an edit, or `! ` and the reason of the refusal.
 fn made(text: &str, edit: Result<TextEdit, Refusal>) -> String {
     match edit {
         Ok(edit) => edit.apply(text).unwrap(),
@@ -25,7 +25,7 @@ fn made(text: &str, edit: Result<TextEdit, Refusal>) -> String {
 
 #[test]
 fn each_line_is_settled_in_its_own_dialect() {
-    // A line, and what is written behind it when it is done and when it is cancelled.
+    // A line, and the text after it when it is done and when it is cancelled.
     let rows = [
         ("- [ ] Call", " ✅ 2026-11-22", " ❌ 2026-11-22", ""),
         ("- [ ] Call 📅 2026-11-25", " ✅ 2026-11-22", " ❌ 2026-11-22", ""),
@@ -112,7 +112,7 @@ fn a_day_on_which_it_was_settled_before_is_replaced() {
 }
 
 #[test]
-fn the_blank_behind_an_empty_box_came_twice() {
+fn the_space_after_an_empty_box_was_doubled() {
     for text in ["- [ ] \u{a0}", "- [ ] \u{2003}\n", "> - [ ] \u{a0}\n> - [ ] Call\n"] {
         let edited = made(text, done(text, 1, today()));
 
@@ -121,7 +121,7 @@ fn the_blank_behind_an_empty_box_came_twice() {
 }
 
 #[test]
-fn a_task_is_deferred_where_its_day_stands() {
+fn a_deferred_task_gets_its_new_day_in_place_of_the_old_one() {
     let rows = [
         ("- [ ] Call", "- [ ] Call 📅 2026-11-29"),
         ("- [/] Call 📅 2026-11-20 🔁 every week ^a", "- [/] Call 📅 2026-11-29 🔁 every week ^a"),
@@ -152,7 +152,7 @@ fn a_task_is_deferred_where_its_day_stands() {
 
 #[test]
 fn a_recurring_task_gets_its_next_occurrence() {
-    // A text, the line to tick, and what becomes of it.
+    // A text, the line to tick, and the text after that.
     let rows = [
         (
             "- [ ] Call 🔁 every week 📅 2026-11-20\r\n- [ ] Mail\r\n",
@@ -211,14 +211,14 @@ fn a_recurring_task_gets_its_next_occurrence() {
         let ticked = u32::try_from(after.lines().position(|line| line.contains("[x]")).unwrap() + 1).unwrap();
         let later = day("2026-11-30");
         assert_eq!(made(after, reopen(after, ticked, later)), before.replace("[/]", "[ ]"));
-        // What recurs is over when it is cancelled.
+        // A cancelled task does not recur.
         let cancelled = made(before, cancel(before, line, today()));
         assert_eq!(cancelled.lines().count(), before.lines().count());
     }
 }
 
 #[test]
-fn what_is_no_task_to_settle_or_recurs_in_no_readable_way_is_refused() {
+fn lines_without_an_open_task_and_unreadable_recurrences_are_refused() {
     let none = "! there is no task on that line";
     let rows = [
         ("", 1, none),
@@ -233,15 +233,15 @@ fn what_is_no_task_to_settle_or_recurs_in_no_readable_way_is_refused() {
         ("- [ ] Call\r- [ ] Mail\n", 1, none),
         ("- [x] Call", 1, "! the task is already settled"),
         ("- [-] Call", 1, "! the task is already settled"),
-        ("- [ ] Call 🔁 now and then", 1, "! how it recurs, `now and then`, cannot be read"),
-        ("- [ ] Call 🔁 📅 2026-11-20", 1, "! how it recurs, ``, cannot be read"),
-        ("- [ ] Call rec:often due:2026-11-20", 1, "! how it recurs, `often`, cannot be read"),
-        ("- [ ] Call 🔁 every day [repeat:: every week]", 1, "! it says more than once how it recurs"),
+        ("- [ ] Call 🔁 now and then", 1, "! its recurrence `now and then` cannot be read"),
+        ("- [ ] Call 🔁 📅 2026-11-20", 1, "! its recurrence `` cannot be read"),
+        ("- [ ] Call rec:often due:2026-11-20", 1, "! its recurrence `often` cannot be read"),
+        ("- [ ] Call 🔁 every day [repeat:: every week]", 1, "! it has more than one recurrence"),
         ("- [ ] Call 🔁 every day 📅 2026-02-30", 1, "! `2026-02-30` is not a date"),
         (
             "- [ ] Call 🔁 every February on the 30th 📅 2026-02-28",
             1,
-            "! it recurs `every February on the 30th`, which is never again",
+            "! its recurrence `every February on the 30th` gives no other day",
         ),
     ];
     for (text, line, expected) in rows {
@@ -255,7 +255,7 @@ fn what_is_no_task_to_settle_or_recurs_in_no_readable_way_is_refused() {
 }
 
 #[test]
-fn a_task_that_asks_for_it_goes_when_it_is_done() {
+fn a_task_with_a_delete_mark_is_removed_when_it_is_done() {
     let rows = [
         ("- [ ] One\n- [ ] Call 🏁 delete 📅 2026-11-20\n- [ ] Two", 2, "- [ ] One\n- [ ] Two"),
         ("- [ ] One\n- [ ] Call [onCompletion:: Delete]", 2, "- [ ] One\n"),
@@ -265,7 +265,7 @@ fn a_task_that_asks_for_it_goes_when_it_is_done() {
             1,
             "- [ ] Call 🏁 delete 🔁 every week 📅 2026-11-27\n  - [ ] sub",
         ),
-        ("- [ ] Call 🏁 delete\n  - [ ] sub", 1, "! it is to be deleted when done, and lines stand under it"),
+        ("- [ ] Call 🏁 delete\n  - [ ] sub", 1, "! it would be deleted when done, but other lines belong to it"),
         ("- [ ] Call 🏁 delete 🔁 every week", 1, "! it recurs at once, since it has no date"),
     ];
     for (before, line, after) in rows {
@@ -276,9 +276,9 @@ fn a_task_that_asks_for_it_goes_when_it_is_done() {
 }
 
 #[test]
-fn only_what_done_would_write_is_taken_back_with_it() {
+fn reopening_removes_only_a_next_occurrence_that_done_wrote() {
     let rows = [
-        // The next occurrence was changed.
+        // The next occurrence has changed.
         (
             "- [ ] Call them 🔁 every week 📅 2026-11-27\n- [x] Call 🔁 every week 📅 2026-11-20 ✅ 2026-11-22",
             2,
@@ -290,7 +290,7 @@ fn only_what_done_would_write_is_taken_back_with_it() {
             2,
             "- [ ] Call 🔁 every week when done 📅 2026-11-29\n- [ ] Call 🔁 every week when done 📅 2026-11-20",
         ),
-        // It was cancelled, which makes no next occurrence.
+        // It was cancelled, so there is no next occurrence.
         (
             "- [ ] Call 🔁 every week 📅 2026-11-27\n- [-] Call 🔁 every week 📅 2026-11-20 ❌ 2026-11-22",
             2,
@@ -309,7 +309,7 @@ fn read(text: &str) -> Note {
     NoteParser::new(&config).parse(&NotePath::new("notes/a.md"), text.as_bytes())
 }
 
-/// Tasks, told apart by number, with all that lines of notes hold.
+/// Tasks with different numbers, and with everything that lines of notes can hold.
 fn line() -> impl Strategy<Value = String> {
     let part = |parts: &'static [&'static str]| proptest::sample::select(parts);
     let fields = part(&[
@@ -386,19 +386,19 @@ fn note() -> impl Strategy<Value = String> {
 const EDITS: [Edit; 4] =
     [done, cancel, reopen, |text, line, today| defer(text, line, today + chrono::TimeDelta::days(7))];
 
-/// Returns every edit of every line with a box, and of lines that are not there; refused or not.
+/// Returns every edit of every line with a box, and of missing lines, even if it is refused.
 fn all_edits(text: &str) -> impl Iterator<Item = (usize, u32, Result<TextEdit, Refusal>)> {
     let lines = boxes(text).into_iter().map(|item| item.line).chain([0, u32::MAX]);
     lines.flat_map(move |line| (0..EDITS.len()).map(move |edit| (edit, line, EDITS[edit](text, line, today()))))
 }
 
-/// Returns what is to be the same of all other tasks: all but their places.
+/// Returns a task without its place. The other tasks must be the same in this form.
 fn without_place(task: &Task) -> Task {
     Task { line: 0, twin: 0, twins: 1, links: Vec::new(), ..task.clone() }
 }
 
 proptest! {
-    // Each of these notes has several lines, and each line four edits, so thousands are made.
+    // Each of these notes has several lines, and each line has four edits, so there are thousands of edits.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
@@ -451,13 +451,13 @@ proptest! {
                     others.remove(at);
                 }
             }
-            // What reopens a task may take its next occurrence along.
+            // Reopening a task may remove its next occurrence.
             prop_assert!(others.len() <= usize::from(kind == 2 && edited.split('\n').count() < text.split('\n').count()), "{text}\nbecame\n{edited}");
         }
     }
 
     #[test]
-    fn what_is_done_and_opened_again_is_as_it_was(text in note()) {
+    fn a_task_that_is_done_and_reopened_is_as_before(text in note()) {
         for line in 1..=u32::try_from(text.lines().count()).unwrap() {
             let source = text.lines().nth(line as usize - 1).unwrap();
             let is_open = boxes(&text).iter().any(|item| item.line == line && item.mark == ' ');
@@ -468,7 +468,7 @@ proptest! {
             for edit in [done, cancel] {
                 let Ok(edit) = edit(&text, line, today()) else { continue };
                 let edited = edit.apply(&text).unwrap();
-                // The next occurrence stands above, or below.
+                // The next occurrence is above or below.
                 let grew = edited.lines().count() > text.lines().count();
                 let is_above = grew && edited.lines().nth(line as usize) != text.lines().nth(line as usize)
                     && boxes(&edited).iter().any(|item| item.line == line + 1 && item.mark == 'x');
@@ -487,7 +487,7 @@ proptest! {
         for (((_, _, edit), (.., of_crlf)), (.., of_marked)) in edits {
             let edited = made(&text, edit);
             if !edited.starts_with('!') {
-                // A text of one line does not tell its line end.
+                // A text of one line does not show its line end.
                 if text.contains('\n') {
                     prop_assert_eq!(edited.replace('\n', "\r\n"), made(&crlf, of_crlf));
                 }
@@ -515,7 +515,7 @@ proptest! {
 
     #[test]
     fn ticks_in_any_order_give_the_same_text(lines in proptest::collection::vec(line(), 2..5), order in any::<u64>()) {
-        // A line that goes may be the one that others have their dialect from.
+        // A removed line may be the one that gives the others their dialect.
         let lines = lines.iter().enumerate().map(|(at, line)| format!("{line}\n").replace(" 🏁 delete", &format!(" #{at}")));
         let text: String = lines.collect();
         let all: Vec<Task> = read(&text).tasks;

@@ -1,9 +1,9 @@
-//! Names of goals, and what is none.
+//! Tests of goals: their names, and goals that ask for a job.
 
 use super::*;
 
 #[test]
-fn every_name_means_one_goal_and_no_job() {
+fn every_name_means_one_goal_and_not_a_job() {
     let mut seen = std::collections::BTreeSet::new();
     for goal in &GOALS {
         for name in goal.all_names() {
@@ -38,13 +38,13 @@ fn names_are_found_however_they_are_written() {
 }
 
 #[test]
-fn a_slip_is_told_and_other_words_are_kept() {
+fn a_typing_error_is_reported_and_other_words_are_kept() {
     let rows = [
         ("Referrals", Ok("more-contacts")),
         ("hear about night shifts", Ok("hear about night shifts")),
         (" nosuch ", Ok("nosuch")),
-        ("more-contact", Err("`more-contact` is none of the known goals; did you mean `more-contacts`?")),
-        ("insihgt", Err("`insihgt` is none of the known goals; did you mean `gain-insight`?")),
+        ("more-contact", Err("`more-contact` is not a known goal; did you mean `more-contacts`?")),
+        ("insihgt", Err("`insihgt` is not a known goal; did you mean `gain-insight`?")),
     ];
     for (text, expected) in rows {
         assert_eq!(named(text), expected.map(str::to_owned).map_err(str::to_owned), "{text}");
@@ -53,7 +53,7 @@ fn a_slip_is_told_and_other_words_are_kept() {
 }
 
 #[test]
-fn getting_a_job_is_no_goal() {
+fn getting_a_job_is_not_a_goal() {
     let jobs = [
         "get a job",
         "job",

@@ -327,7 +327,7 @@ impl Scanner<'_> {
         }
         let is_title = level == HeadingLevel::H1 && !self.has_heading;
         self.has_heading = true;
-        let topic = Topic::of(&text);
+        let topic = Topic::from_heading(&text);
         let section = Some(Section { line, is_empty: true });
         match topic {
             Topic::Takeaways if self.body.takeaways.is_none() => self.body.takeaways = section,

@@ -65,7 +65,7 @@ pub(crate) fn outline(text: &str, start: usize, hidden: &[Span]) -> Vec<Part> {
             Event::Start(Tag::Heading { .. }) if is_outside => heading = Some(String::new()),
             Event::End(TagEnd::Heading(level)) => {
                 if let Some(words) = heading.take() {
-                    add(PartKind::Heading(level as u8, Topic::of(words.trim())));
+                    add(PartKind::Heading(level as u8, Topic::from_heading(words.trim())));
                 }
             }
             Event::Text(words) | Event::Code(words) => {

@@ -1,4 +1,4 @@
-//! What a contact's keys say.
+//! Reads the keys of a contact.
 
 use crate::core::base::At;
 use crate::core::base::diagnostic::Code;
@@ -10,7 +10,7 @@ use crate::core::syntax::front_matter::Value;
 use super::{Properties, resembles, shortened};
 
 impl Properties<'_> {
-    /// Reads what a contact's keys say.
+    /// Reads the keys of a contact.
     pub(in super::super) fn contact(&mut self, name: &str) -> Contact {
         let title = self.first(Key::Title).filter(|title| !resembles(title, name));
         let mail = self.first(Key::Email).or_else(|| self.first(Key::Contact).filter(|text| text.contains('@')));

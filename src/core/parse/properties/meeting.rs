@@ -1,4 +1,4 @@
-//! What a meeting's keys say; its day may stand in the file's name or in the heading instead.
+//! Reads the keys of a meeting. Its date may be in the file name or in the heading instead.
 
 use chrono::{Datelike, NaiveTime};
 
@@ -12,7 +12,7 @@ use crate::core::syntax::date;
 use super::{Properties, shortened, shown};
 
 impl Properties<'_> {
-    /// Reads what a meeting's keys say; the date may stand in the file's name or in the heading instead.
+    /// Reads the keys of a meeting. Its date may be in the file name (`stem`) or in the heading instead.
     pub(in super::super) fn meeting(&mut self, stem: &str, heading: Option<&str>) -> Meeting {
         let mut with = self.people(Key::With);
         with.extend(self.people(Key::Contact));
@@ -41,16 +41,16 @@ impl Properties<'_> {
         meeting
     }
 
-    /// Complains of a goal that no talk is for.
+    /// Reports a goal that asks for a job.
     fn check_goals(&mut self) {
         for scalar in self.scalars(Key::Goals).into_iter().filter(|scalar| goals::is_a_job(&scalar.text)) {
-            let message = format!("`{}` is no goal for a talk", shortened(&scalar.text));
+            let message = format!("`{}` is not a goal for a talk", shortened(&scalar.text));
             let hint = goals::INSTEAD_OF_A_JOB.to_owned();
             self.complain(Code::JobAsAGoal, &scalar.span, message, hint);
         }
     }
 
-    /// Says whether a meeting's keys write a date at all, readable or not.
+    /// Says whether a meeting's keys give a date, even one that cannot be read.
     pub(in super::super) fn has_date(&self) -> bool {
         self.scalars(Key::Date).iter().any(|scalar| !vocabulary::is_unset(&scalar.text))
     }
@@ -76,7 +76,7 @@ impl Properties<'_> {
     }
 }
 
-/// Reads a time of day; a YAML 1.1 writer may have turned `10:00` into 600.
+/// Reads a time of day, or the start of a range such as `10:00 - 10:30`. Some YAML 1.1 programs write `10:00` as 600.
 fn clock(text: &str) -> Option<NaiveTime> {
     let text = text.split(['-', '–']).next().unwrap_or(text);
     date::time(text)

@@ -1,4 +1,5 @@
-//! What the keys of a note say, in the types of the model. A value that cannot be read is a diagnostic and no more.
+//! Reads the keys of a note into the types of the model. A value that cannot be read gives a diagnostic, and the other
+//! keys are still read.
 
 mod contact;
 mod meeting;
@@ -16,17 +17,17 @@ use crate::core::syntax::{date, link, yaml};
 pub(crate) use tasks::log_words;
 pub(super) use tasks::{add_done, tasks};
 
-/// The most bytes of a value that no rule reads and that is kept for filters, and of somebody's mail addresses.
+/// The longest value that is kept for filters, in bytes, and the longest list of mail addresses.
 const LONGEST_VALUE: usize = 80;
 const LONGEST_MAILS: usize = 400;
 
-/// The keys of a note by their meaning, and how to speak about them.
+/// The keys of a note with their meanings, and the diagnostics about them.
 pub(super) struct Properties<'t> {
     text: &'t str,
     path: &'t NotePath,
     lines: &'t LineIndex,
     entries: Vec<(Option<Key>, Entry<'t>)>,
-    /// What was found wrong.
+    /// The problems that were found.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -47,7 +48,7 @@ impl<'t> Properties<'t> {
         for (key_span, value_span) in fields {
             let key = slice(self.text, key_span.clone());
             let Some(meaning) = vocabulary.key(&key_form(key)) else { continue };
-            // A title or a type in the running text is about something else.
+            // In the body, a label such as `Title:` or `Type:` is not about the note.
             if matches!(meaning, Key::Type | Key::Title | Key::Tags | Key::Aliases | Key::Name) {
                 continue;
             }
@@ -69,7 +70,7 @@ impl<'t> Properties<'t> {
         self.lines.locate(self.text, span.clone())
     }
 
-    /// Returns the people that a value names, each with where its name stands in it.
+    /// Returns the people that a value names, each with the place of the name.
     fn links(&self, scalar: &Scalar<'_>) -> Vec<Link> {
         let mut links = link::list_from_property(&scalar.text, self.locate(&scalar.span));
         let mut from = scalar.span.start;
@@ -82,11 +83,12 @@ impl<'t> Properties<'t> {
         links
     }
 
+    /// Adds a diagnostic.
     fn complain(&mut self, code: Code, span: &Span, message: String, hint: String) {
         self.diagnostics.push(Diagnostic::new(code, self.path, message).at(self.text, span.clone()).hint(hint));
     }
 
-    /// Adds the edit that settles the last finding.
+    /// Adds an automatic fix to the last diagnostic.
     fn settle_by(&mut self, fix: Option<Fix>) {
         if let Some(last) = self.diagnostics.last_mut() {
             last.fix = fix;
@@ -101,7 +103,7 @@ impl<'t> Properties<'t> {
         );
     }
 
-    /// Returns every scalar that the entries of `key` hold, in the order of the note.
+    /// Returns all scalars of a key, in the order of the note.
     pub(super) fn scalars(&self, key: Key) -> Vec<Scalar<'t>> {
         self.entries_of(key)
             .flat_map(|entry| match &entry.value {
@@ -114,12 +116,12 @@ impl<'t> Properties<'t> {
             .collect()
     }
 
-    /// Returns the first scalar of `key`, with a link reduced to its text.
+    /// Returns the first scalar of a key, with the text of a link instead of the link.
     pub(super) fn first(&self, key: Key) -> Option<Box<str>> {
         self.scalars(key).first().map(|scalar| shown(&scalar.text).into())
     }
 
-    /// Returns the people that the entries of `key` name, without the user (`me`, `you`, `self`).
+    /// Returns the people that a key names, without the user (`me`, `you`, `self`).
     pub(super) fn people(&self, key: Key) -> Vec<Link> {
         self.scalars(key)
             .iter()
@@ -128,7 +130,7 @@ impl<'t> Properties<'t> {
             .collect()
     }
 
-    /// Returns tags, from a list or from one text separated by commas or spaces, without `#`.
+    /// Returns the tags without `#`, from a list or from one text with commas or spaces between them.
     pub(super) fn tags(&self) -> Vec<Box<str>> {
         let words = self.scalars(Key::Tags);
         words
@@ -140,7 +142,7 @@ impl<'t> Properties<'t> {
             .collect()
     }
 
-    /// Returns other names, from a list or from one text separated by commas.
+    /// Returns the aliases, from a list or from one text with commas between them.
     pub(super) fn aliases(&self) -> Vec<Box<str>> {
         self.entries_of(Key::Aliases)
             .flat_map(|entry| match &entry.value {
@@ -152,7 +154,7 @@ impl<'t> Properties<'t> {
             .collect()
     }
 
-    /// Returns the keys that no rule reads.
+    /// Returns the keys that no rule reads, and those of the table that are kept as they are written.
     pub(super) fn unread(&self) -> model::Properties {
         let text = |value: &Value<'_>| match value {
             Value::Text(scalar) => Some(shown(&scalar.text).to_owned()),
@@ -162,12 +164,11 @@ impl<'t> Properties<'t> {
         };
         let name = |key: Option<Key>, written: &str| match key {
             None => Some(key_form(written)),
-            // The contact's own is only the first.
-            Some(key @ (Key::Email | Key::Phone | Key::LinkedIn | Key::Source)) => Some(key.name().to_owned()),
-            Some(_) => None,
+            // Of mail addresses, the contact's own is only the first.
+            Some(key) => Some(key.row()).filter(|row| row.is_kept).map(|row| row.name().to_owned()),
         };
         let pairs = self.entries.iter().filter_map(|(key, entry)| {
-            // Long values are of no use to a filter and would only be carried around.
+            // Filters do not need long values, which would only take memory.
             let longest = if *key == Some(Key::Email) { LONGEST_MAILS } else { LONGEST_VALUE };
             let value = text(&entry.value).filter(|value| !value.is_empty() && value.len() <= longest)?;
             Some((name(*key, entry.key)?, value))
@@ -175,11 +176,11 @@ impl<'t> Properties<'t> {
         model::Properties::new(pairs)
     }
 
-    /// Returns the values of an event key. A value that is no date still says that something happened.
+    /// Returns the events of an event key. A value that is not a date still means that the event happened.
     fn events(&mut self, key: EventKey) -> Vec<Event> {
         let mut events = Vec::new();
         let (mut bad, mut undated) = (Vec::new(), Vec::new());
-        // Only from these a day is counted on.
+        // Only for these events, rules count from the day.
         let needs_day = matches!(key, EventKey::Requested | EventKey::Nudged | EventKey::Replied);
         for entry in self.entries_of(Key::Event(key)) {
             let scalars = match &entry.value {
@@ -219,19 +220,20 @@ impl<'t> Properties<'t> {
             self.not_a_date(&scalar);
         }
         for span in undated {
-            let message = format!("`{}` does not say when, so nothing follows from it", key.as_str());
+            let message = format!("`{}` has no day, so no follow-up counts from it", key.as_str());
             let hint = String::from("write the day, such as 2026-11-20");
             self.complain(Code::WithoutADay, &span, message, hint);
         }
         events
     }
 
-    /// Returns the values that tell the note's type, and the tags.
+    /// Returns the values of the keys for the note's type.
     pub(super) fn type_words(&self) -> Vec<Box<str>> {
         self.scalars(Key::Type).iter().map(|scalar| scalar.text.as_ref().into()).collect()
     }
 
-    /// Returns the name that the keys give, if they give one.
+    /// Returns the name that the keys give: a name, a first and a last name, or a title that resembles the file name or
+    /// the heading.
     pub(super) fn name(&self, stem: &str, heading: Option<&str>) -> Option<Box<str>> {
         let whole = self.first(Key::Name);
         let parts = || {
@@ -246,14 +248,14 @@ impl<'t> Properties<'t> {
     }
 }
 
-/// Says whether a title is a name: the same words, or one within the other.
+/// Says whether a title resembles a name: they are the same, or one contains the other.
 fn resembles(title: &str, name: &str) -> bool {
     let (title, name) = (fold_name(title), fold_name(name));
     title == name
         || (!title.is_empty() && (name.contains(title.as_ref()) || title.contains(name.as_ref())) && !name.is_empty())
 }
 
-/// Returns a property's value as a reader sees it: a link as its text.
+/// Returns a value as a reader sees it: `[[people/ann|Ann Lee]]` is `Ann Lee`.
 fn shown(value: &str) -> &str {
     let value = value.trim();
     let Some(inner) = value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) else { return value };
@@ -264,7 +266,8 @@ fn shown(value: &str) -> &str {
     target.rsplit('/').next().unwrap_or(target).trim()
 }
 
-/// Reads the link that was meant by a list in a list in YAML: `[[Jane Smith]]` among other items.
+/// Returns the links that YAML reads as a list in a list, since they have no quotes: `[[Jane Smith]]` among other
+/// items.
 fn nested_link<'t>(value: &yaml::Value, span: &Span) -> Vec<Scalar<'t>> {
     let yaml::Value::List(items) = value else { return Vec::new() };
     items
@@ -285,12 +288,13 @@ fn nested_link<'t>(value: &yaml::Value, span: &Span) -> Vec<Scalar<'t>> {
         .collect()
 }
 
-/// Returns the edit that writes a day as it is read, where it can be only one.
+/// Returns the edit that writes a date in the standard form; `None` if the date could mean several days.
 fn fix_of_date(text: &str, span: &Span) -> Option<Fix> {
     let day = date::meant(slice(text, span.clone()))?;
     Some(Fix { title: format!("write {day}"), span: span.clone(), new: day.to_string() })
 }
 
+/// Returns a text for a message, at most 60 characters long.
 fn shortened(text: &str) -> String {
     let mut short: String = text.trim().chars().take(60).collect();
     if short.len() < text.trim().len() {

@@ -1,4 +1,4 @@
-//! Until when a note, or what a rule finds in it, is put off.
+//! Reads the keys that put off the follow-ups of a note: `snooze` puts off all, and `snooze-thank` those of one rule.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use crate::core::syntax::front_matter::{Entry, Scalar, Value};
 
 use super::{Properties, shortened};
 
-/// How the keys begin that put off what one rule finds.
+/// The start of all these keys.
 const SNOOZE: &str = "snooze";
 
-/// What people call a rule by, beside its name: the first word of its lines, or a part of its name.
+/// Other words for rules: the first word of a rule's lines on the dashboard, or a part of its name.
 const CALLED: [(&str, Rule); 12] = [
     ("ask", Rule::Request),
     ("asking", Rule::Request),
@@ -32,8 +32,8 @@ const CALLED: [(&str, Rule); 12] = [
     ("touch", Rule::KeepInTouch),
 ];
 
-/// Returns the key that is most likely meant by one that begins like it and is none. `snooze` alone puts off everything, so
-/// it is proposed only for what names nothing else.
+/// Returns the key that an unknown `snooze…` key most likely means. Since `snooze` alone puts off everything, it is
+/// proposed only if the rest of the key is not the name of something else.
 fn meant_by(written: &str) -> Option<&'static str> {
     let whose = plain_form(written).strip_prefix(SNOOZE).map(str::to_owned).unwrap_or_default();
     if matches!(&*whose, "" | "d" | "r" | "s" | "e" | "until" | "till" | "to" | "date" | "for") {
@@ -41,7 +41,7 @@ fn meant_by(written: &str) -> Option<&'static str> {
     }
     let called = CALLED.iter().find(|(word, _)| plain_form(word) == whose).and_then(|(_, rule)| rule.snoozed_by());
     let known = || Rule::ALL.into_iter().filter_map(Rule::snoozed_by).chain(["snooze-task"]);
-    // What all of them begin with makes none of them likely.
+    // Only the rest is compared, since all keys start the same.
     let nearest = || nearest(&whose, known().map(|key| slice(key, SNOOZE.len() + 1..key.len())));
     called.or_else(|| nearest().and_then(|rule| known().find(|key| key.ends_with(rule))))
 }
@@ -49,13 +49,13 @@ fn meant_by(written: &str) -> Option<&'static str> {
 impl Properties<'_> {
     /// Reads `snooze`.
     pub(in super::super) fn snooze(&mut self) -> Option<At<Day>> {
-        // `paused: 2026-12-01` says until when.
+        // `paused: 2026-12-01` has the same meaning.
         let paused = self.scalars(Key::Paused).into_iter().filter(|scalar| date::moment(&scalar.text).is_some());
         let scalar = self.scalars(Key::Snooze).into_iter().chain(paused).next()?;
         self.until(&scalar)
     }
 
-    /// Reads the keys that put off what one rule finds, such as `snooze-thank`.
+    /// Reads the keys that put off the follow-ups of one rule, such as `snooze-thank`.
     pub(in super::super) fn rule_snoozes(&mut self, kind: NoteType) -> Box<[(Rule, At<Day>)]> {
         let mut snoozes = Vec::new();
         let rules: BTreeSet<Rule> = self.entries.iter().filter_map(|(key, _)| rule_of(*key)).collect();
@@ -78,7 +78,7 @@ impl Properties<'_> {
         moment.map(|moment| At { value: moment.day, location: self.locate(&scalar.span) })
     }
 
-    /// Warns of a key that stands where its rule finds nothing.
+    /// Reports a key in a note from which its rule takes no follow-ups.
     fn check_place(&mut self, rule: Rule, kind: NoteType) {
         let place = match (kind, rule.is_of_meetings()) {
             (NoteType::Meeting, Some(false)) => "the note of the person",
@@ -86,12 +86,12 @@ impl Properties<'_> {
             _ => return,
         };
         let Some(entry) = self.entries_of(Key::SnoozeOf(rule)).next() else { return };
-        let (message, span) = (format!("`{}` puts nothing off here", shortened(entry.key)), entry.span.clone());
-        let hint = format!("what `{rule}` finds stands in {place}: write it there");
+        let (message, span) = (format!("`{}` has no effect in this note", shortened(entry.key)), entry.span.clone());
+        let hint = format!("follow-ups of the rule `{rule}` come from {place}; write the key there");
         self.complain(Code::SnoozeMisplaced, &span, message, hint);
     }
 
-    /// Returns the key of a rule that a key is but for one slip, unless the note has that key already.
+    /// Returns the key of a rule that a misspelt key means for certain; `None` if the note has that key already.
     fn key_meant_by(&self, written: &str) -> Option<&'static str> {
         let known = Rule::ALL.into_iter().filter_map(Rule::snoozed_by).chain(["snooze-task"]);
         let meant = only_misspelt(written, known)?;
@@ -99,7 +99,7 @@ impl Properties<'_> {
         self.entries_of(Key::SnoozeOf(rule)).next().is_none().then_some(meant)
     }
 
-    /// Warns of keys that are meant for a rule and name none.
+    /// Reports keys that start with `snooze`, have a date and do not name a rule.
     fn check_rules(&mut self) {
         let is_meant = |entry: &Entry<'_>| {
             let starts = entry.key.get(..SNOOZE.len()).is_some_and(|start| start.eq_ignore_ascii_case(SNOOZE));
@@ -109,11 +109,11 @@ impl Properties<'_> {
         let meant: Vec<(String, Span)> = meant.map(|(_, entry)| (entry.key.to_owned(), entry.span.clone())).collect();
         for (written, span) in meant {
             let hint = match meant_by(&written) {
-                Some("snooze-task") => String::from("a task is put off by its own day"),
+                Some("snooze-task") => String::from("to put off a task, change the day of the task"),
                 Some(key) => format!("did you mean `{key}`?"),
-                None => String::from("write `snooze`, or the name of a rule behind it, such as `snooze-thank`"),
+                None => String::from("write `snooze`, or add the name of a rule, such as `snooze-thank`"),
             };
-            let message = format!("`{}` names no rule", shortened(&written));
+            let message = format!("`{}` does not name a rule", shortened(&written));
             let fix = self.key_meant_by(&written).map(|key| Fix {
                 title: format!("write `{key}`"),
                 span: span.clone(),

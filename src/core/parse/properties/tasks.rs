@@ -1,4 +1,4 @@
-//! Tasks: the boxes of a body with the dates of their dialects, and the `follow-up` keys.
+//! Reads tasks: the list items with a box in a body, and the `follow-up` keys.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::core::syntax::{date, task_line, yaml};
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
 use super::{Properties, fix_of_date, shortened};
 
-/// The most findings about the tasks of one note: whoever has more has another problem.
+/// The most diagnostics about the tasks of one note.
 const MOST_FINDINGS: usize = 100;
 
 impl Properties<'_> {
@@ -38,7 +38,7 @@ impl Properties<'_> {
         tasks
     }
 
-    /// Returns the values of a `follow-up` key, each with where it stands.
+    /// Returns the values of a `follow-up` key, each with its place.
     fn follow_up_items<'e>(&self, entry: &'e Entry<'_>) -> Vec<(FollowUpItem<'e>, Span)> {
         let mut items: Vec<(FollowUpItem<'_>, Span)> = match &entry.value {
             Value::Text(scalar) => vec![(FollowUpItem::Text(&scalar.text), scalar.span.clone())],
@@ -59,7 +59,7 @@ impl Properties<'_> {
             }
             Value::Empty | Value::Flag(_) => Vec::new(),
         };
-        // What the YAML parser read has the place of its key.
+        // Values that the YAML parser has read only have the place of the key, so look for their own places.
         if items.iter().all(|(_, span)| *span == entry.span) {
             let starts = item_starts(self.text, entry.span.end);
             if starts.len() == items.len() {
@@ -77,7 +77,8 @@ enum FollowUpItem<'v> {
     Map(&'v BTreeMap<String, yaml::Value>),
 }
 
-/// Reads a day, with words behind it or without; `what` is to be done on it. Returns also what is no day.
+/// Reads a day with or without words after it: `2026-12-01 about the map`. `what` is what to do on that day. Also
+/// returns the text if it is not a date.
 fn day_to_come_back<'v>(text: &'v str, what: &str) -> (Option<Task>, Option<&'v str>) {
     let text = text.trim();
     if vocabulary::is_unset(text) || matches!(text.to_ascii_lowercase().as_str(), "never" | "no") {
@@ -95,12 +96,12 @@ fn day_to_come_back<'v>(text: &'v str, what: &str) -> (Option<Task>, Option<&'v 
             what => format!("{what}, {prose}"),
         }
     };
-    // What the day is for may stand under a key of its own; the day alone still decides.
+    // The words may be in another key; the value of this key is still only a day.
     let source = if words.is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp };
     (Some(Task { source, ..follow_up(Some(day), if words.is_empty() { what } else { &words }) }), None)
 }
 
-/// Reads `{due: …, what: …}`. Returns also what is no day.
+/// Reads `{due: 2026-12-01, what: Send the map}`. Also returns the value of `due` if it is not a date.
 fn day_and_words(map: &BTreeMap<String, yaml::Value>) -> (Option<Task>, Option<&str>) {
     let field = |names: &[&str]| {
         names.iter().find_map(|name| match map.get(*name) {
@@ -114,7 +115,7 @@ fn day_and_words(map: &BTreeMap<String, yaml::Value>) -> (Option<Task>, Option<&
     (Some(task), due.filter(|_| day.is_none()))
 }
 
-/// Returns where the items of the list start that stands behind a key.
+/// Returns the offsets of the items in the list after a key.
 fn item_starts(text: &str, key_end: usize) -> Vec<usize> {
     let value = slice(text, key_end..text.len());
     match value.find('[').filter(|at| value.find('\n').is_none_or(|end| *at < end)) {
@@ -123,7 +124,8 @@ fn item_starts(text: &str, key_end: usize) -> Vec<usize> {
     }
 }
 
-/// Returns where the items of a list in brackets start; one in a comment or behind a bracket in quotes is not found.
+/// Returns the offsets of the items in a list in brackets. It does not understand comments and quoted brackets, and may
+/// miss items because of them.
 fn items_in_brackets(list: &str) -> impl Iterator<Item = usize> {
     let (mut depth, mut is_due) = (0_u32, false);
     list.char_indices()
@@ -148,7 +150,7 @@ fn items_in_brackets(list: &str) -> impl Iterator<Item = usize> {
         .flatten()
 }
 
-/// Returns where the items of a list of lines start.
+/// Returns the offsets of the items in a list with one item per line.
 fn items_on_lines(value: &str) -> impl Iterator<Item = usize> {
     let mut at = 0;
     let lines = value.split_inclusive('\n').map(move |line| {
@@ -166,8 +168,8 @@ fn items_on_lines(value: &str) -> impl Iterator<Item = usize> {
         })
 }
 
-/// Tells tasks that are alike one from the other, the open ones before those that are done. What is done leaves the key, so
-/// of those that stay open each is another one from then on: a page from before cannot mean them.
+/// Numbers tasks with the same fingerprint, the open ones first. A done follow-up leaves the key, which changes
+/// `twins` of the others, and so their ids. A tick on an older page cannot mean one of them.
 fn number(tasks: &mut [Task]) {
     let mut twins: BTreeMap<u64, [u32; 2]> = BTreeMap::new();
     for task in &mut *tasks {
@@ -182,7 +184,8 @@ fn number(tasks: &mut [Task]) {
     }
 }
 
-/// Returns the task of a `follow-up` key. It is known by its day and its words as the log tells them, without any marks.
+/// Returns the task of a `follow-up` key. Its fingerprint comes from its day and from its words without markup, as the
+/// log writes them.
 fn follow_up(due: Option<Day>, what: &str) -> Task {
     let text = plain_text(what).split_whitespace().collect::<Vec<_>>().join(" ");
     Task {
@@ -205,12 +208,12 @@ fn fingerprint(due: Option<Day>, words: &str) -> u64 {
     stable_hash(format!("follow-up {} {words}", due.map_or_else(String::new, |day| day.to_string())).as_bytes())
 }
 
-/// What the log says in the place of words where a day to come back to somebody was kept.
+/// The words in the log for a done follow-up that had no words.
 const FOLLOWED_UP: &str = "followed up";
 
-/// Returns what the log says of a follow-up that was due on that day and is done.
+/// Returns the words in the log for a done follow-up: `Send the map (due 2026-12-01)`.
 pub(crate) fn log_words(due: Day, words: &str) -> String {
-    // A first word that names an event would make one of it.
+    // If the first word is the name of an event, the log line would be read as that event.
     let names_event =
         log_day(&format!("{due} {}", plain_text(words))).is_some_and(|(_, rest)| event_of(rest).is_some());
     match words {
@@ -220,7 +223,7 @@ pub(crate) fn log_words(due: Day, words: &str) -> String {
     }
 }
 
-/// Reads the follow-ups that the lines of a log say are done; adds those to the open ones.
+/// Adds the done follow-ups that the log names to the open ones.
 pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32)]) {
     for (day, words, line) in log {
         let Some((words, due)) = words.strip_suffix(')').and_then(|words| words.rsplit_once("(due ")) else { continue };
@@ -230,14 +233,14 @@ pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32
         let words = words.trim();
         let rest = words.strip_prefix(FOLLOWED_UP).map(|rest| rest.strip_prefix(':').unwrap_or(rest).trim());
         let words = rest.unwrap_or(words);
-        // The words stand there as they are read of the key: what looks like a mark in them is none.
+        // The log has the words without markup, so the fingerprint takes them as they are.
         let task = Task { fingerprint: fingerprint(Some(due), words), ..follow_up(Some(due), words) };
         tasks.push(Task { status: TaskStatus::Done, settled: Some(*day), line: *line, ..task });
     }
     number(tasks);
 }
 
-/// Reads the tasks of a body, with the dates of their dialects.
+/// Returns the tasks of a body, with the dates of their dialects.
 pub(in super::super) fn tasks(
     text: &str,
     path: &NotePath,
@@ -257,7 +260,7 @@ pub(in super::super) fn tasks(
         let twins = twins.entry(fingerprint).or_default();
         let twin = *twins;
         *twins = twin.saturating_add(1);
-        // A settled task matters only on the day it was settled; yet it keeps its place among its twins.
+        // A settled task matters only on the day when it was settled. It still counts for the numbers of the others.
         if !status.is_open() && fields.settled.is_none() {
             continue;
         }

@@ -131,16 +131,13 @@ fn a_misspelt_snooze_was_passed_over_in_silence() {
     };
     let rows = [
         ("snooze-nugde: 2026-12-01", "snooze-unknown: did you mean `snooze-nudge`?"),
-        ("snooze-task: 2026-12-01", "snooze-unknown: a task is put off by its own day"),
+        ("snooze-task: 2026-12-01", "snooze-unknown: to put off a task, change the day of the task"),
         ("snoozed: 2026-12-01", "snooze-unknown: did you mean `snooze`?"),
         ("snooze-tell: 2026-12-01", "snooze-unknown: did you mean `snooze-report-back`?"),
-        (
-            "snooze-thx: 2026-12-01",
-            "snooze-unknown: write `snooze`, or the name of a rule behind it, such as `snooze-thank`",
-        ),
+        ("snooze-thx: 2026-12-01", "snooze-unknown: write `snooze`, or add the name of a rule, such as `snooze-thank`"),
         (
             "snooze-thank: 2026-12-01",
-            "snooze-misplaced: what `thank` finds stands in the note of the talk: write it there",
+            "snooze-misplaced: follow-ups of the rule `thank` come from the note of the talk; write the key there",
         ),
     ];
     for (yaml, expected) in rows {

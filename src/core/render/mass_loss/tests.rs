@@ -31,7 +31,7 @@ fn workspace(notes: &Notes) -> Workspace {
 /// Fills the pages of a vault in.
 fn built(mut notes: Notes) -> Notes {
     let workspace = workspace(&notes);
-    let view = View::of(&workspace, &[]);
+    let view = View::new(&workspace, &[]);
     for (path, bytes) in &mut notes {
         let (path, text) = (NotePath::new(path.as_str()), String::from_utf8(bytes.clone()).unwrap());
         let regions = region::find(&text).0;

@@ -226,11 +226,9 @@ const OLDER: &str = include_str!("../testdata/page-of-an-older-version.md");
 #[test]
 fn no_line_of_an_older_version_is_taken_for_a_users() {
     let regions = region::find(OLDER).0;
-    assert!(
-        crate::core::syntax::block::BlockKind::ALL
-            .iter()
-            .all(|kind| OLDER.contains(&format!("coffeechat {}", kind.as_str())))
-    );
+    let kinds = crate::core::syntax::block::BlockKind::ALL;
+    // Kinds that came after checksums are not on that page.
+    assert_eq!(kinds.iter().filter(|kind| OLDER.contains(&format!("coffeechat {}", kind.as_str()))).count(), 11);
     for text in [OLDER.to_owned(), OLDER.replace('\n', "\r\n")] {
         let typed = typed_lines(&text, &region::find(&text).0, |_| String::from("*new*\n"));
         let typed: Vec<&str> = typed.iter().map(|span| slice(&text, span.clone())).collect();

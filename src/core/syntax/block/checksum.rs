@@ -25,7 +25,7 @@ impl Checksum {
         letters.iter().all(|letter| ID_LETTERS.contains(letter)).then_some(Self(letters))
     }
 
-    fn of(text: &str) -> Self {
+    fn new(text: &str) -> Self {
         let mut letters = [0; LENGTH];
         letters.copy_from_slice(
             short_id(stable_hash(text.as_bytes())).as_bytes().last_chunk::<LENGTH>().unwrap_or(&[0; LENGTH]),
@@ -42,12 +42,12 @@ impl fmt::Display for Checksum {
 
 /// Returns the checksum of the line of a follow-up.
 pub(crate) fn of_row(id: &str, words: &str) -> Checksum {
-    Checksum::of(&format!("{id} {}", bare(words)))
+    Checksum::new(&format!("{id} {}", bare(words)))
 }
 
 /// Returns the checksum of any other line.
 pub(crate) fn of_line(line: &str) -> Checksum {
-    Checksum::of(&bare(line))
+    Checksum::new(&bare(line))
 }
 
 /// Returns a line without what formatters change.

@@ -59,13 +59,13 @@ pub(crate) fn unite(text: &str) -> Cow<'_, str> {
 /// Returns where a conflict begins in a block that cannot be united, since the sides differ outside blocks too.
 #[must_use]
 pub(crate) fn conflict(text: &str, regions: &[Region]) -> Option<usize> {
-    let sides = if regions.is_empty() { None } else { Sides::of(text) }?;
+    let sides = if regions.is_empty() { None } else { Sides::parse(text) }?;
     if sides.united().is_some() { None } else { Some(sides.first) }
 }
 
 /// Unites the two sides of the conflicts in blocks; `None` if there is none, or one is outside blocks.
 fn without_markers(text: &str) -> Option<String> {
-    Sides::of(text)?.united()
+    Sides::parse(text)?.united()
 }
 
 /// A text with conflicts as each of the two sides has it.
@@ -80,7 +80,7 @@ struct Sides {
 
 impl Sides {
     /// Reads the conflicts that begin in blocks; `None` if there is none. A marker elsewhere is for the user to settle.
-    fn of(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         memchr::memmem::find(text.as_bytes(), b"<<<<<<<")?;
         let mut regions = region::find(text).0.into_iter().peekable();
         let mut first = None;

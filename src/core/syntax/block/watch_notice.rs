@@ -30,7 +30,7 @@ struct Mark {
 }
 
 impl Mark {
-    fn of(line: &str) -> Option<Self> {
+    fn parse(line: &str) -> Option<Self> {
         let (line, mark) = line.trim().strip_suffix("-->")?.rsplit_once(MARK)?;
         let (before, checksum) = mark.rsplit_once(' ')?;
         let before_loss = before.trim().parse().ok();
@@ -42,7 +42,7 @@ impl Mark {
 /// Returns whether a line of a block is a notice of `watch`.
 #[must_use]
 pub(crate) fn is_notice(line: &str) -> bool {
-    Mark::of(line).is_some_and(|mark| mark.is_whole)
+    Mark::parse(line).is_some_and(|mark| mark.is_whole)
 }
 
 /// Returns how many notes had text before a mass loss, if a page records one.
@@ -53,7 +53,7 @@ pub(crate) fn before_loss(text: &str) -> Option<u32> {
     }
     let regions = region::find(text).0;
     let lines = regions.into_iter().flat_map(|region| slice(text, region.content).lines());
-    lines.filter_map(|line| Mark::of(line)?.before_loss).max()
+    lines.filter_map(|line| Mark::parse(line)?.before_loss).max()
 }
 
 /// Returns a page with a notice of `message`; a page without blocks is unchanged. The record of a mass loss stays in

@@ -170,7 +170,7 @@ impl<'t> FrontMatter<'t> {
         let problems = &mut front_matter.problems;
         let mut hard = Vec::new();
         for (at, entry) in front_matter.entries.iter_mut().enumerate() {
-            entry.style = ValueStyle::of(text, entry);
+            entry.style = ValueStyle::of_entry(text, entry);
             match plain_value(text, entry, problems) {
                 Some(value) => entry.value = value,
                 None => hard.push(at),

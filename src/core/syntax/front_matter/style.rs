@@ -33,7 +33,7 @@ pub(crate) struct ListItem {
 
 impl ValueStyle {
     /// Returns how the value of a key is written, whatever it means.
-    pub(super) fn of(text: &str, entry: &Entry<'_>) -> Self {
+    pub(super) fn of_entry(text: &str, entry: &Entry<'_>) -> Self {
         let (inline, below) = (entry.inline(text), entry.below(text));
         let (raw, has_below) = (slice(text, inline.clone()), has_content(text, below.clone()));
         let style = match raw.as_bytes() {

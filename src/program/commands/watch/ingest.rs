@@ -299,7 +299,7 @@ impl Session {
         }
         let read = clock::wall();
         let (stamp, hash, bytes) = match self.vault.read_stamped(&wanted.path, config.max_note_size) {
-            StampedRead::Read(bytes, _) if let Some(why) = Withheld::of(&bytes) => {
+            StampedRead::Read(bytes, _) if let Some(why) = Withheld::from_bytes(&bytes) => {
                 return Reading::Failed(why.reason().to_owned());
             }
             StampedRead::Read(bytes, stamp) => (stamp, stable_hash(&bytes), Some(bytes)),

@@ -14,7 +14,7 @@ use crate::core::syntax::block::watch_notice;
 use crate::program::watch_policy::debounce::PATIENCE;
 use crate::program::watch_policy::messages::{Changed, TroubleCode, WatchEvent};
 use crate::program::watch_policy::rewrite_loop::RewriteVerdict;
-use crate::vault::{Applier, Read, VaultError};
+use crate::vault::{Applier, VaultError};
 
 use super::super::harvest;
 use super::super::refresh::{self, ACCEPT, Refreshed};
@@ -27,8 +27,6 @@ use crate::program::commands::environment;
 pub(super) const RETRY: Duration = Duration::from_mins(1);
 /// How often blocks are written in a row because the last write changed them.
 const MOST_ROUNDS: usize = 3;
-/// How often to try to write a notice into a page that other programs write to.
-const MOST_TRIES: usize = 3;
 /// How long nothing must happen before a new note with blocks takes the place of one that is gone.
 const PAGE_PATIENCE: Duration = Duration::from_secs(5);
 /// How many places a message names.
@@ -238,7 +236,8 @@ impl Session {
     }
 
     /// Writes a notice into every page, once for each trouble, with the number of notes `before` a mass loss. The next
-    /// write removes it. Returns whether it is written; while git is at work, it is not.
+    /// write removes it. Returns whether that is done: while git is at work it is not, and not if another program wrote to a
+    /// page, which has to be read first.
     fn post(&mut self, code: TroubleCode, message: &str, before: Option<usize>) -> bool {
         if self.output.posted == Some(code) {
             return true;
@@ -249,36 +248,32 @@ impl Session {
         let live = self.workspace.index.live();
         let pages = live.filter_map(|(_, note)| Some((note.path.clone(), note.page.as_ref()?.text.to_string())));
         let pages: Vec<_> = pages.collect();
+        let mut is_posted = true;
         for (path, text) in pages {
-            self.post_on(&path, &text, message, before);
+            is_posted &= self.post_on(&path, &text, message, before);
         }
-        self.output.posted = Some(code);
+        self.output.posted = is_posted.then_some(code);
         self.batch.is_stale = true;
-        true
+        is_posted
     }
 
-    /// Writes a notice into a page that held `old`. If that fails, only the terminal shows it.
-    fn post_on(&mut self, path: &NotePath, old: &str, message: &str, before: Option<usize>) {
-        if !is_note(path.file_name()) {
-            return;
-        }
+    /// Writes a notice into a page that held `old`. If that fails, only the terminal shows it. Returns whether the page
+    /// still was what it is known to be; if not, it is read soon.
+    fn post_on(&mut self, path: &NotePath, old: &str, message: &str, before: Option<usize>) -> bool {
         let before = before.and_then(|before| u32::try_from(before).ok());
-        let mut old = old.to_owned();
-        for _ in 0..MOST_TRIES {
-            let new = watch_notice::with(&old, message, before);
-            if new == old {
-                return;
-            }
-            match self.vault.write_if_unchanged(path, old.as_bytes(), new.as_bytes()) {
-                Ok(_) => return self.put_written(path, new.as_bytes()),
-                Err(VaultError::Changed(_)) => {}
-                Err(_) => return,
-            }
-            // Another program was faster; its text may lack the notice.
-            let Read::Bytes(bytes) = self.vault.read(path, self.workspace.config.max_note_size) else { return };
-            let Ok(text) = String::from_utf8(bytes) else { return };
-            old = text;
+        let new = watch_notice::with(old, message, before);
+        if new == old || !is_note(path.file_name()) {
+            return true;
         }
+        match self.vault.write_if_unchanged(path, old.as_bytes(), new.as_bytes()) {
+            Ok(_) => self.put_written(path, new.as_bytes()),
+            Err(VaultError::Changed(_)) => {
+                self.intake.walk_soon(self.inbox.now());
+                return false;
+            }
+            Err(_) => {}
+        }
+        true
     }
 
     /// Returns whether a note with blocks is missing while notes still come and go: a restore or a sync may be about to

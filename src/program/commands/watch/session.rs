@@ -152,7 +152,7 @@ impl Session {
             );
             reporter.trouble(TroubleCode::NoEvents, message);
         }
-        let journal = Journal::of(&vault, &environment::folders());
+        let journal = Journal::open(&vault, &environment::folders());
         vault.wait_for_no_writer();
         Self {
             vault,

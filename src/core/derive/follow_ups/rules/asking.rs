@@ -62,10 +62,10 @@ impl AskingState {
         let events = context.note().as_contact().map_or(&[][..], |contact| &contact.events);
         let talks =
             context.meetings().filter_map(|talk| Some(TalkDay { day: talk.day()?, id: talk.id, status: talk.status }));
-        Self::of(events.iter().filter(is_past).copied().collect(), talks.collect())
+        Self::from_facts(events.iter().filter(is_past).copied().collect(), talks.collect())
     }
 
-    fn of(events: Vec<Event>, talks: Vec<TalkDay>) -> Self {
+    fn from_facts(events: Vec<Event>, talks: Vec<TalkDay>) -> Self {
         let turn = match (latest(&events, &[EventKey::Requested, EventKey::Nudged]), last_answer(&events, &talks)) {
             (Some((day, line)), answer) if answer.is_none_or(|(answered, ..)| day > answered) => Turn::Asked(day, line),
             (_, Some((day, line, answer))) => Turn::Answered(day, line, answer),
@@ -76,7 +76,7 @@ impl AskingState {
 
     /// Returns how far it had come without some events.
     fn without(&self, is_meant: impl Fn(&Event) -> bool) -> Self {
-        Self::of(self.events.iter().filter(|event| !is_meant(event)).copied().collect(), self.talks.clone())
+        Self::from_facts(self.events.iter().filter(|event| !is_meant(event)).copied().collect(), self.talks.clone())
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) enum EventState {
 }
 
 impl EventState {
-    pub(super) fn of(events: &[Event], key: EventKey, today: Day) -> Self {
+    pub(super) fn new(events: &[Event], key: EventKey, today: Day) -> Self {
         let mut state = Self::Open;
         for event in events.iter().filter(|event| event.key == key) {
             match event.when {
@@ -47,7 +47,7 @@ pub(super) fn ahead<'i>(context: &RuleContext<'i>) -> Option<RelatedMeeting<'i>>
 
 impl RelatedMeeting<'_> {
     pub(super) fn state(&self, context: &RuleContext<'_>, key: EventKey) -> EventState {
-        EventState::of(&self.meeting.events, key, context.today())
+        EventState::new(&self.meeting.events, key, context.today())
     }
 
     /// Returns a follow-up of the meeting.

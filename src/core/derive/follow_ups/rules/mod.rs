@@ -131,7 +131,7 @@ pub(super) struct RuleFunctions {
 }
 
 impl RuleFunctions {
-    pub(super) fn of(rule: Rule) -> Self {
+    pub(super) fn for_rule(rule: Rule) -> Self {
         match rule {
             Rule::Request => Self::by::<RequestRule>(),
             Rule::Nudge => Self::by::<NudgeRule>(),
