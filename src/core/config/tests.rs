@@ -71,7 +71,7 @@ fn every_key_is_read() {
     expected.folders.insert("people".into(), NoteType::Plain);
     expected.vocabulary.insert("company".into(), vec!["Firma".into()]);
     expected.vocabulary.insert("referred-by".into(), vec!["durch".into(), "via".into()]);
-    let after = |rule, after| RuleTiming { after, ..rule.default_timing() };
+    let after = |rule: Rule, after| RuleTiming { after, ..rule.default_timing() };
     expected.rules.insert(Rule::Nudge, after(Rule::Nudge, Interval::BusinessDays(5)));
     expected.rules.insert(Rule::KeepInTouch, after(Rule::KeepInTouch, Interval::Days(42)));
     expected.rules.remove(&Rule::Close);
