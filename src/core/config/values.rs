@@ -74,7 +74,7 @@ pub(super) fn task_scope(value: &Value) -> Result<TaskScope, Expected> {
 }
 
 pub(super) fn note_type(value: &Value) -> Result<NoteType, Expected> {
-    let types = [NoteType::Contact, NoteType::Meeting, NoteType::Questions, NoteType::Plain];
+    let types = [NoteType::Contact, NoteType::Person, NoteType::Meeting, NoteType::Questions, NoteType::Plain];
     choice(value, &types.map(|kind| (kind.as_str(), kind)))
 }
 

@@ -5,10 +5,11 @@ use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
+use crate::core::config::Config;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{
     Contact, ContactState, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note,
-    NoteQuestionState, When,
+    NoteQuestionState, NoteType, When,
 };
 
 /// What kind of contact a touch was.
@@ -40,6 +41,8 @@ pub struct Touch {
 pub struct ContactStanding {
     /// The state.
     pub state: ContactState,
+    /// Whether they are known, and not a contact.
+    pub is_known: bool,
     /// The last contact with them, up to today.
     pub last_touch: Option<Touch>,
     /// The last held meeting.
@@ -58,10 +61,14 @@ pub struct ContactStanding {
 #[derive(Debug)]
 pub struct Statuses {
     today: Day,
+    /// Whether somebody without a note is a contact: not where a folder holds known people.
+    are_names_contacts: bool,
     /// By the slots of the notes.
     meetings: Vec<Option<Talk>>,
     /// By the slots of the notes.
     contacts: Vec<Option<Box<ContactStanding>>>,
+    /// How many people are known, and not contacts.
+    known: usize,
     /// How many contacts are in each state.
     counts: [usize; ContactState::ALL.len()],
     /// How many meetings there are.
@@ -75,16 +82,19 @@ pub struct Statuses {
 struct Talk {
     status: MeetingStatus,
     date: Option<Moment>,
+    is_talk: bool,
 }
 
 impl Statuses {
     /// Derives the standing of everyone on `today`.
     #[must_use]
-    pub fn new(index: &Index, today: Day) -> Self {
+    pub fn new(index: &Index, config: &Config, today: Day) -> Self {
         let mut standing = Self {
             today,
+            are_names_contacts: config.folders.values().all(|kind| *kind != NoteType::Person),
             meetings: Vec::new(),
             contacts: Vec::new(),
+            known: 0,
             counts: Default::default(),
             talks: 0,
             planned: BTreeSet::new(),
@@ -107,6 +117,14 @@ impl Statuses {
         for id in &touched.gone {
             self.take_meeting(*id);
             self.put_contact(*id, None);
+        }
+        // Whether a meeting is a talk depends on its people.
+        let meetings = touched.people.iter().flat_map(|person| match person {
+            Person::Known(id) if index.has(*id) => index.meetings_with(*id),
+            Person::Known(_) | Person::Named(_) => &[],
+        });
+        for id in meetings {
+            self.put_meeting(index, *id);
         }
         for id in &touched.changed {
             self.put_meeting(index, *id);
@@ -138,9 +156,12 @@ impl Statuses {
         self.take_meeting(id);
         let note = index.note(id);
         let Some(meeting) = note.as_meeting() else { return };
-        let talk =
-            Talk { status: meeting_status(note, meeting, self.today), date: meeting.date.map(|date| date.value) };
-        if talk.status == MeetingStatus::Planned {
+        let talk = Talk {
+            status: meeting_status(note, meeting, self.today),
+            date: meeting.date.map(|date| date.value),
+            is_talk: self.find_talk(index, id, meeting),
+        };
+        if talk.status == MeetingStatus::Planned && talk.is_talk {
             self.planned.insert((talk.date.is_none(), talk.date, id));
         }
         if let Some(place) = self.meetings.get_mut(id.slot()) {
@@ -149,13 +170,37 @@ impl Statuses {
         }
     }
 
+    /// Returns whether a meeting is a talk: with a contact, or one that says so itself.
+    fn find_talk(&self, index: &Index, id: NoteId, meeting: &Meeting) -> bool {
+        let has_value = |event: &Event| event.when != When::Never;
+        meeting.says_talk
+            || !meeting.goals.is_empty()
+            || meeting.events.iter().any(has_value)
+            || index.people(id).iter().any(|person| self.is_contact(index, person))
+    }
+
+    /// Returns whether a person is somebody the user wants to talk to.
+    #[must_use]
+    pub fn is_contact(&self, index: &Index, person: &Person) -> bool {
+        match person {
+            Person::Known(id) => index.note(*id).as_contact().is_some_and(|contact| !contact.is_known),
+            Person::Named(_) => self.are_names_contacts,
+        }
+    }
+
+    /// Returns whether a note is a talk, and not a meeting that is only on record.
+    #[must_use]
+    pub fn is_talk(&self, id: NoteId) -> bool {
+        self.meetings.get(id.slot()).copied().flatten().is_some_and(|talk| talk.is_talk)
+    }
+
     fn put_contact(&mut self, id: NoteId, contact: Option<Box<ContactStanding>>) {
-        let new = contact.as_ref().map(|contact| contact.state);
+        let new = contact.as_deref().map(|contact| (contact.state, contact.is_known));
         let old = self.contacts.get_mut(id.slot()).and_then(|place| std::mem::replace(place, contact));
-        if let Some(count) = old.and_then(|old| self.counts.get_mut(old.state as usize)) {
+        if let Some(count) = old.and_then(|old| self.count_mut(old.state, old.is_known)) {
             *count -= 1;
         }
-        if let Some(count) = new.and_then(|state| self.counts.get_mut(state as usize)) {
+        if let Some(count) = new.and_then(|(state, is_known)| self.count_mut(state, is_known)) {
             *count += 1;
         }
     }
@@ -163,6 +208,16 @@ impl Statuses {
     /// Returns the standing of a contact; `None` for any other note.
     fn stand(&self, index: &Index, id: NoteId) -> Option<Box<ContactStanding>> {
         index.note(id).as_contact().map(|contact| Box::new(self.contact_standing(index, id, contact)))
+    }
+
+    fn count_mut(&mut self, state: ContactState, is_known: bool) -> Option<&mut usize> {
+        if is_known { Some(&mut self.known) } else { self.counts.get_mut(state as usize) }
+    }
+
+    /// Returns how many people are known, and not contacts.
+    #[must_use]
+    pub const fn known(&self) -> usize {
+        self.known
     }
 
     /// Returns how many contacts are in a state.
@@ -219,6 +274,7 @@ impl Statuses {
     fn contact_standing(&self, index: &Index, id: NoteId, contact: &Contact) -> ContactStanding {
         let mut standing = ContactStanding {
             state: ContactState::Identified,
+            is_known: contact.is_known,
             last_touch: None,
             last_held: None,
             last_to_thank: None,

@@ -19,7 +19,8 @@ pub(super) struct ExportedPerson<'a> {
 
 /// Returns the contacts that a filter leaves, sorted by name, so that a file changes only if a contact in it does.
 pub(super) fn known<'a>(view: &'a View<'a>, filter: &Filter) -> Vec<ExportedPerson<'a>> {
-    let rows = select_contacts(view, filter).take(filter.limit.unwrap_or(usize::MAX));
+    let filter = Filter { shows_everybody: true, ..filter.clone() };
+    let rows = select_contacts(view, &filter).take(filter.limit.unwrap_or(usize::MAX));
     let mut people: Vec<ExportedPerson<'a>> = rows
         .filter_map(|row| {
             let note = view.index.note(row.id);

@@ -22,6 +22,8 @@ pub struct ContactRow {
     pub email: Option<String>,
     /// `identified`, `requested`, `replied`, `scheduled`, `met`, `in-touch`, `paused` or `closed`.
     pub state: &'static str,
+    /// `contact`, `known` or `dormant`.
+    pub standing: &'static str,
     /// The day of the last contact.
     pub last_contact: Option<Day>,
     /// The place that records it: `path:line`, or a path if the file's name records it.
@@ -36,10 +38,12 @@ pub struct ContactRow {
     pub note: String,
 }
 
-/// Returns the contacts that a filter leaves, by what is next with them.
+/// Returns the contacts that a filter leaves, by what is next with them; unlike a block, also people who are known or
+/// dormant.
 #[must_use]
 pub(crate) fn contacts(view: &View<'_>, filter: &Filter) -> Vec<ContactRow> {
-    select_contacts(view, filter).map(|row| ContactRow::new(view, &row)).collect()
+    let filter = Filter { shows_everybody: true, ..filter.clone() };
+    select_contacts(view, &filter).map(|row| ContactRow::new(view, &row)).collect()
 }
 
 impl ContactRow {
@@ -55,6 +59,7 @@ impl ContactRow {
             role: owned(contact.and_then(|contact| contact.role.as_ref())),
             email: owned(contact.and_then(|contact| contact.email.as_ref())),
             state: row.standing.state.as_str(),
+            standing: view.standing_of(row.id).as_str(),
             last_contact: row.standing.last_touch.map(|touch| touch.day),
             last_contact_source: row.standing.last_touch.map(|touch| match touch.line {
                 0 => path(view, touch.note),

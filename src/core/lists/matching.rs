@@ -6,7 +6,7 @@ use crate::core::derive::follow_ups::FollowUp;
 use crate::core::index::{Index, NoteId, Person};
 use crate::core::model::key::Key;
 use crate::core::model::{
-    Cadence, Day, Event, EventKey, Interval, MeetingStatus, Note, NoteKind, Urgency, When, vocabulary,
+    Cadence, Day, Event, EventKey, Interval, MeetingStatus, Note, NoteKind, Standing, Urgency, When, vocabulary,
 };
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::date;
@@ -31,7 +31,9 @@ impl Filter {
         let day = view.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
         // Unlike a follow-up, a talk of today is upcoming.
         let is_upcoming = self.urgencies.contains(&Urgency::Upcoming) && day.is_some_and(|day| day >= view.today);
+        let is_talk = view.standing.is_talk(id);
         has_status
+            && self.is_talk.map_or(self.shows_everybody || is_talk, |wanted| wanted == is_talk)
             && (is_upcoming || self.has_day(day, view.today))
             && self.has_people(view, Some(id), view.index.people(id))
     }
@@ -40,7 +42,16 @@ impl Filter {
     #[must_use]
     pub fn has_contact(&self, view: &View<'_>, id: NoteId, next: Option<&FollowUp>) -> bool {
         let has_day = !self.is_by_day() || next.is_some_and(|next| self.has_day(next.due, view.today));
-        has_day && self.has_people(view, None, &[Person::Known(id)])
+        has_day && self.has_standing(view.standing_of(id)) && self.has_people(view, None, &[Person::Known(id)])
+    }
+
+    /// Returns whether a filter shows people of that standing.
+    pub(crate) fn has_standing(&self, standing: Standing) -> bool {
+        if self.standings.is_empty() {
+            self.shows_everybody || standing == Standing::Contact
+        } else {
+            self.standings.contains(&standing)
+        }
     }
 
     /// Returns whether a filter shows a question of that category and those people.

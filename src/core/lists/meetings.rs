@@ -28,6 +28,8 @@ pub struct MeetingRow {
     pub confirmed: Option<String>,
     /// A day, `yes` (without a day) or `no` (not needed).
     pub thanked: Option<String>,
+    /// Whether it is a talk, and not a meeting that is only on record.
+    pub talk: bool,
     /// The path of the note.
     pub note: String,
 }
@@ -38,10 +40,12 @@ pub(crate) fn meetings(view: &View<'_>, filter: &Filter) -> Vec<MeetingRow> {
     list_meetings(view, filter).into_iter().filter_map(|id| MeetingRow::new(view, id)).collect()
 }
 
-/// Returns the meetings that a list shows: unlike a block, those of any status, unless the filter names one.
+/// Returns the meetings that a list shows: unlike a block, those of any status, unless the filter names one, and also
+/// those that are not talks.
 #[must_use]
 pub(crate) fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
     let mut filter = filter.clone();
+    filter.shows_everybody = true;
     if filter.statuses.is_empty() && !filter.is_by_day() {
         filter.statuses = MeetingStatus::ALL.to_vec();
     }
@@ -63,6 +67,7 @@ impl MeetingRow {
             unasked: counts.unasked,
             confirmed: event(meeting, EventKey::Confirmed),
             thanked: event(meeting, EventKey::Thanked),
+            talk: view.standing.is_talk(id),
             note: path(view, id),
         })
     }

@@ -51,7 +51,7 @@ pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
 #[must_use]
 pub(crate) fn select_meetings<'a>(view: &View<'a>, filter: &'a Filter) -> Box<dyn Iterator<Item = NoteId> + 'a> {
     let view = *view;
-    if filter.statuses.is_empty() {
+    if filter.statuses.is_empty() && filter.is_talk != Some(false) && !filter.shows_everybody {
         return Box::new(view.standing.planned().filter(move |id| filter.has_meeting(&view, *id)));
     }
     let mut meetings: Vec<(NoteId, Option<Moment>)> = view
@@ -60,7 +60,7 @@ pub(crate) fn select_meetings<'a>(view: &View<'a>, filter: &'a Filter) -> Box<dy
         .filter(|(id, ..)| filter.has_meeting(&view, *id))
         .map(|(id, _, meeting)| (id, meeting.date.map(|date| date.value)))
         .collect();
-    if filter.statuses.contains(&MeetingStatus::Planned) {
+    if filter.statuses.is_empty() || filter.statuses.contains(&MeetingStatus::Planned) {
         meetings.sort_by_key(|(_, date)| (date.is_none(), *date));
     } else {
         meetings.sort_by_key(|(_, date)| (date.is_none(), Reverse(*date)));

@@ -5,8 +5,8 @@ use crate::core::derive::follow_ups::Agenda;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::questions::Questions;
 use crate::core::derive::statuses::Statuses;
-use crate::core::index::Index;
-use crate::core::model::Day;
+use crate::core::index::{Index, NoteId};
+use crate::core::model::{Day, Standing};
 use crate::core::workspace::{ContactOrder, Problems, Workspace};
 
 /// Everything that a list or a block can show, on one day.
@@ -49,6 +49,17 @@ impl<'a> View<'a> {
             problems: workspace.problem_list(),
             findings,
             today: workspace.today(),
+        }
+    }
+
+    /// Returns what a contact is to the user.
+    #[must_use]
+    pub fn standing_of(&self, id: NoteId) -> Standing {
+        let is_known = self.index.note(id).as_contact().is_some_and(|contact| contact.is_known);
+        match self.agenda.dormant().contains(&id) {
+            _ if is_known => Standing::Known,
+            true => Standing::Dormant,
+            false => Standing::Contact,
         }
     }
 

@@ -191,4 +191,6 @@ pub struct Contact {
     pub stage: Option<Stage>,
     /// Whether only its folder makes the note a contact, not its keys, tags or name.
     pub is_by_folder: bool,
+    /// Whether the note says nothing of a wish to talk to them: a colleague, a friend, a name.
+    pub is_known: bool,
 }

@@ -44,6 +44,8 @@ pub(crate) enum Key {
     SnoozeOf(Rule),
     /// `paused: true`.
     Paused,
+    /// Whether the user wants to talk to them: `ask: no`.
+    Ask,
     /// `track: false`, `active: false`.
     Track,
     /// A state.
@@ -71,7 +73,7 @@ pub(crate) enum Key {
 }
 
 /// The keys. When the program adds a key marked as `ordered` to a note, its place follows this order.
-pub(crate) const KEYS: [KeyDef; 41] = [
+pub(crate) const KEYS: [KeyDef; 42] = [
     key(Key::Type, All, Shape::Text, "type kind category categories note-type class file-class topic"),
     key(Key::Name, All, Shape::Text, "name full-name display-name preferred-name fn"),
     key(Key::FirstName, All, Shape::Text, "first-name given-name"),
@@ -202,6 +204,11 @@ pub(crate) const KEYS: [KeyDef; 41] = [
         .ordered(),
     key(Key::Paused, Contact, Shape::Text, "paused"),
     key(Key::Track, Contact, Shape::Text, "track active"),
+    key(Key::Ask, Contact, Shape::Text, "ask").option(
+        Contact,
+        "YES",
+        "Whether you want to talk to them: yes, or no for somebody you know",
+    ),
     key(Key::Status, Both, Shape::Status, "status state stage relationship-status").named().option(
         Both,
         "STATUS",

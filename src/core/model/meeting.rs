@@ -55,6 +55,8 @@ pub struct Meeting {
     pub duration: Option<u32>,
     /// `video`, `phone`, `in person`, or a text of the user's own.
     pub channel: Option<Box<str>>,
+    /// Whether its type says that it is a talk: `coffee-chat`, `informational-interview`.
+    pub says_talk: bool,
     /// What the user wants from it.
     pub goals: Vec<Box<str>>,
     /// The events `prepared`, `confirmed`, `thanked` and `reflected`.

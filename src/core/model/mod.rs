@@ -32,5 +32,5 @@ pub(crate) use note::{Note, NoteKind, Properties};
 pub(crate) use page::{PageText, Region};
 pub(crate) use question::{Bank, BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState};
 pub(crate) use rule::{NoteType, Rule, RuleTiming};
-pub(crate) use state::{ContactState, Urgency};
+pub(crate) use state::{ContactState, Standing, Urgency};
 pub(crate) use task::{Task, TaskSource, TaskStatus};

@@ -209,8 +209,10 @@ impl fmt::Display for Rule {
 /// The type of a note (`docs/format.md#kinds-of-notes`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoteType {
-    /// A person.
+    /// Somebody to talk to.
     Contact,
+    /// A person; a contact if the note says so.
+    Person,
     /// A talk.
     Meeting,
     /// A question bank.
@@ -225,6 +227,7 @@ impl NoteType {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
+            Self::Person => "person",
             Self::Meeting => "meeting",
             Self::Questions => "questions",
             Self::Plain => "plain",
@@ -234,6 +237,8 @@ impl NoteType {
     /// Returns the type with a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Contact, Self::Meeting, Self::Questions, Self::Plain].into_iter().find(|kind| kind.as_str() == name)
+        [Self::Contact, Self::Person, Self::Meeting, Self::Questions, Self::Plain]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }

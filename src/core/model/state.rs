@@ -64,6 +64,32 @@ impl ContactState {
     }
 }
 
+/// What a person is to the user (`docs/format.md#contacts-and-known-people`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Somebody to talk to.
+    Contact,
+    /// Somebody the user knows, and does not ask.
+    Known,
+    /// A contact with whom nothing happened for long.
+    Dormant,
+}
+
+impl Standing {
+    /// Every standing.
+    pub const ALL: [Self; 3] = [Self::Contact, Self::Known, Self::Dormant];
+
+    /// Returns the standing as it is written in filters and JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Known => "known",
+            Self::Dormant => "dormant",
+        }
+    }
+}
+
 /// Whether a follow-up is late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Urgency {

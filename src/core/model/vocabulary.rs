@@ -10,7 +10,8 @@ use super::key::{KEYS, KeyDef, is_called};
 
 /// The types, each with the values of `type:` and the tags that mean it.
 const TYPES: &[(NoteType, &[&str])] = &[
-    (NoteType::Contact, &["contact", "contacts", "person", "people", "crmcontact", "recruiter", "relationship"]),
+    (NoteType::Contact, &["contact", "contacts", "crmcontact", "recruiter"]),
+    (NoteType::Person, &["person", "people", "relationship"]),
     (
         NoteType::Meeting,
         &[
@@ -24,6 +25,10 @@ const TYPES: &[(NoteType, &[&str])] = &[
             "coffeechat",
             "interview",
             "informationalinterview",
+            "coffee",
+            "chat",
+            "talk",
+            "11",
         ],
     ),
     (NoteType::Questions, &["questions", "questionbank"]),
@@ -33,6 +38,9 @@ const TYPES: &[(NoteType, &[&str])] = &[
         &["moc", "index", "company", "organization", "organisation", "project", "dashboard", "template", "plain"],
     ),
 ];
+
+/// The types of meetings that are talks, whoever takes part.
+const TALKS: &[&str] = &["coffeechat", "coffee", "chat", "talk", "informationalinterview"];
 
 /// The statuses of a meeting, each with the values of `status:` that mean it.
 const STATUSES: &[(MeetingStatus, &[&str])] = &[
@@ -128,7 +136,7 @@ impl Vocabulary {
 
     /// Returns the canonical names of the types and keys that the configuration can add names to.
     pub(crate) fn extensible() -> impl Iterator<Item = &'static str> {
-        let types = [NoteType::Contact, NoteType::Meeting, NoteType::Questions].map(NoteType::as_str);
+        let types = [NoteType::Contact, NoteType::Person, NoteType::Meeting, NoteType::Questions].map(NoteType::as_str);
         types.into_iter().chain(KEYS.iter().map(KeyDef::name).filter(move |name| !types.contains(name)))
     }
 
@@ -137,14 +145,24 @@ impl Vocabulary {
         self.keys.get(form).copied()
     }
 
+    /// Returns whether a value of `type:` says that a meeting is a talk.
+    pub(crate) fn says_talk(value: &str) -> bool {
+        forms(value).any(|form| TALKS.contains(&form.as_str()))
+    }
+
     /// Returns the type that a value of `type:` means: `contact`, `[[People]]`, `#person`, `type/person`.
     pub(crate) fn type_of(&self, value: &str) -> Option<NoteType> {
-        let value = value.trim().trim_start_matches('#');
-        let value = value.strip_prefix("[[").map_or(value, |link| link.split(['|', '#', ']']).next().unwrap_or(link));
-        let last = value.rsplit('/').next().unwrap_or(value);
-        let first = value.split('/').next().unwrap_or(value);
-        [value, last, first].into_iter().find_map(|word| self.types.get(&key_form(word)).copied())
+        forms(value).find_map(|form| self.types.get(&form).copied())
     }
+}
+
+/// Returns the comparable forms of a value of `type:`: the whole, its last part and its first one.
+fn forms(value: &str) -> impl Iterator<Item = String> {
+    let value = value.trim().trim_start_matches('#');
+    let value = value.strip_prefix("[[").map_or(value, |link| link.split(['|', '#', ']']).next().unwrap_or(link));
+    let last = value.rsplit('/').next().unwrap_or(value);
+    let first = value.split('/').next().unwrap_or(value);
+    [value, last, first].into_iter().map(key_form)
 }
 
 /// Returns the meeting status that a value means.
@@ -189,11 +207,11 @@ mod tests {
         let vocabulary = Vocabulary::new(&BTreeMap::new());
         let rows = [
             ("contact", Some(NoteType::Contact)),
-            ("[[People]]", Some(NoteType::Contact)),
-            ("[[Categories/People|people]]", Some(NoteType::Contact)),
-            ("#person", Some(NoteType::Contact)),
-            ("type/person", Some(NoteType::Contact)),
-            ("people/family", Some(NoteType::Contact)),
+            ("[[People]]", Some(NoteType::Person)),
+            ("[[Categories/People|people]]", Some(NoteType::Person)),
+            ("#person", Some(NoteType::Person)),
+            ("type/person", Some(NoteType::Person)),
+            ("people/family", Some(NoteType::Person)),
             ("Coffee Chat", Some(NoteType::Meeting)),
             ("informational-interview", Some(NoteType::Meeting)),
             ("MOC", Some(NoteType::Plain)),

@@ -10,7 +10,7 @@ use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::config::Config;
 use crate::core::model::vocabulary::{Key, Vocabulary};
-use crate::core::model::{Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
+use crate::core::model::{Contact, Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
@@ -85,11 +85,12 @@ impl<'c> NoteParser<'c> {
         let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
         let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
         let tags = properties.tags();
-        let (kind, is_by_folder) = if is_template {
+        let (marker, is_by_folder) = if is_template {
             (NoteType::Plain, false)
         } else {
             self.note_type(path, text, body_start, &properties.type_words(), &tags)
         };
+        let kind = if marker == NoteType::Person { NoteType::Contact } else { marker };
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
         let mut body = body::read(text, body_start, &lines, kind, &hidden);
@@ -108,7 +109,12 @@ impl<'c> NoteParser<'c> {
         let rule_snoozes = properties.rule_snoozes(kind);
         let kind = match kind {
             _ if is_template => NoteKind::Template,
-            NoteType::Contact => contact(&mut properties, &title, text, &body, is_by_folder),
+            NoteType::Contact | NoteType::Person => {
+                let mut contact = contact(&mut properties, &title, text, &body);
+                contact.is_by_folder = is_by_folder;
+                contact.is_known = properties.is_known(marker, &contact);
+                NoteKind::Contact(Box::new(contact))
+            }
             NoteType::Meeting => meeting(&mut properties, path, heading, &mut body, &mut diagnostics),
             NoteType::Questions => {
                 NoteKind::Questions(crate::core::model::Bank { questions: std::mem::take(&mut body.bank) })
@@ -143,7 +149,7 @@ impl<'c> NoteParser<'c> {
     }
 
     /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and
-    /// returns whether the folder decides.
+    /// returns whether the folder decides. A person in a folder of contacts is a contact.
     fn note_type(
         &self,
         path: &NotePath,
@@ -152,8 +158,13 @@ impl<'c> NoteParser<'c> {
         words: &[Box<str>],
         tags: &[Box<str>],
     ) -> (NoteType, bool) {
+        let by_folder = || self.type_of_folder(path);
+        let or_contact = |kind: NoteType| match kind {
+            NoteType::Person => by_folder().filter(|folder| *folder == NoteType::Contact).unwrap_or(kind),
+            kind => kind,
+        };
         if let Some(kind) = words.iter().find_map(|word| self.vocabulary.type_of(word)) {
-            return (kind, false);
+            return (or_contact(kind), false);
         }
         // A list of people in a folder of people is not one of them.
         let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
@@ -165,17 +176,6 @@ impl<'c> NoteParser<'c> {
         }
         let by_tag =
             || tags.iter().find_map(|tag| self.vocabulary.type_of(tag)).filter(|kind| *kind != NoteType::Plain);
-        let by_folder = || {
-            let folders = path.folder().rsplit('/').filter(|folder| !folder.is_empty());
-            // A list of a folder's notes often has the folder's name.
-            let of_folder = |folder: &str| {
-                self.config.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
-            };
-            folders
-                .clone()
-                .find_map(of_folder)
-                .filter(|_| !path.folder().rsplit('/').next().is_some_and(|last| names_folder(path.stem(), last)))
-        };
         let by_prefix = || {
             let prefix = path.stem().split_once(" - ")?.0;
             self.vocabulary.type_of(prefix).filter(|kind| *kind != NoteType::Plain)
@@ -183,7 +183,17 @@ impl<'c> NoteParser<'c> {
         let by_body = || self.type_in_body(slice(text, body_start..text.len()));
         let of_folder = || by_folder().map(|kind| (kind, true));
         let of_itself = || by_prefix().or_else(by_body).map(|kind| (kind, false));
-        by_tag().map(|kind| (kind, false)).or_else(of_folder).or_else(of_itself).unwrap_or((NoteType::Plain, false))
+        let by_tag = || by_tag().map(|kind| (or_contact(kind), false));
+        by_tag().or_else(of_folder).or_else(of_itself).unwrap_or((NoteType::Plain, false))
+    }
+
+    /// Returns the type that the folder of a note gives it. A note with the folder's name is often a list of its notes.
+    fn type_of_folder(&self, path: &NotePath) -> Option<NoteType> {
+        let of_folder = |folder: &str| {
+            self.config.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
+        };
+        let is_list = path.folder().rsplit('/').next().is_some_and(|last| names_folder(path.stem(), last));
+        path.folder().rsplit('/').filter(|folder| !folder.is_empty()).find_map(of_folder).filter(|_| !is_list)
     }
 
     /// Reads the type from a line that has only tags.
@@ -312,15 +322,8 @@ pub(crate) fn is_template(yaml: &str) -> bool {
         || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
 }
 
-fn contact(
-    properties: &mut Properties<'_>,
-    title: &str,
-    text: &str,
-    body: &body::Body,
-    is_by_folder: bool,
-) -> NoteKind {
+fn contact(properties: &mut Properties<'_>, title: &str, text: &str, body: &body::Body) -> Contact {
     let mut contact = properties.contact(title);
-    contact.is_by_folder = is_by_folder;
     contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
     for (day, event, location) in &body.log {
         if let Some(key) = *event {
@@ -330,7 +333,7 @@ fn contact(
     }
     contact.events.shrink_to_fit();
     contact.log.shrink_to_fit();
-    NoteKind::Contact(Box::new(contact))
+    contact
 }
 
 fn meeting(

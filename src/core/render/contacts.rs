@@ -13,13 +13,16 @@ const NOTHING: &str = "Nobody here yet.";
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let rows = select_contacts(&page.view, filter);
-    let (rows, total): (Vec<ListedContact<'_>>, usize) = if filter.is_about_people() || filter.is_by_day() {
-        let all: Vec<ListedContact<'_>> = rows.collect();
-        let total = all.len();
-        (all.into_iter().take(shown(filter)).collect(), total)
-    } else {
-        (rows.take(shown(filter)).collect(), page.view.contact_order.contacts().len())
-    };
+    let (rows, total): (Vec<ListedContact<'_>>, usize) =
+        if filter.is_about_people() || filter.is_by_day() || !filter.standings.is_empty() {
+            let all: Vec<ListedContact<'_>> = rows.collect();
+            let total = all.len();
+            (all.into_iter().take(shown(filter)).collect(), total)
+        } else {
+            let view = &page.view;
+            let others = view.standing.known() + view.agenda.dormant().len();
+            (rows.take(shown(filter)).collect(), view.contact_order.contacts().len() - others)
+        };
     if total == 0 {
         return remark(NOTHING);
     }

@@ -17,7 +17,8 @@ const NOTHING_ELSE: &str = "No such talks.";
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let mut meetings = select_meetings(&page.view, filter);
     let shown: Vec<NoteId> = meetings.by_ref().take(shown(filter)).collect();
-    let asks_nothing = filter.statuses.is_empty() && !filter.is_about_people() && !filter.is_by_day();
+    let asks_nothing =
+        filter.statuses.is_empty() && filter.is_talk.is_none() && !filter.is_about_people() && !filter.is_by_day();
     let total = if asks_nothing { page.view.standing.planned().len() } else { shown.len() + meetings.count() };
     if total == 0 {
         return remark(if filter.statuses.is_empty() { NOTHING } else { NOTHING_ELSE });

@@ -13,11 +13,11 @@ const NOTHING: &str = "Nobody here yet.";
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
-    let counts: BTreeMap<ContactState, usize> = if filter.is_about_people() {
+    let counts: BTreeMap<ContactState, usize> = if filter.is_about_people() || !filter.standings.is_empty() {
         let mut counts = BTreeMap::new();
         let is_shown = |id| filter.has_people(&view, None, &[Person::Known(id)]);
         let contacts = view.index.contacts().filter(|(id, ..)| is_shown(*id));
-        let is_asked = |id: &NoteId| !view.agenda.dormant().contains(id);
+        let is_asked = |id: &NoteId| filter.has_standing(view.standing_of(*id));
         for standing in contacts.map(|(id, ..)| id).filter(is_asked).filter_map(|id| view.standing.contact(id)) {
             *counts.entry(standing.state).or_default() += 1;
         }

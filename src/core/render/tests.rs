@@ -68,7 +68,7 @@ impl Sample {
         let parser = NoteParser::new(&config);
         let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
         let index = Index::new(notes);
-        let standing = Statuses::new(&index, day(21));
+        let standing = Statuses::new(&index, &Config::default(), day(21));
         let (agenda, questions) = (Agenda::default(), Questions::new(&index, &standing));
         Self { config, index, standing, agenda, questions, findings: Vec::new() }
     }

@@ -55,7 +55,7 @@ impl Workspace {
     }
 
     fn of(config: Config, index: Index, beside: Vec<Diagnostic>, today: Day) -> Self {
-        let standing = Statuses::new(&index, today);
+        let standing = Statuses::new(&index, &config, today);
         let activity = Activity::new(&index, &standing);
         let questions = Questions::new(&index, &standing);
         let agenda = Agenda::new(&index, &standing, &questions, &config);

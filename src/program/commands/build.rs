@@ -207,7 +207,8 @@ fn summary(workspace: &Workspace, findings: &[Diagnostic]) -> String {
     let today = workspace.today();
     let urgency = |urgency| workspace.agenda.follow_ups().filter(|row| row.urgency(today) == urgency).count();
     let people = count(workspace.index.contacts().count(), "person", "people");
-    let talks = count(workspace.index.meetings().count(), "talk", "talks");
+    let is_talk = |id| workspace.standing.is_talk(id);
+    let talks = count(workspace.index.meetings().filter(|(id, ..)| is_talk(*id)).count(), "talk", "talks");
     let due = [(Urgency::Overdue, "late"), (Urgency::Today, "today"), (Urgency::Upcoming, "ahead")];
     let due = due.map(|(kind, word)| format!("{} {word}", urgency(kind))).join(", ");
     let found =

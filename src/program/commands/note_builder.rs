@@ -175,7 +175,7 @@ fn template(scan: &Scan, kind: NoteType) -> Result<Template> {
     };
     let folder = &config.templates;
     let names: &[&str] = match kind {
-        NoteType::Contact => &["contact", "person"],
+        NoteType::Contact | NoteType::Person => &["contact", "person"],
         NoteType::Meeting => &["meeting", "interview"],
         NoteType::Questions | NoteType::Plain => &["questions"],
     };

@@ -41,7 +41,7 @@ pub(crate) fn folders(index: &Index, config: &Config, kind: NoteType) -> Vec<Str
 /// Returns the usual folder of a type: `people` for contacts.
 const fn usual(kind: NoteType) -> &'static str {
     match kind {
-        NoteType::Contact => "people",
+        NoteType::Contact | NoteType::Person => "people",
         NoteType::Meeting => "meetings",
         NoteType::Questions => "questions",
         NoteType::Plain => "",
@@ -50,7 +50,7 @@ const fn usual(kind: NoteType) -> &'static str {
 
 fn is_of(kind: &NoteKind, wanted: NoteType) -> bool {
     match kind {
-        NoteKind::Contact(_) => wanted == NoteType::Contact,
+        NoteKind::Contact(_) => matches!(wanted, NoteType::Contact | NoteType::Person),
         NoteKind::Meeting(_) => wanted == NoteType::Meeting,
         NoteKind::Questions(_) => wanted == NoteType::Questions,
         NoteKind::Plain | NoteKind::Template => false,

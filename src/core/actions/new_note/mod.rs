@@ -45,7 +45,7 @@ impl Template {
     #[must_use]
     pub(crate) fn built_in(kind: NoteType, is_first: bool) -> Self {
         let text = match kind {
-            NoteType::Contact => include_str!("../../../../templates/contact.md"),
+            NoteType::Contact | NoteType::Person => include_str!("../../../../templates/contact.md"),
             NoteType::Meeting => include_str!("../../../../templates/meeting.md"),
             NoteType::Questions if is_first => include_str!("../../../../templates/questions.md"),
             NoteType::Questions => include_str!("../../../../templates/bank.md"),

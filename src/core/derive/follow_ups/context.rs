@@ -115,6 +115,19 @@ impl<'i> RuleContext<'i> {
         })
     }
 
+    /// Returns whether the note is a talk, and not a meeting that is only on record.
+    pub(super) fn is_talk(&self) -> bool {
+        self.inputs.standing.is_talk(self.id)
+    }
+
+    /// Returns whom the lines of the talk are about: its contacts, or everybody if its type says that it is a talk.
+    pub(super) fn talk_partners(&self, talk: &RelatedMeeting<'_>) -> Vec<Person> {
+        let RuleInputs { index, standing, .. } = self.inputs;
+        let is_meant = |person: &&Person| talk.meeting.says_talk || standing.is_contact(index, person);
+        let meant: Vec<Person> = talk.people.iter().filter(is_meant).cloned().collect();
+        if meant.is_empty() { talk.people.to_vec() } else { meant }
+    }
+
     /// Returns every contact that there was with the contact of the note.
     pub(super) fn touches(&self) -> Vec<Touch> {
         let RuleInputs { index, standing, .. } = self.inputs;

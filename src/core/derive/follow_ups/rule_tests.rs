@@ -41,7 +41,7 @@ impl RuleVault {
         let parser = NoteParser::new(&config);
         let notes = NOTES.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes()));
         let index = Index::new(notes.collect());
-        let standing = Statuses::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
+        let standing = Statuses::new(&index, &Config::default(), Day::from_ymd_opt(2026, 11, 21).unwrap());
         let questions = Questions::new(&index, &standing);
         Self { index, standing, questions, config }
     }

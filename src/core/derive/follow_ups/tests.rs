@@ -30,7 +30,7 @@ impl Vault {
     }
 
     pub(super) fn derive(&self, today: &str) -> Agenda {
-        let standing = Statuses::new(&self.index, day(today));
+        let standing = Statuses::new(&self.index, &self.config, day(today));
         let questions = Questions::new(&self.index, &standing);
         Agenda::new(&self.index, &standing, &questions, &self.config)
     }

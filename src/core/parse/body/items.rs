@@ -41,7 +41,7 @@ impl Scanner<'_> {
                     self.bank_question(text, &item);
                 }
             }
-            NoteType::Contact | NoteType::Meeting => {
+            NoteType::Contact | NoteType::Person | NoteType::Meeting => {
                 let topic = self.topic();
                 // A date makes something to do of what does not even ask.
                 let fields = item.mark.and_then(|(_, at)| self.fields_of_task(at, text));

@@ -4,10 +4,24 @@ use crate::core::base::At;
 use crate::core::base::diagnostic::Code;
 use crate::core::base::text::key_form;
 use crate::core::model::key::{Key, events_of};
-use crate::core::model::{Cadence, Contact, ContactStatus, Interval, NoteType, Stage};
-use crate::core::syntax::front_matter::Value;
+use crate::core::model::vocabulary::is_unset;
+use crate::core::model::{Cadence, Contact, ContactStatus, Event, EventKey, Interval, NoteType, Stage, When};
+use crate::core::syntax::front_matter::{Entry, Value};
 
 use super::{Properties, resembles, shortened};
+
+/// The keys of asking somebody for a talk.
+const ASKING: [EventKey; 7] = [
+    EventKey::Requested,
+    EventKey::Nudged,
+    EventKey::Replied,
+    EventKey::Declined,
+    EventKey::Scheduled,
+    EventKey::Closed,
+    EventKey::ReportedBack,
+];
+/// Names of keys that tell how two people met, and not why the user wants to talk.
+const HOW_MET: [&str; 4] = ["howwemet", "metat", "metvia", "metthrough"];
 
 impl Properties<'_> {
     /// Reads the keys of a contact.
@@ -28,6 +42,48 @@ impl Properties<'_> {
             contact.events.extend(self.events(key));
         }
         contact
+    }
+
+    /// Returns whether a note with that mark is about somebody to whom the user does not say they want to talk:
+    /// `ask: no`, or a person without any sign of it (`docs/format.md#contacts-and-known-people`).
+    pub(in super::super) fn is_known(&self, marker: NoteType, contact: &Contact) -> bool {
+        let asks = |event: &Event| event.when != When::Never && ASKING.contains(&event.key);
+        if contact.events.iter().any(asks) {
+            return false;
+        }
+        match self.flag(Key::Ask) {
+            Some(wants) => !wants,
+            None => marker == NoteType::Person && !self.has_sign(),
+        }
+    }
+
+    /// Returns whether a key says that the user wants to talk to the person.
+    fn has_sign(&self) -> bool {
+        let signs = [Key::Event(EventKey::Added), Key::Source, Key::ReferredBy, Key::Goals];
+        let is_sign = |(key, entry): &(Option<Key>, Entry<'_>)| {
+            key.is_some_and(|key| signs.contains(&key))
+                && !HOW_MET.contains(&key_form(entry.key).as_str())
+                && match &entry.value {
+                    Value::Empty | Value::Flag(false) => false,
+                    Value::Text(scalar) => !is_unset(&scalar.text),
+                    Value::List(items) => items.iter().any(|item| !is_unset(&item.text)),
+                    Value::Flag(true) | Value::Nested(_) => true,
+                }
+        };
+        self.entries.iter().any(is_sign)
+    }
+
+    /// Returns whether a key says yes or no.
+    fn flag(&self, key: Key) -> Option<bool> {
+        self.entries_of(key).find_map(|entry| match &entry.value {
+            Value::Flag(flag) => Some(*flag),
+            Value::Text(scalar) => match scalar.text.trim().to_ascii_lowercase().as_str() {
+                "yes" | "y" | "on" | "true" => Some(true),
+                "no" | "n" | "off" | "false" | "never" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     fn cadence(&mut self) -> Option<At<Cadence>> {

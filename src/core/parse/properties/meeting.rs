@@ -24,6 +24,7 @@ impl Properties<'_> {
             duration: self.first(Key::Duration).and_then(|text| date::minutes(&text)),
             channel,
             goals: self.scalars(Key::Goals).iter().map(|scalar| shown(&scalar.text).into()).collect(),
+            says_talk: self.type_words().iter().any(|word| vocabulary::Vocabulary::says_talk(word)),
             ..Meeting::default()
         };
         for key in events_of(NoteType::Meeting) {

@@ -4,7 +4,7 @@
 
 use crate::core::base::suggest::{did_you_mean, nearest};
 use crate::core::base::text::{fold_name, key_form};
-use crate::core::model::{ContactState, Interval, MeetingStatus, Rule, Urgency, vocabulary};
+use crate::core::model::{ContactState, Interval, MeetingStatus, Rule, Standing, Urgency, vocabulary};
 use crate::core::syntax::block::BlockKind;
 
 /// Which of the lists of questions to show.
@@ -57,6 +57,13 @@ pub struct Filter {
     pub properties: Vec<(String, Vec<String>)>,
     /// `rule:`.
     pub rules: Vec<Rule>,
+    /// `standing:` of contacts.
+    pub standings: Vec<Standing>,
+    /// `talk:yes`, `talk:no` of meetings.
+    pub is_talk: Option<bool>,
+    /// Whether it also shows people who are known or dormant, and meetings that are not talks. Lists do, blocks only
+    /// where `standing:` or `talk:` says so.
+    pub shows_everybody: bool,
     /// `state:` of contacts.
     pub states: Vec<ContactState>,
     /// `status:` of meetings.
@@ -90,6 +97,8 @@ enum Family {
     /// What lapsed.
     Lapsed,
     Rule,
+    Standing,
+    Talk,
     State,
     Status,
     /// Which lists of questions.
@@ -106,6 +115,8 @@ impl Family {
             Self::People => kind != Kind::Problems,
             Self::Lapsed => kind == Kind::FollowUps,
             Self::Rule => matches!(kind, Kind::FollowUps | Kind::Done),
+            Self::Standing => matches!(kind, Kind::Contacts | Kind::Pipeline),
+            Self::Talk => kind == Kind::Meetings,
             Self::State => matches!(kind, Kind::Contacts | Kind::FollowUps),
             Self::Status => kind == Kind::Meetings,
             Self::Questions => kind == Kind::Questions,
@@ -127,7 +138,7 @@ const WORDS: [(&str, Family); 9] = [
     ("asked", Family::Questions),
 ];
 
-const KEYS: [(&str, Family, &str); 10] = [
+const KEYS: [(&str, Family, &str); 12] = [
     ("due", Family::Day, "due:today"),
     ("within", Family::Day, "within:7d"),
     ("tag", Family::People, "tag:climate"),
@@ -135,6 +146,8 @@ const KEYS: [(&str, Family, &str); 10] = [
     ("contact", Family::People, "contact:\"Priya Nair\""),
     ("rule", Family::Rule, "rule:thank,nudge"),
     ("state", Family::State, "state:requested"),
+    ("standing", Family::Standing, "standing:known"),
+    ("talk", Family::Talk, "talk:no"),
     ("status", Family::Status, "status:held"),
     ("category", Family::Category, "category:\"Career path\""),
     ("limit", Family::Limit, "limit:10"),
@@ -153,7 +166,9 @@ impl Filter {
         let rules = Rule::ALL.iter().map(|rule| format!("rule:{rule}"));
         let states = ContactState::ALL.iter().map(|state| format!("state:{}", state.as_str()));
         let statuses = MeetingStatus::ALL.iter().map(|status| format!("status:{}", status.as_str()));
-        words.chain(keys).chain(rules).chain(states).chain(statuses)
+        let standings = Standing::ALL.iter().map(|standing| format!("standing:{}", standing.as_str()));
+        let talks = ["talk:yes", "talk:no"].map(str::to_owned);
+        words.chain(keys).chain(rules).chain(states).chain(statuses).chain(standings).chain(talks)
     }
 
     /// Reads the filters of a block or list.
@@ -222,6 +237,12 @@ impl Filter {
             "category" => self.categories.push(folded()),
             "rule" => self.rules.extend(named("rule", value, &Rule::ALL, Rule::as_str)?),
             "state" => self.states.extend(named("state", value, &ContactState::ALL, ContactState::as_str)?),
+            "standing" => self.standings.extend(named("standing", value, &Standing::ALL, Standing::as_str)?),
+            "talk" => {
+                let answers = [true, false];
+                let named = named("talk", value, &answers, |is_talk| if is_talk { "yes" } else { "no" })?;
+                self.is_talk = named.last().copied();
+            }
             "status" => {
                 let all =
                     [MeetingStatus::Planned, MeetingStatus::Held, MeetingStatus::Cancelled, MeetingStatus::NoShow];

@@ -82,7 +82,7 @@ impl AskingState {
 
 /// Finds whether a step is next, and whether it was until it was done today.
 pub(super) fn find<R: AskingStep>(context: &RuleContext<'_>, found: &mut Found) {
-    let Some(contact) = context.note().as_contact() else { return };
+    let Some(contact) = context.note().as_contact().filter(|contact| !contact.is_known) else { return };
     let (state, today) = (context.asking(), context.today());
     let ends = |event: &Event| R::ENDED_BY.contains(&event.key) && event.day().is_some_and(|day| day > today);
     let may_open = context.is_on(R::RULE) && !context.is_stopped(&context.itself()) && !contact.events.iter().any(ends);

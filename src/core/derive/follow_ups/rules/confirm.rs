@@ -36,7 +36,7 @@ impl RuleDefinition for ConfirmRule {
     fn find(context: &RuleContext<'_>, found: &mut Found) {
         let Some(talk) = meeting::ahead(context) else { return };
         let due = talk.day().map(|day| context.interval(Rule::Confirm).before(day));
-        let follow_up = talk.follow_up(context, Rule::Confirm, talk.people.to_vec(), due, Cause::Confirm);
+        let follow_up = talk.follow_up(context, Rule::Confirm, context.talk_partners(&talk), due, Cause::Confirm);
         file_by_state(found, state(context, &talk), follow_up);
     }
 

@@ -50,7 +50,7 @@ fn cadence(context: &RuleContext<'_>, related: &RelatedContact<'_>) -> Option<(I
         let outer = whole.split('/').next().unwrap_or(&whole);
         Some((*cadences.get(&whole).or_else(|| cadences.get(outer))?, tag.clone()))
     });
-    let was_met = related.standing.last_held.is_some();
+    let was_met = related.standing.last_held.is_some() && !related.contact.is_known;
     match by_tag {
         Some((Cadence::Every(interval), tag)) => Some((interval, CadenceSource::Tag(tag))),
         Some((Cadence::Never, _)) => None,

@@ -29,12 +29,15 @@ impl EventState {
     }
 }
 
-/// Returns the meeting that the note is, if that is its status and its follow-ups are not stopped.
+/// Returns the talk that the note is, if that is its status, it names somebody, and its follow-ups are not stopped.
 pub(in super::super) fn with_status<'i>(
     context: &RuleContext<'i>,
     status: MeetingStatus,
 ) -> Option<RelatedMeeting<'i>> {
     let talk = context.meeting().filter(|talk| talk.status == status && !talk.meeting.has_bad_date)?;
+    if !context.is_talk() || talk.people.is_empty() {
+        return None;
+    }
     let is_stopped = !talk.people.is_empty() && talk.people.iter().all(|person| context.is_stopped(person));
     (!is_stopped).then_some(talk)
 }

@@ -22,7 +22,7 @@ impl RuleDefinition for PrepareRule {
         if lacks_questions || lacks_goals || prepared == EventState::Today {
             let due = talk.day().map(|day| context.interval(Rule::Prepare).before(day));
             let cause = Cause::Prepare(Self { lacks_questions, lacks_goals });
-            let follow_up = talk.follow_up(context, Rule::Prepare, talk.people.to_vec(), due, cause);
+            let follow_up = talk.follow_up(context, Rule::Prepare, context.talk_partners(&talk), due, cause);
             file_by_state(found, prepared, follow_up);
         }
     }

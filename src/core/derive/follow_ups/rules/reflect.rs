@@ -15,7 +15,7 @@ impl RuleDefinition for ReflectRule {
         let is_meant = state == EventState::Today;
         let Some(section) = talk.meeting.reflection.filter(|section| section.is_empty || is_meant) else { return };
         let due = talk.day().map(|day| context.interval(Rule::Reflect).after(day));
-        let mut follow_up = talk.follow_up(context, Rule::Reflect, talk.people.to_vec(), due, Cause::Reflect);
+        let mut follow_up = talk.follow_up(context, Rule::Reflect, context.talk_partners(&talk), due, Cause::Reflect);
         follow_up.line = section.line.max(1);
         file_by_state(found, state, follow_up);
     }

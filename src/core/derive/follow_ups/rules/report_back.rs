@@ -18,7 +18,7 @@ impl RuleDefinition for ReportBackRule {
     fn find(context: &RuleContext<'_>, found: &mut Found) {
         let Some(related) = context.related(&context.itself()) else { return };
         let Some((day, meeting)) = related.standing.first_held else { return };
-        if context.people().is_empty() || context.is_stopped(&context.itself()) {
+        if context.people().is_empty() || related.contact.is_known || context.is_stopped(&context.itself()) {
             return;
         }
         // Somebody who was there does not need a report.

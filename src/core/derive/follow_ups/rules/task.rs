@@ -20,7 +20,9 @@ fn who(context: &RuleContext<'_>, task: &Task) -> Option<Vec<Person>> {
     let note = context.note();
     let mut who = match &note.kind {
         NoteKind::Contact(_) => vec![context.itself()],
-        NoteKind::Meeting(_) if !is_crowd(context.people().len(), note.tasks.len()) => context.people().to_vec(),
+        NoteKind::Meeting(_) if context.is_talk() && !is_crowd(context.people().len(), note.tasks.len()) => {
+            context.people().to_vec()
+        }
         NoteKind::Meeting(_) | NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => Vec::new(),
     };
     for person in context.mentioned(task) {
@@ -28,7 +30,7 @@ fn who(context: &RuleContext<'_>, task: &Task) -> Option<Vec<Person>> {
             who.push(person);
         }
     }
-    let counts = !who.is_empty() || note.as_meeting().is_some() || context.config().tasks == TaskScope::All;
+    let counts = !who.is_empty() || context.config().tasks == TaskScope::All;
     counts.then_some(who)
 }
 

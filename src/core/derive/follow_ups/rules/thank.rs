@@ -62,11 +62,11 @@ impl RuleDefinition for ThankRule {
         let due = due(context, &talk);
         let follow_up = |who| talk.follow_up(context, Rule::Thank, who, due, Cause::Thank);
         match talk.state(context, EventKey::Thanked) {
-            EventState::Today => found.done.push(follow_up(talk.people.to_vec())),
+            EventState::Today => found.done.push(follow_up(context.talk_partners(&talk))),
             EventState::Open => {
-                let is_waiting = |person: &&Person| !is_thanked(context, &talk, person);
-                let who: Vec<Person> = talk.people.iter().filter(is_waiting).cloned().collect();
-                if !who.is_empty() || talk.people.is_empty() {
+                let mut who = context.talk_partners(&talk);
+                who.retain(|person| !is_thanked(context, &talk, person));
+                if !who.is_empty() {
                     found.open.push(follow_up(who));
                 }
             }

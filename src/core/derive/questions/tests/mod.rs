@@ -30,7 +30,7 @@ fn vault(notes: &[(&str, &str)]) -> Vault {
         .map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes()))
         .collect();
     let index = Index::new(notes);
-    let standing = Statuses::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
+    let standing = Statuses::new(&index, &Config::default(), Day::from_ymd_opt(2026, 11, 21).unwrap());
     let questions = Questions::new(&index, &standing);
     Vault { index, standing, questions }
 }

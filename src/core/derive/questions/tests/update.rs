@@ -154,7 +154,7 @@ proptest! {
         steps in proptest::collection::vec(proptest::collection::vec(change(), 1..4), 1..40),
     ) {
         let mut index = Index::default();
-        let mut standing = Statuses::new(&index, Day::from_ymd_opt(2026, 11, 21).unwrap());
+        let mut standing = Statuses::new(&index, &Config::default(), Day::from_ymd_opt(2026, 11, 21).unwrap());
         let mut questions = Questions::new(&index, &standing);
         for changes in steps {
             let touched = index.update(changes);
