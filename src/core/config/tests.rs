@@ -179,7 +179,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "folders:\n  team: contacts\n",
-        "2: `team` under `folders` is `contacts`; expected one of `contact`, `meeting`, `questions`, `plain`; did you \
+        "2: `team` under `folders` is `contacts`; expected one of `contact`, `person`, `meeting`, `questions`, `plain`; did you \
              mean `contact`?",
     ),
     (

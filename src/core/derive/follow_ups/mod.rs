@@ -207,6 +207,8 @@ mod lapse_tests;
 #[cfg(test)]
 mod rule_tests;
 #[cfg(test)]
+mod standing_tests;
+#[cfg(test)]
 mod tests;
 pub(crate) mod snoozes;
 pub(crate) mod past_instances;
