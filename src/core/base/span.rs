@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use super::text::slice;
+
 /// A range of bytes in the note's text as it was read, BOM included.
 pub type Span = Range<usize>;
 
@@ -32,9 +34,9 @@ pub struct Location {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    /// The offset whose column was asked for last, and the characters before it on its line, so that many places on a
-    /// long line do not each count the whole line.
-    last: Cell<(usize, usize)>,
+    /// The line and offset of the column that was asked for last, and the characters before it on its line, so that many
+    /// places on a long line do not each count the whole line.
+    last: Cell<(u32, usize, usize)>,
 }
 
 impl LineIndex {
@@ -44,7 +46,7 @@ impl LineIndex {
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        Self { starts, last: Cell::new((0, 0)) }
+        Self { starts, last: Cell::new((0, 0, 0)) }
     }
 
     /// Returns the line of the byte at `offset`, counted from 1.
@@ -58,20 +60,19 @@ impl LineIndex {
     #[must_use]
     pub fn locate(&self, text: &str, span: Span) -> Location {
         let line = self.line(span.start);
-        let line_start = self.start(line);
-        let (known, before) = self.last.get();
         let count = |from: usize, to: usize| text.get(from..to).map_or(0, |part| part.chars().count());
-        let column = match known {
-            known if known < line_start || self.line(known) != line => count(line_start, span.start),
-            known if known <= span.start => before + count(known, span.start),
-            known => before - count(span.start, known),
+        let column = match self.last.get() {
+            (last, known, before) if last == line && known <= span.start => before + count(known, span.start),
+            (last, known, before) if last == line => before - count(span.start, known),
+            _ => count(self.start(line), span.start),
         };
-        self.last.set((span.start, column));
-        let meant = text.get(span).and_then(|meant| meant.lines().next()).unwrap_or_default();
+        self.last.set((line, span.start, column));
+        let meant = text.get(span).unwrap_or_default();
+        let end = memchr::memchr(b'\n', meant.as_bytes()).unwrap_or(meant.len());
         // No editor counts a byte order mark.
         let column = column + 1 - usize::from(line == 1 && column > 0 && text.starts_with('\u{feff}'));
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Location { line, column: number(column), width: number(meant.trim_end().chars().count()) }
+        Location { line, column: number(column), width: number(slice(meant, 0..end).trim_end().chars().count()) }
     }
 
     /// Returns the offset at which `line` starts (counted from 1); the last line's if there is no such line.

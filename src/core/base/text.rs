@@ -73,7 +73,7 @@ pub(crate) fn name_key(name: &str) -> u64 {
 /// Returns a front-matter key as keys compare: NFC, lower case, without ` `, `_` and `-`, without a known prefix
 /// (`prm-`, `crm_`, `person_`) and without an index in brackets (`email[home]`).
 pub(crate) fn key_form(key: &str) -> String {
-    let key = key.split_once('[').map_or(key, |(name, _)| name).trim();
+    let key = slice(key, 0..memchr::memchr(b'[', key.as_bytes()).unwrap_or(key.len())).trim();
     let mut rest = key;
     for prefix in ["prm", "crm", "person"] {
         if let (Some(head), Some(tail)) = (key.get(..prefix.len()), key.get(prefix.len()..))
@@ -84,16 +84,26 @@ pub(crate) fn key_form(key: &str) -> String {
             rest = tail;
         }
     }
-    let keep = |char: &char| !matches!(char, ' ' | '_' | '-');
+    let is_kept = |char: char| !matches!(char, ' ' | '_' | '-');
+    let mut form = String::with_capacity(rest.len());
     if rest.is_ascii() {
-        rest.chars().filter(keep).map(|char| char.to_ascii_lowercase()).collect()
+        for byte in rest.bytes().filter(|byte| is_kept(char::from(*byte))) {
+            form.push(char::from(byte.to_ascii_lowercase()));
+        }
     } else {
-        rest.nfc().filter(keep).flat_map(char::to_lowercase).collect()
+        form.extend(rest.nfc().filter(|char| is_kept(*char)).flat_map(char::to_lowercase));
     }
+    form
 }
 
 /// Returns a question reduced to its words: lower case, NFKC, without punctuation, quotes and extra space.
 pub(crate) fn question_words(question: &str) -> String {
+    if question.is_ascii() {
+        let mut words = vec![0; question.len()];
+        let length = ascii_words(question.as_bytes(), &mut words);
+        words.truncate(length);
+        return String::from_utf8(words).unwrap_or_default();
+    }
     let mut words = String::with_capacity(question.len());
     let mut is_gap = false;
     for char in question.nfkc() {

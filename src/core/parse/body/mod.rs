@@ -369,6 +369,9 @@ impl Scanner<'_> {
     }
 
     fn link(&mut self, kind: LinkType, destination: &str, range: &Span) {
+        if self.items.last().is_none_or(|item| item.is_closed) {
+            return;
+        }
         let location = self.locate(range.clone());
         let is_wiki = matches!(kind, LinkType::WikiLink { .. });
         let source = slice(self.text, range.clone());
