@@ -133,7 +133,7 @@ fn of_two_sections_with_equal_words_the_second_was_deleted() {
 
 #[test]
 fn an_empty_front_matter_went_with_the_tick_that_another_computer_took_out() {
-    let talk = "---\n---\nWith [[good]].\n";
+    let talk = "---\n---\n## Attendees\n\n- Sam Park\n";
     let vault = TestVault::new()
         .note(
             "Dashboard.md",

@@ -42,7 +42,11 @@ fn colleagues_and_family_were_to_be_asked_for_a_talk() {
     ];
     for (settings, path, keys, is_asked) in rows {
         let found = open(settings, path, keys);
-        assert_eq!(found.iter().any(|line| line.starts_with("request ")), is_asked, "{settings} {path} {keys}: {found:?}");
+        assert_eq!(
+            found.iter().any(|line| line.starts_with("request ")),
+            is_asked,
+            "{settings} {path} {keys}: {found:?}"
+        );
     }
     // A key of asking wins over everything.
     assert_eq!(open("", "Ann.md", "type: person\nrequested: 2026-11-10"), ["nudge Ann 11-17"]);
