@@ -64,7 +64,7 @@ pub struct Statuses {
     /// Whether somebody without a note is a contact: not where a folder holds known people.
     are_names_contacts: bool,
     /// By the slots of the notes.
-    meetings: Vec<Option<Talk>>,
+    meetings: Vec<Option<MeetingStanding>>,
     /// By the slots of the notes.
     contacts: Vec<Option<Box<ContactStanding>>>,
     /// How many people are known, and not contacts.
@@ -79,7 +79,7 @@ pub struct Statuses {
 
 /// The standing of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Talk {
+struct MeetingStanding {
     status: MeetingStatus,
     date: Option<Moment>,
     is_talk: bool,
@@ -156,7 +156,7 @@ impl Statuses {
         self.take_meeting(id);
         let note = index.note(id);
         let Some(meeting) = note.as_meeting() else { return };
-        let talk = Talk {
+        let talk = MeetingStanding {
             status: meeting_status(note, meeting, self.today),
             date: meeting.date.map(|date| date.value),
             is_talk: self.find_talk(index, id, meeting),
