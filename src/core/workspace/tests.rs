@@ -86,8 +86,9 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
         0..3 => (
             format!("people/{}.md", pick(1, &PEOPLE)),
             format!(
-                "---\ntype: {}\n{}{}{}{}{}{}---\n{task}## Log\n{}\n## Questions\n{}",
+                "---\ntype: {}\n{}{}{}{}{}{}{}---\n{task}## Log\n{}\n## Questions\n{}",
                 if seed[2].is_multiple_of(11) { "note" } else { "contact" },
+                if seed[9].is_multiple_of(4) { "ask: no\n" } else { "" },
                 optional(3, format!("name: {}\n", pick(2, &PEOPLE))),
                 optional(4, format!("{}: {}\n", pick(5, &EVENTS), pick(6, &DAYS))),
                 optional(6, format!("referred-by: {}\n", link(seed[7], seed[8]))),
