@@ -65,6 +65,12 @@ pub(crate) fn fold_name(name: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
+/// Returns a word in lower case and without accents: `février` as `fevrier`.
+pub(crate) fn unaccented(word: &str) -> String {
+    let is_accent = |char: &char| ('\u{300}'..='\u{36f}').contains(char);
+    word.nfd().filter(|char| !is_accent(char)).flat_map(char::to_lowercase).collect()
+}
+
 /// Returns the hash of a folded name.
 pub(crate) fn name_key(name: &str) -> u64 {
     stable_hash(fold_name(name).as_bytes())

@@ -15,7 +15,7 @@ use super::values::{self, Expected, MOST, found, quoted};
 use super::{Config, ConfigError, FILE_NAME};
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 17] = [
     "dashboard",
     "templates",
     "pages",
@@ -23,6 +23,7 @@ pub(super) const KEYS: [&str; 16] = [
     "max-note-size",
     "tasks",
     "week-start",
+    "date-order",
     "time-zone",
     "folders",
     "vocabulary",
@@ -76,6 +77,7 @@ impl Reader<'_> {
                 "max-note-size" => set(&mut config.max_note_size, values::size(value)),
                 "tasks" => set(&mut config.tasks, values::task_scope(value)),
                 "week-start" => set(&mut config.week_start, values::weekday(value)),
+                "date-order" => set(&mut config.date_order, values::date_order(value)),
                 "time-zone" => set(&mut config.time_zone, values::time_zone(value)),
                 "max-nudges" => set(&mut config.max_nudges, values::max_nudges(value)),
                 "name" => set(&mut config.name, values::own_name(value)),

@@ -12,7 +12,7 @@ use chrono::Weekday;
 use chrono_tz::Tz;
 
 use crate::core::base::NotePath;
-use crate::core::model::{Cadence, Day, Format, Interval, NoteType, Rule, RuleTiming};
+use crate::core::model::{Cadence, DateOrder, Day, Format, Interval, NoteType, Rule, RuleTiming};
 
 /// The configuration has an error: the whole message, with file and line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,6 +54,8 @@ pub struct Config {
     pub tasks: TaskScope,
     /// `week-start`: the first day of a week; default Monday.
     pub week_start: Weekday,
+    /// `date-order`: `dmy` or `mdy`, for dates of numbers that may mean two days; default none, which asks.
+    pub date_order: Option<DateOrder>,
     /// `time-zone`: an IANA name that decides what day it is; default the system's zone.
     pub time_zone: Option<Tz>,
     /// `folders`: the type of the notes in a folder of that name, at any depth. Names are in lower case, and compared
@@ -93,6 +95,7 @@ impl Default for Config {
             max_note_size: 4 * 1024 * 1024,
             tasks: TaskScope::People,
             week_start: Weekday::Mon,
+            date_order: None,
             time_zone: None,
             folders: folders.into_iter().map(|(folder, kind)| (folder.to_owned(), kind)).collect(),
             vocabulary: BTreeMap::new(),

@@ -9,7 +9,7 @@ use crate::core::base::escape::visible;
 use crate::core::base::strip_extension;
 use crate::core::base::suggest::{did_you_mean, nearest, plain_form};
 use crate::core::model::vocabulary::Vocabulary;
-use crate::core::model::{Cadence, Interval, NoteType, Rule};
+use crate::core::model::{Cadence, DateOrder, Interval, NoteType, Rule};
 use crate::core::syntax::yaml::Value;
 
 use super::{FILE_NAME, TaskScope};
@@ -90,6 +90,12 @@ pub(super) fn weekday(value: &Value) -> Result<Weekday, Expected> {
     ];
     // Short names are read too: `mon`, `Thurs`.
     scalar(value).parse().or_else(|_| choice(value, &days))
+}
+
+/// Reads `dmy` or `mdy`; `ask` is neither.
+pub(super) fn date_order(value: &Value) -> Result<Option<DateOrder>, Expected> {
+    let [day_first, month_first] = DateOrder::ALL.map(|order| (order.as_str(), Some(order)));
+    choice(value, &[("ask", None), day_first, month_first])
 }
 
 /// Reads an IANA name in any case; `system` is the system's zone.

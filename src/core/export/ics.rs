@@ -153,7 +153,8 @@ fn times(start: Moment, length: TimeDelta, zone: Option<Tz>) -> Option<Vec<ICale
         return Some(vec![day(ICalendarProperty::Dtstart, start.day), day(ICalendarProperty::Dtend, end)]);
     };
     let local = start.day.and_time(time);
-    let instant = zone.and_then(|zone| instant(local, zone));
+    let written = start.offset.and_then(|offset| local.checked_sub_signed(TimeDelta::minutes(offset.into())));
+    let instant = written.or_else(|| zone.and_then(|zone| instant(local, zone)));
     let start = instant.unwrap_or(local);
     let end = start.checked_add_signed(length).filter(|end| is_shown(end.date()) && is_shown(start.date()))?;
     let mark = if instant.is_some() { "Z" } else { "" };

@@ -22,7 +22,7 @@ pub(crate) mod goals;
 pub use action::Action;
 pub(crate) use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, Stage, When};
 pub use day::Day;
-pub(crate) use day::Moment;
+pub(crate) use day::{DateOrder, Moment};
 pub(crate) use format::Format;
 pub(crate) use interval::Interval;
 pub(crate) use link::is_user;

@@ -83,7 +83,7 @@ impl<'c> NoteParser<'c> {
         let lines = LineIndex::new(text);
         let mut diagnostics = Vec::new();
         let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
-        let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
+        let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary, self.config.date_order);
         let tags = properties.tags();
         let (marker, is_by_folder) = if is_template {
             (NoteType::Plain, false)
@@ -93,7 +93,7 @@ impl<'c> NoteParser<'c> {
         let kind = if marker == NoteType::Person { NoteType::Contact } else { marker };
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
-        let mut body = body::read(text, body_start, &lines, kind, &hidden);
+        let mut body = body::read(text, body_start, &lines, (kind, self.config.date_order), &hidden);
         properties.add_fields(&body.fields, &self.vocabulary);
         check_text(path, text, &body, (&regions, faults), &mut diagnostics);
 
@@ -410,7 +410,8 @@ pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
     let start = match front_matter::split(text) {
         Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
     };
-    body::read(text, start, &LineIndex::new(text), NoteType::Plain, &hidden(text, start, &region::find(text).0)).tasks
+    body::read(text, start, &LineIndex::new(text), (NoteType::Plain, None), &hidden(text, start, &region::find(text).0))
+        .tasks
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.
@@ -422,7 +423,7 @@ pub(crate) fn plain_text(markdown: &str) -> String {
 /// Returns the day that `text` writes as `2026-11-20`.
 #[must_use]
 pub(crate) fn day(text: &str) -> Option<crate::core::model::Day> {
-    date::moment(text).filter(|moment| moment.time.is_none() && text.len() == 10).map(|moment| moment.day)
+    date::plain(text).filter(|moment| moment.time.is_none() && text.len() == 10).map(|moment| moment.day)
 }
 
 #[cfg(test)]

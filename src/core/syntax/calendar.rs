@@ -150,7 +150,7 @@ mod tests {
         }
         assert_eq!(long_day(today), "Saturday 21 November 2026");
         assert_eq!(due(Day::MIN, today), format!("was due {}", super::day(Day::MIN, today)));
-        let at = Moment { day: on(2026, 11, 24), time: chrono::NaiveTime::from_hms_opt(9, 5, 0) };
+        let at = Moment { day: on(2026, 11, 24), time: chrono::NaiveTime::from_hms_opt(9, 5, 0), offset: None };
         assert_eq!(moment(at, today), "Tue 24 Nov 9:05");
         assert_eq!(coming(at, today), "Tue 24 Nov 9:05");
         assert_eq!(coming(at, on(2026, 11, 24)), "today 9:05");

@@ -57,6 +57,8 @@ pub(crate) enum Dialect {
     Word,
     /// `@due(2026-11-25)`
     Call,
+    /// `(@2026-11-25 10:00)`, `@{2026-11-25}`
+    At,
 }
 
 /// A field on a line, by its places in the line.
@@ -104,6 +106,12 @@ pub(crate) fn read(line: &str) -> Fields {
     for piece in &fields.pieces {
         fields.rest.push_str(slice(line, from..piece.span.start));
         from = piece.span.end;
+        let is_in_brackets = fields.rest.rfind('(') > fields.rest.rfind(')');
+        if is_in_brackets {
+            fields.rest.push_str(slice(line, piece.value.clone()));
+        } else if slice(line, from..line.len()).starts_with(['.', ',', ';', '!', '?']) {
+            fields.rest.truncate(fields.rest.trim_end().len());
+        }
         let place = match piece.field {
             Field::Due => Some(&mut fields.due),
             Field::Scheduled => Some(&mut fields.scheduled),
@@ -113,7 +121,7 @@ pub(crate) fn read(line: &str) -> Fields {
             _ => continue,
         };
         let value = slice(line, piece.value.clone());
-        match (date::moment(value), place) {
+        match (date::moment(value, None), place) {
             (Some(moment), Some(place)) => *place = Some(moment.day),
             (None, _) if looks_like_date(value) => fields.bad_dates.push(piece.value.clone()),
             _ => {}
@@ -142,8 +150,8 @@ fn pieces(line: &str) -> Vec<TaskPiece> {
                 }
                 None
             }
-            '[' | '(' => bracketed(line, at),
-            '@' if is_word_start => call(line, at),
+            '[' | '(' => bracketed(line, at).or_else(|| reminder(line, at)),
+            '@' if is_word_start => call(line, at).or_else(|| reminder(line, at)),
             char if !char.is_ascii() => emoji(line, at, char),
             char if is_word_start && char.is_ascii_alphabetic() => word(line, at),
             _ => None,
@@ -156,7 +164,7 @@ fn pieces(line: &str) -> Vec<TaskPiece> {
 
 /// Returns whether a value is a date, or was meant to be one.
 fn looks_like_date(value: &str) -> bool {
-    value.starts_with(|char: char| char.is_ascii_digit()) || date::moment(value).is_some()
+    value.starts_with(|char: char| char.is_ascii_digit()) || date::moment(value, None).is_some()
 }
 
 /// `📅 2026-11-25`, with or without U+FE0F and space; `⏫`; `🔁 every week`.
@@ -169,12 +177,21 @@ fn emoji(line: &str, at: usize, char: char) -> Option<TaskPiece> {
         Field::Priority => 0,
         Field::Repeat => recurrence(text),
         Field::Id | Field::DependsOn | Field::OnCompletion => ids(text),
-        _ => Some(text.find([' ', '\t', '\u{a0}', '[', '(']).unwrap_or(text.len()))
-            .filter(|end| looks_like_date(slice(text, 0..*end)))?,
+        _ => Some(day_length(text)).filter(|end| looks_like_date(slice(text, 0..*end)))?,
     };
     let start = line.len() - if length == 0 { after.len() } else { after.trim_start_matches(SPACES).len() };
     let value = start..start + length;
     Some(TaskPiece { field, dialect: Dialect::Emoji, span: at..value.end, value })
+}
+
+/// Returns the length of the day that `text` may start with, without the punctuation behind it: `[[2026-11-25]]`,
+/// `2026-11-25.`, `2026-11-25)`.
+fn day_length(text: &str) -> usize {
+    if let Some(end) = text.strip_prefix("[[").and_then(|rest| rest.find("]]")) {
+        return end + 4;
+    }
+    let word = slice(text, 0..text.find([' ', '\t', '\u{a0}', '[', '(']).unwrap_or(text.len()));
+    word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']']).len()
 }
 
 /// Returns the length of the recurrence that `text` starts with: all up to a tag, a mention or another field.
@@ -232,6 +249,18 @@ fn call(line: &str, at: usize) -> Option<TaskPiece> {
     looks_like_date(slice(line, piece.value.clone())).then_some(piece)
 }
 
+/// `(@2026-11-25 10:00)`, `@{2026-11-25}`, `@[[2026-11-25]]`, `@2026-11-25`.
+fn reminder(line: &str, at: usize) -> Option<TaskPiece> {
+    let rest = near(slice(line, at..line.len()));
+    let (open, close) =
+        [("(@", ")"), ("@{", "}"), ("@[[", "]]"), ("@", "")].into_iter().find(|(open, _)| rest.starts_with(open))?;
+    let text = slice(rest, open.len()..rest.len());
+    let length = if close.is_empty() { day_length(text) } else { text.find(close)? };
+    let value = at + open.len()..at + open.len() + length;
+    date::plain(slice(line, value.clone()))?;
+    Some(TaskPiece { field: Field::Due, dialect: Dialect::At, span: at..value.end + close.len(), value })
+}
+
 /// `due:2026-11-25`, `t:2026-11-25`, `rec:+1w`.
 fn word(line: &str, at: usize) -> Option<TaskPiece> {
     let rest = near(slice(line, at..line.len()));
@@ -273,9 +302,12 @@ impl TaskPiece {
     /// Returns its day and the place of it in the line; `None` if its value is not a day.
     pub(crate) fn day(&self, line: &str) -> Option<(Day, Span)> {
         let value = slice(line, self.value.clone());
-        let day = date::moment(value)?.day;
-        let start = self.value.start + value.find(|char: char| char.is_ascii_digit())?;
-        Some((day, start..start + 10))
+        let inner = value.trim_matches(['[', ']', ' ']);
+        let day = date::moment(inner, None)?.day;
+        let start = self.value.start + value.find(inner)?;
+        // The time of day behind a plain day stays as it is.
+        let length = if date::plain(inner).is_some() { 10 } else { inner.len() };
+        Some((day, start..start + length))
     }
 }
 
@@ -295,7 +327,7 @@ impl Dialect {
             _ => ('📅', "due", "due", "due"),
         };
         match self {
-            Self::Emoji => format!("{emoji} {day}"),
+            Self::Emoji | Self::At => format!("{emoji} {day}"),
             Self::Square => format!("[{key}:: {day}]"),
             Self::Round => format!("({key}:: {day})"),
             Self::Word => format!("{word}:{day}"),

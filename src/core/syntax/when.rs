@@ -1,17 +1,17 @@
-//! Days and times as people say them, in English.
+//! Days and times as people say them, in English; the names of weekdays and months in every language of notes.
 //!
-//! Dates in the form of notes are read first, and strictly. This module reads weekdays, lengths of time and the ends of
+//! Whole dates are read first. This module reads weekdays, lengths of time and the ends of
 //! months itself, since they have to agree with intervals and with the direction. Other words go to `interim`, which
 //! gets only words that it cannot misread. A text that may mean two days is refused.
 
 #[cfg(test)]
 mod tests;
 
-use chrono::{Datelike, Days, Month, Months, NaiveTime, Weekday};
+use chrono::{Datelike, Days, Month, Months, NaiveTime};
 use interim::{Dialect, parse_date_string};
 
-use crate::core::model::{Day, Interval, Moment};
-use crate::core::syntax::date;
+use crate::core::model::{DateOrder, Day, Interval, Moment};
+use crate::core::syntax::date::{self, Unread};
 
 /// The longest text that is read; nobody needs more than this for a day.
 const MOST_BYTES: usize = 64;
@@ -35,8 +35,8 @@ enum Toward {
 /// # Errors
 ///
 /// If it means no day, or may mean two; the message says what to write.
-pub(crate) fn day(text: &str, today: Day) -> Result<Day, String> {
-    without_time(text, read(text, today, Toward::Future)?)
+pub(crate) fn day(text: &str, today: Day, order: Option<DateOrder>) -> Result<Day, String> {
+    without_time(text, read(text, today, Toward::Future, order)?)
 }
 
 /// Returns the day, today or past, that `text` means on the day `today`: `friday` is the last one before today, `25
@@ -45,8 +45,8 @@ pub(crate) fn day(text: &str, today: Day) -> Result<Day, String> {
 /// # Errors
 ///
 /// As [`day`].
-pub(crate) fn past_day(text: &str, today: Day) -> Result<Day, String> {
-    without_time(text, read(text, today, Toward::Past)?)
+pub(crate) fn past_day(text: &str, today: Day, order: Option<DateOrder>) -> Result<Day, String> {
+    without_time(text, read(text, today, Toward::Past, order)?)
 }
 
 /// Returns the day, and the time of day if one is given, as [`day`] does: `tomorrow 10:00`, `fri at 2:30 pm`, `noon`.
@@ -54,8 +54,8 @@ pub(crate) fn past_day(text: &str, today: Day) -> Result<Day, String> {
 /// # Errors
 ///
 /// As [`day`].
-pub(crate) fn moment(text: &str, today: Day) -> Result<Moment, String> {
-    read(text, today, Toward::Future)
+pub(crate) fn moment(text: &str, today: Day, order: Option<DateOrder>) -> Result<Moment, String> {
+    read(text, today, Toward::Future, order)
 }
 
 fn without_time(text: &str, moment: Moment) -> Result<Day, String> {
@@ -65,9 +65,13 @@ fn without_time(text: &str, moment: Moment) -> Result<Day, String> {
     }
 }
 
-fn read(text: &str, today: Day, toward: Toward) -> Result<Moment, String> {
-    if let Some(moment) = date::moment(text) {
-        return Ok(moment);
+fn read(text: &str, today: Day, toward: Toward, order: Option<DateOrder>) -> Result<Moment, String> {
+    match date::read(text, order) {
+        Ok(reading) => return Ok(reading.moment),
+        Err(why @ (Unread::Two(..) | Unread::Beyond(_) | Unread::OtherWeekday(_))) => {
+            return Err(format!("`{}` is not a day: {}", text.trim(), why.hint()));
+        }
+        Err(Unread::No) => {}
     }
     if text.len() > MOST_BYTES {
         return Err(format!("this is too long for a day; {FORMS}"));
@@ -81,27 +85,11 @@ fn read(text: &str, today: Day, toward: Toward) -> Result<Moment, String> {
         words => day_of(words, today, toward)?,
     };
     match day.filter(|day| (1..=9999).contains(&day.year())) {
-        Some(day) => Ok(Moment { day, time }),
+        Some(day) => Ok(Moment { time, ..Moment::on(day) }),
         None if text.contains(':') => Err(format!(
             "`{text}` is not a day with a time: write it as 2026-11-20T14:30, without a zone, or `friday 14:30`"
         )),
-        None => Err(format!("`{text}` is not a day: {}", remedy(text))),
-    }
-}
-
-/// Returns what to write instead: the one day that can be meant, both, or the forms that are read.
-fn remedy(text: &str) -> String {
-    let numbers: Vec<u32> = text.split(['/', '-', '.']).filter_map(|part| part.parse().ok()).collect();
-    let (hint, is_numbers) = (date::hint(text), !text.contains(|char: char| char.is_alphabetic()));
-    match *numbers.as_slice() {
-        [a, b, year] if is_numbers && (1..=12).contains(&a) && (1..=12).contains(&b) && year >= 1000 && a != b => {
-            format!("it may be {year}-{a:02}-{b:02} or {year}-{b:02}-{a:02}; write the one that is meant")
-        }
-        [month, day, year] if is_numbers && month == day && (1..=12).contains(&day) && year >= 1000 => {
-            format!("write {year}-{month:02}-{day:02}")
-        }
-        _ if is_numbers && hint.len() == "write 2026-11-20".len() => hint,
-        _ => FORMS.to_owned(),
+        None => Err(format!("`{text}` is not a day: {FORMS}")),
     }
 }
 
@@ -127,9 +115,9 @@ fn split_time<'w, 't>(words: &'w [&'t str]) -> (&'w [&'t str], Option<NaiveTime>
 fn day_of(words: &[&str], today: Day, toward: Toward) -> Result<Option<Day>, String> {
     Ok(match *words {
         // A day of the week next to a day only confirms it.
-        [name, ref rest @ ..] if !rest.is_empty() && name.parse::<Weekday>().is_ok() => {
+        [name, ref rest @ ..] if !rest.is_empty() && date::weekday(name).is_some() => {
             let day = day_of(rest, today, toward)?.filter(|_| rest.len() > 1);
-            let weekday = name.parse().ok();
+            let weekday = date::weekday(name);
             if let Some(day) = day.filter(|day| Some(day.weekday()) != weekday) {
                 return Err(format!("{day} is a {}; write the day that is meant", day.format("%A")));
             }
@@ -141,7 +129,6 @@ fn day_of(words: &[&str], today: Day, toward: Toward) -> Result<Option<Day>, Str
         ["eom"] | ["end", "of", "month"] | ["end", "of", "this", "month"] => end_of_month(today, 0),
         ["end", "of", "next", "month"] => end_of_month(today, 1),
         ["end", "of", "last", "month"] => today.with_day(1).and_then(|first| first.pred_opt()),
-        [word] if date::day_at_start(word).is_some() && word.len() == 10 => date::day_at_start(word),
         _ => {
             weekday(words, today, toward).or_else(|| span(words, today, toward)).or_else(|| named(words, today, toward))
         }
@@ -155,7 +142,7 @@ fn weekday(words: &[&str], today: Day, toward: Toward) -> Option<Day> {
         [which @ ("this" | "next" | "last"), name] => (which, name),
         _ => return None,
     };
-    let name: Weekday = name.parse().ok()?;
+    let name = date::weekday(name)?;
     let days = |count: u32| Days::new(count.into());
     let monday = today.checked_sub_days(days(today.weekday().num_days_from_monday()))?;
     let ahead = (name.num_days_from_monday() + 7 - today.weekday().num_days_from_monday()) % 7;
@@ -197,18 +184,16 @@ fn named(words: &[&str], today: Day, toward: Toward) -> Option<Day> {
     let is_day = |word: &str| (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
     let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let cardinal = |word: &str| {
-        let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending));
+        let number = ["st", "nd", "rd", "th", "er", "."].iter().find_map(|ending| word.strip_suffix(ending));
         number.filter(|number| is_day(number)).unwrap_or(word).to_owned()
     };
-    let month = |word: &str| match word.trim_end_matches('.') {
-        "sept" => Some("sep".to_owned()),
-        word => word.parse::<Month>().ok().map(|_| word.to_owned()),
-    };
+    let month = |word: &str| Month::try_from(u8::try_from(date::month(word)?).ok()?).ok().map(|month| month.name());
     let which = match toward {
         Toward::Future => "next",
         Toward::Past => "last",
     };
-    let words: Vec<String> = words.iter().filter(|word| **word != "of").map(|word| cardinal(word)).collect();
+    let words: Vec<String> =
+        words.iter().filter(|word| !matches!(**word, "of" | "de")).map(|word| cardinal(word)).collect();
     let said = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [word @ ("today" | "tomorrow" | "yesterday")] => (*word).to_owned(),
         [which @ ("next" | "last"), unit @ ("week" | "month" | "year")] => format!("{which} {unit}"),

@@ -30,9 +30,10 @@ pub(super) fn run(args: &SettleArgs, action: Action, output: &mut Output) -> Res
 
 pub(super) fn snooze(args: &SnoozeArgs, output: &mut Output) -> Result<Outcome> {
     let (_, config) = scan::open(None, &args.which.place)?;
-    let today = scan::today(&config.unwrap_or_default(), &args.which.place);
+    let config = config.unwrap_or_default();
+    let today = scan::today(&config, &args.which.place);
     let until = match &args.until {
-        Some(until) => Some(when::day(until, today).map_err(Error::option("until"))?),
+        Some(until) => Some(when::day(until, today, config.date_order).map_err(Error::option("until"))?),
         None => args.span.map(|span| span.after(today)),
     };
     if let Some(until) = until.filter(|until| *until <= today) {

@@ -110,7 +110,9 @@ impl Import<'_> {
             sheets.push(sheet);
         }
         let from =
-            self.args.from.as_ref().map(|from| when::day(from, workspace.today()).map_err(Error::option("from")));
+            self.args.from.as_ref().map(|from| {
+                when::day(from, workspace.today(), workspace.config.date_order).map_err(Error::option("from"))
+            });
         let from = from.transpose()?.or_else(|| workspace.today().succ_opt()).unwrap_or(workspace.today());
         let options = Options {
             merges: self.args.merge,

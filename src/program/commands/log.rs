@@ -15,7 +15,9 @@ pub(super) fn run(args: &LogArgs, output: &mut Output) -> Result<Outcome> {
     let (there, meant) = apply(&args.place, args.dry_run, output, |scan| {
         let today = scan.workspace.today();
         let day = match &args.date {
-            Some(date) => when::past_day(date, today).map_err(Error::option("date"))?,
+            Some(date) => {
+                when::past_day(date, today, scan.workspace.config.date_order).map_err(Error::option("date"))?
+            }
             None => today,
         };
         if day > today {

@@ -8,7 +8,7 @@ use crate::core::edit::CommandEdit;
 use crate::core::index::NoteId;
 use crate::core::model::goals;
 use crate::core::model::key::{Key, KeyDef, Shape};
-use crate::core::model::{Day, EventKey, NoteKind, NoteType};
+use crate::core::model::{EventKey, NoteKind, NoteType};
 use crate::core::syntax::when;
 use crate::program::cli::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 use crate::program::error::{Error, Result};
@@ -89,7 +89,7 @@ fn contact(args: &NewContactArgs, scan: &Scan) -> Result<PlannedNote> {
             Key::ReferredBy => {
                 given.iter().map(|name| person(scan, name, &path, &mut remarks)).collect::<Result<_>>()?
             }
-            _ => values(row, given, today)?,
+            _ => values(row, given, scan)?,
         };
         keys.push((row.name(), values));
     }
@@ -102,13 +102,15 @@ fn contact(args: &NewContactArgs, scan: &Scan) -> Result<PlannedNote> {
 }
 
 /// Returns the values of a key, as they are written to a note.
-fn values(row: &KeyDef, given: &[String], today: Day) -> Result<Vec<String>> {
-    let day = |value: &String| when::day(value, today).map(|day| day.to_string()).map_err(Error::option(row.name()));
+fn values(row: &KeyDef, given: &[String], scan: &Scan) -> Result<Vec<String>> {
+    let (today, order) = (scan.workspace.today(), scan.workspace.config.date_order);
+    let day =
+        |value: &String| when::day(value, today, order).map(|day| day.to_string()).map_err(Error::option(row.name()));
     match (row.key, row.shape) {
         (Key::Tags, _) => Ok(tags(given)),
         (Key::Goals, _) => given.iter().map(|goal| goals::named(goal)).collect::<Result<_, _>>().map_err(Error::Usage),
         (Key::Duration, _) => given.iter().map(|text| check_duration(Some(text)).map(|()| text.clone())).collect(),
-        (Key::Event(key), _) => given.iter().map(|value| event(key, value, today)).collect(),
+        (Key::Event(key), _) => given.iter().map(|value| event(key, value, scan)).collect(),
         (_, Shape::Day) => given.iter().map(day).collect(),
         _ => Ok(given.to_vec()),
     }
@@ -121,7 +123,8 @@ fn tags(tags: &[String]) -> Vec<String> {
 }
 
 /// Returns the value of a key that records when something happened.
-fn event(key: EventKey, value: &str, today: Day) -> Result<String> {
+fn event(key: EventKey, value: &str, scan: &Scan) -> Result<String> {
+    let (today, order) = (scan.workspace.today(), scan.workspace.config.date_order);
     let name = key.as_str();
     // For these keys, `yes` would record nothing.
     let is_day = matches!(key, EventKey::Added | EventKey::LastContact);
@@ -129,7 +132,7 @@ fn event(key: EventKey, value: &str, today: Day) -> Result<String> {
         return Ok(value.to_owned());
     }
     let or = if is_day { "" } else { ", or `yes` or `no`" };
-    let day = when::past_day(value, today).map_err(|why| Error::Usage(format!("--{name}: {why}{or}")))?;
+    let day = when::past_day(value, today, order).map_err(|why| Error::Usage(format!("--{name}: {why}{or}")))?;
     if day > today {
         return Err(Error::Usage(format!("--{name}: {day} is still ahead; the key records what has happened")));
     }
@@ -161,7 +164,7 @@ fn known(scan: &Scan, name: &str, remarks: &mut Vec<String>) -> Result<NoteId> {
 
 fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<PlannedNote> {
     let today = scan.workspace.today();
-    let keys = args.keys.given().map(|(row, given)| Ok((row.name(), values(row, given, today)?)));
+    let keys = args.keys.given().map(|(row, given)| Ok((row.name(), values(row, given, scan)?)));
     let keys = keys.collect::<Result<Keys>>()?;
     let mut remarks = Vec::new();
     let mut with = Vec::new();
@@ -171,7 +174,7 @@ fn meeting(args: &NewMeetingArgs, scan: &Scan) -> Result<PlannedNote> {
             with.push(id);
         }
     }
-    let date = when::moment(&args.date, today).map_err(Error::option("date"))?;
+    let date = when::moment(&args.date, today, scan.workspace.config.date_order).map_err(Error::option("date"))?;
     for id in &with {
         remarks.extend(meetings::check_is_new(&scan.workspace, *id, date.day, args.another)?);
     }

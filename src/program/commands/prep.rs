@@ -78,7 +78,8 @@ struct PrepTarget {
 fn plan(args: &PrepArgs, goals: &[String], scan: &Scan) -> Result<(Vec<CommandEdit>, Said)> {
     let workspace = &scan.workspace;
     check_categories(args, workspace)?;
-    let date = args.date.as_deref().map(|date| when::moment(date, workspace.today())).transpose();
+    let date =
+        args.date.as_deref().map(|date| when::moment(date, workspace.today(), workspace.config.date_order)).transpose();
     let date = date.map_err(Error::option("date"))?;
     let target = target(args, goals, date, scan)?;
     let refused = |refusal: Refusal| Error::Refused(format!("{}: not written: {refusal}", target.path));

@@ -1,9 +1,7 @@
 //! The fields of a person, and how the values of their cells are read.
 
-use chrono::NaiveDate;
-
+use crate::core::model::Interval;
 use crate::core::model::key::{ImportMode, Key, Shape};
-use crate::core::model::{Day, Interval};
 use crate::core::syntax::date;
 
 /// The meaning of a column of a table, or of a property of a vCard.
@@ -114,17 +112,9 @@ fn tag(label: &str) -> Option<String> {
     tag.contains(char::is_alphabetic).then_some(tag)
 }
 
-/// Returns the day of a cell as `2026-11-21`. It reads the forms of notes, `21 Nov 2026`, `Nov 21, 2026` and
-/// `2026/11/21`; `None` for a date with two possible readings, such as `03/04/2026`.
+/// Returns the day of a cell as `2026-11-21`; `None` for a date with two possible readings, such as `03/04/2026`.
 fn day_in_words(cell: &str) -> Option<String> {
-    let day: Option<Day> = date::moment(cell).map(|moment| moment.day);
-    let forms = ["%d %b %Y", "%b %d, %Y", "%Y/%m/%d"];
-    let has_year = cell.split(['/', ' ']).any(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit()));
-    let day = day.or_else(|| {
-        let mut days = forms.iter().filter_map(|form| NaiveDate::parse_from_str(cell, form).ok());
-        if has_year { days.next() } else { None }
-    });
-    day.map(|day| day.to_string())
+    date::moment(cell, None).map(|moment| moment.day.to_string())
 }
 
 /// Returns a text on one line, without control characters.
@@ -171,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_date_with_two_readings_is_not_read() {
-        for text in ["03/04/2026", "3.4.2026", "21 Nov 26", "Nov 26", "20261121", "tomorrow", ""] {
+        for text in ["03/04/2026", "3-4-2026", "21 Nov 26", "Nov 26", "tomorrow", ""] {
             assert_eq!(day_in_words(text), None, "{text}");
         }
     }

@@ -158,8 +158,11 @@ mod tests {
 
     #[test]
     fn dates_are_written_as_obsidian_would() {
-        let at =
-            Moment { day: crate::core::parse::day("2026-11-05").unwrap(), time: NaiveTime::from_hms_opt(14, 5, 0) };
+        let at = Moment {
+            day: crate::core::parse::day("2026-11-05").unwrap(),
+            time: NaiveTime::from_hms_opt(14, 5, 0),
+            offset: None,
+        };
         let rows = [
             ("{{date:YYYY-MM-DD}}", Ok("2026-11-05")),
             ("a {{ date : D MMM YY }} b {{time:HH:mm}}", Ok("a 5 Nov 26 b 14:05")),

@@ -154,7 +154,7 @@ impl Brief<'_> {
         let text = (self.read)(touch.note)?;
         let line = text.get(LineIndex::new(&text).start(touch.line)..)?.lines().next()?;
         let words = plain_text(line.trim_start_matches(['-', '*', '+', '#', '|', ' ', '\t']));
-        let (_, words) = log_day(&words)?;
+        let (_, words) = log_day(&words, self.workspace.config.date_order)?;
         let words = words.trim_start_matches([':', ' ']).trim();
         (!words.is_empty()).then(|| words.to_owned())
     }

@@ -92,7 +92,7 @@ pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Res
 /// Returns the questions of a bank.
 fn read(note: &Note<'_>) -> Vec<BankQuestion> {
     let lines = LineIndex::new(note.text);
-    body::read(note.text, note.body, &lines, NoteType::Questions, &note.hidden).bank
+    body::read(note.text, note.body, &lines, (NoteType::Questions, None), &note.hidden).bank
 }
 
 /// A heading and the text below it, up to the next heading.

@@ -144,7 +144,7 @@ impl<'t> Field<'t> {
 
     /// Returns the index of the last value that is written like `value`, or else of the last one with the same day.
     pub(super) fn place_of(&self, value: &str) -> Option<usize> {
-        let day = |text: &str| date::moment(text).map(|moment| moment.day);
+        let day = |text: &str| date::moment(text, None).map(|moment| moment.day);
         let is_written = |other: &Value| matches!(other, Value::Text(text) if text.trim().eq_ignore_ascii_case(value));
         let is_day =
             |other: &Value| matches!(other, Value::Text(text) if day(text).is_some() && day(text) == day(value));

@@ -71,7 +71,7 @@ fn is_escaped(char: char) -> bool {
 pub(crate) fn is_plain(value: &str) -> bool {
     // The program reads days and `no` as text, so they need no quotes.
     let is_ours =
-        value == "no" || (date::moment(value).is_some() && value.starts_with(|char: char| char.is_ascii_digit()));
+        value == "no" || (date::plain(value).is_some() && value.starts_with(|char: char| char.is_ascii_digit()));
     if is_ours {
         return true;
     }

@@ -175,7 +175,7 @@ impl<'t> Note<'t> {
     fn day(&self, span: &Span) -> Option<Day> {
         let words = self.first_line(span);
         let is_box = words.starts_with('[') && words.chars().nth(2) == Some(']');
-        if is_box { None } else { log_day(&plain_text(words)).map(|(day, _)| day) }
+        if is_box { None } else { log_day(&plain_text(words), None).map(|(day, _)| day) }
     }
 
     /// Returns the first line of an item, without its marker.

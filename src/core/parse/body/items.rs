@@ -79,7 +79,7 @@ impl Scanner<'_> {
     /// Reads a dated line of a log. Returns what follows its day.
     fn log_line<'i>(&mut self, text: &'i str, item: &BodyItem) -> Option<&'i str> {
         let is_entry = self.topic() == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
-        let (day, rest) = log_day(text).filter(|_| is_entry)?;
+        let (day, rest) = log_day(text, self.order).filter(|_| is_entry)?;
         let location = self.place_of(item);
         self.body.log.push((day, event_of(rest), location));
         if rest.ends_with(')') {

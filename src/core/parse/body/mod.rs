@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{LineIndex, Location, Span};
 use crate::core::model::{
-    BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
+    BankQuestion, CarriedWords, DateOrder, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
 };
 use crate::core::syntax::hidden_text::{holds, is_in};
 use crate::core::syntax::{OPTIONS, link};
@@ -100,6 +100,7 @@ struct Scanner<'t> {
     text: &'t str,
     lines: &'t LineIndex,
     kind: NoteType,
+    order: Option<DateOrder>,
     body: Body,
     headings: Vec<Heading>,
     has_heading: bool,
@@ -122,12 +123,19 @@ struct Scanner<'t> {
 }
 
 /// Reads the body that starts at `start`. Text inside live blocks and Obsidian comments is not part of it.
-pub(crate) fn read(text: &str, start: usize, lines: &LineIndex, kind: NoteType, hidden: &[Span]) -> Body {
+pub(crate) fn read(
+    text: &str,
+    start: usize,
+    lines: &LineIndex,
+    (kind, order): (NoteType, Option<DateOrder>),
+    hidden: &[Span],
+) -> Body {
     let source = slice(text, start..text.len());
     let mut scanner = Scanner {
         text,
         lines,
         kind,
+        order,
         body: Body::default(),
         headings: Vec::new(),
         has_heading: false,
@@ -258,7 +266,7 @@ impl Scanner<'_> {
             TagEnd::TableCell => {
                 let cell = self.buffer.take().unwrap_or_default();
                 if self.topic() == Topic::Log {
-                    self.row_day = self.row_day.or_else(|| log_day(&cell).map(|(day, _)| day));
+                    self.row_day = self.row_day.or_else(|| log_day(&cell, self.order).map(|(day, _)| day));
                 }
             }
             TagEnd::TableRow => {
@@ -335,7 +343,7 @@ impl Scanner<'_> {
             _ => {}
         }
         if self.kind == NoteType::Contact
-            && let Some((day, rest)) = log_day(&text)
+            && let Some((day, rest)) = log_day(&text, self.order)
         {
             self.body.log.push((day, event_of(rest), self.locate(range.clone())));
         } else if topic == Topic::Other
@@ -362,7 +370,7 @@ impl Scanner<'_> {
         let has_field = self.body.fields.last().is_some_and(|(key, _)| range.contains(&key.start));
         if !has_field
             && own.contains(char::is_alphanumeric)
-            && log_day(own.trim_start_matches(['-', '*', '+'])).is_none()
+            && log_day(own.trim_start_matches(['-', '*', '+', ' ']), self.order).is_none()
         {
             self.body.prose = Some(range.clone());
         }

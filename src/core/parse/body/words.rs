@@ -6,14 +6,13 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use crate::core::base::Location;
 use crate::core::base::text::slice;
-use crate::core::model::{Day, EventKey, Link, vocabulary};
+use crate::core::model::{DateOrder, Day, EventKey, Link, vocabulary};
 use crate::core::syntax::{date, link};
 
 /// Returns the day that a log line or a dated heading starts with, and what follows it.
-pub(crate) fn log_day(text: &str) -> Option<(Day, &str)> {
+pub(crate) fn log_day(text: &str, order: Option<DateOrder>) -> Option<(Day, &str)> {
     let text = text.trim_start_matches(['[', '*', '_', ' ']);
-    let day = date::day_at_start(text)?;
-    let rest = slice(text, 10..text.len());
+    let (day, rest) = date::at_start(text, order)?;
     let rest = rest.strip_prefix('T').and_then(behind_clock).unwrap_or(rest);
     // A longer run of letters or digits is a name that happens to start with a day.
     if rest.starts_with(char::is_alphanumeric) {

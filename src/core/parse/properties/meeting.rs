@@ -1,12 +1,11 @@
 //! Reads the keys of a meeting. Its date may be in the file name or in the heading instead.
 
-use chrono::{Datelike, NaiveTime};
+use chrono::NaiveTime;
 
 use crate::core::base::diagnostic::Code;
-use crate::core::base::text::slice;
 use crate::core::base::{At, Location};
 use crate::core::model::key::{Key, events_of};
-use crate::core::model::{Day, EventKey, Meeting, Moment, NoteType, goals, vocabulary};
+use crate::core::model::{EventKey, Meeting, Moment, NoteType, goals, vocabulary};
 use crate::core::syntax::date;
 
 use super::{Properties, shortened, shown};
@@ -62,14 +61,12 @@ impl Properties<'_> {
         let time = self.scalars(Key::Time).first().and_then(|scalar| clock(&scalar.text));
         let mut found = None;
         for scalar in dates.into_iter().filter(|scalar| !vocabulary::is_unset(&scalar.text)) {
-            match date::moment(&scalar.text) {
-                Some(moment) => {
-                    found = found.or(Some(At { value: moment, location: self.locate(&scalar.span) }));
-                }
-                None => self.not_a_date(&scalar),
+            if let Some(moment) = self.date(&scalar) {
+                found = found.or(Some(At { value: moment, location: self.locate(&scalar.span) }));
             }
         }
-        let named = || [Some(stem), heading].into_iter().flatten().find_map(day_in_name);
+        let order = self.order;
+        let named = || [Some(stem), heading].into_iter().flatten().find_map(|name| date::in_name(name, order));
         let mut found =
             found.or_else(|| named().map(|day| At { value: Moment::on(day), location: Location::default() }))?;
         found.value.time = found.value.time.or(time);
@@ -81,25 +78,4 @@ impl Properties<'_> {
 fn clock(text: &str) -> Option<NaiveTime> {
     let text = text.split(['-', '–']).next().unwrap_or(text);
     date::time(text)
-}
-
-/// Returns the day in a name such as `2026-11-20 Priya`, `260913 Call` or `202206071051 Call`.
-fn day_in_name(name: &str) -> Option<Day> {
-    let iso = name.char_indices().find_map(|(at, char)| {
-        let before = slice(name, 0..at).chars().next_back();
-        (char.is_ascii_digit() && !before.is_some_and(char::is_alphanumeric))
-            .then(|| date::day_at_start(slice(name, at..name.len())))?
-    });
-    if iso.is_some() {
-        return iso;
-    }
-    let digits = slice(name, 0..name.bytes().take_while(u8::is_ascii_digit).count());
-    let century = match digits.len() {
-        6 => "20",
-        8 | 12 | 14 => "",
-        _ => return None,
-    };
-    let all = format!("{century}{digits}");
-    let text = format!("{}-{}-{}", slice(&all, 0..4), slice(&all, 4..6), slice(&all, 6..8));
-    date::day_at_start(&text).filter(|day| (1990..2100).contains(&day.year()))
 }

@@ -10,7 +10,7 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
-use crate::core::model::{self, Event, EventKey, Link, When};
+use crate::core::model::{self, DateOrder, Event, EventKey, Link, Moment, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
 use crate::core::syntax::{date, link, yaml};
 
@@ -26,6 +26,7 @@ pub(super) struct Properties<'t> {
     text: &'t str,
     path: &'t NotePath,
     lines: &'t LineIndex,
+    order: Option<DateOrder>,
     entries: Vec<(Option<Key>, Entry<'t>)>,
     /// The problems that were found.
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -38,9 +39,10 @@ impl<'t> Properties<'t> {
         lines: &'t LineIndex,
         entries: Vec<Entry<'t>>,
         vocabulary: &Vocabulary,
+        order: Option<DateOrder>,
     ) -> Self {
         let entries = entries.into_iter().map(|entry| (vocabulary.key(&key_form(entry.key)), entry)).collect();
-        Self { text, path, lines, entries, diagnostics: Vec::new() }
+        Self { text, path, lines, order, entries, diagnostics: Vec::new() }
     }
 
     /// Adds the inline fields and bold labels of the body that have a meaning.
@@ -95,12 +97,43 @@ impl<'t> Properties<'t> {
         }
     }
 
-    fn not_a_date(&mut self, scalar: &Scalar<'_>) {
-        let message = format!("`{}` is not a date", shortened(&scalar.text));
-        self.complain(Code::NotADate, &scalar.span, message, date::hint(&scalar.text));
-        self.settle_by(
-            fix_of_date(self.text, &scalar.span).filter(|_| *scalar.text == *slice(self.text, scalar.span.clone())),
+    /// Reads a date, and reports one that cannot be read, or that is not in the plain form.
+    fn date(&mut self, scalar: &Scalar<'_>) -> Option<Moment> {
+        match date::read(&scalar.text, self.order) {
+            Ok(reading) => {
+                self.not_plain(scalar, reading);
+                Some(reading.moment)
+            }
+            Err(why) => {
+                self.not_a_date(scalar, why);
+                None
+            }
+        }
+    }
+
+    fn not_a_date(&mut self, scalar: &Scalar<'_>, why: date::Unread) {
+        let message = match why {
+            date::Unread::Two(..) => format!("`{}` may mean two days", shortened(&scalar.text)),
+            _ => format!("`{}` is not a date", shortened(&scalar.text)),
+        };
+        self.complain(Code::NotADate, &scalar.span, message, why.hint());
+    }
+
+    /// Offers the plain form of a date that says no more than a moment.
+    fn not_plain(&mut self, scalar: &Scalar<'_>, reading: date::Reading) {
+        let is_written = *scalar.text == *slice(self.text, scalar.span.clone());
+        if reading.is_plain || !reading.is_whole || !is_written {
+            return;
+        }
+        let plain = date::written(reading.moment);
+        let message = format!("`{}` is read as {plain}", shortened(&scalar.text));
+        self.complain(
+            Code::DateForm,
+            &scalar.span,
+            message,
+            format!("`check --fix` writes {plain}, which every program can read"),
         );
+        self.settle_by(Some(Fix { title: format!("write {plain}"), span: scalar.span.clone(), new: plain }));
     }
 
     /// Returns all scalars of a key, in the order of the note.
@@ -179,7 +212,7 @@ impl<'t> Properties<'t> {
     /// Returns the events of an event key. A value that is not a date still means that the event happened.
     fn events(&mut self, key: EventKey) -> Vec<Event> {
         let mut events = Vec::new();
-        let (mut bad, mut undated) = (Vec::new(), Vec::new());
+        let (mut bad, mut read, mut undated) = (Vec::new(), Vec::new(), Vec::new());
         // Only for these events, rules count from the day.
         let needs_day = matches!(key, EventKey::Requested | EventKey::Nudged | EventKey::Replied);
         for entry in self.entries_of(Key::Event(key)) {
@@ -193,7 +226,7 @@ impl<'t> Properties<'t> {
                 Value::List(items) => items.as_slice(),
                 Value::Empty | Value::Flag(false) => continue,
                 Value::Nested(_) => {
-                    bad.push(Scalar { text: "this".into(), span: entry.span.clone() });
+                    bad.push((Scalar { text: "this".into(), span: entry.span.clone() }, date::Unread::No));
                     continue;
                 }
             };
@@ -205,19 +238,25 @@ impl<'t> Properties<'t> {
                         undated.extend(needs_day.then(|| scalar.span.clone()));
                         When::Sometime
                     }
-                    text => date::moment(text).map_or_else(
-                        || {
-                            bad.push(scalar.clone());
+                    _ => match date::read(&scalar.text, self.order) {
+                        Ok(reading) => {
+                            read.push((scalar.clone(), reading));
+                            When::On(reading.moment)
+                        }
+                        Err(why) => {
+                            bad.push((scalar.clone(), why));
                             When::Sometime
-                        },
-                        When::On,
-                    ),
+                        }
+                    },
                 };
                 events.push(Event { key, when, location: self.locate(&scalar.span) });
             }
         }
-        for scalar in bad {
-            self.not_a_date(&scalar);
+        for (scalar, why) in bad {
+            self.not_a_date(&scalar, why);
+        }
+        for (scalar, reading) in read {
+            self.not_plain(&scalar, reading);
         }
         for span in undated {
             let message = format!("`{}` has no day, so no follow-up counts from it", key.as_str());
@@ -286,12 +325,6 @@ fn nested_link<'t>(value: &yaml::Value, span: &Span) -> Vec<Scalar<'t>> {
         })
         .map(|text| Scalar { text: text.into(), span: span.clone() })
         .collect()
-}
-
-/// Returns the edit that writes a date in the standard form; `None` if the date could mean several days.
-fn fix_of_date(text: &str, span: &Span) -> Option<Fix> {
-    let day = date::meant(slice(text, span.clone()))?;
-    Some(Fix { title: format!("write {day}"), span: span.clone(), new: day.to_string() })
 }
 
 /// Returns a text for a message, at most 60 characters long.

@@ -6,12 +6,12 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Place};
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::base::{NotePath, Span};
 use crate::core::model::vocabulary::{self, Key};
-use crate::core::model::{Day, Task, TaskSource, TaskStatus};
+use crate::core::model::{DateOrder, Day, Task, TaskSource, TaskStatus};
 use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
 use crate::core::syntax::{date, task_line, yaml};
 
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
-use super::{Properties, fix_of_date, shortened};
+use super::{Properties, shortened};
 
 /// The most diagnostics about the tasks of one note.
 const MOST_FINDINGS: usize = 100;
@@ -24,15 +24,16 @@ impl Properties<'_> {
         for entry in self.entries_of(Key::FollowUp) {
             for (item, span) in self.follow_up_items(entry) {
                 let (task, fault) = match item {
-                    FollowUpItem::Text(text) => day_to_come_back(text, &what),
-                    FollowUpItem::Map(map) => day_and_words(map),
+                    FollowUpItem::Text(text) => day_to_come_back(text, &what, self.order),
+                    FollowUpItem::Map(map) => day_and_words(map, self.order),
                 };
                 tasks.extend(task.map(|task| Task { line: self.line(&span), ..task }));
                 bad.extend(fault.map(|text| Scalar { text: text.to_owned().into(), span }));
             }
         }
         for scalar in bad {
-            self.not_a_date(&scalar);
+            let why = date::read(&scalar.text, self.order).err().unwrap_or(date::Unread::No);
+            self.not_a_date(&scalar, why);
         }
         number(&mut tasks);
         tasks
@@ -79,16 +80,18 @@ enum FollowUpItem<'v> {
 
 /// Reads a day with or without words after it: `2026-12-01 about the map`. `what` is what to do on that day. Also
 /// returns the text if it is not a date.
-fn day_to_come_back<'v>(text: &'v str, what: &str) -> (Option<Task>, Option<&'v str>) {
+fn day_to_come_back<'v>(text: &'v str, what: &str, order: Option<DateOrder>) -> (Option<Task>, Option<&'v str>) {
     let text = text.trim();
     if vocabulary::is_unset(text) || matches!(text.to_ascii_lowercase().as_str(), "never" | "no") {
         return (None, None);
     }
     let linked = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(text);
-    let Some(day) = date::day_at_start(linked) else { return (None, Some(text)) };
-    let prose = slice(linked, 10..linked.len()).trim().trim_start_matches(['-', '–', '—', ':', ',']).trim();
+    let whole = date::moment(text, order);
+    let at_start = || date::at_start(linked, order);
+    let Some((day, prose)) = whole.map(|moment| (moment.day, "")).or_else(at_start) else { return (None, Some(text)) };
+    let prose = prose.trim().trim_start_matches(['-', '–', '—', ':', ',']).trim();
     // A time of day says nothing about what is to be done.
-    let words = if date::moment(linked).is_some() || prose.is_empty() {
+    let words = if prose.is_empty() {
         String::new()
     } else {
         match what {
@@ -102,7 +105,7 @@ fn day_to_come_back<'v>(text: &'v str, what: &str) -> (Option<Task>, Option<&'v 
 }
 
 /// Reads `{due: 2026-12-01, what: Send the map}`. Also returns the value of `due` if it is not a date.
-fn day_and_words(map: &BTreeMap<String, yaml::Value>) -> (Option<Task>, Option<&str>) {
+fn day_and_words(map: &BTreeMap<String, yaml::Value>, order: Option<DateOrder>) -> (Option<Task>, Option<&str>) {
     let field = |names: &[&str]| {
         names.iter().find_map(|name| match map.get(*name) {
             Some(yaml::Value::Text(text)) => Some(text.as_str()),
@@ -110,7 +113,7 @@ fn day_and_words(map: &BTreeMap<String, yaml::Value>) -> (Option<Task>, Option<&
         })
     };
     let due = field(&front_matter::DUE).filter(|due| !vocabulary::is_unset(due));
-    let day = due.and_then(date::moment).map(|moment| moment.day);
+    let day = due.and_then(|due| date::moment(due, order)).map(|moment| moment.day);
     let task = follow_up(day, field(&front_matter::WHAT).unwrap_or_default());
     (Some(task), due.filter(|_| day.is_none()))
 }
@@ -215,7 +218,7 @@ const FOLLOWED_UP: &str = "followed up";
 pub(crate) fn log_words(due: Day, words: &str) -> String {
     // If the first word is the name of an event, the log line would be read as that event.
     let names_event =
-        log_day(&format!("{due} {}", plain_text(words))).is_some_and(|(_, rest)| event_of(rest).is_some());
+        log_day(&format!("{due} {}", plain_text(words)), None).is_some_and(|(_, rest)| event_of(rest).is_some());
     match words {
         "" => format!("{FOLLOWED_UP} (due {due})"),
         words if names_event || words.starts_with(FOLLOWED_UP) => format!("{FOLLOWED_UP}: {words} (due {due})"),
@@ -227,7 +230,7 @@ pub(crate) fn log_words(due: Day, words: &str) -> String {
 pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32)]) {
     for (day, words, line) in log {
         let Some((words, due)) = words.strip_suffix(')').and_then(|words| words.rsplit_once("(due ")) else { continue };
-        let Some(due) = date::moment(due).filter(|moment| moment.time.is_none()).map(|moment| moment.day) else {
+        let Some(due) = date::plain(due).filter(|moment| moment.time.is_none()).map(|moment| moment.day) else {
             continue;
         };
         let words = words.trim();
@@ -269,8 +272,7 @@ pub(in super::super) fn tasks(
             let span = lead + bad.start..lead + bad.end;
             let found = slice(text, span.clone());
             let mut diagnostic = Diagnostic::new(Code::NotADate, path, format!("`{}` is not a date", shortened(found)));
-            let hint = date::hint(found);
-            diagnostic.fix = fix_of_date(text, &span);
+            let hint = date::read(found, None).err().unwrap_or(date::Unread::No).hint();
             diagnostic.place = Some(Place::on_line(text, span, item.line));
             diagnostics.push(diagnostic.hint(hint));
         }

@@ -41,7 +41,7 @@ fn synonyms_mean_the_same() {
 
 #[test]
 fn event_keys_take_a_day_a_list_a_yes_and_a_no() {
-    let day = |text: &str| When::On(crate::core::syntax::date::moment(text).unwrap());
+    let day = |text: &str| When::On(crate::core::syntax::date::plain(text).unwrap());
     let rows = [
         ("nudged: 2026-11-10", vec![day("2026-11-10")], 0),
         ("nudged: [2026-11-10, 2026-11-17]", vec![day("2026-11-10"), day("2026-11-17")], 0),
@@ -245,7 +245,7 @@ fn a_log_line_begins_with_a_day_and_perhaps_a_time() {
         ("2026-11-091", None),
         ("x 2026-11-09", None),
     ] {
-        assert_eq!(log_day(line).map(|(_, rest)| rest), rest, "{line}");
+        assert_eq!(log_day(line, None).map(|(_, rest)| rest), rest, "{line}");
     }
 }
 
