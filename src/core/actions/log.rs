@@ -53,11 +53,12 @@ pub(crate) fn plan<E: From<Refusal>>(
     let old = read(id)?;
     let refused = |refusal| Refusal::new(format!("{}: not written: {refusal}", note.path));
     let meant = near_miss(words);
-    if log::has(&old, day, words).map_err(refused)? {
+    let vocabulary = &workspace.config.words();
+    if log::has(&old, vocabulary, day, words).map_err(refused)? {
         let there = format!("{}: `- {day} {words}` is already there", note.path);
         return Ok(LogPlan { edit: None, there: Some(there), meant });
     }
-    let line = log::append(&old, day, words).map_err(refused)?;
+    let line = log::append(&old, vocabulary, day, words).map_err(refused)?;
     let event = event_of(words).map_or_else(String::new, |event| format!(" (event: {})", event.as_str()));
     let edit = CommandEdit {
         path: note.path.clone(),

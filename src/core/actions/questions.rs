@@ -45,7 +45,7 @@ pub(crate) fn adopt<E: From<Refusal>>(
     let old = read(id)?;
     let refused = |refusal| Refusal::new(format!("{path}: not written: {refusal}"));
     let texts: Vec<&str> = meant.iter().map(|question| question.text).collect();
-    let added = bank::add(&old, request.category, &texts).map_err(refused)?;
+    let added = bank::add(&old, &workspace.config.words(), request.category, &texts).map_err(refused)?;
     let what = match texts.as_slice() {
         [one] => (*one).to_owned(),
         many => format!("{} questions", many.len()),
@@ -73,6 +73,7 @@ pub(crate) fn merge<E: From<Refusal>>(
     read: impl Fn(NoteId) -> Result<String, E>,
 ) -> Result<Vec<CommandEdit>, E> {
     let Workspace { index, questions, .. } = workspace;
+    let words = &workspace.config.words();
     let bank: Vec<&str> = questions.bank().iter().map(|question| &*question.text).collect();
     let loose = questions.not_in_bank(index);
     let all: Vec<&str> = bank.iter().copied().chain(loose.iter().map(|question| question.text)).collect();
@@ -98,14 +99,14 @@ pub(crate) fn merge<E: From<Refusal>>(
     let says = format!("another wording of `{}`", target.text);
     let Some(source) = questions.bank().get(from) else {
         let text = all.get(from).copied().unwrap_or_default();
-        let put = |old: &str| bank::put_under(old, target.line, &Taken::new(text));
+        let put = |old: &str| bank::put_under(old, words, target.line, &Taken::new(text));
         return Ok(vec![amend(target.note, &put, text, says)?]);
     };
     if source.note == target.note {
-        let edit = |old: &str| bank::merge(old, source.line, target.line);
+        let edit = |old: &str| bank::merge(old, words, source.line, target.line);
         return Ok(vec![amend(target.note, &edit, &source.text, says)?]);
     }
-    let (_, taken) = bank::take_out(&read(source.note)?, source.line).map_err(refused(source.note))?;
+    let (_, taken) = bank::take_out(&read(source.note)?, words, source.line).map_err(refused(source.note))?;
     if let Some(id) = taken.block_ids.first() {
         return Err(Refusal::new(format!(
             "`{}` has the block id ^{id}, and links to it lead to {}: merge the other one into it, or take the id away first",
@@ -115,8 +116,8 @@ pub(crate) fn merge<E: From<Refusal>>(
         .into());
     }
     // The new place is written first: if the second write fails, the question is there twice, but never lost.
-    let put = |old: &str| bank::put_under(old, target.line, &taken);
-    let take = |old: &str| bank::take_out(old, source.line).map(|(edit, _)| edit);
+    let put = |old: &str| bank::put_under(old, words, target.line, &taken);
+    let take = |old: &str| bank::take_out(old, words, source.line).map(|(edit, _)| edit);
     Ok(vec![
         amend(target.note, &put, &source.text, says)?,
         amend(source.note, &take, &source.text, String::from("no longer"))?,

@@ -12,6 +12,7 @@ use chrono::Weekday;
 use chrono_tz::Tz;
 
 use crate::core::base::NotePath;
+use crate::core::model::vocabulary::Vocabulary;
 use crate::core::model::{Cadence, DateOrder, Day, Format, Interval, NoteType, Rule, RuleTiming};
 
 /// The configuration has an error: the whole message, with file and line.
@@ -110,6 +111,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Returns how the vault's notes are read: the words of the settings beside the built-in ones.
+    pub(crate) fn words(&self) -> Vocabulary {
+        Vocabulary::new(&self.vocabulary, self.date_order)
+    }
+
     /// Returns the interval of `rule`, or `None` if the rule is switched off.
     #[must_use]
     pub fn interval(&self, rule: Rule) -> Option<Interval> {

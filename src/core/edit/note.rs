@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
+use crate::core::model::vocabulary::Vocabulary;
 use crate::core::parse::body::outline::{Part, PartKind, outline};
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{Split, split};
@@ -17,6 +18,7 @@ pub(super) struct Note<'t> {
     /// The offset of the body.
     pub(super) body: usize,
     /// The spans whose text is not read: live blocks, `%% comments %%` and `$$ formulas $$`.
+    pub(super) words: &'t Vocabulary,
     pub(super) hidden: Vec<Span>,
     pub(super) parts: Vec<Part>,
 }
@@ -29,7 +31,7 @@ pub(super) enum Side {
 }
 
 impl<'t> Note<'t> {
-    pub(super) fn read(text: &'t str) -> Result<Self, Refusal> {
+    pub(super) fn read(text: &'t str, words: &'t Vocabulary) -> Result<Self, Refusal> {
         if has_conflict(text) {
             return Err(Refusal::new("a merge conflict was left in the note"));
         }
@@ -38,8 +40,8 @@ impl<'t> Note<'t> {
             Split::Unclosed(_) => return Err(Refusal::new("the front matter is never closed")),
         };
         let hidden = hidden(text, body, &region::find(text).0);
-        let parts = outline(text, body, &hidden);
-        Ok(Self { text, body, hidden, parts })
+        let parts = outline(text, body, words, &hidden);
+        Ok(Self { text, words, body, hidden, parts })
     }
 
     /// Returns the kinds and texts of the parts. The text of an item with items in it is its first line.

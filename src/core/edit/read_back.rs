@@ -49,7 +49,7 @@ impl ReadBack {
         is_meant: impl FnOnce(Vec<Fact>, Vec<Fact>) -> bool,
     ) -> Result<TextEdit, Refusal> {
         let edited = edit.apply(note.text)?;
-        let after = self.facts(&Note::read(&edited)?);
+        let after = self.facts(&Note::read(&edited, note.words)?);
         if is_meant(self.facts(note), after) { Ok(edit) } else { Err(Refusal::new(self.reason)) }
     }
 
@@ -72,7 +72,7 @@ impl ReadBack {
 
     fn facts(&self, note: &Note<'_>) -> Vec<Fact> {
         let own = |span: &Span| slice(note.text, span.clone()).to_owned();
-        let body = body::read(note.text, note.body, &LineIndex::new(note.text), (self.kind, None), &note.hidden);
+        let body = body::read(note.text, note.body, &LineIndex::new(note.text), (self.kind, note.words), &note.hidden);
         let sections = [body.takeaways, body.reflection];
         let parts = note.shapes().into_iter().map(|(kind, text)| Fact::Part(kind, text));
         let facts = parts

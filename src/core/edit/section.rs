@@ -9,6 +9,7 @@ mod tests;
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::NoteType;
+use crate::core::model::vocabulary::{Topic, Vocabulary};
 use crate::core::parse::body::outline::{Part, PartKind};
 use crate::core::parse::body::plain_text;
 
@@ -28,10 +29,10 @@ const SECTION: ReadBack = ReadBack {
 pub(crate) struct NewSection<'a> {
     /// The words of a new heading, if the note has no such section.
     pub name: &'a str,
-    /// Says whether a heading with these words is the section's heading.
-    pub is: &'a dyn Fn(&str) -> bool,
+    /// Says whether a heading with these words and this topic is the section's heading.
+    pub is: &'a dyn Fn(&str, Topic) -> bool,
     /// Says whether a new section goes above the heading with these words. Without such a heading, it goes to the end.
-    pub above: &'a dyn Fn(&str) -> bool,
+    pub above: &'a dyn Fn(&str, Topic) -> bool,
 }
 
 /// Returns the edit that adds items to the list of a section. Each item is the text after the marker, on one line. New
@@ -40,14 +41,19 @@ pub(crate) struct NewSection<'a> {
 /// # Errors
 ///
 /// If the items cannot be added without changing other text.
-pub(crate) fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> Result<TextEdit, Refusal> {
+pub(crate) fn add_items(
+    text: &str,
+    vocabulary: &Vocabulary,
+    section: NewSection<'_>,
+    items: &[&str],
+) -> Result<TextEdit, Refusal> {
     if items.is_empty() {
         return Ok(TextEdit::default());
     }
     if items.iter().any(|item| item.trim().is_empty() || item.contains(char::is_control)) {
         return Err(Refusal::new("an item is empty, or has line breaks or control characters; write it on one line"));
     }
-    let note = Note::read(text)?;
+    let note = Note::read(text, vocabulary)?;
     let found = note.parts_of(section);
     let place = found.map_or_else(|| note.new_section(section, items), |own| note.below(own, items));
     let headings = usize::from(found.is_none());
@@ -68,8 +74,8 @@ pub(crate) fn add_items(text: &str, section: NewSection<'_>, items: &[&str]) -> 
 /// # Errors
 ///
 /// If the note cannot be read.
-pub(crate) fn drop_unfilled(text: &str, section: NewSection<'_>) -> Result<TextEdit, Refusal> {
-    let note = Note::read(text)?;
+pub(crate) fn drop_unfilled(text: &str, vocabulary: &Vocabulary, section: NewSection<'_>) -> Result<TextEdit, Refusal> {
+    let note = Note::read(text, vocabulary)?;
     let own = note.parts_of(section).unwrap_or_default();
     let outer = own.iter().filter(|part| part.kind == PartKind::Item(0)).map(|part| &part.span);
     let (unfilled, filled): (Vec<&Span>, Vec<&Span>) =
@@ -91,10 +97,15 @@ impl Note<'_> {
         };
         let all = || {
             let headings = self.parts.iter().enumerate().filter(|(_, part)| is_heading(part));
-            headings.filter(|(_, part)| (section.is)(&self.heading_words(&part.span))).map(|(at, _)| own(at))
+            headings.filter(|(_, part)| self.is_headed(part, section.is)).map(|(at, _)| own(at))
         };
         let has_items = |own: &&[Part]| own.iter().any(|part| matches!(part.kind, PartKind::Item(_)));
         all().find(has_items).or_else(|| all().next())
+    }
+
+    /// Says whether a part is a heading whose words or topic are meant.
+    fn is_headed(&self, part: &Part, is_meant: &dyn Fn(&str, Topic) -> bool) -> bool {
+        matches!(part.kind, PartKind::Heading(_, topic) if is_meant(&self.heading_words(&part.span), topic))
     }
 
     /// Returns the words of a heading.
@@ -136,9 +147,7 @@ impl Note<'_> {
     /// Returns the offset for a new section with items, and its lines.
     fn new_section(&self, section: NewSection<'_>, items: &[&str]) -> (usize, String) {
         let below = self.parts.iter().find_map(|part| match part.kind {
-            PartKind::Heading(level, _) if (section.above)(&self.heading_words(&part.span)) => {
-                Some((part.span.start, level))
-            }
+            PartKind::Heading(level, _) if self.is_headed(part, section.above) => Some((part.span.start, level)),
             _ => None,
         });
         let Some((start, level)) = below else { return self.section_at_end(section.name, items) };

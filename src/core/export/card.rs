@@ -19,7 +19,7 @@ const TAIL: &str = "END:VCARD\r\n";
 /// Returns the cards, by name.
 pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
     let mut text = String::new();
-    for (known, prose) in with_prose(known(view, filter), read) {
+    for (known, prose) in with_prose(known(view, filter), &view.config.words(), read) {
         text.push_str(HEAD);
         for entry in card(&known, &prose) {
             // Writing to a `String` cannot fail. The library's output for 4.0 is the same except for `CHARSET`, which

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{Topic, Vocabulary};
 use crate::core::parse::body::passages::{Said, passages};
 
 use super::ReadNote;
@@ -12,11 +12,15 @@ use super::person::ExportedPerson;
 const MOST: usize = 20_000;
 
 /// Returns each contact with their prose.
-pub(super) fn with_prose<'a>(people: Vec<ExportedPerson<'a>>, read: ReadNote<'_>) -> Vec<(ExportedPerson<'a>, String)> {
+pub(super) fn with_prose<'a>(
+    people: Vec<ExportedPerson<'a>>,
+    vocabulary: &Vocabulary,
+    read: ReadNote<'_>,
+) -> Vec<(ExportedPerson<'a>, String)> {
     people
         .into_par_iter()
         .map(|known| {
-            let prose = read(known.row.id).map(|text| prose(&text));
+            let prose = read(known.row.id).map(|text| prose(&text, vocabulary));
             let first = || known.contact.about.as_deref().unwrap_or_default().to_owned();
             (known, prose.unwrap_or_else(first))
         })
@@ -25,11 +29,11 @@ pub(super) fn with_prose<'a>(people: Vec<ExportedPerson<'a>>, read: ReadNote<'_>
 
 /// Returns the paragraphs and items of a note, each on a line, below their headings. The log, tasks and questions are
 /// not prose, and a title only names the person.
-fn prose(text: &str) -> String {
+fn prose(text: &str, vocabulary: &Vocabulary) -> String {
     let mut lines = Vec::new();
     // The level of the heading whose section is left out.
     let mut left_out = None;
-    for passage in passages(text) {
+    for passage in passages(text, vocabulary) {
         if left_out.is_some_and(|level| passage.level > level) {
             continue;
         }
@@ -71,7 +75,7 @@ mod tests {
             ("## Takeaways\nSmall teams.\n", "Takeaways:\nSmall teams."),
         ];
         for (text, expected) in rows {
-            assert_eq!(prose(text), expected, "{text}");
+            assert_eq!(prose(text, Vocabulary::plain()), expected, "{text}");
         }
     }
 
@@ -79,7 +83,7 @@ mod tests {
     fn only_very_long_prose_is_cut() {
         let sentence = "She said a lot about batteries and meters. ";
         let long = sentence.repeat(400);
-        assert_eq!(prose(&long), long.trim_end());
-        assert_eq!(prose(&sentence.repeat(4000)).chars().count(), MOST + 1);
+        assert_eq!(prose(&long, Vocabulary::plain()), long.trim_end());
+        assert_eq!(prose(&sentence.repeat(4000), Vocabulary::plain()).chars().count(), MOST + 1);
     }
 }

@@ -36,7 +36,7 @@ const BETWEEN: &str = "; ";
 
 /// Returns the spreadsheet.
 pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
-    let people = with_prose(known(view, filter), read);
+    let people = with_prose(known(view, filter), &view.config.words(), read);
     written(&people.into_iter().map(|(known, prose)| cells(&known, prose)).collect::<Vec<_>>())
 }
 

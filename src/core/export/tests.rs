@@ -133,6 +133,9 @@ fn a_time_is_universal_where_the_settings_name_a_zone() {
         // An hour that is skipped, and one that occurs twice.
         ("Europe/Berlin", "2027-03-28T02:30", "DTSTART:20270328T013000Z", "DTEND:20270328T020000Z"),
         ("Europe/Berlin", "2027-10-31T02:30", "DTSTART:20271031T003000Z", "DTEND:20271031T010000Z"),
+        // An offset in the note counts first.
+        ("Europe/Berlin", "2026-11-24T10:00-05:00", "DTSTART:20261124T150000Z", "DTEND:20261124T153000Z"),
+        ("Europe/Berlin", "2026-11-24T10:00Z", "DTSTART:20261124T100000Z", "DTEND:20261124T103000Z"),
         ("Pacific/Kiritimati", "9999-12-31T00:10", "DTSTART:99991230T101000Z", "DTEND:99991230T104000Z"),
     ];
     for (zone, at, start, end) in rows {

@@ -56,7 +56,8 @@ impl<E: From<Refusal>> Source<'_, E> {
         let mut occasion = Occasion::new(vec![self.mailbox(who)], facts, vec![Record::Event(who, EventKey::Requested)]);
         if self.wish.about.is_none() {
             let text = (self.read)(who)?;
-            let first = passages(&text).into_iter().flat_map(|passage| passage.said).next();
+            let first =
+                passages(&text, &self.workspace.config.words()).into_iter().flat_map(|passage| passage.said).next();
             occasion.remarks.extend(first.map(|first| format!("their note says: {}", start_of(&first.words))));
         }
         if asked.is_done {

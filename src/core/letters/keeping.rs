@@ -28,7 +28,9 @@ impl<E: From<Refusal>> Source<'_, E> {
         facts.set("outcome", self.wish.about);
         if let Some((_, id)) = last {
             let text = (self.read)(id)?;
-            let said = passages(&text).into_iter().filter(|passage| passage.topic == Topic::Takeaways);
+            let said = passages(&text, &self.workspace.config.words())
+                .into_iter()
+                .filter(|passage| passage.topic == Topic::Takeaways);
             let takeaways: Vec<String> = said.flat_map(|passage| passage.said).map(|said| said.words).collect();
             facts.set("takeaway", takeaways.first());
             facts.set_all("takeaways", takeaways);

@@ -51,7 +51,9 @@ impl<E: From<Refusal>> Source<'_, E> {
             return Err(Refusal::new(self.not_held(id)).into());
         }
         let text = (self.read)(id)?;
-        let said = passages(&text).into_iter().filter(|passage| passage.topic == Topic::Takeaways);
+        let said = passages(&text, &self.workspace.config.words())
+            .into_iter()
+            .filter(|passage| passage.topic == Topic::Takeaways);
         let takeaways: Vec<String> = said.flat_map(|passage| passage.said).map(|said| said.words).collect();
         let names: Vec<String> = self.index().people(id).iter().map(|person| self.greeting_of(person)).collect();
         if takeaways.is_empty() {

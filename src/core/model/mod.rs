@@ -8,6 +8,7 @@ mod day;
 mod format;
 mod interval;
 pub(crate) mod key;
+mod languages;
 mod link;
 mod meeting;
 mod note;

@@ -1,59 +1,23 @@
-//! The names of keys, types, statuses and headings that vaults use. The configuration can add names of keys and types.
+//! The names of keys, types, statuses and headings that vaults use. The configuration can add names to each of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use crate::core::base::text::{key_form, question_words};
-use crate::core::model::{EventKey, MeetingStatus, NoteType, Rule};
+use crate::core::base::text::key_form;
+use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule};
 
 pub(crate) use super::key::Key;
 use super::key::{KEYS, KeyDef, is_called};
-
-/// The types, each with the values of `type:` and the tags that mean it.
-const TYPES: &[(NoteType, &[&str])] = &[
-    (NoteType::Contact, &["contact", "contacts", "crmcontact", "recruiter"]),
-    (NoteType::Person, &["person", "people", "relationship"]),
-    (
-        NoteType::Meeting,
-        &[
-            "meeting",
-            "meetings",
-            "1on1",
-            "1:1",
-            "interaction",
-            "conversation",
-            "call",
-            "coffeechat",
-            "interview",
-            "informationalinterview",
-            "coffee",
-            "chat",
-            "talk",
-            "11",
-        ],
-    ),
-    (NoteType::Questions, &["questions", "questionbank"]),
-    // Notes that only look like people: lists of people, companies and projects.
-    (
-        NoteType::Plain,
-        &["moc", "index", "company", "organization", "organisation", "project", "dashboard", "template", "plain"],
-    ),
-];
-
-/// The types of meetings that are talks, whoever takes part.
-const TALKS: &[&str] = &["coffeechat", "coffee", "chat", "talk", "informationalinterview"];
-
-/// The statuses of a meeting, each with the values of `status:` that mean it.
-const STATUSES: &[(MeetingStatus, &[&str])] = &[
-    (MeetingStatus::Planned, &["planned", "scheduled", "upcoming", "confirmed", "open", "todo"]),
-    (MeetingStatus::Held, &["held", "done", "completed", "complete", "finished", "met", "past"]),
-    (MeetingStatus::Cancelled, &["cancelled", "canceled", "calledoff", "postponed"]),
-    (MeetingStatus::NoShow, &["noshow", "missed"]),
-];
+use super::languages::{Words, built_in, form, heading_form};
 
 /// The topic of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Topic {
     Questions,
+    /// Questions that are still to be asked, even in a talk that is over.
+    ToAsk,
+    /// Questions that were asked.
+    Asked,
     Takeaways,
     Reflection,
     Log,
@@ -63,96 +27,114 @@ pub(crate) enum Topic {
     Other,
 }
 
-/// The topics with the whole headings that mean them, as words (`text::question_words`).
-const HEADINGS: &[(Topic, &[&str])] = &[
-    (Topic::Log, &["log", "history", "interactions", "interaction log", "contact log", "meeting log"]),
-    (Topic::Attendees, &["attendees", "participants"]),
-    (Topic::Tasks, &["follow ups", "follow up", "next steps", "actions", "action items", "tasks", "to do", "todo"]),
-    (Topic::Questions, &["what i asked", "what to ask", "to ask", "question"]),
-];
-
-/// The topics with the words that mean them in any place of a heading.
-const HEADING_WORDS: &[(Topic, &[&str])] = &[
-    (Topic::Questions, &["questions"]),
-    (Topic::Takeaways, &["takeaways", "takeaway"]),
-    (Topic::Reflection, &["reflection", "reflections"]),
-];
-
 impl Topic {
-    /// Returns the topic of a heading.
-    pub(crate) fn from_heading(heading: &str) -> Self {
-        let words = question_words(heading);
-        let find = |table: &[(Self, &[&str])], text: &str| {
-            table.iter().find(|(_, names)| names.contains(&text)).map(|(topic, _)| *topic)
-        };
-        let by_word = || words.split(' ').find_map(|word| find(HEADING_WORDS, word));
-        find(HEADINGS, &words).or_else(by_word).unwrap_or(Self::Other)
+    /// The topics that headings can have, each with its name for the settings.
+    pub(super) const NAMED: [(&str, Self); 8] = [
+        ("questions", Self::Questions),
+        ("to-ask", Self::ToAsk),
+        ("asked", Self::Asked),
+        ("takeaways", Self::Takeaways),
+        ("reflection", Self::Reflection),
+        ("log", Self::Log),
+        ("attendees", Self::Attendees),
+        ("tasks", Self::Tasks),
+    ];
+
+    /// Says whether items under the heading are questions.
+    pub(crate) const fn is_questions(self) -> bool {
+        matches!(self, Self::Questions | Self::ToAsk | Self::Asked)
     }
 }
 
-/// The names of keys and types, including those that the configuration adds.
-#[derive(Debug, Clone)]
+/// How a vault's notes are read: the words of its settings beside the built-in ones, and the order of its dates.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
-    keys: HashMap<String, Key>,
-    types: HashMap<String, NoteType>,
+    added: Words,
+    /// How to read a date that may mean two days.
+    pub(crate) order: Option<DateOrder>,
 }
 
 impl Vocabulary {
-    /// Returns the vocabulary with the names that the configuration adds to keys and types.
-    pub(crate) fn new(added: &BTreeMap<String, Vec<String>>) -> Self {
-        let mut keys: HashMap<String, Key> =
-            KEYS.iter().flat_map(|row| row.names().map(|name| (key_form(name), row.key))).collect();
-        let mut types: HashMap<String, NoteType> =
-            TYPES.iter().flat_map(|(kind, names)| names.iter().map(|name| ((*name).to_owned(), *kind))).collect();
-        for (canonical, names) in added {
-            let canonical = key_form(canonical);
-            let (key, kind) = (keys.get(&canonical).copied(), types.get(&canonical).copied());
+    /// Returns the vocabulary with the names that the settings add: `{company: [Firma], takeaways: [Gelernt]}`.
+    pub(crate) fn new(added: &BTreeMap<String, Vec<String>>, order: Option<DateOrder>) -> Self {
+        let mut words = Words::default();
+        for (meaning, names) in added {
             for name in names {
-                // `contact`, `meeting` and `questions` are types. Any other word is a key, if there is such a key.
-                match (kind, key) {
-                    (Some(kind), None) => types.insert(key_form(name), kind).map(|_| ()),
-                    (Some(kind), _) if kind != NoteType::Plain => types.insert(key_form(name), kind).map(|_| ()),
-                    (_, Some(key)) => keys.insert(key_form(name), key).map(|_| ()),
-                    (None, None) => None,
-                };
+                words.extend(meaning, name);
             }
         }
-        let snoozes: Vec<String> =
-            keys.iter().filter(|(_, key)| **key == Key::Snooze).map(|(name, _)| name.clone()).collect();
-        for rule in Rule::ALL.into_iter().filter(|rule| rule.snoozed_by().is_some()) {
-            for snooze in &snoozes {
-                keys.entry(format!("{snooze}{}", key_form(rule.as_str()))).or_insert(Key::SnoozeOf(rule));
-            }
-        }
-        Self { keys, types }
+        Self { added: words, order }
     }
 
-    /// Says whether a name is that of a key or type, so that the configuration can add names to it.
+    /// Returns the vocabulary without any names of the user's own.
+    pub(crate) fn plain() -> &'static Self {
+        static PLAIN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+        &PLAIN
+    }
+
+    /// Says whether the settings can add names to a name: that of a key, type, heading, status or log word.
     pub(crate) fn is_known(name: &str) -> bool {
-        let name = key_form(name);
-        let name = name.as_str();
-        meaning(name).is_some() || TYPES.iter().any(|(_, names)| names.contains(&name))
+        Words::default().extend(name, "-")
     }
 
-    /// Returns the canonical names of the types and keys that the configuration can add names to.
+    /// Returns the canonical names of the types, keys and headings that the settings can add names to.
     pub(crate) fn extensible() -> impl Iterator<Item = &'static str> {
         let types = [NoteType::Contact, NoteType::Person, NoteType::Meeting, NoteType::Questions].map(NoteType::as_str);
-        types.into_iter().chain(KEYS.iter().map(KeyDef::name).filter(move |name| !types.contains(name)))
+        let topics = Topic::NAMED.iter().map(|(name, _)| *name);
+        let statuses = MeetingStatus::ALL.map(MeetingStatus::as_str);
+        let others = topics.chain(statuses).chain(KEYS.iter().map(KeyDef::name));
+        types.into_iter().chain(others.filter(move |name| !types.contains(name)))
     }
 
     /// Returns the meaning of a key in its comparable form.
     pub(crate) fn key(&self, form: &str) -> Option<Key> {
-        self.keys.get(form).copied()
+        self.plain_key(form).or_else(|| self.snooze(form))
+    }
+
+    fn plain_key(&self, name: &str) -> Option<Key> {
+        let look = |form: &str| self.added.keys.get(form).or_else(|| built_in().keys.get(form)).copied();
+        look(name).or_else(|| if name.is_ascii() { None } else { look(&form(name)) })
+    }
+
+    /// Returns the rule that a name such as `snoozethank` puts off.
+    fn snooze(&self, name: &str) -> Option<Key> {
+        let rules = Rule::ALL.into_iter().filter(|rule| rule.snoozed_by().is_some());
+        rules.map(|rule| (rule, key_form(rule.as_str()))).find_map(|(rule, form)| {
+            let head = name.strip_suffix(form.as_str()).filter(|head| !head.is_empty())?;
+            (self.plain_key(head) == Some(Key::Snooze)).then_some(Key::SnoozeOf(rule))
+        })
     }
 
     /// Returns whether a value of `type:` says that a meeting is a talk.
-    pub(crate) fn says_talk(value: &str) -> bool {
-        forms(value).any(|form| TALKS.contains(&form.as_str()))
+    pub(crate) fn says_talk(&self, value: &str) -> bool {
+        forms(value).any(|form| self.added.talks.contains_key(&form) || built_in().talks.contains_key(&form))
     }
 
     /// Returns the type that a value of `type:` means: `contact`, `[[People]]`, `#person`, `type/person`.
     pub(crate) fn type_of(&self, value: &str) -> Option<NoteType> {
-        forms(value).find_map(|form| self.types.get(&form).copied())
+        forms(value).find_map(|form| self.added.types.get(&form).or_else(|| built_in().types.get(&form)).copied())
+    }
+
+    /// Returns the type of the notes in a folder of that name, whatever the numbers and marks before it: `03 Kontakte`.
+    pub(crate) fn type_of_folder(&self, folder: &str) -> Option<NoteType> {
+        let bare = folder.trim_start_matches(|char: char| !char.is_alphabetic());
+        [folder, bare].into_iter().find_map(|name| built_in().folders.get(&form(name)).copied())
+    }
+
+    /// Returns the topic of a heading.
+    pub(crate) fn topic(&self, heading: &str) -> Topic {
+        let words = heading_form(heading);
+        let look = |words: &str| self.added.headings.get(words).or_else(|| built_in().headings.get(words)).copied();
+        // A number before a heading counts its sections.
+        let bare = words.trim_start_matches(|char: char| char.is_ascii_digit()).trim_start();
+        let by_word = || words.split(' ').find_map(|word| built_in().heading_words.get(word).copied());
+        look(&words).or_else(|| look(bare)).or_else(by_word).unwrap_or(Topic::Other)
+    }
+
+    /// Returns the meeting status that a value means.
+    pub(crate) fn meeting_status(&self, value: &str) -> Option<MeetingStatus> {
+        let form = form(value);
+        self.added.statuses.get(&form).or_else(|| built_in().statuses.get(&form)).copied()
     }
 }
 
@@ -162,18 +144,12 @@ fn forms(value: &str) -> impl Iterator<Item = String> {
     let value = value.strip_prefix("[[").map_or(value, |link| link.split(['|', '#', ']']).next().unwrap_or(link));
     let last = value.rsplit('/').next().unwrap_or(value);
     let first = value.split('/').next().unwrap_or(value);
-    [value, last, first].into_iter().map(key_form)
-}
-
-/// Returns the meeting status that a value means.
-pub(crate) fn meeting_status(value: &str) -> Option<MeetingStatus> {
-    let form = key_form(value);
-    STATUSES.iter().find(|(_, names)| names.contains(&form.as_str())).map(|(status, _)| *status)
+    [value, last, first].into_iter().map(form)
 }
 
 /// Returns the built-in meaning of a key in its comparable form.
-pub(crate) fn meaning(form: &str) -> Option<Key> {
-    KEYS.iter().find(|row| row.names().any(|name| is_called(name, form))).map(|row| row.key)
+pub(crate) fn meaning(name: &str) -> Option<Key> {
+    built_in().keys.get(name).or_else(|| built_in().keys.get(&form(name))).copied()
 }
 
 /// Returns the comparable form of a key's canonical name, given that of any of its names: `role` for `jobtitle`. A key
@@ -204,7 +180,7 @@ mod tests {
 
     #[test]
     fn types_are_read_from_every_spelling() {
-        let vocabulary = Vocabulary::new(&BTreeMap::new());
+        let vocabulary = Vocabulary::plain();
         let rows = [
             ("contact", Some(NoteType::Contact)),
             ("[[People]]", Some(NoteType::Person)),
@@ -228,7 +204,7 @@ mod tests {
         added.insert("company".into(), vec!["Firma".into()]);
         added.insert("contact".into(), vec!["Kontakt".into()]);
         added.insert("snooze".into(), vec!["Später".into()]);
-        let vocabulary = Vocabulary::new(&added);
+        let vocabulary = Vocabulary::new(&added, None);
         // `company` is also a value of `type:`; as a vocabulary entry it names the key.
         assert_eq!(vocabulary.type_of("Kontakt"), Some(NoteType::Contact));
         assert_eq!(vocabulary.key("firma"), Some(Key::Company));

@@ -33,7 +33,12 @@ impl<'c> NoteParser<'c> {
     /// Returns the parser for a vault with that configuration.
     #[must_use]
     pub(crate) fn new(config: &'c Config) -> Self {
-        Self { config, vocabulary: Vocabulary::new(&config.vocabulary) }
+        Self { config, vocabulary: config.words() }
+    }
+
+    /// Returns the words by which it reads notes.
+    pub(crate) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// Returns whether a key as written has that meaning.
@@ -83,7 +88,7 @@ impl<'c> NoteParser<'c> {
         let lines = LineIndex::new(text);
         let mut diagnostics = Vec::new();
         let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
-        let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary, self.config.date_order);
+        let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
         let tags = properties.tags();
         let (marker, is_by_folder) = if is_template {
             (NoteType::Plain, false)
@@ -93,8 +98,8 @@ impl<'c> NoteParser<'c> {
         let kind = if marker == NoteType::Person { NoteType::Contact } else { marker };
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
-        let mut body = body::read(text, body_start, &lines, (kind, self.config.date_order), &hidden);
-        properties.add_fields(&body.fields, &self.vocabulary);
+        let mut body = body::read(text, body_start, &lines, (kind, &self.vocabulary), &hidden);
+        properties.add_fields(&body.fields);
         check_text(path, text, &body, (&regions, faults), &mut diagnostics);
 
         let stem = bare_stem(path.stem());
@@ -410,8 +415,14 @@ pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
     let start = match front_matter::split(text) {
         Split::None(body) | Split::Unclosed(body) | Split::Found { body, .. } => body,
     };
-    body::read(text, start, &LineIndex::new(text), (NoteType::Plain, None), &hidden(text, start, &region::find(text).0))
-        .tasks
+    body::read(
+        text,
+        start,
+        &LineIndex::new(text),
+        (NoteType::Plain, Vocabulary::plain()),
+        &hidden(text, start, &region::find(text).0),
+    )
+    .tasks
 }
 
 /// Returns the text that a reader sees of a line of Markdown: links as their text, no emphasis marks.

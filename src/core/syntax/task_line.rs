@@ -106,10 +106,7 @@ pub(crate) fn read(line: &str) -> Fields {
     for piece in &fields.pieces {
         fields.rest.push_str(slice(line, from..piece.span.start));
         from = piece.span.end;
-        let is_in_brackets = fields.rest.rfind('(') > fields.rest.rfind(')');
-        if is_in_brackets {
-            fields.rest.push_str(slice(line, piece.value.clone()));
-        } else if slice(line, from..line.len()).starts_with(['.', ',', ';', '!', '?']) {
+        if slice(line, from..line.len()).starts_with(['.', ',', ';', '!', '?', ')']) {
             fields.rest.truncate(fields.rest.trim_end().len());
         }
         let place = match piece.field {

@@ -112,7 +112,7 @@ fn edit(scan: &Scan, kind: Kind, record: &Record) -> Result<CommandEdit> {
     let recorded = match record {
         Record::Event(_, key) => ticks::record(&parser, &old, &note.path, Some(*key), today),
         Record::InTouch(_) => ticks::record(&parser, &old, &note.path, None, today),
-        Record::Log(_, words) => log::append(&old, today, words)
+        Record::Log(_, words) => log::append(&old, parser.vocabulary(), today, words)
             .and_then(|edit| edit.apply(&old))
             .map(|new| (new, format!("`- {today} {words}` in the log"))),
     };

@@ -226,7 +226,7 @@ proptest! {
         prop_assert!(note.diagnostics.is_empty() && note.aliases.is_empty(), "{text}");
         let contact = note.as_contact().unwrap();
         prop_assert!(contact.events.len() == 1 && contact.log.is_empty(), "{text}");
-        let headings: Vec<String> = passages(text).into_iter().map(|passage| passage.heading).collect();
+        let headings: Vec<String> = passages(text, crate::core::model::vocabulary::Vocabulary::plain()).into_iter().map(|passage| passage.heading).collect();
         prop_assert_eq!(headings, ["", "Notes", "Log"], "{}", text);
     }
 

@@ -10,7 +10,7 @@ use crate::core::derive::questions::subject_words;
 use crate::core::derive::readiness::arrive_by;
 use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::{NoteId, Person, Resolution};
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{Topic, Vocabulary};
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, Note, Task, TaskSource};
 use crate::core::parse::body::passages::{Passage, passages};
 use crate::core::parse::body::{log_day, plain_text};
@@ -168,7 +168,7 @@ impl Brief<'_> {
             let was_there = |person: &Person| self.workspace.index.people(talk).contains(person);
             let with = if self.people.iter().all(was_there) { String::new() } else { self.of(id, " with ", "") };
             let link = self.link(&self.day(day), talk) + &with;
-            let said = (self.read)(talk).map(|text| said(&text)).unwrap_or_default();
+            let said = (self.read)(talk).map(|text| said(&text, &self.workspace.config.words())).unwrap_or_default();
             if said.is_empty() {
                 lines.push(format!("You talked on {link}"));
             }
@@ -254,7 +254,10 @@ impl Brief<'_> {
             let room = MOST_OF_ONE.min(MOST_OF_OTHERS - lines.len());
             let why = markdown::whole(&why);
             lines.extend(
-                said(&text).iter().take(room).map(|words| format!("From {link} ({why}): {}", markdown::whole(words))),
+                said(&text, &self.workspace.config.words())
+                    .iter()
+                    .take(room)
+                    .map(|words| format!("From {link} ({why}): {}", markdown::whole(words))),
             );
         }
         lines
@@ -292,15 +295,15 @@ impl Subject {
 }
 
 /// Returns the takeaways of a talk; if it has none, the answers.
-fn said(text: &str) -> Vec<String> {
-    let passages = passages(text);
+fn said(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    let passages = passages(text, vocabulary);
     let of = |topic| passages.iter().filter(move |passage: &&Passage| passage.topic == topic);
     let takeaways: Vec<String> =
         of(Topic::Takeaways).flat_map(|passage| &passage.said).map(|said| said.words.clone()).collect();
     if !takeaways.is_empty() {
         return takeaways;
     }
-    let asked = of(Topic::Questions).flat_map(|passage| &passage.said);
+    let asked = passages.iter().filter(|passage| passage.topic.is_questions()).flat_map(|passage| &passage.said);
     asked.filter(|said| !said.below.is_empty()).map(|said| format!("{} {}", said.words, said.below.join(" "))).collect()
 }
 

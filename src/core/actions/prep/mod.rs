@@ -19,8 +19,7 @@ use crate::core::edit::section::{NewSection, add_items, drop_unfilled};
 use crate::core::edit::{Refusal, front_matter};
 use crate::core::index::{NoteId, Person};
 use crate::core::model::goals::Goal;
-use crate::core::model::vocabulary::Key;
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{Key, Topic, Vocabulary};
 use crate::core::model::{Meeting, Note, NoteQuestion, NoteQuestionState};
 use crate::core::parse::NoteParser;
 use crate::core::parse::body::passages::passages;
@@ -41,16 +40,14 @@ const FEWEST: usize = 3;
 /// The place of the brief.
 const PREPARATION: NewSection<'static> = NewSection {
     name: "Preparation",
-    is: &|words| matches!(question_words(words).as_str(), "preparation" | "brief" | "briefing"),
-    above: &|words| {
-        matches!(Topic::from_heading(words), Topic::Questions | Topic::Takeaways | Topic::Tasks | Topic::Reflection)
-    },
+    is: &|words, _| matches!(question_words(words).as_str(), "preparation" | "brief" | "briefing"),
+    above: &|_, topic| topic.is_questions() || matches!(topic, Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
 /// The place of the questions.
 const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
-    is: &|words| Topic::from_heading(words) == Topic::Questions,
-    above: &|words| matches!(Topic::from_heading(words), Topic::Takeaways | Topic::Tasks | Topic::Reflection),
+    is: &|_, topic| matches!(topic, Topic::Questions | Topic::ToAsk),
+    above: &|_, topic| matches!(topic, Topic::Takeaways | Topic::Tasks | Topic::Reflection),
 };
 
 /// The note of a talk to prepare; it may not be in the vault yet.
@@ -110,6 +107,7 @@ pub(crate) fn prepare<'q>(
     read: &dyn Fn(NoteId) -> Option<String>,
 ) -> Result<Preparation<'q>, Refusal> {
     let parser = NoteParser::new(&workspace.config);
+    let words = parser.vocabulary();
     let (before, old) = meeting_of(&parser, talk.path, talk.text)?;
     let mut text = talk.text.to_owned();
     let mut goals: Vec<String> = old.goals.iter().map(ToString::to_string).collect();
@@ -126,8 +124,8 @@ pub(crate) fn prepare<'q>(
             new_goals.push(slug.to_owned());
         }
     }
-    let brief = new_lines(&text, brief::lines(workspace, talk, &old, read));
-    text = add_items(&text, PREPARATION, &brief.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
+    let brief = new_lines(&text, words, brief::lines(workspace, talk, &old, read));
+    text = add_items(&text, words, PREPARATION, &brief.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
 
     let carried = workspace.questions.count_carried(&workspace.index, &before.carried);
     let minutes = old.duration.unwrap_or(USUAL_LENGTH);
@@ -145,10 +143,10 @@ pub(crate) fn prepare<'q>(
     let mut questions: Vec<Choice<'q>> = choices.filter(|choice| reads_back(&parser, choice.text)).take(room).collect();
     questions.sort_by_key(Choice::is_closing);
     let items: Vec<String> = questions.iter().map(|choice| item(choice.text)).collect();
-    text = add_items(&text, QUESTIONS, &items.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
+    text = add_items(&text, words, QUESTIONS, &items.iter().map(String::as_str).collect::<Vec<_>>())?.apply(&text)?;
     if talk.is_new {
         // The template has an empty box for a first question.
-        text = drop_unfilled(&text, QUESTIONS)?.apply(&text)?;
+        text = drop_unfilled(&text, words, QUESTIONS)?.apply(&text)?;
     }
 
     let (after, new) = meeting_of(&parser, talk.path, &text)?;
@@ -188,8 +186,8 @@ fn reads_back(parser: &NoteParser<'_>, question: &str) -> bool {
 }
 
 /// Returns the lines whose words the note does not have yet.
-fn new_lines(text: &str, lines: Vec<String>) -> Vec<String> {
-    let said = passages(text).into_iter().flat_map(|passage| passage.said);
+fn new_lines(text: &str, vocabulary: &Vocabulary, lines: Vec<String>) -> Vec<String> {
+    let said = passages(text, vocabulary).into_iter().flat_map(|passage| passage.said);
     let said = said.flat_map(|said| std::iter::once(said.words).chain(said.below));
     let mut known: BTreeSet<String> = said.map(|words| question_words(&words)).collect();
     lines.into_iter().filter(|line| known.insert(question_words(&plain_text(line)))).collect()

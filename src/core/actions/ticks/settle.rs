@@ -216,11 +216,11 @@ impl Writing<'_> {
                 said(edited, String::from("cadence: never"))
             }
             (SettleTarget::KeepInTouch, Action::Done) => said(
-                log::append(text, today, KEPT_IN_TOUCH)?.apply(text),
+                log::append(text, self.parser.vocabulary(), today, KEPT_IN_TOUCH)?.apply(text),
                 format!("`- {day} {KEPT_IN_TOUCH}` in the log"),
             ),
             (SettleTarget::KeepInTouch, Action::Undo) => said(
-                log::remove(text, today, KEPT_IN_TOUCH)?.apply(text),
+                log::remove(text, self.parser.vocabulary(), today, KEPT_IN_TOUCH)?.apply(text),
                 format!("no `- {day} {KEPT_IN_TOUCH}` in the log"),
             ),
             (SettleTarget::Item { fingerprint, twin }, action) => {
@@ -255,7 +255,7 @@ impl Writing<'_> {
                 match action {
                     Action::Done if *has_log => {
                         let words = parse::log_words(old_day, words);
-                        let logged = log::append(&edited, today, &words)?.apply(&edited);
+                        let logged = log::append(&edited, self.parser.vocabulary(), today, &words)?.apply(&edited);
                         said(logged, format!("no `follow-up: {old}` any more, and `- {day} {words}` in the log"))
                     }
                     Action::Done | Action::Waive => Ok((edited, format!("no `follow-up: {old}` any more"))),

@@ -10,7 +10,7 @@ mod wordings;
 use crate::core::base::LineIndex;
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, question_words};
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{Topic, Vocabulary};
 use crate::core::model::{BankQuestion, NoteType};
 use crate::core::parse::body;
 use crate::core::parse::body::outline::{Part, PartKind};
@@ -47,8 +47,13 @@ pub(crate) struct Added {
 /// # Errors
 ///
 /// If the bank would not read one of the questions back, or would change elsewhere.
-pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Result<Added, Refusal> {
-    let note = Note::read(text)?;
+pub(crate) fn add(
+    text: &str,
+    vocabulary: &Vocabulary,
+    category: Option<&str>,
+    questions: &[&str],
+) -> Result<Added, Refusal> {
+    let note = Note::read(text, vocabulary)?;
     let sections = BankSection::all(&note);
     let has_categories = sections.iter().any(BankSection::is_category);
     let title = match category.map(str::trim) {
@@ -68,10 +73,7 @@ pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Res
     let place = match (section, title) {
         (Some(section), _) => note.below(section.parts, &written),
         (None, Some(title)) => {
-            if question_key(title) == 0
-                || title.contains(char::is_control)
-                || Topic::from_heading(title) != Topic::Other
-            {
+            if question_key(title) == 0 || title.contains(char::is_control) || vocabulary.topic(title) != Topic::Other {
                 return Err(Refusal::new(format!("`{title}` cannot be the heading of a category")));
             }
             note.section_at_end(&markdown::whole(title), &written)
@@ -92,7 +94,7 @@ pub(crate) fn add(text: &str, category: Option<&str>, questions: &[&str]) -> Res
 /// Returns the questions of a bank.
 fn read(note: &Note<'_>) -> Vec<BankQuestion> {
     let lines = LineIndex::new(note.text);
-    body::read(note.text, note.body, &lines, (NoteType::Questions, None), &note.hidden).bank
+    body::read(note.text, note.body, &lines, (NoteType::Questions, note.words), &note.hidden).bank
 }
 
 /// A heading and the text below it, up to the next heading.
@@ -115,7 +117,7 @@ impl<'n> BankSection<'n> {
                 let is_title = *level == 1 && !has_heading;
                 has_heading = true;
                 let title = || split_tags(&note.heading_words(span)).0.into_owned();
-                above.push((*level, (!is_title && *topic != Topic::Questions).then(title)));
+                above.push((*level, (!is_title && !topic.is_questions()).then(title)));
             }
             Self { titles: above.iter().filter_map(|(_, title)| title.clone()).collect(), parts }
         };

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn added(text: &str, category: Option<&str>, questions: &[&str]) -> Result<String, String> {
-    let added = add(text, category, questions).map_err(|refusal| refusal.to_string())?;
+    let added = add(text, Vocabulary::plain(), category, questions).map_err(|refusal| refusal.to_string())?;
     Ok(added.edit.apply(text).unwrap())
 }
 
@@ -75,12 +75,13 @@ fn what_cannot_be_read_back_is_refused() {
 
 /// Returns the line of a question, counted from 1; 0 if the bank does not have it.
 fn line(text: &str, question: &str) -> u32 {
-    let all = read(&Note::read(text).unwrap());
+    let all = read(&Note::read(text, Vocabulary::plain()).unwrap());
     all.iter().find(|one| &*one.text == question).map_or(0, |one| one.location.line)
 }
 
 fn merged(text: &str, from: &str, into: &str) -> Result<String, String> {
-    let edit = merge(text, line(text, from), line(text, into)).map_err(|refusal| refusal.to_string())?;
+    let edit =
+        merge(text, Vocabulary::plain(), line(text, from), line(text, into)).map_err(|refusal| refusal.to_string())?;
     Ok(edit.apply(text).unwrap())
 }
 
@@ -127,22 +128,25 @@ fn a_question_with_other_text_below_is_not_moved() {
         ("- - a?\n- b?\n", "it is not a question"),
     ];
     for (text, reason) in rows {
-        let from =
-            read(&Note::read(text).unwrap()).iter().map(|one| one.location.line).find(|at| *at != line(text, "b?"));
-        let refusal = merge(text, from.unwrap_or(1), line(text, "b?")).unwrap_err();
+        let from = read(&Note::read(text, Vocabulary::plain()).unwrap())
+            .iter()
+            .map(|one| one.location.line)
+            .find(|at| *at != line(text, "b?"));
+        let refusal = merge(text, Vocabulary::plain(), from.unwrap_or(1), line(text, "b?")).unwrap_err();
         assert_eq!(refusal.to_string(), reason, "{text}");
     }
 }
 
 #[test]
 fn a_question_moves_from_one_bank_to_another_with_its_lines() {
-    let (edit, taken) = take_out("# A\n\n- a? #x\n  - a2?\n- c?\n", 3).unwrap();
+    let (edit, taken) = take_out("# A\n\n- a? #x\n  - a2?\n- c?\n", Vocabulary::plain(), 3).unwrap();
     assert_eq!(edit.apply("# A\n\n- a? #x\n  - a2?\n- c?\n").unwrap(), "# A\n\n- c?\n");
-    let under = |text: &str, taken: &Taken| put_under(text, 1, taken).unwrap().apply(text).unwrap();
+    let under =
+        |text: &str, taken: &Taken| put_under(text, Vocabulary::plain(), 1, taken).unwrap().apply(text).unwrap();
     assert_eq!(under("- b?\n", &taken), "- b?\n  - a? #x\n  - a2?\n");
     assert_eq!(under("- b?\n", &Taken::new("a [b] *c*?")), "- b?\n  - a \\[b\\] \\*c\\*?\n");
-    assert!(put_under("- b?\n", 1, &Taken::new("a\u{202e}?")).is_err());
-    assert_eq!(take_out("- a? ^ay\n", 1).unwrap().1.block_ids, [Box::from("ay")]);
+    assert!(put_under("- b?\n", Vocabulary::plain(), 1, &Taken::new("a\u{202e}?")).is_err());
+    assert_eq!(take_out("- a? ^ay\n", Vocabulary::plain(), 1).unwrap().1.block_ids, [Box::from("ay")]);
 }
 
 /// Lines as people and machines leave them in banks.
@@ -177,7 +181,7 @@ fn bank() -> impl Strategy<Value = String> {
 
 /// Returns the keys and block ids of all questions of a bank.
 fn found(text: &str) -> (BTreeSet<u64>, BTreeSet<Box<str>>) {
-    let all = read(&Note::read(text).unwrap());
+    let all = read(&Note::read(text, Vocabulary::plain()).unwrap());
     let ids = all.iter().flat_map(|one| one.block_ids.iter().cloned()).collect();
     (all.iter().flat_map(|one| one.keys.iter().copied()).collect(), ids)
 }
@@ -187,10 +191,10 @@ proptest! {
 
     #[test]
     fn a_new_question_leaves_the_old_bytes_as_they_are(text in bank(), category in proptest::option::of("(Work|Tools|New)")) {
-        let Ok(added) = add(&text, category.as_deref(), &["Is this new?", "And this?"]) else { return Ok(()) };
+        let Ok(added) = add(&text, Vocabulary::plain(), category.as_deref(), &["Is this new?", "And this?"]) else { return Ok(()) };
         let edited = added.edit.apply(&text).unwrap();
         prop_assert!(matches!(added.edit.replacements(), [one] if one.old.is_empty()), "{}", edited);
-        let questions: Vec<BankQuestion> = read(&Note::read(&edited).unwrap());
+        let questions: Vec<BankQuestion> = read(&Note::read(&edited, Vocabulary::plain()).unwrap());
         let new: Vec<&BankQuestion> = questions.iter().filter(|one| one.text.contains("this")).collect();
         prop_assert_eq!(new.len(), 2);
         if let Some(category) = category {
@@ -200,13 +204,13 @@ proptest! {
 
     #[test]
     fn a_merge_loses_no_wording_and_no_block_id(text in bank(), picks in any::<[proptest::sample::Index; 2]>()) {
-        let lines: Vec<u32> = read(&Note::read(&text).unwrap()).iter().map(|one| one.location.line).collect();
+        let lines: Vec<u32> = read(&Note::read(&text, Vocabulary::plain()).unwrap()).iter().map(|one| one.location.line).collect();
         let [from, into] = if lines.is_empty() { return Ok(()) } else { picks.map(|pick| *pick.get(&lines)) };
-        let Ok(edit) = merge(&text, from, into) else { return Ok(()) };
+        let Ok(edit) = merge(&text, Vocabulary::plain(), from, into) else { return Ok(()) };
         let edited = edit.apply(&text).unwrap();
         prop_assert_ne!(from, into);
         prop_assert_eq!(found(&edited), found(&text), "{}", edited);
-        prop_assert_eq!(read(&Note::read(&edited).unwrap()).len(), lines.len() - 1);
+        prop_assert_eq!(read(&Note::read(&edited, Vocabulary::plain()).unwrap()).len(), lines.len() - 1);
         let words = |text: &str| -> BTreeSet<String> { text.split_whitespace().map(str::to_owned).collect() };
         prop_assert!(words(&text).is_subset(&(&words(&edited) | &["-", "*", "1."].map(str::to_owned).into())), "{}", edited);
     }

@@ -3,6 +3,7 @@
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{LineIndex, Span};
+use crate::core::model::vocabulary::Vocabulary;
 use crate::core::parse::body::outline::PartKind;
 
 use super::super::note::{Note, Side, behind_line, line_start, marker};
@@ -35,8 +36,8 @@ impl Taken {
 /// # Errors
 ///
 /// If there is other text than wordings below the question, or if the bank would change elsewhere.
-pub(crate) fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusal> {
-    let note = Note::read(text)?;
+pub(crate) fn merge(text: &str, vocabulary: &Vocabulary, from: u32, into: u32) -> Result<TextEdit, Refusal> {
+    let note = Note::read(text, vocabulary)?;
     let entry = BankEntry::find(&note, from)?;
     let taken = entry.taken(&note)?;
     let (at, lines) = BankEntry::find(&note, into)?.place(&note, &taken);
@@ -49,8 +50,8 @@ pub(crate) fn merge(text: &str, from: u32, into: u32) -> Result<TextEdit, Refusa
 /// # Errors
 ///
 /// If there is other text than wordings below the question, or if the bank would change elsewhere.
-pub(crate) fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refusal> {
-    let note = Note::read(text)?;
+pub(crate) fn take_out(text: &str, vocabulary: &Vocabulary, line: u32) -> Result<(TextEdit, Taken), Refusal> {
+    let note = Note::read(text, vocabulary)?;
     let entry = BankEntry::find(&note, line)?;
     let edit = TextEdit::replace(text, entry.lines(&note), "")?;
     Ok((checked(&note, edit, Some(line), None)?, entry.taken(&note)?))
@@ -61,8 +62,8 @@ pub(crate) fn take_out(text: &str, line: u32) -> Result<(TextEdit, Taken), Refus
 /// # Errors
 ///
 /// If the bank would not read them back, or would change elsewhere.
-pub(crate) fn put_under(text: &str, line: u32, taken: &Taken) -> Result<TextEdit, Refusal> {
-    let note = Note::read(text)?;
+pub(crate) fn put_under(text: &str, vocabulary: &Vocabulary, line: u32, taken: &Taken) -> Result<TextEdit, Refusal> {
+    let note = Note::read(text, vocabulary)?;
     let (at, lines) = BankEntry::find(&note, line)?.place(&note, taken);
     let edit = TextEdit::replace(text, at..at, lines)?;
     checked(&note, edit, None, Some((line, taken)))
@@ -130,7 +131,7 @@ impl BankEntry {
             .ok_or_else(|| Refusal::new("there is other text than wordings below the question"))?;
         // Read as items of their own, the lines must give the same questions as they do as wordings.
         let alone = format!("- {}\n", lines.join("\n- "));
-        let alone = read(&Note::read(&alone)?);
+        let alone = read(&Note::read(&alone, note.words)?);
         let own = read(note).into_iter().find(|question| question.location.line == self.line);
         let own = own.ok_or_else(|| Refusal::new("it is not a question"))?;
         let keys: Vec<u64> = alone.iter().flat_map(|question| question.keys.iter().copied()).collect();

@@ -8,7 +8,7 @@ mod tests;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{Topic, Vocabulary};
 use crate::core::model::{Day, NoteType};
 use crate::core::parse::body::outline::PartKind;
 use crate::core::parse::body::{log_day, plain_text};
@@ -32,12 +32,12 @@ const LOG: ReadBack = ReadBack {
 /// # Errors
 ///
 /// If the line cannot be added without changing other text.
-pub(crate) fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
+pub(crate) fn append(text: &str, vocabulary: &Vocabulary, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     let line = format!("{day} {}", words.trim());
     if line.contains(char::is_control) {
         return Err(Refusal::new("the words have line breaks or control characters; write them on one line"));
     }
-    let note = Note::read(text)?;
+    let note = Note::read(text, vocabulary)?;
     let place = match note.log() {
         None => note.section_at_end("Log", &[&line]),
         Some(log) if note.has_hidden_lines(&log) => {
@@ -56,10 +56,10 @@ pub(crate) fn append(text: &str, day: Day, words: &str) -> Result<TextEdit, Refu
 /// # Errors
 ///
 /// If the note cannot be edited.
-pub(crate) fn has(text: &str, day: Day, words: &str) -> Result<bool, Refusal> {
+pub(crate) fn has(text: &str, vocabulary: &Vocabulary, day: Day, words: &str) -> Result<bool, Refusal> {
     let line = format!("{day} {}", words.trim());
-    let note = Note::read(text)?;
-    Ok(note.sections().flat_map(|log| log.items).any(|item| item.day == Some(day) && note.words(&item) == line))
+    let note = Note::read(text, vocabulary)?;
+    Ok(note.sections().flat_map(|log| log.items).any(|item| item.day == Some(day) && note.item_words(&item) == line))
 }
 
 /// Returns the edit that removes the line with this day and these words from the log.
@@ -67,13 +67,13 @@ pub(crate) fn has(text: &str, day: Day, words: &str) -> Result<bool, Refusal> {
 /// # Errors
 ///
 /// If the log does not have the line, or something was written below it.
-pub(crate) fn remove(text: &str, day: Day, words: &str) -> Result<TextEdit, Refusal> {
+pub(crate) fn remove(text: &str, vocabulary: &Vocabulary, day: Day, words: &str) -> Result<TextEdit, Refusal> {
     let line = format!("{day} {}", words.trim());
-    let note = Note::read(text)?;
+    let note = Note::read(text, vocabulary)?;
     let sections: Vec<Log> = note.sections().collect();
     let mut items = sections.iter().flat_map(|log| &log.items);
     let item = items
-        .rfind(|item| item.day == Some(day) && note.words(item) == line)
+        .rfind(|item| item.day == Some(day) && note.item_words(item) == line)
         .ok_or_else(|| Refusal::new(format!("the log has no line `{line}`")))?;
     let mut span = line_start(text, item.span.start)..behind_line(text, item.span.start);
     if item.span.end > span.end {
@@ -175,7 +175,7 @@ impl<'t> Note<'t> {
     fn day(&self, span: &Span) -> Option<Day> {
         let words = self.first_line(span);
         let is_box = words.starts_with('[') && words.chars().nth(2) == Some(']');
-        if is_box { None } else { log_day(&plain_text(words), None).map(|(day, _)| day) }
+        if is_box { None } else { log_day(&plain_text(words), self.words.order).map(|(day, _)| day) }
     }
 
     /// Returns the first line of an item, without its marker.
@@ -184,7 +184,7 @@ impl<'t> Note<'t> {
         slice(line, marker(line).len()..line.len()).trim()
     }
 
-    fn words(&self, item: &LogItem) -> &'t str {
+    fn item_words(&self, item: &LogItem) -> &'t str {
         self.first_line(&item.span)
     }
 }
@@ -203,7 +203,7 @@ impl Log {
             .filter(|run| run.first().is_some_and(|(_, of)| *of == day));
         let run = if newest_first { runs.next() } else { runs.next_back() };
         if let Some(run) = run {
-            let greater = run.iter().find(|(item, _)| note.words(item) > line);
+            let greater = run.iter().find(|(item, _)| note.item_words(item) > line);
             return greater.map(|(item, _)| (*item, Side::Before)).or_else(|| Some((run.last()?.0, Side::Behind)));
         }
         if newest_first { Some((entries.first()?.0, Side::Before)) } else { Some((entries.last()?.0, Side::Behind)) }

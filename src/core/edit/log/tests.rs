@@ -12,7 +12,8 @@ fn day(text: &str) -> Day {
 
 /// Adds a line of 2026-11-21 and returns the note, or `! ` and the reason of the refusal.
 fn appended(note: &str) -> String {
-    let edit = |note: &str| append(note, day("2026-11-21"), WORDS).map(|edit| edit.apply(note).unwrap());
+    let edit =
+        |note: &str| append(note, Vocabulary::plain(), day("2026-11-21"), WORDS).map(|edit| edit.apply(note).unwrap());
     let after = edit(note);
     for change in [|text: &str| text.replace('\n', "\r\n"), |text: &str| format!("\u{feff}{text}")] {
         // A text of one line does not show its line ends.
@@ -108,7 +109,7 @@ fn a_line_is_added_where_the_order_of_the_log_puts_it() {
     for (before, after) in rows {
         assert_eq!(appended(before), after.replace('@', "- 2026-11-21 kept in touch"), "{before}");
     }
-    append("## Log\n", day("2026-11-21"), "two\nlines").unwrap_err();
+    append("## Log\n", Vocabulary::plain(), day("2026-11-21"), "two\nlines").unwrap_err();
 }
 
 #[test]
@@ -131,7 +132,7 @@ fn only_the_given_line_is_removed() {
         let [before, after] = [before, after].map(|text| text.replace('@', "- 2026-11-21 kept in touch"));
         for change in [str::to_owned as fn(&str) -> String, |text| text.replace('\n', "\r\n")] {
             let note = change(&before);
-            let left = match remove(&note, day("2026-11-21"), WORDS) {
+            let left = match remove(&note, Vocabulary::plain(), day("2026-11-21"), WORDS) {
                 Ok(edit) => edit.apply(&note).unwrap(),
                 Err(Refusal { reason, .. }) => format!("! {reason}"),
             };
@@ -208,7 +209,7 @@ fn log_of(text: &str) -> (Vec<Day>, usize) {
 }
 
 fn after(text: &str, words: &str) -> Option<String> {
-    append(text, day("2026-11-21"), words).ok().map(|edit| edit.apply(text).unwrap())
+    append(text, Vocabulary::plain(), day("2026-11-21"), words).ok().map(|edit| edit.apply(text).unwrap())
 }
 
 proptest! {
@@ -216,7 +217,7 @@ proptest! {
 
     #[test]
     fn a_note_gets_one_entry_and_keeps_its_other_bytes(body in body()) {
-        let Ok(edit) = append(&body, day("2026-11-21"), WORDS) else { return Ok(()) };
+        let Ok(edit) = append(&body, Vocabulary::plain(), day("2026-11-21"), WORDS) else { return Ok(()) };
         let text = edit.apply(&body).unwrap();
         prop_assert_eq!(edit.inverse().apply(&text).unwrap(), body.clone());
         let (mut log, tasks) = log_of(&body);
@@ -224,7 +225,7 @@ proptest! {
         log.sort_unstable();
         prop_assert_eq!(log_of(&text), (log, tasks));
         prop_assert!(edit.replacements().iter().all(|replacement| replacement.old.is_empty()));
-        let back = remove(&text, day("2026-11-21"), WORDS).unwrap().apply(&text).unwrap();
+        let back = remove(&text, Vocabulary::plain(), day("2026-11-21"), WORDS).unwrap().apply(&text).unwrap();
         prop_assert_eq!(log_of(&back), log_of(&body));
         prop_assert_eq!(back.split_whitespace().collect::<Vec<_>>(), body.split_whitespace().collect::<Vec<_>>());
     }

@@ -2,19 +2,19 @@
 
 use proptest::prelude::*;
 
-use crate::core::model::vocabulary::Topic;
-
 use super::*;
 
 const QUESTIONS: NewSection<'static> = NewSection {
     name: "Questions",
-    is: &|words| Topic::from_heading(words) == Topic::Questions,
-    above: &|words| matches!(Topic::from_heading(words), Topic::Takeaways | Topic::Reflection | Topic::Tasks),
+    is: &|_, topic| topic.is_questions(),
+    above: &|_, topic| matches!(topic, Topic::Takeaways | Topic::Reflection | Topic::Tasks),
 };
 
 /// Adds two items and returns the note, or `! ` and the reason of the refusal.
 fn added(note: &str) -> String {
-    let edit = |note: &str| add_items(note, QUESTIONS, &["[ ] Why?", "[ ] How?"]).map(|edit| edit.apply(note).unwrap());
+    let edit = |note: &str| {
+        add_items(note, Vocabulary::plain(), QUESTIONS, &["[ ] Why?", "[ ] How?"]).map(|edit| edit.apply(note).unwrap())
+    };
     let after = edit(note);
     for change in [|text: &str| text.replace('\n', "\r\n"), |text: &str| format!("\u{feff}{text}")] {
         // A text of one line does not show its line ends.
@@ -78,15 +78,15 @@ fn items_are_added_after_the_others() {
 #[test]
 fn only_single_lines_are_items() {
     for item in ["", " ", "a\nb", "a\u{b}b"] {
-        assert!(add_items("## Questions\n", QUESTIONS, &[item]).is_err(), "{item:?}");
+        assert!(add_items("## Questions\n", Vocabulary::plain(), QUESTIONS, &[item]).is_err(), "{item:?}");
     }
-    assert!(add_items("## Questions\n", QUESTIONS, &[]).unwrap().is_empty());
+    assert!(add_items("## Questions\n", Vocabulary::plain(), QUESTIONS, &[]).unwrap().is_empty());
     // Texts that could be read as something other than an item.
     for item in ["```", "<!-- open", "# x", "- x", "    x"] {
         let text = "## Questions\n\n## Takeaways\n\n- x -->\n";
-        if let Ok(edit) = add_items(text, QUESTIONS, &[item]) {
+        if let Ok(edit) = add_items(text, Vocabulary::plain(), QUESTIONS, &[item]) {
             let edited = edit.apply(text).unwrap();
-            let note = Note::read(&edited).unwrap();
+            let note = Note::read(&edited, Vocabulary::plain()).unwrap();
             assert!(note.shapes().iter().any(|(_, shape)| shape.contains("Takeaways")), "{item}: {edited}");
         }
     }
@@ -103,7 +103,7 @@ proptest! {
     ], 0..14), is_windows: bool, ends: bool) {
         let end = if is_windows { "\r\n" } else { "\n" };
         let text = lines.join(end) + if ends { end } else { "" };
-        if let Ok(edit) = add_items(&text, QUESTIONS, &["[ ] Why?", "[ ] How?"]) {
+        if let Ok(edit) = add_items(&text, Vocabulary::plain(), QUESTIONS, &["[ ] Why?", "[ ] How?"]) {
             let edited = edit.apply(&text).unwrap();
             prop_assert_eq!(edit.replacements().len(), 1);
             prop_assert!(edit.replacements()[0].old.is_empty());

@@ -46,9 +46,9 @@ impl Scanner<'_> {
                 // A date makes something to do of what does not even ask.
                 let fields = item.mark.and_then(|(_, at)| self.fields_of_task(at, text));
                 let is_task = fields.as_ref().is_some_and(|fields| !fields.rest.ends_with(['?', '？']));
-                let is_declared = topic == Topic::Questions && self.items.is_empty() && !is_task;
+                let is_declared = topic.is_questions() && self.items.is_empty() && !is_task;
                 // A contact carries questions in its log and under its headings for them, a meeting anywhere.
-                let may_carry = self.kind == NoteType::Meeting || matches!(topic, Topic::Questions | Topic::Log);
+                let may_carry = self.kind == NoteType::Meeting || topic.is_questions() || topic == Topic::Log;
                 let plain = fields.map(|fields| fields.rest);
                 let mut question = plain.as_deref().unwrap_or(text);
                 if let Some(rest) = self.log_line(text, &item) {
@@ -79,7 +79,7 @@ impl Scanner<'_> {
     /// Reads a dated line of a log. Returns what follows its day.
     fn log_line<'i>(&mut self, text: &'i str, item: &BodyItem) -> Option<&'i str> {
         let is_entry = self.topic() == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
-        let (day, rest) = log_day(text, self.order).filter(|_| is_entry)?;
+        let (day, rest) = log_day(text, self.words.order).filter(|_| is_entry)?;
         let location = self.place_of(item);
         self.body.log.push((day, event_of(rest), location));
         if rest.ends_with(')') {
@@ -157,7 +157,7 @@ impl Scanner<'_> {
             tags.extend(own_tags);
         }
         let mut categories = Vec::new();
-        for heading in self.headings.iter().filter(|heading| !heading.is_title && heading.topic != Topic::Questions) {
+        for heading in self.headings.iter().filter(|heading| !heading.is_title && !heading.topic.is_questions()) {
             let (name, heading_tags) = split_tags(&heading.text);
             categories.push(name.into_owned());
             tags.extend(heading_tags);

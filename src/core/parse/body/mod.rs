@@ -11,14 +11,14 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{LineIndex, Location, Span};
 use crate::core::model::{
-    BankQuestion, CarriedWords, DateOrder, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
+    BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
 };
 use crate::core::syntax::hidden_text::{holds, is_in};
 use crate::core::syntax::{OPTIONS, link};
 
 pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
 
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{Topic, Vocabulary};
 
 /// The longest first line of an item in which a field is looked for, in bytes.
 const LONGEST_LINE: usize = 1000;
@@ -100,7 +100,7 @@ struct Scanner<'t> {
     text: &'t str,
     lines: &'t LineIndex,
     kind: NoteType,
-    order: Option<DateOrder>,
+    words: &'t Vocabulary,
     body: Body,
     headings: Vec<Heading>,
     has_heading: bool,
@@ -127,7 +127,7 @@ pub(crate) fn read(
     text: &str,
     start: usize,
     lines: &LineIndex,
-    (kind, order): (NoteType, Option<DateOrder>),
+    (kind, words): (NoteType, &Vocabulary),
     hidden: &[Span],
 ) -> Body {
     let source = slice(text, start..text.len());
@@ -135,7 +135,7 @@ pub(crate) fn read(
         text,
         lines,
         kind,
-        order,
+        words,
         body: Body::default(),
         headings: Vec::new(),
         has_heading: false,
@@ -266,7 +266,7 @@ impl Scanner<'_> {
             TagEnd::TableCell => {
                 let cell = self.buffer.take().unwrap_or_default();
                 if self.topic() == Topic::Log {
-                    self.row_day = self.row_day.or_else(|| log_day(&cell, self.order).map(|(day, _)| day));
+                    self.row_day = self.row_day.or_else(|| log_day(&cell, self.words.order).map(|(day, _)| day));
                 }
             }
             TagEnd::TableRow => {
@@ -335,7 +335,7 @@ impl Scanner<'_> {
         }
         let is_title = level == HeadingLevel::H1 && !self.has_heading;
         self.has_heading = true;
-        let topic = Topic::from_heading(&text);
+        let topic = self.words.topic(&text);
         let section = Some(Section { line, is_empty: true });
         match topic {
             Topic::Takeaways if self.body.takeaways.is_none() => self.body.takeaways = section,
@@ -343,15 +343,15 @@ impl Scanner<'_> {
             _ => {}
         }
         if self.kind == NoteType::Contact
-            && let Some((day, rest)) = log_day(&text, self.order)
+            && let Some((day, rest)) = log_day(&text, self.words.order)
         {
             self.body.log.push((day, event_of(rest), self.locate(range.clone())));
         } else if topic == Topic::Other
-            && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic() == Topic::Questions))
+            && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic().is_questions()))
         {
             let key = question_key(&text);
             // A heading under one for questions is a question if it reads like one.
-            let is_declared = self.topic() == Topic::Questions && text.ends_with(['?', '？']);
+            let is_declared = self.topic().is_questions() && text.ends_with(['?', '？']);
             let words = is_declared.then(|| Box::new(CarriedWords { text: text.as_str().into(), block_link: None }));
             let location = self.locate(range.clone());
             let question = NoteQuestion { key, words, state: NoteQuestionState::Plain, answered: false, location };
@@ -370,7 +370,7 @@ impl Scanner<'_> {
         let has_field = self.body.fields.last().is_some_and(|(key, _)| range.contains(&key.start));
         if !has_field
             && own.contains(char::is_alphanumeric)
-            && log_day(own.trim_start_matches(['-', '*', '+', ' ']), self.order).is_none()
+            && log_day(own.trim_start_matches(['-', '*', '+', ' ']), self.words.order).is_none()
         {
             self.body.prose = Some(range.clone());
         }

@@ -6,7 +6,7 @@ use crate::core::base::Span;
 use crate::core::base::text::slice;
 
 use super::{OPTIONS, is_in};
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{Topic, Vocabulary};
 
 /// A part of a body outside quotes; spans end before the space after them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(crate) enum PartKind {
 }
 
 /// Returns the parts of the body that starts at `start`, in its order, without those in the `hidden` spans.
-pub(crate) fn outline(text: &str, start: usize, hidden: &[Span]) -> Vec<Part> {
+pub(crate) fn outline(text: &str, start: usize, vocabulary: &Vocabulary, hidden: &[Span]) -> Vec<Part> {
     let source = slice(text, start..text.len());
     let mut parts = Vec::new();
     let (mut quotes, mut items) = (0_usize, 0_usize);
@@ -65,7 +65,7 @@ pub(crate) fn outline(text: &str, start: usize, hidden: &[Span]) -> Vec<Part> {
             Event::Start(Tag::Heading { .. }) if is_outside => heading = Some(String::new()),
             Event::End(TagEnd::Heading(level)) => {
                 if let Some(words) = heading.take() {
-                    add(PartKind::Heading(level as u8, Topic::from_heading(words.trim())));
+                    add(PartKind::Heading(level as u8, vocabulary.topic(words.trim())));
                 }
             }
             Event::Text(words) | Event::Code(words) => {

@@ -7,7 +7,7 @@ use crate::core::syntax::front_matter::{Split, split};
 use crate::core::syntax::hidden_text::hidden;
 
 use super::outline::{Part, PartKind, outline};
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{Topic, Vocabulary};
 
 /// A heading and the text under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,12 +34,12 @@ pub(crate) struct Said {
 }
 
 /// Returns the text of a note, heading by heading. Code, tables, quotes, HTML and comments are left out.
-pub(crate) fn passages(text: &str) -> Vec<Passage> {
+pub(crate) fn passages(text: &str, vocabulary: &Vocabulary) -> Vec<Passage> {
     let start = match split(text) {
         Split::Found { body, .. } | Split::None(body) => body,
         Split::Unclosed(open) => open,
     };
-    let parts = outline(text, start, &hidden(text, start, &region::find(text).0));
+    let parts = outline(text, start, vocabulary, &hidden(text, start, &region::find(text).0));
     let mut passages = vec![Passage { topic: Topic::Other, level: 0, heading: String::new(), said: Vec::new() }];
     for (at, part) in parts.iter().enumerate() {
         match &part.kind {
@@ -107,7 +107,7 @@ mod tests {
     fn every_heading_has_what_stands_under_it() {
         let text = "---\ntype: meeting\n---\nAbove.\n\n# A *talk*\n## Questions\n- [x] How *so*?\n  - Because.\n    1. Really.\n- [ ] 2 b\n\
                     ## Takeaways\nSmall\nteams.\n\n* one [[Priya Nair|P]]\n- \n- [ ]\n> quoted\n\n| a |\n|---|\n\n```\ncode\n```\n<!-- no -->\n";
-        let lines: Vec<String> = passages(text)
+        let lines: Vec<String> = passages(text, Vocabulary::plain())
             .iter()
             .flat_map(|passage| {
                 let said = passage.said.iter().map(|said| format!("{} {:?}", said.words, said.below));

@@ -23,14 +23,14 @@ impl Properties<'_> {
             duration: self.first(Key::Duration).and_then(|text| date::minutes(&text)),
             channel,
             goals: self.scalars(Key::Goals).iter().map(|scalar| shown(&scalar.text).into()).collect(),
-            says_talk: self.type_words().iter().any(|word| vocabulary::Vocabulary::says_talk(word)),
+            says_talk: self.type_words().iter().any(|word| self.words.says_talk(word)),
             ..Meeting::default()
         };
         for key in events_of(NoteType::Meeting) {
             meeting.events.extend(self.events(key));
         }
         if let Some(scalar) = self.scalars(Key::Status).into_iter().next() {
-            if let Some(status) = vocabulary::meeting_status(&scalar.text) {
+            if let Some(status) = self.words.meeting_status(&scalar.text) {
                 meeting.status = Some(At { value: status, location: self.locate(&scalar.span) });
             } else {
                 let message = format!("`{}` is not the status of a meeting", shortened(&scalar.text));
@@ -65,7 +65,7 @@ impl Properties<'_> {
                 found = found.or(Some(At { value: moment, location: self.locate(&scalar.span) }));
             }
         }
-        let order = self.order;
+        let order = self.words.order;
         let named = || [Some(stem), heading].into_iter().flatten().find_map(|name| date::in_name(name, order));
         let mut found =
             found.or_else(|| named().map(|day| At { value: Moment::on(day), location: Location::default() }))?;

@@ -10,7 +10,7 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
-use crate::core::model::{self, DateOrder, Event, EventKey, Link, Moment, When};
+use crate::core::model::{self, Event, EventKey, Link, Moment, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
 use crate::core::syntax::{date, link, yaml};
 
@@ -26,7 +26,7 @@ pub(super) struct Properties<'t> {
     text: &'t str,
     path: &'t NotePath,
     lines: &'t LineIndex,
-    order: Option<DateOrder>,
+    words: &'t Vocabulary,
     entries: Vec<(Option<Key>, Entry<'t>)>,
     /// The problems that were found.
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -38,18 +38,17 @@ impl<'t> Properties<'t> {
         path: &'t NotePath,
         lines: &'t LineIndex,
         entries: Vec<Entry<'t>>,
-        vocabulary: &Vocabulary,
-        order: Option<DateOrder>,
+        words: &'t Vocabulary,
     ) -> Self {
-        let entries = entries.into_iter().map(|entry| (vocabulary.key(&key_form(entry.key)), entry)).collect();
-        Self { text, path, lines, order, entries, diagnostics: Vec::new() }
+        let entries = entries.into_iter().map(|entry| (words.key(&key_form(entry.key)), entry)).collect();
+        Self { text, path, lines, words, entries, diagnostics: Vec::new() }
     }
 
     /// Adds the inline fields and bold labels of the body that have a meaning.
-    pub(super) fn add_fields(&mut self, fields: &[(Span, Span)], vocabulary: &Vocabulary) {
+    pub(super) fn add_fields(&mut self, fields: &[(Span, Span)]) {
         for (key_span, value_span) in fields {
             let key = slice(self.text, key_span.clone());
-            let Some(meaning) = vocabulary.key(&key_form(key)) else { continue };
+            let Some(meaning) = self.words.key(&key_form(key)) else { continue };
             // In the body, a label such as `Title:` or `Type:` is not about the note.
             if matches!(meaning, Key::Type | Key::Title | Key::Tags | Key::Aliases | Key::Name) {
                 continue;
@@ -99,7 +98,7 @@ impl<'t> Properties<'t> {
 
     /// Reads a date, and reports one that cannot be read, or that is not in the plain form.
     fn date(&mut self, scalar: &Scalar<'_>) -> Option<Moment> {
-        match date::read(&scalar.text, self.order) {
+        match date::read(&scalar.text, self.words.order) {
             Ok(reading) => {
                 self.not_plain(scalar, reading);
                 Some(reading.moment)
@@ -238,7 +237,7 @@ impl<'t> Properties<'t> {
                         undated.extend(needs_day.then(|| scalar.span.clone()));
                         When::Sometime
                     }
-                    _ => match date::read(&scalar.text, self.order) {
+                    _ => match date::read(&scalar.text, self.words.order) {
                         Ok(reading) => {
                             read.push((scalar.clone(), reading));
                             When::On(reading.moment)

@@ -50,8 +50,10 @@ impl Properties<'_> {
     /// Reads `snooze`.
     pub(in super::super) fn snooze(&mut self) -> Option<At<Day>> {
         // `paused: 2026-12-01` has the same meaning.
-        let paused =
-            self.scalars(Key::Paused).into_iter().filter(|scalar| date::moment(&scalar.text, self.order).is_some());
+        let paused = self
+            .scalars(Key::Paused)
+            .into_iter()
+            .filter(|scalar| date::moment(&scalar.text, self.words.order).is_some());
         let scalar = self.scalars(Key::Snooze).into_iter().chain(paused).next()?;
         self.until(&scalar)
     }
@@ -104,7 +106,8 @@ impl Properties<'_> {
     fn check_rules(&mut self) {
         let is_meant = |entry: &Entry<'_>| {
             let starts = entry.key.get(..SNOOZE.len()).is_some_and(|start| start.eq_ignore_ascii_case(SNOOZE));
-            starts && matches!(&entry.value, Value::Text(scalar) if date::moment(&scalar.text, self.order).is_some())
+            starts
+                && matches!(&entry.value, Value::Text(scalar) if date::moment(&scalar.text, self.words.order).is_some())
         };
         let meant = self.entries.iter().filter(|(key, entry)| key.is_none() && is_meant(entry));
         let meant: Vec<(String, Span)> = meant.map(|(_, entry)| (entry.key.to_owned(), entry.span.clone())).collect();

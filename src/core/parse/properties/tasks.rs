@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::base::diagnostic::{Code, Diagnostic, Place};
+use crate::core::base::diagnostic::{Code, Diagnostic, Fix, Place};
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::base::{NotePath, Span};
 use crate::core::model::vocabulary::{self, Key};
@@ -24,15 +24,15 @@ impl Properties<'_> {
         for entry in self.entries_of(Key::FollowUp) {
             for (item, span) in self.follow_up_items(entry) {
                 let (task, fault) = match item {
-                    FollowUpItem::Text(text) => day_to_come_back(text, &what, self.order),
-                    FollowUpItem::Map(map) => day_and_words(map, self.order),
+                    FollowUpItem::Text(text) => day_to_come_back(text, &what, self.words.order),
+                    FollowUpItem::Map(map) => day_and_words(map, self.words.order),
                 };
                 tasks.extend(task.map(|task| Task { line: self.line(&span), ..task }));
                 bad.extend(fault.map(|text| Scalar { text: text.to_owned().into(), span }));
             }
         }
         for scalar in bad {
-            let why = date::read(&scalar.text, self.order).err().unwrap_or(date::Unread::No);
+            let why = date::read(&scalar.text, self.words.order).err().unwrap_or(date::Unread::No);
             self.not_a_date(&scalar, why);
         }
         number(&mut tasks);
@@ -275,6 +275,16 @@ pub(in super::super) fn tasks(
             let hint = date::read(found, None).err().unwrap_or(date::Unread::No).hint();
             diagnostic.place = Some(Place::on_line(text, span, item.line));
             diagnostics.push(diagnostic.hint(hint));
+        }
+        for piece in &fields.pieces {
+            let value = slice(line, piece.value.clone());
+            let Some((day, place)) = piece.day(line).filter(|_| date::plain(value).is_none()) else { continue };
+            let span = lead + place.start..lead + place.end;
+            let message = format!("`{}` is read as {day}", shortened(value));
+            let mut diagnostic = Diagnostic::new(Code::DateForm, path, message);
+            diagnostic.fix = Some(Fix { title: format!("write {day}"), span: span.clone(), new: day.to_string() });
+            diagnostic.place = Some(Place::on_line(text, span, item.line));
+            diagnostics.push(diagnostic.hint(format!("`check --fix` writes {day}, which every program can read")));
         }
         tasks.push(Task {
             status,

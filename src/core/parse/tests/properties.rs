@@ -263,7 +263,7 @@ proptest::proptest! {
         let text = "---\ntype: contact\n---\n# Ann\n";
         let day = "2026-11-20".parse().unwrap();
         // If the words would mean something else in the log, nothing is written there.
-        let Ok(edit) = crate::core::edit::log::append(text, day, &words) else { return Ok(()) };
+        let Ok(edit) = crate::core::edit::log::append(text, crate::core::model::vocabulary::Vocabulary::plain(), day, &words) else { return Ok(()) };
         let done = read("people/Ann Lee.md", &edit.apply(text).unwrap());
         let events = &done.as_contact().unwrap().events;
         proptest::prop_assert!(events.is_empty(), "{words}: {events:?}");

@@ -1,0 +1,204 @@
+//! The words of notes in every language: names of keys, types, folders, headings, statuses and log words. They stand in
+//! `languages.yaml`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use crate::core::base::text::{key_form, question_words, unaccented};
+use crate::core::model::{MeetingStatus, NoteType};
+
+use super::key::{KEYS, Key, KeyDef};
+use super::vocabulary::Topic;
+
+/// What a word of a log line tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum LogWord {
+    /// The user asked.
+    Asked,
+    /// The person answered.
+    Answered,
+    /// The person said yes.
+    Agreed,
+    /// The person said no.
+    Declined,
+    /// Nobody else took part.
+    Alone,
+    /// What follows did not happen.
+    Not,
+}
+
+/// Words with their meanings, each by its comparable form.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    pub(super) keys: HashMap<String, Key>,
+    pub(super) types: HashMap<String, NoteType>,
+    pub(super) talks: HashMap<String, ()>,
+    pub(super) folders: HashMap<String, NoteType>,
+    pub(super) headings: HashMap<String, Topic>,
+    pub(super) heading_words: HashMap<String, Topic>,
+    pub(super) statuses: HashMap<String, MeetingStatus>,
+    pub(super) log: HashMap<String, LogWord>,
+}
+
+/// The words of every language. None has two meanings.
+static BUILT_IN: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words::default();
+    for row in &KEYS {
+        for name in row.names() {
+            words.add_key(row, name);
+        }
+    }
+    for (_, tables) in languages() {
+        for (table, rows) in tables {
+            for (meaning, names) in rows {
+                for name in names.split(',').map(str::trim) {
+                    words.add(&table, &meaning, name);
+                }
+            }
+        }
+    }
+    words
+});
+
+/// The file: for each language its tables, for each table its meanings, for each meaning its words.
+type Languages = Vec<(String, BTreeMap<String, BTreeMap<String, String>>)>;
+
+fn languages() -> Languages {
+    let file: serde_yaml::Mapping = serde_yaml::from_str(include_str!("languages.yaml")).unwrap_or_default();
+    file.into_iter()
+        .filter_map(|(name, tables)| Some((name.as_str()?.to_owned(), serde_yaml::from_value(tables).ok()?)))
+        .collect()
+}
+
+/// Returns the built-in words.
+pub(super) fn built_in() -> &'static Words {
+    &BUILT_IN
+}
+
+/// Returns the form by which words of types, keys, folders and statuses compare.
+pub(super) fn form(word: &str) -> String {
+    unaccented(&key_form(word))
+}
+
+/// Returns the form by which headings compare.
+pub(super) fn heading_form(heading: &str) -> String {
+    unaccented(&question_words(heading))
+}
+
+impl Words {
+    fn add_key(&mut self, row: &KeyDef, name: &str) {
+        self.keys.entry(form(name)).or_insert(row.key);
+    }
+
+    /// Adds a word to a table. Returns whether the table knows that meaning.
+    fn add(&mut self, table: &str, meaning: &str, name: &str) -> bool {
+        match table {
+            "keys" => KEYS.iter().find(|row| row.name() == meaning).map(|row| self.add_key(row, name)).is_some(),
+            "types" => self.add_type(meaning, name),
+            "folders" => note_type(meaning).map(|kind| add(&mut self.folders, form(name), kind)).is_some(),
+            "headings" => topic(meaning).map(|topic| add(&mut self.headings, heading_form(name), topic)).is_some(),
+            "heading-words" => {
+                topic(meaning).map(|topic| add(&mut self.heading_words, heading_form(name), topic)).is_some()
+            }
+            "statuses" => status(meaning).map(|status| add(&mut self.statuses, form(name), status)).is_some(),
+            "log" => log_word(meaning).map(|word| add(&mut self.log, heading_form(name), word)).is_some(),
+            _ => false,
+        }
+    }
+
+    fn add_type(&mut self, meaning: &str, name: &str) -> bool {
+        if meaning == "talk" {
+            self.talks.insert(form(name), ());
+            add(&mut self.types, form(name), NoteType::Meeting);
+            return true;
+        }
+        note_type(meaning).map(|kind| add(&mut self.types, form(name), kind)).is_some()
+    }
+
+    /// Adds a word of the user's own wherever the word that it stands for is read. Returns whether it is read anywhere.
+    pub(super) fn extend(&mut self, meaning: &str, name: &str) -> bool {
+        let canonical = BUILT_IN.keys.get(&form(meaning)).map(|key| key.name());
+        // `company` is a type of things; as a word of the user's it names the key.
+        let kind = BUILT_IN.types.get(&form(meaning)).filter(|kind| **kind != NoteType::Plain);
+        let kind =
+            if BUILT_IN.talks.contains_key(&form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
+        let meaning = meaning.trim().to_lowercase();
+        let tables = ["headings", "statuses", "log"].map(|table| self.add(table, &meaning, name));
+        canonical.is_some_and(|canonical| self.add("keys", canonical, name))
+            | kind.is_some_and(|kind| self.add("types", kind, name))
+            | tables.contains(&true)
+    }
+}
+
+fn add<T>(table: &mut HashMap<String, T>, form: String, meaning: T) {
+    table.entry(form).or_insert(meaning);
+}
+
+fn note_type(name: &str) -> Option<NoteType> {
+    let types = [NoteType::Contact, NoteType::Person, NoteType::Meeting, NoteType::Questions, NoteType::Plain];
+    types.into_iter().find(|kind| kind.as_str() == name)
+}
+
+fn topic(name: &str) -> Option<Topic> {
+    Topic::NAMED.iter().find(|(own, _)| *own == name).map(|(_, topic)| *topic)
+}
+
+fn status(name: &str) -> Option<MeetingStatus> {
+    MeetingStatus::ALL.into_iter().find(|status| status.as_str() == name)
+}
+
+fn log_word(name: &str) -> Option<LogWord> {
+    Some(match name {
+        "asked" => LogWord::Asked,
+        "answered" => LogWord::Answered,
+        "agreed" => LogWord::Agreed,
+        "declined" => LogWord::Declined,
+        "alone" => LogWord::Alone,
+        "not" => LogWord::Not,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_file_is_read() {
+        let languages = languages();
+        assert_eq!(languages.len(), 12);
+        let mut words = Words::default();
+        for (language, tables) in languages {
+            for (table, rows) in tables {
+                for (meaning, names) in rows {
+                    assert!(!names.is_empty(), "{language}: {table}: {meaning}");
+                    for name in names.split(',') {
+                        assert!(words.add(&table, &meaning, name.trim()), "{language}: {table}: {meaning} is not read");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_means_two_things() {
+        let mut seen: BTreeMap<(String, String), String> = BTreeMap::new();
+        for row in &KEYS {
+            for name in row.names() {
+                seen.insert((String::from("keys"), form(name)), row.name().to_owned());
+            }
+        }
+        for (language, tables) in languages() {
+            for (table, rows) in tables {
+                for (meaning, names) in rows {
+                    for name in names.split(',').map(str::trim) {
+                        let of_heading = table.starts_with("heading") || table == "log";
+                        let form = if of_heading { heading_form(name) } else { form(name) };
+                        let first = seen.entry((table.clone(), form)).or_insert_with(|| meaning.clone());
+                        assert_eq!(*first, meaning, "{language}: {table}: {name}");
+                    }
+                }
+            }
+        }
+    }
+}
