@@ -34,6 +34,7 @@ pub(crate) struct Words {
     pub(super) types: HashMap<String, NoteType>,
     pub(super) talks: HashMap<String, ()>,
     pub(super) folders: HashMap<String, NoteType>,
+    pub(super) templates: HashMap<String, ()>,
     pub(super) headings: HashMap<String, Topic>,
     pub(super) heading_words: HashMap<String, Topic>,
     pub(super) statuses: HashMap<String, MeetingStatus>,
@@ -95,6 +96,10 @@ impl Words {
         match table {
             "keys" => KEYS.iter().find(|row| row.name() == meaning).map(|row| self.add_key(row, name)).is_some(),
             "types" => self.add_type(meaning, name),
+            "folders" if meaning == "template" => {
+                self.templates.insert(form(name), ());
+                true
+            }
             "folders" => note_type(meaning).map(|kind| add(&mut self.folders, form(name), kind)).is_some(),
             "headings" => topic(meaning).map(|topic| add(&mut self.headings, heading_form(name), topic)).is_some(),
             "heading-words" => {

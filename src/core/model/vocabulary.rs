@@ -115,10 +115,14 @@ impl Vocabulary {
         forms(value).find_map(|form| self.added.types.get(&form).or_else(|| built_in().types.get(&form)).copied())
     }
 
-    /// Returns the type of the notes in a folder of that name, whatever the numbers and marks before it: `03 Kontakte`.
-    pub(crate) fn type_of_folder(&self, folder: &str) -> Option<NoteType> {
-        let bare = folder.trim_start_matches(|char: char| !char.is_alphabetic());
-        [folder, bare].into_iter().find_map(|name| built_in().folders.get(&form(name)).copied())
+    /// Returns the type of the notes in a folder of that name.
+    pub(crate) fn type_of_folder(folder: &str) -> Option<NoteType> {
+        built_in().folders.get(&form(folder)).copied()
+    }
+
+    /// Says whether the name of a folder, or the first or last word of a file's, marks templates.
+    pub(crate) fn is_template(word: &str) -> bool {
+        built_in().templates.contains_key(&form(word))
     }
 
     /// Returns the topic of a heading.

@@ -9,7 +9,7 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::config::Config;
-use crate::core::model::vocabulary::{Key, Vocabulary};
+use crate::core::model::vocabulary::{Key, Topic, Vocabulary};
 use crate::core::model::{Contact, Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
@@ -90,10 +90,11 @@ impl<'c> NoteParser<'c> {
         let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
         let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
         let tags = properties.tags();
+        let is_template = is_template || names_template(path) || properties.is_template();
         let (marker, is_by_folder) = if is_template {
             (NoteType::Plain, false)
         } else {
-            self.note_type(path, text, body_start, &properties.type_words(), &tags)
+            self.note_type(path, text, body_start, &properties, &tags)
         };
         let kind = if marker == NoteType::Person { NoteType::Contact } else { marker };
         let (regions, faults) = region::find(text);
@@ -103,8 +104,9 @@ impl<'c> NoteParser<'c> {
         check_text(path, text, &body, (&regions, faults), &mut diagnostics);
 
         let stem = bare_stem(path.stem());
-        let is_name = |heading: &String| !body.heading_is_below || may_name(heading, stem);
-        let heading = body.heading.take().filter(is_name);
+        let is_name = |heading: &String| may_name(heading, stem, body.headings_of_level_one > 1, &self.vocabulary);
+        let is_title = kind == NoteType::Contact || body.heading_is_below;
+        let heading = body.heading.take().filter(|heading| !is_title || is_name(heading));
         let heading = heading.as_deref();
         let title: Box<str> = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
         let mut tasks = properties.follow_ups();
@@ -160,7 +162,7 @@ impl<'c> NoteParser<'c> {
         path: &NotePath,
         text: &str,
         body_start: usize,
-        words: &[Box<str>],
+        properties: &Properties<'_>,
         tags: &[Box<str>],
     ) -> (NoteType, bool) {
         let by_folder = || self.type_of_folder(path);
@@ -168,15 +170,18 @@ impl<'c> NoteParser<'c> {
             NoteType::Person => by_folder().filter(|folder| *folder == NoteType::Contact).unwrap_or(kind),
             kind => kind,
         };
-        if let Some(kind) = words.iter().find_map(|word| self.vocabulary.type_of(word)) {
-            return (or_contact(kind), false);
+        let words = properties.type_words();
+        let written: Vec<NoteType> = words.iter().filter_map(|word| self.vocabulary.type_of(word)).collect();
+        // Of several types, one that names things does not hide one that names people.
+        let written = written.iter().find(|kind| **kind != NoteType::Plain).or(written.first());
+        if let Some(kind) = written {
+            return (or_contact(*kind), false);
         }
         // A list of people in a folder of people is not one of them.
         let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
-            || fold_name(path.stem())
-                .split(|char: char| !char.is_alphanumeric())
-                .any(|word| matches!(word, "moc" | "index" | "readme"));
-        if is_list {
+            || path.stem().starts_with('_')
+            || is_list_or_group(path.stem());
+        if is_list && !properties.has_facts_of_contact() {
             return (NoteType::Plain, false);
         }
         let by_tag =
@@ -194,8 +199,14 @@ impl<'c> NoteParser<'c> {
 
     /// Returns the type that the folder of a note gives it. A note with the folder's name is often a list of its notes.
     fn type_of_folder(&self, path: &NotePath) -> Option<NoteType> {
-        let of_folder = |folder: &str| {
+        let of_settings = |folder: &str| {
             self.config.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
+        };
+        let of_folder = |folder: &str| {
+            let bare = bare_folder(folder);
+            of_settings(folder)
+                .or_else(|| of_settings(bare))
+                .or_else(|| [folder, bare].into_iter().find_map(Vocabulary::type_of_folder))
         };
         let is_list = path.folder().rsplit('/').next().is_some_and(|last| names_folder(path.stem(), last));
         path.folder().rsplit('/').filter(|folder| !folder.is_empty()).find_map(of_folder).filter(|_| !is_list)
@@ -395,19 +406,90 @@ fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<s
     names
 }
 
-/// Returns whether a heading below others may be a note's name rather than a section's: not if the file has somebody's
-/// name, and the heading has none of its words.
-fn may_name(heading: &str, stem: &str) -> bool {
-    let is_name_like = stem.contains(' ') && stem.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+/// Headings of sections that stand first in notes about people.
+const SECTIONS: [&str; 12] = [
+    "links",
+    "description",
+    "notes",
+    "note",
+    "profile",
+    "summary",
+    "about",
+    "background",
+    "details",
+    "info",
+    "contact info",
+    "contact",
+];
+
+/// Returns whether a heading may be somebody's name rather than a section's: not if it is one of several of the first
+/// level or of a known topic, nor if the file has somebody's name and the heading has none of its words.
+fn may_name(heading: &str, stem: &str, is_one_of_several: bool, vocabulary: &Vocabulary) -> bool {
+    let is_name_like =
+        |text: &str| text.contains(' ') && text.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let is_section = is_one_of_several && !is_name_like(heading);
+    let is_of_somebody = is_name_like(stem);
+    let is_topic = vocabulary.topic(heading) != Topic::Other;
     let (heading, stem) = (fold_name(heading), fold_name(stem));
-    !is_name_like || heading.split_whitespace().any(|word| stem.split_whitespace().any(|other| other == word))
+    let words = |text: &str| -> Vec<String> {
+        text.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let of_stem = words(&stem);
+    let shares = words(&heading).iter().any(|word| of_stem.contains(word));
+    shares || !(is_of_somebody || is_section || is_topic || SECTIONS.contains(&heading.as_ref()))
 }
 
+/// Returns whether a note is named like its folder, in the singular or plural, whatever numbers and marks are before it.
 fn names_folder(stem: &str, folder: &str) -> bool {
     let letters = |text: &str| {
-        text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        let text = text.trim_start_matches(|char: char| !char.is_alphabetic()).to_lowercase();
+        text.chars().filter(|char| char.is_alphanumeric()).collect::<String>().trim_end_matches('s').to_owned()
     };
-    letters(stem) == letters(folder)
+    !letters(stem).is_empty() && letters(stem) == letters(folder)
+}
+
+/// Returns the name of a folder without the numbers and marks before it: `Kontakte` for `03-Kontakte`.
+fn bare_folder(folder: &str) -> &str {
+    folder.trim_start_matches(|char: char| !char.is_alphabetic())
+}
+
+/// Words of files that list people or describe a folder.
+const LISTS: [&str; 8] = ["moc", "index", "readme", "guide", "overview", "orgchart", "directory", "dashboard"];
+/// Last words of the names of groups and firms.
+const GROUPS: [&str; 16] = [
+    "department",
+    "dept",
+    "team",
+    "group",
+    "committee",
+    "council",
+    "board",
+    "office",
+    "llc",
+    "llp",
+    "inc",
+    "ltd",
+    "gmbh",
+    "corp",
+    "abteilung",
+    "foundation",
+];
+
+/// Returns whether a file's name is that of a list of people, of a group or of a firm, rather than of somebody.
+fn is_list_or_group(stem: &str) -> bool {
+    let folded = fold_name(stem);
+    let words: Vec<&str> = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.iter().any(|word| LISTS.contains(word))
+        || words.windows(2).any(|pair| pair == ["org", "chart"])
+        || (words.len() > 1 && words.last().is_some_and(|word| GROUPS.contains(word)))
+}
+
+/// Returns whether the path is that of a template: in a folder of templates at any depth, or named so.
+fn names_template(path: &NotePath) -> bool {
+    let words: Vec<&str> =
+        path.stem().split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let of_file = || [words.first(), words.last()].into_iter().flatten().any(|word| Vocabulary::is_template(word));
+    path.folder().split('/').any(|folder| Vocabulary::is_template(bare_folder(folder))) || of_file()
 }
 
 /// Returns the list items with a box, in the order of the text, for notes of any type.

@@ -30,6 +30,8 @@ pub(crate) struct Body {
     pub(crate) heading: Option<String>,
     /// Whether there are other headings above it.
     pub(crate) heading_is_below: bool,
+    /// How many level-one headings there are.
+    pub(crate) headings_of_level_one: usize,
     /// Items with a box that are not questions.
     pub(crate) tasks: Vec<TaskItem>,
     /// Questions, and items that may match one.
@@ -328,6 +330,7 @@ impl Scanner<'_> {
         let line = self.lines.line(range.start);
         self.waiting = None;
         self.headings.retain(|above| above.level < level);
+        self.body.headings_of_level_one += usize::from(level == HeadingLevel::H1);
         // A second level-one heading names a section and not the note.
         if level == HeadingLevel::H1 && self.body.heading.is_none() && !text.is_empty() {
             self.body.heading = Some(text.clone());

@@ -9,6 +9,7 @@ mod tasks;
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span};
+use crate::core::model::key::KeyOwner;
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
 use crate::core::model::{self, Event, EventKey, Link, Moment, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
@@ -263,6 +264,21 @@ impl<'t> Properties<'t> {
             self.complain(Code::WithoutADay, &span, message, hint);
         }
         events
+    }
+
+    /// Returns whether a key says that the note is a template: `template: true`.
+    pub(super) fn is_template(&self) -> bool {
+        self.entries.iter().any(|(_, entry)| key_form(entry.key) == "template" && entry.value == Value::Flag(true))
+    }
+
+    /// Returns whether a key is one that only contacts have, or says when to come back to somebody.
+    pub(super) fn has_facts_of_contact(&self) -> bool {
+        let is_fact = |(key, entry): &(Option<Key>, Entry<'_>)| {
+            let row = key.map(Key::row);
+            entry.value != Value::Empty
+                && row.is_some_and(|row| row.owner == KeyOwner::Contact || row.key == Key::FollowUp)
+        };
+        self.entries.iter().any(is_fact)
     }
 
     /// Returns the values of the keys for the note's type.
