@@ -20,9 +20,9 @@ pub struct ImportArgs {
     /// What the files are, if their content does not show it
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<ImportFormat>,
-    /// The encoding of their text, if it is neither UTF-8 nor UTF-16
-    #[arg(long, value_enum, value_name = "ENCODING")]
-    pub encoding: Option<ImportEncoding>,
+    /// The encoding of their text, if it is neither UTF-8 nor marked: windows-1252, shift_jis, any label that browsers know
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
     /// What a column means: a key of notes, name, first-name, last-name, notes, a key of your own, or - to leave it out
     #[arg(long = "map", value_name = "COLUMN=KEY")]
     pub maps: Vec<String>,
@@ -84,17 +84,6 @@ pub enum ImportFormat {
     Google,
     /// Cards
     Vcard,
-}
-
-/// How text is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ImportEncoding {
-    /// UTF-8
-    #[value(name = "utf-8")]
-    Utf8,
-    /// The code page of western Windows
-    #[value(name = "windows-1252")]
-    Windows1252,
 }
 
 /// Arguments of `export`.

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::core::actions::import::{
-    self, ColumnMapping, Encoding, Format, ImportEntry, ImportOutcome, ImportRow, NoteSource, Options, Pace, Plan,
+    self, ColumnMapping, Format, ImportEntry, ImportOutcome, ImportRow, NoteSource, Options, Pace, Plan,
     Sheet,
 };
 use crate::core::base::NotePath;
@@ -17,7 +17,7 @@ use crate::core::index::NoteId;
 use crate::core::model::{ContactState, NoteType};
 use crate::core::parse::NoteParser;
 use crate::core::syntax::when;
-use crate::program::cli::{ImportArgs, ImportEncoding, ImportFormat};
+use crate::program::cli::{ImportArgs, ImportFormat};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
 use crate::vault::{VaultError, read_outside};
@@ -96,10 +96,8 @@ impl Import<'_> {
             ImportFormat::Google => Format::Google,
             ImportFormat::Vcard => Format::VCard,
         });
-        let encoding = self.args.encoding.map(|encoding| match encoding {
-            ImportEncoding::Utf8 => Encoding::Utf8,
-            ImportEncoding::Windows1252 => Encoding::Windows1252,
-        });
+        let encoding = self.args.encoding.as_deref().map(import::encoding_named).transpose();
+        let encoding = encoding.map_err(Error::option("encoding"))?;
         let mut sheets = Vec::new();
         let mut people = Vec::new();
         for (name, bytes) in &self.files {

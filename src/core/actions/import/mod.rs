@@ -20,10 +20,12 @@ pub(crate) mod schedule;
 
 use std::fmt;
 
+use encoding_rs::Encoding;
+
 use crate::core::parse::NoteParser;
 
 pub(crate) use crate::core::actions::import::schedule::Pace;
-pub(crate) use encoding::Encoding;
+pub(crate) use encoding::named as encoding_named;
 pub(crate) use mapping::{Column, ColumnMapping};
 pub(crate) use person::Person;
 pub(crate) use plan::{ImportOutcome, ImportRow, NoteSource, Options, Plan, plan};
@@ -94,7 +96,7 @@ pub(crate) struct Sheet {
 pub(crate) fn read(
     bytes: &[u8],
     format: Option<Format>,
-    encoding: Option<Encoding>,
+    encoding: Option<&'static Encoding>,
     wishes: &[ColumnMapping],
     parser: &NoteParser<'_>,
 ) -> Result<Sheet, String> {

@@ -239,7 +239,7 @@ proptest! {
         let vault = Vault::of(&[]);
         let parser = NoteParser::new(&vault.config);
         drop(read(&bytes, None, None, &[], &parser));
-        drop(read(&bytes, None, Some(super::Encoding::Windows1252), &[], &parser));
+        drop(read(&bytes, None, Some(encoding_rs::SHIFT_JIS), &[], &parser));
         let mut text = sample.as_bytes().to_vec();
         for (at, length, new) in cuts {
             let at = at.index(text.len() + 1);
