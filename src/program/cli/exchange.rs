@@ -32,9 +32,6 @@ pub struct ImportArgs {
     /// Also make notes of those who may be there already
     #[arg(long)]
     pub another: bool,
-    /// Leave out rows that are broken
-    #[arg(long)]
-    pub skip_broken: bool,
     /// How you found these people, where the file does not say
     #[arg(long, value_name = "WORDS")]
     pub source: Option<String>,

@@ -6,8 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::core::actions::import::{
-    self, ColumnMapping, Format, ImportEntry, ImportOutcome, ImportRow, NoteSource, Options, Pace, Plan,
-    Sheet,
+    self, ColumnMapping, Format, ImportEntry, ImportOutcome, ImportRow, NoteSource, Options, Pace, Plan, Sheet,
 };
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
@@ -34,7 +33,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 const MOST_SHOWN: usize = 50;
 /// The most characters of a name in the table.
 const LONGEST_NAME: usize = 40;
-/// The most broken rows that a message names.
+/// The most states and names that a message gives.
 const MOST_NAMED: usize = 10;
 
 pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
@@ -46,16 +45,14 @@ pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
         let planned = import.plan(&scan)?;
         let text = import.shown(&planned, output.width());
         output.data(|out| write!(out, "{text}"))?;
-        import.check(&planned.plan)?;
-        return Ok(Outcome::Done);
+        return Ok(planned.outcome());
     }
     let planned = apply(&args.place, false, output, |scan| {
         let planned = import.plan(scan)?;
-        import.check(&planned.plan)?;
         Ok((edits(&planned.plan), planned))
     })?;
     output.message(import.shown(&planned, None).trim_end())?;
-    Ok(Outcome::Done)
+    Ok(planned.outcome())
 }
 
 impl NoteSource for NoteBuilder<'_> {
@@ -84,6 +81,14 @@ struct Import<'a> {
 struct Planned {
     sheets: Vec<Sheet>,
     plan: Plan,
+}
+
+impl Planned {
+    /// Returns whether every row could be read.
+    fn outcome(&self) -> Outcome {
+        let is_broken = |row: &ImportRow| matches!(row.fate, ImportOutcome::Broken(_));
+        if self.plan.rows.iter().any(is_broken) { Outcome::Found } else { Outcome::Done }
+    }
 }
 
 impl Import<'_> {
@@ -118,25 +123,6 @@ impl Import<'_> {
         };
         let mut maker = NoteBuilder::new(scan, NoteType::Contact, self.args.folder.as_deref())?;
         Ok(Planned { plan: import::plan(workspace, &people, &options, &mut maker), sheets })
-    }
-
-    /// Makes sure that nothing is broken, or that it is left out on purpose.
-    fn check(&self, plan: &Plan) -> Result<()> {
-        let broken = plan.rows.iter().filter_map(|row| match &row.fate {
-            ImportOutcome::Broken(why) => Some(format!("\n  {}: {why}", self.place(row))),
-            _ => None,
-        });
-        let broken: Vec<String> = broken.collect();
-        if broken.is_empty() || self.args.skip_broken {
-            return Ok(());
-        }
-        let named: String = broken.iter().take(MOST_NAMED).map(String::as_str).collect();
-        let more = broken.len().saturating_sub(MOST_NAMED);
-        let more = if more > 0 { format!("\n  … {more} more") } else { String::new() };
-        Err(Error::Usage(format!(
-            "nothing was written, because no contact can be made from these rows:{named}{more}\n\
-             correct them, or leave them out with --skip-broken"
-        )))
     }
 
     /// Returns the place of a row.
@@ -210,7 +196,7 @@ const KINDS: [(&str, &str); 7] = [
     ("perhaps", "perhaps there"),
     ("unclear", "that cannot be told apart"),
     ("no name", "without a name"),
-    ("broken", "broken"),
+    ("broken", "broken and left out"),
 ];
 
 /// The place of people who may be there already.
@@ -244,6 +230,13 @@ fn columns(sheet: &Sheet) -> String {
         let known: Vec<&str> = ContactState::ALL.iter().map(|state| state.as_str()).collect();
         let (named, known) = (quoted(odd.get(..MOST_NAMED).unwrap_or(&odd)), known.join(", "));
         let _ = writeln!(text, "  unknown states of contacts, not used: {named}{more}  (known states: {known})");
+    }
+    if !sheet.left_out.is_empty() {
+        let names: Vec<&str> = sheet.left_out.iter().map(String::as_str).take(MOST_NAMED).collect();
+        let (count, more) = (sheet.left_out.len(), sheet.left_out.len().saturating_sub(MOST_NAMED));
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let cards = if count == 1 { "card" } else { "cards" };
+        let _ = writeln!(text, "  left out, {count} {cards} of groups and companies: {}{more}", quoted(&names));
     }
     if !unused.is_empty() {
         let _ = writeln!(text, "  not used: {}", quoted(&unused));

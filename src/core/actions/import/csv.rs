@@ -63,7 +63,7 @@ pub(super) fn read(
     let odd = entries.iter().filter_map(|entry| entry.person.as_ref().ok()?.odd_state.clone());
     let odd_states = odd.collect::<BTreeSet<_>>().into_iter().collect();
     let format = format.unwrap_or_else(|| self::format(&headers));
-    Ok(Sheet { format, columns, unused: Vec::new(), odd_states, entries })
+    Ok(Sheet { format, columns, unused: Vec::new(), odd_states, left_out: Vec::new(), entries })
 }
 
 const fn is_name(field: &Field) -> bool {

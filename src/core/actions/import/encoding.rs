@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use encoding_rs::Encoding;
 
 /// Encodings that people meet, for a message.
-const USUAL: &str = "windows-1252, windows-1250, windows-1251, iso-8859-2, macintosh, utf-16le, shift_jis, gbk, big5 or euc-kr";
+const USUAL: &str =
+    "windows-1252, windows-1250, windows-1251, iso-8859-2, macintosh, utf-16le, shift_jis, gbk, big5 or euc-kr";
 
 /// Returns the encoding with a label that browsers know: `latin1`, `Shift_JIS`, `cp1251`.
 ///
@@ -38,7 +39,9 @@ pub(super) fn decode<'b>(bytes: &'b [u8], encoding: Option<&'static Encoding>) -
     meant.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
         let line = first_bad_line(bytes, meant);
         let name = meant.name();
-        format!("line {line} is not {name}; save the file as CSV (UTF-8), or name its encoding: `--encoding windows-1252`")
+        format!(
+            "line {line} is not {name}; save the file as CSV (UTF-8), or name its encoding: `--encoding windows-1252`"
+        )
     })
 }
 

@@ -5,6 +5,7 @@
 //! a file is not trusted: no value of it can become a task, a key or a block of a note. Where a value has two possible
 //! readings, the import does not choose one.
 
+mod charset;
 mod csv;
 mod encoding;
 mod fields;
@@ -18,6 +19,7 @@ mod tests;
 mod vcard;
 pub(crate) mod schedule;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use encoding_rs::Encoding;
@@ -83,6 +85,8 @@ pub(crate) struct Sheet {
     pub unused: Vec<String>,
     /// The values in columns for states that are not a state, each once.
     pub odd_states: Vec<String>,
+    /// The names of cards that are no person's but a group's or a company's.
+    pub left_out: Vec<String>,
     /// Its people, in order.
     pub entries: Vec<ImportEntry>,
 }
@@ -100,14 +104,16 @@ pub(crate) fn read(
     wishes: &[ColumnMapping],
     parser: &NoteParser<'_>,
 ) -> Result<Sheet, String> {
-    let text = encoding::decode(bytes, encoding)?;
+    // Each line of a card may have an encoding of its own.
+    let by_lines = |why| charset::by_lines(bytes).filter(|text| vcard::is_one(text)).map(Cow::Owned).ok_or(why);
+    let text = encoding::decode(bytes, encoding).or_else(by_lines)?;
     let is_cards = vcard::is_one(&text);
     match format {
         Some(Format::VCard) if !is_cards => {
             Err(String::from("it is not a vCard file; it must start with `BEGIN:VCARD`"))
         }
-        Some(Format::VCard) => Ok(vcard::read(&text)),
-        None if is_cards => Ok(vcard::read(&text)),
+        Some(Format::VCard) => Ok(vcard::read(&text, encoding)),
+        None if is_cards => Ok(vcard::read(&text, encoding)),
         None if let Some(other) = encoding::other_format(&text) => Err(other),
         _ => csv::read(&text, format, wishes, parser),
     }

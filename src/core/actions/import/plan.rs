@@ -191,7 +191,8 @@ pub(crate) fn plan(
                     }
                     let (fate, new) = match fate {
                         Some(fate) => (fate, None),
-                        None => match desk.path(&person.name) {
+                        // A name is no path: `Dana Scott (she/her)` gets the file `Dana Scott (she her).md`.
+                        None => match desk.path(&person.name.replace(['/', '\\'], " ")) {
                             Ok(path) => {
                                 people.add_row(number, person);
                                 let new = Some((person.clone(), source.as_str()));
