@@ -62,7 +62,7 @@ pub(super) fn read(
     let entries: Vec<ImportEntry> = entries.collect();
     let odd = entries.iter().filter_map(|entry| entry.person.as_ref().ok()?.odd_state.clone());
     let odd_states = odd.collect::<BTreeSet<_>>().into_iter().collect();
-    let format = format.unwrap_or_else(|| self::format(&headers));
+    let format = format.unwrap_or_else(|| self::format(&headers, &columns));
     Ok(Sheet { format, columns, unused: Vec::new(), odd_states, left_out: Vec::new(), entries })
 }
 
@@ -77,9 +77,9 @@ fn newlines(text: &str) -> u64 {
 }
 
 /// Returns the format that these headers belong to.
-fn format(headers: &[String]) -> Format {
+fn format(headers: &[String], columns: &[Column]) -> Format {
     let has = |name: &str| headers.iter().any(|header| header.eq_ignore_ascii_case(name));
-    if has("Connected On") && has("First Name") {
+    if columns.iter().any(|column| column.field == Some(Field::connected())) {
         Format::LinkedIn
     } else if has("E-mail 1 - Value") || has("Group Membership") {
         Format::Google

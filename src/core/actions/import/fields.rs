@@ -29,6 +29,11 @@ impl Field {
         (key.row().import != ImportMode::Never).then(|| Self::Key(key.name().to_owned(), Some(key)))
     }
 
+    /// Returns the field of the day on which two people were connected on `LinkedIn`.
+    pub(super) fn connected() -> Self {
+        Self::Key(String::from("connected"), None)
+    }
+
     /// Returns the name of the field, as the program shows it for a column.
     pub(super) fn name(&self) -> &str {
         match self {

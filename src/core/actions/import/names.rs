@@ -62,7 +62,7 @@ pub(super) fn loose(name: &str) -> String {
 }
 
 /// Returns the plain letter for a special one: `ł` is `l`. A hyphen is a space.
-const fn base(char: char) -> char {
+pub(super) const fn base(char: char) -> char {
     match char {
         'ł' => 'l',
         'ø' => 'o',

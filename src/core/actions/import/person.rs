@@ -86,7 +86,7 @@ impl Person {
             }
         }
         if person.name.is_empty() {
-            person.name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            person.name = whole(parts);
         }
         if person.name.is_empty() {
             return Err(Fault::Nameless);
@@ -132,6 +132,19 @@ impl Person {
     pub(super) fn values(&self, key: Key) -> &[String] {
         self.keys.iter().find(|(_, other, _)| *other == Some(key)).map_or(&[], |(.., values)| values)
     }
+}
+
+/// Returns the name with these parts: first, middle and last. In Chinese, Japanese and Korean, the family's comes first.
+fn whole(parts: [Option<String>; 3]) -> String {
+    let is_eastern = |part: &String| {
+        part.chars()
+            .all(|char| matches!(char, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}'))
+    };
+    let [first, middle, last] = parts;
+    if [&first, &middle, &last].into_iter().flatten().all(is_eastern) {
+        return [last, middle, first].into_iter().flatten().collect();
+    }
+    [first, middle, last].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a cell without the `'` that protects it from being run as a formula: `'+1 555 0100` is `+1 555 0100`.
@@ -198,6 +211,9 @@ mod tests {
         let cells = [(&Field::FirstName, "S"), (&Field::Name, "Rivera, Sam"), (&Field::Name, "x")];
         assert_eq!(name(&cells), Ok("Sam Rivera".into()));
         assert_eq!(name(&[(&Field::Name, " "), (&Field::LastName, "Rivera")]), Ok("Rivera".into()));
+        assert_eq!(name(&[(&Field::FirstName, "美玲"), (&Field::LastName, "陳")]), Ok("陳美玲".into()));
+        assert_eq!(name(&[(&Field::LastName, "김"), (&Field::FirstName, "민수")]), Ok("김민수".into()));
+        assert_eq!(name(&[(&Field::FirstName, "Mei"), (&Field::LastName, "陳")]), Ok("Mei 陳".into()));
         assert_eq!(name(&[(&key(Key::Email), "sam@example.com")]), Err(Fault::Nameless));
         assert_eq!(name(&[(&Field::Name, "a\0b")]), Err(Fault::Broken("it holds a NUL byte".into())));
     }
