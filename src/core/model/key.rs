@@ -245,7 +245,7 @@ pub(crate) const KEYS: [KeyDef; 42] = [
         .ordered(),
     key(Key::Paused, Contact, Shape::Text, "paused"),
     key(Key::Track, Contact, Shape::Text, "track active"),
-    key(Key::Ask, Contact, Shape::Text, "ask").kept().option(
+    key(Key::Ask, Contact, Shape::Text, "ask").headed("").kept().option(
         Contact,
         "YES",
         "Whether you want to talk to them: yes, or no for somebody you know",

@@ -26,6 +26,9 @@ pub struct ImportArgs {
     /// What a column means: a key of notes, name, first-name, last-name, notes, a key of your own, or - to leave it out
     #[arg(long = "map", value_name = "COLUMN=KEY")]
     pub maps: Vec<String>,
+    /// Make contacts of everybody; people of an address book are else known, and nobody asks them for a talk
+    #[arg(long)]
+    pub ask: bool,
     /// Add the keys that are missing in the notes of people who are there already
     #[arg(long)]
     pub merge: bool,
@@ -35,7 +38,7 @@ pub struct ImportArgs {
     /// How you found these people, where the file does not say
     #[arg(long, value_name = "WORDS")]
     pub source: Option<String>,
-    /// A tag for every new contact
+    /// A tag for every new note
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
     /// How many of more than five people to ask in a week

@@ -108,8 +108,7 @@ impl Import<'_> {
         for (name, bytes) in &self.files {
             let read = import::read(bytes, format, encoding, &self.wishes, &parser);
             let mut sheet = read.map_err(|why| Error::Usage(format!("{name}: {why}")))?;
-            let source = self.args.source.clone().unwrap_or_else(|| format!("{} import", sheet.format));
-            people.push((source, std::mem::take::<Vec<ImportEntry>>(&mut sheet.entries)));
+            people.push(std::mem::take::<Vec<ImportEntry>>(&mut sheet.entries));
             sheets.push(sheet);
         }
         let from =
@@ -118,6 +117,8 @@ impl Import<'_> {
         let options = Options {
             merges: self.args.merge,
             another: self.args.another,
+            asks: self.args.ask,
+            source: self.args.source.clone(),
             tags: self.args.tags.clone(),
             pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
         };
@@ -148,7 +149,7 @@ impl Import<'_> {
             let Some(count) = counts.get_mut(kind) else { continue };
             *count += 1;
             // The paths of new notes are printed one by one.
-            if *count <= MOST_SHOWN && (self.args.dry_run || kind > 0) {
+            if *count <= MOST_SHOWN && (self.args.dry_run || !matches!(row.fate, ImportOutcome::Created { .. })) {
                 let name = if row.name.is_empty() { self.place(row) } else { short(&row.name) };
                 table.row([KINDS.get(kind).map_or("", |(kind, _)| *kind), &name, &what]);
             }
@@ -160,8 +161,14 @@ impl Import<'_> {
         for ((kind, _), count) in KINDS.iter().zip(counts).filter(|(_, count)| *count > MOST_SHOWN) {
             let _ = writeln!(text, "… {} more {kind}", count - MOST_SHOWN);
         }
-        let sums = KINDS.iter().zip(counts).filter(|(_, count)| *count > 0);
-        let sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
+        let sums = KINDS.iter().zip(counts).take(KNOWN).filter(|(_, count)| *count > 0);
+        let mut sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
+        if let Some(known) = counts.get(KNOWN).filter(|known| **known > 0) {
+            let who = if *known == 1 { "known person" } else { "known people" };
+            let again = if self.args.dry_run { "`--ask` makes" } else { "`coffeechat undo` and `--ask` make" };
+            let contacts = if *known == 1 { "a contact of them" } else { "contacts of them" };
+            sums.push(format!("{known} {who}; {again} {contacts}"));
+        }
         let sums = if sums.is_empty() { String::from("it names nobody") } else { sums.join(", ") };
         let _ = writeln!(text, "\n{}{sums}", if self.args.dry_run { "would be: " } else { "" });
         if counts.get(PERHAPS).is_some_and(|count| *count > 0) {
@@ -173,6 +180,7 @@ impl Import<'_> {
     /// Returns the kind of a row's outcome, and the words for it.
     fn fate(row: &ImportRow) -> (usize, String) {
         match &row.fate {
+            ImportOutcome::Created { path, is_known: true, .. } => (KNOWN, path.to_string()),
             ImportOutcome::Created { path, ask, .. } => {
                 let ask =
                     ask.map_or_else(String::new, |day| format!(", to be asked on {}", day.format("%a %-d %b %Y")));
@@ -189,7 +197,7 @@ impl Import<'_> {
 }
 
 /// The outcomes of a row: their names in the table and in the totals.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("new", "new"),
     ("add", "with keys to add"),
     ("there", "there already"),
@@ -197,10 +205,13 @@ const KINDS: [(&str, &str); 7] = [
     ("unclear", "that cannot be told apart"),
     ("no name", "without a name"),
     ("broken", "broken and left out"),
+    ("known", "known"),
 ];
 
 /// The place of people who may be there already.
 const PERHAPS: usize = 3;
+/// The place of new people whom nobody asks; the last.
+const KNOWN: usize = 7;
 
 /// Returns how the columns of a file were understood.
 fn columns(sheet: &Sheet) -> String {

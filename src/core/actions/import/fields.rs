@@ -76,6 +76,13 @@ impl Field {
                 Some(day) => Ok(vec![day]),
                 None => Err(format!("`{cell}` in `{name}` is not a date; write it as 2026-11-20")),
             },
+            Key::Ask => match cell.to_ascii_lowercase().as_str() {
+                "yes" | "y" | "true" | "on" | "x" | "1" => Ok(vec![String::from("yes")]),
+                "no" | "n" | "false" | "off" | "never" | "0" => Ok(vec![String::from("no")]),
+                _ => Err(format!(
+                    "`{cell}` in `{name}` is neither yes nor no; leave such a column out with `--map \"Ask=-\"`"
+                )),
+            },
             Key::Cadence if !is_cadence(&cell) => {
                 Err(format!("`{cell}` is not a cadence; write it as 90d, 12w, 3 months or never"))
             }
@@ -146,7 +153,7 @@ mod tests {
     #[test]
     fn cells_are_read_in_the_form_of_their_key() {
         type Row<'r> = (Key, &'r str, Result<&'r [&'r str], &'r str>);
-        let rows: [Row<'_>; 17] = [
+        let rows: [Row<'_>; 20] = [
             (Key::Company, " Acme\n  GmbH ", Ok(&["Acme GmbH"])),
             (Key::Email, "ann@example.com; a.lee@example.com", Ok(&["ann@example.com", "a.lee@example.com"])),
             (Key::Email, "ann@example.com ::: b@example.com", Ok(&["ann@example.com", "b@example.com"])),
@@ -163,6 +170,9 @@ mod tests {
             (Key::Event(EventKey::Requested), "03/04/2026", Err("`03/04/2026` in `requested` is not a date")),
             (Key::FollowUp, "soon", Err("`soon` in `follow-up` is not a date")),
             (Key::Cadence, "3 months", Ok(&["3 months"])),
+            (Key::Ask, "TRUE", Ok(&["yes"])),
+            (Key::Ask, "No", Ok(&["no"])),
+            (Key::Ask, "about grids", Err("`about grids` in `ask` is neither yes nor no")),
             (Key::Cadence, "often", Err("`often` is not a cadence")),
         ];
         for (key, cell, expected) in rows {

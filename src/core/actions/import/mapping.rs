@@ -93,6 +93,9 @@ const CONNECTED: &str = "connectedon verbundenam verknüpftam connectéle datede
 /// Headers that mean the role, if no other column does: in other tables they are `Dr`.
 const TITLES: [&str; 4] = ["title", "titre", "titulo", "titolo"];
 
+/// Headers of how two people met, which is no reason to talk. A note with such a key keeps its name.
+const HOW_MET: [&str; 4] = ["how-we-met", "met-at", "met-via", "met-through"];
+
 /// The meaning of each header, by its letters.
 static MEANINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
     let of_keys = KEYS.iter().filter_map(|row| match row.import {
@@ -166,7 +169,10 @@ pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
         Key::Name => Some(Field::Name),
         Key::FirstName => Some(Field::FirstName),
         Key::LastName => Some(Field::LastName),
-        key => Field::known(key).filter(|_| matches!(key.row().import, ImportMode::Headed(_))),
+        key => match HOW_MET.into_iter().find(|name| letters(name) == form) {
+            Some(name) => Some(Field::Key(name.to_owned(), Some(key))),
+            None => Field::known(key).filter(|_| matches!(key.row().import, ImportMode::Headed(_))),
+        },
     }
 }
 
@@ -392,7 +398,7 @@ mod tests {
                 }
             };
             let headers = || headers.split_whitespace();
-            for header in row.names().chain(headers()) {
+            for header in row.names().chain(headers()).filter(|header| !HOW_MET.contains(header)) {
                 assert_eq!(guess(header, &parser), field, "{header}");
             }
             let is_plain = |header: &str| header.chars().all(|char| char.is_alphabetic() && !char.is_uppercase());
