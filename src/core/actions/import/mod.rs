@@ -10,7 +10,7 @@ mod csv;
 mod encoding;
 mod fields;
 mod mapping;
-mod names;
+pub(crate) mod names;
 mod people;
 mod plan;
 mod person;
