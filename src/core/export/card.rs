@@ -83,7 +83,7 @@ struct CardName<'n> {
 impl<'n> CardName<'n> {
     /// Returns the parts of a name: of `Rivera, Sam` as it says, of other names as far as they show.
     fn of(name: &'n str) -> Self {
-        if let Some((family, given, suffix)) = names::reversed(name) {
+        if let Some((family, given, suffix)) = names::reversed(name).filter(|_| !name.contains(['"', ';'])) {
             let is_western = name.trim().chars().all(|char| char == ',' || is_latin(char));
             let whole = if is_western { names::called(name) } else { format!("{family} {given}") };
             return Self { whole: whole.into(), family, given, suffix };
