@@ -86,7 +86,7 @@ fn cards_of_another_library_are_read_right() {
 #[test]
 fn what_was_exported_comes_back_as_the_same_people() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-vault");
-    let known = b"---\ntype: person\n---\n# Ada Vik\n";
+    let known = b"---\ntype: person\nask: no\n---\n# Ada Vik\n";
     let old = TestVault::new().file("coffeechat.yaml", b"").copy_of(&example).file("people/ada-vik.md", known);
     for (kind, file) in [("csv", "people.csv"), ("vcard", "people.vcf")] {
         let exported = old.run(["export", kind]);

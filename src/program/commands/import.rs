@@ -148,8 +148,7 @@ impl Import<'_> {
             let (kind, what) = Self::fate(row);
             let Some(count) = counts.get_mut(kind) else { continue };
             *count += 1;
-            // The paths of new notes are printed one by one.
-            if *count <= MOST_SHOWN && (self.args.dry_run || !matches!(row.fate, ImportOutcome::Created { .. })) {
+            if *count <= MOST_SHOWN && self.is_shown(kind) {
                 let name = if row.name.is_empty() { self.place(row) } else { short(&row.name) };
                 table.row([KINDS.get(kind).map_or("", |(kind, _)| *kind), &name, &what]);
             }
@@ -158,8 +157,11 @@ impl Import<'_> {
         if lines.lines().count() > 1 {
             let _ = write!(text, "\n{lines}");
         }
-        for ((kind, _), count) in KINDS.iter().zip(counts).filter(|(_, count)| *count > MOST_SHOWN) {
-            let _ = writeln!(text, "… {} more {kind}", count - MOST_SHOWN);
+        for (kind, count) in counts.into_iter().enumerate().filter(|(kind, _)| self.is_shown(*kind)) {
+            if let Some((name, more)) = KINDS.get(kind).zip(count.checked_sub(MOST_SHOWN)).filter(|(_, more)| *more > 0)
+            {
+                let _ = writeln!(text, "… {more} more {}", name.0);
+            }
         }
         let sums = KINDS.iter().zip(counts).take(KNOWN).filter(|(_, count)| *count > 0);
         let mut sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
@@ -177,6 +179,11 @@ impl Import<'_> {
         text
     }
 
+    /// Says whether the table shows the outcomes of a kind. The paths of new notes are printed one by one.
+    const fn is_shown(&self, kind: usize) -> bool {
+        self.args.dry_run || !matches!(kind, NEW | KNOWN)
+    }
+
     /// Returns the kind of a row's outcome, and the words for it.
     fn fate(row: &ImportRow) -> (usize, String) {
         match &row.fate {
@@ -184,7 +191,7 @@ impl Import<'_> {
             ImportOutcome::Created { path, ask, .. } => {
                 let ask =
                     ask.map_or_else(String::new, |day| format!(", to be asked on {}", day.format("%a %-d %b %Y")));
-                (0, format!("{path}{ask}"))
+                (NEW, format!("{path}{ask}"))
             }
             ImportOutcome::Merged { path, keys, by, .. } => (1, format!("{path}: {} (same {by})", keys.join(", "))),
             ImportOutcome::Exists { whose, by } => (2, format!("{whose} (same {by})")),
@@ -208,6 +215,8 @@ const KINDS: [(&str, &str); 8] = [
     ("known", "known"),
 ];
 
+/// The place of new contacts.
+const NEW: usize = 0;
 /// The place of people who may be there already.
 const PERHAPS: usize = 3;
 /// The place of new people whom nobody asks; the last.

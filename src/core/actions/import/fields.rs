@@ -65,6 +65,8 @@ impl Field {
         let cell = one_line(cell);
         let Self::Key(name, Some(key)) = self else { return Ok(vec![day_in_words(&cell).unwrap_or(cell)]) };
         match key {
+            // How Outlook names a colleague of the same organisation; no mail from outside gets there.
+            Key::Email if cell.to_ascii_lowercase().starts_with("/o=") => Ok(Vec::new()),
             Key::Email => split(&cell, &[";", ",", " ", ":::"]).iter().map(|text| mail(text)).collect(),
             Key::Phone => Ok(split(&cell, &[";", ":::"])),
             Key::Tags => Ok(split(&cell, &[";", ",", ":::"]).iter().filter_map(|tag| self::tag(tag)).collect()),
@@ -153,11 +155,12 @@ mod tests {
     #[test]
     fn cells_are_read_in_the_form_of_their_key() {
         type Row<'r> = (Key, &'r str, Result<&'r [&'r str], &'r str>);
-        let rows: [Row<'_>; 20] = [
+        let rows: [Row<'_>; 21] = [
             (Key::Company, " Acme\n  GmbH ", Ok(&["Acme GmbH"])),
             (Key::Email, "ann@example.com; a.lee@example.com", Ok(&["ann@example.com", "a.lee@example.com"])),
             (Key::Email, "ann@example.com ::: b@example.com", Ok(&["ann@example.com", "b@example.com"])),
             (Key::Email, "mailto:ann@example.com", Ok(&["ann@example.com"])),
+            (Key::Email, "/O=EXCHANGELABS/OU=EXCHANGE GROUP/CN=ANN", Ok(&[])),
             (Key::Email, "ask Bo", Err("`ask` is not a mail address")),
             (Key::Phone, "+1 555 0100 ::: +1 555 0101", Ok(&["+1 555 0100", "+1 555 0101"])),
             (Key::Tags, "* myContacts ::: Grid storage ::: #climate", Ok(&["Grid-storage", "climate"])),

@@ -49,12 +49,18 @@ pub(super) fn read(text: &str, encoding: Option<&'static Encoding>) -> Sheet {
 }
 
 /// Returns the text of each card, with the line where it begins. Pictures and other large values are skipped line by
-/// line and never decoded.
+/// line and never decoded, and so is the card of an agent within a card.
 fn cards(text: &str) -> Vec<(u64, String)> {
     let mut cards: Vec<(u64, String)> = Vec::new();
-    let (mut is_open, mut is_large) = (false, false);
+    let (mut is_open, mut is_large, mut is_agent, mut is_in_agent) = (false, false, false, false);
     for (line, number) in text.split_inclusive('\n').zip(1..) {
         let is = |what: &str| line.trim().eq_ignore_ascii_case(what);
+        is_in_agent |= is_open && is_agent && is("BEGIN:VCARD");
+        if is_in_agent {
+            is_in_agent = !is("END:VCARD");
+            continue;
+        }
+        is_agent = is("AGENT:") || (is_agent && line.trim().is_empty());
         if is("BEGIN:VCARD") {
             cards.push((number, String::new()));
             (is_open, is_large) = (true, false);
@@ -349,6 +355,13 @@ mod tests {
     fn a_broken_card_does_not_affect_the_next_one() {
         let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nBEGIN:VCARD\nVERSION:3.0\nFN:Bo Park\nEND:VCARD\nstray: words\n";
         assert_eq!(people(text), ["1 the card does not end with `END:VCARD`", "4 Bo Park"]);
+    }
+
+    #[test]
+    fn the_card_of_an_agent_broke_the_card_around_it() {
+        let agent = "AGENT:\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nN:Park;Bo\r\nEND:VCARD\r\n";
+        let text = format!("BEGIN:VCARD\r\nVERSION:2.1\r\nN:Lee;Ann\r\n{agent}TEL:1\r\nEND:VCARD\r\n");
+        assert_eq!(people(&text), ["1 Ann Lee phone=1"]);
     }
 
     #[test]
