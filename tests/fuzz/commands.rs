@@ -164,7 +164,7 @@ pub(crate) fn draw(random: &mut Random, world: &World) -> Drawn {
         words.push("--dry-run".to_owned());
     }
     if line.starts_with("import") && random.below(2) == 0 {
-        words.push((*random.one(&["--merge", "--skip-broken", "--no-follow-up", "--another"])).to_owned());
+        words.push((*random.one(&["--merge", "--ask", "--no-follow-up", "--another"])).to_owned());
     }
     Drawn { words, writes: writes && !is_dry, is_undone: true }
 }

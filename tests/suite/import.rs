@@ -86,7 +86,8 @@ fn cards_of_another_library_are_read_right() {
 #[test]
 fn what_was_exported_comes_back_as_the_same_people() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-vault");
-    let old = TestVault::new().file("coffeechat.yaml", b"").copy_of(&example);
+    let known = b"---\ntype: person\nask: no\n---\n# Ada Vik\n";
+    let old = TestVault::new().file("coffeechat.yaml", b"").copy_of(&example).file("people/ada-vik.md", known);
     for (kind, file) in [("csv", "people.csv"), ("vcard", "people.vcf")] {
         let exported = old.run(["export", kind]);
         assert_eq!(exported.code, Some(0), "{}", exported.stderr);
@@ -95,6 +96,9 @@ fn what_was_exported_comes_back_as_the_same_people() {
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let keys = ["name", "company", "role", "email"];
         assert_eq!(people(&new, &keys), people(&old, &keys), "{kind}");
+        // Only the spreadsheet says who is to be asked for a talk.
+        let known = people(&new, &["standing"]).iter().filter(|standing| *standing == "\"known\"").count();
+        assert_eq!(known, if kind == "csv" { 1 } else { 25 });
         // Where they came from, there is nobody new among them.
         old.write(file, exported.stdout.as_bytes());
         let again = old.run(["import", file]);

@@ -68,7 +68,7 @@ fn first_requests_of_an_import_were_hidden_until_their_day() {
     let names = ["Ann Lee", "Bo Park", "Cy Wood", "Di Hill", "Ed Moor", "Fay Moss"];
     let vault =
         TestVault::new().note("Dashboard.md", "").file("new.csv", format!("Name\n{}\n", names.join("\n")).as_bytes());
-    vault.run(["import", "new.csv"]).ok();
+    vault.run(["import", "new.csv", "--ask"]).ok();
     assert_eq!(due(&vault, "2026-11-21").len(), names.len());
     let text = vault.text("people/Bo Park.md");
     let day = text.lines().find_map(|line| line.strip_prefix("snooze-request: ")).unwrap();

@@ -1,7 +1,10 @@
 //! Address cards: vCard 3.0, which every telephone, mail program and address book can read, unlike 4.0.
 
+use std::borrow::Cow;
+
 use calcard::vcard::{VCardEntry, VCardProperty, VCardValue};
 
+use crate::core::actions::import::names;
 use crate::core::base::escape::visible;
 use crate::core::lists::View;
 use crate::core::syntax::block::filter::Filter;
@@ -33,22 +36,24 @@ pub(super) fn text(view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> Stri
 
 fn card(known: &ExportedPerson<'_>, prose: &str) -> Vec<VCardEntry> {
     let note = known.note;
-    let (given, family) = name_parts(&note.title);
+    let name = CardName::of(&note.title);
     let mut entries = vec![
         entry(VCardProperty::Uid, [uid(&["contact", note.path.as_str()])]),
-        entry(VCardProperty::Fn, [&*note.title]),
-        entry(VCardProperty::N, [family, given, "", "", ""]),
+        entry(VCardProperty::Fn, [&*name.whole]),
+        entry(VCardProperty::N, [name.family, name.given, "", "", name.suffix]),
     ];
     let mut put = |name: VCardProperty, text: Option<&str>| {
         entries.extend(text.filter(|text| !text.is_empty()).map(|text| entry(name, [text])));
     };
     put(VCardProperty::Org, known.contact.company.as_deref());
     put(VCardProperty::Title, known.contact.role.as_deref());
-    put(VCardProperty::Email, known.contact.email.as_deref());
-    for number in known.property("phone").split(", ") {
+    for address in known.mails() {
+        put(VCardProperty::Email, Some(address));
+    }
+    for number in known.properties("phone").flat_map(|numbers| numbers.split(", ")) {
         put(VCardProperty::Tel, Some(number));
     }
-    put(VCardProperty::Url, Some(known.property("linkedin")));
+    put(VCardProperty::Url, Some(&address(known.property("linkedin"))));
     if !note.tags.is_empty() {
         entries.push(entry(VCardProperty::Categories, note.tags.iter().map(|tag| &**tag)));
     }
@@ -60,17 +65,50 @@ fn card(known: &ExportedPerson<'_>, prose: &str) -> Vec<VCardEntry> {
     entries
 }
 
+/// Small words before a name of a family that some people capitalise.
+const PARTICLES: [&str; 20] = [
+    "van", "von", "de", "der", "den", "ter", "ten", "da", "di", "del", "della", "dei", "dos", "das", "du", "la", "el",
+    "bin", "ibn", "zu",
+];
+
+/// A name as a card has it.
+#[derive(Debug, PartialEq, Eq)]
+struct CardName<'n> {
+    whole: Cow<'n, str>,
+    family: &'n str,
+    given: &'n str,
+    suffix: &'n str,
+}
+
+impl<'n> CardName<'n> {
+    /// Returns the parts of a name: of `Rivera, Sam` as it says, of other names as far as they show.
+    fn of(name: &'n str) -> Self {
+        if let Some((family, given, suffix)) = names::reversed(name).filter(|_| !name.contains(['"', ';'])) {
+            let is_western = name.trim().chars().all(|char| char == ',' || is_latin(char));
+            let whole = if is_western { names::called(name) } else { format!("{family} {given}") };
+            return Self { whole: whole.into(), family, given, suffix };
+        }
+        let bare = name.split_once(" (").map_or(name, |(bare, _)| bare);
+        let with_suffix = bare.split_once(',').map(|(bare, suffix)| (bare, suffix.trim()));
+        let (bare, suffix) = with_suffix.filter(|(_, suffix)| names::is_suffix(suffix)).unwrap_or((bare, ""));
+        let (given, family) = name_parts(bare);
+        Self { whole: name.into(), family, given, suffix }
+    }
+}
+
+fn is_latin(char: char) -> bool {
+    matches!(char, 'a'..='z' | 'A'..='Z' | ' ' | '.' | '-' | '\'' | '’' | '\u{c0}'..='\u{24f}')
+        || matches!(char, '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}')
+}
+
 /// Returns the given names and the family name. In Latin letters, the last word is the family's, with the small words
 /// before it (`van der`, `de`); any other name counts as given names as a whole, since nothing shows its parts.
 fn name_parts(name: &str) -> (&str, &str) {
-    let is_latin = |char: char| {
-        matches!(char, 'a'..='z' | 'A'..='Z' | ' ' | '.' | '-' | '\'' | '’' | '\u{c0}'..='\u{24f}')
-            || matches!(char, '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}')
-    };
     let name = name.trim();
-    let is_small = |word: &str| word.starts_with(char::is_lowercase);
+    let is_small =
+        |word: &str| word.starts_with(char::is_lowercase) || PARTICLES.contains(&word.to_lowercase().as_str());
     let Some((mut given, _)) = name.rsplit_once(' ').filter(|_| name.chars().all(is_latin)) else { return (name, "") };
-    while let Some((rest, word)) = given.trim_end().rsplit_once(' ').filter(|_| !is_small(name)) {
+    while let Some((rest, word)) = given.trim_end().rsplit_once(' ').filter(|_| !name.starts_with(char::is_lowercase)) {
         if !is_small(word) {
             break;
         }
@@ -78,6 +116,17 @@ fn name_parts(name: &str) -> (&str, &str) {
     }
     let family = name.strip_prefix(given).unwrap_or_default();
     (given.trim(), family.trim())
+}
+
+/// Returns the address of a profile, of which a note may hold only the handle: `@ann-lee`.
+fn address(profile: &str) -> Cow<'_, str> {
+    let text = profile.trim();
+    match text.trim_start_matches('@') {
+        _ if text.contains(':') || names::profile(text).is_none() && !text.starts_with("in/") => profile.into(),
+        path if path.starts_with("in/") => format!("https://www.linkedin.com/{path}").into(),
+        page if page.contains('/') => format!("https://{page}").into(),
+        handle => format!("https://www.linkedin.com/in/{handle}").into(),
+    }
 }
 
 fn remarks(known: &ExportedPerson<'_>, prose: &str) -> Vec<String> {
@@ -98,7 +147,7 @@ fn entry<T: AsRef<str>>(name: VCardProperty, texts: impl IntoIterator<Item = T>)
 
 #[cfg(test)]
 mod tests {
-    use super::name_parts;
+    use super::*;
 
     #[test]
     fn the_last_word_of_a_name_in_latin_letters_is_the_familys() {
@@ -110,6 +159,10 @@ mod tests {
             ("Vincent van der Berg", ("Vincent", "van der Berg")),
             ("Thảo Nguyễn", ("Thảo", "Nguyễn")),
             ("anna maria lee", ("anna maria", "lee")),
+            ("Ana de la Cruz", ("Ana", "de la Cruz")),
+            ("Jan Van der Berg", ("Jan", "Van der Berg")),
+            ("Robert De Niro", ("Robert", "De Niro")),
+            ("Van Morris", ("Van", "Morris")),
             ("Madonna", ("Madonna", "")),
             ("山田 太郎", ("山田 太郎", "")),
             ("Ana Sá; Ms, \"Dr\"", ("Ana Sá; Ms, \"Dr\"", "")),
@@ -117,6 +170,42 @@ mod tests {
         ];
         for (name, expected) in rows {
             assert_eq!(name_parts(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_with_the_family_first_was_given_names_as_a_whole() {
+        let rows = [
+            ("Rivera, Sam", ["Sam Rivera", "Rivera", "Sam", ""]),
+            ("van der Berg, Vincent", ["Vincent van der Berg", "van der Berg", "Vincent", ""]),
+            ("García Márquez, Ana María", ["Ana María García Márquez", "García Márquez", "Ana María", ""]),
+            ("Rivera, Sam, PhD", ["Sam Rivera, PhD", "Rivera", "Sam", "PhD"]),
+            ("Sam Rivera, Ph.D.", ["Sam Rivera, Ph.D.", "Rivera", "Sam", "Ph.D."]),
+            ("Sam Rivera, Jr.", ["Sam Rivera, Jr.", "Rivera", "Sam", "Jr."]),
+            ("Dana Scott (she/her)", ["Dana Scott (she/her)", "Scott", "Dana", ""]),
+            ("山田, 太郎", ["山田 太郎", "山田", "太郎", ""]),
+            ("陳美玲", ["陳美玲", "", "陳美玲", ""]),
+            ("Cher", ["Cher", "", "Cher", ""]),
+        ];
+        for (name, expected) in rows {
+            let CardName { whole, family, given, suffix } = CardName::of(name);
+            assert_eq!([&whole, family, given, suffix], expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_handle_becomes_the_address_of_the_profile() {
+        let rows = [
+            ("ann-lee", "https://www.linkedin.com/in/ann-lee"),
+            ("@Ann-Lee", "https://www.linkedin.com/in/Ann-Lee"),
+            ("in/ann-lee", "https://www.linkedin.com/in/ann-lee"),
+            ("www.linkedin.com/in/ann-lee/", "https://www.linkedin.com/in/ann-lee/"),
+            ("https://de.linkedin.com/in/ann", "https://de.linkedin.com/in/ann"),
+            ("Ann Lee", "Ann Lee"),
+            ("", ""),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(address(text), expected, "{text}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The details of a contact that a list does not show.
 
+use std::collections::BTreeSet;
+
 use crate::core::base::text::fold_name;
 use crate::core::index::Person;
 use crate::core::lists::ListedContact;
@@ -35,6 +37,24 @@ impl<'a> ExportedPerson<'a> {
     /// Returns the value of a key that no rule reads.
     pub(super) fn property(&self, key: &str) -> &'a str {
         self.note.properties.get(key).unwrap_or_default()
+    }
+
+    /// Returns all values of such a key, which a note may have under several names.
+    pub(super) fn properties(&self, key: &'static str) -> impl Iterator<Item = &'a str> {
+        self.note.properties.iter().filter(move |(other, _)| *other == key).map(|(_, value)| value)
+    }
+
+    /// Returns the mail addresses, the contact's own first.
+    pub(super) fn mails(&self) -> Vec<&'a str> {
+        let mut mails: Vec<&str> = Vec::new();
+        let own = self.contact.email.as_deref().unwrap_or_default();
+        for text in std::iter::once(own).chain(self.properties("email")) {
+            let parts = text.split([',', ';', ' ']).map(|part| part.trim_matches(['<', '>']));
+            mails.extend(parts.filter(|part| part.contains('@')));
+        }
+        let mut seen = BTreeSet::new();
+        mails.retain(|mail| seen.insert(mail.to_lowercase()));
+        if mails.is_empty() { vec![own] } else { mails }
     }
 
     /// Returns the names of the people who referred the contact.

@@ -11,7 +11,7 @@ use super::person::{ExportedPerson, known};
 use super::prose::with_prose;
 
 /// The columns, with names that an import understands.
-const HEAD: [&str; 17] = [
+const HEAD: [&str; 18] = [
     "Name",
     "Company",
     "Role",
@@ -19,6 +19,7 @@ const HEAD: [&str; 17] = [
     "Phone",
     "LinkedIn",
     "State",
+    "Ask",
     "Meetings",
     "Meeting days",
     "Last contact",
@@ -46,12 +47,13 @@ pub(super) fn is_ours(text: &str) -> bool {
     delimiter(text).is_some()
 }
 
-/// Returns the separator of the cells of a spreadsheet with our columns.
+/// Returns the separator of the cells of a spreadsheet with our columns, `Ask` or not: older versions had none.
 pub(super) fn delimiter(text: &str) -> Option<u8> {
     let text = text.trim_start_matches('\u{feff}');
     let has_head = |delimiter: &u8| {
         let mut reader = ::csv::ReaderBuilder::new().delimiter(*delimiter).flexible(true).from_reader(text.as_bytes());
-        reader.headers().is_ok_and(|head| head.iter().eq(HEAD))
+        let before = HEAD.into_iter().filter(|name| *name != "Ask");
+        reader.headers().is_ok_and(|head| head.iter().eq(HEAD) || head.iter().eq(before))
     };
     [b',', b';', b'\t'].into_iter().find(has_head)
 }
@@ -80,6 +82,7 @@ fn cells(known: &ExportedPerson<'_>, prose: String) -> [String; HEAD.len()] {
         line(known.property("phone")),
         line(known.property("linkedin")),
         known.row.standing.state.as_str().to_owned(),
+        String::from(if known.contact.is_known { "no" } else { "" }),
         talks.len().to_string(),
         talks.iter().map(Day::to_string).collect::<Vec<_>>().join(BETWEEN),
         day(known.row.standing.last_touch.map(|touch| touch.day)),

@@ -117,7 +117,8 @@ impl<E: From<Refusal>> Source<'_, E> {
             facts.set("role", contact.role.as_deref().map(in_a_sentence));
         }
         facts.set("phone", note.properties.get("phone"));
-        facts.set("source", note.properties.get("source"));
+        // What older imports wrote, such as `LinkedIn import`, is nothing to tell anybody.
+        facts.set("source", note.properties.get("source").filter(|source| !source.ends_with(" import")));
         let referrers: Vec<&str> = self.index().people(who).iter().map(|person| self.index().name(person)).collect();
         facts.set("referrer", Some(and(&referrers)));
         facts.set("about", self.wish.about);

@@ -25,7 +25,10 @@ const NOTES: [(&str, &str); 18] = [
         "---\ntype: contact\nname: Ed Moss\nrequested: 2026-11-01\nnudged: [2026-11-08, 2026-11-15]\n---\n",
     ),
     ("people/fi.md", "---\ntype: contact\nname: Fi Cole\nrequested: 2026-11-01\nnudged: no\n---\n"),
-    ("people/gus.md", "---\ntype: contact\nname: Gus Hall\nstatus: closed\ndeclined: 2026-10-01\n---\n"),
+    (
+        "people/gus.md",
+        "---\ntype: contact\nname: Gus Hall\nsource: LinkedIn import\nstatus: closed\ndeclined: 2026-10-01\n---\n",
+    ),
     ("people/hal.md", "---\ntype: contact\nname: Hal Ito\nrequested: 2026-11-21\n---\n"),
     (
         "people/ida.md",

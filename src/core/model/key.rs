@@ -106,29 +106,63 @@ pub(crate) const KEYS: [KeyDef; 42] = [
         "company org organization organisation companies employer firm affiliation customer",
     )
     .headed(
-        "organizationname organisationname companyname workplace currentcompany firma \
-        unternehmen entreprise société empresa",
+        "organizationname organisationname companyname workplace currentcompany \
+        firma firmenname unternehmen arbeitgeber entreprise société employeur nomdelasociété nomdelentreprise \
+        empresa compañía organización nombredelaempresa companhia organização nomedaempresa \
+        azienda società ditta organizzazione nomeazienda bedrijf bedrijfsnaam organisatie werkgever \
+        nazwafirmy organizacja pracodawca przedsiębiorstwo компания организация фирма работодатель местоработы \
+        компанія організація фірма роботодавець місцероботи 公司 单位 單位 公司名称 公司名稱 组织 組織 \
+        会社 会社名 勤務先 所属",
     )
     .option(Contact, "COMPANY", "Where they work"),
     key(Key::Role, Contact, Shape::Text, "role position job-title specialty")
         .headed(
-            "organizationtitle organisationtitle occupation currentrole headline beruf rolle \
-        poste puesto cargo",
+            "organizationtitle organisationtitle occupation currentrole headline \
+        beruf rolle funktion berufsbezeichnung stellenbezeichnung jobtitel poste fonction profession métier intituléduposte \
+        puesto cargo puestodetrabajo profesión função profissão posição posizione posizionelavorativa ruolo qualifica \
+        mansione professione functie functietitel beroep rol stanowisko funkcja zawód должность позиция профессия \
+        посада професія 职位 職位 职务 職務 职称 職稱 头衔 頭銜 役職 役職名 肩書 肩書き 職業",
         )
         .option(Contact, "ROLE", "What they do there"),
     key(Key::Email, Contact, Shape::Texts, "email emails work-email email-address")
-        .headed("mail emailvalue primaryemail courriel correo personalemail homeemail")
+        .headed(
+            "mail emailvalue primaryemail personalemail homeemail \
+        emailadresse mailadresse emailprivat emailgeschäftlich adresseemail adressemail adressedemessagerie \
+        adresseélectronique adressedecourriel courriel correo correoelectrónico direccióndecorreo \
+        direccióndecorreoelectrónico direccióndeemail endereçodeemail endereçodecorreioeletrônico \
+        endereçodecorreioelectrónico correioeletrônico correioelectrónico indirizzoemail indirizzomail \
+        indirizzodipostaelettronica postaelettronica emailadres mailadres adresemail adrespocztyelektronicznej \
+        pocztaelektroniczna электроннаяпочта адресэлектроннойпочты адресэлпочты элпочта почта \
+        електроннапошта адресаелектронноїпошти електроннаадреса пошта 电子邮件 電子郵件 电子邮件地址 電子郵件地址 \
+        电子邮箱 電子信箱 邮箱 邮箱地址 メール メールアドレス 電子メール 電子メールアドレス eメール eメールアドレス",
+        )
         .kept()
         .option(Contact, "ADDRESS", "Mail address"),
     key(Key::Phone, Contact, Shape::Texts, "phone mobile phone-number work-phone tel")
         .headed(
-            "phonevalue telephone mobilephone businessphone homephone primaryphone cell \
-        cellphone telefon mobil handy téléphone teléfono",
+            "phonevalue telephone mobilephone businessphone homephone primaryphone otherphone \
+        companymainphone cell cellphone mobilenumber mobilephonenumber telephonenumber \
+        telefon telefonnummer rufnummer mobil mobiltelefon mobilnummer handy handynummer telefonmobil telefonprivat \
+        telefongeschäftlich telefonfirma weiterestelefon haupttelefon téléphone téléphonemobile téléphoneportable portable \
+        tél télmobile télportable téléphonebureau téléphonedomicile téléphoneprofessionnel téléphoneprincipal \
+        numérodetéléphone teléfono teléfonomóvil teléfonocelular móvil celular teléfonodeltrabajo teléfonodetrabajo \
+        teléfonoparticular teléfonoprivado teléfonoprincipal númerodeteléfono telefone telemóvel telefonemóvel \
+        telefonecelular telefonecomercial telefoneresidencial telefoneparticular telefoneprincipal númerodetelefone \
+        telefono cellulare telefonocellulare telefonoufficio telefonoabitazione telefonoprincipale numeroditelefono \
+        telefoon telefoonnummer mobiel mobieletelefoon mobielnummer gsm telefoonopwerk telefoonwerk telefoonthuis \
+        telefonkomórkowy komórka telefonsłużbowy telefondomowy telefonprywatny numertelefonu телефон номертелефона \
+        мобильный мобильныйтелефон телефонмобильный рабочийтелефон телефонрабочий домашнийтелефон телефондомашний \
+        основнойтелефон мобільний мобільнийтелефон робочийтелефон домашнійтелефон номертелефону \
+        电话 電話 电话号码 電話號碼 手机 手機 手机号 手机号码 手機號碼 移动电话 行動電話 商务电话 商務電話 住宅电话 住家電話 \
+        電話番号 携帯 携帯電話 携帯番号 携帯電話番号 勤務先電話 会社電話 自宅電話",
         )
         .kept()
         .option(Contact, "NUMBER", "Telephone number"),
     key(Key::LinkedIn, Contact, Shape::Text, "linkedin linkedin-url linkedin-id")
-        .headed("linkedinprofile")
+        .headed(
+            "linkedinprofile linkedinprofil profillinkedin perfildelinkedin perfillinkedin profilolinkedin \
+        linkedinprofiel",
+        )
         .kept()
         .option(Contact, "URL", "Their profile, such as a page on linkedin.com"),
     key(Key::Source, Contact, Shape::Text, "source met-at how-we-met connection").headed("").kept().option(
@@ -140,13 +174,20 @@ pub(crate) const KEYS: [KeyDef; 42] = [
         .headed("referrer")
         .repeated(Contact, "NAME", "Who referred you to them: one of your contacts, or any name"),
     key(Key::Tags, All, Shape::List, "tags tag keywords")
-        .headed("labels groupmembership categories groups group")
+        .headed(
+            "labels groupmembership categories groups group \
+        kategorien kategorie gruppen gruppe schlagwörter catégories catégorie étiquettes libellés groupes \
+        categorías etiquetas grupos categorias marcadores categorie etichette gruppi categorieën groepen \
+        kategorie etykiety grupy категории метки группы категорії мітки групи 类别 類別 标签 標籤 群组 群組 分组 \
+        分類 分類項目 カテゴリ カテゴリー ラベル グループ",
+        )
         .repeated(Both, "TAG", "A tag"),
-    key(Key::Aliases, All, Shape::List, "aliases alias nickname aka").headed("").repeated(
-        Contact,
-        "NAME",
-        "Another name for them",
-    ),
+    key(Key::Aliases, All, Shape::List, "aliases alias nickname aka")
+        .headed(
+            "spitzname surnom apodo soprannome bijnaam pseudonim псевдоним прозвище псевдонім 昵称 暱稱 \
+        ニックネーム",
+        )
+        .repeated(Contact, "NAME", "Another name for them"),
     event(EventKey::Added, Contact, "added date-added added-on").option(
         Contact,
         "DATE",
@@ -204,7 +245,7 @@ pub(crate) const KEYS: [KeyDef; 42] = [
         .ordered(),
     key(Key::Paused, Contact, Shape::Text, "paused"),
     key(Key::Track, Contact, Shape::Text, "track active"),
-    key(Key::Ask, Contact, Shape::Text, "ask").kept().option(
+    key(Key::Ask, Contact, Shape::Text, "ask").headed("").kept().option(
         Contact,
         "YES",
         "Whether you want to talk to them: yes, or no for somebody you know",

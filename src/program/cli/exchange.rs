@@ -20,25 +20,25 @@ pub struct ImportArgs {
     /// What the files are, if their content does not show it
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<ImportFormat>,
-    /// The encoding of their text, if it is neither UTF-8 nor UTF-16
-    #[arg(long, value_enum, value_name = "ENCODING")]
-    pub encoding: Option<ImportEncoding>,
+    /// The encoding of their text, if it is neither UTF-8 nor marked: windows-1252, big5, any label that browsers know
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
     /// What a column means: a key of notes, name, first-name, last-name, notes, a key of your own, or - to leave it out
     #[arg(long = "map", value_name = "COLUMN=KEY")]
     pub maps: Vec<String>,
+    /// Make contacts of everybody; people of an address book are else known, and nobody asks them for a talk
+    #[arg(long)]
+    pub ask: bool,
     /// Add the keys that are missing in the notes of people who are there already
     #[arg(long)]
     pub merge: bool,
     /// Also make notes of those who may be there already
     #[arg(long)]
     pub another: bool,
-    /// Leave out rows that are broken
-    #[arg(long)]
-    pub skip_broken: bool,
     /// How you found these people, where the file does not say
     #[arg(long, value_name = "WORDS")]
     pub source: Option<String>,
-    /// A tag for every new contact
+    /// A tag for every new note
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
     /// How many of more than five people to ask in a week
@@ -62,15 +62,20 @@ pub struct ImportArgs {
 }
 
 const IMPORT_EXAMPLES: &str = "\
+An address book makes known people, whom nobody asks for a talk (`ask: no`). --ask makes contacts,
+and so does a row or a table that says so: requested, replied, referred-by, source, added, ask …
+
 Nobody gets a second note: people are known by mail, LinkedIn profile, name and alias. A note
 that is there is never touched without --merge, and then only keys that it lacks are added.
+A row that cannot be read is named and left out (exit code 1).
 
 Examples:
   coffeechat import Connections.csv --dry-run      LinkedIn's export: what would happen
   coffeechat import contacts.vcf --tag school      cards of a phone or mail program
+  coffeechat import fair.csv --ask --source \"the fair in Leeds\"
   coffeechat import people.csv --map \"Firma=company\" --map \"Birthday=-\"
   coffeechat import people.csv --merge             add what the notes lack
-  coffeechat import Connections.csv --per-week 3 --from 2027-01-11";
+  coffeechat import Connections.csv --ask --per-week 3 --from 2027-01-11";
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -84,17 +89,6 @@ pub enum ImportFormat {
     Google,
     /// Cards
     Vcard,
-}
-
-/// How text is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ImportEncoding {
-    /// UTF-8
-    #[value(name = "utf-8")]
-    Utf8,
-    /// The code page of western Windows
-    #[value(name = "windows-1252")]
-    Windows1252,
 }
 
 /// Arguments of `export`.

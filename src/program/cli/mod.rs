@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::core::model::Day;
 
-pub use exchange::{ExportArgs, ImportArgs, ImportEncoding, ImportFormat};
+pub use exchange::{ExportArgs, ImportArgs, ImportFormat};
 pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
 pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};

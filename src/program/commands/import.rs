@@ -6,8 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::core::actions::import::{
-    self, ColumnMapping, Encoding, Format, ImportEntry, ImportOutcome, ImportRow, NoteSource, Options, Pace, Plan,
-    Sheet,
+    self, ColumnMapping, Format, ImportEntry, ImportOutcome, ImportRow, NoteSource, Options, Pace, Plan, Sheet,
 };
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
@@ -17,7 +16,7 @@ use crate::core::index::NoteId;
 use crate::core::model::{ContactState, NoteType};
 use crate::core::parse::NoteParser;
 use crate::core::syntax::when;
-use crate::program::cli::{ImportArgs, ImportEncoding, ImportFormat};
+use crate::program::cli::{ImportArgs, ImportFormat};
 use crate::program::error::{Error, Result};
 use crate::program::report::table::Table;
 use crate::vault::{VaultError, read_outside};
@@ -34,7 +33,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 const MOST_SHOWN: usize = 50;
 /// The most characters of a name in the table.
 const LONGEST_NAME: usize = 40;
-/// The most broken rows that a message names.
+/// The most states and names that a message gives.
 const MOST_NAMED: usize = 10;
 
 pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
@@ -46,16 +45,14 @@ pub(super) fn run(args: &ImportArgs, output: &mut Output) -> Result<Outcome> {
         let planned = import.plan(&scan)?;
         let text = import.shown(&planned, output.width());
         output.data(|out| write!(out, "{text}"))?;
-        import.check(&planned.plan)?;
-        return Ok(Outcome::Done);
+        return Ok(planned.outcome());
     }
     let planned = apply(&args.place, false, output, |scan| {
         let planned = import.plan(scan)?;
-        import.check(&planned.plan)?;
         Ok((edits(&planned.plan), planned))
     })?;
     output.message(import.shown(&planned, None).trim_end())?;
-    Ok(Outcome::Done)
+    Ok(planned.outcome())
 }
 
 impl NoteSource for NoteBuilder<'_> {
@@ -86,6 +83,14 @@ struct Planned {
     plan: Plan,
 }
 
+impl Planned {
+    /// Returns whether every row could be read.
+    fn outcome(&self) -> Outcome {
+        let is_broken = |row: &ImportRow| matches!(row.fate, ImportOutcome::Broken(_));
+        if self.plan.rows.iter().any(is_broken) { Outcome::Found } else { Outcome::Done }
+    }
+}
+
 impl Import<'_> {
     fn plan(&self, scan: &Scan) -> Result<Planned> {
         let workspace = &scan.workspace;
@@ -96,17 +101,14 @@ impl Import<'_> {
             ImportFormat::Google => Format::Google,
             ImportFormat::Vcard => Format::VCard,
         });
-        let encoding = self.args.encoding.map(|encoding| match encoding {
-            ImportEncoding::Utf8 => Encoding::Utf8,
-            ImportEncoding::Windows1252 => Encoding::Windows1252,
-        });
+        let encoding = self.args.encoding.as_deref().map(import::encoding_named).transpose();
+        let encoding = encoding.map_err(Error::option("encoding"))?;
         let mut sheets = Vec::new();
         let mut people = Vec::new();
         for (name, bytes) in &self.files {
             let read = import::read(bytes, format, encoding, &self.wishes, &parser);
             let mut sheet = read.map_err(|why| Error::Usage(format!("{name}: {why}")))?;
-            let source = self.args.source.clone().unwrap_or_else(|| format!("{} import", sheet.format));
-            people.push((source, std::mem::take::<Vec<ImportEntry>>(&mut sheet.entries)));
+            people.push(std::mem::take::<Vec<ImportEntry>>(&mut sheet.entries));
             sheets.push(sheet);
         }
         let from =
@@ -117,30 +119,13 @@ impl Import<'_> {
         let options = Options {
             merges: self.args.merge,
             another: self.args.another,
+            asks: self.args.ask,
+            source: self.args.source.clone(),
             tags: self.args.tags.clone(),
             pace: (!self.args.no_follow_up).then_some(Pace { per_week: self.args.per_week, from }),
         };
         let mut maker = NoteBuilder::new(scan, NoteType::Contact, self.args.folder.as_deref())?;
         Ok(Planned { plan: import::plan(workspace, &people, &options, &mut maker), sheets })
-    }
-
-    /// Makes sure that nothing is broken, or that it is left out on purpose.
-    fn check(&self, plan: &Plan) -> Result<()> {
-        let broken = plan.rows.iter().filter_map(|row| match &row.fate {
-            ImportOutcome::Broken(why) => Some(format!("\n  {}: {why}", self.place(row))),
-            _ => None,
-        });
-        let broken: Vec<String> = broken.collect();
-        if broken.is_empty() || self.args.skip_broken {
-            return Ok(());
-        }
-        let named: String = broken.iter().take(MOST_NAMED).map(String::as_str).collect();
-        let more = broken.len().saturating_sub(MOST_NAMED);
-        let more = if more > 0 { format!("\n  … {more} more") } else { String::new() };
-        Err(Error::Usage(format!(
-            "nothing was written, because no contact can be made from these rows:{named}{more}\n\
-             correct them, or leave them out with --skip-broken"
-        )))
     }
 
     /// Returns the place of a row.
@@ -165,8 +150,7 @@ impl Import<'_> {
             let (kind, what) = Self::fate(row);
             let Some(count) = counts.get_mut(kind) else { continue };
             *count += 1;
-            // The paths of new notes are printed one by one.
-            if *count <= MOST_SHOWN && (self.args.dry_run || kind > 0) {
+            if *count <= MOST_SHOWN && self.is_shown(kind) {
                 let name = if row.name.is_empty() { self.place(row) } else { short(&row.name) };
                 table.row([KINDS.get(kind).map_or("", |(kind, _)| *kind), &name, &what]);
             }
@@ -175,11 +159,20 @@ impl Import<'_> {
         if lines.lines().count() > 1 {
             let _ = write!(text, "\n{lines}");
         }
-        for ((kind, _), count) in KINDS.iter().zip(counts).filter(|(_, count)| *count > MOST_SHOWN) {
-            let _ = writeln!(text, "… {} more {kind}", count - MOST_SHOWN);
+        for (kind, count) in counts.into_iter().enumerate().filter(|(kind, _)| self.is_shown(*kind)) {
+            if let Some((name, more)) = KINDS.get(kind).zip(count.checked_sub(MOST_SHOWN)).filter(|(_, more)| *more > 0)
+            {
+                let _ = writeln!(text, "… {more} more {}", name.0);
+            }
         }
-        let sums = KINDS.iter().zip(counts).filter(|(_, count)| *count > 0);
-        let sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
+        let sums = KINDS.iter().zip(counts).take(KNOWN).filter(|(_, count)| *count > 0);
+        let mut sums: Vec<String> = sums.map(|((_, words), count)| format!("{count} {words}")).collect();
+        if let Some(known) = counts.get(KNOWN).filter(|known| **known > 0) {
+            let who = if *known == 1 { "known person" } else { "known people" };
+            let again = if self.args.dry_run { "`--ask` makes" } else { "`coffeechat undo` and `--ask` make" };
+            let contacts = if *known == 1 { "a contact of them" } else { "contacts of them" };
+            sums.push(format!("{known} {who}; {again} {contacts}"));
+        }
         let sums = if sums.is_empty() { String::from("it names nobody") } else { sums.join(", ") };
         let _ = writeln!(text, "\n{}{sums}", if self.args.dry_run { "would be: " } else { "" });
         if counts.get(PERHAPS).is_some_and(|count| *count > 0) {
@@ -188,13 +181,19 @@ impl Import<'_> {
         text
     }
 
+    /// Says whether the table shows the outcomes of a kind. The paths of new notes are printed one by one.
+    const fn is_shown(&self, kind: usize) -> bool {
+        self.args.dry_run || !matches!(kind, NEW | KNOWN)
+    }
+
     /// Returns the kind of a row's outcome, and the words for it.
     fn fate(row: &ImportRow) -> (usize, String) {
         match &row.fate {
+            ImportOutcome::Created { path, is_known: true, .. } => (KNOWN, path.to_string()),
             ImportOutcome::Created { path, ask, .. } => {
                 let ask =
                     ask.map_or_else(String::new, |day| format!(", to be asked on {}", day.format("%a %-d %b %Y")));
-                (0, format!("{path}{ask}"))
+                (NEW, format!("{path}{ask}"))
             }
             ImportOutcome::Merged { path, keys, by, .. } => (1, format!("{path}: {} (same {by})", keys.join(", "))),
             ImportOutcome::Exists { whose, by } => (2, format!("{whose} (same {by})")),
@@ -207,18 +206,23 @@ impl Import<'_> {
 }
 
 /// The outcomes of a row: their names in the table and in the totals.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("new", "new"),
     ("add", "with keys to add"),
     ("there", "there already"),
     ("perhaps", "perhaps there"),
     ("unclear", "that cannot be told apart"),
     ("no name", "without a name"),
-    ("broken", "broken"),
+    ("broken", "broken and left out"),
+    ("known", "known"),
 ];
 
+/// The place of new contacts.
+const NEW: usize = 0;
 /// The place of people who may be there already.
 const PERHAPS: usize = 3;
+/// The place of new people whom nobody asks; the last.
+const KNOWN: usize = 7;
 
 /// Returns how the columns of a file were understood.
 fn columns(sheet: &Sheet) -> String {
@@ -248,6 +252,13 @@ fn columns(sheet: &Sheet) -> String {
         let known: Vec<&str> = ContactState::ALL.iter().map(|state| state.as_str()).collect();
         let (named, known) = (quoted(odd.get(..MOST_NAMED).unwrap_or(&odd)), known.join(", "));
         let _ = writeln!(text, "  unknown states of contacts, not used: {named}{more}  (known states: {known})");
+    }
+    if !sheet.left_out.is_empty() {
+        let names: Vec<&str> = sheet.left_out.iter().map(String::as_str).take(MOST_NAMED).collect();
+        let (count, more) = (sheet.left_out.len(), sheet.left_out.len().saturating_sub(MOST_NAMED));
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let cards = if count == 1 { "card" } else { "cards" };
+        let _ = writeln!(text, "  left out, {count} {cards} of groups and companies: {}{more}", quoted(&names));
     }
     if !unused.is_empty() {
         let _ = writeln!(text, "  not used: {}", quoted(&unused));

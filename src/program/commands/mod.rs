@@ -42,7 +42,7 @@ use crate::program::commands::terminal::Output;
 enum Outcome {
     /// As it should.
     Done,
-    /// It found a problem: an error in a note, a block that is out of date.
+    /// It found a problem: an error in a note, a block that is out of date, a row of an import that cannot be read.
     Found,
 }
 

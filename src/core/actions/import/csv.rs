@@ -10,7 +10,7 @@ use crate::core::parse::NoteParser;
 
 use super::fields::Field;
 use super::mapping::{self, Column, ColumnMapping};
-use super::person::Person;
+use super::person::{self, Person};
 use super::{Fault, Format, ImportEntry, Sheet};
 
 /// The characters that may separate two cells.
@@ -59,11 +59,16 @@ pub(super) fn read(
         counted = record.span.start;
         ImportEntry { line, person: person(&columns, &record, slice(text, record.span.clone()), delimiter) }
     });
-    let entries: Vec<ImportEntry> = entries.collect();
+    let mut entries: Vec<ImportEntry> = entries.collect();
     let odd = entries.iter().filter_map(|entry| entry.person.as_ref().ok()?.odd_state.clone());
     let odd_states = odd.collect::<BTreeSet<_>>().into_iter().collect();
-    let format = format.unwrap_or_else(|| self::format(&headers));
-    Ok(Sheet { format, columns, unused: Vec::new(), odd_states, entries })
+    let format = format.unwrap_or_else(|| self::format(&headers, &columns));
+    let is_sign = |column: &Column| matches!(&column.field, Some(Field::Key(name, key)) if person::is_sign(name, *key));
+    let has_state = |entry: &ImportEntry| entry.person.as_ref().is_ok_and(|person| person.state.is_some());
+    if format == Format::Csv && (columns.iter().any(is_sign) || entries.iter().any(has_state)) {
+        entries.iter_mut().filter_map(|entry| entry.person.as_mut().ok()).for_each(|person| person.is_listed = true);
+    }
+    Ok(Sheet { format, columns, unused: Vec::new(), odd_states, left_out: Vec::new(), entries })
 }
 
 const fn is_name(field: &Field) -> bool {
@@ -77,9 +82,9 @@ fn newlines(text: &str) -> u64 {
 }
 
 /// Returns the format that these headers belong to.
-fn format(headers: &[String]) -> Format {
+fn format(headers: &[String], columns: &[Column]) -> Format {
     let has = |name: &str| headers.iter().any(|header| header.eq_ignore_ascii_case(name));
-    if has("Connected On") && has("First Name") {
+    if columns.iter().any(|column| column.field == Some(Field::connected())) {
         Format::LinkedIn
     } else if has("E-mail 1 - Value") || has("Group Membership") {
         Format::Google

@@ -27,6 +27,11 @@ impl Field {
         (key.row().import != ImportMode::Never).then(|| Self::Key(key.name().to_owned(), Some(key)))
     }
 
+    /// Returns the field of the day on which two people were connected on `LinkedIn`.
+    pub(super) fn connected() -> Self {
+        Self::Key(String::from("connected"), None)
+    }
+
     /// Returns the name of the field, as the program shows it for a column.
     pub(super) fn name(&self) -> &str {
         match self {
@@ -58,6 +63,8 @@ impl Field {
         let cell = one_line(cell);
         let Self::Key(name, Some(key)) = self else { return Ok(vec![day_in_words(&cell).unwrap_or(cell)]) };
         match key {
+            // How Outlook names a colleague of the same organisation; no mail from outside gets there.
+            Key::Email if cell.to_ascii_lowercase().starts_with("/o=") => Ok(Vec::new()),
             Key::Email => split(&cell, &[";", ",", " ", ":::"]).iter().map(|text| mail(text)).collect(),
             Key::Phone => Ok(split(&cell, &[";", ":::"])),
             Key::Tags => Ok(split(&cell, &[";", ",", ":::"]).iter().filter_map(|tag| self::tag(tag)).collect()),
@@ -68,6 +75,13 @@ impl Field {
             _ if matches!(key.row().shape, Shape::Event | Shape::Day) => match day_in_words(&cell) {
                 Some(day) => Ok(vec![day]),
                 None => Err(format!("`{cell}` in `{name}` is not a date; write it as 2026-11-20")),
+            },
+            Key::Ask => match cell.to_ascii_lowercase().as_str() {
+                "yes" | "y" | "true" | "on" | "x" | "1" => Ok(vec![String::from("yes")]),
+                "no" | "n" | "false" | "off" | "never" | "0" => Ok(vec![String::from("no")]),
+                _ => Err(format!(
+                    "`{cell}` in `{name}` is neither yes nor no; leave such a column out with `--map \"Ask=-\"`"
+                )),
             },
             Key::Cadence if !is_cadence(&cell) => {
                 Err(format!("`{cell}` is not a cadence; write it as 90d, 12w, 3 months or never"))
@@ -131,11 +145,12 @@ mod tests {
     #[test]
     fn cells_are_read_in_the_form_of_their_key() {
         type Row<'r> = (Key, &'r str, Result<&'r [&'r str], &'r str>);
-        let rows: [Row<'_>; 17] = [
+        let rows: [Row<'_>; 21] = [
             (Key::Company, " Acme\n  GmbH ", Ok(&["Acme GmbH"])),
             (Key::Email, "ann@example.com; a.lee@example.com", Ok(&["ann@example.com", "a.lee@example.com"])),
             (Key::Email, "ann@example.com ::: b@example.com", Ok(&["ann@example.com", "b@example.com"])),
             (Key::Email, "mailto:ann@example.com", Ok(&["ann@example.com"])),
+            (Key::Email, "/O=EXCHANGELABS/OU=EXCHANGE GROUP/CN=ANN", Ok(&[])),
             (Key::Email, "ask Bo", Err("`ask` is not a mail address")),
             (Key::Phone, "+1 555 0100 ::: +1 555 0101", Ok(&["+1 555 0100", "+1 555 0101"])),
             (Key::Tags, "* myContacts ::: Grid storage ::: #climate", Ok(&["Grid-storage", "climate"])),
@@ -148,6 +163,9 @@ mod tests {
             (Key::Event(EventKey::Requested), "03/04/2026", Err("`03/04/2026` in `requested` is not a date")),
             (Key::FollowUp, "soon", Err("`soon` in `follow-up` is not a date")),
             (Key::Cadence, "3 months", Ok(&["3 months"])),
+            (Key::Ask, "TRUE", Ok(&["yes"])),
+            (Key::Ask, "No", Ok(&["no"])),
+            (Key::Ask, "about grids", Err("`about grids` in `ask` is neither yes nor no")),
             (Key::Cadence, "often", Err("`often` is not a cadence")),
         ];
         for (key, cell, expected) in rows {

@@ -1,11 +1,17 @@
 //! The meaning of the columns of a table: the program guesses it from the headers, or the user gives it with `--map`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::core::base::suggest::did_you_mean;
 use crate::core::base::text::{fold_name, key_form};
-use crate::core::model::key::{ImportMode, KEYS, Key, KeyDef};
+use crate::core::model::key::{ImportMode, KEYS, Key};
 use crate::core::parse::NoteParser;
 
 use super::fields::Field;
+use super::names::base;
 
 /// A column and its meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,45 +39,77 @@ pub(crate) struct ColumnMapping {
     pub target: String,
 }
 
-/// Headers of fields that are not keys of notes: in lower case, letters only.
-const HEADERS: &[(&[&str], Field)] = &[
+/// Headers of fields that are not keys of notes, as programs write them in many languages: one word each, in which
+/// accents do not count. A header that means two things in two languages is in no row.
+const HEADERS: [(&str, Field); 7] = [
     (
-        &[
-            "name",
-            "fullname",
-            "contact",
-            "contactname",
-            "displayname",
-            "fileas",
-            "person",
-            "who",
-            "fn",
-            "nomcomplet",
-            "nombrecompleto",
-        ],
+        "name fullname contact contactname displayname fileas person who fn \
+        kontakt vollstaendigername vollständigername anzeigename ansprechpartner \
+        nomcomplet nometprénom prénometnom nomaffiché nombrecompleto nombreyapellidos \
+        nomecompleto nomeesobrenome nomedeexibição nomeecognome cognomeenome nominativo \
+        naam volledigenaam weergavenaam imięinazwisko nazwiskoiimię pełneimięinazwisko pełnenazwisko \
+        фио полноеимя имяифамилия фамилияиимя піб повнеім’я ім’ятапрізвище прізвищетаім’я \
+        姓名 全名 显示名称 顯示名稱 联系人 聯絡人 氏名 名前 お名前 表示名 フルネーム",
         Field::Name,
     ),
-    (&["firstname", "givenname", "forename", "first", "vorname", "prénom", "nombre"], Field::FirstName),
-    (&["middlename", "additionalname"], Field::MiddleName),
-    (&["lastname", "familyname", "surname", "last", "nachname", "nom", "apellido", "apellidos"], Field::LastName),
-    (&["url", "website", "websitevalue", "webpage", "web", "homepage", "profile", "profileurl"], Field::Url),
     (
-        &[
-            "notes",
-            "note",
-            "comments",
-            "comment",
-            "remarks",
-            "description",
-            "notizen",
-            "bemerkungen",
-            "remarques",
-            "notas",
-        ],
+        "firstname givenname forename first vorname rufname prénom nombre nombres primernombre nome primeironome \
+        voornaam roepnaam imię имя ім’я 名 名字",
+        Field::FirstName,
+    ),
+    (
+        "middlename additionalname weiterevornamen zweitervorname zweitername deuxièmeprénom secondprénom autresprénoms \
+        segundonombre segundonome nomedomeio secondonome tweedenaam tussenvoegsel drugieimię отчество второеимя побатькові \
+        中间名 中間名 ミドルネーム",
+        Field::MiddleName,
+    ),
+    (
+        "lastname familyname surname last nachname familienname zuname nom nomdefamille apellido apellidos primerapellido \
+        sobrenome últimonome cognome achternaam nazwisko фамилия прізвище 姓 姓氏 苗字",
+        Field::LastName,
+    ),
+    (
+        "url website websitevalue webpage web homepage profile profileurl \
+        webseite internetseite siteweb siteinternet pageweb sitioweb páginaweb páginadaweb sitoweb paginaweb webpagina \
+        stronainternetowa stronawww stronasieciweb вебсайт вебстраница сайт вебсторінка 网站 網站 网址 網址 网页 網頁 \
+        ホームページ ウェブサイト webページ webサイト",
+        Field::Url,
+    ),
+    (
+        "notes note comments comment remarks description \
+        notizen notiz bemerkungen bemerkung anmerkungen kommentar kommentare remarques remarque commentaires commentaire \
+        notas comentarios comentario observaciones anotações comentários observações commenti annotazioni osservazioni \
+        notities opmerkingen aantekeningen notatki uwagi komentarz komentarze заметки примечания примечание комментарии \
+        комментарий нотатки примітки коментар коментарі 备注 備註 附注 附註 笔记 筆記 メモ 備考 ノート",
         Field::Notes,
     ),
-    (&["state"], Field::State),
+    ("state", Field::State),
 ];
+
+/// Headers of the day on which two people were connected on `LinkedIn`.
+const CONNECTED: &str = "connectedon verbundenam verknüpftam connectéle datedeconnexion conectadoel \
+    fechadeconexión conectadoem conectadoa connessoil collegatoil verbondenop датаустановленияконтакта";
+
+/// Headers that mean the role, if no other column does: in other tables they are `Dr`.
+const TITLES: [&str; 4] = ["title", "titre", "titulo", "titolo"];
+
+/// Headers of how two people met, which is no reason to talk. A note with such a key keeps its name.
+const HOW_MET: [&str; 4] = ["how-we-met", "met-at", "met-via", "met-through"];
+
+/// The meaning of each header, by its letters.
+static MEANINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
+    let of_keys = KEYS.iter().filter_map(|row| match row.import {
+        ImportMode::Headed(headers) => Some((headers, Field::known(row.key)?)),
+        ImportMode::Named | ImportMode::Never => None,
+    });
+    let mut meanings = HashMap::new();
+    for (headers, field) in HEADERS.into_iter().chain(of_keys).chain([(CONNECTED, Field::connected())]) {
+        for header in headers.split_whitespace() {
+            meanings.entry(letters(header)).or_insert_with(|| field.clone());
+        }
+    }
+    meanings
+});
 
 /// Returns the columns with their meanings. What the user gives counts before the guess.
 ///
@@ -87,7 +125,7 @@ pub(super) fn columns(
     // `Title` means the role, unless another column does: in that case it is more likely `Dr`.
     let role = Field::known(Key::Role);
     if !fields.contains(&role)
-        && let Some(at) = headers.iter().position(|header| letters(header) == "title")
+        && let Some(at) = headers.iter().position(|header| TITLES.contains(&letters(header).as_str()))
         && let Some(field) = fields.get_mut(at)
     {
         *field = role;
@@ -95,7 +133,7 @@ pub(super) fn columns(
     // With a column for first names and none for last names, `Name` means the last name.
     if fields.contains(&Some(Field::FirstName))
         && !fields.contains(&Some(Field::LastName))
-        && let Some(at) = headers.iter().position(|header| letters(header) == "name")
+        && let Some(at) = headers.iter().position(|header| matches!(letters(header).as_str(), "name" | "naam"))
         && let Some(field) = fields.get_mut(at)
     {
         *field = Some(Field::LastName);
@@ -124,22 +162,17 @@ pub(super) fn quoted(headers: &[String]) -> String {
 /// Returns the meaning of a header, if it is known.
 pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
     let form = letters(header);
-    if let Some((_, field)) = HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
+    if let Some(field) = MEANINGS.get(&form) {
         return Some(field.clone());
-    }
-    let has = |headers: &str| headers.split_whitespace().any(|header| header == form);
-    let is_headed = |row: &&KeyDef| matches!(row.import, ImportMode::Headed(headers) if has(headers));
-    if let Some(row) = KEYS.iter().find(is_headed) {
-        return Field::known(row.key);
-    }
-    if form == "connectedon" {
-        return Some(Field::Key(String::from("connected"), None));
     }
     match parser.key(header).or_else(|| parser.key(&form))? {
         Key::Name => Some(Field::Name),
         Key::FirstName => Some(Field::FirstName),
         Key::LastName => Some(Field::LastName),
-        key => Field::known(key).filter(|_| matches!(key.row().import, ImportMode::Headed(_))),
+        key => match HOW_MET.into_iter().find(|name| letters(name) == form) {
+            Some(name) => Some(Field::Key(name.to_owned(), Some(key))),
+            None => Field::known(key).filter(|_| matches!(key.row().import, ImportMode::Headed(_))),
+        },
     }
 }
 
@@ -151,7 +184,7 @@ fn target(text: &str, parser: &NoteParser<'_>) -> Result<Option<Field>, String> 
     if text == "-" {
         return Ok(None);
     }
-    if let Some((_, field)) = HEADERS.iter().find(|(names, _)| names.contains(&form.as_str())) {
+    if let Some(field) = MEANINGS.get(&form).filter(|field| !matches!(field, Field::Key(..))) {
         return Ok(Some(field.clone()));
     }
     match parser.key(text) {
@@ -176,9 +209,12 @@ fn is_key(text: &str) -> bool {
         && !key_form(text).is_empty()
 }
 
-/// Returns the letters of a header, in lower case: `E-mail 1 - Value` is `emailvalue`.
+/// Returns the letters of a header, in lower case and without accents: `E-mail 1 - Value` is `emailvalue`, and `Téléphone`
+/// is `telephone`.
 pub(super) fn letters(header: &str) -> String {
-    header.chars().filter(|char| char.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    let is_accent = |char: &char| matches!(char, '\u{300}'..='\u{36f}');
+    let plain = header.nfkd().filter(|char| !is_accent(char)).nfc().flat_map(char::to_lowercase).map(base);
+    plain.filter(|char| char.is_alphabetic() && *char != '\u{2bc}').collect()
 }
 
 #[cfg(test)]
@@ -268,6 +304,82 @@ mod tests {
     }
 
     #[test]
+    fn headers_of_exports_in_other_languages_are_understood() {
+        let outlook =
+            "first-name middle-name last-name company role phone phone email email tags notes linkedin or website";
+        let linkedin = "first-name last-name linkedin or website email company role connected";
+        let rows: [(&str, &str); 24] = [
+            (
+                "Vorname|Weitere Vornamen|Nachname|Firma|Position|Telefon geschäftlich|Mobiltelefon|E-Mail-Adresse|\
+                 E-Mail 2-Adresse|Kategorien|Notizen|Webseite",
+                outlook,
+            ),
+            (
+                "Prénom|Deuxième prénom|Nom|Société|Fonction|Téléphone (bureau)|Téléphone mobile|Adresse e-mail|\
+                 Adresse e-mail 2|Catégories|Notes|Page Web",
+                outlook,
+            ),
+            (
+                "Nombre|Segundo nombre|Apellidos|Compañía|Puesto|Teléfono del trabajo|Teléfono móvil|\
+                 Dirección de correo electrónico|Dirección de correo electrónico 2|Categorías|Notas|Página Web",
+                outlook,
+            ),
+            (
+                "Nome|Segundo nome|Sobrenome|Empresa|Cargo|Telefone comercial|Telefone celular|Endereço de email|\
+                 Endereço de e-mail 2|Categorias|Anotações|Página da Web",
+                outlook,
+            ),
+            (
+                "Nome|Secondo nome|Cognome|Società|Posizione|Telefono (ufficio)|Cellulare|Indirizzo di posta elettronica|\
+                 Indirizzo di posta elettronica 2|Categorie|Annotazioni|Pagina Web",
+                outlook,
+            ),
+            (
+                "Voornaam|Tussenvoegsel|Achternaam|Bedrijf|Functie|Telefoon op werk|Mobiele telefoon|E-mailadres|\
+                 E-mailadres 2|Categorieën|Notities|Webpagina",
+                outlook,
+            ),
+            (
+                "Imię|Drugie imię|Nazwisko|Firma|Stanowisko|Telefon służbowy|Telefon komórkowy|Adres e-mail|Adres e-mail 2|\
+                 Kategorie|Notatki|Strona sieci Web",
+                outlook,
+            ),
+            (
+                "Имя|Отчество|Фамилия|Организация|Должность|Рабочий телефон|Мобильный телефон|Адрес эл. почты|\
+                 Адрес электронной почты 2|Категории|Заметки|Веб-страница",
+                outlook,
+            ),
+            (
+                "Ім'я|По батькові|Прізвище|Організація|Посада|Робочий телефон|Мобільний телефон|Електронна пошта|\
+                 Адреса електронної пошти 2|Категорії|Нотатки|Веб-сторінка",
+                outlook,
+            ),
+            ("名|中间名|姓|单位|职务|商务电话|移动电话|电子邮件地址|电子邮件 2 地址|类别|附注|网页", outlook),
+            (
+                "名|ミドル ネーム|姓|会社名|役職|会社電話|携帯電話|電子メール アドレス|電子メール 2 アドレス|分類|メモ|Web ページ",
+                outlook,
+            ),
+            ("Vorname|Nachname|URL|E-Mail-Adresse|Unternehmen|Position|Verbunden am", linkedin),
+            ("Prénom|Nom|URL|Adresse e-mail|Entreprise|Poste|Connecté le", linkedin),
+            ("Nombre|Apellidos|URL|Correo electrónico|Empresa|Cargo|Conectado el", linkedin),
+            ("Nome|Sobrenome|URL|Endereço de e-mail|Empresa|Cargo|Conectado em", linkedin),
+            ("VORNAME|NACHNAME|E-MAIL|TELEFON MOBIL|TELEFON GESCHAEFTLICH", "first-name last-name email phone ."),
+            ("prenom|nom|societe|telephone|courriel", "first-name last-name company phone email"),
+            ("姓名|公司|职位|手机|邮箱", "name company role phone email"),
+            ("氏名|会社|メールアドレス|Ｅメール|電話番号", "name company email email phone"),
+            ("ФИО|Компания|Телефон|Почта", "name company phone email"),
+            ("Imię i nazwisko|Pracodawca|Nr|E-mail", "name company . email"),
+            ("Naam|Voornaam|Werkgever|GSM", "last-name first-name company phone"),
+            ("Nom complet|Titre|Employeur", "name role company"),
+            ("Titel|Vorname|Nachname|Funktion", ". first-name last-name role"),
+        ];
+        for (headers, expected) in rows {
+            let headers: Vec<&str> = headers.split('|').collect();
+            assert_eq!(shown(&headers, &[]).as_deref(), Ok(expected), "{headers:?}");
+        }
+    }
+
+    #[test]
     fn every_key_that_an_import_sets_has_headers() {
         let config = Config::default();
         let parser = NoteParser::new(&config);
@@ -286,10 +398,11 @@ mod tests {
                 }
             };
             let headers = || headers.split_whitespace();
-            for header in row.names().chain(headers()) {
+            for header in row.names().chain(headers()).filter(|header| !HOW_MET.contains(header)) {
                 assert_eq!(guess(header, &parser), field, "{header}");
             }
-            assert!(headers().all(|header| letters(header) == header), "{}", row.name());
+            let is_plain = |header: &str| header.chars().all(|char| char.is_alphabetic() && !char.is_uppercase());
+            assert!(headers().all(is_plain), "{}", row.name());
         }
     }
 

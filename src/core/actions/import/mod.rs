@@ -5,11 +5,12 @@
 //! a file is not trusted: no value of it can become a task, a key or a block of a note. Where a value has two possible
 //! readings, the import does not choose one.
 
+mod charset;
 mod csv;
 mod encoding;
 mod fields;
 mod mapping;
-mod names;
+pub(crate) mod names;
 mod people;
 mod plan;
 mod person;
@@ -18,12 +19,15 @@ mod tests;
 mod vcard;
 pub(crate) mod schedule;
 
+use std::borrow::Cow;
 use std::fmt;
+
+use encoding_rs::Encoding;
 
 use crate::core::parse::NoteParser;
 
 pub(crate) use crate::core::actions::import::schedule::Pace;
-pub(crate) use encoding::Encoding;
+pub(crate) use encoding::named as encoding_named;
 pub(crate) use mapping::{Column, ColumnMapping};
 pub(crate) use person::Person;
 pub(crate) use plan::{ImportOutcome, ImportRow, NoteSource, Options, Plan, plan};
@@ -81,6 +85,8 @@ pub(crate) struct Sheet {
     pub unused: Vec<String>,
     /// The values in columns for states that are not a state, each once.
     pub odd_states: Vec<String>,
+    /// The names of cards that are no person's but a group's or a company's.
+    pub left_out: Vec<String>,
     /// Its people, in order.
     pub entries: Vec<ImportEntry>,
 }
@@ -94,18 +100,20 @@ pub(crate) struct Sheet {
 pub(crate) fn read(
     bytes: &[u8],
     format: Option<Format>,
-    encoding: Option<Encoding>,
+    encoding: Option<&'static Encoding>,
     wishes: &[ColumnMapping],
     parser: &NoteParser<'_>,
 ) -> Result<Sheet, String> {
-    let text = encoding::decode(bytes, encoding)?;
+    // Each line of a card may have an encoding of its own.
+    let by_lines = |why| charset::by_lines(bytes).filter(|text| vcard::is_one(text)).map(Cow::Owned).ok_or(why);
+    let text = encoding::decode(bytes, encoding).or_else(by_lines)?;
     let is_cards = vcard::is_one(&text);
     match format {
         Some(Format::VCard) if !is_cards => {
             Err(String::from("it is not a vCard file; it must start with `BEGIN:VCARD`"))
         }
-        Some(Format::VCard) => Ok(vcard::read(&text)),
-        None if is_cards => Ok(vcard::read(&text)),
+        Some(Format::VCard) => Ok(vcard::read(&text, encoding)),
+        None if is_cards => Ok(vcard::read(&text, encoding)),
         None if let Some(other) = encoding::other_format(&text) => Err(other),
         _ => csv::read(&text, format, wishes, parser),
     }

@@ -12,14 +12,32 @@ const DEGREES: [&str; 19] = [
     "he", "him",
 ];
 
+/// What stands behind a comma and is no first name, as degrees do.
+const SUFFIXES: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "v"];
+
+/// Returns the last name, the first names and what follows, of a name with the last name first: `Rivera`, `Sam` and `PhD` for
+/// `Rivera, Sam, PhD`. `None` for any other name, such as `Sam Rivera, PhD`.
+pub(crate) fn reversed(name: &str) -> Option<(&str, &str, &str)> {
+    let (last, rest) = name.split_once(',')?;
+    let (first, suffix) = rest.split_once(',').unwrap_or((rest, ""));
+    let parts @ (last, first, suffix) = (last.trim(), first.trim(), suffix.trim());
+    let is_name = !last.is_empty() && !first.is_empty() && !is_suffix(first);
+    (is_name && !suffix.contains(',') && is_suffix(suffix)).then_some(parts)
+}
+
 /// Returns a name with the first name first: `Rivera, Sam` is `Sam Rivera`. `Sam Rivera, PhD` stays as it is.
-pub(super) fn called(name: &str) -> String {
-    match name.split_once(',') {
-        Some((last, first)) if !first.contains(',') && !first.trim().is_empty() && !is_degree(first) => {
-            format!("{} {}", first.trim(), last.trim())
-        }
-        _ => name.trim().to_owned(),
+pub(crate) fn called(name: &str) -> String {
+    match reversed(name) {
+        Some((last, first, "")) => format!("{first} {last}"),
+        Some((last, first, suffix)) => format!("{first} {last}, {suffix}"),
+        None => name.trim().to_owned(),
     }
+}
+
+/// Says whether words are degrees, pronouns, or `Jr.`; also, if there are none.
+pub(crate) fn is_suffix(text: &str) -> bool {
+    let is_one = |word: &str| SUFFIXES.contains(&word.replace('.', "").to_lowercase().as_str()) || is_degree(word);
+    text.split_whitespace().all(is_one)
 }
 
 /// Returns a part of a name without degrees: `Nair, PhD` is `Nair`.
@@ -34,8 +52,13 @@ fn is_degree(text: &str) -> bool {
 /// Returns a form that is equal for two spellings of the same name: `Dr. Ann Lee` and `LEE, Ann` are `ann lee`.
 pub(super) fn exact(name: &str) -> String {
     let called = called(name);
-    let named = called.split(',').next().unwrap_or_default();
-    let folded = fold_name(named).into_owned();
+    // `Ann Lee, Jr.` is another person than `Ann Lee`.
+    let named: Vec<&str> = match called.split_once(',') {
+        Some((named, suffix)) if is_suffix(suffix) && !is_degree(suffix) => vec![named, suffix],
+        Some((named, _)) => vec![named],
+        None => vec![&called],
+    };
+    let folded = fold_name(&named.join(" ")).into_owned();
     let mut words: Vec<&str> = folded.split(' ').collect();
     while let [first, _, ..] = words.as_slice()
         && TITLES.contains(&first.trim_end_matches('.'))
@@ -62,7 +85,7 @@ pub(super) fn loose(name: &str) -> String {
 }
 
 /// Returns the plain letter for a special one: `ł` is `l`. A hyphen is a space.
-const fn base(char: char) -> char {
+pub(super) const fn base(char: char) -> char {
     match char {
         'ł' => 'l',
         'ø' => 'o',
@@ -82,7 +105,7 @@ pub(super) fn share_a_word(one: &str, other: &str) -> bool {
 
 /// Returns the id of a `LinkedIn` profile, given its address or handle: `https://www.linkedin.com/in/ann-lee/` and
 /// `@ann-lee` are `ann-lee`.
-pub(super) fn profile(text: &str) -> Option<String> {
+pub(crate) fn profile(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
     let handle = match text.split_once("linkedin.com/in/") {
         Some((_, rest)) => rest,
@@ -103,6 +126,9 @@ mod tests {
             ("Sam Rivera", "rivera, SAM"),
             ("Dr. Zoë  Quinn", "zoe\u{308} quinn"),
             ("Priya Nair, PhD", "Priya Nair"),
+            ("Nair, Priya, PhD", "Priya Nair"),
+            ("Lee, Ann, Jr.", "Ann Lee Jr."),
+            ("Ann Lee, Jr.", "Ann Lee Jr."),
             ("Priya Nair MBA", "Prof. Dr. Priya Nair"),
             ("Sam O\u{2019}Neil", "Sam O'Neil"),
         ] {

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::core::base::text::key_form;
 use crate::core::lists::csv::is_formula_mark;
-use crate::core::model::ContactState;
 use crate::core::model::vocabulary::Key;
+use crate::core::model::{ContactState, EventKey};
 
 use super::Fault;
 use super::fields::{Field, one_line};
@@ -13,6 +13,16 @@ use super::names::{called, profile, undecorated};
 
 /// Values that mean an empty cell.
 const NOTHING: [&str; 6] = ["n/a", "na", "none", "null", "-", "--"];
+
+/// The events that show that the user has asked a person, or is past asking.
+pub(super) const BEGAN: [EventKey; 6] = [
+    EventKey::Requested,
+    EventKey::Nudged,
+    EventKey::Replied,
+    EventKey::Declined,
+    EventKey::Scheduled,
+    EventKey::Closed,
+];
 
 /// A person as a file describes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +35,8 @@ pub(crate) struct Person {
     pub(super) state: Option<ContactState>,
     /// A value in the column for states that is not a state.
     pub(super) odd_state: Option<String>,
+    /// Whether the file is a list of people to talk to, and not an address book.
+    pub(super) is_listed: bool,
     /// Lines for the body of the note.
     pub(super) notes: Vec<String>,
 }
@@ -86,7 +98,7 @@ impl Person {
             }
         }
         if person.name.is_empty() {
-            person.name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            person.name = whole(parts);
         }
         if person.name.is_empty() {
             return Err(Fault::Nameless);
@@ -114,6 +126,7 @@ impl Person {
     /// Adds the keys and notes that another row of the same person has and this one lacks. Returns the names of the
     /// keys.
     pub(super) fn unite(&mut self, other: &Self) -> Vec<String> {
+        self.is_listed |= other.is_listed;
         let known: Vec<&String> = self.keys.iter().map(|(name, ..)| name).collect();
         let more: Vec<_> = other.keys.iter().filter(|(name, ..)| !known.contains(&name)).cloned().collect();
         let names = more.iter().map(|(name, ..)| name.clone()).collect();
@@ -124,6 +137,18 @@ impl Person {
         names
     }
 
+    /// Says whether the user wants to talk to the person: a key, the file, or the whole import (`asks`) says so.
+    pub(super) fn is_contact(&self, asks: bool) -> bool {
+        let mut keys = self.keys.iter().filter(|(.., values)| values.iter().any(|value| value != "no"));
+        if keys.clone().any(|(_, key, _)| is_of_asking(*key)) {
+            return true;
+        }
+        match self.values(Key::Ask).first() {
+            Some(answer) => answer == "yes",
+            None => asks || self.is_listed || self.state.is_some() || keys.any(|(name, key, _)| is_sign(name, *key)),
+        }
+    }
+
     fn note_down(&mut self, text: &str) {
         self.notes.extend(text.lines().map(one_line).filter(|line| !line.is_empty()));
     }
@@ -132,6 +157,29 @@ impl Person {
     pub(super) fn values(&self, key: Key) -> &[String] {
         self.keys.iter().find(|(_, other, _)| *other == Some(key)).map_or(&[], |(.., values)| values)
     }
+}
+
+/// Says whether a value of a key shows that the user wants to talk to a person (`docs/format.md#contacts-and-known-people`).
+pub(super) fn is_sign(name: &str, key: Option<Key>) -> bool {
+    const SIGNS: [Key; 4] = [Key::Event(EventKey::Added), Key::Source, Key::ReferredBy, Key::Status];
+    is_of_asking(key) || key.is_some_and(|key| SIGNS.contains(&key) && key.name() == name)
+}
+
+fn is_of_asking(key: Option<Key>) -> bool {
+    matches!(key, Some(Key::Event(event)) if event == EventKey::ReportedBack || BEGAN.contains(&event))
+}
+
+/// Returns the name with these parts: first, middle and last. In Chinese, Japanese and Korean, the family's comes first.
+fn whole(parts: [Option<String>; 3]) -> String {
+    let is_eastern = |part: &String| {
+        part.chars()
+            .all(|char| matches!(char, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}'))
+    };
+    let [first, middle, last] = parts;
+    if [&first, &middle, &last].into_iter().flatten().all(is_eastern) {
+        return [last, middle, first].into_iter().flatten().collect();
+    }
+    [first, middle, last].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a cell without the `'` that protects it from being run as a formula: `'+1 555 0100` is `+1 555 0100`.
@@ -186,6 +234,33 @@ mod tests {
     }
 
     #[test]
+    fn a_contact_is_told_by_the_keys_of_their_row() {
+        let added = Key::Event(EventKey::Added);
+        let requested = Key::Event(EventKey::Requested);
+        let met = Field::Key("how-we-met".into(), Some(Key::Source));
+        for (field, cell, expected) in [
+            (key(Key::Company), "Acme", false),
+            (key(Key::FollowUp), "2026-12-01", false),
+            (key(Key::Ask), "yes", true),
+            (key(Key::ReferredBy), "Bo Park", true),
+            (key(Key::Source), "a fair", true),
+            (met, "at school", false),
+            (key(added), "2026-11-02", true),
+            (key(requested), "2026-11-02", true),
+            (key(requested), "no", false),
+            (Field::State, "identified", true),
+            (Field::State, "Texas", false),
+        ] {
+            let read =
+                |ask| Person::from_cells([(&Field::Name, "Ann Lee"), (&field, cell), (&key(Key::Ask), ask)]).unwrap();
+            assert_eq!(read("").is_contact(false), expected, "{field:?} {cell}");
+            assert!(field == key(Key::Ask) || read("").is_contact(true), "{field:?} {cell}");
+            let asked = field == key(requested) && cell != "no";
+            assert_eq!(read("no").is_contact(true), asked || field == key(Key::Ask), "{field:?} {cell}");
+        }
+    }
+
+    #[test]
     fn long_notes_were_cut_in_the_middle_of_a_word() {
         let long = "She told me of batteries. ".repeat(2_000);
         let person = Person::from_cells([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())]).unwrap();
@@ -198,6 +273,9 @@ mod tests {
         let cells = [(&Field::FirstName, "S"), (&Field::Name, "Rivera, Sam"), (&Field::Name, "x")];
         assert_eq!(name(&cells), Ok("Sam Rivera".into()));
         assert_eq!(name(&[(&Field::Name, " "), (&Field::LastName, "Rivera")]), Ok("Rivera".into()));
+        assert_eq!(name(&[(&Field::FirstName, "美玲"), (&Field::LastName, "陳")]), Ok("陳美玲".into()));
+        assert_eq!(name(&[(&Field::LastName, "김"), (&Field::FirstName, "민수")]), Ok("김민수".into()));
+        assert_eq!(name(&[(&Field::FirstName, "Mei"), (&Field::LastName, "陳")]), Ok("Mei 陳".into()));
         assert_eq!(name(&[(&key(Key::Email), "sam@example.com")]), Err(Fault::Nameless));
         assert_eq!(name(&[(&Field::Name, "a\0b")]), Err(Fault::Broken("it holds a NUL byte".into())));
     }

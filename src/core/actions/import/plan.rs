@@ -15,22 +15,12 @@ use crate::core::parse::NoteParser;
 use crate::core::workspace::Workspace;
 
 use super::people::{Match, People, Who};
-use super::person::Person;
+use super::person::{BEGAN, Person};
 use super::{Fault, ImportEntry};
 use crate::core::actions::import::schedule::Pace;
 
 /// How many people may be due to be asked on the same day. Requests to more people are spread over the weeks.
 const FEW: usize = 5;
-
-/// The events that show that the user has asked a person, or is past asking.
-const BEGAN: [EventKey; 6] = [
-    EventKey::Requested,
-    EventKey::Nudged,
-    EventKey::Replied,
-    EventKey::Declined,
-    EventKey::Scheduled,
-    EventKey::Closed,
-];
 
 /// The options of an import.
 #[derive(Debug, Clone)]
@@ -39,7 +29,11 @@ pub(crate) struct Options {
     pub merges: bool,
     /// Whether people who may have a note already get another one.
     pub another: bool,
-    /// Tags for every new contact.
+    /// Whether everybody is a contact, also where the file does not say that the user wants to talk to them.
+    pub asks: bool,
+    /// How the user found these people, where the file does not say.
+    pub source: Option<String>,
+    /// Tags for every new note.
     pub tags: Vec<String>,
     /// When to ask the new contacts; `None` for never.
     pub pace: Option<Pace>,
@@ -65,6 +59,8 @@ pub(crate) enum ImportOutcome {
         path: NotePath,
         /// The text of the note.
         text: String,
+        /// Whether the person is known: somebody to whom the user does not say they want to talk.
+        is_known: bool,
         /// The day to ask the person, if requests are spread over the weeks.
         ask: Option<Day>,
     },
@@ -139,21 +135,20 @@ pub(crate) trait NoteSource: Sync {
     fn text_of(&self, id: NoteId) -> Result<String, String>;
 }
 
-/// Decides on the outcome of each row. `files` holds the rows of each file, with the value that its people get for the
-/// key `source` if they have none.
+/// Decides on the outcome of each row. `files` holds the rows of each file.
 #[must_use]
 pub(crate) fn plan(
     workspace: &Workspace,
-    files: &[(String, Vec<ImportEntry>)],
+    files: &[Vec<ImportEntry>],
     options: &Options,
     desk: &mut impl NoteSource,
 ) -> Plan {
     let planner = Planner { workspace, options };
     let mut people = People::new(&workspace.index);
     let mut texts = BTreeMap::new();
-    let mut rows: Vec<(ImportRow, Option<(Person, &str)>)> = Vec::new();
+    let mut rows: Vec<(ImportRow, Option<Person>)> = Vec::new();
     let mut given = BTreeSet::new();
-    for (file, (source, entries)) in files.iter().enumerate() {
+    for (file, entries) in files.iter().enumerate() {
         for entry in entries {
             let at = (file, entry.line);
             let number = rows.len();
@@ -183,7 +178,7 @@ pub(crate) fn plan(
                             fate = Some(merged);
                         }
                         Match::Same(who @ Who::Row(row), _) => {
-                            if let Some((_, Some((first, _)))) = rows.get_mut(row) {
+                            if let Some((_, Some(first))) = rows.get_mut(row) {
                                 people.learn(who, person, &first.unite(person));
                             }
                         }
@@ -191,11 +186,15 @@ pub(crate) fn plan(
                     }
                     let (fate, new) = match fate {
                         Some(fate) => (fate, None),
-                        None => match desk.path(&person.name) {
+                        // A name is no path: `Dana Scott (she/her)` gets the file `Dana Scott (she her).md`.
+                        None => match desk.path(&person.name.replace(['/', '\\'], " ")) {
                             Ok(path) => {
                                 people.add_row(number, person);
-                                let new = Some((person.clone(), source.as_str()));
-                                (ImportOutcome::Created { path, text: String::new(), ask: None }, new)
+                                let text = String::new();
+                                (
+                                    ImportOutcome::Created { path, text, is_known: false, ask: None },
+                                    Some(person.clone()),
+                                )
                             }
                             Err(why) => (ImportOutcome::Broken(why), None),
                         },
@@ -269,7 +268,9 @@ impl Planner<'_> {
             Some(Key::Event(event)) => contact.events.iter().any(|other| other.key == event),
             _ => note.properties.get(&key_form(name)).is_some(),
         };
-        let missing = person.keys.iter().filter(|(name, key, _)| !has(name, *key));
+        // Whom the user wants to talk to, no import makes a known person.
+        let unasks = |key, values: &[String]| key == Some(Key::Ask) && !contact.is_known && values != ["yes"];
+        let missing = person.keys.iter().filter(|(name, key, values)| !has(name, *key) && !unasks(*key, values));
         missing.map(|(name, _, values)| (name.clone(), values.clone())).collect()
     }
 
@@ -285,10 +286,9 @@ impl Planner<'_> {
 
     /// Makes the texts of the new notes. `given` is how many people of the files have a note and a day to be asked
     /// already.
-    fn make(&self, rows: &mut [(ImportRow, Option<(Person, &str)>)], given: usize, desk: &impl NoteSource) {
-        let asked = |(_, new): &(ImportRow, Option<(Person, &str)>)| {
-            new.as_ref().is_some_and(|(person, _)| is_to_be_asked(person))
-        };
+    fn make(&self, rows: &mut [(ImportRow, Option<Person>)], given: usize, desk: &impl NoteSource) {
+        let asked =
+            |(_, new): &(ImportRow, Option<Person>)| new.as_ref().is_some_and(|person| self.is_to_be_asked(person));
         let is_many = given + rows.iter().filter(|row| asked(row)).count() > FEW;
         let pace = self.options.pace.filter(|_| is_many);
         let mut before = given;
@@ -296,16 +296,17 @@ impl Planner<'_> {
         for row in rows.iter() {
             let day = pace.filter(|_| asked(row)).map(|pace| pace.day(before));
             // A person with a day of their own in the file is asked on that day.
-            let own = row.1.as_ref().and_then(|(person, _)| person.values(Key::FollowUp).first()?.parse::<Day>().ok());
+            let own = row.1.as_ref().and_then(|person| person.values(Key::FollowUp).first()?.parse::<Day>().ok());
             before += usize::from(asked(row) && own.is_none());
             days.push(
                 day.and_then(|day| own.map_or(Some(day), |own| Some(own).filter(|own| *own > self.workspace.today()))),
             );
         }
         rows.par_iter_mut().zip(days).for_each(|((row, new), day)| {
-            let Some((person, source)) = new else { return };
-            let ImportOutcome::Created { path, text, ask } = &mut row.fate else { return };
-            match desk.text(path, &person.name, self.keys(person, source, day)) {
+            let Some(person) = new else { return };
+            let ImportOutcome::Created { path, text, is_known, ask } = &mut row.fate else { return };
+            *is_known = !person.is_contact(self.options.asks);
+            match desk.text(path, &person.name, self.keys(person, day)) {
                 Ok(made) => {
                     let whole = with_notes(&made, &person.notes);
                     if whole.len() as u64 > self.workspace.config.max_note_size {
@@ -320,8 +321,18 @@ impl Planner<'_> {
         });
     }
 
+    /// Says whether a new person is still to be asked: they are a contact, and no state, event or snooze shows otherwise.
+    fn is_to_be_asked(&self, person: &Person) -> bool {
+        if !person.is_contact(self.options.asks) || person.state.is_some_and(|state| state != ContactState::Identified)
+        {
+            return false;
+        }
+        let mut keys = BEGAN.into_iter().map(Key::Event).chain([Key::Snooze, Key::SnoozeOf(Rule::Request)]);
+        !keys.any(|key| !person.values(key).is_empty())
+    }
+
     /// Returns the keys of a new note.
-    fn keys<'k>(&self, person: &'k Person, source: &str, ask: Option<Day>) -> Vec<(&'k str, Vec<String>)> {
+    fn keys<'k>(&self, person: &'k Person, ask: Option<Day>) -> Vec<(&'k str, Vec<String>)> {
         let mut keys: Vec<(&str, Vec<String>)> =
             person.keys.iter().map(|(name, _, values)| (name.as_str(), values.clone())).collect();
         let mut add = |name: &'static str, value: String| match keys.iter_mut().find(|(other, _)| *other == name) {
@@ -333,9 +344,15 @@ impl Planner<'_> {
         if let Some((name, value)) = person.state.and_then(|state| of_state(person, state)) {
             add(name, value);
         }
-        add("source", source.to_owned());
-        add("added", self.workspace.today().to_string());
-        if self.options.pace.is_none() && is_to_be_asked(person) {
+        if let Some(source) = self.options.source.as_ref().filter(|_| person.values(Key::Source).is_empty()) {
+            add("source", source.clone());
+        }
+        if person.is_contact(self.options.asks) {
+            add("added", self.workspace.today().to_string());
+        } else {
+            add("ask", String::from("no"));
+        }
+        if self.options.pace.is_none() && self.is_to_be_asked(person) {
             add("requested", String::from("no"));
         }
         if let Some(day) = ask {
@@ -360,15 +377,6 @@ fn of_state(person: &Person, state: ContactState) -> Option<(&'static str, Strin
         (ContactState::Replied, Some(day)) => (EventKey::Replied.as_str(), day.clone()),
         _ => ("status", state.as_str().to_owned()),
     })
-}
-
-/// Says whether a new contact is still to be asked: no state, event or snooze shows otherwise.
-fn is_to_be_asked(person: &Person) -> bool {
-    if person.state.is_some_and(|state| state != ContactState::Identified) {
-        return false;
-    }
-    let mut keys = BEGAN.into_iter().map(Key::Event).chain([Key::Snooze, Key::SnoozeOf(Rule::Request)]);
-    !keys.any(|key| !person.values(key).is_empty())
 }
 
 /// Returns the text of a note with lines added below its heading `Notes`, which is made if it is missing. The lines are

@@ -56,7 +56,7 @@ fn today() -> Day {
 
 fn options() -> Options {
     let pace = Some(Pace { per_week: 5, from: today().succ_opt().unwrap() });
-    Options { merges: false, another: false, tags: Vec::new(), pace }
+    Options { merges: false, another: false, asks: true, source: None, tags: Vec::new(), pace }
 }
 
 impl Vault {
@@ -82,7 +82,7 @@ impl Vault {
 
     fn plan(&self, entries: Vec<ImportEntry>, options: &Options) -> Plan {
         let mut desk = Notes { vault: self, parser: NoteParser::new(&self.config), given: Vec::new() };
-        plan(&self.workspace(), &[(String::from("CSV import"), entries)], options, &mut desk)
+        plan(&self.workspace(), &[entries], options, &mut desk)
     }
 
     /// Imports a text, and returns how many notes were made and how many were added to.
@@ -239,7 +239,7 @@ proptest! {
         let vault = Vault::of(&[]);
         let parser = NoteParser::new(&vault.config);
         drop(read(&bytes, None, None, &[], &parser));
-        drop(read(&bytes, None, Some(super::Encoding::Windows1252), &[], &parser));
+        drop(read(&bytes, None, Some(encoding_rs::SHIFT_JIS), &[], &parser));
         let mut text = sample.as_bytes().to_vec();
         for (at, length, new) in cuts {
             let at = at.index(text.len() + 1);
@@ -253,6 +253,67 @@ proptest! {
             prop_assert!(!rows.iter().any(|row| is_empty(&row.fate)));
         }
     }
+}
+
+/// Returns the names of those who are contacts after an import of a text, with the day to ask them.
+fn contacts(text: &str, asks: bool) -> Vec<String> {
+    let vault = Vault::of(&[]);
+    let rows = vault.plan(vault.read(text).unwrap().entries, &Options { asks, ..options() }).rows;
+    let mut found = Vec::new();
+    for row in rows {
+        let ImportOutcome::Created { path, text, is_known, ask } = row.fate else { panic!("{:?}", row.fate) };
+        let note = NoteParser::new(&vault.config).parse(&path, text.as_bytes());
+        assert_eq!(note.as_contact().unwrap().is_known, is_known, "{text}");
+        assert_eq!(text.contains("\nask: no"), is_known, "{text}");
+        assert_eq!(text.contains(&format!("\nadded: {TODAY}")), !is_known, "{text}");
+        assert!(!text.contains(" import"), "{text}");
+        if !is_known {
+            found.push(ask.map_or_else(|| row.name.clone(), |day| format!("{} {}", row.name, day.format("%m-%d"))));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_people_of_an_address_book_became_chores() {
+    let linkedin = "First Name,Last Name,Connected On\n";
+    let cards: String = ["Ann Lee", "Bo Park"].map(|name| format!("BEGIN:VCARD\nFN:{name}\nEND:VCARD\n")).concat();
+    let rows = [
+        (format!("{linkedin}Ann,Lee,21 Nov 2026\n"), ""),
+        (String::from("Name,E-mail 1 - Value\nAnn Lee,ann@example.com\n"), ""),
+        (cards, ""),
+        (String::from("Name,Company,Follow-up\nAnn Lee,Acme,2026-12-01\n"), ""),
+        (String::from("Name,How we met\nAnn Lee,at school\n"), ""),
+        (String::from("Name,State\nAnn Lee,Texas\n"), ""),
+        // A row that says so itself.
+        (String::from("Name,Ask\nAnn Lee,yes\nBo Park,\nCy Wood,no\n"), "Ann Lee"),
+        (String::from("First Name,Connected On,Requested\nAnn,,2026-11-02\nBo,,\n"), "Ann"),
+        (String::from("First Name,Connected On,Referred by\nAnn,,\nBo,,Cy Wood\n"), "Bo"),
+        // A list of people to talk to.
+        (String::from("Name,Requested\nAnn Lee,\nBo Park,2026-11-02\n"), "Ann Lee, Bo Park"),
+        (String::from("Name,Referred by\nAnn Lee,\nBo Park,Cy Wood\n"), "Ann Lee, Bo Park"),
+        (String::from("Name,Source\nAnn Lee,a fair\n"), "Ann Lee"),
+        (String::from("Name,Added,Ask\nAnn Lee,2026-11-21,\nBo Park,,no\n"), "Ann Lee"),
+        (String::from("Name,State\nAnn Lee,met\nBo Park,\n"), "Ann Lee, Bo Park"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(contacts(&text, false).join(", "), expected, "{text}");
+    }
+    let many = ["P1,X,", "P2,X,", "P3,X,", "P4,X,", "P5,X,", "P6,X,"].join("\n");
+    assert_eq!(contacts(&format!("{linkedin}{many}"), false), [""; 0]);
+    let asked = contacts(&format!("{linkedin}{many}"), true);
+    assert_eq!((asked.len(), asked[5].as_str()), (6, "P6 X 11-30"));
+}
+
+#[test]
+fn an_import_makes_nobody_a_known_person_who_is_a_contact() {
+    let text = "Name,Company,Ask\nAnn Lee,Acme,no\n";
+    let mut vault = Vault::of(&[("Ann Lee", "")]);
+    vault.import(text, &Options { merges: true, asks: false, ..options() });
+    assert!(vault.notes[0].1.contains("company: Acme") && !vault.notes[0].1.contains("ask:"), "{}", vault.notes[0].1);
+    let mut vault = Vault::of(&[("Ann Lee", "ask: no\n")]);
+    vault.import("Name,Requested\nAnn Lee,2026-11-02\n", &Options { merges: true, ..options() });
+    assert!(!vault.parsed()[0].as_contact().unwrap().is_known, "a row with a key of asking makes a contact");
 }
 
 #[test]

@@ -14,7 +14,7 @@ const LONGEST: usize = 240;
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// Returns the file name of a note about `name`, without the extension: `AC: DC #1` gives `AC DC 1`. Characters that a
-/// file name or a wikilink cannot have become spaces.
+/// file name or a wikilink cannot have become spaces; `CON`, which Windows reserves, gives `CON_`.
 ///
 /// # Errors
 ///
@@ -35,9 +35,12 @@ pub(crate) fn of(name: &str) -> Result<String, Refusal> {
     if !stem.contains(char::is_alphanumeric) {
         return refuse("it has no letter or digit");
     }
-    if is_device(stem) {
-        return refuse("Windows reserves that name for a device; add a word to it");
-    }
+    // Windows reserves some names for devices.
+    let stem = if is_device(stem) {
+        stem.replacen(first_part(stem), &format!("{}_", first_part(stem)), 1)
+    } else {
+        stem.to_owned()
+    };
     if stem.len() > LONGEST {
         return refuse(&format!("it has {} bytes; shorten it to {LONGEST}", stem.len()));
     }
@@ -45,7 +48,7 @@ pub(crate) fn of(name: &str) -> Result<String, Refusal> {
     if !file_name::is_note(&file) || file_name::is_temporary(&file) || is_conflict_copy(&file) {
         return refuse("it looks like a temporary file or a copy made by a sync tool; choose another name");
     }
-    Ok(stem.to_owned())
+    Ok(stem)
 }
 
 /// Says whether a character is forbidden on some system, breaks a wikilink, or is invisible.
@@ -55,8 +58,13 @@ fn is_unsafe(char: char) -> bool {
         || matches!(char, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Returns the part of a file name that Windows compares with the names of devices.
+fn first_part(stem: &str) -> &str {
+    stem.split('.').next().unwrap_or(stem).trim_end()
+}
+
 fn is_device(stem: &str) -> bool {
-    let first = stem.split('.').next().unwrap_or(stem).trim_end().to_lowercase();
+    let first = first_part(stem).to_lowercase();
     let is_port = |prefix: &str| {
         let rest = first.strip_prefix(prefix).unwrap_or_default();
         rest.chars().count() == 1 && rest.contains(|char: char| char.is_ascii_digit() || "¹²³".contains(char))
@@ -94,6 +102,10 @@ mod tests {
             ("陳 大文", "陳 大文"),
             ("Console", "Console"),
             ("COM10", "COM10"),
+            ("CON", "CON_"),
+            ("con.old", "con_.old"),
+            ("Lpt¹", "Lpt¹_"),
+            ("nul .x", "nul_ .x"),
             ("2026-11-25 Priya Nair", "2026-11-25 Priya Nair"),
         ];
         for (name, expected) in rows {
@@ -112,10 +124,6 @@ mod tests {
             ("a\\b", "it is a path"),
             ("...", "no letter or digit"),
             ("!?*", "no letter or digit"),
-            ("CON", "a device"),
-            ("con.old", "a device"),
-            ("Lpt¹", "a device"),
-            ("nul .x", "a device"),
             (&long, "it has 300 bytes"),
             ("Ann (conflicted copy)", "a sync tool"),
         ];
