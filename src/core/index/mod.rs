@@ -228,7 +228,7 @@ impl Index {
             }
             Resolution::Ambiguous(ids) => {
                 let paths: Vec<&str> = ids.iter().take(3).map(|id| self.note(*id).path.as_str()).collect();
-                let message = format!("`{}` may mean {}", link.target, paths.join(" or "));
+                let message = format!("`{}` may mean `{}`", link.target, paths.join("` or `"));
                 let diagnostic = Diagnostic::new(Code::AmbiguousName, &note.path, message).located(link.location);
                 let first = paths.first().map_or("", |path| crate::core::base::strip_extension(path));
                 Some(diagnostic.hint(format!("write the whole name, or the path: `\"[[{first}]]\"`")))
@@ -296,6 +296,12 @@ impl Index {
     #[must_use]
     pub fn meetings_with(&self, contact: NoteId) -> &[NoteId] {
         self.backlinks.get(contact.slot()).map_or(&[], |links| &links.meetings)
+    }
+
+    /// Returns the contacts that a note's tasks link to.
+    #[must_use]
+    pub fn mentions(&self, id: NoteId) -> &[NoteId] {
+        self.links.get(id.slot()).map_or(&[], |links| &links.mentions)
     }
 
     /// Returns who takes part in a meeting, or who referred a contact.

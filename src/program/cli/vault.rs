@@ -92,7 +92,7 @@ pub enum WatchFormat {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check ~/notes --format json\n  coffeechat check --explain not-a-date\n  coffeechat check --fix --dry-run     show the edits that would be made"
+    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check --all               every finding\n  coffeechat check ~/notes --format json\n  coffeechat check --explain not-a-date\n  coffeechat check --fix --dry-run     show the edits that would be made"
 )]
 pub struct CheckArgs {
     /// The vault's folder
@@ -107,6 +107,9 @@ pub struct CheckArgs {
     /// With --fix: change nothing; show what would change
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
+    /// Print every finding with its line; without it, equal ones of a folder are one, and a screen or two is enough
+    #[arg(long, conflicts_with = "explain")]
+    pub all: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: CheckFormat,

@@ -11,6 +11,7 @@ use crate::core::index::NoteId;
 use crate::core::lists::View;
 use crate::core::model::{Note, NoteKind};
 use crate::core::render;
+use crate::core::workspace::Workspace;
 use crate::program::cli::{CheckArgs, CheckFormat, VaultArgs};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
@@ -54,7 +55,13 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
             all.chunk_by_mut(|one, other| one.note == other.note).for_each(|findings| add_sources(&scan, findings));
             let notes = scan.workspace.index.notes().len();
             let colour = output.has_colour();
-            output.data(|out| diagnostics::write_human(out, &all, notes, colour))?;
+            output.data(|out| match args.all {
+                true => diagnostics::write_human(out, &all, notes, colour),
+                false => {
+                    let is_first = |finding: &Diagnostic| is_about_people(workspace, &finding.note);
+                    diagnostics::write_groups(out, &all, is_first, notes, colour)
+                }
+            })?;
             let templates = templates(&scan);
             if templates > 0 {
                 output.data(|out| {
@@ -121,6 +128,12 @@ fn kept_pages(scan: &Scan) -> String {
     }
     let (count, is_are) = if pages.len() == 1 { ("1 page", "is") } else { (&*format!("{} pages", pages.len()), "are") };
     format!("{count} {is_are} kept up to date: {}", pages.join(", "))
+}
+
+/// Returns whether a note is about a person or a meeting.
+fn is_about_people(workspace: &Workspace, note: &NotePath) -> bool {
+    let kind = workspace.index.find(note).map(|id| &workspace.index.note(id).kind);
+    matches!(kind, Some(NoteKind::Contact(_) | NoteKind::Meeting(_)))
 }
 
 /// Returns how many notes are templates.

@@ -9,11 +9,43 @@ use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
 use crate::core::base::escape::{visible, visible_source};
 use crate::core::lists::{ProblemRow, json};
 
+use super::groups::grouped;
+
 /// Writes each finding with its place, its line and what to do about it; then the [`summary`] on a line of its own.
 /// `notes` is the number of notes that were looked at.
 pub fn write_human(out: &mut dyn io::Write, findings: &[Diagnostic], notes: usize, colour: bool) -> io::Result<()> {
     for finding in findings {
         writeln!(out, "{}\n", human(finding, colour))?;
+    }
+    writeln!(out, "{}", summary(findings, notes))
+}
+
+/// The most lines of a report whose equal findings are one, without what `check` says below it.
+const MOST_LINES: usize = 54;
+
+/// Writes the findings with equal ones of a folder as one, those that `is_first` before others, as far as a few screens
+/// hold them; then how many are left, and the [`summary`].
+pub fn write_groups(
+    out: &mut dyn io::Write,
+    findings: &[Diagnostic],
+    is_first: impl Fn(&Diagnostic) -> bool,
+    notes: usize,
+    colour: bool,
+) -> io::Result<()> {
+    let groups = grouped(findings, is_first);
+    let (mut lines, mut shown, mut told) = (0, 0, 0);
+    for group in &groups {
+        let text = group.human(colour);
+        lines += text.lines().count() + 1;
+        if lines > MOST_LINES && shown > 0 {
+            break;
+        }
+        writeln!(out, "{text}\n")?;
+        (shown, told) = (shown + 1, told + group.count());
+    }
+    if let more @ 1.. = groups.len() - shown {
+        let (more, left) = (counted(more, "more kind"), findings.len() - told);
+        writeln!(out, "… {more} of findings, {left} in all: `coffeechat check --all` shows each of them")?;
     }
     writeln!(out, "{}", summary(findings, notes))
 }
@@ -81,7 +113,7 @@ pub fn summary(findings: &[Diagnostic], notes: usize) -> String {
     format!("{found} in {}", counted(notes, "note"))
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
