@@ -113,6 +113,15 @@ impl Config {
         self.rules.get(&rule).map(|timing| timing.after)
     }
 
+    /// Returns the type that `folders` gives the notes of a folder: that of the nearest one above that it names.
+    #[must_use]
+    pub fn type_of_folder(&self, folder: &str) -> Option<NoteType> {
+        let of_name = |folder: &str| {
+            self.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
+        };
+        folder.rsplit('/').filter(|folder| !folder.is_empty()).find_map(of_name)
+    }
+
     /// Returns the last day on which a follow-up of `rule` that is due on `due` is open; `None` if it does not lapse.
     #[must_use]
     pub fn last_day(&self, rule: Rule, due: Option<Day>) -> Option<Day> {

@@ -4,13 +4,16 @@
 
 pub(crate) mod body;
 mod properties;
+mod unmarked;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::config::Config;
 use crate::core::model::vocabulary::{Key, Vocabulary};
-use crate::core::model::{Contact, Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
+use crate::core::model::{
+    Contact, Event, KindSource, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When,
+};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
@@ -85,8 +88,8 @@ impl<'c> NoteParser<'c> {
         let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
         let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
         let tags = properties.tags();
-        let (marker, is_by_folder) = if is_template {
-            (NoteType::Plain, false)
+        let (marker, kind_source) = if is_template {
+            (NoteType::Plain, KindSource::Placeholder)
         } else {
             self.note_type(path, text, body_start, &properties.type_words(), &tags)
         };
@@ -111,7 +114,7 @@ impl<'c> NoteParser<'c> {
             _ if is_template => NoteKind::Template,
             NoteType::Contact | NoteType::Person => {
                 let mut contact = contact(&mut properties, &title, text, &body);
-                contact.is_by_folder = is_by_folder;
+                contact.is_by_folder = kind_source == KindSource::Folder;
                 contact.is_known = properties.is_known(marker, &contact);
                 NoteKind::Contact(Box::new(contact))
             }
@@ -121,6 +124,12 @@ impl<'c> NoteParser<'c> {
             }
             NoteType::Plain => NoteKind::Plain,
         };
+        let mut clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading)).flatten();
+        if kind == NoteKind::Plain && kind_source == KindSource::Type && self.type_of_folder(path).is_some() {
+            let written = properties.type_words().into_iter().next();
+            clues.get_or_insert_default().written_type = written;
+        }
+        diagnostics.extend(self.unmarked(path, text, body_start));
         let mut aliases = properties.aliases();
         aliases.extend(other_names(path, &title, heading));
         diagnostics.append(&mut properties.diagnostics);
@@ -133,6 +142,8 @@ impl<'c> NoteParser<'c> {
         Note {
             path: path.clone(),
             kind,
+            kind_source,
+            clues,
             title,
             aliases,
             tags,
@@ -149,7 +160,7 @@ impl<'c> NoteParser<'c> {
     }
 
     /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and
-    /// returns whether the folder decides. A person in a folder of contacts is a contact.
+    /// returns which of them decides. A person in a folder of contacts is a contact.
     fn note_type(
         &self,
         path: &NotePath,
@@ -157,14 +168,14 @@ impl<'c> NoteParser<'c> {
         body_start: usize,
         words: &[Box<str>],
         tags: &[Box<str>],
-    ) -> (NoteType, bool) {
+    ) -> (NoteType, KindSource) {
         let by_folder = || self.type_of_folder(path);
         let or_contact = |kind: NoteType| match kind {
             NoteType::Person => by_folder().filter(|folder| *folder == NoteType::Contact).unwrap_or(kind),
             kind => kind,
         };
         if let Some(kind) = words.iter().find_map(|word| self.vocabulary.type_of(word)) {
-            return (or_contact(kind), false);
+            return (or_contact(kind), KindSource::Type);
         }
         // A list of people in a folder of people is not one of them.
         let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
@@ -172,7 +183,7 @@ impl<'c> NoteParser<'c> {
                 .split(|char: char| !char.is_alphanumeric())
                 .any(|word| matches!(word, "moc" | "index" | "readme"));
         if is_list {
-            return (NoteType::Plain, false);
+            return (NoteType::Plain, KindSource::Index);
         }
         let by_tag =
             || tags.iter().find_map(|tag| self.vocabulary.type_of(tag)).filter(|kind| *kind != NoteType::Plain);
@@ -181,19 +192,17 @@ impl<'c> NoteParser<'c> {
             self.vocabulary.type_of(prefix).filter(|kind| *kind != NoteType::Plain)
         };
         let by_body = || self.type_in_body(slice(text, body_start..text.len()));
-        let of_folder = || by_folder().map(|kind| (kind, true));
-        let of_itself = || by_prefix().or_else(by_body).map(|kind| (kind, false));
-        let by_tag = || by_tag().map(|kind| (or_contact(kind), false));
-        by_tag().or_else(of_folder).or_else(of_itself).unwrap_or((NoteType::Plain, false))
+        let of_folder = || by_folder().map(|kind| (kind, KindSource::Folder));
+        let of_name = || by_prefix().map(|kind| (kind, KindSource::Name));
+        let of_body = || by_body().map(|kind| (kind, KindSource::Tag));
+        let by_tag = || by_tag().map(|kind| (or_contact(kind), KindSource::Tag));
+        by_tag().or_else(of_folder).or_else(of_name).or_else(of_body).unwrap_or((NoteType::Plain, KindSource::Nothing))
     }
 
     /// Returns the type that the folder of a note gives it. A note with the folder's name is often a list of its notes.
     fn type_of_folder(&self, path: &NotePath) -> Option<NoteType> {
-        let of_folder = |folder: &str| {
-            self.config.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
-        };
         let is_list = path.folder().rsplit('/').next().is_some_and(|last| names_folder(path.stem(), last));
-        path.folder().rsplit('/').filter(|folder| !folder.is_empty()).find_map(of_folder).filter(|_| !is_list)
+        self.config.type_of_folder(path.folder()).filter(|_| !is_list)
     }
 
     /// Reads the type from a line that has only tags.
@@ -225,6 +234,8 @@ fn empty_note(path: &NotePath) -> Note {
     Note {
         path: path.clone(),
         kind: NoteKind::Plain,
+        kind_source: KindSource::Nothing,
+        clues: None,
         title: bare_stem(path.stem()).into(),
         aliases: Vec::new(),
         tags: Vec::new(),

@@ -84,7 +84,7 @@ fn clock(text: &str) -> Option<NaiveTime> {
 }
 
 /// Returns the day in a name such as `2026-11-20 Priya`, `260913 Call` or `202206071051 Call`.
-fn day_in_name(name: &str) -> Option<Day> {
+pub(super) fn day_in_name(name: &str) -> Option<Day> {
     let iso = name.char_indices().find_map(|(at, char)| {
         let before = slice(name, 0..at).chars().next_back();
         (char.is_ascii_digit() && !before.is_some_and(char::is_alphanumeric))
