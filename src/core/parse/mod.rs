@@ -11,9 +11,7 @@ use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::config::Config;
 use crate::core::model::vocabulary::{Key, Vocabulary};
-use crate::core::model::{
-    Contact, Event, KindSource, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When,
-};
+use crate::core::model::{Contact, Event, KindSource, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};

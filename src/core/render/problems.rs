@@ -20,7 +20,8 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     }
     // Of two sorted lists, the first of both are among the first of each.
     let limit = shown(filter);
-    let mut all: Vec<&Diagnostic> = view.problems.without_hints().take(limit).chain(view.findings.iter().take(limit)).collect();
+    let mut all: Vec<&Diagnostic> =
+        view.problems.without_hints().take(limit).chain(view.findings.iter().take(limit)).collect();
     all.sort_by(|one, other| by_severity(one, other));
     let mut lines: String = all.iter().take(limit).map(|diagnostic| row(page, diagnostic)).collect();
     let more = more(total, filter, BlockKind::Problems);

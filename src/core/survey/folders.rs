@@ -48,7 +48,11 @@ impl Lookalike {
             Why::FolderName => ("may be meant by its name", "may be meant by its name"),
         };
         let place = shown(&self.folder);
-        if self.notes == 1 { format!("1 note in {place} {one}") } else { format!("{} notes in {place} {many}", self.notes) }
+        if self.notes == 1 {
+            format!("1 note in {place} {one}")
+        } else {
+            format!("{} notes in {place} {many}", self.notes)
+        }
     }
 
     /// Returns the line of the settings that has the folder read: `folders: {1-1s: meeting}`.

@@ -35,7 +35,9 @@ fn folder(lookalike: &Lookalike) -> Diagnostic {
     let (word, kind) = (plural(lookalike.kind), lookalike.kind.as_str());
     let message = format!("{}: {word}?", lookalike.says());
     let hint = match lookalike.setting() {
-        Some(setting) => format!("if they are, write `{setting}` into coffeechat.yaml, or `type: {kind}` into the notes"),
+        Some(setting) => {
+            format!("if they are, write `{setting}` into coffeechat.yaml, or `type: {kind}` into the notes")
+        }
         None => format!("if they are, write `type: {kind}` into the notes"),
     };
     Diagnostic::new(Code::UnreadFolder, &lookalike.first, message).hint(hint)

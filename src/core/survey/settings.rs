@@ -30,8 +30,10 @@ impl Guesses {
     /// Returns what the notes and the `folders` of a vault say.
     pub(crate) fn new<'f>(workspace: &Workspace, folders: impl Iterator<Item = &'f str>) -> Self {
         // The usual name comes first, then the uppermost folder.
-        let rank = |folder: &&str| (*folder != workspace.config.templates, folder.matches('/').count(), (*folder).to_owned());
-        let templates = folders.filter(|folder| is_template_folder(folder) && folder.matches('/').count() < 2).min_by_key(rank);
+        let rank =
+            |folder: &&str| (*folder != workspace.config.templates, folder.matches('/').count(), (*folder).to_owned());
+        let templates =
+            folders.filter(|folder| is_template_folder(folder) && folder.matches('/').count() < 2).min_by_key(rank);
         Self {
             templates: templates.filter(|folder| *folder != workspace.config.templates).map(str::to_owned),
             offered: lookalikes(workspace).into_iter().filter(|found| found.setting().is_some()).collect(),
@@ -44,7 +46,8 @@ impl Guesses {
     pub(crate) fn count_known(&mut self, config: &Config, as_known: &Workspace) {
         for (folder, kind) in &config.folders {
             let is_in = |path: &NotePath| path.folder().rsplit('/').any(|part| part.eq_ignore_ascii_case(folder));
-            let people = as_known.index.contacts().filter(|(_, note, _)| *kind == NoteType::Contact && is_in(&note.path));
+            let people =
+                as_known.index.contacts().filter(|(_, note, _)| *kind == NoteType::Contact && is_in(&note.path));
             let (known, others): (Vec<_>, Vec<_>) = people.partition(|(.., contact)| contact.is_known);
             if known.len() >= MANY_KNOWN && known.len() > others.len() {
                 self.known.push((folder.clone(), known.len(), others.len()));
@@ -62,7 +65,9 @@ impl Guesses {
             said.push(format!("templates are in {templates}/"));
         }
         for (folder, known, _) in &self.known {
-            said.push(format!("{known} people in {folder}/ show no sign that you want to talk to them, so nothing is asked of them"));
+            said.push(format!(
+                "{known} people in {folder}/ show no sign that you want to talk to them, so nothing is asked of them"
+            ));
         }
         for found in self.offered.iter().take(MOST_OFFERED) {
             said.push(format!("not read: {}; {}?", found.says(), super::hints::plural(found.kind)));
@@ -96,7 +101,11 @@ impl Guesses {
         for found in self.offered.iter().take(MOST_OFFERED) {
             lines.push(format!("# {}. To have them read, take the `# ` from its line.", found.says()));
         }
-        lines.push(String::from(if self.known.is_empty() && self.offered.is_empty() { "# folders:" } else { "folders:" }));
+        lines.push(String::from(if self.known.is_empty() && self.offered.is_empty() {
+            "# folders:"
+        } else {
+            "folders:"
+        }));
         lines.extend(self.known.iter().map(|(folder, ..)| format!("  {}: person", quoted(name_of(folder)))));
         lines.extend(self.offered.iter().take(MOST_OFFERED).map(|found| format!("#   {}", found.entry())));
         lines.join("\n")

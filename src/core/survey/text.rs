@@ -73,7 +73,8 @@ impl Survey {
             text.push_str("\nThese keys are often there and mean nothing; `vocabulary:` can change that:\n\n");
             for (whose, keys) in ["of people", "of meetings"].into_iter().zip(&self.unknown_keys) {
                 if !keys.is_empty() {
-                    let keys: Vec<String> = keys.iter().map(|(key, count)| format!("{} {count}", visible(key))).collect();
+                    let keys: Vec<String> =
+                        keys.iter().map(|(key, count)| format!("{} {count}", visible(key))).collect();
                     row(&mut text, &format!("  {whose:<18} {:>6}  ", ""), &keys);
                 }
             }
@@ -97,15 +98,19 @@ impl Survey {
             rest => format!(" {} {are} left alone.", counted(rest, "other note", "other notes")),
         };
         match said.is_empty() {
-            true => format!("I read none of the {} as people or talks.", counted(self.notes, "note", "notes")),
+            true => format!("I read {}, none of it about a person or a talk.", counted(self.notes, "note", "notes")),
             false => format!("I read {}.{}", said.join(", "), rest),
         }
     }
 
     fn part(&self, of: &[Taken], one: &str, many: &str) -> Option<String> {
         let count = self.count(of);
-        let mut folders: Vec<&str> =
-            of.iter().filter_map(|what| self.taken.get(what)).flat_map(|folders| folders.keys()).map(String::as_str).collect();
+        let mut folders: Vec<&str> = of
+            .iter()
+            .filter_map(|what| self.taken.get(what))
+            .flat_map(|folders| folders.keys())
+            .map(String::as_str)
+            .collect();
         folders.sort_unstable();
         folders.dedup();
         let hidden = folders.len().saturating_sub(MOST_NAMED);

@@ -13,14 +13,8 @@ use super::Workspace;
 
 /// The codes of findings about single values. In a note of which nothing is read they do no harm. Other codes may tell
 /// why nothing is read of it.
-const ABOUT_VALUES: [Code; 6] = [
-    Code::DuplicateKey,
-    Code::NotADate,
-    Code::SnoozeMisplaced,
-    Code::SnoozeUnknown,
-    Code::UnquotedLink,
-    Code::Yaml,
-];
+const ABOUT_VALUES: [Code; 6] =
+    [Code::DuplicateKey, Code::NotADate, Code::SnoozeMisplaced, Code::SnoozeUnknown, Code::UnquotedLink, Code::Yaml];
 
 impl Workspace {
     /// Returns what is wrong with a note and what follows from it.
@@ -52,11 +46,13 @@ fn is_harmless(found: &Diagnostic) -> bool {
     ABOUT_VALUES.contains(&found.code) && !matches!(key_on_line(found).flatten(), Some(Key::Type | Key::Tags))
 }
 
-/// Returns whether an error lost what a finding misses.
+/// Returns whether an error is why there is a finding: it lost what the finding misses, or makes it.
 fn explains(cause: &Diagnostic, found: &Diagnostic) -> bool {
     let missed = match found.code {
         Code::MeetingWithoutDate => [Key::Date, Key::Event(EventKey::Scheduled)],
         Code::MeetingWithoutPeople => [Key::With, Key::Contact],
+        // Keys stand on both sides of a conflict, and its markers are no YAML.
+        Code::DuplicateKey | Code::Yaml => return cause.code == Code::MergeConflict && cause.line() <= found.line(),
         _ => return false,
     };
     match cause.code {

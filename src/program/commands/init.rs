@@ -34,7 +34,8 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let named = args.folder.as_deref().or(args.place.vault.as_deref());
     let folder = named.unwrap_or(Path::new("."));
     if args.dry_run && !folder.exists() {
-        let nothing = Workspace::new(Config::default(), Vec::new(), Vec::new(), scan::today(&Config::default(), &args.place));
+        let nothing =
+            Workspace::new(Config::default(), Vec::new(), Vec::new(), scan::today(&Config::default(), &args.place));
         let files = missing(&nothing, &[], &Guesses::default());
         return show(files.iter().map(|(path, _)| path.as_str()), output);
     }
@@ -149,7 +150,8 @@ fn look_around(
     for found in guesses.sentences() {
         output.data(|out| writeln!(out, "  {}", visible(&found)))?;
     }
-    let how = "not so? `coffeechat check --survey` shows how each folder is read, `folders:` in coffeechat.yaml changes it";
+    let how =
+        "not so? `coffeechat check --survey` shows how each folder is read, `folders:` in coffeechat.yaml changes it";
     output.data(|out| writeln!(out, "{how}"))?;
     Ok((scan, guesses))
 }
@@ -175,7 +177,13 @@ fn missing(workspace: &Workspace, folders: &[NotePath], guesses: &Guesses) -> Ve
     let Config { dashboard, templates, .. } = &workspace.config;
     let has = |wanted: fn(&NoteKind) -> bool| workspace.index.notes().any(|(_, note)| wanted(&note.kind));
     let folder_of = |kinds: &[NoteType]| {
-        let is_of = |name: &str| workspace.config.folders.iter().any(|(folder, kind)| name.eq_ignore_ascii_case(folder) && kinds.contains(kind));
+        let is_of = |name: &str| {
+            workspace
+                .config
+                .folders
+                .iter()
+                .any(|(folder, kind)| name.eq_ignore_ascii_case(folder) && kinds.contains(kind))
+        };
         folders.iter().map(NotePath::as_str).find(|folder| folder.rsplit('/').next().is_some_and(is_of))
     };
     let mut files = vec![(config::FILE_NAME.to_owned(), guesses.settings())];
@@ -187,8 +195,7 @@ fn missing(workspace: &Workspace, folders: &[NotePath], guesses: &Guesses) -> Ve
         files.push((format!("{folder}/Questions.md"), QUESTIONS.to_owned()));
     }
     // Git does not keep an empty folder; a file in it describes its purpose.
-    if !has(|kind| matches!(kind, NoteKind::Contact(_)))
-        && folder_of(&[NoteType::Contact, NoteType::Person]).is_none()
+    if !has(|kind| matches!(kind, NoteKind::Contact(_))) && folder_of(&[NoteType::Contact, NoteType::Person]).is_none()
     {
         files.push((
             String::from("people/README.md"),

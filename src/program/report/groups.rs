@@ -22,7 +22,7 @@ pub struct FindingGroup<'a> {
     findings: Vec<&'a Diagnostic>,
 }
 
-/// Returns the findings in groups: hints last, those that `is_first` before others, errors before warnings, then by path.
+/// Returns the findings in groups: errors, warnings, hints; of each, those that `is_first` before others, then by path.
 #[must_use]
 pub fn grouped<'a>(findings: &'a [Diagnostic], is_first: impl Fn(&Diagnostic) -> bool) -> Vec<FindingGroup<'a>> {
     let mut groups: Vec<FindingGroup<'a>> = Vec::new();
@@ -35,11 +35,7 @@ pub fn grouped<'a>(findings: &'a [Diagnostic], is_first: impl Fn(&Diagnostic) ->
             None => groups.push(FindingGroup { folder, findings: vec![finding] }),
         }
     }
-    let rank = |group: &FindingGroup<'_>| {
-        let severity = group.severity();
-        (severity == Severity::Hint, !group.findings.iter().any(|finding| is_first(finding)), severity)
-    };
-    groups.sort_by_key(rank);
+    groups.sort_by_key(|group| (group.severity(), !group.findings.iter().any(|finding| is_first(finding))));
     groups
 }
 
@@ -54,28 +50,33 @@ impl FindingGroup<'_> {
         self.findings.len()
     }
 
-    /// Returns the group as text, without a final line break: a single finding with its line, several with three of their
-    /// places.
+    /// Returns the group as text, without a final line break: several findings with three of their places, a single one
+    /// with its line, unless it `is_short`.
     #[must_use]
-    pub fn human(&self, colour: bool) -> String {
-        let [first, .., _] = self.findings.as_slice() else {
-            return self.findings.first().map_or_else(String::new, |finding| human(finding, colour));
-        };
-        let is_same = |of: fn(&Diagnostic) -> Option<&str>| self.findings.iter().all(|finding| of(finding) == of(first));
+    pub fn human(&self, is_short: bool, colour: bool) -> String {
+        let Some(first) = self.findings.first() else { return String::new() };
+        if self.count() == 1 && !is_short {
+            return human(first, colour);
+        }
+        let is_same =
+            |of: fn(&Diagnostic) -> Option<&str>| self.findings.iter().all(|finding| of(finding) == of(first));
         let has_one_message = is_same(|finding| Some(&finding.message));
         let has_one_help = is_same(|finding| finding.hint.as_deref());
         let shown = || self.findings.iter().take(MOST_PLACES);
-        let has_short_helps = shown().filter_map(|finding| finding.hint.as_ref()).all(|help| help.len() < LONGEST_QUOTE);
+        let has_short_helps =
+            shown().filter_map(|finding| finding.hint.as_ref()).all(|help| help.len() < LONGEST_QUOTE);
         let message = if has_one_message { first.message.clone() } else { shape(&first.message) };
         let folder = if self.folder.is_empty() { String::new() } else { format!(" in {}/", self.folder) };
-        let title = Diagnostic { message: format!("{message}: {} times{folder}", self.count()), ..(*first).clone() };
+        let message = if self.count() == 1 { message } else { format!("{message}: {} times{folder}", self.count()) };
+        let title = Diagnostic { message, ..(*first).clone() };
         let mut text = human(&Diagnostic { place: None, hint: None, ..title }, colour);
         text.truncate(text.find('\n').unwrap_or(text.len()));
         for finding in shown() {
             let parts = if has_one_message { Vec::new() } else { parts(&finding.message) };
             let quote = if parts.is_empty() { source(finding) } else { parts.join(", ") };
             let help = finding.hint.as_deref().filter(|_| !has_one_help && has_short_helps).unwrap_or_default();
-            let said = [quote.as_str(), help].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+            let said =
+                [quote.as_str(), help].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
             let said = if said.is_empty() { said } else { format!("  {}", visible(&said)) };
             let _ = write!(text, "\n --> {}{said}", place(finding));
         }
@@ -149,7 +150,10 @@ fn pieces(message: &str) -> impl Iterator<Item = (&str, bool)> {
         let own = match first {
             '`' => rest.get(1..)?.find('`').map(|at| at + 2),
             '“' => rest.find('”').map(|at| at + '”'.len_utf8()),
-            '0'..='9' => Some(rest.find(|char: char| !char.is_ascii_digit() && !matches!(char, '-' | '.' | ':')).unwrap_or(rest.len())),
+            '0'..='9' => Some(
+                rest.find(|char: char| !char.is_ascii_digit() && !matches!(char, '-' | '.' | ':'))
+                    .unwrap_or(rest.len()),
+            ),
             _ => None,
         };
         let to = own.unwrap_or_else(|| {
@@ -177,7 +181,10 @@ mod tests {
     fn what_differs_from_note_to_note_is_left_out_of_a_shape() {
         let rows = [
             ("`10.11.2026` is not a date", "`…` is not a date"),
-            ("this meeting is `planned`, but its day, 2026-11-10, has passed", "this meeting is `…`, but its day, …, has passed"),
+            (
+                "this meeting is `planned`, but its day, 2026-11-10, has passed",
+                "this meeting is `…`, but its day, …, has passed",
+            ),
             ("`Ann` may mean `a.md` or `b/a.md` or `c.md`", "`…` may mean `…`"),
             ("“x `y`” was typed inside a block", "“…” was typed inside a block"),
             ("an open ` stays", "an open ` stays"),
@@ -205,7 +212,7 @@ mod tests {
             bad("b/2.md", "soon").hint("write 2026-11-21"),
         ];
         let groups = grouped(&findings, |finding| finding.note.as_str().starts_with('b'));
-        let shown: Vec<String> = groups.iter().map(|group| group.human(false)).collect();
+        let shown: Vec<String> = groups.iter().map(|group| group.human(false, false)).collect();
         let expected = [
             "error[not-a-date]: `soon` is not a date: 2 times in b/
  --> b/1.md:2:7  date: soon; write 2026-11-20
@@ -220,6 +227,8 @@ mod tests {
 --> a/1.md",
         ];
         assert_eq!(shown, expected);
+        let short = "hint[unknown-person]: no contact has the name `Ann`\n --> a/1.md";
+        assert_eq!(groups.last().map(|group| group.human(true, false)).as_deref(), Some(short));
         assert_eq!(groups.iter().map(FindingGroup::count).sum::<usize>(), findings.len());
     }
 

@@ -4,18 +4,12 @@ use crate::core::base::text::key_form;
 use crate::core::model::key::Key;
 use crate::core::model::{Clues, EventKey};
 
-use super::meeting::day_in_name;
 use super::Properties;
+use super::meeting::day_in_name;
 
 /// The keys of people that notes about other things have no use for.
-const OF_PEOPLE: [Key; 6] = [
-    Key::Email,
-    Key::Phone,
-    Key::LinkedIn,
-    Key::FirstName,
-    Key::LastName,
-    Key::Event(EventKey::LastContact),
-];
+const OF_PEOPLE: [Key; 6] =
+    [Key::Email, Key::Phone, Key::LinkedIn, Key::FirstName, Key::LastName, Key::Event(EventKey::LastContact)];
 
 /// Names of keys that say who takes part. Projects and books have `people` and `contacts` too.
 const ATTENDANCE: [&str; 5] = ["with", "attendees", "participants", "interviewee", "interviewer"];
