@@ -41,17 +41,20 @@ pub(super) enum Why {
 impl Lookalike {
     /// Returns what makes its notes look so, as a sentence: `12 notes in 1-1s/ name people and a day`.
     pub(crate) fn says(&self) -> String {
+        self.says_of(&shown(&self.folder))
+    }
+
+    /// Returns the sentence with a name for the folder.
+    pub(super) fn says_of(&self, place: &str) -> String {
         let (one, many) = match self.why {
             Why::PeopleAndDay => ("names people and a day", "name people and a day"),
             Why::Contacts => ("names your contacts", "name your contacts"),
             Why::KeysOfPeople => ("has keys of people", "have keys of people"),
             Why::FolderName => ("may be meant by its name", "may be meant by its name"),
         };
-        let place = shown(&self.folder);
-        if self.notes == 1 {
-            format!("1 note in {place} {one}")
-        } else {
-            format!("{} notes in {place} {many}", self.notes)
+        match self.notes {
+            1 => format!("1 note in {place} {one}"),
+            notes => format!("{notes} notes in {place} {many}"),
         }
     }
 

@@ -60,8 +60,8 @@ impl Survey {
             text.push_str("\nThese look like people or meetings, and nothing says that they are:\n\n");
             for lookalike in self.lookalikes.iter().take(MOST_LOOKALIKES) {
                 let setting = lookalike.setting().unwrap_or_else(|| format!("type: {}", lookalike.kind.as_str()));
-                let line = format!("  {}: {}?", lookalike.says(), plural(lookalike.kind));
-                let line = visible(&line);
+                let place = short_path(&visible(&shown(&lookalike.folder)));
+                let line = format!("  {}: {}?", lookalike.says_of(&place), plural(lookalike.kind));
                 let gap = if line.width() + setting.width() + 2 > WIDTH { "\n    " } else { "  " };
                 let _ = writeln!(text, "{line}{gap}{}", visible(&setting));
             }

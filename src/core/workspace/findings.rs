@@ -52,7 +52,8 @@ fn explains(cause: &Diagnostic, found: &Diagnostic) -> bool {
         Code::MeetingWithoutDate => [Key::Date, Key::Event(EventKey::Scheduled)],
         Code::MeetingWithoutPeople => [Key::With, Key::Contact],
         // Keys stand on both sides of a conflict, and its markers are no YAML.
-        Code::DuplicateKey | Code::Yaml => return cause.code == Code::MergeConflict && cause.line() <= found.line(),
+        Code::DuplicateKey => return cause.code == Code::MergeConflict && cause.line() <= found.line(),
+        Code::Yaml => return cause.code == Code::MergeConflict,
         _ => return false,
     };
     match cause.code {
