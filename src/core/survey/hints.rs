@@ -78,7 +78,9 @@ fn slips(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String>) -> 
     let mut uses: HashMap<&str, usize> = HashMap::new();
     for (_, note) in workspace.index.notes() {
         let keys: BTreeSet<&str> = note.properties.iter().map(|(key, _)| key).collect();
-        keys.into_iter().for_each(|key| *uses.entry(key).or_default() += 1);
+        for key in keys {
+            *uses.entry(key).or_default() += 1;
+        }
     }
     let mut meant: HashMap<(&str, bool), Option<&str>> = HashMap::new();
     let mut found = Vec::new();

@@ -238,8 +238,8 @@ fn a_survey_fits_a_screen_of_eighty_columns() {
     let text = "---\nattendees: \"[[Ann Lee]]\"\nweather: fine\n---\n";
     let people: Vec<(String, String)> = (0..40)
         .map(|number| {
-            let keys: String = (0..30).map(|key| format!("a long key {key:02} of mine: x\n")).collect();
-            (format!("people/{number}.md"), format!("---\n{keys}---\n"))
+            let keys = (0..30).map(|key| format!("a long key {key:02} of mine: x")).collect::<Vec<_>>().join("\n");
+            (format!("people/{number}.md"), format!("---\n{keys}\n---\n"))
         })
         .collect();
     let mut notes: Vec<(&str, &str)> = names.iter().map(|name| (&**name, text)).chain([ANN]).collect();

@@ -97,10 +97,10 @@ impl Survey {
             0 => String::new(),
             rest => format!(" {} {are} left alone.", counted(rest, "other note", "other notes")),
         };
-        match said.is_empty() {
-            true => format!("I read {}, none of it about a person or a talk.", counted(self.notes, "note", "notes")),
-            false => format!("I read {}.{}", said.join(", "), rest),
+        if said.is_empty() {
+            return format!("I read {}, none of it about a person or a talk.", counted(self.notes, "note", "notes"));
         }
+        format!("I read {}.{rest}", said.join(", "))
     }
 
     fn part(&self, of: &[Taken], one: &str, many: &str) -> Option<String> {
@@ -132,9 +132,9 @@ fn places(what: Taken, folders: &Folders) -> Vec<String> {
         let sources = folders.get(folder).into_iter().flatten();
         let said: Vec<String> = sources
             .filter(|(source, _)| !label(**source).is_empty() && what < Taken::Template)
-            .map(|(source, part)| match *part == count(folder) {
-                true => label(*source).to_owned(),
-                false => format!("{} {part}", label(*source)),
+            .map(|(source, part)| {
+                let label = label(*source);
+                if *part == count(folder) { label.to_owned() } else { format!("{label} {part}") }
             })
             .collect();
         let why = if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) };

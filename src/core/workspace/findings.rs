@@ -43,7 +43,8 @@ impl Workspace {
 
 /// Returns whether a finding tells nothing about why a note is not read. A type or a tag that is lost may be the reason.
 fn is_harmless(found: &Diagnostic) -> bool {
-    ABOUT_VALUES.contains(&found.code) && !matches!(key_on_line(found).flatten(), Some(Key::Type | Key::Tags))
+    ABOUT_VALUES.contains(&found.code)
+        && !key_on_line(found).is_some_and(|key| matches!(vocabulary::meaning(&key), Some(Key::Type | Key::Tags)))
 }
 
 /// Returns whether an error is why there is a finding: it lost what the finding misses, or makes it.
@@ -59,13 +60,15 @@ fn explains(cause: &Diagnostic, found: &Diagnostic) -> bool {
     match cause.code {
         Code::FrontMatterUnclosed | Code::MergeConflict => true,
         // An error deep in a value has no key on its line.
-        Code::Yaml => key_on_line(cause).is_none_or(|key| key.is_some_and(|key| missed.contains(&key))),
+        Code::Yaml => {
+            key_on_line(cause).is_none_or(|key| vocabulary::meaning(&key).is_some_and(|key| missed.contains(&key)))
+        }
         _ => false,
     }
 }
 
-/// Returns what the key on the line of a finding means; `None` if there is no key on it.
-fn key_on_line(found: &Diagnostic) -> Option<Option<Key>> {
+/// Returns the key on the line of a finding, in its comparable form.
+fn key_on_line(found: &Diagnostic) -> Option<String> {
     let (key, _) = key_of(&found.place.as_ref()?.source)?;
-    Some(vocabulary::meaning(&key_form(key)))
+    Some(key_form(key))
 }

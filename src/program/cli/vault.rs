@@ -96,6 +96,7 @@ pub enum WatchFormat {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(
     after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check --all               every finding\n  coffeechat check ~/notes --format json\n  coffeechat check --survey            how the notes are read\n  coffeechat check --explain not-a-date\n  coffeechat check --fix --dry-run     show the edits that would be made"
 )]

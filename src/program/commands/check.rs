@@ -69,10 +69,11 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
             all.chunk_by_mut(|one, other| one.note == other.note).for_each(|findings| add_sources(&scan, findings));
             let notes = scan.workspace.index.notes().len();
             let colour = output.has_colour();
-            output.data(|out| match args.all {
-                true => diagnostics::write_human(out, &all, notes, colour),
-                false => {
-                    let is_first = |finding: &Diagnostic| is_about_people(workspace, &finding.note);
+            let is_first = |finding: &Diagnostic| is_about_people(workspace, &finding.note);
+            output.data(|out| {
+                if args.all {
+                    diagnostics::write_human(out, &all, notes, colour)
+                } else {
                     diagnostics::write_groups(out, &all, is_first, notes, colour)
                 }
             })?;

@@ -175,6 +175,9 @@ fn other_dashboard(scan: &Scan) -> Option<String> {
 /// Returns the files that the vault lacks, with their text.
 fn missing(workspace: &Workspace, folders: &[NotePath], guesses: &Guesses) -> Vec<(String, String)> {
     let Config { dashboard, templates, .. } = &workspace.config;
+    // As it is spelt on the disk, so that no second one is made beside it.
+    let is_templates = |folder: &&str| folder.to_lowercase() == templates.to_lowercase();
+    let templates = folders.iter().map(NotePath::as_str).find(is_templates).unwrap_or(templates);
     let has = |wanted: fn(&NoteKind) -> bool| workspace.index.notes().any(|(_, note)| wanted(&note.kind));
     let folder_of = |kinds: &[NoteType]| {
         let is_of = |name: &str| {
