@@ -238,6 +238,29 @@ fn what_follows_from_an_error_is_not_told_beside_it() {
 }
 
 #[test]
+fn a_person_whose_note_is_broken_is_not_called_unknown() {
+    let talk = ("meetings/x.md", "---\ntype: meeting\nwith: \"[[Ann]]\"\ndate: 2026-11-02\n---\n");
+    let broken = ("Ann.md", "---\ntype: contact\n# Ann\n");
+    let mut workspace = Workspace::from_texts("", [talk, broken], today()).unwrap();
+    assert_eq!(found_in(&workspace, talk.0), [""; 0]);
+    // However it comes, an update shows what a new workspace shows.
+    let ann = NotePath::new(broken.0);
+    for (text, expected) in [
+        (Some("---\ntype: note\n---\n"), &["warning unknown-person"][..]),
+        (Some(broken.1), &[]),
+        (None, &["warning unknown-person"]),
+        (Some(broken.1), &[]),
+        (Some("---\ntype: contact\n---\n"), &[]),
+    ] {
+        match text {
+            Some(text) => workspace.set_text(&ann, text),
+            None => workspace.remove(&ann),
+        }
+        assert_eq!(found_in(&workspace, talk.0), expected, "{text:?}");
+    }
+}
+
+#[test]
 fn of_a_note_of_which_nothing_is_read_there_are_only_hints() {
     let rows = [
         ("Articles/x.md", "---\nauthor: @x\nurl: a\nurl: b\n---\n", ["hint yaml", "hint duplicate-key"].as_slice()),

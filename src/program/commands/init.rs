@@ -57,6 +57,12 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     if args.dry_run {
         let files: Vec<NotePath> =
             files.map(|(path, _)| path).filter(|path| scan.vault.kind(path) == Kind::Nothing).collect();
+        if let Some(above) = above {
+            let message = format!(
+                "{root} is inside the vault {above}: it would be a separate vault, which {above} no longer reads"
+            );
+            output.message(&visible(&message))?;
+        }
         return show(files.iter().map(NotePath::as_str), output);
     }
     let mut made = Vec::new();
