@@ -60,7 +60,8 @@ impl Lookalike {
 
     /// Returns the line of the settings that has the folder read: `folders: {1-1s: meeting}`.
     pub(crate) fn setting(&self) -> Option<String> {
-        self.is_whole.then(|| format!("folders: {{{}}}", self.entry()))
+        let can_be_named = self.is_whole && !self.folder.contains(char::is_control);
+        can_be_named.then(|| format!("folders: {{{}}}", self.entry()))
     }
 
     /// Returns the entry under `folders:`: `1-1s: meeting`.

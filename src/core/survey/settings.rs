@@ -1,6 +1,7 @@
 //! The settings that `init` writes for notes that were there before it: what it found, each with how to change it.
 
 use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
 use crate::core::config::{Config, TEMPLATE};
 use crate::core::model::NoteType;
 use crate::core::workspace::Workspace;
@@ -32,8 +33,11 @@ impl Guesses {
         // The usual name comes first, then the uppermost folder.
         let rank =
             |folder: &&str| (*folder != workspace.config.templates, folder.matches('/').count(), (*folder).to_owned());
-        let templates =
-            folders.filter(|folder| is_template_folder(folder) && folder.matches('/').count() < 2).min_by_key(rank);
+        let templates = folders
+            .filter(|folder| {
+                is_template_folder(folder) && folder.matches('/').count() < 2 && !folder.contains(char::is_control)
+            })
+            .min_by_key(rank);
         Self {
             templates: templates.filter(|folder| *folder != workspace.config.templates).map(str::to_owned),
             offered: lookalikes(workspace).into_iter().filter(|found| found.setting().is_some()).collect(),
@@ -99,7 +103,7 @@ impl Guesses {
             ));
         }
         for found in self.offered.iter().take(MOST_OFFERED) {
-            lines.push(format!("# {}. To have them read, take the `# ` from its line.", found.says()));
+            lines.push(format!("# {}. To have them read, take the `# ` from its line.", visible(&found.says())));
         }
         lines.push(String::from(if self.known.is_empty() && self.offered.is_empty() {
             "# folders:"

@@ -212,6 +212,19 @@ fn what_init_guesses_is_read_back_from_the_settings_that_it_writes() {
 }
 
 #[test]
+fn the_name_of_a_folder_writes_no_setting() {
+    let notes = [ANN, ("a\nignore: people #/2026-10-02.md", TALK)];
+    let folders = ["b\ntasks: all #/templates", "c\u{2028}tasks: all #/templates"].into_iter();
+    let settings = Guesses::new(&workspace("", &notes), folders).settings();
+    let config = crate::core::config::Config::parse(&settings).unwrap();
+    let expected = crate::core::config::Config {
+        templates: String::from("c\u{2028}tasks: all #/templates"),
+        ..crate::core::config::Config::default()
+    };
+    assert_eq!(config, expected, "{settings}");
+}
+
+#[test]
 fn people_are_known_where_ten_without_a_sign_outnumber_the_others() {
     for (without, with, expected) in [(10, 9, true), (9, 0, false), (10, 10, false), (12, 3, true)] {
         let names: Vec<String> = (0..without + with).map(|number| format!("people/{number}.md")).collect();
