@@ -15,6 +15,7 @@ pub(crate) mod edit;
 pub(crate) mod lookup;
 pub(crate) mod template;
 pub(crate) mod render;
+pub(crate) mod survey;
 pub(crate) mod actions;
 pub(crate) mod letters;
 pub(crate) mod export;

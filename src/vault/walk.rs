@@ -37,6 +37,8 @@ pub struct Listing {
     pub failures: Vec<(PathBuf, String)>,
     /// The folders that may hold notes of the vault, in the order of the walk; the empty path is the root.
     pub folders: Vec<NotePath>,
+    /// The folder of templates as it is spelt on the disk, if it is there. Its notes are not the vault's.
+    pub templates: Option<NotePath>,
     /// The folders below the root that are git repositories of their own, in the order of the walk.
     pub repositories: Vec<NotePath>,
 }
@@ -129,6 +131,7 @@ impl<'a> Walk<'a> {
             }
         };
         if depth > 0 && folded(&path) == self.templates {
+            self.listing.templates = Some(NotePath::new(path));
             return false;
         }
         if depth > DEEPEST {

@@ -139,7 +139,7 @@ fn yaml() -> Vec<(&'static str, String, Due)> {
         ("lone returns", "a: 1\rb: 2\r\n".into(), Due::Nothing),
         ("merge keys", "a: &a {b: 1}\n<<: *a\n".into(), Due::Nothing),
         ("merge keys by the thousand", format!("a: &a {{b: 1}}\n<<: [{}]\n", vec!["*a"; 10_000].join(", ")), broken),
-        ("conflict markers", "<<<<<<< a\nname: x\n=======\nname: y\n>>>>>>> b\n".into(), Due::Code("duplicate-key")),
+        ("conflict markers", "<<<<<<< a\nname: x\n=======\nname: y\n>>>>>>> b\n".into(), Due::Code("merge-conflict")),
     ]
 }
 

@@ -105,6 +105,7 @@ fn init_in_a_vault_did_not_say_so() {
     let vault = TestVault::new().note("coffeechat.yaml", "").note("people/ann.md", ANN);
     let before = vault.snapshot();
     vault.run_in(&vault.path().join("people"), ["init"]).code(2).says("is inside the vault");
+    vault.run(["init", "people", "--dry-run"]).ok().says("it would be a separate vault");
     assert_eq!(vault.snapshot(), before);
     vault.run(["init", "people"]).ok().says("it is now a separate vault");
     assert!(vault.text("people/Dashboard.md").contains("Ann Lee"));

@@ -111,7 +111,7 @@ fn several_edits_are_taken_back_in_any_order_or_all_at_once() {
     }
     assert_eq!(files(&vault.path()), before);
     settle();
-    vault.run(["undo", "7"]).code(2).says("only 6 can be undone");
+    vault.run(["undo", "7"]).code(2).says("only 6 changes are recorded here");
     vault.run(["undo", "6", "--dry-run"]).ok();
     assert_ne!(files(&vault.path()), before);
 }
@@ -130,6 +130,8 @@ fn what_changed_since_is_not_taken_back() {
     let touched = vault.text("people/good.md").replace(TODAY, "2026-11-20");
     vault.write("people/good.md", touched.as_bytes());
     vault.run(["undo"]).code(2).says("cannot be undone");
+    // It was said that so many can be, and `undo --list` said that they cannot.
+    vault.run(["undo", "9"]).code(2).says("only 1 change is recorded here").says("cannot be undone: the lines");
     assert_eq!(vault.text("people/good.md"), touched);
     fs::remove_file(vault.path().join("people/good.md")).unwrap();
     vault.run(["undo"]).code(2).says("the note is gone");

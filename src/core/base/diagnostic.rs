@@ -69,6 +69,8 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// The edit that settles it, where the remedy is certain.
     pub fix: Option<Fix>,
+    /// Whether it is about a note of which nothing is read, so that it is a hint at most.
+    pub is_aside: bool,
 }
 
 /// The longest part of a line that a diagnostic keeps, in bytes.
@@ -138,13 +140,20 @@ impl Diagnostic {
     /// Returns a finding about the note as a whole.
     #[must_use]
     pub fn new(code: Code, note: &NotePath, message: impl Into<String>) -> Self {
-        Self { code, note: note.clone(), place: None, message: message.into(), hint: None, fix: None }
+        Self { code, note: note.clone(), place: None, message: message.into(), hint: None, fix: None, is_aside: false }
     }
 
     /// Returns how much it matters.
     #[must_use]
     pub const fn severity(&self) -> Severity {
-        self.code.severity()
+        if self.is_aside { Severity::Hint } else { self.code.severity() }
+    }
+
+    /// Makes it a hint: nothing is read of the note.
+    #[must_use]
+    pub fn aside(mut self) -> Self {
+        self.is_aside = true;
+        self
     }
 
     /// Adds what to do about it.

@@ -48,6 +48,18 @@ pub(crate) fn only_misspelt<'a>(written: &str, known: impl IntoIterator<Item = &
     near.next().filter(|_| near.next().is_none())
 }
 
+/// Returns whether a word differs from a known name in one slip of the fingers: no short word, and not by an `s` at the
+/// end, which makes another word of it. Both are in their plain form.
+#[must_use]
+pub(crate) fn is_slip(written: &str, known: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let (short, long) = if written.len() < known.len() { (written, known) } else { (known, written) };
+    short.len() >= SHORTEST
+        && long.len() <= short.len() + '…'.len_utf8()
+        && long.strip_suffix('s') != Some(short)
+        && strsim::osa_distance(written, known) == 1
+}
+
 /// Returns `; did you mean … ?` with the nearest known name, or nothing; for the end of a message.
 #[must_use]
 pub(crate) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
@@ -91,6 +103,18 @@ mod tests {
         let only = [("nuge", Some("nudge")), ("cost", None), ("contacts", Some("contact")), ("kep in tuch", None)];
         for (written, expected) in only {
             assert_eq!(only_misspelt(written, ["nudge", "contact", "most", "lost"]), expected, "{written}");
+        }
+        let slips = [
+            ("requestd", "requested", true),
+            ("reqeusted", "requested", true),
+            ("requested", "requested", false),
+            ("companys", "company", false),
+            ("compañy", "company", true),
+            ("data", "date", false),
+            ("requ", "requested", false),
+        ];
+        for (written, name, expected) in slips {
+            assert_eq!(is_slip(written, name), expected, "{written}");
         }
         assert_eq!(did_you_mean("clsoe", known), "; did you mean `close`?");
         assert_eq!(did_you_mean(&"close".repeat(1_000), known), "");

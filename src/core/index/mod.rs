@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::{Location, NotePath};
 use crate::core::model::is_user;
 use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
@@ -218,9 +218,20 @@ impl Index {
         }
     }
 
+    /// Returns whether a link that leads to no contact leads to a note that may be one, but could not be read.
+    fn leads_to_broken(&self, from: &Note, link: &Link) -> bool {
+        match self.resolve_to_any(&from.path, link) {
+            Resolution::Found(id) => is_broken(self.note(id)),
+            Resolution::Ambiguous(ids) => ids.iter().any(|id| is_broken(self.note(*id))),
+            Resolution::Missing => false,
+        }
+    }
+
     fn link_diagnostic(&self, note: &Note, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
         match resolution {
             Resolution::Found(_) => None,
+            // The error of that note tells why.
+            Resolution::Missing if self.leads_to_broken(note, link) => None,
             Resolution::Missing => {
                 let message = format!("no contact has the name `{}`", link.target);
                 let diagnostic = Diagnostic::new(Code::UnknownPerson, &note.path, message).located(link.location);
@@ -228,7 +239,7 @@ impl Index {
             }
             Resolution::Ambiguous(ids) => {
                 let paths: Vec<&str> = ids.iter().take(3).map(|id| self.note(*id).path.as_str()).collect();
-                let message = format!("`{}` may mean {}", link.target, paths.join(" or "));
+                let message = format!("`{}` may mean `{}`", link.target, paths.join("` or `"));
                 let diagnostic = Diagnostic::new(Code::AmbiguousName, &note.path, message).located(link.location);
                 let first = paths.first().map_or("", |path| crate::core::base::strip_extension(path));
                 Some(diagnostic.hint(format!("write the whole name, or the path: `\"[[{first}]]\"`")))
@@ -296,6 +307,12 @@ impl Index {
     #[must_use]
     pub fn meetings_with(&self, contact: NoteId) -> &[NoteId] {
         self.backlinks.get(contact.slot()).map_or(&[], |links| &links.meetings)
+    }
+
+    /// Returns the contacts that a note's tasks link to.
+    #[must_use]
+    pub fn mentions(&self, id: NoteId) -> &[NoteId] {
+        self.links.get(id.slot()).map_or(&[], |links| &links.mentions)
     }
 
     /// Returns who takes part in a meeting, or who referred a contact.
@@ -420,6 +437,11 @@ impl Index {
         let of_links = self.links.get(id.slot()).map_or(&[][..], |links| &links.diagnostics);
         self.note(id).diagnostics.iter().chain(of_links)
     }
+}
+
+/// Returns whether an error may be why a note is about nobody.
+fn is_broken(note: &Note) -> bool {
+    note.as_contact().is_none() && note.diagnostics.iter().any(|found| found.severity() == Severity::Error)
 }
 
 /// Returns the names between the commas of a link, without the user's own.

@@ -8,7 +8,7 @@ use crate::core::base::NotePath;
 use crate::core::model::{Link, LinkStyle, Note, NoteKind};
 
 use super::names::{Keys, lookups};
-use super::{Index, Links, NoteId, Person, insert, remove};
+use super::{Index, Links, NoteId, Person, insert, is_broken, remove};
 
 /// What became of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,8 +107,8 @@ impl Index {
         }
         let (old, new) = (Keys::new(self.note(id)), Keys::new(&note));
         let (was_contact, is_contact) = (self.note(id).as_contact().is_some(), note.as_contact().is_some());
-        // Links lead to contacts only.
-        if was_contact != is_contact {
+        // Links lead to contacts only, and what is broken may be one.
+        if was_contact != is_contact || is_broken(self.note(id)) != is_broken(&note) {
             unsettled.keys.extend(old.all().chain(new.all()));
         } else if is_contact {
             let (old, new): (HashSet<u64>, HashSet<u64>) = (old.all().collect(), new.all().collect());
@@ -129,7 +129,7 @@ impl Index {
         let keys = Keys::new(self.note(id));
         self.names.remove(id, &keys);
         self.unregister_lookups(id);
-        if self.note(id).as_contact().is_some() {
+        if self.note(id).as_contact().is_some() || is_broken(self.note(id)) {
             unsettled.keys.extend(keys.all());
         }
         let links = self.remove_backlinks(id);
@@ -159,7 +159,7 @@ impl Index {
         let keys = Keys::new(&note);
         self.names.insert(id, &keys);
         self.register_lookups(id, &note);
-        if note.as_contact().is_some() {
+        if note.as_contact().is_some() || is_broken(&note) {
             unsettled.keys.extend(keys.all());
         }
         if let Some(place) = self.notes.get_mut(id.slot()) {

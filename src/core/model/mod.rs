@@ -29,7 +29,7 @@ pub(crate) use interval::Interval;
 pub(crate) use link::is_user;
 pub(crate) use link::{Link, LinkStyle};
 pub(crate) use meeting::{Meeting, MeetingStatus, Section};
-pub(crate) use note::{Note, NoteKind, Properties};
+pub(crate) use note::{Clues, KindSource, Note, NoteKind, Properties};
 pub(crate) use page::{PageText, Region};
 pub(crate) use question::{Bank, BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState};
 pub(crate) use rule::{NoteType, Rule, RuleTiming};

@@ -3,7 +3,7 @@
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::{At, NotePath};
 
-use super::{Bank, Contact, Day, Meeting, NoteQuestion, PageText, Rule, Task};
+use super::{Bank, Contact, Day, Link, Meeting, NoteQuestion, PageText, Rule, Task};
 
 /// What a note is about (`docs/format.md#kinds-of-notes`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,41 @@ pub enum NoteKind {
     Plain,
     /// A template with placeholders, whose facts do not count.
     Template,
+}
+
+/// What says which kind a note is of (`docs/format.md#how-the-kind-is-told`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KindSource {
+    /// A value of its type.
+    Type,
+    /// A tag of its front matter, or a line of tags.
+    Tag,
+    /// Its folder.
+    Folder,
+    /// The start of its name.
+    Name,
+    /// A tag or a word of its name: it is an index, and so a plain note.
+    Index,
+    /// A placeholder: it is a template.
+    Placeholder,
+    /// Nothing does, so it is a plain note.
+    #[default]
+    Nothing,
+}
+
+/// What a plain note has that would say more of a person or a meeting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clues {
+    /// The people whom its keys name.
+    pub people: Box<[Link]>,
+    /// Whether its keys, its name or its heading give a day.
+    pub has_day: bool,
+    /// Whether the keys that name people say that they take part.
+    pub is_attended: bool,
+    /// Whether it has keys of a person, such as a mail address.
+    pub is_like_person: bool,
+    /// Its type, if that is why it is plain although its folder is that of other notes.
+    pub written_type: Option<Box<str>>,
 }
 
 /// The keys of a note that no rule reads, for filters. They are in one text to save memory in a large vault.
@@ -60,6 +95,10 @@ pub struct Note {
     pub path: NotePath,
     /// Its kind, with the facts of that kind.
     pub kind: NoteKind,
+    /// What says so.
+    pub kind_source: KindSource,
+    /// What it has of other kinds, if it is a plain note and has anything.
+    pub clues: Option<Box<Clues>>,
     /// Its name: the `name` of a contact, or else the first level-one heading, or else the file name without extension.
     pub title: Box<str>,
     /// Other names for links: the aliases, the heading, and the file name without its prefix.

@@ -115,6 +115,11 @@ impl Vocabulary {
         forms(value).find_map(|form| self.added.types.get(&form).or_else(|| built_in().types.get(&form)).copied())
     }
 
+    /// Returns the name of a folder without the numbers and marks before it: `Kontakte` for `03-Kontakte`.
+    pub(crate) fn bare_folder(folder: &str) -> &str {
+        folder.trim_start_matches(|char: char| !char.is_alphabetic())
+    }
+
     /// Returns the type of the notes in a folder of that name.
     pub(crate) fn type_of_folder(folder: &str) -> Option<NoteType> {
         built_in().folders.get(&form(folder)).copied()

@@ -4,13 +4,14 @@
 
 pub(crate) mod body;
 mod properties;
+mod unmarked;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::config::Config;
 use crate::core::model::vocabulary::{Key, Topic, Vocabulary};
-use crate::core::model::{Contact, Event, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
+use crate::core::model::{Contact, Event, KindSource, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
@@ -91,8 +92,8 @@ impl<'c> NoteParser<'c> {
         let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
         let tags = properties.tags();
         let is_template = is_template || names_template(path) || properties.is_template();
-        let (marker, is_by_folder) = if is_template {
-            (NoteType::Plain, false)
+        let (marker, kind_source) = if is_template {
+            (NoteType::Plain, KindSource::Placeholder)
         } else {
             self.note_type(path, text, body_start, &properties, &tags)
         };
@@ -118,7 +119,7 @@ impl<'c> NoteParser<'c> {
             _ if is_template => NoteKind::Template,
             NoteType::Contact | NoteType::Person => {
                 let mut contact = contact(&mut properties, &title, text, &body);
-                contact.is_by_folder = is_by_folder;
+                contact.is_by_folder = kind_source == KindSource::Folder;
                 contact.is_known = properties.is_known(marker, &contact);
                 NoteKind::Contact(Box::new(contact))
             }
@@ -128,6 +129,12 @@ impl<'c> NoteParser<'c> {
             }
             NoteType::Plain => NoteKind::Plain,
         };
+        let mut clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading)).flatten();
+        if kind == NoteKind::Plain && kind_source == KindSource::Type && self.type_of_folder(path).is_some() {
+            let written = properties.type_words().into_iter().next();
+            clues.get_or_insert_default().written_type = written;
+        }
+        diagnostics.extend(self.unmarked(path, text, body_start, kind));
         let mut aliases = properties.aliases();
         aliases.extend(other_names(path, &title, heading));
         diagnostics.append(&mut properties.diagnostics);
@@ -140,6 +147,8 @@ impl<'c> NoteParser<'c> {
         Note {
             path: path.clone(),
             kind,
+            kind_source,
+            clues,
             title,
             aliases,
             tags,
@@ -156,7 +165,7 @@ impl<'c> NoteParser<'c> {
     }
 
     /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and
-    /// returns whether the folder decides. A person in a folder of contacts is a contact.
+    /// returns which of them decides. A person in a folder of contacts is a contact.
     fn note_type(
         &self,
         path: &NotePath,
@@ -164,7 +173,7 @@ impl<'c> NoteParser<'c> {
         body_start: usize,
         properties: &Properties<'_>,
         tags: &[Box<str>],
-    ) -> (NoteType, bool) {
+    ) -> (NoteType, KindSource) {
         let by_folder = || self.type_of_folder(path);
         let or_contact = |kind: NoteType| match kind {
             NoteType::Person => by_folder().filter(|folder| *folder == NoteType::Contact).unwrap_or(kind),
@@ -175,14 +184,14 @@ impl<'c> NoteParser<'c> {
         // Of several types, one that names things does not hide one that names people.
         let written = written.iter().find(|kind| **kind != NoteType::Plain).or(written.first());
         if let Some(kind) = written {
-            return (or_contact(*kind), false);
+            return (or_contact(*kind), KindSource::Type);
         }
         // A list of people in a folder of people is not one of them.
         let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
             || path.stem().starts_with('_')
             || is_list_or_group(path.stem());
         if is_list && !properties.has_facts_of_contact() {
-            return (NoteType::Plain, false);
+            return (NoteType::Plain, KindSource::Index);
         }
         let by_tag =
             || tags.iter().find_map(|tag| self.vocabulary.type_of(tag)).filter(|kind| *kind != NoteType::Plain);
@@ -191,25 +200,17 @@ impl<'c> NoteParser<'c> {
             self.vocabulary.type_of(prefix).filter(|kind| *kind != NoteType::Plain)
         };
         let by_body = || self.type_in_body(slice(text, body_start..text.len()));
-        let of_folder = || by_folder().map(|kind| (kind, true));
-        let of_itself = || by_prefix().or_else(by_body).map(|kind| (kind, false));
-        let by_tag = || by_tag().map(|kind| (or_contact(kind), false));
-        by_tag().or_else(of_folder).or_else(of_itself).unwrap_or((NoteType::Plain, false))
+        let of_folder = || by_folder().map(|kind| (kind, KindSource::Folder));
+        let of_name = || by_prefix().map(|kind| (kind, KindSource::Name));
+        let of_body = || by_body().map(|kind| (kind, KindSource::Tag));
+        let by_tag = || by_tag().map(|kind| (or_contact(kind), KindSource::Tag));
+        by_tag().or_else(of_folder).or_else(of_name).or_else(of_body).unwrap_or((NoteType::Plain, KindSource::Nothing))
     }
 
     /// Returns the type that the folder of a note gives it. A note with the folder's name is often a list of its notes.
     fn type_of_folder(&self, path: &NotePath) -> Option<NoteType> {
-        let of_settings = |folder: &str| {
-            self.config.folders.iter().find(|(name, _)| name.eq_ignore_ascii_case(folder)).map(|(_, kind)| *kind)
-        };
-        let of_folder = |folder: &str| {
-            let bare = bare_folder(folder);
-            of_settings(folder)
-                .or_else(|| of_settings(bare))
-                .or_else(|| [folder, bare].into_iter().find_map(Vocabulary::type_of_folder))
-        };
         let is_list = path.folder().rsplit('/').next().is_some_and(|last| names_folder(path.stem(), last));
-        path.folder().rsplit('/').filter(|folder| !folder.is_empty()).find_map(of_folder).filter(|_| !is_list)
+        self.config.type_of_folder(path.folder()).filter(|_| !is_list)
     }
 
     /// Reads the type from a line that has only tags.
@@ -241,6 +242,8 @@ fn empty_note(path: &NotePath) -> Note {
     Note {
         path: path.clone(),
         kind: NoteKind::Plain,
+        kind_source: KindSource::Nothing,
+        clues: None,
         title: bare_stem(path.stem()).into(),
         aliases: Vec::new(),
         tags: Vec::new(),
@@ -448,11 +451,6 @@ fn names_folder(stem: &str, folder: &str) -> bool {
     !letters(stem).is_empty() && letters(stem) == letters(folder)
 }
 
-/// Returns the name of a folder without the numbers and marks before it: `Kontakte` for `03-Kontakte`.
-fn bare_folder(folder: &str) -> &str {
-    folder.trim_start_matches(|char: char| !char.is_alphabetic())
-}
-
 /// Words of files that list people or describe a folder.
 const LISTS: [&str; 8] = ["moc", "index", "readme", "guide", "overview", "orgchart", "directory", "dashboard"];
 /// Last words of the names of groups and firms.
@@ -489,7 +487,7 @@ fn names_template(path: &NotePath) -> bool {
     let words: Vec<&str> =
         path.stem().split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let of_file = || [words.first(), words.last()].into_iter().flatten().any(|word| Vocabulary::is_template(word));
-    path.folder().split('/').any(|folder| Vocabulary::is_template(bare_folder(folder))) || of_file()
+    path.folder().split('/').any(|folder| Vocabulary::is_template(Vocabulary::bare_folder(folder))) || of_file()
 }
 
 /// Returns the list items with a box, in the order of the text, for notes of any type.

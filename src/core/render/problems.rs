@@ -1,4 +1,4 @@
-//! The block `problems`: every diagnostic, errors first.
+//! The block `problems`: every error and warning, errors first.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,8 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     }
     // Of two sorted lists, the first of both are among the first of each.
     let limit = shown(filter);
-    let mut all: Vec<&Diagnostic> = view.problems.all().take(limit).chain(view.findings.iter().take(limit)).collect();
+    let mut all: Vec<&Diagnostic> =
+        view.problems.without_hints().take(limit).chain(view.findings.iter().take(limit)).collect();
     all.sort_by(|one, other| by_severity(one, other));
     let mut lines: String = all.iter().take(limit).map(|diagnostic| row(page, diagnostic)).collect();
     let more = more(total, filter, BlockKind::Problems);

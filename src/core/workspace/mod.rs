@@ -1,6 +1,7 @@
 //! What a vault means on a day: every stage after reading, kept current as notes change.
 
 mod contact_order;
+mod findings;
 mod problems;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -131,13 +132,8 @@ impl Workspace {
 
     fn find_all_problems(&mut self) {
         let warnings = self.questions.warnings(&self.index);
-        let mut all: Vec<Diagnostic> = self
-            .index
-            .notes()
-            .flat_map(|(id, _)| self.index.diagnostics_of(id).chain(self.agenda.diagnostics_of(id)))
-            .cloned()
-            .chain(warnings)
-            .collect();
+        let mut all: Vec<Diagnostic> =
+            self.index.notes().flat_map(|(id, _)| self.findings_of(id)).chain(warnings).collect();
         all.sort_by(by_note);
         for part in all.chunk_by(|one, other| one.note == other.note) {
             if let Some(first) = part.first() {
@@ -154,9 +150,9 @@ impl Workspace {
             }
         }
         for id in notes {
-            let found = self.index.diagnostics_of(id).chain(self.agenda.diagnostics_of(id)).cloned();
+            let found = self.findings_of(id);
             let warnings = self.questions.warnings_of(&self.index, id);
-            self.problems.put(&self.index.note(id).path, found.chain(warnings));
+            self.problems.put(&self.index.note(id).path, found.into_iter().chain(warnings));
         }
     }
 

@@ -11,6 +11,7 @@ use crate::core::base::diagnostic::{Diagnostic, Severity};
 pub struct Problems {
     /// Those of each note in the order of their places, each once.
     by_note: BTreeMap<(Severity, NotePath), Vec<Diagnostic>>,
+    /// How many are errors or warnings.
     count: usize,
 }
 
@@ -18,9 +19,8 @@ impl Problems {
     /// Takes in all that is wrong with a note, instead of what was wrong with it before.
     pub fn put(&mut self, note: &NotePath, all: impl IntoIterator<Item = Diagnostic>) {
         for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
-            if let Some(old) = self.by_note.remove(&(severity, note.clone())) {
-                self.count -= old.len();
-            }
+            let old = self.by_note.remove(&(severity, note.clone()));
+            self.count -= old.filter(|_| severity != Severity::Hint).map_or(0, |old| old.len());
         }
         let mut parts: BTreeMap<Severity, Vec<Diagnostic>> = BTreeMap::new();
         for diagnostic in all {
@@ -29,7 +29,7 @@ impl Problems {
         for (severity, mut part) in parts {
             part.sort_by(by_place);
             part.dedup();
-            self.count += part.len();
+            self.count += if severity == Severity::Hint { 0 } else { part.len() };
             self.by_note.insert((severity, note.clone()), part);
         }
     }
@@ -39,7 +39,13 @@ impl Problems {
         self.by_note.values().flatten()
     }
 
-    /// Returns how many there are.
+    /// Returns the errors, then the warnings, each by note and place.
+    pub fn without_hints(&self) -> impl Iterator<Item = &Diagnostic> {
+        let is_hint = |key: &(Severity, NotePath)| key.0 == Severity::Hint;
+        self.by_note.iter().take_while(move |(key, _)| !is_hint(key)).flat_map(|(_, part)| part)
+    }
+
+    /// Returns how many errors and warnings there are.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.count

@@ -203,3 +203,97 @@ proptest! {
         }
     }
 }
+
+fn today() -> Day {
+    Day::from_ymd_opt(2026, 11, 21).unwrap()
+}
+
+/// Returns the severity and code of all that is wrong in a note.
+fn found_in(workspace: &Workspace, path: &str) -> Vec<String> {
+    let all = workspace.problems().filter(|found| found.note.as_str() == path);
+    all.map(|found| format!("{} {}", found.severity().as_str(), found.code)).collect()
+}
+
+#[test]
+fn what_follows_from_an_error_is_not_told_beside_it() {
+    let rows: [(&str, &[&str]); 10] = [
+        ("with: \"[[Ann]]\"\ndate: soon\n", &["error not-a-date"]),
+        ("with: \"[[Ann]]\"\ndate: {day: 3\n", &["error yaml"]),
+        ("with: {Ann\ndate: 2026-11-02\n", &["error yaml"]),
+        ("with: \"[[Ann]]\"\nscheduled: [\n", &["error yaml"]),
+        ("mood: {\n", &["error yaml", "warning meeting-without-date", "warning meeting-without-people"]),
+        ("with: {\n", &["error yaml", "warning meeting-without-date"]),
+        ("mood: good\n", &["warning meeting-without-date", "warning meeting-without-people"]),
+        ("<<<<<<< HEAD\nmood: a\n=======\nmood: b\n>>>>>>> x\n", &["error merge-conflict"]),
+        ("mood: a\nmood: b\n<<<<<<< HEAD\n", &["error duplicate-key", "error merge-conflict"]),
+        ("mood: good\n# Unclosed", &["error front-matter-unclosed"]),
+    ];
+    for (keys, expected) in rows {
+        let end = if keys.contains('#') { "" } else { "---\n" };
+        let text = format!("---\n{keys}{end}");
+        let notes = [("meetings/x.md", text.as_str()), ("people/Ann.md", "")];
+        let workspace = Workspace::from_texts("", notes, today()).unwrap();
+        assert_eq!(found_in(&workspace, "meetings/x.md"), expected, "{keys}");
+    }
+}
+
+#[test]
+fn a_person_whose_note_is_broken_is_not_called_unknown() {
+    let talk = ("meetings/x.md", "---\ntype: meeting\nwith: \"[[Ann]]\"\ndate: 2026-11-02\n---\n");
+    let broken = ("Ann.md", "---\ntype: contact\n# Ann\n");
+    let mut workspace = Workspace::from_texts("", [talk, broken], today()).unwrap();
+    assert_eq!(found_in(&workspace, talk.0), [""; 0]);
+    // However it comes, an update shows what a new workspace shows.
+    let ann = NotePath::new(broken.0);
+    for (text, expected) in [
+        (Some("---\ntype: note\n---\n"), &["warning unknown-person"][..]),
+        (Some(broken.1), &[]),
+        (None, &["warning unknown-person"]),
+        (Some(broken.1), &[]),
+        (Some("---\ntype: contact\n---\n"), &[]),
+    ] {
+        match text {
+            Some(text) => workspace.set_text(&ann, text),
+            None => workspace.remove(&ann),
+        }
+        assert_eq!(found_in(&workspace, talk.0), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn of_a_note_of_which_nothing_is_read_there_are_only_hints() {
+    let rows = [
+        ("Articles/x.md", "---\nauthor: @x\nurl: a\nurl: b\n---\n", ["hint yaml", "hint duplicate-key"].as_slice()),
+        ("Articles/x.md", "---\nby: [[Ann]]\n---\n- [ ] buy 📅 1/2/2026\n", &["hint unquoted-link", "hint not-a-date"]),
+        (
+            "Articles/x.md",
+            "---\nby: [[Ann]]\n---\n- [ ] ring [[Ann]] 📅 1/2/2026\n",
+            &["error not-a-date", "warning unquoted-link"],
+        ),
+        (
+            "Articles/x.md",
+            "---\nby: [[Ann]]\n---\n<!-- coffeechat done -->\n<!-- /coffeechat -->\n",
+            &["warning unquoted-link"],
+        ),
+        ("people/x.md", "---\nby: [[Ann]]\n---\n", &["warning unquoted-link"]),
+        ("people/x.md", "---\ntype: company\nby: [[Ann]]\n---\n", &["hint unquoted-link"]),
+        // The type, the front matter or the block may be what is wrong.
+        ("Articles/x.md", "---\ntype: [meeting\n---\n", &["error yaml"]),
+        ("Articles/x.md", "---\ntype: contact\n# Ann", &["error front-matter-unclosed"]),
+        ("Articles/x.md", "<!--coffeechat done-->\n", &["error block-misspelt"]),
+    ];
+    for (path, text, expected) in rows {
+        let notes = [(path, text), ("people/Ann.md", "")];
+        let workspace = Workspace::from_texts("", notes, today()).unwrap();
+        assert_eq!(found_in(&workspace, path), expected, "{path}: {text}");
+    }
+    let notes = [("x.md", "---\nby: [[Ann]]\n---\n- [ ] ring [[Ann]]\n"), ("people/Ann.md", "")];
+    let mut workspace = Workspace::from_texts("", notes, today()).unwrap();
+    assert_eq!(found_in(&workspace, "x.md"), ["warning unquoted-link"]);
+    workspace.remove(&NotePath::new("people/Ann.md"));
+    assert_eq!(found_in(&workspace, "x.md"), ["hint unquoted-link"], "the task is nobody's now");
+    workspace.set_text(&NotePath::new("people/Ann.md"), "");
+    assert_eq!(found_in(&workspace, "x.md"), ["warning unquoted-link"]);
+    let all = Workspace::from_texts("tasks: all", [notes[0]], today()).unwrap();
+    assert_eq!(found_in(&all, "x.md"), ["warning unquoted-link"]);
+}

@@ -10,11 +10,16 @@ use super::{VaultArgs, values};
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  coffeechat init\n  coffeechat init ~/notes")]
+#[command(
+    after_help = "In a folder of notes it says how they are read and takes the folders that are there.\n\nExamples:\n  coffeechat init\n  coffeechat init ~/notes --dry-run    show how the notes are read and what would be made\n  coffeechat init ~/notes"
+)]
 pub struct InitArgs {
     /// The folder; made if it is missing
     #[arg(value_name = "VAULT")]
     pub folder: Option<PathBuf>,
+    /// Make nothing; show what would be made
+    #[arg(long)]
+    pub dry_run: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
     pub place: VaultArgs,
@@ -91,8 +96,9 @@ pub enum WatchFormat {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(
-    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check ~/notes --format json\n  coffeechat check --explain not-a-date\n  coffeechat check --fix --dry-run     show the edits that would be made"
+    after_help = "Exit codes: 0 no errors, 1 errors, 2 could not run.\n\nExamples:\n  coffeechat check\n  coffeechat check --all               every finding\n  coffeechat check ~/notes --format json\n  coffeechat check --survey            how the notes are read\n  coffeechat check --explain not-a-date\n  coffeechat check --fix --dry-run     show the edits that would be made"
 )]
 pub struct CheckArgs {
     /// The vault's folder
@@ -101,12 +107,18 @@ pub struct CheckArgs {
     /// Explain a code, such as not-a-date; without one, list the codes
     #[arg(long, value_name = "CODE", value_parser = values::code, conflicts_with_all = ["folder", "format"])]
     pub explain: Option<Option<Code>>,
+    /// Show how the notes are read: which are taken for people and talks and why, and which look like it and are not
+    #[arg(long, conflicts_with_all = ["all", "explain", "fix", "format"])]
+    pub survey: bool,
     /// Make the edits that are certain, such as quotes around a link, then report what is left
     #[arg(long, conflicts_with_all = ["format", "explain"])]
     pub fix: bool,
     /// With --fix: change nothing; show what would change
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
+    /// Print every finding with its line; without it, equal ones of a folder are one, and a screen or two is enough
+    #[arg(long, conflicts_with = "explain")]
+    pub all: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: CheckFormat,

@@ -6,7 +6,7 @@ use similar::TextDiff;
 
 use crate::core::actions::harvest::{Harvest, harvest};
 use crate::core::actions::pages::StaleFile;
-use crate::core::actions::ticks::{Kept, Why};
+use crate::core::actions::ticks::{Kept, Why, findings};
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::escape::visible;
@@ -88,6 +88,9 @@ fn finish(
         report(&scan.workspace, &refreshed, *held, output)?;
     }
     tell_refused(kept, output)?;
+    if !args.quiet {
+        tell_kept(&scan.workspace, kept, output)?;
+    }
     for wait in applied.waits() {
         output.message(&format!("waiting: {}", visible(&wait.of_ticks())))?;
     }
@@ -171,6 +174,13 @@ fn tell_refused(kept: &[Kept], output: &mut Output) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Reports the ticks that cannot be carried, each with the reason.
+fn tell_kept(workspace: &Workspace, kept: &[Kept], output: &mut Output) -> Result<()> {
+    let cannot = kept.iter().filter(|kept| matches!(kept.why, Why::Cannot(..))).cloned();
+    let findings = findings(workspace, &cannot.collect::<Vec<_>>());
+    findings.iter().try_for_each(|finding| output.message(human(finding, false).trim_end()))
 }
 
 /// Prints which ticks reached their notes.

@@ -11,6 +11,8 @@ use crate::core::index::NoteId;
 use crate::core::lists::View;
 use crate::core::model::{Note, NoteKind};
 use crate::core::render;
+use crate::core::survey::{Survey, hints};
+use crate::core::workspace::Workspace;
 use crate::program::cli::{CheckArgs, CheckFormat, VaultArgs};
 use crate::program::error::Result;
 use crate::program::report::diagnostics;
@@ -37,6 +39,12 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     }
     let scan = scan::look(args.folder.as_deref(), &args.place)?;
     let workspace = &scan.workspace;
+    let texts = |note: &NotePath| scan::text(&scan.vault, &workspace.config, note);
+    if args.survey {
+        let text = Survey::new(workspace, &texts).text();
+        output.data(|out| write!(out, "{text}"))?;
+        return Ok(Outcome::Done);
+    }
     let kept = pending(&scan, &Journal::open(&scan.vault, &environment::folders()));
     let mut beside = pages::findings(workspace, &kept);
     // What keeps a build from writing is said here too.
@@ -46,20 +54,33 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
         beside.push(Diagnostic::new(Code::MassLoss, &dashboard, error.to_string()));
     }
     let mut all = workspace.diagnostics(render::diagnostics::of(workspace, beside));
-    all.extend(scan.workspace.questions.hints(&scan.workspace.index));
+    all.extend(workspace.questions.hints(&workspace.index));
+    all.extend(hints::hints(workspace, &texts));
     all.sort_by(|a, b| (&a.note, a.line(), a.code).cmp(&(&b.note, b.line(), b.code)));
     match args.format {
         CheckFormat::Json => output.exact(|out| diagnostics::write_json(out, &all))?,
         CheckFormat::Human => {
+            // Templates are counted below; among people, one may be missed.
+            let is_shown = |found: &Diagnostic| {
+                args.all || found.code != Code::Template || hints::is_among_people(workspace, &found.note)
+            };
+            let templates = all.iter().filter(|found| found.code == Code::Template).count();
+            all.retain(is_shown);
             all.chunk_by_mut(|one, other| one.note == other.note).for_each(|findings| add_sources(&scan, findings));
             let notes = scan.workspace.index.notes().len();
             let colour = output.has_colour();
-            output.data(|out| diagnostics::write_human(out, &all, notes, colour))?;
-            let templates = templates(&scan);
+            let is_first = |finding: &Diagnostic| is_about_people(workspace, &finding.note);
+            output.data(|out| {
+                if args.all {
+                    diagnostics::write_human(out, &all, notes, colour)
+                } else {
+                    diagnostics::write_groups(out, &all, is_first, notes, colour)
+                }
+            })?;
             if templates > 0 {
-                output.data(|out| {
-                    writeln!(out, "{templates} template{} not read as data", if templates == 1 { "" } else { "s" })
-                })?;
+                let s = if templates == 1 { "" } else { "s" };
+                let which = if args.all { "" } else { "; `coffeechat check --all` names them" };
+                output.data(|out| writeln!(out, "{templates} template{s} not read as data{which}"))?;
             }
             let pages = kept_pages(&scan);
             if !pages.is_empty() {
@@ -123,9 +144,10 @@ fn kept_pages(scan: &Scan) -> String {
     format!("{count} {is_are} kept up to date: {}", pages.join(", "))
 }
 
-/// Returns how many notes are templates.
-fn templates(scan: &Scan) -> usize {
-    scan.workspace.index.notes().filter(|(_, note)| matches!(note.kind, NoteKind::Template)).count()
+/// Returns whether a note is about a person or a meeting.
+fn is_about_people(workspace: &Workspace, note: &NotePath) -> bool {
+    let kind = workspace.index.find(note).map(|id| &workspace.index.note(id).kind);
+    matches!(kind, Some(NoteKind::Contact(_) | NoteKind::Meeting(_)))
 }
 
 /// Adds the lines to findings of a note that have none yet.

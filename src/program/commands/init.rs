@@ -9,11 +9,13 @@ use std::path::Path;
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::config::{self, Config};
-use crate::core::model::NoteKind;
+use crate::core::model::{NoteKind, NoteType};
 use crate::core::render::DASHBOARD;
-use crate::program::cli::InitArgs;
+use crate::core::survey::{Guesses, MANY_KNOWN, Survey};
+use crate::core::workspace::Workspace;
+use crate::program::cli::{InitArgs, VaultArgs};
 use crate::program::error::{Error, Result};
-use crate::vault::{Created, Journal, Read, VaultError};
+use crate::vault::{Created, Journal, Kind, Read, Vault, VaultError};
 
 use super::harvest::pending;
 use super::scan::{self, Scan};
@@ -25,10 +27,21 @@ const QUESTIONS: &str = include_str!("../../../templates/questions.md");
 const CONTACT: &str = include_str!("../../../templates/contact.md");
 const MEETING: &str = include_str!("../../../templates/meeting.md");
 
+/// The paths for a dashboard where the usual one is taken.
+const OTHER_DASHBOARDS: [&str; 3] = ["Coffeechat.md", "Coffee chats.md", "Coffeechat dashboard.md"];
+
 pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     let named = args.folder.as_deref().or(args.place.vault.as_deref());
     let folder = named.unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(VaultError::io("make the folder", folder))?;
+    if args.dry_run && !folder.exists() {
+        let nothing =
+            Workspace::new(Config::default(), Vec::new(), Vec::new(), scan::today(&Config::default(), &args.place));
+        let files = missing(&nothing, &[], &Guesses::default());
+        return show(files.iter().map(|(path, _)| path.as_str()), output);
+    }
+    if !args.dry_run {
+        std::fs::create_dir_all(folder).map_err(VaultError::io("make the folder", folder))?;
+    }
     let (vault, config) = scan::open(Some(folder), &args.place)?;
     let root = vault.path().display().to_string();
     let above = vault.above().filter(|_| config.is_none()).map(|above| above.display().to_string());
@@ -38,10 +51,22 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
              `coffeechat init .` makes a vault of its own here, `coffeechat init {above}` adds what that one lacks"
         )));
     }
-    let scan = scan::read(vault, config, &args.place)?;
+    let (scan, guesses) = look_around(vault, config, &args.place, output)?;
+    let files = missing(&scan.workspace, &scan.folders, &guesses).into_iter();
+    let files = files.map(|(path, text)| (NotePath::new(path), text));
+    if args.dry_run {
+        let files: Vec<NotePath> =
+            files.map(|(path, _)| path).filter(|path| scan.vault.kind(path) == Kind::Nothing).collect();
+        if let Some(above) = above {
+            let message = format!(
+                "{root} is inside the vault {above}: it would be a separate vault, which {above} no longer reads"
+            );
+            output.message(&visible(&message))?;
+        }
+        return show(files.iter().map(NotePath::as_str), output);
+    }
     let mut made = Vec::new();
-    for (path, text) in missing(&scan) {
-        let path = NotePath::new(path);
+    for (path, text) in files {
         if scan.vault.create(&path, text.as_bytes())? == Created::New {
             made.push(path);
         }
@@ -64,17 +89,7 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     if made.is_empty() {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
-    let scan = scan::scan(Some(folder), &args.place)?;
-    let kept = pending(&scan, &Journal::open(&scan.vault, &environment::folders()));
-    match refresh::refreshed(&scan.vault, &scan.workspace, &kept, false).and_then(|refreshed| {
-        refreshed.outputs.remember(&scan.vault);
-        stale::write_all(&scan.vault, &refreshed.pages.stale)
-    }) {
-        Err(Error::Refused(reason) | Error::Vault(VaultError::Refused(reason) | VaultError::Changed(reason))) => {
-            output.message(&visible_lines(&reason))?;
-        }
-        result => result?,
-    }
+    fill_pages(folder, args, output)?;
     let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" --vault {}", folder.display()));
     output.message(&format!(
         "next: `coffeechat new contact NAME{}` notes down somebody you would like to talk to",
@@ -83,19 +98,114 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// Prints what would be made.
+fn show<'p>(paths: impl Iterator<Item = &'p str>, output: &mut Output) -> Result<Outcome> {
+    for path in paths {
+        output.data(|out| writeln!(out, "would make {}", visible(path)))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Fills the live blocks of the new vault.
+fn fill_pages(folder: &Path, args: &InitArgs, output: &mut Output) -> Result<()> {
+    let scan = scan::scan(Some(folder), &args.place)?;
+    let kept = pending(&scan, &Journal::open(&scan.vault, &environment::folders()));
+    match refresh::refreshed(&scan.vault, &scan.workspace, &kept, false).and_then(|refreshed| {
+        refreshed.outputs.remember(&scan.vault);
+        stale::write_all(&scan.vault, &refreshed.pages.stale)
+    }) {
+        Err(Error::Refused(reason) | Error::Vault(VaultError::Refused(reason) | VaultError::Changed(reason))) => {
+            output.message(&visible_lines(&reason))
+        }
+        result => result,
+    }
+}
+
+/// Reads a vault. If it has no settings yet, finds what its notes and folders say about them, reads it by these, and
+/// prints how.
+fn look_around(
+    vault: Vault,
+    config: Option<Config>,
+    place: &VaultArgs,
+    output: &mut Output,
+) -> Result<(Scan, Guesses)> {
+    let is_new = config.is_none();
+    let mut scan = scan::read(vault, config, place)?;
+    if !is_new || scan.is_bare {
+        return Ok((scan, Guesses::default()));
+    }
+    let mut guesses = Guesses::new(&scan.workspace, scan.folders.iter().map(NotePath::as_str));
+    guesses.dashboard = other_dashboard(&scan);
+    if scan.workspace.index.contacts().count() >= MANY_KNOWN {
+        let config = Config::parse(&guesses.settings())?;
+        let as_known = config.folders.iter().map(|(folder, kind)| match kind {
+            NoteType::Contact => (folder.clone(), NoteType::Person),
+            kind => (folder.clone(), *kind),
+        });
+        let as_known = Config { folders: as_known.collect(), ..config.clone() };
+        scan = scan::read(scan.vault, Some(as_known), place)?;
+        guesses.count_known(&config, &scan.workspace);
+    }
+    let config = Config::parse(&guesses.settings())?;
+    if config != scan.workspace.config {
+        scan = scan::read(scan.vault, Some(config), place)?;
+    }
+    let texts = |note: &NotePath| scan::text(&scan.vault, &scan.workspace.config, note);
+    let survey = Survey::new(&scan.workspace, &texts);
+    output.data(|out| writeln!(out, "{}", survey.sentence()))?;
+    for found in guesses.sentences() {
+        output.data(|out| writeln!(out, "  {}", visible(&found)))?;
+    }
+    let how =
+        "not so? `coffeechat check --survey` shows how each folder is read, `folders:` in coffeechat.yaml changes it";
+    output.data(|out| writeln!(out, "{how}"))?;
+    Ok((scan, guesses))
+}
+
+/// Returns another path for the dashboard if somebody's own note has the usual one.
+fn other_dashboard(scan: &Scan) -> Option<String> {
+    let Workspace { index, config, .. } = &scan.workspace;
+    let is_taken = |path: &str| {
+        let path = NotePath::new(path);
+        index.has_path_like(&path) || scan.vault.kind(&path) != Kind::Nothing
+    };
+    // A note that was not read may hold blocks.
+    let usual = index.find(&NotePath::new(config.dashboard.as_str())).map(|id| index.note(id));
+    let is_unread = usual.is_some_and(|note| note.is_blank && !note.diagnostics.is_empty());
+    if index.live().next().is_some() || is_unread || !is_taken(&config.dashboard) {
+        return None;
+    }
+    OTHER_DASHBOARDS.into_iter().find(|path| !is_taken(path)).map(str::to_owned)
+}
+
 /// Returns the files that the vault lacks, with their text.
-fn missing(scan: &Scan) -> Vec<(String, String)> {
-    let Config { dashboard, templates, .. } = &scan.workspace.config;
-    let has = |wanted: fn(&NoteKind) -> bool| scan.workspace.index.notes().any(|(_, note)| wanted(&note.kind));
-    let mut files = vec![(config::FILE_NAME.to_owned(), config::TEMPLATE.to_owned())];
-    if scan.workspace.index.live().next().is_none() {
+fn missing(workspace: &Workspace, folders: &[NotePath], guesses: &Guesses) -> Vec<(String, String)> {
+    let Config { dashboard, templates, .. } = &workspace.config;
+    // As it is spelt on the disk, so that no second one is made beside it.
+    let is_templates = |folder: &&str| folder.to_lowercase() == templates.to_lowercase();
+    let templates = folders.iter().map(NotePath::as_str).find(is_templates).unwrap_or(templates);
+    let has = |wanted: fn(&NoteKind) -> bool| workspace.index.notes().any(|(_, note)| wanted(&note.kind));
+    let folder_of = |kinds: &[NoteType]| {
+        let is_of = |name: &str| {
+            workspace
+                .config
+                .folders
+                .iter()
+                .any(|(folder, kind)| name.eq_ignore_ascii_case(folder) && kinds.contains(kind))
+        };
+        folders.iter().map(NotePath::as_str).find(|folder| folder.rsplit('/').next().is_some_and(is_of))
+    };
+    let mut files = vec![(config::FILE_NAME.to_owned(), guesses.settings())];
+    if workspace.index.live().next().is_none() {
         files.push((dashboard.clone(), DASHBOARD.to_owned()));
     }
     if !has(|kind| matches!(kind, NoteKind::Questions(_))) {
-        files.push((String::from("questions/Questions.md"), QUESTIONS.to_owned()));
+        let folder = folder_of(&[NoteType::Questions]).unwrap_or("questions");
+        files.push((format!("{folder}/Questions.md"), QUESTIONS.to_owned()));
     }
     // Git does not keep an empty folder; a file in it describes its purpose.
-    if !has(|kind| matches!(kind, NoteKind::Contact(_))) {
+    if !has(|kind| matches!(kind, NoteKind::Contact(_))) && folder_of(&[NoteType::Contact, NoteType::Person]).is_none()
+    {
         files.push((
             String::from("people/README.md"),
             format!(
@@ -104,7 +214,7 @@ fn missing(scan: &Scan) -> Vec<(String, String)> {
             ),
         ));
     }
-    if !has(|kind| matches!(kind, NoteKind::Meeting(_))) {
+    if !has(|kind| matches!(kind, NoteKind::Meeting(_))) && folder_of(&[NoteType::Meeting]).is_none() {
         files.push((
             String::from("meetings/README.md"),
             format!(

@@ -118,7 +118,7 @@ fn missing_dashboard(vault: &Vault, workspace: &Workspace) -> Result<Option<Note
         _ => Err(Error::Refused(format!(
             "{path} holds no live block, so it was left alone\n\
              add a line `<!-- coffeechat follow-ups -->` and below it `<!-- /coffeechat -->`, \
-             or name another note with `dashboard:` in coffeechat.yaml"
+             or name another note in coffeechat.yaml, such as `dashboard: Coffeechat.md`"
         ))),
     }
 }

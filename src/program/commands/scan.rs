@@ -32,6 +32,8 @@ pub struct Scan {
     pub is_bare: bool,
     /// The notes whose text is not here, sorted. The workspace is made without them.
     pub withheld: Vec<(NotePath, Withheld)>,
+    /// The folders below the root, that of templates included.
+    pub folders: Vec<NotePath>,
 }
 
 impl Scan {
@@ -180,7 +182,8 @@ fn read_part(vault: Vault, config: Option<Config>, place: &VaultArgs) -> Result<
     let today = today(&config, place);
     let mut workspace = Workspace::new(config, notes, beside, today);
     workspace.set_repositories(&listing.repositories);
-    Ok(Scan { vault, workspace, is_bare, withheld })
+    let folders = listing.folders.into_iter().chain(listing.templates).filter(|folder| !folder.as_str().is_empty());
+    Ok(Scan { vault, workspace, is_bare, withheld, folders: folders.collect() })
 }
 
 /// Returns the day that counts as today: from the command line, otherwise from the clock in the vault's zone.

@@ -30,7 +30,8 @@ pub(super) fn run(args: &UndoArgs, output: &mut Output) -> Result<Outcome> {
         return list(&scan, &deeds, &journal, output);
     }
     let planned = match &args.what {
-        UndoTarget::Last(count) => plan(&scan, &journal, &deeds, last(&deeds, *count, &journal)?),
+        UndoTarget::Last(count) if *count > deeds.len() => return Err(too_few(&scan, &journal, &deeds)),
+        UndoTarget::Last(count) => plan(&scan, &journal, &deeds, last(&deeds, *count)),
         UndoTarget::Of(text) => match recorded(&deeds, text) {
             Some(deed) => plan(&scan, &journal, &deeds, backwards(deed)),
             None => Ok(unrecorded(&scan, &journal, text)?),
@@ -150,13 +151,20 @@ fn nothing(journal: &Journal) -> String {
 }
 
 /// Returns the entries of the last deeds, the newest first.
-fn last(deeds: &[Vec<JournalEntry>], count: usize, journal: &Journal) -> Result<Vec<JournalEntry>> {
-    match deeds.len() {
-        0 => Err(Error::Usage(nothing(journal))),
-        known if known < count => {
-            Err(Error::Usage(format!("only {known} can be undone; `coffeechat undo --list` shows the last of them")))
-        }
-        _ => Ok(deeds.iter().rev().take(count).flat_map(|deed| backwards(deed)).collect()),
+fn last(deeds: &[Vec<JournalEntry>], count: usize) -> Vec<JournalEntry> {
+    deeds.iter().rev().take(count).flat_map(|deed| backwards(deed)).collect()
+}
+
+/// Returns the error that fewer deeds are recorded than are to be taken back, with what can be done about those.
+fn too_few(scan: &Scan, journal: &Journal, deeds: &[Vec<JournalEntry>]) -> Error {
+    let only = match deeds.len() {
+        0 => return Error::Usage(nothing(journal)),
+        1 => String::from("only 1 change is recorded here"),
+        known => format!("only {known} changes are recorded here"),
+    };
+    match plan(scan, journal, deeds, last(deeds, deeds.len())) {
+        Ok(_) => Error::Usage(format!("{only}; `coffeechat undo {}` takes back all of it", deeds.len())),
+        Err(stuck) => Error::Usage(format!("{only}\n{}", error(&stuck, scan, journal, deeds))),
     }
 }
 
@@ -171,7 +179,7 @@ fn unrecorded(scan: &Scan, journal: &Journal, text: &str) -> Result<Planned> {
     let found = Finder::new(&scan.workspace).by_id(text)?.filter(|found| found.is_done);
     let Some(found) = found else {
         return Err(Error::Usage(format!(
-            "no change has the id `{text}`; `coffeechat undo --list` shows what can be undone"
+            "no change has the id `{text}`; `coffeechat undo --list` shows the last changes"
         )));
     };
     let asked = SettleRequest { follow_up: found.follow_up, action: Action::Undo, until: None };

@@ -5,15 +5,49 @@ use std::io;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 
-use crate::core::base::diagnostic::{Diagnostic, Place, Severity};
+use crate::core::base::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::core::base::escape::{visible, visible_source};
 use crate::core::lists::{ProblemRow, json};
+
+use super::groups::grouped;
 
 /// Writes each finding with its place, its line and what to do about it; then the [`summary`] on a line of its own.
 /// `notes` is the number of notes that were looked at.
 pub fn write_human(out: &mut dyn io::Write, findings: &[Diagnostic], notes: usize, colour: bool) -> io::Result<()> {
     for finding in findings {
         writeln!(out, "{}\n", human(finding, colour))?;
+    }
+    writeln!(out, "{}", summary(findings, notes))
+}
+
+/// The most lines of a report whose equal findings are one, without what `check` says below it.
+const MOST_LINES: usize = 56;
+
+/// Writes the findings with equal ones of a folder as one, those that `is_first` before others, as far as a few screens
+/// hold them; then how many are left, and the [`summary`].
+pub fn write_groups(
+    out: &mut dyn io::Write,
+    findings: &[Diagnostic],
+    is_first: impl Fn(&Diagnostic) -> bool,
+    notes: usize,
+    colour: bool,
+) -> io::Result<()> {
+    let groups = grouped(findings, is_first);
+    let texts = |is_short| groups.iter().map(move |group| group.human(is_short, colour) + "\n").collect::<Vec<_>>();
+    let lines = |text: &String| text.lines().count() + 1;
+    let mut all = texts(false);
+    if all.iter().map(lines).sum::<usize>() > MOST_LINES {
+        all = texts(true);
+    }
+    let (mut room, mut shown, mut told) = (MOST_LINES, 0, 0);
+    for (group, text) in groups.iter().zip(&all) {
+        let Some(left) = room.checked_sub(lines(text)) else { break };
+        writeln!(out, "{text}")?;
+        (room, shown, told) = (left, shown + 1, told + group.count());
+    }
+    if let more @ 1.. = groups.len() - shown {
+        let (more, left) = (counted(more, "more group"), findings.len() - told);
+        writeln!(out, "… {more} of {left} findings; `coffeechat check --all` shows each of them")?;
     }
     writeln!(out, "{}", summary(findings, notes))
 }
@@ -68,12 +102,14 @@ fn with_column(shown: String, place: &Place, counted: usize) -> String {
     }
 }
 
-/// Returns how many findings of each severity there are, such as `2 errors, 3 warnings in 40 notes`.
+/// Returns how many findings of each severity there are, such as `2 errors, 3 warnings in 40 notes`. Templates are no
+/// findings of theirs.
 #[must_use]
 pub fn summary(findings: &[Diagnostic], notes: usize) -> String {
+    let is_of = |finding: &Diagnostic, severity| finding.severity() == severity && finding.code != Code::Template;
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Hint]
         .into_iter()
-        .map(|severity| (severity, findings.iter().filter(|finding| finding.severity() == severity).count()))
+        .map(|severity| (severity, findings.iter().filter(|finding| is_of(finding, severity)).count()))
         .filter(|(_, count)| *count > 0)
         .map(|(severity, count)| counted(count, severity.as_str()))
         .collect();
@@ -81,7 +117,7 @@ pub fn summary(findings: &[Diagnostic], notes: usize) -> String {
     format!("{found} in {}", counted(notes, "note"))
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
@@ -95,7 +131,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::core::base::diagnostic::Code;
     use crate::core::base::escape::is_hidden;
     use crate::core::base::{Location, NotePath};
 

@@ -3,4 +3,5 @@
 //! Text of notes is data: before it reaches a terminal it passes `core::base::escape::visible`.
 
 pub mod diagnostics;
+pub mod groups;
 pub mod table;

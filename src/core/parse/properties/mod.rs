@@ -1,6 +1,7 @@
 //! Reads the keys of a note into the types of the model. A value that cannot be read gives a diagnostic, and the other
 //! keys are still read.
 
+mod clues;
 mod contact;
 mod meeting;
 mod snooze;

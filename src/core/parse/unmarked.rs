@@ -1,0 +1,61 @@
+//! Front matter that lacks its lines of hyphens: keys at the head of a note that nothing reads.
+
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::text::slice;
+use crate::core::model::NoteType;
+use crate::core::model::vocabulary::Key;
+use crate::core::syntax::date;
+use crate::core::syntax::front_matter::{self, Split, key_of};
+
+use super::NoteParser;
+
+/// Returns whether a label in the body of a person or a meeting is enough for a key.
+const fn is_read_from_body(key: Key) -> bool {
+    matches!(key, Key::Event(_) | Key::Date | Key::FollowUp | Key::Snooze | Key::With)
+}
+
+impl NoteParser<'_> {
+    /// Returns the finding about keys with values at the very head of a note without front matter. Prose may begin like
+    /// this too (`Note: …`), so one of the keys must be of a kind that prose has no use for.
+    pub(super) fn unmarked(&self, path: &NotePath, text: &str, body: usize, kind: NoteType) -> Option<Diagnostic> {
+        if !matches!(front_matter::split(text), Split::None(_)) {
+            return None;
+        }
+        let rest = slice(text, body..text.len());
+        let head = body + rest.len() - rest.trim_start().len();
+        let (mut is_sure, mut is_item_next) = (false, false);
+        for line in slice(text, head..text.len()).lines().take_while(|line| !line.trim().is_empty()) {
+            match key_of(line) {
+                Some((key, colon)) => {
+                    let value = slice(line, colon..line.len()).trim();
+                    is_sure |= self.key(key).is_some_and(|key| {
+                        self.says(key, value) && !(kind != NoteType::Plain && is_read_from_body(key))
+                    });
+                    is_item_next = true;
+                }
+                None if is_item_next && line.starts_with([' ', '\t', '-']) => {}
+                None => break,
+            }
+        }
+        let first = slice(text, head..text.len()).lines().next().map_or(0, str::len);
+        let message = "these keys are not read: front matter stands between two lines of `---`";
+        is_sure.then(|| {
+            let finding = Diagnostic::new(Code::FrontMatterUnmarked, path, message).at(text, head..head + first);
+            finding.hint("add a line of three hyphens above the first key and one below the last")
+        })
+    }
+
+    /// Returns whether a key with that value is hardly prose.
+    fn says(&self, key: Key, value: &str) -> bool {
+        match key {
+            Key::Type => self.vocabulary.type_of(value).is_some(),
+            Key::Event(_) | Key::Date | Key::FollowUp | Key::Snooze | Key::SnoozeOf(_) => {
+                date::moment(value, None).is_some()
+            }
+            Key::With | Key::ReferredBy => value.contains("[["),
+            Key::Cadence => !value.is_empty() && !value.contains(char::is_whitespace),
+            _ => false,
+        }
+    }
+}

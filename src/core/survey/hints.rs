@@ -1,0 +1,119 @@
+//! Hints about notes that are read otherwise than their writer may think, or not at all.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::core::base::NotePath;
+use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::suggest::is_slip;
+use crate::core::model::key::{KEYS, is_called};
+use crate::core::model::vocabulary;
+use crate::core::model::{KindSource, Note, NoteKind, NoteType};
+use crate::core::workspace::Workspace;
+
+use super::folders::Lookalike;
+use super::{key_in, lookalikes};
+
+/// How many notes have a key that is meant.
+const SEVERAL: usize = 3;
+
+/// Returns the hints about a vault: folders that look like people or talks, keys one letter off, people that are passed
+/// over, templates. `texts` are the notes as they are now.
+pub(crate) fn hints(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = lookalikes(workspace).iter().map(folder).collect();
+    found.extend(workspace.index.notes().filter_map(|(_, note)| passed_over(workspace, note)));
+    found.extend(slips(workspace, texts));
+    found
+}
+
+/// Returns whether a note lies in a folder of people.
+pub(crate) fn is_among_people(workspace: &Workspace, note: &NotePath) -> bool {
+    let kind = workspace.config.type_of_folder(note.folder());
+    matches!(kind, Some(NoteType::Contact | NoteType::Person))
+}
+
+fn folder(lookalike: &Lookalike) -> Diagnostic {
+    let (word, kind) = (plural(lookalike.kind), lookalike.kind.as_str());
+    let message = format!("{}: {word}?", lookalike.says());
+    let hint = match lookalike.setting() {
+        Some(setting) => {
+            format!("if they are, write `{setting}` into coffeechat.yaml, or `type: {kind}` into the notes")
+        }
+        None => format!("if they are, write `type: {kind}` into the notes"),
+    };
+    Diagnostic::new(Code::UnreadFolder, &lookalike.first, message).hint(hint)
+}
+
+pub(super) const fn plural(kind: NoteType) -> &'static str {
+    match kind {
+        NoteType::Meeting => "meetings",
+        _ => "people",
+    }
+}
+
+/// Returns why a note of a folder of people is not read as a person, or that a note is a template.
+fn passed_over(workspace: &Workspace, note: &Note) -> Option<Diagnostic> {
+    if note.kind == NoteKind::Template {
+        let finding = Diagnostic::new(Code::Template, &note.path, "this note is a template, so nothing in it is read");
+        return Some(finding.hint("if it is none, fill in or delete the placeholders in its front matter"));
+    }
+    let is_plain = note.kind == NoteKind::Plain && note.page.is_none() && !note.is_blank;
+    let is_readme = note.path.stem().eq_ignore_ascii_case("readme");
+    if !is_plain || is_readme || !is_among_people(workspace, &note.path) {
+        return None;
+    }
+    let written_type = note.clues.as_ref().and_then(|clues| clues.written_type.as_deref());
+    let why = match (note.kind_source, written_type) {
+        (KindSource::Type, Some(written)) => format!("its type is `{written}`"),
+        (KindSource::Index, _) => String::from("a tag or its name says that it is an index"),
+        (KindSource::Nothing, _) => String::from("it bears the name of its folder, as a list does"),
+        _ => return None,
+    };
+    let finding = Diagnostic::new(Code::PassedOver, &note.path, format!("this note is not read as a person: {why}"));
+    Some(finding.hint("if it is about one, write `type: person` or `type: contact` into it"))
+}
+
+/// Returns the keys of people and meetings that differ in one letter from one with a meaning, unless several notes have
+/// them.
+fn slips(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String>) -> Vec<Diagnostic> {
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for (_, note) in workspace.index.notes() {
+        let keys: BTreeSet<&str> = note.properties.iter().map(|(key, _)| key).collect();
+        for key in keys {
+            *uses.entry(key).or_default() += 1;
+        }
+    }
+    let mut meant: HashMap<(&str, bool), Option<&str>> = HashMap::new();
+    let mut found = Vec::new();
+    for (_, note) in workspace.index.notes() {
+        let kind = match note.kind {
+            NoteKind::Contact(_) => NoteType::Contact,
+            NoteKind::Meeting(_) => NoteType::Meeting,
+            _ => continue,
+        };
+        for (key, _) in note.properties.iter().filter(|(key, _)| uses.get(key).is_some_and(|uses| *uses < SEVERAL)) {
+            let meant = *meant.entry((key, kind == NoteType::Meeting)).or_insert_with(|| meant_by(key, kind));
+            found.extend(meant.map(|meant| slip(note, key, meant, texts)));
+        }
+    }
+    found
+}
+
+/// Returns the name of the only key of such notes from which a key without a meaning differs in one letter.
+fn meant_by(form: &str, kind: NoteType) -> Option<&'static str> {
+    // A snooze of no rule has a finding of its own.
+    if vocabulary::meaning(form).is_some() || form.starts_with("snooze") {
+        return None;
+    }
+    let is_near = |name: &&str| is_slip(form, &name.replace('-', "")) && !is_called(name, form);
+    let mut near = KEYS.iter().filter(|row| row.owner.has(kind)).filter_map(|row| row.names().find(is_near));
+    near.next().filter(|_| near.next().is_none())
+}
+
+fn slip(note: &Note, form: &str, meant: &str, texts: &dyn Fn(&NotePath) -> Option<String>) -> Diagnostic {
+    let hint = format!("did you mean `{meant}`?");
+    let finding = |written: &str| {
+        Diagnostic::new(Code::KeyMisspelt, &note.path, format!("the key `{written}` has no meaning")).hint(&*hint)
+    };
+    let placed = |text: String| key_in(&text, form).map(|(key, span)| finding(&key).at(&text, span));
+    texts(&note.path).and_then(placed).unwrap_or_else(|| finding(form))
+}

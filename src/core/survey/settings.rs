@@ -1,0 +1,123 @@
+//! The settings that `init` writes for notes that were there before it: what it found, each with how to change it.
+
+use crate::core::base::NotePath;
+use crate::core::base::escape::visible;
+use crate::core::config::{Config, TEMPLATE};
+use crate::core::model::NoteType;
+use crate::core::workspace::Workspace;
+
+use super::folders::{Lookalike, name_of, quoted};
+use super::{is_template_folder, lookalikes};
+
+/// From how many people without a sign of a wish to talk on a folder is one of people who are known.
+pub(crate) const MANY_KNOWN: usize = 10;
+/// The most folders that are offered.
+const MOST_OFFERED: usize = 6;
+
+/// What the notes and folders of a vault say about its settings, where it has none yet.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Guesses {
+    /// The dashboard, if the usual one is somebody's own note.
+    pub(crate) dashboard: Option<String>,
+    /// The folder of templates, if it has another name than the usual one.
+    pub(crate) templates: Option<String>,
+    /// The folders whose people are known, each with how many they are, and how many others stand there.
+    pub(crate) known: Vec<(String, usize, usize)>,
+    /// The folders that look like people or meetings.
+    offered: Vec<Lookalike>,
+}
+
+impl Guesses {
+    /// Returns what the notes and the `folders` of a vault say.
+    pub(crate) fn new<'f>(workspace: &Workspace, folders: impl Iterator<Item = &'f str>) -> Self {
+        // The usual name comes first, then the uppermost folder.
+        let rank =
+            |folder: &&str| (*folder != workspace.config.templates, folder.matches('/').count(), (*folder).to_owned());
+        let templates = folders
+            .filter(|folder| {
+                is_template_folder(folder) && folder.matches('/').count() < 2 && !folder.contains(char::is_control)
+            })
+            .min_by_key(rank);
+        Self {
+            templates: templates.filter(|folder| *folder != workspace.config.templates).map(str::to_owned),
+            offered: lookalikes(workspace).into_iter().filter(|found| found.setting().is_some()).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes in how many people would be known if their folders were of people who are known. `as_known` is the
+    /// workspace whose settings say so of every folder of contacts.
+    pub(crate) fn count_known(&mut self, config: &Config, as_known: &Workspace) {
+        for (folder, kind) in &config.folders {
+            let is_in = |path: &NotePath| path.folder().rsplit('/').any(|part| part.eq_ignore_ascii_case(folder));
+            let people =
+                as_known.index.contacts().filter(|(_, note, _)| *kind == NoteType::Contact && is_in(&note.path));
+            let (known, others): (Vec<_>, Vec<_>) = people.partition(|(.., contact)| contact.is_known);
+            if known.len() >= MANY_KNOWN && known.len() > others.len() {
+                self.known.push((folder.clone(), known.len(), others.len()));
+            }
+        }
+    }
+
+    /// Returns what was found, in sentences.
+    pub(crate) fn sentences(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        if let Some(dashboard) = &self.dashboard {
+            said.push(format!("the page is {dashboard}, since a note of yours has the usual name"));
+        }
+        if let Some(templates) = &self.templates {
+            said.push(format!("templates are in {templates}/"));
+        }
+        for (folder, known, _) in &self.known {
+            said.push(format!(
+                "{known} people in {folder}/ show no sign that you want to talk to them, so nothing is asked of them"
+            ));
+        }
+        for found in self.offered.iter().take(MOST_OFFERED) {
+            said.push(format!("not read: {}; {}?", found.says(), super::hints::plural(found.kind)));
+        }
+        said
+    }
+
+    /// Returns the text of `coffeechat.yaml`: every setting with its default, and what was found.
+    pub(crate) fn settings(&self) -> String {
+        let mut text = TEMPLATE.to_owned();
+        if let Some(dashboard) = &self.dashboard {
+            let found = "# Another note has the usual name: this one is the page. Name another one to change that.";
+            text = replaced(&text, "# dashboard: Dashboard.md", &format!("{found}\ndashboard: {}", quoted(dashboard)));
+        }
+        if let Some(templates) = &self.templates {
+            let found = "# This folder was there already. Name another one to change that.";
+            text = replaced(&text, "# templates: templates", &format!("{found}\ntemplates: {}", quoted(templates)));
+        }
+        replaced(&text, "# folders:", &self.folders())
+    }
+
+    /// Returns the lines of `folders:`.
+    fn folders(&self) -> String {
+        let mut lines = Vec::new();
+        for (folder, known, others) in &self.known {
+            lines.push(format!(
+                "# {known} people stand in {folder}/ without a sign that you want to talk to them, {others} with one: those \
+                 without are known,\n# and nothing is asked of them. `contact` in place of `person` changes that."
+            ));
+        }
+        for found in self.offered.iter().take(MOST_OFFERED) {
+            lines.push(format!("# {}. To have them read, take the `# ` from its line.", visible(&found.says())));
+        }
+        lines.push(String::from(if self.known.is_empty() && self.offered.is_empty() {
+            "# folders:"
+        } else {
+            "folders:"
+        }));
+        lines.extend(self.known.iter().map(|(folder, ..)| format!("  {}: person", quoted(name_of(folder)))));
+        lines.extend(self.offered.iter().take(MOST_OFFERED).map(|found| format!("#   {}", found.entry())));
+        lines.join("\n")
+    }
+}
+
+/// Returns a text with other lines in place of one.
+fn replaced(text: &str, line: &str, by: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(|other| if other == line { by } else { other }).collect();
+    lines.join("\n") + "\n"
+}

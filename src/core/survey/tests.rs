@@ -1,0 +1,266 @@
+use super::folders::Lookalike;
+use super::*;
+use crate::core::base::diagnostic::Code;
+use crate::core::model::Day;
+
+type Notes<'a> = [(&'a str, &'a str)];
+
+fn workspace(settings: &str, notes: &Notes<'_>) -> Workspace {
+    let today = Day::from_ymd_opt(2026, 11, 21).unwrap();
+    Workspace::from_texts(settings, notes.iter().copied(), today).unwrap()
+}
+
+/// Returns the texts of notes.
+fn texts<'n>(notes: &'n Notes<'n>) -> impl Fn(&NotePath) -> Option<String> + 'n {
+    |path| notes.iter().find(|(other, _)| *other == path.as_str()).map(|(_, text)| (*text).to_owned())
+}
+
+fn hints(settings: &str, notes: &Notes<'_>) -> Vec<String> {
+    let all = super::hints::hints(&workspace(settings, notes), &texts(notes));
+    let place = |line: Option<u32>| line.map_or_else(String::new, |line| format!(":{line}"));
+    all.iter().map(|found| format!("{}{} {}: {}", found.note, place(found.line()), found.code, found.message)).collect()
+}
+
+const ANN: (&str, &str) = ("people/Ann Lee.md", "---\nadded: 2026-11-02\n---\n");
+const TALK: &str = "---\nwith: \"[[Ann Lee]]\"\n---\n";
+
+#[test]
+fn folders_that_look_like_talks_or_people_and_are_not_read_are_named() {
+    let mail = "---\nemail: ann@example.com\n---\n";
+    let rows: [(&str, &Notes<'_>, &[&str]); 16] = [
+        (
+            "",
+            &[ANN, ("1-1s/2026-10-02.md", TALK)],
+            &["1 note in 1-1s/ names people and a day → folders: {1-1s: meeting}"],
+        ),
+        ("", &[ANN, ("2026-10-02 Ann.md", TALK)], &["1 note in the root names people and a day → -"]),
+        ("", &[ANN, ("Log/x.md", TALK)], &["1 note in Log/ names your contacts → folders: {Log: meeting}"]),
+        ("", &[ANN, ("Log/x.md", "---\npeople: \"[[Ann Lee]]\"\n---\n")], &[]),
+        ("", &[("Log/2026-10-02.md", TALK)], &[]),
+        (
+            "",
+            &[("Log/2026-10-02.md", TALK), ("Log/2026-10-03.md", TALK)],
+            &["2 notes in Log/ name people and a day → folders: {Log: meeting}"],
+        ),
+        (
+            "",
+            &[ANN, ("a/b, c/2026-10-02.md", TALK)],
+            &["1 note in a/b, c/ names people and a day → folders: {\"b, c\": meeting}"],
+        ),
+        (
+            "",
+            &[ANN, ("x/2026-10-02.md", TALK), ("x/1.md", "a"), ("x/2.md", "b")],
+            &["1 note in x/ names people and a day → -"],
+        ),
+        ("folders: {1-1s: meeting}", &[ANN, ("1-1s/2026-10-02.md", TALK)], &[]),
+        ("folders: {1-1s: plain}", &[ANN, ("1-1s/2026-10-02.md", TALK)], &[]),
+        ("", &[ANN, ("Log/2026-10-02.md", "---\ntype: project\nwith: \"[[Ann Lee]]\"\n---\n")], &[]),
+        (
+            "",
+            &[("Team/a.md", mail), ("Team/b.md", mail), ("Team/c.md", mail)],
+            &["3 notes in Team/ have keys of people → folders: {Team: person}"],
+        ),
+        ("", &[("Team/a.md", mail), ("Team/b.md", mail)], &[]),
+        (
+            "",
+            &[("03 - Coffee chats/a.md", "a"), ("03 - Coffee chats/b.md", "b")],
+            &["2 notes in 03 - Coffee chats/ may be meant by its name → folders: {03 - Coffee chats: meeting}"],
+        ),
+        (
+            "",
+            &[("Meeting Notes/a.md", "a"), ("Meeting Notes/b.md", "b")],
+            &["2 notes in Meeting Notes/ may be meant by its name → folders: {Meeting Notes: meeting}"],
+        ),
+        ("", &[("Projects/a.md", "a"), ("Projects/b.md", "b"), ("Companies/c.md", "c"), ("Companies/d.md", "d")], &[]),
+    ];
+    for (settings, notes, expected) in rows {
+        let said =
+            |found: &Lookalike| format!("{} → {}", found.says(), found.setting().unwrap_or_else(|| String::from("-")));
+        let found: Vec<String> = lookalikes(&workspace(settings, notes)).iter().map(said).collect();
+        assert_eq!(found, expected, "{settings} {notes:?}");
+        // What is offered is what has them read.
+        for found in lookalikes(&workspace(settings, notes)).iter().filter_map(Lookalike::setting) {
+            assert_eq!(lookalikes(&workspace(&found, notes)), [], "{found}");
+        }
+    }
+}
+
+#[test]
+fn a_key_one_letter_off_is_asked_about_unless_it_is_meant() {
+    let ola = |key: &str| format!("---\ntype: contact\n{key}: 2026-11-02\n---\n");
+    let rows = [
+        ("requestd", "people/a.md:3 key-misspelt: the key `requestd` has no meaning"),
+        ("Last_contcat", "people/a.md:3 key-misspelt: the key `Last_contcat` has no meaning"),
+        ("last-contacts", ""),
+        ("emial", "people/a.md:3 key-misspelt: the key `emial` has no meaning"),
+        ("comapny", "people/a.md:3 key-misspelt: the key `comapny` has no meaning"),
+        ("data", ""),
+        ("requested", ""),
+        ("particpants", ""),
+        ("mood", ""),
+    ];
+    for (key, expected) in rows {
+        let text = ola(key);
+        assert_eq!(hints("", &[("people/a.md", &text)]).join("; "), expected, "{key}");
+        let many = [("people/a.md", &*text), ("people/b.md", &text), ("people/c.md", &text)];
+        assert_eq!(hints("", &many), [""; 0], "{key}");
+    }
+    let meeting = "---\ntype: meeting\nparticpants: \"[[Ann Lee]]\"\n---\n";
+    assert_eq!(hints("", &[ANN, ("m/a.md", meeting)]), ["m/a.md:3 key-misspelt: the key `particpants` has no meaning"]);
+    assert_eq!(hints("vocabulary: {requested: requestd}", &[("people/a.md", &ola("requestd"))]), [""; 0]);
+}
+
+#[test]
+fn a_note_in_a_folder_of_people_that_is_passed_over_is_named_with_the_reason() {
+    let rows = [
+        ("people/Tarn Solar.md", "---\ntype: company\n---\n", "its type is `company`"),
+        ("People/x/people index.md", "a", "a tag or its name says that it is an index"),
+        ("people/all.md", "---\ntags: [moc]\n---\n", "a tag or its name says that it is an index"),
+        ("people/People.md", "a", "it bears the name of its folder, as a list does"),
+        ("people/README.md", "a", ""),
+        ("people/empty/people.md", "", ""),
+        ("companies/Tarn Solar.md", "---\ntype: company\n---\n", ""),
+        ("people/ann.md", "", ""),
+    ];
+    for (path, text, why) in rows {
+        let said = if why.is_empty() {
+            String::new()
+        } else {
+            format!("{path} passed-over: this note is not read as a person: {why}")
+        };
+        assert_eq!(hints("", &[(path, text)]).join("; "), said, "{path}");
+    }
+    let template = ("people/new.md", "---\nadded: {{date}}\n---\n");
+    assert_eq!(hints("", &[template]), ["people/new.md template: this note is a template, so nothing in it is read"]);
+}
+
+#[test]
+fn front_matter_without_its_hyphens_is_told_from_prose() {
+    let rows = [
+        ("requested: 2026-11-02\n\n# Ann\n", true),
+        ("\u{feff}\nname: Ann\nRequested: 2026-11-02\n", true),
+        ("type: contact\n", true),
+        ("with:\n  - \"[[Ann Lee]]\"\ndate: 2026-11-02\n", true),
+        ("with: \"[[Ann Lee]]\"\n", true),
+        ("cadence: 90d\n", true),
+        ("type: an essay about type\n", false),
+        ("Note: nothing much.\nDate: soon\n", false),
+        ("# Ann\nrequested: 2026-11-02\n", false),
+        ("She said:\nrequested: 2026-11-02\n", true),
+        ("Tags: #person\n", false),
+        ("requested:: 2026-11-02\n", false),
+        ("Hello.\n\nrequested: 2026-11-02\n", false),
+        ("---\nrequested: 2026-11-02\n---\n", false),
+        ("---\nrequested: 2026-11-02\n", false),
+        ("", false),
+    ];
+    for (text, expected) in rows {
+        let notes = [("notes/ann.md", text)];
+        let all = workspace("", &notes).all_diagnostics(&[]);
+        assert_eq!(all.iter().any(|found| found.code == Code::FrontMatterUnmarked), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_folder_of_templates_is_told_by_its_name() {
+    let rows = [
+        ("templates", true),
+        ("Template", true),
+        ("_templates", true),
+        ("__Templates", true),
+        ("90 - Templates", true),
+        ("work/05_TEMPLATES", true),
+        ("Templates of people", false),
+        ("mytemplates", false),
+        ("", false),
+    ];
+    for (folder, expected) in rows {
+        assert_eq!(is_template_folder(folder), expected, "{folder}");
+    }
+}
+
+#[test]
+fn what_init_guesses_is_read_back_from_the_settings_that_it_writes() {
+    let plain = workspace("", &[ANN]);
+    assert_eq!(Guesses::new(&plain, ["people"].into_iter()).settings(), crate::core::config::TEMPLATE);
+    let notes = [ANN, ("1-1s/2026-10-02.md", TALK)];
+    let rows = [
+        (&["a/b/templates", "Templates"][..], Some("Templates")),
+        (&["_templates", "templates"], None),
+        (&["work/99 Templates"], Some("work/99 Templates")),
+        (&["a/b/templates", "people"], None),
+    ];
+    for (folders, expected) in rows {
+        let mut guesses = Guesses::new(&workspace("", &notes), folders.iter().copied());
+        assert_eq!(guesses.templates.as_deref(), expected, "{folders:?}");
+        guesses.dashboard = Some(String::from("My: page.md"));
+        let as_known = workspace("folders: {people: person}", &[("people/x.md", "x"); 1]);
+        guesses.count_known(&plain.config, &as_known);
+        assert_eq!(guesses.known, [], "one is not many");
+        guesses.known.push((String::from("people"), 12, 1));
+        let config = crate::core::config::Config::parse(&guesses.settings()).unwrap();
+        assert_eq!(config.templates, expected.unwrap_or("templates"));
+        assert_eq!(config.dashboard, "My: page.md");
+        assert_eq!(config.type_of_folder("People"), Some(crate::core::model::NoteType::Person));
+        assert_eq!(config.type_of_folder("contacts"), Some(crate::core::model::NoteType::Contact));
+        // An offer stands there as a comment; without the `# ` it counts.
+        assert_eq!(config.type_of_folder("1-1s"), None);
+        let taken = guesses.settings().replace("#   1-1s", "  1-1s");
+        let config = crate::core::config::Config::parse(&taken).unwrap();
+        assert_eq!(config.type_of_folder("1-1s"), Some(crate::core::model::NoteType::Meeting));
+    }
+}
+
+#[test]
+fn the_name_of_a_folder_writes_no_setting() {
+    let notes = [ANN, ("a\nignore: people #/2026-10-02.md", TALK)];
+    let folders = ["b\ntasks: all #/templates", "c\u{2028}tasks: all #/templates"].into_iter();
+    let settings = Guesses::new(&workspace("", &notes), folders).settings();
+    let config = crate::core::config::Config::parse(&settings).unwrap();
+    let expected = crate::core::config::Config {
+        templates: String::from("c\u{2028}tasks: all #/templates"),
+        ..crate::core::config::Config::default()
+    };
+    assert_eq!(config, expected, "{settings}");
+}
+
+#[test]
+fn people_are_known_where_ten_without_a_sign_outnumber_the_others() {
+    for (without, with, expected) in [(10, 9, true), (9, 0, false), (10, 10, false), (12, 3, true)] {
+        let names: Vec<String> = (0..without + with).map(|number| format!("people/{number}.md")).collect();
+        let sign = |at| if at < without { "# A colleague\n" } else { "---\nadded: 2026-11-02\n---\n" };
+        let notes: Vec<(&str, &str)> = names.iter().enumerate().map(|(at, name)| (&**name, sign(at))).collect();
+        let mut guesses = Guesses::default();
+        guesses.count_known(&workspace("", &notes).config, &workspace("folders: {people: person}", &notes));
+        assert_eq!(!guesses.known.is_empty(), expected, "{without} without, {with} with");
+    }
+}
+
+#[test]
+fn a_survey_fits_a_screen_of_eighty_columns() {
+    let names: Vec<String> = (0..600)
+        .map(|number| {
+            format!(
+                "area {:03} with a long name/part {}/1-1s/2026-10-{:02}.md",
+                number / 6,
+                number % 6,
+                number % 28 + 1
+            )
+        })
+        .collect();
+    let text = "---\nattendees: \"[[Ann Lee]]\"\nweather: fine\n---\n";
+    let people: Vec<(String, String)> = (0..40)
+        .map(|number| {
+            let keys = (0..30).map(|key| format!("a long key {key:02} of mine: x")).collect::<Vec<_>>().join("\n");
+            (format!("people/{number}.md"), format!("---\n{keys}\n---\n"))
+        })
+        .collect();
+    let mut notes: Vec<(&str, &str)> = names.iter().map(|name| (&**name, text)).chain([ANN]).collect();
+    notes.extend(people.iter().map(|(path, text)| (&**path, &**text)));
+    let said = Survey::new(&workspace("", &notes), &texts(&notes)).text();
+    assert!(said.lines().count() <= 40 && said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    assert!(said.contains("  contacts               41  people/ 41 (folder)"), "{said}");
+    assert!(said.contains("  left alone            600  area"), "{said}");
+    assert!(said.contains("  … 594 more folders"), "{said}");
+    assert!(said.contains("a long key 00 of mine 40"), "{said}");
+}
