@@ -113,7 +113,7 @@ impl Default for Config {
 impl Config {
     /// Returns how the vault's notes are read: the words of the settings beside the built-in ones.
     pub(crate) fn words(&self) -> Vocabulary {
-        Vocabulary::new(&self.vocabulary, self.date_order)
+        Vocabulary::new(&self.vocabulary, self.date_order, self.name.as_deref())
     }
 
     /// Returns the interval of `rule`, or `None` if the rule is switched off.

@@ -17,6 +17,7 @@ use crate::core::base::{Location, NotePath};
 use crate::core::model::is_user;
 use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
 
+use crate::core::syntax::link::{bare_name, is_like_name};
 pub(crate) use borders::Borders;
 pub(crate) use names::Resolution;
 use names::{Keys, Names};
@@ -162,9 +163,10 @@ impl Index {
         let (mut people, mut diagnostics) = (Vec::with_capacity(links.len()), Vec::new());
         for link in links.iter().flat_map(|link| self.split_names(note, link)) {
             let link = &*link;
-            let resolution = self.resolve(note, link);
-            // A plain name may be how somebody was found rather than who: "met at a fair" is not a missing note.
-            let is_prose = !is_meeting && link.style == LinkStyle::Plain;
+            let (resolution, guessed) = self.resolve_person(note, link);
+            diagnostics.extend(guessed);
+            // Such words may tell how somebody was found rather than by whom: "met at a fair" is not a missing note.
+            let is_prose = link.style == LinkStyle::Words;
             diagnostics.extend(
                 self.link_diagnostic(note, link, &resolution)
                     .filter(|_| !(is_prose && resolution == Resolution::Missing)),
@@ -187,9 +189,8 @@ impl Index {
             }
         }
         if is_meeting && people.is_empty() {
-            if let Some(id) = self.person_in_title(note) {
-                people.push(Person::Known(id));
-            } else {
+            people.extend(self.people_in_title(note).into_iter().map(Person::Known));
+            if people.is_empty() {
                 let message = "this meeting does not say who it is with";
                 let diagnostic = Diagnostic::new(Code::MeetingWithoutPeople, &note.path, message);
                 diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
@@ -198,24 +199,55 @@ impl Index {
         (people.into_boxed_slice(), diagnostics)
     }
 
-    /// Returns the names in `Ann, Bo` one by one; `Rivera, Sam` is one name if a contact has that name.
+    /// Resolves a link in a list of people; also returns the hint about a first name that only one person has.
+    fn resolve_person(&self, note: &Note, link: &Link) -> (Resolution, Option<Diagnostic>) {
+        let is_contact = |id| self.note(id).as_contact().is_some();
+        let strict = self.names.resolve(link, &note.path, &is_contact);
+        if strict != Resolution::Missing {
+            return (strict, None);
+        }
+        let (loose, is_first_name) = self.names.resolve_loosely(link, &is_contact);
+        let hint = match loose {
+            Resolution::Found(id) if is_first_name => {
+                let Note { title, path, .. } = self.note(id);
+                let message = format!("`{}` is read as {title}", link.text);
+                let hint = Diagnostic::new(Code::FirstName, &note.path, message).located(link.location);
+                Some(hint.hint(format!("nobody else has that first name; if it is not {path}, write the whole name")))
+            }
+            _ => None,
+        };
+        (loose, hint)
+    }
+
+    /// Returns the names in `Ann Lee, Bo Ek` and `Ann Lee & Bo Ek` one by one, each without what stands behind it;
+    /// `Rivera, Sam` is one name if a contact has that name.
     fn split_names<'l>(&self, note: &Note, link: &'l Link) -> Vec<Cow<'l, Link>> {
-        let is_list = link.style == LinkStyle::Plain
-            && link.target.contains(',')
-            && self.resolve(note, link) == Resolution::Missing;
-        // Unless one of them is known, the comma may be part of a name.
-        if is_list && parts(link).any(|part| self.resolve(note, &named(link, part)) != Resolution::Missing) {
-            return parts(link).map(|part| Cow::Owned(named(link, part))).collect();
+        let is_missing = |link: &Link| self.resolve(note, link) == Resolution::Missing;
+        if link.style != LinkStyle::Plain || names_in(&link.target).is_none() || !is_missing(link) {
+            return vec![Cow::Borrowed(link)];
+        }
+        let all: Vec<Link> = parts(link).map(|part| named(link, part)).collect();
+        let are_names = || all.iter().all(|part| is_like_name(&part.target));
+        // Unless one of them is known or each is a name, what separates them may be part of a name.
+        if all.len() < 2 || are_names() || all.iter().any(|part| !is_missing(part)) {
+            return all.into_iter().map(Cow::Owned).collect();
         }
         vec![Cow::Borrowed(link)]
     }
 
-    /// Returns the contact whose name follows the date in a meeting's file name: `2026-11-20 Priya Nair`.
-    fn person_in_title(&self, note: &Note) -> Option<NoteId> {
-        match self.resolve(note, &title_link(note)) {
-            Resolution::Found(id) => Some(id),
-            Resolution::Missing | Resolution::Ambiguous(_) => None,
+    /// Returns the contacts whose names are in a meeting's file name or title: `2026-11-20 Priya Nair`, `Call with Priya
+    /// Nair`.
+    fn people_in_title(&self, note: &Note) -> Vec<NoteId> {
+        let is_contact = |id| self.note(id).as_contact().is_some();
+        let mut people = Vec::new();
+        for link in title_links(note) {
+            if let Resolution::Found(id) = self.names.resolve(&link, &note.path, &is_contact)
+                && !people.contains(&id)
+            {
+                people.push(id);
+            }
         }
+        people
     }
 
     /// Returns whether a link that leads to no contact leads to a note that may be one, but could not be read.
@@ -394,9 +426,15 @@ impl Index {
         if !exact.is_empty() {
             return exact;
         }
+        self.search_among(name, &|_| true)
+    }
+
+    /// Returns the notes with a name that contains the one typed by the user, among those that `accept` takes.
+    #[must_use]
+    pub fn search_among(&self, name: &str, accept: &dyn Fn(&NoteId) -> bool) -> Vec<NoteId> {
         let holds =
             |note: &Note| std::iter::once(&note.title).chain(&note.aliases).any(|other| names::name_holds(other, name));
-        self.notes().filter(|(_, note)| holds(note)).map(|(id, _)| id).collect()
+        self.notes().filter(|(id, note)| accept(id) && holds(note)).map(|(id, _)| id).collect()
     }
 
     /// Returns the notes that have that name or path.
@@ -415,7 +453,11 @@ impl Index {
     /// Resolves a link in a note at `from` to a contact.
     #[must_use]
     pub fn resolve_at(&self, from: &NotePath, link: &Link) -> Resolution {
-        self.names.resolve(link, from, &|id| self.note(id).as_contact().is_some())
+        let is_contact = |id| self.note(id).as_contact().is_some();
+        match self.names.resolve(link, from, &is_contact) {
+            Resolution::Missing => self.names.resolve_loosely(link, &is_contact).0,
+            found => found,
+        }
     }
 
     /// Resolves a link in a note at `from` to a note of any kind.
@@ -444,9 +486,25 @@ fn is_broken(note: &Note) -> bool {
     note.as_contact().is_none() && note.diagnostics.iter().any(|found| found.severity() == Severity::Error)
 }
 
-/// Returns the names between the commas of a link, without the user's own.
+/// What separates names in a text.
+const SEPARATORS: [&str; 17] = [
+    ",", ";", "·", "•", "、", "，", " + ", " & ", " / ", " and ", " und ", " et ", " y ", " e ", " en ", " и ", " та ",
+];
+
+/// Returns the names in a text that may hold more than one, or more than a name.
+fn names_in(text: &str) -> Option<Vec<&str>> {
+    let mut parts = vec![text];
+    for separator in SEPARATORS {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    let names: Vec<&str> =
+        parts.into_iter().map(|part| bare_name(part.trim())).filter(|part| !part.is_empty()).collect();
+    (names.as_slice() != [text]).then_some(names)
+}
+
+/// Returns the names in a link's text, without the user's own.
 fn parts(link: &Link) -> impl Iterator<Item = &str> {
-    link.target.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_user(part))
+    names_in(&link.target).unwrap_or_default().into_iter().filter(|part| !is_user(part))
 }
 
 /// Returns the link with a part of its name.
@@ -458,11 +516,32 @@ fn named(link: &Link, name: &str) -> Link {
     Link { target: name.into(), text: name.into(), style: link.style, location }
 }
 
-/// Returns the name after the date of a meeting's file, as a link.
-fn title_link(note: &Note) -> Link {
+/// The most words of a name, and of a title in which names are looked for.
+const LONGEST_NAME: usize = 4;
+const LONGEST_TITLE: usize = 24;
+
+/// Returns, as links, what may be a name in the file name or the title of a meeting: all behind the date, and every two
+/// to four words.
+fn title_links(note: &Note) -> Vec<Link> {
     let stem = note.path.stem();
-    let name = stem.trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '-' | ' ' | '_'));
-    Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, location: Location::default() }
+    let behind = stem.trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '-' | ' ' | '_'));
+    let is_gap = |char: char| !(char.is_alphanumeric() || matches!(char, '\'' | '’' | '-' | '.'));
+    let words = |text: &str| -> Vec<String> {
+        text.split(is_gap).filter(|word| !word.is_empty()).take(LONGEST_TITLE).map(str::to_owned).collect()
+    };
+    let link = |name: &str| Link {
+        target: name.into(),
+        text: name.into(),
+        style: LinkStyle::Plain,
+        location: Location::default(),
+    };
+    let mut links = vec![link(behind)];
+    for words in [words(stem), words(&note.title)] {
+        for length in 2..=LONGEST_NAME {
+            links.extend(words.windows(length).map(|words| link(&words.join(" "))));
+        }
+    }
+    links
 }
 
 /// Puts an id into a sorted list, once.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::core::base::text::{fold_name, name_key, stable_hash};
+use crate::core::base::text::{fold_name, name_key, stable_hash, unaccented};
 use crate::core::base::{NotePath, strip_extension};
 use crate::core::model::{Link, LinkStyle, Note};
 
@@ -27,6 +27,8 @@ pub(super) struct Names {
     paths: KeyMap,
     stems: KeyMap,
     others: KeyMap,
+    /// Names of contacts without accents, and their first names.
+    loose: KeyMap,
 }
 
 type KeyMap = HashMap<u64, Ids, BuildHasherDefault<KeyHasher>>;
@@ -72,6 +74,7 @@ pub(super) struct Keys {
     path: u64,
     stem: u64,
     names: Vec<u64>,
+    loose: Vec<u64>,
 }
 
 impl Keys {
@@ -83,14 +86,14 @@ impl Keys {
         names.retain(|key| *key != stem);
         names.sort_unstable();
         names.dedup();
-        Self { path, stem, names }
+        Self { path, stem, names, loose: loose_keys(note) }
     }
 }
 
 impl Keys {
     /// Returns every key.
     pub(super) fn all(&self) -> impl Iterator<Item = u64> {
-        [self.path, self.stem].into_iter().chain(self.names.iter().copied())
+        [self.path, self.stem].into_iter().chain(self.names.iter().copied()).chain(self.loose.iter().copied())
     }
 }
 
@@ -102,6 +105,30 @@ pub(super) fn lookups(link: &Link, from: &NotePath, keys: &mut Vec<u64>) {
     let last = target.rsplit('/').next().unwrap_or(target);
     keys.push(name_key(last));
     keys.extend(reversed(last).map(|name| name_key(&name)));
+    keys.extend([loose_key(last), first_name_key(last)]);
+}
+
+/// Returns the key of a name without its accents.
+fn loose_key(name: &str) -> u64 {
+    stable_hash(format!("~{}", unaccented(&fold_name(name))).as_bytes())
+}
+
+/// Returns the key of a first name.
+fn first_name_key(name: &str) -> u64 {
+    stable_hash(format!("~~{}", unaccented(&fold_name(name))).as_bytes())
+}
+
+/// Returns the keys by which a contact is found where nobody has the exact name.
+fn loose_keys(note: &Note) -> Vec<u64> {
+    if note.as_contact().is_none() {
+        return Vec::new();
+    }
+    let names = [note.path.stem(), &note.title].into_iter().chain(note.aliases.iter().map(|alias| &**alias));
+    let mut keys: Vec<u64> = names.map(loose_key).collect();
+    keys.extend(note.title.split_once(' ').map(|(first, _)| first_name_key(first)));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// Returns `Sam Rivera` for `Rivera, Sam`.
@@ -113,7 +140,7 @@ fn reversed(name: &str) -> Option<String> {
 impl Names {
     pub(super) fn with_capacity(notes: usize) -> Self {
         let map = || KeyMap::with_capacity_and_hasher(notes, BuildHasherDefault::default());
-        Self { paths: map(), stems: map(), others: KeyMap::default() }
+        Self { paths: map(), stems: map(), others: KeyMap::default(), loose: KeyMap::default() }
     }
 
     pub(super) fn insert(&mut self, id: NoteId, keys: &Keys) {
@@ -122,6 +149,9 @@ impl Names {
         for key in &keys.names {
             add(&mut self.others, *key, id);
         }
+        for key in &keys.loose {
+            add(&mut self.loose, *key, id);
+        }
     }
 
     pub(super) fn remove(&mut self, id: NoteId, keys: &Keys) {
@@ -129,6 +159,9 @@ impl Names {
         take(&mut self.stems, keys.stem, id);
         for key in &keys.names {
             take(&mut self.others, *key, id);
+        }
+        for key in &keys.loose {
+            take(&mut self.loose, *key, id);
         }
     }
 
@@ -152,13 +185,30 @@ impl Names {
         let last = target.rsplit('/').next().unwrap_or(target);
         let key = name_key(last);
         let (stems, names) = (self.stems.get(&key), self.others.get(&key));
-        if link.style == LinkStyle::Plain {
+        if matches!(link.style, LinkStyle::Plain | LinkStyle::Words) {
             let found = pick(&[stems, names], accept);
             return if found == Resolution::Missing { self.resolve_reversed(last, accept) } else { found };
         }
         match pick(&[stems], accept) {
             Resolution::Missing => pick(&[names], accept),
             found => found,
+        }
+    }
+
+    /// Resolves a name that nobody has exactly: one without its accents, or a first name that only one contact has.
+    /// Returns whether it is a first name.
+    pub(super) fn resolve_loosely(&self, link: &Link, accept: &dyn Fn(NoteId) -> bool) -> (Resolution, bool) {
+        let name = strip_extension(&link.target).trim();
+        if link.style == LinkStyle::Markdown || name.contains('/') {
+            return (Resolution::Missing, false);
+        }
+        match pick(&[self.loose.get(&loose_key(name))], accept) {
+            Resolution::Missing => {}
+            found => return (found, false),
+        }
+        match pick(&[self.loose.get(&first_name_key(name))], accept) {
+            found @ Resolution::Found(_) => (found, true),
+            _ => (Resolution::Missing, false),
         }
     }
 

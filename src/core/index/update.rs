@@ -291,12 +291,12 @@ fn lookup_keys(note: &Note) -> Vec<u64> {
     let of_tasks = note.tasks.iter().flat_map(|task| &task.links);
     for link in links.iter().chain(of_tasks) {
         lookups(link, &note.path, &mut wanted);
-        if link.style == LinkStyle::Plain && link.target.contains(',') {
+        if link.style == LinkStyle::Plain {
             super::parts(link).for_each(|part| lookups(&super::named(link, part), &note.path, &mut wanted));
         }
     }
-    if note.as_meeting().is_some() {
-        lookups(&super::title_link(note), &note.path, &mut wanted);
+    if note.as_meeting().is_some_and(|meeting| meeting.with.is_empty()) {
+        super::title_links(note).iter().for_each(|link| lookups(link, &note.path, &mut wanted));
     }
     wanted
 }

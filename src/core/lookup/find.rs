@@ -89,7 +89,11 @@ impl<'a> Finder<'a> {
     pub(crate) fn contact(&self, name: &str) -> Result<NoteId, Refusal> {
         let index = &self.workspace.index;
         let found = self.search(name);
-        let people: Vec<NoteId> = found.into_iter().filter(|id| index.note(*id).as_contact().is_some()).collect();
+        let is_contact = |id: &NoteId| index.note(*id).as_contact().is_some();
+        let mut people: Vec<NoteId> = found.into_iter().filter(is_contact).collect();
+        if people.is_empty() {
+            people = index.search_among(name, &is_contact);
+        }
         match people.as_slice() {
             [one] => Ok(*one),
             [] => Err(Refusal::new(format!(

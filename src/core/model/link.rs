@@ -12,6 +12,8 @@ pub enum LinkStyle {
     Markdown,
     /// A name in plain text, in a property that holds people.
     Plain,
+    /// A plain text that may be somebody's name: `met-via: LinkedIn`. It names nobody without a note.
+    Words,
 }
 
 /// A reference to another note.

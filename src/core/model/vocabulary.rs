@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::core::base::text::key_form;
-use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule};
+use crate::core::base::text::{key_form, unaccented};
+use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule, is_user};
 
 pub(crate) use super::key::Key;
 use super::key::{KEYS, KeyDef, is_called};
@@ -50,20 +50,22 @@ impl Topic {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
     added: Words,
+    /// The letters and digits of the user's name; empty if the settings do not give it.
+    user: String,
     /// How to read a date that may mean two days.
     pub(crate) order: Option<DateOrder>,
 }
 
 impl Vocabulary {
     /// Returns the vocabulary with the names that the settings add: `{company: [Firma], takeaways: [Gelernt]}`.
-    pub(crate) fn new(added: &BTreeMap<String, Vec<String>>, order: Option<DateOrder>) -> Self {
+    pub(crate) fn new(added: &BTreeMap<String, Vec<String>>, order: Option<DateOrder>, user: Option<&str>) -> Self {
         let mut words = Words::default();
         for (meaning, names) in added {
             for name in names {
                 words.extend(meaning, name);
             }
         }
-        Self { added: words, order }
+        Self { added: words, order, user: user.map(letters).unwrap_or_default() }
     }
 
     /// Returns the vocabulary without any names of the user's own.
@@ -86,9 +88,21 @@ impl Vocabulary {
         types.into_iter().chain(others.filter(move |name| !types.contains(name)))
     }
 
+    /// Says whether a name means the user: `me`, or their name in any spelling (`Marsh, Robin`, `robin-marsh`).
+    pub(crate) fn is_user(&self, name: &str) -> bool {
+        let turned = || name.split_once(',').map(|(last, first)| letters(&format!("{first}{last}")));
+        is_user(name)
+            || (!self.user.is_empty() && (letters(name) == self.user || turned().is_some_and(|name| name == self.user)))
+    }
+
     /// Returns the meaning of a key in its comparable form.
     pub(crate) fn key(&self, form: &str) -> Option<Key> {
         self.plain_key(form).or_else(|| self.snooze(form))
+    }
+
+    /// Returns the meaning of a key as it is written.
+    pub(crate) fn key_as_written(&self, written: &str) -> Option<Key> {
+        self.key(&key_form(written))
     }
 
     fn plain_key(&self, name: &str) -> Option<Key> {
@@ -145,6 +159,11 @@ impl Vocabulary {
         let form = form(value);
         self.added.statuses.get(&form).or_else(|| built_in().statuses.get(&form)).copied()
     }
+}
+
+/// Returns the letters and digits of a name, in lower case and without accents.
+fn letters(name: &str) -> String {
+    unaccented(name).chars().filter(|char| char.is_alphanumeric()).collect()
 }
 
 /// Returns the comparable forms of a value of `type:`: the whole, its last part and its first one.
@@ -213,7 +232,7 @@ mod tests {
         added.insert("company".into(), vec!["Firma".into()]);
         added.insert("contact".into(), vec!["Kontakt".into()]);
         added.insert("snooze".into(), vec!["Später".into()]);
-        let vocabulary = Vocabulary::new(&added, None);
+        let vocabulary = Vocabulary::new(&added, None, None);
         // `company` is also a value of `type:`; as a vocabulary entry it names the key.
         assert_eq!(vocabulary.type_of("Kontakt"), Some(NoteType::Contact));
         assert_eq!(vocabulary.key("firma"), Some(Key::Company));

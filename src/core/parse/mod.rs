@@ -7,15 +7,15 @@ mod properties;
 mod unmarked;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
-use crate::core::base::text::{fold_name, slice};
-use crate::core::base::{LineIndex, NotePath};
+use crate::core::base::text::{fold_name, key_form, slice};
+use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::config::Config;
-use crate::core::model::vocabulary::{Key, Topic, Vocabulary};
+use crate::core::model::vocabulary::{self, Key, Topic, Vocabulary};
 use crate::core::model::{Contact, Event, KindSource, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
-use crate::core::syntax::hidden_text::hidden;
+use crate::core::syntax::hidden_text::{hidden, is_in};
 
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use properties::Properties;
@@ -49,12 +49,12 @@ impl<'c> NoteParser<'c> {
 
     /// Returns what a key as written means.
     pub(crate) fn key(&self, written: &str) -> Option<Key> {
-        self.vocabulary.key(&crate::core::base::text::key_form(written))
+        self.vocabulary.key(&key_form(written))
     }
 
     /// Returns whether two keys as written have the same meaning, or are the same.
     pub(crate) fn means_same(&self, one: &str, other: &str) -> bool {
-        let (one, other) = (crate::core::base::text::key_form(one), crate::core::base::text::key_form(other));
+        let (one, other) = (key_form(one), key_form(other));
         let meaning = self.vocabulary.key(&one);
         one == other || (meaning.is_some() && meaning == self.vocabulary.key(&other))
     }
@@ -91,7 +91,10 @@ impl<'c> NoteParser<'c> {
         let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
         let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
         let tags = properties.tags();
-        let is_template = is_template || names_template(path) || properties.is_template();
+        let is_template = is_template
+            || names_template(path)
+            || properties.is_template()
+            || has_placeholder_heading(text, body_start);
         let (marker, kind_source) = if is_template {
             (NoteType::Plain, KindSource::Placeholder)
         } else {
@@ -101,7 +104,7 @@ impl<'c> NoteParser<'c> {
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
         let mut body = body::read(text, body_start, &lines, (kind, &self.vocabulary), &hidden);
-        properties.add_fields(&body.fields);
+        properties.add_fields(&body.fields, kind);
         check_text(path, text, &body, (&regions, faults), &mut diagnostics);
 
         let stem = bare_stem(path.stem());
@@ -120,7 +123,7 @@ impl<'c> NoteParser<'c> {
             NoteType::Contact | NoteType::Person => {
                 let mut contact = contact(&mut properties, &title, text, &body);
                 contact.is_by_folder = kind_source == KindSource::Folder;
-                contact.is_known = properties.is_known(marker, &contact);
+                contact.is_known = properties.is_known(marker, &contact) || self.vocabulary.is_user(&title);
                 NoteKind::Contact(Box::new(contact))
             }
             NoteType::Meeting => meeting(&mut properties, path, heading, &mut body, &mut diagnostics),
@@ -134,7 +137,7 @@ impl<'c> NoteParser<'c> {
             let written = properties.type_words().into_iter().next();
             clues.get_or_insert_default().written_type = written;
         }
-        diagnostics.extend(self.unmarked(path, text, body_start, kind));
+        diagnostics.extend(self.unmarked(path, text, body_start, marker));
         let mut aliases = properties.aliases();
         aliases.extend(other_names(path, &title, heading));
         diagnostics.append(&mut properties.diagnostics);
@@ -271,9 +274,11 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
         Split::Found { open, yaml, body } => (open, yaml, body),
     };
     let source = slice(text, yaml.clone());
-    if is_template(source) {
-        return (Vec::new(), body, true);
-    }
+    let left_over: Vec<Span> = match unfilled(source) {
+        Unfilled::Template => return (Vec::new(), body, true),
+        Unfilled::Keys(lines) => lines.into_iter().map(|line| line.start + yaml.start..line.end + yaml.start).collect(),
+    };
+    let is_left_over = |at: usize| is_in(&left_over, at);
     let mut lines = source.split_inclusive('\n').scan(yaml.start, |at, line| {
         *at += line.len();
         Some((*at - line.len(), line))
@@ -281,8 +286,10 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     if let Some((at, _)) = lines.find(|(_, line)| line.starts_with("<<<<<<<")) {
         diagnostics.push(merge_conflict(path, text, at));
     }
-    let FrontMatter { entries, problems, .. } = FrontMatter::read(text, Split::Found { open, yaml, body });
-    diagnostics.extend(problems.into_iter().map(|problem| match problem {
+    let FrontMatter { mut entries, problems, .. } = FrontMatter::read(text, Split::Found { open, yaml, body });
+    entries.retain(|entry| !is_left_over(entry.span.start));
+    let problems = problems.into_iter().filter(|problem| !is_left_over(problem.span().start));
+    diagnostics.extend(problems.map(|problem| match problem {
         Problem::Broken { span, message, hint } => {
             let diagnostic = Diagnostic::new(Code::Yaml, path, message).at(text, span);
             match hint {
@@ -333,6 +340,37 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
     inner.is_some_and(|inner| inner.starts_with(char::is_alphabetic) && !inner.contains(['@', '/', ':', '<', '>']))
 }
 
+/// What placeholders in a front matter, which a template engine has yet to fill in, make of the note.
+enum Unfilled {
+    /// It is a template.
+    Template,
+    /// The keys on these lines are passed over; there may be none.
+    Keys(Vec<Span>),
+}
+
+/// Looks for placeholders. A single one that was left over, in a key that names neither the note nor its day, is passed
+/// over.
+fn unfilled(yaml: &str) -> Unfilled {
+    if !is_template(yaml) {
+        return Unfilled::Keys(Vec::new());
+    }
+    let mut at = 0;
+    let lines = yaml.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (line, at - line.len()..at)
+    });
+    let unfilled: Vec<(&str, Span)> = lines.filter(|(line, _)| is_template(line)).collect();
+    let names_note = |line: &str| {
+        let key = front_matter::key_of(line).and_then(|(key, _)| vocabulary::meaning(&key_form(key)));
+        let filled = [Key::Name, Key::FirstName, Key::LastName, Key::Title, Key::With, Key::Date, Key::Type];
+        key.is_some_and(|key| filled.contains(&key)) || line.starts_with([' ', '\t', '-', '<'])
+    };
+    match unfilled.as_slice() {
+        [(line, span)] if !names_note(line) => Unfilled::Keys(vec![span.clone()]),
+        _ => Unfilled::Template,
+    }
+}
+
 /// Returns whether a front matter holds placeholders that a template engine has yet to fill in.
 pub(crate) fn is_template(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
@@ -365,8 +403,11 @@ fn meeting(
     let mut meeting = properties.meeting(path.stem(), heading);
     meeting.takeaways = body.takeaways;
     meeting.reflection = body.reflection;
-    if meeting.with.is_empty() {
-        meeting.with = std::mem::take(&mut body.attendees);
+    for named in [&mut body.attendees, &mut body.heading_links] {
+        if meeting.with.is_empty() {
+            meeting.with = std::mem::take(named);
+            meeting.with.retain(|link| !properties.is_user(&link.text));
+        }
     }
     meeting.has_bad_date = meeting.date.is_none() && properties.has_date();
     if meeting.date.is_none() && !meeting.has_bad_date {
@@ -407,6 +448,14 @@ fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<s
         add(&format!("{first} {last}"));
     }
     names
+}
+
+/// Returns whether the first heading is a placeholder in brackets: `# [Name]`.
+fn has_placeholder_heading(text: &str, body_start: usize) -> bool {
+    let body = slice(text, body_start..text.len());
+    let heading = body.trim_start().lines().next().and_then(|line| line.strip_prefix("# ")).map(str::trim);
+    let inner = heading.and_then(|heading| heading.strip_prefix('[')).and_then(|rest| rest.strip_suffix(']'));
+    inner.is_some_and(|inner| !inner.contains(['[', ']']) && inner.contains(char::is_alphabetic))
 }
 
 /// Headings of sections that stand first in notes about people.

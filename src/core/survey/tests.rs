@@ -30,8 +30,8 @@ fn folders_that_look_like_talks_or_people_and_are_not_read_are_named() {
     let rows: [(&str, &Notes<'_>, &[&str]); 16] = [
         (
             "",
-            &[ANN, ("1-1s/2026-10-02.md", TALK)],
-            &["1 note in 1-1s/ names people and a day → folders: {1-1s: meeting}"],
+            &[ANN, ("Catch-ups/2026-10-02.md", TALK)],
+            &["1 note in Catch-ups/ names people and a day → folders: {Catch-ups: meeting}"],
         ),
         ("", &[ANN, ("2026-10-02 Ann.md", TALK)], &["1 note in the root names people and a day → -"]),
         ("", &[ANN, ("Log/x.md", TALK)], &["1 note in Log/ names your contacts → folders: {Log: meeting}"]),
@@ -52,8 +52,8 @@ fn folders_that_look_like_talks_or_people_and_are_not_read_are_named() {
             &[ANN, ("x/2026-10-02.md", TALK), ("x/1.md", "a"), ("x/2.md", "b")],
             &["1 note in x/ names people and a day → -"],
         ),
-        ("folders: {1-1s: meeting}", &[ANN, ("1-1s/2026-10-02.md", TALK)], &[]),
-        ("folders: {1-1s: plain}", &[ANN, ("1-1s/2026-10-02.md", TALK)], &[]),
+        ("folders: {Catch-ups: meeting}", &[ANN, ("Catch-ups/2026-10-02.md", TALK)], &[]),
+        ("folders: {Catch-ups: plain}", &[ANN, ("Catch-ups/2026-10-02.md", TALK)], &[]),
         ("", &[ANN, ("Log/2026-10-02.md", "---\ntype: project\nwith: \"[[Ann Lee]]\"\n---\n")], &[]),
         (
             "",
@@ -63,13 +63,13 @@ fn folders_that_look_like_talks_or_people_and_are_not_read_are_named() {
         ("", &[("Team/a.md", mail), ("Team/b.md", mail)], &[]),
         (
             "",
-            &[("03 - Coffee chats/a.md", "a"), ("03 - Coffee chats/b.md", "b")],
-            &["2 notes in 03 - Coffee chats/ may be meant by its name → folders: {03 - Coffee chats: meeting}"],
+            &[("03 - Talks/a.md", "a"), ("03 - Talks/b.md", "b")],
+            &["2 notes in 03 - Talks/ may be meant by its name → folders: {03 - Talks: meeting}"],
         ),
         (
             "",
-            &[("Meeting Notes/a.md", "a"), ("Meeting Notes/b.md", "b")],
-            &["2 notes in Meeting Notes/ may be meant by its name → folders: {Meeting Notes: meeting}"],
+            &[("Conversations/a.md", "a"), ("Conversations/b.md", "b")],
+            &["2 notes in Conversations/ may be meant by its name → folders: {Conversations: meeting}"],
         ),
         ("", &[("Projects/a.md", "a"), ("Projects/b.md", "b"), ("Companies/c.md", "c"), ("Companies/d.md", "d")], &[]),
     ];
@@ -130,7 +130,7 @@ fn a_note_in_a_folder_of_people_that_is_passed_over_is_named_with_the_reason() {
         };
         assert_eq!(hints("", &[(path, text)]).join("; "), said, "{path}");
     }
-    let template = ("people/new.md", "---\nadded: {{date}}\n---\n");
+    let template = ("people/new.md", "---\nname: {{name}}\n---\n");
     assert_eq!(hints("", &[template]), ["people/new.md template: this note is a template, so nothing in it is read"]);
 }
 
@@ -183,7 +183,7 @@ fn a_folder_of_templates_is_told_by_its_name() {
 fn what_init_guesses_is_read_back_from_the_settings_that_it_writes() {
     let plain = workspace("", &[ANN]);
     assert_eq!(Guesses::new(&plain, ["people"].into_iter()).settings(), crate::core::config::TEMPLATE);
-    let notes = [ANN, ("1-1s/2026-10-02.md", TALK)];
+    let notes = [ANN, ("Catch-ups/2026-10-02.md", TALK)];
     let rows = [
         (&["a/b/templates", "Templates"][..], Some("Templates")),
         (&["_templates", "templates"], None),
@@ -204,10 +204,10 @@ fn what_init_guesses_is_read_back_from_the_settings_that_it_writes() {
         assert_eq!(config.type_of_folder("People"), Some(crate::core::model::NoteType::Person));
         assert_eq!(config.type_of_folder("contacts"), Some(crate::core::model::NoteType::Contact));
         // An offer stands there as a comment; without the `# ` it counts.
-        assert_eq!(config.type_of_folder("1-1s"), None);
-        let taken = guesses.settings().replace("#   1-1s", "  1-1s");
+        assert_eq!(config.type_of_folder("Catch-ups"), None);
+        let taken = guesses.settings().replace("#   Catch-ups", "  Catch-ups");
         let config = crate::core::config::Config::parse(&taken).unwrap();
-        assert_eq!(config.type_of_folder("1-1s"), Some(crate::core::model::NoteType::Meeting));
+        assert_eq!(config.type_of_folder("Catch-ups"), Some(crate::core::model::NoteType::Meeting));
     }
 }
 
@@ -241,7 +241,7 @@ fn a_survey_fits_a_screen_of_eighty_columns() {
     let names: Vec<String> = (0..600)
         .map(|number| {
             format!(
-                "area {:03} with a long name/part {}/1-1s/2026-10-{:02}.md",
+                "area {:03} with a long name/part {}/Catch-ups/2026-10-{:02}.md",
                 number / 6,
                 number % 6,
                 number % 28 + 1

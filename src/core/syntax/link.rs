@@ -15,15 +15,25 @@ pub(crate) fn from_property(value: &str, location: Location) -> Option<Link> {
     {
         return markdown(destination, text, location);
     }
-    let name = value.trim_start_matches('@').trim();
-    (!name.is_empty()).then(|| Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, location })
+    // A phone types round quotes, and a placeholder in brackets is nobody.
+    let name = value.trim_matches(['“', '”', '„', '«', '»', '‘', '’', '"']).trim_start_matches('@').trim();
+    (!name.is_empty() && !name.starts_with('[')).then(|| Link {
+        target: name.into(),
+        text: name.into(),
+        style: LinkStyle::Plain,
+        location,
+    })
 }
 
 /// Returns the links and names that a property's value lists, separated by commas if it is one text.
 pub(crate) fn list_from_property(value: &str, location: Location) -> Vec<Link> {
     if !value.contains("[[") {
         // A name written `Surname, Given` holds one comma and is one name.
-        let names: Vec<&str> = value.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
+        let names: Vec<&str> = value
+            .split([',', ';', '·', '•', '、', '，', '；'])
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect();
         let is_surname_first =
             matches!(*names.as_slice(), [last, first] if !last.contains(' ') && !first.contains(' '));
         if is_surname_first || names.len() < 2 {
@@ -69,6 +79,36 @@ pub(crate) fn block(target: &str) -> Option<String> {
     let (note, id) = target.split_once("#^")?;
     let id = id.trim_end_matches('\\').trim();
     (!id.is_empty()).then(|| format!("{}#^{id}", percent_decode(note.trim())))
+}
+
+/// Returns a name without what stands behind it: `Ola Brandt` of `Ola Brandt (Fjord)` and `Ola Brandt - Chair`.
+pub(crate) fn bare_name(name: &str) -> &str {
+    let ends = [" (", " - ", " – ", " — ", "（"];
+    let end = ends.into_iter().filter_map(|end| name.find(end)).min().unwrap_or(name.len());
+    let bare = slice(name, 0..end).trim();
+    if bare.is_empty() { name } else { bare }
+}
+
+/// Returns whether a text has the shape of a name: two to four words that begin with capitals, or a few signs of a
+/// script without capitals.
+pub(crate) fn is_like_name(text: &str) -> bool {
+    const PARTICLES: [&str; 20] = [
+        "van", "von", "de", "der", "den", "del", "della", "da", "dos", "das", "di", "du", "la", "le", "el", "al",
+        "bin", "ter", "zu", "y",
+    ];
+    let is_letter = |char: char| char.is_alphabetic() || matches!(char, '.' | '\'' | '’' | '-' | ' ');
+    if text.is_empty() || !text.chars().all(is_letter) {
+        return false;
+    }
+    if text.chars().all(|char| char.is_alphabetic() && !char.is_lowercase() && !char.is_uppercase()) {
+        return (2..=6).contains(&text.chars().count());
+    }
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let is_capital = |word: &&&str| word.starts_with(char::is_uppercase);
+    let fits = |word: &&str| word.starts_with(char::is_uppercase) || PARTICLES.contains(word);
+    (2..=6).contains(&words.len())
+        && words.iter().all(|word| fits(&word))
+        && words.iter().filter(is_capital).count() > 1
 }
 
 fn last_part(target: &str) -> &str {

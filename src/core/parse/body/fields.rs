@@ -1,12 +1,16 @@
-//! Inline fields (`key:: value`) and bold labels (`**Key:** value`).
-
-use pulldown_cmark::HeadingLevel;
+//! Inline fields (`key:: value`), bold labels (`**Key:** value`) and plain ones (`Key: value`).
 
 use crate::core::base::Span;
-use crate::core::base::text::slice;
+use crate::core::base::text::{key_form, slice};
 use crate::core::model::NoteType;
+use crate::core::model::key::Shape;
+use crate::core::model::vocabulary::{Key, Topic};
+use crate::core::syntax::date;
 
 use super::{LONGEST_LINE, Scanner};
+
+/// The longest name of a key, in bytes.
+const LONGEST_KEY: usize = 60;
 
 impl Scanner<'_> {
     /// Returns the first line at `range`; empty for a line that is too long to hold a field. A thousand items may begin
@@ -18,72 +22,146 @@ impl Scanner<'_> {
         range.start..range.start + end.unwrap_or(0)
     }
 
-    /// Reads `key:: value`, `[key:: value]` and, above the first section, `**Key:** value` from a paragraph or an item.
+    /// Reads `key:: value` and `[key:: value]` from a paragraph or an item; above the log and outside of the other
+    /// sections with a meaning of their own also `**Key:** value` and `Key: value`.
     pub(super) fn fields(&mut self, range: &Span) {
-        if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) {
+        if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) || !self.has_colon {
             return;
         }
-        let is_top = self.has_bold && self.headings.iter().all(|heading| heading.level == HeadingLevel::H1);
-        if !self.has_inline && !is_top {
-            return;
-        }
+        let is_open = !self.has_log && matches!(self.topic(), Topic::Other | Topic::Attendees) && self.quotes == 0;
         let paragraph = slice(self.text, range.clone());
         let mut at = range.start;
         for line in paragraph.split_inclusive('\n') {
-            let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
-            let start = at + (line.len() - content.len());
+            let start = at + marker_length(line);
             at += line.len();
+            let content = slice(self.text, start..at);
             // The dates of a task belong to the task.
             if content.starts_with('[') && content.as_bytes().get(2) == Some(&b']') {
                 continue;
             }
-            let label = if is_top { bold_label(line) } else { None };
-            let found = label
-                .map(|(key, value)| (key, value, at - line.len()))
-                .or_else(|| inline_field(content).map(|(key, value)| (key, value, start)));
-            if let Some((key, value, base)) = found {
-                self.body.fields.push((base + key.start..base + key.end, base + value.start..base + value.end));
+            let found = match inline_field(content) {
+                Some(field) => vec![field],
+                None if is_open => bold_labels(content),
+                None => Vec::new(),
+            };
+            let plain = if is_open && found.is_empty() { self.plain_label(content) } else { None };
+            for (key, value) in found.into_iter().chain(plain) {
+                self.body.fields.push((start + key.start..start + key.end, start + value.start..start + value.end));
             }
         }
     }
+
+    /// Returns the places of key and value in `Email: ann@example.com`, if the key has a meaning and the value is of its
+    /// kind. A sentence with a colon is no label.
+    fn plain_label(&self, line: &str) -> Option<(Span, Span)> {
+        let colon = line.find([':', '：']).filter(|colon| *colon <= LONGEST_KEY)?;
+        let key = trimmed(line, 0..colon)?;
+        let behind = slice(line, colon..line.len());
+        let is_label = behind.starts_with(": ") || behind.starts_with(":\t") || behind.starts_with('：');
+        let start = colon + behind.chars().next().map_or(0, char::len_utf8);
+        let value = trimmed(line, start..line.len()).filter(|_| is_label)?;
+        let text = slice(line, value.clone());
+        let meaning = self.words.key(&key_form(slice(line, key.clone())))?;
+        let is_of_kind = match (meaning, meaning.row().shape) {
+            (_, Shape::Event | Shape::Day) => date::read(text, self.words.order).is_ok(),
+            (Key::Email, _) => text.contains('@'),
+            (Key::Phone, _) => text.bytes().filter(u8::is_ascii_digit).count() > 4,
+            (Key::LinkedIn, _) => text.to_lowercase().contains("linkedin"),
+            (Key::Company | Key::Role, _) => self.kind == NoteType::Contact && !text.ends_with(['.', '?', '!']),
+            (Key::With, _) => self.kind == NoteType::Meeting,
+            _ => false,
+        };
+        is_of_kind.then_some((key, value))
+    }
 }
 
-/// Returns the places of key and value in `key:: value` or `[key:: value]`.
+/// Returns the length of the white space, quote marks and list marker that a line starts with.
+fn marker_length(line: &str) -> usize {
+    let content = line.trim_start_matches([' ', '\t', '>']);
+    let digits = content.len() - content.trim_start_matches(|char: char| char.is_ascii_digit()).len();
+    let numbered = content.get(digits..).filter(|_| digits > 0).and_then(|rest| rest.strip_prefix(['.', ')']));
+    let rest = match (content.strip_prefix(['-', '*', '+']), numbered) {
+        (Some(rest), _) | (None, Some(rest)) if rest.starts_with([' ', '\t']) => rest.trim_start(),
+        _ => content,
+    };
+    line.len() - rest.len()
+}
+
+/// Returns the places of key and value in `key:: value`, `**Key**:: value` or `[key:: value]`.
 fn inline_field(line: &str) -> Option<(Span, Span)> {
     let line = line.trim_end();
-    let colons = line.find("::")?;
-    let open = slice(line, 0..colons).rfind(['[', '(']);
-    let (from, to) = match open {
-        Some(open) => (
-            open + 1,
-            colons
-                + line.get(colons..)?.find([']', ')']).filter(|_| !slice(line, colons..line.len()).contains("[["))?,
-        ),
-        None => (0, line.len()),
-    };
-    let key = slice(line, from..colons);
-    let is_key = !key.trim().is_empty()
-        && key.len() <= 40
-        && key.chars().all(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
-    is_key.then(|| trimmed(line, from..colons).zip(trimmed(line, colons + 2..to)))?
-}
-
-/// Returns the places of key and value in `**Key:** value` or `- **Key**: value`.
-fn bold_label(line: &str) -> Option<(Span, Span)> {
-    let open = line.len() - line.trim_start_matches([' ', '\t', '-', '+', '>']).len();
-    let open = open + if slice(line, open..line.len()).starts_with("* ") { 2 } else { 0 };
-    if !slice(line, open..line.len()).starts_with("**") {
+    let colons = line.find("::").filter(|at| !slice(line, at + 2..line.len()).starts_with(':'))?;
+    if slice(line, 0..colons).ends_with(':') {
         return None;
     }
-    let close = open + 2 + line.get(open + 2..)?.find("**")?;
-    let inside = slice(line, open + 2..close);
+    let open = slice(line, 0..colons).rfind(['[', '(']);
+    let (from, to) = match open {
+        Some(open) => (open + 1, closing(line, open)?),
+        None => (0, line.len()),
+    };
+    let key = unmarked(line, from..colons)?;
+    let text = slice(line, key.clone());
+    let is_key = text.len() <= LONGEST_KEY
+        && text.chars().all(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_' | '\'' | '’' | '&' | '/'));
+    is_key.then(|| Some((key, trimmed(line, colons + 2..to)?)))?
+}
+
+/// Returns the place of the bracket that closes the one at `open`.
+fn closing(line: &str, open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    line.char_indices().skip_while(|(at, _)| *at < open).find_map(|(at, char)| {
+        match char {
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
+}
+
+/// Returns the places of the keys and values of a line such as `**Date:** 2026-11-20 | **With:** Ann Lee`.
+fn bold_labels(line: &str) -> Vec<(Span, Span)> {
+    let mut labels = Vec::new();
+    let mut at = 0;
+    while let Some((key, value)) = bold_label(slice(line, at..line.len())) {
+        let text = slice(line, at..line.len());
+        let next = slice(text, value.clone()).match_indices("**").map(|(start, _)| value.start + start);
+        let next = next.into_iter().find(|start| bold_label(slice(text, *start..text.len())).is_some());
+        let own = slice(text, value.start..next.unwrap_or(value.end));
+        let own = own.trim_end_matches([' ', '|', '·', '•', ',', ';', '\t']);
+        if !own.is_empty() {
+            labels.push((at + key.start..at + key.end, at + value.start..at + value.start + own.len()));
+        }
+        let Some(next) = next else { break };
+        at += next;
+    }
+    labels
+}
+
+/// Returns the places of key and value in `**Key:** value`, `**Key**: value` or `__Key__: value`.
+fn bold_label(line: &str) -> Option<(Span, Span)> {
+    let mark = ["**", "__"].into_iter().find(|mark| line.starts_with(mark))?;
+    let close = 2 + line.get(2..)?.find(mark)?;
+    let inside = slice(line, 2..close);
     let behind = slice(line, close + 2..line.len());
-    let (key_end, value_start) = match (inside.strip_suffix(':'), behind.strip_prefix(':')) {
-        (Some(key), _) => (open + 2 + key.len(), close + 2),
-        (None, Some(_)) => (close, close + 3),
+    let colon = |text: &str| [':', '：'].into_iter().find(|colon| text.ends_with(*colon)).map(char::len_utf8);
+    let (key_end, value_start) = match (colon(inside), behind.chars().next().filter(|char| matches!(char, ':' | '：')))
+    {
+        (Some(length), _) => (close - length, close + 2),
+        (None, Some(colon)) => (close, close + 2 + colon.len_utf8()),
         _ => return None,
     };
-    trimmed(line, open + 2..key_end).zip(trimmed(line, value_start..line.len()))
+    let is_field = slice(line, value_start..line.len()).starts_with(':');
+    (!is_field).then(|| trimmed(line, 2..key_end).zip(trimmed(line, value_start..line.len())))?
+}
+
+/// Returns the place of a key without the marks of emphasis around it.
+fn unmarked(line: &str, span: Span) -> Option<Span> {
+    let span = trimmed(line, span)?;
+    let text = slice(line, span.clone());
+    let inner = text.trim_matches(['*', '_']);
+    let start = span.start + (text.len() - text.trim_start_matches(['*', '_']).len());
+    trimmed(line, start..start + inner.len())
 }
 
 fn trimmed(line: &str, span: Span) -> Option<Span> {

@@ -3,7 +3,7 @@
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{Location, Span};
 use crate::core::model::{BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState, NoteType, TaskStatus};
-use crate::core::syntax::{link, task_line};
+use crate::core::syntax::task_line;
 
 use super::words::{behind_day, behind_label, event_of, log_day, split_tags};
 use super::{BodyItem, Scanner, TaskItem};
@@ -54,13 +54,7 @@ impl Scanner<'_> {
                 if let Some(rest) = self.log_line(text, &item) {
                     question = behind_label(rest);
                 }
-                if topic == Topic::Attendees && item.mark.is_none() {
-                    self.body.attendees.extend(if item.links.is_empty() {
-                        link::from_property(text, self.place_of(&item)).into_iter().collect()
-                    } else {
-                        item.links.clone()
-                    });
-                }
+                self.attendee(text, &item, self.place_of(&item));
                 if may_carry {
                     self.carry(question, &item, is_declared);
                 }

@@ -1,5 +1,6 @@
 //! The body of a note: headings, tasks, questions, log lines and inline fields. The only user of pulldown-cmark.
 
+mod attendees;
 mod fields;
 mod items;
 pub(crate) mod outline;
@@ -13,7 +14,7 @@ use crate::core::base::{LineIndex, Location, Span};
 use crate::core::model::{
     BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
 };
-use crate::core::syntax::hidden_text::{holds, is_in};
+use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::{OPTIONS, link};
 
 pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
@@ -48,6 +49,8 @@ pub(crate) struct Body {
     pub(crate) reflection: Option<Section>,
     /// People listed under a heading for attendees.
     pub(crate) attendees: Vec<Link>,
+    /// The links in the title.
+    pub(crate) heading_links: Vec<Link>,
     /// Inline fields and bold labels: key and value by their places.
     pub(crate) fields: Vec<(Span, Span)>,
     /// The first paragraph or item that is not a field, a task or part of a section with a meaning of its own.
@@ -106,9 +109,10 @@ struct Scanner<'t> {
     body: Body,
     headings: Vec<Heading>,
     has_heading: bool,
-    /// Whether the body holds `::` or `**` at all.
-    has_inline: bool,
-    has_bold: bool,
+    /// Whether the body holds a colon at all.
+    has_colon: bool,
+    /// Whether a heading for a log stands above.
+    has_log: bool,
     items: Vec<BodyItem>,
     /// Items that were read to their end, whose memory the next ones take over.
     spare: Vec<BodyItem>,
@@ -122,6 +126,9 @@ struct Scanner<'t> {
     embeds: u32,
     /// The day in the table row that is being read.
     row_day: Option<Day>,
+    /// Which cell of its row is being read, and whether the row is the head of its table.
+    cell: usize,
+    is_table_head: bool,
 }
 
 /// Reads the body that starts at `start`. Text inside live blocks and Obsidian comments is not part of it.
@@ -141,8 +148,8 @@ pub(crate) fn read(
         body: Body::default(),
         headings: Vec::new(),
         has_heading: false,
-        has_inline: holds(source, "::"),
-        has_bold: holds(source, "**"),
+        has_colon: source.contains([':', '：']),
+        has_log: false,
         items: Vec::new(),
         spare: Vec::new(),
         buffer: None,
@@ -151,6 +158,8 @@ pub(crate) fn read(
         code: 0,
         embeds: 0,
         row_day: None,
+        cell: 0,
+        is_table_head: false,
     };
     for (event, range) in Parser::new_ext(source, OPTIONS).into_offset_iter() {
         let range = range.start + start..range.end + start;
@@ -213,6 +222,7 @@ impl Scanner<'_> {
                 self.fields(&range);
                 self.prose(&range);
                 self.asked_in_prose(&range);
+                self.attendees_in_prose(&range);
                 if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
                     item.is_closed = true;
                 }
@@ -252,7 +262,8 @@ impl Scanner<'_> {
                 }
             }
             Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, &range),
-            Tag::TableRow => self.row_day = None,
+            Tag::TableHead => (self.cell, self.is_table_head) = (0, true),
+            Tag::TableRow => (self.row_day, self.cell) = (None, 0),
             Tag::Heading { .. } | Tag::TableCell => self.buffer = Some(String::new()),
             _ => {}
         }
@@ -267,10 +278,15 @@ impl Scanner<'_> {
             TagEnd::Image => self.embeds = self.embeds.saturating_sub(1),
             TagEnd::TableCell => {
                 let cell = self.buffer.take().unwrap_or_default();
+                if self.cell == 0 && !self.is_table_head {
+                    self.attendee_in_cell(&range);
+                }
+                self.cell += 1;
                 if self.topic() == Topic::Log {
                     self.row_day = self.row_day.or_else(|| log_day(&cell, self.words.order).map(|(day, _)| day));
                 }
             }
+            TagEnd::TableHead => self.is_table_head = false,
             TagEnd::TableRow => {
                 if let Some(day) = self.row_day.take() {
                     self.body.log.push((day, None, self.locate(range)));
@@ -335,10 +351,12 @@ impl Scanner<'_> {
         if level == HeadingLevel::H1 && self.body.heading.is_none() && !text.is_empty() {
             self.body.heading = Some(text.clone());
             self.body.heading_is_below = self.has_heading;
+            self.linked_in_title(range);
         }
         let is_title = level == HeadingLevel::H1 && !self.has_heading;
         self.has_heading = true;
         let topic = self.words.topic(&text);
+        self.has_log |= topic == Topic::Log;
         let section = Some(Section { line, is_empty: true });
         match topic {
             Topic::Takeaways if self.body.takeaways.is_none() => self.body.takeaways = section,

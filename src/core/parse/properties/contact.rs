@@ -5,10 +5,13 @@ use crate::core::base::diagnostic::Code;
 use crate::core::base::text::key_form;
 use crate::core::model::key::{Key, events_of};
 use crate::core::model::vocabulary::is_unset;
-use crate::core::model::{Cadence, Contact, ContactStatus, Event, EventKey, Interval, NoteType, Stage, When};
+use crate::core::model::{
+    Cadence, Contact, ContactStatus, Event, EventKey, Interval, Link, LinkStyle, NoteType, Stage, When,
+};
 use crate::core::syntax::front_matter::{Entry, Value};
+use crate::core::syntax::link::{bare_name, is_like_name};
 
-use super::{Properties, resembles, shortened};
+use super::{Properties, resembles, scalars_of, shortened};
 
 /// The keys of asking somebody for a talk.
 const ASKING: [EventKey; 7] = [
@@ -21,18 +24,18 @@ const ASKING: [EventKey; 7] = [
     EventKey::ReportedBack,
 ];
 /// Names of keys that tell how two people met, and not why the user wants to talk.
-const HOW_MET: [&str; 4] = ["howwemet", "metat", "metvia", "metthrough"];
+const HOW_MET: [&str; 5] = ["howwemet", "metat", "metvia", "metthrough", "referral"];
 
 impl Properties<'_> {
     /// Reads the keys of a contact.
     pub(in super::super) fn contact(&mut self, name: &str) -> Contact {
         let title = self.first(Key::Title).filter(|title| !resembles(title, name));
-        let mail = self.first(Key::Email).or_else(|| self.first(Key::Contact).filter(|text| text.contains('@')));
+        let mail = self.first_set(Key::Email).or_else(|| self.first(Key::Contact).filter(|text| text.contains('@')));
         let mut contact = Contact {
-            company: self.first(Key::Company),
-            role: self.first(Key::Role).or(title),
+            company: self.first_set(Key::Company),
+            role: self.first_set(Key::Role).or(title),
             email: mail,
-            referred_by: self.people(Key::ReferredBy),
+            referred_by: self.referrers(),
             cadence: self.cadence(),
             status: self.contact_status(),
             stage: self.stage(),
@@ -42,6 +45,25 @@ impl Properties<'_> {
             contact.events.extend(self.events(key));
         }
         contact
+    }
+
+    /// Returns who referred the user to a contact. A plain text names somebody if it has the shape of a name and its key
+    /// is about people: `met-via: LinkedIn` does not.
+    fn referrers(&self) -> Vec<Link> {
+        let mut referrers = Vec::new();
+        for entry in self.entries_of(Key::ReferredBy) {
+            let is_how = HOW_MET.contains(&key_form(entry.key).as_str());
+            let scalars = scalars_of(entry);
+            let links =
+                scalars.iter().filter(|scalar| !scalar.text.trim().is_empty()).flat_map(|scalar| self.links(scalar));
+            for mut link in links.filter(|link| !self.is_user(&link.text)) {
+                if link.style == LinkStyle::Plain && (is_how || !is_like_name(bare_name(&link.text))) {
+                    link.style = LinkStyle::Words;
+                }
+                referrers.push(link);
+            }
+        }
+        referrers
     }
 
     /// Returns whether a note with that mark is about somebody to whom the user does not say they want to talk:

@@ -32,7 +32,8 @@ impl Properties<'_> {
         if let Some(scalar) = self.scalars(Key::Status).into_iter().next() {
             if let Some(status) = self.words.meeting_status(&scalar.text) {
                 meeting.status = Some(At { value: status, location: self.locate(&scalar.span) });
-            } else {
+            } else if meeting.date.is_none() {
+                // The day of a meeting says more than an unknown word.
                 let message = format!("`{}` is not the status of a meeting", shortened(&scalar.text));
                 let hint = String::from("write planned, held, cancelled or no-show");
                 self.complain(Code::UnknownStatus, &scalar.span, message, hint);
@@ -61,8 +62,11 @@ impl Properties<'_> {
         let time = self.scalars(Key::Time).first().and_then(|scalar| clock(&scalar.text));
         let mut found = None;
         for scalar in dates.into_iter().filter(|scalar| !vocabulary::is_unset(&scalar.text)) {
-            if let Some(moment) = self.date(&scalar) {
-                found = found.or(Some(At { value: moment, location: self.locate(&scalar.span) }));
+            // The front matter stands first and counts; what the body says beside it needs no form.
+            if found.is_none()
+                && let Some(moment) = self.date(&scalar)
+            {
+                found = Some(At { value: moment, location: self.locate(&scalar.span) });
             }
         }
         let order = self.words.order;

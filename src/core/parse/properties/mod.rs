@@ -12,7 +12,7 @@ use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span};
 use crate::core::model::key::KeyOwner;
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
-use crate::core::model::{self, Event, EventKey, Link, Moment, When};
+use crate::core::model::{self, Event, EventKey, Link, Moment, NoteType, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
 use crate::core::syntax::{date, link, yaml};
 
@@ -47,14 +47,16 @@ impl<'t> Properties<'t> {
     }
 
     /// Adds the inline fields and bold labels of the body that have a meaning.
-    pub(super) fn add_fields(&mut self, fields: &[(Span, Span)]) {
+    pub(super) fn add_fields(&mut self, fields: &[(Span, Span)], kind: NoteType) {
         for (key_span, value_span) in fields {
             let key = slice(self.text, key_span.clone());
-            let Some(meaning) = self.words.key(&key_form(key)) else { continue };
-            // In the body, a label such as `Title:` or `Type:` is not about the note.
-            if matches!(meaning, Key::Type | Key::Title | Key::Tags | Key::Aliases | Key::Name) {
-                continue;
-            }
+            let meaning = match self.words.key(&key_form(key)) {
+                // Of a person, the title is what they do.
+                Some(Key::Title) if kind == NoteType::Contact => Key::Role,
+                // Otherwise, a label such as `Title:` or `Type:` in the body is not about the note.
+                None | Some(Key::Type | Key::Title | Key::Tags | Key::Aliases | Key::Name) => continue,
+                Some(meaning) => meaning,
+            };
             let value =
                 Value::Text(Scalar { text: slice(self.text, value_span.clone()).into(), span: value_span.clone() });
             self.entries.push((Some(meaning), Entry { key, span: key_span.clone(), value, ..Entry::default() }));
@@ -139,15 +141,7 @@ impl<'t> Properties<'t> {
 
     /// Returns all scalars of a key, in the order of the note.
     pub(super) fn scalars(&self, key: Key) -> Vec<Scalar<'t>> {
-        self.entries_of(key)
-            .flat_map(|entry| match &entry.value {
-                Value::Text(scalar) => vec![scalar.clone()],
-                Value::List(items) => items.clone(),
-                Value::Nested(value) => nested_link(value, &entry.span).into_iter().collect(),
-                Value::Empty | Value::Flag(_) => Vec::new(),
-            })
-            .filter(|scalar| !scalar.text.trim().is_empty())
-            .collect()
+        self.entries_of(key).flat_map(scalars_of).filter(|scalar| !scalar.text.trim().is_empty()).collect()
     }
 
     /// Returns the first scalar of a key, with the text of a link instead of the link.
@@ -155,13 +149,23 @@ impl<'t> Properties<'t> {
         self.scalars(key).first().map(|scalar| shown(&scalar.text).into())
     }
 
+    /// Returns the first scalar of a key, unless it means that there is no value yet.
+    pub(super) fn first_set(&self, key: Key) -> Option<Box<str>> {
+        self.first(key).filter(|text| !vocabulary::is_unset(text))
+    }
+
     /// Returns the people that a key names, without the user (`me`, `you`, `self`).
     pub(super) fn people(&self, key: Key) -> Vec<Link> {
         self.scalars(key)
             .iter()
             .flat_map(|scalar| self.links(scalar))
-            .filter(|link| !crate::core::model::is_user(&link.text))
+            .filter(|link| !self.is_user(&link.text))
             .collect()
+    }
+
+    /// Returns whether a name means the user.
+    pub(super) fn is_user(&self, name: &str) -> bool {
+        self.words.is_user(name)
     }
 
     /// Returns the tags without `#`, from a list or from one text with commas or spaces between them.
@@ -300,6 +304,16 @@ impl<'t> Properties<'t> {
                 .filter(|title| resembles(title, stem) || heading.is_some_and(|heading| resembles(title, heading)))
         };
         whole.or_else(parts).or_else(title)
+    }
+}
+
+/// Returns the scalars of an entry.
+fn scalars_of<'t>(entry: &Entry<'t>) -> Vec<Scalar<'t>> {
+    match &entry.value {
+        Value::Text(scalar) => vec![scalar.clone()],
+        Value::List(items) => items.clone(),
+        Value::Nested(value) => nested_link(value, &entry.span).into_iter().collect(),
+        Value::Empty | Value::Flag(_) => Vec::new(),
     }
 }
 

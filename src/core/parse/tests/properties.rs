@@ -85,8 +85,57 @@ fn inline_fields_and_bold_labels_count() {
             .collect();
         assert_eq!(events, [(EventKey::LastContact, Some("2026-01-27".to_owned()))], "{text:?}");
     }
-    let below = read("people/a.md", "# A\n## Notes\n**Last contact:** 2026-01-27\n");
-    assert!(below.as_contact().unwrap().events.is_empty());
+    let rows = [
+        "# Ann\n## Relationship\n**Last Contact**: 2026-01-27\n",
+        "# Ann\n## Notes\n- Last contact: 2026-01-27\n",
+        "# Ann\n1. **Last contact**: 2026-01-27\n",
+        "# Ann\n**Last Contact**:: 2026-01-27\n",
+        "# Ann\n- **Last contact**:: 2026-01-27\n",
+        "# Ann\n2) __Last contact:__ 27 Jan 2026\n",
+        "# Ann\n**Role:** Analyst | **Last contact:** 2026-01-27 | **Company:** Acme\n",
+        "# Ann\nlast contact: 2026-01-27\n",
+        "# Ann\n**Letzter Kontakt**: 27.01.2026\n",
+        "# Ann\n- Dernier contact : 27/01/2026\n",
+    ];
+    for text in rows {
+        let note = read("people/Ann Lee.md", text);
+        let days: Vec<_> = note.as_contact().unwrap().events.iter().filter_map(|event| event.day()).collect();
+        assert_eq!(days, ["2026-01-27".parse().unwrap()], "{text:?}");
+    }
+    let rows = [
+        "# A\n## Log\n- x\n## Notes\n**Last contact:** 2026-01-27\n",
+        "# A\n## Takeaways\n**Last contact:** 2026-01-27\n",
+        "# A\nLast contact: a week before 2026-01-27\n",
+        "# A\nlast contact::: 2026-01-27\n",
+        "# A\n> Last contact: 2026-01-27\n",
+    ];
+    for text in rows {
+        let note = read("people/a.md", text);
+        assert!(note.as_contact().unwrap().events.is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn values_hold_links_and_brackets_of_their_own() {
+    let rows = [
+        ("company:: [[Fjord AB]] (Oslo)", Some("[[Fjord AB]] (Oslo)")),
+        ("[company:: [[Fjord AB]]]", Some("Fjord AB")),
+        ("(company:: Fjord (Oslo))", Some("Fjord (Oslo)")),
+        ("**Company**:: Fjord AB", Some("Fjord AB")),
+        ("- **Company:** Fjord AB", Some("Fjord AB")),
+        ("- Company: Fjord AB", Some("Fjord AB")),
+        ("- Firma: Fjord AB", Some("Fjord AB")),
+        ("**Entreprise :** Fjord AB", Some("Fjord AB")),
+        ("公司：Fjord AB", Some("Fjord AB")),
+        ("Company: N/A", None),
+        ("**Company**: -", None),
+        ("**Company**: Unknown", None),
+        ("Company: they do not say.", None),
+    ];
+    for (line, expected) in rows {
+        let note = read("people/Ann Lee.md", &format!("# Ann Lee\n\n{line}\n"));
+        assert_eq!(note.as_contact().unwrap().company.as_deref(), expected, "{line}");
+    }
 }
 
 #[test]
@@ -216,7 +265,44 @@ fn a_meeting_finds_its_people_and_its_status() {
     assert_eq!(status("status: Canceled"), Some(MeetingStatus::Cancelled));
     assert_eq!(status("status: no show"), Some(MeetingStatus::NoShow));
     assert_eq!(status("status: completed"), Some(MeetingStatus::Held));
-    assert_eq!(codes(&meeting("2026-11-20.md", "status: maybe")), ["unknown-status"]);
+    assert_eq!(codes(&meeting("talk.md", "status: maybe")), ["meeting-without-date", "unknown-status"]);
+    for status in ["active", "draft", "Open", "maybe"] {
+        assert!(codes(&meeting("2026-11-20.md", &format!("status: {status}"))).is_empty(), "{status}");
+    }
+}
+
+#[test]
+fn attendees_are_read_in_whatever_form_they_stand() {
+    let rows = [
+        ("## Attendees\n- [[Ann Lee]]\n- Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("## Attendees\n[[Ann Lee]], [[Bo Ek]]\n", "Ann Lee, Bo Ek"),
+        ("## Attendees\nAnn Lee, Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("## Participants\nAnn Lee\nBo Ek\n", "Ann Lee, Bo Ek"),
+        ("## Attendees\n- [x] [[Ann Lee]]\n- [ ] Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("## Attendees\n- name: Ann Lee\n- Name: Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("## Attendees\n\n| Name | Role |\n|---|---|\n| Ann Lee | Chair |\n| [[Bo Ek]] | Guest |\n", "Ann Lee, Bo Ek"),
+        ("## Teilnehmer\n- Ann Lee\n- Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("## 2. Участники:\n- @Ann Lee\n- Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("## People in attendance\n* Ann Lee\n* Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("# Sync with [[Ann Lee]] and [[Bo Ek]]\n", "Ann Lee, Bo Ek"),
+        ("with:: [[Ann Lee]], [[Bo Ek]]\n", "Ann Lee, Bo Ek"),
+        ("**Participants:** Ann Lee · Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("**Attendees**: [[Ann Lee]] + [[p/Bo Ek|Bo Ek]]\n", "Ann Lee, Bo Ek"),
+        ("- **Участники:** @Ann Lee, @Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("参会者：Ann Lee、Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("Attendees: Ann Lee; Bo Ek; Robin Marsh; me\n", "Ann Lee, Bo Ek"),
+        ("## Attendees\n- Robin Marsh\n- “Ann Lee”\n- Bo Ek\n", "Ann Lee, Bo Ek"),
+        ("## Attendees\n- TBD\n- [Names]\n", ""),
+        ("## Notes\n- Ann Lee\n", ""),
+    ];
+    let config = crate::core::config::Config { name: Some(String::from("Robin Marsh")), ..Default::default() };
+    let parser = crate::core::parse::NoteParser::new(&config);
+    for (body, expected) in rows {
+        let text = format!("---\ntype: meeting\ndate: 2026-11-20\n---\n{body}");
+        let note = parser.parse(&crate::core::base::NotePath::new("m.md"), text.as_bytes());
+        let with: Vec<&str> = note.as_meeting().unwrap().with.iter().map(|link| &*link.text).collect();
+        assert_eq!(with.join(", "), expected, "{body}");
+    }
 }
 
 #[test]

@@ -151,6 +151,15 @@ pub(crate) enum Problem {
     },
 }
 
+impl Problem {
+    /// Returns where it is.
+    pub(crate) const fn span(&self) -> &Span {
+        match self {
+            Self::Broken { span, .. } | Self::Duplicate { span, .. } | Self::UnquotedLink { span } => span,
+        }
+    }
+}
+
 impl<'t> FrontMatter<'t> {
     /// Reads the keys of a front matter; one that is missing or never closes has none.
     pub(crate) fn read(text: &'t str, split: Split) -> Self {

@@ -1,0 +1,74 @@
+//! The people below a heading for attendees, in whatever form they stand there, and those whom a title links to.
+
+use crate::core::base::text::slice;
+use crate::core::base::{Location, Span};
+use crate::core::model::vocabulary::{Key, Topic, is_unset};
+use crate::core::model::{Link, NoteType};
+use crate::core::syntax::link;
+
+use super::words::{links, plain_text};
+use super::{BodyItem, Scanner};
+
+impl Scanner<'_> {
+    fn lists_attendees(&self) -> bool {
+        self.kind == NoteType::Meeting && self.topic() == Topic::Attendees && self.quotes == 0
+    }
+
+    /// Reads the people of a list item.
+    pub(super) fn attendee(&mut self, text: &str, item: &BodyItem, location: Location) {
+        if !self.lists_attendees() {
+            return;
+        }
+        let found = if item.links.is_empty() { self.named_in(text, location) } else { item.links.clone() };
+        self.add_attendees(found);
+    }
+
+    /// Reads the people of a paragraph that is not in a list: links, or names with commas between them.
+    pub(super) fn attendees_in_prose(&mut self, range: &Span) {
+        if !self.lists_attendees() || !self.items.is_empty() {
+            return;
+        }
+        for line in slice(self.text, range.clone()).lines() {
+            let location = self.locate(range.clone());
+            let linked = links(line);
+            let found = if linked.is_empty() { self.named_in(&plain_text(line), location) } else { linked };
+            self.add_attendees(found);
+        }
+    }
+
+    /// Reads the people of the first cell of a table's row.
+    pub(super) fn attendee_in_cell(&mut self, range: &Span) {
+        if !self.lists_attendees() {
+            return;
+        }
+        let cell = slice(self.text, range.clone()).trim_matches(['|', ' ', '\t']);
+        let linked = links(cell);
+        let found =
+            if linked.is_empty() { self.named_in(&plain_text(cell), self.locate(range.clone())) } else { linked };
+        self.add_attendees(found);
+    }
+
+    /// Takes the people whom the title of a meeting links to.
+    pub(super) fn linked_in_title(&mut self, range: &Span) {
+        if self.kind == NoteType::Meeting && self.body.heading_links.is_empty() {
+            self.body.heading_links = links(slice(self.text, range.clone()).trim_start_matches('#').trim());
+        }
+    }
+
+    /// Returns the names in a text, without the label before them.
+    fn named_in(&self, text: &str, location: Location) -> Vec<Link> {
+        let text = match text.split_once(':') {
+            Some((label, rest)) if matches!(self.words.key_as_written(label), Some(Key::Name | Key::With)) => rest,
+            _ => text,
+        };
+        if is_unset(text) { Vec::new() } else { link::list_from_property(text.trim(), location) }
+    }
+
+    fn add_attendees(&mut self, found: Vec<Link>) {
+        for link in found {
+            if !self.body.attendees.iter().any(|known| known.target == link.target) {
+                self.body.attendees.push(link);
+            }
+        }
+    }
+}
