@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::{Location, NotePath};
 use crate::core::model::is_user;
-use crate::core::model::{Contact, Link, LinkStyle, Meeting, Note, NoteKind};
+use crate::core::model::{Contact, KindSource, Link, LinkStyle, Meeting, Note, NoteKind};
 
 use crate::core::syntax::link::{bare_name, is_like_name};
 pub(crate) use borders::Borders;
@@ -190,7 +190,8 @@ impl Index {
         }
         if is_meeting && people.is_empty() {
             people.extend(self.people_in_title(note).into_iter().map(Person::Known));
-            if people.is_empty() {
+            // Of a meeting that only its name tells of, nothing is expected.
+            if people.is_empty() && note.kind_source != KindSource::Name {
                 let message = "this meeting does not say who it is with";
                 let diagnostic = Diagnostic::new(Code::MeetingWithoutPeople, &note.path, message);
                 diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));

@@ -29,10 +29,14 @@ pub enum KindSource {
     Tag,
     /// Its folder.
     Folder,
-    /// The start of its name.
+    /// Its name: the start of it, or a day and a word for meetings in it.
     Name,
+    /// It names who took part, and a day.
+    Attendees,
     /// A tag or a word of its name: it is an index, and so a plain note.
     Index,
+    /// It stands in a folder of meetings and tells neither a day nor who took part, and so is a plain note.
+    Bare,
     /// A placeholder: it is a template.
     Placeholder,
     /// Nothing does, so it is a plain note.

@@ -46,6 +46,49 @@ impl Topic {
     }
 }
 
+/// Words for meetings that a title also has for other things, unless `with` follows.
+const EVERYDAY: [&str; 22] = [
+    "call",
+    "interview",
+    "conversation",
+    "appointment",
+    "minutes",
+    "sync",
+    "interaction",
+    "coffee",
+    "chat",
+    "talk",
+    "11",
+    "termin",
+    "cafe",
+    "conversa",
+    "conversacion",
+    "entretien",
+    "entrevista",
+    "cita",
+    "acta",
+    "appel",
+    "intervista",
+    "kawa",
+];
+/// Words for meetings that are parts of longer words.
+const MEETINGS: [&str; 12] = [
+    "meeting",
+    "standup",
+    "gesprach",
+    "gesprek",
+    "besprechung",
+    "vergadering",
+    "会议",
+    "會議",
+    "组会",
+    "面谈",
+    "会議",
+    "打ち合わせ",
+];
+/// The word *with* as titles have it, without accents.
+const WITH: [&str; 10] = ["with", "w", "mit", "avec", "con", "com", "met", "z", "с", "з"];
+
 /// How a vault's notes are read: the words of its settings beside the built-in ones, and the order of its dates.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
@@ -132,6 +175,23 @@ impl Vocabulary {
     /// Returns the name of a folder without the numbers and marks before it: `Kontakte` for `03-Kontakte`.
     pub(crate) fn bare_folder(folder: &str) -> &str {
         folder.trim_start_matches(|char: char| !char.is_alphabetic())
+    }
+
+    /// Says whether the name of a file, a folder or a title says that it is about a meeting: `Team standup`,
+    /// `Coachgesprek`, `Call with Ann`.
+    pub(crate) fn names_meeting(&self, name: &str) -> bool {
+        let words = unaccented(name);
+        let words: Vec<&str> = words
+            .split(|char: char| !(char.is_alphanumeric() || char == '-'))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let is_meeting = |form: &str| self.type_of(form) == Some(NoteType::Meeting);
+        let is_with = |word: Option<&&str>| word.is_some_and(|word| WITH.contains(word));
+        words.iter().enumerate().any(|(at, word)| {
+            let is_word =
+                is_meeting(word) || (word.chars().count() > 6 && MEETINGS.iter().any(|part| word.contains(part)));
+            is_word && (!EVERYDAY.contains(word) || is_with(words.get(at + 1)))
+        })
     }
 
     /// Returns the type of the notes in a folder of that name.

@@ -16,6 +16,7 @@ use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
 use crate::core::syntax::hidden_text::{hidden, is_in};
+use crate::core::syntax::link::is_like_name;
 
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use properties::Properties;
@@ -100,6 +101,13 @@ impl<'c> NoteParser<'c> {
         } else {
             self.note_type(path, text, body_start, &properties, &tags)
         };
+        let is_bare = marker == NoteType::Meeting && kind_source == KindSource::Folder && diagnostics.is_empty() && {
+            let body = slice(text, body_start..text.len());
+            !properties.has_facts_of_meeting()
+                && !is_like_name(bare_stem(path.stem()))
+                && !self.tells_meeting(path, body)
+        };
+        let (marker, kind_source) = if is_bare { (NoteType::Plain, KindSource::Bare) } else { (marker, kind_source) };
         let kind = if marker == NoteType::Person { NoteType::Contact } else { marker };
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
@@ -111,8 +119,11 @@ impl<'c> NoteParser<'c> {
         let is_name = |heading: &String| may_name(heading, stem, body.headings_of_level_one > 1, &self.vocabulary);
         let is_title = kind == NoteType::Contact || body.heading_is_below;
         let heading = body.heading.take().filter(|heading| !is_title || is_name(heading));
-        let heading = heading.as_deref();
-        let title: Box<str> = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
+        let heading =
+            heading.as_deref().map(|heading| if kind == NoteType::Contact { without_label(heading) } else { heading });
+        let written = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
+        let turned = (kind == NoteType::Contact && *written == *stem).then(|| turned_name(stem)).flatten();
+        let title: Box<str> = turned.unwrap_or(written);
         let mut tasks = properties.follow_ups();
         properties::add_done(&mut tasks, &body.done);
         tasks.extend(properties::tasks(text, path, std::mem::take(&mut body.tasks), &mut diagnostics));
@@ -196,23 +207,90 @@ impl<'c> NoteParser<'c> {
         if is_list && !properties.has_facts_of_contact() {
             return (NoteType::Plain, KindSource::Index);
         }
-        let by_tag =
-            || tags.iter().find_map(|tag| self.vocabulary.type_of(tag)).filter(|kind| *kind != NoteType::Plain);
+        let by_tag = || tags.iter().find_map(|tag| self.type_of_tag(tag)).filter(|kind| *kind != NoteType::Plain);
         let by_prefix = || {
             let prefix = path.stem().split_once(" - ")?.0;
             self.vocabulary.type_of(prefix).filter(|kind| *kind != NoteType::Plain)
         };
         let by_body = || self.type_in_body(slice(text, body_start..text.len()));
-        let of_folder = || by_folder().map(|kind| (kind, KindSource::Folder));
+        // A note that is named after a day is about that day, even in a folder of people.
+        let is_of_a_day = path.stem().starts_with(|char: char| char.is_ascii_digit())
+            && date::at_start(path.stem(), self.vocabulary.order).is_some();
+        let fits = |kind: &NoteType| !(is_of_a_day && matches!(kind, NoteType::Contact | NoteType::Person));
+        let of_folder = || by_folder().filter(fits).map(|kind| (kind, KindSource::Folder));
         let of_name = || by_prefix().map(|kind| (kind, KindSource::Name));
         let of_body = || by_body().map(|kind| (kind, KindSource::Tag));
         let by_tag = || by_tag().map(|kind| (or_contact(kind), KindSource::Tag));
-        by_tag().or_else(of_folder).or_else(of_name).or_else(of_body).unwrap_or((NoteType::Plain, KindSource::Nothing))
+        let of_clues = || {
+            let body = slice(text, body_start..text.len());
+            self.meeting_by_clues(path, body, properties).map(|source| (NoteType::Meeting, source))
+        };
+        by_tag()
+            .or_else(of_folder)
+            .or_else(of_name)
+            .or_else(of_body)
+            .or_else(of_clues)
+            .unwrap_or((NoteType::Plain, KindSource::Nothing))
+    }
+
+    /// Returns the type that a tag means. `people/ann` is about Ann, so that of a path only a word in the singular counts
+    /// before the last one: `person/family`.
+    fn type_of_tag(&self, tag: &str) -> Option<NoteType> {
+        match tag.rsplit_once('/') {
+            Some((first, last)) if first.to_lowercase().ends_with('s') || first.eq_ignore_ascii_case("people") => {
+                self.vocabulary.type_of(last)
+            }
+            _ => self.vocabulary.type_of(tag),
+        }
+    }
+
+    /// Returns what says that a note of no known type is about a meeting: it names a day, and either who took part or,
+    /// in its name or its folder's, a word for meetings.
+    fn meeting_by_clues(&self, path: &NotePath, body: &str, properties: &Properties<'_>) -> Option<KindSource> {
+        let stem = path.stem();
+        let has_digits = stem.bytes().filter(u8::is_ascii_digit).count() > 3;
+        let of_name = if has_digits { date::in_name(stem, self.vocabulary.order) } else { None };
+        let folder = path.folder().rsplit('/').next().unwrap_or_default();
+        let has_words = stem.chars().filter(|char| char.is_alphabetic()).count() > 2;
+        if of_name.is_some() && (self.vocabulary.names_meeting(stem) || self.vocabulary.names_meeting(folder)) {
+            return Some(KindSource::Name);
+        }
+        // A journal has everything about its day.
+        let is_dated = (of_name.is_some() && has_words) || properties.has_date();
+        let is_attended = || properties.has_attendees() || body.lines().take(40).any(|line| self.tells_attendees(line));
+        (is_dated && is_attended()).then_some(KindSource::Attendees)
+    }
+
+    /// Returns whether the name or the first lines of a note in a folder of meetings say when it was or who took part.
+    fn tells_meeting(&self, path: &NotePath, body: &str) -> bool {
+        let order = self.vocabulary.order;
+        let is_date =
+            |label: &str| self.vocabulary.key_as_written(label.trim_matches(['*', '_', ' '])) == Some(Key::Date);
+        let tells = |line: &str| {
+            let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
+            self.tells_attendees(line)
+                || line.split_once([':', '：']).is_some_and(|(label, _)| label.len() < 60 && is_date(label))
+                || (line.starts_with('#') && (date::in_name(line, order).is_some() || line.contains("[[")))
+        };
+        date::in_name(path.stem(), order).is_some()
+            || self.vocabulary.names_meeting(path.stem())
+            || body.lines().take(40).any(tells)
+    }
+
+    /// Returns whether a line of a body is a label or a heading for those who took part.
+    fn tells_attendees(&self, line: &str) -> bool {
+        let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
+        if let Some(heading) = line.strip_prefix('#') {
+            return self.vocabulary.topic(heading.trim_start_matches('#')) == Topic::Attendees;
+        }
+        let label = line.split_once([':', '：']).map(|(label, _)| label.trim_end_matches(['*', '_', ' ']));
+        label.is_some_and(|label| label.len() < 60 && self.vocabulary.topic(label) == Topic::Attendees)
     }
 
     /// Returns the type that the folder of a note gives it. A note with the folder's name is often a list of its notes.
     fn type_of_folder(&self, path: &NotePath) -> Option<NoteType> {
-        let is_list = path.folder().rsplit('/').next().is_some_and(|last| names_folder(path.stem(), last));
+        let last = path.folder().rsplit('/').next().unwrap_or_default();
+        let is_list = names_folder(path.stem(), last) && self.config.type_of_folder(last).is_some();
         self.config.type_of_folder(path.folder()).filter(|_| !is_list)
     }
 
@@ -406,7 +484,7 @@ fn meeting(
     for named in [&mut body.attendees, &mut body.heading_links] {
         if meeting.with.is_empty() {
             meeting.with = std::mem::take(named);
-            meeting.with.retain(|link| !properties.is_user(&link.text));
+            meeting.with.retain(|link| !properties.is_user(&link.text) && *link.target != *path.stem());
         }
     }
     meeting.has_bad_date = meeting.date.is_none() && properties.has_date();
@@ -456,6 +534,25 @@ fn has_placeholder_heading(text: &str, body_start: usize) -> bool {
     let heading = body.trim_start().lines().next().and_then(|line| line.strip_prefix("# ")).map(str::trim);
     let inner = heading.and_then(|heading| heading.strip_prefix('[')).and_then(|rest| rest.strip_suffix(']'));
     inner.is_some_and(|inner| !inner.contains(['[', ']']) && inner.contains(char::is_alphabetic))
+}
+
+/// Returns `Matt Barber` for `Barber, Matt`; `None` for a name that is no surname before a first name.
+fn turned_name(stem: &str) -> Option<Box<str>> {
+    let (last, first) = stem.split_once(", ")?;
+    let is_suffix =
+        matches!(fold_name(first).trim_end_matches('.'), "jr" | "sr" | "phd" | "md" | "inc" | "llc" | "ltd" | "gmbh");
+    let is_name =
+        |part: &str| part.chars().all(|char| char.is_alphabetic() || matches!(char, ' ' | '-' | '.' | '\'' | '’'));
+    (!is_suffix && !last.is_empty() && is_name(first) && is_name(last)).then(|| format!("{first} {last}").into())
+}
+
+/// Returns a heading without a label such as `Profile:` before the name.
+fn without_label(heading: &str) -> &str {
+    const LABELS: [&str; 8] = ["profile", "perfil", "profil", "profilo", "profiel", "person", "contact", "name"];
+    match heading.split_once(':') {
+        Some((label, name)) if LABELS.contains(&fold_name(label).as_ref()) && !name.trim().is_empty() => name.trim(),
+        _ => heading,
+    }
 }
 
 /// Headings of sections that stand first in notes about people.

@@ -54,9 +54,17 @@ pub(super) const fn plural(kind: NoteType) -> &'static str {
 fn passed_over(workspace: &Workspace, note: &Note) -> Option<Diagnostic> {
     if note.kind == NoteKind::Template {
         let finding = Diagnostic::new(Code::Template, &note.path, "this note is a template, so nothing in it is read");
-        return Some(finding.hint("if it is none, fill in or delete the placeholders in its front matter"));
+        return Some(
+            finding
+                .hint("if it is none, fill in its placeholders, and name and place it so that nothing says `template`"),
+        );
     }
     let is_plain = note.kind == NoteKind::Plain && note.page.is_none() && !note.is_blank;
+    if is_plain && note.kind_source == KindSource::Bare {
+        let message = "this note is not read as a meeting: it tells neither a day nor who took part";
+        let finding = Diagnostic::new(Code::PassedOver, &note.path, message);
+        return Some(finding.hint("if it is about one, write `date: 2026-11-20` or `with: \"[[Name]]\"` into it"));
+    }
     let is_readme = note.path.stem().eq_ignore_ascii_case("readme");
     if !is_plain || is_readme || !is_among_people(workspace, &note.path) {
         return None;
@@ -65,6 +73,7 @@ fn passed_over(workspace: &Workspace, note: &Note) -> Option<Diagnostic> {
     let why = match (note.kind_source, written_type) {
         (KindSource::Type, Some(written)) => format!("its type is `{written}`"),
         (KindSource::Index, _) => String::from("a tag or its name says that it is an index"),
+        (KindSource::Nothing, _) if starts_with_digit(&note.path) => String::from("its name begins with a day"),
         (KindSource::Nothing, _) => String::from("it bears the name of its folder, as a list does"),
         _ => return None,
     };
@@ -116,4 +125,8 @@ fn slip(note: &Note, form: &str, meant: &str, texts: &dyn Fn(&NotePath) -> Optio
     };
     let placed = |text: String| key_in(&text, form).map(|(key, span)| finding(&key).at(&text, span));
     texts(&note.path).and_then(placed).unwrap_or_else(|| finding(form))
+}
+
+fn starts_with_digit(path: &NotePath) -> bool {
+    path.stem().starts_with(|char: char| char.is_ascii_digit())
 }

@@ -27,13 +27,14 @@ const TALK: &str = "---\nwith: \"[[Ann Lee]]\"\n---\n";
 #[test]
 fn folders_that_look_like_talks_or_people_and_are_not_read_are_named() {
     let mail = "---\nemail: ann@example.com\n---\n";
-    let rows: [(&str, &Notes<'_>, &[&str]); 16] = [
+    let rows: [(&str, &Notes<'_>, &[&str]); 17] = [
         (
             "",
             &[ANN, ("Catch-ups/2026-10-02.md", TALK)],
             &["1 note in Catch-ups/ names people and a day → folders: {Catch-ups: meeting}"],
         ),
-        ("", &[ANN, ("2026-10-02 Ann.md", TALK)], &["1 note in the root names people and a day → -"]),
+        ("", &[ANN, ("2026-10-02.md", TALK)], &["1 note in the root names people and a day → -"]),
+        ("", &[ANN, ("2026-10-02 Ann.md", TALK)], &[]),
         ("", &[ANN, ("Log/x.md", TALK)], &["1 note in Log/ names your contacts → folders: {Log: meeting}"]),
         ("", &[ANN, ("Log/x.md", "---\npeople: \"[[Ann Lee]]\"\n---\n")], &[]),
         ("", &[("Log/2026-10-02.md", TALK)], &[]),

@@ -42,7 +42,8 @@ const fn label(source: KindSource) -> &'static str {
         KindSource::Tag => "tag",
         KindSource::Folder => "folder",
         KindSource::Name => "name",
-        KindSource::Index | KindSource::Placeholder | KindSource::Nothing => "",
+        KindSource::Attendees => "attendees",
+        KindSource::Index | KindSource::Bare | KindSource::Placeholder | KindSource::Nothing => "",
     }
 }
 

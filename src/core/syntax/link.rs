@@ -112,7 +112,10 @@ pub(crate) fn is_like_name(text: &str) -> bool {
 }
 
 fn last_part(target: &str) -> &str {
-    crate::core::base::strip_extension(target.rsplit('/').next().unwrap_or(target))
+    // The name of a file has no slash, but a name without a note may: `Dana Scott (she/her)`.
+    let head = slice(target, 0..target.find('(').unwrap_or(target.len()));
+    let start = head.rfind('/').map_or(0, |slash| slash + 1);
+    crate::core::base::strip_extension(slice(target, start..target.len()))
 }
 
 fn percent_decode(text: &str) -> String {

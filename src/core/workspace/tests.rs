@@ -216,14 +216,16 @@ fn found_in(workspace: &Workspace, path: &str) -> Vec<String> {
 
 #[test]
 fn what_follows_from_an_error_is_not_told_beside_it() {
-    let rows: [(&str, &[&str]); 10] = [
+    let rows: [(&str, &[&str]); 11] = [
         ("with: \"[[Ann]]\"\ndate: soon\n", &["error not-a-date"]),
         ("with: \"[[Ann]]\"\ndate: {day: 3\n", &["error yaml"]),
         ("with: {Ann\ndate: 2026-11-02\n", &["error yaml"]),
         ("with: \"[[Ann]]\"\nscheduled: [\n", &["error yaml"]),
         ("mood: {\n", &["error yaml", "warning meeting-without-date", "warning meeting-without-people"]),
         ("with: {\n", &["error yaml", "warning meeting-without-date"]),
-        ("mood: good\n", &["warning meeting-without-date", "warning meeting-without-people"]),
+        ("type: meeting\n", &["warning meeting-without-date", "warning meeting-without-people"]),
+        // Without a day and without people, a note among meetings is not read as one.
+        ("mood: good\n", &[]),
         ("<<<<<<< HEAD\nmood: a\n=======\nmood: b\n>>>>>>> x\n", &["error merge-conflict"]),
         ("mood: a\nmood: b\n<<<<<<< HEAD\n", &["error duplicate-key", "error merge-conflict"]),
         ("mood: good\n# Unclosed", &["error front-matter-unclosed"]),

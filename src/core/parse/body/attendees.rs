@@ -9,9 +9,66 @@ use crate::core::syntax::link;
 use super::words::{links, plain_text};
 use super::{BodyItem, Scanner};
 
+/// Where a label for attendees without a value stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Labelled {
+    /// Nowhere near.
+    No,
+    /// Above what is read next.
+    Ahead,
+    /// Above the list that is being read.
+    Open,
+}
+
 impl Scanner<'_> {
     fn lists_attendees(&self) -> bool {
-        self.kind == NoteType::Meeting && self.topic() == Topic::Attendees && self.quotes == 0
+        self.kind == NoteType::Meeting && (self.topic() == Topic::Attendees || self.labelled == Labelled::Open)
+    }
+
+    /// Notices a label such as `**Attendees**:` alone on its line: the people stand behind it, in the next lines, the
+    /// next paragraph or the next list.
+    pub(super) fn attendees_behind_label(&mut self, range: &Span) {
+        if self.kind != NoteType::Meeting {
+            return;
+        }
+        let mut lines = slice(self.text, range.clone()).lines();
+        let is_label = |line: &str| {
+            let label = line.trim().trim_start_matches(['>', '-', '*', '_', ' ']).trim_end_matches(['*', '_', ' ']);
+            let label = label.strip_suffix([':', '：']).map(|label| label.trim_end_matches(['*', '_', ' ']));
+            label.is_some_and(|label| self.words.topic(label) == Topic::Attendees)
+        };
+        if !lines.any(is_label) {
+            return;
+        }
+        let behind: Vec<&str> = lines.take_while(|line| !line.contains([':', '：'])).collect();
+        if behind.is_empty() {
+            self.labelled = Labelled::Ahead;
+            return;
+        }
+        for line in behind {
+            self.add_attendees_on(line, self.locate(range.clone()));
+        }
+    }
+
+    /// The list that starts belongs to the label above it.
+    pub(super) fn open_labelled_list(&mut self) {
+        if self.labelled == Labelled::Ahead {
+            self.labelled = Labelled::Open;
+            self.labelled_depth = self.items.len();
+        }
+    }
+
+    /// A list ends.
+    pub(super) fn close_labelled_list(&mut self) {
+        if self.labelled == Labelled::Open && self.labelled_depth == self.items.len() {
+            self.labelled = Labelled::No;
+        }
+    }
+
+    fn add_attendees_on(&mut self, line: &str, location: Location) {
+        let linked = links(line);
+        let found = if linked.is_empty() { self.named_in(&plain_text(line), location) } else { linked };
+        self.add_attendees(found);
     }
 
     /// Reads the people of a list item.
@@ -25,14 +82,13 @@ impl Scanner<'_> {
 
     /// Reads the people of a paragraph that is not in a list: links, or names with commas between them.
     pub(super) fn attendees_in_prose(&mut self, range: &Span) {
-        if !self.lists_attendees() || !self.items.is_empty() {
+        let is_labelled = self.labelled == Labelled::Ahead;
+        if !self.items.is_empty() || !(is_labelled || self.lists_attendees()) {
             return;
         }
+        self.labelled = Labelled::No;
         for line in slice(self.text, range.clone()).lines() {
-            let location = self.locate(range.clone());
-            let linked = links(line);
-            let found = if linked.is_empty() { self.named_in(&plain_text(line), location) } else { linked };
-            self.add_attendees(found);
+            self.add_attendees_on(line, self.locate(range.clone()));
         }
     }
 
@@ -42,10 +98,7 @@ impl Scanner<'_> {
             return;
         }
         let cell = slice(self.text, range.clone()).trim_matches(['|', ' ', '\t']);
-        let linked = links(cell);
-        let found =
-            if linked.is_empty() { self.named_in(&plain_text(cell), self.locate(range.clone())) } else { linked };
-        self.add_attendees(found);
+        self.add_attendees_on(cell, self.locate(range.clone()));
     }
 
     /// Takes the people whom the title of a meeting links to.

@@ -17,6 +17,7 @@ use crate::core::model::{
 use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::{OPTIONS, link};
 
+use attendees::Labelled;
 pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
 
 use crate::core::model::vocabulary::{Topic, Vocabulary};
@@ -129,6 +130,9 @@ struct Scanner<'t> {
     /// Which cell of its row is being read, and whether the row is the head of its table.
     cell: usize,
     is_table_head: bool,
+    /// Whether a label for attendees stands above, and how deep in lists.
+    labelled: Labelled,
+    labelled_depth: usize,
 }
 
 /// Reads the body that starts at `start`. Text inside live blocks and Obsidian comments is not part of it.
@@ -160,6 +164,8 @@ pub(crate) fn read(
         row_day: None,
         cell: 0,
         is_table_head: false,
+        labelled: Labelled::No,
+        labelled_depth: 0,
     };
     for (event, range) in Parser::new_ext(source, OPTIONS).into_offset_iter() {
         let range = range.start + start..range.end + start;
@@ -223,6 +229,7 @@ impl Scanner<'_> {
                 self.prose(&range);
                 self.asked_in_prose(&range);
                 self.attendees_in_prose(&range);
+                self.attendees_behind_label(&range);
                 if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
                     item.is_closed = true;
                 }
@@ -234,6 +241,7 @@ impl Scanner<'_> {
                 let mark = self.box_at(&range);
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
+                self.attendees_behind_label(&self.first_line(&range));
                 if mark.is_none() {
                     self.prose(&self.first_line(&range));
                 }
@@ -241,6 +249,7 @@ impl Scanner<'_> {
                 self.items.push(BodyItem { start: range.start, end: range.end, mark, ..item });
             }
             Tag::List(_) => {
+                self.open_labelled_list();
                 if let Some(item) = self.items.last_mut() {
                     item.is_closed = true;
                 }
@@ -273,6 +282,7 @@ impl Scanner<'_> {
         match tag {
             TagEnd::Heading(level) => self.heading(level, &range),
             TagEnd::Item => self.item(),
+            TagEnd::List(_) => self.close_labelled_list(),
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
             TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
             TagEnd::Image => self.embeds = self.embeds.saturating_sub(1),
@@ -357,6 +367,7 @@ impl Scanner<'_> {
         self.has_heading = true;
         let topic = self.words.topic(&text);
         self.has_log |= topic == Topic::Log;
+        self.labelled = Labelled::No;
         let section = Some(Section { line, is_empty: true });
         match topic {
             Topic::Takeaways if self.body.takeaways.is_none() => self.body.takeaways = section,

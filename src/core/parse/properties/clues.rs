@@ -1,9 +1,10 @@
 //! What a plain note has that would say more of a person or a meeting.
 
 use crate::core::base::text::key_form;
-use crate::core::model::key::Key;
+use crate::core::model::key::{KEYS, Key, KeyDef, KeyOwner};
 use crate::core::model::{Clues, EventKey};
 use crate::core::syntax::date;
+use crate::core::syntax::front_matter::Value;
 
 use super::Properties;
 
@@ -11,10 +12,37 @@ use super::Properties;
 const OF_PEOPLE: [Key; 6] =
     [Key::Email, Key::Phone, Key::LinkedIn, Key::FirstName, Key::LastName, Key::Event(EventKey::LastContact)];
 
-/// Names of keys that say who takes part. Projects and books have `people` and `contacts` too.
-const ATTENDANCE: [&str; 5] = ["with", "attendees", "participants", "interviewee", "interviewer"];
+/// Names of keys of people that projects and books have too.
+const LOOSE: [&str; 12] = [
+    "people",
+    "person",
+    "contacts",
+    "who",
+    "personen",
+    "personnes",
+    "personas",
+    "pessoas",
+    "persone",
+    "osoby",
+    "люди",
+    "对象",
+];
 
 impl Properties<'_> {
+    /// Returns whether a key says who takes part.
+    pub(in super::super) fn has_attendees(&self) -> bool {
+        self.entries_of(Key::With).any(|entry| !LOOSE.contains(&&*key_form(entry.key)))
+            && !self.people(Key::With).is_empty()
+    }
+
+    /// Returns whether a key is one that only meetings have, or says when the note's meeting is.
+    pub(in super::super) fn has_facts_of_meeting(&self) -> bool {
+        let has = |row: &KeyDef| {
+            row.owner == KeyOwner::Meeting && self.entries_of(row.key).any(|entry| entry.value != Value::Empty)
+        };
+        KEYS.iter().any(has) || self.entries_of(Key::Contact).next().is_some()
+    }
+
     /// Returns what a plain note has of other kinds; `None` if it has nothing.
     pub(in super::super) fn clues(&self, stem: &str, heading: Option<&str>) -> Option<Box<Clues>> {
         let mut people = self.people(Key::With);
@@ -23,7 +51,7 @@ impl Properties<'_> {
             || [Some(stem), heading].into_iter().flatten().any(|name| date::in_name(name, self.words.order).is_some());
         let has_day = !people.is_empty() && (self.has_date() || named());
         let has = |key: &Key| !self.scalars(*key).is_empty();
-        let is_attended = self.entries_of(Key::With).any(|entry| ATTENDANCE.contains(&&*key_form(entry.key)));
+        let is_attended = self.entries_of(Key::With).any(|entry| !LOOSE.contains(&&*key_form(entry.key)));
         let is_like_person = OF_PEOPLE.iter().any(has);
         let clues = Clues { people: people.into(), has_day, is_attended, is_like_person, written_type: None };
         (!clues.people.is_empty() || is_like_person).then(|| Box::new(clues))

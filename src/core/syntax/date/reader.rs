@@ -200,7 +200,8 @@ impl<'t> Reader<'t> {
             while reader.mark(&FILLERS) {}
             let day = reader.numbers().or_else(|| reader.with_units()).or_else(|| reader.named())?;
             let is_cut = reader.adjacent().is_some_and(|token| {
-                token.kind == TokenKind::Number || (token.kind == TokenKind::Word && !token.is(&["t", "z"]))
+                let is_cased = token.text.contains(|char: char| char.is_lowercase() || char.is_uppercase());
+                token.kind == TokenKind::Number || (token.kind == TokenKind::Word && is_cased && !token.is(&["t", "z"]))
             });
             let behind = reader.attempt(|reader| {
                 let opens = reader.mark(&["(", "（", ","]);
