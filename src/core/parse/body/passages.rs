@@ -1,6 +1,7 @@
 //! The text under the headings of a note, in plain words: for letters and for notes about other notes.
 
 use crate::core::base::text::slice;
+use crate::core::model::EMOJI_STYLE;
 use crate::core::parse::body::plain_text;
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{Split, split};
@@ -96,7 +97,11 @@ fn unmarked(markdown: &str) -> &str {
 fn boxed(markdown: &str) -> Option<&str> {
     let mut chars = unmarked(markdown).strip_prefix('[')?.chars();
     chars.next()?;
-    chars.as_str().strip_prefix(']').filter(|rest| rest.is_empty() || rest.starts_with(' '))
+    chars
+        .as_str()
+        .trim_start_matches(EMOJI_STYLE)
+        .strip_prefix(']')
+        .filter(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 #[cfg(test)]

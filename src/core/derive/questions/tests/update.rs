@@ -161,7 +161,7 @@ proptest! {
             prop_assert!(touched.is_some(), "the vault is too small to be built anew");
             let touched = touched.unwrap();
             standing.update(&index, &touched);
-            questions.update(&index, &standing, &touched.gone, &touched.changed);
+            questions.update(&index, &standing, &touched);
             compare(&index, &standing, &questions, &Questions::new(&index, &standing))?;
         }
     }
