@@ -1,6 +1,7 @@
 //! The block `questions`: what is prepared and not asked, not yet asked of the person met next, never asked anyone.
 
 use crate::core::base::markdown::inline;
+use crate::core::base::text::and;
 use crate::core::derive::questions::{Question, QuestionState};
 use crate::core::index::NoteId;
 use crate::core::syntax::block::filter::{Filter, QuestionList};
@@ -17,8 +18,14 @@ const NO_CATEGORY: &str = "General";
 
 /// Renders `questions`: a head and a list for each of the lists that have something.
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let lists =
-        [prepared(page, filter), next(page, filter), never(page, filter), asked(page, filter), offered(page, filter)];
+    let lists = [
+        prepared(page, filter),
+        next(page, filter),
+        never(page, filter),
+        asked(page, filter),
+        offered(page, filter),
+        named(page, filter),
+    ];
     let parts: Vec<String> = lists.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
         let was_asked = |question: &Question| question.state() == QuestionState::Asked;
@@ -101,6 +108,22 @@ fn offered(page: Page<'_>, filter: &Filter) -> String {
     let tail = ", adopt what is worth asking again: `coffeechat questions adopt`";
     part(filter, QuestionList::Never, "**In no bank yet**", tail, rows, total, |row| {
         format!("- *New:* {} — from {}", inline(row.text), talk(page, row.note))
+    })
+}
+
+fn named(page: Page<'_>, filter: &Filter) -> String {
+    // They too are shown only with the whole of the lists.
+    if !filter.lists.is_empty() {
+        return String::new();
+    }
+    let view = &page.view;
+    let rows = view.questions.named(view.index);
+    let rows = rows.filter(|row| filter.has_question(view, "", Some(row.note), row.people));
+    part(filter, QuestionList::Never, "**Named to you**", ", note them down", rows, None, |row| {
+        let names: Vec<String> = row.names.iter().map(|name| inline(name)).collect();
+        let commands: Vec<String> = row.commands(view.index).iter().map(|command| format!("`{command}`")).collect();
+        let (who, talk) = (page.people(row.people), talk(page, row.note));
+        format!("- {who} named {}, {talk}: {}", and(&names), commands.join(", "))
     })
 }
 

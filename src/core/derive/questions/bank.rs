@@ -5,10 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 use crate::core::base::text::{fold_name, name_key, question_key};
 use crate::core::base::{Location, strip_extension};
 use crate::core::index::{Index, NoteId};
+use crate::core::model::goals::{Goal, Service};
+use crate::core::model::vocabulary::asks_for_people;
 use crate::core::model::{BankQuestion, NoteKind, NoteQuestion, QuestionPlace};
 
 use super::keys::{KeyMap, Subject};
 use super::{Question, QuestionState};
+
+/// The goal of questions that ask whom else to talk to.
+const FOR_PEOPLE: &str = "more-contacts";
 
 /// A question that an earlier bank line already has.
 #[derive(Debug)]
@@ -211,6 +216,17 @@ impl Bank {
         let is_question = carried.is_declared() || (carried.place == QuestionPlace::Boxed && is_talk);
         let key = is_question.then(|| question_key(carried.text()))?;
         Some((Subject::loose(key), key != carried.key))
+    }
+
+    /// Says whether a question that a note carries asks whom else to talk to.
+    pub(super) fn is_for_people(&self, subject: Subject, carried: &NoteQuestion) -> bool {
+        match subject.place().and_then(|place| self.questions.get(place as usize)) {
+            Some(Question { text, category, .. }) => {
+                let goal = Goal::find(FOR_PEOPLE);
+                asks_for_people(text) || goal.is_some_and(|goal| goal.served_by(category, text) == Service::Words)
+            }
+            None => asks_for_people(carried.text()),
+        }
     }
 
     /// Follows a link such as `Questions#^culture`. The note counts only where several banks use the id.

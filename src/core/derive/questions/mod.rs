@@ -6,6 +6,7 @@ mod bank;
 mod history;
 mod keys;
 mod lint;
+mod named;
 mod next;
 mod report;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub(crate) use crate::core::derive::questions::ranking::{is_in, subject_words};
 pub(crate) use crate::core::derive::questions::unbanked::NotInBank;
 pub(crate) use history::{Asking, History};
 pub(crate) use keys::Wordings;
+pub(crate) use named::Named;
 pub(crate) use next::Aim;
 pub(crate) use report::{Twin, sort_by_earnings};
 pub(crate) use wording::asks_for_a_job;
@@ -125,6 +127,8 @@ pub struct Questions {
     asked: KeyMap<u32>,
     unasked: Rows,
     loose: Unbanked,
+    /// The notes in which an answer names people to talk to.
+    naming: BTreeSet<NoteId>,
 }
 
 impl Questions {
@@ -176,6 +180,7 @@ impl Questions {
         for (id, carrier) in &old {
             self.count(carrier, false);
             self.unasked.take_out(*id, carrier);
+            self.naming.remove(id);
         }
         for (id, carrier) in new {
             self.put_in(id, carrier);
@@ -188,6 +193,9 @@ impl Questions {
     fn put_in(&mut self, id: NoteId, carrier: QuestionNote) {
         self.count(&carrier, true);
         self.unasked.put_in(id, &carrier);
+        if carrier.lines.iter().any(|line| line.names) {
+            self.naming.insert(id);
+        }
         self.uses.put(id, carrier);
     }
 

@@ -55,6 +55,8 @@ pub(super) struct QuestionUse {
     pub(super) outcome: TalkOutcome,
     /// Whether there is an answer to it.
     pub(super) answered: bool,
+    /// Whether it was asked whom else to talk to, and the answer names people.
+    pub(super) names: bool,
 }
 
 /// What a note said about questions when it was added, so that exactly this can be removed again.
@@ -97,7 +99,8 @@ impl QuestionNote {
                 && below.next().is_some_and(|(next, found)| found.is_some() && next.location.line == line + 1);
             let answered = has_answer || (carried.answered && !is_followed);
             let outcome = TalkOutcome::new(place, carried.state, answered);
-            Some(QuestionUse { subject, line, at, outcome, answered })
+            let names = outcome == TalkOutcome::Asked && !carried.names().is_empty() && bank.is_for_people(subject, carried);
+            Some(QuestionUse { subject, line, at, outcome, answered, names })
         });
         let lines: Box<[QuestionUse]> = lines.collect();
         if lines.is_empty() {

@@ -43,7 +43,7 @@ fn ends(text: &str, first_line: Option<usize>) -> impl Iterator<Item = usize> {
 }
 
 /// Returns the length of a question that may have its answer behind it: up to its first `?`, unless it ends with one.
-pub(super) fn question_length(text: &str) -> usize {
+pub(crate) fn question_length(text: &str) -> usize {
     let closing = |char: char| matches!(char, '"' | '\'' | '”' | '’' | '»' | ')' | '*' | '_') || char.is_whitespace();
     if asks_on(text.trim_end_matches(closing)) {
         return text.len();

@@ -18,7 +18,8 @@ use crate::core::model::{
 use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::{OPTIONS, link};
 
-pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
+pub(crate) use answers::question_length;
+pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags, takeaway};
 
 use crate::core::model::vocabulary::{Topic, Vocabulary};
 
@@ -232,6 +233,7 @@ impl Scanner<'_> {
             Tag::Paragraph => {
                 self.fields(&range);
                 self.prose(&range);
+                self.takeaways(&range);
                 self.asked_in_prose(&range);
                 self.attendees_in_prose(&range);
                 self.answer_in_prose(&range);
@@ -247,7 +249,9 @@ impl Scanner<'_> {
                 // A tight item holds no paragraph of its own.
                 self.fields(&self.first_line(&range));
                 if mark.is_none() {
-                    self.prose(&self.first_line(&range));
+                    let first_line = self.first_line(&range);
+                    self.prose(&first_line);
+                    self.takeaways(&first_line);
                 }
                 let item = self.spare.pop().map_or_else(BodyItem::default, BodyItem::emptied);
                 self.items.push(BodyItem { start: range.start, end: range.end, mark, ..item });
@@ -417,6 +421,25 @@ impl Scanner<'_> {
             && log_day(own.trim_start_matches(['-', '*', '+', ' ']), self.words.order).is_none()
         {
             self.body.prose = Some(range.clone());
+        }
+    }
+
+    /// Takes lines such as `Takeaway: small teams` of a talk's note as takeaways; words may also stand below the label.
+    fn takeaways(&mut self, range: &Span) {
+        if self.kind != NoteType::Meeting || self.body.takeaways.is_some_and(|section| !section.is_empty) {
+            return;
+        }
+        let mut at = range.start;
+        for line in slice(self.text, range.clone()).split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let Some(value) = takeaway(line, self.words) else { continue };
+            let below = || slice(self.text, at..self.text.len()).lines().find(|line| !line.trim().is_empty());
+            let has_words = |text: &str| text.contains(char::is_alphanumeric);
+            if has_words(value) || below().is_some_and(|below| !below.starts_with('#') && has_words(below)) {
+                self.body.takeaways = Some(Section { line: self.lines.line(start), is_empty: false });
+                return;
+            }
         }
     }
 

@@ -346,6 +346,56 @@ fn a_meeting_with_a_question_of_a_bank_is_a_talk() {
 }
 
 #[test]
+fn names_in_an_answer_are_offered_until_they_have_a_note() {
+    let bank = (
+        "questions/a.md",
+        "## Last\n- Who else should I meet? ^who\n  - Any leads?\n- What is hard?\n- Which people should I ask first?\n",
+    );
+    let both: &[&str] = &["Hanna Weiss", "Sofia Lindqvist"];
+    let rows: [(&str, &[&str]); 21] = [
+        ("- [x] Who else should I meet? Hanna Weiss, Sofia Lindqvist", both),
+        ("- [x] Who else should I meet? Hanna Weiss (Fjord) and Sofia Lindqvist.", both),
+        ("- [x] Who else should I meet: Hanna Weiss & Sofia Lindqvist", both),
+        ("- [x] Who else should I meet? -> Hanna Weiss; Sofia Lindqvist", both),
+        ("- [x] Who else should I meet?\n  - Hanna Weiss\n  - Sofia Lindqvist - runs the desk", both),
+        ("- [x] Who else should I meet?\n  Hanna Weiss and Sofia Lindqvist", both),
+        ("- [x] Who else should I meet?\n\n  Hanna Weiss and Sofia Lindqvist", both),
+        ("1. Who else should I meet?\n  - Hanna Weiss\n  - Sofia Lindqvist", both),
+        ("- [x] Who else should I meet?\n  - [[Hanna Weiss]]\n  - [[people/Sofia Lindqvist|Sofia]]", both),
+        ("- [x] Any leads? Hanna Weiss, Sofia Lindqvist", both),
+        ("- [x] Which people should I ask first? Hanna Weiss, Sofia Lindqvist", both),
+        ("- [x] [[a#^who]]\n  - Hanna Weiss\n  - Sofia Lindqvist", both),
+        ("- [x] Wen sonst sollte ich sprechen? Hanna Weiss und Sofia Lindqvist", both),
+        ("- [x] Qui d'autre ? Hanna Weiss et Sofia Lindqvist", both),
+        ("- [x] \u{bf}A qui\u{e9}n m\u{e1}s? Hanna Weiss y Sofia Lindqvist", both),
+        ("Who else should I meet? Hanna Weiss, Sofia Lindqvist", both),
+        ("- [x] \u{8fd8}\u{6709}\u{8c01}\u{ff1f}\u{738b}\u{5c0f}\u{660e}", &["\u{738b}\u{5c0f}\u{660e}"]),
+        ("- [x] Who else should I meet? Sam Okafor and Priya Nair", &[]),
+        ("- [x] Who else should I meet? nobody yet", &[]),
+        ("- [x] What is hard? Hanna Weiss", &[]),
+        ("- [ ] Who else should I meet?", &[]),
+    ];
+    for (body, expected) in rows {
+        let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", body);
+        let found = vault(&[bank, (&path, &text)]);
+        let names: Vec<&str> = found.questions.named(&found.index).flat_map(|row| row.names).collect();
+        assert_eq!(names, expected, "{body}");
+        let hanna = ("people/Hanna.md", "---\ntype: contact\nname: Hanna Weiss\n---\n");
+        let later = vault(&[bank, (&path, &text), hanna]);
+        let names: Vec<&str> = later.questions.named(&later.index).flat_map(|row| row.names).collect();
+        let expected: Vec<&str> = expected.iter().copied().filter(|name| *name != "Hanna Weiss").collect();
+        assert_eq!(names, expected, "{body}");
+    }
+    let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", "- [x] Who else? Hanna Weiss, Ann `x` B.");
+    let found = vault(&[bank, (&path, &text)]);
+    let row = found.questions.named(&found.index).next().unwrap();
+    let command = "coffeechat new contact \"Hanna Weiss\" --referred-by \"Priya Nair\"";
+    assert_eq!(row.commands(&found.index), [command]);
+    let message = "meetings/2026-11-02 a.md:6 named-people Priya Nair named Hanna Weiss, of whom there is no note";
+    assert!(found.diagnostics().contains(&String::from(message)), "{:?}", found.diagnostics());
+}
+
+#[test]
 fn a_block_id_of_two_banks_needs_the_bank() {
     let other = ("questions/more/b.md", "- Who pays? ^culture\n");
     let rows =
