@@ -175,4 +175,3 @@ pub(super) fn in_a_sentence(words: &str) -> String {
         words.to_owned()
     }
 }
-

@@ -6,7 +6,6 @@ use crate::core::index::NoteId;
 use crate::core::model::{ContactState, EventKey, Rule};
 use crate::core::parse::body::passages::takeaways;
 
-
 use super::{Occasion, Record, Source};
 
 impl<E: From<Refusal>> Source<'_, E> {

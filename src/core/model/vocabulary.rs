@@ -206,7 +206,13 @@ pub(crate) fn is_unset(value: &str) -> bool {
 pub(crate) fn asks_for_people(question: &str) -> bool {
     let words = format!(" {} ", heading_form(question));
     // Chinese and Japanese have no spaces between words.
-    let holds = |phrase: &str| if phrase.is_ascii() || !phrase.chars().any(is_sign) { words.contains(&format!(" {phrase} ")) } else { words.contains(phrase) };
+    let holds = |phrase: &str| {
+        if phrase.is_ascii() || !phrase.chars().any(is_sign) {
+            words.contains(&format!(" {phrase} "))
+        } else {
+            words.contains(phrase)
+        }
+    };
     built_in().for_people.keys().any(|phrase| holds(phrase))
 }
 

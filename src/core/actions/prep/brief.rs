@@ -167,7 +167,8 @@ impl Brief<'_> {
         let line = |row: Named<'_>| {
             let names: Vec<String> = row.names.iter().map(|name| markdown::whole(name)).collect();
             let day = index.note(row.note).as_meeting().and_then(|meeting| meeting.date);
-            let on = day.map_or_else(String::new, |day| format!(" on {}", self.link(&self.day(day.value.day), row.note)));
+            let on =
+                day.map_or_else(String::new, |day| format!(" on {}", self.link(&self.day(day.value.day), row.note)));
             format!("Named to you{}{on}: {}, not noted down yet", self.of(id, " by ", ""), and(&names))
         };
         rows.map(line).collect()

@@ -46,7 +46,8 @@ impl Named<'_> {
     /// Returns the commands that note these people down, with who named them.
     #[must_use]
     pub fn commands(&self, index: &Index) -> Vec<String> {
-        let from: String = self.people.iter().map(|person| format!(" --referred-by {}", word(index.name(person)))).collect();
+        let from: String =
+            self.people.iter().map(|person| format!(" --referred-by {}", word(index.name(person)))).collect();
         self.names.iter().map(|name| format!("coffeechat new contact {}{from}", word(name))).collect()
     }
 }

@@ -99,7 +99,8 @@ impl QuestionNote {
                 && below.next().is_some_and(|(next, found)| found.is_some() && next.location.line == line + 1);
             let answered = has_answer || (carried.answered && !is_followed);
             let outcome = TalkOutcome::new(place, carried.state, answered);
-            let names = outcome == TalkOutcome::Asked && !carried.names().is_empty() && bank.is_for_people(subject, carried);
+            let names =
+                outcome == TalkOutcome::Asked && !carried.names().is_empty() && bank.is_for_people(subject, carried);
             Some(QuestionUse { subject, line, at, outcome, answered, names })
         });
         let lines: Box<[QuestionUse]> = lines.collect();

@@ -65,7 +65,8 @@ pub(super) fn behind_label(rest: &str) -> &str {
 /// Returns what stands behind the label of a line such as `**Takeaway:** small teams`; empty if it is below.
 pub(crate) fn takeaway<'l>(line: &'l str, vocabulary: &Vocabulary) -> Option<&'l str> {
     const LONGEST_LABEL: usize = 60;
-    let line = line.trim_start_matches(|char: char| matches!(char, '>' | '-' | '+' | '*' | '_') || char.is_whitespace());
+    let line =
+        line.trim_start_matches(|char: char| matches!(char, '>' | '-' | '+' | '*' | '_') || char.is_whitespace());
     let near = slice(line, 0..line.floor_char_boundary(LONGEST_LABEL));
     let at = near.find([':', '：'])?;
     let label = slice(line, 0..at).trim_matches(['*', '_', ' ']);
