@@ -45,7 +45,8 @@ fn prepared(page: Page<'_>, filter: &Filter) -> String {
     let total = (!filter.narrows_questions()).then(|| questions.to_take_back());
     let tail = ", take them back to the person";
     part(filter, QuestionList::Prepared, "**Prepared, not asked**", tail, rows, total, |row| {
-        format!("- *For* {}, prepared for {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))
+        let at = if page.view.index.note(row.note).as_contact().is_some() { "in" } else { "for" };
+        format!("- *For* {}, prepared {at} {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))
     })
 }
 
@@ -132,12 +133,13 @@ pub(super) fn bank_line(question: &Question) -> String {
     format!("- *{}:* {}", inline(category), inline(&question.text))
 }
 
-/// Returns a meeting's day, with a link to it.
-pub(super) fn talk(page: Page<'_>, meeting: NoteId) -> String {
-    let note = page.view.index.note(meeting);
-    let date = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
-    let words = date.map_or_else(|| String::from("the talk"), |day| calendar::day(day, page.view.today));
-    page.link(&words, meeting)
+/// Returns a meeting's day, or words for the note of a person, with a link to it.
+pub(super) fn talk(page: Page<'_>, note: NoteId) -> String {
+    let is_of = page.view.index.note(note);
+    let date = is_of.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+    let without_day = if is_of.as_contact().is_some() { "their note" } else { "the talk" };
+    let words = date.map_or_else(|| String::from(without_day), |day| calendar::day(day, page.view.today));
+    page.link(&words, note)
 }
 
 /// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows. If the `total`
