@@ -1,7 +1,7 @@
 //! The words of notes in every language: names of keys, types, folders, headings, statuses and log words. They stand in
 //! `languages.yaml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::core::base::text::{key_form, question_words, unaccented};
@@ -40,7 +40,7 @@ pub(crate) struct Words {
     pub(super) statuses: HashMap<String, MeetingStatus>,
     pub(super) log: HashMap<String, LogWord>,
     /// Words of questions that ask for other people.
-    pub(super) for_people: HashMap<String, ()>,
+    pub(super) for_people: HashSet<String>,
 }
 
 /// The words of every language. None has two meanings.
@@ -109,7 +109,7 @@ impl Words {
             }
             "statuses" => status(meaning).map(|status| add(&mut self.statuses, form(name), status)).is_some(),
             "questions" if meaning == "people" => {
-                self.for_people.insert(heading_form(name), ());
+                self.for_people.insert(heading_form(name));
                 true
             }
             "log" => log_word(meaning).map(|word| add(&mut self.log, heading_form(name), word)).is_some(),

@@ -206,14 +206,10 @@ pub(crate) fn is_unset(value: &str) -> bool {
 pub(crate) fn asks_for_people(question: &str) -> bool {
     let words = format!(" {} ", heading_form(question));
     // Chinese and Japanese have no spaces between words.
-    let holds = |phrase: &str| {
-        if phrase.is_ascii() || !phrase.chars().any(is_sign) {
-            words.contains(&format!(" {phrase} "))
-        } else {
-            words.contains(phrase)
-        }
+    let holds = |phrase: &String| {
+        words.contains(phrase) && (phrase.contains(is_sign) || words.contains(&format!(" {phrase} ")))
     };
-    built_in().for_people.keys().any(|phrase| holds(phrase))
+    built_in().for_people.iter().any(holds)
 }
 
 /// Returns whether a character is a sign of a script that has no spaces between words.

@@ -2,6 +2,7 @@
 
 use crate::core::base::text::fold_name;
 use crate::core::index::{Index, NoteId, Person};
+use crate::core::model::NoteQuestion;
 
 use super::Questions;
 
@@ -26,10 +27,10 @@ impl Questions {
 
     fn named_in<'q>(&'q self, index: &'q Index, note: NoteId) -> Option<Named<'q>> {
         let carrier = self.uses.of(note)?;
-        let carried = &index.note(note).carried;
+        let items = &index.note(note).carried;
         let (mut names, mut line): (Vec<&str>, u32) = (Vec::new(), 0);
         for asked in carrier.lines.iter().filter(|line| line.names) {
-            for name in carried.get(asked.at as usize).into_iter().flat_map(|carried| carried.names()) {
+            for name in items.get(asked.at as usize).map_or(&[] as &[Box<str>], NoteQuestion::names) {
                 let is_same = |other: &str| fold_name(other) == fold_name(name);
                 let is_there = carrier.people.iter().any(|person| is_same(index.name(person)));
                 if !is_there && index.called(name).is_empty() && !names.iter().any(|known| is_same(known)) {
@@ -46,8 +47,9 @@ impl Named<'_> {
     /// Returns the commands that note these people down, with who named them.
     #[must_use]
     pub fn commands(&self, index: &Index) -> Vec<String> {
-        let from: String =
-            self.people.iter().map(|person| format!(" --referred-by {}", word(index.name(person)))).collect();
+        let people: Vec<String> = self.people.iter().map(|person| word(index.name(person))).collect();
+        let options = people.iter().flat_map(|person| [" --referred-by ", person.as_str()]);
+        let from: String = options.collect();
         self.names.iter().map(|name| format!("coffeechat new contact {}{from}", word(name))).collect()
     }
 }

@@ -180,7 +180,7 @@ mod tests {
             ("Why? …", "Why? …"),
         ];
         for (text, question) in rows {
-            assert_eq!(&text[..question_length(text)], question, "{text}");
+            assert_eq!(slice(text, 0..question_length(text)), question, "{text}");
         }
     }
 

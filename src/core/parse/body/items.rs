@@ -66,7 +66,7 @@ impl Scanner<'_> {
                 }
             }
             NoteType::Contact | NoteType::Person | NoteType::Meeting => {
-                self.item_of_somebody(text, &own_text, &mut item)
+                self.item_of_somebody(text, &own_text, &mut item);
             }
             NoteType::Plain => {
                 self.log_line(text, &item);
@@ -116,7 +116,7 @@ impl Scanner<'_> {
         let is_open = item.mark.is_some_and(|(mark, _)| TaskStatus::from_char(mark).is_open());
         topic.is_questions()
             || match self.kind {
-                NoteType::Meeting => !is_open || !self.has_marks_of_task(text, item),
+                NoteType::Meeting => !is_open || !Self::has_marks_of_task(text, item),
                 _ => topic == Topic::Log && !is_open,
             }
     }
@@ -126,7 +126,7 @@ impl Scanner<'_> {
         let Some((mark, _)) = item.mark.filter(|_| self.kind == NoteType::Meeting) else { return false };
         let has_answer = || answers::question_length(text) < text.len();
         let asks = answers::asks_on(text) || (!TaskStatus::from_char(mark).is_open() && has_answer());
-        asks && !self.has_marks_of_task(text, item)
+        asks && !Self::has_marks_of_task(text, item)
     }
 
     /// Returns how far the line is indented on which something starts; `None` if anything but space is before it.
@@ -251,7 +251,7 @@ impl Scanner<'_> {
     }
 
     /// Says whether an item with a box has dates, a priority or other marks that task programs write.
-    fn has_marks_of_task(&self, text: &str, item: &BodyItem) -> bool {
+    fn has_marks_of_task(text: &str, item: &BodyItem) -> bool {
         let may_hold = !text.is_ascii() || text.contains([':', '@']);
         item.mark.is_some() && may_hold && !task_line::read(text).pieces.is_empty()
     }
