@@ -78,14 +78,15 @@ pub(super) fn add_names(names: &mut Vec<Box<str>>, text: &str, links: &[Link]) {
             names.push(name.into());
         }
     };
-    for link in links.iter().filter(|link| text.contains(&*link.text)) {
-        let name = link.target.rsplit('/').next().unwrap_or(&link.target);
-        add(name.strip_suffix(".md").unwrap_or(name));
-    }
     for part in parts(text) {
+        let mut linked = links.iter().filter(|link| part.contains(&*link.text)).peekable();
         let name = bare_name(part);
-        if has_shape_of_name(name) && links.iter().all(|link| &*link.text != name) {
+        if linked.peek().is_none() && has_shape_of_name(name) {
             add(name);
+        }
+        for link in linked {
+            let name = link.target.rsplit('/').next().unwrap_or(&link.target);
+            add(name.strip_suffix(".md").unwrap_or(name));
         }
     }
 }

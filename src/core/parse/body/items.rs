@@ -203,6 +203,10 @@ impl Scanner<'_> {
             let start = at;
             at += line.len();
             let content = line.trim_start_matches([' ', '\t', '>', '*', '_']);
+            // The number of an item that Markdown takes for the next line of a paragraph.
+            let digits = content.trim_start_matches(|char: char| char.is_ascii_digit());
+            let content = digits.strip_prefix(['.', ')']).filter(|_| digits.len() < content.len()).unwrap_or(content);
+            let content = content.trim_start();
             let marked = ["Q:", "[!question]", "[!question]-", "[!question]+"]
                 .iter()
                 .rev()
@@ -213,10 +217,16 @@ impl Scanner<'_> {
             if key == 0 || (marked.is_none() && question.len() > LONGEST_LINE) {
                 continue;
             }
-            let mut names = Vec::new();
-            answers::add_names(&mut names, &plain_text(answers::answer(question, None)), &links(line));
             let below = slice(self.text, at..range.start + paragraph.trim_end().len());
+            let answer = Some(answers::answer(question, None)).filter(|answer| !answer.is_empty());
+            let answer = answer.unwrap_or_else(|| below.lines().next().unwrap_or_default());
+            let mut names = Vec::new();
+            answers::add_names(&mut names, &plain_text(answer), &links(answer));
             let words = CarriedWords { names: names.into(), ..CarriedWords::default() };
+            if is_section && may_ask(question) {
+                let begin = start + (line.len() - line.trim_start().len());
+                self.last_question = Some((self.body.carried.len(), self.indent_of(begin).unwrap_or(0)));
+            }
             self.body.carried.push(NoteQuestion {
                 key,
                 beginnings: answers::beginnings(question, None),

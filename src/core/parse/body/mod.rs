@@ -234,9 +234,9 @@ impl Scanner<'_> {
                 self.fields(&range);
                 self.prose(&range);
                 self.takeaways(&range);
+                self.answer_in_prose(&range);
                 self.asked_in_prose(&range);
                 self.attendees_in_prose(&range);
-                self.answer_in_prose(&range);
                 if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
                     item.is_closed = true;
                 }

@@ -231,6 +231,8 @@ fn an_answer_stands_behind_its_question_or_below_it() {
         "**What is hard?** Mondays",
         "> What is hard? Mondays",
         "What is hard?\nMondays",
+        "What is hard?\n  - Mondays",
+        "Words.\n4. What is hard?\n   - Mondays",
         "Q: What is hard? Mondays",
         "### What is hard?\nMondays",
         "## Notes\n- What is hard? Mondays",
@@ -352,7 +354,7 @@ fn names_in_an_answer_are_offered_until_they_have_a_note() {
         "## Last\n- Who else should I meet? ^who\n  - Any leads?\n- What is hard?\n- Which people should I ask first?\n",
     );
     let both: &[&str] = &["Hanna Weiss", "Sofia Lindqvist"];
-    let rows: [(&str, &[&str]); 21] = [
+    let rows: [(&str, &[&str]); 23] = [
         ("- [x] Who else should I meet? Hanna Weiss, Sofia Lindqvist", both),
         ("- [x] Who else should I meet? Hanna Weiss (Fjord) and Sofia Lindqvist.", both),
         ("- [x] Who else should I meet: Hanna Weiss & Sofia Lindqvist", both),
@@ -369,6 +371,8 @@ fn names_in_an_answer_are_offered_until_they_have_a_note() {
         ("- [x] Qui d'autre ? Hanna Weiss et Sofia Lindqvist", both),
         ("- [x] \u{bf}A qui\u{e9}n m\u{e1}s? Hanna Weiss y Sofia Lindqvist", both),
         ("Who else should I meet? Hanna Weiss, Sofia Lindqvist", both),
+        ("**Who else should I meet?**\nHanna Weiss, [[Sofia Lindqvist]]", both),
+        ("Who else should I meet?\n  - Hanna Weiss\n  - Sofia Lindqvist", both),
         ("- [x] \u{8fd8}\u{6709}\u{8c01}\u{ff1f}\u{738b}\u{5c0f}\u{660e}", &["\u{738b}\u{5c0f}\u{660e}"]),
         ("- [x] Who else should I meet? Sam Okafor and Priya Nair", &[]),
         ("- [x] Who else should I meet? nobody yet", &[]),
