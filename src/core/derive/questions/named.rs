@@ -6,6 +6,9 @@ use crate::core::model::NoteQuestion;
 
 use super::Questions;
 
+/// The most names that are offered of one note.
+const MOST_NAMES: usize = 20;
+
 /// People whom an answer names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<'q> {
@@ -33,7 +36,11 @@ impl Questions {
             for name in items.get(asked.at as usize).map_or(&[] as &[Box<str>], NoteQuestion::names) {
                 let is_same = |other: &str| fold_name(other) == fold_name(name);
                 let is_there = carrier.people.iter().any(|person| is_same(index.name(person)));
-                if !is_there && index.called(name).is_empty() && !names.iter().any(|known| is_same(known)) {
+                if names.len() < MOST_NAMES
+                    && !is_there
+                    && index.called(name).is_empty()
+                    && !names.iter().any(|known| is_same(known))
+                {
                     line = if names.is_empty() { asked.line } else { line };
                     names.push(name);
                 }

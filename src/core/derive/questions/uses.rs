@@ -94,9 +94,11 @@ impl QuestionNote {
         let lines = (0_u32..).zip(&note.carried).zip(&found).filter_map(|((at, carried), own)| {
             let ((subject, has_answer), line) = ((*own)?, carried.location.line);
             // In a paragraph, the next line is the answer, unless it is a question too.
-            let mut below = note.carried.iter().zip(&found).skip(at as usize + 1);
+            let next = at as usize + 1;
+            let is_question_below = || found.get(next).is_some_and(Option::is_some);
             let is_followed = carried.place == QuestionPlace::Prose
-                && below.next().is_some_and(|(next, found)| found.is_some() && next.location.line == line + 1);
+                && note.carried.get(next).is_some_and(|next| next.location.line == line + 1)
+                && is_question_below();
             let answered = has_answer || (carried.answered && !is_followed);
             let outcome = TalkOutcome::new(place, carried.state, answered);
             let names =

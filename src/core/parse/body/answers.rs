@@ -7,6 +7,8 @@ use crate::core::model::{Link, is_user};
 const MOST_ENDS: usize = 8;
 /// The longest question with an answer behind it, in bytes.
 const LONGEST_QUESTION: usize = 400;
+/// The most names that an answer gives.
+const MOST_NAMES: usize = 20;
 /// The longest part of an answer that may be a name, in bytes.
 const LONGEST_NAME: usize = 60;
 
@@ -74,7 +76,7 @@ pub(super) fn answer(text: &str, first_line: Option<usize>) -> &str {
 /// Adds the names in an answer, or in a part of one: what links lead to, and what has the shape of a name.
 pub(super) fn add_names(names: &mut Vec<Box<str>>, text: &str, links: &[Link]) {
     let mut add = |name: &str| {
-        if !is_user(name) && names.iter().all(|known| fold_name(known) != fold_name(name)) {
+        if names.len() < MOST_NAMES && !is_user(name) && names.iter().all(|known| fold_name(known) != fold_name(name)) {
             names.push(name.into());
         }
     };
