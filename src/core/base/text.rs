@@ -65,6 +65,16 @@ pub(crate) fn fold_name(name: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
+/// Returns names in a row: `Ann, Bo and Cy`.
+pub(crate) fn and(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// Returns a word in lower case and without accents: `février` as `fevrier`.
 pub(crate) fn unaccented(word: &str) -> String {
     let is_accent = |char: &char| ('\u{300}'..='\u{36f}').contains(char);

@@ -29,7 +29,7 @@ impl Readiness {
         let is_question =
             |state| matches!(state, NoteQuestionState::Open | NoteQuestionState::Ticked | NoteQuestionState::Plain);
         Self {
-            questions: note.carried.iter().filter(|item| item.is_declared() && is_question(item.state)).count(),
+            questions: note.carried.iter().filter(|item| !item.text().is_empty() && is_question(item.state)).count(),
             has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),
             prepared: Settled::new(meeting, EventKey::Prepared),
             confirmed: Settled::new(meeting, EventKey::Confirmed),

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use rayon::prelude::*;
 
 use crate::core::config::Config;
+use crate::core::derive::questions::Wordings;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{
     Contact, ContactState, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note,
@@ -63,6 +64,8 @@ pub struct Statuses {
     today: Day,
     /// Whether somebody without a note is a contact: not where a folder holds known people.
     are_names_contacts: bool,
+    /// The questions of the banks: a meeting where one of them is carried is a talk.
+    wordings: Wordings,
     /// By the slots of the notes.
     meetings: Vec<Option<MeetingStanding>>,
     /// By the slots of the notes.
@@ -91,6 +94,7 @@ impl Statuses {
     pub fn new(index: &Index, config: &Config, today: Day) -> Self {
         let mut standing = Self {
             today,
+            wordings: Wordings::new(index),
             are_names_contacts: config.folders.values().all(|kind| *kind != NoteType::Person),
             meetings: Vec::new(),
             contacts: Vec::new(),
@@ -111,7 +115,7 @@ impl Statuses {
         standing
     }
 
-    /// Takes in what an update of the index touched.
+    /// Takes in what an update of the index touched. After a change of a bank, everything is derived again instead.
     pub fn update(&mut self, index: &Index, touched: &Touched) {
         self.make_room(index);
         for id in &touched.gone {
@@ -177,6 +181,7 @@ impl Statuses {
             || !meeting.goals.is_empty()
             || meeting.events.iter().any(has_value)
             || index.people(id).iter().any(|person| self.is_contact(index, person))
+            || index.note(id).carried.iter().any(|carried| self.wordings.hold(carried))
     }
 
     /// Returns whether a person is somebody the user wants to talk to.

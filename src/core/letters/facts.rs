@@ -7,6 +7,7 @@ use std::sync::Arc;
 use minijinja::Value;
 use minijinja::value::Object;
 
+use crate::core::base::text::and;
 use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Day;
@@ -172,15 +173,5 @@ pub(super) fn in_a_sentence(words: &str) -> String {
         first.to_lowercase().chain(rest.chars()).collect()
     } else {
         words.to_owned()
-    }
-}
-
-/// Returns names in a row: `Ann, Bo and Cy`.
-pub(super) fn and(names: &[impl AsRef<str>]) -> String {
-    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-    match names.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
     }
 }

@@ -1,12 +1,11 @@
 //! Letters that report on a talk, and letters that introduce contacts to each other.
 
+use crate::core::base::text::and;
 use crate::core::edit::Refusal;
 use crate::core::index::NoteId;
-use crate::core::model::vocabulary::Topic;
 use crate::core::model::{ContactState, EventKey, Rule};
-use crate::core::parse::body::passages::passages;
+use crate::core::parse::body::passages::takeaways;
 
-use super::facts::and;
 use super::{Occasion, Record, Source};
 
 impl<E: From<Refusal>> Source<'_, E> {
@@ -28,10 +27,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         facts.set("outcome", self.wish.about);
         if let Some((_, id)) = last {
             let text = (self.read)(id)?;
-            let said = passages(&text, &self.workspace.config.words())
-                .into_iter()
-                .filter(|passage| passage.topic == Topic::Takeaways);
-            let takeaways: Vec<String> = said.flat_map(|passage| passage.said).map(|said| said.words).collect();
+            let takeaways = takeaways(&text, &self.workspace.config.words());
             facts.set("takeaway", takeaways.first());
             facts.set_all("takeaways", takeaways);
         }

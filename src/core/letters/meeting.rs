@@ -1,14 +1,13 @@
 //! Letters that confirm a talk, and letters of thanks for one.
 
-use crate::core::base::text::fold_name;
+use crate::core::base::text::{and, fold_name};
 use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
-use crate::core::model::vocabulary::Topic;
 use crate::core::model::{Event, EventKey, Meeting, MeetingStatus, Note, When};
-use crate::core::parse::body::passages::passages;
+use crate::core::parse::body::passages::takeaways;
 use crate::core::syntax::calendar;
 
-use super::facts::{LetterFacts, and};
+use super::facts::LetterFacts;
 use super::mail::{Mailbox, one_line};
 use super::{Occasion, Record, Source};
 
@@ -51,10 +50,7 @@ impl<E: From<Refusal>> Source<'_, E> {
             return Err(Refusal::new(self.not_held(id)).into());
         }
         let text = (self.read)(id)?;
-        let said = passages(&text, &self.workspace.config.words())
-            .into_iter()
-            .filter(|passage| passage.topic == Topic::Takeaways);
-        let takeaways: Vec<String> = said.flat_map(|passage| passage.said).map(|said| said.words).collect();
+        let takeaways = takeaways(&text, &self.workspace.config.words());
         let names: Vec<String> = self.index().people(id).iter().map(|person| self.greeting_of(person)).collect();
         if takeaways.is_empty() {
             return Err(Refusal::new(format!(

@@ -1,13 +1,14 @@
 //! Tests of letters: refusals, texts, and where their words come from.
 
 use crate::core::base::NotePath;
+use crate::core::base::text::and;
 use crate::core::config::Config;
 use crate::core::edit::Refusal;
 use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 
 use super::facts::NAMES;
-use super::facts::{and, first_words, in_a_sentence};
+use super::facts::{first_words, in_a_sentence};
 use super::mail::address;
 use super::meeting::{length, to_you};
 use super::*;

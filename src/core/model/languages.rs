@@ -1,7 +1,7 @@
 //! The words of notes in every language: names of keys, types, folders, headings, statuses and log words. They stand in
 //! `languages.yaml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::core::base::text::{key_form, question_words, unaccented};
@@ -39,6 +39,8 @@ pub(crate) struct Words {
     pub(super) heading_words: HashMap<String, Topic>,
     pub(super) statuses: HashMap<String, MeetingStatus>,
     pub(super) log: HashMap<String, LogWord>,
+    /// Words of questions that ask for other people.
+    pub(super) for_people: HashSet<String>,
 }
 
 /// The words of every language. None has two meanings.
@@ -106,6 +108,10 @@ impl Words {
                 topic(meaning).map(|topic| add(&mut self.heading_words, heading_form(name), topic)).is_some()
             }
             "statuses" => status(meaning).map(|status| add(&mut self.statuses, form(name), status)).is_some(),
+            "questions" if meaning == "people" => {
+                self.for_people.insert(heading_form(name));
+                true
+            }
             "log" => log_word(meaning).map(|word| add(&mut self.log, heading_form(name), word)).is_some(),
             _ => false,
         }
@@ -197,7 +203,7 @@ mod tests {
             for (table, rows) in tables {
                 for (meaning, names) in rows {
                     for name in names.split(',').map(str::trim) {
-                        let of_heading = table.starts_with("heading") || table == "log";
+                        let of_heading = table.starts_with("heading") || matches!(&*table, "log" | "questions");
                         let form = if of_heading { heading_form(name) } else { form(name) };
                         let first = seen.entry((table.clone(), form)).or_insert_with(|| meaning.clone());
                         assert_eq!(*first, meaning, "{language}: {table}: {name}");

@@ -29,14 +29,26 @@ pub struct BankQuestion {
 /// The state of a question in a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoteQuestionState {
-    /// An item with an open box: prepared.
+    /// An item with an open box, or without one where what is still to be asked stands: prepared.
     Open,
-    /// An item with a ticked box.
+    /// An item with a ticked box, or without one under a heading for asked questions.
     Ticked,
-    /// An item without a box, or a heading with something under it.
+    /// Another item without a box, a line of a paragraph, or a heading with something under it.
     Plain,
     /// An item with a cancelled box: neither prepared nor asked.
     Dropped,
+}
+
+/// Where a question stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuestionPlace {
+    /// It is an item or a heading.
+    Item,
+    /// It is an item with a box that ends in a question mark, under no heading for questions: a question if the meeting is
+    /// a talk.
+    Boxed,
+    /// It is a line of a paragraph under a heading for questions: a question if it matches one of a bank.
+    Prose,
 }
 
 /// A list item or heading of a meeting or contact that is, or may be, a question.
@@ -44,11 +56,15 @@ pub enum NoteQuestionState {
 pub struct NoteQuestion {
     /// The key of its text (`text::question_key`).
     pub key: u64,
+    /// The keys of the beginnings of its text that may be a question with its answer behind it, the longest first.
+    pub beginnings: Box<[u64]>,
     /// Its text or its link to a bank. Most items have neither.
     pub words: Option<Box<CarriedWords>>,
+    /// Where it stands.
+    pub place: QuestionPlace,
     /// Its state.
     pub state: NoteQuestionState,
-    /// Whether there is text below it.
+    /// Whether its answer stands below it.
     pub answered: bool,
     /// Its place in the note.
     pub location: Location,
@@ -57,11 +73,13 @@ pub struct NoteQuestion {
 /// The words of an item that is under a heading for questions, or that links to a bank.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CarriedWords {
-    /// The text of an item under a heading for questions; empty for other items, which are questions only if they match
-    /// one of a bank.
+    /// The text of an item under a heading for questions, or with a box, up to its first question mark; empty for other
+    /// items, which are questions only if they match one of a bank.
     pub text: Box<str>,
     /// The link to a question of a bank, such as `Questions#^culture`, if it holds one.
     pub block_link: Option<Box<str>>,
+    /// The names that its answer gives.
+    pub names: Box<[Box<str>]>,
 }
 
 impl NoteQuestion {
@@ -80,6 +98,12 @@ impl NoteQuestion {
     /// Says whether it is under a heading for questions.
     #[must_use]
     pub fn is_declared(&self) -> bool {
-        !self.text().is_empty()
+        self.place == QuestionPlace::Item && !self.text().is_empty()
+    }
+
+    /// Returns the names that its answer gives.
+    #[must_use]
+    pub fn names(&self) -> &[Box<str>] {
+        self.words.as_ref().map_or(&[], |words| &words.names)
     }
 }

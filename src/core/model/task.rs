@@ -2,12 +2,15 @@
 
 use super::{Day, Link};
 
+/// The invisible character that some keyboards put behind a sign, such as the one in `[✔️]`.
+pub(crate) const EMOJI_STYLE: char = '\u{fe0f}';
+
 /// The status of a task, which its box shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TaskStatus {
     /// `[ ]`.
     Open,
-    /// `[x]` or `[X]`.
+    /// `[x]`, `[X]`, `[✓]`, `[✔]` or `[✅]`.
     Done,
     /// `[-]`.
     Cancelled,
@@ -25,7 +28,7 @@ impl TaskStatus {
     pub const fn from_char(mark: char) -> Self {
         match mark {
             ' ' => Self::Open,
-            'x' | 'X' => Self::Done,
+            'x' | 'X' | '✓' | '✔' | '✅' | '☑' => Self::Done,
             '-' => Self::Cancelled,
             '/' => Self::InProgress,
             '>' => Self::Deferred,

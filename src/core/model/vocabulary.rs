@@ -214,6 +214,12 @@ impl Vocabulary {
         look(&words).or_else(|| look(bare)).or_else(by_word).unwrap_or(Topic::Other)
     }
 
+    /// Says whether a label, such as the one of `Takeaway: small teams`, is a whole heading of that topic.
+    pub(crate) fn is_label(&self, label: &str, topic: Topic) -> bool {
+        let form = heading_form(label);
+        self.added.headings.get(&form).or_else(|| built_in().headings.get(&form)) == Some(&topic)
+    }
+
     /// Returns the meeting status that a value means.
     pub(crate) fn meeting_status(&self, value: &str) -> Option<MeetingStatus> {
         let form = form(value);
@@ -254,6 +260,21 @@ pub(crate) fn is_unset(value: &str) -> bool {
         "not yet",
     ];
     words.contains(&value.as_str()) || value.chars().all(|char| matches!(char, '-' | '–' | '—' | '?' | '.' | '…' | '_'))
+}
+
+/// Says whether a question asks whom else to talk to, in any language.
+pub(crate) fn asks_for_people(question: &str) -> bool {
+    let words = format!(" {} ", heading_form(question));
+    // Chinese and Japanese have no spaces between words.
+    let holds = |phrase: &String| {
+        words.contains(phrase) && (phrase.contains(is_sign) || words.contains(&format!(" {phrase} ")))
+    };
+    built_in().for_people.iter().any(holds)
+}
+
+/// Returns whether a character is a sign of a script that has no spaces between words.
+fn is_sign(char: char) -> bool {
+    matches!(char, '\u{3040}'..='\u{9fff}')
 }
 
 /// Returns the event that the first word of a log line names: `replied` in `replied: happy to talk`.

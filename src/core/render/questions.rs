@@ -1,6 +1,7 @@
 //! The block `questions`: what is prepared and not asked, not yet asked of the person met next, never asked anyone.
 
 use crate::core::base::markdown::inline;
+use crate::core::base::text::and;
 use crate::core::derive::questions::{Question, QuestionState};
 use crate::core::index::NoteId;
 use crate::core::syntax::block::filter::{Filter, QuestionList};
@@ -17,8 +18,14 @@ const NO_CATEGORY: &str = "General";
 
 /// Renders `questions`: a head and a list for each of the lists that have something.
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let lists =
-        [prepared(page, filter), next(page, filter), never(page, filter), asked(page, filter), offered(page, filter)];
+    let lists = [
+        prepared(page, filter),
+        next(page, filter),
+        never(page, filter),
+        asked(page, filter),
+        offered(page, filter),
+        named(page, filter),
+    ];
     let parts: Vec<String> = lists.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
         let was_asked = |question: &Question| question.state() == QuestionState::Asked;
@@ -38,7 +45,8 @@ fn prepared(page: Page<'_>, filter: &Filter) -> String {
     let total = (!filter.narrows_questions()).then(|| questions.to_take_back());
     let tail = ", take them back to the person";
     part(filter, QuestionList::Prepared, "**Prepared, not asked**", tail, rows, total, |row| {
-        format!("- *For* {}, prepared for {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))
+        let at = if page.view.index.note(row.note).as_contact().is_some() { "in" } else { "for" };
+        format!("- *For* {}, prepared {at} {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))
     })
 }
 
@@ -104,17 +112,34 @@ fn offered(page: Page<'_>, filter: &Filter) -> String {
     })
 }
 
+fn named(page: Page<'_>, filter: &Filter) -> String {
+    // They too are shown only with the whole of the lists.
+    if !filter.lists.is_empty() {
+        return String::new();
+    }
+    let view = &page.view;
+    let rows = view.questions.named(view.index);
+    let rows = rows.filter(|row| filter.has_question(view, "", Some(row.note), row.people));
+    part(filter, QuestionList::Never, "**Named to you**", ", note them down", rows, None, |row| {
+        let names: Vec<String> = row.names.iter().map(|name| inline(name)).collect();
+        let commands: Vec<String> = row.commands(view.index).iter().map(|command| format!("`{command}`")).collect();
+        let (who, talk) = (page.people(row.people), talk(page, row.note));
+        format!("- {who} named {}, {talk}: {}", and(&names), commands.join(", "))
+    })
+}
+
 pub(super) fn bank_line(question: &Question) -> String {
     let category = if question.category.is_empty() { NO_CATEGORY } else { &question.category };
     format!("- *{}:* {}", inline(category), inline(&question.text))
 }
 
-/// Returns a meeting's day, with a link to it.
-pub(super) fn talk(page: Page<'_>, meeting: NoteId) -> String {
-    let note = page.view.index.note(meeting);
-    let date = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
-    let words = date.map_or_else(|| String::from("the talk"), |day| calendar::day(day, page.view.today));
-    page.link(&words, meeting)
+/// Returns a meeting's day, or words for the note of a person, with a link to it.
+pub(super) fn talk(page: Page<'_>, note: NoteId) -> String {
+    let is_of = page.view.index.note(note);
+    let date = is_of.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+    let without_day = if is_of.as_contact().is_some() { "their note" } else { "the talk" };
+    let words = date.map_or_else(|| String::from(without_day), |day| calendar::day(day, page.view.today));
+    page.link(&words, note)
 }
 
 /// Writes a list that the filter shows: its head with the count, and as many rows as the limit allows. If the `total`

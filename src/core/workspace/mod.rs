@@ -89,7 +89,7 @@ impl Workspace {
         };
         self.standing.update(&self.index, &touched);
         self.activity.update(&self.index, &self.standing, &touched);
-        self.questions.update(&self.index, &self.standing, &touched.gone, &touched.changed);
+        self.questions.update(&self.index, &self.standing, &touched);
         let Consequences { contacts, follow_ups } =
             self.agenda.update(&self.index, &self.standing, &self.questions, &self.config, &touched);
         let listed = contacts.into_iter().chain(touched.gone.iter().chain(&touched.changed).copied());

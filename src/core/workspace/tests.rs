@@ -21,6 +21,15 @@ const DAYS: [&str; 7] =
     ["2026-09-01", "2026-11-02", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22", "2026-12-03"];
 const QUESTIONS: [&str; 5] =
     ["How did you start?", "What would you read?", "Who else should I meet?", "Is it fun?", "What broke last?"];
+const BOXES: [&str; 5] = ["- [x] ", "- [x] ", "- ", "- [ ] ", "- [\u{2713}] "];
+const ANSWERS: [&str; 6] = [
+    "",
+    "\n  - well",
+    " well",
+    ": Ann Lee, Dee Dee and Fay Roe",
+    "\n  - Fay Roe\n  - [[Ann Lee]]",
+    "\n\n## To ask\n- Why?",
+];
 const EVENTS: [&str; 9] =
     ["requested", "nudged", "replied", "thanked", "confirmed", "reported-back", "closed", "added", "scheduled"];
 const WORDS: [&str; 3] = ["Send the article", "Ring", "Send *the* article!"];
@@ -96,13 +105,13 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
                 if seed[7].is_multiple_of(3) { "tags: [grid/solar]\n" } else { "" },
                 optional(11, format!("follow-up: [{}, {}]\n", pick(11, &DAYS), pick(4, &DAYS))),
                 optional(5, format!("- {} {}\n", pick(4, &DAYS), pick(9, &["rang", "followed up (due 2026-11-20)"]))),
-                optional(10, format!("- [x] {}\n", pick(3, &QUESTIONS))),
+                optional(10, format!("{}{}{}\n", pick(8, &BOXES), pick(3, &QUESTIONS), pick(5, &ANSWERS))),
             ),
         ),
         3..6 => (
             format!("meetings/{} {}.md", pick(1, &DAYS), pick(2, &PEOPLE)),
             format!(
-                "---\ntype: meeting\n{}date: {}\n{}{}---\n## Questions\n{}{}## Takeaways\n{}{task}## Reflection\n",
+                "---\ntype: meeting\n{}date: {}\n{}{}---\n## {}\n{}{}## Takeaways\n{}{task}## Reflection\n",
                 optional(3, format!("with: {}\n", link(seed[4], seed[5]))),
                 pick(6, &DAYS),
                 match seed[7] % 5 {
@@ -114,8 +123,9 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
                     8,
                     format!("{}: {}\n", pick(8, &EVENTS), pick(9, &["no", "yes", "TBD", "2026-11-20", "2026-11-21"]))
                 ),
+                pick(7, &["Questions", "Questions", "Questions", "Notes"]),
                 optional(10, format!("- [ ] {}\n", pick(10, &QUESTIONS))),
-                optional(11, format!("- [x] {}\n  - well\n", pick(11, &QUESTIONS))),
+                optional(11, format!("{}{}{}\n", pick(4, &BOXES), pick(11, &QUESTIONS), pick(9, &ANSWERS))),
                 optional(5, String::from("- much\n")),
             ),
         ),

@@ -4,16 +4,16 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::core::base::text::fold_name;
+use crate::core::base::text::{and, fold_name};
 use crate::core::base::{LineIndex, markdown};
-use crate::core::derive::questions::subject_words;
+use crate::core::derive::questions::{Named, subject_words};
 use crate::core::derive::readiness::arrive_by;
 use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::{NoteId, Person, Resolution};
-use crate::core::model::vocabulary::{Topic, Vocabulary};
+use crate::core::model::vocabulary::Vocabulary;
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, Note, Task, TaskSource};
-use crate::core::parse::body::passages::{Passage, passages};
-use crate::core::parse::body::{log_day, plain_text};
+use crate::core::parse::body::passages::{Said, passages, takeaways};
+use crate::core::parse::body::{log_day, plain_text, question_length};
 use crate::core::syntax::calendar;
 use crate::core::workspace::Workspace;
 
@@ -49,6 +49,7 @@ pub(super) fn lines(
         lines.extend(brief.met(*id, note));
         lines.extend(brief.last_contact(*id));
         lines.extend(brief.earlier_talks(*id));
+        lines.extend(brief.named(person, *id));
         lines.extend(brief.promises(*id, note));
     }
     lines.extend(brief.others());
@@ -157,6 +158,20 @@ impl Brief<'_> {
         let (_, words) = log_day(&words, self.workspace.config.date_order)?;
         let words = words.trim_start_matches([':', ' ']).trim();
         (!words.is_empty()).then(|| words.to_owned())
+    }
+
+    /// Returns whom a person named who has no note yet.
+    fn named(&self, person: &Person, id: NoteId) -> Vec<String> {
+        let index = &self.workspace.index;
+        let rows = self.workspace.questions.named(index).filter(|row| row.people.contains(person));
+        let line = |row: Named<'_>| {
+            let names: Vec<String> = row.names.iter().map(|name| markdown::whole(name)).collect();
+            let day = index.note(row.note).as_meeting().and_then(|meeting| meeting.date);
+            let on =
+                day.map_or_else(String::new, |day| format!(" on {}", self.link(&self.day(day.value.day), row.note)));
+            format!("Named to you{}{on}: {}, not noted down yet", self.of(id, " by ", ""), and(&names))
+        };
+        rows.map(line).collect()
     }
 
     /// Returns the takeaways of earlier talks with a person, the latest talk first.
@@ -296,15 +311,14 @@ impl Subject {
 
 /// Returns the takeaways of a talk; if it has none, the answers.
 fn said(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
-    let passages = passages(text, vocabulary);
-    let of = |topic| passages.iter().filter(move |passage: &&Passage| passage.topic == topic);
-    let takeaways: Vec<String> =
-        of(Topic::Takeaways).flat_map(|passage| &passage.said).map(|said| said.words.clone()).collect();
+    let takeaways = takeaways(text, vocabulary);
     if !takeaways.is_empty() {
         return takeaways;
     }
-    let asked = passages.iter().filter(|passage| passage.topic.is_questions()).flat_map(|passage| &passage.said);
-    asked.filter(|said| !said.below.is_empty()).map(|said| format!("{} {}", said.words, said.below.join(" "))).collect()
+    let asked = passages(text, vocabulary).into_iter().filter(|passage| passage.topic.is_questions());
+    let has_answer = |said: &Said| !said.below.is_empty() || question_length(&said.words) < said.words.len();
+    let said = asked.flat_map(|passage| passage.said).filter(has_answer);
+    said.map(|said| [vec![said.words], said.below].concat().join(" ")).collect()
 }
 
 /// Returns the text of a task after the name of a person, if it begins with it: `@Priya: send the slides`.

@@ -57,7 +57,7 @@ const ZOE: (&str, &str) = (
     "people/Zoë.md",
     "---\ntype: contact\nname: Zoë Lind\ncompany: Northwind\nrole: Demand forecaster\ntags: [data]\n\
      referred-by: \"[[Imani]]\"\nsource: the meet-up\nreplied: 2026-11-02\n---\n- [ ] @Zoë: send her notebook\n- [ ] Lend her the *book* \
-     📅 2026-11-30\n\n## Log\n- 2026-11-09 sent her my plot\n\n## Questions\n- What did you do before?\n",
+     📅 2026-11-30\n\n## Log\n- 2026-11-09 sent her my plot\n\n## Questions\n- What did you do before? Retail.\n",
 );
 const IMANI: (&str, &str) =
     ("people/Imani.md", "---\ntype: contact\nname: Imani\ntags: [data]\ncompany: Tarn\nrole: Head of heat\n---\n");

@@ -8,7 +8,7 @@ use crate::core::base::text::fold_name;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
 use crate::core::index::{NoteId, Person, Resolution};
-use crate::core::model::Action;
+use crate::core::model::{Action, TaskStatus};
 use crate::core::syntax::calendar;
 use crate::core::workspace::Workspace;
 
@@ -198,12 +198,12 @@ fn words_of(workspace: &Workspace, tick: &Tick, meant: &Meant<'_>) -> Option<Str
 /// Returns what the character in a changed box asks for.
 #[must_use]
 pub(crate) const fn action(mark: char) -> Option<Action> {
-    match mark {
-        'x' | 'X' => Some(Action::Done),
-        '-' => Some(Action::Waive),
-        '>' => Some(Action::Snooze),
-        ' ' => Some(Action::Undo),
-        _ => None,
+    match TaskStatus::from_char(mark) {
+        TaskStatus::Done => Some(Action::Done),
+        TaskStatus::Cancelled => Some(Action::Waive),
+        TaskStatus::Deferred => Some(Action::Snooze),
+        TaskStatus::Open => Some(Action::Undo),
+        TaskStatus::InProgress | TaskStatus::Other(_) => None,
     }
 }
 

@@ -2,13 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::core::base::text::{fold_name, name_key};
+use crate::core::base::text::{fold_name, name_key, question_key};
 use crate::core::base::{Location, strip_extension};
 use crate::core::index::{Index, NoteId};
-use crate::core::model::{BankQuestion, NoteKind, NoteQuestion};
+use crate::core::model::goals::{Goal, Service};
+use crate::core::model::vocabulary::asks_for_people;
+use crate::core::model::{BankQuestion, NoteKind, NoteQuestion, QuestionPlace};
 
-use super::keys::KeyMap;
+use super::keys::{KeyMap, Subject};
 use super::{Question, QuestionState};
+
+/// The goal of questions that ask whom else to talk to.
+const FOR_PEOPLE: &str = "more-contacts";
 
 /// A question that an earlier bank line already has.
 #[derive(Debug)]
@@ -191,13 +196,37 @@ impl Bank {
         }
     }
 
-    /// Returns the question that an item carries: the one that its block link names, otherwise the one of that wording.
-    pub(super) fn find(&self, index: &Index, carried: &NoteQuestion) -> Option<u32> {
+    /// Returns the question that an item carries, and whether its answer stands behind it: the question that its block
+    /// link names, or whose wording it is, or with whose longest wording it begins; otherwise its own words, if it says
+    /// that it is a question. Outside of headings for questions, only an item of a talk says so.
+    pub(super) fn find(&self, index: &Index, carried: &NoteQuestion, is_talk: bool) -> Option<(Subject, bool)> {
         let by_block = match carried.block_link().map(|link| self.follow(index, link)) {
-            Some(BlockTarget::Found(place)) => Some(place),
+            Some(BlockTarget::Found(place)) => Some((place, false)),
             _ => None,
         };
-        by_block.or_else(|| self.by_key.get(&carried.key).copied())
+        let is_unlinked = carried.block_link().is_none();
+        let known = |key: &u64| self.by_key.get(key).copied();
+        let in_bank = by_block
+            .or_else(|| known(&carried.key).map(|place| (place, false)))
+            // Whoever links to a question does not mean another one.
+            .or_else(|| carried.beginnings.iter().find_map(known).filter(|_| is_unlinked).map(|place| (place, true)));
+        if let Some((place, has_answer)) = in_bank {
+            return Some((Subject::in_bank(place), has_answer));
+        }
+        let is_question = carried.is_declared() || (carried.place == QuestionPlace::Boxed && is_talk);
+        let key = is_question.then(|| question_key(carried.text()))?;
+        Some((Subject::loose(key), key != carried.key))
+    }
+
+    /// Says whether a question that a note carries asks whom else to talk to.
+    pub(super) fn is_for_people(&self, subject: Subject, carried: &NoteQuestion) -> bool {
+        match subject.place().and_then(|place| self.questions.get(place as usize)) {
+            Some(Question { text, category, .. }) => {
+                let goal = Goal::find(FOR_PEOPLE);
+                asks_for_people(text) || goal.is_some_and(|goal| goal.served_by(category, text) == Service::Words)
+            }
+            None => asks_for_people(carried.text()),
+        }
     }
 
     /// Follows a link such as `Questions#^culture`. The note counts only where several banks use the id.

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::core::base::text::stable_hash;
-use crate::core::index::Person;
+use crate::core::base::text::{name_key, stable_hash};
+use crate::core::index::{Index, Person};
+use crate::core::model::{NoteKind, NoteQuestion};
 
 /// A map by keys of `text::question_key` and their like.
 pub(super) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;
@@ -27,6 +28,35 @@ impl Hasher for KeyHasher {
 
     fn write_u64(&mut self, key: u64) {
         self.0 = key;
+    }
+}
+
+/// The wordings and block ids of all banks: enough to tell whether an item is one of their questions.
+#[derive(Debug, Default)]
+pub(crate) struct Wordings {
+    keys: KeySet,
+    blocks: KeySet,
+}
+
+impl Wordings {
+    pub(crate) fn new(index: &Index) -> Self {
+        let mut wordings = Self::default();
+        for (_, note) in index.notes() {
+            let NoteKind::Questions(bank) = &note.kind else { continue };
+            for question in &bank.questions {
+                wordings.keys.extend(&question.keys);
+                wordings.blocks.extend(question.block_ids.iter().map(|id| name_key(id)));
+            }
+        }
+        wordings
+    }
+
+    /// Says whether an item is a question of a bank.
+    pub(crate) fn hold(&self, carried: &NoteQuestion) -> bool {
+        let id = carried.block_link().map(|link| link.rsplit_once("#^").map_or(link, |(_, id)| id));
+        id.is_some_and(|id| self.blocks.contains(&name_key(id)))
+            || self.keys.contains(&carried.key)
+            || (id.is_none() && carried.beginnings.iter().any(|key| self.keys.contains(key)))
     }
 }
 

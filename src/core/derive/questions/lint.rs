@@ -3,13 +3,14 @@
 //! It gives only warnings and hints: a question is never an error. It judges English wordings; others are left alone.
 
 use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::text::and;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{Note, NoteQuestion};
 
 use super::bank::BlockTarget;
 use super::uses::{AskedPlace, QuestionUse, TalkOutcome};
 use super::wording::{asks_for_a_job, yes_no_opening};
-use super::{Questions, question_id};
+use super::{Named, Questions, question_id};
 use crate::core::derive::questions::near_duplicates::NearMisses;
 
 impl Questions {
@@ -38,12 +39,25 @@ impl Questions {
 
     /// Returns hints for the upkeep of the banks, by paths and lines; this compares texts and is slow.
     ///
-    /// Codes: `near-miss`, `not-in-bank`, `duplicate-question`.
+    /// Codes: `near-miss`, `not-in-bank`, `duplicate-question`, `named-people`.
     #[must_use]
     pub fn hints(&self, index: &Index) -> Vec<Diagnostic> {
         let mut all = self.repeats(index);
         all.extend(self.strangers(index));
+        all.extend(self.named(index).filter_map(|named| Self::to_note_down(index, &named)));
         all
+    }
+
+    /// People whom an answer names and who have no note.
+    fn to_note_down(index: &Index, named: &Named<'_>) -> Option<Diagnostic> {
+        let note = index.note(named.note);
+        let location = note.carried.iter().find(|carried| carried.location.line == named.line)?.location;
+        let people: Vec<&str> = named.people.iter().map(|person| index.name(person)).collect();
+        let who = if people.is_empty() { String::from("somebody") } else { and(&people) };
+        let message = format!("{who} named {}, of whom there is no note", and(&named.names));
+        let commands: Vec<String> = named.commands(index).iter().map(|command| format!("`{command}`")).collect();
+        let hint = format!("to note them down: {}", commands.join(", "));
+        Some(Diagnostic::new(Code::NamedPeople, &note.path, message).located(location).hint(hint))
     }
 
     /// Questions that are in the banks more than once.

@@ -6,6 +6,7 @@ mod bank;
 mod history;
 mod keys;
 mod lint;
+mod named;
 mod next;
 mod report;
 #[cfg(test)]
@@ -23,8 +24,8 @@ use rayon::prelude::*;
 
 use crate::core::base::text::{question_key, short_id};
 use crate::core::derive::statuses::Statuses;
-use crate::core::index::{Index, NoteId, Person};
-use crate::core::model::NoteKind;
+use crate::core::index::{Index, NoteId, Person, Touched};
+use crate::core::model::{NoteKind, QuestionPlace};
 
 use crate::core::derive::questions::unbanked::Unbanked;
 use bank::Bank;
@@ -36,6 +37,8 @@ pub(crate) use crate::core::derive::questions::ranking::{Choice, ChooseOptions, 
 pub(crate) use crate::core::derive::questions::ranking::{is_in, subject_words};
 pub(crate) use crate::core::derive::questions::unbanked::NotInBank;
 pub(crate) use history::{Asking, History};
+pub(crate) use keys::Wordings;
+pub(crate) use named::Named;
 pub(crate) use next::Aim;
 pub(crate) use report::{Twin, sort_by_earnings};
 pub(crate) use wording::asks_for_a_job;
@@ -124,6 +127,8 @@ pub struct Questions {
     asked: KeyMap<u32>,
     unasked: Rows,
     loose: Unbanked,
+    /// The notes in which an answer names people to talk to.
+    naming: BTreeSet<NoteId>,
 }
 
 impl Questions {
@@ -142,22 +147,29 @@ impl Questions {
         questions
     }
 
-    /// Takes in changes of notes: `gone` notes are no longer in the index; `changed` notes are new, have another text,
-    /// or their people or status changed. The index and the standing are those after the change, on the same day as
-    /// before.
+    /// Takes in what an update of the index touched. The index and the standing are those after the change, on the same
+    /// day as before.
     ///
     /// Its cost grows with the notes about the people of these notes, not with the vault; after a change of a bank
     /// everything is derived again.
-    pub fn update(&mut self, index: &Index, standing: &Statuses, gone: &[NoteId], changed: &[NoteId]) {
+    pub fn update(&mut self, index: &Index, standing: &Statuses, touched: &Touched) {
         let is_bank = |id: &NoteId| matches!(index.note(*id).kind, NoteKind::Questions(_));
-        let touched = || gone.iter().chain(changed).copied();
-        if touched().any(|id| self.bank.is_of(id)) || changed.iter().any(is_bank) {
+        let (gone, changed) = (&touched.gone, &touched.changed);
+        if gone.iter().chain(changed).any(|id| self.bank.is_of(*id)) || changed.iter().any(is_bank) {
             *self = Self::new(index, standing);
             return;
         }
+        // What a box asks is a question only in a talk, and that depends on the people.
+        let meetings = touched.people.iter().flat_map(|person| match person {
+            Person::Known(id) if index.has(*id) => index.meetings_with(*id),
+            Person::Known(_) | Person::Named(_) => &[],
+        });
+        let asks = |id: &&NoteId| index.note(**id).carried.iter().any(|one| one.place == QuestionPlace::Boxed);
+        let ids: BTreeSet<NoteId> = changed.iter().chain(meetings.filter(asks)).copied().collect();
         // The ids of notes that are gone may be in use again: everything is taken out before anything is put in.
-        let old: Vec<(NoteId, QuestionNote)> = touched().filter_map(|id| Some((id, self.uses.take(id)?))).collect();
-        let ids: BTreeSet<NoteId> = changed.iter().copied().collect();
+        let all: BTreeSet<NoteId> = gone.iter().chain(&ids).copied().collect();
+        let old: Vec<(NoteId, QuestionNote)> =
+            all.into_iter().filter_map(|id| Some((id, self.uses.take(id)?))).collect();
         let read = |id| Some((id, QuestionNote::read(index, standing, &self.bank, id)?));
         let new: Vec<(NoteId, QuestionNote)> = ids.into_iter().filter_map(read).collect();
         self.loose.exchange(index, &old, &new);
@@ -168,6 +180,7 @@ impl Questions {
         for (id, carrier) in &old {
             self.count(carrier, false);
             self.unasked.take_out(*id, carrier);
+            self.naming.remove(id);
         }
         for (id, carrier) in new {
             self.put_in(id, carrier);
@@ -180,6 +193,9 @@ impl Questions {
     fn put_in(&mut self, id: NoteId, carrier: QuestionNote) {
         self.count(&carrier, true);
         self.unasked.put_in(id, &carrier);
+        if carrier.lines.iter().any(|line| line.names) {
+            self.naming.insert(id);
+        }
         self.uses.put(id, carrier);
     }
 

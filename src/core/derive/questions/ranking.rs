@@ -193,8 +193,7 @@ impl Questions {
     }
 
     fn subject(&self, index: &Index, carried: &NoteQuestion) -> Option<Subject> {
-        let in_bank = self.bank.find(index, carried).map(Subject::in_bank);
-        in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))
+        self.bank.find(index, carried, true).map(|(subject, _)| subject)
     }
 
     /// Returns the questions of planned talks with one of these people.

@@ -2,7 +2,7 @@
 
 use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person, is_crowd};
-use crate::core::model::{Day, MeetingStatus, NoteKind, NoteQuestionState};
+use crate::core::model::{Day, MeetingStatus, NoteKind, NoteQuestionState, QuestionPlace};
 
 use super::bank::Bank;
 use super::keys::Subject;
@@ -32,13 +32,12 @@ pub(super) enum TalkOutcome {
 }
 
 impl TalkOutcome {
-    fn new(place: AskedPlace, state: NoteQuestionState) -> Self {
+    fn new(place: AskedPlace, state: NoteQuestionState, answered: bool) -> Self {
         match (place, state) {
             (_, NoteQuestionState::Dropped) => Self::Dropped,
-            (AskedPlace::Ahead | AskedPlace::Off, _) | (_, NoteQuestionState::Open) => Self::Prepared,
-            (AskedPlace::Held | AskedPlace::Contact, NoteQuestionState::Ticked | NoteQuestionState::Plain) => {
-                Self::Asked
-            }
+            (AskedPlace::Ahead | AskedPlace::Off, _) => Self::Prepared,
+            (AskedPlace::Held | AskedPlace::Contact, NoteQuestionState::Open) if !answered => Self::Prepared,
+            (AskedPlace::Held | AskedPlace::Contact, _) => Self::Asked,
         }
     }
 }
@@ -54,8 +53,10 @@ pub(super) struct QuestionUse {
     pub(super) at: u32,
     /// What became of it.
     pub(super) outcome: TalkOutcome,
-    /// Whether there is text under it.
+    /// Whether there is an answer to it.
     pub(super) answered: bool,
+    /// Whether it was asked whom else to talk to, and the answer names people.
+    pub(super) names: bool,
 }
 
 /// What a note said about questions when it was added, so that exactly this can be removed again.
@@ -87,15 +88,24 @@ impl QuestionNote {
             }
             NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return None,
         };
-        let lines: Box<[QuestionUse]> = (0_u32..)
-            .zip(&note.carried)
-            .filter_map(|(at, carried)| {
-                let in_bank = bank.find(index, carried).map(Subject::in_bank);
-                let subject = in_bank.or_else(|| carried.is_declared().then(|| Subject::loose(carried.key)))?;
-                let outcome = TalkOutcome::new(place, carried.state);
-                Some(QuestionUse { subject, line: carried.location.line, at, outcome, answered: carried.answered })
-            })
-            .collect();
+        let is_talk = standing.is_talk(id);
+        let found = note.carried.iter().map(|carried| bank.find(index, carried, is_talk));
+        let found: Vec<Option<(Subject, bool)>> = found.collect();
+        let lines = (0_u32..).zip(&note.carried).zip(&found).filter_map(|((at, carried), own)| {
+            let ((subject, has_answer), line) = ((*own)?, carried.location.line);
+            // In a paragraph, the next line is the answer, unless it is a question too.
+            let next = at as usize + 1;
+            let is_question_below = || found.get(next).is_some_and(Option::is_some);
+            let is_followed = carried.place == QuestionPlace::Prose
+                && note.carried.get(next).is_some_and(|next| next.location.line == line + 1)
+                && is_question_below();
+            let answered = has_answer || (carried.answered && !is_followed);
+            let outcome = TalkOutcome::new(place, carried.state, answered);
+            let names =
+                outcome == TalkOutcome::Asked && !carried.names().is_empty() && bank.is_for_people(subject, carried);
+            Some(QuestionUse { subject, line, at, outcome, answered, names })
+        });
+        let lines: Box<[QuestionUse]> = lines.collect();
         if lines.is_empty() {
             return None;
         }

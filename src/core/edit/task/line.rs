@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, Span};
 use crate::core::edit::{Refusal, TextEdit, line_end};
-use crate::core::model::{Day, TaskStatus};
+use crate::core::model::{Day, EMOJI_STYLE, TaskStatus};
 use crate::core::parse::{TaskItem, boxes};
 use crate::core::syntax::task_line::{self, Dialect, Field, Fields, TaskPiece};
 
@@ -98,7 +98,8 @@ impl<'t> TaskText<'t> {
         let last = start + slice(text, start..item.end.max(end)).trim_end_matches(is_blank).len();
         let under = slice(text, last..text.len()).find('\n').map_or(text.len(), |at| last + at + 1);
         let before_bracket = slice(text, start..item.text.start.saturating_sub(1));
-        let mark = before_bracket.chars().next_back().map_or(0, char::len_utf8);
+        let bare = before_bracket.trim_end_matches(EMOJI_STYLE);
+        let mark = before_bracket.len() - bare.len() + bare.chars().next_back().map_or(0, char::len_utf8);
         let mark = item.text.start - 1 - mark..item.text.start - 1;
         let fields = task_line::read(behind_box);
         Ok(Self { text, number, span: start..end, status, mark, content, id_end, under, fields, boxes })

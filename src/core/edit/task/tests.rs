@@ -112,6 +112,15 @@ fn a_day_on_which_it_was_settled_before_is_replaced() {
 }
 
 #[test]
+fn any_mark_of_a_done_task_counts_and_goes_whole_when_it_is_opened_again() {
+    for mark in ["x", "X", "\u{2713}", "\u{2714}", "\u{2714}\u{fe0f}", "\u{2705}", "\u{2611}\u{fe0f}"] {
+        let text = format!("- [{mark}] Call \u{2705} 2026-11-20\n");
+        assert_eq!(made(&text, done(&text, 1, today())), "! the task is already settled", "{mark}");
+        assert_eq!(made(&text, reopen(&text, 1, today())), "- [ ] Call\n", "{mark}");
+    }
+}
+
+#[test]
 fn the_space_after_an_empty_box_was_doubled() {
     for text in ["- [ ] \u{a0}", "- [ ] \u{2003}\n", "> - [ ] \u{a0}\n> - [ ] Call\n"] {
         let edited = made(text, done(text, 1, today()));

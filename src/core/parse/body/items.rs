@@ -2,12 +2,30 @@
 
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{Location, Span};
-use crate::core::model::{BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState, NoteType, TaskStatus};
+use crate::core::model::{
+    BankQuestion, CarriedWords, EMOJI_STYLE, Link, NoteQuestion, NoteQuestionState, NoteType, QuestionPlace, TaskStatus,
+};
 use crate::core::syntax::task_line;
 
-use super::words::{behind_day, behind_label, event_of, log_day, split_tags};
-use super::{BodyItem, Scanner, TaskItem};
+use super::words::{behind_day, behind_label, event_of, links, log_day, plain_text, split_tags};
+use super::{BodyItem, LONGEST_LINE, Scanner, TaskItem, answers};
 use crate::core::model::vocabulary::Topic;
+
+/// The words of an item that may be a question.
+struct QuestionWords<'i> {
+    text: &'i str,
+    /// The length of its first line, if it has more.
+    first_line: Option<usize>,
+    /// Whether it stands at the top of a list under a heading for questions.
+    is_declared: bool,
+    /// Whether it is an item with a box that asks something, elsewhere.
+    is_boxed: bool,
+}
+
+/// Says whether a text may be a question, so that names below it are worth a look.
+fn may_ask(text: &str) -> bool {
+    text.contains(['?', '？', ':', '：']) || text.contains("#^")
+}
 
 impl Scanner<'_> {
     /// An item has been read to its end.
@@ -17,18 +35,24 @@ impl Scanner<'_> {
         let own_text = std::mem::take(&mut item.text);
         let mut text = own_text.trim();
         if let Some((mark, _)) = item.mark
-            && let Some(rest) =
-                text.strip_prefix('[').and_then(|rest| rest.strip_prefix(mark)).and_then(|rest| rest.strip_prefix(']'))
+            && let Some(rest) = text
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_prefix(mark))
+                .and_then(|rest| rest.trim_start_matches(EMOJI_STYLE).strip_prefix(']'))
         {
             text = rest.trim_start();
         }
         if let Some(parent) = self.items.last_mut()
             && !text.is_empty()
         {
-            parent.has_text_under = true;
+            // An open box and another question are no answer.
+            let is_answer = item.mark.is_none_or(|(mark, _)| mark != ' ') && !answers::asks_on(text);
+            parent.has_text_under |= is_answer || item.has_text_under;
             if self.kind == NoteType::Questions {
                 parent.wordings.push(text.to_owned());
                 parent.wordings.extend(item.wordings.iter().cloned());
+            } else if is_answer && may_ask(&parent.text) {
+                answers::add_names(&mut parent.names, text, &item.links);
             }
         }
         // An open task does not fill a section.
@@ -42,25 +66,7 @@ impl Scanner<'_> {
                 }
             }
             NoteType::Contact | NoteType::Person | NoteType::Meeting => {
-                let topic = self.topic();
-                // A date makes something to do of what does not even ask.
-                let fields = item.mark.and_then(|(_, at)| self.fields_of_task(at, text));
-                let is_task = fields.as_ref().is_some_and(|fields| !fields.rest.ends_with(['?', '？']));
-                let is_declared = topic.is_questions() && self.items.is_empty() && !is_task;
-                // A contact carries questions in its log and under its headings for them, a meeting anywhere.
-                let may_carry = self.kind == NoteType::Meeting || topic.is_questions() || topic == Topic::Log;
-                let plain = fields.map(|fields| fields.rest);
-                let mut question = plain.as_deref().unwrap_or(text);
-                if let Some(rest) = self.log_line(text, &item) {
-                    question = behind_label(rest);
-                }
-                self.attendee(text, &item, self.place_of(&item));
-                if may_carry {
-                    self.carry(question, &item, is_declared);
-                }
-                if !is_declared {
-                    self.task(&mut item);
-                }
+                self.item_of_somebody(text, &own_text, &mut item);
             }
             NoteType::Plain => {
                 self.log_line(text, &item);
@@ -68,6 +74,105 @@ impl Scanner<'_> {
             }
         }
         self.spare.push(BodyItem { text: own_text, ..item });
+    }
+
+    /// Reads an item of a contact or a meeting: a question, a task, a line of a log or somebody who was there.
+    fn item_of_somebody(&mut self, text: &str, own_text: &str, item: &mut BodyItem) {
+        let topic = self.topic();
+        // A date makes something to do of what does not even ask.
+        let fields = item.mark.and_then(|(_, at)| self.fields_of_task(at, text));
+        let is_task = fields.as_ref().is_some_and(|fields| !answers::asks_on(&fields.rest));
+        let is_top = self.items.is_empty();
+        let is_answer = is_top && self.answers_last_question(text, item);
+        let is_declared = topic.is_questions() && is_top && !is_task && !is_answer;
+        let plain = fields.as_ref().map(|fields| &*fields.rest);
+        let mut question = plain.unwrap_or(text);
+        if let Some(rest) = self.log_line(text, item) {
+            question = behind_label(rest);
+        }
+        self.attendee(text, item, self.place_of(item));
+        if self.may_carry(topic, text, item) {
+            let is_boxed = topic == Topic::Other && self.is_boxed_question(text, item);
+            let first_line = item.first_line.and_then(|at| {
+                let below = slice(own_text, at..own_text.len()).trim();
+                Some(question.strip_suffix(below)?.len())
+            });
+            let words = QuestionWords { text: question, first_line, is_declared, is_boxed };
+            let before = self.body.carried.len();
+            self.carry(&words, item);
+            if is_declared {
+                self.last_question =
+                    (self.body.carried.len() > before).then(|| (before, self.indent_of(item.start).unwrap_or(0)));
+            }
+        }
+        if !is_declared {
+            self.task(item);
+        }
+    }
+
+    /// Says whether an item may be a question. A meeting carries them anywhere, a contact in its log and under headings
+    /// for them. Elsewhere than under such a heading, an open box is one only in a meeting, without marks of a task.
+    fn may_carry(&self, topic: Topic, text: &str, item: &BodyItem) -> bool {
+        let is_open = item.mark.is_some_and(|(mark, _)| TaskStatus::from_char(mark).is_open());
+        topic.is_questions()
+            || match self.kind {
+                NoteType::Meeting => !is_open || !Self::has_marks_of_task(text, item),
+                _ => topic == Topic::Log && !is_open,
+            }
+    }
+
+    /// Says whether an item of a meeting has a box and asks something, without marks of a task.
+    fn is_boxed_question(&self, text: &str, item: &BodyItem) -> bool {
+        let Some((mark, _)) = item.mark.filter(|_| self.kind == NoteType::Meeting) else { return false };
+        let has_answer = || answers::question_length(text) < text.len();
+        let asks = answers::asks_on(text) || (!TaskStatus::from_char(mark).is_open() && has_answer());
+        asks && !Self::has_marks_of_task(text, item)
+    }
+
+    /// Returns how far the line is indented on which something starts; `None` if anything but space is before it.
+    fn indent_of(&self, start: usize) -> Option<usize> {
+        let before = slice(self.text, 0..start);
+        let before = slice(before, before.rfind('\n').map_or(0, |at| at + 1)..before.len());
+        let width = |char: char| if char == '\t' { 4 } else { 1 };
+        before.chars().all(|char| matches!(char, ' ' | '\t')).then(|| before.chars().map(width).sum())
+    }
+
+    /// Takes an item that is indented below a question, though not far enough to be a list in it, as its answer. Returns
+    /// whether it is one.
+    fn answers_last_question(&mut self, text: &str, item: &BodyItem) -> bool {
+        let Some((at, indent)) = self.last_question.filter(|_| item.mark.is_none() && !answers::asks_on(text)) else {
+            return false;
+        };
+        let is_below = self.indent_of(item.start).is_some_and(|own| own > indent);
+        is_below && self.answer_last_question(at, text, &item.links)
+    }
+
+    /// Takes a paragraph that is indented below a question as its answer.
+    pub(super) fn answer_in_prose(&mut self, range: &Span) {
+        if let Some(item) = self.items.last_mut() {
+            if !item.text.is_empty() && self.kind != NoteType::Questions && may_ask(&item.text) {
+                let markdown = slice(self.text, range.clone());
+                answers::add_names(&mut item.names, &plain_text(markdown), &links(markdown));
+            }
+        } else if let Some((at, indent)) = self.last_question {
+            if self.indent_of(range.start).is_some_and(|own| own > indent) {
+                let markdown = slice(self.text, range.clone());
+                self.answer_last_question(at, &plain_text(markdown), &links(markdown));
+            } else {
+                self.last_question = None;
+            }
+        }
+    }
+
+    fn answer_last_question(&mut self, at: usize, text: &str, links: &[Link]) -> bool {
+        let Some(question) = self.body.carried.get_mut(at) else { return false };
+        question.answered = true;
+        let mut names = question.names().to_vec();
+        answers::add_names(&mut names, text, links);
+        if !names.is_empty() {
+            question.words.get_or_insert_default().names = names.into();
+        }
+        true
     }
 
     /// Reads a dated line of a log. Returns what follows its day.
@@ -84,9 +189,12 @@ impl Scanner<'_> {
         Some(rest)
     }
 
-    /// Reads `Q: …` and `[!question] …` at the start of a meeting's lines; the text below one is its answer.
+    /// Reads lines of paragraphs that ask: `Q: …` and `[!question] …` in a meeting; under a heading for questions, any
+    /// line that may be a bank's question. The text below one is its answer.
     pub(super) fn asked_in_prose(&mut self, range: &Span) {
-        if self.kind != NoteType::Meeting {
+        let topic = self.topic();
+        let is_section = topic.is_questions() && self.items.is_empty();
+        if !(self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && is_section)) {
             return;
         }
         let paragraph = slice(self.text, range.clone());
@@ -94,19 +202,52 @@ impl Scanner<'_> {
         for line in paragraph.split_inclusive('\n') {
             let start = at;
             at += line.len();
-            let content = line.trim_start_matches([' ', '\t', '>', '*']);
+            let content = line.trim_start_matches([' ', '\t', '>', '*', '_']);
+            // The number of an item that Markdown takes for the next line of a paragraph.
+            let digits = content.trim_start_matches(|char: char| char.is_ascii_digit());
+            let content = digits.strip_prefix(['.', ')']).filter(|_| digits.len() < content.len()).unwrap_or(content);
+            let content = content.trim_start();
             let marked = ["Q:", "[!question]", "[!question]-", "[!question]+"]
                 .iter()
                 .rev()
-                .find_map(|mark| content.strip_prefix(mark));
-            let Some(question) = marked.map(|text| text.trim_matches(['*', ' ', '\r', '\n'])) else { continue };
+                .find_map(|mark| content.strip_prefix(mark).filter(|_| self.kind == NoteType::Meeting));
+            let Some(question) = marked.or_else(|| is_section.then_some(content)) else { continue };
+            let question = question.trim_matches(['*', '_', ' ', '\r', '\n']);
             let key = question_key(question);
-            if key != 0 {
-                let location = self.locate(start + (line.len() - content.len())..at);
-                let answered = at < range.start + paragraph.trim_end().len();
-                let question = NoteQuestion { key, words: None, state: NoteQuestionState::Plain, answered, location };
-                self.body.carried.push(question);
+            if key == 0 || (marked.is_none() && question.len() > LONGEST_LINE) {
+                continue;
             }
+            let below = slice(self.text, at..range.start + paragraph.trim_end().len());
+            let answer = Some(answers::answer(question, None)).filter(|answer| !answer.is_empty());
+            let answer = answer.unwrap_or_else(|| below.lines().next().unwrap_or_default());
+            let mut names = Vec::new();
+            answers::add_names(&mut names, &plain_text(answer), &links(answer));
+            let words = CarriedWords { names: names.into(), ..CarriedWords::default() };
+            if is_section && may_ask(question) {
+                let begin = start + (line.len() - line.trim_start().len());
+                self.last_question = Some((self.body.carried.len(), self.indent_of(begin).unwrap_or(0)));
+            }
+            self.body.carried.push(NoteQuestion {
+                key,
+                beginnings: answers::beginnings(question, None),
+                words: (!words.names.is_empty()).then(|| Box::new(words)),
+                place: if marked.is_some() { QuestionPlace::Item } else { QuestionPlace::Prose },
+                state: self.state_without_box(topic),
+                answered: !below.trim().is_empty(),
+                location: self.locate(start + (line.len() - content.len())..at),
+            });
+        }
+    }
+
+    /// Returns the state of a question that has no box: in a contact, it was asked if it stands in the log or under a
+    /// heading that says so; in a meeting, unless it stands under a heading that says that it is to be asked.
+    fn state_without_box(&self, topic: Topic) -> NoteQuestionState {
+        let is_record = || self.headings.iter().any(|heading| heading.topic == Topic::Log || heading.is_entry);
+        match topic {
+            Topic::Asked => NoteQuestionState::Ticked,
+            Topic::ToAsk => NoteQuestionState::Open,
+            Topic::Questions if self.kind == NoteType::Contact && !is_record() => NoteQuestionState::Open,
+            _ => NoteQuestionState::Plain,
         }
     }
 
@@ -119,25 +260,56 @@ impl Scanner<'_> {
         (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
     }
 
-    fn carry(&mut self, text: &str, item: &BodyItem, is_declared: bool) {
+    /// Says whether an item with a box has dates, a priority or other marks that task programs write.
+    fn has_marks_of_task(text: &str, item: &BodyItem) -> bool {
+        let may_hold = !text.is_ascii() || text.contains([':', '@']);
+        item.mark.is_some() && may_hold && !task_line::read(text).pieces.is_empty()
+    }
+
+    fn carry(&mut self, words: &QuestionWords<'_>, item: &mut BodyItem) {
+        let &QuestionWords { text, first_line, is_declared, is_boxed } = words;
         // A question copied from a bank may still have the bank's tags and block id.
         let (text, _) = split_tags(task_line::without_block_id(text));
         let key = question_key(&text);
         if key == 0 || (is_declared && task_line::is_placeholder(&text)) {
             return;
         }
-        let state = match item.mark.map(|(mark, _)| TaskStatus::from_char(mark)) {
-            None => NoteQuestionState::Plain,
+        let topic = self.topic();
+        let status = item.mark.map(|(mark, _)| TaskStatus::from_char(mark));
+        let state = match status {
+            None => self.state_without_box(topic),
             Some(TaskStatus::Done) => NoteQuestionState::Ticked,
             Some(TaskStatus::Cancelled) => NoteQuestionState::Dropped,
             Some(_) => NoteQuestionState::Open,
         };
-        let words = (is_declared || item.block_link.is_some()).then(|| {
-            let text = if is_declared { text.as_ref().into() } else { "".into() };
-            Box::new(CarriedWords { text, block_link: item.block_link.as_deref().map(Into::into) })
+        let first_line = first_line.filter(|at| text.is_char_boundary(*at));
+        let length = answers::question_length(&text);
+        let beginnings = if topic.is_questions() || status.is_none_or(|status| !status.is_open()) {
+            answers::beginnings(&text, first_line)
+        } else if length < text.len() {
+            // Words behind anything but a question mark make it something to do.
+            Box::from([question_key(slice(&text, 0..length))])
+        } else {
+            Box::default()
+        };
+        let mut names = std::mem::take(&mut item.names);
+        if !beginnings.is_empty() || item.block_link.is_some() {
+            answers::add_names(&mut names, answers::answer(&text, first_line), &item.links);
+        }
+        let is_worded = is_declared || is_boxed;
+        let words = (is_worded || item.block_link.is_some() || !names.is_empty()).then(|| {
+            let text = if is_worded { slice(&text, 0..length).into() } else { "".into() };
+            Box::new(CarriedWords { text, block_link: item.block_link.as_deref().map(Into::into), names: names.into() })
         });
-        let location = self.place_of(item);
-        self.body.carried.push(NoteQuestion { key, words, state, answered: item.has_text_under, location });
+        self.body.carried.push(NoteQuestion {
+            key,
+            beginnings,
+            words,
+            place: if is_boxed { QuestionPlace::Boxed } else { QuestionPlace::Item },
+            state,
+            answered: item.has_text_under,
+            location: self.place_of(item),
+        });
     }
 
     fn bank_question(&mut self, text: &str, item: &BodyItem) {
@@ -197,7 +369,7 @@ impl Scanner<'_> {
         let open = rest.trim_start_matches([' ', '\t']);
         let mut chars = open.strip_prefix('[')?.chars();
         let mark = chars.next().filter(|mark| !matches!(mark, ']' | '\n' | '\r' | '\u{a0}'))?;
-        let behind = chars.as_str().strip_prefix(']')?;
+        let behind = chars.as_str().trim_start_matches(EMOJI_STYLE).strip_prefix(']')?;
         // GFM wants a space after the box; a box at the end of a line is not a task yet.
         behind
             .starts_with([' ', '\t'])
@@ -211,6 +383,8 @@ impl BodyItem {
         self.text.clear();
         self.links.clear();
         self.wordings.clear();
-        Self { text: self.text, links: self.links, wordings: self.wordings, ..Self::default() }
+        self.names.clear();
+        let Self { text, links, wordings, names, .. } = self;
+        Self { text, links, wordings, names, ..Self::default() }
     }
 }

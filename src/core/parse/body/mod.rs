@@ -1,5 +1,6 @@
 //! The body of a note: headings, tasks, questions, log lines and inline fields. The only user of pulldown-cmark.
 
+mod answers;
 mod attendees;
 mod fields;
 mod items;
@@ -12,13 +13,14 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{LineIndex, Location, Span};
 use crate::core::model::{
-    BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, Section,
+    BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, QuestionPlace, Section,
 };
 use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::{OPTIONS, link};
 
+pub(crate) use answers::question_length;
 use attendees::Labelled;
-pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
+pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags, takeaway};
 
 use crate::core::model::vocabulary::{Topic, Vocabulary};
 
@@ -90,6 +92,8 @@ struct BodyItem {
     is_closed: bool,
     has_text_under: bool,
     wordings: Vec<String>,
+    /// The names that its text below gives.
+    names: Vec<Box<str>>,
 }
 
 /// A heading above the place that is being read.
@@ -100,6 +104,8 @@ struct Heading {
     topic: Topic,
     /// Whether it is the note's own name rather than a part of the note.
     is_title: bool,
+    /// Whether it begins with a day, as an entry of a log does.
+    is_entry: bool,
 }
 
 struct Scanner<'t> {
@@ -121,6 +127,8 @@ struct Scanner<'t> {
     buffer: Option<String>,
     /// The heading, among `carried`, that has had nothing under it yet.
     waiting: Option<NoteQuestion>,
+    /// The last question at the top of a list, by its place among `carried`, and how far it is indented.
+    last_question: Option<(usize, usize)>,
     quotes: u32,
     code: u32,
     /// Links that are being read: the text under them belongs to them.
@@ -158,6 +166,7 @@ pub(crate) fn read(
         spare: Vec::new(),
         buffer: None,
         waiting: None,
+        last_question: None,
         quotes: 0,
         code: 0,
         embeds: 0,
@@ -223,10 +232,15 @@ impl Scanner<'_> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Span) {
+        if matches!(tag, Tag::HtmlBlock | Tag::CodeBlock(_) | Tag::Table(_) | Tag::BlockQuote(_)) {
+            self.last_question = None;
+        }
         match tag {
             Tag::Paragraph => {
                 self.fields(&range);
                 self.prose(&range);
+                self.takeaways(&range);
+                self.answer_in_prose(&range);
                 self.asked_in_prose(&range);
                 self.attendees_in_prose(&range);
                 self.attendees_behind_label(&range);
@@ -243,7 +257,9 @@ impl Scanner<'_> {
                 self.fields(&self.first_line(&range));
                 self.attendees_behind_label(&self.first_line(&range));
                 if mark.is_none() {
-                    self.prose(&self.first_line(&range));
+                    let first_line = self.first_line(&range);
+                    self.prose(&first_line);
+                    self.takeaways(&first_line);
                 }
                 let item = self.spare.pop().map_or_else(BodyItem::default, BodyItem::emptied);
                 self.items.push(BodyItem { start: range.start, end: range.end, mark, ..item });
@@ -355,6 +371,7 @@ impl Scanner<'_> {
         let text = self.buffer.take().unwrap_or_default().trim().to_owned();
         let line = self.lines.line(range.start);
         self.waiting = None;
+        self.last_question = None;
         self.headings.retain(|above| above.level < level);
         self.body.headings_of_level_one += usize::from(level == HeadingLevel::H1);
         // A second level-one heading names a section and not the note.
@@ -374,9 +391,11 @@ impl Scanner<'_> {
             Topic::Reflection if self.body.reflection.is_none() => self.body.reflection = section,
             _ => {}
         }
+        let mut is_entry = false;
         if self.kind == NoteType::Contact
             && let Some((day, rest)) = log_day(&text, self.words.order)
         {
+            is_entry = true;
             self.body.log.push((day, event_of(rest), self.locate(range.clone())));
         } else if topic == Topic::Other
             && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic().is_questions()))
@@ -384,12 +403,20 @@ impl Scanner<'_> {
             let key = question_key(&text);
             // A heading under one for questions is a question if it reads like one.
             let is_declared = self.topic().is_questions() && text.ends_with(['?', '？']);
-            let words = is_declared.then(|| Box::new(CarriedWords { text: text.as_str().into(), block_link: None }));
-            let location = self.locate(range.clone());
-            let question = NoteQuestion { key, words, state: NoteQuestionState::Plain, answered: false, location };
+            let words =
+                is_declared.then(|| Box::new(CarriedWords { text: text.as_str().into(), ..CarriedWords::default() }));
+            let question = NoteQuestion {
+                key,
+                beginnings: Box::default(),
+                words,
+                place: QuestionPlace::Item,
+                state: NoteQuestionState::Plain,
+                answered: false,
+                location: self.locate(range.clone()),
+            };
             self.waiting = (key != 0).then_some(question);
         }
-        self.headings.push(Heading { level, text, topic, is_title });
+        self.headings.push(Heading { level, text, topic, is_title, is_entry });
     }
 
     /// Takes the first prose of a contact, which describes them.
@@ -405,6 +432,25 @@ impl Scanner<'_> {
             && log_day(own.trim_start_matches(['-', '*', '+', ' ']), self.words.order).is_none()
         {
             self.body.prose = Some(range.clone());
+        }
+    }
+
+    /// Takes lines such as `Takeaway: small teams` of a talk's note as takeaways; words may also stand below the label.
+    fn takeaways(&mut self, range: &Span) {
+        if self.kind != NoteType::Meeting || self.body.takeaways.is_some_and(|section| !section.is_empty) {
+            return;
+        }
+        let mut at = range.start;
+        for line in slice(self.text, range.clone()).split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let Some(value) = takeaway(line, self.words) else { continue };
+            let below = || slice(self.text, at..self.text.len()).lines().find(|line| !line.trim().is_empty());
+            let has_words = |text: &str| text.contains(char::is_alphanumeric);
+            if has_words(value) || below().is_some_and(|below| !below.starts_with('#') && has_words(below)) {
+                self.body.takeaways = Some(Section { line: self.lines.line(start), is_empty: false });
+                return;
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! The text under the headings of a note, in plain words: for letters and for notes about other notes.
 
 use crate::core::base::text::slice;
-use crate::core::parse::body::plain_text;
+use crate::core::model::EMOJI_STYLE;
+use crate::core::parse::body::{plain_text, takeaway};
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{Split, split};
 use crate::core::syntax::hidden_text::hidden;
@@ -35,38 +36,79 @@ pub(crate) struct Said {
 
 /// Returns the text of a note, heading by heading. Code, tables, quotes, HTML and comments are left out.
 pub(crate) fn passages(text: &str, vocabulary: &Vocabulary) -> Vec<Passage> {
+    read(text, vocabulary, false)
+}
+
+/// Returns the takeaways in the note of a talk: what stands under headings for them, and then what stands behind or below
+/// labels such as `Takeaway:`.
+pub(crate) fn takeaways(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    let all = read(text, vocabulary, true).into_iter().filter(|passage| passage.topic == Topic::Takeaways);
+    all.flat_map(|passage| passage.said).map(|said| said.words).collect()
+}
+
+/// Reads the passages, and on demand what labels mark as takeaways as the last of them.
+fn read(text: &str, vocabulary: &Vocabulary, has_labels: bool) -> Vec<Passage> {
+    let label_of = |line| takeaway(line, vocabulary).filter(|_| has_labels);
     let start = match split(text) {
         Split::Found { body, .. } | Split::None(body) => body,
         Split::Unclosed(open) => open,
     };
     let parts = outline(text, start, vocabulary, &hidden(text, start, &region::find(text).0));
-    let mut passages = vec![Passage { topic: Topic::Other, level: 0, heading: String::new(), said: Vec::new() }];
+    let empty = |topic, level, heading| Passage { topic, level, heading, said: Vec::new() };
+    let mut passages = vec![empty(Topic::Other, 0, String::new())];
+    // What stands behind labels, or below one that has nothing behind it.
+    let mut labelled = empty(Topic::Takeaways, 0, String::new());
+    let mut is_below_label = false;
     for (at, part) in parts.iter().enumerate() {
         match &part.kind {
             PartKind::Heading(level, topic) => {
                 let heading = plain_text(slice(text, part.span.clone()).trim_matches(['#', ' ', '\n', '=']));
-                passages.push(Passage { topic: *topic, level: *level, heading, said: Vec::new() });
+                passages.push(empty(*topic, *level, heading));
+                is_below_label = false;
             }
             PartKind::Item(depth) => {
                 let own = own_text(text, part, parts.get(at + 1));
-                let (words, has_box) = (words(own), boxed(own).is_some());
-                let Some(passage) = passages.last_mut().filter(|_| !words.is_empty()) else { continue };
-                match passage.said.last_mut().filter(|_| *depth > 0) {
+                let label = label_of(own).map(words);
+                let (words, has_box) = (label.clone().unwrap_or_else(|| words(own)), boxed(own).is_some());
+                let passage = if label.is_some() || is_below_label { Some(&mut labelled) } else { passages.last_mut() };
+                let Some(passage) = passage.filter(|_| !words.is_empty()) else { continue };
+                match passage.said.last_mut().filter(|_| *depth > 0 && label.is_none()) {
                     Some(above) => above.below.push(words),
                     None => passage.said.push(Said { words, has_box, below: Vec::new() }),
                 }
             }
             PartKind::Other => {
                 let own = slice(text, part.span.clone());
+                is_below_label = false;
                 let is_words = !own.starts_with(['>', '|', '`', '~', '\t']) && own.contains(char::is_alphanumeric);
-                if let Some(passage) = passages.last_mut().filter(|_| is_words) {
-                    passage.said.push(Said { words: words(own), has_box: false, below: Vec::new() });
+                let Some(passage) = passages.last_mut().filter(|_| is_words) else { continue };
+                for (label, own) in by_labels(own, label_of) {
+                    let words = words(&own);
+                    is_below_label = label && words.is_empty();
+                    let passage = if label { &mut labelled } else { &mut *passage };
+                    if !words.is_empty() {
+                        passage.said.push(Said { words, has_box: false, below: Vec::new() });
+                    }
                 }
             }
             PartKind::Html => {}
         }
     }
+    passages.extend((!labelled.said.is_empty()).then_some(labelled));
     passages
+}
+
+/// Returns the parts of a paragraph, each from a label for takeaways to the next; the first may have none.
+fn by_labels<'t>(paragraph: &'t str, label_of: impl Fn(&'t str) -> Option<&'t str>) -> Vec<(bool, String)> {
+    let mut parts: Vec<(bool, String)> = Vec::new();
+    for line in paragraph.split_inclusive('\n') {
+        match (label_of(line), parts.last_mut()) {
+            (Some(value), _) => parts.push((true, format!("{value}\n"))),
+            (None, Some((_, part))) => part.push_str(line),
+            (None, None) => parts.push((false, line.to_owned())),
+        }
+    }
+    parts
 }
 
 /// Returns the text of an item without the items in it.
@@ -96,12 +138,35 @@ fn unmarked(markdown: &str) -> &str {
 fn boxed(markdown: &str) -> Option<&str> {
     let mut chars = unmarked(markdown).strip_prefix('[')?.chars();
     chars.next()?;
-    chars.as_str().strip_prefix(']').filter(|rest| rest.is_empty() || rest.starts_with(' '))
+    chars
+        .as_str()
+        .trim_start_matches(EMOJI_STYLE)
+        .strip_prefix(']')
+        .filter(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_or_below_a_label_is_a_takeaway() {
+        let rows: [(&str, &[&str]); 10] = [
+            ("Takeaway: small teams\n", &["small teams"]),
+            ("Words.\n**Takeaway:** small\nteams\n**Takeaways**: big ones\n", &["small teams", "big ones"]),
+            ("- Takeaway: small teams\n- other\n", &["small teams"]),
+            ("Erkenntnis: kleine Teams\n", &["kleine Teams"]),
+            ("\u{412}\u{44b}\u{432}\u{43e}\u{434}: \u{434}\u{430}\n", &["\u{434}\u{430}"]),
+            ("Takeaways:\n- small\n- teams\n\nWords.\n- more\n", &["small", "teams"]),
+            ("Takeaways:\nsmall teams\n", &["small teams"]),
+            ("## Takeaways\nTakeaway: small teams\n- big\n", &["big", "small teams"]),
+            ("My takeaway was: nothing\n", &[]),
+            ("Takeaway:\n\n## Next\n", &[]),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(takeaways(text, Vocabulary::plain()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn every_heading_has_what_stands_under_it() {

@@ -6,7 +6,8 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use crate::core::base::Location;
 use crate::core::base::text::slice;
-use crate::core::model::{DateOrder, Day, EventKey, Link, vocabulary};
+use crate::core::model::vocabulary::{self, Topic, Vocabulary};
+use crate::core::model::{DateOrder, Day, EventKey, Link};
 use crate::core::syntax::{date, link};
 
 /// Returns the day that a log line or a dated heading starts with, and what follows it.
@@ -59,6 +60,19 @@ pub(super) fn behind_label(rest: &str) -> &str {
         Some((label, behind)) if !label.contains(' ') => behind.trim_start(),
         _ => rest,
     }
+}
+
+/// Returns what stands behind the label of a line such as `**Takeaway:** small teams`; empty if it is below.
+pub(crate) fn takeaway<'l>(line: &'l str, vocabulary: &Vocabulary) -> Option<&'l str> {
+    const LONGEST_LABEL: usize = 60;
+    let line =
+        line.trim_start_matches(|char: char| matches!(char, '>' | '-' | '+' | '*' | '_') || char.is_whitespace());
+    let near = slice(line, 0..line.floor_char_boundary(LONGEST_LABEL));
+    let at = near.find([':', '：'])?;
+    let label = slice(line, 0..at).trim_matches(['*', '_', ' ']);
+    let is_mark = |char: char| matches!(char, ':' | '：' | '*' | '_') || char.is_whitespace();
+    let value = || slice(line, at..line.len()).trim_start_matches(is_mark).trim_end();
+    (!label.is_empty() && vocabulary.is_label(label, Topic::Takeaways)).then(value)
 }
 
 /// Returns a text without its tags, and the tags without `#`.

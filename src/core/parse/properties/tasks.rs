@@ -277,6 +277,7 @@ pub(in super::super) fn tasks(
             diagnostics.push(diagnostic.hint(hint));
         }
         for piece in &fields.pieces {
+            let line = line.trim();
             let value = slice(line, piece.value.clone());
             let Some((day, place)) = piece.day(line).filter(|_| date::plain(value).is_none()) else { continue };
             let span = lead + place.start..lead + place.end;

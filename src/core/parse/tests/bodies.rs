@@ -252,3 +252,23 @@ fn a_merge_conflict_is_reported() {
     assert_eq!(note.diagnostics[0].line(), Some(2));
     assert!(codes(&read("people/a.md", "```\n<<<<<<< HEAD\n```\n")).is_empty());
 }
+
+#[test]
+fn a_label_makes_a_takeaway_of_a_line() {
+    let rows = [
+        ("Takeaway: small teams", true),
+        ("**Takeaways:** small teams", true),
+        ("- Takeaway: small teams", true),
+        ("Words.\nErkenntnis: kleine Teams", true),
+        ("Takeaways:\n- small teams", true),
+        ("## Takeaways\n\n## Notes\nLesson learned: small teams", true),
+        ("Takeaway:", false),
+        ("Takeaway:\n\n## Next", false),
+        ("My takeaway was this: none", false),
+    ];
+    for (body, expected) in rows {
+        let note = read("meetings/a.md", &format!("---\ntype: meeting\n---\n{body}\n"));
+        let takeaways = note.as_meeting().unwrap().takeaways;
+        assert_eq!(takeaways.is_some_and(|section| !section.is_empty), expected, "{body}");
+    }
+}

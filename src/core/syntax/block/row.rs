@@ -5,7 +5,7 @@
 //! `<!--k3f9a2bc !> 7h2kq-->`.
 
 use crate::core::base::text::{ID_LETTERS, slice};
-use crate::core::model::Day;
+use crate::core::model::{Day, EMOJI_STYLE};
 use crate::core::syntax::block::checksum::{self, Checksum};
 use crate::core::syntax::calendar;
 use crate::core::syntax::task_line::done_marks;
@@ -54,7 +54,7 @@ impl<'a> PageRow<'a> {
         let rest = slice(line, 0..at).trim_start().strip_prefix(['-', '*', '+'])?.trim_start().strip_prefix('[')?;
         let (mark, words) = rest.split_once(']')?;
         // An editor may leave out the blank of an empty box, and a user may leave one next to the mark.
-        let mark = if mark.trim().is_empty() { ' ' } else { single(mark.trim())? };
+        let mark = if mark.trim().is_empty() { ' ' } else { single(mark.trim().trim_end_matches(EMOJI_STYLE))? };
         let (words, before, other_day) = done_marks(words);
 
         let mut parts = comment.split(' ').peekable();

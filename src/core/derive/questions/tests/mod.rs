@@ -103,6 +103,24 @@ fn what_a_note_shows_decides_what_became_of_a_question() {
         (ahead, "", "- [-] What is hard?", Unused, 0, (0, 0)),
         (held, "", "- [x] Something else?\n- [ ] More?", Unused, 0, (2, 1)),
         (held, "", "## Notes\n- [x] What is hard?\n- [x] Send the book", Asked, 0, (1, 1)),
+        // An answer means that it was asked, whatever the box says; an open box or a question below is none.
+        (held, "", "- [ ] What is hard? Mondays", Asked, 1, (1, 1)),
+        (held, "", "- [ ] What is hard?\n  - Mondays", Asked, 1, (1, 1)),
+        (held, "", "- [ ] What is hard?\n  - [ ] Mondays", Prepared, 0, (1, 0)),
+        (held, "", "- [ ] What is hard?\n  - And why?", Prepared, 0, (1, 0)),
+        (ahead, "", "- [ ] What is hard? Mondays, they say", Prepared, 0, (1, 0)),
+        (held, "status: cancelled\n", "- What is hard? Mondays", Prepared, 0, (1, 0)),
+        (held, "", "- [\u{2713}] What is hard?", Asked, 0, (1, 1)),
+        (held, "", "- [\u{2714}\u{fe0f}] What is hard? Mondays", Asked, 1, (1, 1)),
+        (held, "", "- [\u{2705}] What is hard?", Asked, 0, (1, 1)),
+        // Headings say what is still to be asked, in any language.
+        (held, "", "### To ask\n- What is hard?", Prepared, 0, (1, 0)),
+        (held, "", "## Next time\n- What is hard?", Prepared, 0, (1, 0)),
+        (held, "", "## Zu fragen\n- What is hard?", Prepared, 0, (1, 0)),
+        (held, "", "## To ask\n- [x] What is hard?", Asked, 0, (1, 1)),
+        (held, "", "## To ask\n- What is hard? Mondays", Asked, 1, (1, 1)),
+        (held, "", "## Questions asked\n- What is hard?", Asked, 0, (1, 1)),
+        (ahead, "", "## Questions asked\n- What is hard?", Prepared, 0, (1, 0)),
     ];
     for (file, keys, body, state, answers, (prepared, asked)) in rows {
         let (path, text) = meeting(file, "Priya Nair", keys, body);
@@ -123,6 +141,21 @@ fn a_contact_carries_questions_too() {
     let rows = [
         ("## Questions\n- [ ] What is hard?", Prepared),
         ("## Questions\n- [x] What is hard?", Asked),
+        ("## Questions\n- What is hard?", Prepared),
+        ("## Questions\n- What is hard? Mondays", Asked),
+        ("## Questions\n- What is hard?\n  - Mondays", Asked),
+        ("## Questions\n\nWhat is hard?", Prepared),
+        ("## Questions\n\nWhat is hard? Mondays", Asked),
+        ("## Questions\n### What is hard?\nMondays", Asked),
+        ("## To ask\n- What is hard?", Prepared),
+        ("## N\u{e4}chstes Mal\n- What is hard?", Prepared),
+        ("## Questions asked\n- What is hard?", Asked),
+        ("## Gefragt\n- What is hard?", Asked),
+        ("## Questions asked\n- [ ] What is hard?", Prepared),
+        ("## Log\n### Questions\n- What is hard?", Asked),
+        ("## 2026-11-02 call\n### Questions\n- What is hard?", Asked),
+        ("## 2026-11-02 call\n### Next time\n- What is hard?", Prepared),
+        ("## Log\n- 2026-11-02 call\n  - [ ] What is hard?", Unused),
         ("## Log\n- 2026-11-02 call\n  - What is hard?", Asked),
         ("## Log\n- 2026-11-02 asked: what is hard", Asked),
         ("## Log\n- 2026-11-02 What is hard?", Asked),
@@ -166,6 +199,204 @@ fn a_question_is_found_by_wording_or_block() {
     let nfd = ("questions/b.md", "- Qu\u{e9} caf\u{e9}?\n");
     let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", "- [x] Que\u{301} cafe\u{301}");
     assert_eq!(vault(&[nfd, (&path, &text)]).questions.bank().first().unwrap().state(), QuestionState::Asked);
+}
+
+#[test]
+fn an_answer_stands_behind_its_question_or_below_it() {
+    // Each of them is the bank's first question, asked and answered, and none is a question in no bank.
+    let bodies = [
+        "- [x] What is hard? by accident",
+        "- [x] What is hard? -> Mondays",
+        "- [x] What is hard? \u{2192} Mondays",
+        "- [x] What is hard: Mondays",
+        "- [x] What is hard - Mondays",
+        "- [x] What is hard \u{2013} Mondays",
+        "- [x] What is hard\u{2014}Mondays",
+        "- [x] What is hard -> Mondays",
+        "- [x] **What is hard?** Mondays",
+        "- [x] What is hard? Mondays #grid ^q1",
+        "- [x] What don't you like: Mondays - all of them",
+        "- [x] What is hard?\n  Mondays",
+        "- [x] What is hard\n  Mondays",
+        "- [x] What is hard\n  Mondays and\n  Tuesdays",
+        "- [x] What is hard?\n\n  Mondays",
+        "- [x] What is hard?\n\n    Mondays",
+        "- [x] What is hard?\n\n Mondays",
+        "- [x] What is hard?\n - Mondays",
+        "1. What is hard?\n  - Mondays",
+        "1. What is hard?\n\n  Mondays",
+        "- What is hard? Mondays",
+        "- [ ] What is hard? Mondays",
+        "What is hard? Mondays",
+        "**What is hard?** Mondays",
+        "> What is hard? Mondays",
+        "What is hard?\nMondays",
+        "What is hard?\n  - Mondays",
+        "Words.\n4. What is hard?\n   - Mondays",
+        "Q: What is hard? Mondays",
+        "### What is hard?\nMondays",
+        "## Notes\n- What is hard? Mondays",
+        "## Notes\n- [x] What is hard? Mondays",
+    ];
+    for body in bodies {
+        let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", body);
+        let vault = vault(&[BANK, (&path, &text)]);
+        let question = vault.questions.bank().first().unwrap();
+        assert_eq!((question.state(), question.answers), (QuestionState::Asked, 1), "{body}");
+        assert!(vault.questions.not_in_bank(&vault.index).is_empty(), "{body}");
+    }
+}
+
+#[test]
+fn the_longest_wording_with_which_a_line_begins_wins() {
+    let bank = ("questions/a.md", "- Why this?\n- Why this: the field?\n- What helps? And what not?\n- Why\n");
+    let rows = [
+        ("- [x] Why this? Luck.", Some(0), 1),
+        ("- [x] Why this: the field? Luck.", Some(1), 1),
+        ("- [x] Why this: the pay", Some(0), 1),
+        ("- [x] What helps? And what not? Sleep.", Some(2), 1),
+        ("- [x] What helps? And what not?", Some(2), 0),
+        ("- [x] Why, then", None, 0),
+        ("- [x] Why-not", None, 0),
+    ];
+    for (body, expected, answers) in rows {
+        let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", body);
+        let vault = vault(&[bank, (&path, &text)]);
+        let found = vault.questions.bank().iter().position(|question| question.state() == QuestionState::Asked);
+        assert_eq!(found, expected, "{body}");
+        let count: u32 = vault.questions.bank().iter().map(|question| question.answers).sum();
+        assert_eq!(count, answers, "{body}");
+    }
+}
+
+#[test]
+fn lines_of_a_paragraph_are_questions_of_the_bank_alone() {
+    let body = "Some words.\nWhat is hard?\nWho decides?\nThe board.\nIs it so?\n";
+    let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", body);
+    let vault = vault(&[BANK, (&path, &text)]);
+    let of = |at: usize| vault.questions.bank().get(at).map(|question| (question.state(), question.answers));
+    assert_eq!(of(0), Some((QuestionState::Asked, 0)));
+    assert_eq!(of(1), Some((QuestionState::Asked, 1)));
+    assert!(vault.questions.not_in_bank(&vault.index).is_empty());
+}
+
+#[test]
+fn a_question_in_no_bank_ends_at_its_first_question_mark() {
+    let rows = [
+        ("- [x] How so? By luck.", "How so?"),
+        ("- [x] How so? And why?", "How so? And why?"),
+        ("- [x] How so: by luck", "How so: by luck"),
+        ("- [x] \u{600e}\u{4e48}\u{5165}\u{884c}\u{ff1f}\u{5076}\u{7136}", "\u{600e}\u{4e48}\u{5165}\u{884c}\u{ff1f}"),
+    ];
+    for (body, expected) in rows {
+        let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", body);
+        let vault = vault(&[BANK, (&path, &text)]);
+        let loose: Vec<&str> = vault.questions.not_in_bank(&vault.index).iter().map(|row| row.text).collect();
+        assert_eq!(loose, [expected], "{body}");
+    }
+    // The words behind it do not make it another question.
+    let (one, one_text) = meeting("2026-11-02 a", "Priya Nair", "", "- [x] How so? By luck.");
+    let (two, two_text) = meeting("2026-11-03 a", "Sam Okafor", "", "- [ ] How so?");
+    let vault = vault(&[BANK, (&one, &one_text), (&two, &two_text)]);
+    assert_eq!(vault.questions.not_in_bank(&vault.index).len(), 1);
+}
+
+#[test]
+fn a_box_outside_of_headings_for_questions_asks_in_a_talk_alone() {
+    let talk = "with: Priya Nair\n";
+    let rows = [
+        (talk, "- [ ] How come?", true),
+        (talk, "- [x] How come?", true),
+        (talk, "- [x] How come? By luck.", true),
+        (talk, "- [ ] How come? \u{1f4c5} 2026-11-20", false),
+        (talk, "- [ ] How come? \u{23eb}", false),
+        (talk, "- [ ] What is hard? \u{1f4c5} 2026-11-20", false),
+        (talk, "- [ ] How come? Ask Kim", false),
+        (talk, "- [ ] Send the book", false),
+        (talk, "## Next steps\n- [ ] Could Kim come?", false),
+        (talk, "- [ ] What is hard?", true),
+        (talk, "- [ ] What is hard: ask Kim", false),
+        ("with: Kim\n", "- [ ] How come?", false),
+        ("with: Kim\n", "- [ ] What is hard?", true),
+        ("with: Kim\ngoals: [insight]\n", "- [ ] How come?", true),
+    ];
+    let kim = ("people/Kim.md", "---\ntype: person\nask: no\n---\n");
+    for (keys, body, expected) in rows {
+        let text = format!("---\ntype: meeting\ndate: 2026-12-01\n{keys}---\n{body}\n");
+        let vault = vault(&[BANK, kim, ("meetings/a.md", &text)]);
+        let line = u32::try_from(text.lines().count()).unwrap();
+        let is_question = vault.questions.is_question_line(vault.id("meetings/a.md"), line);
+        assert_eq!(is_question, expected, "{keys}{body}");
+    }
+}
+
+#[test]
+fn a_meeting_with_a_question_of_a_bank_is_a_talk() {
+    let rows = [
+        ("- [ ] What is hard?", true),
+        ("- What is hard? Mondays", true),
+        ("- [[a#^culture]]", true),
+        ("- What is next?", false),
+        ("- [[a#^gone]]", false),
+    ];
+    let kim = ("people/Kim.md", "---\ntype: person\nask: no\n---\n");
+    for (body, expected) in rows {
+        let text = format!("---\ntype: meeting\ndate: 2026-12-01\nwith: Kim\n---\n{body}\n");
+        let vault = vault(&[BANK, kim, ("meetings/a.md", &text)]);
+        assert_eq!(vault.standing.is_talk(vault.id("meetings/a.md")), expected, "{body}");
+    }
+}
+
+#[test]
+fn names_in_an_answer_are_offered_until_they_have_a_note() {
+    let bank = (
+        "questions/a.md",
+        "## Last\n- Who else should I meet? ^who\n  - Any leads?\n- What is hard?\n- Which people should I ask first?\n",
+    );
+    let both: &[&str] = &["Hanna Weiss", "Sofia Lindqvist"];
+    let rows: [(&str, &[&str]); 23] = [
+        ("- [x] Who else should I meet? Hanna Weiss, Sofia Lindqvist", both),
+        ("- [x] Who else should I meet? Hanna Weiss (Fjord) and Sofia Lindqvist.", both),
+        ("- [x] Who else should I meet: Hanna Weiss & Sofia Lindqvist", both),
+        ("- [x] Who else should I meet? -> Hanna Weiss; Sofia Lindqvist", both),
+        ("- [x] Who else should I meet?\n  - Hanna Weiss\n  - Sofia Lindqvist - runs the desk", both),
+        ("- [x] Who else should I meet?\n  Hanna Weiss and Sofia Lindqvist", both),
+        ("- [x] Who else should I meet?\n\n  Hanna Weiss and Sofia Lindqvist", both),
+        ("1. Who else should I meet?\n  - Hanna Weiss\n  - Sofia Lindqvist", both),
+        ("- [x] Who else should I meet?\n  - [[Hanna Weiss]]\n  - [[people/Sofia Lindqvist|Sofia]]", both),
+        ("- [x] Any leads? Hanna Weiss, Sofia Lindqvist", both),
+        ("- [x] Which people should I ask first? Hanna Weiss, Sofia Lindqvist", both),
+        ("- [x] [[a#^who]]\n  - Hanna Weiss\n  - Sofia Lindqvist", both),
+        ("- [x] Wen sonst sollte ich sprechen? Hanna Weiss und Sofia Lindqvist", both),
+        ("- [x] Qui d'autre ? Hanna Weiss et Sofia Lindqvist", both),
+        ("- [x] \u{bf}A qui\u{e9}n m\u{e1}s? Hanna Weiss y Sofia Lindqvist", both),
+        ("Who else should I meet? Hanna Weiss, Sofia Lindqvist", both),
+        ("**Who else should I meet?**\nHanna Weiss, [[Sofia Lindqvist]]", both),
+        ("Who else should I meet?\n  - Hanna Weiss\n  - Sofia Lindqvist", both),
+        ("- [x] \u{8fd8}\u{6709}\u{8c01}\u{ff1f}\u{738b}\u{5c0f}\u{660e}", &["\u{738b}\u{5c0f}\u{660e}"]),
+        ("- [x] Who else should I meet? Sam Okafor and Priya Nair", &[]),
+        ("- [x] Who else should I meet? nobody yet", &[]),
+        ("- [x] What is hard? Hanna Weiss", &[]),
+        ("- [ ] Who else should I meet?", &[]),
+    ];
+    for (body, expected) in rows {
+        let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", body);
+        let found = vault(&[bank, (&path, &text)]);
+        let names: Vec<&str> = found.questions.named(&found.index).flat_map(|row| row.names).collect();
+        assert_eq!(names, expected, "{body}");
+        let hanna = ("people/Hanna.md", "---\ntype: contact\nname: Hanna Weiss\n---\n");
+        let later = vault(&[bank, (&path, &text), hanna]);
+        let names: Vec<&str> = later.questions.named(&later.index).flat_map(|row| row.names).collect();
+        let expected: Vec<&str> = expected.iter().copied().filter(|name| *name != "Hanna Weiss").collect();
+        assert_eq!(names, expected, "{body}");
+    }
+    let (path, text) = meeting("2026-11-02 a", "Priya Nair", "", "- [x] Who else? Hanna Weiss, Ann `x` B.");
+    let found = vault(&[bank, (&path, &text)]);
+    let row = found.questions.named(&found.index).next().unwrap();
+    let command = "coffeechat new contact \"Hanna Weiss\" --referred-by \"Priya Nair\"";
+    assert_eq!(row.commands(&found.index), [command]);
+    let message = "meetings/2026-11-02 a.md:6 named-people Priya Nair named Hanna Weiss, of whom there is no note";
+    assert!(found.diagnostics().contains(&String::from(message)), "{:?}", found.diagnostics());
 }
 
 #[test]

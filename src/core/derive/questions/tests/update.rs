@@ -16,12 +16,17 @@ use super::*;
 
 const CONTACTS: [&str; 3] = ["Ann", "Bo", "Cy"];
 /// `Zed` and `Yo` are people without a note, unless a contact gets that name.
-const PEOPLE: [&str; 5] = ["Ann", "Bo", "Cy", "Zed", "Yo"];
+const PEOPLE: [&str; 6] = ["Ann", "Bo", "Cy", "Zed", "Yo", "Ann Lee"];
 const DAYS: [&str; 5] = ["2026-10-01", "2026-11-02", "2026-11-02", "2026-12-01", ""];
 const STATUSES: [&str; 6] = ["", "", "", "planned", "held", "cancelled"];
-const ITEMS: [&str; 5] = ["- [ ] ", "- [ ] ", "- [x] ", "- [-] ", "- "];
+const ITEMS: [&str; 7] = ["- [ ] ", "- [ ] ", "- [x] ", "- [-] ", "- ", "- [\u{2713}] ", "\n"];
+/// What stands behind questions, on their line and below it.
+const ANSWERS: [&str; 9] =
+    ["", "", "", "\n  - so", " by luck", ": so", " -> Ann Lee and Yo Zed", "\n - so", "\n\n  Ann Lee"];
+const HEADINGS: [&str; 5] = ["## Questions", "## Questions", "## To ask", "## Questions asked", "## Notes"];
 /// Questions of the banks in several wordings, by link, and others.
-const QUESTIONS: [&str; 14] = [
+const QUESTIONS: [&str; 15] = [
+    "Who else should I meet?",
     "What is hard?",
     "what is HARD",
     "Why now?",
@@ -48,8 +53,7 @@ fn pick<'t>(all: &[&'t str], seed: u8) -> &'t str {
 /// The lines of a note: which item, which question, whether there is text under it.
 fn items(seeds: &[[u8; 3]]) -> String {
     let line = |[item, question, answer]: &[u8; 3]| {
-        let under = if answer.is_multiple_of(3) { "\n  - so\n" } else { "\n" };
-        format!("{}{}{under}", pick(&ITEMS, *item), pick(&QUESTIONS, *question))
+        format!("{}{}{}\n", pick(&ITEMS, *item), pick(&QUESTIONS, *question), pick(&ANSWERS, *answer))
     };
     seeds.iter().map(line).collect()
 }
@@ -61,10 +65,15 @@ fn note(seed: Seed, lines: &[[u8; 3]]) -> (String, String) {
     match kind % 16 {
         0..3 => {
             let name = if name.is_multiple_of(4) { pick(&PEOPLE, first) } else { pick(&CONTACTS, which) };
-            let kind = if status.is_multiple_of(8) { "note" } else { "contact" };
+            let kind = match status % 8 {
+                0 => "note",
+                1 | 2 => "person\nask: no",
+                _ => "contact",
+            };
+            let heading = pick(&HEADINGS, day);
             let tags = if second.is_multiple_of(2) { "tags: [grid]\n" } else { "" };
             let path = format!("people/{}.md", pick(&CONTACTS, which));
-            (path, format!("---\ntype: {kind}\nname: {name}\n{tags}---\n## Questions\n{lines}"))
+            (path, format!("---\ntype: {kind}\nname: {name}\n{tags}---\n{heading}\n{lines}"))
         }
         3..15 => {
             let with = match name % 4 {
@@ -80,7 +89,8 @@ fn note(seed: Seed, lines: &[[u8; 3]]) -> (String, String) {
                 "" => String::new(),
                 day => format!("date: {day}\n"),
             };
-            let text = format!("---\ntype: meeting\n{with}{day}{status}---\n## Questions\n{lines}");
+            let heading = pick(&HEADINGS, first);
+            let text = format!("---\ntype: meeting\n{with}{day}{status}---\n{heading}\n{lines}");
             (format!("meetings/{}.md", which % 8), text)
         }
         _ => {
@@ -130,6 +140,8 @@ fn compare(index: &Index, standing: &Statuses, updated: &Questions, anew: &Quest
     let is_offered = |row: &NotInBank<'_>| !asks_for_a_job(row.text) && yes_no_opening(row.text).is_none();
     same("offered", &offered, &loose.into_iter().filter(is_offered).collect())?;
     same("count of those", updated.offered_count(), offered.len())?;
+    let named: Vec<Named<'_>> = updated.named(index).collect();
+    same("named", named, anew.named(index).collect())?;
     same("histories", updated.histories(index, standing), anew.histories(index, standing))?;
     same("next", updated.for_next(index, standing), anew.for_next(index, standing))?;
     same("hints", updated.hints(index), anew.hints(index))?;
@@ -143,6 +155,7 @@ fn compare(index: &Index, standing: &Statuses, updated: &Questions, anew: &Quest
     same("asked", &updated.asked, &anew.asked)?;
     same("rows", &updated.unasked, &anew.unasked)?;
     same("loose", &updated.loose, &anew.loose)?;
+    same("naming", &updated.naming, &anew.naming)?;
     same("carriers", updated.uses.count(), anew.uses.count())
 }
 
@@ -161,7 +174,7 @@ proptest! {
             prop_assert!(touched.is_some(), "the vault is too small to be built anew");
             let touched = touched.unwrap();
             standing.update(&index, &touched);
-            questions.update(&index, &standing, &touched.gone, &touched.changed);
+            questions.update(&index, &standing, &touched);
             compare(&index, &standing, &questions, &Questions::new(&index, &standing))?;
         }
     }

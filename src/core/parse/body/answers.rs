@@ -1,0 +1,233 @@
+//! Questions and answers on one line, and the names that an answer gives.
+
+use crate::core::base::text::{fold_name, question_key, slice};
+use crate::core::model::{Link, is_user};
+
+/// The most places at which a question may end that are looked at.
+const MOST_ENDS: usize = 8;
+/// The longest question with an answer behind it, in bytes.
+const LONGEST_QUESTION: usize = 400;
+/// The most names that an answer gives.
+const MOST_NAMES: usize = 20;
+/// The longest part of an answer that may be a name, in bytes.
+const LONGEST_NAME: usize = 60;
+
+/// Returns the keys of the beginnings of a line that a question may be, the longest first: each ends before a `?`, `:`,
+/// `—`, `→`, `->`, a dash between spaces or the end of the first line, and words follow it.
+pub(super) fn beginnings(text: &str, first_line: Option<usize>) -> Box<[u64]> {
+    let mut keys = Vec::new();
+    let whole = question_key(text);
+    for end in ends(text, first_line).take(MOST_ENDS) {
+        let key = question_key(slice(text, 0..end));
+        if key != 0 && key != whole && keys.last() != Some(&key) {
+            keys.push(key);
+        }
+    }
+    keys.reverse();
+    keys.into()
+}
+
+/// Returns the places at which a question may end, in order.
+fn ends(text: &str, first_line: Option<usize>) -> impl Iterator<Item = usize> {
+    let near = slice(text, 0..text.floor_char_boundary(LONGEST_QUESTION));
+    let is_gap = |char: Option<char>| char.is_none_or(char::is_whitespace);
+    let is_end = move |at: usize, char: char| match char {
+        '?' | '？' | ':' | '：' | '—' | '→' => true,
+        '-' | '–' => {
+            let (before, behind) = (slice(text, 0..at), slice(text, at + char.len_utf8()..text.len()));
+            (char == '-' && behind.starts_with('>'))
+                || (is_gap(before.chars().next_back()) && is_gap(behind.chars().next()))
+        }
+        _ => false,
+    };
+    let is_break = move |at: usize| first_line == Some(at);
+    near.char_indices().filter(move |(at, char)| is_break(*at) || is_end(*at, *char)).map(|(at, _)| at)
+}
+
+/// Returns the length of a question that may have its answer behind it: up to its first `?`, unless it ends with one.
+pub(crate) fn question_length(text: &str) -> usize {
+    let closing = |char: char| matches!(char, '"' | '\'' | '”' | '’' | '»' | ')' | '*' | '_') || char.is_whitespace();
+    if asks_on(text.trim_end_matches(closing)) {
+        return text.len();
+    }
+    let is_mark = |at: usize, mark: char| {
+        let behind = slice(text, at + mark.len_utf8()..text.len());
+        mark == '？'
+            || !behind.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '/' | '=' | '&' | '%'))
+    };
+    let mark = text.char_indices().find(|(at, char)| matches!(char, '?' | '？') && is_mark(*at, *char));
+    let end = mark.map_or(text.len(), |(at, mark)| at + mark.len_utf8());
+    if question_key(slice(text, end..text.len())) == 0 { text.len() } else { end }
+}
+
+/// Says whether a text ends as a question does.
+pub(super) fn asks_on(text: &str) -> bool {
+    text.trim_end().ends_with(['?', '？'])
+}
+
+/// Returns what stands behind the question on a line: behind its first `?`, or else behind the first other place at
+/// which it may end.
+pub(super) fn answer(text: &str, first_line: Option<usize>) -> &str {
+    let length = question_length(text);
+    let end = if length < text.len() { Some(length) } else { ends(text, first_line).next() };
+    end.map_or("", |end| slice(text, end..text.len()).trim_start_matches(|char: char| !char.is_alphanumeric()))
+}
+
+/// Adds the names in an answer, or in a part of one: what links lead to, and what has the shape of a name.
+pub(super) fn add_names(names: &mut Vec<Box<str>>, text: &str, links: &[Link]) {
+    let mut add = |name: &str| {
+        if names.len() < MOST_NAMES && !is_user(name) && names.iter().all(|known| fold_name(known) != fold_name(name)) {
+            names.push(name.into());
+        }
+    };
+    for part in parts(text) {
+        let mut linked = links.iter().filter(|link| part.contains(&*link.text)).peekable();
+        let name = bare_name(part);
+        if linked.peek().is_none() && has_shape_of_name(name) {
+            add(name);
+        }
+        for link in linked {
+            let name = link.target.rsplit('/').next().unwrap_or(&link.target);
+            add(name.strip_suffix(".md").unwrap_or(name));
+        }
+    }
+}
+
+/// Returns the parts of an enumeration: `Ann Lee, Bo Diaz and Cy Fox`.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    const JOINTS: [&str; 12] =
+        [" and ", " & ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " or ", " oder "];
+    let by_sign = text.split([',', ';', '、', '，', '；', '/', '。', '\n']);
+    by_sign.flat_map(|part| {
+        let mut rest = Some(part);
+        std::iter::from_fn(move || {
+            let now = rest?;
+            let joint = JOINTS.iter().filter_map(|joint| Some((now.find(joint)?, joint.len()))).min();
+            let (part, behind) = match joint {
+                Some((at, length)) => (slice(now, 0..at), Some(slice(now, at + length..now.len()))),
+                None => (now, None),
+            };
+            rest = behind;
+            Some(part)
+        })
+    })
+}
+
+/// Returns a name without what describes it: `Ann Lee` for `Ms Ann Lee (Fjord)` and `Ann Lee - the chair`.
+fn bare_name(part: &str) -> &str {
+    const BEFORE: [&str; 12] =
+        ["and ", "und ", "also ", "maybe ", "perhaps ", "Mr ", "Mrs ", "Ms ", "Mr. ", "Mrs. ", "Frau ", "Herr "];
+    let ends = ["(", " - ", " – ", "—", ":", " ->", "→", " at ", " from ", " bei ", "（", " @"];
+    let end = ends.iter().filter_map(|end| part.find(end)).min().unwrap_or(part.len());
+    let mut name = slice(part, 0..end).trim_matches(|char: char| char != '.' && !char.is_alphanumeric());
+    while let Some(rest) = BEFORE.iter().find_map(|word| name.strip_prefix(word)) {
+        name = rest.trim_start();
+    }
+    // The point behind a sentence; that of `Ann B.` stays.
+    match name.strip_suffix('.') {
+        Some(bare) if bare.rsplit(' ').next().is_some_and(|last| last.chars().count() > 1) => bare,
+        _ => name,
+    }
+}
+
+/// Says whether a text looks like the name of a person: two to four words with a capital letter each, between which
+/// particles may stand; or two to four signs of a script without capitals and spaces.
+pub(super) fn has_shape_of_name(text: &str) -> bool {
+    const PARTICLES: [&str; 24] = [
+        "van", "von", "de", "der", "den", "da", "dos", "das", "do", "di", "del", "della", "du", "la", "le", "bin",
+        "ibn", "al", "el", "y", "zu", "ten", "ter", "af",
+    ];
+    const NO_NAMES: [&str; 20] = [
+        "The", "No", "Not", "None", "Nobody", "My", "His", "Her", "Their", "Our", "Your", "Ask", "Maybe", "Someone",
+        "Anyone", "People", "She", "He", "They", "I",
+    ];
+    if text.len() > LONGEST_NAME {
+        return false;
+    }
+    let is_sign =
+        |char: char| matches!(char, '\u{3400}'..='\u{9fff}' | '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}');
+    if text.chars().any(is_sign) {
+        return text.chars().all(is_sign) && (2..=4).contains(&text.chars().count());
+    }
+    let is_capital = |word: &str| {
+        let mut chars = word.chars();
+        let is_acronym = word.chars().count() > 2 && !word.contains('.') && !word.contains(char::is_lowercase);
+        chars.next().is_some_and(char::is_uppercase)
+            && chars.all(|char| char.is_alphabetic() || matches!(char, '.' | '-' | '\'' | '’'))
+            && !is_acronym
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let count = words.iter().filter(|word| is_capital(word)).count();
+    (2..=4).contains(&count)
+        && is_capital(first)
+        && is_capital(last)
+        && !NO_NAMES.contains(first)
+        && words.iter().all(|word| is_capital(word) || PARTICLES.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_ends_at_its_first_mark() {
+        let rows = [
+            ("How did you get in? by accident", "How did you get in?"),
+            ("What would you do? -> an internship", "What would you do?"),
+            ("怎么入行的？偶然", "怎么入行的？"),
+            ("What do you do? And why?", "What do you do? And why?"),
+            ("(What do you do?)", "(What do you do?)"),
+            ("Why https://example.com/?a=b counts", "Why https://example.com/?a=b counts"),
+            ("What is hard", "What is hard"),
+            ("Why? …", "Why? …"),
+        ];
+        for (text, question) in rows {
+            assert_eq!(slice(text, 0..question_length(text)), question, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_the_beginnings_that_a_question_may_be() {
+        let rows: [(&str, &[&str]); 9] = [
+            ("How so? By luck", &["How so"]),
+            ("What I ask: why — luck", &["What I ask: why", "What I ask"]),
+            ("A well-known thing - luck", &["A well-known thing"]),
+            ("Why -> luck", &["Why"]),
+            ("Why → luck", &["Why"]),
+            ("Why – luck", &["Why"]),
+            ("为什么：运气", &["为什么"]),
+            ("Why?", &[]),
+            ("Why so", &[]),
+        ];
+        for (text, expected) in rows {
+            let expected: Vec<u64> = expected.iter().map(|text| question_key(text)).collect();
+            assert_eq!(*beginnings(text, None), *expected, "{text}");
+        }
+        assert_eq!(*beginnings("Why so luck", Some(6)), [question_key("Why so")]);
+    }
+
+    #[test]
+    fn names_are_told_by_their_shape() {
+        let rows: [(&str, &[&str]); 12] = [
+            ("Hanna Weiss, Sofia Lindqvist", &["Hanna Weiss", "Sofia Lindqvist"]),
+            ("Hanna Weiss (Fjord) and Jan van der Berg.", &["Hanna Weiss", "Jan van der Berg"]),
+            ("Frau Hanna Weiss - the chair", &["Hanna Weiss"]),
+            ("Zoë O'Hara; J. R. Smith-Jones", &["Zoë O'Hara", "J. R. Smith-Jones"]),
+            ("Мария Петрова и Олег Ким", &["Мария Петрова", "Олег Ким"]),
+            ("王小明、李华", &["王小明", "李华"]),
+            ("Ann B. at Fjord", &["Ann B."]),
+            ("nobody yet", &[]),
+            ("The Grid Team", &[]),
+            ("She will think about it", &[]),
+            ("NASA JPL", &[]),
+            ("Hanna", &[]),
+        ];
+        for (text, expected) in rows {
+            let mut names = Vec::new();
+            add_names(&mut names, text, &[]);
+            let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+            assert_eq!(names, expected, "{text}");
+        }
+    }
+}
