@@ -10,21 +10,65 @@ use crate::core::model::{MeetingStatus, NoteType};
 use super::key::{KEYS, Key, KeyDef};
 use super::vocabulary::Topic;
 
-/// What a word of a log line tells.
+/// What a word of a log line tells. `languages.yaml` explains each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum LogWord {
-    /// The user asked.
     Asked,
-    /// The person answered.
+    Wrote,
+    Sent,
     Answered,
-    /// The person said yes.
     Agreed,
-    /// The person said no.
+    Booked,
     Declined,
-    /// Nobody else took part.
+    Reasons,
+    Later,
+    Touch,
     Alone,
-    /// What follows did not happen.
+    Mine,
+    Theirs,
+    Me,
+    Them,
+    And,
     Not,
+}
+
+impl LogWord {
+    /// Every meaning, with its name in the file and in the settings.
+    const NAMED: [(&str, Self); 17] = [
+        ("asked", Self::Asked),
+        ("wrote", Self::Wrote),
+        ("sent", Self::Sent),
+        ("answered", Self::Answered),
+        ("agreed", Self::Agreed),
+        ("booked", Self::Booked),
+        ("declined", Self::Declined),
+        ("reasons", Self::Reasons),
+        ("later", Self::Later),
+        ("touch", Self::Touch),
+        ("alone", Self::Alone),
+        ("mine", Self::Mine),
+        ("theirs", Self::Theirs),
+        ("me", Self::Me),
+        ("them", Self::Them),
+        ("and", Self::And),
+        ("not", Self::Not),
+    ];
+}
+
+/// What a word of a task or log line means for a day beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum DayWord {
+    /// Something is due by the day behind it.
+    Until,
+    /// Something is due by the day before it.
+    UntilBefore,
+    Today,
+    Tomorrow,
+    Yesterday,
+    /// The day stands behind it.
+    On,
+    /// The last day of the month behind it.
+    End,
 }
 
 /// Words with their meanings, each by its comparable form.
@@ -39,6 +83,7 @@ pub(crate) struct Words {
     pub(super) heading_words: HashMap<String, Topic>,
     pub(super) statuses: HashMap<String, MeetingStatus>,
     pub(super) log: HashMap<String, LogWord>,
+    pub(super) days: HashMap<String, DayWord>,
 }
 
 /// The words of every language. None has two meanings.
@@ -107,6 +152,7 @@ impl Words {
             }
             "statuses" => status(meaning).map(|status| add(&mut self.statuses, form(name), status)).is_some(),
             "log" => log_word(meaning).map(|word| add(&mut self.log, heading_form(name), word)).is_some(),
+            "until" | "days" => day_word(meaning).map(|word| add(&mut self.days, heading_form(name), word)).is_some(),
             _ => false,
         }
     }
@@ -128,7 +174,7 @@ impl Words {
         let kind =
             if BUILT_IN.talks.contains_key(&form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
         let meaning = meaning.trim().to_lowercase();
-        let tables = ["headings", "statuses", "log"].map(|table| self.add(table, &meaning, name));
+        let tables = ["headings", "statuses", "log", "until"].map(|table| self.add(table, &meaning, name));
         canonical.is_some_and(|canonical| self.add("keys", canonical, name))
             | kind.is_some_and(|kind| self.add("types", kind, name))
             | tables.contains(&true)
@@ -153,13 +199,18 @@ fn status(name: &str) -> Option<MeetingStatus> {
 }
 
 fn log_word(name: &str) -> Option<LogWord> {
+    LogWord::NAMED.iter().find(|(own, _)| *own == name).map(|(_, word)| *word)
+}
+
+fn day_word(name: &str) -> Option<DayWord> {
     Some(match name {
-        "asked" => LogWord::Asked,
-        "answered" => LogWord::Answered,
-        "agreed" => LogWord::Agreed,
-        "declined" => LogWord::Declined,
-        "alone" => LogWord::Alone,
-        "not" => LogWord::Not,
+        "until" => DayWord::Until,
+        "behind" => DayWord::UntilBefore,
+        "today" => DayWord::Today,
+        "tomorrow" => DayWord::Tomorrow,
+        "yesterday" => DayWord::Yesterday,
+        "on" => DayWord::On,
+        "end" => DayWord::End,
         _ => return None,
     })
 }
@@ -197,7 +248,8 @@ mod tests {
             for (table, rows) in tables {
                 for (meaning, names) in rows {
                     for name in names.split(',').map(str::trim) {
-                        let of_heading = table.starts_with("heading") || table == "log";
+                        let of_heading =
+                            table.starts_with("heading") || matches!(table.as_str(), "log" | "until" | "days");
                         let form = if of_heading { heading_form(name) } else { form(name) };
                         let first = seen.entry((table.clone(), form)).or_insert_with(|| meaning.clone());
                         assert_eq!(*first, meaning, "{language}: {table}: {name}");
