@@ -1,7 +1,7 @@
 //! The words of notes in every language: names of keys, types, folders, headings, statuses and log words. They stand in
 //! `languages.yaml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::core::base::text::{key_form, question_words, unaccented};
@@ -84,6 +84,9 @@ pub(crate) struct Words {
     pub(super) statuses: HashMap<String, MeetingStatus>,
     pub(super) log: HashMap<String, LogWord>,
     pub(super) days: HashMap<String, DayWord>,
+    /// The first words of these phrases: most words begin none.
+    pub(super) log_heads: HashSet<String>,
+    pub(super) day_heads: HashSet<String>,
 }
 
 /// The words of every language. None has two meanings.
@@ -151,8 +154,16 @@ impl Words {
                 topic(meaning).map(|topic| add(&mut self.heading_words, heading_form(name), topic)).is_some()
             }
             "statuses" => status(meaning).map(|status| add(&mut self.statuses, form(name), status)).is_some(),
-            "log" => log_word(meaning).map(|word| add(&mut self.log, heading_form(name), word)).is_some(),
-            "until" | "days" => day_word(meaning).map(|word| add(&mut self.days, heading_form(name), word)).is_some(),
+            "log" => {
+                let form = heading_form(name);
+                self.log_heads.insert(head(&form));
+                log_word(meaning).map(|word| add(&mut self.log, form, word)).is_some()
+            }
+            "until" | "days" => {
+                let form = heading_form(name);
+                self.day_heads.insert(head(&form));
+                day_word(meaning).map(|word| add(&mut self.days, form, word)).is_some()
+            }
             _ => false,
         }
     }
@@ -183,6 +194,10 @@ impl Words {
 
 fn add<T>(table: &mut HashMap<String, T>, form: String, meaning: T) {
     table.entry(form).or_insert(meaning);
+}
+
+fn head(phrase: &str) -> String {
+    phrase.split(' ').next().unwrap_or_default().to_owned()
 }
 
 fn note_type(name: &str) -> Option<NoteType> {

@@ -220,6 +220,16 @@ impl Vocabulary {
         self.added.log.get(words).or_else(|| built_in().log.get(words)).copied()
     }
 
+    /// Says whether a phrase of a log line can begin with a word.
+    pub(crate) fn begins_log_word(&self, word: &str) -> bool {
+        built_in().log_heads.contains(word) || self.added.log_heads.contains(word)
+    }
+
+    /// Says whether a phrase about a day can begin with a word.
+    pub(crate) fn begins_day_word(&self, word: &str) -> bool {
+        built_in().day_heads.contains(word) || self.added.day_heads.contains(word)
+    }
+
     /// Returns what words in the form of [`plain_words`] mean for a day beside them.
     pub(crate) fn day_word(&self, words: &str) -> Option<DayWord> {
         self.added.days.get(words).or_else(|| built_in().days.get(words)).copied()

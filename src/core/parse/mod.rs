@@ -10,7 +10,7 @@ mod unmarked;
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
-use crate::core::config::Config;
+use crate::core::config::{Config, TaskScope};
 use crate::core::model::vocabulary::{self, Key, Topic, Vocabulary};
 use crate::core::model::{Contact, Event, KindSource, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
@@ -151,7 +151,8 @@ impl<'c> NoteParser<'c> {
         };
         let from = of_meeting.or_else(|| date::in_name(path.stem(), self.vocabulary.order));
         let items = std::mem::take(&mut body.tasks);
-        tasks.extend(properties::tasks(text, path, (items, from), &self.vocabulary, &mut diagnostics));
+        let needs_link = kind == NoteKind::Plain && self.config.tasks == TaskScope::People;
+        tasks.extend(properties::tasks(text, path, (items, from, needs_link), &self.vocabulary, &mut diagnostics));
         let mut clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading)).flatten();
         if kind == NoteKind::Plain && kind_source == KindSource::Type && self.type_of_folder(path).is_some() {
             let written = properties.type_words().into_iter().next();

@@ -11,7 +11,7 @@ use crate::core::model::vocabulary::{DayWord, LogWord, Vocabulary, plain_words};
 use crate::core::model::{Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, When};
 use crate::core::syntax::{date, when};
 
-use super::body::LogLine;
+use super::body::{LogLine, behind_label};
 
 /// The most words of a phrase, and the most characters of one in a script without spaces.
 const LONGEST_PHRASE: usize = 6;
@@ -30,7 +30,9 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
     for (at, line) in lines.iter().enumerate() {
         let is_done_follow_up = line.words.ends_with(')') && line.words.contains(DONE_FOLLOW_UP);
         let mut tells = LogTells::Contact;
-        if line.event.is_none() && !is_done_follow_up {
+        // `asked: How did you start?` is a question of a talk.
+        let is_question = behind_label(&line.words).len() < line.words.len() && line.words.ends_with(['?', '？']);
+        if line.event.is_none() && !is_done_follow_up && !is_question {
             let told = read(&line.words, line.day, &name, vocabulary);
             tells = told.tells(&line.words);
             if contact.is_known {
@@ -88,6 +90,10 @@ struct Told {
     /// Words of an answer that may be the user's own.
     unclear: bool,
     touch: bool,
+    /// Nothing but the verb says who asked.
+    is_bare: bool,
+    /// The person acts in a clause of its own.
+    has_other: bool,
 }
 
 /// That the user asked.
@@ -201,8 +207,10 @@ fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told 
             part.read(&mut told);
         }
     }
-    if told.touch && !told.answered && !told.agreed {
-        told.asked = told.asked.filter(|ask| !ask.is_sent && !told.touch);
+    // In `emailed: she is away until July` the person may have written.
+    if told.is_bare && told.has_other && told.answers().is_empty() {
+        told.asked = None;
+        told.unclear = true;
     }
     told
 }
@@ -228,7 +236,8 @@ fn phrases(words: &[&str], name: &[String], vocabulary: &Vocabulary) -> Vec<Phra
             at += 1;
             continue;
         }
-        let known = (1..=LONGEST_PHRASE.min(words.len() - at)).rev().find_map(|length| {
+        let longest = if vocabulary.begins_log_word(word) { LONGEST_PHRASE.min(words.len() - at) } else { 0 };
+        let known = (1..=longest).rev().find_map(|length| {
             let phrase = words.get(at..at + length)?.join(" ");
             Some((length, vocabulary.log_word(&phrase)?))
         });
@@ -277,6 +286,10 @@ struct Part<'p> {
 impl Part<'_> {
     fn read(&mut self, told: &mut Told) {
         let (mut actor, mut is_denied, mut has_me, mut has_name, mut has_asked) = (None, false, false, false, false);
+        let has = |meaning: LogWord| self.phrases.iter().any(|phrase| phrase.meaning == Some(meaning));
+        let (is_thanks, asked_before) = (has(LogWord::Touch), told.asked);
+        let asks = [LogWord::Asked, LogWord::Wrote, LogWord::Sent].into_iter().any(has);
+        told.has_other |= has(LogWord::Theirs) && !asks && !has(LogWord::Not);
         for (at, phrase) in self.phrases.iter().enumerate() {
             has_name |= phrase.is_name;
             *self.has_other |= phrase.is_name;
@@ -314,6 +327,8 @@ impl Part<'_> {
                     } else {
                         let is_sent = meaning == LogWord::Sent;
                         let day = self.asked_on(at).unwrap_or(self.day);
+                        let names = self.phrases.get(at + 1).is_some_and(|next| next.is_name);
+                        told.is_bare = meaning == LogWord::Wrote && actor.is_none() && behind.is_none() && !names;
                         told.asked = told.asked.filter(|ask| !ask.is_sent).or(Some(Ask { day, is_sent }));
                         has_asked = true;
                     }
@@ -339,6 +354,10 @@ impl Part<'_> {
                     }
                 }
             }
+        }
+        // To write thanks is not to ask.
+        if is_thanks {
+            told.asked = asked_before;
         }
     }
 

@@ -56,6 +56,8 @@ fn somebody_who_was_asked_was_to_be_asked() {
             &["close Ann 11-20"],
         ),
         ("requested: no", "- 2026-11-12 asked her", &["nudge Ann 11-19"]),
+        // A question of a talk is no request.
+        ("added: 2026-11-01", "- 2026-11-12 asked: How did you start?", &[]),
         // After an answer, writing is contact.
         ("requested: 2026-11-02\nreplied: 2026-11-10", "- 2026-11-12 sent her the dates", &["schedule Ann 11-12"]),
         ("declined: 2026-11-02", "- 2026-11-12 wrote her a kind note", &[]),

@@ -197,6 +197,26 @@ fn a_planned_meeting_is_prepared_and_confirmed() {
 }
 
 #[test]
+fn a_talk_without_a_section_for_reflection_was_not_reflected_on() {
+    let rows = [
+        ("", "", 1),
+        ("", "## Takeaways\n- much\n", 1),
+        ("", "## Reflection\n", 1),
+        ("", "## Reflection\nIt went well.\n", 0),
+        ("reflected: 2026-11-20", "", 0),
+        ("reflected: no", "", 0),
+        ("status: cancelled", "", 0),
+    ];
+    for (keys, body, expected) in rows {
+        let talk = format!("---\nwith: \"[[Ann]]\"\ndate: 2026-11-18\n{keys}\n---\n{body}");
+        let vault = vault(&[("people/Ann.md", "---\ncadence: never\n---\n"), ("meetings/m.md", &talk)]);
+        let agenda = vault.derive("2026-11-21");
+        let found = agenda.follow_ups().filter(|one| one.rule == Rule::Reflect).count();
+        assert_eq!(found, expected, "{keys} / {body}");
+    }
+}
+
+#[test]
 fn a_held_meeting_is_thanked_for_and_reflected_on() {
     let rows: [(&str, &str, &[&str]); 11] = [
         ("date: 2026-11-19", "", &["thank Ann 11-20"]),

@@ -18,7 +18,7 @@ use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::{OPTIONS, link};
 
 use attendees::Labelled;
-pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags};
+pub(crate) use words::{behind_label, event_of, first_words, links, log_day, plain_text, split_tags};
 
 use crate::core::model::vocabulary::{Topic, Vocabulary};
 

@@ -246,11 +246,12 @@ pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32
 }
 
 /// Returns the tasks of a body, with the dates of their dialects, or else the days that their words name. These are
-/// counted from the day in which an item stands, or from the day `from` of the note.
+/// counted from the day in which an item stands, or from the day `from` of the note. Where only tasks with a link count, others
+/// raise no finding about such a day.
 pub(in super::super) fn tasks(
     text: &str,
     path: &NotePath,
-    (items, from): (Vec<TaskItem>, Option<Day>),
+    (items, from, needs_link): (Vec<TaskItem>, Option<Day>, bool),
     words: &Vocabulary,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Task> {
@@ -297,6 +298,7 @@ pub(in super::super) fn tasks(
             if is_dated || !status.is_open() { Until::Unsaid } else { until(&plain, item.from.or(from), words) };
         if let Until::Unclear(why) = &until
             && diagnostics.len() < MOST_FINDINGS
+            && !(needs_link && item.links.is_empty())
         {
             let message = format!("the day in `{}` is not certain", shortened(&plain));
             let mut diagnostic = Diagnostic::new(Code::DayUnclear, path, message);

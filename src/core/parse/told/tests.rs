@@ -85,6 +85,8 @@ fn asking_in_words_of_ones_own_was_no_request() {
         ("asked for an answer", "asked"),
         ("sent her a thank-you note", "contact"),
         ("emailed thanks", "contact"),
+        ("asked her for a talk, thanks to Bo", "asked"),
+        ("emailed Ann, she was on holiday", "asked"),
         ("kept in touch", "contact"),
     ]);
 }
@@ -112,6 +114,7 @@ fn what_did_not_happen_or_what_one_did_alone_was_contact() {
 #[test]
 fn what_may_be_an_answer_is_left_to_the_user() {
     check(&[
+        ("emailed: she is away until July", "unclear"),
         ("met her at the fair", "unclear"),
         ("coffee", "unclear"),
         ("", "unclear"),

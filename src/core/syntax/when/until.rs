@@ -77,7 +77,8 @@ impl Reader<'_> {
         let mut all = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            let phrase = (1..=LONGEST_PHRASE)
+            let longest = if self.words.begins_day_word(&plain_words(self.token(at))) { LONGEST_PHRASE } else { 0 };
+            let phrase = (1..=longest)
                 .rev()
                 .find(|length| at + length <= self.tokens.len() && self.meaning(at, *length) == Some(DayWord::Until));
             let next = at + phrase.unwrap_or(1);
@@ -191,11 +192,12 @@ impl Reader<'_> {
             return Vec::new();
         }
         let mut all = Vec::new();
-        for (at, _) in self.text.char_indices() {
+        let is_unspaced = |char: char| ('\u{3040}'..='\u{9fff}').contains(&char);
+        for (at, _) in self.text.char_indices().filter(|(_, char)| is_unspaced(*char)) {
             let run = |length: usize| slice(self.text, at..self.text.len()).chars().take(length).collect::<String>();
             let known = (1..=LONGEST_PHRASE).rev().map(run).find_map(|run| {
-                let is_unspaced = run.chars().all(|char| ('\u{3040}'..='\u{9fff}').contains(&char));
-                self.words.day_word(&plain_words(&run)).filter(|_| is_unspaced).map(|word| (word, run.len()))
+                let is_whole = run.chars().all(is_unspaced);
+                self.words.day_word(&plain_words(&run)).filter(|_| is_whole).map(|word| (word, run.len()))
             });
             let day = match known {
                 Some((DayWord::Until, length)) => {
