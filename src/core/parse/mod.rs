@@ -12,7 +12,7 @@ use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::config::{Config, TaskScope};
 use crate::core::model::vocabulary::{self, Key, Topic, Vocabulary};
-use crate::core::model::{Contact, Event, KindSource, Moment, Note, NoteKind, NoteType, PageText, When};
+use crate::core::model::{Contact, Day, Event, KindSource, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
@@ -145,14 +145,9 @@ impl<'c> NoteParser<'c> {
             }
             NoteType::Plain => NoteKind::Plain,
         };
-        let of_meeting = match &kind {
-            NoteKind::Meeting(meeting) => meeting.date.map(|date| date.value.day),
-            _ => None,
-        };
-        let from = of_meeting.or_else(|| date::in_name(path.stem(), self.vocabulary.order));
         let items = std::mem::take(&mut body.tasks);
-        let needs_link = kind == NoteKind::Plain && self.config.tasks == TaskScope::People;
-        tasks.extend(properties::tasks(text, path, (items, from, needs_link), &self.vocabulary, &mut diagnostics));
+        let words = &self.vocabulary;
+        tasks.extend(properties::tasks(text, path, (items, self.days_of_tasks(path, &kind)), words, &mut diagnostics));
         let mut clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading)).flatten();
         if kind == NoteKind::Plain && kind_source == KindSource::Type && self.type_of_folder(path).is_some() {
             let written = properties.type_words().into_iter().next();
@@ -186,6 +181,16 @@ impl<'c> NoteParser<'c> {
             is_blank: !text.contains(char::is_alphanumeric),
             diagnostics,
         }
+    }
+
+    /// Returns the day from which the days in the words of a note's tasks count, and whether only its tasks with a link do.
+    fn days_of_tasks(&self, path: &NotePath, kind: &NoteKind) -> (Option<Day>, bool) {
+        let of_meeting = match kind {
+            NoteKind::Meeting(meeting) => meeting.date.map(|date| date.value.day),
+            _ => None,
+        };
+        let from = of_meeting.or_else(|| date::in_name(path.stem(), self.vocabulary.order));
+        (from, *kind == NoteKind::Plain && self.config.tasks == TaskScope::People)
     }
 
     /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and

@@ -74,6 +74,7 @@ fn is_new(events: &[Event], key: EventKey, day: Day, is_yes: bool) -> bool {
 
 /// What a line tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a line can tell any of these beside the others")]
 struct Told {
     asked: Option<Ask>,
     answered: bool,

@@ -191,6 +191,16 @@ impl Writing<'_> {
         self.in_key(&text, Key::SnoozeOf(rule), name, &|at| front_matter::remove(&text, at, &until)).unwrap_or(text)
     }
 
+    /// Returns the text in which so many `no` stand in `replied`.
+    fn refuse(&self, text: &str, refusals: usize) -> Result<String, Refusal> {
+        let is_refusal = |event: &&Event| event.key == EventKey::Replied && event.when == When::Never;
+        let missing = refusals.saturating_sub(events(self.before).iter().filter(is_refusal).count());
+        (0..missing).try_fold(text.to_owned(), |text, _| {
+            let add = |at: front_matter::Key<'_>| front_matter::add_again(&text, at, "no");
+            self.in_key(&text, Key::Event(EventKey::Replied), "replied", &add)
+        })
+    }
+
     /// Returns the edited text, and the words for the edit.
     fn write(&self, text: &str, target: &SettleTarget) -> Result<(String, String), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
@@ -203,19 +213,13 @@ impl Writing<'_> {
         let said = |text: Result<String, Refusal>, says: String| text.map(|text| (text, says));
         match (target, action) {
             (SettleTarget::Answer { refusals, .. }, Action::Waive) => {
-                let key = Key::Event(EventKey::Replied);
-                let is_refusal = |event: &&Event| event.key == EventKey::Replied && event.when == When::Never;
-                let missing = refusals.saturating_sub(events(self.before).iter().filter(is_refusal).count());
-                let edited = (0..missing).try_fold(text.to_owned(), |text, _| {
-                    self.in_key(&text, key, "replied", &|at| front_matter::add_again(&text, at, "no"))
-                });
-                said(edited, String::from("replied: no"))
+                said(self.refuse(text, *refusals), String::from("replied: no"))
             }
             (SettleTarget::Answer { .. }, Action::Done | Action::Undo) => {
-                let (key, is_done) = (Key::Event(EventKey::Replied), action == Action::Done);
+                let is_done = action == Action::Done;
                 let change = if is_done { front_matter::add } else { front_matter::remove };
-                let says = format!("{}replied: {day}", if is_done { "" } else { "no " });
-                said(in_key(key, "replied", &|at| change(text, at, &day)), says)
+                let edited = in_key(Key::Event(EventKey::Replied), "replied", &|at| change(text, at, &day));
+                said(edited, format!("{}replied: {day}", if is_done { "" } else { "no " }))
             }
             (SettleTarget::Key(key), Action::Done) => {
                 let name = key.as_str();

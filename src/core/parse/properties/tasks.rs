@@ -251,7 +251,7 @@ pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32
 pub(in super::super) fn tasks(
     text: &str,
     path: &NotePath,
-    (items, from, needs_link): (Vec<TaskItem>, Option<Day>, bool),
+    (items, (from, needs_link)): (Vec<TaskItem>, (Option<Day>, bool)),
     words: &Vocabulary,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Task> {

@@ -137,17 +137,16 @@ impl Reader<'_> {
             number.parse::<u32>().ok().filter(|number| (1..=31).contains(number))
         };
         match words {
-            [] => None,
             [one] => match (self.words.day_word(&plain_words(one)), ordinal(one)) {
                 (Some(DayWord::Today), _) => Some(Ok(from)),
                 (Some(DayWord::Tomorrow), _) => from.succ_opt().map(Ok),
                 (_, Some(number)) => day_of_month(number, from).map(Ok),
-                _ if date::month(one).is_some() => self.month(one, from),
+                _ if date::month(one).is_some() => month_alone(one, from),
                 _ if date::weekday(one).is_some() => (one.chars().count() > 2 || !one.is_ascii())
                     .then(|| day_of(words, from, Toward::Future).ok().flatten().map(Ok))?,
                 _ => None,
             },
-            ["next", "week" | "month" | "year"] => None,
+            [] | ["next", "week" | "month" | "year"] => None,
             _ => self.end_of(words, from).or_else(|| match day_of(words, from, Toward::Future) {
                 Ok(day) => day.map(Ok),
                 Err(why) => Some(Err(why)),
@@ -174,16 +173,6 @@ impl Reader<'_> {
             }
             _ => None,
         }
-    }
-
-    /// Says that a month alone may mean its first day or its last one.
-    fn month(&self, name: &str, from: Day) -> Option<Result<Day, String>> {
-        if name.chars().count() < 4 && name != "may" {
-            return None;
-        }
-        let last = last_of_month(date::month(name)?, from)?;
-        let first = last.with_day(1)?;
-        Some(Err(format!("it may be {first} or {last}: write the one that is meant")))
     }
 
     /// Reads days of scripts without spaces: `7月31日までに`, `截止7月31日`.
@@ -251,6 +240,16 @@ impl Reader<'_> {
         let ahead = (7 + weekday.num_days_from_monday() - from.weekday().num_days_from_monday()) % 7;
         from.checked_add_days(Days::new(if ahead == 0 { 7 } else { ahead.into() })).map(Ok)
     }
+}
+
+/// Says that a month alone may mean its first day or its last one.
+fn month_alone(name: &str, from: Day) -> Option<Result<Day, String>> {
+    if name.chars().count() < 4 && name != "may" {
+        return None;
+    }
+    let last = last_of_month(date::month(name)?, from)?;
+    let first = last.with_day(1)?;
+    Some(Err(format!("it may be {first} or {last}: write the one that is meant")))
 }
 
 /// Returns the first day with that month and day of it, from a day on.
