@@ -191,35 +191,39 @@ impl Writing<'_> {
         self.in_key(&text, Key::SnoozeOf(rule), name, &|at| front_matter::remove(&text, at, &until)).unwrap_or(text)
     }
 
-    /// Returns the text in which so many `no` stand in `replied`.
-    fn refuse(&self, text: &str, refusals: usize) -> Result<String, Refusal> {
-        let is_refusal = |event: &&Event| event.key == EventKey::Replied && event.when == When::Never;
-        let missing = refusals.saturating_sub(events(self.before).iter().filter(is_refusal).count());
-        (0..missing).try_fold(text.to_owned(), |text, _| {
-            let add = |at: front_matter::Key<'_>| front_matter::add_again(&text, at, "no");
-            self.in_key(&text, Key::Event(EventKey::Replied), "replied", &add)
-        })
+    /// Returns the text with or without an answer of that day, or with so many `no` in `replied`; and the words for it.
+    fn answer(&self, text: &str, day: Day, refusals: usize) -> Result<(String, String), Refusal> {
+        let (key, day) = (Key::Event(EventKey::Replied), day.to_string());
+        match self.settlement.action {
+            Action::Waive => {
+                let is_refusal = |event: &&Event| event.key == EventKey::Replied && event.when == When::Never;
+                let missing = refusals.saturating_sub(events(self.before).iter().filter(is_refusal).count());
+                let edited = (0..missing).try_fold(text.to_owned(), |text, _| {
+                    self.in_key(&text, key, "replied", &|at| front_matter::add_again(&text, at, "no"))
+                })?;
+                Ok((edited, String::from("replied: no")))
+            }
+            Action::Undo => {
+                let edited = self.in_key(text, key, "replied", &|at| front_matter::remove(text, at, &day))?;
+                Ok((edited, format!("no `replied: {day}`")))
+            }
+            Action::Done | Action::Snooze => {
+                let edited = self.in_key(text, key, "replied", &|at| front_matter::add(text, at, &day))?;
+                Ok((edited, format!("replied: {day}")))
+            }
+        }
     }
 
     /// Returns the edited text, and the words for the edit.
     fn write(&self, text: &str, target: &SettleTarget) -> Result<(String, String), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
         let until = self.until();
-        let day = match target {
-            SettleTarget::Answer { day, .. } => day.to_string(),
-            _ => today.to_string(),
-        };
+        let day = today.to_string();
         let in_key = |key: Key, name: &str, edit: &Edit<'_>| self.in_key(text, key, name, edit);
         let said = |text: Result<String, Refusal>, says: String| text.map(|text| (text, says));
         match (target, action) {
-            (SettleTarget::Answer { refusals, .. }, Action::Waive) => {
-                said(self.refuse(text, *refusals), String::from("replied: no"))
-            }
-            (SettleTarget::Answer { .. }, Action::Done | Action::Undo) => {
-                let is_done = action == Action::Done;
-                let change = if is_done { front_matter::add } else { front_matter::remove };
-                let edited = in_key(Key::Event(EventKey::Replied), "replied", &|at| change(text, at, &day));
-                said(edited, format!("{}replied: {day}", if is_done { "" } else { "no " }))
+            (SettleTarget::Answer { day, refusals }, Action::Done | Action::Waive | Action::Undo) => {
+                self.answer(text, *day, *refusals)
             }
             (SettleTarget::Key(key), Action::Done) => {
                 let name = key.as_str();
