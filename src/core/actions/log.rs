@@ -6,7 +6,8 @@ use crate::core::edit::{CommandEdit, Refusal, log};
 use crate::core::index::{Index, NoteId};
 use crate::core::lookup::Finder;
 use crate::core::model::key::events_of;
-use crate::core::model::{Day, EventKey, NoteType};
+use crate::core::model::{Day, Event, EventKey, NoteType};
+use crate::core::parse::NoteParser;
 use crate::core::parse::body::event_of;
 use crate::core::workspace::Workspace;
 
@@ -59,10 +60,19 @@ pub(crate) fn plan<E: From<Refusal>>(
         return Ok(LogPlan { edit: None, there: Some(there), meant });
     }
     let line = log::append(&old, vocabulary, day, words).map_err(refused)?;
-    let event = event_of(words).map_or_else(String::new, |event| format!(" (event: {})", event.as_str()));
+    let new = line.apply(&old).map_err(refused)?;
+    let events = |text: &str| {
+        let note = NoteParser::new(&workspace.config).parse(&note.path, text.as_bytes());
+        note.as_contact().map_or_else(Vec::new, |contact| contact.events.clone())
+    };
+    let before = events(&old);
+    let is_new = |event: &Event| !before.iter().any(|other| (other.key, other.when) == (event.key, event.when));
+    let told: Vec<&str> =
+        events(&new).into_iter().filter(|event| is_new(event)).map(|event| event.key.as_str()).collect();
+    let event = if told.is_empty() { String::new() } else { format!(" (event: {})", told.join(", ")) };
     let edit = CommandEdit {
         path: note.path.clone(),
-        new: line.apply(&old).map_err(refused)?,
+        new,
         old: Some(old),
         verb: "log",
         what: note.title.to_string(),
@@ -106,7 +116,6 @@ mod tests {
     use super::*;
     use crate::core::base::NotePath;
     use crate::core::config::Config;
-    use crate::core::parse::NoteParser;
 
     #[test]
     fn the_name_is_as_many_words_as_somebody_is_called() {

@@ -9,7 +9,7 @@ use crate::core::config::Config;
 use crate::core::derive::questions::Wordings;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{
-    Contact, ContactState, ContactStatus, Day, Event, EventKey, Meeting, MeetingStatus, Moment, Note,
+    Contact, ContactState, ContactStatus, Day, Event, EventKey, LogTells, Meeting, MeetingStatus, Moment, Note,
     NoteQuestionState, NoteType, When,
 };
 
@@ -404,8 +404,8 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
     let told: HashSet<(u32, Day)> =
         contact.events.iter().filter_map(|event| Some((event.location.line, event.day()?))).collect();
     for entry in &contact.log {
-        // A log line that names an event is that event.
-        if !told.contains(&(entry.line, entry.day)) {
+        // A log line that names an event is that event; a request may be of another day than the line.
+        if entry.is_contact() && entry.tells != LogTells::Asked && !told.contains(&(entry.line, entry.day)) {
             add(entry.day, id, entry.line, TouchKind::Log);
         }
     }

@@ -100,6 +100,29 @@ pub struct LogEntry {
     pub day: Day,
     /// Its line in the note, counted from 1.
     pub line: u32,
+    /// What its words tell.
+    pub tells: LogTells,
+}
+
+/// What the words of a log line tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogTells {
+    /// Contact, or an event that stands among the events of the contact.
+    Contact,
+    /// The user asked; the event stands among those of the contact.
+    Asked,
+    /// Nobody else took part.
+    Alone,
+    /// Contact that may be an answer: its first words.
+    Unclear(Box<str>),
+}
+
+impl LogEntry {
+    /// Says whether somebody else took part.
+    #[must_use]
+    pub fn is_contact(&self) -> bool {
+        self.tells != LogTells::Alone
+    }
 }
 
 /// How often to keep in touch.

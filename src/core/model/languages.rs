@@ -10,21 +10,65 @@ use crate::core::model::{MeetingStatus, NoteType};
 use super::key::{KEYS, Key, KeyDef};
 use super::vocabulary::Topic;
 
-/// What a word of a log line tells.
+/// What a word of a log line tells. `languages.yaml` explains each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum LogWord {
-    /// The user asked.
     Asked,
-    /// The person answered.
+    Wrote,
+    Sent,
     Answered,
-    /// The person said yes.
     Agreed,
-    /// The person said no.
+    Booked,
     Declined,
-    /// Nobody else took part.
+    Reasons,
+    Later,
+    Touch,
     Alone,
-    /// What follows did not happen.
+    Mine,
+    Theirs,
+    Me,
+    Them,
+    And,
     Not,
+}
+
+impl LogWord {
+    /// Every meaning, with its name in the file and in the settings.
+    const NAMED: [(&str, Self); 17] = [
+        ("asked", Self::Asked),
+        ("wrote", Self::Wrote),
+        ("sent", Self::Sent),
+        ("answered", Self::Answered),
+        ("agreed", Self::Agreed),
+        ("booked", Self::Booked),
+        ("declined", Self::Declined),
+        ("reasons", Self::Reasons),
+        ("later", Self::Later),
+        ("touch", Self::Touch),
+        ("alone", Self::Alone),
+        ("mine", Self::Mine),
+        ("theirs", Self::Theirs),
+        ("me", Self::Me),
+        ("them", Self::Them),
+        ("and", Self::And),
+        ("not", Self::Not),
+    ];
+}
+
+/// What a word of a task or log line means for a day beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum DayWord {
+    /// Something is due by the day behind it.
+    Until,
+    /// Something is due by the day before it.
+    UntilBefore,
+    Today,
+    Tomorrow,
+    Yesterday,
+    /// The day stands behind it.
+    On,
+    /// The last day of the month behind it.
+    End,
 }
 
 /// Words with their meanings, each by its comparable form.
@@ -41,6 +85,10 @@ pub(crate) struct Words {
     pub(super) log: HashMap<String, LogWord>,
     /// Words of questions that ask for other people.
     pub(super) for_people: HashSet<String>,
+    pub(super) days: HashMap<String, DayWord>,
+    /// The first words of these phrases: most words begin none.
+    pub(super) log_heads: HashSet<String>,
+    pub(super) day_heads: HashSet<String>,
 }
 
 /// The words of every language. None has two meanings.
@@ -112,7 +160,16 @@ impl Words {
                 self.for_people.insert(heading_form(name));
                 true
             }
-            "log" => log_word(meaning).map(|word| add(&mut self.log, heading_form(name), word)).is_some(),
+            "log" => {
+                let form = heading_form(name);
+                self.log_heads.insert(head(&form));
+                log_word(meaning).map(|word| add(&mut self.log, form, word)).is_some()
+            }
+            "until" | "days" => {
+                let form = heading_form(name);
+                self.day_heads.insert(head(&form));
+                day_word(meaning).map(|word| add(&mut self.days, form, word)).is_some()
+            }
             _ => false,
         }
     }
@@ -134,7 +191,7 @@ impl Words {
         let kind =
             if BUILT_IN.talks.contains_key(&form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
         let meaning = meaning.trim().to_lowercase();
-        let tables = ["headings", "statuses", "log"].map(|table| self.add(table, &meaning, name));
+        let tables = ["headings", "statuses", "log", "until"].map(|table| self.add(table, &meaning, name));
         canonical.is_some_and(|canonical| self.add("keys", canonical, name))
             | kind.is_some_and(|kind| self.add("types", kind, name))
             | tables.contains(&true)
@@ -143,6 +200,10 @@ impl Words {
 
 fn add<T>(table: &mut HashMap<String, T>, form: String, meaning: T) {
     table.entry(form).or_insert(meaning);
+}
+
+fn head(phrase: &str) -> String {
+    phrase.split(' ').next().unwrap_or_default().to_owned()
 }
 
 fn note_type(name: &str) -> Option<NoteType> {
@@ -159,13 +220,18 @@ fn status(name: &str) -> Option<MeetingStatus> {
 }
 
 fn log_word(name: &str) -> Option<LogWord> {
+    LogWord::NAMED.iter().find(|(own, _)| *own == name).map(|(_, word)| *word)
+}
+
+fn day_word(name: &str) -> Option<DayWord> {
     Some(match name {
-        "asked" => LogWord::Asked,
-        "answered" => LogWord::Answered,
-        "agreed" => LogWord::Agreed,
-        "declined" => LogWord::Declined,
-        "alone" => LogWord::Alone,
-        "not" => LogWord::Not,
+        "until" => DayWord::Until,
+        "behind" => DayWord::UntilBefore,
+        "today" => DayWord::Today,
+        "tomorrow" => DayWord::Tomorrow,
+        "yesterday" => DayWord::Yesterday,
+        "on" => DayWord::On,
+        "end" => DayWord::End,
         _ => return None,
     })
 }
@@ -203,7 +269,8 @@ mod tests {
             for (table, rows) in tables {
                 for (meaning, names) in rows {
                     for name in names.split(',').map(str::trim) {
-                        let of_heading = table.starts_with("heading") || matches!(&*table, "log" | "questions");
+                        let of_heading =
+                            table.starts_with("heading") || matches!(&*table, "log" | "questions" | "until" | "days");
                         let form = if of_heading { heading_form(name) } else { form(name) };
                         let first = seen.entry((table.clone(), form)).or_insert_with(|| meaning.clone());
                         assert_eq!(*first, meaning, "{language}: {table}: {name}");

@@ -15,6 +15,8 @@ pub enum Rule {
     Prepare,
     /// Find a day for a talk that was agreed to.
     Schedule,
+    /// Say whether a line of the log is an answer.
+    Answered,
     /// Ask again.
     Nudge,
     /// Give up asking.
@@ -33,11 +35,12 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of a dashboard's lines.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Thank,
         Self::Confirm,
         Self::Prepare,
         Self::Schedule,
+        Self::Answered,
         Self::Nudge,
         Self::Close,
         Self::Request,
@@ -56,6 +59,9 @@ impl Rule {
             Self::Prepare => RuleDef::of_meetings("prepare", "snooze-prepare", Days(1), EventKey::Prepared).before(),
             Self::Schedule => {
                 RuleDef::of_contacts("schedule", "snooze-schedule", Days(2), Some(EventKey::Scheduled)).lapsing(60)
+            }
+            Self::Answered => {
+                RuleDef::of_contacts("answered", "snooze-answered", Days(7), Some(EventKey::Replied)).lapsing(60)
             }
             Self::Nudge => RuleDef::of_contacts("nudge", "snooze-nudge", Days(7), Some(EventKey::Nudged)).lapsing(60),
             Self::Close => RuleDef::of_contacts("close", "snooze-close", Days(14), Some(EventKey::Closed)).lapsing(60),

@@ -74,6 +74,8 @@ pub struct Task {
     pub line: u32,
     /// The day on which it is due.
     pub due: Option<Day>,
+    /// Whether its words name a day by which it is due, and it is not certain which one.
+    pub is_unclear: bool,
     /// The day for which it is planned.
     pub scheduled: Option<Day>,
     /// The first day on which it can be started.

@@ -8,6 +8,7 @@ use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule, is_
 
 pub(crate) use super::key::Key;
 use super::key::{KEYS, KeyDef, is_called};
+pub(crate) use super::languages::{DayWord, LogWord};
 use super::languages::{Words, built_in, form, heading_form};
 
 /// The topic of a heading.
@@ -220,6 +221,26 @@ impl Vocabulary {
         self.added.headings.get(&form).or_else(|| built_in().headings.get(&form)) == Some(&topic)
     }
 
+    /// Returns what words in the form of [`plain_words`] tell in a log line.
+    pub(crate) fn log_word(&self, words: &str) -> Option<LogWord> {
+        self.added.log.get(words).or_else(|| built_in().log.get(words)).copied()
+    }
+
+    /// Says whether a phrase of a log line can begin with a word.
+    pub(crate) fn begins_log_word(&self, word: &str) -> bool {
+        built_in().log_heads.contains(word) || self.added.log_heads.contains(word)
+    }
+
+    /// Says whether a phrase about a day can begin with a word.
+    pub(crate) fn begins_day_word(&self, word: &str) -> bool {
+        built_in().day_heads.contains(word) || self.added.day_heads.contains(word)
+    }
+
+    /// Returns what words in the form of [`plain_words`] mean for a day beside them.
+    pub(crate) fn day_word(&self, words: &str) -> Option<DayWord> {
+        self.added.days.get(words).or_else(|| built_in().days.get(words)).copied()
+    }
+
     /// Returns the meeting status that a value means.
     pub(crate) fn meeting_status(&self, value: &str) -> Option<MeetingStatus> {
         let form = form(value);
@@ -230,6 +251,11 @@ impl Vocabulary {
 /// Returns the letters and digits of a name, in lower case and without accents.
 fn letters(name: &str) -> String {
     unaccented(name).chars().filter(|char| char.is_alphanumeric()).collect()
+}
+
+/// Returns a text as words of log lines and tasks compare: lower case, without accents and punctuation.
+pub(crate) fn plain_words(text: &str) -> String {
+    heading_form(text)
 }
 
 /// Returns the comparable forms of a value of `type:`: the whole, its last part and its first one.

@@ -4,14 +4,15 @@
 
 pub(crate) mod body;
 mod properties;
+mod told;
 mod unmarked;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
-use crate::core::config::Config;
+use crate::core::config::{Config, TaskScope};
 use crate::core::model::vocabulary::{self, Key, Topic, Vocabulary};
-use crate::core::model::{Contact, Event, KindSource, LogEntry, Moment, Note, NoteKind, NoteType, PageText, When};
+use crate::core::model::{Contact, Day, Event, KindSource, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
@@ -19,6 +20,7 @@ use crate::core::syntax::hidden_text::{hidden, is_in};
 use crate::core::syntax::link::is_like_name;
 
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
+use body::LogLine;
 use properties::Properties;
 
 pub(crate) use body::{TaskItem, links};
@@ -126,7 +128,6 @@ impl<'c> NoteParser<'c> {
         let title: Box<str> = turned.unwrap_or(written);
         let mut tasks = properties.follow_ups();
         properties::add_done(&mut tasks, &body.done);
-        tasks.extend(properties::tasks(text, path, std::mem::take(&mut body.tasks), &mut diagnostics));
         let snooze = properties.snooze();
         let rule_snoozes = properties.rule_snoozes(kind);
         let kind = match kind {
@@ -135,6 +136,7 @@ impl<'c> NoteParser<'c> {
                 let mut contact = contact(&mut properties, &title, text, &body);
                 contact.is_by_folder = kind_source == KindSource::Folder;
                 contact.is_known = properties.is_known(marker, &contact) || self.vocabulary.is_user(&title);
+                told::tell(&mut contact, &body.log, &title, &self.vocabulary);
                 NoteKind::Contact(Box::new(contact))
             }
             NoteType::Meeting => meeting(&mut properties, path, heading, &mut body, &mut diagnostics),
@@ -143,6 +145,9 @@ impl<'c> NoteParser<'c> {
             }
             NoteType::Plain => NoteKind::Plain,
         };
+        let items = std::mem::take(&mut body.tasks);
+        let words = &self.vocabulary;
+        tasks.extend(properties::tasks(text, path, (items, self.days_of_tasks(path, &kind)), words, &mut diagnostics));
         let mut clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading)).flatten();
         if kind == NoteKind::Plain && kind_source == KindSource::Type && self.type_of_folder(path).is_some() {
             let written = properties.type_words().into_iter().next();
@@ -176,6 +181,16 @@ impl<'c> NoteParser<'c> {
             is_blank: !text.contains(char::is_alphanumeric),
             diagnostics,
         }
+    }
+
+    /// Returns the day from which the days in the words of a note's tasks count, and whether only its tasks with a link do.
+    fn days_of_tasks(&self, path: &NotePath, kind: &NoteKind) -> (Option<Day>, bool) {
+        let of_meeting = match kind {
+            NoteKind::Meeting(meeting) => meeting.date.map(|date| date.value.day),
+            _ => None,
+        };
+        let from = of_meeting.or_else(|| date::in_name(path.stem(), self.vocabulary.order));
+        (from, *kind == NoteKind::Plain && self.config.tasks == TaskScope::People)
     }
 
     /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and
@@ -460,14 +475,10 @@ pub(crate) fn is_template(yaml: &str) -> bool {
 fn contact(properties: &mut Properties<'_>, title: &str, text: &str, body: &body::Body) -> Contact {
     let mut contact = properties.contact(title);
     contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
-    for (day, event, location) in &body.log {
-        if let Some(key) = *event {
-            contact.events.push(Event { key, when: When::On(Moment::on(*day)), location: *location });
-        }
-        contact.log.push(LogEntry { day: *day, line: location.line });
+    for LogLine { day, event, location, .. } in &body.log {
+        let event = event.map(|key| Event { key, when: When::On(Moment::on(*day)), location: *location });
+        contact.events.extend(event);
     }
-    contact.events.shrink_to_fit();
-    contact.log.shrink_to_fit();
     contact
 }
 

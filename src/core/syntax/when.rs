@@ -6,12 +6,15 @@
 
 #[cfg(test)]
 mod tests;
+mod until;
 
 use chrono::{Datelike, Days, Month, Months, NaiveTime};
 use interim::{Dialect, parse_date_string};
 
 use crate::core::model::{DateOrder, Day, Interval, Moment};
 use crate::core::syntax::date::{self, Unread};
+
+pub(crate) use until::{Until, until};
 
 /// The longest text that is read; nobody needs more than this for a day.
 const MOST_BYTES: usize = 64;

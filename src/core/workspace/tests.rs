@@ -32,7 +32,19 @@ const ANSWERS: [&str; 6] = [
 ];
 const EVENTS: [&str; 9] =
     ["requested", "nudged", "replied", "thanked", "confirmed", "reported-back", "closed", "added", "scheduled"];
-const WORDS: [&str; 3] = ["Send the article", "Ring", "Send *the* article!"];
+const WORDS: [&str; 5] =
+    ["Send the article", "Ring", "Send *the* article!", "Send the map by Friday", "Ring bis 3. Dezember"];
+const LOGGED: [&str; 9] = [
+    "rang",
+    "followed up (due 2026-11-20)",
+    "asked her on Tuesday",
+    "wrote back: no time, sorry",
+    "she said yes, any Friday",
+    "met her at the fair",
+    "no answer yet",
+    "read her article",
+    "sent her my CV",
+];
 
 /// Blocks of every kind, plain and narrowed.
 const BLOCKS: [&str; 25] = [
@@ -99,12 +111,19 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
                 if seed[2].is_multiple_of(11) { "note" } else { "contact" },
                 if seed[9].is_multiple_of(4) { "ask: no\n" } else { "" },
                 optional(3, format!("name: {}\n", pick(2, &PEOPLE))),
-                optional(4, format!("{}: {}\n", pick(5, &EVENTS), pick(6, &DAYS))),
+                optional(
+                    4,
+                    format!(
+                        "{}: {}\n",
+                        pick(5, &EVENTS),
+                        if seed[6].is_multiple_of(13) { "no" } else { pick(6, &DAYS) }
+                    )
+                ),
                 optional(6, format!("referred-by: {}\n", link(seed[7], seed[8]))),
                 if seed[8].is_multiple_of(4) { "snooze: 2026-12-01\n" } else { "" },
                 if seed[7].is_multiple_of(3) { "tags: [grid/solar]\n" } else { "" },
                 optional(11, format!("follow-up: [{}, {}]\n", pick(11, &DAYS), pick(4, &DAYS))),
-                optional(5, format!("- {} {}\n", pick(4, &DAYS), pick(9, &["rang", "followed up (due 2026-11-20)"]))),
+                optional(5, format!("- {} {}\n", pick(4, &DAYS), pick(9, &LOGGED))),
                 optional(10, format!("{}{}{}\n", pick(8, &BOXES), pick(3, &QUESTIONS), pick(5, &ANSWERS))),
             ),
         ),

@@ -45,7 +45,7 @@ pub struct PrepArgs {
 /// Arguments of `log`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A first word such as replied, requested, nudged, declined or scheduled, followed by a colon, records\nthat event. A name without quotes may have several words.\n\nExamples:\n  coffeechat log \"Priya Nair\" \"replied: happy to talk\"\n  coffeechat log Priya Nair sent me her slides\n  coffeechat log priya \"met at the conference\" --date yesterday"
+    after_help = "A first word such as replied, requested, nudged, declined or scheduled, followed by a colon, records\nthat event; so do words such as `she said yes` or `asked her on Tuesday`. A name without quotes may have several words.\n\nExamples:\n  coffeechat log \"Priya Nair\" \"replied: happy to talk\"\n  coffeechat log Priya Nair sent me her slides\n  coffeechat log priya \"met at the conference\" --date yesterday"
 )]
 pub struct LogArgs {
     /// Whose log: a name, part of it, or the note's path

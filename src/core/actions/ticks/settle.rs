@@ -6,7 +6,7 @@ use crate::core::edit::read_back::is_worse;
 use crate::core::edit::{Refusal, TextEdit, front_matter, log, task};
 use crate::core::index::Index;
 use crate::core::model::vocabulary::Key;
-use crate::core::model::{Action, Cadence, Day, EventKey, Note, NoteKind, Rule, Task, TaskSource, When};
+use crate::core::model::{Action, Cadence, Day, Event, EventKey, Note, NoteKind, Rule, Task, TaskSource, When};
 use crate::core::parse::{self, NoteParser};
 
 use super::snooze::{self, next_week};
@@ -28,6 +28,11 @@ pub(crate) struct Settlement {
 /// Where a follow-up is settled.
 enum SettleTarget {
     Key(EventKey),
+    /// The key `replied`: the day of a line of the log, and how many `no` say that no line so far is an answer.
+    Answer {
+        day: Day,
+        refusals: usize,
+    },
     KeepInTouch,
     /// A list item with a box.
     Item {
@@ -113,7 +118,7 @@ pub(crate) fn record(
 #[must_use]
 pub(crate) const fn place(follow_up: &FollowUp) -> usize {
     match follow_up.cause {
-        Cause::Task(TaskRule { index }) => usize::MAX - index,
+        Cause::Task(TaskRule { index, .. }) => usize::MAX - index,
         _ => 0,
     }
 }
@@ -121,7 +126,7 @@ pub(crate) const fn place(follow_up: &FollowUp) -> usize {
 fn target(index: &Index, follow_up: &FollowUp) -> Result<SettleTarget, Refusal> {
     let note = index.note(follow_up.note);
     match (&follow_up.cause, follow_up.rule.settled_by()) {
-        (Cause::Task(TaskRule { index: at }), _) => {
+        (Cause::Task(TaskRule { index: at, .. }), _) => {
             let task = note.tasks.get(*at).ok_or_else(|| Refusal::new("its task is not there any more"))?;
             Ok(match task.source {
                 TaskSource::Item => SettleTarget::Item { fingerprint: task.fingerprint, twin: task.twin },
@@ -133,6 +138,7 @@ fn target(index: &Index, follow_up: &FollowUp) -> Result<SettleTarget, Refusal> 
                 },
             })
         }
+        (Cause::Answered(answered), _) => Ok(SettleTarget::Answer { day: answered.day, refusals: answered.refusals }),
         (_, Some(key)) => Ok(SettleTarget::Key(key)),
         (_, None) => Ok(SettleTarget::KeepInTouch),
     }
@@ -148,6 +154,7 @@ impl SettleTarget {
     fn snooze(&self) -> Option<(Rule, &'static str)> {
         let rule = match self {
             Self::Key(key) => Rule::ALL.into_iter().find(|rule| rule.settled_by() == Some(*key))?,
+            Self::Answer { .. } => Rule::Answered,
             Self::KeepInTouch => Rule::KeepInTouch,
             Self::Item { .. } | Self::Day { .. } => return None,
         };
@@ -184,6 +191,29 @@ impl Writing<'_> {
         self.in_key(&text, Key::SnoozeOf(rule), name, &|at| front_matter::remove(&text, at, &until)).unwrap_or(text)
     }
 
+    /// Returns the text with or without an answer of that day, or with so many `no` in `replied`; and the words for it.
+    fn answer(&self, text: &str, day: Day, refusals: usize) -> Result<(String, String), Refusal> {
+        let (key, day) = (Key::Event(EventKey::Replied), day.to_string());
+        match self.settlement.action {
+            Action::Waive => {
+                let is_refusal = |event: &&Event| event.key == EventKey::Replied && event.when == When::Never;
+                let missing = refusals.saturating_sub(events(self.before).iter().filter(is_refusal).count());
+                let edited = (0..missing).try_fold(text.to_owned(), |text, _| {
+                    self.in_key(&text, key, "replied", &|at| front_matter::add_again(&text, at, "no"))
+                })?;
+                Ok((edited, String::from("replied: no")))
+            }
+            Action::Undo => {
+                let edited = self.in_key(text, key, "replied", &|at| front_matter::remove(text, at, &day))?;
+                Ok((edited, format!("no `replied: {day}`")))
+            }
+            Action::Done | Action::Snooze => {
+                let edited = self.in_key(text, key, "replied", &|at| front_matter::add(text, at, &day))?;
+                Ok((edited, format!("replied: {day}")))
+            }
+        }
+    }
+
     /// Returns the edited text, and the words for the edit.
     fn write(&self, text: &str, target: &SettleTarget) -> Result<(String, String), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
@@ -192,6 +222,9 @@ impl Writing<'_> {
         let in_key = |key: Key, name: &str, edit: &Edit<'_>| self.in_key(text, key, name, edit);
         let said = |text: Result<String, Refusal>, says: String| text.map(|text| (text, says));
         match (target, action) {
+            (SettleTarget::Answer { day, refusals }, Action::Done | Action::Waive | Action::Undo) => {
+                self.answer(text, *day, *refusals)
+            }
             (SettleTarget::Key(key), Action::Done) => {
                 let name = key.as_str();
                 said(in_key(Key::Event(*key), name, &|at| front_matter::add(text, at, &day)), format!("{name}: {day}"))
@@ -205,7 +238,7 @@ impl Writing<'_> {
                 let edited = in_key(Key::Event(*key), name, &|at| front_matter::remove(text, at, &day));
                 said(edited, format!("no `{name}: {day}`"))
             }
-            (SettleTarget::Key(_) | SettleTarget::KeepInTouch, Action::Snooze) => {
+            (SettleTarget::Key(_) | SettleTarget::Answer { .. } | SettleTarget::KeepInTouch, Action::Snooze) => {
                 let (rule, name) = target.snooze().ok_or_else(|| Refusal::new("nothing that is due waits for it"))?;
                 let until = until.to_string();
                 let edited = in_key(Key::SnoozeOf(rule), name, &|at| front_matter::set(text, at, &until));
@@ -290,9 +323,14 @@ impl Writing<'_> {
         };
         let cadence = after.as_contact().and_then(|contact| contact.cadence);
         let is_said = match (target, action) {
-            (SettleTarget::Key(_) | SettleTarget::KeepInTouch, Action::Snooze) => {
+            (SettleTarget::Key(_) | SettleTarget::Answer { .. } | SettleTarget::KeepInTouch, Action::Snooze) => {
                 let snooze = target.snooze().and_then(|(rule, _)| after.snooze_of(rule));
                 snooze.is_some_and(|snooze| snooze.value == self.until())
+            }
+            (SettleTarget::Answer { .. }, Action::Waive) => has(EventKey::Replied, &|when| when == When::Never),
+            (SettleTarget::Answer { day, .. }, action) => {
+                let is_it = |when: When| matches!(when, When::On(moment) if moment.day == *day);
+                has(EventKey::Replied, &is_it) == (action == Action::Done)
             }
             (SettleTarget::Key(key), Action::Waive) => has(*key, &|when| when == When::Never),
             (SettleTarget::Key(key), action) => has(*key, &is_todays) == (action == Action::Done),
@@ -314,7 +352,7 @@ impl Writing<'_> {
     }
 }
 
-fn events(note: &Note) -> &[crate::core::model::Event] {
+fn events(note: &Note) -> &[Event] {
     match &note.kind {
         NoteKind::Contact(contact) => &contact.events,
         NoteKind::Meeting(meeting) => &meeting.events,

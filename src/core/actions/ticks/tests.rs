@@ -24,7 +24,7 @@ const BLANK: &str = "<!-- coffeechat follow-ups -->\n<!-- /coffeechat -->\n\n\
     <!-- coffeechat done -->\n<!-- /coffeechat -->\n";
 
 /// Notes in the dialects and forms that the numbers do not choose.
-const NOTES: [(&str, &str); 9] = [
+const NOTES: [(&str, &str); 11] = [
     (
         "people/sam.md",
         "---\ntype: contact\nname: Sam\nrequested: 2026-11-02\nnudged: # when?\nfollow-up: 2026-11-25\n---\n\
@@ -35,6 +35,15 @@ const NOTES: [(&str, &str); 9] = [
     (
         "people/ann.md",
         "---\ntype: contact\nfollow-ups: [2026-11-20, 2026-11-24 the book]\n---\n## Log\n- 2026-11-01 wrote\n",
+    ),
+    (
+        "people/bo.md",
+        "---\ntype: contact\nrequested: 2026-11-02\n---\n- [ ] Send it by Friday\n## Log\n- 2026-11-10 met at the fair\n",
+    ),
+    (
+        "people/cy.md",
+        "---\ntype: contact\nrequested: 2026-11-01\nnudged: 2026-11-11\nreplied: no\n---\n## Log\n\n\
+        - 2026-11-09 coffee\n- 2026-11-18\n  - [ ] Send it by Friday\n",
     ),
     ("people/lee.md", "# Lee\n\n- [ ] Ring 🔁 every week 📅 2026-11-21\n- [ ] Water the plant 🔁 every day\n"),
     (

@@ -72,6 +72,8 @@ struct ByDay(BTreeMap<(bool, Option<Day>), BTreeSet<AgendaRow>>);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct AgendaRow {
+    /// Whether its day is known, or none is named: what names a day that is not certain comes before.
+    is_certain: bool,
     rule: Rule,
     name: Option<Arc<str>>,
     id: FollowUpId,
@@ -112,10 +114,11 @@ impl NoteFound {
     }
 
     fn shown(&self, all: &[FollowUp], before: usize) -> impl Iterator<Item = (Option<Day>, AgendaRow)> {
-        let row = move |(at, FollowUp { rule, id, note, due, .. }): (usize, &FollowUp)| {
+        let row = move |(at, follow_up): (usize, &FollowUp)| {
+            let (FollowUp { rule, id, note, due, .. }, is_certain) = (follow_up, !follow_up.is_unclear());
             let name = self.names.get(before + at).cloned().flatten();
             let is_shown = self.hidden.binary_search(&(before + at)).is_err();
-            is_shown.then_some((*due, AgendaRow { rule: *rule, name, id: *id, note: *note, at }))
+            is_shown.then_some((*due, AgendaRow { is_certain, rule: *rule, name, id: *id, note: *note, at }))
         };
         all.iter().enumerate().filter_map(row)
     }

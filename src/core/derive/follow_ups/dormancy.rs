@@ -12,7 +12,7 @@ const QUIET: Interval = Interval::Months(12);
 /// more than a year old. Nobody is who has a cadence of their own or of a tag.
 pub(super) fn is_dormant(context: &RuleContext<'_>, lapsed: &[FollowUp]) -> bool {
     let Some(contact) = context.note().as_contact().filter(|contact| !contact.is_known) else { return false };
-    let is_asking = |step: &FollowUp| matches!(step.rule, Rule::Nudge | Rule::Close | Rule::Schedule);
+    let is_asking = |step: &FollowUp| matches!(step.rule, Rule::Nudge | Rule::Close | Rule::Schedule | Rule::Answered);
     let is_quiet = || last_fact(context, contact).is_some_and(|day| QUIET.after(day) < context.today());
     (lapsed.iter().any(is_asking) || is_quiet()) && !has_own_cadence(context)
 }

@@ -8,7 +8,7 @@ use super::{Cause, FollowUp, TaskRule};
 
 /// Returns the task that a follow-up was made from.
 pub(super) fn task<'i>(index: &'i Index, follow_up: &FollowUp) -> Option<&'i Task> {
-    let Cause::Task(TaskRule { index: at }) = follow_up.cause else { return None };
+    let Cause::Task(TaskRule { index: at, .. }) = follow_up.cause else { return None };
     index.note(follow_up.note).tasks.get(at)
 }
 

@@ -144,6 +144,20 @@ impl FollowUp {
         Urgency::new(self.due, today)
     }
 
+    /// Returns the rule whose time it has: what takes the place of another follow-up has that of the other.
+    const fn lapses_as(&self) -> Rule {
+        match &self.cause {
+            Cause::Answered(answered) => answered.instead_of,
+            _ => self.rule,
+        }
+    }
+
+    /// Returns whether its words name a day, and it is not certain which one.
+    #[must_use]
+    pub const fn is_unclear(&self) -> bool {
+        matches!(self.cause, Cause::Task(TaskRule { is_unclear: true, .. }))
+    }
+
     /// Returns the first day on which it can have been done, if its facts have one.
     #[must_use]
     pub fn since(&self) -> Option<Day> {
@@ -171,7 +185,7 @@ impl Found {
         context.hold(&mut follow_up);
         if follow_up.is_held(context.today()) {
             self.held.push(follow_up);
-        } else if !context.has_lapsed(follow_up.rule, follow_up.due) {
+        } else if !context.has_lapsed(follow_up.lapses_as(), follow_up.due) {
             self.open.push(follow_up);
         } else if follow_up.rule == Rule::Request {
             self.open.push(FollowUp { due: None, ..follow_up });
@@ -204,6 +218,8 @@ impl RuleInputs<'_> {
 mod hold_tests;
 #[cfg(test)]
 mod lapse_tests;
+#[cfg(test)]
+mod log_tests;
 #[cfg(test)]
 mod rule_tests;
 #[cfg(test)]

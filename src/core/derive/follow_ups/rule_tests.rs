@@ -14,11 +14,12 @@ use super::phrase::Wording;
 use super::{FollowUp, FollowUpId, RuleContext, RuleInputs, past_instances, rules_of};
 
 /// Notes in which each rule finds something.
-const NOTES: [(&str, &str); 11] = [
+const NOTES: [(&str, &str); 12] = [
     ("people/Ann.md", "---\nadded: 2026-11-18\n---\n"),
     ("people/Ben.md", "---\nrequested: 2026-11-10\n---\n"),
     ("people/Cai.md", "---\nrequested: 2026-10-01\nnudged: [2026-10-08, 2026-10-15]\n---\n"),
     ("people/Dee.md", "---\nreplied: 2026-11-18\n---\n"),
+    ("people/Ida.md", "---\nrequested: 2026-11-10\n---\n## Log\n- 2026-11-12 met her at the fair\n"),
     ("people/Eva.md", "---\nlast-contact: 2026-06-01\ncadence: 3 months\n---\n"),
     ("people/Fi.md", "---\nreferred-by: \"[[Gil]]\"\n---\n- [ ] Send the report\n"),
     ("people/Gil.md", "---\nrequested: no\n---\n"),

@@ -38,12 +38,18 @@ impl Vault {
     pub(super) fn rows(&self, of: impl Fn(&Agenda) -> Vec<FollowUp>) -> Vec<String> {
         of(&self.derive("2026-11-21"))
             .iter()
+            // Every talk is to be reflected on. Where a table is not about that, its talks have no section for it.
+            .filter(|one| one.rule != Rule::Reflect || self.has_reflection(one))
             .map(|follow_up| {
                 let due = follow_up.due.map_or_else(|| "-".to_owned(), |due| due.format("%m-%d").to_string());
                 let who: Vec<&str> = follow_up.who.iter().map(|person| self.index.name(person)).collect();
                 format!("{} {} {due}", follow_up.rule, who.join("+"))
             })
             .collect()
+    }
+
+    fn has_reflection(&self, follow_up: &FollowUp) -> bool {
+        self.index.note(follow_up.note).as_meeting().is_some_and(|meeting| meeting.reflection.is_some())
     }
 
     /// The codes of what is at odds with the day.
@@ -188,6 +194,26 @@ fn a_planned_meeting_is_prepared_and_confirmed() {
     }
     let past = vault(&[("meetings/m.md", "---\nwith: Ann\ndate: 2026-11-01\nstatus: planned\n---\n")]);
     assert_eq!(past.codes(), ["planned-in-the-past"]);
+}
+
+#[test]
+fn a_talk_without_a_section_for_reflection_was_not_reflected_on() {
+    let rows = [
+        ("", "", 1),
+        ("", "## Takeaways\n- much\n", 1),
+        ("", "## Reflection\n", 1),
+        ("", "## Reflection\nIt went well.\n", 0),
+        ("reflected: 2026-11-20", "", 0),
+        ("reflected: no", "", 0),
+        ("status: cancelled", "", 0),
+    ];
+    for (keys, body, expected) in rows {
+        let talk = format!("---\nwith: \"[[Ann]]\"\ndate: 2026-11-18\n{keys}\n---\n{body}");
+        let vault = vault(&[("people/Ann.md", "---\ncadence: never\n---\n"), ("meetings/m.md", &talk)]);
+        let agenda = vault.derive("2026-11-21");
+        let found = agenda.follow_ups().filter(|one| one.rule == Rule::Reflect).count();
+        assert_eq!(found, expected, "{keys} / {body}");
+    }
 }
 
 #[test]
@@ -567,7 +593,7 @@ fn equal_tasks_are_one_only_about_the_same_people() {
     ];
     for (what, notes, expected) in rows {
         let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (*path, text.as_str())).collect();
-        let vault = Vault::with("tasks: all", &notes);
+        let vault = Vault::with("tasks: all\nrules: {reflect: off}", &notes);
         let agenda = vault.derive("2026-11-21");
         let place = |one: &FollowUp| format!("{}:{}", vault.index.note(one.note).path, one.line);
         let mut places: Vec<String> = agenda.follow_ups().map(place).collect();

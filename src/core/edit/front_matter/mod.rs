@@ -69,6 +69,20 @@ pub(crate) fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Ref
     }
 }
 
+/// Returns the edit that adds a value to a key, even if the key has it already.
+///
+/// # Errors
+///
+/// As [`set`].
+pub(crate) fn add_again(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
+    let edit = add(text, Key { name: key.name, is: key.is }, value)?;
+    let note = Editable::read(text)?;
+    match note.only(key)? {
+        Some(field) if field.place_of(value).is_some() => note.add(field, quote::checked(value)?),
+        _ => Ok(edit),
+    }
+}
+
 /// Says whether the note has a key with a value.
 ///
 /// # Errors

@@ -3,12 +3,13 @@
 use crate::core::base::text::{question_key, slice};
 use crate::core::base::{Location, Span};
 use crate::core::model::{
-    BankQuestion, CarriedWords, EMOJI_STYLE, Link, NoteQuestion, NoteQuestionState, NoteType, QuestionPlace, TaskStatus,
+    BankQuestion, CarriedWords, Day, EMOJI_STYLE, Link, NoteQuestion, NoteQuestionState, NoteType, QuestionPlace,
+    TaskStatus,
 };
 use crate::core::syntax::task_line;
 
 use super::words::{behind_day, behind_label, event_of, links, log_day, plain_text, split_tags};
-use super::{BodyItem, LONGEST_LINE, Scanner, TaskItem, answers};
+use super::{BodyItem, LONGEST_LINE, LogLine, Scanner, TaskItem, answers};
 use crate::core::model::vocabulary::Topic;
 
 /// The words of an item that may be a question.
@@ -180,7 +181,7 @@ impl Scanner<'_> {
         let is_entry = self.topic() == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
         let (day, rest) = log_day(text, self.words.order).filter(|_| is_entry)?;
         let location = self.place_of(item);
-        self.body.log.push((day, event_of(rest), location));
+        self.body.log.push(LogLine { day, event: event_of(rest), words: rest.into(), location });
         if rest.ends_with(')') {
             let written = item.first_line.is_none().then(|| slice(self.text, self.first_line(&(item.start..item.end))));
             let words = written.and_then(|written| behind_day(written, day)).filter(|words| words.ends_with(')'));
@@ -355,7 +356,15 @@ impl Scanner<'_> {
             end: item.end,
             line: self.lines.line(item.start),
             links: std::mem::take(&mut item.links),
+            from: self.day_above(),
         });
+    }
+
+    /// Returns the day with which the nearest item or heading above begins that begins with one.
+    fn day_above(&self) -> Option<Day> {
+        let items = self.items.iter().rev().map(|item| item.text.as_str());
+        let headings = self.headings.iter().rev().map(|heading| heading.text.as_str());
+        items.chain(headings).find_map(|text| log_day(text, self.words.order)).map(|(day, _)| day)
     }
 
     /// Returns the character in the box of the item at `range`, and where the text after it starts.

@@ -20,7 +20,7 @@ use crate::core::syntax::{OPTIONS, link};
 
 pub(crate) use answers::question_length;
 use attendees::Labelled;
-pub(crate) use words::{event_of, first_words, links, log_day, plain_text, split_tags, takeaway};
+pub(crate) use words::{behind_label, event_of, first_words, links, log_day, plain_text, split_tags, takeaway};
 
 use crate::core::model::vocabulary::{Topic, Vocabulary};
 
@@ -40,8 +40,8 @@ pub(crate) struct Body {
     pub(crate) tasks: Vec<TaskItem>,
     /// Questions, and items that may match one.
     pub(crate) carried: Vec<NoteQuestion>,
-    /// Dated lines of a log: the day, the event if the line names one, and the place of the line.
-    pub(crate) log: Vec<(Day, Option<EventKey>, Location)>,
+    /// Dated lines of a log.
+    pub(crate) log: Vec<LogLine>,
     /// Lines of a log that may record a done follow-up: the day, the words, and the line.
     pub(crate) done: Vec<(Day, String, u32)>,
     /// The questions of a bank.
@@ -62,6 +62,17 @@ pub(crate) struct Body {
     pub(crate) conflict: Option<Span>,
 }
 
+/// A dated line of a log.
+#[derive(Debug)]
+pub(crate) struct LogLine {
+    pub(crate) day: Day,
+    /// The event that its first word names.
+    pub(crate) event: Option<EventKey>,
+    /// What follows the day.
+    pub(crate) words: Box<str>,
+    pub(crate) location: Location,
+}
+
 /// A list item with a box.
 #[derive(Debug)]
 pub(crate) struct TaskItem {
@@ -75,6 +86,8 @@ pub(crate) struct TaskItem {
     pub(crate) line: u32,
     /// The links on it.
     pub(crate) links: Vec<Link>,
+    /// The day of the item or heading in which it stands, if that begins with one.
+    pub(crate) from: Option<Day>,
 }
 
 /// An open list item.
@@ -133,8 +146,8 @@ struct Scanner<'t> {
     code: u32,
     /// Links that are being read: the text under them belongs to them.
     embeds: u32,
-    /// The day in the table row that is being read.
-    row_day: Option<Day>,
+    /// The day in the table row that is being read, and what the cells behind it say.
+    row_day: Option<(Day, String)>,
     /// Which cell of its row is being read, and whether the row is the head of its table.
     cell: usize,
     is_table_head: bool,
@@ -308,14 +321,18 @@ impl Scanner<'_> {
                     self.attendee_in_cell(&range);
                 }
                 self.cell += 1;
-                if self.topic() == Topic::Log {
-                    self.row_day = self.row_day.or_else(|| log_day(&cell, self.words.order).map(|(day, _)| day));
+                if let Some((_, words)) = &mut self.row_day {
+                    words.push_str(": ");
+                    words.push_str(cell.trim());
+                } else if self.topic() == Topic::Log {
+                    self.row_day = log_day(&cell, self.words.order).map(|(day, rest)| (day, rest.to_owned()));
                 }
             }
             TagEnd::TableHead => self.is_table_head = false,
             TagEnd::TableRow => {
-                if let Some(day) = self.row_day.take() {
-                    self.body.log.push((day, None, self.locate(range)));
+                if let Some((day, words)) = self.row_day.take() {
+                    let words = words.trim_start_matches([':', ' ']).into();
+                    self.body.log.push(LogLine { day, event: None, words, location: self.locate(range) });
                 }
             }
             _ => {}
@@ -396,7 +413,8 @@ impl Scanner<'_> {
             && let Some((day, rest)) = log_day(&text, self.words.order)
         {
             is_entry = true;
-            self.body.log.push((day, event_of(rest), self.locate(range.clone())));
+            let location = self.locate(range.clone());
+            self.body.log.push(LogLine { day, event: event_of(rest), words: rest.into(), location });
         } else if topic == Topic::Other
             && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic().is_questions()))
         {

@@ -55,7 +55,7 @@ pub(crate) fn event_of(rest: &str) -> Option<EventKey> {
 }
 
 /// Returns what follows a log line's label of one word: `asked: How …?` → `How …?`.
-pub(super) fn behind_label(rest: &str) -> &str {
+pub(crate) fn behind_label(rest: &str) -> &str {
     match rest.split_once(':') {
         Some((label, behind)) if !label.contains(' ') => behind.trim_start(),
         _ => rest,

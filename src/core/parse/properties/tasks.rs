@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix, Place};
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::base::{NotePath, Span};
-use crate::core::model::vocabulary::{self, Key};
+use crate::core::model::vocabulary::{self, Key, Vocabulary};
 use crate::core::model::{DateOrder, Day, Task, TaskSource, TaskStatus};
 use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
+use crate::core::syntax::when::{Until, until};
 use crate::core::syntax::{date, task_line, yaml};
 
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
@@ -200,6 +201,7 @@ fn follow_up(due: Option<Day>, what: &str) -> Task {
         text: text.into(),
         line: 1,
         due,
+        is_unclear: false,
         scheduled: None,
         start: None,
         settled: None,
@@ -243,11 +245,14 @@ pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32
     number(tasks);
 }
 
-/// Returns the tasks of a body, with the dates of their dialects.
+/// Returns the tasks of a body, with the dates of their dialects, or else the days that their words name. These are
+/// counted from the day in which an item stands, or from the day `from` of the note. Where only tasks with a link count, others
+/// raise no finding about such a day.
 pub(in super::super) fn tasks(
     text: &str,
     path: &NotePath,
-    items: Vec<TaskItem>,
+    (items, (from, needs_link)): (Vec<TaskItem>, (Option<Day>, bool)),
+    words: &Vocabulary,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Task> {
     let mut tasks: Vec<Task> = Vec::new();
@@ -287,15 +292,29 @@ pub(in super::super) fn tasks(
             diagnostic.place = Some(Place::on_line(text, span, item.line));
             diagnostics.push(diagnostic.hint(format!("`check --fix` writes {day}, which every program can read")));
         }
+        let plain = plain_text(&fields.rest);
+        let is_dated = fields.due.or(fields.scheduled).is_some() || !fields.bad_dates.is_empty();
+        let until =
+            if is_dated || !status.is_open() { Until::Unsaid } else { until(&plain, item.from.or(from), words) };
+        if let Until::Unclear(why) = &until
+            && diagnostics.len() < MOST_FINDINGS
+            && !(needs_link && item.links.is_empty())
+        {
+            let message = format!("the day in `{}` is not certain", shortened(&plain));
+            let mut diagnostic = Diagnostic::new(Code::DayUnclear, path, message);
+            diagnostic.place = Some(Place::on_line(text, item.text.clone(), item.line));
+            diagnostics.push(diagnostic.hint(why.clone()));
+        }
         tasks.push(Task {
             status,
             source: TaskSource::Item,
-            text: plain_text(&fields.rest).into(),
+            text: plain.into(),
             fingerprint,
             twin,
             twins: 1,
             line: item.line,
-            due: fields.due,
+            due: fields.due.or(if let Until::On(day) = until { Some(day) } else { None }),
+            is_unclear: matches!(until, Until::Unclear(_)),
             scheduled: fields.scheduled,
             start: fields.start,
             settled: fields.settled,

@@ -205,7 +205,7 @@ fn a_log_is_read_in_every_form() {
     let expected = [("2026-11-18", 2), ("2026-11-17", 3), ("2026-11-16", 4), ("2026-11-13", 12), ("2026-11-12", 14)];
     assert_eq!(log, expected.map(|(day, line)| (day.to_owned(), line)));
     let events: Vec<_> = contact.events.iter().map(|event| (event.key, event.location.line)).collect();
-    assert_eq!(events, [(EventKey::Replied, 2)]);
+    assert_eq!(events, [(EventKey::Replied, 2), (EventKey::Requested, 4)]);
     assert!(read("people/a.md", "- 2026-11-18 not under a log\n").as_contact().unwrap().log.is_empty());
 }
 

@@ -85,6 +85,14 @@ pub(crate) fn at_start(text: &str, order: Option<DateOrder>) -> Option<(Day, &st
     Some((day.ok()?, slice(text, length..text.len())))
 }
 
+/// Reads the day that a longer text starts with as [`at_start`] does, with the reason if it may mean two days or none.
+pub(crate) fn day_at(text: &str, order: Option<DateOrder>) -> Option<Result<Day, Unread>> {
+    if let Some(day) = day_at_start(text) {
+        return Some(Ok(day));
+    }
+    if text.starts_with(char::is_alphanumeric) { reader::prefix(text, order).map(|(day, _)| day) } else { None }
+}
+
 /// Returns the first day in the name of a file or in a heading: `Call 2026_11_14`, `260913 Call`.
 pub(crate) fn in_name(name: &str, order: Option<DateOrder>) -> Option<Day> {
     reader::within(name, order).or_else(|| six_digits(name))

@@ -33,6 +33,12 @@ const NAMES: &[Names] = names_of!(en_GB de_DE de_AT fr_FR es_ES pt_BR it_IT nl_N
 const ALSO_MONTHS: [(&str, u32); 4] = [("sept", 9), ("mrz", 3), ("maart", 3), ("set", 9)];
 const ALSO_DAYS: [(&str, Weekday); 4] =
     [("tues", Weekday::Tue), ("thur", Weekday::Thu), ("thurs", Weekday::Thu), ("weds", Weekday::Wed)];
+/// The weekdays as they stand behind a word such as *until*, in languages that decline them.
+const DECLINED_DAYS: [[&str; 7]; 3] = [
+    ["niedzieli", "poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty"],
+    ["воскресенья", "понедельника", "вторника", "среды", "четверга", "пятницы", "субботы"],
+    ["неділі", "понеділка", "вівторка", "середи", "четверга", "пʼятниці", "суботи"],
+];
 /// The weekdays as the locales list them.
 const WEEK: [Weekday; 7] =
     [Weekday::Sun, Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat];
@@ -50,6 +56,9 @@ static MONTHS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
 
 static WEEKDAYS: LazyLock<HashMap<String, Weekday>> = LazyLock::new(|| {
     let mut days: HashMap<String, Weekday> = ALSO_DAYS.iter().map(|(name, day)| ((*name).to_owned(), *day)).collect();
+    for list in DECLINED_DAYS {
+        days.extend(list.iter().map(|name| form(name)).zip(WEEK));
+    }
     for names in NAMES {
         for list in names.days {
             days.extend(list.iter().map(|name| form(name)).zip(WEEK));
@@ -69,7 +78,7 @@ pub(crate) fn weekday(word: &str) -> Option<Weekday> {
 }
 
 fn form(name: &str) -> String {
-    unaccented(name.trim_matches(['.', ' ']))
+    unaccented(name.trim_matches(['.', ' ']).replace(['\'', '’', 'ʼ'], "").as_str())
 }
 
 /// Says whether the name of a month is a word and not a number with a sign, as in Chinese and Japanese.

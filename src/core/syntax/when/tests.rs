@@ -239,3 +239,93 @@ proptest! {
         prop_assert_eq!(last.weekday(), name.parse::<chrono::Weekday>().unwrap());
     }
 }
+
+/// What a task's words say, counted from Thu 2026-06-04: a day, nothing, or a question.
+fn until_of(text: &str) -> String {
+    match until(text, crate::core::parse::day("2026-06-04"), crate::core::model::vocabulary::Vocabulary::plain()) {
+        Until::On(day) => day.format("%m-%d").to_string(),
+        Until::Unsaid => String::from("-"),
+        Until::Unclear(_) => String::from("?"),
+    }
+}
+
+#[test]
+fn a_task_with_a_day_in_words_had_no_day() {
+    let rows = [
+        ("send CV to Gil by 26 June", "06-26"),
+        ("apply (deadline 31 July)", "07-31"),
+        ("apply, deadline: 31 July", "07-31"),
+        ("book it before the end of July", "07-31"),
+        ("pay by the end of the month", "06-30"),
+        ("pay by end of year", "12-31"),
+        ("due Friday", "06-05"),
+        ("due: Friday", "06-05"),
+        ("send it by Thursday.", "06-11"),
+        ("ring her by the 26th", "06-26"),
+        ("ring her by the 2nd", "07-02"),
+        ("no later than June 12", "06-12"),
+        ("by Friday 12 June", "06-12"),
+        ("by 2026-07-01", "07-01"),
+        ("by 1 July 2026, if she agrees", "07-01"),
+        ("due tomorrow", "06-05"),
+        ("due in 2 weeks", "06-18"),
+        ("by next Friday", "06-12"),
+        ("by Friday, or at the latest by 12 June", "?"),
+        ("by Friday, that is by 5 June", "06-05"),
+        ("by Fri 12 July", "?"),
+        ("by 03/04/2026", "?"),
+        ("by July", "?"),
+        ("by the end of the week", "?"),
+        // Other words announce no day.
+        ("read about June", "-"),
+        ("ask about Friday", "-"),
+        ("go by train", "-"),
+        ("see what to do Friday", "-"),
+        ("read the paper by June Lee", "-"),
+        ("talk before lunch", "-"),
+        ("by 10:00", "-"),
+        ("by", "-"),
+        ("bis Freitag", "06-05"),
+        ("Lebenslauf schicken bis spätestens 26. Juni", "06-26"),
+        ("bis zum 1.7.2026", "07-01"),
+        ("bis morgen", "06-05"),
+        ("bis Ende Juli", "07-31"),
+        ("avant le 3 juin", "06-03"),
+        ("d’ici vendredi", "06-05"),
+        ("avant la fin du mois", "-"),
+        ("avant fin juillet", "07-31"),
+        ("antes del viernes", "06-05"),
+        ("antes de fin de julio", "07-31"),
+        ("até sexta-feira", "06-05"),
+        ("até 26 de junho", "06-26"),
+        ("entro il 26 giugno", "06-26"),
+        ("voor vrijdag", "06-05"),
+        ("uiterlijk 26 juni", "06-26"),
+        ("do piątku", "06-05"),
+        ("do 26 czerwca", "06-26"),
+        ("до пятницы", "06-05"),
+        ("до 26 июня", "06-26"),
+        ("до п’ятниці", "06-05"),
+        ("до кінця липня", "07-31"),
+        ("在7月31日之前发简历", "07-31"),
+        ("截止7月31日", "07-31"),
+        ("周五之前", "06-05"),
+        ("7月31日までに送る", "07-31"),
+        ("金曜日までに", "06-05"),
+    ];
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter(|(text, expected)| until_of(text) != *expected)
+        .map(|(text, expected)| format!("{text}: {} for {expected}", until_of(text)))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_day_in_words_counts_from_no_day_of_its_own() {
+    let words = crate::core::model::vocabulary::Vocabulary::plain();
+    assert!(matches!(until("by Friday", None, words), Until::Unclear(_)));
+    assert!(matches!(until("7月31日までに", None, words), Until::Unclear(_)));
+    assert!(matches!(until("by 1 July 2026", None, words), Until::On(_)));
+    assert_eq!(until("by train", None, words), Until::Unsaid);
+}

@@ -1,9 +1,9 @@
-//! What the rules for requests share: `request`, `nudge`, `close` and `schedule`. A contact has at most one of them.
+//! What the rules for requests share: `request`, `nudge`, `close`, `answered` and `schedule`. A contact has at most one of them.
 
 use std::collections::BTreeMap;
 
 use crate::core::index::NoteId;
-use crate::core::model::{Contact, Day, Event, EventKey, MeetingStatus, Rule, When};
+use crate::core::model::{Contact, Day, Event, EventKey, LogTells, MeetingStatus, Rule, When};
 
 use super::schedule::Answer;
 use super::{FollowUp, Found, Instance, RuleContext, RuleDefinition, thank};
@@ -62,7 +62,16 @@ impl AskingState {
         let events = context.note().as_contact().map_or(&[][..], |contact| &contact.events);
         let talks =
             context.meetings().filter_map(|talk| Some(TalkDay { day: talk.day()?, id: talk.id, status: talk.status }));
-        Self::from_facts(events.iter().filter(is_past).copied().collect(), talks.collect())
+        let talks: Vec<TalkDay> = talks.collect();
+        // Whoever writes to somebody they met does not ask for a first talk.
+        let met = talks.iter().filter(|talk| talk.status == MeetingStatus::Held).map(|talk| talk.day).min();
+        let log = context.note().as_contact().map_or(&[][..], |contact| &contact.log);
+        let is_told =
+            |event: &Event| log.iter().any(|entry| entry.tells == LogTells::Asked && entry.line == event.location.line);
+        let counts = |event: &&Event| {
+            !(is_outbound(event) && event.day().zip(met).is_some_and(|(day, met)| day >= met) && is_told(event))
+        };
+        Self::from_facts(events.iter().filter(is_past).filter(counts).copied().collect(), talks)
     }
 
     fn from_facts(events: Vec<Event>, talks: Vec<TalkDay>) -> Self {
@@ -72,6 +81,12 @@ impl AskingState {
             (_, None) => Turn::NotBegun,
         };
         Self { events, talks, turn }
+    }
+
+    /// Returns how often `replied: no` says that what the log tells is no answer.
+    pub(super) fn refusals(&self) -> usize {
+        let is_refusal = |event: &&Event| event.key == EventKey::Replied && event.when == When::Never;
+        self.events.iter().filter(is_refusal).count()
     }
 
     /// Returns how far it had come without some events.

@@ -2,6 +2,7 @@
 
 use crate::core::model::{Day, EventKey, Rule};
 
+use super::answered::doubt;
 use super::asking::{self, AskingState, AskingStep, is_waived_or_past, unanswered};
 use super::nudge::NudgeRule;
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
@@ -22,7 +23,8 @@ impl AskingStep for CloseRule {
 
     fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp> {
         let asked = unanswered(state).filter(|asked| asked.nudges >= context.config().max_nudges)?;
-        if is_waived_or_past(&state.events, EventKey::Closed, asked.last) {
+        let is_closed = is_waived_or_past(&state.events, EventKey::Closed, asked.last);
+        if is_closed || doubt(context, state, &asked).is_some() {
             return None;
         }
         let due = Some(context.interval(Rule::Close).after(asked.last));

@@ -67,7 +67,8 @@ pub(in super::super) fn has_own_cadence(context: &RuleContext<'_>) -> bool {
 /// Returns whether a note records contact on a future day: a clone in another zone may be a day ahead.
 fn is_touched_ahead(contact: &Contact, today: Day) -> bool {
     let is_ahead = |event: &Event| event.key.is_touch() && event.day().is_some_and(|day| day > today);
-    contact.events.iter().any(is_ahead) || contact.log.iter().any(|entry| Some(entry.day) == today.succ_opt())
+    contact.events.iter().any(is_ahead)
+        || contact.log.iter().any(|entry| entry.is_contact() && Some(entry.day) == today.succ_opt())
 }
 
 /// Returns whether a line of the log records that another follow-up is done.
@@ -88,7 +89,7 @@ enum LogToday {
 
 fn log_today(context: &RuleContext<'_>, contact: &Contact, cadence: Interval) -> LogToday {
     let today = context.today();
-    if !contact.log.iter().any(|entry| entry.day == today) {
+    if !contact.log.iter().any(|entry| entry.is_contact() && entry.day == today) {
         return LogToday::Nothing;
     }
     let is_todays_line = |touch: &Touch| touch.day == today && touch.kind == TouchKind::Log;
@@ -154,7 +155,7 @@ impl RuleDefinition for KeepInTouchRule {
         contact.cadence.is_some_and(|cadence| cadence.value == Cadence::Never)
             || standing.last_touch.is_some_and(|touch| day.is_none_or(|day| touch.day > day))
             // A contact today is followed by what the log records for today.
-            || (day == Some(today) && contact.log.iter().any(|entry| entry.day == today))
+            || (day == Some(today) && contact.log.iter().any(|entry| entry.is_contact() && entry.day == today))
     }
 
     fn since(&self) -> Option<Day> {

@@ -2,6 +2,7 @@
 //!
 //! `asking` and `meeting` hold what the rules of a family share.
 
+mod answered;
 pub(super) mod asking;
 mod close;
 mod confirm;
@@ -23,6 +24,7 @@ use super::facts::{Fact, last_contact};
 use super::phrase::{Phrase, Piece, Wording};
 use super::{FollowUp, Found, Instance, RuleContext};
 
+pub(crate) use answered::AnsweredRule;
 pub(crate) use close::CloseRule;
 #[cfg(test)]
 pub(crate) use keep_in_touch::CadenceSource;
@@ -44,6 +46,7 @@ pub enum Cause {
     Nudge(NudgeRule),
     Close(CloseRule),
     Schedule(ScheduleRule),
+    Answered(AnsweredRule),
     Prepare(PrepareRule),
     Confirm,
     Thank,
@@ -137,6 +140,7 @@ impl RuleFunctions {
             Rule::Nudge => Self::by::<NudgeRule>(),
             Rule::Close => Self::by::<CloseRule>(),
             Rule::Schedule => Self::by::<ScheduleRule>(),
+            Rule::Answered => Self::by::<AnsweredRule>(),
             Rule::Prepare => Self::by::<PrepareRule>(),
             Rule::Confirm => Self::by::<confirm::ConfirmRule>(),
             Rule::Thank => Self::by::<thank::ThankRule>(),
@@ -159,6 +163,7 @@ impl Cause {
             Self::Nudge(facts) => facts,
             Self::Close(facts) => facts,
             Self::Schedule(facts) => facts,
+            Self::Answered(facts) => facts,
             Self::Prepare(facts) => facts,
             Self::Confirm => &confirm::ConfirmRule,
             Self::Thank => &thank::ThankRule,
@@ -173,9 +178,16 @@ impl Cause {
 /// Returns the rules that can find something in a note of that kind, in the order in which they look.
 pub(super) const fn rules_of(kind: &NoteKind) -> &'static [Rule] {
     match kind {
-        NoteKind::Contact(_) => {
-            &[Rule::Request, Rule::Nudge, Rule::Close, Rule::Schedule, Rule::ReportBack, Rule::KeepInTouch, Rule::Task]
-        }
+        NoteKind::Contact(_) => &[
+            Rule::Request,
+            Rule::Nudge,
+            Rule::Close,
+            Rule::Schedule,
+            Rule::Answered,
+            Rule::ReportBack,
+            Rule::KeepInTouch,
+            Rule::Task,
+        ],
         NoteKind::Meeting(_) => &[Rule::Prepare, Rule::Confirm, Rule::Thank, Rule::Reflect, Rule::Task],
         NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => &[Rule::Task],
     }

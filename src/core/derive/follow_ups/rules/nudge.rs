@@ -2,6 +2,7 @@
 
 use crate::core::model::{Day, Event, EventKey, Rule, When};
 
+use super::answered::doubt;
 use super::asking::{self, AskingState, AskingStep, outbound, unanswered};
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording, remedies_by_key};
 
@@ -33,6 +34,9 @@ impl AskingStep for NudgeRule {
 
     fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp> {
         let asked = unanswered(state).filter(|asked| asked.nudges < context.config().max_nudges)?;
+        if doubt(context, state, &asked).is_some() {
+            return None;
+        }
         let due = Some(context.interval(Rule::Nudge).after(asked.last));
         let cause = Cause::Nudge(Self { last: asked.last, nudges: asked.nudges });
         Some(context.follow_up(Rule::Nudge, asked.line, asked.instance, vec![context.itself()], due, cause))

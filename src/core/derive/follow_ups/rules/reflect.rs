@@ -1,22 +1,26 @@
-//! `reflect`: a meeting was held and its section for reflection is empty.
+//! `reflect`: a meeting was held, and its note has no words of reflection.
 
 use crate::core::model::{EventKey, MeetingStatus, Rule};
 
 use super::meeting::{self, EventState, file_by_state};
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
 
-/// A meeting was held and its section for reflection is empty.
+/// A meeting was held, and its note has no words of reflection.
 pub(super) struct ReflectRule;
 
 impl RuleDefinition for ReflectRule {
     fn find(context: &RuleContext<'_>, found: &mut Found) {
         let Some(talk) = meeting::with_status(context, MeetingStatus::Held) else { return };
         let state = talk.state(context, EventKey::Reflected);
-        let is_meant = state == EventState::Today;
-        let Some(section) = talk.meeting.reflection.filter(|section| section.is_empty || is_meant) else { return };
+        let section = talk.meeting.reflection;
+        if section.is_some_and(|section| !section.is_empty) && state != EventState::Today {
+            return;
+        }
         let due = talk.day().map(|day| context.interval(Rule::Reflect).after(day));
         let mut follow_up = talk.follow_up(context, Rule::Reflect, context.talk_partners(&talk), due, Cause::Reflect);
-        follow_up.line = section.line.max(1);
+        if let Some(section) = section {
+            follow_up.line = section.line.max(1);
+        }
         file_by_state(found, state, follow_up);
     }
 
@@ -29,10 +33,19 @@ impl RuleDefinition for ReflectRule {
     }
 
     fn reason(&self, wording: Wording<'_>, follow_up: &FollowUp) -> String {
-        format!("{}, the section for reflection is empty", meeting::held(wording, follow_up))
+        format!("{}, {}", meeting::held(wording, follow_up), lacks(wording, follow_up))
     }
 
-    fn facts(&self, _: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
-        vec![Fact::here(follow_up, "the section for reflection is empty")]
+    fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
+        vec![Fact::here(follow_up, lacks(wording, follow_up))]
+    }
+}
+
+/// Returns what the note lacks.
+fn lacks(wording: Wording<'_>, follow_up: &FollowUp) -> &'static str {
+    let meeting = wording.index.note(follow_up.note).as_meeting();
+    match meeting.and_then(|meeting| meeting.reflection) {
+        Some(_) => "the section for reflection is empty",
+        None => "`reflected` is missing, and so is a section for reflection",
     }
 }

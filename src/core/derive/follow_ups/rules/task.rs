@@ -12,6 +12,8 @@ use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, Piece, RuleContext, 
 pub struct TaskRule {
     /// Which of the note's tasks.
     pub index: usize,
+    /// Whether its words name a day, and it is not certain which one.
+    pub is_unclear: bool,
 }
 
 /// Returns the people of a task: those of its note, then those that its line names. Returns `None` if the task does not
@@ -54,7 +56,8 @@ impl RuleDefinition for TaskRule {
             }
             let Some(who) = who(context, task) else { continue };
             let (instance, due) = (Instance::of_task(task), task.due.or(task.scheduled));
-            let follow_up = context.follow_up(Rule::Task, task.line, instance, who, due, Cause::Task(Self { index }));
+            let cause = Cause::Task(Self { index, is_unclear: task.is_unclear && due.is_none() });
+            let follow_up = context.follow_up(Rule::Task, task.line, instance, who, due, cause);
             if task.status.is_open() {
                 // A task that cannot start yet is not due yet.
                 if task.start.is_none_or(|start| start <= context.today()) {

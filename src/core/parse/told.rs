@@ -1,0 +1,415 @@
+//! What the lines of a log tell (`docs/format.md#words-of-a-log`): that the user asked, that the person answered, said yes
+//! or no, or that nobody else took part.
+
+#[cfg(test)]
+mod tests;
+
+use chrono::Days;
+
+use crate::core::base::text::slice;
+use crate::core::model::vocabulary::{DayWord, LogWord, Vocabulary, plain_words};
+use crate::core::model::{Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, When};
+use crate::core::syntax::{date, when};
+
+use super::body::{LogLine, behind_label};
+
+/// The most words of a phrase, and the most characters of one in a script without spaces.
+const LONGEST_PHRASE: usize = 6;
+const LONGEST_RUN: usize = 8;
+/// The most characters of an unclear line that are shown.
+const MOST_SHOWN: usize = 60;
+/// How a done follow-up ends in a log.
+const DONE_FOLLOW_UP: &str = "(due ";
+
+/// Adds the lines of a log to a contact, with the events that their words tell. Of somebody who is not to be asked they
+/// tell only who took part.
+pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabulary: &Vocabulary) {
+    let name: Vec<String> = plain_words(name).split(' ').map(str::to_owned).collect();
+    let mut entries: Vec<LogEntry> = Vec::with_capacity(lines.len());
+    let mut all: Vec<(usize, Told)> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let is_done_follow_up = line.words.ends_with(')') && line.words.contains(DONE_FOLLOW_UP);
+        let mut tells = LogTells::Contact;
+        // `asked: How did you start?` is a question of a talk.
+        let is_question = behind_label(&line.words).len() < line.words.len() && line.words.ends_with(['?', '？']);
+        if line.event.is_none() && !is_done_follow_up && !is_question {
+            let told = read(&line.words, line.day, &name, vocabulary);
+            tells = told.tells(&line.words);
+            if contact.is_known {
+                tells = if tells == LogTells::Alone { tells } else { LogTells::Contact };
+            } else {
+                all.push((at, told));
+            }
+        }
+        entries.push(LogEntry { day: line.day, line: line.location.line, tells });
+    }
+    all.sort_by_key(|(at, _)| lines.get(*at).map(|line| (line.day, line.location.line)));
+    for (at, told) in all {
+        let (Some(line), Some(entry)) = (lines.get(at), entries.get_mut(at)) else { continue };
+        let event = |key: EventKey, day: Day| Event { key, when: When::On(Moment::on(day)), location: line.location };
+        if let Some((key, day)) = told.asked.and_then(|ask| ask.event(&contact.events)) {
+            contact.events.push(event(key, day));
+            entry.tells = LogTells::Asked;
+        }
+        for key in told.answers() {
+            if is_new(&contact.events, key, line.day, told.agreed) {
+                contact.events.push(event(key, line.day));
+            }
+        }
+    }
+    contact.log = entries;
+    contact.events.shrink_to_fit();
+}
+
+/// Returns whether an answer on that day is no repetition, and no mere politeness after a no.
+fn is_new(events: &[Event], key: EventKey, day: Day, is_yes: bool) -> bool {
+    let is_there = events.iter().any(|event| event.key == key && event.day() == Some(day));
+    let last = |keys: &[EventKey]| {
+        events.iter().filter(|event| keys.contains(&event.key)).filter_map(Event::day).filter(|of| *of < day).max()
+    };
+    let refused = last(&[EventKey::Declined]);
+    let is_over = refused.is_some() && refused >= last(&[EventKey::Requested, EventKey::Nudged, EventKey::Scheduled]);
+    !is_there && (is_yes || key != EventKey::Replied || !is_over)
+}
+
+/// What a line tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a line can tell any of these beside the others")]
+struct Told {
+    asked: Option<Ask>,
+    answered: bool,
+    agreed: bool,
+    booked: bool,
+    declined: bool,
+    /// A reason for a no was given by the person.
+    reason: bool,
+    /// A no that is not for good.
+    later: bool,
+    alone: bool,
+    /// Something did not happen.
+    denied: bool,
+    /// Words of an answer that may be the user's own.
+    unclear: bool,
+    touch: bool,
+    /// Nothing but the verb says who asked.
+    is_bare: bool,
+    /// The person acts in a clause of its own.
+    has_other: bool,
+}
+
+/// That the user asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ask {
+    day: Day,
+    /// Whether the words say no more than that something was sent.
+    is_sent: bool,
+}
+
+impl Ask {
+    /// Returns the event that it is: a request, or a nudge for somebody who was asked before; nothing after an answer.
+    fn event(self, events: &[Event]) -> Option<(EventKey, Day)> {
+        let before = |event: &&Event| match event.when {
+            When::On(moment) => moment.day <= self.day,
+            When::Sometime => true,
+            When::Never => false,
+        };
+        let is_answer = |event: &Event| {
+            matches!(event.key, EventKey::Replied | EventKey::Declined | EventKey::Scheduled)
+                && event.day() != Some(self.day)
+        };
+        let outbound = |event: &Event| matches!(event.key, EventKey::Requested | EventKey::Nudged);
+        let (mut was_asked, mut is_told) = (false, false);
+        for event in events.iter().filter(before) {
+            if is_answer(event) {
+                return None;
+            }
+            was_asked |= outbound(event);
+            is_told |= outbound(event) && event.day().is_none_or(|day| day == self.day);
+        }
+        match was_asked {
+            _ if is_told => None,
+            true => Some((EventKey::Nudged, self.day)),
+            false => (!self.is_sent).then_some((EventKey::Requested, self.day)),
+        }
+    }
+}
+
+impl Told {
+    /// Returns the events of an answer.
+    fn answers(&self) -> Vec<EventKey> {
+        if self.is_contradictory() {
+            return Vec::new();
+        }
+        let is_no = self.declined || (self.reason && !self.later);
+        let mut keys = Vec::new();
+        if self.booked {
+            keys.push(EventKey::Scheduled);
+        }
+        if self.answered || self.agreed || (self.reason && self.later) {
+            keys.push(EventKey::Replied);
+        }
+        if is_no {
+            keys.push(EventKey::Declined);
+        }
+        keys
+    }
+
+    /// Returns whether it tells of a yes and of a no.
+    const fn is_contradictory(&self) -> bool {
+        (self.agreed || self.booked) && (self.declined || self.reason)
+    }
+
+    fn tells(&self, words: &str) -> LogTells {
+        let is_event = self.asked.is_some() || !self.answers().is_empty();
+        let is_alone = (self.alone || self.denied) && !self.unclear && !self.is_contradictory();
+        match () {
+            () if is_event => LogTells::Contact,
+            () if is_alone => LogTells::Alone,
+            () if self.touch => LogTells::Contact,
+            () => LogTells::Unclear(shown(words)),
+        }
+    }
+}
+
+fn shown(words: &str) -> Box<str> {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", slice(&words, 0..end).trim_end()).into(),
+        None => words.into(),
+    }
+}
+
+/// A word or phrase of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Phrase {
+    meaning: Option<LogWord>,
+    /// Its first word, and how many there are.
+    from: usize,
+    length: usize,
+    is_name: bool,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Actor {
+    User,
+    Person,
+}
+
+fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told {
+    let mut told = Told::default();
+    let mut has_other = false;
+    for clause in clauses(text) {
+        let words = plain_words(clause);
+        let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+        let phrases = phrases(&words, name, vocabulary);
+        for part in phrases.split(|phrase| phrase.meaning == Some(LogWord::And)) {
+            let mut part = Part { words: &words, phrases: part, day, vocabulary, has_other: &mut has_other };
+            part.read(&mut told);
+        }
+    }
+    // In `emailed: she is away until July` the person may have written.
+    if told.is_bare && told.has_other && told.answers().is_empty() {
+        told.asked = None;
+        told.unclear = true;
+    }
+    told
+}
+
+/// Returns the clauses of a line.
+fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    let is_end = |char: char| ",;:.!?–—()[]“”„\"→/|、。，：；！？「」（）".contains(char);
+    text.split(is_end).flat_map(|clause| clause.split(" - ").flat_map(|clause| clause.split("->")))
+}
+
+/// Returns the words of a clause, where the longest known phrase is one word.
+fn phrases(words: &[&str], name: &[String], vocabulary: &Vocabulary) -> Vec<Phrase> {
+    let mut phrases = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if word.contains(is_unspaced) {
+            phrases.extend(runs(word, vocabulary).map(|meaning| Phrase {
+                meaning: Some(meaning),
+                from: at,
+                length: 1,
+                is_name: false,
+            }));
+            at += 1;
+            continue;
+        }
+        let longest = if vocabulary.begins_log_word(word) { LONGEST_PHRASE.min(words.len() - at) } else { 0 };
+        let known = (1..=longest).rev().find_map(|length| {
+            let phrase = words.get(at..at + length)?.join(" ");
+            Some((length, vocabulary.log_word(&phrase)?))
+        });
+        // Somebody may be called Ho or Lu.
+        let is_name = known.is_none_or(|(length, _)| length == 1)
+            && word.chars().count() > 1
+            && name.iter().any(|own| own == word);
+        let known = known.filter(|_| !is_name);
+        let length = known.map_or(1, |(length, _)| length);
+        phrases.push(Phrase { meaning: known.map(|(_, meaning)| meaning), from: at, length, is_name });
+        at += length;
+    }
+    phrases
+}
+
+const fn is_unspaced(char: char) -> bool {
+    matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+}
+
+/// Returns the meanings of the phrases in a run of a script that has no spaces, the longest at each place.
+fn runs(run: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = LogWord> {
+    let ends: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
+    let mut at = 0;
+    let mut found = Vec::new();
+    while at + 1 < ends.len() {
+        let longest = (at + 1..ends.len().min(at + 1 + LONGEST_RUN)).rev().find_map(|end| {
+            let phrase = slice(run, *ends.get(at)?..*ends.get(end)?);
+            Some((end, vocabulary.log_word(phrase)?))
+        });
+        at = longest.map_or(at + 1, |(end, _)| end);
+        found.extend(longest.map(|(_, meaning)| meaning));
+    }
+    found.into_iter()
+}
+
+/// A part of a clause, between words such as *and*.
+struct Part<'p> {
+    words: &'p [&'p str],
+    phrases: &'p [Phrase],
+    day: Day,
+    vocabulary: &'p Vocabulary,
+    /// Whether the person acted in the line so far.
+    has_other: &'p mut bool,
+}
+
+impl Part<'_> {
+    fn read(&mut self, told: &mut Told) {
+        let (mut actor, mut is_denied, mut has_me, mut has_name, mut has_asked) = (None, false, false, false, false);
+        let has = |meaning: LogWord| self.phrases.iter().any(|phrase| phrase.meaning == Some(meaning));
+        let (is_thanks, asked_before) = (has(LogWord::Touch), told.asked);
+        let asks = [LogWord::Asked, LogWord::Wrote, LogWord::Sent].into_iter().any(has);
+        told.has_other |= has(LogWord::Theirs) && !asks && !has(LogWord::Not);
+        for (at, phrase) in self.phrases.iter().enumerate() {
+            has_name |= phrase.is_name;
+            *self.has_other |= phrase.is_name;
+            let Some(meaning) = phrase.meaning else { continue };
+            let is_denied_behind = || self.meaning(at + 1) == Some(LogWord::Not);
+            match meaning {
+                LogWord::Not => is_denied = true,
+                LogWord::Mine => actor = Some(Actor::User),
+                LogWord::Theirs => {
+                    *self.has_other = true;
+                    // In `habe sie gefragt` the user acts.
+                    actor = actor.filter(|actor| *actor == Actor::User && !has_asked).or(Some(Actor::Person));
+                }
+                LogWord::Me => has_me = true,
+                LogWord::Later => told.later = true,
+                LogWord::Touch => told.touch = true,
+                LogWord::Them | LogWord::And => {}
+                LogWord::Alone if actor == Some(Actor::Person) || is_denied => {}
+                LogWord::Alone => {
+                    told.alone = true;
+                    return;
+                }
+                LogWord::Asked | LogWord::Wrote | LogWord::Sent => {
+                    let behind = self.object(at);
+                    let is_person = match actor {
+                        Some(actor) => actor == Actor::Person,
+                        None if meaning == LogWord::Wrote && has_name => true,
+                        None => has_me || behind == Some(LogWord::Me),
+                    };
+                    if is_denied {
+                        told.denied = true;
+                    } else if is_person {
+                        *self.has_other = true;
+                        told.answered = true;
+                    } else {
+                        let is_sent = meaning == LogWord::Sent;
+                        let day = self.asked_on(at).unwrap_or(self.day);
+                        let names = self.phrases.get(at + 1).is_some_and(|next| next.is_name);
+                        told.is_bare = meaning == LogWord::Wrote && actor.is_none() && behind.is_none() && !names;
+                        told.asked = told.asked.filter(|ask| !ask.is_sent).or(Some(Ask { day, is_sent }));
+                        has_asked = true;
+                    }
+                    actor = None;
+                }
+                LogWord::Answered | LogWord::Agreed | LogWord::Booked | LogWord::Declined | LogWord::Reasons => {
+                    if has_asked && actor != Some(Actor::Person) {
+                        continue;
+                    }
+                    if is_denied || is_denied_behind() {
+                        told.denied = true;
+                        continue;
+                    }
+                    let is_users = actor == Some(Actor::User) || self.object(at) == Some(LogWord::Them);
+                    match meaning {
+                        LogWord::Booked => told.booked = true,
+                        _ if is_users => told.unclear = true,
+                        LogWord::Answered => told.answered = true,
+                        LogWord::Agreed => told.agreed = true,
+                        LogWord::Declined => told.declined = true,
+                        _ if *self.has_other || told.answered => told.reason = true,
+                        _ => told.unclear = true,
+                    }
+                }
+            }
+        }
+        // To write thanks is not to ask.
+        if is_thanks {
+            told.asked = asked_before;
+        }
+    }
+
+    fn meaning(&self, at: usize) -> Option<LogWord> {
+        self.phrases.get(at)?.meaning
+    }
+
+    /// Returns whom a verb is about: the word behind it, or behind a word such as *to*.
+    fn object(&self, at: usize) -> Option<LogWord> {
+        let is_object = |meaning: &LogWord| matches!(meaning, LogWord::Me | LogWord::Them);
+        let next = self.phrases.get(at + 1)?;
+        let is_to = self.words.get(next.from).is_some_and(|word| matches!(*word, "to" | "an" | "aan" | "a"));
+        next.meaning.or_else(|| self.meaning(at + 2).filter(|_| is_to)).filter(is_object)
+    }
+
+    /// Returns the day that stands beside a verb, counted back from that of the line.
+    fn asked_on(&self, at: usize) -> Option<Day> {
+        let verb = self.phrases.get(at)?;
+        let (start, end) = (verb.from, verb.from + verb.length);
+        let first = self.phrases.first().map_or(start, |phrase| phrase.from);
+        let before = (first..start).find_map(|at| self.day_at(at).filter(|(_, end)| end + 1 >= start));
+        let behind = || (end..=end + 2).find_map(|at| self.day_at(at));
+        let (day, _) = before.or_else(behind)?;
+        (day <= self.day).then_some(day)
+    }
+
+    /// Returns the day that begins at a word, and the word behind it.
+    fn day_at(&self, at: usize) -> Option<(Day, usize)> {
+        let word = *self.words.get(at)?;
+        match self.vocabulary.day_word(word) {
+            Some(DayWord::Today) => return Some((self.day, at + 1)),
+            Some(DayWord::Yesterday) => return Some((self.day.pred_opt()?, at + 1)),
+            Some(DayWord::On) => {}
+            // A name without a word before it must be a whole one.
+            _ => return (word.chars().count() > 4).then(|| self.weekday(word))?.map(|day| (day, at + 1)),
+        }
+        if let Some(day) = self.words.get(at + 1).and_then(|name| self.weekday(name)) {
+            return Some((day, at + 2));
+        }
+        [3, 2].into_iter().find_map(|count| {
+            let words = self.words.get(at + 1..at + 1 + count)?;
+            let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+            let text = words.join(if words.iter().all(is_number) { "-" } else { " " });
+            Some((when::past_day(&text, self.day, self.vocabulary.order).ok()?, at + 1 + count))
+        })
+    }
+
+    /// Returns the last weekday of that name, the line's own day included.
+    fn weekday(&self, name: &str) -> Option<Day> {
+        use chrono::Datelike;
+        let ago = (7 + self.day.weekday().num_days_from_monday() - date::weekday(name)?.num_days_from_monday()) % 7;
+        self.day.checked_sub_days(Days::new(ago.into()))
+    }
+}

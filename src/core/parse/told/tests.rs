@@ -1,0 +1,208 @@
+//! Tables of what log lines tell. Lines are of Thu 2026-06-04.
+
+use super::*;
+
+/// What a line tells about somebody called Ann Lee: its events, or else what it is.
+fn told(text: &str) -> String {
+    let day = Day::from_ymd_opt(2026, 6, 4).unwrap();
+    let name = ["ann", "lee"].map(str::to_owned);
+    let told = read(text, day, &name, Vocabulary::plain());
+    let asked = told.asked.map(|ask| match (ask.is_sent, ask.day == day) {
+        (true, _) => String::from("sent"),
+        (false, true) => String::from("asked"),
+        (false, false) => format!("asked {}", ask.day.format("%m-%d")),
+    });
+    let answers = told.answers().into_iter().map(|key| key.as_str().to_owned());
+    let events: Vec<String> = asked.into_iter().chain(answers).collect();
+    match told.tells(text) {
+        LogTells::Alone => String::from("alone"),
+        LogTells::Unclear(_) => String::from("unclear"),
+        _ if events.is_empty() => String::from("contact"),
+        _ => events.join(" "),
+    }
+}
+
+fn check(rows: &[(&str, &str)]) {
+    let wrong: Vec<_> = rows.iter().filter(|(text, expected)| told(text) != *expected).collect();
+    let wrong: Vec<String> = wrong.iter().map(|(text, to)| format!("{text}: {} for {to}", told(text))).collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_answer_in_words_of_ones_own_was_no_answer() {
+    check(&[
+        ("wrote back: no time, sorry", "replied declined"),
+        ("she said yes, any Friday", "replied"),
+        ("she wrote", "replied"),
+        ("Ann wrote: happy to meet", "replied"),
+        ("Ann Lee emailed", "replied"),
+        ("wrote me a long mail", "replied"),
+        ("she asked me to call back", "replied"),
+        ("asked me for my CV", "replied"),
+        ("heard back from her", "replied"),
+        ("I heard back", "replied"),
+        ("got back to me", "replied"),
+        ("she said no", "declined"),
+        ("declined, sadly", "declined"),
+        ("wrote back: no time until July", "replied"),
+        ("she has no time this week, ask again in July", "replied"),
+        ("she has no time", "declined"),
+        ("he can’t make it", "declined"),
+        ("booked a call for Friday", "scheduled"),
+        ("her assistant replied: she's too busy", "replied declined"),
+        ("she agreed to talk", "replied"),
+        ("replied no", "declined"),
+        ("Agreed!", "replied"),
+    ]);
+}
+
+#[test]
+fn asking_in_words_of_ones_own_was_no_request() {
+    check(&[
+        ("asked her on Tuesday", "asked 06-02"),
+        ("asked her on Thursday", "asked"),
+        ("on Tuesday asked her", "asked 06-02"),
+        ("asked Ann Lee on Tuesday", "asked 06-02"),
+        ("asked her Tuesday", "asked 06-02"),
+        ("asked her yesterday", "asked 06-03"),
+        ("asked her on 1 June", "asked 06-01"),
+        ("asked her on 2026-06-01", "asked 06-01"),
+        ("asked her for a talk", "asked"),
+        ("asked her if she is happy to talk", "asked"),
+        ("asked whether she agreed", "asked"),
+        ("I wrote", "asked"),
+        ("wrote to her", "asked"),
+        ("emailed", "asked"),
+        ("e-mailed her again", "asked"),
+        ("I wrote to her and she said yes", "asked replied"),
+        ("asked her, she said yes", "asked replied"),
+        ("asked, no answer yet", "asked"),
+        ("no answer yet, asked again", "asked"),
+        ("sent her my CV", "sent"),
+        ("sent a reminder", "asked"),
+        ("read her article, wrote to her", "asked"),
+        ("left a message", "asked"),
+        ("asked for an answer", "asked"),
+        ("sent her a thank-you note", "contact"),
+        ("emailed thanks", "contact"),
+        ("asked her for a talk, thanks to Bo", "asked"),
+        ("emailed Ann, she was on holiday", "asked"),
+        ("kept in touch", "contact"),
+    ]);
+}
+
+#[test]
+fn what_did_not_happen_or_what_one_did_alone_was_contact() {
+    check(&[
+        ("no answer yet", "alone"),
+        ("still no reply", "alone"),
+        ("she hasn't replied", "alone"),
+        ("she has not answered", "alone"),
+        ("haven't asked yet", "alone"),
+        ("still waiting", "alone"),
+        ("awaiting her reply", "alone"),
+        ("nothing so far", "alone"),
+        ("read her article", "alone"),
+        ("noted", "alone"),
+        ("found her on LinkedIn", "alone"),
+        ("should ask her", "alone"),
+        ("want to write: should have asked her", "alone"),
+        ("drafted a mail", "alone"),
+    ]);
+}
+
+#[test]
+fn what_may_be_an_answer_is_left_to_the_user() {
+    check(&[
+        ("emailed: she is away until July", "unclear"),
+        ("met her at the fair", "unclear"),
+        ("coffee", "unclear"),
+        ("", "unclear"),
+        ("no time, will write next week", "unclear"),
+        ("I replied to her", "unclear"),
+        ("I said no", "unclear"),
+        ("got back to her", "unclear"),
+        ("she read my note", "unclear"),
+        ("saw her at the fair", "unclear"),
+        ("she said yes, then declined", "unclear"),
+    ]);
+}
+
+#[test]
+fn log_lines_were_read_in_english_only() {
+    check(&[
+        // German
+        ("noch keine Antwort", "alone"),
+        ("hat noch nicht geantwortet", "alone"),
+        ("antwortete nicht", "alone"),
+        ("er schrieb", "replied"),
+        ("sie schrieb, sie kommt gern", "replied"),
+        ("hat mir gestern geschrieben", "replied"),
+        ("hat gerade geschrieben", "replied"),
+        ("habe sie angeschrieben", "asked"),
+        ("ich habe ihr geschrieben", "asked"),
+        ("Anna gefragt", "asked"),
+        ("am Dienstag gefragt", "asked 06-02"),
+        ("schrieb zurück: keine Zeit", "replied declined"),
+        ("schrieb zurück: keine Zeit bis Juli", "replied"),
+        ("sagte ja", "replied"),
+        ("hat abgesagt", "declined"),
+        ("Termin vereinbart", "scheduled"),
+        ("ihren Artikel gelesen", "alone"),
+        ("Messe", "unclear"),
+        // French
+        ("elle a répondu: pas le temps", "replied declined"),
+        ("n'a pas répondu", "alone"),
+        ("pas de réponse", "alone"),
+        ("j’ai écrit à Anne", "asked"),
+        ("relancé mardi", "asked 06-02"),
+        ("elle a dit oui", "replied"),
+        ("lu son article", "alone"),
+        // Spanish
+        ("le escribí", "asked"),
+        ("me escribió", "replied"),
+        ("dijo que sí", "replied"),
+        ("respondió que no", "declined"),
+        ("no respondió", "alone"),
+        ("todavía no respondió", "alone"),
+        ("leí su artículo", "alone"),
+        // Portuguese
+        ("perguntei na terça", "asked 06-02"),
+        ("ela respondeu: não tem tempo", "replied declined"),
+        ("ainda não respondeu", "alone"),
+        // Italian
+        ("ho scritto", "asked"),
+        ("mi ha scritto", "replied"),
+        ("ha detto di no", "declined"),
+        ("non ha risposto", "alone"),
+        // Dutch
+        ("gemaild", "asked"),
+        ("heeft geantwoord", "replied"),
+        ("nog geen antwoord", "alone"),
+        ("zei nee", "declined"),
+        // Polish
+        ("napisałam do niej", "asked"),
+        ("odpisała", "replied"),
+        ("nie odpowiedział", "alone"),
+        ("odmówiła", "declined"),
+        // Russian
+        ("я написал ей", "asked"),
+        ("она ответила: нет времени", "replied declined"),
+        ("пока нет ответа", "unclear"),
+        ("не ответила", "alone"),
+        ("согласилась", "replied"),
+        ("прочитал статью", "alone"),
+        // Ukrainian
+        ("відповіла", "replied"),
+        ("не відповів", "alone"),
+        // Chinese and Japanese
+        ("她回复了", "replied"),
+        ("还没有回复", "alone"),
+        ("发了邮件", "asked"),
+        ("同意了", "replied"),
+        ("彼女から返信があった", "replied"),
+        ("返信なし", "alone"),
+        ("メールした", "asked"),
+        ("記事を読んだ", "alone"),
+    ]);
+}

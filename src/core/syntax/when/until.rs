@@ -1,0 +1,272 @@
+//! Days by which something is due, in the words of a task: `send CV by 26 June`, `bis Freitag`, `(deadline 31 July)`.
+
+use chrono::{Datelike, Days};
+
+use crate::core::base::text::slice;
+use crate::core::model::Day;
+use crate::core::model::vocabulary::{DayWord, Vocabulary, plain_words};
+use crate::core::syntax::date;
+
+use super::{Toward, day_of, end_of_month};
+
+/// The most words of a phrase such as *no later than*, and of a day.
+const LONGEST_PHRASE: usize = 4;
+const LONGEST_DAY: usize = 5;
+
+/// What to do about a day without one to count from.
+const NO_START: &str =
+    "the note has no day from which it counts: write the day, such as `📅 2026-11-25` at the end of the line";
+
+/// What the words of a task say about the day by which it is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// Nothing.
+    Unsaid,
+    On(Day),
+    /// They name a day, but not which one: why, and what to do.
+    Unclear(String),
+}
+
+/// Reads the day by which something is due, counted from the day `from`. Only words such as *by* announce one.
+pub(crate) fn until(text: &str, from: Option<Day>, words: &Vocabulary) -> Until {
+    let reader = Reader { text, from, words, tokens: tokens(text) };
+    let mut found: Option<Day> = None;
+    for said in reader.all() {
+        match (said, found) {
+            (Err(why), _) => return Until::Unclear(why),
+            (Ok(day), Some(other)) if day != other => {
+                return Until::Unclear(format!("it may be {other} or {day}: write the one that is meant"));
+            }
+            (Ok(day), _) => found = Some(day),
+        }
+    }
+    found.map_or(Until::Unsaid, Until::On)
+}
+
+/// Returns the words of a text: where each begins and ends.
+fn tokens(text: &str) -> Vec<(usize, usize)> {
+    let is_outside = |char: char| char.is_whitespace() || ",;()[]\"“”„!?".contains(char);
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    for part in text.split(is_outside) {
+        let start = at;
+        let end = start + part.len();
+        at = end + slice(text, end..text.len()).chars().next().map_or(0, char::len_utf8);
+        let bare = part.trim_end_matches([':', '=']);
+        if !bare.is_empty() {
+            tokens.push((start, start + bare.len()));
+        }
+    }
+    tokens
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    from: Option<Day>,
+    words: &'t Vocabulary,
+    tokens: Vec<(usize, usize)>,
+}
+
+impl Reader<'_> {
+    fn token(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |(start, end)| slice(self.text, *start..*end))
+    }
+
+    /// Returns each day that is said, or why it is not read.
+    fn all(&self) -> Vec<Result<Day, String>> {
+        let mut all = Vec::new();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let longest = if self.words.begins_day_word(&plain_words(self.token(at))) { LONGEST_PHRASE } else { 0 };
+            let phrase = (1..=longest)
+                .rev()
+                .find(|length| at + length <= self.tokens.len() && self.meaning(at, *length) == Some(DayWord::Until));
+            let next = at + phrase.unwrap_or(1);
+            let is_verb = |word: &str| word == "do" && self.token(next).parse::<chrono::Weekday>().is_ok();
+            if let Some(length) = phrase
+                && !(length == 1 && is_verb(self.token(at)))
+            {
+                all.extend(self.day_behind(next));
+            }
+            at = next;
+        }
+        all.extend(self.unspaced());
+        all
+    }
+
+    /// Returns what the words mean that begin at a token.
+    fn meaning(&self, at: usize, length: usize) -> Option<DayWord> {
+        let words: Vec<String> = (at..at + length).map(|at| plain_words(self.token(at))).collect();
+        self.words.day_word(words.join(" ").as_str())
+    }
+
+    /// Reads the day that begins at a token.
+    fn day_behind(&self, at: usize) -> Option<Result<Day, String>> {
+        let (start, _) = *self.tokens.get(at)?;
+        let rest = slice(self.text, start..self.text.len());
+        match date::day_at(rest, self.words.order) {
+            Some(Ok(day)) => return Some(Ok(day)),
+            Some(Err(why)) => return Some(Err(why.hint())),
+            None => {}
+        }
+        let words: Vec<String> = (at..self.tokens.len().min(at + LONGEST_DAY))
+            .map(|at| self.token(at).to_lowercase().trim_end_matches(['.', '\'', '’']).replace("-feira", ""))
+            .collect();
+        let any = |from: Day| {
+            (1..=words.len()).rev().find_map(|length| {
+                let words = words.get(..length)?.iter().map(String::as_str);
+                let words: Vec<&str> = words.filter(|word| !matches!(*word, "the" | "on")).collect();
+                // In `by June Lee` the month is somebody's name.
+                let is_month = matches!(words.as_slice(), [one] if date::month(one).is_some());
+                let is_name = is_month && self.token(at + length).starts_with(char::is_uppercase);
+                if is_name { None } else { self.in_words(&words, from) }
+            })
+        };
+        let Some(from) = self.from else {
+            // Whether these are the words of a day at all does not depend on the day from which it is counted.
+            let is_day = any(Day::from_ymd_opt(2024, 1, 1)?).is_some();
+            return is_day.then(|| Err(String::from(NO_START)));
+        };
+        any(from)
+    }
+
+    /// Reads a day in words, counted from a day.
+    fn in_words(&self, words: &[&str], from: Day) -> Option<Result<Day, String>> {
+        let ordinal = |word: &str| {
+            let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending))?;
+            number.parse::<u32>().ok().filter(|number| (1..=31).contains(number))
+        };
+        match words {
+            [one] => match (self.words.day_word(&plain_words(one)), ordinal(one)) {
+                (Some(DayWord::Today), _) => Some(Ok(from)),
+                (Some(DayWord::Tomorrow), _) => from.succ_opt().map(Ok),
+                (_, Some(number)) => day_of_month(number, from).map(Ok),
+                _ if date::month(one).is_some() => month_alone(one, from),
+                _ if date::weekday(one).is_some() => (one.chars().count() > 2 || !one.is_ascii())
+                    .then(|| day_of(words, from, Toward::Future).ok().flatten().map(Ok))?,
+                _ => None,
+            },
+            [] | ["next", "week" | "month" | "year"] => None,
+            _ => self.end_of(words, from).or_else(|| match day_of(words, from, Toward::Future) {
+                Ok(day) => day.map(Ok),
+                Err(why) => Some(Err(why)),
+            }),
+        }
+    }
+
+    /// Reads the end of a month or of a year.
+    fn end_of(&self, words: &[&str], from: Day) -> Option<Result<Day, String>> {
+        let length = (1..words.len()).rev().find(|length| {
+            let phrase = words.get(..*length).map(|words| plain_words(&words.join(" ")));
+            phrase.is_some_and(|phrase| self.words.day_word(&phrase) == Some(DayWord::End))
+        })?;
+        let rest: Vec<&str> =
+            words.get(length..)?.iter().filter(|word| !matches!(**word, "of" | "de")).copied().collect();
+        match *rest.as_slice() {
+            [name] if date::month(name).is_some() => last_of_month(date::month(name)?, from).map(Ok),
+            ["month"] => end_of_month(from, 0).map(Ok),
+            ["year"] => Day::from_ymd_opt(from.year(), 12, 31).map(Ok),
+            ["week"] => {
+                let monday = from.checked_sub_days(Days::new(from.weekday().num_days_from_monday().into()))?;
+                let (friday, sunday) = (monday.checked_add_days(Days::new(4))?, monday.checked_add_days(Days::new(6))?);
+                Some(Err(format!("it may be {friday} or {sunday}: write the one that is meant")))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads days of scripts without spaces: `7月31日までに`, `截止7月31日`.
+    fn unspaced(&self) -> Vec<Result<Day, String>> {
+        if self.text.is_ascii() {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        let is_unspaced = |char: char| ('\u{3040}'..='\u{9fff}').contains(&char);
+        for (at, _) in self.text.char_indices().filter(|(_, char)| is_unspaced(*char)) {
+            let run = |length: usize| slice(self.text, at..self.text.len()).chars().take(length).collect::<String>();
+            let known = (1..=LONGEST_PHRASE).rev().map(run).find_map(|run| {
+                let is_whole = run.chars().all(is_unspaced);
+                self.words.day_word(&plain_words(&run)).filter(|_| is_whole).map(|word| (word, run.len()))
+            });
+            let day = match known {
+                Some((DayWord::Until, length)) => {
+                    self.unspaced_day(slice(self.text, at + length..self.text.len()), true)
+                }
+                Some((DayWord::UntilBefore, _)) => self.unspaced_day(slice(self.text, 0..at), false),
+                _ => None,
+            };
+            let is_new = |day: &Result<Day, String>| !all.contains(day);
+            all.extend(day.filter(is_new));
+        }
+        all
+    }
+
+    /// Reads the day at the start or at the end of a text.
+    fn unspaced_day(&self, text: &str, is_start: bool) -> Option<Result<Day, String>> {
+        let text = text.trim_matches([' ', ':', '：'].as_slice());
+        let is_part = |char: char| char.is_ascii_digit() || matches!(char, '年' | '月' | '日');
+        let day = if is_start {
+            slice(text, 0..text.find(|char| !is_part(char)).unwrap_or(text.len()))
+        } else {
+            slice(
+                text,
+                text.rfind(|char| !is_part(char))
+                    .map_or(0, |at| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8))
+                    ..text.len(),
+            )
+        };
+        let (year, rest) = day.split_once('年').map_or((None, day), |(year, rest)| (year.parse::<i32>().ok(), rest));
+        if let Some((month, day)) = rest.split_once('月') {
+            let (month, day) = (month.trim_start_matches('日'), day.trim_end_matches('日'));
+            let (month, day) = (month.parse::<u32>().ok()?, day.parse::<u32>().ok()?);
+            return match (year, self.from) {
+                (Some(year), _) => Day::from_ymd_opt(year, month, day).map(Ok),
+                (None, Some(from)) => next_day(month, day, from).map(Ok),
+                (None, None) => Some(Err(String::from(NO_START))),
+            };
+        }
+        let chars: Vec<char> = text.chars().collect();
+        let name = |length: usize| {
+            let part = if is_start {
+                chars.get(..length)
+            } else {
+                chars.len().checked_sub(length).and_then(|at| chars.get(at..))
+            };
+            let name = part?.iter().collect::<String>();
+            date::weekday(&name).or_else(|| date::weekday(&name.replace('周', "星期")))
+        };
+        let weekday = [3, 2].into_iter().find_map(name)?;
+        let Some(from) = self.from else { return Some(Err(String::from(NO_START))) };
+        let ahead = (7 + weekday.num_days_from_monday() - from.weekday().num_days_from_monday()) % 7;
+        from.checked_add_days(Days::new(if ahead == 0 { 7 } else { ahead.into() })).map(Ok)
+    }
+}
+
+/// Says that a month alone may mean its first day or its last one.
+fn month_alone(name: &str, from: Day) -> Option<Result<Day, String>> {
+    if name.chars().count() < 4 && name != "may" {
+        return None;
+    }
+    let last = last_of_month(date::month(name)?, from)?;
+    let first = last.with_day(1)?;
+    Some(Err(format!("it may be {first} or {last}: write the one that is meant")))
+}
+
+/// Returns the first day with that month and day of it, from a day on.
+fn next_day(month: u32, day: u32, from: Day) -> Option<Day> {
+    [from.year(), from.year() + 1]
+        .into_iter()
+        .find_map(|year| Day::from_ymd_opt(year, month, day).filter(|day| *day >= from))
+}
+
+/// Returns the first day with that number in its month, from a day on.
+fn day_of_month(number: u32, from: Day) -> Option<Day> {
+    let months = (0..3).filter_map(|months| from.with_day(1)?.checked_add_months(chrono::Months::new(months)));
+    months.filter_map(|first| first.with_day(number)).find(|day| *day >= from)
+}
+
+/// Returns the last day of the next such month, that of a day included.
+fn last_of_month(month: u32, from: Day) -> Option<Day> {
+    let year = from.year() + i32::from(month < from.month());
+    end_of_month(Day::from_ymd_opt(year, month, 1)?, 0)
+}
