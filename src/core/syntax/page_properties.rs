@@ -122,7 +122,7 @@ pub(crate) fn items(text: &str, property: &Property) -> Vec<Span> {
     let whole = property.value.clone();
     let raw = slice(text, whole.clone());
     if let Some(inner) = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        return vec![whole.start + 1..whole.start + 1 + inner.len()];
+        return std::iter::once(whole.start + 1..whole.start + 1 + inner.len()).collect();
     }
     let parts = split_at_commas(raw);
     let moved = || parts.iter().map(|part| whole.start + part.start..whole.start + part.end).collect();
@@ -168,9 +168,12 @@ pub(crate) fn split_at_commas(text: &str) -> Vec<Span> {
 mod tests {
     use super::*;
 
+    /// A text, and the keys with their values in it.
+    type Row = (&'static str, &'static [(&'static str, &'static [&'static str])]);
+
     #[test]
     fn properties_are_read_from_the_first_block_alone() {
-        let rows: [(&str, &[(&str, &[&str])]); 15] = [
+        let rows: [Row; 15] = [
             (
                 "type:: person\ncompany:: Fjord, Inc.\n\nfoo:: x",
                 &[("type", &["person"]), ("company", &["Fjord, Inc."])],

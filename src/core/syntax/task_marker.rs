@@ -95,8 +95,8 @@ fn goes_on(line: &str) -> bool {
         rest.starts_with(['!', '/', '?']) || (rest.starts_with(char::is_alphabetic) && !content.contains("://"))
     });
     let begins = ["```", "~~~", ">", "|", "%%", "$$", "<<<<<<<"].iter().any(|mark| content.starts_with(mark));
-    !(content.is_empty() || is_numbered || is_heading || is_rule || is_html || begins)
-        && !content.strip_prefix(['-', '*', '+']).is_some_and(is_item)
+    let is_bullet = content.strip_prefix(['-', '*', '+']).is_some_and(is_item);
+    !(content.is_empty() || is_numbered || is_bullet || is_heading || is_rule || is_html || begins)
 }
 
 /// Returns the places of the lines of an item's text that hold words or dates of it: all but properties

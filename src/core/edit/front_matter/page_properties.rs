@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn keys_are_written_as_page_properties_where_a_note_has_them() {
-        let rows: [(&str, &str, Edit, &str); 19] = [
+        let rows: [(&str, &str, Edit, &str); 12] = [
             (
                 "type:: person\n\n- a",
                 "thanked",
@@ -316,6 +316,15 @@ mod tests {
                 |text, key| add(text, key, "2026-11-21"),
                 "! `thanked` cannot be edited without changing something else in the note",
             ),
+        ];
+        for (before, name, edit, after) in rows {
+            assert_eq!(edited(before, name, edit), after, "{before:?}");
+        }
+    }
+
+    #[test]
+    fn values_are_replaced_and_removed_and_the_last_takes_its_line_along() {
+        let rows: [(&str, &str, Edit, &str); 7] = [
             ("cadence:: 90d\n", "cadence", |text, key| set(text, key, "never"), "cadence:: never\n"),
             (
                 "goals:: gain-insight\n",

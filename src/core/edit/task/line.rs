@@ -106,7 +106,7 @@ impl<'t> TaskText<'t> {
         let last = start + slice(text, start..item.end.max(end)).trim_end_matches(is_blank).len();
         let under = slice(text, last..text.len()).find('\n').map_or(text.len(), |at| last + at + 1);
         let span = start..last_line;
-        Ok(Self { text, number, span, status, mark, all, content, id_end, under, fields, boxes })
+        Ok(Self { text, boxes, number, span, status, mark, all, content, id_end, under, fields })
     }
 
     pub(super) fn facts(&self) -> TaskFacts {

@@ -663,7 +663,8 @@ proptest! {
         ),
         end in prop_oneof![Just(""), Just("\n"), Just("\n- b\n"), Just("\n\n## Log\n")],
     ) {
-        let lines: String = below.iter().map(|line| format!("\n{indent}  {line}")).collect();
+        let lines: Vec<String> = below.iter().map(|line| format!("\n{indent}  {line}")).collect();
+        let lines = lines.concat();
         let above = if indent.is_empty() { "" } else { "- above\n" };
         let text = format!("{above}{indent}- {word} call [[Per Ek]]{lines}{end}");
         let line = if above.is_empty() { 1 } else { 2 };
