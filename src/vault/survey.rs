@@ -175,6 +175,7 @@ impl Vault {
             folder.push_str(part);
             if above >= walk::DEEPEST
                 || file_name::is_hidden(part)
+                || file_name::is_of_old_versions(&folder)
                 || ignored.hides(&place, true)
                 || walk::folded(&folder) == templates
                 || is_vault(&place)

@@ -130,6 +130,9 @@ impl<'a> Walk<'a> {
                 return false;
             }
         };
+        if file_name::is_of_old_versions(&path) {
+            return false;
+        }
         if depth > 0 && folded(&path) == self.templates {
             self.listing.templates = Some(NotePath::new(path));
             return false;

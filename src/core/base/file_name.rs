@@ -25,6 +25,14 @@ pub(crate) fn is_hidden(name: impl AsRef<OsStr>) -> bool {
     name.as_ref().as_encoded_bytes().starts_with(b".")
 }
 
+/// Returns whether a folder with that path holds the copies that Logseq keeps of older versions of notes.
+#[must_use]
+pub(crate) fn is_of_old_versions(path: &str) -> bool {
+    ["logseq/bak", "logseq/version-files"]
+        .iter()
+        .any(|folder| path.strip_suffix(folder).is_some_and(|above| above.is_empty() || above.ends_with('/')))
+}
+
 /// Returns whether an editor or a sync tool makes temporary files of that name.
 ///
 /// Backups (`x~`), vim's probe (`4913`), Emacs' locks and autosaves (`.#x`, `#x#`), the steps of a save by `JetBrains`

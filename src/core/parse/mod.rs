@@ -3,6 +3,7 @@
 //! The type of a note decides how its keys and its body are read (`docs/format.md#kinds-of-notes`).
 
 pub(crate) mod body;
+mod page_name;
 mod properties;
 mod told;
 mod unmarked;
@@ -14,13 +15,14 @@ use crate::core::config::{Config, TaskScope};
 use crate::core::model::vocabulary::{self, Key, Topic, Vocabulary};
 use crate::core::model::{Contact, Day, Event, KindSource, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
-use crate::core::syntax::date;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
 use crate::core::syntax::hidden_text::{hidden, is_in};
 use crate::core::syntax::link::is_like_name;
+use crate::core::syntax::{date, page_properties};
 
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use body::LogLine;
+use page_name::bare_stem;
 use properties::Properties;
 
 pub(crate) use body::{TaskItem, links};
@@ -93,6 +95,7 @@ impl<'c> NoteParser<'c> {
         let mut diagnostics = Vec::new();
         let (entries, body_start, is_template) = keys(path, text, &mut diagnostics);
         let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
+        properties.add_type_below_title(body_start);
         let tags = properties.tags();
         let is_template = is_template
             || names_template(path)
@@ -106,7 +109,7 @@ impl<'c> NoteParser<'c> {
         let is_bare = marker == NoteType::Meeting && kind_source == KindSource::Folder && diagnostics.is_empty() && {
             let body = slice(text, body_start..text.len());
             !properties.has_facts_of_meeting()
-                && !is_like_name(bare_stem(path.stem()))
+                && !is_like_name(&bare_stem(path.stem(), &self.vocabulary))
                 && !self.tells_meeting(path, body)
         };
         let (marker, kind_source) = if is_bare { (NoteType::Plain, KindSource::Bare) } else { (marker, kind_source) };
@@ -117,7 +120,8 @@ impl<'c> NoteParser<'c> {
         properties.add_fields(&body.fields, kind);
         check_text(path, text, &body, (&regions, faults), &mut diagnostics);
 
-        let stem = bare_stem(path.stem());
+        let stem = bare_stem(path.stem(), &self.vocabulary);
+        let stem = stem.as_ref();
         let is_name = |heading: &String| may_name(heading, stem, body.headings_of_level_one > 1, &self.vocabulary);
         let is_title = kind == NoteType::Contact || body.heading_is_below;
         let heading = body.heading.take().filter(|heading| !is_title || is_name(heading));
@@ -155,7 +159,7 @@ impl<'c> NoteParser<'c> {
         }
         diagnostics.extend(self.unmarked(path, text, body_start, marker));
         let mut aliases = properties.aliases();
-        aliases.extend(other_names(path, &title, heading));
+        aliases.extend(other_names(path, stem, &title, heading));
         diagnostics.append(&mut properties.diagnostics);
         diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
         // Vaults are held whole in memory: what a list kept in reserve is given back.
@@ -222,11 +226,9 @@ impl<'c> NoteParser<'c> {
         if is_list && !properties.has_facts_of_contact() {
             return (NoteType::Plain, KindSource::Index);
         }
-        let by_tag = || tags.iter().find_map(|tag| self.type_of_tag(tag)).filter(|kind| *kind != NoteType::Plain);
-        let by_prefix = || {
-            let prefix = path.stem().split_once(" - ")?.0;
-            self.vocabulary.type_of(prefix).filter(|kind| *kind != NoteType::Plain)
-        };
+        let of_tags = properties.tags_for_type();
+        let by_tag = || of_tags.iter().find_map(|tag| self.type_of_tag(tag)).filter(|kind| *kind != NoteType::Plain);
+        let by_prefix = || page_name::type_of(path.stem(), &self.vocabulary);
         let by_body = || self.type_in_body(slice(text, body_start..text.len()));
         // A note that is named after a day is about that day, even in a folder of people.
         let is_of_a_day = path.stem().starts_with(|char: char| char.is_ascii_digit())
@@ -340,7 +342,7 @@ fn empty_note(path: &NotePath) -> Note {
         kind: NoteKind::Plain,
         kind_source: KindSource::Nothing,
         clues: None,
-        title: bare_stem(path.stem()).into(),
+        title: bare_stem(path.stem(), Vocabulary::plain()).into(),
         aliases: Vec::new(),
         tags: Vec::new(),
         snooze: None,
@@ -357,7 +359,11 @@ fn empty_note(path: &NotePath) -> Note {
 /// Reads the front matter: its keys, where the body starts, and whether it is a template's.
 fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Entry<'t>>, usize, bool) {
     let (open, yaml, body) = match front_matter::split(text) {
-        Split::None(body) => return (Vec::new(), body, false),
+        Split::None(body) => {
+            let entries = page_properties::entries(text, &page_properties::read(text));
+            let is_template = are_template(text, &entries);
+            return (entries, body, is_template);
+        }
         Split::Unclosed(body) => {
             let diagnostic = Diagnostic::new(Code::FrontMatterUnclosed, path, "the front matter is never closed");
             diagnostics
@@ -417,6 +423,11 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     }));
     let is_template = is_to_fill_in(&entries);
     (entries, body, is_template)
+}
+
+/// Returns whether page properties are those of a template. `{{` is how Logseq writes its macros.
+pub(crate) fn are_template(text: &str, entries: &[Entry<'_>]) -> bool {
+    is_to_fill_in(entries) || entries.iter().any(|entry| slice(text, entry.lines.clone()).contains("<%"))
 }
 
 /// Returns whether one of the values is a placeholder for the user to fill in: `<name>`.
@@ -506,17 +517,9 @@ fn meeting(
     NoteKind::Meeting(Box::new(meeting))
 }
 
-/// Returns a file's stem without the prefixes that vaults put before names.
-fn bare_stem(stem: &str) -> &str {
-    let bare =
-        ["Person - ", "People - ", "Contact - ", "Meeting - ", "@"].iter().find_map(|prefix| stem.strip_prefix(prefix));
-    let bare = bare.unwrap_or(stem).trim();
-    if bare.is_empty() { stem } else { bare }
-}
-
 /// Returns further names that a link may use: the heading, the bare stem, the name without honorific, and
 /// `Rivera, Sam` for `Sam Rivera`.
-fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<str>> {
+fn other_names(path: &NotePath, bare: &str, title: &str, heading: Option<&str>) -> Vec<Box<str>> {
     let mut names: Vec<Box<str>> = Vec::new();
     let mut add = |name: &str| {
         let name = name.trim();
@@ -525,9 +528,7 @@ fn other_names(path: &NotePath, title: &str, heading: Option<&str>) -> Vec<Box<s
         }
     };
     heading.into_iter().for_each(&mut add);
-    let stem = path.stem();
-    let bare = bare_stem(stem);
-    if bare != stem {
+    if bare != path.stem() {
         add(bare);
     }
     let honorifics = ["Dr. ", "Dr ", "Prof. ", "Prof ", "Mr. ", "Mr ", "Mrs. ", "Mrs ", "Ms. ", "Ms ", "Sir "];

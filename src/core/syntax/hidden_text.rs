@@ -1,13 +1,15 @@
-//! The parts of a note that are not read: live blocks, Obsidian comments, formulas.
+//! The parts of a note that are not read as its body: live blocks, Obsidian comments, formulas, page properties.
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::Region;
 use crate::core::syntax::code_spans::Layout;
+use crate::core::syntax::page_properties;
 
-/// Returns the hidden parts of a text: its live blocks, `%% comments %%` and `$$ formulas $$`.
+/// Returns the hidden parts of a text: its live blocks, its page properties, `%% comments %%` and `$$ formulas $$`.
 pub(crate) fn hidden(text: &str, start: usize, blocks: &[Region]) -> Vec<Span> {
     let mut spans: Vec<Span> = blocks.iter().map(|region| region.head.start..region.tail.end).collect();
+    spans.extend(page_properties::whole(&page_properties::read(text)));
     let marks = [("%%", false), ("$$", true)].into_iter().filter(|(mark, _)| holds(text, mark));
     let marks: Vec<(&str, bool)> = marks.collect();
     if !marks.is_empty() {

@@ -1,29 +1,30 @@
-//! The dialects of tasks: where a line keeps its dates (`docs/format.md#task-fields`). All are read at once, anywhere
-//! on the line.
+//! The dialects of tasks: where their text keeps its dates (`docs/format.md#task-fields`). All are read at once, anywhere
+//! on the lines of the text.
 
 use std::borrow::Cow;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::Day;
-use crate::core::syntax::date;
+use crate::core::syntax::{date, task_marker};
 
-/// The fields of a task's line.
+/// The fields of a task's text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fields {
-    /// `📅`, `due::`, `due:`, `@due()`.
+    /// `📅`, `due::`, `due:`, `@due()`, `DEADLINE:`.
     pub(crate) due: Option<Day>,
-    /// `⏳`, `scheduled::`.
+    /// `⏳`, `scheduled::`, `SCHEDULED:`.
     pub(crate) scheduled: Option<Day>,
     /// `🛫`, `start::`, `t:`.
     pub(crate) start: Option<Day>,
-    /// `✅`, `completion::`, `completed:`, `@done()`, `❌`, `cancelled::`, `cancelled:`, `@cancelled()`.
+    /// `✅`, `completion::`, `completed:`, `@done()`, `❌`, `cancelled::`, `cancelled:`, `@cancelled()`,
+    /// `CLOSED:`.
     pub(crate) settled: Option<Day>,
     /// The text without the fields, and without a block id.
     pub(crate) rest: String,
-    /// Invalid dates, by their place in the line.
+    /// Invalid dates, by their place in the text.
     pub(crate) bad_dates: Vec<Span>,
-    /// The fields, in the order of the line.
+    /// The fields, in the order of the text.
     pub(crate) pieces: Vec<TaskPiece>,
 }
 
@@ -59,9 +60,11 @@ pub(crate) enum Dialect {
     Call,
     /// `(@2026-11-25 10:00)`, `@{2026-11-25}`
     At,
+    /// `SCHEDULED: <2026-11-25 Wed 10:00 .+1w>`, on a line of its own below the task
+    Org,
 }
 
-/// A field on a line, by its places in the line.
+/// A field, by its places in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TaskPiece {
     pub(crate) field: Field,
@@ -98,35 +101,58 @@ const SPACES: [char; 3] = [' ', '\t', '\u{a0}'];
 /// would be searched to its end from each of them.
 const LONGEST: usize = 200;
 
-/// Reads the text after a task's box.
+/// Reads the text after a task's box, on one line or on several.
 pub(crate) fn read(line: &str) -> Fields {
-    let line = without_block_id(line.trim());
-    let mut fields = Fields { rest: String::with_capacity(line.len()), pieces: pieces(line), ..Fields::default() };
-    let mut from = 0;
-    for piece in &fields.pieces {
-        fields.rest.push_str(slice(line, from..piece.span.start));
-        from = piece.span.end;
-        if slice(line, from..line.len()).starts_with(['.', ',', ';', '!', '?', ')']) {
-            fields.rest.truncate(fields.rest.trim_end().len());
-        }
-        let place = match piece.field {
-            Field::Due => Some(&mut fields.due),
-            Field::Scheduled => Some(&mut fields.scheduled),
-            Field::Start => Some(&mut fields.start),
-            Field::Done | Field::Cancelled => Some(&mut fields.settled),
-            Field::Created if piece.dialect == Dialect::Emoji => None,
-            _ => continue,
-        };
-        let value = slice(line, piece.value.clone());
-        match (date::moment(value, None), place) {
-            (Some(moment), Some(place)) => *place = Some(moment.day),
-            (None, _) if looks_like_date(value) => fields.bad_dates.push(piece.value.clone()),
-            _ => {}
-        }
+    let line = line.trim();
+    let mut fields = Fields { rest: String::with_capacity(line.len()), ..Fields::default() };
+    for own in task_marker::lines_with_words(line) {
+        fields.read_line(line, own);
     }
-    fields.rest.push_str(slice(line, from..line.len()));
     fields.rest = fields.rest.split_whitespace().collect::<Vec<_>>().join(" ");
     fields
+}
+
+impl Fields {
+    /// Reads one line of a text, without the block id at its end.
+    fn read_line(&mut self, text: &str, span: Span) {
+        let own = without_block_id(slice(text, span.clone()));
+        let line = slice(text, 0..span.start + own.len());
+        let moved = |part: Span| span.start + part.start..span.start + part.end;
+        let found: Vec<TaskPiece> = pieces(own)
+            .into_iter()
+            .map(|piece| TaskPiece { span: moved(piece.span), value: moved(piece.value), ..piece })
+            .collect();
+        self.take(line, span.start, &found);
+        self.pieces.extend(found);
+    }
+
+    /// Takes the values of the pieces that are behind `from`, and the words between them.
+    fn take(&mut self, line: &str, mut from: usize, pieces: &[TaskPiece]) {
+        self.rest.push(' ');
+        for piece in pieces {
+            let fields = &mut *self;
+            fields.rest.push_str(slice(line, from..piece.span.start));
+            from = piece.span.end;
+            if slice(line, from..line.len()).starts_with(['.', ',', ';', '!', '?', ')']) {
+                fields.rest.truncate(fields.rest.trim_end().len());
+            }
+            let place = match piece.field {
+                Field::Due => Some(&mut fields.due),
+                Field::Scheduled => Some(&mut fields.scheduled),
+                Field::Start => Some(&mut fields.start),
+                Field::Done | Field::Cancelled => Some(&mut fields.settled),
+                Field::Created if piece.dialect == Dialect::Emoji => None,
+                _ => continue,
+            };
+            let value = slice(line, piece.value.clone());
+            match (date::moment(value, None), place) {
+                (Some(moment), Some(place)) => *place = Some(moment.day),
+                (None, _) if looks_like_date(value) => fields.bad_dates.push(piece.value.clone()),
+                _ => {}
+            }
+        }
+        self.rest.push_str(slice(line, from..line.len()));
+    }
 }
 
 /// Returns the fields on a line that has no block id.
@@ -136,6 +162,11 @@ fn pieces(line: &str) -> Vec<TaskPiece> {
     let mut at = 0;
     while let Some(char) = slice(line, at..line.len()).chars().next() {
         let is_word_start = at == 0 || slice(line, 0..at).ends_with([' ', '\t', '\u{a0}', '(']);
+        if is_word_start && let Some(stamp) = stamp(line, at) {
+            at = stamp.last().map_or(at + 1, |piece| piece.span.end);
+            pieces.extend(stamp);
+            continue;
+        }
         let piece = match char {
             '[' if slice(line, at..line.len()).starts_with("[[") => {
                 if at < last_link_end
@@ -147,6 +178,7 @@ fn pieces(line: &str) -> Vec<TaskPiece> {
                 }
                 None
             }
+            '[' if slice(line, at..line.len()).starts_with("[#") => priority(line, at),
             '[' | '(' => bracketed(line, at).or_else(|| reminder(line, at)),
             '@' if is_word_start => call(line, at).or_else(|| reminder(line, at)),
             char if !char.is_ascii() => emoji(line, at, char),
@@ -246,6 +278,40 @@ fn call(line: &str, at: usize) -> Option<TaskPiece> {
     looks_like_date(slice(line, piece.value.clone())).then_some(piece)
 }
 
+/// `[#A]`.
+fn priority(line: &str, at: usize) -> Option<TaskPiece> {
+    let inner = slice(line, at + 2..line.len());
+    let is_one = inner.starts_with(|char: char| char.is_ascii_uppercase()) && inner.get(1..2) == Some("]");
+    let piece = TaskPiece { field: Field::Priority, dialect: Dialect::Emoji, span: at..at + 4, value: at + 2..at + 3 };
+    is_one.then_some(piece)
+}
+
+/// `SCHEDULED: <2026-11-25 Wed 10:00 .+1w>`: the day, and how it recurs.
+fn stamp(line: &str, at: usize) -> Option<Vec<TaskPiece>> {
+    let rest = near(slice(line, at..line.len()));
+    let keys = [("DEADLINE:", Field::Due), ("SCHEDULED:", Field::Scheduled), ("CLOSED:", Field::Done)];
+    let (key, field) = keys.into_iter().find(|(key, _)| rest.starts_with(key))?;
+    let open = key.len() + (rest.len() - key.len() - slice(rest, key.len()..rest.len()).trim_start_matches(' ').len());
+    let close = match slice(rest, open..rest.len()).chars().next()? {
+        '<' => '>',
+        '[' => ']',
+        _ => return None,
+    };
+    let end = open + slice(rest, open..rest.len()).find(close)?;
+    let value = slice(rest, open + 1..end);
+    let day = value.get(..10).filter(|day| looks_like_date(day))?;
+    let is_repeater = |word: &&str| word.contains('+') && word.trim_start_matches(['.', '+']).len() < word.len();
+    let repeat = value.split(' ').find(is_repeater).and_then(|word| Some((value.find(word)?, word.len())));
+    let dialect = Dialect::Org;
+    let first = open + 1 + repeat.map_or(value.len() + 1, |(start, _)| start);
+    let day = TaskPiece { field, dialect, span: at..at + first, value: at + open + 1..at + open + 1 + day.len() };
+    let repeat = repeat.map(|(start, length)| {
+        let start = at + open + 1 + start;
+        TaskPiece { field: Field::Repeat, dialect, span: start..at + end + 1, value: start..start + length }
+    });
+    Some(std::iter::once(day).chain(repeat).collect())
+}
+
 /// `(@2026-11-25 10:00)`, `@{2026-11-25}`, `@[[2026-11-25]]`, `@2026-11-25`.
 fn reminder(line: &str, at: usize) -> Option<TaskPiece> {
     let rest = near(slice(line, at..line.len()));
@@ -317,6 +383,7 @@ impl Field {
 
 impl Dialect {
     /// Returns a day that a task is due, done or cancelled, as this dialect writes it; any other field as if it were due.
+    /// Org writes the day for which a task is planned.
     pub(crate) fn write(self, field: Field, day: Day) -> String {
         let (emoji, key, word, call) = match field {
             Field::Done => ('✅', "completion", "completed", "done"),
@@ -329,6 +396,8 @@ impl Dialect {
             Self::Round => format!("({key}:: {day})"),
             Self::Word => format!("{word}:{day}"),
             Self::Call => format!("@{call}({day})"),
+            Self::Org if field.is_settled() => format!("CLOSED: [{}]", task_marker::org_day(day)),
+            Self::Org => format!("SCHEDULED: <{}>", task_marker::org_day(day)),
         }
     }
 }

@@ -28,6 +28,8 @@ fn hidden_and_temporary_files_are_skipped_without_a_word() {
         (".Obsidian2/y.md", ""),
         (".trash/x.md", ""),
         (".stversions/x~2026.md", ""),
+        ("logseq/bak/pages/a/2026.md", ""),
+        ("graph/logseq/version-files/base/a.md", ""),
         (".GIT/x.md", ""),
         (".hidden.md", ""),
         ("a.md~", ""),

@@ -1,10 +1,12 @@
 //! Edits of front matter: sets, adds to and removes keys, and leaves everything else as it is written.
 //!
 //! An edit changes only the lines of one key. The result is read again by the program and by the YAML parser, and must
-//! differ in that key alone. Otherwise the edit is refused.
+//! differ in that key alone. Otherwise the edit is refused. In a note that has page properties in place of front matter,
+//! the edits change these.
 
 mod align;
 mod field;
+mod page_properties;
 mod quote;
 mod rewrite;
 #[cfg(test)]
@@ -22,6 +24,7 @@ use super::{Refusal, TextEdit};
 
 pub(crate) use align::aligned;
 use field::Editable;
+use page_properties::PageProperties;
 pub(crate) use quote::{escaped, is_plain};
 
 /// A key, by all its names.
@@ -44,6 +47,9 @@ pub(crate) struct Key<'a> {
 /// If the front matter cannot be edited safely; the reason says what prevents it.
 pub(crate) fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
+    if let Some(page) = PageProperties::read(text)? {
+        return page.set(key, value);
+    }
     let note = Editable::read(text)?;
     match note.only(key)? {
         Some(field) => note.set(field, value),
@@ -59,6 +65,9 @@ pub(crate) fn set(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Ref
 /// As [`set`].
 pub(crate) fn add(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
+    if let Some(page) = PageProperties::read(text)? {
+        return page.add(key, value);
+    }
     let note = Editable::read(text)?;
     match note.only(key)? {
         Some(field) if field.is_empty() => note.set(field, value),
@@ -89,6 +98,9 @@ pub(crate) fn add_again(text: &str, key: Key<'_>, value: &str) -> Result<TextEdi
 ///
 /// If the front matter cannot be read, or has two keys that mean the same.
 pub(crate) fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
+    if let Some(page) = PageProperties::read(text)? {
+        return page.is_filled(key);
+    }
     Ok(Editable::read(text)?.only(key)?.is_some_and(|field| !field.is_empty()))
 }
 
@@ -100,6 +112,9 @@ pub(crate) fn is_filled(text: &str, key: Key<'_>) -> Result<bool, Refusal> {
 /// As [`set`].
 pub(crate) fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
     let value = quote::checked(value)?;
+    if let Some(page) = PageProperties::read(text)? {
+        return page.add(key, value);
+    }
     let note = Editable::read(text)?;
     match note.only(key)? {
         Some(field) if field.is_empty() => note.begin_list(field, value),
@@ -116,6 +131,9 @@ pub(crate) fn add_to_list(text: &str, key: Key<'_>, value: &str) -> Result<TextE
 ///
 /// As [`set`]; also if the key does not have that value.
 pub(crate) fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, Refusal> {
+    if let Some(page) = PageProperties::read(text)? {
+        return page.remove(key, value);
+    }
     let note = Editable::read(text)?;
     let places = note.fields.iter().filter(|field| (key.is)(field.entry.key));
     let places: Vec<_> = places.filter_map(|field| Some((field, field.place_of(value)?))).collect();
@@ -136,6 +154,9 @@ pub(crate) fn remove(text: &str, key: Key<'_>, value: &str) -> Result<TextEdit, 
 pub(crate) fn replace(text: &str, key: Key<'_>, old: &str, nth: usize, new: Option<&str>) -> Result<TextEdit, Refusal> {
     let old = writable(old)?;
     let new = new.map(writable).transpose()?;
+    if let Some(page) = PageProperties::read(text)? {
+        return page.replace(key, old, nth, new);
+    }
     let note = Editable::read(text)?;
     let fields = note.fields.iter().filter(|field| (key.is)(field.entry.key));
     let values = fields.flat_map(|field| (0..).zip(field.values()).map(move |(at, value)| (field, at, value)));

@@ -1,13 +1,14 @@
-//! The parts of a task's line, and the changes to them.
+//! The parts of a task's text, and the changes to them.
 
 use chrono::TimeDelta;
 
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, Span};
 use crate::core::edit::{Refusal, TextEdit, line_end};
-use crate::core::model::{Day, EMOJI_STYLE, TaskStatus};
+use crate::core::model::{Day, TaskStatus};
 use crate::core::parse::{TaskItem, boxes};
 use crate::core::syntax::task_line::{self, Dialect, Field, Fields, TaskPiece};
+use crate::core::syntax::task_marker;
 
 use super::recurrence::Recurrence;
 
@@ -21,12 +22,14 @@ pub(super) struct TaskText<'t> {
     pub(super) boxes: Vec<TaskItem>,
     /// The number of the line, counted from 1.
     pub(super) number: u32,
-    /// The line without its end.
+    /// The line without its end; if there are fields on the lines below it, these lines too.
     pub(super) span: Span,
     pub(super) status: TaskStatus,
-    /// The character in the box.
+    /// The character in the box, or the word that stands for it.
     mark: Span,
-    /// The text after the box, without a block id and without space around it.
+    /// The text after the box, on all its lines, without space around it.
+    all: Span,
+    /// The part of it on the first line, without a block id.
     content: Span,
     /// The end of the line without trailing space: the end of the block id, or of `content`.
     id_end: usize,
@@ -69,7 +72,7 @@ impl TaskFacts {
     /// Reads the facts from the character in a box and the text after the box.
     pub(super) fn read(mark: char, line: &str) -> Self {
         let task_line::Fields { due, scheduled, start, settled, rest, .. } = task_line::read(line);
-        let block_id = task_line::split_block_id(line.trim()).1.map(str::to_owned);
+        let block_id = line.lines().find_map(|line| task_line::split_block_id(line.trim()).1).map(str::to_owned);
         Self { status: TaskStatus::from_char(mark), due, scheduled, start, settled, rest, block_id }
     }
 }
@@ -86,29 +89,28 @@ impl<'t> TaskText<'t> {
         let (Some(item), None) = (on_line.next(), on_line.next()) else {
             return Err(Refusal::new("there is no task on that line"));
         };
-        let (status, end) = (TaskStatus::from_char(item.mark), item.text.end);
+        let (status, mark, end) = (TaskStatus::from_char(item.mark), item.mark_at.clone(), item.text.end);
         let behind_box = slice(text, item.text.clone());
         let content = item.text.start + (behind_box.len() - behind_box.trim_start().len());
         let id_end = content + behind_box.trim().len();
+        let all = slice(text, content..item.all.end).trim_end();
+        let (all, fields) = (content..content + all.len(), task_line::read(all));
         let content = content..content + task_line::without_block_id(behind_box.trim()).len();
+        // What has fields below its first line is one piece.
+        let is_below = fields.pieces.last().is_some_and(|piece| all.start + piece.span.start > end);
+        let last_line = if is_below { all.end } else { end };
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let start = slice(text, 0..item.text.start).rfind(['\n', '\r']).map_or(bom, |at| at + 1);
         // Empty lines below the task do not belong to it, not even those of a quote.
         let is_blank = |char: char| char == '>' || char.is_whitespace();
         let last = start + slice(text, start..item.end.max(end)).trim_end_matches(is_blank).len();
         let under = slice(text, last..text.len()).find('\n').map_or(text.len(), |at| last + at + 1);
-        let before_bracket = slice(text, start..item.text.start.saturating_sub(1));
-        let bare = before_bracket.trim_end_matches(EMOJI_STYLE);
-        let mark = before_bracket.len() - bare.len() + bare.chars().next_back().map_or(0, char::len_utf8);
-        let mark = item.text.start - 1 - mark..item.text.start - 1;
-        let fields = task_line::read(behind_box);
-        Ok(Self { text, number, span: start..end, status, mark, content, id_end, under, fields, boxes })
+        let span = start..last_line;
+        Ok(Self { text, boxes, number, span, status, mark, all, content, id_end, under, fields })
     }
 
     pub(super) fn facts(&self) -> TaskFacts {
-        let Fields { due, scheduled, start, settled, rest, .. } = self.fields.clone();
-        let id = slice(self.text, self.content.end..self.id_end).trim_start().strip_prefix('^').map(str::to_owned);
-        TaskFacts { status: self.status, due, scheduled, start, settled, rest, block_id: id }
+        TaskFacts { status: self.status, ..TaskFacts::read(' ', slice(self.text, self.all.clone())) }
     }
 
     /// Returns the line with its line end.
@@ -116,6 +118,12 @@ impl<'t> TaskText<'t> {
         let rest = slice(self.text, self.span.end..self.text.len());
         let end = ["\r\n", "\n", "\r"].into_iter().find(|end| rest.starts_with(end)).map_or(0, str::len);
         self.span.start..self.span.end + end
+    }
+
+    /// Returns how many lines there are in it.
+    pub(super) fn lines(&self) -> u32 {
+        let below = slice(self.text, self.span.clone()).matches('\n').count();
+        u32::try_from(below).unwrap_or(0).saturating_add(1)
     }
 
     pub(super) fn has_lines_under(&self) -> bool {
@@ -133,15 +141,29 @@ impl<'t> TaskText<'t> {
         self.fields.settled
     }
 
-    /// Returns the change that writes another character into the box.
+    /// Returns the change that writes another character into the box, or the word for it.
     pub(super) fn mark(&self, mark: char) -> (Span, String) {
-        (self.mark.clone(), mark.to_string())
+        let old = slice(self.text, self.mark.clone());
+        let later = || self.boxes.iter().any(|item| matches!(slice(self.text, item.mark_at.clone()), "LATER" | "NOW"));
+        let new = match task_marker::word(mark, old) {
+            _ if !self.has_word() => mark.to_string(),
+            word if word == "TODO" && !self.status.is_open() && later() => String::from("LATER"),
+            word => word,
+        };
+        (self.mark.clone(), new)
+    }
+
+    /// Says whether a word stands for its box.
+    fn has_word(&self) -> bool {
+        !slice(self.text, self.mark.end..self.text.len()).starts_with(']')
     }
 
     /// Returns the change that writes the day on which the task was done or cancelled. It replaces an older such day.
     pub(super) fn settle(&self, field: Field, day: Day) -> (Span, String) {
         match self.fields.pieces.iter().rfind(|piece| piece.field.is_settled()) {
-            Some(piece) if piece.field == field && self.day(piece).is_some() => self.set_day(piece, day),
+            Some(piece) if self.day(piece).is_some() && (piece.field == field || piece.dialect == Dialect::Org) => {
+                self.set_day(piece, day)
+            }
             Some(piece) => (self.place(&piece.span), piece.dialect.write(field, day)),
             None => self.add(field, day),
         }
@@ -164,7 +186,29 @@ impl<'t> TaskText<'t> {
                 return Ok((self.set_day(piece, to), facts));
             }
         }
+        if self.dialect() == Dialect::Org {
+            return Ok((self.add(Field::Scheduled, to), TaskFacts { scheduled: Some(to), ..facts }));
+        }
         Ok((self.add(Field::Due, to), TaskFacts { due: Some(to), ..facts }))
+    }
+
+    /// Returns the changes that move the days of a task that recurs in place, as org does, and the facts after them; `None`
+    /// if it does not.
+    pub(super) fn moved_on(&self, today: Day) -> Result<Option<Next>, Refusal> {
+        let mut facts = TaskFacts { status: TaskStatus::Open, ..self.facts() };
+        let mut changes = vec![self.mark(' ')];
+        for pair in self.fields.pieces.windows(2) {
+            let [piece, rule] = pair else { continue };
+            if rule.field != Field::Repeat || rule.dialect != Dialect::Org {
+                continue;
+            }
+            let words = self.value(rule);
+            let next = Recurrence::from_org(words).zip(self.day(piece)).and_then(|(rule, day)| rule.next(day, today));
+            let next = next.ok_or_else(|| Refusal::new(format!("its recurrence `{words}` cannot be read")))?;
+            changes.push(self.set_day(piece, next));
+            *(if piece.field == Field::Due { &mut facts.due } else { &mut facts.scheduled }) = Some(next);
+        }
+        Ok((changes.len() > 1).then_some(Next { changes, facts }))
     }
 
     /// Returns the next occurrence of a recurring task that is done on `today`; `None` if the task does not recur.
@@ -199,7 +243,7 @@ impl<'t> TaskText<'t> {
         // Ids and dependencies belong to one occurrence only.
         changes.extend(self.cut(|field| field.is_settled() || matches!(field, Field::Id | Field::DependsOn)));
         changes.push((self.content.end..self.id_end, String::new()));
-        let facts = self.facts();
+        let facts = TaskFacts::read(' ', slice(self.text, self.content.start..self.span.end));
         let facts = TaskFacts {
             status: TaskStatus::Open,
             due: facts.due.and_then(later),
@@ -263,7 +307,7 @@ impl<'t> TaskText<'t> {
     }
 
     fn content(&self) -> &'t str {
-        slice(self.text, self.content.clone())
+        slice(self.text, self.all.clone())
     }
 
     fn value(&self, piece: &TaskPiece) -> &'t str {
@@ -281,21 +325,48 @@ impl<'t> TaskText<'t> {
     /// Returns the change that replaces the day of a field. A time of day and the brackets of a link stay.
     fn set_day(&self, piece: &TaskPiece, day: Day) -> (Span, String) {
         let span = piece.day(self.content()).map_or_else(|| piece.value.clone(), |(_, span)| span);
+        let behind = slice(self.content(), span.end..self.content().len());
+        let weekday = behind.strip_prefix(' ').map_or("", |rest| {
+            slice(rest, 0..rest.find(|char: char| !char.is_alphabetic() && char != '.').unwrap_or(rest.len()))
+        });
+        if piece.dialect == Dialect::Org && !weekday.is_empty() {
+            let whole = span.start..span.end + 1 + weekday.len();
+            return (self.place(&whole), task_marker::org_day(day));
+        }
         (self.place(&span), day.to_string())
     }
 
     /// Returns the change that adds a field after the last one in the line's dialect.
     fn add(&self, field: Field, day: Day) -> (Span, String) {
         let dialect = self.dialect();
+        if dialect == Dialect::Org {
+            return self.add_line(&dialect.write(field, day));
+        }
         let last = self.fields.pieces.iter().rfind(|piece| piece.dialect == dialect).map(|piece| piece.span.end);
         let may_end = |at: &usize| {
             let rest = slice(self.content(), *at..self.content().len());
-            rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}', '[', '('])
+            rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}', '[', '(', '\n', '\r'])
         };
-        let at = self.content.start + last.filter(may_end).unwrap_or(self.content().len());
+        let at = self.content.start + last.filter(may_end).unwrap_or(self.content.len());
         // After an empty box, there is a space already.
         let blank = if slice(self.text, 0..at).ends_with(char::is_whitespace) { "" } else { " " };
         (at..at, format!("{blank}{}", dialect.write(field, day)))
+    }
+
+    /// Returns the change that adds a line below the first one, or below the last that has days.
+    fn add_line(&self, words: &str) -> (Span, String) {
+        let start = slice(self.text, 0..self.mark.start).rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let days = self.fields.pieces.iter().rfind(|piece| piece.dialect == Dialect::Org);
+        let above = days.map_or(self.content.start, |piece| self.place(&piece.span).start);
+        let rest = slice(self.text, above..self.text.len());
+        let at = above + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let below = slice(self.text, self.content.start..self.all.end).lines().nth(1);
+        let lead = slice(self.text, start..self.mark.start).trim_start_matches('\u{feff}').trim_end_matches('[');
+        let indent: String = match below {
+            Some(line) => slice(line, 0..line.len() - line.trim_start().len()).to_owned(),
+            None => lead.chars().map(|char| if matches!(char, '\t' | '>') { char } else { ' ' }).collect(),
+        };
+        (at..at, format!("{}{indent}{words}", line_end(self.text)))
     }
 
     /// Returns the dialect of the line, or else that of the first task in the note that has one.
@@ -306,17 +377,42 @@ impl<'t> TaskText<'t> {
                 Field::Scheduled | Field::Start => 1,
                 _ => 2,
             };
-            pieces.iter().min_by_key(rank).map(|piece| piece.dialect)
+            let days = pieces.iter().filter(|piece| piece.field != Field::Priority || !self.has_word());
+            days.min_by_key(rank).map(|piece| piece.dialect)
         };
         let of_others =
             || self.boxes.iter().find_map(|item| of(&task_line::read(slice(self.text, item.text.clone())).pieces));
-        of(&self.fields.pieces).or_else(of_others).unwrap_or(Dialect::Emoji)
+        let of_word = || self.has_word().then_some(Dialect::Org);
+        of(&self.fields.pieces).or_else(of_word).or_else(of_others).unwrap_or(Dialect::Emoji)
     }
 
     /// Returns the changes that remove the fields that `goes` accepts.
     fn cut(&self, goes: impl Fn(Field) -> bool) -> Changes {
-        let cuts = task_line::cuts(self.content(), &self.fields.pieces, goes);
-        cuts.iter().map(|span| (self.place(span), String::new())).collect()
+        let (lines, pieces): (Vec<TaskPiece>, Vec<TaskPiece>) =
+            self.fields.pieces.iter().cloned().partition(|piece| self.own_line(piece).is_some());
+        let lines = lines.iter().filter(|piece| goes(piece.field)).filter_map(|piece| self.own_line(piece));
+        let cuts = task_line::cuts(self.content(), &pieces, &goes);
+        let cuts = cuts.iter().map(|span| self.place(span)).chain(lines);
+        cuts.map(|span| (span, String::new())).collect()
+    }
+
+    /// Returns the line that a field below the first line has to itself, with a line end.
+    fn own_line(&self, piece: &TaskPiece) -> Option<Span> {
+        let span = self.place(&piece.span);
+        let above = slice(self.text, 0..span.start);
+        let start = above.trim_end_matches([' ', '\t']).len();
+        let is_alone = start > self.content.start && slice(above, 0..start).ends_with('\n');
+        let rest = slice(self.text, span.end..self.text.len());
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
+        match rest.get(blank..blank + 1) {
+            Some("\n") if is_alone => Some(start..span.end + blank + 1),
+            None if is_alone => {
+                let end = slice(above, 0..start);
+                let end = end.strip_suffix("\r\n").or_else(|| end.strip_suffix('\n')).unwrap_or(end);
+                Some(end.len()..self.text.len())
+            }
+            _ => None,
+        }
     }
 
     /// Returns the span in the note for a span in the content.

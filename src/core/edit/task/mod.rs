@@ -1,7 +1,7 @@
-//! Edits of a task's line: ticks, cancels, defers and reopens the task, in the dialect of the line.
+//! Edits of a task's line: ticks, cancels, defers and reopens the task, in its dialect.
 //!
 //! A recurring task gets its next occurrence as Obsidian Tasks writes it: a copy of the line with later dates, above
-//! the ticked line. An edit is refused if the text would not say exactly what was asked for.
+//! the ticked line. One that recurs by a repeater of org moves its days and stays open, as Logseq writes it. An edit is refused if the text would not say exactly what was asked for.
 
 mod line;
 mod recurrence;
@@ -25,6 +25,9 @@ use line::{Changes, TaskFacts, TaskText};
 /// If there is no open task on that line, or its recurrence cannot be read.
 pub(crate) fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusal> {
     let task = open(text, line)?;
+    if let Some(moved) = task.moved_on(today)? {
+        return checked(&task, moved.changes, &[], &[(line, moved.facts)]);
+    }
     let next = task.next(today)?;
     if task.is_deleted_when_done() {
         return match next {
@@ -40,7 +43,7 @@ pub(crate) fn done(text: &str, line: u32, today: Day) -> Result<TextEdit, Refusa
     let facts = TaskFacts { status: TaskStatus::Done, settled: Some(today), ..task.facts() };
     let Some(next) = next else { return checked(&task, changes, &[], &[(line, facts)]) };
     let place = task.insertion(&next)?;
-    let moved = line + u32::from(place.at == task.span.start);
+    let moved = line + if place.at == task.span.start { task.lines() } else { 0 };
     match changes.last_mut() {
         // If the text has no last line end, the day and the new line go to the same place.
         Some((span, day)) if *span == (place.at..place.at) => day.push_str(&place.text),
@@ -92,7 +95,8 @@ pub(crate) fn reopen(text: &str, line: u32, today: Day) -> Result<TextEdit, Refu
     let next = next.filter(|_| task.status == TaskStatus::Done).and_then(|next| task.inserted(&next));
     let Some((span, number)) = next else { return checked(&task, changes, &[], &[(line, facts)]) };
     changes.push((span, String::new()));
-    checked(&task, changes, &[number], &[(line - u32::from(number < line), facts)])
+    let above = if number < line { task.lines() } else { 0 };
+    checked(&task, changes, &[number], &[(line - above, facts)])
 }
 
 /// Returns the open task on a line.
@@ -115,10 +119,10 @@ fn checked(
     // The lines of `meant` are compared by their numbers, all others by their text.
     let read = |item: &TaskItem| {
         let line = meant.iter().map(|(line, _)| *line).find(|line| *line == item.line);
-        (line, item.mark, slice(&edited, item.text.clone()))
+        (line, item.mark, slice(&edited, item.all.clone()))
     };
     let others = task.boxes.iter().filter(|item| item.line != task.number && !gone.contains(&item.line));
-    let others: Vec<_> = others.map(|item| (None, item.mark, slice(task.text, item.text.clone()))).collect();
+    let others: Vec<_> = others.map(|item| (None, item.mark, slice(task.text, item.all.clone()))).collect();
     let says = |new: &[(Option<u32>, char, &str)], (line, facts): &(u32, TaskFacts)| {
         new.iter().any(|(of, mark, text)| *of == Some(*line) && TaskFacts::read(*mark, text) == *facts)
     };

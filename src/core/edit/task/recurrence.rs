@@ -11,6 +11,8 @@ pub(super) struct Recurrence {
     rhythm: Rhythm,
     /// Whether it counts from the day on which the task was done, not from the day on which it was due.
     when_done: bool,
+    /// Whether it goes on until it is past the day on which the task was done.
+    catches_up: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +55,7 @@ impl Recurrence {
         if when_done {
             words.truncate(words.len() - 2);
         }
-        Some(Self { rhythm: Words { words: &words }.rhythm()?, when_done })
+        Some(Self { rhythm: Words { words: &words }.rhythm()?, when_done, catches_up: false })
     }
 
     /// Reads `1w`, which counts from the day on which the task is done, and `+1w`, which counts from the day on which
@@ -64,11 +66,27 @@ impl Recurrence {
             && interval.ends_with(['d', 'w', 'm', 'y', 'b'])
             && interval.bytes().rev().skip(1).all(|byte| byte.is_ascii_digit());
         let interval = is_shaped.then(|| Interval::parse(interval))??;
-        Some(Self { rhythm: Rhythm::After(interval), when_done })
+        Some(Self { rhythm: Rhythm::After(interval), when_done, catches_up: false })
+    }
+
+    /// Reads a repeater of org: `+1w` counts from the day on which the task was due, `++1w` does so until it is past the day
+    /// on which it is done, and `.+1w` counts from that day.
+    pub(super) fn from_org(text: &str) -> Option<Self> {
+        let (interval, when_done, catches_up) = match text.split_once('+')? {
+            ("", rest) => (rest.strip_prefix('+').unwrap_or(rest), false, rest.starts_with('+')),
+            (".", rest) => (rest, true, false),
+            _ => return None,
+        };
+        Some(Self { when_done, catches_up, ..Self::from_todo_txt(interval)? })
     }
 
     /// Returns the next due day of a task that was due on `day` and is done on `today`; `None` if there is no next day.
     pub(super) fn next(&self, day: Day, today: Day) -> Option<Day> {
+        if self.catches_up {
+            let once = Self { catches_up: false, ..self.clone() };
+            let days = std::iter::successors(once.next(day, today), |next| once.next(*next, today));
+            return days.take(FARTHEST).find(|next| *next > today);
+        }
         let from = if self.when_done { today } else { day };
         let next = match &self.rhythm {
             Rhythm::After(interval) => interval.after(from),

@@ -545,3 +545,136 @@ proptest! {
         prop_assert_eq!(ticked(&all), ticked(&shuffled));
     }
 }
+
+/// Makes an edit of the task on a line and returns the result, or `! ` and the reason of the refusal.
+fn after(text: &str, edit: impl Fn(&str) -> Result<TextEdit, Refusal>) -> String {
+    let result = made(text, edit(text));
+    if !result.starts_with('!') && text.contains('\n') {
+        assert_eq!(made(&text.replace('\n', "\r\n"), edit(&text.replace('\n', "\r\n"))), result.replace('\n', "\r\n"));
+    }
+    result
+}
+
+#[test]
+fn tasks_with_a_word_are_ticked_with_a_word() {
+    let rows = [
+        ("- TODO call\n", "- DONE call\n  CLOSED: [2026-11-22 Sun]\n"),
+        ("  - NOW call", "  - DONE call\n    CLOSED: [2026-11-22 Sun]"),
+        ("- LATER [#A] call ^id\n\t- under\n", "- DONE [#A] call ^id\n  CLOSED: [2026-11-22 Sun]\n\t- under\n"),
+        ("1. TODO call\n", "1. DONE call\n   CLOSED: [2026-11-22 Sun]\n"),
+        ("- TODO call 📅 2026-11-20\n", "- DONE call 📅 2026-11-20 ✅ 2026-11-22\n"),
+        (
+            "- TODO call\n  SCHEDULED: <2026-11-20 Fri>\n  id:: 6\n- b\n",
+            "- DONE call\n  SCHEDULED: <2026-11-20 Fri>\n  CLOSED: [2026-11-22 Sun]\n  id:: 6\n- b\n",
+        ),
+        ("- TODO call\n  :LOGBOOK:\n  :END:", "- DONE call\n  CLOSED: [2026-11-22 Sun]\n  :LOGBOOK:\n  :END:"),
+        (
+            "- [ ] call\n  SCHEDULED: <2026-11-20 Fri>",
+            "- [x] call\n  SCHEDULED: <2026-11-20 Fri>\n  CLOSED: [2026-11-22 Sun]",
+        ),
+        ("- TODO: call\n", "! there is no task on that line"),
+    ];
+    for (before, expected) in rows {
+        let done = after(before, |text| done(text, 1, today()));
+        assert_eq!(done, expected, "{before:?}");
+        if !done.starts_with('!') {
+            let again = after(&done, |text| reopen(text, 1, today()));
+            assert_eq!(
+                again.replace("TODO", "LATER").replace("LATER", "NOW").replace("WAITING", "NOW"),
+                before.replace("TODO", "NOW").replace("LATER", "NOW").replace("WAITING", "NOW")
+            );
+        }
+    }
+    let waived = after("- TODO call\n", |text| cancel(text, 1, today()));
+    assert_eq!(waived, "- CANCELED call\n  CLOSED: [2026-11-22 Sun]\n");
+    let other = after("- LATER a\n- DONE call\n", |text| reopen(text, 2, today()));
+    assert_eq!(other, "- LATER a\n- LATER call\n");
+}
+
+#[test]
+fn tasks_with_days_on_lines_below_are_put_off_there() {
+    let rows = [
+        ("- TODO call\n", "- TODO call\n  SCHEDULED: <2026-12-01 Tue>\n"),
+        (
+            "- TODO call\n  SCHEDULED: <2026-11-20 Fri 10:00 .+1w>\n",
+            "- TODO call\n  SCHEDULED: <2026-12-01 Tue 10:00 .+1w>\n",
+        ),
+        (
+            "- TODO call\n  DEADLINE: <2026-11-20>\n  SCHEDULED: <2026-11-19 Thu>\n",
+            "- TODO call\n  DEADLINE: <2026-12-01>\n  SCHEDULED: <2026-11-19 Thu>\n",
+        ),
+        ("- [ ] call\n  and ask 📅 2026-11-20\n", "- [ ] call\n  and ask 📅 2026-12-01\n"),
+        ("- [ ] call\nand ask\n", "- [ ] call 📅 2026-12-01\nand ask\n"),
+    ];
+    for (before, expected) in rows {
+        assert_eq!(after(before, |text| defer(text, 1, day("2026-12-01"))), expected, "{before:?}");
+    }
+}
+
+#[test]
+fn repeaters_move_their_day_and_stay_open() {
+    let rows = [
+        ("NOW", "<2026-11-10 Tue 10:00 .+1w>", "LATER", "<2026-11-29 Sun 10:00 .+1w>"),
+        ("TODO", "<2026-11-10 Tue ++1w>", "TODO", "<2026-11-24 Tue ++1w>"),
+        ("DOING", "<2026-11-10 Tue +1d>", "TODO", "<2026-11-11 Wed +1d>"),
+        ("TODO", "<2026-10-31 ++1m>", "TODO", "<2026-11-30 ++1m>"),
+    ];
+    for (word, stamp, expected_word, expected) in rows {
+        let before = format!("- {word} call\n  SCHEDULED: {stamp}\n");
+        let expected = format!("- {expected_word} call\n  SCHEDULED: {expected}\n");
+        assert_eq!(after(&before, |text| done(text, 1, today())), expected, "{before:?}");
+    }
+    let refused = after("- TODO call\n  DEADLINE: <2026-11-10 .+5h>\n", |text| done(text, 1, today()));
+    assert_eq!(refused, "! its recurrence `.+5h` cannot be read");
+}
+
+#[test]
+fn an_edit_keeps_the_lines_of_a_task_on_several_lines() {
+    let rows = [
+        ("- [ ] call\n  and ask 📅 2026-11-20\n- b\n", "- [x] call\n  and ask 📅 2026-11-20 ✅ 2026-11-22\n- b\n"),
+        ("- [ ] call\nand ask\n", "- [x] call ✅ 2026-11-22\nand ask\n"),
+        (
+            "- [ ] call 🔁 every week 📅 2026-11-20\n  and ask\n",
+            "- [ ] call 🔁 every week 📅 2026-11-27\n- [x] call 🔁 every week 📅 2026-11-20 ✅ 2026-11-22\n  and ask\n",
+        ),
+        (
+            "- [ ] call 🔁 every week\n  and ask 📅 2026-11-20\n",
+            "- [ ] call 🔁 every week\n  and ask 📅 2026-11-27\n- [x] call 🔁 every week\n  and ask 📅 2026-11-20 ✅ 2026-11-22\n",
+        ),
+    ];
+    for (before, expected) in rows {
+        let done = after(before, |text| done(text, 1, today()));
+        assert_eq!(done, expected, "{before:?}");
+        let line = done.lines().position(|line| line.contains("[x]")).unwrap() + 1;
+        assert_eq!(after(&done, |text| reopen(text, u32::try_from(line).unwrap(), today())), before);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_task_with_a_word_that_is_done_and_reopened_is_as_before(
+        word in prop_oneof![Just("TODO"), Just("LATER")],
+        indent in prop_oneof![Just(""), Just("\t"), Just("  ")],
+        below in proptest::collection::vec(
+            prop_oneof![Just("SCHEDULED: <2026-11-20 Fri>"), Just("DEADLINE: <2026-11-25 Wed 10:00>"), Just("id:: 6"), Just("goes on")],
+            0..4,
+        ),
+        end in prop_oneof![Just(""), Just("\n"), Just("\n- b\n"), Just("\n\n## Log\n")],
+    ) {
+        let lines: Vec<String> = below.iter().map(|line| format!("\n{indent}  {line}")).collect();
+        let lines = lines.concat();
+        let above = if indent.is_empty() { "" } else { "- above\n" };
+        let text = format!("{above}{indent}- {word} call [[Per Ek]]{lines}{end}");
+        let line = if above.is_empty() { 1 } else { 2 };
+        for edit in [done, cancel] {
+            let edited = made(&text, edit(&text, line, today()));
+            prop_assert!(!edited.starts_with('!'), "{} for {}", edited, text);
+            let again = made(&edited, reopen(&edited, line, today()));
+            prop_assert_eq!(again.replace("LATER", "TODO"), text.replace("LATER", "TODO"));
+        }
+        let put_off = made(&text, defer(&text, line, day("2026-12-24")));
+        prop_assert!(put_off.contains("2026-12-24 Thu"), "{}", put_off);
+    }
+}

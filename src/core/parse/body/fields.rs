@@ -5,7 +5,7 @@ use crate::core::base::text::{key_form, slice};
 use crate::core::model::NoteType;
 use crate::core::model::key::Shape;
 use crate::core::model::vocabulary::{Key, Topic};
-use crate::core::syntax::date;
+use crate::core::syntax::{date, task_marker};
 
 use super::{LONGEST_LINE, Scanner};
 
@@ -37,6 +37,9 @@ impl Scanner<'_> {
             let content = slice(self.text, start..at);
             // The dates of a task belong to the task.
             if content.starts_with('[') && content.as_bytes().get(2) == Some(&b']') {
+                continue;
+            }
+            if task_marker::read(content).is_some() || task_marker::is_stamp(content) {
                 continue;
             }
             let found = match inline_field(content) {

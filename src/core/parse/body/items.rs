@@ -42,6 +42,8 @@ impl Scanner<'_> {
                 .and_then(|rest| rest.trim_start_matches(EMOJI_STYLE).strip_prefix(']'))
         {
             text = rest.trim_start();
+        } else if item.mark.is_some() {
+            text = super::markers::without_word(text);
         }
         if let Some(parent) = self.items.last_mut()
             && !text.is_empty()
@@ -254,9 +256,10 @@ impl Scanner<'_> {
 
     /// Returns the dates of an item with a box and its text without them; `None` if there are none.
     fn fields_of_task(&self, at: usize, text: &str) -> Option<task_line::Fields> {
-        let first_line = slice(self.text, at..self.text.len()).lines().next().unwrap_or_default();
-        let marks = ["::", "due", "t:", "completed:", "cancelled", "@done"];
-        let may_hold = !first_line.is_ascii() || marks.iter().any(|mark| first_line.contains(mark));
+        let end = super::markers::end_of_text(self.text, at, self.text.len());
+        let source = slice(self.text, at..end);
+        let marks = ["::", "due", "t:", "completed:", "cancelled", "@done", "D: <", "E: <", "D: ["];
+        let may_hold = !source.is_ascii() || marks.iter().any(|mark| source.contains(mark));
         let fields = may_hold.then(|| task_line::read(text))?;
         (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
     }
@@ -352,7 +355,9 @@ impl Scanner<'_> {
         let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         self.body.tasks.push(TaskItem {
             mark,
+            mark_at: super::markers::place(self.text, text_at),
             text: text_at..text_at + end,
+            all: text_at..super::markers::end_of_text(self.text, text_at, item.end),
             end: item.end,
             line: self.lines.line(item.start),
             links: std::mem::take(&mut item.links),
@@ -376,6 +381,9 @@ impl Scanner<'_> {
         };
         let rest = slice(source, marker..source.len());
         let open = rest.trim_start_matches([' ', '\t']);
+        if let Some((mark, length)) = self.word_at(open) {
+            return Some((mark, range.start + source.len() - open.len() + length));
+        }
         let mut chars = open.strip_prefix('[')?.chars();
         let mark = chars.next().filter(|mark| !matches!(mark, ']' | '\n' | '\r' | '\u{a0}'))?;
         let behind = chars.as_str().trim_start_matches(EMOJI_STYLE).strip_prefix(']')?;

@@ -4,6 +4,7 @@ mod answers;
 mod attendees;
 mod fields;
 mod items;
+mod markers;
 pub(crate) mod outline;
 pub(crate) mod passages;
 mod words;
@@ -16,7 +17,7 @@ use crate::core::model::{
     BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, QuestionPlace, Section,
 };
 use crate::core::syntax::hidden_text::is_in;
-use crate::core::syntax::{OPTIONS, link};
+use crate::core::syntax::{OPTIONS, link, task_marker};
 
 pub(crate) use answers::question_length;
 use attendees::Labelled;
@@ -78,8 +79,12 @@ pub(crate) struct LogLine {
 pub(crate) struct TaskItem {
     /// The character in the box.
     pub(crate) mark: char,
+    /// The place of that character, or of the word that stands for it.
+    pub(crate) mark_at: Span,
     /// The text after the box, to the end of the line.
     pub(crate) text: Span,
+    /// The text after the box, to the end of the last line on which it goes on.
+    pub(crate) all: Span,
     /// Where the item ends, with everything under it.
     pub(crate) end: usize,
     /// Its line, counted from 1.
@@ -131,6 +136,8 @@ struct Scanner<'t> {
     has_heading: bool,
     /// Whether the body holds a colon at all.
     has_colon: bool,
+    /// Whether the note is an outline, in which every word for a task counts.
+    is_outline: bool,
     /// Whether a heading for a log stands above.
     has_log: bool,
     items: Vec<BodyItem>,
@@ -174,6 +181,7 @@ pub(crate) fn read(
         headings: Vec::new(),
         has_heading: false,
         has_colon: source.contains([':', '：']),
+        is_outline: task_marker::is_outline(text, start),
         has_log: false,
         items: Vec::new(),
         spare: Vec::new(),
@@ -488,9 +496,7 @@ impl Scanner<'_> {
         };
         let Some(item) = self.items.last_mut().filter(|item| !item.is_closed) else { return };
         item.block_link = item.block_link.take().or(block);
-        if item.first_line.is_none() {
-            item.links.extend(target);
-        }
+        item.links.extend(target);
     }
 
     fn locate(&self, span: Span) -> Location {

@@ -6,6 +6,7 @@ use crate::core::parse::body::{plain_text, takeaway};
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{Split, split};
 use crate::core::syntax::hidden_text::hidden;
+use crate::core::syntax::task_marker;
 
 use super::outline::{Part, PartKind, outline};
 use crate::core::model::vocabulary::{Topic, Vocabulary};
@@ -134,8 +135,12 @@ fn unmarked(markdown: &str) -> &str {
     item.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])).map_or(marked, str::trim_start)
 }
 
-/// Returns the text after the box of an item.
+/// Returns the text after the box of an item, or after the word for one.
 fn boxed(markdown: &str) -> Option<&str> {
+    if task_marker::is_common(unmarked(markdown)) {
+        let text = unmarked(markdown);
+        return task_marker::read(text).map(|(_, length)| slice(text, length..text.len()));
+    }
     let mut chars = unmarked(markdown).strip_prefix('[')?.chars();
     chars.next()?;
     chars

@@ -14,7 +14,7 @@ use crate::core::model::key::KeyOwner;
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
 use crate::core::model::{self, Event, EventKey, Link, Moment, NoteType, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
-use crate::core::syntax::{date, link, yaml};
+use crate::core::syntax::{date, link, page_properties, yaml};
 
 pub(crate) use tasks::log_words;
 pub(super) use tasks::{add_done, tasks};
@@ -44,6 +44,17 @@ impl<'t> Properties<'t> {
     ) -> Self {
         let entries = entries.into_iter().map(|entry| (words.key(&key_form(entry.key)), entry)).collect();
         Self { text, path, lines, words, entries, diagnostics: Vec::new() }
+    }
+
+    /// Adds a field for the note's type that stands below its title, if no key gives one.
+    pub(super) fn add_type_below_title(&mut self, body: usize) {
+        if self.entries_of(Key::Type).next().is_none() {
+            let fields = page_properties::below_title(self.text, body);
+            let entries = page_properties::entries(self.text, &fields).into_iter();
+            let types = entries.map(|entry| (self.words.key(&key_form(entry.key)), entry));
+            let types: Vec<_> = types.filter(|(key, _)| *key == Some(Key::Type)).collect();
+            self.entries.extend(types);
+        }
     }
 
     /// Adds the inline fields and bold labels of the body that have a meaning.
@@ -170,22 +181,25 @@ impl<'t> Properties<'t> {
 
     /// Returns the tags without `#`, from a list or from one text with commas or spaces between them.
     pub(super) fn tags(&self) -> Vec<Box<str>> {
+        self.scalars(Key::Tags).iter().flat_map(|scalar| tags_in(&scalar.text)).map(|(tag, _)| tag.into()).collect()
+    }
+
+    /// Returns the tags that may say what the note is: of a link to a page in another, the page.
+    pub(super) fn tags_for_type(&self) -> Vec<Box<str>> {
         let words = self.scalars(Key::Tags);
-        words
-            .iter()
-            .flat_map(|scalar| scalar.text.split([',', ' ']))
-            .map(|tag| tag.trim().trim_start_matches('#'))
-            .filter(|tag| !tag.is_empty())
-            .map(Into::into)
-            .collect()
+        let tags = words.iter().flat_map(|scalar| tags_in(&scalar.text));
+        tags.map(|(tag, is_link)| if is_link { shown_page(tag) } else { tag }).map(Into::into).collect()
     }
 
     /// Returns the aliases, from a list or from one text with commas between them.
     pub(super) fn aliases(&self) -> Vec<Box<str>> {
         self.entries_of(Key::Aliases)
             .flat_map(|entry| match &entry.value {
-                Value::Text(scalar) => scalar.text.split(',').map(|name| name.trim().into()).collect(),
-                Value::List(items) => items.iter().map(|item| item.text.trim().into()).collect(),
+                Value::Text(scalar) => {
+                    let parts = page_properties::split_at_commas(&scalar.text);
+                    parts.into_iter().map(|part| shown(slice(&scalar.text, part)).into()).collect()
+                }
+                Value::List(items) => items.iter().map(|item| shown(&item.text).into()).collect(),
                 _ => Vec::<Box<str>>::new(),
             })
             .filter(|name| !name.is_empty())
@@ -288,7 +302,32 @@ impl<'t> Properties<'t> {
 
     /// Returns the values of the keys for the note's type.
     pub(super) fn type_words(&self) -> Vec<Box<str>> {
-        self.scalars(Key::Type).iter().map(|scalar| scalar.text.as_ref().into()).collect()
+        let words = self.scalars(Key::Type);
+        let parts = words.iter().flat_map(|scalar| {
+            let parts = page_properties::split_at_commas(&scalar.text).into_iter();
+            parts.map(|part| slice(&scalar.text, part).trim_start_matches('#').into())
+        });
+        parts.collect()
+    }
+
+    /// Returns the title among page properties, which names the page whatever its file is called, if it is about the name of
+    /// the file: it shares a word with it, or the file's name is written for a page in another.
+    fn page_title(&self, stem: &str) -> Option<Box<str>> {
+        let entry = self.entries_of(Key::Title).next()?;
+        let is_property = slice(self.text, 0..entry.colon).ends_with("::");
+        let title = self.first(Key::Title).filter(|_| is_property)?;
+        let name = shown_page(&title);
+        let words = |text: &str| -> Vec<String> {
+            fold_name(text)
+                .split(|char: char| !char.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
+        let of_file = words(stem);
+        let is_it =
+            title.contains('/') || stem != self.path.stem() || words(name).iter().any(|word| of_file.contains(word));
+        is_it.then(|| name.into())
     }
 
     /// Returns the name that the keys give: a name, a first and a last name, or a title that resembles the file name or
@@ -300,8 +339,11 @@ impl<'t> Properties<'t> {
             Some(format!("{first} {last}").into())
         };
         let title = || {
-            self.first(Key::Title)
-                .filter(|title| resembles(title, stem) || heading.is_some_and(|heading| resembles(title, heading)))
+            self.page_title(stem).or_else(|| self.first(Key::Title)).filter(|title| {
+                self.page_title(stem).is_some()
+                    || resembles(title, stem)
+                    || heading.is_some_and(|heading| resembles(title, heading))
+            })
         };
         whole.or_else(parts).or_else(title)
     }
@@ -315,6 +357,27 @@ fn scalars_of<'t>(entry: &Entry<'t>) -> Vec<Scalar<'t>> {
         Value::Nested(value) => nested_link(value, &entry.span).into_iter().collect(),
         Value::Empty | Value::Flag(_) => Vec::new(),
     }
+}
+
+/// Returns the tags of a value, which commas and spaces separate, and which of them are links.
+fn tags_in(value: &str) -> Vec<(&str, bool)> {
+    let mut tags = Vec::new();
+    let mut rest = value;
+    while let Some((before, (inner, behind))) =
+        rest.split_once("[[").and_then(|(before, link)| Some((before, link.split_once("]]")?)))
+    {
+        tags.extend(before.split([',', ' ']).map(|tag| (tag, false)));
+        tags.push((inner.split('|').next().unwrap_or(inner), true));
+        rest = behind;
+    }
+    tags.extend(rest.split([',', ' ']).map(|tag| (tag, false)));
+    let tags = tags.into_iter().map(|(tag, is_link)| (tag.trim().trim_start_matches('#'), is_link));
+    tags.filter(|(tag, _)| !tag.is_empty()).collect()
+}
+
+/// Returns the last part of the name of a page.
+fn shown_page(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name).trim()
 }
 
 /// Says whether a title resembles a name: they are the same, or one contains the other.

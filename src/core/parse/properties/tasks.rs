@@ -245,6 +245,29 @@ pub(in super::super) fn add_done(tasks: &mut Vec<Task>, log: &[(Day, String, u32
     number(tasks);
 }
 
+/// Returns the fingerprint of an item, from its first line. If it recurs by days below that, they are a part of it, as
+/// they are where they stand on the line: the next occurrence is another.
+fn item_fingerprint(first: &str, all: &str, fields: &task_line::Fields) -> u64 {
+    if first.trim().len() == all.len() {
+        return stable_hash(task_line::unsettled(first, &fields.pieces).as_bytes());
+    }
+    let own = task_line::read(first);
+    let first = task_line::unsettled(first, &own.pieces);
+    let recurs = fields.pieces.iter().skip(own.pieces.len()).any(|piece| piece.field == task_line::Field::Repeat);
+    let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
+    if recurs {
+        stable_hash(format!("{first} {} {}", day(fields.due), day(fields.scheduled)).as_bytes())
+    } else {
+        stable_hash(first.as_bytes())
+    }
+}
+
+/// Returns the number of the line of an item on which a place is.
+fn line_of(text: &str, item: &TaskItem, at: usize) -> u32 {
+    let above = slice(text, item.text.start..at).matches('\n').count();
+    item.line.saturating_add(u32::try_from(above).unwrap_or(0))
+}
+
 /// Returns the tasks of a body, with the dates of their dialects, or else the days that their words name. These are
 /// counted from the day in which an item stands, or from the day `from` of the note. Where only tasks with a link count, others
 /// raise no finding about such a day.
@@ -258,13 +281,14 @@ pub(in super::super) fn tasks(
     let mut tasks: Vec<Task> = Vec::new();
     let mut twins: BTreeMap<u64, u32> = BTreeMap::new();
     for item in items {
-        let line = slice(text, item.text.clone());
+        let all = slice(text, item.all.clone());
+        let (line, lead) = (all.trim(), item.all.start + (all.len() - all.trim_start().len()));
         let status = TaskStatus::from_char(item.mark);
         let fields = task_line::read(line);
         if task_line::is_placeholder(&fields.rest) || task_line::is_placeholder(line) {
             continue;
         }
-        let fingerprint = stable_hash(task_line::unsettled(line, &fields.pieces).as_bytes());
+        let fingerprint = item_fingerprint(slice(text, item.text.clone()), line, &fields);
         let twins = twins.entry(fingerprint).or_default();
         let twin = *twins;
         *twins = twin.saturating_add(1);
@@ -272,13 +296,12 @@ pub(in super::super) fn tasks(
         if !status.is_open() && fields.settled.is_none() {
             continue;
         }
-        let lead = item.text.start + (line.len() - line.trim_start().len());
         for bad in fields.bad_dates.iter().take(MOST_FINDINGS.saturating_sub(diagnostics.len())) {
             let span = lead + bad.start..lead + bad.end;
             let found = slice(text, span.clone());
             let mut diagnostic = Diagnostic::new(Code::NotADate, path, format!("`{}` is not a date", shortened(found)));
             let hint = date::read(found, None).err().unwrap_or(date::Unread::No).hint();
-            diagnostic.place = Some(Place::on_line(text, span, item.line));
+            diagnostic.place = Some(Place::on_line(text, span.clone(), line_of(text, &item, span.start)));
             diagnostics.push(diagnostic.hint(hint));
         }
         for piece in &fields.pieces {
@@ -289,7 +312,7 @@ pub(in super::super) fn tasks(
             let message = format!("`{}` is read as {day}", shortened(value));
             let mut diagnostic = Diagnostic::new(Code::DateForm, path, message);
             diagnostic.fix = Some(Fix { title: format!("write {day}"), span: span.clone(), new: day.to_string() });
-            diagnostic.place = Some(Place::on_line(text, span, item.line));
+            diagnostic.place = Some(Place::on_line(text, span.clone(), line_of(text, &item, span.start)));
             diagnostics.push(diagnostic.hint(format!("`check --fix` writes {day}, which every program can read")));
         }
         let plain = plain_text(&fields.rest);

@@ -91,7 +91,7 @@ fn text_behind_a_comment_counts_again() {
         "people/a.md",
         "%% - [ ] a %%\n- [ ] b\n`%%`\n- [ ] c\n<!-- coffeechat done -->\n- [ ] d\n<!-- /coffeechat -->\n\n- [ ] e\n",
     );
-    assert_eq!(tasks(&note), [("b", 2), ("c", 4), ("e", 9)]);
+    assert_eq!(tasks(&note), [("b %%", 2), ("c", 4), ("e", 9)]);
 }
 
 #[test]
@@ -120,11 +120,40 @@ fn a_task_keeps_its_fingerprint_and_its_place_among_its_twins_when_it_is_settled
 }
 
 #[test]
-fn links_on_the_line_belong_to_the_task() {
+fn a_task_goes_on_in_its_next_lines() {
+    let rows = [
+        ("- [ ] call\n  Ann 📅 2026-11-25\n", "call Ann", Some("2026-11-25")),
+        ("- [ ] call\nAnn 📅 2026-11-25", "call Ann", Some("2026-11-25")),
+        ("- [ ] call\n  collapsed:: true\n  id:: 6\n", "call", None),
+        ("- [ ] call\n  :LOGBOOK:\n  CLOCK: [2026-11-07 Sat 10:00:00]\n  :END:\n  Ann", "call Ann", None),
+        ("- [ ] call\n\n  Ann 📅 2026-11-25\n", "call", None),
+        ("- [ ] call\n  - Ann 📅 2026-11-25\n", "call", None),
+        ("- TODO [#B] call\n  DEADLINE: <2026-11-25 Wed 10:00>\n", "call", Some("2026-11-25")),
+        ("- TODO call DEADLINE: <2026-11-25 Wed .+1w> Ann", "call Ann", Some("2026-11-25")),
+        ("* LATER call\n- x", "", None),
+        ("- LATER call\n- x", "call", None),
+        ("Prose.\n\n- LATER call", "", None),
+        ("Prose.\n\n- TODO call", "call", None),
+        ("TODO call", "", None),
+        ("- TODO: call", "", None),
+    ];
+    for (text, words, due) in rows {
+        let tasks = read("notes/a.md", text).tasks;
+        let found = tasks.first().map_or(("", None), |task| (&*task.text, task.due.map(|day| day.to_string())));
+        assert_eq!(found, (words, due.map(str::to_owned)), "{text:?}");
+    }
+    let of = |text: &str| read("notes/a.md", text).tasks[0].fingerprint;
+    assert_eq!(of("- [ ] call\n  Ann\n"), of("- [ ] call\n"));
+    assert!(read("notes/a.md", "- [ ] call\n  Ann 📅 2026-11-25\n").diagnostics.is_empty());
+    assert!(read("notes/a.md", "- [ ] call 📅 2026-11-25\n").diagnostics.is_empty());
+}
+
+#[test]
+fn links_on_the_lines_of_a_task_belong_to_it() {
     let note = read("weekly/w.md", "- [ ] Mail [[Ann Lee|Ann]] and [Bo](../people/bo.md)\n  about [[Cy]]\n");
     let links: Vec<_> = note.tasks[0].links.iter().map(|link| &*link.target).collect();
-    assert_eq!(links, ["Ann Lee", "../people/bo.md"]);
-    assert_eq!(&*note.tasks[0].text, "Mail Ann and Bo");
+    assert_eq!(links, ["Ann Lee", "../people/bo.md", "Cy"]);
+    assert_eq!(&*note.tasks[0].text, "Mail Ann and Bo about Cy");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod bodies;
 mod dialect;
 mod front_matter;
 mod notes;
+mod page_properties;
 mod properties;
 
 use crate::core::base::NotePath;
