@@ -262,10 +262,18 @@ fn a_note_that_cannot_be_read_back_is_left_alone() {
     assert!(unclosed.prepare(NEXT.0, PrepOptions::default()).is_err());
 }
 
-/// Returns the keys of all wordings of the questions that a person was asked, without the index of questions.
+/// Returns the keys of all wordings of the questions that a person was asked, without the index of questions. A note of
+/// a talk is a question only if a bank has it or it stands under a heading for questions.
 fn asked_of(vault: &Vault, person: &Person) -> BTreeSet<u64> {
     let workspace = &vault.workspace;
     let mut asked = BTreeSet::new();
+    let banks = workspace.index.notes().filter_map(|(_, note)| match &note.kind {
+        NoteKind::Questions(bank) => Some(bank),
+        _ => None,
+    });
+    let questions: Vec<&[u64]> = banks.flat_map(|bank| &bank.questions).map(|question| &*question.keys).collect();
+    let is_question =
+        |item: &&NoteQuestion| item.is_declared() || questions.iter().any(|keys| keys.contains(&item.key));
     for (id, note) in workspace.index.notes() {
         let is_theirs = match &note.kind {
             NoteKind::Contact(_) => Person::Known(id) == *person,
@@ -277,13 +285,9 @@ fn asked_of(vault: &Vault, person: &Person) -> BTreeSet<u64> {
         };
         let was_asked =
             |item: &&NoteQuestion| matches!(item.state, NoteQuestionState::Ticked | NoteQuestionState::Plain);
-        asked.extend(note.carried.iter().filter(|_| is_theirs).filter(was_asked).map(|item| item.key));
+        let theirs = note.carried.iter().filter(|_| is_theirs);
+        asked.extend(theirs.filter(is_question).filter(was_asked).map(|item| item.key));
     }
-    let banks = workspace.index.notes().filter_map(|(_, note)| match &note.kind {
-        NoteKind::Questions(bank) => Some(bank),
-        _ => None,
-    });
-    let questions: Vec<&[u64]> = banks.flat_map(|bank| &bank.questions).map(|question| &*question.keys).collect();
     loop {
         let before = asked.len();
         for keys in &questions {
