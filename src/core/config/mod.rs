@@ -126,14 +126,13 @@ impl Config {
     /// has one. Numbers and marks before a name do not count.
     #[must_use]
     pub fn type_of_folder(&self, folder: &str) -> Option<NoteType> {
-        let named =
+        let of_settings =
             |folder: &str| self.folders.iter().find(|(name, _)| **name == folder.to_lowercase()).map(|(_, kind)| *kind);
-        let of_name = |folder: &str| {
+        let type_of = |folder: &str| {
             let names = [folder, Vocabulary::bare_folder(folder)];
-            let of_settings = names.into_iter().find_map(named);
-            of_settings.or_else(|| names.into_iter().find_map(Vocabulary::type_of_folder))
+            names.into_iter().find_map(of_settings).or_else(|| names.into_iter().find_map(Vocabulary::type_of_folder))
         };
-        folder.rsplit('/').filter(|folder| !folder.is_empty()).find_map(of_name)
+        folder.rsplit('/').filter(|folder| !folder.is_empty()).find_map(type_of)
     }
 
     /// Returns the last day on which a follow-up of `rule` that is due on `due` is open; `None` if it does not lapse.

@@ -41,7 +41,7 @@ impl<'t> Note<'t> {
         };
         let hidden = hidden(text, body, &region::find(text).0);
         let parts = outline(text, body, words, &hidden);
-        Ok(Self { text, words, body, hidden, parts })
+        Ok(Self { text, body, words, hidden, parts })
     }
 
     /// Returns the kinds and texts of the parts. The text of an item with items in it is its first line.

@@ -296,7 +296,9 @@ fn lookup_keys(note: &Note) -> Vec<u64> {
         }
     }
     if note.as_meeting().is_some_and(|meeting| meeting.with.is_empty()) {
-        super::title_links(note).iter().for_each(|link| lookups(link, &note.path, &mut wanted));
+        for link in super::title_links(note) {
+            lookups(&link, &note.path, &mut wanted);
+        }
     }
     wanted
 }

@@ -76,11 +76,11 @@ pub(crate) enum DayWord {
 pub(crate) struct Words {
     pub(super) keys: HashMap<String, Key>,
     pub(super) types: HashMap<String, NoteType>,
-    pub(super) talks: HashMap<String, ()>,
+    pub(super) talks: HashSet<String>,
     pub(super) folders: HashMap<String, NoteType>,
-    pub(super) templates: HashMap<String, ()>,
+    pub(super) templates: HashSet<String>,
     pub(super) headings: HashMap<String, Topic>,
-    pub(super) heading_words: HashMap<String, Topic>,
+    pub(super) in_headings: HashMap<String, Topic>,
     pub(super) statuses: HashMap<String, MeetingStatus>,
     pub(super) log: HashMap<String, LogWord>,
     /// Words of questions that ask for other people.
@@ -147,13 +147,13 @@ impl Words {
             "keys" => KEYS.iter().find(|row| row.name() == meaning).map(|row| self.add_key(row, name)).is_some(),
             "types" => self.add_type(meaning, name),
             "folders" if meaning == "template" => {
-                self.templates.insert(form(name), ());
+                self.templates.insert(form(name));
                 true
             }
             "folders" => note_type(meaning).map(|kind| add(&mut self.folders, form(name), kind)).is_some(),
             "headings" => topic(meaning).map(|topic| add(&mut self.headings, heading_form(name), topic)).is_some(),
             "heading-words" => {
-                topic(meaning).map(|topic| add(&mut self.heading_words, heading_form(name), topic)).is_some()
+                topic(meaning).map(|topic| add(&mut self.in_headings, heading_form(name), topic)).is_some()
             }
             "statuses" => status(meaning).map(|status| add(&mut self.statuses, form(name), status)).is_some(),
             "questions" if meaning == "people" => {
@@ -176,7 +176,7 @@ impl Words {
 
     fn add_type(&mut self, meaning: &str, name: &str) -> bool {
         if meaning == "talk" {
-            self.talks.insert(form(name), ());
+            self.talks.insert(form(name));
             add(&mut self.types, form(name), NoteType::Meeting);
             return true;
         }
@@ -188,8 +188,7 @@ impl Words {
         let canonical = BUILT_IN.keys.get(&form(meaning)).map(|key| key.name());
         // `company` is a type of things; as a word of the user's it names the key.
         let kind = BUILT_IN.types.get(&form(meaning)).filter(|kind| **kind != NoteType::Plain);
-        let kind =
-            if BUILT_IN.talks.contains_key(&form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
+        let kind = if BUILT_IN.talks.contains(&form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
         let meaning = meaning.trim().to_lowercase();
         let tables = ["headings", "statuses", "log", "until"].map(|table| self.add(table, &meaning, name));
         canonical.is_some_and(|canonical| self.add("keys", canonical, name))

@@ -165,7 +165,7 @@ impl Vocabulary {
 
     /// Returns whether a value of `type:` says that a meeting is a talk.
     pub(crate) fn says_talk(&self, value: &str) -> bool {
-        forms(value).any(|form| self.added.talks.contains_key(&form) || built_in().talks.contains_key(&form))
+        forms(value).any(|form| self.added.talks.contains(&form) || built_in().talks.contains(&form))
     }
 
     /// Returns the type that a value of `type:` means: `contact`, `[[People]]`, `#person`, `type/person`.
@@ -202,7 +202,7 @@ impl Vocabulary {
 
     /// Says whether the name of a folder, or the first or last word of a file's, marks templates.
     pub(crate) fn is_template(word: &str) -> bool {
-        built_in().templates.contains_key(&form(word))
+        built_in().templates.contains(&form(word))
     }
 
     /// Returns the topic of a heading.
@@ -211,7 +211,7 @@ impl Vocabulary {
         let look = |words: &str| self.added.headings.get(words).or_else(|| built_in().headings.get(words)).copied();
         // A number before a heading counts its sections.
         let bare = words.trim_start_matches(|char: char| char.is_ascii_digit()).trim_start();
-        let by_word = || words.split(' ').find_map(|word| built_in().heading_words.get(word).copied());
+        let by_word = || words.split(' ').find_map(|word| built_in().in_headings.get(word).copied());
         look(&words).or_else(|| look(bare)).or_else(by_word).unwrap_or(Topic::Other)
     }
 

@@ -97,22 +97,13 @@ impl<'c> NoteParser<'c> {
         let mut properties = Properties::new(text, path, &lines, entries, &self.vocabulary);
         properties.add_type_below_title(body_start);
         let tags = properties.tags();
-        let is_template = is_template
-            || names_template(path)
-            || properties.is_template()
-            || has_placeholder_heading(text, body_start);
+        let is_template = is_template || properties.is_template() || is_named_template(path, text, body_start);
+        let is_whole = diagnostics.is_empty();
         let (marker, kind_source) = if is_template {
             (NoteType::Plain, KindSource::Placeholder)
         } else {
-            self.note_type(path, text, body_start, &properties, &tags)
+            self.kind(path, text, body_start, (&properties, is_whole), &tags)
         };
-        let is_bare = marker == NoteType::Meeting && kind_source == KindSource::Folder && diagnostics.is_empty() && {
-            let body = slice(text, body_start..text.len());
-            !properties.has_facts_of_meeting()
-                && !is_like_name(&bare_stem(path.stem(), &self.vocabulary))
-                && !self.tells_meeting(path, body)
-        };
-        let (marker, kind_source) = if is_bare { (NoteType::Plain, KindSource::Bare) } else { (marker, kind_source) };
         let kind = if marker == NoteType::Person { NoteType::Contact } else { marker };
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
@@ -122,14 +113,12 @@ impl<'c> NoteParser<'c> {
 
         let stem = bare_stem(path.stem(), &self.vocabulary);
         let stem = stem.as_ref();
-        let is_name = |heading: &String| may_name(heading, stem, body.headings_of_level_one > 1, &self.vocabulary);
+        let several = body.headings_of_level_one > 1;
+        let may_name = |heading: &String| may_name(heading, stem, several, &self.vocabulary);
         let is_title = kind == NoteType::Contact || body.heading_is_below;
-        let heading = body.heading.take().filter(|heading| !is_title || is_name(heading));
-        let heading =
-            heading.as_deref().map(|heading| if kind == NoteType::Contact { without_label(heading) } else { heading });
-        let written = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
-        let turned = (kind == NoteType::Contact && *written == *stem).then(|| turned_name(stem)).flatten();
-        let title: Box<str> = turned.unwrap_or(written);
+        let heading = body.heading.take().filter(|heading| !is_title || may_name(heading));
+        let heading = heading.as_deref().map(|heading| without_label(heading, kind));
+        let title = title(kind, stem, heading, &properties);
         let mut tasks = properties.follow_ups();
         properties::add_done(&mut tasks, &body.done);
         let snooze = properties.snooze();
@@ -152,11 +141,8 @@ impl<'c> NoteParser<'c> {
         let items = std::mem::take(&mut body.tasks);
         let words = &self.vocabulary;
         tasks.extend(properties::tasks(text, path, (items, self.days_of_tasks(path, &kind)), words, &mut diagnostics));
-        let mut clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading)).flatten();
-        if kind == NoteKind::Plain && kind_source == KindSource::Type && self.type_of_folder(path).is_some() {
-            let written = properties.type_words().into_iter().next();
-            clues.get_or_insert_default().written_type = written;
-        }
+        let is_foreign = kind_source == KindSource::Type && self.type_of_folder(path).is_some();
+        let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign)).flatten();
         diagnostics.extend(self.unmarked(path, text, body_start, marker));
         let mut aliases = properties.aliases();
         aliases.extend(other_names(path, stem, &title, heading));
@@ -185,6 +171,25 @@ impl<'c> NoteParser<'c> {
             is_blank: !text.contains(char::is_alphanumeric),
             diagnostics,
         }
+    }
+
+    /// Decides the type as [`NoteParser::note_type`] does; a note in a folder of meetings that tells nothing of one is a
+    /// plain note. `is_whole` says that all of its front matter was read.
+    fn kind(
+        &self,
+        path: &NotePath,
+        text: &str,
+        body_start: usize,
+        (properties, is_whole): (&Properties<'_>, bool),
+        tags: &[Box<str>],
+    ) -> (NoteType, KindSource) {
+        let decided = self.note_type(path, text, body_start, properties, tags);
+        let is_bare = decided == (NoteType::Meeting, KindSource::Folder)
+            && is_whole
+            && !properties.has_facts_of_meeting()
+            && !is_like_name(&bare_stem(path.stem(), &self.vocabulary))
+            && !self.tells_meeting(path, slice(text, body_start..text.len()));
+        if is_bare { (NoteType::Plain, KindSource::Bare) } else { decided }
     }
 
     /// Returns the day from which the days in the words of a note's tasks count, and whether only its tasks with a link do.
@@ -540,12 +545,24 @@ fn other_names(path: &NotePath, bare: &str, title: &str, heading: Option<&str>) 
     names
 }
 
+/// Returns whether the path or the heading of a note says that it is a template.
+fn is_named_template(path: &NotePath, text: &str, body_start: usize) -> bool {
+    names_template(path) || has_placeholder_heading(text, body_start)
+}
+
 /// Returns whether the first heading is a placeholder in brackets: `# [Name]`.
 fn has_placeholder_heading(text: &str, body_start: usize) -> bool {
     let body = slice(text, body_start..text.len());
     let heading = body.trim_start().lines().next().and_then(|line| line.strip_prefix("# ")).map(str::trim);
     let inner = heading.and_then(|heading| heading.strip_prefix('[')).and_then(|rest| rest.strip_suffix(']'));
     inner.is_some_and(|inner| !inner.contains(['[', ']']) && inner.contains(char::is_alphabetic))
+}
+
+/// Returns the title of a note: the name that its keys give, its heading, or the name of its file.
+fn title(kind: NoteType, stem: &str, heading: Option<&str>, properties: &Properties<'_>) -> Box<str> {
+    let written = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
+    let turned = (kind == NoteType::Contact && *written == *stem).then(|| turned_name(stem)).flatten();
+    turned.unwrap_or(written)
 }
 
 /// Returns `Matt Barber` for `Barber, Matt`; `None` for a name that is no surname before a first name.
@@ -558,11 +575,15 @@ fn turned_name(stem: &str) -> Option<Box<str>> {
     (!is_suffix && !last.is_empty() && is_name(first) && is_name(last)).then(|| format!("{first} {last}").into())
 }
 
-/// Returns a heading without a label such as `Profile:` before the name.
-fn without_label(heading: &str) -> &str {
+/// Returns the heading of a contact without a label such as `Profile:` before the name.
+fn without_label(heading: &str, kind: NoteType) -> &str {
     const LABELS: [&str; 8] = ["profile", "perfil", "profil", "profilo", "profiel", "person", "contact", "name"];
     match heading.split_once(':') {
-        Some((label, name)) if LABELS.contains(&fold_name(label).as_ref()) && !name.trim().is_empty() => name.trim(),
+        Some((label, name))
+            if kind == NoteType::Contact && LABELS.contains(&fold_name(label).as_ref()) && !name.trim().is_empty() =>
+        {
+            name.trim()
+        }
         _ => heading,
     }
 }

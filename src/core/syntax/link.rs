@@ -106,9 +106,7 @@ pub(crate) fn is_like_name(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
     let is_capital = |word: &&&str| word.starts_with(char::is_uppercase);
     let fits = |word: &&str| word.starts_with(char::is_uppercase) || PARTICLES.contains(word);
-    (2..=6).contains(&words.len())
-        && words.iter().all(|word| fits(&word))
-        && words.iter().filter(is_capital).count() > 1
+    (2..=6).contains(&words.len()) && words.iter().all(fits) && words.iter().filter(is_capital).count() > 1
 }
 
 fn last_part(target: &str) -> &str {

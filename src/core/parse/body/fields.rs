@@ -28,7 +28,8 @@ impl Scanner<'_> {
         if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) || !self.has_colon {
             return;
         }
-        let is_open = !self.has_log && matches!(self.topic(), Topic::Other | Topic::Attendees) && self.quotes == 0;
+        let is_open =
+            self.log_heading.is_none() && matches!(self.topic(), Topic::Other | Topic::Attendees) && self.quotes == 0;
         let paragraph = slice(self.text, range.clone());
         let mut at = range.start;
         for line in paragraph.split_inclusive('\n') {

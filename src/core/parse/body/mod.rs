@@ -138,8 +138,8 @@ struct Scanner<'t> {
     has_colon: bool,
     /// Whether the note is an outline, in which every word for a task counts.
     is_outline: bool,
-    /// Whether a heading for a log stands above.
-    has_log: bool,
+    /// The line of the first heading for a log.
+    log_heading: Option<u32>,
     items: Vec<BodyItem>,
     /// Items that were read to their end, whose memory the next ones take over.
     spare: Vec<BodyItem>,
@@ -155,9 +155,8 @@ struct Scanner<'t> {
     embeds: u32,
     /// The day in the table row that is being read, and what the cells behind it say.
     row_day: Option<(Day, String)>,
-    /// Which cell of its row is being read, and whether the row is the head of its table.
-    cell: usize,
-    is_table_head: bool,
+    /// Which cell of its row is being read; `None` in the head of a table.
+    cell: Option<usize>,
     /// Whether a label for attendees stands above, and how deep in lists.
     labelled: Labelled,
     labelled_depth: usize,
@@ -182,7 +181,7 @@ pub(crate) fn read(
         has_heading: false,
         has_colon: source.contains([':', '：']),
         is_outline: task_marker::is_outline(text, start),
-        has_log: false,
+        log_heading: None,
         items: Vec::new(),
         spare: Vec::new(),
         buffer: None,
@@ -192,8 +191,7 @@ pub(crate) fn read(
         code: 0,
         embeds: 0,
         row_day: None,
-        cell: 0,
-        is_table_head: false,
+        cell: None,
         labelled: Labelled::No,
         labelled_depth: 0,
     };
@@ -308,8 +306,8 @@ impl Scanner<'_> {
                 }
             }
             Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, &range),
-            Tag::TableHead => (self.cell, self.is_table_head) = (0, true),
-            Tag::TableRow => (self.row_day, self.cell) = (None, 0),
+            Tag::TableHead => self.cell = None,
+            Tag::TableRow => (self.row_day, self.cell) = (None, Some(0)),
             Tag::Heading { .. } | Tag::TableCell => self.buffer = Some(String::new()),
             _ => {}
         }
@@ -325,10 +323,10 @@ impl Scanner<'_> {
             TagEnd::Image => self.embeds = self.embeds.saturating_sub(1),
             TagEnd::TableCell => {
                 let cell = self.buffer.take().unwrap_or_default();
-                if self.cell == 0 && !self.is_table_head {
+                if self.cell == Some(0) {
                     self.attendee_in_cell(&range);
                 }
-                self.cell += 1;
+                self.cell = self.cell.map(|cell| cell + 1);
                 if let Some((_, words)) = &mut self.row_day {
                     words.push_str(": ");
                     words.push_str(cell.trim());
@@ -336,7 +334,6 @@ impl Scanner<'_> {
                     self.row_day = log_day(&cell, self.words.order).map(|(day, rest)| (day, rest.to_owned()));
                 }
             }
-            TagEnd::TableHead => self.is_table_head = false,
             TagEnd::TableRow => {
                 if let Some((day, words)) = self.row_day.take() {
                     let words = words.trim_start_matches([':', ' ']).into();
@@ -408,7 +405,9 @@ impl Scanner<'_> {
         let is_title = level == HeadingLevel::H1 && !self.has_heading;
         self.has_heading = true;
         let topic = self.words.topic(&text);
-        self.has_log |= topic == Topic::Log;
+        if topic == Topic::Log {
+            self.log_heading.get_or_insert(line);
+        }
         self.labelled = Labelled::No;
         let section = Some(Section { line, is_empty: true });
         match topic {

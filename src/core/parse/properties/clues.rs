@@ -43,8 +43,9 @@ impl Properties<'_> {
         KEYS.iter().any(has) || self.entries_of(Key::Contact).next().is_some()
     }
 
-    /// Returns what a plain note has of other kinds; `None` if it has nothing.
-    pub(in super::super) fn clues(&self, stem: &str, heading: Option<&str>) -> Option<Box<Clues>> {
+    /// Returns what a plain note has of other kinds; `None` if it has nothing. A foreign type is one that makes it plain
+    /// although its folder is that of other notes.
+    pub(in super::super) fn clues(&self, stem: &str, heading: Option<&str>, is_foreign: bool) -> Option<Box<Clues>> {
         let mut people = self.people(Key::With);
         people.extend(self.people(Key::Contact));
         let named =
@@ -53,7 +54,8 @@ impl Properties<'_> {
         let has = |key: &Key| !self.scalars(*key).is_empty();
         let is_attended = self.entries_of(Key::With).any(|entry| !LOOSE.contains(&&*key_form(entry.key)));
         let is_like_person = OF_PEOPLE.iter().any(has);
-        let clues = Clues { people: people.into(), has_day, is_attended, is_like_person, written_type: None };
-        (!clues.people.is_empty() || is_like_person).then(|| Box::new(clues))
+        let written_type = is_foreign.then(|| self.type_words().into_iter().next()).flatten();
+        let clues = Clues { people: people.into(), has_day, is_attended, is_like_person, written_type };
+        (!clues.people.is_empty() || is_like_person || clues.written_type.is_some()).then(|| Box::new(clues))
     }
 }

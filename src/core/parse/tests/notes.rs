@@ -48,6 +48,15 @@ fn the_type_is_decided_in_order() {
         ("people/a.md", "---\nemail: <ann@example.com>\n---\n", "contact"),
         ("people/a.md", "---\ndate: YYYY-MM-DD\n---\n", "template"),
         ("questions/a.md", "", "questions"),
+    ];
+    for (path, text, expected) in rows {
+        assert_eq!(kind(path, text), expected, "{path} {text:?}");
+    }
+}
+
+#[test]
+fn templates_lists_and_groups_are_no_people() {
+    let rows = [
         // Templates by place and name.
         ("_templates/Person.md", "---\ntype: person\n---\n", "template"),
         ("x/90 - Templates/Meetings/a.md", "---\ntype: meeting\n---\n", "template"),
@@ -78,6 +87,15 @@ fn the_type_is_decided_in_order() {
         ("a.md", "---\ntype: [reference, person]\n---\n", "contact"),
         ("a.md", "---\ntags: [people/ola]\n---\n", "plain"),
         ("a.md", "---\ntags: [person/family]\n---\n", "contact"),
+    ];
+    for (path, text, expected) in rows {
+        assert_eq!(kind(path, text), expected, "{path} {text:?}");
+    }
+}
+
+#[test]
+fn folders_types_and_names_say_it_in_other_words() {
+    let rows = [
         // Folders and types in other words.
         ("person/Ola.md", "", "contact"),
         ("03-Kontakte/Ola.md", "", "contact"),

@@ -99,7 +99,8 @@ fn inline_fields_and_bold_labels_count() {
     ];
     for text in rows {
         let note = read("people/Ann Lee.md", text);
-        let days: Vec<_> = note.as_contact().unwrap().events.iter().filter_map(|event| event.day()).collect();
+        let days: Vec<_> =
+            note.as_contact().unwrap().events.iter().filter_map(crate::core::model::Event::day).collect();
         assert_eq!(days, ["2026-01-27".parse().unwrap()], "{text:?}");
     }
     let rows = [

@@ -89,6 +89,15 @@ fn days_are_read_as_people_say_them() {
         ("13/05/2026", "2026-05-13"),
         ("3.4.2026", "2026-04-03"),
         ("2026-1-5", "2026-01-05"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(said(text, TODAY), expected, "{text}");
+    }
+}
+
+#[test]
+fn weekdays_and_months_have_names_in_other_languages() {
+    let rows = [
         ("Freitag", "2026-11-27"),
         ("25. November", "2026-11-25"),
         ("vendredi 27 novembre", "2026-11-27"),
