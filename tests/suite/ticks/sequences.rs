@@ -21,7 +21,7 @@ const NUDGE: Line = Line {
 const THANK: Line = Line {
     rule: "thank",
     path: "meetings/sam.md",
-    text: "---\ntype: meeting\nwith: \"[[sam]]\"\ndate: 2026-11-19\n{}---\n## Takeaways\n\nMuch.\n",
+    text: "---\ntype: meeting\nwith: \"[[sam]]\"\ndate: 2026-11-19\n{}---\n## Takeaways\n\nMuch.\n\n## Reflection\n\nMore.\n",
 };
 const REQUEST: Line = Line {
     rule: "request",
