@@ -20,7 +20,7 @@ use crate::core::workspace::Workspace;
 
 use folders::Lookalike;
 pub(crate) use folders::{is_template_folder, lookalikes};
-pub(crate) use settings::{Guesses, MANY_KNOWN};
+pub(crate) use settings::{Guesses, MANY_KNOWN, folders_of_contacts};
 
 /// From how many notes on a key that is not understood is told.
 const OFTEN: usize = 5;

@@ -1,8 +1,11 @@
 //! The settings that `init` writes for notes that were there before it: what it found, each with how to change it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
-use crate::core::config::{Config, TEMPLATE};
+use crate::core::config::TEMPLATE;
+use crate::core::index::Person;
 use crate::core::model::NoteType;
 use crate::core::workspace::Workspace;
 
@@ -11,6 +14,8 @@ use super::{is_template_folder, lookalikes};
 
 /// From how many people without a sign of a wish to talk on a folder is one of people who are known.
 pub(crate) const MANY_KNOWN: usize = 10;
+/// In how many meetings with others a name has to take part before it is taken for the user's own.
+const FEWEST_MEETINGS: usize = 5;
 /// The most folders that are offered.
 const MOST_OFFERED: usize = 6;
 
@@ -21,6 +26,8 @@ pub(crate) struct Guesses {
     pub(crate) dashboard: Option<String>,
     /// The folder of templates, if it has another name than the usual one.
     pub(crate) templates: Option<String>,
+    /// The user's name, if one takes part in nearly all meetings; with how many of them, and of how many.
+    name: Option<(String, usize, usize)>,
     /// The folders whose people are known, each with how many they are, and how many others stand there.
     pub(crate) known: Vec<(String, usize, usize)>,
     /// The folders that look like people or meetings.
@@ -40,18 +47,18 @@ impl Guesses {
             .min_by_key(rank);
         Self {
             templates: templates.filter(|folder| *folder != workspace.config.templates).map(str::to_owned),
+            name: most_frequent(workspace),
             offered: lookalikes(workspace).into_iter().filter(|found| found.setting().is_some()).collect(),
             ..Self::default()
         }
     }
 
     /// Takes in how many people would be known if their folders were of people who are known. `as_known` is the
-    /// workspace whose settings say so of every folder of contacts.
-    pub(crate) fn count_known(&mut self, config: &Config, as_known: &Workspace) {
-        for (folder, kind) in &config.folders {
-            let is_in = |path: &NotePath| path.folder().rsplit('/').any(|part| part.eq_ignore_ascii_case(folder));
-            let people =
-                as_known.index.contacts().filter(|(_, note, _)| *kind == NoteType::Contact && is_in(&note.path));
+    /// workspace whose settings say so of these folders.
+    pub(crate) fn count_known(&mut self, folders: &BTreeSet<String>, as_known: &Workspace) {
+        for folder in folders {
+            let is_in = |path: &NotePath| path.folder().rsplit('/').any(|part| part.to_lowercase() == *folder);
+            let people = as_known.index.contacts().filter(|(_, note, _)| is_in(&note.path));
             let (known, others): (Vec<_>, Vec<_>) = people.partition(|(.., contact)| contact.is_known);
             if known.len() >= MANY_KNOWN && known.len() > others.len() {
                 self.known.push((folder.clone(), known.len(), others.len()));
@@ -67,6 +74,9 @@ impl Guesses {
         }
         if let Some(templates) = &self.templates {
             said.push(format!("templates are in {templates}/"));
+        }
+        if let Some((name, took_part, all)) = &self.name {
+            said.push(format!("you are {name}, who took part in {took_part} of {all} meetings"));
         }
         for (folder, known, _) in &self.known {
             said.push(format!(
@@ -89,6 +99,11 @@ impl Guesses {
         if let Some(templates) = &self.templates {
             let found = "# This folder was there already. Name another one to change that.";
             text = replaced(&text, "# templates: templates", &format!("{found}\ntemplates: {}", quoted(templates)));
+        }
+        if let Some((name, took_part, all)) = &self.name {
+            let found =
+                format!("# This name took part in {took_part} of {all} meetings. Write yours if it is another one.");
+            text = replaced(&text, "# name:", &format!("{found}\nname: {}", quoted(name)));
         }
         replaced(&text, "# folders:", &self.folders())
     }
@@ -114,6 +129,31 @@ impl Guesses {
         lines.extend(self.offered.iter().take(MOST_OFFERED).map(|found| format!("#   {}", found.entry())));
         lines.join("\n")
     }
+}
+
+/// Returns the names, in lower case, of the folders that make contacts of the people in them.
+pub(crate) fn folders_of_contacts(workspace: &Workspace) -> BTreeSet<String> {
+    let is_of_contacts = |part: &&str| workspace.config.type_of_folder(part) == Some(NoteType::Contact);
+    let by_folder = workspace.index.contacts().filter(|(.., contact)| contact.is_by_folder);
+    by_folder
+        .filter_map(|(_, note, _)| note.path.folder().rsplit('/').find(is_of_contacts))
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Returns the name that takes part in nearly all meetings, which is the user's own; with how many of them, and of how
+/// many.
+fn most_frequent(workspace: &Workspace) -> Option<(String, usize, usize)> {
+    let mut counts: BTreeMap<&Person, usize> = BTreeMap::new();
+    let meetings: Vec<&[Person]> = workspace.index.meetings().map(|(id, ..)| workspace.index.people(id)).collect();
+    let attended = meetings.iter().filter(|people| people.len() > 1);
+    let all = attended.clone().count();
+    for person in attended.flat_map(|people| people.iter()) {
+        *counts.entry(person).or_default() += 1;
+    }
+    let (person, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let is_user = all >= FEWEST_MEETINGS && count * 10 >= all * 9;
+    is_user.then(|| (workspace.index.name(person).to_owned(), count, all))
 }
 
 /// Returns a text with other lines in place of one.

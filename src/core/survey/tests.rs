@@ -196,7 +196,7 @@ fn what_init_guesses_is_read_back_from_the_settings_that_it_writes() {
         assert_eq!(guesses.templates.as_deref(), expected, "{folders:?}");
         guesses.dashboard = Some(String::from("My: page.md"));
         let as_known = workspace("folders: {people: person}", &[("people/x.md", "x"); 1]);
-        guesses.count_known(&plain.config, &as_known);
+        guesses.count_known(&folders_of_contacts(&plain), &as_known);
         assert_eq!(guesses.known, [], "one is not many");
         guesses.known.push((String::from("people"), 12, 1));
         let config = crate::core::config::Config::parse(&guesses.settings()).unwrap();
@@ -232,7 +232,8 @@ fn people_are_known_where_ten_without_a_sign_outnumber_the_others() {
         let sign = |at| if at < without { "# A colleague\n" } else { "---\nadded: 2026-11-02\n---\n" };
         let notes: Vec<(&str, &str)> = names.iter().enumerate().map(|(at, name)| (&**name, sign(at))).collect();
         let mut guesses = Guesses::default();
-        guesses.count_known(&workspace("", &notes).config, &workspace("folders: {people: person}", &notes));
+        guesses
+            .count_known(&folders_of_contacts(&workspace("", &notes)), &workspace("folders: {people: person}", &notes));
         assert_eq!(!guesses.known.is_empty(), expected, "{without} without, {with} with");
     }
 }

@@ -11,7 +11,7 @@ use crate::core::base::escape::visible;
 use crate::core::config::{self, Config};
 use crate::core::model::{NoteKind, NoteType};
 use crate::core::render::DASHBOARD;
-use crate::core::survey::{Guesses, MANY_KNOWN, Survey};
+use crate::core::survey::{Guesses, MANY_KNOWN, Survey, folders_of_contacts};
 use crate::core::workspace::Workspace;
 use crate::program::cli::{InitArgs, VaultArgs};
 use crate::program::error::{Error, Result};
@@ -138,13 +138,11 @@ fn look_around(
     guesses.dashboard = other_dashboard(&scan);
     if scan.workspace.index.contacts().count() >= MANY_KNOWN {
         let config = Config::parse(&guesses.settings())?;
-        let as_known = config.folders.iter().map(|(folder, kind)| match kind {
-            NoteType::Contact => (folder.clone(), NoteType::Person),
-            kind => (folder.clone(), *kind),
-        });
-        let as_known = Config { folders: as_known.collect(), ..config.clone() };
+        let folders = folders_of_contacts(&scan.workspace);
+        let mut as_known = config.clone();
+        as_known.folders.extend(folders.iter().map(|folder| (folder.clone(), NoteType::Person)));
         scan = scan::read(scan.vault, Some(as_known), place)?;
-        guesses.count_known(&config, &scan.workspace);
+        guesses.count_known(&folders, &scan.workspace);
     }
     let config = Config::parse(&guesses.settings())?;
     if config != scan.workspace.config {
