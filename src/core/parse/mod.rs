@@ -3,30 +3,35 @@
 //! The type of a note decides how its keys and its body are read (`docs/format.md#kinds-of-notes`).
 
 pub(crate) mod body;
+mod kind;
+mod name;
 mod page_name;
 mod properties;
+mod template;
 mod told;
 mod unmarked;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
-use crate::core::base::text::{fold_name, key_form, slice};
+use crate::core::base::text::{key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::config::{Config, TaskScope};
-use crate::core::model::vocabulary::{self, Key, Topic, Vocabulary};
+use crate::core::model::vocabulary::{Key, Vocabulary};
 use crate::core::model::{Contact, Day, Event, KindSource, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
 use crate::core::syntax::hidden_text::{hidden, is_in};
-use crate::core::syntax::link::is_like_name;
 use crate::core::syntax::{date, page_properties};
 
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use body::LogLine;
+use name::{may_name, other_names, title, without_label};
 use page_name::bare_stem;
 use properties::Properties;
+use template::{Unfilled, is_named_template, unfilled};
 
 pub(crate) use body::{TaskItem, links};
 pub(crate) use properties::log_words;
+pub(crate) use template::{are_template, is_placeholder, is_template, is_to_fill_in};
 
 /// Reads notes by one vault's configuration.
 #[derive(Debug)]
@@ -173,25 +178,6 @@ impl<'c> NoteParser<'c> {
         }
     }
 
-    /// Decides the type as [`NoteParser::note_type`] does; a note in a folder of meetings that tells nothing of one is a
-    /// plain note. `is_whole` says that all of its front matter was read.
-    fn kind(
-        &self,
-        path: &NotePath,
-        text: &str,
-        body_start: usize,
-        (properties, is_whole): (&Properties<'_>, bool),
-        tags: &[Box<str>],
-    ) -> (NoteType, KindSource) {
-        let decided = self.note_type(path, text, body_start, properties, tags);
-        let is_bare = decided == (NoteType::Meeting, KindSource::Folder)
-            && is_whole
-            && !properties.has_facts_of_meeting()
-            && !is_like_name(&bare_stem(path.stem(), &self.vocabulary))
-            && !self.tells_meeting(path, slice(text, body_start..text.len()));
-        if is_bare { (NoteType::Plain, KindSource::Bare) } else { decided }
-    }
-
     /// Returns the day from which the days in the words of a note's tasks count, and whether only its tasks with a link do.
     fn days_of_tasks(&self, path: &NotePath, kind: &NoteKind) -> (Option<Day>, bool) {
         let of_meeting = match kind {
@@ -200,133 +186,6 @@ impl<'c> NoteParser<'c> {
         };
         let from = of_meeting.or_else(|| date::in_name(path.stem(), self.vocabulary.order));
         (from, *kind == NoteKind::Plain && self.config.tasks == TaskScope::People)
-    }
-
-    /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and
-    /// returns which of them decides. A person in a folder of contacts is a contact.
-    fn note_type(
-        &self,
-        path: &NotePath,
-        text: &str,
-        body_start: usize,
-        properties: &Properties<'_>,
-        tags: &[Box<str>],
-    ) -> (NoteType, KindSource) {
-        let by_folder = || self.type_of_folder(path);
-        let or_contact = |kind: NoteType| match kind {
-            NoteType::Person => by_folder().filter(|folder| *folder == NoteType::Contact).unwrap_or(kind),
-            kind => kind,
-        };
-        let words = properties.type_words();
-        let written: Vec<NoteType> = words.iter().filter_map(|word| self.vocabulary.type_of(word)).collect();
-        // Of several types, one that names things does not hide one that names people.
-        let written = written.iter().find(|kind| **kind != NoteType::Plain).or(written.first());
-        if let Some(kind) = written {
-            return (or_contact(*kind), KindSource::Type);
-        }
-        // A list of people in a folder of people is not one of them.
-        let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
-            || path.stem().starts_with('_')
-            || is_list_or_group(path.stem());
-        if is_list && !properties.has_facts_of_contact() {
-            return (NoteType::Plain, KindSource::Index);
-        }
-        let of_tags = properties.tags_for_type();
-        let by_tag = || of_tags.iter().find_map(|tag| self.type_of_tag(tag)).filter(|kind| *kind != NoteType::Plain);
-        let by_prefix = || page_name::type_of(path.stem(), &self.vocabulary);
-        let by_body = || self.type_in_body(slice(text, body_start..text.len()));
-        // A note that is named after a day is about that day, even in a folder of people.
-        let is_of_a_day = path.stem().starts_with(|char: char| char.is_ascii_digit())
-            && date::at_start(path.stem(), self.vocabulary.order).is_some();
-        let fits = |kind: &NoteType| !(is_of_a_day && matches!(kind, NoteType::Contact | NoteType::Person));
-        let of_folder = || by_folder().filter(fits).map(|kind| (kind, KindSource::Folder));
-        let of_name = || by_prefix().map(|kind| (kind, KindSource::Name));
-        let of_body = || by_body().map(|kind| (kind, KindSource::Tag));
-        let by_tag = || by_tag().map(|kind| (or_contact(kind), KindSource::Tag));
-        let of_clues = || {
-            let body = slice(text, body_start..text.len());
-            self.meeting_by_clues(path, body, properties).map(|source| (NoteType::Meeting, source))
-        };
-        by_tag()
-            .or_else(of_folder)
-            .or_else(of_name)
-            .or_else(of_body)
-            .or_else(of_clues)
-            .unwrap_or((NoteType::Plain, KindSource::Nothing))
-    }
-
-    /// Returns the type that a tag means. `people/ann` is about Ann, so that of a path only a word in the singular counts
-    /// before the last one: `person/family`.
-    fn type_of_tag(&self, tag: &str) -> Option<NoteType> {
-        match tag.rsplit_once('/') {
-            Some((first, last)) if first.to_lowercase().ends_with('s') || first.eq_ignore_ascii_case("people") => {
-                self.vocabulary.type_of(last)
-            }
-            _ => self.vocabulary.type_of(tag),
-        }
-    }
-
-    /// Returns what says that a note of no known type is about a meeting: it names a day, and either who took part or,
-    /// in its name or its folder's, a word for meetings.
-    fn meeting_by_clues(&self, path: &NotePath, body: &str, properties: &Properties<'_>) -> Option<KindSource> {
-        let stem = path.stem();
-        let has_digits = stem.bytes().filter(u8::is_ascii_digit).count() > 3;
-        let of_name = if has_digits { date::in_name(stem, self.vocabulary.order) } else { None };
-        let folder = path.folder().rsplit('/').next().unwrap_or_default();
-        let has_words = stem.chars().filter(|char| char.is_alphabetic()).count() > 2;
-        if of_name.is_some() && (self.vocabulary.names_meeting(stem) || self.vocabulary.names_meeting(folder)) {
-            return Some(KindSource::Name);
-        }
-        // A journal has everything about its day.
-        let is_dated = (of_name.is_some() && has_words) || properties.has_date();
-        let is_attended = || properties.has_attendees() || body.lines().take(40).any(|line| self.tells_attendees(line));
-        (is_dated && is_attended()).then_some(KindSource::Attendees)
-    }
-
-    /// Returns whether the name or the first lines of a note in a folder of meetings say when it was or who took part.
-    fn tells_meeting(&self, path: &NotePath, body: &str) -> bool {
-        let order = self.vocabulary.order;
-        let is_date =
-            |label: &str| self.vocabulary.key_as_written(label.trim_matches(['*', '_', ' '])) == Some(Key::Date);
-        let tells = |line: &str| {
-            let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
-            self.tells_attendees(line)
-                || line.split_once([':', '：']).is_some_and(|(label, _)| label.len() < 60 && is_date(label))
-                || (line.starts_with('#') && (date::in_name(line, order).is_some() || line.contains("[[")))
-        };
-        date::in_name(path.stem(), order).is_some()
-            || self.vocabulary.names_meeting(path.stem())
-            || body.lines().take(40).any(tells)
-    }
-
-    /// Returns whether a line of a body is a label or a heading for those who took part.
-    fn tells_attendees(&self, line: &str) -> bool {
-        let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
-        if let Some(heading) = line.strip_prefix('#') {
-            return self.vocabulary.topic(heading.trim_start_matches('#')) == Topic::Attendees;
-        }
-        let label = line.split_once([':', '：']).map(|(label, _)| label.trim_end_matches(['*', '_', ' ']));
-        label.is_some_and(|label| label.len() < 60 && self.vocabulary.topic(label) == Topic::Attendees)
-    }
-
-    /// Returns the type that the folder of a note gives it. A note with the folder's name is often a list of its notes.
-    fn type_of_folder(&self, path: &NotePath) -> Option<NoteType> {
-        let last = path.folder().rsplit('/').next().unwrap_or_default();
-        let is_list = names_folder(path.stem(), last) && self.config.type_of_folder(last).is_some();
-        self.config.type_of_folder(path.folder()).filter(|_| !is_list)
-    }
-
-    /// Reads the type from a line that has only tags.
-    fn type_in_body(&self, body: &str) -> Option<NoteType> {
-        memchr::memchr(b'#', body.as_bytes())?;
-        body.lines().take(40).find_map(|line| {
-            let line = line.trim();
-            let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
-            let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
-            let is_tag_line = line.contains('#') && line.split_whitespace().all(is_tag);
-            let mut kinds = line.split_whitespace().filter_map(|word| self.vocabulary.type_of(word));
-            if is_tag_line { kinds.find(|kind| *kind != NoteType::Plain) } else { None }
-        })
     }
 }
 
@@ -430,64 +289,6 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     (entries, body, is_template)
 }
 
-/// Returns whether page properties are those of a template. `{{` is how Logseq writes its macros.
-pub(crate) fn are_template(text: &str, entries: &[Entry<'_>]) -> bool {
-    is_to_fill_in(entries) || entries.iter().any(|entry| slice(text, entry.lines.clone()).contains("<%"))
-}
-
-/// Returns whether one of the values is a placeholder for the user to fill in: `<name>`.
-pub(crate) fn is_to_fill_in(entries: &[Entry<'_>]) -> bool {
-    entries.iter().any(|entry| match &entry.value {
-        front_matter::Value::Text(scalar) => is_placeholder(&scalar.text),
-        _ => false,
-    })
-}
-
-/// Returns whether a value is a placeholder for the user to fill in.
-pub(crate) fn is_placeholder(value: &str) -> bool {
-    let inner = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    inner.is_some_and(|inner| inner.starts_with(char::is_alphabetic) && !inner.contains(['@', '/', ':', '<', '>']))
-}
-
-/// What placeholders in a front matter, which a template engine has yet to fill in, make of the note.
-enum Unfilled {
-    /// It is a template.
-    Template,
-    /// The keys on these lines are passed over; there may be none.
-    Keys(Vec<Span>),
-}
-
-/// Looks for placeholders. A single one that was left over, in a key that names neither the note nor its day, is passed
-/// over.
-fn unfilled(yaml: &str) -> Unfilled {
-    if !is_template(yaml) {
-        return Unfilled::Keys(Vec::new());
-    }
-    let mut at = 0;
-    let lines = yaml.split_inclusive('\n').map(|line| {
-        at += line.len();
-        (line, at - line.len()..at)
-    });
-    let unfilled: Vec<(&str, Span)> = lines.filter(|(line, _)| is_template(line)).collect();
-    let names_note = |line: &str| {
-        let key = front_matter::key_of(line).and_then(|(key, _)| vocabulary::meaning(&key_form(key)));
-        let filled = [Key::Name, Key::FirstName, Key::LastName, Key::Title, Key::With, Key::Date, Key::Type];
-        key.is_some_and(|key| filled.contains(&key)) || line.starts_with([' ', '\t', '-', '<'])
-    };
-    match unfilled.as_slice() {
-        [(line, span)] if !names_note(line) => Unfilled::Keys(vec![span.clone()]),
-        _ => Unfilled::Template,
-    }
-}
-
-/// Returns whether a front matter holds placeholders that a template engine has yet to fill in.
-pub(crate) fn is_template(yaml: &str) -> bool {
-    let bytes = yaml.as_bytes();
-    let is_mark = |at: usize| matches!(bytes.get(at..at + 2), Some(b"{{" | b"<%" | b"${"));
-    memchr::memchr3_iter(b'{', b'<', b'$', bytes).any(is_mark)
-        || memchr::memchr_iter(b'Y', bytes).any(|at| bytes.get(at..at + 10) == Some(b"YYYY-MM-DD"))
-}
-
 fn contact(properties: &mut Properties<'_>, title: &str, text: &str, body: &body::Body) -> Contact {
     let mut contact = properties.contact(title);
     contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
@@ -520,153 +321,6 @@ fn meeting(
         diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));
     }
     NoteKind::Meeting(Box::new(meeting))
-}
-
-/// Returns further names that a link may use: the heading, the bare stem, the name without honorific, and
-/// `Rivera, Sam` for `Sam Rivera`.
-fn other_names(path: &NotePath, bare: &str, title: &str, heading: Option<&str>) -> Vec<Box<str>> {
-    let mut names: Vec<Box<str>> = Vec::new();
-    let mut add = |name: &str| {
-        let name = name.trim();
-        if !name.is_empty() && name != title && !names.iter().any(|other| **other == *name) {
-            names.push(name.into());
-        }
-    };
-    heading.into_iter().for_each(&mut add);
-    if bare != path.stem() {
-        add(bare);
-    }
-    let honorifics = ["Dr. ", "Dr ", "Prof. ", "Prof ", "Mr. ", "Mr ", "Mrs. ", "Mrs ", "Ms. ", "Ms ", "Sir "];
-    let plain = honorifics.iter().find_map(|honorific| title.strip_prefix(honorific));
-    plain.into_iter().for_each(&mut add);
-    if let Some((last, first)) = title.split_once(", ") {
-        add(&format!("{first} {last}"));
-    }
-    names
-}
-
-/// Returns whether the path or the heading of a note says that it is a template.
-fn is_named_template(path: &NotePath, text: &str, body_start: usize) -> bool {
-    names_template(path) || has_placeholder_heading(text, body_start)
-}
-
-/// Returns whether the first heading is a placeholder in brackets: `# [Name]`.
-fn has_placeholder_heading(text: &str, body_start: usize) -> bool {
-    let body = slice(text, body_start..text.len());
-    let heading = body.trim_start().lines().next().and_then(|line| line.strip_prefix("# ")).map(str::trim);
-    let inner = heading.and_then(|heading| heading.strip_prefix('[')).and_then(|rest| rest.strip_suffix(']'));
-    inner.is_some_and(|inner| !inner.contains(['[', ']']) && inner.contains(char::is_alphabetic))
-}
-
-/// Returns the title of a note: the name that its keys give, its heading, or the name of its file.
-fn title(kind: NoteType, stem: &str, heading: Option<&str>, properties: &Properties<'_>) -> Box<str> {
-    let written = properties.name(stem, heading).unwrap_or_else(|| heading.unwrap_or(stem).into());
-    let turned = (kind == NoteType::Contact && *written == *stem).then(|| turned_name(stem)).flatten();
-    turned.unwrap_or(written)
-}
-
-/// Returns `Matt Barber` for `Barber, Matt`; `None` for a name that is no surname before a first name.
-fn turned_name(stem: &str) -> Option<Box<str>> {
-    let (last, first) = stem.split_once(", ")?;
-    let is_suffix =
-        matches!(fold_name(first).trim_end_matches('.'), "jr" | "sr" | "phd" | "md" | "inc" | "llc" | "ltd" | "gmbh");
-    let is_name =
-        |part: &str| part.chars().all(|char| char.is_alphabetic() || matches!(char, ' ' | '-' | '.' | '\'' | '’'));
-    (!is_suffix && !last.is_empty() && is_name(first) && is_name(last)).then(|| format!("{first} {last}").into())
-}
-
-/// Returns the heading of a contact without a label such as `Profile:` before the name.
-fn without_label(heading: &str, kind: NoteType) -> &str {
-    const LABELS: [&str; 8] = ["profile", "perfil", "profil", "profilo", "profiel", "person", "contact", "name"];
-    match heading.split_once(':') {
-        Some((label, name))
-            if kind == NoteType::Contact && LABELS.contains(&fold_name(label).as_ref()) && !name.trim().is_empty() =>
-        {
-            name.trim()
-        }
-        _ => heading,
-    }
-}
-
-/// Headings of sections that stand first in notes about people.
-const SECTIONS: [&str; 12] = [
-    "links",
-    "description",
-    "notes",
-    "note",
-    "profile",
-    "summary",
-    "about",
-    "background",
-    "details",
-    "info",
-    "contact info",
-    "contact",
-];
-
-/// Returns whether a heading may be somebody's name rather than a section's: not if it is one of several of the first
-/// level or of a known topic, nor if the file has somebody's name and the heading has none of its words.
-fn may_name(heading: &str, stem: &str, is_one_of_several: bool, vocabulary: &Vocabulary) -> bool {
-    let is_name_like =
-        |text: &str| text.contains(' ') && text.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
-    let is_section = is_one_of_several && !is_name_like(heading);
-    let is_of_somebody = is_name_like(stem);
-    let is_topic = vocabulary.topic(heading) != Topic::Other;
-    let (heading, stem) = (fold_name(heading), fold_name(stem));
-    let words = |text: &str| -> Vec<String> {
-        text.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let of_stem = words(&stem);
-    let shares = words(&heading).iter().any(|word| of_stem.contains(word));
-    shares || !(is_of_somebody || is_section || is_topic || SECTIONS.contains(&heading.as_ref()))
-}
-
-/// Returns whether a note is named like its folder, in the singular or plural, whatever numbers and marks are before it.
-fn names_folder(stem: &str, folder: &str) -> bool {
-    let letters = |text: &str| {
-        let text = text.trim_start_matches(|char: char| !char.is_alphabetic()).to_lowercase();
-        text.chars().filter(|char| char.is_alphanumeric()).collect::<String>().trim_end_matches('s').to_owned()
-    };
-    !letters(stem).is_empty() && letters(stem) == letters(folder)
-}
-
-/// Words of files that list people or describe a folder.
-const LISTS: [&str; 8] = ["moc", "index", "readme", "guide", "overview", "orgchart", "directory", "dashboard"];
-/// Last words of the names of groups and firms.
-const GROUPS: [&str; 16] = [
-    "department",
-    "dept",
-    "team",
-    "group",
-    "committee",
-    "council",
-    "board",
-    "office",
-    "llc",
-    "llp",
-    "inc",
-    "ltd",
-    "gmbh",
-    "corp",
-    "abteilung",
-    "foundation",
-];
-
-/// Returns whether a file's name is that of a list of people, of a group or of a firm, rather than of somebody.
-fn is_list_or_group(stem: &str) -> bool {
-    let folded = fold_name(stem);
-    let words: Vec<&str> = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.iter().any(|word| LISTS.contains(word))
-        || words.windows(2).any(|pair| pair == ["org", "chart"])
-        || (words.len() > 1 && words.last().is_some_and(|word| GROUPS.contains(word)))
-}
-
-/// Returns whether the path is that of a template: in a folder of templates at any depth, or named so.
-fn names_template(path: &NotePath) -> bool {
-    let words: Vec<&str> =
-        path.stem().split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let of_file = || [words.first(), words.last()].into_iter().flatten().any(|word| Vocabulary::is_template(word));
-    path.folder().split('/').any(|folder| Vocabulary::is_template(Vocabulary::bare_folder(folder))) || of_file()
 }
 
 /// Returns the list items with a box, in the order of the text, for notes of any type.

@@ -1,0 +1,201 @@
+//! Decides what a note is: a person, a meeting, questions, or none of these.
+
+use crate::core::base::NotePath;
+use crate::core::base::text::{fold_name, slice};
+use crate::core::model::vocabulary::{Key, Topic};
+use crate::core::model::{KindSource, NoteType};
+use crate::core::syntax::date;
+use crate::core::syntax::link::is_like_name;
+
+use super::NoteParser;
+use super::page_name::{self, bare_stem};
+use super::properties::Properties;
+
+impl NoteParser<'_> {
+    /// Decides the type as [`NoteParser::note_type`] does; a note in a folder of meetings that tells nothing of one is a
+    /// plain note. `is_whole` says that all of its front matter was read.
+    pub(super) fn kind(
+        &self,
+        path: &NotePath,
+        text: &str,
+        body_start: usize,
+        (properties, is_whole): (&Properties<'_>, bool),
+        tags: &[Box<str>],
+    ) -> (NoteType, KindSource) {
+        let decided = self.note_type(path, text, body_start, properties, tags);
+        let is_bare = decided == (NoteType::Meeting, KindSource::Folder)
+            && is_whole
+            && !properties.has_facts_of_meeting()
+            && !is_like_name(&bare_stem(path.stem(), &self.vocabulary))
+            && !self.tells_meeting(path, slice(text, body_start..text.len()));
+        if is_bare { (NoteType::Plain, KindSource::Bare) } else { decided }
+    }
+
+    /// Decides the type: keys, then tags, then the folder, then the file's prefix, then a line of tags in the body; and
+    /// returns which of them decides. A person in a folder of contacts is a contact.
+    fn note_type(
+        &self,
+        path: &NotePath,
+        text: &str,
+        body_start: usize,
+        properties: &Properties<'_>,
+        tags: &[Box<str>],
+    ) -> (NoteType, KindSource) {
+        let by_folder = || self.type_of_folder(path);
+        let or_contact = |kind: NoteType| match kind {
+            NoteType::Person => by_folder().filter(|folder| *folder == NoteType::Contact).unwrap_or(kind),
+            kind => kind,
+        };
+        let words = properties.type_words();
+        let written: Vec<NoteType> = words.iter().filter_map(|word| self.vocabulary.type_of(word)).collect();
+        // Of several types, one that names things does not hide one that names people.
+        let written = written.iter().find(|kind| **kind != NoteType::Plain).or(written.first());
+        if let Some(kind) = written {
+            return (or_contact(*kind), KindSource::Type);
+        }
+        // A list of people in a folder of people is not one of them.
+        let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
+            || path.stem().starts_with('_')
+            || is_list_or_group(path.stem());
+        if is_list && !properties.has_facts_of_contact() {
+            return (NoteType::Plain, KindSource::Index);
+        }
+        let of_tags = properties.tags_for_type();
+        let by_tag = || of_tags.iter().find_map(|tag| self.type_of_tag(tag)).filter(|kind| *kind != NoteType::Plain);
+        let by_prefix = || page_name::type_of(path.stem(), &self.vocabulary);
+        let by_body = || self.type_in_body(slice(text, body_start..text.len()));
+        // A note that is named after a day is about that day, even in a folder of people.
+        let is_of_a_day = path.stem().starts_with(|char: char| char.is_ascii_digit())
+            && date::at_start(path.stem(), self.vocabulary.order).is_some();
+        let fits = |kind: &NoteType| !(is_of_a_day && matches!(kind, NoteType::Contact | NoteType::Person));
+        let of_folder = || by_folder().filter(fits).map(|kind| (kind, KindSource::Folder));
+        let of_name = || by_prefix().map(|kind| (kind, KindSource::Name));
+        let of_body = || by_body().map(|kind| (kind, KindSource::Tag));
+        let by_tag = || by_tag().map(|kind| (or_contact(kind), KindSource::Tag));
+        let of_clues = || {
+            let body = slice(text, body_start..text.len());
+            self.meeting_by_clues(path, body, properties).map(|source| (NoteType::Meeting, source))
+        };
+        by_tag()
+            .or_else(of_folder)
+            .or_else(of_name)
+            .or_else(of_body)
+            .or_else(of_clues)
+            .unwrap_or((NoteType::Plain, KindSource::Nothing))
+    }
+
+    /// Returns the type that a tag means. `people/ann` is about Ann, so that of a path only a word in the singular counts
+    /// before the last one: `person/family`.
+    fn type_of_tag(&self, tag: &str) -> Option<NoteType> {
+        match tag.rsplit_once('/') {
+            Some((first, last)) if first.to_lowercase().ends_with('s') || first.eq_ignore_ascii_case("people") => {
+                self.vocabulary.type_of(last)
+            }
+            _ => self.vocabulary.type_of(tag),
+        }
+    }
+
+    /// Returns what says that a note of no known type is about a meeting: it names a day, and either who took part or,
+    /// in its name or its folder's, a word for meetings.
+    fn meeting_by_clues(&self, path: &NotePath, body: &str, properties: &Properties<'_>) -> Option<KindSource> {
+        let stem = path.stem();
+        let has_digits = stem.bytes().filter(u8::is_ascii_digit).count() > 3;
+        let of_name = if has_digits { date::in_name(stem, self.vocabulary.order) } else { None };
+        let folder = path.folder().rsplit('/').next().unwrap_or_default();
+        let has_words = stem.chars().filter(|char| char.is_alphabetic()).count() > 2;
+        if of_name.is_some() && (self.vocabulary.names_meeting(stem) || self.vocabulary.names_meeting(folder)) {
+            return Some(KindSource::Name);
+        }
+        // A journal has everything about its day.
+        let is_dated = (of_name.is_some() && has_words) || properties.has_date();
+        let is_attended = || properties.has_attendees() || body.lines().take(40).any(|line| self.tells_attendees(line));
+        (is_dated && is_attended()).then_some(KindSource::Attendees)
+    }
+
+    /// Returns whether the name or the first lines of a note in a folder of meetings say when it was or who took part.
+    fn tells_meeting(&self, path: &NotePath, body: &str) -> bool {
+        let order = self.vocabulary.order;
+        let is_date =
+            |label: &str| self.vocabulary.key_as_written(label.trim_matches(['*', '_', ' '])) == Some(Key::Date);
+        let tells = |line: &str| {
+            let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
+            self.tells_attendees(line)
+                || line.split_once([':', '：']).is_some_and(|(label, _)| label.len() < 60 && is_date(label))
+                || (line.starts_with('#') && (date::in_name(line, order).is_some() || line.contains("[[")))
+        };
+        date::in_name(path.stem(), order).is_some()
+            || self.vocabulary.names_meeting(path.stem())
+            || body.lines().take(40).any(tells)
+    }
+
+    /// Returns whether a line of a body is a label or a heading for those who took part.
+    fn tells_attendees(&self, line: &str) -> bool {
+        let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
+        if let Some(heading) = line.strip_prefix('#') {
+            return self.vocabulary.topic(heading.trim_start_matches('#')) == Topic::Attendees;
+        }
+        let label = line.split_once([':', '：']).map(|(label, _)| label.trim_end_matches(['*', '_', ' ']));
+        label.is_some_and(|label| label.len() < 60 && self.vocabulary.topic(label) == Topic::Attendees)
+    }
+
+    /// Returns the type that the folder of a note gives it. A note with the folder's name is often a list of its notes.
+    pub(super) fn type_of_folder(&self, path: &NotePath) -> Option<NoteType> {
+        let last = path.folder().rsplit('/').next().unwrap_or_default();
+        let is_list = names_folder(path.stem(), last) && self.config.type_of_folder(last).is_some();
+        self.config.type_of_folder(path.folder()).filter(|_| !is_list)
+    }
+
+    /// Reads the type from a line that has only tags.
+    fn type_in_body(&self, body: &str) -> Option<NoteType> {
+        memchr::memchr(b'#', body.as_bytes())?;
+        body.lines().take(40).find_map(|line| {
+            let line = line.trim();
+            let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
+            let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
+            let is_tag_line = line.contains('#') && line.split_whitespace().all(is_tag);
+            let mut kinds = line.split_whitespace().filter_map(|word| self.vocabulary.type_of(word));
+            if is_tag_line { kinds.find(|kind| *kind != NoteType::Plain) } else { None }
+        })
+    }
+}
+
+/// Returns whether a note is named like its folder, in the singular or plural, whatever numbers and marks are before it.
+fn names_folder(stem: &str, folder: &str) -> bool {
+    let letters = |text: &str| {
+        let text = text.trim_start_matches(|char: char| !char.is_alphabetic()).to_lowercase();
+        text.chars().filter(|char| char.is_alphanumeric()).collect::<String>().trim_end_matches('s').to_owned()
+    };
+    !letters(stem).is_empty() && letters(stem) == letters(folder)
+}
+
+/// Words of files that list people or describe a folder.
+const LISTS: [&str; 8] = ["moc", "index", "readme", "guide", "overview", "orgchart", "directory", "dashboard"];
+
+/// Last words of the names of groups and firms.
+const GROUPS: [&str; 16] = [
+    "department",
+    "dept",
+    "team",
+    "group",
+    "committee",
+    "council",
+    "board",
+    "office",
+    "llc",
+    "llp",
+    "inc",
+    "ltd",
+    "gmbh",
+    "corp",
+    "abteilung",
+    "foundation",
+];
+
+/// Returns whether a file's name is that of a list of people, of a group or of a firm, rather than of somebody.
+fn is_list_or_group(stem: &str) -> bool {
+    let folded = fold_name(stem);
+    let words: Vec<&str> = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.iter().any(|word| LISTS.contains(word))
+        || words.windows(2).any(|pair| pair == ["org", "chart"])
+        || (words.len() > 1 && words.last().is_some_and(|word| GROUPS.contains(word)))
+}
