@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::core::base::text::{key_form, question_words, unaccented};
-use crate::core::model::{MeetingStatus, NoteType};
+use crate::core::model::{ContactStatus, MeetingStatus, NoteType, Stage};
 
 use super::key::{KEYS, Key, KeyDef};
 use super::vocabulary::Topic;
@@ -71,6 +71,22 @@ pub(crate) enum DayWord {
     End,
 }
 
+/// What a value says that is no day: whether something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Yes,
+    No,
+    /// It is not known yet.
+    Unset,
+}
+
+/// What a contact's `status:` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ContactState {
+    Status(ContactStatus),
+    Stage(Stage),
+}
+
 /// Words with their meanings, each by its comparable form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Words {
@@ -82,6 +98,8 @@ pub(crate) struct Words {
     pub(super) headings: HashMap<String, Topic>,
     pub(super) in_headings: HashMap<String, Topic>,
     pub(super) statuses: HashMap<String, MeetingStatus>,
+    pub(super) contact_states: HashMap<String, ContactState>,
+    pub(super) values: HashMap<String, Answer>,
     pub(super) log: HashMap<String, LogWord>,
     /// Words of questions that ask for other people.
     pub(super) for_people: HashSet<String>,
@@ -156,6 +174,10 @@ impl Words {
                 topic(meaning).map(|topic| add(&mut self.in_headings, heading_form(name), topic)).is_some()
             }
             "statuses" => status(meaning).map(|status| add(&mut self.statuses, form(name), status)).is_some(),
+            "contact-statuses" => {
+                contact_state(meaning).map(|state| add(&mut self.contact_states, form(name), state)).is_some()
+            }
+            "values" => answer(meaning).map(|answer| add(&mut self.values, form(name), answer)).is_some(),
             "questions" if meaning == "people" => {
                 self.for_people.insert(heading_form(name));
                 true
@@ -187,10 +209,11 @@ impl Words {
     pub(super) fn extend(&mut self, meaning: &str, name: &str) -> bool {
         let canonical = BUILT_IN.keys.get(&form(meaning)).map(|key| key.name());
         // `company` is a type of things; as a word of the user's it names the key.
-        let kind = BUILT_IN.types.get(&form(meaning)).filter(|kind| **kind != NoteType::Plain);
+        let kind = BUILT_IN.types.get(&form(meaning)).filter(|kind| **kind != NoteType::Plain || meaning == "plain");
         let kind = if BUILT_IN.talks.contains(&form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
         let meaning = meaning.trim().to_lowercase();
-        let tables = ["headings", "statuses", "log", "until"].map(|table| self.add(table, &meaning, name));
+        let tables =
+            ["headings", "statuses", "contact-statuses", "log", "until"].map(|table| self.add(table, &meaning, name));
         canonical.is_some_and(|canonical| self.add("keys", canonical, name))
             | kind.is_some_and(|kind| self.add("types", kind, name))
             | tables.contains(&true)
@@ -216,6 +239,21 @@ fn topic(name: &str) -> Option<Topic> {
 
 fn status(name: &str) -> Option<MeetingStatus> {
     MeetingStatus::ALL.into_iter().find(|status| status.as_str() == name)
+}
+
+fn contact_state(name: &str) -> Option<ContactState> {
+    let of_status = ContactStatus::ALL.into_iter().find(|status| status.as_str() == name).map(ContactState::Status);
+    let of_stage = || Stage::ALL.into_iter().find(|stage| stage.as_str() == name).map(ContactState::Stage);
+    of_status.or_else(of_stage)
+}
+
+fn answer(name: &str) -> Option<Answer> {
+    match name {
+        "yes" => Some(Answer::Yes),
+        "no" => Some(Answer::No),
+        "unset" => Some(Answer::Unset),
+        _ => None,
+    }
 }
 
 fn log_word(name: &str) -> Option<LogWord> {

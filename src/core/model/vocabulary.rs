@@ -7,8 +7,8 @@ use crate::core::base::text::{key_form, unaccented};
 use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule, is_user};
 
 pub(crate) use super::key::Key;
-use super::key::{KEYS, KeyDef, is_called};
-pub(crate) use super::languages::{DayWord, LogWord};
+use super::key::{KEYS, KeyDef, Shape, is_called};
+pub(crate) use super::languages::{Answer, ContactState, DayWord, LogWord};
 use super::languages::{Words, built_in, form, heading_form};
 
 /// The topic of a heading.
@@ -141,7 +141,15 @@ impl Vocabulary {
 
     /// Returns the meaning of a key in its comparable form.
     pub(crate) fn key(&self, form: &str) -> Option<Key> {
-        self.plain_key(form).or_else(|| self.snooze(form))
+        self.plain_key(form).or_else(|| self.snooze(form)).or_else(|| self.key_before_day(form))
+    }
+
+    /// Returns the key of a day that a name such as `askedon` or `angefragtam` writes with the word before the day.
+    fn key_before_day(&self, name: &str) -> Option<Key> {
+        ["on", "am", "le", "el", "em", "il", "op", "dnia"].into_iter().find_map(|word| {
+            let key = self.plain_key(name.strip_suffix(word)?)?;
+            matches!(key.row().shape, Shape::Event | Shape::Day).then_some(key)
+        })
     }
 
     /// Returns the meaning of a key as it is written.
@@ -241,6 +249,12 @@ impl Vocabulary {
         self.added.days.get(words).or_else(|| built_in().days.get(words)).copied()
     }
 
+    /// Returns what a contact's status says.
+    pub(crate) fn contact_state(&self, value: &str) -> Option<ContactState> {
+        let form = form(value);
+        self.added.contact_states.get(&form).or_else(|| built_in().contact_states.get(&form)).copied()
+    }
+
     /// Returns the meeting status that a value means.
     pub(crate) fn meeting_status(&self, value: &str) -> Option<MeetingStatus> {
         let form = form(value);
@@ -280,12 +294,17 @@ pub(crate) fn canonical(form: &str) -> String {
 
 /// Says whether a value means that there is no value yet: `TBD`, `n/a`, `-`.
 pub(crate) fn is_unset(value: &str) -> bool {
-    let value = value.trim().to_lowercase();
-    let words = [
-        "false", "none", "null", "nil", "n/a", "n.a.", "na", "tbd", "tba", "tbc", "todo", "pending", "unknown",
-        "not yet",
-    ];
-    words.contains(&value.as_str()) || value.chars().all(|char| matches!(char, '-' | '–' | '—' | '?' | '.' | '…' | '_'))
+    let is_mark = |char| matches!(char, '-' | '–' | '—' | '?' | '.' | '…' | '_');
+    answer(value) == Some(Answer::Unset) || value.trim().chars().all(is_mark)
+}
+
+/// Returns what a value such as `yes`, `non` or `noch nicht` says, in any language.
+pub(crate) fn answer(value: &str) -> Option<Answer> {
+    const LONGEST: usize = 30;
+    if value.len() > LONGEST || value.starts_with(|char: char| char.is_ascii_digit()) {
+        return None;
+    }
+    built_in().values.get(&form(value.trim())).copied()
 }
 
 /// Says whether a question asks whom else to talk to, in any language.

@@ -4,7 +4,7 @@ use crate::core::base::At;
 use crate::core::base::diagnostic::Code;
 use crate::core::base::text::key_form;
 use crate::core::model::key::{Key, events_of};
-use crate::core::model::vocabulary::is_unset;
+use crate::core::model::vocabulary::{self, Answer, ContactState, is_unset};
 use crate::core::model::{
     Cadence, Contact, ContactStatus, Event, EventKey, Interval, Link, LinkStyle, NoteType, Stage, When,
 };
@@ -99,10 +99,10 @@ impl Properties<'_> {
     fn flag(&self, key: Key) -> Option<bool> {
         self.entries_of(key).find_map(|entry| match &entry.value {
             Value::Flag(flag) => Some(*flag),
-            Value::Text(scalar) => match scalar.text.trim().to_ascii_lowercase().as_str() {
-                "yes" | "y" | "on" | "true" => Some(true),
-                "no" | "n" | "off" | "false" | "never" => Some(false),
-                _ => None,
+            Value::Text(scalar) => match vocabulary::answer(&scalar.text) {
+                Some(Answer::Yes) => Some(true),
+                Some(Answer::No) => Some(false),
+                Some(Answer::Unset) | None => None,
             },
             _ => None,
         })
@@ -129,16 +129,16 @@ impl Properties<'_> {
     }
 
     fn stage(&self) -> Option<Stage> {
-        let words = self.scalars(Key::Status);
-        let named = |text: &str| Stage::ALL.into_iter().find(|stage| key_form(stage.as_str()) == key_form(text));
-        words.iter().find_map(|scalar| named(&scalar.text))
+        self.scalars(Key::Status).iter().find_map(|scalar| match self.words.contact_state(&scalar.text)? {
+            ContactState::Stage(stage) => Some(stage),
+            ContactState::Status(_) => None,
+        })
     }
 
     fn contact_status(&self) -> Option<At<ContactStatus>> {
         for entry in self.entries_of(Key::Status) {
             let Value::Text(scalar) = &entry.value else { continue };
-            let is_it = |status: &ContactStatus| scalar.text.trim().eq_ignore_ascii_case(status.as_str());
-            let Some(value) = ContactStatus::ALL.into_iter().find(is_it) else { continue };
+            let Some(ContactState::Status(value)) = self.words.contact_state(&scalar.text) else { continue };
             return Some(At { value, location: self.locate(&entry.span) });
         }
         let paused = self.entries_of(Key::Paused).find(|entry| entry.value == Value::Flag(true));

@@ -11,8 +11,8 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span};
 use crate::core::model::key::KeyOwner;
-use crate::core::model::vocabulary::{self, Key, Vocabulary};
-use crate::core::model::{self, Event, EventKey, Link, Moment, NoteType, When};
+use crate::core::model::vocabulary::{self, Answer, Key, Vocabulary};
+use crate::core::model::{self, DateOrder, Event, EventKey, Link, Moment, NoteType, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
 use crate::core::syntax::{date, link, page_properties, yaml};
 
@@ -113,7 +113,7 @@ impl<'t> Properties<'t> {
 
     /// Reads a date, and reports one that cannot be read, or that is not in the plain form.
     fn date(&mut self, scalar: &Scalar<'_>) -> Option<Moment> {
-        match date::read(&scalar.text, self.words.order) {
+        match date::with_remark(&scalar.text, self.words.order) {
             Ok(reading) => {
                 self.not_plain(scalar, reading);
                 Some(reading.moment)
@@ -250,23 +250,24 @@ impl<'t> Properties<'t> {
                 }
             };
             for scalar in scalars {
-                let when = match scalar.text.trim().to_ascii_lowercase().as_str() {
-                    text if vocabulary::is_unset(text) => continue,
-                    "no" | "never" => When::Never,
-                    "yes" | "true" => {
+                if vocabulary::is_unset(&scalar.text) {
+                    continue;
+                }
+                let when = match said(&scalar.text, self.words.order) {
+                    Said::Nothing => continue,
+                    Said::Never => When::Never,
+                    Said::Sometime => {
                         undated.extend(needs_day.then(|| scalar.span.clone()));
                         When::Sometime
                     }
-                    _ => match date::read(&scalar.text, self.words.order) {
-                        Ok(reading) => {
-                            read.push((scalar.clone(), reading));
-                            When::On(reading.moment)
-                        }
-                        Err(why) => {
-                            bad.push((scalar.clone(), why));
-                            When::Sometime
-                        }
-                    },
+                    Said::On(reading) => {
+                        read.push((scalar.clone(), reading));
+                        When::On(reading.moment)
+                    }
+                    Said::Unread(why) => {
+                        bad.push((scalar.clone(), why));
+                        When::Sometime
+                    }
                 };
                 events.push(Event { key, when, location: self.locate(&scalar.span) });
             }
@@ -346,6 +347,44 @@ impl<'t> Properties<'t> {
             })
         };
         whole.or_else(parts).or_else(title)
+    }
+}
+
+/// What the value of an event key says.
+enum Said {
+    /// That nothing is known yet.
+    Nothing,
+    Never,
+    Sometime,
+    On(date::Reading),
+    Unread(date::Unread),
+}
+
+/// Reads the value of an event key: a day, a word such as `yes` or `no`, or a word with a day or a remark behind it:
+/// `yes, on 18 November 2026`.
+fn said(text: &str, order: Option<DateOrder>) -> Said {
+    let by_word = |answer: Answer| match answer {
+        Answer::Yes => Said::Sometime,
+        Answer::No => Said::Never,
+        Answer::Unset => Said::Nothing,
+    };
+    if let Some(answer) = vocabulary::answer(text) {
+        return by_word(answer);
+    }
+    let why = match date::with_remark(text, order) {
+        Ok(reading) => return Said::On(reading),
+        Err(why) => why,
+    };
+    let first = text.find([',', '(', ';', '–', '—', ':', '.']).and_then(|at| {
+        let answer = vocabulary::answer(slice(text, 0..at).trim())?;
+        Some((answer, slice(text, at..text.len()).trim_start_matches(|char: char| !char.is_alphanumeric())))
+    });
+    match first {
+        Some((answer, rest)) => match date::with_remark(date::behind_on(rest), order) {
+            Ok(reading) => Said::On(reading),
+            Err(_) => by_word(answer),
+        },
+        None => Said::Unread(why),
     }
 }
 

@@ -7,6 +7,7 @@ mod reader;
 use chrono::NaiveTime;
 
 use crate::core::base::text::slice;
+use crate::core::model::vocabulary::{DayWord, Vocabulary, plain_words};
 use crate::core::model::{DateOrder, Day, Moment};
 
 pub(crate) use names::{month, weekday};
@@ -66,6 +67,33 @@ pub(crate) fn read(text: &str, order: Option<DateOrder>) -> Result<Reading, Unre
     let text = inner.map_or(text, |inner| inner.split('|').next().unwrap_or(inner));
     let text = text.rsplit_once('/').filter(|_| inner.is_some()).map_or(text, |(_, name)| name);
     reader::read(text.trim_matches(['"', '\'', '“', '”', '„', '<', '>']), order)
+}
+
+/// Reads a date as [`read`] does, or the one that a text starts with and then tells more about: `2026-11-20 (by mail)`,
+/// `12 Nov 2026 – called`. A text with two dates is none.
+///
+/// # Errors
+///
+/// If the text does not start with a date, or with one that may mean two days.
+pub(crate) fn with_remark(text: &str, order: Option<DateOrder>) -> Result<Reading, Unread> {
+    let why = match read(text, order) {
+        Err(why @ Unread::No) => why,
+        read => return read,
+    };
+    let text = text.trim();
+    let (day, rest) = at_start(text, order).ok_or(why)?;
+    let is_remark = rest.starts_with(|char: char| char.is_whitespace() || ",;:(–—-".contains(char));
+    if !is_remark || in_name(rest, order).is_some() || !rest.contains(char::is_alphabetic) {
+        return Err(why);
+    }
+    Ok(Reading { moment: Moment::on(day), is_plain: false, is_whole: false })
+}
+
+/// Returns what follows a word such as *on* before a day.
+pub(crate) fn behind_on(text: &str) -> &str {
+    let (word, rest) = text.split_once(' ').unwrap_or(("", text));
+    let is_on = Vocabulary::plain().day_word(&plain_words(word)) == Some(DayWord::On);
+    if is_on { rest.trim_start() } else { text }
 }
 
 /// Reads the moment as [`read`] does, without the reason if there is none.
@@ -140,9 +168,10 @@ pub(crate) fn day_at_start(text: &str) -> Option<Day> {
     Day::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)
 }
 
-/// Returns the time of day that `text` writes: `10:00`, `9:30`, `10:00:00`, `2:30 pm`.
+/// Returns the time of day that `text` writes: `10:00`, `9:30`, `10:00:00`, `2:30 pm`, `12h30`, `10 Uhr`.
 pub(crate) fn time(text: &str) -> Option<NaiveTime> {
     let text = text.trim().to_ascii_lowercase();
+    let text = of_hours(&text).unwrap_or(text);
     let (clock, noon) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
         (Some(clock), _) => (clock.trim_end(), Some(false)),
         (_, Some(clock)) => (clock.trim_end(), Some(true)),
@@ -166,6 +195,17 @@ pub(crate) fn time(text: &str) -> Option<NaiveTime> {
         Some(_) => return None,
     };
     NaiveTime::from_hms_opt(hour, minute, second)
+}
+
+/// Returns `12:30` for `12h30`, `12 h 30` and `12h`, `12 Uhr 30` and `12 Uhr`.
+fn of_hours(text: &str) -> Option<String> {
+    let (hour, minute) = text.split_once("uhr").or_else(|| text.split_once('h'))?;
+    let (hour, minute) = (hour.trim(), minute.trim_start_matches('s').trim());
+    let is_number = |text: &str| text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match minute {
+        "" => is_number(hour).then(|| format!("{hour}:00")),
+        _ => (is_number(hour) && is_number(minute)).then(|| format!("{hour}:{minute}")),
+    }
 }
 
 /// Returns the minutes that `text` writes: `30m`, `45 min`, `1h`, `1h30`, `1:30`, `90`.
