@@ -69,6 +69,10 @@ pub(crate) enum DayWord {
     On,
     /// The last day of the month behind it.
     End,
+    /// The one in the week after this.
+    Next,
+    /// A part of a day, which does not change which day it is: *evening*.
+    Part,
 }
 
 /// What a value says that is no day: whether something happened.
@@ -269,6 +273,8 @@ fn day_word(name: &str) -> Option<DayWord> {
         "yesterday" => DayWord::Yesterday,
         "on" => DayWord::On,
         "end" => DayWord::End,
+        "next" => DayWord::Next,
+        "part" => DayWord::Part,
         _ => return None,
     })
 }

@@ -100,6 +100,8 @@ fn read(text: &str, today: Day, toward: Toward, order: Option<DateOrder>) -> Res
 fn split_time<'w, 't>(words: &'w [&'t str]) -> (&'w [&'t str], Option<NaiveTime>) {
     let time = |word: &str| match word {
         "noon" | "midday" => NaiveTime::from_hms_opt(12, 0, 0),
+        // A number of hours is no time of day.
+        word if word.ends_with('h') => None,
         word => date::time(word),
     };
     match words {

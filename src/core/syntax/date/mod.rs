@@ -113,12 +113,13 @@ pub(crate) fn at_start(text: &str, order: Option<DateOrder>) -> Option<(Day, &st
     Some((day.ok()?, slice(text, length..text.len())))
 }
 
-/// Reads the day that a longer text starts with as [`at_start`] does, with the reason if it may mean two days or none.
-pub(crate) fn day_at(text: &str, order: Option<DateOrder>) -> Option<Result<Day, Unread>> {
+/// Reads the day that a longer text starts with as [`at_start`] does, with the reason if it may mean two days or none, and
+/// with its length in bytes.
+pub(crate) fn with_length(text: &str, order: Option<DateOrder>) -> Option<(Result<Day, Unread>, usize)> {
     if let Some(day) = day_at_start(text) {
-        return Some(Ok(day));
+        return Some((Ok(day), 10));
     }
-    if text.starts_with(char::is_alphanumeric) { reader::prefix(text, order).map(|(day, _)| day) } else { None }
+    if text.starts_with(char::is_alphanumeric) { reader::prefix(text, order) } else { None }
 }
 
 /// Returns the first day in the name of a file or in a heading: `Call 2026_11_14`, `260913 Call`.

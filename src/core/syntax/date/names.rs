@@ -33,11 +33,14 @@ const NAMES: &[Names] = names_of!(en_GB de_DE de_AT fr_FR es_ES pt_BR it_IT nl_N
 const ALSO_MONTHS: [(&str, u32); 4] = [("sept", 9), ("mrz", 3), ("maart", 3), ("set", 9)];
 const ALSO_DAYS: [(&str, Weekday); 4] =
     [("tues", Weekday::Tue), ("thur", Weekday::Thu), ("thurs", Weekday::Thu), ("weds", Weekday::Wed)];
-/// The weekdays as they stand behind a word such as *until*, in languages that decline them.
-const DECLINED_DAYS: [[&str; 7]; 3] = [
+/// The weekdays as they stand behind words such as *until* and *on*, in languages that decline them.
+const DECLINED_DAYS: [[&str; 7]; 6] = [
     ["niedzieli", "poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty"],
     ["воскресенья", "понедельника", "вторника", "среды", "четверга", "пятницы", "субботы"],
     ["неділі", "понеділка", "вівторка", "середи", "четверга", "пʼятниці", "суботи"],
+    ["niedzielę", "poniedziałek", "wtorek", "środę", "czwartek", "piątek", "sobotę"],
+    ["воскресенье", "понедельник", "вторник", "среду", "четверг", "пятницу", "субботу"],
+    ["неділю", "понеділок", "вівторок", "середу", "четвер", "пʼятницю", "суботу"],
 ];
 /// The weekdays as the locales list them.
 const WEEK: [Weekday; 7] =

@@ -289,7 +289,7 @@ fn a_task_with_a_day_in_words_had_no_day() {
         ("read about June", "-"),
         ("ask about Friday", "-"),
         ("go by train", "-"),
-        ("see what to do Friday", "-"),
+        ("see what to do Friday", "06-05"),
         ("read the paper by June Lee", "-"),
         ("talk before lunch", "-"),
         ("by 10:00", "-"),
@@ -321,6 +321,56 @@ fn a_task_with_a_day_in_words_had_no_day() {
         ("周五之前", "06-05"),
         ("7月31日までに送る", "07-31"),
         ("金曜日までに", "06-05"),
+    ];
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter(|(text, expected)| until_of(text) != *expected)
+        .map(|(text, expected)| format!("{text}: {} for {expected}", until_of(text)))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_task_that_ends_or_begins_with_a_day_had_no_day() {
+    let rows = [
+        ("call Ann on Monday", "06-08"),
+        ("prepare for Philip tomorrow!", "06-05"),
+        ("write to her Tuesday evening", "06-09"),
+        ("send the sketch in a week", "06-11"),
+        ("remind her in two weeks", "06-18"),
+        ("send her the worksheet (promised!) 20.10.", "10-20"),
+        ("send the list, 6 November", "11-06"),
+        ("call her on 8 June about the list", "-"),
+        ("on 8 June", "06-08"),
+        ("On Friday call Ann", "06-05"),
+        ("Friday: call Ann", "06-05"),
+        ("by 1.10.", "10-01"),
+        ("by 12.10", "10-12"),
+        ("by Tuesday 9.6.", "06-09"),
+        ("by Thursday 9.6.", "?"),
+        ("bis 3.10.", "10-03"),
+        ("bis Fr.", "06-05"),
+        ("bis nächsten Freitag", "06-12"),
+        ("am 3. Oktober", "10-03"),
+        ("Bericht schicken am 3.10.2026", "10-03"),
+        ("am Freitag anrufen", "06-05"),
+        ("Kathi anrufen, am Freitag", "06-05"),
+        ("Felix danken morgen Abend", "06-05"),
+        ("relancer Karim lundi prochain", "06-08"),
+        ("rappeler Ann demain", "06-05"),
+        ("Mardi : relancer Karim", "06-09"),
+        ("envoyer le lien le 4 décembre", "12-04"),
+        ("llamar a Ana el viernes", "06-05"),
+        ("позвонить Анне в пятницу", "06-05"),
+        // Not the day of the task.
+        ("write up the notes of the talk on Friday", "-"),
+        ("notes from Friday", "-"),
+        ("read chapter 3.10", "-"),
+        ("ask for version 2.3", "-"),
+        ("read the report of May", "-"),
+        ("thank her for Friday", "-"),
+        ("meet June", "-"),
+        ("Sunday Times article", "-"),
     ];
     let wrong: Vec<String> = rows
         .iter()

@@ -3,8 +3,8 @@
 use chrono::{Datelike, Days};
 
 use crate::core::base::text::slice;
-use crate::core::model::Day;
 use crate::core::model::vocabulary::{DayWord, Vocabulary, plain_words};
+use crate::core::model::{DateOrder, Day, NoteType};
 use crate::core::syntax::date;
 
 use super::{Toward, day_of, end_of_month};
@@ -27,7 +27,8 @@ pub(crate) enum Until {
     Unclear(String),
 }
 
-/// Reads the day by which something is due, counted from the day `from`. Only words such as *by* announce one.
+/// Reads the day by which something is due, counted from the day `from`: behind words such as *by*, or else at the end or
+/// the start of the text.
 pub(crate) fn until(text: &str, from: Option<Day>, words: &Vocabulary) -> Until {
     let reader = Reader { text, from, words, tokens: tokens(text) };
     let mut found: Option<Day> = None;
@@ -86,12 +87,73 @@ impl Reader<'_> {
             if let Some(length) = phrase
                 && !(length == 1 && is_verb(self.token(at)))
             {
-                all.extend(self.day_behind(next));
+                all.extend(self.day_at(next).map(|(day, _)| day));
             }
             at = next;
         }
         all.extend(self.unspaced());
+        if all.is_empty() {
+            all.extend(self.at_the_end().or_else(|| self.at_the_start()));
+        }
         all
+    }
+
+    /// Reads the day with which a text ends: `call Ann on Friday`, `send the sketch tomorrow`, `Bericht, 20.10.`.
+    fn at_the_end(&self) -> Option<Result<Day, String>> {
+        let count = self.tokens.len();
+        (count.saturating_sub(LONGEST_DAY + 2)..count).find_map(|at| {
+            let is_on = self.is_on(at);
+            let (day, end) = self.day_with_part(at + usize::from(is_on))?;
+            // `notes of the talk on Friday` are about that day.
+            let before = at.checked_sub(1);
+            let is_about =
+                self.is_about(at) || before.is_some_and(|before| self.is_on(before) || self.is_about(before));
+            (end == count && !is_about && self.is_plainly_a_day((at, end), is_on, &day)).then_some(day)
+        })
+    }
+
+    /// Reads the day with which a text begins: `Friday: call Ann`, `On Friday call Ann`.
+    fn at_the_start(&self) -> Option<Result<Day, String>> {
+        let is_on = self.is_on(0);
+        let (day, end) = self.day_with_part(usize::from(is_on))?;
+        let (_, last) = *self.tokens.get(end.checked_sub(1)?)?;
+        let is_set_off =
+            is_on || slice(self.text, last..self.text.len()).trim_start().starts_with([':', ',', '-', '–']);
+        (is_set_off && self.is_plainly_a_day((0, end), is_on, &day)).then_some(day)
+    }
+
+    /// Reads a day that begins at a token, with the part of the day behind it; also returns the token behind these.
+    fn day_with_part(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
+        let (day, length) = self.day_at(at)?;
+        let mut end = at + length;
+        while let Some(length) = (1..=3)
+            .rev()
+            .find(|length| end + length <= self.tokens.len() && self.meaning(end, *length) == Some(DayWord::Part))
+        {
+            end += length;
+        }
+        Some((day, end))
+    }
+
+    /// Returns whether words that nothing announces can hardly be anything but a day.
+    fn is_plainly_a_day(&self, (at, end): (usize, usize), is_on: bool, day: &Result<Day, String>) -> bool {
+        let is_said = match day {
+            Ok(day) => self.from.is_none_or(|from| *day >= from),
+            Err(why) => why == NO_START,
+        };
+        let first = self.token(at + usize::from(is_on));
+        let is_number = first.starts_with(|char: char| char.is_ascii_digit());
+        // `chapter 3.10` is no day; `20.10.` is one.
+        let is_phrase = is_on || end > at + 1;
+        is_said && (is_phrase || if is_number { first.ends_with('.') } else { first.chars().count() > 3 })
+    }
+
+    /// Returns whether a word before a day makes it the day of something else.
+    fn is_about(&self, at: usize) -> bool {
+        const ABOUT: [&str; 14] =
+            ["of", "from", "since", "about", "for", "vom", "von", "seit", "für", "du", "de", "depuis", "del", "da"];
+        let word = self.token(at).to_lowercase();
+        ABOUT.contains(&&*word) || self.words.type_of(&word) == Some(NoteType::Meeting)
     }
 
     /// Returns what the words mean that begin at a token.
@@ -100,15 +162,68 @@ impl Reader<'_> {
         self.words.day_word(words.join(" ").as_str())
     }
 
-    /// Reads the day that begins at a token.
-    fn day_behind(&self, at: usize) -> Option<Result<Day, String>> {
+    /// Reads the day that begins at a token; also returns how many tokens it takes.
+    fn day_at(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
         let (start, _) = *self.tokens.get(at)?;
         let rest = slice(self.text, start..self.text.len());
-        match date::day_at(rest, self.words.order) {
-            Some(Ok(day)) => return Some(Ok(day)),
-            Some(Err(why)) => return Some(Err(why.hint())),
-            None => {}
+        // A day of the week next to a date only confirms it.
+        let skipped = 1 + usize::from(self.is_on(at + 1));
+        if let Some(weekday) = self.weekday(at)
+            && let Some((day, length)) = self.dated(at + skipped)
+        {
+            let is_other = |day: &Day| day.weekday() != weekday;
+            let day = match day {
+                Ok(day) if is_other(&day) => Err(date::Unread::OtherWeekday(day).hint()),
+                day => day,
+            };
+            return Some((day, skipped + length));
         }
+        if let Some(weekday) = self.weekday(at).filter(|_| self.token(at).ends_with('.')) {
+            let day = self.from.map(|from| next_weekday(weekday, from));
+            return Some((day.unwrap_or(None).ok_or_else(|| String::from(NO_START)), 1));
+        }
+        if let Some((day, length)) = date::with_length(rest, self.words.order) {
+            let end = start + length;
+            let taken = self.tokens.iter().skip(at).take_while(|(token, _)| *token < end).count();
+            return Some((day.map_err(date::Unread::hint), taken));
+        }
+        self.dated(at).or_else(|| self.day_in_words(at))
+    }
+
+    /// Returns the day of the week that a token names.
+    fn weekday(&self, at: usize) -> Option<chrono::Weekday> {
+        date::weekday(self.token(at).trim_end_matches('.'))
+    }
+
+    /// Returns whether a token is a word such as *on*.
+    fn is_on(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some() && self.meaning(at, 1) == Some(DayWord::On)
+    }
+
+    /// Reads a day and a month in numbers, without a year: `15.10.`, and `15/10` if the settings order it.
+    fn dated(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
+        let token = self.token(at);
+        let number = |text: &str| {
+            (1..=2).contains(&text.len()).then(|| text.parse::<u32>().ok().filter(|number| *number > 0)).flatten()
+        };
+        let (month, day) = match token.trim_end_matches('.').split_once(['.', '/'])? {
+            (day, month) if token.contains('.') => (number(month)?, number(day)?),
+            (one, other) => match self.words.order? {
+                DateOrder::DayFirst => (number(other)?, number(one)?),
+                DateOrder::MonthFirst => (number(one)?, number(other)?),
+            },
+        };
+        // Some leap year, to tell whether there is such a day at all.
+        Day::from_ymd_opt(2024, month, day)?;
+        let day = match self.from {
+            Some(from) => Ok(next_day(month, day, from)?),
+            None => Err(String::from(NO_START)),
+        };
+        Some((day, 1))
+    }
+
+    /// Reads a day in words that begins at a token.
+    fn day_in_words(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
         let words: Vec<String> = (at..self.tokens.len().min(at + LONGEST_DAY))
             .map(|at| self.token(at).to_lowercase().trim_end_matches(['.', '\'', '’']).replace("-feira", ""))
             .collect();
@@ -119,13 +234,13 @@ impl Reader<'_> {
                 // In `by June Lee` the month is somebody's name.
                 let is_month = matches!(words.as_slice(), [one] if date::month(one).is_some());
                 let is_name = is_month && self.token(at + length).starts_with(char::is_uppercase);
-                if is_name { None } else { self.in_words(&words, from) }
+                if is_name { None } else { self.in_words(&words, from).map(|day| (day, length)) }
             })
         };
         let Some(from) = self.from else {
             // Whether these are the words of a day at all does not depend on the day from which it is counted.
-            let is_day = any(Day::from_ymd_opt(2024, 1, 1)?).is_some();
-            return is_day.then(|| Err(String::from(NO_START)));
+            let (_, length) = any(Day::from_ymd_opt(2024, 1, 1)?)?;
+            return Some((Err(String::from(NO_START)), length));
         };
         any(from)
     }
@@ -147,6 +262,11 @@ impl Reader<'_> {
                 _ => None,
             },
             [] | ["next", "week" | "month" | "year"] => None,
+            [next, name] | [name, next]
+                if date::weekday(name).is_some() && self.words.day_word(&plain_words(next)) == Some(DayWord::Next) =>
+            {
+                day_of(&["next", name], from, Toward::Future).ok().flatten().map(Ok)
+            }
             _ => self.end_of(words, from).or_else(|| match day_of(words, from, Toward::Future) {
                 Ok(day) => day.map(Ok),
                 Err(why) => Some(Err(why)),
@@ -237,8 +357,7 @@ impl Reader<'_> {
         };
         let weekday = [3, 2].into_iter().find_map(name)?;
         let Some(from) = self.from else { return Some(Err(String::from(NO_START))) };
-        let ahead = (7 + weekday.num_days_from_monday() - from.weekday().num_days_from_monday()) % 7;
-        from.checked_add_days(Days::new(if ahead == 0 { 7 } else { ahead.into() })).map(Ok)
+        next_weekday(weekday, from).map(Ok)
     }
 }
 
@@ -250,6 +369,12 @@ fn month_alone(name: &str, from: Day) -> Option<Result<Day, String>> {
     let last = last_of_month(date::month(name)?, from)?;
     let first = last.with_day(1)?;
     Some(Err(format!("it may be {first} or {last}: write the one that is meant")))
+}
+
+/// Returns the next such day of the week after a day.
+fn next_weekday(weekday: chrono::Weekday, from: Day) -> Option<Day> {
+    let ahead = (7 + weekday.num_days_from_monday() - from.weekday().num_days_from_monday()) % 7;
+    from.checked_add_days(Days::new(if ahead == 0 { 7 } else { ahead.into() }))
 }
 
 /// Returns the first day with that month and day of it, from a day on.
