@@ -125,6 +125,17 @@ impl LogEntry {
     }
 }
 
+/// A talk that a line of the log says was agreed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreed {
+    /// The day of the line.
+    pub day: Day,
+    /// The line in the note, counted from 1.
+    pub line: u32,
+    /// The day of the talk, and its time if the line has it.
+    pub at: Moment,
+}
+
 /// How often to keep in touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cadence {
@@ -206,6 +217,10 @@ pub struct Contact {
     pub events: Vec<Event>,
     /// Dated lines of the log.
     pub log: Vec<LogEntry>,
+    /// The last talk that the log says was agreed on.
+    pub agreed: Option<Agreed>,
+    /// When the log last says that the person wants to talk later, and not before which day.
+    pub later: Option<(Day, Day)>,
     /// How often to keep in touch.
     pub cadence: Option<At<Cadence>>,
     /// `paused` or `closed`.

@@ -22,6 +22,7 @@ pub(crate) enum LogWord {
     Declined,
     Reasons,
     Later,
+    Thanked,
     Touch,
     Alone,
     Mine,
@@ -34,7 +35,7 @@ pub(crate) enum LogWord {
 
 impl LogWord {
     /// Every meaning, with its name in the file and in the settings.
-    const NAMED: [(&str, Self); 17] = [
+    const NAMED: [(&str, Self); 18] = [
         ("asked", Self::Asked),
         ("wrote", Self::Wrote),
         ("sent", Self::Sent),
@@ -44,6 +45,7 @@ impl LogWord {
         ("declined", Self::Declined),
         ("reasons", Self::Reasons),
         ("later", Self::Later),
+        ("thanked", Self::Thanked),
         ("touch", Self::Touch),
         ("alone", Self::Alone),
         ("mine", Self::Mine),

@@ -21,7 +21,7 @@ pub(crate) mod vocabulary;
 pub(crate) mod goals;
 
 pub use action::Action;
-pub(crate) use contact::{Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, LogTells, Stage, When};
+pub(crate) use contact::{Agreed, Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, LogTells, Stage, When};
 pub use day::Day;
 pub(crate) use day::{DateOrder, Moment};
 pub(crate) use format::Format;

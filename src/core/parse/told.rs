@@ -7,8 +7,9 @@ mod tests;
 use chrono::Days;
 
 use crate::core::base::text::slice;
-use crate::core::model::vocabulary::{DayWord, LogWord, Vocabulary, plain_words};
-use crate::core::model::{Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, When};
+use crate::core::model::vocabulary::{self, Answer, DayWord, LogWord, Vocabulary, plain_words};
+use crate::core::model::{Agreed, Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, When};
+use crate::core::syntax::when::appointment;
 use crate::core::syntax::{date, when};
 
 use super::body::{LogLine, behind_label};
@@ -47,18 +48,35 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
     for (at, told) in all {
         let (Some(line), Some(entry)) = (lines.get(at), entries.get_mut(at)) else { continue };
         let event = |key: EventKey, day: Day| Event { key, when: When::On(Moment::on(day)), location: line.location };
+        if told.thanked {
+            contact.events.push(event(EventKey::Thanked, line.day));
+        }
+        if let Some(at) = told.meets {
+            contact.agreed = Some(Agreed { day: line.day, line: line.location.line, at });
+        }
+        if let Some(until) = told.not_before {
+            contact.later = Some((line.day, until));
+        }
         if let Some((key, day)) = told.asked.and_then(|ask| ask.event(&contact.events)) {
             contact.events.push(event(key, day));
             entry.tells = LogTells::Asked;
         }
         for key in told.answers() {
-            if is_new(&contact.events, key, line.day, told.agreed) {
+            // Somebody who was never asked does not answer by calling.
+            let is_answer = key != EventKey::Replied || told.agreed || told.reason || was_asked(&contact.events, line.day);
+            if is_answer && is_new(&contact.events, key, line.day, told.agreed) {
                 contact.events.push(event(key, line.day));
             }
         }
     }
     contact.log = entries;
     contact.events.shrink_to_fit();
+}
+
+/// Returns whether there is a request, or a nudge, up to a day.
+fn was_asked(events: &[Event], day: Day) -> bool {
+    let is_outbound = |event: &&Event| matches!(event.key, EventKey::Requested | EventKey::Nudged);
+    events.iter().filter(is_outbound).any(|event| event.day().is_none_or(|asked| asked <= day))
 }
 
 /// Returns whether an answer on that day is no repetition, and no mere politeness after a no.
@@ -76,6 +94,8 @@ fn is_new(events: &[Event], key: EventKey, day: Day, is_yes: bool) -> bool {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "a line can tell any of these beside the others")]
 struct Told {
+    /// The day of the line.
+    day: Option<Day>,
     asked: Option<Ask>,
     answered: bool,
     agreed: bool,
@@ -91,6 +111,12 @@ struct Told {
     /// Words of an answer that may be the user's own.
     unclear: bool,
     touch: bool,
+    /// The user said thanks.
+    thanked: bool,
+    /// The talk that was agreed on.
+    meets: Option<Moment>,
+    /// The day before which the person does not want to talk.
+    not_before: Option<Day>,
     /// Nothing but the verb says who asked.
     is_bare: bool,
     /// The person acts in a clause of its own.
@@ -135,6 +161,11 @@ impl Ask {
 }
 
 impl Told {
+    /// Returns whether nothing was told yet.
+    fn is_empty(&self) -> bool {
+        *self == Self { day: self.day, ..Self::default() }
+    }
+
     /// Returns the events of an answer.
     fn answers(&self) -> Vec<EventKey> {
         if self.is_contradictory() {
@@ -152,6 +183,26 @@ impl Told {
             keys.push(EventKey::Declined);
         }
         keys
+    }
+
+    /// Takes a moment ahead that a line names, with a time of day or without one, as that of a talk, if the words do not
+    /// say that it is none.
+    fn settle_meeting(&mut self, found: Option<(Moment, bool)>) {
+        let Some((moment, is_timed)) = found else { return };
+        let is_yes = self.agreed || self.booked;
+        let is_no = self.denied || self.declined || self.reason;
+        let is_proposal = self.asked.is_some() && !is_yes && !self.answered;
+        let is_other = (self.alone || self.thanked) && !is_yes && !self.answered;
+        if is_no || is_proposal || is_other || !(is_timed || (is_yes && !self.later)) {
+            return;
+        }
+        self.meets = Some(moment);
+        self.booked = true;
+        self.unclear = false;
+        // In `sent her Thursday 12:30` the day is the one of the talk.
+        if let Some(ask) = &mut self.asked {
+            ask.day = self.day.unwrap_or(ask.day);
+        }
     }
 
     /// Returns whether it tells of a yes and of a no.
@@ -197,23 +248,43 @@ enum Actor {
 }
 
 fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told {
-    let mut told = Told::default();
+    let mut told = Told { day: Some(day), ..Told::default() };
     let mut has_other = false;
     for clause in clauses(text) {
         let words = plain_words(clause);
         let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+        if let [word] = words.as_slice()
+            && is_no(word)
+            && (told.answered || told.is_empty())
+        {
+            told.declined = true;
+            continue;
+        }
         let phrases = phrases(&words, name, vocabulary);
         for part in phrases.split(|phrase| phrase.meaning == Some(LogWord::And)) {
             let mut part = Part { words: &words, phrases: part, day, vocabulary, has_other: &mut has_other };
             part.read(&mut told);
         }
     }
+    told.settle_meeting(appointment(text, day, vocabulary));
     // In `emailed: she is away until July` the person may have written.
     if told.is_bare && told.has_other && told.answers().is_empty() {
         told.asked = None;
         told.unclear = true;
     }
+    let is_put_off = told.later && !told.booked && !told.answers().is_empty();
+    told.not_before = is_put_off.then(|| later_day(text, day, vocabulary)).flatten();
     told
+}
+
+/// Returns the day before which somebody does not want to talk: the one that the line names, or a month later.
+fn later_day(text: &str, day: Day, vocabulary: &Vocabulary) -> Option<Day> {
+    when::first_day(text, day, vocabulary).or_else(|| day.checked_add_days(Days::new(30)))
+}
+
+/// Returns whether a word alone says no: `no`, `nein`, `нет`.
+fn is_no(word: &str) -> bool {
+    !matches!(word, "off" | "never" | "n" | "jamais" | "nie") && vocabulary::answer(word) == Some(Answer::No)
 }
 
 /// Returns the clauses of a line.
@@ -288,7 +359,7 @@ impl Part<'_> {
     fn read(&mut self, told: &mut Told) {
         let (mut actor, mut is_denied, mut has_me, mut has_name, mut has_asked) = (None, false, false, false, false);
         let has = |meaning: LogWord| self.phrases.iter().any(|phrase| phrase.meaning == Some(meaning));
-        let (is_thanks, asked_before) = (has(LogWord::Touch), told.asked);
+        let (is_thanks, asked_before) = (has(LogWord::Touch) || has(LogWord::Thanked), told.asked);
         let asks = [LogWord::Asked, LogWord::Wrote, LogWord::Sent].into_iter().any(has);
         told.has_other |= has(LogWord::Theirs) && !asks && !has(LogWord::Not);
         for (at, phrase) in self.phrases.iter().enumerate() {
@@ -307,6 +378,11 @@ impl Part<'_> {
                 LogWord::Me => has_me = true,
                 LogWord::Later => told.later = true,
                 LogWord::Touch => told.touch = true,
+                LogWord::Thanked => {
+                    told.touch = true;
+                    let is_users = actor != Some(Actor::Person) && self.object(at) != Some(LogWord::Me);
+                    told.thanked |= is_users && !is_denied;
+                }
                 LogWord::Them | LogWord::And => {}
                 LogWord::Alone if actor == Some(Actor::Person) || is_denied => {}
                 LogWord::Alone => {

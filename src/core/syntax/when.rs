@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod tests;
+mod appointment;
 mod until;
 
 use chrono::{Datelike, Days, Month, Months, NaiveTime};
@@ -14,6 +15,7 @@ use interim::{Dialect, parse_date_string};
 use crate::core::model::{DateOrder, Day, Interval, Moment};
 use crate::core::syntax::date::{self, Unread};
 
+pub(crate) use appointment::{appointment, first_day};
 pub(crate) use until::{Until, until};
 
 /// The longest text that is read; nobody needs more than this for a day.

@@ -13,7 +13,10 @@ fn told(text: &str) -> String {
         (false, false) => format!("asked {}", ask.day.format("%m-%d")),
     });
     let answers = told.answers().into_iter().map(|key| key.as_str().to_owned());
-    let events: Vec<String> = asked.into_iter().chain(answers).collect();
+    let thanked = told.thanked.then(|| String::from("thanked"));
+    let mut events: Vec<String> = asked.into_iter().chain(answers).chain(thanked).collect();
+    events.extend(told.meets.map(|at| at.day.format("on %m-%d").to_string()));
+    events.extend(told.not_before.map(|day| day.format("from %m-%d").to_string()));
     match told.tells(text) {
         LogTells::Alone => String::from("alone"),
         LogTells::Unclear(_) => String::from("unclear"),
@@ -44,8 +47,8 @@ fn an_answer_in_words_of_ones_own_was_no_answer() {
         ("got back to me", "replied"),
         ("she said no", "declined"),
         ("declined, sadly", "declined"),
-        ("wrote back: no time until July", "replied"),
-        ("she has no time this week, ask again in July", "replied"),
+        ("wrote back: no time until July", "replied from 07-01"),
+        ("she has no time this week, ask again in July", "replied from 07-01"),
         ("she has no time", "declined"),
         ("he can’t make it", "declined"),
         ("booked a call for Friday", "scheduled"),
@@ -83,8 +86,8 @@ fn asking_in_words_of_ones_own_was_no_request() {
         ("read her article, wrote to her", "asked"),
         ("left a message", "asked"),
         ("asked for an answer", "asked"),
-        ("sent her a thank-you note", "contact"),
-        ("emailed thanks", "contact"),
+        ("sent her a thank-you note", "thanked"),
+        ("emailed thanks", "thanked"),
         ("asked her for a talk, thanks to Bo", "asked"),
         ("emailed Ann, she was on holiday", "asked"),
         ("kept in touch", "contact"),
@@ -144,7 +147,7 @@ fn log_lines_were_read_in_english_only() {
         ("Anna gefragt", "asked"),
         ("am Dienstag gefragt", "asked 06-02"),
         ("schrieb zurück: keine Zeit", "replied declined"),
-        ("schrieb zurück: keine Zeit bis Juli", "replied"),
+        ("schrieb zurück: keine Zeit bis Juli", "replied from 07-01"),
         ("sagte ja", "replied"),
         ("hat abgesagt", "declined"),
         ("Termin vereinbart", "scheduled"),
@@ -204,5 +207,54 @@ fn log_lines_were_read_in_english_only() {
         ("返信なし", "alone"),
         ("メールした", "asked"),
         ("記事を読んだ", "alone"),
+    ]);
+}
+
+#[test]
+fn a_day_agreed_on_was_not_seen() {
+    check(&[
+        ("yes! Tuesday 16.6. 10:00 by phone. need to ask for a free period", "scheduled replied on 06-16"),
+        ("sent her Monday 12:30, she confirmed", "sent scheduled replied on 06-08"),
+        ("she said yes: Monday 12:30", "scheduled replied on 06-08"),
+        ("we said Monday 17:00", "scheduled on 06-08"),
+        ("picked Friday 16:00 in her calendar", "scheduled on 06-05"),
+        ("she had to move our call to next Thursday, 12:30", "scheduled on 06-11"),
+        ("hat zugesagt: „Mittwoch 17. Juni, 18 Uhr bei Zoom“", "scheduled replied on 06-17"),
+        ("Antwort: „Donnerstag 18. Juni um 10 passt“", "scheduled replied on 06-18"),
+        ("a dit oui : mardi 9 juin à 18h", "scheduled replied on 06-09"),
+        ("agreed on Thursday 18 June", "scheduled replied on 06-18"),
+        ("asked her: Monday 12:30?", "asked"),
+        ("wrote back: can't right now, ask again 5.8.", "replied from 08-05"),
+        ("she said yes, any Friday", "replied"),
+    ]);
+}
+
+#[test]
+fn a_no_or_a_later_in_words_of_ones_own_was_a_yes() {
+    check(&[
+        ("no, sorry, not doing chats at the moment", "declined"),
+        ("wrote back: no", "replied declined"),
+        ("Antwort: nein", "replied declined"),
+        ("wrote back: no time until January (new baby), ask her again then", "replied from 01-01"),
+        ("yes, but only after the 25th, will send slots", "replied from 06-25"),
+        ("auto-reply, out of office till 5 October", "alone"),
+        ("automatic reply: back on Monday", "alone"),
+        ("er meinte: zu viel los, frag mich im November nochmal", "replied from 11-01"),
+        ("no answer", "alone"),
+    ]);
+}
+
+#[test]
+fn thanks_in_words_of_ones_own_were_none() {
+    check(&[
+        ("sent him the CV and thanked him for yesterday", "sent thanked"),
+        ("sent thank you mail, she answered within the hour", "replied thanked"),
+        ("call, great. thanked her on the phone and by text", "thanked"),
+        ("Danke-Mail geschickt", "thanked"),
+        ("für das Gespräch bedankt", "thanked"),
+        ("remerciée par mail", "thanked"),
+        ("she thanked me for the link", "contact"),
+        ("need to thank her", "alone"),
+        ("not thanked yet", "contact"),
     ]);
 }

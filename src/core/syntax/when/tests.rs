@@ -388,3 +388,41 @@ fn a_day_in_words_counts_from_no_day_of_its_own() {
     assert!(matches!(until("by 1 July 2026", None, words), Until::On(_)));
     assert_eq!(until("by train", None, words), Until::Unsaid);
 }
+
+#[test]
+fn the_day_and_time_of_a_talk_in_a_log_was_not_read() {
+    let said = |text: &str| {
+        let (from, words) = (crate::core::parse::day("2026-09-09").unwrap(), crate::core::model::vocabulary::Vocabulary::plain());
+        appointment(text, from, words).map_or_else(|| String::from("-"), |(moment, _)| {
+            crate::core::syntax::date::written(moment)
+        })
+    };
+    // From Wed 2026-09-09.
+    let rows = [
+        ("sent her Thursday 12:30, she confirmed", "2026-09-10T12:30"),
+        ("yes!! Tuesday 29th, 8am before school, phone", "2026-09-29T08:00"),
+        ("told him yes, lunch on the 8th of October, 12:30 at the hall", "2026-10-08T12:30"),
+        ("she sent slots, took Tuesday 15.9. at 16:00", "2026-09-15T16:00"),
+        ("yes! Thursday 15.10. 10:00 by phone. need to ask for a free period", "2026-10-15T10:00"),
+        ("new try next Tuesday 17:00, I said ok", "2026-09-15T17:00"),
+        ("she is happy to talk, next Wednesday 8:30 works", "2026-09-16T08:30"),
+        ("hat zugesagt: „Mittwoch 14. Oktober, 18 Uhr bei Zoom“", "2026-10-14T18:00"),
+        ("Antwort: „Donnerstag 24. September um 10 passt“", "2026-09-24T10:00"),
+        ("answered, Friday 16.10. 9:00 on the phone", "2026-10-16T09:00"),
+        ("Tom answered, Thursday 8.10 at 15, phone", "2026-10-08T15:00"),
+        ("moved to 22.10. kl 14", "2026-10-22T14:00"),
+        ("on a rendez-vous mardi 15 septembre à 18h", "2026-09-15T18:00"),
+        ("quedamos el viernes a las 10:00", "2026-09-11T10:00"),
+        ("agreed on Thursday 15 October", "2026-10-15"),
+        ("she said yes, any Friday", "-"),
+        ("emailed 3 times", "-"),
+        ("called at 10:00", "-"),
+        ("met on 1 September at 10:00", "-"),
+    ];
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter(|(text, expected)| said(text) != *expected)
+        .map(|(text, expected)| format!("{text}: {} for {expected}", said(text)))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

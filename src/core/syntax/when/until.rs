@@ -30,7 +30,7 @@ pub(crate) enum Until {
 /// Reads the day by which something is due, counted from the day `from`: behind words such as *by*, or else at the end or
 /// the start of the text.
 pub(crate) fn until(text: &str, from: Option<Day>, words: &Vocabulary) -> Until {
-    let reader = Reader { text, from, words, tokens: tokens(text) };
+    let reader = Reader::new(text, from, words);
     let mut found: Option<Day> = None;
     for said in reader.all() {
         match (said, found) {
@@ -61,15 +61,27 @@ fn tokens(text: &str) -> Vec<(usize, usize)> {
     tokens
 }
 
-struct Reader<'t> {
+/// Reads days in the words of a text.
+pub(super) struct Reader<'t> {
     text: &'t str,
     from: Option<Day>,
     words: &'t Vocabulary,
     tokens: Vec<(usize, usize)>,
 }
 
-impl Reader<'_> {
-    fn token(&self, at: usize) -> &str {
+impl<'t> Reader<'t> {
+    /// Returns the reader of a text whose days in words count from `from`.
+    pub(super) fn new(text: &'t str, from: Option<Day>, words: &'t Vocabulary) -> Self {
+        Self { text, from, words, tokens: tokens(text) }
+    }
+
+    /// Returns how many tokens there are.
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Returns a token; empty behind the last one.
+    pub(super) fn token(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |(start, end)| slice(self.text, *start..*end))
     }
 
@@ -157,19 +169,19 @@ impl Reader<'_> {
     }
 
     /// Returns what the words mean that begin at a token.
-    fn meaning(&self, at: usize, length: usize) -> Option<DayWord> {
+    pub(super) fn meaning(&self, at: usize, length: usize) -> Option<DayWord> {
         let words: Vec<String> = (at..at + length).map(|at| plain_words(self.token(at))).collect();
         self.words.day_word(words.join(" ").as_str())
     }
 
     /// Reads the day that begins at a token; also returns how many tokens it takes.
-    fn day_at(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
+    pub(super) fn day_at(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
         let (start, _) = *self.tokens.get(at)?;
         let rest = slice(self.text, start..self.text.len());
         // A day of the week next to a date only confirms it.
         let skipped = 1 + usize::from(self.is_on(at + 1));
         if let Some(weekday) = self.weekday(at)
-            && let Some((day, length)) = self.dated(at + skipped)
+            && let Some((day, length)) = self.dated(at + skipped).or_else(|| self.numbered(at + skipped))
         {
             let is_other = |day: &Day| day.weekday() != weekday;
             let day = match day {
@@ -220,6 +232,12 @@ impl Reader<'_> {
             None => Err(String::from(NO_START)),
         };
         Some((day, 1))
+    }
+
+    /// Reads a day in words that begins with a number: `29th`, `14 October`.
+    fn numbered(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
+        let is_number = self.token(at).starts_with(|char: char| char.is_ascii_digit());
+        if is_number { self.day_in_words(at) } else { None }
     }
 
     /// Reads a day in words that begins at a token.

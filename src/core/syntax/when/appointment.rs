@@ -1,0 +1,94 @@
+//! The day and time of a talk in a line of a log: `yes, Thursday 12:30 by phone`, `zugesagt: Mittwoch 14. Oktober, 18 Uhr`.
+
+use chrono::{Datelike, NaiveTime};
+
+use crate::core::model::vocabulary::{DayWord, Vocabulary};
+use crate::core::model::{Day, Moment};
+use crate::core::syntax::date;
+
+use super::until::Reader;
+
+/// The most words between a day and the time beside it.
+const LONGEST_GAP: usize = 3;
+/// How many days ahead a day without a year is at most: `1 September` in a line of the 9th is over.
+const FARTHEST: u64 = 200;
+/// Words that stand before a time of day.
+const BEFORE_TIME: [&str; 15] = ["at", "um", "kl", "kl.", "à", "a", "alle", "as", "às", "om", "o", "в", "at.", "@", "around"];
+
+/// Returns the moment in a text that is later than the day `from`, from which days in words count: a day with a time
+/// beside it, or, where nothing but the day of the week is missing, a date alone.
+pub(crate) fn appointment(text: &str, from: Day, words: &Vocabulary) -> Option<(Moment, bool)> {
+    // Without a number, there is neither a time nor a date.
+    if !text.contains(|char: char| char.is_ascii_digit()) {
+        return None;
+    }
+    let reader = Reader::new(text, Some(from), words);
+    let last = from.checked_add_days(chrono::Days::new(FARTHEST))?;
+    let mut dated = None;
+    let mut at = 0;
+    while at < reader.len() {
+        let Some((Ok(day), length)) = reader.day_at(at) else {
+            at += 1;
+            continue;
+        };
+        let is_ahead = day > from && day <= last;
+        if let Some(time) = reader.time_near(at, at + length).filter(|_| is_ahead) {
+            return Some((Moment { time: Some(time), ..Moment::on(day) }, true));
+        }
+        let has_number = (at..at + length).any(|at| reader.token(at).contains(|char: char| char.is_ascii_digit()));
+        dated = dated.or((is_ahead && has_number).then(|| Moment::on(day)));
+        at += length;
+    }
+    dated.map(|moment| (moment, false))
+}
+
+/// Returns the first day in a text that is later than the day `from`; a month alone begins on its first day.
+pub(crate) fn first_day(text: &str, from: Day, words: &Vocabulary) -> Option<Day> {
+    let reader = Reader::new(text, Some(from), words);
+    let last = from.checked_add_days(chrono::Days::new(2 * FARTHEST))?;
+    let of_month = |at: usize| {
+        let month = date::month(reader.token(at)).filter(|_| reader.token(at).chars().count() > 2)?;
+        let year = from.year() + i32::from(month <= from.month());
+        Day::from_ymd_opt(year, month, 1)
+    };
+    let day = |at: usize| reader.day_at(at).and_then(|(day, _)| day.ok()).or_else(|| of_month(at));
+    (0..reader.len()).filter_map(day).find(|day| *day > from && *day <= last)
+}
+
+impl Reader<'_> {
+    /// Returns the time of day behind a day that ends at a token, or right before it.
+    fn time_near(&self, start: usize, end: usize) -> Option<NaiveTime> {
+        let mut at = end;
+        for _ in 0..LONGEST_GAP {
+            if let Some(time) = self.time_at(at) {
+                return Some(time);
+            }
+            let is_gap = self.is_before_time(at) || self.meaning(at, 1) == Some(DayWord::Part);
+            // Up to two words may stand between: `Tuesday 29th, before school, 8am`.
+            if !is_gap && at > end + 1 {
+                break;
+            }
+            at += 1;
+        }
+        start.checked_sub(1).and_then(|before| self.time_at(before))
+    }
+
+    fn is_before_time(&self, at: usize) -> bool {
+        BEFORE_TIME.contains(&&*self.token(at).to_lowercase())
+    }
+
+    /// Reads a time of day that begins at a token: `12:30`, `8am`, `18 Uhr`, `8 pm`, `at 15`.
+    fn time_at(&self, at: usize) -> Option<NaiveTime> {
+        let token = self.token(at).trim_end_matches('.');
+        if token.is_empty() {
+            return None;
+        }
+        let next = self.token(at + 1).to_lowercase();
+        let is_unit = matches!(next.trim_end_matches('.'), "uhr" | "h" | "am" | "pm");
+        let whole = if is_unit { format!("{token}{next}") } else { token.to_owned() };
+        let is_behind_word = at.checked_sub(1).is_some_and(|before| self.is_before_time(before));
+        let bare = || date::time(&format!("{}:00", token)).filter(|_| is_behind_word && token.len() <= 2);
+        let dotted = || date::time(&token.replace('.', ":")).filter(|_| is_behind_word || token.len() == 5);
+        date::time(&whole).or_else(bare).or_else(dotted)
+    }
+}
