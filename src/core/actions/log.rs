@@ -99,7 +99,8 @@ fn split(index: &Index, said: &[String]) -> (String, String) {
 /// Returns the event that the first word of a sentence names without a colon, and the sentence with it: notes would
 /// read it as that event, and few users mean that.
 fn accident(words: &str) -> Option<(&'static str, String)> {
-    let event = event_of(words)?;
+    // `thanked her` can mean nothing else.
+    let event = event_of(words).filter(|event| *event != EventKey::Thanked)?;
     let (first, rest) = words.split_once([':', ' ', ',', '.', ';'])?;
     let is_meant = words.as_bytes().get(first.len()) == Some(&b':') || !rest.contains(char::is_alphanumeric);
     (!is_meant).then(|| (event.as_str(), format!("{first}: {}", rest.trim_matches([' ', ':']))))

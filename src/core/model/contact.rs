@@ -217,6 +217,8 @@ pub struct Contact {
     pub events: Vec<Event>,
     /// Dated lines of the log.
     pub log: Vec<LogEntry>,
+    /// Whether an open task of the note is about saying thanks.
+    pub is_to_thank: bool,
     /// The last talk that the log says was agreed on.
     pub agreed: Option<Agreed>,
     /// When the log last says that the person wants to talk later, and not before which day.

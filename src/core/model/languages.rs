@@ -23,6 +23,7 @@ pub(crate) enum LogWord {
     Reasons,
     Later,
     Thanked,
+    ToThank,
     Touch,
     Alone,
     Mine,
@@ -35,7 +36,7 @@ pub(crate) enum LogWord {
 
 impl LogWord {
     /// Every meaning, with its name in the file and in the settings.
-    const NAMED: [(&str, Self); 18] = [
+    const NAMED: [(&str, Self); 19] = [
         ("asked", Self::Asked),
         ("wrote", Self::Wrote),
         ("sent", Self::Sent),
@@ -46,6 +47,7 @@ impl LogWord {
         ("reasons", Self::Reasons),
         ("later", Self::Later),
         ("thanked", Self::Thanked),
+        ("to-thank", Self::ToThank),
         ("touch", Self::Touch),
         ("alone", Self::Alone),
         ("mine", Self::Mine),

@@ -61,6 +61,8 @@ pub struct Meeting {
     pub goals: Vec<Box<str>>,
     /// The events `prepared`, `confirmed`, `thanked` and `reflected`.
     pub events: Vec<Event>,
+    /// Whether an open task of the note is about saying thanks.
+    pub is_to_thank: bool,
     /// The status, if the note gives it.
     pub status: Option<At<MeetingStatus>>,
     /// The section for takeaways.

@@ -8,6 +8,7 @@ mod name;
 mod page_name;
 mod properties;
 mod template;
+mod thanks;
 mod told;
 mod unmarked;
 
@@ -16,7 +17,7 @@ use crate::core::base::text::{key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::config::{Config, TaskScope};
 use crate::core::model::vocabulary::{Key, Vocabulary};
-use crate::core::model::{Contact, Day, Event, KindSource, Moment, Note, NoteKind, NoteType, PageText, When};
+use crate::core::model::{Contact, Day, Event, KindSource, Meeting, Moment, Note, NoteKind, NoteType, PageText, When};
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
 use crate::core::syntax::hidden_text::{hidden, is_in};
@@ -28,6 +29,7 @@ use name::{may_name, other_names, title, without_label};
 use page_name::bare_stem;
 use properties::Properties;
 use template::{Unfilled, is_named_template, unfilled};
+use thanks::Thanks;
 
 pub(crate) use body::{TaskItem, links};
 pub(crate) use properties::log_words;
@@ -126,6 +128,10 @@ impl<'c> NoteParser<'c> {
         let title = title(kind, stem, heading, &properties);
         let mut tasks = properties.follow_ups();
         properties::add_done(&mut tasks, &body.done);
+        let thanks = match kind {
+            NoteType::Contact | NoteType::Meeting => thanks::in_tasks(text, &body.tasks, &self.vocabulary),
+            _ => Thanks::default(),
+        };
         let snooze = properties.snooze();
         let rule_snoozes = properties.rule_snoozes(kind);
         let kind = match kind {
@@ -135,9 +141,17 @@ impl<'c> NoteParser<'c> {
                 contact.is_by_folder = kind_source == KindSource::Folder;
                 contact.is_known = properties.is_known(marker, &contact) || self.vocabulary.is_user(&title);
                 told::tell(&mut contact, &body.log, &title, &self.vocabulary);
+                contact.is_to_thank = thanks.are_to_say;
+                contact.events.extend(thanks.said.into_iter().filter(|thanks| thanks.day().is_some()));
                 NoteKind::Contact(Box::new(contact))
             }
-            NoteType::Meeting => meeting(&mut properties, path, heading, &mut body, &mut diagnostics),
+            NoteType::Meeting => {
+                let mut meeting = meeting(&mut properties, path, heading, &mut body, &mut diagnostics);
+                meeting.is_to_thank = thanks.are_to_say;
+                meeting.events.extend(thanks.said);
+                meeting.events.extend(thanks::in_prose(text, body_start, &hidden, &self.vocabulary));
+                NoteKind::Meeting(Box::new(meeting))
+            }
             NoteType::Questions => {
                 NoteKind::Questions(crate::core::model::Bank { questions: std::mem::take(&mut body.bank) })
             }
@@ -305,7 +319,7 @@ fn meeting(
     heading: Option<&str>,
     body: &mut body::Body,
     diagnostics: &mut Vec<Diagnostic>,
-) -> NoteKind {
+) -> Meeting {
     let mut meeting = properties.meeting(path.stem(), heading);
     meeting.takeaways = body.takeaways;
     meeting.reflection = body.reflection;
@@ -320,7 +334,7 @@ fn meeting(
         let diagnostic = Diagnostic::new(Code::MeetingWithoutDate, path, "this meeting has no date");
         diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));
     }
-    NoteKind::Meeting(Box::new(meeting))
+    meeting
 }
 
 /// Returns the list items with a box, in the order of the text, for notes of any type.

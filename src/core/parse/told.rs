@@ -19,6 +19,8 @@ const LONGEST_PHRASE: usize = 6;
 const LONGEST_RUN: usize = 8;
 /// The most characters of an unclear line that are shown.
 const MOST_SHOWN: usize = 60;
+/// The longest line in which thanks are looked for, in bytes.
+const LONGEST_LINE: usize = 300;
 /// How a done follow-up ends in a log.
 const DONE_FOLLOW_UP: &str = "(due ";
 
@@ -77,6 +79,23 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
 fn was_asked(events: &[Event], day: Day) -> bool {
     let is_outbound = |event: &&Event| matches!(event.key, EventKey::Requested | EventKey::Nudged);
     events.iter().filter(is_outbound).any(|event| event.day().is_none_or(|asked| asked <= day))
+}
+
+/// Returns whether a line of a talk's note tells that the user said thanks.
+pub(super) fn tells_thanks(line: &str, vocabulary: &Vocabulary) -> bool {
+    let no_day = Day::default();
+    line.len() < LONGEST_LINE && read(line, no_day, &[], vocabulary).thanked
+}
+
+/// Returns whether a task is about saying thanks.
+pub(super) fn is_about_thanks(task: &str, vocabulary: &Vocabulary) -> bool {
+    task.len() < LONGEST_LINE
+        && clauses(task).any(|clause| {
+            let words = plain_words(clause);
+            let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+            let is_thanks = |phrase: &Phrase| matches!(phrase.meaning, Some(LogWord::Thanked | LogWord::ToThank));
+            phrases(&words, &[], vocabulary).iter().any(is_thanks)
+        })
 }
 
 /// Returns whether an answer on that day is no repetition, and no mere politeness after a no.
@@ -359,7 +378,7 @@ impl Part<'_> {
     fn read(&mut self, told: &mut Told) {
         let (mut actor, mut is_denied, mut has_me, mut has_name, mut has_asked) = (None, false, false, false, false);
         let has = |meaning: LogWord| self.phrases.iter().any(|phrase| phrase.meaning == Some(meaning));
-        let (is_thanks, asked_before) = (has(LogWord::Touch) || has(LogWord::Thanked), told.asked);
+        let (is_thanks, asked_before) = ([LogWord::Touch, LogWord::Thanked, LogWord::ToThank].into_iter().any(has), told.asked);
         let asks = [LogWord::Asked, LogWord::Wrote, LogWord::Sent].into_iter().any(has);
         told.has_other |= has(LogWord::Theirs) && !asks && !has(LogWord::Not);
         for (at, phrase) in self.phrases.iter().enumerate() {
@@ -377,7 +396,7 @@ impl Part<'_> {
                 }
                 LogWord::Me => has_me = true,
                 LogWord::Later => told.later = true,
-                LogWord::Touch => told.touch = true,
+                LogWord::Touch | LogWord::ToThank => told.touch = true,
                 LogWord::Thanked => {
                     told.touch = true;
                     let is_users = actor != Some(Actor::Person) && self.object(at) != Some(LogWord::Me);

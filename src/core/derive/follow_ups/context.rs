@@ -120,6 +120,11 @@ impl<'i> RuleContext<'i> {
         self.inputs.standing.is_talk(self.id)
     }
 
+    /// Returns whether a meeting with the contact of the note is a talk.
+    pub(super) fn is_talk_at(&self, id: NoteId) -> bool {
+        self.inputs.standing.is_talk(id)
+    }
+
     /// Returns whom the lines of the talk are about: its contacts, or everybody if its type says that it is a talk.
     pub(super) fn talk_partners(&self, talk: &RelatedMeeting<'_>) -> Vec<Person> {
         let RuleInputs { index, standing, .. } = self.inputs;

@@ -22,7 +22,7 @@ fn there_was_no_answer_where_the_log_had_one() {
     check(&[
         ("requested: 2026-11-02", "- 2026-11-10 wrote back: no time, sorry", &[]),
         ("requested: 2026-11-02", "- 2026-11-10 she said yes, any Friday", &["schedule Ann 11-12"]),
-        ("requested: 2026-11-02", "- 2026-11-10 heard back, she has no time until May", &["schedule Ann 11-12"]),
+        ("requested: 2026-11-02", "- 2026-11-10 heard back, she has no time until May", &["schedule Ann 05-01"]),
         ("requested: 2026-11-02", "- 2026-11-10 booked a call for Friday", &[]),
         ("requested: 2026-11-02", "- 2026-11-10 no answer yet", &["nudge Ann 11-09"]),
         ("requested: 2026-11-02", "- 2026-11-10 noch keine Antwort", &["nudge Ann 11-09"]),

@@ -200,7 +200,8 @@ fn a_planned_meeting_is_prepared_and_confirmed() {
 fn a_talk_without_a_section_for_reflection_was_not_reflected_on() {
     let rows = [
         ("", "", 1),
-        ("", "## Takeaways\n- much\n", 1),
+        ("", "## Takeaways\n- much\n", 0),
+        ("", "## Takeaways\n", 1),
         ("", "## Reflection\n", 1),
         ("", "## Reflection\nIt went well.\n", 0),
         ("reflected: 2026-11-20", "", 0),

@@ -5,7 +5,7 @@ use chrono::NaiveTime;
 use crate::core::base::diagnostic::Code;
 use crate::core::base::{At, Location};
 use crate::core::model::key::{Key, events_of};
-use crate::core::model::{EventKey, Meeting, Moment, NoteType, goals, vocabulary};
+use crate::core::model::{Event, EventKey, Meeting, Moment, NoteType, When, goals, vocabulary};
 use crate::core::syntax::date;
 
 use super::{Properties, shortened, shown};
@@ -30,6 +30,11 @@ impl Properties<'_> {
             meeting.events.extend(self.events(key));
         }
         if let Some(scalar) = self.scalars(Key::Status).into_iter().next() {
+            let is_confirmed = self.words.key_as_written(&scalar.text) == Some(Key::Event(EventKey::Confirmed));
+            if is_confirmed && !meeting.events.iter().any(|event| event.key == EventKey::Confirmed) {
+                let location = self.locate(&scalar.span);
+                meeting.events.push(Event { key: EventKey::Confirmed, when: When::Sometime, location });
+            }
             if let Some(status) = self.words.meeting_status(&scalar.text) {
                 meeting.status = Some(At { value: status, location: self.locate(&scalar.span) });
             } else if meeting.date.is_none() {
@@ -78,8 +83,10 @@ impl Properties<'_> {
     }
 }
 
-/// Reads a time of day, or the start of a range such as `10:00 - 10:30`. Some YAML 1.1 programs write `10:00` as 600.
+/// Reads a time of day, or the start of a range such as `10:00 - 10:30`; also `10.30` and `kl 15`. Some YAML 1.1 programs
+/// write `10:00` as 600.
 fn clock(text: &str) -> Option<NaiveTime> {
     let text = text.split(['-', '–']).next().unwrap_or(text);
-    date::time(text)
+    let text = text.trim_start_matches(|char: char| !char.is_ascii_digit()).trim();
+    date::time(text).or_else(|| date::time(&text.replace('.', ":"))).or_else(|| date::time(&format!("{text}:00")))
 }

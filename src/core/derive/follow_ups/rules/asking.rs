@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::core::index::NoteId;
-use crate::core::model::{Contact, Day, Event, EventKey, LogTells, MeetingStatus, Rule, When};
+use crate::core::model::{Contact, Day, Event, EventKey, Interval, LogTells, MeetingStatus, Rule, When};
 
 use super::schedule::Answer;
 use super::{FollowUp, Found, Instance, RuleContext, RuleDefinition, thank};
@@ -52,8 +52,13 @@ pub(in super::super) struct AskingState {
     /// The events of the note, without future ones; a day agreed on may be ahead.
     pub(super) events: Vec<Event>,
     pub(super) talks: Vec<TalkDay>,
+    /// Whether a talk without a day is planned.
+    pub(super) has_undated: bool,
     pub(super) turn: Turn,
 }
+
+/// How long after a talk whoever writes does not ask for a first one.
+const LATELY: Interval = Interval::Months(12);
 
 impl AskingState {
     pub(in super::super) fn new(context: &RuleContext<'_>) -> Self {
@@ -63,24 +68,28 @@ impl AskingState {
         let talks =
             context.meetings().filter_map(|talk| Some(TalkDay { day: talk.day()?, id: talk.id, status: talk.status }));
         let talks: Vec<TalkDay> = talks.collect();
-        // Whoever writes to somebody they met does not ask for a first talk.
-        let met = talks.iter().filter(|talk| talk.status == MeetingStatus::Held).map(|talk| talk.day).min();
+        let has_undated =
+            context.meetings().any(|talk| talk.day().is_none() && talk.status == MeetingStatus::Planned);
+        // Whoever writes to somebody they met lately does not ask for a first talk. A stand-up is no talk.
+        let held = |talk: &&TalkDay| talk.status == MeetingStatus::Held && context.is_talk_at(talk.id);
+        let met: Vec<Day> = talks.iter().filter(held).map(|talk| talk.day).collect();
+        let is_lately = |day: Day| met.iter().any(|met| day >= *met && day <= LATELY.after(*met));
         let log = context.note().as_contact().map_or(&[][..], |contact| &contact.log);
         let is_told =
             |event: &Event| log.iter().any(|entry| entry.tells == LogTells::Asked && entry.line == event.location.line);
         let counts = |event: &&Event| {
-            !(is_outbound(event) && event.day().zip(met).is_some_and(|(day, met)| day >= met) && is_told(event))
+            !(is_outbound(event) && event.day().is_some_and(is_lately) && is_told(event))
         };
-        Self::from_facts(events.iter().filter(is_past).filter(counts).copied().collect(), talks)
+        Self::from_facts(events.iter().filter(is_past).filter(counts).copied().collect(), talks, has_undated)
     }
 
-    fn from_facts(events: Vec<Event>, talks: Vec<TalkDay>) -> Self {
+    fn from_facts(events: Vec<Event>, talks: Vec<TalkDay>, has_undated: bool) -> Self {
         let turn = match (latest(&events, &[EventKey::Requested, EventKey::Nudged]), last_answer(&events, &talks)) {
             (Some((day, line)), answer) if answer.is_none_or(|(answered, ..)| day > answered) => Turn::Asked(day, line),
             (_, Some((day, line, answer))) => Turn::Answered(day, line, answer),
             (_, None) => Turn::NotBegun,
         };
-        Self { events, talks, turn }
+        Self { events, talks, has_undated, turn }
     }
 
     /// Returns how often `replied: no` says that what the log tells is no answer.
@@ -91,7 +100,8 @@ impl AskingState {
 
     /// Returns how far it had come without some events.
     fn without(&self, is_meant: impl Fn(&Event) -> bool) -> Self {
-        Self::from_facts(self.events.iter().filter(|event| !is_meant(event)).copied().collect(), self.talks.clone())
+        let events = self.events.iter().filter(|event| !is_meant(event)).copied().collect();
+        Self::from_facts(events, self.talks.clone(), self.has_undated)
     }
 }
 
@@ -106,7 +116,9 @@ pub(super) fn find<R: AskingStep>(context: &RuleContext<'_>, found: &mut Found) 
         found.open.extend(step.filter(|_| !R::IS_CHASING || !thank::is_owed(context)));
     }
     // What was settled today would be open without today's fact.
-    let is_todays = |event: &Event| Some(event.key) == R::RULE.settled_by() && event.day() == Some(today);
+    let is_told = |event: &Event| contact.agreed.is_some_and(|agreed| agreed.line == event.location.line);
+    let is_todays =
+        |event: &Event| Some(event.key) == R::RULE.settled_by() && event.day() == Some(today) && !is_told(event);
     if state.events.iter().any(is_todays) {
         found.done.extend(R::step(context, &state.without(is_todays)));
     }
@@ -134,7 +146,8 @@ pub(super) fn unanswered(state: &AskingState) -> Option<Unanswered> {
     };
     // Somebody who waives the nudge has asked for the last time, and waits.
     let is_over = is_waived(&state.events, EventKey::Nudged);
-    if is_over || state.events.iter().any(is_answer) || state.talks.iter().any(|talk| talk.day >= last) {
+    let has_talk = state.has_undated || state.talks.iter().any(|talk| talk.day >= last);
+    if is_over || has_talk || state.events.iter().any(is_answer) {
         return None;
     }
     let requested = latest(&state.events, &[EventKey::Requested]).map(|(day, _)| day);

@@ -1,4 +1,4 @@
-//! `prepare`: a planned meeting lacks questions or goals.
+//! `prepare`: a planned meeting lacks questions.
 
 use crate::core::model::{EventKey, Rule};
 
@@ -19,7 +19,8 @@ impl RuleDefinition for PrepareRule {
         let Some(talk) = meeting::ahead(context) else { return };
         let (lacks_questions, lacks_goals) = (context.lacks_questions(), talk.meeting.goals.is_empty());
         let prepared = talk.state(context, EventKey::Prepared);
-        if lacks_questions || lacks_goals || prepared == EventState::Today {
+        // Questions without a goal are preparation enough.
+        if lacks_questions || prepared == EventState::Today {
             let due = talk.day().map(|day| context.interval(Rule::Prepare).before(day));
             let cause = Cause::Prepare(Self { lacks_questions, lacks_goals });
             let follow_up = talk.follow_up(context, Rule::Prepare, context.talk_partners(&talk), due, cause);
@@ -34,19 +35,15 @@ impl RuleDefinition for PrepareRule {
     fn words(&self, say: &mut Phrase<'_>) {
         say.verb("Prepare", "Prepared").own_talk().with();
         if !say.is_done {
-            say.text(match (self.lacks_questions, self.lacks_goals) {
-                (true, true) => ": no questions yet, no goal",
-                (false, true) => ": no goal yet",
-                _ => ": no questions yet",
-            });
+            say.text(if self.lacks_goals { ": no questions yet, no goal" } else { ": no questions yet" });
         }
     }
 
     fn reason(&self, _: Wording<'_>, _: &FollowUp) -> String {
-        String::from(match (self.lacks_questions, self.lacks_goals) {
-            (true, true) => "the meeting has no questions and no goal",
-            (false, _) => "the meeting has no goal",
-            (true, false) => "the meeting has no questions",
+        String::from(if self.lacks_goals {
+            "the meeting has no questions and no goal"
+        } else {
+            "the meeting has no questions"
         })
     }
 

@@ -1,11 +1,11 @@
-//! `reflect`: a meeting was held, and its note has no words of reflection.
+//! `reflect`: a meeting was held, and its note has no words of reflection and no takeaways.
 
 use crate::core::model::{EventKey, MeetingStatus, Rule};
 
 use super::meeting::{self, EventState, file_by_state};
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
 
-/// A meeting was held, and its note has no words of reflection.
+/// A meeting was held, and its note has no words of reflection and no takeaways.
 pub(super) struct ReflectRule;
 
 impl RuleDefinition for ReflectRule {
@@ -13,7 +13,9 @@ impl RuleDefinition for ReflectRule {
         let Some(talk) = meeting::with_status(context, MeetingStatus::Held) else { return };
         let state = talk.state(context, EventKey::Reflected);
         let section = talk.meeting.reflection;
-        if section.is_some_and(|section| !section.is_empty) && state != EventState::Today {
+        // Who wrote down what they learned has reflected.
+        let has_words = [section, talk.meeting.takeaways].into_iter().flatten().any(|section| !section.is_empty);
+        if has_words && state != EventState::Today {
             return;
         }
         let due = talk.day().map(|day| context.interval(Rule::Reflect).after(day));

@@ -1,7 +1,8 @@
 //! `schedule`: somebody answered, and there is neither `scheduled` nor a meeting after that.
 
 use crate::core::index::NoteId;
-use crate::core::model::{Day, Event, EventKey, MeetingStatus, Rule, When};
+use crate::core::model::{Agreed, Day, Event, EventKey, MeetingStatus, Moment, Rule, When};
+use crate::core::syntax::calendar;
 
 use super::asking::{self, AskingState, AskingStep, TalkDay, Turn, is_waived_or_past, latest};
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording, remedies_by_key};
@@ -13,6 +14,8 @@ pub enum Answer {
     Replied,
     /// A meeting was agreed on and did not take place.
     FellThrough(NoteId),
+    /// The log says that a talk was agreed on, and no note is about it.
+    Agreed(Moment),
 }
 
 /// Somebody answered, and there is no meeting yet.
@@ -31,7 +34,7 @@ pub struct ScheduleRule {
 #[must_use]
 pub(crate) fn needs_agreement(follow_up: &FollowUp, today: Day) -> bool {
     matches!(&follow_up.cause, Cause::Schedule(cause)
-        if cause.day > today && cause.answer != Answer::Replied && !cause.is_agreement_noted)
+        if cause.day > today && matches!(cause.answer, Answer::FellThrough(_)) && !cause.is_agreement_noted)
 }
 
 /// Returns whether `scheduled` has a new day for a talk that was planned for `day` and called off, or waives it; and
@@ -65,6 +68,25 @@ fn new_day(state: &AskingState, day: Day, today: Day) -> (bool, bool) {
     (is_found || agreed > needed || is_last_new, agreed >= needed)
 }
 
+/// Returns the talk that the log says was agreed on, if nothing came after that line and no note is about the talk.
+fn without_note(context: &RuleContext<'_>, state: &AskingState) -> Option<Agreed> {
+    let contact = context.note().as_contact()?;
+    let agreed = contact.agreed.filter(|agreed| agreed.day <= context.today())?;
+    let is_later = |event: &Event| match event.when {
+        When::On(moment) if event.key == EventKey::Scheduled => {
+            moment.day >= agreed.day && event.location.line != agreed.line
+        }
+        When::On(moment) => moment.day > agreed.day,
+        When::Never | When::Sometime => event.key == EventKey::Scheduled,
+    };
+    let keys =
+        [EventKey::Scheduled, EventKey::Declined, EventKey::Replied, EventKey::Requested, EventKey::Nudged];
+    let is_over = state.events.iter().any(|event| keys.contains(&event.key) && is_later(event));
+    let has_note = state.has_undated || state.talks.iter().any(|talk| talk.day >= agreed.day);
+    let has_entry = contact.log.iter().any(|entry| entry.day == agreed.at.day && entry.is_contact());
+    (!is_over && !has_note && !has_entry).then_some(agreed)
+}
+
 /// Returns whether a reply came after a talk, so that it answers thanks: no other talk was asked for or called off in
 /// between.
 fn answers_thanks(AskingState { events, talks, .. }: &AskingState, day: Day) -> bool {
@@ -79,10 +101,16 @@ impl AskingStep for ScheduleRule {
     const ENDED_BY: &'static [EventKey] = &[EventKey::Declined];
 
     fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp> {
+        if let Some(Agreed { day, line, at }) = without_note(context, state) {
+            let due = context.interval(Rule::Prepare).before(at.day).max(day);
+            let cause = Cause::Schedule(Self { day, answer: Answer::Agreed(at), is_agreement_noted: false });
+            let instance = Instance::of_day(Some(day));
+            return Some(context.follow_up(Rule::Schedule, line, instance, vec![context.itself()], Some(due), cause));
+        }
         let Turn::Answered(day, line, answer) = state.turn else { return None };
         let (events, today) = (&state.events, context.today());
         let (is_found, is_agreement_noted) = match answer {
-            Answer::Replied => (is_waived_or_past(events, EventKey::Scheduled, day), false),
+            Answer::Replied | Answer::Agreed(_) => (is_waived_or_past(events, EventKey::Scheduled, day), false),
             Answer::FellThrough(_) => new_day(state, day, today),
         };
         let is_ahead = |talk: &TalkDay| talk.status == MeetingStatus::Planned && talk.day >= today;
@@ -94,6 +122,9 @@ impl AskingStep for ScheduleRule {
         }
         // Of a talk that is still ahead it is known today that it will not be.
         let due = if day > today { today } else { context.interval(Rule::Schedule).after(day) };
+        // Somebody who answers that they have no time yet is left alone until then.
+        let later = context.note().as_contact().and_then(|contact| contact.later).filter(|(said, _)| *said >= day);
+        let due = later.map_or(due, |(_, until)| due.max(until));
         let cause = Cause::Schedule(Self { day, answer, is_agreement_noted });
         let instance = Instance::of_day(Some(day));
         Some(context.follow_up(Rule::Schedule, line, instance, vec![context.itself()], Some(due), cause))
@@ -109,17 +140,22 @@ impl RuleDefinition for ScheduleRule {
         let events = context.note().as_contact().map_or(&[][..], |contact| &contact.events);
         let replies = events.iter().filter(|event| event.key == EventKey::Replied).map(Event::day);
         let talks = context.meetings().filter_map(|talk| talk.day()).map(Some);
-        replies.chain(talks).map(Instance::of_day).collect()
+        let agreed = context.note().as_contact().and_then(|contact| contact.agreed).map(|agreed| Some(agreed.day));
+        replies.chain(talks).chain(agreed).map(Instance::of_day).collect()
     }
 
     fn since(&self) -> Option<Day> {
-        Some(self.day).filter(|_| self.answer == Answer::Replied)
+        Some(self.day).filter(|_| !matches!(self.answer, Answer::FellThrough(_)))
     }
 
     fn words(&self, say: &mut Phrase<'_>) {
         match self.answer {
             Answer::FellThrough(talk) if !say.is_done => {
                 say.verb("Find a new day", "").text(" with").people().text(",").talk(talk).text(" fell through");
+            }
+            Answer::Agreed(at) => {
+                say.verb("Note down", "Noted down").text(" the talk with").people();
+                say.text(format!(" on {}", calendar::moment(at, say.wording.today)));
             }
             _ => {
                 say.verb("Find a day", "Found a day").text(" with").people();
@@ -130,8 +166,13 @@ impl RuleDefinition for ScheduleRule {
         }
     }
 
+    fn short(&self) -> Option<&'static str> {
+        matches!(self.answer, Answer::Agreed(_)).then_some("Note down the talk")
+    }
+
     fn reason(&self, _: Wording<'_>, _: &FollowUp) -> String {
         match self.answer {
+            Answer::Agreed(at) => format!("a talk on {} was agreed on, and no note is about it", at.day),
             Answer::Replied => format!("replied on {}, no meeting since", self.day),
             Answer::FellThrough(_) => format!("the meeting agreed on for {} did not take place", self.day),
         }
@@ -142,6 +183,10 @@ impl RuleDefinition for ScheduleRule {
             Answer::Replied => {
                 (Fact::here(follow_up, format!("replied on {}", self.day)), "no `scheduled` and no other meeting since")
             }
+            Answer::Agreed(at) => (
+                Fact::here(follow_up, format!("the log of {} says that a talk on {} was agreed on", self.day, at.day)),
+                "no note is about a talk with them since",
+            ),
             Answer::FellThrough(note) => (
                 Fact { note, line: None, says: format!("the talk of {} did not take place", self.day) },
                 "`scheduled` has no new day, and there is no other talk",

@@ -40,7 +40,9 @@ fn is_thanked(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Per
     let Some((day, related)) = talk.day().zip(context.related(person)) else { return false };
     let RelatedContact { contact, standing, .. } = related;
     let is_thanks = |event: &Event| event.key == EventKey::Thanked && event.day().is_some_and(|thanked| thanked >= day);
-    standing.last_to_thank.is_some_and(|last| last > (day, talk.id)) || contact.events.iter().any(is_thanks)
+    let has_later = standing.last_to_thank.is_some_and(|last| last > (day, talk.id));
+    // A task of the user's own takes the place of the line.
+    has_later || contact.is_to_thank || contact.events.iter().any(is_thanks)
 }
 
 /// Returns the day on which a meeting ends: a late one may last into the next.
@@ -63,6 +65,7 @@ impl RuleDefinition for ThankRule {
         let follow_up = |who| talk.follow_up(context, Rule::Thank, who, due, Cause::Thank);
         match talk.state(context, EventKey::Thanked) {
             EventState::Today => found.done.push(follow_up(context.talk_partners(&talk))),
+            EventState::Open if talk.meeting.is_to_thank => {}
             EventState::Open => {
                 let mut who = context.talk_partners(&talk);
                 who.retain(|person| !is_thanked(context, &talk, person));

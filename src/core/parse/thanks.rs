@@ -1,0 +1,84 @@
+//! Where a note tells in its own words that the user said thanks, or is to say it.
+
+use crate::core::base::text::slice;
+use crate::core::base::{Location, Span};
+use crate::core::model::vocabulary::{Vocabulary, plain_words};
+use crate::core::model::{Event, EventKey, Moment, TaskStatus, When};
+use crate::core::syntax::hidden_text::is_in;
+use crate::core::syntax::task_line;
+
+use super::body::TaskItem;
+use super::told::{is_about_thanks, tells_thanks};
+
+/// Parts of words for thanks in every language: most notes have none.
+const PARTS: [&str; 11] =
+    ["ank", "erci", "raci", "grade", "brigad", "ingrazi", "odzięk", "лагодар", "якува", "谢", "礼"];
+
+/// Headings of sections that prepare a talk, with what was said and done before it.
+const PREPARATION: [&str; 9] = [
+    "preparation",
+    "vorbereitung",
+    "preparacion",
+    "preparacao",
+    "preparazione",
+    "voorbereiding",
+    "przygotowanie",
+    "подготовка",
+    "підготовка",
+];
+
+/// What a note tells of thanks.
+#[derive(Debug, Default)]
+pub(super) struct Thanks {
+    /// Whether an open task is about saying them.
+    pub(super) are_to_say: bool,
+    /// Tasks and lines that tell that they were said.
+    pub(super) said: Vec<Event>,
+}
+
+/// Returns what the tasks of a note tell of thanks.
+pub(super) fn in_tasks(text: &str, tasks: &[TaskItem], vocabulary: &Vocabulary) -> Thanks {
+    let mut thanks = Thanks::default();
+    for task in tasks {
+        let words = slice(text, task.all.clone());
+        if !may_tell(words) || !is_about_thanks(words, vocabulary) {
+            continue;
+        }
+        match TaskStatus::from_char(task.mark) {
+            TaskStatus::Done => {
+                let when = task_line::read(words.trim()).settled.map_or(When::Sometime, |day| When::On(Moment::on(day)));
+                thanks.said.push(said(when));
+            }
+            status => thanks.are_to_say |= status.is_open(),
+        }
+    }
+    thanks
+}
+
+/// Returns the first line of a talk's note that tells that the user said thanks: `Thanked him by mail`.
+pub(super) fn in_prose(text: &str, start: usize, hidden: &[Span], vocabulary: &Vocabulary) -> Option<Event> {
+    let source = slice(text, start..text.len());
+    if !may_tell(source) {
+        return None;
+    }
+    let (mut at, mut is_brief) = (start, false);
+    source.split_inclusive('\n').find_map(|line| {
+        let from = at;
+        at += line.len();
+        if let Some(heading) = line.strip_prefix('#') {
+            is_brief = plain_words(heading).split(' ').any(|word| PREPARATION.contains(&word));
+        }
+        let words = line.trim_start_matches([' ', '\t', '-', '*', '+']);
+        let is_other = words.starts_with(['#', '>', '|', '[', '`']) || is_in(hidden, from);
+        (!is_other && !is_brief && may_tell(words) && tells_thanks(words, vocabulary))
+            .then(|| said(When::Sometime))
+    })
+}
+
+fn may_tell(text: &str) -> bool {
+    PARTS.iter().any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
+}
+
+fn said(when: When) -> Event {
+    Event { key: EventKey::Thanked, when, location: Location::default() }
+}
