@@ -89,7 +89,7 @@ pub(crate) const KEYS: [KeyDef; 42] = [
     key(Key::Date, Meeting, Shape::Day, "date day meeting-date interview-date conversation-date date&time"),
     key(Key::Time, Meeting, Shape::Text, "time start-time begin-time"),
     key(Key::Duration, Meeting, Shape::Text, "duration").option(Meeting, "TIME", "How long: 30m, 1h"),
-    key(Key::Channel, Meeting, Shape::Text, "channel mode meeting-type interaction-type contact-method").option(
+    key(Key::Channel, Meeting, Shape::Text, "channel mode meeting-type interaction-type contact-method location place where venue").option(
         Meeting,
         "MEDIUM",
         "The medium: video, phone, `in person`, or your own words",
@@ -124,9 +124,9 @@ pub(crate) const KEYS: [KeyDef; 42] = [
         посада професія 职位 職位 职务 職務 职称 職稱 头衔 頭銜 役職 役職名 肩書 肩書き 職業",
         )
         .option(Contact, "ROLE", "What they do there"),
-    key(Key::Email, Contact, Shape::Texts, "email emails work-email email-address")
+    key(Key::Email, Contact, Shape::Texts, "email emails mail work-email email-address")
         .headed(
-            "mail emailvalue primaryemail personalemail homeemail \
+            "emailvalue primaryemail personalemail homeemail \
         emailadresse mailadresse emailprivat emailgeschäftlich adresseemail adressemail adressedemessagerie \
         adresseélectronique adressedecourriel courriel correo correoelectrónico direccióndecorreo \
         direccióndecorreoelectrónico direccióndeemail endereçodeemail endereçodecorreioeletrônico \

@@ -114,7 +114,8 @@ impl<'c> NoteParser<'c> {
         let kind = if marker == NoteType::Person { NoteType::Contact } else { marker };
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
-        let mut body = body::read(text, body_start, &lines, (kind, &self.vocabulary), &hidden);
+        let near = if kind == NoteType::Contact { properties.some_day() } else { None };
+        let mut body = body::read(text, body_start, &lines, (kind, &self.vocabulary), near, &hidden);
         properties.add_fields(&body.fields, kind);
         check_text(path, text, &body, (&regions, faults), &mut diagnostics);
 
@@ -163,6 +164,11 @@ impl<'c> NoteParser<'c> {
         let is_foreign = kind_source == KindSource::Type && self.type_of_folder(path).is_some();
         let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign)).flatten();
         diagnostics.extend(self.unmarked(path, text, body_start, marker));
+        if body.has_day_without_year {
+            let finding = Diagnostic::new(Code::DayUnclear, path, "the days of this log have no year");
+            diagnostics
+                .push(finding.hint("write the first one with its year, such as 2026-11-20; the others follow it"));
+        }
         let mut aliases = properties.aliases();
         aliases.extend(other_names(path, stem, &title, heading));
         diagnostics.append(&mut properties.diagnostics);
@@ -347,6 +353,7 @@ pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
         start,
         &LineIndex::new(text),
         (NoteType::Plain, Vocabulary::plain()),
+        None,
         &hidden(text, start, &region::find(text).0),
     )
     .tasks

@@ -46,7 +46,8 @@ pub(super) fn in_tasks(text: &str, tasks: &[TaskItem], vocabulary: &Vocabulary) 
         }
         match TaskStatus::from_char(task.mark) {
             TaskStatus::Done => {
-                let when = task_line::read(words.trim()).settled.map_or(When::Sometime, |day| When::On(Moment::on(day)));
+                let when =
+                    task_line::read(words.trim()).settled.map_or(When::Sometime, |day| When::On(Moment::on(day)));
                 thanks.said.push(said(when));
             }
             status => thanks.are_to_say |= status.is_open(),
@@ -70,8 +71,7 @@ pub(super) fn in_prose(text: &str, start: usize, hidden: &[Span], vocabulary: &V
         }
         let words = line.trim_start_matches([' ', '\t', '-', '*', '+']);
         let is_other = words.starts_with(['#', '>', '|', '[', '`']) || is_in(hidden, from);
-        (!is_other && !is_brief && may_tell(words) && tells_thanks(words, vocabulary))
-            .then(|| said(When::Sometime))
+        (!is_other && !is_brief && may_tell(words) && tells_thanks(words, vocabulary)).then(|| said(When::Sometime))
     })
 }
 

@@ -29,8 +29,8 @@ const DONE_FOLLOW_UP: &str = "(due ";
 pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabulary: &Vocabulary) {
     let name: Vec<String> = plain_words(name).split(' ').map(str::to_owned).collect();
     let mut entries: Vec<LogEntry> = Vec::with_capacity(lines.len());
-    let mut all: Vec<(usize, Told)> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
+    let mut all: Vec<(usize, &LogLine, Told)> = Vec::new();
+    for line in lines {
         let is_done_follow_up = line.words.ends_with(')') && line.words.contains(DONE_FOLLOW_UP);
         let mut tells = LogTells::Contact;
         // `asked: How did you start?` is a question of a talk.
@@ -38,17 +38,20 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
         if line.event.is_none() && !is_done_follow_up && !is_question {
             let told = read(&line.words, line.day, &name, vocabulary);
             tells = told.tells(&line.words);
+            if line.is_loose && !told.is_plain() {
+                continue;
+            }
             if contact.is_known {
                 tells = if tells == LogTells::Alone { tells } else { LogTells::Contact };
             } else {
-                all.push((at, told));
+                all.push((entries.len(), line, told));
             }
         }
         entries.push(LogEntry { day: line.day, line: line.location.line, tells });
     }
-    all.sort_by_key(|(at, _)| lines.get(*at).map(|line| (line.day, line.location.line)));
-    for (at, told) in all {
-        let (Some(line), Some(entry)) = (lines.get(at), entries.get_mut(at)) else { continue };
+    all.sort_by_key(|(_, line, _)| (line.day, line.location.line));
+    for (at, line, told) in all {
+        let Some(entry) = entries.get_mut(at) else { continue };
         let event = |key: EventKey, day: Day| Event { key, when: When::On(Moment::on(day)), location: line.location };
         if told.thanked {
             contact.events.push(event(EventKey::Thanked, line.day));
@@ -65,7 +68,8 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
         }
         for key in told.answers() {
             // Somebody who was never asked does not answer by calling.
-            let is_answer = key != EventKey::Replied || told.agreed || told.reason || was_asked(&contact.events, line.day);
+            let is_answer =
+                key != EventKey::Replied || told.agreed || told.reason || was_asked(&contact.events, line.day);
             if is_answer && is_new(&contact.events, key, line.day, told.agreed) {
                 contact.events.push(event(key, line.day));
             }
@@ -180,6 +184,11 @@ impl Ask {
 }
 
 impl Told {
+    /// Returns whether the words tell an event.
+    fn is_plain(&self) -> bool {
+        self.asked.is_some() || self.thanked || !self.answers().is_empty()
+    }
+
     /// Returns whether nothing was told yet.
     fn is_empty(&self) -> bool {
         *self == Self { day: self.day, ..Self::default() }
@@ -378,7 +387,8 @@ impl Part<'_> {
     fn read(&mut self, told: &mut Told) {
         let (mut actor, mut is_denied, mut has_me, mut has_name, mut has_asked) = (None, false, false, false, false);
         let has = |meaning: LogWord| self.phrases.iter().any(|phrase| phrase.meaning == Some(meaning));
-        let (is_thanks, asked_before) = ([LogWord::Touch, LogWord::Thanked, LogWord::ToThank].into_iter().any(has), told.asked);
+        let (is_thanks, asked_before) =
+            ([LogWord::Touch, LogWord::Thanked, LogWord::ToThank].into_iter().any(has), told.asked);
         let asks = [LogWord::Asked, LogWord::Wrote, LogWord::Sent].into_iter().any(has);
         told.has_other |= has(LogWord::Theirs) && !asks && !has(LogWord::Not);
         for (at, phrase) in self.phrases.iter().enumerate() {

@@ -4,7 +4,8 @@ use crate::core::base::Span;
 use crate::core::base::text::{key_form, slice};
 use crate::core::model::NoteType;
 use crate::core::model::key::Shape;
-use crate::core::model::vocabulary::{Key, Topic};
+use crate::core::model::vocabulary::{self, Key, Topic};
+use crate::core::syntax::link::is_like_name;
 use crate::core::syntax::{date, task_marker};
 
 use super::{LONGEST_LINE, Scanner};
@@ -67,15 +68,24 @@ impl Scanner<'_> {
         let text = slice(line, value.clone());
         let meaning = self.words.key(&key_form(slice(line, key.clone())))?;
         let is_of_kind = match (meaning, meaning.row().shape) {
-            (_, Shape::Event | Shape::Day) => date::read(text, self.words.order).is_ok(),
+            (_, Shape::Event | Shape::Day) => self.may_be_day(text),
+            (Key::Status, _) => self.words.contact_state(text).is_some() || self.words.meeting_status(text).is_some(),
+            (Key::ReferredBy, _) => self.kind == NoteType::Contact && (text.contains("[[") || is_like_name(text)),
             (Key::Email, _) => text.contains('@'),
             (Key::Phone, _) => text.bytes().filter(u8::is_ascii_digit).count() > 4,
             (Key::LinkedIn, _) => text.to_lowercase().contains("linkedin"),
             (Key::Company | Key::Role, _) => self.kind == NoteType::Contact && !text.ends_with(['.', '?', '!']),
-            (Key::With, _) => self.kind == NoteType::Meeting,
+            (Key::With | Key::Time | Key::Channel | Key::Goals, _) => self.kind == NoteType::Meeting,
             _ => false,
         };
         is_of_kind.then_some((key, value))
+    }
+
+    /// Returns whether a value is a day, says yes or no, or is meant as a day, so that a finding tells why it is not read.
+    fn may_be_day(&self, text: &str) -> bool {
+        date::with_remark(text, self.words.order).is_ok()
+            || vocabulary::answer(text).is_some()
+            || date::without_year(text).is_some()
     }
 }
 

@@ -8,8 +8,8 @@ use crate::core::model::{
 };
 use crate::core::syntax::task_line;
 
-use super::words::{behind_day, behind_label, event_of, links, log_day, plain_text, split_tags};
-use super::{BodyItem, LONGEST_LINE, LogLine, Scanner, TaskItem, answers};
+use super::words::{behind_label, links, log_day, plain_text, split_tags};
+use super::{BodyItem, LONGEST_LINE, Scanner, TaskItem, answers};
 use crate::core::model::vocabulary::Topic;
 
 /// The words of an item that may be a question.
@@ -90,7 +90,8 @@ impl Scanner<'_> {
         let is_declared = topic.is_questions() && is_top && !is_task && !is_answer;
         let plain = fields.as_ref().map(|fields| &*fields.rest);
         let mut question = plain.unwrap_or(text);
-        if let Some(rest) = self.log_line(text, item) {
+        let rest = self.log_line(text, item);
+        if let Some(rest) = &rest {
             question = behind_label(rest);
         }
         self.attendee(text, item, self.place_of(item));
@@ -176,20 +177,6 @@ impl Scanner<'_> {
             question.words.get_or_insert_default().names = names.into();
         }
         true
-    }
-
-    /// Reads a dated line of a log. Returns what follows its day.
-    fn log_line<'i>(&mut self, text: &'i str, item: &BodyItem) -> Option<&'i str> {
-        let is_entry = self.topic() == Topic::Log && item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
-        let (day, rest) = log_day(text, self.words.order).filter(|_| is_entry)?;
-        let location = self.place_of(item);
-        self.body.log.push(LogLine { day, event: event_of(rest), words: rest.into(), location });
-        if rest.ends_with(')') {
-            let written = item.first_line.is_none().then(|| slice(self.text, self.first_line(&(item.start..item.end))));
-            let words = written.and_then(|written| behind_day(written, day)).filter(|words| words.ends_with(')'));
-            self.body.done.push((day, words.unwrap_or(rest).to_owned(), location.line));
-        }
-        Some(rest)
     }
 
     /// Reads lines of paragraphs that ask: `Q: …` and `[!question] …` in a meeting; under a heading for questions, any
@@ -345,7 +332,7 @@ impl Scanner<'_> {
     }
 
     /// Returns the place of the first line of an item.
-    fn place_of(&self, item: &BodyItem) -> Location {
+    pub(super) fn place_of(&self, item: &BodyItem) -> Location {
         self.locate(item.start..item.end)
     }
 

@@ -4,6 +4,8 @@ mod answers;
 mod attendees;
 mod fields;
 mod items;
+mod labels;
+mod log;
 mod markers;
 pub(crate) mod outline;
 pub(crate) mod passages;
@@ -61,6 +63,8 @@ pub(crate) struct Body {
     pub(crate) prose: Option<Span>,
     /// The first line of a merge conflict.
     pub(crate) conflict: Option<Span>,
+    /// Whether a line of the log begins with a day whose year nothing gives.
+    pub(crate) has_day_without_year: bool,
 }
 
 /// A dated line of a log.
@@ -72,6 +76,8 @@ pub(crate) struct LogLine {
     /// What follows the day.
     pub(crate) words: Box<str>,
     pub(crate) location: Location,
+    /// Whether it stands outside of a log, so that only what its words plainly tell counts.
+    pub(crate) is_loose: bool,
 }
 
 /// A list item with a box.
@@ -134,6 +140,12 @@ struct Scanner<'t> {
     body: Body,
     headings: Vec<Heading>,
     has_heading: bool,
+    /// A day of the note's keys, for days without a year.
+    near: Option<Day>,
+    /// The topic of the last line that is a heading in all but its mark.
+    label: Option<Topic>,
+    /// Whether the paragraph that is being read is nothing but that line.
+    is_bare_label: bool,
     /// Whether the body holds a colon at all.
     has_colon: bool,
     /// Whether the note is an outline, in which every word for a task counts.
@@ -168,6 +180,7 @@ pub(crate) fn read(
     start: usize,
     lines: &LineIndex,
     (kind, words): (NoteType, &Vocabulary),
+    near: Option<Day>,
     hidden: &[Span],
 ) -> Body {
     let source = slice(text, start..text.len());
@@ -179,6 +192,9 @@ pub(crate) fn read(
         body: Body::default(),
         headings: Vec::new(),
         has_heading: false,
+        near,
+        label: None,
+        is_bare_label: false,
         has_colon: source.contains([':', '：']),
         is_outline: task_marker::is_outline(text, start),
         log_heading: None,
@@ -256,11 +272,13 @@ impl Scanner<'_> {
         }
         match tag {
             Tag::Paragraph => {
+                self.label(&range);
                 self.fields(&range);
                 self.prose(&range);
                 self.takeaways(&range);
                 self.answer_in_prose(&range);
                 self.asked_in_prose(&range);
+                self.log_in_prose(&range);
                 self.attendees_in_prose(&range);
                 self.attendees_behind_label(&range);
                 if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
@@ -317,6 +335,7 @@ impl Scanner<'_> {
         match tag {
             TagEnd::Heading(level) => self.heading(level, &range),
             TagEnd::Item => self.item(),
+            TagEnd::Paragraph => self.end_label(),
             TagEnd::List(_) => self.close_labelled_list(),
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
             TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
@@ -337,7 +356,13 @@ impl Scanner<'_> {
             TagEnd::TableRow => {
                 if let Some((day, words)) = self.row_day.take() {
                     let words = words.trim_start_matches([':', ' ']).into();
-                    self.body.log.push(LogLine { day, event: None, words, location: self.locate(range) });
+                    self.body.log.push(LogLine {
+                        day,
+                        event: None,
+                        words,
+                        location: self.locate(range),
+                        is_loose: false,
+                    });
                 }
             }
             _ => {}
@@ -381,6 +406,9 @@ impl Scanner<'_> {
 
     /// The topic of the nearest heading above that has one.
     fn topic(&self) -> Topic {
+        if let Some(topic) = self.label {
+            return topic;
+        }
         self.headings
             .iter()
             .rev()
@@ -394,6 +422,7 @@ impl Scanner<'_> {
         let line = self.lines.line(range.start);
         self.waiting = None;
         self.last_question = None;
+        self.label = None;
         self.headings.retain(|above| above.level < level);
         self.body.headings_of_level_one += usize::from(level == HeadingLevel::H1);
         // A second level-one heading names a section and not the note.
@@ -417,11 +446,11 @@ impl Scanner<'_> {
         }
         let mut is_entry = false;
         if self.kind == NoteType::Contact
-            && let Some((day, rest)) = log_day(&text, self.words.order)
+            && let Some((day, rest)) = self.entry_day(&text)
         {
             is_entry = true;
             let location = self.locate(range.clone());
-            self.body.log.push(LogLine { day, event: event_of(rest), words: rest.into(), location });
+            self.body.log.push(LogLine { day, event: event_of(rest), words: rest.into(), location, is_loose: false });
         } else if topic == Topic::Other
             && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic().is_questions()))
         {

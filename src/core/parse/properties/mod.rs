@@ -10,7 +10,7 @@ mod tasks;
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span};
-use crate::core::model::key::KeyOwner;
+use crate::core::model::key::{KeyOwner, Shape};
 use crate::core::model::vocabulary::{self, Answer, Key, Vocabulary};
 use crate::core::model::{self, DateOrder, Event, EventKey, Link, Moment, NoteType, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
@@ -148,6 +148,17 @@ impl<'t> Properties<'t> {
             format!("`check --fix` writes {plain}, which every program can read"),
         );
         self.settle_by(Some(Fix { title: format!("write {plain}"), span: scalar.span.clone(), new: plain }));
+    }
+
+    /// Returns the first day that a key of a day gives.
+    pub(super) fn some_day(&self) -> Option<model::Day> {
+        let days = self
+            .entries
+            .iter()
+            .filter(|(key, _)| key.is_some_and(|key| matches!(key.row().shape, Shape::Event | Shape::Day)));
+        days.flat_map(|(_, entry)| scalars_of(entry))
+            .find_map(|scalar| date::moment(&scalar.text, self.words.order))
+            .map(|moment| moment.day)
     }
 
     /// Returns all scalars of a key, in the order of the note.

@@ -301,3 +301,91 @@ fn a_label_makes_a_takeaway_of_a_line() {
         assert_eq!(takeaways.is_some_and(|section| !section.is_empty), expected, "{body}");
     }
 }
+
+/// The events and days that the log of a contact tells.
+fn told(keys: &str, body: &str) -> Vec<String> {
+    let note = read("people/Ann Lee.md", &format!("---\ntype: contact\n{keys}\n---\n{body}"));
+    let NoteKind::Contact(contact) = &note.kind else { panic!("{body}") };
+    let events = contact.events.iter().filter_map(|event| Some(format!("{} {}", event.key.as_str(), event.day()?)));
+    let entries = contact.log.iter().map(|entry| format!("line {}", entry.day));
+    events.chain(entries).collect()
+}
+
+#[test]
+fn lines_of_a_log_in_other_forms_were_dropped_without_a_word() {
+    let asked: &[&str] = &["added 2026-09-01", "requested 2026-09-03", "line 2026-09-03"];
+    let rows = [
+        "## Log\n- 2026-09-03 asked her",
+        "## Log\n- 3 Sep asked her",
+        "## Log\n- 3.9. asked her",
+        "## Log\n- Thu 3.9. asked her",
+        "## Log\n- Sept 3: asked her",
+        "## Log\n- 3. September 2026: asked her",
+        "## Log\n- 3. September: asked her",
+        "## Log\n3. September 2026: asked her",
+        "## Log\n2026-09-03 asked her",
+        "## Log\n3.9.2026 – asked her\n",
+        "### 3 September\nasked her",
+        "- 2026-09-03 asked her",
+        "- 3 Sep asked her by mail",
+        "2026-09-03: asked her",
+        "Log\n- 2026-09-03 asked her",
+        "**Log:**\n- 2026-09-03 asked her",
+        "Verlauf:\n\n- 3.9. angeschrieben",
+    ];
+    for body in rows {
+        let found = told("added: 2026-09-01", body);
+        if body.starts_with("###") {
+            assert_eq!(found, ["added 2026-09-01", "line 2026-09-03"], "{body}");
+        } else {
+            assert_eq!(found, asked, "{body}");
+        }
+    }
+    // Outside of a log, only words that plainly tell of asking count.
+    for body in ["- 2026-09-03 joined Fjord", "- 3 Sep 2019 to 4 Oct 2021: Fjord", "## Tasks\n- 2026-09-03 asked her"] {
+        assert_eq!(told("added: 2026-09-01", body), ["added 2026-09-01"], "{body}");
+    }
+    let note = read("people/a.md", "---\ntype: contact\n---\n## Log\n- 3 Sep asked her\n");
+    assert_eq!(codes(&note), ["day-unclear"]);
+}
+
+#[test]
+fn a_line_that_is_a_heading_in_all_but_its_mark_was_prose() {
+    let meeting = |body: &str| {
+        let note = read("meetings/m.md", &format!("---\nwith: Ann\ndate: 2026-09-03\n---\n{body}"));
+        let declared = note.carried.iter().filter(|one| one.is_declared()).count();
+        let NoteKind::Meeting(meeting) = &note.kind else { panic!("{body}") };
+        (declared, meeting.reflection.map(|section| section.is_empty))
+    };
+    let rows = [
+        ("Questions\n- How did you start\n- Who else", (2, None)),
+        ("**Fragen:**\n\n- Wie ging es los\n", (1, None)),
+        ("Questions :\n1. How did you start\n2. Who else", (2, None)),
+        ("Questions:\n- How did you start\n\nThen we had lunch.\n\n- fish\n", (1, None)),
+        ("Questions are fun\n- fish\n", (0, None)),
+        ("Reflexion\nIch war gut.", (0, Some(false))),
+        ("Reflexion: war gut", (0, Some(false))),
+        ("Reflection:\n", (0, Some(true))),
+    ];
+    for (body, expected) in rows {
+        assert_eq!(meeting(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn plain_labels_of_a_status_a_referral_and_a_time_were_dropped() {
+    let note = read(
+        "people/Ann Lee.md",
+        "---\ntype: contact\n---\nStatus: angefragt\nEmpfohlen von: Bo Ek\nTelefon: 0170 123456\nMail: ann@example.com\n",
+    );
+    let NoteKind::Contact(contact) = &note.kind else { panic!() };
+    assert!(contact.stage.is_some());
+    assert_eq!(contact.referred_by.len(), 1);
+    assert_eq!(contact.email.as_deref(), Some("ann@example.com"));
+    let note = read("meetings/m.md", "Mit: Ann Lee\nDatum: 3.9.2026\nUhrzeit: 11 Uhr\nOrt: Café Kanne\n");
+    let NoteKind::Meeting(meeting) = &note.kind else { panic!() };
+    assert_eq!(meeting.date.unwrap().value.time.map(|time| time.to_string()).as_deref(), Some("11:00:00"));
+    assert_eq!(meeting.channel.as_deref(), Some("Café Kanne"));
+    let note = read("people/a.md", "---\ntype: contact\n---\nAngefragt: 4. September\n");
+    assert_eq!(codes(&note), ["not-a-date"]);
+}

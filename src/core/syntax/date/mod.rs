@@ -3,6 +3,7 @@
 
 mod names;
 mod reader;
+mod yearless;
 
 use chrono::NaiveTime;
 
@@ -11,6 +12,7 @@ use crate::core::model::vocabulary::{DayWord, Vocabulary, plain_words};
 use crate::core::model::{DateOrder, Day, Moment};
 
 pub(crate) use names::{month, weekday};
+pub(crate) use yearless::without_year;
 
 /// A date that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

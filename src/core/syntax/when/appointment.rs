@@ -13,7 +13,8 @@ const LONGEST_GAP: usize = 3;
 /// How many days ahead a day without a year is at most: `1 September` in a line of the 9th is over.
 const FARTHEST: u64 = 200;
 /// Words that stand before a time of day.
-const BEFORE_TIME: [&str; 15] = ["at", "um", "kl", "kl.", "à", "a", "alle", "as", "às", "om", "o", "в", "at.", "@", "around"];
+const BEFORE_TIME: [&str; 15] =
+    ["at", "um", "kl", "kl.", "à", "a", "alle", "as", "às", "om", "o", "в", "at.", "@", "around"];
 
 /// Returns the moment in a text that is later than the day `from`, from which days in words count: a day with a time
 /// beside it, or, where nothing but the day of the week is missing, a date alone.

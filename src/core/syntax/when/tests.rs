@@ -392,10 +392,10 @@ fn a_day_in_words_counts_from_no_day_of_its_own() {
 #[test]
 fn the_day_and_time_of_a_talk_in_a_log_was_not_read() {
     let said = |text: &str| {
-        let (from, words) = (crate::core::parse::day("2026-09-09").unwrap(), crate::core::model::vocabulary::Vocabulary::plain());
-        appointment(text, from, words).map_or_else(|| String::from("-"), |(moment, _)| {
-            crate::core::syntax::date::written(moment)
-        })
+        let (from, words) =
+            (crate::core::parse::day("2026-09-09").unwrap(), crate::core::model::vocabulary::Vocabulary::plain());
+        appointment(text, from, words)
+            .map_or_else(|| String::from("-"), |(moment, _)| crate::core::syntax::date::written(moment))
     };
     // From Wed 2026-09-09.
     let rows = [

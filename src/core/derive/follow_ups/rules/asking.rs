@@ -68,8 +68,7 @@ impl AskingState {
         let talks =
             context.meetings().filter_map(|talk| Some(TalkDay { day: talk.day()?, id: talk.id, status: talk.status }));
         let talks: Vec<TalkDay> = talks.collect();
-        let has_undated =
-            context.meetings().any(|talk| talk.day().is_none() && talk.status == MeetingStatus::Planned);
+        let has_undated = context.meetings().any(|talk| talk.day().is_none() && talk.status == MeetingStatus::Planned);
         // Whoever writes to somebody they met lately does not ask for a first talk. A stand-up is no talk.
         let held = |talk: &&TalkDay| talk.status == MeetingStatus::Held && context.is_talk_at(talk.id);
         let met: Vec<Day> = talks.iter().filter(held).map(|talk| talk.day).collect();
@@ -77,9 +76,7 @@ impl AskingState {
         let log = context.note().as_contact().map_or(&[][..], |contact| &contact.log);
         let is_told =
             |event: &Event| log.iter().any(|entry| entry.tells == LogTells::Asked && entry.line == event.location.line);
-        let counts = |event: &&Event| {
-            !(is_outbound(event) && event.day().is_some_and(is_lately) && is_told(event))
-        };
+        let counts = |event: &&Event| !(is_outbound(event) && event.day().is_some_and(is_lately) && is_told(event));
         Self::from_facts(events.iter().filter(is_past).filter(counts).copied().collect(), talks, has_undated)
     }
 

@@ -79,8 +79,7 @@ fn without_note(context: &RuleContext<'_>, state: &AskingState) -> Option<Agreed
         When::On(moment) => moment.day > agreed.day,
         When::Never | When::Sometime => event.key == EventKey::Scheduled,
     };
-    let keys =
-        [EventKey::Scheduled, EventKey::Declined, EventKey::Replied, EventKey::Requested, EventKey::Nudged];
+    let keys = [EventKey::Scheduled, EventKey::Declined, EventKey::Replied, EventKey::Requested, EventKey::Nudged];
     let is_over = state.events.iter().any(|event| keys.contains(&event.key) && is_later(event));
     let has_note = state.has_undated || state.talks.iter().any(|talk| talk.day >= agreed.day);
     let has_entry = contact.log.iter().any(|entry| entry.day == agreed.at.day && entry.is_contact());

@@ -1,0 +1,57 @@
+//! Lines that are headings in all but their mark: `Questions:` or `**Verlauf**` alone above a list.
+
+use crate::core::base::Span;
+use crate::core::base::text::slice;
+use crate::core::model::vocabulary::Topic;
+use crate::core::model::{NoteType, Section};
+
+use super::Scanner;
+
+/// The longest such line, in bytes.
+const LONGEST: usize = 60;
+/// What such lines are read as. Labels for attendees and takeaways are read where their values are.
+const TOPICS: [Topic; 6] = [Topic::Questions, Topic::ToAsk, Topic::Asked, Topic::Reflection, Topic::Log, Topic::Tasks];
+
+impl Scanner<'_> {
+    /// A paragraph ends: if it was nothing but a label, its own words fill no section.
+    pub(super) fn end_label(&mut self) {
+        if std::mem::take(&mut self.is_bare_label)
+            && self.label == Some(Topic::Reflection)
+            && let Some(section) = &mut self.body.reflection
+        {
+            section.is_empty = true;
+        }
+    }
+
+    /// Takes a line that is a whole heading, without its mark, as that heading, until the next one.
+    pub(super) fn label(&mut self, range: &Span) {
+        let is_of_somebody = matches!(self.kind, NoteType::Contact | NoteType::Meeting);
+        if !is_of_somebody || !self.items.is_empty() || self.quotes > 0 {
+            return;
+        }
+        // Words behind the list of questions are no questions.
+        if self.label.is_some_and(|topic| topic.is_questions() || topic == Topic::Tasks) {
+            self.label = None;
+        }
+        let paragraph = slice(self.text, range.clone());
+        let (first, below) = paragraph.split_once('\n').unwrap_or((paragraph, ""));
+        let line = first.trim().trim_matches(['*', '_']);
+        let (label, value) = line.split_once([':', '：']).unwrap_or((line, ""));
+        let (label, value) = (label.trim_matches(['*', '_', ' ']), value.trim_matches(['*', '_', ' ']));
+        if !label.starts_with(char::is_alphabetic) || label.len() > LONGEST {
+            return;
+        }
+        let Some(topic) = TOPICS.into_iter().find(|topic| self.words.is_label(label, *topic)) else { return };
+        if topic == Topic::Reflection && self.body.reflection.is_none_or(|section| section.is_empty) {
+            let is_empty = value.is_empty() && below.trim().is_empty();
+            self.body.reflection = Some(Section { line: self.lines.line(range.start), is_empty });
+        }
+        if value.is_empty() {
+            self.label = Some(topic);
+            self.is_bare_label = below.trim().is_empty();
+            if topic == Topic::Log {
+                self.log_heading.get_or_insert(self.lines.line(range.start));
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The dated lines of a log: items, paragraphs and headings that begin with a day.
+
+use std::borrow::Cow;
+
+use crate::core::base::Span;
+use crate::core::base::text::slice;
+use crate::core::model::vocabulary::Topic;
+use crate::core::model::{Day, NoteType};
+use crate::core::syntax::date;
+
+use super::words::{behind_day, event_of, log_day};
+use super::{BodyItem, LogLine, Scanner};
+
+impl Scanner<'_> {
+    /// Reads a dated line of a log. Returns what follows its day. In a contact's note also lines outside of a log count, if
+    /// their words tell of asking or an answer.
+    pub(super) fn log_line<'i>(&mut self, text: &'i str, item: &BodyItem) -> Option<Cow<'i, str>> {
+        let is_entry = item.mark.is_none() && self.quotes == 0 && self.embeds == 0;
+        let is_loose = self.topic() != Topic::Log;
+        let may_be_loose = self.kind == NoteType::Contact && self.topic() == Topic::Other && self.items.is_empty();
+        if !is_entry || (is_loose && !may_be_loose) {
+            return None;
+        }
+        let (day, rest) = match self.entry_day(text) {
+            Some((day, rest)) => (day, Cow::Borrowed(rest)),
+            // Markdown takes the number of `1. September 2026: asked` for that of an item.
+            None => {
+                let source = slice(self.text, self.first_line(&(item.start..item.end)));
+                let (day, rest) =
+                    self.entry_day(source).filter(|_| source.starts_with(|char: char| char.is_ascii_digit()))?;
+                (day, Cow::Owned(rest.to_owned()))
+            }
+        };
+        let location = self.place_of(item);
+        let event = event_of(&rest);
+        self.body.log.push(LogLine { day, event, words: rest.as_ref().into(), location, is_loose });
+        if is_loose {
+            return None;
+        }
+        if rest.ends_with(')') {
+            let written = item.first_line.is_none().then(|| slice(self.text, self.first_line(&(item.start..item.end))));
+            let words = written.and_then(|written| behind_day(written, day)).filter(|words| words.ends_with(')'));
+            self.body.done.push((day, words.unwrap_or(&rest).to_owned(), location.line));
+        }
+        Some(rest)
+    }
+
+    /// Reads the lines of a paragraph that begin with a day.
+    pub(super) fn log_in_prose(&mut self, range: &Span) {
+        let is_loose = self.topic() != Topic::Log;
+        let is_log = self.kind == NoteType::Contact && self.items.is_empty() && self.quotes == 0;
+        if !is_log || (is_loose && self.topic() != Topic::Other) {
+            return;
+        }
+        let mut at = range.start;
+        for line in slice(self.text, range.clone()).split_inclusive('\n') {
+            let place = at..at + line.trim_end().len();
+            at += line.len();
+            if let Some((day, rest)) = self.entry_day(line.trim()) {
+                let location = self.locate(place);
+                self.body.log.push(LogLine { day, event: event_of(rest), words: rest.into(), location, is_loose });
+            }
+        }
+    }
+
+    /// Returns the day with which a line begins, and what follows it. A day without a year is the one nearest to the line
+    /// before it, or else to a day that the note's keys give.
+    pub(super) fn entry_day<'i>(&mut self, text: &'i str) -> Option<(Day, &'i str)> {
+        if let Some(found) = log_day(text, self.words.order) {
+            return Some(found);
+        }
+        let text = text.trim_start_matches(['[', '*', '_', ' ']);
+        let is_word = |char: char| char.is_ascii_digit() || char.is_uppercase();
+        let (day, rest) = if text.starts_with(is_word) { date::without_year(text)? } else { return None };
+        let rest = rest.trim_start_matches([':', ']', '*', '_', ' ', '-', '–', '—', '|', ',']);
+        let Some(near) = self.body.log.last().map(|line| line.day).or(self.near) else {
+            if self.topic() == Topic::Log {
+                self.body.has_day_without_year = true;
+            }
+            return None;
+        };
+        Some((day.nearest_to(near)?, rest))
+    }
+}
