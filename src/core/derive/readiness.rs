@@ -4,6 +4,7 @@ use chrono::{NaiveTime, TimeDelta};
 
 use crate::core::base::text::fold_name;
 use crate::core::config::Config;
+use crate::core::derive::questions::Questions;
 use crate::core::index::{Index, NoteId};
 use crate::core::model::{EventKey, Meeting, NoteQuestionState, When};
 
@@ -23,13 +24,15 @@ pub(crate) struct Readiness {
 impl Readiness {
     /// Returns the readiness of a meeting; in any other note, nothing is ready.
     #[must_use]
-    pub(crate) fn new(index: &Index, id: NoteId) -> Self {
+    pub(crate) fn new(index: &Index, questions: &Questions, id: NoteId) -> Self {
         let note = index.note(id);
         let meeting = note.as_meeting();
         let is_question =
             |state| matches!(state, NoteQuestionState::Open | NoteQuestionState::Ticked | NoteQuestionState::Plain);
+        let written = note.carried.iter().filter(|item| !item.text().is_empty() && is_question(item.state)).count();
         Self {
-            questions: note.carried.iter().filter(|item| !item.text().is_empty() && is_question(item.state)).count(),
+            // A question of a bank counts wherever it stands.
+            questions: written.max(questions.meeting_counts(id).prepared),
             has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),
             prepared: Settled::new(meeting, EventKey::Prepared),
             confirmed: Settled::new(meeting, EventKey::Confirmed),

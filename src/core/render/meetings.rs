@@ -40,7 +40,7 @@ fn row(page: Page<'_>, id: NoteId, filter: &Filter) -> Option<Vec<String>> {
         MeetingStatus::Planned if date.is_some_and(|date| date.day < view.today) => {
             String::from("its day has passed: held, or cancelled?")
         }
-        MeetingStatus::Planned => Readiness::new(view.index, id).words(),
+        MeetingStatus::Planned => Readiness::new(view.index, view.questions, id).words(),
         MeetingStatus::Held => String::from(match Settled::new(Some(meeting), EventKey::Thanked) {
             Settled::No => "not thanked yet",
             Settled::Done => "thanked",

@@ -74,6 +74,9 @@ fn next_talk(page: Page<'_>, filter: &Filter) -> Option<String> {
     let date = |id: &NoteId| view.index.note(*id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value);
     let next = select_meetings(&view, filter).find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
     let when = page.link(&calendar::coming(date(&next)?, view.today), next);
-    let ready = Readiness::new(view.index, next).preparation().map(|words| format!(", {words}")).unwrap_or_default();
+    let ready = Readiness::new(view.index, view.questions, next)
+        .preparation()
+        .map(|words| format!(", {words}"))
+        .unwrap_or_default();
     Some(format!("Next talk: {}, {when}{ready}.", page.people(view.index.people(next))))
 }

@@ -269,6 +269,13 @@ impl Sentence {
         }
         let negated = NEGATIONS.iter().find(|(negation, _)| *negation == first.form).map(|(_, verb)| *verb);
         let verb = negated.or_else(|| AUXILIARIES.iter().copied().find(|verb| *verb == first.form))?;
+        // In German, `was` is *what*.
+        let is_past = SUBJECTS.contains(&&*second.form)
+            || second.form.ends_with("ing")
+            || second.written.starts_with(char::is_uppercase);
+        if verb == "was" && negated.is_none() && !is_past {
+            return None;
+        }
         // `May 2026`, `Have a look` and `Will Smith` are no questions.
         let needs_subject = !self.is_question || matches!(verb, "may" | "might" | "will" | "have");
         let is_phrase = needs_subject && !SUBJECTS.contains(&&*second.form);

@@ -141,6 +141,35 @@ pub(super) fn has_shape_of_name(text: &str) -> bool {
         "The", "No", "Not", "None", "Nobody", "My", "His", "Her", "Their", "Our", "Your", "Ask", "Maybe", "Someone",
         "Anyone", "People", "She", "He", "They", "I",
     ];
+    /// Last words of the names of firms.
+    const FIRMS: [&str; 26] = [
+        "Shipping",
+        "Consulting",
+        "Group",
+        "Holding",
+        "Holdings",
+        "Labs",
+        "Partners",
+        "Bank",
+        "Media",
+        "Studio",
+        "Studios",
+        "Capital",
+        "Ventures",
+        "Systems",
+        "Solutions",
+        "Technologies",
+        "Software",
+        "Energy",
+        "Insurance",
+        "University",
+        "Institute",
+        "College",
+        "School",
+        "Agentur",
+        "Verlag",
+        "Agency",
+    ];
     if text.len() > LONGEST_NAME {
         return false;
     }
@@ -163,6 +192,7 @@ pub(super) fn has_shape_of_name(text: &str) -> bool {
         && is_capital(first)
         && is_capital(last)
         && !NO_NAMES.contains(first)
+        && !FIRMS.contains(last)
         && words.iter().all(|word| is_capital(word) || PARTICLES.contains(word))
 }
 

@@ -392,7 +392,7 @@ fn said(text: &str, order: Option<DateOrder>) -> Said {
     });
     match first {
         Some((answer, rest)) => match date::with_remark(date::behind_on(rest), order) {
-            Ok(reading) => Said::On(reading),
+            Ok(reading) => Said::On(date::Reading { is_whole: false, ..reading }),
             Err(_) => by_word(answer),
         },
         None => Said::Unread(why),

@@ -77,6 +77,9 @@ fn no_opening_is_proposed_that_reads_badly() {
 fn open_questions_and_invitations_are_left_alone() {
     let open = [
         "How did you get into this field?",
+        "Was hat Sie überrascht?",
+        "Was nervt an dem Job?",
+        "Was machen Sie den ganzen Tag?",
         "What did you work on yesterday, from morning to evening?",
         "Looking at my background, where do you see the biggest gap?",
         "If you had three months, how would you spend them?",
