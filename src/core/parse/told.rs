@@ -301,13 +301,19 @@ fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told 
         told.unclear = true;
     }
     let is_put_off = told.later && !told.booked && !told.answers().is_empty();
-    told.not_before = is_put_off.then(|| later_day(text, day, vocabulary)).flatten();
+    told.not_before = is_put_off.then(|| later_day(text, day, told.agreed, vocabulary)).flatten();
     told
 }
 
-/// Returns the day before which somebody does not want to talk: the one that the line names, or a month later.
-fn later_day(text: &str, day: Day, vocabulary: &Vocabulary) -> Option<Day> {
-    when::first_day(text, day, vocabulary).or_else(|| day.checked_add_days(Days::new(30)))
+/// Returns the day before which somebody does not want to talk: the one that the line names, next Monday for *next week*,
+/// or, without a yes, a month later.
+fn later_day(text: &str, day: Day, is_yes: bool, vocabulary: &Vocabulary) -> Option<Day> {
+    const WEEKS: [&str; 10] = ["week", "woche", "semaine", "semana", "settimana", "tydz", "недел", "тижн", "周", "週"];
+    let words = plain_words(text);
+    let monday = || date::next_weekday(chrono::Weekday::Mon, day);
+    let in_a_month = || day.checked_add_days(Days::new(30)).filter(|_| !is_yes);
+    let is_week = WEEKS.iter().any(|week| words.contains(week));
+    when::first_day(text, day, vocabulary).or_else(|| if is_week { monday() } else { in_a_month() })
 }
 
 /// Returns whether a word alone says no: `no`, `nein`, `нет`.

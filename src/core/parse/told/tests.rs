@@ -241,6 +241,10 @@ fn a_no_or_a_later_in_words_of_ones_own_was_a_yes() {
         ("automatic reply: back on Monday", "alone"),
         ("er meinte: zu viel los, frag mich im November nochmal", "replied from 11-01"),
         ("no answer", "alone"),
+        ("hat geantwortet: gern, nächste Woche", "replied from 06-08"),
+        ("she said yes, next week", "replied from 06-08"),
+        ("she said yes, later", "replied"),
+        ("he answered: not now", "replied from 07-04"),
     ]);
 }
 

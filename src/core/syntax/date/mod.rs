@@ -5,7 +5,7 @@ mod names;
 mod reader;
 mod yearless;
 
-use chrono::NaiveTime;
+use chrono::{Datelike, NaiveTime};
 
 use crate::core::base::text::slice;
 use crate::core::model::vocabulary::{DayWord, Vocabulary, plain_words};
@@ -122,6 +122,12 @@ pub(crate) fn with_length(text: &str, order: Option<DateOrder>) -> Option<(Resul
         return Some((Ok(day), 10));
     }
     if text.starts_with(char::is_alphanumeric) { reader::prefix(text, order) } else { None }
+}
+
+/// Returns the next such day of the week after a day.
+pub(crate) fn next_weekday(weekday: chrono::Weekday, from: Day) -> Option<Day> {
+    let ahead = (7 + weekday.num_days_from_monday() - from.weekday().num_days_from_monday()) % 7;
+    from.checked_add_days(chrono::Days::new(if ahead == 0 { 7 } else { ahead.into() }))
 }
 
 /// Returns the first day in the name of a file or in a heading: `Call 2026_11_14`, `260913 Call`.

@@ -191,7 +191,7 @@ impl<'t> Reader<'t> {
             return Some((day, skipped + length));
         }
         if let Some(weekday) = self.weekday(at).filter(|_| self.token(at).ends_with('.')) {
-            let day = self.from.map(|from| next_weekday(weekday, from));
+            let day = self.from.map(|from| date::next_weekday(weekday, from));
             return Some((day.unwrap_or(None).ok_or_else(|| String::from(NO_START)), 1));
         }
         if let Some((day, length)) = date::with_length(rest, self.words.order) {
@@ -375,7 +375,7 @@ impl<'t> Reader<'t> {
         };
         let weekday = [3, 2].into_iter().find_map(name)?;
         let Some(from) = self.from else { return Some(Err(String::from(NO_START))) };
-        next_weekday(weekday, from).map(Ok)
+        date::next_weekday(weekday, from).map(Ok)
     }
 }
 
@@ -387,12 +387,6 @@ fn month_alone(name: &str, from: Day) -> Option<Result<Day, String>> {
     let last = last_of_month(date::month(name)?, from)?;
     let first = last.with_day(1)?;
     Some(Err(format!("it may be {first} or {last}: write the one that is meant")))
-}
-
-/// Returns the next such day of the week after a day.
-fn next_weekday(weekday: chrono::Weekday, from: Day) -> Option<Day> {
-    let ahead = (7 + weekday.num_days_from_monday() - from.weekday().num_days_from_monday()) % 7;
-    from.checked_add_days(Days::new(if ahead == 0 { 7 } else { ahead.into() }))
 }
 
 /// Returns the first day with that month and day of it, from a day on.
