@@ -34,4 +34,4 @@ pub(crate) use page::{PageText, Region};
 pub(crate) use question::{Bank, BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState, QuestionPlace};
 pub(crate) use rule::{NoteType, Rule, RuleTiming};
 pub(crate) use state::{ContactState, Standing, Urgency};
-pub(crate) use task::{EMOJI_STYLE, Task, TaskSource, TaskStatus};
+pub(crate) use task::{EMOJI_STYLE, Task, TaskPlace, TaskSource, TaskStatus};

@@ -3,7 +3,7 @@
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::{At, NotePath};
 
-use super::{Bank, Contact, Day, Link, Meeting, NoteQuestion, PageText, Rule, Task};
+use super::{Bank, Contact, Day, Link, Meeting, NoteQuestion, PageText, Rule, Task, TaskPlace};
 
 /// What a note is about (`docs/format.md#kinds-of-notes`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +115,8 @@ pub struct Note {
     pub rule_snoozes: Box<[(Rule, At<Day>)]>,
     /// Open tasks, and settled ones with the day on which they were done or cancelled.
     pub tasks: Vec<Task>,
+    /// Tasks that were settled on a day that the note does not tell.
+    pub ticked: Box<[TaskPlace]>,
     /// Questions of the note, and items that may match a question of a bank, in the order of the note.
     pub carried: Vec<NoteQuestion>,
     /// Keys as they are written: those without a meaning of their own, and those that the table of keys keeps.

@@ -85,3 +85,19 @@ pub struct Task {
     /// The links on the line.
     pub links: Vec<Link>,
 }
+
+/// Which of the tasks of a note one is: the fingerprint of its line, and its place among those with the same one. A change
+/// to one of several identical lines changes the places of all, since nothing shows which of them changed.
+pub(crate) type TaskPlace = (u64, u32);
+
+impl Task {
+    /// Returns which task a line is that is so many of so many with one fingerprint.
+    pub(crate) const fn place_of(fingerprint: u64, twin: u32, twins: u32) -> TaskPlace {
+        (fingerprint, twin ^ twins.saturating_sub(1).rotate_left(16))
+    }
+
+    /// Returns which of the tasks of its note it is.
+    pub(crate) const fn place(&self) -> TaskPlace {
+        Self::place_of(self.fingerprint, self.twin, self.twins)
+    }
+}

@@ -160,7 +160,9 @@ impl<'c> NoteParser<'c> {
         };
         let items = std::mem::take(&mut body.tasks);
         let words = &self.vocabulary;
-        tasks.extend(properties::tasks(text, path, (items, self.days_of_tasks(path, &kind)), words, &mut diagnostics));
+        let days = self.days_of_tasks(path, &kind);
+        let (of_items, ticked) = properties::tasks(text, path, (items, days), words, &mut diagnostics);
+        tasks.extend(of_items);
         let is_foreign = kind_source == KindSource::Type && self.type_of_folder(path).is_some();
         let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign)).flatten();
         diagnostics.extend(self.unmarked(path, text, body_start, marker));
@@ -189,6 +191,7 @@ impl<'c> NoteParser<'c> {
             snooze,
             rule_snoozes,
             tasks: if is_template { Vec::new() } else { tasks },
+            ticked,
             carried: body.carried,
             properties: properties.unread(),
             page: (!regions.is_empty())
@@ -232,6 +235,7 @@ fn empty_note(path: &NotePath) -> Note {
         snooze: None,
         rule_snoozes: Box::default(),
         tasks: Vec::new(),
+        ticked: Box::default(),
         carried: Vec::new(),
         properties: crate::core::model::Properties::default(),
         page: None,

@@ -336,3 +336,31 @@ fn what_a_tick_asks_for_depends_on_what_the_notes_say_now() {
         assert_eq!((text, waiting), (note(expected), kept), "[{mark}] with {keys}");
     }
 }
+
+#[test]
+fn a_task_ticked_on_the_page_and_in_its_note_kept_its_line() {
+    let note = |mark: char| format!("---\ntype: contact\nname: Ann\n---\n- [{mark}] Send it\n- [ ] Ring\n");
+    let mut memory = Memory { notes: BTreeMap::new(), page: BLANK.to_owned() };
+    memory.notes.insert("people/ann.md".into(), note(' '));
+    memory.build(true);
+    let row = memory.rows().into_iter().find(|row| row.contains("Send it")).unwrap();
+    memory.notes.insert("people/ann.md".into(), note('x'));
+    memory.page = ticked(&memory.page, &row, 'x');
+    memory.build(true);
+    assert_eq!(memory.notes["people/ann.md"], note('x'));
+    assert!(!memory.page.contains("Send it"), "{}", memory.page);
+}
+
+#[test]
+fn a_talk_confirmed_on_the_page_and_held_before_the_next_build_kept_its_line() {
+    let note = |keys: &str| format!("---\ntype: meeting\nwith: Ann\n{keys}---\n## Questions\n- [ ] Why?\n");
+    let mut memory = Memory { notes: BTreeMap::new(), page: BLANK.to_owned() };
+    memory.notes.insert("meetings/m.md".into(), note("date: 2026-11-21\n"));
+    memory.build(true);
+    let row = memory.rows().into_iter().find(|row| row.contains("Confirm")).unwrap();
+    memory.notes.insert("meetings/m.md".into(), note("date: 2026-11-21\nstatus: held\n"));
+    memory.page = ticked(&memory.page, &row, 'x');
+    memory.build(true);
+    assert_eq!(memory.notes["meetings/m.md"], note("date: 2026-11-21\nstatus: held\nconfirmed: 2026-11-21\n"));
+    assert!(!memory.page.contains("Confirm"), "{}", memory.page);
+}

@@ -20,7 +20,7 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::text::{ID_LETTERS, short_id, stable_hash};
 use crate::core::index::{NoteId, Person};
-use crate::core::model::{Day, Rule, Task, Urgency};
+use crate::core::model::{Day, Rule, TaskPlace, Urgency};
 
 use context::{RuleContext, RuleInputs};
 use rules::{RuleFunctions, rules_of};
@@ -91,10 +91,9 @@ impl Instance {
         day.map_or(Self::Only, |day| Self::Nth(day, 1))
     }
 
-    /// Returns the instance of a task's line. A change to one of several identical lines changes the instances of all,
-    /// since nothing shows which of them changed.
-    const fn of_task(task: &Task) -> Self {
-        Self::Line(task.fingerprint, task.twin ^ task.twins.saturating_sub(1).rotate_left(16))
+    /// Returns the instance of a task's line.
+    const fn of_task((fingerprint, nth): TaskPlace) -> Self {
+        Self::Line(fingerprint, nth)
     }
 
     const fn day(self) -> Option<Day> {

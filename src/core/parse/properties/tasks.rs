@@ -6,7 +6,7 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Fix, Place};
 use crate::core::base::text::{slice, stable_hash};
 use crate::core::base::{NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
-use crate::core::model::{DateOrder, Day, Task, TaskSource, TaskStatus};
+use crate::core::model::{DateOrder, Day, Task, TaskPlace, TaskSource, TaskStatus};
 use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
 use crate::core::syntax::when::{Until, until};
 use crate::core::syntax::{date, task_line, yaml};
@@ -270,15 +270,16 @@ fn line_of(text: &str, item: &TaskItem, at: usize) -> u32 {
 
 /// Returns the tasks of a body, with the dates of their dialects, or else the days that their words name. These are
 /// counted from the day in which an item stands, or from the day `from` of the note. Where only tasks with a link count, others
-/// raise no finding about such a day.
+/// raise no finding about such a day. Also returns those that were settled on a day that nothing tells.
 pub(in super::super) fn tasks(
     text: &str,
     path: &NotePath,
     (items, (from, needs_link)): (Vec<TaskItem>, (Option<Day>, bool)),
     words: &Vocabulary,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Task> {
+) -> (Vec<Task>, Box<[TaskPlace]>) {
     let mut tasks: Vec<Task> = Vec::new();
+    let mut ticked: Vec<(u64, u32)> = Vec::new();
     let mut twins: BTreeMap<u64, u32> = BTreeMap::new();
     for item in items {
         let all = slice(text, item.all.clone());
@@ -294,6 +295,7 @@ pub(in super::super) fn tasks(
         *twins = twin.saturating_add(1);
         // A settled task matters only on the day when it was settled. It still counts for the numbers of the others.
         if !status.is_open() && fields.settled.is_none() {
+            ticked.push((fingerprint, twin));
             continue;
         }
         for bad in fields.bad_dates.iter().take(MOST_FINDINGS.saturating_sub(diagnostics.len())) {
@@ -347,5 +349,6 @@ pub(in super::super) fn tasks(
     for task in &mut tasks {
         task.twins = twins.get(&task.fingerprint).copied().unwrap_or(1);
     }
-    tasks
+    let place = |(fingerprint, twin)| Task::place_of(fingerprint, twin, twins.get(&fingerprint).copied().unwrap_or(1));
+    (tasks, ticked.into_iter().map(place).collect())
 }

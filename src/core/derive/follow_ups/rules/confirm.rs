@@ -1,7 +1,7 @@
 //! `confirm`: a planned meeting is not confirmed.
 
 use crate::core::index::Person;
-use crate::core::model::{Day, Event, EventKey, Rule};
+use crate::core::model::{Day, Event, EventKey, MeetingStatus, Rule};
 
 use super::meeting::{self, EventState, file_by_state};
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RelatedMeeting, RuleContext, RuleDefinition, Wording};
@@ -42,6 +42,11 @@ impl RuleDefinition for ConfirmRule {
 
     fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
         meeting::instances(context)
+    }
+
+    fn missed(context: &RuleContext<'_>) -> Option<FollowUp> {
+        let talk = meeting::with_status(context, MeetingStatus::Held)?;
+        Some(talk.follow_up(context, Rule::Confirm, context.talk_partners(&talk), talk.day(), Cause::Confirm))
     }
 
     fn words(&self, say: &mut Phrase<'_>) {

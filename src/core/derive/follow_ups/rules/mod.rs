@@ -68,6 +68,14 @@ pub(super) trait RuleDefinition {
     where
         Self: Sized;
 
+    /// Returns the follow-up of the note that its day made void, so that a tick on an older page can still be written down.
+    fn missed(_: &RuleContext<'_>) -> Option<FollowUp>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// Returns whether the note itself records that a follow-up is settled: by the rule's key, with its day or a later
     /// one.
     fn is_settled(rule: Rule, context: &RuleContext<'_>, instance: Instance) -> bool
@@ -131,6 +139,7 @@ pub(super) struct RuleFunctions {
     pub(super) find: fn(&RuleContext<'_>, &mut Found),
     pub(super) instances: fn(&RuleContext<'_>) -> Vec<Instance>,
     pub(super) is_settled: fn(Rule, &RuleContext<'_>, Instance) -> bool,
+    pub(super) missed: fn(&RuleContext<'_>) -> Option<FollowUp>,
 }
 
 impl RuleFunctions {
@@ -152,7 +161,7 @@ impl RuleFunctions {
     }
 
     fn by<R: RuleDefinition>() -> Self {
-        Self { find: R::find, instances: R::instances, is_settled: R::is_settled }
+        Self { find: R::find, instances: R::instances, is_settled: R::is_settled, missed: R::missed }
     }
 }
 

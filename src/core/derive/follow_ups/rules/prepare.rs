@@ -1,6 +1,6 @@
 //! `prepare`: a planned meeting lacks questions.
 
-use crate::core::model::{EventKey, Rule};
+use crate::core::model::{EventKey, MeetingStatus, Rule};
 
 use super::meeting::{self, EventState, file_by_state};
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
@@ -30,6 +30,12 @@ impl RuleDefinition for PrepareRule {
 
     fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
         meeting::instances(context)
+    }
+
+    fn missed(context: &RuleContext<'_>) -> Option<FollowUp> {
+        let talk = meeting::with_status(context, MeetingStatus::Held)?;
+        let cause = Cause::Prepare(Self { lacks_questions: true, lacks_goals: talk.meeting.goals.is_empty() });
+        Some(talk.follow_up(context, Rule::Prepare, context.talk_partners(&talk), talk.day(), cause))
     }
 
     fn words(&self, say: &mut Phrase<'_>) {

@@ -55,7 +55,7 @@ impl RuleDefinition for TaskRule {
                 continue;
             }
             let Some(who) = who(context, task) else { continue };
-            let (instance, due) = (Instance::of_task(task), task.due.or(task.scheduled));
+            let (instance, due) = (Instance::of_task(task.place()), task.due.or(task.scheduled));
             let cause = Cause::Task(Self { index, is_unclear: task.is_unclear && due.is_none() });
             let follow_up = context.follow_up(Rule::Task, task.line, instance, who, due, cause);
             if task.status.is_open() {
@@ -70,12 +70,14 @@ impl RuleDefinition for TaskRule {
     }
 
     fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
-        context.note().tasks.iter().map(Instance::of_task).collect()
+        let note = context.note();
+        note.tasks.iter().map(Task::place).chain(note.ticked.iter().copied()).map(Instance::of_task).collect()
     }
 
     fn is_settled(_: Rule, context: &RuleContext<'_>, instance: Instance) -> bool {
-        let mut closed = context.note().tasks.iter().filter(|task| !task.status.is_open());
-        closed.any(|task| Instance::of_task(task) == instance)
+        let note = context.note();
+        let closed = note.tasks.iter().filter(|task| !task.status.is_open()).map(Task::place);
+        closed.chain(note.ticked.iter().copied()).any(|place| Instance::of_task(place) == instance)
     }
 
     /// Adds the task's text, the people it is about if the text does not name them, and where it comes from.
