@@ -174,8 +174,22 @@ impl<E: From<Refusal>> Source<'_, E> {
     }
 }
 
+/// Returns whether a name in a line is that of somebody for whom something is done: not of who does it (`Ann: intro to Bo`,
+/// `that Ann is nice`), nor a part of what it is (`the Ann intro`).
+fn is_done_for(before: &str, behind: &str) -> bool {
+    const VERBS: [&str; 12] =
+        ["is", "was", "has", "had", "will", "would", "can", "to", "said", "says", "wants", "asks"];
+    let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let next = behind.split_whitespace().next().unwrap_or_default();
+    let starts_word = behind.starts_with(char::is_whitespace);
+    !last.is_empty()
+        && !matches!(last.as_str(), "the" | "a" | "an" | "that" | "if" | "whether")
+        && !behind.starts_with(':')
+        && !(starts_word && VERBS.contains(&next))
+}
+
 /// Returns a line about somebody as a sentence to them: `Send Marta the file` is `send you the file`. `None` if it
-/// names none of `names`.
+/// names none of `names`, or not as those for whom something is done.
 pub(super) fn to_you(line: &str, names: &[String]) -> Option<String> {
     let mut said = line.to_owned();
     for name in names.iter().filter(|name| !name.is_empty()) {
@@ -183,6 +197,9 @@ pub(super) fn to_you(line: &str, names: &[String]) -> Option<String> {
         while let Some(at) = rest.find(name.as_str()) {
             let (before, behind) = (rest.get(..at)?, rest.get(at + name.len()..)?);
             let is_word = !before.ends_with(char::is_alphanumeric) && !behind.starts_with(char::is_alphanumeric);
+            if is_word && !is_done_for(&format!("{new}{before}"), behind) {
+                return None;
+            }
             let whose = ["'s", "’s"].into_iter().find(|end| behind.starts_with(end));
             new.push_str(before);
             match whose {

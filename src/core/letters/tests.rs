@@ -255,7 +255,11 @@ fn a_line_about_somebody_is_said_to_them() {
     let rows = [
         ("Send Marta the file", Some("send you the file")),
         ("Ask for Marta Solberg's napkin", Some("ask for your napkin")),
-        ("Marta’s book: Marta gets it back", Some("your book: you gets it back")),
+        ("Return Marta’s book to Marta", Some("return your book to you")),
+        ("Marta: intro to Kari", None),
+        ("Tell Ines that Marta is nice", None),
+        ("Thank Ines for the Marta intro", None),
+        ("Marta to send the deck", None),
         ("Martand, Kmarta and SMarta", None),
         ("Read up", None),
         ("", None),

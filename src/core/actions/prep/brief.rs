@@ -284,7 +284,13 @@ impl Brief<'_> {
         let contact = note.as_contact()?;
         Some(Subject {
             company: contact.company.as_deref().map(|company| fold_name(company).into_owned()).unwrap_or_default(),
-            tags: note.tags.iter().map(|tag| fold_name(tag).into_owned()).collect(),
+            // A tag that says what the note is says nothing about the person.
+            tags: note
+                .tags
+                .iter()
+                .filter(|tag| Vocabulary::plain().type_of(tag).is_none())
+                .map(|tag| fold_name(tag).into_owned())
+                .collect(),
             role: contact.role.as_deref().map(subject_words).unwrap_or_default(),
         })
     }
