@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::text::slice;
+
 /// A note's path relative to the vault's root, with `/` between its parts on every system. Clones share the text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -26,13 +28,17 @@ impl NotePath {
     /// Returns the folder, without a final `/`; empty for a note in the root.
     #[must_use]
     pub fn folder(&self) -> &str {
-        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+        self.last_slash().map_or("", |slash| slice(&self.0, 0..slash))
     }
 
     /// Returns the file's name with its extension.
     #[must_use]
     pub fn file_name(&self) -> &str {
-        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+        self.last_slash().map_or(&*self.0, |slash| slice(&self.0, slash + 1..self.0.len()))
+    }
+
+    fn last_slash(&self) -> Option<usize> {
+        memchr::memrchr(b'/', self.0.as_bytes())
     }
 
     /// Returns the file's name without `.md` or `.markdown`.

@@ -1,9 +1,10 @@
 //! Text made comparable: names, keys and questions that differ only in ways no reader would mind.
 
 use std::borrow::Cow;
+use std::hash::{BuildHasherDefault, Hasher};
 
-use unicode_normalization::UnicodeNormalization;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfkc_quick};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed, xxh3_128};
 
 /// Returns the part of `text` that `range` names; empty if it names none.
 pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
@@ -18,6 +19,27 @@ pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
 /// Returns a 128-bit hash of `bytes` that is the same on every machine and in every version.
 pub(crate) fn stable_hash_128(bytes: &[u8]) -> u128 {
     xxh3_128(bytes)
+}
+
+/// Hashes the texts by which tables of words are looked up. Nobody but the user adds to these, so that a hash that is hard
+/// to foresee, as the standard library has it, would cost time for nothing.
+pub(crate) type WordHash = BuildHasherDefault<WordHasher>;
+
+/// The state of a [`WordHash`].
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    /// The byte behind a text would tell texts in a row apart; a key is one text.
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// Letters and digits without `i`, `l`, `o` and `u`, which are misread.
@@ -46,18 +68,21 @@ pub(crate) fn fold_name(name: &str) -> Cow<'_, str> {
         folded.make_ascii_lowercase();
         return Cow::Owned(folded);
     }
-    for char in name.nfc() {
-        match char {
-            char if char.is_whitespace() => {
-                if !folded.is_empty() && !folded.ends_with(' ') {
-                    folded.push(' ');
-                }
+    let mut add = |char: char| match char {
+        char if char.is_whitespace() => {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
             }
-            '\u{2019}' | '\u{2018}' => folded.push('\''),
-            // Invisible characters in a file name cannot be meant.
-            '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
-            char => folded.extend(char.to_lowercase()),
         }
+        '\u{2019}' | '\u{2018}' => folded.push('\''),
+        // Invisible characters in a file name cannot be meant.
+        '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
+        char => folded.extend(char.to_lowercase()),
+    };
+    if is_nfc_quick(name.chars()) == IsNormalized::Yes {
+        name.chars().for_each(&mut add);
+    } else {
+        name.nfc().for_each(&mut add);
     }
     if folded.ends_with(' ') {
         folded.pop();
@@ -77,6 +102,9 @@ pub(crate) fn and(names: &[impl AsRef<str>]) -> String {
 
 /// Returns a word in lower case and without accents: `février` as `fevrier`.
 pub(crate) fn unaccented(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let is_accent = |char: &char| ('\u{300}'..='\u{36f}').contains(char);
     word.nfd().filter(|char| !is_accent(char)).flat_map(char::to_lowercase).collect()
 }
@@ -88,7 +116,10 @@ pub(crate) fn name_key(name: &str) -> u64 {
 
 /// Returns a front-matter key as keys compare: NFC, lower case, without ` `, `_` and `-`, without a known prefix
 /// (`prm-`, `crm_`, `person_`) and without an index in brackets (`email[home]`).
-pub(crate) fn key_form(key: &str) -> String {
+pub(crate) fn key_form(key: &str) -> Cow<'_, str> {
+    if key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return Cow::Borrowed(key);
+    }
     let key = slice(key, 0..memchr::memchr(b'[', key.as_bytes()).unwrap_or(key.len())).trim();
     let mut rest = key;
     for prefix in ["prm", "crm", "person"] {
@@ -101,28 +132,35 @@ pub(crate) fn key_form(key: &str) -> String {
         }
     }
     let is_kept = |char: char| !matches!(char, ' ' | '_' | '-');
-    let mut form = String::with_capacity(rest.len());
-    if rest.is_ascii() {
-        for byte in rest.bytes().filter(|byte| is_kept(char::from(*byte))) {
-            form.push(char::from(byte.to_ascii_lowercase()));
-        }
-    } else {
-        form.extend(rest.nfc().filter(|char| is_kept(*char)).flat_map(char::to_lowercase));
+    if !rest.is_ascii() {
+        return rest.nfc().filter(|char| is_kept(*char)).flat_map(char::to_lowercase).collect();
     }
-    form
+    let mut form = rest.to_ascii_lowercase();
+    if memchr::memchr3(b' ', b'_', b'-', form.as_bytes()).is_some() {
+        form.retain(is_kept);
+    }
+    Cow::Owned(form)
 }
 
 /// Returns a question reduced to its words: lower case, NFKC, without punctuation, quotes and extra space.
 pub(crate) fn question_words(question: &str) -> String {
     if question.is_ascii() {
-        let mut words = vec![0; question.len()];
-        let length = ascii_words(question.as_bytes(), &mut words);
-        words.truncate(length);
+        let mut words = Vec::with_capacity(question.len());
+        ascii_words(question.as_bytes(), |byte| words.push(byte));
         return String::from_utf8(words).unwrap_or_default();
     }
-    let mut words = String::with_capacity(question.len());
+    if is_nfkc_quick(question.chars()) == IsNormalized::Yes {
+        words_of(question.chars())
+    } else {
+        words_of(question.nfkc())
+    }
+}
+
+/// Returns the words of a text without what stands between them.
+fn words_of(text: impl Iterator<Item = char>) -> String {
+    let mut words = String::new();
     let mut is_gap = false;
-    for char in question.nfkc() {
+    for char in text {
         if char.is_alphanumeric() {
             if is_gap && !words.is_empty() {
                 words.push(' ');
@@ -141,7 +179,13 @@ pub(crate) fn question_key(question: &str) -> u64 {
     // Every item of every meeting gets a key: the usual short English one is put together without a string.
     let mut buffer = [0; 256];
     let words: &[u8] = if question.is_ascii() && question.len() <= buffer.len() {
-        let length = ascii_words(question.as_bytes(), &mut buffer);
+        let mut length = 0;
+        ascii_words(question.as_bytes(), |byte| {
+            if let Some(place) = buffer.get_mut(length) {
+                *place = byte;
+                length += 1;
+            }
+        });
         buffer.get(..length).unwrap_or_default()
     } else {
         let words = question_words(question);
@@ -150,33 +194,58 @@ pub(crate) fn question_key(question: &str) -> u64 {
     if words.is_empty() { 0 } else { stable_hash(words) }
 }
 
-/// Writes what [`question_words`] returns for an ASCII text that is no longer than `words`; returns its length.
-fn ascii_words(text: &[u8], words: &mut [u8]) -> usize {
-    let (mut length, mut is_gap) = (0, false);
-    for byte in text {
+/// What each byte of ASCII is in [`question_words`]: a letter in lower case or a digit; [`APART`] or [`NOTHING`].
+const WORD_BYTES: [u8; 256] = {
+    let mut bytes = [APART; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
         if byte.is_ascii_alphanumeric() {
-            // A gap was at least one byte of the text, so there is room for its space.
-            if is_gap
-                && length > 0
-                && let Some(place) = words.get_mut(length)
-            {
-                *place = b' ';
-                length += 1;
+            bytes[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    bytes[b'\'' as usize] = NOTHING;
+    bytes
+};
+/// It stands between words.
+const APART: u8 = b' ';
+/// It stands in a word and is left out.
+const NOTHING: u8 = 0;
+
+/// Passes on, byte by byte, what [`question_words`] returns for an ASCII text: no more bytes than the text has.
+fn ascii_words(text: &[u8], mut put: impl FnMut(u8)) {
+    let (mut is_started, mut is_gap) = (false, false);
+    for byte in text {
+        match WORD_BYTES[usize::from(*byte)] {
+            APART => is_gap = is_started,
+            NOTHING => {}
+            letter => {
+                if is_gap {
+                    put(b' ');
+                }
+                (is_started, is_gap) = (true, false);
+                put(letter);
             }
-            is_gap = false;
-            if let Some(place) = words.get_mut(length) {
-                *place = byte.to_ascii_lowercase();
-                length += 1;
-            }
-        } else {
-            is_gap |= *byte != b'\'';
         }
     }
-    length
+}
+
+/// Returns a text with one space between its words, and none around them.
+pub(crate) fn single_spaced(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -222,6 +291,32 @@ mod tests {
         assert_eq!(question_key("  … "), 0);
         for question in ["How did YOU get in?", "don't -- stop", "'", " a ", &"Why? ".repeat(80)] {
             assert_eq!(question_key(question), question_key(&format!("{question}\u{2026}")), "{question}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn plain_words_are_compared_as_all_others(word in "[ -~]{0,12}", text in ".*|[ -~]{0,300}|[ -~…“”–éＡ①]{0,40}") {
+            prop_assert_eq!(unaccented(&word) + "e", unaccented(&format!("{word}é")));
+            prop_assert_eq!(question_words(&text), words_of(text.nfkc()));
+            let words = question_words(&text);
+            prop_assert_eq!(question_key(&text), if words.is_empty() { 0 } else { stable_hash(words.as_bytes()) });
+            prop_assert_eq!(single_spaced(&text), text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+
+        #[test]
+        fn keys_of_plain_letters_are_their_own_form(key in "[a-z0-9]{0,12}") {
+            for written in [key.clone(), key.to_uppercase(), format!("-{key}_ ")] {
+                prop_assert_eq!(&*key_form(&written), &key);
+            }
+        }
+
+        #[test]
+        fn names_fold_alike_however_they_are_composed(name in ".*|[a-zéñü ö’‘]{0,20}") {
+            let decomposed: String = name.nfd().collect();
+            prop_assert_eq!(fold_name(&name), fold_name(&decomposed));
         }
     }
 }

@@ -126,11 +126,11 @@ impl Config {
     /// has one. Numbers and marks before a name do not count.
     #[must_use]
     pub fn type_of_folder(&self, folder: &str) -> Option<NoteType> {
-        let of_settings =
-            |folder: &str| self.folders.iter().find(|(name, _)| **name == folder.to_lowercase()).map(|(_, kind)| *kind);
+        let of_settings = |folder: &str| self.folders.get(&folder.to_lowercase()).copied();
         let type_of = |folder: &str| {
-            let names = [folder, Vocabulary::bare_folder(folder)];
-            names.into_iter().find_map(of_settings).or_else(|| names.into_iter().find_map(Vocabulary::type_of_folder))
+            let bare = Some(Vocabulary::bare_folder(folder)).filter(|bare| *bare != folder);
+            let names = std::iter::once(folder).chain(bare).filter(|name| !name.is_empty());
+            names.clone().find_map(of_settings).or_else(|| names.clone().find_map(Vocabulary::type_of_folder))
         };
         folder.rsplit('/').filter(|folder| !folder.is_empty()).find_map(type_of)
     }

@@ -500,7 +500,7 @@ mod tests {
     /// Returns the texts in backticks, in their comparable form and without the part after a colon.
     fn marked(markdown: &str) -> BTreeSet<String> {
         let marked = markdown.split('`').skip(1).step_by(2);
-        marked.map(|text| key_form(text.split_once(':').map_or(text, |(name, _)| name))).collect()
+        marked.map(|text| key_form(text.split_once(':').map_or(text, |(name, _)| name)).into_owned()).collect()
     }
 
     fn between<'t>(page: &'t str, start: &str, end: &str) -> &'t str {
@@ -520,7 +520,7 @@ mod tests {
                 KeyOwner::Meeting => &[meetings],
                 KeyOwner::Both => &[contacts, meetings],
             };
-            let form = key_form(row.name());
+            let form = key_form(row.name()).into_owned();
             for section in sections {
                 let is_its = |line: &&str| match row.key {
                     // The pages list it as a synonym of another key.
@@ -529,7 +529,7 @@ mod tests {
                 };
                 let line = section.lines().find(is_its).unwrap_or_else(|| panic!("there is no row for {form}"));
                 for name in row.names() {
-                    assert!(marked(line).contains(&key_form(name)), "the row for {form} does not name `{name}`");
+                    assert!(marked(line).contains(&*key_form(name)), "the row for {form} does not name `{name}`");
                 }
             }
         }
@@ -539,7 +539,7 @@ mod tests {
     fn the_page_about_keys_names_every_key() {
         let named = marked(include_str!("../../../docs/keys.md"));
         for row in KEYS {
-            assert!(named.contains(&key_form(row.name())), "docs/keys.md does not name `{}`", row.name());
+            assert!(named.contains(&*key_form(row.name())), "docs/keys.md does not name `{}`", row.name());
         }
     }
 

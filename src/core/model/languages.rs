@@ -1,10 +1,11 @@
 //! The words of notes in every language: names of keys, types, folders, headings, statuses and log words. They stand in
 //! `languages.yaml`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::core::base::text::{key_form, question_words, unaccented};
+use crate::core::base::text::{WordHash, key_form, question_words, unaccented};
 use crate::core::model::{ContactStatus, MeetingStatus, NoteType, Stage};
 
 use super::key::{KEYS, Key, KeyDef};
@@ -95,26 +96,29 @@ pub(crate) enum ContactState {
     Stage(Stage),
 }
 
+/// Words by their comparable forms, each with its meaning.
+type Table<T> = HashMap<String, T, WordHash>;
+
 /// Words with their meanings, each by its comparable form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Words {
-    pub(super) keys: HashMap<String, Key>,
-    pub(super) types: HashMap<String, NoteType>,
-    pub(super) talks: HashSet<String>,
-    pub(super) folders: HashMap<String, NoteType>,
-    pub(super) templates: HashSet<String>,
-    pub(super) headings: HashMap<String, Topic>,
-    pub(super) in_headings: HashMap<String, Topic>,
-    pub(super) statuses: HashMap<String, MeetingStatus>,
-    pub(super) contact_states: HashMap<String, ContactState>,
-    pub(super) values: HashMap<String, Answer>,
-    pub(super) log: HashMap<String, LogWord>,
+    pub(super) keys: Table<Key>,
+    pub(super) types: Table<NoteType>,
+    pub(super) talks: HashSet<String, WordHash>,
+    pub(super) folders: Table<NoteType>,
+    pub(super) templates: HashSet<String, WordHash>,
+    pub(super) headings: Table<Topic>,
+    pub(super) in_headings: Table<Topic>,
+    pub(super) statuses: Table<MeetingStatus>,
+    pub(super) contact_states: Table<ContactState>,
+    pub(super) values: Table<Answer>,
+    pub(super) log: Table<LogWord>,
     /// Words of questions that ask for other people.
-    pub(super) for_people: HashSet<String>,
-    pub(super) days: HashMap<String, DayWord>,
+    pub(super) for_people: HashSet<String, WordHash>,
+    pub(super) days: Table<DayWord>,
     /// The first words of these phrases: most words begin none.
-    pub(super) log_heads: HashSet<String>,
-    pub(super) day_heads: HashSet<String>,
+    pub(super) log_heads: HashSet<String, WordHash>,
+    pub(super) day_heads: HashSet<String, WordHash>,
 }
 
 /// The words of every language. None has two meanings.
@@ -153,18 +157,23 @@ pub(super) fn built_in() -> &'static Words {
 }
 
 /// Returns the form by which words of types, keys, folders and statuses compare.
-pub(super) fn form(word: &str) -> String {
-    unaccented(&key_form(word))
+pub(super) fn form(word: &str) -> Cow<'_, str> {
+    without_accents(key_form(word))
 }
 
 /// Returns the form by which headings compare.
 pub(super) fn heading_form(heading: &str) -> String {
-    unaccented(&question_words(heading))
+    without_accents(question_words(heading).into()).into_owned()
+}
+
+/// Returns words in lower case without accents. Most have none.
+fn without_accents(words: Cow<'_, str>) -> Cow<'_, str> {
+    if words.is_ascii() { words } else { Cow::Owned(unaccented(&words)) }
 }
 
 impl Words {
     fn add_key(&mut self, row: &KeyDef, name: &str) {
-        self.keys.entry(form(name)).or_insert(row.key);
+        self.keys.entry(form(name).into_owned()).or_insert(row.key);
     }
 
     /// Adds a word to a table. Returns whether the table knows that meaning.
@@ -173,7 +182,7 @@ impl Words {
             "keys" => KEYS.iter().find(|row| row.name() == meaning).map(|row| self.add_key(row, name)).is_some(),
             "types" => self.add_type(meaning, name),
             "folders" if meaning == "template" => {
-                self.templates.insert(form(name));
+                self.templates.insert(form(name).into_owned());
                 true
             }
             "folders" => note_type(meaning).map(|kind| add(&mut self.folders, form(name), kind)).is_some(),
@@ -206,7 +215,7 @@ impl Words {
 
     fn add_type(&mut self, meaning: &str, name: &str) -> bool {
         if meaning == "talk" {
-            self.talks.insert(form(name));
+            self.talks.insert(form(name).into_owned());
             add(&mut self.types, form(name), NoteType::Meeting);
             return true;
         }
@@ -215,10 +224,10 @@ impl Words {
 
     /// Adds a word of the user's own wherever the word that it stands for is read. Returns whether it is read anywhere.
     pub(super) fn extend(&mut self, meaning: &str, name: &str) -> bool {
-        let canonical = BUILT_IN.keys.get(&form(meaning)).map(|key| key.name());
+        let canonical = BUILT_IN.keys.get(&*form(meaning)).map(|key| key.name());
         // `company` is a type of things; as a word of the user's it names the key.
-        let kind = BUILT_IN.types.get(&form(meaning)).filter(|kind| **kind != NoteType::Plain || meaning == "plain");
-        let kind = if BUILT_IN.talks.contains(&form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
+        let kind = BUILT_IN.types.get(&*form(meaning)).filter(|kind| **kind != NoteType::Plain || meaning == "plain");
+        let kind = if BUILT_IN.talks.contains(&*form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
         let meaning = meaning.trim().to_lowercase();
         let tables =
             ["headings", "statuses", "contact-statuses", "log", "until"].map(|table| self.add(table, &meaning, name));
@@ -228,8 +237,8 @@ impl Words {
     }
 }
 
-fn add<T>(table: &mut HashMap<String, T>, form: String, meaning: T) {
-    table.entry(form).or_insert(meaning);
+fn add<T>(table: &mut Table<T>, form: impl Into<String>, meaning: T) {
+    table.entry(form.into()).or_insert(meaning);
 }
 
 fn head(phrase: &str) -> String {
@@ -286,6 +295,7 @@ fn day_word(name: &str) -> Option<DayWord> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::model::vocabulary::Vocabulary;
 
     #[test]
     fn every_row_of_the_file_is_read() {
@@ -305,11 +315,18 @@ mod tests {
     }
 
     #[test]
+    fn a_word_for_templates_begins_with_a_letter() {
+        for word in &built_in().templates {
+            assert!(word.starts_with(char::is_alphabetic) && Vocabulary::is_template(word), "{word}");
+        }
+    }
+
+    #[test]
     fn no_word_means_two_things() {
         let mut seen: BTreeMap<(String, String), String> = BTreeMap::new();
         for row in &KEYS {
             for name in row.names() {
-                seen.insert((String::from("keys"), form(name)), row.name().to_owned());
+                seen.insert((String::from("keys"), form(name).into_owned()), row.name().to_owned());
             }
         }
         for (language, tables) in languages() {
@@ -318,7 +335,7 @@ mod tests {
                     for name in names.split(',').map(str::trim) {
                         let of_heading =
                             table.starts_with("heading") || matches!(&*table, "log" | "questions" | "until" | "days");
-                        let form = if of_heading { heading_form(name) } else { form(name) };
+                        let form = if of_heading { heading_form(name) } else { form(name).into_owned() };
                         let first = seen.entry((table.clone(), form)).or_insert_with(|| meaning.clone());
                         assert_eq!(*first, meaning, "{language}: {table}: {name}");
                     }

@@ -1,5 +1,6 @@
 //! The names of keys, types, statuses and headings that vaults use. The configuration can add names to each of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -164,21 +165,24 @@ impl Vocabulary {
 
     /// Returns the rule that a name such as `snoozethank` puts off.
     fn snooze(&self, name: &str) -> Option<Key> {
-        let rules = Rule::ALL.into_iter().filter(|rule| rule.snoozed_by().is_some());
-        rules.map(|rule| (rule, key_form(rule.as_str()))).find_map(|(rule, form)| {
+        static SNOOZED: LazyLock<Vec<(Rule, String)>> = LazyLock::new(|| {
+            let rules = Rule::ALL.into_iter().filter(|rule| rule.snoozed_by().is_some());
+            rules.map(|rule| (rule, key_form(rule.as_str()).into_owned())).collect()
+        });
+        SNOOZED.iter().find_map(|(rule, form)| {
             let head = name.strip_suffix(form.as_str()).filter(|head| !head.is_empty())?;
-            (self.plain_key(head) == Some(Key::Snooze)).then_some(Key::SnoozeOf(rule))
+            (self.plain_key(head) == Some(Key::Snooze)).then_some(Key::SnoozeOf(*rule))
         })
     }
 
     /// Returns whether a value of `type:` says that a meeting is a talk.
     pub(crate) fn says_talk(&self, value: &str) -> bool {
-        forms(value).any(|form| self.added.talks.contains(&form) || built_in().talks.contains(&form))
+        forms(value).any(|form| self.added.talks.contains(&*form) || built_in().talks.contains(&*form))
     }
 
     /// Returns the type that a value of `type:` means: `contact`, `[[People]]`, `#person`, `type/person`.
     pub(crate) fn type_of(&self, value: &str) -> Option<NoteType> {
-        forms(value).find_map(|form| self.added.types.get(&form).or_else(|| built_in().types.get(&form)).copied())
+        forms(value).find_map(|form| self.added.types.get(&*form).or_else(|| built_in().types.get(&*form)).copied())
     }
 
     /// Returns the name of a folder without the numbers and marks before it: `Kontakte` for `03-Kontakte`.
@@ -205,12 +209,12 @@ impl Vocabulary {
 
     /// Returns the type of the notes in a folder of that name.
     pub(crate) fn type_of_folder(folder: &str) -> Option<NoteType> {
-        built_in().folders.get(&form(folder)).copied()
+        built_in().folders.get(&*form(folder)).copied()
     }
 
     /// Says whether the name of a folder, or the first or last word of a file's, marks templates.
     pub(crate) fn is_template(word: &str) -> bool {
-        built_in().templates.contains(&form(word))
+        word.starts_with(char::is_alphabetic) && built_in().templates.contains(&*form(word))
     }
 
     /// Returns the topic of a heading.
@@ -220,7 +224,8 @@ impl Vocabulary {
         // A number before a heading counts its sections.
         let bare = words.trim_start_matches(|char: char| char.is_ascii_digit()).trim_start();
         let by_word = || words.split(' ').find_map(|word| built_in().in_headings.get(word).copied());
-        look(&words).or_else(|| look(bare)).or_else(by_word).unwrap_or(Topic::Other)
+        let of_bare = || if bare.len() < words.len() { look(bare) } else { None };
+        look(&words).or_else(of_bare).or_else(by_word).unwrap_or(Topic::Other)
     }
 
     /// Says whether a label, such as the one of `Takeaway: small teams`, is a whole heading of that topic.
@@ -252,13 +257,13 @@ impl Vocabulary {
     /// Returns what a contact's status says.
     pub(crate) fn contact_state(&self, value: &str) -> Option<ContactState> {
         let form = form(value);
-        self.added.contact_states.get(&form).or_else(|| built_in().contact_states.get(&form)).copied()
+        self.added.contact_states.get(&*form).or_else(|| built_in().contact_states.get(&*form)).copied()
     }
 
     /// Returns the meeting status that a value means.
     pub(crate) fn meeting_status(&self, value: &str) -> Option<MeetingStatus> {
         let form = form(value);
-        self.added.statuses.get(&form).or_else(|| built_in().statuses.get(&form)).copied()
+        self.added.statuses.get(&*form).or_else(|| built_in().statuses.get(&*form)).copied()
     }
 }
 
@@ -273,7 +278,7 @@ pub(crate) fn plain_words(text: &str) -> String {
 }
 
 /// Returns the comparable forms of a value of `type:`: the whole, its last part and its first one.
-fn forms(value: &str) -> impl Iterator<Item = String> {
+fn forms(value: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let value = value.trim().trim_start_matches('#');
     let value = value.strip_prefix("[[").map_or(value, |link| link.split(['|', '#', ']']).next().unwrap_or(link));
     let last = value.rsplit('/').next().unwrap_or(value);
@@ -283,13 +288,13 @@ fn forms(value: &str) -> impl Iterator<Item = String> {
 
 /// Returns the built-in meaning of a key in its comparable form.
 pub(crate) fn meaning(name: &str) -> Option<Key> {
-    built_in().keys.get(name).or_else(|| built_in().keys.get(&form(name))).copied()
+    built_in().keys.get(name).or_else(|| built_in().keys.get(&*form(name))).copied()
 }
 
 /// Returns the comparable form of a key's canonical name, given that of any of its names: `role` for `jobtitle`. A key
 /// without a meaning stays as it is.
 pub(crate) fn canonical(form: &str) -> String {
-    meaning(form).map_or_else(|| form.to_owned(), |key| key_form(key.name()))
+    meaning(form).map_or_else(|| form.to_owned(), |key| key_form(key.name()).into_owned())
 }
 
 /// Says whether a value means that there is no value yet: `TBD`, `n/a`, `-`.
@@ -304,7 +309,7 @@ pub(crate) fn answer(value: &str) -> Option<Answer> {
     if value.len() > LONGEST || value.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
-    built_in().values.get(&form(value.trim())).copied()
+    built_in().values.get(&*form(value.trim())).copied()
 }
 
 /// Says whether a question asks whom else to talk to, in any language.

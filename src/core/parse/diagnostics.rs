@@ -67,7 +67,10 @@ pub(super) fn check_text(
     {
         diagnostics.push(merge_conflict(path, text, at));
     }
-    let lines = LineIndex::new(if faults.is_empty() { "" } else { text });
+    if faults.is_empty() {
+        return;
+    }
+    let lines = LineIndex::new(text);
     for fault in faults {
         let (code, span, message, hint) = match fault {
             RegionFault::Unclosed(span) => (

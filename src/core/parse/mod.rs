@@ -17,10 +17,12 @@ use crate::core::base::text::{key_form, slice};
 use crate::core::base::{LineIndex, NotePath, Span};
 use crate::core::config::{Config, TaskScope};
 use crate::core::model::vocabulary::{Key, Vocabulary};
-use crate::core::model::{Contact, Day, Event, KindSource, Meeting, Moment, Note, NoteKind, NoteType, PageText, When};
+use crate::core::model::{
+    Contact, Day, Event, KindSource, Meeting, Moment, Note, NoteKind, NoteType, PageText, Task, TaskPlace, When,
+};
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
-use crate::core::syntax::hidden_text::{hidden, is_in};
+use crate::core::syntax::hidden_text::{hidden, holds, is_in};
 use crate::core::syntax::{date, page_properties};
 
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
@@ -159,12 +161,10 @@ impl<'c> NoteParser<'c> {
             NoteType::Plain => NoteKind::Plain,
         };
         let items = std::mem::take(&mut body.tasks);
-        let words = &self.vocabulary;
-        let days = self.days_of_tasks(path, &kind);
-        let (of_items, ticked) = properties::tasks(text, path, (items, days), words, &mut diagnostics);
+        let (of_items, ticked) = self.tasks(text, path, (items, &kind), &mut diagnostics);
         tasks.extend(of_items);
-        let is_foreign = kind_source == KindSource::Type && self.type_of_folder(path).is_some();
-        let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign)).flatten();
+        let is_foreign = || kind_source == KindSource::Type && self.type_of_folder(path).is_some();
+        let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign())).flatten();
         diagnostics.extend(self.unmarked(path, text, body_start, marker));
         if body.has_day_without_year {
             let finding = Diagnostic::new(Code::DayUnclear, path, "the days of this log have no year");
@@ -199,6 +199,20 @@ impl<'c> NoteParser<'c> {
             is_blank: !text.contains(char::is_alphanumeric),
             diagnostics,
         }
+    }
+
+    /// Returns the tasks of a note's list items, and which others were settled.
+    fn tasks(
+        &self,
+        text: &str,
+        path: &NotePath,
+        (items, kind): (Vec<TaskItem>, &NoteKind),
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> (Vec<Task>, Box<[TaskPlace]>) {
+        if items.is_empty() {
+            return Default::default();
+        }
+        properties::tasks(text, path, (items, self.days_of_tasks(path, kind)), &self.vocabulary, diagnostics)
     }
 
     /// Returns the day from which the days in the words of a note's tasks count, and whether only its tasks with a link do.
@@ -266,12 +280,13 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
         Unfilled::Keys(lines) => lines.into_iter().map(|line| line.start + yaml.start..line.end + yaml.start).collect(),
     };
     let is_left_over = |at: usize| is_in(&left_over, at);
-    let mut lines = source.split_inclusive('\n').scan(yaml.start, |at, line| {
-        *at += line.len();
-        Some((*at - line.len(), line))
-    });
-    if let Some((at, _)) = lines.find(|(_, line)| line.starts_with("<<<<<<<")) {
-        diagnostics.push(merge_conflict(path, text, at));
+    if holds(source, "<<<<<<<") {
+        let mut lines = source.split_inclusive('\n').scan(yaml.start, |at, line| {
+            *at += line.len();
+            Some((*at - line.len(), line))
+        });
+        let conflict = lines.find(|(_, line)| line.starts_with("<<<<<<<"));
+        diagnostics.extend(conflict.map(|(at, _)| merge_conflict(path, text, at)));
     }
     let FrontMatter { mut entries, problems, .. } = FrontMatter::read(text, Split::Found { open, yaml, body });
     entries.retain(|entry| !is_left_over(entry.span.start));

@@ -12,10 +12,11 @@ pub(super) fn is_named_template(path: &NotePath, text: &str, body_start: usize) 
 
 /// Returns whether the path is that of a template: in a folder of templates at any depth, or named so.
 fn names_template(path: &NotePath) -> bool {
-    let words: Vec<&str> =
-        path.stem().split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let of_file = || [words.first(), words.last()].into_iter().flatten().any(|word| Vocabulary::is_template(word));
-    path.folder().split('/').any(|folder| Vocabulary::is_template(Vocabulary::bare_folder(folder))) || of_file()
+    let mut words = path.stem().split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut folders = path.folder().split('/').map(Vocabulary::bare_folder);
+    folders.any(Vocabulary::is_template)
+        || words.next().is_some_and(Vocabulary::is_template)
+        || words.next_back().is_some_and(Vocabulary::is_template)
 }
 
 /// Returns whether the first heading is a placeholder in brackets: `# [Name]`.

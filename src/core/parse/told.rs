@@ -6,7 +6,7 @@ mod tests;
 
 use chrono::Days;
 
-use crate::core::base::text::slice;
+use crate::core::base::text::{single_spaced, slice};
 use crate::core::model::vocabulary::{self, Answer, DayWord, LogWord, Vocabulary, plain_words};
 use crate::core::model::{Agreed, Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, When};
 use crate::core::syntax::when::appointment;
@@ -251,7 +251,7 @@ impl Told {
 }
 
 fn shown(words: &str) -> Box<str> {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = single_spaced(words);
     match words.char_indices().nth(MOST_SHOWN) {
         Some((end, _)) => format!("{}…", slice(&words, 0..end).trim_end()).into(),
         None => words.into(),

@@ -5,7 +5,7 @@ use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::slice;
 use crate::core::model::NoteType;
 use crate::core::model::vocabulary::Key;
-use crate::core::syntax::front_matter::{self, Split, key_of};
+use crate::core::syntax::front_matter::{key_of, starts_with_hyphens};
 use crate::core::syntax::{date, page_properties};
 
 use super::NoteParser;
@@ -19,7 +19,7 @@ impl NoteParser<'_> {
     /// Returns the finding about keys with values at the very head of a note without front matter. Prose may begin like
     /// this too (`Note: …`), so one of the keys must be of a kind that prose has no use for.
     pub(super) fn unmarked(&self, path: &NotePath, text: &str, body: usize, kind: NoteType) -> Option<Diagnostic> {
-        if !matches!(front_matter::split(text), Split::None(_)) || !page_properties::read(text).is_empty() {
+        if starts_with_hyphens(text) || !page_properties::read(text).is_empty() {
             return None;
         }
         let rest = slice(text, body..text.len());

@@ -7,7 +7,7 @@ use crate::core::base::text::{key_form, slice};
 use crate::core::model::key::{Key, Shape};
 use crate::core::model::vocabulary;
 use crate::core::syntax::date;
-use crate::core::syntax::front_matter::{Entry, Scalar, Split, TextLine, Value, lines, split};
+use crate::core::syntax::front_matter::{Entry, Scalar, Split, TextLine, Value, lines, split, starts_with_hyphens};
 
 /// The longest key, in bytes.
 const LONGEST_KEY: usize = 60;
@@ -27,6 +27,9 @@ pub(crate) struct Property {
 
 /// Returns the page properties of a note; none if it has front matter.
 pub(crate) fn read(text: &str) -> Vec<Property> {
+    if starts_with_hyphens(text) {
+        return Vec::new();
+    }
     match split(text) {
         Split::None(start) => block(text, start),
         _ => Vec::new(),
@@ -167,6 +170,18 @@ pub(crate) fn split_at_commas(text: &str) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::syntax::front_matter::key_of;
+
+    #[test]
+    fn nothing_that_starts_with_hyphens_is_a_property_or_a_key() {
+        for text in
+            ["---", "---\n\nwords\n", "---a:: b\n", "--- a:: b\n", "----\na:: b", "\u{feff}---- a:: b", "---: b"]
+        {
+            let Split::None(start) = split(text) else { panic!("{text:?} has front matter") };
+            assert!(starts_with_hyphens(text) && block(text, start).is_empty(), "{text:?}");
+            assert_eq!(key_of(slice(text, start..text.len())), None, "{text:?}");
+        }
+    }
 
     /// A text, and the keys with their values in it.
     type Row = (&'static str, &'static [(&'static str, &'static [&'static str])]);

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::core::base::Span;
-use crate::core::base::text::slice;
+use crate::core::base::text::{single_spaced, slice};
 use crate::core::model::Day;
 use crate::core::syntax::{date, task_marker};
 
@@ -108,7 +108,7 @@ pub(crate) fn read(line: &str) -> Fields {
     for own in task_marker::lines_with_words(line) {
         fields.read_line(line, own);
     }
-    fields.rest = fields.rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    fields.rest = single_spaced(&fields.rest);
     fields
 }
 
@@ -158,18 +158,23 @@ impl Fields {
 /// Returns the fields on a line that has no block id.
 fn pieces(line: &str) -> Vec<TaskPiece> {
     let mut pieces = Vec::new();
-    let last_link_end = line.rfind("]]").unwrap_or(0);
+    let mut last_link_end = None;
     let mut at = 0;
-    while let Some(char) = slice(line, at..line.len()).chars().next() {
-        let is_word_start = at == 0 || slice(line, 0..at).ends_with([' ', '\t', '\u{a0}', '(']);
-        if is_word_start && let Some(stamp) = stamp(line, at) {
+    loop {
+        at += line.bytes().skip(at).take_while(|byte| !may_begin_piece(*byte)).count();
+        let Some(char) = slice(line, at..line.len()).chars().next() else { break };
+        let is_word_start = || at == 0 || slice(line, 0..at).ends_with([' ', '\t', '\u{a0}', '(']);
+        if matches!(char, 'D' | 'S' | 'C')
+            && is_word_start()
+            && let Some(stamp) = stamp(line, at)
+        {
             at = stamp.last().map_or(at + 1, |piece| piece.span.end);
             pieces.extend(stamp);
             continue;
         }
         let piece = match char {
             '[' if slice(line, at..line.len()).starts_with("[[") => {
-                if at < last_link_end
+                if at < *last_link_end.get_or_insert_with(|| line.rfind("]]").unwrap_or(0))
                     && let Some(length) = slice(line, at..line.len()).find("]]")
                 {
                     // A wikilink is stepped over whole.
@@ -180,15 +185,20 @@ fn pieces(line: &str) -> Vec<TaskPiece> {
             }
             '[' if slice(line, at..line.len()).starts_with("[#") => priority(line, at),
             '[' | '(' => bracketed(line, at).or_else(|| reminder(line, at)),
-            '@' if is_word_start => call(line, at).or_else(|| reminder(line, at)),
+            '@' if is_word_start() => call(line, at).or_else(|| reminder(line, at)),
             char if !char.is_ascii() => emoji(line, at, char),
-            char if is_word_start && char.is_ascii_alphabetic() => word(line, at),
+            'd' | 'D' | 't' | 'c' | 'r' if is_word_start() => word(line, at),
             _ => None,
         };
         at = piece.as_ref().map_or(at + char.len_utf8(), |piece| piece.span.end);
         pieces.extend(piece);
     }
     pieces
+}
+
+/// Says whether a field may begin with a byte: a bracket, `@`, an emoji, or the first letter of a key.
+const fn may_begin_piece(byte: u8) -> bool {
+    matches!(byte, b'[' | b'(' | b'@' | 0x80..|b'd'| b'D' | b't' | b'c' | b'C' | b'r' | b'S')
 }
 
 /// Returns whether a value is a date, or was meant to be one.
@@ -443,7 +453,8 @@ pub(crate) fn without_block_id(line: &str) -> &str {
 
 /// Returns a line and the block id at its end, without `^`.
 pub(crate) fn split_block_id(line: &str) -> (&str, Option<&str>) {
-    if let Some((text, id)) = line.rsplit_once('^')
+    if let Some(at) = memchr::memrchr(b'^', line.as_bytes())
+        && let (text, id) = (slice(line, 0..at), slice(line, at + 1..line.len()))
         && (text.is_empty() || text.ends_with(' '))
         && !id.is_empty()
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -487,9 +498,60 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
             .is_some_and(|inner| !inner.contains([open, close]) && !inner.is_empty())
     };
     text.chars().all(|char| matches!(char, '.' | '…' | '-' | '_' | ' '))
-        || ["YYYY-MM-DD", "{{", "<%", "${"].iter().any(|mark| text.contains(mark))
+        || (memchr::memchr3(b'{', b'<', b'Y', text.as_bytes()).is_some()
+            && ["YYYY-MM-DD", "{{", "<%", "${"].iter().any(|mark| text.contains(mark)))
         || is_wrapped('_', '_')
         || (is_wrapped('*', '*') && !text.starts_with("**"))
         || is_wrapped('<', '>')
         || (is_wrapped('[', ']') && !text.starts_with("[["))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_found_behind_any_words() {
+        let fields = [
+            "📅 2026-11-25",
+            "✅2026-11-25",
+            "⏫",
+            "🔁 every week",
+            "[due:: 2026-11-25]",
+            "(done:: 2026-11-25)",
+            "due:2026-11-25",
+            "Due:2026-11-25",
+            "t:2026-11-25",
+            "completed:2026-11-25",
+            "cancelled:2026-11-25",
+            "rec:+1w",
+            "@due(2026-11-25)",
+            "(@2026-11-25 10:00)",
+            "@{2026-11-25}",
+            "@2026-11-25",
+            "[#A]",
+            "DEADLINE: <2026-11-25 Wed>",
+            "SCHEDULED: <2026-11-25 Wed>",
+            "CLOSED: [2026-11-25 Wed]",
+        ];
+        for field in fields {
+            for before in ["", "call ", "Zoë ", "a\u{a0}", "[[d]] ", "[[d ", "due ", "é\t", "x ☕ "] {
+                let line = format!("{before}{field}");
+                let spans: Vec<_> = pieces(&line).iter().map(|piece| (piece.span.start, piece.span.end)).collect();
+                assert_eq!(spans, [(before.len(), line.len())], "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_template_s_text_is_no_task() {
+        for text in
+            ["", "…", "- _", "_task_", "*task*", "<task>", "[task]", "a {{b}}", "<% b %>", "${b}", "on YYYY-MM-DD"]
+        {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["a", "**a**", "[[a]]", "{a}", "< a", "$5", "Yes", "_a_ b"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
 }

@@ -31,6 +31,9 @@ const LONGEST: usize = 4000;
 
 /// Returns what the word at the start of an item's text means, and its length.
 pub(crate) fn read(text: &str) -> Option<(char, usize)> {
+    if !text.bytes().take(2).all(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
     let (word, mark) = MARKERS.iter().find(|(word, _)| {
         text.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t']) && !rest.trim().is_empty())
     })?;
@@ -156,6 +159,9 @@ mod tests {
         ];
         for (text, expected) in rows {
             assert_eq!(read(text), expected, "{text}");
+        }
+        for (word, mark) in MARKERS {
+            assert_eq!(read(&format!("{word} call")), Some((mark, word.len())));
         }
     }
 

@@ -70,5 +70,5 @@ fn explains(cause: &Diagnostic, found: &Diagnostic) -> bool {
 /// Returns the key on the line of a finding, in its comparable form.
 fn key_on_line(found: &Diagnostic) -> Option<String> {
     let (key, _) = key_of(&found.place.as_ref()?.source)?;
-    Some(key_form(key))
+    Some(key_form(key).into_owned())
 }

@@ -31,7 +31,7 @@ fn with(
     name: &'static str,
     edit: impl Fn(&str, Key<'_>) -> Result<TextEdit, Refusal>,
 ) -> impl Fn(&str) -> Result<TextEdit, Refusal> {
-    let is = move |written: &str| match (name, key_form(written).as_str()) {
+    let is = move |written: &str| match (name, &*key_form(written)) {
         ("follow-up", "followups" | "nextcontact") => true,
         (_, form) => form == key_form(name),
     };

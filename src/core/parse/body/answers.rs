@@ -9,15 +9,24 @@ const MOST_ENDS: usize = 8;
 const LONGEST_QUESTION: usize = 400;
 /// The most names that an answer gives.
 const MOST_NAMES: usize = 20;
+/// What stands between the last two names of an enumeration. Each begins with a space.
+const JOINTS: [&str; 12] =
+    [" and ", " & ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " or ", " oder "];
 /// The longest part of an answer that may be a name, in bytes.
 const LONGEST_NAME: usize = 60;
 
 /// Returns the keys of the beginnings of a line that a question may be, the longest first: each ends before a `?`, `:`,
-/// `—`, `→`, `->`, a dash between spaces or the end of the first line, and words follow it.
-pub(super) fn beginnings(text: &str, first_line: Option<usize>) -> Box<[u64]> {
+/// `—`, `→`, `->`, a dash between spaces or the end of the first line, and words follow it. `whole` is the key of the line.
+pub(super) fn beginnings(text: &str, whole: u64, first_line: Option<usize>) -> Box<[u64]> {
+    let has_end =
+        first_line.is_some() || !text.is_ascii() || memchr::memchr3(b'?', b':', b'-', text.as_bytes()).is_some();
+    if !has_end {
+        return Box::default();
+    }
     let mut keys = Vec::new();
-    let whole = question_key(text);
-    for end in ends(text, first_line).take(MOST_ENDS) {
+    // Before the mark at which most questions end stands all of them.
+    let is_all = |end: &usize| matches!(slice(text, *end..text.len()), "?" | ":");
+    for end in ends(text, first_line).take(MOST_ENDS).filter(|end| !is_all(end)) {
         let key = question_key(slice(text, 0..end));
         if key != 0 && key != whole && keys.last() != Some(&key) {
             keys.push(key);
@@ -29,7 +38,7 @@ pub(super) fn beginnings(text: &str, first_line: Option<usize>) -> Box<[u64]> {
 
 /// Returns the places at which a question may end, in order.
 fn ends(text: &str, first_line: Option<usize>) -> impl Iterator<Item = usize> {
-    let near = slice(text, 0..text.floor_char_boundary(LONGEST_QUESTION));
+    let near = text.floor_char_boundary(LONGEST_QUESTION);
     let is_gap = |char: Option<char>| char.is_none_or(char::is_whitespace);
     let is_end = move |at: usize, char: char| match char {
         '?' | '？' | ':' | '：' | '—' | '→' => true,
@@ -41,13 +50,19 @@ fn ends(text: &str, first_line: Option<usize>) -> impl Iterator<Item = usize> {
         _ => false,
     };
     let is_break = move |at: usize| first_line == Some(at);
-    near.char_indices().filter(move |(at, char)| is_break(*at) || is_end(*at, *char)).map(|(at, _)| at)
+    let char_at = |at: usize| slice(text, at..text.len()).chars().next();
+    // The last two are the bytes with which the other marks begin.
+    let may_end = |byte: u8| matches!(byte, b'?' | b':' | b'-' | 0xe2 | 0xef);
+    let bytes = text.bytes().take(near).enumerate();
+    let places = bytes.filter(move |(at, byte)| is_break(*at) || may_end(*byte)).map(|(at, _)| at);
+    places.filter(move |at| char_at(*at).is_some_and(|char| is_break(*at) || is_end(*at, char)))
 }
 
 /// Returns the length of a question that may have its answer behind it: up to its first `?`, unless it ends with one.
 pub(crate) fn question_length(text: &str) -> usize {
     let closing = |char: char| matches!(char, '"' | '\'' | '”' | '’' | '»' | ')' | '*' | '_') || char.is_whitespace();
-    if asks_on(text.trim_end_matches(closing)) {
+    // The last is the byte with which the mark of full width begins.
+    if memchr::memchr2(b'?', 0xef, text.as_bytes()).is_none() || asks_on(text.trim_end_matches(closing)) {
         return text.len();
     }
     let is_mark = |at: usize, mark: char| {
@@ -95,14 +110,14 @@ pub(super) fn add_names(names: &mut Vec<Box<str>>, text: &str, links: &[Link]) {
 
 /// Returns the parts of an enumeration: `Ann Lee, Bo Diaz and Cy Fox`.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    const JOINTS: [&str; 12] =
-        [" and ", " & ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " or ", " oder "];
     let by_sign = text.split([',', ';', '、', '，', '；', '/', '。', '\n']);
     by_sign.flat_map(|part| {
         let mut rest = Some(part);
         std::iter::from_fn(move || {
             let now = rest?;
-            let joint = JOINTS.iter().filter_map(|joint| Some((now.find(joint)?, joint.len()))).min();
+            let joint_at = |at: usize| JOINTS.iter().find(|joint| slice(now, at..now.len()).starts_with(**joint));
+            let joint =
+                memchr::memchr_iter(b' ', now.as_bytes()).find_map(|at| joint_at(at).map(|joint| (at, joint.len())));
             let (part, behind) = match joint {
                 Some((at, length)) => (slice(now, 0..at), Some(slice(now, at + length..now.len()))),
                 None => (now, None),
@@ -117,9 +132,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 fn bare_name(part: &str) -> &str {
     const BEFORE: [&str; 12] =
         ["and ", "und ", "also ", "maybe ", "perhaps ", "Mr ", "Mrs ", "Ms ", "Mr. ", "Mrs. ", "Frau ", "Herr "];
-    let ends = ["(", " - ", " – ", "—", ":", " ->", "→", " at ", " from ", " bei ", "（", " @"];
-    let end = ends.iter().filter_map(|end| part.find(end)).min().unwrap_or(part.len());
-    let mut name = slice(part, 0..end).trim_matches(|char: char| char != '.' && !char.is_alphanumeric());
+    let mut name = slice(part, 0..end_of_name(part)).trim_matches(|char: char| char != '.' && !char.is_alphanumeric());
     while let Some(rest) = BEFORE.iter().find_map(|word| name.strip_prefix(word)) {
         name = rest.trim_start();
     }
@@ -128,6 +141,16 @@ fn bare_name(part: &str) -> &str {
         Some(bare) if bare.rsplit(' ').next().is_some_and(|last| last.chars().count() > 1) => bare,
         _ => name,
     }
+}
+
+/// Returns where a name ends before what describes it.
+fn end_of_name(part: &str) -> usize {
+    const BEHIND: [&str; 7] = [" - ", " – ", " ->", " at ", " from ", " bei ", " @"];
+    let is_end = |(at, char): &(usize, char)| match char {
+        ' ' => BEHIND.iter().any(|end| slice(part, *at..part.len()).starts_with(end)),
+        char => matches!(char, '(' | '—' | ':' | '→' | '（'),
+    };
+    part.char_indices().find(is_end).map_or(part.len(), |(at, _)| at)
 }
 
 /// Says whether a text looks like the name of a person: two to four words with a capital letter each, between which
@@ -198,6 +221,8 @@ pub(super) fn has_shape_of_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -232,9 +257,9 @@ mod tests {
         ];
         for (text, expected) in rows {
             let expected: Vec<u64> = expected.iter().map(|text| question_key(text)).collect();
-            assert_eq!(*beginnings(text, None), *expected, "{text}");
+            assert_eq!(*beginnings(text, question_key(text), None), *expected, "{text}");
         }
-        assert_eq!(*beginnings("Why so luck", Some(6)), [question_key("Why so")]);
+        assert_eq!(*beginnings("Why so luck", question_key("Why so luck"), Some(6)), [question_key("Why so")]);
     }
 
     #[test]
@@ -258,6 +283,61 @@ mod tests {
             add_names(&mut names, text, &[]);
             let names: Vec<&str> = names.iter().map(|name| &**name).collect();
             assert_eq!(names, expected, "{text}");
+        }
+    }
+
+    /// Returns a text of words, of the marks at which a question may end, and of what stands between and behind names.
+    fn text() -> impl Strategy<Value = String> {
+        const PARTS: [&str; 34] = [
+            "Why", "so", "Ann", "Lee", "é", "问", " ", " ", " ", "?", "？", ":", "：", "—", "→", "->", "-", " - ",
+            " – ", " and ", " & ", " et ", " e ", " en ", " и ", " oder ", " or ", "(", "（", " at ", " @", "☕", "“",
+            "\u{ff21}",
+        ];
+        let part = proptest::sample::select(PARTS.to_vec());
+        prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_quick_looks_miss_no_end_of_a_question(text in text(), at in 0_usize..20) {
+            let first_line = Some(at).filter(|at| *at < text.len() && text.is_char_boundary(*at));
+            let is_gap = |char: Option<char>| char.is_none_or(char::is_whitespace);
+            let is_end = |at: usize, char: char| {
+                let (before, behind) = (slice(&text, 0..at), slice(&text, at + char.len_utf8()..text.len()));
+                let is_apart = is_gap(before.chars().next_back()) && is_gap(behind.chars().next());
+                first_line == Some(at)
+                    || "?？:：—→".contains(char)
+                    || (char == '-' && behind.starts_with('>'))
+                    || ("-–".contains(char) && is_apart)
+            };
+            let all = text.char_indices().filter(|(at, char)| is_end(*at, *char)).map(|(at, _)| at).take(MOST_ENDS);
+            let mut keys: Vec<u64> = all.map(|end| question_key(slice(&text, 0..end))).collect();
+            keys.retain(|key| *key != 0 && *key != question_key(&text));
+            keys.dedup();
+            keys.reverse();
+            prop_assert_eq!(&*beginnings(&text, question_key(&text), first_line), &*keys);
+            prop_assert!(text.contains(['?', '？']) || question_length(&text) == text.len());
+        }
+
+        #[test]
+        fn enumerations_are_split_at_the_first_joint(text in text()) {
+            let mut rest = text.as_str();
+            let mut expected = Vec::new();
+            while let Some((at, length)) = JOINTS.iter().filter_map(|joint| Some((rest.find(joint)?, joint.len()))).min() {
+                expected.push(slice(rest, 0..at));
+                rest = slice(rest, at + length..rest.len());
+            }
+            expected.push(rest);
+            prop_assert_eq!(parts(&text).collect::<Vec<_>>(), expected);
+        }
+
+        #[test]
+        fn a_name_ends_at_what_describes_it(text in text()) {
+            let ends = ["(", " - ", " – ", "—", ":", " ->", "→", " at ", " from ", " bei ", "（", " @"];
+            let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+            prop_assert_eq!(end_of_name(&text), end);
         }
     }
 }

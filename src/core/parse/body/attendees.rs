@@ -72,11 +72,11 @@ impl Scanner<'_> {
     }
 
     /// Reads the people of a list item.
-    pub(super) fn attendee(&mut self, text: &str, item: &BodyItem, location: Location) {
+    pub(super) fn attendee(&mut self, text: &str, item: &BodyItem) {
         if !self.lists_attendees() {
             return;
         }
-        let found = if item.links.is_empty() { self.named_in(text, location) } else { item.links.clone() };
+        let found = if item.links.is_empty() { self.named_in(text, self.place_of(item)) } else { item.links.clone() };
         self.add_attendees(found);
     }
 

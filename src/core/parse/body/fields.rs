@@ -26,7 +26,7 @@ impl Scanner<'_> {
     /// Reads `key:: value` and `[key:: value]` from a paragraph or an item; above the log and outside of the other
     /// sections with a meaning of their own also `**Key:** value` and `Key: value`.
     pub(super) fn fields(&mut self, range: &Span) {
-        if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) || !self.has_colon {
+        if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) {
             return;
         }
         let is_open =
@@ -37,6 +37,9 @@ impl Scanner<'_> {
             let start = at + marker_length(line);
             at += line.len();
             let content = slice(self.text, start..at);
+            if !may_have_colon(content) {
+                continue;
+            }
             // The dates of a task belong to the task.
             if content.starts_with('[') && content.as_bytes().get(2) == Some(&b']') {
                 continue;
@@ -89,6 +92,11 @@ impl Scanner<'_> {
     }
 }
 
+/// Says whether a text may hold a colon, and so a field or a label: `:`, or the byte with which `：` begins.
+pub(super) fn may_have_colon(text: &str) -> bool {
+    memchr::memchr2(b':', 0xef, text.as_bytes()).is_some()
+}
+
 /// Returns the length of the white space, quote marks and list marker that a line starts with.
 fn marker_length(line: &str) -> usize {
     let content = line.trim_start_matches([' ', '\t', '>']);
@@ -104,7 +112,11 @@ fn marker_length(line: &str) -> usize {
 /// Returns the places of key and value in `key:: value`, `**Key**:: value` or `[key:: value]`.
 fn inline_field(line: &str) -> Option<(Span, Span)> {
     let line = line.trim_end();
-    let colons = line.find("::").filter(|at| !slice(line, at + 2..line.len()).starts_with(':'))?;
+    let bytes = line.as_bytes();
+    let mut colons = memchr::memchr_iter(b':', bytes);
+    let colons = colons
+        .find(|at| bytes.get(at + 1) == Some(&b':'))
+        .filter(|at| !slice(line, at + 2..line.len()).starts_with(':'))?;
     if slice(line, 0..colons).ends_with(':') {
         return None;
     }
@@ -183,4 +195,17 @@ fn trimmed(line: &str, span: Span) -> Option<Span> {
     let content = text.trim();
     let start = span.start + (text.len() - text.trim_start().len());
     (!content.is_empty()).then(|| start..start + content.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colons_of_both_widths_are_seen() {
+        for (text, expected) in [("a: b", true), ("名前：x", true), ("a", false), ("é 名前 —", false), ("", false)]
+        {
+            assert_eq!(may_have_colon(text), expected, "{text}");
+        }
+    }
 }

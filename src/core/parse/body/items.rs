@@ -94,7 +94,7 @@ impl Scanner<'_> {
         if let Some(rest) = &rest {
             question = behind_label(rest);
         }
-        self.attendee(text, item, self.place_of(item));
+        self.attendee(text, item);
         if self.may_carry(topic, text, item) {
             let is_boxed = topic == Topic::Other && self.is_boxed_question(text, item);
             let first_line = item.first_line.and_then(|at| {
@@ -188,6 +188,9 @@ impl Scanner<'_> {
             return;
         }
         let paragraph = slice(self.text, range.clone());
+        if !is_section && memchr::memchr2(b':', b'[', paragraph.as_bytes()).is_none() {
+            return;
+        }
         let mut at = range.start;
         for line in paragraph.split_inclusive('\n') {
             let start = at;
@@ -219,7 +222,7 @@ impl Scanner<'_> {
             }
             self.body.carried.push(NoteQuestion {
                 key,
-                beginnings: answers::beginnings(question, None),
+                beginnings: answers::beginnings(question, key, None),
                 words: (!words.names.is_empty()).then(|| Box::new(words)),
                 place: if marked.is_some() { QuestionPlace::Item } else { QuestionPlace::Prose },
                 state: self.state_without_box(topic),
@@ -246,7 +249,8 @@ impl Scanner<'_> {
         let end = super::markers::end_of_text(self.text, at, self.text.len());
         let source = slice(self.text, at..end);
         let marks = ["::", "due", "t:", "completed:", "cancelled", "@done", "D: <", "E: <", "D: ["];
-        let may_hold = !source.is_ascii() || marks.iter().any(|mark| source.contains(mark));
+        let has_sign = memchr::memchr2(b':', b'@', source.as_bytes()).is_some();
+        let may_hold = !source.is_ascii() || (has_sign && marks.iter().any(|mark| source.contains(mark)));
         let fields = may_hold.then(|| task_line::read(text))?;
         (fields.due.or(fields.scheduled).or(fields.start).or(fields.settled).is_some()).then_some(fields)
     }
@@ -276,7 +280,7 @@ impl Scanner<'_> {
         let first_line = first_line.filter(|at| text.is_char_boundary(*at));
         let length = answers::question_length(&text);
         let beginnings = if topic.is_questions() || status.is_none_or(|status| !status.is_open()) {
-            answers::beginnings(&text, first_line)
+            answers::beginnings(&text, key, first_line)
         } else if length < text.len() {
             // Words behind anything but a question mark make it something to do.
             Box::from([question_key(slice(&text, 0..length))])

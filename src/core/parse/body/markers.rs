@@ -10,9 +10,10 @@ use super::Scanner;
 impl Scanner<'_> {
     /// Returns what the word at the start of an item's text means, and its length. In a bank every item is a question.
     pub(super) fn word_at(&self, text: &str) -> Option<(char, usize)> {
-        let counts = self.kind != NoteType::Questions && (self.is_outline || task_marker::is_common(text));
         let line = slice(text, 0..memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len()));
-        if counts { task_marker::read(line) } else { None }
+        let found = if self.kind == NoteType::Questions { None } else { task_marker::read(line) };
+        let is_outline = || *self.is_outline.get_or_init(|| task_marker::is_outline(self.text, self.start));
+        found.filter(|_| task_marker::is_common(text) || is_outline())
     }
 }
 

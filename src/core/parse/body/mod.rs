@@ -11,6 +11,8 @@ pub(crate) mod outline;
 pub(crate) mod passages;
 mod words;
 
+use std::cell::OnceCell;
+
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 
 use crate::core::base::text::{question_key, slice};
@@ -19,10 +21,11 @@ use crate::core::model::{
     BankQuestion, CarriedWords, Day, EventKey, Link, NoteQuestion, NoteQuestionState, NoteType, QuestionPlace, Section,
 };
 use crate::core::syntax::hidden_text::is_in;
-use crate::core::syntax::{OPTIONS, link, task_marker};
+use crate::core::syntax::{OPTIONS, link};
 
 pub(crate) use answers::question_length;
 use attendees::Labelled;
+use fields::may_have_colon;
 pub(crate) use words::{behind_label, event_of, first_words, links, log_day, plain_text, split_tags, takeaway};
 
 use crate::core::model::vocabulary::{Topic, Vocabulary};
@@ -146,10 +149,10 @@ struct Scanner<'t> {
     label: Option<Topic>,
     /// Whether the paragraph that is being read is nothing but that line.
     is_bare_label: bool,
-    /// Whether the body holds a colon at all.
-    has_colon: bool,
-    /// Whether the note is an outline, in which every word for a task counts.
-    is_outline: bool,
+    /// Where the body starts.
+    start: usize,
+    /// Whether the note is an outline, in which every word for a task counts; found out when it matters.
+    is_outline: OnceCell<bool>,
     /// The line of the first heading for a log.
     log_heading: Option<u32>,
     items: Vec<BodyItem>,
@@ -157,6 +160,8 @@ struct Scanner<'t> {
     spare: Vec<BodyItem>,
     /// Text of the heading or table cell that is being read.
     buffer: Option<String>,
+    /// The memory of the last such text, for the next one.
+    spare_buffer: String,
     /// The heading, among `carried`, that has had nothing under it yet.
     waiting: Option<NoteQuestion>,
     /// The last question at the top of a list, by its place among `carried`, and how far it is indented.
@@ -195,12 +200,13 @@ pub(crate) fn read(
         near,
         label: None,
         is_bare_label: false,
-        has_colon: source.contains([':', '：']),
-        is_outline: task_marker::is_outline(text, start),
+        start,
+        is_outline: OnceCell::new(),
         log_heading: None,
         items: Vec::new(),
         spare: Vec::new(),
         buffer: None,
+        spare_buffer: String::new(),
         waiting: None,
         last_question: None,
         quotes: 0,
@@ -244,7 +250,8 @@ impl Scanner<'_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
-                let is_marker = slice(self.text, range.start..range.start + 7) == "<<<<<<<";
+                let behind = self.text.as_bytes().get(range.start..).unwrap_or_default();
+                let is_marker = behind.starts_with(b"<<<<<<<");
                 if is_marker && self.code == 0 && self.body.conflict.is_none() && self.starts_line(range.start) {
                     self.body.conflict = Some(range.start..range.start + 7);
                 }
@@ -273,14 +280,21 @@ impl Scanner<'_> {
         match tag {
             Tag::Paragraph => {
                 self.label(&range);
-                self.fields(&range);
+                let has_colon = may_have_colon(slice(self.text, range.clone()));
+                if has_colon {
+                    self.fields(&range);
+                }
                 self.prose(&range);
-                self.takeaways(&range);
+                if has_colon {
+                    self.takeaways(&range);
+                }
                 self.answer_in_prose(&range);
                 self.asked_in_prose(&range);
                 self.log_in_prose(&range);
                 self.attendees_in_prose(&range);
-                self.attendees_behind_label(&range);
+                if has_colon {
+                    self.attendees_behind_label(&range);
+                }
                 if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
                     item.is_closed = true;
                 }
@@ -291,12 +305,17 @@ impl Scanner<'_> {
                 let range = range.start + (source.len() - source.trim_start().len())..range.end;
                 let mark = self.box_at(&range);
                 // A tight item holds no paragraph of its own.
-                self.fields(&self.first_line(&range));
-                self.attendees_behind_label(&self.first_line(&range));
+                let first_line = self.first_line(&range);
+                let has_colon = may_have_colon(slice(self.text, first_line.clone()));
+                if has_colon {
+                    self.fields(&first_line);
+                    self.attendees_behind_label(&first_line);
+                }
                 if mark.is_none() {
-                    let first_line = self.first_line(&range);
                     self.prose(&first_line);
-                    self.takeaways(&first_line);
+                    if has_colon {
+                        self.takeaways(&first_line);
+                    }
                 }
                 let item = self.spare.pop().map_or_else(BodyItem::default, BodyItem::emptied);
                 self.items.push(BodyItem { start: range.start, end: range.end, mark, ..item });
@@ -326,7 +345,10 @@ impl Scanner<'_> {
             Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, &range),
             Tag::TableHead => self.cell = None,
             Tag::TableRow => (self.row_day, self.cell) = (None, Some(0)),
-            Tag::Heading { .. } | Tag::TableCell => self.buffer = Some(String::new()),
+            Tag::Heading { .. } | Tag::TableCell => {
+                let buffer = std::mem::take(&mut self.spare_buffer);
+                self.buffer = Some(buffer);
+            }
             _ => {}
         }
     }
@@ -352,6 +374,7 @@ impl Scanner<'_> {
                 } else if self.topic() == Topic::Log {
                     self.row_day = log_day(&cell, self.words.order).map(|(day, rest)| (day, rest.to_owned()));
                 }
+                self.spare(cell);
             }
             TagEnd::TableRow => {
                 if let Some((day, words)) = self.row_day.take() {
@@ -375,7 +398,7 @@ impl Scanner<'_> {
             buffer.push_str(text);
             return;
         }
-        if text.trim().is_empty() && self.items.last().is_none_or(|item| item.text.is_empty()) {
+        if self.items.last().is_none_or(|item| item.text.is_empty()) && text.chars().all(char::is_whitespace) {
             return;
         }
         match self.items.last_mut() {
@@ -386,6 +409,12 @@ impl Scanner<'_> {
             }
             None => self.content(),
         }
+    }
+
+    /// Keeps the memory of a text for the next one.
+    fn spare(&mut self, mut buffer: String) {
+        buffer.clear();
+        self.spare_buffer = buffer;
     }
 
     /// The headings above are not empty.
@@ -418,7 +447,9 @@ impl Scanner<'_> {
     }
 
     fn heading(&mut self, level: HeadingLevel, range: &Span) {
-        let text = self.buffer.take().unwrap_or_default().trim().to_owned();
+        let buffer = self.buffer.take().unwrap_or_default();
+        let text = buffer.trim().to_owned();
+        self.spare(buffer);
         let line = self.lines.line(range.start);
         self.waiting = None;
         self.last_question = None;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use crate::core::base::Location;
-use crate::core::base::text::slice;
+use crate::core::base::text::{single_spaced, slice};
 use crate::core::model::vocabulary::{self, Topic, Vocabulary};
 use crate::core::model::{DateOrder, Day, EventKey, Link};
 use crate::core::syntax::{date, link};
@@ -94,10 +94,10 @@ pub(crate) fn split_tags(text: &str) -> (Cow<'_, str>, Vec<Box<str>>) {
 pub(crate) fn first_words(markdown: &str) -> String {
     const MOST: usize = 160;
     // A paragraph may be as long as a note.
-    let start: String = markdown.chars().take(4 * MOST).collect();
+    let start = slice(markdown, 0..markdown.char_indices().nth(4 * MOST).map_or(markdown.len(), |(end, _)| end));
     let item = start.trim_start().trim_start_matches(['-', '*', '+']);
-    let lines = if item.starts_with([' ', '\t']) { item } else { &start };
-    let text = plain_text(&lines.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines = if item.starts_with([' ', '\t']) { item } else { start };
+    let text = plain_text(&single_spaced(lines));
     let Some((end, _)) = text.char_indices().nth(MOST) else { return text };
     let short = slice(&text, 0..end);
     let words = short.rsplit_once(' ').map_or(short, |(words, _)| words);
@@ -107,6 +107,9 @@ pub(crate) fn first_words(markdown: &str) -> String {
 /// Returns the links on a line of Markdown.
 pub(crate) fn links(markdown: &str) -> Vec<Link> {
     let mut links = Vec::new();
+    if memchr::memchr2(b'[', b'<', markdown.as_bytes()).is_none() {
+        return links;
+    }
     for (event, range) in Parser::new_ext(markdown, Options::ENABLE_WIKILINKS).into_offset_iter() {
         let Event::Start(Tag::Link { link_type, dest_url, .. }) = event else { continue };
         let source = slice(markdown, range);

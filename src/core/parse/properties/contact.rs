@@ -52,7 +52,7 @@ impl Properties<'_> {
     fn referrers(&self) -> Vec<Link> {
         let mut referrers = Vec::new();
         for entry in self.entries_of(Key::ReferredBy) {
-            let is_how = HOW_MET.contains(&key_form(entry.key).as_str());
+            let is_how = HOW_MET.contains(&&*key_form(entry.key));
             let scalars = scalars_of(entry);
             let links =
                 scalars.iter().filter(|scalar| !scalar.text.trim().is_empty()).flat_map(|scalar| self.links(scalar));
@@ -84,7 +84,7 @@ impl Properties<'_> {
         let signs = [Key::Event(EventKey::Added), Key::Source, Key::ReferredBy, Key::Goals];
         let is_sign = |(key, entry): &(Option<Key>, Entry<'_>)| {
             key.is_some_and(|key| signs.contains(&key))
-                && !HOW_MET.contains(&key_form(entry.key).as_str())
+                && !HOW_MET.contains(&&*key_form(entry.key))
                 && match &entry.value {
                     Value::Empty | Value::Flag(false) => false,
                     Value::Text(scalar) => !is_unset(&scalar.text),

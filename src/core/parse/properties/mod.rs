@@ -10,7 +10,7 @@ mod tasks;
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span};
-use crate::core::model::key::{KeyOwner, Shape};
+use crate::core::model::key::{KeyDef, KeyOwner, Shape};
 use crate::core::model::vocabulary::{self, Answer, Key, Vocabulary};
 use crate::core::model::{self, DateOrder, Event, EventKey, Link, Moment, NoteType, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
@@ -168,7 +168,10 @@ impl<'t> Properties<'t> {
 
     /// Returns the first scalar of a key, with the text of a link instead of the link.
     pub(super) fn first(&self, key: Key) -> Option<Box<str>> {
-        self.scalars(key).first().map(|scalar| shown(&scalar.text).into())
+        self.entries_of(key)
+            .flat_map(scalars_of)
+            .find(|scalar| !scalar.text.trim().is_empty())
+            .map(|scalar| shown(&scalar.text).into())
     }
 
     /// Returns the first scalar of a key, unless it means that there is no value yet.
@@ -225,16 +228,16 @@ impl<'t> Properties<'t> {
             Value::List(items) => Some(items.iter().map(|item| shown(&item.text)).collect::<Vec<_>>().join(", ")),
             Value::Empty | Value::Nested(_) => None,
         };
-        let name = |key: Option<Key>, written: &str| match key {
-            None => Some(key_form(written)),
-            // Of mail addresses, the contact's own is only the first.
-            Some(key) => Some(key.row()).filter(|row| row.is_kept).map(|row| row.name().to_owned()),
-        };
-        let pairs = self.entries.iter().filter_map(|(key, entry)| {
-            // Filters do not need long values, which would only take memory.
-            let longest = if *key == Some(Key::Email) { LONGEST_MAILS } else { LONGEST_VALUE };
+        let is_kept = |row: &KeyDef| row.is_kept;
+        let pairs = self.entries.iter().map(|(key, entry)| (key.map(Key::row), entry));
+        let pairs = pairs.filter(|(row, _)| row.is_none_or(is_kept)).filter_map(|(row, entry)| {
+            // Filters do not need long values, which would only take memory. Of mail addresses, the contact's own is only
+            // the first.
+            let is_mail = row.is_some_and(|row| row.key == Key::Email);
+            let longest = if is_mail { LONGEST_MAILS } else { LONGEST_VALUE };
             let value = text(&entry.value).filter(|value| !value.is_empty() && value.len() <= longest)?;
-            Some((name(*key, entry.key)?, value))
+            let name = row.map_or_else(|| key_form(entry.key), |row| row.name().into());
+            Some((name.into_owned(), value))
         });
         model::Properties::new(pairs)
     }
@@ -299,7 +302,7 @@ impl<'t> Properties<'t> {
 
     /// Returns whether a key says that the note is a template: `template: true`.
     pub(super) fn is_template(&self) -> bool {
-        self.entries.iter().any(|(_, entry)| key_form(entry.key) == "template" && entry.value == Value::Flag(true))
+        self.entries.iter().any(|(_, entry)| entry.value == Value::Flag(true) && key_form(entry.key) == "template")
     }
 
     /// Returns whether a key is one that only contacts have, or says when to come back to somebody.
@@ -413,8 +416,9 @@ fn scalars_of<'t>(entry: &Entry<'t>) -> Vec<Scalar<'t>> {
 fn tags_in(value: &str) -> Vec<(&str, bool)> {
     let mut tags = Vec::new();
     let mut rest = value;
-    while let Some((before, (inner, behind))) =
-        rest.split_once("[[").and_then(|(before, link)| Some((before, link.split_once("]]")?)))
+    while rest.contains('[')
+        && let Some((before, link)) = rest.split_once("[[")
+        && let Some((inner, behind)) = link.split_once("]]")
     {
         tags.extend(before.split([',', ' ']).map(|tag| (tag, false)));
         tags.push((inner.split('|').next().unwrap_or(inner), true));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix, Place};
-use crate::core::base::text::{slice, stable_hash};
+use crate::core::base::text::{single_spaced, slice, stable_hash};
 use crate::core::base::{NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
 use crate::core::model::{DateOrder, Day, Task, TaskPlace, TaskSource, TaskStatus};
@@ -191,7 +191,7 @@ fn number(tasks: &mut [Task]) {
 /// Returns the task of a `follow-up` key. Its fingerprint comes from its day and from its words without markup, as the
 /// log writes them.
 fn follow_up(due: Option<Day>, what: &str) -> Task {
-    let text = plain_text(what).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = single_spaced(&plain_text(what));
     Task {
         status: TaskStatus::Open,
         source: if what.trim().is_empty() { TaskSource::FollowUpDay } else { TaskSource::FollowUp },

@@ -80,6 +80,14 @@ pub(crate) fn weekday(word: &str) -> Option<Weekday> {
     WEEKDAYS.get(&form(word)).copied()
 }
 
+/// Returns all names, as the locales write them.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = String> {
+    let months = |names: &'static Names| names.months.into_iter().chain(names.other_months.into_iter().flatten());
+    let lists = NAMES.iter().flat_map(move |names| months(names).chain(names.days));
+    lists.flatten().map(|name| (*name).to_owned())
+}
+
 fn form(name: &str) -> String {
     unaccented(name.trim_matches(['.', ' ']).replace(['\'', '’', 'ʼ'], "").as_str())
 }

@@ -1,5 +1,8 @@
 //! Reads dates in the forms that people write: numbers in any order, names of months, a time of day behind them.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::{Datelike, Days, NaiveTime, Weekday};
 
 use crate::core::base::text::slice;
@@ -60,7 +63,21 @@ impl Token<'_> {
     }
 
     fn is(&self, words: &[&str]) -> bool {
-        self.kind != TokenKind::Number && words.contains(&self.text.to_lowercase().as_str())
+        match self.kind {
+            TokenKind::Number => false,
+            _ if self.text.is_ascii() => words.iter().any(|word| word.eq_ignore_ascii_case(self.text)),
+            _ => words.contains(&self.text.to_lowercase().as_str()),
+        }
+    }
+
+    /// Says whether a day can begin with it: a number, the name of a month or weekday, or a word before one of these.
+    fn may_begin_day(&self) -> bool {
+        let is_name = || names::month(self.text).is_some() || names::weekday(self.text).is_some();
+        match self.kind {
+            TokenKind::Number => true,
+            TokenKind::Word => self.is(&FILLERS) || is_name(),
+            TokenKind::Mark => false,
+        }
     }
 }
 
@@ -68,39 +85,48 @@ fn digit(char: char) -> Option<u32> {
     char.to_digit(10).or_else(|| (u32::from(char)).checked_sub(0xff10).filter(|digit| *digit < 10))
 }
 
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let kind = |char: char| match char {
+fn kind_of(char: char) -> TokenKind {
+    match char {
         char if digit(char).is_some() => TokenKind::Number,
         char if char.is_alphabetic() => TokenKind::Word,
         _ => TokenKind::Mark,
-    };
-    let mut tokens: Vec<Token<'_>> = Vec::new();
-    for (start, char) in text.char_indices().filter(|(_, char)| !char.is_whitespace()) {
-        let (kind, end) = (kind(char), start + char.len_utf8());
-        match tokens.last_mut() {
-            // 年, 月 and 日 behind a number are words of their own.
-            Some(last)
-                if last.end() == start && last.kind == kind && kind != TokenKind::Mark && !is_unit(last.text) =>
-            {
-                last.text = slice(text, last.start..end);
-            }
-            _ => tokens.push(Token { kind, text: slice(text, start..end), start }),
-        }
     }
-    tokens
 }
 
-fn is_unit(text: &str) -> bool {
-    matches!(text, "年" | "月" | "日" | "号" | "時" | "时" | "点" | "分")
+fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = slice(text, at..text.len()).trim_start();
+        let first = rest.chars().next()?;
+        let kind = kind_of(first);
+        // 年, 月 and 日 behind a number are words of their own.
+        let is_single = kind == TokenKind::Mark || is_unit(first);
+        let more = if is_single { None } else { rest.find(|char| kind_of(char) != kind).or(Some(rest.len())) };
+        let token =
+            Token { kind, text: slice(rest, 0..more.unwrap_or(first.len_utf8())), start: text.len() - rest.len() };
+        at = token.end();
+        Some(token)
+    })
+}
+
+fn is_unit(char: char) -> bool {
+    matches!(char, '年' | '月' | '日' | '号' | '時' | '时' | '点' | '分')
+}
+
+/// Says whether a text holds a digit, as every date does.
+fn has_digit(text: &str) -> bool {
+    // Digits of full width begin with that byte.
+    let may_be_digit = |byte: u8| byte.is_ascii_digit() || byte == 0xef;
+    text.bytes().any(may_be_digit) && text.contains(|char| digit(char).is_some())
 }
 
 /// Reads a date, with or without a time of day, a day of the week and the end of a span of time.
 pub(super) fn read(text: &str, order: Option<DateOrder>) -> Result<Reading, Unread> {
     let text = text.trim();
-    if text.len() > LONGEST || !text.contains(|char| digit(char).is_some()) {
+    if text.len() > LONGEST || !has_digit(text) {
         return Err(Unread::No);
     }
-    let tokens = tokens(text);
+    let tokens: Vec<Token<'_>> = tokens(text).collect();
     let mut reader = Reader { tokens: &tokens, at: 0, order };
     let day = reader.day().unwrap_or(Err(Unread::No))?;
     let moment = Moment { time: reader.long_number(), ..Moment::on(day) };
@@ -113,7 +139,11 @@ pub(super) fn read(text: &str, order: Option<DateOrder>) -> Result<Reading, Unre
 /// not with a letter or digit right behind the day.
 pub(super) fn prefix(text: &str, order: Option<DateOrder>) -> Option<(Result<Day, Unread>, usize)> {
     let text = slice(text, 0..text.floor_char_boundary(LONGEST));
-    let tokens = tokens(text);
+    // Nearly all lines begin with no day, and the first look tells.
+    if !has_digit(text) || !tokens(text).next()?.may_begin_day() {
+        return None;
+    }
+    let tokens: Vec<Token<'_>> = tokens(text).collect();
     let mut reader = Reader { tokens: &tokens, at: 0, order };
     let day = reader.day()?;
     let end = reader.end();
@@ -123,7 +153,10 @@ pub(super) fn prefix(text: &str, order: Option<DateOrder>) -> Option<(Result<Day
 /// Returns the first day in a name, such as `Call 2026_11_14` or `10.11.2026 Ann`.
 pub(super) fn within(name: &str, order: Option<DateOrder>) -> Option<Day> {
     let name = slice(name, 0..name.floor_char_boundary(4 * LONGEST));
-    let tokens = tokens(name);
+    if !has_digit(name) {
+        return None;
+    }
+    let tokens: Vec<Token<'_>> = tokens(name).collect();
     let is_joined = |at: usize| {
         let (Some(token), Some(before)) = (tokens.get(at), at.checked_sub(1).and_then(|before| tokens.get(before)))
         else {

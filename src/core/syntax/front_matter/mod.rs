@@ -64,6 +64,11 @@ pub(crate) fn split(text: &str) -> Split {
     if looks_like_keys == Some(true) { Split::Unclosed(open) } else { Split::None(open) }
 }
 
+/// Says whether a text starts with three hyphens, as front matter does: nothing else with a meaning starts so.
+pub(crate) fn starts_with_hyphens(text: &str) -> bool {
+    text.strip_prefix('\u{feff}').unwrap_or(text).starts_with("---")
+}
+
 /// A scalar with its place in the note's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scalar<'t> {
@@ -217,8 +222,11 @@ impl<'t> FrontMatter<'t> {
 
     /// Finds the keys, each with the lines of its value.
     fn find_keys(&mut self) {
+        // Nearly all notes have fewer keys.
+        self.entries.reserve(16);
         for line in lines(self.text, self.yaml.clone()) {
-            let starts_nothing = line.text.trim().is_empty() || line.text.starts_with([' ', '\t', '#', '-', ']', '}']);
+            let starts_nothing =
+                line.text.trim_start().is_empty() || line.text.starts_with([' ', '\t', '#', '-', ']', '}']);
             let has_above = self.has_stray_lines || !self.entries.is_empty();
             if starts_nothing && (has_above || is_blank(line.text)) {
                 // The lines below a stray line are stray too.
@@ -226,7 +234,8 @@ impl<'t> FrontMatter<'t> {
                     above.lines.end = line.end;
                 }
             } else if let Some((key, colon)) = key_of(line.text) {
-                let start = line.start + line.text.find(key).unwrap_or(0);
+                // Before the key there is nothing but a quote.
+                let start = line.start + usize::from(!line.text.starts_with(key));
                 let (span, colon) = (start..start + key.len(), line.start + colon);
                 self.entries.push(Entry { key, span, colon, lines: line.start..line.end, ..Entry::default() });
             } else {
@@ -278,7 +287,8 @@ pub(crate) fn key_of(line: &str) -> Option<(&str, usize)> {
             (line.get(..colon)?.trim_end(), colon)
         }
     };
-    (line.as_bytes().get(colon) == Some(&b':') && !key.is_empty() && !key.contains(" #")).then_some((key, colon + 1))
+    let has_comment = || memchr::memchr(b'#', key.as_bytes()).is_some() && key.contains(" #");
+    (line.as_bytes().get(colon) == Some(&b':') && !key.is_empty() && !has_comment()).then_some((key, colon + 1))
 }
 
 /// Returns whether a line holds only space or a comment.

@@ -88,12 +88,12 @@ impl<'t> Reader<'t> {
     /// Returns each day that is said, or why it is not read.
     fn all(&self) -> Vec<Result<Day, String>> {
         let mut all = Vec::new();
+        let plain: Vec<String> = (0..self.tokens.len()).map(|at| plain_words(self.token(at))).collect();
         let mut at = 0;
-        while at < self.tokens.len() {
-            let longest = if self.words.begins_day_word(&plain_words(self.token(at))) { LONGEST_PHRASE } else { 0 };
-            let phrase = (1..=longest)
-                .rev()
-                .find(|length| at + length <= self.tokens.len() && self.meaning(at, *length) == Some(DayWord::Until));
+        while let Some(head) = plain.get(at) {
+            let longest = if self.words.begins_day_word(head) { LONGEST_PHRASE } else { 0 };
+            let is_until = |words: &[String]| self.words.day_word(&words.join(" ")) == Some(DayWord::Until);
+            let phrase = (1..=longest).rev().find(|length| plain.get(at..at + length).is_some_and(is_until));
             let next = at + phrase.unwrap_or(1);
             let is_verb = |word: &str| word == "do" && self.token(next).parse::<chrono::Weekday>().is_ok();
             if let Some(length) = phrase
