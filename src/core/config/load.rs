@@ -80,7 +80,7 @@ impl Reader<'_> {
                 "date-order" => set(&mut config.date_order, values::date_order(value)),
                 "time-zone" => set(&mut config.time_zone, values::time_zone(value)),
                 "max-nudges" => set(&mut config.max_nudges, values::max_nudges(value)),
-                "name" => set(&mut config.name, values::own_name(value)),
+                "name" => set(&mut config.names, values::texts(value)),
                 "arrive-early" => set(&mut config.arrive_early, values::minutes(value)),
                 "rules" => self.rules(key, value, config),
                 "outputs" => self.outputs(key, value, config),

@@ -59,8 +59,8 @@ pub struct Config {
     pub date_order: Option<DateOrder>,
     /// `time-zone`: an IANA name that decides what day it is; default the system's zone.
     pub time_zone: Option<Tz>,
-    /// `folders`: the type of the notes in a folder of that name, at any depth. Names are in lower case, and compared
-    /// without regard to case.
+    /// `folders`: the type of the notes in a folder of that name, at any depth, or in one whose path ends like that. Names
+    /// are in lower case, and compared without regard to case.
     pub folders: BTreeMap<String, NoteType>,
     /// `vocabulary`: more names for keys (`company: [firma]`) and for types (`contact: [kontakt]`).
     pub vocabulary: BTreeMap<String, Vec<String>>,
@@ -71,8 +71,9 @@ pub struct Config {
     /// `cadences`: how often to keep in touch with the contacts that have a tag; default none. Tags are in lower case,
     /// without `#`.
     pub cadences: BTreeMap<String, Cadence>,
-    /// `name`: the user's name, for the signature of letters; default none.
-    pub name: Option<String>,
+    /// `name`: the user's names, none of which is anybody else in a list of people; the first is for the signature of
+    /// letters. Default none.
+    pub names: Vec<String>,
     /// `arrive-early`: how many minutes before a meeting in person to be there; default 15.
     pub arrive_early: u32,
     /// `outputs`: the file of the vault that keeps an export up to date; default none.
@@ -103,7 +104,7 @@ impl Default for Config {
             rules: Rule::ALL.into_iter().map(|rule| (rule, rule.default_timing())).collect(),
             max_nudges: 2,
             cadences: BTreeMap::new(),
-            name: None,
+            names: Vec::new(),
             arrive_early: 15,
             outputs: BTreeMap::new(),
         }
@@ -113,7 +114,7 @@ impl Default for Config {
 impl Config {
     /// Returns how the vault's notes are read: the words of the settings beside the built-in ones.
     pub(crate) fn words(&self) -> Vocabulary {
-        Vocabulary::new(&self.vocabulary, self.date_order, self.name.as_deref())
+        Vocabulary::new(&self.vocabulary, self.date_order, &self.names)
     }
 
     /// Returns the interval of `rule`, or `None` if the rule is switched off.
@@ -126,13 +127,29 @@ impl Config {
     /// has one. Numbers and marks before a name do not count.
     #[must_use]
     pub fn type_of_folder(&self, folder: &str) -> Option<NoteType> {
-        let of_settings = |folder: &str| self.folders.get(&folder.to_lowercase()).copied();
-        let type_of = |folder: &str| {
-            let bare = Some(Vocabulary::bare_folder(folder)).filter(|bare| *bare != folder);
-            let names = std::iter::once(folder).chain(bare).filter(|name| !name.is_empty());
-            names.clone().find_map(of_settings).or_else(|| names.clone().find_map(Vocabulary::type_of_folder))
-        };
-        folder.rsplit('/').filter(|folder| !folder.is_empty()).find_map(type_of)
+        self.nearest_type(folder).map(|(kind, _)| kind)
+    }
+
+    /// Returns whether the name of a folder alone says that its notes are about people who are known: `Family`, `Friends`.
+    pub(crate) fn is_folder_of_relations(&self, folder: &str) -> bool {
+        self.nearest_type(folder) == Some((NoteType::Person, false))
+    }
+
+    /// Returns the type of the nearest folder that has one, and whether the settings give it.
+    fn nearest_type(&self, folder: &str) -> Option<(NoteType, bool)> {
+        let folder = folder.to_lowercase();
+        let ends =
+            |path: &str, end: &str| path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        let above = std::iter::successors(Some(&*folder), |path| Some(path.rsplit_once('/')?.0));
+        above.filter(|path| !path.is_empty()).find_map(|path| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let names = [name, Vocabulary::bare_folder(name)];
+            let paths = self.folders.iter().filter(|(key, _)| key.contains('/') && ends(path, key));
+            let by_path = paths.max_by_key(|(key, _)| key.len()).map(|(_, kind)| *kind);
+            let by_name = || names.into_iter().find_map(|name| self.folders.get(name).copied());
+            let of_settings = by_path.or_else(by_name).map(|kind| (kind, true));
+            of_settings.or_else(|| Some((names.into_iter().find_map(Vocabulary::type_of_folder)?, false)))
+        })
     }
 
     /// Returns the last day on which a follow-up of `rule` that is due on `due` is open; `None` if it does not lapse.

@@ -63,7 +63,7 @@ fn every_key_is_read() {
         week_start: Weekday::Sun,
         time_zone: Some(chrono_tz::America::New_York),
         max_nudges: 3,
-        name: Some("Robin Marsh".into()),
+        names: vec!["Robin Marsh".into()],
         arrive_early: 60,
         ..Config::default()
     };
@@ -183,8 +183,8 @@ const MISTAKES: &[(&str, &str)] = &[
              mean `contact`?",
     ),
     (
-        "folders:\n  a/b: contact\n",
-        "2: `a/b` does not fit under `folders`; expected the name of a folder, without `/`; the folder may be at any depth",
+        "folders:\n  ../b: contact\n",
+        "2: `../b` does not fit under `folders`; expected the name of a folder at any depth, or a path such as `work/people`",
     ),
     (
         "vocabulary:\n  compny: firma\n",
@@ -291,5 +291,39 @@ fn a_message_does_not_act_in_a_terminal() {
     for text in rows {
         let message = message(text);
         assert_eq!(message, crate::core::base::escape::visible(&message), "{message:?}");
+    }
+}
+
+#[test]
+fn a_folder_may_be_named_by_its_path() {
+    let config = parse("folders: {Rowboat/People: person, a/x: meeting, x: plain, ./work/Team/: person}");
+    let rows = [
+        ("Rowboat/People", Some(NoteType::Person)),
+        ("rowboat/people/firm", Some(NoteType::Person)),
+        ("Vault/Rowboat/People", Some(NoteType::Person)),
+        ("MyRowboat/People", Some(NoteType::Contact)),
+        ("People", Some(NoteType::Contact)),
+        ("a/x", Some(NoteType::Meeting)),
+        ("b/x", Some(NoteType::Plain)),
+        ("a/x/People", Some(NoteType::Contact)),
+        ("work/team", Some(NoteType::Person)),
+        ("team", None),
+    ];
+    for (folder, expected) in rows {
+        assert_eq!(config.type_of_folder(folder), expected, "{folder}");
+    }
+}
+
+#[test]
+fn the_users_name_may_be_a_list() {
+    let rows = [
+        ("name: Robin Marsh", &["Robin Marsh"][..]),
+        ("name: [Robin Marsh, Robbie]", &["Robin Marsh", "Robbie"]),
+        ("name:\n- Robin Marsh\n- robin-marsh-kc\n", &["Robin Marsh", "robin-marsh-kc"]),
+        ("name: []", &[]),
+        ("name:", &[]),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(parse(text).names, expected, "{text}");
     }
 }

@@ -235,11 +235,6 @@ pub(super) fn name(text: &str) -> Result<String, Expected> {
     Ok(text.to_owned())
 }
 
-/// Reads the user's name.
-pub(super) fn own_name(value: &Value) -> Result<Option<String>, Expected> {
-    name(scalar(value)).map(Some)
-}
-
 /// Reads the path of a folder or file inside the vault, and returns it without `.` and empty parts: `./a//b/` is `a/b`.
 pub(super) fn path(value: &Value) -> Result<String, Expected> {
     const INSIDE: &str = "expected a path inside the vault, relative to its root";
@@ -291,12 +286,11 @@ pub(super) fn output_path(value: &Value) -> Result<String, Expected> {
     Ok(path)
 }
 
-/// Reads the name of a folder, and returns it in lower case, since folders are compared without regard to case.
+/// Reads the name or the path of a folder, and returns it in lower case, since folders are compared without regard to case.
 pub(super) fn folder_name(text: &str) -> Result<String, Expected> {
-    let folder = name(text.trim().trim_end_matches('/')).ok().filter(|folder| !folder.contains(['/', '\\']));
-    folder
+    path(&Value::Text(text.to_owned()))
         .map(|folder| folder.to_lowercase())
-        .ok_or_else(|| String::from("expected the name of a folder, without `/`; the folder may be at any depth"))
+        .map_err(|_| String::from("expected the name of a folder at any depth, or a path such as `work/people`"))
 }
 
 /// Reads a tag, and returns it in lower case and without `#`.

@@ -1,10 +1,11 @@
 //! All notes of a vault, with the names by which they refer to each other resolved.
 //!
 //! The index is a function of the notes alone: it does not depend on the day or on the configuration, except for which
-//! notes with live blocks are pages of the vault.
+//! notes with live blocks are pages of the vault, and for the user's name.
 
 mod borders;
 mod names;
+mod titles;
 mod update;
 
 use std::borrow::Cow;
@@ -13,11 +14,13 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
+use crate::core::base::text::fold_name;
 use crate::core::base::{Location, NotePath};
 use crate::core::model::is_user;
-use crate::core::model::{Contact, KindSource, Link, LinkStyle, Meeting, Note, NoteKind};
+use crate::core::model::{Contact, KindSource, Link, LinkStyle, Meeting, Note, NoteKind, User};
 
-use crate::core::syntax::link::{bare_name, is_like_name};
+use crate::core::syntax::link::is_like_name;
+use crate::core::syntax::people::{is_nobody, names_in};
 pub(crate) use borders::Borders;
 pub(crate) use names::Resolution;
 use names::{Keys, Names};
@@ -78,6 +81,8 @@ pub struct Index {
     referred: BTreeSet<NoteId>,
     /// By how many in all.
     referrals: usize,
+    /// Who is nobody in a list of people.
+    user: User,
     /// Which notes look for which names; filled by the first update that needs it.
     waiters: Option<LinkWaiters>,
 }
@@ -112,7 +117,12 @@ pub(crate) const fn is_crowd(people: usize, things: usize) -> bool {
 impl Index {
     /// Builds the index of `notes`, whatever their order.
     #[must_use]
-    pub fn new(mut notes: Vec<Note>) -> Self {
+    pub fn new(notes: Vec<Note>) -> Self {
+        Self::of_user(notes, User::default())
+    }
+
+    /// Builds the index of a user's `notes`.
+    pub(crate) fn of_user(mut notes: Vec<Note>, user: User) -> Self {
         notes.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let keys: Vec<Keys> = notes.par_iter().map(Keys::new).collect();
         let count = u32::try_from(notes.len()).unwrap_or(u32::MAX);
@@ -121,6 +131,7 @@ impl Index {
             names: Names::with_capacity(notes.len()),
             order: (0..count).map(|slot| NoteId { rank: (slot + 1) * step, slot }).collect(),
             notes: notes.into_iter().map(Some).collect(),
+            user,
             ..Self::default()
         };
         for (id, keys) in index.order.iter().zip(&keys) {
@@ -180,6 +191,7 @@ impl Index {
                         .push(diagnostic.located(link.location).hint("name the person who referred you to them"));
                     continue;
                 }
+                Resolution::Found(id) if self.note(id).as_contact().is_some_and(|contact| contact.is_user) => continue,
                 Resolution::Found(id) => Person::Known(id),
                 Resolution::Missing if is_prose => continue,
                 Resolution::Missing | Resolution::Ambiguous(_) => Person::Named(link.text.clone()),
@@ -188,10 +200,10 @@ impl Index {
                 people.push(person);
             }
         }
-        if is_meeting && people.is_empty() {
-            people.extend(self.people_in_title(note).into_iter().map(Person::Known));
+        if is_meeting && people.is_empty() && names_nobody(links) {
+            people = self.people_in_title(note);
             // Of a meeting that only its name tells of, nothing is expected.
-            if people.is_empty() && note.kind_source != KindSource::Name {
+            if people.is_empty() && links.is_empty() && note.kind_source != KindSource::Name {
                 let message = "this meeting does not say who it is with";
                 let diagnostic = Diagnostic::new(Code::MeetingWithoutPeople, &note.path, message);
                 diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
@@ -227,7 +239,13 @@ impl Index {
         if link.style != LinkStyle::Plain || names_in(&link.target).is_none() || !is_missing(link) {
             return vec![Cow::Borrowed(link)];
         }
-        let all: Vec<Link> = parts(link).map(|part| named(link, part)).collect();
+        let others = parts(link).filter(|part| !self.user.is_called(part));
+        let all: Vec<Link> = others
+            .map(|part| {
+                let style = if self.user.is_first_name(part) { LinkStyle::Words } else { link.style };
+                Link { style, ..named(link, part) }
+            })
+            .collect();
         let are_names = || all.iter().all(|part| is_like_name(&part.target));
         // Unless one of them is known or each is a name, what separates them may be part of a name.
         if all.len() < 2 || are_names() || all.iter().any(|part| !is_missing(part)) {
@@ -236,16 +254,48 @@ impl Index {
         vec![Cow::Borrowed(link)]
     }
 
-    /// Returns the contacts whose names are in a meeting's file name or title: `2026-11-20 Priya Nair`, `Call with Priya
-    /// Nair`.
-    fn people_in_title(&self, note: &Note) -> Vec<NoteId> {
+    /// Returns the people in a meeting's file name or title: contacts by their whole name (`2026-11-20 Priya Nair`), and
+    /// behind *with* also contacts by a first name that nobody else has, and whoever has a name (`Coffee with Ola Brandt`).
+    fn people_in_title(&self, note: &Note) -> Vec<Person> {
         let is_contact = |id| self.note(id).as_contact().is_some();
+        let find = |link: &Link| match self.names.resolve(link, &note.path, &is_contact) {
+            Resolution::Missing => self.names.resolve_loosely(link, &is_contact),
+            found => (found, false),
+        };
         let mut people = Vec::new();
-        for link in title_links(note) {
-            if let Resolution::Found(id) = self.names.resolve(&link, &note.path, &is_contact)
-                && !people.contains(&id)
-            {
-                people.push(id);
+        let mut add = |id: NoteId| {
+            let is_user = self.note(id).as_contact().is_some_and(|contact| contact.is_user);
+            if !is_user && !people.contains(&Person::Known(id)) {
+                people.push(Person::Known(id));
+            }
+        };
+        for link in titles::whole_names(note) {
+            if let (Resolution::Found(id), false) = find(&link) {
+                add(id);
+            }
+        }
+        let mut strangers = Vec::new();
+        for guest in titles::guests(note) {
+            let found = titles::beginnings(&guest).find_map(|link| match find(&link).0 {
+                Resolution::Found(id) => Some(id),
+                Resolution::Missing | Resolution::Ambiguous(_) => None,
+            });
+            match found {
+                Some(id) => add(id),
+                None => strangers.extend(titles::stranger(&guest)),
+            }
+        }
+        // A name joined with that of somebody who is known is somebody, too.
+        for names in titles::joined(note) {
+            if names.iter().any(|name| people.iter().any(|person| fold_name(self.name(person)) == fold_name(name))) {
+                strangers
+                    .extend(names.iter().filter_map(|name| titles::stranger(name).filter(|found| **found == **name)));
+            }
+        }
+        for name in strangers {
+            let is_known = |person: &Person| fold_name(self.name(person)) == fold_name(&name);
+            if !self.user.is_called(&name) && !people.iter().any(is_known) {
+                people.push(Person::Named(name));
             }
         }
         people
@@ -487,25 +537,14 @@ fn is_broken(note: &Note) -> bool {
     note.as_contact().is_none() && note.diagnostics.iter().any(|found| found.severity() == Severity::Error)
 }
 
-/// What separates names in a text.
-const SEPARATORS: [&str; 17] = [
-    ",", ";", "·", "•", "、", "，", " + ", " & ", " / ", " and ", " und ", " et ", " y ", " e ", " en ", " и ", " та ",
-];
-
-/// Returns the names in a text that may hold more than one, or more than a name.
-fn names_in(text: &str) -> Option<Vec<&str>> {
-    let mut parts = vec![text];
-    for separator in SEPARATORS {
-        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
-    }
-    let names: Vec<&str> =
-        parts.into_iter().map(|part| bare_name(part.trim())).filter(|part| !part.is_empty()).collect();
-    (names.as_slice() != [text]).then_some(names)
+/// Returns the names in a link's text, without those that mean the user or nobody.
+fn parts(link: &Link) -> impl Iterator<Item = &str> {
+    names_in(&link.target).unwrap_or_default().into_iter().filter(|part| !is_user(part) && !is_nobody(part))
 }
 
-/// Returns the names in a link's text, without the user's own.
-fn parts(link: &Link) -> impl Iterator<Item = &str> {
-    names_in(&link.target).unwrap_or_default().into_iter().filter(|part| !is_user(part))
+/// Returns whether none of the links of a meeting names somebody for certain.
+fn names_nobody(links: &[Link]) -> bool {
+    links.iter().all(|link| link.style == LinkStyle::Words)
 }
 
 /// Returns the link with a part of its name.
@@ -515,34 +554,6 @@ fn named(link: &Link, name: &str) -> Link {
     let column = link.location.column.saturating_add(number(before));
     let location = Location { column, width: number(name.chars().count()), ..link.location };
     Link { target: name.into(), text: name.into(), style: link.style, location }
-}
-
-/// The most words of a name, and of a title in which names are looked for.
-const LONGEST_NAME: usize = 4;
-const LONGEST_TITLE: usize = 24;
-
-/// Returns, as links, what may be a name in the file name or the title of a meeting: all behind the date, and every two
-/// to four words.
-fn title_links(note: &Note) -> Vec<Link> {
-    let stem = note.path.stem();
-    let behind = stem.trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '-' | ' ' | '_'));
-    let is_gap = |char: char| !(char.is_alphanumeric() || matches!(char, '\'' | '’' | '-' | '.'));
-    let words = |text: &str| -> Vec<String> {
-        text.split(is_gap).filter(|word| !word.is_empty()).take(LONGEST_TITLE).map(str::to_owned).collect()
-    };
-    let link = |name: &str| Link {
-        target: name.into(),
-        text: name.into(),
-        style: LinkStyle::Plain,
-        location: Location::default(),
-    };
-    let mut links = vec![link(behind)];
-    for words in [words(stem), words(&note.title)] {
-        for length in 2..=LONGEST_NAME {
-            links.extend(words.windows(length).map(|words| link(&words.join(" "))));
-        }
-    }
-    links
 }
 
 /// Puts an id into a sorted list, once.

@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::core::base::text::{fold_name, name_key, stable_hash, unaccented};
 use crate::core::base::{NotePath, strip_extension};
-use crate::core::model::{Link, LinkStyle, Note};
+use crate::core::model::{Link, LinkStyle, Note, name_words};
 
 use super::NoteId;
 
@@ -104,13 +104,17 @@ pub(super) fn lookups(link: &Link, from: &NotePath, keys: &mut Vec<u64>) {
     keys.extend(paths.into_iter().flatten().map(|path| name_key(&path)));
     let last = target.rsplit('/').next().unwrap_or(target);
     keys.push(name_key(last));
+    // A name may hold a slash: `Ann Lee (she/her)`.
+    keys.extend((last != target).then(|| name_key(target)));
     keys.extend(reversed(last).map(|name| name_key(&name)));
     keys.extend([loose_key(last), first_name_key(last)]);
 }
 
-/// Returns the key of a name without its accents.
+/// Returns the key of a name without its accents and whatever stands between its words: `ann-lee`, `AnnLee`, `Ann Lee`.
 fn loose_key(name: &str) -> u64 {
-    stable_hash(format!("~{}", unaccented(&fold_name(name))).as_bytes())
+    let letters = name_words(name).concat();
+    let name = if letters.is_empty() { fold_name(name) } else { Cow::Owned(letters) };
+    stable_hash(format!("~{name}").as_bytes())
 }
 
 /// Returns the key of a first name.
@@ -183,6 +187,12 @@ impl Names {
             }
         }
         let last = target.rsplit('/').next().unwrap_or(target);
+        if last != target {
+            let whole = pick(&[self.others.get(&name_key(target))], accept);
+            if whole != Resolution::Missing {
+                return whole;
+            }
+        }
         let key = name_key(last);
         let (stems, names) = (self.stems.get(&key), self.others.get(&key));
         if matches!(link.style, LinkStyle::Plain | LinkStyle::Words) {
@@ -195,7 +205,7 @@ impl Names {
         }
     }
 
-    /// Resolves a name that nobody has exactly: one without its accents, or a first name that only one contact has.
+    /// Resolves a name that nobody has exactly: one without its accents or spaces, or a first name that only one contact has.
     /// Returns whether it is a first name.
     pub(super) fn resolve_loosely(&self, link: &Link, accept: &dyn Fn(NoteId) -> bool) -> (Resolution, bool) {
         let name = strip_extension(&link.target).trim();

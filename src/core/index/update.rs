@@ -96,7 +96,7 @@ impl Index {
         let mut notes: Vec<Note> = kept.filter(|note| !changes.contains_key(&note.path)).collect();
         notes.extend(changes.into_values().flatten());
         let borders = std::mem::take(&mut self.borders);
-        *self = Self::new(notes);
+        *self = Self::of_user(notes, std::mem::take(&mut self.user));
         self.set_borders(borders);
     }
 
@@ -108,7 +108,9 @@ impl Index {
         let (old, new) = (Keys::new(self.note(id)), Keys::new(&note));
         let (was_contact, is_contact) = (self.note(id).as_contact().is_some(), note.as_contact().is_some());
         // Links lead to contacts only, and what is broken may be one.
-        if was_contact != is_contact || is_broken(self.note(id)) != is_broken(&note) {
+        let is_user = |note: &Note| note.as_contact().is_some_and(|contact| contact.is_user);
+        let is_other = is_user(self.note(id)) != is_user(&note);
+        if was_contact != is_contact || is_other || is_broken(self.note(id)) != is_broken(&note) {
             unsettled.keys.extend(old.all().chain(new.all()));
         } else if is_contact {
             let (old, new): (HashSet<u64>, HashSet<u64>) = (old.all().collect(), new.all().collect());
@@ -295,8 +297,8 @@ fn lookup_keys(note: &Note) -> Vec<u64> {
             super::parts(link).for_each(|part| lookups(&super::named(link, part), &note.path, &mut wanted));
         }
     }
-    if note.as_meeting().is_some_and(|meeting| meeting.with.is_empty()) {
-        for link in super::title_links(note) {
+    if note.as_meeting().is_some_and(|meeting| super::names_nobody(&meeting.with)) {
+        for link in super::titles::links(note) {
             lookups(&link, &note.path, &mut wanted);
         }
     }

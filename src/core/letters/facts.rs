@@ -110,7 +110,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     pub(super) fn facts(&self, who: NoteId) -> LetterFacts {
         let mut facts = LetterFacts::new();
         let note = self.index().note(who);
-        facts.set("me", self.workspace.config.name.as_deref());
+        facts.set("me", self.workspace.config.names.first().map(String::as_str));
         facts.set("name", Some(&note.title));
         facts.set("greeting", Some(self.greeting(who)));
         if let Some(contact) = note.as_contact() {

@@ -131,7 +131,7 @@ fn a_letter_that_makes_no_sense_is_refused_with_what_to_do_instead() {
 
 #[test]
 fn a_letter_says_what_the_notes_hold_and_leaves_gaps_for_the_rest() {
-    let config = Config { name: Some("Robin Marsh".into()), ..Config::default() };
+    let config = Config { names: vec!["Robin Marsh".into()], ..Config::default() };
     let workspace = workspace(&config);
     let rows: [(&str, &[&str], &[&str]); 13] = [
         (

@@ -202,6 +202,7 @@ impl Stage {
 
 /// A person: a note of type `contact`. The name is the note's title.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of a person")]
 pub struct Contact {
     /// Where they work.
     pub company: Option<Box<str>>,
@@ -229,6 +230,8 @@ pub struct Contact {
     pub status: Option<At<ContactStatus>>,
     /// The least stage that things have reached, if the note gives one.
     pub stage: Option<Stage>,
+    /// Whether it is the user.
+    pub is_user: bool,
     /// Whether only its folder makes the note a contact, not its keys, tags or name.
     pub is_by_folder: bool,
     /// Whether the note says nothing of a wish to talk to them: a colleague, a friend, a name.

@@ -105,6 +105,8 @@ pub(crate) struct Words {
     pub(super) keys: Table<Key>,
     pub(super) types: Table<NoteType>,
     pub(super) talks: HashSet<String, WordHash>,
+    /// Types of people that say nothing as tags: `friend`.
+    pub(super) relations: HashSet<String, WordHash>,
     pub(super) folders: Table<NoteType>,
     pub(super) templates: HashSet<String, WordHash>,
     pub(super) headings: Table<Topic>,
@@ -217,6 +219,11 @@ impl Words {
         if meaning == "talk" {
             self.talks.insert(form(name).into_owned());
             add(&mut self.types, form(name), NoteType::Meeting);
+            return true;
+        }
+        if meaning == "relation" {
+            self.relations.insert(form(name).into_owned());
+            add(&mut self.types, form(name), NoteType::Person);
             return true;
         }
         note_type(meaning).map(|kind| add(&mut self.types, form(name), kind)).is_some()

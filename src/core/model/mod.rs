@@ -17,6 +17,7 @@ mod question;
 mod rule;
 mod state;
 mod task;
+mod user;
 pub(crate) mod vocabulary;
 pub(crate) mod goals;
 
@@ -26,8 +27,7 @@ pub use day::Day;
 pub(crate) use day::{DateOrder, Moment};
 pub(crate) use format::Format;
 pub(crate) use interval::Interval;
-pub(crate) use link::is_user;
-pub(crate) use link::{Link, LinkStyle};
+pub(crate) use link::{Link, LinkStyle, bare_name, is_user, name_words};
 pub(crate) use meeting::{Meeting, MeetingStatus, Section};
 pub(crate) use note::{Clues, KindSource, Note, NoteKind, Properties};
 pub(crate) use page::{PageText, Region};
@@ -35,3 +35,4 @@ pub(crate) use question::{Bank, BankQuestion, CarriedWords, NoteQuestion, NoteQu
 pub(crate) use rule::{NoteType, Rule, RuleTiming};
 pub(crate) use state::{ContactState, Standing, Urgency};
 pub(crate) use task::{EMOJI_STYLE, Task, TaskPlace, TaskSource, TaskStatus};
+pub(crate) use user::User;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::core::base::text::{key_form, unaccented};
-use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule, is_user};
+use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule, User};
 
 pub(crate) use super::key::Key;
 use super::key::{KEYS, KeyDef, Shape, is_called};
@@ -95,22 +95,21 @@ const WITH: [&str; 10] = ["with", "w", "mit", "avec", "con", "com", "met", "z", 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
     added: Words,
-    /// The letters and digits of the user's name; empty if the settings do not give it.
-    user: String,
+    user: User,
     /// How to read a date that may mean two days.
     pub(crate) order: Option<DateOrder>,
 }
 
 impl Vocabulary {
     /// Returns the vocabulary with the names that the settings add: `{company: [Firma], takeaways: [Gelernt]}`.
-    pub(crate) fn new(added: &BTreeMap<String, Vec<String>>, order: Option<DateOrder>, user: Option<&str>) -> Self {
+    pub(crate) fn new(added: &BTreeMap<String, Vec<String>>, order: Option<DateOrder>, names: &[String]) -> Self {
         let mut words = Words::default();
         for (meaning, names) in added {
             for name in names {
                 words.extend(meaning, name);
             }
         }
-        Self { added: words, order, user: user.map(letters).unwrap_or_default() }
+        Self { added: words, order, user: User::new(names) }
     }
 
     /// Returns the vocabulary without any names of the user's own.
@@ -133,11 +132,9 @@ impl Vocabulary {
         types.into_iter().chain(others.filter(move |name| !types.contains(name)))
     }
 
-    /// Says whether a name means the user: `me`, or their name in any spelling (`Marsh, Robin`, `robin-marsh`).
-    pub(crate) fn is_user(&self, name: &str) -> bool {
-        let turned = || name.split_once(',').map(|(last, first)| letters(&format!("{first}{last}")));
-        is_user(name)
-            || (!self.user.is_empty() && (letters(name) == self.user || turned().is_some_and(|name| name == self.user)))
+    /// Returns by which names notes mean the user.
+    pub(crate) const fn user(&self) -> &User {
+        &self.user
     }
 
     /// Returns the meaning of a key in its comparable form.
@@ -185,6 +182,22 @@ impl Vocabulary {
         forms(value).find_map(|form| self.added.types.get(&*form).or_else(|| built_in().types.get(&*form)).copied())
     }
 
+    /// Returns the type that a tag, or the part of a name before it, means. A word such as `friend` means none.
+    pub(crate) fn type_of_tag(&self, tag: &str) -> Option<NoteType> {
+        let look = |form: Cow<'_, str>| match self.added.types.get(&*form) {
+            None if built_in().relations.contains(&*form) => None,
+            None => built_in().types.get(&*form).copied(),
+            added => added.copied(),
+        };
+        forms(tag).find_map(look)
+    }
+
+    /// Says whether a tag has an everyday word for meetings: `coffee`, `interview`.
+    pub(crate) fn is_everyday(tag: &str) -> bool {
+        let tag = form(tag);
+        EVERYDAY.contains(&&*tag) && tag != "11"
+    }
+
     /// Returns the name of a folder without the numbers and marks before it: `Kontakte` for `03-Kontakte`.
     pub(crate) fn bare_folder(folder: &str) -> &str {
         folder.trim_start_matches(|char: char| !char.is_alphabetic())
@@ -199,7 +212,7 @@ impl Vocabulary {
             .filter(|word| !word.is_empty())
             .collect();
         let is_meeting = |form: &str| self.type_of(form) == Some(NoteType::Meeting);
-        let is_with = |word: Option<&&str>| word.is_some_and(|word| WITH.contains(word));
+        let is_with = |word: Option<&&str>| word.is_some_and(|word| is_with(word));
         words.iter().enumerate().any(|(at, word)| {
             let is_word =
                 is_meeting(word) || (word.chars().count() > 6 && MEETINGS.iter().any(|part| word.contains(part)));
@@ -267,14 +280,14 @@ impl Vocabulary {
     }
 }
 
-/// Returns the letters and digits of a name, in lower case and without accents.
-fn letters(name: &str) -> String {
-    unaccented(name).chars().filter(|char| char.is_alphanumeric()).collect()
-}
-
 /// Returns a text as words of log lines and tasks compare: lower case, without accents and punctuation.
 pub(crate) fn plain_words(text: &str) -> String {
     heading_form(text)
+}
+
+/// Says whether a word of a title means *with*, in any language.
+pub(crate) fn is_with(word: &str) -> bool {
+    WITH.contains(&&*unaccented(word))
 }
 
 /// Returns the comparable forms of a value of `type:`: the whole, its last part and its first one.
@@ -363,7 +376,7 @@ mod tests {
         added.insert("company".into(), vec!["Firma".into()]);
         added.insert("contact".into(), vec!["Kontakt".into()]);
         added.insert("snooze".into(), vec!["Später".into()]);
-        let vocabulary = Vocabulary::new(&added, None, None);
+        let vocabulary = Vocabulary::new(&added, None, &[]);
         // `company` is also a value of `type:`; as a vocabulary entry it names the key.
         assert_eq!(vocabulary.type_of("Kontakt"), Some(NoteType::Contact));
         assert_eq!(vocabulary.key("firma"), Some(Key::Company));

@@ -2,14 +2,15 @@
 
 use crate::core::base::NotePath;
 use crate::core::base::text::{fold_name, slice};
-use crate::core::model::vocabulary::{Key, Topic};
+use crate::core::model::vocabulary::{Key, Topic, Vocabulary, is_unset};
 use crate::core::model::{KindSource, NoteType};
-use crate::core::syntax::date;
+use crate::core::syntax::date::{self, Unread};
 use crate::core::syntax::link::is_like_name;
+use crate::core::syntax::people::is_group;
 
 use super::NoteParser;
 use super::page_name::{self, bare_stem};
-use super::properties::Properties;
+use super::properties::{Properties, is_loose};
 
 impl NoteParser<'_> {
     /// Decides the type as [`NoteParser::note_type`] does; a note in a folder of meetings that tells nothing of one is a
@@ -23,11 +24,13 @@ impl NoteParser<'_> {
         tags: &[Box<str>],
     ) -> (NoteType, KindSource) {
         let decided = self.note_type(path, text, body_start, properties, tags);
-        let is_bare = decided == (NoteType::Meeting, KindSource::Folder)
-            && is_whole
-            && !properties.has_facts_of_meeting()
-            && !is_like_name(&bare_stem(path.stem(), &self.vocabulary))
-            && !self.tells_meeting(path, slice(text, body_start..text.len()));
+        let body = slice(text, body_start..text.len());
+        let may_be_bare = match decided {
+            (NoteType::Meeting, KindSource::Folder) => !is_like_name(&bare_stem(path.stem(), &self.vocabulary)),
+            (NoteType::Meeting, KindSource::Tag) => self.has_everyday_tag(properties, body),
+            _ => false,
+        };
+        let is_bare = may_be_bare && is_whole && !properties.has_facts_of_meeting() && !self.tells_meeting(path, body);
         if is_bare { (NoteType::Plain, KindSource::Bare) } else { decided }
     }
 
@@ -53,21 +56,28 @@ impl NoteParser<'_> {
         if let Some(kind) = written {
             return (or_contact(*kind), KindSource::Type);
         }
+        // Only the settings have folders of plain notes.
+        if self.config.type_of_folder(path.folder()) == Some(NoteType::Plain) {
+            return (NoteType::Plain, KindSource::Folder);
+        }
         // A list of people in a folder of people is not one of them.
         let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
             || path.stem().starts_with('_')
-            || is_list_or_group(path.stem());
+            || is_list(path.stem());
         if is_list && !properties.has_facts_of_contact() {
             return (NoteType::Plain, KindSource::Index);
         }
         let of_tags = properties.tags_for_type();
         let by_tag = || of_tags.iter().find_map(|tag| self.type_of_tag(tag)).filter(|kind| *kind != NoteType::Plain);
         let by_prefix = || page_name::type_of(path.stem(), &self.vocabulary);
-        let by_body = || self.type_in_body(slice(text, body_start..text.len()));
+        let by_body = || self.tag_in_body(slice(text, body_start..text.len())).map(|(kind, _)| kind);
+        // Families and friends have notes about other things, too.
+        let is_other = !words.is_empty() && self.config.is_folder_of_relations(path.folder());
         // A note that is named after a day is about that day, even in a folder of people.
         let is_of_a_day = path.stem().starts_with(|char: char| char.is_ascii_digit())
             && date::at_start(path.stem(), self.vocabulary.order).is_some();
-        let fits = |kind: &NoteType| !(is_of_a_day && matches!(kind, NoteType::Contact | NoteType::Person));
+        let fits =
+            |kind: &NoteType| !((is_of_a_day || is_other) && matches!(kind, NoteType::Contact | NoteType::Person));
         let of_folder = || by_folder().filter(fits).map(|kind| (kind, KindSource::Folder));
         let of_name = || by_prefix().map(|kind| (kind, KindSource::Name));
         let of_body = || by_body().map(|kind| (kind, KindSource::Tag));
@@ -76,12 +86,27 @@ impl NoteParser<'_> {
             let body = slice(text, body_start..text.len());
             self.meeting_by_clues(path, body, properties).map(|source| (NoteType::Meeting, source))
         };
-        by_tag()
-            .or_else(of_folder)
-            .or_else(of_name)
-            .or_else(of_body)
-            .or_else(of_clues)
-            .unwrap_or((NoteType::Plain, KindSource::Nothing))
+        let found = by_tag().or_else(of_folder).or_else(of_name).or_else(of_body).or_else(of_clues);
+        match found {
+            Some((NoteType::Contact | NoteType::Person, _))
+                if is_group(path.stem()) && !properties.has_facts_of_contact() =>
+            {
+                (NoteType::Plain, KindSource::Index)
+            }
+            Some(found) => found,
+            None if is_other => (NoteType::Plain, KindSource::Type),
+            None => (NoteType::Plain, KindSource::Nothing),
+        }
+    }
+
+    /// Returns whether only everyday words among the tags say that a note is about a meeting.
+    fn has_everyday_tag(&self, properties: &Properties<'_>, body: &str) -> bool {
+        let tags = properties.tags_for_type();
+        let mut of_meetings = tags.iter().filter(|tag| self.type_of_tag(tag) == Some(NoteType::Meeting)).peekable();
+        match of_meetings.peek() {
+            Some(_) => of_meetings.all(|tag| Vocabulary::is_everyday(tag)),
+            None => self.tag_in_body(body).is_some_and(|(_, tag)| Vocabulary::is_everyday(tag)),
+        }
     }
 
     /// Returns the type that a tag means. `people/ann` is about Ann, so that of a path only a word in the singular counts
@@ -89,9 +114,9 @@ impl NoteParser<'_> {
     fn type_of_tag(&self, tag: &str) -> Option<NoteType> {
         match tag.rsplit_once('/') {
             Some((first, last)) if first.to_lowercase().ends_with('s') || first.eq_ignore_ascii_case("people") => {
-                self.vocabulary.type_of(last)
+                self.vocabulary.type_of_tag(last)
             }
-            _ => self.vocabulary.type_of(tag),
+            _ => self.vocabulary.type_of_tag(tag),
         }
     }
 
@@ -108,24 +133,31 @@ impl NoteParser<'_> {
         }
         // A journal has everything about its day.
         let is_dated = (of_name.is_some() && has_words) || properties.has_date();
-        let is_attended = || properties.has_attendees() || body.lines().take(40).any(|line| self.tells_attendees(line));
-        (is_dated && is_attended()).then_some(KindSource::Attendees)
+        let is_attended = properties.has_attendees() || head(body).any(|line| self.tells_attendees(line));
+        let is_labelled = || head(body).any(|line| self.tells_day(line));
+        (is_attended && (is_dated || is_labelled())).then_some(KindSource::Attendees)
     }
 
     /// Returns whether the name or the first lines of a note in a folder of meetings say when it was or who took part.
     fn tells_meeting(&self, path: &NotePath, body: &str) -> bool {
         let order = self.vocabulary.order;
-        let is_date =
-            |label: &str| self.vocabulary.key_as_written(label.trim_matches(['*', '_', ' '])) == Some(Key::Date);
         let tells = |line: &str| {
             let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
             self.tells_attendees(line)
-                || line.split_once([':', '：']).is_some_and(|(label, _)| label.len() < 60 && is_date(label))
+                || label(line).is_some_and(|(label, _)| self.vocabulary.key_as_written(label) == Some(Key::Date))
                 || (line.starts_with('#') && (date::in_name(line, order).is_some() || line.contains("[[")))
         };
         date::in_name(path.stem(), order).is_some()
             || self.vocabulary.names_meeting(path.stem())
-            || body.lines().take(40).any(tells)
+            || head(body).any(tells)
+    }
+
+    /// Returns whether a line of a body is a label with a day for a value.
+    fn tells_day(&self, line: &str) -> bool {
+        label(line).is_some_and(|(label, value)| {
+            self.vocabulary.key_as_written(label) == Some(Key::Date)
+                && !matches!(date::with_remark(value, self.vocabulary.order), Err(Unread::No))
+        })
     }
 
     /// Returns whether a line of a body is a label or a heading for those who took part.
@@ -134,8 +166,15 @@ impl NoteParser<'_> {
         if let Some(heading) = line.strip_prefix('#') {
             return self.vocabulary.topic(heading.trim_start_matches('#')) == Topic::Attendees;
         }
-        let label = line.split_once([':', '：']).map(|(label, _)| label.trim_end_matches(['*', '_', ' ']));
-        label.is_some_and(|label| label.len() < 60 && self.vocabulary.topic(label) == Topic::Attendees)
+        label(line).is_some_and(|(label, value)| {
+            // Some short words for *with* are others in other languages: *con* has its pros.
+            let names_people = || value.contains("[[") || is_like_name(value) || label.chars().count() > 3;
+            self.vocabulary.topic(label) == Topic::Attendees
+                || (self.vocabulary.key_as_written(label) == Some(Key::With)
+                    && !is_loose(label)
+                    && !is_unset(value)
+                    && names_people())
+        })
     }
 
     /// Returns the type that the folder of a note gives it. A note with the folder's name is often a list of its notes.
@@ -145,18 +184,32 @@ impl NoteParser<'_> {
         self.config.type_of_folder(path.folder()).filter(|_| !is_list)
     }
 
-    /// Reads the type from a line that has only tags.
-    fn type_in_body(&self, body: &str) -> Option<NoteType> {
+    /// Reads the type from a line that has only tags; also returns the tag.
+    fn tag_in_body<'b>(&self, body: &'b str) -> Option<(NoteType, &'b str)> {
         memchr::memchr(b'#', body.as_bytes())?;
-        body.lines().take(40).find_map(|line| {
+        head(body).find_map(|line| {
             let line = line.trim();
             let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
             let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
             let is_tag_line = line.contains('#') && line.split_whitespace().all(is_tag);
-            let mut kinds = line.split_whitespace().filter_map(|word| self.vocabulary.type_of(word));
-            if is_tag_line { kinds.find(|kind| *kind != NoteType::Plain) } else { None }
+            let tags = line.split_whitespace().map(|word| word.trim_start_matches('#'));
+            let mut kinds = tags.filter_map(|tag| Some((self.type_of_tag(tag)?, tag)));
+            if is_tag_line { kinds.find(|(kind, _)| *kind != NoteType::Plain) } else { None }
         })
     }
+}
+
+/// Returns the first lines of a body, in which labels and tags are about the note.
+fn head(body: &str) -> impl Iterator<Item = &str> {
+    body.lines().take(40)
+}
+
+/// Returns the label and the value of a line such as `> **Date:** 2026-11-20`.
+fn label(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
+    let (label, value) = line.split_once([':', '：'])?;
+    (label.len() < 60)
+        .then(|| (label.trim_matches(['*', '_', ' ', '\u{a0}', '\u{202f}']), value.trim_matches(['*', '_', ' '])))
 }
 
 /// Returns whether a note is named like its folder, in the singular or plural, whatever numbers and marks are before it.
@@ -171,31 +224,9 @@ fn names_folder(stem: &str, folder: &str) -> bool {
 /// Words of files that list people or describe a folder.
 const LISTS: [&str; 8] = ["moc", "index", "readme", "guide", "overview", "orgchart", "directory", "dashboard"];
 
-/// Last words of the names of groups and firms.
-const GROUPS: [&str; 16] = [
-    "department",
-    "dept",
-    "team",
-    "group",
-    "committee",
-    "council",
-    "board",
-    "office",
-    "llc",
-    "llp",
-    "inc",
-    "ltd",
-    "gmbh",
-    "corp",
-    "abteilung",
-    "foundation",
-];
-
-/// Returns whether a file's name is that of a list of people, of a group or of a firm, rather than of somebody.
-fn is_list_or_group(stem: &str) -> bool {
+/// Returns whether a file's name is that of a list of people, rather than of somebody.
+fn is_list(stem: &str) -> bool {
     let folded = fold_name(stem);
     let words: Vec<&str> = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.iter().any(|word| LISTS.contains(word))
-        || words.windows(2).any(|pair| pair == ["org", "chart"])
-        || (words.len() > 1 && words.last().is_some_and(|word| GROUPS.contains(word)))
+    words.iter().any(|word| LISTS.contains(word)) || words.windows(2).any(|pair| pair == ["org", "chart"])
 }

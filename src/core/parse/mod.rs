@@ -14,11 +14,12 @@ mod unmarked;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{key_form, slice};
-use crate::core::base::{LineIndex, NotePath, Span};
+use crate::core::base::{At, LineIndex, Location, NotePath, Span};
 use crate::core::config::{Config, TaskScope};
 use crate::core::model::vocabulary::{Key, Vocabulary};
 use crate::core::model::{
-    Contact, Day, Event, KindSource, Meeting, Moment, Note, NoteKind, NoteType, PageText, Task, TaskPlace, When,
+    Cadence, Contact, Day, Event, KindSource, Meeting, Moment, Note, NoteKind, NoteType, PageText, Task, TaskPlace,
+    When,
 };
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
@@ -129,6 +130,8 @@ impl<'c> NoteParser<'c> {
         let heading = body.heading.take().filter(|heading| !is_title || may_name(heading));
         let heading = heading.as_deref().map(|heading| without_label(heading, kind));
         let title = title(kind, stem, heading, &properties);
+        let mut aliases = properties.aliases();
+        aliases.extend(other_names(path, stem, &title, heading));
         let mut tasks = properties.follow_ups();
         properties::add_done(&mut tasks, &body.done);
         let thanks = match kind {
@@ -142,10 +145,12 @@ impl<'c> NoteParser<'c> {
             NoteType::Contact | NoteType::Person => {
                 let mut contact = contact(&mut properties, &title, text, &body);
                 contact.is_by_folder = kind_source == KindSource::Folder;
-                contact.is_known = properties.is_known(marker, &contact) || self.vocabulary.is_user(&title);
+                contact.is_known = properties.is_known(marker, &contact);
                 told::tell(&mut contact, &body.log, &title, &self.vocabulary);
                 contact.is_to_thank = thanks.are_to_say;
                 contact.events.extend(thanks.said.into_iter().filter(|thanks| thanks.day().is_some()));
+                let names = [stem, &title].into_iter().chain(aliases.iter().map(|name| &**name));
+                mark_user(&mut contact, names, &properties);
                 NoteKind::Contact(Box::new(contact))
             }
             NoteType::Meeting => {
@@ -171,8 +176,6 @@ impl<'c> NoteParser<'c> {
             diagnostics
                 .push(finding.hint("write the first one with its year, such as 2026-11-20; the others follow it"));
         }
-        let mut aliases = properties.aliases();
-        aliases.extend(other_names(path, stem, &title, heading));
         diagnostics.append(&mut properties.diagnostics);
         diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
         // Vaults are held whole in memory: what a list kept in reserve is given back.
@@ -328,6 +331,16 @@ fn keys<'t>(path: &NotePath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -
     (entries, body, is_template)
 }
 
+/// Marks a contact who is the user by one of its names: of the user, nothing is asked.
+fn mark_user<'n>(contact: &mut Contact, mut names: impl Iterator<Item = &'n str>, properties: &Properties<'_>) {
+    contact.is_user = names.any(|name| properties.is_user(name));
+    if contact.is_user {
+        contact.is_known = true;
+        contact.is_to_thank = false;
+        contact.cadence = Some(At { value: Cadence::Never, location: Location::default() });
+    }
+}
+
 fn contact(properties: &mut Properties<'_>, title: &str, text: &str, body: &body::Body) -> Contact {
     let mut contact = properties.contact(title);
     contact.about = body.prose.clone().map(|prose| body::first_words(slice(text, prose)).into());
@@ -350,8 +363,8 @@ fn meeting(
     meeting.reflection = body.reflection;
     for named in [&mut body.attendees, &mut body.heading_links] {
         if meeting.with.is_empty() {
-            meeting.with = std::mem::take(named);
-            meeting.with.retain(|link| !properties.is_user(&link.text) && *link.target != *path.stem());
+            let named = std::mem::take(named).into_iter().filter(|link| *link.target != *path.stem());
+            meeting.with = named.flat_map(|link| properties.others(link)).collect();
         }
     }
     meeting.has_bad_date = meeting.date.is_none() && properties.has_date();

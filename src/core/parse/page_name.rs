@@ -59,13 +59,13 @@ pub(super) fn bare_stem<'s>(stem: &'s str, vocabulary: &Vocabulary) -> Cow<'s, s
 /// else.
 pub(super) fn type_of(stem: &str, vocabulary: &Vocabulary) -> Option<NoteType> {
     let of_page = of_kind(&page_name(stem), vocabulary).map(|(kind, _)| kind);
-    of_page.or_else(|| vocabulary.type_of(stem.split_once(" - ")?.0)).filter(|kind| *kind != NoteType::Plain)
+    of_page.or_else(|| vocabulary.type_of_tag(stem.split_once(" - ")?.0)).filter(|kind| *kind != NoteType::Plain)
 }
 
 /// Returns what a page in the page of a kind is, and its own name.
 fn of_kind<'p>(page: &'p str, vocabulary: &Vocabulary) -> Option<(NoteType, &'p str)> {
     let (kind, name) = page.split_once('/')?;
-    let kind = vocabulary.type_of(kind).filter(|kind| *kind != NoteType::Plain)?;
+    let kind = vocabulary.type_of_tag(kind).filter(|kind| *kind != NoteType::Plain)?;
     (!name.contains('/')).then_some((kind, name.trim()))
 }
 

@@ -1,13 +1,15 @@
 //! Hints about notes that are read otherwise than their writer may think, or not at all.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::suggest::is_slip;
+use crate::core::base::text::unaccented;
 use crate::core::model::key::{KEYS, is_called};
-use crate::core::model::vocabulary;
+use crate::core::model::vocabulary::{self, Vocabulary};
 use crate::core::model::{KindSource, Note, NoteKind, NoteType};
+use crate::core::syntax::date::{self, Unread};
 use crate::core::workspace::Workspace;
 
 use super::folders::Lookalike;
@@ -21,7 +23,11 @@ const SEVERAL: usize = 3;
 pub(crate) fn hints(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = lookalikes(workspace).iter().map(folder).collect();
     found.extend(workspace.index.notes().filter_map(|(_, note)| passed_over(workspace, note)));
-    found.extend(slips(workspace, texts));
+    let slips = slips(workspace, texts);
+    let days = unread_days(workspace, texts);
+    let told: HashSet<(&NotePath, Option<u32>)> = slips.iter().map(|slip| (&slip.note, slip.line())).collect();
+    found.extend(days.into_iter().filter(|day| !told.contains(&(&day.note, day.line()))));
+    found.extend(slips);
     found
 }
 
@@ -125,6 +131,114 @@ fn slip(note: &Note, form: &str, meant: &str, texts: &dyn Fn(&NotePath) -> Optio
     };
     let placed = |text: String| key_in(&text, form).map(|(key, span)| finding(&key).at(&text, span));
     texts(&note.path).and_then(placed).unwrap_or_else(|| finding(form))
+}
+
+/// Parts of names of keys whose day is about the note, or a day of somebody's life, and no contact: in lower case and
+/// without accents.
+const OTHER_DAYS: [&str; 66] = [
+    "creat",
+    "cread",
+    "criad",
+    "datecree",
+    "creele",
+    "creee",
+    "erstell",
+    "angelegt",
+    "gemaakt",
+    "utworzon",
+    "созда",
+    "створен",
+    "创建",
+    "作成",
+    "modif",
+    "geandert",
+    "aktualis",
+    "updat",
+    "edited",
+    "gewijzigd",
+    "zmodyfik",
+    "измен",
+    "обновл",
+    "оновл",
+    "修改",
+    "更新",
+    "misajour",
+    "actualiz",
+    "atualiz",
+    "aggiorn",
+    "bijgewerkt",
+    "review",
+    "birth",
+    "born",
+    "bday",
+    "dob",
+    "geburt",
+    "naiss",
+    "nacim",
+    "nasc",
+    "cumple",
+    "aniver",
+    "anniv",
+    "compleanno",
+    "verjaard",
+    "urodz",
+    "рожд",
+    "народж",
+    "生日",
+    "誕生",
+    "出生",
+    "death",
+    "died",
+    "wedding",
+    "hochzeit",
+    "hire",
+    "joined",
+    "publish",
+    "import",
+    "sync",
+    "expir",
+    "archived",
+    "generated",
+    "processed",
+    "captured",
+    "timestamp",
+];
+
+/// Returns the keys of people and meetings that hold a day and have no meaning.
+fn unread_days(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String>) -> Vec<Diagnostic> {
+    let words = workspace.config.words();
+    let is_meant = |key: &str| words.key(key).is_some() || is_of_the_note(key);
+    let mut found = Vec::new();
+    for (_, note) in workspace.index.notes() {
+        if !matches!(note.kind, NoteKind::Contact(_) | NoteKind::Meeting(_)) {
+            continue;
+        }
+        for (form, _) in note.properties.iter().filter(|(key, value)| is_day(value, &words) && !is_meant(key)) {
+            let finding = |written: &str| {
+                let message = format!("`{written}` holds a day and is not read");
+                let hint = format!(
+                    "if it is a day of contact, write `vocabulary: {{last-contact: {written}}}` into coffeechat.yaml; \
+                     another key may fit better"
+                );
+                Diagnostic::new(Code::DayUnread, &note.path, message).hint(hint)
+            };
+            let placed = |text: String| key_in(&text, form).map(|(key, span)| finding(&key).at(&text, span));
+            found.push(texts(&note.path).and_then(placed).unwrap_or_else(|| finding(form)));
+        }
+    }
+    found
+}
+
+/// Returns whether a key has a day that is about the note itself, or in somebody's life.
+fn is_of_the_note(form: &str) -> bool {
+    let form = unaccented(form);
+    // A snooze of no rule has a finding of its own.
+    form.starts_with("snooze") || OTHER_DAYS.iter().any(|part| form.contains(part))
+}
+
+/// Returns whether a value is a day and not a number that looks like one.
+pub(super) fn is_day(value: &str, words: &Vocabulary) -> bool {
+    !value.bytes().all(|byte| byte.is_ascii_digit()) && !matches!(date::read(value, words.order), Err(Unread::No))
 }
 
 fn starts_with_digit(path: &NotePath) -> bool {

@@ -9,7 +9,7 @@ mod settings;
 mod tests;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::core::base::NotePath;
 use crate::core::base::text::key_form;
@@ -22,8 +22,9 @@ use folders::Lookalike;
 pub(crate) use folders::{is_template_folder, lookalikes};
 pub(crate) use settings::{Guesses, MANY_KNOWN, folders_of_contacts};
 
-/// From how many notes on a key that is not understood is told.
+/// From how many notes on a key that is not understood is told, and one that holds days.
 const OFTEN: usize = 5;
+const OFTEN_WITH_DAYS: usize = 3;
 
 /// What a note is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +63,8 @@ pub(crate) struct Survey {
     notes: usize,
     taken: BTreeMap<Taken, Folders>,
     lookalikes: Vec<Lookalike>,
+    /// A folder most of whose notes are read, and how many of it are not.
+    passed: Option<(String, usize)>,
     /// The keys of people, then those of meetings, that are often there and not understood, as they are written.
     unknown_keys: [Vec<(String, usize)>; 2],
 }
@@ -92,6 +95,7 @@ impl Survey {
         let meetings = |note: &Note| note.as_meeting().is_some();
         Self {
             notes: workspace.index.notes().len(),
+            passed: passed_by(workspace),
             taken,
             lookalikes: lookalikes(workspace),
             unknown_keys: [unknown_keys(workspace, texts, people), unknown_keys(workspace, texts, meetings)],
@@ -104,24 +108,44 @@ impl Survey {
     }
 }
 
+/// Returns the folder with the most plain notes among those most of whose notes are read, with how many these are.
+fn passed_by(workspace: &Workspace) -> Option<(String, usize)> {
+    let mut folders: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (_, note) in workspace.index.notes() {
+        let (read, plain) = folders.entry(note.path.folder()).or_default();
+        match note.kind {
+            NoteKind::Contact(_) | NoteKind::Meeting(_) | NoteKind::Questions(_) => *read += 1,
+            NoteKind::Plain if note.page.is_none() => *plain += 1,
+            _ => {}
+        }
+    }
+    let most = folders.into_iter().filter(|(_, (read, plain))| *plain > 0 && read > plain);
+    let (folder, (_, plain)) = most.rev().max_by_key(|(_, (_, plain))| *plain)?;
+    Some((folder.to_owned(), plain))
+}
+
 /// Returns the keys that many notes of a kind have and that mean nothing, the most frequent first.
 fn unknown_keys(
     workspace: &Workspace,
     texts: &dyn Fn(&NotePath) -> Option<String>,
     is_meant: impl Fn(&Note) -> bool,
 ) -> Vec<(String, usize)> {
-    let mut seen: HashMap<&str, (usize, &Note)> = HashMap::new();
+    let words = workspace.config.words();
+    let mut seen: HashMap<&str, (usize, usize, &Note)> = HashMap::new();
     for (_, note) in workspace.index.notes().filter(|(_, note)| is_meant(note)) {
-        let keys: BTreeSet<&str> = note.properties.iter().map(|(key, _)| key).collect();
-        for key in keys.into_iter().filter(|key| vocabulary::meaning(key).is_none()) {
-            seen.entry(key).or_insert((0, note)).0 += 1;
+        let keys: BTreeMap<&str, &str> = note.properties.iter().collect();
+        for (key, value) in keys.into_iter().filter(|(key, _)| vocabulary::meaning(key).is_none()) {
+            let (count, days, _) = seen.entry(key).or_insert((0, 0, note));
+            *count += 1;
+            *days += usize::from(hints::is_day(value, &words));
         }
     }
-    let often = seen.into_iter().filter(|(_, (count, _))| *count >= OFTEN);
+    let is_often = |count: usize, days: usize| count >= OFTEN || days >= OFTEN_WITH_DAYS;
+    let often = seen.into_iter().filter(|(_, (count, days, _))| is_often(*count, *days));
     let written = |form: &str, note: &Note| {
         texts(&note.path).and_then(|text| key_in(&text, form).map(|(key, _)| key)).unwrap_or_else(|| form.to_owned())
     };
-    let mut keys: Vec<_> = often.map(|(form, (count, note))| (written(form, note), count)).collect();
+    let mut keys: Vec<_> = often.map(|(form, (count, _, note))| (written(form, note), count)).collect();
     keys.sort_by(|(one, many), (other, more)| more.cmp(many).then_with(|| one.cmp(other)));
     keys
 }

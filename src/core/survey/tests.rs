@@ -102,9 +102,12 @@ fn a_key_one_letter_off_is_asked_about_unless_it_is_meant() {
     ];
     for (key, expected) in rows {
         let text = ola(key);
-        assert_eq!(hints("", &[("people/a.md", &text)]).join("; "), expected, "{key}");
+        let slips = |notes: &Notes<'_>| {
+            hints("", notes).into_iter().filter(|hint| hint.contains("key-misspelt")).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(slips(&[("people/a.md", &text)]), expected, "{key}");
         let many = [("people/a.md", &*text), ("people/b.md", &text), ("people/c.md", &text)];
-        assert_eq!(hints("", &many), [""; 0], "{key}");
+        assert_eq!(slips(&many), "", "{key}");
     }
     let meeting = "---\ntype: meeting\nparticpants: \"[[Ann Lee]]\"\n---\n";
     assert_eq!(hints("", &[ANN, ("m/a.md", meeting)]), ["m/a.md:3 key-misspelt: the key `particpants` has no meaning"]);
@@ -210,6 +213,118 @@ fn what_init_guesses_is_read_back_from_the_settings_that_it_writes() {
         let config = crate::core::config::Config::parse(&taken).unwrap();
         assert_eq!(config.type_of_folder("Catch-ups"), Some(crate::core::model::NoteType::Meeting));
     }
+}
+
+#[test]
+fn the_users_name_is_guessed_from_all_its_spellings() {
+    let rows: [(&[&str], Option<&str>); 5] = [
+        (&["Oliver Cook"; 6], Some("name: Oliver Cook\n")),
+        (
+            &["oliver-cook", "oliver-cook", "Oliver-Cook-KC", "Oliver Cook", "Oliver", "Oliver J. Cook"],
+            Some("name: [Oliver Cook, Oliver J. Cook, oliver-cook, Oliver-Cook-KC]\n"),
+        ),
+        (&["Oliver", "Oliver", "Oliver", "Oliver Cook", "Oliver"], Some("name: Oliver Cook\n")),
+        (&["Oliver Cook", "Oliver Cook", "Oliver Twist", "Oliver Twist", "Oliver Cook"], None),
+        (&["Oliver Cook"; 4], None),
+    ];
+    for (spellings, expected) in rows {
+        let notes: Vec<(String, String)> = spellings
+            .iter()
+            .enumerate()
+            .map(|(at, name)| {
+                let path = format!("meetings/2026-10-{:02}.md", at + 1);
+                (path, format!("---\nwith: [\"{name}\", Guest Nr{at}]\n---\n"))
+            })
+            .collect();
+        let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (&**path, &**text)).collect();
+        let settings = Guesses::new(&workspace("", &notes), std::iter::empty()).settings();
+        let line = settings.split_inclusive('\n').find(|line| line.starts_with("name:"));
+        assert_eq!(line, expected, "{spellings:?}");
+    }
+}
+
+#[test]
+fn dates_that_can_mean_one_day_only_prove_the_order_of_all() {
+    let rows = [
+        (&["24/11/2026", "03/04/2026"][..], Some("date-order: dmy")),
+        (&["11/24/2026", "3-25-2026"], Some("date-order: mdy")),
+        (&["24/11/2026", "11/24/2026"], None),
+        (&["03/04/2026", "24.11.2026", "2026-11-24"], None),
+        (&[], None),
+    ];
+    for (days, expected) in rows {
+        let note = format!("---\nlast-contact: [{}]\n---\n", days.join(", "));
+        let settings = Guesses::new(&workspace("", &[("people/a.md", &note)]), std::iter::empty()).settings();
+        assert_eq!(settings.lines().find(|line| line.starts_with("date-order")), expected, "{days:?}");
+    }
+    let other = [ANN, ("people/b.md", "---\nvu dernièrement: 24/11/2026\n---\n"), ("24-11-2026 Ann.md", "")];
+    let settings = Guesses::new(&workspace("", &other), std::iter::empty()).settings();
+    assert!(settings.contains("# The day first: that is so in 2 dates that can mean one day only"), "{settings}");
+}
+
+#[test]
+fn people_with_a_type_and_no_sign_are_known_in_a_folder_of_contacts() {
+    let names: Vec<String> = (0..12).map(|number| format!("people/{number}.md")).collect();
+    for (text, expected) in [
+        ("---\ntype: person\n---\n", true),
+        ("---\ntype: person\nsource: manual\n---\n", true),
+        ("---\ntype: person\nsource: a fair\n---\n", false),
+        ("---\ntype: contact\n---\n", false),
+    ] {
+        let notes: Vec<(&str, &str)> = names.iter().map(|name| (&**name, text)).collect();
+        let mut guesses = Guesses::default();
+        guesses
+            .count_known(&folders_of_contacts(&workspace("", &notes)), &workspace("folders: {people: person}", &notes));
+        assert_eq!(!guesses.known.is_empty(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_day_in_a_key_that_means_nothing_is_told() {
+    let rows = [
+        ("vu dernièrement: 2026-11-10", Some("`vu dernièrement` holds a day and is not read")),
+        ("Came by: 24/11/2026", Some("`Came by` holds a day and is not read")),
+        ("visto il: 03/04/2026", Some("`visto il` holds a day and is not read")),
+        ("created: 2026-11-10", None),
+        ("Date Modified: 2026-11-10", None),
+        ("aktualisiert am: 2026-11-10", None),
+        ("Geburtstag: 1980-11-10", None),
+        ("date de naissance: 1980-11-10", None),
+        ("дата рождения: 1980-11-10", None),
+        ("生日: 1980-11-10", None),
+        ("id: 20261110", None),
+        ("score: 3", None),
+        ("last-contact: 2026-11-10", None),
+    ];
+    for (key, expected) in rows {
+        let note = format!("---\n{key}\n---\n");
+        let notes = [("people/a.md", &*note)];
+        let all = super::hints::hints(&workspace("", &notes), &texts(&notes));
+        let found = all.iter().find(|found| found.code == Code::DayUnread);
+        assert_eq!(found.map(|found| &*found.message), expected, "{key}");
+        assert!(found.is_none_or(|found| found.line() == Some(2)), "{key}");
+    }
+    let note = "---\nvu dernièrement: 2026-11-10\n---\n";
+    let notes = [("people/a.md", note), ("people/b.md", note), ("people/c.md", note), ("d.md", note)];
+    let own = workspace("vocabulary: {last-contact: vu dernièrement}", &notes);
+    assert_eq!(super::hints::hints(&own, &texts(&notes)), []);
+    let said =
+        |notes: &Notes<'_>| Survey::new(&workspace("", notes), &texts(notes)).text().contains("vu dernièrement 3");
+    assert!(said(&notes) && !said(&notes[1..]), "three notes are enough for a key with days");
+}
+
+#[test]
+fn a_folder_most_of_whose_notes_are_read_is_named() {
+    let talk = "---\nattendees: \"[[Ann Lee]]\"\n---\n";
+    let read = |day| (format!("Échanges/2026-11-0{day} Boats.md"), talk.to_owned());
+    let mut notes: Vec<(String, String)> = (1..7).map(read).collect();
+    notes.extend((0..3).map(|number| (format!("Échanges/{number}.md"), String::from("x"))));
+    notes.extend((0..9).map(|number| (format!("Other/{number}.md"), String::from("x"))));
+    let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let said = Survey::new(&workspace("", &notes), &texts(&notes)).sentence();
+    assert!(said.ends_with("12 other notes are left alone, 3 of them in Échanges/, where most are read."), "{said}");
+    let said = Survey::new(&workspace("", &notes[..6]), &texts(&notes)).sentence();
+    assert!(!said.contains("where most"), "{said}");
 }
 
 #[test]

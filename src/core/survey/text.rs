@@ -94,9 +94,16 @@ impl Survey {
         let said: Vec<String> = parts.iter().filter_map(|(of, one, many)| self.part(of, one, many)).collect();
         let rest = self.notes - self.count(&Taken::ALL[..5]);
         let are = if rest == 1 { "is" } else { "are" };
+        let among = self
+            .passed
+            .as_ref()
+            .map(|(folder, plain)| format!(", {plain} of them in {}, where most are read", visible(&shown(folder))));
         let rest = match rest {
             0 => String::new(),
-            rest => format!(" {} {are} left alone.", counted(rest, "other note", "other notes")),
+            rest => {
+                let others = counted(rest, "other note", "other notes");
+                format!(" {others} {are} left alone{}.", among.unwrap_or_default())
+            }
         };
         if said.is_empty() {
             return format!("I read {}, none of it about a person or a talk.", counted(self.notes, "note", "notes"));

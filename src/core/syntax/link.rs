@@ -4,6 +4,8 @@ use crate::core::base::Location;
 use crate::core::base::text::slice;
 use crate::core::model::{Link, LinkStyle};
 
+use super::people::listed;
+
 /// Returns the link that a property's value writes: a wikilink, a Markdown link, or a plain name.
 pub(crate) fn from_property(value: &str, location: Location) -> Option<Link> {
     let value = value.trim();
@@ -29,14 +31,10 @@ pub(crate) fn from_property(value: &str, location: Location) -> Option<Link> {
 pub(crate) fn list_from_property(value: &str, location: Location) -> Vec<Link> {
     if !value.contains("[[") {
         // A name written `Surname, Given` holds one comma and is one name.
-        let names: Vec<&str> = value
-            .split([',', ';', '·', '•', '、', '，', '；'])
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .collect();
+        let names = listed(value);
         let is_surname_first =
             matches!(*names.as_slice(), [last, first] if !last.contains(' ') && !first.contains(' '));
-        if is_surname_first || names.len() < 2 {
+        if is_surname_first {
             return from_property(value, location).into_iter().collect();
         }
         return names.into_iter().filter_map(|name| from_property(name, location)).collect();
@@ -79,14 +77,6 @@ pub(crate) fn block(target: &str) -> Option<String> {
     let (note, id) = target.split_once("#^")?;
     let id = id.trim_end_matches('\\').trim();
     (!id.is_empty()).then(|| format!("{}#^{id}", percent_decode(note.trim())))
-}
-
-/// Returns a name without what stands behind it: `Ola Brandt` of `Ola Brandt (Fjord)` and `Ola Brandt - Chair`.
-pub(crate) fn bare_name(name: &str) -> &str {
-    let ends = [" (", " - ", " – ", " — ", "（"];
-    let end = ends.into_iter().filter_map(|end| name.find(end)).min().unwrap_or(name.len());
-    let bare = slice(name, 0..end).trim();
-    if bare.is_empty() { name } else { bare }
 }
 
 /// Returns whether a text has the shape of a name: two to four words that begin with capitals, or a few signs of a

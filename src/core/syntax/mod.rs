@@ -6,6 +6,7 @@ pub(crate) mod date;
 pub(crate) mod front_matter;
 pub(crate) mod link;
 pub(crate) mod page_properties;
+pub(crate) mod people;
 pub(crate) mod task_line;
 pub(crate) mod task_marker;
 pub(crate) mod when;

@@ -5,6 +5,8 @@ mod findings;
 mod problems;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod who_was_there;
 
 use std::collections::BTreeSet;
 
@@ -52,7 +54,8 @@ impl Workspace {
     /// Derives what `notes`, whatever their order, mean `today`.
     #[must_use]
     pub fn new(config: Config, notes: Vec<Note>, beside: Vec<Diagnostic>, today: Day) -> Self {
-        Self::of(config, Index::new(notes), beside, today)
+        let index = Index::of_user(notes, config.words().user().clone());
+        Self::of(config, index, beside, today)
     }
 
     fn of(config: Config, index: Index, beside: Vec<Diagnostic>, today: Day) -> Self {

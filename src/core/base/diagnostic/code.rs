@@ -90,6 +90,11 @@ codes! {
         "The words of a task name a day, and it is not certain which one. The task has no day and stands before the others without one."
         "- [ ] Send the draft by Friday"
         "Write the day itself, such as `📅 2026-11-25` at the end of the line."
+    DayUnread: Hint "day-unread"
+        "A key of a person or a meeting holds a day and has no meaning, so nothing counts from that day."
+        "spoke last: 2026-11-10"
+        "If the day is one that matters, write the key under `vocabulary:` in coffeechat.yaml, such as `{last-contact: spoke last}`. \
+         Otherwise there is nothing to do: it is kept for filters."
     DuplicateKey: Error "duplicate-key"
         "A key appears twice in the front matter. Only the first one counts."
         "requested: 2026-11-10\nrequested: 2026-11-17"

@@ -10,6 +10,8 @@ use crate::core::syntax::{date, task_marker};
 
 use super::{LONGEST_LINE, Scanner};
 
+/// The last line of a meeting's note on which a label in a quote counts.
+const HEAD: u32 = 40;
 /// The longest name of a key, in bytes.
 const LONGEST_KEY: usize = 60;
 
@@ -29,8 +31,11 @@ impl Scanner<'_> {
         if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) {
             return;
         }
-        let is_open =
-            self.log_heading.is_none() && matches!(self.topic(), Topic::Other | Topic::Attendees) && self.quotes == 0;
+        // Programs that record meetings write what they know into a quote at the head of the note.
+        let is_at_head = || self.kind == NoteType::Meeting && self.lines.line(range.start) <= HEAD;
+        let is_open = self.log_heading.is_none()
+            && matches!(self.topic(), Topic::Other | Topic::Attendees)
+            && (self.quotes == 0 || is_at_head());
         let paragraph = slice(self.text, range.clone());
         let mut at = range.start;
         for line in paragraph.split_inclusive('\n') {
@@ -171,10 +176,12 @@ fn bold_label(line: &str) -> Option<(Span, Span)> {
     let inside = slice(line, 2..close);
     let behind = slice(line, close + 2..line.len());
     let colon = |text: &str| [':', '：'].into_iter().find(|colon| text.ends_with(*colon)).map(char::len_utf8);
-    let (key_end, value_start) = match (colon(inside), behind.chars().next().filter(|char| matches!(char, ':' | '：')))
-    {
-        (Some(length), _) => (close - length, close + 2),
-        (None, Some(colon)) => (close, close + 2 + colon.len_utf8()),
+    // French has a space before the colon.
+    let spaces = behind.len() - behind.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
+    let first = slice(behind, spaces..behind.len()).chars().next();
+    let (key_end, value_start) = match (colon(inside.trim_end()), first.filter(|char| matches!(char, ':' | '：'))) {
+        (Some(length), _) => (2 + inside.trim_end().len() - length, close + 2),
+        (None, Some(colon)) => (close, close + 2 + spaces + colon.len_utf8()),
         _ => return None,
     };
     let is_field = slice(line, value_start..line.len()).starts_with(':');

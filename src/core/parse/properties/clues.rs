@@ -4,7 +4,8 @@ use crate::core::base::text::key_form;
 use crate::core::model::key::{KEYS, Key, KeyDef, KeyOwner};
 use crate::core::model::{Clues, EventKey};
 use crate::core::syntax::date;
-use crate::core::syntax::front_matter::Value;
+use crate::core::syntax::front_matter::{Scalar, Value};
+use crate::core::syntax::people::is_nobody;
 
 use super::Properties;
 
@@ -28,11 +29,17 @@ const LOOSE: [&str; 12] = [
     "对象",
 ];
 
+/// Returns whether a label or key for people is one that projects and books have too.
+pub(in super::super) fn is_loose(name: &str) -> bool {
+    LOOSE.contains(&&*key_form(name))
+}
+
 impl Properties<'_> {
-    /// Returns whether a key says who takes part.
+    /// Returns whether a key says who takes part, the user included.
     pub(in super::super) fn has_attendees(&self) -> bool {
-        self.entries_of(Key::With).any(|entry| !LOOSE.contains(&&*key_form(entry.key)))
-            && !self.people(Key::With).is_empty()
+        let names_somebody = |scalar: Scalar<'_>| self.links(&scalar).iter().any(|link| !is_nobody(&link.text));
+        self.entries_of(Key::With).any(|entry| !is_loose(entry.key))
+            && self.scalars(Key::With).into_iter().any(names_somebody)
     }
 
     /// Returns whether a key is one that only meetings have, or says when the note's meeting is.
@@ -52,7 +59,7 @@ impl Properties<'_> {
             || [Some(stem), heading].into_iter().flatten().any(|name| date::in_name(name, self.words.order).is_some());
         let has_day = !people.is_empty() && (self.has_date() || named());
         let has = |key: &Key| !self.scalars(*key).is_empty();
-        let is_attended = self.entries_of(Key::With).any(|entry| !LOOSE.contains(&&*key_form(entry.key)));
+        let is_attended = self.entries_of(Key::With).any(|entry| !is_loose(entry.key));
         let is_like_person = OF_PEOPLE.iter().any(has);
         let written_type = is_foreign.then(|| self.type_words().into_iter().next()).flatten();
         let clues = Clues { people: people.into(), has_day, is_attended, is_like_person, written_type };

@@ -6,11 +6,12 @@ use crate::core::base::text::key_form;
 use crate::core::model::key::{Key, events_of};
 use crate::core::model::vocabulary::{self, Answer, ContactState, is_unset};
 use crate::core::model::{
-    Cadence, Contact, ContactStatus, Event, EventKey, Interval, Link, LinkStyle, NoteType, Stage, When,
+    Cadence, Contact, ContactStatus, Event, EventKey, Interval, Link, LinkStyle, NoteType, Stage, When, bare_name,
 };
 use crate::core::syntax::front_matter::{Entry, Value};
-use crate::core::syntax::link::{bare_name, is_like_name};
+use crate::core::syntax::link::is_like_name;
 
+use super::super::plain_text;
 use super::{Properties, resembles, scalars_of, shortened};
 
 /// The keys of asking somebody for a talk.
@@ -23,17 +24,51 @@ const ASKING: [EventKey; 7] = [
     EventKey::Closed,
     EventKey::ReportedBack,
 ];
+/// Sources that say by what means a note was made, and not how the user came upon somebody.
+const MEANS: [&str; 12] = [
+    "manual",
+    "manually",
+    "import",
+    "imported",
+    "auto",
+    "automatic",
+    "automated",
+    "generated",
+    "sync",
+    "synced",
+    "csv",
+    "script",
+];
 /// Names of keys that tell how two people met, and not why the user wants to talk.
 const HOW_MET: [&str; 5] = ["howwemet", "metat", "metvia", "metthrough", "referral"];
+
+/// Returns the mail address among other things, such as a phone number: `ann@example.com | +47 555`.
+fn mail_in(text: &str) -> &str {
+    let is_end = |char: char| char.is_whitespace() || matches!(char, '|' | '<' | '>' | '(' | ')' | '·');
+    let words = text.split(is_end).map(|word| word.trim_end_matches([',', ';']));
+    let mails: Vec<&str> = words.filter(|word| word.contains('@')).collect();
+    match mails.as_slice() {
+        [mail] => mail,
+        _ => text,
+    }
+}
+
+/// Returns whether an entry says only by what means a note was made: `source: import`.
+pub(super) fn names_means(key: Option<Key>, entry: &Entry<'_>) -> bool {
+    let is_means = |text: &str| MEANS.contains(&&*text.trim().to_lowercase());
+    key == Some(Key::Source) && matches!(&entry.value, Value::Text(scalar) if is_means(&scalar.text))
+}
 
 impl Properties<'_> {
     /// Reads the keys of a contact.
     pub(in super::super) fn contact(&mut self, name: &str) -> Contact {
         let title = self.first(Key::Title).filter(|title| !resembles(title, name));
         let mail = self.first_set(Key::Email).or_else(|| self.first(Key::Contact).filter(|text| text.contains('@')));
+        let mail = mail.map(|text| mail_in(&text).into());
+        let without_links = |text: Box<str>| if text.contains("[[") { plain_text(&text).into() } else { text };
         let mut contact = Contact {
-            company: self.first_set(Key::Company),
-            role: self.first_set(Key::Role).or(title),
+            company: self.first_set(Key::Company).map(without_links),
+            role: self.first_set(Key::Role).or(title).map(without_links),
             email: mail,
             referred_by: self.referrers(),
             cadence: self.cadence(),
@@ -85,6 +120,7 @@ impl Properties<'_> {
         let is_sign = |(key, entry): &(Option<Key>, Entry<'_>)| {
             key.is_some_and(|key| signs.contains(&key))
                 && !HOW_MET.contains(&&*key_form(entry.key))
+                && !names_means(*key, entry)
                 && match &entry.value {
                     Value::Empty | Value::Flag(false) => false,
                     Value::Text(scalar) => !is_unset(&scalar.text),

@@ -67,11 +67,14 @@ impl Properties<'_> {
         let time = self.scalars(Key::Time).first().and_then(|scalar| clock(&scalar.text));
         let mut found = None;
         for scalar in dates.into_iter().filter(|scalar| !vocabulary::is_unset(&scalar.text)) {
-            // The front matter stands first and counts; what the body says beside it needs no form.
-            if found.is_none()
-                && let Some(moment) = self.date(&scalar)
-            {
-                found = Some(At { value: moment, location: self.locate(&scalar.span) });
+            // The front matter stands first and counts; what the body says beside it needs no form, and may add a time.
+            let Some(At { value: first, .. }) = &mut found else {
+                found = self.date(&scalar).map(|value| At { value, location: self.locate(&scalar.span) });
+                continue;
+            };
+            let other = date::with_remark(&scalar.text, self.words.order).ok().map(|reading| reading.moment);
+            if let Some(other) = other.filter(|other| other.day == first.day) {
+                first.time = first.time.or(other.time);
             }
         }
         let order = self.words.order;

@@ -9,13 +9,15 @@ mod tasks;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
-use crate::core::base::{LineIndex, Location, NotePath, Span};
+use crate::core::base::{LineIndex, Location, NotePath, Span, strip_extension};
 use crate::core::model::key::{KeyDef, KeyOwner, Shape};
 use crate::core::model::vocabulary::{self, Answer, Key, Vocabulary};
-use crate::core::model::{self, DateOrder, Event, EventKey, Link, Moment, NoteType, When};
+use crate::core::model::{self, DateOrder, Event, EventKey, Link, LinkStyle, Moment, NoteType, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
+use crate::core::syntax::people::{is_group, is_nobody, names_in};
 use crate::core::syntax::{date, link, page_properties, yaml};
 
+pub(super) use clues::is_loose;
 pub(crate) use tasks::log_words;
 pub(super) use tasks::{add_done, tasks};
 
@@ -59,6 +61,7 @@ impl<'t> Properties<'t> {
 
     /// Adds the inline fields and bold labels of the body that have a meaning.
     pub(super) fn add_fields(&mut self, fields: &[(Span, Span)], kind: NoteType) {
+        let names_people = !self.people(Key::With).is_empty();
         for (key_span, value_span) in fields {
             let key = slice(self.text, key_span.clone());
             let meaning = match self.words.key(&key_form(key)) {
@@ -66,10 +69,12 @@ impl<'t> Properties<'t> {
                 Some(Key::Title) if kind == NoteType::Contact => Key::Role,
                 // Otherwise, a label such as `Title:` or `Type:` in the body is not about the note.
                 None | Some(Key::Type | Key::Title | Key::Tags | Key::Aliases | Key::Name) => continue,
+                // Labels in the body add nobody to those whom the front matter names.
+                Some(Key::With) if names_people => continue,
                 Some(meaning) => meaning,
             };
-            let value =
-                Value::Text(Scalar { text: slice(self.text, value_span.clone()).into(), span: value_span.clone() });
+            let span = unquoted(self.text, value_span);
+            let value = Value::Text(Scalar { text: slice(self.text, span.clone()).into(), span });
             self.entries.push((Some(meaning), Entry { key, span: key_span.clone(), value, ..Entry::default() }));
         }
     }
@@ -179,18 +184,38 @@ impl<'t> Properties<'t> {
         self.first(key).filter(|text| !vocabulary::is_unset(text))
     }
 
-    /// Returns the people that a key names, without the user (`me`, `you`, `self`).
+    /// Returns the people that a key names, without the user (`me`, `you`, `self`) and what names nobody.
     pub(super) fn people(&self, key: Key) -> Vec<Link> {
-        self.scalars(key)
-            .iter()
-            .flat_map(|scalar| self.links(scalar))
-            .filter(|link| !self.is_user(&link.text))
-            .collect()
+        let links = self.scalars(key).into_iter().flat_map(|scalar| self.links(&scalar));
+        links.flat_map(|link| self.others(link)).collect()
+    }
+
+    /// Returns a link among people, unless it means the user or nobody; of several names in it, those of the others. A
+    /// group, or the user's first name alone, means somebody only if a contact has that name.
+    pub(super) fn others(&self, mut link: Link) -> Vec<Link> {
+        let is_user = |name: &str| self.words.user().is_called(name);
+        let is_name = link.style == LinkStyle::Plain;
+        if is_name
+            && let Some(parts) = names_in(&link.target).filter(|parts| parts.len() > 1)
+            && parts.iter().any(|part| is_user(part))
+        {
+            let parts = parts.into_iter().map(|part| Link { target: part.into(), text: part.into(), ..link.clone() });
+            return parts.flat_map(|part| self.others(part)).collect();
+        }
+        let file = link.target.rsplit('/').next().unwrap_or(&link.target);
+        if is_user(&link.text) || (!is_name && is_user(strip_extension(file))) || (is_name && is_nobody(&link.text)) {
+            return Vec::new();
+        }
+        let is_first_name = is_name && self.words.user().is_first_name(&link.text);
+        if is_first_name || is_group(&link.text) || is_nobody(&link.text) {
+            link.style = LinkStyle::Words;
+        }
+        vec![link]
     }
 
     /// Returns whether a name means the user.
     pub(super) fn is_user(&self, name: &str) -> bool {
-        self.words.is_user(name)
+        self.words.user().is_called(name)
     }
 
     /// Returns the tags without `#`, from a list or from one text with commas or spaces between them.
@@ -310,6 +335,7 @@ impl<'t> Properties<'t> {
         let is_fact = |(key, entry): &(Option<Key>, Entry<'_>)| {
             let row = key.map(Key::row);
             entry.value != Value::Empty
+                && !contact::names_means(*key, entry)
                 && row.is_some_and(|row| row.owner == KeyOwner::Contact || row.key == Key::FollowUp)
         };
         self.entries.iter().any(is_fact)
@@ -361,6 +387,16 @@ impl<'t> Properties<'t> {
             })
         };
         whole.or_else(parts).or_else(title)
+    }
+}
+
+/// Returns the place of a value without the quotes around all of it.
+fn unquoted(text: &str, span: &Span) -> Span {
+    let value = slice(text, span.clone());
+    let inner = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    match inner.filter(|inner| !inner.trim().is_empty() && !inner.contains(['"', '\''])) {
+        Some(_) => span.start + 1..span.end - 1,
+        None => span.clone(),
     }
 }
 

@@ -243,3 +243,84 @@ fn broken_blocks_are_reported() {
     }
     assert!(read("a.md", "<!-- coffeechat done -->\n<!-- /coffeechat -->\n").page.is_some());
 }
+
+#[test]
+fn what_everyday_tags_folders_and_unknown_types_do_not_say() {
+    let rows = [
+        // A tag for somebody is not the tag `people`.
+        ("a.md", "#people/WuJC\n", "plain"),
+        ("a.md", "#person/family\n", "contact"),
+        // Everyday words make a meeting only with a day or people.
+        ("Prep.md", "---\ntags: [system-design, interview]\n---\n", "plain"),
+        ("Beans.md", "---\ntype: matter\ntags: [coffee]\n---\n", "plain"),
+        ("Café.md", "---\ntags: [café]\n---\n", "plain"),
+        ("a.md", "#interview #prep\n", "plain"),
+        ("2026-11-20 Prep.md", "---\ntags: [interview]\n---\n", "meeting"),
+        ("Prep.md", "---\ntags: [interview]\nwith: Ann Lee\n---\n", "meeting"),
+        ("Prep.md", "---\ntags: [interview]\n---\n**Attendees:** Ann Lee\n", "meeting"),
+        ("Call with Ann.md", "---\ntags: [call]\n---\n", "meeting"),
+        ("a.md", "---\ntags: [meeting]\n---\n", "meeting"),
+        ("a.md", "---\ntags: [coffee, meeting]\n---\n", "meeting"),
+        ("a.md", "---\ntags: [1-1]\n---\n", "meeting"),
+        ("a.md", "---\ntype: interview\n---\n", "meeting"),
+        // What somebody is to the user.
+        ("a.md", "---\ntype: mentor\n---\n", "contact"),
+        ("a.md", "---\ntyp: Kollegin\n---\n", "contact"),
+        ("a.md", "---\ntype: ami\n---\n", "contact"),
+        ("a.md", "---\ntype: 同事\n---\n", "contact"),
+        ("a.md", "---\ntags: [friend, recipe]\n---\n", "plain"),
+        ("a.md", "---\ntags: [mentor, meeting]\n---\n", "meeting"),
+        ("Friend - notes.md", "", "plain"),
+        // Folders of known people hold other notes, too.
+        ("Family/Ann Lee.md", "", "contact"),
+        ("Family/Allergies.md", "---\ntype: health\n---\n", "plain"),
+        ("02 Friends/Fjord.md", "---\ntype: entity\n---\n", "plain"),
+        ("Family/Ann Lee.md", "---\ntype: friend\n---\n", "contact"),
+        ("people/Ann Lee.md", "---\ntype: entity\n---\n", "contact"),
+        // A meeting of a group is one, and the group is nobody.
+        ("meetings/2026-11-20 Design Team.md", "", "meeting"),
+        ("a/Advisory Board.md", "---\ntags: [meeting]\n---\n", "meeting"),
+        ("a/Advisory Board.md", "---\ntags: [person]\n---\n", "plain"),
+    ];
+    for (path, text, expected) in rows {
+        assert_eq!(kind(path, text), expected, "{path} {text:?}");
+    }
+}
+
+#[test]
+fn labels_for_the_day_and_the_people_make_a_meeting() {
+    let rows = [
+        ("Échanges/Maya.md", "# Maya\n\n**Date :** 12/11/2026\n**Avec :** Maya Chen\n", "meeting"),
+        ("a.md", "**Date**: 2026-11-20\n**Attendees**: Ann Lee\n", "meeting"),
+        ("a.md", "> Datum: 20. November 2026\n> Teilnehmer: Ann Lee\n", "meeting"),
+        ("a.md", "- Date: 03/04/2026\n- With: [[Ann Lee]]\n", "meeting"),
+        ("a.md", "**Date:** 2026-11-20\n", "plain"),
+        ("a.md", "**Date:** soon\n**Attendees:** Ann Lee\n", "plain"),
+        ("a.md", "**Date:** 2026-11-20\n**Pro:** cheap\n**Con:** slow\n", "plain"),
+        ("a.md", "**Date:** 2026-11-20\n**People:** Ann Lee\n", "plain"),
+        ("a.md", "**Date:** 2026-11-20\n**Avec :**\n", "plain"),
+    ];
+    for (path, text, expected) in rows {
+        assert_eq!(kind(path, text), expected, "{path} {text:?}");
+    }
+}
+
+#[test]
+fn a_folder_of_plain_notes_beats_tags_and_clues() {
+    let config = Config::parse("folders: {Clippings: plain}\nvocabulary: {plain: [matter]}").unwrap();
+    let kind = |path: &str, text: &str| NoteParser::new(&config).parse(&NotePath::new(path), text.as_bytes()).kind;
+    let rows = [
+        ("Clippings/a.md", "---\ntags: [person]\n---\n", true),
+        ("Clippings/2026-11-20 Team meeting.md", "---\nattendees: Ann Lee\n---\n", true),
+        ("Clippings/Person - Ann.md", "#person\n", true),
+        ("Clippings/a.md", "---\ntype: person\n---\n", false),
+        ("Clippings/People/a.md", "", false),
+        // A word of the user's own for things.
+        ("people/a.md", "---\ntype: matter\n---\n", true),
+        ("a.md", "---\ntype: matter\ntags: [person]\n---\n", true),
+        ("people/a.md", "---\ntype: mater\n---\n", false),
+    ];
+    for (path, text, is_plain) in rows {
+        assert_eq!(kind(path, text) == NoteKind::Plain, is_plain, "{path} {text:?}");
+    }
+}

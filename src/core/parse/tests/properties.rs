@@ -119,7 +119,7 @@ fn inline_fields_and_bold_labels_count() {
 #[test]
 fn values_hold_links_and_brackets_of_their_own() {
     let rows = [
-        ("company:: [[Fjord AB]] (Oslo)", Some("[[Fjord AB]] (Oslo)")),
+        ("company:: [[Fjord AB]] (Oslo)", Some("Fjord AB (Oslo)")),
         ("[company:: [[Fjord AB]]]", Some("Fjord AB")),
         ("(company:: Fjord (Oslo))", Some("Fjord (Oslo)")),
         ("**Company**:: Fjord AB", Some("Fjord AB")),
@@ -294,9 +294,24 @@ fn attendees_are_read_in_whatever_form_they_stand() {
         ("Attendees: Ann Lee; Bo Ek; Robin Marsh; me\n", "Ann Lee, Bo Ek"),
         ("## Attendees\n- Robin Marsh\n- “Ann Lee”\n- Bo Ek\n", "Ann Lee, Bo Ek"),
         ("## Attendees\n- TBD\n- [Names]\n", ""),
+        ("## Attendees\n- None identified\n- ~140 employees\n- Ann Lee\n- and others\n", "Ann Lee"),
+        ("## Attendees\n- Robin-Marsh-KC\n- Robbie M. (host)\n- Bo Diaz (PM, Fjord)\n", "Bo Diaz (PM, Fjord)"),
+        (
+            "## Attendees\n| Name | Role |\n|---|---|\n| Robin J. Marsh | Chair |\n| none | - |\n| Ann Lee | PM |\n",
+            "Ann Lee",
+        ),
+        ("**Attendees:** 13 participants including Cy Ott, Bo Diaz\n", "Cy Ott, Bo Diaz"),
+        ("**Attendees:** none yet\n", ""),
+        ("**Attendees:** Robin Marsh & Bo Diaz\n", "Bo Diaz"),
+        ("**Attendees:** [[robin-marsh|R.]], [[Bo Diaz]]\n", "Bo Diaz"),
+        ("**Attendees:** Bo Diaz (CEO, Fjord), Ann Lee, et al.\n", "Bo Diaz (CEO, Fjord), Ann Lee"),
+        ("**Attendees:** Ann Lee, Fjord Meeting Room B (4)\n", "Ann Lee"),
         ("## Notes\n- Ann Lee\n", ""),
     ];
-    let config = crate::core::config::Config { name: Some(String::from("Robin Marsh")), ..Default::default() };
+    let config = crate::core::config::Config {
+        names: vec![String::from("Robin Marsh"), String::from("Robbie M.")],
+        ..Default::default()
+    };
     let parser = crate::core::parse::NoteParser::new(&config);
     for (body, expected) in rows {
         let text = format!("---\ntype: meeting\ndate: 2026-11-20\n---\n{body}");
@@ -356,5 +371,44 @@ proptest::proptest! {
         proptest::prop_assert!(events.is_empty(), "{words}: {events:?}");
         let known = done.tasks.first().map(|task| (task.fingerprint, task.due, task.settled));
         proptest::prop_assert_eq!(known, Some((task.fingerprint, task.due, Some(day))), "{}", words);
+    }
+}
+
+#[test]
+fn a_label_in_a_quote_gives_a_meeting_its_time() {
+    let rows = [
+        ("2026-01-23 Sync.md", "> Date: 2026-01-23 11:08\n", "2026-01-23 11:08"),
+        ("2026-01-23 Sync.md", "> **Date:** 2026-01-23 11:08\n", "2026-01-23 11:08"),
+        ("2026-01-23 Sync.md", "> 日期：2026-01-23 11:08\n", "2026-01-23 11:08"),
+        ("Sync.md", "---\ndate: 2026-01-23\n---\n> Date: 2026-01-23 11:08\n", "2026-01-23 11:08"),
+        ("Sync.md", "---\ndate: 2026-01-23\n---\n> Date: 2026-01-24 11:08\n", "2026-01-23"),
+        ("2026-01-23 Sync.md", "> Date: soon\n", "2026-01-23"),
+    ];
+    for (stem, body, expected) in rows {
+        let note = read(&format!("meetings/{stem}"), body);
+        let moment = note.as_meeting().unwrap().date.unwrap().value;
+        let time = moment.time.map(|time| time.format(" %H:%M").to_string()).unwrap_or_default();
+        assert_eq!(format!("{}{time}", moment.day), expected, "{stem} {body}");
+    }
+}
+
+#[test]
+fn the_value_of_a_label_is_plain_text() {
+    let rows = [
+        ("org: \"Fjord\"", "", Some("Fjord"), None, None),
+        ("x: y", "**Org:** \"Fjord\"\n", Some("Fjord"), None, None),
+        ("x: y", "Org: 'Fjord'\n", Some("Fjord"), None, None),
+        ("x: y", "**Org:** \"Fjord\" and \"Grid\"\n", Some("\"Fjord\" and \"Grid\""), None, None),
+        ("role: \"[[Fjord]] lead\"", "", None, Some("Fjord lead"), None),
+        ("x: y", "**Role:** \"[[Fjord|the firm]] lead\"\n", None, Some("the firm lead"), None),
+        ("x: y", "**Contact:** ann@example.com | +47 555 0100\n", None, None, Some("ann@example.com")),
+        ("x: y", "**Email:** Ann Lee <ann@example.com>\n", None, None, Some("ann@example.com")),
+        ("x: y", "**Email:** ann@example.com, lee@example.com\n", None, None, Some("ann@example.com, lee@example.com")),
+    ];
+    for (keys, body, company, role, email) in rows {
+        let note = read("people/ann.md", &format!("---\n{keys}\n---\n{body}"));
+        let contact = note.as_contact().unwrap();
+        let found = (contact.company.as_deref(), contact.role.as_deref(), contact.email.as_deref());
+        assert_eq!(found, (company, role, email), "{keys} {body}");
     }
 }
