@@ -11,6 +11,9 @@ use crate::core::syntax::date;
 use super::words::{behind_day, event_of, log_day};
 use super::{BodyItem, LogLine, Scanner};
 
+/// Where a line that begins with a day without a year has its number, in bytes.
+const LONGEST_START: usize = 40;
+
 impl Scanner<'_> {
     /// Reads a dated line of a log. Returns what follows its day. In a contact's note also lines outside of a log count, if
     /// their words tell of asking or an answer.
@@ -68,6 +71,10 @@ impl Scanner<'_> {
     pub(super) fn entry_day<'i>(&mut self, text: &'i str) -> Option<(Day, &'i str)> {
         if let Some(found) = log_day(text, self.words.order) {
             return Some(found);
+        }
+        // Nearly all lines begin with words.
+        if !slice(text, 0..text.floor_char_boundary(LONGEST_START)).contains(|char: char| char.is_ascii_digit()) {
+            return None;
         }
         let text = text.trim_start_matches(['[', '*', '_', ' ']);
         let is_word = |char: char| char.is_ascii_digit() || char.is_uppercase();
