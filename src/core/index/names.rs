@@ -112,8 +112,9 @@ pub(super) fn lookups(link: &Link, from: &NotePath, keys: &mut Vec<u64>) {
 
 /// Returns the key of a name without its accents and whatever stands between its words: `ann-lee`, `AnnLee`, `Ann Lee`.
 fn loose_key(name: &str) -> u64 {
-    let letters = name_words(name).concat();
-    let name = if letters.is_empty() { fold_name(name) } else { Cow::Owned(letters) };
+    let is_of_names = |char: char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_' | '.' | '\'' | '’');
+    let letters = if name.chars().all(is_of_names) { name_words(name).concat() } else { String::new() };
+    let name = if letters.is_empty() { unaccented(&fold_name(name)) } else { letters };
     stable_hash(format!("~{name}").as_bytes())
 }
 

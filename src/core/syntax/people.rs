@@ -212,7 +212,7 @@ pub(crate) fn names_in(text: &str) -> Option<Vec<&str>> {
 
 /// Says whether a text among people names nobody: `none yet`, `others`, `~140 employees`, a room.
 pub(crate) fn is_nobody(name: &str) -> bool {
-    let is_mark = |char: char| char.is_ascii_punctuation() && !matches!(char, '@' | '"' | '\'' | '[' | '*' | '_');
+    let is_mark = |char: char| matches!(char, '~' | '≈' | '+' | '<' | '>' | '=' | '(' | '?' | '#' | '&' | '-' | '/');
     // YAML splits `[Ann Lee (Fjord, CEO)]` at the comma.
     let is_rest_of_brackets = name.ends_with(')') && !name.contains('(');
     if is_unset(name) || is_rest_of_brackets || name.starts_with(|char: char| char.is_ascii_digit() || is_mark(char)) {
