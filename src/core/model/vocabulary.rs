@@ -241,10 +241,15 @@ impl Vocabulary {
         look(&words).or_else(of_bare).or_else(by_word).unwrap_or(Topic::Other)
     }
 
-    /// Says whether a label, such as the one of `Takeaway: small teams`, is a whole heading of that topic.
-    pub(crate) fn is_label(&self, label: &str, topic: Topic) -> bool {
+    /// Returns the topic of which a label, such as the one of `Takeaway: small teams`, is a whole heading.
+    pub(crate) fn label_topic(&self, label: &str) -> Option<Topic> {
         let form = heading_form(label);
-        self.added.headings.get(&form).or_else(|| built_in().headings.get(&form)) == Some(&topic)
+        self.added.headings.get(&*form).or_else(|| built_in().headings.get(&*form)).copied()
+    }
+
+    /// Says whether a label is a whole heading of that topic.
+    pub(crate) fn is_label(&self, label: &str, topic: Topic) -> bool {
+        self.label_topic(label) == Some(topic)
     }
 
     /// Returns what words in the form of [`plain_words`] tell in a log line.

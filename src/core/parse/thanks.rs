@@ -1,5 +1,9 @@
 //! Where a note tells in its own words that the user said thanks, or is to say it.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::core::base::text::slice;
 use crate::core::base::{Location, Span};
 use crate::core::model::vocabulary::{Vocabulary, plain_words};
@@ -76,7 +80,10 @@ pub(super) fn in_prose(text: &str, start: usize, hidden: &[Span], vocabulary: &V
 }
 
 fn may_tell(text: &str) -> bool {
-    PARTS.iter().any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
+    static FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| PARTS.iter().map(Finder::new).collect());
+    let is_ascii = text.is_ascii();
+    let parts = PARTS.iter().zip(&*FINDERS).filter(|(part, _)| !is_ascii || part.is_ascii());
+    parts.into_iter().any(|(_, finder)| finder.find(text.as_bytes()).is_some())
 }
 
 fn said(when: When) -> Event {

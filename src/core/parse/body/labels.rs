@@ -9,6 +9,8 @@ use super::Scanner;
 
 /// The longest such line, in bytes.
 const LONGEST: usize = 60;
+/// The most words of one.
+const MOST_WORDS: usize = 7;
 /// What such lines are read as. Labels for attendees and takeaways are read where their values are.
 const TOPICS: [Topic; 6] = [Topic::Questions, Topic::ToAsk, Topic::Asked, Topic::Reflection, Topic::Log, Topic::Tasks];
 
@@ -38,10 +40,11 @@ impl Scanner<'_> {
         let line = first.trim().trim_matches(['*', '_']);
         let (label, value) = line.split_once([':', '：']).unwrap_or((line, ""));
         let (label, value) = (label.trim_matches(['*', '_', ' ']), value.trim_matches(['*', '_', ' ']));
-        if !label.starts_with(char::is_alphabetic) || label.len() > LONGEST {
+        let is_short = label.len() <= LONGEST && label.bytes().filter(|byte| *byte == b' ').count() < MOST_WORDS;
+        if !is_short || !label.starts_with(char::is_alphabetic) {
             return;
         }
-        let Some(topic) = TOPICS.into_iter().find(|topic| self.words.is_label(label, *topic)) else { return };
+        let Some(topic) = self.words.label_topic(label).filter(|topic| TOPICS.contains(topic)) else { return };
         if topic == Topic::Reflection && self.body.reflection.is_none_or(|section| section.is_empty) {
             let is_empty = value.is_empty() && below.trim().is_empty();
             self.body.reflection = Some(Section { line: self.lines.line(range.start), is_empty });

@@ -11,7 +11,7 @@ use crate::core::syntax::date;
 use super::words::{behind_day, event_of, log_day};
 use super::{BodyItem, LogLine, Scanner};
 
-/// Where a line that begins with a day without a year has its number, in bytes.
+/// Where a line that begins with a day has its first number, in bytes.
 const LONGEST_START: usize = 40;
 
 impl Scanner<'_> {
@@ -69,12 +69,12 @@ impl Scanner<'_> {
     /// Returns the day with which a line begins, and what follows it. A day without a year is the one nearest to the line
     /// before it, or else to a day that the note's keys give.
     pub(super) fn entry_day<'i>(&mut self, text: &'i str) -> Option<(Day, &'i str)> {
+        // Nearly all lines begin with words.
+        if !slice(text, 0..text.floor_char_boundary(LONGEST_START)).bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         if let Some(found) = log_day(text, self.words.order) {
             return Some(found);
-        }
-        // Nearly all lines begin with words.
-        if !slice(text, 0..text.floor_char_boundary(LONGEST_START)).contains(|char: char| char.is_ascii_digit()) {
-            return None;
         }
         let text = text.trim_start_matches(['[', '*', '_', ' ']);
         let is_word = |char: char| char.is_ascii_digit() || char.is_uppercase();

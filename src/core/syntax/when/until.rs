@@ -113,6 +113,9 @@ impl<'t> Reader<'t> {
     /// Reads the day with which a text ends: `call Ann on Friday`, `send the sketch tomorrow`, `Bericht, 20.10.`.
     fn at_the_end(&self) -> Option<Result<Day, String>> {
         let count = self.tokens.len();
+        if !self.may_end_with_a_day() {
+            return None;
+        }
         (count.saturating_sub(LONGEST_DAY + 2)..count).find_map(|at| {
             let is_on = self.is_on(at);
             let (day, end) = self.day_with_part(at + usize::from(is_on))?;
@@ -122,6 +125,24 @@ impl<'t> Reader<'t> {
                 self.is_about(at) || before.is_some_and(|before| self.is_on(before) || self.is_about(before));
             (end == count && !is_about && self.is_plainly_a_day((at, end), is_on, &day)).then_some(day)
         })
+    }
+
+    /// Tells by the last word whether a text may end with a day: most do not.
+    fn may_end_with_a_day(&self) -> bool {
+        let plain = |at: usize| plain_words(self.token(at));
+        let mut end = self.tokens.len();
+        while end > 0 && self.meaning(end - 1, 1) == Some(DayWord::Part) {
+            end -= 1;
+        }
+        let Some(last) = end.checked_sub(1) else { return false };
+        let word = self.token(last);
+        let has_part = end < self.tokens.len() || self.words.begins_day_word(&plain(self.tokens.len() - 1));
+        has_part
+            || word.contains(|char: char| char.is_ascii_digit())
+            || matches!(word, "week" | "weeks" | "month" | "months" | "days" | "year")
+            || self.meaning(last, 1).is_some()
+            || self.weekday(last).is_some()
+            || date::month(word).is_some()
     }
 
     /// Reads the day with which a text begins: `Friday: call Ann`, `On Friday call Ann`.
