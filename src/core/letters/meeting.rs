@@ -181,11 +181,9 @@ fn is_done_for(before: &str, behind: &str) -> bool {
         ["is", "was", "has", "had", "will", "would", "can", "to", "said", "says", "wants", "asks"];
     let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
     let next = behind.split_whitespace().next().unwrap_or_default();
-    let starts_word = behind.starts_with(char::is_whitespace);
-    !last.is_empty()
-        && !matches!(last.as_str(), "the" | "a" | "an" | "that" | "if" | "whether")
-        && !behind.starts_with(':')
-        && !(starts_word && VERBS.contains(&next))
+    let acts = behind.starts_with(':') || (behind.starts_with(char::is_whitespace) && VERBS.contains(&next));
+    let is_part = matches!(last.as_str(), "" | "the" | "a" | "an" | "that" | "if" | "whether");
+    !acts && !is_part
 }
 
 /// Returns a line about somebody as a sentence to them: `Send Marta the file` is `send you the file`. `None` if it

@@ -32,7 +32,6 @@ use name::{may_name, other_names, title, without_label};
 use page_name::bare_stem;
 use properties::Properties;
 use template::{Unfilled, is_named_template, unfilled};
-use thanks::Thanks;
 
 pub(crate) use body::{TaskItem, links};
 pub(crate) use properties::log_words;
@@ -134,36 +133,14 @@ impl<'c> NoteParser<'c> {
         aliases.extend(other_names(path, stem, &title, heading));
         let mut tasks = properties.follow_ups();
         properties::add_done(&mut tasks, &body.done);
-        let thanks = match kind {
-            NoteType::Contact | NoteType::Meeting => thanks::in_tasks(text, &body.tasks, &self.vocabulary),
-            _ => Thanks::default(),
-        };
         let snooze = properties.snooze();
         let rule_snoozes = properties.rule_snoozes(kind);
-        let kind = match kind {
-            _ if is_template => NoteKind::Template,
-            NoteType::Contact | NoteType::Person => {
-                let mut contact = contact(&mut properties, &title, text, &body);
-                contact.is_by_folder = kind_source == KindSource::Folder;
-                contact.is_known = properties.is_known(marker, &contact);
-                told::tell(&mut contact, &body.log, &title, &self.vocabulary);
-                contact.is_to_thank = thanks.are_to_say;
-                contact.events.extend(thanks.said.into_iter().filter(|thanks| thanks.day().is_some()));
-                let names = [stem, &title].into_iter().chain(aliases.iter().map(|name| &**name));
-                mark_user(&mut contact, names, &properties);
-                NoteKind::Contact(Box::new(contact))
-            }
-            NoteType::Meeting => {
-                let mut meeting = meeting(&mut properties, path, heading, &mut body, &mut diagnostics);
-                meeting.is_to_thank = thanks.are_to_say;
-                meeting.events.extend(thanks.said);
-                meeting.events.extend(thanks::in_prose(text, body_start, &hidden, &self.vocabulary));
-                NoteKind::Meeting(Box::new(meeting))
-            }
-            NoteType::Questions => {
-                NoteKind::Questions(crate::core::model::Bank { questions: std::mem::take(&mut body.bank) })
-            }
-            NoteType::Plain => NoteKind::Plain,
+        let source = Source { path, text, body_start, hidden: &hidden };
+        let names = NoteNames { stem, heading, title: &title, aliases: &aliases };
+        let kind = if is_template {
+            NoteKind::Template
+        } else {
+            self.facts((marker, kind_source), source, names, &mut properties, &mut body, &mut diagnostics)
         };
         let items = std::mem::take(&mut body.tasks);
         let (of_items, ticked) = self.tasks(text, path, (items, &kind), &mut diagnostics);
@@ -171,11 +148,7 @@ impl<'c> NoteParser<'c> {
         let is_foreign = || kind_source == KindSource::Type && self.type_of_folder(path).is_some();
         let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign())).flatten();
         diagnostics.extend(self.unmarked(path, text, body_start, marker));
-        if body.has_day_without_year {
-            let finding = Diagnostic::new(Code::DayUnclear, path, "the days of this log have no year");
-            diagnostics
-                .push(finding.hint("write the first one with its year, such as 2026-11-20; the others follow it"));
-        }
+        diagnostics.extend(body.has_day_without_year.then(|| days_without_year(path)));
         diagnostics.append(&mut properties.diagnostics);
         diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
         // Vaults are held whole in memory: what a list kept in reserve is given back.
@@ -204,6 +177,45 @@ impl<'c> NoteParser<'c> {
         }
     }
 
+    /// Returns what a note says of what it is about.
+    fn facts(
+        &self,
+        (marker, kind_source): (NoteType, KindSource),
+        source: Source<'_>,
+        names: NoteNames<'_>,
+        properties: &mut Properties<'_>,
+        body: &mut body::Body,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> NoteKind {
+        let words = &self.vocabulary;
+        match marker {
+            NoteType::Contact | NoteType::Person => {
+                let thanks = thanks::in_tasks(source.text, &body.tasks, words);
+                let mut contact = contact(properties, names.title, source.text, body);
+                contact.is_by_folder = kind_source == KindSource::Folder;
+                contact.is_known = properties.is_known(marker, &contact);
+                told::tell(&mut contact, &body.log, names.title, words);
+                contact.is_to_thank = thanks.are_to_say;
+                contact.events.extend(thanks.said.into_iter().filter(|thanks| thanks.day().is_some()));
+                let all = [names.stem, names.title].into_iter().chain(names.aliases.iter().map(|name| &**name));
+                mark_user(&mut contact, all, properties);
+                NoteKind::Contact(Box::new(contact))
+            }
+            NoteType::Meeting => {
+                let thanks = thanks::in_tasks(source.text, &body.tasks, words);
+                let mut meeting = meeting(properties, source.path, names.heading, body, diagnostics);
+                meeting.is_to_thank = thanks.are_to_say;
+                meeting.events.extend(thanks.said);
+                meeting.events.extend(thanks::in_prose(source.text, source.body_start, source.hidden, words));
+                NoteKind::Meeting(Box::new(meeting))
+            }
+            NoteType::Questions => {
+                NoteKind::Questions(crate::core::model::Bank { questions: std::mem::take(&mut body.bank) })
+            }
+            NoteType::Plain => NoteKind::Plain,
+        }
+    }
+
     /// Returns the tasks of a note's list items, and which others were settled.
     fn tasks(
         &self,
@@ -227,6 +239,32 @@ impl<'c> NoteParser<'c> {
         let from = of_meeting.or_else(|| date::in_name(path.stem(), self.vocabulary.order));
         (from, *kind == NoteKind::Plain && self.config.tasks == TaskScope::People)
     }
+}
+
+/// The text of a note that is read.
+#[derive(Clone, Copy)]
+struct Source<'t> {
+    path: &'t NotePath,
+    text: &'t str,
+    body_start: usize,
+    /// The parts of the body that have no meaning.
+    hidden: &'t [Span],
+}
+
+/// The names of a note that is read.
+#[derive(Clone, Copy)]
+struct NoteNames<'t> {
+    /// Of its file, without what stands before a name there.
+    stem: &'t str,
+    heading: Option<&'t str>,
+    title: &'t str,
+    aliases: &'t [Box<str>],
+}
+
+/// Returns the finding about a log whose days have no year.
+fn days_without_year(path: &NotePath) -> Diagnostic {
+    let finding = Diagnostic::new(Code::DayUnclear, path, "the days of this log have no year");
+    finding.hint("write the first one with its year, such as 2026-11-20; the others follow it")
 }
 
 /// Returns a size in words; in bytes if it would otherwise look the same as the limit.

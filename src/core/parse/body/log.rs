@@ -24,15 +24,14 @@ impl Scanner<'_> {
         if !is_entry || (is_loose && !may_be_loose) {
             return None;
         }
-        let (day, rest) = match self.entry_day(text) {
-            Some((day, rest)) => (day, Cow::Borrowed(rest)),
+        let (day, rest) = if let Some((day, rest)) = self.entry_day(text) {
+            (day, Cow::Borrowed(rest))
+        } else {
             // Markdown takes the number of `1. September 2026: asked` for that of an item.
-            None => {
-                let source = slice(self.text, self.first_line(&(item.start..item.end)));
-                let (day, rest) =
-                    self.entry_day(source).filter(|_| source.starts_with(|char: char| char.is_ascii_digit()))?;
-                (day, Cow::Owned(rest.to_owned()))
-            }
+            let source = slice(self.text, self.first_line(&(item.start..item.end)));
+            let is_numbered = source.starts_with(|char: char| char.is_ascii_digit());
+            let (day, rest) = if is_numbered { self.entry_day(source)? } else { return None };
+            (day, Cow::Owned(rest.to_owned()))
         };
         let location = self.place_of(item);
         let event = event_of(&rest);

@@ -28,19 +28,15 @@ impl MonthDay {
 pub(crate) fn without_year(text: &str) -> Option<(MonthDay, &str)> {
     let text = behind_weekday(text);
     let (first, rest) = word(text)?;
-    let (day, rest) = match number(first) {
-        Some(day) => {
-            let (name, rest) = word(rest.trim_start_matches(' '))?;
-            (MonthDay { month: month(name.trim_end_matches([':', ',']))?, day }, rest)
-        }
-        None => match in_numbers(first) {
-            Some(day) => (day, rest),
-            None => {
-                let month = month(first)?;
-                let (number_word, rest) = word(rest.trim_start_matches(' '))?;
-                (MonthDay { month, day: number(number_word)? }, rest)
-            }
-        },
+    let (day, rest) = if let Some(day) = number(first) {
+        let (name, rest) = word(rest.trim_start_matches(' '))?;
+        (MonthDay { month: month(name.trim_end_matches([':', ',']))?, day }, rest)
+    } else if let Some(day) = in_numbers(first) {
+        (day, rest)
+    } else {
+        let month = month(first)?;
+        let (number_word, rest) = word(rest.trim_start_matches(' '))?;
+        (MonthDay { month, day: number(number_word)? }, rest)
     };
     // A year behind it makes it another form.
     let is_year = rest.trim_start_matches([' ', ',', '.', ':']).split(|char: char| !char.is_ascii_digit()).next();

@@ -59,8 +59,7 @@ pub(crate) fn first_day(text: &str, from: Day, words: &Vocabulary) -> Option<Day
 impl Reader<'_> {
     /// Returns the time of day behind a day that ends at a token, or right before it.
     fn time_near(&self, start: usize, end: usize) -> Option<NaiveTime> {
-        let mut at = end;
-        for _ in 0..LONGEST_GAP {
+        for at in end..end + LONGEST_GAP {
             if let Some(time) = self.time_at(at) {
                 return Some(time);
             }
@@ -69,7 +68,6 @@ impl Reader<'_> {
             if !is_gap && at > end + 1 {
                 break;
             }
-            at += 1;
         }
         start.checked_sub(1).and_then(|before| self.time_at(before))
     }
@@ -88,7 +86,7 @@ impl Reader<'_> {
         let is_unit = matches!(next.trim_end_matches('.'), "uhr" | "h" | "am" | "pm");
         let whole = if is_unit { format!("{token}{next}") } else { token.to_owned() };
         let is_behind_word = at.checked_sub(1).is_some_and(|before| self.is_before_time(before));
-        let bare = || date::time(&format!("{}:00", token)).filter(|_| is_behind_word && token.len() <= 2);
+        let bare = || date::time(&format!("{token}:00")).filter(|_| is_behind_word && token.len() <= 2);
         let dotted = || date::time(&token.replace('.', ":")).filter(|_| is_behind_word || token.len() == 5);
         date::time(&whole).or_else(bare).or_else(dotted)
     }
