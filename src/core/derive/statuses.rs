@@ -37,6 +37,9 @@ pub struct Touch {
     pub kind: TouchKind,
 }
 
+/// How many days before a talk a line of a log can say that it was moved.
+const MOVED_BEFORE: u64 = 14;
+
 /// The standing of a contact.
 #[derive(Debug, Clone)]
 pub struct ContactStanding {
@@ -161,7 +164,7 @@ impl Statuses {
         let note = index.note(id);
         let Some(meeting) = note.as_meeting() else { return };
         let talk = MeetingStanding {
-            status: meeting_status(note, meeting, self.today),
+            status: self.status(index, id, meeting),
             date: meeting.date.map(|date| date.value),
             is_talk: self.find_talk(index, id, meeting),
         };
@@ -172,6 +175,22 @@ impl Statuses {
             *place = Some(talk);
             self.talks += 1;
         }
+    }
+
+    /// Returns the status of a meeting. One that the log of somebody who took part moved to another day did not take place.
+    fn status(&self, index: &Index, id: NoteId, meeting: &Meeting) -> MeetingStatus {
+        let status = meeting_status(index.note(id), meeting, self.today);
+        let Some(day) = meeting.date.map(|date| date.value.day).filter(|_| meeting.status.is_none()) else {
+            return status;
+        };
+        let lately = day.checked_sub_days(chrono::Days::new(MOVED_BEFORE)).unwrap_or(day);
+        let is_moved = |person: &Person| match person {
+            Person::Known(id) => index.note(*id).as_contact().is_some_and(|contact| {
+                contact.moved.iter().any(|(said, to)| (lately..=day).contains(said) && *to > day)
+            }),
+            Person::Named(_) => false,
+        };
+        if index.people(id).iter().any(is_moved) { MeetingStatus::Cancelled } else { status }
     }
 
     /// Returns whether a meeting is a talk: with a contact, or one that says so itself.

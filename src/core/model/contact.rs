@@ -222,6 +222,8 @@ pub struct Contact {
     pub is_to_thank: bool,
     /// The last talk that the log says was agreed on.
     pub agreed: Option<Agreed>,
+    /// The days of log lines that say that a talk was moved, each with the talk's new day.
+    pub moved: Vec<(Day, Day)>,
     /// When the log last says that the person wants to talk later, and not before which day.
     pub later: Option<(Day, Day)>,
     /// How often to keep in touch.

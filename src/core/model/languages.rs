@@ -23,6 +23,8 @@ pub(crate) enum LogWord {
     Declined,
     Reasons,
     Later,
+    Moved,
+    Absent,
     Thanked,
     ToThank,
     Touch,
@@ -37,7 +39,7 @@ pub(crate) enum LogWord {
 
 impl LogWord {
     /// Every meaning, with its name in the file and in the settings.
-    const NAMED: [(&str, Self); 19] = [
+    const NAMED: [(&str, Self); 21] = [
         ("asked", Self::Asked),
         ("wrote", Self::Wrote),
         ("sent", Self::Sent),
@@ -47,6 +49,8 @@ impl LogWord {
         ("declined", Self::Declined),
         ("reasons", Self::Reasons),
         ("later", Self::Later),
+        ("moved", Self::Moved),
+        ("absent", Self::Absent),
         ("thanked", Self::Thanked),
         ("to-thank", Self::ToThank),
         ("touch", Self::Touch),
@@ -69,6 +73,8 @@ pub(crate) enum DayWord {
     UntilBefore,
     Today,
     Tomorrow,
+    /// The day behind tomorrow.
+    Overmorrow,
     Yesterday,
     /// The day stands behind it.
     On,
@@ -290,6 +296,7 @@ fn day_word(name: &str) -> Option<DayWord> {
         "behind" => DayWord::UntilBefore,
         "today" => DayWord::Today,
         "tomorrow" => DayWord::Tomorrow,
+        "overmorrow" => DayWord::Overmorrow,
         "yesterday" => DayWord::Yesterday,
         "on" => DayWord::On,
         "end" => DayWord::End,

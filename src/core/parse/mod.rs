@@ -11,6 +11,7 @@ mod template;
 mod thanks;
 mod told;
 mod unmarked;
+mod words_of_meeting;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{key_form, slice};
@@ -144,6 +145,7 @@ impl<'c> NoteParser<'c> {
         };
         let items = std::mem::take(&mut body.tasks);
         let (of_items, ticked) = self.tasks(text, path, (items, &kind), &mut diagnostics);
+        let kind = self.with_planned_thanks(kind, &of_items, names);
         tasks.extend(of_items);
         let is_foreign = || kind_source == KindSource::Type && self.type_of_folder(path).is_some();
         let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign())).flatten();
@@ -190,23 +192,23 @@ impl<'c> NoteParser<'c> {
         let words = &self.vocabulary;
         match marker {
             NoteType::Contact | NoteType::Person => {
-                let thanks = thanks::in_tasks(source.text, &body.tasks, words);
+                let all = || [names.stem, names.title].into_iter().chain(names.aliases.iter().map(|name| &**name));
                 let mut contact = contact(properties, names.title, source.text, body);
                 contact.is_by_folder = kind_source == KindSource::Folder;
                 contact.is_known = properties.is_known(marker, &contact);
                 told::tell(&mut contact, &body.log, names.title, words);
-                contact.is_to_thank = thanks.are_to_say;
-                contact.events.extend(thanks.said.into_iter().filter(|thanks| thanks.day().is_some()));
-                let all = [names.stem, names.title].into_iter().chain(names.aliases.iter().map(|name| &**name));
-                mark_user(&mut contact, all, properties);
+                let thanks = thanks::in_tasks(source.text, &body.tasks, &thanks::words_of(all()), words).into_iter();
+                contact.events.extend(thanks.filter(|thanks| thanks.day().is_some()));
+                mark_user(&mut contact, all(), properties);
                 NoteKind::Contact(Box::new(contact))
             }
             NoteType::Meeting => {
-                let thanks = thanks::in_tasks(source.text, &body.tasks, words);
                 let mut meeting = meeting(properties, source.path, names.heading, body, diagnostics);
-                meeting.is_to_thank = thanks.are_to_say;
-                meeting.events.extend(thanks.said);
-                meeting.events.extend(thanks::in_prose(source.text, source.body_start, source.hidden, words));
+                let people = people_of(&meeting, names);
+                meeting.events.extend(thanks::in_tasks(source.text, &body.tasks, &people, words));
+                let Source { text, body_start, hidden, .. } = source;
+                meeting.events.extend(thanks::in_prose(text, body_start, hidden, &people, words));
+                words_of_meeting::read(&mut meeting, slice(text, body_start..text.len()), &people, words);
                 NoteKind::Meeting(Box::new(meeting))
             }
             NoteType::Questions => {
@@ -214,6 +216,19 @@ impl<'c> NoteParser<'c> {
             }
             NoteType::Plain => NoteKind::Plain,
         }
+    }
+
+    /// Notes down whether a task of the user's own takes the place of the line about thanks.
+    fn with_planned_thanks(&self, mut kind: NoteKind, tasks: &[Task], names: NoteNames<'_>) -> NoteKind {
+        let are_planned = |people: &[String]| thanks::are_planned(tasks, people, &self.vocabulary);
+        match &mut kind {
+            NoteKind::Contact(contact) => {
+                contact.is_to_thank = are_planned(&thanks::words_of([names.stem, names.title].into_iter()));
+            }
+            NoteKind::Meeting(meeting) => meeting.is_to_thank = are_planned(&people_of(meeting, names)),
+            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => {}
+        }
+        kind
     }
 
     /// Returns the tasks of a note's list items, and which others were settled.
@@ -259,6 +274,12 @@ struct NoteNames<'t> {
     heading: Option<&'t str>,
     title: &'t str,
     aliases: &'t [Box<str>],
+}
+
+/// Returns the words of the names of a meeting's people, and of its title, which may name them.
+fn people_of(meeting: &Meeting, names: NoteNames<'_>) -> Vec<String> {
+    let people = meeting.with.iter().flat_map(|link| [&*link.text, &*link.target]);
+    thanks::words_of(people.chain([names.stem, names.title]))
 }
 
 /// Returns the finding about a log whose days have no year.

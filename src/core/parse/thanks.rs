@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use crate::core::base::text::slice;
 use crate::core::base::{Location, Span};
 use crate::core::model::vocabulary::{Vocabulary, plain_words};
-use crate::core::model::{Event, EventKey, Moment, TaskStatus, When};
+use crate::core::model::{Event, EventKey, Moment, Task, TaskStatus, When};
 use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::task_line;
 
@@ -31,37 +31,39 @@ const PREPARATION: [&str; 9] = [
     "підготовка",
 ];
 
-/// What a note tells of thanks.
-#[derive(Debug, Default)]
-pub(super) struct Thanks {
-    /// Whether an open task is about saying them.
-    pub(super) are_to_say: bool,
-    /// Tasks and lines that tell that they were said.
-    pub(super) said: Vec<Event>,
+/// Returns the ticked tasks of a note that tell that the user said thanks to the people of these names.
+pub(super) fn in_tasks(text: &str, tasks: &[TaskItem], names: &[String], vocabulary: &Vocabulary) -> Vec<Event> {
+    let of_task = |task: &TaskItem| {
+        let words = slice(text, task.all.clone());
+        let is_done = TaskStatus::from_char(task.mark) == TaskStatus::Done;
+        if !is_done || !may_tell(words) || !is_about_thanks(words, names, vocabulary) {
+            return None;
+        }
+        Some(said(task_line::read(words.trim()).settled.map_or(When::Sometime, |day| When::On(Moment::on(day)))))
+    };
+    tasks.iter().filter_map(of_task).collect()
 }
 
-/// Returns what the tasks of a note tell of thanks.
-pub(super) fn in_tasks(text: &str, tasks: &[TaskItem], vocabulary: &Vocabulary) -> Thanks {
-    let mut thanks = Thanks::default();
-    for task in tasks {
-        let words = slice(text, task.all.clone());
-        if !may_tell(words) || !is_about_thanks(words, vocabulary) {
-            continue;
-        }
-        match TaskStatus::from_char(task.mark) {
-            TaskStatus::Done => {
-                let when =
-                    task_line::read(words.trim()).settled.map_or(When::Sometime, |day| When::On(Moment::on(day)));
-                thanks.said.push(said(when));
-            }
-            status => thanks.are_to_say |= status.is_open(),
-        }
-    }
-    thanks
+/// Returns whether an open task with a day is about saying thanks to the people of these names: it takes the place of a
+/// line about that.
+pub(super) fn are_planned(tasks: &[Task], names: &[String], vocabulary: &Vocabulary) -> bool {
+    let is_planned = |task: &&Task| task.status.is_open() && task.due.or(task.scheduled).is_some();
+    tasks.iter().filter(is_planned).any(|task| may_tell(&task.text) && is_about_thanks(&task.text, names, vocabulary))
+}
+
+/// Returns the words of names, as those of log lines compare.
+pub(super) fn words_of<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    names.flat_map(|name| plain_words(name).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 /// Returns the first line of a talk's note that tells that the user said thanks: `Thanked him by mail`.
-pub(super) fn in_prose(text: &str, start: usize, hidden: &[Span], vocabulary: &Vocabulary) -> Option<Event> {
+pub(super) fn in_prose(
+    text: &str,
+    start: usize,
+    hidden: &[Span],
+    names: &[String],
+    vocabulary: &Vocabulary,
+) -> Option<Event> {
     let source = slice(text, start..text.len());
     if !may_tell(source) {
         return None;
@@ -75,7 +77,8 @@ pub(super) fn in_prose(text: &str, start: usize, hidden: &[Span], vocabulary: &V
         }
         let words = line.trim_start_matches([' ', '\t', '-', '*', '+']);
         let is_other = words.starts_with(['#', '>', '|', '[', '`']) || is_in(hidden, from);
-        (!is_other && !is_brief && may_tell(words) && tells_thanks(words, vocabulary)).then(|| said(When::Sometime))
+        (!is_other && !is_brief && may_tell(words) && tells_thanks(words, names, vocabulary))
+            .then(|| said(When::Sometime))
     })
 }
 

@@ -46,6 +46,8 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
             } else {
                 all.push((entries.len(), line, told));
             }
+        } else if line.event == Some(EventKey::Replied) {
+            add_plans(contact, line, &read(behind_label(&line.words), line.day, &name, vocabulary));
         }
         entries.push(LogEntry { day: line.day, line: line.location.line, tells });
     }
@@ -56,12 +58,7 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
         if told.thanked {
             contact.events.push(event(EventKey::Thanked, line.day));
         }
-        if let Some(at) = told.meets {
-            contact.agreed = Some(Agreed { day: line.day, line: line.location.line, at });
-        }
-        if let Some(until) = told.not_before {
-            contact.later = Some((line.day, until));
-        }
+        add_plans(contact, line, &told);
         if let Some((key, day)) = told.asked.and_then(|ask| ask.event(&contact.events)) {
             contact.events.push(event(key, day));
             entry.tells = LogTells::Asked;
@@ -85,20 +82,76 @@ fn was_asked(events: &[Event], day: Day) -> bool {
     events.iter().filter(is_outbound).any(|event| event.day().is_none_or(|asked| asked <= day))
 }
 
-/// Returns whether a line of a talk's note tells that the user said thanks.
-pub(super) fn tells_thanks(line: &str, vocabulary: &Vocabulary) -> bool {
-    let no_day = Day::default();
-    line.len() < LONGEST_LINE && read(line, no_day, &[], vocabulary).thanked
+/// Returns whether a line tells that somebody did not come: `She didn't show up`, `No-show`. Somebody has to be its subject.
+pub(super) fn tells_absence(line: &str, names: &[String], vocabulary: &Vocabulary) -> bool {
+    let words = plain_words(clauses(line).next().unwrap_or_default());
+    let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+    let phrases = phrases(&words, names, vocabulary);
+    let is_absent = |phrase: &Phrase| phrase.meaning == Some(LogWord::Absent);
+    // Where *she* is a word for more than a person, it is not among the words for others.
+    let is_she =
+        matches!(words.first(), Some(&("sie" | "elle" | "ella" | "el" | "ela" | "ele" | "zij" | "ona" | "on")));
+    let is_of_somebody = phrases
+        .first()
+        .is_some_and(|first| is_she || first.is_name || first.meaning == Some(LogWord::Theirs) || is_absent(first));
+    is_of_somebody && phrases.iter().any(is_absent)
 }
 
-/// Returns whether a task is about saying thanks.
-pub(super) fn is_about_thanks(task: &str, vocabulary: &Vocabulary) -> bool {
+/// Returns whether a line tells that a talk has another day.
+pub(super) fn is_moved(line: &str, vocabulary: &Vocabulary) -> bool {
+    has(line, LogWord::Moved, vocabulary)
+}
+
+fn has(line: &str, meaning: LogWord, vocabulary: &Vocabulary) -> bool {
+    clauses(line).any(|clause| {
+        let words = plain_words(clause);
+        let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+        phrases(&words, &[], vocabulary).iter().any(|phrase| phrase.meaning == Some(meaning))
+    })
+}
+
+/// Adds the talk that a line says was agreed on, and the day before which the person does not want to talk.
+fn add_plans(contact: &mut Contact, line: &LogLine, told: &Told) {
+    if let Some(at) = told.meets {
+        contact.agreed = Some(Agreed { day: line.day, line: line.location.line, at });
+    }
+    if let Some(until) = told.not_before {
+        contact.later = Some((line.day, until));
+    }
+    if let Some(at) = told.meets.filter(|_| told.moved) {
+        contact.moved.push((line.day, at.day));
+    }
+}
+
+/// Returns whether a line of a note about these people tells that the user said thanks to them.
+pub(super) fn tells_thanks(line: &str, names: &[String], vocabulary: &Vocabulary) -> bool {
+    let no_day = Day::default();
+    line.len() < LONGEST_LINE && read(line, no_day, &[], vocabulary).thanked && is_about_thanks(line, names, vocabulary)
+}
+
+/// Returns whether a task is about saying thanks, and not to anybody but these people.
+pub(super) fn is_about_thanks(task: &str, names: &[String], vocabulary: &Vocabulary) -> bool {
     task.len() < LONGEST_LINE
         && clauses(task).any(|clause| {
-            let words = plain_words(clause);
-            let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
-            let is_thanks = |phrase: &Phrase| matches!(phrase.meaning, Some(LogWord::Thanked | LogWord::ToThank));
-            phrases(&words, &[], vocabulary).iter().any(is_thanks)
+            let written: Vec<&str> =
+                clause.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let plain: Vec<String> = written.iter().map(|word| plain_words(word)).collect();
+            let words: Vec<&str> = plain.iter().map(String::as_str).collect();
+            let is_thanks = |phrase: &&Phrase| matches!(phrase.meaning, Some(LogWord::Thanked | LogWord::ToThank));
+            let phrases = phrases(&words, &[], vocabulary);
+            phrases.iter().find(is_thanks).is_some_and(|phrase| {
+                let is_other = |at: usize| {
+                    let (word, own) = (written.get(at).copied().unwrap_or_default(), words.get(at).copied());
+                    let is_day = date::weekday(word).is_some() || date::month(word).is_some();
+                    word.starts_with(char::is_uppercase)
+                        && word.chars().count() > 1
+                        && !is_day
+                        && own.is_some_and(|own| !names.iter().any(|name| name == own))
+                };
+                // In `Jonas danken` the name stands before the verb.
+                let is_before = phrase.from == 1 && is_other(0);
+                !is_before && !is_other(phrase.from + phrase.length)
+            })
         })
 }
 
@@ -136,6 +189,8 @@ struct Told {
     touch: bool,
     /// The user said thanks.
     thanked: bool,
+    /// A talk has another day.
+    moved: bool,
     /// The talk that was agreed on.
     meets: Option<Moment>,
     /// The day before which the person does not want to talk.
@@ -300,8 +355,14 @@ fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told 
         told.asked = None;
         told.unclear = true;
     }
-    let is_put_off = told.later && !told.booked && !told.answers().is_empty();
-    told.not_before = is_put_off.then(|| later_day(text, day, told.agreed, vocabulary)).flatten();
+    let is_put_off = told.later && !told.booked && !told.alone && !told.denied;
+    // `out of office till 5 October`
+    let away = || match when::until(text, Some(day), vocabulary) {
+        when::Until::On(until) if told.alone => Some(until),
+        _ => None,
+    };
+    let is_yes = told.agreed || told.answers().is_empty();
+    told.not_before = if is_put_off { later_day(text, day, is_yes, vocabulary) } else { away() };
     told
 }
 
@@ -413,6 +474,8 @@ impl Part<'_> {
                 LogWord::Me => has_me = true,
                 LogWord::Later => told.later = true,
                 LogWord::Touch | LogWord::ToThank => told.touch = true,
+                LogWord::Moved => told.moved |= !is_denied,
+                LogWord::Absent => {}
                 LogWord::Thanked => {
                     told.touch = true;
                     let is_users = actor != Some(Actor::Person) && self.object(at) != Some(LogWord::Me);

@@ -59,7 +59,7 @@ pub(crate) fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickV
     let Workspace { index, standing, questions, config, .. } = workspace;
     let past = follow_ups::past(index, standing, questions, config, &unknown);
     let past = |tick: &Tick| match FollowUpId::parse(&tick.row.id).and_then(|id| past.get(&id)) {
-        Some(Past::Snoozed(follow_up) | Past::Hidden(follow_up) | Past::Missed(follow_up))
+        Some(Past::Snoozed(follow_up) | Past::Hidden(follow_up) | Past::Held(follow_up))
             if !is_about(workspace, tick, follow_up) =>
         {
             None
@@ -220,7 +220,7 @@ fn verdict(mark: char, now: Now<'_>) -> TickVerdict {
         | (Now::DoneToday(_), Action::Done)
         | (Now::Past(Past::Settled), Action::Done | Action::Waive)
         | (Now::Past(Past::Over), Action::Waive)
-        | (Now::Past(Past::Missed(_)), Action::Waive | Action::Snooze)
+        | (Now::Past(Past::Held(_)), Action::Done | Action::Waive | Action::Snooze)
         | (Now::Past(Past::Snoozed(_)), Action::Snooze) => TickVerdict::Settled,
         (Now::Open(follow_up), action) => TickVerdict::Carry(action, Box::new(follow_up.clone())),
         (Now::DoneToday(follow_up), Action::Undo) => TickVerdict::Carry(Action::Undo, Box::new(follow_up.clone())),
@@ -231,7 +231,6 @@ fn verdict(mark: char, now: Now<'_>) -> TickVerdict {
             let reason = "only what was done today is opened again here";
             kept(reason, "`coffeechat undo` with its id takes back what this machine wrote; or put the box back")
         }
-        (Now::Past(Past::Missed(follow_up)), Action::Done) => TickVerdict::Carry(Action::Done, follow_up),
         // It is only hidden: somebody who ticks it on an older page means it.
         (Now::Past(Past::Snoozed(follow_up) | Past::Hidden(follow_up)), action) => {
             TickVerdict::Carry(action, follow_up)

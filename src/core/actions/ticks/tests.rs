@@ -361,6 +361,6 @@ fn a_talk_confirmed_on_the_page_and_held_before_the_next_build_kept_its_line() {
     memory.notes.insert("meetings/m.md".into(), note("date: 2026-11-21\nstatus: held\n"));
     memory.page = ticked(&memory.page, &row, 'x');
     memory.build(true);
-    assert_eq!(memory.notes["meetings/m.md"], note("date: 2026-11-21\nstatus: held\nconfirmed: 2026-11-21\n"));
+    assert_eq!(memory.notes["meetings/m.md"], note("date: 2026-11-21\nstatus: held\n"));
     assert!(!memory.page.contains("Confirm"), "{}", memory.page);
 }

@@ -19,8 +19,8 @@ pub(crate) enum Past {
     Snoozed(Box<FollowUp>),
     /// It would be due, but its people are paused or closed, or a `follow-up` day puts it off.
     Hidden(Box<FollowUp>),
-    /// Its day made it void: the talk was held. What was done for it can still be written down.
-    Missed(Box<FollowUp>),
+    /// Its day made it void: the talk that was to be prepared or confirmed was held.
+    Held(Box<FollowUp>),
     /// It is no longer due: something else happened, its day is past, or its rule is switched off.
     Over,
 }
@@ -77,7 +77,7 @@ fn became(context: &RuleContext<'_>, inputs: RuleInputs<'_>, ids: &BTreeSet<Foll
             let is_snoozed = is_snooze && hidden.is_held(context.today()) && rule != Rule::Task;
             if is_snoozed { Past::Snoozed(Box::new(hidden)) } else { Past::Hidden(Box::new(hidden)) }
         } else if let Some(missed) = (RuleFunctions::for_rule(rule).missed)(context).filter(|missed| missed.id == id) {
-            Past::Missed(Box::new(missed))
+            Past::Held(Box::new(missed))
         } else if rule == Rule::Task {
             return None;
         } else {

@@ -18,8 +18,11 @@ impl Scanner<'_> {
     /// A paragraph ends: if it was nothing but a label, its own words fill no section.
     pub(super) fn end_label(&mut self) {
         if std::mem::take(&mut self.is_bare_label)
-            && self.label == Some(Topic::Reflection)
-            && let Some(section) = &mut self.body.reflection
+            && let Some(section) = match self.label {
+                Some(Topic::Takeaways) => self.body.takeaways.as_mut(),
+                Some(Topic::Reflection) => self.body.reflection.as_mut(),
+                _ => None,
+            }
         {
             section.is_empty = true;
         }
@@ -45,9 +48,14 @@ impl Scanner<'_> {
             return;
         }
         let Some(topic) = self.words.label_topic(label).filter(|topic| TOPICS.contains(topic)) else { return };
-        if topic == Topic::Reflection && self.body.reflection.is_none_or(|section| section.is_empty) {
-            let is_empty = value.is_empty() && below.trim().is_empty();
-            self.body.reflection = Some(Section { line: self.lines.line(range.start), is_empty });
+        let is_empty = value.is_empty() && below.trim().is_empty();
+        let section = match topic {
+            Topic::Takeaways => Some(&mut self.body.takeaways),
+            Topic::Reflection => Some(&mut self.body.reflection),
+            _ => None,
+        };
+        if let Some(section) = section.filter(|section| section.is_none_or(|section| section.is_empty)) {
+            *section = Some(Section { line: self.lines.line(range.start), is_empty });
         }
         if value.is_empty() {
             self.label = Some(topic);

@@ -389,3 +389,55 @@ fn plain_labels_of_a_status_a_referral_and_a_time_were_dropped() {
     let note = read("people/a.md", "---\ntype: contact\n---\nAngefragt: 4. September\n");
     assert_eq!(codes(&note), ["not-a-date"]);
 }
+
+#[test]
+fn a_talk_that_was_called_off_in_words_counted_as_held() {
+    let said = |body: &str| {
+        let note = read("meetings/m.md", &format!("---\nwith: Ann Lee\ndate: 2026-10-09\n---\n# Talk\n\n{body}"));
+        let NoteKind::Meeting(meeting) = &note.kind else { panic!("{body}") };
+        (meeting.status.map(|status| status.value.as_str()), meeting.date.unwrap().value.day.to_string())
+    };
+    let same = "2026-10-09";
+    let rows = [
+        ("She didn't show up. Waited 20 min.", (Some("no-show"), same)),
+        ("Ann didn't show up", (Some("no-show"), same)),
+        ("Sie ist nicht gekommen!!", (Some("no-show"), same)),
+        ("CANCELLED on Thursday, new date 23 October.", (None, "2026-10-23")),
+        ("Cancelled! He is ill. New day: 22.10.2026 kl 14", (None, "2026-10-22")),
+        ("Abgesagt.", (Some("cancelled"), same)),
+        ("verschoben auf Dienstag, 20. Oktober 2026, 10 Uhr", (None, "2026-10-20")),
+        ("She moved to Oslo in March.", (None, same)),
+        ("The bus didn't come.", (None, same)),
+        ("Cancelled flights are a part of the job.", (None, same)),
+        ("- postponed her move to 2027", (None, same)),
+    ];
+    for (body, (status, day)) in rows {
+        assert_eq!(said(body), (status, day.to_owned()), "{body}");
+    }
+}
+
+#[test]
+fn thanks_for_somebody_else_were_thanks() {
+    let said = |body: &str| {
+        let note = read("meetings/m.md", &format!("---\nwith: Kari Lind\ndate: 2026-10-09\n---\n{body}"));
+        let NoteKind::Meeting(meeting) = &note.kind else { panic!("{body}") };
+        (meeting.events.iter().any(|event| event.key == EventKey::Thanked), meeting.is_to_thank)
+    };
+    let rows = [
+        ("Thanked her by mail", (true, false)),
+        ("Thanked Kari by mail", (true, false)),
+        ("Thanked Jonas by mail for the intro", (false, false)),
+        ("- [x] thank Kari", (true, false)),
+        ("- [x] thank Jonas for the intro", (false, false)),
+        ("- [ ] thank Kari by Monday", (false, true)),
+        ("- [ ] thank Kari", (false, false)),
+        ("- [ ] thank Jonas for the intro by Monday", (false, false)),
+        ("- [ ] Jonas danken bis Montag", (false, false)),
+        ("- [ ] Kari danken bis Montag", (false, true)),
+        ("Danke-Mail geschickt", (true, false)),
+        ("hab ihr gleich am Telefon gedankt", (true, false)),
+    ];
+    for (body, expected) in rows {
+        assert_eq!(said(body), expected, "{body}");
+    }
+}

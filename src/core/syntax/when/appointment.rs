@@ -48,7 +48,9 @@ pub(crate) fn first_day(text: &str, from: Day, words: &Vocabulary) -> Option<Day
     let reader = Reader::new(text, Some(from), words);
     let last = from.checked_add_days(chrono::Days::new(2 * FARTHEST))?;
     let of_month = |at: usize| {
-        let month = date::month(reader.token(at)).filter(|_| reader.token(at).chars().count() > 2)?;
+        // `sie` is a short name of a month, too.
+        let token = reader.token(at);
+        let month = date::month(token).filter(|_| token.chars().count() > 3 || token == "May")?;
         let year = from.year() + i32::from(month <= from.month());
         Day::from_ymd_opt(year, month, 1)
     };

@@ -105,7 +105,7 @@ impl<'t> Reader<'t> {
         }
         all.extend(self.unspaced());
         if all.is_empty() {
-            all.extend(self.at_the_end().or_else(|| self.at_the_start()));
+            all.extend(self.at_the_end().or_else(|| self.at_the_start()).or_else(|| self.behind_on()));
         }
         all
     }
@@ -124,6 +124,16 @@ impl<'t> Reader<'t> {
             let is_about =
                 self.is_about(at) || before.is_some_and(|before| self.is_on(before) || self.is_about(before));
             (end == count && !is_about && self.is_plainly_a_day((at, end), is_on, &day)).then_some(day)
+        })
+    }
+
+    /// Reads a day with a number behind a word such as *on*, wherever it stands: `am 19. Oktober den Bericht schicken`.
+    fn behind_on(&self) -> Option<Result<Day, String>> {
+        let has_number = |at: usize| self.token(at).contains(|char: char| char.is_ascii_digit());
+        (1..self.tokens.len()).filter(|at| has_number(*at) && self.is_on(at - 1)).find_map(|at| {
+            let (day, end) = self.day_with_part(at)?;
+            let is_about = at.checked_sub(2).is_some_and(|before| self.is_about(before));
+            (!is_about && self.is_plainly_a_day((at - 1, end), true, &day)).then_some(day)
         })
     }
 
@@ -183,8 +193,31 @@ impl<'t> Reader<'t> {
 
     /// Returns whether a word before a day makes it the day of something else.
     fn is_about(&self, at: usize) -> bool {
-        const ABOUT: [&str; 14] =
-            ["of", "from", "since", "about", "for", "vom", "von", "seit", "für", "du", "de", "depuis", "del", "da"];
+        const ABOUT: [&str; 23] = [
+            "of",
+            "from",
+            "since",
+            "about",
+            "for",
+            "after",
+            "vom",
+            "von",
+            "seit",
+            "für",
+            "nach",
+            "dem",
+            "du",
+            "de",
+            "depuis",
+            "après",
+            "del",
+            "da",
+            "después",
+            "depois",
+            "dopo",
+            "после",
+            "після",
+        ];
         let word = self.token(at).to_lowercase();
         ABOUT.contains(&&*word) || self.words.type_of(&word) == Some(NoteType::Meeting)
     }
@@ -294,6 +327,7 @@ impl<'t> Reader<'t> {
             [one] => match (self.words.day_word(&plain_words(one)), ordinal(one)) {
                 (Some(DayWord::Today), _) => Some(Ok(from)),
                 (Some(DayWord::Tomorrow), _) => from.succ_opt().map(Ok),
+                (Some(DayWord::Overmorrow), _) => from.checked_add_days(Days::new(2)).map(Ok),
                 (_, Some(number)) => day_of_month(number, from).map(Ok),
                 _ if date::month(one).is_some() => month_alone(one, from),
                 _ if date::weekday(one).is_some() => (one.chars().count() > 2 || !one.is_ascii())
@@ -301,6 +335,12 @@ impl<'t> Reader<'t> {
                 _ => None,
             },
             [] | ["next", "week" | "month" | "year"] => None,
+            [next, week, name] | [name, next, week]
+                if self.is_next_week(next, week) && date::weekday(name).is_some() =>
+            {
+                let monday = date::next_weekday(chrono::Weekday::Mon, from)?;
+                monday.checked_add_days(Days::new(date::weekday(name)?.num_days_from_monday().into())).map(Ok)
+            }
             [next, name] | [name, next]
                 if date::weekday(name).is_some() && self.words.day_word(&plain_words(next)) == Some(DayWord::Next) =>
             {
@@ -311,6 +351,13 @@ impl<'t> Reader<'t> {
                 Err(why) => Some(Err(why)),
             }),
         }
+    }
+
+    /// Returns whether two words say *next week*.
+    fn is_next_week(&self, next: &str, week: &str) -> bool {
+        const WEEKS: [&str; 9] =
+            ["week", "woche", "semaine", "semana", "settimana", "tydzień", "tygodniu", "неделе", "тижня"];
+        WEEKS.contains(&week) && (next == "next" || self.words.day_word(&plain_words(next)) == Some(DayWord::Next))
     }
 
     /// Reads the end of a month or of a year.

@@ -68,7 +68,7 @@ pub(super) trait RuleDefinition {
     where
         Self: Sized;
 
-    /// Returns the follow-up of the note that its day made void, so that a tick on an older page can still be written down.
+    /// Returns the follow-up of the note that its day made void: a tick on an older page asks for nothing any more.
     fn missed(_: &RuleContext<'_>) -> Option<FollowUp>
     where
         Self: Sized,

@@ -81,7 +81,7 @@ fn without_note(context: &RuleContext<'_>, state: &AskingState) -> Option<Agreed
     };
     let keys = [EventKey::Scheduled, EventKey::Declined, EventKey::Replied, EventKey::Requested, EventKey::Nudged];
     let is_over = state.events.iter().any(|event| keys.contains(&event.key) && is_later(event));
-    let has_note = state.has_undated || state.talks.iter().any(|talk| talk.day >= agreed.day);
+    let has_note = state.talks.iter().any(|talk| talk.day >= agreed.day && talk.is_live());
     let has_entry = contact.log.iter().any(|entry| entry.day == agreed.at.day && entry.is_contact());
     (!is_over && !has_note && !has_entry).then_some(agreed)
 }

@@ -1,0 +1,58 @@
+//! What the first lines of a meeting's note tell in words: that it was called off or moved, or that somebody did not come.
+
+use crate::core::base::Location;
+use crate::core::base::{At, text::slice};
+use crate::core::model::vocabulary::Vocabulary;
+use crate::core::model::{Meeting, MeetingStatus};
+use crate::core::syntax::when::appointment;
+
+use super::told::{is_moved, tells_absence};
+
+/// How many lines are looked at.
+const LINES: usize = 12;
+/// How many days a talk is moved by at most: `She moved to Oslo on 3.4.` tells of something else.
+const LONGEST_DELAY: u64 = 90;
+/// The longest line, in bytes.
+const LONGEST: usize = 160;
+
+/// Reads the status of a meeting from its first lines where no key gives it: `Cancelled! New day: 22.10.2026`, `She didn't
+/// show up.` A new day is the meeting's day.
+pub(super) fn read(meeting: &mut Meeting, body: &str, names: &[String], vocabulary: &Vocabulary) {
+    let Some(date) = meeting.date.filter(|_| meeting.status.is_none()) else { return };
+    let is_prose = |line: &&str| {
+        !line.is_empty() && line.len() < LONGEST && !line.starts_with(['#', '|', '>', '-', '*', '+', '`', '<'])
+    };
+    for line in body.lines().map(str::trim).filter(is_prose).take(LINES) {
+        let status = |value| Some(At { value, location: Location::default() });
+        if tells_absence(line, names, vocabulary) {
+            meeting.status = status(MeetingStatus::NoShow);
+            return;
+        }
+        let is_off = first_status(line, vocabulary) == Some(MeetingStatus::Cancelled);
+        if !is_off && !is_moved(line, vocabulary) {
+            continue;
+        }
+        let day = date.value.day;
+        let last = day.checked_add_days(chrono::Days::new(LONGEST_DELAY)).unwrap_or(day);
+        let new = appointment(line, day, vocabulary).map(|(moment, _)| moment);
+        if let Some(new) = new.filter(|new| new.day <= last) {
+            meeting.date = Some(At { value: new, location: Location::default() });
+        } else if is_off {
+            meeting.status = status(MeetingStatus::Cancelled);
+        }
+        return;
+    }
+}
+
+/// Returns the status that the first word of a line gives, if it stands for itself: `Cancelled!`, `CANCELLED on Thursday`.
+fn first_status(line: &str, vocabulary: &Vocabulary) -> Option<MeetingStatus> {
+    let end = line.find(|char: char| !char.is_alphanumeric() && char != '-').unwrap_or(line.len());
+    let (word, behind) = (slice(line, 0..end), slice(line, end..line.len()));
+    let stands_alone = behind.is_empty()
+        || behind.starts_with(['!', '.', ',', ':', ';', ' ', '–', '—']) && (word.len() > 3 && is_set_off(word, behind));
+    if stands_alone { vocabulary.meeting_status(word) } else { None }
+}
+
+fn is_set_off(word: &str, behind: &str) -> bool {
+    word.chars().all(|char| !char.is_lowercase()) || !behind.starts_with(' ') || behind.starts_with(" on ")
+}
