@@ -475,13 +475,12 @@ impl Part<'_> {
                 LogWord::Later => told.later = true,
                 LogWord::Touch | LogWord::ToThank => told.touch = true,
                 LogWord::Moved => told.moved |= !is_denied,
-                LogWord::Absent => {}
                 LogWord::Thanked => {
                     told.touch = true;
                     let is_users = actor != Some(Actor::Person) && self.object(at) != Some(LogWord::Me);
                     told.thanked |= is_users && !is_denied;
                 }
-                LogWord::Them | LogWord::And => {}
+                LogWord::Them | LogWord::And | LogWord::Absent => {}
                 LogWord::Alone if actor == Some(Actor::Person) || is_denied => {}
                 LogWord::Alone => {
                     told.alone = true;

@@ -240,6 +240,7 @@ fn a_no_or_a_later_in_words_of_ones_own_was_a_yes() {
         ("auto-reply, out of office till 5 October", "alone"),
         ("automatic reply: back on Monday", "alone"),
         ("er meinte: zu viel los, frag mich im November nochmal", "replied from 11-01"),
+        ("replied: snowed under until October, ask again 5.10.", "replied from 10-05"),
         ("no answer", "alone"),
         ("hat geantwortet: gern, nächste Woche", "replied from 06-08"),
         ("she said yes, next week", "replied from 06-08"),

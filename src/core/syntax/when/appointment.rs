@@ -43,7 +43,7 @@ pub(crate) fn appointment(text: &str, from: Day, words: &Vocabulary) -> Option<(
     dated.map(|moment| (moment, false))
 }
 
-/// Returns the first day in a text that is later than the day `from`; a month alone begins on its first day.
+/// Returns the first day in a text that is later than the day `from`; or else the first day of a month alone.
 pub(crate) fn first_day(text: &str, from: Day, words: &Vocabulary) -> Option<Day> {
     let reader = Reader::new(text, Some(from), words);
     let last = from.checked_add_days(chrono::Days::new(2 * FARTHEST))?;
@@ -54,8 +54,11 @@ pub(crate) fn first_day(text: &str, from: Day, words: &Vocabulary) -> Option<Day
         let year = from.year() + i32::from(month <= from.month());
         Day::from_ymd_opt(year, month, 1)
     };
-    let day = |at: usize| reader.day_at(at).and_then(|(day, _)| day.ok()).or_else(|| of_month(at));
-    (0..reader.len()).filter_map(day).find(|day| *day > from && *day <= last)
+    let is_ahead = |day: &Day| *day > from && *day <= last;
+    let day = |at: usize| reader.day_at(at).and_then(|(day, _)| day.ok());
+    // In `until October, ask again 5.10.` the day counts, and not the month.
+    let first = (0..reader.len()).filter_map(day).find(is_ahead);
+    first.or_else(|| (0..reader.len()).filter_map(of_month).find(is_ahead))
 }
 
 impl Reader<'_> {
