@@ -18,6 +18,11 @@ impl User {
         Self { names }
     }
 
+    /// Says whether the settings give a name.
+    pub(crate) const fn is_known(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     /// Says whether a name means the user: `me`, or a name of theirs in any spelling: `Marsh, Robin`, `robin-marsh`,
     /// `Robin J. Marsh (host)`.
     pub(crate) fn is_called(&self, name: &str) -> bool {

@@ -19,8 +19,8 @@ use crate::core::base::{At, LineIndex, Location, NotePath, Span};
 use crate::core::config::{Config, TaskScope};
 use crate::core::model::vocabulary::{Key, Vocabulary};
 use crate::core::model::{
-    Cadence, Contact, Day, Event, KindSource, Meeting, Moment, Note, NoteKind, NoteType, PageText, Task, TaskPlace,
-    When,
+    Cadence, Contact, Day, Event, KindSource, Link, Meeting, Moment, Note, NoteKind, NoteType, PageText, Task,
+    TaskPlace, When,
 };
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
@@ -197,18 +197,19 @@ impl<'c> NoteParser<'c> {
                 contact.is_by_folder = kind_source == KindSource::Folder;
                 contact.is_known = properties.is_known(marker, &contact);
                 told::tell(&mut contact, &body.log, names.title, words);
-                let thanks = thanks::in_tasks(source.text, &body.tasks, &thanks::words_of(all()), words).into_iter();
+                let thanks = thanks::in_tasks(source.text, &body.tasks, &|| thanks::words_of(all()), words).into_iter();
                 contact.events.extend(thanks.filter(|thanks| thanks.day().is_some()));
                 mark_user(&mut contact, all(), properties);
                 NoteKind::Contact(Box::new(contact))
             }
             NoteType::Meeting => {
                 let mut meeting = meeting(properties, source.path, names.heading, body, diagnostics);
-                let people = people_of(&meeting, names);
+                let with = meeting.with.clone();
+                let people = || people_of(&with, names);
                 meeting.events.extend(thanks::in_tasks(source.text, &body.tasks, &people, words));
                 let Source { text, body_start, hidden, .. } = source;
                 meeting.events.extend(thanks::in_prose(text, body_start, hidden, &people, words));
-                words_of_meeting::read(&mut meeting, slice(text, body_start..text.len()), &people, words);
+                words_of_meeting::read(&mut meeting, slice(text, body_start..text.len()), people, words);
                 NoteKind::Meeting(Box::new(meeting))
             }
             NoteType::Questions => {
@@ -220,12 +221,12 @@ impl<'c> NoteParser<'c> {
 
     /// Notes down whether a task of the user's own takes the place of the line about thanks.
     fn with_planned_thanks(&self, mut kind: NoteKind, tasks: &[Task], names: NoteNames<'_>) -> NoteKind {
-        let are_planned = |people: &[String]| thanks::are_planned(tasks, people, &self.vocabulary);
+        let are_planned = |people: &dyn Fn() -> Vec<String>| thanks::are_planned(tasks, people, &self.vocabulary);
         match &mut kind {
             NoteKind::Contact(contact) => {
-                contact.is_to_thank = are_planned(&thanks::words_of([names.stem, names.title].into_iter()));
+                contact.is_to_thank = are_planned(&|| thanks::words_of([names.stem, names.title].into_iter()));
             }
-            NoteKind::Meeting(meeting) => meeting.is_to_thank = are_planned(&people_of(meeting, names)),
+            NoteKind::Meeting(meeting) => meeting.is_to_thank = are_planned(&|| people_of(&meeting.with, names)),
             NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => {}
         }
         kind
@@ -277,8 +278,8 @@ struct NoteNames<'t> {
 }
 
 /// Returns the words of the names of a meeting's people, and of its title, which may name them.
-fn people_of(meeting: &Meeting, names: NoteNames<'_>) -> Vec<String> {
-    let people = meeting.with.iter().flat_map(|link| [&*link.text, &*link.target]);
+fn people_of(with: &[Link], names: NoteNames<'_>) -> Vec<String> {
+    let people = with.iter().flat_map(|link| [&*link.text, &*link.target]);
     thanks::words_of(people.chain([names.stem, names.title]))
 }
 

@@ -32,11 +32,16 @@ const PREPARATION: [&str; 9] = [
 ];
 
 /// Returns the ticked tasks of a note that tell that the user said thanks to the people of these names.
-pub(super) fn in_tasks(text: &str, tasks: &[TaskItem], names: &[String], vocabulary: &Vocabulary) -> Vec<Event> {
+pub(super) fn in_tasks(
+    text: &str,
+    tasks: &[TaskItem],
+    names: &dyn Fn() -> Vec<String>,
+    vocabulary: &Vocabulary,
+) -> Vec<Event> {
     let of_task = |task: &TaskItem| {
         let words = slice(text, task.all.clone());
         let is_done = TaskStatus::from_char(task.mark) == TaskStatus::Done;
-        if !is_done || !may_tell(words) || !is_about_thanks(words, names, vocabulary) {
+        if !is_done || !may_tell(words) || !is_about_thanks(words, &names(), vocabulary) {
             return None;
         }
         Some(said(task_line::read(words.trim()).settled.map_or(When::Sometime, |day| When::On(Moment::on(day)))))
@@ -46,9 +51,12 @@ pub(super) fn in_tasks(text: &str, tasks: &[TaskItem], names: &[String], vocabul
 
 /// Returns whether an open task with a day is about saying thanks to the people of these names: it takes the place of a
 /// line about that.
-pub(super) fn are_planned(tasks: &[Task], names: &[String], vocabulary: &Vocabulary) -> bool {
+pub(super) fn are_planned(tasks: &[Task], names: &dyn Fn() -> Vec<String>, vocabulary: &Vocabulary) -> bool {
     let is_planned = |task: &&Task| task.status.is_open() && task.due.or(task.scheduled).is_some();
-    tasks.iter().filter(is_planned).any(|task| may_tell(&task.text) && is_about_thanks(&task.text, names, vocabulary))
+    tasks
+        .iter()
+        .filter(is_planned)
+        .any(|task| may_tell(&task.text) && is_about_thanks(&task.text, &names(), vocabulary))
 }
 
 /// Returns the words of names, as those of log lines compare.
@@ -61,7 +69,7 @@ pub(super) fn in_prose(
     text: &str,
     start: usize,
     hidden: &[Span],
-    names: &[String],
+    names: &dyn Fn() -> Vec<String>,
     vocabulary: &Vocabulary,
 ) -> Option<Event> {
     let source = slice(text, start..text.len());
@@ -77,7 +85,7 @@ pub(super) fn in_prose(
         }
         let words = line.trim_start_matches([' ', '\t', '-', '*', '+']);
         let is_other = words.starts_with(['#', '>', '|', '[', '`']) || is_in(hidden, from);
-        (!is_other && !is_brief && may_tell(words) && tells_thanks(words, names, vocabulary))
+        (!is_other && !is_brief && may_tell(words) && tells_thanks(words, &names(), vocabulary))
             .then(|| said(When::Sometime))
     })
 }

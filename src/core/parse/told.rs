@@ -82,32 +82,37 @@ fn was_asked(events: &[Event], day: Day) -> bool {
     events.iter().filter(is_outbound).any(|event| event.day().is_none_or(|asked| asked <= day))
 }
 
-/// Returns whether a line tells that somebody did not come: `She didn't show up`, `No-show`. Somebody has to be its subject.
-pub(super) fn tells_absence(line: &str, names: &[String], vocabulary: &Vocabulary) -> bool {
-    let words = plain_words(clauses(line).next().unwrap_or_default());
+/// What a line of a meeting's note tells of the meeting itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OfMeeting {
+    /// Somebody did not come: `She didn't show up`, `No-show`.
+    Absence,
+    /// It has another day.
+    Move,
+}
+
+/// Returns what a line tells of the meeting itself; `names` gives the words of its people's names.
+pub(super) fn of_meeting(
+    line: &str,
+    names: impl FnOnce() -> Vec<String>,
+    vocabulary: &Vocabulary,
+) -> Option<OfMeeting> {
+    let words = plain_words(line);
     let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
-    let phrases = phrases(&words, names, vocabulary);
-    let is_absent = |phrase: &Phrase| phrase.meaning == Some(LogWord::Absent);
-    // Where *she* is a word for more than a person, it is not among the words for others.
-    let is_she =
-        matches!(words.first(), Some(&("sie" | "elle" | "ella" | "el" | "ela" | "ele" | "zij" | "ona" | "on")));
-    let is_of_somebody = phrases
-        .first()
-        .is_some_and(|first| is_she || first.is_name || first.meaning == Some(LogWord::Theirs) || is_absent(first));
-    is_of_somebody && phrases.iter().any(is_absent)
-}
-
-/// Returns whether a line tells that a talk has another day.
-pub(super) fn is_moved(line: &str, vocabulary: &Vocabulary) -> bool {
-    has(line, LogWord::Moved, vocabulary)
-}
-
-fn has(line: &str, meaning: LogWord, vocabulary: &Vocabulary) -> bool {
-    clauses(line).any(|clause| {
-        let words = plain_words(clause);
-        let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
-        phrases(&words, &[], vocabulary).iter().any(|phrase| phrase.meaning == Some(meaning))
-    })
+    if !words.iter().any(|word| vocabulary.begins_log_word(word)) {
+        return None;
+    }
+    let phrases = phrases(&words, &[], vocabulary);
+    let has = |meaning: LogWord| phrases.iter().any(|phrase| phrase.meaning == Some(meaning));
+    if has(LogWord::Absent) {
+        // Somebody has to be its subject. Where *she* is a word for more than a person, it is not among those for others.
+        let first = phrases.first().and_then(|first| first.meaning);
+        let is_of_somebody = matches!(first, Some(LogWord::Theirs | LogWord::Absent))
+            || matches!(words.first(), Some(&("sie" | "elle" | "ella" | "el" | "ela" | "ele" | "zij" | "ona" | "on")))
+            || words.first().is_some_and(|word| names().iter().any(|name| name == word));
+        return is_of_somebody.then_some(OfMeeting::Absence);
+    }
+    has(LogWord::Moved).then_some(OfMeeting::Move)
 }
 
 /// Adds the talk that a line says was agreed on, and the day before which the person does not want to talk.

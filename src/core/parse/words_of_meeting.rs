@@ -6,10 +6,10 @@ use crate::core::model::vocabulary::Vocabulary;
 use crate::core::model::{Meeting, MeetingStatus};
 use crate::core::syntax::when::appointment;
 
-use super::told::{is_moved, tells_absence};
+use super::told::{OfMeeting, of_meeting};
 
 /// How many lines are looked at.
-const LINES: usize = 12;
+const LINES: usize = 4;
 /// How many days a talk is moved by at most: `She moved to Oslo on 3.4.` tells of something else.
 const LONGEST_DELAY: u64 = 90;
 /// The longest line, in bytes.
@@ -17,19 +17,20 @@ const LONGEST: usize = 160;
 
 /// Reads the status of a meeting from its first lines where no key gives it: `Cancelled! New day: 22.10.2026`, `She didn't
 /// show up.` A new day is the meeting's day.
-pub(super) fn read(meeting: &mut Meeting, body: &str, names: &[String], vocabulary: &Vocabulary) {
+pub(super) fn read(meeting: &mut Meeting, body: &str, names: impl Fn() -> Vec<String>, vocabulary: &Vocabulary) {
     let Some(date) = meeting.date.filter(|_| meeting.status.is_none()) else { return };
     let is_prose = |line: &&str| {
         !line.is_empty() && line.len() < LONGEST && !line.starts_with(['#', '|', '>', '-', '*', '+', '`', '<'])
     };
     for line in body.lines().map(str::trim).filter(is_prose).take(LINES) {
         let status = |value| Some(At { value, location: Location::default() });
-        if tells_absence(line, names, vocabulary) {
+        let told = of_meeting(line, &names, vocabulary);
+        if told == Some(OfMeeting::Absence) {
             meeting.status = status(MeetingStatus::NoShow);
             return;
         }
         let is_off = first_status(line, vocabulary) == Some(MeetingStatus::Cancelled);
-        if !is_off && !is_moved(line, vocabulary) {
+        if !is_off && told != Some(OfMeeting::Move) {
             continue;
         }
         let day = date.value.day;

@@ -196,6 +196,7 @@ impl<'t> Properties<'t> {
         let is_user = |name: &str| self.words.user().is_called(name);
         let is_name = link.style == LinkStyle::Plain;
         if is_name
+            && self.words.user().is_known()
             && let Some(parts) = names_in(&link.target).filter(|parts| parts.len() > 1)
             && parts.iter().any(|part| is_user(part))
         {

@@ -158,6 +158,11 @@ impl<'t> Reader<'t> {
     /// Reads the day with which a text begins: `Friday: call Ann`, `On Friday call Ann`.
     fn at_the_start(&self) -> Option<Result<Day, String>> {
         let is_on = self.is_on(0);
+        let is_number = || self.token(0).starts_with(|char: char| char.is_ascii_digit());
+        let is_word = || self.weekday(0).is_some() || self.words.begins_day_word(&plain_words(self.token(0)));
+        if !is_on && !is_number() && !is_word() {
+            return None;
+        }
         let (day, end) = self.day_with_part(usize::from(is_on))?;
         let (_, last) = *self.tokens.get(end.checked_sub(1)?)?;
         let is_set_off =
