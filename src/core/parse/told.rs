@@ -281,7 +281,7 @@ impl Told {
         let is_no = self.denied || self.declined || self.reason;
         let is_proposal = self.asked.is_some() && !is_yes && !self.answered;
         let is_other = (self.alone || self.thanked) && !is_yes && !self.answered;
-        if is_no || is_proposal || is_other || !(is_timed || (is_yes && !self.later)) {
+        if is_no || is_proposal || is_other || !(is_timed || self.moved || (is_yes && !self.later)) {
             return;
         }
         self.meets = Some(moment);

@@ -223,6 +223,8 @@ fn a_day_agreed_on_was_not_seen() {
         ("Antwort: „Donnerstag 18. Juni um 10 passt“", "scheduled replied on 06-18"),
         ("a dit oui : mardi 9 juin à 18h", "scheduled replied on 06-09"),
         ("agreed on Thursday 18 June", "scheduled replied on 06-18"),
+        ("he called, something came up, moved to Monday 8.6. same time", "scheduled on 06-08"),
+        ("moved to 22.6. kl 14", "scheduled on 06-22"),
         ("asked her: Monday 12:30?", "asked"),
         ("wrote back: can't right now, ask again 5.8.", "replied from 08-05"),
         ("she said yes, any Friday", "replied"),
