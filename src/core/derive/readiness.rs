@@ -2,7 +2,7 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use crate::core::base::text::fold_name;
+use crate::core::base::text::unaccented;
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
 use crate::core::index::{Index, NoteId};
@@ -82,9 +82,84 @@ pub(crate) fn arrive_by(meeting: &Meeting, config: &Config) -> Option<NaiveTime>
     }
 }
 
+/// Returns whether a medium or place is one where people meet: `in person`, `coffee`, `their office`, `Café Kanne`.
 fn is_in_person(channel: &str) -> bool {
-    let channel = fold_name(channel).replace(['-', '_'], " ");
-    ["in person", "face to face"].iter().any(|start| channel.starts_with(start))
+    const REMOTE: [&str; 24] = [
+        "video",
+        "phone",
+        "call",
+        "zoom",
+        "teams",
+        "meet",
+        "skype",
+        "online",
+        "remote",
+        "virtual",
+        "chat",
+        "slack",
+        "mail",
+        "email",
+        "whatsapp",
+        "signal",
+        "facetime",
+        "webex",
+        "telefon",
+        "telephone",
+        "visio",
+        "http",
+        "https",
+        "linkedin",
+    ];
+    const PLACES: [&str; 44] = [
+        "in person",
+        "face to face",
+        "f2f",
+        "coffee",
+        "cafe",
+        "lunch",
+        "breakfast",
+        "dinner",
+        "brunch",
+        "tea",
+        "walk",
+        "office",
+        "restaurant",
+        "bar",
+        "pub",
+        "library",
+        "campus",
+        "park",
+        "lobby",
+        "canteen",
+        "personlich",
+        "vor ort",
+        "kaffee",
+        "mittagessen",
+        "spaziergang",
+        "buro",
+        "kantine",
+        "en personne",
+        "dejeuner",
+        "bureau",
+        "cantine",
+        "en persona",
+        "almuerzo",
+        "oficina",
+        "presencial",
+        "almoco",
+        "escritorio",
+        "di persona",
+        "pranzo",
+        "ufficio",
+        "koffie",
+        "kantoor",
+        "osobiscie",
+        "лично",
+    ];
+    let words = unaccented(channel).replace(|char: char| !char.is_alphanumeric(), " ");
+    let words = format!(" {} ", words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
+    let has = |word: &&str| words.contains(&format!(" {word} "));
+    !REMOTE.iter().any(&has) && PLACES.iter().any(has)
 }
 
 /// The state of an event of a meeting.
@@ -107,6 +182,48 @@ impl Settled {
             None => Self::No,
             Some(When::Never) => Self::Waived,
             Some(When::On(_) | When::Sometime) => Self::Done,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_talk_over_coffee_was_not_in_person() {
+        let there = [
+            "in person",
+            "In-Person",
+            "face to face",
+            "coffee",
+            "lunch",
+            "café",
+            "Café Kanne, Mitte",
+            "walk",
+            "at their office",
+            "Mittagessen",
+            "persönlich",
+            "vor Ort",
+            "en personne",
+            "oficina central",
+        ];
+        for place in there {
+            assert!(is_in_person(place), "{place}");
+        }
+        let elsewhere = [
+            "video",
+            "phone",
+            "Zoom",
+            "Teams",
+            "coffee on Zoom",
+            "virtual coffee",
+            "",
+            "tbd",
+            "https://example.com/office",
+        ];
+        for place in elsewhere {
+            assert!(!is_in_person(place), "{place}");
         }
     }
 }

@@ -186,17 +186,22 @@ impl NoteParser<'_> {
 
     /// Reads the type from a line that has only tags; also returns the tag.
     fn tag_in_body<'b>(&self, body: &'b str) -> Option<(NoteType, &'b str)> {
-        memchr::memchr(b'#', body.as_bytes())?;
-        head(body).find_map(|line| {
-            let line = line.trim();
-            let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
-            let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
-            let is_tag_line = line.contains('#') && line.split_whitespace().all(is_tag);
-            let tags = line.split_whitespace().map(|word| word.trim_start_matches('#'));
-            let mut kinds = tags.filter_map(|tag| Some((self.type_of_tag(tag)?, tag)));
-            if is_tag_line { kinds.find(|(kind, _)| *kind != NoteType::Plain) } else { None }
-        })
+        let mut kinds = tags_in_body(body).filter_map(|tag| Some((self.type_of_tag(tag)?, tag)));
+        kinds.find(|(kind, _)| *kind != NoteType::Plain)
     }
+}
+
+/// Returns the tags on those of the first lines of a body that have only tags.
+pub(super) fn tags_in_body(body: &str) -> impl Iterator<Item = &str> {
+    let lines = memchr::memchr(b'#', body.as_bytes()).map(|_| head(body));
+    let of_line = |line| {
+        let line: &str = str::trim(line);
+        let line = line.strip_prefix("Tags:").or_else(|| line.strip_prefix("tags:")).unwrap_or(line);
+        let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
+        let is_tag_line = line.contains('#') && line.split_whitespace().all(is_tag);
+        is_tag_line.then(|| line.split_whitespace().map(|word| word.trim_start_matches('#')))
+    };
+    lines.into_iter().flatten().filter_map(of_line).flatten()
 }
 
 /// Returns the first lines of a body, in which labels and tags are about the note.

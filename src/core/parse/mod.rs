@@ -29,6 +29,7 @@ use crate::core::syntax::{date, page_properties};
 
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use body::LogLine;
+use kind::tags_in_body;
 use name::{may_name, other_names, title, without_label};
 use page_name::bare_stem;
 use properties::Properties;
@@ -115,6 +116,7 @@ impl<'c> NoteParser<'c> {
             self.kind(path, text, body_start, (&properties, is_whole), &tags)
         };
         let kind = if marker == NoteType::Person { NoteType::Contact } else { marker };
+        let tags = with_tags_of_body(tags, kind, slice(text, body_start..text.len()));
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
         let near = if kind == NoteType::Contact { properties.some_day() } else { None };
@@ -275,6 +277,18 @@ struct NoteNames<'t> {
     heading: Option<&'t str>,
     title: &'t str,
     aliases: &'t [Box<str>],
+}
+
+/// Returns the tags of a note about somebody, with those on lines of its body that have only tags.
+fn with_tags_of_body(mut tags: Vec<Box<str>>, kind: NoteType, body: &str) -> Vec<Box<str>> {
+    if matches!(kind, NoteType::Contact | NoteType::Meeting) {
+        for tag in tags_in_body(body) {
+            if !tags.iter().any(|known| known.eq_ignore_ascii_case(tag)) {
+                tags.push(tag.into());
+            }
+        }
+    }
+    tags
 }
 
 /// Returns the words of the names of a meeting's people, and of its title, which may name them.

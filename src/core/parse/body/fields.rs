@@ -77,7 +77,9 @@ impl Scanner<'_> {
         let meaning = self.words.key(&key_form(slice(line, key.clone())))?;
         let is_of_kind = match (meaning, meaning.row().shape) {
             (_, Shape::Event | Shape::Day) => self.may_be_day(text),
-            (Key::Status, _) => self.words.contact_state(text).is_some() || self.words.meeting_status(text).is_some(),
+            (Key::Status, _) => [text, text.split(' ').next().unwrap_or(text)]
+                .into_iter()
+                .any(|word| self.words.contact_state(word).is_some() || self.words.meeting_status(word).is_some()),
             (Key::ReferredBy, _) => self.kind == NoteType::Contact && (text.contains("[[") || is_like_name(text)),
             (Key::Email, _) => text.contains('@'),
             (Key::Phone, _) => text.bytes().filter(u8::is_ascii_digit).count() > 4,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
-use crate::core::model::vocabulary::Topic;
+use crate::core::model::vocabulary::{DayWord, Topic, plain_words};
 use crate::core::model::{Day, NoteType};
 use crate::core::syntax::date;
 
@@ -13,6 +13,9 @@ use super::{BodyItem, LogLine, Scanner};
 
 /// Where a line that begins with a day has its first number, in bytes.
 const LONGEST_START: usize = 40;
+
+/// How many words may stand before the day of a line that does not begin with it.
+const MOST_BEFORE: usize = 3;
 
 impl Scanner<'_> {
     /// Reads a dated line of a log. Returns what follows its day. In a contact's note also lines outside of a log count, if
@@ -65,6 +68,23 @@ impl Scanner<'_> {
         }
     }
 
+    /// Returns the day that stands behind the first words of a line, if these tell something: `Antwort am 15. Oktober 2026:
+    /// …`. The whole line says what happened.
+    fn day_behind_verb<'i>(&self, text: &'i str) -> Option<(Day, &'i str)> {
+        let first = text.split(' ').next().map(plain_words)?;
+        if !self.words.begins_log_word(&first) {
+            return None;
+        }
+        let mut at = 0;
+        text.split_inclusive(' ').take(MOST_BEFORE).find_map(|word| {
+            at += word.len();
+            let is_on = self.words.day_word(&plain_words(word)) == Some(DayWord::On);
+            let rest = slice(text, at..text.len());
+            let found = if is_on { date::with_length(rest, self.words.order) } else { None };
+            found.and_then(|(day, _)| Some((day.ok()?, text)))
+        })
+    }
+
     /// Returns the day with which a line begins, and what follows it. A day without a year is the one nearest to the line
     /// before it, or else to a day that the note's keys give.
     pub(super) fn entry_day<'i>(&mut self, text: &'i str) -> Option<(Day, &'i str)> {
@@ -72,7 +92,7 @@ impl Scanner<'_> {
         if !slice(text, 0..text.floor_char_boundary(LONGEST_START)).bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        if let Some(found) = log_day(text, self.words.order) {
+        if let Some(found) = log_day(text, self.words.order).or_else(|| self.day_behind_verb(text)) {
             return Some(found);
         }
         let text = text.trim_start_matches(['[', '*', '_', ' ']);

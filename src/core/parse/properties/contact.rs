@@ -4,7 +4,7 @@ use crate::core::base::At;
 use crate::core::base::diagnostic::Code;
 use crate::core::base::text::key_form;
 use crate::core::model::key::{Key, events_of};
-use crate::core::model::vocabulary::{self, Answer, ContactState, is_unset};
+use crate::core::model::vocabulary::{self, Answer, ContactState, DayWord, is_unset};
 use crate::core::model::{
     Cadence, Contact, ContactStatus, Event, EventKey, Interval, Link, LinkStyle, NoteType, Stage, When, bare_name,
 };
@@ -165,7 +165,11 @@ impl Properties<'_> {
     }
 
     fn stage(&self) -> Option<Stage> {
-        self.scalars(Key::Status).iter().find_map(|scalar| match self.words.contact_state(&scalar.text)? {
+        // `angefragt am 9. September` says more than the stage.
+        let is_on = |word: &str| self.words.day_word(&vocabulary::plain_words(word)) == Some(DayWord::On);
+        let before_day = |text: &str| text.split(' ').take_while(|word| !is_on(word)).collect::<Vec<_>>().join(" ");
+        let said = |text: &str| self.words.contact_state(text).or_else(|| self.words.contact_state(&before_day(text)));
+        self.scalars(Key::Status).iter().find_map(|scalar| match said(&scalar.text)? {
             ContactState::Stage(stage) => Some(stage),
             ContactState::Status(_) => None,
         })

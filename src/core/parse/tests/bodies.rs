@@ -341,6 +341,11 @@ fn lines_of_a_log_in_other_forms_were_dropped_without_a_word() {
             assert_eq!(found, asked, "{body}");
         }
     }
+    let answered = "## Log\n- 2026-09-03 asked her\n\nAntwort am 15. September 2026: gern";
+    let expected =
+        ["added 2026-09-01", "requested 2026-09-03", "replied 2026-09-15", "line 2026-09-03", "line 2026-09-15"];
+    assert_eq!(told("added: 2026-09-01", answered), expected);
+    assert_eq!(told("added: 2026-09-01", "- asked on 2026-09-03 via the forum"), asked);
     // Outside of a log, only words that plainly tell of asking count.
     for body in ["- 2026-09-03 joined Fjord", "- 3 Sep 2019 to 4 Oct 2021: Fjord", "## Tasks\n- 2026-09-03 asked her"] {
         assert_eq!(told("added: 2026-09-01", body), ["added 2026-09-01"], "{body}");
@@ -386,6 +391,8 @@ fn plain_labels_of_a_status_a_referral_and_a_time_were_dropped() {
     let NoteKind::Meeting(meeting) = &note.kind else { panic!() };
     assert_eq!(meeting.date.unwrap().value.time.map(|time| time.to_string()).as_deref(), Some("11:00:00"));
     assert_eq!(meeting.channel.as_deref(), Some("Café Kanne"));
+    let note = read("people/a.md", "---\ntype: contact\n---\nStatus: angefragt am 9. September\n");
+    assert!(matches!(&note.kind, NoteKind::Contact(contact) if contact.stage.is_some()));
     let note = read("people/a.md", "---\ntype: contact\n---\nAngefragt: 4. September\n");
     assert_eq!(codes(&note), ["not-a-date"]);
 }
@@ -440,4 +447,12 @@ fn thanks_for_somebody_else_were_thanks() {
     for (body, expected) in rows {
         assert_eq!(said(body), expected, "{body}");
     }
+}
+
+#[test]
+fn tags_on_a_line_of_the_body_were_no_tags() {
+    let tags = |text: &str| read("people/Ann Lee.md", text).tags.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(tags("#person #mentor\n\nBuilds maps.\n"), ["person", "mentor"]);
+    assert_eq!(tags("---\ntags: [Mentor]\n---\nTags: #person #mentor\n"), ["Mentor", "person"]);
+    assert_eq!(tags("# Ann\nBuilds #maps and more\n"), [""; 0]);
 }
