@@ -86,7 +86,7 @@ pub(crate) const KEYS: [KeyDef; 42] = [
         "with people attendees participants person contacts who interviewee interviewer",
     ),
     key(Key::Contact, Both, Shape::People, "contact"),
-    key(Key::Date, Meeting, Shape::Day, "date day meeting-date interview-date conversation-date date&time"),
+    key(Key::Date, Meeting, Shape::Day, "date day when meeting-date interview-date conversation-date date&time"),
     key(Key::Time, Meeting, Shape::Text, "time start-time begin-time"),
     key(Key::Duration, Meeting, Shape::Text, "duration").option(Meeting, "TIME", "How long: 30m, 1h"),
     key(Key::Channel, Meeting, Shape::Text, "channel mode meeting-type interaction-type contact-method location place where venue").option(

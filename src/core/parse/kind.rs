@@ -209,10 +209,17 @@ fn head(body: &str) -> impl Iterator<Item = &str> {
     body.lines().take(40)
 }
 
-/// Returns the label and the value of a line such as `> **Date:** 2026-11-20`.
+/// Returns the label and the value of a line such as `> **Date:** 2026-11-20` or `| Date | 2026-11-20 |`.
 fn label(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
-    let (label, value) = line.split_once([':', '：'])?;
+    let (label, value) = match line.strip_prefix('|') {
+        Some(row) => row
+            .trim_end()
+            .trim_end_matches('|')
+            .split_once('|')
+            .map(|(label, value)| (label.trim_end_matches([' ', ':', '*', '_']), value))?,
+        None => line.split_once([':', '：'])?,
+    };
     (label.len() < 60)
         .then(|| (label.trim_matches(['*', '_', ' ', '\u{a0}', '\u{202f}']), value.trim_matches(['*', '_', ' '])))
 }

@@ -28,14 +28,10 @@ impl Scanner<'_> {
     /// Reads `key:: value` and `[key:: value]` from a paragraph or an item; above the log and outside of the other
     /// sections with a meaning of their own also `**Key:** value` and `Key: value`.
     pub(super) fn fields(&mut self, range: &Span) {
-        if !matches!(self.kind, NoteType::Contact | NoteType::Meeting) {
+        if !self.is_of_somebody() {
             return;
         }
-        // Programs that record meetings write what they know into a quote at the head of the note.
-        let is_at_head = || self.kind == NoteType::Meeting && self.lines.line(range.start) <= HEAD;
-        let is_open = self.log_heading.is_none()
-            && matches!(self.topic(), Topic::Other | Topic::Attendees)
-            && (self.quotes == 0 || is_at_head());
+        let is_open = self.is_open(range);
         let paragraph = slice(self.text, range.clone());
         let mut at = range.start;
         for line in paragraph.split_inclusive('\n') {
@@ -64,6 +60,21 @@ impl Scanner<'_> {
         }
     }
 
+    /// Says whether labels without double colons count at a place.
+    fn is_open(&self, range: &Span) -> bool {
+        // Programs that record meetings write what they know into a quote at the head of the note.
+        let is_at_head = || self.kind == NoteType::Meeting && self.lines.line(range.start) <= HEAD;
+        self.is_of_somebody()
+            && self.log_heading.is_none()
+            && matches!(self.topic(), Topic::Other | Topic::Attendees)
+            && (self.quotes == 0 || is_at_head())
+    }
+
+    /// Says whether the note is one that labels are read in.
+    pub(super) fn is_of_somebody(&self) -> bool {
+        matches!(self.kind, NoteType::Contact | NoteType::Meeting)
+    }
+
     /// Returns the places of key and value in `Email: ann@example.com`, if the key has a meaning and the value is of its
     /// kind. A sentence with a colon is no label.
     fn plain_label(&self, line: &str) -> Option<(Span, Span)> {
@@ -73,9 +84,46 @@ impl Scanner<'_> {
         let is_label = behind.starts_with(": ") || behind.starts_with(":\t") || behind.starts_with('：');
         let start = colon + behind.chars().next().map_or(0, char::len_utf8);
         let value = trimmed(line, start..line.len()).filter(|_| is_label)?;
+        self.is_fact(slice(line, key.clone()), slice(line, value.clone())).then_some((key, value))
+    }
+
+    /// Reads a table of two columns with a fact in each row, such as `| Company | Acme |`. A head is a fact if a row below
+    /// it is.
+    pub(super) fn facts(&mut self, range: &Span) {
+        if !self.is_open(range) || !self.items.is_empty() {
+            return;
+        }
+        let mut found: Vec<(Span, Span)> = Vec::new();
+        let mut end = range.start;
+        for line in slice(self.text, range.clone()).split_inclusive('\n') {
+            let start = end;
+            end += line.len();
+            if let Some((key, value)) = self.fact(line) {
+                found.push((start + key.start..start + key.end, start + value.start..start + value.end));
+            }
+        }
+        let is_only_head =
+            found.len() == 1 && found.iter().all(|(key, _)| self.lines.line(key.start) == self.lines.line(range.start));
+        if !is_only_head {
+            self.body.fields.extend(found);
+        }
+    }
+
+    /// Returns the places of key and value in a row of two cells.
+    fn fact(&self, line: &str) -> Option<(Span, Span)> {
+        let mut cells = cells(line);
+        let (key, value) = cells.next().zip(cells.next())?;
+        let key = key.start..key.start + slice(line, key.clone()).trim_end_matches([':', '：', '*', '_', ' ']).len();
+        let (key, value) = unmarked(line, key).zip(unmarked(line, value)).filter(|_| cells.next().is_none())?;
         let text = slice(line, value.clone());
-        let meaning = self.words.key(&key_form(slice(line, key.clone())))?;
-        let is_of_kind = match (meaning, meaning.row().shape) {
+        let is_fact = self.is_fact(slice(line, key.clone()), text) && self.words.key(&key_form(text)).is_none();
+        is_fact.then_some((key, value))
+    }
+
+    /// Says whether a label has a meaning and the value is of its kind.
+    fn is_fact(&self, label: &str, text: &str) -> bool {
+        let Some(meaning) = self.words.key(&key_form(label)) else { return false };
+        match (meaning, meaning.row().shape) {
             (_, Shape::Event | Shape::Day) => self.may_be_day(text),
             (Key::Status, _) => [text, text.split(' ').next().unwrap_or(text)]
                 .into_iter()
@@ -87,8 +135,7 @@ impl Scanner<'_> {
             (Key::Company | Key::Role, _) => self.kind == NoteType::Contact && !text.ends_with(['.', '?', '!']),
             (Key::With | Key::Time | Key::Channel | Key::Goals, _) => self.kind == NoteType::Meeting,
             _ => false,
-        };
-        is_of_kind.then_some((key, value))
+        }
     }
 
     /// Returns whether a value is a day, says yes or no, or is meant as a day, so that a finding tells why it is not read.
@@ -188,6 +235,23 @@ fn bold_label(line: &str) -> Option<(Span, Span)> {
     };
     let is_field = slice(line, value_start..line.len()).starts_with(':');
     (!is_field).then(|| trimmed(line, 2..key_end).zip(trimmed(line, value_start..line.len())))?
+}
+
+/// Returns the places of the cells of a table's row. A stroke behind a backslash is part of its cell.
+fn cells(line: &str) -> impl Iterator<Item = Span> {
+    let content = trimmed(line, 0..line.len()).unwrap_or(0..0);
+    let inner = slice(line, content.clone());
+    let from = content.start + usize::from(inner.starts_with('|'));
+    let to =
+        if inner.len() > 1 && inner.ends_with('|') && !inner.ends_with("\\|") { content.end - 1 } else { content.end };
+    let strokes = memchr::memchr_iter(b'|', line.as_bytes())
+        .filter(move |at| (from..to).contains(at) && slice(line, 0..*at).bytes().next_back() != Some(b'\\'));
+    let mut start = from;
+    strokes.map(Some).chain([None]).map(move |stroke| {
+        let cell = start..stroke.unwrap_or(to).max(start);
+        start = cell.end + 1;
+        cell
+    })
 }
 
 /// Returns the place of a key without the marks of emphasis around it.

@@ -2,8 +2,8 @@
 
 use crate::core::base::Span;
 use crate::core::base::text::slice;
+use crate::core::model::Section;
 use crate::core::model::vocabulary::Topic;
-use crate::core::model::{NoteType, Section};
 
 use super::Scanner;
 
@@ -30,8 +30,7 @@ impl Scanner<'_> {
 
     /// Takes a line that is a whole heading, without its mark, as that heading, until the next one.
     pub(super) fn label(&mut self, range: &Span) {
-        let is_of_somebody = matches!(self.kind, NoteType::Contact | NoteType::Meeting);
-        if !is_of_somebody || !self.items.is_empty() || self.quotes > 0 {
+        if !self.is_of_somebody() || !self.items.is_empty() || self.quotes > 0 {
             return;
         }
         // Words behind the list of questions are no questions.

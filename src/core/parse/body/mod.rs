@@ -343,6 +343,7 @@ impl Scanner<'_> {
                 }
             }
             Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, &range),
+            Tag::Table(_) => self.facts(&range),
             Tag::TableHead => self.cell = None,
             Tag::TableRow => (self.row_day, self.cell) = (None, Some(0)),
             Tag::Heading { .. } | Tag::TableCell => {

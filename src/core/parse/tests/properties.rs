@@ -65,6 +65,34 @@ fn event_keys_take_a_day_a_list_a_yes_and_a_no() {
 }
 
 #[test]
+fn a_table_of_facts_was_not_read() {
+    let rows = [
+        (
+            "| Feld | Wert |\n|---|---|\n| **Firma** | Acme |\n| E-Mail: | _ann@example.com_ |\n",
+            [Some("Acme"), Some("ann@example.com")],
+        ),
+        ("| Company | Acme |\n|---|---|\n| Email | ann@example.com |\n", [Some("Acme"), Some("ann@example.com")]),
+        ("Company | Acme\n---|---\nEmail | ann@example.com\n", [Some("Acme"), Some("ann@example.com")]),
+        ("| | |\n|---|---|\n|Empresa|Acme \\| Beta|\n", [Some("Acme \\| Beta"), None]),
+        // Tables with other things in their columns.
+        ("| Company | Role |\n|---|---|\n| Acme | CTO |\n", [None, None]),
+        ("| Company | Since |\n|---|---|\n| Acme | 2019 |\n", [None, None]),
+        ("| Company | Acme | 2019 |\n|---|---|---|\n| Email | ann@example.com | x |\n", [None, None]),
+        ("## Log\n\n| Company | Acme |\n|---|---|\n| Email | ann@example.com |\n", [None, None]),
+    ];
+    for (table, expected) in rows {
+        let note = read("people/Ann Lee.md", &format!("# Ann Lee\n\n{table}"));
+        let contact = note.as_contact().unwrap();
+        assert_eq!([contact.company.as_deref(), contact.email.as_deref()], expected, "{table}");
+    }
+    let note =
+        read("meetings/a.md", "# Talk\n\n| Quand | 3 décembre 2026 à 14h |\n|---|---|\n| Avec | [[Ann\\|A.]] |\n");
+    let meeting = note.as_meeting().unwrap();
+    assert!(meeting.date.is_some());
+    assert_eq!(meeting.with.iter().map(|link| &*link.target).collect::<Vec<_>>(), ["Ann"]);
+}
+
+#[test]
 fn inline_fields_and_bold_labels_count() {
     let rows = [
         "---\nlast contact: 2026-01-27\n---\n",
