@@ -72,8 +72,14 @@ impl ReadBack {
 
     fn facts(&self, note: &Note<'_>) -> Vec<Fact> {
         let own = |span: &Span| slice(note.text, span.clone()).to_owned();
-        let body =
-            body::read(note.text, note.body, &LineIndex::new(note.text), (self.kind, note.words), None, &note.hidden);
+        let body = body::read(
+            note.text,
+            note.body,
+            &LineIndex::new(note.text),
+            (self.kind, note.words),
+            &|| None,
+            &note.hidden,
+        );
         let sections = [body.takeaways, body.reflection];
         let parts = note.shapes().into_iter().map(|(kind, text)| Fact::Part(kind, text));
         let facts = parts

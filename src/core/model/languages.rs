@@ -25,6 +25,7 @@ pub(crate) enum LogWord {
     Later,
     Moved,
     Absent,
+    InWriting,
     Thanked,
     ToThank,
     Touch,
@@ -39,7 +40,7 @@ pub(crate) enum LogWord {
 
 impl LogWord {
     /// Every meaning, with its name in the file and in the settings.
-    const NAMED: [(&str, Self); 21] = [
+    const NAMED: [(&str, Self); 22] = [
         ("asked", Self::Asked),
         ("wrote", Self::Wrote),
         ("sent", Self::Sent),
@@ -51,6 +52,7 @@ impl LogWord {
         ("later", Self::Later),
         ("moved", Self::Moved),
         ("absent", Self::Absent),
+        ("in-writing", Self::InWriting),
         ("thanked", Self::Thanked),
         ("to-thank", Self::ToThank),
         ("touch", Self::Touch),

@@ -69,4 +69,6 @@ pub struct Meeting {
     pub takeaways: Option<Section>,
     /// The section for reflection.
     pub reflection: Option<Section>,
+    /// How many bytes of letters it has outside of the sections with a meaning of their own, but for fields and questions.
+    pub written: usize,
 }

@@ -119,8 +119,8 @@ impl<'c> NoteParser<'c> {
         let tags = with_tags_of_body(tags, kind, slice(text, body_start..text.len()));
         let (regions, faults) = region::find(text);
         let hidden = hidden(text, body_start, &regions);
-        let near = if kind == NoteType::Contact { properties.some_day() } else { None };
-        let mut body = body::read(text, body_start, &lines, (kind, &self.vocabulary), near, &hidden);
+        let near = || properties.near();
+        let mut body = body::read(text, body_start, &lines, (kind, &self.vocabulary), &near, &hidden);
         properties.add_fields(&body.fields, kind);
         check_text(path, text, &body, (&regions, faults), &mut diagnostics);
 
@@ -299,7 +299,7 @@ fn people_of(with: &[Link], names: NoteNames<'_>) -> Vec<String> {
 
 /// Returns the finding about a log whose days have no year.
 fn days_without_year(path: &NotePath) -> Diagnostic {
-    let finding = Diagnostic::new(Code::DayUnclear, path, "the days of this log have no year");
+    let finding = Diagnostic::new(Code::DayUnclear, path, "the days here have no year");
     finding.hint("write the first one with its year, such as 2026-11-20; the others follow it")
 }
 
@@ -435,6 +435,7 @@ fn meeting(
     let mut meeting = properties.meeting(path.stem(), heading);
     meeting.takeaways = body.takeaways;
     meeting.reflection = body.reflection;
+    meeting.written = body.written;
     for named in [&mut body.attendees, &mut body.heading_links] {
         if meeting.with.is_empty() {
             let named = std::mem::take(named).into_iter().filter(|link| *link.target != *path.stem());
@@ -459,7 +460,7 @@ pub(crate) fn boxes(text: &str) -> Vec<TaskItem> {
         start,
         &LineIndex::new(text),
         (NoteType::Plain, Vocabulary::plain()),
-        None,
+        &|| None,
         &hidden(text, start, &region::find(text).0),
     )
     .tasks

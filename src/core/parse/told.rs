@@ -120,6 +120,10 @@ fn add_plans(contact: &mut Contact, line: &LogLine, told: &Told) {
     if let Some(at) = told.meets {
         contact.agreed = Some(Agreed { day: line.day, line: line.location.line, at });
     }
+    if told.in_writing && told.meets.is_none() {
+        let location = line.location;
+        contact.events.push(Event { key: EventKey::Scheduled, when: When::Never, location });
+    }
     if let Some(until) = told.not_before {
         contact.later = Some((line.day, until));
     }
@@ -196,6 +200,8 @@ struct Told {
     thanked: bool,
     /// A talk has another day.
     moved: bool,
+    /// It takes no talk.
+    in_writing: bool,
     /// The talk that was agreed on.
     meets: Option<Moment>,
     /// The day before which the person does not want to talk.
@@ -246,7 +252,7 @@ impl Ask {
 impl Told {
     /// Returns whether the words tell an event.
     fn is_plain(&self) -> bool {
-        self.asked.is_some() || self.thanked || !self.answers().is_empty()
+        self.asked.is_some() || self.thanked || self.in_writing || !self.answers().is_empty()
     }
 
     /// Returns whether nothing was told yet.
@@ -366,6 +372,14 @@ fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told 
         when::Until::On(until) if told.alone => Some(until),
         _ => None,
     };
+    // `Ann: ask again after 20.10.`
+    let begins_with_name = || name.contains(&plain_words(text.split(' ').next().unwrap_or_default()));
+    let is_said =
+        is_put_off && begins_with_name() && told.asked.is_none() && told.answers().is_empty() && !told.declined;
+    if is_said && when::first_day(text, day, vocabulary).is_some() {
+        told.answered = true;
+        told.unclear = false;
+    }
     let is_yes = told.agreed || told.answers().is_empty();
     told.not_before = if is_put_off { later_day(text, day, is_yes, vocabulary) } else { away() };
     told
@@ -480,6 +494,7 @@ impl Part<'_> {
                 LogWord::Later => told.later = true,
                 LogWord::Touch | LogWord::ToThank => told.touch = true,
                 LogWord::Moved => told.moved |= !is_denied,
+                LogWord::InWriting => told.in_writing |= !is_denied,
                 LogWord::Thanked => {
                     told.touch = true;
                     let is_users = actor != Some(Actor::Person) && self.object(at) != Some(LogWord::Me);

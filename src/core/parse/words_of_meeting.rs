@@ -16,16 +16,17 @@ const LONGEST_DELAY: u64 = 90;
 const LONGEST: usize = 160;
 
 /// Reads the status of a meeting from its first lines where no key gives it: `Cancelled! New day: 22.10.2026`, `She didn't
-/// show up.` A new day is the meeting's day.
+/// show up.` A new day is the meeting's day, even where a key says that it was called off.
 pub(super) fn read(meeting: &mut Meeting, body: &str, names: impl Fn() -> Vec<String>, vocabulary: &Vocabulary) {
-    let Some(date) = meeting.date.filter(|_| meeting.status.is_none()) else { return };
+    let is_called_off = meeting.status.is_some_and(|status| status.value == MeetingStatus::Cancelled);
+    let Some(date) = meeting.date.filter(|_| is_called_off || meeting.status.is_none()) else { return };
     let is_prose = |line: &&str| {
         !line.is_empty() && line.len() < LONGEST && !line.starts_with(['#', '|', '>', '-', '*', '+', '`', '<'])
     };
     for line in body.lines().map(str::trim).filter(is_prose).take(LINES) {
         let status = |value| Some(At { value, location: Location::default() });
         let told = of_meeting(line, &names, vocabulary);
-        if told == Some(OfMeeting::Absence) {
+        if told == Some(OfMeeting::Absence) && !is_called_off {
             meeting.status = status(MeetingStatus::NoShow);
             return;
         }
@@ -38,6 +39,7 @@ pub(super) fn read(meeting: &mut Meeting, body: &str, names: impl Fn() -> Vec<St
         let new = appointment(line, day, vocabulary).map(|(moment, _)| moment);
         if let Some(new) = new.filter(|new| new.day <= last) {
             meeting.date = Some(At { value: new, location: Location::default() });
+            meeting.status = None;
         } else if is_off {
             meeting.status = status(MeetingStatus::Cancelled);
         }

@@ -94,7 +94,7 @@ pub(crate) fn add(
 /// Returns the questions of a bank.
 fn read(note: &Note<'_>) -> Vec<BankQuestion> {
     let lines = LineIndex::new(note.text);
-    body::read(note.text, note.body, &lines, (NoteType::Questions, note.words), None, &note.hidden).bank
+    body::read(note.text, note.body, &lines, (NoteType::Questions, note.words), &|| None, &note.hidden).bank
 }
 
 /// A heading and the text below it, up to the next heading.

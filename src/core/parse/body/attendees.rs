@@ -2,7 +2,7 @@
 
 use crate::core::base::text::slice;
 use crate::core::base::{Location, Span};
-use crate::core::model::vocabulary::{Key, Topic, is_unset};
+use crate::core::model::vocabulary::{Key, Topic, is_unset, is_with};
 use crate::core::model::{Link, NoteType};
 use crate::core::syntax::link;
 
@@ -106,6 +106,39 @@ impl Scanner<'_> {
         if self.kind == NoteType::Meeting && self.body.heading_links.is_empty() {
             self.body.heading_links = links(slice(self.text, range.clone()).trim_start_matches('#').trim());
         }
+    }
+
+    /// Takes the people whom the first line of a meeting's note links to behind *with*, if its title links to nobody.
+    pub(super) fn linked_in_first_line(&mut self, range: &Span) {
+        if self.kind != NoteType::Meeting || self.has_prose || !self.items.is_empty() || self.quotes > 0 {
+            return;
+        }
+        self.has_prose = true;
+        let paragraph = slice(self.text, range.clone());
+        let line = paragraph.lines().next().unwrap_or_default();
+        let Some((before, behind)) = line.split_once("[[").filter(|_| self.body.heading_links.is_empty()) else {
+            return;
+        };
+        if !before.split_whitespace().next_back().is_some_and(is_with) {
+            return;
+        }
+        // Words other than those between names end the list: `met with [[Ann]] about [[Rust]]`.
+        let is_joint = |text: &str| {
+            matches!(
+                text.trim(),
+                "" | "," | "&" | "+" | "and" | "und" | "et" | "y" | "e" | "en" | "i" | "и" | "та" | "、" | "和"
+            )
+        };
+        let mut end = before.len() + 2;
+        for part in behind.split("[[") {
+            let Some((inner, joint)) = part.split_once("]]") else { break };
+            end += inner.len() + 2;
+            if !is_joint(joint) {
+                break;
+            }
+            end += joint.len() + 2;
+        }
+        self.body.heading_links = links(slice(line, before.len()..end.min(line.len())));
     }
 
     /// Returns the names in a text, without the label before them.

@@ -128,7 +128,9 @@ impl Scanner<'_> {
             (Key::Status, _) => [text, text.split(' ').next().unwrap_or(text)]
                 .into_iter()
                 .any(|word| self.words.contact_state(word).is_some() || self.words.meeting_status(word).is_some()),
-            (Key::ReferredBy, _) => self.kind == NoteType::Contact && (text.contains("[[") || is_like_name(text)),
+            (Key::ReferredBy, _) => {
+                self.kind == NoteType::Contact && (text.contains("[[") || is_like_name(text) || is_first_name(text))
+            }
             (Key::Email, _) => text.contains('@'),
             (Key::Phone, _) => text.bytes().filter(u8::is_ascii_digit).count() > 4,
             (Key::LinkedIn, _) => text.to_lowercase().contains("linkedin"),
@@ -143,12 +145,19 @@ impl Scanner<'_> {
         date::with_remark(text, self.words.order).is_ok()
             || vocabulary::answer(text).is_some()
             || date::without_year(text).is_some()
+            || date::behind_move(text, self.words).is_some()
     }
 }
 
 /// Says whether a text may hold a colon, and so a field or a label: `:`, or the byte with which `：` begins.
 pub(super) fn may_have_colon(text: &str) -> bool {
     memchr::memchr2(b':', 0xef, text.as_bytes()).is_some()
+}
+
+/// Says whether a text is one word that may be somebody's name.
+fn is_first_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.all(char::is_alphabetic)
 }
 
 /// Returns the length of the white space, quote marks and list marker that a line starts with.

@@ -12,6 +12,9 @@ use super::words::{behind_label, links, log_day, plain_text, split_tags};
 use super::{BodyItem, LONGEST_LINE, Scanner, TaskItem, answers};
 use crate::core::model::vocabulary::Topic;
 
+/// The longest label before a question, in bytes.
+const LONGEST_LABEL: usize = 40;
+
 /// The words of an item that may be a question.
 struct QuestionWords<'i> {
     text: &'i str,
@@ -179,12 +182,12 @@ impl Scanner<'_> {
         true
     }
 
-    /// Reads lines of paragraphs that ask: `Q: …` and `[!question] …` in a meeting; under a heading for questions, any
-    /// line that may be a bank's question. The text below one is its answer.
+    /// Reads lines of paragraphs that ask: `Q: …` and `[!question] …` in a meeting, and `Ask: …?`; under a heading for
+    /// questions, any line that may be a bank's question. The text below one is its answer.
     pub(super) fn asked_in_prose(&mut self, range: &Span) {
         let topic = self.topic();
         let is_section = topic.is_questions() && self.items.is_empty();
-        if !(self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && is_section)) {
+        if !self.is_of_somebody() {
             return;
         }
         let paragraph = slice(self.text, range.clone());
@@ -204,6 +207,9 @@ impl Scanner<'_> {
                 .iter()
                 .rev()
                 .find_map(|mark| content.strip_prefix(mark).filter(|_| self.kind == NoteType::Meeting));
+            let labelled = if marked.is_none() && !is_section { self.labelled_question(content) } else { None };
+            let topic = labelled.map_or(topic, |(topic, _)| topic);
+            let marked = marked.or_else(|| labelled.map(|(_, question)| question));
             let Some(question) = marked.or_else(|| is_section.then_some(content)) else { continue };
             let question = question.trim_matches(['*', '_', ' ', '\r', '\n']);
             let key = question_key(question);
@@ -215,7 +221,8 @@ impl Scanner<'_> {
             let answer = answer.unwrap_or_else(|| below.lines().next().unwrap_or_default());
             let mut names = Vec::new();
             answers::add_names(&mut names, &plain_text(answer), &links(answer));
-            let words = CarriedWords { names: names.into(), ..CarriedWords::default() };
+            let text = labelled.map_or_else(Default::default, |_| question.into());
+            let words = CarriedWords { text, names: names.into(), ..CarriedWords::default() };
             if is_section && may_ask(question) {
                 let begin = start + (line.len() - line.trim_start().len());
                 self.last_question = Some((self.body.carried.len(), self.indent_of(begin).unwrap_or(0)));
@@ -223,13 +230,21 @@ impl Scanner<'_> {
             self.body.carried.push(NoteQuestion {
                 key,
                 beginnings: answers::beginnings(question, key, None),
-                words: (!words.names.is_empty()).then(|| Box::new(words)),
+                words: (labelled.is_some() || !words.names.is_empty()).then(|| Box::new(words)),
                 place: if marked.is_some() { QuestionPlace::Item } else { QuestionPlace::Prose },
                 state: self.state_without_box(topic),
                 answered: !below.trim().is_empty(),
                 location: self.locate(start + (line.len() - content.len())..at),
             });
         }
+    }
+
+    /// Returns the question behind a label such as `Ask: how did you start?`, and what the label says of it.
+    fn labelled_question<'l>(&self, line: &'l str) -> Option<(Topic, &'l str)> {
+        let (label, question) = line.split_once([':', '：'])?;
+        let label = Some(label.trim_end_matches(['*', '_', ' '])).filter(|label| label.len() <= LONGEST_LABEL)?;
+        let topic = self.words.label_topic(label).filter(|topic| topic.is_questions())?;
+        answers::asks_on(question.trim_end()).then_some((topic, question))
     }
 
     /// Returns the state of a question that has no box: in a contact, it was asked if it stands in the log or under a

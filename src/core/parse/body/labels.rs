@@ -11,7 +11,8 @@ use super::Scanner;
 const LONGEST: usize = 60;
 /// The most words of one.
 const MOST_WORDS: usize = 7;
-/// What such lines are read as. Labels for attendees and takeaways are read where their values are.
+/// What such lines are read as; a line without a colon also as takeaways. Other labels for attendees and takeaways are read
+/// where their values are.
 const TOPICS: [Topic; 6] = [Topic::Questions, Topic::ToAsk, Topic::Asked, Topic::Reflection, Topic::Log, Topic::Tasks];
 
 impl Scanner<'_> {
@@ -46,7 +47,8 @@ impl Scanner<'_> {
         if !is_short || !label.starts_with(char::is_alphabetic) {
             return;
         }
-        let Some(topic) = self.words.label_topic(label).filter(|topic| TOPICS.contains(topic)) else { return };
+        let is_label = |topic: &Topic| TOPICS.contains(topic) || (*topic == Topic::Takeaways && label == line);
+        let Some(topic) = self.words.label_topic(label).filter(is_label) else { return };
         let is_empty = value.is_empty() && below.trim().is_empty();
         let section = match topic {
             Topic::Takeaways => Some(&mut self.body.takeaways),

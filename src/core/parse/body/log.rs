@@ -6,7 +6,7 @@ use crate::core::base::Span;
 use crate::core::base::text::slice;
 use crate::core::model::vocabulary::{DayWord, Topic, plain_words};
 use crate::core::model::{Day, NoteType};
-use crate::core::syntax::date;
+use crate::core::syntax::date::{self, MonthDay};
 
 use super::words::{behind_day, event_of, log_day};
 use super::{BodyItem, LogLine, Scanner};
@@ -27,14 +27,14 @@ impl Scanner<'_> {
         if !is_entry || (is_loose && !may_be_loose) {
             return None;
         }
-        let (day, rest) = if let Some((day, rest)) = self.entry_day(text) {
-            (day, Cow::Borrowed(rest))
+        let (day, rest) = if let Some(found) = self.entry_day(text) {
+            found
         } else {
             // Markdown takes the number of `1. September 2026: asked` for that of an item.
             let source = slice(self.text, self.first_line(&(item.start..item.end)));
             let is_numbered = source.starts_with(|char: char| char.is_ascii_digit());
             let (day, rest) = if is_numbered { self.entry_day(source)? } else { return None };
-            (day, Cow::Owned(rest.to_owned()))
+            (day, Cow::Owned(rest.into_owned()))
         };
         let location = self.place_of(item);
         let event = event_of(&rest);
@@ -62,15 +62,15 @@ impl Scanner<'_> {
             let place = at..at + line.trim_end().len();
             at += line.len();
             if let Some((day, rest)) = self.entry_day(line.trim()) {
-                let location = self.locate(place);
-                self.body.log.push(LogLine { day, event: event_of(rest), words: rest.into(), location, is_loose });
+                let (event, location) = (event_of(&rest), self.locate(place));
+                self.body.log.push(LogLine { day, event, words: rest.into(), location, is_loose });
             }
         }
     }
 
     /// Returns the day that stands behind the first words of a line, if these tell something: `Antwort am 15. Oktober 2026:
-    /// …`. The whole line says what happened.
-    fn day_behind_verb<'i>(&self, text: &'i str) -> Option<(Day, &'i str)> {
+    /// …`. The words around it say what happened. A day without a year is read as one at the start is.
+    fn day_behind_verb(&mut self, text: &str) -> Option<(Day, String)> {
         let first = text.split(' ').next().map(plain_words)?;
         if !self.words.begins_log_word(&first) {
             return None;
@@ -79,32 +79,44 @@ impl Scanner<'_> {
         text.split_inclusive(' ').take(MOST_BEFORE).find_map(|word| {
             at += word.len();
             let is_on = self.words.day_word(&plain_words(word)) == Some(DayWord::On);
-            let rest = slice(text, at..text.len());
-            let found = if is_on { date::with_length(rest, self.words.order) } else { None };
-            found.and_then(|(day, _)| Some((day.ok()?, text)))
+            let rest = if is_on { slice(text, at..text.len()) } else { return None };
+            let (day, behind) = if let Some((day, length)) = date::with_length(rest, self.words.order) {
+                (day.ok()?, slice(rest, length..rest.len()))
+            } else {
+                let (day, behind) = date::without_year(rest)?;
+                let found = self.nearest(day);
+                self.body.has_day_without_year |= found.is_none();
+                (found?, behind)
+            };
+            Some((day, format!("{}{behind}", slice(text, 0..at - word.len()))))
         })
     }
 
-    /// Returns the day with which a line begins, and what follows it. A day without a year is the one nearest to the line
-    /// before it, or else to a day that the note's keys give.
-    pub(super) fn entry_day<'i>(&mut self, text: &'i str) -> Option<(Day, &'i str)> {
+    /// Returns the day with which a line begins, and what follows it.
+    pub(super) fn entry_day<'i>(&mut self, text: &'i str) -> Option<(Day, Cow<'i, str>)> {
         // Nearly all lines begin with words.
         if !slice(text, 0..text.floor_char_boundary(LONGEST_START)).bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        if let Some(found) = log_day(text, self.words.order).or_else(|| self.day_behind_verb(text)) {
-            return Some(found);
+        if let Some((day, rest)) = log_day(text, self.words.order) {
+            return Some((day, Cow::Borrowed(rest)));
+        }
+        if let Some((day, words)) = self.day_behind_verb(text) {
+            return Some((day, Cow::Owned(words)));
         }
         let text = text.trim_start_matches(['[', '*', '_', ' ']);
         let is_word = |char: char| char.is_ascii_digit() || char.is_uppercase();
         let (day, rest) = if text.starts_with(is_word) { date::without_year(text)? } else { return None };
         let rest = rest.trim_start_matches([':', ']', '*', '_', ' ', '-', '–', '—', '|', ',']);
-        let Some(near) = self.body.log.last().map(|line| line.day).or(self.near) else {
-            if self.topic() == Topic::Log {
-                self.body.has_day_without_year = true;
-            }
-            return None;
-        };
-        Some((day.nearest_to(near)?, rest))
+        let found = self.nearest(day);
+        self.body.has_day_without_year |= found.is_none() && self.topic() == Topic::Log;
+        Some((found?, Cow::Borrowed(rest)))
+    }
+
+    /// Returns a day of a month in the year in which it is nearest to the line before it, or else to the first day that the
+    /// note gives with its year.
+    fn nearest(&mut self, day: MonthDay) -> Option<Day> {
+        let near = self.body.log.last().map(|line| line.day).or_else(self.near);
+        day.nearest_to(near?)
     }
 }

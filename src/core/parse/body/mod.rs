@@ -58,12 +58,14 @@ pub(crate) struct Body {
     pub(crate) reflection: Option<Section>,
     /// People listed under a heading for attendees.
     pub(crate) attendees: Vec<Link>,
-    /// The links in the title.
+    /// The links in the title, or in the first line.
     pub(crate) heading_links: Vec<Link>,
     /// Inline fields and bold labels: key and value by their places.
     pub(crate) fields: Vec<(Span, Span)>,
     /// The first paragraph or item that is not a field, a task or part of a section with a meaning of its own.
     pub(crate) prose: Option<Span>,
+    /// How many bytes of letters such paragraphs and items of a meeting have, but for questions.
+    pub(crate) written: usize,
     /// The first line of a merge conflict.
     pub(crate) conflict: Option<Span>,
     /// Whether a line of the log begins with a day whose year nothing gives.
@@ -143,8 +145,10 @@ struct Scanner<'t> {
     body: Body,
     headings: Vec<Heading>,
     has_heading: bool,
-    /// A day of the note's keys, for days without a year.
-    near: Option<Day>,
+    /// Whether a paragraph was read.
+    has_prose: bool,
+    /// Returns the first day that the note gives with its year, for days without one.
+    near: &'t dyn Fn() -> Option<Day>,
     /// The topic of the last line that is a heading in all but its mark.
     label: Option<Topic>,
     /// Whether the paragraph that is being read is nothing but that line.
@@ -185,7 +189,7 @@ pub(crate) fn read(
     start: usize,
     lines: &LineIndex,
     (kind, words): (NoteType, &Vocabulary),
-    near: Option<Day>,
+    near: &dyn Fn() -> Option<Day>,
     hidden: &[Span],
 ) -> Body {
     let source = slice(text, start..text.len());
@@ -197,6 +201,7 @@ pub(crate) fn read(
         body: Body::default(),
         headings: Vec::new(),
         has_heading: false,
+        has_prose: false,
         near,
         label: None,
         is_bare_label: false,
@@ -285,6 +290,7 @@ impl Scanner<'_> {
                     self.fields(&range);
                 }
                 self.prose(&range);
+                self.linked_in_first_line(&range);
                 if has_colon {
                     self.takeaways(&range);
                 }
@@ -482,7 +488,7 @@ impl Scanner<'_> {
         {
             is_entry = true;
             let location = self.locate(range.clone());
-            self.body.log.push(LogLine { day, event: event_of(rest), words: rest.into(), location, is_loose: false });
+            self.body.log.push(LogLine { day, event: event_of(&rest), words: rest.into(), location, is_loose: false });
         } else if topic == Topic::Other
             && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic().is_questions()))
         {
@@ -505,10 +511,16 @@ impl Scanner<'_> {
         self.headings.push(Heading { level, text, topic, is_title, is_entry });
     }
 
-    /// Takes the first prose of a contact, which describes them.
+    /// Takes the first prose of a contact, which describes them; counts that of a meeting.
     fn prose(&mut self, range: &Span) {
+        if self.quotes > 0 || self.topic() != Topic::Other {
+            return;
+        }
+        if self.kind == NoteType::Meeting {
+            self.body.written += self.letters_in(range);
+        }
         let is_sought = self.kind == NoteType::Contact && self.body.prose.is_none() && self.items.is_empty();
-        if !is_sought || self.quotes > 0 || self.topic() != Topic::Other {
+        if !is_sought {
             return;
         }
         let own = slice(self.text, range.clone());
@@ -519,6 +531,22 @@ impl Scanner<'_> {
         {
             self.body.prose = Some(range.clone());
         }
+    }
+
+    /// Returns how many bytes of letters the lines have that are neither a field nor a question.
+    fn letters_in(&self, range: &Span) -> usize {
+        let fields = self.body.fields.iter().rev().map(|(key, _)| key.start).take_while(|at| *at >= range.start);
+        let fields: Vec<usize> = fields.collect();
+        let mut at = range.start;
+        let mut letters = 0;
+        for line in slice(self.text, range.clone()).split_inclusive('\n') {
+            let place = at..at + line.len();
+            at = place.end;
+            if !line.trim_end().ends_with(['?', '？']) && !fields.iter().any(|field| place.contains(field)) {
+                letters += line.chars().filter(|char| char.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+            }
+        }
+        letters
     }
 
     /// Takes lines such as `Takeaway: small teams` of a talk's note as takeaways; words may also stand below the label.

@@ -7,12 +7,14 @@ mod meeting;
 mod snooze;
 mod tasks;
 
+use std::cell::OnceCell;
+
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span, strip_extension};
 use crate::core::model::key::{KeyDef, KeyOwner, Shape};
 use crate::core::model::vocabulary::{self, Answer, Key, Vocabulary};
-use crate::core::model::{self, DateOrder, Event, EventKey, Link, LinkStyle, Moment, NoteType, When};
+use crate::core::model::{self, Event, EventKey, Link, LinkStyle, Moment, NoteType, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
 use crate::core::syntax::people::{is_group, is_nobody, names_in};
 use crate::core::syntax::{date, link, page_properties, yaml};
@@ -32,6 +34,8 @@ pub(super) struct Properties<'t> {
     lines: &'t LineIndex,
     words: &'t Vocabulary,
     entries: Vec<(Option<Key>, Entry<'t>)>,
+    /// The first day that the note gives with its year, once it was looked for.
+    near: OnceCell<Option<model::Day>>,
     /// The problems that were found.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -45,7 +49,7 @@ impl<'t> Properties<'t> {
         words: &'t Vocabulary,
     ) -> Self {
         let entries = entries.into_iter().map(|entry| (words.key(&key_form(entry.key)), entry)).collect();
-        Self { text, path, lines, words, entries, diagnostics: Vec::new() }
+        Self { text, path, lines, words, entries, near: OnceCell::new(), diagnostics: Vec::new() }
     }
 
     /// Adds a field for the note's type that stands below its title, if no key gives one.
@@ -118,7 +122,7 @@ impl<'t> Properties<'t> {
 
     /// Reads a date, and reports one that cannot be read, or that is not in the plain form.
     fn date(&mut self, scalar: &Scalar<'_>) -> Option<Moment> {
-        match date::with_remark(&scalar.text, self.words.order) {
+        match self.moment(&scalar.text) {
             Ok(reading) => {
                 self.not_plain(scalar, reading);
                 Some(reading.moment)
@@ -128,6 +132,29 @@ impl<'t> Properties<'t> {
                 None
             }
         }
+    }
+
+    /// Reads a date with a remark or without. One without a year is that nearest to the first day of the note; words that a
+    /// talk was moved may stand before it.
+    fn moment(&self, text: &str) -> Result<date::Reading, date::Unread> {
+        let order = self.words.order;
+        let why = match date::with_remark(text, order) {
+            Err(why @ date::Unread::No) => why,
+            read => return read,
+        };
+        if let Some(rest) = date::behind_move(text, self.words) {
+            let read = date::with_remark(rest, order).or_else(|_| self.without_year(rest).ok_or(why));
+            return read.map(|reading| date::Reading { is_whole: false, ..reading });
+        }
+        self.without_year(text).ok_or(why)
+    }
+
+    fn without_year(&self, text: &str) -> Option<date::Reading> {
+        let (day, rest) = date::without_year(text)?;
+        let day = day.nearest_to(self.near()?)?;
+        date::with_remark(&format!("{day}{rest}"), self.words.order)
+            .ok()
+            .map(|reading| date::Reading { is_plain: false, ..reading })
     }
 
     fn not_a_date(&mut self, scalar: &Scalar<'_>, why: date::Unread) {
@@ -155,8 +182,13 @@ impl<'t> Properties<'t> {
         self.settle_by(Some(Fix { title: format!("write {plain}"), span: scalar.span.clone(), new: plain }));
     }
 
+    /// Returns the first day that the note gives with its year: in a key, or else anywhere.
+    pub(super) fn near(&self) -> Option<model::Day> {
+        *self.near.get_or_init(|| self.day_of_keys().or_else(|| date::first_in(self.text, self.words.order)))
+    }
+
     /// Returns the first day that a key of a day gives.
-    pub(super) fn some_day(&self) -> Option<model::Day> {
+    fn day_of_keys(&self) -> Option<model::Day> {
         let days = self
             .entries
             .iter()
@@ -293,7 +325,7 @@ impl<'t> Properties<'t> {
                 if vocabulary::is_unset(&scalar.text) {
                     continue;
                 }
-                let when = match said(&scalar.text, self.words.order) {
+                let when = match said(&scalar.text, &|text| self.moment(text)) {
                     Said::Nothing => continue,
                     Said::Never => When::Never,
                     Said::Sometime => {
@@ -413,7 +445,7 @@ enum Said {
 
 /// Reads the value of an event key: a day, a word such as `yes` or `no`, or a word with a day or a remark behind it:
 /// `yes, on 18 November 2026`.
-fn said(text: &str, order: Option<DateOrder>) -> Said {
+fn said(text: &str, read: &dyn Fn(&str) -> Result<date::Reading, date::Unread>) -> Said {
     let by_word = |answer: Answer| match answer {
         Answer::Yes => Said::Sometime,
         Answer::No => Said::Never,
@@ -422,7 +454,7 @@ fn said(text: &str, order: Option<DateOrder>) -> Said {
     if let Some(answer) = vocabulary::answer(text) {
         return by_word(answer);
     }
-    let why = match date::with_remark(text, order) {
+    let why = match read(text) {
         Ok(reading) => return Said::On(reading),
         Err(why) => why,
     };
@@ -431,7 +463,7 @@ fn said(text: &str, order: Option<DateOrder>) -> Said {
         Some((answer, slice(text, at..text.len()).trim_start_matches(|char: char| !char.is_alphanumeric())))
     });
     match first {
-        Some((answer, rest)) => match date::with_remark(date::behind_on(rest), order) {
+        Some((answer, rest)) => match read(date::behind_on(rest)) {
             Ok(reading) => Said::On(date::Reading { is_whole: false, ..reading }),
             Err(_) => by_word(answer),
         },

@@ -17,6 +17,7 @@ fn told(text: &str) -> String {
     let mut events: Vec<String> = asked.into_iter().chain(answers).chain(thanked).collect();
     events.extend(told.meets.map(|at| at.day.format("on %m-%d").to_string()));
     events.extend(told.not_before.map(|day| day.format("from %m-%d").to_string()));
+    events.extend(told.in_writing.then(|| String::from("in-writing")));
     match told.tells(text) {
         LogTells::Alone => String::from("alone"),
         LogTells::Unclear(_) => String::from("unclear"),
@@ -238,7 +239,7 @@ fn a_no_or_a_later_in_words_of_ones_own_was_a_yes() {
         ("wrote back: no", "replied declined"),
         ("Antwort: nein", "replied declined"),
         ("wrote back: no time until January (new baby), ask her again then", "replied from 01-01"),
-        ("yes, but only after the 25th, will send slots", "replied from 06-25"),
+        ("yes, but only after the 25th, will send slots", "replied from 06-26"),
         ("auto-reply, out of office till 5 October", "alone"),
         ("automatic reply: back on Monday", "alone"),
         ("er meinte: zu viel los, frag mich im November nochmal", "replied from 11-01"),
@@ -248,6 +249,28 @@ fn a_no_or_a_later_in_words_of_ones_own_was_a_yes() {
         ("she said yes, next week", "replied from 06-08"),
         ("she said yes, later", "replied"),
         ("he answered: not now", "replied from 07-04"),
+    ]);
+}
+
+#[test]
+fn somebody_who_answers_in_writing_was_asked_for_a_day() {
+    check(&[
+        ("she wrote: ask me anything here in the thread", "replied in-writing"),
+        ("asked her two things, no call needed", "asked in-writing"),
+        ("he wrote: sure, chat is easier", "replied in-writing"),
+        ("sie schrieb, lieber schriftlich", "replied in-writing"),
+        ("elle a répondu : plutôt par mail", "replied in-writing"),
+        ("asked her in the chat about lunch", "asked"),
+    ]);
+}
+
+#[test]
+fn a_later_day_behind_the_persons_name_was_no_answer() {
+    check(&[
+        ("Ann: gjerne, but she travels. Ask again after 20.6.", "replied from 06-21"),
+        ("Ann is away until July, ask again after 5 July", "replied from 07-06"),
+        ("Lee: frag nach dem 20.6. noch mal im Juli", "replied from 06-21"),
+        ("ask Ann again after 20.6.", "unclear"),
     ]);
 }
 

@@ -8,11 +8,11 @@ mod yearless;
 use chrono::{Datelike, NaiveTime};
 
 use crate::core::base::text::slice;
-use crate::core::model::vocabulary::{DayWord, Vocabulary, plain_words};
+use crate::core::model::vocabulary::{DayWord, LogWord, Vocabulary, plain_words};
 use crate::core::model::{DateOrder, Day, Moment};
 
 pub(crate) use names::{month, weekday};
-pub(crate) use yearless::without_year;
+pub(crate) use yearless::{MonthDay, without_year};
 
 /// A date that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,19 @@ pub(crate) fn behind_on(text: &str) -> &str {
     if is_on { rest.trim_start() } else { text }
 }
 
+/// Returns the day, and what follows it, behind words that a talk was moved: `verschoben auf Dienstag, 29.9.2026`.
+pub(crate) fn behind_move<'t>(text: &'t str, words: &Vocabulary) -> Option<&'t str> {
+    let is_day = |word: &str| {
+        word.starts_with(|char: char| char.is_ascii_digit())
+            || weekday(word.trim_end_matches([',', '.', ' '])).is_some()
+    };
+    let before: usize = text.split_inclusive(' ').take_while(|word| !is_day(word)).map(str::len).sum();
+    let plain = plain_words(slice(text, 0..before));
+    let mut beginnings = plain.match_indices(' ').map(|(at, _)| slice(&plain, 0..at)).chain([&*plain]);
+    let is_moved = beginnings.any(|beginning| words.log_word(beginning) == Some(LogWord::Moved));
+    is_moved.then(|| slice(text, before..text.len()))
+}
+
 /// Reads the moment as [`read`] does, without the reason if there is none.
 pub(crate) fn moment(text: &str, order: Option<DateOrder>) -> Option<Moment> {
     read(text, order).ok().map(|reading| reading.moment)
@@ -133,6 +146,12 @@ pub(crate) fn next_weekday(weekday: chrono::Weekday, from: Day) -> Option<Day> {
 /// Returns the first day in the name of a file or in a heading: `Call 2026_11_14`, `260913 Call`.
 pub(crate) fn in_name(name: &str, order: Option<DateOrder>) -> Option<Day> {
     reader::within(name, order).or_else(|| six_digits(name))
+}
+
+/// Returns the first day that a longer text gives with its year.
+pub(crate) fn first_in(text: &str, order: Option<DateOrder>) -> Option<Day> {
+    let has_year = |line: &&str| line.bytes().filter(u8::is_ascii_digit).count() > 4;
+    text.lines().filter(has_year).find_map(|line| reader::within(line, order))
 }
 
 /// Returns the moment that `text` writes as the program does: `2026-11-20`, `2026-11-20T10:00[:00]`, `2026-11-20 10:00`,

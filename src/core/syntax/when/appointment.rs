@@ -12,6 +12,24 @@ use super::until::Reader;
 const LONGEST_GAP: usize = 3;
 /// How many days ahead a day without a year is at most: `1 September` in a line of the 9th is over.
 const FARTHEST: u64 = 200;
+/// Words that stand before a day that is over by then.
+const AFTER: [&str; 15] = [
+    "after",
+    "nach",
+    "après",
+    "después",
+    "tras",
+    "depois",
+    "após",
+    "dopo",
+    "na",
+    "po",
+    "после",
+    "після",
+    "以后",
+    "之后",
+    "以降",
+];
 /// Words that stand before a time of day.
 const BEFORE_TIME: [&str; 15] =
     ["at", "um", "kl", "kl.", "à", "a", "alle", "as", "às", "om", "o", "в", "at.", "@", "around"];
@@ -43,7 +61,8 @@ pub(crate) fn appointment(text: &str, from: Day, words: &Vocabulary) -> Option<(
     dated.map(|moment| (moment, false))
 }
 
-/// Returns the first day in a text that is later than the day `from`; or else the first day of a month alone.
+/// Returns the first day in a text that is later than the day `from`, and not one behind a word such as *after*; or else the
+/// first day of a month alone.
 pub(crate) fn first_day(text: &str, from: Day, words: &Vocabulary) -> Option<Day> {
     let reader = Reader::new(text, Some(from), words);
     let last = from.checked_add_days(chrono::Days::new(2 * FARTHEST))?;
@@ -55,7 +74,10 @@ pub(crate) fn first_day(text: &str, from: Day, words: &Vocabulary) -> Option<Day
         Day::from_ymd_opt(year, month, 1)
     };
     let is_ahead = |day: &Day| *day > from && *day <= last;
-    let day = |at: usize| reader.day_at(at).and_then(|(day, _)| day.ok());
+    let day = |at: usize| {
+        let day = reader.day_at(at).and_then(|(day, _)| day.ok())?;
+        if reader.is_behind_after(at) { day.succ_opt() } else { Some(day) }
+    };
     // In `until October, ask again 5.10.` the day counts, and not the month.
     let first = (0..reader.len()).filter_map(day).find(is_ahead);
     first.or_else(|| (0..reader.len()).filter_map(of_month).find(is_ahead))
@@ -75,6 +97,14 @@ impl Reader<'_> {
             }
         }
         start.checked_sub(1).and_then(|before| self.time_at(before))
+    }
+
+    /// Returns whether a word such as *after* stands before a token, with or without an article between.
+    fn is_behind_after(&self, at: usize) -> bool {
+        let is_after = |count: usize| {
+            at.checked_sub(count).is_some_and(|start| AFTER.contains(&&*self.token(start).to_lowercase()))
+        };
+        is_after(1) || is_after(2)
     }
 
     fn is_before_time(&self, at: usize) -> bool {

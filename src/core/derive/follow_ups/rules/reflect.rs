@@ -1,11 +1,15 @@
-//! `reflect`: a meeting was held, and its note has no words of reflection and no takeaways.
+//! `reflect`: a meeting was held, and its note has no words of reflection and no takeaways; or, if it has no section for
+//! either, no notes at all.
 
 use crate::core::model::{EventKey, MeetingStatus, Rule};
 
 use super::meeting::{self, EventState, file_by_state};
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
 
-/// A meeting was held, and its note has no words of reflection and no takeaways.
+/// How many bytes of letters make notes of a talk: about five words.
+const NOTES: usize = 24;
+
+/// A meeting was held, and its note lacks words about it.
 pub(super) struct ReflectRule;
 
 impl RuleDefinition for ReflectRule {
@@ -13,8 +17,11 @@ impl RuleDefinition for ReflectRule {
         let Some(talk) = meeting::with_status(context, MeetingStatus::Held) else { return };
         let state = talk.state(context, EventKey::Reflected);
         let section = talk.meeting.reflection;
-        // Who wrote down what they learned has reflected.
-        let has_words = [section, talk.meeting.takeaways].into_iter().flatten().any(|section| !section.is_empty);
+        // Who wrote down what they learned has reflected; who keeps no section for that is asked for notes only.
+        let sections = [section, talk.meeting.takeaways];
+        let has_section = sections.iter().any(Option::is_some);
+        let has_words = sections.into_iter().flatten().any(|section| !section.is_empty)
+            || (!has_section && talk.meeting.written >= NOTES);
         if has_words && state != EventState::Today {
             return;
         }
@@ -48,6 +55,6 @@ fn lacks(wording: Wording<'_>, follow_up: &FollowUp) -> &'static str {
     let meeting = wording.index.note(follow_up.note).as_meeting();
     match meeting.and_then(|meeting| meeting.reflection) {
         Some(_) => "the section for reflection is empty",
-        None => "`reflected` is missing, and so is a section for reflection",
+        None => "it has no words about the talk, and `reflected` is missing",
     }
 }
