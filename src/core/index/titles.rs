@@ -64,14 +64,18 @@ pub(super) fn joined(note: &Note) -> Vec<Vec<&str>> {
     names.filter(|names| names.len() > 1).take(LONGEST_TITLE).collect()
 }
 
-/// Returns what stands behind the first word for *with*.
+/// Returns what stands behind the first word for *with*, or for a talk of two: `1-2-1 Ann Lee`.
 fn behind_with(text: &str) -> Option<&str> {
     let mut words = text.split_inclusive(' ');
     let before: usize =
-        words.by_ref().take_while(|word| !is_with(word.trim_matches([' ', '/', '.']))).map(str::len).sum();
+        words.by_ref().take_while(|word| !is_before_names(word.trim_matches([' ', '/', '.']))).map(str::len).sum();
     let with = slice(text, before..text.len()).split_inclusive(' ').next()?.len();
     let behind = slice(text, before + with..text.len()).trim();
     (!behind.is_empty()).then_some(behind)
+}
+
+fn is_before_names(word: &str) -> bool {
+    is_with(word) || matches!(word, "1:1" | "1-1" | "1-2-1" | "1-on-1" | "1on1" | "1o1" | "1to1" | "1-to-1")
 }
 
 /// Returns, as links, the first words of a text, most of them first.

@@ -9,9 +9,10 @@ use crate::core::syntax::date;
 
 use super::{Toward, day_of, end_of_month};
 
-/// The most words of a phrase such as *no later than*, and of a day.
+/// The most words of a phrase such as *no later than*, of a day, and of a part of one.
 const LONGEST_PHRASE: usize = 4;
 const LONGEST_DAY: usize = 5;
+const LONGEST_PART: usize = 3;
 
 /// What to do about a day without one to count from.
 const NO_START: &str =
@@ -141,8 +142,12 @@ impl<'t> Reader<'t> {
     fn may_end_with_a_day(&self) -> bool {
         let plain = |at: usize| plain_words(self.token(at));
         let mut end = self.tokens.len();
-        while end > 0 && self.meaning(end - 1, 1) == Some(DayWord::Part) {
-            end -= 1;
+        let part_before = |end: usize| {
+            (1..=LONGEST_PART)
+                .find(|length| *length <= end && self.meaning(end - length, *length) == Some(DayWord::Part))
+        };
+        while let Some(length) = part_before(end) {
+            end -= length;
         }
         let Some(last) = end.checked_sub(1) else { return false };
         let word = self.token(last);
@@ -174,7 +179,7 @@ impl<'t> Reader<'t> {
     fn day_with_part(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
         let (day, length) = self.day_at(at)?;
         let mut end = at + length;
-        while let Some(length) = (1..=3)
+        while let Some(length) = (1..=LONGEST_PART)
             .rev()
             .find(|length| end + length <= self.tokens.len() && self.meaning(end, *length) == Some(DayWord::Part))
         {
