@@ -206,8 +206,8 @@ impl Names {
         }
     }
 
-    /// Resolves a name that nobody has exactly: one without its accents or spaces, or a first name that only one contact has.
-    /// Returns whether it is a first name.
+    /// Resolves a name that nobody has exactly: one without its accents or spaces, or a first name. Returns whether it is a
+    /// first name.
     pub(super) fn resolve_loosely(&self, link: &Link, accept: &dyn Fn(NoteId) -> bool) -> (Resolution, bool) {
         let name = strip_extension(&link.target).trim();
         if link.style == LinkStyle::Markdown || name.contains('/') {
@@ -217,10 +217,7 @@ impl Names {
             Resolution::Missing => {}
             found => return (found, false),
         }
-        match pick(&[self.loose.get(&first_name_key(name))], accept) {
-            found @ Resolution::Found(_) => (found, true),
-            _ => (Resolution::Missing, false),
-        }
+        (pick(&[self.loose.get(&first_name_key(name))], accept), true)
     }
 
     /// Resolves `Rivera, Sam` as `Sam Rivera`.
