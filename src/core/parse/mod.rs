@@ -25,6 +25,7 @@ use crate::core::model::{
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
 use crate::core::syntax::hidden_text::{hidden, holds, is_in};
+use crate::core::syntax::when::Start;
 use crate::core::syntax::{date, page_properties};
 
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
@@ -146,7 +147,7 @@ impl<'c> NoteParser<'c> {
             self.facts((marker, kind_source), source, names, &mut properties, &mut body, &mut diagnostics)
         };
         let items = std::mem::take(&mut body.tasks);
-        let (of_items, ticked) = self.tasks(text, path, (items, &kind), &mut diagnostics);
+        let (of_items, ticked) = self.tasks(text, path, (items, &kind, &properties), &mut diagnostics);
         let kind = self.with_planned_thanks(kind, &of_items, names);
         tasks.extend(of_items);
         let is_foreign = || kind_source == KindSource::Type && self.type_of_folder(path).is_some();
@@ -239,23 +240,25 @@ impl<'c> NoteParser<'c> {
         &self,
         text: &str,
         path: &NotePath,
-        (items, kind): (Vec<TaskItem>, &NoteKind),
+        (items, kind, properties): (Vec<TaskItem>, &NoteKind, &Properties<'_>),
         diagnostics: &mut Vec<Diagnostic>,
     ) -> (Vec<Task>, Box<[TaskPlace]>) {
         if items.is_empty() {
             return Default::default();
         }
-        properties::tasks(text, path, (items, self.days_of_tasks(path, kind)), &self.vocabulary, diagnostics)
+        let near = if matches!(kind, NoteKind::Contact(_)) { properties.near() } else { None };
+        let start = Start { from: self.day_of_tasks(path, kind), near };
+        let needs_link = *kind == NoteKind::Plain && self.config.tasks == TaskScope::People;
+        properties::tasks(text, path, (items, start, needs_link), &self.vocabulary, diagnostics)
     }
 
-    /// Returns the day from which the days in the words of a note's tasks count, and whether only its tasks with a link do.
-    fn days_of_tasks(&self, path: &NotePath, kind: &NoteKind) -> (Option<Day>, bool) {
+    /// Returns the day from which the days in the words of a note's tasks count.
+    fn day_of_tasks(&self, path: &NotePath, kind: &NoteKind) -> Option<Day> {
         let of_meeting = match kind {
             NoteKind::Meeting(meeting) => meeting.date.map(|date| date.value.day),
             _ => None,
         };
-        let from = of_meeting.or_else(|| date::in_name(path.stem(), self.vocabulary.order));
-        (from, *kind == NoteKind::Plain && self.config.tasks == TaskScope::People)
+        of_meeting.or_else(|| date::in_name(path.stem(), self.vocabulary.order))
     }
 }
 

@@ -368,7 +368,7 @@ fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told 
     }
     let is_put_off = told.later && !told.booked && !told.alone && !told.denied;
     // `out of office till 5 October`
-    let away = || match when::until(text, Some(day), vocabulary) {
+    let away = || match when::until(text, when::Start { from: Some(day), near: None }, vocabulary) {
         when::Until::On(until) if told.alone => Some(until),
         _ => None,
     };

@@ -16,7 +16,7 @@ use crate::core::model::{DateOrder, Day, Interval, Moment};
 use crate::core::syntax::date::{self, Unread};
 
 pub(crate) use appointment::{appointment, first_day};
-pub(crate) use until::{Until, until};
+pub(crate) use until::{Start, Until, until};
 
 /// The longest text that is read; nobody needs more than this for a day.
 const MOST_BYTES: usize = 64;

@@ -368,6 +368,7 @@ impl Scanner<'_> {
             line: self.lines.line(item.start),
             links: std::mem::take(&mut item.links),
             from: self.day_above(),
+            near: self.body.log.last().map(|line| line.day),
         });
     }
 

@@ -104,6 +104,8 @@ pub(crate) struct TaskItem {
     pub(crate) links: Vec<Link>,
     /// The day of the item or heading in which it stands, if that begins with one.
     pub(crate) from: Option<Day>,
+    /// The day of the line of the log above it.
+    pub(crate) near: Option<Day>,
 }
 
 /// An open list item.

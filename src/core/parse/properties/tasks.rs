@@ -8,7 +8,7 @@ use crate::core::base::{NotePath, Span};
 use crate::core::model::vocabulary::{self, Key, Vocabulary};
 use crate::core::model::{DateOrder, Day, Task, TaskPlace, TaskSource, TaskStatus};
 use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
-use crate::core::syntax::when::{Until, until};
+use crate::core::syntax::when::{Start, Until, until};
 use crate::core::syntax::{date, task_line, yaml};
 
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
@@ -268,13 +268,17 @@ fn line_of(text: &str, item: &TaskItem, at: usize) -> u32 {
     item.line.saturating_add(u32::try_from(above).unwrap_or(0))
 }
 
+fn start_of(item: &TaskItem, note: Start) -> Start {
+    Start { from: item.from.or(note.from), near: item.near.or(note.near) }
+}
+
 /// Returns the tasks of a body, with the dates of their dialects, or else the days that their words name. These are
-/// counted from the day in which an item stands, or from the day `from` of the note. Where only tasks with a link count, others
+/// counted from the day in which an item stands, or from the day of the note. Where only tasks with a link count, others
 /// raise no finding about such a day. Also returns those that were settled on a day that nothing tells.
 pub(in super::super) fn tasks(
     text: &str,
     path: &NotePath,
-    (items, (from, needs_link)): (Vec<TaskItem>, (Option<Day>, bool)),
+    (items, start, needs_link): (Vec<TaskItem>, Start, bool),
     words: &Vocabulary,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Task>, Box<[TaskPlace]>) {
@@ -320,7 +324,7 @@ pub(in super::super) fn tasks(
         let plain = plain_text(&fields.rest);
         let is_dated = fields.due.or(fields.scheduled).is_some() || !fields.bad_dates.is_empty();
         let until =
-            if is_dated || !status.is_open() { Until::Unsaid } else { until(&plain, item.from.or(from), words) };
+            if is_dated || !status.is_open() { Until::Unsaid } else { until(&plain, start_of(&item, start), words) };
         if let Until::Unclear(why) = &until
             && diagnostics.len() < MOST_FINDINGS
             && !(needs_link && item.links.is_empty())

@@ -251,7 +251,11 @@ proptest! {
 
 /// What a task's words say, counted from Thu 2026-06-04: a day, nothing, or a question.
 fn until_of(text: &str) -> String {
-    match until(text, crate::core::parse::day("2026-06-04"), crate::core::model::vocabulary::Vocabulary::plain()) {
+    match until(
+        text,
+        Start { from: crate::core::parse::day("2026-06-04"), near: None },
+        crate::core::model::vocabulary::Vocabulary::plain(),
+    ) {
         Until::On(day) => day.format("%m-%d").to_string(),
         Until::Unsaid => String::from("-"),
         Until::Unclear(_) => String::from("?"),
@@ -336,6 +340,8 @@ fn a_task_that_ends_or_begins_with_a_day_had_no_day() {
         ("call Ann on Monday", "06-08"),
         ("prepare for Philip tomorrow!", "06-05"),
         ("write to her Tuesday evening", "06-09"),
+        ("write to her Monday first thing", "06-08"),
+        ("Fall üben, Dienstag nach der Uni", "06-09"),
         ("send the sketch in a week", "06-11"),
         ("remind her in two weeks", "06-18"),
         ("send her the worksheet (promised!) 20.10.", "10-20"),
@@ -388,10 +394,17 @@ fn a_task_that_ends_or_begins_with_a_day_had_no_day() {
 #[test]
 fn a_day_in_words_counts_from_no_day_of_its_own() {
     let words = crate::core::model::vocabulary::Vocabulary::plain();
-    assert!(matches!(until("by Friday", None, words), Until::Unclear(_)));
-    assert!(matches!(until("7月31日までに", None, words), Until::Unclear(_)));
-    assert!(matches!(until("by 1 July 2026", None, words), Until::On(_)));
-    assert_eq!(until("by train", None, words), Until::Unsaid);
+    let nowhere = Start::default();
+    assert!(matches!(until("by Friday", nowhere, words), Until::Unclear(_)));
+    assert!(matches!(until("7月31日までに", nowhere, words), Until::Unclear(_)));
+    assert!(matches!(until("by 1 July 2026", nowhere, words), Until::On(_)));
+    assert_eq!(until("by train", nowhere, words), Until::Unsaid);
+    // A line of the log tells the year, but not the week.
+    let near = Start { near: crate::core::parse::day("2026-12-09"), ..nowhere };
+    assert!(matches!(until("by Friday", near, words), Until::Unclear(_)));
+    for (text, day) in [("answer her by 20.1.", "2027-01-20"), ("bis 11. September", "2026-09-11")] {
+        assert_eq!(until(text, near, words), Until::On(crate::core::parse::day(day).unwrap()), "{text}");
+    }
 }
 
 #[test]

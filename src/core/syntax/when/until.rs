@@ -28,10 +28,18 @@ pub(crate) enum Until {
     Unclear(String),
 }
 
-/// Reads the day by which something is due, counted from the day `from`: behind words such as *by*, or else at the end or
-/// the start of the text.
-pub(crate) fn until(text: &str, from: Option<Day>, words: &Vocabulary) -> Until {
-    let reader = Reader::new(text, from, words);
+/// The days by which days in words are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Start {
+    /// The day from which they count.
+    pub(crate) from: Option<Day>,
+    /// Where there is none, the day near which a day of a month is.
+    pub(crate) near: Option<Day>,
+}
+
+/// Reads the day by which something is due: behind words such as *by*, or else at the end or the start of the text.
+pub(crate) fn until(text: &str, start: Start, words: &Vocabulary) -> Until {
+    let reader = Reader { near: start.near, ..Reader::new(text, start.from, words) };
     let mut found: Option<Day> = None;
     for said in reader.all() {
         match (said, found) {
@@ -66,6 +74,7 @@ fn tokens(text: &str) -> Vec<(usize, usize)> {
 pub(super) struct Reader<'t> {
     text: &'t str,
     from: Option<Day>,
+    near: Option<Day>,
     words: &'t Vocabulary,
     tokens: Vec<(usize, usize)>,
 }
@@ -73,7 +82,7 @@ pub(super) struct Reader<'t> {
 impl<'t> Reader<'t> {
     /// Returns the reader of a text whose days in words count from `from`.
     pub(super) fn new(text: &'t str, from: Option<Day>, words: &'t Vocabulary) -> Self {
-        Self { text, from, words, tokens: tokens(text) }
+        Self { text, from, near: None, words, tokens: tokens(text) }
     }
 
     /// Returns how many tokens there are.
@@ -240,6 +249,17 @@ impl<'t> Reader<'t> {
 
     /// Reads the day that begins at a token; also returns how many tokens it takes.
     pub(super) fn day_at(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
+        let (day, length) = self.day_from(at)?;
+        // Of a day of a month, a day nearby tells the year.
+        let nearest = || {
+            let (start, _) = *self.tokens.get(at)?;
+            date::without_year(slice(self.text, start..self.text.len()))?.0.nearest_to(self.near?)
+        };
+        let day = day.or_else(|why| nearest().filter(|_| why == NO_START).ok_or(why));
+        Some((day, length))
+    }
+
+    fn day_from(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
         let (start, _) = *self.tokens.get(at)?;
         let rest = slice(self.text, start..self.text.len());
         // A day of the week next to a date only confirms it.
