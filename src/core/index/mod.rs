@@ -274,17 +274,22 @@ impl Index {
                 add(id);
             }
         }
+        let known = |guest: &str| {
+            // `Dana Whitfield` is not the Dana whom the vault knows.
+            let has_surname = titles::stranger(guest).is_some();
+            titles::beginnings(guest).find_map(|link| match find(&link) {
+                (Resolution::Found(id), is_first_name) if !(is_first_name && has_surname) => Some(id),
+                _ => None,
+            })
+        };
         let mut strangers = Vec::new();
         for guest in titles::guests(note) {
-            let found = titles::beginnings(&guest).find_map(|link| match find(&link).0 {
-                Resolution::Found(id) => Some(id),
-                Resolution::Missing | Resolution::Ambiguous(_) => None,
-            });
-            match found {
+            match known(&guest) {
                 Some(id) => add(id),
                 None => strangers.extend(titles::stranger(&guest)),
             }
         }
+        titles::behind_words(note).iter().filter_map(|guest| known(guest)).for_each(&mut add);
         // A name joined with that of somebody who is known is somebody, too.
         for names in titles::joined(note) {
             if names.iter().any(|name| people.iter().any(|person| fold_name(self.name(person)) == fold_name(name))) {

@@ -1,8 +1,8 @@
 //! What may be a name in the file name or the title of a meeting.
 
 use crate::core::base::Location;
-use crate::core::base::text::slice;
-use crate::core::model::vocabulary::is_with;
+use crate::core::base::text::{slice, unaccented};
+use crate::core::model::vocabulary::{Vocabulary, is_with};
 use crate::core::model::{Link, LinkStyle, Note, bare_name};
 use crate::core::syntax::link::is_like_name;
 use crate::core::syntax::people::{is_group, is_nobody, names_in};
@@ -18,7 +18,7 @@ fn link(name: &str) -> Link {
 /// Returns every name that is looked for in a meeting's file name and title.
 pub(super) fn links(note: &Note) -> Vec<Link> {
     let mut links = whole_names(note);
-    links.extend(guests(note).iter().flat_map(|guest| beginnings(guest)));
+    links.extend(guests(note).iter().chain(&behind_words(note)).flat_map(|guest| beginnings(guest)));
     links
 }
 
@@ -42,10 +42,30 @@ pub(super) fn whole_names(note: &Note) -> Vec<Link> {
     links
 }
 
+/// Returns what may say whom a meeting is with: its title, its file's name, and its first line.
+fn texts(note: &Note) -> impl Iterator<Item = &str> {
+    let opening = note.as_meeting().map(|meeting| &*meeting.opening).filter(|opening| !opening.is_empty());
+    [&*note.title, note.path.stem()].into_iter().chain(opening)
+}
+
+/// Returns the texts of which each may begin with the name of a contact: what stands behind a word for meetings, as in
+/// `Gespräch Ann`.
+pub(super) fn behind_words(note: &Note) -> Vec<String> {
+    texts(note)
+        .filter_map(|text| {
+            let spaced = if text.contains(' ') { text.to_owned() } else { text.replace(['-', '_'], " ") };
+            let mut words =
+                spaced.split(' ').skip_while(|word| !Vocabulary::plain().is_meeting_word(&unaccented(word)));
+            words.next()?;
+            Some(words.collect::<Vec<_>>().join(" "))
+        })
+        .collect()
+}
+
 /// Returns the texts of which each begins with the name of somebody whom the title says the meeting is with.
 pub(super) fn guests(note: &Note) -> Vec<String> {
     let mut guests: Vec<String> = Vec::new();
-    for text in [&*note.title, note.path.stem()] {
+    for text in texts(note) {
         // A slug has no spaces.
         let spaced = if text.contains(' ') { text.to_owned() } else { text.replace(['-', '_'], " ") };
         let Some(behind) = behind_with(&spaced) else { continue };

@@ -47,6 +47,8 @@ pub struct Section {
 pub struct Meeting {
     /// The people of the meeting.
     pub with: Vec<Link>,
+    /// The first line of its text, if it is short and nothing else names people: `Call with Ann Lee`.
+    pub opening: Box<str>,
     /// When it starts, and the place of the date in the note. The default place means the file name or the heading.
     pub date: Option<At<Moment>>,
     /// Whether the note has a date that cannot be read. No follow-up is derived from such a meeting.

@@ -48,6 +48,12 @@ impl Topic {
     }
 }
 
+/// What joins two words in the name of a folder.
+const JOINTS: [&str; 9] = ["&", "+", ",", " and ", " und ", " et ", " y ", " en ", " и "];
+
+/// The most words of a phrase in a heading.
+const LONGEST_PHRASE: usize = 3;
+
 /// Words for meetings that a title also has for other things, unless `with` follows.
 const EVERYDAY: [&str; 22] = [
     "call",
@@ -211,18 +217,30 @@ impl Vocabulary {
             .split(|char: char| !(char.is_alphanumeric() || char == '-'))
             .filter(|word| !word.is_empty())
             .collect();
-        let is_meeting = |form: &str| self.type_of(form) == Some(NoteType::Meeting);
         let is_with = |word: Option<&&str>| word.is_some_and(|word| is_with(word));
-        words.iter().enumerate().any(|(at, word)| {
-            let is_word =
-                is_meeting(word) || (word.chars().count() > 6 && MEETINGS.iter().any(|part| word.contains(part)));
-            is_word && (!EVERYDAY.contains(word) || is_with(words.get(at + 1)))
-        })
+        words
+            .iter()
+            .enumerate()
+            .any(|(at, word)| self.is_meeting_word(word) && (!EVERYDAY.contains(word) || is_with(words.get(at + 1))))
+    }
+
+    /// Says whether a word without accents means a meeting. `11 - Title` has a number, and `1-1 Ann` a word.
+    pub(crate) fn is_meeting_word(&self, word: &str) -> bool {
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        let is_type = !is_number && self.type_of(word) == Some(NoteType::Meeting);
+        is_type || (word.chars().count() > 6 && MEETINGS.iter().any(|part| word.contains(part)))
     }
 
     /// Returns the type of the notes in a folder of that name.
     pub(crate) fn type_of_folder(folder: &str) -> Option<NoteType> {
-        built_in().folders.get(&*form(folder)).copied()
+        let of_name = |name: &str| built_in().folders.get(&*form(name)).copied();
+        of_name(folder).or_else(|| {
+            // `Coffees & calls`: all that is joined is of one type.
+            let joint = JOINTS.into_iter().find(|joint| folder.contains(joint))?;
+            let mut types = folder.split(joint).map(|name| of_name(name.trim()));
+            let first = types.next()??;
+            types.all(|kind| kind == Some(first)).then_some(first)
+        })
     }
 
     /// Says whether the name of a folder, or the first or last word of a file's, marks templates.
@@ -237,6 +255,10 @@ impl Vocabulary {
         // A number before a heading counts its sections.
         let bare = words.trim_start_matches(|char: char| char.is_ascii_digit()).trim_start();
         let by_word = || words.split(' ').find_map(|word| built_in().in_headings.get(word).copied());
+        // `Questions for next time` are not asked yet.
+        let by_word = || {
+            by_word().map(|topic| if topic.is_questions() && holds_words_to_ask(&words) { Topic::ToAsk } else { topic })
+        };
         let of_bare = || if bare.len() < words.len() { look(bare) } else { None };
         look(&words).or_else(of_bare).or_else(by_word).unwrap_or(Topic::Other)
     }
@@ -283,6 +305,13 @@ impl Vocabulary {
         let form = form(value);
         self.added.statuses.get(&*form).or_else(|| built_in().statuses.get(&*form)).copied()
     }
+}
+
+/// Says whether a heading holds a phrase of several words for what is to be asked, such as *next time*.
+fn holds_words_to_ask(heading: &str) -> bool {
+    let words: Vec<&str> = heading.split(' ').collect();
+    let is_phrase = |words: &[&str]| built_in().headings.get(&*words.join(" ")) == Some(&Topic::ToAsk);
+    (2..=LONGEST_PHRASE).any(|length| words.windows(length).any(is_phrase))
 }
 
 /// Returns a text as words of log lines and tasks compare: lower case, without accents and punctuation.

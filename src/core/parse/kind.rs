@@ -63,7 +63,9 @@ impl NoteParser<'_> {
         // A list of people in a folder of people is not one of them.
         let is_list = tags.iter().any(|tag| matches!(tag.to_ascii_lowercase().as_str(), "moc" | "index"))
             || path.stem().starts_with('_')
-            || is_list(path.stem());
+            || is_list(path.stem())
+            || head(slice(text, body_start..text.len()))
+                .any(|line| line.starts_with("# ") && line.trim_end().ends_with(['?', '？']));
         if is_list && !properties.has_facts_of_contact() {
             return (NoteType::Plain, KindSource::Index);
         }
@@ -144,6 +146,7 @@ impl NoteParser<'_> {
         let tells = |line: &str| {
             let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
             self.tells_attendees(line)
+                || date::read(line, order).is_ok()
                 || label(line).is_some_and(|(label, _)| self.vocabulary.key_as_written(label) == Some(Key::Date))
                 || (line.starts_with('#') && (date::in_name(line, order).is_some() || line.contains("[[")))
         };
@@ -234,11 +237,26 @@ fn names_folder(stem: &str, folder: &str) -> bool {
 }
 
 /// Words of files that list people or describe a folder.
-const LISTS: [&str; 8] = ["moc", "index", "readme", "guide", "overview", "orgchart", "directory", "dashboard"];
+const LISTS: [&str; 11] = [
+    "moc",
+    "index",
+    "readme",
+    "guide",
+    "overview",
+    "orgchart",
+    "directory",
+    "dashboard",
+    "liste",
+    "leads",
+    "ubersicht",
+];
 
 /// Returns whether a file's name is that of a list of people, rather than of somebody.
 fn is_list(stem: &str) -> bool {
     let folded = fold_name(stem);
     let words: Vec<&str> = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.iter().any(|word| LISTS.contains(word)) || words.windows(2).any(|pair| pair == ["org", "chart"])
+    // `Whom to ask next?`
+    stem.ends_with(['?', '？'])
+        || words.iter().any(|word| LISTS.contains(word))
+        || words.windows(2).any(|pair| pair == ["org", "chart"])
 }

@@ -206,7 +206,7 @@ impl<'c> NoteParser<'c> {
                 NoteKind::Contact(Box::new(contact))
             }
             NoteType::Meeting => {
-                let mut meeting = meeting(properties, source.path, names.heading, body, diagnostics);
+                let mut meeting = meeting(properties, source, names.heading, body, diagnostics);
                 let with = meeting.with.clone();
                 let people = || people_of(&with, names);
                 meeting.events.extend(thanks::in_tasks(source.text, &body.tasks, &people, words));
@@ -430,7 +430,7 @@ fn contact(properties: &mut Properties<'_>, title: &str, text: &str, body: &body
 
 fn meeting(
     properties: &mut Properties<'_>,
-    path: &NotePath,
+    Source { path, text, body_start, .. }: Source<'_>,
     heading: Option<&str>,
     body: &mut body::Body,
     diagnostics: &mut Vec<Diagnostic>,
@@ -446,6 +446,9 @@ fn meeting(
         }
     }
     meeting.has_bad_date = meeting.date.is_none() && properties.has_date();
+    if !meeting.has_bad_date {
+        words_of_meeting::read_opening(&mut meeting, text, body_start, properties.reader());
+    }
     if meeting.date.is_none() && !meeting.has_bad_date {
         let diagnostic = Diagnostic::new(Code::MeetingWithoutDate, path, "this meeting has no date");
         diagnostics.push(diagnostic.hint("add `date: 2026-11-20T10:00` to its front matter"));

@@ -59,7 +59,12 @@ pub(super) fn bare_stem<'s>(stem: &'s str, vocabulary: &Vocabulary) -> Cow<'s, s
 /// else.
 pub(super) fn type_of(stem: &str, vocabulary: &Vocabulary) -> Option<NoteType> {
     let of_page = of_kind(&page_name(stem), vocabulary).map(|(kind, _)| kind);
-    of_page.or_else(|| vocabulary.type_of_tag(stem.split_once(" - ")?.0)).filter(|kind| *kind != NoteType::Plain)
+    // `11 - Title` has a number, and `1-1 - Ola` a word.
+    let label = stem
+        .split_once(" - ")
+        .map(|(label, _)| label)
+        .filter(|label| label.contains(|char: char| !char.is_ascii_digit()));
+    of_page.or_else(|| vocabulary.type_of_tag(label?)).filter(|kind| *kind != NoteType::Plain)
 }
 
 /// Returns what a page in the page of a kind is, and its own name.
@@ -88,6 +93,7 @@ mod tests {
             ("%41%2f%é", "%41/%é", None),
             ("___x", "___x", None),
             ("Person - Ola", "Ola", person),
+            ("11 - Ola", "11 - Ola", None),
             ("@Ola", "Ola", None),
             ("Ola Brandt", "Ola Brandt", None),
         ];

@@ -1,9 +1,11 @@
-//! What the first lines of a meeting's note tell in words: that it was called off or moved, or that somebody did not come.
+//! What the first lines of a meeting's note tell in words: who it was with and when, that it was called off or moved, or that
+//! somebody did not come.
 
-use crate::core::base::Location;
-use crate::core::base::{At, text::slice};
+use crate::core::base::text::slice;
+use crate::core::base::{At, LineIndex, Location};
 use crate::core::model::vocabulary::Vocabulary;
-use crate::core::model::{Meeting, MeetingStatus};
+use crate::core::model::{DateOrder, Meeting, MeetingStatus};
+use crate::core::syntax::date;
 use crate::core::syntax::when::appointment;
 
 use super::told::{OfMeeting, of_meeting};
@@ -12,17 +14,50 @@ use super::told::{OfMeeting, of_meeting};
 const LINES: usize = 4;
 /// How many days a talk is moved by at most: `She moved to Oslo on 3.4.` tells of something else.
 const LONGEST_DELAY: u64 = 90;
-/// The longest line, in bytes.
+/// The longest line, in bytes, and the longest that names the people of a meeting.
 const LONGEST: usize = 160;
+const LONGEST_OPENING: usize = 80;
+/// How many lines below the first one may say when a meeting is.
+const LAST_OPENING: u32 = 5;
+
+/// Reads what stands in the first lines without a label: `Call with Ann Lee`, and below it `Tuesday, 24 November 2026, 9:30`.
+pub(super) fn read_opening(
+    meeting: &mut Meeting,
+    text: &str,
+    body_start: usize,
+    (lines, order): (&LineIndex, Option<DateOrder>),
+) {
+    let mut at = body_start;
+    let mut is_first = true;
+    for line in slice(text, body_start..text.len()).split_inclusive('\n') {
+        let content = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        if !is_prose(&content) || lines.line(start) > lines.line(body_start) + LAST_OPENING {
+            return;
+        }
+        if std::mem::take(&mut is_first) && meeting.with.is_empty() && content.len() <= LONGEST_OPENING {
+            meeting.opening = content.into();
+        }
+        if let (None, Ok(reading)) = (meeting.date, date::read(content, order)) {
+            let location = lines.locate(text, start..start + content.len());
+            meeting.date = Some(At { value: reading.moment, location });
+        }
+    }
+}
+
+fn is_prose(line: &&str) -> bool {
+    !line.is_empty() && line.len() < LONGEST && !line.starts_with(['#', '|', '>', '-', '*', '+', '`', '<'])
+}
 
 /// Reads the status of a meeting from its first lines where no key gives it: `Cancelled! New day: 22.10.2026`, `She didn't
 /// show up.` A new day is the meeting's day, even where a key says that it was called off.
 pub(super) fn read(meeting: &mut Meeting, body: &str, names: impl Fn() -> Vec<String>, vocabulary: &Vocabulary) {
     let is_called_off = meeting.status.is_some_and(|status| status.value == MeetingStatus::Cancelled);
     let Some(date) = meeting.date.filter(|_| is_called_off || meeting.status.is_none()) else { return };
-    let is_prose = |line: &&str| {
-        !line.is_empty() && line.len() < LONGEST && !line.starts_with(['#', '|', '>', '-', '*', '+', '`', '<'])
-    };
     for line in body.lines().map(str::trim).filter(is_prose).take(LINES) {
         let status = |value| Some(At { value, location: Location::default() });
         let told = of_meeting(line, &names, vocabulary);

@@ -78,7 +78,7 @@ fn passed_over(workspace: &Workspace, note: &Note) -> Option<Diagnostic> {
     let written_type = note.clues.as_ref().and_then(|clues| clues.written_type.as_deref());
     let why = match (note.kind_source, written_type) {
         (KindSource::Type, Some(written)) => format!("its type is `{written}`"),
-        (KindSource::Index, _) => String::from("a tag or its name says that it is an index"),
+        (KindSource::Index, _) => String::from("a tag, its name or its title says that it is a list"),
         (KindSource::Nothing, _) if starts_with_digit(&note.path) => String::from("its name begins with a day"),
         (KindSource::Nothing, _) => String::from("it bears the name of its folder, as a list does"),
         _ => return None,

@@ -118,8 +118,8 @@ fn a_key_one_letter_off_is_asked_about_unless_it_is_meant() {
 fn a_note_in_a_folder_of_people_that_is_passed_over_is_named_with_the_reason() {
     let rows = [
         ("people/Tarn Solar.md", "---\ntype: company\n---\n", "its type is `company`"),
-        ("People/x/people index.md", "a", "a tag or its name says that it is an index"),
-        ("people/all.md", "---\ntags: [moc]\n---\n", "a tag or its name says that it is an index"),
+        ("People/x/people index.md", "a", "a tag, its name or its title says that it is a list"),
+        ("people/all.md", "---\ntags: [moc]\n---\n", "a tag, its name or its title says that it is a list"),
         ("people/People.md", "a", "it bears the name of its folder, as a list does"),
         ("people/README.md", "a", ""),
         ("people/empty/people.md", "", ""),

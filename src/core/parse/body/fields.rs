@@ -55,6 +55,11 @@ impl Scanner<'_> {
             };
             let plain = if is_open && found.is_empty() { self.plain_label(content) } else { None };
             for (key, value) in found.into_iter().chain(plain) {
+                // The goal of a part is not that of the talk or of the person.
+                let is_goal = self.words.key(&key_form(slice(content, key.clone()))) == Some(Key::Goals);
+                if is_goal && self.headings.iter().any(|heading| !heading.is_title) {
+                    continue;
+                }
                 self.body.fields.push((start + key.start..start + key.end, start + value.start..start + value.end));
             }
         }

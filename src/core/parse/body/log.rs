@@ -72,7 +72,7 @@ impl Scanner<'_> {
     /// …`. The words around it say what happened. A day without a year is read as one at the start is.
     fn day_behind_verb(&mut self, text: &str) -> Option<(Day, String)> {
         let first = text.split(' ').next().map(plain_words)?;
-        if !self.words.begins_log_word(&first) {
+        if !self.words.begins_log_word(&first) && self.words.day_word(&first) != Some(DayWord::On) {
             return None;
         }
         let mut at = 0;

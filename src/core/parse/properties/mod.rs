@@ -14,7 +14,7 @@ use crate::core::base::text::{fold_name, key_form, slice};
 use crate::core::base::{LineIndex, Location, NotePath, Span, strip_extension};
 use crate::core::model::key::{KeyDef, KeyOwner, Shape};
 use crate::core::model::vocabulary::{self, Answer, Key, Vocabulary};
-use crate::core::model::{self, Event, EventKey, Link, LinkStyle, Moment, NoteType, When};
+use crate::core::model::{self, DateOrder, Event, EventKey, Link, LinkStyle, Moment, NoteType, When};
 use crate::core::syntax::front_matter::{Entry, Scalar, Value};
 use crate::core::syntax::people::{is_group, is_nobody, names_in};
 use crate::core::syntax::{date, link, page_properties, yaml};
@@ -180,6 +180,11 @@ impl<'t> Properties<'t> {
             format!("`check --fix` writes {plain}, which every program can read"),
         );
         self.settle_by(Some(Fix { title: format!("write {plain}"), span: scalar.span.clone(), new: plain }));
+    }
+
+    /// Returns the lines of the note and the order of its dates.
+    pub(super) const fn reader(&self) -> (&'t LineIndex, Option<DateOrder>) {
+        (self.lines, self.words.order)
     }
 
     /// Returns the first day that the note gives with its year: in a key, or else anywhere.

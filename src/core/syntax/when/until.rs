@@ -199,8 +199,13 @@ impl<'t> Reader<'t> {
 
     /// Returns whether words that nothing announces can hardly be anything but a day.
     fn is_plainly_a_day(&self, (at, end): (usize, usize), is_on: bool, day: &Result<Day, String>) -> bool {
+        // `Offer (20 November 2026)` in a note of that day tells when it was noted.
+        let is_in_brackets = || {
+            let start = self.tokens.get(at).map_or(0, |(start, _)| *start);
+            slice(self.text, 0..start).ends_with(['(', '['])
+        };
         let is_said = match day {
-            Ok(day) => self.from.is_none_or(|from| *day >= from),
+            Ok(day) => self.from.is_none_or(|from| *day > from || (*day == from && !is_in_brackets())),
             Err(why) => why == NO_START,
         };
         let first = self.token(at + usize::from(is_on));
