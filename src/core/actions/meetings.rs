@@ -68,5 +68,5 @@ pub(crate) fn describe(workspace: &Workspace, id: NoteId) -> String {
 }
 
 fn moment_of(workspace: &Workspace, id: NoteId) -> Option<Moment> {
-    workspace.index.note(id).as_meeting()?.date.map(|date| date.value)
+    workspace.index.date(id, workspace.today()).map(|date| date.value)
 }

@@ -1,10 +1,10 @@
 //! What was done on each day: requests, replies, talks and thanks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Touched};
-use crate::core::model::{Day, EventKey, MeetingStatus, NoteKind};
+use crate::core::model::{Day, EventKey, NoteKind};
 
 /// Something that counts as activity, in the order of the table's columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +46,10 @@ impl Activity {
     pub fn update(&mut self, index: &Index, standing: &Statuses, touched: &Touched) {
         self.deeds.resize_with(index.slots(), Box::default);
         touched.gone.iter().for_each(|id| self.take(*id));
-        for id in &touched.changed {
-            self.take(*id);
-            self.put(index, standing, *id);
+        let ids: BTreeSet<NoteId> = touched.changed.iter().copied().chain(index.meetings_of_touched(touched)).collect();
+        for id in ids {
+            self.take(id);
+            self.put(index, standing, id);
         }
     }
 
@@ -90,8 +91,7 @@ pub(crate) fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day,
     let (events, held) = match &index.note(id).kind {
         NoteKind::Contact(contact) => (&contact.events, None),
         NoteKind::Meeting(meeting) => {
-            let is_held = standing.meeting(id) == Some(MeetingStatus::Held);
-            (&meeting.events, meeting.date.filter(|_| is_held).map(|date| (date.value.day, ActivityKind::Talk)))
+            (&meeting.events, standing.held_on(index, id).map(|day| (day, ActivityKind::Talk)))
         }
         NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return Vec::new(),
     };

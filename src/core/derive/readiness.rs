@@ -5,8 +5,9 @@ use chrono::{NaiveTime, TimeDelta};
 use crate::core::base::text::unaccented;
 use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
+use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId};
-use crate::core::model::{EventKey, Meeting, NoteQuestionState, When};
+use crate::core::model::{EventKey, Meeting, Moment, NoteQuestionState, When};
 
 /// What a planned meeting has and lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub(crate) struct Readiness {
 impl Readiness {
     /// Returns the readiness of a meeting; in any other note, nothing is ready.
     #[must_use]
-    pub(crate) fn new(index: &Index, questions: &Questions, id: NoteId) -> Self {
+    pub(crate) fn new(index: &Index, standing: &Statuses, questions: &Questions, id: NoteId) -> Self {
         let note = index.note(id);
         let meeting = note.as_meeting();
         let is_question =
@@ -35,7 +36,7 @@ impl Readiness {
             questions: written.max(questions.meeting_counts(id).prepared),
             has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),
             prepared: Settled::new(meeting, EventKey::Prepared),
-            confirmed: Settled::new(meeting, EventKey::Confirmed),
+            confirmed: Settled::of(standing.confirmation(index, id)),
         }
     }
 
@@ -73,9 +74,9 @@ impl Readiness {
 
 /// Returns the time of day by which to be there: for a meeting in person with a time, unless that would be the day before.
 #[must_use]
-pub(crate) fn arrive_by(meeting: &Meeting, config: &Config) -> Option<NaiveTime> {
+pub(crate) fn arrive_by(meeting: &Meeting, date: Option<Moment>, config: &Config) -> Option<NaiveTime> {
     let early = TimeDelta::minutes(i64::from(config.arrive_early));
-    let time = meeting.date?.value.time.filter(|_| meeting.channel.as_deref().is_some_and(is_in_person))?;
+    let time = date?.time.filter(|_| meeting.channel.as_deref().is_some_and(is_in_person))?;
     match time.overflowing_sub_signed(early) {
         (arrival, 0) if !early.is_zero() => Some(arrival),
         _ => None,
@@ -178,7 +179,12 @@ impl Settled {
     #[must_use]
     pub(crate) fn new(meeting: Option<&Meeting>, key: EventKey) -> Self {
         let mut events = meeting.into_iter().flat_map(|meeting| &meeting.events).filter(|event| event.key == key);
-        match events.next_back().map(|event| event.when) {
+        Self::of(events.next_back().map(|event| event.when))
+    }
+
+    /// Returns what an event says.
+    const fn of(when: Option<When>) -> Self {
+        match when {
             None => Self::No,
             Some(When::Never) => Self::Waived,
             Some(When::On(_) | When::Sometime) => Self::Done,

@@ -9,8 +9,8 @@ use crate::core::config::Config;
 use crate::core::derive::questions::Wordings;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{
-    Contact, ContactState, ContactStatus, Day, Event, EventKey, LogTells, Meeting, MeetingStatus, Moment, Note,
-    NoteQuestionState, NoteType, When,
+    Agreed, Contact, ContactState, ContactStatus, Day, Event, EventKey, LogTells, Meeting, MeetingStatus, Moment, Note,
+    NoteType, When,
 };
 
 /// What kind of contact a touch was.
@@ -57,6 +57,8 @@ pub struct ContactStanding {
     pub first_held: Option<(Day, NoteId)>,
     /// The next planned meeting.
     pub next_meeting: Option<(Day, NoteId)>,
+    /// The talk ahead of which only the log tells.
+    pub agreed: Option<Moment>,
     /// The place that closes the contact: the line of `status` or `closed`, if that is the state.
     pub stopped_at: Option<u32>,
 }
@@ -79,7 +81,8 @@ pub struct Statuses {
     counts: [usize; ContactState::ALL.len()],
     /// How many meetings there are.
     talks: usize,
-    /// The planned meetings by their days, those without one last.
+    /// The planned talks by their days, those without one last: their notes, or that of a contact whose log alone tells of
+    /// one.
     planned: BTreeSet<(bool, Option<Moment>, NoteId)>,
 }
 
@@ -89,6 +92,8 @@ struct MeetingStanding {
     status: MeetingStatus,
     date: Option<Moment>,
     is_talk: bool,
+    /// The last day of confirmations that were for another day, before the meeting was moved.
+    moved_after: Option<Day>,
 }
 
 impl Statuses {
@@ -126,12 +131,8 @@ impl Statuses {
             self.put_contact(*id, None);
         }
         // Whether a meeting is a talk depends on its people.
-        let meetings = touched.people.iter().flat_map(|person| match person {
-            Person::Known(id) if index.has(*id) => index.meetings_with(*id),
-            Person::Known(_) | Person::Named(_) => &[],
-        });
-        for id in meetings {
-            self.put_meeting(index, *id);
+        for id in index.meetings_of_touched(touched) {
+            self.put_meeting(index, id);
         }
         for id in &touched.changed {
             self.put_meeting(index, *id);
@@ -165,8 +166,9 @@ impl Statuses {
         let Some(meeting) = note.as_meeting() else { return };
         let talk = MeetingStanding {
             status: self.status(index, id, meeting),
-            date: meeting.date.map(|date| date.value),
+            date: index.date(id, self.today).map(|date| date.value),
             is_talk: self.find_talk(index, id, meeting),
+            moved_after: moved_after(index, id, meeting),
         };
         if talk.status == MeetingStatus::Planned && talk.is_talk {
             self.planned.insert((talk.date.is_none(), talk.date, id));
@@ -179,7 +181,8 @@ impl Statuses {
 
     /// Returns the status of a meeting. One that the log of somebody who took part moved to another day did not take place.
     fn status(&self, index: &Index, id: NoteId, meeting: &Meeting) -> MeetingStatus {
-        let status = meeting_status(index.note(id), meeting, self.today);
+        let status =
+            meeting_status(index.note(id), meeting, index.date(id, self.today).map(|date| date.value), self.today);
         let Some(day) = meeting.date.map(|date| date.value.day).filter(|_| meeting.status.is_none()) else {
             return status;
         };
@@ -193,13 +196,19 @@ impl Statuses {
         if index.people(id).iter().any(is_moved) { MeetingStatus::Cancelled } else { status }
     }
 
-    /// Returns whether a meeting is a talk: with a contact, or one that says so itself.
+    /// Returns whether a meeting is a talk: with a contact or somebody close to the user, or one that says so itself.
     fn find_talk(&self, index: &Index, id: NoteId, meeting: &Meeting) -> bool {
         let has_value = |event: &Event| event.when != When::Never;
+        let people = index.people(id);
+        let is_close = |person: &Person| match person {
+            Person::Known(id) => index.note(*id).as_contact().is_some_and(|contact| contact.is_close),
+            Person::Named(_) => false,
+        };
         meeting.says_talk
+            || (meeting.may_be_talk && people.len() == 1)
             || !meeting.goals.is_empty()
             || meeting.events.iter().any(has_value)
-            || index.people(id).iter().any(|person| self.is_contact(index, person))
+            || people.iter().any(|person| self.is_contact(index, person) || is_close(person))
             || index.note(id).carried.iter().any(|carried| self.wordings.hold(carried))
     }
 
@@ -219,6 +228,12 @@ impl Statuses {
     }
 
     fn put_contact(&mut self, id: NoteId, contact: Option<Box<ContactStanding>>) {
+        if let Some(at) = self.agreed(id) {
+            self.planned.remove(&(false, Some(at), id));
+        }
+        if let Some(at) = contact.as_ref().and_then(|contact| contact.agreed) {
+            self.planned.insert((false, Some(at), id));
+        }
         let new = contact.as_deref().map(|contact| (contact.state, contact.is_known));
         let old = self.contacts.get_mut(id.slot()).and_then(|place| std::mem::replace(place, contact));
         if let Some(count) = old.and_then(|old| self.count_mut(old.state, old.is_known)) {
@@ -256,7 +271,8 @@ impl Statuses {
         self.talks > 0
     }
 
-    /// Returns the planned meetings by their days, those without one last.
+    /// Returns the planned talks by their days, those without one last: their notes, or that of a contact whose log alone
+    /// tells of one.
     #[must_use]
     pub fn planned(&self) -> impl ExactSizeIterator<Item = NoteId> {
         self.planned.iter().map(|(.., id)| *id)
@@ -266,7 +282,37 @@ impl Statuses {
     #[must_use]
     pub fn next_meeting(&self) -> Option<NoteId> {
         let dated = self.planned.iter().take_while(|(is_undated, ..)| !is_undated);
-        dated.filter(|(_, date, _)| date.is_some_and(|date| date.day >= self.today)).map(|(.., id)| *id).next()
+        let has_note = |(.., id): &&(bool, Option<Moment>, NoteId)| self.meeting(*id).is_some();
+        dated
+            .filter(has_note)
+            .filter(|(_, date, _)| date.is_some_and(|date| date.day >= self.today))
+            .map(|(.., id)| *id)
+            .next()
+    }
+
+    /// Returns when the talk ahead with a contact is of which only their log tells.
+    #[must_use]
+    pub fn agreed(&self, contact: NoteId) -> Option<Moment> {
+        self.contact(contact)?.agreed
+    }
+
+    /// Returns the talk that a contact's log says was agreed on, if none of `events` came after that line and no note is
+    /// about the talk.
+    #[must_use]
+    pub fn agreed_without_note<'e>(
+        &self,
+        index: &Index,
+        id: NoteId,
+        events: impl Iterator<Item = &'e Event>,
+    ) -> Option<Agreed> {
+        let contact = index.note(id).as_contact().filter(|contact| !contact.is_known)?;
+        let agreed = contact.agreement(self.today, events)?;
+        let is_live = |id: &&NoteId| matches!(self.meeting(**id), Some(MeetingStatus::Held | MeetingStatus::Planned));
+        let day = |id: &NoteId| index.date(*id, self.today).map(|date| date.value.day);
+        let has_note = index.meetings_with(id).iter().filter(is_live).filter_map(day).any(|day| day >= agreed.day)
+            || index.meetings_possibly_with(id).iter().filter(is_live).filter_map(day).any(|day| day == agreed.at.day);
+        let has_entry = contact.log.iter().any(|entry| entry.day == agreed.at.day && entry.is_contact());
+        (!has_note && !has_entry).then_some(agreed)
     }
 
     /// Returns the day for which this holds.
@@ -281,12 +327,28 @@ impl Statuses {
         self.meetings.get(id.slot()).copied().flatten().map(|talk| talk.status)
     }
 
+    /// Returns whether an event of a meeting, or of a person about it, is about the day that it has now. Whoever confirmed
+    /// a talk that was moved since confirmed another day.
+    #[must_use]
+    pub fn is_of_its_day(&self, id: NoteId, event: &Event) -> bool {
+        let moved_after = self.meetings.get(id.slot()).copied().flatten().and_then(|talk| talk.moved_after);
+        event.key != EventKey::Confirmed || event.day().is_none_or(|day| moved_after.is_none_or(|moved| day > moved))
+    }
+
+    /// Returns the last confirmation of a meeting for the day that it has now.
+    #[must_use]
+    pub fn confirmation(&self, index: &Index, id: NoteId) -> Option<When> {
+        let events = &index.note(id).as_meeting()?.events;
+        let is_it = |event: &&Event| event.key == EventKey::Confirmed && self.is_of_its_day(id, event);
+        events.iter().rev().find(is_it).map(|event| event.when)
+    }
+
     /// Returns the day on which a meeting was held; `None` for one that was not held or has no day, and for any other
     /// note.
     #[must_use]
     pub fn held_on(&self, index: &Index, id: NoteId) -> Option<Day> {
         let is_held = self.meeting(id) == Some(MeetingStatus::Held);
-        index.note(id).as_meeting().filter(|_| is_held)?.date.map(|date| date.value.day)
+        index.date(id, self.today).filter(|_| is_held).map(|date| date.value.day)
     }
 
     /// Returns the standing of a contact; `None` for any other note.
@@ -304,6 +366,7 @@ impl Statuses {
             last_to_thank: None,
             first_held: None,
             next_meeting: None,
+            agreed: None,
             stopped_at: None,
         };
         let mut has_held = false;
@@ -311,7 +374,7 @@ impl Statuses {
             let Some(meeting) = index.note(*meeting_id).as_meeting() else { continue };
             let status = self.meeting(*meeting_id);
             has_held |= status == Some(MeetingStatus::Held);
-            let Some(day) = meeting.date.map(|date| date.value.day) else { continue };
+            let Some(day) = index.date(*meeting_id, self.today).map(|date| date.value.day) else { continue };
             let entry = (day, *meeting_id);
             match status {
                 Some(MeetingStatus::Held) => {
@@ -327,6 +390,9 @@ impl Statuses {
                 _ => {}
             }
         }
+        let stopped = self.stopped(index, id, contact);
+        let agreed = self.agreed_without_note(index, id, contact.events.iter()).map(|agreed| agreed.at);
+        standing.agreed = agreed.filter(|at| at.day >= self.today && stopped.is_none());
         let touches = touches(index, id, contact, self);
         standing.last_touch = latest_touch(touches.iter().copied());
         let is_after_meeting = |touch: &Touch| {
@@ -340,7 +406,7 @@ impl Statuses {
             ContactState::InTouch
         } else if has_held {
             ContactState::Met
-        } else if standing.next_meeting.is_some() {
+        } else if standing.next_meeting.is_some() || standing.agreed.is_some() {
             ContactState::Scheduled
         } else if has(&[EventKey::Replied]) {
             ContactState::Replied
@@ -351,7 +417,7 @@ impl Statuses {
         };
         // The note's own state counts if nothing shows a later one.
         standing.state = standing.state.max(contact.stage.map_or(ContactState::Identified, ContactState::from));
-        if let Some((state, line)) = self.stopped(index, id, contact) {
+        if let Some((state, line)) = stopped {
             standing.state = state;
             standing.stopped_at = Some(line);
         }
@@ -381,12 +447,33 @@ impl Statuses {
                 && event.day().is_some_and(reopened)
         });
         let by_meeting = index.meetings_with(id).iter().any(|meeting| {
-            let day = index.note(*meeting).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+            let day = index.date(*meeting, self.today).map(|date| date.value.day);
             matches!(self.meeting(*meeting), Some(MeetingStatus::Held | MeetingStatus::Planned))
                 && day.is_some_and(reopened)
         });
         (!by_event && !by_meeting).then_some((ContactState::Closed, last.location.line))
     }
+}
+
+/// Returns the last day on which a confirmation was for another day than the one that a meeting has now: the day for which
+/// its note had it before, or for which the log of somebody who takes part agreed on it and no note has a meeting; or the
+/// day before a log moved it.
+fn moved_after(index: &Index, id: NoteId, meeting: &Meeting) -> Option<Day> {
+    let day = meeting.date?.value.day;
+    let has_meeting = |person: NoteId, on: Day| {
+        let mut meetings = index.meetings_with(person).iter().filter_map(|id| index.note(*id).as_meeting());
+        meetings.any(|meeting| meeting.date.is_some_and(|date| date.value.day == on))
+    };
+    let by_log = index.people(id).iter().filter_map(|person| match person {
+        Person::Known(person) => Some((*person, index.note(*person).as_contact()?)),
+        Person::Named(_) => None,
+    });
+    let by_log = by_log.flat_map(|(person, contact)| {
+        let moved = contact.moved.iter().filter(|(_, to)| *to == day).filter_map(|(said, _)| said.pred_opt());
+        let agreed = contact.agreed.map(|agreed| agreed.at.day);
+        moved.chain(agreed.filter(|agreed| *agreed < day && !has_meeting(person, *agreed)))
+    });
+    meeting.moved_from.into_iter().chain(by_log).max()
 }
 
 fn is_waived(meeting: &Meeting, key: EventKey) -> bool {
@@ -430,7 +517,8 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
     }
     for meeting_id in index.meetings_with(id) {
         let Some(meeting) = index.note(*meeting_id).as_meeting() else { continue };
-        if let Some(date) = meeting.date.filter(|_| standing.meeting(*meeting_id) == Some(MeetingStatus::Held)) {
+        let is_held = standing.meeting(*meeting_id) == Some(MeetingStatus::Held);
+        if let Some(date) = index.date(*meeting_id, standing.today).filter(|_| is_held) {
             add(date.value.day, *meeting_id, date.location.line, TouchKind::Meeting);
         }
         for event in meeting.events.iter().filter(|event| event.key.is_touch()) {
@@ -455,18 +543,14 @@ pub(crate) fn touches(index: &Index, id: NoteId, contact: &Contact, standing: &S
 /// (`docs/format.md#status-of-a-meeting`).
 ///
 /// A meeting today is planned until its note shows otherwise.
-fn meeting_status(note: &Note, meeting: &Meeting, today: Day) -> MeetingStatus {
+fn meeting_status(note: &Note, meeting: &Meeting, date: Option<Moment>, today: Day) -> MeetingStatus {
     if let Some(status) = meeting.status {
         return status.value;
     }
-    let was_thanked = meeting.events.iter().any(|event| event.key == EventKey::Thanked && event.when != When::Never);
-    let was_asked =
-        note.carried.iter().any(|question| question.is_declared() && question.state == NoteQuestionState::Ticked);
-    let shows_held = was_thanked || was_asked || meeting.takeaways.is_some_and(|section| !section.is_empty);
-    let is_held = match meeting.date.map(|date| date.value.day.cmp(&today)) {
+    let is_held = match date.map(|date| date.day.cmp(&today)) {
         Some(Ordering::Less) => true,
         Some(Ordering::Greater) => false,
-        Some(Ordering::Equal) | None => shows_held,
+        Some(Ordering::Equal) | None => note.shows_held(),
     };
     if is_held { MeetingStatus::Held } else { MeetingStatus::Planned }
 }

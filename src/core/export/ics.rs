@@ -19,7 +19,7 @@ use crate::core::derive::follow_ups::{Cause, FollowUp, FollowUpId};
 use crate::core::derive::readiness::arrive_by;
 use crate::core::index::NoteId;
 use crate::core::lists::{View, list_meetings, select_follow_ups};
-use crate::core::model::{Day, EventKey, MeetingStatus, Moment};
+use crate::core::model::{Day, MeetingStatus, Moment};
 use crate::core::syntax::block::filter::Filter;
 
 use super::lines;
@@ -55,14 +55,14 @@ pub(super) fn text(view: &View<'_>, filter: &Filter) -> String {
 fn meeting(view: &View<'_>, id: NoteId) -> Option<CalendarEvent> {
     let note = view.index.note(id);
     let meeting = note.as_meeting()?;
-    let start = meeting.date?.value;
+    let start = view.index.date(id, view.today)?.value;
     let status = view.standing.meeting(id)?;
     let is_ahead = status == MeetingStatus::Planned && start.day >= view.today;
-    let confirmed = meeting.events.iter().rev().find(|event| event.key == EventKey::Confirmed);
+    let confirmed = view.standing.confirmation(view.index, id);
     let people = view.index.people(id);
     let names: Vec<&str> = people.iter().map(|person| view.index.name(person)).collect();
     let summary = if names.is_empty() { note.title.to_string() } else { format!("Talk with {}", names.join(", ")) };
-    let arrival = arrive_by(meeting, view.config);
+    let arrival = arrive_by(meeting, Some(start), view.config);
     let mut described = vec![note.title.to_string()];
     described.extend(people.iter().map(|person| who(view, person)));
     if is_ahead {

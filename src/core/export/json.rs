@@ -103,7 +103,7 @@ fn contact<'a>(known: &ExportedPerson<'a>) -> Contact<'a> {
 fn meeting<'a>(view: &View<'a>, id: NoteId) -> Option<Meeting<'a>> {
     let note = view.index.note(id);
     let meeting = note.as_meeting()?;
-    let date = meeting.date.map(|date| date.value);
+    let date = view.index.date(id, view.today).map(|date| date.value);
     Some(Meeting {
         row: MeetingRow::new(view, id)?,
         title: &note.title,

@@ -68,7 +68,7 @@ impl<'a> ExportedPerson<'a> {
         let View { index, standing, .. } = self.view;
         let held =
             index.meetings_with(self.row.id).iter().filter(|id| standing.meeting(**id) == Some(MeetingStatus::Held));
-        let mut days: Vec<Day> = held.filter_map(|id| Some(index.note(*id).as_meeting()?.date?.value.day)).collect();
+        let mut days: Vec<Day> = held.filter_map(|id| Some(index.date(*id, self.view.today)?.value.day)).collect();
         days.sort_unstable();
         days
     }

@@ -15,9 +15,11 @@ use rayon::prelude::*;
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::text::fold_name;
-use crate::core::base::{Location, NotePath};
+use crate::core::base::{At, Location, NotePath};
 use crate::core::model::is_user;
-use crate::core::model::{Contact, KindSource, Link, LinkStyle, Meeting, Note, NoteKind, User};
+use crate::core::model::{
+    Contact, Day, KindSource, Link, LinkStyle, Meeting, MeetingStatus, Moment, Note, NoteKind, User,
+};
 
 use crate::core::syntax::link::is_like_name;
 use crate::core::syntax::people::{is_nobody, names_in};
@@ -92,6 +94,8 @@ pub struct Index {
 struct Links {
     /// The people of a meeting, or those who referred a contact.
     people: Box<[Person]>,
+    /// The contacts whom a name in a meeting may mean that several contacts have.
+    candidates: Box<[NoteId]>,
     /// The contacts that the note's tasks link to.
     mentions: Box<[NoteId]>,
     /// What is wrong with the links.
@@ -102,6 +106,8 @@ struct Links {
 #[derive(Debug, Default)]
 struct Backlinks {
     meetings: Vec<NoteId>,
+    /// The meetings in which a name may mean the contact.
+    possible: Vec<NoteId>,
     referred: Vec<NoteId>,
     mentioned: Vec<NoteId>,
 }
@@ -148,7 +154,7 @@ impl Index {
     }
 
     fn links_of(&self, note: &Note) -> Links {
-        let (people, diagnostics) = self.people_of(note);
+        let mut links = self.people_of(note);
         let mut mentions: Vec<NoteId> = note
             .tasks
             .iter()
@@ -160,18 +166,19 @@ impl Index {
             .collect();
         mentions.sort_unstable();
         mentions.dedup();
-        Links { people, mentions: mentions.into(), diagnostics: diagnostics.into() }
+        links.mentions = mentions.into();
+        links
     }
 
     /// Resolves the attendees of a meeting or the referrers of a contact.
-    fn people_of(&self, note: &Note) -> (Box<[Person]>, Vec<Diagnostic>) {
+    fn people_of(&self, note: &Note) -> Links {
         let links: &[Link] = match &note.kind {
             NoteKind::Meeting(meeting) => &meeting.with,
             NoteKind::Contact(contact) => &contact.referred_by,
             _ => &[],
         };
         let is_meeting = note.as_meeting().is_some();
-        let (mut people, mut diagnostics) = (Vec::with_capacity(links.len()), Vec::new());
+        let (mut people, mut candidates, mut diagnostics) = (Vec::with_capacity(links.len()), Vec::new(), Vec::new());
         for link in links.iter().flat_map(|link| self.split_names(note, link)) {
             let link = &*link;
             let (resolution, guessed) = self.resolve_person(note, link);
@@ -182,6 +189,9 @@ impl Index {
                 self.link_diagnostic(note, link, &resolution)
                     .filter(|_| !(is_prose && resolution == Resolution::Missing)),
             );
+            if is_meeting {
+                candidates.extend(self.candidates(&resolution, link));
+            }
             let person = match resolution {
                 // Nobody is referred by themselves.
                 Resolution::Found(id) if !is_meeting && self.note(id).path == note.path => {
@@ -201,7 +211,7 @@ impl Index {
             }
         }
         if is_meeting && people.is_empty() && names_nobody(links) {
-            people = self.people_in_title(note);
+            people = self.people_in_title(note, &mut candidates);
             // Of a meeting that only its name tells of, nothing is expected.
             if people.is_empty() && links.is_empty() && note.kind_source != KindSource::Name {
                 let message = "this meeting does not say who it is with";
@@ -209,7 +219,23 @@ impl Index {
                 diagnostics.push(diagnostic.hint("add `with: \"[[Name]]\"` to its front matter"));
             }
         }
-        (people.into_boxed_slice(), diagnostics)
+        candidates.sort_unstable();
+        candidates.dedup();
+        Links {
+            people: people.into(),
+            candidates: candidates.into(),
+            diagnostics: diagnostics.into(),
+            ..Links::default()
+        }
+    }
+
+    /// Returns the contacts whom a link that leads to none of them may mean: those with that name, or that first name.
+    fn candidates(&self, resolution: &Resolution, link: &Link) -> Vec<NoteId> {
+        match resolution {
+            Resolution::Found(_) => Vec::new(),
+            Resolution::Ambiguous(ids) => ids.clone(),
+            Resolution::Missing => self.names.with_first_name(link, &|id| self.note(id).as_contact().is_some()),
+        }
     }
 
     /// Resolves a link in a list of people; also returns the hint about a first name that only one person has.
@@ -256,7 +282,7 @@ impl Index {
 
     /// Returns the people in a meeting's file name or title: contacts by their whole name (`2026-11-20 Priya Nair`), and
     /// behind *with* also contacts by a first name that nobody else has, and whoever has a name (`Coffee with Ola Brandt`).
-    fn people_in_title(&self, note: &Note) -> Vec<Person> {
+    fn people_in_title(&self, note: &Note, candidates: &mut Vec<NoteId>) -> Vec<Person> {
         let is_contact = |id| self.note(id).as_contact().is_some();
         let find = |link: &Link| match self.names.resolve(link, &note.path, &is_contact) {
             Resolution::Missing => self.names.resolve_loosely(link, &is_contact),
@@ -270,8 +296,10 @@ impl Index {
             }
         };
         for link in titles::whole_names(note) {
-            if let (Resolution::Found(id), false) = find(&link) {
-                add(id);
+            match find(&link) {
+                (Resolution::Found(id), false) => add(id),
+                (Resolution::Ambiguous(ids), _) => candidates.extend(ids),
+                _ => {}
             }
         }
         let known = |guest: &str| {
@@ -395,6 +423,47 @@ impl Index {
     #[must_use]
     pub fn meetings_with(&self, contact: NoteId) -> &[NoteId] {
         self.backlinks.get(contact.slot()).map_or(&[], |links| &links.meetings)
+    }
+
+    /// Returns the meetings with everybody whom an update touched: what their notes tell may be of these meetings.
+    pub fn meetings_of_touched(&self, touched: &Touched) -> impl Iterator<Item = NoteId> {
+        let meetings = touched.people.iter().flat_map(|person| match person {
+            Person::Known(id) if self.has(*id) => self.meetings_with(*id),
+            Person::Known(_) | Person::Named(_) => &[],
+        });
+        meetings.copied()
+    }
+
+    /// Returns the day of a meeting: that of its note, or else the one on which the log of the person it is with agreed.
+    #[must_use]
+    pub fn date(&self, id: NoteId, today: Day) -> Option<At<Moment>> {
+        let meeting = self.note(id).as_meeting()?;
+        meeting.date.or_else(|| self.agreed_date(id, meeting, today))
+    }
+
+    /// Returns the day that a log gives to a meeting without one, if no other meeting with that person can be meant.
+    fn agreed_date(&self, id: NoteId, meeting: &Meeting, today: Day) -> Option<At<Moment>> {
+        let [Person::Known(person)] = self.people(id) else { return None };
+        let contact = self.note(*person).as_contact()?;
+        let agreed = contact.agreement(today, contact.events.iter())?;
+        let is_held =
+            self.note(id).shows_held() || meeting.status.is_some_and(|status| status.value == MeetingStatus::Held);
+        let is_off = meeting
+            .status
+            .is_some_and(|status| matches!(status.value, MeetingStatus::Cancelled | MeetingStatus::NoShow));
+        let is_meant = |other: &NoteId| match self.note(*other).as_meeting().and_then(|other| other.date) {
+            Some(date) => date.value.day >= agreed.day,
+            None => *other != id && !self.note(*other).shows_held(),
+        };
+        let has_other = self.meetings_with(*person).iter().any(is_meant);
+        let may_be = !is_off && !has_other && (!is_held || agreed.at.day <= today);
+        may_be.then_some(At { value: agreed.at, location: Location::default() })
+    }
+
+    /// Returns the meetings in which a name may mean a contact that others have, too, in the order of their paths.
+    #[must_use]
+    pub fn meetings_possibly_with(&self, contact: NoteId) -> &[NoteId] {
+        self.backlinks.get(contact.slot()).map_or(&[], |links| &links.possible)
     }
 
     /// Returns the contacts that a note's tasks link to.

@@ -220,6 +220,12 @@ impl Names {
         (pick(&[self.loose.get(&first_name_key(name))], accept), true)
     }
 
+    /// Returns everybody with the first name that a link is.
+    pub(super) fn with_first_name(&self, link: &Link, accept: &dyn Fn(NoteId) -> bool) -> Vec<NoteId> {
+        let found = self.loose.get(&first_name_key(strip_extension(&link.target).trim()));
+        found.map_or(&[][..], Ids::as_slice).iter().copied().filter(|id| accept(*id)).collect()
+    }
+
     /// Resolves `Rivera, Sam` as `Sam Rivera`.
     fn resolve_reversed(&self, name: &str, accept: &dyn Fn(NoteId) -> bool) -> Resolution {
         let Some(name) = reversed(name) else { return Resolution::Missing };

@@ -236,6 +236,11 @@ impl Index {
                 insert(&mut links.mentioned, id);
             }
         }
+        for contact in &links.candidates {
+            if let Some(links) = self.backlinks.get_mut(contact.slot()) {
+                insert(&mut links.possible, id);
+            }
+        }
         if !is_meeting && !links.people.is_empty() {
             self.referred.insert(id);
             self.referrals += links.people.len();
@@ -273,6 +278,11 @@ impl Index {
                 remove(&mut links.mentioned, id);
             }
         }
+        for contact in &links.candidates {
+            if let Some(links) = self.backlinks.get_mut(contact.slot()) {
+                remove(&mut links.possible, id);
+            }
+        }
         if self.referred.remove(&id) {
             self.referrals -= links.people.len();
         }
@@ -307,5 +317,5 @@ fn lookup_keys(note: &Note) -> Vec<u64> {
 
 /// Returns everybody whom links concern.
 fn people_in(links: &Links) -> impl Iterator<Item = Person> {
-    links.people.iter().cloned().chain(links.mentions.iter().map(|id| Person::Known(*id)))
+    links.people.iter().cloned().chain(links.mentions.iter().chain(&links.candidates).map(|id| Person::Known(*id)))
 }

@@ -135,7 +135,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         });
         let talk = || {
             let meeting = |id: &&NoteId| {
-                let day = self.index().note(**id).as_meeting().and_then(|meeting| meeting.date).map(|at| at.value.day);
+                let day = self.index().date(**id, self.workspace.today()).map(|at| at.value.day);
                 let status = self.workspace.standing.meeting(**id);
                 matches!(status, Some(MeetingStatus::Held | MeetingStatus::Planned)) && day.is_some_and(is_since)
             };

@@ -32,7 +32,7 @@ impl<E: From<Refusal>> Source<'_, E> {
             .into());
         }
         let mut facts = self.facts_of(id, meeting);
-        let date = meeting.date.map(|date| date.value);
+        let date = self.index().date(id, today).map(|date| date.value);
         facts.set("day", date.map(|date| calendar::full_day(date.day, today)));
         facts.set("time", date.and_then(|date| date.time).map(|time| time.format("%-H:%M").to_string()));
         let mut occasion = Occasion::new(self.mailboxes(id), facts, vec![Record::Event(id, EventKey::Confirmed)]);
@@ -64,7 +64,7 @@ impl<E: From<Refusal>> Source<'_, E> {
         facts.set("takeaway", self.wish.about.or_else(|| takeaways.first().map(String::as_str)));
         facts.set_all("takeaways", takeaways);
         facts.set_all("promises", self.promises(id, note));
-        let day = meeting.date.map(|date| date.value.day);
+        let day = self.index().date(id, today).map(|date| date.value.day);
         facts.set("said_day", day.map(|day| self.spoken(day)));
         let mut occasion = Occasion::new(self.mailboxes(id), facts, vec![Record::Event(id, EventKey::Thanked)]);
         if let Some(day) = last(meeting, EventKey::Thanked) {
@@ -91,8 +91,8 @@ impl<E: From<Refusal>> Source<'_, E> {
         };
         let held = talks.iter().filter(|(id, _)| self.workspace.standing.meeting(*id) == Some(MeetingStatus::Held));
         let open = held.clone().filter(|(_, meeting)| is_open(meeting));
-        let day = |meeting: &Meeting| meeting.date.map(|date| date.value);
-        if let Some((id, _)) = open.max_by_key(|(_, meeting)| day(meeting)) {
+        let day = |id: NoteId| self.index().date(id, self.workspace.today()).map(|date| date.value);
+        if let Some((id, _)) = open.max_by_key(|(id, _)| day(*id)) {
             return Ok(*id);
         }
         let next = self.workspace.standing.contact(who).and_then(|standing| standing.next_meeting);
@@ -107,7 +107,7 @@ impl<E: From<Refusal>> Source<'_, E> {
     /// Returns the reason why there is no letter of thanks for a talk.
     fn not_held(&self, id: NoteId) -> String {
         let note = self.index().note(id);
-        let day = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+        let day = self.index().date(id, self.workspace.today()).map(|date| date.value.day);
         let status = self.workspace.standing.meeting(id).unwrap_or(MeetingStatus::Planned);
         match (status, day) {
             (MeetingStatus::Planned, Some(day)) if day == self.workspace.today() => format!(

@@ -22,20 +22,22 @@ impl Filter {
             && self.has_people(view, Some(follow_up.note), &follow_up.who)
     }
 
-    /// Returns whether a filter shows a meeting: only planned ones, unless it has `status:`.
+    /// Returns whether a filter shows a meeting, or a talk of which only the log of the contact tells: only planned ones,
+    /// unless it has `status:`.
     #[must_use]
     pub fn has_meeting(&self, view: &View<'_>, id: NoteId) -> bool {
-        let Some(status) = view.standing.meeting(id) else { return false };
+        let agreed = view.standing.agreed(id);
+        let Some(status) = view.standing.meeting(id).or(agreed.map(|_| MeetingStatus::Planned)) else { return false };
         let has_status =
             if self.statuses.is_empty() { status == MeetingStatus::Planned } else { self.statuses.contains(&status) };
-        let day = view.index.note(id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+        let day = view.moment_of_talk(id).map(|at| at.day);
         // Unlike a follow-up, a talk of today is upcoming.
         let is_upcoming = self.urgencies.contains(&Urgency::Upcoming) && day.is_some_and(|day| day >= view.today);
-        let is_talk = view.standing.is_talk(id);
+        let is_talk = agreed.is_some() || view.standing.is_talk(id);
         has_status
             && self.is_talk.map_or(self.shows_everybody || is_talk, |wanted| wanted == is_talk)
             && (is_upcoming || self.has_day(day, view.today))
-            && self.has_people(view, Some(id), view.index.people(id))
+            && self.has_people(view, Some(id), &view.people_of_talk(id))
     }
 
     /// Returns whether a filter shows a contact whose first follow-up is `next`.

@@ -30,7 +30,9 @@ pub struct MeetingRow {
     pub thanked: Option<String>,
     /// Whether it is a talk, and not a meeting that is only on record.
     pub talk: bool,
-    /// The path of the note.
+    /// Whether it has a note: a talk of which only the log of the contact tells has none.
+    pub noted: bool,
+    /// The path of the note; without one, that of the contact's.
     pub note: String,
 }
 
@@ -53,33 +55,38 @@ pub(crate) fn list_meetings(view: &View<'_>, filter: &Filter) -> Vec<NoteId> {
 }
 
 impl MeetingRow {
-    /// Returns the row of a meeting; `None` for any other note.
+    /// Returns the row of a meeting, or of a talk of which only the log of the contact tells; `None` for any other note.
     #[must_use]
     pub fn new(view: &View<'_>, id: NoteId) -> Option<Self> {
-        let meeting = view.index.note(id).as_meeting()?;
-        let counts = view.questions.meeting_counts(id);
+        let meeting = view.index.note(id).as_meeting();
+        let counts = meeting.map(|_| view.questions.meeting_counts(id)).unwrap_or_default();
+        let agreed = view.standing.agreed(id).map(|_| MeetingStatus::Planned);
         Some(Self {
-            with: names(view, view.index.people(id)),
-            date: meeting.date.map(|date| date.value.day),
-            status: view.standing.meeting(id)?.as_str(),
+            with: names(view, &view.people_of_talk(id)),
+            date: view.moment_of_talk(id).map(|at| at.day),
+            status: view.standing.meeting(id).or(agreed)?.as_str(),
             prepared: counts.prepared,
             asked: counts.asked,
             unasked: counts.unasked,
-            confirmed: event(meeting, EventKey::Confirmed),
-            thanked: event(meeting, EventKey::Thanked),
-            talk: view.standing.is_talk(id),
+            confirmed: view.standing.confirmation(view.index, id).map(written),
+            thanked: meeting.and_then(|meeting| last(meeting, EventKey::Thanked)).map(written),
+            talk: agreed.is_some() || view.standing.is_talk(id),
+            noted: meeting.is_some(),
             note: path(view, id),
         })
     }
 }
 
-fn event(meeting: &Meeting, key: EventKey) -> Option<String> {
-    let event = meeting.events.iter().rev().find(|event| event.key == key)?;
-    Some(match event.when {
+fn last(meeting: &Meeting, key: EventKey) -> Option<When> {
+    meeting.events.iter().rev().find(|event| event.key == key).map(|event| event.when)
+}
+
+fn written(when: When) -> String {
+    match when {
         When::On(moment) => moment.day.to_string(),
         When::Sometime => String::from("yes"),
         When::Never => String::from("no"),
-    })
+    }
 }
 
 impl ListRow for MeetingRow {

@@ -47,18 +47,21 @@ pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
 }
 
 /// Returns the meetings that a filter shows, in the order of the dashboard and without its limit: planned ones from the
-/// next on, past ones from the latest on.
+/// next on, past ones from the latest on. A talk of which only the log of a contact tells is the note of the contact.
 #[must_use]
 pub(crate) fn select_meetings<'a>(view: &View<'a>, filter: &'a Filter) -> Box<dyn Iterator<Item = NoteId> + 'a> {
     let view = *view;
     if filter.statuses.is_empty() && filter.is_talk != Some(false) && !filter.shows_everybody {
         return Box::new(view.standing.planned().filter(move |id| filter.has_meeting(&view, *id)));
     }
+    let agreed = view.standing.planned().filter(|id| view.standing.agreed(*id).is_some());
     let mut meetings: Vec<(NoteId, Option<Moment>)> = view
         .index
         .meetings()
-        .filter(|(id, ..)| filter.has_meeting(&view, *id))
-        .map(|(id, _, meeting)| (id, meeting.date.map(|date| date.value)))
+        .map(|(id, ..)| id)
+        .chain(agreed)
+        .filter(|id| filter.has_meeting(&view, *id))
+        .map(|id| (id, view.moment_of_talk(id)))
         .collect();
     if filter.statuses.is_empty() || filter.statuses.contains(&MeetingStatus::Planned) {
         meetings.sort_by_key(|(_, date)| (date.is_none(), *date));

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
@@ -5,8 +7,8 @@ use crate::core::derive::follow_ups::Agenda;
 use crate::core::derive::follow_ups::phrase::Wording;
 use crate::core::derive::questions::Questions;
 use crate::core::derive::statuses::Statuses;
-use crate::core::index::{Index, NoteId};
-use crate::core::model::{Day, Standing};
+use crate::core::index::{Index, NoteId, Person};
+use crate::core::model::{Day, Moment, Standing};
 use crate::core::workspace::{ContactOrder, Problems, Workspace};
 
 /// Everything that a list or a block can show, on one day.
@@ -60,6 +62,21 @@ impl<'a> View<'a> {
             _ if is_known => Standing::Known,
             true => Standing::Dormant,
             false => Standing::Contact,
+        }
+    }
+
+    /// Returns when a meeting is, or a talk of which only the log of the contact tells.
+    #[must_use]
+    pub fn moment_of_talk(&self, id: NoteId) -> Option<Moment> {
+        self.standing.agreed(id).or_else(|| self.index.date(id, self.today).map(|date| date.value))
+    }
+
+    /// Returns who takes part in a meeting, or in a talk of which only the log of the contact tells.
+    #[must_use]
+    pub fn people_of_talk(&self, id: NoteId) -> Cow<'a, [Person]> {
+        match self.standing.agreed(id) {
+            Some(_) => Cow::Owned(vec![Person::Known(id)]),
+            None => Cow::Borrowed(self.index.people(id)),
         }
     }
 

@@ -238,4 +238,26 @@ pub struct Contact {
     pub is_by_folder: bool,
     /// Whether the note says nothing of a wish to talk to them: a colleague, a friend, a name.
     pub is_known: bool,
+    /// Whether the note says nothing of it only because they are family, a friend or a neighbour: a meeting with them is a
+    /// talk all the same.
+    pub is_close: bool,
+}
+
+impl Contact {
+    /// Returns the talk that a line of the log up to `today` says was agreed on, if none of the contact's `events` came
+    /// after that line.
+    #[must_use]
+    pub fn agreement<'e>(&self, today: Day, mut events: impl Iterator<Item = &'e Event>) -> Option<Agreed> {
+        let agreed = self.agreed.filter(|agreed| agreed.day <= today)?;
+        let keys = [EventKey::Scheduled, EventKey::Declined, EventKey::Replied, EventKey::Requested, EventKey::Nudged];
+        let is_later = |event: &Event| match event.when {
+            When::On(moment) if event.key == EventKey::Scheduled => {
+                moment.day >= agreed.day && event.location.line != agreed.line
+            }
+            When::On(moment) => moment.day > agreed.day && moment.day <= today,
+            When::Never | When::Sometime => event.key == EventKey::Scheduled,
+        };
+        let is_over = events.any(|event| keys.contains(&event.key) && is_later(event));
+        (!is_over).then_some(agreed)
+    }
 }

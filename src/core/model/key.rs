@@ -46,6 +46,8 @@ pub(crate) enum Key {
     Paused,
     /// Whether the user wants to talk to them: `ask: no`.
     Ask,
+    /// What they are to the user: `relation: family`.
+    Relation,
     /// `track: false`, `active: false`.
     Track,
     /// A state.
@@ -73,7 +75,7 @@ pub(crate) enum Key {
 }
 
 /// The keys. When the program adds a key marked as `ordered` to a note, its place follows this order.
-pub(crate) const KEYS: [KeyDef; 42] = [
+pub(crate) const KEYS: [KeyDef; 43] = [
     key(Key::Type, All, Shape::Text, "type kind category categories note-type class file-class topic"),
     key(Key::Name, All, Shape::Text, "name full-name display-name preferred-name fn"),
     key(Key::FirstName, All, Shape::Text, "first-name given-name"),
@@ -250,6 +252,7 @@ pub(crate) const KEYS: [KeyDef; 42] = [
         "YES",
         "Whether you want to talk to them: yes, or no for somebody you know",
     ),
+    key(Key::Relation, Contact, Shape::Texts, "relation relationship").kept(),
     key(Key::Status, Both, Shape::Status, "status state stage relationship-status").named().option(
         Both,
         "STATUS",

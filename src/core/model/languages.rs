@@ -115,6 +115,8 @@ pub(crate) struct Words {
     pub(super) talks: HashSet<String, WordHash>,
     /// Types of people that say nothing as tags: `friend`.
     pub(super) relations: HashSet<String, WordHash>,
+    /// Words for people who are close to the user: `family`.
+    pub(super) close: HashSet<String, WordHash>,
     pub(super) folders: Table<NoteType>,
     pub(super) templates: HashSet<String, WordHash>,
     pub(super) headings: Table<Topic>,
@@ -205,6 +207,10 @@ impl Words {
                 contact_state(meaning).map(|state| add(&mut self.contact_states, form(name), state)).is_some()
             }
             "values" => answer(meaning).map(|answer| add(&mut self.values, form(name), answer)).is_some(),
+            "people" if meaning == "close" => {
+                self.close.insert(form(name).into_owned());
+                true
+            }
             "questions" if meaning == "people" => {
                 self.for_people.insert(heading_form(name));
                 true

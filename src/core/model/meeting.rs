@@ -2,7 +2,7 @@
 
 use crate::core::base::At;
 
-use super::{Event, Link, Moment};
+use super::{Day, Event, Link, Moment};
 
 /// The state of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +44,7 @@ pub struct Section {
 
 /// A talk with one or more people: a note of type `meeting`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of a meeting")]
 pub struct Meeting {
     /// The people of the meeting.
     pub with: Vec<Link>,
@@ -51,6 +52,8 @@ pub struct Meeting {
     pub opening: Box<str>,
     /// When it starts, and the place of the date in the note. The default place means the file name or the heading.
     pub date: Option<At<Moment>>,
+    /// The day for which it was planned before the note's words moved it.
+    pub moved_from: Option<Day>,
     /// Whether the note has a date that cannot be read. No follow-up is derived from such a meeting.
     pub has_bad_date: bool,
     /// How long it lasts, in minutes.
@@ -59,6 +62,8 @@ pub struct Meeting {
     pub channel: Option<Box<str>>,
     /// Whether its type says that it is a talk: `coffee-chat`, `informational-interview`.
     pub says_talk: bool,
+    /// Whether its type or a tag says so if it was with one person: `interview`, `#coffee`.
+    pub may_be_talk: bool,
     /// What the user wants from it.
     pub goals: Vec<Box<str>>,
     /// The events `prepared`, `confirmed`, `thanked` and `reflected`.

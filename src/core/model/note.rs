@@ -3,7 +3,10 @@
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::base::{At, NotePath};
 
-use super::{Bank, Contact, Day, Link, Meeting, NoteQuestion, PageText, Rule, Task, TaskPlace};
+use super::{
+    Bank, Contact, Day, Event, EventKey, Link, Meeting, NoteQuestion, NoteQuestionState, PageText, Rule, Task,
+    TaskPlace, When,
+};
 
 /// What a note is about (`docs/format.md#kinds-of-notes`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +146,19 @@ impl Note {
     #[must_use]
     pub fn snooze_of(&self, rule: Rule) -> Option<At<Day>> {
         self.rule_snoozes.iter().find(|(other, _)| *other == rule).map(|(_, until)| *until)
+    }
+
+    /// Returns whether the note of a meeting shows that it took place: thanks, a question that was asked, a takeaway.
+    #[must_use]
+    pub fn shows_held(&self) -> bool {
+        let was_asked =
+            self.carried.iter().any(|question| question.is_declared() && question.state == NoteQuestionState::Ticked);
+        let is_thanks = |event: &Event| event.key == EventKey::Thanked && event.when != When::Never;
+        self.as_meeting().is_some_and(|meeting| {
+            was_asked
+                || meeting.events.iter().any(is_thanks)
+                || meeting.takeaways.is_some_and(|section| !section.is_empty)
+        })
     }
 
     /// Returns the meeting, if the note is about one.

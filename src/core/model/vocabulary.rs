@@ -79,6 +79,20 @@ const EVERYDAY: [&str; 22] = [
     "intervista",
     "kawa",
 ];
+/// Words for interviews.
+const INTERVIEWS: [&str; 11] = [
+    "interview",
+    "entretien",
+    "entrevista",
+    "intervista",
+    "wywiad",
+    "интервью",
+    "інтерв'ю",
+    "面谈",
+    "访谈",
+    "面談",
+    "インタビュー",
+];
 /// Words for meetings that are parts of longer words.
 const MEETINGS: [&str; 12] = [
     "meeting",
@@ -196,6 +210,22 @@ impl Vocabulary {
             added => added.copied(),
         };
         forms(tag).find_map(look)
+    }
+
+    /// Says whether a tag or a value of `relation:` says that somebody is close to the user: `family`, `old friend`,
+    /// `person/sister`.
+    pub(crate) fn is_close(value: &str) -> bool {
+        let is_word = |word: &str| forms(word).any(|form| built_in().close.contains(&*form));
+        let last_of_two = |part: &str| part.split_once(' ').map(|(_, last)| last.to_owned());
+        value
+            .split([',', ';', '&', '+'])
+            .map(str::trim)
+            .any(|part| is_word(part) || last_of_two(part).is_some_and(|last| !last.contains(' ') && is_word(&last)))
+    }
+
+    /// Says whether a value of `type:` or a tag calls a meeting an interview: a talk, if it is with one person.
+    pub(crate) fn is_interview(value: &str) -> bool {
+        forms(value).any(|form| INTERVIEWS.contains(&form.trim_end_matches('s')))
     }
 
     /// Says whether a tag has an everyday word for meetings: `coffee`, `interview`.

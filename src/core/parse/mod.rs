@@ -139,7 +139,7 @@ impl<'c> NoteParser<'c> {
         properties::add_done(&mut tasks, &body.done);
         let snooze = properties.snooze();
         let rule_snoozes = properties.rule_snoozes(kind);
-        let source = Source { path, text, body_start, hidden: &hidden };
+        let source = Source { path, text, body_start, hidden: &hidden, tags: &tags };
         let names = NoteNames { stem, heading, title: &title, aliases: &aliases };
         let kind = if is_template {
             NoteKind::Template
@@ -198,8 +198,8 @@ impl<'c> NoteParser<'c> {
                 let all = || [names.stem, names.title].into_iter().chain(names.aliases.iter().map(|name| &**name));
                 let mut contact = contact(properties, names.title, source.text, body);
                 contact.is_by_folder = kind_source == KindSource::Folder;
-                contact.is_known = properties.is_known(marker, &contact);
-                told::tell(&mut contact, &body.log, names.title, words);
+                properties.set_known(marker, source.tags, &mut contact);
+                told::tell(&mut contact, &body.log, (names.title, marker), words);
                 let thanks = thanks::in_tasks(source.text, &body.tasks, &|| thanks::words_of(all()), words).into_iter();
                 contact.events.extend(thanks.filter(|thanks| thanks.day().is_some()));
                 mark_user(&mut contact, all(), properties);
@@ -270,6 +270,7 @@ struct Source<'t> {
     body_start: usize,
     /// The parts of the body that have no meaning.
     hidden: &'t [Span],
+    tags: &'t [Box<str>],
 }
 
 /// The names of a note that is read.

@@ -8,11 +8,12 @@ use chrono::Days;
 
 use crate::core::base::text::{single_spaced, slice};
 use crate::core::model::vocabulary::{self, Answer, DayWord, LogWord, Vocabulary, plain_words};
-use crate::core::model::{Agreed, Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, When};
+use crate::core::model::{Agreed, Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, NoteType, When};
 use crate::core::syntax::when::appointment;
 use crate::core::syntax::{date, when};
 
 use super::body::{LogLine, behind_label};
+use super::properties::is_asking;
 
 /// The most words of a phrase, and the most characters of one in a script without spaces.
 const LONGEST_PHRASE: usize = 6;
@@ -24,9 +25,34 @@ const LONGEST_LINE: usize = 300;
 /// How a done follow-up ends in a log.
 const DONE_FOLLOW_UP: &str = "(due ";
 
-/// Adds the lines of a log to a contact, with the events that their words tell. Of somebody who is not to be asked they
-/// tell only who took part.
-pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabulary: &Vocabulary) {
+/// Adds the lines of a log to somebody, with the events that their words tell. Somebody who is known and was asked all the
+/// same is a contact. Of anybody else who is known, the words tell only who took part.
+pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], who: (&str, NoteType), vocabulary: &Vocabulary) {
+    if !contact.is_known {
+        return tell_events(contact, lines, who, vocabulary);
+    }
+    let mut asked = contact.clone();
+    tell_events(&mut asked, lines, who, vocabulary);
+    // Whoever only has the mark of a person is a colleague, of whom one asks many things.
+    let is_talk = |line: &LogLine| asks_for_talk(&line.words, vocabulary);
+    let is_meant = |event: &Event| {
+        let agreed = asked.agreed.is_some_and(|agreed| agreed.line == event.location.line);
+        let mut of_event = lines.iter().filter(|line| line.location.line == event.location.line);
+        who.1 != NoteType::Person || agreed || of_event.any(is_talk)
+    };
+    let mut told = asked.events.iter().skip(contact.events.len()).filter(|event| is_asking(event));
+    if told.any(is_meant) {
+        (asked.is_known, asked.is_close) = (false, false);
+        *contact = asked;
+        return;
+    }
+    contact.log = asked.log;
+    for entry in contact.log.iter_mut().filter(|entry| entry.is_contact()) {
+        entry.tells = LogTells::Contact;
+    }
+}
+
+fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteType), vocabulary: &Vocabulary) {
     let name: Vec<String> = plain_words(name).split(' ').map(str::to_owned).collect();
     let mut entries: Vec<LogEntry> = Vec::with_capacity(lines.len());
     let mut all: Vec<(usize, &LogLine, Told)> = Vec::new();
@@ -41,11 +67,7 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
             if line.is_loose && !told.is_plain() {
                 continue;
             }
-            if contact.is_known {
-                tells = if tells == LogTells::Alone { tells } else { LogTells::Contact };
-            } else {
-                all.push((entries.len(), line, told));
-            }
+            all.push((entries.len(), line, told));
         } else if line.event == Some(EventKey::Replied) {
             add_plans(contact, line, &read(behind_label(&line.words), line.day, &name, vocabulary));
         }
@@ -74,6 +96,20 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], name: &str, vocabul
     }
     contact.log = entries;
     contact.events.shrink_to_fit();
+}
+
+/// Returns whether words name a talk, or a few minutes of somebody's time: `would he have 20 minutes?`
+fn asks_for_talk(text: &str, vocabulary: &Vocabulary) -> bool {
+    let words = plain_words(text);
+    let words: Vec<&str> = words.split(' ').collect();
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_time = |pair: &[&str]| matches!(pair, [count, unit] if is_number(count) && is_minutes(unit));
+    words.iter().any(|word| vocabulary.says_talk(word)) || words.windows(2).any(is_time)
+}
+
+/// Returns whether a word means minutes, in any language.
+fn is_minutes(word: &str) -> bool {
+    word.starts_with("min") || word.starts_with("хвил") || word.starts_with("мин")
 }
 
 /// Returns whether there is a request, or a nudge, up to a day.
@@ -284,7 +320,7 @@ impl Told {
     fn settle_meeting(&mut self, found: Option<(Moment, bool)>) {
         let Some((moment, is_timed)) = found else { return };
         let is_yes = self.agreed || self.booked;
-        let is_no = self.denied || self.declined || self.reason;
+        let is_no = self.denied || ((self.declined || self.reason) && !self.moved);
         let is_proposal = self.asked.is_some() && !is_yes && !self.answered;
         let is_other = (self.alone || self.thanked) && !is_yes && !self.answered;
         if is_no || is_proposal || is_other || !(is_timed || self.moved || (is_yes && !self.later)) {
@@ -293,6 +329,9 @@ impl Told {
         self.meets = Some(moment);
         self.booked = true;
         self.unclear = false;
+        // In `she is ill, moved to 22.10.` the reason is one for the new day.
+        self.declined &= !self.moved;
+        self.reason &= !self.moved;
         // In `sent her Thursday 12:30` the day is the one of the talk.
         if let Some(ask) = &mut self.asked {
             ask.day = self.day.unwrap_or(ask.day);
@@ -359,6 +398,10 @@ fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told 
             let mut part = Part { words: &words, phrases: part, day, vocabulary, has_other: &mut has_other };
             part.read(&mut told);
         }
+    }
+    // In `sent him a mail: would he have 20 minutes?` what was sent asks.
+    if let Some(ask) = told.asked.as_mut().filter(|ask| ask.is_sent && text.contains(['?', '？'])) {
+        ask.is_sent = !asks_for_talk(text, vocabulary);
     }
     told.settle_meeting(appointment(text, day, vocabulary));
     // In `emailed: she is away until July` the person may have written.

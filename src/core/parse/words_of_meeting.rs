@@ -4,7 +4,7 @@
 use crate::core::base::text::slice;
 use crate::core::base::{At, LineIndex, Location};
 use crate::core::model::vocabulary::Vocabulary;
-use crate::core::model::{DateOrder, Meeting, MeetingStatus};
+use crate::core::model::{DateOrder, Day, Meeting, MeetingStatus};
 use crate::core::syntax::date;
 use crate::core::syntax::when::appointment;
 
@@ -71,11 +71,16 @@ pub(super) fn read(meeting: &mut Meeting, body: &str, names: impl Fn() -> Vec<St
         }
         let day = date.value.day;
         let last = day.checked_add_days(chrono::Days::new(LONGEST_DELAY)).unwrap_or(day);
-        let new = appointment(line, day, vocabulary).map(|(moment, _)| moment);
+        let day_after = |from: Day| appointment(line, from, vocabulary).map(|(moment, _)| moment);
+        let new = day_after(day);
+        // Somebody who changed the date, too, did not call the new day off.
+        let is_done =
+            || told == Some(OfMeeting::Move) && day.pred_opt().and_then(day_after).is_some_and(|at| at.day == day);
         if let Some(new) = new.filter(|new| new.day <= last) {
             meeting.date = Some(At { value: new, location: Location::default() });
+            meeting.moved_from = Some(day);
             meeting.status = None;
-        } else if is_off {
+        } else if is_off && !is_done() {
             meeting.status = status(MeetingStatus::Cancelled);
         }
         return;

@@ -32,15 +32,20 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 
 fn row(page: Page<'_>, id: NoteId, filter: &Filter) -> Option<Vec<String>> {
     let view = &page.view;
-    let meeting = view.index.note(id).as_meeting()?;
-    let date = meeting.date.map(|date| date.value);
+    let date = view.moment_of_talk(id);
     let when = date.map_or_else(|| String::from("no date yet"), |date| calendar::coming(date, view.today));
+    let people = with(page, &view.people_of_talk(id));
+    let Some(meeting) = view.index.note(id).as_meeting() else {
+        let is_of_status = !filter.statuses.is_empty();
+        let state = if is_of_status { "planned, not noted down yet" } else { "not noted down yet" };
+        return Some(vec![when, people, String::new(), String::from(state)]);
+    };
     let status = view.standing.meeting(id)?;
     let state = match status {
         MeetingStatus::Planned if date.is_some_and(|date| date.day < view.today) => {
             String::from("its day has passed: held, or cancelled?")
         }
-        MeetingStatus::Planned => Readiness::new(view.index, view.questions, id).words(),
+        MeetingStatus::Planned => Readiness::new(view.index, view.standing, view.questions, id).words(),
         MeetingStatus::Held => String::from(match Settled::new(Some(meeting), EventKey::Thanked) {
             Settled::No => "not thanked yet",
             Settled::Done => "thanked",
@@ -54,7 +59,7 @@ fn row(page: Page<'_>, id: NoteId, filter: &Filter) -> Option<Vec<String>> {
         }
         _ => state,
     };
-    Some(vec![page.link(&when, id), with(page, view.index.people(id)), place(page, meeting, date), state])
+    Some(vec![page.link(&when, id), people, place(page, meeting, date), state])
 }
 
 /// Returns the people of a meeting, each with their company.
@@ -75,7 +80,7 @@ fn place(page: Page<'_>, meeting: &Meeting, date: Option<Moment>) -> String {
     let Some(channel) = meeting.channel.as_deref() else { return String::new() };
     let shown = markdown::inline(channel);
     let is_ahead = date.is_some_and(|date| date.day >= page.view.today);
-    match arrive_by(meeting, page.view.config).filter(|_| is_ahead) {
+    match arrive_by(meeting, date, page.view.config).filter(|_| is_ahead) {
         Some(arrival) => format!("{shown}, be there {}", arrival.format("%-H:%M")),
         None => shown,
     }

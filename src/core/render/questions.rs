@@ -136,7 +136,7 @@ pub(super) fn bank_line(question: &Question) -> String {
 /// Returns a meeting's day, or words for the note of a person, with a link to it.
 pub(super) fn talk(page: Page<'_>, note: NoteId) -> String {
     let is_of = page.view.index.note(note);
-    let date = is_of.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+    let date = page.view.index.date(note, page.view.today).map(|date| date.value.day);
     let without_day = if is_of.as_contact().is_some() { "their note" } else { "the talk" };
     let words = date.map_or_else(|| String::from(without_day), |day| calendar::day(day, page.view.today));
     page.link(&words, note)

@@ -71,12 +71,17 @@ fn lapsed(view: &View<'_>, filter: &Filter) -> String {
 /// Returns the next talk and how ready it is.
 fn next_talk(page: Page<'_>, filter: &Filter) -> Option<String> {
     let view = page.view;
-    let date = |id: &NoteId| view.index.note(*id).as_meeting().and_then(|meeting| meeting.date).map(|date| date.value);
+    let date = |id: &NoteId| view.moment_of_talk(*id);
     let next = select_meetings(&view, filter).find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
-    let when = page.link(&calendar::coming(date(&next)?, view.today), next);
-    let ready = Readiness::new(view.index, view.questions, next)
+    let when = calendar::coming(date(&next)?, view.today);
+    let people = page.people(&view.people_of_talk(next));
+    if view.standing.agreed(next).is_some() {
+        return Some(format!("Next talk: {people}, {when}, not noted down yet."));
+    }
+    let when = page.link(&when, next);
+    let ready = Readiness::new(view.index, view.standing, view.questions, next)
         .preparation()
         .map(|words| format!(", {words}"))
         .unwrap_or_default();
-    Some(format!("Next talk: {}, {when}{ready}.", page.people(view.index.people(next))))
+    Some(format!("Next talk: {people}, {when}{ready}."))
 }

@@ -34,7 +34,7 @@ const EVENTS: [&str; 9] =
     ["requested", "nudged", "replied", "thanked", "confirmed", "reported-back", "closed", "added", "scheduled"];
 const WORDS: [&str; 5] =
     ["Send the article", "Ring", "Send *the* article!", "Send the map by Friday", "Ring bis 3. Dezember"];
-const LOGGED: [&str; 9] = [
+const LOGGED: [&str; 13] = [
     "rang",
     "followed up (due 2026-11-20)",
     "asked her on Tuesday",
@@ -44,10 +44,14 @@ const LOGGED: [&str; 9] = [
     "no answer yet",
     "read her article",
     "sent her my CV",
+    "she said yes: Thursday 3.12. kl 10",
+    "yes, Sunday 22.11. kl 10",
+    "asked her for a coffee",
+    "moved to 3.12. kl 14",
 ];
 
 /// Blocks of every kind, plain and narrowed.
-const BLOCKS: [&str; 25] = [
+const BLOCKS: [&str; 26] = [
     "summary",
     "summary tag:grid",
     "follow-ups",
@@ -60,6 +64,7 @@ const BLOCKS: [&str; 25] = [
     "done limit:1",
     "meetings",
     "meetings status:held,cancelled",
+    "meetings status:planned",
     "questions",
     "questions limit:1",
     "questions asked unused prepared next",
@@ -121,18 +126,26 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
                 ),
                 optional(6, format!("referred-by: {}\n", link(seed[7], seed[8]))),
                 if seed[8].is_multiple_of(4) { "snooze: 2026-12-01\n" } else { "" },
-                if seed[7].is_multiple_of(3) { "tags: [grid/solar]\n" } else { "" },
+                match seed[7] % 6 {
+                    0 | 3 => "tags: [grid/solar]\n",
+                    1 => "tags: [friend]\n",
+                    _ => "",
+                },
                 optional(11, format!("follow-up: [{}, {}]\n", pick(11, &DAYS), pick(4, &DAYS))),
                 optional(5, format!("- {} {}\n", pick(4, &DAYS), pick(9, &LOGGED))),
                 optional(10, format!("{}{}{}\n", pick(8, &BOXES), pick(3, &QUESTIONS), pick(5, &ANSWERS))),
             ),
         ),
         3..6 => (
-            format!("meetings/{} {}.md", pick(1, &DAYS), pick(2, &PEOPLE)),
+            if seed[2].is_multiple_of(4) {
+                format!("meetings/{}.md", pick(2, &PEOPLE))
+            } else {
+                format!("meetings/{} {}.md", pick(1, &DAYS), pick(2, &PEOPLE))
+            },
             format!(
-                "---\ntype: meeting\n{}date: {}\n{}{}---\n## {}\n{}{}## Takeaways\n{}{task}## Reflection\n",
+                "---\ntype: meeting\n{}{}{}{}---\n## {}\n{}{}## Takeaways\n{}{task}## Reflection\n",
                 optional(3, format!("with: {}\n", link(seed[4], seed[5]))),
-                pick(6, &DAYS),
+                if seed[2].is_multiple_of(4) { String::new() } else { format!("date: {}\n", pick(6, &DAYS)) },
                 match seed[7] % 5 {
                     0 => "status: cancelled\n",
                     1 => "status: held\n",

@@ -11,7 +11,7 @@ use crate::core::derive::readiness::arrive_by;
 use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::{NoteId, Person, Resolution};
 use crate::core::model::vocabulary::Vocabulary;
-use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, Note, Task, TaskSource};
+use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, Moment, Note, Task, TaskSource};
 use crate::core::parse::body::passages::{Said, passages, takeaways};
 use crate::core::parse::body::{log_day, plain_text, question_length};
 use crate::core::syntax::calendar;
@@ -36,11 +36,13 @@ pub(super) fn lines(
     read: &dyn Fn(NoteId) -> Option<String>,
 ) -> Vec<String> {
     // Days are written as seen from the day of the talk, so that they do not depend on the day of the preparation.
-    let from = meeting.date.map_or_else(|| workspace.today(), |date| date.value.day);
     let (folder, here) = (talk.path.folder(), workspace.index.find(talk.path));
+    let agreed = || here.and_then(|id| workspace.index.date(id, workspace.today()));
+    let date = meeting.date.or_else(agreed).map(|date| date.value);
+    let from = date.map_or_else(|| workspace.today(), |date| date.day);
     let brief = Brief { workspace, folder, here, people: talk.people, from, read };
     let mut lines = Vec::new();
-    lines.extend(brief.place(meeting));
+    lines.extend(brief.place(meeting, date));
     for person in talk.people {
         let Person::Known(id) = person else { continue };
         let note = workspace.index.note(*id);
@@ -88,16 +90,15 @@ impl Brief<'_> {
     }
 
     /// Returns when and where the talk is, how long it lasts, and when to be there.
-    fn place(&self, meeting: &Meeting) -> Option<String> {
-        let date = meeting.date?.value;
-        let mut parts = vec![calendar::moment(date, self.from)];
+    fn place(&self, meeting: &Meeting, date: Option<Moment>) -> Option<String> {
+        let mut parts = vec![calendar::moment(date?, self.from)];
         parts.extend(meeting.channel.as_deref().map(markdown::whole));
         parts.extend(meeting.duration.map(|minutes| match (minutes / 60, minutes % 60) {
             (0, minutes) => format!("{minutes} min"),
             (hours, 0) => format!("{hours} h"),
             (hours, minutes) => format!("{hours} h {minutes} min"),
         }));
-        let early = arrive_by(meeting, &self.workspace.config)?.format("be there by %-H:%M");
+        let early = arrive_by(meeting, date, &self.workspace.config)?.format("be there by %-H:%M");
         Some(format!("{}: {early}", parts.join(", ")))
     }
 
@@ -166,7 +167,7 @@ impl Brief<'_> {
         let rows = self.workspace.questions.named(index).filter(|row| row.people.contains(person));
         let line = |row: Named<'_>| {
             let names: Vec<String> = row.names.iter().map(|name| markdown::whole(name)).collect();
-            let day = index.note(row.note).as_meeting().and_then(|meeting| meeting.date);
+            let day = index.date(row.note, self.workspace.today());
             let on =
                 day.map_or_else(String::new, |day| format!(" on {}", self.link(&self.day(day.value.day), row.note)));
             format!("Named to you{}{on}: {}, not noted down yet", self.of(id, " by ", ""), and(&names))
@@ -200,7 +201,7 @@ impl Brief<'_> {
         let talks = self.workspace.index.meetings_with(id).iter().copied();
         let talks =
             talks.filter(|talk| standing.meeting(*talk) == Some(MeetingStatus::Held) && Some(*talk) != self.here);
-        talks.filter_map(|talk| Some((self.workspace.index.note(talk).as_meeting()?.date?.value.day, talk)))
+        talks.filter_map(|talk| Some((self.workspace.index.date(talk, self.workspace.today())?.value.day, talk)))
     }
 
     /// Returns the open tasks about a person, yours and theirs. A task is theirs if it begins with their name.

@@ -24,7 +24,7 @@ pub(super) fn next_week(today: Day) -> Day {
 /// If that changes nothing: it is due later anyway, or something else puts it off for longer.
 pub(super) fn until(index: &Index, follow_up: &FollowUp, settlement: Settlement) -> Result<Day, Refusal> {
     let Settlement { today, until: asked, .. } = settlement;
-    let last = last_day(index, follow_up);
+    let last = last_day(index, follow_up, today);
     let week = next_week(today);
     let until = asked.unwrap_or_else(|| last.map_or(week, |last| last.min(week)));
     if let Some(last) = last.filter(|last| until > *last || until <= today) {
@@ -47,7 +47,7 @@ pub(super) fn until(index: &Index, follow_up: &FollowUp, settlement: Settlement)
 }
 
 /// Returns the day of the talk that has to be prepared or confirmed.
-fn last_day(index: &Index, follow_up: &FollowUp) -> Option<Day> {
+fn last_day(index: &Index, follow_up: &FollowUp, today: Day) -> Option<Day> {
     let is_before = follow_up.rule.is_before_meeting();
-    index.note(follow_up.note).as_meeting().filter(|_| is_before)?.date.map(|date| date.value.day)
+    index.date(follow_up.note, today).filter(|_| is_before).map(|date| date.value.day)
 }

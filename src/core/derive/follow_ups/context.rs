@@ -8,7 +8,7 @@ use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
 use crate::core::derive::statuses::{ContactStanding, Statuses, Touch, touches};
 use crate::core::index::{Index, NoteId, Person, Resolution};
-use crate::core::model::{Contact, Day, Interval, Meeting, MeetingStatus, Note, Rule, Task};
+use crate::core::model::{Agreed, Contact, Day, Event, Interval, Meeting, MeetingStatus, Moment, Note, Rule, Task};
 
 use super::rules::asking::AskingState;
 use super::{Cause, FollowUp, FollowUpId, Instance};
@@ -46,13 +46,15 @@ pub(super) struct RelatedMeeting<'i> {
     pub(super) id: NoteId,
     pub(super) note: &'i Note,
     pub(super) meeting: &'i Meeting,
+    /// When it is, by its note or by the log of whom it is with.
+    pub(super) date: Option<Moment>,
     pub(super) status: MeetingStatus,
     pub(super) people: &'i [Person],
 }
 
 impl RelatedMeeting<'_> {
     pub(super) fn day(&self) -> Option<Day> {
-        self.meeting.date.map(|date| date.value.day)
+        self.date.map(|date| date.day)
     }
 }
 
@@ -110,6 +112,7 @@ impl<'i> RuleContext<'i> {
             id,
             note: index.note(id),
             meeting: index.note(id).as_meeting()?,
+            date: index.date(id, standing.today()).map(|date| date.value),
             status: standing.meeting(id)?,
             people: index.people(id),
         })
@@ -123,6 +126,16 @@ impl<'i> RuleContext<'i> {
     /// Returns whether a meeting with the contact of the note is a talk.
     pub(super) fn is_talk_at(&self, id: NoteId) -> bool {
         self.inputs.standing.is_talk(id)
+    }
+
+    /// Returns the talk on which the log of the contact agreed, if none of `events` came after and no note is about it.
+    pub(super) fn agreed_without_note(&self, events: &[Event]) -> Option<Agreed> {
+        self.inputs.standing.agreed_without_note(self.inputs.index, self.id, events.iter())
+    }
+
+    /// Returns whether an event is about the day that the meeting has now.
+    pub(super) fn is_of_its_day(&self, id: NoteId, event: &Event) -> bool {
+        self.inputs.standing.is_of_its_day(id, event)
     }
 
     /// Returns whom the lines of the talk are about: its contacts, or everybody if its type says that it is a talk.

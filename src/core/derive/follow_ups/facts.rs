@@ -61,7 +61,7 @@ impl Wording<'_> {
         let due = follow_up.due.map_or(self.today, |due| due.max(self.today));
         let week = due.checked_add_days(chrono::Days::new(7))?;
         let Some(key) = follow_up.rule.snoozed_by() else { return Some(format!("a later day there, such as {week}")) };
-        let talk = self.index.note(follow_up.note).as_meeting().and_then(|meeting| meeting.date);
+        let talk = self.index.date(follow_up.note, self.today);
         let last = talk.filter(|_| follow_up.rule.is_before_meeting());
         let until = last.map_or(week, |last| week.min(last.value.day));
         (until > due).then(|| format!("`{key}: {until}` in {path}, for this line alone"))
@@ -80,8 +80,11 @@ impl Wording<'_> {
 
     /// Returns the day of a meeting as a fact: `held on 2026-11-19`, where `verb` is `held on`.
     pub(super) fn meeting_day(&self, meeting: NoteId, verb: &str) -> Fact {
-        let date = self.index.note(meeting).as_meeting().and_then(|meeting| meeting.date);
+        let date = self.index.date(meeting, self.today);
         let says = match date {
+            Some(date) if self.index.note(meeting).as_meeting().is_none_or(|meeting| meeting.date.is_none()) => {
+                format!("{verb} {}, by the log of whom it is with", date.value.day)
+            }
             Some(date) if date.location.line == 0 => {
                 format!("{verb} {}, by the file's name or heading", date.value.day)
             }

@@ -134,3 +134,96 @@ fn a_line_that_may_be_an_answer_is_asked_about() {
         Vault::with("rules: {nudge: off}", &[("people/Ann.md", &format!("---\n{asked}\n---\n## Log\n{met}\n"))]);
     assert_eq!(no_nudges.open(), Vec::<String>::new());
 }
+
+#[test]
+fn a_talk_that_was_moved_counted_as_confirmed() {
+    let open = |keys: &str, body: &str, log: &str| {
+        let ann = format!("---\ntype: contact\n---\n## Log\n{log}\n");
+        let talk = format!("---\nwith: Ann\nprepared: no\n{keys}\n---\n{body}\n");
+        vault(&[("people/Ann.md", &ann), ("meetings/m.md", &talk)]).open()
+    };
+    let confirm: &[&str] = &["confirm Ann 11-25"];
+    let agreed = "- 2026-11-12 she said yes: Thursday 19.11. 14:00";
+    let moved = "- 2026-11-18 she is ill, moved to 26.11. kl 14";
+    let rows: [(&str, &str, &str, &[&str]); 12] = [
+        // The note has the old day and says that it was moved.
+        ("date: 2026-11-19\nconfirmed: 2026-11-18", "Cancelled! New day: 26.11.2026", "", confirm),
+        ("date: 2026-11-19\nconfirmed: 2026-11-19", "verschoben auf 26.11.2026", "", confirm),
+        ("date: 2026-11-19\nconfirmed: 2026-11-20", "Moved to 26.11.2026", "", &[]),
+        ("date: 2026-11-19\nconfirmed: [2026-11-18, 2026-11-20]", "Moved to 26.11.2026", "", &[]),
+        ("date: 2026-11-19\nconfirmed: no", "Moved to 26.11.2026", "", &[]),
+        ("date: 2026-11-19\nconfirmed: yes", "Moved to 26.11.2026", "", &[]),
+        // The note has the new day, and the log tells of the old one.
+        ("date: 2026-11-26\nconfirmed: 2026-11-17", "", moved, confirm),
+        ("date: 2026-11-26\nconfirmed: 2026-11-18", "", moved, &[]),
+        ("date: 2026-11-26\nconfirmed: 2026-11-18", "", agreed, confirm),
+        ("date: 2026-11-26\nconfirmed: 2026-11-20", "", agreed, &[]),
+        // The log tells of this day.
+        ("date: 2026-11-26\nconfirmed: 2026-11-18", "", "- 2026-11-12 she said yes: Thursday 26.11. 14:00", &[]),
+        ("date: 2026-11-26\nconfirmed: 2026-11-18", "", "", &[]),
+    ];
+    for (keys, body, log, expected) in rows {
+        assert_eq!(open(keys, body, log), expected, "{keys} / {body} / {log}");
+    }
+    // Two talks were agreed on.
+    let ann = format!("---\ntype: contact\n---\n## Log\n{agreed}\n");
+    let talk = |day: &str| {
+        format!("---\nwith: Ann\ndate: {day}\nthanked: no\nreflected: no\nprepared: no\nconfirmed: 2026-11-18\n---\n")
+    };
+    let (first, second) = (talk("2026-11-19"), talk("2026-11-26"));
+    let both = vault(&[("people/Ann.md", &ann), ("meetings/1.md", &first), ("meetings/2.md", &second)]);
+    assert_eq!(both.open(), [""; 0]);
+}
+
+#[test]
+fn a_note_without_a_day_was_not_the_talk_that_the_log_agreed_on() {
+    let open = |log: &str, talks: &[(&str, &str)]| {
+        let ann = format!("---\ntype: contact\nrequested: 2026-11-02\ncadence: never\n---\n## Log\n{log}\n");
+        vault(&[&[("people/Ann.md", ann.as_str()), ("people/Bo.md", "---\nrequested: no\n---\n")], talks].concat())
+            .open()
+    };
+    let ahead = "- 2026-11-18 yes! Thursday 26.11. 10:00";
+    let past = "- 2026-11-10 yes! Wednesday 18.11. 10:00";
+    let bare = "---\nwith: Ann\n---\n";
+    let note: &[&str] = &["schedule Ann 11-25"];
+    let planned: &[&str] = &["confirm Ann 11-25", "prepare Ann 11-25"];
+    assert_eq!(open(ahead, &[]), note);
+    assert_eq!(open(ahead, &[("meetings/m.md", bare)]), planned);
+    assert_eq!(open(ahead, &[("meetings/m.md", "---\nwith: Ann\ndate: 26. November um 10\n---\n")]), planned);
+    assert_eq!(open(past, &[("meetings/m.md", bare)]), ["thank Ann 11-19"]);
+    assert_eq!(open(past, &[("meetings/m.md", "---\nwith: Ann\n---\n## Takeaways\n- much\n")]), ["thank Ann 11-19"]);
+    let thanked = "---\nwith: Ann\nthanked: 2026-11-19\n---\n";
+    assert_eq!(open(past, &[("meetings/m.md", thanked)]), [""; 0]);
+    // A talk that was held is not the one to come; a talk with several people may be another; and so may one of two.
+    assert_eq!(open(ahead, &[("meetings/m.md", thanked)]), note);
+    assert_eq!(open(ahead, &[("meetings/m.md", "---\nwith: Ann\nstatus: held\nthanked: no\n---\n")]), note);
+    assert_eq!(
+        open(ahead, &[("meetings/m.md", "---\nwith: [Ann, Bo]\n---\n")]),
+        ["schedule Ann 11-25", "confirm Ann+Bo -", "prepare Ann+Bo -"]
+    );
+    assert_eq!(open(ahead, &[("meetings/m.md", "---\nwith: Ann\nstatus: cancelled\n---\n")]), note);
+    // The note of that day is the talk.
+    let dated = ("meetings/2026-11-26 Ann.md", "---\nwith: Ann\nprepared: no\nconfirmed: yes\n---\n");
+    assert_eq!(open(ahead, &[dated]), [""; 0]);
+    // A later no ends it.
+    assert_eq!(open(&format!("{ahead}\n- 2026-11-20 she said no"), &[]), [""; 0]);
+}
+
+#[test]
+fn a_talk_with_one_of_two_namesakes_was_to_be_noted_down() {
+    let log = "---\nname: Anne Hansen\nrequested: 2026-11-02\n---\n- 2026-11-18 answered, Friday 27.11. 9:00\n";
+    let with = |talk: (&str, &str)| {
+        let all = [("people/1.md", log), ("people/2.md", "---\nname: Anne Hansen\nrequested: no\n---\n"), talk];
+        vault(&all).open().iter().any(|line| line.starts_with("schedule"))
+    };
+    let keys = |keys: &str| with(("meetings/m.md", &format!("---\n{keys}\n---\n")));
+    assert!(!keys("date: 2026-11-27\nattendees: Anne Hansen"));
+    assert!(!keys("date: 2026-11-27\nattendees: [\"[[Anne Hansen]]\", Bo Ek]"));
+    assert!(!keys("date: 2026-11-27\nattendees: Anne"));
+    assert!(!keys("date: 2026-11-27\nattendees: anne hansen"));
+    assert!(!with(("meetings/2026-11-27 Anne Hansen.md", "---\ntype: meeting\n---\n")));
+    // Another day, another person, a talk that is off.
+    assert!(keys("date: 2026-11-26\nattendees: Anne Hansen"));
+    assert!(keys("date: 2026-11-27\nattendees: Anne Lund"));
+    assert!(keys("date: 2026-11-27\nattendees: Anne Hansen\nstatus: cancelled"));
+}

@@ -136,7 +136,7 @@ impl<'a> Phrase<'a> {
 
     /// Adds a space and `the talk on Thu 19 Nov`, which leads to its note.
     pub(super) fn talk(&mut self, talk: NoteId) -> &mut Self {
-        let date = self.wording.index.note(talk).as_meeting().and_then(|meeting| meeting.date);
+        let date = self.wording.index.date(talk, self.wording.today);
         let on_day = date.map(|date| format!("the talk on {}", self.day(date.value.day)));
         self.text(" ").push(Piece::Note(talk, on_day.map_or("the talk".into(), Cow::from)))
     }

@@ -86,7 +86,7 @@ impl RuleContext<'_> {
         let note = self.note();
         let snooze = note.snooze_of(follow_up.rule)?;
         // Nothing before a meeting can be put off beyond its day.
-        let talk = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+        let talk = self.meeting().and_then(|talk| talk.day());
         let last = talk.filter(|_| follow_up.rule.is_before_meeting());
         let until = last.map_or(snooze.value, |last| snooze.value.min(last));
         let is_later = follow_up.due.is_none_or(|due| until > due);

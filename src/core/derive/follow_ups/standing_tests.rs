@@ -59,6 +59,113 @@ fn colleagues_and_family_were_to_be_asked_for_a_talk() {
 }
 
 #[test]
+fn family_and_neighbours_were_asked_for_talks() {
+    let known = [
+        "relation: family",
+        "type: person\nrelation: neighbour",
+        "relationship: friend",
+        "relation: old friend",
+        "relation: [school, friends]",
+        "relation: \"[[Family]]\"",
+        "relation: friend, neighbour",
+        "Beziehung: Nachbarin",
+        "relación: hermana",
+        "relation: amie",
+        "отношение: подруга",
+        "关系: 朋友",
+        "tags: [family]",
+        "tags: [climate, person/sister]",
+        "tags: [voisins]",
+        "type: person\ntags: friend",
+    ];
+    for keys in known {
+        assert_eq!(open("", "people/Ann.md", keys), [""; 0], "{keys}");
+    }
+    let asked = [
+        // What is no such relation.
+        "relation: customer",
+        "relation: friend of a friend",
+        "relation: family business lawyer",
+        "relation:",
+        "tags: [colleague]",
+        "tags: [family-business]",
+        "family: true",
+        // What says otherwise.
+        "relation: friend\nask: yes",
+        "relation: friend\nadded: 2026-11-18",
+        "relation: family\nreferred-by: \"[[Bo]]\"",
+        "tags: [friend]\ngoals: [insight]",
+        "tags: [friend]\nsource: she works at Orb",
+    ];
+    for keys in asked {
+        let found = open("", "people/Ann.md", keys);
+        assert!(found.iter().any(|line| line.starts_with("request ")), "{keys}: {found:?}");
+    }
+    assert_eq!(open("", "people/Ann.md", "relation: friend\nrequested: 2026-11-10"), ["nudge Ann 11-17"]);
+    // A talk with a friend is one all the same; a dinner with somebody outside of the folders of contacts is none.
+    let meeting = ("m.md", "---\ntype: meeting\ndate: 2026-11-18\nwith: \"[[Ann]]\"\n---\n- [ ] Send the CV\n");
+    let with = |path: &str| Vault::with("", &[(path, "---\ntype: person\nrelation: friend\n---\n"), meeting]).open();
+    assert_eq!(with("people/Ann.md"), ["thank Ann 11-19", "task Ann -"]);
+    assert_eq!(with("Ann.md"), [""; 0]);
+}
+
+#[test]
+fn whoever_the_log_asked_for_a_talk_was_nowhere() {
+    let logged = |path: &str, keys: &str, log: &str| {
+        Vault::with("", &[(path, &format!("---\n{keys}\n---\n## Log\n\n{log}\n"))]).open()
+    };
+    let rows: [(&str, &str, &[&str]); 12] = [
+        ("type: contact\nask: no", "- 2026-11-10 wrote to him", &["nudge Ann 11-17"]),
+        ("ask: no", "- 2026-11-10 rang him, Bo said to. Left a message", &["nudge Ann 11-17"]),
+        ("ask: no", "- 2026-11-10 sent her a mail: would she have 20 minutes?", &["nudge Ann 11-17"]),
+        ("ask: no", "- 2026-11-19 habe ihr geschrieben", &["nudge Ann 11-26"]),
+        ("ask: no", "- 2026-11-19 asked him\n- 2026-11-20 he said yes", &["schedule Ann 11-22"]),
+        ("ask: no", "- 2026-11-10 asked him\n- 2026-11-20 he said no thanks, he retires", &[]),
+        ("ask: no", "- 2026-11-20 rang back: yes, Monday 30.11. 9:00", &["schedule Ann 11-29"]),
+        ("relation: friend", "- 2026-11-19 asked her for a coffee", &["nudge Ann 11-26"]),
+        // Nobody was asked.
+        ("ask: no", "- 2026-11-10 met her at the fair", &[]),
+        ("ask: no", "- 2026-11-10 sent her a card", &[]),
+        ("ask: no", "- 2026-11-10 she told me about the cuts", &[]),
+        ("ask: no", "- 2026-11-10 thanked her for the book", &[]),
+    ];
+    for (keys, log, expected) in rows {
+        assert_eq!(logged("people/Ann.md", keys, log), expected, "{keys} / {log}");
+    }
+    // Of a colleague, one asks other things, too.
+    let rows: [(&str, &[&str]); 5] = [
+        ("- 2026-11-10 asked her about the budget\n- 2026-11-11 she wrote back", &[]),
+        ("- 2026-11-10 asked her for a coffee", &["nudge Ann 11-17"]),
+        ("- 2026-11-10 wrote to her: would she have 15 min?", &["nudge Ann 11-17"]),
+        ("- 2026-11-10 sie gefragt, ob sie 20 Minuten hat", &["nudge Ann 11-17"]),
+        ("- 2026-11-20 yes, Monday 30.11. 9:00", &["schedule Ann 11-29"]),
+    ];
+    for (log, expected) in rows {
+        assert_eq!(logged("staff/Ann.md", "type: person", log), expected, "{log}");
+    }
+}
+
+#[test]
+fn a_coffee_with_one_colleague_was_a_work_meeting() {
+    let ann = ("Ann.md", "---\ntype: person\n---\n");
+    let bo = ("Bo.md", "---\ntype: person\n---\n");
+    let meeting = |keys: &str| Vault::with("", &[ann, bo, ("m.md", &format!("---\ndate: 2026-11-25\n{keys}\n---\n"))]);
+    for (keys, is_talk) in [
+        ("type: interview\nwith: Ann", true),
+        ("type: Entretien\nwith: Ann", true),
+        ("type: meeting\ntags: [coffee]\nwith: Ann", true),
+        ("tags: [interview]\nwith: Ann", true),
+        ("type: interview\nwith: [Ann, Bo]", false),
+        ("tags: [coffee]\nwith: [Ann, Bo]", false),
+        ("type: 1:1\nwith: Ann", false),
+        ("type: meeting\nwith: Ann", false),
+        ("type: call\nwith: Ann", false),
+    ] {
+        assert_eq!(!meeting(keys).open().is_empty(), is_talk, "{keys}");
+    }
+}
+
+#[test]
 fn stand_ups_and_reviews_were_to_be_thanked_for() {
     let ann = ("Ann.md", "---\ntype: person\n---\n");
     let bo = ("people/Bo.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n");

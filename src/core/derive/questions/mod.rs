@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use crate::core::base::text::{question_key, short_id};
 use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person, Touched};
-use crate::core::model::{NoteKind, QuestionPlace};
+use crate::core::model::NoteKind;
 
 use crate::core::derive::questions::unbanked::Unbanked;
 use bank::Bank;
@@ -159,13 +159,11 @@ impl Questions {
             *self = Self::new(index, standing);
             return;
         }
-        // What a box asks is a question only in a talk, and that depends on the people.
-        let meetings = touched.people.iter().flat_map(|person| match person {
-            Person::Known(id) if index.has(*id) => index.meetings_with(*id),
-            Person::Known(_) | Person::Named(_) => &[],
-        });
-        let asks = |id: &&NoteId| index.note(**id).carried.iter().any(|one| one.place == QuestionPlace::Boxed);
-        let ids: BTreeSet<NoteId> = changed.iter().chain(meetings.filter(asks)).copied().collect();
+        // What a box asks is a question only in a talk, and an item was asked only in one that was held: both depend on the
+        // people.
+        let asks = |id: &NoteId| !index.note(*id).carried.is_empty();
+        let ids: BTreeSet<NoteId> =
+            changed.iter().copied().chain(index.meetings_of_touched(touched).filter(asks)).collect();
         // The ids of notes that are gone may be in use again: everything is taken out before anything is put in.
         let all: BTreeSet<NoteId> = gone.iter().chain(&ids).copied().collect();
         let old: Vec<(NoteId, QuestionNote)> =

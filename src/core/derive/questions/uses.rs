@@ -78,13 +78,13 @@ impl QuestionNote {
         let note = index.note(id);
         let (place, day) = match &note.kind {
             NoteKind::Contact(_) => (AskedPlace::Contact, None),
-            NoteKind::Meeting(meeting) => {
+            NoteKind::Meeting(_) => {
                 let place = match standing.meeting(id) {
                     Some(MeetingStatus::Held) => AskedPlace::Held,
                     Some(MeetingStatus::Cancelled | MeetingStatus::NoShow) => AskedPlace::Off,
                     Some(MeetingStatus::Planned) | None => AskedPlace::Ahead,
                 };
-                (place, meeting.date.map(|date| date.value.day))
+                (place, index.date(id, standing.today()).map(|date| date.value.day))
             }
             NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return None,
         };

@@ -4,7 +4,7 @@ use crate::core::base::At;
 use crate::core::base::diagnostic::Code;
 use crate::core::base::text::key_form;
 use crate::core::model::key::{Key, events_of};
-use crate::core::model::vocabulary::{self, Answer, ContactState, DayWord, is_unset};
+use crate::core::model::vocabulary::{self, Answer, ContactState, DayWord, Vocabulary, is_unset};
 use crate::core::model::{
     Cadence, Contact, ContactStatus, Event, EventKey, Interval, Link, LinkStyle, NoteType, Stage, When, bare_name,
 };
@@ -41,6 +41,11 @@ const MEANS: [&str; 12] = [
 ];
 /// Names of keys that tell how two people met, and not why the user wants to talk.
 const HOW_MET: [&str; 5] = ["howwemet", "metat", "metvia", "metthrough", "referral"];
+
+/// Returns whether an event is one of asking somebody for a talk.
+pub(in super::super) fn is_asking(event: &Event) -> bool {
+    event.when != When::Never && ASKING.contains(&event.key)
+}
 
 /// Returns the mail address among other things, such as a phone number: `ann@example.com | +47 555`.
 fn mail_in(text: &str) -> &str {
@@ -101,17 +106,23 @@ impl Properties<'_> {
         referrers
     }
 
-    /// Returns whether a note with that mark is about somebody to whom the user does not say they want to talk:
-    /// `ask: no`, or a person without any sign of it (`docs/format.md#contacts-and-known-people`).
-    pub(in super::super) fn is_known(&self, marker: NoteType, contact: &Contact) -> bool {
-        let asks = |event: &Event| event.when != When::Never && ASKING.contains(&event.key);
-        if contact.events.iter().any(asks) {
-            return false;
+    /// Notes down whether a note with that mark and these tags is about somebody to whom the user does not say they want
+    /// to talk: `ask: no`, somebody close to them, or a person without any sign of it
+    /// (`docs/format.md#contacts-and-known-people`).
+    pub(in super::super) fn set_known(&self, marker: NoteType, tags: &[Box<str>], contact: &mut Contact) {
+        let wants = self.flag(Key::Ask);
+        if wants == Some(true) || contact.events.iter().any(is_asking) {
+            return;
         }
-        match self.flag(Key::Ask) {
-            Some(wants) => !wants,
-            None => marker == NoteType::Person && !self.has_sign(),
-        }
+        let may_be_known = wants.is_none() && !self.has_sign();
+        contact.is_close = may_be_known && marker == NoteType::Contact && self.is_close(tags);
+        contact.is_known = wants == Some(false) || contact.is_close || (may_be_known && marker == NoteType::Person);
+    }
+
+    /// Returns whether the relation or a tag says that the person is family, a friend or a neighbour.
+    fn is_close(&self, tags: &[Box<str>]) -> bool {
+        self.scalars(Key::Relation).iter().any(|relation| Vocabulary::is_close(&relation.text))
+            || tags.iter().any(|tag| Vocabulary::is_close(tag))
     }
 
     /// Returns whether a key says that the user wants to talk to the person.

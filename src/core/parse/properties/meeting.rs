@@ -5,6 +5,7 @@ use chrono::NaiveTime;
 use crate::core::base::diagnostic::Code;
 use crate::core::base::{At, Location};
 use crate::core::model::key::{Key, events_of};
+use crate::core::model::vocabulary::Vocabulary;
 use crate::core::model::{Event, EventKey, Meeting, Moment, NoteType, When, goals, vocabulary};
 use crate::core::syntax::date;
 
@@ -24,6 +25,8 @@ impl Properties<'_> {
             channel,
             goals: self.scalars(Key::Goals).iter().map(|scalar| shown(&scalar.text).into()).collect(),
             says_talk: self.type_words().iter().any(|word| self.words.says_talk(word)),
+            may_be_talk: self.type_words().iter().any(|word| Vocabulary::is_interview(word))
+                || self.tags_for_type().iter().any(|tag| self.words.says_talk(tag) || Vocabulary::is_interview(tag)),
             ..Meeting::default()
         };
         for key in events_of(NoteType::Meeting) {

@@ -20,6 +20,7 @@ use crate::core::syntax::people::{is_group, is_nobody, names_in};
 use crate::core::syntax::{date, link, page_properties, yaml};
 
 pub(super) use clues::is_loose;
+pub(super) use contact::is_asking;
 pub(crate) use tasks::log_words;
 pub(super) use tasks::{add_done, tasks};
 

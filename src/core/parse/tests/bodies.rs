@@ -411,6 +411,8 @@ fn a_talk_that_was_called_off_in_words_counted_as_held() {
         ("Sie ist nicht gekommen!!", (Some("no-show"), same)),
         ("CANCELLED on Thursday, new date 23 October.", (None, "2026-10-23")),
         ("Cancelled! He is ill. New day: 22.10.2026 kl 14", (None, "2026-10-22")),
+        ("Cancelled! He is ill. New day: 9.10.2026", (None, same)),
+        ("Cancelled on 9.10.2026!", (Some("cancelled"), same)),
         ("Abgesagt.", (Some("cancelled"), same)),
         ("verschoben auf Dienstag, 20. Oktober 2026, 10 Uhr", (None, "2026-10-20")),
         ("She moved to Oslo in March.", (None, same)),

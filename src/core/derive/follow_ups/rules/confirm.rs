@@ -16,12 +16,15 @@ fn confirmed_by(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &P
     let since = related.standing.last_held.map(|(held, _)| held);
     let is_of_this = |confirmed: &Day| *confirmed <= day && since.is_none_or(|held| *confirmed > held);
     let confirmed = related.contact.events.iter().filter(|event| event.key == EventKey::Confirmed);
+    let confirmed = confirmed.filter(|event| context.is_of_its_day(talk.id, event));
     confirmed.filter_map(Event::day).find(is_of_this).filter(|_| next == Some(talk.id))
 }
 
 /// Reads `confirmed` from the meeting, otherwise from the notes of its people.
 fn state(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> EventState {
-    let state = talk.state(context, EventKey::Confirmed);
+    let events: Vec<Event> =
+        talk.meeting.events.iter().filter(|event| context.is_of_its_day(talk.id, event)).copied().collect();
+    let state = EventState::new(&events, EventKey::Confirmed, context.today());
     if state != EventState::Open {
         return state;
     }

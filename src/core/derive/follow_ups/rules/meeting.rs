@@ -34,7 +34,9 @@ pub(in super::super) fn with_status<'i>(
     context: &RuleContext<'i>,
     status: MeetingStatus,
 ) -> Option<RelatedMeeting<'i>> {
-    let talk = context.meeting().filter(|talk| talk.status == status && !talk.meeting.has_bad_date)?;
+    let talk = context
+        .meeting()
+        .filter(|talk| talk.status == status && (talk.date.is_some() || !talk.meeting.has_bad_date))?;
     if !context.is_talk() || talk.people.is_empty() {
         return None;
     }
@@ -83,7 +85,7 @@ pub(super) fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
 
 /// Returns the day of a meeting as words: `held on 2026-11-19`.
 pub(super) fn held(wording: Wording<'_>, follow_up: &FollowUp) -> String {
-    let date = wording.index.note(follow_up.note).as_meeting().and_then(|meeting| meeting.date);
+    let date = wording.index.date(follow_up.note, wording.today);
     date.map_or_else(|| String::from("held"), |date| format!("held on {}", date.value.day))
 }
 

@@ -68,24 +68,6 @@ fn new_day(state: &AskingState, day: Day, today: Day) -> (bool, bool) {
     (is_found || agreed > needed || is_last_new, agreed >= needed)
 }
 
-/// Returns the talk that the log says was agreed on, if nothing came after that line and no note is about the talk.
-fn without_note(context: &RuleContext<'_>, state: &AskingState) -> Option<Agreed> {
-    let contact = context.note().as_contact()?;
-    let agreed = contact.agreed.filter(|agreed| agreed.day <= context.today())?;
-    let is_later = |event: &Event| match event.when {
-        When::On(moment) if event.key == EventKey::Scheduled => {
-            moment.day >= agreed.day && event.location.line != agreed.line
-        }
-        When::On(moment) => moment.day > agreed.day,
-        When::Never | When::Sometime => event.key == EventKey::Scheduled,
-    };
-    let keys = [EventKey::Scheduled, EventKey::Declined, EventKey::Replied, EventKey::Requested, EventKey::Nudged];
-    let is_over = state.events.iter().any(|event| keys.contains(&event.key) && is_later(event));
-    let has_note = state.talks.iter().any(|talk| talk.day >= agreed.day && talk.is_live());
-    let has_entry = contact.log.iter().any(|entry| entry.day == agreed.at.day && entry.is_contact());
-    (!is_over && !has_note && !has_entry).then_some(agreed)
-}
-
 /// Returns whether a reply came after a talk, so that it answers thanks: no other talk was asked for or called off in
 /// between.
 fn answers_thanks(AskingState { events, talks, .. }: &AskingState, day: Day) -> bool {
@@ -100,7 +82,7 @@ impl AskingStep for ScheduleRule {
     const ENDED_BY: &'static [EventKey] = &[EventKey::Declined];
 
     fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp> {
-        if let Some(Agreed { day, line, at }) = without_note(context, state) {
+        if let Some(Agreed { day, line, at }) = context.agreed_without_note(&state.events) {
             let due = context.interval(Rule::Prepare).before(at.day).max(day);
             let cause = Cause::Schedule(Self { day, answer: Answer::Agreed(at), is_agreement_noted: false });
             let instance = Instance::of_day(Some(day));

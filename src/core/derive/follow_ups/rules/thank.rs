@@ -54,8 +54,7 @@ fn last_day(start: Moment, minutes: Option<u32>) -> Day {
 
 /// Returns the day on which thanks for a meeting are due.
 fn due(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> Option<Day> {
-    let date = talk.meeting.date?;
-    Some(context.interval(Rule::Thank).after(last_day(date.value, talk.meeting.duration)))
+    Some(context.interval(Rule::Thank).after(last_day(talk.date?, talk.meeting.duration)))
 }
 
 impl RuleDefinition for ThankRule {
