@@ -3,6 +3,7 @@
 //! The index is a function of the notes alone: it does not depend on the day or on the configuration, except for which
 //! notes with live blocks are pages of the vault, and for the user's name.
 
+mod aims;
 mod borders;
 mod names;
 mod titles;
@@ -98,6 +99,8 @@ struct Links {
     candidates: Box<[NoteId]>,
     /// The contacts that the note's tasks link to.
     mentions: Box<[NoteId]>,
+    /// The contacts whom its tasks are to get in touch with, or to thank.
+    aims: Box<[NoteId]>,
     /// What is wrong with the links.
     diagnostics: Box<[Diagnostic]>,
 }
@@ -167,6 +170,7 @@ impl Index {
         mentions.sort_unstable();
         mentions.dedup();
         links.mentions = mentions.into();
+        links.aims = self.aims_of(note).into();
         links
     }
 
@@ -472,6 +476,12 @@ impl Index {
         self.links.get(id.slot()).map_or(&[], |links| &links.mentions)
     }
 
+    /// Returns the contacts whom a note's tasks are to get in touch with, or to thank.
+    #[must_use]
+    pub fn aims(&self, id: NoteId) -> &[NoteId] {
+        self.links.get(id.slot()).map_or(&[], |links| &links.aims)
+    }
+
     /// Returns who takes part in a meeting, or who referred a contact.
     #[must_use]
     pub fn people(&self, id: NoteId) -> &[Person] {
@@ -499,7 +509,7 @@ impl Index {
     }
 
     /// Returns the notes that may hold tasks for a person: those that may carry questions, and those with a task that
-    /// links to the person.
+    /// links to the person or is to get in touch with them.
     #[must_use]
     pub fn task_notes_of(&self, person: &Person) -> Vec<NoteId> {
         let mut notes = self.carriers_of(person);

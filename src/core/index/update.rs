@@ -231,7 +231,7 @@ impl Index {
                 Person::Named(_) => {}
             }
         }
-        for contact in &links.mentions {
+        for contact in links.mentions.iter().chain(&links.aims) {
             if let Some(links) = self.backlinks.get_mut(contact.slot()) {
                 insert(&mut links.mentioned, id);
             }
@@ -273,7 +273,7 @@ impl Index {
                 }
             }
         }
-        for contact in &links.mentions {
+        for contact in links.mentions.iter().chain(&links.aims) {
             if let Some(links) = self.backlinks.get_mut(contact.slot()) {
                 remove(&mut links.mentioned, id);
             }
@@ -307,6 +307,11 @@ fn lookup_keys(note: &Note) -> Vec<u64> {
             super::parts(link).for_each(|part| lookups(&super::named(link, part), &note.path, &mut wanted));
         }
     }
+    for link in note.tasks.iter().filter_map(|task| task.aim.as_deref()).flat_map(|aim| &aim.whom) {
+        for name in super::aims::names(link) {
+            lookups(&name, &note.path, &mut wanted);
+        }
+    }
     if note.as_meeting().is_some_and(|meeting| super::names_nobody(&meeting.with)) {
         for link in super::titles::links(note) {
             lookups(&link, &note.path, &mut wanted);
@@ -317,5 +322,6 @@ fn lookup_keys(note: &Note) -> Vec<u64> {
 
 /// Returns everybody whom links concern.
 fn people_in(links: &Links) -> impl Iterator<Item = Person> {
-    links.people.iter().cloned().chain(links.mentions.iter().chain(&links.candidates).map(|id| Person::Known(*id)))
+    let known = links.mentions.iter().chain(&links.candidates).chain(&links.aims);
+    links.people.iter().cloned().chain(known.map(|id| Person::Known(*id)))
 }

@@ -125,6 +125,19 @@ impl LogEntry {
     }
 }
 
+/// A line of somebody's log that tells that the user told them of a talk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The day of the line.
+    pub day: Day,
+    /// The line in the note, counted from 1.
+    pub line: u32,
+    /// Whether it says how a talk went, whoever it was with.
+    pub says_how: bool,
+    /// Its words, in lower case and without punctuation.
+    pub words: Box<str>,
+}
+
 /// A talk that a line of the log says was agreed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agreed {
@@ -202,7 +215,6 @@ impl Stage {
 
 /// A person: a note of type `contact`. The name is the note's title.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each says something else of a person")]
 pub struct Contact {
     /// Where they work.
     pub company: Option<Box<str>>,
@@ -218,8 +230,8 @@ pub struct Contact {
     pub events: Vec<Event>,
     /// Dated lines of the log.
     pub log: Vec<LogEntry>,
-    /// Whether an open task of the note is about saying thanks.
-    pub is_to_thank: bool,
+    /// Lines of the log that tell that the user told them of talks.
+    pub reports: Vec<Report>,
     /// The last talk that the log says was agreed on.
     pub agreed: Option<Agreed>,
     /// The days of log lines that say that a talk was moved, each with the talk's new day.

@@ -66,6 +66,29 @@ impl LogWord {
     ];
 }
 
+/// What words of a task, of a log line or of the note of a talk say of the user's own doing. `languages.yaml` explains each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Saying {
+    ToContact,
+    ToSayThanks,
+    Told,
+    ReportedBack,
+    HowItWent,
+    NoFollowUp,
+}
+
+impl Saying {
+    /// Every meaning, with its name in the file and in the settings.
+    const NAMED: [(&str, Self); 6] = [
+        ("to-contact", Self::ToContact),
+        ("to-say-thanks", Self::ToSayThanks),
+        ("told", Self::Told),
+        ("reported-back", Self::ReportedBack),
+        ("how-it-went", Self::HowItWent),
+        ("no-follow-up", Self::NoFollowUp),
+    ];
+}
+
 /// What a word of a task or log line means for a day beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum DayWord {
@@ -128,9 +151,11 @@ pub(crate) struct Words {
     /// Words of questions that ask for other people.
     pub(super) for_people: HashSet<String, WordHash>,
     pub(super) days: Table<DayWord>,
+    pub(super) sayings: Table<Saying>,
     /// The first words of these phrases: most words begin none.
     pub(super) log_heads: HashSet<String, WordHash>,
     pub(super) day_heads: HashSet<String, WordHash>,
+    pub(super) saying_heads: HashSet<String, WordHash>,
 }
 
 /// The words of every language. None has two meanings.
@@ -225,6 +250,11 @@ impl Words {
                 self.day_heads.insert(head(&form));
                 day_word(meaning).map(|word| add(&mut self.days, form, word)).is_some()
             }
+            "sayings" => {
+                let form = heading_form(name);
+                self.saying_heads.insert(head(&form));
+                saying(meaning).map(|saying| add(&mut self.sayings, form, saying)).is_some()
+            }
             _ => false,
         }
     }
@@ -250,8 +280,8 @@ impl Words {
         let kind = BUILT_IN.types.get(&*form(meaning)).filter(|kind| **kind != NoteType::Plain || meaning == "plain");
         let kind = if BUILT_IN.talks.contains(&*form(meaning)) { Some("talk") } else { kind.map(|kind| kind.as_str()) };
         let meaning = meaning.trim().to_lowercase();
-        let tables =
-            ["headings", "statuses", "contact-statuses", "log", "until"].map(|table| self.add(table, &meaning, name));
+        let tables = ["headings", "statuses", "contact-statuses", "log", "until", "sayings"]
+            .map(|table| self.add(table, &meaning, name));
         canonical.is_some_and(|canonical| self.add("keys", canonical, name))
             | kind.is_some_and(|kind| self.add("types", kind, name))
             | tables.contains(&true)
@@ -296,6 +326,10 @@ fn answer(name: &str) -> Option<Answer> {
 
 fn log_word(name: &str) -> Option<LogWord> {
     LogWord::NAMED.iter().find(|(own, _)| *own == name).map(|(_, word)| *word)
+}
+
+fn saying(name: &str) -> Option<Saying> {
+    Saying::NAMED.iter().find(|(own, _)| *own == name).map(|(_, saying)| *saying)
 }
 
 fn day_word(name: &str) -> Option<DayWord> {
@@ -355,8 +389,8 @@ mod tests {
             for (table, rows) in tables {
                 for (meaning, names) in rows {
                     for name in names.split(',').map(str::trim) {
-                        let of_heading =
-                            table.starts_with("heading") || matches!(&*table, "log" | "questions" | "until" | "days");
+                        let of_heading = table.starts_with("heading")
+                            || matches!(&*table, "log" | "questions" | "until" | "days" | "sayings");
                         let form = if of_heading { heading_form(name) } else { form(name).into_owned() };
                         let first = seen.entry((table.clone(), form)).or_insert_with(|| meaning.clone());
                         assert_eq!(*first, meaning, "{language}: {table}: {name}");

@@ -68,8 +68,10 @@ pub struct Meeting {
     pub goals: Vec<Box<str>>,
     /// The events `prepared`, `confirmed`, `thanked` and `reflected`.
     pub events: Vec<Event>,
-    /// Whether an open task of the note is about saying thanks.
-    pub is_to_thank: bool,
+    /// The words of its ticked tasks, with the names to which they link.
+    pub ticked: Vec<Box<str>>,
+    /// Whether the note says that nothing is to be done after it.
+    pub needs_nothing: bool,
     /// The status, if the note gives it.
     pub status: Option<At<MeetingStatus>>,
     /// The section for takeaways.

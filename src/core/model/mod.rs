@@ -22,7 +22,9 @@ pub(crate) mod vocabulary;
 pub(crate) mod goals;
 
 pub use action::Action;
-pub(crate) use contact::{Agreed, Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, LogTells, Stage, When};
+pub(crate) use contact::{
+    Agreed, Cadence, Contact, ContactStatus, Event, EventKey, LogEntry, LogTells, Report, Stage, When,
+};
 pub use day::Day;
 pub(crate) use day::{DateOrder, Moment};
 pub(crate) use format::Format;
@@ -34,5 +36,5 @@ pub(crate) use page::{PageText, Region};
 pub(crate) use question::{Bank, BankQuestion, CarriedWords, NoteQuestion, NoteQuestionState, QuestionPlace};
 pub(crate) use rule::{NoteType, Rule, RuleTiming};
 pub(crate) use state::{ContactState, Standing, Urgency};
-pub(crate) use task::{EMOJI_STYLE, Task, TaskPlace, TaskSource, TaskStatus};
+pub(crate) use task::{Aim, EMOJI_STYLE, Purpose, Task, TaskPlace, TaskSource, TaskStatus};
 pub(crate) use user::User;

@@ -54,6 +54,24 @@ pub enum TaskSource {
     FollowUp,
 }
 
+/// What a task is to do with somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To get in touch: to write, to call, to meet.
+    Contact,
+    /// To say thanks.
+    Thanks,
+}
+
+/// That a task is to get in touch with somebody, or to thank them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aim {
+    /// Which of the two.
+    pub purpose: Purpose,
+    /// Whom: links, and words that may begin with a name. Empty if the words leave it to the note who is meant.
+    pub whom: Vec<Link>,
+}
+
 /// Something to do, with the dates of its dialect (`docs/format.md#tasks`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
@@ -84,6 +102,10 @@ pub struct Task {
     pub settled: Option<Day>,
     /// The links on the line.
     pub links: Vec<Link>,
+    /// The day on which it was written down, from which the days in its words count.
+    pub from: Option<Day>,
+    /// Whether it is to get in touch with somebody or to thank them.
+    pub aim: Option<Box<Aim>>,
 }
 
 /// Which of the tasks of a note one is: the fingerprint of its line, and its place among those with the same one. A change

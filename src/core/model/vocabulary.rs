@@ -9,7 +9,7 @@ use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule, Use
 
 pub(crate) use super::key::Key;
 use super::key::{KEYS, KeyDef, Shape, is_called};
-pub(crate) use super::languages::{Answer, ContactState, DayWord, LogWord};
+pub(crate) use super::languages::{Answer, ContactState, DayWord, LogWord, Saying};
 use super::languages::{Words, built_in, form, heading_form};
 
 /// The topic of a heading.
@@ -322,6 +322,16 @@ impl Vocabulary {
     /// Returns what words in the form of [`plain_words`] mean for a day beside them.
     pub(crate) fn day_word(&self, words: &str) -> Option<DayWord> {
         self.added.days.get(words).or_else(|| built_in().days.get(words)).copied()
+    }
+
+    /// Returns what words in the form of [`plain_words`] say of the user's own doing.
+    pub(crate) fn saying(&self, words: &str) -> Option<Saying> {
+        self.added.sayings.get(words).or_else(|| built_in().sayings.get(words)).copied()
+    }
+
+    /// Says whether such words can begin with a word.
+    pub(crate) fn begins_saying(&self, word: &str) -> bool {
+        built_in().saying_heads.contains(word) || self.added.saying_heads.contains(word)
     }
 
     /// Returns what a contact's status says.

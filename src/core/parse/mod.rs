@@ -2,11 +2,13 @@
 //!
 //! The type of a note decides how its keys and its body are read (`docs/format.md#kinds-of-notes`).
 
+mod aims;
 pub(crate) mod body;
 mod kind;
 mod name;
 mod page_name;
 mod properties;
+mod reports;
 mod template;
 mod thanks;
 mod told;
@@ -17,10 +19,10 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{key_form, slice};
 use crate::core::base::{At, LineIndex, Location, NotePath, Span};
 use crate::core::config::{Config, TaskScope};
-use crate::core::model::vocabulary::{Key, Vocabulary};
+use crate::core::model::vocabulary::{Key, Vocabulary, plain_words};
 use crate::core::model::{
-    Cadence, Contact, Day, Event, KindSource, Link, Meeting, Moment, Note, NoteKind, NoteType, PageText, Task,
-    TaskPlace, When,
+    Cadence, Contact, Day, Event, EventKey, KindSource, Link, Meeting, Moment, Note, NoteKind, NoteType, PageText,
+    Task, TaskPlace, TaskStatus, When,
 };
 use crate::core::syntax::block::region;
 use crate::core::syntax::front_matter::{self, Entry, FrontMatter, Problem, Split};
@@ -148,7 +150,6 @@ impl<'c> NoteParser<'c> {
         };
         let items = std::mem::take(&mut body.tasks);
         let (of_items, ticked) = self.tasks(text, path, (items, &kind, &properties), &mut diagnostics);
-        let kind = self.with_planned_thanks(kind, &of_items, names);
         tasks.extend(of_items);
         let is_foreign = || kind_source == KindSource::Type && self.type_of_folder(path).is_some();
         let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign())).flatten();
@@ -200,6 +201,7 @@ impl<'c> NoteParser<'c> {
                 contact.is_by_folder = kind_source == KindSource::Folder;
                 properties.set_known(marker, source.tags, &mut contact);
                 told::tell(&mut contact, &body.log, (names.title, marker), words);
+                contact.reports = reports::read(&body.log, names.title, words);
                 let thanks = thanks::in_tasks(source.text, &body.tasks, &|| thanks::words_of(all()), words).into_iter();
                 contact.events.extend(thanks.filter(|thanks| thanks.day().is_some()));
                 mark_user(&mut contact, all(), properties);
@@ -212,6 +214,15 @@ impl<'c> NoteParser<'c> {
                 meeting.events.extend(thanks::in_tasks(source.text, &body.tasks, &people, words));
                 let Source { text, body_start, hidden, .. } = source;
                 meeting.events.extend(thanks::in_prose(text, body_start, hidden, &people, words));
+                meeting.ticked = ticked_words(text, body);
+                meeting.needs_nothing = thanks::needs_nothing(text, body_start, hidden, words);
+                // Nothing is to be done: as `thanked: no` and `reflected: no` say.
+                let waived = [EventKey::Thanked, EventKey::Reflected].map(|key| Event {
+                    key,
+                    when: When::Never,
+                    location: Location::default(),
+                });
+                meeting.events.extend(waived.into_iter().filter(|_| meeting.needs_nothing));
                 words_of_meeting::read(&mut meeting, slice(text, body_start..text.len()), people, words);
                 NoteKind::Meeting(Box::new(meeting))
             }
@@ -220,19 +231,6 @@ impl<'c> NoteParser<'c> {
             }
             NoteType::Plain => NoteKind::Plain,
         }
-    }
-
-    /// Notes down whether a task of the user's own takes the place of the line about thanks.
-    fn with_planned_thanks(&self, mut kind: NoteKind, tasks: &[Task], names: NoteNames<'_>) -> NoteKind {
-        let are_planned = |people: &dyn Fn() -> Vec<String>| thanks::are_planned(tasks, people, &self.vocabulary);
-        match &mut kind {
-            NoteKind::Contact(contact) => {
-                contact.is_to_thank = are_planned(&|| thanks::words_of([names.stem, names.title].into_iter()));
-            }
-            NoteKind::Meeting(meeting) => meeting.is_to_thank = are_planned(&|| people_of(&meeting.with, names)),
-            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => {}
-        }
-        kind
     }
 
     /// Returns the tasks of a note's list items, and which others were settled.
@@ -293,6 +291,22 @@ fn with_tags_of_body(mut tags: Vec<Box<str>>, kind: NoteType, body: &str) -> Vec
         }
     }
     tags
+}
+
+/// Returns the words of a meeting's ticked tasks that are no questions, with the names to which they link.
+fn ticked_words(text: &str, body: &body::Body) -> Vec<Box<str>> {
+    let is_question = |task: &TaskItem| {
+        let words = slice(text, task.all.clone());
+        words.contains(['?', '？'])
+            || body.carried.iter().any(|carried| carried.location.line == task.line && carried.is_declared())
+    };
+    let is_done = |task: &&TaskItem| TaskStatus::from_char(task.mark) == TaskStatus::Done && !is_question(task);
+    let words = |task: &TaskItem| {
+        let links = task.links.iter().flat_map(|link| [" ", &*link.target]);
+        let all: String = [slice(text, task.all.clone())].into_iter().chain(links).collect();
+        plain_words(&all).into()
+    };
+    body.tasks.iter().filter(is_done).map(words).collect()
 }
 
 /// Returns the words of the names of a meeting's people, and of its title, which may name them.
@@ -414,7 +428,6 @@ fn mark_user<'n>(contact: &mut Contact, mut names: impl Iterator<Item = &'n str>
     contact.is_user = names.any(|name| properties.is_user(name));
     if contact.is_user {
         contact.is_known = true;
-        contact.is_to_thank = false;
         contact.cadence = Some(At { value: Cadence::Never, location: Location::default() });
     }
 }

@@ -1,4 +1,4 @@
-//! Where a note tells in its own words that the user said thanks, or is to say it.
+//! Where a note tells in its own words that the user said thanks, or that nothing is to be done after a talk.
 
 use std::sync::LazyLock;
 
@@ -6,17 +6,40 @@ use memchr::memmem::Finder;
 
 use crate::core::base::text::slice;
 use crate::core::base::{Location, Span};
-use crate::core::model::vocabulary::{Vocabulary, plain_words};
-use crate::core::model::{Event, EventKey, Moment, Task, TaskStatus, When};
+use crate::core::model::vocabulary::{Saying, Vocabulary, plain_words};
+use crate::core::model::{Event, EventKey, Moment, TaskStatus, When};
 use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::task_line;
 
 use super::body::TaskItem;
-use super::told::{is_about_thanks, tells_thanks};
+use super::told::{clauses, is_about_thanks, is_unspaced, tells_thanks};
 
 /// Parts of words for thanks in every language: most notes have none.
 const PARTS: [&str; 11] =
     ["ank", "erci", "raci", "grade", "brigad", "ingrazi", "odzięk", "лагодар", "якува", "谢", "礼"];
+
+/// Parts of words that say in every language that nothing is to be done: most notes have none.
+const OF_NOTHING: [&str; 19] = [
+    "ollow",
+    "achfass",
+    "achbereit",
+    "zu tun",
+    "Schritte",
+    "uivi",
+    "suite",
+    "eguim",
+    "companh",
+    "eguito",
+    "pvolg",
+    "ervolg",
+    "niepotrz",
+    "krok",
+    "нужно",
+    "потріб",
+    "跟进",
+    "フォロー",
+    "FOLLOW",
+];
 
 /// Headings of sections that prepare a talk, with what was said and done before it.
 const PREPARATION: [&str; 9] = [
@@ -49,16 +72,6 @@ pub(super) fn in_tasks(
     tasks.iter().filter_map(of_task).collect()
 }
 
-/// Returns whether an open task with a day is about saying thanks to the people of these names: it takes the place of a
-/// line about that.
-pub(super) fn are_planned(tasks: &[Task], names: &dyn Fn() -> Vec<String>, vocabulary: &Vocabulary) -> bool {
-    let is_planned = |task: &&Task| task.status.is_open() && task.due.or(task.scheduled).is_some();
-    tasks
-        .iter()
-        .filter(is_planned)
-        .any(|task| may_tell(&task.text) && is_about_thanks(&task.text, &names(), vocabulary))
-}
-
 /// Returns the words of names, as those of log lines compare.
 pub(super) fn words_of<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     names.flat_map(|name| plain_words(name).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
@@ -72,12 +85,35 @@ pub(super) fn in_prose(
     names: &dyn Fn() -> Vec<String>,
     vocabulary: &Vocabulary,
 ) -> Option<Event> {
-    let source = slice(text, start..text.len());
-    if !may_tell(source) {
+    if !may_tell(slice(text, start..text.len())) {
         return None;
     }
+    let tells = |words: &str| may_tell(words) && tells_thanks(words, &names(), vocabulary);
+    lines_about_talk(text, start, hidden).any(tells).then(|| said(When::Sometime))
+}
+
+/// Returns whether a line of a talk's note says that nothing is to be done after it: `Not very chatty. No follow-up needed.`
+pub(super) fn needs_nothing(text: &str, start: usize, hidden: &[Span], vocabulary: &Vocabulary) -> bool {
+    static FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| OF_NOTHING.iter().map(Finder::new).collect());
+    let may_say = |text: &str| FINDERS.iter().any(|finder| finder.find(text.as_bytes()).is_some());
+    let says = |line: &str| {
+        may_say(line)
+            && clauses(line).any(|clause| {
+                let words = plain_words(clause);
+                let ends = |at: usize| vocabulary.saying(slice(&words, at..words.len())) == Some(Saying::NoFollowUp);
+                let starts = words
+                    .char_indices()
+                    .filter(|(at, char)| *at == 0 || is_unspaced(*char) || slice(&words, 0..*at).ends_with(' '));
+                starts.map(|(at, _)| at).any(ends)
+            })
+    };
+    may_say(slice(text, start..text.len())) && lines_about_talk(text, start, hidden).any(says)
+}
+
+/// Returns the lines of a talk's note that are prose or items, and do not prepare it.
+fn lines_about_talk<'t>(text: &'t str, start: usize, hidden: &'t [Span]) -> impl Iterator<Item = &'t str> {
     let (mut at, mut is_brief) = (start, false);
-    source.split_inclusive('\n').find_map(|line| {
+    slice(text, start..text.len()).split_inclusive('\n').filter_map(move |line| {
         let from = at;
         at += line.len();
         if let Some(heading) = line.strip_prefix('#') {
@@ -85,8 +121,7 @@ pub(super) fn in_prose(
         }
         let words = line.trim_start_matches([' ', '\t', '-', '*', '+']);
         let is_other = words.starts_with(['#', '>', '|', '[', '`']) || is_in(hidden, from);
-        (!is_other && !is_brief && may_tell(words) && tells_thanks(words, &names(), vocabulary))
-            .then(|| said(When::Sometime))
+        (!is_other && !is_brief).then_some(words)
     })
 }
 

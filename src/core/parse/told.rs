@@ -16,7 +16,7 @@ use super::body::{LogLine, behind_label};
 use super::properties::is_asking;
 
 /// The most words of a phrase, and the most characters of one in a script without spaces.
-const LONGEST_PHRASE: usize = 6;
+pub(super) const LONGEST_PHRASE: usize = 6;
 const LONGEST_RUN: usize = 8;
 /// The most characters of an unclear line that are shown.
 const MOST_SHOWN: usize = 60;
@@ -445,7 +445,7 @@ fn is_no(word: &str) -> bool {
 }
 
 /// Returns the clauses of a line.
-fn clauses(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn clauses(text: &str) -> impl Iterator<Item = &str> {
     let is_end = |char: char| ",;:.!?–—()[]“”„\"→/|、。，：；！？「」（）".contains(char);
     text.split(is_end).flat_map(|clause| clause.split(" - ").flat_map(|clause| clause.split("->")))
 }
@@ -482,7 +482,7 @@ fn phrases(words: &[&str], name: &[String], vocabulary: &Vocabulary) -> Vec<Phra
     phrases
 }
 
-const fn is_unspaced(char: char) -> bool {
+pub(super) const fn is_unspaced(char: char) -> bool {
     matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
 

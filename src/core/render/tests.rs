@@ -101,7 +101,13 @@ impl Sample {
             follow_up(Rule::Reflect, fi, held, Some(21), Cause::Reflect),
             follow_up(Rule::Confirm, ed, next, Some(22), Cause::Confirm),
             follow_up(Rule::Prepare, ed, next, Some(23), lacks),
-            follow_up(Rule::Task, ka, ka, None, Cause::Task(TaskRule { index: 0, is_unclear: false })),
+            follow_up(
+                Rule::Task,
+                ka,
+                ka,
+                None,
+                Cause::Task(TaskRule { index: 0, is_unclear: false, instead_of: None }),
+            ),
         ];
         let done = vec![follow_up(Rule::Schedule, fi, fi, Some(21), answer)];
         sample.agenda = Agenda::with(&sample.index, &open, &done);
@@ -384,7 +390,7 @@ fn the_text_of_notes_cannot_act_in_any_block() {
     };
     let open = vec![
         follow_up(1, Rule::Confirm, talk, Cause::Confirm),
-        follow_up(2, Rule::Task, who, Cause::Task(TaskRule { index: 0, is_unclear: false })),
+        follow_up(2, Rule::Task, who, Cause::Task(TaskRule { index: 0, is_unclear: false, instead_of: None })),
     ];
     sample.agenda = Agenda::with(&sample.index, &open, &open);
     sample.findings = vec![Diagnostic::new(Code::NearMiss, &NotePath::new("a\n- [x] b.md"), nasty).hint(nasty)];

@@ -6,6 +6,11 @@ use crate::core::model::vocabulary::is_unset;
 
 use super::link::is_like_name;
 
+/// Titles before a name, as plain words.
+pub(crate) const TITLES: [&str; 26] = [
+    "dr", "prof", "mr", "mrs", "ms", "sir", "herr", "herrn", "frau", "dott", "dottssa", "ing", "dra", "sr", "sra",
+    "senor", "senora", "senhor", "senhora", "mme", "madame", "monsieur", "signor", "signora", "mevrouw", "meneer",
+];
 /// What separates names, unless it stands in brackets.
 const MARKS: [&str; 8] = [",", ";", "·", "•", "、", "，", "；", " | "];
 /// What separates names and may be part of one.

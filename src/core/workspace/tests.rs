@@ -32,9 +32,18 @@ const ANSWERS: [&str; 6] = [
 ];
 const EVENTS: [&str; 9] =
     ["requested", "nudged", "replied", "thanked", "confirmed", "reported-back", "closed", "added", "scheduled"];
-const WORDS: [&str; 5] =
-    ["Send the article", "Ring", "Send *the* article!", "Send the map by Friday", "Ring bis 3. Dezember"];
-const LOGGED: [&str; 13] = [
+const WORDS: [&str; 9] = [
+    "Send the article",
+    "Ring",
+    "Send *the* article!",
+    "Send the map by Friday",
+    "Ring bis 3. Dezember",
+    "Thank Bo",
+    "ask Ann Lee and Cy",
+    "Dee Dee anrufen",
+    "thank-you card",
+];
+const LOGGED: [&str; 16] = [
     "rang",
     "followed up (due 2026-11-20)",
     "asked her on Tuesday",
@@ -48,6 +57,9 @@ const LOGGED: [&str; 13] = [
     "yes, Sunday 22.11. kl 10",
     "asked her for a coffee",
     "moved to 3.12. kl 14",
+    "told her how it went",
+    "told her about Cy",
+    "thanked her",
 ];
 
 /// Blocks of every kind, plain and narrowed.
@@ -158,7 +170,7 @@ pub(crate) fn note(seed: &[usize; 12]) -> (String, String) {
                 pick(7, &["Questions", "Questions", "Questions", "Notes"]),
                 optional(10, format!("- [ ] {}\n", pick(10, &QUESTIONS))),
                 optional(11, format!("{}{}{}\n", pick(4, &BOXES), pick(11, &QUESTIONS), pick(9, &ANSWERS))),
-                optional(5, String::from("- much\n")),
+                optional(5, String::from(pick(3, &["- much\n", "- much\n", "- No follow-up needed.\n"]))),
             ),
         ),
         6 => (

@@ -56,6 +56,7 @@ impl Why<'_> {
         lines.push(format!("{}  ({})", visible(&self.wording.plain(&pieces)), follow_up.id));
         let due = match follow_up.due {
             _ if is_done => String::from("done today"),
+            _ if Self::stands_aside(follow_up) => String::from("not listed"),
             Some(due) if follow_up.is_held(today) => format!("put off to {}, {due}", calendar::due(due, today)),
             None if follow_up.is_held(today) => String::from("put off"),
             Some(due) if self.lapsed(follow_up).is_some() => format!("lapsed, {}, {due}", calendar::due(due, today)),
@@ -79,6 +80,11 @@ impl Why<'_> {
             lines.push(String::from("  it goes away with"));
             lines.extend(self.wording.remedies(follow_up).iter().map(|remedy| format!("    {}", visible(remedy))));
         }
+    }
+
+    /// Returns whether a task of the user's own stands in the place of a follow-up, or the notes say that it was done.
+    fn stands_aside(follow_up: &FollowUp) -> bool {
+        follow_up.hold.as_deref().is_some_and(|hold| hold.by.is_lasting())
     }
 
     /// Returns the last day of a follow-up that lapsed.

@@ -180,10 +180,17 @@ impl Agenda {
         let mut dirty: BTreeSet<NoteId> = touched.changed.iter().copied().collect();
         for person in &touched.people {
             match person {
-                Person::Known(id) => dirty.extend(index.related_notes(*id)),
+                Person::Known(id) => {
+                    dirty.extend(index.related_notes(*id));
+                    // Whether a line of somebody's log is about a talk with one whom they referred depends on all of these.
+                    dirty.extend(index.people(*id).iter().filter_map(known).flat_map(|id| index.referred_by(id)));
+                }
                 Person::Named(_) => dirty.extend(index.carriers_of(person)),
             }
         }
+        // Tasks take the place of lines of these people, in their notes and in those of their meetings.
+        let aims: BTreeSet<NoteId> = dirty.iter().flat_map(|id| index.aims(*id)).copied().collect();
+        dirty.extend(aims.iter().flat_map(|id| index.meetings_with(*id)).chain(&aims));
         let inputs = RuleInputs { index, standing, questions, config, shows_stopped: false };
         concerned.extend(self.rederive(inputs, &dirty, uncertain));
         let is_contact = |id: &NoteId| standing.contact(*id).is_some();

@@ -8,7 +8,10 @@ use crate::core::config::Config;
 use crate::core::derive::questions::Questions;
 use crate::core::derive::statuses::{ContactStanding, Statuses, Touch, touches};
 use crate::core::index::{Index, NoteId, Person, Resolution};
-use crate::core::model::{Agreed, Contact, Day, Event, Interval, Meeting, MeetingStatus, Moment, Note, Rule, Task};
+use crate::core::model::vocabulary::plain_words;
+use crate::core::model::{
+    Agreed, Contact, Day, Event, EventKey, Interval, Meeting, MeetingStatus, Moment, Note, Rule, Task,
+};
 
 use super::rules::asking::AskingState;
 use super::{Cause, FollowUp, FollowUpId, Instance};
@@ -26,8 +29,8 @@ pub(super) struct RuleInputs<'i> {
 
 /// What a rule may look at to derive the follow-ups of one note: the note, its people, and what is related to these.
 ///
-/// `Agenda::update` derives a note again when the note changed or when a person it is related to was touched. Nothing
-/// else triggers it. A rule that read any other note would keep an old answer, so rules do not get the index.
+/// `Agenda::update` derives a note again when the note changed, when a person it is related to was touched, or somebody whom the
+/// same person referred, or when a task of a note is for such a person. Nothing else triggers it. A rule that read any other note would keep an old answer, so rules do not get the index.
 pub(super) struct RuleContext<'i> {
     id: NoteId,
     inputs: RuleInputs<'i>,
@@ -52,6 +55,19 @@ pub(super) struct RelatedMeeting<'i> {
     pub(super) people: &'i [Person],
 }
 
+/// Returns whether plain words hold a name of a note's person: a whole one, or the first name if none of `others` has it.
+fn names(words: &str, note: &Note, others: &[&str]) -> bool {
+    let holds = |name: &str| {
+        let is_unspaced = name.contains(|char: char| matches!(char, '\u{3040}'..='\u{9fff}'));
+        !name.is_empty()
+            && if is_unspaced { words.contains(name) } else { format!(" {words} ").contains(&format!(" {name} ")) }
+    };
+    let first = |name: &str| plain_words(name).split(' ').next().unwrap_or_default().to_owned();
+    let own = first(&note.title);
+    let whole = [&*note.title, note.path.stem()].into_iter().chain(note.aliases.iter().map(|alias| &**alias));
+    whole.map(plain_words).any(|name| holds(&name)) || (others.iter().all(|other| first(other) != own) && holds(&own))
+}
+
 impl RelatedMeeting<'_> {
     pub(super) fn day(&self) -> Option<Day> {
         self.date.map(|date| date.day)
@@ -61,6 +77,10 @@ impl RelatedMeeting<'_> {
 impl<'i> RuleContext<'i> {
     pub(super) const fn new(id: NoteId, inputs: RuleInputs<'i>) -> Self {
         Self { id, inputs, asking: OnceCell::new() }
+    }
+
+    pub(super) const fn inputs(&self) -> RuleInputs<'i> {
+        self.inputs
     }
 
     pub(super) const fn id(&self) -> NoteId {
@@ -155,6 +175,39 @@ impl<'i> RuleContext<'i> {
     /// Returns how far asking the contact of the note for a talk has come.
     pub(super) fn asking(&self) -> &AskingState {
         self.asking.get_or_init(|| AskingState::new(self))
+    }
+
+    /// Returns whether the log of a person, since a talk with the contact of the note, tells that the user told them of it; or
+    /// whether a ticked task in the note of the talk names them.
+    pub(super) fn is_told(&self, person: &Person, talk: &RelatedMeeting<'_>) -> bool {
+        let Some(related) = self.related(person) else { return false };
+        let index = self.inputs.index;
+        let shared: Vec<&str> = talk.people.iter().map(|one| index.name(one)).collect();
+        if talk.meeting.ticked.iter().any(|words| names(words, related.note, &shared)) {
+            return true;
+        }
+        let (Some(day), Person::Known(id)) = (talk.day(), person) else { return false };
+        let siblings = || index.referred_by(*id).iter().filter(|other| **other != self.id);
+        let others: Vec<&str> =
+            siblings().map(|other| &*index.note(*other).title).chain([&*related.note.title]).collect();
+        // Of whom a line tells that says no name, is certain if only one talk was not told of yet.
+        let is_open = |other: NoteId, until: Day| {
+            let was_held = self.inputs.standing.contact(other).and_then(|standing| standing.first_held);
+            let note = index.note(other);
+            let is_settled = note
+                .as_contact()
+                .is_some_and(|contact| contact.events.iter().any(|event| event.key == EventKey::ReportedBack));
+            let mut before = related.contact.reports.iter().filter(|report| report.day < until);
+            was_held.is_some_and(|(held, _)| held <= until)
+                && !is_settled
+                && !before.any(|report| names(&report.words, note, &[]))
+        };
+        related.contact.reports.iter().any(|report| {
+            let is_named = report.day > day && names(&report.words, self.note(), &others);
+            let names_other = || siblings().any(|other| names(&report.words, index.note(*other), &[]));
+            let is_only = || !names_other() && !siblings().any(|other| is_open(*other, report.day));
+            is_named || (report.says_how && report.day >= day && is_only())
+        })
     }
 
     /// Returns whether a line of the note is a question of a bank.

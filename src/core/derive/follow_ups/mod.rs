@@ -9,6 +9,7 @@ mod context;
 mod dormancy;
 mod duplicates;
 pub(crate) mod facts;
+mod own_tasks;
 pub(crate) mod phrase;
 mod rules;
 
@@ -179,8 +180,17 @@ struct Found {
 }
 
 impl Found {
+    /// Adds a follow-up as [`Found::file_line`] does, unless a task of the user's own takes its place.
+    fn file(&mut self, context: &RuleContext<'_>, follow_up: FollowUp) {
+        let from = self.open.len();
+        self.file_line(context, follow_up);
+        let Some(mut line) = self.open.split_off(from).pop() else { return };
+        context.give_way(&mut line);
+        if line.is_held(context.today()) { self.held.push(line) } else { self.open.push(line) }
+    }
+
     /// Adds a follow-up to what is open, put off or lapsed. A first request does not lapse: it loses its day.
-    fn file(&mut self, context: &RuleContext<'_>, mut follow_up: FollowUp) {
+    fn file_line(&mut self, context: &RuleContext<'_>, mut follow_up: FollowUp) {
         context.hold(&mut follow_up);
         if follow_up.is_held(context.today()) {
             self.held.push(follow_up);
@@ -219,6 +229,8 @@ mod hold_tests;
 mod lapse_tests;
 #[cfg(test)]
 mod log_tests;
+#[cfg(test)]
+mod own_task_tests;
 #[cfg(test)]
 mod rule_tests;
 #[cfg(test)]

@@ -73,7 +73,7 @@ fn became(context: &RuleContext<'_>, inputs: RuleInputs<'_>, ids: &BTreeSet<Foll
         let past = if (RuleFunctions::for_rule(rule).is_settled)(rule, context, instance) {
             Past::Settled
         } else if let Some(hidden) = open.remove(&id) {
-            let is_snooze = hidden.hold.as_ref().is_some_and(|hold| !matches!(hold.by, HeldBy::FollowUp(_)));
+            let is_snooze = hidden.hold.as_ref().is_some_and(|hold| matches!(hold.by, HeldBy::Rule | HeldBy::Note));
             let is_snoozed = is_snooze && hidden.is_held(context.today()) && rule != Rule::Task;
             if is_snoozed { Past::Snoozed(Box::new(hidden)) } else { Past::Hidden(Box::new(hidden)) }
         } else if let Some(missed) = (RuleFunctions::for_rule(rule).missed)(context).filter(|missed| missed.id == id) {

@@ -34,6 +34,17 @@ pub enum HeldBy {
     Note,
     /// `follow-up` in a person's note, with that day.
     FollowUp(Day),
+    /// A task of the user's own, which takes its place.
+    Task,
+    /// It is a task, and its note or the person's says that it was done.
+    Done,
+}
+
+impl HeldBy {
+    /// Returns whether it ends with no day.
+    pub(crate) const fn is_lasting(self) -> bool {
+        matches!(self, Self::Task | Self::Done)
+    }
 }
 
 impl FollowUp {
@@ -41,7 +52,7 @@ impl FollowUp {
     /// off.
     #[must_use]
     pub fn is_held(&self, today: Day) -> bool {
-        self.hold.as_ref().is_some_and(|hold| today < hold.until && self.is_hidden_by(hold))
+        self.hold.as_ref().is_some_and(|hold| hold.by.is_lasting() || (today < hold.until && self.is_hidden_by(hold)))
     }
 
     /// Returns whether a snooze of its rule puts it off to a day that is still ahead.

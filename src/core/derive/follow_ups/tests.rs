@@ -478,7 +478,7 @@ fn whoever_referred_is_told() {
 #[test]
 fn keeping_in_touch_runs_from_the_last_touch() {
     let met = |yaml: &str, config: &str| {
-        let note = format!("---\n{yaml}\n---\n## Log\n- 2026-10-01 rang\n- [ ] 2026-11-01 ring\n");
+        let note = format!("---\n{yaml}\n---\n## Log\n- 2026-10-01 rang\n- [ ] 2026-11-01 buy a card\n");
         Vault::with(
             config,
             &[("people/Ann.md", &note), ("meetings/m.md", "---\nwith: Ann\ndate: 2026-09-01\nthanked: no\n---\n")],

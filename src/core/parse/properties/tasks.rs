@@ -11,6 +11,7 @@ use crate::core::syntax::front_matter::{self, Entry, Scalar, Value};
 use crate::core::syntax::when::{Start, Until, until};
 use crate::core::syntax::{date, task_line, yaml};
 
+use super::super::aims;
 use super::super::body::{TaskItem, event_of, log_day, plain_text};
 use super::{Properties, shortened};
 
@@ -206,6 +207,8 @@ fn follow_up(due: Option<Day>, what: &str) -> Task {
         start: None,
         settled: None,
         links: Vec::new(),
+        from: None,
+        aim: None,
     }
 }
 
@@ -337,6 +340,8 @@ pub(in super::super) fn tasks(
         tasks.push(Task {
             status,
             source: TaskSource::Item,
+            aim: aims::read(&plain, &item.links, words).map(Box::new),
+            from: item.from.or(start.from),
             text: plain.into(),
             fingerprint,
             twin,

@@ -15,7 +15,7 @@ mod report_back;
 mod request;
 mod schedule;
 mod task;
-mod thank;
+pub(super) mod thank;
 
 use crate::core::model::{Day, EventKey, NoteKind, Rule, When};
 
@@ -34,10 +34,9 @@ pub(crate) use nudge::NudgeRule;
 pub(crate) use prepare::PrepareRule;
 pub(crate) use report_back::ReportBackRule;
 pub(crate) use request::RequestRule;
-#[cfg(test)]
-pub(crate) use schedule::Answer;
-pub(crate) use schedule::{ScheduleRule, needs_agreement};
+pub(crate) use schedule::{Answer, ScheduleRule, needs_agreement};
 pub(crate) use task::TaskRule;
+pub(super) use task::counts;
 
 /// The rule that a follow-up arose from, with the facts that it found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,16 +81,7 @@ pub(super) trait RuleDefinition {
     where
         Self: Sized,
     {
-        let events = match &context.note().kind {
-            NoteKind::Contact(contact) => &*contact.events,
-            NoteKind::Meeting(meeting) => &*meeting.events,
-            NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => &[],
-        };
-        let is_later = |when: When| match (when, instance.day()) {
-            (When::On(moment), Some(day)) => context.meeting().is_some() || moment.day >= day,
-            (When::On(_), None) | (When::Never | When::Sometime, _) => true,
-        };
-        events.iter().any(|event| Some(event.key) == rule.settled_by() && is_later(event.when))
+        settles(rule, context, instance)
     }
 
     /// Returns the first day on which it can have been done, if its facts have one.
@@ -122,6 +112,20 @@ pub(super) trait RuleDefinition {
     fn settlement(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Fact {
         Fact::missing(follow_up, format!("`{}: {}`", key_of(follow_up), wording.today))
     }
+}
+
+/// Returns whether the rule's key in the note settles a follow-up, with its day or a later one.
+fn settles(rule: Rule, context: &RuleContext<'_>, instance: Instance) -> bool {
+    let events = match &context.note().kind {
+        NoteKind::Contact(contact) => &*contact.events,
+        NoteKind::Meeting(meeting) => &*meeting.events,
+        NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => &[],
+    };
+    let is_later = |when: When| match (when, instance.day()) {
+        (When::On(moment), Some(day)) => context.meeting().is_some() || moment.day >= day,
+        (When::On(_), None) | (When::Never | When::Sometime, _) => true,
+    };
+    events.iter().any(|event| Some(event.key) == rule.settled_by() && is_later(event.when))
 }
 
 fn key_of(follow_up: &FollowUp) -> &'static str {

@@ -3,7 +3,7 @@
 use crate::core::index::{NoteId, Person};
 use crate::core::model::{EventKey, Rule};
 
-use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording, settles};
 
 /// A referred contact was met.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +21,14 @@ impl RuleDefinition for ReportBackRule {
         if context.people().is_empty() || related.contact.is_known || context.is_stopped(&context.itself()) {
             return;
         }
-        // Somebody who was there does not need a report.
-        let present = context.meetings().find(|talk| talk.id == meeting).map_or(&[][..], |talk| talk.people);
-        let is_to_tell = |person: &&Person| !present.contains(person) && !context.is_stopped(person);
+        let Some(talk) = context.meetings().find(|talk| talk.id == meeting).filter(|talk| !talk.meeting.needs_nothing)
+        else {
+            return;
+        };
+        // Somebody who was there does not need a report, nor does somebody who was told.
+        let is_to_tell = |person: &&Person| {
+            !talk.people.contains(person) && !context.is_stopped(person) && !context.is_told(person, &talk)
+        };
         let who: Vec<Person> = context.people().iter().filter(is_to_tell).cloned().collect();
         if who.is_empty() {
             return;
@@ -44,6 +49,13 @@ impl RuleDefinition for ReportBackRule {
 
     fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
         context.meetings().filter_map(|talk| talk.day()).map(|day| Instance::of_day(Some(day))).collect()
+    }
+
+    fn is_settled(rule: Rule, context: &RuleContext<'_>, instance: Instance) -> bool {
+        let talk = || context.meetings().find(|talk| talk.day() == instance.day());
+        let is_told =
+            || talk().is_some_and(|talk| context.people().iter().all(|person| context.is_told(person, &talk)));
+        settles(rule, context, instance) || (!context.people().is_empty() && is_told())
     }
 
     fn words(&self, say: &mut Phrase<'_>) {

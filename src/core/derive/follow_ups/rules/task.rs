@@ -5,6 +5,7 @@ use crate::core::config::TaskScope;
 use crate::core::index::{Person, is_crowd};
 use crate::core::model::{NoteKind, Rule, Task, TaskSource, TaskStatus};
 
+use super::super::{HeldBy, Hold};
 use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, Piece, RuleContext, RuleDefinition, Wording};
 
 /// A task of the note.
@@ -14,6 +15,15 @@ pub struct TaskRule {
     pub index: usize,
     /// Whether its words name a day, and it is not certain which one.
     pub is_unclear: bool,
+    /// The rule whose line it takes the place of.
+    pub instead_of: Option<Rule>,
+}
+
+/// Returns the people of a task that is none of a bank's questions. Returns `None` if the task does not count.
+pub(in super::super) fn counts(context: &RuleContext<'_>, task: &Task) -> Option<Vec<Person>> {
+    // An item of a meeting that is a bank's question is a question.
+    let is_question = task.source == TaskSource::Item && context.is_question(task.line);
+    if is_question { None } else { who(context, task) }
 }
 
 /// Returns the people of a task: those of its note, then those that its line names. Returns `None` if the task does not
@@ -50,19 +60,29 @@ impl TaskRule {
 impl RuleDefinition for TaskRule {
     fn find(context: &RuleContext<'_>, found: &mut Found) {
         for (index, task) in context.note().tasks.iter().enumerate() {
-            // An item of a meeting that is a bank's question is a question.
-            if task.source == TaskSource::Item && context.is_question(task.line) {
-                continue;
-            }
-            let Some(who) = who(context, task) else { continue };
-            let (instance, due) = (Instance::of_task(task.place()), task.due.or(task.scheduled));
-            let cause = Cause::Task(Self { index, is_unclear: task.is_unclear && due.is_none() });
-            let follow_up = context.follow_up(Rule::Task, task.line, instance, who, due, cause);
-            if task.status.is_open() {
-                // A task that cannot start yet is not due yet.
-                if task.start.is_none_or(|start| start <= context.today()) {
-                    found.open.push(follow_up);
+            let Some(mut who) = counts(context, task) else { continue };
+            let (instance, own) = (Instance::of_task(task.place()), task.due.or(task.scheduled));
+            // A task that cannot start yet is not due yet.
+            let is_begun = task.status.is_open() && task.start.is_none_or(|start| start <= context.today());
+            let aimed = if is_begun { context.aimed(task) } else { None };
+            let instead_of = aimed.as_ref().and_then(|aimed| context.instead_of(task, aimed));
+            let due = own.or_else(|| instead_of?.1);
+            let instead_of = instead_of.map(|(rule, _)| rule);
+            let cause = Cause::Task(Self { index, is_unclear: task.is_unclear && due.is_none(), instead_of });
+            let (others, done) = aimed.map_or((Vec::new(), None), |aimed| (aimed.people, aimed.done));
+            let is_done = others.is_empty() && done.is_some();
+            for person in others {
+                if !who.contains(&person) {
+                    who.push(person);
                 }
+            }
+            let mut follow_up = context.follow_up(Rule::Task, task.line, instance, who, due, cause);
+            if let Some((note, line)) = done.filter(|_| is_done) {
+                let hold = Hold { until: context.today(), note, line, by: HeldBy::Done, due };
+                follow_up.hold = Some(Box::new(hold));
+                found.held.push(follow_up);
+            } else if is_begun {
+                found.open.push(follow_up);
             } else if task.status == TaskStatus::Done && task.settled == Some(context.today()) {
                 found.done.push(follow_up);
             }
@@ -116,7 +136,8 @@ impl RuleDefinition for TaskRule {
 
     fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
         let says = if self.is_item(wording, follow_up) { "an open task" } else { "a follow-up key" };
-        vec![Fact::here(follow_up, says)]
+        let instead_of = self.instead_of.map(|rule| format!(", in place of the line of the rule `{rule}`"));
+        vec![Fact::here(follow_up, format!("{says}{}", instead_of.unwrap_or_default()))]
     }
 
     fn remedies(&self, wording: Wording<'_>, follow_up: &FollowUp) -> (String, Option<String>) {

@@ -17,21 +17,46 @@ pub(super) struct ThankRule;
 /// Returns whether a held meeting still waits for thanks to the contact of the note: thanking is keeping in touch. Thanks
 /// that lapsed are not waited for.
 pub(super) fn is_owed(context: &RuleContext<'_>) -> bool {
-    let has_lapsed = |talk: &RelatedMeeting<'_>| {
-        let snoozes = [talk.note.snooze_of(Rule::Thank), talk.note.snooze].into_iter().flatten();
-        let last = due(context, talk).into_iter().chain(snoozes.map(|snooze| snooze.value)).max();
-        context.has_lapsed(Rule::Thank, last)
-    };
-    let awaits_thanks = |talk: &RelatedMeeting<'_>| {
-        talk.status == MeetingStatus::Held
-            && talk.state(context, EventKey::Thanked) == EventState::Open
-            && !is_thanked(context, talk, &context.itself())
-            && !has_lapsed(talk)
-    };
-    context.is_on(Rule::Thank) && context.meetings().any(|talk| awaits_thanks(&talk))
+    context.meetings().any(|talk| awaits_thanks(context, &talk, &context.itself()))
 }
 
-/// Returns whether a person needs no thanks for a meeting: their own note records thanks, their follow-ups are stopped,
+/// Returns the day of the line about thanks to a person: to a contact for any talk, to somebody without a note for the talk
+/// that the note is.
+pub(in super::super) fn day_of_line(context: &RuleContext<'_>, person: &Person) -> Option<Day> {
+    let day = |context: &RuleContext<'_>, talk: &RelatedMeeting<'_>| {
+        let is_put_off = snoozes(talk).any(|until| until > context.today());
+        let has_line = context.is_talk_at(talk.id) && !is_put_off && awaits_thanks(context, talk, person);
+        if has_line { last_due(context, talk) } else { None }
+    };
+    match person {
+        Person::Known(id) => {
+            let of_person = RuleContext::new(*id, context.inputs());
+            let is_snoozed = of_person.note().snooze.is_some_and(|snooze| snooze.value > context.today());
+            of_person.meetings().filter(|_| !is_snoozed).filter_map(|talk| day(&of_person, &talk)).min()
+        }
+        Person::Named(_) => context.meeting().and_then(|talk| day(context, &talk)),
+    }
+}
+
+fn awaits_thanks(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Person) -> bool {
+    context.is_on(Rule::Thank)
+        && talk.status == MeetingStatus::Held
+        && talk.state(context, EventKey::Thanked) == EventState::Open
+        && !is_thanked(context, talk, person)
+        && !context.has_lapsed(Rule::Thank, last_due(context, talk))
+}
+
+/// Returns the days to which the line about thanks for a meeting is put off.
+fn snoozes(talk: &RelatedMeeting<'_>) -> impl Iterator<Item = Day> + use<> {
+    [talk.note.snooze_of(Rule::Thank), talk.note.snooze].into_iter().flatten().map(|snooze| snooze.value)
+}
+
+/// Returns the last day on which the line about thanks for a meeting comes up.
+fn last_due(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> Option<Day> {
+    due(context, talk).into_iter().chain(snoozes(talk)).max()
+}
+
+/// Returns whether a person needs no thanks for a meeting: their own note or a ticked task records thanks, their follow-ups are stopped,
 /// or a later talk with them, whose thanks are not waived, is the one to thank for.
 fn is_thanked(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Person) -> bool {
     if context.is_stopped(person) {
@@ -41,8 +66,7 @@ fn is_thanked(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Per
     let RelatedContact { contact, standing, .. } = related;
     let is_thanks = |event: &Event| event.key == EventKey::Thanked && event.day().is_some_and(|thanked| thanked >= day);
     let has_later = standing.last_to_thank.is_some_and(|last| last > (day, talk.id));
-    // A task of the user's own takes the place of the line.
-    has_later || contact.is_to_thank || contact.events.iter().any(is_thanks)
+    has_later || contact.events.iter().any(is_thanks) || context.has_thanked_since(person, day)
 }
 
 /// Returns the day on which a meeting ends: a late one may last into the next.
@@ -64,7 +88,6 @@ impl RuleDefinition for ThankRule {
         let follow_up = |who| talk.follow_up(context, Rule::Thank, who, due, Cause::Thank);
         match talk.state(context, EventKey::Thanked) {
             EventState::Today => found.done.push(follow_up(context.talk_partners(&talk))),
-            EventState::Open if talk.meeting.is_to_thank => {}
             EventState::Open => {
                 let mut who = context.talk_partners(&talk);
                 who.retain(|person| !is_thanked(context, &talk, person));
