@@ -58,7 +58,7 @@ impl Workspace {
         notes: impl IntoIterator<Item = (&'t str, &'t str)>,
         today: Day,
     ) -> Result<Self, ConfigError> {
-        let config = Config::parse(settings)?;
+        let config = Config { read_on: Some(today), ..Config::parse(settings)? };
         let parser = NoteParser::new(&config);
         let notes: Vec<(&str, &str)> = notes.into_iter().collect();
         let parse = |(path, text): &(&str, &str)| parser.parse(&NotePath::new(*path), text.as_bytes());

@@ -78,6 +78,8 @@ pub struct Config {
     pub arrive_early: u32,
     /// `outputs`: the file of the vault that keeps an export up to date; default none.
     pub outputs: BTreeMap<Format, NotePath>,
+    /// Not a setting: the day on which the notes are read, by which a day of the week tells the year of its date.
+    pub(crate) read_on: Option<Day>,
 }
 
 impl Default for Config {
@@ -107,6 +109,7 @@ impl Default for Config {
             names: Vec::new(),
             arrive_early: 15,
             outputs: BTreeMap::new(),
+            read_on: None,
         }
     }
 }
@@ -114,7 +117,9 @@ impl Default for Config {
 impl Config {
     /// Returns how the vault's notes are read: the words of the settings beside the built-in ones.
     pub(crate) fn words(&self) -> Vocabulary {
-        Vocabulary::new(&self.vocabulary, self.date_order, &self.names)
+        let mut words = Vocabulary::new(&self.vocabulary, self.date_order, &self.names);
+        words.read_on = self.read_on;
+        words
     }
 
     /// Returns the interval of `rule`, or `None` if the rule is switched off.

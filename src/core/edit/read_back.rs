@@ -84,7 +84,7 @@ impl ReadBack {
         let parts = note.shapes().into_iter().map(|(kind, text)| Fact::Part(kind, text));
         let facts = parts
             .chain(body.heading.map(Fact::Title))
-            .chain(body.log.into_iter().map(|line| Fact::Entry(line.day, line.event)))
+            .chain(body.log.into_iter().filter(|line| !line.is_loose).map(|line| Fact::Entry(line.day, line.event)))
             .chain(body.carried.into_iter().map(|one| Fact::Carried(one.key, one.state, one.answered)))
             .chain(body.tasks.into_iter().map(|task| Fact::Task(task.mark, own(&task.text))))
             .chain(body.fields.into_iter().map(|(key, value)| Fact::Field(own(&key), own(&value))))

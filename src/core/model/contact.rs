@@ -215,6 +215,7 @@ impl Stage {
 
 /// A person: a note of type `contact`. The name is the note's title.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each tells something else of the same person")]
 pub struct Contact {
     /// Where they work.
     pub company: Option<Box<str>>,

@@ -78,7 +78,7 @@ impl Rule {
             }
             Self::Task => RuleDef {
                 name: "task",
-                timing: RuleTiming { after: Days(0), lapse: None },
+                timing: RuleTiming { after: Days(0), lapse: Some(Days(365)) },
                 settled_by: None,
                 snoozed_by: None,
                 is_of_meetings: None,
@@ -103,7 +103,7 @@ impl Rule {
 
     /// Returns when the rule is due by default, and when it lapses (`docs/settings.md#rules`).
     ///
-    /// `prepare` and `confirm` end with the meeting, a cadence and tasks with what the user does: they do not lapse.
+    /// `prepare` and `confirm` end with the meeting, a cadence with what the user does: they do not lapse.
     #[must_use]
     pub const fn default_timing(self) -> RuleTiming {
         self.row().timing

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::core::base::text::{key_form, unaccented};
-use crate::core::model::{DateOrder, EventKey, MeetingStatus, NoteType, Rule, User};
+use crate::core::model::{DateOrder, Day, EventKey, MeetingStatus, NoteType, Rule, User};
 
 pub(crate) use super::key::Key;
 use super::key::{KEYS, KeyDef, Shape, is_called};
@@ -118,6 +118,8 @@ pub(crate) struct Vocabulary {
     user: User,
     /// How to read a date that may mean two days.
     pub(crate) order: Option<DateOrder>,
+    /// The day on which they are read.
+    pub(crate) read_on: Option<Day>,
 }
 
 impl Vocabulary {
@@ -129,7 +131,7 @@ impl Vocabulary {
                 words.extend(meaning, name);
             }
         }
-        Self { added: words, order, user: User::new(names) }
+        Self { added: words, order, read_on: None, user: User::new(names) }
     }
 
     /// Returns the vocabulary without any names of the user's own.

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use crate::core::base::text::slice;
 use crate::core::base::{Location, Span};
 use crate::core::model::vocabulary::{Saying, Vocabulary, plain_words};
-use crate::core::model::{Event, EventKey, Moment, TaskStatus, When};
+use crate::core::model::{Event, EventKey, Link, Moment, TaskStatus, When};
 use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::task_line;
 
@@ -72,6 +72,16 @@ pub(super) fn in_tasks(
     tasks.iter().filter_map(of_task).collect()
 }
 
+/// Returns whether words name all the people of a talk or none: `Thanked Ann` settles nothing for the others.
+fn is_for_all(words: &str, with: &[Link]) -> bool {
+    let words = format!(" {} ", plain_words(words));
+    let is_named = |link: &&Link| {
+        plain_words(&link.text).split(' ').any(|name| name.len() > 1 && words.contains(&format!(" {name} ")))
+    };
+    let named = with.iter().filter(is_named).count();
+    named == 0 || named == with.len()
+}
+
 /// Returns the words of names, as those of log lines compare.
 pub(super) fn words_of<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     names.flat_map(|name| plain_words(name).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
@@ -82,13 +92,13 @@ pub(super) fn in_prose(
     text: &str,
     start: usize,
     hidden: &[Span],
-    names: &dyn Fn() -> Vec<String>,
+    (names, with): (&dyn Fn() -> Vec<String>, &[Link]),
     vocabulary: &Vocabulary,
 ) -> Option<Event> {
     if !may_tell(slice(text, start..text.len())) {
         return None;
     }
-    let tells = |words: &str| may_tell(words) && tells_thanks(words, &names(), vocabulary);
+    let tells = |words: &str| may_tell(words) && is_for_all(words, with) && tells_thanks(words, &names(), vocabulary);
     lines_about_talk(text, start, hidden).any(tells).then(|| said(When::Sometime))
 }
 

@@ -20,6 +20,10 @@ pub(super) const LONGEST_PHRASE: usize = 6;
 const LONGEST_RUN: usize = 8;
 /// The most characters of an unclear line that are shown.
 const MOST_SHOWN: usize = 60;
+/// How many days somebody for whom a machine answers is away at most.
+const LONGEST_ABSENCE: u64 = 90;
+/// Parts of words by which a line tells that a machine answered.
+const MACHINES: [&str; 8] = ["auto", "office", "abwesen", "absence", "ausencia", "ausência", "assenza", "afwezig"];
 /// The longest line in which thanks are looked for, in bytes.
 const LONGEST_LINE: usize = 300;
 /// How a done follow-up ends in a log.
@@ -193,8 +197,11 @@ pub(super) fn is_about_thanks(task: &str, names: &[String], vocabulary: &Vocabul
                         && !is_day
                         && own.is_some_and(|own| !names.iter().any(|name| name == own))
                 };
-                // In `Jonas danken` the name stands before the verb.
-                let is_before = phrase.from == 1 && is_other(0);
+                // In `Jonas danken` the name stands before the verb; in `Jonas geschrieben & bedankt` before two.
+                let wrote = [LogWord::Asked, LogWord::Wrote, LogWord::Sent].map(Some);
+                let is_first = phrase.from == 1
+                    || (phrase.from > 1 && phrases.get(1).is_some_and(|next| wrote.contains(&next.meaning)));
+                let is_before = is_first && is_other(0);
                 !is_before && !is_other(phrase.from + phrase.length)
             })
         })
@@ -411,8 +418,14 @@ fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told 
     }
     let is_put_off = told.later && !told.booked && !told.alone && !told.denied;
     // `out of office till 5 October`
+    let is_machine = || MACHINES.iter().any(|part| text.to_lowercase().contains(part));
     let away = || match when::until(text, when::Start { from: Some(day), near: None }, vocabulary) {
         when::Until::On(until) if told.alone => Some(until),
+        // `auto-reply: back 1.10.`
+        _ if told.alone && is_machine() => {
+            let last = day.checked_add_days(Days::new(LONGEST_ABSENCE));
+            when::first_day(text, day, vocabulary).filter(|back| Some(*back) <= last)
+        }
         _ => None,
     };
     // `Ann: ask again after 20.10.`

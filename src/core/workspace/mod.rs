@@ -54,6 +54,7 @@ impl Workspace {
     /// Derives what `notes`, whatever their order, mean `today`.
     #[must_use]
     pub fn new(config: Config, notes: Vec<Note>, beside: Vec<Diagnostic>, today: Day) -> Self {
+        let config = Config { read_on: Some(today), ..config };
         let index = Index::of_user(notes, config.words().user().clone());
         Self::of(config, index, beside, today)
     }

@@ -145,6 +145,7 @@ pub fn read(vault: Vault, config: Option<Config>, place: &VaultArgs) -> Result<S
 fn read_part(vault: Vault, config: Option<Config>, place: &VaultArgs) -> Result<Scan> {
     let is_configured = config.is_some();
     let config = config.unwrap_or_default();
+    let config = Config { read_on: Some(today(&config, place)), ..config };
     let listing = vault.walk(&config)?;
     let parser = NoteParser::new(&config);
     let progress = Progress::new(listing.notes.len());

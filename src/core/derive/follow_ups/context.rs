@@ -242,6 +242,14 @@ impl<'i> RuleContext<'i> {
         self.config().last_day(rule, due).is_some_and(|last| last < self.today())
     }
 
+    /// Returns the day on which a task was written down, if the note tells it.
+    pub(super) fn written_on(&self, follow_up: &FollowUp) -> Option<Day> {
+        match &follow_up.cause {
+            Cause::Task(task) => self.note().tasks.get(task.index)?.from,
+            _ => None,
+        }
+    }
+
     /// Returns whether a contact's derived follow-ups are stopped: paused, closed or declined.
     pub(super) fn is_stopped(&self, person: &Person) -> bool {
         let has_stopped = |related: RelatedContact<'_>| related.standing.stopped_at.is_some();

@@ -119,3 +119,20 @@ fn somebody_with_contact_on_record_was_to_be_asked_for_a_talk() {
 fn strings(all: &[&str]) -> Vec<String> {
     all.iter().map(|text| (*text).to_owned()).collect()
 }
+
+#[test]
+fn tasks_of_years_ago_stood_first() {
+    let tasks = |text: &str, path: &str| {
+        let vault = vault(&[("people/Ann.md", "---\nrequested: no\ncadence: never\n---\n"), (path, text)]);
+        (vault.open(), lapsed(&vault))
+    };
+    let old = "- [ ] check the code with [[Ann]] 📅 2023-04-01\n";
+    assert_eq!(tasks(old, "notes/a.md"), (Vec::new(), strings(&["task Ann 04-01"])));
+    assert_eq!(tasks("- [ ] ring [[Ann]] 📅 2025-12-01\n", "notes/a.md").0, ["task Ann 12-01"]);
+    // Without a day, the day of its note counts.
+    assert_eq!(tasks("- [ ] drawing for [[Ann]]\n", "notes/2023-03-21.md").1, ["task Ann -"]);
+    assert_eq!(tasks("- [ ] drawing for [[Ann]]\n", "notes/a.md").0, ["task Ann -"]);
+    let ann = ("people/Ann.md", "---\nrequested: no\ncadence: never\n---\n- [ ] x 📅 2023-04-01\n");
+    let never = Vault::with("rules: {task: {lapse: never}}", &[ann]);
+    assert_eq!(never.open(), ["task Ann 04-01"]);
+}

@@ -194,7 +194,7 @@ impl Found {
         context.hold(&mut follow_up);
         if follow_up.is_held(context.today()) {
             self.held.push(follow_up);
-        } else if !context.has_lapsed(follow_up.lapses_as(), follow_up.due) {
+        } else if !context.has_lapsed(follow_up.lapses_as(), follow_up.due.or_else(|| context.written_on(&follow_up))) {
             self.open.push(follow_up);
         } else if follow_up.rule == Rule::Request {
             self.open.push(FollowUp { due: None, ..follow_up });

@@ -155,7 +155,9 @@ impl RuleContext<'_> {
             (Purpose::Contact, Person::Named(_)) => None,
             (Purpose::Thanks, person) => thank::day_of_line(self, person).map(|due| (Rule::Thank, Some(due))),
         });
-        lines.filter(|(_, due)| is_dated || self.is_soon(*due)).min_by_key(|(_, due)| (due.is_none(), *due))
+        let line = lines.filter(|(_, due)| is_dated || self.is_soon(*due)).min_by_key(|(_, due)| (due.is_none(), *due));
+        // To keep in touch there is no day that a task would miss.
+        line.map(|(rule, due)| (rule, due.filter(|_| rule != Rule::KeepInTouch)))
     }
 
     /// Returns whether a task without a day may stand in the place of a line that is due on that day.

@@ -117,6 +117,6 @@ impl Scanner<'_> {
     /// note gives with its year.
     fn nearest(&mut self, day: MonthDay) -> Option<Day> {
         let near = self.body.log.last().map(|line| line.day).or_else(self.near);
-        day.nearest_to(near?)
+        day.resolve(near, self.words.read_on)
     }
 }

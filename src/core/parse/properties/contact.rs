@@ -24,6 +24,8 @@ const ASKING: [EventKey; 7] = [
     EventKey::Closed,
     EventKey::ReportedBack,
 ];
+/// Words for the day of a meeting that mean nothing but an appointment.
+const APPOINTMENTS: [&str; 5] = ["termin", "rendezvous", "cita", "appuntamento", "afspraak"];
 /// Sources that say by what means a note was made, and not how the user came upon somebody.
 const MEANS: [&str; 12] = [
     "manual",
@@ -67,6 +69,7 @@ pub(super) fn names_means(key: Option<Key>, entry: &Entry<'_>) -> bool {
 impl Properties<'_> {
     /// Reads the keys of a contact.
     pub(in super::super) fn contact(&mut self, name: &str) -> Contact {
+        self.take_appointments();
         let title = self.first(Key::Title).filter(|title| !resembles(title, name));
         let mail = self.first_set(Key::Email).or_else(|| self.first(Key::Contact).filter(|text| text.contains('@')));
         let mail = mail.map(|text| mail_in(&text).into());
@@ -85,6 +88,16 @@ impl Properties<'_> {
             contact.events.extend(self.events(key));
         }
         contact
+    }
+
+    /// Takes `Termin: 2026-12-03` as a talk that is agreed on. Another day in a contact's note, such as `date`, is often the
+    /// one on which the note was made.
+    fn take_appointments(&mut self) {
+        for (key, entry) in &mut self.entries {
+            if *key == Some(Key::Date) && APPOINTMENTS.contains(&&*key_form(entry.key)) {
+                *key = Some(Key::Event(EventKey::Scheduled));
+            }
+        }
     }
 
     /// Returns who referred the user to a contact. A plain text names somebody if it has the shape of a name and its key

@@ -11,6 +11,9 @@ use crate::core::syntax::date;
 
 use super::{Properties, shortened, shown};
 
+/// How many minutes a meeting lasts at most, if only its end tells.
+const LONGEST: u32 = 12 * 60;
+
 impl Properties<'_> {
     /// Reads the keys of a meeting. Its date may be in the file name (`stem`) or in the heading instead.
     pub(in super::super) fn meeting(&mut self, stem: &str, heading: Option<&str>) -> Meeting {
@@ -29,6 +32,8 @@ impl Properties<'_> {
                 || self.tags_for_type().iter().any(|tag| self.words.says_talk(tag) || Vocabulary::is_interview(tag)),
             ..Meeting::default()
         };
+        let start = meeting.date.and_then(|date| date.value.time);
+        meeting.duration = meeting.duration.or_else(|| self.length(start?));
         for key in events_of(NoteType::Meeting) {
             meeting.events.extend(self.events(key));
         }
@@ -62,6 +67,16 @@ impl Properties<'_> {
     /// Says whether a meeting's keys give a date, even one that cannot be read.
     pub(in super::super) fn has_date(&self) -> bool {
         self.scalars(Key::Date).iter().any(|scalar| !vocabulary::is_unset(&scalar.text))
+    }
+
+    /// Returns how many minutes a meeting lasts whose time or date has an end: `14:30–15:30`.
+    fn length(&self, start: NaiveTime) -> Option<u32> {
+        let texts = [self.scalars(Key::Time), self.scalars(Key::Date)].concat();
+        let end = texts.iter().find_map(|scalar| {
+            let (_, end) = scalar.text.rsplit_once(['-', '–', '—'])?;
+            date::time(end.trim()).filter(|_| end.contains([':', 'h', 'm', 'M']))
+        })?;
+        u32::try_from((end - start).num_minutes()).ok().filter(|minutes| (1..=LONGEST).contains(minutes))
     }
 
     fn meeting_date(&mut self, stem: &str, heading: Option<&str>) -> Option<At<Moment>> {

@@ -151,8 +151,8 @@ impl<'t> Properties<'t> {
     }
 
     fn without_year(&self, text: &str) -> Option<date::Reading> {
-        let (day, rest) = date::without_year(text)?;
-        let day = day.nearest_to(self.near()?)?;
+        let (day, rest) = date::without_year(date::behind_on(text))?;
+        let day = day.resolve(self.near(), self.words.read_on)?;
         date::with_remark(&format!("{day}{rest}"), self.words.order)
             .ok()
             .map(|reading| date::Reading { is_plain: false, ..reading })

@@ -445,9 +445,15 @@ fn thanks_for_somebody_else_were_thanks() {
         ("- [ ] Kari danken bis Montag", false),
         ("Danke-Mail geschickt", true),
         ("hab ihr gleich am Telefon gedankt", true),
+        ("Petra geschrieben & bedankt am 27.11.", false),
     ];
     for (body, expected) in rows {
         assert_eq!(said(body), expected, "{body}");
+    }
+    // Who thanked one of two did not thank the other.
+    for (body, expected) in [("Kari geschrieben & bedankt", 0), ("Thanked Kari and Jonas", 1), ("Thanked them", 1)] {
+        let note = read("meetings/m.md", &format!("---\nwith: [Kari Lind, Jonas Holm]\ndate: 2026-10-09\n---\n{body}"));
+        assert_eq!(note.as_meeting().unwrap().events.len(), expected, "{body}");
     }
 }
 

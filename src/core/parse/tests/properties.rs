@@ -440,3 +440,30 @@ fn the_value_of_a_label_is_plain_text() {
         assert_eq!(found, (company, role, email), "{keys} {body}");
     }
 }
+
+#[test]
+fn the_end_of_a_meeting_was_dropped() {
+    let rows = [
+        ("date: 2026-06-04 14:30-15:30", Some(60)),
+        ("date: 2026-06-04\ntime: 14:30 – 15:15", Some(45)),
+        ("date: 2026-06-04 2:30–3:30 PM", Some(60)),
+        ("date: 2026-06-04 14:30-15:30\nduration: 20m", Some(20)),
+        ("date: 2026-06-04T10:00", None),
+        ("date: 2026-06-04 10:00", None),
+        ("date: 2026-06-04", None),
+        ("date: 2026-06-04 23:00-01:00", None),
+    ];
+    for (yaml, minutes) in rows {
+        let note = read("meetings/a.md", &format!("---\n{yaml}\n---\n"));
+        assert_eq!(note.as_meeting().unwrap().duration, minutes, "{yaml}");
+    }
+}
+
+#[test]
+fn an_appointment_in_a_persons_note_was_dropped() {
+    for (line, expected) in [("Termin: 3.12.2026, 14 Uhr", 1), ("afspraak: 2026-12-03", 1), ("date: 2026-12-03", 0)] {
+        let note = read("people/Ann Lee.md", &format!("# Ann Lee\n{line}\n"));
+        let events = &note.as_contact().unwrap().events;
+        assert_eq!(events.iter().filter(|event| event.key == EventKey::Scheduled).count(), expected, "{line}");
+    }
+}

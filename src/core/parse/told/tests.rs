@@ -247,6 +247,7 @@ fn a_no_or_a_later_in_words_of_ones_own_was_a_yes() {
         ("yes, but only after the 25th, will send slots", "replied from 06-26"),
         ("auto-reply, out of office till 5 October", "alone"),
         ("automatic reply: back on Monday", "alone"),
+        ("autosvar: back 10.6.", "alone"),
         ("er meinte: zu viel los, frag mich im November nochmal", "replied from 11-01"),
         ("replied: snowed under until October, ask again 5.10.", "replied from 10-05"),
         ("no answer", "alone"),

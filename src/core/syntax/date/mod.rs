@@ -91,10 +91,10 @@ pub(crate) fn with_remark(text: &str, order: Option<DateOrder>) -> Result<Readin
     Ok(Reading { moment: Moment::on(day), is_plain: false, is_whole: false })
 }
 
-/// Returns what follows a word such as *on* before a day.
+/// Returns what follows a word such as *on* or *next* before a day.
 pub(crate) fn behind_on(text: &str) -> &str {
     let (word, rest) = text.split_once(' ').unwrap_or(("", text));
-    let is_on = Vocabulary::plain().day_word(&plain_words(word)) == Some(DayWord::On);
+    let is_on = matches!(Vocabulary::plain().day_word(&plain_words(word)), Some(DayWord::On | DayWord::Next));
     if is_on { rest.trim_start() } else { text }
 }
 

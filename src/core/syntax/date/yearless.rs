@@ -1,22 +1,40 @@
 //! Days without a year, as a log has them: `3 Sep asked her`, `24.9. she said yes`.
 
-use chrono::Datelike;
+use chrono::{Datelike, Weekday};
 
 use crate::core::base::text::slice;
 use crate::core::model::Day;
 
 use super::{month, weekday};
 
+/// How many years away a day of the week tells the year of a date: one falls on the same day of the week every five, six
+/// or eleven years.
+const NEAR: i32 = 2;
+
 /// A day of a month, in whatever year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MonthDay {
     month: u32,
     day: u32,
+    weekday: Option<Weekday>,
 }
 
 impl MonthDay {
+    /// Returns the day in the year in which it is nearest to another day of its note; or else, if the text gives its day of
+    /// the week, in the only year near the day on which it is read.
+    pub(crate) fn resolve(self, near: Option<Day>, read_on: Option<Day>) -> Option<Day> {
+        near.map_or_else(|| self.by_weekday(read_on?), |near| self.nearest_to(near))
+    }
+
+    fn by_weekday(self, read_on: Day) -> Option<Day> {
+        let weekday = self.weekday?;
+        let years = read_on.year() - NEAR..=read_on.year() + NEAR;
+        let mut days = years.filter_map(|year| Day::from_ymd_opt(year, self.month, self.day));
+        days.find(|day| day.weekday() == weekday)
+    }
+
     /// Returns the day in the year in which it is nearest to another day.
-    pub(crate) fn nearest_to(self, near: Day) -> Option<Day> {
+    fn nearest_to(self, near: Day) -> Option<Day> {
         let years = near.year() - 1..=near.year() + 1;
         let days = years.filter_map(|year| Day::from_ymd_opt(year, self.month, self.day));
         days.min_by_key(|day| (*day - near).num_days().abs())
@@ -24,19 +42,19 @@ impl MonthDay {
 }
 
 /// Returns the day without a year that a text starts with, and what follows it: `3 Sep`, `3. September:`, `Sept 24:`,
-/// `Sa. 19.9.`. The day of the week before it says nothing more.
+/// `Sa. 19.9.`, `Thursday (3.12.)`.
 pub(crate) fn without_year(text: &str) -> Option<(MonthDay, &str)> {
-    let text = behind_weekday(text);
+    let (weekday, text) = behind_weekday(text);
     let (first, rest) = word(text)?;
     let (day, rest) = if let Some(day) = number(first) {
         let (name, rest) = word(rest.trim_start_matches(' '))?;
-        (MonthDay { month: month(name.trim_end_matches([':', ',']))?, day }, rest)
-    } else if let Some(day) = in_numbers(first) {
-        (day, rest)
+        (MonthDay { month: month(name.trim_end_matches([':', ',', ')']))?, day, weekday }, rest)
+    } else if let Some((day, month)) = in_numbers(first) {
+        (MonthDay { month, day, weekday }, rest)
     } else {
         let month = month(first)?;
         let (number_word, rest) = word(rest.trim_start_matches(' '))?;
-        (MonthDay { month, day: number(number_word)? }, rest)
+        (MonthDay { month, day: number(number_word)?, weekday }, rest)
     };
     // A year behind it makes it another form.
     let is_year = rest.trim_start_matches([' ', ',', '.', ':']).split(|char: char| !char.is_ascii_digit()).next();
@@ -46,13 +64,12 @@ pub(crate) fn without_year(text: &str) -> Option<(MonthDay, &str)> {
     (is_day && !has_year && !rest.starts_with(char::is_alphanumeric)).then_some((day, rest))
 }
 
-/// Returns what follows the name of a day of the week, if a text starts with one.
-fn behind_weekday(text: &str) -> &str {
-    match word(text) {
-        Some((first, rest)) if weekday(first.trim_end_matches([',', '.'])).is_some() => {
-            rest.trim_start_matches([' ', ','])
-        }
-        _ => text,
+/// Splits off the name of a day of the week, if a text starts with one.
+fn behind_weekday(text: &str) -> (Option<Weekday>, &str) {
+    let found = word(text).and_then(|(first, rest)| Some((weekday(first.trim_end_matches([',', '.']))?, rest)));
+    match found {
+        Some((weekday, rest)) => (Some(weekday), rest.trim_start_matches([' ', ',', '('])),
+        None => (None, text),
     }
 }
 
@@ -70,21 +87,36 @@ fn number(word: &str) -> Option<u32> {
     is_number.then(|| digits.parse().ok()).flatten()
 }
 
-/// Reads `24.9.`, `24.09`, `24.9:`.
-fn in_numbers(word: &str) -> Option<MonthDay> {
-    let bare = word.trim_end_matches([':', ',']);
+/// Reads the day and the month of `24.9.`, `24.09`, `24.9:`.
+fn in_numbers(word: &str) -> Option<(u32, u32)> {
+    let bare = word.trim_end_matches([':', ',', ')']);
     let (day, month) = bare.trim_end_matches('.').split_once('.')?;
     // `3.5 hours` are no day.
     let is_marked = bare.ends_with('.') || bare.len() < word.len() || day.len() + month.len() > 2;
-    if !is_marked {
-        return None;
-    }
-    Some(MonthDay { month: number(month)?, day: number(day)? })
+    is_marked.then(|| Some((number(day)?, number(month)?)))?
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_of_the_week_tells_the_year() {
+        let read_on = Day::from_ymd_opt(2026, 11, 30);
+        let rows = [
+            ("Donnerstag, 3.12., 14 Uhr", Some("2026-12-03")),
+            ("Thursday (3.12.) 2pm", Some("2026-12-03")),
+            ("Fri 4 Dec", Some("2026-12-04")),
+            ("mardi 8 décembre", Some("2026-12-08")),
+            // In no year near.
+            ("Monday, 3.12.", None),
+            ("3.12.", None),
+        ];
+        for (text, expected) in rows {
+            let day = without_year(text).and_then(|(day, _)| day.resolve(None, read_on));
+            assert_eq!(day.map(|day| day.to_string()).as_deref(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_day_without_a_year_was_no_day_of_a_log() {

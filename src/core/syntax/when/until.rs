@@ -258,7 +258,7 @@ impl<'t> Reader<'t> {
         // Of a day of a month, a day nearby tells the year.
         let nearest = || {
             let (start, _) = *self.tokens.get(at)?;
-            date::without_year(slice(self.text, start..self.text.len()))?.0.nearest_to(self.near?)
+            date::without_year(slice(self.text, start..self.text.len()))?.0.resolve(self.near, self.words.read_on)
         };
         let day = day.or_else(|why| nearest().filter(|_| why == NO_START).ok_or(why));
         Some((day, length))

@@ -66,7 +66,10 @@ impl RuleDefinition for TaskRule {
             let is_begun = task.status.is_open() && task.start.is_none_or(|start| start <= context.today());
             let aimed = if is_begun { context.aimed(task) } else { None };
             let instead_of = aimed.as_ref().and_then(|aimed| context.instead_of(task, aimed));
-            let due = own.or_else(|| instead_of?.1);
+            // The line's day may be over before the task was written down.
+            let borrowed =
+                || instead_of.and_then(|(_, due)| due).map(|due| task.from.map_or(due, |from| due.max(from)));
+            let due = own.or_else(borrowed);
             let instead_of = instead_of.map(|(rule, _)| rule);
             let cause = Cause::Task(Self { index, is_unclear: task.is_unclear && due.is_none(), instead_of });
             let (others, done) = aimed.map_or((Vec::new(), None), |aimed| (aimed.people, aimed.done));
