@@ -33,7 +33,7 @@ use crate::core::syntax::{date, page_properties};
 use crate::core::parse::diagnostics::{check_text, encrypted, merge_conflict, not_text, not_utf8};
 use body::LogLine;
 use kind::tags_in_body;
-use name::{may_name, other_names, title, without_label};
+use name::{full_name, may_name, other_names, title, without_label};
 use page_name::bare_stem;
 use properties::Properties;
 use template::{Unfilled, is_named_template, unfilled};
@@ -137,6 +137,7 @@ impl<'c> NoteParser<'c> {
         let title = title(kind, stem, heading, &properties);
         let mut aliases = properties.aliases();
         aliases.extend(other_names(path, stem, &title, heading));
+        aliases.extend(body.prose.clone().and_then(|prose| full_name(slice(text, prose), &title)));
         let mut tasks = properties.follow_ups();
         properties::add_done(&mut tasks, &body.done);
         let snooze = properties.snooze();

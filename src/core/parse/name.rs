@@ -4,8 +4,17 @@ use crate::core::base::NotePath;
 use crate::core::base::text::fold_name;
 use crate::core::model::NoteType;
 use crate::core::model::vocabulary::{Topic, Vocabulary};
+use crate::core::syntax::link::is_like_name;
 
 use super::properties::Properties;
+
+/// Returns the full name with which the text of a note begins whose name is a first name: `Ann Lee, Fjord`.
+pub(super) fn full_name(text: &str, title: &str) -> Option<Box<str>> {
+    let line = text.lines().next()?.trim_matches(['*', '_', ' ']);
+    let name = line.split([',', '(', '–', '—', ':', '.', '|', ';']).next()?.trim_end_matches(['*', '_', ' ']);
+    let (first, _) = name.split_once(' ')?;
+    (!title.contains(' ') && fold_name(first) == fold_name(title) && is_like_name(name)).then(|| name.into())
+}
 
 /// Returns the title of a note: the name that its keys give, its heading, or the name of its file.
 pub(super) fn title(kind: NoteType, stem: &str, heading: Option<&str>, properties: &Properties<'_>) -> Box<str> {

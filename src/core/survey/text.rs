@@ -98,11 +98,16 @@ impl Survey {
             .passed
             .as_ref()
             .map(|(folder, plain)| format!(", {plain} of them in {}, where most are read", visible(&shown(folder))));
+        let tasks = match self.tasks {
+            0 => String::new(),
+            1 => String::from(" 1 open task there names nobody and is left out; `tasks: all` reads it."),
+            tasks => format!(" {tasks} open tasks there name nobody and are left out; `tasks: all` reads them."),
+        };
         let rest = match rest {
             0 => String::new(),
             rest => {
                 let others = counted(rest, "other note", "other notes");
-                format!(" {others} {are} left alone{}.", among.unwrap_or_default())
+                format!(" {others} {are} left alone{}.{tasks}", among.unwrap_or_default())
             }
         };
         if said.is_empty() {
