@@ -255,7 +255,7 @@ impl Index {
                 let Note { title, path, .. } = self.note(id);
                 let message = format!("`{}` is read as {title}", link.text);
                 let hint = Diagnostic::new(Code::FirstName, &note.path, message).located(link.location);
-                Some(hint.hint(format!("nobody else has that first name; if it is not {path}, write the whole name")))
+                Some(hint.hint(format!("no other contact can be meant; if it is not {path}, write the whole name")))
             }
             _ => None,
         };

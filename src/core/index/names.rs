@@ -108,6 +108,7 @@ pub(super) fn lookups(link: &Link, from: &NotePath, keys: &mut Vec<u64>) {
     keys.extend((last != target).then(|| name_key(target)));
     keys.extend(reversed(last).map(|name| name_key(&name)));
     keys.extend([loose_key(last), first_name_key(last)]);
+    keys.extend(initial_key(last));
 }
 
 /// Returns the key of a name without its accents and whatever stands between its words: `ann-lee`, `AnnLee`, `Ann Lee`.
@@ -123,6 +124,21 @@ fn first_name_key(name: &str) -> u64 {
     stable_hash(format!("~~{}", unaccented(&fold_name(name))).as_bytes())
 }
 
+/// Returns the key of a first name and the initial of the last one: `Ria S` for `Ria Shaw`.
+fn initial_key(name: &str) -> Option<u64> {
+    let folded = unaccented(&fold_name(name));
+    let (first, last) = (folded.split(' ').next()?, folded.split(' ').next_back()?);
+    let initial = last.chars().next().filter(|_| folded.contains(' '))?;
+    Some(stable_hash(format!("~~~{first} {initial}").as_bytes()))
+}
+
+/// Says whether a name is a first name and an initial: `Ria S.`
+fn ends_with_initial(name: &str) -> bool {
+    let mut words = name.split(' ');
+    let (first, last) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    first.chars().count() > 1 && last.trim_end_matches('.').chars().count() == 1 && words.next().is_none()
+}
+
 /// Returns the keys by which a contact is found where nobody has the exact name.
 fn loose_keys(note: &Note) -> Vec<u64> {
     if note.as_contact().is_none() {
@@ -131,6 +147,9 @@ fn loose_keys(note: &Note) -> Vec<u64> {
     let names = [note.path.stem(), &note.title].into_iter().chain(note.aliases.iter().map(|alias| &**alias));
     let mut keys: Vec<u64> = names.map(loose_key).collect();
     keys.extend(note.title.split_once(' ').map(|(first, _)| first_name_key(first)));
+    keys.extend(
+        [note.path.stem(), &*note.title].into_iter().filter(|name| ends_with_initial(name)).filter_map(initial_key),
+    );
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -206,8 +225,8 @@ impl Names {
         }
     }
 
-    /// Resolves a name that nobody has exactly: one without its accents or spaces, or a first name. Returns whether it is a
-    /// first name.
+    /// Resolves a name that nobody has exactly: one without its accents or spaces, or a first name, or
+    /// a whole one of which a contact has only the initial. Returns whether it is one of the last two.
     pub(super) fn resolve_loosely(&self, link: &Link, accept: &dyn Fn(NoteId) -> bool) -> (Resolution, bool) {
         let name = strip_extension(&link.target).trim();
         if link.style == LinkStyle::Markdown || name.contains('/') {
@@ -217,7 +236,11 @@ impl Names {
             Resolution::Missing => {}
             found => return (found, false),
         }
-        (pick(&[self.loose.get(&first_name_key(name))], accept), true)
+        let by = |key: Option<u64>| pick(&[key.and_then(|key| self.loose.get(&key))], accept);
+        match by(Some(first_name_key(name))) {
+            Resolution::Missing => (by(initial_key(name)), true),
+            found => (found, true),
+        }
     }
 
     /// Returns everybody with the first name that a link is.
