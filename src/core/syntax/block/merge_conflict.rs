@@ -123,7 +123,9 @@ impl Sides {
             join(&mut one, &other)?;
             Some(one)
         });
-        Some(text_of(&both.collect::<Option<Vec<_>>>()?, our_end))
+        let text = text_of(&both.collect::<Option<Vec<_>>>()?, our_end);
+        // A conflict within a conflict is for the user to settle.
+        Self::parse(&text).is_none().then_some(text)
     }
 }
 
@@ -331,6 +333,12 @@ mod tests {
         for (parts, expected) in rows {
             assert_eq!(unite(&page(&parts)), page(&expected));
         }
+    }
+
+    #[test]
+    fn a_conflict_within_a_conflict_was_united_in_two_ways() {
+        let text = "<!-- coffeechat done -->\n<<<<<<< a\n<<<<<<< a\n=======\n>>>>>>> b\n=======\n>>>>>>> b\n=======\n<!-- /coffeechat -->\n";
+        assert_eq!(unite(&unite(text)), unite(text));
     }
 
     #[test]

@@ -20,10 +20,12 @@ pub(crate) struct MonthDay {
 }
 
 impl MonthDay {
-    /// Returns the day in the year in which it is nearest to another day of its note; or else, if the text gives its day of
-    /// the week, in the only year near the day on which it is read.
+    /// Returns the day in the year in which it is nearest to another day of its note, unless the text gives another day of the
+    /// week; without such a day, by its day of the week in the only year near the day on which it is read.
     pub(crate) fn resolve(self, near: Option<Day>, read_on: Option<Day>) -> Option<Day> {
-        near.map_or_else(|| self.by_weekday(read_on?), |near| self.nearest_to(near))
+        let Some(near) = near else { return self.by_weekday(read_on?) };
+        // A slip in one of them may be meant as the other.
+        self.nearest_to(near).filter(|day| self.weekday.is_none_or(|weekday| day.weekday() == weekday))
     }
 
     fn by_weekday(self, read_on: Day) -> Option<Day> {
