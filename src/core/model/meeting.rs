@@ -72,12 +72,15 @@ pub struct Meeting {
     pub ticked: Vec<Box<str>>,
     /// Whether the note says that nothing is to be done after it.
     pub needs_nothing: bool,
+    /// Those of several people whom words of the note tell that the user thanked.
+    pub thanked: Vec<Link>,
     /// The status, if the note gives it.
     pub status: Option<At<MeetingStatus>>,
     /// The section for takeaways.
     pub takeaways: Option<Section>,
     /// The section for reflection.
     pub reflection: Option<Section>,
-    /// How many bytes of letters it has outside of the sections with a meaning of their own, but for fields and questions.
+    /// How many bytes of letters it has outside of the sections with a meaning of their own, but for fields and questions; more
+    /// than a few lines are not counted.
     pub written: usize,
 }

@@ -214,7 +214,7 @@ impl<'c> NoteParser<'c> {
                 let people = || people_of(&with, names);
                 meeting.events.extend(thanks::in_tasks(source.text, &body.tasks, &people, words));
                 let Source { text, body_start, hidden, .. } = source;
-                meeting.events.extend(thanks::in_prose(text, body_start, hidden, (&people, &with), words));
+                thanks::in_prose(&mut meeting, (text, body_start, hidden), &people, words);
                 meeting.ticked = ticked_words(text, body);
                 meeting.needs_nothing = thanks::needs_nothing(text, body_start, hidden, words);
                 // Nothing is to be done: as `thanked: no` and `reflected: no` say.

@@ -7,12 +7,14 @@ use memchr::memmem::Finder;
 use crate::core::base::text::slice;
 use crate::core::base::{Location, Span};
 use crate::core::model::vocabulary::{Saying, Vocabulary, plain_words};
-use crate::core::model::{Event, EventKey, Link, Moment, TaskStatus, When};
+use crate::core::model::{Event, EventKey, Link, Meeting, Moment, TaskStatus, When};
 use crate::core::syntax::hidden_text::is_in;
 use crate::core::syntax::task_line;
 
 use super::body::TaskItem;
 use super::told::{clauses, is_about_thanks, is_unspaced, tells_thanks};
+
+type Finders = LazyLock<Vec<Finder<'static>>>;
 
 /// Parts of words for thanks in every language: most notes have none.
 const PARTS: [&str; 11] =
@@ -72,14 +74,14 @@ pub(super) fn in_tasks(
     tasks.iter().filter_map(of_task).collect()
 }
 
-/// Returns whether words name all the people of a talk or none: `Thanked Ann` settles nothing for the others.
-fn is_for_all(words: &str, with: &[Link]) -> bool {
+/// Returns the people of a talk whom words name, if they do not name all: `Thanked Ann` settles nothing for the others.
+fn some_of(words: &str, with: &[Link]) -> Vec<Link> {
     let words = format!(" {} ", plain_words(words));
     let is_named = |link: &&Link| {
         plain_words(&link.text).split(' ').any(|name| name.len() > 1 && words.contains(&format!(" {name} ")))
     };
-    let named = with.iter().filter(is_named).count();
-    named == 0 || named == with.len()
+    let named: Vec<Link> = with.iter().filter(is_named).cloned().collect();
+    if named.len() == with.len() { Vec::new() } else { named }
 }
 
 /// Returns the words of names, as those of log lines compare.
@@ -87,25 +89,32 @@ pub(super) fn words_of<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> 
     names.flat_map(|name| plain_words(name).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
-/// Returns the first line of a talk's note that tells that the user said thanks: `Thanked him by mail`.
+/// Reads the lines of a talk's note that tell that the user said thanks, to all (`Thanked him by mail`) or to some of its
+/// people.
 pub(super) fn in_prose(
-    text: &str,
-    start: usize,
-    hidden: &[Span],
-    (names, with): (&dyn Fn() -> Vec<String>, &[Link]),
+    meeting: &mut Meeting,
+    (text, start, hidden): (&str, usize, &[Span]),
+    names: &dyn Fn() -> Vec<String>,
     vocabulary: &Vocabulary,
-) -> Option<Event> {
+) {
     if !may_tell(slice(text, start..text.len())) {
-        return None;
+        return;
     }
-    let tells = |words: &str| may_tell(words) && is_for_all(words, with) && tells_thanks(words, &names(), vocabulary);
-    lines_about_talk(text, start, hidden).any(tells).then(|| said(When::Sometime))
+    let tells = |words: &&str| may_tell(words) && tells_thanks(words, &names(), vocabulary);
+    for line in lines_about_talk(text, start, hidden).filter(tells) {
+        let some = some_of(line, &meeting.with);
+        if some.is_empty() {
+            meeting.events.push(said(When::Sometime));
+            return;
+        }
+        meeting.thanked.extend(some);
+    }
 }
 
 /// Returns whether a line of a talk's note says that nothing is to be done after it: `Not very chatty. No follow-up needed.`
 pub(super) fn needs_nothing(text: &str, start: usize, hidden: &[Span], vocabulary: &Vocabulary) -> bool {
-    static FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| OF_NOTHING.iter().map(Finder::new).collect());
-    let may_say = |text: &str| FINDERS.iter().any(|finder| finder.find(text.as_bytes()).is_some());
+    static FINDERS: Finders = LazyLock::new(|| OF_NOTHING.iter().map(Finder::new).collect());
+    let may_say = |text: &str| holds_any(text, &OF_NOTHING, &FINDERS);
     let says = |line: &str| {
         may_say(line)
             && clauses(line).any(|clause| {
@@ -135,11 +144,16 @@ fn lines_about_talk<'t>(text: &'t str, start: usize, hidden: &'t [Span]) -> impl
     })
 }
 
-fn may_tell(text: &str) -> bool {
-    static FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| PARTS.iter().map(Finder::new).collect());
+/// Returns whether a text holds one of several parts; of a text of ASCII, only such parts are looked for.
+fn holds_any(text: &str, parts: &[&str], finders: &[Finder<'static>]) -> bool {
     let is_ascii = text.is_ascii();
-    let parts = PARTS.iter().zip(&*FINDERS).filter(|(part, _)| !is_ascii || part.is_ascii());
-    parts.into_iter().any(|(_, finder)| finder.find(text.as_bytes()).is_some())
+    let mut both = parts.iter().zip(finders).filter(|(part, _)| !is_ascii || part.is_ascii());
+    both.any(|(_, finder)| finder.find(text.as_bytes()).is_some())
+}
+
+fn may_tell(text: &str) -> bool {
+    static FINDERS: Finders = LazyLock::new(|| PARTS.iter().map(Finder::new).collect());
+    holds_any(text, &PARTS, &FINDERS)
 }
 
 fn said(when: When) -> Event {

@@ -206,6 +206,9 @@ fn thanks_were_asked_for_beside_a_task_about_them() {
     let in_log = ("people/Kari Lind.md", "---\nrequested: no\ncadence: never\n---\n## Log\n- 2026-11-19 thanked her\n");
     let talk = "---\nwith: Kari Lind\ndate: 2026-11-18\n---\n- [ ] thank Kari by Friday\n";
     assert_eq!(Vault::with("", &[in_log, ("meetings/m.md", talk)]).open(), [""; 0]);
+    // Words name one of two.
+    let two = "---\nwith: [Kari Lind, Jonas Holm]\ndate: 2026-11-18\n---\nKari geschrieben & bedankt am 19.11.\n";
+    assert_eq!(Vault::with("", &[kari, jonas, ("meetings/m.md", two)]).open(), ["thank Jonas Holm 11-19"]);
     // Of two people it is not certain who was thanked.
     let two = "---\nwith: [Kari Lind, Jonas Holm]\ndate: 2026-11-18\n---\n- [x] thank Kari\n- [ ] thank Jonas\n";
     assert_eq!(Vault::with("", &[kari, jonas, ("meetings/m.md", two)]).open(), ["task Kari Lind+Jonas Holm -"]);

@@ -33,6 +33,9 @@ use crate::core::model::vocabulary::{Topic, Vocabulary};
 /// The longest first line of an item in which a field is looked for, in bytes.
 const LONGEST_LINE: usize = 1000;
 
+/// From how many bytes of letters on those of a meeting are not counted.
+const ENOUGH: usize = 64;
+
 /// What a body says.
 #[derive(Debug, Default)]
 pub(crate) struct Body {
@@ -518,7 +521,7 @@ impl Scanner<'_> {
         if self.quotes > 0 || self.topic() != Topic::Other {
             return;
         }
-        if self.kind == NoteType::Meeting {
+        if self.kind == NoteType::Meeting && self.body.written < ENOUGH {
             self.body.written += self.letters_in(range);
         }
         let is_sought = self.kind == NoteType::Contact && self.body.prose.is_none() && self.items.is_empty();

@@ -2,8 +2,8 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use crate::core::index::Person;
-use crate::core::model::{Day, Event, EventKey, MeetingStatus, Moment, Rule};
+use crate::core::index::{Person, Resolution};
+use crate::core::model::{Day, Event, EventKey, Link, MeetingStatus, Moment, Rule};
 
 use super::meeting::{self, EventState};
 use super::{
@@ -56,10 +56,15 @@ fn last_due(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> Option<Day>
     due(context, talk).into_iter().chain(snoozes(talk)).max()
 }
 
-/// Returns whether a person needs no thanks for a meeting: their own note or a ticked task records thanks, their follow-ups are stopped,
+/// Returns whether a person needs no thanks for a meeting: its note, their own or a ticked task records thanks, their follow-ups are stopped,
 /// or a later talk with them, whose thanks are not waived, is the one to thank for.
 fn is_thanked(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Person) -> bool {
-    if context.is_stopped(person) {
+    let is_named = |link: &Link| match (context.inputs().index.resolve(talk.note, link), person) {
+        (Resolution::Found(found), Person::Known(id)) => found == *id,
+        (_, Person::Named(name)) => *name == link.text,
+        _ => false,
+    };
+    if context.is_stopped(person) || talk.meeting.thanked.iter().any(is_named) {
         return true;
     }
     let Some((day, related)) = talk.day().zip(context.related(person)) else { return false };
