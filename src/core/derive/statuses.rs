@@ -370,6 +370,7 @@ impl Statuses {
             stopped_at: None,
         };
         let mut has_held = false;
+        let mut next: Option<Moment> = None;
         for meeting_id in index.meetings_with(id) {
             let Some(meeting) = index.note(*meeting_id).as_meeting() else { continue };
             let status = self.meeting(*meeting_id);
@@ -378,6 +379,7 @@ impl Statuses {
             let entry = (day, *meeting_id);
             match status {
                 Some(MeetingStatus::Held) => {
+                    next = next.max(meeting.next.filter(|next| next.day > day));
                     standing.last_held = standing.last_held.max(Some(entry));
                     if !is_waived(meeting, EventKey::Thanked) {
                         standing.last_to_thank = standing.last_to_thank.max(Some(entry));
@@ -392,7 +394,19 @@ impl Statuses {
         }
         let stopped = self.stopped(index, id, contact);
         let agreed = self.agreed_without_note(index, id, contact.events.iter()).map(|agreed| agreed.at);
-        standing.agreed = agreed.filter(|at| at.day >= self.today && stopped.is_none());
+        // The keys of the contact, and the note of the last talk, may tell of one ahead, too.
+        let ahead = |event: &Event| match event.when {
+            When::On(moment) if event.key == EventKey::Scheduled && moment.day > self.today => Some(moment),
+            _ => None,
+        };
+        let next = contact
+            .events
+            .iter()
+            .filter_map(ahead)
+            .chain(next)
+            .max()
+            .filter(|_| standing.next_meeting.is_none() && !contact.is_known);
+        standing.agreed = agreed.or(next).filter(|at| at.day >= self.today && stopped.is_none());
         let touches = touches(index, id, contact, self);
         standing.last_touch = latest_touch(touches.iter().copied());
         let is_after_meeting = |touch: &Touch| {

@@ -163,7 +163,7 @@ impl Filter {
 fn is_read(key: &str) -> bool {
     let is_field = |key| {
         matches!(key, Key::Role | Key::Email | Key::ReferredBy | Key::Cadence | Key::Event(_))
-            || matches!(key, Key::Channel | Key::Goals | Key::Date | Key::Duration)
+            || matches!(key, Key::Channel | Key::Goals | Key::Date | Key::Duration | Key::NextMeeting)
     };
     vocabulary::meaning(key).is_some_and(is_field)
 }
@@ -184,6 +184,7 @@ fn has_property(note: &Note, key: &str, values: &[String]) -> bool {
             Some(Key::Channel) => meeting.channel.as_deref().is_some_and(is_meant),
             Some(Key::Goals) => meeting.goals.iter().any(|goal| is_meant(goal)),
             Some(Key::Date) => meeting.date.is_some_and(|date| is_meant(&date.value.day.to_string())),
+            Some(Key::NextMeeting) => meeting.next.is_some_and(|next| is_meant(&next.day.to_string())),
             // 90m is 1h30.
             Some(Key::Duration) => {
                 values.iter().any(|value| meeting.duration.is_some() && date::minutes(value) == meeting.duration)

@@ -54,6 +54,8 @@ pub(crate) enum Key {
     Status,
     /// The day of a meeting.
     Date,
+    /// The day of the next meeting with the people of one.
+    NextMeeting,
     /// The time at which a meeting starts.
     Time,
     /// How long a meeting lasts.
@@ -75,7 +77,7 @@ pub(crate) enum Key {
 }
 
 /// The keys. When the program adds a key marked as `ordered` to a note, its place follows this order.
-pub(crate) const KEYS: [KeyDef; 43] = [
+pub(crate) const KEYS: [KeyDef; 44] = [
     key(Key::Type, All, Shape::Text, "type kind category categories note-type class file-class topic"),
     key(Key::Name, All, Shape::Text, "name full-name display-name preferred-name fn"),
     key(Key::FirstName, All, Shape::Text, "first-name given-name"),
@@ -89,6 +91,7 @@ pub(crate) const KEYS: [KeyDef; 43] = [
     ),
     key(Key::Contact, Both, Shape::People, "contact"),
     key(Key::Date, Meeting, Shape::Day, "date day when meeting-date interview-date conversation-date date&time"),
+    key(Key::NextMeeting, Meeting, Shape::Day, "next-meeting next-talk next-call next-session next-appointment"),
     key(Key::Time, Meeting, Shape::Text, "time start-time begin-time"),
     key(Key::Duration, Meeting, Shape::Text, "duration").option(Meeting, "TIME", "How long: 30m, 1h"),
     key(Key::Channel, Meeting, Shape::Text, "channel mode meeting-type interaction-type contact-method location place where venue").option(

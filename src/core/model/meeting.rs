@@ -54,6 +54,8 @@ pub struct Meeting {
     pub date: Option<At<Moment>>,
     /// The day for which it was planned before the note's words moved it.
     pub moved_from: Option<Day>,
+    /// When the next meeting with its people is, if the note tells.
+    pub next: Option<Moment>,
     /// Whether the note has a date that cannot be read. No follow-up is derived from such a meeting.
     pub has_bad_date: bool,
     /// How long it lasts, in minutes.

@@ -30,8 +30,18 @@ const ANSWERS: [&str; 6] = [
     "\n  - Fay Roe\n  - [[Ann Lee]]",
     "\n\n## To ask\n- Why?",
 ];
-const EVENTS: [&str; 9] =
-    ["requested", "nudged", "replied", "thanked", "confirmed", "reported-back", "closed", "added", "scheduled"];
+const EVENTS: [&str; 10] = [
+    "requested",
+    "nudged",
+    "replied",
+    "thanked",
+    "confirmed",
+    "reported-back",
+    "closed",
+    "added",
+    "scheduled",
+    "next-meeting",
+];
 const WORDS: [&str; 9] = [
     "Send the article",
     "Ring",

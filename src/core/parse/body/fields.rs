@@ -54,7 +54,8 @@ impl Scanner<'_> {
                 None => Vec::new(),
             };
             let plain = if is_open && found.is_empty() { self.plain_label(content) } else { None };
-            for (key, value) in found.into_iter().chain(plain) {
+            let next = if is_open { None } else { self.next_meeting(content) };
+            for (key, value) in found.into_iter().chain(plain).chain(next) {
                 // The goal of a part is not that of the talk or of the person.
                 let is_goal = self.words.key(&key_form(slice(content, key.clone()))) == Some(Key::Goals);
                 if is_goal && self.headings.iter().any(|heading| !heading.is_title) {
@@ -78,6 +79,16 @@ impl Scanner<'_> {
     /// Says whether the note is one that labels are read in.
     pub(super) fn is_of_somebody(&self) -> bool {
         matches!(self.kind, NoteType::Contact | NoteType::Meeting)
+    }
+
+    /// Returns the places of key and value of a label for the next meeting, which counts wherever it stands in a talk's note.
+    fn next_meeting(&self, line: &str) -> Option<(Span, Span)> {
+        if self.kind != NoteType::Meeting {
+            return None;
+        }
+        let labels = bold_labels(line).into_iter().chain(self.plain_label(line));
+        let is_next = |key: &Span| self.words.key(&key_form(slice(line, key.clone()))) == Some(Key::NextMeeting);
+        labels.into_iter().find(|(key, _)| is_next(key))
     }
 
     /// Returns the places of key and value in `Email: ann@example.com`, if the key has a meaning and the value is of its

@@ -32,6 +32,7 @@ impl Properties<'_> {
                 || self.tags_for_type().iter().any(|tag| self.words.says_talk(tag) || Vocabulary::is_interview(tag)),
             ..Meeting::default()
         };
+        meeting.next = self.scalars(Key::NextMeeting).last().and_then(|scalar| self.date(scalar));
         let start = meeting.date.and_then(|date| date.value.time);
         meeting.duration = meeting.duration.or_else(|| self.length(start?));
         for key in events_of(NoteType::Meeting) {
