@@ -41,6 +41,7 @@ use template::{Unfilled, is_named_template, unfilled};
 pub(crate) use body::{TaskItem, links};
 pub(crate) use properties::log_words;
 pub(crate) use template::{are_template, is_placeholder, is_template, is_to_fill_in};
+pub(crate) use told::tells_contact;
 
 /// Reads notes by one vault's configuration.
 #[derive(Debug)]

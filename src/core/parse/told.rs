@@ -7,12 +7,12 @@ mod tests;
 use chrono::Days;
 
 use crate::core::base::text::{single_spaced, slice};
-use crate::core::model::vocabulary::{self, Answer, DayWord, LogWord, Vocabulary, plain_words};
+use crate::core::model::vocabulary::{self, Answer, DayWord, LogWord, Saying, Vocabulary, plain_words};
 use crate::core::model::{Agreed, Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, NoteType, When};
 use crate::core::syntax::when::appointment;
 use crate::core::syntax::{date, when};
 
-use super::body::{LogLine, behind_label};
+use super::body::{LogLine, behind_label, plain_text};
 use super::properties::is_asking;
 
 /// The most words of a phrase, and the most characters of one in a script without spaces.
@@ -170,6 +170,26 @@ fn add_plans(contact: &mut Contact, line: &LogLine, told: &Told) {
     if let Some(at) = told.meets.filter(|_| told.moved) {
         contact.moved.push((line.day, at.day));
     }
+}
+
+/// Returns whether a line that stands in no log tells of contact with somebody: `asked [[Ann Lee]] for a talk`, `called
+/// [[Ann Lee]]`, `coffee with [[Ann Lee]]`.
+pub(crate) fn tells_contact(line: &str, day: Day, name: &str, vocabulary: &Vocabulary) -> bool {
+    if line.len() >= LONGEST_LINE {
+        return false;
+    }
+    let text = plain_text(line.trim().trim_start_matches(['-', '*', '+', ' ']));
+    let name: Vec<String> = plain_words(name).split(' ').map(str::to_owned).collect();
+    let told = read(&text, day, &name, vocabulary);
+    let words = plain_words(&text);
+    // Of a verb such as *call*, a journal has its past.
+    let is_contact = |word: &str| {
+        let is = |word: &str| vocabulary.says_talk(word) || vocabulary.saying(word) == Some(Saying::ToContact);
+        is(word) || word.strip_suffix("ed").is_some_and(is) || word.strip_suffix('d').is_some_and(is)
+    };
+    let mut before = words.split(' ').take_while(|word| !name.iter().any(|part| part == word));
+    let tells = told.is_plain() || told.touch || before.any(is_contact);
+    tells && told.tells(&text) != LogTells::Alone
 }
 
 /// Returns whether a line of a note about these people tells that the user said thanks to them.

@@ -64,6 +64,11 @@ impl Lookalike {
         can_be_named.then(|| format!("folders: {{{}}}", self.entry()))
     }
 
+    /// Returns the line of the settings that says that the folder is none: `folders: {1-1s: plain}`.
+    pub(super) fn none(&self) -> String {
+        format!("folders: {{{}: plain}}", quoted(name_of(&self.folder)))
+    }
+
     /// Returns the entry under `folders:`: `1-1s: meeting`.
     pub(super) fn entry(&self) -> String {
         format!("{}: {}", quoted(name_of(&self.folder)), self.kind.as_str())

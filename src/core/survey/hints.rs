@@ -12,6 +12,7 @@ use crate::core::model::{KindSource, Note, NoteKind, NoteType};
 use crate::core::syntax::date::{self, Unread};
 use crate::core::workspace::Workspace;
 
+use super::elsewhere;
 use super::folders::Lookalike;
 use super::{key_in, lookalikes};
 
@@ -19,7 +20,7 @@ use super::{key_in, lookalikes};
 const SEVERAL: usize = 3;
 
 /// Returns the hints about a vault: folders that look like people or talks, keys one letter off, people that are passed
-/// over, templates. `texts` are the notes as they are now.
+/// over, templates, tasks and contact in other notes. `texts` are the notes as they are now.
 pub(crate) fn hints(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = lookalikes(workspace).iter().map(folder).collect();
     found.extend(workspace.index.notes().filter_map(|(_, note)| passed_over(workspace, note)));
@@ -28,6 +29,7 @@ pub(crate) fn hints(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<S
     let told: HashSet<(&NotePath, Option<u32>)> = slips.iter().map(|slip| (&slip.note, slip.line())).collect();
     found.extend(days.into_iter().filter(|day| !told.contains(&(&day.note, day.line()))));
     found.extend(slips);
+    found.extend(elsewhere::hints(workspace, texts));
     found
 }
 
@@ -42,7 +44,10 @@ fn folder(lookalike: &Lookalike) -> Diagnostic {
     let message = format!("{}: {word}?", lookalike.says());
     let hint = match lookalike.setting() {
         Some(setting) => {
-            format!("if they are, write `{setting}` into coffeechat.yaml, or `type: {kind}` into the notes")
+            let none = lookalike.none();
+            format!(
+                "if they are, write `{setting}` into coffeechat.yaml, or `type: {kind}` into the notes; `{none}` if not"
+            )
         }
         None => format!("if they are, write `type: {kind}` into the notes"),
     };

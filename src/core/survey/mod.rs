@@ -2,6 +2,7 @@
 //!
 //! A survey is a function of the notes and the settings. It writes nothing and guesses nothing into an index.
 
+mod elsewhere;
 mod folders;
 pub(crate) mod hints;
 mod settings;

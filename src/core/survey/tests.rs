@@ -139,6 +139,62 @@ fn a_note_in_a_folder_of_people_that_is_passed_over_is_named_with_the_reason() {
 }
 
 #[test]
+fn contact_that_only_a_journal_tells_of_is_named_the_last_with_each_person() {
+    let told = |day: &str, line: usize, who: &str| {
+        let what = format!("this line tells of contact with `{who}`, which counts only in their note");
+        format!("daily/{day}.md:{line} contact-in-journal: {what}")
+    };
+    let ann = |line: usize| vec![told("2026-11-12", line, "Ann Lee")];
+    let rows: [(&str, Vec<String>); 14] = [
+        ("- called [[Ann Lee]]: she will think of somebody", ann(1)),
+        ("Walked.\n\nAsked [Ann](../people/Ann%20Lee.md) for a talk.", ann(3)),
+        ("- [x] call [[Ann Lee]]", ann(1)),
+        ("- coffee with [[Ann Lee|Ann]], long", ann(1)),
+        ("- [[Ann Lee]] wrote back", ann(1)),
+        ("- hat mit [[Ann Lee]] nichts zu tun, [[Ann Lee]] geantwortet", ann(1)),
+        ("- téléphoné à [[Ann Lee]]", vec![]),
+        ("- [ ] call [[Ann Lee]]", vec![]),
+        ("- TODO call [[Ann Lee]]", vec![]),
+        ("- read the article of [[Ann Lee]]", vec![]),
+        ("- no answer from [[Ann Lee]]", vec![]),
+        ("- called [[Cy]]", vec![]),
+        ("- called Ann Lee", vec![]),
+        ("", vec![]),
+    ];
+    let known = ("people/Cy.md", "---\ntype: person\n---\nA neighbour.\n");
+    let settings = "folders: {people: person}";
+    for (text, expected) in rows {
+        let notes = [("daily/2026-11-12.md", text), ANN, known, ("essays/one.md", text)];
+        assert_eq!(hints(settings, &notes), expected, "{text}");
+        let days = [("daily/2026-11-05.md", text), ("daily/2026-11-12.md", text), ANN, known];
+        assert_eq!(hints(settings, &days), expected, "{text}");
+        let log = ("people/Ann Lee.md", "---\nadded: 2026-11-02\n---\n## Log\n\n- 2026-11-12 called\n");
+        assert_eq!(hints(settings, &[("daily/2026-11-12.md", text), log, known]), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_task_that_is_a_note_of_its_own_and_names_a_contact_is_named() {
+    let rows = [
+        ("tasks/a.md", "---\ntype: task\npeople: \"[[Ann Lee]]\"\n---\n", true),
+        ("todo/a.md", "---\ntype: personal-task\n---\nSend [[Ann Lee]] the slides.\n", true),
+        ("a.md", "---\ntags: [task]\nstatus: open\ncontexts: \"[[Ann Lee]]\"\n---\n", true),
+        ("10 - Aufgaben/a.md", "---\nstatus: offen\n---\n[[Ann Lee]] schreiben\n", true),
+        ("tâches/a.md", "---\ndue: 2026-12-01\n---\n[[Ann Lee]]\n", true),
+        ("tasks/a.md", "---\ntype: task\nstatus: done\npeople: \"[[Ann Lee]]\"\n---\n", false),
+        ("tasks/a.md", "---\ntype: task\ncompleted: 2026-11-02\npeople: \"[[Ann Lee]]\"\n---\n", false),
+        ("tasks/a.md", "---\ntype: task\n---\nBuy milk.\n", false),
+        ("tasks/a.md", "About [[Ann Lee]].\n", false),
+        ("books/a.md", "---\ntype: book\nstatus: open\n---\n[[Ann Lee]]\n", false),
+    ];
+    for (path, text, is_told) in rows {
+        let said = format!("{path}:1 task-note: this note is a task of its own, and tasks are read from lines");
+        let found = hints("", &[ANN, (path, text)]);
+        assert_eq!(found, is_told.then_some(said).into_iter().collect::<Vec<_>>(), "{path} {text}");
+    }
+}
+
+#[test]
 fn front_matter_without_its_hyphens_is_told_from_prose() {
     let rows = [
         ("requested: 2026-11-02\n\n# Ann\n", true),

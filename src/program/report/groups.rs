@@ -1,5 +1,6 @@
 //! Equal findings as one: what is said hundreds of times in a folder is said once, with three of the places.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -44,6 +45,21 @@ impl FindingGroup<'_> {
         self.findings.first().map_or(Severity::Hint, |first| first.severity())
     }
 
+    /// Returns the first finding of each message with how many say the same, the most frequent first.
+    fn by_message(&self) -> Vec<(&Diagnostic, usize)> {
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut alike: Vec<(&Diagnostic, usize)> = Vec::new();
+        for finding in &self.findings {
+            let at = *known.entry(&finding.message).or_insert(alike.len());
+            match alike.get_mut(at) {
+                Some((_, times)) => *times += 1,
+                None => alike.push((finding, 1)),
+            }
+        }
+        alike.sort_by_key(|(_, times)| Reverse(*times));
+        alike
+    }
+
     /// Returns how many findings there are.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -62,25 +78,27 @@ impl FindingGroup<'_> {
             |of: fn(&Diagnostic) -> Option<&str>| self.findings.iter().all(|finding| of(finding) == of(first));
         let has_one_message = is_same(|finding| Some(&finding.message));
         let has_one_help = is_same(|finding| finding.hint.as_deref());
-        let shown = || self.findings.iter().take(MOST_PLACES);
+        let alike = if has_one_message { self.findings.iter().map(|of| (*of, 1)).collect() } else { self.by_message() };
+        let shown = || alike.iter().take(MOST_PLACES);
         let has_short_helps =
-            shown().filter_map(|finding| finding.hint.as_ref()).all(|help| help.len() < LONGEST_QUOTE);
+            shown().filter_map(|(finding, _)| finding.hint.as_ref()).all(|help| help.len() < LONGEST_QUOTE);
         let message = if has_one_message { first.message.clone() } else { shape(&first.message) };
         let folder = if self.folder.is_empty() { String::new() } else { format!(" in {}/", self.folder) };
         let message = if self.count() == 1 { message } else { format!("{message}: {} times{folder}", self.count()) };
         let title = Diagnostic { message, ..(*first).clone() };
         let mut text = human(&Diagnostic { place: None, hint: None, ..title }, colour);
         text.truncate(text.find('\n').unwrap_or(text.len()));
-        for finding in shown() {
+        for (finding, times) in shown() {
             let parts = if has_one_message { Vec::new() } else { parts(&finding.message) };
             let quote = if parts.is_empty() { source(finding) } else { parts.join(", ") };
+            let quote = if *times > 1 { format!("{quote} ({times} times)") } else { quote };
             let help = finding.hint.as_deref().filter(|_| !has_one_help && has_short_helps).unwrap_or_default();
             let said =
                 [quote.as_str(), help].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
             let said = if said.is_empty() { said } else { format!("  {}", visible(&said)) };
             let _ = write!(text, "\n --> {}{said}", place(finding));
         }
-        if let more @ 1.. = self.count().saturating_sub(MOST_PLACES) {
+        if let more @ 1.. = self.count() - shown().map(|(_, times)| times).sum::<usize>() {
             let _ = write!(text, "\n     {OPEN} {more} more");
         }
         match first.hint.as_deref() {
@@ -206,8 +224,10 @@ mod tests {
             finding(Code::UnknownPerson, "a/1.md", "no contact has the name `Ann`").aside(),
             bad("a/1.md", "soon"),
             bad("a/2.md", "soon"),
-            bad("a/3.md", "later"),
-            bad("a/4.md", "never mind"),
+            bad("a/3.md", "soon"),
+            bad("a/4.md", "later"),
+            bad("a/5.md", "never mind"),
+            bad("a/6.md", "some day"),
             bad("b/1.md", "soon").hint("write 2026-11-20"),
             bad("b/2.md", "soon").hint("write 2026-11-21"),
         ];
@@ -217,10 +237,10 @@ mod tests {
             "error[not-a-date]: `soon` is not a date: 2 times in b/
  --> b/1.md:2:7  date: soon; write 2026-11-20
  --> b/2.md:2:7  date: soon; write 2026-11-21",
-            "error[not-a-date]: `…` is not a date: 4 times in a/
- --> a/1.md:2:7  `soon`
- --> a/2.md:2:7  `soon`
- --> a/3.md:2:7  `later`
+            "error[not-a-date]: `…` is not a date: 6 times in a/
+ --> a/1.md:2:7  `soon` (3 times)
+ --> a/4.md:2:7  `later`
+ --> a/5.md:2:7  `never mind`
      … 1 more
   = help: write the day",
             "hint[unknown-person]: no contact has the name `Ann`
