@@ -19,6 +19,8 @@ const TELLING: [&str; 13] = [
     "organisation",
     "with",
 ];
+/// Ends of keys for what only one note has: `granola_id`.
+const IDS: [&str; 4] = ["_id", "-id", "uid", "uuid"];
 /// Keys that two people hardly share; `#` is the first heading.
 const PERSONAL: [&str; 5] = ["name", "email", "e-mail", "mail", "#"];
 /// How much two notes must have in common if the name of one hardly shows that it is a copy: a shared key counts one, a
@@ -120,7 +122,7 @@ impl<'t> Gist<'t> {
         }
         self.lines.push(line);
         self.keys.push(line);
-        if TELLING.contains(&key.as_str()) {
+        if TELLING.contains(&key.as_str()) || key == "id" || IDS.iter().any(|end| key.ends_with(end)) {
             self.telling.push((key, value.trim_matches(['"', '\''])));
         }
     }
@@ -169,6 +171,7 @@ mod tests {
             (TALK, TALK.to_owned(), true),
             (TALK, TALK.replace("- [ ] How", "- [x] How").replace("fastest?\n", "fastest?\n  - Rates.\n"), true),
             (TALK, TALK.replace("T10:00", "T15:00"), false),
+            (TALK, TALK.replace("type:", "granola_id: 1\ntype:"), true),
             (PAGE, PAGE.replace("old", "new\nand more"), true),
             (PAGE, PAGE.replace("follow-ups", "contacts"), false),
             (PAGE, format!("{PAGE}<!-- coffeechat contacts -->\n<!-- /coffeechat -->\n"), false),
@@ -180,6 +183,8 @@ mod tests {
             assert_eq!(is_nearly_same(one, &other), expected, "{one}\n=====\n{other}");
             assert_eq!(is_nearly_same(&other, one), expected, "{other}\n=====\n{one}");
         }
+        let with_id = |id: &str| TALK.replace("type:", &format!("granola_id: {id}\ntype:"));
+        assert!(!is_nearly_same(&with_id("a7c5"), &with_id("31db")), "two notes with ids of their own");
         assert!(!is_nearly_same(TALK, &TALK.replace("Ola Brandt", "Ola-MARIA Brandt")), "two talks on one day");
         let fresh = include_str!("../../templates/contact.md");
         assert!(!is_nearly_same(fresh, fresh), "nothing is said in it");

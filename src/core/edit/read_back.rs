@@ -3,8 +3,8 @@
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, Location, Span};
 use crate::core::model::{self, BankQuestion, Day, EventKey, NoteQuestionState, NoteType};
-use crate::core::parse::body;
 use crate::core::parse::body::outline::PartKind;
+use crate::core::parse::body::{self, LinePlace};
 
 use super::note::Note;
 use super::{Refusal, TextEdit};
@@ -84,7 +84,12 @@ impl ReadBack {
         let parts = note.shapes().into_iter().map(|(kind, text)| Fact::Part(kind, text));
         let facts = parts
             .chain(body.heading.map(Fact::Title))
-            .chain(body.log.into_iter().filter(|line| !line.is_loose).map(|line| Fact::Entry(line.day, line.event)))
+            .chain(
+                body.log
+                    .into_iter()
+                    .filter(|line| line.place == LinePlace::Log)
+                    .map(|line| Fact::Entry(line.day, line.event)),
+            )
             .chain(body.carried.into_iter().map(|one| Fact::Carried(one.key, one.state, one.answered)))
             .chain(body.tasks.into_iter().map(|task| Fact::Task(task.mark, own(&task.text))))
             .chain(body.fields.into_iter().map(|(key, value)| Fact::Field(own(&key), own(&value))))

@@ -322,12 +322,24 @@ impl Index {
             }
         }
         titles::behind_words(note).iter().filter_map(|guest| known(guest)).for_each(&mut add);
+        let whole = |name: &String| match find(&titles::link(name)) {
+            (Resolution::Found(id), _) => Some(id),
+            _ => None,
+        };
+        titles::bare(note).iter().filter_map(whole).for_each(&mut add);
         // A name joined with that of somebody who is known is somebody, too.
         for names in titles::joined(note) {
             if names.iter().any(|name| people.iter().any(|person| fold_name(self.name(person)) == fold_name(name))) {
                 strangers
                     .extend(names.iter().filter_map(|name| titles::stranger(name).filter(|found| **found == **name)));
             }
+        }
+        // Where the address of somebody follows, the heading is their name.
+        if people.is_empty()
+            && strangers.is_empty()
+            && note.as_meeting().is_some_and(|meeting| meeting.is_headed_by_name)
+        {
+            strangers.extend(titles::stranger(&note.title));
         }
         for name in strangers {
             let is_known = |person: &Person| fold_name(self.name(person)) == fold_name(&name);
@@ -365,6 +377,11 @@ impl Index {
                 Some(diagnostic.hint(format!("write the whole name, or the path: `\"[[{first}]]\"`")))
             }
         }
+    }
+
+    /// Returns who the user is.
+    pub(crate) const fn user(&self) -> &User {
+        &self.user
     }
 
     /// Resolves a link to a contact.

@@ -109,6 +109,7 @@ pub(super) fn lookups(link: &Link, from: &NotePath, keys: &mut Vec<u64>) {
     keys.extend(reversed(last).map(|name| name_key(&name)));
     keys.extend([loose_key(last), first_name_key(last)]);
     keys.extend(initial_key(last));
+    keys.extend(shortened_key(last));
 }
 
 /// Returns the key of a name without its accents and whatever stands between its words: `ann-lee`, `AnnLee`, `Ann Lee`.
@@ -132,6 +133,11 @@ fn initial_key(name: &str) -> Option<u64> {
     Some(stable_hash(format!("~~~{first} {initial}").as_bytes()))
 }
 
+/// Returns the key under which `Ria S.` looks for `Ria Shaw`.
+fn shortened_key(name: &str) -> Option<u64> {
+    initial_key(name.trim_end_matches('.')).map(|key| stable_hash(format!("~~~~{key}").as_bytes()))
+}
+
 /// Says whether a name is a first name and an initial: `Ria S.`
 fn ends_with_initial(name: &str) -> bool {
     let mut words = name.split(' ');
@@ -150,6 +156,7 @@ fn loose_keys(note: &Note) -> Vec<u64> {
     keys.extend(
         [note.path.stem(), &*note.title].into_iter().filter(|name| ends_with_initial(name)).filter_map(initial_key),
     );
+    keys.extend(shortened_key(&note.title));
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -237,6 +244,11 @@ impl Names {
             found => return (found, false),
         }
         let by = |key: Option<u64>| pick(&[key.and_then(|key| self.loose.get(&key))], accept);
+        if ends_with_initial(name)
+            && let found @ Resolution::Found(_) = by(shortened_key(name))
+        {
+            return (found, false);
+        }
         match by(Some(first_name_key(name))) {
             Resolution::Missing => (by(initial_key(name)), true),
             found => (found, true),
@@ -339,7 +351,8 @@ pub(super) fn relative<'t>(target: &'t str, folder: &str) -> Option<Cow<'t, str>
     Some(Cow::Owned(parts.join("/")))
 }
 
-/// Returns whether `name` holds `part`, both folded.
+/// Returns whether `name` holds `part`, both folded; accents count only if `part` has them.
 pub(super) fn name_holds(name: &str, part: &str) -> bool {
-    fold_name(name).contains(fold_name(part).as_ref())
+    let (name, part) = (fold_name(name), fold_name(part));
+    name.contains(part.as_ref()) || (part.is_ascii() && !name.is_ascii() && unaccented(&name).contains(part.as_ref()))
 }

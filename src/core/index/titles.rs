@@ -4,6 +4,7 @@ use crate::core::base::Location;
 use crate::core::base::text::{slice, unaccented};
 use crate::core::model::vocabulary::{Vocabulary, is_with};
 use crate::core::model::{Link, LinkStyle, Note, bare_name};
+use crate::core::syntax::date;
 use crate::core::syntax::link::is_like_name;
 use crate::core::syntax::people::{is_group, is_nobody, names_in};
 
@@ -11,7 +12,7 @@ use crate::core::syntax::people::{is_group, is_nobody, names_in};
 const LONGEST_NAME: usize = 4;
 const LONGEST_TITLE: usize = 24;
 
-fn link(name: &str) -> Link {
+pub(super) fn link(name: &str) -> Link {
     Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, location: Location::default() }
 }
 
@@ -19,6 +20,7 @@ fn link(name: &str) -> Link {
 pub(super) fn links(note: &Note) -> Vec<Link> {
     let mut links = whole_names(note);
     links.extend(guests(note).iter().chain(&behind_words(note)).flat_map(|guest| beginnings(guest)));
+    links.extend(bare(note).iter().map(|name| link(name)));
     links
 }
 
@@ -75,6 +77,25 @@ pub(super) fn guests(note: &Note) -> Vec<String> {
     guests.dedup();
     guests.truncate(LONGEST_TITLE);
     guests
+}
+
+/// Returns what is left of a file name or a title without its days and words for meetings, if it may be a name: `moussa` of
+/// `moussa 29 oct`, `Yannick` of `prep Yannick`.
+pub(super) fn bare(note: &Note) -> Vec<String> {
+    let is_other = |word: &&str| {
+        let is_day = word.contains(|char: char| char.is_ascii_digit())
+            || date::month(word.trim_end_matches('.')).is_some()
+            || date::weekday(word).is_some();
+        let plain = unaccented(word);
+        is_day || Vocabulary::plain().is_meeting_word(&plain) || Vocabulary::prepares(&plain)
+    };
+    let left = |text: &str| {
+        let first = text.split([',', '(', '|', '–', '—', ':']).next().unwrap_or_default();
+        let first = first.split(" - ").next().unwrap_or_default();
+        let words: Vec<&str> = first.split([' ', '_']).filter(|word| !word.is_empty() && !is_other(word)).collect();
+        (1..=LONGEST_NAME).contains(&words.len()).then(|| words.join(" "))
+    };
+    texts(note).filter_map(left).collect()
 }
 
 /// Returns the names that words such as *and* join in a file name or title: `Ann Lee and Bo Diaz, 2026-11-20`.

@@ -175,7 +175,7 @@ pub(crate) const KEYS: [KeyDef; 44] = [
         "WORDS",
         "How you found them",
     ),
-    key(Key::ReferredBy, Contact, Shape::People, "referred-by introduced-by met-via met-through referral")
+    key(Key::ReferredBy, Contact, Shape::People, "referred-by introduced-by met-via met-through referral via")
         .headed("referrer")
         .repeated(Contact, "NAME", "Who referred you to them: one of your contacts, or any name"),
     key(Key::Tags, All, Shape::List, "tags tag keywords")
@@ -187,7 +187,7 @@ pub(crate) const KEYS: [KeyDef; 44] = [
         分類 分類項目 カテゴリ カテゴリー ラベル グループ",
         )
         .repeated(Both, "TAG", "A tag"),
-    key(Key::Aliases, All, Shape::List, "aliases alias nickname aka")
+    key(Key::Aliases, All, Shape::List, "aliases alias nickname nicknames aka also-known-as goes-by also-goes-by")
         .headed(
             "spitzname surnom apodo soprannome bijnaam pseudonim псевдоним прозвище псевдонім 昵称 暱稱 \
         ニックネーム",

@@ -75,17 +75,19 @@ pub(crate) enum Saying {
     ReportedBack,
     HowItWent,
     NoFollowUp,
+    Met,
 }
 
 impl Saying {
     /// Every meaning, with its name in the file and in the settings.
-    const NAMED: [(&str, Self); 6] = [
+    const NAMED: [(&str, Self); 7] = [
         ("to-contact", Self::ToContact),
         ("to-say-thanks", Self::ToSayThanks),
         ("told", Self::Told),
         ("reported-back", Self::ReportedBack),
         ("how-it-went", Self::HowItWent),
         ("no-follow-up", Self::NoFollowUp),
+        ("met", Self::Met),
     ];
 }
 

@@ -50,6 +50,8 @@ pub struct Meeting {
     pub with: Vec<Link>,
     /// The first line of its text, if it is short and nothing else names people: `Call with Ann Lee`.
     pub opening: Box<str>,
+    /// Whether its heading has the shape of a name, and a mail address or a phone number follows.
+    pub is_headed_by_name: bool,
     /// When it starts, and the place of the date in the note. The default place means the file name or the heading.
     pub date: Option<At<Moment>>,
     /// The day for which it was planned before the note's words moved it.

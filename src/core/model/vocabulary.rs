@@ -94,6 +94,21 @@ const INTERVIEWS: [&str; 11] = [
     "インタビュー",
 ];
 /// Words for meetings that are parts of longer words.
+/// Words, without accents, by which a note says that it prepares a talk: `prep Ann`.
+const PREPARING: [&str; 12] = [
+    "prep",
+    "prepa",
+    "preparation",
+    "preparing",
+    "vorbereitung",
+    "preparacion",
+    "preparacao",
+    "preparazione",
+    "voorbereiding",
+    "przygotowanie",
+    "подготовка",
+    "підготовка",
+];
 const MEETINGS: [&str; 12] = [
     "meeting",
     "standup",
@@ -254,6 +269,11 @@ impl Vocabulary {
             .iter()
             .enumerate()
             .any(|(at, word)| self.is_meeting_word(word) && (!EVERYDAY.contains(word) || is_with(words.get(at + 1))))
+    }
+
+    /// Says whether a word without accents says that a note prepares a talk.
+    pub(crate) fn prepares(word: &str) -> bool {
+        PREPARING.contains(&word)
     }
 
     /// Says whether a word without accents means a meeting. `11 - Title` has a number, and `1-1 Ann` a word.

@@ -1,7 +1,7 @@
 //! Decides what a note is: a person, a meeting, questions, or none of these.
 
 use crate::core::base::NotePath;
-use crate::core::base::text::{fold_name, slice};
+use crate::core::base::text::{fold_name, slice, unaccented};
 use crate::core::model::vocabulary::{Key, Topic, Vocabulary, is_unset};
 use crate::core::model::{KindSource, NoteType};
 use crate::core::syntax::date::{self, Unread};
@@ -11,6 +11,7 @@ use crate::core::syntax::people::is_group;
 use super::NoteParser;
 use super::page_name::{self, bare_stem};
 use super::properties::{Properties, is_loose};
+use super::words_of_meeting::has_address;
 
 impl NoteParser<'_> {
     /// Decides the type as [`NoteParser::note_type`] does; a note in a folder of meetings that tells nothing of one is a
@@ -88,7 +89,11 @@ impl NoteParser<'_> {
             let body = slice(text, body_start..text.len());
             self.meeting_by_clues(path, body, properties).map(|source| (NoteType::Meeting, source))
         };
-        let found = by_tag().or_else(of_folder).or_else(of_name).or_else(of_body).or_else(of_clues);
+        let of_address = || {
+            let body = slice(text, body_start..text.len());
+            is_of_somebody(path.stem(), body, properties).then_some((NoteType::Contact, KindSource::Name))
+        };
+        let found = by_tag().or_else(of_folder).or_else(of_name).or_else(of_body).or_else(of_clues).or_else(of_address);
         match found {
             Some((NoteType::Contact | NoteType::Person, _))
                 if is_group(path.stem()) && !properties.has_facts_of_contact() =>
@@ -130,7 +135,24 @@ impl NoteParser<'_> {
         let of_name = if has_digits { date::in_name(stem, self.vocabulary.order) } else { None };
         let folder = path.folder().rsplit('/').next().unwrap_or_default();
         let has_words = stem.chars().filter(|char| char.is_alphabetic()).count() > 2;
-        if of_name.is_some() && (self.vocabulary.names_meeting(stem) || self.vocabulary.names_meeting(folder)) {
+        let in_heading = || {
+            let title = head(body).find(|line| !line.trim().is_empty()).and_then(|line| line.strip_prefix("# "));
+            title.is_some_and(|title| self.vocabulary.names_meeting(title))
+        };
+        if of_name.is_some()
+            && (self.vocabulary.names_meeting(stem) || self.vocabulary.names_meeting(folder) || in_heading())
+        {
+            return Some(KindSource::Name);
+        }
+        // `prep Ann` with a day is about the talk of that day.
+        let prepares = |word: &str| Vocabulary::prepares(&unaccented(&word.to_lowercase()));
+        let mut words = stem.split([' ', '-', '_']);
+        if properties.has_date() && words.any(prepares) && stem.chars().any(char::is_uppercase) {
+            return Some(KindSource::Name);
+        }
+        // `Gespräch Lee` with its keys.
+        let begins = stem.split(' ').next().is_some_and(|word| self.vocabulary.is_meeting_word(&unaccented(word)));
+        if begins && properties.has_date() && properties.names_anybody() {
             return Some(KindSource::Name);
         }
         // A journal has everything about its day.
@@ -147,10 +169,12 @@ impl NoteParser<'_> {
             let line = line.trim_start_matches(['>', '-', '*', '_', ' ']);
             self.tells_attendees(line)
                 || date::read(line, order).is_ok()
+                || date::without_year(line, order).is_some()
                 || label(line).is_some_and(|(label, _)| self.vocabulary.key_as_written(label) == Some(Key::Date))
                 || (line.starts_with('#') && (date::in_name(line, order).is_some() || line.contains("[[")))
         };
         date::in_name(path.stem(), order).is_some()
+            || date::without_year_in(path.stem(), order).is_some()
             || self.vocabulary.names_meeting(path.stem())
             || head(body).any(tells)
     }
@@ -210,6 +234,28 @@ pub(super) fn tags_in_body(body: &str) -> impl Iterator<Item = &str> {
 /// Returns the first lines of a body, in which labels and tags are about the note.
 fn head(body: &str) -> impl Iterator<Item = &str> {
     body.lines().take(40)
+}
+
+/// How many of the first lines of a note may have the address of whoever it is about.
+const ADDRESS_LINES: usize = 6;
+
+/// Returns whether a note of no kind is about a person: its name stands in a key or in the first line, and a mail address or a
+/// phone number stands in another key or near it.
+fn is_of_somebody(stem: &str, body: &str, properties: &Properties<'_>) -> bool {
+    if stem.starts_with(|char: char| char.is_ascii_digit()) {
+        return false;
+    }
+    // Firms have more words.
+    let is_name = |text: &str| is_like_name(text) && text.split(' ').count() == 2 && !is_group(text);
+    if properties.has_written_name(is_name) && properties.has_address() {
+        return true;
+    }
+    let lines: Vec<&str> = body.lines().filter(|line| !line.trim().is_empty()).take(ADDRESS_LINES).collect();
+    let Some((first, rest)) = lines.split_first() else { return false };
+    let first = first.trim_start_matches(['#', ' ']).trim_matches(['*', '_', ' ']);
+    let name = first.split([',', '(', '/', '–', '—', ':', '|']).next().unwrap_or_default().trim();
+    let name = name.strip_prefix("Dr. ").unwrap_or(name);
+    is_name(name) && lines.len() > 1 && rest.iter().filter(|line| has_address(line)).count() > 0
 }
 
 /// Returns the label and the value of a line such as `> **Date:** 2026-11-20` or `| Date | 2026-11-20 |`.

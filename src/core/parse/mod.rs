@@ -135,10 +135,15 @@ impl<'c> NoteParser<'c> {
         let is_title = kind == NoteType::Contact || body.heading_is_below;
         let heading = body.heading.take().filter(|heading| !is_title || may_name(heading));
         let heading = heading.as_deref().map(|heading| without_label(heading, kind));
-        let title = title(kind, stem, heading, &properties);
+        let mut title = title(kind, stem, heading, &properties);
+        // `Ann Lee, Fjord` in the first line of `ann.md`.
+        let full_name = body.prose.clone().and_then(|prose| full_name(slice(text, prose), &title));
+        if kind == NoteType::Contact && *title == *stem {
+            title = full_name.clone().unwrap_or(title);
+        }
         let mut aliases = properties.aliases();
         aliases.extend(other_names(path, stem, &title, heading));
-        aliases.extend(body.prose.clone().and_then(|prose| full_name(slice(text, prose), &title)));
+        aliases.extend(full_name.filter(|name| *name != title));
         let mut tasks = properties.follow_ups();
         properties::add_done(&mut tasks, &body.done);
         let snooze = properties.snooze();
@@ -157,6 +162,7 @@ impl<'c> NoteParser<'c> {
         let clues = (kind == NoteKind::Plain).then(|| properties.clues(stem, heading, is_foreign())).flatten();
         diagnostics.extend(self.unmarked(path, text, body_start, marker));
         diagnostics.extend(body.has_day_without_year.then(|| days_without_year(path)));
+        diagnostics.extend(body.day_of_guessed_year.or(properties.guessed.get()).map(|day| year_missing(path, day)));
         diagnostics.append(&mut properties.diagnostics);
         diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column)));
         // Vaults are held whole in memory: what a list kept in reserve is given back.
@@ -323,6 +329,14 @@ fn days_without_year(path: &NotePath) -> Diagnostic {
     finding.hint("write the first one with its year, such as 2026-11-20; the others follow it")
 }
 
+/// Returns the finding about days whose year only the day of reading tells.
+fn year_missing(path: &NotePath, day: Day) -> Diagnostic {
+    let message = format!("the days here have no year: the first is read as {day}");
+    let hint =
+        "write the first one with its year; without it, all of them move on by a year when their time comes again";
+    Diagnostic::new(Code::YearMissing, path, message).hint(hint)
+}
+
 /// Returns a size in words; in bytes if it would otherwise look the same as the limit.
 fn size_in_words(size: u64, most: u64) -> String {
     let words = |size: u64| {
@@ -463,7 +477,7 @@ fn meeting(
     }
     meeting.has_bad_date = meeting.date.is_none() && properties.has_date();
     if !meeting.has_bad_date {
-        words_of_meeting::read_opening(&mut meeting, text, body_start, properties.reader());
+        words_of_meeting::read_opening(&mut meeting, text, body_start, properties);
     }
     if meeting.date.is_none() && !meeting.has_bad_date {
         let diagnostic = Diagnostic::new(Code::MeetingWithoutDate, path, "this meeting has no date");

@@ -8,12 +8,16 @@ use crate::core::syntax::link::is_like_name;
 
 use super::properties::Properties;
 
-/// Returns the full name with which the text of a note begins whose name is a first name: `Ann Lee, Fjord`.
+/// Returns the full name with which the text of a note begins whose name is a first or last name, or the same in small letters:
+/// `Ann Lee, Fjord`.
 pub(super) fn full_name(text: &str, title: &str) -> Option<Box<str>> {
     let line = text.lines().next()?.trim_matches(['*', '_', ' ']);
     let name = line.split([',', '(', '–', '—', ':', '.', '|', ';']).next()?.trim_end_matches(['*', '_', ' ']);
-    let (first, _) = name.split_once(' ')?;
-    (!title.contains(' ') && fold_name(first) == fold_name(title) && is_like_name(name)).then(|| name.into())
+    let (first, rest) = name.split_once(' ')?;
+    let is_part = |part: &str| fold_name(part) == fold_name(title);
+    let is_first = !title.contains(' ') && (is_part(first) || is_part(rest));
+    let is_whole = title.chars().all(|char| !char.is_uppercase()) && fold_name(name) == fold_name(title);
+    ((is_first || is_whole) && is_like_name(name)).then(|| name.into())
 }
 
 /// Returns the title of a note: the name that its keys give, its heading, or the name of its file.
@@ -57,6 +61,11 @@ pub(super) fn without_label(heading: &str, kind: NoteType) -> &str {
             if kind == NoteType::Contact && LABELS.contains(&fold_name(label).as_ref()) && !name.trim().is_empty() =>
         {
             name.trim()
+        }
+        _ if kind == NoteType::Contact && heading.contains(|char: char| char.is_ascii_digit()) => {
+            // `Ann Lee (Fjord) – Thu 3 Dec` tells more than the name.
+            let name = heading.split([',', '(', '–', '—', '|']).next().unwrap_or_default().trim();
+            if is_like_name(name) { name } else { heading }
         }
         _ => heading,
     }

@@ -8,11 +8,11 @@ use chrono::Days;
 
 use crate::core::base::text::{single_spaced, slice};
 use crate::core::model::vocabulary::{self, Answer, DayWord, LogWord, Saying, Vocabulary, plain_words};
-use crate::core::model::{Agreed, Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, NoteType, When};
+use crate::core::model::{Agreed, Contact, Day, Event, EventKey, LogEntry, LogTells, Moment, NoteType, Stage, When};
 use crate::core::syntax::when::appointment;
 use crate::core::syntax::{date, when};
 
-use super::body::{LogLine, behind_label, plain_text};
+use super::body::{LinePlace, LogLine, behind_label, plain_text};
 use super::properties::is_asking;
 
 /// The most words of a phrase, and the most characters of one in a script without spaces.
@@ -20,7 +20,7 @@ pub(super) const LONGEST_PHRASE: usize = 6;
 const LONGEST_RUN: usize = 8;
 /// The most characters of an unclear line that are shown.
 const MOST_SHOWN: usize = 60;
-/// How many days somebody for whom a machine answers is away at most.
+/// How many days somebody for whom a machine answers is away at most, and how long ago a line says that somebody was asked.
 const LONGEST_ABSENCE: u64 = 90;
 /// Parts of words by which a line tells that a machine answered.
 const MACHINES: [&str; 8] = ["auto", "office", "abwesen", "absence", "ausencia", "ausência", "assenza", "afwezig"];
@@ -68,7 +68,21 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
         if line.event.is_none() && !is_done_follow_up && !is_question {
             let told = read(&line.words, line.day, &name, vocabulary);
             tells = told.tells(&line.words);
-            if line.is_loose && !told.is_plain() {
+            // Prose of somebody who was met asks them for other things than a talk.
+            let is_later =
+                told.asked.is_some() && told.answers().is_empty() && entries.iter().any(LogEntry::is_contact);
+            let is_ahead = line.is_talk && vocabulary.read_on.is_some_and(|today| line.day > today);
+            if is_ahead {
+                tells_of_talk(contact, line, vocabulary);
+                continue;
+            }
+            if line.is_talk {
+                contact.stage = contact.stage.or(Some(Stage::Met));
+            }
+            if line.place != LinePlace::Log && (!told.is_plain() || is_later) {
+                if line.is_talk || line.place == LinePlace::Among || is_later {
+                    entries.push(LogEntry { day: line.day, line: line.location.line, tells: LogTells::Contact });
+                }
                 continue;
             }
             all.push((entries.len(), line, told));
@@ -100,6 +114,20 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
     }
     contact.log = entries;
     contact.events.shrink_to_fit();
+}
+
+/// Takes a day ahead on which the prose of a note has a talk as one that was agreed on.
+fn tells_of_talk(contact: &mut Contact, line: &LogLine, vocabulary: &Vocabulary) {
+    let Some(read_on) = vocabulary.read_on.filter(|today| line.day > *today && contact.agreed.is_none()) else {
+        return;
+    };
+    // The words may lack the day with which the line begins.
+    let words = format!("{} {}", line.day, line.words);
+    let timed = [&*line.words, &*words].iter().find_map(|words| {
+        appointment(words, read_on, vocabulary).map(|(at, _)| at).filter(|at| at.day == line.day && at.time.is_some())
+    });
+    let at = timed.unwrap_or(Moment::on(line.day));
+    contact.agreed = Some(Agreed { day: read_on, line: line.location.line, at });
 }
 
 /// Returns whether words name a talk, or a few minutes of somebody's time: `would he have 20 minutes?`
@@ -651,7 +679,8 @@ impl Part<'_> {
         let before = (first..start).find_map(|at| self.day_at(at).filter(|(_, end)| end + 1 >= start));
         let behind = || (end..=end + 2).find_map(|at| self.day_at(at));
         let (day, _) = before.or_else(behind)?;
-        (day <= self.day).then_some(day)
+        let first = self.day.checked_sub_days(Days::new(LONGEST_ABSENCE)).unwrap_or(self.day);
+        (first..=self.day).contains(&day).then_some(day)
     }
 
     /// Returns the day that begins at a word, and the word behind it.

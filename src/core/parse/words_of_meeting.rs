@@ -2,12 +2,13 @@
 //! somebody did not come.
 
 use crate::core::base::text::slice;
-use crate::core::base::{At, LineIndex, Location};
+use crate::core::base::{At, Location};
 use crate::core::model::vocabulary::Vocabulary;
-use crate::core::model::{DateOrder, Day, Meeting, MeetingStatus};
+use crate::core::model::{Day, Meeting, MeetingStatus, Moment};
 use crate::core::syntax::date;
 use crate::core::syntax::when::appointment;
 
+use super::properties::Properties;
 use super::told::{OfMeeting, of_meeting};
 
 /// How many lines are looked at.
@@ -21,12 +22,8 @@ const LONGEST_OPENING: usize = 80;
 const LAST_OPENING: u32 = 5;
 
 /// Reads what stands in the first lines without a label: `Call with Ann Lee`, and below it `Tuesday, 24 November 2026, 9:30`.
-pub(super) fn read_opening(
-    meeting: &mut Meeting,
-    text: &str,
-    body_start: usize,
-    (lines, order): (&LineIndex, Option<DateOrder>),
-) {
+pub(super) fn read_opening(meeting: &mut Meeting, text: &str, body_start: usize, properties: &Properties<'_>) {
+    let (lines, order) = properties.reader();
     let mut at = body_start;
     let mut is_first = true;
     for line in slice(text, body_start..text.len()).split_inclusive('\n') {
@@ -42,15 +39,56 @@ pub(super) fn read_opening(
         if std::mem::take(&mut is_first) && meeting.with.is_empty() && content.len() <= LONGEST_OPENING {
             meeting.opening = content.into();
         }
-        if let (None, Ok(reading)) = (meeting.date, date::read(content, order)) {
-            let location = lines.locate(text, start..start + content.len());
-            meeting.date = Some(At { value: reading.moment, location });
+        let location = || lines.locate(text, start..start + content.len());
+        meeting.is_headed_by_name |= has_address(content);
+        let found = match date::read(content, order) {
+            Ok(reading) => Some(reading.moment),
+            Err(_) => moment_in(content, properties),
+        };
+        match (&mut meeting.date, found) {
+            (None, Some(value)) => meeting.date = Some(At { value, location: location() }),
+            (Some(date), Some(value)) if date.value.day == value.day => {
+                date.value.time = date.value.time.or(value.time);
+            }
+            _ => {}
         }
     }
 }
 
+/// Returns the day without a year with which a line, or a part of it, begins, and the time beside it: `Thu 26/11, 8:30, café`,
+/// `Ann - 29 Oct 5pm`.
+fn moment_in(line: &str, properties: &Properties<'_>) -> Option<Moment> {
+    let is_mark = |char: char| matches!(char, '*' | '_' | ' ' | '(');
+    let mut parts = line.split(" - ").flat_map(|part| part.split(" – ")).map(|part| part.trim_start_matches(is_mark));
+    let (day, behind) = parts.find_map(|part| properties.day_at_start(part))?;
+    let mut words = behind.split(is_between).filter(|word| !word.is_empty());
+    let time = words.next().filter(|word| word.contains([':', 'h', 'm', '.'])).and_then(date::time);
+    Some(Moment { time, ..Moment::on(day) })
+}
+
+fn is_between(char: char) -> bool {
+    char.is_whitespace() || matches!(char, ',' | '*' | '_' | '(' | ')' | '@')
+}
+
+/// Says whether a line has a mail address or a phone number.
+pub(super) fn has_address(line: &str) -> bool {
+    let is_mail = |word: &str| word.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.'));
+    if !line.bytes().any(|byte| byte == b'@' || byte.is_ascii_digit()) {
+        return false;
+    }
+    let is_phone = |part: &str| {
+        let part = part.trim();
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        digits > 8 && part.bytes().all(|byte| byte.is_ascii_digit() || b" +-()./".contains(&byte))
+    };
+    let mut parts =
+        line.split([',', ';', ':', '|']).flat_map(|part| part.split(". ")).flat_map(|part| part.split(" / "));
+    line.split([' ', ',', ';', '<', '>']).any(is_mail) || parts.any(is_phone)
+}
+
 fn is_prose(line: &&str) -> bool {
-    !line.is_empty() && line.len() < LONGEST && !line.starts_with(['#', '|', '>', '-', '*', '+', '`', '<'])
+    let is_item = line.starts_with(['#', '|', '>', '-', '*', '+', '`', '<']) && !line.starts_with("**");
+    !line.is_empty() && line.len() < LONGEST && !is_item
 }
 
 /// Reads the status of a meeting from its first lines where no key gives it: `Cancelled! New day: 22.10.2026`, `She didn't

@@ -432,3 +432,15 @@ fn the_default_dashboard_holds_every_block_but_the_report_on_questions() {
     assert_eq!((again.text, again.typed), (fresh.text, fresh.typed.clone()));
     assert!(fresh.typed.is_empty());
 }
+
+#[test]
+fn a_name_that_nobody_has_was_a_line_for_every_note_that_has_it() {
+    let mut sample = Sample::new(&[]);
+    let of = |code: Code, note: &str| Diagnostic::new(code, &NotePath::new(note), "no contact has the name `Jo`");
+    sample.findings = ["a.md", "b.md", "c.md"].map(|note| of(Code::UnknownPerson, note)).into();
+    let block = sample.render("problems");
+    assert_eq!(block.lines().count(), 1, "{block}");
+    assert!(block.contains("in [a.md](a.md) and 2 other places: no contact"), "{block}");
+    sample.findings = ["a.md", "b.md"].map(|note| of(Code::ConflictCopy, note)).into();
+    assert_eq!(sample.render("problems").lines().count(), 2, "each is to be dealt with");
+}

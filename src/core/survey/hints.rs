@@ -238,7 +238,7 @@ fn unread_days(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String
 fn is_of_the_note(form: &str) -> bool {
     let form = unaccented(form);
     // A snooze of no rule has a finding of its own.
-    form.starts_with("snooze") || OTHER_DAYS.iter().any(|part| form.contains(part))
+    form.starts_with("snooze") || form.starts_with("first") || OTHER_DAYS.iter().any(|part| form.contains(part))
 }
 
 /// Returns whether a value is a day and not a number that looks like one.

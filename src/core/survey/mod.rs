@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::core::base::NotePath;
 use crate::core::base::text::key_form;
-use crate::core::index::NoteId;
 use crate::core::model::vocabulary;
 use crate::core::model::{KindSource, Note, NoteKind};
 use crate::core::syntax::front_matter::{self, FrontMatter};
@@ -67,7 +66,7 @@ pub(crate) struct Survey {
     lookalikes: Vec<Lookalike>,
     /// A folder most of whose notes are read, and how many of it are not.
     passed: Option<(String, usize)>,
-    /// How many open tasks stand in notes that are left alone.
+    /// How many open tasks are left out, in notes that are left alone and in others.
     tasks: usize,
     /// The keys of people, then those of meetings, that are often there and not understood, as they are written.
     unknown_keys: [Vec<(String, usize)>; 2],
@@ -95,15 +94,14 @@ impl Survey {
             let sources = taken.entry(what).or_default().entry(folder.to_owned()).or_default();
             *sources.entry(note.kind_source).or_default() += 1;
         }
-        let is_alone = |(id, note): &(NoteId, &Note)| note.kind == NoteKind::Plain && workspace.is_aside(*id);
-        let tasks = workspace.index.notes().filter(is_alone).flat_map(|(_, note)| &note.tasks);
+        let tasks = workspace.index.notes().map(|(id, _)| workspace.tasks_left_out(id)).sum();
         let people = |note: &Note| note.as_contact().is_some();
         let meetings = |note: &Note| note.as_meeting().is_some();
         Self {
             notes: workspace.index.notes().len(),
             passed: passed_by(workspace),
             taken,
-            tasks: tasks.filter(|task| task.status.is_open()).count(),
+            tasks,
             lookalikes: lookalikes(workspace),
             unknown_keys: [unknown_keys(workspace, texts, people), unknown_keys(workspace, texts, meetings)],
         }

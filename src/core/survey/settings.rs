@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::NotePath;
-use crate::core::base::diagnostic::Code;
 use crate::core::base::escape::visible;
 use crate::core::config::TEMPLATE;
 use crate::core::index::Person;
-use crate::core::model::{DateOrder, NoteType, User};
+use crate::core::model::vocabulary::plain_words;
+use crate::core::model::{DateOrder, Note, NoteKind, NoteType, User};
+use crate::core::syntax::date::ProvenOrder;
 use crate::core::workspace::Workspace;
 
 use super::folders::{Lookalike, name_of, quoted};
@@ -31,19 +32,52 @@ pub(crate) struct Guesses {
     pub(crate) dashboard: Option<String>,
     /// The folder of templates, if it has another name than the usual one.
     pub(crate) templates: Option<String>,
-    /// The spellings of the user's name, if one takes part in nearly all meetings; with how many of them, and of how many.
-    name: Option<(Vec<String>, usize, usize)>,
+    /// The spellings of the user's name, if the notes tell it, and how they do.
+    name: Option<(Vec<String>, NameSource)>,
     /// The order of dates, if there are dates that can have no other; with how many they are.
     order: Option<(DateOrder, usize)>,
     /// The folders whose people are known, each with how many they are, and how many others stand there.
     pub(crate) known: Vec<(String, usize, usize)>,
+    /// These folders as they are written.
+    written: BTreeMap<String, String>,
     /// The folders that look like people or meetings.
     offered: Vec<Lookalike>,
 }
 
+/// What tells the user's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum NameSource {
+    /// It took part in so many meetings, of so many.
+    TookPart(usize, usize),
+    /// The note of that person says so.
+    Note(NotePath),
+}
+
+/// How many lines of a note are looked at for these words.
+const HEAD: usize = 20;
+/// Words by which somebody's own note says that it is about the user, in plain form.
+const SELF: [&str; 12] = [
+    "this is me",
+    "that s me",
+    "that is me",
+    "das bin ich",
+    "c est moi",
+    "soy yo",
+    "sou eu",
+    "sono io",
+    "dit ben ik",
+    "to ja",
+    "это я",
+    "це я",
+];
+
 impl Guesses {
-    /// Returns what the notes and the `folders` of a vault say.
-    pub(crate) fn new<'f>(workspace: &Workspace, folders: impl Iterator<Item = &'f str>) -> Self {
+    /// Returns what the notes and the `folders` of a vault say. `texts` are the notes as they are now.
+    pub(crate) fn new<'f>(
+        workspace: &Workspace,
+        folders: impl Iterator<Item = &'f str>,
+        texts: &dyn Fn(&NotePath) -> Option<String>,
+    ) -> Self {
         // The usual name comes first, then the uppermost folder.
         let rank =
             |folder: &&str| (*folder != workspace.config.templates, folder.matches('/').count(), (*folder).to_owned());
@@ -54,8 +88,8 @@ impl Guesses {
             .min_by_key(rank);
         Self {
             templates: templates.filter(|folder| *folder != workspace.config.templates).map(str::to_owned),
-            name: most_frequent(workspace),
-            order: proven_order(workspace),
+            name: most_frequent(workspace).or_else(|| says_so(workspace, texts)),
+            order: proven_order(workspace, texts),
             offered: lookalikes(workspace).into_iter().filter(|found| found.setting().is_some()).collect(),
             ..Self::default()
         }
@@ -69,6 +103,9 @@ impl Guesses {
             let people = as_known.index.contacts().filter(|(_, note, _)| is_in(&note.path));
             let (known, others): (Vec<_>, Vec<_>) = people.partition(|(.., contact)| contact.is_known);
             if known.len() >= MANY_KNOWN && known.len() > others.len() {
+                let parts = known.iter().flat_map(|(_, note, _)| note.path.folder().split('/'));
+                let written = parts.filter(|part| part.to_lowercase() == *folder).max().unwrap_or(folder);
+                self.written.insert(folder.clone(), written.to_owned());
                 self.known.push((folder.clone(), known.len(), others.len()));
             }
         }
@@ -83,16 +120,23 @@ impl Guesses {
         if let Some(templates) = &self.templates {
             said.push(format!("templates are in {templates}/"));
         }
-        if let Some((names, took_part, all)) = &self.name {
+        if let Some((names, source)) = &self.name {
             let name = names.join(", also ");
-            said.push(format!("you are {name}, who took part in {took_part} of {all} meetings"));
+            said.push(match source {
+                NameSource::TookPart(took_part, all) => {
+                    format!("you are {name}, who took part in {took_part} of {all} meetings")
+                }
+                NameSource::Note(note) => format!("you are {name}, as {note} says"),
+            });
         }
         if let Some((order, dates)) = self.order {
             said.push(format!("dates have the {}, by {}", first_of(order), proofs(dates)));
         }
         for (folder, known, _) in &self.known {
+            let folder = self.written.get(folder).unwrap_or(folder);
             said.push(format!(
-                "{known} people in {folder}/ show no sign that you want to talk to them, so nothing is asked of them"
+                "{known} people in {folder}/ show no sign that you want to talk to them, so nothing is asked of them; \
+                 `ask: yes` in a note changes that"
             ));
         }
         for found in self.offered.iter().take(MOST_OFFERED) {
@@ -112,9 +156,12 @@ impl Guesses {
             let found = "# This folder was there already. Name another one to change that.";
             text = replaced(&text, "# templates: templates", &format!("{found}\ntemplates: {}", quoted(templates)));
         }
-        if let Some((names, took_part, all)) = &self.name {
-            let found =
-                format!("# This name took part in {took_part} of {all} meetings. Write yours if it is another one.");
+        if let Some((names, source)) = &self.name {
+            let why = match source {
+                NameSource::TookPart(took_part, all) => format!("This name took part in {took_part} of {all} meetings"),
+                NameSource::Note(note) => format!("{} says that this is you", visible(note.as_str())),
+            };
+            let found = format!("# {why}. Write your name if it is another one.");
             let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
             let value = if names.len() > 1 { format!("[{}]", names.join(", ")) } else { names.concat() };
             text = replaced(&text, "# name:", &format!("{found}\nname: {value}"));
@@ -163,39 +210,17 @@ fn proofs(dates: usize) -> String {
 
 /// Returns the order of the dates of a vault, if some can have only one order and none only the other; with how many
 /// these are.
-fn proven_order(workspace: &Workspace) -> Option<(DateOrder, usize)> {
-    let (mut day_first, mut month_first) = (0, 0);
-    let mut count = |text: &str| match order_of(text) {
-        Some(DateOrder::DayFirst) => day_first += 1,
-        Some(DateOrder::MonthFirst) => month_first += 1,
-        None => {}
-    };
+fn proven_order(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String>) -> Option<(DateOrder, usize)> {
+    let mut proven = ProvenOrder::default();
     for (_, note) in workspace.index.notes() {
-        let read = note.diagnostics.iter().filter(|found| found.code == Code::DateForm);
-        read.filter_map(|found| found.message.split('`').nth(1)).for_each(&mut count);
-        note.properties.iter().for_each(|(_, value)| count(value));
-        count(note.path.stem());
+        proven.count(note.path.stem());
+        if matches!(note.kind, NoteKind::Contact(_) | NoteKind::Meeting(_)) {
+            proven.count_all(&texts(&note.path).unwrap_or_default());
+        } else {
+            note.properties.iter().for_each(|(_, value)| proven.count(value));
+        }
     }
-    match (day_first, month_first) {
-        (1.., 0) => Some((DateOrder::DayFirst, day_first)),
-        (0, 1..) => Some((DateOrder::MonthFirst, month_first)),
-        _ => None,
-    }
-}
-
-/// Returns the order that a date such as `24/11/2026` at the start of a text can only have. With dots, the day is first
-/// everywhere.
-fn order_of(text: &str) -> Option<DateOrder> {
-    let end = text.find(|char: char| !(char.is_ascii_digit() || matches!(char, '/' | '-'))).unwrap_or(text.len());
-    let date = text.get(..end)?;
-    let parts: Vec<&str> = date.split(['/', '-']).collect();
-    let [one, two, year] = parts.as_slice() else { return None };
-    let (one, two): (u32, u32) = (one.parse().ok()?, two.parse().ok()?);
-    match (one, two, year.len()) {
-        (13..=31, 1..=12, 4) => Some(DateOrder::DayFirst),
-        (1..=12, 13..=31, 4) => Some(DateOrder::MonthFirst),
-        _ => None,
-    }
+    proven.order()
 }
 
 /// Returns the names, in lower case, of the folders that make contacts of the people in them, whether these have a type
@@ -209,9 +234,22 @@ pub(crate) fn folders_of_contacts(workspace: &Workspace) -> BTreeSet<String> {
         .collect()
 }
 
+/// Returns the name of the only person whose note says that they are the user: `This is me.`
+fn says_so(workspace: &Workspace, texts: &dyn Fn(&NotePath) -> Option<String>) -> Option<(Vec<String>, NameSource)> {
+    let is_self = |line: &str| {
+        let words = plain_words(line);
+        SELF.iter()
+            .any(|phrase| words.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    };
+    let tells = |note: &Note| texts(&note.path).is_some_and(|text| text.lines().take(HEAD).any(is_self));
+    let mut found = workspace.index.contacts().map(|(_, note, _)| note).filter(|note| tells(note));
+    let note = found.next().filter(|_| found.next().is_none())?;
+    Some((vec![note.title.to_string()], NameSource::Note(note.path.clone())))
+}
+
 /// Returns the spellings of the name that takes part in nearly all meetings, which is the user's own, the most frequent
 /// first; with how many of them, and of how many.
-fn most_frequent(workspace: &Workspace) -> Option<(Vec<String>, usize, usize)> {
+fn most_frequent(workspace: &Workspace) -> Option<(Vec<String>, NameSource)> {
     let mut counts: BTreeMap<&Person, usize> = BTreeMap::new();
     let meetings: Vec<&[Person]> = workspace.index.meetings().map(|(id, ..)| workspace.index.people(id)).collect();
     let attended = meetings.iter().filter(|people| people.len() > 1);
@@ -241,7 +279,7 @@ fn most_frequent(workspace: &Workspace) -> Option<(Vec<String>, usize, usize)> {
     spellings.sort_by_key(|name| !name.contains(' '));
     spellings.truncate(MOST_SPELLINGS);
     let is_user = all >= FEWEST_MEETINGS && count * 10 >= all * 9 && !has_rival;
-    is_user.then_some((spellings, *count, all))
+    is_user.then_some((spellings, NameSource::TookPart(*count, all)))
 }
 
 /// Returns a text with other lines in place of one.

@@ -242,7 +242,7 @@ fn a_folder_of_templates_is_told_by_its_name() {
 #[test]
 fn what_init_guesses_is_read_back_from_the_settings_that_it_writes() {
     let plain = workspace("", &[ANN]);
-    assert_eq!(Guesses::new(&plain, ["people"].into_iter()).settings(), crate::core::config::TEMPLATE);
+    assert_eq!(Guesses::new(&plain, ["people"].into_iter(), &texts(&[ANN])).settings(), crate::core::config::TEMPLATE);
     let notes = [ANN, ("Catch-ups/2026-10-02.md", TALK)];
     let rows = [
         (&["a/b/templates", "Templates"][..], Some("Templates")),
@@ -251,7 +251,7 @@ fn what_init_guesses_is_read_back_from_the_settings_that_it_writes() {
         (&["a/b/templates", "people"], None),
     ];
     for (folders, expected) in rows {
-        let mut guesses = Guesses::new(&workspace("", &notes), folders.iter().copied());
+        let mut guesses = Guesses::new(&workspace("", &notes), folders.iter().copied(), &texts(&notes));
         assert_eq!(guesses.templates.as_deref(), expected, "{folders:?}");
         guesses.dashboard = Some(String::from("My: page.md"));
         let as_known = workspace("folders: {people: person}", &[("people/x.md", "x"); 1]);
@@ -293,7 +293,7 @@ fn the_users_name_is_guessed_from_all_its_spellings() {
             })
             .collect();
         let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (&**path, &**text)).collect();
-        let settings = Guesses::new(&workspace("", &notes), std::iter::empty()).settings();
+        let settings = Guesses::new(&workspace("", &notes), std::iter::empty(), &texts(&notes)).settings();
         let line = settings.split_inclusive('\n').find(|line| line.starts_with("name:"));
         assert_eq!(line, expected, "{spellings:?}");
     }
@@ -310,11 +310,13 @@ fn dates_that_can_mean_one_day_only_prove_the_order_of_all() {
     ];
     for (days, expected) in rows {
         let note = format!("---\nlast-contact: [{}]\n---\n", days.join(", "));
-        let settings = Guesses::new(&workspace("", &[("people/a.md", &note)]), std::iter::empty()).settings();
+        let settings =
+            Guesses::new(&workspace("", &[("people/a.md", &note)]), std::iter::empty(), &|_| Some(note.clone()))
+                .settings();
         assert_eq!(settings.lines().find(|line| line.starts_with("date-order")), expected, "{days:?}");
     }
     let other = [ANN, ("people/b.md", "---\nvu dernièrement: 24/11/2026\n---\n"), ("24-11-2026 Ann.md", "")];
-    let settings = Guesses::new(&workspace("", &other), std::iter::empty()).settings();
+    let settings = Guesses::new(&workspace("", &other), std::iter::empty(), &texts(&other)).settings();
     assert!(settings.contains("# The day first: that is so in 2 dates that can mean one day only"), "{settings}");
 }
 
@@ -387,7 +389,7 @@ fn a_folder_most_of_whose_notes_are_read_is_named() {
 fn the_name_of_a_folder_writes_no_setting() {
     let notes = [ANN, ("a\nignore: people #/2026-10-02.md", TALK)];
     let folders = ["b\ntasks: all #/templates", "c\u{2028}tasks: all #/templates"].into_iter();
-    let settings = Guesses::new(&workspace("", &notes), folders).settings();
+    let settings = Guesses::new(&workspace("", &notes), folders, &texts(&notes)).settings();
     let config = crate::core::config::Config::parse(&settings).unwrap();
     let expected = crate::core::config::Config {
         templates: String::from("c\u{2028}tasks: all #/templates"),

@@ -100,11 +100,11 @@ impl Survey {
             .map(|(folder, plain)| format!(", {plain} of them in {}, where most are read", visible(&shown(folder))));
         let tasks = match self.tasks {
             0 => String::new(),
-            1 => String::from(" 1 open task there links to nobody and is left out; `tasks: all` reads it."),
-            tasks => format!(" {tasks} open tasks there link to nobody and are left out; `tasks: all` reads them."),
+            1 => String::from(" 1 open task links to nobody and is left out; `tasks: all` reads it."),
+            tasks => format!(" {tasks} open tasks link to nobody and are left out; `tasks: all` reads them."),
         };
         let rest = match rest {
-            0 => String::new(),
+            0 => tasks,
             rest => {
                 let others = counted(rest, "other note", "other notes");
                 format!(" {others} {are} left alone{}.{tasks}", among.unwrap_or_default())

@@ -4,9 +4,9 @@
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::key_form;
 use crate::core::config::TaskScope;
-use crate::core::index::NoteId;
+use crate::core::index::{NoteId, Resolution};
 use crate::core::model::vocabulary::{self, Key};
-use crate::core::model::{EventKey, NoteKind};
+use crate::core::model::{EventKey, NoteKind, Task};
 use crate::core::syntax::front_matter::key_of;
 
 use super::Workspace;
@@ -34,10 +34,41 @@ impl Workspace {
     pub(crate) fn is_aside(&self, id: NoteId) -> bool {
         let note = self.index.note(id);
         let has_tasks = match self.config.tasks {
-            TaskScope::People => !self.index.mentions(id).is_empty(),
+            TaskScope::People => !self.index.mentions(id).is_empty() || self.names_contact(id),
             TaskScope::All => !note.tasks.is_empty(),
         };
         matches!(note.kind, NoteKind::Plain | NoteKind::Template) && note.page.is_none() && !has_tasks
+    }
+}
+
+impl Workspace {
+    /// Returns how many open tasks of a note do not count, since they name nobody. Those of contacts and of talks do.
+    pub(crate) fn tasks_left_out(&self, id: NoteId) -> usize {
+        let note = self.index.note(id);
+        let counts = match &note.kind {
+            NoteKind::Contact(_) | NoteKind::Questions(_) | NoteKind::Template => true,
+            NoteKind::Meeting(_) => self.standing.is_talk(id),
+            NoteKind::Plain => false,
+        };
+        if counts || self.config.tasks == TaskScope::All {
+            return 0;
+        }
+        let is_named = |task: &Task| {
+            let is_linked =
+                task.links.iter().any(|link| matches!(self.index.resolve(note, link), Resolution::Found(_)));
+            is_linked
+                || task
+                    .aim
+                    .as_deref()
+                    .is_some_and(|aim| !aim.whom.is_empty() && !self.index.aimed_at(id, aim).is_empty())
+        };
+        note.tasks.iter().filter(|task| task.status.is_open() && !is_named(task)).count()
+    }
+
+    /// Returns whether a task of a note names a contact whom it is to get in touch with, or to thank.
+    fn names_contact(&self, id: NoteId) -> bool {
+        let is_contact = |id: &NoteId| self.index.note(*id).as_contact().is_some_and(|contact| !contact.is_known);
+        self.index.aims(id).iter().any(is_contact)
     }
 }
 

@@ -125,13 +125,21 @@ fn names_in_titles_say_who_was_there() {
     let bo = ("people/Bo Diaz.md", "");
     let chanchal = ("people/Chanchal.md", "");
     let jose = ("people/José Vega.md", "");
-    let rows: [(Notes<'_>, &str, &str, &str); 28] = [
+    let rows: [(Notes<'_>, &str, &str, &str); 36] = [
         (&[ANN], "2026-11-10 Ann Lee", "", "Ann Lee"),
         (&[ANN], "2026-02-10-coachgesprek-ann-lee-sessie-2", "", "Ann Lee"),
         (&[ANN], "2026-02-10_coachgesprek_ann_lee_2", "", "Ann Lee"),
         (&[jose], "2026-02-10-jose-vega", "", "José Vega"),
         (&[ANN, bo], "2026-02-10 Sync", "# Ann Lee - Bo Diaz sync\n", "Ann Lee + Bo Diaz"),
-        (&[ANN], "2026-11-10 Ann", "", ""),
+        (&[ANN], "2026-11-10 Ann", "", "Ann Lee"),
+        (&[ANN], "ann 10 Nov", "", "Ann Lee"),
+        (&[ANN], "prep Ann", "---\ndate: 2026-11-10\n---\n", "Ann Lee"),
+        (&[ANN], "10 Nov Call notes Ann plan", "", ""),
+        (&[ANN], "2026-11-10 Coffee with Ann L.", "", "Ann Lee"),
+        (&[ANN], "2026-11-10 Coffee with Ann K.", "", "Ann K."),
+        (&[], "2026-11-10 x", "# Ola Brandt\nola@example.com\n", "Ola Brandt"),
+        (&[], "2026-11-10 x", "# Ola Brandt\nFjord, +47 22 33 44 55\n", "Ola Brandt"),
+        (&[], "2026-11-10 x", "# Ola Brandt\nBoats.\n", ""),
         (&[chanchal], "2026-11-10 With Chanchal sir", "", "Chanchal"),
         (&[ANN, bo], "2026-11-10 with Bo and Ann Lee", "", "Ann Lee + Bo Diaz"),
         (&[ANN, bo], "2026-11-10-call-with-bo", "", "Bo Diaz"),

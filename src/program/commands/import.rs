@@ -230,6 +230,7 @@ fn columns(sheet: &Sheet) -> String {
     let mut unused: Vec<&str> = sheet.unused.iter().map(String::as_str).collect();
     for column in sheet.columns.iter().filter(|column| !column.header.is_empty()) {
         match column.target() {
+            None if column.is_left_out => {}
             None => unused.push(&column.header),
             Some(target) => match targets.iter_mut().find(|(other, _)| *other == target) {
                 Some((_, headers)) => headers.push(&column.header),

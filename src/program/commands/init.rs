@@ -91,9 +91,12 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     }
     fill_pages(folder, args, output)?;
     let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" --vault {}", folder.display()));
+    let has_known =
+        if guesses.known.is_empty() { "" } else { "`ask: yes` in the note of somebody you would like to talk to, or " };
     output.message(&format!(
-        "next: `coffeechat new contact NAME{}` notes down somebody you would like to talk to",
-        visible(&named)
+        "next: {has_known}`coffeechat new contact NAME{}`{}",
+        visible(&named),
+        if guesses.known.is_empty() { " notes down somebody you would like to talk to" } else { " for somebody new" }
     ))?;
     Ok(Outcome::Done)
 }
@@ -134,7 +137,8 @@ fn look_around(
     if !is_new || scan.is_bare {
         return Ok((scan, Guesses::default()));
     }
-    let mut guesses = Guesses::new(&scan.workspace, scan.folders.iter().map(NotePath::as_str));
+    let texts = |note: &NotePath| scan::text(&scan.vault, &scan.workspace.config, note);
+    let mut guesses = Guesses::new(&scan.workspace, scan.folders.iter().map(NotePath::as_str), &texts);
     guesses.dashboard = other_dashboard(&scan);
     if scan.workspace.index.contacts().count() >= MANY_KNOWN {
         let config = Config::parse(&guesses.settings())?;

@@ -1,5 +1,6 @@
 //! Reads CSV tables of any program, with any header and delimiter. There may be lines of notes above the header.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -7,14 +8,15 @@ use ::csv::{ReaderBuilder, StringRecord};
 
 use crate::core::base::text::{fold_name, slice};
 use crate::core::parse::NoteParser;
+use crate::core::syntax::date::ProvenOrder;
 
-use super::fields::Field;
+use super::fields::{DayReading, Field};
 use super::mapping::{self, Column, ColumnMapping};
 use super::person::{self, Person};
 use super::{Fault, Format, ImportEntry, Sheet};
 
 /// The characters that may separate two cells.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// The most lines above the header.
 const LONGEST_PREAMBLE: usize = 20;
 
@@ -39,6 +41,7 @@ pub(super) fn read(
         mapping::guess(header, parser).is_some()
             || wishes.iter().any(|wish| fold_name(&wish.header) == fold_name(header))
     };
+    let text = &*of_note(text, &is_known);
     let (start, delimiter) = header(text, &is_known);
     let mut records = records(text, start, delimiter);
     let headers: Vec<String> = match records.next() {
@@ -53,11 +56,17 @@ pub(super) fn read(
             headers.first().map_or("Column", String::as_str)
         ));
     }
+    // The settings tell the order of dates, or else those dates that can have only one.
+    let vocabulary = parser.vocabulary();
+    let mut proven = ProvenOrder::default();
+    proven.count_all(slice(text, start..text.len()));
+    let order = vocabulary.order.or_else(|| proven.order().map(|(order, _)| order));
+    let days = DayReading { order, read_on: vocabulary.read_on };
     let (mut line, mut counted) = (1, 0);
     let entries = records.filter(|record| record.cells.iter().any(|cell| !cell.trim().is_empty())).map(|record| {
         line += newlines(slice(text, counted..record.span.start));
         counted = record.span.start;
-        ImportEntry { line, person: person(&columns, &record, slice(text, record.span.clone()), delimiter) }
+        ImportEntry { line, person: person(&columns, &record, (slice(text, record.span.clone()), delimiter), days) }
     });
     let mut entries: Vec<ImportEntry> = entries.collect();
     let odd = entries.iter().filter_map(|entry| entry.person.as_ref().ok()?.odd_state.clone());
@@ -125,6 +134,28 @@ fn header(text: &str, is_known: &dyn Fn(&str) -> bool) -> (usize, u8) {
     found.map_or((0, b','), |(at, delimiter, ..)| (*at, *delimiter))
 }
 
+/// Returns the table of a note as rows with `|` between their cells, on the lines where they stand; any other text as it
+/// is.
+fn of_note<'t>(text: &'t str, is_known: &dyn Fn(&str) -> bool) -> Cow<'t, str> {
+    let is_rule = |line: &str| {
+        let line = line.trim();
+        line.starts_with('|') && line.contains("--") && line.bytes().all(|byte| b"|-: ".contains(&byte))
+    };
+    let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let is_csv = || {
+        let cells = [b',', b';', b'\t'].map(|delimiter| first(head, delimiter));
+        cells.iter().any(|cells| cells.len() > 1 && cells.iter().any(is_known))
+    };
+    if !text.lines().any(is_rule) || is_csv() {
+        return Cow::Borrowed(text);
+    }
+    let row = |line: &str| {
+        let cells = line.trim().strip_prefix('|').filter(|_| !is_rule(line)).unwrap_or_default();
+        format!("{}\n", cells.strip_suffix('|').unwrap_or(cells).replace("[[", "").replace("]]", ""))
+    };
+    Cow::Owned(text.lines().map(row).collect())
+}
+
 /// Returns the cells of the first row of a text.
 fn first(line: &str, delimiter: u8) -> StringRecord {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(line.as_bytes());
@@ -152,7 +183,12 @@ fn records(text: &str, start: usize, delimiter: u8) -> impl Iterator<Item = Reco
 }
 
 /// Returns the person of a row.
-fn person(columns: &[Column], record: &Record, raw: &str, delimiter: u8) -> Result<Person, Fault> {
+fn person(
+    columns: &[Column],
+    record: &Record,
+    (raw, delimiter): (&str, u8),
+    days: DayReading,
+) -> Result<Person, Fault> {
     let broken = |why: String| Err(Fault::Broken(why));
     if let Some(why) = quoting(raw, delimiter) {
         return broken(why.to_owned());
@@ -163,7 +199,7 @@ fn person(columns: &[Column], record: &Record, raw: &str, delimiter: u8) -> Resu
         return broken(format!("the header has {wanted} cells, but this row has {cells}"));
     }
     let pairs = columns.iter().zip(&record.cells);
-    Person::from_cells(pairs.filter_map(|(column, cell)| Some((column.field.as_ref()?, cell))))
+    Person::from_cells(pairs.filter_map(|(column, cell)| Some((column.field.as_ref()?, cell))), days)
 }
 
 /// Returns what is wrong with the quotes of a row; `None` if they are correct.
@@ -233,6 +269,27 @@ mod tests {
         }
         assert_eq!(people("Name\nAnn Lee\n"), ["2 Ann Lee"]);
         assert_eq!(people("Name;Notes\nAnn, Lee;a,b,c\n"), ["2 Lee Ann"]);
+    }
+
+    #[test]
+    fn a_table_of_a_note_and_its_days_without_a_year_were_refused() {
+        let text = "# Suivi\n\n| Qui | Demandé le | Réponse | RDV |\n|---|:--|---|---|\n| Ann Lee | 8/9/2026 | oui | 17/9 |\n\
+                    | [[Bo Diaz]] | 23/9 | - (relancé) | |\n\nFin.\n";
+        let config = Config { read_on: "2026-11-30".parse().ok(), ..Config::default() };
+        let sheet = read(text, None, &[], &NoteParser::new(&config)).unwrap();
+        let shown: Vec<String> = sheet
+            .entries
+            .iter()
+            .map(|entry| {
+                let person = entry.person.as_ref().unwrap();
+                let keys = person.keys.iter().map(|(name, _, values)| format!(" {name}={}", values.join("|")));
+                format!("{} {}{} {:?}", entry.line, person.name, keys.collect::<String>(), person.state)
+            })
+            .collect();
+        let expected = ["5 Ann Lee requested=2026-09-08 Some(Replied)", "6 Bo Diaz requested=2026-09-23 None"];
+        assert_eq!(shown, expected);
+        let in_a_cell = "Name,Notes\nAnn Lee,\"| a | b |\n|---|---|\"\n";
+        assert_eq!(people(in_a_cell), ["2 Ann Lee"], "a table within a cell is text");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The fields of a person, and how the values of their cells are read.
 
-use crate::core::model::Interval;
 use crate::core::model::key::{ImportMode, Key, Shape};
+use crate::core::model::vocabulary::{self, Answer};
+use crate::core::model::{DateOrder, Day, Interval};
 use crate::core::syntax::date;
 
 /// The meaning of a column of a table, or of a property of a vCard.
@@ -59,9 +60,9 @@ impl Field {
     /// # Errors
     ///
     /// If the key cannot have a value in the cell.
-    pub(super) fn values(&self, cell: &str) -> Result<Vec<String>, String> {
+    pub(super) fn values(&self, cell: &str, days: DayReading) -> Result<Vec<String>, String> {
         let cell = one_line(cell);
-        let Self::Key(name, Some(key)) = self else { return Ok(vec![day_in_words(&cell).unwrap_or(cell)]) };
+        let Self::Key(name, Some(key)) = self else { return Ok(vec![days.day(&cell).unwrap_or(cell)]) };
         match key {
             // How Outlook names a colleague of the same organisation; no mail from outside gets there.
             Key::Email if cell.to_ascii_lowercase().starts_with("/o=") => Ok(Vec::new()),
@@ -69,10 +70,14 @@ impl Field {
             Key::Phone => Ok(split(&cell, &[";", ":::"])),
             Key::Tags => Ok(split(&cell, &[";", ",", ":::"]).iter().filter_map(|tag| self::tag(tag)).collect()),
             Key::Aliases => Ok(split(&cell, &[";", ",", ":::"])),
-            Key::Event(_) if matches!(cell.to_ascii_lowercase().as_str(), "yes" | "no") => {
-                Ok(vec![cell.to_ascii_lowercase()])
-            }
-            _ if matches!(key.row().shape, Shape::Event | Shape::Day) => match day_in_words(&cell) {
+            Key::Event(_) if cell.eq_ignore_ascii_case("x") => Ok(vec![String::from("yes")]),
+            Key::Event(_) if let Some(answer) = vocabulary::answer(before_remark(&cell)) => Ok(match answer {
+                Answer::Yes => vec![String::from("yes")],
+                Answer::No => vec![String::from("no")],
+                Answer::Unset => Vec::new(),
+            }),
+            Key::Event(_) if vocabulary::is_unset(before_remark(&cell)) => Ok(Vec::new()),
+            _ if matches!(key.row().shape, Shape::Event | Shape::Day) => match days.day_or_last(&cell) {
                 Some(day) => Ok(vec![day]),
                 None => Err(format!("`{cell}` in `{name}` is not a date; write it as 2026-11-20")),
             },
@@ -126,9 +131,31 @@ fn tag(label: &str) -> Option<String> {
     tag.contains(char::is_alphabetic).then_some(tag)
 }
 
-/// Returns the day of a cell as `2026-11-21`; `None` for a date with two possible readings, such as `03/04/2026`.
-fn day_in_words(cell: &str) -> Option<String> {
-    date::moment(cell, None).map(|moment| moment.day.to_string())
+/// Returns a value without a remark in brackets: `- (reminded)`.
+fn before_remark(cell: &str) -> &str {
+    cell.split_once(" (").map_or(cell, |(value, _)| value)
+}
+
+/// How the days of cells are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct DayReading {
+    /// The order of day and month.
+    pub(super) order: Option<DateOrder>,
+    /// The day on which they are read.
+    pub(super) read_on: Option<Day>,
+}
+
+impl DayReading {
+    /// Returns the day of a cell as `2026-11-21`; `None` for a date with two possible readings, such as `03/04/2026`.
+    fn day(self, cell: &str) -> Option<String> {
+        date::moment(cell, self.order).map(|moment| moment.day.to_string())
+    }
+
+    /// Returns the day of a cell; one without a year is the last of that name.
+    fn day_or_last(self, cell: &str) -> Option<String> {
+        let last = || date::without_year(cell, self.order).and_then(|(day, _)| day.last(self.read_on));
+        self.day(cell).or_else(|| last().map(|day| day.to_string()))
+    }
 }
 
 /// Returns a text on one line, without control characters.
@@ -169,7 +196,7 @@ mod tests {
             (Key::Cadence, "often", Err("`often` is not a cadence")),
         ];
         for (key, cell, expected) in rows {
-            match (Field::known(key).unwrap().values(cell), expected) {
+            match (Field::known(key).unwrap().values(cell, DayReading::default()), expected) {
                 (Ok(values), Ok(expected)) => assert_eq!(values, expected, "{cell}"),
                 (Err(why), Err(expected)) => assert!(why.starts_with(expected), "{why}"),
                 (values, _) => panic!("{cell}: {values:?}"),
@@ -180,7 +207,7 @@ mod tests {
     #[test]
     fn a_date_with_two_readings_is_not_read() {
         for text in ["03/04/2026", "3-4-2026", "21 Nov 26", "Nov 26", "tomorrow", ""] {
-            assert_eq!(day_in_words(text), None, "{text}");
+            assert_eq!(DayReading::default().day(text), None, "{text}");
         }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Column {
     pub header: String,
     /// Its meaning; `None` if it is not used.
     pub(super) field: Option<Field>,
+    /// Whether the user leaves it out.
+    pub(crate) is_left_out: bool,
 }
 
 impl Column {
@@ -148,7 +150,12 @@ pub(super) fn columns(
         let field = target(&wish.target, parser)?;
         meant.for_each(|(_, place)| place.clone_from(&field));
     }
-    Ok(headers.iter().zip(fields).map(|(header, field)| Column { header: header.clone(), field }).collect())
+    let is_left_out = |header: &str| {
+        wishes.iter().any(|wish| wish.target.trim() == "-" && fold_name(&wish.header) == fold_name(header))
+    };
+    let column =
+        |(header, field): (&String, _)| Column { header: header.clone(), field, is_left_out: is_left_out(header) };
+    Ok(headers.iter().zip(fields).map(column).collect())
 }
 
 /// Returns headers for a message, at most twelve: `"Name", "Haus", 3 more`.
@@ -159,11 +166,17 @@ pub(super) fn quoted(headers: &[String]) -> String {
     names.join(", ")
 }
 
+/// Headers for names in tables that people keep by hand.
+const WHO: [&str; 12] = ["who", "wer", "qui", "quien", "quién", "quem", "chi", "wie", "kto", "кто", "хто", "谁"];
+
 /// Returns the meaning of a header, if it is known.
 pub(super) fn guess(header: &str, parser: &NoteParser<'_>) -> Option<Field> {
     let form = letters(header);
     if let Some(field) = MEANINGS.get(&form) {
         return Some(field.clone());
+    }
+    if WHO.contains(&form.as_str()) {
+        return Some(Field::Name);
     }
     match parser.key(header).or_else(|| parser.key(&form))? {
         Key::Name => Some(Field::Name),

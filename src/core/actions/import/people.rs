@@ -202,7 +202,7 @@ fn mail(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::actions::import::fields::Field;
+    use crate::core::actions::import::fields::{DayReading, Field};
     use crate::core::base::NotePath;
     use crate::core::config::Config;
     use crate::core::parse::NoteParser;
@@ -224,7 +224,9 @@ mod tests {
         };
         let index = Index::new(NOTES.iter().map(note).collect());
         let (email, linkedin) = (Field::known(Key::Email).unwrap(), Field::known(Key::LinkedIn).unwrap());
-        let person = Person::from_cells([(&Field::Name, name), (&email, mail), (&linkedin, profile)]).unwrap();
+        let person =
+            Person::from_cells([(&Field::Name, name), (&email, mail), (&linkedin, profile)], DayReading::default())
+                .unwrap();
         let path = |who: &Who| match who {
             Who::Note(id) => index.note(*id).path.stem().to_owned(),
             Who::Row(row) => row.to_string(),

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use crate::core::base::text::key_form;
 use crate::core::lists::csv::is_formula_mark;
-use crate::core::model::vocabulary::Key;
+use crate::core::model::vocabulary::{self, Answer, Key};
 use crate::core::model::{ContactState, EventKey};
 
 use super::Fault;
-use super::fields::{Field, one_line};
+use super::fields::{DayReading, Field, one_line};
 use super::names::{called, profile, undecorated};
 
 /// Values that mean an empty cell.
@@ -47,7 +47,10 @@ impl Person {
     /// # Errors
     ///
     /// If the cells have no name, or a value cannot be read.
-    pub(super) fn from_cells<'a>(cells: impl IntoIterator<Item = (&'a Field, &'a str)>) -> Result<Self, Fault> {
+    pub(super) fn from_cells<'a>(
+        cells: impl IntoIterator<Item = (&'a Field, &'a str)>,
+        days: DayReading,
+    ) -> Result<Self, Fault> {
         let mut person = Self::default();
         let mut parts: [Option<String>; 3] = Default::default();
         for (field, cell) in cells {
@@ -88,8 +91,13 @@ impl Person {
                     person.add("website", None, vec![one_line(cell)], true);
                     continue;
                 }
+                // An answer without a day is how far things have come.
+                Field::Key(_, Some(Key::Event(key))) if says_yes(cell) && stage_of(*key).is_some() => {
+                    person.state = person.state.max(stage_of(*key));
+                    continue;
+                }
                 Field::Key(name, key) => {
-                    person.add(name, *key, field.values(cell).map_err(Fault::Broken)?, field.is_list());
+                    person.add(name, *key, field.values(cell, days).map_err(Fault::Broken)?, field.is_list());
                     continue;
                 }
             };
@@ -190,6 +198,20 @@ fn unguarded(cell: &str) -> &str {
     }
 }
 
+/// Says whether a cell says yes.
+fn says_yes(cell: &str) -> bool {
+    cell.trim().eq_ignore_ascii_case("x") || vocabulary::answer(cell) == Some(Answer::Yes)
+}
+
+/// Returns the state of somebody with whom this happened on a day that is not known.
+const fn stage_of(key: EventKey) -> Option<ContactState> {
+    match key {
+        EventKey::Requested | EventKey::Nudged => Some(ContactState::Requested),
+        EventKey::Replied => Some(ContactState::Replied),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,7 +237,7 @@ mod tests {
             (&Field::Url, "https://example.com"),
             (&Field::Notes, "one\r\n\n two\u{1b}[2J "),
         ];
-        let person = Person::from_cells(cells).unwrap();
+        let person = Person::from_cells(cells, DayReading::default()).unwrap();
         assert_eq!(person.name, "Priya Nair");
         let keys: Vec<String> =
             person.keys.iter().map(|(name, _, values)| format!("{name}={}", values.join("|"))).collect();
@@ -251,8 +273,13 @@ mod tests {
             (Field::State, "identified", true),
             (Field::State, "Texas", false),
         ] {
-            let read =
-                |ask| Person::from_cells([(&Field::Name, "Ann Lee"), (&field, cell), (&key(Key::Ask), ask)]).unwrap();
+            let read = |ask| {
+                Person::from_cells(
+                    [(&Field::Name, "Ann Lee"), (&field, cell), (&key(Key::Ask), ask)],
+                    DayReading::default(),
+                )
+                .unwrap()
+            };
             assert_eq!(read("").is_contact(false), expected, "{field:?} {cell}");
             assert!(field == key(Key::Ask) || read("").is_contact(true), "{field:?} {cell}");
             let asked = field == key(requested) && cell != "no";
@@ -263,13 +290,17 @@ mod tests {
     #[test]
     fn long_notes_were_cut_in_the_middle_of_a_word() {
         let long = "She told me of batteries. ".repeat(2_000);
-        let person = Person::from_cells([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())]).unwrap();
+        let person =
+            Person::from_cells([(&Field::Name, "Ann Lee"), (&Field::Notes, long.as_str())], DayReading::default())
+                .unwrap();
         assert_eq!(person.notes, [long.trim_end()]);
     }
 
     #[test]
     fn a_whole_name_counts_more_than_its_parts() {
-        let name = |cells: &[(&Field, &str)]| Person::from_cells(cells.iter().copied()).map(|person| person.name);
+        let name = |cells: &[(&Field, &str)]| {
+            Person::from_cells(cells.iter().copied(), DayReading::default()).map(|person| person.name)
+        };
         let cells = [(&Field::FirstName, "S"), (&Field::Name, "Rivera, Sam"), (&Field::Name, "x")];
         assert_eq!(name(&cells), Ok("Sam Rivera".into()));
         assert_eq!(name(&[(&Field::Name, " "), (&Field::LastName, "Rivera")]), Ok("Rivera".into()));

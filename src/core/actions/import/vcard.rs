@@ -10,7 +10,7 @@ use crate::core::base::text::fold_name;
 use crate::core::model::vocabulary::Key;
 
 use super::charset;
-use super::fields::Field;
+use super::fields::{DayReading, Field};
 use super::names::profile;
 use super::person::Person;
 use super::{Fault, Format, ImportEntry, Sheet};
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str, encoding: Option<&'static Encoding>) -> Sheet {
         }
         let person = card.and_then(|card| {
             let cells = cells(&card, &mut unused);
-            Person::from_cells(cells.iter().map(|(field, cell)| (field, cell.as_str())))
+            Person::from_cells(cells.iter().map(|(field, cell)| (field, cell.as_str())), DayReading::default())
         });
         entries.push(ImportEntry { line, person });
     }

@@ -10,7 +10,7 @@ use crate::core::derive::statuses::{ContactStanding, Statuses, Touch, touches};
 use crate::core::index::{Index, NoteId, Person, Resolution};
 use crate::core::model::vocabulary::plain_words;
 use crate::core::model::{
-    Agreed, Contact, Day, Event, EventKey, Interval, Meeting, MeetingStatus, Moment, Note, Rule, Task,
+    Agreed, Contact, Day, Event, EventKey, Interval, Link, LinkStyle, Meeting, MeetingStatus, Moment, Note, Rule, Task,
 };
 
 use super::rules::asking::AskingState;
@@ -103,10 +103,38 @@ impl<'i> RuleContext<'i> {
 
     /// Returns the contact that a line of the note links to.
     pub(super) fn mentioned(&self, task: &Task) -> impl Iterator<Item = Person> {
-        task.links.iter().filter_map(|link| match self.inputs.index.resolve(self.note(), link) {
-            Resolution::Found(contact) => Some(Person::Known(contact)),
-            _ => None,
+        task.links.iter().filter(|link| !self.is_user(link)).filter_map(|link| {
+            match self.inputs.index.resolve(self.note(), link) {
+                Resolution::Found(contact) => Some(Person::Known(contact)),
+                _ => None,
+            }
         })
+    }
+
+    /// Returns whether a link leads to the user.
+    pub(super) fn is_user(&self, link: &Link) -> bool {
+        match self.inputs.index.resolve(self.note(), link) {
+            Resolution::Found(id) => self.inputs.index.note(id).as_contact().is_some_and(|contact| contact.is_user),
+            _ => self.is_user_called(&link.target),
+        }
+    }
+
+    /// Returns whether the vault tells who the user is.
+    pub(super) fn has_user(&self) -> bool {
+        self.inputs.index.user().is_known()
+    }
+
+    /// Returns whether a name is the user's, or the first one of theirs.
+    pub(super) fn is_user_called(&self, name: &str) -> bool {
+        let user = self.inputs.index.user();
+        user.is_called(name) || user.is_first_name(name)
+    }
+
+    /// Returns whether a name is that of somebody who has a note.
+    pub(super) fn is_somebody(&self, name: &str) -> bool {
+        let link =
+            Link { target: name.into(), text: name.into(), style: LinkStyle::Plain, location: Location::default() };
+        matches!(self.inputs.index.resolve(self.note(), &link), Resolution::Found(_) | Resolution::Ambiguous(_))
     }
 
     /// Returns what is known about the contact of the note, its people or the people it mentions.

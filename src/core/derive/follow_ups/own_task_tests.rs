@@ -80,6 +80,60 @@ fn an_own_task_and_the_rule_s_line_said_the_same() {
 }
 
 #[test]
+fn a_ticked_task_to_write_to_somebody_brought_the_line_back_that_it_stood_for() {
+    let rows = [
+        ("- [x] write to Ann Lee ✅ 2026-11-20", NUDGE, "nudge Ann Lee 11-27"),
+        ("- [x] ask Cy for coffee ✅ 2026-11-20", REQUEST_CY, "nudge Cy Park 11-27"),
+        ("- [x] ask Cy for coffee ✅ 2026-11-10", REQUEST_CY, "nudge Cy Park 11-17"),
+    ];
+    for (task, line, expected) in rows {
+        let found = with(DAY, &format!("{task}\n"));
+        assert!(!found.iter().any(|row| row == line), "{task}: {found:?}");
+        assert!(found.iter().any(|row| row == expected), "{task}: {found:?}");
+    }
+    // A day is still to be found with whoever answered.
+    assert!(with(DAY, "- [x] write to Bo Diaz ✅ 2026-11-20\n").contains(&FIND.to_owned()));
+}
+
+#[test]
+fn a_task_without_a_link_counted_nowhere_but_in_notes_of_people() {
+    let of = |settings: &str, path: &str, text: &str| {
+        let mut notes = PEOPLE.to_vec();
+        notes.push(("team/Max.md", "---\ntype: person\n---\n"));
+        notes.push((path, text));
+        let open = Vault::with(settings, &notes).open();
+        open.into_iter().filter(|row| row.starts_with("task")).collect::<Vec<_>>().join(", ")
+    };
+    let rows = [
+        ("- [ ] call Ann Lee 📅 2026-11-24", "task Ann Lee 11-24"),
+        ("- [ ] Ann danken 📅 2026-11-24", "task Ann Lee 11-24"),
+        ("- [ ] read about Ann Lee 📅 2026-11-24", ""),
+        ("- [ ] call Max 📅 2026-11-24", ""),
+        ("- [ ] call [[Max]] 📅 2026-11-24", "task Max 11-24"),
+        ("- [ ] call Sam 📅 2026-11-24", ""),
+        // Whose it is.
+        ("- [ ] send [[Ann Lee]] the map (owner: Robin) 📅 2026-11-24", "task Ann Lee 11-24"),
+        ("- [ ] send [[Ann Lee]] the map (owner: Bo Diaz) 📅 2026-11-24", ""),
+        ("- [ ] [[Ann Lee]] — send the map 📅 2026-11-24", "task Ann Lee 11-24"),
+    ];
+    for (task, expected) in rows {
+        assert_eq!(of("name: Robin Marsh", "todo.md", task), expected, "{task}");
+    }
+    let minutes = [
+        ("- [ ] [[Max]] — send the map 📅 2026-11-24", ""),
+        ("- [ ] **[[Max|Maxi]]**: send [[Ann Lee]] the map 📅 2026-11-24", ""),
+        ("- [ ] Robin Marsh — send [[Max]] the map 📅 2026-11-24", "task Max 11-24"),
+        ("- [ ] [[Robin Marsh]] — send the map 📅 2026-11-24", "task  11-24"),
+        ("- [ ] [[Robin Marsh]] + [[Max]] — meet 📅 2026-11-24", "task Max 11-24"),
+        ("- [ ] Agenda: send [[Max]] the map 📅 2026-11-24", "task Max 11-24"),
+    ];
+    for (task, expected) in minutes {
+        let text = format!("---\ndate: 2026-11-20\nwith: \"[[Max]]\"\n---\n{task}\n");
+        assert_eq!(of("name: Robin Marsh", "meetings/stand-up.md", &text), expected, "{task}");
+    }
+}
+
+#[test]
 fn a_task_of_another_kind_took_the_place_of_a_line() {
     let rows = [
         "read the book by [[Ann Lee]]",
@@ -109,7 +163,7 @@ fn a_task_of_another_kind_took_the_place_of_a_line() {
     }
     // A task that is done, cancelled, not begun, or of a note that is put off takes no place.
     for text in [
-        "- [x] write to Ann Lee ✅ 2026-11-20\n",
+        "- [x] write to Ann Lee ✅ 2026-11-09\n",
         "- [-] write to Ann Lee ❌ 2026-11-20\n",
         "- [ ] write to Ann Lee 🛫 2026-12-01\n",
         "---\nsnooze: 2026-12-01\n---\n- [ ] write to Ann Lee\n",

@@ -49,6 +49,17 @@ impl RuleContext<'_> {
         Some(Aimed { purpose: aim.purpose, people, done })
     }
 
+    /// Returns the contacts whom a task of a note about something else names: whom to write to, or to thank.
+    pub(super) fn aimed_by_name(&self, aim: &Aim) -> Vec<Person> {
+        let index = self.inputs().index;
+        let is_contact = |person: &Person| match person {
+            Person::Known(id) => index.note(*id).as_contact().is_some_and(|contact| !contact.is_known),
+            Person::Named(_) => false,
+        };
+        let named = if aim.whom.is_empty() { Vec::new() } else { index.aimed_at(self.id(), aim) };
+        named.into_iter().filter(is_contact).collect()
+    }
+
     /// Returns where a note says that a task was done for a person, if that is certain.
     fn was_done(&self, person: &Person, task: &Task, aim: &Aim) -> Option<(NoteId, u32)> {
         match aim.purpose {
@@ -129,6 +140,25 @@ impl RuleContext<'_> {
             let mut thanks = aims.filter(|aim| aim.purpose == Purpose::Thanks && !aim.whom.is_empty());
             thanks.any(|aim| index.aimed_at(id, aim).contains(person))
         })
+    }
+
+    /// Returns the days, in order, on which tasks to get in touch with the contact of the note were ticked, in any note.
+    pub(super) fn days_of_done_contact(&self) -> Vec<Day> {
+        let (index, person) = (self.inputs().index, self.itself());
+        let is_done = |task: &&Task| task.status == TaskStatus::Done && task.aim.is_some();
+        let mut days: Vec<Day> = Vec::new();
+        for id in index.task_notes_of(&person) {
+            for task in index.note(id).tasks.iter().filter(is_done) {
+                let Some((day, aim)) = task.settled.zip(task.aim.as_deref()) else { continue };
+                let is_it = aim.purpose == Purpose::Contact && day <= self.today();
+                if is_it && index.aimed_at(id, aim).contains(&person) {
+                    days.push(day);
+                }
+            }
+        }
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// Takes those people out of a rule's line for whom a task of the user's own takes its place. Without any other, the line

@@ -26,7 +26,7 @@ impl Vault {
         let config = Config::parse(config).unwrap();
         let parser = NoteParser::new(&config);
         let notes = notes.iter().map(|(path, text)| parser.parse(&NotePath::new(*path), text.as_bytes())).collect();
-        Self { index: Index::new(notes), config }
+        Self { index: Index::of_user(notes, config.words().user().clone()), config }
     }
 
     pub(super) fn derive(&self, today: &str) -> Agenda {

@@ -50,6 +50,25 @@ impl Scanner<'_> {
         }
     }
 
+    /// Takes the people to whom a sentence in the midst of a paragraph links behind a label: `…. Present: [[Ann]], [[Bo]].`
+    pub(super) fn attendees_in_sentence(&mut self, range: &Span) {
+        let text = slice(self.text, range.clone());
+        if self.kind != NoteType::Meeting || !self.body.attendees.is_empty() || !text.contains("[[") {
+            return;
+        }
+        let label = text.match_indices(": [[").find_map(|(end, _)| {
+            let start = text.get(..end)?.rfind(['.', '\n'])? + 1;
+            let label = text.get(start..end)?.trim_matches([' ', '*', '_', '>']);
+            (self.words.topic(label) == Topic::Attendees).then_some(end)
+        });
+        let Some(end) = label else { return };
+        let behind = slice(text, end..text.len());
+        // What follows is about those who did not come.
+        let last = behind.find(". ").or_else(|| behind.find(".\n")).unwrap_or(behind.len());
+        let found = links(&slice(behind, 0..last).replace("\n>", "\n"));
+        self.add_attendees(found);
+    }
+
     /// The list that starts belongs to the label above it.
     pub(super) fn open_labelled_list(&mut self) {
         if self.labelled == Labelled::Ahead {

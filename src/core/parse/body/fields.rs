@@ -160,7 +160,7 @@ impl Scanner<'_> {
     fn may_be_day(&self, text: &str) -> bool {
         date::with_remark(text, self.words.order).is_ok()
             || vocabulary::answer(text).is_some()
-            || date::without_year(date::behind_on(text)).is_some()
+            || date::without_year(date::behind_on(text), self.words.order).is_some()
             || date::behind_move(text, self.words).is_some()
     }
 }

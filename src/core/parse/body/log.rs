@@ -2,20 +2,22 @@
 
 use std::borrow::Cow;
 
-use crate::core::base::Span;
 use crate::core::base::text::slice;
+use crate::core::base::{Location, Span};
 use crate::core::model::vocabulary::{DayWord, Topic, plain_words};
 use crate::core::model::{Day, NoteType};
 use crate::core::syntax::date::{self, MonthDay};
 
 use super::words::{behind_day, event_of, log_day};
-use super::{BodyItem, LogLine, Scanner};
+use super::{BodyItem, LinePlace, LogLine, Scanner};
 
 /// Where a line that begins with a day has its first number, in bytes.
 const LONGEST_START: usize = 40;
 
 /// How many words may stand before the day of a line that does not begin with it.
 const MOST_BEFORE: usize = 3;
+/// How far apart lines of a log may be, in lines.
+const FARTHEST_LINE: u32 = 2;
 
 impl Scanner<'_> {
     /// Reads a dated line of a log. Returns what follows its day. In a contact's note also lines outside of a log count, if
@@ -33,12 +35,18 @@ impl Scanner<'_> {
             // Markdown takes the number of `1. September 2026: asked` for that of an item.
             let source = slice(self.text, self.first_line(&(item.start..item.end)));
             let is_numbered = source.starts_with(|char: char| char.is_ascii_digit());
-            let (day, rest) = if is_numbered { self.entry_day(source)? } else { return None };
+            let Some((day, rest)) = is_numbered.then(|| self.entry_day(source)).flatten() else {
+                if is_loose {
+                    self.contact_in(text, self.place_of(item));
+                }
+                return None;
+            };
             (day, Cow::Owned(rest.into_owned()))
         };
         let location = self.place_of(item);
         let event = event_of(&rest);
-        self.body.log.push(LogLine { day, event, words: rest.as_ref().into(), location, is_loose });
+        let (place, is_talk) = self.place_of_entry(is_loose, &rest, location);
+        self.body.log.push(LogLine { day, event, words: rest.as_ref().into(), location, place, is_talk });
         if is_loose {
             return None;
         }
@@ -61,10 +69,40 @@ impl Scanner<'_> {
         for line in slice(self.text, range.clone()).split_inclusive('\n') {
             let place = at..at + line.trim_end().len();
             at += line.len();
+            let location = self.locate(place);
             if let Some((day, rest)) = self.entry_day(line.trim()) {
-                let (event, location) = (event_of(&rest), self.locate(place));
-                self.body.log.push(LogLine { day, event, words: rest.into(), location, is_loose });
+                let (place, is_talk) = self.place_of_entry(is_loose, &rest, location);
+                self.body.log.push(LogLine {
+                    day,
+                    event: event_of(&rest),
+                    words: rest.into(),
+                    location,
+                    place,
+                    is_talk,
+                });
+            } else if is_loose {
+                self.contact_in(line.trim(), location);
             }
+        }
+    }
+
+    /// Returns where a line stands that begins with a day, and whether what follows the day says that it was a talk. Right
+    /// below another such line, both are a log.
+    fn place_of_entry(&mut self, is_loose: bool, rest: &str, location: Location) -> (LinePlace, bool) {
+        if !is_loose {
+            return (LinePlace::Log, false);
+        }
+        let is_talk = self.begins_with_talk(rest);
+        let near = |line: &&mut LogLine| {
+            let is_near = (1..=FARTHEST_LINE).contains(&location.line.saturating_sub(line.location.line));
+            is_near && matches!(line.place, LinePlace::Alone | LinePlace::Among)
+        };
+        match self.body.log.last_mut().filter(near) {
+            Some(before) => {
+                before.place = LinePlace::Among;
+                (LinePlace::Among, is_talk)
+            }
+            None => (LinePlace::Alone, is_talk),
         }
     }
 
@@ -83,7 +121,7 @@ impl Scanner<'_> {
             let (day, behind) = if let Some((day, length)) = date::with_length(rest, self.words.order) {
                 (day.ok()?, slice(rest, length..rest.len()))
             } else {
-                let (day, behind) = date::without_year(rest)?;
+                let (day, behind) = date::without_year(rest, self.words.order)?;
                 let found = self.nearest(day);
                 self.body.has_day_without_year |= found.is_none();
                 (found?, behind)
@@ -106,7 +144,8 @@ impl Scanner<'_> {
         }
         let text = text.trim_start_matches(['[', '*', '_', ' ']);
         let is_word = |char: char| char.is_ascii_digit() || char.is_uppercase();
-        let (day, rest) = if text.starts_with(is_word) { date::without_year(text)? } else { return None };
+        let (day, rest) =
+            if text.starts_with(is_word) { date::without_year(text, self.words.order)? } else { return None };
         let rest = rest.trim_start_matches([':', ']', '*', '_', ' ', '-', '–', '—', '|', ',']);
         let found = self.nearest(day);
         self.body.has_day_without_year |= found.is_none() && self.topic() == Topic::Log;
@@ -115,8 +154,14 @@ impl Scanner<'_> {
 
     /// Returns a day of a month in the year in which it is nearest to the line before it, or else to the first day that the
     /// note gives with its year.
-    fn nearest(&mut self, day: MonthDay) -> Option<Day> {
+    pub(super) fn nearest(&mut self, day: MonthDay) -> Option<Day> {
         let near = self.body.log.last().map(|line| line.day).or_else(self.near);
-        day.resolve(near, self.words.read_on)
+        let found = day.resolve(near, self.words.read_on);
+        if found.is_some() || near.is_some() {
+            return found;
+        }
+        let last = day.last(self.words.read_on);
+        self.body.day_of_guessed_year = self.body.day_of_guessed_year.or(last);
+        last
     }
 }

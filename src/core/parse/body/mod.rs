@@ -9,6 +9,7 @@ mod log;
 mod markers;
 pub(crate) mod outline;
 pub(crate) mod passages;
+mod prose;
 mod words;
 
 use std::cell::OnceCell;
@@ -73,6 +74,8 @@ pub(crate) struct Body {
     pub(crate) conflict: Option<Span>,
     /// Whether a line of the log begins with a day whose year nothing gives.
     pub(crate) has_day_without_year: bool,
+    /// The first day whose year only the day of reading gives.
+    pub(crate) day_of_guessed_year: Option<Day>,
 }
 
 /// A dated line of a log.
@@ -84,8 +87,23 @@ pub(crate) struct LogLine {
     /// What follows the day.
     pub(crate) words: Box<str>,
     pub(crate) location: Location,
-    /// Whether it stands outside of a log, so that only what its words plainly tell counts.
-    pub(crate) is_loose: bool,
+    /// Where it stands.
+    pub(crate) place: LinePlace,
+    /// Whether it says beside the day that the user met or spoke with the person, or names a time.
+    pub(crate) is_talk: bool,
+}
+
+/// Where a dated line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinePlace {
+    /// In a log.
+    Log,
+    /// Elsewhere, so that only what its words plainly tell counts.
+    Alone,
+    /// Elsewhere, next to another one: together they are a log.
+    Among,
+    /// The day stands in the midst of prose.
+    Prose,
 }
 
 /// A list item with a box.
@@ -305,6 +323,7 @@ impl Scanner<'_> {
                 self.attendees_in_prose(&range);
                 if has_colon {
                     self.attendees_behind_label(&range);
+                    self.attendees_in_sentence(&range);
                 }
                 if let Some(item) = self.items.last_mut().filter(|item| !item.text.is_empty()) {
                     item.is_closed = true;
@@ -396,7 +415,8 @@ impl Scanner<'_> {
                         event: None,
                         words,
                         location: self.locate(range),
-                        is_loose: false,
+                        place: LinePlace::Log,
+                        is_talk: false,
                     });
                 }
             }
@@ -493,7 +513,11 @@ impl Scanner<'_> {
         {
             is_entry = true;
             let location = self.locate(range.clone());
-            self.body.log.push(LogLine { day, event: event_of(&rest), words: rest.into(), location, is_loose: false });
+            let is_talk = self.topic() != Topic::Log && self.begins_with_talk(&rest);
+            let (event, words) = (event_of(&rest), rest.into());
+            self.body.log.push(LogLine { day, event, words, location, place: LinePlace::Log, is_talk });
+        } else if topic == Topic::Other && self.kind == NoteType::Contact && !self.topic().is_questions() {
+            self.contact_in(&text, self.locate(range.clone()));
         } else if topic == Topic::Other
             && (self.kind == NoteType::Meeting || (self.kind == NoteType::Contact && self.topic().is_questions()))
         {

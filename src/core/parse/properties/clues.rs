@@ -42,6 +42,21 @@ impl Properties<'_> {
             && self.scalars(Key::With).into_iter().any(names_somebody)
     }
 
+    /// Returns whether a key for who takes part has a value of any kind.
+    pub(in super::super) fn names_anybody(&self) -> bool {
+        self.entries_of(Key::With).any(|entry| !is_loose(entry.key)) && !self.scalars(Key::With).is_empty()
+    }
+
+    /// Returns whether a key gives a name like that.
+    pub(in super::super) fn has_written_name(&self, is_name: impl Fn(&str) -> bool) -> bool {
+        self.scalars(Key::Name).iter().any(|scalar| is_name(scalar.text.trim_start_matches("Dr. ")))
+    }
+
+    /// Returns whether a key gives a mail address or a phone number.
+    pub(in super::super) fn has_address(&self) -> bool {
+        [Key::Email, Key::Phone].iter().any(|key| !self.scalars(*key).is_empty())
+    }
+
     /// Returns whether a key is one that only meetings have, or says when the note's meeting is.
     pub(in super::super) fn has_facts_of_meeting(&self) -> bool {
         let has = |row: &KeyDef| {

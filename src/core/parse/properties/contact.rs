@@ -42,7 +42,7 @@ const MEANS: [&str; 12] = [
     "script",
 ];
 /// Names of keys that tell how two people met, and not why the user wants to talk.
-const HOW_MET: [&str; 5] = ["howwemet", "metat", "metvia", "metthrough", "referral"];
+const HOW_MET: [&str; 6] = ["howwemet", "metat", "metvia", "metthrough", "referral", "via"];
 
 /// Returns whether an event is one of asking somebody for a talk.
 pub(in super::super) fn is_asking(event: &Event) -> bool {

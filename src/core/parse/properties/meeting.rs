@@ -97,9 +97,14 @@ impl Properties<'_> {
             }
         }
         let order = self.words.order;
-        let named = || [Some(stem), heading].into_iter().flatten().find_map(|name| date::in_name(name, order));
+        let names = || [Some(stem), heading].into_iter().flatten();
+        let without_year = || {
+            let day = names().find_map(|name| date::without_year_in(name, order))?;
+            self.resolve(day)
+        };
+        let of_name = || names().find_map(|name| date::in_name(name, order)).or_else(without_year);
         let mut found =
-            found.or_else(|| named().map(|day| At { value: Moment::on(day), location: Location::default() }))?;
+            found.or_else(|| of_name().map(|day| At { value: Moment::on(day), location: Location::default() }))?;
         found.value.time = found.value.time.or(time);
         Some(found)
     }

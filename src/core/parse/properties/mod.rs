@@ -7,7 +7,7 @@ mod meeting;
 mod snooze;
 mod tasks;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix};
 use crate::core::base::text::{fold_name, key_form, slice};
@@ -37,6 +37,8 @@ pub(super) struct Properties<'t> {
     entries: Vec<(Option<Key>, Entry<'t>)>,
     /// The first day that the note gives with its year, once it was looked for.
     near: OnceCell<Option<model::Day>>,
+    /// The first day whose year only the day of reading gives.
+    pub(super) guessed: Cell<Option<model::Day>>,
     /// The problems that were found.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -50,7 +52,16 @@ impl<'t> Properties<'t> {
         words: &'t Vocabulary,
     ) -> Self {
         let entries = entries.into_iter().map(|entry| (words.key(&key_form(entry.key)), entry)).collect();
-        Self { text, path, lines, words, entries, near: OnceCell::new(), diagnostics: Vec::new() }
+        Self {
+            text,
+            path,
+            lines,
+            words,
+            entries,
+            near: OnceCell::new(),
+            guessed: Cell::default(),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Adds a field for the note's type that stands below its title, if no key gives one.
@@ -150,9 +161,26 @@ impl<'t> Properties<'t> {
         self.without_year(text).ok_or(why)
     }
 
+    /// Returns the day without a year with which a text begins, and what follows it.
+    pub(super) fn day_at_start<'v>(&self, text: &'v str) -> Option<(model::Day, &'v str)> {
+        let (day, rest) = date::without_year(date::behind_on(text), self.words.order)?;
+        Some((self.resolve(day)?, rest))
+    }
+
+    /// Returns a day without a year in the year that the note gives, or else in the last one.
+    fn resolve(&self, day: date::MonthDay) -> Option<model::Day> {
+        let near = self.near();
+        let found = day.resolve(near, self.words.read_on);
+        if found.is_some() || near.is_some() {
+            return found;
+        }
+        let last = day.last(self.words.read_on);
+        self.guessed.set(self.guessed.get().or(last));
+        last
+    }
+
     fn without_year(&self, text: &str) -> Option<date::Reading> {
-        let (day, rest) = date::without_year(date::behind_on(text))?;
-        let day = day.resolve(self.near(), self.words.read_on)?;
+        let (day, rest) = self.day_at_start(text)?;
         date::with_remark(&format!("{day}{rest}"), self.words.order)
             .ok()
             .map(|reading| date::Reading { is_plain: false, ..reading })

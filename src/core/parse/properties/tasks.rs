@@ -328,9 +328,10 @@ pub(in super::super) fn tasks(
         let is_dated = fields.due.or(fields.scheduled).is_some() || !fields.bad_dates.is_empty();
         let until =
             if is_dated || !status.is_open() { Until::Unsaid } else { until(&plain, start_of(&item, start), words) };
+        let aim = aims::read(&plain, &item.links, words);
         if let Until::Unclear(why) = &until
             && diagnostics.len() < MOST_FINDINGS
-            && !(needs_link && item.links.is_empty())
+            && !(needs_link && item.links.is_empty() && aim.is_none())
         {
             let message = format!("the day in `{}` is not certain", shortened(&plain));
             let mut diagnostic = Diagnostic::new(Code::DayUnclear, path, message);
@@ -340,7 +341,7 @@ pub(in super::super) fn tasks(
         tasks.push(Task {
             status,
             source: TaskSource::Item,
-            aim: aims::read(&plain, &item.links, words).map(Box::new),
+            aim: aim.map(Box::new),
             from: item.from.or(start.from),
             text: plain.into(),
             fingerprint,

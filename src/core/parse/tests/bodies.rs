@@ -1,6 +1,6 @@
 //! Reading bodies: tasks and their look-alikes, questions, logs, sections.
 
-use crate::core::model::{EventKey, Note, NoteKind, NoteQuestionState, Task, TaskStatus};
+use crate::core::model::{EventKey, LogEntry, Note, NoteKind, NoteQuestionState, Task, TaskStatus};
 
 use super::{codes, read};
 
@@ -463,4 +463,121 @@ fn tags_on_a_line_of_the_body_were_no_tags() {
     assert_eq!(tags("#person #mentor\n\nBuilds maps.\n"), ["person", "mentor"]);
     assert_eq!(tags("---\ntags: [Mentor]\n---\nTags: #person #mentor\n"), ["Mentor", "person"]);
     assert_eq!(tags("# Ann\nBuilds #maps and more\n"), [""; 0]);
+}
+
+/// Returns what the prose of a note about somebody tells: contact, events, and the talk ahead.
+fn told_in_prose(body: &str) -> String {
+    let note = super::read_on("people/a.md", &format!("# Ann Lee\n\n{body}\n"), "2026-11-30");
+    let contact = note.as_contact().unwrap();
+    let events = contact.events.iter().map(|event| format!("{} {}", event.key.as_str(), event.day().unwrap()));
+    let is_event = |entry: &LogEntry| {
+        contact.events.iter().any(|event| event.location.line == entry.line && event.day() == Some(entry.day))
+    };
+    let log = contact.log.iter().filter(|entry| !is_event(entry)).map(|entry| format!("contact {}", entry.day));
+    let ahead = contact.agreed.iter().map(|agreed| match agreed.at.time {
+        Some(time) => format!("talk {} {}", agreed.at.day, time.format("%H:%M")),
+        None => format!("talk {}", agreed.at.day),
+    });
+    let met = contact.stage.map(|stage| stage.as_str().to_owned());
+    events.chain(log).chain(ahead).chain(met).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn contact_told_in_the_prose_of_a_note_was_none() {
+    let rows = [
+        ("Lunch at hers, 13 October 2026.", "contact 2026-10-13, met"),
+        ("Lunch, 13 October.", "contact 2026-10-13, met"),
+        ("## Visio du mar. 6 octobre, 14h", "contact 2026-10-06, met"),
+        ("## 10.9. Kaffee am Markt", "contact 2026-09-10, met"),
+        ("## 10.9. Ideen", "contact 2026-09-10"),
+        ("Telefonat Do 3.12. 16:30", "talk 2026-12-03 16:30"),
+        (
+            "3.11. geschrieben\n11.11. Antwort\n\n~~Fr 27.11. 16:00~~\nDi 1.12. 17:30 Dresden",
+            "requested 2026-11-03, replied 2026-11-11, talk 2026-12-01 17:30",
+        ),
+        ("Vue le 15 octobre, merci envoyé le 16", "thanked 2026-10-16, contact 2026-10-15, met"),
+        ("Déjeuner le 13/10, voir notes. Remerciée le 14.", "thanked 2026-10-14, contact 2026-10-13, met"),
+        ("**Tue 17/11 18:30**, 50 min", "contact 2026-11-17, met"),
+        ("**Do 26.11., 17 Uhr, Kaffee**", "contact 2026-11-26, met"),
+        ("Am 14.11. telefoniert", "contact 2026-11-14, met"),
+        ("Wrote to her on 3 November", "requested 2026-11-03"),
+        ("Met her on 14 November. Wrote to her on 20 November.", "contact 2026-11-14, contact 2026-11-20, met"),
+        ("20/10 sent the plan\n3/11 her colleague's name", "contact 2026-10-20, contact 2026-11-03"),
+        // A talk ahead.
+        ("Visio ~~jeudi 3 décembre 17h~~ vendredi 4 décembre 9h", "talk 2026-12-04 09:00"),
+        ("Call on 4 Dec at 10:00", "talk 2026-12-04 10:00"),
+        // What is no contact.
+        ("Met at the fair on 14 Nov.", ""),
+        ("Her talk on 14 Nov was good.", ""),
+        ("Born 12 March 1980. Joined Acme on 3 May 2021.", ""),
+        ("1/3 of the day she writes.", ""),
+        ("Birthday: 12 March", ""),
+        ("- [ ] call on 13 October", ""),
+        ("```\nLunch, 13 October.\n```", ""),
+        ("> Lunch, 13 October.", ""),
+        ("Lunch every day.", ""),
+        // The day of the week tells the year.
+        ("Lunch, Monday 13 October.", "contact 2025-10-13, met"),
+        ("Lunch, Sunday 13 October.", "contact 2024-10-13, met"),
+        ("Lunch, Saturday 31 November.", ""),
+    ];
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter(|(body, expected)| told_in_prose(body) != *expected)
+        .map(|(body, expected)| format!("{body}: {} for {expected}", told_in_prose(body)))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_meeting_named_by_a_day_without_a_year_had_none() {
+    let day = |path: &str, text: &str| {
+        let note = super::read_on(path, text, "2026-11-30");
+        let date = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value);
+        date.map_or_else(String::new, |at| match at.time {
+            Some(time) => format!("{} {}", at.day, time.format("%H:%M")),
+            None => at.day.to_string(),
+        })
+    };
+    let rows = [
+        ("meetings/ann 29 oct.md", "x", "2026-10-29"),
+        ("meetings/Ann Lee 13-10.md", "x", "2026-10-13"),
+        ("meetings/Ann 14.11..md", "x", "2026-11-14"),
+        ("meetings/ann 29 oct.md", "ann - 29 oct 17h - Chez Berthe", "2026-10-29 17:00"),
+        ("meetings/x.md", "# Ann Lee\nann@example.com\n\n**Jeudi 19/11, 8h30, café**", "2026-11-19 08:30"),
+        ("meetings/ann 29 oct.md", "---\ndate: 2025-10-29\n---\n", "2025-10-29"),
+        ("meetings/ann 29 oct.md", "Seen in 2024-11-02.", "2024-10-29"),
+        ("meetings/chapter 3 of 10.md", "# x\nwith [[Ann]]", ""),
+        ("notes/ann 29 oct.md", "x", ""),
+        ("2026-09-23 Zittau.md", "# Gespräch Dr. Wiesner, Fjord\n", "2026-09-23"),
+        ("2026-09-23 Zittau.md", "# Zittau\n\n## Gespräch\n", ""),
+        ("prep Ann.md", "---\ndate: 2026-12-02\n---\n", "2026-12-02"),
+        ("prep lists.md", "---\ndate: 2026-12-02\n---\n", ""),
+        ("Gespräch Lee.md", "---\ndatum: 9.11.\nmit: Tomasz\n---\n", "2026-11-09"),
+    ];
+    for (path, text, expected) in rows {
+        assert_eq!(day(path, text), expected, "{path} {text}");
+    }
+}
+
+#[test]
+fn a_person_without_a_key_or_a_folder_was_nobody() {
+    let rows = [
+        ("ann.md", "# Ann Lee\nann@example.com", "Ann Lee"),
+        ("ann.md", "Ann Lee, Fjord\n\n06 39 98 14 27", "Ann Lee"),
+        ("Lee.md", "Ann Lee, Fjord\n0176 04069071 / a.lee@example.com", "Ann Lee"),
+        ("x.md", "# Ann Lee (Fjord) – Thu 3 Dec 16:30\nann@example.com", "Ann Lee"),
+        ("x.md", "---\nname: Dr. Ann Lee\nmail: ann@example.com\n---\n", "Dr. Ann Lee"),
+        ("x.md", "# Ann Lee\nShe builds boats.", "-"),
+        ("x.md", "# Fjord Business Travel\ninfo@example.com", "-"),
+        ("x.md", "# Marketing Team\nteam@example.com", "-"),
+        ("x.md", "# Grid\ninfo@example.com", "-"),
+        ("2026-11-20.md", "Ann Lee\nann@example.com", "-"),
+        ("x.md", "---\ntype: book\n---\n# Ann Lee\nann@example.com", "-"),
+    ];
+    for (path, text, expected) in rows {
+        let note = super::read_on(path, text, "2026-11-30");
+        let name = if note.as_contact().is_some() { &*note.title } else { "-" };
+        assert_eq!(name, expected, "{path} {text}");
+    }
 }

@@ -18,6 +18,16 @@ fn read(path: &str, text: &str) -> Note {
     NoteParser::new(&Config::default()).parse(&NotePath::new(path), text.as_bytes())
 }
 
+/// Reads a note on a day.
+fn read_on(path: &str, text: &str, today: &str) -> Note {
+    let config = Config {
+        read_on: today.parse().ok(),
+        date_order: Some(crate::core::model::DateOrder::DayFirst),
+        ..Config::default()
+    };
+    NoteParser::new(&config).parse(&NotePath::new(path), text.as_bytes())
+}
+
 fn codes(note: &Note) -> Vec<&'static str> {
     note.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
 }

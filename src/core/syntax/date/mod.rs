@@ -2,6 +2,7 @@
 //! the command line. What has one reading is read.
 
 mod names;
+mod order;
 mod reader;
 mod yearless;
 
@@ -12,7 +13,8 @@ use crate::core::model::vocabulary::{DayWord, LogWord, Vocabulary, plain_words};
 use crate::core::model::{DateOrder, Day, Moment};
 
 pub(crate) use names::{month, weekday};
-pub(crate) use yearless::{MonthDay, without_year};
+pub(crate) use order::ProvenOrder;
+pub(crate) use yearless::{MonthDay, without_year, without_year_in};
 
 /// A date that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -70,9 +70,10 @@ static WEEKDAYS: LazyLock<HashMap<String, Weekday>> = LazyLock::new(|| {
     days
 });
 
-/// Returns the number of the month that a word names, with or without its accents and its point.
+/// Returns the number of the month that a word names, with or without its accents and its point. `Marco` is somebody.
 pub(crate) fn month(word: &str) -> Option<u32> {
-    MONTHS.get(&form(word)).copied()
+    let is_name = word.trim_end_matches('.') == "Marco";
+    MONTHS.get(&form(word)).copied().filter(|_| !is_name)
 }
 
 /// Returns the weekday that a word names, with or without its accents and its point.

@@ -278,7 +278,16 @@ impl<'t> Reader<'t> {
                 reader.at += 1;
                 Some(token)
             };
-            let (second, third) = (part(reader)?, part(reader)?);
+            let second = part(reader)?;
+            let behind = reader.end();
+            let third = part(reader)?;
+            // In `3.12. 16:30`, a time follows.
+            let is_apart = first.digits() != 4
+                && third.digits() == 2
+                && (third.start > behind + separator.len() || reader.adjacent().is_some_and(|token| token.is(&[":"])));
+            if is_apart {
+                return None;
+            }
             let is_longer = reader.adjacent().is_some_and(|token| token.text == separator)
                 && reader
                     .tokens

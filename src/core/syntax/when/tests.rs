@@ -444,3 +444,57 @@ fn the_day_and_time_of_a_talk_in_a_log_was_not_read() {
         .collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_day_of_the_week_with_its_number_was_another_day() {
+    let words = crate::core::config::Config {
+        date_order: Some(DateOrder::DayFirst),
+        read_on: crate::core::parse::day("2026-11-30"),
+        ..Default::default()
+    }
+    .words();
+    let nowhere = Start::default();
+    let rows = [
+        ("mardi 1er : petit mot à Yann pour confirmer mercredi", Some("2026-12-01")),
+        ("dentiste jeudi 3, 11h", Some("2026-12-03")),
+        ("so Monday 30 at the latest", Some("2026-11-30")),
+        ("mardi 8/12 14h RDV conseillère", Some("2026-12-08")),
+        ("CV schicken bis Donnerstag, 3.", Some("2026-12-03")),
+        ("à rendre le 12/12", Some("2026-12-12")),
+        ("return it by 5 November", Some("2026-11-05")),
+        ("return it by 1 June", None),
+        ("call Ann Thursday 3 pm", None),
+        ("Friday 3 copies", None),
+        ("Get feedback from Marco", None),
+        ("CV schicken bis Do 3.12. 16:30", Some("2026-12-03")),
+    ];
+    for (text, expected) in rows {
+        let said = match until(text, nowhere, &words) {
+            Until::On(day) => Some(day.to_string()),
+            _ => None,
+        };
+        assert_eq!(said.as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_short_name_of_a_day_behind_a_word_for_it_was_no_day() {
+    let words = crate::core::model::vocabulary::Vocabulary::plain();
+    let rows = [
+        ("Lebenslauf schicken, bis Di", Some("06-09")),
+        ("bis Mi den Bericht", Some("06-10")),
+        ("by Mo", Some("06-08")),
+        ("Mi casa", None),
+        ("Do it", None),
+    ];
+    for (text, expected) in rows {
+        let from = Start { from: crate::core::parse::day("2026-06-04"), near: None };
+        let said = match until(text, from, words) {
+            Until::On(day) => Some(day.format("%m-%d").to_string()),
+            _ => None,
+        };
+        assert_eq!(said.as_deref(), expected, "{text}");
+        let is_unclear = matches!(until(text, Start::default(), words), Until::Unclear(_));
+        assert_eq!(is_unclear, expected.is_some(), "{text}");
+    }
+}

@@ -115,7 +115,9 @@ impl<'t> Reader<'t> {
         }
         all.extend(self.unspaced());
         if all.is_empty() {
-            all.extend(self.at_the_end().or_else(|| self.at_the_start()).or_else(|| self.behind_on()));
+            let first = if self.begins_with_label() { self.at_the_start() } else { None };
+            let found = first.or_else(|| self.at_the_end()).or_else(|| self.at_the_start());
+            all.extend(found.or_else(|| self.behind_on()).or_else(|| self.in_the_midst()));
         }
         all
     }
@@ -145,6 +147,18 @@ impl<'t> Reader<'t> {
             let is_about = at.checked_sub(2).is_some_and(|before| self.is_about(before));
             (!is_about && self.is_plainly_a_day((at - 1, end), true, &day)).then_some(day)
         })
+    }
+
+    /// Reads a day of the week with its number in the month, wherever it stands: `so Monday 30 at the latest`.
+    fn in_the_midst(&self) -> Option<Result<Day, String>> {
+        let day = |at: usize| self.numbered_weekday(at).filter(|_| !self.is_about(at.saturating_sub(1)));
+        (1..self.tokens.len()).find_map(day).map(Ok)
+    }
+
+    /// Returns whether a colon stands behind one of the first words: `mardi 1er : …`.
+    fn begins_with_label(&self) -> bool {
+        let end = self.tokens.get(LONGEST_PART).map_or(self.text.len(), |(start, _)| *start);
+        slice(self.text, 0..end).contains(':')
     }
 
     /// Tells by the last word whether a text may end with a day: most do not.
@@ -179,15 +193,19 @@ impl<'t> Reader<'t> {
         }
         let (day, end) = self.day_with_part(usize::from(is_on))?;
         let (_, last) = *self.tokens.get(end.checked_sub(1)?)?;
+        // In `mardi 8/12 14h RDV`, the day of the week and the number are enough.
+        let is_whole = self.weekday(0).is_some() && self.token(1).starts_with(|char: char| char.is_ascii_digit());
         let is_set_off =
-            is_on || slice(self.text, last..self.text.len()).trim_start().starts_with([':', ',', '-', '–']);
+            is_on || is_whole || slice(self.text, last..self.text.len()).trim_start().starts_with([':', ',', '-', '–']);
         (is_set_off && self.is_plainly_a_day((0, end), is_on, &day)).then_some(day)
     }
 
     /// Reads a day that begins at a token, with the part of the day behind it; also returns the token behind these.
     fn day_with_part(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
         let (day, length) = self.day_at(at)?;
+        let is_time = |token: &str| token.contains([':', 'h']) && date::time(token).is_some();
         let mut end = at + length;
+        end += usize::from(is_time(self.token(end)));
         while let Some(length) = (1..=LONGEST_PART)
             .rev()
             .find(|length| end + length <= self.tokens.len() && self.meaning(end, *length) == Some(DayWord::Part))
@@ -255,10 +273,12 @@ impl<'t> Reader<'t> {
     /// Reads the day that begins at a token; also returns how many tokens it takes.
     pub(super) fn day_at(&self, at: usize) -> Option<(Result<Day, String>, usize)> {
         let (day, length) = self.day_from(at)?;
-        // Of a day of a month, a day nearby tells the year.
+        // Of a day of a month, a day nearby tells the year, or else today, if it is near.
         let nearest = || {
             let (start, _) = *self.tokens.get(at)?;
-            date::without_year(slice(self.text, start..self.text.len()))?.0.resolve(self.near, self.words.read_on)
+            let (day, _) = date::without_year(slice(self.text, start..self.text.len()), self.words.order)?;
+            day.resolve(self.near, self.words.read_on)
+                .or_else(|| if self.near.is_none() { day.soon(self.words.read_on) } else { None })
         };
         let day = day.or_else(|why| nearest().filter(|_| why == NO_START).ok_or(why));
         Some((day, length))
@@ -279,7 +299,13 @@ impl<'t> Reader<'t> {
             };
             return Some((day, skipped + length));
         }
-        if let Some(weekday) = self.weekday(at).filter(|_| self.token(at).ends_with('.')) {
+        if let Some(day) = self.numbered_weekday(at) {
+            return Some((Ok(day), skipped + 1));
+        }
+        // `bis Di` names a day, and a word of two letters elsewhere may be any.
+        let is_behind = |before: usize| self.is_on(before) || self.meaning(before, 1) == Some(DayWord::Until);
+        let is_short = self.token(at).ends_with('.') || at.checked_sub(1).is_some_and(is_behind);
+        if let Some(weekday) = self.weekday(at).filter(|_| is_short) {
             let day = self.from.map(|from| date::next_weekday(weekday, from));
             return Some((day.unwrap_or(None).ok_or_else(|| String::from(NO_START)), 1));
         }
@@ -289,6 +315,14 @@ impl<'t> Reader<'t> {
             return Some((day.map_err(date::Unread::hint), taken));
         }
         self.dated(at).or_else(|| self.day_in_words(at))
+    }
+
+    /// Reads a day of the week with its number in the month: `jeudi 3`, `mardi 1er`.
+    fn numbered_weekday(&self, at: usize) -> Option<Day> {
+        let (start, _) = *self.tokens.get(at)?;
+        self.weekday(at)?;
+        let (day, _) = date::without_year(slice(self.text, start..self.text.len()), self.words.order)?;
+        if day.has_month() { None } else { day.resolve(self.near.or(self.from), self.words.read_on) }
     }
 
     /// Returns the day of the week that a token names.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::base::Location;
 use crate::core::index::NoteId;
-use crate::core::model::{Contact, Day, Event, EventKey, Interval, LogTells, MeetingStatus, Rule, When};
+use crate::core::model::{Contact, Day, Event, EventKey, Interval, LogTells, MeetingStatus, Moment, Rule, When};
 
 use super::schedule::Answer;
 use super::{FollowUp, Found, Instance, RuleContext, RuleDefinition, thank};
@@ -77,7 +78,20 @@ impl AskingState {
         let is_told =
             |event: &Event| log.iter().any(|entry| entry.tells == LogTells::Asked && entry.line == event.location.line);
         let counts = |event: &&Event| !(is_outbound(event) && event.day().is_some_and(is_lately) && is_told(event));
-        Self::from_facts(events.iter().filter(is_past).filter(counts).copied().collect(), talks, has_undated)
+        let events = events.iter().filter(is_past).filter(counts).copied().collect();
+        let mut state = Self::from_facts(events, talks, has_undated);
+        // A ticked task of the user's own asked, too.
+        for day in context.days_of_done_contact().into_iter().filter(|day| !is_lately(*day)) {
+            let (key, line) = match state.turn {
+                Turn::NotBegun => (EventKey::Requested, 1),
+                Turn::Asked(last, line) if day > last => (EventKey::Nudged, line),
+                Turn::Asked(..) | Turn::Answered(..) => continue,
+            };
+            let location = Location { line, ..Location::default() };
+            state.events.push(Event { key, when: When::On(Moment::on(day)), location });
+            state = Self::from_facts(state.events, state.talks, has_undated);
+        }
+        state
     }
 
     fn from_facts(events: Vec<Event>, talks: Vec<TalkDay>, has_undated: bool) -> Self {
@@ -114,8 +128,11 @@ pub(super) fn find<R: AskingStep>(context: &RuleContext<'_>, found: &mut Found) 
     }
     // What was settled today would be open without today's fact.
     let is_told = |event: &Event| contact.agreed.is_some_and(|agreed| agreed.line == event.location.line);
-    let is_todays =
-        |event: &Event| Some(event.key) == R::RULE.settled_by() && event.day() == Some(today) && !is_told(event);
+    // A task that was ticked today stands there itself.
+    let is_todays = |event: &Event| {
+        let is_it = Some(event.key) == R::RULE.settled_by() && event.day() == Some(today);
+        is_it && !is_told(event) && contact.events.contains(event)
+    };
     if state.events.iter().any(is_todays) {
         found.done.extend(R::step(context, &state.without(is_todays)));
     }

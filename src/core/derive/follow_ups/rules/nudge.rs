@@ -85,12 +85,17 @@ impl RuleDefinition for NudgeRule {
         }
     }
 
-    fn facts(&self, _: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
+    fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
         let nth = if self.nudges == 0 { String::from("asked") } else { format!("nudge {}", self.nudges) };
-        vec![
-            Fact::here(follow_up, format!("{nth} on {}", self.last)),
-            Fact::missing(follow_up, "no `replied`, `declined`, `scheduled` or meeting since"),
-        ]
+        let contact = wording.index.note(follow_up.note).as_contact();
+        let is_there = contact
+            .is_some_and(|contact| outbound(contact).any(|of| matches!(of, Instance::Nth(day, _) if day == self.last)));
+        let last = if is_there {
+            Fact::here(follow_up, format!("{nth} on {}", self.last))
+        } else {
+            Fact::missing(follow_up, format!("{nth} on {}: a task of your own was ticked", self.last))
+        };
+        vec![last, Fact::missing(follow_up, "no `replied`, `declined`, `scheduled` or meeting since")]
     }
 
     fn remedies(&self, wording: Wording<'_>, follow_up: &FollowUp) -> (String, Option<String>) {

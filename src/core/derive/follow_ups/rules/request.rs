@@ -42,7 +42,8 @@ impl AskingStep for RequestRule {
 
     fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp> {
         // If the note records that more was done, but not when, there is nothing to count from either.
-        let is_further = context.note().as_contact().is_some_and(|contact| contact.stage.is_some());
+        let is_further =
+            context.note().as_contact().is_some_and(|contact| contact.stage.is_some() || contact.agreed.is_some());
         let has_begun = !matches!(state.turn, Turn::NotBegun) || state.events.iter().any(begins);
         if is_further || has_begun || context.meetings().next().is_some() || has_contact(context) {
             return None;

@@ -159,13 +159,16 @@ impl RuleDefinition for ScheduleRule {
         }
     }
 
-    fn facts(&self, _: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
+    fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
+        let contact = wording.index.note(follow_up.note).as_contact();
+        let is_of_log = contact.is_some_and(|contact| contact.log.iter().any(|entry| entry.line == follow_up.line));
+        let source = if is_of_log { format!("the log of {}", self.day) } else { String::from("the note") };
         let (answered, lacks) = match self.answer {
             Answer::Replied => {
                 (Fact::here(follow_up, format!("replied on {}", self.day)), "no `scheduled` and no other meeting since")
             }
             Answer::Agreed(at) => (
-                Fact::here(follow_up, format!("the log of {} says that a talk on {} was agreed on", self.day, at.day)),
+                Fact::here(follow_up, format!("{source} says that a talk on {} was agreed on", at.day)),
                 "no note is about a talk with them since",
             ),
             Answer::FellThrough(note) => (

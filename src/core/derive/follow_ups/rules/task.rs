@@ -30,7 +30,11 @@ pub(in super::super) fn counts(context: &RuleContext<'_>, task: &Task) -> Option
 /// count.
 fn who(context: &RuleContext<'_>, task: &Task) -> Option<Vec<Person>> {
     let note = context.note();
+    if is_of_another(context, task) {
+        return None;
+    }
     let mut who = match &note.kind {
+        NoteKind::Contact(contact) if contact.is_user => Vec::new(),
         NoteKind::Contact(_) => vec![context.itself()],
         NoteKind::Meeting(_) if context.is_talk() && !is_crowd(context.people().len(), note.tasks.len()) => {
             context.people().to_vec()
@@ -42,8 +46,46 @@ fn who(context: &RuleContext<'_>, task: &Task) -> Option<Vec<Person>> {
             who.push(person);
         }
     }
-    let counts = !who.is_empty() || context.config().tasks == TaskScope::All;
+    // A task of any note may say by a name alone whom it is to get in touch with.
+    if let Some(aim) = task.aim.as_deref().filter(|_| who.is_empty()) {
+        who.extend(context.aimed_by_name(aim));
+    }
+    let is_users = || task.links.iter().any(|link| context.is_user(link));
+    let counts = !who.is_empty() || is_users() || context.config().tasks == TaskScope::All;
     counts.then_some(who)
+}
+
+/// Words before the name of whoever is to do a task: `(owner: Ann Lee)`.
+const OWNER: [&str; 8] = [
+    "owner:",
+    "owner::",
+    "assignee:",
+    "assigned to:",
+    "assigned to",
+    "verantwortlich:",
+    "responsable:",
+    "responsabile:",
+];
+
+/// Returns whether a task says that somebody else is to do it: `(owner: Ann Lee)`, and in the minutes of a meeting `Ann — …`.
+fn is_of_another(context: &RuleContext<'_>, task: &Task) -> bool {
+    let lower = task.text.to_lowercase();
+    let owner = OWNER.iter().find_map(|word| {
+        let at = lower.find(word).filter(|_| lower.len() == task.text.len())?;
+        let rest = task.text.get(at + word.len()..)?.trim_start();
+        rest.split([')', ']', ',', ';']).next().map(str::trim).filter(|name| !name.is_empty())
+    });
+    if let Some(owner) = owner {
+        return context.has_user() && !context.is_user_called(owner);
+    }
+    let is_minutes = context.note().as_meeting().is_some() && !context.is_talk() && context.has_user();
+    let marks = [": ", " — ", " – ", " - ", " → "];
+    let labels = marks.into_iter().filter_map(|mark| task.text.split_once(mark).map(|(label, _)| label));
+    let Some(label) = labels.min_by_key(|label| label.len()).filter(|_| is_minutes) else { return false };
+    let links = || task.links.iter().filter(|link| label.contains(&*link.text));
+    let is_name = || context.is_somebody(label) || links().any(|link| label.starts_with(&*link.text));
+    let is_users = || context.is_user_called(label) || links().any(|link| context.is_user(link));
+    is_name() && !is_users()
 }
 
 impl TaskRule {
