@@ -76,7 +76,7 @@ fn with(page: Page<'_>, people: &[Person]) -> String {
 }
 
 /// Returns where a meeting takes place, and for one in person by when to be there.
-fn place(page: Page<'_>, meeting: &Meeting, date: Option<Moment>) -> String {
+pub(super) fn place(page: Page<'_>, meeting: &Meeting, date: Option<Moment>) -> String {
     let Some(channel) = meeting.channel.as_deref() else { return String::new() };
     let shown = markdown::inline(channel);
     let is_ahead = date.is_some_and(|date| date.day >= page.view.today);

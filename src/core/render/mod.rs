@@ -16,6 +16,8 @@ mod referrals;
 pub(crate) mod splice;
 mod summary;
 #[cfg(test)]
+mod backlog_tests;
+#[cfg(test)]
 mod tests;
 mod view;
 pub(crate) mod diagnostics;

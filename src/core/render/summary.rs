@@ -2,16 +2,20 @@
 
 use std::fmt::Write as _;
 
+use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::derive::readiness::Readiness;
 use crate::core::index::NoteId;
 use crate::core::lists::{View, count_follow_ups, select_meetings};
-use crate::core::model::{Day, Interval};
+use crate::core::model::{Day, Interval, Moment};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
+use super::meetings::place;
 use super::view::Page;
 
+/// The most talks that are told of.
+const MOST_TALKS: usize = 4;
 /// What a new user does first; each line is a step.
 const STEPS: [&str; 3] = [
     "**Add somebody you want to talk to:** a note of their own in `people/`; `templates/contact.md` shows what fits into it.",
@@ -29,8 +33,8 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         }
         return lines;
     }
-    let next_talk = next_talk(page, filter).map(|talk| format!(" {talk}")).unwrap_or_default();
-    format!("**{today}.** {}{next_talk}{}\n", counts(&view, filter), lapsed(&view, filter))
+    let (counts, talks) = (counts(&view, filter), next_talks(page, filter));
+    format!("**{today}.** {counts}{talks}{}{}\n", errors(&view), lapsed(&view, filter))
 }
 
 /// Returns how much is late, due today and due in the next seven days.
@@ -57,6 +61,17 @@ fn counts(view: &View<'_>, filter: &Filter) -> String {
     }
 }
 
+/// Returns how many errors there are: what they keep from being read is not on the page.
+fn errors(view: &View<'_>) -> String {
+    let is_error = |found: &&Diagnostic| found.severity() == Severity::Error;
+    let of_notes = view.problems.without_hints().take_while(is_error).count();
+    match of_notes + view.findings.iter().filter(is_error).count() {
+        0 => String::new(),
+        1 => String::from(" 1 error: `coffeechat check`."),
+        count => format!(" {count} errors: `coffeechat check`."),
+    }
+}
+
 /// Returns how much lapsed, and where it can be seen.
 fn lapsed(view: &View<'_>, filter: &Filter) -> String {
     let words = filter.words.iter().cloned().chain([String::from("lapsed")]).collect();
@@ -68,20 +83,32 @@ fn lapsed(view: &View<'_>, filter: &Filter) -> String {
     }
 }
 
-/// Returns the next talk and how ready it is.
-fn next_talk(page: Page<'_>, filter: &Filter) -> Option<String> {
+/// Returns the talks of today and tomorrow, or else the next one: when and where each is, and how ready.
+fn next_talks(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
-    let date = |id: &NoteId| view.moment_of_talk(*id);
-    let next = select_meetings(&view, filter).find(|id| date(id).is_some_and(|date| date.day >= view.today))?;
-    let when = calendar::coming(date(&next)?, view.today);
-    let people = page.people(&view.people_of_talk(next));
-    if view.standing.agreed(next).is_some() {
-        return Some(format!("Next talk: {people}, {when}, not noted down yet."));
+    let tomorrow = view.today.succ_opt().unwrap_or(view.today);
+    let dated = select_meetings(&view, filter).filter_map(|id| Some((id, view.moment_of_talk(id)?)));
+    let ahead: Vec<(NoteId, Moment)> = dated.filter(|(_, date)| date.day >= view.today).collect();
+    let near = ahead.iter().take_while(|(_, date)| date.day <= tomorrow).count().max(1);
+    let mut said = String::new();
+    for (at, (id, date)) in ahead.iter().take(near.min(MOST_TALKS)).enumerate() {
+        let _ = write!(said, " {} {}", if at == 0 { "Next talk:" } else { "Then" }, talk(page, *id, *date));
     }
-    let when = page.link(&when, next);
-    let ready = Readiness::new(view.index, view.standing, view.questions, next)
-        .preparation()
-        .map(|words| format!(", {words}"))
-        .unwrap_or_default();
-    Some(format!("Next talk: {people}, {when}{ready}."))
+    said
+}
+
+/// Returns when and where a talk is, with whom, and how ready it is.
+fn talk(page: Page<'_>, id: NoteId, date: Moment) -> String {
+    let view = page.view;
+    let when = calendar::coming(date, view.today);
+    let people = page.people(&view.people_of_talk(id));
+    if view.standing.agreed(id).is_some() {
+        return format!("{people}, {when}, not noted down yet.");
+    }
+    let place = view.index.note(id).as_meeting().map(|meeting| place(page, meeting, Some(date)));
+    let place = place.filter(|place| !place.is_empty()).map(|place| format!(", {place}")).unwrap_or_default();
+    let when = page.link(&when, id);
+    let ready = Readiness::new(view.index, view.standing, view.questions, id).preparation();
+    let ready = ready.map(|words| format!(", {words}")).unwrap_or_default();
+    format!("{people}, {when}{place}{ready}.")
 }

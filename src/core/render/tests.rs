@@ -175,13 +175,13 @@ fn every_kind_reads_as_it_should() {
         (
             "summary",
             "**Saturday 21 November 2026.** 2 late, 1 today, 2 in the next 7 days. Next talk: \
-             [Ed Moss](people/ed-moss.md), [Tue 24 Nov 10:00](meetings/2026-11-24-ed.md), no questions prepared yet.\n",
+             [Ed Moss](people/ed-moss.md), [Tue 24 Nov 10:00](meetings/2026-11-24-ed.md), in person, Café Blau, be there 9:45, no questions prepared yet. 1 error: `coffeechat check`.\n",
         ),
         (
             "follow-ups due:today",
-            "- [ ] **Nudge** [Ana Ruiz](people/ana-ruiz.md), no answer since Tue 10 Nov — was due Tue 17 Nov <!--00000001-->\n\
+            "- [ ] **Reflect** on [the talk on Thu 19 Nov](meetings/2026-11-19-fi.md) with [Fi Tran](people/fi-tran.md) — today <!--00000003-->\n\
              - [ ] **Thank** [Fi Tran](people/fi-tran.md) for [the talk on Thu 19 Nov](meetings/2026-11-19-fi.md) — was due Fri 20 Nov <!--00000002-->\n\
-             - [ ] **Reflect** on [the talk on Thu 19 Nov](meetings/2026-11-19-fi.md) with [Fi Tran](people/fi-tran.md) — today <!--00000003-->\n",
+             - [ ] **Nudge** [Ana Ruiz](people/ana-ruiz.md), no answer since Tue 10 Nov — was due Tue 17 Nov <!--00000001-->\n",
         ),
         (
             "follow-ups within:7d",
