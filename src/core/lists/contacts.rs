@@ -7,7 +7,7 @@ use crate::core::lists::{View, select_contacts};
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::Filter;
 
-use super::{ListRow, day, names, path, text};
+use super::{Column, ListRow, day, names, path, text};
 
 /// A contact. `docs/json.md` explains each field.
 #[derive(Debug, Serialize)]
@@ -76,7 +76,14 @@ impl ContactRow {
 impl ListRow for ContactRow {
     const HEAD: &'static [&'static str] =
         &["name", "company", "role", "email", "state", "last_contact", "next_follow_up", "note"];
-    const TERMINAL: &'static [&'static str] = &["name", "company", "state", "last_contact", "next_follow_up", "note"];
+    const TERMINAL: &'static [Column] = &[
+        Column::text("name", 16),
+        Column::text("company", 16).rank(1),
+        Column::whole("state"),
+        Column::whole("last_contact"),
+        Column::whole("next_follow_up"),
+        Column::whole("note").rank(2),
+    ];
 
     fn cells(&self) -> Vec<String> {
         vec![

@@ -8,7 +8,7 @@ use crate::core::lists::{View, select_follow_ups};
 use crate::core::model::{Day, Urgency};
 use crate::core::syntax::block::filter::Filter;
 
-use super::{ListRow, day, names, path, text};
+use super::{Column, ListRow, day, names, path, text};
 
 /// A follow-up. `docs/json.md` explains each field.
 #[derive(Debug, Serialize)]
@@ -69,7 +69,8 @@ fn row(view: &View<'_>, follow_up: &FollowUp, is_lapsed: bool) -> FollowUpRow {
 
 impl ListRow for FollowUpRow {
     const HEAD: &'static [&'static str] = &["due", "state", "what", "who", "company", "note", "id"];
-    const TERMINAL: &'static [&'static str] = &["due", "what", "note", "id"];
+    const TERMINAL: &'static [Column] =
+        &[Column::whole("due"), Column::text("what", 40), Column::whole("note").rank(1), Column::whole("id")];
 
     fn cells(&self) -> Vec<String> {
         vec![

@@ -7,7 +7,7 @@ use crate::core::lists::{View, select_meetings};
 use crate::core::model::{Day, EventKey, Meeting, MeetingStatus, When};
 use crate::core::syntax::block::filter::Filter;
 
-use super::{ListRow, day, names, path, text};
+use super::{Column, ListRow, day, names, path, text};
 
 /// A meeting. `docs/json.md` explains each field.
 #[derive(Debug, Serialize)]
@@ -92,8 +92,16 @@ fn written(when: When) -> String {
 impl ListRow for MeetingRow {
     const HEAD: &'static [&'static str] =
         &["date", "with", "status", "prepared", "asked", "unasked", "confirmed", "thanked", "note"];
-    const TERMINAL: &'static [&'static str] =
-        &["date", "with", "status", "asked", "unasked", "confirmed", "thanked", "note"];
+    const TERMINAL: &'static [Column] = &[
+        Column::whole("date"),
+        Column::text("with", 16),
+        Column::whole("status"),
+        Column::whole("asked").rank(3),
+        Column::whole("unasked").rank(4),
+        Column::whole("confirmed").rank(2),
+        Column::whole("thanked").rank(1),
+        Column::whole("note").rank(5),
+    ];
 
     fn cells(&self) -> Vec<String> {
         vec![

@@ -32,12 +32,49 @@ pub(crate) use select::count_follow_ups;
 pub(crate) use select::{ListedContact, select_contacts, select_follow_ups, select_meetings};
 pub(crate) use view::View;
 
+/// A column of a table, and what becomes of it where there is little room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The name.
+    pub name: &'static str,
+    /// How wide a text has to be to be read well; `None` for a day, a number or an id, which is never cut.
+    pub room: Option<usize>,
+    /// Of several columns that may be left out, the greatest goes first; one of 0 stays.
+    pub rank: u8,
+}
+
+impl Column {
+    /// Returns a column of days, numbers or ids.
+    #[must_use]
+    pub const fn whole(name: &'static str) -> Self {
+        Self { name, room: None, rank: 0 }
+    }
+
+    /// Returns a column of texts that are read well from that width on.
+    #[must_use]
+    pub const fn text(name: &'static str, room: usize) -> Self {
+        Self { name, room: Some(room), rank: 0 }
+    }
+
+    /// Returns the column as one that may be left out.
+    #[must_use]
+    pub const fn rank(self, rank: u8) -> Self {
+        Self { rank, ..self }
+    }
+
+    /// Returns whether its cells are texts, which may be cut.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        self.room.is_some()
+    }
+}
+
 /// A row of a list.
 pub(crate) trait ListRow: Serialize {
     /// The names of the columns.
     const HEAD: &'static [&'static str];
     /// The columns that a terminal has room for; the others repeat them or matter less.
-    const TERMINAL: &'static [&'static str];
+    const TERMINAL: &'static [Column];
 
     /// Returns the row's cells, one for each column.
     fn cells(&self) -> Vec<String>;

@@ -8,7 +8,7 @@ use crate::core::lists::View;
 use crate::core::model::Day;
 use crate::core::syntax::block::filter::{Filter, QuestionList};
 
-use super::{ListRow, day, names, path};
+use super::{Column, ListRow, day, names, path};
 
 /// A question of a bank. `docs/json.md` explains each field.
 #[derive(Debug, Serialize)]
@@ -142,7 +142,14 @@ impl ListRow for QuestionRow {
         "prepared",
         "id",
     ];
-    const TERMINAL: &'static [&'static str] = &["state", "category", "question", "asked", "answers", "last_asked"];
+    const TERMINAL: &'static [Column] = &[
+        Column::whole("state"),
+        Column::text("category", 20).rank(2),
+        Column::text("question", 40),
+        Column::whole("asked").rank(1),
+        Column::whole("answers").rank(4),
+        Column::whole("last_asked").rank(3),
+    ];
 
     fn cells(&self) -> Vec<String> {
         vec![

@@ -13,6 +13,7 @@ use crate::core::base::escape::visible;
 use crate::core::base::text::slice;
 use crate::core::edit::CommandEdit;
 use crate::core::index::NoteId;
+use crate::core::lists::Column;
 use crate::core::model::{ContactState, NoteType};
 use crate::core::parse::NoteParser;
 use crate::core::syntax::when;
@@ -144,7 +145,7 @@ impl Import<'_> {
             let _ = writeln!(text, "{}: {}", visible(name), sheet.format);
             text.push_str(&columns(sheet));
         }
-        let mut table = Table::new(&["", "Who", "What"]);
+        let mut table = Table::new(&[Column::whole(""), Column::text("Who", 16), Column::text("What", 30)]);
         let mut counts = [0; KINDS.len()];
         for row in &planned.plan.rows {
             let (kind, what) = Self::fate(row);

@@ -72,7 +72,7 @@ fn print<R: ListRow>(mut rows: Vec<R>, format: ListFormat, filter: &Filter, outp
         }
         ListFormat::Table => {
             let columns: Vec<usize> =
-                R::TERMINAL.iter().filter_map(|name| R::HEAD.iter().position(|other| other == name)).collect();
+                R::TERMINAL.iter().filter_map(|column| R::HEAD.iter().position(|name| *name == column.name)).collect();
             let mut table = Table::new(R::TERMINAL);
             for row in rows.iter().map(R::cells) {
                 table.row(columns.iter().filter_map(|column| row.get(*column)).map(String::as_str));

@@ -9,6 +9,7 @@ use crate::core::base::text::fold_name;
 use crate::core::derive::questions::is_in;
 use crate::core::edit::{CommandEdit, Refusal, front_matter};
 use crate::core::index::{NoteId, Person};
+use crate::core::lists::Column;
 use crate::core::model::goals::{self, Goal};
 use crate::core::model::vocabulary::Key;
 use crate::core::model::{Meeting, Moment, NoteType};
@@ -34,7 +35,7 @@ pub(super) fn run(args: &PrepArgs, output: &mut Output) -> Result<Outcome> {
     let said = apply(&args.place, args.dry_run, output, |scan| plan(args, &goals, scan))?;
     let Said { path, head, rows, goals, messages } = said;
     if !rows.is_empty() {
-        let mut table = Table::new(&["Question", "Why"]);
+        let mut table = Table::new(&[Column::text("Question", 24), Column::text("Why", 24)]);
         for (question, why) in &rows {
             table.row([question.as_str(), why.as_str()]);
         }

@@ -2,6 +2,7 @@
 
 use crate::core::actions::questions::{self, AdoptRequest};
 use crate::core::derive::questions::question_id;
+use crate::core::lists::Column;
 use crate::core::workspace::Workspace;
 use crate::program::cli::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 use crate::program::error::Result;
@@ -38,7 +39,7 @@ pub(super) fn run(args: &QuestionsArgs, output: &mut Output) -> Result<Outcome> 
 fn list_adoptable(args: &AdoptArgs, output: &mut Output) -> Result<Outcome> {
     let scan = scan::scan(None, &args.place)?;
     let Workspace { index, questions, .. } = &scan.workspace;
-    let mut table = Table::new(&["id", "question", "from"]);
+    let mut table = Table::new(&[Column::whole("id"), Column::text("question", 40), Column::whole("from").rank(1)]);
     for row in questions.offered(index) {
         let from = format!("{}:{}", index.note(row.note).path, row.location.line);
         table.row([question_id(row.text).as_str(), row.text, &from]);
@@ -62,7 +63,12 @@ fn list_twins(args: &MergeArgs, output: &mut Output) -> Result<Outcome> {
         output.message("no two questions are almost the same")?;
         return Ok(Outcome::Done);
     }
-    let mut table = Table::new(&["id", "question", "into", "its words"]);
+    let mut table = Table::new(&[
+        Column::whole("id"),
+        Column::text("question", 20),
+        Column::whole("into"),
+        Column::text("its words", 20),
+    ]);
     for twin in &twins {
         table.row([question_id(twin.text).as_str(), twin.text, question_id(&twin.of.text).as_str(), &twin.of.text]);
     }

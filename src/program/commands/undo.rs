@@ -4,6 +4,7 @@ use crate::core::actions::harvest::{SettleRequest, harvest};
 use crate::core::actions::undo::{Stuck, Undo, undo};
 use crate::core::base::escape::visible;
 use crate::core::edit::{JournalEntry, NoteEdit};
+use crate::core::lists::Column;
 use crate::core::model::Action;
 use crate::program::cli::{UndoArgs, UndoTarget};
 use crate::program::error::{Error, Result};
@@ -121,7 +122,13 @@ fn list(scan: &Scan, deeds: &[Vec<JournalEntry>], journal: &Journal, output: &mu
         output.message(&nothing(journal))?;
         return Ok(Outcome::Done);
     }
-    let mut table = Table::new(&["day", "did", "what", "note", "id"]);
+    let mut table = Table::new(&[
+        Column::whole("day"),
+        Column::whole("did"),
+        Column::text("what", 30),
+        Column::whole("note").rank(1),
+        Column::whole("id"),
+    ]);
     let mut later = Vec::new();
     for deed in deeds.iter().rev().take(MOST_LISTED) {
         let Some(entry) = deed.first() else { continue };

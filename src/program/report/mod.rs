@@ -5,3 +5,4 @@
 pub mod diagnostics;
 pub mod groups;
 pub mod table;
+pub(crate) mod wrap;
