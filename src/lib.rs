@@ -27,6 +27,7 @@ pub mod program;
 pub mod vault;
 
 pub use core::actions::Sources;
+pub use core::actions::glance::Glance;
 pub use core::actions::harvest::Harvest;
 pub use core::actions::pages::{RefreshedPages, StaleFile};
 pub use core::actions::ticks::{Kept, Tick, Why};
@@ -35,7 +36,7 @@ pub use core::base::{NotePath, Span};
 pub use core::config::{Config, ConfigError};
 pub use core::edit::{EditStep, Hunk, JournalEntry, NoteEdit, Refusal, Undone, WorkspaceEdit};
 pub use core::facade::AvailableAction;
-pub use core::lists::{AskingRow, ContactRow, FollowUpRow, MeetingRow, QuestionRow};
+pub use core::lists::{AskingRow, ContactRow, FollowUpRow, MeetingRow, QuestionRow, Status, StatusTalk};
 pub use core::lookup::{Completion, NameKind};
 pub use core::model::{Action, Day};
 pub use core::syntax::block::BlockKind;

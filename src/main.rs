@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use coffeechat::program::cli::Cli;
+use coffeechat::program::cli::{Cli, with_hints};
 use coffeechat::program::commands;
 
 fn main() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => commands::run(&cli),
-        Err(error) => commands::refuse(&error),
+        Err(error) => commands::refuse(&with_hints(error)),
     }
 }

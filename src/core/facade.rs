@@ -4,8 +4,10 @@
 //! here touches a disk: an action returns a [`WorkspaceEdit`], and the front end applies it.
 
 use crate::core::actions::Sources;
+use chrono::NaiveTime;
 use rayon::prelude::*;
 
+use crate::core::actions::glance::{self, Glance};
 use crate::core::actions::harvest::{Harvest, SettleRequest, harvest};
 use crate::core::actions::pages::{self, RefreshedPages};
 use crate::core::actions::ticks::Kept;
@@ -13,7 +15,7 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::Diagnostic;
 use crate::core::config::{Config, ConfigError};
 use crate::core::edit::{Refusal, WorkspaceEdit};
-use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, QuestionRow, View};
+use crate::core::lists::{self, ContactRow, FollowUpRow, MeetingRow, QuestionRow, Status, View};
 use crate::core::lookup::{Completion, Finder, FoundFollowUp, NameKind, Names};
 use crate::core::model::{Action, Day};
 use crate::core::parse::NoteParser;
@@ -133,6 +135,44 @@ impl Workspace {
     #[must_use]
     pub fn questions(&self, filter: &Filter) -> Vec<QuestionRow> {
         lists::questions(&View::new(self, &[]), filter)
+    }
+
+    /// Returns how much is due and the next talk, for a status bar. Talks of today that began before `now` are over.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use coffeechat::{Day, Workspace};
+    /// let today = Day::from_ymd_opt(2026, 11, 21).unwrap();
+    /// let notes = [
+    ///     ("people/Ann Lee.md", "---\ntype: contact\nrequested: 2026-11-09\n---\n"),
+    ///     ("meetings/Sam.md", "---\ntype: meeting\nwith: Sam Okafor\ndate: 2026-11-21 15:30\nconfirmed: yes\n---\n"),
+    /// ];
+    /// let workspace = Workspace::from_texts("", notes, today)?;
+    /// assert_eq!(workspace.status(None).text, "2 late · Sam 15:30");
+    /// # Ok::<(), coffeechat::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn status(&self, now: Option<NaiveTime>) -> Status {
+        lists::status(&View::new(self, &[]), now)
+    }
+
+    /// Returns the day at a glance, with at most so many things to do. `kept` are the ticks that stay on their pages.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use coffeechat::{Day, Workspace};
+    /// let today = Day::from_ymd_opt(2026, 11, 21).unwrap();
+    /// let note = ("people/Ann Lee.md", "---\ntype: contact\nrequested: 2026-11-09\n---\n");
+    /// let glance = Workspace::from_texts("", [note], today)?.glance(&[], 5);
+    /// assert_eq!(glance.summary, "Saturday 21 November 2026. 1 late.");
+    /// assert_eq!(glance.next[0].what, "Nudge Ann Lee, no answer since Mon 9 Nov");
+    /// # Ok::<(), coffeechat::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn glance(&self, kept: &[Kept], most: usize) -> Glance {
+        glance::glance(self, kept, most)
     }
 
     /// Returns which pages are out of date, and their new text. The lines of `kept` ticks stay as they are.

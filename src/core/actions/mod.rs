@@ -3,6 +3,7 @@
 
 pub(crate) mod ticks;
 pub(crate) mod harvest;
+pub(crate) mod glance;
 pub(crate) mod pages;
 pub(crate) mod undo;
 pub(crate) mod new_note;

@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use pulldown_cmark::{Event, Parser, TagEnd};
+
 use crate::core::base::NotePath;
 use crate::core::base::escape::{is_hidden, visible};
 
@@ -89,6 +91,23 @@ fn is_harmless_code(code: &str) -> bool {
         && code.trim() == code
         && !code.starts_with(['=', '$', '-', '+', '!'])
         && !["<%", "%%", "<!--", "-->"].iter().any(|active| code.contains(active))
+}
+
+/// Returns the words of Markdown made by this module, as a terminal shows them: links and emphasis leave only their text,
+/// code keeps its backticks, and each paragraph is one line.
+#[must_use]
+pub(crate) fn words(markdown: &str) -> String {
+    let mut words = String::with_capacity(markdown.len());
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(text) => words.push_str(&text),
+            Event::Code(code) => words.extend(["`", &*code, "`"]),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::End(TagEnd::Paragraph) => words.push('\n'),
+            _ => {}
+        }
+    }
+    words
 }
 
 /// Returns a relative link to the note `to` from a note in `from_folder`, showing `text`.

@@ -5,6 +5,7 @@ pub(crate) mod diagnostic;
 pub(crate) mod escape;
 pub(crate) mod file_name;
 mod path;
+pub(crate) mod shell;
 mod span;
 pub(crate) mod suggest;
 pub(crate) mod text;

@@ -11,6 +11,15 @@ pub(crate) fn slice(text: &str, range: std::ops::Range<usize>) -> &str {
     text.get(range).unwrap_or_default()
 }
 
+/// Returns the words of a name without titles, the first name first: `Sam` and `Rivera` for `Dr. Rivera, Sam`.
+pub(crate) fn first_words(name: &str) -> Vec<&str> {
+    const TITLES: [&str; 8] = ["Dr", "Dr.", "Prof", "Prof.", "Mr.", "Mrs.", "Ms.", "Sir"];
+    let (last, first) = name.split_once(',').map_or(("", name), |(last, first)| (last, first));
+    let words = first.split_whitespace().chain(last.split_whitespace());
+    let words = words.map(|word| word.trim_matches(['(', ')', '"', '“', '”']));
+    words.filter(|word| !word.is_empty() && !TITLES.contains(word)).collect()
+}
+
 /// Returns a 64-bit hash of `bytes` that is the same on every machine and in every version.
 pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)

@@ -8,6 +8,7 @@ use minijinja::Value;
 use minijinja::value::Object;
 
 use crate::core::base::text::and;
+use crate::core::base::text::first_words;
 use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Day;
@@ -154,15 +155,6 @@ impl<E: From<Refusal>> Source<'_, E> {
             }
         }
     }
-}
-
-/// Returns the words of a name without titles, the first name first: `Sam` and `Rivera` for `Dr. Rivera, Sam`.
-pub(super) fn first_words(name: &str) -> Vec<&str> {
-    const TITLES: [&str; 8] = ["Dr", "Dr.", "Prof", "Prof.", "Mr.", "Mrs.", "Ms.", "Sir"];
-    let (last, first) = name.split_once(',').map_or(("", name), |(last, first)| (last, first));
-    let words = first.split_whitespace().chain(last.split_whitespace());
-    let words = words.map(|word| word.trim_matches(['(', ')', '"', '“', '”']));
-    words.filter(|word| !word.is_empty() && !TITLES.contains(word)).collect()
 }
 
 /// Returns words as they are inside a sentence: `Data engineer` in lower case, `CTO` as it is.

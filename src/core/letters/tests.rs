@@ -8,10 +8,11 @@ use crate::core::model::Day;
 use crate::core::parse::NoteParser;
 
 use super::facts::NAMES;
-use super::facts::{first_words, in_a_sentence};
+use super::facts::in_a_sentence;
 use super::mail::address;
 use super::meeting::{length, to_you};
 use super::*;
+use crate::core::base::text::first_words;
 
 const NOTES: [(&str, &str); 18] = [
     ("people/ann.md", "---\ntype: contact\nname: Ann Lee\nreferred-by: \"[[Bo Park]]\"\n---\nBuilds maps.\n"),

@@ -38,10 +38,11 @@ pub struct FollowUpRow {
 /// Returns the follow-ups that a filter leaves, in the order of the dashboard.
 #[must_use]
 pub(crate) fn follow_ups(view: &View<'_>, filter: &Filter) -> Vec<FollowUpRow> {
-    select_follow_ups(view, filter).map(|follow_up| row(view, follow_up, filter.is_lapsed)).collect()
+    select_follow_ups(view, filter).map(|follow_up| follow_up_row(view, follow_up, filter.is_lapsed)).collect()
 }
 
-fn row(view: &View<'_>, follow_up: &FollowUp, is_lapsed: bool) -> FollowUpRow {
+/// Returns the row of a follow-up.
+pub(crate) fn follow_up_row(view: &View<'_>, follow_up: &FollowUp, is_lapsed: bool) -> FollowUpRow {
     let wording = view.wording();
     let company = follow_up.who.iter().find_map(|person| match person {
         Person::Known(id) => view.index.note(*id).as_contact()?.company.as_deref().map(str::to_owned),

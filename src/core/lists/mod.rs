@@ -12,6 +12,7 @@ mod meetings;
 mod problems;
 mod questions;
 mod select;
+mod status;
 mod view;
 
 use serde::Serialize;
@@ -22,14 +23,16 @@ use crate::core::model::Day;
 pub use contacts::ContactRow;
 pub(crate) use contacts::contacts;
 pub use follow_ups::FollowUpRow;
-pub(crate) use follow_ups::follow_ups;
+pub(crate) use follow_ups::{follow_up_row, follow_ups};
 pub use meetings::MeetingRow;
 pub(crate) use meetings::{list_meetings, meetings};
 pub(crate) use problems::ProblemRow;
 pub(crate) use questions::questions;
 pub use questions::{AskingRow, QuestionRow};
-pub(crate) use select::count_follow_ups;
+pub(crate) use select::{DueCounts, count_due, count_follow_ups};
 pub(crate) use select::{ListedContact, select_contacts, select_follow_ups, select_meetings};
+pub(crate) use status::status;
+pub use status::{Status, StatusTalk};
 pub(crate) use view::View;
 
 /// A column of a table, and what becomes of it where there is little room.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::core::derive::follow_ups::FollowUp;
 use crate::core::derive::statuses::ContactStanding;
 use crate::core::index::NoteId;
-use crate::core::model::{MeetingStatus, Moment};
+use crate::core::model::{Day, Interval, MeetingStatus, Moment};
 use crate::core::syntax::block::filter::Filter;
 
 use super::View;
@@ -44,6 +44,34 @@ pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
         return select_follow_ups(view, filter).count();
     }
     view.agenda.days().filter(|(due, _)| filter.has_day(*due, view.today)).map(|(_, count)| count).sum()
+}
+
+/// How much is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DueCounts {
+    /// Before today.
+    pub late: usize,
+    /// Today.
+    pub today: usize,
+    /// In the seven days after it.
+    pub week: usize,
+}
+
+/// Returns how much is due of what a filter about people shows.
+pub(crate) fn count_due(view: &View<'_>, filter: &Filter) -> DueCounts {
+    let on = |is_meant: &dyn Fn(Day) -> bool| -> usize {
+        if filter.is_about_people() {
+            let due = view.agenda.follow_ups_on(|due| due.is_some_and(is_meant));
+            return due.filter(|follow_up| filter.has_follow_up(view, follow_up)).count();
+        }
+        view.agenda.days().filter(|(due, _)| due.is_some_and(is_meant)).map(|(_, count)| count).sum()
+    };
+    let (today, week) = (view.today, Interval::Days(7).after(view.today));
+    DueCounts {
+        late: on(&|due| due < today),
+        today: on(&|due| due == today),
+        week: on(&|due| due > today && due <= week),
+    }
 }
 
 /// Returns the meetings that a filter shows, in the order of the dashboard and without its limit: planned ones from the

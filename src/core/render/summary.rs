@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::derive::readiness::Readiness;
 use crate::core::index::NoteId;
-use crate::core::lists::{View, count_follow_ups, select_meetings};
-use crate::core::model::{Day, Interval, Moment};
+use crate::core::lists::{DueCounts, View, count_due, count_follow_ups, select_meetings};
+use crate::core::model::Moment;
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
@@ -39,16 +39,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 
 /// Returns how much is late, due today and due in the next seven days.
 fn counts(view: &View<'_>, filter: &Filter) -> String {
-    let on = |is_meant: &dyn Fn(Day) -> bool| -> usize {
-        if filter.is_about_people() {
-            let due = view.agenda.follow_ups_on(|due| due.is_some_and(is_meant));
-            return due.filter(|follow_up| filter.has_follow_up(view, follow_up)).count();
-        }
-        view.agenda.days().filter(|(due, _)| due.is_some_and(is_meant)).map(|(_, count)| count).sum()
-    };
-    let (today, week) = (view.today, Interval::Days(7).after(view.today));
-    let (late, now) = (on(&|due| due < today), on(&|due| due == today));
-    let soon = on(&|due| due > today && due <= week);
+    let DueCounts { late, today: now, week: soon } = count_due(view, filter);
     let parts: Vec<String> = [(late, "late"), (now, "today"), (soon, "in the next 7 days")]
         .into_iter()
         .filter(|(count, _)| *count > 0)

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::shell::word;
 use crate::core::base::text::{key_form, unaccented};
 use crate::core::base::{NotePath, Span};
 use crate::core::index::{NoteId, Resolution};
@@ -98,15 +99,11 @@ fn in_journal(
             continue;
         }
         let message = format!("this line tells of contact with `{}`, which counts only in their note", person.title);
-        let hint = format!("`coffeechat log {} …`, or a line under `## Log` in {}", quoted(&person.title), person.path);
+        let hint = format!("`coffeechat log {} …`, or a line under `## Log` in {}", word(&person.title), person.path);
         let start = line.as_ptr().addr() - text.as_ptr().addr();
         let at = start..start + line.trim_end().len();
         found.insert(id, (day, Diagnostic::new(Code::ContactInJournal, &note.path, message).hint(hint).at(text, at)));
     }
-}
-
-fn quoted(name: &str) -> String {
-    if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 fn is_word_for_task(word: &str) -> bool {

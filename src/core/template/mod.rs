@@ -10,6 +10,7 @@ use std::io;
 use minijinja::value::{Kwargs, StringInput, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, filters, syntax::SyntaxConfig};
 
+use crate::core::base::suggest::nearest;
 use crate::core::base::text::slice;
 use crate::core::edit::Refusal;
 
@@ -19,6 +20,8 @@ use growth::LARGEST;
 const FUEL: u64 = 100_000;
 /// The most bytes of text that a template makes.
 const LONGEST: usize = 1024 * 1024;
+/// The most facts that a message names.
+const MOST_NAMED: usize = 20;
 /// Filters that can turn a short text into a very long one and that no note needs.
 const LEFT_OUT: [&str; 10] = ["batch", "chain", "float", "format", "groupby", "int", "pprint", "slice", "sum", "zip"];
 
@@ -29,28 +32,92 @@ const LEFT_OUT: [&str; 10] = ["batch", "chain", "float", "format", "groupby", "i
 /// If the template has an error, uses an unknown fact, or may make too much text: `path:line: what is wrong`.
 pub(crate) fn render(path: &str, template: &str, facts: impl Into<Value>) -> Result<String, Refusal> {
     let facts = facts.into();
+    check(path, template, &facts)?;
+    Template::new(path, template)?.fill(&facts)
+}
+
+/// Checks that a template does not make too much text of some facts.
+fn check(path: &str, template: &str, facts: &Value) -> Result<(), Refusal> {
     growth::check(template, facts.to_string().len())
-        .map_err(|(line, what)| Refusal::new(format!("{path}:{line}: {what}")))?;
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment.set_fuel(Some(FUEL));
-    environment.set_debug(true);
-    limit(&mut environment);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    let mut text = Limited(Vec::new());
-    let rendered = syntax.and_then(|syntax| {
-        environment.set_syntax(syntax);
-        environment.template_from_named_str(path, template)?.render_captured_to(facts, &mut text).map(drop)
-    });
-    match rendered {
-        Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: the result is not text"))),
-        // Only a loop can make a text longer than the template, so the message names the line of the first loop.
-        Err(error) if error.kind() == ErrorKind::WriteFailure => {
-            let above = template.split_once("{% for").map_or(0, |(above, _)| above.matches('\n').count());
-            Err(Refusal::new(format!("{path}:{}: the text is longer than {LONGEST} bytes", above + 1)))
+        .map_err(|(line, what)| Refusal::new(format!("{path}:{line}: {what}")))
+}
+
+/// A template that can be filled in again and again.
+#[derive(Debug)]
+pub(crate) struct Template<'t> {
+    path: &'t str,
+    text: &'t str,
+    environment: Environment<'t>,
+}
+
+impl<'t> Template<'t> {
+    /// Reads a template.
+    ///
+    /// # Errors
+    ///
+    /// If it has an error: `path:line: what is wrong`.
+    pub(crate) fn new(path: &'t str, text: &'t str) -> Result<Self, Refusal> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        environment.set_fuel(Some(FUEL));
+        environment.set_debug(true);
+        // What a note does not say leaves a gap empty.
+        environment.set_formatter(|out, state, value| {
+            if value.is_none() { Ok(()) } else { minijinja::escape_formatter(out, state, value) }
+        });
+        limit(&mut environment);
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+        let read = syntax.and_then(|syntax| {
+            environment.set_syntax(syntax);
+            environment.add_template(path, text)
+        });
+        read.map_err(|error| refusal(path, text, &error))?;
+        Ok(Self { path, text, environment })
+    }
+
+    /// Fills the gaps in.
+    ///
+    /// # Errors
+    ///
+    /// If it uses an unknown fact or may make too much text: `path:line: what is wrong`.
+    pub(crate) fn render(&self, facts: impl Into<Value>) -> Result<String, Refusal> {
+        let facts = facts.into();
+        check(self.path, self.text, &facts)?;
+        self.fill(&facts)
+    }
+
+    fn fill(&self, facts: &Value) -> Result<String, Refusal> {
+        let path = self.path;
+        let mut text = Limited(Vec::new());
+        let template = self.environment.get_template(path);
+        match template.and_then(|template| template.render_captured_to(facts, &mut text).map(drop)) {
+            Ok(()) => String::from_utf8(text.0).map_err(|_| Refusal::new(format!("{path}:1: the result is not text"))),
+            // Only a loop can make a text longer than the template, so the message names the line of the first loop.
+            Err(error) if error.kind() == ErrorKind::WriteFailure => {
+                let above = self.text.split_once("{% for").map_or(0, |(above, _)| above.matches('\n').count());
+                Err(Refusal::new(format!("{path}:{}: the text is longer than {LONGEST} bytes", above + 1)))
+            }
+            Err(error) => {
+                let refusal = refusal(path, self.text, &error);
+                Err(Refusal::new(format!("{}{}", refusal.reason, self.meant(&error, facts))))
+            }
         }
-        Err(error) => Err(refusal(path, template, &error)),
+    }
+
+    /// Returns which fact may be meant by one that there is not.
+    fn meant(&self, error: &minijinja::Error, facts: &Value) -> String {
+        let source = error.range().map(|range| slice(self.text, range));
+        let Some(name) = source.filter(|_| error.kind() == ErrorKind::UndefinedError) else { return String::new() };
+        let known: Vec<String> = facts.try_iter().into_iter().flatten().map(|name| name.to_string()).collect();
+        let known = known.iter().map(String::as_str);
+        match nearest(name, known.clone()) {
+            Some(name) => format!("; did you mean `{name}`?"),
+            None if (1..=MOST_NAMED).contains(&known.len()) => {
+                format!("; there are {}", known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+            }
+            None => String::new(),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The grammar of the command line; no input or output. One file a family of commands.
 
 mod exchange;
+mod format;
+mod hints;
 mod look;
 mod questions;
 mod new;
@@ -17,7 +19,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::core::model::Day;
 
 pub use exchange::{ExportArgs, ImportArgs, ImportFormat};
-pub use look::{ListArgs, ListFormat, ListKind, WhyArgs};
+pub use format::OrTemplate;
+pub use hints::with_hints;
+pub use look::{ListArgs, ListFormat, ListKind, StatusArgs, StatusFormat, WhyArgs};
 pub use new::{MakingArgs, NewArgs, NewContactArgs, NewMeetingArgs, NewNote, NewQuestionsArgs};
 pub use questions::{AdoptArgs, MergeArgs, QuestionsArgs, QuestionsCommand};
 pub use settle::{SettleArgs, SnoozeArgs, UndoArgs, UndoTarget};
@@ -28,10 +32,33 @@ pub use vault::{BuildArgs, CheckArgs, CheckFormat, InitArgs, WatchArgs, WatchFor
 /// Keep a folder of Markdown notes about informational interviews honest.
 #[derive(Debug, Parser)]
 #[command(name = "coffeechat", version, about, max_term_width = 100, help_template = HELP, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Cli {
-    /// What to do.
+    /// What to do; without a command, the day at a glance.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
+    /// Where the vault is, without a command.
+    #[command(flatten)]
+    pub place: GlanceArgs,
+}
+
+/// Arguments without a command. They are not those of every command, which takes its own behind its name.
+#[derive(Debug, Args)]
+pub struct GlanceArgs {
+    /// Without a command: the vault's folder
+    #[arg(long = "vault", id = "glance-vault", value_name = "DIR")]
+    vault: Option<PathBuf>,
+    /// Without a command: use this day as today
+    #[arg(long = "today", id = "glance-today", value_name = "YYYY-MM-DD", value_parser = values::day)]
+    today: Option<Day>,
+}
+
+impl GlanceArgs {
+    /// Returns where the vault is and what day it is.
+    #[must_use]
+    pub fn place(&self) -> VaultArgs {
+        VaultArgs { vault: self.vault.clone(), today: self.today }
+    }
 }
 
 const HELP: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}\n\nOptions:\n{options}";
@@ -44,6 +71,7 @@ The vault:
   check        report what is wrong in the notes
   list         list follow-ups, contacts, meetings or questions
   why          explain a line of the dashboard, or everything about a person
+  status       one line for a shell prompt or a status bar
 
 The interview:
   new          make a note for a person, a talk or questions
@@ -76,6 +104,7 @@ Examples:
   coffeechat import connections.csv --dry-run
   coffeechat export ics
 
+Without a command: the day at a glance, and what to do next.
 Without a folder, the vault is the nearest one above the working directory that
 holds coffeechat.yaml, else the working directory. Nothing is ever sent anywhere.";
 
@@ -96,6 +125,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),
+    /// Print one line for a shell prompt or a status bar: what is late and due, and the next talk
+    Status(StatusArgs),
     /// Make a note for a person, a talk or questions
     New(NewArgs),
     /// Prepare the next talk with somebody: a brief, goals, and questions chosen for it

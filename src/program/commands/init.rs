@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
+use crate::core::base::shell::word;
 use crate::core::config::{self, Config};
 use crate::core::model::{NoteKind, NoteType};
 use crate::core::render::DASHBOARD;
@@ -48,7 +49,8 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     if let Some(above) = above.as_ref().filter(|_| named.is_none()) {
         return Err(Error::Usage(format!(
             "this folder is inside the vault {above}, which would no longer read it; nothing was made\n\
-             `coffeechat init .` makes a vault of its own here, `coffeechat init {above}` adds what that one lacks"
+             `coffeechat init .` makes a vault of its own here, `coffeechat init {}` adds what that one lacks",
+            word(above)
         )));
     }
     let (scan, guesses) = look_around(vault, config, &args.place, output)?;
@@ -90,7 +92,10 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         output.message(&format!("nothing was missing in {}", visible(&root)))?;
     }
     fill_pages(folder, args, output)?;
-    let named = args.folder.as_deref().map_or_else(String::new, |folder| format!(" --vault {}", folder.display()));
+    let named = args
+        .folder
+        .as_deref()
+        .map_or_else(String::new, |folder| format!(" --vault {}", word(&folder.display().to_string())));
     let has_known =
         if guesses.known.is_empty() { "" } else { "`ask: yes` in the note of somebody you would like to talk to, or " };
     output.message(&format!(

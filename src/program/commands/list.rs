@@ -6,17 +6,15 @@ use crate::core::base::escape::visible;
 use crate::core::lists::{ListRow, csv, json};
 use crate::core::syntax::block::BlockKind;
 use crate::core::syntax::block::filter::Filter;
-use crate::program::cli::{ListArgs, ListFormat, ListKind};
+use crate::program::cli::{ListArgs, ListFormat, ListKind, OrTemplate};
 use crate::program::error::{Error, Result};
+use crate::program::report::filled_in::RowTemplate;
 use crate::program::report::table::Table;
 use crate::vault;
 
 use super::Outcome;
 use super::scan;
 use crate::program::commands::terminal::Output;
-
-/// How many notes are named that are locked or not downloaded.
-const MOST_WITHHELD: usize = 10;
 
 pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     let (filters, folder) = split_folder(&args.filters);
@@ -29,22 +27,16 @@ pub(super) fn run(args: &ListArgs, output: &mut Output) -> Result<Outcome> {
     let filter = Filter::parse(kind, filters.iter().map(String::as_str))
         .map_err(|fault| Error::Usage(format!("{}\n{}", fault.message, fault.hint)))?;
     let scan = scan::look(folder.as_deref(), &args.place)?;
-    for (path, why) in scan.withheld.iter().take(MOST_WITHHELD) {
-        output.message(&visible(&format!("note: {path} is not read: {}", why.reason())))?;
-    }
-    if scan.withheld.len() > MOST_WITHHELD {
-        let more = scan.withheld.len() - MOST_WITHHELD;
-        output.message(&format!("note: … and {more} more; `coffeechat check` names all of them"))?;
-    }
+    scan.tell_withheld(output)?;
     for message in filter.unknown_keys(&scan.workspace.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
     let workspace = &scan.workspace;
     match args.kind {
-        ListKind::FollowUps => print(workspace.follow_ups(&filter), args.format, &filter, output),
-        ListKind::Contacts => print(workspace.contacts(&filter), args.format, &filter, output),
-        ListKind::Meetings => print(workspace.meetings(&filter), args.format, &filter, output),
-        ListKind::Questions => print(workspace.questions(&filter), args.format, &filter, output),
+        ListKind::FollowUps => print(workspace.follow_ups(&filter), &args.format, &filter, output),
+        ListKind::Contacts => print(workspace.contacts(&filter), &args.format, &filter, output),
+        ListKind::Meetings => print(workspace.meetings(&filter), &args.format, &filter, output),
+        ListKind::Questions => print(workspace.questions(&filter), &args.format, &filter, output),
     }?;
     Ok(Outcome::Done)
 }
@@ -59,18 +51,29 @@ pub(super) fn split_folder(arguments: &[String]) -> (&[String], Option<PathBuf>)
     }
 }
 
-fn print<R: ListRow>(mut rows: Vec<R>, format: ListFormat, filter: &Filter, output: &mut Output) -> Result<()> {
+fn print<R: ListRow>(
+    mut rows: Vec<R>,
+    format: &OrTemplate<ListFormat>,
+    filter: &Filter,
+    output: &mut Output,
+) -> Result<()> {
     let total = rows.len();
     rows.truncate(filter.limit.unwrap_or(usize::MAX));
     match format {
-        ListFormat::Json => output.exact(|out| json::write(out, &rows)),
-        ListFormat::Csv => {
+        OrTemplate::Template(template) => {
+            let template = RowTemplate::new(template)?;
+            let lines: Vec<String> =
+                rows.iter().map(|row| template.line(row)).collect::<std::result::Result<_, _>>()?;
+            output.data(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))
+        }
+        OrTemplate::Named(ListFormat::Json) => output.exact(|out| json::write(out, &rows)),
+        OrTemplate::Named(ListFormat::Csv) => {
             let rows: Vec<Vec<String>> = rows.iter().map(R::cells).collect();
             output.exact(|out| {
                 csv::write(out, csv::Style::Lines, R::HEAD, rows.iter().map(|row| row.iter().map(String::as_str)))
             })
         }
-        ListFormat::Table => {
+        OrTemplate::Named(ListFormat::Table) => {
             let columns: Vec<usize> =
                 R::TERMINAL.iter().filter_map(|column| R::HEAD.iter().position(|name| *name == column.name)).collect();
             let mut table = Table::new(R::TERMINAL);

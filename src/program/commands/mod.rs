@@ -7,6 +7,7 @@ mod complete;
 mod done;
 mod draft;
 mod export;
+mod glance;
 mod editor;
 mod harvest;
 mod import;
@@ -20,6 +21,7 @@ mod questions;
 mod refresh;
 pub mod scan;
 mod stale;
+mod status;
 mod undo;
 mod watch;
 mod why;
@@ -34,6 +36,7 @@ use std::process::ExitCode;
 use crate::core::base::escape::visible;
 use crate::core::model::Action;
 use crate::program::cli::{Cli, Command};
+use crate::program::error::Result;
 
 use crate::program::commands::terminal::Output;
 
@@ -66,7 +69,8 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
 #[must_use]
 pub fn run(cli: &Cli) -> ExitCode {
     let mut output = Output::new();
-    let result = match &cli.command {
+    let Some(command) = &cli.command else { return ended(glance::run(&cli.place.place(), &mut output), &mut output) };
+    let result = match command {
         Command::Init(args) => init::run(args, &mut output),
         Command::Build(args) => build::run(args, &mut output),
         Command::Watch(args) => watch::run(args),
@@ -74,6 +78,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::List(args) => list::run(args, &mut output),
         Command::Export(args) => export::run(args, &mut output),
         Command::Why(args) => why::run(args, &mut output),
+        Command::Status(args) => status::run(args, &mut output),
         Command::New(args) => new::run(args, &mut output),
         Command::Prep(args) => prep::run(args, &mut output),
         Command::Log(args) => log::run(args, &mut output),
@@ -88,6 +93,11 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Man => complete::manual(&mut output),
         Command::Complete(args) => complete::run(args, &mut output),
     };
+    ended(result, &mut output)
+}
+
+/// Prints why a run stopped, and returns its exit code.
+fn ended(result: Result<Outcome>, output: &mut Output) -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),

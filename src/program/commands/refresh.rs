@@ -5,6 +5,7 @@ use crate::core::actions::ticks::Kept;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::escape::visible;
+use crate::core::base::shell::word;
 use crate::core::lists::View;
 use crate::core::model::{Contact, Note};
 use crate::core::render::mass_loss;
@@ -45,8 +46,10 @@ pub(super) fn refuse_strange(vault: &Vault, workspace: &Workspace) -> Result<()>
     if let Some(above) = vault.above() {
         let above = above.display();
         return Err(Error::Usage(format!(
-            "{place} is a folder of the vault {above}, so nothing was written: run `coffeechat build {above}`\n\
-             `coffeechat init {place}` makes it a vault of its own, which {above} reads no more"
+            "{place} is a folder of the vault {above}, so nothing was written: run `coffeechat build {}`\n\
+             `coffeechat init {}` makes it a vault of its own, which {above} reads no more",
+            word(&above.to_string()),
+            word(&place.to_string())
         )));
     }
     let index = &workspace.index;
@@ -57,7 +60,9 @@ pub(super) fn refuse_strange(vault: &Vault, workspace: &Workspace) -> Result<()>
     let what_to_do = match below.as_slice() {
         [] if index.notes().len() == 0 => return refuse_bare(vault, true),
         [] => String::from("`coffeechat init` makes it one"),
-        [one] => format!("the vault in it is {one}: run `coffeechat build {place}/{one}`"),
+        [one] => {
+            format!("the vault in it is {one}: run `coffeechat build {}`", word(&format!("{place}/{one}")))
+        }
         many => format!("the vaults in it are {}: run `coffeechat build` with one of them", many.join(", ")),
     };
     Err(Error::Usage(format!(

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::core::actions::Sources;
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic};
+use crate::core::base::escape::visible;
 use crate::core::config::Config;
 use crate::core::edit::JournalEntry;
 use crate::core::model::{Day, Note};
@@ -21,6 +22,10 @@ use crate::vault::withheld::Withheld;
 use crate::vault::{Journal, Kind, Read, Vault, VaultError};
 
 use super::progress::Progress;
+use crate::program::commands::terminal::Output;
+
+/// How many notes are named that are locked or not downloaded.
+const MOST_WITHHELD: usize = 10;
 
 /// A vault and what it means.
 pub struct Scan {
@@ -40,6 +45,17 @@ impl Scan {
     /// Returns what edits of the vault are made from.
     pub(super) const fn sources<'a>(&'a self, journal: &'a Journal) -> OnDisk<'a> {
         OnDisk { vault: &self.vault, journal, config: &self.workspace.config }
+    }
+
+    /// Prints which notes are not read.
+    pub(super) fn tell_withheld(&self, output: &mut Output) -> Result<()> {
+        for (path, why) in self.withheld.iter().take(MOST_WITHHELD) {
+            output.message(&visible(&format!("note: {path} is not read: {}", why.reason())))?;
+        }
+        match self.withheld.len().saturating_sub(MOST_WITHHELD) {
+            0 => Ok(()),
+            more => output.message(&format!("note: … and {more} more; `coffeechat check` names all of them")),
+        }
     }
 
     /// Returns why nothing may be written, if notes are locked or not downloaded.
@@ -101,6 +117,24 @@ pub fn open(folder: Option<&Path>, place: &VaultArgs) -> Result<(Vault, Option<C
         )));
     }
     Ok((vault, config))
+}
+
+/// Returns whether there is a vault where the command line looks for one: a folder with settings, or with a dashboard that
+/// holds a live block.
+pub(super) fn is_in_vault(place: &VaultArgs) -> Result<bool> {
+    let vault = match &place.vault {
+        Some(folder) => Vault::open(folder)?,
+        None => match Vault::open(&Vault::find(Path::new("."))) {
+            Ok(vault) => vault,
+            Err(_) => return Ok(false),
+        },
+    };
+    let config = Config::default();
+    let has_page = || {
+        let page = text(&vault, &config, &NotePath::new(config.dashboard.as_str()));
+        page.is_some_and(|text| text.contains("<!-- coffeechat "))
+    };
+    Ok(vault.has_settings() || has_page())
 }
 
 /// Opens the vault whose root is that folder.

@@ -3,6 +3,7 @@
 //! Text of notes is data: before it reaches a terminal it passes `core::base::escape::visible`.
 
 pub mod diagnostics;
+pub(crate) mod filled_in;
 pub mod groups;
 pub mod table;
 pub(crate) mod wrap;

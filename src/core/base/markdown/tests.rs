@@ -7,6 +7,17 @@ use crate::core::syntax::block::region;
 
 use super::*;
 
+#[test]
+fn a_terminal_gets_the_words_only() {
+    let name = inline("Ann_*<b>* [x](y) & `z` \u{202e}");
+    let markdown = format!(
+        "**Today.** {}, [{name}](people/ann.md): `coffeechat check`.\n",
+        link("Sam", "", &NotePath::new("s.md"))
+    );
+    let shown = "Today. Sam, Ann_*<b>* [x](y) & `z` <U+202E>: `coffeechat check`.\n";
+    assert_eq!(words(&markdown), shown);
+}
+
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
