@@ -27,6 +27,7 @@ mod example;
 mod hostile;
 mod diagnostics;
 mod exports;
+mod glance;
 mod hostile_text;
 mod import;
 mod letters;

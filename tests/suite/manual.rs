@@ -37,11 +37,15 @@ fn programs_that_show_manual_pages_find_nothing_wrong_with_it() {
 fn the_help_of_every_command_has_examples_and_fits_a_terminal() {
     fn check(command: &mut clap::Command) {
         let is_leaf = command.get_subcommands().filter(|below| below.get_name() != "help").count() == 0;
-        let help = command.render_long_help().to_string();
+        let help = command.clone().term_width(80).render_long_help().to_string();
         let name = command.get_bin_name().unwrap_or_default().to_owned();
         assert!(!is_leaf || help.contains("Examples:\n  coffeechat "), "{name} has no examples: {help}");
         for line in help.lines() {
-            assert!(line.chars().count() <= 100, "{name}: {line}");
+            assert!(line.chars().count() <= 80, "{name}: {line}");
+        }
+        // What is below the options has its own lines: none is wrapped again.
+        for line in command.get_after_help().map(ToString::to_string).unwrap_or_default().lines() {
+            assert!(help.lines().any(|shown| shown.trim_end() == line.trim_end()), "{name}: {line}");
         }
         for below in command.get_subcommands_mut().filter(|below| !below.is_hide_set() && below.get_name() != "help") {
             check(below);

@@ -58,7 +58,7 @@ pub(crate) fn status(view: &View<'_>, now: Option<NaiveTime>) -> Status {
     let talk = talk.map(|(id, at)| StatusTalk {
         with: names(view, &view.people_of_talk(id)),
         date: at.day,
-        time: at.time.map(|time| time.format("%-H:%M").to_string()),
+        time: at.time.map(|time| time.format("%H:%M").to_string()),
         note: path(view, id),
     });
     Status { text: parts.join(" · "), class, late, today, week, talk }
@@ -69,8 +69,8 @@ fn next_talk(view: &View<'_>, now: Option<NaiveTime>) -> Option<(NoteId, Moment)
     let tomorrow = view.today.succ_opt().unwrap_or(view.today);
     let is_over =
         |at: &Moment| at.day < view.today || at.day == view.today && at.time.zip(now).is_some_and(|(at, now)| at < now);
-    let dated = view.standing.planned().filter_map(|id| Some((id, view.moment_of_talk(id)?)));
-    dated.filter(|(_, at)| !is_over(at)).next().filter(|(_, at)| at.day <= tomorrow)
+    let mut dated = view.standing.planned().filter_map(|id| Some((id, view.moment_of_talk(id)?)));
+    dated.find(|(_, at)| !is_over(at)).filter(|(_, at)| at.day <= tomorrow)
 }
 
 /// Returns whom a talk is with, by their first name, and when: `Grace 15:30`, `Grace +1 tomorrow 10:00`.

@@ -108,7 +108,9 @@ impl<'t> Template<'t> {
     /// Returns which fact may be meant by one that there is not.
     fn meant(&self, error: &minijinja::Error, facts: &Value) -> String {
         let source = error.range().map(|range| slice(self.text, range));
-        let Some(name) = source.filter(|_| error.kind() == ErrorKind::UndefinedError) else { return String::new() };
+        let Some(name) = source.filter(|name| error.kind() == ErrorKind::UndefinedError && !name.contains('.')) else {
+            return String::new();
+        };
         let known: Vec<String> = facts.try_iter().into_iter().flatten().map(|name| name.to_string()).collect();
         let known = known.iter().map(String::as_str);
         match nearest(name, known.clone()) {

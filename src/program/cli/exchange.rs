@@ -62,19 +62,21 @@ pub struct ImportArgs {
 }
 
 const IMPORT_EXAMPLES: &str = "\
-An address book makes known people, whom nobody asks for a talk (`ask: no`). --ask makes contacts,
-and so does a row or a table that says so: requested, replied, referred-by, source, added, ask …
+An address book makes known people, whom nobody asks for a talk (`ask: no`).
+--ask makes contacts, and so does a row or a table that says so: requested,
+replied, referred-by, source, added, ask …
 
-Nobody gets a second note: people are known by mail, LinkedIn profile, name and alias. A note
-that is there is never touched without --merge, and then only keys that it lacks are added.
-A row that cannot be read is named and left out (exit code 1).
+Nobody gets a second note: people are known by mail, LinkedIn profile, name and
+alias. A note that is there is never touched without --merge, and then only
+keys that it lacks are added. A row that cannot be read is named and left out
+(exit code 1).
 
 Examples:
-  coffeechat import Connections.csv --dry-run      LinkedIn's export: what would happen
-  coffeechat import contacts.vcf --tag school      cards of a phone or mail program
+  coffeechat import Connections.csv --dry-run    LinkedIn's: what would happen
+  coffeechat import contacts.vcf --tag school    cards of a phone
   coffeechat import fair.csv --ask --source \"the fair in Leeds\"
   coffeechat import people.csv --map \"Firma=company\" --map \"Birthday=-\"
-  coffeechat import people.csv --merge             add what the notes lack
+  coffeechat import people.csv --merge           add what the notes lack
   coffeechat import Connections.csv --ask --per-week 3 --from 2027-01-11";
 
 /// What a file holds.
@@ -114,7 +116,7 @@ pub struct ExportArgs {
 
 const EXPORT_HELP: &str = "\
 Formats:
-  csv    the spreadsheet: a row for each contact; opens in any spreadsheet program
+  csv    the spreadsheet: a row for each contact, for any spreadsheet program
   ics    a calendar of meetings and follow-ups, with reminders
   vcard  address cards, for a phone or a mail program
   json   everything, for a program
@@ -124,6 +126,6 @@ Formats:
 Examples:
   coffeechat export csv > people.csv
   coffeechat export csv tag:climate state:met --output climate.csv
-  coffeechat export ics --output ~/interviews.ics    again and again: the calendar updates
+  coffeechat export ics --output ~/calls.ics    again and again: it updates
   coffeechat export vcard company:\"Northwind Labs\"
   coffeechat export json | jq '.contacts[].name'";

@@ -75,9 +75,9 @@ The vault:
 
 The interview:
   new          make a note for a person, a talk or questions
-  draft        write a mail: request, nudge, confirm, thank, update, introduction
+  draft        write a mail: request, nudge, confirm, thank, update …
   log          write down what happened, in a line
-  prep         prepare the next talk: a brief, goals, and questions chosen for it
+  prep         prepare the next talk: a brief, goals, and chosen questions
   questions    look after the question banks
 
 What is due:
@@ -94,7 +94,7 @@ In and out:
   help         this, or the help of a command
 
 Examples:
-  coffeechat new contact \"Priya Nair\" --company \"Northwind Labs\" --referred-by sam
+  coffeechat new contact \"Priya Nair\" --referred-by sam
   coffeechat draft request priya --about \"late data\" --log
   coffeechat log priya \"replied: happy to talk\"
   coffeechat new meeting --with priya --date \"next friday 10:00\"
@@ -106,7 +106,7 @@ Examples:
 
 Without a command: the day at a glance, and what to do next.
 Without a folder, the vault is the nearest one above the working directory that
-holds coffeechat.yaml, else the working directory. Nothing is ever sent anywhere.";
+holds coffeechat.yaml, else the working directory. Nothing is ever sent.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -147,7 +147,7 @@ pub enum Command {
     Snooze(SnoozeArgs),
     /// Mark a follow-up as not needed in its note
     #[command(
-        after_help = "Examples:\n  coffeechat waive k3f9a2bc                 the line that ends in <!--k3f9a2bc-->\n  coffeechat waive report back sam --dry-run"
+        after_help = "Examples:\n  coffeechat waive k3f9a2bc                the line that ends in <!--k3f9a2bc-->\n  coffeechat waive report back sam --dry-run"
     )]
     Waive(SettleArgs),
     /// Take back what a tick or a command wrote into a note
@@ -166,10 +166,10 @@ pub enum Command {
 
 const DONE_EXAMPLES: &str = "\
 Ticks that wait on pages are carried to their notes too, as by `build`.\n\nExamples:
-  coffeechat done k3f9a2bc                  the line that ends in <!--k3f9a2bc-->
-  coffeechat done thank priya               the only line with these words
+  coffeechat done k3f9a2bc                 the line that ends in <!--k3f9a2bc-->
+  coffeechat done thank priya              the only line with these words
   coffeechat done \"Priya Nair\" --rule thank
-  coffeechat done grid article --dry-run    show what would be written";
+  coffeechat done grid article --dry-run   show what would be written";
 
 /// Where the vault is and what day it is.
 #[derive(Debug, Clone, Args)]

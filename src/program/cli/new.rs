@@ -30,18 +30,24 @@ pub enum NewNote {
     Questions(NewQuestionsArgs),
 }
 
-const DAYS: &str = "A DATE is 2026-11-20, today, tomorrow, friday, next friday, 25 nov, 2w, 3 days ago, end of\nmonth; a time stands behind it: friday 14:30. Of what is ahead, friday and 2w are the next one and\nin two weeks; of what has happened, the last one and two weeks ago. `next friday` is that of next\nweek. Keys that tell what has happened also take yes and no, but for --added and --last-contact.";
+const DAYS: &str = "\
+A DATE is 2026-11-20, today, tomorrow, friday, next friday, 25 nov, 2w, 3 days
+ago, end of month; a time stands behind it: friday 14:30. Of what is ahead,
+friday and 2w are the next one and in two weeks; of what has happened, the last
+one and two weeks ago. `next friday` is that of next week. Keys that tell what
+has happened also take yes and no, but for --added and --last-contact.";
 
 const CONTACT_EXAMPLES: &str = "\
 Examples:
-  coffeechat new contact \"Priya Nair\" --company \"Northwind Labs\" --role \"Data engineer\"
-  coffeechat new contact Sam Okafor --referred-by priya --tag climate --tag data --requested yesterday
-  coffeechat new contact \"Ann Lee\" --follow-up \"next monday\" --next-step \"Send the article\" --edit";
+  coffeechat new contact \"Priya Nair\" --company \"Northwind Labs\" --role Engineer
+  coffeechat new contact Sam Okafor --referred-by priya --tag climate --tag data
+  coffeechat new contact Ann Lee --requested yesterday --edit
+  coffeechat new contact Ann Lee --follow-up monday --next-step \"Send the map\"";
 
 const MEETING_EXAMPLES: &str = "\
 Examples:
-  coffeechat new meeting --with priya --date \"tomorrow 10:00\" --duration 30m --channel video
-  coffeechat new meeting --with \"Sam Okafor\" --with \"Ann Lee\" --date \"fri 14:30\" --goal gain-insight";
+  coffeechat new meeting --with priya --date \"tomorrow 10:00\" --channel video
+  coffeechat new meeting --with sam --with ann --date friday --goal gain-insight";
 
 /// How a new note is made.
 #[derive(Debug, Args)]
@@ -156,7 +162,7 @@ pub struct NewMeetingArgs {
 /// Arguments of `new questions`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The first bank of a vault comes with questions to begin with, others with a heading.\n\nExamples:\n  coffeechat new questions\n  coffeechat new questions Energy --edit"
+    after_help = "The first bank of a vault comes with questions to begin with, others with a\nheading.\n\nExamples:\n  coffeechat new questions\n  coffeechat new questions Energy --edit"
 )]
 pub struct NewQuestionsArgs {
     /// What the questions are about; `Questions`, if not given

@@ -7,7 +7,7 @@ use super::VaultArgs;
 /// Arguments of `questions`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "`coffeechat list questions` and the block `question-report` show what became of each question.\n\nExamples:\n  coffeechat questions adopt            list questions from talks that are in no bank\n  coffeechat questions merge            list questions that are almost the same\n  coffeechat list questions asked"
+    after_help = "`coffeechat list questions` and the block `question-report` show what became of\neach question.\n\nExamples:\n  coffeechat questions adopt     list questions from talks that are in no bank\n  coffeechat questions merge     list questions that are almost the same\n  coffeechat list questions asked"
 )]
 pub struct QuestionsArgs {
     /// What to do with them
@@ -27,7 +27,7 @@ pub enum QuestionsCommand {
 /// Arguments of `questions adopt`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without --category, questions go under the heading *Met in talks*, or to the end of a bank that has no headings. Questions that ask for a job, or for yes or no, are not listed.\n\nExamples:\n  coffeechat questions adopt                     what could be adopted, with ids\n  coffeechat questions adopt k3f9a2bc            the one with that id\n  coffeechat questions adopt bad week            the only one with these words\n  coffeechat questions adopt --all --bank Energy --category \"Grid and demand\""
+    after_help = "Without --category, questions go under the heading *Met in talks*, or to the end\nof a bank that has no headings. Questions that ask for a job, or for yes or no,\nare not listed.\n\nExamples:\n  coffeechat questions adopt                     what could be adopted, with ids\n  coffeechat questions adopt k3f9a2bc            the one with that id\n  coffeechat questions adopt bad week            the only one with these words\n  coffeechat questions adopt --all --bank Energy --category \"Grid and demand\""
 )]
 pub struct AdoptArgs {
     /// Ids as the list shows them, or words that only one question has
@@ -53,7 +53,7 @@ pub struct AdoptArgs {
 /// Arguments of `questions merge`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The question moves under the other one, with its own wordings, tags and block id. From then on, all of these wordings count as one question. A question that is in no bank becomes a wording too.\n\nExamples:\n  coffeechat questions merge                                 what is almost the same, with ids\n  coffeechat questions merge k3f9a2bc --into 7rd01wmh\n  coffeechat questions merge \"ordinary day\" --into \"yesterday\" --dry-run"
+    after_help = "The question moves under the other one, with its own wordings, tags and block\nid. From then on, all of these wordings count as one question. A question that\nis in no bank becomes a wording too.\n\nExamples:\n  coffeechat questions merge                          what is almost the same\n  coffeechat questions merge k3f9a2bc --into 7rd01wmh\n  coffeechat questions merge \"ordinary day\" --into \"yesterday\" --dry-run"
 )]
 pub struct MergeArgs {
     /// An id as the list shows it, or words that only one question has

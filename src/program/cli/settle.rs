@@ -27,7 +27,7 @@ pub struct SettleArgs {
 /// Arguments of `snooze`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without --until and --for, it is put off for a week.\n\nExamples:\n  coffeechat snooze k3f9a2bc                the line that ends in <!--k3f9a2bc-->\n  coffeechat snooze nudge sam --for 3b      three business days\n  coffeechat snooze grid article --until 2027-01-11\n  coffeechat snooze thank priya --until \"end of month\""
+    after_help = "Without --until and --for, it is put off for a week.\n\nExamples:\n  coffeechat snooze k3f9a2bc               the line that ends in <!--k3f9a2bc-->\n  coffeechat snooze nudge sam --for 3b     three business days\n  coffeechat snooze grid article --until 2027-01-11\n  coffeechat snooze thank priya --until \"end of month\""
 )]
 pub struct SnoozeArgs {
     /// Which follow-up.
@@ -44,7 +44,7 @@ pub struct SnoozeArgs {
 /// Arguments of `undo`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Changes are remembered on this machine only, outside the vault. A change is taken back if its lines are\nstill as they were written; nothing else in the note changes.\n\nExamples:\n  coffeechat undo               the last one\n  coffeechat undo 3             the last three\n  coffeechat undo k3f9a2bc      the one with that id\n  coffeechat undo --list"
+    after_help = "Changes are remembered on this machine only, outside the vault. A change is\ntaken back if its lines are still as they were written; nothing else in the note\nchanges.\n\nExamples:\n  coffeechat undo               the last one\n  coffeechat undo 3             the last three\n  coffeechat undo k3f9a2bc      the one with that id\n  coffeechat undo --list"
 )]
 pub struct UndoArgs {
     /// How many, counted from the last; or the id of one

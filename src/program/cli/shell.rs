@@ -18,7 +18,7 @@ pub enum Shell {
 /// Arguments of `completions`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Commands, options, and the names and ids of your notes are completed.\n\nExamples:\n  coffeechat completions fish > ~/.config/fish/completions/coffeechat.fish\n  source <(coffeechat completions bash)       in ~/.bashrc\n  source <(coffeechat completions zsh)        in ~/.zshrc, after compinit\n  coffeechat completions powershell | Out-String | Invoke-Expression      in $PROFILE"
+    after_help = "Commands, options, and the names and ids of your notes are completed.\n\nExamples:\n  coffeechat completions fish > ~/.config/fish/completions/coffeechat.fish\n  source <(coffeechat completions bash)       in ~/.bashrc\n  source <(coffeechat completions zsh)        in ~/.zshrc, after compinit\n  coffeechat completions powershell | Out-String | Invoke-Expression\n                                              in $PROFILE"
 )]
 pub struct CompletionsArgs {
     /// The shell

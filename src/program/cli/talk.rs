@@ -10,7 +10,7 @@ use super::values::kinds;
 /// Arguments of `prep`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Prep keeps what the note already has; a second run adds nothing. Cross out a question with [-], and it is\nnot proposed again.\n\nExamples:\n  coffeechat prep \"Priya Nair\" --goal gain-insight --goal more-contacts\n  coffeechat prep priya --date \"tomorrow 10:00\" --channel video --duration 30m\n  coffeechat prep \"meetings/2026-11-24 Priya Nair.md\" --count 5 --category referrals --dry-run"
+    after_help = "Prep keeps what the note already has; a second run adds nothing. Cross out a\nquestion with [-], and it is not proposed again.\n\nExamples:\n  coffeechat prep \"Priya Nair\" --goal gain-insight --goal more-contacts\n  coffeechat prep priya --date \"tomorrow 10:00\" --channel video --duration 30m\n  coffeechat prep meetings/priya.md --count 5 --category referrals --dry-run"
 )]
 pub struct PrepArgs {
     /// With whom, or the note of the talk: a name, part of it, or a path
@@ -45,7 +45,7 @@ pub struct PrepArgs {
 /// Arguments of `log`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A first word such as replied, requested, nudged, declined or scheduled, followed by a colon, records\nthat event; so do words such as `she said yes` or `asked her on Tuesday`. A name without quotes may have several words.\n\nExamples:\n  coffeechat log \"Priya Nair\" \"replied: happy to talk\"\n  coffeechat log Priya Nair sent me her slides\n  coffeechat log priya \"met at the conference\" --date yesterday"
+    after_help = "A first word such as replied, requested, nudged, declined or scheduled, followed\nby a colon, records that event; so do words such as `she said yes` or `asked her\non Tuesday`. A name without quotes may have several words.\n\nExamples:\n  coffeechat log \"Priya Nair\" \"replied: happy to talk\"\n  coffeechat log Priya Nair sent me her slides\n  coffeechat log priya \"met at the conference\" --date yesterday"
 )]
 pub struct LogArgs {
     /// Whose log: a name, part of it, or the note's path
@@ -111,8 +111,9 @@ pub enum DraftFormat {
 }
 
 const DRAFT_HELP: &str = "\
-What your notes do not hold is left for you to fill in, in [square brackets]. Nothing is sent.
-Letters of your own lie in the vault as templates/letters/thank.txt and so on.
+What your notes do not hold is left for you to fill in, in [square brackets].
+Nothing is sent. Letters of your own lie in the vault as
+templates/letters/thank.txt and so on.
 
 Examples:
   coffeechat draft request theo --about \"your map of schools\"

@@ -11,7 +11,7 @@ use super::{VaultArgs, values};
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "In a folder of notes it says how they are read and takes the folders that are there.\n\nExamples:\n  coffeechat init\n  coffeechat init ~/notes --dry-run    show how the notes are read and what would be made\n  coffeechat init ~/notes"
+    after_help = "In a folder of notes it says how they are read and takes the folders that are\nthere.\n\nExamples:\n  coffeechat init\n  coffeechat init ~/notes --dry-run    how they are read, what would be made\n  coffeechat init ~/notes"
 )]
 pub struct InitArgs {
     /// The folder; made if it is missing
@@ -29,7 +29,7 @@ pub struct InitArgs {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(
-    after_help = "Examples:\n  coffeechat build\n  coffeechat build ~/notes --dry-run\n  coffeechat build --check    in a pre-commit hook or in CI: exit 1 if a block is out of date"
+    after_help = "Examples:\n  coffeechat build\n  coffeechat build ~/notes --dry-run\n  coffeechat build --check    in a hook or in CI: exit 1 if it is out of date"
 )]
 pub struct BuildArgs {
     /// The vault's folder

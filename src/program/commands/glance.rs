@@ -24,6 +24,7 @@ pub(super) fn run(place: &VaultArgs, output: &mut Output) -> Result<Outcome> {
     if place.vault.is_none() && !scan::is_in_vault(place)? {
         let help = Cli::command().render_help();
         output.exact(|out| write!(out, "{help}"))?;
+        output.message("\nthere is no vault here; `coffeechat init my-notes` makes one")?;
         return Ok(Outcome::Done);
     }
     let scan = scan::look(None, place)?;
@@ -62,5 +63,5 @@ fn more(shown: usize, total: usize, is_new_vault: bool) -> String {
 /// Returns a text on lines of a terminal; whole, if there is none.
 fn filled(text: &str, width: Option<usize>) -> String {
     let lines = width.map_or_else(|| vec![text.to_owned()], |width| wrapped(text, width, 0, usize::MAX));
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.join("\n") + "\n"
 }
