@@ -4,8 +4,8 @@
 #   docs/picture.sh                     the first screens, for the README
 #   docs/picture.sh /tmp/all.png 5200   another file and height in CSS pixels, to look at the whole page
 #
-# Needs cargo, cmark-gfm, chromium and npm; what npm brings (charts, a font for the names that Latin fonts lack, a
-# smaller PNG) goes to a temporary folder.
+# Needs cargo, cmark-gfm, chromium and npm; what npm brings (a font for the names that Latin fonts lack, a smaller PNG)
+# goes to a temporary folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(realpath -m "${1:-docs/dashboard.png}")
@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r example-vault "$work/vault"
 cargo run --quiet -- build "$work/vault" --today 2026-11-21 --quiet
-npm install --silent --no-fund --no-audit --prefix "$work" mermaid@11 @fontsource/noto-sans-tc@5 @pdf-lib/upng@1 > "$work/npm.log" 2>&1 || { cat "$work/npm.log" >&2; exit 1; }
+npm install --silent --no-fund --no-audit --prefix "$work" @fontsource/noto-sans-tc@5 @pdf-lib/upng@1 > "$work/npm.log" 2>&1 || { cat "$work/npm.log" >&2; exit 1; }
 
 {
   cat << 'HEAD'
@@ -39,15 +39,9 @@ npm install --silent --no-fund --no-audit --prefix "$work" mermaid@11 @fontsourc
   table { border-collapse: collapse; display: block; width: max-content; max-width: 100%; overflow: auto; }
   th, td { padding: 6px 13px; border: 1px solid #d1d9e0; text-align: left; }
   tr:nth-child(2n) td { background: #f6f8fa; }
-  pre.mermaid { text-align: center; }
 </style>
 HEAD
-  cmark-gfm --unsafe -e table -e tasklist -e strikethrough -e autolink "$work/vault/Dashboard.md" |
-    sed -E 's|<pre><code class="language-mermaid">|<pre class="mermaid">|; s|^</code></pre>$|</pre>|'
-  cat << 'TAIL'
-<script src="node_modules/mermaid/dist/mermaid.min.js"></script>
-<script>mermaid.initialize({ startOnLoad: true });</script>
-TAIL
+  cmark-gfm --unsafe -e table -e tasklist -e strikethrough -e autolink "$work/vault/Dashboard.md"
 } > "$work/page.html"
 
 chromium --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking \

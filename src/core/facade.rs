@@ -166,7 +166,7 @@ impl Workspace {
     /// let today = Day::from_ymd_opt(2026, 11, 21).unwrap();
     /// let note = ("people/Ann Lee.md", "---\ntype: contact\nrequested: 2026-11-09\n---\n");
     /// let glance = Workspace::from_texts("", [note], today)?.glance(&[], 5);
-    /// assert_eq!(glance.summary, "Saturday 21 November 2026. 1 late.");
+    /// assert_eq!(glance.summary, "Saturday 21 November 2026. To do: 1 late.");
     /// assert_eq!(glance.next[0].what, "Nudge Ann Lee, no answer since Mon 9 Nov");
     /// # Ok::<(), coffeechat::ConfigError>(())
     /// ```

@@ -232,7 +232,7 @@ impl<'a> Applier<'a> {
     }
 
     /// Records all edits that are about to be made, in one write. Entries of different notes that share an id are one
-    /// command.
+    /// command, and so are those of a pair.
     fn record(&self, parts: &mut [WorkspaceEdit]) {
         let mut commands: Vec<Vec<JournalEntry>> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -240,11 +240,13 @@ impl<'a> Applier<'a> {
         let new: Vec<_> = steps.filter(|step| step.undoes.is_none()).collect();
         for step in &new {
             let entry = &step.entry;
-            let command = places.get(&entry.id).and_then(|at| commands.get_mut(*at));
-            if let Some(command) = command.filter(|command| command.iter().all(|other| other.note != entry.note)) {
+            let id = entry.pair.as_ref().unwrap_or(&entry.id);
+            let command = places.get(id).and_then(|at| commands.get_mut(*at));
+            let is_of = |other: &JournalEntry| other.note != entry.note || entry.pair.is_some();
+            if let Some(command) = command.filter(|command| command.iter().all(is_of)) {
                 command.push(entry.clone());
             } else {
-                places.insert(entry.id.clone(), commands.len());
+                places.insert(id.clone(), commands.len());
                 commands.push(vec![entry.clone()]);
             }
         }

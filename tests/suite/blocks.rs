@@ -208,7 +208,10 @@ fn a_tick_that_was_refused_was_carried_by_itself_on_a_later_day() {
     vault.write("Dashboard.md", page.replace("- [ ] **Call**", "- [>] **Call**").as_bytes());
     vault.run(["build"]).ok().says("it is not due before 2026-12-24 anyway");
     let told = vault.text("Dashboard.md");
-    assert!(told.contains("- [ ] **Call**") && told.contains("*(it is not due before 2026-12-24 anyway)*"), "{told}");
+    assert!(
+        told.contains("- [ ] **Call**") && told.contains("*(taken back: it is not due before 2026-12-24 anyway)*"),
+        "{told}"
+    );
     vault.run(["build", "--check"]).ok();
     for day in ["2026-12-18", "2026-12-24", "2026-12-25"] {
         vault.run(["build", "--today", day]).ok();

@@ -144,3 +144,30 @@ fn the_address_cards_are_read_by_another_program() {
         );
     }
 }
+
+#[test]
+fn a_page_is_kept_up_to_date_until_somebody_types_into_it() {
+    let vault = TestVault::new()
+        .copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("example-vault"))
+        .file("coffeechat.yaml", b"outputs: {html: page.html}\n");
+    let page = || std::fs::read_to_string(vault.path().join("page.html")).unwrap();
+    let run = |args: &[&str]| vault.run(args).code;
+    assert_eq!((run(&["build"]), run(&["build", "--check"])), (Some(0), Some(0)));
+    let first = page();
+    assert_eq!(first, vault.run(["export", "html"]).stdout);
+    // Another machine made one that this machine never wrote, and git changed its line ends.
+    let other = vault.run(["export", "html", "--today", "2026-11-19"]).stdout;
+    vault.write("page.html", other.replace('\n', "\r\n").as_bytes());
+    assert_eq!(run(&["build", "--today", "2026-11-22"]), Some(0));
+    let second = page();
+    assert!(second != first && second.contains("22\u{a0}November"));
+    vault.write("page.html", second.replace("</main>", "<p>Mine</p></main>").as_bytes());
+    let refused = vault.run(["build", "--today", "2026-11-23"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(page().contains("Mine"));
+    assert_eq!(run(&["build", "--force", "--today", "2026-11-23"]), Some(0));
+    assert!(!page().contains("Mine"));
+    vault.write("page.html", b"<!DOCTYPE html>\n<p>Mine</p>\n");
+    assert_eq!(run(&["build"]), Some(2));
+    assert!(page().contains("Mine"));
+}

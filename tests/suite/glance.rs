@@ -87,7 +87,7 @@ fn outside_of_a_vault_it_shows_the_help_and_no_status() {
 fn status_is_one_line_or_nothing() {
     let vault = vault();
     let status = |args: &[&str]| printed(vault.run(["status"].iter().chain(args)));
-    assert_eq!(status(&[]), "4 late · 1 today · Grace 9:05\n");
+    assert_eq!(status(&[]), "1 today · 4 late · Grace 9:05\n");
     assert_eq!(
         status(&["--format", "{{late}}/{{today}} {% if talk %}{{talk.with[0]}} {{talk.time}}{% endif %}"]),
         "4/1 Grace Park 09:05\n"
@@ -97,7 +97,7 @@ fn status_is_one_line_or_nothing() {
         (&json["class"], &json["late"], &json["talk"]["date"]),
         (&"late".into(), &4.into(), &"2026-11-21".into())
     );
-    assert_eq!(status(&["--today", "2026-11-20"]), "2 late · 2 today · Grace tomorrow 9:05\n");
+    assert_eq!(status(&["--today", "2026-11-20"]), "2 today · 2 late · Grace tomorrow 9:05\n");
 
     let quiet =
         TestVault::new().file("coffeechat.yaml", b"").note("people/ann.md", "---\ntype: contact\nask: no\n---\n");

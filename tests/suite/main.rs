@@ -34,6 +34,9 @@ mod letters;
 mod lists;
 mod new;
 mod manual;
+mod page;
+#[cfg(unix)]
+mod printed;
 mod properties;
 mod rendered;
 mod rules;

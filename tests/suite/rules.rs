@@ -602,7 +602,7 @@ fn what_was_refused_of_a_task_in_two_notes_left_work_for_the_next_build() {
     let row = page.lines().find(|line| line.contains("**Do it**")).unwrap();
     vault.write("Dashboard.md", page.replace(row, &row.replace("[ ]", "[>]")).as_bytes());
     vault.run(["build"]).ok().says("it is not due before 2026-11-28 anyway");
-    assert!(vault.text("Dashboard.md").contains("*(it is not due before 2026-11-28 anyway)*"));
+    assert!(vault.text("Dashboard.md").contains("*(taken back: it is not due before 2026-11-28 anyway)*"));
     vault.run(["build", "--check"]).ok();
 }
 

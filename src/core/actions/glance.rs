@@ -1,14 +1,11 @@
 //! The day at a glance, for a terminal: what the dashboard's first line says, and what to do next.
 
-use std::collections::BTreeSet;
-
 use crate::core::base::NotePath;
 use crate::core::base::markdown;
-use crate::core::derive::follow_ups::FollowUp;
-use crate::core::lists::{FollowUpRow, View, count_follow_ups, follow_up_row};
+use crate::core::lists::{FollowUpRow, View, count_follow_ups, due_lines, follow_up_row, lines};
+use crate::core::model::Urgency;
 use crate::core::render;
 use crate::core::syntax::block::filter::Filter;
-use crate::core::syntax::block::row::PageRow;
 use crate::core::syntax::block::{BlockKind, Directive};
 use crate::core::syntax::calendar;
 use crate::core::workspace::Workspace;
@@ -42,20 +39,17 @@ pub(crate) fn glance(workspace: &Workspace, kept: &[Kept], most: usize) -> Glanc
     } else {
         markdown::words(&block(BlockKind::Summary, Filter::default())).trim_end().to_owned()
     };
-    let due = Filter { is_due: true, limit: Some(most), ..Filter::default() };
-    let due = block(BlockKind::FollowUps, due);
-    let ids: Vec<&str> = due.lines().filter_map(|line| Some(PageRow::parse(line)?.id)).collect();
-    let mut next: Vec<(usize, &FollowUp)> = view
-        .agenda
-        .follow_ups_on(|day| day.is_some_and(|day| day <= view.today))
-        .filter_map(|due| Some((ids.iter().position(|id| due.id.to_string() == *id)?, due)))
-        .collect();
-    next.sort_by_key(|(place, _)| *place);
-    let mut seen = BTreeSet::new();
-    let next = next.into_iter().map(|(_, due)| due);
-    let later = view.agenda.follow_ups_on(|day| day.is_none_or(|day| day > view.today));
-    let old = view.agenda.follow_ups_on(|day| day.is_some_and(|day| day <= view.today));
-    let next = next.chain(later).chain(old).filter(|follow_up| seen.insert(follow_up.id)).take(most);
-    let next = next.map(|follow_up| follow_up_row(&view, follow_up, false)).collect();
+    let [due, later] = [
+        Filter { is_due: true, ..Filter::default() },
+        Filter { urgencies: vec![Urgency::Upcoming, Urgency::Undated], ..Filter::default() },
+    ];
+    let (due, old) = due_lines(&view, &due);
+    let next = due.into_iter().chain(lines(&view, &later)).chain(old).take(most);
+    let next = next.map(|line| FollowUpRow {
+        id: line.id.to_string(),
+        what: view.wording().plain(&line.words),
+        ..follow_up_row(&view, line.follow_up, false)
+    });
+    let next = next.collect();
     Glance { summary, next, total: count_follow_ups(&view, &Filter::default()), is_new_vault }
 }

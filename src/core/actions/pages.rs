@@ -4,7 +4,7 @@ use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::lists::View;
 use crate::core::model::PageText;
-use crate::core::render::{self, DASHBOARD, splice};
+use crate::core::render::{self, default_pages, splice};
 use crate::core::syntax::block::region;
 use crate::core::workspace::Workspace;
 
@@ -108,7 +108,8 @@ fn refreshed(
 ) -> RefreshedPages {
     let mut refreshed = RefreshedPages::default();
     let view = View::new(workspace, &findings);
-    let new = new_dashboard.map(|path| (path, region::page(DASHBOARD)));
+    let text = new_dashboard.map(|path| default_pages::dashboard(path, default_pages::overview_of(&workspace.index)));
+    let new = new_dashboard.zip(text.as_deref()).map(|(path, text)| (path, region::page(text)));
     for (path, page) in render::pages(&workspace.index).chain(new) {
         let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.tick.page == *path).collect();
         // After an update, an old page could no longer be distinguished from a fresh one.
@@ -146,7 +147,10 @@ fn refresh_page(
         return refreshed.left.push(render::diagnostics::too_large(path, most));
     }
     let lines = LineIndex::new(if fresh.typed.is_empty() { "" } else { &fresh.text });
-    let typed = fresh.typed.into_iter().map(|span| render::diagnostics::typed_line(path, (&fresh.text, &lines), span));
+    let typed = fresh
+        .typed
+        .into_iter()
+        .map(|span| render::diagnostics::typed_line(view.index, path, (&fresh.text, &lines), span));
     refreshed.left.extend(typed);
     refreshed.dropped.extend(fresh.dropped.into_iter().map(|line| (path.clone(), line)));
     if is_stale {

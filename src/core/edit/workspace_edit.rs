@@ -14,6 +14,9 @@ use super::Hunk;
 pub struct JournalEntry {
     /// The follow-up's id as a block writes it; for other edits, another id.
     pub id: String,
+    /// The id of the line that asked for this edit and for the other ones with it: they are taken back together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<String>,
     /// The name of the command or action: `done`, `log`.
     #[serde(rename = "action")]
     pub verb: String,
@@ -187,6 +190,7 @@ impl CommandEdit {
         let hunk = Hunk::between(old.as_deref().unwrap_or_default(), &new);
         let entry = |hunk| JournalEntry {
             id: id.to_owned(),
+            pair: None,
             verb: verb.to_owned(),
             note: path.clone(),
             what,

@@ -1,10 +1,11 @@
-//! Exports the vault as a spreadsheet, a calendar, address cards, or JSON.
+//! Exports the vault as a spreadsheet, a calendar, address cards, JSON, or a page to print.
 //!
-//! Each format is a function of the [`View`] and a filter, and one file. The output is the same for the same notes,
+//! Each format is a function of the [`Workspace`] and a filter, and one file or folder. The output is the same for the same notes,
 //! settings and day. Text of notes cannot break a line or become a formula: characters that could act are shown
 //! instead, and the formats' own libraries quote and fold.
 
 mod card;
+mod html;
 mod ics;
 mod json;
 mod person;
@@ -15,26 +16,36 @@ mod tests;
 mod uid;
 pub(crate) mod ownership;
 
+use crate::core::actions::pages::RefreshedPages;
 use crate::core::base::escape::visible;
 use crate::core::index::NoteId;
 use crate::core::lists::View;
 use crate::core::model::Format;
 use crate::core::syntax::block::filter::Filter;
+use crate::core::workspace::Workspace;
 
 pub(crate) use crate::core::export::ownership::typed;
 
 /// Reads the text of a note; `None` if that is no longer possible.
 pub(crate) type ReadNote<'a> = &'a (dyn Fn(NoteId) -> Option<String> + Sync);
 
-/// Returns the export of the part of a vault that a filter leaves. `read` gives the texts of notes for formats with
-/// prose.
+/// Returns the export of the part of a vault that a filter leaves. `pages` are those that the page to print shows, and
+/// `read` gives the texts of notes for formats with prose.
 #[must_use]
-pub(crate) fn text(format: Format, view: &View<'_>, filter: &Filter, read: ReadNote<'_>) -> String {
+pub(crate) fn text(
+    format: Format,
+    workspace: &Workspace,
+    pages: &RefreshedPages,
+    filter: &Filter,
+    read: ReadNote<'_>,
+) -> String {
+    let view = &View::new(workspace, &pages.findings);
     match format {
         Format::Csv => spreadsheet::text(view, filter, read),
         Format::Ics => ics::text(view, filter),
         Format::Vcard => card::text(view, filter, read),
         Format::Json => json::text(view, filter),
+        Format::Html => html::text(workspace, pages, filter, read),
     }
 }
 
@@ -47,6 +58,7 @@ pub(crate) fn is_ours(format: Format, text: &str) -> bool {
         Format::Ics => ics::HEAD,
         Format::Vcard => card::HEAD,
         Format::Json => json::HEAD,
+        Format::Html => html::HEAD,
     };
     // Git may have changed the line ends.
     let plain = |text: &str| text.trim_start_matches('\u{feff}').replace('\r', "");

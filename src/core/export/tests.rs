@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use crate::core::actions::pages::RefreshedPages;
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::config::Config;
-use crate::core::lists::View;
 use crate::core::model::{Day, Format};
 use crate::core::parse::NoteParser;
 use crate::core::syntax::block::filter::Filter;
@@ -30,7 +30,7 @@ fn export(format: Format, notes: &[(&str, &str)], today: (i32, u32, u32)) -> Str
 fn export_of(format: Format, notes: &[(&str, &str)], workspace: &Workspace) -> String {
     let of = |path: &NotePath| notes.iter().find(|(other, _)| *other == path.as_str());
     let read = |id| of(&workspace.index.note(id).path).map(|(_, text)| (*text).to_owned());
-    text(format, &View::new(workspace, &[]), &Filter::default(), &read)
+    text(format, workspace, &RefreshedPages::default(), &Filter::default(), &read)
 }
 
 /// Checks the lines of a text in the format of iCalendar and vCard, and returns the logical ones.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::core::derive::follow_ups::FollowUp;
 use crate::core::derive::statuses::ContactStanding;
 use crate::core::index::NoteId;
-use crate::core::model::{Day, Interval, MeetingStatus, Moment};
+use crate::core::model::{Day, Interval, MeetingStatus, Moment, Rule};
 use crate::core::syntax::block::filter::Filter;
 
 use super::View;
@@ -38,6 +38,22 @@ pub(crate) fn select_follow_ups<'a>(view: &View<'a>, filter: &Filter) -> impl It
     lapsed.chain(open.into_iter().flatten()).filter(move |follow_up| filter.has_follow_up(view, follow_up))
 }
 
+/// Returns `confirm` and `prepare` of a talk, if both are due on one day and a filter shows both: a page joins them.
+pub(crate) fn pair_of<'a>(view: &View<'a>, filter: &Filter, talk: NoteId) -> Option<[&'a FollowUp; 2]> {
+    let of = |rule| view.agenda.open_of(talk).find(|follow_up| follow_up.rule == rule);
+    let (confirm, prepare) = (of(Rule::Confirm)?, of(Rule::Prepare)?);
+    let is_shown = |follow_up: &FollowUp| {
+        !filter.is_lapsed && filter.has_day(follow_up.due, view.today) && filter.has_follow_up(view, follow_up)
+    };
+    (confirm.due == prepare.due && is_shown(confirm) && is_shown(prepare)).then_some([confirm, prepare])
+}
+
+/// Returns how many lines a page has for what a filter shows, without regard to its limit.
+pub(crate) fn count_lines(view: &View<'_>, filter: &Filter) -> usize {
+    let pairs = view.standing.planned().filter(|talk| pair_of(view, filter, *talk).is_some());
+    count_follow_ups(view, filter) - pairs.count()
+}
+
 /// Returns how many follow-ups a filter shows, without regard to its limit.
 pub(crate) fn count_follow_ups(view: &View<'_>, filter: &Filter) -> usize {
     if filter.is_about_people() || !filter.rules.is_empty() || filter.is_lapsed {
@@ -66,6 +82,9 @@ pub(crate) fn count_due(view: &View<'_>, filter: &Filter) -> DueCounts {
         }
         view.agenda.days().filter(|(due, _)| due.is_some_and(is_meant)).map(|(_, count)| count).sum()
     };
+    let pairs: Vec<Day> = view.standing.planned().filter_map(|talk| pair_of(view, filter, talk)?[0].due).collect();
+    // As many as there are lines.
+    let on = |is_meant: &dyn Fn(Day) -> bool| on(is_meant) - pairs.iter().filter(|due| is_meant(**due)).count();
     let (today, week) = (view.today, Interval::Days(7).after(view.today));
     DueCounts {
         late: on(&|due| due < today),

@@ -47,7 +47,7 @@ pub(crate) fn status(view: &View<'_>, now: Option<NaiveTime>) -> Status {
     let DueCounts { late, today, week } = count_due(view, &Filter::default());
     let talk = next_talk(view, now);
     let words = talk.map(|(id, at)| words(view, id, at));
-    let parts = [(late, "late"), (today, "today")].into_iter().filter(|(count, _)| *count > 0);
+    let parts = [(today, "today"), (late, "late")].into_iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).chain(words).collect();
     let class = match (late, today, talk) {
         (1.., ..) => "late",

@@ -86,9 +86,9 @@ impl<'a> View<'a> {
         Wording { index: self.index, config: self.config, today: self.today }
     }
 
-    /// Returns whether the vault is still empty.
+    /// Returns whether the vault has neither contacts nor meetings yet; it may have known people.
     #[must_use]
     pub fn is_new_vault(&self) -> bool {
-        self.contact_order.contacts().len() == 0 && !self.standing.has_meetings()
+        self.contact_order.contacts().len() == self.standing.known() && !self.standing.has_meetings()
     }
 }

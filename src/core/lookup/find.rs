@@ -1,8 +1,8 @@
 //! Finds what words name: a follow-up by its id or by words of its line, a note by a name.
 
 use crate::core::base::text::{fold_name, slice};
-use crate::core::derive::follow_ups::FollowUp;
 use crate::core::derive::follow_ups::phrase::Wording;
+use crate::core::derive::follow_ups::{FollowUp, Pair};
 use crate::core::edit::Refusal;
 use crate::core::index::{NoteId, Person};
 use crate::core::model::Rule;
@@ -64,6 +64,18 @@ impl<'a> Finder<'a> {
                 )))
             }
         }
+    }
+
+    /// Returns the open halves of the pair with that id, or with an id that starts so.
+    pub(crate) fn by_pair(&self, text: &str) -> Vec<FoundFollowUp<'a>> {
+        let Some(id) = id(text) else { return Vec::new() };
+        let Workspace { index, agenda, .. } = self.workspace;
+        let mut meant = index
+            .meetings()
+            .filter(|(talk, ..)| Pair::of(index, *talk, self.workspace.today()).id.to_string().starts_with(id));
+        let (Some((talk, ..)), None) = (meant.next(), meant.next()) else { return Vec::new() };
+        let is_half = |follow_up: &&FollowUp| matches!(follow_up.rule, Rule::Confirm | Rule::Prepare);
+        agenda.open_of(talk).filter(is_half).map(|follow_up| FoundFollowUp { follow_up, is_done: false }).collect()
     }
 
     /// Returns the note with that name, or with a name that contains it.

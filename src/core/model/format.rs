@@ -13,11 +13,13 @@ pub enum Format {
     Vcard,
     /// All lists with more details, as JSON.
     Json,
+    /// A page to read and to print: the dashboard, the briefs of the next talks and the overview, as HTML.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Ics, Self::Vcard, Self::Json];
+    pub const ALL: [Self; 5] = [Self::Csv, Self::Ics, Self::Vcard, Self::Json, Self::Html];
 
     /// Returns the format's name in the configuration and on the command line: `csv`.
     #[must_use]
@@ -27,6 +29,7 @@ impl Format {
             Self::Ics => "ics",
             Self::Vcard => "vcard",
             Self::Json => "json",
+            Self::Html => "html",
         }
     }
 

@@ -9,7 +9,7 @@ use crate::core::syntax::calendar;
 use super::BlockKind;
 use super::view::{Page, more, remark, shown, table};
 
-const NOTHING: &str = "Nobody here yet.";
+const NOTHING: &str = "No contacts to show.";
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let rows = select_contacts(&page.view, filter);
@@ -27,7 +27,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         return remark(NOTHING);
     }
     let cells = rows.iter().map(|row| cells(page, row));
-    let mut lines = table(&["Name", "Company", "Where it stands", "Last contact", "Next step"], cells);
+    let mut lines = table(&["Name", "Next step", "Where it stands", "Last contact", "Company"], cells);
     lines.push_str(&more(total, filter, BlockKind::Contacts));
     lines
 }
@@ -37,10 +37,10 @@ fn cells(page: Page<'_>, row: &ListedContact<'_>) -> Vec<String> {
     let company = note.as_contact().and_then(|contact| contact.company.as_deref());
     vec![
         page.link(&note.title, row.id),
-        company.map(markdown::inline).unwrap_or_default(),
+        next_step(page, row),
         state(row.standing.state).to_owned(),
         row.standing.last_touch.map(|touch| calendar::short_day(touch.day, page.view.today)).unwrap_or_default(),
-        next_step(page, row),
+        company.map(markdown::inline).unwrap_or_default(),
     ]
 }
 
@@ -58,8 +58,9 @@ fn next_step(page: Page<'_>, row: &ListedContact<'_>) -> String {
 }
 
 /// Returns the word for a state as readers see it.
-pub(super) const fn state(state: ContactState) -> &'static str {
+pub(crate) const fn state(state: ContactState) -> &'static str {
     match state {
+        ContactState::Identified => "to ask",
         ContactState::InTouch => "in touch",
         other => other.as_str(),
     }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::core::base::diagnostic::{Code, Diagnostic};
-use crate::core::base::text::slice;
+use crate::core::base::text::{fold_name, slice};
 use crate::core::base::{LineIndex, NotePath, Span, markdown};
 use crate::core::edit::front_matter::{escaped, is_plain};
-use crate::core::index::Index;
+use crate::core::index::{Index, NoteId};
 use crate::core::lists::View;
-use crate::core::model::Region;
+use crate::core::model::{Note, Region};
 use crate::core::render::splice;
 use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::row::PageRow;
@@ -84,23 +84,52 @@ pub(crate) fn of_pages(view: &View<'_>) -> Vec<Diagnostic> {
             found.push(too_large(path, most));
         }
         let lines = LineIndex::new(if spans.is_empty() { "" } else { text });
-        found.extend(spans.into_iter().map(|span| typed_line(path, (text, &lines), span)));
+        found.extend(spans.into_iter().map(|span| typed_line(view.index, path, (text, &lines), span)));
     }
     found
 }
 
 /// Returns the finding about a line of a page that a user typed inside a block.
 #[must_use]
-pub(crate) fn typed_line(page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
+pub(crate) fn typed_line(index: &Index, page: &NotePath, (text, lines): (&str, &LineIndex), line: Span) -> Diagnostic {
     let words = markdown::plain(slice(text, line.clone()));
     let (message, hint) = if PageRow::parse(slice(text, line.clone())).is_some() {
         let message = format!("“{words}” {ADDED}, which are not read; its box is");
         (message, "move them to the note, or run `coffeechat build --force` to drop them")
     } else {
         let message = format!("“{words}” {TYPED}, where it is not read");
-        (message, "move it out of the block, or run `coffeechat build --force` to drop it")
+        let place = match named_in(index, &words) {
+            Some(note) => format!("move it into {}, where a task counts", index.note(note).path),
+            None => String::from("move it out of the block; a task counts in the note of whoever it is about"),
+        };
+        return Diagnostic::new(Code::TypedInBlock, page, message)
+            .at_in(text, lines, line)
+            .hint(format!("{place}; `coffeechat build --force` drops it"));
     };
     Diagnostic::new(Code::TypedInBlock, page, message).at_in(text, lines, line).hint(hint)
+}
+
+/// Returns the only contact whose name, or else whose first name, is in a text.
+fn named_in(index: &Index, words: &str) -> Option<NoteId> {
+    let words = fold_name(words);
+    let first_name = |title: &str| title.split_whitespace().next().unwrap_or_default().to_owned();
+    let whole_name = |title: &str| title.to_owned();
+    let by = |name: &dyn Fn(&str) -> String| {
+        let is_named = |note: &Note| holds_words(&words, &fold_name(&name(&note.title)));
+        let mut named = index.contacts().filter(|(_, note, _)| is_named(note)).map(|(id, ..)| id);
+        named.next().filter(|_| named.next().is_none())
+    };
+    by(&whole_name).or_else(|| by(&first_name))
+}
+
+/// Returns whether a text holds some words as a whole, both folded.
+fn holds_words(text: &str, words: &str) -> bool {
+    let is_letter = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+    let is_whole = |(at, found): (usize, &str)| {
+        let (before, behind) = (slice(text, 0..at), slice(text, at + found.len()..text.len()));
+        !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next())
+    };
+    !words.is_empty() && text.match_indices(words).any(is_whole)
 }
 
 /// The words of findings about typed lines.

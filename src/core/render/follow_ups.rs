@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::derive::follow_ups::FollowUp;
-use crate::core::lists::{View, count_follow_ups, select_follow_ups};
+use crate::core::lists::{Line, OLD, View, count_lines, due_lines, lines as page_lines};
 use crate::core::model::{Rule, Urgency};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
@@ -16,22 +15,17 @@ const NOTHING_DUE: &str = "Nothing due. Enjoy the quiet.";
 const NOTHING_LATE: &str = "Nothing late. Well kept.";
 const NOTHING_AHEAD: &str = "Nothing more in the days ahead.";
 const NOTHING_UNDATED: &str = "Nothing waiting without a date.";
-const NEW_VAULT: &str = "Nobody here yet. Write a note for somebody into `people/`, with the day you ask them behind \
-    `requested:`, run `coffeechat build`, and the next step appears here.";
-
-/// From how many days late on a line is counted and not shown, where a block shows what is due.
-const OLD: i64 = 30;
+const NEW_VAULT: &str = "Nothing yet. What is due stands here, a line each.";
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
-    let total = count_follow_ups(&page.view, filter);
+    let total = count_lines(&page.view, filter);
     if total == 0 {
         return remark(empty(&page.view, filter)) + &later(page, filter);
     }
     if is_of_today(filter) {
         return due(page, filter);
     }
-    let rows = select_follow_ups(&page.view, filter);
-    let mut lines: String = rows.take(shown(filter)).map(|follow_up| row(page, follow_up)).collect();
+    let mut lines: String = page_lines(&page.view, filter).take(shown(filter)).map(|line| row(page, &line)).collect();
     let more = more(total, filter, BlockKind::FollowUps);
     if !more.is_empty() {
         let _ = write!(lines, "\n{more}");
@@ -47,17 +41,12 @@ const fn is_of_today(filter: &Filter) -> bool {
 /// Renders what is due (`docs/format.md#what-is-due`): what is due today or since yesterday and thanks first, then what is late,
 /// the latest first; what is late for long is counted.
 fn due(page: Page<'_>, filter: &Filter) -> String {
-    let today = page.view.today;
-    let days_late = |follow_up: &FollowUp| follow_up.due.map_or(0, |due| (today - due).num_days());
-    let is_pressing = |follow_up: &FollowUp| follow_up.rule == Rule::Thank || days_late(follow_up) <= 1;
-    let is_old = |follow_up: &&FollowUp| !is_pressing(follow_up) && days_late(follow_up) > OLD;
-    let (old, mut rows): (Vec<&FollowUp>, Vec<&FollowUp>) = select_follow_ups(&page.view, filter).partition(is_old);
-    // The order within a day stays.
-    rows.sort_by_key(|follow_up| (!is_pressing(follow_up), days_late(follow_up)));
+    let view = page.view;
+    let (rows, old) = due_lines(&view, filter);
     let limit = shown(filter);
-    let mut lines: String = rows.iter().take(limit).map(|follow_up| row(page, follow_up)).collect();
+    let mut lines: String = rows.iter().take(limit).map(|line| row(page, line)).collect();
     let hidden = rows.get(limit..).unwrap_or_default();
-    let of_today = hidden.iter().filter(|follow_up| days_late(follow_up) == 0).count();
+    let of_today = hidden.iter().filter(|line| line.days_late(&view) == 0).count();
     let command = filter.command(BlockKind::FollowUps);
     let mut remarks = Vec::new();
     match (hidden.len(), of_today) {
@@ -80,7 +69,8 @@ fn due(page: Page<'_>, filter: &Filter) -> String {
 /// Returns how many tasks of the user's own come after the days that a block shows.
 fn later(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
-    let is_ahead = !filter.is_due && filter.urgencies.is_empty() && filter.rules.is_empty() && !filter.is_lapsed;
+    let has_other = filter.is_due || filter.urgencies.iter().any(|urgency| *urgency != Urgency::Undated);
+    let is_ahead = !has_other && filter.rules.is_empty() && !filter.is_lapsed;
     let Some(within) = filter.within.filter(|_| is_ahead && !filter.is_about_people()) else { return String::new() };
     let last = within.after(view.today);
     let behind = view.agenda.follow_ups_on(|due| due.is_some_and(|due| due > last));
@@ -93,10 +83,10 @@ fn later(page: Page<'_>, filter: &Filter) -> String {
     format!("\n{}", remark(&text))
 }
 
-fn row(page: Page<'_>, follow_up: &FollowUp) -> String {
-    let phrase = page.phrase(&page.view.wording().what(follow_up));
-    let due = follow_up.due.map(|due| format!(" — {}", calendar::due(due, page.view.today))).unwrap_or_default();
-    format!("- [ ] {phrase}{due} <!--{}-->\n", follow_up.id)
+fn row(page: Page<'_>, line: &Line<'_>) -> String {
+    let (phrase, due) = (page.phrase(&line.words), line.follow_up.due);
+    let due = due.map(|due| format!(" — {}", calendar::due(due, page.view.today))).unwrap_or_default();
+    format!("- [ ] {phrase}{due} <!--{}-->\n", line.id)
 }
 
 fn empty(view: &View<'_>, filter: &Filter) -> &'static str {

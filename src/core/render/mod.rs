@@ -3,12 +3,12 @@
 //! A renderer is a pure function of the [`View`], the block's filter and the note that the block is in. It returns
 //! whole lines that end in `\n`, and at least one.
 
-mod activity;
-mod contacts;
+pub(crate) mod activity;
+pub(crate) mod contacts;
 mod done;
 mod follow_ups;
 mod meetings;
-mod pipeline;
+pub(crate) mod pipeline;
 mod problems;
 mod question_report;
 mod questions;
@@ -20,6 +20,7 @@ mod backlog_tests;
 #[cfg(test)]
 mod tests;
 mod view;
+pub(crate) mod default_pages;
 pub(crate) mod diagnostics;
 pub(crate) mod mass_loss;
 pub(crate) mod older_versions;
@@ -31,9 +32,6 @@ use crate::core::model::PageText;
 use crate::core::syntax::block::{BlockKind, Directive, united};
 
 use view::Page;
-
-/// The dashboard that `init` writes: every block, still empty.
-pub(crate) const DASHBOARD: &str = include_str!("../../../templates/dashboard.md");
 
 /// Returns the notes that hold blocks, with their text: both sides of a merge are united, and the notices of `watch`
 /// are left out.

@@ -12,7 +12,7 @@ use super::BlockKind;
 use super::questions::{bank_line, part, talk};
 use super::view::{Page, more, remark, shown, table};
 
-const NOTHING: &str = "No question was asked yet, and none waits to be adopted.";
+const NOTHING: &str = "No question was asked yet.";
 const NOTHING_HERE: &str = "No such questions.";
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
@@ -98,10 +98,10 @@ fn adopt(page: Page<'_>, filter: &Filter, twins: &[Twin<'_>]) -> String {
         .offered(view.index)
         .filter(|row| !twins.contains(row.text))
         .filter(|row| !is_narrow || filter.has_question(view, "", Some(row.note), &questions.people_of(row)));
-    let tail = ", adopt what is worth asking again";
-    list(filter, "**In no bank yet**", tail, "coffeechat questions adopt", rows, |row| {
+    let tail = ", add what is worth asking again";
+    list(filter, "**Not in your list yet**", tail, "coffeechat questions adopt", rows, |row| {
         let command = format!("coffeechat questions adopt {}", question_id(row.text));
-        format!("- *New:* {} — from {} (`{command}`)", inline(row.text), talk(page, row.note))
+        format!("- {} — from {} (`{command}`)", inline(row.text), talk(page, row.note))
     })
 }
 

@@ -1,29 +1,42 @@
-//! The block `questions`: what is prepared and not asked, not yet asked of the person met next, never asked anyone.
+//! The block `questions`: what to ask in the talks ahead, what is prepared and not asked, and what nobody was asked yet.
+//! Without a word for a list, a question stands there once.
+
+use std::collections::BTreeSet;
 
 use crate::core::base::markdown::inline;
 use crate::core::base::text::and;
-use crate::core::derive::questions::{Question, QuestionState};
+use crate::core::derive::questions::{
+    Choice, ChooseOptions, Question, QuestionState, Reason, USUAL_LENGTH, questions_for, word,
+};
+use crate::core::derive::readiness::{Readiness, Settled};
 use crate::core::index::NoteId;
+use crate::core::model::goals::Goal;
 use crate::core::syntax::block::filter::{Filter, QuestionList};
 use crate::core::syntax::calendar;
 
 use super::BlockKind;
-use super::view::{Page, more, remark, shown};
+use super::view::{Page, remark, shown};
 
 const NOTHING: &str = "Every question has been put to somebody.";
 const NO_QUESTIONS: &str = "No such questions.";
 const NO_BANK: &str = "No questions yet. A note of type `questions` collects them, one list item each.";
 /// The words for questions without a category.
 const NO_CATEGORY: &str = "General";
+/// For so many talks ahead questions are chosen.
+const MOST_TALKS: usize = 2;
+/// So many days ahead a talk is near enough to choose questions for.
+const NEAR: i64 = 14;
 
 /// Renders `questions`: a head and a list for each of the lists that have something.
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
+    // The questions that stand above already.
+    let mut above = BTreeSet::new();
     let lists = [
-        prepared(page, filter),
+        ahead(page, filter, &mut above),
         next(page, filter),
-        never(page, filter),
+        prepared(page, filter, &above),
+        never(page, filter, &above),
         asked(page, filter),
-        offered(page, filter),
         named(page, filter),
     ];
     let parts: Vec<String> = lists.into_iter().filter(|part| !part.is_empty()).collect();
@@ -38,21 +51,62 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     parts.join("\n")
 }
 
-fn prepared(page: Page<'_>, filter: &Filter) -> String {
-    let (view, questions) = (&page.view, page.view.questions);
-    let rows = questions.prepared_not_asked(view.index).filter(|row| row.planned_again.is_none());
-    let rows = rows.filter(|row| filter.has_question(view, "", Some(row.note), &row.people));
-    let total = (!filter.narrows_questions()).then(|| questions.to_take_back());
-    let tail = ", take them back to the person";
-    part(filter, QuestionList::Prepared, "**Prepared, not asked**", tail, rows, total, |row| {
-        let at = if page.view.index.note(row.note).as_contact().is_some() { "in" } else { "for" };
-        format!("- *For* {}, prepared {at} {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))
-    })
+/// Renders what `prep` would choose for the near talks that have no question yet.
+fn ahead<'v>(page: Page<'v>, filter: &Filter, above: &mut BTreeSet<&'v str>) -> String {
+    // They are shown only with the whole of the lists.
+    if !filter.lists.is_empty() {
+        return String::new();
+    }
+    let view = page.view;
+    let is_near = |id: &NoteId| {
+        let days = view.moment_of_talk(*id).map(|date| (date.day - view.today).num_days());
+        days.is_some_and(|days| (0..=NEAR).contains(&days))
+            && filter.has_people(&view, Some(*id), &view.people_of_talk(*id))
+    };
+    let lacks_questions = |id: &NoteId| {
+        let ready = Readiness::new(view.index, view.standing, view.questions, *id);
+        ready.questions == 0 && ready.prepared == Settled::No
+    };
+    let talks = view.standing.planned().filter(is_near).filter(lacks_questions).take(MOST_TALKS);
+    let parts: Vec<String> =
+        talks.map(|talk| for_talk(page, filter, talk, above)).filter(|part| !part.is_empty()).collect();
+    parts.join("\n")
+}
+
+fn for_talk<'v>(page: Page<'v>, filter: &Filter, id: NoteId, above: &mut BTreeSet<&'v str>) -> String {
+    let view = page.view;
+    let (note, people) = (view.index.note(id), view.people_of_talk(id));
+    let meeting = note.as_meeting();
+    let goals: Vec<&Goal> =
+        meeting.into_iter().flat_map(|meeting| &meeting.goals).filter_map(|goal| Goal::find(goal)).collect();
+    let wish = ChooseOptions { people: &people, carried: &note.carried, goals: &goals, categories: &[] };
+    let room = questions_for(meeting.and_then(|meeting| meeting.duration).unwrap_or(USUAL_LENGTH));
+    let chosen = view.questions.choose(view.index, view.standing, &wish).into_iter();
+    let chosen: Vec<Choice<'v>> = chosen
+        .filter(|choice| filter.has_question(&view, choice.category, Some(id), &people) && above.insert(choice.text))
+        .take(room.min(shown(filter)))
+        .collect();
+    if chosen.is_empty() {
+        return String::new();
+    }
+    let command = people.first().map(|person| format!("coffeechat prep {}", word(view.index.name(person))));
+    let tail = command.map(|command| format!(": `{command}` notes them down")).unwrap_or_default();
+    let lines = chosen.iter().map(|choice| {
+        let why = match &choice.reason {
+            Reason::Prepared(Some(day)) => format!("left over from {}", page.day(*day)),
+            Reason::Prepared(None) => String::from("left over"),
+            _ if choice.category.is_empty() => NO_CATEGORY.to_owned(),
+            _ => choice.category.to_owned(),
+        };
+        format!("- *{}:* {}\n", inline(&why), inline(choice.text))
+    });
+    let lines: String = lines.collect();
+    format!("**To ask** {}, {}{tail}\n\n{lines}", page.people(&people), talk(page, id))
 }
 
 fn next(page: Page<'_>, filter: &Filter) -> String {
     let view = &page.view;
-    if !filter.shows(QuestionList::Next) {
+    if !filter.lists.contains(&QuestionList::Next) {
         return String::new();
     }
     let Some(meeting) = view.standing.next_meeting() else { return String::new() };
@@ -68,11 +122,39 @@ fn next(page: Page<'_>, filter: &Filter) -> String {
     part(filter, QuestionList::Next, &head, &when, rows, total, bank_line)
 }
 
-fn never(page: Page<'_>, filter: &Filter) -> String {
-    let rows = page.view.questions.never_asked();
-    let rows = rows.filter(|question| filter.has_question(&page.view, &question.category, Some(question.note), &[]));
-    let total = (!filter.narrows_questions()).then(|| page.view.questions.never_asked().len());
-    part(filter, QuestionList::Never, "**Never asked anyone**", "", rows, total, bank_line)
+fn prepared(page: Page<'_>, filter: &Filter, above: &BTreeSet<&str>) -> String {
+    let (view, questions) = (&page.view, page.view.questions);
+    let rows = questions.prepared_not_asked(view.index).filter(|row| row.planned_again.is_none());
+    let rows = rows.filter(|row| filter.has_question(view, "", Some(row.note), &row.people));
+    let rows = rows.filter(|row| !above.contains(row.text));
+    let is_whole = !filter.narrows_questions() && above.is_empty();
+    let total = is_whole.then(|| questions.to_take_back());
+    part(filter, QuestionList::Prepared, "**Ask next time:** prepared, not asked", "", rows, total, |row| {
+        format!("- {}, {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))
+    })
+}
+
+/// Renders the questions of the banks that nobody was asked. Where the block shows every list, those that `init` wrote are
+/// counted, and only if there are no others.
+fn never(page: Page<'_>, filter: &Filter, above: &BTreeSet<&str>) -> String {
+    let is_shown = |question: &&Question| {
+        filter.has_question(&page.view, &question.category, Some(question.note), &[])
+            && !above.contains(&*question.text)
+    };
+    let of = |is_starter| page.view.questions.never_asked().filter(move |question| question.is_starter == is_starter);
+    if !filter.lists.is_empty() {
+        let rows = of(false).chain(of(true)).filter(is_shown);
+        return part(filter, QuestionList::Never, "**Never asked anyone**", "", rows, None, bank_line);
+    }
+    let own =
+        part(filter, QuestionList::Never, "**Never asked anyone**", "", of(false).filter(is_shown), None, bank_line);
+    let starters = match of(true).filter(is_shown).count() {
+        count if count == 0 || !own.is_empty() => return own,
+        1 => String::from("1 question waits"),
+        count => format!("{count} questions wait"),
+    };
+    let command = only(filter, QuestionList::Never).command(BlockKind::Questions);
+    remark(&format!("{starters} in the starter list: `{command}`"))
 }
 
 fn asked(page: Page<'_>, filter: &Filter) -> String {
@@ -92,23 +174,6 @@ fn asked(page: Page<'_>, filter: &Filter) -> String {
             count => format!("{count} answers"),
         };
         format!("{} — {}, {answers}", bank_line(question), page.people(&history.asked_of))
-    })
-}
-
-fn offered(page: Page<'_>, filter: &Filter) -> String {
-    // They are shown only with the whole of the lists.
-    if !filter.lists.is_empty() {
-        return String::new();
-    }
-    let (view, questions) = (&page.view, page.view.questions);
-    let is_narrow = filter.narrows_questions();
-    let total = (!is_narrow).then(|| questions.offered_count());
-    let rows = questions
-        .offered(view.index)
-        .filter(|row| !is_narrow || filter.has_question(view, "", Some(row.note), &questions.people_of(row)));
-    let tail = ", adopt what is worth asking again: `coffeechat questions adopt`";
-    part(filter, QuestionList::Never, "**In no bank yet**", tail, rows, total, |row| {
-        format!("- *New:* {} — from {}", inline(row.text), talk(page, row.note))
     })
 }
 
@@ -166,12 +231,20 @@ pub(super) fn part<T>(
     if total == 0 {
         return String::new();
     }
-    // Only this list, so that the command shows just the rows that are missing here.
+    let count = if count < total {
+        let command = only(filter, list).command(BlockKind::Questions);
+        format!("{count} of {total}: `{command}`")
+    } else {
+        total.to_string()
+    };
+    format!("{head} ({count}){tail}\n\n{lines}")
+}
+
+/// Returns a filter that shows that list alone.
+fn only(filter: &Filter, list: QuestionList) -> Filter {
     let mut alone = filter.clone();
     if alone.lists.is_empty() {
         alone.words.insert(0, list.as_str().to_owned());
     }
-    let more = more(total, &alone, BlockKind::Questions);
-    let gap = if more.is_empty() { "" } else { "\n" };
-    format!("{head} ({total}){tail}\n\n{lines}{gap}{more}")
+    alone
 }

@@ -4,8 +4,8 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use crate::core::base::Span;
 use crate::core::base::text::{slice, stable_hash};
+use crate::core::base::{Span, markdown};
 use crate::core::model::{Day, Region};
 use crate::core::syntax::block::Directive;
 use crate::core::syntax::block::checksum::{self, Checksum};
@@ -37,8 +37,27 @@ pub struct ChangedRow {
 pub struct KeptRow<'a> {
     /// The line.
     pub row: &'a ChangedRow,
-    /// Why it never will be: the box goes back, and the line gives the reason. `None` if it stays as the user left it.
-    pub refusal: Option<&'a str>,
+    /// What becomes of the box.
+    pub fate: Fate<'a>,
+}
+
+/// What becomes of a box that is not carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate<'a> {
+    /// It stays as the user left it; if it cannot be carried, the line gives the reason.
+    Stays(Option<&'a str>),
+    /// It goes back, since it never will be, and the line gives the reason.
+    GoesBack(&'a str),
+}
+
+impl Fate<'_> {
+    /// Returns the reason as the line gives it.
+    fn reason(&self) -> Option<String> {
+        match self {
+            Self::Stays(why) => why.map(|why| format!("the tick {}", markdown::prose(why))),
+            Self::GoesBack(why) => Some(format!("taken back: {}", markdown::prose(why))),
+        }
+    }
 }
 
 /// A note with fresh content in its blocks.
@@ -299,39 +318,54 @@ impl<'a> Block<'a> {
             // A line with this id may be about something else, and two follow-ups may have one id.
             let is_only = counts.get(&key) == Some(&1);
             let is_of = |kept: &&&KeptRow<'_>| {
-                let old = PageRow::parse(self.line(kept)).map_or("", |old| old.words);
+                let old = PageRow::parse(self.line(kept)).map_or("", |old| old.words_without_reason());
                 old == row.words || is_only && targets(old).any(|target| targets(row.words).any(|now| now == target))
             };
             let kept = kept.get(&key).and_then(|kept| kept.iter().find(is_of));
             row.marks = marks.get(&key).copied().unwrap_or_default();
-            if let Some(kept) = kept.filter(|kept| kept.refusal.is_none()) {
-                row.mark = kept.row.mark;
-                found.insert((key, row.mark));
-            }
-            let refusal = kept.and_then(|kept| Some((kept.row.mark, kept.refusal?)));
-            let refused = refusal.map(|(mark, why)| (mark, format!("{} *({why})*", row.words)));
-            let row = match &refused {
-                Some((mark, words)) => PageRow { words, refused: Some(*mark), ..row },
-                None => row,
+            let refused = match kept.map(|kept| (kept.row.mark, kept.fate)) {
+                Some((mark, Fate::Stays(_))) => {
+                    row.mark = mark;
+                    found.insert((key, mark));
+                    None
+                }
+                Some((mark, Fate::GoesBack(_))) => Some(mark),
+                None => None,
             };
-            lines.push(self.indented(&row.signed()));
+            let words = row.words_with_reason(kept.and_then(|kept| kept.fate.reason()).as_deref());
+            lines.push(self.indented(&PageRow { words: &words, refused, ..row }.signed()));
         }
         let mut seen = HashSet::new();
         let is_lost = |kept: &&KeptRow<'_>| {
-            kept.refusal.is_none() && !found.contains(&((&*kept.row.id, kept.row.written), kept.row.mark))
+            matches!(kept.fate, Fate::Stays(_))
+                && !found.contains(&((&*kept.row.id, kept.row.written), kept.row.mark))
+                && !typed.contains(self.line(kept))
         };
-        let lost = self.kept.iter().filter(is_lost).map(|kept| self.line(kept));
-        let mut lost = lost.filter(|line| !typed.contains(line) && seen.insert(*line)).peekable();
-        if lost.peek().is_some() && lines.last().is_some_and(|line| PageRow::parse(line).is_none()) {
+        let lost: Vec<&KeptRow<'_>> =
+            self.kept.iter().filter(is_lost).filter(|kept| seen.insert(self.line(kept))).collect();
+        if !lost.is_empty() && lines.last().is_some_and(|line| PageRow::parse(line).is_none()) {
             lines.push(String::new());
         }
-        lines.extend(lost.map(str::to_owned));
+        lines.extend(lost.into_iter().map(|kept| self.with_reason(kept)));
         lines
     }
 
     /// Returns a changed line as it is in the text.
     fn line(&self, kept: &KeptRow<'_>) -> &'a str {
         slice(self.text, kept.row.line.clone())
+    }
+
+    /// Returns a changed line with the reason why it stays. One of an older version stays as it is.
+    fn with_reason(&self, kept: &KeptRow<'_>) -> String {
+        let line = self.line(kept);
+        let row = PageRow::parse(line).filter(|row| !row.is_of_older_version());
+        row.map_or_else(
+            || line.to_owned(),
+            |row| {
+                let words = row.words_with_reason(kept.fate.reason().as_deref());
+                self.indented(&PageRow { words: &words, ..row }.signed())
+            },
+        )
     }
 
     fn indented(&self, line: &str) -> String {

@@ -16,19 +16,31 @@ use super::view::Page;
 
 /// The most talks that are told of.
 const MOST_TALKS: usize = 4;
-/// What a new user does first; each line is a step.
-const STEPS: [&str; 3] = [
-    "**Add somebody you want to talk to:** a note of their own in `people/`; `templates/contact.md` shows what fits into it.",
-    "**Ask them for a talk,** and write the day behind `requested:` in their note.",
-    "**Run `coffeechat build`:** this page then says whom to nudge, prepare for and thank, and when.",
+/// The first step in a vault without anybody.
+const NOTE_DOWN: &str = "**Note down somebody you want to talk to:** `coffeechat new contact \"Priya Nair\"`, or a note of \
+    their own in `people/`; `templates/contact.md` shows what fits into it.";
+/// The first step in a vault with known people only.
+const CHOOSE: &str = "**Choose somebody you want to talk to:** write `ask: yes` at the head of their note, or note down \
+    somebody new with `coffeechat new contact \"Priya Nair\"`.";
+/// What a new user does then.
+const STEPS: [&str; 2] = [
+    "**Ask them for a talk,** and write the day behind `requested:` in their note; `coffeechat draft request priya --log` \
+     writes the mail and the day.",
+    "**Run `coffeechat build`,** or leave `coffeechat watch` running: this page then says whom to nudge, prepare for and \
+     thank, and when.",
 ];
 
 pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
     let today = calendar::long_day(view.today);
     if view.is_new_vault() {
-        let mut lines = format!("**{today}.** Nobody here yet; three steps to begin:\n\n");
-        for (at, step) in STEPS.iter().enumerate() {
+        let (who, first) = match view.standing.known() {
+            0 => (String::from("Nobody here yet"), NOTE_DOWN),
+            1 => (String::from("1 known person, nobody to talk to yet"), CHOOSE),
+            known => (format!("{known} known people, nobody to talk to yet"), CHOOSE),
+        };
+        let mut lines = format!("**{today}.** {who}; three steps to begin:\n\n");
+        for (at, step) in std::iter::once(&first).chain(&STEPS).enumerate() {
             let _ = writeln!(lines, "{}. {step}", at + 1);
         }
         return lines;
@@ -40,15 +52,15 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 /// Returns how much is late, due today and due in the next seven days.
 fn counts(view: &View<'_>, filter: &Filter) -> String {
     let DueCounts { late, today: now, week: soon } = count_due(view, filter);
-    let parts: Vec<String> = [(late, "late"), (now, "today"), (soon, "in the next 7 days")]
+    let parts: Vec<String> = [(now, "today"), (late, "late"), (soon, "in the next 7 days")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
     match (parts.is_empty(), late + now) {
-        (true, _) => String::from("Nothing due in the next 7 days."),
-        (_, 0) => format!("Nothing due today, {}.", parts.join(", ")),
-        _ => format!("{}.", parts.join(", ")),
+        (true, _) => String::from("Nothing to do in the next 7 days."),
+        (_, 0) => format!("Nothing to do today, {}.", parts.join(", ")),
+        _ => format!("To do: {}.", parts.join(", ")),
     }
 }
 

@@ -71,9 +71,36 @@ pub(super) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) 
     table
 }
 
-/// Returns a chart, with a line free above and below it.
-pub(super) fn chart(lines: &[String]) -> String {
+/// Returns a chart in Mermaid, with a line free above and below it.
+pub(super) fn mermaid(lines: &[String]) -> String {
     format!("\n```mermaid\nflowchart LR\n{}\n```\n\n", lines.join("\n"))
+}
+
+/// How many characters the longest bar has.
+const LONGEST_BAR: usize = 16;
+
+/// Returns a count as a bar in a code span, so long as it is of the largest of its kind, `most`; nothing for 0.
+pub(super) fn bar(count: usize, most: usize) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let length = if most <= LONGEST_BAR { count } else { (count * LONGEST_BAR).div_ceil(most) };
+    format!("`{}`", "█".repeat(length))
+}
+
+/// Returns a share of all as a bar in a code span, with the rest of it lighter.
+pub(super) fn share(count: usize, all: usize) -> String {
+    const LENGTH: usize = 10;
+    let filled = (count * LENGTH + all / 2) / all.max(1);
+    format!("`{}{}`", "█".repeat(filled), "░".repeat(LENGTH - filled))
+}
+
+/// Returns counts as a row of bars in a code span, the highest for `most`; only 0 has the lowest.
+pub(super) fn sparkline(counts: &[usize], most: usize) -> String {
+    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let height = |count: &usize| (count * (HEIGHTS.len() - 1)).div_ceil(most.max(1));
+    let bars = counts.iter().map(|count| HEIGHTS.get(height(count)).copied().unwrap_or('█'));
+    format!("`{}`", bars.collect::<String>())
 }
 
 /// Returns a line of one sentence in italics.

@@ -120,6 +120,8 @@ Formats:
   ics    a calendar of meetings and follow-ups, with reminders
   vcard  address cards, for a phone or a mail program
   json   everything, for a program
+  html   a page to read and to print: the dashboard, a brief for each talk of
+         the next seven days, and the overview; with a filter, only briefs
 
 `outputs:` in coffeechat.yaml names files that build and watch keep up to date.
 
@@ -128,4 +130,6 @@ Examples:
   coffeechat export csv tag:climate state:met --output climate.csv
   coffeechat export ics --output ~/calls.ics    again and again: it updates
   coffeechat export vcard company:\"Northwind Labs\"
+  coffeechat export html --output coffeechat.html
+  coffeechat export html contact:\"Grace Adeyemi\" --output grace.html
   coffeechat export json | jq '.contacts[].name'";

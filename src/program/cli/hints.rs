@@ -102,7 +102,7 @@ mod tests {
     fn a_missing_argument_shows_its_values() {
         let rows: [(&[&str], &str); 5] = [
             (&["list"], "  <KIND> [possible values: follow-ups, contacts, meetings, questions]\n"),
-            (&["export"], "  <FORMAT> [possible values: csv, ics, vcard, json]\n"),
+            (&["export"], "  <FORMAT> [possible values: csv, ics, vcard, json, html]\n"),
             (&["completions"], "  <SHELL> [possible values: bash, zsh, fish, powershell]\n"),
             (
                 &["draft"],

@@ -88,7 +88,7 @@ What is due:
 
 In and out:
   import       make notes from a spreadsheet, LinkedIn, Google or address cards
-  export       a spreadsheet, a calendar, address cards, JSON
+  export       a spreadsheet, a calendar, address cards, JSON, a page to print
   completions  make your shell complete commands, and names of your notes
   man          the manual page
   help         this, or the help of a command
@@ -121,7 +121,7 @@ pub enum Command {
     Check(CheckArgs),
     /// List follow-ups, contacts, meetings or questions
     List(ListArgs),
-    /// Export to a spreadsheet, a calendar, address cards or JSON
+    /// Export to a spreadsheet, a calendar, address cards, JSON or a page to print
     Export(ExportArgs),
     /// Explain a line of the dashboard, or everything about a person
     Why(WhyArgs),

@@ -11,7 +11,7 @@ use super::{VaultArgs, values};
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "In a folder of notes it says how they are read and takes the folders that are\nthere.\n\nExamples:\n  coffeechat init\n  coffeechat init ~/notes --dry-run    how they are read, what would be made\n  coffeechat init ~/notes"
+    after_help = "In a folder of notes it says how they are read and takes the folders that are\nthere.\n\nExamples:\n  coffeechat init\n  coffeechat init ~/notes --dry-run    how they are read, what would be made\n  coffeechat init ~/notes\n  coffeechat init --refresh-page       the newest dashboard, as a diff"
 )]
 pub struct InitArgs {
     /// The folder; made if it is missing
@@ -20,6 +20,9 @@ pub struct InitArgs {
     /// Make nothing; show what would be made
     #[arg(long)]
     pub dry_run: bool,
+    /// Make nothing; show as a diff what the newest default arrangement would change on the dashboard
+    #[arg(long, conflicts_with = "dry_run")]
+    pub refresh_page: bool,
     /// Where the vault is and what day it is.
     #[command(flatten)]
     pub place: VaultArgs,

@@ -11,7 +11,9 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic, Severity};
 use crate::core::base::escape::visible;
 use crate::core::edit::NoteEdit;
+use crate::core::lists::{View, count_lines};
 use crate::core::model::Urgency;
+use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::block::row::PageRow;
 use crate::core::syntax::block::watch_notice;
 use crate::core::workspace::Workspace;
@@ -178,7 +180,7 @@ fn tell_refused(kept: &[Kept], output: &mut Output) -> Result<()> {
 
 /// Reports the ticks that cannot be carried, each with the reason.
 fn tell_kept(workspace: &Workspace, kept: &[Kept], output: &mut Output) -> Result<()> {
-    let cannot = kept.iter().filter(|kept| matches!(kept.why, Why::Cannot(..))).cloned();
+    let cannot = kept.iter().filter(|kept| matches!(kept.why, Why::Cannot(..) | Why::NotWritten(_))).cloned();
     let findings = findings(workspace, &cannot.collect::<Vec<_>>());
     findings.iter().try_for_each(|finding| output.message(human(finding, false).trim_end()))
 }
@@ -214,12 +216,12 @@ fn report(workspace: &Workspace, refreshed: &Refreshed, held: usize, output: &mu
 }
 
 fn summary(workspace: &Workspace, findings: &[Diagnostic]) -> String {
-    let today = workspace.today();
-    let urgency = |urgency| workspace.agenda.follow_ups().filter(|row| row.urgency(today) == urgency).count();
+    let view = View::new(workspace, findings);
+    let urgency = |urgency| count_lines(&view, &Filter { urgencies: vec![urgency], ..Filter::default() });
     let people = count(workspace.index.contacts().count(), "person", "people");
     let is_talk = |id| workspace.standing.is_talk(id);
     let talks = count(workspace.index.meetings().filter(|(id, ..)| is_talk(*id)).count(), "talk", "talks");
-    let due = [(Urgency::Overdue, "late"), (Urgency::Today, "today"), (Urgency::Upcoming, "ahead")];
+    let due = [(Urgency::Today, "today"), (Urgency::Overdue, "late"), (Urgency::Upcoming, "ahead")];
     let due = due.map(|(kind, word)| format!("{} {word}", urgency(kind))).join(", ");
     let found =
         |severity| workspace.problems().chain(findings).filter(|diagnostic| diagnostic.severity() == severity).count();
@@ -235,7 +237,7 @@ fn summary(workspace: &Workspace, findings: &[Diagnostic]) -> String {
             )
         }
     };
-    format!("{people}, {talks}: {due}{problems}")
+    format!("{people}, {talks}; to do: {due}{problems}")
 }
 
 fn count(count: usize, one: &str, many: &str) -> String {

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::core::actions::pages;
+use crate::core::actions::pages::{self, RefreshedPages};
 use crate::core::base::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::core::base::escape::visible;
 use crate::core::base::{LineIndex, NotePath};
 use crate::core::edit::{CommandEdit, TextEdit};
 use crate::core::index::NoteId;
-use crate::core::lists::View;
 use crate::core::model::{Note, NoteKind};
 use crate::core::render;
 use crate::core::survey::{Survey, hints};
@@ -48,7 +47,7 @@ pub(super) fn run(args: &CheckArgs, output: &mut Output) -> Result<Outcome> {
     let kept = pending(&scan, &Journal::open(&scan.vault, &environment::folders()));
     let mut beside = pages::findings(workspace, &kept);
     // What keeps a build from writing is said here too.
-    beside.extend(Outputs::plan(&scan.vault, &View::new(workspace, &beside), false).left);
+    beside.extend(Outputs::plan(&scan.vault, workspace, &RefreshedPages::default(), false).left);
     if let Err(error) = refuse_mass_loss(workspace) {
         let dashboard = NotePath::new(workspace.config.dashboard.as_str());
         beside.push(Diagnostic::new(Code::MassLoss, &dashboard, error.to_string()));

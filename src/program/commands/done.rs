@@ -50,14 +50,17 @@ impl Settling<'_> {
     /// Does what is asked for; `None` if the note has changed since it was read.
     fn try_once(&self, scan: &mut Scan, output: &mut Output) -> Result<Option<Outcome>> {
         let finder = Finder::new(&scan.workspace);
-        let found = finder.follow_up(&self.args.what, self.args.rule)?;
-        if found.is_done {
-            return self.tell_done(&finder, found, output).map(Some);
+        let pair = finder.by_pair(&self.args.what.join(" "));
+        let found = if pair.is_empty() { vec![finder.follow_up(&self.args.what, self.args.rule)?] } else { pair };
+        if let Some(done) = found.iter().find(|found| found.is_done) {
+            return self.tell_done(&finder, *done, output).map(Some);
         }
-        let id = found.follow_up.id.to_string();
+        let ids: Vec<String> = found.iter().map(|found| found.follow_up.id.to_string()).collect();
         let journal = Journal::open(&scan.vault, &environment::folders());
-        let asked = SettleRequest { follow_up: found.follow_up, action: self.action, until: self.until };
-        let mut harvest = harvest(&scan.workspace, &scan.sources(&journal), &[asked], false);
+        let (action, until) = (self.action, self.until);
+        let asked = found.iter().map(|found| SettleRequest { follow_up: found.follow_up, action, until });
+        let asked: Vec<SettleRequest<'_>> = asked.collect();
+        let mut harvest = harvest(&scan.workspace, &scan.sources(&journal), &asked, false);
         if !harvest.refused.is_empty() {
             return Err(Error::Refused(harvest.refused.join("\n")));
         }
@@ -69,7 +72,7 @@ impl Settling<'_> {
         tell(&applied, output)?;
         take_in(&mut scan.workspace, &applied);
         show(scan, &harvest.kept, &journal, &self.args.place, output)?;
-        if applied.written.iter().any(|edit| edit.ids().any(|written| written == id)) {
+        if applied.written.iter().any(|edit| edit.ids().any(|written| ids.iter().any(|id| id == written))) {
             return Ok(Some(Outcome::Done));
         }
         let waits = applied.waits().into_iter().map(Wait::reason);

@@ -1,7 +1,8 @@
-//! `export`: the vault as a spreadsheet, a calendar, address cards or JSON, printed or written to a file.
+//! `export`: the vault as a spreadsheet, a calendar, address cards, JSON or a page, printed or written to a file.
 
 use std::path::Path;
 
+use crate::core::actions::pages::{self, RefreshedPages};
 use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::file_name::{is_hidden, is_note, is_rules};
@@ -9,17 +10,18 @@ use crate::core::base::text::fold_name;
 use crate::core::config::FILE_NAME;
 use crate::core::export;
 use crate::core::index::NoteId;
-use crate::core::lists::View;
 use crate::core::model::Format;
 use crate::core::syntax::block::BlockKind;
 use crate::core::syntax::block::filter::Filter;
 use crate::program::cli::ExportArgs;
 use crate::program::error::{Error, Result};
-use crate::vault::{Vault, VaultError};
+use crate::vault::{Journal, Vault, VaultError};
 
 use super::Outcome;
+use super::harvest::pending;
 use super::list::split_folder;
 use super::scan::{self, Scan};
+use crate::program::commands::environment;
 use crate::program::commands::kept_exports::{Foreign, stale};
 use crate::program::commands::terminal::Output;
 
@@ -31,9 +33,13 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
     for message in filter.unknown_keys(&scan.workspace.index) {
         output.message(&visible(&format!("note: {message}")))?;
     }
-    let view = View::new(&scan.workspace, &[]);
-    let read = |id: NoteId| scan::text(&scan.vault, view.config, &view.index.note(id).path);
-    let text = export::text(args.format, &view, &filter, &read);
+    let workspace = &scan.workspace;
+    let pages = match args.format {
+        Format::Html => pages_now(&scan),
+        _ => RefreshedPages::default(),
+    };
+    let read = |id: NoteId| scan::text(&scan.vault, &workspace.config, &workspace.index.note(id).path);
+    let text = export::text(args.format, workspace, &pages, &filter, &read);
     // As for `import`, `-` is the standard stream.
     match args.output.as_deref().filter(|file| *file != Path::new("-")) {
         None => output.exact(|out| out.write_all(text.as_bytes()))?,
@@ -43,6 +49,15 @@ pub(super) fn run(args: &ExportArgs, output: &mut Output) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Returns the pages as a build would leave them; without any, the dashboard that it would make. Nothing is written.
+fn pages_now(scan: &Scan) -> RefreshedPages {
+    let workspace = &scan.workspace;
+    let kept = pending(scan, &Journal::open(&scan.vault, &environment::folders()));
+    let is_without = workspace.index.live().next().is_none();
+    let dashboard = is_without.then(|| NotePath::new(workspace.config.dashboard.as_str()));
+    pages::refresh(workspace, dashboard.as_ref(), &kept, false)
 }
 
 /// Writes an export to a file anywhere on the disk, as safely as into a vault, and says what was done.

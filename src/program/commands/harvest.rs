@@ -30,7 +30,7 @@ pub(super) fn write(applier: &Applier<'_>, harvest: &mut Harvest, may_go_on: imp
 fn why(obstacle: &Obstacle) -> Why {
     match obstacle {
         Obstacle::Waits(wait) => Why::Waits(Some(wait.reason())),
-        Obstacle::Refused(message) => Why::cannot_be_written(message),
+        Obstacle::Refused(message) => Why::NotWritten(message.clone()),
         Obstacle::Behind(_) | Obstacle::Failed(_) | Obstacle::Stopped => Why::Waits(None),
     }
 }

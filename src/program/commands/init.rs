@@ -10,24 +10,29 @@ use crate::core::base::NotePath;
 use crate::core::base::escape::visible;
 use crate::core::base::shell::word;
 use crate::core::config::{self, Config};
+use crate::core::derive::questions::starter::STARTER_QUESTIONS;
 use crate::core::model::{NoteKind, NoteType};
-use crate::core::render::DASHBOARD;
+use crate::core::render::{self, default_pages};
 use crate::core::survey::{Guesses, MANY_KNOWN, Survey, folders_of_contacts};
 use crate::core::workspace::Workspace;
 use crate::program::cli::{InitArgs, VaultArgs};
 use crate::program::error::{Error, Result};
 use crate::vault::{Created, Journal, Kind, Read, Vault, VaultError};
 
+use super::build::diff;
 use super::harvest::pending;
 use super::scan::{self, Scan};
 use crate::program::commands::environment;
 use crate::program::commands::terminal::Output;
 use crate::program::commands::{Outcome, refresh, stale};
 
-const QUESTIONS: &str = include_str!("../../../templates/questions.md");
 const CONTACT: &str = include_str!("../../../templates/contact.md");
 const MEETING: &str = include_str!("../../../templates/meeting.md");
 
+/// The file that tells git how to merge.
+const ATTRIBUTES: &str = ".gitattributes";
+/// The names for an overview, the usual one first.
+const OVERVIEWS: [&str; 2] = ["Overview.md", "Coffeechat overview.md"];
 /// The paths for a dashboard where the usual one is taken.
 const OTHER_DASHBOARDS: [&str; 3] = ["Coffeechat.md", "Coffee chats.md", "Coffeechat dashboard.md"];
 
@@ -37,8 +42,11 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     if args.dry_run && !folder.exists() {
         let nothing =
             Workspace::new(Config::default(), Vec::new(), Vec::new(), scan::today(&Config::default(), &args.place));
-        let files = missing(&nothing, &[], &Guesses::default());
+        let files = missing(&nothing, &[], &Guesses::default(), |_| false);
         return show(files.iter().map(|(path, _)| path.as_str()), output);
+    }
+    if args.refresh_page {
+        return refresh_page(folder, args, output);
     }
     if !args.dry_run {
         std::fs::create_dir_all(folder).map_err(VaultError::io("make the folder", folder))?;
@@ -54,7 +62,8 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
         )));
     }
     let (scan, guesses) = look_around(vault, config, &args.place, output)?;
-    let files = missing(&scan.workspace, &scan.folders, &guesses).into_iter();
+    let is_taken = |path: &NotePath| scan.vault.kind(path) != Kind::Nothing;
+    let files = missing(&scan.workspace, &scan.folders, &guesses, is_taken).into_iter();
     let files = files.map(|(path, text)| (NotePath::new(path), text));
     if args.dry_run {
         let files: Vec<NotePath> =
@@ -76,13 +85,13 @@ pub(super) fn run(args: &InitArgs, output: &mut Output) -> Result<Outcome> {
     for path in &made {
         output.data(|out| writeln!(out, "made {}", visible(path.as_str())))?;
     }
-    let line = attributes(&scan.workspace.config.dashboard);
-    if scan.vault.path().join(".git").exists() && !has_line(&scan, ".gitattributes", line.trim_end()) {
+    if made.iter().any(is_overview) && !made.iter().any(|path| path.as_str() == scan.workspace.config.dashboard) {
         output.message(&format!(
-            ".gitattributes already exists and was left alone; to merge pages without conflicts, add the line\n  {}",
-            visible(line.trim_end())
+            "no page leads to it yet; `coffeechat init --refresh-page` shows the newest arrangement of {}",
+            visible(&scan.workspace.config.dashboard)
         ))?;
     }
+    merge_pages(&scan, &made, output)?;
     if let Some(above) = above {
         let message =
             format!("{root} is inside the vault {above}: it is now a separate vault, and {above} no longer reads it");
@@ -186,7 +195,12 @@ fn other_dashboard(scan: &Scan) -> Option<String> {
 }
 
 /// Returns the files that the vault lacks, with their text.
-fn missing(workspace: &Workspace, folders: &[NotePath], guesses: &Guesses) -> Vec<(String, String)> {
+fn missing(
+    workspace: &Workspace,
+    folders: &[NotePath],
+    guesses: &Guesses,
+    is_taken: impl Fn(&NotePath) -> bool,
+) -> Vec<(String, String)> {
     let Config { dashboard, templates, .. } = &workspace.config;
     // As it is spelt on the disk, so that no second one is made beside it.
     let is_templates = |folder: &&str| folder.to_lowercase() == templates.to_lowercase();
@@ -203,12 +217,18 @@ fn missing(workspace: &Workspace, folders: &[NotePath], guesses: &Guesses) -> Ve
         folders.iter().map(NotePath::as_str).find(|folder| folder.rsplit('/').next().is_some_and(is_of))
     };
     let mut files = vec![(config::FILE_NAME.to_owned(), guesses.settings())];
+    let page = NotePath::new(dashboard.as_str());
+    let known = default_pages::overview_of(&workspace.index).cloned();
+    let new = free_overview(&page, is_taken).filter(|_| known.is_none());
     if workspace.index.live().next().is_none() {
-        files.push((dashboard.clone(), DASHBOARD.to_owned()));
+        files.push((dashboard.clone(), default_pages::dashboard(&page, known.as_ref().or(new.as_ref()))));
+    }
+    if let Some(overview) = &new {
+        files.push((overview.as_str().to_owned(), default_pages::overview(overview, &page)));
     }
     if !has(|kind| matches!(kind, NoteKind::Questions(_))) {
         let folder = folder_of(&[NoteType::Questions]).unwrap_or("questions");
-        files.push((format!("{folder}/Questions.md"), QUESTIONS.to_owned()));
+        files.push((format!("{folder}/Questions.md"), STARTER_QUESTIONS.to_owned()));
     }
     // Git does not keep an empty folder; a file in it describes its purpose.
     if !has(|kind| matches!(kind, NoteKind::Contact(_))) && folder_of(&[NoteType::Contact, NoteType::Person]).is_none()
@@ -232,25 +252,79 @@ fn missing(workspace: &Workspace, folders: &[NotePath], guesses: &Guesses) -> Ve
     }
     files.push((format!("{templates}/contact.md"), CONTACT.to_owned()));
     files.push((format!("{templates}/meeting.md"), MEETING.to_owned()));
-    files.push((String::from(".gitattributes"), attributes(dashboard)));
+    let pages = std::iter::once(&page).chain(known.as_ref().or(new.as_ref()));
+    files.push((String::from(ATTRIBUTES), pages.map(attributes).collect()));
     files
 }
 
-/// Returns whether a file of the vault holds that line.
-fn has_line(scan: &Scan, path: &str, line: &str) -> bool {
-    match scan.vault.read(&NotePath::new(path), scan.workspace.config.max_note_size) {
-        Read::Bytes(bytes) => String::from_utf8_lossy(&bytes).lines().any(|other| other.trim_end() == line),
-        _ => false,
+/// Returns a path beside the dashboard for the overview.
+fn free_overview(dashboard: &NotePath, is_taken: impl Fn(&NotePath) -> bool) -> Option<NotePath> {
+    let folder = dashboard.folder();
+    let paths = OVERVIEWS.map(|name| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") });
+    paths.into_iter().map(NotePath::new).find(|path| !is_taken(path))
+}
+
+fn is_overview(path: &NotePath) -> bool {
+    OVERVIEWS.contains(&path.file_name())
+}
+
+/// Says which lines of `.gitattributes` are missing for the pages, or adds them to a file that `init` made.
+fn merge_pages(scan: &Scan, made: &[NotePath], output: &mut Output) -> Result<()> {
+    let path = NotePath::new(ATTRIBUTES);
+    if made.contains(&path) || !scan.vault.path().join(".git").exists() {
+        return Ok(());
     }
+    let dashboard = NotePath::new(scan.workspace.config.dashboard.as_str());
+    let overview = default_pages::overview_of(&scan.workspace.index);
+    let pages = std::iter::once(&dashboard).chain(overview.or_else(|| made.iter().find(|path| is_overview(path))));
+    let Read::Bytes(old) = scan.vault.read(&path, scan.workspace.config.max_note_size) else { return Ok(()) };
+    let text = String::from_utf8_lossy(&old);
+    let has = |line: &str| text.lines().any(|other| other.trim_end() == line.trim_end());
+    let missing: Vec<String> = pages.map(attributes).filter(|line| !has(line)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    // Of no more than the line for the dashboard, `init` is the author.
+    if text.trim_end() == attributes(&dashboard).trim_end() {
+        let new = format!("{}\n{}", text.trim_end(), missing.concat());
+        scan.vault.write_if_unchanged(&path, &old, new.as_bytes())?;
+        return output.data(|out| writeln!(out, "added to {ATTRIBUTES}: {}", visible(missing.concat().trim_end())));
+    }
+    let lines: Vec<String> = missing.iter().map(|line| format!("  {}", visible(line.trim_end()))).collect();
+    output.message(&format!(
+        "{ATTRIBUTES} already exists and was left alone; to merge pages without conflicts, add\n{}",
+        lines.join("\n")
+    ))
+}
+
+/// Shows how the newest default arrangement differs from that of the dashboard.
+fn refresh_page(folder: &Path, args: &InitArgs, output: &mut Output) -> Result<Outcome> {
+    let scan = scan::look(Some(folder), &args.place)?;
+    let path = NotePath::new(scan.workspace.config.dashboard.as_str());
+    let Some(page) = render::page(&scan.workspace.index, &path) else {
+        return Err(Error::Usage(format!("there is no dashboard at {path}; `coffeechat init` makes one")));
+    };
+    let overview = default_pages::overview_of(&scan.workspace.index);
+    let new = default_pages::rearranged(&page.text, &default_pages::dashboard(&path, overview));
+    if page.text == new {
+        output.message(&format!("{} has the newest arrangement", visible(path.as_str())))?;
+        return Ok(Outcome::Done);
+    }
+    output.data(|out| write!(out, "{}", diff(&path, &page.text, &new)))?;
+    output.message(
+        "nothing was changed; take over by hand what you like, or all of it with \
+         `coffeechat init --refresh-page | git apply`, and run `coffeechat build`",
+    )?;
+    Ok(Outcome::Done)
 }
 
 fn visible_lines(text: &str) -> String {
     text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the line that lets git unite two versions of the dashboard (`docs/format.md#merges`).
-fn attributes(dashboard: &str) -> String {
-    format!("{} merge=union\n", git_pattern(dashboard))
+/// Returns the line that lets git unite two versions of a page (`docs/format.md#merges`).
+fn attributes(page: &NotePath) -> String {
+    format!("{} merge=union\n", git_pattern(page.as_str()))
 }
 
 /// Returns a path as `.gitattributes` writes it: in quotes if it holds a space.

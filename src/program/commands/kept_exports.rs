@@ -1,13 +1,13 @@
 //! Files that hold an export: rewritten if they are out of date, unless somebody else wrote them.
 
-use crate::core::actions::pages::StaleFile;
+use crate::core::actions::pages::{RefreshedPages, StaleFile};
 use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::stable_hash;
 use crate::core::export;
 use crate::core::index::NoteId;
-use crate::core::lists::View;
 use crate::core::syntax::block::filter::Filter;
+use crate::core::workspace::Workspace;
 use crate::vault::{Exports, Read, Vault};
 
 use super::scan;
@@ -29,16 +29,17 @@ pub(super) struct Outputs {
 }
 
 impl Outputs {
-    /// Returns what to do. Text that somebody typed into an export is kept, unless `force` is set.
-    pub(super) fn plan(vault: &Vault, view: &View<'_>, force: bool) -> Self {
+    /// Returns what to do; `pages` are what the pages show now. Text that somebody typed into an export is kept, unless `force` is set.
+    pub(super) fn plan(vault: &Vault, workspace: &Workspace, pages: &RefreshedPages, force: bool) -> Self {
         let mut outputs = Self::default();
-        if view.config.outputs.is_empty() {
+        let config = &workspace.config;
+        if config.outputs.is_empty() {
             return outputs;
         }
         let exports = Exports::open(vault, &environment::folders());
-        for (format, path) in &view.config.outputs {
-            let read = |id: NoteId| scan::text(vault, view.config, &view.index.note(id).path);
-            let text = export::text(*format, view, &Filter::default(), &read);
+        for (format, path) in &config.outputs {
+            let read = |id: NoteId| scan::text(vault, config, &workspace.index.note(id).path);
+            let text = export::text(*format, workspace, pages, &Filter::default(), &read);
             let finding = |why: String, hint: &str| Diagnostic::new(Code::ForeignOutput, path, why).hint(hint);
             match stale(vault, path, text.clone(), |old| export::is_ours(*format, old)) {
                 Ok(stale) => {

@@ -6,7 +6,6 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::escape::visible;
 use crate::core::base::shell::word;
-use crate::core::lists::View;
 use crate::core::model::{Contact, Note};
 use crate::core::render::mass_loss;
 use crate::core::workspace::Workspace;
@@ -92,7 +91,7 @@ pub(super) struct Refreshed {
 pub(super) fn refreshed(vault: &Vault, workspace: &Workspace, kept: &[Kept], force: bool) -> Result<Refreshed> {
     let new_dashboard = missing_dashboard(vault, workspace)?;
     let mut pages = pages::refresh(workspace, new_dashboard.as_ref(), kept, force);
-    let mut outputs = Outputs::plan(vault, &View::new(workspace, &pages.findings), force);
+    let mut outputs = Outputs::plan(vault, workspace, &pages, force);
     pages.stale.append(&mut outputs.stale);
     pages.left.append(&mut outputs.left);
     Ok(Refreshed { pages, outputs })

@@ -178,7 +178,8 @@ fn too_few(scan: &Scan, journal: &Journal, deeds: &[Vec<JournalEntry>]) -> Error
 /// Returns the last deed with that id, or with an id that starts so.
 fn recorded<'e>(deeds: &'e [Vec<JournalEntry>], text: &str) -> Option<&'e [JournalEntry]> {
     let id = id(text)?;
-    deeds.iter().rfind(|deed| deed.iter().any(|entry| entry.id.starts_with(id))).map(Vec::as_slice)
+    let is_it = |entry: &JournalEntry| std::iter::once(&entry.id).chain(&entry.pair).any(|known| known.starts_with(id));
+    deeds.iter().rfind(|deed| deed.iter().any(is_it)).map(Vec::as_slice)
 }
 
 /// Returns how to take back what was done today, but not by this machine: by an edit that writes the opposite.

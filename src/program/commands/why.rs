@@ -31,7 +31,12 @@ pub(super) fn run(args: &WhyArgs, output: &mut Output) -> Result<Outcome> {
     let why = Why { vault: &scan.vault, workspace, wording: finder.wording, read: RefCell::default() };
     let asked = args.what.join(" ");
     let mut lines = Vec::new();
-    if let Some(found) = finder.by_id(&asked)? {
+    let pair = finder.by_pair(&asked);
+    if !pair.is_empty() {
+        for half in pair {
+            why.explain(half.follow_up, half.is_done, &mut lines);
+        }
+    } else if let Some(found) = finder.by_id(&asked)? {
         why.explain(found.follow_up, found.is_done, &mut lines);
     } else {
         why.about(finder.by_name(&asked)?, &mut lines);

@@ -56,7 +56,7 @@ impl Table {
     /// Returns the table as lines without trailing spaces: whole, or so that a terminal of `max_width` columns holds it.
     ///
     /// For a terminal, columns without a cell are left out. Where there is little room, those that matter least are left
-    /// out too, and texts go on below, on up to [`MOST_LINES`] lines, with `…` behind what is cut.
+    /// out too, and texts go on below, on up to `MOST_LINES` lines, with `…` behind what is cut.
     #[must_use]
     pub fn render(&self, max_width: Option<usize>) -> String {
         let mut text = String::new();

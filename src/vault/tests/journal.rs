@@ -13,6 +13,7 @@ use super::TestVault;
 fn entry(id: &str) -> JournalEntry {
     JournalEntry {
         id: id.to_owned(),
+        pair: None,
         verb: String::from("done"),
         note: NotePath::new("people/priya näir.md"),
         what: String::from("Thank Priya Nair for \"the chat\""),

@@ -378,7 +378,7 @@ fn blocks_with_one_line_between_them_are_not_doubled_by_a_merge() {
 #[test]
 fn init_adds_the_attribute_once() {
     let vault = repository();
-    let line = "Dashboard.md merge=union\n";
+    let line = "Dashboard.md merge=union\nOverview.md merge=union\n";
     assert_eq!(vault.text(".gitattributes"), line);
     let again = vault.run(["init"]).ok();
     assert!(!again.stderr.contains(".gitattributes"), "{again:#?}");

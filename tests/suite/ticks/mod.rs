@@ -9,7 +9,7 @@ mod sequences;
 mod stale;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use harness::repository::{commit, git, git_code};
 use harness::vault::{TestVault, files};
@@ -95,8 +95,8 @@ fn tick_all(vault: &TestVault, ticks: &[Tick]) {
 /// Returns all notes but the dashboard.
 fn notes(vault: &TestVault) -> BTreeMap<PathBuf, String> {
     let all = files(&vault.path()).into_iter();
-    let notes =
-        all.filter(|(path, _)| path.extension().is_some_and(|end| end == "md") && !path.ends_with("Dashboard.md"));
+    let is_page = |path: &Path| ["Dashboard.md", "Overview.md"].iter().any(|page| path.ends_with(page));
+    let notes = all.filter(|(path, _)| path.extension().is_some_and(|end| end == "md") && !is_page(path));
     notes.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
 }
 

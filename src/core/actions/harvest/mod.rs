@@ -15,7 +15,7 @@ use crate::core::base::NotePath;
 use crate::core::base::diagnostic::Code;
 use crate::core::base::text::slice;
 use crate::core::derive::follow_ups::phrase::Wording;
-use crate::core::derive::follow_ups::{self, FollowUp};
+use crate::core::derive::follow_ups::{self, FollowUp, FollowUpId, Pair};
 use crate::core::edit::{AS_IT_WAS, EditStep, Hunk, JournalEntry, NoteEdit, Refusal, Undone, WorkspaceEdit};
 use crate::core::index::NoteId;
 use crate::core::lists::View;
@@ -66,6 +66,8 @@ struct PendingEdit {
     /// The id to remember it by: that of the ticked line, also for an equal task of another note.
     id: String,
     follow_up: FollowUp,
+    /// The id of the pair, if it was asked for as a half of one.
+    pair: Option<String>,
     action: Action,
     until: Option<Day>,
     /// The day on which it was done, if the tick of an equal task has it.
@@ -78,7 +80,7 @@ struct PendingEdit {
 impl PendingEdit {
     fn new(follow_up: FollowUp, action: Action) -> Self {
         let id = follow_up.id.to_string();
-        Self { id, follow_up, action, until: None, done_on: None, is_asked: false, ticks: Vec::new() }
+        Self { id, follow_up, pair: None, action, until: None, done_on: None, is_asked: false, ticks: Vec::new() }
     }
 
     /// Returns the day on which it was done: the one that another program put after the line, otherwise today.
@@ -148,6 +150,8 @@ impl Harvester<'_> {
             let edit = pending.entry(place(follow_up));
             let edit = edit.or_insert_with(|| PendingEdit::new((*follow_up).clone(), *action));
             (edit.action, edit.until, edit.is_asked) = (*action, *until, true);
+            let pair = || Pair::of(&self.workspace.index, follow_up.note, self.workspace.today()).id.to_string();
+            edit.pair = (asked.len() > 1).then(pair);
         }
         self.unite(&mut pending, &mut harvest);
         let mut notes: BTreeMap<NoteId, Vec<PendingEdit>> = BTreeMap::new();
@@ -177,7 +181,10 @@ impl Harvester<'_> {
                 }
                 TickVerdict::Carry(action, follow_up) => {
                     let edit = pending.entry(place(&follow_up));
-                    edit.or_insert_with(|| PendingEdit::new(*follow_up, action)).ticks.push(tick);
+                    let edit = edit.or_insert_with(|| PendingEdit::new(*follow_up, action));
+                    let is_half = tick.id != FollowUpId::parse(&tick.row.id);
+                    edit.pair = is_half.then(|| tick.row.id.to_string());
+                    edit.ticks.push(tick);
                 }
             }
         }
@@ -230,7 +237,8 @@ impl Harvester<'_> {
     /// written.
     fn is_recorded(&self, tick: &Tick) -> bool {
         let Some(action) = ticks::action(tick.row.mark) else { return false };
-        let recorded = self.recorded.of(&tick.row.id).iter().rev().map(|(_, entry)| entry);
+        let id = tick.id.map(|id| id.to_string()).unwrap_or_default();
+        let recorded = self.recorded.of(&id).iter().rev().map(|(_, entry)| entry);
         recorded.filter(|entry| entry.verb == action.as_str()).any(|entry| {
             let text = self.sources.text(&entry.note);
             text.is_some_and(|text| entry.hunk.take_back(&text).is_ok())
@@ -284,6 +292,7 @@ impl Harvester<'_> {
     fn entry(&self, edit: &PendingEdit, hunk: Hunk) -> JournalEntry {
         JournalEntry {
             id: edit.id.clone(),
+            pair: edit.pair.clone(),
             verb: edit.action.to_string(),
             note: self.workspace.index.note(edit.follow_up.note).path.clone(),
             what: self.what(&edit.follow_up),

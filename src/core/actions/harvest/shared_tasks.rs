@@ -21,7 +21,8 @@ enum Blocker {
 }
 
 impl Harvester<'_> {
-    /// Adds the same request for equal tasks of other notes. If one of the notes cannot be edited, none is.
+    /// Adds the same request for equal tasks of other notes. If one of the notes cannot be edited, none is; and neither is
+    /// a half of a pair if the other cannot be.
     pub(super) fn unite(&self, pending: &mut PendingEdits, harvest: &mut Harvest) {
         let places: Vec<(NoteId, String)> = pending.keys().cloned().collect();
         for at in places {
@@ -29,10 +30,12 @@ impl Harvester<'_> {
             let (id, action, until) = (first.id.clone(), first.action, first.until);
             let day = first.day(self.workspace.today());
             let others = self.workspace.agenda.duplicates_of(&self.workspace.index, &first.follow_up);
-            if others.is_empty() {
+            let halves = other_halves(pending, &at, first);
+            if others.is_empty() && halves.is_empty() {
                 continue;
             }
             let mut together = vec![at];
+            together.extend(halves);
             let mut blocker = None;
             for other in others {
                 let at = place(other);
@@ -93,4 +96,13 @@ impl Harvester<'_> {
             _ => None,
         }
     }
+}
+
+/// Returns the other follow-ups of the note that a line of one asks for too.
+fn other_halves(pending: &PendingEdits, at: &(NoteId, String), edit: &PendingEdit) -> Vec<(NoteId, String)> {
+    let is_of_line = |one: &Tick, other: &Tick| one.page == other.page && one.row.line == other.row.line;
+    let shares_line =
+        |other: &PendingEdit| other.ticks.iter().any(|tick| edit.ticks.iter().any(|own| is_of_line(own, tick)));
+    let of_note = pending.range((at.0, String::new())..).take_while(|((note, _), _)| *note == at.0);
+    of_note.filter(|(other, edit)| *other != at && shares_line(edit)).map(|(other, _)| other.clone()).collect()
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use crate::core::base::NotePath;
 use crate::core::base::markdown;
 use crate::core::base::text::{question_key, question_words};
-use crate::core::derive::questions::{Choice, ChooseOptions};
+use crate::core::derive::questions::{Choice, ChooseOptions, USUAL_LENGTH, questions_for};
 use crate::core::edit::read_back::adds;
 use crate::core::edit::section::{NewSection, add_items, drop_unfilled};
 use crate::core::edit::{Refusal, front_matter};
@@ -27,15 +27,6 @@ use crate::core::parse::body::plain_text;
 use crate::core::workspace::Workspace;
 
 pub(crate) use wording::Wording;
-
-/// The length in minutes of a talk whose note has none.
-const USUAL_LENGTH: u32 = 30;
-/// The length in minutes that any longer talk counts as.
-const LONGEST: u32 = 60;
-/// There is time for about one question in this many minutes.
-const MINUTES_A_QUESTION: u32 = 4;
-/// The number of questions for the shortest talk.
-const FEWEST: usize = 3;
 
 /// The place of the brief.
 const PREPARATION: NewSection<'static> = NewSection {
@@ -129,7 +120,7 @@ pub(crate) fn prepare<'q>(
 
     let carried = workspace.questions.count_carried(&workspace.index, &before.carried);
     let minutes = old.duration.unwrap_or(USUAL_LENGTH);
-    let room = wishes.count.unwrap_or_else(|| size(minutes)).saturating_sub(carried);
+    let room = wishes.count.unwrap_or_else(|| questions_for(minutes)).saturating_sub(carried);
     // If a question serves several goals equally, the goals given now come first.
     let mut known: Vec<&'static Goal> = Vec::new();
     for goal in new_goals.iter().chain(&goals).filter_map(|goal| Goal::find(goal)) {
@@ -163,11 +154,6 @@ pub(crate) fn prepare<'q>(
     }
     let missing = room.saturating_sub(questions.len());
     Ok(Preparation { text, goals, new_goals, brief, questions, carried, missing, minutes })
-}
-
-/// Returns how many questions there is time for.
-fn size(minutes: u32) -> usize {
-    usize::try_from(minutes.min(LONGEST) / MINUTES_A_QUESTION).unwrap_or(FEWEST).max(FEWEST)
 }
 
 /// Returns a question as the text of an item with an open box: `[ ] Who reads your reports?`

@@ -244,7 +244,7 @@ fn a_note_is_only_added_to() {
 fn there_is_time_for_one_question_in_four_minutes() {
     let rows = [(20, 5), (30, 7), (5, 3), (60, 15), (600, 15), (0, 3)];
     for (minutes, expected) in rows {
-        assert_eq!(size(minutes), expected, "{minutes}");
+        assert_eq!(questions_for(minutes), expected, "{minutes}");
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::Days;
 
 use crate::core::base::text::fold_name;
 use crate::core::derive::follow_ups::phrase::Wording;
-use crate::core::derive::follow_ups::{self, Cause, FollowUp, FollowUpId, Past};
+use crate::core::derive::follow_ups::{self, Cause, FollowUp, FollowUpId, Pair, Past};
 use crate::core::index::{NoteId, Person, Resolution};
 use crate::core::model::{Action, TaskStatus};
 use crate::core::syntax::calendar;
@@ -43,22 +43,21 @@ impl<'a> Now<'a> {
     }
 }
 
-/// Returns what becomes of each tick. The same tick on several lines is carried once; if lines of one follow-up
+/// Returns what becomes of each tick, of each half for one at the line of a pair. The same tick on several lines is carried once; if lines of one follow-up
 /// contradict each other, none of them is carried.
 #[must_use]
 pub(crate) fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickVerdict)> {
     if ticks.is_empty() {
         return Vec::new();
     }
+    let ticks = halves(workspace, ticks);
     let all = current(workspace, ticks.iter());
     let meant: Vec<Meant<'_>> = ticks.iter().map(|tick| meant(workspace, tick, &all)).collect();
-    let is_unknown = |(tick, meant): (&Tick, &Meant<'_>)| {
-        matches!(meant, Meant::None).then(|| FollowUpId::parse(&tick.row.id)).flatten()
-    };
+    let is_unknown = |(tick, meant): (&Tick, &Meant<'_>)| tick.id.filter(|_| matches!(meant, Meant::None));
     let unknown: BTreeSet<FollowUpId> = ticks.iter().zip(&meant).filter_map(is_unknown).collect();
     let Workspace { index, standing, questions, config, .. } = workspace;
     let past = follow_ups::past(index, standing, questions, config, &unknown);
-    let past = |tick: &Tick| match FollowUpId::parse(&tick.row.id).and_then(|id| past.get(&id)) {
+    let past = |tick: &Tick| match tick.id.and_then(|id| past.get(&id)) {
         Some(Past::Snoozed(follow_up) | Past::Hidden(follow_up) | Past::Held(follow_up))
             if !is_about(workspace, tick, follow_up) =>
         {
@@ -101,7 +100,36 @@ pub(crate) fn judge(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<(Tick, TickV
             *verdict = kept("contradicts another line of the same follow-up", "leave the tick on one of the lines");
         }
     }
-    judged
+    of_open_halves(&judged)
+}
+
+/// Returns the ticks, with two in the place of one at the line of a pair.
+fn halves(workspace: &Workspace, ticks: Vec<Tick>) -> Vec<Tick> {
+    let pairs: BTreeMap<FollowUpId, Pair> =
+        Pair::all(&workspace.index, workspace.today()).map(|pair| (pair.id, pair)).collect();
+    let halves = |tick: Tick| match tick.id.and_then(|id| pairs.get(&id)) {
+        Some(pair) => pair.halves.map(|half| Tick { id: Some(half), ..tick.clone() }).to_vec(),
+        None => vec![tick],
+    };
+    ticks.into_iter().flat_map(halves).collect()
+}
+
+/// Leaves out the verdict on the half of a pair for which there is nothing to do where there is on the other.
+fn of_open_halves(judged: &[(Tick, TickVerdict)]) -> Vec<(Tick, TickVerdict)> {
+    let rank = |verdict: &TickVerdict| match verdict {
+        TickVerdict::Carry(..) => 0,
+        TickVerdict::Settled => 1,
+        TickVerdict::Kept(_) => 2,
+    };
+    let is_of_line = |one: &(Tick, TickVerdict), other: &(Tick, TickVerdict)| {
+        one.0.page == other.0.page && one.0.row.line == other.0.row.line
+    };
+    let of_line = |halves: &[(Tick, TickVerdict)]| {
+        let best = halves.iter().map(|(_, verdict)| rank(verdict)).min().unwrap_or(0);
+        let most = if best == 0 { halves.len() } else { 1 };
+        halves.iter().filter(|(_, verdict)| rank(verdict) == best).take(most).cloned().collect::<Vec<_>>()
+    };
+    judged.chunk_by(is_of_line).flat_map(of_line).collect()
 }
 
 /// Returns what the notes say now about the follow-ups whose ids are on ticks.
@@ -109,7 +137,7 @@ fn current<'p, 't>(
     workspace: &'p Workspace,
     ticks: impl Iterator<Item = &'t Tick>,
 ) -> BTreeMap<FollowUpId, Vec<Now<'p>>> {
-    let ids: BTreeSet<FollowUpId> = ticks.filter_map(|tick| FollowUpId::parse(&tick.row.id)).collect();
+    let ids: BTreeSet<FollowUpId> = ticks.filter_map(|tick| tick.id).collect();
     let of_ids = |follow_up: &&FollowUp| ids.contains(&follow_up.id);
     let mut all: BTreeMap<FollowUpId, Vec<Now<'p>>> = BTreeMap::new();
     let mut add = |follow_up: &FollowUp, now| all.entry(follow_up.id).or_default().push(now);
@@ -128,7 +156,7 @@ enum Meant<'a> {
 
 /// Returns what a tick is about: the follow-up that has its id and is named on its line.
 fn meant<'a>(workspace: &Workspace, tick: &Tick, all: &BTreeMap<FollowUpId, Vec<Now<'a>>>) -> Meant<'a> {
-    let of_id = FollowUpId::parse(&tick.row.id).and_then(|id| all.get(&id)).map(Vec::as_slice).unwrap_or_default();
+    let of_id = tick.id.and_then(|id| all.get(&id)).map(Vec::as_slice).unwrap_or_default();
     let about =
         of_id.iter().filter(|now| now.follow_up().is_some_and(|follow_up| is_about(workspace, tick, follow_up)));
     let about: Vec<&Now<'a>> = about.collect();

@@ -17,11 +17,12 @@ use std::collections::BTreeMap;
 use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::base::text::slice;
 use crate::core::base::{LineIndex, NotePath};
+use crate::core::derive::follow_ups::FollowUpId;
 use crate::core::index::Index;
 use crate::core::model::{Link, PageText};
 use crate::core::parse::{links, plain_text};
 use crate::core::render;
-use crate::core::render::splice::{self, ChangedRow, KeptRow};
+use crate::core::render::splice::{self, ChangedRow, Fate, KeptRow};
 use crate::core::syntax::block::row::PageRow;
 use crate::core::workspace::Workspace;
 
@@ -35,6 +36,8 @@ pub struct Tick {
     pub page: NotePath,
     /// The line.
     pub row: ChangedRow,
+    /// The follow-up: what the line names, or a half of the pair that it names.
+    pub id: Option<FollowUpId>,
     /// What the line says, as a person reads it.
     pub words: String,
     /// The links on the line.
@@ -57,8 +60,10 @@ pub enum Why {
     Waits(Option<String>),
     /// It is one of so many at once on an old page that the user has to confirm them.
     Many(usize),
-    /// It cannot be; the reason, and what to do.
+    /// It cannot be; the reason, which is in the notes, and what to do.
     Cannot(String, &'static str),
+    /// The file of its note could not be written; the reason.
+    NotWritten(String),
     /// It makes no sense today, for this reason, and must not be carried on another day: the box goes back.
     Refused(String),
 }
@@ -70,8 +75,9 @@ pub(crate) fn changed(index: &Index) -> Vec<Tick> {
     for (path, PageText { text, regions }) in render::pages(index) {
         for row in splice::changed_rows(&text, &regions) {
             let line = slice(&text, row.line.clone());
-            let words = PageRow::parse(line).map_or(line, |row| row.words);
-            ticks.push(Tick { page: path.clone(), words: plain_text(words), links: links(words), row });
+            let words = PageRow::parse(line).map_or(line, |row| row.words_without_reason());
+            let (words, links) = (plain_text(words), links(words));
+            ticks.push(Tick { page: path.clone(), words, links, id: FollowUpId::parse(&row.id), row });
         }
     }
     ticks
@@ -106,6 +112,7 @@ pub(crate) fn findings(workspace: &Workspace, kept: &[Kept]) -> Vec<Diagnostic> 
                 "`coffeechat build --accept-ticks` carries all of them to their notes",
             ),
             Why::Cannot(reason, hint) => (Code::TickKept, Cow::Borrowed(reason.as_str()), *hint),
+            Why::NotWritten(reason) => (Code::TickKept, Cow::Owned(cannot_be_carried(reason)), WRITE_IT),
             Why::Refused(reason) => (
                 Code::TickRefused,
                 Cow::Owned(format!("was taken back: {reason}")),
@@ -126,19 +133,27 @@ impl Why {
     /// Returns that an edit cannot be made, for a reason.
     #[must_use]
     pub fn cannot_be_written(reason: &str) -> Self {
-        let hint = "`coffeechat why` with its id shows what to write where";
-        Self::Cannot(format!("cannot be carried to its note: {reason}"), hint)
+        Self::Cannot(cannot_be_carried(reason), WRITE_IT)
     }
+}
+
+/// How to do by hand what a tick asks for.
+const WRITE_IT: &str = "`coffeechat why` with its id shows what to write where";
+
+fn cannot_be_carried(reason: &str) -> String {
+    format!("cannot be carried to its note: {reason}")
 }
 
 impl Kept {
     /// Returns how the line should be on its page.
     #[must_use]
     pub fn row(&self) -> KeptRow<'_> {
-        let refusal = match &self.why {
-            Why::Refused(reason) => Some(reason.as_str()),
-            _ => None,
+        let fate = match &self.why {
+            Why::Refused(reason) => Fate::GoesBack(reason),
+            Why::Cannot(reason, _) => Fate::Stays(Some(reason)),
+            // The page tells what the notes say, and not what became of a file.
+            Why::Waits(_) | Why::Many(_) | Why::NotWritten(_) => Fate::Stays(None),
         };
-        KeptRow { row: &self.tick.row, refusal }
+        KeptRow { row: &self.tick.row, fate }
     }
 }

@@ -58,15 +58,45 @@ pub struct Consequences {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct NoteFound {
     found: Found,
-    /// The folded name of the first person of each follow-up, the open ones first and then those that are done.
-    names: Vec<Option<Arc<str>>>,
+    /// The place of each follow-up among others of its day, the open ones first and then those that are done.
+    places: Vec<DayPlace>,
     /// The key of each task with people, with its place among the open ones and then those that are done; sorted.
     tasks: Vec<(u64, usize)>,
     /// The places of those that another note's task duplicates or covers; sorted.
     hidden: Vec<usize>,
 }
 
-/// Follow-ups by their days, undated last, and within a day by rule, name and id.
+/// What decides the place of a follow-up among others of its day, or among those without a day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct DayPlace {
+    /// Without a day, the user's own tasks come first, then people with a referral, then the others.
+    turn: u8,
+    /// Without a day, the newest first.
+    since: Reverse<Option<Day>>,
+    rule: Option<Rule>,
+    /// The folded name of the first person.
+    name: Option<Arc<str>>,
+}
+
+impl DayPlace {
+    fn new(index: &Index, follow_up: &FollowUp) -> Self {
+        let name = follow_up.who.first().map(|person| Arc::from(fold_name(index.name(person)).as_ref()));
+        let place = Self { rule: Some(follow_up.rule), name, ..Self::default() };
+        if follow_up.due.is_some() {
+            return place;
+        }
+        let note = index.note(follow_up.note);
+        let day_of_talk = note.as_meeting().and_then(|meeting| meeting.date).map(|date| date.value.day);
+        let turn = match follow_up.rule {
+            Rule::Task => 0,
+            _ if !index.people(follow_up.note).is_empty() => 1,
+            _ => 2,
+        };
+        Self { turn, since: Reverse(follow_up.since().or(day_of_talk)), ..place }
+    }
+}
+
+/// Follow-ups by their days, undated last, and within a day by their places.
 #[derive(Debug, Default)]
 struct ByDay(BTreeMap<(bool, Option<Day>), BTreeSet<AgendaRow>>);
 
@@ -74,8 +104,7 @@ struct ByDay(BTreeMap<(bool, Option<Day>), BTreeSet<AgendaRow>>);
 struct AgendaRow {
     /// Whether its day is known, or none is named: what names a day that is not certain comes before.
     is_certain: bool,
-    rule: Rule,
-    name: Option<Arc<str>>,
+    place: DayPlace,
     id: FollowUpId,
     note: NoteId,
     /// Its place among those of the note.
@@ -115,10 +144,10 @@ impl NoteFound {
 
     fn shown(&self, all: &[FollowUp], before: usize) -> impl Iterator<Item = (Option<Day>, AgendaRow)> {
         let row = move |(at, follow_up): (usize, &FollowUp)| {
-            let (FollowUp { rule, id, note, due, .. }, is_certain) = (follow_up, !follow_up.is_unclear());
-            let name = self.names.get(before + at).cloned().flatten();
+            let (FollowUp { id, note, due, .. }, is_certain) = (follow_up, !follow_up.is_unclear());
+            let place = self.places.get(before + at).cloned().unwrap_or_default();
             let is_shown = self.hidden.binary_search(&(before + at)).is_err();
-            is_shown.then_some((*due, AgendaRow { is_certain, rule: *rule, name, id: *id, note: *note, at }))
+            is_shown.then_some((*due, AgendaRow { is_certain, place, id: *id, note: *note, at }))
         };
         all.iter().enumerate().filter_map(row)
     }
@@ -266,7 +295,7 @@ impl Agenda {
         let dirty: Vec<NoteId> = dirty.iter().copied().collect();
         for (id, mut found) in apply(inputs, &dirty) {
             let old = self.of(id);
-            let is_same = |old: &NoteFound| old.found == found.found && old.names == found.names;
+            let is_same = |old: &NoteFound| old.found == found.found && old.places == found.places;
             if old.map_or(found.is_empty(), is_same) {
                 continue;
             }
@@ -371,7 +400,7 @@ impl Agenda {
         others.filter_map(|note| note.at(note.occurrences(key).get(nth)?.1)).collect()
     }
 
-    /// Returns what is open: by due day (undated last), then by rule, then by name.
+    /// Returns what is open: by due day, then by rule, then by name; those without a day last, by their turn.
     pub fn follow_ups(&self) -> impl Iterator<Item = &FollowUp> {
         self.follow_ups_on(|_| true)
     }
@@ -380,6 +409,12 @@ impl Agenda {
     pub fn follow_ups_on(&self, is_meant: impl Fn(Option<Day>) -> bool) -> impl Iterator<Item = &FollowUp> {
         let rows = self.open.0.iter().filter(move |((_, due), _)| is_meant(*due)).flat_map(|(_, rows)| rows);
         rows.filter_map(|row| self.of(row.note)?.found.open.get(row.at))
+    }
+
+    /// Returns what is open and shown of a note.
+    pub fn open_of(&self, note: NoteId) -> impl Iterator<Item = &FollowUp> {
+        let found = self.of(note).into_iter();
+        found.flat_map(|found| found.open().filter_map(|(_, row)| found.found.open.get(row.at)))
     }
 
     /// Returns how much is due on each day, undated last.
@@ -454,15 +489,13 @@ fn apply(inputs: RuleInputs<'_>, notes: &[NoteId]) -> Vec<(NoteId, NoteFound)> {
 }
 
 fn note_found(index: &Index, found: Found) -> NoteFound {
-    let name =
-        |follow_up: &FollowUp| follow_up.who.first().map(|person| Arc::from(fold_name(index.name(person)).as_ref()));
-    let names = found.open.iter().chain(&found.done).map(name).collect();
+    let places = found.open.iter().chain(&found.done).map(|follow_up| DayPlace::new(index, follow_up)).collect();
     let open = found.open.iter().map(|open| duplicates::key(index, open));
     // A done task is a duplicate only of another done task.
     let done = found.done.iter().map(|done| duplicates::key(index, done).map(|key| !key));
     let mut tasks: Vec<(u64, usize)> = open.chain(done).enumerate().filter_map(|(at, key)| Some((key?, at))).collect();
     tasks.sort_unstable();
-    NoteFound { found, names, tasks, hidden: Vec::new() }
+    NoteFound { found, places, tasks, hidden: Vec::new() }
 }
 
 /// Returns the contacts that open follow-ups concern.

@@ -10,6 +10,7 @@ mod dormancy;
 mod duplicates;
 pub(crate) mod facts;
 mod own_tasks;
+pub(crate) mod pairs;
 pub(crate) mod phrase;
 mod rules;
 
@@ -26,6 +27,7 @@ use crate::core::model::{Day, Rule, TaskPlace, Urgency};
 use context::{RuleContext, RuleInputs};
 use rules::{RuleFunctions, rules_of};
 
+pub(crate) use crate::core::derive::follow_ups::pairs::Pair;
 pub(crate) use crate::core::derive::follow_ups::past_instances::{Past, ids_of_keeping_in_touch, past};
 pub(crate) use crate::core::derive::follow_ups::snoozes::{HeldBy, Hold};
 pub(crate) use agenda::{Agenda, Consequences};
@@ -43,10 +45,14 @@ pub struct FollowUpId(u64);
 impl FollowUpId {
     /// Returns the id of the obligation that `rule` finds in the note at `path`; `instance` is the fact it arose from.
     fn for_instance(rule: Rule, path: &NotePath, instance: Instance) -> Self {
+        Self::of_instance(rule.as_str(), path, instance)
+    }
+
+    fn of_instance(name: &str, path: &NotePath, instance: Instance) -> Self {
         let path = path.as_str();
         let (fact, nth) = instance.numbers();
         let mut bytes = Vec::with_capacity(path.len() + 32);
-        bytes.extend_from_slice(rule.as_str().as_bytes());
+        bytes.extend_from_slice(name.as_bytes());
         bytes.push(0);
         bytes.extend_from_slice(path.as_bytes());
         bytes.push(0);

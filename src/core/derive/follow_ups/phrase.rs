@@ -40,6 +40,16 @@ impl<'a> Wording<'a> {
         self.words(follow_up, false)
     }
 
+    /// Returns what to do for a talk that is to be confirmed and prepared.
+    #[must_use]
+    pub fn confirm_and_prepare(&self, prepare: &'a FollowUp) -> Vec<Piece<'a>> {
+        let mut pieces = self.what(prepare);
+        if let Some(verb) = pieces.first_mut() {
+            *verb = Piece::Verb("Confirm and prepare".into());
+        }
+        pieces
+    }
+
     /// Returns what to do in a word or two, for a table that names the person already.
     #[must_use]
     pub fn short(&self, follow_up: &'a FollowUp) -> Piece<'a> {

@@ -83,8 +83,8 @@ fn every_rule_says_whom_what_and_why() {
             fi,
             one(fi),
             Cause::Close(CloseRule { last: day(3), nudges: 2 }),
-            "Let go of Fi Tran, the last nudge on Tue 3 Nov stayed unanswered",
-            "Let go of Fi Tran",
+            "Stop asking Fi Tran, the last nudge on Tue 3 Nov stayed unanswered",
+            "Stopped asking Fi Tran",
         ),
         (
             Rule::Schedule,

@@ -671,8 +671,8 @@ fn what_was_settled_today_is_done() {
             "keep-in-touch Ed 11-17",
             "confirm Ed 11-29",
             "prepare Ed 11-29",
-            "request Ann -",
             "task Ann -",
+            "request Ann -",
         ]
     );
 }

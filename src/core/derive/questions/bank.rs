@@ -10,7 +10,7 @@ use crate::core::model::vocabulary::asks_for_people;
 use crate::core::model::{BankQuestion, NoteKind, NoteQuestion, QuestionPlace};
 
 use super::keys::{KeyMap, Subject};
-use super::{Question, QuestionState};
+use super::{Question, QuestionState, starter};
 
 /// The goal of questions that ask whom else to talk to.
 const FOR_PEOPLE: &str = "more-contacts";
@@ -171,6 +171,7 @@ impl Bank {
             tags: Vec::new(),
             note,
             line: entry.location.line,
+            is_starter: entry.keys.first().is_some_and(|key| starter::has(*key)),
             answers: 0,
             shelf: 0,
             asked: 0,

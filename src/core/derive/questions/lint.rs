@@ -137,10 +137,13 @@ impl Questions {
                             question_id(&question.text)
                         ))
                 }
-                None => Diagnostic::new(Code::NotInBank, path, format!("`{}` is in no bank", row.text)).hint(format!(
-                    "to ask it again, `coffeechat questions adopt {}` takes it into a bank",
-                    question_id(row.text)
-                )),
+                None => {
+                    Diagnostic::new(Code::NotInBank, path, format!("`{}` is not in your list of questions", row.text))
+                        .hint(format!(
+                            "to ask it again, `coffeechat questions adopt {}` adds it",
+                            question_id(row.text)
+                        ))
+                }
             };
             diagnostic.located(row.location)
         };

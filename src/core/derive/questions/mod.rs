@@ -9,6 +9,7 @@ mod lint;
 mod named;
 mod next;
 mod report;
+pub(crate) mod starter;
 #[cfg(test)]
 mod tests;
 mod unasked;
@@ -33,12 +34,14 @@ use keys::{KeyMap, Subject, pair, person_key};
 use unasked::Rows;
 use uses::{QuestionNote, TalkOutcome, Uses};
 
-pub(crate) use crate::core::derive::questions::ranking::{Choice, ChooseOptions, Fit, Reason};
+pub(crate) use crate::core::derive::questions::ranking::{
+    Choice, ChooseOptions, Fit, Reason, USUAL_LENGTH, questions_for,
+};
 pub(crate) use crate::core::derive::questions::ranking::{is_in, subject_words};
 pub(crate) use crate::core::derive::questions::unbanked::NotInBank;
 pub(crate) use history::{Asking, History};
 pub(crate) use keys::Wordings;
-pub(crate) use named::Named;
+pub(crate) use named::{Named, word};
 pub(crate) use next::Aim;
 pub(crate) use report::{Twin, sort_by_earnings};
 pub(crate) use wording::asks_for_a_job;
@@ -85,6 +88,8 @@ pub struct Question {
     pub note: NoteId,
     /// Its line there, counted from 1.
     pub line: u32,
+    /// Whether it is one of those that `init` writes into a new vault.
+    pub is_starter: bool,
     /// How many times it was asked and has text under it.
     pub answers: u32,
     /// Its place among the shelves of the bank.

@@ -62,7 +62,8 @@ impl Named<'_> {
 }
 
 /// Returns a name as one word of a command line: any sign but letters and the usual ones of names is left out.
-fn word(name: &str) -> String {
-    let is_kept = |char: &char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '.' | '\'' | '\u{2019}' | ',');
+pub(crate) fn word(name: &str) -> String {
+    let is_kept =
+        |char: &char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '.' | '\'' | '\u{2019}' | ',' | '(' | ')');
     format!("\"{}\"", name.chars().filter(is_kept).collect::<String>())
 }

@@ -1,6 +1,6 @@
 //! Chooses the questions for a talk, and why. Questions that are open with these people come first, then those that
 //! were prepared for others and not asked, then those that nobody was asked yet, then those that others were asked.
-//! Within each group the best fit comes first, spread over the categories. If none of the next questions names a goal
+//! Within each group the best fit comes first, the user's own before those that `init` wrote, spread over the categories. If none of the next questions names a goal
 //! of the talk, one that does moves ahead.
 
 use std::cmp::Reverse;
@@ -17,6 +17,20 @@ use super::next::{Profile, rank};
 use super::uses::{AskedPlace, TalkOutcome};
 use super::wording::{asks_for_a_job, yes_no_opening};
 use super::{Aim, Question, QuestionState, Questions};
+
+/// The length in minutes of a talk whose note has none.
+pub(crate) const USUAL_LENGTH: u32 = 30;
+/// The length in minutes that any longer talk counts as.
+const LONGEST: u32 = 60;
+/// There is time for about one question in this many minutes.
+const MINUTES_A_QUESTION: u32 = 4;
+/// The number of questions for the shortest talk.
+const FEWEST: usize = 3;
+
+/// Returns how many questions there is time for in a talk of so many minutes.
+pub(crate) fn questions_for(minutes: u32) -> usize {
+    usize::try_from(minutes.min(LONGEST) / MINUTES_A_QUESTION).unwrap_or(FEWEST).max(FEWEST)
+}
 
 /// A talk that questions are chosen for.
 #[derive(Debug, Clone, Copy)]
@@ -86,9 +100,14 @@ struct Candidate<'q> {
 }
 
 impl Candidate<'_> {
+    /// Returns whether it is one that `init` wrote and does not fit.
+    const fn is_filler(&self) -> bool {
+        self.question.is_starter && self.fit.score <= 1
+    }
+
     /// Returns what candidates are ordered by, the best first.
-    const fn order(&self) -> (Reverse<u32>, u32) {
-        (Reverse(self.fit.score), self.place)
+    const fn order(&self) -> (Reverse<u32>, bool, u32) {
+        (Reverse(self.fit.score), self.question.is_starter, self.place)
     }
 }
 
@@ -354,7 +373,8 @@ fn fitness<'q>(
 }
 
 /// Puts the best question of each category first, then the second best; a category that fits has two in the first
-/// round, and so has each of several goals. `rows` has the number that each category already has.
+/// round, and so has each of several goals, and one with questions of the user's own. Within a round, questions that `init` wrote and that
+/// do not fit come last. `rows` has the number that each category already has.
 fn spread<'q>(
     mut candidates: Vec<Candidate<'q>>,
     rows: &mut BTreeMap<&'q str, usize>,
@@ -365,7 +385,7 @@ fn spread<'q>(
     let mut in_rounds: Vec<(usize, Candidate<'q>)> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let row = rows.entry(&candidate.question.category).or_default();
-        let mut round = row.saturating_sub(usize::from(candidate.fit.score > 1));
+        let mut round = row.saturating_sub(usize::from(!candidate.is_filler()));
         *row += 1;
         if let Some(goal) = candidate.fit.serves.filter(|_| has_goals) {
             let of_goal = served.entry(goal).or_default();
@@ -374,6 +394,6 @@ fn spread<'q>(
         }
         in_rounds.push((round, candidate));
     }
-    in_rounds.sort_by_key(|(round, _)| *round);
+    in_rounds.sort_by_key(|(round, candidate)| (*round, candidate.is_filler()));
     in_rounds.into_iter().map(|(_, candidate)| candidate).collect()
 }

@@ -15,10 +15,11 @@ fn lasting(refreshed: &Refreshed) -> (&str, &[Span], &[String]) {
     (&refreshed.text, &refreshed.typed, &refreshed.dropped)
 }
 
-fn refreshed_with(text: &str, force: bool, refusal: Option<&str>, content: &str) -> Refreshed {
+fn refreshed_with(text: &str, force: bool, fate: Option<Fate<'_>>, content: &str) -> Refreshed {
     let regions = region::find(text).0;
     let changed = changed_rows(text, &regions);
-    let kept: Vec<KeptRow<'_>> = changed.iter().map(|row| KeptRow { row, refusal }).collect();
+    let fate = fate.unwrap_or(Fate::Stays(None));
+    let kept: Vec<KeptRow<'_>> = changed.iter().map(|row| KeptRow { row, fate }).collect();
     refresh(text, &regions, force, &kept, |_| content.to_owned())
 }
 
@@ -94,14 +95,30 @@ fn of_two_follow_ups_with_one_id_a_kept_box_stays_on_its_own_line() {
 }
 
 #[test]
+fn a_box_that_stays_said_nothing_on_its_line() {
+    let content = "- [ ] **B** [b](b.md) — today <!--bbbbbbbb-->\n";
+    let why = Some(Fate::Stays(Some("means `nothing` here")));
+    let page = refreshed(&block(""), content).text.replace("[ ]", "[y]");
+    let told = refreshed_with(&page, false, why, content).text;
+    assert!(told.contains("- [y] **B** [b](b.md) — today *(the tick means `nothing` here)* <!--bbbbbbbb "), "{told}");
+    assert_eq!(refreshed_with(&told, false, why, content).text, told);
+    // So it is on a line that the page would not have any more.
+    let gone = refreshed_with(&told, false, why, "*new*\n").text;
+    assert!(gone.contains("- [y] **B** [b](b.md) — today *(the tick means `nothing` here)* <!--bbbbbbbb "), "{gone}");
+    assert_eq!(refreshed_with(&gone, false, why, "*new*\n").text, gone);
+    let back = told.replace("[y]", "[ ]");
+    assert_eq!(refreshed(&back, content).text, page.replace("[y]", "[ ]"));
+}
+
+#[test]
 fn a_box_that_is_refused_goes_back_and_its_line_says_why() {
     let content = "- [ ] **B** [b](b.md) <!--bbbbbbbb-->\n";
     let page = refreshed(&block(""), content).text.replace("[ ]", "[>]");
-    let told = refreshed_with(&page, false, Some("not today"), content).text;
-    assert!(told.contains("- [ ] **B** [b](b.md) *(not today)* <!--bbbbbbbb !> "), "{told}");
+    let told = refreshed_with(&page, false, Some(Fate::GoesBack("not today")), content).text;
+    assert!(told.contains("- [ ] **B** [b](b.md) *(taken back: not today)* <!--bbbbbbbb !> "), "{told}");
     let again = changed_rows(&told, &region::find(&told).0);
     assert!(again.iter().all(|row| row.is_refused && row.mark == '>') && again.len() == 1);
-    assert_eq!(refreshed_with(&told, false, Some("not today"), content).text, told);
+    assert_eq!(refreshed_with(&told, false, Some(Fate::GoesBack("not today")), content).text, told);
     // It is as before once nothing prevents it any more.
     let regions = region::find(&told).0;
     assert_eq!(refresh(&told, &regions, false, &[], |_| content.to_owned()).text, page.replace("[>]", "[ ]"));
@@ -372,7 +389,7 @@ proptest::proptest! {
             let regions = region::find(page).0;
             let directives: Vec<&str> = regions.iter().map(|region| slice(page, region.directive.clone())).collect();
             let changed = changed_rows(page, &regions);
-            let kept: Vec<KeptRow<'_>> = changed.iter().map(|row| KeptRow { row, refusal: None }).collect();
+            let kept: Vec<KeptRow<'_>> = changed.iter().map(|row| KeptRow { row, fate: Fate::Stays(None) }).collect();
             let mut at = 0;
             refresh(page, &regions, force, &kept, |_| {
                 at += 1;

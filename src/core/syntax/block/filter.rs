@@ -33,6 +33,27 @@ impl QuestionList {
     }
 }
 
+/// How a block draws what it counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Chart {
+    /// Characters and lists, which read everywhere.
+    #[default]
+    Text,
+    /// A chart for programs that draw Mermaid.
+    Mermaid,
+}
+
+impl Chart {
+    const ALL: [Self; 2] = [Self::Text, Self::Mermaid];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Mermaid => "mermaid",
+        }
+    }
+}
+
 /// The filter of a list. Pairs of different keys must all match; of the values of one pair (`rule:thank,nudge`), and of
 /// the words about the day, one must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,6 +89,8 @@ pub struct Filter {
     pub states: Vec<ContactState>,
     /// `status:` of meetings.
     pub statuses: Vec<MeetingStatus>,
+    /// `chart:` of blocks that draw one.
+    pub chart: Chart,
     /// Which lists of questions; if empty, all except the asked ones.
     pub lists: Vec<QuestionList>,
     /// `limit:`: how many to show.
@@ -104,6 +127,7 @@ enum Family {
     /// Which lists of questions.
     Questions,
     Category,
+    Chart,
     Limit,
 }
 
@@ -119,6 +143,7 @@ impl Family {
             Self::State => matches!(kind, Kind::Contacts | Kind::FollowUps),
             Self::Talk | Self::Status => kind == Kind::Meetings,
             Self::Questions => kind == Kind::Questions,
+            Self::Chart => matches!(kind, Kind::Pipeline | Kind::Referrals),
             Self::Category => matches!(kind, Kind::Questions | Kind::QuestionReport),
             Self::Limit => !matches!(kind, Kind::Summary | Kind::Pipeline | Kind::Activity),
         }
@@ -137,7 +162,7 @@ const WORDS: [(&str, Family); 9] = [
     ("asked", Family::Questions),
 ];
 
-const KEYS: [(&str, Family, &str); 12] = [
+const KEYS: [(&str, Family, &str); 13] = [
     ("due", Family::Day, "due:today"),
     ("within", Family::Day, "within:7d"),
     ("tag", Family::People, "tag:climate"),
@@ -149,6 +174,7 @@ const KEYS: [(&str, Family, &str); 12] = [
     ("talk", Family::Talk, "talk:no"),
     ("status", Family::Status, "status:held"),
     ("category", Family::Category, "category:\"Career path\""),
+    ("chart", Family::Chart, "chart:mermaid"),
     ("limit", Family::Limit, "limit:10"),
 ];
 
@@ -241,6 +267,10 @@ impl Filter {
                 let answers = [true, false];
                 let named = named("talk", value, &answers, |is_talk| if is_talk { "yes" } else { "no" })?;
                 self.is_talk = named.last().copied();
+            }
+            "chart" => {
+                let named = named("chart", value, &Chart::ALL, Chart::as_str)?;
+                self.chart = named.last().copied().unwrap_or_default();
             }
             "status" => {
                 let all =

@@ -4,6 +4,8 @@
 //! `<!--k3f9a2bc-->`, `<!--k3f9a2bc x 7h2kq-->`. A mark with `!` before it is a user's tick that was refused:
 //! `<!--k3f9a2bc !> 7h2kq-->`.
 
+use std::borrow::Cow;
+
 use crate::core::base::text::{ID_LETTERS, slice};
 use crate::core::model::{Day, EMOJI_STYLE};
 use crate::core::syntax::block::checksum::{self, Checksum};
@@ -14,6 +16,8 @@ use crate::core::syntax::task_line::done_marks;
 const MOST_COMMENTS: usize = 4;
 /// The letters of an id.
 const ID_LENGTH: usize = 8;
+/// What precedes the reason, at the end of the words, why a tick stays or was taken back.
+const REASONS: [&str; 2] = [" *(the tick ", " *(taken back: "];
 /// Words that may follow a line of an older version on one day and not on another.
 const ORIGINS: [&str; 4] = [", referred by ", ", noted down on ", ", from ", ", no "];
 
@@ -72,6 +76,20 @@ impl<'a> PageRow<'a> {
         }
         let (words, marks, day) = (words.trim(), [before, behind], day.or(other_day));
         Some(Self { id, written, mark, refused, words, marks, day, more: more.trim(), checksum })
+    }
+
+    /// Returns the words without the reason why a tick was not carried.
+    #[must_use]
+    pub(crate) fn words_without_reason(&self) -> &'a str {
+        let Some(words) = self.words.strip_suffix(")*") else { return self.words };
+        REASONS.iter().find_map(|reason| words.rsplit_once(reason)).map_or(self.words, |(words, _)| words)
+    }
+
+    /// Returns the words with the reason why a tick is not carried, if there is one: `the tick …` or `taken back: …`.
+    #[must_use]
+    pub(crate) fn words_with_reason(&self, why: Option<&str>) -> Cow<'a, str> {
+        let words = self.words_without_reason();
+        why.map_or(Cow::Borrowed(words), |why| Cow::Owned(format!("{words} *({why})*")))
     }
 
     /// Returns whether the user changed the box.

@@ -47,7 +47,7 @@ impl RuleDefinition for CloseRule {
     }
 
     fn words(&self, say: &mut Phrase<'_>) {
-        say.verb("Let go", "Let go").text(" of").people();
+        say.verb("Stop asking", "Stopped asking").people();
         let last = say.day(self.last);
         match self.nudges {
             _ if say.is_done => say,

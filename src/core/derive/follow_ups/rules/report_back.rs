@@ -63,7 +63,7 @@ impl RuleDefinition for ReportBackRule {
     }
 
     fn short(&self) -> Option<&'static str> {
-        Some("Report back")
+        Some("Tell how it went")
     }
 
     fn reason(&self, wording: Wording<'_>, _: &FollowUp) -> String {

@@ -532,13 +532,13 @@ fn check_speaks_of_planned_and_unknown_questions() {
     assert_eq!(
         vault.diagnostics(),
         [
-            "meetings/2026-11-01 a.md:6 not-in-bank `Is it warm there now?` is in no bank",
+            "meetings/2026-11-01 a.md:6 not-in-bank `Is it warm there now?` is not in your list of questions",
             "meetings/2026-12-01 a.md:6 yes-no-question `Is it fun?` can be answered with yes or no",
             "meetings/2026-12-01 a.md:7 asks-for-a-job `Will you hire me?` asks for a job",
             "meetings/2026-12-01 a.md:9 near-miss `How did you get in to this field?` is close to `How did you get into this field?` in questions/a.md:1",
-            "meetings/2026-12-01 a.md:10 not-in-bank `Where to eat near here?` is in no bank",
+            "meetings/2026-12-01 a.md:10 not-in-bank `Where to eat near here?` is not in your list of questions",
             "meetings/2026-12-01 a.md:11 unknown-question no question of a bank has the block id of `a#^gone`",
-            "meetings/2026-12-01 a.md:12 not-in-bank `What brought you here?` is in no bank",
+            "meetings/2026-12-01 a.md:12 not-in-bank `What brought you here?` is not in your list of questions",
         ]
     );
     let (path, text) = meeting("2026-11-01 a", "Priya Nair", "", "- [x] Anything?");
